@@ -1,0 +1,30 @@
+"""Neural-network optimizers as coordinate-wise update rules, and the loops that run them.
+
+>>> from optimizers import OPTIMIZERS, descend
+>>> descend(OPTIMIZERS["momentum"](eta=0.001, alpha=0.9), surface, start=(-15, 20), steps=300)
+
+A method is one file of this package: a frozen dataclass of hyper-parameters with `key`, `accumulate` and
+`update` (see `base.Optimizer`). Every module here is imported below, so a new file is a new method.
+"""
+
+import importlib
+import pkgutil
+
+from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
+from .descent import Endpoints, Stopped, Trajectory, descend, endpoints
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+__all__ = [
+    "OPTIMIZERS",
+    "Endpoints",
+    "Hyper",
+    "Optimizer",
+    "Stopped",
+    "Trajectory",
+    "descend",
+    "endpoints",
+    "hyper",
+    "hypers",
+]

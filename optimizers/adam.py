@@ -1,0 +1,66 @@
+"""Adaptive moment estimation: Adam."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .arithmetic import sqrt
+from .base import Optimizer, hyper
+
+
+class Moments(NamedTuple):
+    """The decaying averages of the gradient, m, and of its square, s (v in the paper)."""
+
+    m: float
+    s: float
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Adam (Kingma & Ba 2015, Algorithm 1), with ε inside the root.
+
+    m(t) = β1 m(t−1) + (1 − β1) g
+    s(t) = β2 s(t−1) + (1 − β2) g²
+    w(t) = w(t−1) − η m̂ / √(ŝ + ε),   m̂ = m(t) / (1 − β1ᵗ),   ŝ = s(t) / (1 − β2ᵗ)
+
+    Both moments start at zero; the two divisions correct that bias. The paper and torch.optim.Adam write
+    √ŝ + ε; here ε stands inside the root (optax: eps=0, eps_root=ε), which differs only where ŝ is near ε.
+    """
+
+    key = "adam"
+    title = "Adam"
+    rank = 7
+    summary = "Averages the gradient and its square, corrects both for their start at zero, and divides."
+    State = Moments
+    moments = {"m": "first moment", "s": "second moment"}
+
+    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log")
+    beta1: float = hyper(
+        "β1",
+        "how much of the first moment is kept",
+        default=0.9,
+        low=0,
+        high=0.99,
+        tick=0.01,
+        bounds="[0, 1)",
+    )
+    beta2: float = hyper(
+        "β2",
+        "how much of the second moment is kept",
+        default=0.999,
+        low=0,
+        high=0.999,
+        tick=0.001,
+        bounds="[0, 1)",
+    )
+    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+
+    def accumulate(self, t, g, state):
+        return Moments(
+            m=self.beta1 * state.m + (1 - self.beta1) * g,
+            s=self.beta2 * state.s + (1 - self.beta2) * g * g,
+        )
+
+    def update(self, t, w, g, state):
+        m_hat = state.m / (1 - self.beta1**t)
+        s_hat = state.s / (1 - self.beta2**t)
+        return self.eta * m_hat / sqrt(s_hat + self.epsilon)

@@ -1,0 +1,128 @@
+"""What an update rule is: `Optimizer`, its hyper-parameters (`hyper`) and the registry `OPTIMIZERS`."""
+
+import abc
+import dataclasses
+import math
+from typing import ClassVar, NamedTuple
+
+OPTIMIZERS: dict[str, type["Optimizer"]] = {}
+"""Every method by its key, in the order of `Optimizer.rank`; filled as the classes are defined."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Hyper:
+    """One hyper-parameter: how it is written, which values make sense, and what a slider offers.
+
+    `low` and `high` bound the slider (`scale` "log" or "linear"; on a linear scale one tick is `tick`), while
+    `accepts` decides which values the method can run with: η = 20 is legal although no slider reaches it.
+    """
+
+    name: str
+    symbol: str
+    meaning: str
+    default: float
+    low: float
+    high: float
+    scale: str
+    tick: float | None
+    least: float
+    most: float
+    least_included: bool
+    most_included: bool
+
+    def accepts(self, value: float) -> bool:
+        """Tell whether `value` is a finite float within the method's own bounds."""
+        above = value >= self.least if self.least_included else value > self.least
+        below = value <= self.most if self.most_included else value < self.most
+        return math.isfinite(value) and above and below
+
+    @property
+    def bounds(self) -> str:
+        """The accepted values in words, such as "above 0" or "from 0 to below 1"."""
+        if math.isinf(self.most):
+            return f"{'from' if self.least_included else 'above'} {self.least:g}"
+        lower = f"from {self.least:g}" if self.least_included else f"above {self.least:g}"
+        return f"{lower} to {'' if self.most_included else 'below '}{self.most:g}"
+
+
+def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bounds="(0, inf)"):
+    """Declare a hyper-parameter as a dataclass field.
+
+    Args:
+        symbol: the letter on the page, such as "η" or "β1".
+        meaning: what it does, in a few words (the tooltip of its slider).
+        default: the value of a new run.
+        low: the lower end of its slider.
+        high: the upper end of its slider.
+        scale: "log" where the range spans decades, else "linear".
+        tick: one slider tick on a linear scale (a log slider has 20 ticks a decade).
+        bounds: the values the method can run with, as an interval: "(0, inf)", "[0, 1]" or "[0, 1)".
+    """
+    least, most = (float(end) for end in bounds[1:-1].split(","))
+    about = {
+        "symbol": symbol,
+        "meaning": meaning,
+        "low": low,
+        "high": high,
+        "scale": scale,
+        "tick": tick,
+        "least": least,
+        "most": most,
+        "least_included": bounds[0] == "[",
+        "most_included": bounds[-1] == "]",
+    }
+    return dataclasses.field(default=default, metadata={"hyper": about})
+
+
+def hypers(optimizer) -> tuple[Hyper, ...]:
+    """Return the hyper-parameters of a method (class or instance) in the order of its fields."""
+    return tuple(
+        Hyper(name=field.name, default=field.default, **field.metadata["hyper"])
+        for field in dataclasses.fields(optimizer)
+    )
+
+
+class Stateless(NamedTuple):
+    """The state of a method that remembers nothing."""
+
+
+class Optimizer(abc.ABC):
+    """An update rule for one coordinate, to be subclassed as a frozen dataclass of hyper-parameters.
+
+    The two methods are the two kinds of line in a paper's algorithm: first the moments, then the weights.
+    They use plain arithmetic (and `arithmetic.sqrt`), so that w, g, the moments and the hyper-parameters may
+    be floats, arrays that broadcast, or symbols. `t` counts from 1; g is ∂E/∂w at w(t−1).
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[float] = math.inf
+    """Where the method stands in menus; methods of equal rank are ordered by key."""
+    summary: ClassVar[str]
+    """One sentence for the page: what the method does."""
+    State: ClassVar[type[NamedTuple]] = Stateless
+    """A NamedTuple class with one field a moment, such as m and s; all start at zero."""
+    moments: ClassVar[dict[str, str]] = {}
+    """What each field of the state is called in the field's literature: {"m": "momentum"}."""
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "key" in vars(cls):
+            if cls.key in OPTIMIZERS and OPTIMIZERS[cls.key].__module__ != cls.__module__:
+                raise ValueError(f"two methods call themselves {cls.key!r}")
+            OPTIMIZERS[cls.key] = cls
+            ordered = sorted(OPTIMIZERS.items(), key=lambda item: (item[1].rank, item[0]))
+            OPTIMIZERS.clear()
+            OPTIMIZERS.update(ordered)
+
+    def initial(self) -> NamedTuple:
+        """Return the state before the first step."""
+        return self.State(*(0.0 for _ in self.State._fields))
+
+    def accumulate(self, t, g, state):
+        """Return the state at t from the state at t−1 and the gradient g at w(t−1)."""
+        return state
+
+    @abc.abstractmethod
+    def update(self, t, w, g, state):
+        """Return what step t subtracts from w = w(t−1), given the state at t."""

@@ -1,0 +1,146 @@
+"""The only two loops: `descend` follows one start and records every step, `endpoints` follows many starts.
+
+A surface is anything with `value_and_gradient(w1, w2) -> (E, g1, g2)` that takes floats and arrays and
+answers nan where E or its gradient is not a finite number.
+"""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from .base import Optimizer
+
+_BLOCK = 8192
+"""How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
+
+
+class Stopped(NamedTuple):
+    """Where a run ended early: the first t at which something is not a finite number, and what."""
+
+    step: int
+    reason: str
+    w1: float
+    w2: float
+
+
+class Trajectory(NamedTuple):
+    """One run. All arrays are float64 of shape (T+1,): row t holds w(t), E and ∇E at w(t), the moments at t.
+
+    All numbers are finite but for one case: a start without E is still row 0, with error and gradient nan.
+    """
+
+    t: np.ndarray
+    w1: np.ndarray
+    w2: np.ndarray
+    error: np.ndarray
+    g1: np.ndarray
+    g2: np.ndarray
+    state: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    stopped: Stopped | None
+
+
+class Endpoints(NamedTuple):
+    """Where many runs ended. All arrays have the broadcast shape of the starts and hyper-parameters.
+
+    `w1`, `w2`, `error` are nan where a run ended early; `stopped` is the step at which it did, 0 where it
+    did not, and `bad_start` tells the starts without E (for which `stopped` is 0 as well).
+    """
+
+    w1: np.ndarray
+    w2: np.ndarray
+    error: np.ndarray
+    stopped: np.ndarray
+    bad_start: np.ndarray
+
+
+def descend(optimizer: Optimizer, surface, start: tuple[float, float], steps: int) -> Trajectory:
+    """Follow one start for `steps` updates and record every step.
+
+    Nothing is clamped: the run ends before the first t at which w(t), E or ∇E is not a finite number.
+    """
+    w1, w2 = float(start[0]), float(start[1])
+    error, g1, g2 = surface.value_and_gradient(w1, w2)
+    first = second = optimizer.initial()
+    rows = [(w1, w2, error, g1, g2)]
+    firsts, seconds = [first], [second]
+    stopped = None if _finite(error, g1, g2) else Stopped(0, _reason(w1, w2, error), w1, w2)
+
+    evaluate, accumulate, update = surface.value_and_gradient, optimizer.accumulate, optimizer.update
+    isfinite = math.isfinite
+    for t in range(1, steps + 1 if stopped is None else 1):
+        try:
+            first, second = accumulate(t, g1, first), accumulate(t, g2, second)
+            w1, w2 = w1 - update(t, w1, g1, first), w2 - update(t, w2, g2, second)
+        except ArithmeticError:  # a float overflowed where an array would have become inf or nan
+            stopped = Stopped(t, "the update is not a finite number", math.nan, math.nan)
+            break
+        error, g1, g2 = evaluate(w1, w2)
+        if not (isfinite(error) and isfinite(g1) and isfinite(g2)):
+            stopped = Stopped(t, _reason(w1, w2, error), w1, w2)
+            break
+        rows.append((w1, w2, error, g1, g2))
+        firsts.append(first)
+        seconds.append(second)
+
+    columns = np.array(rows, dtype=float).T
+    state = {
+        name: (np.array([s[i] for s in firsts], dtype=float), np.array([s[i] for s in seconds], dtype=float))
+        for i, name in enumerate(optimizer.State._fields)
+    }
+    return Trajectory(np.arange(len(rows), dtype=float), *columns, state=state, stopped=stopped)
+
+
+def _finite(*numbers: float) -> bool:
+    return all(map(math.isfinite, numbers))
+
+
+def _reason(w1: float, w2: float, error: float) -> str:
+    if not _finite(w1, w2):
+        return "the weights are not finite numbers"
+    if not _finite(error):
+        return "E is not a finite number"
+    return "the gradient is not a finite number"
+
+
+def endpoints(optimizer: Optimizer, surface, w1, w2, steps: int) -> Endpoints:
+    """Follow many starts at once for `steps` updates and keep where they end.
+
+    w1, w2 and any hyper-parameter of `optimizer` may be arrays that broadcast together. Starts run in blocks
+    of a fixed size, so that the memory needed beside the result does not grow with their number.
+    """
+    values = dataclasses.asdict(optimizer)
+    w1, w2, *fields = np.broadcast_arrays(*(np.asarray(a, float) for a in (w1, w2, *values.values())))
+    varying = {name: flat.ravel() for name, flat in zip(values, fields, strict=True) if np.ndim(values[name])}
+    shape, size = w1.shape, w1.size
+    w1, w2 = w1.ravel(), w2.ravel()
+    ends = np.empty((3, size))
+    stopped, bad_start = np.zeros(size, dtype=int), np.zeros(size, dtype=bool)
+    for low in range(0, size, _BLOCK):
+        block = slice(low, low + _BLOCK)
+        rule = dataclasses.replace(optimizer, **{name: value[block] for name, value in varying.items()})
+        with np.errstate(all="ignore"):
+            ends[:, block], stopped[block], bad_start[block] = _run(
+                rule, surface, w1[block], w2[block], steps
+            )
+    w1, w2, error = (end.reshape(shape) for end in ends)
+    return Endpoints(w1, w2, error, stopped.reshape(shape), bad_start.reshape(shape))
+
+
+def _run(rule: Optimizer, surface, w1, w2, steps: int):
+    first = second = rule.initial()
+    error, g1, g2 = surface.value_and_gradient(w1, w2)
+    bad_start = ~np.isfinite(error + g1 + g2)
+    running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
+    for t in range(1, steps + 1):
+        if not running.any():
+            break
+        first, second = rule.accumulate(t, g1, first), rule.accumulate(t, g2, second)
+        w1, w2 = w1 - rule.update(t, w1, g1, first), w2 - rule.update(t, w2, g2, second)
+        error, g1, g2 = surface.value_and_gradient(w1, w2)
+        ended = running & ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
+        stopped[ended] = t
+        running &= ~ended
+    return np.where(running, (w1, w2, error), np.nan), stopped, bad_start

@@ -1,0 +1,42 @@
+"""Gradient descent with momentum."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .base import Optimizer, hyper
+
+
+class Accumulated(NamedTuple):
+    """The decaying sum of the gradients, m."""
+
+    m: float
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Momentum (Polyak 1964, "heavy ball"): the gradients add up in m, and m moves the weights.
+
+    m(t) = α m(t−1) + g
+    w(t) = w(t−1) − η m(t)
+
+    η multiplies the sum, as in torch.optim.SGD and optax; the form m(t) = α m(t−1) + η g gives the same path
+    as long as η does not change. α = 0 is gradient descent; α = 1 has no friction at all.
+    """
+
+    key = "momentum"
+    title = "Momentum"
+    rank = 2
+    summary = "Adds the gradients up: gathers speed where they agree, loses it where they turn."
+    State = Accumulated
+    moments = {"m": "momentum"}
+
+    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log")
+    alpha: float = hyper(
+        "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
+    )
+
+    def accumulate(self, t, g, state):
+        return Accumulated(m=self.alpha * state.m + g)
+
+    def update(self, t, w, g, state):
+        return self.eta * state.m

@@ -1,0 +1,44 @@
+"""Adaptive learning rates: RMSProp."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .arithmetic import sqrt
+from .base import Optimizer, hyper
+
+
+class Scaled(NamedTuple):
+    """The decaying average of the squared gradient, s."""
+
+    s: float
+
+
+@dataclass(frozen=True)
+class RMSProp(Optimizer):
+    """RMSProp (Tieleman & Hinton 2012), the adaptive learning scheme: each weight has its own scale.
+
+    s(t) = β s(t−1) + (1 − β) g²
+    w(t) = w(t−1) − η g / √(s(t) + ε)
+
+    ε stands inside the root (optax: eps_in_sqrt=True); torch.optim adds it to the root instead. β = 0 steps
+    by the sign of the gradient; β = 1 never takes a gradient in, and divides by √ε alone.
+    """
+
+    key = "rmsprop"
+    title = "RMSProp (adaptive)"
+    rank = 5
+    summary = "Divides each component of the gradient by its own recent size, so direction counts more."
+    State = Scaled
+    moments = {"s": "scale"}
+
+    eta: float = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log")
+    beta: float = hyper(
+        "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
+    )
+    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+
+    def accumulate(self, t, g, state):
+        return Scaled(s=self.beta * state.s + (1 - self.beta) * g * g)
+
+    def update(self, t, w, g, state):
+        return self.eta * g / sqrt(state.s + self.epsilon)

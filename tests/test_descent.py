@@ -1,0 +1,113 @@
+"""The two loops: what one path records, where runs end, and that a batch is its single paths."""
+
+import math
+
+import numpy as np
+import pytest
+
+from optimizers import OPTIMIZERS, descend, endpoints
+from surfaces import GALLERY, Surface
+
+every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+every_surface = pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
+
+
+@every_method
+@every_surface
+def test_a_batch_equals_its_paths_step_by_step(method, surface):
+    (low1, high1), (low2, high2) = surface.domain
+    rng = np.random.default_rng(7)
+    starts1, starts2 = rng.uniform(low1, high1, 5), rng.uniform(low2, high2, 5)
+    run = method(**surface.suggested.get(method.key, {}))
+    paths = [descend(run, surface, start, 20) for start in zip(starts1, starts2, strict=True)]
+    for t in range(21):
+        batch = endpoints(run, surface, starts1, starts2, t)
+        for i, path in enumerate(paths):
+            ended = path.stopped is not None and path.stopped.step <= t
+            assert batch.stopped[i] == (path.stopped.step if ended else 0)
+            expected = (math.nan,) * 3 if ended else (path.w1[t], path.w2[t], path.error[t])
+            found = (batch.w1[i], batch.w2[i], batch.error[i])
+            np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_hyper_parameters_may_be_arrays_too():
+    eta, alpha = np.array([[1e-4], [1e-3], [0.2]]), np.array([[0.0, 0.5, 0.9]])
+    bowl = GALLERY["bowl"]
+    plane = endpoints(OPTIMIZERS["momentum"](eta=eta, alpha=alpha), bowl, -15.0, 20.0, 50)
+    assert plane.error.shape == (3, 3)
+    for i in range(3):
+        for j in range(3):
+            path = descend(
+                OPTIMIZERS["momentum"](eta=float(eta[i, 0]), alpha=float(alpha[0, j])),
+                bowl,
+                (-15.0, 20.0),
+                50,
+            )
+            assert plane.error[i, j] == pytest.approx(path.error[-1], rel=1e-12)
+
+
+def test_many_starts_run_in_blocks_and_fit_together_again():
+    bowl, run = GALLERY["bowl"], OPTIMIZERS["gradient-descent"](eta=0.01)
+    w1, w2 = np.meshgrid(np.linspace(-20, 20, 131), np.linspace(-20, 20, 147))
+    found = endpoints(run, bowl, w1, w2, 3)
+    np.testing.assert_allclose(found.w1, w1 * (1 - 0.06) ** 3, rtol=1e-12)
+    np.testing.assert_allclose(found.w2, w2 * (1 - 0.2) ** 3, rtol=1e-12)
+
+
+@every_method
+@every_surface
+def test_all_that_a_path_records_is_finite_and_belongs_together(method, surface):
+    run = method(**surface.suggested.get(method.key, {}))
+    path = descend(run, surface, surface.start, 60)
+    arrays = [path.t, path.w1, path.w2, path.error, path.g1, path.g2]
+    arrays += [moment for pair in path.state.values() for moment in pair]
+    assert all(array.shape == path.t.shape and np.isfinite(array).all() for array in arrays)
+    assert set(path.state) == set(method.State._fields)
+    np.testing.assert_allclose(path.error, surface.value(path.w1, path.w2), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose((path.g1, path.g2), surface.gradient(path.w1, path.w2), rtol=1e-9, atol=1e-9)
+
+
+# Runs that end early end honestly.
+
+
+def test_the_bowl_overflows_at_320():
+    path = descend(OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), GALLERY["bowl"], (-15.0, 20.0), 400)
+    assert path.stopped.step == 320
+    assert path.t[-1] == 319
+    assert path.error[-1] > 1e304
+
+
+def test_a_start_outside_the_domain_has_no_first_step():
+    path = descend(OPTIMIZERS["momentum"](), Surface.parse("log(w1)"), (-1.0, 0.0), 100)
+    assert path.stopped.step == 0
+    assert path.t.tolist() == [0]
+    assert path.w1.tolist() == [-1.0]
+    assert math.isnan(path.error[0])
+
+
+def test_a_quartic_with_a_large_step_ends_within_a_few():
+    path = descend(OPTIMIZERS["gradient-descent"](eta=1.0), Surface.parse("0.1 w1^4"), (4.0, 0.0), 100)
+    assert 3 <= path.stopped.step <= 8
+    assert len(path.t) == path.stopped.step
+
+
+def test_a_run_that_leaves_the_domain_ends_just_before():
+    path = descend(OPTIMIZERS["gradient-descent"](eta=0.1), Surface.parse("sqrt(w1)"), (0.05, 0.0), 100)
+    assert path.stopped is not None
+    assert path.stopped.w1 < 0
+    assert (path.w1 > 0).all()
+
+
+def test_a_point_without_a_slope_ends_the_run_although_it_has_an_error():
+    path = descend(OPTIMIZERS["gradient-descent"](), Surface.parse("sqrt(w1)"), (0.0, 0.0), 5)
+    assert path.stopped.step == 0
+    assert path.error[0] == 0
+
+
+def test_a_batch_tells_bad_starts_from_runs_that_end_later():
+    found = endpoints(
+        OPTIMIZERS["gradient-descent"](eta=0.1), Surface.parse("sqrt(w1)"), [-1.0, 0.05, 9.0], 0.0, 50
+    )
+    assert found.bad_start.tolist() == [True, False, False]
+    assert (found.stopped > 0).tolist() == [False, True, False]
+    assert np.isnan(found.error).tolist() == [True, True, False]
