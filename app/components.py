@@ -1,0 +1,102 @@
+"""The page's own controls: each a browser module of static/ and the few parameters that it shows.
+
+They are small and native, so that the page opens fast and a drag waits for nobody; what they change, they
+tell the wire (static/wire.js), which is the only one that talks to the server during a drag.
+"""
+
+from collections.abc import Callable
+
+import param
+from panel.custom import JSComponent
+
+from . import look
+from .assets import text
+
+
+class _Control(JSComponent):
+    """A component that looks like the rest of the page."""
+
+    _stylesheets = [text("controls.css")]
+
+    def __init__(self, **params):
+        super().__init__(**{"margin": 0, "sizing_mode": "stretch_width", **params})
+
+
+class NumberRows(_Control):
+    """Sliders and number boxes; see `controls` for the rows."""
+
+    rows = param.List(doc="Descriptions of the rows, as made by `controls`.")
+
+    _esm = text("sliders.js")
+
+
+class ExpressionField(_Control):
+    """The text field for E(w1, w2), with the verdict on what stands in it."""
+
+    value = param.String(doc="The text of the surface that is shown.")
+    message = param.String(doc="A message to begin with, such as a link's text that was not used.")
+
+    _esm = text("expression.js")
+
+    def judge(self, typed: str, message: str = "", position: int | None = None) -> None:
+        """Say what is wrong with a text that was typed, or with an empty message that nothing is."""
+        self._send_msg({"text": typed, "message": message, "position": position})
+
+
+class Choice(_Control):
+    """A labelled select; `on_choice` hears what the visitor chose, never what the page has set."""
+
+    label = param.String(doc="The visible and accessible name.")
+    options = param.List(doc="Pairs [key, title].")
+    value = param.String(doc="The key of what is shown.")
+
+    _esm = text("choice.js")
+
+    def on_choice(self, chosen: Callable[[str], None]) -> None:
+        """Call `chosen` with the key that the visitor has chosen; keys that are no option are dropped."""
+
+        def receive(event) -> None:
+            key = event.data.get("chosen") if isinstance(event.data, dict) else None
+            if any(key == option for option, _ in self.options):
+                self.value = key
+                chosen(key)
+
+        self.on_msg(receive)
+
+
+class Mathematics(_Control):
+    """Formulas, set as mathematics."""
+
+    lines = param.List(doc='Formulas as {"tex": ..., "plain": ...}.')
+
+    _esm = text("mathematics.js")
+
+
+class SurfacePointer(_Control):
+    """Clicks and marker drags on the figure `surface`; shows nothing itself."""
+
+    start = param.List(doc="The start [w1, w2] to begin with.")
+
+    _esm = text("surface.js")
+
+
+class Status(_Control):
+    """What became of the run, and the button that fits the view to it."""
+
+    status = param.Dict(doc="The status to begin with; later ones come with the frames.")
+
+    _esm = text("status.js")
+
+
+class CopyLink(_Control):
+    """The button that copies the address."""
+
+    _esm = text("link.js")
+
+
+class Theme(_Control):
+    """The button for light and dark; it colours the plots too."""
+
+    tones = param.Dict(default=look.SURFACE, doc="The surface's palette by theme.")
+
+    _esm = text("theme.js")

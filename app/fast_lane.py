@@ -1,0 +1,35 @@
+"""The one place that reaches into private parts of Bokeh and Panel, with the reason and a way without.
+
+`tests/test_fast_lane.py` fails loudly when a new release changes one of them.
+"""
+
+import functools
+import logging
+
+from bokeh.server.views.ws import WSHandler
+
+log = logging.getLogger(__name__)
+
+
+def send_at_once() -> None:
+    """Set TCP_NODELAY on every websocket.
+
+    Bokeh writes a message as several small frames and never turns Nagle's algorithm off, so the kernel holds
+    the last of them back until the browser has acknowledged the first: 40 ms a reply. Tornado has a public
+    method for it; that `WSHandler.open` is called once for each connection is Bokeh's private matter. Without
+    it all works, slower.
+    """
+    if getattr(WSHandler.open, "sends_at_once", False):
+        return
+    bokeh_open = WSHandler.open
+
+    @functools.wraps(bokeh_open)
+    def open_without_delay(self, *args, **kwargs):
+        try:
+            self.set_nodelay(True)
+        except Exception:
+            log.warning("the websocket could not be set to send at once", exc_info=True)
+        return bokeh_open(self, *args, **kwargs)
+
+    open_without_delay.sends_at_once = True
+    WSHandler.open = open_without_delay

@@ -1,0 +1,57 @@
+"""Colours: the one accent (the path's blue), the muted surface, and the tokens of the light and dark page.
+
+Ramps are straight lines in OKLab (Ottosson 2020), so that equal steps look equal.
+"""
+
+import numpy as np
+
+
+def _oklab(hexadecimal: str) -> np.ndarray:
+    srgb = np.array([int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    return _LMS_TO_LAB @ np.cbrt(_RGB_TO_LMS @ linear)
+
+
+def _hexadecimal(lab: np.ndarray) -> str:
+    linear = np.clip(np.linalg.inv(_RGB_TO_LMS) @ (np.linalg.inv(_LMS_TO_LAB) @ lab) ** 3, 0, 1)
+    srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in srgb)
+
+
+_RGB_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_LMS_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def ramp(*stops: str, count: int) -> list[str]:
+    """Return `count` colours from the first stop to the last, evenly spaced in OKLab."""
+    labs = np.array([_oklab(stop) for stop in stops])
+    at = np.linspace(0, len(stops) - 1, count)
+    return [
+        _hexadecimal(np.array([np.interp(position, range(len(stops)), channel) for channel in labs.T]))
+        for position in at
+    ]
+
+
+PATH_COLOURS = 32
+"""In how many steps of colour a path goes from dark to bright."""
+
+PATH = ramp("#0a1f5c", "#1553c8", "#2f9bff", count=PATH_COLOURS)
+COMPONENTS = ("#1553c8", "#3a8fe8")
+"""The lines of component 1 and component 2 in the traces (the second is dashed as well)."""
+
+SURFACE = {
+    "light": ramp("#fdfcf9", "#e9e4da", "#cbc3b4", "#a79f92", count=255),
+    "dark": ramp("#5d6066", "#484b51", "#36393f", "#26282d", count=255),
+}

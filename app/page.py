@@ -1,0 +1,212 @@
+"""One session: its Experiment, its plots and controls, and the wiring between them, which goes one way.
+
+An event makes a new Experiment (`_become`); from it follow the frame to the browser and the address in it.
+"""
+
+import dataclasses
+from functools import partial
+from html import escape
+from urllib.parse import urlencode
+
+import panel as pn
+from bokeh.events import RangesUpdate
+
+from optimizers import OPTIMIZERS
+from surfaces import GALLERY, ExpressionError
+
+from . import components, controls
+from .assets import text
+from .experiment import Experiment, known_surface, legal_view, surface_of
+from .plots import Plots
+from .scene import fitted_view, ground, scene
+from .url import from_query, to_query
+from .wire import Wire
+
+_WIDGET = {"margin": 0, "sizing_mode": "stretch_width", "stylesheets": [text("widgets.css")]}
+_REST = 120
+"""Milliseconds after the last wheel tick or pan move before the surface is sampled anew."""
+
+
+class Explorer:
+    """The explorer of one visitor."""
+
+    def __init__(self, query: str) -> None:
+        self.experiment, self.notices = from_query(query)
+        self.surface = surface_of(self.experiment.expression)
+        self.scene = scene(self.surface, self.experiment)
+        self.plots = Plots()
+        self.plots.show_view(self.experiment.view)
+        self.plots.show_ground(self.surface, ground(self.surface, self.experiment.view))
+        self.plots.show_first(self.scene)
+        self.plots.show_log_error(self.experiment.log_error)
+        self.plots.name_moments(self.experiment.active.moments)
+        self._make_controls()
+        self._resample = None
+
+    # The page's parts, and who listens to them
+
+    def _make_controls(self) -> None:
+        experiment = self.experiment
+        self.wire = Wire()
+        self.wire.listen(lambda change: self._become(self.experiment.changed(change)))
+        self.expression = components.ExpressionField(value=experiment.expression)
+        self.expression.on_msg(lambda event: self._typed(event.data))
+        self.formulas = components.Mathematics(lines=self._formulas())
+        self.gallery = components.Choice(
+            label="Surface",
+            options=[*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
+            value=self._gallery_key(),
+        )
+        self.gallery.on_choice(self._chose_surface)
+        self.method = components.Choice(
+            label="Optimizer",
+            options=[[key, method.title] for key, method in OPTIMIZERS.items()],
+            value=experiment.active.key,
+        )
+        self.method.on_choice(self._chose_method)
+        self.summary = pn.pane.HTML(escape(experiment.active.summary), **_WIDGET)
+        self.sliders = components.NumberRows(rows=controls.method_rows(experiment))
+        self.start = components.NumberRows(rows=controls.start_rows(experiment))
+        self.pointer = components.SurfacePointer(start=list(experiment.start))
+        self.status = components.Status(status=self._status())
+        self.status.on_msg(lambda event: self._fit())
+        self.log_error = pn.widgets.Checkbox(
+            name="log scale", value=experiment.log_error, margin=0, stylesheets=_WIDGET["stylesheets"]
+        )
+        self.log_error.param.watch(lambda event: self._chose_log(event.new), "value")
+        self.plots.surface.on_event(RangesUpdate, self._moved_view)
+
+    def template(self) -> pn.Template:
+        """Return the page: static/page.html with the parts in their places."""
+        page = pn.Template(text("page.html"))
+        page.add_variable("style", text("page.css"))
+        page.add_variable("notices", self.notices)
+        parts = {
+            "expression": self.expression,
+            "gallery": self.gallery,
+            "formulas": self.formulas,
+            "method": self.method,
+            "summary": self.summary,
+            "sliders": self.sliders,
+            "start": self.start,
+            "surface_plot": pn.pane.Bokeh(self.plots.surface, sizing_mode="stretch_both"),
+            "status": self.status,
+            "log_error": self.log_error,
+            "error_plot": pn.pane.Bokeh(self.plots.error, sizing_mode="stretch_both"),
+            "m_plot": pn.pane.Bokeh(self.plots.moments["m"], sizing_mode="stretch_both"),
+            "s_plot": pn.pane.Bokeh(self.plots.moments["s"], sizing_mode="stretch_both"),
+            "link": components.CopyLink(sizing_mode=None),
+            "theme": components.Theme(sizing_mode=None),
+            "wire": self.wire,
+            "pointer": self.pointer,
+        }
+        for name, part in parts.items():
+            page.add_panel(name, part)
+        return page
+
+    # Events
+
+    def _become(self, experiment: Experiment) -> None:
+        """Show an experiment: every event of the page ends here."""
+        before, self.experiment = self.experiment, experiment
+        if experiment.expression != before.expression:
+            self.surface = surface_of(experiment.expression)
+            self.formulas.lines = self._formulas()
+            self.gallery.value = self._gallery_key()
+        if type(experiment.active) is not type(before.active):
+            self.method.value = experiment.active.key
+            self.summary.object = escape(experiment.active.summary)
+            self.plots.name_moments(experiment.active.moments)
+        if experiment.view != before.view:
+            self.plots.show_view(experiment.view)
+        if (experiment.expression, experiment.view) != (before.expression, before.view):
+            self.plots.show_ground(self.surface, ground(self.surface, experiment.view))
+        if experiment.log_error != before.log_error:
+            self.plots.show_log_error(experiment.log_error)
+        self.scene = scene(self.surface, experiment)
+        self.wire.send(self.scene, self._status())
+
+    def _typed(self, data) -> None:
+        typed = data.get("text") if isinstance(data, dict) else None
+        if not isinstance(typed, str):
+            return
+        try:
+            surface_of(typed)
+        except ExpressionError as error:
+            self.expression.judge(typed, error.message, error.position)
+        else:
+            self.expression.judge(typed)
+            self._become(dataclasses.replace(self.experiment, expression=typed))
+
+    def _chose_surface(self, key: str) -> None:
+        surface = GALLERY.get(key)
+        if surface is not None and surface.text != self.experiment.expression:
+            self._become(self.experiment.on_surface(surface))
+            self.expression.value = surface.text
+            self.sliders.rows = controls.method_rows(self.experiment)
+
+    def _chose_method(self, key: str) -> None:
+        if key != self.experiment.active.key:
+            self._become(self.experiment.with_method(key))
+            self.sliders.rows = controls.method_rows(self.experiment)
+
+    def _chose_log(self, log: bool) -> None:
+        self._become(dataclasses.replace(self.experiment, log_error=log))
+
+    def _moved_view(self, event: RangesUpdate) -> None:
+        """Follow a wheel zoom or a pan: the path at once, the surface when the movement rests."""
+        view = legal_view(((event.x0, event.x1), (event.y0, event.y1)))
+        if view is None or view == self.experiment.view:
+            return
+        self.experiment = dataclasses.replace(self.experiment, view=view)
+        self.scene = scene(self.surface, self.experiment)
+        self.wire.send(self.scene, self._status())
+        document = pn.state.curdoc
+        if self._resample is not None:
+            document.remove_timeout_callback(self._resample)
+        self._resample = document.add_timeout_callback(partial(self._sample_view, view), _REST)
+
+    def _sample_view(self, view) -> None:
+        self._resample = None
+        if view == self.experiment.view:
+            self.plots.show_ground(self.surface, ground(self.surface, view))
+
+    def _fit(self) -> None:
+        self._become(
+            dataclasses.replace(
+                self.experiment, view=fitted_view(self.scene.trajectory, self.experiment.view)
+            )
+        )
+
+    # What the controls say
+
+    def _status(self) -> dict:
+        experiment = self.experiment
+        return {
+            **self.scene.status,
+            "query": to_query(experiment),
+            "settings": {
+                "values": dataclasses.asdict(experiment.active),
+                "steps": experiment.steps,
+                "start": list(experiment.start),
+            },
+        }
+
+    def _formulas(self) -> list[dict]:
+        first, second = self.surface.gradient_latex
+        return [
+            {"tex": f"E = {self.surface.latex}", "plain": f"E = {self.surface.text}"},
+            {"tex": rf"\frac{{\partial E}}{{\partial w_1}} = {first}", "plain": "∂E/∂w1"},
+            {"tex": rf"\frac{{\partial E}}{{\partial w_2}} = {second}", "plain": "∂E/∂w2"},
+        ]
+
+    def _gallery_key(self) -> str:
+        surface = known_surface(self.experiment.expression)
+        return next((key for key, known in GALLERY.items() if known is surface), "")
+
+
+def open_page() -> pn.Template:
+    """Return the page of a new session, as its address asks for."""
+    arguments = pn.state.session_args
+    pairs = [(name, value) for name, values in arguments.items() for value in values]
+    return Explorer(urlencode(pairs)).template()

@@ -1,0 +1,303 @@
+"""The four figures and their standing data sources, which are made once and only ever get new arrays.
+
+What moves with a slider is drawn on the overlay level, so that the browser repaints it without repainting the
+surface below. Colours that depend on light or dark are set in the browser (static/theme.js).
+"""
+
+import numpy as np
+from bokeh.models import (
+    BasicTicker,
+    BasicTickFormatter,
+    BoxAnnotation,
+    ColumnDataSource,
+    Grid,
+    HoverTool,
+    Legend,
+    LegendItem,
+    LinearColorMapper,
+    LogAxis,
+    LogScale,
+    PanTool,
+    Range1d,
+    WheelZoomTool,
+)
+from bokeh.plotting import figure
+from contourpy import LineType, contour_generator
+
+from surfaces import Surface
+
+from . import look
+from .experiment import View
+from .scene import Ground, Scene
+
+
+class Plots:
+    """The figures `surface`, `error`, `m` and `s` of one session, and what feeds them."""
+
+    def __init__(self) -> None:
+        names = ("trajectory", "path", "halo", "dots", "ends", "m_trace", "s_trace")
+        self.sources = {name: ColumnDataSource(name=name) for name in names}
+        self.ground = ColumnDataSource(data={"image": [], "error": [], "x": [], "y": [], "dw": [], "dh": []})
+        self.contours = ColumnDataSource(data={"w1": [], "w2": [], "level": []})
+        self.minima = ColumnDataSource(data={"w1": [], "w2": []})
+        self.ranges = {
+            name: Range1d(name=f"{name}_range", start=0, end=1)
+            for name in ("t", "error", "error_log", "m", "s")
+        }
+        self.ranges["error_log"].update(start=0.1, end=10)
+        self.view = (Range1d(), Range1d())
+        for interval in self.view:
+            interval.update(min_interval=1e-6, max_interval=1e9)
+        self.surface = self._surface_figure()
+        self.error = self._error_figure()
+        self.moments = {name: self._moment_figure(name) for name in ("m", "s")}
+
+    # What is shown
+
+    def show_ground(self, surface: Surface, ground: Ground) -> None:
+        """Draw the surface: tones, contour lines, and the minima that are known."""
+        image = np.where(np.isnan(ground.tone), 0, 1 + 254 * np.nan_to_num(ground.tone)).astype(np.uint8)
+        w1, w2 = ground.w1, ground.w2
+        step1, step2 = w1[1] - w1[0], w2[1] - w2[0]
+        self.ground.data = {
+            "image": [image],
+            "error": [ground.error.astype(np.float32)],
+            "x": [w1[0] - step1 / 2],
+            "y": [w2[0] - step2 / 2],
+            "dw": [w1[-1] - w1[0] + step1],
+            "dh": [w2[-1] - w2[0] + step2],
+        }
+        self.contours.data = contour_lines(ground)
+        minima = surface.minima
+        self.minima.data = {"w1": [at[0] for at in minima], "w2": [at[1] for at in minima]}
+
+    def show_view(self, view: View) -> None:
+        """Move the surface's axes to a view."""
+        for interval, (low, high) in zip(self.view, view, strict=True):
+            interval.update(start=low, end=high)
+
+    def show_first(self, scene: Scene) -> None:
+        """Put the first scene into the sources; later ones go to the browser as frames (see `wire`)."""
+        for name, columns in scene.sources.items():
+            self.sources[name].data = columns
+        for name, (low, high) in scene.ranges.items():
+            self.ranges[name].update(start=low, end=high)
+
+    def show_log_error(self, log: bool) -> None:
+        """Switch the error between its linear and its logarithmic axis."""
+        for model, is_log in self._error_scale:
+            model.visible = is_log == log
+
+    def name_moments(self, moments: dict[str, str]) -> None:
+        """Say above the traces what the method calls m and s, or that it keeps none."""
+        for name, plot in self.moments.items():
+            plot.yaxis.axis_label = f"{name}, {moments[name]}" if name in moments else f"{name} (not kept)"
+            for item in plot.above[0].items:
+                item.visible = name in moments
+
+    # How the figures are made
+
+    def _surface_figure(self):
+        wheel = WheelZoomTool(zoom_on_axis=False)
+        plot = figure(
+            name="surface",
+            x_range=self.view[0],
+            y_range=self.view[1],
+            tools=[PanTool(), wheel],
+            toolbar_location=None,
+            active_scroll=wheel,
+            x_axis_label="w₁",
+            y_axis_label="w₂",
+            sizing_mode="stretch_both",
+            background_fill_color=None,
+            border_fill_color=None,
+            min_border_left=52,
+            min_border_right=12,
+            min_border_top=8,
+            min_border_bottom=44,
+        )
+        plot.grid.visible = False
+        outside = {"hatch_pattern": "right_diagonal_line", "hatch_color": "#808080", "hatch_alpha": 0.45}
+        plot.add_layout(
+            BoxAnnotation(fill_color=None, line_color=None, level="image", hatch_scale=8, **outside)
+        )
+        tones = LinearColorMapper(
+            name="tones", palette=look.SURFACE["light"], low=1, high=255, low_color="rgba(0, 0, 0, 0)"
+        )
+        image = plot.image(
+            image="image",
+            x="x",
+            y="y",
+            dw="dw",
+            dh="dh",
+            source=self.ground,
+            color_mapper=tones,
+            level="underlay",
+        )
+        plot.multi_line("w1", "w2", source=self.contours, name="contours", line_width=0.8, line_alpha=0.55)
+        plot.scatter("w1", "w2", source=self.minima, name="minima", marker="cross", size=13, line_width=2)
+        line = {"level": "overlay", "line_cap": "round", "line_join": "round"}
+        plot.line(
+            "w1",
+            "w2",
+            source=self.sources["halo"],
+            name="halo_line",
+            line_color="white",
+            line_width=5.5,
+            line_alpha=0.75,
+            **line,
+        )
+        blues = {"field": "share", "transform": LinearColorMapper(palette=look.PATH, low=0, high=1)}
+        plot.multi_line("w1", "w2", source=self.sources["path"], line_color=blues, line_width=2.4, **line)
+        plot.scatter(
+            "w1",
+            "w2",
+            source=self.sources["dots"],
+            size=5,
+            fill_color=blues,
+            line_color=None,
+            level="overlay",
+        )
+        plot.scatter(
+            "w1",
+            "w2",
+            source=self.sources["ends"],
+            size=12,
+            fill_color={
+                "field": "share",
+                "transform": LinearColorMapper(palette=["white", look.PATH[-1]], low=0, high=1),
+            },
+            line_color=look.PATH[0],
+            line_width=2.4,
+            level="overlay",
+        )
+        plot.add_tools(
+            HoverTool(
+                renderers=[image],
+                tooltips=[("w₁", "$x{0.000}"), ("w₂", "$y{0.000}"), ("E", "@error{0.0000 a}")],
+                point_policy="follow_mouse",
+            )
+        )
+        return plot
+
+    def _trace_figure(self, name: str, **options):
+        plot = figure(
+            name=name,
+            x_range=self.ranges["t"],
+            tools=[],
+            toolbar_location=None,
+            sizing_mode="stretch_both",
+            background_fill_color=None,
+            border_fill_color=None,
+            outline_line_color=None,
+            x_axis_label="t",
+            min_border_left=72,
+            min_border_right=14,
+            min_border_top=24,
+            min_border_bottom=40,
+            **options,
+        )
+        plot.xgrid.visible = False
+        plot.xaxis.ticker = BasicTicker(desired_num_ticks=6)
+        plot.axis.axis_label_standoff = 4
+        return plot
+
+    def _error_figure(self):
+        plot = self._trace_figure("error", y_range=self.ranges["error"])
+        plot.extra_y_ranges = {"log": self.ranges["error_log"]}
+        plot.extra_y_scales = {"log": LogScale()}
+        plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
+        plot.yaxis.formatter = _compact()
+        plot.yaxis.axis_label = "E"
+        logarithmic = LogAxis(y_range_name="log", visible=False, axis_label="E", axis_label_standoff=4)
+        logarithmic.ticker.desired_num_ticks = 4
+        plot.add_layout(logarithmic, "left")
+        grid = Grid(dimension=1, axis=logarithmic, visible=False)
+        plot.add_layout(grid)
+        style = {
+            "source": self.sources["trajectory"],
+            "name": "first_line",
+            "line_color": look.COMPONENTS[0],
+            "line_width": 2,
+            "level": "overlay",
+        }
+        linear = plot.line("t", "error", **style)
+        log = plot.line("t", "error", y_range_name="log", visible=False, **style)
+        self._error_scale = [
+            (plot.yaxis[0], False),
+            (plot.ygrid[0], False),
+            (linear, False),
+            (logarithmic, True),
+            (grid, True),
+            (log, True),
+        ]
+        plot.add_tools(_trace_hover([linear], "@error"), _trace_hover([log], "@error"))
+        return plot
+
+    def _moment_figure(self, name: str):
+        plot = self._trace_figure(name, y_range=self.ranges[name])
+        plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
+        plot.yaxis.formatter = _compact()
+        source = self.sources[f"{name}_trace"]
+        style = {"source": source, "line_width": 2, "level": "overlay"}
+        first = plot.line("t", "first", name="first_line", line_color=look.COMPONENTS[0], **style)
+        second = plot.line(
+            "t", "second", name="second_line", line_color=look.COMPONENTS[1], line_dash=[6, 3], **style
+        )
+        items = [
+            LegendItem(label=f"{name}₁", renderers=[first]),
+            LegendItem(label=f"{name}₂", renderers=[second]),
+        ]
+        plot.add_layout(_legend(items), "above")
+        plot.add_tools(
+            _trace_hover([first], "@first", f"{name}₁"), _trace_hover([second], "@second", f"{name}₂")
+        )
+        return plot
+
+
+def contour_lines(ground: Ground) -> dict[str, list]:
+    """Return one line for each level, broken by nan between its pieces."""
+    if not ground.levels.size:
+        return {"w1": [], "w2": [], "level": []}
+    generator = contour_generator(
+        ground.w1, ground.w2, np.ma.masked_invalid(ground.error), line_type=LineType.ChunkCombinedNan
+    )
+    w1, w2, levels = [], [], []
+    for level in ground.levels:
+        ((points,),) = generator.lines(float(level))  # of the only chunk
+        if points is not None:
+            w1.append(points[:, 0])
+            w2.append(points[:, 1])
+            levels.append(float(level))
+    return {"w1": w1, "w2": w2, "level": levels}
+
+
+def _compact() -> BasicTickFormatter:
+    """Tick labels that fit the fixed left border whatever the numbers are."""
+    return BasicTickFormatter(power_limit_high=5, power_limit_low=-3)
+
+
+def _legend(items: list[LegendItem]) -> Legend:
+    """A line of its own above a trace, where it can cover nothing; a click hides and shows an entry."""
+    return Legend(
+        items=items,
+        orientation="horizontal",
+        location="right",
+        click_policy="hide",
+        border_line_color=None,
+        background_fill_color=None,
+        padding=0,
+        margin=2,
+        spacing=14,
+        glyph_width=26,
+        label_standoff=6,
+    )
+
+
+def _trace_hover(renderers, value: str, name: str = "E") -> HoverTool:
+    return HoverTool(
+        renderers=renderers,
+        mode="vline",
+        line_policy="nearest",
+        tooltips=[("t", "@t{0}"), (name, f"{value}{{0.0000 a}}")],
+    )

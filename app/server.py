@@ -1,0 +1,111 @@
+"""Serves the page: what `trajectory-explorer` and `python -m app` do."""
+
+import argparse
+import contextlib
+import importlib.metadata
+import os
+import sys
+import webbrowser
+
+from bokeh.util.token import generate_secret_key
+from panel.io.server import get_server
+
+from . import fast_lane
+from .page import open_page
+
+DISTRIBUTION = "trajectory-explorer"
+SECRET = "TRAJECTORY_EXPLORER_SECRET"
+"""The environment variable with the key that signs session ids; it must be the same after a restart."""
+
+
+def version() -> str:
+    """Return the version of the installed distribution."""
+    try:
+        return importlib.metadata.version(DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog=DISTRIBUTION,
+        description="Serve a page that shows where optimizers go on an error function that one types.",
+        epilog=f"Set {SECRET} to a long random text, so that open pages survive a restart of the server.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=5006, help="port to listen on, 0 for any free one (default: %(default)s)"
+    )
+    parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="processes (default: 1)")
+    parser.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="host[:port] under which browsers see the page, if it is not --host (may be repeated)",
+    )
+    parser.add_argument(
+        "--prefix", default="", metavar="P", help="path under which the page stands, such as /explorer"
+    )
+    parser.add_argument("--show", action="store_true", help="open the page in the browser")
+    parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until interrupted. Returns the exit status: 0, or 1 if the port cannot be listened on."""
+    options = arguments().parse_args(argv)
+    fast_lane.send_at_once()
+    prefix = options.prefix.strip("/")
+    names = {options.host, "localhost", "127.0.0.1"} if options.host in _LOCAL else {options.host}
+    try:
+        server = get_server(
+            {"/": open_page},
+            address=options.host,
+            port=options.port,
+            websocket_origin=[
+                f"{name}:*" if options.port == 0 else f"{name}:{options.port}" for name in sorted(names)
+            ]
+            + options.allow_origin,
+            prefix=f"/{prefix}" if prefix else "",
+            num_procs=options.workers,
+            title="Trajectory explorer",
+            location=False,
+            liveness=True,
+            warm=options.workers == 1,
+            sign_sessions=True,
+            secret_key=os.environ.get(SECRET) or generate_secret_key(),
+            generate_session_ids=True,
+            unused_session_lifetime_milliseconds=30_000,
+            check_unused_sessions_milliseconds=10_000,
+            websocket_max_message_size=1_000_000,
+            keep_alive_milliseconds=20_000,
+        )
+    except OSError as error:
+        print(
+            f"{DISTRIBUTION}: {options.host}:{options.port} cannot be used: {error.strerror}", file=sys.stderr
+        )
+        return 1
+    address = f"http://{options.host}:{server.port}/" + (f"{prefix}/" if prefix else "")
+    print(f"{DISTRIBUTION} {version()} serves {address}", flush=True)
+    if options.show:
+        server.io_loop.add_callback(webbrowser.open, address)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run_until_shutdown()
+    return 0
+
+
+_LOCAL = ("127.0.0.1", "localhost")
+
+
+def run() -> None:
+    """Be the command `trajectory-explorer`."""
+    sys.exit(main())

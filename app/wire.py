@@ -1,0 +1,78 @@
+"""The drag path: changes come up from the browser, and each is answered by one frame that goes down.
+
+A frame is one Bokeh message with one buffer for all arrays of all sources. (Assigning the sources' `data`
+would send each array as two websocket frames of its own and Panel would wait 50 ms before each event.) The
+browser keeps at most one change under way and sends the newest value when its answer has arrived, so that
+nothing stale is ever queued; see static/wire.js.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import param
+from panel.custom import JSComponent
+
+from .assets import text
+from .scene import Scene
+
+
+class Wire(JSComponent):
+    """The invisible component at the Python end of static/wire.js."""
+
+    query = param.String(doc="The query string of the experiment that the session began with.")
+
+    _esm = text("wire.js")
+
+    def listen(self, changed: Callable[[dict[str, Any]], None]) -> None:
+        """Call `changed` with every change that the browser sends; each call must answer with `send`."""
+
+        def receive(event) -> None:
+            data = event.data if isinstance(event.data, dict) else {}
+            self._number = data.get("number")
+            changed(data.get("change"))
+
+        self.on_msg(receive)
+
+    def send(self, scene: Scene, status: dict[str, Any]) -> None:
+        """Send what is to be shown; it carries the number of the change that it answers."""
+        sources, buffer = pack(scene.sources)
+        number, self._number = getattr(self, "_number", None), None
+        self._send_msg(
+            {
+                "number": number,
+                "buffer": buffer,
+                "sources": sources,
+                "ranges": {f"{name}_range": bounds for name, bounds in scene.ranges.items()},
+                "status": status,
+            }
+        )
+
+
+def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], np.ndarray]:
+    """Lay all columns end to end in one float64 buffer.
+
+    Returns:
+        for each column its [offset, length] in the buffer (a list of such pairs for a column of lines), and
+        the buffer. An array that stands in several columns is laid down once.
+    """
+    pieces: list[np.ndarray] = []
+    places: dict[int, list[int]] = {}
+    size = 0
+
+    def place(array: np.ndarray) -> list[int]:
+        nonlocal size
+        if id(array) not in places:
+            pieces.append(array)
+            places[id(array)] = [size, len(array)]
+            size += len(array)
+        return places[id(array)]
+
+    packed = {
+        name: {
+            column: [place(line) for line in array] if isinstance(array, list) else place(array)
+            for column, array in columns.items()
+        }
+        for name, columns in sources.items()
+    }
+    return packed, np.concatenate([*pieces, np.empty(0)])

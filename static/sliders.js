@@ -1,0 +1,229 @@
+// Number controls: a slider and a box for each row that Python describes (app/controls.py).
+//
+// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale), the box
+// takes any number that the row accepts, and neither waits for the server to show what it was given.
+
+const TICKS_PER_DECADE = 20
+const PAGE = 10 // ticks
+
+export function render({ model, el }) {
+  const rows = document.createElement("div")
+  const message = document.createElement("p")
+  message.className = "message"
+  message.setAttribute("role", "status")
+  let controls = new Map()
+
+  function build() {
+    controls = new Map(model.rows.map((row) => [row.path.join("."), row_control(row, changed, say)]))
+    rows.replaceChildren(...[...controls.values()].map((control) => control.element))
+    rows.className = `rows ${model.rows.some((row) => row.scale) ? "sliders" : "boxes"}`
+    say("")
+  }
+
+  function changed(row, value) {
+    say("")
+    const [group, place] = row.path
+    let detail = { [group]: value }
+    if (group === "values") detail = { values: { [place]: value } }
+    if (group === "start") detail = { start: [0, 1].map((i) => controls.get(`start.${i}`).value()) }
+    document.dispatchEvent(new CustomEvent("explorer:change", { detail }))
+  }
+
+  function say(words) {
+    message.textContent = words
+  }
+
+  function follow({ detail }) {
+    // While an answer is on its way, the controls are ahead of the frame that has just arrived.
+    if (!detail.settled) return
+    for (const control of controls.values()) {
+      const [group, place] = control.row.path
+      const value = place === undefined ? detail.settings[group] : detail.settings[group]?.[place]
+      if (value !== undefined) control.show(value)
+    }
+  }
+
+  function preview({ detail }) {
+    detail.start.forEach((value, i) => controls.get(`start.${i}`)?.show(value))
+  }
+
+  build()
+  model.on("rows", build)
+  document.addEventListener("explorer:frame", follow)
+  document.addEventListener("explorer:start", preview)
+  model.on("remove", () => {
+    document.removeEventListener("explorer:frame", follow)
+    document.removeEventListener("explorer:start", preview)
+  })
+  el.append(rows, message)
+}
+
+function row_control(row, changed, say) {
+  let exact = row.value
+  const element = document.createElement("div")
+  element.className = "row"
+  const label = document.createElement("span")
+  label.className = "label"
+  label.textContent = row.label
+  label.title = row.tooltip
+  const slider = row.scale ? range_input(row) : null
+  const box = number_box(row)
+  element.append(label, ...(slider ? [slider] : []), box)
+
+  function show(value) {
+    if (value === exact) return
+    exact = value
+    draw()
+  }
+
+  function draw() {
+    if (box.getRootNode().activeElement !== box || !box.dataset.edited) write(box, exact)
+    if (!slider) return
+    slider.value = position(row, exact)
+    slider.setAttribute("aria-valuetext", String(exact))
+    const share = (position(row, exact) - slider.min) / (slider.max - slider.min)
+    slider.style.setProperty("--share", `${100 * Math.min(Math.max(share, 0), 1)}%`)
+  }
+
+  function choose(value) {
+    delete box.dataset.edited
+    if (value === exact) {
+      draw()
+      return
+    }
+    exact = value
+    draw()
+    changed(row, value)
+  }
+
+  if (slider) {
+    slider.addEventListener("input", () => choose(on_tick(row, nearest(row, Number(slider.value)))))
+    slider.addEventListener("keydown", (event) => {
+      const value = by_key(row, exact, event.key)
+      if (value === null || event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      choose(value)
+    })
+    label.addEventListener("dblclick", () => choose(row.default))
+  }
+  box.addEventListener("input", () => {
+    box.dataset.edited = "yes"
+    take(false)
+  })
+  box.addEventListener("change", () => take(true))
+  box.addEventListener("blur", () => {
+    if (!box.dataset.edited) return
+    delete box.dataset.edited
+    say("")
+    write(box, exact)
+  })
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") take(true)
+    const value = event.key === "ArrowUp" || event.key === "ArrowDown" ? by_key(row, exact, event.key) : null
+    if (value === null) return
+    event.preventDefault()
+    choose(value)
+  })
+
+  // Takes what stands in the box, if the row accepts it; what it does not accept stays there with a message.
+  function take(finished) {
+    const value = read(box.value)
+    const good = value !== null && accepts(row, value)
+    box.setAttribute("aria-invalid", String(!good))
+    if (!good) {
+      say(`${row.label}: ${row.advice}`)
+      return
+    }
+    say("")
+    if (value !== exact) {
+      exact = value
+      if (slider) draw()
+      changed(row, value)
+    }
+    if (finished) {
+      delete box.dataset.edited
+      write(box, exact)
+    }
+  }
+
+  draw()
+  return { row, element, show, value: () => exact }
+}
+
+function range_input(row) {
+  const slider = document.createElement("input")
+  Object.assign(slider, { type: "range", min: position(row, row.low), max: position(row, row.high), step: "any" })
+  slider.setAttribute("aria-label", row.label)
+  slider.title = row.tooltip
+  return slider
+}
+
+function number_box(row) {
+  const box = document.createElement("input")
+  Object.assign(box, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
+  box.setAttribute("role", "spinbutton")
+  box.setAttribute("aria-label", row.scale ? `${row.label} value` : row.label)
+  box.title = row.advice
+  return box
+}
+
+function write(box, value) {
+  box.value = String(value)
+  box.removeAttribute("aria-invalid")
+  box.setAttribute("aria-valuenow", String(value))
+}
+
+function read(text) {
+  const plain = text.trim().replace("−", "-").replace(/^([^.]*),([^,]*)$/, "$1.$2")
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null
+}
+
+function accepts(row, value) {
+  const above = row.least_included ? value >= row.least : value > row.least
+  const below = row.most_included ? value <= row.most : value < row.most
+  return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
+}
+
+// Scales: a position is where the slider stands, a tick is one of its round numbers.
+
+function position(row, value) {
+  return row.scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
+}
+
+function tick_at(row, at) {
+  return row.scale === "log" ? at * TICKS_PER_DECADE : (at - row.low) / row.tick
+}
+
+function nearest(row, at) {
+  return Math.round(tick_at(row, at))
+}
+
+function on_tick(row, tick) {
+  const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
+  const digits = row.scale === "log" ? Number(value.toPrecision(3)) : Number(value.toPrecision(12))
+  return Math.min(Math.max(digits, row.low), row.high)
+}
+
+function by_key(row, value, key) {
+  if (!row.scale) return box_step(row, value, key)
+  if (key === "Home") return row.low
+  if (key === "End") return row.high
+  const steps = {
+    ArrowRight: 1,
+    ArrowUp: 1,
+    PageUp: PAGE,
+    ArrowLeft: -1,
+    ArrowDown: -1,
+    PageDown: -PAGE,
+  }[key]
+  if (steps === undefined) return null
+  // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
+  const tick = tick_at(row, position(row, value))
+  const base = Math.abs(tick - Math.round(tick)) < 0.05 ? Math.round(tick) : steps > 0 ? Math.floor(tick) : Math.ceil(tick)
+  return on_tick(row, base + steps)
+}
+
+function box_step(row, value, key) {
+  const sign = { ArrowUp: 1, ArrowDown: -1 }[key]
+  return sign === undefined ? null : Number((value + sign * row.tick).toPrecision(12))
+}

@@ -1,0 +1,73 @@
+// Light or dark: follows the system until the button is pressed, and gives the plots the page's colours.
+
+const KEPT = "explorer-theme"
+
+// Renderers by name, and the token of static/page.css that gives their lines a colour.
+const LINES = {
+  contours: "contour",
+  minima: "text",
+  halo_line: "halo",
+  first_line: "first",
+  second_line: "second",
+}
+
+export function render({ model, view, el }) {
+  const bokeh = view.model.document
+  const system = matchMedia("(prefers-color-scheme: dark)")
+  const button = document.createElement("button")
+  button.type = "button"
+
+  function current() {
+    return localStorage.getItem(KEPT) ?? (system.matches ? "dark" : "light")
+  }
+
+  function apply() {
+    const theme = current()
+    document.documentElement.dataset.theme = theme
+    button.textContent = theme === "dark" ? "☀" : "☾"
+    button.setAttribute("aria-label", theme === "dark" ? "Light colours" : "Dark colours")
+    button.title = button.getAttribute("aria-label")
+    const style = getComputedStyle(document.documentElement)
+    const colour = (name) => style.getPropertyValue(`--${name}`).trim()
+    for (const target of bokeh._all_models.values()) paint(target, colour, model.tones[theme])
+  }
+
+  function toggle() {
+    localStorage.setItem(KEPT, current() === "dark" ? "light" : "dark")
+    apply()
+  }
+
+  button.addEventListener("click", toggle)
+  system.addEventListener("change", apply)
+  model.on("remove", () => system.removeEventListener("change", apply))
+  apply()
+  el.append(button)
+}
+
+function paint(target, colour, tones) {
+  const set = (properties) => target.setv(properties, { sync: false })
+  const font = { family: colour("font") || "system-ui" }
+  if (target.type.endsWith("Axis"))
+    set({
+      axis_line_color: colour("line"),
+      major_tick_line_color: colour("line"),
+      minor_tick_line_color: null,
+      major_label_text_color: colour("soft"),
+      axis_label_text_color: colour("soft"),
+      major_label_text_font: font.family,
+      axis_label_text_font: font.family,
+      axis_label_text_font_style: "normal",
+    })
+  else if (target.type === "Grid") set({ grid_line_color: colour("line"), grid_line_alpha: 0.6 })
+  else if (target.type === "Legend")
+    set({
+      label_text_color: colour("text"),
+      title_text_color: colour("soft"),
+      inactive_fill_color: colour("page"),
+      label_text_font: font.family,
+      title_text_font: font.family,
+    })
+  else if (target.name === "tones") set({ palette: tones })
+  else if (target.name in LINES) target.glyph.setv({ line_color: colour(LINES[target.name]) }, { sync: false })
+  else if (target.type === "Figure") set({ outline_line_color: target.name === "surface" ? colour("line") : null })
+}

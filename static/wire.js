@@ -1,0 +1,80 @@
+// The browser end of the drag path (app/wire.py is the other): changes go up, frames come down.
+//
+// Controls dispatch "explorer:change" on the document with what has changed. At most one change is under way;
+// what happens meanwhile is merged, so that the newest values go up as soon as the answer has come. A frame is
+// put into the standing data sources without telling the server, and announced as "explorer:frame".
+
+const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
+const QUIET = 250 // ms without a frame, after which the address is written
+
+export function render({ model, view }) {
+  const bokeh = view.model.document
+  const named = new Map()
+  let waiting = null // the newest change that has not been sent
+  let underway = null // the number of the change that was sent and not yet answered
+  let number = 0
+  let timeout
+  let address = { query: null, timer: null }
+
+  function find(name) {
+    if (!named.has(name)) named.set(name, bokeh.get_model_by_name(name))
+    return named.get(name)
+  }
+
+  function send() {
+    if (underway !== null || waiting === null) return
+    underway = ++number
+    model.send_msg({ number, change: waiting })
+    waiting = null
+    timeout = setTimeout(() => {
+      underway = null
+      send()
+    }, WAIT_FOR_ANSWER)
+  }
+
+  function change({ detail }) {
+    const values = { ...waiting?.values, ...detail.values }
+    waiting = { ...waiting, ...detail }
+    if (Object.keys(values).length) waiting.values = values
+    send()
+  }
+
+  function show(frame) {
+    const numbers = new Float64Array(frame.buffer.buffer, frame.buffer.byteOffset, frame.buffer.length)
+    const column = (place) =>
+      Array.isArray(place[0]) || place.length === 0 ? place.map(column) : numbers.subarray(place[0], place[0] + place[1])
+    for (const [name, places] of Object.entries(frame.sources)) {
+      const data = Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)]))
+      find(name).setv({ data }, { sync: false })
+    }
+    for (const [name, [start, end]] of Object.entries(frame.ranges)) {
+      const range = find(name)
+      if (range.start !== start || range.end !== end) range.setv({ start, end }, { sync: false })
+    }
+    if (frame.number === underway) {
+      clearTimeout(timeout)
+      underway = null
+    }
+    send()
+    const detail = { ...frame.status, settled: underway === null }
+    document.dispatchEvent(new CustomEvent("explorer:frame", { detail }))
+    clearTimeout(address.timer)
+    address = { query: frame.status.query, timer: setTimeout(write_address, QUIET) }
+  }
+
+  function write_address() {
+    clearTimeout(address.timer)
+    if (address.query === null || location.search === `?${address.query}`) return
+    history.replaceState(history.state, "", `?${address.query}${location.hash}`)
+  }
+
+  model.on("msg:custom", show)
+  document.addEventListener("explorer:change", change)
+  document.addEventListener("explorer:address", write_address)
+  window.addEventListener("pagehide", write_address)
+  model.on("remove", () => {
+    document.removeEventListener("explorer:change", change)
+    document.removeEventListener("explorer:address", write_address)
+    window.removeEventListener("pagehide", write_address)
+  })
+}
