@@ -1,0 +1,10 @@
+"""Error functions of two weights: typed or named, with exact gradients, for floats and for arrays."""
+
+from surfaces.algebra import w1, w2
+from surfaces.expression import parse
+from surfaces.gallery import GALLERY
+from surfaces.printing import to_text
+from surfaces.surface import Surface
+from surfaces.tokens import ExpressionError
+
+__all__ = ["GALLERY", "ExpressionError", "Surface", "parse", "to_text", "w1", "w2"]

@@ -1,0 +1,200 @@
+"""Formulas to Python source: straight-line arithmetic in which every shared subexpression is computed once.
+
+The source names nothing but `w1`, `w2`, its own variables and the functions of `functions.NAMESPACES`, so
+it means floats or arrays depending on the namespace it is executed in; as plain text it can cross from the
+process that did the symbolic work. sympy.cse would rebuild the formulas, and on the way evaluate what
+`algebra` keeps apart on purpose; equal subexpressions are equal dictionary keys anyway.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from textwrap import indent
+
+from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
+
+from surfaces.algebra import constant_value, is_constant, number, python_number
+from surfaces.functions import RealFunction
+
+# What binds how tightly. A product that stands for a power counts as a sum, to be kept together within a
+# product: so an expression is rounded alike whether it is written out or held by a variable.
+_SUM, _PRODUCT, _ATOM = range(3)
+
+_SCALAR = """\
+def {name}(w1, w2):
+    if type(w1) is float and type(w2) is float:
+        try:
+{body}
+            check = {check} + w1 + w2
+            if check - check == 0.0:  # all of them are finite
+                return {returned}
+        except (ArithmeticError, ValueError):
+            pass
+    return careful(w1, w2)
+"""
+_ARRAY = """\
+def {name}(w1, w2):
+{body}
+    return {results},
+"""
+
+
+def scalar_source(name: str, formulas: dict[str, Expr], returned: str) -> str:
+    """Source of `name(w1, w2)` for floats.
+
+    The function answers itself where both weights are floats and every result is finite, and otherwise
+    leaves the answer to `careful(w1, w2)`, which whoever executes the source provides.
+
+    Args:
+        name: of the function.
+        formulas: variable -> formula.
+        returned: what is returned, in terms of the variables.
+    """
+    body = indent("\n".join(statements(formulas)), " " * 12)
+    return _SCALAR.format(name=name, body=body, check=" + ".join(formulas), returned=returned)
+
+
+def array_source(name: str, formulas: dict[str, Expr]) -> str:
+    """Source of `name(w1, w2)` for arrays: it returns the bare results as one tuple, finite or not."""
+    body = indent("\n".join(statements(formulas)), " " * 4)
+    return _ARRAY.format(name=name, body=body, results=", ".join(formulas))
+
+
+def statements(formulas: dict[str, Expr]) -> list[str]:
+    """One assignment for every shared subexpression, then one for every formula.
+
+    Raises:
+        TypeError: if a formula holds anything that is not part of the language.
+    """
+    writer = _Writer(formulas.values())
+    results = [f"{name} = {writer.expression(formula, _SUM)}" for name, formula in formulas.items()]
+    return writer.lines + results
+
+
+class _Writer:
+    def __init__(self, formulas: Sequence[Expr]):
+        self.lines: list[str] = []
+        self.variables: dict[Expr, str] = {}
+        self.uses: Counter[Expr] = Counter()
+        for formula in formulas:
+            self.count(formula)
+
+    def count(self, formula: Expr) -> None:
+        self.uses[formula] += 1
+        if self.uses[formula] == 1 and not is_constant(formula):
+            for operand in _operands(formula):
+                self.count(operand)
+
+    def expression(self, formula: Expr, level: int) -> str:
+        """`formula` as an expression that binds at least as tightly as `level`."""
+        if formula in self.variables:
+            return self.variables[formula]
+        if isinstance(formula, Symbol):
+            return formula.name
+        if not is_constant(formula) and self.uses[formula] > 1:
+            return self.variable(formula)
+        text, own = self.write(formula)
+        return text if own >= level else f"({text})"
+
+    def variable(self, formula: Expr) -> str:
+        """The name of a variable that holds `formula`."""
+        if isinstance(formula, Symbol):
+            return formula.name
+        if formula not in self.variables:
+            text, _ = self.write(formula)
+            name = f"x{len(self.lines)}"
+            self.lines.append(f"{name} = {text}")
+            self.variables[formula] = name
+        return self.variables[formula]
+
+    def write(self, formula: Expr) -> tuple[str, int]:
+        if is_constant(formula):
+            return _literal(constant_value(formula))
+        if isinstance(formula, Add):
+            ordered = sorted(formula.args, key=_is_negative)  # a - b rather than -b + a
+            terms = [self.expression(term, _PRODUCT) for term in ordered]
+            return terms[0] + "".join(f" - {t[1:]}" if t[0] == "-" else f" + {t}" for t in terms[1:]), _SUM
+        if isinstance(formula, Mul) or _is_reciprocal(formula):
+            return self.product(formula), _PRODUCT if isinstance(formula, Mul) else _SUM
+        if isinstance(formula, Pow):
+            return self.power(*formula.args)
+        if isinstance(formula, RealFunction):
+            arguments = ", ".join(self.expression(argument, _SUM) for argument in formula.args)
+            return f"{type(formula).__name__}({arguments})", _ATOM
+        raise TypeError(f"{type(formula).__name__} is not part of the language")
+
+    def product(self, formula: Expr) -> str:
+        coefficient, above, below = _fraction(formula)
+        size = abs(coefficient)
+        top, bottom = (size.numerator, size.denominator) if isinstance(size, Fraction) else (size, 1)
+        over = [_literal(float(top))[0]] if top != 1 or not above else []
+        under = [_literal(float(bottom))[0]] if bottom != 1 else []
+        over += [self.expression(factor, _PRODUCT) for factor in above]
+        under += [self.expression(factor, _PRODUCT) for factor in below]
+        text = ("-" if coefficient < 0 else "") + "*".join(over)
+        if under:
+            simple = len(under) == 1 and under[0].replace(".", "").isalnum()
+            text += f"/{under[0]}" if simple else f"/({'*'.join(under)})"
+        return text
+
+    def power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
+        if isinstance(exponent, Integer):
+            return self.whole_power(base, int(exponent)), _SUM
+        if exponent is S.Half:
+            return f"sqrt({self.expression(base, _SUM)})", _ATOM
+        if exponent == Rational(3, 2):
+            name = self.variable(base)
+            return f"{name}*sqrt({name})", _SUM
+        return f"pow({self.expression(base, _SUM)}, {self.expression(exponent, _SUM)})", _ATOM
+
+    def whole_power(self, base: Expr, exponent: int) -> str:
+        """Products instead of powers, six times faster in NumPy: x*x*x, and squares of squares above that."""
+        name = self.variable(base)
+        if exponent <= 3:
+            return "*".join([name] * exponent)
+        half = self.variable(Pow(base, exponent // 2, evaluate=False))
+        return f"{half}*{half}" if exponent % 2 == 0 else f"{half}*{half}*{name}"
+
+
+def _is_negative(term: Expr) -> bool:
+    first = term.args[0] if isinstance(term, Mul) else term
+    return isinstance(first, Number) and bool(first < 0)
+
+
+def _operands(formula: Expr) -> tuple[Expr, ...]:
+    if isinstance(formula, Mul) or _is_reciprocal(formula):
+        _, above, below = _fraction(formula)
+        return (*above, *below)
+    return formula.args
+
+
+def _is_reciprocal(formula: Expr) -> bool:
+    return isinstance(formula, Pow) and isinstance(formula.args[1], Number) and formula.args[1] < 0
+
+
+def _fraction(formula: Expr) -> tuple[Fraction | float, list[Expr], list[Expr]]:
+    """Coefficient, the factors above the line and those below it."""
+    factors = Mul.make_args(formula)
+    constants = [factor for factor in factors if is_constant(factor)]
+    if all(isinstance(factor, Number) for factor in constants):
+        coefficient = python_number(constants[0]) if constants else Fraction(1)
+    else:
+        coefficient = constant_value(Mul(*constants, evaluate=False))
+    above, below = [], []
+    for factor in factors:
+        if is_constant(factor):
+            continue
+        if _is_reciprocal(factor):
+            base, exponent = factor.args
+            below.append(
+                base if exponent == -1 else Pow(base, number(-python_number(exponent)), evaluate=False)
+            )
+        else:
+            above.append(factor)
+    return coefficient, above, below
+
+
+def _literal(value: float) -> tuple[str, int]:
+    return repr(value), _PRODUCT if value < 0 else _ATOM

@@ -1,0 +1,76 @@
+"""Text to `Compiled`: all the symbolic work on a visitor's text, in one pure step with a picklable result.
+
+This is the step to run where it can be killed: what comes back is formulas, LaTeX and source, and turning
+the source into functions (`evaluation.load`) takes no symbolic work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from surfaces import algebra
+from surfaces.algebra import w1, w2
+from surfaces.calculus import derivative
+from surfaces.codegen import array_source, scalar_source
+from surfaces.expression import parse
+from surfaces.printing import to_latex
+from surfaces.tokens import ExpressionError
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source of one function of (w1, w2), for floats and for arrays; see `codegen`."""
+
+    name: str
+    scalar: str
+    array: str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """All that is derived from the text of an error function by symbolic work."""
+
+    text: str
+    formula: Expr
+    gradient: tuple[Expr, Expr]
+    hessian: tuple[Expr, Expr, Expr]  # of w1 w1, w1 w2 and w2 w2
+    latex: str
+    gradient_latex: tuple[str, str]
+    sources: dict[str, Source]  # "value", "gradient", "value_and_gradient", "hessian"
+
+
+def compile_text(text: str) -> Compiled:
+    """Parse, differentiate twice, typeset and generate source.
+
+    Raises:
+        ExpressionError: if `text` is not an error function.
+    """
+    formula = parse(text)
+    try:
+        gradient = derivative(formula, w1), derivative(formula, w2)
+        hessian = derivative(gradient[0], w1), derivative(gradient[0], w2), derivative(gradient[1], w2)
+    except algebra.NotRealError:
+        raise ExpressionError("the numbers are too large: the slope would overflow everywhere") from None
+    value = {"e": formula}
+    slopes = dict(zip(("g1", "g2"), gradient, strict=True))
+    curvatures = dict(zip(("h11", "h12", "h22"), hessian, strict=True))
+    return Compiled(
+        text,
+        formula,
+        gradient,
+        hessian,
+        to_latex(formula),
+        (to_latex(gradient[0]), to_latex(gradient[1])),
+        {
+            "value": _source("value", value, "e"),
+            "gradient": _source("gradient", value | slopes, "g1, g2"),
+            "value_and_gradient": _source("value_and_gradient", value | slopes, "e, g1, g2"),
+            "hessian": _source("hessian", value | curvatures, "(h11, h12), (h12, h22)"),
+        },
+    )
+
+
+def _source(name: str, formulas: dict[str, Expr], returned: str) -> Source:
+    return Source(name, scalar_source(name, formulas, returned), array_source(name, formulas))

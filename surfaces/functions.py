@@ -1,0 +1,311 @@
+"""The functions of the language: for each its name, arity, derivative, LaTeX and two implementations.
+
+They are SymPy functions that SymPy knows nothing about: its own sin, Abs, Max, ... ask its assumption
+system questions while they are built or differentiated, and some of those questions never end. These never
+evaluate, and their derivatives are the ones written here, at kinks with the usual conventions: sign(0) = 0,
+floor and ceil are flat, and where several arguments of max or min tie, they share the slope equally.
+
+Adding a function is adding one `define`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from sympy import Expr, Function, Integer, S
+
+from surfaces import algebra
+
+add = partial(algebra.add, cancel=True)
+multiply = partial(algebra.multiply, cancel=True)
+divide = partial(algebra.divide, cancel=True)
+power = partial(algebra.power, cancel=True)
+negate = partial(algebra.negate, cancel=True)
+_TWO = Integer(2)
+
+
+class RealFunction(Function):
+    """A function of real arguments; `define` makes the subclasses."""
+
+    is_commutative = True
+    arity: tuple[int, int]
+    partial: bool
+    scalar: Callable[..., float]
+    array: Callable[..., np.ndarray]
+    slopes: Callable[..., Sequence[Expr]]
+    template: str
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The partial derivative with respect to the argument `argindex` (counted from 1)."""
+        return type(self).slopes(*self.args)[argindex - 1]
+
+    def latex(self, arguments: Sequence[str]) -> str:
+        """LaTeX of the call, given that of its arguments."""
+        first, *rest = arguments
+        return self.template.format(first, *rest, all=", ".join(arguments), rest=", ".join(rest))
+
+    def _latex(self, printer, exp: str | None = None) -> str:
+        text = self.latex([printer._print(argument) for argument in self.args])
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
+
+
+FUNCTIONS: dict[str, type[RealFunction]] = {}  # name in the language -> SymPy function
+NAMESPACES: dict[str, dict[str, Callable]] = {"scalar": {}, "array": {}}  # what generated code may call
+
+
+def define(
+    name: str,
+    scalar: Callable,
+    array: Callable,
+    slopes: Callable[..., Sequence[Expr]],
+    *,
+    arity: tuple[int, int] = (1, 1),
+    partial: bool = False,
+    latex: str | None = None,
+    spoken: bool = True,
+) -> type[RealFunction]:
+    """Enter one function into the table.
+
+    Args:
+        name: its name in the language, and in SymPy's `str`.
+        scalar: for floats; raises ArithmeticError or ValueError, or gives nan, outside the domain.
+        array: for float64 arrays that broadcast; nan outside the domain.
+        slopes: from the arguments to the partial derivatives.
+        arity: least and greatest number of arguments.
+        partial: whether it is undefined somewhere.
+        latex: template for `str.format`: {0}, {1}, ..., {all}, {rest}.
+        spoken: whether visitors may call it (some occur in derivatives only).
+    """
+    function = type(
+        name,
+        (RealFunction,),
+        {
+            "__module__": __name__,
+            # Where pickle finds the class: this file leaves Python's abs, min and max alone.
+            "__qualname__": f"{name}_" if hasattr(builtins, name) else name,
+            "nargs": tuple(range(arity[0], arity[1] + 1)),
+            "arity": arity,
+            "partial": partial,
+            "scalar": staticmethod(scalar),
+            "array": staticmethod(array),
+            "slopes": staticmethod(slopes),
+            "template": latex or rf"\{name}\left({{all}}\right)",
+            "_imp_": staticmethod(array),  # so that sympy.lambdify can read a formula as well
+        },
+    )
+    NAMESPACES["scalar"][name], NAMESPACES["array"][name] = scalar, array
+    if spoken:
+        FUNCTIONS[name] = function
+    return function
+
+
+def _operator(name: str) -> str:
+    return rf"\operatorname{{{{{name}}}}}\left({{all}}\right)"
+
+
+def _square(u: Expr) -> Expr:
+    return power(u, _TWO)
+
+
+def _one_minus_square(u: Expr) -> Expr:
+    return add(S.One, negate(_square(u)))
+
+
+def _inverse_root(u: Expr) -> Expr:
+    return power(u, -S.Half)
+
+
+# --------------------------------------------------------------------------------- exponential and logarithms
+
+exp = define("exp", math.exp, np.exp, lambda u: [exp(u)], latex="e^{{{0}}}")
+log = define(
+    "log", math.log, np.log, lambda u: [power(u, S.NegativeOne)], partial=True, latex=r"\ln\left({0}\right)"
+)
+
+
+def _log_base(x, base):
+    return math.log(x) / math.log(base)
+
+
+def _log_base_array(x, base):
+    return np.log(x) / np.log(base)
+
+
+log_base = define(
+    "log_base",
+    _log_base,
+    _log_base_array,
+    lambda u, b: [
+        divide(S.One, multiply(u, log(b))),
+        negate(divide(log_base(u, b), multiply(b, log(b)))),
+    ],
+    arity=(2, 2),
+    partial=True,
+    latex=r"\log_{{{1}}}\left({0}\right)",
+    spoken=False,  # the parser makes it of log(x, base)
+)
+log10 = define(
+    "log10",
+    math.log10,
+    np.log10,
+    lambda u: [divide(S.One, multiply(u, log(Integer(10))))],
+    partial=True,
+    latex=r"\log_{{10}}\left({0}\right)",
+)
+log2 = define(
+    "log2",
+    math.log2,
+    np.log2,
+    lambda u: [divide(S.One, multiply(u, log(_TWO)))],
+    partial=True,
+    latex=r"\log_{{2}}\left({0}\right)",
+)
+
+# --------------------------------------------------------------------- trigonometric and hyperbolic functions
+
+sin = define("sin", math.sin, np.sin, lambda u: [cos(u)])
+cos = define("cos", math.cos, np.cos, lambda u: [negate(sin(u))])
+tan = define("tan", math.tan, np.tan, lambda u: [add(S.One, _square(tan(u)))])
+asin = define("asin", math.asin, np.arcsin, lambda u: [_inverse_root(_one_minus_square(u))],
+              partial=True, latex=r"\arcsin\left({0}\right)")  # fmt: skip
+acos = define("acos", math.acos, np.arccos, lambda u: [negate(_inverse_root(_one_minus_square(u)))],
+              partial=True, latex=r"\arccos\left({0}\right)")  # fmt: skip
+atan = define("atan", math.atan, np.arctan, lambda u: [power(add(S.One, _square(u)), S.NegativeOne)],
+              latex=r"\arctan\left({0}\right)")  # fmt: skip
+atan2 = define(
+    "atan2",
+    math.atan2,
+    np.arctan2,
+    lambda y, x: [
+        divide(x, add(_square(x), _square(y))),
+        negate(divide(y, add(_square(x), _square(y)))),
+    ],
+    arity=(2, 2),
+    latex=_operator("atan2"),
+)
+sinh = define("sinh", math.sinh, np.sinh, lambda u: [cosh(u)])
+cosh = define("cosh", math.cosh, np.cosh, lambda u: [sinh(u)])
+tanh = define("tanh", math.tanh, np.tanh, lambda u: [_one_minus_square(tanh(u))])
+asinh = define("asinh", math.asinh, np.arcsinh, lambda u: [_inverse_root(add(S.One, _square(u)))],
+               latex=_operator("arsinh"))  # fmt: skip
+acosh = define("acosh", math.acosh, np.arccosh, lambda u: [_inverse_root(add(_square(u), S.NegativeOne))],
+               partial=True, latex=_operator("arcosh"))  # fmt: skip
+atanh = define("atanh", math.atanh, np.arctanh, lambda u: [power(_one_minus_square(u), S.NegativeOne)],
+               partial=True, latex=_operator("artanh"))  # fmt: skip
+
+# ---------------------------------------------------------------------------------- roots and absolute values
+
+
+def _hypot_array(first, *rest):
+    for value in rest:
+        first = np.hypot(first, value)
+    return first
+
+
+cbrt = define("cbrt", math.cbrt, np.cbrt, lambda u: [divide(S.One, multiply(Integer(3), _square(cbrt(u))))],
+              latex=r"\sqrt[3]{{{0}}}")  # fmt: skip
+hypot = define("hypot", math.hypot, _hypot_array, lambda *u: [divide(each, hypot(*u)) for each in u],
+               arity=(2, 6), latex=_operator("hypot"))  # fmt: skip
+
+
+def _sign(x):
+    return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x == 0 else x
+
+
+sign = define("sign", _sign, np.sign, lambda u: [S.Zero], latex=_operator("sign"))
+abs_ = define("abs", math.fabs, np.abs, lambda u: [sign(u)], latex=r"\left|{0}\right|")
+
+# -------------------------------------------------------------------------------------- steps, minima, maxima
+
+
+def _max(first, *rest):
+    for value in rest:
+        first = first if first > value or first != first else value
+    return first
+
+
+def _min(first, *rest):
+    for value in rest:
+        first = first if first < value or first != first else value
+    return first
+
+
+def _max_array(first, *rest):
+    for value in rest:
+        first = np.maximum(first, value)
+    return first
+
+
+def _min_array(first, *rest):
+    for value in rest:
+        first = np.minimum(first, value)
+    return first
+
+
+def _leads(first, *rest):
+    return 0.0 if any(first < value for value in rest) else 1.0 / (1 + sum(first == value for value in rest))
+
+
+def _trails(first, *rest):
+    return 0.0 if any(first > value for value in rest) else 1.0 / (1 + sum(first == value for value in rest))
+
+
+def _leads_array(first, *rest):
+    return (first == _max_array(first, *rest)) / (1.0 + sum(np.equal(first, value) for value in rest))
+
+
+def _trails_array(first, *rest):
+    return (first == _min_array(first, *rest)) / (1.0 + sum(np.equal(first, value) for value in rest))
+
+
+def _each_first(function: Callable, arguments: tuple[Expr, ...]) -> list[Expr]:
+    return [function(u, *arguments[:i], *arguments[i + 1 :]) for i, u in enumerate(arguments)]
+
+
+# The slopes of max and min: 1 where the first argument alone is the greatest (least), 1/n where n of them
+# tie, 0 elsewhere.
+leads = define("leads", _leads, _leads_array, lambda *u: [S.Zero] * len(u),
+               arity=(2, 6), latex=r"\left[{0} \geq {rest}\right]", spoken=False)  # fmt: skip
+trails = define("trails", _trails, _trails_array, lambda *u: [S.Zero] * len(u),
+                arity=(2, 6), latex=r"\left[{0} \leq {rest}\right]", spoken=False)  # fmt: skip
+max_ = define("max", _max, _max_array, lambda *u: _each_first(leads, u), arity=(2, 6))
+min_ = define("min", _min, _min_array, lambda *u: _each_first(trails, u), arity=(2, 6))
+
+
+def _near(x, whole):
+    return abs(x - whole) <= max(1e-12 * max(abs(x), abs(whole)), 1e-15)
+
+
+def _floor(x):
+    """math.js's: 0.7/0.1 is 6.999..., which is 7 but for rounding, and its floor is 7."""
+    low = float(math.floor(x))
+    return low + 1 if _near(x, low + 1) and not _near(x, low) else low
+
+
+def _near_array(x, whole):
+    return np.abs(x - whole) <= np.maximum(1e-12 * np.maximum(np.abs(x), np.abs(whole)), 1e-15)
+
+
+def _floor_array(x):
+    low = np.floor(x)
+    return np.where(_near_array(x, low + 1) & ~_near_array(x, low), low + 1, low)
+
+
+def _mod(x, y):
+    return x - y * _floor(x / y) if y else x
+
+
+def _mod_array(x, y):
+    return np.where(np.equal(y, 0), x, x - y * _floor_array(np.divide(x, y)))
+
+
+floor = define("floor", _floor, _floor_array, lambda u: [S.Zero], latex=r"\left\lfloor {0}\right\rfloor")
+ceil = define("ceil", lambda x: -_floor(-x), lambda x: -_floor_array(-x), lambda u: [S.Zero],
+              latex=r"\left\lceil {0}\right\rceil")  # fmt: skip
+# The sign is the divisor's, and mod(x, 0) is x, as in math.js.
+mod = define("mod", _mod, _mod_array, lambda u, v: [S.One, negate(floor(divide(u, v))) if v != 0 else S.Zero],
+             arity=(2, 2), latex=r"\left({0} \bmod {1}\right)")  # fmt: skip

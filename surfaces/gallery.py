@@ -1,0 +1,189 @@
+"""The named surfaces: one entry each, compiled when first used.
+
+Formulas, domains and starts are the customary ones (Surjanovic & Bingham's Virtual Library of Simulation
+Experiments for the test functions, lilipads for the two wells); the minima are refined with Newton's method
+until they stand still in double precision. "small-hole" is made for the lesson on rolling over a small
+hole.
+"""
+
+from __future__ import annotations
+
+from math import pi
+
+from surfaces.surface import Surface
+
+GALLERY: dict[str, Surface] = {
+    "bowl": Surface(
+        title="Bowl",
+        text="3 w1^2 + 10 w2^2",
+        domain=((-25, 25), (-25, 25)),
+        start=(-15.0, 20.0),
+        minima=((0.0, 0.0),),
+    ),
+    "ravine": Surface(
+        title="Ravine",
+        text="w1^2/20 + w2^2",
+        domain=((-14, 14), (-5, 5)),
+        start=(-12.0, 4.0),
+        minima=((0.0, 0.0),),
+    ),
+    "saddle": Surface(
+        title="Saddle",
+        text="w1^2 - w2^2",
+        domain=((-3, 3), (-3, 3)),
+        start=(1.0, 1e-3),
+    ),
+    "plateau": Surface(
+        title="Plateau",
+        text="ln(1 + w1^2 + w2^2)",
+        domain=((-3, 3), (-3, 3)),
+        start=(-2.0, 2.0),
+        minima=((0.0, 0.0),),
+    ),
+    "two-wells": Surface(
+        title="Two wells",
+        text="w1^2 + w2^2 - 2 exp(-((w1 - 1)^2 + w2^2)/0.2) - 3 exp(-((w1 + 1)^2 + w2^2)/0.2)",
+        domain=((-2, 2), (-2, 2)),
+        start=(1.5, 1.5),
+        minima=((-0.9363006340109187, 0.0), (0.905317899160115, 0.0)),
+    ),
+    "small-hole": Surface(
+        title="Small hole",
+        text=(
+            "0.01 exp(-((w1 + 2)^2 + w2^2)/2) - 0.01 exp(-((w1 - 3)^2 + w2^2)/3)"
+            " - 0.006 exp(-((w1 + 0.5)^2 + w2^2)/0.4)"
+        ),
+        domain=((-4, 6), (-4, 4)),
+        start=(-1.8, 0.2),
+        minima=((3.000027946149008, 0.0), (-0.331922970029037, 0.0)),
+    ),
+    "sin-cos": Surface(
+        title="Sine and cosine",
+        text="sin(w1) + cos(w2)",
+        domain=((-5, 5), (-5, 5)),
+        start=(1.0, 0.5),
+        minima=((-pi / 2, -pi), (-pi / 2, pi), (3 * pi / 2, -pi), (3 * pi / 2, pi)),
+    ),
+    "rosenbrock": Surface(
+        title="Rosenbrock",
+        text="(1 - w1)^2 + 100 (w2 - w1^2)^2",
+        domain=((-2, 2), (-1, 3)),
+        start=(-1.5, 2.0),
+        minima=((1.0, 1.0),),
+    ),
+    "beale": Surface(
+        title="Beale",
+        text="(1.5 - w1 + w1 w2)^2 + (2.25 - w1 + w1 w2^2)^2 + (2.625 - w1 + w1 w2^3)^2",
+        domain=((-4.5, 4.5), (-4.5, 4.5)),
+        start=(1.0, 1.0),
+        minima=((3.0, 0.5),),
+    ),
+    "himmelblau": Surface(
+        title="Himmelblau",
+        text="(w1^2 + w2 - 11)^2 + (w1 + w2^2 - 7)^2",
+        domain=((-6, 6), (-6, 6)),
+        start=(0.0, 0.0),
+        minima=(
+            (3.0, 2.0),
+            (3.5844283403304917, -1.8481265269644034),
+            (-3.779310253377747, -3.283185991286169),
+            (-2.805118086952745, 3.131312518250573),
+        ),
+    ),
+    "booth": Surface(
+        title="Booth",
+        text="(w1 + 2 w2 - 7)^2 + (2 w1 + w2 - 5)^2",
+        domain=((-10, 10), (-10, 10)),
+        start=(-8.0, 7.0),
+        minima=((1.0, 3.0),),
+    ),
+    "matyas": Surface(
+        title="Matyas",
+        text="0.26 (w1^2 + w2^2) - 0.48 w1 w2",
+        domain=((-10, 10), (-10, 10)),
+        start=(-9.0, -8.0),
+        minima=((0.0, 0.0),),
+    ),
+    "mccormick": Surface(
+        title="McCormick",
+        text="sin(w1 + w2) + (w1 - w2)^2 - 1.5 w1 + 2.5 w2 + 1",
+        domain=((-1.5, 4), (-3, 4)),
+        start=(-1.0, 3.5),
+        minima=((-0.5471975511965977, -1.5471975511965976), (2.5943951023931953, 1.5943951023931955)),
+    ),
+    "three-hump-camel": Surface(
+        title="Three-hump camel",
+        text="2 w1^2 - 1.05 w1^4 + w1^6/6 + w1 w2 + w2^2",
+        domain=((-2, 2), (-2, 2)),
+        start=(-1.9, -1.5),
+        minima=(
+            (0.0, 0.0),
+            (-1.7475523458302888, 0.8737761729151444),
+            (1.7475523458302888, -0.8737761729151444),
+        ),
+    ),
+    "six-hump-camel": Surface(
+        title="Six-hump camel",
+        text="(4 - 2.1 w1^2 + w1^4/3) w1^2 + w1 w2 + (4 w2^2 - 4) w2^2",
+        domain=((-2, 2), (-1, 1)),
+        start=(-1.8, 0.2),
+        minima=(
+            (0.08984201310031806, -0.7126564030207396),
+            (-0.08984201310031806, 0.7126564030207396),
+            (-1.7036067149699807, 0.7960835686726251),
+            (1.7036067149699807, -0.7960835686726251),
+            (-1.6071047529201974, -0.5686514548841313),
+            (1.6071047529201974, 0.5686514548841313),
+        ),
+    ),
+    "styblinski-tang": Surface(
+        title="Styblinski–Tang",
+        text="0.5 w1^4 - 8 w1^2 + 2.5 w1 + 0.5 w2^4 - 8 w2^2 + 2.5 w2",
+        domain=((-5, 5), (-5, 5)),
+        start=(-3.0, 3.0),
+        minima=(
+            (-2.9035340277711774, -2.9035340277711774),
+            (-2.9035340277711774, 2.746802770990837),
+            (2.746802770990837, -2.9035340277711774),
+            (2.746802770990837, 2.746802770990837),
+        ),
+    ),
+    "goldstein-price": Surface(
+        title="Goldstein–Price",
+        text=(
+            "(1 + (w1 + w2 + 1)^2 (19 - 14 w1 + 3 w1^2 - 14 w2 + 6 w1 w2 + 3 w2^2))"
+            " (30 + (2 w1 - 3 w2)^2 (18 - 32 w1 + 12 w1^2 + 48 w2 - 36 w1 w2 + 27 w2^2))"
+        ),
+        domain=((-2, 2), (-2, 2)),
+        start=(-1.5, 0.5),
+        minima=((0.0, -1.0), (-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
+    ),
+    "branin": Surface(
+        title="Branin",
+        text="(w2 - 5.1 w1^2/(4 pi^2) + 5 w1/pi - 6)^2 + 10 (1 - 1/(8 pi)) cos(w1) + 10",
+        domain=((-5, 10), (0, 15)),
+        start=(6.0, 14.0),
+        minima=((pi, 2.275), (-pi, 12.275), (3 * pi, 2.475)),
+    ),
+    "rastrigin": Surface(
+        title="Rastrigin",
+        text="20 + w1^2 - 10 cos(2 pi w1) + w2^2 - 10 cos(2 pi w2)",
+        domain=((-5.12, 5.12), (-5.12, 5.12)),
+        start=(2.0, 2.0),
+        minima=((0.0, 0.0),),
+    ),
+    "ackley": Surface(
+        title="Ackley",
+        text="-20 exp(-0.2 sqrt(0.5 (w1^2 + w2^2))) - exp(0.5 (cos(2 pi w1) + cos(2 pi w2))) + e + 20",
+        domain=((-5, 5), (-5, 5)),
+        start=(-3.0, 3.0),
+        minima=((0.0, 0.0),),
+    ),
+    "easom": Surface(
+        title="Easom",
+        text="-cos(w1) cos(w2) exp(-(w1 - pi)^2 - (w2 - pi)^2)",
+        domain=((1, 5), (1, 5)),
+        start=(2.0, 4.0),
+        minima=((pi, pi),),
+    ),
+}

@@ -1,0 +1,119 @@
+"""The closed table of names: weights, constants and functions, and the advice for every other name.
+
+A name typed by a visitor is looked up here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+
+from sympy import Expr, Integer, Rational, S, pi
+
+from surfaces import algebra
+from surfaces.algebra import w1, w2
+from surfaces.functions import FUNCTIONS, exp, log, log_base
+from surfaces.tokens import quote
+
+MAX_EXPONENT = 100
+E = exp(S.One, evaluate=False)  # as a value of exp: SymPy's own E turns E*E into its own exp(2)
+
+VALUES: dict[str, Expr] = {
+    "w1": w1,
+    "w2": w2,
+    "e": E,
+    "E": E,
+    "pi": pi,
+    "PI": pi,
+    "tau": algebra.multiply(Integer(2), pi),
+}
+
+
+def call(name: str, arguments: list[Expr]) -> Expr:
+    """The value of a function of `CALLS`; a constant call is folded in floating point."""
+    build = CALLS[name][1]
+    result = build(*arguments)
+    if isinstance(result, tuple(_CLASSES)) and algebra.is_constant(result) and result != E:
+        return algebra.number(algebra.constant_value(result))
+    return result
+
+
+def raise_to(base: Expr, exponent: Expr) -> Expr:
+    """The power base^exponent; e^u is exp(u). A constant exponent is bounded before anything is computed."""
+    if algebra.is_constant(exponent) and abs(algebra.constant_value(exponent)) > MAX_EXPONENT:
+        raise algebra.NotRealError(f"too large: exponents range from -{MAX_EXPONENT} to {MAX_EXPONENT}")
+    if base == E and not exponent.is_Integer:
+        return call("exp", [exponent])
+    return algebra.power(base, exponent)
+
+
+def _logarithm(u: Expr, base: Expr | None = None) -> Expr:
+    if base is None:
+        return log(u, evaluate=False)
+    if algebra.is_constant(base) and (algebra.constant_value(base) <= 0 or algebra.constant_value(base) == 1):
+        raise algebra.NotRealError("not a real number: the base of a logarithm is positive and not 1")
+    return log_base(u, base, evaluate=False)
+
+
+def _node(function: type) -> Callable[..., Expr]:
+    return lambda *arguments: function(*arguments, evaluate=False)
+
+
+_CLASSES = [*FUNCTIONS.values(), log_base]
+CALLS: dict[str, tuple[tuple[int, int], Callable[..., Expr]]] = {
+    name: (function.arity, _node(function)) for name, function in FUNCTIONS.items()
+} | {
+    "log": ((1, 2), _logarithm),
+    "ln": ((1, 1), _logarithm),
+    "sqrt": ((1, 1), lambda u: algebra.power(u, Rational(1, 2))),
+    "square": ((1, 1), lambda u: algebra.power(u, Integer(2))),
+    "cube": ((1, 1), lambda u: algebra.power(u, Integer(3))),
+    "pow": ((2, 2), raise_to),
+}
+
+_SYNONYMS = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "sen": "sin", "tg": "tan",
+    "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh",
+    "artanh": "atanh", "sh": "sinh", "ch": "cosh", "th": "tanh", "tgh": "tanh", "lg": "log10", "ld": "log2",
+    "lb": "log2", "fabs": "abs", "sgn": "sign", "signum": "sign", "power": "pow", "root": "sqrt",
+    "norm": "hypot", "ceiling": "ceil", "fmod": "mod", "maximum": "max", "minimum": "min",
+}  # fmt: skip
+_KNOWN = sorted([*VALUES, *CALLS, "x", "y"], key=len, reverse=True)
+
+
+def advice(name: str, called: bool) -> str:
+    """What is wrong with the unknown `name`, and what to write instead; `called` if a parenthesis follows."""
+    shown = quote(name)
+    if name.lower() in ("nan", "inf", "infinity", "infty"):
+        return f"{shown} is not a real number"
+    if name in ("i", "j", "I") and not called:
+        return f"the error is a real number: there is no complex unit {name}"
+    if name in _SYNONYMS:
+        return f"unknown function {shown}: write {_SYNONYMS[name]}"
+    if name.lower() != name and name.lower() in _KNOWN:
+        return f"unknown name {shown}: write {name.lower()}"
+    if len(name) <= 30 and (parts := _split(name)):
+        written = " ".join(f"{part}(…)" if part in CALLS and i + 1 == len(parts) and called else part
+                           for i, part in enumerate(parts))  # fmt: skip
+        if len(parts) == 2 and parts[0] in CALLS and not called:
+            written = f"{parts[0]}({parts[1]})"
+        return f"unknown name {shown}: write {quote(written, 40)}"
+    if re.fullmatch(r"[wxyW]_?[0-9]*", name):
+        return f"unknown name {shown}: the weights are w1 and w2"
+    close = difflib.get_close_matches(name[:20], CALLS if called else [*CALLS, *VALUES], n=1, cutoff=0.7)
+    if close:
+        return f"unknown {'function' if called else 'name'} {shown}: did you mean {close[0]}?"
+    if called:
+        return f"unknown function {shown}"
+    return f"unknown name {shown}: the weights are w1 and w2"
+
+
+def _split(name: str) -> list[str] | None:
+    """`name` as a row of known names, or None."""
+    if not name:
+        return []
+    for known in _KNOWN:
+        if name.startswith(known) and (rest := _split(name[len(known) :])) is not None:
+            return [known, *rest]
+    return None

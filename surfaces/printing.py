@@ -1,0 +1,223 @@
+"""Formulas back to text: `to_text` in the language itself, `to_latex` for the page."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
+
+from surfaces.algebra import is_constant, number, python_number, w1, w2
+from surfaces.names import MAX_EXPONENT, E
+
+_SUM, _PRODUCT, _POWER, _ATOM = range(4)  # what binds how tightly
+
+
+def to_text(formula: Expr) -> str:
+    """`formula` in the language that `parse` reads: `parse(to_text(f)) == f` for every f that it returned."""
+    return _Text().show(formula, _SUM)
+
+
+def to_latex(formula: Expr) -> str:
+    """LaTeX of `formula`, or of one of its derivatives; decimal numbers are rounded to six digits."""
+    return _Latex().show(formula, _SUM)
+
+
+class _Printer:
+    """What both notations share: the order of terms, and which factors go below the line."""
+
+    def show(self, formula: Expr, level: int) -> str:
+        """`formula`, in parentheses if it binds less tightly than `level`."""
+        text, own = self.write(formula)
+        return text if own >= level else self.parentheses(text)
+
+    def write(self, formula: Expr) -> tuple[str, int]:
+        if isinstance(formula, Number):
+            plain = formula >= 0 and not (formula.is_Rational and formula.q != 1)
+            return self.number(formula) if plain else self.product(formula)
+        if isinstance(formula, Symbol):
+            return self.symbol(formula), _ATOM
+        if formula is pi:
+            return self.pi, _ATOM
+        if isinstance(formula, Add):
+            return self.sum(formula), _SUM
+        if isinstance(formula, Mul):
+            return self.product(formula)
+        if isinstance(formula, Pow):
+            if isinstance(formula.args[1], Number) and (
+                formula.args[1] < 0 or formula.args[1] > MAX_EXPONENT
+            ):
+                return self.product(formula)
+            return self.power(*formula.args)
+        return self.call(formula), _ATOM
+
+    def sum(self, formula: Add) -> str:
+        terms = _in_reading_order(formula.args)
+        texts = [self.show(term, _PRODUCT) for term in terms]
+        if len(terms) == 2 or _degree(terms[0]) is not None:  # w2 - w1^2 rather than -w1^2 + w2
+            first = next((i for i, text in enumerate(texts) if not text.startswith("-")), 0)
+            texts.insert(0, texts.pop(first))
+        return texts[0] + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in texts[1:])
+
+    def product(self, formula: Expr) -> tuple[str, int]:
+        coefficient, above, below = S.One, [], []
+        for factor in sorted(Mul.make_args(formula), key=_factor_rank):
+            if isinstance(factor, Number):
+                coefficient = factor
+                continue
+            base, exponent = factor.args if isinstance(factor, Pow) else (factor, S.One)
+            side = above
+            if isinstance(exponent, Number) and exponent < 0:
+                side, exponent = below, number(-python_number(exponent))
+            while isinstance(exponent, Number) and exponent > MAX_EXPONENT:
+                side.append((base, Integer(MAX_EXPONENT)))
+                exponent = number(python_number(exponent) - MAX_EXPONENT)
+            side.append((base, exponent))
+        sign = "-" if coefficient < 0 else ""
+        size = abs(python_number(coefficient))
+        top, bottom = (size.numerator, size.denominator) if isinstance(size, Fraction) else (size, 1)
+        return self.fraction(sign, _factors(top, above), _factors(bottom, below))
+
+
+def _factors(coefficient: float, powers: list[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
+    return powers if coefficient == 1 else [(number(coefficient), S.One), *powers]
+
+
+def _in_reading_order(terms: tuple[Expr, ...]) -> list[Expr]:
+    """Polynomial terms by falling degree, then the others, then constants."""
+
+    def rank(term: Expr) -> tuple:
+        degree = _degree(term)
+        if degree is None:
+            return 1, 0, 0
+        return (0, -sum(degree), -degree[0]) if any(degree) else (2, isinstance(term, Number), 0)
+
+    return sorted(terms, key=rank)
+
+
+def _degree(formula: Expr) -> tuple[int, int] | None:
+    """The degrees in w1 and w2, or None where `formula` is no polynomial."""
+    if is_constant(formula):
+        return 0, 0
+    if isinstance(formula, Symbol):
+        return int(formula == w1), int(formula == w2)
+    if isinstance(formula, Pow) and isinstance(formula.args[1], Integer) and formula.args[1] > 0:
+        degree = _degree(formula.args[0])
+        return degree and (degree[0] * int(formula.args[1]), degree[1] * int(formula.args[1]))
+    if isinstance(formula, Add | Mul):
+        degrees = [_degree(argument) for argument in formula.args]
+        if None not in degrees:
+            combine = sum if isinstance(formula, Mul) else max
+            return combine(d[0] for d in degrees), combine(d[1] for d in degrees)
+    return None
+
+
+def _factor_rank(factor: Expr) -> int:
+    """Numbers, then constants, weights, sums and functions."""
+    base = factor.args[0] if isinstance(factor, Pow) else factor
+    if isinstance(factor, Number):
+        return 0
+    if is_constant(factor):
+        return 1
+    return 2 if isinstance(base, Symbol) else 3 if isinstance(base, Add) else 4
+
+
+class _Text(_Printer):
+    pi = "pi"
+
+    def parentheses(self, text: str) -> str:
+        return f"({text})"
+
+    def number(self, value: Number) -> tuple[str, int]:
+        return (repr(float(value)) if isinstance(value, Float) else str(value)), _ATOM
+
+    def symbol(self, symbol: Symbol) -> str:
+        return symbol.name
+
+    def call(self, formula: Expr) -> str:
+        if formula == E:
+            return "e"
+        name = "log" if type(formula).__name__ == "log_base" else type(formula).__name__
+        return f"{name}({', '.join(self.show(argument, _SUM) for argument in formula.args)})"
+
+    def power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
+        if exponent is S.Half:
+            return f"sqrt({self.show(base, _SUM)})", _ATOM
+        return f"{self.show(base, _ATOM)}^{self.show(exponent, _ATOM)}", _POWER
+
+    def fraction(self, sign: str, above: list, below: list) -> tuple[str, int]:
+        text = sign + (self.row(above) if above else "1")
+        if below:
+            under = self.row(below)
+            text += f"/{under}" if len(below) == 1 else f"/({under})"
+        return text, _PRODUCT
+
+    def row(self, powers: list[tuple[Expr, Expr]]) -> str:
+        texts = [self.show(b, _POWER) if x is S.One else self.power(b, x)[0] for b, x in powers]
+        result = texts[0]
+        for text in texts[1:]:
+            result += f" {text}" if text[0].isalpha() or text[0] == "(" else f"*{text}"
+        return result
+
+
+class _Latex(_Printer):
+    pi = r"\pi"
+
+    def parentheses(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+    def number(self, value: Number) -> tuple[str, int]:
+        text = f"{float(value):.6g}" if isinstance(value, Float) else str(value)
+        if "e" not in text:
+            return text, _ATOM
+        mantissa, exponent = text.split("e")
+        scale = f"10^{{{int(exponent)}}}"
+        return (scale, _POWER) if mantissa == "1" else (rf"{mantissa} \cdot {scale}", _PRODUCT)
+
+    def symbol(self, symbol: Symbol) -> str:
+        return f"w_{{{symbol.name[1:]}}}"
+
+    def call(self, formula: Expr) -> str:
+        if formula == E:
+            return "e"
+        return formula.latex([self.show(argument, _SUM) for argument in formula.args])
+
+    def power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
+        if exponent is S.Half:
+            return rf"\sqrt{{{self.show(base, _SUM)}}}", _ATOM
+        if type(base).__name__ == "exp" and base != E:  # two exponents on one e would be bad LaTeX
+            return rf"{self.parentheses(self.show(base, _SUM))}^{{{self.show(exponent, _SUM)}}}", _POWER
+        return f"{self.show(base, _ATOM)}^{{{self.small(exponent)}}}", _POWER
+
+    def small(self, exponent: Expr) -> str:
+        if isinstance(exponent, Rational) and not isinstance(exponent, Integer):
+            return f"{exponent.p}/{exponent.q}"
+        return self.show(exponent, _SUM)
+
+    def fraction(self, sign: str, above: list, below: list) -> tuple[str, int]:
+        if not below:
+            lone_sum = len(above) == 1 and isinstance(above[0][0], Add) and above[0][1] is S.One
+            return sign + (self.show(above[0][0], _ATOM) if lone_sum else self.row(above)), _PRODUCT
+        if _is_number(below) and any(_factor_rank(base) >= 3 for base, _ in above):
+            # A number alone below the line goes in front: 1/3 (...) rather than (...)/3.
+            front = above[:1] if isinstance(above[0][0], Number) else []
+            rest = above[len(front) :]
+            text = (
+                self.show(rest[0][0], _PRODUCT) if len(rest) == 1 and rest[0][1] is S.One else self.row(rest)
+            )
+            return rf"{sign}\frac{{{self.row(front)}}}{{{self.row(below)}}} {text}", _PRODUCT
+        return rf"{sign}\frac{{{self.row(above)}}}{{{self.row(below)}}}", _PRODUCT
+
+    def row(self, powers: list[tuple[Expr, Expr]]) -> str:
+        if (
+            len(powers) == 1 and powers[0][1] is S.One
+        ):  # alone above or below a line, a sum needs no parentheses
+            return self.show(powers[0][0], _SUM)
+        texts = [self.show(b, _PRODUCT) if x is S.One else self.power(b, x)[0] for b, x in powers]
+        result = texts[0] if texts else "1"
+        for text in texts[1:]:
+            result += rf" \cdot {text}" if text[0].isdigit() else f" {text}"
+        return result
+
+
+def _is_number(powers: list[tuple[Expr, Expr]]) -> bool:
+    return len(powers) == 1 and isinstance(powers[0][0], Number)

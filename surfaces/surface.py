@@ -1,0 +1,155 @@
+"""`Surface`: an error function of two weights with its value, gradient and Hessian."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sympy
+
+from surfaces.compiled import Compiled, compile_text
+from surfaces.evaluation import load
+from surfaces.tokens import ExpressionError, check_length
+
+Point = tuple[float, float]
+DOMAIN = ((-5.0, 5.0), (-5.0, 5.0))
+_STARTS = ((-4.0, 3.0), (4.0, 3.0), (0.5, 0.5), (-0.5, 0.5), (1.5, 2.5), (0.0, 0.0))
+_REMEMBERED = 256
+
+
+@dataclass(frozen=True)
+class Surface:
+    """An error function E(w1, w2), and where it is worth looking at.
+
+    `value(w1, w2)` is E, `gradient(w1, w2)` is (∂E/∂w1, ∂E/∂w2), `value_and_gradient(w1, w2)` is (E,
+    ∂E/∂w1, ∂E/∂w2) and `hessian(w1, w2)` is ((∂²E/∂w1², ∂²E/∂w1∂w2), (∂²E/∂w1∂w2, ∂²E/∂w2²)). All four take
+    floats and return floats, or take arrays that broadcast together and return float64 arrays of the
+    broadcast shape. Where E is not a finite real number all of them are nan together; they never raise,
+    warn or return a complex number. They are compiled when first used.
+
+    Attributes:
+        text: the expression as typed.
+        title: what the surface is called.
+        domain: the part of the plane to show, ((w1_lo, w1_hi), (w2_lo, w2_hi)).
+        start: a point to start from.
+        minima: the known minima within the domain, the lowest first.
+        suggested: optimizer key -> {field: value}, where a method's defaults would diverge or crawl.
+    """
+
+    text: str
+    title: str = ""
+    domain: tuple[Point, Point] = DOMAIN
+    start: Point = _STARTS[0]
+    minima: tuple[Point, ...] = ()
+    suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def parse(cls, text: str, work: Callable[[str], Compiled] = compile_text) -> Surface:
+        """The surface of a typed `text`; what was parsed once, even in vain, is remembered.
+
+        Args:
+            text: an expression in the language of `expression`.
+            work: does the symbolic work on a text that is not remembered; give one that can be killed
+                where the text is a stranger's.
+
+        Raises:
+            ExpressionError: if `text` is not an error function.
+        """
+        check_length(text)  # first: a megabyte of text is not worth remembering either
+        surface = cls(text, title=text.strip())
+        surface.__dict__["compiled"] = _MEMORY.recall(text, work)
+        object.__setattr__(surface, "start", _good_start(surface))
+        return surface
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """Formulas, LaTeX and source, derived from the text when first asked for."""
+        return _MEMORY.recall(self.text, compile_text)
+
+    @property
+    def formula(self) -> sympy.Expr:
+        """E as a SymPy expression in the symbols `w1` and `w2`."""
+        return self.compiled.formula
+
+    @property
+    def gradient_formula(self) -> tuple[sympy.Expr, sympy.Expr]:
+        """∂E/∂w1 and ∂E/∂w2 as SymPy expressions."""
+        return self.compiled.gradient
+
+    @property
+    def latex(self) -> str:
+        """LaTeX of E."""
+        return self.compiled.latex
+
+    @property
+    def gradient_latex(self) -> tuple[str, str]:
+        """LaTeX of ∂E/∂w1 and ∂E/∂w2."""
+        return self.compiled.gradient_latex
+
+    # Compiled functions are kept as attributes, for an optimizer's loop feels the cost of a method call.
+
+    @cached_property
+    def value(self) -> Callable:
+        """The function (w1, w2) -> E."""
+        return load(self.compiled.sources["value"])
+
+    @cached_property
+    def gradient(self) -> Callable:
+        """The function (w1, w2) -> (g1, g2)."""
+        return load(self.compiled.sources["gradient"])
+
+    @cached_property
+    def value_and_gradient(self) -> Callable:
+        """The function (w1, w2) -> (E, g1, g2), which computes what they share only once."""
+        return load(self.compiled.sources["value_and_gradient"])
+
+    @cached_property
+    def hessian(self) -> Callable:
+        """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
+        return load(self.compiled.sources["hessian"])
+
+    def __getstate__(self) -> dict:
+        """Functions do not pickle; everything compiled is derived from the text again."""
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
+
+def _good_start(surface: Surface) -> Point:
+    """The first of a few points at which there is a slope to descend."""
+    for start in _STARTS:
+        _, g1, g2 = surface.value_and_gradient(*start)
+        if g1 == g1 and (g1, g2) != (0.0, 0.0):
+            return start
+    return _STARTS[0]
+
+
+class _Memory:
+    """The latest results by text, errors included; safe to use from several threads."""
+
+    def __init__(self, size: int):
+        self.size = size
+        self.lock = threading.Lock()
+        self.results: OrderedDict[str, Compiled | ExpressionError] = OrderedDict()
+
+    def recall(self, text: str, work: Callable[[str], Compiled]) -> Compiled:
+        with self.lock:
+            result = self.results.get(text)
+            if result is not None:
+                self.results.move_to_end(text)
+        if result is None:
+            try:
+                result = work(text)  # outside the lock: one slow text must not keep the others waiting
+            except ExpressionError as error:
+                result = error.with_traceback(None)
+            with self.lock:
+                self.results[text] = result
+                while len(self.results) > self.size:
+                    self.results.popitem(last=False)
+        if isinstance(result, ExpressionError):
+            raise ExpressionError(result.message, result.position)
+        return result
+
+
+_MEMORY = _Memory(_REMEMBERED)

@@ -1,0 +1,62 @@
+"""Hypothesis strategies: texts shaped by the grammar, texts shaped by nothing, and points of the plane."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from surfaces.names import CALLS
+
+# The fuzz tests are cheap: a thousand examples each, or as many as the active profile asks for.
+thoroughly = settings(max_examples=max(1000, settings.default.max_examples), deadline=None)
+
+numbers = st.sampled_from(
+    ["0", "1", "2", "3", "7", "10", "0.5", ".25", "2.", "1e-3", "1.5e2", "1e300", "1e-300"]
+)
+names = st.sampled_from(["w1", "w2", "x", "y", "w_1", "w₂", "pi", "e", "tau", "π"])
+signs = st.sampled_from(
+    [" + ", " - ", "*", "/", " / ", " ", "^", "**", " % ", "·", " × ", "−", "*-", "^-", "²"]
+)
+
+
+@st.composite
+def _calls(draw, arguments):
+    name = draw(st.sampled_from(sorted(CALLS)))
+    least, most = CALLS[name][0]
+    return f"{name}({', '.join(draw(st.lists(arguments, min_size=least, max_size=most)))})"
+
+
+@st.composite
+def _rows(draw, operands):
+    text = draw(st.sampled_from(["", "", "-", "+"])) + draw(operands)
+    for _ in range(draw(st.integers(0, 3))):
+        text += draw(signs) + draw(operands)
+    return text
+
+
+# Texts that mostly are error functions; some hold a constant that is not real, or one number after another.
+expressions = _rows(
+    st.recursive(
+        st.one_of(names, names, numbers),
+        lambda inner: st.one_of(_rows(inner).map("({})".format), _calls(_rows(inner))),
+        max_leaves=12,
+    )
+)
+
+# Texts that mostly are none: pieces of the language in any order, any characters at all, valid texts spoilt.
+_pieces = st.sampled_from(
+    [*"+-*/^%()., ", *CALLS, "w1", "w2", "x", "1", "2.5", "1e9", "²", "_", "__class__", "'", "!", "|"]
+)
+anything = st.one_of(
+    st.lists(_pieces, max_size=60).map("".join),
+    st.text(max_size=320),
+    st.text(st.characters(categories=["Cs", "Cf", "Nd", "No", "Mn", "Zs", "Sm"]), max_size=20),
+    st.tuples(expressions, st.text(max_size=2), st.integers(0, 40)).map(
+        lambda t: t[0][: t[2]] + t[1] + t[0][t[2] :]
+    ),
+)
+
+coordinates = st.floats(-4, 4)
+reals = st.one_of(
+    coordinates,
+    st.sampled_from([0.0, -0.0, 1.0, -1.0, 2.0, 1e-320, 1e200, -1e200, 1e308]),
+    st.sampled_from([float("nan"), float("inf"), float("-inf")]),
+)

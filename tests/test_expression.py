@@ -1,0 +1,350 @@
+"""The language: what is understood, what is refused and how, and that nothing of a text is ever executed."""
+
+import ast
+import csv
+import json
+import math
+import sys
+from inspect import getsource
+from pathlib import Path
+
+import pytest
+import strategies
+import sympy
+from hypothesis import assume, given
+
+import surfaces
+from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
+
+from surfaces import algebra, calculus, codegen, expression, functions, names, printing, tokens  # isort: skip
+
+HERE = Path(__file__).parent
+
+
+def _sample():
+    for line in (HERE / "expressions.tsv").read_text().splitlines():
+        if not line.startswith("#"):
+            category, verdict, text, *_ = line.split("\t")
+            text = json.loads(text)
+            yield category, verdict, text if isinstance(text, str) else "".join(p * n for p, n in text)
+
+
+def _mathjs():
+    rows = (HERE / "mathjs.tsv").read_text().splitlines()
+    for text, *numbers in csv.reader(
+        (r for r in rows if not r.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
+        yield text, *map(float, numbers)
+
+
+ACCEPTED = [text for _, verdict, text in _sample() if verdict == "accept"]
+REJECTED = [text for _, verdict, text in _sample() if verdict == "reject"]
+ATTACKS = [text for category, _, text in _sample() if category in ("code", "construct")]
+
+
+def refusal(text):
+    """The error that `text` gives, if it gives one."""
+    try:
+        parse(text)
+    except ExpressionError as error:
+        return error
+
+
+# ---------------------------------------------------------------------------------------------- understanding
+
+
+@pytest.mark.parametrize("text", ACCEPTED, ids=lambda text: repr(text[:40]))
+def test_an_error_function_is_accepted(text):
+    assert parse(text).free_symbols <= {w1, w2}
+
+
+@pytest.mark.parametrize(("text", "a", "b", "value"), list(_mathjs()))
+def test_the_value_is_that_of_math_js(text, a, b, value):
+    assert Surface.parse(text).value(a, b) == pytest.approx(value, rel=1e-9, abs=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("x^2 + y^2", "w1^2 + w2^2"),
+        ("w_1 + w₂ + w_₁", "w1 + w2 + w1"),
+        ("3·w1² × 2", "3*w1^2*2"),
+        ("w1¹² + w1⁻¹", "w1^12 + 1/w1"),
+        ("w1 − w2", "w1 - w2"),
+        ("w1**2**3", "w1^(2^3)"),
+        ("π E PI", "pi e pi"),
+        ("ln(x)", "log(x)"),
+        ("w1(w2 + 1)", "w1*(w2 + 1)"),
+        ("pi(w1)", "pi*w1"),
+        ("2 w1(w2)(3)", "6 w1 w2"),
+        ("e^(2 w1)", "exp(2 w1)"),
+        ("2.0 w1", "2 w1"),
+        ("w1^0.5", "sqrt(w1)"),
+        ("\tw1  +\t1 ", "w1+1"),
+    ],
+)
+def test_two_ways_of_writing_one_formula(text, same):
+    assert parse(text) == parse(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("3 w1^2 + 10 w2^2", 3 * w1**2 + 10 * w2**2),
+        ("w1/2 w2", w1 / (2 * w2)),
+        ("1/2 w1", w1 / 2),
+        ("-w1^2", -(w1**2)),
+        ("(1-w1)^2 + 100(w2-w1^2)^2", (1 - w1) ** 2 + 100 * (w2 - w1**2) ** 2),
+        ("2^w1^w2", 2 ** (w1**w2)),
+        ("w1^(1/3)/w2", w1 ** sympy.Rational(1, 3) / w2),
+        ("pi w1 + 1/3", sympy.pi * w1 + sympy.Rational(1, 3)),
+        ("(2 w1 w2)^3", 8 * w1**3 * w2**3),
+        ("sqrt(2) w1", sympy.sqrt(2) * w1),
+    ],
+)
+def test_a_formula_is_the_sympy_expression_one_would_write(text, formula):
+    assert parse(text) == formula
+
+
+@given(strategies.expressions)
+@strategies.thoroughly
+def test_a_formula_printed_as_text_parses_to_itself(text):
+    try:
+        formula = parse(text)
+    except ExpressionError:
+        assume(False)
+    printed = to_text(formula)
+    assume(printed.count("(") < expression.MAX_DEPTH and len(printed) < tokens.MAX_TOKENS)  # it may add a few
+    assert parse(printed) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("3w1²+10w2²", "3 w1^2 + 10 w2^2"),
+        ("-w1^2+w2", "w2 - w1^2"),
+        ("w1/2 w2", "w1/(2 w2)"),
+        ("e^(-x)·2/3", "2 exp(-w1)/3"),
+        ("e+20-x", "e - w1 + 20"),
+        ("0.1 x^-1.5", "0.1/w1^(3/2)"),
+    ],
+)
+def test_a_formula_prints_as_one_would_type_it(text, printed):
+    assert to_text(parse(text)) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "nowhere"),
+    [
+        ("w1/w1", (0.0, 1.0)),
+        ("w1^2/w1", (0.0, 1.0)),
+        ("1/(1/w1)", (0.0, 1.0)),
+        ("0 log(w1)", (-1.0, 1.0)),
+        ("log(w1) - log(w1)", (-1.0, 1.0)),
+        ("0/w1", (0.0, 1.0)),
+        ("sqrt(w1) sqrt(w1)", (-1.0, 1.0)),
+        ("sqrt(w1)^2", (-1.0, 1.0)),
+        ("(w1^(1/3))^3", (-1.0, 1.0)),
+        ("w1^w2/w1^w2", (-2.0, 0.5)),
+        ("w1 - asin(w1) + asin(w1)", (2.0, 1.0)),
+    ],
+)
+def test_collecting_terms_never_enlarges_the_domain(text, nowhere):
+    surface = Surface.parse(text)
+    assert math.isnan(surface.value(*nowhere))
+    assert math.isfinite(surface.value(0.5, 0.5))
+
+
+@pytest.mark.parametrize("text", ["(w1^2)^(1/2)", "(w1^2)^0.5", "sqrt(w1^2)", "sqrt(square(w1))"])
+def test_the_root_of_a_square_is_the_absolute_value(text):
+    assert Surface.parse(text).value(-3.0, 0.0) == 3.0
+
+
+# --------------------------------------------------------------------------------------------------- refusing
+
+
+@pytest.mark.parametrize("text", REJECTED, ids=lambda text: repr(text[:40]))
+def test_what_is_no_error_function_is_refused_at_a_place(text):
+    with pytest.raises(ExpressionError) as refused:
+        Surface.parse(text)
+    assert 0 <= refused.value.position <= len(text)
+    assert 10 <= len(refused.value.message) <= 160
+    assert refused.value.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "message"),
+    [
+        ("", 0, "empty"),
+        ("   ", 0, "empty"),
+        ("w1 + w3", 5, "the weights are w1 and w2"),
+        ("w1w2", 0, "write w1 w2"),
+        ("2 xy", 2, "write x y"),
+        ("sinx", 0, "write sin(x)"),
+        ("X + 1", 0, "write x"),
+        ("1 + sin w1", 4, "write sin(w1)"),
+        ("sin^2(w1)", 0, "write sin(w1)^2"),
+        ("sin", 0, "write sin(w1)"),
+        ("arcsin(w1)", 0, "write asin"),
+        ("Sin(w1)", 0, "write sin"),
+        ("sqr(w1)", 0, "did you mean sqrt"),
+        ("foo(w1)", 0, "unknown function foo"),
+        ("2 (w1 + 1", 2, "a ) is missing"),
+        ("(w1))", 4, "never opened"),
+        ("()", 0, "empty"),
+        ("w1 + ", 5, "missing after +"),
+        ("* w1", 0, "missing before *"),
+        ("w1 + * w2", 5, "missing between + and *"),
+        ("2 3", 2, "write * before 3"),
+        ("w1^2 3", 5, "write * before 3"),
+        ("5%", 1, "write 0.05"),
+        ("5!", 1, "factorials"),
+        ("|w1|", 0, "write abs(w1)"),
+        ("w1 = 3", 3, "no equals sign"),
+        ("w1 > 0", 3, "comparisons"),
+        ("[1,2]", 0, "round parentheses"),
+        ("w1,w2", 2, "write 0.5"),
+        ("i w1", 0, "no complex unit i"),
+        ("0x1F w1", 0, "decimal"),
+        ("'a'", 0, "quotes"),
+        ("w1; w2", 2, "semicolon"),
+        ("$w1$", 0, "dollar"),
+        (r"\sin(w1)", 0, "LaTeX"),
+        ("w1\n+ w2", 2, "one line"),
+        ("ｗ1", 0, "U+FF57 (FULLWIDTH LATIN SMALL LETTER W)"),
+        ("w1\u200b", 2, "U+200B (ZERO WIDTH SPACE)"),
+        ("w1\ud800", 2, "U+D800"),
+        ("w1\x00", 2, "U+0000"),
+        ("max(w1)", 0, "max takes 2 to 6 arguments"),
+        ("sin()", 0, "sin takes 1 argument"),
+        ("log(1, 2, 3)", 0, "log takes 1 or 2 arguments"),
+        ("w1 + sqrt(-1)", 5, "not a real number"),
+        ("w1/0", 2, "division by zero"),
+        ("2 + 1e400", 4, "too large"),
+        ("1e300 1e300 w1", 6, "write *"),
+        ("1e300*1e300 w1", 5, "too large"),
+        ("1e308 w1 + 1e308 w1", 9, "too large"),
+        ("(-2)^w1", 4, "not real"),
+        ("w1^101", 2, "exponents range from -100 to 100"),
+        ("pow(w1, 101)", 0, "exponents range from -100 to 100"),
+        ("log(w1, 1)", 0, "base"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_where_and_what_to_write(text, position, message):
+    with pytest.raises(ExpressionError) as refused:
+        parse(text)
+    assert message in refused.value.message
+    assert refused.value.position == position
+
+
+def test_a_slope_that_overflows_everywhere_is_refused():
+    with pytest.raises(ExpressionError, match="slope"):
+        Surface.parse("1e307 w1^100")
+
+
+@pytest.mark.parametrize(
+    ("most", "more", "message"),
+    [
+        (lambda n: "(" * n + "w1" + ")" * n, expression.MAX_DEPTH, "too deeply nested"),
+        (lambda n: "-" * n + "w1", expression.MAX_DEPTH, "too deeply nested"),
+        (lambda n: "w1^" * n + "2", expression.MAX_DEPTH, "too deeply nested"),
+        (lambda n: "w1" + " " * (n - 2), tokens.MAX_CHARACTERS, "too long"),
+        (lambda n: "x+" * (n // 2) + "x" * (n % 2) or "x", tokens.MAX_TOKENS - 1, "too many parts"),
+        (lambda n: "1" * n, tokens.MAX_DIGITS, "too many digits"),
+        (lambda n: f"w1^{n}", names.MAX_EXPONENT, "too large"),
+        (lambda n: f"w1^-{n}", names.MAX_EXPONENT, "too large"),
+    ],
+)
+def test_every_bound_is_where_it_is_said_to_be(most, more, message):
+    parse(most(more))
+    with pytest.raises(ExpressionError, match=message):
+        parse(most(more + 2))
+
+
+@pytest.mark.parametrize("value", [None, 3, b"w1", ["w1"]])
+def test_only_text_is_an_expression(value):
+    with pytest.raises(TypeError):
+        parse(value)
+
+
+@given(strategies.anything)
+@strategies.thoroughly
+def test_any_text_is_either_understood_or_refused(text):
+    refused = refusal(text)
+    if refused is not None:
+        assert 0 <= refused.position <= len(text)
+        assert refused.message.isprintable()
+        assert len(refused.message) <= 160
+
+
+# ---------------------------------------------------------------------------------------------- not executing
+
+_watching = False
+_events = []
+
+
+def _watch(event, arguments):
+    if _watching and event.split(".")[0] in (
+        "compile",
+        "exec",
+        "open",
+        "os",
+        "subprocess",
+        "socket",
+        "builtins",
+    ):
+        _events.append((event, arguments))
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_an_attack_runs_nothing(text):
+    global _watching
+    _events.clear()
+    _watching = True
+    try:
+        with pytest.raises(ExpressionError):
+            parse(text)
+    finally:
+        _watching = False
+    assert _events == []
+
+
+def test_the_watch_sees_an_execution():
+    global _watching
+    _events.clear()
+    _watching = True
+    eval("1 + 1")
+    _watching = False
+    assert _events
+
+
+@pytest.mark.parametrize(
+    "module", [tokens, names, expression, algebra, functions, calculus, printing, codegen]
+)
+def test_what_reads_a_visitors_text_knows_no_evaluator(module):
+    evaluators = {
+        "eval",
+        "exec",
+        "sympify",
+        "parse_expr",
+        "lambdify",
+        "S",
+        "__import__",
+        "getattr",
+        "globals",
+    }
+    tree = ast.parse(getsource(module))
+    called = {
+        getattr(node.func, "id", getattr(node.func, "attr", None))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    }
+    assert not called & evaluators
+
+
+def test_the_package_exports_what_it_promises():
+    assert {"Surface", "ExpressionError", "GALLERY", "w1", "w2"} <= set(surfaces.__all__)
+    assert (w1, w2) == (sympy.Symbol("w1"), sympy.Symbol("w2"))
