@@ -72,12 +72,31 @@ class Mathematics(_Control):
     _esm = text("mathematics.js")
 
 
+class Words(_Control):
+    """A few plain words."""
+
+    words = param.String(doc="What to say.")
+
+    _esm = text("words.js")
+
+
 class SurfacePointer(_Control):
     """Clicks and marker drags on the figure `surface`; shows nothing itself."""
 
     start = param.List(doc="The start [w1, w2] to begin with.")
 
     _esm = text("surface.js")
+
+
+class Toggle(_Control):
+    """A checkbox for one yes-or-no setting of the experiment."""
+
+    label = param.String(doc="The visible and accessible name.")
+    tooltip = param.String(doc="What it does.")
+    setting = param.String(doc="The field of Experiment.")
+    checked = param.Boolean(doc="The value to begin with.")
+
+    _esm = text("toggle.js")
 
 
 class Status(_Control):

@@ -5,7 +5,6 @@ An event makes a new Experiment (`_become`); from it follow the frame to the bro
 
 import dataclasses
 from functools import partial
-from html import escape
 from urllib.parse import urlencode
 
 import panel as pn
@@ -22,7 +21,6 @@ from .scene import fitted_view, ground, scene
 from .url import from_query, to_query
 from .wire import Wire
 
-_WIDGET = {"margin": 0, "sizing_mode": "stretch_width", "stylesheets": [text("widgets.css")]}
 _REST = 120
 """Milliseconds after the last wheel tick or pan move before the surface is sampled anew."""
 
@@ -64,16 +62,18 @@ class Explorer:
             value=experiment.active.key,
         )
         self.method.on_choice(self._chose_method)
-        self.summary = pn.pane.HTML(escape(experiment.active.summary), **_WIDGET)
+        self.summary = components.Words(words=experiment.active.summary)
         self.sliders = components.NumberRows(rows=controls.method_rows(experiment))
         self.start = components.NumberRows(rows=controls.start_rows(experiment))
         self.pointer = components.SurfacePointer(start=list(experiment.start))
         self.status = components.Status(status=self._status())
         self.status.on_msg(lambda event: self._fit())
-        self.log_error = pn.widgets.Checkbox(
-            name="log scale", value=experiment.log_error, margin=0, stylesheets=_WIDGET["stylesheets"]
+        self.log_error = components.Toggle(
+            label="log scale",
+            tooltip="Show the error on a logarithmic axis",
+            setting="log_error",
+            checked=experiment.log_error,
         )
-        self.log_error.param.watch(lambda event: self._chose_log(event.new), "value")
         self.plots.surface.on_event(RangesUpdate, self._moved_view)
 
     def template(self) -> pn.Template:
@@ -115,7 +115,7 @@ class Explorer:
             self.gallery.value = self._gallery_key()
         if type(experiment.active) is not type(before.active):
             self.method.value = experiment.active.key
-            self.summary.object = escape(experiment.active.summary)
+            self.summary.words = experiment.active.summary
             self.plots.name_moments(experiment.active.moments)
         if experiment.view != before.view:
             self.plots.show_view(experiment.view)
@@ -149,9 +149,6 @@ class Explorer:
         if key != self.experiment.active.key:
             self._become(self.experiment.with_method(key))
             self.sliders.rows = controls.method_rows(self.experiment)
-
-    def _chose_log(self, log: bool) -> None:
-        self._become(dataclasses.replace(self.experiment, log_error=log))
 
     def _moved_view(self, event: RangesUpdate) -> None:
         """Follow a wheel zoom or a pan: the path at once, the surface when the movement rests."""
@@ -189,6 +186,7 @@ class Explorer:
                 "values": dataclasses.asdict(experiment.active),
                 "steps": experiment.steps,
                 "start": list(experiment.start),
+                "log_error": experiment.log_error,
             },
         }
 

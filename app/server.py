@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import importlib.metadata
 import os
+import socket
 import sys
 import webbrowser
 
@@ -65,16 +66,13 @@ def main(argv: list[str] | None = None) -> int:
     options = arguments().parse_args(argv)
     fast_lane.send_at_once()
     prefix = options.prefix.strip("/")
-    names = {options.host, "localhost", "127.0.0.1"} if options.host in _LOCAL else {options.host}
     try:
+        port = options.port or _free_port(options.host)
         server = get_server(
             {"/": open_page},
             address=options.host,
-            port=options.port,
-            websocket_origin=[
-                f"{name}:*" if options.port == 0 else f"{name}:{options.port}" for name in sorted(names)
-            ]
-            + options.allow_origin,
+            port=port,
+            websocket_origin=[*_own_origins(options.host, port), *options.allow_origin],
             prefix=f"/{prefix}" if prefix else "",
             num_procs=options.workers,
             title="Trajectory explorer",
@@ -96,6 +94,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     address = f"http://{options.host}:{server.port}/" + (f"{prefix}/" if prefix else "")
     print(f"{DISTRIBUTION} {version()} serves {address}", flush=True)
+    fast_lane.rest_when_idle(server.io_loop)
     if options.show:
         server.io_loop.add_callback(webbrowser.open, address)
     with contextlib.suppress(KeyboardInterrupt):
@@ -103,7 +102,16 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-_LOCAL = ("127.0.0.1", "localhost")
+def _free_port(host: str) -> int:
+    """Return a port that is free now: Bokeh wants to know the port in order to check the browsers' origin."""
+    with socket.create_server((host, 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def _own_origins(host: str, port: int) -> list[str]:
+    """Return the exact origins that browsers on this machine send (others are for --allow-origin)."""
+    names = ("127.0.0.1", "localhost") if host in ("127.0.0.1", "localhost") else (host,)
+    return [f"{name}:{port}" for name in names]
 
 
 def run() -> None:

@@ -1,0 +1,80 @@
+"""A real server and a real Chromium; every test fails on a console error and on a request to another host."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from explorer_page import ExplorerPage
+from playwright.sync_api import sync_playwright
+
+_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The address that the command prints; it runs in a folder of its own, as installed."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    command = [sys.executable, "-m", "app", "--port", "0"]
+    log = folder / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True)
+    with process:
+        line = process.stdout.readline()
+        assert " serves http://" in line, log.read_text()
+        yield line.split()[-1]
+        process.terminate()
+        process.communicate(timeout=10)
+    ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
+    assert not ours, log.read_text()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM_NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium, address):
+    """Opens pages of the explorer: new_page(query, width=..., height=..., color_scheme=...)."""
+    complaints: list[str] = []
+    contexts = []
+    host = urlsplit(address).netloc
+
+    def complain(kind, text):
+        complaints.append(f"{kind}: {text}")
+
+    def watch_request(request):
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and url.netloc != host:
+            complain("request to another host", request.url)
+
+    def open_page(query="", width=1440, height=900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and complain("console", message.text))
+        page.on("pageerror", lambda error: complain("error", error))
+        page.on("request", watch_request)
+        page.on("response", lambda response: response.status >= 400 and complain(response.status, response.url))
+        return ExplorerPage(page, address + query)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def explorer(new_page):
+    """The default page."""
+    return new_page()

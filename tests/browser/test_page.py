@@ -1,0 +1,359 @@
+"""The page in Chromium: what is clicked, typed and pressed comes out as an independent calculation says."""
+
+import re
+
+import by_hand
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+START = (-15.0, 20.0)
+
+
+def test_the_default_page_is_the_momentum_example(explorer):
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    columns = explorer.trajectory()
+    assert set(columns) == {"t", "w1", "w2", "error", "g1", "g2", "m1", "m2"}
+    np.testing.assert_allclose(columns["error"], 3 * columns["w1"] ** 2 + 10 * columns["w2"] ** 2)
+    np.testing.assert_allclose((columns["g1"], columns["g2"]), by_hand.bowl((columns["w1"], columns["w2"])))
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft", "PageUp", "Home", "End"])
+@pytest.mark.parametrize("symbol", ["η", "α", "Steps"])
+def test_a_key_on_a_slider_moves_the_path(explorer, symbol, key):
+    before = {name: explorer.value(name) for name in ("η", "α", "Steps")}
+    explorer.slider(symbol).press(key)
+    after = {name: explorer.value(name) for name in before}
+    assert after[symbol] != before[symbol]
+    assert all(after[name] == before[name] for name in before if name != symbol)
+    with np.errstate(all="ignore"):
+        oracle = by_hand.momentum(START, after["η"], after["α"], int(after["Steps"]))
+        error = 3 * oracle[0] ** 2 + 10 * oracle[1] ** 2
+    finite = np.isfinite(error).cumprod().astype(bool)
+    explorer.eventually(lambda: explorer.path().shape[1] == finite.sum())
+    np.testing.assert_allclose(explorer.path(), oracle[:, finite], rtol=1e-9, atol=1e-9)
+
+
+def test_one_tick_is_a_round_number(explorer):
+    for symbol, key, value in [
+        ("α", "ArrowLeft", 0.89),
+        ("α", "ArrowRight", 0.9),
+        ("η", "ArrowRight", 0.00112),
+        ("η", "ArrowLeft", 0.001),
+        ("Steps", "ArrowRight", 310),
+    ]:
+        explorer.slider(symbol).press(key)
+        assert explorer.value(symbol) == value
+
+
+def test_dragging_a_slider_ends_at_its_last_value(explorer):
+    box = explorer.slider("α").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    mouse = explorer.page.mouse
+    mouse.move(box["x"] + 0.9 * box["width"], middle)
+    mouse.down()
+    mouse.move(box["x"] + 0.2 * box["width"], middle, steps=25)
+    mouse.up()
+    alpha = explorer.value("α")
+    assert 0.1 < alpha < 0.3
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, alpha, 300))
+
+
+@pytest.mark.parametrize("text", ["0.0137", "1e-4", "0,002", "−0", "nonsense", "-1", ""])
+def test_a_number_box_keeps_the_exact_value_or_says_what_it_takes(explorer, text):
+    explorer.enter("η value", text)
+    legal = {"0.0137": 0.0137, "1e-4": 1e-4, "0,002": 0.002}.get(text)
+    if legal is not None:
+        explorer.eventually_follows(by_hand.momentum(START, legal, 0.9, 300))
+        explorer.slider("α").press("ArrowLeft")
+        explorer.eventually_follows(by_hand.momentum(START, legal, 0.89, 300))
+        assert explorer.value("η") == legal
+    else:
+        expect(explorer.page.get_by_text("η: a number above 0")).to_be_visible()
+        expect(explorer.box("η value")).to_have_attribute("aria-invalid", "true")
+        explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+        explorer.box("α value").focus()
+        expect(explorer.box("η value")).to_have_value("0.001")
+
+
+def test_every_method_of_the_menu_follows_its_sliders(explorer):
+    oracles = {
+        "gradient-descent": lambda v: by_hand.momentum(START, v("η"), 0.0, 300),
+        "momentum": lambda v: by_hand.momentum(START, v("η"), v("α"), 300),
+        "rmsprop": lambda v: by_hand.rmsprop(START, v("η"), v("β"), v("ε"), 300),
+        "adam": lambda v: by_hand.adam(START, v("η"), v("β1"), v("β2"), v("ε"), 300),
+    }
+    for key, oracle in oracles.items():
+        explorer.choose("Optimizer", key)
+        expect(explorer.slider("η")).to_have_count(1)
+        explorer.eventually(lambda oracle=oracle: explorer.path().shape == oracle(explorer.value).shape)
+        explorer.eventually(lambda oracle=oracle: np.allclose(explorer.path(), oracle(explorer.value), atol=1e-9))
+        explorer.slider("η").press("ArrowLeft")
+        explorer.eventually_follows(oracle(explorer.value))
+    expect(explorer.slider("β1")).to_have_count(1)
+    expect(explorer.slider("α")).to_have_count(0)
+    assert {"m1", "m2", "s1", "s2"} <= set(explorer.trajectory())
+
+
+# The start
+
+
+def test_a_click_sets_the_start(explorer):
+    explorer.page.mouse.click(*explorer.at(5, -10))
+    explorer.eventually(lambda: explorer.start() != START)
+    assert explorer.start() == pytest.approx((5, -10), abs=0.1)
+    explorer.eventually_follows(by_hand.momentum(explorer.start(), 0.001, 0.9, 300))
+
+
+def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
+    mouse = explorer.page.mouse
+    mouse.move(*explorer.at(*START))
+    mouse.down()
+    mouse.move(*explorer.at(10, 10), steps=12)
+    mouse.up()
+    assert explorer.start() == pytest.approx((10, 10), abs=0.1)
+    explorer.eventually_follows(by_hand.momentum(explorer.start(), 0.001, 0.9, 300))
+    assert explorer.range_of("surface", "x") == (-25, 25)
+
+
+def test_dragging_beside_the_marker_pans_and_keeps_the_start(explorer):
+    mouse = explorer.page.mouse
+    mouse.move(*explorer.at(5, 5))
+    mouse.down()
+    mouse.move(*explorer.at(10, 10), steps=6)
+    mouse.up()
+    explorer.eventually(lambda: explorer.range_of("surface", "x") == pytest.approx((-30, 20), abs=0.3))
+    assert explorer.start() == START
+
+
+def test_number_boxes_take_the_start(explorer):
+    explorer.enter("w1", "3.25")
+    explorer.enter("w2", "-7")
+    explorer.eventually_follows(by_hand.momentum((3.25, -7), 0.001, 0.9, 300))
+    explorer.enter("w2", "far")
+    expect(explorer.page.get_by_text("w2: a number, such as −1.5")).to_be_visible()
+
+
+# The view
+
+
+def image_extent(explorer):
+    return explorer.page.evaluate(
+        """() => {
+            const figure = Bokeh.documents[0].get_model_by_name("surface")
+            const image = figure.renderers.find((renderer) => renderer.glyph.type === "Image")
+            const get = (name) => { const d = image.data_source.data; return (d.get ? d.get(name) : d[name])[0] }
+            return [get("x"), get("x") + get("dw"), get("y"), get("y") + get("dh")]
+        }"""
+    )
+
+
+def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
+    explorer.page.mouse.move(*explorer.at(0, 0))
+    explorer.page.mouse.wheel(0, -400)
+    explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 20)
+    low, high = explorer.range_of("surface", "x")
+    pixel = (high - low) / 200
+    explorer.eventually(lambda: np.allclose(image_extent(explorer)[:2], (low, high), atol=pixel))
+    assert "The path leaves the view." in explorer.page.inner_text(".status")
+    explorer.page.get_by_role("button", name="Fit view").click()
+    explorer.eventually(lambda: "leaves the view" not in explorer.page.inner_text(".status"))
+    (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
+    w1, w2 = explorer.path()
+    assert w1_low < w1.min() < w1.max() < w1_high
+    assert w2_low < w2.min() < w2.max() < w2_high
+
+
+def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
+    explorer.page.mouse.move(*explorer.at(0, 0))
+    explorer.page.mouse.wheel(0, -400)
+    explorer.eventually(lambda: "leaves the view" in explorer.page.inner_text(".status"))
+    (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
+
+    def inside():
+        halo = explorer.source("halo")
+        assert halo["w1"].size > 10
+        assert w1_low - 1e-9 <= np.nanmin(halo["w1"]) <= np.nanmax(halo["w1"]) <= w1_high + 1e-9
+        assert w2_low - 1e-9 <= np.nanmin(halo["w2"]) <= np.nanmax(halo["w2"]) <= w2_high + 1e-9
+
+    explorer.eventually(inside)
+
+
+# Honesty
+
+
+def test_an_overflow_is_told_and_not_drawn(new_page):
+    page = new_page("?run=momentum:eta=0.2,alpha=0&steps=400")
+    assert page.path().shape[1] == 320
+    expect(page.page.get_by_text("The run ends at t = 320")).to_be_visible()
+    expect(page.page.get_by_text("overflow")).to_be_visible()
+
+
+def test_a_start_without_an_error_has_no_first_step(new_page):
+    page = new_page("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
+    assert page.path().tolist() == [[-1], [0]]
+    expect(page.page.get_by_text("No first step")).to_be_visible()
+    expect(page.page.get_by_text("not defined")).to_be_visible()
+
+
+def test_a_quartic_with_a_large_step_ends_within_a_few(new_page):
+    page = new_page("?e=0.1 w1^4&start=4,0&run=gradient-descent:eta=1")
+    assert page.path().shape[1] < 9
+    expect(page.page.get_by_text(re.compile("The run ends at t = [3-8]:"))).to_be_visible()
+
+
+# Typing
+
+
+def test_a_typed_function_is_followed_at_once(explorer):
+    explorer.expression().fill("w1^2 + 4 w2^2")
+    explorer.eventually_follows(
+        by_hand.momentum(START, 0.001, 0.9, 300, gradient=lambda w: np.array([2 * w[0], 8 * w[1]]))
+    )
+    expect(explorer.page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("")
+
+
+def test_a_bad_text_is_explained_while_the_last_good_surface_stays(explorer):
+    before = explorer.path()
+    explorer.expression().fill("3 w1^2 + w3")
+    expect(explorer.page.locator("#verdict p")).to_contain_text("w3")
+    expect(explorer.page.locator("#verdict mark")).to_have_text("w")
+    expect(explorer.expression()).to_have_attribute("aria-invalid", "true")
+    np.testing.assert_array_equal(explorer.path(), before)
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
+    assert explorer.expression().input_value() == "3 w1^2 + w3"
+    explorer.expression().fill("w1^2 + 4 w2^2")
+    expect(explorer.page.locator("#verdict p")).to_have_count(0)
+
+
+def test_what_is_typed_is_never_markup(explorer):
+    explorer.expression().fill("<img src=x onerror=alert(1)> w1")
+    expect(explorer.page.locator("#verdict p")).not_to_be_empty()
+    assert explorer.page.locator("#verdict img").count() == 0
+
+
+# The link
+
+
+def test_a_copied_link_shows_the_same_page_to_the_bit(explorer, new_page):
+    length = explorer.page.evaluate("history.length")
+    explorer.choose("Optimizer", "adam")
+    expect(explorer.slider("β1")).to_have_count(1)
+    explorer.enter("η value", "0.0137")
+    explorer.slider("β1").press("ArrowLeft")
+    explorer.page.mouse.click(*explorer.at(7.3, -3.9))
+    explorer.eventually(lambda: explorer.start() != START)
+    explorer.eventually(lambda: f"start={explorer.start()[0]},{explorer.start()[1]}" in explorer.page.url)
+    assert explorer.page.evaluate("history.length") == length
+    query = explorer.page.url.partition("?")[2]
+    copy = new_page("?" + query)
+    np.testing.assert_array_equal(copy.path(), explorer.path())
+    assert copy.start() == explorer.start()
+    assert [copy.value(symbol) for symbol in ("η", "β1", "β2", "ε", "Steps")] == [
+        explorer.value(symbol) for symbol in ("η", "β1", "β2", "ε", "Steps")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("?run=adam:eta=nan", "nan"),
+        ("?steps=99999999999", "99999999999"),
+        ("?start=inf,-inf", "inf,-inf"),
+        ("?colour=blue", "colour"),
+        ("?" + "&".join(["run=momentum"] * 60), "60"),
+        ("?e=<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
+        ("?run=nosuch:eta=1", "nosuch"),
+        ("?view=1,0,a", "1,0,a"),
+        ("?e=w1%00%ff??e=", "not used"),
+    ],
+)
+def test_bad_parts_of_a_link_are_named_and_never_break_the_page(new_page, query, named):
+    page = new_page(query)
+    expect(page.page.get_by_role("alert")).to_contain_text(named)
+    assert page.page.locator("img").count() == 0
+    before = page.path()
+    page.slider("Steps").press("ArrowRight")
+    page.eventually(lambda: page.path().shape[1] > before.shape[1])
+    page.page.get_by_role("button", name="Dismiss").click()
+    expect(page.page.get_by_role("alert")).to_have_count(0)
+
+
+# The look
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
+def test_the_page_fits_its_screen(new_page, size, scheme):
+    page = new_page(width=size[0], height=size[1], color_scheme=scheme)
+    widest, highest = page.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert widest <= size[0]
+    if size[0] >= 1280:
+        assert highest <= size[1]
+    assert page.page.evaluate("document.documentElement.dataset.theme") == scheme
+    for name in ("Error function",):
+        assert page.page.get_by_label(name).bounding_box()["width"] > 200
+    for figure in ("surface", "error", "m", "s"):
+        width, height = page.page.evaluate(
+            f"""() => {{ const {{ width, height }} = Bokeh.index.find_one(
+                Bokeh.documents[0].get_model_by_name("{figure}")).frame.bbox; return [width, height] }}"""
+        )
+        assert width > 100
+        assert height > 60
+
+
+def test_the_colours_can_be_switched_and_stay(explorer):
+    explorer.page.get_by_role("button", name="Dark colours").click()
+    assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    explorer.page.reload()
+    explorer.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+
+
+def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
+    def visible():
+        return explorer.page.evaluate(
+            "Bokeh.documents[0].get_model_by_name('m').renderers.map((renderer) => renderer.visible)"
+        )
+
+    where = explorer.page.evaluate(
+        """() => {
+            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("m"))
+            const legend = [...view.layout_renderers ?? view.renderer_views.values()].find((v) => v.model?.type === "Legend")
+            const box = view.canvas_view.el.getBoundingClientRect()
+            const { left, top, width, height } = legend.bbox
+            return [box.left + left + width * 0.25, box.top + top + height / 2]
+        }"""
+    )
+    assert visible() == [True, True]
+    explorer.page.mouse.click(*where)
+    explorer.eventually(lambda: visible() == [False, True])
+    explorer.page.mouse.click(*where)
+    explorer.eventually(lambda: visible() == [True, True])
+
+
+def test_the_error_has_a_logarithmic_axis_too(explorer):
+    explorer.page.get_by_role("checkbox", name="log scale").check()
+    explorer.eventually(lambda: "error=log" in explorer.page.url)
+    axes = "Bokeh.documents[0].get_model_by_name('error').left.map((axis) => [axis.type, axis.visible])"
+    explorer.eventually(lambda: explorer.page.evaluate(axes) == [["LinearAxis", False], ["LogAxis", True]])
+
+
+def test_formulas_are_set_as_mathematics(explorer):
+    formulas = explorer.page.get_by_role("math")
+    expect(formulas).to_have_count(3)
+    for i in range(3):
+        expect(formulas.nth(i).locator("svg")).not_to_have_count(0)
+
+
+def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
+    select = explorer.page.get_by_role("combobox", name="Surface", exact=True)
+    keys = [key for key in select.locator("option").evaluate_all("all => all.map((o) => o.value)") if key]
+    assert len(keys) >= 21
+    for key in keys:
+        text = explorer.expression().input_value()
+        explorer.choose("Surface", key)
+        if key != "bowl":
+            explorer.eventually(lambda text=text: explorer.expression().input_value() != text)
+        explorer.eventually(lambda: explorer.start() == tuple(explorer.path()[:, 0]))
+        assert explorer.path().shape[1] == 301

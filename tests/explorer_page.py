@@ -1,0 +1,107 @@
+"""What a visitor can see and do on the page, for the browser tests; knows the page's names, not the product."""
+
+import time
+
+import numpy as np
+from playwright.sync_api import Locator, Page
+
+_READ_SOURCE = """name => {
+    const data = Bokeh.documents[0].get_model_by_name(name).data
+    const entries = data instanceof Map ? [...data] : Object.entries(data)
+    return entries.map(([key, column]) => [key, Array.from(column, (x) => (Number.isFinite(x) ? x : String(x)))])
+}"""
+_FIGURE = "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('{name}'))"
+
+
+class ExplorerPage:
+    """One tab with the explorer."""
+
+    def __init__(self, page: Page, url: str):
+        self.page = page
+        page.goto(url)
+        page.wait_for_function(
+            "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.theme"
+            f" && {_FIGURE.format(name='surface')}?.frame.bbox.width > 0"
+        )
+
+    # Controls, by the names that a screen reader would say
+
+    def slider(self, symbol: str) -> Locator:
+        return self.page.get_by_role("slider", name=symbol, exact=True)
+
+    def box(self, name: str) -> Locator:
+        return self.page.get_by_role("spinbutton", name=name, exact=True)
+
+    def value(self, symbol: str) -> float:
+        return float(self.box(f"{symbol} value").input_value())
+
+    def start(self) -> tuple[float, float]:
+        return float(self.box("w1").input_value()), float(self.box("w2").input_value())
+
+    def enter(self, name: str, text: str) -> None:
+        self.box(name).fill(text)
+        self.box(name).press("Enter")
+
+    def choose(self, name: str, key: str) -> None:
+        self.page.get_by_role("combobox", name=name, exact=True).select_option(key)
+
+    def expression(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Error function", exact=True)
+
+    # What the page holds
+
+    def source(self, name: str) -> dict[str, np.ndarray]:
+        return {key: np.array([float(x) for x in column]) for key, column in self.page.evaluate(_READ_SOURCE, name)}
+
+    def trajectory(self) -> dict[str, np.ndarray]:
+        return self.source("trajectory")
+
+    def path(self) -> np.ndarray:
+        columns = self.trajectory()
+        return np.array([columns["w1"], columns["w2"]])
+
+    def range_of(self, figure: str, axis: str) -> tuple[float, float]:
+        return tuple(
+            self.page.evaluate(
+                f"() => {{ const r = Bokeh.documents[0].get_model_by_name('{figure}').{axis}_range;"
+                " return [r.start, r.end] }"
+            )
+        )
+
+    def at(self, w1: float, w2: float) -> tuple[float, float]:
+        """The pixel of a point of the surface."""
+        return tuple(
+            self.page.evaluate(
+                f"""([w1, w2]) => {{
+                    const view = {_FIGURE.format(name="surface")}
+                    const box = view.canvas_view.el.getBoundingClientRect()
+                    return [box.left + view.frame.x_scale.compute(w1), box.top + view.frame.y_scale.compute(w2)]
+                }}""",
+                [w1, w2],
+            )
+        )
+
+    def eventually(self, check, seconds: float = 10.0):
+        """Look again every frame until `check()` is true (or raises nothing), and return what it returned."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                result = check()
+                if result is None or result:
+                    return result
+                problem = AssertionError(f"{check} stayed false")
+            except AssertionError as error:
+                problem = error
+            if time.monotonic() > deadline:
+                raise problem
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    def eventually_follows(self, oracle) -> None:
+        """Wait until the path is what the oracle calculates: an array of shape (2, T+1)."""
+
+        def compare():
+            path = self.path()
+            assert path.shape == oracle.shape
+            np.testing.assert_allclose(path, oracle, rtol=1e-9, atol=1e-9)
+
+        self.eventually(compare)
