@@ -233,9 +233,10 @@ def status(
     if stopped is None:
         ended = ""
     elif stopped.step == 0:
-        ended = f"No first step: {stopped.reason} at the start."
+        ended = f"No first step: {surface.explain(stopped.w1, stopped.w2)} at the start."
     else:
-        ended = f"The run ends at t = {stopped.step}: {stopped.reason} there."
+        why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
+        ended = f"The run ends at t = {stopped.step}: {why} there."
     outside = int((~inside).sum())
     return {
         "last": last,

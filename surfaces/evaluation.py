@@ -38,6 +38,17 @@ def load(source: Source) -> Callable:
     return _execute(source.scalar, source.name, _SCALAR | {"careful": careful})
 
 
+def unmasked(source: Source) -> Callable:
+    """The array reading of `source` as it comes: inf where it overflows, nan where it is not defined."""
+    function = _execute(source.array, source.name, _ARRAY)
+
+    def evaluate(w1: float, w2: float):
+        with np.errstate(all="ignore"):
+            return function(np.float64(w1), np.float64(w2))
+
+    return evaluate
+
+
 def _execute(source: str, name: str, names: dict) -> Callable:
     """Define a function from `codegen`'s source: numbers, operators and names of the closed table."""
     namespace = {"__builtins__": {}, **names}

@@ -26,12 +26,14 @@ GALLERY: dict[str, Surface] = {
         domain=((-14, 14), (-5, 5)),
         start=(-12.0, 4.0),
         minima=((0.0, 0.0),),
+        suggested={"gradient-descent": {"eta": 0.5}, "momentum": {"eta": 0.02}},
     ),
     "saddle": Surface(
         title="Saddle",
         text="w1^2 - w2^2",
         domain=((-3, 3), (-3, 3)),
         start=(1.0, 1e-3),
+        suggested={"gradient-descent": {"eta": 0.01}, "rmsprop": {"eta": 0.005}, "adam": {"eta": 0.003}},
     ),
     "plateau": Surface(
         title="Plateau",
@@ -39,6 +41,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-3, 3), (-3, 3)),
         start=(-2.0, 2.0),
         minima=((0.0, 0.0),),
+        suggested={"gradient-descent": {"eta": 0.1}, "momentum": {"eta": 0.01}, "rmsprop": {"eta": 0.01}},
     ),
     "two-wells": Surface(
         title="Two wells",
@@ -46,6 +49,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-2, 2), (-2, 2)),
         start=(1.5, 1.5),
         minima=((-0.9363006340109187, 0.0), (0.905317899160115, 0.0)),
+        suggested={"gradient-descent": {"eta": 0.01}, "momentum": {"eta": 0.005}, "rmsprop": {"eta": 0.01}},
     ),
     "small-hole": Surface(
         title="Small hole",
@@ -56,6 +60,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-4, 6), (-4, 4)),
         start=(-1.8, 0.2),
         minima=((3.000027946149008, 0.0), (-0.331922970029037, 0.0)),
+        suggested={"gradient-descent": {"eta": 10}, "momentum": {"eta": 2}},
     ),
     "sin-cos": Surface(
         title="Sine and cosine",
@@ -63,6 +68,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 5), (-5, 5)),
         start=(1.0, 0.5),
         minima=((-pi / 2, -pi), (-pi / 2, pi), (3 * pi / 2, -pi), (3 * pi / 2, pi)),
+        suggested={"gradient-descent": {"eta": 0.1}, "momentum": {"eta": 0.01}, "rmsprop": {"eta": 0.02}},
     ),
     "rosenbrock": Surface(
         title="Rosenbrock",
@@ -70,6 +76,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-2, 2), (-1, 3)),
         start=(-1.5, 2.0),
         minima=((1.0, 1.0),),
+        suggested={"rmsprop": {"eta": 0.01}},
     ),
     "beale": Surface(
         title="Beale",
@@ -77,6 +84,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-4.5, 4.5), (-4.5, 4.5)),
         start=(1.0, 1.0),
         minima=((3.0, 0.5),),
+        suggested={"gradient-descent": {"eta": 0.01}},
     ),
     "himmelblau": Surface(
         title="Himmelblau",
@@ -89,6 +97,7 @@ GALLERY: dict[str, Surface] = {
             (-3.779310253377747, -3.283185991286169),
             (-2.805118086952745, 3.131312518250573),
         ),
+        suggested={"gradient-descent": {"eta": 0.01}},
     ),
     "booth": Surface(
         title="Booth",
@@ -96,6 +105,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-10, 10), (-10, 10)),
         start=(-8.0, 7.0),
         minima=((1.0, 3.0),),
+        suggested={"gradient-descent": {"eta": 0.02}},
     ),
     "matyas": Surface(
         title="Matyas",
@@ -103,6 +113,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-10, 10), (-10, 10)),
         start=(-9.0, -8.0),
         minima=((0.0, 0.0),),
+        suggested={"gradient-descent": {"eta": 0.5}, "momentum": {"eta": 0.05}},
     ),
     "mccormick": Surface(
         title="McCormick",
@@ -110,6 +121,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-1.5, 4), (-3, 4)),
         start=(-1.0, 3.5),
         minima=((-0.5471975511965977, -1.5471975511965976), (2.5943951023931953, 1.5943951023931955)),
+        suggested={"gradient-descent": {"eta": 0.05}, "momentum": {"eta": 0.005}},
     ),
     "three-hump-camel": Surface(
         title="Three-hump camel",
@@ -121,6 +133,7 @@ GALLERY: dict[str, Surface] = {
             (-1.7475523458302888, 0.8737761729151444),
             (1.7475523458302888, -0.8737761729151444),
         ),
+        suggested={"gradient-descent": {"eta": 0.05}, "momentum": {"eta": 0.005}, "rmsprop": {"eta": 0.01}},
     ),
     "six-hump-camel": Surface(
         title="Six-hump camel",
@@ -135,6 +148,7 @@ GALLERY: dict[str, Surface] = {
             (-1.6071047529201974, -0.5686514548841313),
             (1.6071047529201974, 0.5686514548841313),
         ),
+        suggested={"gradient-descent": {"eta": 0.02}, "momentum": {"eta": 0.005}, "rmsprop": {"eta": 0.01}},
     ),
     "styblinski-tang": Surface(
         title="Styblinski–Tang",
@@ -147,6 +161,7 @@ GALLERY: dict[str, Surface] = {
             (2.746802770990837, -2.9035340277711774),
             (2.746802770990837, 2.746802770990837),
         ),
+        suggested={"gradient-descent": {"eta": 0.005}},
     ),
     "goldstein-price": Surface(
         title="Goldstein–Price",
@@ -157,6 +172,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-2, 2), (-2, 2)),
         start=(-1.5, 0.5),
         minima=((0.0, -1.0), (-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
+        suggested={"gradient-descent": {"eta": 0.0001}, "momentum": {"eta": 1e-05}, "rmsprop": {"eta": 0.01}},
     ),
     "branin": Surface(
         title="Branin",
@@ -164,6 +180,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 10), (0, 15)),
         start=(6.0, 14.0),
         minima=((pi, 2.275), (-pi, 12.275), (3 * pi, 2.475)),
+        suggested={"gradient-descent": {"eta": 0.02}},
     ),
     "rastrigin": Surface(
         title="Rastrigin",
@@ -171,6 +188,12 @@ GALLERY: dict[str, Surface] = {
         domain=((-5.12, 5.12), (-5.12, 5.12)),
         start=(2.0, 2.0),
         minima=((0.0, 0.0),),
+        suggested={
+            "adam": {"eta": 0.5},
+            "gradient-descent": {"eta": 0.002},
+            "momentum": {"eta": 0.0001},
+            "rmsprop": {"eta": 0.01},
+        },
     ),
     "ackley": Surface(
         title="Ackley",
@@ -178,6 +201,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 5), (-5, 5)),
         start=(-3.0, 3.0),
         minima=((0.0, 0.0),),
+        suggested={"adam": {"eta": 0.5}, "gradient-descent": {"eta": 0.02}, "momentum": {"eta": 0.005}},
     ),
     "easom": Surface(
         title="Easom",
@@ -185,5 +209,6 @@ GALLERY: dict[str, Surface] = {
         domain=((1, 5), (1, 5)),
         start=(2.0, 4.0),
         minima=((pi, pi),),
+        suggested={"gradient-descent": {"eta": 0.05}, "momentum": {"eta": 0.01}, "rmsprop": {"eta": 0.01}},
     ),
 }

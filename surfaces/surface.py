@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from functools import cached_property
 import sympy
 
 from surfaces.compiled import Compiled, compile_text
-from surfaces.evaluation import load
+from surfaces.evaluation import load, unmasked
 from surfaces.tokens import ExpressionError, check_length
 
 Point = tuple[float, float]
@@ -110,6 +111,17 @@ class Surface:
     def hessian(self) -> Callable:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
         return load(self.compiled.sources["hessian"])
+
+    def explain(self, w1: float, w2: float) -> str:
+        """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
+        if not (math.isfinite(w1) and math.isfinite(w2)):
+            return "the weights overflow"
+        if math.isnan(self.value(w1, w2)):
+            (error,) = unmasked(self.compiled.sources["value"])(w1, w2)
+            # So far out, a nan is the difference of two overflows.
+            overflows = math.isinf(error) or max(abs(w1), abs(w2)) > 1e75
+            return "E overflows" if overflows else "E is not defined"
+        return "E has no finite slope" if math.isnan(self.gradient(w1, w2)[0]) else ""
 
     def __getstate__(self) -> dict:
         """Functions do not pickle; everything compiled is derived from the text again."""

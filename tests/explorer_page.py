@@ -1,4 +1,4 @@
-"""What a visitor can see and do on the page, for the browser tests; knows the page's names, not the product."""
+"""What a visitor can see and do on the page, for the browser tests; knows its names, not the product."""
 
 import time
 
@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page
 _READ_SOURCE = """name => {
     const data = Bokeh.documents[0].get_model_by_name(name).data
     const entries = data instanceof Map ? [...data] : Object.entries(data)
-    return entries.map(([key, column]) => [key, Array.from(column, (x) => (Number.isFinite(x) ? x : String(x)))])
+    const exact = (x) => (Number.isFinite(x) ? x : String(x))
+    return entries.map(([key, column]) => [key, Array.from(column, exact)])
 }"""
 _FIGURE = "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('{name}'))"
 
@@ -48,10 +49,16 @@ class ExplorerPage:
     def expression(self) -> Locator:
         return self.page.get_by_role("textbox", name="Error function", exact=True)
 
+    def says(self, text: str) -> bool:
+        return self.page.get_by_text(text).is_visible()
+
     # What the page holds
 
     def source(self, name: str) -> dict[str, np.ndarray]:
-        return {key: np.array([float(x) for x in column]) for key, column in self.page.evaluate(_READ_SOURCE, name)}
+        return {
+            key: np.array([float(x) for x in column])
+            for key, column in self.page.evaluate(_READ_SOURCE, name)
+        }
 
     def trajectory(self) -> dict[str, np.ndarray]:
         return self.source("trajectory")
@@ -75,7 +82,8 @@ class ExplorerPage:
                 f"""([w1, w2]) => {{
                     const view = {_FIGURE.format(name="surface")}
                     const box = view.canvas_view.el.getBoundingClientRect()
-                    return [box.left + view.frame.x_scale.compute(w1), box.top + view.frame.y_scale.compute(w2)]
+                    const {{ x_scale, y_scale }} = view.frame
+                    return [box.left + x_scale.compute(w1), box.top + y_scale.compute(w2)]
                 }}""",
                 [w1, w2],
             )

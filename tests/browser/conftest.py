@@ -12,7 +12,12 @@ from explorer_page import ExplorerPage
 from playwright.sync_api import sync_playwright
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +70,9 @@ def new_page(chromium, address):
         page.on("console", lambda message: message.type == "error" and complain("console", message.text))
         page.on("pageerror", lambda error: complain("error", error))
         page.on("request", watch_request)
-        page.on("response", lambda response: response.status >= 400 and complain(response.status, response.url))
+        page.on(
+            "response", lambda response: response.status >= 400 and complain(response.status, response.url)
+        )
         return ExplorerPage(page, address + query)
 
     yield open_page

@@ -87,7 +87,9 @@ def test_every_method_of_the_menu_follows_its_sliders(explorer):
         explorer.choose("Optimizer", key)
         expect(explorer.slider("η")).to_have_count(1)
         explorer.eventually(lambda oracle=oracle: explorer.path().shape == oracle(explorer.value).shape)
-        explorer.eventually(lambda oracle=oracle: np.allclose(explorer.path(), oracle(explorer.value), atol=1e-9))
+        explorer.eventually(
+            lambda oracle=oracle: np.allclose(explorer.path(), oracle(explorer.value), atol=1e-9)
+        )
         explorer.slider("η").press("ArrowLeft")
         explorer.eventually_follows(oracle(explorer.value))
     expect(explorer.slider("β1")).to_have_count(1)
@@ -142,7 +144,8 @@ def image_extent(explorer):
         """() => {
             const figure = Bokeh.documents[0].get_model_by_name("surface")
             const image = figure.renderers.find((renderer) => renderer.glyph.type === "Image")
-            const get = (name) => { const d = image.data_source.data; return (d.get ? d.get(name) : d[name])[0] }
+            const { data } = image.data_source
+            const get = (name) => (data.get ? data.get(name) : data[name])[0]
             return [get("x"), get("x") + get("dw"), get("y"), get("y") + get("dh")]
         }"""
     )
@@ -155,9 +158,9 @@ def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
     low, high = explorer.range_of("surface", "x")
     pixel = (high - low) / 200
     explorer.eventually(lambda: np.allclose(image_extent(explorer)[:2], (low, high), atol=pixel))
-    assert "The path leaves the view." in explorer.page.inner_text(".status")
+    expect(explorer.page.get_by_text("The path leaves the view.")).to_be_visible()
     explorer.page.get_by_role("button", name="Fit view").click()
-    explorer.eventually(lambda: "leaves the view" not in explorer.page.inner_text(".status"))
+    explorer.eventually(lambda: not explorer.says("leaves the view"))
     (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
     w1, w2 = explorer.path()
     assert w1_low < w1.min() < w1.max() < w1_high
@@ -167,7 +170,7 @@ def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
 def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
     explorer.page.mouse.move(*explorer.at(0, 0))
     explorer.page.mouse.wheel(0, -400)
-    explorer.eventually(lambda: "leaves the view" in explorer.page.inner_text(".status"))
+    explorer.eventually(lambda: explorer.says("leaves the view"))
     (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
 
     def inside():
@@ -287,7 +290,9 @@ def test_bad_parts_of_a_link_are_named_and_never_break_the_page(new_page, query,
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
 def test_the_page_fits_its_screen(new_page, size, scheme):
     page = new_page(width=size[0], height=size[1], color_scheme=scheme)
-    widest, highest = page.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    widest, highest = page.page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
     assert widest <= size[0]
     if size[0] >= 1280:
         assert highest <= size[1]
@@ -319,7 +324,7 @@ def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
     where = explorer.page.evaluate(
         """() => {
             const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("m"))
-            const legend = [...view.layout_renderers ?? view.renderer_views.values()].find((v) => v.model?.type === "Legend")
+            const legend = [...view.renderer_views.values()].find(({ model }) => model.type === "Legend")
             const box = view.canvas_view.el.getBoundingClientRect()
             const { left, top, width, height } = legend.bbox
             return [box.left + left + width * 0.25, box.top + top + height / 2]
