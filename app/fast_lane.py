@@ -6,9 +6,9 @@
 import functools
 import logging
 
+from bokeh.document import Document
 from bokeh.server.views.ws import WSHandler
 from panel.io.state import state
-from tornado.ioloop import IOLoop
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +37,19 @@ def send_at_once() -> None:
     WSHandler.open = open_without_delay
 
 
-def rest_when_idle(loop: IOLoop) -> None:
+def rest_when_idle(document: Document) -> None:
     """Let Panel schedule its cleanup of busy events on the server's own loop, once and for all.
 
     Panel 1.10.0 schedules it with the first property that a browser changes, and Bokeh 3.10 handles that in a
     worker thread, from which Panel sends the task to the loop, which sends it to a worker thread, and so on
-    for ever: half a core for nothing. Where Panel has no such method nothing needs to be done.
+    for ever: a whole core for nothing. Only a coroutine runs on the loop itself. Where Panel has no such
+    method, nothing needs to be done.
     """
     schedule = getattr(state, "_schedule_busy_cleanup", None)
-    if schedule is not None:
-        loop.add_callback(schedule)
+    if schedule is None:
+        return
+
+    async def schedule_on_the_loop() -> None:
+        schedule()
+
+    document.add_next_tick_callback(schedule_on_the_loop)

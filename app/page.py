@@ -13,7 +13,7 @@ from bokeh.events import RangesUpdate
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY, ExpressionError
 
-from . import components, controls
+from . import components, controls, fast_lane
 from .assets import text
 from .experiment import Experiment, known_surface, legal_view, surface_of
 from .plots import Plots
@@ -205,6 +205,7 @@ class Explorer:
 
 def open_page() -> pn.Template:
     """Return the page of a new session, as its address asks for."""
+    fast_lane.rest_when_idle(pn.state.curdoc)
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     return Explorer(urlencode(pairs)).template()

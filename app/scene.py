@@ -220,8 +220,8 @@ def log_range(values: np.ndarray) -> Range:
     if not finite.size:
         return 0.1, 10.0
     high = min(math.ceil(math.log10(float(finite.max())) + 0.05), 308)
-    low = max(math.floor(math.log10(float(finite.min())) - 0.05), high - 40, -307)
-    return 10.0**low, 10.0 ** max(high, low + 1)
+    low = min(max(math.floor(math.log10(float(finite.min())) - 0.05), high - 40, -307), high - 1)
+    return 10.0**low, 10.0**high
 
 
 def status(

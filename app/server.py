@@ -94,7 +94,6 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     address = f"http://{options.host}:{server.port}/" + (f"{prefix}/" if prefix else "")
     print(f"{DISTRIBUTION} {version()} serves {address}", flush=True)
-    fast_lane.rest_when_idle(server.io_loop)
     if options.show:
         server.io_loop.add_callback(webbrowser.open, address)
     with contextlib.suppress(KeyboardInterrupt):

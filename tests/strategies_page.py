@@ -1,0 +1,51 @@
+"""Hypothesis strategies for experiments and for the texts that stand in links."""
+
+from hypothesis import strategies as st
+
+from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, Experiment
+from optimizers import OPTIMIZERS, hypers
+from surfaces import GALLERY
+
+coordinates = st.floats(-FARTHEST, FARTHEST)
+expressions = st.sampled_from(
+    [*(surface.text for surface in GALLERY.values()), "w1²  + 3·w2", "x^2 + y^2 % 3"]
+)
+
+
+def _legal(about):
+    most = min(about.most, 1e300)
+    return st.floats(about.least, most).filter(about.accepts)
+
+
+@st.composite
+def runs(draw):
+    method = draw(st.sampled_from(list(OPTIMIZERS.values())))
+    return method(**{about.name: draw(_legal(about)) for about in hypers(method)})
+
+
+@st.composite
+def intervals(draw):
+    low = draw(st.floats(-1e9, 1e9))
+    return low, low + draw(st.floats(1e-2, 1e6)) * max(1.0, abs(low) / 1e4)
+
+
+experiments = st.builds(
+    Experiment,
+    expression=expressions,
+    start=st.tuples(coordinates, coordinates),
+    steps=st.integers(1, MAX_STEPS),
+    runs=st.lists(runs(), min_size=1, max_size=MAX_RUNS).map(tuple),
+    view=st.tuples(intervals(), intervals()),
+    log_error=st.booleans(),
+)
+
+_names = st.sampled_from(["e", "start", "steps", "run", "view", "error", "nosuch"])
+_values = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["nan", "inf,-inf", "1e999", "-0", "adam:eta=nan", "momentum:alpha=2,eta=", ":", ",,,", "9" * 500]
+    ),
+)
+queries = st.lists(st.tuples(_names, _values).map("=".join), max_size=12).map("&".join) | st.text(
+    max_size=200
+)

@@ -1,0 +1,87 @@
+"""The command, as a process: its address, its errors, and the other ways to start the page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import app
+
+COMMAND = [sys.executable, "-m", "app"]
+
+
+def read(url):
+    with urllib.request.urlopen(url, timeout=20) as response:
+        return response.status, response.read().decode()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a command in an empty folder and returns the line of its output that has the address."""
+    processes = []
+
+    def start_command(command):
+        process = subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ},
+        )
+        processes.append(process)
+        return next(line for line in process.stdout if "http://" in line)
+
+    yield start_command
+    for process in processes:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def test_the_command_prints_the_address_it_serves(start):
+    line = start([*COMMAND, "--port", "0"])
+    assert re.fullmatch(r"trajectory-explorer \S.* serves http://127\.0\.0\.1:\d+/", line.strip())
+    address = line.split()[-1]
+    assert read(address + "liveness")[0] == 200
+    status, page = read(address)
+    assert status == 200
+    assert "<title>Trajectory explorer</title>" in page
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
+
+
+def test_a_prefix_moves_the_page(start):
+    address = start([*COMMAND, "--port", "0", "--prefix", "/explorer/"]).split()[-1]
+    assert address.endswith("/explorer/")
+    assert "Trajectory explorer" in read(address)[1]
+
+
+def test_panel_can_serve_the_page_too(start):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    folder = Path(app.__file__).parent
+    line = start([sys.executable, "-m", "panel", "serve", str(folder), "--port", str(port)])
+    assert "Trajectory explorer" in read(line.split()[-1])[1]
+
+
+def test_a_port_in_use_is_a_clear_error(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = subprocess.run(
+            [*COMMAND, "--port", str(port)], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+    assert found.returncode == 1
+    assert f"127.0.0.1:{port}" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--port", "many"], ["--workers", "0"], ["--nosuch"]])
+def test_a_bad_flag_is_a_clear_error(arguments, tmp_path):
+    found = subprocess.run([*COMMAND, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert arguments[0] in found.stderr
+    assert "Traceback" not in found.stderr

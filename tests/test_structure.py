@@ -1,0 +1,129 @@
+"""The rooms of the repository: who imports whom, and that one new file is one new method everywhere."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("app", "optimizers", "surfaces")
+INTERFACE = ("panel", "bokeh", "panel_material_ui", "param", "app")
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("package", "never"),
+    [("optimizers", ("surfaces", "sympy", *INTERFACE)), ("surfaces", ("optimizers", *INTERFACE))],
+)
+def test_the_engine_never_imports_the_interface_nor_its_other_half(package, never):
+    files = list((ROOT / package).glob("*.py"))
+    assert files
+    for path in files:
+        assert not set(imports(path)) & set(never), path
+
+
+def test_no_file_decides_by_the_name_of_a_method():
+    keys = {"gradient-descent", "momentum", "rmsprop", "adam"}
+    for package in ("app", "optimizers"):
+        for path in (ROOT / package).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Compare):
+                    constants = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+                    assert not constants & keys, f"{path}:{node.lineno}"
+
+
+def test_browser_modules_need_no_evaluator_and_no_markup_from_text():
+    for path in (ROOT / "static").glob("*.js"):
+        text = path.read_text()
+        for banned in ("eval(", "new Function", "innerHTML", "insertAdjacentHTML", "document.write"):
+            assert banned not in text, path
+        assert "http://" not in text
+        assert "https://" not in text
+
+
+NEW_METHOD = '''"""Sign descent."""
+
+from dataclasses import dataclass
+
+from .base import Optimizer, hyper
+
+
+@dataclass(frozen=True)
+class Halving(Optimizer):
+    """Steps that halve: w(t) = w(t-1) - zeta g / 2^t."""
+
+    key = "halving"
+    title = "Halving"
+    summary = "Halves its step each time."
+
+    zeta: float = hyper("ζ", "first step", default=0.125, low=0.01, high=1, scale="log")
+
+    def update(self, t, w, g, state):
+        return self.zeta * g / 2**t
+'''
+
+SEEN_EVERYWHERE = """
+from app import controls
+from app.experiment import Experiment
+from app.page import Explorer
+from app.url import from_query, to_query
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY
+
+assert list(OPTIMIZERS)[-1] == "halving"
+explorer = Explorer("run=halving:zeta=0.25&e=w1^2 %2B 7 w2^2")
+assert ["halving", "Halving"] in explorer.method.options
+assert ["trough", "Trough"] in explorer.gallery.options
+assert explorer.method.value == "halving" and explorer.gallery.value == "trough"
+assert [row["label"] for row in explorer.sliders.rows] == ["ζ", "Steps"]
+assert "run=halving:zeta=0.25" in to_query(explorer.experiment)
+assert explorer.experiment.start == (2.0, 1.0)
+assert explorer.scene.trajectory.w1[1] == 2.0 - 0.25 * 4 / 2
+"""
+
+
+@pytest.fixture
+def copied_tree(tmp_path):
+    for name in (*PACKAGES, "static", "tests", "pyproject.toml"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, tmp_path / name)
+    (tmp_path / "optimizers" / "halving.py").write_text(NEW_METHOD)
+    gallery = tmp_path / "surfaces" / "gallery.py"
+    entry = 'GALLERY["trough"] = Surface("w1^2 + 7 w2^2", title="Trough", start=(2.0, 1.0))\n'
+    gallery.write_text(gallery.read_text() + "\n" + entry)
+    return tmp_path
+
+
+def run_python(arguments, folder):
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": ""}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_new_file_is_a_new_method_everywhere(copied_tree):
+    found = run_python(["-c", SEEN_EVERYWHERE], copied_tree)
+    assert found.returncode == 0, found.stderr
+
+
+def test_a_new_file_is_tested_by_itself(copied_tree):
+    found = run_python(
+        ["-m", "pytest", "-v", "tests/test_methods.py", "tests/test_descent.py", "-k", "halving or trough"],
+        copied_tree,
+    )
+    assert found.returncode == 0, found.stdout
+    assert "[halving-trough]" in found.stdout or "[trough-halving]" in found.stdout

@@ -1,0 +1,80 @@
+"""Links: what is written is read back to the bit, and anything at all can be read."""
+
+import math
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from strategies_page import experiments, queries
+
+from app.experiment import MAX_RUNS, Experiment, legal_view
+from app.url import from_query, to_query
+from optimizers import OPTIMIZERS, hypers
+from surfaces import GALLERY, Surface
+
+
+@given(experiments)
+def test_a_link_restores_the_experiment_to_the_bit(experiment):
+    assert from_query(to_query(experiment)) == (experiment, [])
+
+
+@given(queries)
+def test_any_text_at_all_is_a_link_that_works(query):
+    experiment, notices = from_query(query)
+    assert all(notice.isprintable() and len(notice) < 400 for notice in notices)
+    Surface.parse(experiment.expression)
+    assert all(math.isfinite(w) for w in experiment.start)
+    assert 1 <= len(experiment.runs) <= MAX_RUNS
+    assert all(about.accepts(getattr(run, about.name)) for run in experiment.runs for about in hypers(run))
+    assert legal_view(experiment.view) == experiment.view
+    assert from_query(to_query(experiment)) == (experiment, [])
+
+
+def test_an_empty_link_is_the_default_page():
+    assert from_query("") == (Experiment(), [])
+
+
+def test_a_link_is_readable():
+    assert unquote(to_query(Experiment())) == (
+        "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300"
+        "&run=momentum:eta=0.001,alpha=0.9&view=-25.0,25.0,-25.0,25.0"
+    )
+
+
+def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
+    surface = GALLERY["goldstein-price"]
+    experiment, _ = from_query(f"e={surface.text.replace('+', '%2B')}&run=momentum")
+    assert experiment.start == surface.start
+    assert experiment.view == surface.domain
+    assert experiment.active == OPTIMIZERS["momentum"](**surface.suggested["momentum"])
+
+
+@pytest.mark.parametrize(
+    ("query", "kept", "named"),
+    [
+        ("run=adam:eta=nan", {"runs": (OPTIMIZERS["adam"](),)}, "nan"),
+        ("run=adam:eta=0.2,speed=3", {"runs": (OPTIMIZERS["adam"](eta=0.2),)}, "speed"),
+        ("run=momentum:alpha=1.5", {}, "1.5"),
+        ("steps=99999999999", {}, "99999999999"),
+        ("steps=1.5", {}, "1.5"),
+        ("start=inf,-inf", {}, "inf,-inf"),
+        ("start=1", {}, "“1”"),
+        ("view=1,1,0,1", {}, "1,1,0,1"),
+        ("nosuch=1", {}, "nosuch"),
+        ("error=cubic", {}, "cubic"),
+        ("e=w1%2B%2B%2B*", {}, "w1+++*"),
+    ],
+)
+def test_a_bad_part_falls_back_and_is_named(query, kept, named):
+    experiment, notices = from_query(query)
+    assert len(notices) == 1
+    assert named in notices[0]
+    for field, value in kept.items():
+        assert getattr(experiment, field) == value
+    assert kept or experiment == Experiment()
+
+
+def test_sixty_runs_are_nine():
+    experiment, notices = from_query("&".join(["run=adam"] * 60))
+    assert len(experiment.runs) == MAX_RUNS
+    assert "60" in notices[0]
