@@ -33,14 +33,20 @@ class NumberRows(_Control):
 class ExpressionField(_Control):
     """The text field for E(w1, w2), with the verdict on what stands in it."""
 
-    value = param.String(doc="The text of the surface that is shown.")
-    message = param.String(doc="A message to begin with, such as a link's text that was not used.")
-
+    value = param.String(doc="The text to begin with.")
     _esm = text("expression.js")
 
-    def judge(self, typed: str, message: str = "", position: int | None = None) -> None:
-        """Say what is wrong with a text that was typed, or with an empty message that nothing is."""
-        self._send_msg({"text": typed, "message": message, "position": position})
+    def judge(self, number: int, message: str = "", position: int | None = None) -> None:
+        """Say what is wrong with the text that came with this number, or with an empty message: nothing."""
+        self._send_msg({"number": number, "message": message, "position": position})
+
+    def show(self, text: str) -> None:
+        """Put a text into the field that needs no checking."""
+        self._send_msg({"show": text})
+
+    def invite(self) -> None:
+        """Put the cursor into the field."""
+        self._send_msg({"invite": True})
 
 
 class Choice(_Control):

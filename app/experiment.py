@@ -25,15 +25,6 @@ def known_surface(expression: str) -> Surface | None:
     return next((surface for surface in GALLERY.values() if surface.text == expression), None)
 
 
-def surface_of(expression: str) -> Surface:
-    """Return the surface of a text, with the gallery's title and minima where the gallery has it.
-
-    Raises:
-        ExpressionError: the text is no error function.
-    """
-    return known_surface(expression) or Surface.parse(expression)
-
-
 def proposed_run(key: str, surface: Surface | None) -> Optimizer:
     """Return a method with its defaults, or with what the gallery suggests for it on this surface."""
     suggested = surface.suggested.get(key, {}) if surface else {}

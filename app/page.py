@@ -3,7 +3,10 @@
 An event makes a new Experiment (`_become`); from it follow the frame to the browser and the address in it.
 """
 
+import contextlib
 import dataclasses
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from urllib.parse import urlencode
 
@@ -11,26 +14,30 @@ import panel as pn
 from bokeh.events import RangesUpdate
 
 from optimizers import OPTIMIZERS
-from surfaces import GALLERY, ExpressionError
+from surfaces import GALLERY, ExpressionError, Surface
 
 from . import components, controls, fast_lane
 from .assets import text
-from .experiment import Experiment, known_surface, legal_view, surface_of
+from .experiment import Experiment, known_surface, legal_view
 from .plots import Plots
 from .scene import fitted_view, ground, scene
 from .url import from_query, to_query
 from .wire import Wire
+from .workshop import REFUSALS, Workshop
 
 _REST = 120
 """Milliseconds after the last wheel tick or pan move before the surface is sampled anew."""
+_PATIENCE = 0.25
+"""Seconds that opening a page waits for an expression that nobody has asked for before."""
+_WORKSHOP = Workshop()
 
 
 class Explorer:
     """The explorer of one visitor."""
 
     def __init__(self, query: str) -> None:
-        self.experiment, self.notices = from_query(query)
-        self.surface = surface_of(self.experiment.expression)
+        self.experiment, self.notices = from_query(query, self._parse_link)
+        self.surface = _WORKSHOP.surface(self.experiment.expression).result()
         self.scene = scene(self.surface, self.experiment)
         self.plots = Plots()
         self.plots.show_view(self.experiment.view)
@@ -106,11 +113,11 @@ class Explorer:
 
     # Events
 
-    def _become(self, experiment: Experiment) -> None:
-        """Show an experiment: every event of the page ends here."""
+    def _become(self, experiment: Experiment, surface: Surface | None = None) -> None:
+        """Show an experiment, and the surface of its expression if that is another: every event ends here."""
         before, self.experiment = self.experiment, experiment
-        if experiment.expression != before.expression:
-            self.surface = surface_of(experiment.expression)
+        if surface is not None:
+            self.surface = surface
             self.formulas.lines = self._formulas()
             self.gallery.value = self._gallery_key()
         if type(experiment.active) is not type(before.active):
@@ -126,23 +133,59 @@ class Explorer:
         self.scene = scene(self.surface, experiment)
         self.wire.send(self.scene, self._status())
 
-    def _typed(self, data) -> None:
-        typed = data.get("text") if isinstance(data, dict) else None
-        if not isinstance(typed, str):
-            return
+    def _parse_link(self, text: str) -> Surface:
+        """Read a link's expression, but do not let the other sessions wait for it."""
+        future = _WORKSHOP.surface(text)
         try:
-            surface_of(typed)
-        except ExpressionError as error:
-            self.expression.judge(typed, error.message, error.position)
+            return future.result(timeout=_PATIENCE)
+        except TimeoutError:
+            self._when_done(future, partial(self._show_late, text))
+            raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
+        except REFUSALS as refusal:
+            raise ExpressionError(refusal.message, refusal.position) from None
+
+    def _typed(self, data) -> None:
+        text, number = (data.get(name) if isinstance(data, dict) else None for name in ("text", "number"))
+        if isinstance(text, str) and isinstance(number, int):
+            self._when_done(_WORKSHOP.surface(text), partial(self._judge, text, number))
+
+    def _when_done(self, future: Future, then: Callable[[Future], None]) -> None:
+        """Call `then` with the future, now or in a later event of this session."""
+        if future.done():
+            then(future)
+            return
+        document = pn.state.curdoc
+
+        def schedule(done: Future) -> None:
+            with contextlib.suppress(RuntimeError):  # the session has ended meanwhile
+                document.add_next_tick_callback(partial(then, done))
+
+        future.add_done_callback(schedule)
+
+    def _judge(self, text: str, number: int, done: Future) -> None:
+        """Show the surface of a typed text, or what is wrong with it while the last good surface stays."""
+        try:
+            surface = done.result()
+        except REFUSALS as error:
+            self.expression.judge(number, error.message, error.position)
         else:
-            self.expression.judge(typed)
-            self._become(dataclasses.replace(self.experiment, expression=typed))
+            self.expression.judge(number)
+            if text != self.experiment.expression:
+                self._become(dataclasses.replace(self.experiment, expression=text), surface)
+
+    def _show_late(self, text: str, done: Future) -> None:
+        """Show the surface of a link's text that has taken its time."""
+        if done.exception() is None:
+            self.expression.show(text)
+            self._become(dataclasses.replace(self.experiment, expression=text), done.result())
 
     def _chose_surface(self, key: str) -> None:
         surface = GALLERY.get(key)
-        if surface is not None and surface.text != self.experiment.expression:
-            self._become(self.experiment.on_surface(surface))
-            self.expression.value = surface.text
+        if surface is None:
+            self.expression.invite()
+        else:
+            self._become(self.experiment.on_surface(surface), surface)
+            self.expression.show(surface.text)
             self.sliders.rows = controls.method_rows(self.experiment)
 
     def _chose_method(self, key: str) -> None:
@@ -205,6 +248,7 @@ class Explorer:
 
 def open_page() -> pn.Template:
     """Return the page of a new session, as its address asks for."""
+    _WORKSHOP.warm()
     fast_lane.rest_when_idle(pn.state.curdoc)
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]

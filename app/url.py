@@ -7,10 +7,11 @@ out because it is a default today, so that a link stays true when defaults chang
 """
 
 import dataclasses
+from collections.abc import Callable
 from urllib.parse import parse_qsl, quote
 
 from optimizers import OPTIMIZERS, Optimizer, hypers
-from surfaces import ExpressionError
+from surfaces import ExpressionError, Surface
 
 from .experiment import (
     MAX_RUNS,
@@ -21,7 +22,6 @@ from .experiment import (
     legal_steps,
     legal_view,
     proposed_run,
-    surface_of,
 )
 
 _LONGEST = 20_000
@@ -43,8 +43,12 @@ def to_query(experiment: Experiment) -> str:
     return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in parts)
 
 
-def from_query(query: str) -> tuple[Experiment, list[str]]:
+def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> tuple[Experiment, list[str]]:
     """Read a query string; what cannot be used falls back to its default and is named in the notices.
+
+    Args:
+        query: any text, with or without the "?".
+        parse: reads an error function or raises ExpressionError.
 
     Returns:
         the experiment, and one sentence for each part that was not used (plain text, never markup).
@@ -65,7 +69,7 @@ def from_query(query: str) -> tuple[Experiment, list[str]]:
     experiment = Experiment()
     if "e" in found:
         try:
-            surface_of(found["e"])
+            parse(found["e"])
         except ExpressionError as error:
             notices.append(f"The link's error function “{_short(found['e'])}” was not used: {error.message}")
         else:

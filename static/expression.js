@@ -1,5 +1,7 @@
 // The field for E(w1, w2): the text is checked while it is typed, and what is wrong is marked below it.
 
+const ENOUGH = 1000 // characters for the server to see that a text is too long
+
 export function render({ model, el }) {
   const field = document.createElement("input")
   Object.assign(field, { type: "text", id: "expression", autocomplete: "off", spellcheck: false, value: model.value })
@@ -16,20 +18,32 @@ export function render({ model, el }) {
   const verdict = document.createElement("div")
   Object.assign(verdict, { id: "verdict", className: "verdict" })
   verdict.setAttribute("role", "status")
-  let underway = null
+  let underway = false
+  let number = 0
   let sent = model.value
 
   function check() {
-    if (underway !== null || field.value === sent) return
-    underway = sent = field.value
-    model.send_msg({ text: underway })
+    if (underway || field.value === sent) return
+    underway = true
+    sent = field.value
+    model.send_msg({ number: ++number, text: sent.slice(0, ENOUGH) })
   }
 
-  // The verdict is about the text that was sent; if it has changed since, the newer text goes up now.
-  function judge(data) {
-    underway = null
-    if (field.value === data.text) show(data)
-    else check()
+  // A verdict is about the text that was sent; if the field has changed since, the newer text goes up now.
+  function receive(data) {
+    if (data.invite) {
+      field.focus()
+      field.select()
+    } else if (data.show !== undefined) {
+      underway = false
+      number += 1 // a verdict that is still on its way is about another text
+      field.value = sent = data.show
+      show({ message: "" })
+    } else if (data.number === number) {
+      underway = false
+      if (field.value === sent) show({ text: sent, ...data })
+      else check()
+    }
   }
 
   function show({ text, message, position }) {
@@ -43,24 +57,16 @@ export function render({ model, el }) {
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
   }
 
-  function replace() {
-    if (model.value === sent && field.value === sent) return
-    field.value = sent = model.value
-    show({ message: "" })
-  }
-
   field.addEventListener("input", check)
   field.addEventListener("change", check)
-  model.on("msg:custom", judge)
-  model.on("value", replace)
-  if (model.message) show({ text: model.value, message: model.message, position: null })
+  model.on("msg:custom", receive)
   el.append(label, field, verdict)
 }
 
-// A line with the text around a position, the character itself in a mark; only ever text nodes.
-function marked(text, position) {
+// A line with the text around a character, which is marked; only ever text nodes. Positions count characters,
+// where JavaScript's own indices count halves of some.
+function marked(text, at) {
   const characters = Array.from(text)
-  const at = Array.from(text.slice(0, position)).length
   const from = Math.max(0, Math.min(at - 14, characters.length - 30))
   const line = document.createElement("code")
   const mark = document.createElement("mark")

@@ -1,7 +1,8 @@
-"""Text to `Compiled`: all the symbolic work on a visitor's text, in one pure step with a picklable result.
+"""Text to `Compiled`: all the symbolic work on a visitor's text, in one pure step with plain text as result.
 
-This is the step to run where it can be killed: what comes back is formulas, LaTeX and source, and turning
-the source into functions (`evaluation.load`) takes no symbolic work.
+This is the step to run where it can be killed (`worker`): what comes back is LaTeX and source, and turning
+the source into functions (`evaluation.load`) takes no symbolic work. Formulas do not travel: SymPy evaluates
+them anew when they are unpickled, and w1/w1 would arrive as 1.
 """
 
 from __future__ import annotations
@@ -33,9 +34,6 @@ class Compiled:
     """All that is derived from the text of an error function by symbolic work."""
 
     text: str
-    formula: Expr
-    gradient: tuple[Expr, Expr]
-    hessian: tuple[Expr, Expr, Expr]  # of w1 w1, w1 w2 and w2 w2
     latex: str
     gradient_latex: tuple[str, str]
     sources: dict[str, Source]  # "value", "gradient", "value_and_gradient", "hessian"
@@ -48,19 +46,13 @@ def compile_text(text: str) -> Compiled:
         ExpressionError: if `text` is not an error function.
     """
     formula = parse(text)
-    try:
-        gradient = derivative(formula, w1), derivative(formula, w2)
-        hessian = derivative(gradient[0], w1), derivative(gradient[0], w2), derivative(gradient[1], w2)
-    except algebra.NotRealError:
-        raise ExpressionError("the numbers are too large: the slope would overflow everywhere") from None
+    gradient = differentiate(formula)
+    hessian = (*differentiate(gradient[0]), differentiate(gradient[1])[1])
     value = {"e": formula}
     slopes = dict(zip(("g1", "g2"), gradient, strict=True))
     curvatures = dict(zip(("h11", "h12", "h22"), hessian, strict=True))
     return Compiled(
         text,
-        formula,
-        gradient,
-        hessian,
         to_latex(formula),
         (to_latex(gradient[0]), to_latex(gradient[1])),
         {
@@ -70,6 +62,14 @@ def compile_text(text: str) -> Compiled:
             "hessian": _source("hessian", value | curvatures, "(h11, h12), (h12, h22)"),
         },
     )
+
+
+def differentiate(formula: Expr) -> tuple[Expr, Expr]:
+    """The derivatives with respect to w1 and w2; `ExpressionError` where they overflow everywhere."""
+    try:
+        return derivative(formula, w1), derivative(formula, w2)
+    except algebra.NotRealError:
+        raise ExpressionError("the numbers are too large: the slope would overflow everywhere") from None
 
 
 def _source(name: str, formulas: dict[str, Expr], returned: str) -> Source:

@@ -11,8 +11,9 @@ from functools import cached_property
 
 import sympy
 
-from surfaces.compiled import Compiled, compile_text
+from surfaces.compiled import Compiled, compile_text, differentiate
 from surfaces.evaluation import load, unmasked
+from surfaces.expression import parse
 from surfaces.tokens import ExpressionError, check_length
 
 Point = tuple[float, float]
@@ -70,15 +71,15 @@ class Surface:
         """Formulas, LaTeX and source, derived from the text when first asked for."""
         return _MEMORY.recall(self.text, compile_text)
 
-    @property
+    @cached_property
     def formula(self) -> sympy.Expr:
         """E as a SymPy expression in the symbols `w1` and `w2`."""
-        return self.compiled.formula
+        return parse(self.text)
 
-    @property
+    @cached_property
     def gradient_formula(self) -> tuple[sympy.Expr, sympy.Expr]:
         """∂E/∂w1 and ∂E/∂w2 as SymPy expressions."""
-        return self.compiled.gradient
+        return differentiate(self.formula)
 
     @property
     def latex(self) -> str:

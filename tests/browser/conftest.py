@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,9 +21,16 @@ _ARGUMENTS = [
 ]
 
 
+class Server(NamedTuple):
+    """A running server: the address that it printed, and its process."""
+
+    address: str
+    pid: int
+
+
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """The address that the command prints; it runs in a folder of its own, as installed."""
+def server(tmp_path_factory):
+    """The command, in a folder of its own, as installed."""
     folder = tmp_path_factory.mktemp("elsewhere")
     command = [sys.executable, "-m", "app", "--port", "0"]
     log = folder / "log"
@@ -31,11 +39,16 @@ def address(tmp_path_factory):
     with process:
         line = process.stdout.readline()
         assert " serves http://" in line, log.read_text()
-        yield line.split()[-1]
+        yield Server(line.split()[-1], process.pid)
         process.terminate()
         process.communicate(timeout=10)
     ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
     assert not ours, log.read_text()
+
+
+@pytest.fixture
+def address(server):
+    return server.address
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,117 @@
+"""The symbolic work in a process of its own, which can be killed: texts come in, compiled texts go out.
+
+`Worker` is the end of whoever asks; `python -m surfaces.worker` is the process. Each line in is a text as
+JSON, each line out its `Compiled` or its `ExpressionError` as JSON, so that nothing that comes back can be
+more than text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+from surfaces.compiled import Compiled, Source, compile_text
+from surfaces.tokens import ExpressionError
+
+SECONDS = 1.5
+"""How long one text may take; the most expensive that were found within the language's bounds take 0.7 s."""
+MEGABYTES = 200
+"""How much memory one text may take, beside what the idle process has."""
+
+
+class GaveUpError(Exception):
+    """The symbolic work on a text was stopped, which says more of the text than of the machine."""
+
+    message = "its derivatives are too complicated: leave some parts out"
+    position = None
+
+
+class Worker:
+    """One process that does the symbolic work on one text at a time. Not to be shared by threads."""
+
+    def __init__(self) -> None:
+        home = str(Path(__file__).parent.parent)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")])),
+            },
+            start_new_session=True,  # Ctrl-C is for the server, which then closes the pipes
+        )
+        self._process.stdout.readline()  # it says when it is ready
+
+    def compile(self, text: str, seconds: float = SECONDS) -> Compiled:
+        """Do the symbolic work on a text.
+
+        Raises:
+            ExpressionError: the text is no error function.
+            GaveUpError: its derivatives take too much time or memory; the process has ended.
+        """
+        alarm = threading.Timer(seconds, self._process.kill)
+        alarm.start()
+        try:
+            self._process.stdin.write(json.dumps(text).encode() + b"\n")
+            self._process.stdin.flush()
+            answer = json.loads(self._process.stdout.readline())
+        except (OSError, ValueError):
+            self.close()
+            raise GaveUpError from None
+        finally:
+            alarm.cancel()
+        if "message" in answer:
+            raise ExpressionError(answer["message"], answer["position"])
+        sources = {name: Source(**source) for name, source in answer["sources"].items()}
+        return Compiled(text, answer["latex"], tuple(answer["gradient_latex"]), sources)
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process can take another text."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+def serve() -> None:
+    """Be the process: answer until the input ends."""
+    _bound_memory()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        try:
+            answer = asdict(compile_text(json.loads(line)))
+        except ExpressionError as error:
+            answer = {"message": error.message, "position": error.position}
+        print(json.dumps(answer), flush=True)
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows, where the bound on time has to do
+        return
+    memory = Path("/proc/self/statm")
+    if memory.exists():  # elsewhere nobody tells how much the idle process has
+        idle = int(memory.read_text().split()[0]) * resource.getpagesize()
+        most = idle + MEGABYTES * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+if __name__ == "__main__":
+    serve()
