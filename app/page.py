@@ -29,6 +29,8 @@ _REST = 120
 """Milliseconds after the last wheel tick or pan move before the surface is sampled anew."""
 _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that nobody has asked for before."""
+_LONGEST_FORMULA = 3000
+"""Characters of LaTeX that a browser sets without a noticeable pause."""
 _WORKSHOP = Workshop()
 
 
@@ -234,11 +236,29 @@ class Explorer:
         }
 
     def _formulas(self) -> list[dict]:
-        first, second = self.surface.gradient_latex
+        surface = self.surface
+        formulas = [
+            ("E", "E", surface.latex, surface.text),
+            (
+                r"\frac{\partial E}{\partial w_1}",
+                "∂E/∂w1",
+                surface.gradient_latex[0],
+                surface.gradient_text[0],
+            ),
+            (
+                r"\frac{\partial E}{\partial w_2}",
+                "∂E/∂w2",
+                surface.gradient_latex[1],
+                surface.gradient_text[1],
+            ),
+        ]
+        too_long = r"\text{(exact, and too long to be set here)}"
         return [
-            {"tex": f"E = {self.surface.latex}", "plain": f"E = {self.surface.text}"},
-            {"tex": rf"\frac{{\partial E}}{{\partial w_1}} = {first}", "plain": "∂E/∂w1"},
-            {"tex": rf"\frac{{\partial E}}{{\partial w_2}} = {second}", "plain": "∂E/∂w2"},
+            {
+                "tex": f"{name} = {tex if len(tex) <= _LONGEST_FORMULA else too_long}",
+                "plain": f"{plain} = {text[:_LONGEST_FORMULA]}",
+            }
+            for name, plain, tex, text in formulas
         ]
 
     def _gallery_key(self) -> str:

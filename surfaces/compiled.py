@@ -16,7 +16,7 @@ from surfaces.algebra import w1, w2
 from surfaces.calculus import derivative
 from surfaces.codegen import array_source, scalar_source
 from surfaces.expression import parse
-from surfaces.printing import to_latex
+from surfaces.printing import to_latex, to_text
 from surfaces.tokens import ExpressionError
 
 
@@ -36,6 +36,7 @@ class Compiled:
     text: str
     latex: str
     gradient_latex: tuple[str, str]
+    gradient_text: tuple[str, str]
     sources: dict[str, Source]  # "value", "gradient", "value_and_gradient", "hessian"
 
 
@@ -55,6 +56,7 @@ def compile_text(text: str) -> Compiled:
         text,
         to_latex(formula),
         (to_latex(gradient[0]), to_latex(gradient[1])),
+        (to_text(gradient[0]), to_text(gradient[1])),
         {
             "value": _source("value", value, "e"),
             "gradient": _source("gradient", value | slopes, "g1, g2"),

@@ -91,6 +91,11 @@ class Surface:
         """LaTeX of ∂E/∂w1 and ∂E/∂w2."""
         return self.compiled.gradient_latex
 
+    @property
+    def gradient_text(self) -> tuple[str, str]:
+        """∂E/∂w1 and ∂E/∂w2 in the language of `expression`."""
+        return self.compiled.gradient_text
+
     # Compiled functions are kept as attributes, for an optimizer's loop feels the cost of a method call.
 
     @cached_property

@@ -69,7 +69,8 @@ class Worker:
         if "message" in answer:
             raise ExpressionError(answer["message"], answer["position"])
         sources = {name: Source(**source) for name, source in answer["sources"].items()}
-        return Compiled(text, answer["latex"], tuple(answer["gradient_latex"]), sources)
+        latex, *gradient = answer["latex"], answer["gradient_latex"], answer["gradient_text"]
+        return Compiled(text, latex, *map(tuple, gradient), sources)
 
     @property
     def pid(self) -> int:

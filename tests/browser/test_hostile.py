@@ -50,6 +50,21 @@ def test_a_link_that_hangs_opens_all_the_same(new_page, server):
     page.eventually(lambda: "alpha=0.89" in page.page.url)
 
 
+def test_an_expensive_function_keeps_the_page_usable(explorer):
+    explorer.expression().fill(
+        "exp(sin(w1) cos(w2)) atan(w1 w2) tanh(w1 + w2) log(2 + w1^2) hypot(w1, w2) cbrt(w1) asinh(w2)"
+        " sqrt(w1^2 + 1) exp(cos(w1 - w2)) sin(w1^2) cos(w2^2) tanh(w1 w2) exp(-w1^2) atan(w2)"
+    )
+    explorer.eventually(lambda: explorer.page.get_by_role("math").first.locator("svg").count() > 0)
+    for _ in range(5):
+        before = explorer.path()
+        explorer.slider("η").press("PageUp")
+        explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before), seconds=2)
+    explorer.page.mouse.move(*explorer.at(0, 0))
+    explorer.page.mouse.wheel(0, -400)
+    explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 20)
+
+
 @pytest.mark.parametrize(
     "text", ["(" * 5000, "9**9**9**9", "w1+" * 100_000, "\x00\ud800\ufeff", "__import__('os').system('id')"]
 )
