@@ -47,7 +47,7 @@ class Plots:
         self.ranges["error_log"].update(start=0.1, end=10)
         self.view = (Range1d(), Range1d())
         for interval in self.view:
-            interval.update(min_interval=1e-6, max_interval=1e9)
+            interval.update(min_interval=1e-9, max_interval=1e9)
         self.surface = self._surface_figure()
         self.error = self._error_figure()
         self.moments = {name: self._moment_figure(name) for name in ("m", "s")}
