@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import socket
 import sys
+import threading
 import webbrowser
 
 from bokeh.util.token import generate_secret_key
@@ -95,7 +96,9 @@ def main(argv: list[str] | None = None) -> int:
     address = f"http://{options.host}:{server.port}/" + (f"{prefix}/" if prefix else "")
     print(f"{DISTRIBUTION} {version()} serves {address}", flush=True)
     if options.show:
-        server.io_loop.add_callback(webbrowser.open, address)
+        # In a thread, for some browsers return only when they are closed.
+        browser = threading.Thread(target=webbrowser.open, args=[address], daemon=True)
+        server.io_loop.add_callback(browser.start)
     with contextlib.suppress(KeyboardInterrupt):
         server.run_until_shutdown()
     return 0

@@ -54,6 +54,17 @@ def test_the_command_prints_the_address_it_serves(start):
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
 
 
+def test_show_opens_the_address_in_the_browser(start, tmp_path, monkeypatch):
+    browser, pipe = tmp_path / "browser", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    browser.write_text(f"#!/bin/sh\necho $1 > {pipe}\n")
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    address = start([*COMMAND, "--port", "0", "--show"]).split()[-1]
+    opened = subprocess.run(["cat", pipe], capture_output=True, text=True, timeout=20, check=True)
+    assert opened.stdout.strip() == address
+
+
 def test_a_prefix_moves_the_page(start):
     address = start([*COMMAND, "--port", "0", "--prefix", "/explorer/"]).split()[-1]
     assert address.endswith("/explorer/")
