@@ -4,6 +4,7 @@
 // what happens meanwhile is merged, so that the newest values go up as soon as the answer has come. A frame is
 // put into the standing data sources without telling the server, and announced as "explorer:frame".
 
+const FIGURES = ["surface", "error", "m", "s"]
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const QUIET = 250 // ms without a frame, after which the address is written
 
@@ -15,6 +16,8 @@ export function render({ model, view }) {
   let number = 0
   let timeout
   let address = { query: null, timer: null }
+  let figures = null // the views of the figures, once they are there
+  let painting = false
 
   function find(name) {
     if (!named.has(name)) named.set(name, bokeh.get_model_by_name(name))
@@ -51,6 +54,7 @@ export function render({ model, view }) {
       const range = find(name)
       if (range.start !== start || range.end !== end) range.setv({ start, end }, { sync: false })
     }
+    paint()
     if (frame.number === underway) {
       clearTimeout(timeout)
       underway = null
@@ -60,6 +64,19 @@ export function render({ model, view }) {
     document.dispatchEvent(new CustomEvent("explorer:frame", { detail }))
     clearTimeout(address.timer)
     address = { query: frame.status.query, timer: setTimeout(write_address, QUIET) }
+  }
+
+  // Paints with the next animation frame. Bokeh would by itself, but never sooner than 17 ms after it has last
+  // painted and then with the frame after that, so that every other frame of a drag would be lost. What is
+  // painted here is not painted again; should a release of Bokeh have no such method, it paints as it likes.
+  function paint() {
+    if (painting) return
+    painting = true
+    requestAnimationFrame(() => {
+      painting = false
+      figures ??= FIGURES.map((name) => Bokeh.index.find_one(find(name)))
+      for (const figure of figures) figure?.paint?.()
+    })
   }
 
   function write_address() {
