@@ -241,7 +241,7 @@ def status(
     return {
         "last": last,
         "steps": experiment.steps,
-        "error": float(path.error[last]),
+        "error": float(path.error[last]) if math.isfinite(path.error[last]) else None,
         "w": [float(path.w1[last]), float(path.w2[last])],
         "ended": ended,
         "outside": outside,

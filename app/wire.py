@@ -6,11 +6,11 @@ browser keeps at most one change under way and sends the newest value when its a
 nothing stale is ever queued; see static/wire.js.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import param
 from panel.custom import JSComponent
 
 from .assets import text
@@ -20,9 +20,9 @@ from .scene import Scene
 class Wire(JSComponent):
     """The invisible component at the Python end of static/wire.js."""
 
-    query = param.String(doc="The query string of the experiment that the session began with.")
-
     _esm = text("wire.js")
+
+    _number: int | None = None
 
     def listen(self, changed: Callable[[dict[str, Any]], None]) -> None:
         """Call `changed` with every change that the browser sends; each call must answer with `send`."""
@@ -37,16 +37,15 @@ class Wire(JSComponent):
     def send(self, scene: Scene, status: dict[str, Any]) -> None:
         """Send what is to be shown; it carries the number of the change that it answers."""
         sources, buffer = pack(scene.sources)
-        number, self._number = getattr(self, "_number", None), None
-        self._send_msg(
-            {
-                "number": number,
-                "buffer": buffer,
-                "sources": sources,
-                "ranges": {f"{name}_range": bounds for name, bounds in scene.ranges.items()},
-                "status": status,
-            }
-        )
+        number, self._number = self._number, None
+        head = {
+            "number": number,
+            "sources": sources,
+            "ranges": {f"{name}_range": bounds for name, bounds in scene.ranges.items()},
+            "status": status,
+        }
+        # As one text: Bokeh's serializer would take longer for the hundreds of small lists than the run took.
+        self._send_msg({"head": json.dumps(head, allow_nan=False), "buffer": buffer})
 
 
 def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], np.ndarray]:

@@ -42,8 +42,9 @@ export function render({ model, view }) {
     send()
   }
 
-  function show(frame) {
-    const numbers = new Float64Array(frame.buffer.buffer, frame.buffer.byteOffset, frame.buffer.length)
+  function show({ head, buffer }) {
+    const frame = JSON.parse(head)
+    const numbers = new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length)
     const column = (place) =>
       Array.isArray(place[0]) || place.length === 0 ? place.map(column) : numbers.subarray(place[0], place[0] + place[1])
     for (const [name, places] of Object.entries(frame.sources)) {

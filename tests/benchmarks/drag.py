@@ -2,10 +2,10 @@
 
     python tests/benchmarks/drag.py [--ticks 60] [--chromium PATH]
 
-A tick counts from the time of its input event to the end of the animation frame in which the last of the plots
-that it changes has been painted (Bokeh paints in animation frames; a message that is posted there is delivered
-when the frame is done). Fresh frames are repaints with data that had not been painted before, under a mouse drag of
-60 moves a second for three seconds. Everything runs on this machine, so trust the ratios.
+A tick counts from the time of its input event to the end of the animation frame in which the last of the
+plots that it changes has been painted (Bokeh paints in animation frames; a message that is posted there is
+delivered when the frame is done). Fresh frames are repaints with data that had not been painted before, under
+a mouse drag of 60 moves a second for three seconds. Everything runs on this machine, so trust the ratios.
 """
 
 import argparse
