@@ -8,6 +8,7 @@ import logging
 
 from bokeh.document import Document
 from bokeh.server.views.ws import WSHandler
+from panel.io.resources import LOCAL_DIST
 from panel.io.state import state
 
 log = logging.getLogger(__name__)
@@ -53,3 +54,13 @@ def rest_when_idle(document: Document) -> None:
         schedule()
 
     document.add_next_tick_callback(schedule_on_the_loop)
+
+
+def stay_on_this_host(document: Document) -> None:
+    """Let Panel's style sheets come from this server even if another process has rendered the page.
+
+    Panel learns where its files are when it renders a page. A process that gets only the websocket (one of
+    several workers, or a restarted server) points to a CDN instead, unless the document already says it.
+    """
+    path = f"{state.rel_path}/" if state.rel_path else ""
+    document.template_variables["dist_url"] = path + LOCAL_DIST

@@ -269,7 +269,9 @@ class Explorer:
 def open_page() -> pn.Template:
     """Return the page of a new session, as its address asks for."""
     _WORKSHOP.warm()
-    fast_lane.rest_when_idle(pn.state.curdoc)
+    document = pn.state.curdoc
+    fast_lane.rest_when_idle(document)
+    fast_lane.stay_on_this_host(document)
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     return Explorer(urlencode(pairs)).template()

@@ -1,15 +1,12 @@
 """A real server and a real Chromium; every test fails on a console error and on a request to another host."""
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 from explorer_page import ExplorerPage
+from explorer_server import running
 from playwright.sync_api import sync_playwright
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -21,29 +18,10 @@ _ARGUMENTS = [
 ]
 
 
-class Server(NamedTuple):
-    """A running server: the address that it printed, and its process."""
-
-    address: str
-    pid: int
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The command, in a folder of its own, as installed."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    command = [sys.executable, "-m", "app", "--port", "0"]
-    log = folder / "log"
-    with log.open("w") as errors:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True)
-    with process:
-        line = process.stdout.readline()
-        assert " serves http://" in line, log.read_text()
-        yield Server(line.split()[-1], process.pid)
-        process.terminate()
-        process.communicate(timeout=10)
-    ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
-    assert not ours, log.read_text()
+    with running(tmp_path_factory.mktemp("elsewhere")) as server:
+        yield server
 
 
 @pytest.fixture

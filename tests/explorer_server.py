@@ -1,0 +1,35 @@
+"""The command as a process, for the browser tests."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Server(NamedTuple):
+    """A running server: the address that it printed, and its process."""
+
+    address: str
+    pid: int
+
+
+@contextlib.contextmanager
+def running(folder: Path, *arguments: str):
+    """Run the command in a folder of its own, as installed, and end it with all its processes."""
+    command = [sys.executable, "-m", "app", "--port", "0", *arguments]
+    log = folder / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+        )
+    line = process.stdout.readline()
+    assert " serves http://" in line, log.read_text()
+    yield Server(line.split()[-1], process.pid)
+    os.killpg(process.pid, signal.SIGTERM)
+    process.communicate(timeout=10)
+    ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
+    assert not ours, log.read_text()
