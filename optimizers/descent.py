@@ -1,12 +1,12 @@
 """The only two loops: `descend` follows one start and records every step, `endpoints` follows many starts.
 
-A surface is anything with `value_and_gradient(w1, w2) -> (E, g1, g2)` that takes floats and arrays and
-answers nan where E or its gradient is not a finite number.
+A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)` that takes floats and arrays
+and answers nan where there is no finite number; if it has `value_and_gradient` as well, that is used.
 """
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -62,13 +62,13 @@ def descend(optimizer: Optimizer, surface, start: tuple[float, float], steps: in
     Nothing is clamped: the run ends before the first t at which w(t), E or ∇E is not a finite number.
     """
     w1, w2 = float(start[0]), float(start[1])
-    error, g1, g2 = surface.value_and_gradient(w1, w2)
+    evaluate, accumulate, update = _evaluator(surface), optimizer.accumulate, optimizer.update
+    error, g1, g2 = evaluate(w1, w2)
     first = second = optimizer.initial()
     rows = [(w1, w2, error, g1, g2)]
     firsts, seconds = [first], [second]
     stopped = None if _finite(error, g1, g2) else Stopped(0, _reason(w1, w2, error), w1, w2)
 
-    evaluate, accumulate, update = surface.value_and_gradient, optimizer.accumulate, optimizer.update
     isfinite = math.isfinite
     for t in range(1, steps + 1 if stopped is None else 1):
         try:
@@ -91,6 +91,12 @@ def descend(optimizer: Optimizer, surface, start: tuple[float, float], steps: in
         for i, name in enumerate(optimizer.State._fields)
     }
     return Trajectory(np.arange(len(rows), dtype=float), *columns, state=state, stopped=stopped)
+
+
+def _evaluator(surface) -> Callable:
+    """Return the function (w1, w2) -> (E, g1, g2)."""
+    together = getattr(surface, "value_and_gradient", None)
+    return together or (lambda w1, w2: (surface.value(w1, w2), *surface.gradient(w1, w2)))
 
 
 def _finite(*numbers: float) -> bool:
@@ -130,8 +136,9 @@ def endpoints(optimizer: Optimizer, surface, w1, w2, steps: int) -> Endpoints:
 
 
 def _run(rule: Optimizer, surface, w1, w2, steps: int):
+    evaluate = _evaluator(surface)
     first = second = rule.initial()
-    error, g1, g2 = surface.value_and_gradient(w1, w2)
+    error, g1, g2 = evaluate(w1, w2)
     bad_start = ~np.isfinite(error + g1 + g2)
     running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
     for t in range(1, steps + 1):
@@ -139,7 +146,7 @@ def _run(rule: Optimizer, surface, w1, w2, steps: int):
             break
         first, second = rule.accumulate(t, g1, first), rule.accumulate(t, g2, second)
         w1, w2 = w1 - rule.update(t, w1, g1, first), w2 - rule.update(t, w2, g2, second)
-        error, g1, g2 = surface.value_and_gradient(w1, w2)
+        error, g1, g2 = evaluate(w1, w2)
         ended = running & ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
         stopped[ended] = t
         running &= ~ended

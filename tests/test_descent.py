@@ -67,6 +67,19 @@ def test_all_that_a_path_records_is_finite_and_belongs_together(method, surface)
     np.testing.assert_allclose((path.g1, path.g2), surface.gradient(path.w1, path.w2), rtol=1e-9, atol=1e-9)
 
 
+def test_a_value_and_a_gradient_are_surface_enough():
+    class Slope:
+        def value(self, w1, w2):
+            return w1 + 2 * w2
+
+        def gradient(self, w1, w2):
+            return 1 + 0 * w1, 2 + 0 * w2
+
+    run = OPTIMIZERS["gradient-descent"](eta=0.5)
+    assert descend(run, Slope(), (0.0, 0.0), 3).w2.tolist() == [0, -1, -2, -3]
+    assert endpoints(run, Slope(), [0.0, 4.0], 0.0, 2).error.tolist() == [-5, -1]
+
+
 # Runs that end early end honestly.
 
 
