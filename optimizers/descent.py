@@ -1,7 +1,7 @@
 """The only two loops: `descend` follows one start and records every step, `endpoints` follows many starts.
 
-A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)` that takes floats and arrays
-and answers nan where there is no finite number; if it has `value_and_gradient` as well, that is used.
+A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)` that takes floats and
+arrays and answers nan where there is no finite number; if it has `value_and_gradient` too, that is used.
 """
 
 import dataclasses
