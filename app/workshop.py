@@ -3,16 +3,19 @@
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from surfaces import ExpressionError, Surface
 from surfaces.compiled import Compiled
-from surfaces.worker import GaveUpError, Worker
+from surfaces.worker import SECONDS, GaveUpError, Worker
 
 from .experiment import known_surface
 
 _MOST_WAITING = 16
-_LONGEST_WAIT = 0.4
-"""Seconds a text may wait for a worker: with the worker's own limit, each is answered within two seconds."""
+_ANSWER = 1.9
+"""Seconds within which each text is answered, waiting for a worker included."""
+_LEAST = 0.7
+"""Seconds that a worker needs for the most expensive texts; with less left, it is not asked."""
 
 
 class BusyError(Exception):
@@ -81,14 +84,15 @@ class Workshop:
     def _parse(self, text: str, asked: float) -> Surface:
         with self._lock:
             self._waiting -= 1
-        if time.monotonic() - asked > _LONGEST_WAIT:
-            raise BusyError
-        return Surface.parse(text, work=self._compile)
+        return Surface.parse(text, work=partial(self._compile, asked))
 
-    def _compile(self, text: str) -> Compiled:
+    def _compile(self, asked: float, text: str) -> Compiled:
         worker = self._worker()
+        left = asked + _ANSWER - time.monotonic()
+        if left < _LEAST:
+            raise BusyError
         try:
-            return worker.compile(text)
+            return worker.compile(text, min(left, SECONDS))
         finally:
             if not worker.alive:  # the next one starts now, not when somebody waits for it
                 self.warm()
