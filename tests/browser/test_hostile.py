@@ -34,7 +34,7 @@ def test_a_text_that_hangs_holds_up_nobody_else(new_page, server):
         before = other.path()
         other.slider("α").press("ArrowLeft")
         other.eventually(lambda before=before: not np.array_equal(other.path(), before), seconds=1)
-    expect(verdict(one)).to_contain_text("too complicated", timeout=2500)
+    expect(verdict(one)).to_contain_text("too complicated", timeout=3000)
     one.expression().fill("w1^2 + 0.987655 w2^2")
     one.eventually(lambda: one.trajectory()["g2"][0] == pytest.approx(2 * 0.987655 * 20))
 
@@ -72,7 +72,7 @@ def test_hostile_texts_get_a_message_and_the_page_goes_on(explorer, text):
     explorer.expression().evaluate(
         "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')) }", text
     )
-    expect(verdict(explorer)).not_to_be_empty(timeout=2000)
+    expect(verdict(explorer)).not_to_be_empty(timeout=3000)
     before = explorer.path()
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: not np.array_equal(explorer.path(), before))
