@@ -38,5 +38,5 @@ function span(text, name) {
 function number(value) {
   if (value === null || !Number.isFinite(value)) return "–"
   const size = Math.abs(value)
-  return (size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)))).replace("-", "−")
+  return (size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)))).replaceAll("-", "−")
 }
