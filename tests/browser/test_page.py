@@ -308,6 +308,38 @@ def test_the_page_fits_its_screen(new_page, size, scheme):
         assert height > 60
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_words_stand_out_from_the_page(new_page, scheme):
+    page = new_page("?run=adam", color_scheme=scheme)
+    page.page.wait_for_load_state("networkidle")  # the style sheets that Panel adds to each component
+    colours = page.page.evaluate(
+        """() => {
+            const found = []
+            const visit = (root) => {
+                for (const element of root.querySelectorAll("*")) {
+                    if (element.shadowRoot) visit(element.shadowRoot)
+                    const words = [...element.childNodes].some((node) => node.nodeType === 3)
+                    if (words && element.matches("p, span, label, h1, button, select"))
+                        found.push([element.textContent, getComputedStyle(element).color])
+                }
+            }
+            visit(document.body)
+            return [["page", getComputedStyle(document.body).backgroundColor], ...found]
+        }"""
+    )
+
+    def luminance(colour):
+        channels = np.array([int(part) for part in re.findall(r"\d+", colour)[:3]]) / 255
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722)) + 0.05
+
+    (_, background), *words = colours
+    assert len(words) > 15
+    for text, colour in words:
+        darker, brighter = sorted((luminance(colour), luminance(background)))
+        assert brighter / darker > 4.5, text
+
+
 def test_the_colours_can_be_switched_and_stay(explorer):
     explorer.page.get_by_role("button", name="Dark colours").click()
     assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
