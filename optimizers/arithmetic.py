@@ -5,14 +5,15 @@ page), and it calls the same name in all of them.
 """
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
 
 def sqrt(x):
-    """Return the square root of a float, an array, or anything else that knows `** 0.5`."""
+    """Return the square root of a float, of an array, or of a symbol."""
     if isinstance(x, float):
         return math.sqrt(x)
     if isinstance(x, np.ndarray | np.generic):
         return np.sqrt(x)
-    return x**0.5
+    return x.sqrt() if hasattr(x, "sqrt") else x ** Fraction(1, 2)

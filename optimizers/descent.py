@@ -1,17 +1,21 @@
 """The only two loops: `descend` follows one start and records every step, `endpoints` follows many starts.
 
 A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)` that takes floats and
-arrays and answers nan where there is no finite number; if it has `value_and_gradient` too, that is used.
+arrays and answers nan where there is no finite number. Two things make it faster: `value_and_gradient(w1, w2)
+-> (E, g1, g2)`, and its source for floats (see `fused`).
 """
 
 import dataclasses
 import math
+import struct
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from .base import Optimizer
+from .fused import fused
 
 _BLOCK = 8192
 """How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
@@ -62,35 +66,50 @@ def descend(optimizer: Optimizer, surface, start: tuple[float, float], steps: in
     Nothing is clamped: the run ends before the first t at which w(t), E or ∇E is not a finite number.
     """
     w1, w2 = float(start[0]), float(start[1])
-    evaluate, accumulate, update = _evaluator(surface), optimizer.accumulate, optimizer.update
-    error, g1, g2 = evaluate(w1, w2)
-    first = second = optimizer.initial()
-    rows = [(w1, w2, error, g1, g2)]
-    firsts, seconds = [first], [second]
-    stopped = None if _finite(error, g1, g2) else Stopped(0, _reason(w1, w2, error), w1, w2)
+    error, g1, g2 = _evaluator(surface)(w1, w2)
+    if _finite(error, g1, g2):
+        run = fused(optimizer, surface) or partial(_plain, optimizer, surface)
+        rows, end = run(steps, w1, w2, error, g1, g2)
+    else:
+        initial = optimizer.initial()
+        rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)
+    names = optimizer.State._fields
+    width = 5 + 2 * len(names)
+    table = np.frombuffer(struct.pack(f"{len(rows)}d", *rows))  # in half the time of np.array(rows)
+    w1, w2, error, g1, g2, *moments = np.ascontiguousarray(table.reshape(-1, width).T)
+    return Trajectory(
+        np.arange(len(w1), dtype=float),
+        w1,
+        w2,
+        error,
+        g1,
+        g2,
+        state=dict(zip(names, zip(moments[: len(names)], moments[len(names) :], strict=True), strict=True)),
+        stopped=None if end is None else Stopped(end[0], _reason(*end[1:]), *end[1:3]),
+    )
 
-    isfinite = math.isfinite
-    for t in range(1, steps + 1 if stopped is None else 1):
+
+def _plain(optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2):
+    """Run step by step from a point with its E and ∇E.
+
+    Returns:
+        all rows of numbers end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and None,
+        or where the run ended early, (t, w1, w2, E) of the first row that is not finite.
+    """
+    evaluate, accumulate, update = _evaluator(surface), optimizer.accumulate, optimizer.update
+    first = second = optimizer.initial()
+    rows = [w1, w2, error, g1, g2, *first, *second]
+    for t in range(1, steps + 1):
         try:
             first, second = accumulate(t, g1, first), accumulate(t, g2, second)
             w1, w2 = w1 - update(t, w1, g1, first), w2 - update(t, w2, g2, second)
-        except ArithmeticError:  # a float overflowed where an array would have become inf or nan
-            stopped = Stopped(t, "the update is not a finite number", math.nan, math.nan)
-            break
+        except (ArithmeticError, ValueError):  # where an array would have become inf or nan
+            return rows, (t, math.nan, math.nan, math.nan)
         error, g1, g2 = evaluate(w1, w2)
-        if not (isfinite(error) and isfinite(g1) and isfinite(g2)):
-            stopped = Stopped(t, _reason(w1, w2, error), w1, w2)
-            break
-        rows.append((w1, w2, error, g1, g2))
-        firsts.append(first)
-        seconds.append(second)
-
-    columns = np.array(rows, dtype=float).T
-    state = {
-        name: (np.array([s[i] for s in firsts], dtype=float), np.array([s[i] for s in seconds], dtype=float))
-        for i, name in enumerate(optimizer.State._fields)
-    }
-    return Trajectory(np.arange(len(rows), dtype=float), *columns, state=state, stopped=stopped)
+        if not _finite(error, g1, g2):
+            return rows, (t, w1, w2, error)
+        rows += (w1, w2, error, g1, g2, *first, *second)
+    return rows, None
 
 
 def _evaluator(surface) -> Callable:

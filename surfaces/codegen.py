@@ -1,9 +1,10 @@
 """Formulas to Python source: straight-line arithmetic in which every shared subexpression is computed once.
 
-The source names nothing but `w1`, `w2`, its own variables and the functions of `functions.NAMESPACES`, so
-it means floats or arrays depending on the namespace it is executed in; as plain text it can cross from the
-process that did the symbolic work. sympy.cse would rebuild the formulas, and on the way evaluate what
-`algebra` keeps apart on purpose; equal subexpressions are equal dictionary keys anyway.
+The source names nothing but `w1`, `w2`, its own variables (x0, x1, ... and the names of the formulas) and
+the functions of `functions.NAMESPACES`, so it means floats or arrays depending on the namespace it is
+executed in; as plain text it can cross from the process that did the symbolic work. sympy.cse would rebuild
+the formulas, and on the way evaluate what `algebra` keeps apart on purpose; equal subexpressions are equal
+dictionary keys anyway.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from textwrap import indent
 
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
 
@@ -21,45 +21,6 @@ from surfaces.functions import RealFunction
 # What binds how tightly. A product that stands for a power counts as a sum, to be kept together within a
 # product: so an expression is rounded alike whether it is written out or held by a variable.
 _SUM, _PRODUCT, _ATOM = range(3)
-
-_SCALAR = """\
-def {name}(w1, w2):
-    if type(w1) is float and type(w2) is float:
-        try:
-{body}
-            check = {check} + w1 + w2
-            if check - check == 0.0:  # all of them are finite
-                return {returned}
-        except (ArithmeticError, ValueError):
-            pass
-    return careful(w1, w2)
-"""
-_ARRAY = """\
-def {name}(w1, w2):
-{body}
-    return {results},
-"""
-
-
-def scalar_source(name: str, formulas: dict[str, Expr], returned: str) -> str:
-    """Source of `name(w1, w2)` for floats.
-
-    The function answers itself where both weights are floats and every result is finite, and otherwise
-    leaves the answer to `careful(w1, w2)`, which whoever executes the source provides.
-
-    Args:
-        name: of the function.
-        formulas: variable -> formula.
-        returned: what is returned, in terms of the variables.
-    """
-    body = indent("\n".join(statements(formulas)), " " * 12)
-    return _SCALAR.format(name=name, body=body, check=" + ".join(formulas), returned=returned)
-
-
-def array_source(name: str, formulas: dict[str, Expr]) -> str:
-    """Source of `name(w1, w2)` for arrays: it returns the bare results as one tuple, finite or not."""
-    body = indent("\n".join(statements(formulas)), " " * 4)
-    return _ARRAY.format(name=name, body=body, results=", ".join(formulas))
 
 
 def statements(formulas: dict[str, Expr]) -> list[str]:

@@ -14,7 +14,7 @@ from sympy import Expr
 from surfaces import algebra
 from surfaces.algebra import w1, w2
 from surfaces.calculus import derivative
-from surfaces.codegen import array_source, scalar_source
+from surfaces.codegen import statements
 from surfaces.expression import parse
 from surfaces.printing import to_latex, to_text
 from surfaces.tokens import ExpressionError
@@ -22,11 +22,11 @@ from surfaces.tokens import ExpressionError
 
 @dataclass(frozen=True)
 class Source:
-    """The source of one function of (w1, w2), for floats and for arrays; see `codegen`."""
+    """One function of (w1, w2): lines that assign its results, for floats and for arrays; see `codegen`."""
 
     name: str
-    scalar: str
-    array: str
+    lines: tuple[str, ...]
+    results: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def compile_text(text: str) -> Compiled:
         (to_latex(gradient[0]), to_latex(gradient[1])),
         (to_text(gradient[0]), to_text(gradient[1])),
         {
-            "value": _source("value", value, "e"),
-            "gradient": _source("gradient", value | slopes, "g1, g2"),
-            "value_and_gradient": _source("value_and_gradient", value | slopes, "e, g1, g2"),
-            "hessian": _source("hessian", value | curvatures, "(h11, h12), (h12, h22)"),
+            "value": _source("value", value),
+            "gradient": _source("gradient", value | slopes),
+            "value_and_gradient": _source("value_and_gradient", value | slopes),
+            "hessian": _source("hessian", value | curvatures),
         },
     )
 
@@ -74,5 +74,5 @@ def differentiate(formula: Expr) -> tuple[Expr, Expr]:
         raise ExpressionError("the numbers are too large: the slope would overflow everywhere") from None
 
 
-def _source(name: str, formulas: dict[str, Expr], returned: str) -> Source:
-    return Source(name, scalar_source(name, formulas, returned), array_source(name, formulas))
+def _source(name: str, formulas: dict[str, Expr]) -> Source:
+    return Source(name, tuple(statements(formulas)), tuple(formulas))

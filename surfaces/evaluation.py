@@ -9,21 +9,41 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from textwrap import indent
 
 import numpy as np
 
 from surfaces.compiled import Source
 from surfaces.functions import NAMESPACES
 
-_SCALAR = {"type": type, "float": float, "ArithmeticError": ArithmeticError, "ValueError": ValueError}
-_SCALAR |= {"sqrt": math.sqrt, "pow": math.pow} | NAMESPACES["scalar"]
-_ARRAY = {"sqrt": np.sqrt, "pow": np.power} | NAMESPACES["array"]
+FLOAT_FUNCTIONS = {"sqrt": math.sqrt, "pow": math.pow} | NAMESPACES["scalar"]
+"""What the lines of a Source call when they are read with floats."""
+_ARRAY_FUNCTIONS = {"sqrt": np.sqrt, "pow": np.power} | NAMESPACES["array"]
+_BUILTINS = {"type": type, "float": float, "ArithmeticError": ArithmeticError, "ValueError": ValueError}
 
-_ARRANGE: dict[str, Callable] = {
-    "value": lambda e: e,
-    "gradient": lambda e, g1, g2: (g1, g2),
-    "value_and_gradient": lambda e, g1, g2: (e, g1, g2),
-    "hessian": lambda e, h11, h12, h22: ((h11, h12), (h12, h22)),
+_FOR_FLOATS = """\
+def {name}(w1, w2):
+    if type(w1) is float and type(w2) is float:
+        try:
+{lines}
+            check = {check} + w1 + w2
+            if check - check == 0.0:  # all of them are finite
+                return {answer}
+        except (ArithmeticError, ValueError):
+            pass
+    return careful(w1, w2)
+"""
+_FOR_ARRAYS = """\
+def {name}(w1, w2):
+{lines}
+    return {results},
+"""
+# What each function answers with, as source and as a function of the results.
+_ANSWERS: dict[str, tuple[str, Callable]] = {
+    "value": ("e", lambda e: e),
+    "gradient": ("g1, g2", lambda e, g1, g2: (g1, g2)),
+    "value_and_gradient": ("e, g1, g2", lambda e, g1, g2: (e, g1, g2)),
+    "hessian": ("(h11, h12), (h12, h22)", lambda e, h11, h12, h22: ((h11, h12), (h12, h22))),
 }
 
 
@@ -34,13 +54,20 @@ def load(source: Source) -> Callable:
     fast way fails or meets an infinity) goes through NumPy, so both readings agree on where there is a
     value: 1/(1 + exp(1000)) is 0 in either.
     """
-    careful = _careful(_execute(source.array, source.name, _ARRAY), _ARRANGE[source.name])
-    return _execute(source.scalar, source.name, _SCALAR | {"careful": careful})
+    answer, arrange = _ANSWERS[source.name]
+    text = _FOR_FLOATS.format(
+        name=source.name,
+        lines=indent("\n".join(source.lines), " " * 12),
+        check=" + ".join(source.results),
+        answer=answer,
+    )
+    names = _BUILTINS | FLOAT_FUNCTIONS | {"careful": _careful(_for_arrays(source), arrange)}
+    return _execute(text, source.name, names)
 
 
 def unmasked(source: Source) -> Callable:
     """The array reading of `source` as it comes: inf where it overflows, nan where it is not defined."""
-    function = _execute(source.array, source.name, _ARRAY)
+    function = _for_arrays(source)
 
     def evaluate(w1: float, w2: float):
         with np.errstate(all="ignore"):
@@ -49,10 +76,19 @@ def unmasked(source: Source) -> Callable:
     return evaluate
 
 
-def _execute(source: str, name: str, names: dict) -> Callable:
-    """Define a function from `codegen`'s source: numbers, operators and names of the closed table."""
+def _for_arrays(source: Source) -> Callable:
+    text = _FOR_ARRAYS.format(
+        name=source.name,
+        lines=indent("\n".join(source.lines), " " * 4),
+        results=", ".join(source.results),
+    )
+    return _execute(text, source.name, _ARRAY_FUNCTIONS)
+
+
+def _execute(text: str, name: str, names: dict) -> Callable:
+    """Define a function from `codegen`'s lines: numbers, operators and names of the closed table."""
     namespace = {"__builtins__": {}, **names}
-    exec(compile(source, f"<{name}>", "exec"), namespace)
+    exec(compile(text, f"<{name}>", "exec"), namespace)
     return namespace[name]
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import sympy
 
 from surfaces.compiled import Compiled, compile_text, differentiate
-from surfaces.evaluation import load, unmasked
+from surfaces.evaluation import FLOAT_FUNCTIONS, load, unmasked
 from surfaces.expression import parse
 from surfaces.tokens import ExpressionError, check_length
 
@@ -112,6 +112,21 @@ class Surface:
     def value_and_gradient(self) -> Callable:
         """The function (w1, w2) -> (E, g1, g2), which computes what they share only once."""
         return load(self.compiled.sources["value_and_gradient"])
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Python source that sets e, g1 and g2 from the floats w1 and w2, for a loop to take in.
+
+        It calls the functions of `functions`, uses variables x0, x1, ..., and where E or ∇E has no finite
+        value it raises ArithmeticError or ValueError or sets what is not finite; `value_and_gradient` has the
+        last word there.
+        """
+        return self.compiled.sources["value_and_gradient"].lines
+
+    @property
+    def functions(self) -> Mapping[str, Callable]:
+        """The functions that `lines` may call, by name."""
+        return FLOAT_FUNCTIONS
 
     @cached_property
     def hessian(self) -> Callable:

@@ -68,7 +68,10 @@ class Worker:
             alarm.cancel()
         if "message" in answer:
             raise ExpressionError(answer["message"], answer["position"])
-        sources = {name: Source(**source) for name, source in answer["sources"].items()}
+        sources = {
+            name: Source(name, tuple(source["lines"]), tuple(source["results"]))
+            for name, source in answer["sources"].items()
+        }
         latex, *gradient = answer["latex"], answer["gradient_latex"], answer["gradient_text"]
         return Compiled(text, latex, *map(tuple, gradient), sources)
 

@@ -1,0 +1,112 @@
+"""The fused loop is the plain loop to the bit, for every rule and whatever the surface answers."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimizers import OPTIMIZERS, Optimizer, descend, hyper
+from optimizers.descent import _plain
+from optimizers.fused import Term, fused
+from surfaces import GALLERY, Surface
+
+every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+
+
+def both(run, surface, start, steps):
+    begin = (steps, *start, *surface.value_and_gradient(*start))
+    (fast, end), (plain, plain_end) = fused(run, surface)(*begin), _plain(run, surface, *begin)
+    assert len(fast) == len(plain)
+    assert all(type(number) is float for number in fast)
+    np.testing.assert_array_equal(np.array(fast), np.array(plain))
+    assert (end is None) == (plain_end is None)
+    np.testing.assert_array_equal(np.array(end or (), float), np.array(plain_end or (), float))
+    return end
+
+
+@every_method
+@pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
+def test_every_method_on_every_surface(method, surface):
+    both(method(**surface.suggested.get(method.key, {})), surface, surface.start, 150)
+
+
+@every_method
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("w1^4 + w2^4", (4.0, 3.0)),  # soon overflows
+        ("1/(1 + exp(1000 w1)) + w2^2", (2.0, 1.0)),  # math.exp raises where NumPy goes on
+        ("sqrt(w1) + w2^2", (0.05, 1.0)),  # leaves the domain
+        ("log(w1 w2)", (0.5, 0.5)),
+        ("abs(w1) + max(w1, w2, 0.1) + sign(w2) + mod(w1, 2)", (0.3, -2.0)),
+        ("7 w1 - w2", (0.0, 0.0)),  # constant slopes
+        ("3", (1.0, 1.0)),  # none at all
+        ("1e300 w1^2 + 1e300 w2", (1e3, 1.0)),  # finite numbers whose sum is not
+    ],
+)
+def test_every_method_where_the_surface_has_its_moods(method, text, start):
+    surface = Surface.parse(text)
+    both(method(), surface, start, 200)
+    both(method(eta=0.7), surface, start, 200)
+
+
+def test_where_it_ends():
+    assert both(OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), GALLERY["bowl"], (-15.0, 20.0), 400)[0] == 320
+
+
+@given(st.sampled_from(list(OPTIMIZERS)), st.data())
+def test_any_values_of_the_hyper_parameters(key, data):
+    values = {name: data.draw(st.floats(0.001, 0.99), name) for name in OPTIMIZERS[key].__dataclass_fields__}
+    both(OPTIMIZERS[key](**values), GALLERY["himmelblau"], (0.5, -0.5), 60)
+
+
+def test_an_update_that_is_not_a_number_ends_the_run():
+    @dataclass(frozen=True)
+    class Quotient(Optimizer):
+        eta: float = hyper("η", "", default=1.0, low=0.1, high=1, scale="log")
+
+        def update(self, t, w, g, state):
+            return self.eta / (t - 3)
+
+    end = both(Quotient(), Surface.parse("w1 + w2"), (0.0, 0.0), 9)
+    assert end[0] == 3
+    stopped = descend(Quotient(), Surface.parse("w1 + w2"), (0.0, 0.0), 9).stopped
+    assert (stopped.step, stopped.reason) == (3, "the weights are not finite numbers")
+
+
+def test_a_rule_that_asks_for_a_truth_value_runs_plainly():
+    @dataclass(frozen=True)
+    class Undecided(Optimizer):
+        eta: float = hyper("η", "", default=0.25, low=0.1, high=1, scale="log")
+
+        def update(self, t, w, g, state):
+            return self.eta if g > 0 else -self.eta
+
+    surface = Surface.parse("w1 - w2")
+    assert fused(Undecided(), surface) is None
+    assert descend(Undecided(), surface, (0.0, 0.0), 4).w1.tolist() == [0, -0.25, -0.5, -0.75, -1]
+
+
+def test_terms_write_down_what_is_done_with_them():
+    a, b = Term("a"), Term("b")
+    names = {"a": 3.0, "b": 2.0}
+
+    def read(term):
+        return eval(
+            term.form.format(*(f"({read(x)})" if isinstance(x, Term) else x for x in term.operands)), names
+        )
+
+    for work in (
+        lambda a, b: a - b, lambda a, b: 1 - b, lambda a, b: a / b, lambda a, b: 1 / b, lambda a, b: a**b,
+        lambda a, b: 2**b, lambda a, b: -a, lambda a, b: abs(b - a), lambda a, b: a > b, lambda a, b: b >= 3,
+        lambda a, b: (a > b) & (b != 2), lambda a, b: (a == 3) | (b > a),
+    ):  # fmt: skip
+        assert read(work(a, b)) == work(3.0, 2.0)
+    assert read((a > b).where(a, b)) == 3
+    assert read((a < b).where(a, b)) == 2
+    with pytest.raises(TypeError, match="where"):
+        bool(a > b)
+    assert not math.isnan(read(a))
