@@ -7,9 +7,12 @@ import functools
 import logging
 
 from bokeh.document import Document
+from bokeh.events import Event
+from bokeh.model import Model
 from bokeh.server.views.ws import WSHandler
+from panel.custom import JSComponent
 from panel.io.resources import LOCAL_DIST
-from panel.io.state import state
+from panel.io.state import set_curdoc, state
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,34 @@ def send_at_once() -> None:
 
     open_without_delay.sends_at_once = True
     WSHandler.open = open_without_delay
+
+
+class PromptComponent(JSComponent):
+    """A component whose messages are handled, and answered, where Bokeh delivers them.
+
+    Bokeh delivers a message with the session's lock held, which is all that a handler needs. Panel puts it
+    off to a later turn of the server's loop, because it can come in a worker thread, and what the handler
+    sends to a turn after that. Should Panel no longer ask `_server_event` or `_send_event`, messages take
+    that way again.
+    """
+
+    _asking: tuple[Document, Model] | None = None
+    """Whose message is being handled."""
+
+    def _server_event(self, doc: Document, event: Event) -> None:
+        self._asking = doc, event.model
+        try:
+            with set_curdoc(doc):
+                self._process_event(event)
+        finally:
+            self._asking = None
+
+    def _send_event(self, Event: type[Event], **fields) -> None:  # noqa: N803, as Panel calls it
+        if self._asking is None:
+            super()._send_event(Event, **fields)
+        else:
+            document, model = self._asking
+            document.callbacks.send_event(Event(model=model, **fields))
 
 
 def rest_when_idle(document: Document) -> None:

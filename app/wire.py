@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from panel.custom import JSComponent
 
 from .assets import text
+from .fast_lane import PromptComponent
 from .scene import Scene
 
 
-class Wire(JSComponent):
+class Wire(PromptComponent):
     """The invisible component at the Python end of static/wire.js."""
 
     _esm = text("wire.js")

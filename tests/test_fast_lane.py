@@ -2,9 +2,12 @@
 
 import inspect
 
+from bokeh.document import Document
 from bokeh.server.views.ws import WSHandler
 from panel.custom import JSComponent, ReactiveESM
 from panel.io.state import state
+from panel.models.esm import DataEvent
+from panel.reactive import Reactive
 from tornado.websocket import WebSocketHandler
 
 from app import fast_lane
@@ -44,3 +47,21 @@ def test_panel_has_the_cleanup_that_is_scheduled_early():
 def test_messages_go_to_and_from_components_as_the_wire_expects():
     assert list(inspect.signature(ReactiveESM._send_msg).parameters) == ["self", "data"]
     assert list(inspect.signature(JSComponent.on_msg).parameters) == ["self", "callback"]
+
+
+def test_panel_asks_a_component_where_its_events_go():
+    assert list(inspect.signature(Reactive._server_event).parameters) == ["self", "doc", "event"]
+    assert list(inspect.signature(Reactive._send_event).parameters) == ["self", "Event", "event_kwargs"]
+    assert list(inspect.signature(ReactiveESM._process_event).parameters) == ["self", "event"]
+    assert "_server_event" in inspect.getsource(Reactive._register_events)
+
+
+def test_a_prompt_component_answers_in_the_same_turn():
+    component, document, sent = fast_lane.PromptComponent(), Document(), []
+    component.on_msg(lambda event: component._send_msg({"echo": event.data}))
+    model = component.get_root(document)
+    document.add_root(model)
+    document.callbacks.on_change(lambda event: sent.append(event.msg_data))
+    component._server_event(document, DataEvent(model=model, data=7))
+    assert [(event.model, event.data) for event in sent] == [(model, {"echo": 7})]
+    assert component._asking is None
