@@ -1,19 +1,54 @@
 """The few functions that an update rule needs beyond + - * / **, for each reading of the rule.
 
-A rule is read with floats (one path), with NumPy arrays (many paths) and with symbols (the equation on the
-page), and it calls the same name in all of them.
+A rule is read with floats (one path), with NumPy arrays (many paths), with terms (`fused`) and with symbols
+(the equation on the page), and calls the same names in all of them. Here are floats and arrays; another
+reading registers what it makes of a function, and this module need not know it. A nan is passed on, never
+replaced.
 """
 
 import math
 from fractions import Fraction
+from functools import singledispatch
 
 import numpy as np
 
 
+@singledispatch
 def sqrt(x):
-    """Return the square root of a float, of an array, or of a symbol."""
-    if isinstance(x, float):
-        return math.sqrt(x)
-    if isinstance(x, np.ndarray | np.generic):
-        return np.sqrt(x)
-    return x.sqrt() if hasattr(x, "sqrt") else x ** Fraction(1, 2)
+    """Return the square root."""
+    return x ** Fraction(1, 2)
+
+
+@singledispatch
+def sign(x):
+    """Return −1, 0 or 1."""
+    return 1.0 if x > 0 else -1.0 if x < 0 else x
+
+
+@singledispatch
+def maximum(x, y):
+    """Return the larger of the two, or nan if one of them is."""
+    if not isinstance(y, float | int):
+        return maximum.dispatch(type(y))(y, x)
+    return x if x >= y or x != x else y
+
+
+@singledispatch
+def where(condition, yes, no):
+    """Return `yes` where the condition holds, else `no`."""
+    return yes if condition else no
+
+
+@singledispatch
+def clip(x, low, high):
+    """Return x, but at least `low` and at most `high`."""
+    raised = where(x < low, low, x)
+    return where(raised > high, high, raised)
+
+
+sqrt.register(float, math.sqrt)
+for _kind in (np.ndarray, np.generic):
+    sqrt.register(_kind, np.sqrt)
+    sign.register(_kind, np.sign)
+    maximum.register(_kind, np.maximum)
+    where.register(_kind, np.where)

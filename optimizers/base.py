@@ -90,8 +90,9 @@ class Optimizer(abc.ABC):
     """An update rule for one coordinate, to be subclassed as a frozen dataclass of hyper-parameters.
 
     The two methods are the two kinds of line in a paper's algorithm: first the moments, then the weights.
-    They use plain arithmetic (and `arithmetic.sqrt`), so that w, g, the moments and the hyper-parameters may
-    be floats, arrays that broadcast, or symbols. `t` counts from 1; g is ∂E/∂w at w(t−1).
+    They use plain arithmetic and the functions of `arithmetic`, so that w, g, the moments and the
+    hyper-parameters may be floats, arrays that broadcast, or symbols. `t` counts from 1; g is ∂E/∂w at
+    w(t−1).
     """
 
     key: ClassVar[str]
@@ -101,9 +102,9 @@ class Optimizer(abc.ABC):
     summary: ClassVar[str]
     """One sentence for the page: what the method does."""
     State: ClassVar[type[NamedTuple]] = Stateless
-    """A NamedTuple class with one field a moment, such as m and s; all start at zero."""
+    """A NamedTuple class with one field a moment; those called m and s are plotted."""
     moments: ClassVar[dict[str, str]] = {}
-    """What each field of the state is called in the field's literature: {"m": "momentum"}."""
+    """What m and s are called in the literature, for the plots: {"m": "momentum"}."""
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -116,7 +117,7 @@ class Optimizer(abc.ABC):
             OPTIMIZERS.update(ordered)
 
     def initial(self) -> NamedTuple:
-        """Return the state before the first step."""
+        """Return the state before the first step: zero, unless a method says otherwise."""
         return self.State(*(0.0 for _ in self.State._fields))
 
     def accumulate(self, t, g, state):

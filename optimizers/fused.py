@@ -42,8 +42,10 @@ def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2):
         record(({row}))
     return rows, None
 """
-_FUNCTIONS = {f"rule_{name}": getattr(arithmetic, name) for name in ("sqrt",)}
-_FUNCTIONS |= {"isfinite": math.isfinite, "nan": math.nan}
+_FUNCTIONS = {"isfinite": math.isfinite, "nan": math.nan}
+_FUNCTIONS |= {
+    f"rule_{name}": getattr(arithmetic, name).dispatch(float) for name in ("sqrt", "sign", "maximum")
+}
 
 
 def fused(optimizer: Optimizer, surface) -> Callable | None:
@@ -128,18 +130,18 @@ def _operation(form: str) -> Callable[..., Term]:
     return lambda *operands: Term(form, *operands)
 
 
-for _name, _sign in (("add", "+"), ("sub", "-"), ("mul", "*"), ("truediv", "/"), ("pow", "**")):
+_BINARY = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "and": "&", "or": "|"}
+_COMPARED = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
+for _name, _sign in (_BINARY | _COMPARED).items():
     setattr(Term, f"__{_name}__", _operation(f"({{0}} {_sign} {{1}})"))
+for _name, _sign in _BINARY.items():
     setattr(Term, f"__r{_name}__", _operation(f"({{1}} {_sign} {{0}})"))
-for _name, _sign in (("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="), ("eq", "=="), ("ne", "!=")):
-    setattr(Term, f"__{_name}__", _operation(f"({{}} {_sign} {{}})"))
-for _name, _sign in (("and", "&"), ("or", "|")):
-    setattr(Term, f"__{_name}__", _operation(f"({{}} {_sign} {{}})"))
 Term.__neg__ = _operation("(-{})")
 Term.__abs__ = _operation("abs({})")
-Term.where = _operation("({1} if {0} else {2})")
-for _name in ("sqrt", "sign", "maximum"):
-    setattr(Term, _name, _operation(f"rule_{_name}({{}})"))
+arithmetic.sqrt.register(Term, _operation("rule_sqrt({})"))
+arithmetic.sign.register(Term, _operation("rule_sign({})"))
+arithmetic.maximum.register(Term, _operation("rule_maximum({}, {})"))
+arithmetic.where.register(Term, _operation("({1} if {0} else {2})"))
 
 
 class _Writer:

@@ -282,7 +282,9 @@ def power(base: Expr, exponent: Expr, cancel: bool = False) -> Expr:
             return _power_of_power(*base.args, int(exponent), cancel)
     result = _power(base, exponent)
     if is_constant(result):
-        constant_value(result)
+        value = constant_value(result)
+        if value == 0 or math.isinf(1 / value):  # it would be printed as 1/(...), which overflows
+            return number(value)
     return result
 
 

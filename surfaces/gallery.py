@@ -12,6 +12,13 @@ from math import pi
 
 from surfaces.surface import Surface
 
+
+def _rates(rates: dict[float, str], **others: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Return `Surface.suggested` from η -> the methods that want it, and method -> what others want."""
+    eta = {method: {"eta": float(rate)} for rate, methods in rates.items() for method in methods.split()}
+    return eta | others
+
+
 GALLERY: dict[str, Surface] = {
     "bowl": Surface(
         title="Bowl",
@@ -19,6 +26,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-25, 25), (-25, 25)),
         start=(-15.0, 20.0),
         minima=((0.0, 0.0),),
+        suggested=_rates({2: "adagrad", 0.2: "lion"}, adadelta={"epsilon": 0.001}),
     ),
     "ravine": Surface(
         title="Ravine",
@@ -26,14 +34,34 @@ GALLERY: dict[str, Surface] = {
         domain=((-14, 14), (-5, 5)),
         start=(-12.0, 4.0),
         minima=((0.0, 0.0),),
-        suggested={"gradient-descent": {"eta": 0.5}, "momentum": {"eta": 0.02}},
+        suggested=_rates(
+            {
+                0.5: "gradient-descent",
+                0.02: "momentum nesterov",
+                1: "adagrad",
+                0.1: "first-moment lion",
+            },
+            adadelta={"epsilon": 0.001},
+        ),
     ),
     "saddle": Surface(
         title="Saddle",
         text="w1^2 - w2^2",
         domain=((-3, 3), (-3, 3)),
         start=(1.0, 1e-3),
-        suggested={"gradient-descent": {"eta": 0.01}, "rmsprop": {"eta": 0.005}, "adam": {"eta": 0.003}},
+        suggested=_rates(
+            {
+                0.01: "gradient-descent",
+                0.05: "adagrad",
+                0.005: "rmsprop lion",
+                0.0005: "rmsprop-momentum",
+                0.003: "adam adamw amsgrad nadam",
+                0.002: "adam-uncorrected",
+            },
+            rprop={"step_max": 0.01},
+            supersab={"eta_max": 0.002},
+            adadelta={"epsilon": 1e-10},
+        ),
     ),
     "plateau": Surface(
         title="Plateau",
@@ -41,7 +69,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-3, 3), (-3, 3)),
         start=(-2.0, 2.0),
         minima=((0.0, 0.0),),
-        suggested={"gradient-descent": {"eta": 0.1}, "momentum": {"eta": 0.01}, "rmsprop": {"eta": 0.01}},
+        suggested=_rates({0.1: "gradient-descent first-moment", 0.01: "momentum nesterov rmsprop"}),
     ),
     "two-wells": Surface(
         title="Two wells",
@@ -49,7 +77,14 @@ GALLERY: dict[str, Surface] = {
         domain=((-2, 2), (-2, 2)),
         start=(1.5, 1.5),
         minima=((-0.9363006340109187, 0.0), (0.905317899160115, 0.0)),
-        suggested={"gradient-descent": {"eta": 0.01}, "momentum": {"eta": 0.005}, "rmsprop": {"eta": 0.01}},
+        suggested=_rates(
+            {
+                0.01: "gradient-descent rmsprop",
+                0.005: "momentum nesterov",
+                0.05: "first-moment",
+                0.2: "adagrad amsgrad",
+            }
+        ),
     ),
     "small-hole": Surface(
         title="Small hole",
@@ -60,7 +95,9 @@ GALLERY: dict[str, Surface] = {
         domain=((-4, 6), (-4, 4)),
         start=(-1.8, 0.2),
         minima=((3.000027946149008, 0.0), (-0.331922970029037, 0.0)),
-        suggested={"gradient-descent": {"eta": 10}, "momentum": {"eta": 2}},
+        suggested=_rates(
+            {10: "gradient-descent", 2: "momentum nesterov", 20: "first-moment"}, lion={"beta2": 0.9}
+        ),
     ),
     "sin-cos": Surface(
         title="Sine and cosine",
@@ -68,7 +105,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 5), (-5, 5)),
         start=(1.0, 0.5),
         minima=((-pi / 2, -pi), (-pi / 2, pi), (3 * pi / 2, -pi), (3 * pi / 2, pi)),
-        suggested={"gradient-descent": {"eta": 0.1}, "momentum": {"eta": 0.01}, "rmsprop": {"eta": 0.02}},
+        suggested=_rates({0.1: "gradient-descent first-moment", 0.01: "momentum nesterov", 0.02: "rmsprop"}),
     ),
     "rosenbrock": Surface(
         title="Rosenbrock",
@@ -76,7 +113,10 @@ GALLERY: dict[str, Surface] = {
         domain=((-2, 2), (-1, 3)),
         start=(-1.5, 2.0),
         minima=((1.0, 1.0),),
-        suggested={"rmsprop": {"eta": 0.01}},
+        suggested=_rates(
+            {0.0005: "nesterov", 0.2: "adagrad amsgrad", 0.01: "rmsprop", 0.002: "first-moment"},
+            supersab={"eta_max": 0.002},
+        ),
     ),
     "beale": Surface(
         title="Beale",
@@ -84,7 +124,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-4.5, 4.5), (-4.5, 4.5)),
         start=(1.0, 1.0),
         minima=((3.0, 0.5),),
-        suggested={"gradient-descent": {"eta": 0.01}},
+        suggested=_rates({0.01: "gradient-descent lion"}),
     ),
     "himmelblau": Surface(
         title="Himmelblau",
@@ -97,7 +137,7 @@ GALLERY: dict[str, Surface] = {
             (-3.779310253377747, -3.283185991286169),
             (-2.805118086952745, 3.131312518250573),
         ),
-        suggested={"gradient-descent": {"eta": 0.01}},
+        suggested=_rates({0.01: "gradient-descent"}),
     ),
     "booth": Surface(
         title="Booth",
@@ -105,7 +145,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-10, 10), (-10, 10)),
         start=(-8.0, 7.0),
         minima=((1.0, 3.0),),
-        suggested={"gradient-descent": {"eta": 0.02}},
+        suggested=_rates({0.02: "gradient-descent", 1: "adagrad", 0.1: "lion"}, adadelta={"epsilon": 0.0005}),
     ),
     "matyas": Surface(
         title="Matyas",
@@ -113,7 +153,10 @@ GALLERY: dict[str, Surface] = {
         domain=((-10, 10), (-10, 10)),
         start=(-9.0, -8.0),
         minima=((0.0, 0.0),),
-        suggested={"gradient-descent": {"eta": 0.5}, "momentum": {"eta": 0.05}},
+        suggested=_rates(
+            {0.5: "gradient-descent first-moment", 0.05: "momentum nesterov", 1: "adagrad", 0.1: "lion"},
+            adadelta={"epsilon": 0.001},
+        ),
     ),
     "mccormick": Surface(
         title="McCormick",
@@ -121,7 +164,10 @@ GALLERY: dict[str, Surface] = {
         domain=((-1.5, 4), (-3, 4)),
         start=(-1.0, 3.5),
         minima=((-0.5471975511965977, -1.5471975511965976), (2.5943951023931953, 1.5943951023931955)),
-        suggested={"gradient-descent": {"eta": 0.05}, "momentum": {"eta": 0.005}},
+        suggested=_rates(
+            {0.05: "gradient-descent first-moment lion", 0.005: "momentum nesterov"},
+            adadelta={"epsilon": 0.0001},
+        ),
     ),
     "three-hump-camel": Surface(
         title="Three-hump camel",
@@ -133,7 +179,14 @@ GALLERY: dict[str, Surface] = {
             (-1.7475523458302888, 0.8737761729151444),
             (1.7475523458302888, -0.8737761729151444),
         ),
-        suggested={"gradient-descent": {"eta": 0.05}, "momentum": {"eta": 0.005}, "rmsprop": {"eta": 0.01}},
+        suggested=_rates(
+            {
+                0.05: "gradient-descent first-moment",
+                0.005: "momentum nesterov",
+                0.2: "adagrad",
+                0.01: "rmsprop",
+            }
+        ),
     ),
     "six-hump-camel": Surface(
         title="Six-hump camel",
@@ -148,7 +201,16 @@ GALLERY: dict[str, Surface] = {
             (-1.6071047529201974, -0.5686514548841313),
             (1.6071047529201974, 0.5686514548841313),
         ),
-        suggested={"gradient-descent": {"eta": 0.02}, "momentum": {"eta": 0.005}, "rmsprop": {"eta": 0.01}},
+        suggested=_rates(
+            {
+                0.02: "gradient-descent adam-uncorrected",
+                0.005: "momentum nesterov lion",
+                0.1: "adagrad amsgrad",
+                0.01: "rmsprop",
+                0.05: "first-moment",
+            },
+            adadelta={"epsilon": 1e-06},
+        ),
     ),
     "styblinski-tang": Surface(
         title="Styblinski–Tang",
@@ -161,7 +223,7 @@ GALLERY: dict[str, Surface] = {
             (2.746802770990837, -2.9035340277711774),
             (2.746802770990837, 2.746802770990837),
         ),
-        suggested={"gradient-descent": {"eta": 0.005}},
+        suggested=_rates({0.005: "gradient-descent"}),
     ),
     "goldstein-price": Surface(
         title="Goldstein–Price",
@@ -172,7 +234,15 @@ GALLERY: dict[str, Surface] = {
         domain=((-2, 2), (-2, 2)),
         start=(-1.5, 0.5),
         minima=((0.0, -1.0), (-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
-        suggested={"gradient-descent": {"eta": 0.0001}, "momentum": {"eta": 1e-05}, "rmsprop": {"eta": 0.01}},
+        suggested=_rates(
+            {
+                0.0001: "gradient-descent",
+                5e-05: "first-moment",
+                1e-05: "momentum nesterov supersab",
+                0.2: "adagrad",
+                0.01: "rmsprop",
+            }
+        ),
     ),
     "branin": Surface(
         title="Branin",
@@ -180,7 +250,7 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 10), (0, 15)),
         start=(6.0, 14.0),
         minima=((pi, 2.275), (-pi, 12.275), (3 * pi, 2.475)),
-        suggested={"gradient-descent": {"eta": 0.02}},
+        suggested=_rates({0.02: "gradient-descent", 2: "adagrad", 0.1: "lion"}, adadelta={"epsilon": 0.0001}),
     ),
     "rastrigin": Surface(
         title="Rastrigin",
@@ -188,12 +258,19 @@ GALLERY: dict[str, Surface] = {
         domain=((-5.12, 5.12), (-5.12, 5.12)),
         start=(2.0, 2.0),
         minima=((0.0, 0.0),),
-        suggested={
-            "adam": {"eta": 0.5},
-            "gradient-descent": {"eta": 0.002},
-            "momentum": {"eta": 0.0001},
-            "rmsprop": {"eta": 0.01},
-        },
+        suggested=_rates(
+            {
+                0.002: "gradient-descent",
+                0.0001: "momentum nesterov",
+                0.01: "rmsprop",
+                0.001: "first-moment",
+                0.2: "adam-uncorrected",
+                0.5: "adam adamw nadam",
+                1: "rprop",
+                0.005: "lion",
+            },
+            adadelta={"epsilon": 1e-06},
+        ),
     ),
     "ackley": Surface(
         title="Ackley",
@@ -201,7 +278,18 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 5), (-5, 5)),
         start=(-3.0, 3.0),
         minima=((0.0, 0.0),),
-        suggested={"adam": {"eta": 0.5}, "gradient-descent": {"eta": 0.02}, "momentum": {"eta": 0.005}},
+        suggested=_rates(
+            {
+                0.02: "gradient-descent",
+                0.005: "momentum nesterov",
+                1: "adagrad rprop",
+                0.1: "rmsprop-momentum",
+                0.05: "first-moment",
+                0.5: "adam supersab adamw nadam",
+                0.4: "lion",
+            },
+            adadelta={"epsilon": 1e-06},
+        ),
     ),
     "easom": Surface(
         title="Easom",
@@ -209,6 +297,13 @@ GALLERY: dict[str, Surface] = {
         domain=((1, 5), (1, 5)),
         start=(2.0, 4.0),
         minima=((pi, pi),),
-        suggested={"gradient-descent": {"eta": 0.05}, "momentum": {"eta": 0.01}, "rmsprop": {"eta": 0.01}},
+        suggested=_rates(
+            {
+                0.05: "gradient-descent",
+                0.01: "momentum nesterov rmsprop lion",
+                0.2: "adagrad amsgrad",
+                0.1: "first-moment",
+            }
+        ),
     ),
 }

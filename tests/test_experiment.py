@@ -46,7 +46,7 @@ def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_a_surface_brings_values_that_suit_the_method(key):
-    surface = GALLERY["goldstein-price"]
-    experiment = Experiment().with_method(key).on_surface(surface)
-    assert experiment.active == OPTIMIZERS[key](**surface.suggested.get(key, {}))
-    assert experiment.on_surface(GALLERY["bowl"]).active == OPTIMIZERS[key]()
+    experiment = Experiment().with_method(key)
+    for surface in (GALLERY["goldstein-price"], GALLERY["bowl"]):
+        experiment = experiment.on_surface(surface)
+        assert experiment.active == OPTIMIZERS[key](**surface.suggested.get(key, {}))

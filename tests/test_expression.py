@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import strategies
 import sympy
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 
 import surfaces
 from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
@@ -107,6 +107,7 @@ def test_a_formula_is_the_sympy_expression_one_would_write(text, formula):
 
 
 @given(strategies.expressions)
+@example("(pi + 1e300)^-2")
 @strategies.thoroughly
 def test_a_formula_printed_as_text_parses_to_itself(text):
     try:

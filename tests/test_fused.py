@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizers import OPTIMIZERS, Optimizer, descend, hyper
+from optimizers.arithmetic import where
 from optimizers.descent import _plain
 from optimizers.fused import Term, fused
 from surfaces import GALLERY, Surface
@@ -105,8 +106,8 @@ def test_terms_write_down_what_is_done_with_them():
         lambda a, b: (a > b) & (b != 2), lambda a, b: (a == 3) | (b > a),
     ):  # fmt: skip
         assert read(work(a, b)) == work(3.0, 2.0)
-    assert read((a > b).where(a, b)) == 3
-    assert read((a < b).where(a, b)) == 2
+    assert read(where(a > b, a, b)) == 3
+    assert read(where(a < b, a, b)) == 2
     with pytest.raises(TypeError, match="where"):
         bool(a > b)
     assert not math.isnan(read(a))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from oracles import central_differences, close
 
+from optimizers import OPTIMIZERS, descend, hypers
 from surfaces import GALLERY, parse, to_text
 
 # The lowest error of each, from the literature (two-wells and small-hole have no closed form).
@@ -18,7 +19,11 @@ LOWEST = {
     "branin": 0.397887357729738, "rastrigin": 0, "ackley": 0, "easom": -1,
 }  # fmt: skip
 
+# The local minimum next to the start, where a method with small steps stays.
+HOLES = {"rastrigin": (1.98991223370855, 1.98991223370855), "ackley": (-2.97922395469115, 2.97922395469115)}
+
 every_surface = pytest.mark.parametrize("key", GALLERY)
+every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 every_minimum = pytest.mark.parametrize(
     ("key", "minimum"), [(key, minimum) for key, surface in GALLERY.items() for minimum in surface.minima]
 )
@@ -96,3 +101,46 @@ def test_importing_the_gallery_compiles_nothing():
 
 def test_titles_tell_the_surfaces_apart():
     assert len({surface.title for surface in GALLERY.values()}) == len(GALLERY)
+
+
+@every_surface
+def test_suggestions_are_within_reach_of_the_slider_and_not_the_defaults(key):
+    for method, values in GALLERY[key].suggested.items():
+        about = {hyper.name: hyper for hyper in hypers(OPTIMIZERS[method])}
+        for name, value in values.items():
+            assert about[name].accepts(value)
+            assert about[name].low <= value <= about[name].high
+            assert value != about[name].default
+
+
+@pytest.mark.parametrize("key", HOLES)
+def test_a_hole_is_a_minimum_but_not_the_lowest(key):
+    surface, hole = GALLERY[key], HOLES[key]
+    assert surface.gradient(*hole) == pytest.approx((0, 0), abs=1e-9)
+    assert np.linalg.eigvalsh(surface.hessian(*hole)).min() > 0
+    assert surface.value(*hole) > surface.value(*surface.minima[0]) + 1
+
+
+@every_method
+@every_surface
+def test_a_method_does_something_sensible_the_moment_it_is_chosen(method, key):
+    surface = GALLERY[key]
+    path = descend(method(**surface.suggested.get(method.key, {})), surface, surface.start, 300)
+    assert path.stopped is None
+    low, high = np.transpose(surface.domain)
+
+    def in_view(points):
+        return (points - low) / (high - low)
+
+    places = in_view(np.transpose([path.w1, path.w2]))
+    assert ((places >= 0) & (places <= 1)).all(axis=1).mean() > 0.85
+    if key == "saddle":
+        assert path.error[-1] < 0  # left along w2, where E falls without end
+        return
+    assert np.abs(np.diff(places, axis=0)).max() < 0.5
+    assert path.error[1:].min() < path.error[0]
+    goals = [*surface.minima, *([HOLES[key]] if key in HOLES else [])]
+    left = np.hypot(*(in_view(np.array(goals)) - places[-1]).T).min()
+    lowest = surface.value(*surface.minima[0])
+    gained = (path.error[0] - path.error[-1]) / (path.error[0] - lowest)
+    assert left < 0.05 or gained > 0.5

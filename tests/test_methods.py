@@ -1,14 +1,18 @@
 """The update rules against independent oracles: optax in float64, closed forms, the series' own numbers."""
 
+import dataclasses
 import math
 
+import by_hand
 import numpy as np
 import optax
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import OPTIMIZERS, descend, hypers
+from optimizers import OPTIMIZERS, descend, endpoints, hypers
+from optimizers.arithmetic import clip, maximum, sign, sqrt, where
 from surfaces import GALLERY, Surface
 
 BOWL = GALLERY["bowl"]
@@ -19,24 +23,63 @@ every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMI
 OPTAX = {
     "gradient-descent": lambda run: optax.sgd(run.eta),
     "momentum": lambda run: optax.sgd(run.eta, momentum=run.alpha),
+    "nesterov": lambda run: optax.sgd(run.eta, momentum=run.alpha, nesterov=True),
+    "adagrad": lambda run: optax.adagrad(run.eta, initial_accumulator_value=0.0, eps=run.epsilon),
     "rmsprop": lambda run: optax.rmsprop(
         run.eta, decay=run.beta, eps=run.epsilon, eps_in_sqrt=True, initial_scale=0.0
     ),
-    "adam": lambda run: optax.adam(run.eta, b1=run.beta1, b2=run.beta2, eps=0.0, eps_root=run.epsilon),
+    "rmsprop-momentum": lambda run: optax.rmsprop(
+        run.eta, decay=run.beta, eps=run.epsilon, eps_in_sqrt=True, initial_scale=0.0, momentum=run.alpha
+    ),
+    "first-moment": lambda run: optax.chain(optax.ema(run.beta1, debias=True), optax.scale(-run.eta)),
+    "adam": lambda run: optax.adam(run.eta, **betas(run)),
+    "adamw": lambda run: optax.adamw(run.eta, **betas(run), weight_decay=run.weight_decay),
+    "amsgrad": lambda run: optax.amsgrad(run.eta, **betas(run)),
+    "nadam": lambda run: optax.nadam(run.eta, **betas(run)),
+    "adadelta": lambda run: optax.adadelta(run.eta, rho=run.rho, eps=run.epsilon),
+    "lion": lambda run: optax.lion(run.eta, b1=run.beta1, b2=run.beta2, weight_decay=run.weight_decay),
 }
-SETTINGS = [
-    (key, values)
-    for key, several in {
-        "gradient-descent": [{"eta": 1e-3}, {"eta": 1e-4}],
-        "momentum": [{"eta": 1e-3, "alpha": 0.9}, {"eta": 3e-4, "alpha": 0.35}, {"eta": 1e-4, "alpha": 0.0}],
-        "rmsprop": [{"eta": 0.05, "beta": 0.9}, {"eta": 0.01, "beta": 0.0}, {"eta": 0.01, "epsilon": 1e-2}],
-        "adam": [{"eta": 0.1}, {"eta": 0.02, "beta1": 0.0, "beta2": 0.5}, {"eta": 0.05, "epsilon": 1e-3}],
-    }.items()
-    for values in several
-]
+BY_HAND = {
+    "adam-uncorrected": by_hand.adam_uncorrected,
+    "rprop": by_hand.rprop,
+    "supersab": by_hand.supersab,
+}
+VALUES = {
+    "gradient-descent": [{"eta": 1e-3}, {"eta": 1e-4}],
+    "momentum": [{"eta": 1e-3, "alpha": 0.9}, {"eta": 3e-4, "alpha": 0.35}, {"eta": 1e-4, "alpha": 0.0}],
+    "nesterov": [{"eta": 1e-3, "alpha": 0.9}, {"eta": 3e-4, "alpha": 0.35}],
+    "adagrad": [{"eta": 0.5}, {"eta": 0.2, "epsilon": 1.0}],
+    "rmsprop": [{"eta": 0.05, "beta": 0.9}, {"eta": 0.01, "beta": 0.0}, {"eta": 0.01, "epsilon": 1e-2}],
+    "rmsprop-momentum": [{"eta": 0.005}, {"eta": 0.01, "alpha": 0.5, "beta": 0.7, "epsilon": 0.1}],
+    "first-moment": [{"eta": 0.01}, {"eta": 3e-3, "beta1": 0.4}],
+    "adam-uncorrected": [{"eta": 0.05}, {"eta": 0.02, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-2}],
+    "adam": [{"eta": 0.1}, {"eta": 0.02, "beta1": 0.0, "beta2": 0.5}, {"eta": 0.05, "epsilon": 1e-3}],
+    "rprop": [{}, {"eta": 0.5, "eta_minus": 0.7, "eta_plus": 1.1, "step_min": 1e-3, "step_max": 0.6}],
+    "supersab": [{}, {"eta": 1e-4, "alpha": 0.3, "eta_minus": 0.6, "eta_plus": 1.05, "eta_max": 0.01}],
+    "adamw": [{"eta": 0.1}, {"eta": 0.05, "weight_decay": 0.2, "epsilon": 1e-3}],
+    "amsgrad": [{"eta": 0.5}, {"eta": 0.1, "beta1": 0.5, "beta2": 0.5, "epsilon": 1e-3}],
+    "nadam": [{"eta": 0.1}, {"eta": 0.02, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-3}],
+    "adadelta": [{}, {"eta": 2.0, "rho": 0.5, "epsilon": 1e-3}],
+    "lion": [{"eta": 0.02}, {"eta": 0.03, "beta1": 0.5, "beta2": 0.8, "weight_decay": 0.1}],
+}
+BRANCHED = ["rprop", "supersab", "amsgrad", "lion"]
+SETTINGS = [(key, values) for key, several in VALUES.items() for values in several]
 
 
-def optax_path(transform, surface, start, steps):
+def betas(run):
+    """β1, β2, and ε inside the root, as optax names them."""
+    return {"b1": run.beta1, "b2": run.beta2, "eps": 0.0, "eps_root": run.epsilon}
+
+
+def path_by_hand(run, surface, start, steps):
+    def gradient(w):
+        return np.array(surface.gradient(float(w[0]), float(w[1])))
+
+    return BY_HAND[run.key](start, **dataclasses.asdict(run), steps=steps, gradient=gradient)
+
+
+def optax_path(run, surface, start, steps):
+    transform = OPTAX[run.key](run)
     w = np.array(start)
     state = transform.init(w)
     path = [w]
@@ -47,13 +90,17 @@ def optax_path(transform, surface, start, steps):
     return np.array(path).T
 
 
+def test_the_menu_is_in_this_order():
+    assert [key for key in OPTIMIZERS if key in VALUES] == list(VALUES)
+
+
 @pytest.mark.parametrize("surface", ["bowl", "himmelblau", "styblinski-tang", "ackley"])
 @pytest.mark.parametrize(("key", "values"), SETTINGS)
-def test_a_method_equals_optax_in_float64(key, values, surface):
+def test_a_method_equals_its_oracle_in_float64(key, values, surface):
     run, surface = OPTIMIZERS[key](**values), GALLERY[surface]
     start = surface.start if surface.title != "Himmelblau" else (0.5, -0.5)
     path = descend(run, surface, start, 200)
-    w1, w2 = optax_path(OPTAX[key](run), surface, start, 200)
+    w1, w2 = (optax_path if key in OPTAX else path_by_hand)(run, surface, start, 200)
     assert path.stopped is None
     np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
     np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
@@ -85,12 +132,92 @@ def test_momentum_with_alpha_zero_is_gradient_descent(surface, eta):
     np.testing.assert_array_equal(one.w2, other.w2)
 
 
+IDENTITIES = [
+    ("nesterov", {"alpha": 0.0}, "gradient-descent", {}),
+    ("first-moment", {"beta1": 0.0}, "gradient-descent", {"eta": 0.01}),
+    ("rmsprop-momentum", {"alpha": 0.0}, "rmsprop", {"eta": 0.01}),
+    ("adam", {"beta1": 0.0, "beta2": 0.0}, "rmsprop", {"eta": 0.1, "beta": 0.0}),
+    ("adam-uncorrected", {"beta1": 0.0, "beta2": 0.9}, "rmsprop", {"eta": 0.1, "beta": 0.9}),
+    ("adamw", {"weight_decay": 0.0}, "adam", {}),
+    ("nadam", {"beta1": 0.0}, "adam", {"beta1": 0.0}),
+    (
+        "supersab",
+        {"eta_minus": 1.0, "eta_plus": 1.0, "eta": 1e-4, "alpha": 0.0},
+        "gradient-descent",
+        {"eta": 1e-4},
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "values", "other", "others"), IDENTITIES)
+def test_a_method_without_what_it_adds_is_the_one_before(one, values, other, others):
+    path = descend(OPTIMIZERS[one](**values), BOWL, START, 100)
+    expected = descend(OPTIMIZERS[other](**others), BOWL, START, 100)
+    np.testing.assert_allclose(path.w1, expected.w1, rtol=1e-12)
+    np.testing.assert_allclose(path.w2, expected.w2, rtol=1e-12)
+
+
+def test_amsgrad_is_adam_while_the_gradient_grows_and_divides_by_the_first_while_it_shrinks():
+    growing = Surface.parse("-w1^4 - w2^4 / 4")
+    one, other = (descend(OPTIMIZERS[key](eta=0.1), growing, (1.0, 2.0), 20) for key in ("amsgrad", "adam"))
+    np.testing.assert_array_equal(one.w1, other.w1)
+    np.testing.assert_array_equal(one.w2, other.w2)
+    shrinking = descend(OPTIMIZERS["amsgrad"](eta=0.1), BOWL, START, 100)
+    assert (np.diff(np.abs(shrinking.g1)) < 0).all()
+    np.testing.assert_allclose(shrinking.state["largest"][0][1:], shrinking.g1[0] ** 2, rtol=1e-12)
+
+
 @given(st.floats(1e-3, 1e6), st.floats(1e-3, 10))
 def test_adams_first_step_has_length_eta_whatever_the_scale(scale, eta):
     surface = Surface.parse(f"{scale!r} (w1 + 2 w2)")
     path = descend(OPTIMIZERS["adam"](eta=eta, epsilon=1e-300), surface, (0.0, 0.0), 1)
     assert path.w1[1] == pytest.approx(-eta, rel=1e-12)
     assert path.w2[1] == pytest.approx(-eta, rel=1e-12)
+
+
+def test_without_correction_adams_first_step_is_longer_by_the_ratio_of_the_corrections():
+    path = descend(OPTIMIZERS["adam-uncorrected"](eta=0.1, beta1=0.9, beta2=0.999), BOWL, START, 1)
+    assert path.w1[0] - path.w1[1] == pytest.approx(-0.1 * (1 - 0.9) / math.sqrt(1 - 0.999))
+
+
+def test_adagrads_first_step_has_length_eta_and_its_rate_falls_like_one_over_the_root_of_t():
+    path = descend(OPTIMIZERS["adagrad"](eta=0.3), Surface.parse("7 w1 - w2"), (0.0, 0.0), 100)
+    np.testing.assert_allclose(-np.diff(path.w1), 0.3 / np.sqrt(path.t[1:]), rtol=1e-8)
+
+
+def test_rprop_waits_where_the_sign_changes_and_then_steps_by_half():
+    path = descend(OPTIMIZERS["rprop"](eta=1.0), Surface.parse("w1^2"), (2.5, 0.0), 5)
+    assert path.w1.tolist() == pytest.approx([2.5, 1.5, 0.3, 0.3 - 1.44, 0.3 - 1.44, 0.3 - 1.44 + 0.72])
+    assert path.state["s"][0].tolist() == pytest.approx([1, 1, 1.2, 1.44, 0.72, 0.72])
+
+
+def test_supersab_takes_a_step_over_the_minimum_back_and_starts_again_without_momentum():
+    run = OPTIMIZERS["supersab"](eta=0.4, alpha=0.5)
+    path = descend(run, Surface.parse("w1^2"), (1.0, 0.0), 4)
+    over = 0.2 - (0.5 * 0.8 + 0.48 * 0.4)
+    assert path.w1.tolist() == pytest.approx([1, 0.2, over, 0.2, 0.2 - 0.24 * 0.4])
+    assert path.state["s"][0].tolist() == pytest.approx([0.4, 0.4, 0.48, 0.24, 0.24])
+    assert path.state["m"][0][3] == 0
+
+
+def test_adadeltas_first_step_depends_on_epsilon_alone():
+    for scale in (1, 1000):
+        run = OPTIMIZERS["adadelta"](rho=0.9, epsilon=1e-6)
+        path = descend(run, Surface.parse(f"{scale} w1"), (0.0, 0.0), 1)
+        assert path.w1[1] == pytest.approx(-math.sqrt(1e-6 / 0.1), rel=1e-4)
+
+
+def test_adamw_rests_where_the_scaled_gradient_balances_the_decay():
+    run = OPTIMIZERS["adamw"](eta=0.01, beta1=0.0, beta2=0.0, epsilon=1.0, weight_decay=0.5)
+    path = descend(run, Surface.parse("(w1 - 1)^2 / 2"), (2.0, 0.0), 3000)
+    w = path.w1[-1]
+    assert 0 < w < 1
+    assert (w - 1) / math.sqrt((w - 1) ** 2 + 1) + 0.5 * w == pytest.approx(0, abs=1e-12)
+
+
+def test_lions_steps_are_all_of_length_eta():
+    path = descend(OPTIMIZERS["lion"](eta=0.02), BOWL, START, 300)
+    np.testing.assert_allclose(np.abs(np.diff(path.w1)), 0.02, rtol=1e-9)
 
 
 def test_rmsprop_with_beta_one_divides_by_the_root_of_epsilon():
@@ -139,6 +266,77 @@ def test_the_error_after_700_iterations(alpha, error):
     assert float(f"{path.error[-1]:.{digits - 1}e}") == float(error)
 
 
+@pytest.mark.parametrize(("beta1", "passes"), [(0.0, False), (0.9, False), (0.91, True), (0.95, True)])
+def test_the_first_moment_rolls_over_a_small_hole(beta1, passes):
+    hole = GALLERY["small-hole"]
+    path = descend(OPTIMIZERS["first-moment"](eta=20, beta1=beta1), hole, (-1.8, 0.2), 150)
+    assert path.w1[-1] > 1 if passes else abs(path.w1[-1] + 0.33) < 0.3
+
+
+# One rule, several readings.
+
+
+@pytest.mark.parametrize("key", BRANCHED)
+def test_a_rule_with_a_branch_reads_floats_and_arrays_alike(key):
+    run = OPTIMIZERS[key](**VALUES[key][1])
+    path = descend(run, BOWL, START, 60)
+    batch = endpoints(dataclasses.replace(run, eta=np.full(3, run.eta)), BOWL, *START, 60)
+    np.testing.assert_allclose(batch.w1, path.w1[-1], rtol=1e-12)
+    assert all(type(x) is float for x in run.accumulate(1, 2.0, run.initial()))
+
+
+@pytest.mark.parametrize("key", [key for key in VALUES if key not in BRANCHED])
+def test_a_rule_without_a_branch_reads_symbols(key):
+    run = OPTIMIZERS[key]()
+    symbols = {name: sympy.Symbol(name) for name in ("t", "w", "g", *run.State._fields, *vars(run))}
+    t, w, g, *moments = (symbols[name] for name in ("t", "w", "g", *run.State._fields))
+    symbolic = OPTIMIZERS[key](**{name: symbols[name] for name in vars(run)})
+    step = symbolic.update(t, w, g, symbolic.accumulate(t, g, run.State(*moments)))
+    before = run.State(*(0.25, 0.5, 0.75)[: len(moments)])
+    found = step.subs({**vars(run), **before._asdict(), "t": 3, "w": 0.5, "g": -1.5})
+    expected = run.update(3, 0.5, -1.5, run.accumulate(3, -1.5, before))
+    assert float(found) == pytest.approx(expected, rel=1e-12)
+
+
+def test_another_reading_registers_what_it_makes_of_a_function():
+    class Recorded(str):
+        pass
+
+    sign.register(Recorded, lambda x: f"sign({x})")
+    where.register(Recorded, lambda condition, yes, no: f"{yes} if {condition} else {no}")
+    assert sign(Recorded("x")) == "sign(x)"
+    assert where(Recorded("x > 0"), "a", "b") == "a if x > 0 else b"
+    assert sqrt(sympy.Symbol("x")) == sympy.sqrt(sympy.Symbol("x"))
+
+
+numbers = st.floats() | st.sampled_from([0.0, -0.0, math.nan, math.inf])
+
+
+@given(numbers, numbers, numbers)
+def test_floats_and_arrays_agree_and_a_nan_stays_one(x, y, z):
+    a, b, c = np.array([x]), np.array([y]), np.array([z])
+    for one, many in (
+        (sign(x), sign(a)),
+        (maximum(x, y), maximum(a, b)),
+        (maximum(x, y), maximum(x, b)),
+        (where(x < y, x, z), where(a < b, a, c)),
+        (clip(x, -1.0, 2.0), clip(a, -1.0, 2.0)),
+        (sqrt(abs(x)), sqrt(abs(a))),
+    ):
+        assert type(one) is float
+        np.testing.assert_array_equal([one], many)
+    assert math.isnan(maximum(x, math.nan))
+    assert math.isnan(maximum(math.nan, x))
+    assert all(math.isnan(f(math.nan)) for f in (sign, sqrt, lambda x: clip(x, 0.0, 1.0)))
+
+
+@every_method
+def test_a_gradient_that_is_nan_ends_in_a_weight_that_is_nan(method):
+    run = method()
+    state = run.accumulate(1, 2.0, run.initial())
+    assert math.isnan(run.update(2, 1.0, math.nan, run.accumulate(2, math.nan, state)))
+
+
 # What a method has to say about itself.
 
 
@@ -156,7 +354,7 @@ def test_defaults_are_legal_and_within_reach_of_the_slider(method):
 
 @every_method
 def test_the_page_knows_what_each_moment_is_called(method):
-    assert set(method.moments) <= set(method.State._fields)
+    assert set(method.moments) == set(method.State._fields) & {"m", "s"}
     assert method.summary.endswith(".")
 
 

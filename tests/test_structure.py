@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from optimizers import OPTIMIZERS
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "optimizers", "surfaces")
 INTERFACE = ("panel", "bokeh", "panel_material_ui", "param", "app")
@@ -34,7 +36,7 @@ def test_the_engine_never_imports_the_interface_nor_its_other_half(package, neve
 
 
 def test_no_file_decides_by_the_name_of_a_method():
-    keys = {"gradient-descent", "momentum", "rmsprop", "adam"}
+    keys = set(OPTIMIZERS)
     for package in ("app", "optimizers"):
         for path in (ROOT / package).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):

@@ -1,0 +1,41 @@
+"""Adaptive gradients: AdaGrad."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .arithmetic import sqrt
+from .base import Optimizer, hyper
+
+
+class Summed(NamedTuple):
+    """The sum of all squared gradients so far, s."""
+
+    s: float
+
+
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    """AdaGrad (Duchi, Hazan & Singer 2011), its diagonal form: the scale never forgets.
+
+    s(t) = s(t−1) + g²
+    w(t) = w(t−1) − η g / √(s(t) + ε)
+
+    s starts at zero (optax.adagrad: initial_accumulator_value=0, its own default is 0.1). ε stands inside
+    the root, as in optax; torch.optim adds it to the root instead. The first step has length η.
+    """
+
+    key = "adagrad"
+    title = "AdaGrad"
+    rank = 4
+    summary = "Divides each component of the gradient by the size of all before it: rates only shrink."
+    State = Summed
+    moments = {"s": "sum of squares"}
+
+    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log")
+    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+
+    def accumulate(self, t, g, state):
+        return Summed(s=state.s + g * g)
+
+    def update(self, t, w, g, state):
+        return self.eta * g / sqrt(state.s + self.epsilon)

@@ -1,0 +1,31 @@
+"""Adam with decoupled weight decay: AdamW."""
+
+from dataclasses import dataclass
+
+from .adam import Adam
+from .base import hyper
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """AdamW (Loshchilov & Hutter 2019, Algorithm 2): the decay acts on w itself, not through g.
+
+    m(t), s(t), m̂ and ŝ as in Adam
+    w(t) = w(t−1) − η (m̂ / √(ŝ + ε) + λ w(t−1))
+
+    η multiplies the decay too, as in torch.optim.AdamW and optax.adamw; in the paper it does not. ε stands
+    inside the root (optax: eps=0, eps_root=ε); torch adds it to the root instead. λ = 0 is Adam; otherwise w
+    comes to rest nearer to the origin than the minimum.
+    """
+
+    key = "adamw"
+    title = "AdamW"
+    rank = 12
+    summary = "Adam that also pulls each weight towards zero, in proportion to the weight."
+
+    weight_decay: float = hyper(
+        "λ", "weight decay", default=0.01, low=0, high=0.5, tick=0.01, bounds="[0, inf)"
+    )
+
+    def update(self, t, w, g, state):
+        return super().update(t, w, g, state) + self.eta * self.weight_decay * w

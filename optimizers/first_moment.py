@@ -1,0 +1,49 @@
+"""Adam without its second moment."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .base import Optimizer, hyper
+
+
+class Averaged(NamedTuple):
+    """The decaying average of the gradient, m."""
+
+    m: float
+
+
+@dataclass(frozen=True)
+class FirstMoment(Optimizer):
+    """The first moment of Adam (Kingma & Ba 2015) alone, with its correction and without the division.
+
+    m(t) = β1 m(t−1) + (1 − β1) g
+    w(t) = w(t−1) − η m̂,   m̂ = m(t) / (1 − β1ᵗ)
+
+    An average where momentum has a sum: but for the correction it is momentum with α = β1 and the learning
+    rate (1 − β1) η. β1 = 0 is gradient descent.
+    """
+
+    key = "first-moment"
+    title = "First moment (Adam without s)"
+    rank = 7
+    summary = "Follows the average of the recent gradients: a heavy ball that rolls over small holes."
+    State = Averaged
+    moments = {"m": "first moment"}
+
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log")
+    beta1: float = hyper(
+        "β1",
+        "how much of the first moment is kept",
+        default=0.9,
+        low=0,
+        high=0.99,
+        tick=0.01,
+        bounds="[0, 1)",
+    )
+
+    def accumulate(self, t, g, state):
+        return Averaged(m=self.beta1 * state.m + (1 - self.beta1) * g)
+
+    def update(self, t, w, g, state):
+        m_hat = state.m / (1 - self.beta1**t)
+        return self.eta * m_hat

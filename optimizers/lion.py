@@ -1,0 +1,54 @@
+"""Evolved sign momentum: Lion."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .arithmetic import sign
+from .base import Optimizer, hyper
+
+
+class Evolved(NamedTuple):
+    """The decaying average of the gradient, m, and the direction c, which is mixed from m(t−1) and g."""
+
+    m: float
+    c: float
+
+
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """Lion (Chen et al. 2023, Algorithm 2): steps by the sign of an average, every step as long as the last.
+
+    c(t) = β1 m(t−1) + (1 − β1) g
+    m(t) = β2 m(t−1) + (1 − β2) g
+    w(t) = w(t−1) − η (sign(c(t)) + λ w(t−1))
+
+    As in the paper and in optax.lion; there is no root, and no ε. Steps never get shorter, so w ends up
+    swinging about the minimum by η.
+    """
+
+    key = "lion"
+    title = "Lion"
+    rank = 16
+    summary = "Steps by the sign of the averaged gradient, always by the same length in each weight."
+    State = Evolved
+    moments = {"m": "momentum"}
+
+    eta: float = hyper("η", "learning rate", default=0.02, low=1e-4, high=10, scale="log")
+    beta1: float = hyper(
+        "β1", "how much of m the direction keeps", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+    )
+    beta2: float = hyper(
+        "β2", "how much of m itself is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
+    )
+    weight_decay: float = hyper(
+        "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)"
+    )
+
+    def accumulate(self, t, g, state):
+        return Evolved(
+            m=self.beta2 * state.m + (1 - self.beta2) * g,
+            c=self.beta1 * state.m + (1 - self.beta1) * g,
+        )
+
+    def update(self, t, w, g, state):
+        return self.eta * (sign(state.c) + self.weight_decay * w)

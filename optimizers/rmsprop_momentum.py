@@ -1,0 +1,51 @@
+"""Adaptive learning rates and momentum together: RMSProp with momentum."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .arithmetic import sqrt
+from .base import Optimizer, hyper
+
+
+class ScaledMomentum(NamedTuple):
+    """The decaying sum of the scaled gradients, m, and the decaying average of the squared gradient, s."""
+
+    m: float
+    s: float
+
+
+@dataclass(frozen=True)
+class RMSPropMomentum(Optimizer):
+    """RMSProp with momentum (Tieleman & Hinton 2012): the gradients are scaled first and add up then.
+
+    s(t) = β s(t−1) + (1 − β) g²
+    m(t) = α m(t−1) + g / √(s(t) + ε)
+    w(t) = w(t−1) − η m(t)
+
+    The form of torch.optim.RMSprop and optax.rmsprop; as η does not change, it may stand before or after the
+    sum. ε stands inside the root (optax: eps_in_sqrt=True); torch adds it to the root instead. α = 0 is
+    RMSProp.
+    """
+
+    key = "rmsprop-momentum"
+    title = "RMSProp with momentum"
+    rank = 6
+    summary = "Adds up gradients that are already divided by their own recent size."
+    State = ScaledMomentum
+    moments = {"m": "momentum", "s": "scale"}
+
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log")
+    alpha: float = hyper(
+        "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
+    )
+    beta: float = hyper(
+        "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
+    )
+    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+
+    def accumulate(self, t, g, state):
+        s = self.beta * state.s + (1 - self.beta) * g * g
+        return ScaledMomentum(m=self.alpha * state.m + g / sqrt(s + self.epsilon), s=s)
+
+    def update(self, t, w, g, state):
+        return self.eta * state.m
