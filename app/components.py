@@ -75,7 +75,72 @@ class Mathematics(_Control):
 
     lines = param.List(doc='Formulas as {"tex": ..., "plain": ...}.')
 
-    _esm = text("mathematics.js")
+    _esm = text("mathjax.js") + text("mathematics.js")
+
+
+class Step(_Control):
+    """The arithmetic of the step at the cursor; see `equations.Line`."""
+
+    lines = param.List(doc='Lines as {"result": ..., "filled": ...}.')
+    values = param.Dict(doc="The hyper-parameters to begin with; later ones come with the frames.")
+
+    _esm = text("mathjax.js") + text("step.js")
+
+
+class Time(_Control):
+    """The time cursor: play, step, scrub, keys, and what the cursor shows in the plots."""
+
+    cursor = param.Integer(doc="The t to begin with.")
+
+    _esm = text("numbers.js") + text("time.js")
+
+
+class _Asking(_Control):
+    """What shows the runs and is asked to do something with one."""
+
+    status = param.Dict(doc="The status to begin with; later ones come with the frames.")
+    colours = param.List(default=look.PINS, doc="The shades of the pinned runs.")
+
+    def on_ask(self, asked: Callable[[str, int], None]) -> None:
+        """Call `asked` with what is asked ("activate", "remove", "show" or "hide") and the run's place."""
+
+        def receive(event) -> None:
+            data = event.data if isinstance(event.data, dict) else {}
+            asked(data.get("ask"), data.get("place"))
+
+        self.on_msg(receive)
+
+
+class Runs(_Asking):
+    """The table that compares the active run and the pinned ones."""
+
+    _esm = text("numbers.js") + text("swatch.js") + text("runs.js")
+
+
+class Legend(_Asking):
+    """One entry a run, above the surface."""
+
+    _esm = text("swatch.js") + text("legend.js")
+
+
+class Ask(_Control):
+    """A button that asks for one thing; `on_msg` hears it."""
+
+    label = param.String(doc="The visible and accessible name.")
+    tooltip = param.String(doc="What it does.")
+
+    _esm = text("ask.js")
+
+
+class Tabs(_Control):
+    """Shows one of several parts of the page; which, is a setting of the experiment."""
+
+    tabs = param.List(doc="Pairs [key, title].")
+    value = param.String(doc="The key to begin with.")
+    setting = param.String(doc="The field of Experiment.")
+    target = param.String(doc="Selects the element around the parts.")
+
+    _esm = text("tabs.js")
 
 
 class Words(_Control):
@@ -94,6 +159,12 @@ class SurfacePointer(_Control):
     _esm = text("surface.js")
 
 
+class Hover(_Control):
+    """Says what stands under the pointer in the figures."""
+
+    _esm = text("numbers.js") + text("hover.js")
+
+
 class Toggle(_Control):
     """A checkbox for one yes-or-no setting of the experiment."""
 
@@ -110,7 +181,23 @@ class Status(_Control):
 
     status = param.Dict(doc="The status to begin with; later ones come with the frames.")
 
-    _esm = text("status.js")
+    _esm = text("numbers.js") + text("status.js")
+
+
+class Export(_Control):
+    """The menu that takes numbers, pictures and code out of the page."""
+
+    _esm = text("export.js")
+
+    def on_ask(self, written: Callable[[str], str | None]) -> None:
+        """Answer what is asked for ("table", "numpy", "torch") with the text that `written` returns."""
+
+        def receive(event) -> None:
+            what = event.data.get("ask") if isinstance(event.data, dict) else None
+            if isinstance(what, str) and (text := written(what)) is not None:
+                self._send_msg({"text": text})
+
+        self.on_msg(receive)
 
 
 class CopyLink(_Control):

@@ -18,7 +18,9 @@ from surfaces import GALLERY, ExpressionError, Surface
 
 from . import components, controls, fast_lane
 from .assets import text
+from .equations import equations
 from .experiment import Experiment, known_surface, legal_view
+from .exports import numpy_script, table, torch_script
 from .plots import Plots
 from .scene import fitted_view, ground, scene
 from .url import from_query, to_query
@@ -72,6 +74,9 @@ class Explorer:
         )
         self.method.on_choice(self._chose_method)
         self.summary = components.Words(words=experiment.active.summary)
+        self.rule = components.Mathematics(lines=self._rule())
+        self.pin = components.Ask(label="Pin run", tooltip="Keep this run and compare others with it")
+        self.pin.on_msg(lambda event: self._become(self.experiment.pinned()))
         self.sliders = components.NumberRows(rows=controls.method_rows(experiment))
         self.start = components.NumberRows(rows=controls.start_rows(experiment))
         self.pointer = components.SurfacePointer(start=list(experiment.start))
@@ -83,6 +88,20 @@ class Explorer:
             setting="log_error",
             checked=experiment.log_error,
         )
+        self.legend = components.Legend(status=self._status())
+        self.time = components.Time(cursor=experiment.cursor)
+        self.step = components.Step(lines=self._step_lines(), values=dataclasses.asdict(experiment.active))
+        self.runs = components.Runs(status=self._status())
+        for part in (self.legend, self.runs):
+            part.on_ask(self._asked_of_run)
+        self.panel = components.Tabs(
+            tabs=[["step", "Step"], ["runs", "Runs"]],
+            value=experiment.panel,
+            setting="panel",
+            target=".dock",
+        )
+        self.export = components.Export(sizing_mode=None)
+        self.export.on_ask(self._written)
         self.plots.surface.on_event(RangesUpdate, self._moved_view)
 
     def template(self) -> pn.Template:
@@ -96,18 +115,27 @@ class Explorer:
             "formulas": self.formulas,
             "method": self.method,
             "summary": self.summary,
+            "rule": self.rule,
+            "pin": self.pin,
             "sliders": self.sliders,
             "start": self.start,
             "surface_plot": pn.pane.Bokeh(self.plots.surface, sizing_mode="stretch_both"),
+            "legend": self.legend,
             "status": self.status,
+            "time": self.time,
+            "step": self.step,
+            "runs": self.runs,
+            "panel": self.panel,
             "log_error": self.log_error,
             "error_plot": pn.pane.Bokeh(self.plots.error, sizing_mode="stretch_both"),
             "m_plot": pn.pane.Bokeh(self.plots.moments["m"], sizing_mode="stretch_both"),
             "s_plot": pn.pane.Bokeh(self.plots.moments["s"], sizing_mode="stretch_both"),
+            "export": self.export,
             "link": components.CopyLink(sizing_mode=None),
             "theme": components.Theme(sizing_mode=None),
             "wire": self.wire,
             "pointer": self.pointer,
+            "hover": components.Hover(),
         }
         for name, part in parts.items():
             page.add_panel(name, part)
@@ -125,6 +153,8 @@ class Explorer:
         if type(experiment.active) is not type(before.active):
             self.method.value = experiment.active.key
             self.summary.words = experiment.active.summary
+            self.rule.lines = self._rule()
+            self.step.lines = self._step_lines()
             self.plots.name_moments(experiment.active.moments)
         if experiment.view != before.view:
             self.plots.show_view(experiment.view)
@@ -132,7 +162,7 @@ class Explorer:
             self.plots.show_ground(self.surface, ground(self.surface, experiment.view))
         if experiment.log_error != before.log_error:
             self.plots.show_log_error(experiment.log_error)
-        self.scene = scene(self.surface, experiment)
+        self.scene = scene(self.surface, experiment, self.scene)
         self.wire.send(self.scene, self._status())
 
     def _parse_link(self, text: str) -> Surface:
@@ -195,13 +225,33 @@ class Explorer:
             self._become(self.experiment.with_method(key))
             self.sliders.rows = controls.method_rows(self.experiment)
 
+    def _asked_of_run(self, ask: str, place: int) -> None:
+        """Do with a pinned run what its legend entry or its row in the table was asked for."""
+        acts = {
+            "activate": self.experiment.with_active,
+            "remove": self.experiment.without,
+            "show": partial(self.experiment.with_shown, shown=True),
+            "hide": partial(self.experiment.with_shown, shown=False),
+        }
+        if ask in acts and isinstance(place, int) and 0 < place < len(self.experiment.runs):
+            self._become(acts[ask](place))
+            if ask == "activate":
+                self.sliders.rows = controls.method_rows(self.experiment)
+
+    def _written(self, what: str) -> str | None:
+        """Return what is shown as text of a kind, or None for a kind that there is not."""
+        if what == "table":
+            return table(self.experiment.runs, (self.scene.trajectory, *self.scene.pinned))
+        script = {"numpy": numpy_script, "torch": torch_script}.get(what)
+        return script and script(self.experiment, self.surface, self.scene.trajectory)
+
     def _moved_view(self, event: RangesUpdate) -> None:
         """Follow a wheel zoom or a pan: the path at once, the surface when the movement rests."""
         view = legal_view(((event.x0, event.x1), (event.y0, event.y1)))
         if view is None or view == self.experiment.view:
             return
         self.experiment = dataclasses.replace(self.experiment, view=view)
-        self.scene = scene(self.surface, self.experiment)
+        self.scene = scene(self.surface, self.experiment, self.scene)
         self.wire.send(self.scene, self._status())
         document = pn.state.curdoc
         if self._resample is not None:
@@ -232,6 +282,8 @@ class Explorer:
                 "steps": experiment.steps,
                 "start": list(experiment.start),
                 "log_error": experiment.log_error,
+                "cursor": experiment.cursor,
+                "panel": experiment.panel,
             },
         }
 
@@ -240,13 +292,13 @@ class Explorer:
         formulas = [
             ("E", "E", surface.latex, surface.text),
             (
-                r"\frac{\partial E}{\partial w_1}",
+                r"\partial E/\partial w_1",
                 "∂E/∂w1",
                 surface.gradient_latex[0],
                 surface.gradient_text[0],
             ),
             (
-                r"\frac{\partial E}{\partial w_2}",
+                r"\partial E/\partial w_2",
                 "∂E/∂w2",
                 surface.gradient_latex[1],
                 surface.gradient_text[1],
@@ -260,6 +312,14 @@ class Explorer:
             }
             for name, plain, tex, text in formulas
         ]
+
+    def _rule(self) -> list[dict]:
+        lines = equations(type(self.experiment.active))
+        return [{"tex": line.general, "plain": line.general} for line in lines]
+
+    def _step_lines(self) -> list[dict]:
+        lines = equations(type(self.experiment.active))
+        return [{"result": line.result, "filled": line.filled} for line in lines]
 
     def _gallery_key(self) -> str:
         surface = known_surface(self.experiment.expression)

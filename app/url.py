@@ -1,7 +1,7 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
-    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1
+    & panel=step & t=12 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
 Floats are written with all their digits, so that a link gives the same path to the bit, and nothing is left
 out because it is a default today, so that a link stays true when defaults change.
@@ -18,8 +18,11 @@ from surfaces import ExpressionError, Surface
 from .experiment import (
     MAX_RUNS,
     MAX_STEPS,
+    PANELS,
     Experiment,
     known_surface,
+    legal_cursor,
+    legal_pins,
     legal_point,
     legal_steps,
     legal_view,
@@ -59,6 +62,10 @@ _PARTS = {
         {"log": True, "linear": False}.get,
         "it is linear or log",
     ),
+    "panel": _Part(
+        "panel", str, lambda text: text if text in PANELS else None, f"it is {' or '.join(PANELS)}"
+    ),
+    "t": _Part("cursor", str, lambda text: legal_cursor(_float(text)), f"it goes from 0 to {MAX_STEPS}"),
 }
 
 
@@ -68,6 +75,7 @@ def to_query(experiment: Experiment) -> str:
         ("e", experiment.expression),
         *((name, part.write(getattr(experiment, part.field))) for name, part in _PARTS.items()),
         *(("run", _run_text(run)) for run in experiment.runs),
+        *([("pins", ",".join(map(str, experiment.pins)))] if experiment.pins else []),
     ]
     return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in pairs)
 
@@ -109,15 +117,21 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
                 notices.append(_not_used(name, text, part.advice))
             else:
                 experiment = dataclasses.replace(experiment, **{part.field: value})
-        elif name not in ("e", "run"):
+        elif name not in ("e", "run", "pins"):
             notices.append(f"The link has a part “{_short(name)}” that this page does not know.")
 
     runs = [text for name, text in pairs if name == "run"]
     if len(runs) > MAX_RUNS:
         notices.append(f"The link has {len(runs)} runs; the first {MAX_RUNS} are shown.")
     read = [_read_run(text, surface, notices) for text in runs[:MAX_RUNS]]
-    known = tuple(run for run in read if run is not None)
-    return dataclasses.replace(experiment, runs=known or experiment.runs), notices
+    known = tuple(run for run in read if run is not None) or experiment.runs
+    pins = tuple(range(1, len(known)))
+    if "pins" in found:
+        read_pins = legal_pins(_floats(found["pins"]), len(pins))
+        if read_pins is None:
+            notices.append(_not_used("pins", found["pins"], "it is a number from 1 to 8 for each pinned run"))
+        pins = read_pins or pins
+    return dataclasses.replace(experiment, runs=known, pins=pins), notices
 
 
 def _run_text(run: Optimizer) -> str:

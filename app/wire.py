@@ -52,8 +52,9 @@ def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]],
     """Lay all columns end to end in one float64 buffer.
 
     Returns:
-        for each column its [offset, length] in the buffer (a list of such pairs for a column of lines), and
-        the buffer. An array that stands in several columns is laid down once.
+        for each column its [offset, length] in the buffer (a list of such pairs for a column of lines, and
+        {"words": [...]} for one of words), and the buffer. An array that stands in several columns is laid
+        down once.
     """
     pieces: list[np.ndarray] = []
     places: dict[int, list[int]] = {}
@@ -67,11 +68,13 @@ def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]],
             size += len(array)
         return places[id(array)]
 
+    def packed_column(column):
+        if isinstance(column, tuple):
+            return {"words": column}
+        return [place(line) for line in column] if isinstance(column, list) else place(column)
+
     packed = {
-        name: {
-            column: [place(line) for line in array] if isinstance(array, list) else place(array)
-            for column, array in columns.items()
-        }
+        name: {key: packed_column(column) for key, column in columns.items()}
         for name, columns in sources.items()
     }
     return packed, np.concatenate([*pieces, np.empty(0)])

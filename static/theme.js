@@ -9,6 +9,10 @@ const LINES = {
   halo_line: "halo",
   first_line: "first",
   second_line: "second",
+  cursor_point: "text",
+  error_cursor: "soft",
+  m_cursor: "soft",
+  s_cursor: "soft",
 }
 
 export function render({ model, view, el }) {
@@ -30,6 +34,7 @@ export function render({ model, view, el }) {
     const style = getComputedStyle(document.documentElement)
     const colour = (name) => style.getPropertyValue(`--${name}`).trim()
     for (const target of bokeh._all_models.values()) paint(target, colour, model.tones[theme])
+    document.dispatchEvent(new CustomEvent("explorer:theme"))
   }
 
   function toggle() {
@@ -68,6 +73,6 @@ function paint(target, colour, tones) {
       title_text_font: font.family,
     })
   else if (target.name === "tones") set({ palette: tones })
-  else if (target.name in LINES) target.glyph.setv({ line_color: colour(LINES[target.name]) }, { sync: false })
+  else if (target.name in LINES) (target.glyph ?? target).setv({ line_color: colour(LINES[target.name]) }, { sync: false })
   else if (target.type === "Figure") set({ outline_line_color: target.name === "surface" ? colour("line") : null })
 }

@@ -45,8 +45,11 @@ export function render({ model, view }) {
   function show({ head, buffer }) {
     const frame = JSON.parse(head)
     const numbers = new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length)
-    const column = (place) =>
-      Array.isArray(place[0]) || place.length === 0 ? place.map(column) : numbers.subarray(place[0], place[0] + place[1])
+    const column = (place) => {
+      if (place.words) return place.words
+      if (place.length === 0 || Array.isArray(place[0])) return place.map(column)
+      return numbers.subarray(place[0], place[0] + place[1])
+    }
     for (const [name, places] of Object.entries(frame.sources)) {
       const data = Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)]))
       find(name).setv({ data }, { sync: false })
@@ -88,10 +91,12 @@ export function render({ model, view }) {
 
   model.on("msg:custom", show)
   document.addEventListener("explorer:change", change)
+  document.addEventListener("explorer:paint", paint)
   document.addEventListener("explorer:address", write_address)
   window.addEventListener("pagehide", write_address)
   model.on("remove", () => {
     document.removeEventListener("explorer:change", change)
+    document.removeEventListener("explorer:paint", paint)
     document.removeEventListener("explorer:address", write_address)
     window.removeEventListener("pagehide", write_address)
   })
