@@ -5,6 +5,7 @@ tell the wire (static/wire.js), which is the only one that talks to the server d
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import param
 from panel.custom import JSComponent
@@ -163,6 +164,25 @@ class Hover(_Control):
     """Says what stands under the pointer in the figures."""
 
     _esm = text("numbers.js") + text("hover.js")
+
+
+class Pairs(_Control):
+    """What the wheel and the pointer do on the maps over pairs of gradients."""
+
+    reach = param.Number(doc="How far the maps reach, to begin with.")
+    maps = param.Integer(doc="How many maps are shown, to begin with.")
+
+    _esm = text("numbers.js") + text("pairs.js")
+
+    def on_ask(self, explained: Callable[[Any], list | None]) -> None:
+        """Answer a pair [g1, g2] with what `explained` returns for each map."""
+
+        def receive(event) -> None:
+            pair = event.data.get("g") if isinstance(event.data, dict) else None
+            if (maps := explained(pair)) is not None:
+                self._send_msg({"g": pair, "maps": maps})
+
+        self.on_msg(receive)
 
 
 class Toggle(_Control):

@@ -12,6 +12,7 @@ MAX_STEPS = 10_000
 MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
 PANELS = ("step", "runs")
+TABS = ("path", "pairs")
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
 
@@ -38,8 +39,9 @@ class Experiment:
 
     `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
     each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
-    t whose step is explained, and `panel` what stands below the plots. The default is the momentum example of
-    the article series.
+    t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
+    the path, or maps over gradients from −`reach` to `reach`. The default is the momentum example of the
+    article series.
     """
 
     expression: str = _EXAMPLE.text
@@ -51,6 +53,8 @@ class Experiment:
     pins: tuple[int, ...] = ()
     cursor: int = 1
     panel: str = PANELS[0]
+    tab: str = TABS[0]
+    reach: float = 3.0
 
     @property
     def active(self) -> Optimizer:
@@ -119,6 +123,10 @@ class Experiment:
             found["cursor"] = cursor
         if (panel := change.get("panel")) in PANELS:
             found["panel"] = panel
+        if (tab := change.get("tab")) in TABS:
+            found["tab"] = tab
+        if (reach := legal_reach(change.get("reach"))) is not None:
+            found["reach"] = reach
         return replace(self, **found)
 
 
@@ -153,6 +161,12 @@ def legal_cursor(value: Any) -> int | None:
     """Return a whole number from 0 to MAX_STEPS, else None."""
     number = as_float(value)
     return int(number) if number is not None and number == int(number) and 0 <= number <= MAX_STEPS else None
+
+
+def legal_reach(value: Any) -> float | None:
+    """Return a finite float above zero of a sensible size, else None."""
+    number = as_float(value)
+    return number if number is not None and 1e-9 <= number <= FARTHEST else None
 
 
 def legal_pins(value: Any, count: int) -> tuple[int, ...] | None:

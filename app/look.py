@@ -68,6 +68,12 @@ PINS = [shade for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED) 
 PINS += _pin_shades(0, colourfulness=0)
 """The shades of the eight pinned runs, PIN_SHADES for each; the last is grey."""
 
+SIGNED = [
+    *ramp("#1d4f9e", "#8fb4e0", "#f7f7f5", count=100),
+    *ramp("#f7f7f5", "#e8a593", "#b0301f", count=100),
+]
+"""Blue below zero, red above."""
+
 COMPONENTS = ("#1553c8", "#3a8fe8")
 """The lines of component 1 and component 2 in the traces (the second is dashed as well)."""
 

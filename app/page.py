@@ -19,8 +19,9 @@ from surfaces import GALLERY, ExpressionError, Surface
 from . import components, controls, fast_lane
 from .assets import text
 from .equations import equations
-from .experiment import Experiment, known_surface, legal_view
+from .experiment import Experiment, known_surface, legal_point, legal_view
 from .exports import numpy_script, table, torch_script
+from .pairs import explain_pair, pair_maps
 from .plots import Plots
 from .scene import fitted_view, ground, scene
 from .url import from_query, to_query
@@ -102,6 +103,14 @@ class Explorer:
         )
         self.export = components.Export(sizing_mode=None)
         self.export.on_ask(self._written)
+        self.tab = components.Tabs(
+            tabs=[["path", "Path"], ["pairs", "Gradient pairs"]],
+            value=experiment.tab,
+            setting="tab",
+            target=".stage",
+        )
+        self.pairs = components.Pairs(reach=experiment.reach, maps=len(pair_maps(experiment.active)))
+        self.pairs.on_ask(self._explained_pair)
         self.plots.surface.on_event(RangesUpdate, self._moved_view)
 
     def template(self) -> pn.Template:
@@ -121,6 +130,12 @@ class Explorer:
             "start": self.start,
             "surface_plot": pn.pane.Bokeh(self.plots.surface, sizing_mode="stretch_both"),
             "legend": self.legend,
+            "tab": self.tab,
+            "pairs_maps": self.pairs,
+            "pairs_plot": pn.pane.Bokeh(self.plots.pairs.figures["pairs"], sizing_mode="stretch_both"),
+            "pairs_other_plot": pn.pane.Bokeh(
+                self.plots.pairs.figures["pairs_other"], sizing_mode="stretch_both"
+            ),
             "status": self.status,
             "time": self.time,
             "step": self.step,
@@ -238,6 +253,10 @@ class Explorer:
             if ask == "activate":
                 self.sliders.rows = controls.method_rows(self.experiment)
 
+    def _explained_pair(self, pair) -> list | None:
+        point = legal_point(pair)
+        return None if point is None else explain_pair(self.experiment.active, *point)
+
     def _written(self, what: str) -> str | None:
         """Return what is shown as text of a kind, or None for a kind that there is not."""
         if what == "table":
@@ -277,6 +296,7 @@ class Explorer:
         return {
             **self.scene.status,
             "query": to_query(experiment),
+            "maps": len(pair_maps(experiment.active)),
             "settings": {
                 "values": dataclasses.asdict(experiment.active),
                 "steps": experiment.steps,
@@ -284,6 +304,8 @@ class Explorer:
                 "log_error": experiment.log_error,
                 "cursor": experiment.cursor,
                 "panel": experiment.panel,
+                "tab": experiment.tab,
+                "reach": experiment.reach,
             },
         }
 

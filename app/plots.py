@@ -30,11 +30,12 @@ from surfaces import Surface
 
 from . import look
 from .experiment import View
+from .pair_plots import PairPlots
 from .scene import Ground, Scene
 
 
 class Plots:
-    """The figures `surface`, `error`, `m` and `s` of one session, and what feeds them."""
+    """The figures `surface`, `error`, `m` and `s` of one session, those of `pairs`, and what feeds them."""
 
     def __init__(self) -> None:
         names = ("trajectory", "path", "halo", "dots", "ends", "m_trace", "s_trace")
@@ -63,6 +64,9 @@ class Plots:
         self.surface = self._surface_figure()
         self.error = self._error_figure()
         self.moments = {name: self._moment_figure(name) for name in ("m", "s")}
+        self.pairs = PairPlots()
+        self.sources |= self.pairs.sources
+        self.models = self.pairs.models | {range_.name: range_ for range_ in self.ranges.values()}
 
     # What is shown
 
@@ -94,8 +98,8 @@ class Plots:
             self.sources[name].data = {
                 key: list(column) if isinstance(column, tuple) else column for key, column in columns.items()
             }
-        for name, (low, high) in scene.ranges.items():
-            self.ranges[name].update(start=low, end=high)
+        for name, properties in scene.settings.items():
+            self.models[name].update(**properties)
 
     def show_log_error(self, log: bool) -> None:
         """Switch the error between its linear and its logarithmic axis."""

@@ -15,6 +15,7 @@ from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
 from .look import PATH_COLOURS, PIN_SHADES
+from .pairs import pairs_scene
 
 GRID = 256
 """Samples of E along each axis of the view."""
@@ -40,17 +41,17 @@ class Ground:
 
 @dataclass(frozen=True)
 class Scene:
-    """The runs, ready to be drawn: columns by source name, ranges by range name, and words.
+    """What is shown, ready to be drawn: columns by source name, properties by model name, and words.
 
     `sources` leaves out what has not changed since the scene before. A column is an array, a list of arrays
-    (one a line) or a tuple of words.
+    (one a line or an image) or a tuple of words.
     """
 
     experiment: Experiment
     trajectory: Trajectory
     pinned: tuple[Trajectory, ...]
     sources: dict[str, dict[str, np.ndarray | list[np.ndarray] | tuple[str, ...]]]
-    ranges: dict[str, Range]
+    settings: dict[str, dict[str, object]]
     status: dict[str, object]
 
 
@@ -112,14 +113,15 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     sources = active_sources(path, experiment.view, inside)
     if not same_pinned or last.experiment.pins != experiment.pins:
         sources |= pinned_sources(pinned, experiment.pins)
+    settings = {}
+    if experiment.tab == "pairs":
+        maps, settings = pairs_scene(experiment.active, experiment.reach)
+        sources |= maps
     shown = [path, *(other for other, number in zip(pinned, experiment.pins, strict=True) if number > 0)]
+    for name, (low, high) in ranges(shown, experiment.steps).items():
+        settings[f"{name}_range"] = {"start": low, "end": high}
     return Scene(
-        experiment,
-        path,
-        pinned,
-        sources,
-        ranges(shown, experiment.steps),
-        status(path, pinned, surface, experiment, inside),
+        experiment, path, pinned, sources, settings, status(path, pinned, surface, experiment, inside)
     )
 
 

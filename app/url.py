@@ -1,7 +1,7 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
-    & panel=step & t=12 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
+    & panel=step & tab=path & reach=3.0 & t=12 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
 Floats are written with all their digits, so that a link gives the same path to the bit, and nothing is left
 out because it is a default today, so that a link stays true when defaults change.
@@ -19,11 +19,13 @@ from .experiment import (
     MAX_RUNS,
     MAX_STEPS,
     PANELS,
+    TABS,
     Experiment,
     known_surface,
     legal_cursor,
     legal_pins,
     legal_point,
+    legal_reach,
     legal_steps,
     legal_view,
     proposed_run,
@@ -65,6 +67,8 @@ _PARTS = {
     "panel": _Part(
         "panel", str, lambda text: text if text in PANELS else None, f"it is {' or '.join(PANELS)}"
     ),
+    "tab": _Part("tab", str, lambda text: text if text in TABS else None, f"it is {' or '.join(TABS)}"),
+    "reach": _Part("reach", repr, lambda text: legal_reach(_float(text)), "it is a number above 0"),
     "t": _Part("cursor", str, lambda text: legal_cursor(_float(text)), f"it goes from 0 to {MAX_STEPS}"),
 }
 

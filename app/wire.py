@@ -41,7 +41,7 @@ class Wire(PromptComponent):
         head = {
             "number": number,
             "sources": sources,
-            "ranges": {f"{name}_range": bounds for name, bounds in scene.ranges.items()},
+            "settings": scene.settings,
             "status": status,
         }
         # As one text: Bokeh's serializer would take longer for the hundreds of small lists than the run took.
@@ -52,9 +52,9 @@ def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]],
     """Lay all columns end to end in one float64 buffer.
 
     Returns:
-        for each column its [offset, length] in the buffer (a list of such pairs for a column of lines, and
-        {"words": [...]} for one of words), and the buffer. An array that stands in several columns is laid
-        down once.
+        for each column its [offset, length] in the buffer, and the buffer. A column of lines has a list of
+        such pairs, one of images a list of [offset, rows, columns], and one of words {"words": [...]}. An
+        array that stands in several columns is laid down once.
     """
     pieces: list[np.ndarray] = []
     places: dict[int, list[int]] = {}
@@ -63,9 +63,9 @@ def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]],
     def place(array: np.ndarray) -> list[int]:
         nonlocal size
         if id(array) not in places:
-            pieces.append(array)
-            places[id(array)] = [size, len(array)]
-            size += len(array)
+            pieces.append(array.ravel())
+            places[id(array)] = [size, *array.shape]
+            size += array.size
         return places[id(array)]
 
     def packed_column(column):

@@ -63,6 +63,9 @@ function paint(target, colour, tones) {
       axis_label_text_font: font.family,
       axis_label_text_font_style: "normal",
     })
+  else if (target.type === "Title") set({ text_color: colour("text"), text_font: font.family })
+  else if (target.type === "ColorBar")
+    set({ major_label_text_color: colour("soft"), major_label_text_font: font.family })
   else if (target.type === "Grid") set({ grid_line_color: colour("line"), grid_line_alpha: 0.6 })
   else if (target.type === "Legend")
     set({

@@ -238,7 +238,7 @@ export function render({ model, view, el }) {
   function scrub(name) {
     const found = Bokeh.index.find_one(find(name))
     const element = found?.canvas_view?.events_el ?? found?.canvas_view?.el
-    if (!element?.isConnected || !frame()?.bbox.width) return false
+    if (!element?.isConnected || !frame()) return false
     const at = (event) => {
       const box = element.getBoundingClientRect()
       return [event.clientX - box.left, event.clientY - box.top]

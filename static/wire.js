@@ -4,7 +4,7 @@
 // what happens meanwhile is merged, so that the newest values go up as soon as the answer has come. A frame is
 // put into the standing data sources without telling the server, and announced as "explorer:frame".
 
-const FIGURES = ["surface", "error", "m", "s"]
+const FIGURES = ["surface", "error", "m", "s", "pairs", "pairs_other"]
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const QUIET = 250 // ms without a frame, after which the address is written
 
@@ -48,15 +48,19 @@ export function render({ model, view }) {
     const column = (place) => {
       if (place.words) return place.words
       if (place.length === 0 || Array.isArray(place[0])) return place.map(column)
-      return numbers.subarray(place[0], place[0] + place[1])
+      const [offset, rows, columns] = place
+      if (columns === undefined) return numbers.subarray(offset, offset + rows)
+      const values = numbers.subarray(offset, offset + rows * columns)
+      return Bokeh.require("core/util/ndarray").ndarray(values, { dtype: "float64", shape: [rows, columns] })
     }
     for (const [name, places] of Object.entries(frame.sources)) {
       const data = Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)]))
       find(name).setv({ data }, { sync: false })
     }
-    for (const [name, [start, end]] of Object.entries(frame.ranges)) {
-      const range = find(name)
-      if (range.start !== start || range.end !== end) range.setv({ start, end }, { sync: false })
+    for (const [name, properties] of Object.entries(frame.settings)) {
+      const model = find(name)
+      const changed = Object.keys(properties).some((key) => model[key] !== properties[key])
+      if (changed) model.setv(properties, { sync: false })
     }
     paint()
     if (frame.number === underway) {
@@ -79,7 +83,7 @@ export function render({ model, view }) {
     requestAnimationFrame(() => {
       painting = false
       figures ??= FIGURES.map((name) => Bokeh.index.find_one(find(name)))
-      for (const figure of figures) figure?.paint?.()
+      for (const figure of figures) if (figure?.is_displayed) figure.paint?.()
     })
   }
 

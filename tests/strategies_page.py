@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, PANELS, Experiment
+from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, PANELS, TABS, Experiment
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
@@ -48,9 +48,13 @@ experiments = st.builds(
     log_error=st.booleans(),
     cursor=st.integers(0, MAX_STEPS),
     panel=st.sampled_from(PANELS),
+    tab=st.sampled_from(TABS),
+    reach=st.floats(1e-9, FARTHEST),
 )
 
-_names = st.sampled_from(["e", "start", "steps", "run", "view", "error", "t", "panel", "pins", "nosuch"])
+_names = st.sampled_from(
+    ["e", "start", "steps", "run", "view", "error", "t", "panel", "tab", "reach", "pins", "nosuch"]
+)
 _values = st.one_of(
     st.text(max_size=30),
     st.sampled_from(

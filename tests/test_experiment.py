@@ -17,7 +17,9 @@ json = st.recursive(
 )
 changes = (
     json
-    | st.dictionaries(st.sampled_from(["values", "steps", "start", "log_error", "cursor"]), json)
+    | st.dictionaries(
+        st.sampled_from(["values", "steps", "start", "log_error", "cursor", "tab", "reach"]), json
+    )
     | st.builds(
         lambda values: {"values": values}, st.dictionaries(st.sampled_from(["eta", "alpha", "beta"]), json)
     )

@@ -202,7 +202,7 @@ def test_a_drag_of_the_active_run_leaves_the_pinned_ones_alone():
 def test_a_hidden_run_is_neither_drawn_nor_in_the_ranges():
     shown, hidden = (scene(GALLERY["bowl"], PINNED.with_shown(2, on)) for on in (True, False))
     assert hidden.sources["pin_ends"]["number"] == ("3",)
-    assert hidden.ranges["error"][1] < 1e4 < shown.ranges["error"][1]
+    assert hidden.settings["error_range"]["end"] < 1e4 < shown.settings["error_range"]["end"]
 
 
 def test_runs_are_compared_by_the_figures_that_the_page_names():

@@ -36,8 +36,8 @@ def test_an_empty_link_is_the_default_page():
 
 def test_a_link_is_readable():
     assert unquote(to_query(Experiment())) == (
-        "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=linear&panel=step&t=1"
-        "&run=momentum:eta=0.001,alpha=0.9"
+        "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=linear"
+        "&panel=step&tab=path&reach=3.0&t=1&run=momentum:eta=0.001,alpha=0.9"
     )
 
 
@@ -65,6 +65,8 @@ def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
         ("e=w1%2B%2B%2B*", {}, "w1+++*"),
         ("t=-1", {}, "-1"),
         ("panel=nosuch", {}, "nosuch"),
+        ("tab=nosuch", {}, "nosuch"),
+        ("reach=0", {}, "“0”"),
         ("run=momentum&run=adam&pins=9", {"pins": (1,)}, "“9”"),
         ("run=momentum&run=adam&run=adam&pins=2,-2", {"pins": (1, 2)}, "2,-2"),
         ("pins=1", {}, "“1”"),
