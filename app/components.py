@@ -185,6 +185,22 @@ class Pairs(_Control):
         self.on_msg(receive)
 
 
+class Lessons(_Control):
+    """The menu of lessons; `on_msg` hears {"lesson": key}."""
+
+    lessons = param.List(doc='Lessons as {"key": ..., "number": ..., "title": ..., "part": ...}.')
+
+    _esm = text("lessons.js")
+
+
+class LessonText(_Control):
+    """The words of a lesson; `on_msg` hears {"step": ±1} and {"try": i}."""
+
+    lesson = param.Dict(doc="The lesson that is read, or nothing.")
+
+    _esm = text("mathjax.js") + text("lesson.js")
+
+
 class Toggle(_Control):
     """A checkbox for one yes-or-no setting of the experiment."""
 

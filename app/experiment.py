@@ -11,7 +11,7 @@ from surfaces import GALLERY, Surface
 MAX_STEPS = 10_000
 MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
-PANELS = ("step", "runs")
+PANELS = ("step", "runs", "lesson")
 TABS = ("path", "pairs")
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
@@ -40,8 +40,9 @@ class Experiment:
     `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
     each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
     t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
-    the path, or maps over gradients from −`reach` to `reach`. The default is the momentum example of the
-    article series.
+    the path, or maps over gradients from −`reach` to `reach`. `crop` is where the linear error axis ends,
+    or 0 if it shows all, and `lesson` the key of the lesson that is read. The default is the momentum
+    example of the article series.
     """
 
     expression: str = _EXAMPLE.text
@@ -55,6 +56,8 @@ class Experiment:
     panel: str = PANELS[0]
     tab: str = TABS[0]
     reach: float = 3.0
+    crop: float = 0.0
+    lesson: str = ""
 
     @property
     def active(self) -> Optimizer:
@@ -125,8 +128,10 @@ class Experiment:
             found["panel"] = panel
         if (tab := change.get("tab")) in TABS:
             found["tab"] = tab
-        if (reach := legal_reach(change.get("reach"))) is not None:
+        if (reach := legal_size(change.get("reach"))) is not None:
             found["reach"] = reach
+        if (crop := legal_crop(change.get("crop"))) is not None:
+            found["crop"] = crop
         return replace(self, **found)
 
 
@@ -163,10 +168,15 @@ def legal_cursor(value: Any) -> int | None:
     return int(number) if number is not None and number == int(number) and 0 <= number <= MAX_STEPS else None
 
 
-def legal_reach(value: Any) -> float | None:
-    """Return a finite float above zero of a sensible size, else None."""
+def legal_size(value: Any) -> float | None:
+    """Return a float above zero with room for arithmetic, else None."""
     number = as_float(value)
-    return number if number is not None and 1e-9 <= number <= FARTHEST else None
+    return number if number is not None and 1e-300 <= number <= 1e300 else None
+
+
+def legal_crop(value: Any) -> float | None:
+    """Return 0 or a legal size, else None."""
+    return 0.0 if as_float(value) == 0 else legal_size(value)
 
 
 def legal_pins(value: Any, count: int) -> tuple[int, ...] | None:

@@ -21,6 +21,7 @@ from .assets import text
 from .equations import equations
 from .experiment import Experiment, known_surface, legal_point, legal_view
 from .exports import numpy_script, table, torch_script
+from .lessons import LESSONS
 from .pairs import explain_pair, pair_maps
 from .plots import Plots
 from .scene import fitted_view, ground, scene
@@ -96,7 +97,7 @@ class Explorer:
         for part in (self.legend, self.runs):
             part.on_ask(self._asked_of_run)
         self.panel = components.Tabs(
-            tabs=[["step", "Step"], ["runs", "Runs"]],
+            tabs=[["step", "Step"], ["runs", "Runs"], ["lesson", "Lesson"]],
             value=experiment.panel,
             setting="panel",
             target=".dock",
@@ -111,6 +112,16 @@ class Explorer:
         )
         self.pairs = components.Pairs(reach=experiment.reach, maps=len(pair_maps(experiment.active)))
         self.pairs.on_ask(self._explained_pair)
+        self.lessons = components.Lessons(
+            lessons=[
+                {"key": key, "number": lesson.number, "title": lesson.title, "part": lesson.part}
+                for key, lesson in LESSONS.items()
+            ],
+            sizing_mode=None,
+        )
+        self.lesson = components.LessonText(lesson=self._lesson())
+        for part in (self.lessons, self.lesson):
+            part.on_msg(lambda event: self._asked_of_lesson(event.data))
         self.plots.surface.on_event(RangesUpdate, self._moved_view)
 
     def template(self) -> pn.Template:
@@ -130,6 +141,8 @@ class Explorer:
             "start": self.start,
             "surface_plot": pn.pane.Bokeh(self.plots.surface, sizing_mode="stretch_both"),
             "legend": self.legend,
+            "lessons": self.lessons,
+            "lesson": self.lesson,
             "tab": self.tab,
             "pairs_maps": self.pairs,
             "pairs_plot": pn.pane.Bokeh(self.plots.pairs.figures["pairs"], sizing_mode="stretch_both"),
@@ -171,6 +184,8 @@ class Explorer:
             self.rule.lines = self._rule()
             self.step.lines = self._step_lines()
             self.plots.name_moments(experiment.active.moments)
+        if experiment.lesson != before.lesson:
+            self.lesson.lesson = self._lesson()
         if experiment.view != before.view:
             self.plots.show_view(experiment.view)
         if (experiment.expression, experiment.view) != (before.expression, before.view):
@@ -253,6 +268,31 @@ class Explorer:
             if ask == "activate":
                 self.sliders.rows = controls.method_rows(self.experiment)
 
+    def _asked_of_lesson(self, data) -> None:
+        """Open a lesson, the one after or before it, or a state that it proposes."""
+        if not isinstance(data, dict):
+            return
+        keys, current = list(LESSONS), self.experiment.lesson
+        if data.get("lesson") in keys:
+            self._open(f"lesson={data['lesson']}")
+        elif data.get("step") in (1, -1):
+            place = keys.index(current) + data["step"] if current in keys else 0
+            if 0 <= place < len(keys):
+                self._open(f"lesson={keys[place]}")
+        elif current in keys and isinstance(data.get("try"), int):
+            tries = LESSONS[current].tries
+            if 0 <= data["try"] < len(tries):
+                self._open(f"lesson={current}&{tries[data['try']][1]}")
+
+    def _open(self, link: str) -> None:
+        """Show what a link of this page's own says."""
+        experiment, _ = from_query(link)
+        surface = known_surface(experiment.expression) or Surface.parse(experiment.expression)
+        self._become(experiment, surface)
+        self.expression.show(experiment.expression)
+        self.sliders.rows = controls.method_rows(experiment)
+        self.start.rows = controls.start_rows(experiment)
+
     def _explained_pair(self, pair) -> list | None:
         point = legal_point(pair)
         return None if point is None else explain_pair(self.experiment.active, *point)
@@ -306,6 +346,7 @@ class Explorer:
                 "panel": experiment.panel,
                 "tab": experiment.tab,
                 "reach": experiment.reach,
+                "crop": experiment.crop,
             },
         }
 
@@ -342,6 +383,20 @@ class Explorer:
     def _step_lines(self) -> list[dict]:
         lines = equations(type(self.experiment.active))
         return [{"result": line.result, "filled": line.filled} for line in lines]
+
+    def _lesson(self) -> dict:
+        lesson = LESSONS.get(self.experiment.lesson)
+        if lesson is None:
+            return {"first": True}
+        keys = list(LESSONS)
+        return {
+            "number": lesson.number,
+            "title": lesson.title,
+            "text": list(lesson.text),
+            "tries": [list(each) for each in lesson.tries],
+            "first": lesson.key == keys[0],
+            "last": lesson.key == keys[-1],
+        }
 
     def _gallery_key(self) -> str:
         surface = known_surface(self.experiment.expression)

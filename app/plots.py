@@ -5,6 +5,7 @@ surface below. Colours that depend on light or dark are set in the browser (stat
 """
 
 import numpy as np
+from bokeh.core.property.vectorization import Value
 from bokeh.models import (
     Arrow,
     BasicTicker,
@@ -39,7 +40,16 @@ class Plots:
 
     def __init__(self) -> None:
         names = ("trajectory", "path", "halo", "dots", "ends", "m_trace", "s_trace")
-        names += ("pin_path", "pin_ends", "pin_error", "pin_m", "pin_s")
+        names += (
+            "pin_path",
+            "pin_ends",
+            "pin_error",
+            "pin_m",
+            "pin_s",
+            "error_trace",
+            "m_limits",
+            "s_limits",
+        )
         self.sources = {name: ColumnDataSource(name=name) for name in names}
         in_browser = {  # filled by static/time.js alone
             "cursor": ("w1", "w2"),
@@ -283,7 +293,6 @@ class Plots:
         grid = Grid(dimension=1, axis=logarithmic, visible=False)
         plot.add_layout(grid)
         style = {
-            "source": self.sources["trajectory"],
             "name": "first_line",
             "line_color": look.COMPONENTS[0],
             "line_width": 2,
@@ -295,8 +304,10 @@ class Plots:
         }
         pinned = plot.multi_line("t", "error", line_width=1.8, **pins)
         pinned_log = plot.multi_line("t", "error", y_range_name="log", visible=False, line_width=1.8, **pins)
-        linear = plot.line("t", "error", **style)
-        log = plot.line("t", "error", y_range_name="log", visible=False, **style)
+        linear = plot.line("t", "error", source=self.sources["error_trace"], **style)
+        log = plot.line(
+            "t", "error", source=self.sources["trajectory"], y_range_name="log", visible=False, **style
+        )
         self._error_scale = [
             (plot.yaxis[0], False),
             (plot.ygrid[0], False),
@@ -319,6 +330,18 @@ class Plots:
             plot.multi_line("t", "first", **pins),
             plot.multi_line("t", "second", line_dash=[6, 3], **pins),
         ]
+        limits = self.sources[f"{name}_limits"]
+        plot.multi_line("t", "value", source=limits, name="limit", line_dash="dotted", line_width=1.6)
+        plot.text(
+            Value(4),
+            "at",
+            text="word",
+            source=limits,
+            name="limit_word",
+            y_offset=-2,
+            text_font_size="11px",
+            text_baseline="bottom",
+        )
         source = self.sources[f"{name}_trace"]
         style = {"source": source, "line_width": 2, "level": "overlay"}
         first = plot.line("t", "first", name="first_line", line_color=look.COMPONENTS[0], **style)

@@ -118,8 +118,12 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
         maps, settings = pairs_scene(experiment.active, experiment.reach)
         sources |= maps
     shown = [path, *(other for other, number in zip(pinned, experiment.pins, strict=True) if number > 0)]
-    for name, (low, high) in ranges(shown, experiment.steps).items():
+    found = ranges(shown, experiment)
+    for name, (low, high) in found.items():
         settings[f"{name}_range"] = {"start": low, "end": high}
+    sources["error_trace"] = cropped(path, found["error"] if experiment.crop else None)
+    for name in ("m", "s"):
+        sources[f"{name}_limits"] = limits(experiment.active, path, name)
     return Scene(
         experiment, path, pinned, sources, settings, status(path, pinned, surface, experiment, inside)
     )
@@ -275,14 +279,56 @@ def ends(path: Trajectory, inside: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def ranges(paths: list[Trajectory], steps: int) -> dict[str, Range]:
+def ranges(paths: list[Trajectory], experiment: Experiment) -> dict[str, Range]:
     """Return the ranges of the traces. They move in round steps, so that they seldom move while one drags."""
     error = np.concatenate([path.error for path in paths])
-    found = {"t": (0.0, float(steps)), "error": round_range(error), "error_log": log_range(error)}
+    found = {
+        "t": (0.0, float(experiment.steps)),
+        "error": round_range(error),
+        "error_log": log_range(error),
+    }
+    if experiment.crop:
+        low, _ = round_range(np.minimum(error, experiment.crop))
+        found["error"] = min(low, 0.0), experiment.crop
     for name in ("m", "s"):
         moments = [moment for path in paths for moment in path.state.get(name, ())]
         found[name] = round_range(np.concatenate([np.empty(0), *moments]))
     return found
+
+
+def cropped(path: Trajectory, bounds: Range | None) -> dict[str, np.ndarray]:
+    """Return the error over t; with bounds only what lies within, for nothing else cuts it off."""
+    if bounds is None or (path.error <= bounds[1]).all() or path.t.size < 2:
+        return {"t": path.t, "error": path.error}
+    t, error = clip_path(path.t, path.error, ((0.0, float(path.t[-1])), bounds))
+    return {"t": joined(t), "error": joined(error)}
+
+
+def limits(run: Optimizer, path: Trajectory, name: str) -> dict[str, list[np.ndarray] | tuple[str, ...]]:
+    """Return where a moment tends to while the gradient is constant, one line a weight; else no lines.
+
+    A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum.
+    """
+    columns = {"t": [], "value": [], "at": [], "word": []}
+    if name in path.state and path.t.size > 1 and not np.ptp(path.g1) and not np.ptp(path.g2):
+        place = run.State._fields.index(name)
+
+        def moved(x: float, g: float) -> float:
+            state = list(run.initial())
+            state[place] = x
+            return run.accumulate(1, g, run.State(*state))[place]
+
+        for g in (float(path.g1[0]), float(path.g2[0])):
+            offset, slope = moved(0.0, g), moved(1.0, g) - moved(0.0, g)
+            if abs(slope) < 1 and math.isclose(
+                moved(2.0, g), offset + 2 * slope, rel_tol=1e-9, abs_tol=1e-12
+            ):
+                value = offset / (1 - slope)
+                columns["t"].append(np.array([0.0, path.t[-1]]))
+                columns["value"].append(np.array([value, value]))
+                columns["at"].append(value)
+                columns["word"].append(f"{value:.4g}".replace("-", "−"))
+    return {**columns, "at": np.array(columns["at"], dtype=float), "word": tuple(columns["word"])}
 
 
 def round_range(values: np.ndarray) -> Range:

@@ -16,13 +16,13 @@ function load() {
 }
 
 // Fills an element with a formula, and says it in plain words to whoever cannot see it.
-function set_formula(element, tex, plain) {
+function set_formula(element, tex, plain, options = { display: true }) {
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
   if (!element.firstChild) element.textContent = plain
   load().then(
     ({ tex2svg }) => {
-      if (element.getAttribute("aria-label") === plain) element.replaceChildren(tex2svg(tex, { display: true }))
+      if (element.getAttribute("aria-label") === plain) element.replaceChildren(tex2svg(tex, options))
     },
     () => (element.textContent = plain),
   )

@@ -10,6 +10,7 @@ const LINES = {
   first_line: "first",
   second_line: "second",
   cursor_point: "text",
+  limit: "text",
   error_cursor: "soft",
   m_cursor: "soft",
   s_cursor: "soft",
@@ -76,6 +77,7 @@ function paint(target, colour, tones) {
       title_text_font: font.family,
     })
   else if (target.name === "tones") set({ palette: tones })
+  else if (target.name === "limit_word") target.glyph.setv({ text_color: colour("text"), text_font: font.family }, { sync: false })
   else if (target.name in LINES) (target.glyph ?? target).setv({ line_color: colour(LINES[target.name]) }, { sync: false })
   else if (target.type === "Figure") set({ outline_line_color: target.name === "surface" ? colour("line") : null })
 }

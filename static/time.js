@@ -10,6 +10,7 @@ const REST = 250 // ms without a move, after which t is written into the address
 const SHORT = 22 // px: arrows get another scale when the longest is shorter than this,
 const WANTED = 90 // is then about this long,
 const LONG = 190 // or when it is longer than this
+const FEW = 4 // steps; the arrows of so short a path are all drawn, up to the cursor
 const LINE = 15 // px between the names of two arrows,
 const WORD = 34 // and how wide they are
 
@@ -17,6 +18,7 @@ export function render({ model, view, el }) {
   const bokeh = view.model.document
   const named = new Map()
   const scales = { gradient: 0, update: 0 }
+  const hidden = new Set() // names of arrows
   let t = model.cursor
   let last = 0
   let playing = null // the animation frame that comes next
@@ -125,51 +127,69 @@ export function render({ model, view, el }) {
   }
 
   function draw_arrows(at, w) {
-    const from = at > 0 ? [w[0][at - 1], w[1][at - 1]] : null
-    const vectors = []
-    if (from && inside(from)) {
-      const take = (name, sign, row) => [sign * column(`${name}1`)[row], sign * column(`${name}2`)[row]]
-      vectors.push({ name: "−∇E", scale: "gradient", vector: take("g", -1, at - 1) })
-      if (column("m1")) vectors.push({ name: "−m", scale: "gradient", vector: take("m", -1, at) })
-      vectors.push({ name: "Δw", scale: "update", vector: [w[0][at] - from[0], w[1][at] - from[1]] })
-    }
-    rescale(vectors)
+    const steps = []
+    for (let t = last <= FEW ? 1 : Math.max(at, 1); t <= at; t++) steps.push(...vectors_of(t, w))
+    rescale(steps)
     const arrows = { x0: [], y0: [], x1: [], y1: [], colour: [] }
     const names = { x: [], y: [], name: [], colour: [], align: [] }
     const style = getComputedStyle(document.documentElement)
-    const tips = []
-    for (const { name, scale, vector } of vectors) {
+    const taken = []
+    for (const { name, scale, from, vector } of steps) {
       const factor = scales[scale]
+      if (hidden.has(name) || pixels(vector, factor) < 2) continue
       const tip = [from[0] + factor * vector[0], from[1] + factor * vector[1]]
       const colour = style.getPropertyValue(TOKENS[name]).trim()
-      if (pixels(vector, factor) < 2) continue
       const place = beyond(from, tip, 10)
-      for (const taken of tips) if (collide(taken, place)) place[1] = taken[1] - LINE * per_pixel()
-      tips.push(place)
-      for (const [key, value] of Object.entries({ x0: from[0], y0: from[1], x1: tip[0], y1: tip[1], colour }))
-        arrows[key].push(value)
-      const align = tip[0] >= from[0] ? "left" : "right"
-      for (const [key, value] of Object.entries({ x: place[0], y: place[1], name, colour, align })) names[key].push(value)
+      for (const other of taken) if (collide(other, place)) place[1] = other[1] - LINE * per_pixel()
+      taken.push(place)
+      push(arrows, { x0: from[0], y0: from[1], x1: tip[0], y1: tip[1], colour })
+      push(names, { x: place[0], y: place[1], name, colour, align: tip[0] >= from[0] ? "left" : "right" })
     }
     put("arrows", arrows)
     put("arrow_names", names)
+    name_arrows(steps)
+  }
+
+  // What step t saw, had gathered and did, if it begins within the view.
+  function vectors_of(t, w) {
+    const from = [w[0][t - 1], w[1][t - 1]]
+    if (!inside(from)) return []
+    const take = (name, row) => [-column(`${name}1`)[row], -column(`${name}2`)[row]]
+    return [
+      { name: "−∇E", scale: "gradient", from, vector: take("g", t - 1) },
+      ...(column("m1") ? [{ name: "−m", scale: "gradient", from, vector: take("m", t) }] : []),
+      { name: "Δw", scale: "update", from, vector: [w[0][t] - from[0], w[1][t] - from[1]] },
+    ]
+  }
+
+  // The arrows' names with their scales; a click hides the arrows of a name, or shows them again.
+  function name_arrows(steps) {
+    const kinds = new Map(steps.map(({ name, scale }) => [name, scale]))
+    const text = JSON.stringify([[...kinds].map(([name, scale]) => [name, scales[scale]]), [...hidden]])
+    if (legend.dataset.text === text) return
+    legend.dataset.text = text
     legend.replaceChildren(
-      ...vectors.map(({ name, scale }) => {
-        const word = document.createElement("span")
-        word.textContent = `${name} × ${tidy(scales[scale])}`
-        word.style.color = `var(${TOKENS[name]})`
-        return word
+      ...[...kinds].map(([name, scale]) => {
+        const entry = button(`Hide or show ${name}`, `${name} × ${tidy(scales[scale])}`, () => {
+          if (!hidden.delete(name)) hidden.add(name)
+          draw()
+        })
+        entry.className = hidden.has(name) ? "hidden-run" : ""
+        entry.style.color = `var(${TOKENS[name]})`
+        return entry
       }),
     )
   }
 
-  // Arrows of a kind share a scale, a round number that changes only when it has to.
+  // Arrows of a kind share a scale, a round number that changes only when it has to; updates have their own
+  // length whenever it can be seen.
   function rescale(vectors) {
+    const { width, height } = frame().bbox
     for (const kind of Object.keys(scales)) {
       const lengths = vectors.filter(({ scale }) => scale === kind).map(({ vector }) => pixels(vector, 1))
       const longest = Math.max(0, ...lengths.filter(Number.isFinite))
       if (longest === 0) continue
-      if (kind === "update" && longest >= SHORT && longest <= LONG) scales[kind] = 1
+      if (kind === "update" && longest >= SHORT && longest <= Math.hypot(width, height)) scales[kind] = 1
       else if (!(longest * scales[kind] >= SHORT && longest * scales[kind] <= LONG)) scales[kind] = round_below(WANTED / longest)
     }
   }
@@ -203,6 +223,10 @@ export function render({ model, view, el }) {
   function beyond(from, tip, room) {
     const more = 1 + room / Math.max(pixels([tip[0] - from[0], tip[1] - from[1]], 1), 1)
     return [from[0] + more * (tip[0] - from[0]), from[1] + more * (tip[1] - from[1])]
+  }
+
+  function push(columns, row) {
+    for (const [key, value] of Object.entries(row)) columns[key].push(value)
   }
 
   function put(name, data) {
@@ -258,7 +282,25 @@ export function render({ model, view, el }) {
       window.addEventListener("pointercancel", end)
       go(event)
     })
+    if (name === "error") crop(found, element)
     return true
+  }
+
+  // The wheel over the error crops its linear axis from above; a double click shows all of it.
+  function crop(found, element) {
+    const change = (value) =>
+      document.dispatchEvent(new CustomEvent("explorer:change", { detail: { crop: value } }))
+    const range = found.model.y_range
+    element.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault()
+        const factor = Math.min(Math.max(Math.exp(event.deltaY / 300), 0.5), 2)
+        change(Number((range.end * factor).toPrecision(3)))
+      },
+      { passive: false },
+    )
+    element.addEventListener("dblclick", () => change(0))
   }
 
   function attach() {
@@ -270,13 +312,20 @@ export function render({ model, view, el }) {
     }
   }
 
+  // The scale of the arrows depends on the size of the surface, which is nothing while another tab is shown.
+  const sizes = new ResizeObserver(() => {
+    if (!waiting.length) draw()
+  })
+
   let waiting = [...FIGURES]
+  sizes.observe(document.querySelector(".surface"))
   document.addEventListener("explorer:frame", follow)
   document.addEventListener("explorer:theme", draw)
   window.addEventListener("keydown", key)
   model.on("remove", () => {
     stop()
     clearTimeout(rest)
+    sizes.disconnect()
     document.removeEventListener("explorer:frame", follow)
     document.removeEventListener("explorer:theme", draw)
     window.removeEventListener("keydown", key)

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, PANELS, TABS, Experiment
+from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
@@ -49,11 +50,28 @@ experiments = st.builds(
     cursor=st.integers(0, MAX_STEPS),
     panel=st.sampled_from(PANELS),
     tab=st.sampled_from(TABS),
-    reach=st.floats(1e-9, FARTHEST),
+    reach=st.floats(1e-300, 1e300),
+    crop=st.just(0.0) | st.floats(1e-300, 1e300),
+    lesson=st.sampled_from(["", *LESSONS]),
 )
 
 _names = st.sampled_from(
-    ["e", "start", "steps", "run", "view", "error", "t", "panel", "tab", "reach", "pins", "nosuch"]
+    [
+        "e",
+        "start",
+        "steps",
+        "run",
+        "view",
+        "error",
+        "t",
+        "panel",
+        "tab",
+        "reach",
+        "crop",
+        "lesson",
+        "pins",
+        "nosuch",
+    ]
 )
 _values = st.one_of(
     st.text(max_size=30),

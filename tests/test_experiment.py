@@ -18,7 +18,7 @@ json = st.recursive(
 changes = (
     json
     | st.dictionaries(
-        st.sampled_from(["values", "steps", "start", "log_error", "cursor", "tab", "reach"]), json
+        st.sampled_from(["values", "steps", "start", "log_error", "cursor", "tab", "reach", "crop"]), json
     )
     | st.builds(
         lambda values: {"values": values}, st.dictionaries(st.sampled_from(["eta", "alpha", "beta"]), json)

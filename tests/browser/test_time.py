@@ -121,7 +121,7 @@ def test_at_the_start_there_is_no_step(explorer):
 
 def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is_stated(explorer):
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("30")
-    words = explorer.page.locator(".arrows span").all_inner_texts()
+    words = explorer.page.locator(".arrows button").all_inner_texts()
     scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
     path = by_hand.momentum(START, 0.001, 0.9, 30)
     moment = np.zeros(2)
@@ -149,7 +149,7 @@ def test_a_link_brings_the_cursor_back(new_page):
 
 def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(explorer):
     path = by_hand.momentum(START, 0.001, 0.9, 300)
-    tip = explorer.page.locator(".tip")
+    tip = explorer.page.locator(".hover > .tip")
     x, y = explorer.at(*path[:, 10])
     explorer.page.mouse.move(x + 2, y + 1)
     expect(tip).to_contain_text("t10")
