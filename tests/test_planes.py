@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_basins import close_at
+from oracles import close_at
 
 from app.planes import GOOD, axis, plane, stability_border
 from optimizers import OPTIMIZERS, descend, endpoints, finished, hypers
