@@ -89,7 +89,8 @@ def basins(
     kind[found.ends.stopped > 0] = NOT_FINITE
     kind[found.ends.bad_start] = NO_START
     at_rest, places = settled(surface, found, view)
-    kind[at_rest], attractors = _attractors(surface, at_rest, places, view)
+    with np.errstate(all="ignore"):  # places may be so far away that distances overflow
+        kind[at_rest], attractors = _attractors(surface, at_rest, places, view)
     return Basins(w1, w2, kind, found.close_at, found.ends.error, attractors)
 
 

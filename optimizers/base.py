@@ -120,9 +120,9 @@ class Optimizer(abc.ABC):
     def stability_bound(self):
         """The bound on η λ below which the method is stable on E = λ w²/2, λ > 0; None if there is none.
 
-        Below it the run comes to the minimum, above it E grows without end. There is one for methods whose
-        steps are linear in the gradients, at least in the long run. It depends on hyper-parameters other than
-        η, and is an array where they are.
+        Below it a run comes to the minimum in the end, above it E grows for ever. There is one for methods
+        whose steps are linear in the gradients, at least in the long run. It depends on the hyper-parameters
+        other than η, and is an array where they are.
         """
         return None
 

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracles import close_at
+from strategies import expressions
 
 from app.basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, basins
 from app.clusters import clusters, components
 from optimizers import OPTIMIZERS, arrivals, descend, finished, stretched
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, ExpressionError, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 every_surface = pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
@@ -24,17 +26,6 @@ def suited(key, surface):
 
 def mapped(surface, run, steps=200, n=24, view=None):
     return finished(basins(surface, run, view or surface.domain, steps, n))
-
-
-def close_at(path, target=None):
-    """What `close_at` should be, from a recorded path."""
-    if path.stopped is not None:
-        return math.nan
-    target1, target2 = (path.w1[-1], path.w2[-1]) if target is None else target
-    distance = np.hypot(path.w1 - target1, path.w2 - target2)
-    far = np.flatnonzero(distance > 0.01 * distance[0])
-    at = far[-1] + 1 if far.size else 0
-    return at if at < path.t.size else math.nan
 
 
 # A map is made of single runs.
@@ -217,6 +208,19 @@ def test_one_step_is_enough_for_a_map():
     found = mapped(GALLERY["bowl"], OPTIMIZERS["gradient-descent"](), steps=1, n=3)
     assert found.kind[1, 1] == 0
     assert np.count_nonzero(found.kind == MOVING) == 8
+
+
+@given(expressions, st.sampled_from(list(OPTIMIZERS)), st.sampled_from([1, 7, 30]))
+def test_any_expression_has_a_map(text, key, steps):
+    try:
+        surface = Surface.parse(text)
+    except ExpressionError:
+        return
+    found = mapped(surface, OPTIMIZERS[key](), steps=steps, n=5)
+    assert sum(found.shares.values()) == pytest.approx(1)
+    assert (np.isfinite(found.error) == (found.kind > NOT_FINITE)).all()
+    assert (np.isfinite(found.close_at) == (found.kind > NOT_FINITE)).all()
+    assert (found.kind < len(found.attractors)).all()
 
 
 # Progress.
