@@ -21,6 +21,7 @@ export function render({ model, view, el }) {
   }
 
   function write() {
+    if (!complete()) return // the lines of another method have come, and its path has not, or the reverse
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
@@ -30,6 +31,13 @@ export function render({ model, view, el }) {
         if (!place.children[row]) place.append(Object.assign(document.createElement("div"), { className: "formula" }))
         set_formula(place.children[row], tex, plain)
       })
+    })
+  }
+
+  function complete() {
+    return model.lines.every(({ result, filled }) => {
+      const names = [...filled.matchAll(/⟨(\w+?)(?:_before)?⟩/g)].map(([, name]) => name)
+      return [result, ...names].every((name) => name === "t" || name in values || column(`${name}1`)?.length > t)
     })
   }
 
