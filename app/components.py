@@ -201,6 +201,15 @@ class LessonText(_Control):
     _esm = text("mathjax.js") + text("lesson.js")
 
 
+class BasinLegend(_Control):
+    """What the starts of the view come to, and how far the map is; both come with the wire."""
+
+    colours = param.Dict(default=look.BASINS, doc="The map's palette by theme.")
+    shades = param.Integer(default=look.BASIN_SHADES, doc="Shades of each row of colours.")
+
+    _esm = text("basins.js")
+
+
 class Toggle(_Control):
     """A checkbox for one yes-or-no setting of the experiment."""
 
@@ -245,6 +254,9 @@ class CopyLink(_Control):
 class Theme(_Control):
     """The button for light and dark; it colours the plots too."""
 
-    tones = param.Dict(default=look.SURFACE, doc="The surface's palette by theme.")
+    tones = param.Dict(
+        default={"tones": look.SURFACE, "basin_tones": look.BASINS},
+        doc="Palettes by colour mapper and theme.",
+    )
 
     _esm = text("theme.js")

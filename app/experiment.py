@@ -12,7 +12,7 @@ MAX_STEPS = 10_000
 MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
 PANELS = ("step", "runs", "lesson")
-TABS = ("path", "pairs")
+TABS = ("path", "basins", "pairs")
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
 
@@ -40,9 +40,9 @@ class Experiment:
     `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
     each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
     t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
-    the path, or maps over gradients from −`reach` to `reach`. `crop` is where the linear error axis ends,
-    or 0 if it shows all, and `lesson` the key of the lesson that is read. The default is the momentum
-    example of the article series.
+    the path, the path on the basins, or maps over gradients from −`reach` to `reach`. `crop` is where the
+    linear error axis ends, or 0 if it shows all, and `lesson` the key of the lesson that is read. The default
+    is the momentum example of the article series.
     """
 
     expression: str = _EXAMPLE.text

@@ -74,6 +74,27 @@ SIGNED = [
 ]
 """Blue below zero, red above."""
 
+BASIN_SHADES = 12
+"""In how many shades an attractor's starts go from quick to slow."""
+
+
+def _basin_shades(lightness: tuple[float, float]) -> list[str]:
+    """Return muted shades of nine hues, then of greys: for elsewhere, still moving, not finite."""
+    levels = np.linspace(*lightness, BASIN_SHADES)
+    shades = []
+    for hue in (235, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, _TEAL, _RED, 270):
+        angle = np.radians(hue)
+        shades += [
+            _hexadecimal(np.array([level, 0.07 * np.cos(angle), 0.07 * np.sin(angle)])) for level in levels
+        ]
+    for grey in (0.5, 0.75, 1.0):
+        level = levels[0] + grey * 1.4 * (levels[-1] - levels[0])
+        shades += [_hexadecimal(np.array([level, 0, 0]))] * BASIN_SHADES
+    return shades
+
+
+BASINS = {"light": _basin_shades((0.92, 0.62)), "dark": _basin_shades((0.52, 0.27))}
+
 COMPONENTS = ("#1553c8", "#3a8fe8")
 """The lines of component 1 and component 2 in the traces (the second is dashed as well)."""
 

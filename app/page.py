@@ -18,6 +18,9 @@ from surfaces import GALLERY, ExpressionError, Surface
 
 from . import components, controls, fast_lane
 from .assets import text
+from .background import Background
+from .basin_map import COARSE, FINE, basin_legend, basin_sources
+from .basins import Basins, basins
 from .equations import equations
 from .experiment import Experiment, known_surface, legal_point, legal_view
 from .exports import numpy_script, table, torch_script
@@ -69,6 +72,9 @@ class Explorer:
         self.plots.name_moments(self.experiment.active.moments)
         self._make_controls()
         self._resample = None
+        self._background = Background(pn.state.curdoc)
+        self._mapped = None
+        pn.state.onload(self._follow_map)
 
     # The page's parts, and who listens to them
 
@@ -121,7 +127,7 @@ class Explorer:
         self.export = components.Export(sizing_mode=None)
         self.export.on_ask(self._written)
         self.tab = components.Tabs(
-            tabs=[["path", "Path"], ["pairs", "Gradient pairs"]],
+            tabs=[["path", "Path"], ["basins", "Basins"], ["pairs", "Gradient pairs"]],
             value=experiment.tab,
             setting="tab",
             target=".stage",
@@ -157,6 +163,7 @@ class Explorer:
             "start": self.start,
             "surface_plot": pn.pane.Bokeh(self.plots.surface, sizing_mode="stretch_both"),
             "legend": self.legend,
+            "basin_legend": components.BasinLegend(),
             "lessons": self.lessons,
             "lesson": self.lesson,
             "tab": self.tab,
@@ -210,6 +217,7 @@ class Explorer:
             self.plots.show_log_error(experiment.log_error)
         self.scene = scene(self.surface, experiment, self.scene)
         self.wire.send(self.scene, self._status())
+        self._follow_map()
 
     def _parse_link(self, text: str) -> Surface:
         """Read a link's expression, but do not let the other sessions wait for it."""
@@ -328,6 +336,7 @@ class Explorer:
         self.experiment = dataclasses.replace(self.experiment, view=view)
         self.scene = scene(self.surface, self.experiment, self.scene)
         self.wire.send(self.scene, self._status())
+        self._follow_map()
         document = pn.state.curdoc
         if self._resample is not None:
             document.remove_timeout_callback(self._resample)
@@ -344,6 +353,41 @@ class Explorer:
                 self.experiment, view=fitted_view(self.scene.trajectory, self.experiment.view)
             )
         )
+
+    # Maps, which are computed in the background while their tab is shown
+
+    def _follow_map(self) -> None:
+        """Compute the basins of what is shown, coarsely at once and finely at rest; or forget them."""
+        experiment = self.experiment
+        if experiment.tab != "basins":
+            if self._mapped is not None:
+                self._mapped = None
+                self._background.stop()
+                self.wire.send_aside(
+                    basin_sources(None, 0), "explorer:basins", {"entries": [], "progress": None}
+                )
+            return
+        wanted = (experiment.expression, experiment.active, experiment.view, experiment.steps)
+        if wanted != self._mapped:
+            self._mapped = wanted
+            self._compute_basins(wanted, COARSE)
+
+    def _compute_basins(self, wanted: tuple, n: int) -> None:
+        if wanted != self._mapped:  # it has changed while this waited for rest
+            return
+        _, run, view, steps = wanted
+
+        def done(found: Basins) -> None:
+            detail = {"entries": basin_legend(found), "progress": None}
+            self.wire.send_aside(basin_sources(found, steps), "explorer:basins", detail)
+            if n == COARSE:
+                document = pn.state.curdoc
+                document.add_timeout_callback(partial(self._compute_basins, wanted, FINE), _REST)
+
+        def progress(share: float) -> None:
+            self.wire.send_aside({}, "explorer:basins", {"entries": None, "progress": share})
+
+        self._background.start(basins(self.surface, run, view, steps, n), done, progress)
 
     # What the controls say
 

@@ -51,7 +51,8 @@ class Plots:
             "s_limits",
         )
         self.sources = {name: ColumnDataSource(name=name) for name in names}
-        in_browser = {  # filled by static/time.js alone
+        in_browser = {  # filled by static/time.js alone, and `basins` by messages of its own
+            "basins": ("image", "x", "y", "dw", "dh"),
             "cursor": ("w1", "w2"),
             "arrows": ("x0", "y0", "x1", "y1", "colour"),
             "arrow_names": ("x", "y", "name", "colour", "align"),
@@ -160,6 +161,23 @@ class Plots:
             dh="dh",
             source=self.ground,
             color_mapper=tones,
+            level="underlay",
+        )
+        basin_tones = LinearColorMapper(
+            name="basin_tones",
+            palette=look.BASINS["light"],
+            low=-0.5,
+            high=len(look.BASINS["light"]) - 0.5,
+            nan_color="rgba(0, 0, 0, 0)",
+        )
+        plot.image(
+            image="image",
+            x="x",
+            y="y",
+            dw="dw",
+            dh="dh",
+            source=self.sources["basins"],
+            color_mapper=basin_tones,
             level="underlay",
         )
         plot.multi_line("w1", "w2", source=self.contours, name="contours", line_width=0.8, line_alpha=0.55)

@@ -36,16 +36,18 @@ class Wire(PromptComponent):
 
     def send(self, scene: Scene, status: dict[str, Any]) -> None:
         """Send what is to be shown; it carries the number of the change that it answers."""
-        sources, buffer = pack(scene.sources)
         number, self._number = self._number, None
-        head = {
-            "number": number,
-            "sources": sources,
-            "settings": scene.settings,
-            "status": status,
-        }
+        self._send(scene.sources, {"number": number, "settings": scene.settings, "status": status})
+
+    def send_aside(self, sources: dict[str, dict[str, Any]], event: str, detail: dict[str, Any]) -> None:
+        """Send columns that belong to no change, and let the page hear of them as an event."""
+        self._send(sources, {"number": None, "settings": {}, "event": event, "detail": detail})
+
+    def _send(self, columns: dict[str, dict[str, Any]], head: dict[str, Any]) -> None:
+        sources, buffer = pack(columns)
         # As one text: Bokeh's serializer would take longer for the hundreds of small lists than the run took.
-        self._send_msg({"head": json.dumps(head, allow_nan=False), "buffer": buffer})
+        text = json.dumps({**head, "sources": sources}, allow_nan=False)
+        self._send_msg({"head": text, "buffer": buffer})
 
 
 def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], np.ndarray]:

@@ -34,7 +34,7 @@ export function render({ model, view, el }) {
     button.title = button.getAttribute("aria-label")
     const style = getComputedStyle(document.documentElement)
     const colour = (name) => style.getPropertyValue(`--${name}`).trim()
-    for (const target of bokeh._all_models.values()) paint(target, colour, model.tones[theme])
+    for (const target of bokeh._all_models.values()) paint(target, colour, (name) => model.tones[name]?.[theme])
     document.dispatchEvent(new CustomEvent("explorer:theme"))
   }
 
@@ -76,7 +76,7 @@ function paint(target, colour, tones) {
       label_text_font: font.family,
       title_text_font: font.family,
     })
-  else if (target.name === "tones") set({ palette: tones })
+  else if (tones(target.name)) set({ palette: tones(target.name) })
   else if (target.name === "limit_word") target.glyph.setv({ text_color: colour("text"), text_font: font.family }, { sync: false })
   else if (target.name in LINES) (target.glyph ?? target).setv({ line_color: colour(LINES[target.name]) }, { sync: false })
   else if (target.type === "Figure") set({ outline_line_color: target.name === "surface" ? colour("line") : null })

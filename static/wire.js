@@ -63,6 +63,10 @@ export function render({ model, view }) {
       if (changed) model.setv(properties, { sync: false })
     }
     paint()
+    if (frame.event) {
+      document.dispatchEvent(new CustomEvent(frame.event, { detail: frame.detail }))
+      return
+    }
     if (frame.number === underway) {
       clearTimeout(timeout)
       underway = null
