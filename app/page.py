@@ -5,6 +5,7 @@ An event makes a new Experiment (`_become`); from it follow the frame to the bro
 
 import contextlib
 import dataclasses
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -90,6 +91,8 @@ class Explorer:
         page = pn.Template(text("page.html"))
         page.add_variable("style", text("page.css"))
         page.add_variable("notices", self.notices)
+        page.add_variable("connection", text("connection.js"))
+        page.add_variable("nonce", secrets.token_urlsafe(16))  # Panel's module loader takes it over
         parts = {
             "expression": self.expression,
             "gallery": self.gallery,
@@ -272,6 +275,7 @@ def open_page() -> pn.Template:
     document = pn.state.curdoc
     fast_lane.rest_when_idle(document)
     fast_lane.stay_on_this_host(document)
+    document.config.update(reconnect_session=False, notify_connection_status=False)  # static/connection.js does
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     return Explorer(urlencode(pairs)).template()

@@ -90,6 +90,7 @@ export function render({ model, view }) {
   document.addEventListener("explorer:change", change)
   document.addEventListener("explorer:address", write_address)
   window.addEventListener("pagehide", write_address)
+  document.dispatchEvent(new CustomEvent("explorer:wired"))
   model.on("remove", () => {
     document.removeEventListener("explorer:change", change)
     document.removeEventListener("explorer:address", write_address)
