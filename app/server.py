@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import functools
 import importlib.metadata
 import logging
 import os
@@ -10,9 +11,11 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 
 from bokeh.util.token import generate_secret_key
 from panel.io.server import get_server
+from tornado.ioloop import IOLoop
 
 from . import fast_lane, guard, log, workers
 from .page import open_page
@@ -21,7 +24,7 @@ DISTRIBUTION = "trajectory-explorer"
 SECRET = "TRAJECTORY_EXPLORER_SECRET"
 """The environment variable with the key that signs session ids."""
 _SHORTEST_SECRET = 16
-_LONGEST_STOP = 4.0
+_LONGEST_STOP = 3.5
 """Seconds after which the server no longer waits for what it has begun."""
 
 
@@ -122,13 +125,16 @@ def main(argv: list[str] | None = None) -> int:
         return _refuse(f"{options.host}:{options.port} cannot be used: {error.strerror}")
     except KeyboardInterrupt:
         if lifeline is not None:
-            lifeline.end_workers(_LONGEST_STOP + 0.5)
+            lifeline.end_workers(_LONGEST_STOP + 1)
         return 0
-    if lifeline is not None:
-        lifeline.end_with_parent(server.io_loop)
     if workers.is_first():
         _announce(server, options)
-    _run(server)
+    server.start()
+    # Once only, for the loop turns again while the server stops, and both causes may come together.
+    stop = functools.cache(server.io_loop.stop)
+    with lifeline.holds(server.io_loop, stop) if lifeline else contextlib.nullcontext():
+        _run_loop(server.io_loop, stop)
+    _stop(server)
     return 0
 
 
@@ -181,18 +187,21 @@ def _announce(server, options: argparse.Namespace) -> None:
         server.io_loop.add_callback(browser.start)
 
 
-def _run(server) -> None:
-    """Serve until SIGTERM or Ctrl-C, and stop. (Bokeh's own handler prints, and fails if nobody reads it.)"""
-    server.start()
-    loop = server.io_loop
+def _run_loop(loop: IOLoop, stop: Callable[[], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C. (Bokeh's own handler prints, and does not stop if nobody reads it.)"""
     with contextlib.suppress(NotImplementedError):  # on Windows, where there is no SIGTERM
-        loop.asyncio_loop.add_signal_handler(signal.SIGTERM, loop.stop)
+        loop.asyncio_loop.add_signal_handler(signal.SIGTERM, stop)
     with contextlib.suppress(KeyboardInterrupt):
         loop.start()
+
+
+def _stop(server) -> None:
+    """Close all sessions, but do not wait for ever."""
     unclean = threading.Timer(_LONGEST_STOP, os._exit, [0])
     unclean.daemon = True
     unclean.start()
-    server.stop()
+    with contextlib.suppress(KeyboardInterrupt):
+        server.stop()
 
 
 def _free_port(host: str) -> int:

@@ -4,8 +4,10 @@ Tornado forks them, and starts one anew that has died. It never tells them that 
 each holds the end of a pipe that nobody writes to, and reads its end when the parent is gone, killed or not.
 """
 
+import contextlib
 import os
 import time
+from collections.abc import Callable, Iterator
 
 from tornado import process
 from tornado.ioloop import IOLoop
@@ -17,11 +19,15 @@ class Lifeline:
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
 
-    def end_with_parent(self, loop: IOLoop) -> None:
-        """In a worker: stop its loop when the parent has gone. Elsewhere nothing."""
-        if process.task_id() is not None:
-            os.close(self._write)
-            loop.add_handler(self._read, lambda *_: loop.stop(), IOLoop.READ)
+    @contextlib.contextmanager
+    def holds(self, loop: IOLoop, gone: Callable[[], None]) -> Iterator[None]:
+        """In a worker: while this lasts, call `gone` from its loop when the parent has gone."""
+        os.close(self._write)
+        loop.add_handler(self._read, lambda *_: gone(), IOLoop.READ)
+        try:
+            yield
+        finally:
+            loop.remove_handler(self._read)
 
     def end_workers(self, seconds: float) -> None:
         """In the parent: let the workers stop, and wait for them."""
