@@ -5,7 +5,7 @@
 
 import functools
 import logging
-from collections.abc import Callable
+import socket
 
 from bokeh.document import Document
 from bokeh.events import Event
@@ -17,7 +17,7 @@ from panel.custom import JSComponent
 from panel.io.resources import LOCAL_DIST
 from panel.io.state import set_curdoc, state
 
-from .guard import Allowance
+from .guard import Backlog
 
 log = logging.getLogger(__name__)
 
@@ -102,12 +102,13 @@ def stay_on_this_host(document: Document) -> None:
     document.template_variables["dist_url"] = path + LOCAL_DIST
 
 
-def bound_messages(allowance: Callable[[], Allowance] = Allowance) -> None:
-    """Close every websocket that sends more than its allowance.
+def bound_messages() -> None:
+    """Close every websocket that is too far ahead of the server.
 
     Bokeh bounds the size of a frame, but neither how many come nor how many make one message. `on_message` is
-    Tornado's public method; that Bokeh handles a frame before the next is read is what makes the time between
-    two calls a rest. Without it, a flood only gets its turn between the others.
+    Tornado's public method, and Bokeh handles a frame before the next is read. Whether the next has come is
+    the stream's private matter; where it cannot be seen, nothing is ever closed for it, and a flood gets its
+    turn between the others.
     """
     if getattr(WSHandler.on_message, "bounds_messages", False):
         return
@@ -117,17 +118,27 @@ def bound_messages(allowance: Callable[[], Allowance] = Allowance) -> None:
     async def on_bounded_message(self, message: str | bytes) -> None:
         if getattr(self, "_sent_too_much", False):
             return
-        mine = self.__dict__.setdefault("_allowance", allowance())
-        if not mine.take(message):
+        backlog = self.__dict__.setdefault("_backlog", Backlog())
+        if not backlog.takes(message, _more_waits(self)):
             self._sent_too_much = True
             log.warning("A websocket sent too much and is closed.")
             self.close(1008, "too many messages")
             return
         await bokeh_on_message(self, message)
-        mine.rest()
 
     on_bounded_message.bounds_messages = True
     WSHandler.on_message = on_bounded_message
+
+
+def _more_waits(handler: WSHandler) -> bool:
+    """Whether the browser has already sent more than what is being handled."""
+    stream = getattr(handler.ws_connection, "stream", None)
+    if getattr(stream, "_read_buffer", None):
+        return True
+    try:
+        return bool(stream.socket.recv(1, socket.MSG_PEEK))
+    except (AttributeError, OSError):  # nothing there, or nothing to look into
+        return False
 
 
 def keep_tracebacks() -> None:

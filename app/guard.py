@@ -6,7 +6,6 @@ Nothing here knows what the page shows. How it is hooked into Bokeh stands in `s
 import base64
 import hashlib
 import re
-import time
 
 from tornado.httputil import HTTPHeaders
 from tornado.web import HTTPError, OutputTransform, RequestHandler
@@ -16,37 +15,32 @@ LONGEST_MESSAGE = 1_000_000
 LONGEST_BODY = 10_000
 """Bytes that a request may bring along; the page sends none."""
 
-_CREDIT = 1000
-_CREDIT_PER_SECOND = 2000
-_BYTES = 4096
+_LONG_FRAME = 4096
+_LONGEST_BACKLOG = 3000
 _NONCE = re.compile(rb'nonce="([\w-]+)"')
 _SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
 
 
-class Allowance:
-    """How much more one websocket may send before it is a flood.
+class Backlog:
+    """How far one websocket is ahead of the server, in frames (a long one counts as several).
 
-    Each frame costs one credit, and one more for every 4096 bytes. Credit comes back only while none of the
-    connection's messages is being handled, for a flood always has the next one waiting, however slow the
-    server is, whereas the page sends a change only when the one before has been answered.
+    The page is never far ahead: it sends a change when the one before has been answered. A flood is, however
+    slowly it comes and however slow the server is.
     """
 
-    def __init__(self, clock=time.monotonic) -> None:
-        self._clock = clock
-        self._credit = float(_CREDIT)
-        self._resting_since = clock()
+    def __init__(self) -> None:
+        self._frames = 0.0
 
-    def take(self, frame: str | bytes) -> bool:
-        """Whether a frame may be handled; `rest` must be called when it has been."""
-        rested = self._clock() - self._resting_since
-        self._credit = min(_CREDIT, self._credit + rested * _CREDIT_PER_SECOND)
-        self._credit -= 1 + len(frame) / _BYTES
+    def takes(self, frame: str | bytes, more_waits: bool) -> bool:
+        """Whether a frame is to be handled. The alternative is to close the connection.
+
+        Args:
+            frame: what has come.
+            more_waits: whether the next frame has come too.
+        """
+        self._frames = self._frames + 1 + len(frame) / _LONG_FRAME if more_waits else 0.0
         # The page sends text only. Binary frames are the buffers of a message, whose number has no bound.
-        return isinstance(frame, str) and self._credit >= 0
-
-    def rest(self) -> None:
-        """A frame has been handled."""
-        self._resting_since = self._clock()
+        return isinstance(frame, str) and self._frames <= _LONGEST_BACKLOG
 
 
 class SecurityHeaders(OutputTransform):

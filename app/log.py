@@ -29,6 +29,7 @@ def begin() -> None:
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Formatter())
     logging.basicConfig(handlers=[handler], force=True)
-    panel = logging.getLogger("panel")  # has a handler of its own, to the standard output
-    panel.handlers.clear()
-    panel.propagate = True
+    for library in ("bokeh", "panel"):  # they come with handlers of their own
+        logger = logging.getLogger(library)
+        logger.handlers.clear()
+        logger.propagate = True

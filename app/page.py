@@ -5,6 +5,7 @@ An event makes a new Experiment (`_become`); from it follow the frame to the bro
 
 import contextlib
 import dataclasses
+import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -32,7 +33,12 @@ _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that nobody has asked for before."""
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
+_APOLOGY = """{% extends base %}
+{% block contents %}<p>Something went wrong on the server, which has written it down. <a href=".">Start anew</a></p>{% endblock %}
+"""
 _WORKSHOP = Workshop()
+
+log = logging.getLogger(__name__)
 
 
 class Explorer:
@@ -278,4 +284,8 @@ def open_page() -> pn.Template:
     document.config.update(reconnect_session=False, notify_connection_status=False)  # static/connection.js does
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
-    return Explorer(urlencode(pairs)).template()
+    try:
+        return Explorer(urlencode(pairs)).template()
+    except Exception:
+        log.exception("A page could not be made.")  # Panel would show the traceback to the visitor
+        return pn.Template(_APOLOGY)

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import functools
+import gc
 import importlib.metadata
 import logging
 import os
@@ -23,6 +24,9 @@ from .page import open_page
 DISTRIBUTION = "trajectory-explorer"
 SECRET = "TRAJECTORY_EXPLORER_SECRET"
 """The environment variable with the key that signs session ids."""
+LIFETIME = 10_000
+"""Milliseconds after which a session without a websocket ends. One that comes later gets a new session, made
+like the first from the query in its token; so does one that another worker answers than rendered the page."""
 _SHORTEST_SECRET = 16
 _LONGEST_STOP = 3.5
 """Seconds after which the server no longer waits for what it has begun."""
@@ -119,6 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     # SIGTERM interrupts like Ctrl-C, until the loop has a handler of its own; the parent of workers never has.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
+    gc.freeze()  # what is there by now stays; collections need not look at it, nor workers copy it
     try:
         server = _make_server(options, secret)
     except OSError as error:
@@ -164,8 +169,8 @@ def _make_server(options: argparse.Namespace, secret: str):
         # What a session token carries: a query, no cookies and no headers, for it travels in one itself.
         include_headers=[],
         include_cookies=[],
-        unused_session_lifetime_milliseconds=30_000,
-        check_unused_sessions_milliseconds=10_000,
+        unused_session_lifetime_milliseconds=LIFETIME,
+        check_unused_sessions_milliseconds=LIFETIME // 2,
         websocket_max_message_size=guard.LONGEST_MESSAGE,
         keep_alive_milliseconds=20_000,
         http_server_kwargs={"max_body_size": guard.LONGEST_BODY, "idle_connection_timeout": 75},

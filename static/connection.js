@@ -6,14 +6,14 @@
 
 {
   const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
-  const LONGEST = 4000 // ms between two questions; all pages of a classroom come back in about that time
-  const SILENCE = 10000 // ms without an answer to a change, after which the connection counts as lost
+  const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
+  const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
   const KEPT = "explorer:unanswered"
   const LOADS = "explorer:loads" // how often the page was loaded anew without ever getting a connection
 
   let lost = false
   let leaving = false
-  let held = false // a mouse button or a finger is down
+  let dragging = false
   let unanswered = null // what was changed, other than by a drag, since the last settled frame
   let silence
 
@@ -62,7 +62,7 @@
 
   document.addEventListener("explorer:change", ({ detail }) => {
     silence ??= setTimeout(lose, SILENCE)
-    if (held) return // what a drag passes through is not worth keeping
+    if (dragging) return // what a drag passes through is not worth keeping
     const values = { ...unanswered?.values, ...detail.values }
     unanswered = { ...unanswered, ...detail }
     if (Object.keys(values).length) unanswered.values = values
@@ -87,8 +87,9 @@
     { once: true },
   )
 
-  addEventListener("pointerdown", () => (held = true), true)
-  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => (held = false), true)
+  addEventListener("pointermove", ({ buttons }) => (dragging ||= buttons > 0), true)
+  for (const name of ["pointerup", "pointercancel"])
+    addEventListener(name, () => setTimeout(() => (dragging = false)), true) // a slider's last change comes after
   addEventListener("beforeunload", () => (leaving = true))
   addEventListener("pageshow", () => (leaving = false))
 }
