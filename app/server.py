@@ -19,7 +19,7 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from . import fast_lane, guard, log, workers
-from .page import open_page
+from .page import get_ready, open_page
 
 DISTRIBUTION = "trajectory-explorer"
 SECRET = "TRAJECTORY_EXPLORER_SECRET"
@@ -132,6 +132,7 @@ def main(argv: list[str] | None = None) -> int:
         if lifeline is not None:
             lifeline.end_workers(_LONGEST_STOP + 1)
         return 0
+    get_ready()  # what arrives meanwhile waits to be accepted
     if workers.is_first():
         _announce(server, options)
     server.start()
