@@ -10,7 +10,9 @@ class Formatter(logging.Formatter):
     """Escapes what cannot be printed, line ends included; the lines of a traceback are marked as such."""
 
     def format(self, record: logging.LogRecord) -> str:
-        entry = f"{self.formatTime(record)} {record.levelname} {record.name}: {printable(record.getMessage())}"
+        entry = (
+            f"{self.formatTime(record)} {record.levelname} {record.name}: {printable(record.getMessage())}"
+        )
         if not record.exc_info or record.exc_info[0] is None:
             return entry
         lines = "".join(traceback.format_exception(*record.exc_info)).rstrip("\n").split("\n")

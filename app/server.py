@@ -61,9 +61,15 @@ examples:
 
 GET liveness, beside the page, answers 200 while the server is well. SIGTERM and Ctrl-C stop it.""",
     )
-    parser.add_argument("--host", default="127.0.0.1", metavar="H", help="listen on this address (%(default)s)")
     parser.add_argument(
-        "--port", type=_port, default=5006, metavar="P", help="listen on this port, 0 for any free one (%(default)s)"
+        "--host", default="127.0.0.1", metavar="H", help="listen on this address (%(default)s)"
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=5006,
+        metavar="P",
+        help="listen on this port, 0 for any free one (%(default)s)",
     )
     parser.add_argument(
         "--workers", type=_positive, default=1, metavar="N", help="use N processes, one a core (%(default)s)"
@@ -77,7 +83,11 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         help="host[:port] that stands in the browsers' address bar, if it is not H:P; may be repeated",
     )
     parser.add_argument(
-        "--prefix", type=_prefix, default="", metavar="P", help="path under which the page stands, as /explorer"
+        "--prefix",
+        type=_prefix,
+        default="",
+        metavar="P",
+        help="path under which the page stands, as /explorer",
     )
     parser.add_argument("--show", action="store_true", help="open the page in the browser")
     parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")

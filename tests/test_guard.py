@@ -163,9 +163,12 @@ def test_the_policy_allows_no_script_by_its_mere_presence(address):
     assert "*" not in headers["Content-Security-Policy"]
     assert "http" not in headers["Content-Security-Policy"]
     assert re.search(r"'nonce-[\w-]{20,}'", policy["script-src"])
-    assert policy["script-src"] != dict(
-        part.split(" ", 1) for part in get(address)[1]["Content-Security-Policy"].split("; ")
-    )["script-src"]
+    assert (
+        policy["script-src"]
+        != dict(part.split(" ", 1) for part in get(address)[1]["Content-Security-Policy"].split("; "))[
+            "script-src"
+        ]
+    )
     assert headers["Cache-Control"] == "no-store"
     assert not re.search(r"\son\w+=", page)
 
@@ -323,7 +326,11 @@ def patched(tmp_path):
     log = tmp_path / "log"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-c", PATCHED], stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ}
+            [sys.executable, "-c", PATCHED],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ},
         )
     process.address = process.stdout.readline().split()[-1]
     process.log = log.read_text
@@ -346,7 +353,14 @@ def test_nothing_of_a_closed_session_is_left(patched):
     def held():
         patched.send_signal(signal.SIGUSR1)
         kinds = json.loads(patched.stdout.readline())
-        mine = ("app.", "bokeh.document", "bokeh.server.session", "bokeh.models", "panel.models", "panel.template")
+        mine = (
+            "app.",
+            "bokeh.document",
+            "bokeh.server.session",
+            "bokeh.models",
+            "panel.models",
+            "panel.template",
+        )
         return {kind: number for kind, number in kinds.items() if kind.startswith(mine)}
 
     async def come_and_go(count):

@@ -42,7 +42,7 @@ class Visitor:
         number = next(self._numbers)
         begin = time.perf_counter()
         await self.send_change(number, change)
-        await self._receive("PATCH-DOC", rf'\"number\": {number},')
+        await self._receive("PATCH-DOC", rf"\"number\": {number},")
         took = time.perf_counter() - begin
         await self._receive("OK")
         return took
