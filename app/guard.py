@@ -64,8 +64,8 @@ def content_security_policy(page: bytes) -> str:
     """Return the policy for a page: its own scripts, no event handlers in attributes, no other host.
 
     Inline scripts are named by their nonce, or by their hash where they are Panel's, which knows of no nonce.
-    `blob:` is how Panel fetches and runs the components' modules. Bokeh makes style elements in the browser, of which
-    no hash can be known.
+    `blob:` is how Panel fetches and runs the components' modules. Bokeh makes style elements in the browser,
+    of which no hash can be known.
     """
     scripts = {_source(script) for script in _SCRIPT.finditer(page) if script["text"]}
     return "; ".join(

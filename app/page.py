@@ -36,7 +36,9 @@ _PAUSE = 500
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
 _APOLOGY = """{% extends base %}
-{% block contents %}<p>Something went wrong on the server, which has written it down. <a href=".">Start anew</a></p>{% endblock %}
+{% block contents %}
+<p>Something went wrong on the server, which has written it down. <a href=".">Start anew</a></p>
+{% endblock %}
 """
 _WORKSHOP = Workshop()
 

@@ -130,7 +130,7 @@ def main(argv: list[str] | None = None) -> int:
     fast_lane.bound_messages()
     fast_lane.keep_tracebacks()
     fast_lane.only_page_and_websocket()
-    # SIGTERM interrupts like Ctrl-C, until the loop has a handler of its own; the parent of workers never has.
+    # SIGTERM interrupts like Ctrl-C until the loop has a handler of its own; the parent of workers has none.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
     gc.freeze()  # what is there by now stays; collections need not look at it, nor workers copy it
@@ -160,7 +160,7 @@ def _refuse(why: str) -> int:
 
 
 def _make_server(options: argparse.Namespace, secret: str):
-    """Listen and return the server; with several workers, return in each of them and never in their parent."""
+    """Listen and return the server; with several workers, return in each of them, never in their parent."""
     port = options.port or _free_port(options.host)
     return get_server(
         {"/": open_page},
@@ -195,7 +195,7 @@ def _announce(server, options: argparse.Namespace) -> None:
         print(f"{DISTRIBUTION} {version()} serves {address}", flush=True)
     if options.host in ("0.0.0.0", "::") and not options.allow_origin:
         logging.getLogger(__name__).warning(
-            "Browsers cannot use the page under any address yet: name the one that they see with --allow-origin."
+            "Browsers cannot use the page yet: say with --allow-origin under which address they see it."
         )
     if options.show:
         # In a thread, for some browsers return only when they are closed.
@@ -204,7 +204,7 @@ def _announce(server, options: argparse.Namespace) -> None:
 
 
 def _run_loop(loop: IOLoop, stop: Callable[[], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C. (Bokeh's own handler prints, and does not stop if nobody reads it.)"""
+    """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if nobody reads it."""
     with contextlib.suppress(NotImplementedError):  # on Windows, where there is no SIGTERM
         loop.asyncio_loop.add_signal_handler(signal.SIGTERM, stop)
     with contextlib.suppress(KeyboardInterrupt):

@@ -13,7 +13,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -280,7 +279,8 @@ def test_no_line_of_the_log_is_a_visitors_own(address, log):
     host = urlsplit(address)
     for request in (
         "GET /\x1b[31mred\u202e HTTP/1.1\r\nHost: x",
-        "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nOrigin: http://\x9b31mevil.example",
         "\x1b]0;title\x07 nonsense",
     ):

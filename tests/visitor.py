@@ -38,7 +38,7 @@ class Visitor:
         return self
 
     async def tick(self, **change) -> float:
-        """Send a change as a slider does, wait for the frame that answers it, and return the seconds it took."""
+        """Send a change as a slider does, wait for the frame that answers it, and return the seconds."""
         number = next(self._numbers)
         begin = time.perf_counter()
         await self.send_change(number, change)

@@ -12,6 +12,7 @@ are not among the ticks' figures; theirs are a line of their own, from the key t
 import argparse
 import asyncio
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -33,7 +34,8 @@ OPENING = 4  # at once
 BOUND = 0.3  # seconds that the p95 may have at the highest rate
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PRESS = """async (key) => {
-    const answered = new Promise((resolve) => document.addEventListener("explorer:frame", resolve, { once: true }))
+    const answered = new Promise((resolve) =>
+        document.addEventListener("explorer:frame", resolve, { once: true }))
     const begin = performance.now()
     document.dispatchEvent(new CustomEvent("explorer:change", { detail: { values: { alpha: key } } }))
     await answered
@@ -77,7 +79,8 @@ def megabytes(pid: int) -> float:
 def line(times: list[float]) -> str:
     """Return the percentiles of some durations."""
     cuts = statistics.quantiles(times, n=100, method="inclusive")
-    return f"p50 {1e3 * cuts[49]:.0f} ms, p95 {1e3 * cuts[94]:.0f} ms, p99 {1e3 * cuts[98]:.0f} ms ({len(times)})"
+    p50, p95, p99 = (1e3 * cuts[percent - 1] for percent in (50, 95, 99))
+    return f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms ({len(times)} ticks)"
 
 
 def p95(times: list[float]) -> float:
@@ -179,7 +182,7 @@ async def load(options: argparse.Namespace, address: str, pid: int) -> None:
         times = await crowd.tick(options.rate, options.seconds)
         over.set()
         print(f"{options.rate:g} ticks a second each: {line(times)}, errors: {crowd.errors}")
-        pressed = sum(await asyncio.gather(*pressing), [])
+        pressed = [*itertools.chain(*await asyncio.gather(*pressing))]
         if pressed:
             print(f"in {len(pages)} Chromium pages among them: {line(pressed)}")
     print(f"memory: {(megabytes(pid) - before) / options.sessions:.2f} MB a session")
