@@ -5,14 +5,19 @@
 
 import functools
 import logging
+import socket
 
 from bokeh.document import Document
 from bokeh.events import Event
 from bokeh.model import Model
+from bokeh.server.connection import ServerConnection
+from bokeh.server.urls import per_app_patterns
 from bokeh.server.views.ws import WSHandler
 from panel.custom import JSComponent
 from panel.io.resources import LOCAL_DIST
 from panel.io.state import set_curdoc, state
+
+from .guard import Backlog
 
 log = logging.getLogger(__name__)
 
@@ -95,3 +100,66 @@ def stay_on_this_host(document: Document) -> None:
     """
     path = f"{state.rel_path}/" if state.rel_path else ""
     document.template_variables["dist_url"] = path + LOCAL_DIST
+
+
+def bound_messages() -> None:
+    """Close every websocket that is too far ahead of the server.
+
+    Bokeh bounds the size of a frame, but neither how many come nor how many make one message. `on_message` is
+    Tornado's public method, and Bokeh handles a frame before the next is read. Whether the next has come is
+    the stream's private matter; where it cannot be seen, nothing is ever closed for it, and a flood gets its
+    turn between the others.
+    """
+    if getattr(WSHandler.on_message, "bounds_messages", False):
+        return
+    bokeh_on_message = WSHandler.on_message
+
+    @functools.wraps(bokeh_on_message)
+    async def on_bounded_message(self, message: str | bytes) -> None:
+        if getattr(self, "_sent_too_much", False):
+            return
+        backlog = self.__dict__.setdefault("_backlog", Backlog())
+        if not backlog.takes(message, _more_waits(self)):
+            self._sent_too_much = True
+            log.warning("A websocket sent too much and is closed.")
+            self.close(1008, "too many messages")
+            return
+        await bokeh_on_message(self, message)
+
+    on_bounded_message.bounds_messages = True
+    WSHandler.on_message = on_bounded_message
+
+
+def _more_waits(handler: WSHandler) -> bool:
+    """Whether the browser has already sent more than what is being handled."""
+    stream = getattr(handler.ws_connection, "stream", None)
+    if getattr(stream, "_read_buffer", None):
+        return True
+    try:
+        return bool(stream.socket.recv(1, socket.MSG_PEEK))
+    except (AttributeError, OSError):  # nothing there, or nothing to look into
+        return False
+
+
+def keep_tracebacks() -> None:
+    """Tell a browser that its message failed, but not how: Bokeh logs the traceback, and sends it too."""
+    if getattr(ServerConnection.error, "keeps_tracebacks", False):
+        return
+    bokeh_error = ServerConnection.error
+
+    @functools.wraps(bokeh_error)
+    def error_without_traceback(self, message, text: str):
+        answer = bokeh_error(self, message, "the server could not handle the message")
+        answer.content = {**answer.content, "traceback": None}
+        return answer
+
+    error_without_traceback.keeps_tracebacks = True
+    ServerConnection.error = error_without_traceback
+
+
+def only_page_and_websocket() -> None:
+    """Take away the paths with which other sites embed an application: `autoload.js` and `metadata`.
+
+    The list is Bokeh's, and Panel changes it in the same way. It is read when a server is made.
+    """
+    per_app_patterns[:] = [entry for entry in per_app_patterns if entry[0] in ("/ws", "/?")]

@@ -5,6 +5,8 @@ An event makes a new Experiment (`_become`); from it follow the frame to the bro
 
 import contextlib
 import dataclasses
+import logging
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -30,15 +32,24 @@ from .plots import Plots
 from .scene import fitted_view, ground, scene
 from .url import from_query, to_query
 from .wire import Wire
-from .workshop import REFUSALS, Workshop
+from .workshop import REFUSALS, BusyError, Workshop
 
 _REST = 120
 """Milliseconds after the last wheel tick or pan move before the surface is sampled anew."""
 _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that nobody has asked for before."""
+_PAUSE = 500
+"""Milliseconds after which such an expression is asked for again; a classroom that comes back has many."""
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
+_APOLOGY = """{% extends base %}
+{% block contents %}
+<p>Something went wrong on the server, which has written it down. <a href=".">Start anew</a></p>
+{% endblock %}
+"""
 _WORKSHOP = Workshop()
+
+log = logging.getLogger(__name__)
 
 
 class Page(pn.Template):
@@ -151,6 +162,8 @@ class Explorer:
         page = Page(text("page.html"))
         page.add_variable("style", text("page.css"))
         page.add_variable("notices", self.notices)
+        page.add_variable("connection", text("connection.js"))
+        page.add_variable("nonce", secrets.token_urlsafe(16))  # Panel's module loader takes it over
         parts = {
             "expression": self.expression,
             "gallery": self.gallery,
@@ -224,8 +237,8 @@ class Explorer:
         future = _WORKSHOP.surface(text)
         try:
             return future.result(timeout=_PATIENCE)
-        except TimeoutError:
-            self._when_done(future, partial(self._show_late, text))
+        except (TimeoutError, BusyError):
+            pn.state.curdoc.add_timeout_callback(partial(self._ask_again, text), _PAUSE)
             raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
         except REFUSALS as refusal:
             raise ExpressionError(refusal.message, refusal.position) from None
@@ -259,9 +272,14 @@ class Explorer:
             if text != self.experiment.expression:
                 self._become(dataclasses.replace(self.experiment, expression=text), surface)
 
+    def _ask_again(self, text: str) -> None:
+        self._when_done(_WORKSHOP.surface(text), partial(self._show_late, text))
+
     def _show_late(self, text: str, done: Future) -> None:
-        """Show the surface of a link's text that has taken its time."""
-        if done.exception() is None:
+        """Show the surface of a link's text that has taken its time, or that no worker was free for."""
+        if isinstance(done.exception(), BusyError):
+            pn.state.curdoc.add_timeout_callback(partial(self._ask_again, text), _PAUSE)
+        elif done.exception() is None:
             self.expression.show(text)
             self._become(dataclasses.replace(self.experiment, expression=text), done.result())
 
@@ -463,12 +481,25 @@ class Explorer:
         return next((key for key, known in GALLERY.items() if known is surface), "")
 
 
+def get_ready(seconds: float = 10) -> None:
+    """Wait until this process can read a new expression, so that the first links find their surfaces."""
+    with contextlib.suppress(TimeoutError):
+        _WORKSHOP.warm().result(seconds)
+
+
 def open_page() -> pn.Template:
     """Return the page of a new session, as its address asks for."""
     _WORKSHOP.warm()
     document = pn.state.curdoc
     fast_lane.rest_when_idle(document)
     fast_lane.stay_on_this_host(document)
+    document.config.update(
+        reconnect_session=False, notify_connection_status=False
+    )  # static/connection.js does
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
-    return Explorer(urlencode(pairs)).template()
+    try:
+        return Explorer(urlencode(pairs)).template()
+    except Exception:
+        log.exception("A page could not be made.")  # Panel would show the traceback to the visitor
+        return pn.Template(_APOLOGY)

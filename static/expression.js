@@ -1,5 +1,6 @@
 // The field for E(w1, w2): the text is checked while it is typed, and what is wrong is marked below it.
 
+const HALF_TYPED = "explorer:half-typed" // where a text outlives a reload that has not become the page's yet
 const ENOUGH = 1000 // characters for the server to see that a text is too long
 
 export function render({ model, el }) {
@@ -21,8 +22,11 @@ export function render({ model, el }) {
   let underway = false
   let number = 0
   let sent = model.value
+  const kept = sessionStorage.getItem(HALF_TYPED)
+  sessionStorage.removeItem(HALF_TYPED)
 
   function check() {
+    if (field.value !== sent) sessionStorage.setItem(HALF_TYPED, field.value)
     if (underway || field.value === sent) return
     underway = true
     sent = field.value
@@ -49,6 +53,7 @@ export function render({ model, el }) {
   function show({ text, message, position }) {
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
+      sessionStorage.removeItem(HALF_TYPED)
       verdict.replaceChildren()
       return
     }
@@ -61,6 +66,11 @@ export function render({ model, el }) {
   field.addEventListener("change", check)
   model.on("msg:custom", receive)
   el.append(label, field, verdict)
+  if (kept !== null && performance.getEntriesByType("navigation")[0]?.type === "reload") {
+    field.value = kept
+    field.focus()
+    check()
+  }
 }
 
 // A line with the text around a character, which is marked; only ever text nodes. Positions count characters,

@@ -102,6 +102,7 @@ export function render({ model, view }) {
   document.addEventListener("explorer:paint", paint)
   document.addEventListener("explorer:address", write_address)
   window.addEventListener("pagehide", write_address)
+  document.dispatchEvent(new CustomEvent("explorer:wired"))
   model.on("remove", () => {
     document.removeEventListener("explorer:change", change)
     document.removeEventListener("explorer:paint", paint)

@@ -20,7 +20,11 @@ class ExplorerPage:
     def __init__(self, page: Page, url: str, waits_for: str = "surface"):
         self.page = page
         page.goto(url)
-        page.wait_for_function(
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until all is there, after a load."""
+        self.page.wait_for_function(
             "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.theme"
             f" && {_FIGURE.format(name=waits_for)}?.frame.bbox.width > 0"
         )

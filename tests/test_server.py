@@ -2,9 +2,12 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -90,9 +93,114 @@ def test_a_port_in_use_is_a_clear_error(tmp_path):
     assert "Traceback" not in found.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--port", "many"], ["--workers", "0"], ["--nosuch"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--port", "many"],
+        ["--port", "65536"],
+        ["--workers", "0"],
+        ["--allow-origin", "*"],
+        ["--allow-origin", "https://example.org"],
+        ["--prefix", "/a b"],
+        ["--nosuch"],
+    ],
+)
 def test_a_bad_flag_is_a_clear_error(arguments, tmp_path):
     found = subprocess.run([*COMMAND, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert found.returncode == 2
     assert arguments[0] in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_short_secret_is_a_clear_error(tmp_path):
+    environment = {**os.environ, "TRAJECTORY_EXPLORER_SECRET": "1234"}
+    found = subprocess.run(
+        [*COMMAND, "--port", "0"], cwd=tmp_path, capture_output=True, text=True, check=False, env=environment
+    )
+    assert found.returncode == 1
+    assert "TRAJECTORY_EXPLORER_SECRET is shorter" in found.stderr
+
+
+def answers(address):
+    try:
+        return read(address + "liveness")[0] == 200
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def descendants(pid):
+    children = [
+        int(child)
+        for path in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in path.read_text().split()
+    ]
+    return [*children, *(one for child in children for one in descendants(child))]
+
+
+def is_running(pid):
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def eventually(check, seconds):
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def begin(tmp_path):
+    """Starts the command with nobody who reads its output after the first line, and gives its process."""
+    processes = []
+
+    def begin_command(*arguments):
+        process = subprocess.Popen(
+            [*COMMAND, "--port", "0", *arguments],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        processes.append(process)
+        process.address = process.stdout.readline().split()[-1]
+        process.stdout.close()
+        return process
+
+    yield begin_command
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_signal_stops_all_processes_within_five_seconds(begin, workers, how):
+    process = begin("--workers", workers)
+    assert "Trajectory explorer" in read(process.address)[1]
+    everybody = descendants(process.pid)
+    assert everybody
+    process.send_signal(how)
+    assert process.wait(timeout=5) == 0
+    eventually(lambda: not any(map(is_running, everybody)), 5)
+
+
+def test_workers_end_when_their_parent_is_killed(begin):
+    process = begin("--workers", "2")
+    assert answers(process.address)
+    everybody = descendants(process.pid)
+    process.kill()
+    eventually(lambda: not any(map(is_running, everybody)), 5)
+    assert not answers(process.address)
+
+
+def test_a_worker_that_is_killed_is_started_anew(begin):
+    process = begin("--workers", "2")
+    assert answers(process.address)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) == 2
+    os.kill(int(children[1]), signal.SIGKILL)
+    eventually(lambda: len(descendants(process.pid)) >= 4, 20)
+    assert all(answers(process.address) for _ in range(10))

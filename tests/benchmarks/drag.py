@@ -73,9 +73,9 @@ def measure(browser, url: str, handle, value, ticks: int) -> dict[str, float]:
     """Open a page, press slider keys, drag the slider, and return the figures in ms and frames a second."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(url)
-    page.wait_for_function("window.Bokeh?.documents[0]?.is_idle")
+    page.wait_for_function("() => window.Bokeh?.documents[0]?.is_idle")
     page.wait_for_function(
-        "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('m'))?.frame.bbox.width > 0"
+        "() => Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('m'))?.frame.bbox.width > 0"
     )
     page.evaluate(PROBE, FIGURES)
     slider = handle(page)
@@ -104,7 +104,7 @@ def measure(browser, url: str, handle, value, ticks: int) -> dict[str, float]:
         i += 1
         time.sleep(max(0.0, begin + i / 60 - time.perf_counter()))
     page.mouse.up()
-    page.wait_for_function("performance.now() - Math.max(probe.last_paint, probe.last_move) > 600")
+    page.wait_for_function("() => performance.now() - Math.max(probe.last_paint, probe.last_move) > 600")
     fresh, settled = page.evaluate("[probe.fresh, probe.last_paint - probe.last_move]")
     page.close()
     return {

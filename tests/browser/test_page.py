@@ -343,7 +343,7 @@ def test_the_colours_can_be_switched_and_stay(explorer):
     explorer.page.get_by_role("button", name="Dark colours").click()
     assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
     explorer.page.reload()
-    explorer.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    explorer.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
 
 
 def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):

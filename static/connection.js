@@ -1,0 +1,95 @@
+// Watches the connection to the server. When it is lost, a notice says so; as soon as the server answers again,
+// the page is loaded anew at its own address, which holds all that it showed (static/wire.js sees to that).
+//
+// A plain script of the page, not a component: those come over the connection that is watched here. A second
+// load is simpler than Bokeh's own reconnection, and right: the server that answers may be another one.
+
+{
+  const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
+  const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
+  const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
+  const KEPT = "explorer:unanswered"
+  const LOADS = "explorer:loads" // how often the page was loaded anew without ever getting a connection
+
+  let lost = false
+  let leaving = false
+  let dragging = false
+  let unanswered = null // what was changed, other than by a drag, since the last settled frame
+  let silence
+
+  class WatchedWebSocket extends WebSocket {
+    constructor(...options) {
+      super(...options)
+      this.addEventListener("close", lose)
+    }
+  }
+  window.WebSocket = WatchedWebSocket
+
+  function lose() {
+    if (leaving || lost) return
+    lost = true
+    say("Connection lost. The page comes back by itself.")
+    come_back()
+  }
+
+  function say(words) {
+    const notice = document.getElementById("connection")
+    if (notice.textContent !== words) notice.textContent = words
+  }
+
+  async function come_back() {
+    const loads = Number(sessionStorage.getItem(LOADS) ?? 0)
+    for (let pause = FIRST * 2 ** Math.min(loads, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
+      if (lost && (await server_answers())) {
+        document.dispatchEvent(new CustomEvent("explorer:address"))
+        sessionStorage.setItem(LOADS, loads + 1)
+        if (unanswered) sessionStorage.setItem(KEPT, JSON.stringify(unanswered))
+        location.reload()
+        return
+      }
+    }
+  }
+
+  async function server_answers() {
+    try {
+      const answer = await fetch("liveness", { cache: "no-store", signal: AbortSignal.timeout(LONGEST) })
+      return answer.status < 500 // a server without that path is alive too; a proxy without a server is not
+    } catch {
+      return false
+    }
+  }
+
+  document.addEventListener("explorer:change", ({ detail }) => {
+    silence ??= setTimeout(lose, SILENCE)
+    if (dragging) return // what a drag passes through is not worth keeping
+    const values = { ...unanswered?.values, ...detail.values }
+    unanswered = { ...unanswered, ...detail }
+    if (Object.keys(values).length) unanswered.values = values
+  })
+
+  document.addEventListener("explorer:frame", ({ detail }) => {
+    clearTimeout(silence)
+    silence = undefined
+    if (detail.settled) unanswered = null
+    lost = false // it was only slow
+    say("")
+  })
+
+  document.addEventListener(
+    "explorer:wired",
+    () => {
+      const kept = sessionStorage.getItem(KEPT)
+      sessionStorage.removeItem(KEPT)
+      sessionStorage.removeItem(LOADS)
+      if (kept) document.dispatchEvent(new CustomEvent("explorer:change", { detail: JSON.parse(kept) }))
+    },
+    { once: true },
+  )
+
+  addEventListener("pointermove", ({ buttons }) => (dragging ||= buttons > 0), true)
+  for (const name of ["pointerup", "pointercancel"])
+    addEventListener(name, () => setTimeout(() => (dragging = false)), true) // a slider's last change comes after
+  addEventListener("beforeunload", () => (leaving = true))
+  addEventListener("pageshow", () => (leaving = false))
+}

@@ -1,0 +1,262 @@
+"""The connection is cut, the server is killed: the page comes back by itself, as it was."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from explorer_page import ExplorerPage
+from playwright.sync_api import expect
+
+
+class Killable:
+    """A server that can be killed and started again under the same address."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._process = None
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}/"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "app", "--port", str(self.port)]
+        self._process = subprocess.Popen(
+            command, cwd=self._folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert self.address in self._process.stdout.readline()
+
+    def kill(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.communicate()
+
+
+class Cable:
+    """A connection to the server that can be cut, or lose all that goes over it."""
+
+    def __init__(self, port: int):
+        self._to = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._pairs = []
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
+        self.whole = True
+        self.silent = set()
+        self._websockets = set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        self.whole = False
+        for end in self._ends():
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        self.whole = True
+
+    def go_silent(self) -> None:
+        """Drop what goes over the websockets of now; new connections work."""
+        self.silent |= self._websockets
+
+    def unplug(self) -> None:
+        self.cut()
+        self._listener.close()
+
+    def _ends(self):
+        return [end for pair in self._pairs for end in pair]
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near = self._listener.accept()[0]
+                if not self.whole:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self._to))
+                self._pairs.append((near, far))
+                for source, sink in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
+
+    def _carry(self, source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if b"Upgrade: websocket" in data:
+                    self._websockets |= {source, sink}
+                if source not in self.silent:
+                    sink.sendall(data)
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+                end.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Killable(tmp_path_factory.mktemp("killed"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def cable(server):
+    cable = Cable(server.port)
+    yield cable
+    cable.unplug()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Opens a page that may lose its server, but asks no other host and has no script that fails."""
+    complaints, contexts = [], []
+
+    def open_page(address, query=""):
+        def watch(request):
+            if not request.url.startswith((address, "data:", "blob:")):
+                complaints.append(request.url)
+
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", watch)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return ExplorerPage(page, address + query)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+QUERY = (
+    "?e=w1^2 %2B 2 w2^2&start=-3,4&steps=77&view=-6,6,-5,5&error=log"
+    "&run=adam:eta=0.0625,beta1=0.5,beta2=0.75,epsilon=1e-8"
+)
+
+
+def notice(page):
+    return page.page.locator("#connection")
+
+
+def shown(page):
+    """What a visitor would compare."""
+    return {
+        "path": page.path().tolist(),
+        "expression": page.expression().input_value(),
+        "method": page.page.get_by_role("combobox", name="Optimizer", exact=True).input_value(),
+        "values": [page.value(symbol) for symbol in ("η", "β1", "β2", "ε")],
+        "start": page.start(),
+        "view": [page.range_of("surface", axis) for axis in "xy"],
+        "log scale": page.page.get_by_role("checkbox", name="log scale").is_checked(),
+        "address": page.page.url,
+        "background": page.page.evaluate("() => getComputedStyle(document.body).backgroundColor"),
+    }
+
+
+def place_of_a_slider(page):
+    return page.slider("η").bounding_box()
+
+
+def is_the_same(found, before):
+    assert {name: value for name, value in found.items() if value != before[name]} == {}
+
+
+def mark(page):
+    """Leave a mark in the window, which only a new load wipes away."""
+    page.page.evaluate("() => { window.marked = true }")
+
+
+def wait_for_new_load(page):
+    page.page.wait_for_function("() => window.marked === undefined", timeout=30_000)
+    page.wait_until_ready()
+
+
+def drag_halfway(page, symbol):
+    slider = page.slider(symbol)
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.page.mouse.move(box["x"] + 0.3 * box["width"], middle)
+    page.page.mouse.down()
+    before = page.path()
+    for share in np.linspace(0.3, 0.6, 10):
+        page.page.mouse.move(box["x"] + share * box["width"], middle)
+    page.eventually(lambda: not np.array_equal(page.path(), before))
+
+
+def test_a_page_survives_the_death_of_its_server_in_the_middle_of_a_drag(server, open_page):
+    page = open_page(server.address, QUERY)
+    mark(page)
+    drag_halfway(page, "β1")
+    page.eventually(lambda: "beta1=0.5," not in page.page.url)
+    before = shown(page)
+    place = place_of_a_slider(page)
+    server.kill()
+    expect(notice(page)).to_have_text("Connection lost. The page comes back by itself.")
+    assert place_of_a_slider(page) == place
+    page.page.mouse.move(0, 0)  # what a drag passes through after the loss is not kept
+    page.page.mouse.up()
+    server.start()
+    wait_for_new_load(page)
+    page.eventually(lambda: is_the_same(shown(page), before))
+    expect(notice(page)).to_be_empty()
+    page.slider("β2").press("ArrowLeft")
+    page.eventually(lambda: page.path().tolist() != before["path"])
+
+
+def test_a_full_reload_shows_the_same(server, open_page):
+    page = open_page(server.address, QUERY)
+    page.slider("η").press("ArrowRight")
+    page.eventually(lambda: "eta=0.0625," not in page.page.url)
+    before = shown(page)
+    page.page.reload()
+    page.wait_until_ready()
+    page.eventually(lambda: is_the_same(shown(page), before))
+
+
+def test_a_cut_connection_comes_back_with_what_was_set_and_typed_meanwhile(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    cable.cut()
+    expect(notice(page)).not_to_be_empty()
+    page.enter("β1 value", "0.625")
+    page.expression().fill("w1^2 + 2 w2^")
+    cable.mend()
+    wait_for_new_load(page)
+    page.eventually(lambda: "beta1=0.625," in page.page.url)
+    assert page.value("β1") == 0.625
+    expect(page.expression()).to_have_value("w1^2 + 2 w2^")
+    expect(page.page.locator("#verdict p")).not_to_be_empty()
+    expect(page.expression()).to_be_focused()
+    page.expression().press_sequentially("4")
+    page.eventually(lambda: "w2%5E4" in page.page.url)
+    mark(page)
+    page.page.goto(cable.address + QUERY)
+    page.wait_until_ready()
+    expect(page.expression()).to_have_value("w1^2 + 2 w2^2")
+
+
+def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    cable.go_silent()
+    page.slider("β1").press("ArrowLeft")
+    wait_for_new_load(page)
+    page.eventually(lambda: "beta1=0.49," in page.page.url)
+
+
+def test_the_server_is_asked_less_and_less_often(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    asked = []
+    page.page.on("request", lambda request: "liveness" in request.url and asked.append(request.url))
+    cable.cut()
+    page.eventually(lambda: len(asked) >= 3)
+    page.page.wait_for_timeout(2000)  # nothing to wait for: it is counted what happens meanwhile
+    assert 3 <= len(asked) <= 6
+    cable.mend()
+    wait_for_new_load(page)
+    expect(notice(page)).to_be_empty()

@@ -1,0 +1,173 @@
+"""The nginx configuration and the systemd unit of the README, as they stand there."""
+
+import concurrent.futures
+import contextlib
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import by_hand
+import pytest
+from explorer_page import ExplorerPage
+from explorer_server import running
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+MAIN = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log stderr;
+events {{}}
+http {{
+    {temporary}
+    log_format routes "$uri $upstream_addr $explorer";
+    access_log {folder}/access.log routes;
+    include {folder}/explorer.conf;
+}}
+"""
+
+pytestmark = pytest.mark.skipif(not NGINX or not shutil.which("openssl"), reason="needs nginx and openssl")
+
+
+def block(language):
+    return re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)[1]
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def fetch(url, **headers):
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(
+            request, timeout=20, context=ssl._create_unverified_context()
+        ) as response:
+            return response.status, response.headers, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+@contextlib.contextmanager
+def proxy(folder, port, *servers):
+    """Run nginx with the configuration of the README, but for its addresses."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1".split()
+    subprocess.run([*request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    config = block("nginx")
+    for stands, here in {
+        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
+        "/etc/ssl/certs/example.org.pem": str(certificate),
+        "/etc/ssl/private/example.org.key": str(key),
+        "127.0.0.1:5001": servers[0],
+        "127.0.0.1:5002": servers[1],
+    }.items():
+        assert stands in config
+        config = config.replace(stands, here)
+    (folder / "explorer.conf").write_text(config)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, temporary=temporary))
+    process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
+    deadline = time.monotonic() + 10
+    while not listens(port):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    yield f"https://127.0.0.1:{port}/explorer/"
+    process.terminate()
+    process.wait(timeout=10)
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory):
+    """Two servers behind an nginx: its folder and its address."""
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    options = ("--prefix", "/explorer", "--allow-origin", f"127.0.0.1:{port}")
+    (folder / "one").mkdir()
+    (folder / "two").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRAJECTORY_EXPLORER_SECRET", "as long as it should be, and the same")
+        with running(folder / "one", *options) as one, running(folder / "two", *options) as two:
+            servers = [server.address.split("/")[2] for server in (one, two)]
+            with proxy(folder, port, *servers) as address:
+                yield folder, address
+
+
+def test_pages_work_and_their_websockets_go_where_the_page_was_made(chromium, proxied):
+    folder, address = proxied
+    for _ in range(4):
+        context = chromium.new_context(ignore_https_errors=True)
+        tab, complaints = context.new_page(), []
+        tab.on("console", lambda message, complaints=complaints: complaints.append(message.text))
+        tab.on("request", lambda request, complaints=complaints: complaints.append(request.url))
+        page = ExplorerPage(tab, address)
+        page.slider("α").press("ArrowLeft")
+        page.eventually_follows(by_hand.momentum((-15.0, 20.0), 0.001, 0.89, 300))
+        context.close()
+        assert not [text for text in complaints if text.startswith("http") and not text.startswith(address)]
+        assert not [text for text in complaints if "violates" in text or "Failed" in text]
+    log, deadline = folder / "access.log", time.monotonic() + 10
+    while log.read_text().count("/explorer/ws ") < 4:  # a websocket is logged when it has ended
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    routes = [line.split() for line in log.read_text().splitlines()]
+    by_browser = {}
+    for path, server, browser in routes:
+        if path in ("/explorer/", "/explorer/ws"):
+            by_browser.setdefault(browser, []).append((path, server))
+    assert len(by_browser) == 4
+    for visits in by_browser.values():
+        assert {path for path, _ in visits} == {"/explorer/", "/explorer/ws"}
+        assert len({server for _, server in visits}) == 1
+
+
+def test_static_files_are_compressed_and_the_path_is_made_whole(proxied):
+    _, address = proxied
+    status, headers, body = fetch(address + "static/js/bokeh.min.js", **{"Accept-Encoding": "gzip"})
+    assert (status, headers["Content-Encoding"]) == (200, "gzip")
+    assert len(body) < 500_000
+    assert "Content-Security-Policy" in fetch(address.rstrip("/"))[1]
+    assert fetch(address + "liveness")[0] == 200
+
+
+def test_new_sessions_beyond_the_limit_wait(proxied):
+    _, address = proxied
+    begin = time.perf_counter()
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(lambda _: fetch(address)[0], range(12)))
+    assert found == [200] * 12
+    assert time.perf_counter() - begin > 11 / 8 - 0.1
+
+
+def test_without_a_server_the_page_comes_by_itself(tmp_path):
+    nobody = f"127.0.0.1:{free_port()}"
+    with proxy(tmp_path, free_port(), nobody, nobody) as address:
+        status, headers, _ = fetch(address)
+    assert status == 502
+    assert headers["Refresh"] == "3"
+
+
+def test_the_unit_is_valid(tmp_path):
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("needs systemd-analyze")
+    unit = tmp_path / "trajectory-explorer@.service"
+    unit.write_text(
+        block("ini").replace("/opt/trajectory-explorer/bin/trajectory-explorer", shutil.which("true"))
+    )
+    found = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "trajectory-explorer" not in found.stderr
