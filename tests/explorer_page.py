@@ -19,6 +19,7 @@ class ExplorerPage:
 
     def __init__(self, page: Page, url: str, waits_for: str = "surface"):
         self.page = page
+        self.waits_for = waits_for
         page.goto(url)
         self.wait_until_ready()
 
@@ -26,7 +27,7 @@ class ExplorerPage:
         """Wait until all is there, after a load."""
         self.page.wait_for_function(
             "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.theme"
-            f" && {_FIGURE.format(name=waits_for)}?.frame.bbox.width > 0"
+            f" && {_FIGURE.format(name=self.waits_for)}?.frame.bbox.width > 0"
         )
 
     # Controls, by the names that a screen reader would say
