@@ -11,6 +11,8 @@ from surfaces import GALLERY, Surface
 MAX_STEPS = 10_000
 MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
+PANELS = ("step", "runs", "lesson")
+TABS = ("path", "basins", "pairs")
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
 
@@ -35,8 +37,12 @@ def proposed_run(key: str, surface: Surface | None) -> Optimizer:
 class Experiment:
     """What is shown: the error function as typed, the start, the number of steps, the runs and the view.
 
-    `runs` holds frozen optimizers, the active one first, the pinned ones after it. The default is the
-    momentum example of the article series.
+    `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
+    each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
+    t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
+    the path, the path on the basins, or maps over gradients from −`reach` to `reach`. `crop` is where the
+    linear error axis ends, or 0 if it shows all, and `lesson` the key of the lesson that is read. The default
+    is the momentum example of the article series.
     """
 
     expression: str = _EXAMPLE.text
@@ -45,6 +51,13 @@ class Experiment:
     runs: tuple[Optimizer, ...] = field(default_factory=lambda: (proposed_run("momentum", _EXAMPLE),))
     view: View = _EXAMPLE.domain
     log_error: bool = False
+    pins: tuple[int, ...] = ()
+    cursor: int = 1
+    panel: str = PANELS[0]
+    tab: str = TABS[0]
+    reach: float = 3.0
+    crop: float = 0.0
+    lesson: str = ""
 
     @property
     def active(self) -> Optimizer:
@@ -65,8 +78,36 @@ class Experiment:
         """Choose the method of the active run."""
         return replace(self, runs=(proposed_run(key, known_surface(self.expression)), *self.runs[1:]))
 
+    def pinned(self) -> "Experiment":
+        """Pin the active run, which goes on as it is; with MAX_RUNS runs there is no room."""
+        if len(self.runs) == MAX_RUNS:
+            return self
+        number = min(set(range(1, MAX_RUNS)) - set(map(abs, self.pins)))
+        return replace(self, runs=(*self.runs, self.active), pins=(*self.pins, number))
+
+    def with_active(self, place: int) -> "Experiment":
+        """Let the pinned run runs[place] and the active one change places."""
+        runs, pins = list(self.runs), list(self.pins)
+        runs[0], runs[place] = runs[place], runs[0]
+        pins[place - 1] = abs(pins[place - 1])
+        return replace(self, runs=tuple(runs), pins=tuple(pins))
+
+    def without(self, place: int) -> "Experiment":
+        """Remove the pinned run runs[place]."""
+        return replace(
+            self,
+            runs=self.runs[:place] + self.runs[place + 1 :],
+            pins=self.pins[: place - 1] + self.pins[place:],
+        )
+
+    def with_shown(self, place: int, shown: bool) -> "Experiment":
+        """Show or hide the pinned run runs[place]."""
+        pins = list(self.pins)
+        pins[place - 1] = abs(pins[place - 1]) * (1 if shown else -1)
+        return replace(self, pins=tuple(pins))
+
     def changed(self, change: Any) -> "Experiment":
-        """Apply what a control sent: {"values": {field: number}, "steps": n, "start": [w1, w2]}.
+        """Apply what a control sent: {"values": {field: number}, "steps": n, "start": [w1, w2], ...}.
 
         The browser is not trusted: whatever is not a legal value is left out.
         """
@@ -81,6 +122,16 @@ class Experiment:
             found["start"] = start
         if isinstance(log_error := change.get("log_error"), bool):
             found["log_error"] = log_error
+        if (cursor := legal_cursor(change.get("cursor"))) is not None:
+            found["cursor"] = cursor
+        if (panel := change.get("panel")) in PANELS:
+            found["panel"] = panel
+        if (tab := change.get("tab")) in TABS:
+            found["tab"] = tab
+        if (reach := legal_size(change.get("reach"))) is not None:
+            found["reach"] = reach
+        if (crop := legal_crop(change.get("crop"))) is not None:
+            found["crop"] = crop
         return replace(self, **found)
 
 
@@ -109,6 +160,34 @@ def legal_steps(value: Any) -> int | None:
     """Return a whole number of steps within bounds, else None."""
     number = as_float(value)
     return int(number) if number is not None and number == int(number) and 1 <= number <= MAX_STEPS else None
+
+
+def legal_cursor(value: Any) -> int | None:
+    """Return a whole number from 0 to MAX_STEPS, else None."""
+    number = as_float(value)
+    return int(number) if number is not None and number == int(number) and 0 <= number <= MAX_STEPS else None
+
+
+def legal_size(value: Any) -> float | None:
+    """Return a float above zero with room for arithmetic, else None."""
+    number = as_float(value)
+    return number if number is not None and 1e-300 <= number <= 1e300 else None
+
+
+def legal_crop(value: Any) -> float | None:
+    """Return 0 or a legal size, else None."""
+    return 0.0 if as_float(value) == 0 else legal_size(value)
+
+
+def legal_pins(value: Any, count: int) -> tuple[int, ...] | None:
+    """Return numbers for `count` pinned runs if all are whole, from 1 to 8 but for a sign, and differ."""
+    numbers = list(map(as_float, value))
+    if len(numbers) != count or None in numbers:
+        return None
+    sizes = {abs(number) for number in numbers}
+    if len(sizes) != count or not sizes <= set(range(1, MAX_RUNS)):
+        return None
+    return tuple(map(int, numbers))
 
 
 def legal_point(value: Any) -> tuple[float, float] | None:

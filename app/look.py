@@ -48,6 +48,53 @@ PATH_COLOURS = 32
 """In how many steps of colour a path goes from dark to bright."""
 
 PATH = ramp("#0a1f5c", "#1553c8", "#2f9bff", count=PATH_COLOURS)
+PIN_SHADES = 12
+"""In how many shades a pinned path goes from dark to bright."""
+
+
+def _pin_shades(hue: float, colourfulness: float = 1.0) -> list[str]:
+    """Return the shades of a hue (in degrees, OKLab): all hues start and end equally light."""
+    lightness, chroma = (
+        np.linspace(0.44, 0.74, PIN_SHADES),
+        np.linspace(0.11, 0.15, PIN_SHADES) * colourfulness,
+    )
+    angle = np.radians(hue)
+    labs = np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1)
+    return [_hexadecimal(lab) for lab in labs]
+
+
+_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED = 60, 305, 155, 350, 105, 200, 27
+PINS = [shade for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED) for shade in _pin_shades(hue)]
+PINS += _pin_shades(0, colourfulness=0)
+"""The shades of the eight pinned runs, PIN_SHADES for each; the last is grey."""
+
+SIGNED = [
+    *ramp("#1d4f9e", "#8fb4e0", "#f7f7f5", count=100),
+    *ramp("#f7f7f5", "#e8a593", "#b0301f", count=100),
+]
+"""Blue below zero, red above."""
+
+BASIN_SHADES = 12
+"""In how many shades an attractor's starts go from quick to slow."""
+
+
+def _basin_shades(lightness: tuple[float, float]) -> list[str]:
+    """Return muted shades of nine hues, then of greys: for elsewhere, still moving, not finite."""
+    levels = np.linspace(*lightness, BASIN_SHADES)
+    shades = []
+    for hue in (235, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, _TEAL, _RED, 270):
+        angle = np.radians(hue)
+        shades += [
+            _hexadecimal(np.array([level, 0.07 * np.cos(angle), 0.07 * np.sin(angle)])) for level in levels
+        ]
+    for grey in (0.5, 0.75, 1.0):
+        level = levels[0] + grey * 1.4 * (levels[-1] - levels[0])
+        shades += [_hexadecimal(np.array([level, 0, 0]))] * BASIN_SHADES
+    return shades
+
+
+BASINS = {"light": _basin_shades((0.92, 0.62)), "dark": _basin_shades((0.52, 0.27))}
+
 COMPONENTS = ("#1553c8", "#3a8fe8")
 """The lines of component 1 and component 2 in the traces (the second is dashed as well)."""
 

@@ -5,13 +5,14 @@ surface below. Colours that depend on light or dark are set in the browser (stat
 """
 
 import numpy as np
+from bokeh.core.property.vectorization import Value
 from bokeh.models import (
+    Arrow,
     BasicTicker,
     BasicTickFormatter,
     BoxAnnotation,
     ColumnDataSource,
     Grid,
-    HoverTool,
     Legend,
     LegendItem,
     LinearColorMapper,
@@ -19,6 +20,8 @@ from bokeh.models import (
     LogScale,
     PanTool,
     Range1d,
+    Span,
+    VeeHead,
     WheelZoomTool,
 )
 from bokeh.plotting import figure
@@ -28,16 +31,37 @@ from surfaces import Surface
 
 from . import look
 from .experiment import View
+from .pair_plots import PairPlots
 from .scene import Ground, Scene
 
 
 class Plots:
-    """The figures `surface`, `error`, `m` and `s` of one session, and what feeds them."""
+    """The figures `surface`, `error`, `m` and `s` of one session, those of `pairs`, and what feeds them."""
 
     def __init__(self) -> None:
         names = ("trajectory", "path", "halo", "dots", "ends", "m_trace", "s_trace")
+        names += (
+            "pin_path",
+            "pin_ends",
+            "pin_error",
+            "pin_m",
+            "pin_s",
+            "error_trace",
+            "m_limits",
+            "s_limits",
+        )
         self.sources = {name: ColumnDataSource(name=name) for name in names}
-        self.ground = ColumnDataSource(data={"image": [], "error": [], "x": [], "y": [], "dw": [], "dh": []})
+        in_browser = {  # filled by static/time.js alone, and `basins` by messages of its own
+            "basins": ("image", "x", "y", "dw", "dh"),
+            "cursor": ("w1", "w2"),
+            "arrows": ("x0", "y0", "x1", "y1", "colour"),
+            "arrow_names": ("x", "y", "name", "colour", "align"),
+        }
+        for name, columns in in_browser.items():
+            self.sources[name] = ColumnDataSource(name=name, data={column: [] for column in columns})
+        self.ground = ColumnDataSource(
+            name="ground", data={"image": [], "error": [], "x": [], "y": [], "dw": [], "dh": []}
+        )
         self.contours = ColumnDataSource(data={"w1": [], "w2": [], "level": []})
         self.minima = ColumnDataSource(data={"w1": [], "w2": []})
         self.ranges = {
@@ -51,6 +75,9 @@ class Plots:
         self.surface = self._surface_figure()
         self.error = self._error_figure()
         self.moments = {name: self._moment_figure(name) for name in ("m", "s")}
+        self.pairs = PairPlots()
+        self.sources |= self.pairs.sources
+        self.models = self.pairs.models | {range_.name: range_ for range_ in self.ranges.values()}
 
     # What is shown
 
@@ -79,9 +106,11 @@ class Plots:
     def show_first(self, scene: Scene) -> None:
         """Put the first scene into the sources; later ones go to the browser as frames (see `wire`)."""
         for name, columns in scene.sources.items():
-            self.sources[name].data = columns
-        for name, (low, high) in scene.ranges.items():
-            self.ranges[name].update(start=low, end=high)
+            self.sources[name].data = {
+                key: list(column) if isinstance(column, tuple) else column for key, column in columns.items()
+            }
+        for name, properties in scene.settings.items():
+            self.models[name].update(**properties)
 
     def show_log_error(self, log: bool) -> None:
         """Switch the error between its linear and its logarithmic axis."""
@@ -124,7 +153,7 @@ class Plots:
         tones = LinearColorMapper(
             name="tones", palette=look.SURFACE["light"], low=1, high=255, low_color="rgba(0, 0, 0, 0)"
         )
-        image = plot.image(
+        plot.image(
             image="image",
             x="x",
             y="y",
@@ -134,8 +163,43 @@ class Plots:
             color_mapper=tones,
             level="underlay",
         )
+        basin_tones = LinearColorMapper(
+            name="basin_tones",
+            palette=look.BASINS["light"],
+            low=-0.5,
+            high=len(look.BASINS["light"]) - 0.5,
+            nan_color="rgba(0, 0, 0, 0)",
+        )
+        plot.image(
+            image="image",
+            x="x",
+            y="y",
+            dw="dw",
+            dh="dh",
+            source=self.sources["basins"],
+            color_mapper=basin_tones,
+            level="underlay",
+        )
         plot.multi_line("w1", "w2", source=self.contours, name="contours", line_width=0.8, line_alpha=0.55)
         plot.scatter("w1", "w2", source=self.minima, name="minima", marker="cross", size=13, line_width=2)
+        pins = {"field": "colour", "transform": _pin_colours()}
+        plot.multi_line(
+            "w1", "w2", source=self.sources["pin_path"], line_color=pins, line_width=2.2, line_join="round"
+        )
+        plot.scatter(
+            "w1", "w2", source=self.sources["pin_ends"], size=17, fill_color=pins, line_color="white"
+        )
+        plot.text(
+            "w1",
+            "w2",
+            text="number",
+            source=self.sources["pin_ends"],
+            text_color="white",
+            text_font_size="11px",
+            text_font_style="bold",
+            text_align="center",
+            text_baseline="middle",
+        )
         line = {"level": "overlay", "line_cap": "round", "line_join": "round"}
         plot.line(
             "w1",
@@ -171,14 +235,45 @@ class Plots:
             line_width=2.4,
             level="overlay",
         )
-        plot.add_tools(
-            HoverTool(
-                renderers=[image],
-                tooltips=[("w₁", "$x{0.000}"), ("w₂", "$y{0.000}"), ("E", "@error{0.0000 a}")],
-                point_policy="follow_mouse",
+        self._add_step(plot)
+        return plot
+
+    def _add_step(self, plot) -> None:
+        """Add the cursor and the arrows of its step, which static/time.js moves."""
+        arrows = {"source": self.sources["arrows"], "line_color": "colour", "level": "overlay"}
+        plot.add_layout(
+            Arrow(
+                x_start="x0",
+                y_start="y0",
+                x_end="x1",
+                y_end="y1",
+                line_width=2.4,
+                end=VeeHead(size=9, line_color="colour", fill_color="colour"),
+                **arrows,
             )
         )
-        return plot
+        plot.text(
+            "x",
+            "y",
+            text="name",
+            source=self.sources["arrow_names"],
+            text_color="colour",
+            text_font_size="13px",
+            text_font_style="bold",
+            text_outline_color=None,
+            text_align="align",
+            text_baseline="middle",
+            level="overlay",
+        )
+        plot.scatter(
+            "w1",
+            "w2",
+            source=self.sources["cursor"],
+            name="cursor_point",
+            size=9,
+            line_width=2,
+            level="overlay",
+        )
 
     def _trace_figure(self, name: str, **options):
         plot = figure(
@@ -194,12 +289,13 @@ class Plots:
             min_border_left=72,
             min_border_right=14,
             min_border_top=24,
-            min_border_bottom=40,
+            min_border_bottom=38,
             **options,
         )
         plot.xgrid.visible = False
         plot.xaxis.ticker = BasicTicker(desired_num_ticks=6)
         plot.axis.axis_label_standoff = 4
+        plot.add_layout(Span(name=f"{name}_cursor", dimension="height", location=1, level="overlay"))
         return plot
 
     def _error_figure(self):
@@ -215,29 +311,55 @@ class Plots:
         grid = Grid(dimension=1, axis=logarithmic, visible=False)
         plot.add_layout(grid)
         style = {
-            "source": self.sources["trajectory"],
             "name": "first_line",
             "line_color": look.COMPONENTS[0],
             "line_width": 2,
             "level": "overlay",
         }
-        linear = plot.line("t", "error", **style)
-        log = plot.line("t", "error", y_range_name="log", visible=False, **style)
+        pins = {
+            "source": self.sources["pin_error"],
+            "line_color": {"field": "colour", "transform": _pin_colours()},
+        }
+        pinned = plot.multi_line("t", "error", line_width=1.8, **pins)
+        pinned_log = plot.multi_line("t", "error", y_range_name="log", visible=False, line_width=1.8, **pins)
+        linear = plot.line("t", "error", source=self.sources["error_trace"], **style)
+        log = plot.line(
+            "t", "error", source=self.sources["trajectory"], y_range_name="log", visible=False, **style
+        )
         self._error_scale = [
             (plot.yaxis[0], False),
             (plot.ygrid[0], False),
             (linear, False),
+            (pinned, False),
+            (pinned_log, True),
             (logarithmic, True),
             (grid, True),
             (log, True),
         ]
-        plot.add_tools(_trace_hover([linear], "@error"), _trace_hover([log], "@error"))
         return plot
 
     def _moment_figure(self, name: str):
         plot = self._trace_figure(name, y_range=self.ranges[name])
         plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
         plot.yaxis.formatter = _compact()
+        pins = {"source": self.sources[f"pin_{name}"], "line_width": 1.8}
+        pins["line_color"] = {"field": "colour", "transform": _pin_colours()}
+        pinned = [
+            plot.multi_line("t", "first", **pins),
+            plot.multi_line("t", "second", line_dash=[6, 3], **pins),
+        ]
+        limits = self.sources[f"{name}_limits"]
+        plot.multi_line("t", "value", source=limits, name="limit", line_dash="dotted", line_width=1.6)
+        plot.text(
+            Value(4),
+            "at",
+            text="word",
+            source=limits,
+            name="limit_word",
+            y_offset=-2,
+            text_font_size="11px",
+            text_baseline="bottom",
+        )
         source = self.sources[f"{name}_trace"]
         style = {"source": source, "line_width": 2, "level": "overlay"}
         first = plot.line("t", "first", name="first_line", line_color=look.COMPONENTS[0], **style)
@@ -245,13 +367,10 @@ class Plots:
             "t", "second", name="second_line", line_color=look.COMPONENTS[1], line_dash=[6, 3], **style
         )
         items = [
-            LegendItem(label=f"{name}₁", renderers=[first]),
-            LegendItem(label=f"{name}₂", renderers=[second]),
+            LegendItem(label=f"{name}₁", renderers=[pinned[0], first]),
+            LegendItem(label=f"{name}₂", renderers=[pinned[1], second]),
         ]
         plot.add_layout(_legend(items), "above")
-        plot.add_tools(
-            _trace_hover([first], "@first", f"{name}₁"), _trace_hover([second], "@second", f"{name}₂")
-        )
         return plot
 
 
@@ -270,6 +389,10 @@ def contour_lines(ground: Ground) -> dict[str, list]:
             w2.append(points[:, 1])
             levels.append(float(level))
     return {"w1": w1, "w2": w2, "level": levels}
+
+
+def _pin_colours() -> LinearColorMapper:
+    return LinearColorMapper(palette=look.PINS, low=-0.5, high=len(look.PINS) - 0.5)
 
 
 def _compact() -> BasicTickFormatter:
@@ -291,13 +414,4 @@ def _legend(items: list[LegendItem]) -> Legend:
         spacing=14,
         glyph_width=26,
         label_standoff=6,
-    )
-
-
-def _trace_hover(renderers, value: str, name: str = "E") -> HoverTool:
-    return HoverTool(
-        renderers=renderers,
-        mode="vline",
-        line_policy="nearest",
-        tooltips=[("t", "@t{0}"), (name, f"{value}{{0.0000 a}}")],
     )

@@ -1,7 +1,7 @@
 """Experiment -> arrays: what the plots draw, computed by pure functions that know nothing of Bokeh.
 
-`ground` is the surface below (it depends on the expression and the view), `paths` are the runs above it (all
-else). A drag recomputes the runs only.
+`ground` is the surface below (it depends on the expression and the view), `scene` is the runs above it (all
+else). A drag recomputes the active run only.
 """
 
 import math
@@ -10,11 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizers import Trajectory, descend
+from optimizers import Optimizer, Trajectory, descend, hypers
 from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
-from .look import PATH_COLOURS
+from .look import PATH_COLOURS, PIN_SHADES
+from .pairs import pairs_scene
 
 GRID = 256
 """Samples of E along each axis of the view."""
@@ -40,11 +41,17 @@ class Ground:
 
 @dataclass(frozen=True)
 class Scene:
-    """The active run, ready to be drawn: columns by source name, ranges by range name, and words."""
+    """What is shown, ready to be drawn: columns by source name, properties by model name, and words.
 
+    `sources` leaves out what has not changed since the scene before. A column is an array, a list of arrays
+    (one a line or an image) or a tuple of words.
+    """
+
+    experiment: Experiment
     trajectory: Trajectory
-    sources: dict[str, dict[str, np.ndarray | list[np.ndarray]]]
-    ranges: dict[str, Range]
+    pinned: tuple[Trajectory, ...]
+    sources: dict[str, dict[str, np.ndarray | list[np.ndarray] | tuple[str, ...]]]
+    settings: dict[str, dict[str, object]]
     status: dict[str, object]
 
 
@@ -86,19 +93,56 @@ def _bulk(finite: np.ndarray) -> Range:
     return float(low), float(high)
 
 
-def scene(surface: Surface, experiment: Experiment) -> Scene:
-    """Run the active method and prepare what the plots draw of it."""
-    run = experiment.active
-    path = descend(run, surface, experiment.start, experiment.steps)
+def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -> Scene:
+    """Run the methods and prepare what the plots draw of them.
+
+    Args:
+        surface: the surface of the experiment's expression.
+        experiment: what to show.
+        last: the scene that is on the screen; what it has of the pinned runs is not computed again.
+    """
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    same_pinned = last is not None and _decides_pinned(last.experiment) == _decides_pinned(experiment)
+    if same_pinned:
+        pinned = last.pinned
+    else:
+        pinned = tuple(
+            descend(run, surface, experiment.start, experiment.steps) for run in experiment.runs[1:]
+        )
+    inside = inside_view(path.w1, path.w2, experiment.view)
+    sources = active_sources(path, experiment.view, inside)
+    if not same_pinned or last.experiment.pins != experiment.pins:
+        sources |= pinned_sources(pinned, experiment.pins)
+    settings = {}
+    if experiment.tab == "pairs":
+        maps, settings = pairs_scene(experiment.active, experiment.reach)
+        sources |= maps
+    shown = [path, *(other for other, number in zip(pinned, experiment.pins, strict=True) if number > 0)]
+    found = ranges(shown, experiment)
+    for name, (low, high) in found.items():
+        settings[f"{name}_range"] = {"start": low, "end": high}
+    sources["error_trace"] = cropped(path, found["error"] if experiment.crop else None)
+    for name in ("m", "s"):
+        sources[f"{name}_limits"] = limits(experiment.active, path, name)
+    return Scene(
+        experiment, path, pinned, sources, settings, status(path, pinned, surface, experiment, inside)
+    )
+
+
+def _decides_pinned(experiment: Experiment) -> tuple:
+    return experiment.expression, experiment.start, experiment.steps, experiment.runs[1:]
+
+
+def active_sources(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, dict]:
+    """Return the columns of all sources that show the active run."""
     columns = {"t": path.t, "w1": path.w1, "w2": path.w2, "error": path.error, "g1": path.g1, "g2": path.g2}
     for name, (first, second) in path.state.items():
         columns[f"{name}1"], columns[f"{name}2"] = first, second
-    inside = inside_view(path.w1, path.w2, experiment.view)
     dots = path.t.size <= _MOST_DOTS
     nothing = np.empty(0)
     sources = {
         "trajectory": columns,
-        **drawn_path(path, experiment.view, inside),
+        **drawn_path(path, view, inside),
         "dots": {
             "w1": path.w1[inside] if dots else nothing,
             "w2": path.w2[inside] if dots else nothing,
@@ -109,7 +153,48 @@ def scene(surface: Surface, experiment: Experiment) -> Scene:
     for name in ("m", "s"):
         first, second = path.state.get(name, (nothing, nothing))
         sources[f"{name}_trace"] = {"t": path.t[: first.size], "first": first, "second": second}
-    return Scene(path, sources, ranges(path, experiment.steps), status(path, surface, experiment, inside))
+    return sources
+
+
+def pinned_sources(pinned: tuple[Trajectory, ...], pins: tuple[int, ...]) -> dict[str, dict]:
+    """Return the columns of the sources that show the pinned runs.
+
+    `colour` counts through the shades of all hues: PIN_SHADES for each number, dark to bright.
+    """
+    shown = [(path, number - 1) for path, number in zip(pinned, pins, strict=True) if number > 0]
+    w1, w2, colours = [], [], []
+    for path, hue in shown:
+        edges = _colour_edges(path.t.size - 1, PIN_SHADES)
+        for shade, (low, high) in enumerate(pairwise(edges)):
+            w1.append(path.w1[low : high + 1])
+            w2.append(path.w2[low : high + 1])
+            colours.append(hue * PIN_SHADES + shade * (PIN_SHADES - 1) / max(len(edges) - 2, 1))
+    middle = np.array([hue * PIN_SHADES + PIN_SHADES // 2 for _, hue in shown], dtype=float)
+    sources = {
+        "pin_path": {"w1": w1, "w2": w2, "colour": np.array(colours, dtype=float)},
+        "pin_ends": {
+            "w1": np.array([path.w1[-1] for path, _ in shown]),
+            "w2": np.array([path.w2[-1] for path, _ in shown]),
+            "colour": middle,
+            "number": tuple(str(hue + 1) for _, hue in shown),
+        },
+        "pin_error": {
+            "t": [path.t for path, _ in shown],
+            "error": [path.error for path, _ in shown],
+            "colour": middle,
+        },
+    }
+    for name in ("m", "s"):
+        keeping = [
+            (path, colour) for (path, _), colour in zip(shown, middle, strict=True) if name in path.state
+        ]
+        sources[f"pin_{name}"] = {
+            "t": [path.t for path, _ in keeping],
+            "first": [path.state[name][0] for path, _ in keeping],
+            "second": [path.state[name][1] for path, _ in keeping],
+            "colour": np.array([colour for _, colour in keeping], dtype=float),
+        }
+    return sources
 
 
 def inside_view(w1: np.ndarray, w2: np.ndarray, view: View) -> np.ndarray:
@@ -126,7 +211,7 @@ def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, di
     lines end at the edge of the view by themselves.
     """
     steps = path.t.size - 1
-    edges = np.unique(np.round(steps * np.linspace(0, 1, PATH_COLOURS + 1) ** 2).astype(int))
+    edges = _colour_edges(steps, PATH_COLOURS)
     if inside.all():
         halo = (path.w1, path.w2)
         lines = [[w[low : high + 1] for low, high in pairwise(edges)] for w in halo]
@@ -136,6 +221,11 @@ def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, di
         lines = [[joined(segments[low:high]) for low, high in pairwise(edges)] for segments in clipped]
     share = np.sqrt((edges[:-1] + edges[1:]) / 2 / max(steps, 1))
     return {"path": {"w1": lines[0], "w2": lines[1], "share": share}, "halo": {"w1": halo[0], "w2": halo[1]}}
+
+
+def _colour_edges(steps: int, colours: int) -> np.ndarray:
+    """Return the steps at which a path changes its colour, from 0 to the last."""
+    return np.unique(np.round(steps * np.linspace(0, 1, colours + 1) ** 2).astype(int))
 
 
 def clip_path(w1: np.ndarray, w2: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
@@ -189,12 +279,56 @@ def ends(path: Trajectory, inside: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def ranges(path: Trajectory, steps: int) -> dict[str, Range]:
+def ranges(paths: list[Trajectory], experiment: Experiment) -> dict[str, Range]:
     """Return the ranges of the traces. They move in round steps, so that they seldom move while one drags."""
-    found = {"t": (0.0, float(steps)), "error": round_range(path.error), "error_log": log_range(path.error)}
+    error = np.concatenate([path.error for path in paths])
+    found = {
+        "t": (0.0, float(experiment.steps)),
+        "error": round_range(error),
+        "error_log": log_range(error),
+    }
+    if experiment.crop:
+        low, _ = round_range(np.minimum(error, experiment.crop))
+        found["error"] = min(low, 0.0), experiment.crop
     for name in ("m", "s"):
-        found[name] = round_range(np.concatenate(path.state.get(name, (np.empty(0),))))
+        moments = [moment for path in paths for moment in path.state.get(name, ())]
+        found[name] = round_range(np.concatenate([np.empty(0), *moments]))
     return found
+
+
+def cropped(path: Trajectory, bounds: Range | None) -> dict[str, np.ndarray]:
+    """Return the error over t; with bounds only what lies within, for nothing else cuts it off."""
+    if bounds is None or (path.error <= bounds[1]).all() or path.t.size < 2:
+        return {"t": path.t, "error": path.error}
+    t, error = clip_path(path.t, path.error, ((0.0, float(path.t[-1])), bounds))
+    return {"t": joined(t), "error": joined(error)}
+
+
+def limits(run: Optimizer, path: Trajectory, name: str) -> dict[str, list[np.ndarray] | tuple[str, ...]]:
+    """Return where a moment tends to while the gradient is constant, one line a weight; else no lines.
+
+    A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum.
+    """
+    columns = {"t": [], "value": [], "at": [], "word": []}
+    if name in path.state and path.t.size > 1 and not np.ptp(path.g1) and not np.ptp(path.g2):
+        place = run.State._fields.index(name)
+
+        def moved(x: float, g: float) -> float:
+            state = list(run.initial())
+            state[place] = x
+            return run.accumulate(1, g, run.State(*state))[place]
+
+        for g in (float(path.g1[0]), float(path.g2[0])):
+            offset, slope = moved(0.0, g), moved(1.0, g) - moved(0.0, g)
+            if abs(slope) < 1 and math.isclose(
+                moved(2.0, g), offset + 2 * slope, rel_tol=1e-9, abs_tol=1e-12
+            ):
+                value = offset / (1 - slope)
+                columns["t"].append(np.array([0.0, path.t[-1]]))
+                columns["value"].append(np.array([value, value]))
+                columns["at"].append(value)
+                columns["word"].append(f"{value:.4g}".replace("-", "−"))
+    return {**columns, "at": np.array(columns["at"], dtype=float), "word": tuple(columns["word"])}
 
 
 def round_range(values: np.ndarray) -> Range:
@@ -225,27 +359,69 @@ def log_range(values: np.ndarray) -> Range:
 
 
 def status(
-    path: Trajectory, surface: Surface, experiment: Experiment, inside: np.ndarray
+    path: Trajectory,
+    pinned: tuple[Trajectory, ...],
+    surface: Surface,
+    experiment: Experiment,
+    inside: np.ndarray,
 ) -> dict[str, object]:
-    """Return what the page says about the run, in words and numbers."""
+    """Return what the page says about the runs, in words and numbers."""
     last = path.t.size - 1
-    stopped = path.stopped
-    if stopped is None:
-        ended = ""
-    elif stopped.step == 0:
-        ended = f"No first step: {surface.explain(stopped.w1, stopped.w2)} at the start."
-    else:
-        why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
-        ended = f"The run ends at t = {stopped.step}: {why} there."
-    outside = int((~inside).sum())
     return {
         "last": last,
         "steps": experiment.steps,
-        "error": float(path.error[last]) if math.isfinite(path.error[last]) else None,
         "w": [float(path.w1[last]), float(path.w2[last])],
-        "ended": ended,
-        "outside": outside,
+        "outside": int((~inside).sum()),
+        "runs": [
+            {"title": run.title, "values": values(run), "pin": pin, **summary(each, surface)}
+            for run, each, pin in zip(experiment.runs, (path, *pinned), (0, *experiment.pins), strict=True)
+        ],
     }
+
+
+def values(run: Optimizer) -> str:
+    """Return the hyper-parameters of a run in words: "η 0.001, α 0.9"."""
+    return ", ".join(f"{about.symbol} {getattr(run, about.name):.6g}" for about in hypers(run)).replace(
+        "e-0", "e-"
+    )
+
+
+def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
+    """Return the figures by which runs are compared; None where there is none.
+
+    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step after
+    which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
+    """
+    first, error = float(path.error[0]), float(path.error[-1])
+    distance = close = None
+    if surface.minima:
+        ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
+        distance = min(ends)
+        w1, w2 = surface.minima[ends.index(distance)]
+        distances = np.hypot(path.w1 - w1, path.w2 - w2)
+        far = np.flatnonzero(distances >= 0.01 * distances[0])
+        after = int(far[-1]) + 1 if far.size else 0
+        close = after if after < path.t.size else None
+        distance = distance if math.isfinite(distance) else None
+    return {
+        "error": error if math.isfinite(error) else None,
+        "distance": distance,
+        "close": close,
+        "ended": ended(path, surface),
+        "stopped": path.stopped.step if path.stopped else None,
+        "growing": error > first,
+    }
+
+
+def ended(path: Trajectory, surface: Surface) -> str:
+    """Say where and why a run ended early; empty where it did not."""
+    stopped = path.stopped
+    if stopped is None:
+        return ""
+    if stopped.step == 0:
+        return f"No first step: {surface.explain(stopped.w1, stopped.w2)} at the start."
+    why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
+    return f"The run ends at t = {stopped.step}: {why} there."
 
 
 def fitted_view(path: Trajectory, view: View) -> View:

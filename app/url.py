@@ -1,7 +1,7 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
-    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1
+    & panel=step & tab=path & reach=3.0 & t=12 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
 Floats are written with all their digits, so that a link gives the same path to the bit, and nothing is left
 out because it is a default today, so that a link stays true when defaults change.
@@ -9,8 +9,9 @@ out because it is a default today, so that a link stays true when defaults chang
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import ExpressionError, Surface
@@ -18,13 +19,20 @@ from surfaces import ExpressionError, Surface
 from .experiment import (
     MAX_RUNS,
     MAX_STEPS,
+    PANELS,
+    TABS,
     Experiment,
     known_surface,
+    legal_crop,
+    legal_cursor,
+    legal_pins,
     legal_point,
+    legal_size,
     legal_steps,
     legal_view,
     proposed_run,
 )
+from .lessons import LESSONS
 
 _LONGEST = 20_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
@@ -59,17 +67,39 @@ _PARTS = {
         {"log": True, "linear": False}.get,
         "it is linear or log",
     ),
+    "panel": _Part(
+        "panel", str, lambda text: text if text in PANELS else None, f"it is {' or '.join(PANELS)}"
+    ),
+    "tab": _Part("tab", str, lambda text: text if text in TABS else None, f"it is {' or '.join(TABS)}"),
+    "reach": _Part("reach", repr, lambda text: legal_size(_float(text)), "it is a number above 0"),
+    "crop": _Part("crop", repr, lambda text: legal_crop(_float(text)), "it is a number, and 0 for none"),
+    "t": _Part("cursor", str, lambda text: legal_cursor(_float(text)), f"it goes from 0 to {MAX_STEPS}"),
 }
 
 
 def to_query(experiment: Experiment) -> str:
-    """Return the query string, without "?", that restores the experiment to the bit."""
+    """Return the query string, without "?", that restores the experiment to the bit.
+
+    While a lesson is as it was opened, its key says it all.
+    """
+    lesson = [("lesson", experiment.lesson)] if experiment.lesson else []
+    if lesson and experiment == lesson_experiment(experiment.lesson):
+        return urlencode(lesson)
     pairs = [
         ("e", experiment.expression),
         *((name, part.write(getattr(experiment, part.field))) for name, part in _PARTS.items()),
         *(("run", _run_text(run)) for run in experiment.runs),
+        *([("pins", ",".join(map(str, experiment.pins)))] if experiment.pins else []),
+        *lesson,
     ]
     return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in pairs)
+
+
+@cache
+def lesson_experiment(key: str) -> Experiment:
+    """Return the experiment that a lesson opens with."""
+    experiment, _ = from_query(LESSONS[key].link)
+    return dataclasses.replace(experiment, lesson=key, panel="lesson")
 
 
 def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> tuple[Experiment, list[str]]:
@@ -88,18 +118,23 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     experiment = Experiment()
     pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
     found = dict(pairs)
+    if "lesson" in found:
+        if found["lesson"] in LESSONS:
+            experiment = lesson_experiment(found["lesson"])
+        else:
+            notices.append(_not_used("lesson", found["lesson"], "there is none of that name"))
 
     # The expression comes first, for a surface of the gallery brings a start, a view and values of its own.
-    if "e" in found:
+    if "e" in found and found["e"] != experiment.expression:
         try:
             parse(found["e"])
         except ExpressionError as error:
             notices.append(_not_used("error function", found["e"], error.message))
         else:
             experiment = dataclasses.replace(experiment, expression=found["e"])
+            if (known := known_surface(found["e"])) is not None:
+                experiment = experiment.on_surface(known)
     surface = known_surface(experiment.expression)
-    if surface is not None:
-        experiment = experiment.on_surface(surface)
 
     for name, text in found.items():
         if name in _PARTS:
@@ -109,7 +144,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
                 notices.append(_not_used(name, text, part.advice))
             else:
                 experiment = dataclasses.replace(experiment, **{part.field: value})
-        elif name not in ("e", "run"):
+        elif name not in ("e", "run", "pins", "lesson"):
             notices.append(f"The link has a part “{_short(name)}” that this page does not know.")
 
     runs = [text for name, text in pairs if name == "run"]
@@ -117,7 +152,14 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         notices.append(f"The link has {len(runs)} runs; the first {MAX_RUNS} are shown.")
     read = [_read_run(text, surface, notices) for text in runs[:MAX_RUNS]]
     known = tuple(run for run in read if run is not None)
-    return dataclasses.replace(experiment, runs=known or experiment.runs), notices
+    pins = tuple(range(1, len(known))) if known else experiment.pins
+    known = known or experiment.runs
+    if "pins" in found:
+        read_pins = legal_pins(_floats(found["pins"]), len(pins))
+        if read_pins is None:
+            notices.append(_not_used("pins", found["pins"], "it is a number from 1 to 8 for each pinned run"))
+        pins = read_pins or pins
+    return dataclasses.replace(experiment, runs=known, pins=pins), notices
 
 
 def _run_text(run: Optimizer) -> str:

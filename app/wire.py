@@ -36,24 +36,27 @@ class Wire(PromptComponent):
 
     def send(self, scene: Scene, status: dict[str, Any]) -> None:
         """Send what is to be shown; it carries the number of the change that it answers."""
-        sources, buffer = pack(scene.sources)
         number, self._number = self._number, None
-        head = {
-            "number": number,
-            "sources": sources,
-            "ranges": {f"{name}_range": bounds for name, bounds in scene.ranges.items()},
-            "status": status,
-        }
+        self._send(scene.sources, {"number": number, "settings": scene.settings, "status": status})
+
+    def send_aside(self, sources: dict[str, dict[str, Any]], event: str, detail: dict[str, Any]) -> None:
+        """Send columns that belong to no change, and let the page hear of them as an event."""
+        self._send(sources, {"number": None, "settings": {}, "event": event, "detail": detail})
+
+    def _send(self, columns: dict[str, dict[str, Any]], head: dict[str, Any]) -> None:
+        sources, buffer = pack(columns)
         # As one text: Bokeh's serializer would take longer for the hundreds of small lists than the run took.
-        self._send_msg({"head": json.dumps(head, allow_nan=False), "buffer": buffer})
+        text = json.dumps({**head, "sources": sources}, allow_nan=False)
+        self._send_msg({"head": text, "buffer": buffer})
 
 
 def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], np.ndarray]:
     """Lay all columns end to end in one float64 buffer.
 
     Returns:
-        for each column its [offset, length] in the buffer (a list of such pairs for a column of lines), and
-        the buffer. An array that stands in several columns is laid down once.
+        for each column its [offset, length] in the buffer, and the buffer. A column of lines has a list of
+        such pairs, one of images a list of [offset, rows, columns], and one of words {"words": [...]}. An
+        array that stands in several columns is laid down once.
     """
     pieces: list[np.ndarray] = []
     places: dict[int, list[int]] = {}
@@ -62,16 +65,18 @@ def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]],
     def place(array: np.ndarray) -> list[int]:
         nonlocal size
         if id(array) not in places:
-            pieces.append(array)
-            places[id(array)] = [size, len(array)]
-            size += len(array)
+            pieces.append(array.ravel())
+            places[id(array)] = [size, *array.shape]
+            size += array.size
         return places[id(array)]
 
+    def packed_column(column):
+        if isinstance(column, tuple):
+            return {"words": column}
+        return [place(line) for line in column] if isinstance(column, list) else place(column)
+
     packed = {
-        name: {
-            column: [place(line) for line in array] if isinstance(array, list) else place(array)
-            for column, array in columns.items()
-        }
+        name: {key: packed_column(column) for key, column in columns.items()}
         for name, columns in sources.items()
     }
     return packed, np.concatenate([*pieces, np.empty(0)])

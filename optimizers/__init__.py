@@ -11,20 +11,34 @@ import importlib
 import pkgutil
 
 from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
-from .descent import Endpoints, Stopped, Trajectory, descend, endpoints
+from .descent import (
+    Arrivals,
+    Endpoints,
+    Stopped,
+    Trajectory,
+    arrivals,
+    descend,
+    endpoints,
+    finished,
+    stretched,
+)
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 __all__ = [
     "OPTIMIZERS",
+    "Arrivals",
     "Endpoints",
     "Hyper",
     "Optimizer",
     "Stopped",
     "Trajectory",
+    "arrivals",
     "descend",
     "endpoints",
+    "finished",
     "hyper",
     "hypers",
+    "stretched",
 ]

@@ -116,6 +116,16 @@ class Optimizer(abc.ABC):
             OPTIMIZERS.clear()
             OPTIMIZERS.update(ordered)
 
+    @property
+    def stability_bound(self):
+        """The bound on η λ below which the method is stable on E = λ w²/2, λ > 0; None if there is none.
+
+        Below it a run comes to the minimum in the end, above it E grows for ever. There is one for methods
+        whose steps are linear in the gradients, at least in the long run. It depends on the hyper-parameters
+        other than η, and is an array where they are.
+        """
+        return None
+
     def initial(self) -> NamedTuple:
         """Return the state before the first step: zero, unless a method says otherwise."""
         return self.State(*(0.0 for _ in self.State._fields))

@@ -7,6 +7,7 @@ both ways give the same numbers to the bit; the hyper-parameters stay arguments,
 nothing.
 """
 
+import ast
 import dataclasses
 import math
 from collections import Counter
@@ -73,31 +74,55 @@ def _compiled(method: type[Optimizer], lines: tuple[str, ...]) -> CodeType | Non
         return None
 
 
+def rule_lines(method: type[Optimizer], functions: dict[str, str]) -> list[str]:
+    """Return a method's step as source for vectors: lines that move the state and w, given t and g.
+
+    Args:
+        method: a method whose rule does nothing but arithmetic.
+        functions: what to write for the functions of `arithmetic`, by name: {"sqrt": "np.sqrt({})", ...}.
+    """
+    names, moments, step = _read(method, Term("t"), Term, "")
+    writer = _Writer([*moments, step], {_FORMS[name]: form for name, form in functions.items()})
+    writer.assign(names, moments)
+    writer.assign(["w"], [step])
+    return [_plainly(line) for line in writer.lines[_LOOP]]
+
+
+def _plainly(line: str) -> str:
+    """Write an assignment without needless parentheses."""
+    targets, _, _ = line.partition(" = ")
+    value = ast.parse(line).body[0].value
+    values = value.elts if isinstance(value, ast.Tuple) else [value]
+    return f"{targets} = {', '.join(map(ast.unparse, values))}"
+
+
 def _source(method: type[Optimizer], lines: tuple[str, ...]) -> str:
     """Read the rule for both coordinates. Names of the rule have an underscore, names of the surface none."""
-    hypers = [field.name for field in dataclasses.fields(method)]
-    rule = method(**{name: Term(f"hyper_{name}", when=_BEFORE) for name in hypers})
     t = Term("t")
-    states, results = [], []
-    for i in (1, 2):
-        w, g = Term(f"w{i}"), Term(f"g{i}")
-        names = [f"{name}_{i}" for name in method.State._fields]
-        before, after = (method.State(*map(Term, names)) for _ in range(2))
-        states.append(names)
-        results.append((names, rule.accumulate(t, g, before), [f"w{i}"], [w - rule.update(t, w, g, after)]))
-    writer = _Writer([term for _, moments, _, weights in results for term in (*moments, *weights)])
-    for names, moments, weight, weights in results:
+    both = [_read(method, t, lambda name: Term(f"hyper_{name}", when=_BEFORE), i) for i in "12"]
+    writer = _Writer([term for _, moments, step in both for term in (*moments, step)])
+    for i, (names, moments, step) in zip("12", both, strict=True):
         writer.assign(names, moments)
-        writer.assign(weight, weights)
+        writer.assign([f"w{i}"], [step])
+    (first, *_), (second, *_) = both
     return _RUN.format(
-        hypers=", ".join(f"hyper_{name}" for name in hypers),
-        first=_targets(states[0]),
-        second=_targets(states[1]),
+        hypers=", ".join(f"hyper_{field.name}" for field in dataclasses.fields(method)),
+        first=_targets(first),
+        second=_targets(second),
         before=indent("\n".join(writer.lines[_BEFORE]), " " * 4),
         rule=indent("\n".join(writer.lines[_LOOP]), " " * 12),
         surface=indent("\n".join(lines), " " * 12),
-        row=", ".join(["w1", "w2", "e", "g1", "g2", *states[0], *states[1]]),
+        row=", ".join(["w1", "w2", "e", "g1", "g2", *first, *second]),
     )
+
+
+def _read(method: type[Optimizer], t: "Term", hyper: Callable[[str], "Term"], coordinate: str):
+    """Read a rule: the names of its state for a coordinate, the terms that move them, and the one for w."""
+    rule = method(**{field.name: hyper(field.name) for field in dataclasses.fields(method)})
+    names = [f"{name}_{coordinate}" if coordinate else name for name in method.State._fields]
+    before, after = (method.State(*map(Term, names)) for _ in range(2))
+    w, g = Term(f"w{coordinate}"), Term(f"g{coordinate}")
+    return names, rule.accumulate(t, g, before), w - rule.update(t, w, g, after)
 
 
 def _targets(names: Sequence[str]) -> str:
@@ -138,16 +163,21 @@ for _name, _sign in _BINARY.items():
     setattr(Term, f"__r{_name}__", _operation(f"({{1}} {_sign} {{0}})"))
 Term.__neg__ = _operation("(-{})")
 Term.__abs__ = _operation("abs({})")
-arithmetic.sqrt.register(Term, _operation("rule_sqrt({})"))
-arithmetic.sign.register(Term, _operation("rule_sign({})"))
-arithmetic.maximum.register(Term, _operation("rule_maximum({}, {})"))
-arithmetic.where.register(Term, _operation("({1} if {0} else {2})"))
+_FORMS = {
+    "sqrt": "rule_sqrt({})",
+    "sign": "rule_sign({})",
+    "maximum": "rule_maximum({}, {})",
+    "where": "({1} if {0} else {2})",
+}
+for _name, _form in _FORMS.items():
+    getattr(arithmetic, _name).register(Term, _operation(_form))
 
 
 class _Writer:
     """Terms to lines: what occurs twice is computed once, and before the loop whatever can be."""
 
-    def __init__(self, results: Sequence[Term]):
+    def __init__(self, results: Sequence[Term], forms: dict[str, str] | None = None):
+        self.forms = forms or {}  # what to write instead of a form
         self.lines: tuple[list[str], list[str]] = ([], [])
         self.numbers: dict[tuple, int] = {}
         self.variables: dict[int, str] = {}
@@ -188,7 +218,8 @@ class _Writer:
             return term.form
         number = self.number(term)
         if number not in self.variables:
-            text = term.form.format(*(self.expression(operand, term.when) for operand in term.operands))
+            form = self.forms.get(term.form, term.form)
+            text = form.format(*(self.expression(operand, term.when) for operand in term.operands))
             if self.uses[number] == 1 and term.when == when:
                 return text
             self.variables[number] = f"part_{number}"

@@ -19,5 +19,10 @@ class GradientDescent(Optimizer):
 
     eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log")
 
+    @property
+    def stability_bound(self):
+        """2, as a step multiplies w by 1 − η λ."""
+        return 2.0
+
     def update(self, t, w, g, state):
         return self.eta * g

@@ -8,13 +8,14 @@ export function render({ model, el }) {
   fit.addEventListener("click", () => model.send_msg({ fit: true }))
 
   function show(status) {
-    const first = span(status.ended || `E = ${number(status.error)} at t = ${status.last}`, status.ended ? "ended" : "")
+    const { ended, error } = status.runs[0]
+    const first = span(ended || `E = ${short(error)} at t = ${status.last}`, ended ? "ended" : "")
     const second = span(
       status.outside
         ? "The path leaves the view."
-        : status.ended
+        : ended
           ? ""
-          : `w = (${status.w.map(number).join(", ")})`,
+          : `w = (${status.w.map((w) => short(w)).join(", ")})`,
       status.outside ? "outside" : "",
     )
     words.replaceChildren(first, " ", second)
@@ -33,10 +34,4 @@ function span(text, name) {
   element.textContent = text
   element.className = name
   return element
-}
-
-function number(value) {
-  if (value === null || !Number.isFinite(value)) return "–"
-  const size = Math.abs(value)
-  return (size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)))).replaceAll("-", "−")
 }

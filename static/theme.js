@@ -9,6 +9,11 @@ const LINES = {
   halo_line: "halo",
   first_line: "first",
   second_line: "second",
+  cursor_point: "text",
+  limit: "text",
+  error_cursor: "soft",
+  m_cursor: "soft",
+  s_cursor: "soft",
 }
 
 export function render({ model, view, el }) {
@@ -29,7 +34,8 @@ export function render({ model, view, el }) {
     button.title = button.getAttribute("aria-label")
     const style = getComputedStyle(document.documentElement)
     const colour = (name) => style.getPropertyValue(`--${name}`).trim()
-    for (const target of bokeh._all_models.values()) paint(target, colour, model.tones[theme])
+    for (const target of bokeh._all_models.values()) paint(target, colour, (name) => model.tones[name]?.[theme])
+    document.dispatchEvent(new CustomEvent("explorer:theme"))
   }
 
   function toggle() {
@@ -58,6 +64,9 @@ function paint(target, colour, tones) {
       axis_label_text_font: font.family,
       axis_label_text_font_style: "normal",
     })
+  else if (target.type === "Title") set({ text_color: colour("text"), text_font: font.family })
+  else if (target.type === "ColorBar")
+    set({ major_label_text_color: colour("soft"), major_label_text_font: font.family })
   else if (target.type === "Grid") set({ grid_line_color: colour("line"), grid_line_alpha: 0.6 })
   else if (target.type === "Legend")
     set({
@@ -67,7 +76,8 @@ function paint(target, colour, tones) {
       label_text_font: font.family,
       title_text_font: font.family,
     })
-  else if (target.name === "tones") set({ palette: tones })
-  else if (target.name in LINES) target.glyph.setv({ line_color: colour(LINES[target.name]) }, { sync: false })
+  else if (tones(target.name)) set({ palette: tones(target.name) })
+  else if (target.name === "limit_word") target.glyph.setv({ text_color: colour("text"), text_font: font.family }, { sync: false })
+  else if (target.name in LINES) (target.glyph ?? target).setv({ line_color: colour(LINES[target.name]) }, { sync: false })
   else if (target.type === "Figure") set({ outline_line_color: target.name === "surface" ? colour("line") : null })
 }

@@ -4,7 +4,7 @@
 // what happens meanwhile is merged, so that the newest values go up as soon as the answer has come. A frame is
 // put into the standing data sources without telling the server, and announced as "explorer:frame".
 
-const FIGURES = ["surface", "error", "m", "s"]
+const FIGURES = ["surface", "error", "m", "s", "pairs", "pairs_other"]
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const QUIET = 250 // ms without a frame, after which the address is written
 
@@ -45,17 +45,28 @@ export function render({ model, view }) {
   function show({ head, buffer }) {
     const frame = JSON.parse(head)
     const numbers = new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length)
-    const column = (place) =>
-      Array.isArray(place[0]) || place.length === 0 ? place.map(column) : numbers.subarray(place[0], place[0] + place[1])
+    const column = (place) => {
+      if (place.words) return place.words
+      if (place.length === 0 || Array.isArray(place[0])) return place.map(column)
+      const [offset, rows, columns] = place
+      if (columns === undefined) return numbers.subarray(offset, offset + rows)
+      const values = numbers.subarray(offset, offset + rows * columns)
+      return Bokeh.require("core/util/ndarray").ndarray(values, { dtype: "float64", shape: [rows, columns] })
+    }
     for (const [name, places] of Object.entries(frame.sources)) {
       const data = Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)]))
       find(name).setv({ data }, { sync: false })
     }
-    for (const [name, [start, end]] of Object.entries(frame.ranges)) {
-      const range = find(name)
-      if (range.start !== start || range.end !== end) range.setv({ start, end }, { sync: false })
+    for (const [name, properties] of Object.entries(frame.settings)) {
+      const model = find(name)
+      const changed = Object.keys(properties).some((key) => model[key] !== properties[key])
+      if (changed) model.setv(properties, { sync: false })
     }
     paint()
+    if (frame.event) {
+      document.dispatchEvent(new CustomEvent(frame.event, { detail: frame.detail }))
+      return
+    }
     if (frame.number === underway) {
       clearTimeout(timeout)
       underway = null
@@ -76,7 +87,7 @@ export function render({ model, view }) {
     requestAnimationFrame(() => {
       painting = false
       figures ??= FIGURES.map((name) => Bokeh.index.find_one(find(name)))
-      for (const figure of figures) figure?.paint?.()
+      for (const figure of figures) if (figure?.is_displayed) figure.paint?.()
     })
   }
 
@@ -88,11 +99,13 @@ export function render({ model, view }) {
 
   model.on("msg:custom", show)
   document.addEventListener("explorer:change", change)
+  document.addEventListener("explorer:paint", paint)
   document.addEventListener("explorer:address", write_address)
   window.addEventListener("pagehide", write_address)
   document.dispatchEvent(new CustomEvent("explorer:wired"))
   model.on("remove", () => {
     document.removeEventListener("explorer:change", change)
+    document.removeEventListener("explorer:paint", paint)
     document.removeEventListener("explorer:address", write_address)
     window.removeEventListener("pagehide", write_address)
   })

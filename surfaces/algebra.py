@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 
 from sympy import Add, Basic, Expr, Float, Function, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
 
@@ -55,6 +55,7 @@ def python_number(value: Number) -> Fraction | float:
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else float(value)
 
 
+@lru_cache(maxsize=4096)  # a second derivative asks the same factors thousands of times
 def is_constant(formula: Expr) -> bool:
     """Whether no weight occurs in `formula`."""
     return not isinstance(formula, Symbol) and all(
@@ -192,11 +193,13 @@ def multiply(*factors: Expr, cancel: bool = False) -> Expr:
     parts = []
     for base, powers in exponents.items():
         for exponent in _collected(powers, cancel or _is_positive(base)):
-            if _is_surd(base) and abs(exponent) > 1:  # sqrt(2)^3 is 2 sqrt(2)
+            if exponent != 1 and _is_surd(base) and abs(exponent) > 1:  # sqrt(2)^3 is 2 sqrt(2)
                 whole = math.trunc(exponent / 2)
                 coefficient = coefficient * python_number(power(base.args[0], number(whole)))
                 exponent -= 2 * whole
-            if exponent != 0:
+            if exponent == 1:
+                parts.append(base)
+            elif exponent != 0:
                 parts.append(_power(base, _exponent(exponent)))
     coefficient = number(coefficient)
     if coefficient == 0:  # nothing is left but the places where the product is undefined

@@ -17,7 +17,7 @@ _FIGURE = "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('{name}'))"
 class ExplorerPage:
     """One tab with the explorer."""
 
-    def __init__(self, page: Page, url: str):
+    def __init__(self, page: Page, url: str, waits_for: str = "surface"):
         self.page = page
         page.goto(url)
         self.wait_until_ready()
@@ -26,7 +26,7 @@ class ExplorerPage:
         """Wait until all is there, after a load."""
         self.page.wait_for_function(
             "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.theme"
-            f" && {_FIGURE.format(name='surface')}?.frame.bbox.width > 0"
+            f" && {_FIGURE.format(name=waits_for)}?.frame.bbox.width > 0"
         )
 
     # Controls, by the names that a screen reader would say

@@ -1,5 +1,8 @@
-"""What a derivative is held against."""
+"""What derivatives and the arrivals of runs are held against."""
 
+import math
+
+import numpy as np
 import pytest
 
 
@@ -13,3 +16,14 @@ def central_differences(f, a, b, h=1e-6):
 def close(values, scale=1.0):
     """Equal but for the error of a central difference of a function of size `scale`."""
     return pytest.approx(values, rel=1e-6, abs=1e-7 * scale)
+
+
+def close_at(path, target=None):
+    """The first t from which on a path stays within 1 % of its way from its target, or else its end."""
+    if path.stopped is not None:
+        return math.nan
+    target1, target2 = (path.w1[-1], path.w2[-1]) if target is None else target
+    distance = np.hypot(path.w1 - target1, path.w2 - target2)
+    far = np.flatnonzero(distance > 0.01 * distance[0])
+    at = far[-1] + 1 if far.size else 0
+    return at if at < path.t.size else math.nan

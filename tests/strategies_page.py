@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, Experiment
+from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, PANELS, TABS, Experiment
+from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
@@ -29,17 +30,49 @@ def intervals(draw):
     return low, low + draw(st.floats(1e-2, 1e6)) * max(1.0, abs(low) / 1e4)
 
 
+@st.composite
+def pinned_runs(draw):
+    """The runs of an experiment, and the numbers of those that are pinned, with a sign."""
+    numbers = draw(st.lists(st.integers(1, MAX_RUNS - 1), unique=True))
+    shown = draw(st.lists(st.sampled_from([1, -1]), min_size=len(numbers), max_size=len(numbers)))
+    pins = tuple(number * sign for number, sign in zip(numbers, shown, strict=True))
+    return tuple(draw(runs()) for _ in range(len(pins) + 1)), pins
+
+
 experiments = st.builds(
-    Experiment,
+    lambda runs_and_pins, **fields: Experiment(runs=runs_and_pins[0], pins=runs_and_pins[1], **fields),
+    pinned_runs(),
     expression=expressions,
     start=st.tuples(coordinates, coordinates),
     steps=st.integers(1, MAX_STEPS),
-    runs=st.lists(runs(), min_size=1, max_size=MAX_RUNS).map(tuple),
     view=st.tuples(intervals(), intervals()),
     log_error=st.booleans(),
+    cursor=st.integers(0, MAX_STEPS),
+    panel=st.sampled_from(PANELS),
+    tab=st.sampled_from(TABS),
+    reach=st.floats(1e-300, 1e300),
+    crop=st.just(0.0) | st.floats(1e-300, 1e300),
+    lesson=st.sampled_from(["", *LESSONS]),
 )
 
-_names = st.sampled_from(["e", "start", "steps", "run", "view", "error", "nosuch"])
+_names = st.sampled_from(
+    [
+        "e",
+        "start",
+        "steps",
+        "run",
+        "view",
+        "error",
+        "t",
+        "panel",
+        "tab",
+        "reach",
+        "crop",
+        "lesson",
+        "pins",
+        "nosuch",
+    ]
+)
 _values = st.one_of(
     st.text(max_size=30),
     st.sampled_from(

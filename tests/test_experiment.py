@@ -17,7 +17,9 @@ json = st.recursive(
 )
 changes = (
     json
-    | st.dictionaries(st.sampled_from(["values", "steps", "start", "log_error"]), json)
+    | st.dictionaries(
+        st.sampled_from(["values", "steps", "start", "log_error", "cursor", "tab", "reach", "crop"]), json
+    )
     | st.builds(
         lambda values: {"values": values}, st.dictionaries(st.sampled_from(["eta", "alpha", "beta"]), json)
     )
@@ -33,6 +35,8 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
     assert 0 < experiment.active.eta < math.inf
     assert 0 <= experiment.active.alpha <= 1
     assert isinstance(experiment.log_error, bool)
+    assert isinstance(experiment.cursor, int)
+    assert 0 <= experiment.cursor <= MAX_STEPS
 
 
 def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
@@ -50,3 +54,32 @@ def test_a_surface_brings_values_that_suit_the_method(key):
     for surface in (GALLERY["goldstein-price"], GALLERY["bowl"]):
         experiment = experiment.on_surface(surface)
         assert experiment.active == OPTIMIZERS[key](**surface.suggested.get(key, {}))
+
+
+# Pinned runs
+
+
+def test_a_pinned_run_keeps_its_values_and_its_number():
+    experiment = Experiment().pinned().changed({"values": {"alpha": 0.5}}).pinned().with_method("adam")
+    momentum = OPTIMIZERS["momentum"]
+    assert experiment.runs == (OPTIMIZERS["adam"](), momentum(alpha=0.9), momentum(alpha=0.5))
+    assert experiment.pins == (1, 2)
+    assert experiment.without(1).runs[1:] == (momentum(alpha=0.5),)
+    assert experiment.without(1).pins == (2,)
+    assert experiment.without(1).pinned().pins == (2, 1)
+
+
+def test_a_pinned_run_and_the_active_one_change_places():
+    experiment = Experiment().pinned().with_method("adam").with_shown(1, False)
+    assert experiment.pins == (-1,)
+    changed = experiment.with_active(1)
+    assert changed.runs == experiment.runs[::-1]
+    assert changed.pins == (1,)
+
+
+def test_eight_runs_can_be_pinned():
+    experiment = Experiment()
+    for _ in range(12):
+        experiment = experiment.pinned()
+    assert len(experiment.runs) == 9
+    assert sorted(experiment.pins) == [1, 2, 3, 4, 5, 6, 7, 8]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.experiment import Experiment
+from app.look import PIN_SHADES
 from app.scene import clip_path, fitted_view, ground, joined, log_range, round_range, scene
 from app.wire import pack
 from optimizers import OPTIMIZERS, descend
@@ -130,21 +131,95 @@ def test_a_path_that_stays_put_keeps_the_width_of_the_view():
 )
 def test_the_page_says_why_a_run_ended(text, run, start, words):
     experiment = dataclasses.replace(Experiment(), expression=text, runs=(run,), start=start, steps=400)
-    ended = scene(Surface.parse(text), experiment).status["ended"]
+    ended = scene(Surface.parse(text), experiment).status["runs"][0]["ended"]
     assert words in ended
     assert bool(words) == bool(ended)
 
 
 def test_a_frame_unpacks_to_its_columns():
-    sources = scene(GALLERY["rosenbrock"], Experiment()).sources
+    sources = scene(GALLERY["rosenbrock"], Experiment().pinned()).sources
     places, buffer = pack(sources)
     assert buffer.dtype == np.float64
     for name, columns in sources.items():
         for key, column in columns.items():
             found = places[name][key]
-            if isinstance(column, list):
+            if isinstance(column, tuple):
+                assert found == {"words": column}
+            elif isinstance(column, list):
                 for (offset, length), line in zip(found, column, strict=True):
                     np.testing.assert_array_equal(buffer[offset : offset + length], line)
             else:
                 offset, length = found
                 np.testing.assert_array_equal(buffer[offset : offset + length], column)
+
+
+# Pinned runs
+
+
+PINNED = dataclasses.replace(
+    Experiment(),
+    runs=(OPTIMIZERS["momentum"](), OPTIMIZERS["adam"](eta=0.5), OPTIMIZERS["gradient-descent"](eta=0.2)),
+    pins=(3, 1),
+)
+
+
+def test_pinned_runs_start_where_the_active_one_does_and_have_their_own_hue():
+    drawn = scene(GALLERY["bowl"], PINNED)
+    path = drawn.sources["pin_path"]
+    for number, w1, w2 in zip(path["colour"] // PIN_SHADES + 1, path["w1"], path["w2"], strict=True):
+        assert number in (3, 1)
+        assert w1.size == w2.size >= 2
+    ends = drawn.sources["pin_ends"]
+    assert ends["number"] == ("3", "1")
+    for i, run in enumerate(PINNED.runs[1:]):
+        oracle = descend(run, GALLERY["bowl"], PINNED.start, PINNED.steps)
+        assert (ends["w1"][i], ends["w2"][i]) == (oracle.w1[-1], oracle.w2[-1])
+        np.testing.assert_array_equal(drawn.sources["pin_error"]["error"][i], oracle.error)
+    assert len(drawn.sources["pin_m"]["first"]) == 1  # gradient descent keeps no moment
+
+
+def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points():
+    path = scene(GALLERY["bowl"], PINNED).sources["pin_path"]
+    adam = path["colour"] // PIN_SHADES == 2
+    shades = path["colour"][adam] % PIN_SHADES
+    assert (np.diff(shades) > 0).all()
+    assert (shades[0], shades[-1]) == (0, PIN_SHADES - 1)
+    pieces = [w1 for w1, mine in zip(path["w1"], adam, strict=True) if mine]
+    oracle = descend(PINNED.runs[1], GALLERY["bowl"], PINNED.start, PINNED.steps)
+    joined_again = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+    np.testing.assert_array_equal(joined_again, oracle.w1)
+
+
+def test_a_drag_of_the_active_run_leaves_the_pinned_ones_alone():
+    surface, before = GALLERY["bowl"], scene(GALLERY["bowl"], PINNED)
+    after = scene(surface, PINNED.changed({"values": {"eta": 0.002}}), before)
+    assert after.pinned is before.pinned
+    assert not any(name.startswith("pin_") for name in after.sources)
+    moved = scene(surface, PINNED.changed({"start": [1, 1]}), before)
+    assert moved.sources["pin_path"]["w1"][0][0] == 1
+
+
+def test_a_hidden_run_is_neither_drawn_nor_in_the_ranges():
+    shown, hidden = (scene(GALLERY["bowl"], PINNED.with_shown(2, on)) for on in (True, False))
+    assert hidden.sources["pin_ends"]["number"] == ("3",)
+    assert hidden.settings["error_range"]["end"] < 1e4 < shown.settings["error_range"]["end"]
+
+
+def test_runs_are_compared_by_the_figures_that_the_page_names():
+    momentum, adam, diverging = scene(GALLERY["bowl"], PINNED).status["runs"]
+    path = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], PINNED.start, PINNED.steps)
+    far = np.hypot(path.w1, path.w2)
+    assert momentum["error"] == path.error[-1]
+    assert momentum["distance"] == pytest.approx(far[-1])
+    assert (far[momentum["close"] :] < 0.25).all()
+    assert far[momentum["close"] - 1] >= 0.25
+    assert (adam["title"], adam["values"]) == ("Adam", "η 0.5, β1 0.9, β2 0.999, ε 1e-8")
+    assert not momentum["growing"]
+    assert diverging["growing"]
+    assert diverging["close"] is None
+
+
+def test_a_surface_without_known_minima_has_no_distances():
+    experiment = dataclasses.replace(Experiment(), expression="w1 + w2")
+    (run,) = scene(Surface.parse("w1 + w2"), experiment).status["runs"]
+    assert run["distance"] is run["close"] is None

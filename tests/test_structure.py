@@ -50,6 +50,7 @@ def test_browser_modules_need_no_evaluator_and_no_markup_from_text():
         text = path.read_text()
         for banned in ("eval(", "new Function", "innerHTML", "insertAdjacentHTML", "document.write"):
             assert banned not in text, path
+        text = text.replace("http://www.w3.org/2000/svg", "")  # a namespace, which nobody asks for
         assert "http://" not in text
         assert "https://" not in text
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from strategies_page import experiments, queries
 
 from app.experiment import MAX_RUNS, Experiment, legal_view
-from app.url import from_query, to_query
+from app.lessons import LESSONS
+from app.url import from_query, lesson_experiment, to_query
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY, Surface
 
@@ -37,7 +38,7 @@ def test_an_empty_link_is_the_default_page():
 def test_a_link_is_readable():
     assert unquote(to_query(Experiment())) == (
         "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=linear"
-        "&run=momentum:eta=0.001,alpha=0.9"
+        "&panel=step&tab=path&reach=3.0&crop=0.0&t=1&run=momentum:eta=0.001,alpha=0.9"
     )
 
 
@@ -63,6 +64,15 @@ def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
         ("nosuch=1", {}, "nosuch"),
         ("error=cubic", {}, "cubic"),
         ("e=w1%2B%2B%2B*", {}, "w1+++*"),
+        ("t=-1", {}, "-1"),
+        ("panel=nosuch", {}, "nosuch"),
+        ("tab=nosuch", {}, "nosuch"),
+        ("lesson=nosuch", {}, "nosuch"),
+        ("crop=-1", {}, "-1"),
+        ("reach=0", {}, "“0”"),
+        ("run=momentum&run=adam&pins=9", {"pins": (1,)}, "“9”"),
+        ("run=momentum&run=adam&run=adam&pins=2,-2", {"pins": (1, 2)}, "2,-2"),
+        ("pins=1", {}, "“1”"),
     ],
 )
 def test_a_bad_part_falls_back_and_is_named(query, kept, named):
@@ -78,3 +88,21 @@ def test_sixty_runs_are_nine():
     experiment, notices = from_query("&".join(["run=adam"] * 60))
     assert len(experiment.runs) == MAX_RUNS
     assert "60" in notices[0]
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_a_lesson_has_a_short_address_until_something_is_changed(key):
+    experiment, notices = from_query(f"lesson={key}")
+    assert notices == []
+    assert experiment == lesson_experiment(key)
+    assert to_query(experiment) == f"lesson={key}"
+    changed = experiment.changed({"steps": 123})
+    assert "steps=123" in to_query(changed)
+    assert from_query(to_query(changed)) == (changed, [])
+
+
+def test_a_part_of_a_link_changes_a_lesson():
+    experiment, _ = from_query("lesson=convergence&steps=50&run=adam:eta=0.5")
+    assert (experiment.lesson, experiment.steps, experiment.crop) == ("convergence", 50, 600)
+    assert experiment.runs == (OPTIMIZERS["adam"](eta=0.5),)
+    assert experiment.pins == ()

@@ -20,6 +20,7 @@ RUNS = 9
 EXPENSIVE = (
     "exp(sin(w1) cos(w2)) atan(w1 w2) tanh(w1 + w2) log(2 + w1^2) hypot(w1, w2) cbrt(w1) asinh(w2)"
     " sqrt(w1^2 + 1) exp(cos(w1 - w2)) sin(w1^2) cos(w2^2) tanh(w1 w2) exp(-w1^2) atan(w2)"
+    " log(3 + w2^2) cos(w1 w2) sin(2 w2) cos(3 w1)"
 )
 
 

@@ -40,7 +40,7 @@ def chromium():
 
 @pytest.fixture
 def new_page(chromium, address):
-    """Opens pages of the explorer: new_page(query, width=..., height=..., color_scheme=...)."""
+    """Opens pages of the explorer: new_page(query, width=..., height=..., waits_for=figure, ...)."""
     complaints: list[str] = []
     contexts = []
     host = urlsplit(address).netloc
@@ -53,7 +53,7 @@ def new_page(chromium, address):
         if url.scheme not in ("data", "blob") and url.netloc != host:
             complain("request to another host", request.url)
 
-    def open_page(query="", width=1440, height=900, **options):
+    def open_page(query="", width=1440, height=900, waits_for="surface", **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -64,7 +64,7 @@ def new_page(chromium, address):
         page.on(
             "response", lambda response: response.status >= 400 and complain(response.status, response.url)
         )
-        return ExplorerPage(page, address + query)
+        return ExplorerPage(page, address + query, waits_for)
 
     yield open_page
     for context in contexts:

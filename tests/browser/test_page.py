@@ -349,7 +349,8 @@ def test_the_colours_can_be_switched_and_stay(explorer):
 def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
     def visible():
         return explorer.page.evaluate(
-            "Bokeh.documents[0].get_model_by_name('m').renderers.map((renderer) => renderer.visible)"
+            "['first_line', 'second_line'].map((name) => Bokeh.documents[0].get_model_by_name('m')"
+            ".renderers.find((renderer) => renderer.name === name).visible)"
         )
 
     where = explorer.page.evaluate(
@@ -377,8 +378,8 @@ def test_the_error_has_a_logarithmic_axis_too(explorer):
 
 def test_formulas_are_set_as_mathematics(explorer):
     formulas = explorer.page.get_by_role("math")
-    expect(formulas).to_have_count(3)
-    for i in range(3):
+    expect(formulas).to_have_count(3 + 2 + 2 * 3)  # E and ∇E; the rule; a step of it for both weights
+    for i in range(11):
         expect(formulas.nth(i).locator("svg")).not_to_have_count(0)
 
 

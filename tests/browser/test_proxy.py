@@ -60,8 +60,12 @@ def fetch(url, **headers):
 def proxy(folder, port, *servers):
     """Run nginx with the configuration of the README, but for its addresses."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
-    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1".split()
-    subprocess.run([*request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    subprocess.run(
+        [*request, "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
     config = block("nginx")
     for stands, here in {
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",

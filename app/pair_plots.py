@@ -1,0 +1,86 @@
+"""The figures `pairs` and `pairs_other`: maps over pairs of gradients, with axes and colours in common."""
+
+from bokeh.models import ColorBar, ColumnDataSource, LinearColorMapper, Range1d, Title
+from bokeh.plotting import figure
+
+from . import look
+
+
+class PairPlots:
+    """The two figures of one session, and what feeds them (see `pairs.pairs_scene`)."""
+
+    def __init__(self) -> None:
+        self.tones = LinearColorMapper(name="pairs_tones", palette=look.SIGNED, low=-1, high=1)
+        self.ranges = {name: Range1d(name=f"{name}_range", start=-1, end=1) for name in ("g1", "g2")}
+        self.sources: dict[str, ColumnDataSource] = {}
+        self.models = {model.name: model for model in (self.tones, *self.ranges.values())}
+        self.figures = {name: self._figure(name) for name in ("pairs", "pairs_other")}
+
+    def _source(self, name: str, *columns: str) -> ColumnDataSource:
+        self.sources[name] = ColumnDataSource(name=name, data={column: [] for column in columns})
+        return self.sources[name]
+
+    def _figure(self, name: str):
+        title = Title(name=f"{name}_title", text="", text_font_style="normal", align="center")
+        self.models[title.name] = title
+        plot = figure(
+            name=name,
+            title=title,
+            x_range=self.ranges["g1"],
+            y_range=self.ranges["g2"],
+            tools=[],
+            toolbar_location=None,
+            x_axis_label="g₁, the first gradient",
+            y_axis_label="g₂, the second gradient",
+            sizing_mode="stretch_both",
+            background_fill_color=None,
+            border_fill_color=None,
+            min_border_left=52,
+            min_border_right=8,
+            min_border_bottom=44,
+        )
+        plot.grid.visible = False
+        plot.image(
+            image="image",
+            x="x",
+            y="y",
+            dw="side",
+            dh="side",
+            source=self._source(f"{name}_image", "image", "x", "y", "side"),
+            color_mapper=self.tones,
+            level="underlay",
+        )
+        plot.multi_line(
+            "g1",
+            "g2",
+            source=self._source(f"{name}_lines", "g1", "g2"),
+            line_color="#3a3f46",
+            line_width=0.9,
+            line_alpha=0.7,
+        )
+        plot.text(
+            "g1",
+            "g2",
+            text="word",
+            source=self._source(f"{name}_words", "g1", "g2", "word"),
+            text_color="#1d2126",
+            text_font_size="11px",
+            text_align="center",
+            text_baseline="middle",
+            background_fill_color="white",
+            background_fill_alpha=0.75,
+            padding=2,
+        )
+        plot.add_layout(
+            ColorBar(
+                color_mapper=self.tones,
+                width=10,
+                padding=4,
+                border_line_color=None,
+                background_fill_color=None,
+                bar_line_color=None,
+                major_tick_line_color=None,
+            ),
+            "right",
+        )
+        return plot

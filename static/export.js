@@ -1,0 +1,121 @@
+// Takes what is shown out of the page: every step as a table, the plots as a picture, the path as a script.
+//
+// Pictures are made here, from Bokeh's own export of each figure; text comes from the server (app/exports.py).
+
+const FIGURES = ["error", "m", "s"]
+const ITEMS = [
+  ["table", "Table of every step (CSV)", "text"],
+  ["png", "Picture (PNG)", "picture"],
+  ["svg", "Picture (SVG)", "picture"],
+  ["numpy", "Copy code: NumPy", "code"],
+  ["torch", "Copy code: PyTorch", "code"],
+]
+
+export function render({ model, view, el }) {
+  const bokeh = view.model.document
+  const menu = document.createElement("details")
+  const summary = Object.assign(document.createElement("summary"), { textContent: "Export" })
+  summary.title = "Numbers, pictures and code of what is shown"
+  const list = document.createElement("div")
+  list.className = "items"
+  const said = document.createElement("span")
+  said.setAttribute("role", "status")
+  let answer = null // what the text that was asked for is given to
+
+  for (const [key, title, kind] of ITEMS) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: title })
+    button.addEventListener("click", async () => {
+      menu.open = false
+      try {
+        if (kind === "picture") save(`trajectory.${key}`, await picture(key))
+        else if (kind === "code") await copy(ask(key))
+        else save("trajectory.csv", new Blob([await ask(key)], { type: "text/csv" }))
+      } catch {
+        say("That did not work here")
+      }
+    })
+    list.append(button)
+  }
+
+  function ask(what) {
+    return new Promise((resolve) => {
+      answer = resolve
+      model.send_msg({ ask: what })
+    })
+  }
+
+  async function copy(promise) {
+    // The text must be promised within the click, for some browsers allow no copying after it.
+    if (navigator.clipboard?.write && window.ClipboardItem) {
+      const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
+      say("Copied")
+    } else {
+      save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
+    }
+  }
+
+  function say(words) {
+    said.textContent = words
+    setTimeout(() => (said.textContent = ""), 2000)
+  }
+
+  function save(name, blob) {
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name })
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+  }
+
+  // The surface on the left, the traces below each other on its right, as on the page.
+  function layout() {
+    const find = (name) => Bokeh.index.find_one(bokeh.get_model_by_name(name))
+    const surface = find("surface")
+    const parts = [{ view: surface, x: 0, y: 0 }]
+    let y = 0
+    let width = surface.bbox.width
+    for (const trace of FIGURES.map(find)) {
+      parts.push({ view: trace, x: surface.bbox.width, y })
+      y += trace.bbox.height
+      width = Math.max(width, surface.bbox.width + trace.bbox.width)
+    }
+    return { parts, width, height: Math.max(y, surface.bbox.height) }
+  }
+
+  async function picture(kind) {
+    const { parts, width, height } = layout()
+    const paper = getComputedStyle(document.body).backgroundColor
+    if (kind === "png") {
+      const scale = Math.max(2, window.devicePixelRatio)
+      const canvas = Object.assign(document.createElement("canvas"), { width: scale * width, height: scale * height })
+      const context = canvas.getContext("2d")
+      context.scale(scale, scale)
+      context.fillStyle = paper
+      context.fillRect(0, 0, width, height)
+      for (const { view, x, y } of parts)
+        context.drawImage(view.export("png", true).canvas, x, y, view.bbox.width, view.bbox.height)
+      return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
+    }
+    const texts = parts.map(({ view, x, y }) =>
+      view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `),
+    )
+    const size = `width="${width}" height="${height}"`
+    return new Blob(
+      [`<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect ${size} fill="${paper}"/>${texts.join("")}</svg>`],
+      { type: "image/svg+xml" },
+    )
+  }
+
+  const close = (event) => {
+    if (!event.composedPath().includes(menu)) menu.open = false
+  }
+  document.addEventListener("pointerdown", close)
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return
+    menu.open = false
+    summary.focus()
+  })
+  model.on("msg:custom", ({ text }) => answer?.(text))
+  model.on("remove", () => document.removeEventListener("pointerdown", close))
+  menu.append(summary, list)
+  el.append(said, menu)
+}

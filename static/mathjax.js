@@ -1,0 +1,30 @@
+// Sets formulas with the MathJax that Bokeh brings along, which is loaded when the first formula needs it.
+//
+// Until then, and should a new release of Bokeh move it, the formula stands there as plain text. This file stands
+// before that of each component that sets formulas, hence one loading for all of them, kept by the window.
+
+function load() {
+  window.explorer_mathjax ??= new Promise((resolve, reject) => {
+    const bokeh = [...document.scripts].find((script) => /\/bokeh(\.min)?\.js/.test(script.src))
+    const script = document.createElement("script")
+    script.src = bokeh.src.replace(/bokeh((\.min)?\.js).*/, "bokeh-mathjax$1")
+    script.onload = () => resolve(Bokeh.require("models/text/mathjax/index"))
+    script.onerror = reject
+    document.head.append(script)
+  })
+  return window.explorer_mathjax
+}
+
+// Fills an element with a formula, and says it in plain words to whoever cannot see it.
+function set_formula(element, tex, plain, options = { display: true }) {
+  element.setAttribute("role", "math")
+  element.setAttribute("aria-label", plain)
+  if (!element.firstChild) element.textContent = plain
+  load().then(
+    ({ tex2svg }) => {
+      if (element.getAttribute("aria-label") === plain) element.replaceChildren(tex2svg(tex, options))
+    },
+    () => (element.textContent = plain),
+  )
+}
+

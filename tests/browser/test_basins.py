@@ -1,0 +1,61 @@
+"""Basins on the page: they follow a slider, a click loads a start, and another tab frees them."""
+
+import numpy as np
+from playwright.sync_api import expect
+
+HIMMELBLAU = (
+    "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&run=momentum:eta=0.001,alpha=0.9"
+)
+
+
+def image(page) -> np.ndarray:
+    flat, shape = page.page.evaluate(
+        """() => {
+            const [image] = Bokeh.documents[0].get_model_by_name("basins").data.image ?? []
+            return image ? [Array.from(image, (x) => (Number.isNaN(x) ? -1 : x)), image.shape] : [[], [0, 0]]
+        }"""
+    )
+    return np.array(flat).reshape(shape)
+
+
+def legend(page):
+    return page.page.locator(".basin-legend li")
+
+
+def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
+    page = new_page(HIMMELBLAU)
+    page.page.get_by_role("tab", name="Basins").click()
+    page.eventually(lambda: image(page).shape == (200, 200))
+    expect(legend(page)).not_to_have_count(0)
+    before = image(page)
+    page.slider("α").press("PageDown")
+    page.eventually(lambda: image(page).shape == (200, 200) and not np.array_equal(image(page), before))
+    assert "tab=basins" in page.page.url
+    page.page.get_by_role("tab", name="Path").click()
+    page.eventually(lambda: image(page).size == 0)
+
+
+def test_a_click_on_the_map_loads_that_start(new_page):
+    page = new_page(HIMMELBLAU + "&tab=basins")
+    page.eventually(lambda: image(page).size > 0)
+    page.page.mouse.click(*page.at(-3, -2))
+    page.eventually(lambda: page.start() != (1, 1))
+    end = page.path()[:, -1]
+    np.testing.assert_allclose(end, (-3.779, -3.283), atol=0.01)
+
+
+def test_a_typed_function_without_known_minima_has_basins_too(new_page):
+    page = new_page("?e=sin(w1)%2B0.1+w2%5E2&view=-8,8,-4,4&start=1,1&run=adam:eta=0.2&tab=basins")
+    page.eventually(lambda: image(page).shape == (200, 200))
+    expect(legend(page).filter(has_text="(−1.57, 0)")).to_have_count(1)
+    expect(legend(page).filter(has_text="(4.71, 0)")).to_have_count(1)
+
+
+def test_the_path_follows_at_once_while_a_map_is_computed(new_page):
+    page = new_page(
+        "?e=exp(sin(w1)cos(w2))atan(w1+w2)tanh(w1%2Bw2)log(2%2Bw1%5E2)&tab=basins&steps=2000&start=1,1"
+    )
+    for _ in range(5):
+        before = page.path()
+        page.slider("η").press("PageUp")
+        page.eventually(lambda before=before: not np.array_equal(page.path(), before), seconds=2)

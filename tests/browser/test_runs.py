@@ -1,0 +1,176 @@
+"""Pinned runs side by side, and what is taken out of the page."""
+
+import csv
+import re
+
+import by_hand
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+START = (-15.0, 20.0)
+
+
+def pin(explorer):
+    explorer.page.get_by_role("button", name="Pin run", exact=True).click()
+
+
+def entries(explorer):
+    return explorer.page.locator(".legend .entry")
+
+
+def pinned_path(explorer, number):
+    """The points of a pinned path, whose pieces begin where the one before ends; shape (2, T+1)."""
+    points = explorer.page.evaluate(
+        """(number) => {
+            const { w1, w2, colour } = Bokeh.documents[0].get_model_by_name("pin_path").data
+            const mine = Array.from(colour, (at) => Math.floor(at / 12) + 1 === number)
+            const join = (pieces) =>
+                pieces.filter((_, i) => mine[i]).flatMap((w, i) => Array.from(w).slice(i ? 1 : 0))
+            return [join(w1), join(w2)]
+        }""",
+        number,
+    )
+    return np.array(points)
+
+
+def cells(explorer, row):
+    return explorer.page.get_by_role("row").nth(row).get_by_role("cell").all_inner_texts()
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_a_pinned_run_stays_while_the_active_one_changes(explorer):
+    pin(explorer)
+    expect(entries(explorer)).to_have_count(2)
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually_follows(by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 300))
+    oracle = by_hand.momentum(START, 0.001, 0.9, 300)
+    np.testing.assert_allclose(pinned_path(explorer, 1), oracle, rtol=1e-9, atol=1e-12)
+    expect(entries(explorer).nth(1)).to_contain_text("Momentum η 0.001, α 0.9")
+    expect(entries(explorer).nth(0)).to_contain_text("Adam η 0.1")
+
+
+def test_all_runs_start_from_the_same_start(explorer):
+    pin(explorer)
+    expect(entries(explorer)).to_have_count(2)
+    explorer.enter("w1", "3")
+    explorer.eventually_follows(by_hand.momentum((3, 20), 0.001, 0.9, 300))
+    explorer.eventually(lambda: pinned_path(explorer, 1)[0, 0] == 3)
+
+
+def test_a_run_is_hidden_shown_activated_and_removed(explorer):
+    pin(explorer)
+    expect(entries(explorer)).to_have_count(2)
+    explorer.choose("Optimizer", "gradient-descent")
+    explorer.page.get_by_role("tab", name="Runs").click()
+    entries(explorer).nth(1).click()
+    explorer.eventually(lambda: pinned_path(explorer, 1).size == 0)
+    explorer.page.get_by_role("button", name="Show", exact=True).click()
+    explorer.eventually(lambda: pinned_path(explorer, 1).size > 0)
+    explorer.page.get_by_role("button", name="Activate", exact=True).click()
+    expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
+    expect(explorer.slider("α")).to_have_count(1)
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    expect(entries(explorer).nth(1)).to_contain_text("Gradient descent")
+    explorer.page.get_by_role("button", name="Remove", exact=True).click()
+    expect(entries(explorer)).to_have_count(1)
+    explorer.eventually(lambda: pinned_path(explorer, 1).size == 0)
+
+
+def test_eight_runs_can_be_pinned_and_stay_within_the_page(explorer):
+    for count in range(2, 10):
+        pin(explorer)
+        expect(entries(explorer)).to_have_count(count)
+    pin(explorer)
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: "alpha=0.89" in explorer.page.url)
+    expect(entries(explorer)).to_have_count(9)
+    width = explorer.page.evaluate("document.documentElement.scrollWidth")
+    assert width == explorer.page.viewport_size["width"]
+
+
+def test_the_table_compares_by_figures(new_page):
+    page = new_page("?steps=300&run=momentum&run=adam:eta=0.5&run=gradient-descent:eta=0.11&panel=runs")
+    oracles = [
+        by_hand.momentum(START, 0.001, 0.9, 300),
+        by_hand.adam(START, 0.5, 0.9, 0.999, 1e-8, 300),
+        by_hand.momentum(START, 0.11, 0.0, 300),
+    ]
+    for row, path in enumerate(oracles):
+        _, error, distance, close, end, _ = cells(page, row + 1)
+        far = np.hypot(*path)
+        assert number(error) == pytest.approx(3 * path[0, -1] ** 2 + 10 * path[1, -1] ** 2, rel=1e-3)
+        assert number(distance) == pytest.approx(far[-1], rel=1e-3)
+        after = [t for t in range(301) if (far[t:] < 0.01 * far[0]).all()]
+        assert close == (str(after[0]) if after else "–")
+        assert end == ("growing" if row == 2 else "")
+
+
+def test_a_run_that_ended_says_when(new_page):
+    page = new_page("?steps=400&run=momentum&run=momentum:eta=0.2,alpha=0&panel=runs")
+    assert cells(page, 2)[4] == "ends at t = 320"
+
+
+def test_a_link_brings_pinned_runs_back(explorer, new_page):
+    pin(explorer)
+    explorer.choose("Optimizer", "adam")
+    expect(explorer.slider("β1")).to_have_count(1)
+    pin(explorer)
+    expect(entries(explorer)).to_have_count(3)
+    entries(explorer).nth(1).click()
+    explorer.page.get_by_role("tab", name="Runs").click()
+    explorer.eventually(lambda: "pins=-1,2" in explorer.page.url and "panel=runs" in explorer.page.url)
+    copy = new_page("?" + explorer.page.url.partition("?")[2])
+    expect(entries(copy)).to_have_count(3)
+    assert pinned_path(copy, 1).size == 0
+    np.testing.assert_array_equal(pinned_path(copy, 2), copy.path())
+    expect(copy.page.get_by_role("button", name="Show", exact=True)).to_be_visible()
+
+
+def export(explorer, name):
+    explorer.page.locator("summary").click()
+    explorer.page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_the_table_of_every_step_is_downloaded(explorer, tmp_path):
+    with explorer.page.expect_download() as download:
+        export(explorer, "Table of every step (CSV)")
+    download.value.save_as(tmp_path / "table.csv")
+    with open(tmp_path / "table.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = np.array([[float(row["w1"]), float(row["w2"])] for row in rows]).T
+    np.testing.assert_array_equal(found, explorer.path())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+def test_pictures_hold_the_surface_and_the_traces(explorer, tmp_path, kind):
+    with explorer.page.expect_download() as download:
+        export(explorer, f"Picture ({kind})")
+    download.value.save_as(tmp_path / "picture")
+    content = (tmp_path / "picture").read_bytes()
+    sizes = explorer.page.evaluate(
+        """() => ["surface", "error", "m", "s"].map((name) => {
+            const { width, height } = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name(name)).bbox
+            return [width, height]
+        })"""
+    )
+    width, height = sizes[0][0] + sizes[1][0], max(sizes[0][1], sum(size[1] for size in sizes[1:]))
+    if kind == "PNG":
+        assert content.startswith(b"\x89PNG")
+        assert int.from_bytes(content[16:20], "big") == 2 * width
+        assert int.from_bytes(content[20:24], "big") == 2 * height
+    else:
+        assert content.startswith(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}"'.encode())
+        assert len(re.findall(b"<svg ", content)) == 5
+
+
+def test_copied_code_repeats_the_path(explorer, capsys):
+    explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    export(explorer, "Copy code: NumPy")
+    expect(explorer.page.get_by_text("Copied")).to_be_visible()
+    namespace = {}
+    exec(explorer.page.evaluate("navigator.clipboard.readText()"), namespace)
+    np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)

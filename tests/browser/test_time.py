@@ -1,0 +1,170 @@
+"""The time cursor: what moves it, and the arrows and the arithmetic of its step."""
+
+import re
+
+import by_hand
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+START = (-15.0, 20.0)
+
+
+def cursor(explorer) -> int:
+    return int(explorer.page.get_by_role("slider", name="Time", exact=True).input_value())
+
+
+def button(explorer, name):
+    return explorer.page.get_by_role("button", name=name, exact=True)
+
+
+def line_of(explorer, name) -> float:
+    """The value that a line of the arithmetic ends with."""
+    text = explorer.page.get_by_role("math", name=f"{name} =").first.get_attribute("aria-label")
+    return float(text.partition(" = ")[2])
+
+
+def test_keys_move_the_cursor_when_no_control_has_the_focus(explorer):
+    assert cursor(explorer) == 1
+    for key, t in [("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("End", 300), ("Home", 0)]:
+        explorer.page.keyboard.press(key)
+        assert cursor(explorer) == t
+
+
+def test_keys_belong_to_the_control_that_has_the_focus(explorer):
+    explorer.slider("α").press("ArrowLeft")
+    explorer.box("w1").press("Home")
+    explorer.expression().press("ArrowLeft")
+    assert cursor(explorer) == 1
+
+
+def test_buttons_and_the_slider_step_and_scrub(explorer):
+    button(explorer, "Step forward").click()
+    button(explorer, "Step forward").click()
+    button(explorer, "Step back").click()
+    assert cursor(explorer) == 2
+    explorer.page.get_by_role("slider", name="Time", exact=True).fill("120")
+    assert cursor(explorer) == 120
+    path = by_hand.momentum(START, 0.001, 0.9, 300)
+    point = explorer.source("cursor")
+    assert (point["w1"][0], point["w2"][0]) == pytest.approx(tuple(path[:, 120]))
+    for name in ("error", "m", "s"):
+        where = f"Bokeh.documents[0].get_model_by_name('{name}_cursor').location"
+        assert explorer.page.evaluate(where) == 120
+
+
+def test_playing_moves_the_cursor_until_it_is_paused(explorer):
+    explorer.page.keyboard.press(" ")
+    explorer.eventually(lambda: cursor(explorer) > 20)
+    button(explorer, "Pause").click()
+    t = cursor(explorer)
+    explorer.page.wait_for_timeout(200)  # time in which it would go on
+    assert cursor(explorer) == t
+    explorer.eventually(lambda: f"&t={t}&" in explorer.page.url)
+
+
+def test_playing_ends_at_the_last_step_and_starts_again(explorer):
+    explorer.page.get_by_role("slider", name="Time", exact=True).fill("290")
+    button(explorer, "Play").click()
+    explorer.eventually(lambda: cursor(explorer) == 300)
+    expect(button(explorer, "Play")).to_be_visible()
+    button(explorer, "Play").click()
+    explorer.eventually(lambda: 0 < cursor(explorer) < 290)
+
+
+def test_playing_asks_nothing_of_the_server(explorer):
+    explorer.page.evaluate(
+        "() => { window.sent = 0; const send = WebSocket.prototype.send;"
+        " WebSocket.prototype.send = function (...data) { window.sent++; return send.apply(this, data) } }"
+    )
+    button(explorer, "Play").click()
+    explorer.eventually(lambda: cursor(explorer) > 40)
+    assert explorer.page.evaluate("window.sent") <= 3  # at most what was under way
+
+
+def test_a_press_on_a_trace_moves_the_cursor_there(explorer):
+    where = explorer.page.evaluate(
+        """() => {
+            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("m"))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.x_scale.compute(150), box.top + view.frame.bbox.vcenter]
+        }"""
+    )
+    explorer.page.mouse.click(*where)
+    assert abs(cursor(explorer) - 150) <= 1
+
+
+def test_the_arithmetic_of_a_step_has_the_numbers_of_the_path(explorer):
+    explorer.page.keyboard.press("ArrowRight")
+    m = 0.9 * np.array([-90, 400]) + by_hand.bowl((-14.91, 19.6))
+    w = np.array([-14.91, 19.6]) - 0.001 * m
+    explorer.eventually(lambda: line_of(explorer, "m1(2)") == pytest.approx(-170.46))
+    for i in (0, 1):
+        assert line_of(explorer, f"m{i + 1}(2)") == pytest.approx(m[i])
+        assert line_of(explorer, f"w{i + 1}(2)") == pytest.approx(w[i])
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: line_of(explorer, "s2(2)") > 0)
+    path = by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 2)
+    explorer.eventually(lambda: line_of(explorer, "w1(2)") == pytest.approx(path[0, 2]))
+
+
+def test_the_arithmetic_follows_a_slider(explorer):
+    explorer.slider("η").press("ArrowRight")
+    explorer.eventually(lambda: line_of(explorer, "w1(1)") == pytest.approx(-15 + 90 * 0.00112))
+
+
+def test_at_the_start_there_is_no_step(explorer):
+    explorer.page.keyboard.press("Home")
+    expect(explorer.page.get_by_text("no step has led here")).to_be_visible()
+    assert explorer.page.evaluate("Bokeh.documents[0].get_model_by_name('arrows').data.x0.length") == 0
+
+
+def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is_stated(explorer):
+    explorer.page.get_by_role("slider", name="Time", exact=True).fill("30")
+    words = explorer.page.locator(".arrows button").all_inner_texts()
+    scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
+    path = by_hand.momentum(START, 0.001, 0.9, 30)
+    moment = np.zeros(2)
+    for t in range(30):
+        moment = 0.9 * moment + by_hand.bowl(path[:, t])
+    vectors = {"−∇E": -by_hand.bowl(path[:, 29]), "−m": -moment, "Δw": path[:, 30] - path[:, 29]}
+    drawn = explorer.page.evaluate(
+        "() => { const { x0, y0, x1, y1 } = Bokeh.documents[0].get_model_by_name('arrows').data;"
+        " return x0.map((x, i) => [x, y0[i], x1[i] - x, y1[i] - y0[i]]) }"
+    )
+    assert len(drawn) == len(scales) == 3
+    for (name, vector), (x, y, dx, dy) in zip(vectors.items(), drawn, strict=True):
+        assert (x, y) == pytest.approx(tuple(path[:, 29]))
+        assert (dx, dy) == pytest.approx(tuple(scales[name] * vector))
+
+
+def test_a_link_brings_the_cursor_back(new_page):
+    page = new_page("?t=77&steps=200")
+    assert cursor(page) == 77
+    page.slider("Steps").press("Home")  # the path is now shorter than the cursor's t
+    page.eventually(lambda: cursor(page) == 10)
+    page.slider("Steps").press("End")
+    page.eventually(lambda: cursor(page) == 77)
+
+
+def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(explorer):
+    path = by_hand.momentum(START, 0.001, 0.9, 300)
+    tip = explorer.page.locator(".hover > .tip")
+    x, y = explorer.at(*path[:, 10])
+    explorer.page.mouse.move(x + 2, y + 1)
+    expect(tip).to_contain_text("t10")
+    expect(tip).to_contain_text(f"w₁{path[0, 10]:.5g}".replace("-", "−"))
+    x, y = explorer.at(10, -10)
+    explorer.page.mouse.move(x, y)
+    expect(tip).to_contain_text(re.compile(r"E1[23]\d\d"))  # E(10, −10) is 1300; samples are 0.2 apart
+    where = explorer.page.evaluate(
+        """() => {
+            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("error"))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.x_scale.compute(40), box.top + view.frame.bbox.vcenter]
+        }"""
+    )
+    explorer.page.mouse.move(*where)
+    expect(tip).to_contain_text(re.compile("t(39|40|41)E"))
+    explorer.page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()

@@ -1,0 +1,87 @@
+"""What leaves the page as text: the table has all digits, and the scripts repeat the path."""
+
+import csv
+import dataclasses
+import io
+
+import numpy as np
+import pytest
+
+from app.experiment import Experiment, proposed_run
+from app.exports import numpy_script, table, torch_script
+from app.scene import scene
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY, Surface
+
+EVERYTHING = (
+    "sin(w1) + max(w1, w2, 0.5)^2 + min(w1, 2 w2) + mod(w1, 2) + cbrt(w2) + log(w1^2 + 1, 3) + abs(w1 - w2)"
+    " + ceil(w1/3) + hypot(w1, w2) + atan2(w2, 2) + sign(w1) + log10(2 + w2^2) + w1^1.5 + floor(w2)"
+    " + tanh(w1 w2)"
+)
+
+
+def path_of(script: str) -> np.ndarray:
+    namespace = {}
+    exec(compile(script, "<script>", "exec"), namespace)
+    return namespace["path"]
+
+
+def experiment_on(surface: Surface, run, steps: int = 120) -> Experiment:
+    return dataclasses.replace(
+        Experiment(), expression=surface.text, start=surface.start, steps=steps, runs=(run,)
+    )
+
+
+@pytest.mark.parametrize("surface", ["bowl", "beale", "ackley"])
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys):
+    surface = GALLERY[surface]
+    experiment = experiment_on(surface, proposed_run(key, surface))
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+    assert str(found[-1]) in capsys.readouterr().out
+
+
+def test_the_numpy_script_knows_every_function(capsys):
+    surface = Surface.parse(EVERYTHING)
+    experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    assert path.t.size > 20
+    found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+
+
+def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
+    surface = GALLERY["bowl"]
+    experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    script = numpy_script(experiment, surface, path)
+    assert "  # then " in script
+    assert path_of(script).shape == (320, 2)
+
+
+def test_a_text_cannot_leave_the_scripts_title():
+    surface = Surface.parse("w1^2")
+    experiment = dataclasses.replace(
+        experiment_on(surface, OPTIMIZERS["momentum"]()), expression='w1 """ + \\'
+    )
+    path = descend(experiment.active, surface, (1.0, 1.0), 1)
+    for script in (numpy_script, torch_script):
+        compile(script(experiment, surface, path), "<script>", "exec")
+
+
+def test_the_table_has_every_step_of_every_run_with_all_digits():
+    experiment = Experiment().pinned().with_method("adam").pinned().with_method("gradient-descent")
+    drawn = scene(GALLERY["bowl"], experiment)
+    paths = (drawn.trajectory, *drawn.pinned)
+    rows = list(csv.DictReader(io.StringIO(table(experiment.runs, paths))))
+    assert len(rows) == 3 * 301
+    for row in rows:
+        path, t = paths[int(row["run"])], int(row["t"])
+        for name in ("w1", "w2", "error", "g1", "g2"):
+            assert float(row[name]) == getattr(path, name)[t]
+        for name in ("m", "s"):
+            for i in (0, 1):
+                cell = row[f"{name}{i + 1}"]
+                assert cell == "" if name not in path.state else float(cell) == path.state[name][i][t]
