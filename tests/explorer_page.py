@@ -20,9 +20,9 @@ class ExplorerPage:
     def __init__(self, page: Page, url: str, waits_for: str = "surface"):
         self.page = page
         page.goto(url)
-        self.wait_until_ready()
+        self.wait_until_ready(waits_for)
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, waits_for: str = "surface") -> None:
         """Wait until all is there, after a load."""
         self.page.wait_for_function(
             "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.theme"
