@@ -42,7 +42,8 @@ class ExpressionField(_Control):
         self._send_msg({"number": number, "message": message, "position": position})
 
     def show(self, text: str) -> None:
-        """Put a text into the field that needs no checking."""
+        """Put a text into the field that needs no checking; also if the browser has not made it yet."""
+        self.value = text
         self._send_msg({"show": text})
 
     def invite(self) -> None:

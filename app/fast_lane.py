@@ -115,16 +115,16 @@ def bound_messages() -> None:
     bokeh_on_message = WSHandler.on_message
 
     @functools.wraps(bokeh_on_message)
-    async def on_bounded_message(self, message: str | bytes) -> None:
+    async def on_bounded_message(self, frame: str | bytes) -> None:
         if getattr(self, "_sent_too_much", False):
             return
         backlog = self.__dict__.setdefault("_backlog", Backlog())
-        if not backlog.takes(message, _more_waits(self)):
+        if not backlog.takes(frame, _more_waits(self)):
             self._sent_too_much = True
             log.warning("A websocket sent too much and is closed.")
             self.close(1008, "too many messages")
             return
-        await bokeh_on_message(self, message)
+        await bokeh_on_message(self, frame)
 
     on_bounded_message.bounds_messages = True
     WSHandler.on_message = on_bounded_message

@@ -493,9 +493,8 @@ def open_page() -> pn.Template:
     document = pn.state.curdoc
     fast_lane.rest_when_idle(document)
     fast_lane.stay_on_this_host(document)
-    document.config.update(
-        reconnect_session=False, notify_connection_status=False
-    )  # static/connection.js does
+    # A lost connection is the matter of static/connection.js.
+    document.config.update(reconnect_session=False, notify_connection_status=False)
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     try:

@@ -1,12 +1,10 @@
 """Gradient pairs -> arrays: the maps over (g1, g2) of the active method, as the plots draw them."""
 
-from typing import NamedTuple
-
 import numpy as np
 from contourpy import LineType, contour_generator
 
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.pairs import momentum_measure, pair
+from optimizers.pairs import measure, pair
 
 GRID = 120
 """Samples along each axis: an even number, so that the jump at g = 0 falls between two of them."""
@@ -14,35 +12,17 @@ _LEVELS = 4
 """Contour lines on each side of zero, at most."""
 
 
-class PairMap(NamedTuple):
-    """A measure of pairs of gradients: what it is called, and how it is computed."""
-
-    title: str
-    run: Optimizer
-
-    def measure(self, g1, g2):
-        """Return the measure: C_m as the article series defines it, and for other methods that of `pair`."""
-        if self.run.key == "momentum":
-            return momentum_measure(self.run.alpha, g1, g2)
-        return pair(self.run, g1, g2).measure
+def pair_maps(run: Optimizer) -> list[Optimizer]:
+    """Return the runs whose maps to show: the run itself, and beside it that of its method's partner."""
+    partner = OPTIMIZERS.get(run.pair_partner)
+    runs = [run] if partner is None else [run, partner(**vars(run))]
+    return sorted(runs, key=lambda each: each.rank, reverse=True)
 
 
-_NAMES = {"momentum": "Cₘ", "rmsprop": "Cₐ", "adam": "C_A", "adam-uncorrected": "C̃_A"}
-_COUNTERPARTS = {"adam": "adam-uncorrected", "adam-uncorrected": "adam"}
-
-
-def pair_maps(run: Optimizer) -> list[PairMap]:
-    """Return the maps to show for a run: its own; for Adam that with and that without bias correction."""
-    maps = [_map(run)]
-    if run.key in _COUNTERPARTS:
-        maps.append(_map(OPTIMIZERS[_COUNTERPARTS[run.key]](**vars(run))))
-    return sorted(maps, key=lambda each: each.run.rank, reverse=True)
-
-
-def _map(run: Optimizer) -> PairMap:
-    formula = "gain of |m(2)| on |m(1)|" if run.key == "momentum" else "|step 2| − |η g₂|"
-    name = _NAMES.get(run.key)
-    return PairMap(f"{name + ', ' if name else ''}{run.title}: {formula}", run)
+def map_title(run: Optimizer) -> str:
+    """Return what stands above a map."""
+    formula = "|step 2| − |η g₂|" if run.pair_measure is None else "gain of |m(2)| on |m(1)|"
+    return f"{run.pair_symbol}{', ' if run.pair_symbol else ''}{run.title}: {formula}"
 
 
 def pairs_scene(run: Optimizer, reach: float) -> tuple[dict[str, dict], dict[str, dict]]:
@@ -53,7 +33,7 @@ def pairs_scene(run: Optimizer, reach: float) -> tuple[dict[str, dict], dict[str
     step = 2 * reach / GRID
     g = -reach + step * (np.arange(GRID) + 0.5)
     maps = pair_maps(run)
-    values = [each.measure(g[None, :], g[:, None]) for each in maps]
+    values = [measure(each, g[None, :], g[:, None]) for each in maps]
     finite = np.concatenate([np.abs(value[np.isfinite(value)]) for value in values])
     largest = float(np.quantile(finite, 0.99)) if finite.size else 1.0
     largest = largest if largest > 0 else 1.0
@@ -69,7 +49,7 @@ def pairs_scene(run: Optimizer, reach: float) -> tuple[dict[str, dict], dict[str
             "side": np.array([2 * reach]),
         }
         sources[f"{name}_lines"], sources[f"{name}_words"] = contours(g, value, levels)
-        settings[f"{name}_title"] = {"text": each.title}
+        settings[f"{name}_title"] = {"text": map_title(each)}
     return sources, settings
 
 
@@ -125,12 +105,12 @@ def explain_pair(run: Optimizer, g1: float, g2: float) -> list[dict[str, float |
 
     explained = []
     for each in pair_maps(run):
-        steps = pair(each.run, g1, g2)
+        steps = pair(each, g1, g2)
         explained.append(
             {
                 "first": finite(steps.first),
                 "second": finite(steps.second),
-                "measure": finite(each.measure(g1, g2)),
+                "measure": finite(measure(each, g1, g2)),
             }
         )
     return explained

@@ -32,6 +32,8 @@ class Adam(Optimizer):
     summary = "Averages the gradient and its square, corrects both for their start at zero, and divides."
     State = Moments
     moments = {"m": "first moment", "s": "second moment"}
+    pair_symbol = "C_A"
+    pair_partner = "adam-uncorrected"
 
     eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log")
     beta1: float = hyper(

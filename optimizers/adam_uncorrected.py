@@ -22,6 +22,8 @@ class AdamUncorrected(Adam):
     title = "Adam without bias correction"
     rank = 8
     summary = "Adam with its moments as they are, too close to zero at first: the first steps are too long."
+    pair_symbol = "C̃_A"
+    pair_partner = "adam"
 
     def update(self, t, w, g, state):
         return self.eta * state.m / sqrt(state.s + self.epsilon)

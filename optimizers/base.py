@@ -3,6 +3,7 @@
 import abc
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 OPTIMIZERS: dict[str, type["Optimizer"]] = {}
@@ -106,8 +107,22 @@ class Optimizer(abc.ABC):
     moments: ClassVar[dict[str, str]] = {}
     """What m and s are called in the literature, for the plots: {"m": "momentum"}."""
 
+    pair_symbol: ClassVar[str] = ""
+    """What the article series calls the method's measure of gradient pairs; see `pairs.measure`."""
+    pair_measure: ClassVar[Callable | None] = None
+    """A measure of its own, called with the method, g1 and g2, where the common one would say less."""
+    pair_partner: ClassVar[str | None] = None
+    """The key of a method with the same fields, beside which the measure says most."""
+
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
+        for name in (
+            "pair_symbol",
+            "pair_measure",
+            "pair_partner",
+        ):  # a variant has them of its own, or not at all
+            if name not in vars(cls):
+                setattr(cls, name, vars(Optimizer)[name])
         if "key" in vars(cls):
             if cls.key in OPTIMIZERS and OPTIMIZERS[cls.key].__module__ != cls.__module__:
                 raise ValueError(f"two methods call themselves {cls.key!r}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .base import Optimizer, hyper
+from .pairs import momentum_measure
 
 
 class Accumulated(NamedTuple):
@@ -29,6 +30,8 @@ class Momentum(Optimizer):
     summary = "Adds the gradients up: gathers speed where they agree, loses it where they turn."
     State = Accumulated
     moments = {"m": "momentum"}
+    pair_symbol = "Cₘ"
+    pair_measure = staticmethod(lambda run, g1, g2: momentum_measure(run.alpha, g1, g2))
 
     eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log")
     alpha: float = hyper(

@@ -51,6 +51,18 @@ def pair(optimizer: Optimizer, g1, g2) -> GradientPair:
     return GradientPair(*(np.array(each) for each in np.broadcast_arrays(first, second, measure)))
 
 
+def measure(optimizer: Optimizer, g1, g2) -> np.ndarray:
+    """Return the measure by which a method's gradient pairs are shown: its own, or that of `pair`.
+
+    Args:
+        optimizer: a method with its hyper-parameters.
+        g1: the gradient of step 1, a float or an array.
+        g2: the gradient of step 2; both broadcast together.
+    """
+    own = type(optimizer).pair_measure
+    return pair(optimizer, g1, g2).measure if own is None else own(optimizer, g1, g2)
+
+
 def momentum_measure(alpha, g1, g2) -> np.ndarray:
     """Return C_m of the article series (part 1): by how much momentum gains magnitude from step 1 to step 2.
 

@@ -30,6 +30,7 @@ class RMSProp(Optimizer):
     summary = "Divides each component of the gradient by its own recent size, so direction counts more."
     State = Scaled
     moments = {"s": "scale"}
+    pair_symbol = "Cₐ"
 
     eta: float = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log")
     beta: float = hyper(

@@ -1,14 +1,21 @@
 """The private parts of Bokeh and Panel that the page relies on are still what it takes them for."""
 
 import inspect
+import socket
+from types import SimpleNamespace
 
 from bokeh.document import Document
+from bokeh.protocol import Protocol
+from bokeh.server.connection import ServerConnection
+from bokeh.server.urls import per_app_patterns
 from bokeh.server.views.ws import WSHandler
 from panel.custom import JSComponent, ReactiveESM
 from panel.io.state import state
 from panel.models.esm import DataEvent
 from panel.reactive import Reactive
-from tornado.websocket import WebSocketHandler
+from tornado.iostream import IOStream
+from tornado.websocket import WebSocketHandler, WebSocketProtocol
+from visitor import run
 
 from app import fast_lane
 
@@ -38,6 +45,52 @@ def test_every_websocket_sends_at_once_and_opens_even_if_it_cannot(monkeypatch):
     assert calls == [True, "open"]
     WSHandler.open(OddConnection())
     assert calls == [True, "open", "open"]
+
+
+def test_messages_come_frame_by_frame_and_are_handled_one_after_the_other():
+    original = inspect.unwrap(WSHandler.on_message)
+    assert inspect.iscoroutinefunction(original)
+    assert len(inspect.signature(original).parameters) == 2  # itself and a frame
+
+
+async def stream_over(near):
+    return IOStream(near)
+
+
+def test_a_websocket_shows_whether_more_waits():
+    near, far = socket.socketpair()
+    with near, far:
+        near.setblocking(False)
+        stream = run(stream_over(near))
+        handler = SimpleNamespace(ws_connection=SimpleNamespace(stream=stream))
+        assert isinstance(stream._read_buffer, bytearray)
+        assert not fast_lane._more_waits(handler)
+        far.send(b"x")
+        assert fast_lane._more_waits(handler)
+    assert not fast_lane._more_waits(SimpleNamespace(ws_connection=None))
+    assert "self.stream" in inspect.getsource(WebSocketProtocol.__init__)
+
+
+def test_an_error_is_told_without_its_traceback(monkeypatch):
+    monkeypatch.setattr(ServerConnection, "error", inspect.unwrap(ServerConnection.error))
+    fast_lane.keep_tracebacks()
+    fast_lane.keep_tracebacks()
+    connection = ServerConnection.__new__(ServerConnection)
+    connection._protocol = Protocol()
+    try:
+        raise ValueError("secret")
+    except ValueError as error:
+        answer = connection.error(SimpleNamespace(header={"msgid": "1"}), repr(error))
+    assert answer.content == {"text": "the server could not handle the message", "traceback": None}
+    assert "secret" not in answer.content_json
+
+
+def test_an_application_has_the_four_paths_of_which_two_are_kept(monkeypatch):
+    paths = [entry[0] for entry in per_app_patterns]
+    assert set(paths) in ({"/ws", "/?"}, {"/ws", "/?", "/metadata", "/autoload.js"})
+    monkeypatch.setattr(fast_lane, "per_app_patterns", [(path, None) for path in ("/ws", "/metadata", "/?")])
+    fast_lane.only_page_and_websocket()
+    assert [path for path, _ in fast_lane.per_app_patterns] == ["/ws", "/?"]
 
 
 def test_panel_has_the_cleanup_that_is_scheduled_early():

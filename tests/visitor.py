@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
@@ -103,7 +104,10 @@ async def connect(address: str, token: str, origin: str | None = None):
 
 
 def run(visit):
-    """Run a coroutine to its end, close the websockets that it has left open, and return what it returned."""
+    """Run a coroutine to its end, close the websockets that it has left open, and return what it returned.
+
+    In a thread, for the browser tests leave a loop behind in the main one.
+    """
 
     async def visit_and_leave():
         try:
@@ -114,7 +118,8 @@ def run(visit):
                 socket.close()
                 stream.close()
 
-    return asyncio.run(visit_and_leave())
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, visit_and_leave()).result()
 
 
 def _map(value):

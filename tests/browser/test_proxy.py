@@ -61,8 +61,11 @@ def proxy(folder, port, *servers):
     """Run nginx with the configuration of the README, but for its addresses."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
-    request += ["-subj", "/CN=127.0.0.1"]
-    subprocess.run([*request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    subprocess.run(
+        [*request, "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
     config = block("nginx")
     for stands, here in {
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",

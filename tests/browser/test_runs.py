@@ -131,7 +131,7 @@ def test_a_link_brings_pinned_runs_back(explorer, new_page):
 
 
 def export(explorer, name):
-    explorer.page.locator("summary").click()
+    explorer.page.locator("summary", has_text="Export").click()
     explorer.page.get_by_role("button", name=name, exact=True).click()
 
 
