@@ -238,7 +238,7 @@ class Explorer:
         try:
             return future.result(timeout=_PATIENCE)
         except (TimeoutError, BusyError):
-            pn.state.curdoc.add_timeout_callback(partial(self._ask_again, text), _PAUSE)
+            pn.state.onload(partial(self._ask_again, text))  # before, nothing would show what comes
             raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
         except REFUSALS as refusal:
             raise ExpressionError(refusal.message, refusal.position) from None
