@@ -52,7 +52,6 @@ class SecurityHeaders(OutputTransform):
         headers.pop("Server", None)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if headers.get("Content-Type", "").startswith("text/html"):
             headers["Content-Security-Policy"] = content_security_policy(chunk)

@@ -50,6 +50,8 @@ class Scene:
     experiment: Experiment
     trajectory: Trajectory
     pinned: tuple[Trajectory, ...]
+    tending: dict[str, dict]
+    """Where the moments tend to; see `limits`."""
     sources: dict[str, dict[str, np.ndarray | list[np.ndarray] | tuple[str, ...]]]
     settings: dict[str, dict[str, object]]
     status: dict[str, object]
@@ -119,14 +121,19 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
         sources |= maps
     shown = [path, *(other for other, number in zip(pinned, experiment.pins, strict=True) if number > 0)]
     found = ranges(shown, experiment)
-    for name, (low, high) in found.items():
-        settings[f"{name}_range"] = {"start": low, "end": high}
+    for name, bounds in found.items():
+        if last is not None and name != "t" and not (name == "error" and experiment.crop):
+            before = last.settings[f"{name}_range"]
+            found[name] = bounds = steady(bounds, (before["start"], before["end"]), log=name == "error_log")
+        settings[f"{name}_range"] = {"start": bounds[0], "end": bounds[1]}
     sources["error_trace"] = cropped(path, found["error"] if experiment.crop else None)
-    for name in ("m", "s"):
-        sources[f"{name}_limits"] = limits(experiment.active, path, name)
-    return Scene(
-        experiment, path, pinned, sources, settings, status(path, pinned, surface, experiment, inside)
-    )
+    tending = {f"{name}_limits": limits(experiment.active, path, name) for name in ("m", "s")}
+    known = {} if last is None else last.tending
+    for name, lines in tending.items():
+        if name not in known or lines["word"] or known[name]["word"]:
+            sources[name] = lines
+    words = status(path, pinned, surface, experiment, inside)
+    return Scene(experiment, path, pinned, tending, sources, settings, words)
 
 
 def _decides_pinned(experiment: Experiment) -> tuple:
@@ -279,8 +286,18 @@ def ends(path: Trajectory, inside: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
+def steady(wanted: Range, before: Range, log: bool = False) -> Range:
+    """Return the range that there was while what is wanted lies in it and takes at least half of it.
+
+    An axis that moves with every tick of a slider is hard to read, and takes longer to paint than the path.
+    """
+    (low, high), (old_low, old_high) = (map(math.log10, each) if log else each for each in (wanted, before))
+    fits = old_low <= low and high <= old_high and high - low >= (old_high - old_low) / 2
+    return before if fits else wanted
+
+
 def ranges(paths: list[Trajectory], experiment: Experiment) -> dict[str, Range]:
-    """Return the ranges of the traces. They move in round steps, so that they seldom move while one drags."""
+    """Return the ranges of the traces, which end at round numbers."""
     error = np.concatenate([path.error for path in paths])
     found = {
         "t": (0.0, float(experiment.steps)),
@@ -340,7 +357,7 @@ def round_range(values: np.ndarray) -> Range:
     if high - low > 1e300:
         return low, high
     if not high > low:
-        room = abs(low) or 1.0
+        room = abs(low) if abs(low) > 1e-300 else 1.0
         return low - room, high + room
     unit = 10.0 ** math.floor(math.log10(high - low)) / 4
     if unit == 0 or not math.isfinite(low / unit):

@@ -4,15 +4,21 @@
 // before that of each component that sets formulas, hence one loading for all of them, kept by the window.
 
 function load() {
-  window.explorer_mathjax ??= new Promise((resolve, reject) => {
+  window.explorer_mathjax ??= new Promise((resolve, reject) => when_idle(() => {
     const bokeh = [...document.scripts].find((script) => /\/bokeh(\.min)?\.js/.test(script.src))
     const script = document.createElement("script")
     script.src = bokeh.src.replace(/bokeh((\.min)?\.js).*/, "bokeh-mathjax$1")
     script.onload = () => resolve(Bokeh.require("models/text/mathjax/index"))
     script.onerror = reject
     document.head.append(script)
-  })
+  }))
   return window.explorer_mathjax
+}
+
+// It is large, and the path shall be there first.
+function when_idle(act) {
+  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 1500 })
+  else setTimeout(act, 200)
 }
 
 // Fills an element with a formula, and says it in plain words to whoever cannot see it.

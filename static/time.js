@@ -19,6 +19,8 @@ export function render({ model, view, el }) {
   const named = new Map()
   const scales = { gradient: 0, update: 0 }
   const hidden = new Set() // names of arrows
+  let colours = {} // of arrows by name, asked for once a theme
+  let surface = null // the view of the figure, once it is there
   let t = model.cursor
   let last = 0
   let playing = null // the animation frame that comes next
@@ -132,13 +134,12 @@ export function render({ model, view, el }) {
     rescale(steps)
     const arrows = { x0: [], y0: [], x1: [], y1: [], colour: [] }
     const names = { x: [], y: [], name: [], colour: [], align: [] }
-    const style = getComputedStyle(document.documentElement)
     const taken = []
     for (const { name, scale, from, vector } of steps) {
       const factor = scales[scale]
       if (hidden.has(name) || pixels(vector, factor) < 2) continue
       const tip = [from[0] + factor * vector[0], from[1] + factor * vector[1]]
-      const colour = style.getPropertyValue(TOKENS[name]).trim()
+      const colour = colours[name]
       const place = beyond(from, tip, 10)
       for (const other of taken) if (collide(other, place)) place[1] = other[1] - LINE * per_pixel()
       taken.push(place)
@@ -195,7 +196,8 @@ export function render({ model, view, el }) {
   }
 
   function frame() {
-    return Bokeh.index.find_one(find("surface"))?.frame
+    surface ??= Bokeh.index.find_one(find("surface"))
+    return surface?.frame
   }
 
   function pixels([x, y], factor) {
@@ -231,6 +233,14 @@ export function render({ model, view, el }) {
 
   function put(name, data) {
     find(name).setv({ data }, { sync: false })
+  }
+
+  function recolour() {
+    const style = getComputedStyle(document.documentElement)
+    colours = Object.fromEntries(
+      Object.entries(TOKENS).map(([name, token]) => [name, style.getPropertyValue(token).trim()]),
+    )
+    if (!waiting.length) draw()
   }
 
   // Events
@@ -308,7 +318,7 @@ export function render({ model, view, el }) {
     if (waiting.length) requestAnimationFrame(attach)
     else {
       last = column("t").length - 1
-      draw()
+      recolour()
     }
   }
 
@@ -320,14 +330,14 @@ export function render({ model, view, el }) {
   let waiting = [...FIGURES]
   sizes.observe(document.querySelector(".surface"))
   document.addEventListener("explorer:frame", follow)
-  document.addEventListener("explorer:theme", draw)
+  document.addEventListener("explorer:theme", recolour)
   window.addEventListener("keydown", key)
   model.on("remove", () => {
     stop()
     clearTimeout(rest)
     sizes.disconnect()
     document.removeEventListener("explorer:frame", follow)
-    document.removeEventListener("explorer:theme", draw)
+    document.removeEventListener("explorer:theme", recolour)
     window.removeEventListener("keydown", key)
   })
   attach()

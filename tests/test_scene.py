@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.experiment import Experiment
 from app.look import PIN_SHADES
-from app.scene import clip_path, fitted_view, ground, joined, log_range, round_range, scene
+from app.scene import clip_path, fitted_view, ground, joined, log_range, round_range, scene, steady
 from app.wire import pack
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface
@@ -223,3 +223,20 @@ def test_a_surface_without_known_minima_has_no_distances():
     experiment = dataclasses.replace(Experiment(), expression="w1 + w2")
     (run,) = scene(Surface.parse("w1 + w2"), experiment).status["runs"]
     assert run["distance"] is run["close"] is None
+
+
+def test_ranges_stay_while_what_they_show_fits_and_fills_half_of_them():
+    assert steady((0.0, 6.0), (0.0, 10.0)) == (0.0, 10.0)
+    assert steady((0.0, 4.0), (0.0, 10.0)) == (0.0, 4.0)
+    assert steady((-1.0, 9.0), (0.0, 10.0)) == (-1.0, 9.0)
+    assert steady((1e-3, 1e2), (1e-4, 1e3), log=True) == (1e-4, 1e3)
+    assert steady((1.0, 1e2), (1e-4, 1e3), log=True) == (1.0, 1e2)
+
+
+@given(st.floats(1e-5, 1), st.floats(1e-5, 1))
+def test_ranges_hold_the_path_whatever_was_shown_before(first, second):
+    surface, experiment = GALLERY["bowl"], dataclasses.replace(Experiment(), steps=40)
+    before = scene(surface, experiment.changed({"values": {"eta": first}}))
+    now = scene(surface, experiment.changed({"values": {"eta": second}}), before)
+    bounds = now.settings["error_range"]
+    assert bounds["start"] <= now.trajectory.error.min() <= now.trajectory.error.max() <= bounds["end"]
