@@ -367,7 +367,7 @@ def round_range(values: np.ndarray) -> Range:
 
 def log_range(values: np.ndarray) -> Range:
     """Return whole decades around the positive values, at most 40 of them below the largest."""
-    finite = values[np.isfinite(values) & (values > 0)]
+    finite = values[np.isfinite(values) & (values >= 1e-306)]  # below that a decade has no digits left
     if not finite.size:
         return 0.1, 10.0
     high = min(math.ceil(math.log10(float(finite.max())) + 0.05), 308)

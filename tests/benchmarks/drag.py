@@ -27,6 +27,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 PROBE = """(names) => {
     const bokeh = Bokeh.documents[0]
     const probe = (window.probe = { ticks: [], input: 0, last_move: 0, last_paint: 0, fresh: 0 })
+    // Resolves when the next tick has been painted; asking in every frame would be a load of its own.
+    probe.next = () => new Promise((resolve) => (probe.resolve = resolve))
     const views = names.map((name) => Bokeh.index.find_one(bokeh.get_model_by_name(name)))
     let waiting = null
     addEventListener("keydown", (event) => (probe.input = event.timeStamp), true)
@@ -46,6 +48,7 @@ PROBE = """(names) => {
                 probe.last_paint = performance.now()
                 probe.fresh += 1
                 probe.ticks.push([input, probe.last_paint])
+                probe.resolve?.()
             }
             port2.postMessage(null)
         }
@@ -81,9 +84,9 @@ def measure(browser, url: str, handle, value, ticks: int) -> dict[str, float]:
     slider = handle(page)
     slider.focus()
     for i in range(ticks + 5):
-        count = page.evaluate("probe.ticks.length")
+        page.evaluate("() => { probe.waiting = probe.next() }")
         page.keyboard.press("ArrowLeft" if i % 20 < 10 else "ArrowRight")
-        page.wait_for_function("(count) => probe.ticks.length > count", arg=count)
+        page.evaluate("() => probe.waiting")
         page.wait_for_timeout(60)  # the pause between two ticks, not a wait for a result
     took = [painted - begun for begun, painted in page.evaluate("probe.ticks")][5:]
 
@@ -134,9 +137,9 @@ def measure_start(browser, url: str, ticks: int) -> list[float]:
     page.mouse.move(x, y)
     page.mouse.down()
     for i in range(ticks + 5):
-        count = page.evaluate("probe.ticks.length")
+        page.evaluate("() => { probe.waiting = probe.next() }")
         page.mouse.move(x + 3 * (1 + i % 20), y + 2 * (1 + i % 20))
-        page.wait_for_function("(count) => probe.ticks.length > count", arg=count)
+        page.evaluate("() => probe.waiting")
         page.wait_for_timeout(60)
     page.mouse.up()
     took = [painted - begun for begun, painted in page.evaluate("probe.ticks")][5:]
