@@ -14,6 +14,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 
+from bokeh.settings import settings
 from bokeh.util.token import generate_secret_key
 from panel.io.server import get_server
 from tornado.ioloop import IOLoop
@@ -126,6 +127,7 @@ def main(argv: list[str] | None = None) -> int:
     secret = os.environ.get(SECRET) or generate_secret_key()
     if len(secret) < _SHORTEST_SECRET:
         return _refuse(f"{SECRET} is shorter than {_SHORTEST_SECRET} characters")
+    settings.perform_document_validation = False  # the tests do, once; for a session it takes 50 ms
     fast_lane.send_at_once()
     fast_lane.bound_messages()
     fast_lane.keep_tracebacks()

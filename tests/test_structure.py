@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from bokeh.document import Document
+from panel.io.state import set_curdoc
 
+from app.page import Explorer
 from optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parent.parent
@@ -130,3 +133,14 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
     )
     assert found.returncode == 0, found.stdout
     assert "[halving-trough]" in found.stdout or "[trough-halving]" in found.stdout
+
+
+def test_the_page_is_a_valid_document(caplog):
+    document = Document()
+    with set_curdoc(document):
+        Explorer("").template().server_doc(document)
+    document.validate()
+    assert caplog.messages == []
+    styles = {"first_line", "second_line", "limit", "limit_word"}  # theme.js gives all of them one colour
+    names = [model.name for model in document.models if model.name and model.name not in styles]
+    assert len(names) == len(set(names))  # the browser finds models by their names
