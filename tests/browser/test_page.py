@@ -394,3 +394,14 @@ def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
             explorer.eventually(lambda text=text: explorer.expression().input_value() != text)
         explorer.eventually(lambda: explorer.start() == tuple(explorer.path()[:, 0]))
         assert explorer.path().shape[1] == 301
+
+
+@pytest.mark.parametrize("tab", ["Path", "Basins", "Gradient pairs"])
+def test_the_status_stands_below_the_surface_whatever_the_tab(explorer, tab):
+    explorer.page.get_by_role("tab", name=tab).click()
+    head, status = explorer.page.locator(".stage-head"), explorer.page.locator(".stage > .status")
+    stage = explorer.page.locator(".surface, .pairs").locator("visible=true").first
+    expect(stage).to_be_visible()
+    tops = [part.bounding_box()["y"] for part in (head, stage, status)]
+    assert tops == sorted(tops)
+    assert stage.bounding_box()["height"] > 300
