@@ -191,7 +191,7 @@ class Lessons(_Control):
 
     lessons = param.List(doc='Lessons as {"key": ..., "number": ..., "title": ..., "part": ...}.')
 
-    _esm = text("lessons.js")
+    _esm = text("menu.js") + text("lessons.js")
 
 
 class LessonText(_Control):
@@ -233,7 +233,7 @@ class Status(_Control):
 class Export(_Control):
     """The menu that takes numbers, pictures and code out of the page."""
 
-    _esm = text("export.js")
+    _esm = text("menu.js") + text("export.js")
 
     def on_ask(self, written: Callable[[str], str | None]) -> None:
         """Answer what is asked for ("table", "numpy", "torch") with the text that `written` returns."""

@@ -13,28 +13,17 @@ const ITEMS = [
 
 export function render({ model, view, el }) {
   const bokeh = view.model.document
-  const menu = document.createElement("details")
-  const summary = Object.assign(document.createElement("summary"), { textContent: "Export" })
-  summary.title = "Numbers, pictures and code of what is shown"
-  const list = document.createElement("div")
-  list.className = "items"
+  const { menu, item } = dropdown(model, "Export", "Numbers, pictures and code of what is shown")
   const said = document.createElement("span")
   said.setAttribute("role", "status")
   let answer = null // what the text that was asked for is given to
 
-  for (const [key, title, kind] of ITEMS) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: title })
-    button.addEventListener("click", async () => {
-      menu.open = false
-      try {
-        if (kind === "picture") save(`trajectory.${key}`, await picture(key))
-        else if (kind === "code") await copy(ask(key))
-        else save("trajectory.csv", new Blob([await ask(key)], { type: "text/csv" }))
-      } catch {
-        say("That did not work here")
-      }
-    })
-    list.append(button)
+  for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
+
+  async function take(key, kind) {
+    if (kind === "picture") save(`trajectory.${key}`, await picture(key))
+    else if (kind === "code") await copy(ask(key))
+    else save("trajectory.csv", new Blob([await ask(key)], { type: "text/csv" }))
   }
 
   function ask(what) {
@@ -105,17 +94,6 @@ export function render({ model, view, el }) {
     )
   }
 
-  const close = (event) => {
-    if (!event.composedPath().includes(menu)) menu.open = false
-  }
-  document.addEventListener("pointerdown", close)
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return
-    menu.open = false
-    summary.focus()
-  })
   model.on("msg:custom", ({ text }) => answer?.(text))
-  model.on("remove", () => document.removeEventListener("pointerdown", close))
-  menu.append(summary, list)
   el.append(said, menu)
 }

@@ -74,6 +74,13 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
     explorer.page.mouse.move(*explorer.at(0, 0))
     explorer.page.mouse.wheel(0, -400)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 20)
+    explorer.page.get_by_role("tab", name="Basins").click()
+    for _ in range(3):
+        before = explorer.path()
+        explorer.slider("η").press("PageDown")
+        explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before), seconds=2)
+    starts = "() => Bokeh.documents[0].get_model_by_name('basins').data.image?.[0]?.length"
+    explorer.eventually(lambda: explorer.page.evaluate(starts) == 200 * 200, seconds=60)
 
 
 @pytest.mark.parametrize(
