@@ -15,10 +15,14 @@ LONGEST_MESSAGE = 1_000_000
 LONGEST_BODY = 10_000
 """Bytes that a request may bring along; the page sends none."""
 
+APOLOGY = b'<p id="apology">'
+"""What a page has that could not be made."""
+
 _LONG_FRAME = 4096
 _LONGEST_BACKLOG = 3000
 _NONCE = re.compile(rb'nonce="([\w-]+)"')
 _SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
+_DATA = b'type="application/json"'
 
 
 class Backlog:
@@ -44,7 +48,10 @@ class Backlog:
 
 
 class SecurityHeaders(OutputTransform):
-    """Gives every response the headers that keep browsers from doing more than the page needs."""
+    """Gives every response the headers that keep browsers from doing more than the page needs.
+
+    Also, a page that could not be made has a status that says so, which Bokeh lets no application set.
+    """
 
     def transform_first_chunk(
         self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
@@ -56,6 +63,8 @@ class SecurityHeaders(OutputTransform):
         if headers.get("Content-Type", "").startswith("text/html"):
             headers["Content-Security-Policy"] = content_security_policy(chunk)
             headers["Cache-Control"] = "no-store"  # it holds the token of one session
+            if APOLOGY in chunk:
+                status_code = 500
         return status_code, headers, chunk
 
 
@@ -66,7 +75,8 @@ def content_security_policy(page: bytes) -> str:
     `blob:` is how Panel fetches and runs the components' modules. Bokeh makes style elements in the browser,
     of which no hash can be known.
     """
-    scripts = {_source(script) for script in _SCRIPT.finditer(page) if script["text"]}
+    found = _SCRIPT.finditer(page)
+    scripts = {_source(script) for script in found if script["text"] and _DATA not in script["attributes"]}
     return "; ".join(
         [
             "default-src 'none'",

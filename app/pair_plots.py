@@ -1,20 +1,47 @@
 """The figures `pairs` and `pairs_other`: maps over pairs of gradients, with axes and colours in common."""
 
-from bokeh.models import ColorBar, ColumnDataSource, LinearColorMapper, Range1d, Title
+from bokeh.core.validation import silence
+from bokeh.core.validation.warnings import EMPTY_LAYOUT
+from bokeh.model import Model
+from bokeh.models import ColorBar, ColumnDataSource, InlineStyleSheet, LinearColorMapper, Range1d, Row, Title
 from bokeh.plotting import figure
 
+from optimizers import Optimizer
+
 from . import look
+from .pairs import pair_maps
+
+_ROOM = ":host { gap: 8px } @media (max-width: 1100px) { :host { flex-direction: column } }"
+"""Side by side; on a tablet and a phone, where the stage is narrow, below each other."""
+
+silence(EMPTY_LAYOUT)  # until its tab is shown, the room is empty on purpose
 
 
 class PairPlots:
-    """The two figures of one session, and what feeds them (see `pairs.pairs_scene`)."""
+    """The two figures of one session, and what feeds them (see `pairs.pairs_scene`).
+
+    They are made when they are first shown: most visitors never ask for them.
+    """
 
     def __init__(self) -> None:
+        self.room = Row(
+            name="pairs_room", sizing_mode="stretch_both", stylesheets=[InlineStyleSheet(css=_ROOM)]
+        )
+        self.sources: dict[str, ColumnDataSource] = {}
+        self.models: dict[str, Model] = {}
+
+    def show(self, run: Optimizer) -> None:
+        """Make room for the maps of a run."""
+        if not self.room.children:
+            self._make()
+        _, other = self.room.children
+        other.visible = len(pair_maps(run)) > 1
+
+    def _make(self) -> None:
         self.tones = LinearColorMapper(name="pairs_tones", palette=look.SIGNED, low=-1, high=1)
         self.ranges = {name: Range1d(name=f"{name}_range", start=-1, end=1) for name in ("g1", "g2")}
-        self.sources: dict[str, ColumnDataSource] = {}
-        self.models = {model.name: model for model in (self.tones, *self.ranges.values())}
-        self.figures = {name: self._figure(name) for name in ("pairs", "pairs_other")}
+        self.models |= {model.name: model for model in (self.tones, *self.ranges.values())}
+        self.room.children = [self._figure(name) for name in ("pairs", "pairs_other")]
 
     def _source(self, name: str, *columns: str) -> ColumnDataSource:
         self.sources[name] = ColumnDataSource(name=name, data={column: [] for column in columns})

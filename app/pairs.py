@@ -22,7 +22,7 @@ def pair_maps(run: Optimizer) -> list[Optimizer]:
 def map_title(run: Optimizer) -> str:
     """Return what stands above a map."""
     formula = "|step 2| − |η g₂|" if run.pair_measure is None else "gain of |m(2)| on |m(1)|"
-    return f"{run.pair_symbol}{', ' if run.pair_symbol else ''}{run.title}: {formula}"
+    return f"{run.pair_symbol}{', ' if run.pair_symbol else ''}{run.title}\n{formula}"
 
 
 def pairs_scene(run: Optimizer, reach: float) -> tuple[dict[str, dict], dict[str, dict]]:

@@ -1,4 +1,4 @@
-"""The four figures and their standing data sources, which are made once and only ever get new arrays.
+"""The figures and their standing data sources, which are made once and only ever get new arrays.
 
 What moves with a slider is drawn on the overlay level, so that the browser repaints it without repainting the
 surface below. Colours that depend on light or dark are set in the browser (static/theme.js).
@@ -13,6 +13,7 @@ from bokeh.models import (
     BoxAnnotation,
     ColumnDataSource,
     Grid,
+    LayoutDOM,
     Legend,
     LegendItem,
     LinearColorMapper,
@@ -30,9 +31,9 @@ from contourpy import LineType, contour_generator
 from surfaces import Surface
 
 from . import look
-from .experiment import View
+from .experiment import Experiment, View
 from .pair_plots import PairPlots
-from .scene import Ground, Scene
+from .scene import Ground, Scene, ground
 
 
 class Plots:
@@ -76,10 +77,26 @@ class Plots:
         self.error = self._error_figure()
         self.moments = {name: self._moment_figure(name) for name in ("m", "s")}
         self.pairs = PairPlots()
-        self.sources |= self.pairs.sources
-        self.models = self.pairs.models | {range_.name: range_ for range_ in self.ranges.values()}
+
+    @property
+    def figures(self) -> list[LayoutDOM]:
+        """All that is drawn, each with a name by which the page has a place for it."""
+        return [self.surface, self.error, *self.moments.values(), self.pairs.room]
 
     # What is shown
+
+    def follow(self, before: Experiment, experiment: Experiment, surface: Surface) -> None:
+        """Show what of an experiment does not come with every frame, as far as it has changed."""
+        if experiment.view != before.view:
+            self.show_view(experiment.view)
+        if (experiment.expression, experiment.view) != (before.expression, before.view):
+            self.show_ground(surface, ground(surface, experiment.view))
+        if experiment.log_error != before.log_error:
+            self.show_log_error(experiment.log_error)
+        if type(experiment.active) is not type(before.active):
+            self.name_moments(experiment.active.moments)
+        if experiment.tab == "pairs":
+            self.pairs.show(experiment.active)
 
     def show_ground(self, surface: Surface, ground: Ground) -> None:
         """Draw the surface: tones, contour lines, and the minima that are known."""
@@ -103,14 +120,23 @@ class Plots:
         for interval, (low, high) in zip(self.view, view, strict=True):
             interval.update(start=low, end=high)
 
-    def show_first(self, scene: Scene) -> None:
-        """Put the first scene into the sources; later ones go to the browser as frames (see `wire`)."""
+    def show_first(self, scene: Scene, surface: Surface) -> None:
+        """Show the first scene; later ones go to the browser as frames (see `wire`)."""
+        experiment = scene.experiment
+        self.show_view(experiment.view)
+        self.show_ground(surface, ground(surface, experiment.view))
+        self.show_log_error(experiment.log_error)
+        self.name_moments(experiment.active.moments)
+        if experiment.tab == "pairs":
+            self.pairs.show(experiment.active)
+        sources = self.sources | self.pairs.sources
+        models = {range_.name: range_ for range_ in self.ranges.values()} | self.pairs.models
         for name, columns in scene.sources.items():
-            self.sources[name].data = {
+            sources[name].data = {
                 key: list(column) if isinstance(column, tuple) else column for key, column in columns.items()
             }
         for name, properties in scene.settings.items():
-            self.models[name].update(**properties)
+            models[name].update(**properties)
 
     def show_log_error(self, log: bool) -> None:
         """Switch the error between its linear and its logarithmic axis."""

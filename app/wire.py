@@ -1,8 +1,8 @@
-"""The drag path: changes come up from the browser, and each is answered by one frame that goes down.
+"""The way between page and server: changes and asks come up from the browser, frames go down.
 
 A frame is one Bokeh message with one buffer for all arrays of all sources. (Assigning the sources' `data`
 would send each array as two websocket frames of its own and Panel would wait 50 ms before each event.) The
-browser keeps at most one change under way and sends the newest value when its answer has arrived, so that
+browser keeps at most one message under way and sends the newest values when its answer has arrived, so that
 nothing stale is ever queued; see static/wire.js.
 """
 
@@ -18,36 +18,40 @@ from .scene import Scene
 
 
 class Wire(PromptComponent):
-    """The invisible component at the Python end of static/wire.js."""
+    """The invisible component at the Python end of static/wire.js; the only one that the page has."""
 
-    _esm = text("wire.js")
+    _esm = text("plug.js")
 
     _number: int | None = None
 
-    def listen(self, changed: Callable[[dict[str, Any]], None]) -> None:
-        """Call `changed` with every change that the browser sends; each call must answer with `send`."""
+    def listen(self, heard: Callable[[Any, Any], None]) -> None:
+        """Call `heard(change, ask)` with all that the browser sends, whatever it is; None is nothing."""
 
         def receive(event) -> None:
             data = event.data if isinstance(event.data, dict) else {}
             self._number = data.get("number")
-            changed(data.get("change"))
+            try:
+                heard(data.get("change"), data.get("ask"))
+            finally:
+                if self._number is not None:  # nothing was sent, but the browser waits for an answer
+                    self.say()
 
         self.on_msg(receive)
 
-    def send(self, scene: Scene, status: dict[str, Any]) -> None:
-        """Send what is to be shown; it carries the number of the change that it answers."""
-        number, self._number = self._number, None
-        self._send(scene.sources, {"number": number, "settings": scene.settings, "status": status})
+    def send(self, scene: Scene, status: dict[str, Any], said: dict[str, Any]) -> None:
+        """Send a scene, what there is to say of it, and what else of the page has changed, by topic."""
+        self._send(scene.sources, scene.settings, said, status)
 
-    def send_aside(self, sources: dict[str, dict[str, Any]], event: str, detail: dict[str, Any]) -> None:
-        """Send columns that belong to no change, and let the page hear of them as an event."""
-        self._send(sources, {"number": None, "settings": {}, "event": event, "detail": detail})
+    def say(self, sources: dict[str, dict[str, Any]] | None = None, **said: Any) -> None:
+        """Let the page hear of some topics, and give it columns that belong to no scene."""
+        self._send(sources or {}, {}, said, None)
 
-    def _send(self, columns: dict[str, dict[str, Any]], head: dict[str, Any]) -> None:
+    def _send(self, columns, settings, said, status) -> None:
+        number, self._number = self._number, None  # the first that is sent is the answer
         sources, buffer = pack(columns)
+        head = {"number": number, "sources": sources, "settings": settings, "said": said, "status": status}
         # As one text: Bokeh's serializer would take longer for the hundreds of small lists than the run took.
-        text = json.dumps({**head, "sources": sources}, allow_nan=False)
-        self._send_msg({"head": text, "buffer": buffer})
+        self._send_msg({"head": json.dumps(head, allow_nan=False), "buffer": buffer})
 
 
 def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], np.ndarray]:

@@ -1,33 +1,27 @@
 // The legend of the basins: what the starts of the view come to, with the share of each, and how far a map is.
 
-export function render({ model, el }) {
-  const list = document.createElement("ul")
-  const bar = document.createElement("progress")
-  bar.max = 1
-  bar.hidden = true
-  bar.setAttribute("aria-label", "Computing the map")
+import { make } from "./dom.js"
+import { follow, hear } from "./talk.js"
 
-  function show({ entries, progress }) {
-    bar.hidden = progress === null
-    if (progress !== null) bar.value = progress
-    if (!entries) return
-    const dark = document.documentElement.dataset.theme === "dark"
-    const colours = model.colours[dark ? "dark" : "light"]
-    list.replaceChildren(
-      ...entries.map(({ row, words, share }) => {
-        const entry = document.createElement("li")
-        const mark = Object.assign(document.createElement("span"), { className: "swatch" })
-        mark.style.background = row < 0 ? "none" : colours[row * model.shades + 3]
-        const part = Object.assign(document.createElement("span"), { className: "values" })
-        part.textContent = `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
-        entry.append(mark, `${words} `, part)
-        return entry
-      }),
-    )
+export function basins(place) {
+  const list = make("ul")
+  const bar = make("progress", { max: 1, hidden: true })
+  bar.setAttribute("aria-label", "Computing the map")
+  let palette = null
+
+  function entry({ row, words, share }) {
+    const colours = palette[document.documentElement.dataset.theme]
+    const mark = make("span", { className: "swatch" })
+    mark.style.background = row < 0 ? "none" : colours[row * palette.shades + 3]
+    const part = make("span", { className: "values", textContent: `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` })
+    return make("li", {}, mark, `${words} `, part)
   }
 
-  const hear = ({ detail }) => show(detail)
-  document.addEventListener("explorer:basins", hear)
-  model.on("remove", () => document.removeEventListener("explorer:basins", hear))
-  el.append(list, bar)
+  follow("palettes", ({ basin_tones }) => (palette = basin_tones))
+  hear("basins", ({ entries, progress }) => {
+    bar.hidden = progress === null
+    if (progress !== null) bar.value = progress
+    if (entries) list.replaceChildren(...entries.map(entry))
+  })
+  place.append(list, bar)
 }

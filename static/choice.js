@@ -1,20 +1,13 @@
 // A labelled native select whose options have the product's own keys as values.
 
-export function render({ model, el }) {
-  const label = document.createElement("label")
-  const words = document.createElement("span")
-  words.textContent = model.label
-  const select = document.createElement("select")
+import { make } from "./dom.js"
+import { ask, follow } from "./talk.js"
 
-  function fill() {
-    select.replaceChildren(...model.options.map(([key, title]) => new Option(title, key)))
-    select.value = model.value
-  }
-
-  select.addEventListener("change", () => model.send_msg({ chosen: select.value }))
-  model.on("options", fill)
-  model.on("value", () => (select.value = model.value))
-  fill()
-  label.append(words, select)
-  el.append(label)
+// `options` is the topic of what there is to choose, and `what` the topic of what is chosen and what is asked for.
+export function choice(place, name, options, what) {
+  const select = make("select")
+  select.addEventListener("change", () => ask(what, { key: select.value }))
+  place.append(make("label", { className: "choice" }, make("span", { textContent: name }), select))
+  follow(options, (pairs) => select.replaceChildren(...pairs.map(([key, title]) => new Option(title, key))))
+  follow(what, (key) => (select.value = key))
 }

@@ -1,16 +1,17 @@
 // Watches the connection to the server. When it is lost, a notice says so; as soon as the server answers again,
 // the page is loaded anew at its own address, which holds all that it showed (static/wire.js sees to that).
 //
-// A plain script of the page, not a component: those come over the connection that is watched here. A second
-// load is simpler than Bokeh's own reconnection, and right: the server that answers may be another one.
+// A second load is simpler than Bokeh's own reconnection, and right: the server that answers may be another one.
 
-{
-  const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
-  const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
-  const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
-  const KEPT = "explorer:unanswered"
-  const LOADS = "explorer:loads" // how often the page was loaded anew without ever getting a connection
+import { change, hear, merged, say } from "./talk.js"
 
+const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
+const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
+const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
+const KEPT = "explorer:unanswered"
+const LOADS = "explorer:loads" // how often the page was loaded anew without ever getting a connection
+
+export function connection() {
   let lost = false
   let leaving = false
   let dragging = false
@@ -28,11 +29,11 @@
   function lose() {
     if (leaving || lost) return
     lost = true
-    say("Connection lost. The page comes back by itself.")
+    notify("Connection lost. The page comes back by itself.")
     come_back()
   }
 
-  function say(words) {
+  function notify(words) {
     const notice = document.getElementById("connection")
     if (notice.textContent !== words) notice.textContent = words
   }
@@ -42,7 +43,7 @@
     for (let pause = FIRST * 2 ** Math.min(loads, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
       if (lost && (await server_answers())) {
-        document.dispatchEvent(new CustomEvent("explorer:address"))
+        say("address", null)
         sessionStorage.setItem(LOADS, loads + 1)
         if (unanswered) sessionStorage.setItem(KEPT, JSON.stringify(unanswered))
         location.reload()
@@ -60,32 +61,25 @@
     }
   }
 
-  document.addEventListener("explorer:change", ({ detail }) => {
+  hear("change", (settings) => {
     silence ??= setTimeout(lose, SILENCE)
-    if (dragging) return // what a drag passes through is not worth keeping
-    const values = { ...unanswered?.values, ...detail.values }
-    unanswered = { ...unanswered, ...detail }
-    if (Object.keys(values).length) unanswered.values = values
+    if (!dragging) unanswered = merged(unanswered, settings) // what a drag passes through is not worth keeping
   })
 
-  document.addEventListener("explorer:frame", ({ detail }) => {
+  hear("frame", ({ settled }) => {
     clearTimeout(silence)
     silence = undefined
-    if (detail.settled) unanswered = null
+    if (settled) unanswered = null
     lost = false // it was only slow
-    say("")
+    notify("")
   })
 
-  document.addEventListener(
-    "explorer:wired",
-    () => {
-      const kept = sessionStorage.getItem(KEPT)
-      sessionStorage.removeItem(KEPT)
-      sessionStorage.removeItem(LOADS)
-      if (kept) document.dispatchEvent(new CustomEvent("explorer:change", { detail: JSON.parse(kept) }))
-    },
-    { once: true },
-  )
+  hear("wired", () => {
+    const kept = sessionStorage.getItem(KEPT)
+    sessionStorage.removeItem(KEPT)
+    sessionStorage.removeItem(LOADS)
+    if (kept) change(JSON.parse(kept))
+  })
 
   addEventListener("pointermove", ({ buttons }) => (dragging ||= buttons > 0), true)
   for (const name of ["pointerup", "pointercancel"])

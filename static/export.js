@@ -2,6 +2,11 @@
 //
 // Pictures are made here, from Bokeh's own export of each figure; text comes from the server (app/exports.py).
 
+import { make, status_line } from "./dom.js"
+import { dropdown } from "./menu.js"
+import { view_of } from "./plots.js"
+import { ask, hear } from "./talk.js"
+
 const FIGURES = ["error", "m", "s"]
 const ITEMS = [
   ["table", "Table of every step (CSV)", "text"],
@@ -11,27 +16,28 @@ const ITEMS = [
   ["torch", "Copy code: PyTorch", "code"],
 ]
 
-export function render({ model, view, el }) {
-  const bokeh = view.model.document
-  const { menu, item } = dropdown(model, "Export", "Numbers, pictures and code of what is shown")
-  const said = document.createElement("span")
-  said.setAttribute("role", "status")
+export function exports(place) {
+  const { menu, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
+  const said = status_line()
+  place.append(said, menu)
   let answer = null // what the text that was asked for is given to
 
   for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
 
   async function take(key, kind) {
     if (kind === "picture") save(`trajectory.${key}`, await picture(key))
-    else if (kind === "code") await copy(ask(key))
-    else save("trajectory.csv", new Blob([await ask(key)], { type: "text/csv" }))
+    else if (kind === "code") await copy(text_of(key))
+    else save("trajectory.csv", new Blob([await text_of(key)], { type: "text/csv" }))
   }
 
-  function ask(what) {
+  function text_of(key) {
     return new Promise((resolve) => {
       answer = resolve
-      model.send_msg({ ask: what })
+      ask("text", { key })
     })
   }
+
+  hear("text", (text) => answer?.(text))
 
   async function copy(promise) {
     // The text must be promised within the click, for some browsers allow no copying after it.
@@ -50,19 +56,18 @@ export function render({ model, view, el }) {
   }
 
   function save(name, blob) {
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name })
+    const link = make("a", { href: URL.createObjectURL(blob), download: name })
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
 
   // The surface on the left, the traces below each other on its right, as on the page.
   function layout() {
-    const find = (name) => Bokeh.index.find_one(bokeh.get_model_by_name(name))
-    const surface = find("surface")
+    const surface = view_of("surface")
     const parts = [{ view: surface, x: 0, y: 0 }]
     let y = 0
     let width = surface.bbox.width
-    for (const trace of FIGURES.map(find)) {
+    for (const trace of FIGURES.map(view_of)) {
       parts.push({ view: trace, x: surface.bbox.width, y })
       y += trace.bbox.height
       width = Math.max(width, surface.bbox.width + trace.bbox.width)
@@ -75,7 +80,7 @@ export function render({ model, view, el }) {
     const paper = getComputedStyle(document.body).backgroundColor
     if (kind === "png") {
       const scale = Math.max(2, window.devicePixelRatio)
-      const canvas = Object.assign(document.createElement("canvas"), { width: scale * width, height: scale * height })
+      const canvas = make("canvas", { width: scale * width, height: scale * height })
       const context = canvas.getContext("2d")
       context.scale(scale, scale)
       context.fillStyle = paper
@@ -93,7 +98,4 @@ export function render({ model, view, el }) {
       { type: "image/svg+xml" },
     )
   }
-
-  model.on("msg:custom", ({ text }) => answer?.(text))
-  el.append(said, menu)
 }

@@ -1,11 +1,13 @@
 // The field for E(w1, w2): the text is checked while it is typed, and what is wrong is marked below it.
 
+import { make } from "./dom.js"
+import { ask, follow, hear } from "./talk.js"
+
 const HALF_TYPED = "explorer:half-typed" // where a text outlives a reload that has not become the page's yet
 const ENOUGH = 1000 // characters for the server to see that a text is too long
 
-export function render({ model, el }) {
-  const field = document.createElement("input")
-  Object.assign(field, { type: "text", id: "expression", autocomplete: "off", spellcheck: false, value: model.value })
+export function expression(place) {
+  const field = make("input", { type: "text", id: "expression", autocomplete: "off", spellcheck: false })
   for (const [name, value] of [
     ["autocapitalize", "off"],
     ["autocorrect", "off"],
@@ -13,15 +15,13 @@ export function render({ model, el }) {
     ["aria-describedby", "verdict"],
   ])
     field.setAttribute(name, value)
-  const label = document.createElement("label")
-  label.htmlFor = "expression"
-  label.textContent = "Error function"
-  const verdict = document.createElement("div")
-  Object.assign(verdict, { id: "verdict", className: "verdict" })
+  const label = make("label", { htmlFor: "expression", textContent: "Error function" })
+  const verdict = make("div", { id: "verdict", className: "verdict" })
   verdict.setAttribute("role", "status")
+  place.append(label, field, verdict)
   let underway = false
   let number = 0
-  let sent = model.value
+  let sent = null // the text that the server has, or is about to have
   const kept = sessionStorage.getItem(HALF_TYPED)
   sessionStorage.removeItem(HALF_TYPED)
 
@@ -30,24 +30,15 @@ export function render({ model, el }) {
     if (underway || field.value === sent) return
     underway = true
     sent = field.value
-    model.send_msg({ number: ++number, text: sent.slice(0, ENOUGH) })
+    ask("typed", { number: ++number, text: sent.slice(0, ENOUGH) })
   }
 
   // A verdict is about the text that was sent; if the field has changed since, the newer text goes up now.
-  function receive(data) {
-    if (data.invite) {
-      field.focus()
-      field.select()
-    } else if (data.show !== undefined) {
-      underway = false
-      number += 1 // a verdict that is still on its way is about another text
-      field.value = sent = data.show
-      show({ message: "" })
-    } else if (data.number === number) {
-      underway = false
-      if (field.value === sent) show({ text: sent, ...data })
-      else check()
-    }
+  function judge(verdict) {
+    if (verdict.number !== number) return
+    underway = false
+    if (field.value === sent) show({ text: sent, ...verdict })
+    else check()
   }
 
   function show({ text, message, position }) {
@@ -57,15 +48,26 @@ export function render({ model, el }) {
       verdict.replaceChildren()
       return
     }
-    const words = document.createElement("p")
-    words.textContent = message
+    const words = make("p", { textContent: message })
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
+  }
+
+  // The page shows another text than what was typed: one of the gallery, of a lesson, of a link.
+  function replace(text) {
+    underway = false
+    number += 1 // a verdict that is still on its way is about another text
+    field.value = sent = text
+    show({ message: "" })
   }
 
   field.addEventListener("input", check)
   field.addEventListener("change", check)
-  model.on("msg:custom", receive)
-  el.append(label, field, verdict)
+  hear("verdict", judge)
+  follow("expression", replace)
+  hear("invite", () => {
+    field.focus()
+    field.select()
+  })
   if (kept !== null && performance.getEntriesByType("navigation")[0]?.type === "reload") {
     field.value = kept
     field.focus()

@@ -1,39 +1,28 @@
 // One entry a run above the surface, with its method and values; a click hides or shows a pinned run.
 
-export function render({ model, el }) {
-  const list = document.createElement("ul")
+import { button, fill, make } from "./dom.js"
+import { swatch } from "./swatch.js"
+import { ask, follow } from "./talk.js"
 
-  function show({ runs }) {
-    while (list.children.length > runs.length) list.lastChild.remove()
-    runs.forEach((run, place) => {
-      const entry = list.children[place] ?? list.appendChild(new_entry(place))
-      const button = entry.firstChild
-      const text = `${run.title} ${run.values}`
-      button.classList.toggle("hidden-run", run.pin < 0)
-      button.asks = run.pin < 0 ? "show" : "hide"
-      button.title = place === 0 ? `${text} (the active run)` : `${text} (click: ${button.asks})`
-      if (button.dataset.text === text && button.dataset.pin === String(run.pin)) return
-      Object.assign(button.dataset, { text, pin: run.pin })
-      const values = Object.assign(document.createElement("span"), { className: "values", textContent: run.values })
-      button.replaceChildren(swatch(run.pin, model.colours), `${run.title} `, values)
-    })
-  }
+export function legend(place) {
+  const list = make("ul")
+  place.append(list)
+  follow("frame", ({ runs }) => fill(list, runs, new_entry, write))
+}
 
-  function new_entry(place) {
-    const entry = document.createElement("li")
-    const button = document.createElement(place === 0 ? "span" : "button")
-    if (place > 0) {
-      button.type = "button"
-      button.addEventListener("click", () => model.send_msg({ ask: button.asks, place }))
-    }
-    button.classList.add("entry")
-    entry.append(button)
-    return entry
-  }
+function new_entry(place) {
+  const act = ({ currentTarget }) => ask("run", { act: currentTarget.dataset.act, place })
+  const entry = place === 0 ? make("span") : button("", act)
+  entry.classList.add("entry")
+  return make("li", {}, entry)
+}
 
-  const follow = ({ detail }) => show(detail)
-  document.addEventListener("explorer:frame", follow)
-  model.on("remove", () => document.removeEventListener("explorer:frame", follow))
-  show(model.status)
-  el.append(list)
+function write({ firstChild: entry }, { title, values, pin }, place) {
+  const act = pin < 0 ? "show" : "hide"
+  const text = `${title} ${values}`
+  entry.classList.toggle("hidden-run", pin < 0)
+  entry.title = place === 0 ? `${text} (the active run)` : `${text} (click: ${act})`
+  if (entry.dataset.text === text && entry.dataset.pin === String(pin)) return
+  Object.assign(entry.dataset, { text, pin, act })
+  entry.replaceChildren(swatch(pin), `${title} `, make("span", { className: "values", textContent: values }))
 }

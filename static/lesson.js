@@ -1,51 +1,32 @@
 // The lesson that is read: its words, what to try, and the way to the one before and after it.
 
-export function render({ model, el }) {
-  const bar = document.createElement("div")
-  bar.className = "lesson-bar"
-  const title = document.createElement("h2")
-  const back = step("Previous lesson", "‹ Previous", -1)
-  const forth = step("Next lesson", "Next ›", 1)
-  const words = document.createElement("div")
-  words.className = "lesson-words"
-  bar.append(title, back, forth)
+import { button, make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
+import { ask, follow } from "./talk.js"
 
-  function step(name, text, by) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text, title: name })
-    button.setAttribute("aria-label", name)
-    button.addEventListener("click", () => model.send_msg({ step: by }))
-    return button
-  }
-
-  function draw() {
-    const { number, text, tries, first, last } = model.lesson
-    title.textContent = number ? `${number}  ${model.lesson.title}` : "Every figure of the series, alive"
-    back.disabled = Boolean(first)
-    forth.disabled = Boolean(last)
-    const paragraphs = (text ?? ["Choose a lesson from the menu above, or begin with “Next”."]).map(paragraph)
-    const row = document.createElement("p")
-    row.className = "tries"
-    for (const [i, [name]] of (tries ?? []).entries()) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name })
-      button.addEventListener("click", () => model.send_msg({ try: i }))
-      row.append(button)
-    }
-    words.replaceChildren(...paragraphs, ...(row.firstChild ? [row] : []))
-  }
-
-  draw()
-  model.on("lesson", draw)
-  el.append(bar, words)
+export function lesson(place) {
+  const title = make("h2")
+  const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
+  const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
+  const words = make("div", { className: "lesson-words" })
+  place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
+  follow("lesson", (lesson) => {
+    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "Every figure of the series, alive"
+    back.disabled = Boolean(lesson.first)
+    forth.disabled = Boolean(lesson.last)
+    const text = lesson.text ?? ["Choose a lesson from the menu above, or begin with “Next”."]
+    const tries = (lesson.tries ?? []).map(([name], i) => button(name, () => ask("lesson", { try: i })))
+    words.replaceChildren(...text.map(paragraph), ...(tries.length ? [make("p", { className: "tries" }, ...tries)] : []))
+  })
 }
 
 // Words with $mathematics$ between them.
 function paragraph(text) {
-  const element = document.createElement("p")
-  text.split("$").forEach((piece, i) => {
-    const span = document.createElement("span")
+  const pieces = text.split("$").map((piece, i) => {
+    const span = make("span")
     if (i % 2) set_formula(span, piece, piece, { display: false })
     else span.textContent = piece
-    element.append(span)
+    return span
   })
-  return element
+  return make("p", {}, ...pieces)
 }

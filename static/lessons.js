@@ -1,24 +1,29 @@
 // The menu of lessons, in the parts of the series, and full screen for a projector.
 
-export function render({ model, el }) {
-  const { menu, list, item } = dropdown(model, "Lessons", "Every figure of the article series")
-  let part = null
-  for (const lesson of model.lessons) {
-    if (lesson.part !== part) {
-      part = lesson.part
-      list.append(Object.assign(document.createElement("p"), { textContent: part }))
-    }
-    item(`${lesson.number}  ${lesson.title}`, () => model.send_msg({ lesson: lesson.key }))
-  }
+import { button, make } from "./dom.js"
+import { dropdown } from "./menu.js"
+import { ask, follow } from "./talk.js"
 
-  const wide = Object.assign(document.createElement("button"), { type: "button", textContent: "⛶" })
-  wide.title = "Full screen"
-  wide.setAttribute("aria-label", "Full screen")
-  wide.hidden = !document.fullscreenEnabled
-  wide.addEventListener("click", () => {
-    if (document.fullscreenElement) document.exitFullscreen()
-    else document.documentElement.requestFullscreen()
+export function lessons(place) {
+  const { menu, list, item } = dropdown("Lessons", "Every figure of the article series")
+  follow("lessons", (entries) => {
+    let part = null
+    for (const lesson of entries) {
+      if (lesson.part !== part) {
+        part = lesson.part
+        list.append(make("p", { textContent: part }))
+      }
+      item(`${lesson.number}  ${lesson.title}`, () => ask("lesson", { key: lesson.key }))
+    }
   })
 
-  el.append(menu, wide)
+  const wide = button("", full_screen, "Full screen")
+  wide.classList.add("full-screen")
+  wide.hidden = !document.fullscreenEnabled
+  place.append(menu, wide)
+}
+
+function full_screen() {
+  if (document.fullscreenElement) document.exitFullscreen()
+  else document.documentElement.requestFullscreen()
 }

@@ -1,13 +1,13 @@
 // Copies the address of exactly what is shown.
 
-export function render({ model, el }) {
-  const button = document.createElement("button")
-  Object.assign(button, { type: "button", textContent: "Copy link", title: "Copy a link to exactly this page" })
-  const copied = document.createElement("span")
-  copied.setAttribute("role", "status")
+import { button, status_line } from "./dom.js"
+import { say } from "./talk.js"
+
+export function link(place) {
+  const copied = status_line()
 
   async function copy() {
-    document.dispatchEvent(new CustomEvent("explorer:address"))
+    say("address", null)
     try {
       await navigator.clipboard.writeText(location.href)
       copied.textContent = "Copied"
@@ -17,6 +17,7 @@ export function render({ model, el }) {
     setTimeout(() => (copied.textContent = ""), 2000)
   }
 
-  button.addEventListener("click", copy)
-  el.append(copied, button)
+  const copy_link = button("Copy link", copy)
+  copy_link.title = "Copy a link to exactly this page"
+  place.append(copied, copy_link)
 }

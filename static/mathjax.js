@@ -1,10 +1,11 @@
 // Sets formulas with the MathJax that Bokeh brings along, which is loaded when the first formula needs it.
 //
-// Until then, and should a new release of Bokeh move it, the formula stands there as plain text. This file stands
-// before that of each component that sets formulas, hence one loading for all of them, kept by the window.
+// Until then, and should a new release of Bokeh move it, the formula stands there as plain text.
+
+let mathjax = null // a promise of it
 
 function load() {
-  window.explorer_mathjax ??= new Promise((resolve, reject) => when_idle(() => {
+  mathjax ??= new Promise((resolve, reject) => when_idle(() => {
     const bokeh = [...document.scripts].find((script) => /\/bokeh(\.min)?\.js/.test(script.src))
     const script = document.createElement("script")
     script.src = bokeh.src.replace(/bokeh((\.min)?\.js).*/, "bokeh-mathjax$1")
@@ -12,7 +13,7 @@ function load() {
     script.onerror = reject
     document.head.append(script)
   }))
-  return window.explorer_mathjax
+  return mathjax
 }
 
 // It is large, and the path shall be there first.
@@ -22,7 +23,7 @@ function when_idle(act) {
 }
 
 // Fills an element with a formula, and says it in plain words to whoever cannot see it.
-function set_formula(element, tex, plain, options = { display: true }) {
+export function set_formula(element, tex, plain, options = { display: true }) {
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
   if (!element.firstChild) element.textContent = plain

@@ -1,31 +1,27 @@
-// A button that opens a list below it. This file stands before that of each component that has one.
+// A button that opens a list below it.
 
-function dropdown(model, name, tooltip) {
-  const menu = document.createElement("details")
-  const summary = Object.assign(document.createElement("summary"), { textContent: name, title: tooltip })
-  const list = document.createElement("div")
-  list.className = "items"
-  const close = (event) => {
-    if (!event.composedPath().includes(menu)) menu.open = false
-  }
-  document.addEventListener("pointerdown", close)
+import { button, make } from "./dom.js"
+
+export function dropdown(name, tooltip) {
+  const summary = make("summary", { textContent: name, title: tooltip })
+  const list = make("div", { className: "items" })
+  const menu = make("details", {}, summary, list)
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!menu.contains(target)) menu.open = false
+  })
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return
     menu.open = false
     summary.focus()
   })
-  model.on("remove", () => document.removeEventListener("pointerdown", close))
-  menu.append(summary, list)
 
   function item(text, act) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text })
-    button.addEventListener("click", () => {
+    const choose = () => {
       menu.open = false
       act()
-    })
-    list.append(button)
+    }
+    list.append(button(text, choose))
   }
 
   return { menu, list, item }
 }
-

@@ -1,9 +1,8 @@
-// How numbers are written in words and tables. This file stands before that of each component that writes some.
+// How numbers are written in words and tables.
 
-function short(value, digits = 5) {
+export function short(value, digits = 5) {
   if (value === null || !Number.isFinite(value)) return "–"
   const size = Math.abs(value)
   const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(digits - 2) : String(Number(value.toPrecision(digits)))
   return text.replaceAll("-", "−")
 }
-

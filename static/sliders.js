@@ -3,72 +3,60 @@
 // A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale), the box
 // takes any number that the row accepts, and neither waits for the server to show what it was given.
 
+import { make, status_line } from "./dom.js"
+import { change, follow, hear } from "./talk.js"
+
 const TICKS_PER_DECADE = 20
 const PAGE = 10 // ticks
 
-export function render({ model, el }) {
-  const rows = document.createElement("div")
-  const message = document.createElement("p")
+// The rows of a topic, "sliders" or "boxes".
+export function number_rows(place, topic) {
+  const rows = make("div", { className: `rows ${topic}` })
+  const message = status_line("p")
   message.className = "message"
-  message.setAttribute("role", "status")
+  place.append(rows, message)
   let controls = new Map()
+  let new_rows = false
 
-  function build() {
-    controls = new Map(model.rows.map((row) => [row.path.join("."), row_control(row, changed, say)]))
+  function build(descriptions) {
+    controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, changed, say)]))
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
-    rows.className = `rows ${model.rows.some((row) => row.scale) ? "sliders" : "boxes"}`
+    new_rows = true
     say("")
   }
 
   function changed(row, value) {
     say("")
     const [group, place] = row.path
-    let detail = { [group]: value }
-    if (group === "values") detail = { values: { [place]: value } }
-    if (group === "start") detail = { start: [0, 1].map((i) => controls.get(`start.${i}`).value()) }
-    document.dispatchEvent(new CustomEvent("explorer:change", { detail }))
+    if (group === "values") change({ values: { [place]: value } })
+    else if (group === "start") change({ start: [0, 1].map((i) => controls.get(`start.${i}`).value()) })
+    else change({ [group]: value })
   }
 
   function say(words) {
     message.textContent = words
   }
 
-  function follow({ detail }) {
+  follow(topic, build)
+  follow("frame", ({ settled, settings }) => {
     // While an answer is on its way, the controls are ahead of the frame that has just arrived.
-    if (!detail.settled) return
+    if (!settled && !new_rows) return
+    new_rows = false
     for (const control of controls.values()) {
       const [group, place] = control.row.path
-      const value = place === undefined ? detail.settings[group] : detail.settings[group]?.[place]
+      const value = place === undefined ? settings[group] : settings[group]?.[place]
       if (value !== undefined) control.show(value)
     }
-  }
-
-  function preview({ detail }) {
-    detail.start.forEach((value, i) => controls.get(`start.${i}`)?.show(value))
-  }
-
-  build()
-  model.on("rows", build)
-  document.addEventListener("explorer:frame", follow)
-  document.addEventListener("explorer:start", preview)
-  model.on("remove", () => {
-    document.removeEventListener("explorer:frame", follow)
-    document.removeEventListener("explorer:start", preview)
   })
-  el.append(rows, message)
+  hear("start", ({ start }) => start.forEach((value, i) => controls.get(`start.${i}`)?.show(value)))
 }
 
 function row_control(row, changed, say) {
-  let exact = row.value
-  const element = document.createElement("div")
-  element.className = "row"
-  const label = document.createElement("span")
-  label.className = "label"
-  label.textContent = row.label
-  label.title = row.tooltip
+  let exact = null
+  const label = make("span", { className: "label", textContent: row.label, title: row.tooltip })
   const slider = row.scale ? range_input(row) : null
   const box = number_box(row)
-  element.append(label, ...(slider ? [slider] : []), box)
+  const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
 
   function show(value) {
     if (value === exact) return
@@ -77,7 +65,7 @@ function row_control(row, changed, say) {
   }
 
   function draw() {
-    if (box.getRootNode().activeElement !== box || !box.dataset.edited) write(box, exact)
+    if (document.activeElement !== box || !box.dataset.edited) write(box, exact)
     if (!slider) return
     slider.value = position(row, exact)
     slider.setAttribute("aria-valuetext", String(exact))
@@ -146,21 +134,18 @@ function row_control(row, changed, say) {
     }
   }
 
-  draw()
   return { row, element, show, value: () => exact }
 }
 
 function range_input(row) {
-  const slider = document.createElement("input")
-  Object.assign(slider, { type: "range", min: position(row, row.low), max: position(row, row.high), step: "any" })
+  const [min, max] = [position(row, row.low), position(row, row.high)]
+  const slider = make("input", { type: "range", min, max, step: "any", title: row.tooltip })
   slider.setAttribute("aria-label", row.label)
-  slider.title = row.tooltip
   return slider
 }
 
 function number_box(row) {
-  const box = document.createElement("input")
-  Object.assign(box, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
+  const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
   box.setAttribute("role", "spinbutton")
   box.setAttribute("aria-label", row.scale ? `${row.label} value` : row.label)
   box.title = row.advice

@@ -2,40 +2,38 @@
 //
 // The numbers are those of the trajectory that is drawn. They are set when the cursor rests.
 
+import { make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
+import { column } from "./plots.js"
+import { follow } from "./talk.js"
+
 const REST = 120 // ms
 
-export function render({ model, view, el }) {
-  const bokeh = view.model.document
-  const weights = [1, 2].map(() => document.createElement("div"))
-  const words = document.createElement("p")
-  const columns = document.createElement("div")
-  columns.className = "weights"
-  columns.append(...weights)
+export function step(place) {
+  const weights = [1, 2].map(() => make("div"))
+  const words = make("p")
+  place.append(words, make("div", { className: "weights" }, ...weights))
+  let rule = [] // its lines
   let t = null
   let values = {}
   let timer = null
-
-  function column(name) {
-    const data = bokeh.get_model_by_name("trajectory").data
-    return data instanceof Map ? data.get(name) : data[name]
-  }
 
   function write() {
     if (!complete()) return // the lines of another method have come, and its path has not, or the reverse
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
-      const lines = start ? [] : [gradient_line(i + 1), ...model.lines.map((line) => filled(line, i + 1))]
+      const lines = start ? [] : [gradient_line(i + 1), ...rule.map((line) => filled(line, i + 1))]
       while (place.children.length > lines.length) place.lastChild.remove()
       lines.forEach(({ tex, plain }, row) => {
-        if (!place.children[row]) place.append(Object.assign(document.createElement("div"), { className: "formula" }))
+        if (!place.children[row]) place.append(make("div", { className: "formula" }))
         set_formula(place.children[row], tex, plain)
       })
     })
   }
 
   function complete() {
-    return model.lines.every(({ result, filled }) => {
+    return rule.every(({ result, filled }) => {
       const names = [...filled.matchAll(/⟨(\w+?)(?:_before)?⟩/g)].map(([, name]) => name)
       return [result, ...names].every((name) => name === "t" || name in values || column(`${name}1`)?.length > t)
     })
@@ -72,26 +70,18 @@ export function render({ model, view, el }) {
     timer = setTimeout(write, REST)
   }
 
-  function moved({ detail }) {
-    t = detail.t
-    later()
-  }
-
-  function follow({ detail }) {
-    values = detail.settings.values
+  follow("rule", ({ lines }) => {
+    rule = lines
     if (t !== null) later()
-  }
-
-  values = model.values
-  document.addEventListener("explorer:cursor", moved)
-  document.addEventListener("explorer:frame", follow)
-  model.on("lines", later)
-  model.on("remove", () => {
-    clearTimeout(timer)
-    document.removeEventListener("explorer:cursor", moved)
-    document.removeEventListener("explorer:frame", follow)
   })
-  el.append(words, columns)
+  follow("frame", ({ settings }) => {
+    values = settings.values
+    if (t !== null) later()
+  })
+  follow("cursor", (cursor) => {
+    t = cursor.t
+    later()
+  })
 }
 
 const NAMES = { delta: String.raw`\Delta` }

@@ -1,32 +1,28 @@
-// Tabs: shows one of several parts of the page, those with data-tab inside the element that `target` selects.
+// Tabs: show one of several parts of the page, those with data-tab beside the tabs or around them.
 
-export function render({ model, el }) {
-  const list = document.createElement("div")
-  list.className = "tabs"
+import { button, make } from "./dom.js"
+import { change, follow } from "./talk.js"
+
+// `setting` is the field of the experiment; the section around the tabs has what is shown as its data-shown.
+export function tabs(place, setting, titles) {
+  const section = place.closest("section")
+  const list = make("div", { className: "tabs" })
   list.setAttribute("role", "tablist")
-  const buttons = model.tabs.map(([key, title]) => {
-    const button = document.createElement("button")
-    Object.assign(button, { type: "button", textContent: title })
-    button.setAttribute("role", "tab")
-    button.addEventListener("click", () => {
+  for (const [key, title] of titles) {
+    const choose = () => {
       show(key)
-      document.dispatchEvent(new CustomEvent("explorer:change", { detail: { [model.setting]: key } }))
-    })
-    return button
-  })
+      change({ [setting]: key })
+    }
+    const tab = button(title, choose)
+    tab.setAttribute("role", "tab")
+    list.append(tab)
+  }
 
   function show(key) {
-    buttons.forEach((button, i) => button.setAttribute("aria-selected", String(model.tabs[i][0] === key)))
-    document.querySelector(model.target).dataset.shown = key
+    titles.forEach(([each], i) => list.children[i].setAttribute("aria-selected", String(each === key)))
+    section.dataset.shown = key
   }
 
-  function follow({ detail }) {
-    if (detail.settled) show(detail.settings[model.setting])
-  }
-
-  document.addEventListener("explorer:frame", follow)
-  model.on("remove", () => document.removeEventListener("explorer:frame", follow))
-  show(model.value)
-  list.append(...buttons)
-  el.append(list)
+  place.append(list)
+  follow("frame", ({ settled, settings }) => settled && show(settings[setting]))
 }

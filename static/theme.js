@@ -1,5 +1,9 @@
 // Light or dark: follows the system until the button is pressed, and gives the plots the page's colours.
 
+import { button } from "./dom.js"
+import { all_models, when_drawn } from "./plots.js"
+import { follow, hear, say } from "./talk.js"
+
 const KEPT = "explorer-theme"
 
 // Renderers by name, and the token of static/page.css that gives their lines a colour.
@@ -16,11 +20,11 @@ const LINES = {
   s_cursor: "soft",
 }
 
-export function render({ model, view, el }) {
-  const bokeh = view.model.document
+export function theme(place) {
   const system = matchMedia("(prefers-color-scheme: dark)")
-  const button = document.createElement("button")
-  button.type = "button"
+  const sign = button("", toggle)
+  place.append(sign)
+  let palettes = {}
 
   function current() {
     return localStorage.getItem(KEPT) ?? (system.matches ? "dark" : "light")
@@ -29,13 +33,14 @@ export function render({ model, view, el }) {
   function apply() {
     const theme = current()
     document.documentElement.dataset.theme = theme
-    button.textContent = theme === "dark" ? "☀" : "☾"
-    button.setAttribute("aria-label", theme === "dark" ? "Light colours" : "Dark colours")
-    button.title = button.getAttribute("aria-label")
+    const other = theme === "dark" ? "Light colours" : "Dark colours"
+    sign.textContent = theme === "dark" ? "☀" : "☾"
+    sign.setAttribute("aria-label", other)
+    sign.title = other
     const style = getComputedStyle(document.documentElement)
     const colour = (name) => style.getPropertyValue(`--${name}`).trim()
-    for (const target of bokeh._all_models.values()) paint(target, colour, (name) => model.tones[name]?.[theme])
-    document.dispatchEvent(new CustomEvent("explorer:theme"))
+    for (const target of all_models()) paint(target, colour, (name) => palettes[name]?.[theme])
+    say("theme", theme)
   }
 
   function toggle() {
@@ -43,11 +48,11 @@ export function render({ model, view, el }) {
     apply()
   }
 
-  button.addEventListener("click", toggle)
+  follow("palettes", (found) => (palettes = found))
   system.addEventListener("change", apply)
-  model.on("remove", () => system.removeEventListener("change", apply))
+  hear("wired", apply)
+  when_drawn("pairs", apply) // it comes later, with its tab
   apply()
-  el.append(button)
 }
 
 function paint(target, colour, tones) {

@@ -1,21 +1,13 @@
 // A checkbox for one yes-or-no setting of the experiment.
 
-export function render({ model, el }) {
-  const label = document.createElement("label")
-  const box = document.createElement("input")
-  Object.assign(box, { type: "checkbox", checked: model.checked })
-  label.title = model.tooltip
-  label.append(box, model.label)
+import { make } from "./dom.js"
+import { change, follow } from "./talk.js"
 
-  function follow({ detail }) {
-    if (detail.settled) box.checked = detail.settings[model.setting]
-  }
-
-  box.addEventListener("change", () => {
-    const detail = { [model.setting]: box.checked }
-    document.dispatchEvent(new CustomEvent("explorer:change", { detail }))
+export function toggle(place, name, tooltip, setting) {
+  const box = make("input", { type: "checkbox" })
+  box.addEventListener("change", () => change({ [setting]: box.checked }))
+  place.append(make("label", { title: tooltip }, box, name))
+  follow("frame", ({ settled, settings }) => {
+    if (settled) box.checked = settings[setting]
   })
-  document.addEventListener("explorer:frame", follow)
-  model.on("remove", () => document.removeEventListener("explorer:frame", follow))
-  el.append(label)
 }

@@ -1,33 +1,29 @@
-// The browser end of the drag path (app/wire.py is the other): changes go up, frames come down.
+// The browser end of the drag path (app/wire.py is the other): changes and asks go up, frames come down.
 //
-// Controls dispatch "explorer:change" on the document with what has changed. At most one change is under way;
-// what happens meanwhile is merged, so that the newest values go up as soon as the answer has come. A frame is
-// put into the standing data sources without telling the server, and announced as "explorer:frame".
+// At most one message is under way; changes that happen meanwhile are merged, so that the newest values go up as
+// soon as the answer has come. A frame is put into the standing data sources without telling the server.
 
-const FIGURES = ["surface", "error", "m", "s", "pairs", "pairs_other"]
+import { find, paint, plug_in, put, set } from "./plots.js"
+import { hear, merged, say } from "./talk.js"
+
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const QUIET = 250 // ms without a frame, after which the address is written
 
-export function render({ model, view }) {
-  const bokeh = view.model.document
-  const named = new Map()
+export function wire() {
+  let model = null // of the plug, once it is there
   let waiting = null // the newest change that has not been sent
-  let underway = null // the number of the change that was sent and not yet answered
+  const asks = []
+  let underway = null // the number of the message that was sent and not yet answered
   let number = 0
   let timeout
+  let settled = true // whether the last frame was said to be
+  let status = null
   let address = { query: null, timer: null }
-  let figures = null // the views of the figures, once they are there
-  let painting = false
-
-  function find(name) {
-    if (!named.has(name)) named.set(name, bokeh.get_model_by_name(name))
-    return named.get(name)
-  }
 
   function send() {
-    if (underway !== null || waiting === null) return
+    if (model === null || underway !== null || (waiting === null && !asks.length)) return
     underway = ++number
-    model.send_msg({ number, change: waiting })
+    model.send_msg({ number, change: waiting, ask: asks.shift() ?? null })
     waiting = null
     timeout = setTimeout(() => {
       underway = null
@@ -35,16 +31,24 @@ export function render({ model, view }) {
     }, WAIT_FOR_ANSWER)
   }
 
-  function change({ detail }) {
-    const values = { ...waiting?.values, ...detail.values }
-    waiting = { ...waiting, ...detail }
-    if (Object.keys(values).length) waiting.values = values
-    send()
-  }
-
   function show({ head, buffer }) {
     const frame = JSON.parse(head)
-    const numbers = new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length)
+    draw(frame, new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length))
+    if (frame.number === underway) {
+      clearTimeout(timeout)
+      underway = null
+    }
+    send()
+    for (const [topic, detail] of Object.entries(frame.said)) say(topic, detail)
+    status = frame.status ?? status
+    if (!frame.status && (settled || underway !== null)) return
+    settled = underway === null
+    say("frame", { ...status, settled })
+    clearTimeout(address.timer)
+    address = { query: status.query, timer: setTimeout(write_address, QUIET) }
+  }
+
+  function draw({ sources, settings }, numbers) {
     const column = (place) => {
       if (place.words) return place.words
       if (place.length === 0 || Array.isArray(place[0])) return place.map(column)
@@ -53,42 +57,13 @@ export function render({ model, view }) {
       const values = numbers.subarray(offset, offset + rows * columns)
       return Bokeh.require("core/util/ndarray").ndarray(values, { dtype: "float64", shape: [rows, columns] })
     }
-    for (const [name, places] of Object.entries(frame.sources)) {
-      const data = Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)]))
-      find(name).setv({ data }, { sync: false })
-    }
-    for (const [name, properties] of Object.entries(frame.settings)) {
-      const model = find(name)
-      const changed = Object.keys(properties).some((key) => model[key] !== properties[key])
-      if (changed) model.setv(properties, { sync: false })
+    for (const [name, places] of Object.entries(sources))
+      put(name, Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)])))
+    for (const [name, properties] of Object.entries(settings)) {
+      const target = find(name)
+      if (Object.keys(properties).some((key) => target[key] !== properties[key])) set(name, properties)
     }
     paint()
-    if (frame.event) {
-      document.dispatchEvent(new CustomEvent(frame.event, { detail: frame.detail }))
-      return
-    }
-    if (frame.number === underway) {
-      clearTimeout(timeout)
-      underway = null
-    }
-    send()
-    const detail = { ...frame.status, settled: underway === null }
-    document.dispatchEvent(new CustomEvent("explorer:frame", { detail }))
-    clearTimeout(address.timer)
-    address = { query: frame.status.query, timer: setTimeout(write_address, QUIET) }
-  }
-
-  // Paints with the next animation frame. Bokeh would by itself, but never sooner than 17 ms after it has last
-  // painted and then with the frame after that, so that every other frame of a drag would be lost. What is
-  // painted here is not painted again; should a release of Bokeh have no such method, it paints as it likes.
-  function paint() {
-    if (painting) return
-    painting = true
-    requestAnimationFrame(() => {
-      painting = false
-      figures ??= FIGURES.map((name) => Bokeh.index.find_one(find(name)))
-      for (const figure of figures) if (figure?.is_displayed) figure.paint?.()
-    })
   }
 
   function write_address() {
@@ -97,16 +72,22 @@ export function render({ model, view }) {
     history.replaceState(history.state, "", `?${address.query}${location.hash}`)
   }
 
-  model.on("msg:custom", show)
-  document.addEventListener("explorer:change", change)
-  document.addEventListener("explorer:paint", paint)
-  document.addEventListener("explorer:address", write_address)
-  window.addEventListener("pagehide", write_address)
-  document.dispatchEvent(new CustomEvent("explorer:wired"))
-  model.on("remove", () => {
-    document.removeEventListener("explorer:change", change)
-    document.removeEventListener("explorer:paint", paint)
-    document.removeEventListener("explorer:address", write_address)
-    window.removeEventListener("pagehide", write_address)
+  hear("plug", (plug) => {
+    model = plug.model
+    model.on("msg:custom", show)
+    plug_in(plug.bokeh)
+    send()
+    say("wired", null)
   })
+  hear("change", (more) => {
+    waiting = merged(waiting, more)
+    send()
+  })
+  hear("ask", (what) => {
+    asks.push(what)
+    send()
+  })
+  hear("paint", paint)
+  hear("address", write_address)
+  window.addEventListener("pagehide", write_address)
 }

@@ -303,10 +303,10 @@ from app import page, server
 
 make = page.Explorer
 
-def make_or_fail(query):
+def make_or_fail(query, document):
     if "fail" in query:
         raise ValueError("<secret>")
-    return make(query)
+    return make(query, document)
 
 def count(*_):
     gc.collect()
@@ -340,7 +340,8 @@ def patched(tmp_path):
 
 
 def test_a_page_that_fails_says_no_more_than_that(patched):
-    _, _, text = get(patched.address + "?fail=1")
+    status, _, text = get(patched.address + "?fail=1")
+    assert status == 500
     assert "Something went wrong" in text
     assert "Traceback" not in text
     assert "secret" not in text

@@ -80,22 +80,24 @@ class Halving(Optimizer):
 '''
 
 SEEN_EVERYWHERE = """
-from app import controls
-from app.experiment import Experiment
-from app.page import Explorer
+from app.contents import constants, contents
+from app.scene import scene
 from app.url import from_query, to_query
-from optimizers import OPTIMIZERS, descend
+from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
 assert list(OPTIMIZERS)[-1] == "halving"
-explorer = Explorer("run=halving:zeta=0.25&e=w1^2 %2B 7 w2^2")
-assert ["halving", "Halving"] in explorer.method.options
-assert ["trough", "Trough"] in explorer.gallery.options
-assert explorer.method.value == "halving" and explorer.gallery.value == "trough"
-assert [row["label"] for row in explorer.sliders.rows] == ["ζ", "Steps"]
-assert "run=halving:zeta=0.25" in to_query(explorer.experiment)
-assert explorer.experiment.start == (2.0, 1.0)
-assert explorer.scene.trajectory.w1[1] == 2.0 - 0.25 * 4 / 2
+experiment, notices = from_query("run=halving:zeta=0.25&e=w1^2 %2B 7 w2^2")
+shown = contents(experiment, GALLERY["trough"])
+assert not notices
+assert ["halving", "Halving"] in constants()["methods"]
+assert ["trough", "Trough"] in constants()["surfaces"]
+assert shown["method"] == "halving" and shown["surface"] == "trough"
+assert [row["label"] for row in shown["sliders"]] == ["ζ", "Steps"]
+assert shown["rule"]["words"] == "Halves its step each time."
+assert "run=halving:zeta=0.25" in to_query(experiment)
+assert experiment.start == (2.0, 1.0)
+assert scene(GALLERY["trough"], experiment).trajectory.w1[1] == 2.0 - 0.25 * 4 / 2
 """
 
 
@@ -135,10 +137,11 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
     assert "[halving-trough]" in found.stdout or "[trough-halving]" in found.stdout
 
 
-def test_the_page_is_a_valid_document(caplog):
+@pytest.mark.parametrize("tab", ["path", "pairs"])
+def test_the_page_is_a_valid_document(tab, caplog):
     document = Document()
     with set_curdoc(document):
-        Explorer("").template().server_doc(document)
+        Explorer(f"tab={tab}", document).page().server_doc(document)
     document.validate()
     assert caplog.messages == []
     styles = {"first_line", "second_line", "limit", "limit_word"}  # theme.js gives all of them one colour

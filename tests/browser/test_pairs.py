@@ -49,7 +49,7 @@ def test_a_link_opens_the_map_and_the_pointer_explains_a_pair(new_page):
 def test_adam_has_two_maps_and_the_wheel_changes_their_reach(new_page):
     page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs")
     expect(page.page.locator(".pairs canvas").last).to_be_visible()
-    box = page.page.locator(".pairs > div").first.bounding_box()
+    box = page.page.locator(".pairs canvas").first.bounding_box()
     page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.page.mouse.wheel(0, -200)
     page.eventually(lambda: page.range_of("pairs", "x")[1] < 3)

@@ -149,7 +149,7 @@ def test_a_link_brings_the_cursor_back(new_page):
 
 def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(explorer):
     path = by_hand.momentum(START, 0.001, 0.9, 300)
-    tip = explorer.page.locator(".hover > .tip")
+    tip = explorer.page.locator(".unseen > .tip")
     x, y = explorer.at(*path[:, 10])
     explorer.page.mouse.move(x + 2, y + 1)
     expect(tip).to_contain_text("t10")

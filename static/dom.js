@@ -1,0 +1,28 @@
+// Elements, made in one line.
+
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...children)
+  return element
+}
+
+// A button with a sign on it; its name, for a tooltip and for those who do not see, may say more.
+export function button(sign, act, name = "") {
+  const element = make("button", { type: "button", textContent: sign, title: name })
+  if (name) element.setAttribute("aria-label", name)
+  element.addEventListener("click", act)
+  return element
+}
+
+// A line in which the page says what has happened; screen readers say it too.
+export function status_line(tag = "span") {
+  const element = make(tag)
+  element.setAttribute("role", "status")
+  return element
+}
+
+// Brings the children of a list to a number, and gives each its content.
+export function fill(list, entries, new_child, write) {
+  while (list.children.length > entries.length) list.lastChild.remove()
+  entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
+}

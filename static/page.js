@@ -1,0 +1,60 @@
+// The page: what is first to be shown, who shows it where, and the wire to the server.
+
+import { basins } from "./basins.js"
+import { choice } from "./choice.js"
+import { connection } from "./connection.js"
+import { expression } from "./expression.js"
+import { exports } from "./export.js"
+import { formulas } from "./formulas.js"
+import { hover } from "./hover.js"
+import { legend } from "./legend.js"
+import { lesson } from "./lesson.js"
+import { lessons } from "./lessons.js"
+import { link } from "./link.js"
+import { method } from "./method.js"
+import { pairs } from "./pairs.js"
+import { number_rows } from "./sliders.js"
+import { runs } from "./runs.js"
+import { status } from "./status.js"
+import { step } from "./step.js"
+import { surface } from "./surface.js"
+import { tabs } from "./tabs.js"
+import { hear, say } from "./talk.js"
+import { theme } from "./theme.js"
+import { time } from "./time.js"
+import { toggle } from "./toggle.js"
+import { wire } from "./wire.js"
+
+// Each part by the name in the data-part of the element that it fills (static/page.html).
+const PARTS = {
+  basins,
+  expression,
+  exports,
+  formulas,
+  hover,
+  legend,
+  lesson,
+  lessons,
+  link,
+  method,
+  pairs,
+  runs,
+  status,
+  step,
+  surface,
+  theme,
+  time,
+  gallery: (place) => choice(place, "Surface", "surfaces", "surface"),
+  sliders: (place) => number_rows(place, "sliders"),
+  start: (place) => number_rows(place, "boxes"),
+  log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
+  tab: (place) => tabs(place, "tab", [["path", "Path"], ["basins", "Basins"], ["pairs", "Gradient pairs"]]),
+  panel: (place) => tabs(place, "panel", [["step", "Step"], ["runs", "Runs"], ["lesson", "Lesson"]]),
+}
+
+connection()
+wire()
+const first = JSON.parse(document.getElementById("said").textContent)
+for (const [topic, detail] of Object.entries(first)) say(topic, detail)
+for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
+hear("wired", () => (document.documentElement.dataset.live = "yes"))

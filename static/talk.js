@@ -1,0 +1,36 @@
+// What the page's parts tell each other, by topic: events of the document that are called "explorer:" and the topic.
+//
+// The server says what the parts show; "change" and "ask" go up to it (wire.js), and the rest stays in the page.
+
+const said = new Map()
+
+export function say(topic, detail) {
+  said.set(topic, detail)
+  document.dispatchEvent(new CustomEvent(`explorer:${topic}`, { detail }))
+}
+
+export function hear(topic, act) {
+  document.addEventListener(`explorer:${topic}`, ({ detail }) => act(detail))
+}
+
+// Hears a topic, beginning with what was said of it last.
+export function follow(topic, act) {
+  hear(topic, act)
+  if (said.has(topic)) act(said.get(topic))
+}
+
+// Changes settings of the experiment: {values: {eta: 0.1}}, {steps: 100}, ...; only the newest values count.
+export function change(settings) {
+  say("change", settings)
+}
+
+// Asks the server to do something; every ask counts.
+export function ask(what, details = {}) {
+  say("ask", { ...details, ask: what })
+}
+
+// One change that says what two have said, the later one in the last word.
+export function merged(before, after) {
+  const values = { ...before?.values, ...after.values }
+  return { ...before, ...after, ...(Object.keys(values).length ? { values } : {}) }
+}
