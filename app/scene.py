@@ -14,6 +14,7 @@ from optimizers import Optimizer, Trajectory, descend, hypers
 from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
+from .lines import clip_path, early_steps, inside_view, joined
 from .look import PATH_COLOURS, PIN_SHADES
 from .pairs import pairs_scene
 
@@ -171,7 +172,7 @@ def pinned_sources(pinned: tuple[Trajectory, ...], pins: tuple[int, ...]) -> dic
     shown = [(path, number - 1) for path, number in zip(pinned, pins, strict=True) if number > 0]
     w1, w2, colours = [], [], []
     for path, hue in shown:
-        edges = _colour_edges(path.t.size - 1, PIN_SHADES)
+        edges = early_steps(path.t.size - 1, PIN_SHADES)
         for shade, (low, high) in enumerate(pairwise(edges)):
             w1.append(path.w1[low : high + 1])
             w2.append(path.w2[low : high + 1])
@@ -204,12 +205,6 @@ def pinned_sources(pinned: tuple[Trajectory, ...], pins: tuple[int, ...]) -> dic
     return sources
 
 
-def inside_view(w1: np.ndarray, w2: np.ndarray, view: View) -> np.ndarray:
-    """Tell for each point whether the view contains it."""
-    (w1_low, w1_high), (w2_low, w2_high) = view
-    return (w1 >= w1_low) & (w1 <= w1_high) & (w2 >= w2_low) & (w2 <= w2_high)
-
-
 def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, dict]:
     """Return the columns of `path`, at most PATH_COLOURS lines of one colour each, and of `halo`, one line.
 
@@ -218,7 +213,7 @@ def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, di
     lines end at the edge of the view by themselves.
     """
     steps = path.t.size - 1
-    edges = _colour_edges(steps, PATH_COLOURS)
+    edges = early_steps(steps, PATH_COLOURS)
     if inside.all():
         halo = (path.w1, path.w2)
         lines = [[w[low : high + 1] for low, high in pairwise(edges)] for w in halo]
@@ -228,51 +223,6 @@ def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, di
         lines = [[joined(segments[low:high]) for low, high in pairwise(edges)] for segments in clipped]
     share = np.sqrt((edges[:-1] + edges[1:]) / 2 / max(steps, 1))
     return {"path": {"w1": lines[0], "w2": lines[1], "share": share}, "halo": {"w1": halo[0], "w2": halo[1]}}
-
-
-def _colour_edges(steps: int, colours: int) -> np.ndarray:
-    """Return the steps at which a path changes its colour, from 0 to the last."""
-    return np.unique(np.round(steps * np.linspace(0, 1, colours + 1) ** 2).astype(int))
-
-
-def clip_path(w1: np.ndarray, w2: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
-    """Cut the path's segments at the edge of the view (Liang & Barsky 1984), all at once.
-
-    Returns:
-        the ends of every segment, two arrays of shape (T, 2); both ends are nan where nothing of the
-        segment is seen.
-    """
-    enter, leave = np.zeros(w1.size - 1), np.ones(w1.size - 1)
-    with np.errstate(all="ignore"):
-        for w, (low, high) in ((w1, view[0]), (w2, view[1])):
-            step = np.diff(w)
-            at_low, at_high = (low - w[:-1]) / step, (high - w[:-1]) / step
-            still = step == 0  # then it is in the view's strip all along, or never
-            never = (w[:-1] < low) | (w[:-1] > high)
-            enter = np.maximum(
-                enter, np.where(still, np.where(never, np.inf, 0), np.minimum(at_low, at_high))
-            )
-            leave = np.minimum(leave, np.where(still, 1, np.maximum(at_low, at_high)))
-        seen = enter <= leave
-        cut = np.stack([np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)], axis=1)
-        ends = []
-        for w in (w1, w2):
-            at = w[:-1, None] + cut * np.diff(w)[:, None]
-            at[:, 1] = np.where(cut[:, 1] == 1, w[1:], at[:, 1])  # whole segments meet to the bit
-            ends.append(at)
-    return ends[0], ends[1]
-
-
-def joined(segments: np.ndarray) -> np.ndarray:
-    """Return segments of shape (T, 2) as one line, broken by nan where a segment does not go on."""
-    if not len(segments):
-        return np.empty(0)
-    line = np.concatenate([segments, np.full((len(segments), 1), np.nan)], axis=1)
-    goes_on = np.append(segments[:-1, 1] == segments[1:, 0], False)
-    keep = np.ones_like(line, dtype=bool)
-    keep[:, 2] = ~goes_on
-    keep[1:, 0] = ~goes_on[:-1]
-    return line[keep]
 
 
 def ends(path: Trajectory, inside: np.ndarray) -> dict[str, np.ndarray]:
