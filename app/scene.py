@@ -10,10 +10,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory, descend, hypers
+from optimizers import Optimizer, Trajectory, hypers
 from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
+from .fan import Fan, fan_of, fan_sources, follow, path_count, pinned_fan_sources, spread
 from .lines import clip_path, early_steps, inside_view, joined
 from .look import PATH_COLOURS, PIN_SHADES
 from .pairs import pairs_scene
@@ -51,6 +52,8 @@ class Scene:
     experiment: Experiment
     trajectory: Trajectory
     pinned: tuple[Trajectory, ...]
+    fans: tuple[Fan, ...]
+    """Where the other paths of each run go; empty ones without noise."""
     tending: dict[str, dict]
     """Where the moments tend to; see `limits`."""
     sources: dict[str, dict[str, np.ndarray | list[np.ndarray] | tuple[str, ...]]]
@@ -102,20 +105,24 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     Args:
         surface: the surface of the experiment's expression.
         experiment: what to show.
-        last: the scene that is on the screen; what it has of the pinned runs is not computed again.
+        last: the scene that is on the screen; what it has of the pinned runs is not computed again, nor a fan
+            when only the view is another.
     """
-    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    path = follow(experiment.active, surface, experiment)
     same_pinned = last is not None and _decides_pinned(last.experiment) == _decides_pinned(experiment)
     if same_pinned:
-        pinned = last.pinned
+        pinned, pinned_fans = last.pinned, last.fans[1:]
     else:
-        pinned = tuple(
-            descend(run, surface, experiment.start, experiment.steps) for run in experiment.runs[1:]
-        )
+        pinned = tuple(follow(run, surface, experiment) for run in experiment.runs[1:])
+        pinned_fans = tuple(fan_of(run, surface, experiment) for run in experiment.runs[1:])
+    same_fan = same_pinned and last.experiment.active == experiment.active
+    fan = last.fans[0] if same_fan else fan_of(experiment.active, surface, experiment)
     inside = inside_view(path.w1, path.w2, experiment.view)
     sources = active_sources(path, experiment.view, inside)
+    if last is None or fan.lines or last.fans[0].lines:
+        sources |= fan_sources(fan, experiment.view)
     if not same_pinned or last.experiment.pins != experiment.pins:
-        sources |= pinned_sources(pinned, experiment.pins)
+        sources |= pinned_sources(pinned, experiment.pins) | pinned_fan_sources(pinned_fans, experiment.pins)
     settings = {}
     if experiment.tab == "pairs":
         maps, settings = pairs_scene(experiment.active, experiment.reach)
@@ -133,12 +140,14 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     for name, lines in tending.items():
         if name not in known or lines["word"] or known[name]["word"]:
             sources[name] = lines
-    words = status(path, pinned, surface, experiment, inside)
-    return Scene(experiment, path, pinned, tending, sources, settings, words)
+    fans = (fan, *pinned_fans)
+    words = status((path, *pinned), fans, surface, experiment, inside)
+    return Scene(experiment, path, pinned, fans, tending, sources, settings, words)
 
 
 def _decides_pinned(experiment: Experiment) -> tuple:
-    return experiment.expression, experiment.start, experiment.steps, experiment.runs[1:]
+    noise = experiment.noise, experiment.seed, path_count(experiment)
+    return experiment.expression, experiment.start, experiment.steps, experiment.runs[1:], noise
 
 
 def active_sources(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, dict]:
@@ -326,22 +335,30 @@ def log_range(values: np.ndarray) -> Range:
 
 
 def status(
-    path: Trajectory,
-    pinned: tuple[Trajectory, ...],
+    paths: tuple[Trajectory, ...],
+    fans: tuple[Fan, ...],
     surface: Surface,
     experiment: Experiment,
     inside: np.ndarray,
 ) -> dict[str, object]:
     """Return what the page says about the runs, in words and numbers."""
+    path = paths[0]
     last = path.t.size - 1
+    runs = zip(experiment.runs, (0, *experiment.pins), paths, fans, strict=True)
     return {
         "last": last,
         "steps": experiment.steps,
         "w": [float(path.w1[last]), float(path.w2[last])],
         "outside": int((~inside).sum()),
         "runs": [
-            {"title": run.title, "values": values(run), "pin": pin, **summary(each, surface)}
-            for run, each, pin in zip(experiment.runs, (path, *pinned), (0, *experiment.pins), strict=True)
+            {
+                "title": run.title,
+                "values": values(run),
+                "pin": pin,
+                **summary(each, surface),
+                "fan": spread(each, fan),
+            }
+            for run, pin, each, fan in runs
         ],
     }
 
@@ -385,9 +402,9 @@ def ended(path: Trajectory, surface: Surface) -> str:
     stopped = path.stopped
     if stopped is None:
         return ""
-    if stopped.step == 0:
-        return f"No first step: {surface.explain(stopped.w1, stopped.w2)} at the start."
     why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
+    if stopped.step == 0:
+        return f"No first step: {why} at the start."
     return f"The run ends at t = {stopped.step}: {why} there."
 
 
