@@ -29,8 +29,13 @@ class Fan(NamedTuple):
 
 def follow(run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0) -> Trajectory:
     """Follow a run of an experiment with the noise of path `index`; path 0 is the one that is explained."""
-    noise = gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
-    return descend(run, surface, experiment.start, experiment.steps, noise)
+    return descend(run, surface, experiment.start, experiment.steps, _noise(experiment, index))
+
+
+def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:
+    """Return what of g1 and g2 is noise where a path is path 0; no columns without noise."""
+    noise = _noise(experiment, 0)
+    return {} if noise is None else dict(zip(("noise1", "noise2"), noise[: path.t.size].T, strict=True))
 
 
 def path_count(experiment: Experiment) -> int:
@@ -93,6 +98,10 @@ def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
     found = np.quantile(errors, (0.1, 0.5, 0.9), method="inverted_cdf").tolist() if errors.size else None
     paths = 1 + len(fan.lines)
     return {"paths": paths, "ended": paths - errors.size, "error": found}
+
+
+def _noise(experiment: Experiment, index: int) -> np.ndarray | None:
+    return gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
 
 
 def _last_error(path: Trajectory) -> float:

@@ -205,7 +205,7 @@ class Plots:
             text_align="center",
             text_baseline="middle",
         )
-        self._add_fan(plot, "fan", look.PATH[look.PATH_COLOURS // 2], level="overlay")
+        self._add_fan(plot, "fan", look.PATH[3 * look.PATH_COLOURS // 4], level="overlay")
         line = {"level": "overlay", "line_cap": "round", "line_join": "round"}
         plot.line(
             "w1",
@@ -247,7 +247,7 @@ class Plots:
     def _add_fan(self, plot, name: str, colour, **options) -> None:
         """Add the other paths of noisy runs, so thin that the path that is explained stays above them."""
         lines, ends = self.sources[name], self.sources[f"{name}_ends"]
-        plot.multi_line("w1", "w2", source=lines, line_color=colour, line_width=1, line_alpha=0.35, **options)
+        plot.multi_line("w1", "w2", source=lines, line_color=colour, line_width=1, line_alpha=0.45, **options)
         plot.scatter(
             "w1", "w2", source=ends, size=4, fill_color=colour, fill_alpha=0.7, line_color=None, **options
         )

@@ -14,7 +14,7 @@ from optimizers import Optimizer, Trajectory, hypers
 from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
-from .fan import Fan, fan_of, fan_sources, follow, path_count, pinned_fan_sources, spread
+from .fan import Fan, fan_of, fan_sources, follow, noise_columns, path_count, pinned_fan_sources, spread
 from .lines import clip_path, early_steps, inside_view, joined
 from .look import PATH_COLOURS, PIN_SHADES
 from .pairs import pairs_scene
@@ -119,6 +119,7 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     fan = last.fans[0] if same_fan else fan_of(experiment.active, surface, experiment)
     inside = inside_view(path.w1, path.w2, experiment.view)
     sources = active_sources(path, experiment.view, inside)
+    sources["trajectory"] |= noise_columns(experiment, path)
     if last is None or fan.lines or last.fans[0].lines:
         sources |= fan_sources(fan, experiment.view)
     if not same_pinned or last.experiment.pins != experiment.pins:

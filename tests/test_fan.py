@@ -79,6 +79,16 @@ def test_pinned_runs_meet_the_same_noise_as_the_active_one():
     np.testing.assert_allclose(active, pinned, atol=1e-9)
 
 
+def test_what_of_a_gradient_is_noise_can_be_told():
+    drawn = scene(BOWL, NOISY).sources["trajectory"]
+    slope = np.array(BOWL.gradient(drawn["w1"], drawn["w2"]))
+    noise = np.array([drawn["noise1"], drawn["noise2"]])
+    np.testing.assert_allclose(slope + noise, [drawn["g1"], drawn["g2"]], rtol=1e-9, atol=1e-9)
+    short = scene(BOWL, NOISY.changed({"values": {"eta": 0.5}})).sources["trajectory"]
+    assert short["noise1"].size == short["t"].size < 301
+    assert "noise1" not in scene(BOWL, Experiment()).sources["trajectory"]
+
+
 def test_a_gradient_that_noise_takes_beyond_all_numbers_is_named_as_the_reason():
     text = "1.7e308 w1 + w2"
     experiment = dataclasses.replace(
