@@ -11,6 +11,8 @@ from surfaces import GALLERY, Surface
 MAX_STEPS = 10_000
 MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
+MAX_FAN = 50
+MAX_SEED = 2**32 - 1
 PANELS = ("step", "runs", "lesson")
 TABS = ("path", "basins", "pairs")
 FARTHEST = 1e12
@@ -43,6 +45,11 @@ class Experiment:
     the path, the path on the basins, or maps over gradients from −`reach` to `reach`. `crop` is where the
     linear error axis ends, or 0 if it shows all, and `lesson` the key of the lesson that is read. The default
     is the momentum example of the article series.
+
+    `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run, the
+    active one and the pinned ones; 0 is none. `seed` decides which numbers these are, and `fan` how many
+    paths each run has: 1 is the path that is explained, the others only show how far they spread. Path k of
+    one run meets the same noise as path k of another. Basins and the other maps are always without noise.
     """
 
     expression: str = _EXAMPLE.text
@@ -58,6 +65,9 @@ class Experiment:
     reach: float = 3.0
     crop: float = 0.0
     lesson: str = ""
+    noise: float = 0.0
+    seed: int = 0
+    fan: int = 1
 
     @property
     def active(self) -> Optimizer:
@@ -130,8 +140,14 @@ class Experiment:
             found["tab"] = tab
         if (reach := legal_size(change.get("reach"))) is not None:
             found["reach"] = reach
-        if (crop := legal_crop(change.get("crop"))) is not None:
+        if (crop := legal_amount(change.get("crop"))) is not None:
             found["crop"] = crop
+        if (noise := legal_amount(change.get("noise"))) is not None:
+            found["noise"] = noise
+        if (seed := legal_seed(change.get("seed"))) is not None:
+            found["seed"] = seed
+        if (fan := legal_fan(change.get("fan"))) is not None:
+            found["fan"] = fan
         return replace(self, **found)
 
 
@@ -158,14 +174,27 @@ def as_float(value: Any) -> float | None:
 
 def legal_steps(value: Any) -> int | None:
     """Return a whole number of steps within bounds, else None."""
-    number = as_float(value)
-    return int(number) if number is not None and number == int(number) and 1 <= number <= MAX_STEPS else None
+    return _whole(value, 1, MAX_STEPS)
 
 
 def legal_cursor(value: Any) -> int | None:
     """Return a whole number from 0 to MAX_STEPS, else None."""
+    return _whole(value, 0, MAX_STEPS)
+
+
+def legal_seed(value: Any) -> int | None:
+    """Return a whole number from 0 to MAX_SEED, else None."""
+    return _whole(value, 0, MAX_SEED)
+
+
+def legal_fan(value: Any) -> int | None:
+    """Return a whole number of paths within bounds, else None."""
+    return _whole(value, 1, MAX_FAN)
+
+
+def _whole(value: Any, low: int, high: int) -> int | None:
     number = as_float(value)
-    return int(number) if number is not None and number == int(number) and 0 <= number <= MAX_STEPS else None
+    return int(number) if number is not None and number == int(number) and low <= number <= high else None
 
 
 def legal_size(value: Any) -> float | None:
@@ -174,7 +203,7 @@ def legal_size(value: Any) -> float | None:
     return number if number is not None and 1e-300 <= number <= 1e300 else None
 
 
-def legal_crop(value: Any) -> float | None:
+def legal_amount(value: Any) -> float | None:
     """Return 0 or a legal size, else None."""
     return 0.0 if as_float(value) == 0 else legal_size(value)
 

@@ -1,4 +1,4 @@
-"""What is shown as text: a table of every step, and scripts that repeat the path."""
+"""What is shown as text: a table of every step, and scripts that repeat the path, noise included."""
 
 import ast
 import csv
@@ -69,6 +69,8 @@ class _Dialect(NamedTuple):
     point: str
     full: str
     stack: str
+    numpy: tuple[str, str]
+    """The import of NumPy where the head has none, and how its arrays are taken over."""
     rule: dict[str, str]
     functions: dict[str, str]
     """The functions of E by name: "" where Python has it, else its definition."""
@@ -84,10 +86,12 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
     ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
     state = zip(run.State._fields, run.initial(), strict=True)
     used = "".join(definitions)
+    noise = _noise(experiment, path, dialect)
     return "".join(
         [
             f'"""{run.title} on E(w1, w2) = {title}."""\n\n',
             *(f"import {module}\n\n" for module in ("functools", "math") if f"{module}." in used),
+            dialect.numpy[0] if noise else "",
             dialect.head,
             *(f"{text}\n" for text in definitions if "\n" not in text and text),
             *(f"\n\n{text}\n" for text in definitions if "\n" in text),
@@ -95,14 +99,26 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
             *(f"{about.name} = {getattr(run, about.name)!r}\n" for about in hypers(run)),
             f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
             *(f"{name} = {dialect.full.format(repr(value))}\n" for name, value in state),
+            noise,
             "path = [w]\n",
             f"for t in range(1, {path.t.size}):{ended}\n",
-            "    g = gradient(w)\n",
+            f"    g = gradient(w){' + noise[t - 1]' if noise else ''}\n",
             *(f"    {line}\n" for line in rule_lines(type(run), dialect.rule)),
             "    path.append(w)\n",
             f"path = {dialect.stack}(path)\nprint(path[-1])\n",
         ]
     )
+
+
+def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
+    """Return the line that makes the noise of path 0 as `gradient_noise` does; none where there is none.
+
+    It is NumPy's in every script, for other libraries draw other numbers from a seed.
+    """
+    if experiment.noise == 0:
+        return ""
+    drawn = f"np.random.default_rng([{experiment.seed}, 0]).standard_normal(({path.t.size}, 2))"
+    return f"noise = {dialect.numpy[1].format(f'{experiment.noise!r} * {drawn}')}\n"
 
 
 def _called(lines: Sequence[str]) -> list[str]:
@@ -139,6 +155,7 @@ _NUMPY = _Dialect(
     point="np.array([{}, {}])",
     full="np.full(2, {})",
     stack="np.array",
+    numpy=("", "{}"),
     rule={
         "sqrt": "np.sqrt({})",
         "sign": "np.sign({})",
@@ -168,6 +185,7 @@ _TORCH = _Dialect(
     point="torch.tensor([{}, {}])",
     full="torch.full((2,), {})",
     stack="torch.stack",
+    numpy=("import numpy as np\n", "torch.from_numpy({})"),
     rule={
         "sqrt": "torch.sqrt({})",
         "sign": "torch.sign({})",

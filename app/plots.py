@@ -50,6 +50,10 @@ class Plots:
             "error_trace",
             "m_limits",
             "s_limits",
+            "fan",
+            "fan_ends",
+            "pin_fan",
+            "pin_fan_ends",
         )
         self.sources = {name: ColumnDataSource(name=name) for name in names}
         in_browser = {  # filled by static/time.js alone, and `basins` by messages of its own
@@ -209,6 +213,7 @@ class Plots:
         plot.multi_line("w1", "w2", source=self.contours, name="contours", line_width=0.8, line_alpha=0.55)
         plot.scatter("w1", "w2", source=self.minima, name="minima", marker="cross", size=13, line_width=2)
         pins = {"field": "colour", "transform": _pin_colours()}
+        self._add_fan(plot, "pin_fan", pins)
         plot.multi_line(
             "w1", "w2", source=self.sources["pin_path"], line_color=pins, line_width=2.2, line_join="round"
         )
@@ -226,6 +231,7 @@ class Plots:
             text_align="center",
             text_baseline="middle",
         )
+        self._add_fan(plot, "fan", look.PATH[3 * look.PATH_COLOURS // 4], level="overlay")
         line = {"level": "overlay", "line_cap": "round", "line_join": "round"}
         plot.line(
             "w1",
@@ -263,6 +269,14 @@ class Plots:
         )
         self._add_step(plot)
         return plot
+
+    def _add_fan(self, plot, name: str, colour, **options) -> None:
+        """Add the other paths of noisy runs, so thin that the path that is explained stays above them."""
+        lines, ends = self.sources[name], self.sources[f"{name}_ends"]
+        plot.multi_line("w1", "w2", source=lines, line_color=colour, line_width=1, line_alpha=0.45, **options)
+        plot.scatter(
+            "w1", "w2", source=ends, size=4, fill_color=colour, fill_alpha=0.7, line_color=None, **options
+        )
 
     def _add_step(self, plot) -> None:
         """Add the cursor and the arrows of its step, which static/time.js moves."""

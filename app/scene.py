@@ -10,10 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory, descend, hypers
+from optimizers import Optimizer, Trajectory, hypers
 from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
+from .fan import Fan, fan_of, fan_sources, follow, noise_columns, path_count, pinned_fan_sources, spread
+from .lines import clip_path, early_steps, inside_view, joined
 from .look import PATH_COLOURS, PIN_SHADES
 from .pairs import pairs_scene
 
@@ -50,6 +52,8 @@ class Scene:
     experiment: Experiment
     trajectory: Trajectory
     pinned: tuple[Trajectory, ...]
+    fans: tuple[Fan, ...]
+    """Where the other paths of each run go; empty ones without noise."""
     tending: dict[str, dict]
     """Where the moments tend to; see `limits`."""
     sources: dict[str, dict[str, np.ndarray | list[np.ndarray] | tuple[str, ...]]]
@@ -101,20 +105,25 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     Args:
         surface: the surface of the experiment's expression.
         experiment: what to show.
-        last: the scene that is on the screen; what it has of the pinned runs is not computed again.
+        last: the scene that is on the screen; what it has of the pinned runs is not computed again, nor a fan
+            when only the view is another.
     """
-    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    path = follow(experiment.active, surface, experiment)
     same_pinned = last is not None and _decides_pinned(last.experiment) == _decides_pinned(experiment)
     if same_pinned:
-        pinned = last.pinned
+        pinned, pinned_fans = last.pinned, last.fans[1:]
     else:
-        pinned = tuple(
-            descend(run, surface, experiment.start, experiment.steps) for run in experiment.runs[1:]
-        )
+        pinned = tuple(follow(run, surface, experiment) for run in experiment.runs[1:])
+        pinned_fans = tuple(fan_of(run, surface, experiment) for run in experiment.runs[1:])
+    same_fan = same_pinned and last.experiment.active == experiment.active
+    fan = last.fans[0] if same_fan else fan_of(experiment.active, surface, experiment)
     inside = inside_view(path.w1, path.w2, experiment.view)
     sources = active_sources(path, experiment.view, inside)
+    sources["trajectory"] |= noise_columns(experiment, path)
+    if last is None or fan.lines or last.fans[0].lines:
+        sources |= fan_sources(fan, experiment.view)
     if not same_pinned or last.experiment.pins != experiment.pins:
-        sources |= pinned_sources(pinned, experiment.pins)
+        sources |= pinned_sources(pinned, experiment.pins) | pinned_fan_sources(pinned_fans, experiment.pins)
     settings = {}
     if experiment.tab == "pairs":
         maps, settings = pairs_scene(experiment.active, experiment.reach)
@@ -132,12 +141,14 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     for name, lines in tending.items():
         if name not in known or lines["word"] or known[name]["word"]:
             sources[name] = lines
-    words = status(path, pinned, surface, experiment, inside)
-    return Scene(experiment, path, pinned, tending, sources, settings, words)
+    fans = (fan, *pinned_fans)
+    words = status((path, *pinned), fans, surface, experiment, inside)
+    return Scene(experiment, path, pinned, fans, tending, sources, settings, words)
 
 
 def _decides_pinned(experiment: Experiment) -> tuple:
-    return experiment.expression, experiment.start, experiment.steps, experiment.runs[1:]
+    noise = experiment.noise, experiment.seed, path_count(experiment)
+    return experiment.expression, experiment.start, experiment.steps, experiment.runs[1:], noise
 
 
 def active_sources(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, dict]:
@@ -171,7 +182,7 @@ def pinned_sources(pinned: tuple[Trajectory, ...], pins: tuple[int, ...]) -> dic
     shown = [(path, number - 1) for path, number in zip(pinned, pins, strict=True) if number > 0]
     w1, w2, colours = [], [], []
     for path, hue in shown:
-        edges = _colour_edges(path.t.size - 1, PIN_SHADES)
+        edges = early_steps(path.t.size - 1, PIN_SHADES)
         for shade, (low, high) in enumerate(pairwise(edges)):
             w1.append(path.w1[low : high + 1])
             w2.append(path.w2[low : high + 1])
@@ -204,12 +215,6 @@ def pinned_sources(pinned: tuple[Trajectory, ...], pins: tuple[int, ...]) -> dic
     return sources
 
 
-def inside_view(w1: np.ndarray, w2: np.ndarray, view: View) -> np.ndarray:
-    """Tell for each point whether the view contains it."""
-    (w1_low, w1_high), (w2_low, w2_high) = view
-    return (w1 >= w1_low) & (w1 <= w1_high) & (w2 >= w2_low) & (w2 <= w2_high)
-
-
 def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, dict]:
     """Return the columns of `path`, at most PATH_COLOURS lines of one colour each, and of `halo`, one line.
 
@@ -218,7 +223,7 @@ def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, di
     lines end at the edge of the view by themselves.
     """
     steps = path.t.size - 1
-    edges = _colour_edges(steps, PATH_COLOURS)
+    edges = early_steps(steps, PATH_COLOURS)
     if inside.all():
         halo = (path.w1, path.w2)
         lines = [[w[low : high + 1] for low, high in pairwise(edges)] for w in halo]
@@ -228,51 +233,6 @@ def drawn_path(path: Trajectory, view: View, inside: np.ndarray) -> dict[str, di
         lines = [[joined(segments[low:high]) for low, high in pairwise(edges)] for segments in clipped]
     share = np.sqrt((edges[:-1] + edges[1:]) / 2 / max(steps, 1))
     return {"path": {"w1": lines[0], "w2": lines[1], "share": share}, "halo": {"w1": halo[0], "w2": halo[1]}}
-
-
-def _colour_edges(steps: int, colours: int) -> np.ndarray:
-    """Return the steps at which a path changes its colour, from 0 to the last."""
-    return np.unique(np.round(steps * np.linspace(0, 1, colours + 1) ** 2).astype(int))
-
-
-def clip_path(w1: np.ndarray, w2: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
-    """Cut the path's segments at the edge of the view (Liang & Barsky 1984), all at once.
-
-    Returns:
-        the ends of every segment, two arrays of shape (T, 2); both ends are nan where nothing of the
-        segment is seen.
-    """
-    enter, leave = np.zeros(w1.size - 1), np.ones(w1.size - 1)
-    with np.errstate(all="ignore"):
-        for w, (low, high) in ((w1, view[0]), (w2, view[1])):
-            step = np.diff(w)
-            at_low, at_high = (low - w[:-1]) / step, (high - w[:-1]) / step
-            still = step == 0  # then it is in the view's strip all along, or never
-            never = (w[:-1] < low) | (w[:-1] > high)
-            enter = np.maximum(
-                enter, np.where(still, np.where(never, np.inf, 0), np.minimum(at_low, at_high))
-            )
-            leave = np.minimum(leave, np.where(still, 1, np.maximum(at_low, at_high)))
-        seen = enter <= leave
-        cut = np.stack([np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)], axis=1)
-        ends = []
-        for w in (w1, w2):
-            at = w[:-1, None] + cut * np.diff(w)[:, None]
-            at[:, 1] = np.where(cut[:, 1] == 1, w[1:], at[:, 1])  # whole segments meet to the bit
-            ends.append(at)
-    return ends[0], ends[1]
-
-
-def joined(segments: np.ndarray) -> np.ndarray:
-    """Return segments of shape (T, 2) as one line, broken by nan where a segment does not go on."""
-    if not len(segments):
-        return np.empty(0)
-    line = np.concatenate([segments, np.full((len(segments), 1), np.nan)], axis=1)
-    goes_on = np.append(segments[:-1, 1] == segments[1:, 0], False)
-    keep = np.ones_like(line, dtype=bool)
-    keep[:, 2] = ~goes_on
-    keep[1:, 0] = ~goes_on[:-1]
-    return line[keep]
 
 
 def ends(path: Trajectory, inside: np.ndarray) -> dict[str, np.ndarray]:
@@ -376,22 +336,30 @@ def log_range(values: np.ndarray) -> Range:
 
 
 def status(
-    path: Trajectory,
-    pinned: tuple[Trajectory, ...],
+    paths: tuple[Trajectory, ...],
+    fans: tuple[Fan, ...],
     surface: Surface,
     experiment: Experiment,
     inside: np.ndarray,
 ) -> dict[str, object]:
     """Return what the page says about the runs, in words and numbers."""
+    path = paths[0]
     last = path.t.size - 1
+    runs = zip(experiment.runs, (0, *experiment.pins), paths, fans, strict=True)
     return {
         "last": last,
         "steps": experiment.steps,
         "w": [float(path.w1[last]), float(path.w2[last])],
         "outside": int((~inside).sum()),
         "runs": [
-            {"title": run.title, "values": values(run), "pin": pin, **summary(each, surface)}
-            for run, each, pin in zip(experiment.runs, (path, *pinned), (0, *experiment.pins), strict=True)
+            {
+                "title": run.title,
+                "values": values(run),
+                "pin": pin,
+                **summary(each, surface),
+                "fan": spread(each, fan),
+            }
+            for run, pin, each, fan in runs
         ],
     }
 
@@ -435,9 +403,9 @@ def ended(path: Trajectory, surface: Surface) -> str:
     stopped = path.stopped
     if stopped is None:
         return ""
-    if stopped.step == 0:
-        return f"No first step: {surface.explain(stopped.w1, stopped.w2)} at the start."
     why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
+    if stopped.step == 0:
+        return f"No first step: {why} at the start."
     return f"The run ends at t = {stopped.step}: {why} there."
 
 

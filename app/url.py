@@ -1,7 +1,8 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
-    & panel=step & tab=path & reach=3.0 & t=12 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
+    & panel=step & tab=path & reach=3.0 & crop=0.0 & t=12 & noise=0.5 & seed=7 & fan=20
+    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
 Floats are written with all their digits, so that a link gives the same path to the bit, and nothing is left
 out because it is a default today, so that a link stays true when defaults change.
@@ -17,16 +18,20 @@ from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import ExpressionError, Surface
 
 from .experiment import (
+    MAX_FAN,
     MAX_RUNS,
+    MAX_SEED,
     MAX_STEPS,
     PANELS,
     TABS,
     Experiment,
     known_surface,
-    legal_crop,
+    legal_amount,
     legal_cursor,
+    legal_fan,
     legal_pins,
     legal_point,
+    legal_seed,
     legal_size,
     legal_steps,
     legal_view,
@@ -72,8 +77,11 @@ _PARTS = {
     ),
     "tab": _Part("tab", str, lambda text: text if text in TABS else None, f"it is {' or '.join(TABS)}"),
     "reach": _Part("reach", repr, lambda text: legal_size(_float(text)), "it is a number above 0"),
-    "crop": _Part("crop", repr, lambda text: legal_crop(_float(text)), "it is a number, and 0 for none"),
+    "crop": _Part("crop", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none"),
     "t": _Part("cursor", str, lambda text: legal_cursor(_float(text)), f"it goes from 0 to {MAX_STEPS}"),
+    "noise": _Part("noise", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none"),
+    "seed": _Part("seed", str, lambda text: legal_seed(_float(text)), f"it goes from 0 to {MAX_SEED}"),
+    "fan": _Part("fan", str, lambda text: legal_fan(_float(text)), f"it goes from 1 to {MAX_FAN}"),
 }
 
 

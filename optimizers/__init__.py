@@ -22,6 +22,7 @@ from .descent import (
     finished,
     stretched,
 )
+from .noise import gradient_noise
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
@@ -38,6 +39,7 @@ __all__ = [
     "descend",
     "endpoints",
     "finished",
+    "gradient_noise",
     "hyper",
     "hypers",
     "stretched",

@@ -15,6 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .base import Optimizer
 from .fused import fused
@@ -41,7 +42,8 @@ class Stopped(NamedTuple):
 class Trajectory(NamedTuple):
     """One run. All arrays are float64 of shape (T+1,): row t holds w(t), E and ∇E at w(t), the moments at t.
 
-    All numbers are finite but for one case: a start without E is still row 0, with error and gradient nan.
+    ∇E is what the method saw: of a run with noise, the gradient with its noise. All numbers are finite but
+    for one case: a start without E is still row 0, with error and gradient nan.
     """
 
     t: np.ndarray
@@ -85,16 +87,33 @@ class Arrivals(NamedTuple):
     swing: np.ndarray
 
 
-def descend(optimizer: Optimizer, surface, start: tuple[float, float], steps: int) -> Trajectory:
+def descend(
+    optimizer: Optimizer, surface, start: tuple[float, float], steps: int, noise: ArrayLike | None = None
+) -> Trajectory:
     """Follow one start for `steps` updates and record every step.
 
     Nothing is clamped: the run ends before the first t at which w(t), E or ∇E is not a finite number.
+
+    Args:
+        optimizer: a method; its hyper-parameters are floats.
+        surface: anything with value and gradient.
+        start: w(0).
+        steps: the number of updates.
+        noise: for each t from 0 to `steps` what is added to ∂E/∂w1 and ∂E/∂w2 at w(t), as from a mini-batch
+            (see `gradient_noise`); further rows are not used. The g1 and g2 of the result are what the method
+            saw, noise included, so that every step follows from its row. E stays the error without noise.
+
+    Raises:
+        ValueError: if the noise has too few rows.
     """
     w1, w2 = float(start[0]), float(start[1])
     error, g1, g2 = _evaluator(surface)(w1, w2)
+    columns = () if noise is None else _columns(noise, steps)
+    if columns:
+        g1, g2 = g1 + columns[0][0], g2 + columns[1][0]
     if _finite(error, g1, g2):
-        run = fused(optimizer, surface) or partial(_plain, optimizer, surface)
-        rows, end = run(steps, w1, w2, error, g1, g2)
+        run = fused(optimizer, surface, noisy=bool(columns)) or partial(_plain, optimizer, surface)
+        rows, end = run(steps, w1, w2, error, g1, g2, *columns)
     else:
         initial = optimizer.initial()
         rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)
@@ -114,8 +133,16 @@ def descend(optimizer: Optimizer, surface, start: tuple[float, float], steps: in
     )
 
 
-def _plain(optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2):
-    """Run step by step from a point with its E and ∇E.
+def _columns(noise: ArrayLike, steps: int) -> list[list[float]]:
+    """Return the noise of g1 and that of g2 at t = 0, 1, ..., steps: lists, which a loop reads fastest."""
+    used = np.asarray(noise, dtype=float)[: steps + 1]
+    if used.shape != (steps + 1, 2):
+        raise ValueError(f"{steps} steps need noise of shape ({steps + 1}, 2), not {np.shape(noise)}")
+    return used.T.tolist()
+
+
+def _plain(optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2, noise1=(), noise2=()):
+    """Run step by step from a point with its E and ∇E, whose noise, if there is any, is already added.
 
     Returns:
         all rows of numbers end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and None,
@@ -131,6 +158,8 @@ def _plain(optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2):
         except (ArithmeticError, ValueError):  # where an array would have become inf or nan
             return rows, (t, math.nan, math.nan, math.nan)
         error, g1, g2 = evaluate(w1, w2)
+        if noise1:
+            g1, g2 = g1 + noise1[t], g2 + noise2[t]
         if not _finite(error, g1, g2):
             return rows, (t, w1, w2, error)
         rows += (w1, w2, error, g1, g2, *first, *second)

@@ -20,7 +20,7 @@ from . import arithmetic
 from .base import Optimizer
 
 _RUN = """\
-def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2):
+def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
     {first} = {second} = initial
 {before}
     rows = [{row}]
@@ -38,25 +38,28 @@ def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2):
             finite = False
         if not finite:
             e, g1, g2 = evaluate(w1, w2)
+{noise}
             if not (isfinite(e) and isfinite(g1) and isfinite(g2)):
                 return rows, (t, w1, w2, e)
         record(({row}))
     return rows, None
 """
+_NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
 _FUNCTIONS = {"isfinite": math.isfinite, "nan": math.nan}
 _FUNCTIONS |= {
     f"rule_{name}": getattr(arithmetic, name).dispatch(float) for name in ("sqrt", "sign", "maximum")
 }
 
 
-def fused(optimizer: Optimizer, surface) -> Callable | None:
+def fused(optimizer: Optimizer, surface, noisy: bool = False) -> Callable | None:
     """Return the loop of a method on a surface as one function, or None where that cannot be.
 
-    The function is called and answers as `descent._plain`. It takes a surface with `lines`, Python source
-    that sets e, g1 and g2 from w1 and w2, and `functions`, what the lines call; and a rule that does nothing
-    but arithmetic.
+    The function is called and answers as `descent._plain`. Only if it is made `noisy` it adds noise to
+    the gradient, so that a run without noise does not even ask for it. It takes a surface with `lines`,
+    Python source that sets e, g1 and g2 from w1 and w2, and `functions`, what the lines call; and a rule that
+    does nothing but arithmetic.
     """
-    code = _compiled(type(optimizer), surface.lines) if hasattr(surface, "lines") else None
+    code = _compiled(type(optimizer), surface.lines, noisy) if hasattr(surface, "lines") else None
     if code is None:
         return None
     namespace = {**surface.functions, **_FUNCTIONS}
@@ -67,9 +70,9 @@ def fused(optimizer: Optimizer, surface) -> Callable | None:
 
 
 @lru_cache(maxsize=256)
-def _compiled(method: type[Optimizer], lines: tuple[str, ...]) -> CodeType | None:
+def _compiled(method: type[Optimizer], lines: tuple[str, ...], noisy: bool) -> CodeType | None:
     try:
-        return compile(_source(method, lines), f"<{method.__name__}>", "exec")
+        return compile(_source(method, lines, _NOISE if noisy else ()), f"<{method.__name__}>", "exec")
     except TypeError:  # the rule asks terms for more than arithmetic, such as a truth value
         return None
 
@@ -96,7 +99,7 @@ def _plainly(line: str) -> str:
     return f"{targets} = {', '.join(map(ast.unparse, values))}"
 
 
-def _source(method: type[Optimizer], lines: tuple[str, ...]) -> str:
+def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...]) -> str:
     """Read the rule for both coordinates. Names of the rule have an underscore, names of the surface none."""
     t = Term("t")
     both = [_read(method, t, lambda name: Term(f"hyper_{name}", when=_BEFORE), i) for i in "12"]
@@ -111,7 +114,8 @@ def _source(method: type[Optimizer], lines: tuple[str, ...]) -> str:
         second=_targets(second),
         before=indent("\n".join(writer.lines[_BEFORE]), " " * 4),
         rule=indent("\n".join(writer.lines[_LOOP]), " " * 12),
-        surface=indent("\n".join(lines), " " * 12),
+        surface=indent("\n".join(lines + noise), " " * 12),
+        noise=indent("\n".join(noise), " " * 12),
         row=", ".join(["w1", "w2", "e", "g1", "g2", *first, *second]),
     )
 

@@ -2,11 +2,12 @@
 
 from hypothesis import strategies as st
 
-from app.experiment import FARTHEST, MAX_RUNS, MAX_STEPS, PANELS, TABS, Experiment
+from app.experiment import FARTHEST, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS, Experiment
 from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
+amounts = st.just(0.0) | st.floats(1e-300, 1e300)
 coordinates = st.floats(-FARTHEST, FARTHEST)
 expressions = st.sampled_from(
     [*(surface.text for surface in GALLERY.values()), "w1²  + 3·w2", "x^2 + y^2 % 3"]
@@ -51,8 +52,11 @@ experiments = st.builds(
     panel=st.sampled_from(PANELS),
     tab=st.sampled_from(TABS),
     reach=st.floats(1e-300, 1e300),
-    crop=st.just(0.0) | st.floats(1e-300, 1e300),
+    crop=amounts,
     lesson=st.sampled_from(["", *LESSONS]),
+    noise=amounts,
+    seed=st.integers(0, MAX_SEED),
+    fan=st.integers(1, MAX_FAN),
 )
 
 _names = st.sampled_from(
@@ -70,13 +74,27 @@ _names = st.sampled_from(
         "crop",
         "lesson",
         "pins",
+        "noise",
+        "seed",
+        "fan",
         "nosuch",
     ]
 )
 _values = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
-        ["nan", "inf,-inf", "1e999", "-0", "adam:eta=nan", "momentum:alpha=2,eta=", ":", ",,,", "9" * 500]
+        [
+            "nan",
+            "inf,-inf",
+            "1e999",
+            "-0",
+            "7",
+            "adam:eta=nan",
+            "momentum:alpha=2,eta=",
+            ":",
+            ",,,",
+            "9" * 500,
+        ]
     ),
 )
 queries = st.lists(st.tuples(_names, _values).map("=".join), max_size=12).map("&".join) | st.text(

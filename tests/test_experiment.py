@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.experiment import FARTHEST, MAX_STEPS, Experiment
+from app.experiment import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS, Experiment
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
@@ -17,9 +17,7 @@ json = st.recursive(
 )
 changes = (
     json
-    | st.dictionaries(
-        st.sampled_from(["values", "steps", "start", "log_error", "cursor", "tab", "reach", "crop"]), json
-    )
+    | st.dictionaries(st.sampled_from(["values", *Experiment.__dataclass_fields__]), json)
     | st.builds(
         lambda values: {"values": values}, st.dictionaries(st.sampled_from(["eta", "alpha", "beta"]), json)
     )
@@ -37,6 +35,12 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
     assert isinstance(experiment.log_error, bool)
     assert isinstance(experiment.cursor, int)
     assert 0 <= experiment.cursor <= MAX_STEPS
+    assert isinstance(experiment.noise, float)
+    assert 0 <= experiment.noise < math.inf
+    assert isinstance(experiment.seed, int)
+    assert 0 <= experiment.seed <= MAX_SEED
+    assert isinstance(experiment.fan, int)
+    assert 1 <= experiment.fan <= MAX_FAN
 
 
 def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
@@ -46,6 +50,15 @@ def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
     assert experiment.active == OPTIMIZERS["momentum"](eta=0.0137, alpha=0.9)
     assert experiment.steps == 5
     assert experiment.start == Experiment().start
+
+
+def test_noise_is_a_level_a_seed_and_a_number_of_paths():
+    experiment = Experiment().changed({"noise": 2, "seed": 7.0, "fan": 20})
+    assert (experiment.noise, experiment.seed, experiment.fan) == (2.0, 7, 20)
+    assert (type(experiment.seed), type(experiment.fan)) == (int, int)
+    for change in ({"noise": -1}, {"noise": True}, {"seed": 2**32}, {"seed": 0.5}, {"fan": 0}, {"fan": 51}):
+        assert experiment.changed(change) == experiment
+    assert experiment.changed({"noise": 0}).noise == 0
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

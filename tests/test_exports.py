@@ -9,8 +9,9 @@ import pytest
 
 from app.experiment import Experiment, proposed_run
 from app.exports import numpy_script, table, torch_script
+from app.fan import follow
 from app.scene import scene
-from optimizers import OPTIMIZERS, descend
+from optimizers import OPTIMIZERS
 from surfaces import GALLERY, Surface
 
 EVERYTHING = (
@@ -37,7 +38,7 @@ def experiment_on(surface: Surface, run, steps: int = 120) -> Experiment:
 def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys):
     surface = GALLERY[surface]
     experiment = experiment_on(surface, proposed_run(key, surface))
-    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    path = follow(experiment.active, surface, experiment)
     found = path_of(numpy_script(experiment, surface, path))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
     assert str(found[-1]) in capsys.readouterr().out
@@ -46,7 +47,7 @@ def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys)
 def test_the_numpy_script_knows_every_function(capsys):
     surface = Surface.parse(EVERYTHING)
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
-    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    path = follow(experiment.active, surface, experiment)
     assert path.t.size > 20
     found = path_of(numpy_script(experiment, surface, path))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
@@ -55,10 +56,47 @@ def test_the_numpy_script_knows_every_function(capsys):
 def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)
-    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    path = follow(experiment.active, surface, experiment)
     script = numpy_script(experiment, surface, path)
     assert "  # then " in script
     assert path_of(script).shape == (320, 2)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_the_numpy_script_repeats_a_noisy_path_of_every_method(key, capsys):
+    surface = GALLERY["beale"]
+    quiet = experiment_on(surface, proposed_run(key, surface))
+    noisy = quiet.changed({"noise": 0.3, "seed": 2**32 - 1, "fan": 5})
+    path = follow(noisy.active, surface, noisy)
+    script = numpy_script(noisy, surface, path)
+    assert "noise = 0.3 * np.random.default_rng([4294967295, 0]).standard_normal((121, 2))" in script
+    found = path_of(script)
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+    assert not np.allclose(found, np.transpose(follow(quiet.active, surface, quiet)[1:3]))
+
+
+@pytest.mark.parametrize("write", [numpy_script, torch_script])
+def test_a_script_draws_noise_only_where_there_is_some_and_with_numpy(write):
+    surface = GALLERY["bowl"]
+    quiet = experiment_on(surface, OPTIMIZERS["adam"]())
+    noisy = quiet.changed({"noise": 0.5, "seed": 3})
+    without, script = (write(each, surface, follow(each.active, surface, each)) for each in (quiet, noisy))
+    assert "noise" not in without
+    assert script.count("import numpy as np\n") == 1
+    added = [line for line in script.splitlines() if line not in without.splitlines()]
+    assert [line for line in added if "noise" in line and "default_rng" not in line] == [
+        "    g = gradient(w) + noise[t - 1]"
+    ]
+
+
+def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
+    surface = Surface.parse("w1 - log(w1) + w2^2")
+    run = OPTIMIZERS["gradient-descent"](eta=0.1)
+    noisy = dataclasses.replace(experiment_on(surface, run), start=(1.0, 0.0), noise=8.0)
+    path = follow(run, surface, noisy)
+    assert path.stopped is not None
+    found = path_of(numpy_script(noisy, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
 
 
 def test_a_text_cannot_leave_the_scripts_title():
@@ -66,13 +104,14 @@ def test_a_text_cannot_leave_the_scripts_title():
     experiment = dataclasses.replace(
         experiment_on(surface, OPTIMIZERS["momentum"]()), expression='w1 """ + \\'
     )
-    path = descend(experiment.active, surface, (1.0, 1.0), 1)
+    path = follow(experiment.active, surface, experiment)
     for script in (numpy_script, torch_script):
         compile(script(experiment, surface, path), "<script>", "exec")
 
 
-def test_the_table_has_every_step_of_every_run_with_all_digits():
-    experiment = Experiment().pinned().with_method("adam").pinned().with_method("gradient-descent")
+@pytest.mark.parametrize("noise", [0.0, 2.0])
+def test_the_table_has_every_step_of_every_run_with_all_digits(noise):
+    experiment = Experiment(noise=noise).pinned().with_method("adam").pinned().with_method("gradient-descent")
     drawn = scene(GALLERY["bowl"], experiment)
     paths = (drawn.trajectory, *drawn.pinned)
     rows = list(csv.DictReader(io.StringIO(table(experiment.runs, paths))))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import OPTIMIZERS, Optimizer, descend, hyper
+from optimizers import OPTIMIZERS, Optimizer, descend, gradient_noise, hyper
 from optimizers.arithmetic import where
 from optimizers.descent import _plain
 from optimizers.fused import Term, fused
@@ -17,9 +17,12 @@ from surfaces import GALLERY, Surface
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 
 
-def both(run, surface, start, steps):
+def both(run, surface, start, steps, sigma=0.0):
     begin = (steps, *start, *surface.value_and_gradient(*start))
-    (fast, end), (plain, plain_end) = fused(run, surface)(*begin), _plain(run, surface, *begin)
+    if sigma:
+        begin += tuple(gradient_noise(sigma, 3, 0, steps).T.tolist())
+    fast, end = fused(run, surface, noisy=sigma > 0)(*begin)
+    plain, plain_end = _plain(run, surface, *begin)
     assert len(fast) == len(plain)
     assert all(type(number) is float for number in fast)
     np.testing.assert_array_equal(np.array(fast), np.array(plain))
@@ -31,7 +34,8 @@ def both(run, surface, start, steps):
 @every_method
 @pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
 def test_every_method_on_every_surface(method, surface):
-    both(method(**surface.suggested.get(method.key, {})), surface, surface.start, 150)
+    for sigma in (0.0, 0.5):
+        both(method(**surface.suggested.get(method.key, {})), surface, surface.start, 150, sigma)
 
 
 @every_method
@@ -50,18 +54,27 @@ def test_every_method_on_every_surface(method, surface):
 )
 def test_every_method_where_the_surface_has_its_moods(method, text, start):
     surface = Surface.parse(text)
-    both(method(), surface, start, 200)
-    both(method(eta=0.7), surface, start, 200)
+    for sigma in (0.0, 0.5):
+        both(method(), surface, start, 200, sigma)
+        both(method(eta=0.7), surface, start, 200, sigma)
 
 
 def test_where_it_ends():
     assert both(OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), GALLERY["bowl"], (-15.0, 20.0), 400)[0] == 320
 
 
+def test_noise_that_takes_the_gradient_beyond_all_numbers_ends_both():
+    for key in ("rprop", "lion"):  # they ask for the sign alone, so that w and E stay small
+        end = both(OPTIMIZERS[key](eta=1e-5), Surface.parse("1.7e308 w1 + w2"), (0.0, 0.0), 50, sigma=1e307)
+        assert end[0] > 1
+        assert all(map(math.isfinite, end))
+
+
 @given(st.sampled_from(list(OPTIMIZERS)), st.data())
 def test_any_values_of_the_hyper_parameters(key, data):
     values = {name: data.draw(st.floats(0.001, 0.99), name) for name in OPTIMIZERS[key].__dataclass_fields__}
-    both(OPTIMIZERS[key](**values), GALLERY["himmelblau"], (0.5, -0.5), 60)
+    sigma = data.draw(st.just(0.0) | st.floats(1e-6, 1e6), "sigma")
+    both(OPTIMIZERS[key](**values), GALLERY["himmelblau"], (0.5, -0.5), 60, sigma)
 
 
 def test_an_update_that_is_not_a_number_ends_the_run():
@@ -89,6 +102,10 @@ def test_a_rule_that_asks_for_a_truth_value_runs_plainly():
     surface = Surface.parse("w1 - w2")
     assert fused(Undecided(), surface) is None
     assert descend(Undecided(), surface, (0.0, 0.0), 4).w1.tolist() == [0, -0.25, -0.5, -0.75, -1]
+    against = [(-3.0, 0.0), (0.0, 0.0), (-3.0, 3.0), (0.0, 0.0), (0.0, 0.0)]
+    path = descend(Undecided(), surface, (0.0, 0.0), 4, against)
+    assert path.w1.tolist() == [0, 0.25, 0, 0.25, 0]
+    assert path.w2.tolist() == [0, 0.25, 0.5, 0.25, 0.5]
 
 
 def test_terms_write_down_what_is_done_with_them():

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from app.fan import follow
 from app.lessons import LESSONS
 from app.url import from_query, lesson_experiment
-from optimizers import descend
 from surfaces import Surface
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())
@@ -22,7 +22,7 @@ def test_there_is_one_lesson_for_each_figure_of_the_series():
 def test_the_numbers_of_a_lesson_come_out(lesson):
     experiment = lesson_experiment(lesson.key)
     surface = Surface.parse(experiment.expression)
-    lesson.check(tuple(descend(run, surface, experiment.start, experiment.steps) for run in experiment.runs))
+    lesson.check(tuple(follow(run, surface, experiment) for run in experiment.runs))
 
 
 @every_lesson

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.experiment import Experiment
+from app.lines import clip_path, joined
 from app.look import PIN_SHADES
-from app.scene import clip_path, fitted_view, ground, joined, log_range, round_range, scene, steady
+from app.scene import fitted_view, ground, log_range, round_range, scene, steady
 from app.wire import pack
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface

@@ -38,7 +38,7 @@ def test_an_empty_link_is_the_default_page():
 def test_a_link_is_readable():
     assert unquote(to_query(Experiment())) == (
         "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=linear"
-        "&panel=step&tab=path&reach=3.0&crop=0.0&t=1&run=momentum:eta=0.001,alpha=0.9"
+        "&panel=step&tab=path&reach=3.0&crop=0.0&t=1&noise=0.0&seed=0&fan=1&run=momentum:eta=0.001,alpha=0.9"
     )
 
 
@@ -70,6 +70,14 @@ def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
         ("lesson=nosuch", {}, "nosuch"),
         ("crop=-1", {}, "-1"),
         ("reach=0", {}, "“0”"),
+        ("noise=-1", {}, "-1"),
+        ("noise=nan", {}, "nan"),
+        ("noise=1e301", {}, "1e301"),
+        ("seed=-1", {}, "-1"),
+        ("seed=0.5", {}, "0.5"),
+        ("seed=4294967296", {}, "4294967296"),
+        ("fan=0", {}, "“0”"),
+        ("fan=51&noise=2&seed=3", {"noise": 2.0, "seed": 3, "fan": 1}, "51"),
         ("run=momentum&run=adam&pins=9", {"pins": (1,)}, "“9”"),
         ("run=momentum&run=adam&run=adam&pins=2,-2", {"pins": (1, 2)}, "2,-2"),
         ("pins=1", {}, "“1”"),

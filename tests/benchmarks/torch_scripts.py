@@ -3,8 +3,9 @@
     pip install '.[benchmark]'
     python tests/benchmarks/torch_scripts.py
 
-It stands here because the tests do without PyTorch. The last column is the largest distance from the page's
-path, in units of the view. A path that is chaotic magnifies the last digits, hence the short ones.
+It stands here because the tests do without PyTorch. Each runs without noise and with it. The last column is
+the largest distance from the page's path, in units of the view. A path that is chaotic magnifies the last
+digits, hence the short ones.
 """
 
 import contextlib
@@ -15,19 +16,21 @@ import numpy as np
 
 from app.experiment import Experiment, proposed_run
 from app.exports import torch_script
-from optimizers import OPTIMIZERS, descend
+from app.fan import follow
+from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
 STEPS = 60
+NOISE = 0.3
 TOLERANCE = 1e-4
 
 
-def deviation(key: str, surface) -> float:
+def deviation(key: str, surface, noise: float) -> float:
     run = proposed_run(key, surface)
     experiment = dataclasses.replace(
-        Experiment(), expression=surface.text, start=surface.start, steps=STEPS, runs=(run,)
+        Experiment(), expression=surface.text, start=surface.start, steps=STEPS, runs=(run,), noise=noise
     )
-    path = descend(run, surface, surface.start, STEPS)
+    path = follow(run, surface, experiment)
     namespace: dict = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(torch_script(experiment, surface, path), namespace)
@@ -39,7 +42,11 @@ def deviation(key: str, surface) -> float:
 def main() -> None:
     failures = 0
     for key in OPTIMIZERS:
-        worst = max((deviation(key, surface), surface.title) for surface in GALLERY.values())
+        worst = max(
+            (deviation(key, surface, noise), surface.title)
+            for surface in GALLERY.values()
+            for noise in (0.0, NOISE)
+        )
         failures += worst[0] > TOLERANCE
         print(f"{key:20}{len(GALLERY):4} surfaces{worst[0]:12.1e}  ({worst[1]})")
     print(f"{failures} methods differ" if failures else "All of them repeat the path.")

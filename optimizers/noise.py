@@ -1,0 +1,23 @@
+"""Gradient noise: what a mini-batch adds to a gradient, as numbers that a seed repeats."""
+
+import numpy as np
+
+
+def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> np.ndarray | None:
+    """Return the noise of one path for `descend`: independent normal numbers of mean 0 and deviation σ.
+
+    Each path has a stream of its own, and row t is that of step t + 1. So path 3 is the same among five paths
+    as among fifty, and more steps only prolong it.
+
+    Args:
+        sigma: the standard deviation of ∂E/∂w1 and of ∂E/∂w2 at every step.
+        seed: a whole number from 0 to 2**32 − 1, which keeps (seed, index) two words that no other pair has.
+        index: the number of the path, from 0.
+        steps: the number of updates that the path has.
+
+    Returns:
+        an array of shape (steps + 1, 2), or None for σ = 0.
+    """
+    if sigma == 0:
+        return None
+    return sigma * np.random.default_rng([seed, index]).standard_normal((steps + 1, 2))
