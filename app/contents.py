@@ -10,7 +10,7 @@ from optimizers import OPTIMIZERS, Optimizer
 from surfaces import GALLERY, Surface
 
 from . import look
-from .controls import method_rows, start_rows
+from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
 from .experiment import Experiment, known_surface
 from .lessons import LESSONS
@@ -30,6 +30,7 @@ def constants() -> dict[str, Any]:
             for key, lesson in LESSONS.items()
         ],
         "boxes": start_rows(),
+        "noise": noise_rows(),
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
         "palettes": {"tones": look.SURFACE, "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES}},
     }

@@ -8,7 +8,7 @@ from functools import cache
 
 from optimizers import Optimizer, hypers
 
-from .experiment import FARTHEST, MAX_STEPS
+from .experiment import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
 
 
 @cache
@@ -45,6 +45,47 @@ def start_rows() -> list[dict]:
             **_bounds(-FARTHEST, FARTHEST),
         }
         for place, name in enumerate(("w1", "w2"))
+    ]
+
+
+@cache
+def noise_rows() -> list[dict]:
+    """Return a row for the level of noise, for its seed, and for the number of paths."""
+    return [
+        {
+            "path": ["noise"],
+            "label": "σ",
+            "tooltip": "how far each component of a gradient is off (double click: no noise)",
+            "default": 0,
+            "scale": "log",
+            "low": 1e-3,
+            "high": 1e3,
+            "has_zero": True,
+            "advice": "0 for no noise, or a number above it",
+            **_bounds(0, math.inf),
+        },
+        {
+            "path": ["seed"],
+            "label": "Seed",
+            "tooltip": "which random numbers the noise is made of; the same for all runs",
+            "tick": 1,
+            "whole": True,
+            "advice": f"a whole number from 0 to {MAX_SEED}",
+            **_bounds(0, MAX_SEED),
+        },
+        {
+            "path": ["fan"],
+            "label": "Paths",
+            "tooltip": "how many paths, each with noise of its own (double click: back to one)",
+            "default": 1,
+            "scale": "linear",
+            "low": 1,
+            "high": MAX_FAN,
+            "tick": 1,
+            "whole": True,
+            "advice": f"a whole number from 1 to {MAX_FAN}",
+            **_bounds(1, MAX_FAN),
+        },
     ]
 
 

@@ -13,7 +13,7 @@ MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
 MAX_FAN = 50
 MAX_SEED = 2**32 - 1
-PANELS = ("step", "runs", "lesson")
+PANELS = ("step", "runs", "noise", "lesson")
 TABS = ("path", "basins", "pairs")
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""

@@ -295,6 +295,9 @@ class Explorer:
                 "tab": experiment.tab,
                 "reach": experiment.reach,
                 "crop": experiment.crop,
+                "noise": experiment.noise,
+                "seed": experiment.seed,
+                "fan": experiment.fan,
             },
         }
 

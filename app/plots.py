@@ -97,8 +97,8 @@ class Plots:
             self.show_ground(surface, ground(surface, experiment.view))
         if experiment.log_error != before.log_error:
             self.show_log_error(experiment.log_error)
-        if type(experiment.active) is not type(before.active):
-            self.name_moments(experiment.active.moments)
+        if experiment.runs != before.runs:
+            self.name_moments(experiment)
         if experiment.tab == "pairs":
             self.pairs.show(experiment.active)
 
@@ -130,7 +130,7 @@ class Plots:
         self.show_view(experiment.view)
         self.show_ground(surface, ground(surface, experiment.view))
         self.show_log_error(experiment.log_error)
-        self.name_moments(experiment.active.moments)
+        self.name_moments(experiment)
         if experiment.tab == "pairs":
             self.pairs.show(experiment.active)
         sources = self.sources | self.pairs.sources
@@ -147,12 +147,14 @@ class Plots:
         for model, is_log in self._error_scale:
             model.visible = is_log == log
 
-    def name_moments(self, moments: dict[str, str]) -> None:
-        """Say above the traces what the method calls m and s, or that it keeps none."""
+    def name_moments(self, experiment: Experiment) -> None:
+        """Say at the traces what the active method calls m and s, or that they are not its own."""
+        active, *pinned = (run.moments for run in experiment.runs)
         for name, plot in self.moments.items():
-            plot.yaxis.axis_label = f"{name}, {moments[name]}" if name in moments else f"{name} (not kept)"
+            elsewhere = "of pinned runs" if any(name in moments for moments in pinned) else "not kept"
+            plot.yaxis.axis_label = f"{name}, {active[name]}" if name in active else f"{name} ({elsewhere})"
             for item in plot.above[0].items:
-                item.visible = name in moments
+                item.visible = name in active or elsewhere == "of pinned runs"
 
     # How the figures are made
 

@@ -10,7 +10,7 @@ const LONG = 190 // or when it is longer than this
 const FEW = 4 // steps; the arrows of so short a path are all drawn, up to the cursor
 const LINE = 15 // px between the names of two arrows,
 const WORD = 34 // and how wide they are
-const TOKENS = { "−∇E": "--gradient", "−m": "--moment", Δw: "--update" }
+const TOKENS = { "−∇E": "--gradient", "−g": "--gradient", "−m": "--moment", Δw: "--update" }
 
 // `again` draws all that follows the cursor.
 export function arrows(again) {
@@ -101,7 +101,7 @@ function vectors_of(t, { inside }) {
   if (!inside(from)) return []
   const take = (name, row) => [-column(`${name}1`)[row], -column(`${name}2`)[row]]
   return [
-    { name: "−∇E", scale: "gradient", from, vector: take("g", t - 1) },
+    { name: column("noise1") ? "−g" : "−∇E", scale: "gradient", from, vector: take("g", t - 1) },
     ...(column("m1") ? [{ name: "−m", scale: "gradient", from, vector: take("m", t) }] : []),
     { name: "Δw", scale: "update", from, vector: [w[0][t] - from[0], w[1][t] - from[1]] },
   ]

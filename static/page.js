@@ -13,8 +13,9 @@ import { lessons } from "./lessons.js"
 import { link } from "./link.js"
 import { method } from "./method.js"
 import { pairs } from "./pairs.js"
-import { number_rows } from "./sliders.js"
+import { noise } from "./noise.js"
 import { runs } from "./runs.js"
+import { number_rows } from "./sliders.js"
 import { status } from "./status.js"
 import { step } from "./step.js"
 import { surface } from "./surface.js"
@@ -37,6 +38,7 @@ const PARTS = {
   lessons,
   link,
   method,
+  noise,
   pairs,
   runs,
   status,
@@ -49,7 +51,7 @@ const PARTS = {
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
   tab: (place) => tabs(place, "tab", [["path", "Path"], ["basins", "Basins"], ["pairs", "Gradient pairs"]]),
-  panel: (place) => tabs(place, "panel", [["step", "Step"], ["runs", "Runs"], ["lesson", "Lesson"]]),
+  panel: (place) => tabs(place, "panel", [["step", "Step"], ["runs", "Runs"], ["noise", "Noise"], ["lesson", "Lesson"]]),
 }
 
 connection()

@@ -9,9 +9,9 @@ import { change, follow, hear } from "./talk.js"
 const TICKS_PER_DECADE = 20
 const PAGE = 10 // ticks
 
-// The rows of a topic, "sliders" or "boxes".
-export function number_rows(place, topic) {
-  const rows = make("div", { className: `rows ${topic}` })
+// The rows of a topic, below each other as sliders, or beside each other as boxes.
+export function number_rows(place, topic, kind = topic) {
+  const rows = make("div", { className: `rows ${kind}` })
   const message = status_line("p")
   message.className = "message"
   place.append(rows, message)
@@ -138,7 +138,7 @@ function row_control(row, changed, say) {
 }
 
 function range_input(row) {
-  const [min, max] = [position(row, row.low), position(row, row.high)]
+  const [min, max] = [position(row, row.has_zero ? 0 : row.low), position(row, row.high)]
   const slider = make("input", { type: "range", min, max, step: "any", title: row.tooltip })
   slider.setAttribute("aria-label", row.label)
   return slider
@@ -169,9 +169,11 @@ function accepts(row, value) {
   return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
 }
 
-// Scales: a position is where the slider stands, a tick is one of its round numbers.
+// Scales: a position is where the slider stands, a tick is one of its round numbers. Where a logarithmic row has a
+// zero, it is the tick below the lowest.
 
 function position(row, value) {
+  if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE
   return row.scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
 }
 
@@ -184,6 +186,7 @@ function nearest(row, at) {
 }
 
 function on_tick(row, tick) {
+  if (row.has_zero && tick < tick_at(row, position(row, row.low))) return 0
   const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
   const digits = row.scale === "log" ? Number(value.toPrecision(3)) : Number(value.toPrecision(12))
   return Math.min(Math.max(digits, row.low), row.high)
@@ -191,7 +194,7 @@ function on_tick(row, tick) {
 
 function by_key(row, value, key) {
   if (!row.scale) return box_step(row, value, key)
-  if (key === "Home") return row.low
+  if (key === "Home") return row.has_zero ? 0 : row.low
   if (key === "End") return row.high
   const steps = {
     ArrowRight: 1,

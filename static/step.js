@@ -41,10 +41,10 @@ export function step(place) {
 
   function gradient_line(i) {
     const value = column(`g${i}`)[t - 1]
-    return {
-      tex: String.raw`g_${i} = \partial E/\partial w_${i}\,(t = ${t - 1}) ${equals(value)} ${plain_tex(value)}`,
-      plain: `g${i} = ${value}`,
-    }
+    const off = column(`noise${i}`)?.[t - 1] // what of it is noise
+    const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
+    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${plain_tex(value - off)} + ${bracketed(off)}`
+    return { tex: `g_${i} = ${sum} ${equals(value)} ${plain_tex(value)}`, plain: `g${i} = ${value}` }
   }
 
   function filled({ result, filled }, i) {

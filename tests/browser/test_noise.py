@@ -1,0 +1,45 @@
+"""Noise on the page: what the sliders set is in the path, the arithmetic and the link, and comes again."""
+
+import numpy as np
+from playwright.sync_api import expect
+
+START = (-15, 20)
+ETA = 0.001
+
+
+def noisy_descent(sigma: float, seed: int, path: int, steps: int) -> np.ndarray:
+    """Gradient descent on the bowl with normal noise in every gradient, by hand."""
+    noise = sigma * np.random.default_rng([seed, path]).standard_normal((steps + 1, 2))
+    w = [np.array(START, dtype=float)]
+    for t in range(steps):
+        w.append(w[-1] - ETA * (np.array([6.0, 20.0]) * w[-1] + noise[t]))
+    return np.array(w).T
+
+
+def test_a_link_with_noise_gives_the_same_fan_every_time(new_page):
+    query = f"?noise=20&seed=5&fan=4&steps=80&run=gradient-descent:eta={ETA}&panel=noise"
+    page = new_page(query)
+    page.eventually_follows(noisy_descent(20, 5, 0, 80))
+    lines = "() => Bokeh.documents[0].get_model_by_name('fan').data.w1.map((line) => Array.from(line))"
+    fan = page.page.evaluate(lines)
+    np.testing.assert_allclose(fan, [noisy_descent(20, 5, path, 80)[0] for path in (1, 2, 3)], rtol=1e-9)
+    expect(page.page.get_by_text("4 paths.")).to_be_visible()
+    again = new_page(query)
+    assert again.page.evaluate(lines) == fan
+
+
+def test_the_noise_follows_its_sliders_and_is_in_the_address(new_page):
+    page = new_page(f"?steps=50&run=gradient-descent:eta={ETA}")
+    exact = page.path()
+    page.page.get_by_role("tab", name="Noise").click()
+    page.slider("σ").press("End")
+    page.eventually_follows(noisy_descent(1000, 0, 0, 50))
+    page.page.get_by_role("button", name="Another seed").click()
+    page.eventually_follows(noisy_descent(1000, 1, 0, 50))
+    page.eventually(lambda: "noise=1000.0&seed=1&fan=1" in page.page.url)
+    page.page.get_by_role("tab", name="Step").click()
+    expect(page.page.locator(".step .formula").first).to_be_visible()
+    page.page.get_by_role("tab", name="Noise").click()
+    page.slider("σ").press("Home")
+    page.eventually_follows(exact)
+    assert page.value("σ") == 0
