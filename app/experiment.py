@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +15,9 @@ MAX_RUNS = 9
 MAX_FAN = 50
 MAX_SEED = 2**32 - 1
 PANELS = ("step", "runs", "noise", "lesson")
-TABS = ("path", "basins", "pairs")
+TABS = ("path", "basins", "plane", "pairs")
+COLOURINGS = ("error", "close")
+"""What a hyper-parameter map is coloured by: the final error, or the steps that a run takes to come close."""
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
 
@@ -42,9 +45,11 @@ class Experiment:
     `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
     each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
     t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
-    the path, the path on the basins, or maps over gradients from −`reach` to `reach`. `crop` is where the
-    linear error axis ends, or 0 if it shows all, and `lesson` the key of the lesson that is read. The default
-    is the momentum example of the article series.
+    the path, the path on the basins, the map over the hyper-parameters `axes` (names of fields; where they are
+    empty or not the method's, those that say most) in a `colouring`, or maps over gradients from −`reach` to
+    `reach`.
+    `crop` is where the linear error axis ends, or 0 if it shows all, and `lesson` the key of the lesson that
+    is read. The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run, the
     active one and the pinned ones; 0 is none. `seed` decides which numbers these are, and `fan` how many
@@ -62,6 +67,8 @@ class Experiment:
     cursor: int = 1
     panel: str = PANELS[0]
     tab: str = TABS[0]
+    axes: tuple[str, str] = ("", "")
+    colouring: str = COLOURINGS[0]
     reach: float = 3.0
     crop: float = 0.0
     lesson: str = ""
@@ -123,31 +130,10 @@ class Experiment:
         """
         if not isinstance(change, dict):
             return self
-        found = {}
+        found = {name: legal(change[name]) for name, legal in SETTINGS.items() if name in change}
+        found = {name: value for name, value in found.items() if value is not None}
         if isinstance(values := change.get("values"), dict):
             found["runs"] = (with_values(self.active, values), *self.runs[1:])
-        if (steps := legal_steps(change.get("steps"))) is not None:
-            found["steps"] = steps
-        if (start := legal_point(change.get("start"))) is not None:
-            found["start"] = start
-        if isinstance(log_error := change.get("log_error"), bool):
-            found["log_error"] = log_error
-        if (cursor := legal_cursor(change.get("cursor"))) is not None:
-            found["cursor"] = cursor
-        if (panel := change.get("panel")) in PANELS:
-            found["panel"] = panel
-        if (tab := change.get("tab")) in TABS:
-            found["tab"] = tab
-        if (reach := legal_size(change.get("reach"))) is not None:
-            found["reach"] = reach
-        if (crop := legal_amount(change.get("crop"))) is not None:
-            found["crop"] = crop
-        if (noise := legal_amount(change.get("noise"))) is not None:
-            found["noise"] = noise
-        if (seed := legal_seed(change.get("seed"))) is not None:
-            found["seed"] = seed
-        if (fan := legal_fan(change.get("fan"))) is not None:
-            found["fan"] = fan
         return replace(self, **found)
 
 
@@ -208,6 +194,14 @@ def legal_amount(value: Any) -> float | None:
     return 0.0 if as_float(value) == 0 else legal_size(value)
 
 
+def legal_axes(value: Any) -> tuple[str, str] | None:
+    """Return two names if each is empty or that of some method's hyper-parameter, else None."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    known = {"", *(about.name for method in OPTIMIZERS.values() for about in hypers(method))}
+    return tuple(value) if all(isinstance(name, str) and name in known for name in value) else None
+
+
 def legal_pins(value: Any, count: int) -> tuple[int, ...] | None:
     """Return numbers for `count` pinned runs if all are whole, from 1 to 8 but for a sign, and differ."""
     numbers = list(map(as_float, value))
@@ -238,3 +232,30 @@ def legal_view(value: Any) -> View | None:
         if interval is None or interval[1] - interval[0] <= 1e-9 * max(map(abs, interval)):
             return None
     return intervals
+
+
+def _legal_flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def one_of(names: tuple[str, ...]) -> Callable[[Any], str | None]:
+    """Return the function that gives back one of some names, and None for all else."""
+    return lambda value: value if isinstance(value, str) and value in names else None
+
+
+SETTINGS: dict[str, Callable[[Any], Any]] = {
+    "start": legal_point,
+    "steps": legal_steps,
+    "log_error": _legal_flag,
+    "cursor": legal_cursor,
+    "panel": one_of(PANELS),
+    "tab": one_of(TABS),
+    "axes": legal_axes,
+    "colouring": one_of(COLOURINGS),
+    "reach": legal_size,
+    "crop": legal_amount,
+    "noise": legal_amount,
+    "seed": legal_seed,
+    "fan": legal_fan,
+}
+"""The fields of Experiment that a control may set to any legal value: name -> what returns it, or None."""

@@ -25,7 +25,7 @@ from surfaces import GALLERY, ExpressionError, Surface
 from . import fast_lane, guard
 from .assets import bundle, text
 from .contents import constants, contents
-from .experiment import Experiment, known_surface, legal_point, legal_view
+from .experiment import SETTINGS, Experiment, known_surface, legal_point, legal_view
 from .exports import numpy_script, table, torch_script
 from .lessons import LESSONS
 from .maps import Maps
@@ -287,17 +287,7 @@ class Explorer:
             "query": to_query(experiment),
             "settings": {
                 "values": dataclasses.asdict(experiment.active),
-                "steps": experiment.steps,
-                "start": experiment.start,
-                "log_error": experiment.log_error,
-                "cursor": experiment.cursor,
-                "panel": experiment.panel,
-                "tab": experiment.tab,
-                "reach": experiment.reach,
-                "crop": experiment.crop,
-                "noise": experiment.noise,
-                "seed": experiment.seed,
-                "fan": experiment.fan,
+                **{name: getattr(experiment, name) for name in SETTINGS},
             },
         }
 

@@ -1,11 +1,12 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
-    & panel=step & tab=path & reach=3.0 & crop=0.0 & t=12 & noise=0.5 & seed=7 & fan=20
-    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
+    & panel=step & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12
+    & noise=0.5 & seed=7 & fan=20 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
 Floats are written with all their digits, so that a link gives the same path to the bit, and nothing is left
-out because it is a default today, so that a link stays true when defaults change.
+out because it is a default today, so that a link stays true when defaults change. What a link need not say
+is that something is not there, such as noise.
 """
 
 import dataclasses
@@ -18,6 +19,7 @@ from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import ExpressionError, Surface
 
 from .experiment import (
+    COLOURINGS,
     MAX_FAN,
     MAX_RUNS,
     MAX_SEED,
@@ -27,6 +29,7 @@ from .experiment import (
     Experiment,
     known_surface,
     legal_amount,
+    legal_axes,
     legal_cursor,
     legal_fan,
     legal_pins,
@@ -35,6 +38,7 @@ from .experiment import (
     legal_size,
     legal_steps,
     legal_view,
+    one_of,
     proposed_run,
 )
 from .lessons import LESSONS
@@ -50,6 +54,8 @@ class _Part(NamedTuple):
     write: Callable[[Any], str]
     read: Callable[[str], Any]
     advice: str
+    nothing: Any = None
+    """A value that is not written, for a link without the part will always mean it: no crop, no noise."""
 
 
 _PARTS = {
@@ -72,16 +78,26 @@ _PARTS = {
         {"log": True, "linear": False}.get,
         "it is linear or log",
     ),
-    "panel": _Part(
-        "panel", str, lambda text: text if text in PANELS else None, f"it is {' or '.join(PANELS)}"
+    "panel": _Part("panel", str, one_of(PANELS), f"it is {' or '.join(PANELS)}"),
+    "tab": _Part("tab", str, one_of(TABS), f"it is {' or '.join(TABS)}"),
+    "axes": _Part(
+        "axes",
+        ",".join,
+        lambda text: legal_axes(text.split(",")),
+        "it is the names of two hyper-parameters with a comma between",
+        nothing=("", ""),
     ),
-    "tab": _Part("tab", str, lambda text: text if text in TABS else None, f"it is {' or '.join(TABS)}"),
+    "colour": _Part("colouring", str, one_of(COLOURINGS), f"it is {' or '.join(COLOURINGS)}"),
     "reach": _Part("reach", repr, lambda text: legal_size(_float(text)), "it is a number above 0"),
-    "crop": _Part("crop", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none"),
+    "crop": _Part(
+        "crop", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none", 0.0
+    ),
     "t": _Part("cursor", str, lambda text: legal_cursor(_float(text)), f"it goes from 0 to {MAX_STEPS}"),
-    "noise": _Part("noise", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none"),
-    "seed": _Part("seed", str, lambda text: legal_seed(_float(text)), f"it goes from 0 to {MAX_SEED}"),
-    "fan": _Part("fan", str, lambda text: legal_fan(_float(text)), f"it goes from 1 to {MAX_FAN}"),
+    "noise": _Part(
+        "noise", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none", 0.0
+    ),
+    "seed": _Part("seed", str, lambda text: legal_seed(_float(text)), f"it goes from 0 to {MAX_SEED}", 0),
+    "fan": _Part("fan", str, lambda text: legal_fan(_float(text)), f"it goes from 1 to {MAX_FAN}", 1),
 }
 
 
@@ -95,7 +111,11 @@ def to_query(experiment: Experiment) -> str:
         return urlencode(lesson)
     pairs = [
         ("e", experiment.expression),
-        *((name, part.write(getattr(experiment, part.field))) for name, part in _PARTS.items()),
+        *(
+            (name, part.write(value))
+            for name, part in _PARTS.items()
+            if (value := getattr(experiment, part.field)) != part.nothing or lesson  # which may have some
+        ),
         *(("run", _run_text(run)) for run in experiment.runs),
         *([("pins", ",".join(map(str, experiment.pins)))] if experiment.pins else []),
         *lesson,

@@ -2,11 +2,22 @@
 
 from hypothesis import strategies as st
 
-from app.experiment import FARTHEST, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS, Experiment
+from app.experiment import (
+    COLOURINGS,
+    FARTHEST,
+    MAX_FAN,
+    MAX_RUNS,
+    MAX_SEED,
+    MAX_STEPS,
+    PANELS,
+    TABS,
+    Experiment,
+)
 from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
+axes = st.sampled_from(["", "eta", "alpha", "beta1", "epsilon"])
 amounts = st.just(0.0) | st.floats(1e-300, 1e300)
 coordinates = st.floats(-FARTHEST, FARTHEST)
 expressions = st.sampled_from(
@@ -51,6 +62,8 @@ experiments = st.builds(
     cursor=st.integers(0, MAX_STEPS),
     panel=st.sampled_from(PANELS),
     tab=st.sampled_from(TABS),
+    axes=st.tuples(axes, axes),
+    colouring=st.sampled_from(COLOURINGS),
     reach=st.floats(1e-300, 1e300),
     crop=amounts,
     lesson=st.sampled_from(["", *LESSONS]),
@@ -70,6 +83,8 @@ _names = st.sampled_from(
         "t",
         "panel",
         "tab",
+        "axes",
+        "colour",
         "reach",
         "crop",
         "lesson",

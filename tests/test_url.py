@@ -38,7 +38,7 @@ def test_an_empty_link_is_the_default_page():
 def test_a_link_is_readable():
     assert unquote(to_query(Experiment())) == (
         "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=linear"
-        "&panel=step&tab=path&reach=3.0&crop=0.0&t=1&noise=0.0&seed=0&fan=1&run=momentum:eta=0.001,alpha=0.9"
+        "&panel=step&tab=path&colour=error&reach=3.0&t=1&run=momentum:eta=0.001,alpha=0.9"
     )
 
 

@@ -36,7 +36,7 @@ def test_the_noise_follows_its_sliders_and_is_in_the_address(new_page):
     page.eventually_follows(noisy_descent(1000, 0, 0, 50))
     page.page.get_by_role("button", name="Another seed").click()
     page.eventually_follows(noisy_descent(1000, 1, 0, 50))
-    page.eventually(lambda: "noise=1000.0&seed=1&fan=1" in page.page.url)
+    page.eventually(lambda: "noise=1000.0&seed=1&run" in page.page.url)
     page.page.get_by_role("tab", name="Step").click()
     expect(page.page.locator(".step .formula").first).to_be_visible()
     page.page.get_by_role("tab", name="Noise").click()
