@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Hyper, Optimizer, arrivals, hypers
+from optimizers import Hyper, Optimizer, arrivals, close_at, descend, hypers
 from surfaces import Surface
 
 from .curvature import constant_curvatures
@@ -116,6 +116,11 @@ def plane(
     This is a generator: it yields the share of the work that is done, and returns the map (see
     `optimizers.finished`). To cancel, drop it.
 
+    Where paths are chaotic, the last digit of a sine decides where they end, and a run among many ends
+    elsewhere than the same run alone, which is the path that the page shows. So the best run is followed
+    alone. What it comes to takes its place in the map, and if it is not the best any more, the next one is
+    followed.
+
     Args:
         surface: an error function.
         run: a method; what is not varied keeps the value it has here.
@@ -129,17 +134,20 @@ def plane(
     x, y = axis(horizontal, n), np.array([0.5]) if vertical is None else axis(vertical, n)
     varied = {horizontal.name: x[None, :]} | ({} if vertical is None else {vertical.name: y[:, None]})
     found = yield from arrivals(replace(run, **varied), surface, *start, steps, targets=surface.minima)
-    error, before = found.ends.error, surface.value(*map(float, start))
+    error, stopped, close = found.ends.error, found.ends.stopped, found.close_at
+    before = surface.value(*map(float, start))
+    best, followed = _best(error, close, before), set()
+    while best not in (None, *followed):
+        followed.add(best)
+        places = zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False)
+        path = descend(replace(run, **dict(places)), surface, start, steps)
+        early = path.stopped is not None
+        error[best], stopped[best] = (math.nan, path.stopped.step) if early else (path.error[-1], 0)
+        close[best] = None if early else close_at(path, surface.minima)  # None becomes nan
+        yield 1.0
+        best = _best(error, close, before)
+    least = math.nan if best is None else float(np.nanmin(error))
     known = [surface.value(*minimum) for minimum in surface.minima]
-    best = None
-    good = least = math.nan
-    if np.isfinite(error).any():
-        least = float(np.nanmin(error))
-        good = left_of(GOOD, least, before)
-        worse = ~(error <= left_of(EQUAL, least, before))  # so is nan
-        order = np.lexsort((error.ravel(), found.close_at.ravel(), worse.ravel()))
-        i, j = np.unravel_index(order[0], error.shape)
-        best = Best(float(x[j]), float(y[i]), float(error[i, j]))
     return Plane(
         horizontal,
         vertical,
@@ -147,13 +155,22 @@ def plane(
         y,
         steps,
         error,
-        found.close_at,
-        found.ends.stopped,
-        best,
-        good,
+        close,
+        stopped,
+        None if best is None else Best(float(x[best[1]]), float(y[best[0]]), float(error[best])),
+        math.nan if best is None else left_of(GOOD, least, before),
         before,
         lowest=min((each for each in (*known, least) if math.isfinite(each)), default=math.nan),
     )
+
+
+def _best(error: np.ndarray, close: np.ndarray, before: float) -> tuple[int, int] | None:
+    """Return the row and column of the best run; see `Plane.best`."""
+    if not np.isfinite(error).any():
+        return None
+    equal = np.flatnonzero(error <= left_of(EQUAL, float(np.nanmin(error)), before))
+    first = np.lexsort((error.flat[equal], close.flat[equal]))[0]
+    return divmod(int(equal[first]), error.shape[1])
 
 
 def left_of(share: float, least: float, before: float) -> float:

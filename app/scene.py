@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory, descend, hypers
+from optimizers import Optimizer, Trajectory, close_at, descend, hypers
 from surfaces import Surface
 
 from .experiment import FARTHEST, Experiment, View
@@ -406,19 +406,15 @@ def values(run: Optimizer) -> str:
 def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
     """Return the figures by which runs are compared; None where there is none.
 
-    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step after
-    which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
+    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from
+    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
     """
     first, error = float(path.error[0]), float(path.error[-1])
     distance = close = None
     if surface.minima:
         ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
         distance = min(ends)
-        w1, w2 = surface.minima[ends.index(distance)]
-        distances = np.hypot(path.w1 - w1, path.w2 - w2)
-        far = np.flatnonzero(distances >= 0.01 * distances[0])
-        after = int(far[-1]) + 1 if far.size else 0
-        close = after if after < path.t.size else None
+        close = close_at(path, surface.minima)
         distance = distance if math.isfinite(distance) else None
     return {
         "error": error if math.isfinite(error) else None,

@@ -144,6 +144,21 @@ def test_the_best_run_is_the_fastest_of_those_that_get_all_the_way():
     assert found.close_at[i, j] == found.close_at[all_the_way].min()
 
 
+@pytest.mark.parametrize("key", ["bowl", "rosenbrock", "ackley", "two-wells"])
+@pytest.mark.parametrize("method", ["gradient-descent", "rmsprop", "adam"])
+def test_the_best_run_alone_ends_as_the_map_says_even_where_paths_are_chaotic(key, method):
+    surface, run = GALLERY[key], OPTIMIZERS[method]()
+    fields = default_axes(run)
+    found = mapped(surface, run, fields, steps=300, n=40)
+    path = descend(replace(run, **found.best_values), surface, surface.start, 300)
+    assert path.error[-1] == found.best.error
+    here = np.argwhere((found.error == found.best.error) & (found.x == found.best.x))[0]
+    minimum = min(surface.minima, key=lambda known: math.dist(known, (path.w1[-1], path.w2[-1])))
+    np.testing.assert_equal(found.close_at[*here], close_at(path, minimum))
+    before = surface.value(*surface.start)
+    assert before - found.best.error >= (1 - 1e-9) * (before - np.nanmin(found.error))
+
+
 def test_good_runs_remove_nearly_all_that_the_best_one_removes():
     surface = GALLERY["rosenbrock"]
     found = mapped(surface, OPTIMIZERS["adam"](), ("eta", "beta1"), n=30)
