@@ -10,7 +10,6 @@ import pytest
 from oracles import close_at
 
 from app.experiment import MAX_RUNS, Experiment, proposed_run
-from app.numerals import power_of_ten, short
 from app.race import race, race_experiment, race_rows, tuned_values
 from app.scene import scene
 from app.url import from_query, to_query
@@ -212,33 +211,3 @@ def test_a_table_names_what_was_tuned():
             assert number == pytest.approx(getattr(entrant.tuned, field), rel=5e-4)
     failed = replace(entrants[0], given=OPTIMIZERS["momentum"](), fields=("eta", "alpha"), tuned=None)
     assert tuned_values(failed) == "η, α"
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (0.1 + 0.2, "0.3"),
-        (-1.5, "−1.5"),
-        (1234.5678, "1235"),
-        (999999.0, "1e6"),
-        (123456.0, "123500"),
-        (0.00123456, "0.001235"),
-        (0.00012, "1.2e−4"),
-        (-1.23456e-7, "−1.235e−7"),
-        (5e-324, "4.941e−324"),
-        (1e300, "1e300"),
-        (math.inf, "∞"),
-        (-math.inf, "−∞"),
-        (math.nan, "–"),
-        (None, "–"),
-    ],
-)
-def test_numbers_in_words(value, words):
-    assert short(value) == words
-
-
-def test_powers_of_ten_in_words():
-    words = ["10⁻¹²", "10⁻³", "0.01", "0.1", "1", "10", "100", "10³"]
-    assert list(map(power_of_ten, (-12, -3, -2, -1, 0, 1, 2, 3))) == words
