@@ -4,6 +4,7 @@ import numpy as np
 
 from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
 from .look import BASIN_SHADES
+from .numerals import place
 
 COARSE, FINE = 48, 200
 """Starts along each axis while something moves, and at rest."""
@@ -21,8 +22,8 @@ def basin_sources(found: Basins | None, steps: int) -> dict[str, dict]:
         nothing = np.empty(0)
         return {"basins": {"image": [], "x": nothing, "y": nothing, "dw": nothing, "dh": nothing}}
     row = found.kind.astype(float)
-    for kind, place in _ROWS.items():
-        row[found.kind == kind] = place
+    for kind, number in _ROWS.items():
+        row[found.kind == kind] = number
     slowness = np.clip(np.nan_to_num(found.close_at / max(steps, 1)), 0, 1)
     shade = np.floor(np.sqrt(slowness) * (BASIN_SHADES - 1))
     shade[found.kind < 0] = 0
@@ -43,19 +44,14 @@ def basin_sources(found: Basins | None, steps: int) -> dict[str, dict]:
 def basin_legend(found: Basins) -> list[dict[str, object]]:
     """Return the entries of the legend, what most starts come to first: colour row, words and share."""
     entries = []
+    view = tuple((float(along[0]), float(along[-1])) for along in (found.w1, found.w2))
     for kind, share in found.shares.items():
         if share == 0:
             continue
         if kind >= 0:
             attractor = found.attractors[kind]
-            places = zip((attractor.w1, attractor.w2), (found.w1, found.w2), strict=True)
-            words = f"({', '.join(_place(w, float(along[-1] - along[0])) for w, along in places)})"
+            words = place((attractor.w1, attractor.w2), view)
         else:
             words = _WORDS[kind]
         entries.append({"row": _ROWS.get(kind, kind), "words": words, "share": share})
     return sorted(entries, key=lambda entry: (entry["row"] >= MOST_ATTRACTORS, -entry["share"]))
-
-
-def _place(w: float, side: float) -> str:
-    """Write a coordinate with three digits, and as 0 what is nothing beside the side of the view."""
-    return f"{w if abs(w) > 1e-4 * side else 0:.3g}".replace("-", "−").replace("e−0", "e−")

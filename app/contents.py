@@ -6,7 +6,7 @@ Pure, and cached where it does not depend on numbers, so that a drag finds at on
 from functools import cache, lru_cache
 from typing import Any
 
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import GALLERY, Surface
 
 from . import look
@@ -14,6 +14,7 @@ from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
 from .experiment import Experiment, known_surface
 from .lessons import LESSONS
+from .planes import legal_axes
 
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
@@ -32,7 +33,11 @@ def constants() -> dict[str, Any]:
         "boxes": start_rows(),
         "noise": noise_rows(),
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
-        "palettes": {"tones": look.SURFACE, "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES}},
+        "palettes": {
+            "tones": look.SURFACE,
+            "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
+            "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
+        },
     }
 
 
@@ -45,6 +50,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "method": method.key,
         "rule": _rule(method),
         "sliders": method_rows(method),
+        "axes": _axes(method, experiment.axes),
         "lesson": _lesson(experiment.lesson),
     }
 
@@ -75,6 +81,14 @@ def _gallery_key(expression: str) -> str:
 @cache
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
     return {"words": method.summary, "lines": [line._asdict() for line in equations(method)]}
+
+
+@lru_cache(maxsize=256)
+def _axes(method: type[Optimizer], asked: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "fields": legal_axes(method, *asked),
+        "names": [[about.name, about.symbol] for about in hypers(method)],
+    }
 
 
 @cache

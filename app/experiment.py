@@ -14,7 +14,7 @@ MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
 MAX_FAN = 50
 MAX_SEED = 2**32 - 1
-PANELS = ("step", "runs", "noise", "lesson")
+PANELS = ("step", "runs", "curvature", "race", "noise", "lesson")
 TABS = ("path", "basins", "plane", "pairs")
 COLOURINGS = ("error", "close")
 """What a hyper-parameter map is coloured by: the final error, or the steps that a run takes to come close."""
@@ -45,11 +45,10 @@ class Experiment:
     `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
     each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
     t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
-    the path, the path on the basins, the map over the hyper-parameters `axes` (names of fields; where they are
-    empty or not the method's, those that say most) in a `colouring`, or maps over gradients from −`reach` to
-    `reach`.
-    `crop` is where the linear error axis ends, or 0 if it shows all, and `lesson` the key of the lesson that
-    is read. The default is the momentum example of the article series.
+    the path, the path on the basins, the map over the hyper-parameters `axes` (names of fields; where they
+    are empty or not the method's, those that say most) in a `colouring`, or maps over gradients from −`reach`
+    to `reach`. `crop` is where the linear error axis ends, or 0 if it shows all, and `lesson` the key of the
+    lesson that is read. The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run, the
     active one and the pinned ones; 0 is none. `seed` decides which numbers these are, and `fan` how many

@@ -95,6 +95,26 @@ def _basin_shades(lightness: tuple[float, float]) -> list[str]:
 
 BASINS = {"light": _basin_shades((0.92, 0.62)), "dark": _basin_shades((0.52, 0.27))}
 
+PLANE_SHADES = 64
+"""In how many shades a hyper-parameter map goes from good to bad."""
+
+PLANES = {
+    "light": [
+        *ramp("#e4f0ff", "#b3cbe8", "#8f9fb3", "#6f757e", count=PLANE_SHADES),
+        "#4d4f55",
+        "#d8b7a6",
+    ],
+    "dark": [
+        *ramp("#8cbcf2", "#55769c", "#3c4858", "#2c3036", count=PLANE_SHADES),
+        "#1e2024",
+        "#5e4038",
+    ],
+}
+"""Light blue is good and grey is bad. Behind the shades: for never close, and for not finite."""
+
+CURVATURE = ("#c2410c", "#8a8f98", "#0f766e")
+"""Along a line on which E curves downwards, is level, or curves upwards."""
+
 COMPONENTS = ("#1553c8", "#3a8fe8")
 """The lines of component 1 and component 2 in the traces (the second is dashed as well)."""
 

@@ -31,6 +31,7 @@ from .lessons import LESSONS
 from .maps import Maps
 from .pairs import explain_pair
 from .plots import Plots
+from .racing import Races
 from .scene import fitted_view, ground, scene
 from .url import from_query, to_query
 from .wire import Wire
@@ -86,6 +87,7 @@ class Explorer:
         self.wire = Wire()
         self.wire.listen(self._heard)
         self.maps = Maps(document, self.wire)
+        self.races = Races(document, self.wire, self._become)
         self._said = contents(self.experiment, self.surface)
         self._resample = None
         self._acts = {
@@ -97,6 +99,7 @@ class Explorer:
             "fit": self._fit,
             "lesson": self._asked_of_lesson,
             "pair": self._explain_pair,
+            "race": self._asked_of_race,
             "text": self._write,
         }
         pn.state.onload(lambda: self.maps.follow(self.experiment, self.surface))
@@ -145,6 +148,7 @@ class Explorer:
             changed["expression"] = experiment.expression
         self.wire.send(self.scene, self._status(), changed)
         self.maps.follow(experiment, self.surface)
+        self.races.follow(experiment)
 
     def _parse_link(self, text: str) -> Surface:
         """Read a link's expression, but do not let the other sessions wait for it."""
@@ -244,6 +248,12 @@ class Explorer:
         point = legal_point(ask.get("g"))
         if point is not None:
             self.wire.say(pair={"g": point, "maps": explain_pair(self.experiment.active, *point)})
+
+    def _asked_of_race(self, ask: dict) -> None:
+        if ask.get("undo"):
+            self.races.undo(self.experiment)
+        else:
+            self.races.begin(ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment)
 
     def _write(self, ask: dict) -> None:
         """Say what is shown as text of a kind."""

@@ -17,6 +17,7 @@ from bokeh.models import (
     Legend,
     LegendItem,
     LinearColorMapper,
+    LinearInterpolator,
     LogAxis,
     LogScale,
     PanTool,
@@ -33,6 +34,7 @@ from surfaces import Surface
 from . import look
 from .experiment import Experiment, View
 from .pair_plots import PairPlots
+from .plane_plot import PlanePlot
 from .scene import Ground, Scene, ground
 
 
@@ -50,6 +52,7 @@ class Plots:
             "error_trace",
             "m_limits",
             "s_limits",
+            "curvature",
             "fan",
             "fan_ends",
             "pin_fan",
@@ -81,11 +84,12 @@ class Plots:
         self.error = self._error_figure()
         self.moments = {name: self._moment_figure(name) for name in ("m", "s")}
         self.pairs = PairPlots()
+        self.plane = PlanePlot()
 
     @property
     def figures(self) -> list[LayoutDOM]:
         """All that is drawn, each with a name by which the page has a place for it."""
-        return [self.surface, self.error, *self.moments.values(), self.pairs.room]
+        return [self.surface, self.error, *self.moments.values(), self.pairs.room, self.plane.room]
 
     # What is shown
 
@@ -99,8 +103,7 @@ class Plots:
             self.show_log_error(experiment.log_error)
         if experiment.runs != before.runs:
             self.name_moments(experiment)
-        if experiment.tab == "pairs":
-            self.pairs.show(experiment.active)
+        self._show_tab(experiment)
 
     def show_ground(self, surface: Surface, ground: Ground) -> None:
         """Draw the surface: tones, contour lines, and the minima that are known."""
@@ -131,16 +134,23 @@ class Plots:
         self.show_ground(surface, ground(surface, experiment.view))
         self.show_log_error(experiment.log_error)
         self.name_moments(experiment)
-        if experiment.tab == "pairs":
-            self.pairs.show(experiment.active)
+        self._show_tab(experiment)
         sources = self.sources | self.pairs.sources
-        models = {range_.name: range_ for range_ in self.ranges.values()} | self.pairs.models
+        models = {range_.name: range_ for range_ in self.ranges.values()}
+        models |= self.pairs.models | self.plane.models
         for name, columns in scene.sources.items():
             sources[name].data = {
                 key: list(column) if isinstance(column, tuple) else column for key, column in columns.items()
             }
         for name, properties in scene.settings.items():
             models[name].update(**properties)
+
+    def _show_tab(self, experiment: Experiment) -> None:
+        """Make the figures of a tab when it is first shown."""
+        if experiment.tab == "pairs":
+            self.pairs.show(experiment.active)
+        elif experiment.tab == "plane":
+            self.plane.show(experiment.active, experiment.axes)
 
     def show_log_error(self, log: bool) -> None:
         """Switch the error between its linear and its logarithmic axis."""
@@ -269,6 +279,7 @@ class Plots:
             line_width=2.4,
             level="overlay",
         )
+        self._add_crosses(plot)
         self._add_step(plot)
         return plot
 
@@ -278,6 +289,23 @@ class Plots:
         plot.multi_line("w1", "w2", source=lines, line_color=colour, line_width=1, line_alpha=0.45, **options)
         plot.scatter(
             "w1", "w2", source=ends, size=4, fill_color=colour, fill_alpha=0.7, line_color=None, **options
+        )
+
+    def _add_crosses(self, plot) -> None:
+        """Add the lines of principal curvature: thick where E curves most, in another colour downwards."""
+        at = {"source": self.sources["curvature"], "level": "overlay", "line_cap": "round"}
+        plot.segment("x0", "y0", "x1", "y1", line_color="white", line_width=6, line_alpha=0.8, **at)
+        plot.segment(
+            "x0",
+            "y0",
+            "x1",
+            "y1",
+            line_color={
+                "field": "sign",
+                "transform": LinearColorMapper(palette=look.CURVATURE, low=-1, high=1),
+            },
+            line_width={"field": "share", "transform": LinearInterpolator(x=[0, 1], y=[1.4, 4])},
+            **at,
         )
 
     def _add_step(self, plot) -> None:

@@ -10,14 +10,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory, hypers
+from optimizers import Optimizer, Trajectory, close_at, hypers
 from surfaces import Surface
 
+from .curvature_words import curvature_points, curvature_scene
 from .experiment import FARTHEST, Experiment, View
 from .fan import Fan, fan_of, fan_sources, follow, noise_columns, path_count, pinned_fan_sources, spread
 from .lines import clip_path, early_steps, inside_view, joined
 from .look import PATH_COLOURS, PIN_SHADES
 from .pairs import pairs_scene
+from .plane_map import plane_settings
+from .planes import axes_of
 
 GRID = 256
 """Samples of E along each axis of the view."""
@@ -128,6 +131,14 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     if experiment.tab == "pairs":
         maps, settings = pairs_scene(experiment.active, experiment.reach)
         sources |= maps
+    elif experiment.tab == "plane":
+        settings = plane_settings(axes_of(experiment.active, experiment.axes), experiment.active)
+    looked_at = {}
+    if experiment.panel == "curvature":
+        looked_at = curvature_points(surface, path, experiment.cursor, experiment.view)
+    crosses, curvatures = curvature_scene(surface, experiment.active, experiment.view, looked_at)
+    if looked_at or last is None or last.experiment.panel == "curvature":
+        sources |= crosses
     shown = [path, *(other for other, number in zip(pinned, experiment.pins, strict=True) if number > 0)]
     found = ranges(shown, experiment)
     for name, bounds in found.items():
@@ -142,7 +153,7 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
         if name not in known or lines["word"] or known[name]["word"]:
             sources[name] = lines
     fans = (fan, *pinned_fans)
-    words = status((path, *pinned), fans, surface, experiment, inside)
+    words = {**status((path, *pinned), fans, surface, experiment, inside), "curvature": curvatures}
     return Scene(experiment, path, pinned, fans, tending, sources, settings, words)
 
 
@@ -374,19 +385,15 @@ def values(run: Optimizer) -> str:
 def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
     """Return the figures by which runs are compared; None where there is none.
 
-    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step after
-    which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
+    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from
+    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
     """
     first, error = float(path.error[0]), float(path.error[-1])
     distance = close = None
     if surface.minima:
         ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
         distance = min(ends)
-        w1, w2 = surface.minima[ends.index(distance)]
-        distances = np.hypot(path.w1 - w1, path.w2 - w2)
-        far = np.flatnonzero(distances >= 0.01 * distances[0])
-        after = int(far[-1]) + 1 if far.size else 0
-        close = after if after < path.t.size else None
+        close = close_at(path, surface.minima)
         distance = distance if math.isfinite(distance) else None
     return {
         "error": error if math.isfinite(error) else None,

@@ -231,6 +231,20 @@ def arrivals(
     return found
 
 
+def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> int | None:
+    """Return the `close_at` of `Arrivals` for one recorded path; None where there is none.
+
+    Of a path that ended early this is about the steps that it has.
+    """
+    end = float(path.w1[-1]), float(path.w2[-1])
+    target1, target2 = min(targets, key=lambda target: math.dist(target, end), default=end)
+    with np.errstate(all="ignore"):  # paths may be so long that distances overflow
+        distance = np.hypot(path.w1 - target1, path.w2 - target2)
+        far = np.flatnonzero(distance > CLOSE * distance[0])
+    after = int(far[-1]) + 1 if far.size else 0
+    return after if after < path.t.size else None
+
+
 def finished(work: Generator):
     """Do work that reports its progress, such as `arrivals`, without a pause, and return its result."""
     while True:

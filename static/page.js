@@ -3,6 +3,7 @@
 import { basins } from "./basins.js"
 import { choice } from "./choice.js"
 import { connection } from "./connection.js"
+import { curvature } from "./curvature.js"
 import { expression } from "./expression.js"
 import { exports } from "./export.js"
 import { formulas } from "./formulas.js"
@@ -14,6 +15,8 @@ import { link } from "./link.js"
 import { method } from "./method.js"
 import { pairs } from "./pairs.js"
 import { noise } from "./noise.js"
+import { plane } from "./plane.js"
+import { race } from "./race.js"
 import { runs } from "./runs.js"
 import { number_rows } from "./sliders.js"
 import { status } from "./status.js"
@@ -26,9 +29,25 @@ import { time } from "./time.js"
 import { toggle } from "./toggle.js"
 import { wire } from "./wire.js"
 
+const STAGES = [
+  ["path", "Path"],
+  ["basins", "Basins"],
+  ["plane", "Hyper-parameters"],
+  ["pairs", "Gradient pairs"],
+]
+const DETAILS = [
+  ["step", "Step"],
+  ["runs", "Runs"],
+  ["curvature", "Curvature"],
+  ["race", "Race"],
+  ["noise", "Noise"],
+  ["lesson", "Lesson"],
+]
+
 // Each part by the name in the data-part of the element that it fills (static/page.html).
 const PARTS = {
   basins,
+  curvature,
   expression,
   exports,
   formulas,
@@ -40,6 +59,8 @@ const PARTS = {
   method,
   noise,
   pairs,
+  plane,
+  race,
   runs,
   status,
   step,
@@ -50,8 +71,8 @@ const PARTS = {
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
-  tab: (place) => tabs(place, "tab", [["path", "Path"], ["basins", "Basins"], ["pairs", "Gradient pairs"]]),
-  panel: (place) => tabs(place, "panel", [["step", "Step"], ["runs", "Runs"], ["noise", "Noise"], ["lesson", "Lesson"]]),
+  tab: (place) => tabs(place, "tab", STAGES),
+  panel: (place) => tabs(place, "panel", DETAILS),
 }
 
 connection()

@@ -2,7 +2,7 @@
 
 import { hear } from "./talk.js"
 
-const FIGURES = ["surface", "error", "m", "s", "pairs", "pairs_other"]
+const FIGURES = ["surface", "error", "m", "s", "pairs", "pairs_other", "plane"]
 
 const models = new Map()
 const views = new Map()

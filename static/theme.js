@@ -15,6 +15,10 @@ const LINES = {
   second_line: "second",
   cursor_point: "text",
   limit: "text",
+  good_line: "text",
+  border_line: "bad",
+  plane_x: "text",
+  plane_y: "text",
   error_cursor: "soft",
   m_cursor: "soft",
   s_cursor: "soft",
@@ -51,7 +55,7 @@ export function theme(place) {
   follow("palettes", (found) => (palettes = found))
   system.addEventListener("change", apply)
   hear("wired", apply)
-  when_drawn("pairs", apply) // it comes later, with its tab
+  for (const name of ["pairs", "plane"]) when_drawn(name, apply) // they come later, with their tabs
   apply()
 }
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, descend, endpoints
+from optimizers import OPTIMIZERS, arrivals, close_at, descend, endpoints, finished
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -28,6 +28,23 @@ def test_a_batch_equals_its_paths_step_by_step(method, surface):
             expected = (math.nan,) * 3 if ended else (path.w1[t], path.w2[t], path.error[t])
             found = (batch.w1[i], batch.w2[i], batch.error[i])
             np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@every_method
+def test_a_path_comes_close_when_it_does_among_many(method):
+    surface = GALLERY["himmelblau"]
+    run = method(**surface.suggested.get(method.key, {}))
+    for targets in ((), surface.minima, ((0.0, 0.0),)):
+        at = close_at(descend(run, surface, surface.start, 60), targets)
+        among = finished(arrivals(run, surface, *surface.start, 60, targets)).close_at
+        np.testing.assert_equal(float("nan") if at is None else at, float(among))
+
+
+def test_a_path_that_starts_at_its_target_is_close_while_it_stays():
+    still = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (0.0, 0.0), 5)
+    assert close_at(still) == close_at(still, ((0.0, 0.0),)) == 0
+    leaving = descend(OPTIMIZERS["momentum"](), Surface.parse("w1"), (0.0, 0.0), 5)
+    assert close_at(leaving, ((0.0, 0.0),)) is None
 
 
 def test_hyper_parameters_may_be_arrays_too():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracles import close_at
 
-from app.planes import GOOD, axis, plane, stability_border
+from app.planes import GOOD, axis, default_axes, legal_axes, plane, stability_border
 from optimizers import OPTIMIZERS, descend, endpoints, finished, hypers
 from surfaces import GALLERY, Surface
 
@@ -39,10 +39,47 @@ def test_a_plane_equals_its_single_paths(method, key):
                 assert math.isnan(found.close_at[i, j])
             else:
                 assert found.stopped[i, j] == 0
-                assert found.error[i, j] == pytest.approx(path.error[-1], rel=1e-8, abs=1e-12)
+                assert found.error[i, j] == pytest.approx(path.error[-1], rel=1e-6, abs=1e-12)
                 end = path.w1[-1], path.w2[-1]
                 minimum = min(surface.minima, key=lambda known: math.dist(known, end))
                 np.testing.assert_equal(found.close_at[i, j], close_at(path, minimum))
+
+
+@every_method
+def test_a_strip_equals_its_single_paths(method):
+    surface, steps = GALLERY["himmelblau"], 30
+    for about in hypers(method):
+        found = mapped(surface, method(), (about.name,), steps, n=9)
+        assert found.error.shape == found.close_at.shape == found.stopped.shape == (1, 9)
+        assert (found.vertical, found.y.tolist(), list(found.best_values)) == (None, [0.5], [about.name])
+        for j in (0, 4, 8):
+            path = descend(
+                replace(method(), **{about.name: float(found.x[j])}), surface, surface.start, steps
+            )
+            assert found.stopped[0, j] == (path.stopped.step if path.stopped else 0)
+            if not path.stopped:
+                assert found.error[0, j] == pytest.approx(path.error[-1], rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("fields", [("eta", "alpha"), ("eta",)])
+def test_the_steps_spent_are_those_of_all_its_paths(fields):
+    surface = Surface.parse("w1^4 + w2^2")
+    found = mapped(surface, OPTIMIZERS["momentum"](), fields, steps=25, n=7, start=(3, 1))
+    spent = 0
+    for i, j in np.ndindex(found.error.shape):
+        values = dict(zip(fields, (float(found.x[j]), float(found.y[i])), strict=False))
+        path = descend(OPTIMIZERS["momentum"](**values), surface, (3, 1), 25)
+        spent += path.stopped.step if path.stopped else 25
+    assert found.spent == spent < 25 * found.error.size
+
+
+def test_a_plane_knows_the_start_and_the_least_error_there_is():
+    surface = GALLERY["styblinski-tang"]
+    found = mapped(surface, OPTIMIZERS["adam"](), ("eta", "beta1"), n=5)
+    assert found.before == surface.value(*surface.start)
+    assert found.lowest == min(surface.value(*minimum) for minimum in surface.minima)
+    unknown = mapped(Surface.parse(surface.text), OPTIMIZERS["adam"](), ("eta", "beta1"), n=5, start=(1, 1))
+    assert unknown.lowest == np.nanmin(unknown.error)
 
 
 def test_without_a_known_minimum_runs_come_close_to_their_own_ends():
@@ -60,7 +97,40 @@ def test_axes_cover_the_sliders_with_values_that_the_method_accepts(method):
         assert (values[0], values[-1]) == (about.low, about.high)
         assert all(map(about.accepts, values.tolist()))
         steps = np.diff(np.log(values)) if about.scale == "log" else np.diff(values)
-        np.testing.assert_allclose(steps, steps[0], rtol=1e-6)
+        half_a_digit = 1e-3 if about.scale == "log" else 1e-3 * about.high
+        np.testing.assert_allclose(steps, steps.mean(), atol=half_a_digit)
+        assert all(len(f"{value:.12e}".split("e")[0].rstrip("0")) <= 5 for value in values)
+
+
+# Which hyper-parameters to vary.
+
+
+@every_method
+def test_the_axes_of_a_method_are_its_own_and_differ(method):
+    names = [about.name for about in hypers(method)]
+    assert len(set(default_axes(method()))) == min(2, len(names))
+    asked = [None, "nosuch", "eta", *names]
+    for horizontal in asked:
+        for vertical in asked:
+            axes = legal_axes(method(), horizontal, vertical)
+            assert set(axes) <= set(names)
+            assert len(set(axes)) == len(axes) == min(2, len(names))
+            if horizontal in names:
+                assert axes[0] == horizontal
+                if vertical in names and vertical != horizontal:
+                    assert axes[1] == vertical
+
+
+def test_the_learning_rate_comes_first_and_what_keeps_a_root_from_zero_last():
+    axes = {key: default_axes(method()) for key, method in OPTIMIZERS.items()}
+    assert axes["gradient-descent"] == ("eta",)
+    assert axes["momentum"] == ("eta", "alpha")
+    assert axes["adagrad"] == ("eta", "epsilon")
+    assert axes["adam"] == ("eta", "beta1")
+    assert axes["adadelta"] == ("eta", "rho")
+    assert legal_axes(OPTIMIZERS["adam"](), "eta", "alpha") == ("eta", "beta1")
+    assert legal_axes(OPTIMIZERS["adam"](), "beta1", "beta1") == ("beta1", "eta")
+    assert legal_axes(OPTIMIZERS["adam"](), None, "eta") == ("beta1", "eta")
 
 
 # The best of a plane.
@@ -74,6 +144,21 @@ def test_the_best_run_is_the_fastest_of_those_that_get_all_the_way():
     all_the_way = found.error <= 1e-9 * before
     assert all_the_way.sum() > 100
     assert found.close_at[i, j] == found.close_at[all_the_way].min()
+
+
+@pytest.mark.parametrize("key", ["bowl", "rosenbrock", "ackley", "two-wells"])
+@pytest.mark.parametrize("method", ["gradient-descent", "rmsprop", "adam"])
+def test_the_best_run_alone_ends_as_the_map_says_even_where_paths_are_chaotic(key, method):
+    surface, run = GALLERY[key], OPTIMIZERS[method]()
+    fields = default_axes(run)
+    found = mapped(surface, run, fields, steps=300, n=40)
+    path = descend(replace(run, **found.best_values), surface, surface.start, 300)
+    assert path.error[-1] == found.best.error
+    here = np.argwhere((found.error == found.best.error) & (found.x == found.best.x))[0]
+    minimum = min(surface.minima, key=lambda known: math.dist(known, (path.w1[-1], path.w2[-1])))
+    np.testing.assert_equal(found.close_at[*here], close_at(path, minimum))
+    before = surface.value(*surface.start)
+    assert before - found.best.error >= (1 - 1e-9) * (before - np.nanmin(found.error))
 
 
 def test_good_runs_remove_nearly_all_that_the_best_one_removes():
@@ -131,7 +216,10 @@ def test_the_bounds_of_the_textbooks():
     np.testing.assert_allclose((eta, alpha), [[0.1, 0.15, 0.2], [0, 0.5, 1]])
     alpha, eta = stability_border(bowl, OPTIMIZERS["nesterov"](), bowl.domain, ("alpha", "eta"), 3)
     np.testing.assert_allclose((eta, alpha), [[0.1, 0.075, 2 / 30], [0, 0.5, 1]])
-    assert OPTIMIZERS["gradient-descent"]().stability_bound == 2
+    descent = OPTIMIZERS["gradient-descent"]()
+    assert descent.stability_bound == 2
+    eta, height = stability_border(bowl, descent, bowl.domain, ("eta",), 3)
+    np.testing.assert_allclose((eta, height), [[0.1] * 3, [0, 0.5, 1]])
 
 
 @pytest.mark.parametrize(
@@ -156,14 +244,16 @@ def test_elsewhere_theory_draws_no_border(text, key, fields):
 def test_a_start_without_an_error_has_no_best():
     found = mapped(Surface.parse("log(w1)"), OPTIMIZERS["adam"](), ("eta", "beta1"), start=(-1, 0))
     assert found.best is None
-    assert math.isnan(found.good)
+    assert found.best_values == {}
+    assert found.spent == 0
+    assert np.isnan([found.good, found.before, found.lowest]).all()
     assert np.isnan(found.error).all()
     assert (found.stopped == 0).all()
 
 
 def test_on_a_plain_every_run_is_the_best():
     found = mapped(Surface.parse("5"), OPTIMIZERS["momentum"](), ("eta", "alpha"))
-    assert found.best.error == found.good == 5
+    assert found.best.error == found.good == found.before == found.lowest == 5
     assert (found.close_at == 0).all()
 
 

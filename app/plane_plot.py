@@ -1,0 +1,102 @@
+"""The figure `plane`: a map over two hyper-parameters, with the current run in its cross-hair."""
+
+from bokeh.model import Model
+from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range1d, Row, Span
+from bokeh.plotting import figure
+
+from optimizers import Hyper, Optimizer
+
+from . import look
+from .planes import axes_of
+from .slider_axes import axis_settings
+
+
+class PlanePlot:
+    """The figure of one session and what feeds it (see `plane_map`); made when it is first shown."""
+
+    def __init__(self) -> None:
+        self.room = Row(name="plane_room", sizing_mode="stretch_both")
+        self.sources: dict[str, ColumnDataSource] = {}
+        self.models: dict[str, Model] = {}
+        self._axes: tuple[Hyper | None, Hyper | None] = (None, None)
+
+    def show(self, run: Optimizer, asked: tuple[str, str]) -> None:
+        """Make room for the map over two hyper-parameters of a run."""
+        if not self.room.children:
+            self.room.children = [self._figure()]
+        axes = axes_of(run, asked)
+        if axes == self._axes:
+            return
+        self._axes = axes
+        (plot,) = self.room.children
+        for axis, interval, about in zip(plot.axis, (plot.x_range, plot.y_range), axes, strict=True):
+            found = axis_settings(about)
+            interval.update(start=found["start"], end=found["end"])
+            axis.ticker = FixedTicker(ticks=found["ticks"], minor_ticks=found["minor"])
+            axis.major_label_overrides = dict(zip(found["ticks"], found["words"], strict=True))
+            axis.axis_label = found["name"]
+
+    def _source(self, name: str, *columns: str) -> ColumnDataSource:
+        self.sources[name] = ColumnDataSource(name=name, data={column: [] for column in columns})
+        return self.sources[name]
+
+    def _figure(self):
+        plot = figure(
+            name="plane",
+            x_range=Range1d(),
+            y_range=Range1d(),
+            tools=[],
+            toolbar_location=None,
+            sizing_mode="stretch_both",
+            background_fill_color=None,
+            border_fill_color=None,
+            min_border_left=64,
+            min_border_right=14,
+            min_border_top=8,
+            min_border_bottom=44,
+        )
+        plot.grid.visible = False
+        colours = look.PLANES["light"]
+        tones = LinearColorMapper(
+            name="plane_tones",
+            palette=colours,
+            low=-0.5,
+            high=len(colours) - 0.5,
+            nan_color="rgba(0, 0, 0, 0)",
+        )
+        plot.image(
+            image="image",
+            x="x",
+            y="y",
+            dw="dw",
+            dh="dh",
+            source=self._source("plane_image", "image", "error", "close", "x", "y", "dw", "dh"),
+            color_mapper=tones,
+            level="underlay",
+        )
+        plot.line("x", "y", source=self._source("plane_good", "x", "y"), name="good_line", line_width=1.6)
+        plot.line(
+            "x",
+            "y",
+            source=self._source("plane_border", "x", "y"),
+            name="border_line",
+            line_width=2,
+            line_dash=[7, 4],
+        )
+        plot.scatter(
+            "x",
+            "y",
+            source=self._source("plane_best", "x", "y"),
+            name="best_point",
+            marker="star",
+            size=17,
+            fill_color="white",
+            line_color=look.PATH[0],
+            line_width=1.6,
+        )
+        for dimension, name in (("height", "plane_x"), ("width", "plane_y")):
+            self.models[name] = Span(
+                name=name, dimension=dimension, location=None, line_width=1.4, level="overlay"
+            )
+            plot.add_layout(self.models[name])
+        return plot

@@ -1,0 +1,153 @@
+// The map over two hyper-parameters: what is along its axes, what its colours mean, and the pointer on it. A press
+// sets both values, and they follow the pointer until it is let go.
+
+import { make } from "./dom.js"
+import { short } from "./numbers.js"
+import { column, element_of, view_at, when_drawn, within } from "./plots.js"
+import { change, follow, hear } from "./talk.js"
+import { new_tip } from "./tip.js"
+
+const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
+const COLOURINGS = [["error", "final error"], ["close", "steps to come close"]]
+
+export function plane(place) {
+  const horizontal = select("x", "Horizontal axis", turn(0))
+  const vertical = select("y", "Vertical axis", turn(1))
+  const colour = select("colour", "Colour", recolour)
+  const legend = make("p", { className: "plane-legend" })
+  const bar = make("progress", { max: 1, hidden: true })
+  bar.setAttribute("aria-label", "Computing the map")
+  const tip = new_tip(place)
+  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), bar), legend)
+  let fields = []
+  let rows = new Map() // of the sliders, by field
+  let palette = null
+
+  colour.list.replaceChildren(...COLOURINGS.map(([key, title]) => new Option(title, key)))
+  follow("palettes", ({ plane_tones }) => (palette = plane_tones))
+  follow("sliders", (described) => (rows = new Map(described.map((row) => [row.path[1], row]))))
+  follow("axes", (axes) => {
+    fields = axes.fields
+    for (const [i, { list, label }] of [horizontal, vertical].entries()) {
+      list.replaceChildren(...axes.names.map(([name, symbol]) => new Option(symbol, name)))
+      list.value = fields[i] ?? ""
+      label.hidden = i >= fields.length
+      list.disabled = axes.names.length < 2
+    }
+  })
+  follow("frame", ({ settled, settings }) => {
+    if (settled) colour.list.value = settings.colouring
+  })
+
+  // Choosing for an axis what is along the other one makes them change places.
+  function turn(i) {
+    return ({ target }) => {
+      const chosen = [...fields]
+      if (chosen[1 - i] === target.value) chosen[1 - i] = fields[i]
+      chosen[i] = target.value
+      change({ axes: [chosen[0], chosen[1] ?? ""] })
+    }
+  }
+
+  function recolour({ target }) {
+    change({ colouring: target.value })
+  }
+
+  hear("plane", ({ progress, title, ends, entries, good, best, border }) => {
+    bar.hidden = progress === null
+    if (progress !== null) bar.value = progress
+    if (!title) return
+    const colours = palette[document.documentElement.dataset.theme]
+    const shades = make("span", { className: "swatch wide" })
+    shades.style.background = `linear-gradient(to right, ${[0, 21, 42, 63].map((i) => colours[i]).join(", ")})`
+    legend.replaceChildren(
+      Object.assign(entry(ends[0], shades, ends[1]), { title }),
+      ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, percent(share))),
+      ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
+      Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", percent(good)), { title: GOOD }),
+      ...(border ? [entry(make("span", { className: "line border" }), "stability border in theory")] : []),
+    )
+  })
+
+  function entry(...parts) {
+    return make("span", {}, ...parts.flatMap((part) => [part, " "]))
+  }
+
+  function mark(background) {
+    const element = make("span", { className: "swatch" })
+    element.style.background = background
+    return element
+  }
+
+  // The pointer
+
+  function value(row, at) {
+    const value = row.scale === "log" ? 10 ** at : at
+    const digits = row.scale === "log" ? value.toPrecision(3) : value.toFixed(3)
+    return Math.min(Math.max(Number(digits), row.low), row.high)
+  }
+
+  function values({ frame }, x, y) {
+    const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
+    return Object.fromEntries(fields.map((field, i) => [field, value(rows.get(field), at[i])]))
+  }
+
+  when_drawn("plane", (view) => {
+    const element = element_of(view)
+    element.style.cursor = "crosshair"
+    element.style.touchAction = "none"
+    element.addEventListener("pointerdown", (event) => {
+      const found = view_at("plane", event)
+      if (event.button !== 0 || !found) return
+      tip.hide()
+      element.setPointerCapture(event.pointerId)
+      const set = (event) => {
+        const [x, y] = within(view, event)
+        const { left, right, top, bottom } = view.frame.bbox
+        change({ values: values(view, Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)) })
+      }
+      const end = () => {
+        element.removeEventListener("pointermove", set)
+        element.removeEventListener("pointerup", end)
+        element.removeEventListener("pointercancel", end)
+      }
+      element.addEventListener("pointermove", set)
+      element.addEventListener("pointerup", end)
+      element.addEventListener("pointercancel", end)
+      set(event)
+    })
+    element.addEventListener("pointermove", (event) => {
+      const found = event.buttons ? null : view_at("plane", event)
+      const sampled = found && sample(view.frame, found)
+      if (!sampled) return tip.hide()
+      const named = Object.entries(values(view, found.x, found.y)).map(([field, value]) => [rows.get(field).label, short(value, 3)])
+      tip.show([...named, ...sampled], event)
+    })
+    element.addEventListener("pointerleave", tip.hide)
+  })
+}
+
+// What the run comes to whose pixel is at a place.
+function sample({ x_scale, y_scale }, { x, y }) {
+  const first = (name) => column(name, "plane_image")[0]
+  const errors = first("error")
+  if (!errors) return null
+  const [rows, columns] = errors.shape
+  const j = Math.floor(((x_scale.invert(x) - first("x")) / first("dw")) * columns)
+  const i = Math.floor(((y_scale.invert(y) - first("y")) / first("dh")) * rows)
+  if (i < 0 || i >= rows || j < 0 || j >= columns) return null
+  const [error, close] = [errors[i * columns + j], first("close")[i * columns + j]]
+  if (Number.isNaN(error)) return [["", "ends early"]]
+  return [["E", short(error, 4)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
+}
+
+function select(word, name, choose) {
+  const list = make("select", { title: name })
+  list.setAttribute("aria-label", name)
+  list.addEventListener("change", choose)
+  return { list, label: make("label", {}, make("span", { textContent: word }), list) }
+}
+
+function percent(share) {
+  return make("span", { className: "values", textContent: `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` })
+}

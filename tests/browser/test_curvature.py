@@ -1,0 +1,43 @@
+"""Curvature on the page: its numbers, its crosses, and that they follow the cursor."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+
+def rows(page) -> list[list[str]]:
+    return [row.split("\t") for row in page.page.locator(".curvature tbody").inner_text().split("\n")]
+
+
+def test_the_bowl_has_the_same_curvature_everywhere(new_page):
+    page = new_page("?panel=curvature&t=20&run=momentum:eta=0.001,alpha=0.9")
+    table = page.page.locator(".curvature tbody tr")
+    expect(table).to_have_count(3)
+    expect(table.nth(0)).to_contain_text("start (−15, 20)")
+    expect(table.nth(2)).to_contain_text("minimum (0, 0)")
+    for row in rows(page):
+        assert row[2:] == ["20, 6", "3.333", "0.1", "0.19"]  # η < 2 (1 + α) / 20
+    crosses = page.source("curvature")
+    assert crosses["x0"].size == 6
+    np.testing.assert_allclose(crosses["share"], [1, 0.3] * 3)
+
+
+def test_a_saddle_is_called_so_and_bends_down_along_one_line(new_page):
+    page = new_page("?panel=curvature&e=w1^2-w2^2&start=0,0&view=-3,3,-3,3")
+    expect(page.page.locator(".curvature tbody tr").first).to_contain_text("saddle")
+    np.testing.assert_array_equal(page.source("curvature")["sign"][:2], [1, -1])
+
+
+def test_the_cross_of_the_cursor_follows_it_and_leaves_with_its_panel(new_page):
+    page = new_page("?panel=curvature&e=w1^4%2Bw2^2&start=2,1&steps=50&run=gradient-descent:eta=0.01&t=10")
+    expect(page.page.locator(".curvature tbody tr").nth(1)).to_contain_text("w(10)")
+    page.page.get_by_role("button", name="Step forward").click()
+    expect(page.page.locator(".curvature tbody tr").nth(1)).to_contain_text("w(11)")
+    path = page.path()
+    crosses = page.source("curvature")
+    middle = (crosses["x0"] + crosses["x1"])[2] / 2, (crosses["y0"] + crosses["y1"])[2] / 2
+    assert middle == pytest.approx(path[:, 11])
+    largest = float(rows(page)[1][2].split(",")[0])
+    assert largest == pytest.approx(max(12 * path[0, 11] ** 2, 2), rel=1e-3)
+    page.page.get_by_role("tab", name="Step").click()
+    page.eventually(lambda: page.source("curvature")["x0"].size == 0)

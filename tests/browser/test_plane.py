@@ -1,0 +1,92 @@
+"""The hyper-parameter map on the page: it follows, a press sets both values, and theory stands on it."""
+
+import by_hand
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+START = (-15, 20)
+MAP = "?tab=plane&steps=100&run=momentum:eta=0.001,alpha=0.9"
+
+
+def image(page) -> np.ndarray:
+    flat, shape = page.page.evaluate(
+        """() => {
+            const { error } = Bokeh.documents[0].get_model_by_name("plane_image").data
+            const image = error?.[0]
+            const exact = (x) => (Number.isNaN(x) ? null : x)
+            return image ? [Array.from(image, exact), image.shape] : [[], [0, 0]]
+        }"""
+    )
+    return np.array([np.nan if x is None else x for x in flat], dtype=float).reshape(shape)
+
+
+def pixel(page, x: float, y: float) -> tuple[float, float]:
+    """The place on the screen of a position on the map."""
+    return page.page.evaluate(
+        """([x, y]) => {
+            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("plane"))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)]
+        }""",
+        [x, y],
+    )
+
+
+def crosshair(page) -> list[float]:
+    return page.page.evaluate(
+        "() => ['plane_x', 'plane_y'].map((name) => Bokeh.documents[0].get_model_by_name(name).location)"
+    )
+
+
+def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
+    page = new_page(MAP, waits_for="plane")
+    page.eventually(lambda: image(page).shape == (120, 120))
+    errors = image(page)
+    etas, alphas = np.linspace(-5, 1, 120), np.linspace(0, 1, 120)
+    for i, j in [(0, 40), (60, 60), (110, 30)]:
+        eta, alpha = (float(f"{value:.4g}") for value in (10 ** etas[j], alphas[i]))
+        w1, w2 = by_hand.momentum(START, eta, alpha, 100)[:, -1]
+        assert errors[i, j] == pytest.approx(3 * w1**2 + 10 * w2**2, rel=1e-6)
+    assert np.isnan(errors[50, -1])  # η = 10 is far beyond the border
+    np.testing.assert_allclose(crosshair(page), [-3, 0.9])
+    border = page.source("plane_border")
+    np.testing.assert_allclose(10 ** border["x"], 2 * (1 + border["y"]) / 20)  # 20 is λ max
+
+
+def test_a_press_sets_both_values_and_they_follow_the_pointer(new_page):
+    page = new_page(MAP, waits_for="plane")
+    page.eventually(lambda: image(page).shape == (120, 120))
+    page.page.mouse.move(*pixel(page, -3, 0.5))
+    page.page.mouse.down()
+    page.eventually(lambda: abs(page.value("α") - 0.5) < 0.01 and abs(page.value("η") - 1e-3) < 1e-4)
+    page.page.mouse.move(*pixel(page, -2, 0.25), steps=4)
+    page.page.mouse.up()
+    page.eventually(lambda: abs(page.value("α") - 0.25) < 0.01 and abs(page.value("η") - 1e-2) < 1e-3)
+    page.eventually_follows(by_hand.momentum(START, page.value("η"), page.value("α"), 100))
+    np.testing.assert_allclose(crosshair(page), [np.log10(page.value("η")), page.value("α")])
+    assert image(page).shape == (120, 120)  # what varies over the map does not change it
+
+
+def test_axes_and_colours_are_chosen_and_are_in_the_link(new_page):
+    page = new_page("?tab=plane&steps=50&run=adam:eta=0.1", waits_for="plane")
+    page.page.get_by_label("Horizontal axis").select_option("beta2")
+    page.page.get_by_label("Colour", exact=True).select_option("close")
+    page.eventually(lambda: "axes=beta2,beta1&colour=close" in page.page.url)
+    page.eventually(lambda: crosshair(page) == [0.999, 0.9])
+    page.page.get_by_label("Horizontal axis").select_option("beta1")  # both change places
+    page.eventually(lambda: crosshair(page) == [0.9, 0.999])
+    page.choose("Optimizer", "gradient-descent")
+    expect(page.page.get_by_label("Vertical axis")).to_be_hidden()
+    page.eventually(lambda: image(page).shape == (1, 120))
+    page.page.get_by_role("tab", name="Path").click()
+    page.eventually(lambda: image(page).size == 0)
+
+
+def test_the_pointer_says_what_the_run_under_it_comes_to(new_page):
+    page = new_page(MAP, waits_for="plane")
+    page.eventually(lambda: image(page).shape == (120, 120))
+    page.page.mouse.move(*pixel(page, 0.9, 0.5))
+    expect(page.page.locator(".tip:visible")).to_contain_text("ends early")
+    page.page.mouse.move(*pixel(page, -3, 0.5))
+    expect(page.page.locator(".tip:visible")).to_contain_text("E")

@@ -1,0 +1,55 @@
+"""A race on the page: the methods are tuned, shown side by side and in the link, and it can be undone."""
+
+import by_hand
+from playwright.sync_api import expect
+
+
+def begin(page) -> None:
+    page.page.get_by_role("button", name="Race", exact=True).click()
+
+
+def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
+    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+    before = page.path()
+    begin(page)
+    rows = page.page.locator(".race tbody tr")
+    expect(rows).to_have_count(4)
+    expect(rows.first).to_contain_text("256 runs")
+    page.eventually(lambda: page.page.url.count("run=") == 4)
+    errors = [float(row.split("\t")[2].replace("−", "-")) for row in rows.all_inner_texts()]
+    assert errors[0] < 3 * 15**2 + 10 * 20**2
+    link = page.page.url.partition("?")[2]
+    again = new_page("?" + link)
+    assert (again.path() == page.path()).all()
+    expect(again.page.locator(".legend li")).to_have_count(4)
+    page.page.get_by_role("button", name="Back to the runs before").click()
+    page.eventually_follows(before)
+    page.eventually(lambda: page.page.url.count("run=") == 1)
+
+
+def test_the_methods_and_the_budget_are_chosen(new_page):
+    page = new_page("?panel=race&steps=40&run=gradient-descent:eta=0.001")
+    page.page.get_by_role("button", name="4 methods").click()
+    for name in ("Momentum", "RMSProp (adaptive)", "Adam"):
+        page.page.get_by_role("checkbox", name=name, exact=True).uncheck()
+    page.page.get_by_label("Budget").select_option("64")
+    begin(page)
+    row = page.page.locator(".race tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("64 runs")
+    eta = page.value("η")
+    assert 0.01 < eta < 0.1  # 2 / λ max is 0.1
+    page.eventually_follows(by_hand.momentum((-15, 20), eta, 0, 40))
+
+
+def test_a_race_of_an_expensive_function_stops_when_it_is_left(new_page):
+    page = new_page(
+        "?e=exp(sin(w1)cos(w2))atan(w1+w2)tanh(w1%2Bw2)log(2%2Bw1%5E2)&panel=race&steps=5000&start=1,1"
+    )
+    page.page.get_by_label("Budget").select_option("576")
+    begin(page)
+    expect(page.page.get_by_role("progressbar", name="Racing")).to_be_visible()
+    page.page.get_by_role("tab", name="Step").click()
+    page.page.get_by_role("tab", name="Race").click()
+    expect(page.page.get_by_text("The race was not finished.")).to_be_visible()
+    expect(page.page.get_by_role("progressbar", name="Racing")).to_be_hidden()
