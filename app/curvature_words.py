@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory
+from optimizers import OPTIMIZERS, Optimizer, Trajectory
 from surfaces import Surface
 
 from .curvature import Curvature, curvature
@@ -28,6 +28,17 @@ def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View
         "minimum" if len(seen) == 1 else f"minimum {number}": minimum
         for number, minimum in enumerate(seen, start=1)
     }
+
+
+def bounded_run(active: Optimizer) -> Optimizer:
+    """Return the run whose bound on η stands beside that of gradient descent: the active one, or momentum.
+
+    Momentum stands in, with the α of the active run if it has one, for methods that have no bound, and for
+    gradient descent itself.
+    """
+    if active.stability_bound is not None and "alpha" in vars(active):
+        return active
+    return OPTIMIZERS["momentum"](**{name: value for name, value in vars(active).items() if name == "alpha"})
 
 
 def curvature_scene(

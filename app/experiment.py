@@ -16,8 +16,9 @@ MAX_FAN = 50
 MAX_SEED = 2**32 - 1
 PANELS = ("step", "runs", "curvature", "race", "noise", "lesson")
 TABS = ("path", "basins", "plane", "pairs")
-COLOURINGS = ("error", "close")
-"""What a hyper-parameter map is coloured by: the final error, or the steps that a run takes to come close."""
+COLOURINGS = ("error", "close", "ended")
+"""What a hyper-parameter map is coloured by: the final error, the steps that a run takes to come close, or
+the step at which it is no longer finite."""
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
 

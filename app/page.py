@@ -27,12 +27,13 @@ from .assets import bundle, text
 from .contents import constants, contents
 from .experiment import SETTINGS, Experiment, known_surface, legal_point, legal_view
 from .exports import numpy_script, table, torch_script
+from .ground import ground
 from .lessons import LESSONS
 from .maps import Maps
 from .pairs import explain_pair
 from .plots import Plots
 from .racing import Races
-from .scene import fitted_view, ground, scene
+from .scene import fitted_view, scene
 from .url import from_query, to_query
 from .wire import Wire
 from .workshop import REFUSALS, BusyError, Workshop
@@ -83,7 +84,7 @@ class Explorer:
         self.scene = scene(self.surface, self.experiment)
         self.plots = Plots()
         self.plots.show_first(self.scene, self.surface)
-        self.plots.surface.on_event(RangesUpdate, self._moved_view)
+        self.plots.surface.figure.on_event(RangesUpdate, self._moved_view)
         self.wire = Wire()
         self.wire.listen(self._heard)
         self.maps = Maps(document, self.wire)
@@ -140,7 +141,7 @@ class Explorer:
         """
         before, self.experiment = self.experiment, experiment
         self.surface = surface or self.surface
-        self.plots.follow(before, experiment, self.surface)
+        self.plots.show(before, experiment, self.surface)
         self.scene = scene(self.surface, experiment, self.scene)
         said, self._said = self._said, contents(experiment, self.surface)
         changed = {topic: what for topic, what in self._said.items() if what != said[topic]}
@@ -287,7 +288,7 @@ class Explorer:
     def _sample_view(self, view) -> None:
         self._resample = None
         if view == self.experiment.view:
-            self.plots.show_ground(self.surface, ground(self.surface, view))
+            self.plots.surface.show_ground(self.surface, ground(self.surface, view))
 
     def _status(self) -> dict[str, Any]:
         """Return what goes with every frame: what became of the runs, the settings, and the address."""

@@ -9,6 +9,7 @@ from bokeh.plotting import figure
 from optimizers import Optimizer
 
 from . import look
+from .glyphs import source
 from .pairs import pair_maps
 
 _ROOM = ":host { gap: 8px } @media (max-width: 1100px) { :host { flex-direction: column } }"
@@ -44,7 +45,7 @@ class PairPlots:
         self.room.children = [self._figure(name) for name in ("pairs", "pairs_other")]
 
     def _source(self, name: str, *columns: str) -> ColumnDataSource:
-        self.sources[name] = ColumnDataSource(name=name, data={column: [] for column in columns})
+        self.sources[name] = source(name, *columns)
         return self.sources[name]
 
     def _figure(self, name: str):

@@ -21,6 +21,8 @@ COARSE, FINE = 32, 120
 """Values along each axis while something moves, and at rest."""
 
 _NEVER_CLOSE, _NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
+_LATEST = 0.8
+"""By how much the shade of a run that ends at the last step is better than that of one at the first."""
 _LEAST, _MOST = 1e-290, 1e300
 """Differences of errors count as no smaller and no larger than these, so that they have logarithms."""
 _WORST = 3.0
@@ -84,13 +86,22 @@ def plane_settings(axes: tuple[Hyper, Hyper | None], run: Optimizer) -> dict[str
 
 
 def plane_image(found: Plane, colouring: str) -> np.ndarray:
-    """Return the places in PLANES of all runs: a shade, or what stands behind the shades."""
-    finite = np.isfinite(found.error)
-    tone = error_tones(found)[0] if colouring == "error" else np.sqrt(found.close_at / found.steps)
-    image = np.where(
-        np.isnan(tone), _NEVER_CLOSE, np.floor(np.minimum(tone * PLANE_SHADES, PLANE_SHADES - 1))
-    )
-    image[~finite] = np.where(found.stopped[~finite] > 0, _NOT_FINITE, np.nan)
+    """Return the places in PLANES of all runs: a shade, or what stands behind the shades.
+
+    Coloured by where runs end, the best shade is for all that do not, and the sooner others do, the worse.
+    """
+    ends = found.stopped > 0
+    if colouring == "error":
+        tone = error_tones(found)[0]
+    elif colouring == "close":
+        tone = np.sqrt(found.close_at / found.steps)
+    else:
+        tone = np.where(ends, 1 - _LATEST * found.stopped / found.steps, 0.0)
+    shade = np.floor(np.minimum(tone * PLANE_SHADES, PLANE_SHADES - 1))
+    image = np.where(np.isnan(tone), _NEVER_CLOSE, shade)
+    if colouring != "ended":
+        image[ends] = _NOT_FINITE
+    image[np.isnan(found.error) & ~ends] = np.nan
     return image
 
 
@@ -151,6 +162,8 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
     if colouring == "error":
         title = f"Error after {found.steps} steps"
         _, words = error_tones(found)
+    elif colouring == "ended":
+        title, words = "The step at which a run is no longer finite", ("never", "t = 1")
     else:
         title, words = "Steps to come close", ("0", str(found.steps))
     return {

@@ -1,12 +1,13 @@
 """The figure `plane`: a map over two hyper-parameters, with the current run in its cross-hair."""
 
 from bokeh.model import Model
-from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range1d, Row, Span
+from bokeh.models import ColumnDataSource, FixedTicker, Range1d, Row, Span
 from bokeh.plotting import figure
 
 from optimizers import Hyper, Optimizer
 
 from . import look
+from .glyphs import add_image, codes, source
 from .planes import axes_of
 from .slider_axes import axis_settings
 
@@ -37,7 +38,7 @@ class PlanePlot:
             axis.axis_label = found["name"]
 
     def _source(self, name: str, *columns: str) -> ColumnDataSource:
-        self.sources[name] = ColumnDataSource(name=name, data={column: [] for column in columns})
+        self.sources[name] = source(name, *columns)
         return self.sources[name]
 
     def _figure(self):
@@ -56,24 +57,8 @@ class PlanePlot:
             min_border_bottom=44,
         )
         plot.grid.visible = False
-        colours = look.PLANES["light"]
-        tones = LinearColorMapper(
-            name="plane_tones",
-            palette=colours,
-            low=-0.5,
-            high=len(colours) - 0.5,
-            nan_color="rgba(0, 0, 0, 0)",
-        )
-        plot.image(
-            image="image",
-            x="x",
-            y="y",
-            dw="dw",
-            dh="dh",
-            source=self._source("plane_image", "image", "error", "close", "x", "y", "dw", "dh"),
-            color_mapper=tones,
-            level="underlay",
-        )
+        image = self._source("plane_image", "image", "error", "close", "x", "y", "dw", "dh")
+        add_image(plot, image, codes("plane_tones", look.PLANES["light"]))
         plot.line("x", "y", source=self._source("plane_good", "x", "y"), name="good_line", line_width=1.6)
         plot.line(
             "x",

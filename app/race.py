@@ -16,7 +16,7 @@ from surfaces import Surface
 from .experiment import MAX_RUNS, Experiment
 from .numerals import short
 from .planes import EQUAL, Plane, default_axes, left_of, plane
-from .scene import ended, summary
+from .summary import ended, summary
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ const HEADS = [
   ["Kind", "what kind of critical point it is; elsewhere the slope is not 0"],
   ["λ max, λ min", "the eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
   ["Condition", "|λ| of the steeper direction over that of the flatter one"],
-  ["η below: gradient descent", "2 / λ max: a larger learning rate makes gradient descent diverge there"],
-  ["this method", "the same bound for the active method with its values, where there is one"],
+  ["η stable below: gradient descent", "2 / λ max: with a larger learning rate gradient descent diverges there"],
+  ["Momentum", "the same bound for this method, which is the active one if that has a bound"],
 ]
 
 export function curvature(place) {
@@ -17,7 +17,10 @@ export function curvature(place) {
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head), body))
   const new_row = () => make("tr", {}, ...HEADS.map(() => make("td")))
-  follow("frame", ({ curvature }) => fill(body, curvature, new_row, write))
+  follow("frame", ({ curvature }) => {
+    head.lastChild.textContent = curvature.run
+    fill(body, curvature.points, new_row, write)
+  })
 }
 
 function write(row, { name, w, kind, eigenvalues, condition, descent_bound, run_bound }) {

@@ -3,12 +3,12 @@
 
 import { make } from "./dom.js"
 import { short } from "./numbers.js"
-import { column, element_of, view_at, when_drawn, within } from "./plots.js"
+import { column, element_of, on_drag, view_at, when_drawn } from "./plots.js"
 import { change, follow, hear } from "./talk.js"
 import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
-const COLOURINGS = [["error", "final error"], ["close", "steps to come close"]]
+const COLOURINGS = [["error", "final error"], ["close", "steps to come close"], ["ended", "where it is not finite"]]
 
 export function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
@@ -96,25 +96,9 @@ export function plane(place) {
     const element = element_of(view)
     element.style.cursor = "crosshair"
     element.style.touchAction = "none"
-    element.addEventListener("pointerdown", (event) => {
-      const found = view_at("plane", event)
-      if (event.button !== 0 || !found) return
+    on_drag(view, (x, y) => {
       tip.hide()
-      element.setPointerCapture(event.pointerId)
-      const set = (event) => {
-        const [x, y] = within(view, event)
-        const { left, right, top, bottom } = view.frame.bbox
-        change({ values: values(view, Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)) })
-      }
-      const end = () => {
-        element.removeEventListener("pointermove", set)
-        element.removeEventListener("pointerup", end)
-        element.removeEventListener("pointercancel", end)
-      }
-      element.addEventListener("pointermove", set)
-      element.addEventListener("pointerup", end)
-      element.addEventListener("pointercancel", end)
-      set(event)
+      change({ values: values(view, x, y) })
     })
     element.addEventListener("pointermove", (event) => {
       const found = event.buttons ? null : view_at("plane", event)

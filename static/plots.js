@@ -72,6 +72,30 @@ export function within(view, { clientX, clientY }) {
   return [clientX - box.left, clientY - box.top]
 }
 
+// Calls act(x, y) with the pixels of a press within the frame of a figure, and on, until the pointer is let go.
+// The pixels stay within the frame.
+export function on_drag(view, act) {
+  const element = element_of(view)
+  element.addEventListener("pointerdown", (event) => {
+    const { left, right, top, bottom } = view.frame.bbox
+    const [x, y] = within(view, event)
+    if (event.button !== 0 || x < left || x > right || y < top || y > bottom) return
+    const go = (moved) => {
+      const [x, y] = within(view, moved)
+      act(Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom))
+    }
+    const end = () => {
+      window.removeEventListener("pointermove", go)
+      window.removeEventListener("pointerup", end)
+      window.removeEventListener("pointercancel", end)
+    }
+    window.addEventListener("pointermove", go)
+    window.addEventListener("pointerup", end)
+    window.addEventListener("pointercancel", end)
+    go(event)
+  })
+}
+
 // Does something with the view of a figure as soon as there is one.
 export function when_drawn(name, act) {
   waiting.push([name, act])

@@ -1,27 +1,12 @@
 // The pointer on the traces: a press moves the time cursor, and the wheel crops the error's axis.
 
-import { element_of, within } from "./plots.js"
+import { element_of, on_drag } from "./plots.js"
 import { change } from "./talk.js"
 
 // A press on a trace moves the cursor there, and it follows the pointer until that is let go.
 export function scrub(view, name, move) {
-  const element = element_of(view)
-  element.addEventListener("pointerdown", (event) => {
-    const [x, y] = within(view, event)
-    const { left, right, top, bottom } = view.frame.bbox
-    if (event.button !== 0 || x < left || x > right || y < top || y > bottom) return
-    const go = (moved) => move(Math.round(view.frame.x_scale.invert(within(view, moved)[0])))
-    const end = () => {
-      window.removeEventListener("pointermove", go)
-      window.removeEventListener("pointerup", end)
-      window.removeEventListener("pointercancel", end)
-    }
-    window.addEventListener("pointermove", go)
-    window.addEventListener("pointerup", end)
-    window.addEventListener("pointercancel", end)
-    go(event)
-  })
-  if (name === "error") crop(view, element)
+  on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
+  if (name === "error") crop(view, element_of(view))
 }
 
 // The wheel over the error crops its linear axis from above; a double click shows all of it.

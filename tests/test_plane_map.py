@@ -140,8 +140,17 @@ def test_flat_huge_and_tiny_errors_have_maps_too(text, colouring):
     assert np.isfinite(image).all()
     assert ((image >= 0) & (image <= NOT_FINITE)).all()
     legend = plane_legend(found, colouring)
-    assert all(legend["ends"]) == np.isfinite(found.error).any() or colouring == "close"
+    assert all(legend["ends"]) == np.isfinite(found.error).any() or colouring != "error"
     json.dumps(legend, allow_nan=False)
+
+
+def test_the_sooner_a_run_ends_the_worse_its_shade():
+    found = mapped(GALLERY["bowl"], "momentum")
+    image = plane_image(found, "ended")
+    assert (image[found.stopped == 0] == 0).all()
+    order = np.argsort(found.stopped[found.stopped > 0])
+    assert (np.diff(image[found.stopped > 0][order]) <= 0).all()
+    assert image.max() < PLANE_SHADES
 
 
 @given(expressions, st.sampled_from(list(OPTIMIZERS)), st.sampled_from(COLOURINGS))

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.experiment import Experiment
+from app.ground import ground
 from app.lines import clip_path, joined
 from app.look import PIN_SHADES
-from app.scene import fitted_view, ground, log_range, round_range, scene, steady
+from app.scene import fitted_view, scene
+from app.traces import log_range, round_range, steady
 from app.wire import pack
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface
