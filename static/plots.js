@@ -2,12 +2,11 @@
 
 import { hear } from "./talk.js"
 
-const FIGURES = ["surface", "error", "m", "s", "pairs", "pairs_other", "plane"]
-
 const models = new Map()
 const views = new Map()
 let bokeh = null // Bokeh's document, once it is there
 let painting = false
+let tab = null
 let waiting = [] // pairs [name of a figure, what to do when it is drawn]
 
 export function plug_in(document) {
@@ -19,7 +18,7 @@ export function all_models() {
   return bokeh ? [...bokeh._all_models.values()] : []
 }
 
-// The model of a name, or null while there is none. Looking through all of them takes too long to do it twice.
+// The model of a name, or null while there is none. Looking through all of them takes long, so it is done once.
 export function find(name) {
   if (!models.has(name)) {
     const found = bokeh?.get_model_by_name(name)
@@ -118,11 +117,13 @@ export function paint() {
   painting = true
   requestAnimationFrame(() => {
     painting = false
-    for (const name of FIGURES) {
-      const view = view_of(name)
-      if (view?.is_displayed) view.paint?.()
-    }
+    for (const view of views.values()) if (view.is_displayed) view.paint?.()
   })
 }
 
-hear("frame", () => waiting.length && look())
+// Figures that are made later come with the tab that shows them.
+hear("frame", ({ settings }) => {
+  if (settings.tab === tab) return
+  tab = settings.tab
+  look()
+})

@@ -55,7 +55,7 @@ export function theme(place) {
   follow("palettes", (found) => (palettes = found))
   system.addEventListener("change", apply)
   hear("wired", apply)
-  for (const name of ["pairs", "plane"]) when_drawn(name, apply) // they come later, with their tabs
+  for (const name of ["pairs", "pairs_other", "plane"]) when_drawn(name, apply) // they come later, with their tabs
   apply()
 }
 

@@ -136,7 +136,8 @@ async def drag(visitor: Visitor, until: asyncio.Event) -> list[float]:
     """Drag without a pause until told."""
     times = []
     while not until.is_set():
-        times.append(await visitor.tick(values={"alpha": 0.5 + 0.4 * (len(times) / 50 % 1)}))
+        share = len(times) / 50 % 1
+        times.append(await visitor.tick(values={"alpha": 0.5 + 0.4 * share}, start=[share, 1.0]))
     return times
 
 
@@ -187,12 +188,19 @@ async def load(options: argparse.Namespace, address: str, pid: int) -> None:
             print(f"in {len(pages)} Chromium pages among them: {line(pressed)}")
     print(f"memory: {(megabytes(pid) - before) / options.sessions:.2f} MB a session")
 
-    expensive = await Visitor.enter(address, "?e=" + EXPENSIVE.replace(" ", "%20").replace("+", "%2B"))
-    over = asyncio.Event()
-    dragging = asyncio.create_task(drag(expensive, over))
-    times = await crowd.tick(options.rate, options.seconds / 4)
-    over.set()
-    print(f"while one drags an expensive function: {line(times)}; its own ticks: {line(await dragging)}")
+    function = "e=" + EXPENSIVE.replace(" ", "%20").replace("+", "%2B")
+    for what, query in (
+        ("an expensive function", function),
+        ("the basins of an expensive function", f"{function}&tab=basins"),
+        ("a hyper-parameter map", "tab=plane&run=adam:eta=0.1&steps=1000&axes=eta,beta1"),
+    ):
+        one = await Visitor.enter(address, f"?{query}")
+        over = asyncio.Event()
+        dragging = asyncio.create_task(drag(one, over))
+        times = await crowd.tick(options.rate, options.seconds / 4)
+        over.set()
+        print(f"while one drags {what}: {line(times)}; its own: {line(await dragging)}")
+        one.leave()
 
     rate, best = options.rate, "none"
     while True:

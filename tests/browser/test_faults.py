@@ -135,7 +135,12 @@ def open_page(chromium):
 QUERY = (
     "?e=w1^2 %2B 2 w2^2&start=-3,4&steps=77&view=-6,6,-5,5&error=log"
     "&run=adam:eta=0.0625,beta1=0.5,beta2=0.75,epsilon=1e-8"
+    "&run=momentum:eta=0.01,alpha=0.5&run=rmsprop:eta=0.1,beta=0.8,epsilon=1e-8&pins=3,-1"
+    "&tab=basins&panel=runs&t=41&noise=0.25&seed=9&fan=3"
 )
+
+
+_PINNED = "() => Bokeh.documents[0].get_model_by_name('pin_path').data.w1.map((line) => Array.from(line))"
 
 
 def notice(page):
@@ -152,6 +157,11 @@ def shown(page):
         "start": page.start(),
         "view": [page.range_of("surface", axis) for axis in "xy"],
         "log scale": page.page.get_by_role("checkbox", name="log scale").is_checked(),
+        "runs": page.page.locator(".legend li").all_inner_texts(),
+        "hidden runs": page.page.locator(".legend .hidden-run").count(),
+        "pinned paths": page.page.evaluate(_PINNED),
+        "tabs": page.page.locator('[role="tab"][aria-selected="true"]').all_inner_texts(),
+        "cursor": page.page.locator("output").inner_text(),
         "address": page.page.url,
         "background": page.page.evaluate("() => getComputedStyle(document.body).backgroundColor"),
     }
@@ -193,6 +203,8 @@ def test_a_page_survives_the_death_of_its_server_in_the_middle_of_a_drag(server,
     drag_halfway(page, "β1")
     page.eventually(lambda: "beta1=0.5," not in page.page.url)
     before = shown(page)
+    assert (before["tabs"], before["hidden runs"], len(before["runs"])) == (["Basins", "Runs"], 1, 3)
+    assert before["cursor"].startswith("t = 41 ")
     place = place_of_a_slider(page)
     server.kill()
     expect(notice(page)).to_have_text("Connection lost. The page comes back by itself.")
