@@ -20,6 +20,7 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from . import fast_lane, guard, log, workers
+from .leftovers import give_back_when_empty
 from .page import get_ready, open_page
 
 DISTRIBUTION = "trajectory-explorer"
@@ -148,6 +149,7 @@ def main(argv: list[str] | None = None) -> int:
     if workers.is_first():
         _announce(server, options)
     server.start()
+    give_back_when_empty(server)
     # Once only, for the loop turns again while the server stops, and both causes may come together.
     stop = functools.cache(server.io_loop.stop)
     with lifeline.holds(server.io_loop, stop) if lifeline else contextlib.nullcontext():

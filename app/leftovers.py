@@ -1,0 +1,37 @@
+"""Gives the memory of ended sessions back to the machine as soon as nobody is left.
+
+A session is a web of objects that refer to each other, which Python looks for when many new objects have been
+made: without visitors, never. While there are many it takes a quarter of a second, in which nobody is served,
+so then it is left to Python's own rhythm. What Python frees, glibc keeps unless it is asked.
+"""
+
+import contextlib
+import ctypes
+import gc
+
+from bokeh.server.server import BaseServer
+from tornado.ioloop import PeriodicCallback
+
+_PAUSE = 5000
+"""Milliseconds between two looks."""
+
+
+def give_back_when_empty(server: BaseServer) -> None:
+    """From now on, look whether the last session has ended, and free what they have left."""
+    had_visitors = False
+
+    def look() -> None:
+        nonlocal had_visitors
+        if server.get_sessions():
+            had_visitors = True
+        elif had_visitors:
+            had_visitors = False
+            _give_back()
+
+    PeriodicCallback(look, _PAUSE).start()
+
+
+def _give_back() -> None:
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has ways of its own
+        ctypes.CDLL(None).malloc_trim(0)
