@@ -50,6 +50,9 @@ class Background:
                 self._work = None
                 done(end.value)
                 return
+            except Exception:
+                self._work = None  # or it would be under way for ever
+                raise
             if now - begun > _PATIENCE and now - reported > _REPORTS:
                 reported = now
                 progress(share)

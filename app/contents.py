@@ -14,7 +14,7 @@ from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
 from .experiment import Experiment, known_surface
 from .lessons import LESSONS
-from .planes import legal_axes
+from .planes import shown_axes
 
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
@@ -86,7 +86,7 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _axes(method: type[Optimizer], asked: tuple[str, str]) -> dict[str, Any]:
     return {
-        "fields": legal_axes(method, *asked),
+        "fields": shown_axes(method, *asked),
         "names": [[about.name, about.symbol] for about in hypers(method)],
     }
 

@@ -33,10 +33,10 @@ def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View
 def bounded_run(active: Optimizer) -> Optimizer:
     """Return the run whose bound on η stands beside that of gradient descent: the active one, or momentum.
 
-    Momentum stands in, with the α of the active run if it has one, for methods that have no bound, and for
-    gradient descent itself.
+    Momentum stands in for methods that have no bound, with the α of the active run if that has one, and for
+    gradient descent itself, which has nothing but η.
     """
-    if active.stability_bound is not None and "alpha" in vars(active):
+    if active.stability_bound is not None and len(vars(active)) > 1:
         return active
     return OPTIMIZERS["momentum"](**{name: value for name, value in vars(active).items() if name == "alpha"})
 
@@ -68,13 +68,18 @@ def curvature_scene(
 
 
 def words(found: Curvature) -> dict[str, str]:
-    """Return a curvature in words: ∞ for a bound that is none, and – for what is not defined."""
+    """Return a curvature in words: – is for what is not defined.
+
+    A bound is ∞ where every η is stable, as E does not curve at all, and "none" where none is, as E curves
+    downwards along a line.
+    """
+    downwards = found.eigenvalues[1] < 0
+    bounds = {name: getattr(found, name) for name in ("descent_bound", "run_bound")}
     return {
         "kind": found.kind,
         "eigenvalues": ", ".join(map(short, found.eigenvalues)),
         "condition": short(found.condition),
-        "descent_bound": short(found.descent_bound),
-        "run_bound": short(found.run_bound),
+        **{name: "none" if downwards else short(bound) for name, bound in bounds.items()},
     }
 
 

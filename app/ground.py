@@ -39,27 +39,25 @@ def ground(surface: Surface, view: View) -> Ground:
     finite = error[np.isfinite(error)]
     if not finite.size:
         return Ground(w1, w2, error, np.full_like(error, np.nan), np.empty(0), has_holes=True)
-    low, high = _bulk(finite)
+    has_holes = finite.size < error.size
+    low, high = _bulk(finite / 4)  # of which differences cannot overflow
     if not high > low:
-        return Ground(
-            w1, w2, error, np.where(np.isfinite(error), 0.4, np.nan), np.empty(0), finite.size < error.size
-        )
+        return Ground(w1, w2, error, np.where(np.isfinite(error), 0.4, np.nan), np.empty(0), has_holes)
     with np.errstate(invalid="ignore"):
-        share = np.clip(error / (high - low) - low / (high - low), 0, 1)
+        share = np.clip((error / 4 - low) / (high - low), 0, 1)
     middle = float(np.median(share[np.isfinite(share)]))
     power = min(max(math.log(max(middle, 1e-12)) / math.log(0.5), 0.4), 8)
     lowest = 2 if power > 2.5 else 1  # the floor of a narrow valley has no room for a line
     tones = np.linspace(0, 1, LEVELS + 1)[lowest:-1]
-    return Ground(
-        w1, w2, error, share ** (1 / power), low + (high - low) * tones**power, finite.size < error.size
-    )
+    levels = 4 * (low + (high - low) * tones**power)
+    return Ground(w1, w2, error, share ** (1 / power), levels, has_holes)
 
 
 def _bulk(finite: np.ndarray) -> tuple[float, float]:
     """Return the lowest and highest value to spend tones on: all of them, but for spikes such as poles."""
-    low, low_bulk, high_bulk, high = np.quantile(finite, (0, 0.02, 0.98, 1))
+    low, low_bulk, high_bulk, high = np.quantile(finite, (0, 0.02, 0.98, 1)).tolist()
     spread = high_bulk - low_bulk
     if spread > 0:
         low = low_bulk if low_bulk - low > 20 * spread else low
         high = high_bulk if high - high_bulk > 20 * spread else high
-    return float(low), float(high)
+    return low, high

@@ -1,8 +1,7 @@
 """Gives the memory of ended sessions back to the machine as soon as nobody is left.
 
-A session is a web of objects that refer to each other, which Python looks for when many new objects have been
-made: without visitors, never. While there are many it takes a quarter of a second, in which nobody is served,
-so then it is left to Python's own rhythm. What Python frees, glibc keeps unless it is asked.
+Panel has Python look for the objects of ended sessions some seconds after they have ended. What Python frees,
+glibc keeps unless it is asked. It is asked when nobody is left, after one more look, which is quick then.
 """
 
 import contextlib

@@ -4,7 +4,7 @@ A map comes coarsely while something moves and finely at rest; newer work takes 
 """
 
 import dataclasses
-from collections.abc import Generator, Hashable
+from collections.abc import Generator
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -17,7 +17,7 @@ from . import basin_map, plane_map
 from .background import Background
 from .basins import Basins, basins
 from .experiment import Experiment, View
-from .planes import Plane, legal_axes, plane, stability_border
+from .planes import Plane, plane, shown_axes, stability_border
 from .wire import Wire
 
 _REST = 120
@@ -26,16 +26,20 @@ _REST = 120
 Columns = dict[str, dict[str, Any]]
 
 
-class _Map(Protocol):
-    """What a map depends on, as a value: while it stays equal, so does the map."""
+class _Work(Protocol):
+    """What a map is computed from, as a value: while it stays equal, so does the map."""
 
     topic: str
     sizes: tuple[int, int]
 
-    def work(self, n: int) -> Generator[float, None, Any]:
+    @property
+    def place(self) -> tuple:
+        """What the axes of the map are. On others it would be wrong, and is not shown any longer."""
+
+    def begin(self, n: int) -> Generator[float, None, Any]:
         """Return the work of computing it with n samples along each axis."""
 
-    def shown(self, found: Any) -> tuple[Columns, dict[str, Any]]:
+    def shown(self, found: Any, experiment: Experiment) -> tuple[Columns, dict[str, Any]]:
         """Return the columns that show what was computed, and what the page says of it."""
 
     @staticmethod
@@ -43,7 +47,7 @@ class _Map(Protocol):
         """Return the columns that show nothing."""
 
 
-class _Basins(NamedTuple):
+class _BasinWork(NamedTuple):
     surface: Surface
     run: Optimizer
     view: View
@@ -53,13 +57,17 @@ class _Basins(NamedTuple):
     sizes = basin_map.COARSE, basin_map.FINE
 
     @classmethod
-    def of(cls, experiment: Experiment, surface: Surface) -> "_Basins":
+    def of(cls, experiment: Experiment, surface: Surface) -> "_BasinWork":
         return cls(surface, experiment.active, experiment.view, experiment.steps)
 
-    def work(self, n: int) -> Generator[float, None, Basins]:
+    @property
+    def place(self) -> tuple:
+        return self.topic, self.surface
+
+    def begin(self, n: int) -> Generator[float, None, Basins]:
         return basins(*self, n)
 
-    def shown(self, found: Basins) -> tuple[Columns, dict[str, Any]]:
+    def shown(self, found: Basins, experiment: Experiment) -> tuple[Columns, dict[str, Any]]:
         return basin_map.basin_sources(found, self.steps), {"entries": basin_map.basin_legend(found)}
 
     @staticmethod
@@ -67,42 +75,36 @@ class _Basins(NamedTuple):
         return basin_map.basin_sources(None, 0)
 
 
-class _Plane(NamedTuple):
+class _PlaneWork(NamedTuple):
     surface: Surface
     run: Optimizer
     """With the defaults of the hyper-parameters that vary over the map, for it does not depend on them."""
-    view: View
     start: tuple[float, float]
     steps: int
     fields: tuple[str, ...]
-    colouring: str
 
     topic = "plane"
     sizes = plane_map.COARSE, plane_map.FINE
 
     @classmethod
-    def of(cls, experiment: Experiment, surface: Surface) -> "_Plane":
+    def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork":
         run = experiment.active
-        fields = legal_axes(run, *experiment.axes)
+        fields = shown_axes(run, *experiment.axes)
         defaults = {about.name: about.default for about in hypers(run) if about.name in fields}
         run = dataclasses.replace(run, **defaults)
-        return cls(
-            surface,
-            run,
-            experiment.view,
-            experiment.start,
-            experiment.steps,
-            fields,
-            experiment.colouring,
-        )
+        return cls(surface, run, experiment.start, experiment.steps, fields)
 
-    def work(self, n: int) -> Generator[float, None, Plane]:
-        return plane(self.surface, self.run, self.start, self.steps, self.fields, n)
+    @property
+    def place(self) -> tuple:
+        return self.topic, self.surface, type(self.run), self.fields
 
-    def shown(self, found: Plane) -> tuple[Columns, dict[str, Any]]:
-        border = stability_border(self.surface, self.run, self.view, self.fields, 200)
-        legend = plane_map.plane_legend(found, self.colouring)
-        sources = plane_map.plane_sources(found, self.colouring, border)
+    def begin(self, n: int) -> Generator[float, None, Plane]:
+        return plane(*self, n)
+
+    def shown(self, found: Plane, experiment: Experiment) -> tuple[Columns, dict[str, Any]]:
+        border = stability_border(self.surface, self.run, experiment.view, self.fields, 200)
+        legend = plane_map.plane_legend(found, experiment.colouring)
+        sources = plane_map.plane_sources(found, experiment.colouring, border)
         return sources, {**legend, "border": bool(sources["plane_border"]["x"].size)}
 
     @staticmethod
@@ -110,8 +112,8 @@ class _Plane(NamedTuple):
         return plane_map.plane_sources(None)
 
 
-_MAPS = {"basins": _Basins, "plane": _Plane}
-"""The maps by the tab that shows them."""
+_WORK = {"basins": _BasinWork, "plane": _PlaneWork}
+"""What the maps are computed from, by the tab that shows them."""
 
 
 class Maps:
@@ -121,35 +123,45 @@ class Maps:
         self._document = document
         self._wire = wire
         self._background = Background(document)
-        self._wanted: _Map | None = None
+        self._experiment: Experiment | None = None
+        self._work: _Work | None = None
+        self._found: Any = None
 
     def follow(self, experiment: Experiment, surface: Surface) -> None:
         """Compute the map of what is shown, and forget that of a tab that has been left."""
-        kind = _MAPS.get(experiment.tab)
-        wanted: Hashable = None if kind is None else kind.of(experiment, surface)
-        if wanted == self._wanted:
+        kind = _WORK.get(experiment.tab)
+        work = None if kind is None else kind.of(experiment, surface)
+        before, self._experiment = self._experiment, experiment
+        if work == self._work:
+            if self._found is not None and before.colouring != experiment.colouring:
+                self._show()
             return
-        before, self._wanted = self._wanted, wanted
-        if before is not None and type(before) is not type(wanted):
+        last, self._work = self._work, work
+        if last is not None and (work is None or last.place != work.place):
             self._background.stop()
-            self._say(before.topic, before.empty(), entries=[])
-        if wanted is not None:
-            self._compute(wanted, fine=False)
+            self._found = None
+            self._say(last.topic, last.empty(), entries=[])
+        if work is not None:
+            self._compute(work, fine=False)
 
-    def _compute(self, wanted: _Map, fine: bool) -> None:
-        if wanted != self._wanted:  # it has changed while this waited for rest
+    def _compute(self, work: _Work, fine: bool) -> None:
+        if work != self._work:  # it has changed while this waited for rest
             return
 
         def done(found: Any) -> None:
-            sources, words = wanted.shown(found)
-            self._say(wanted.topic, sources, **words)
+            self._found = found
+            self._show()
             if not fine:
-                self._document.add_timeout_callback(partial(self._compute, wanted, fine=True), _REST)
+                self._document.add_timeout_callback(partial(self._compute, work, fine=True), _REST)
 
         def progress(share: float) -> None:
-            self._say(wanted.topic, {}, progress=share)
+            self._say(work.topic, {}, progress=share)
 
-        self._background.start(wanted.work(wanted.sizes[fine]), done, progress)
+        self._background.start(work.begin(work.sizes[fine]), done, progress)
+
+    def _show(self) -> None:
+        sources, words = self._work.shown(self._found, self._experiment)
+        self._say(self._work.topic, sources, **words)
 
     def _say(self, topic: str, sources: Columns, progress: float | None = None, **words: Any) -> None:
         self._wire.say(sources, **{topic: {"progress": progress, **words}})

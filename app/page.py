@@ -91,6 +91,7 @@ class Explorer:
         self.races = Races(document, self.wire, self._become)
         self._said = contents(self.experiment, self.surface)
         self._resample = None
+        self._wish = 0  # counts what has been asked to be the expression; only the newest is shown
         self._acts = {
             "typed": self._typed,
             "surface": self._chose_surface,
@@ -139,16 +140,16 @@ class Explorer:
 
         With `anew` the expression's field shows it too, which otherwise is what was typed there.
         """
-        before, self.experiment = self.experiment, experiment
-        self.surface = surface or self.surface
-        self.plots.show(before, experiment, self.surface)
-        self.scene = scene(self.surface, experiment, self.scene)
-        said, self._said = self._said, contents(experiment, self.surface)
-        changed = {topic: what for topic, what in self._said.items() if what != said[topic]}
+        surface = surface or self.surface
+        shown, said = scene(surface, experiment, self.scene), contents(experiment, surface)
+        changed = {topic: what for topic, what in said.items() if what != self._said[topic]}
         if anew:
+            self._wish += 1
             changed["expression"] = experiment.expression
-        self.wire.send(self.scene, self._status(), changed)
-        self.maps.follow(experiment, self.surface)
+        self.plots.show(self.experiment, experiment, surface)
+        self.experiment, self.surface, self.scene, self._said = experiment, surface, shown, said
+        self.wire.send(shown, self._status(), changed)
+        self.maps.follow(experiment, surface)
         self.races.follow(experiment)
 
     def _parse_link(self, text: str) -> Surface:
@@ -165,7 +166,8 @@ class Explorer:
     def _typed(self, ask: dict) -> None:
         text, number = ask.get("text"), ask.get("number")
         if isinstance(text, str) and isinstance(number, int):
-            self._when_done(_WORKSHOP.surface(text), partial(self._judge, text, number))
+            self._wish += 1
+            self._when_done(_WORKSHOP.surface(text), partial(self._judge, text, number, self._wish))
 
     def _when_done(self, future: Future, then: Callable[[Future], None]) -> None:
         """Call `then` with the future, now or in a later event of this session."""
@@ -174,12 +176,12 @@ class Explorer:
             return
 
         def schedule(done: Future) -> None:
-            with contextlib.suppress(RuntimeError):  # the session has ended meanwhile
+            with contextlib.suppress(RuntimeError, AttributeError):  # the session has ended meanwhile
                 self.document.add_next_tick_callback(partial(then, done))
 
         future.add_done_callback(schedule)
 
-    def _judge(self, text: str, number: int, done: Future) -> None:
+    def _judge(self, text: str, number: int, wish: int, done: Future) -> None:
         """Show the surface of a typed text, or what is wrong with it while the last good surface stays."""
         verdict = {"number": number, "message": "", "position": None}
         try:
@@ -187,7 +189,7 @@ class Explorer:
         except REFUSALS as error:
             verdict |= {"message": error.message, "position": error.position}
         else:
-            if text != self.experiment.expression:
+            if wish == self._wish and text != self.experiment.expression:
                 self._become(dataclasses.replace(self.experiment, expression=text), surface)
         self.wire.say(verdict=verdict)
 
@@ -195,11 +197,17 @@ class Explorer:
         self._when_done(_WORKSHOP.surface(text), partial(self._show_late, text))
 
     def _show_late(self, text: str, done: Future) -> None:
-        """Show the surface of a link's text that has taken its time, or that no worker was free for."""
-        if isinstance(done.exception(), BusyError):
+        """Show the surface of a link's text that has taken its time, unless there is a newer wish."""
+        if self._wish != 0:
+            return
+        try:
+            surface = done.result()
+        except BusyError:
             self.document.add_timeout_callback(partial(self._ask_again, text), _PAUSE)
-        elif done.exception() is None:
-            self._become(dataclasses.replace(self.experiment, expression=text), done.result(), anew=True)
+        except REFUSALS as error:
+            self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
+        else:
+            self._become(dataclasses.replace(self.experiment, expression=text), surface, anew=True)
 
     def _chose_surface(self, ask: dict) -> None:
         surface = _entry(GALLERY, ask.get("key"))
@@ -230,8 +238,8 @@ class Explorer:
         keys, current = list(LESSONS), self.experiment.lesson
         if ask.get("key") in keys:
             self._open(f"lesson={ask['key']}")
-        elif ask.get("step") in (1, -1):
-            place = keys.index(current) + ask["step"] if current in keys else 0
+        elif isinstance(step := ask.get("step"), int) and abs(step) == 1:
+            place = keys.index(current) + step if current in keys else 0
             if 0 <= place < len(keys):
                 self._open(f"lesson={keys[place]}")
         elif current in keys and isinstance(ask.get("try"), int):

@@ -90,18 +90,18 @@ def plane_image(found: Plane, colouring: str) -> np.ndarray:
 
     Coloured by where runs end, the best shade is for all that do not, and the sooner others do, the worse.
     """
-    ends = found.stopped > 0
+    early = found.stopped > 0
     if colouring == "error":
         tone = error_tones(found)[0]
     elif colouring == "close":
         tone = np.sqrt(found.close_at / found.steps)
     else:
-        tone = np.where(ends, 1 - _LATEST * found.stopped / found.steps, 0.0)
+        tone = np.where(early, 1 - _LATEST * found.stopped / found.steps, 0.0)
     shade = np.floor(np.minimum(tone * PLANE_SHADES, PLANE_SHADES - 1))
     image = np.where(np.isnan(tone), _NEVER_CLOSE, shade)
     if colouring != "ended":
-        image[ends] = _NOT_FINITE
-    image[np.isnan(found.error) & ~ends] = np.nan
+        image[early] = _NOT_FINITE
+    image[np.isnan(found.error) & ~early] = np.nan
     return image
 
 

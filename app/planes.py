@@ -86,7 +86,7 @@ def default_axes(run: Optimizer) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != "eta", name == "epsilon"))[:2])
 
 
-def legal_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> tuple[str, ...]:
+def shown_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> tuple[str, ...]:
     """Return two different hyper-parameters of a method (or its only one): those asked for, if it has them.
 
     Where it has not, one of `default_axes` stands in. If both are the same, the horizontal one stays.
@@ -99,9 +99,9 @@ def legal_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> 
 
 
 def axes_of(run: Optimizer, asked: tuple[str, str]) -> tuple[Hyper, Hyper | None]:
-    """Return the hyper-parameters along the axes of a map (see `legal_axes`); a strip has no vertical one."""
+    """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one."""
     known = {about.name: about for about in hypers(run)}
-    horizontal, vertical = (*(known[name] for name in legal_axes(run, *asked)), None)[:2]
+    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked)), None)[:2]
     return horizontal, vertical
 
 

@@ -97,13 +97,11 @@ def race_rows(entrants: Sequence[Entrant]) -> list[dict[str, object]]:
     return [
         {
             "place": entrant.place,
-            "key": entrant.given.key,
             "title": entrant.given.title,
             "values": tuned_values(entrant),
             "runs": entrant.runs,
             "steps": entrant.steps,
             "error": entrant.error,
-            "distance": entrant.distance,
             "close": entrant.close,
             "remark": entrant.remark,
         }

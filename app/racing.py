@@ -27,12 +27,17 @@ class Races:
         self._wire = wire
         self._show = show
         self._before: Experiment | None = None
+        self._course: tuple | None = None
 
     def follow(self, experiment: Experiment) -> None:
-        """Drop a race that is under way when the visitor has left it."""
+        """Drop a race that is under way when the visitor has left it, and forget one on another course."""
         if experiment.panel != "race" and self._background.busy:
             self._background.stop()
-            self._say(progress=None, words="The race was not finished.")
+            self._say(words="The race was not finished.")
+        if self._course not in (None, _course(experiment)):
+            self._background.stop()
+            self._before = self._course = None
+            self._say(rows=[], words="")
 
     def begin(self, keys: Any, budget: Any, surface: Surface, now: Callable[[], Experiment]) -> None:
         """Tune methods with a budget of runs each, if this makes sense, and show what comes of it.
@@ -41,28 +46,28 @@ class Races:
             keys: the methods.
             budget: one of BUDGETS.
             surface: the surface of the experiment.
-            now: returns the experiment, which may be another when the race is over.
+            now: returns the experiment, of which other things than the course may have changed meanwhile.
         """
         experiment = now()
         known = surface if known_surface(experiment.expression) is not None else None
         chosen = [key for key in OPTIMIZERS if isinstance(keys, list) and key in keys][:MAX_RUNS]
-        if budget not in BUDGETS or not chosen:
+        if not isinstance(budget, int) or budget not in BUDGETS or not chosen:
             return
         active = experiment.active
         runs = [active if key == active.key else proposed_run(key, known) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
             after = now()
-            if _course(after) != _course(experiment):
-                self._say(words="The function, the start or the steps have changed meanwhile. Race again.")
-                return
-            self._before = after
             self._say(rows=race_rows(entrants), words=_report(experiment, budget))
-            self._show(race_experiment(after, entrants))
+            tuned = race_experiment(after, entrants)
+            if tuned != after:
+                self._before = after
+                self._show(tuned)
 
         def progress(share: float) -> None:
             self._say(progress=share)
 
+        self._course = _course(experiment)
         self._say(progress=0.0)
         work = race(surface, runs, experiment.start, experiment.steps, budget)
         self._background.start(work, done, progress)
@@ -88,4 +93,5 @@ def _course(experiment: Experiment) -> tuple:
 
 def _report(experiment: Experiment, budget: int) -> str:
     w1, w2 = map(short, experiment.start)
-    return f"{budget} runs of {experiment.steps} steps for each, from ({w1}, {w2}), without noise."
+    noise = ", without noise" if experiment.noise else ""
+    return f"{budget} runs of {experiment.steps} steps for each, from ({w1}, {w2}){noise}."

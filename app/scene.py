@@ -12,15 +12,14 @@ from optimizers import Trajectory
 from surfaces import Surface
 
 from .curvature_words import bounded_run, curvature_points, curvature_scene
-from .experiment import FARTHEST, Experiment, View
+from .experiment import FARTHEST, Experiment, View, legal_view
 from .fan import Fan, fan_of, fan_sources, follow, noise_columns, path_count, pinned_fan_sources
 from .lines import clip_path, early_steps, inside_view, joined
 from .look import PATH_COLOURS, PIN_SHADES
-from .numerals import short
 from .pairs import pairs_scene
 from .plane_map import plane_settings
 from .planes import axes_of
-from .summary import status
+from .summary import named, status
 from .traces import cropped, limits, range_settings
 
 _MOST_DOTS = 120
@@ -96,7 +95,7 @@ def scene(surface: Surface, experiment: Experiment, last: Scene | None = None) -
     fans = (fan, *pinned_fans)
     words = {
         **status((path, *pinned), fans, surface, experiment, inside),
-        "curvature": {"run": f"{bounded.title}, α {short(bounded.alpha)}", "points": curvatures},
+        "curvature": {"run": named(bounded), "points": curvatures},
     }
     return Scene(experiment, path, pinned, fans, tending, sources, settings, words)
 
@@ -202,19 +201,21 @@ def ends(path: Trajectory, inside: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def fitted_view(path: Trajectory, view: View) -> View:
-    """Return a view that holds the whole path with a margin.
+    """Return a view that holds the whole path with a margin; points too far for any view are left out.
 
     Where the path hardly moves in a direction, the view keeps a width there that suits the other direction,
-    or its own width where the path does not move at all. Points too far for any view are left out.
+    or its own width where the path does not move at all. If there is no such view, it stays as it is.
     """
     near = np.maximum(abs(path.w1), abs(path.w2)) <= FARTHEST / 2
+    if not near.any():
+        return view
     spans = [(float(w[near].min()), float(w[near].max())) for w in (path.w1, path.w2)]
     widest = max(high - low for low, high in spans)
     fitted = []
     for (low, high), (view_low, view_high) in zip(spans, view, strict=True):
         width = max(high - low, 0.2 * widest)
         if width <= 1e-6 * max(1.0, abs(low), abs(high)):
-            width = view_high - view_low
+            width = max(view_high - view_low, 1e-6 * abs(low))
         middle = (low + high) / 2
         fitted.append((middle - 0.58 * width, middle + 0.58 * width))
-    return fitted[0], fitted[1]
+    return legal_view(fitted) or view

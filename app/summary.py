@@ -9,6 +9,7 @@ from surfaces import Surface
 
 from .experiment import Experiment
 from .fan import Fan, spread
+from .numerals import short
 
 
 def status(
@@ -24,7 +25,6 @@ def status(
     runs = zip(experiment.runs, (0, *experiment.pins), paths, fans, strict=True)
     return {
         "last": last,
-        "steps": experiment.steps,
         "w": [float(path.w1[last]), float(path.w2[last])],
         "outside": int((~inside).sum()),
         "runs": [
@@ -38,6 +38,12 @@ def status(
             for run, pin, each, fan in runs
         ],
     }
+
+
+def named(run: Optimizer) -> str:
+    """Return a run's title and its hyper-parameters but for η: "Momentum, α 0.9"."""
+    others = (about for about in hypers(run) if about.name != "eta")
+    return ", ".join([run.title, *(f"{about.symbol} {short(getattr(run, about.name))}" for about in others)])
 
 
 def values(run: Optimizer) -> str:

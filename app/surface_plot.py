@@ -42,7 +42,7 @@ _SOURCES = {
     "arrows": ("x0", "y0", "x1", "y1", "colour"),
     "arrow_names": ("x", "y", "name", "colour", "align"),
 }
-"""Columns by source; the last three are filled by static/time.js alone, and `basins` by the maps."""
+"""Columns by source; static/time.js and arrows.js alone fill the last three, and the maps `basins`."""
 
 
 class SurfacePlot:
@@ -65,7 +65,7 @@ class SurfacePlot:
         step1, step2 = w1[1] - w1[0], w2[1] - w2[0]
         self.ground.data = {
             "image": [image],
-            "error": [ground.error.astype(np.float32)],
+            "error": [_compact(ground.error)],
             "x": [w1[0] - step1 / 2],
             "y": [w2[0] - step2 / 2],
             "dw": [w1[-1] - w1[0] + step1],
@@ -202,7 +202,7 @@ class SurfacePlot:
         )
 
     def _add_step(self, plot) -> None:
-        """Add the cursor and the arrows of its step, which static/time.js moves."""
+        """Add the cursor and the arrows of its step, which static/time.js and arrows.js move."""
         arrows = {"source": self.sources["arrows"], "line_color": "colour", "level": "overlay"}
         plot.add_layout(
             Arrow(
@@ -237,6 +237,11 @@ class SurfacePlot:
             line_width=2,
             level="overlay",
         )
+
+
+def _compact(values: np.ndarray) -> np.ndarray:
+    """Return values in half the room, if they are not too large for it."""
+    return values.astype(np.float32) if np.nanmax(np.abs(values), initial=0) < 1e38 else values
 
 
 def contour_lines(ground: Ground) -> dict[str, list]:

@@ -1,6 +1,7 @@
 """The traces over t: the ranges of their axes, and what is drawn beside the recorded numbers."""
 
 import math
+import sys
 
 import numpy as np
 
@@ -58,7 +59,8 @@ def round_range(values: np.ndarray) -> Range:
         return low, high
     if not high > low:
         room = abs(low) if abs(low) > 1e-300 else 1.0
-        return low - room, high + room
+        largest = sys.float_info.max
+        return max(low - room, -largest), min(high + room, largest)
     unit = 10.0 ** math.floor(math.log10(high - low)) / 4
     if unit == 0 or not math.isfinite(low / unit):
         return low, high

@@ -63,6 +63,10 @@ export function expression(place) {
   field.addEventListener("input", check)
   field.addEventListener("change", check)
   hear("verdict", judge)
+  hear("refused", ({ text, ...why }) => {
+    replace(text)
+    show({ text, ...why })
+  })
   follow("expression", replace)
   hear("invite", () => {
     field.focus()

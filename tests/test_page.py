@@ -1,6 +1,7 @@
 """One session without a browser: every message is answered once, and whatever it says, the page goes on."""
 
 import json
+from concurrent.futures import Future
 
 import pytest
 from bokeh.document import Document
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 from panel.io.state import set_curdoc
 from panel.models.esm import DataEvent
 
+from app import page
 from app.contents import constants, contents
 from app.experiment import Experiment
 from app.page import Explorer
-from app.url import from_query
-from surfaces import GALLERY
+from app.url import from_query, to_query
+from app.workshop import Workshop
+from optimizers import OPTIMIZERS, finished
+from surfaces import GALLERY, ExpressionError, Surface
 
 words = st.sampled_from(["adam", "rosenbrock", "activate", "remove", "hide", "table", "numpy", "torch"])
 names = st.sampled_from(
@@ -47,8 +51,17 @@ class Session:
         return list(self.heads)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def workshop():
+    """One for this file, which ends its processes."""
+    page._WORKSHOP, kept = Workshop(), page._WORKSHOP
+    yield
+    page._WORKSHOP.close()
+    page._WORKSHOP = kept
+
+
 @pytest.fixture(scope="module")
-def session():
+def session(workshop):
     return Session()
 
 
@@ -105,3 +118,90 @@ def test_figures_of_a_tab_are_made_when_it_is_first_shown(tab):
     count = len(list(session.document.models))
     session.hears(change={"tab": tab})
     assert (len(list(session.document.models)) > count) == (tab != "path")
+
+
+# Wishes that take their time
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Lets texts take their time: slow[text] is the future of its surface."""
+    futures = {}
+    monkeypatch.setattr(page._WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
+    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: callback())
+    return futures
+
+
+def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    session.hears(ask={"ask": "typed", "text": "w1^4 + w2^2", "number": 1})
+    session.hears(ask={"ask": "surface", "key": "rosenbrock"})
+    session.heads.clear()
+    slow["w1^4 + w2^2"].set_result(Surface.parse("w1^4 + w2^2"))
+    assert session.explorer.experiment.expression == GALLERY["rosenbrock"].text
+    assert [head["said"]["verdict"]["number"] for head in session.heads] == [1]
+
+
+def test_a_link_that_is_refused_in_the_end_says_why(slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    session.explorer._ask_again("w1 +")
+    slow["w1 +"].set_exception(ExpressionError("Something is missing.", 4))
+    (head,) = session.heads
+    assert head["said"]["refused"] == {"text": "w1 +", "message": "Something is missing.", "position": 4}
+    assert session.explorer.experiment == Experiment()
+
+
+# What was once wrong
+
+
+@pytest.mark.parametrize("text", ["1e308*1.7", "-1e308*1.7", "1e308 w1", "1e-320 w1"])
+def test_numbers_at_the_ends_of_what_there_is_do_not_break_a_session(text):
+    session = Session(f"e={text}&panel=curvature")
+    for change in ({"values": {"alpha": 0.5}}, {"log_error": True}, {"tab": "plane"}, {"tab": "pairs"}):
+        head, *_ = session.hears(change=change)
+        assert head["status"]["query"] == to_query(session.explorer.experiment)
+
+
+@pytest.mark.parametrize("link", ["start=9e11,9e11", "start=4e11,0&steps=1", "start=1e-9,1e-9&e=w1"])
+def test_fitting_gives_a_view_that_its_link_restores(link):
+    session = Session(link)
+    session.hears(ask={"ask": "fit"})
+    assert from_query(to_query(session.explorer.experiment)) == (session.explorer.experiment, [])
+
+
+def test_a_colouring_does_not_compute_a_map_again():
+    session = Session("tab=plane&steps=20")
+    maps = session.explorer.maps
+    maps.follow(session.explorer.experiment, session.explorer.surface)
+    maps._found = finished(maps._work.begin(6))
+    maps._background.stop()
+    session.hears(change={"colouring": "close"})
+    session.hears(change={"values": {"eta": 0.01}})
+    assert not maps._background.busy
+    session.hears(change={"steps": 30})
+    assert maps._background.busy
+
+
+def test_a_race_is_forgotten_on_another_course():
+    session = Session("panel=race&steps=20")
+    races, explorer = session.explorer.races, session.explorer
+    races.begin(["momentum", "adam"], 64, explorer.surface, lambda: explorer.experiment)
+    assert races._background.busy
+    heads = session.hears(ask={"ask": "surface", "key": "rosenbrock"})
+    assert heads[-1]["said"]["race"] == {"progress": None, "rows": [], "words": ""}
+    assert not races._background.busy
+    before = explorer.experiment
+    session.hears(ask={"ask": "race", "undo": True})
+    assert explorer.experiment == before
+
+
+def test_the_first_moment_has_its_own_bound():
+    run = OPTIMIZERS["first-moment"](beta1=0.5)
+    session = Session("panel=curvature&run=first-moment:eta=0.01,beta1=0.5")
+    curvature = session.explorer.scene.status["curvature"]
+    assert curvature["run"] == "First moment (Adam without s), β1 0.5"
+    assert float(curvature["points"][0]["run_bound"]) == pytest.approx(run.stability_bound / 20)

@@ -137,7 +137,7 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
     assert "[halving-trough]" in found.stdout or "[trough-halving]" in found.stdout
 
 
-@pytest.mark.parametrize("tab", ["path", "pairs"])
+@pytest.mark.parametrize("tab", ["path", "pairs", "plane"])
 def test_the_page_is_a_valid_document(tab, caplog):
     document = Document()
     with set_curdoc(document):
