@@ -11,7 +11,6 @@ from bokeh.models import (
     LogAxis,
     LogScale,
     Range1d,
-    Span,
 )
 from bokeh.plotting import figure
 
@@ -31,6 +30,7 @@ class TracePlots:
 
     def __init__(self, trajectory: ColumnDataSource) -> None:
         self.sources = {
+            "time": source("time", "t"),
             "error_trace": source("error_trace", "t", "error"),
             "pin_error": source("pin_error", "t", "error", "colour"),
         }
@@ -81,7 +81,8 @@ class TracePlots:
         plot.xgrid.visible = False
         plot.xaxis.ticker = BasicTicker(desired_num_ticks=6)
         plot.axis.axis_label_standoff = 4
-        plot.add_layout(Span(name=f"{name}_cursor", dimension="height", location=1, level="overlay"))
+        # Not a Span, which asks the browser for its style sheets whenever it is painted.
+        plot.vspan("t", source=self.sources["time"], name="cursor_line", level="overlay")
         return plot
 
     def _error_figure(self, trajectory: ColumnDataSource):
@@ -164,9 +165,13 @@ def _compact() -> BasicTickFormatter:
 
 
 def _legend(items: list[LegendItem]) -> Legend:
-    """A line of its own above a trace, where it can cover nothing; a click hides and shows an entry."""
+    """A line of its own above a trace, where it can cover nothing; a click hides and shows an entry.
+
+    Bokeh paints it anew whenever its lines change; on a lower level the axes would be painted with it.
+    """
     return Legend(
         items=items,
+        level="overlay",
         orientation="horizontal",
         location="right",
         click_policy="hide",

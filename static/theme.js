@@ -19,9 +19,7 @@ const LINES = {
   border_line: "bad",
   plane_x: "text",
   plane_y: "text",
-  error_cursor: "soft",
-  m_cursor: "soft",
-  s_cursor: "soft",
+  cursor_line: "soft",
 }
 
 export function theme(place) {

@@ -6,7 +6,7 @@
 import { arrows } from "./arrows.js"
 import { button, make } from "./dom.js"
 import { short } from "./numbers.js"
-import { column, put, set, when_drawn } from "./plots.js"
+import { column, put, when_drawn } from "./plots.js"
 import { change, follow, hear, say } from "./talk.js"
 import { scrub } from "./traces.js"
 
@@ -98,7 +98,7 @@ export function time(place) {
     const w = [column("w1"), column("w2")]
     const point = [w[0][at], w[1][at]]
     put("cursor", inside(point) ? { w1: [point[0]], w2: [point[1]] } : { w1: [], w2: [] })
-    for (const name of FIGURES) set(`${name}_cursor`, { location: at })
+    put("time", { t: [at] })
     if (surface.is_displayed) draw_arrows(surface.frame, at, last)
     slider.max = last
     slider.value = at

@@ -144,6 +144,12 @@ def test_the_page_is_a_valid_document(tab, caplog):
         Explorer(f"tab={tab}", document).page().server_doc(document)
     document.validate()
     assert caplog.messages == []
-    styles = {"first_line", "second_line", "limit", "limit_word"}  # theme.js gives all of them one colour
+    styles = {
+        "first_line",
+        "second_line",
+        "limit",
+        "limit_word",
+        "cursor_line",
+    }  # theme.js gives all of them one colour
     names = [model.name for model in document.models if model.name and model.name not in styles]
     assert len(names) == len(set(names))  # the browser finds models by their names

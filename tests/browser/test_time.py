@@ -49,7 +49,7 @@ def test_buttons_and_the_slider_step_and_scrub(explorer):
     point = explorer.source("cursor")
     assert (point["w1"][0], point["w2"][0]) == pytest.approx(tuple(path[:, 120]))
     for name in ("error", "m", "s"):
-        where = f"Bokeh.documents[0].get_model_by_name('{name}_cursor').location"
+        where = f"Bokeh.documents[0].get_model_by_name('{name}').renderers.at(0).data_source.data.t[0]"
         assert explorer.page.evaluate(where) == 120
 
 
