@@ -3,6 +3,7 @@
 //
 // A second load is simpler than Bokeh's own reconnection, and right: the server that answers may be another one.
 
+import { forget, keep, recall } from "./storage.js"
 import { change, hear, merged, say } from "./talk.js"
 
 const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
@@ -39,13 +40,13 @@ export function connection() {
   }
 
   async function come_back() {
-    const loads = Number(sessionStorage.getItem(LOADS) ?? 0)
+    const loads = Number(recall("session", LOADS) ?? 0)
     for (let pause = FIRST * 2 ** Math.min(loads, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
       if (lost && (await server_answers())) {
         say("address", null)
-        sessionStorage.setItem(LOADS, loads + 1)
-        if (unanswered) sessionStorage.setItem(KEPT, JSON.stringify(unanswered))
+        keep("session", LOADS, loads + 1)
+        if (unanswered) keep("session", KEPT, JSON.stringify(unanswered))
         location.reload()
         return
       }
@@ -75,9 +76,9 @@ export function connection() {
   })
 
   hear("wired", () => {
-    const kept = sessionStorage.getItem(KEPT)
-    sessionStorage.removeItem(KEPT)
-    sessionStorage.removeItem(LOADS)
+    const kept = recall("session", KEPT)
+    forget("session", KEPT)
+    forget("session", LOADS)
     if (kept) change(JSON.parse(kept))
   })
 

@@ -346,6 +346,18 @@ def test_the_colours_can_be_switched_and_stay(explorer):
     explorer.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
 
 
+def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
+    forbidden = """for (const name of ["localStorage", "sessionStorage"])
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("no", "SecurityError") } })"""
+    page = new_page(script=forbidden)
+    page.slider("α").press("ArrowLeft")
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
+    page.expression().fill("w1^2 + 4 w2^")
+    expect(page.page.locator("#verdict p")).not_to_be_empty()
+    page.page.get_by_role("button", name="Dark colours").click()
+    assert page.page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
 def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
     def visible():
         return explorer.page.evaluate(
