@@ -9,13 +9,15 @@ import { change, hear, merged, say } from "./talk.js"
 const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
 const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
+const CALM = 60_000 // ms after which a connection is of use even if nothing is asked of it
 const KEPT = "explorer:unanswered"
-const LOADS = "explorer:loads" // how often the page was loaded anew without ever getting a connection
+const LOADS = "explorer:loads" // how often the page was loaded anew since a connection was last of use
 
 export function connection() {
   let lost = false
   let leaving = false
   let dragging = false
+  let wired = false
   let unanswered = null // what was changed, other than by a drag, since the last settled frame
   let silence
 
@@ -71,15 +73,19 @@ export function connection() {
     clearTimeout(silence)
     silence = undefined
     if (settled) unanswered = null
+    if (settled && wired) forget("session", LOADS) // before, the page speaks to itself
     lost = false // it was only slow
     notify("")
   })
 
   hear("wired", () => {
+    wired = true
+    setTimeout(() => lost || forget("session", LOADS), CALM)
     const kept = recall("session", KEPT)
     forget("session", KEPT)
-    forget("session", LOADS)
-    if (kept) change(JSON.parse(kept))
+    if (!kept) return
+    change(JSON.parse(kept))
+    unanswered = null // once only: a change that the server fails on would have the page loaded anew for ever
   })
 
   addEventListener("pointermove", ({ buttons }) => (dragging ||= buttons > 0), true)
