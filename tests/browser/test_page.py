@@ -348,7 +348,7 @@ def test_the_colours_can_be_switched_and_stay(explorer):
 
 def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
     forbidden = """for (const name of ["localStorage", "sessionStorage"])
-        Object.defineProperty(window, name, { get: () => { throw new DOMException("no", "SecurityError") } })"""
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("forbidden") } })"""
     page = new_page(script=forbidden)
     page.slider("α").press("ArrowLeft")
     page.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
