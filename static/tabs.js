@@ -33,12 +33,15 @@ export function tabs(place, setting, titles) {
 
   // The Tab key stops at the one that is selected; from there the arrow keys go on.
   function show(key) {
+    if (section.dataset.shown === key) return
+    section.dataset.shown = key
     titles.forEach(([each], i) => {
       list.children[i].setAttribute("aria-selected", String(each === key))
       list.children[i].tabIndex = each === key ? 0 : -1
     })
     panel_of(key).setAttribute("aria-labelledby", `${setting}-${key}`)
-    section.dataset.shown = key
+    const { offsetLeft: left, offsetWidth: width } = list.querySelector("[aria-selected=true]")
+    list.scrollLeft = Math.min(Math.max(list.scrollLeft, left + width - list.clientWidth), left) // on a phone
   }
 
   list.addEventListener("keydown", (event) => {

@@ -196,7 +196,7 @@ def test_a_screen_reader_hears_what_is_new_and_nothing_else(explorer):
         explorer.page.locator(".status > p[role]").count() == 0
     )  # what is seen follows every frame of a drag
     heard = explorer.page.locator(".status [role=status]")
-    expect(heard).to_have_text(explorer.status().inner_text())
+    expect(heard).to_have_text(explorer.status().text_content())
     explorer.page.evaluate(
         """() => {
             window.heard = []
@@ -209,7 +209,7 @@ def test_a_screen_reader_hears_what_is_new_and_nothing_else(explorer):
     assert explorer.page.evaluate("heard") == []
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
-    explorer.eventually(lambda: explorer.page.evaluate("heard") == [explorer.status().inner_text()])
+    explorer.eventually(lambda: explorer.page.evaluate("heard") == [explorer.status().text_content()])
 
 
 def test_a_start_without_an_error_has_no_first_step(new_page):
@@ -362,6 +362,17 @@ def test_the_page_fits_its_screen(new_page, size, scheme):
         )
         assert width > 100
         assert height > 60
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_no_tab_is_wider_than_a_narrow_screen(new_page, width):
+    page = new_page("?run=adam&run=momentum&panel=runs", width=width, height=740)
+    for name in ("Path", "Basins", "Hyper-parameters", "Gradient pairs", "Race", "Noise", "Lesson"):
+        tab = page.page.get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        page.eventually(lambda: page.page.evaluate("document.documentElement.scrollWidth") == width)
+        assert page.page.locator(".legend").bounding_box()["width"] > 300
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
