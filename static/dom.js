@@ -21,8 +21,8 @@ export function status_line(tag = "span") {
   return element
 }
 
-// A line whose words change with every frame of a drag. Screen readers say only what they come to at rest, and only
-// if that is news: they hear another line, which nobody sees.
+// A line whose words change with every frame of a drag. Screen readers say what they come to when the answers are in,
+// and only if that is new: they hear another line, which nobody sees.
 export function moving_line() {
   const seen = make("p")
   const heard = status_line()
