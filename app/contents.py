@@ -12,10 +12,12 @@ from surfaces import GALLERY, Surface
 from . import look
 from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
-from .experiment import Experiment, known_surface
+from .experiment import COLOURINGS, MAX_RUNS, Experiment, known_surface
 from .lessons import LESSONS
 from .planes import shown_axes
+from .racing import BUDGETS
 
+_COLOURING_TITLES = ("final error", "steps to come close", "where it is not finite")
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
 
@@ -32,6 +34,9 @@ def constants() -> dict[str, Any]:
         ],
         "boxes": start_rows(),
         "noise": noise_rows(),
+        "budgets": list(BUDGETS),
+        "most_runs": MAX_RUNS,
+        "colourings": list(zip(COLOURINGS, _COLOURING_TITLES, strict=True)),
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
         "palettes": {
             "tones": look.SURFACE,

@@ -8,6 +8,7 @@ export function basins(place) {
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
   let palette = null
+  let shown = [] // what the legend says, drawn anew with other colours
 
   function entry({ row, words, share }) {
     const colours = palette[document.documentElement.dataset.theme]
@@ -17,11 +18,18 @@ export function basins(place) {
     return make("li", {}, mark, `${words} `, part)
   }
 
+  function draw() {
+    list.replaceChildren(...shown.map(entry))
+  }
+
   follow("palettes", ({ basin_tones }) => (palette = basin_tones))
   hear("basins", ({ entries, progress }) => {
     bar.hidden = progress === null
     if (progress !== null) bar.value = progress
-    if (entries) list.replaceChildren(...entries.map(entry))
+    if (!entries) return
+    shown = entries
+    draw()
   })
+  hear("theme", draw)
   place.append(list, bar)
 }

@@ -3,18 +3,21 @@
 //
 // A second load is simpler than Bokeh's own reconnection, and right: the server that answers may be another one.
 
+import { forget, keep, recall } from "./storage.js"
 import { change, hear, merged, say } from "./talk.js"
 
 const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
 const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
+const CALM = 60_000 // ms after which a connection is of use even if nothing is asked of it
 const KEPT = "explorer:unanswered"
-const LOADS = "explorer:loads" // how often the page was loaded anew without ever getting a connection
+const LOADS = "explorer:loads" // how often the page was loaded anew since a connection was last of use
 
 export function connection() {
   let lost = false
   let leaving = false
   let dragging = false
+  let wired = false
   let unanswered = null // what was changed, other than by a drag, since the last settled frame
   let silence
 
@@ -39,13 +42,13 @@ export function connection() {
   }
 
   async function come_back() {
-    const loads = Number(sessionStorage.getItem(LOADS) ?? 0)
+    const loads = Number(recall("session", LOADS) ?? 0)
     for (let pause = FIRST * 2 ** Math.min(loads, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
       if (lost && (await server_answers())) {
         say("address", null)
-        sessionStorage.setItem(LOADS, loads + 1)
-        if (unanswered) sessionStorage.setItem(KEPT, JSON.stringify(unanswered))
+        keep("session", LOADS, loads + 1)
+        if (unanswered) keep("session", KEPT, JSON.stringify(unanswered))
         location.reload()
         return
       }
@@ -70,15 +73,19 @@ export function connection() {
     clearTimeout(silence)
     silence = undefined
     if (settled) unanswered = null
+    if (settled && wired) forget("session", LOADS) // before, the page speaks to itself
     lost = false // it was only slow
     notify("")
   })
 
   hear("wired", () => {
-    const kept = sessionStorage.getItem(KEPT)
-    sessionStorage.removeItem(KEPT)
-    sessionStorage.removeItem(LOADS)
-    if (kept) change(JSON.parse(kept))
+    wired = true
+    setTimeout(() => lost || forget("session", LOADS), CALM)
+    const kept = recall("session", KEPT)
+    forget("session", KEPT)
+    if (!kept) return
+    change(JSON.parse(kept))
+    unanswered = null // once only: a change that the server fails on would have the page loaded anew for ever
   })
 
   addEventListener("pointermove", ({ buttons }) => (dragging ||= buttons > 0), true)

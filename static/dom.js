@@ -21,6 +21,23 @@ export function status_line(tag = "span") {
   return element
 }
 
+// A line whose words change with every frame of a drag. Screen readers say what they come to when the answers are in,
+// and only if that is new: they hear another line, which nobody sees.
+export function moving_line() {
+  const seen = make("p")
+  const heard = status_line()
+  heard.className = "heard"
+
+  // Shows pieces of text and elements.
+  function write(settled, ...pieces) {
+    const line = make("p", {}, ...pieces)
+    if (!line.isEqualNode(seen)) seen.replaceChildren(...line.childNodes)
+    if (settled && heard.textContent !== seen.textContent) heard.textContent = seen.textContent
+  }
+
+  return { parts: [seen, heard], write }
+}
+
 // Brings the children of a list to a number, and gives each its content.
 export function fill(list, entries, new_child, write) {
   while (list.children.length > entries.length) list.lastChild.remove()

@@ -7,7 +7,8 @@ import { dropdown } from "./menu.js"
 import { view_of } from "./plots.js"
 import { ask, hear } from "./talk.js"
 
-const FIGURES = ["error", "m", "s"]
+const STAGE = ["surface", "plane", "pairs", "pairs_other"]
+const TRACES = ["error", "m", "s"]
 const ITEMS = [
   ["table", "Table of every step (CSV)", "text"],
   ["png", "Picture (PNG)", "picture"],
@@ -20,7 +21,7 @@ export function exports(place) {
   const { menu, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
   place.append(said, menu)
-  let answer = null // what the text that was asked for is given to
+  const waiting = [] // what the texts that were asked for are given to, for they come in that order
 
   for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
 
@@ -32,12 +33,12 @@ export function exports(place) {
 
   function text_of(key) {
     return new Promise((resolve) => {
-      answer = resolve
+      waiting.push(resolve)
       ask("text", { key })
     })
   }
 
-  hear("text", (text) => answer?.(text))
+  hear("text", (text) => waiting.shift()?.(text))
 
   async function copy(promise) {
     // The text must be promised within the click, for some browsers allow no copying after it.
@@ -61,18 +62,24 @@ export function exports(place) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
 
-  // The surface on the left, the traces below each other on its right, as on the page.
+  // What the stage shows on the left, the traces below each other on its right, as on a wide page.
   function layout() {
-    const surface = view_of("surface")
-    const parts = [{ view: surface, x: 0, y: 0 }]
-    let y = 0
-    let width = surface.bbox.width
-    for (const trace of FIGURES.map(view_of)) {
-      parts.push({ view: trace, x: surface.bbox.width, y })
-      y += trace.bbox.height
-      width = Math.max(width, surface.bbox.width + trace.bbox.width)
+    const parts = []
+    let [x, y] = [0, 0]
+    for (const view of displayed(STAGE)) {
+      parts.push({ view, x, y: 0 })
+      x += view.bbox.width
     }
-    return { parts, width, height: Math.max(y, surface.bbox.height) }
+    for (const view of displayed(TRACES)) {
+      parts.push({ view, x, y })
+      y += view.bbox.height
+    }
+    const far = (at, side) => Math.max(...parts.map((part) => part[at] + part.view.bbox[side]))
+    return { parts, width: far("x", "width"), height: far("y", "height") }
+  }
+
+  function displayed(names) {
+    return names.map(view_of).filter((view) => view?.is_displayed)
   }
 
   async function picture(kind) {

@@ -1,6 +1,7 @@
 // The field for E(w1, w2): the text is checked while it is typed, and what is wrong is marked below it.
 
 import { make } from "./dom.js"
+import { forget, keep, recall } from "./storage.js"
 import { ask, follow, hear } from "./talk.js"
 
 const HALF_TYPED = "explorer:half-typed" // where a text outlives a reload that has not become the page's yet
@@ -22,11 +23,11 @@ export function expression(place) {
   let underway = false
   let number = 0
   let sent = null // the text that the server has, or is about to have
-  const kept = sessionStorage.getItem(HALF_TYPED)
-  sessionStorage.removeItem(HALF_TYPED)
+  const kept = recall("session", HALF_TYPED)
+  forget("session", HALF_TYPED)
 
   function check() {
-    if (field.value !== sent) sessionStorage.setItem(HALF_TYPED, field.value)
+    if (field.value !== sent) keep("session", HALF_TYPED, field.value)
     if (underway || field.value === sent) return
     underway = true
     sent = field.value
@@ -44,7 +45,7 @@ export function expression(place) {
   function show({ text, message, position }) {
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
-      sessionStorage.removeItem(HALF_TYPED)
+      forget("session", HALF_TYPED)
       verdict.replaceChildren()
       return
     }

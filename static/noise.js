@@ -1,20 +1,20 @@
 // Noise in the gradients: how much, which, and what the many paths come to that differ in nothing else.
 
-import { button, make, status_line } from "./dom.js"
+import { button, make, moving_line } from "./dom.js"
 import { short } from "./numbers.js"
 import { number_rows } from "./sliders.js"
 import { change, follow } from "./talk.js"
 
 export function noise(place) {
   const rows = make("div")
-  const words = status_line("p")
+  const { parts, write } = moving_line()
   let seed = 0
   const other = button("Another seed", () => change({ seed: ++seed }))
   other.title = "The same noise, made of other random numbers"
-  place.append(rows, make("div", {}, words, other))
+  place.append(rows, make("div", {}, ...parts, other))
   number_rows(rows, "noise", "sliders")
   follow("frame", ({ settled, runs, settings }) => {
-    words.textContent = summary(runs[0].fan, settings)
+    write(settled, summary(runs[0].fan, settings))
     other.hidden = settings.noise === 0
     if (settled) seed = settings.seed
   })

@@ -1,7 +1,7 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
 import { short } from "./numbers.js"
-import { view_at } from "./plots.js"
+import { view_at, when_drawn } from "./plots.js"
 import { ask, change, follow, hear } from "./talk.js"
 import { new_tip } from "./tip.js"
 
@@ -45,6 +45,11 @@ export function pairs(place) {
   place.addEventListener("wheel", wheel, { passive: false })
   follow("frame", ({ settled, settings }) => {
     if (settled) reach = settings.reach
+  })
+  when_drawn("pairs_other", ({ model }) => {
+    const make_room = () => place.classList.toggle("two-maps", model.visible)
+    model.properties.visible.change.connect(make_room)
+    make_room()
   })
   hear("pair", ({ g, maps }) => {
     if (!pointed || pointed.g[0] !== g[0] || pointed.g[1] !== g[1]) return

@@ -4,11 +4,10 @@
 import { make } from "./dom.js"
 import { short } from "./numbers.js"
 import { column, element_of, on_drag, view_at, when_drawn } from "./plots.js"
-import { change, follow, hear } from "./talk.js"
+import { change, follow, hear, say } from "./talk.js"
 import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
-const COLOURINGS = [["error", "final error"], ["close", "steps to come close"], ["ended", "where it is not finite"]]
 
 export function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
@@ -22,8 +21,9 @@ export function plane(place) {
   let fields = []
   let rows = new Map() // of the sliders, by field
   let palette = null
+  let shown = null // what the legend says, drawn anew with other colours
 
-  colour.list.replaceChildren(...COLOURINGS.map(([key, title]) => new Option(title, key)))
+  follow("colourings", (pairs) => colour.list.replaceChildren(...pairs.map(([key, title]) => new Option(title, key))))
   follow("palettes", ({ plane_tones }) => (palette = plane_tones))
   follow("sliders", (described) => (rows = new Map(described.map((row) => [row.path[1], row]))))
   follow("axes", (axes) => {
@@ -53,13 +53,20 @@ export function plane(place) {
     change({ colouring: target.value })
   }
 
-  hear("plane", ({ progress, title, ends, entries, good, best, border }) => {
-    bar.hidden = progress === null
-    if (progress !== null) bar.value = progress
-    if (!title) return
+  hear("plane", (said) => {
+    bar.hidden = said.progress === null
+    if (said.progress !== null) bar.value = said.progress
+    else shown = said.title ? said : null // without a title there is no map any more
+    draw()
+  })
+  hear("theme", draw)
+
+  function draw() {
+    if (shown === null) return legend.replaceChildren()
+    const { title, ends, entries, good, best, border } = shown
     const colours = palette[document.documentElement.dataset.theme]
     const shades = make("span", { className: "swatch wide" })
-    shades.style.background = `linear-gradient(to right, ${[0, 21, 42, 63].map((i) => colours[i]).join(", ")})`
+    shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
     legend.replaceChildren(
       Object.assign(entry(ends[0], shades, ends[1]), { title }),
       ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, percent(share))),
@@ -67,7 +74,7 @@ export function plane(place) {
       Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", percent(good)), { title: GOOD }),
       ...(border ? [entry(make("span", { className: "line border" }), "stability border in theory")] : []),
     )
-  })
+  }
 
   function entry(...parts) {
     return make("span", {}, ...parts.flatMap((part) => [part, " "]))
@@ -98,7 +105,9 @@ export function plane(place) {
     element.style.touchAction = "none"
     on_drag(view, (x, y) => {
       tip.hide()
-      change({ values: values(view, x, y) })
+      const chosen = values(view, x, y)
+      say("values", chosen)
+      change({ values: chosen })
     })
     element.addEventListener("pointermove", (event) => {
       const found = event.buttons ? null : view_at("plane", event)

@@ -5,8 +5,7 @@ import { short } from "./numbers.js"
 import { ask, follow, hear } from "./talk.js"
 
 const FIRST = ["gradient-descent", "momentum", "rmsprop", "adam"]
-const MOST = 9
-const BUDGETS = [64, 144, 256, 576]
+const USUAL = 256 // runs
 const HEADS = [
   ["", "place"],
   ["Method", "with the values that were tuned"],
@@ -19,10 +18,9 @@ const HEADS = [
 export function race(place) {
   const chosen = make("fieldset", { hidden: true })
   chosen.setAttribute("aria-label", "Methods")
-  const choose = button("", () => (chosen.hidden = !chosen.hidden))
+  const choose = button("", () => open(chosen.hidden))
   choose.title = "Choose which methods race"
-  const budget = make("select", {}, ...BUDGETS.map((runs) => new Option(`${runs} runs each`, runs)))
-  budget.value = 256
+  const budget = make("select")
   budget.setAttribute("aria-label", "Budget")
   budget.title = "Runs that each method may spend on being tuned, spread over its own two hyper-parameters"
   const go = button("Race", begin)
@@ -35,11 +33,17 @@ export function race(place) {
   const body = make("tbody")
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
+  let most = 1 // methods
   place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words, back), chosen, table)
 
   function begin() {
     ask("race", { keys: boxes().filter((box) => box.checked).map((box) => box.value), budget: Number(budget.value) })
-    chosen.hidden = true
+    open(false)
+  }
+
+  function open(yes) {
+    chosen.hidden = !yes
+    choose.setAttribute("aria-expanded", String(yes))
   }
 
   function boxes() {
@@ -49,12 +53,18 @@ export function race(place) {
   // As many can race as can be shown together.
   function limit() {
     const count = boxes().filter((box) => box.checked).length
-    for (const box of boxes()) box.disabled = count >= MOST && !box.checked
+    for (const box of boxes()) box.disabled = count >= most && !box.checked
     go.disabled = count === 0
-    choose.textContent = `${count} methods`
+    choose.textContent = count === 1 ? "1 method" : `${count} methods`
   }
 
+  open(false)
   chosen.addEventListener("change", limit)
+  follow("budgets", (budgets) => {
+    budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
+    budget.value = USUAL
+  })
+  follow("most_runs", (runs) => (most = runs))
   follow("methods", (methods) => {
     const box = ([key, title]) => {
       const input = make("input", { type: "checkbox", value: key, checked: FIRST.includes(key) })

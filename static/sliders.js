@@ -48,6 +48,10 @@ export function number_rows(place, topic, kind = topic) {
       if (value !== undefined) control.show(value)
     }
   })
+  // What the pointer sets on a plot is ahead of it too.
+  hear("values", (values) => {
+    for (const [field, value] of Object.entries(values)) controls.get(`values.${field}`)?.show(value)
+  })
   hear("start", ({ start }) => start.forEach((value, i) => controls.get(`start.${i}`)?.show(value)))
 }
 

@@ -2,6 +2,7 @@
 
 import { button } from "./dom.js"
 import { all_models, when_drawn } from "./plots.js"
+import { keep, recall } from "./storage.js"
 import { follow, hear, say } from "./talk.js"
 
 const KEPT = "explorer-theme"
@@ -27,9 +28,10 @@ export function theme(place) {
   const sign = button("", toggle)
   place.append(sign)
   let palettes = {}
+  let chosen = recall("local", KEPT)
 
   function current() {
-    return localStorage.getItem(KEPT) ?? (system.matches ? "dark" : "light")
+    return chosen ?? (system.matches ? "dark" : "light")
   }
 
   function apply() {
@@ -46,7 +48,8 @@ export function theme(place) {
   }
 
   function toggle() {
-    localStorage.setItem(KEPT, current() === "dark" ? "light" : "dark")
+    chosen = current() === "dark" ? "light" : "dark"
+    keep("local", KEPT, chosen)
     apply()
   }
 

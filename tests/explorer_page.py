@@ -55,7 +55,11 @@ class ExplorerPage:
         return self.page.get_by_role("textbox", name="Error function", exact=True)
 
     def says(self, text: str) -> bool:
-        return self.page.get_by_text(text).is_visible()
+        return self.page.get_by_text(text).first.is_visible()
+
+    def status(self) -> Locator:
+        """The line below the surface, as it is seen."""
+        return self.page.locator(".status > p")
 
     # What the page holds
 

@@ -40,7 +40,10 @@ def chromium():
 
 @pytest.fixture
 def new_page(chromium, address):
-    """Opens pages of the explorer: new_page(query, width=..., height=..., waits_for=figure, ...)."""
+    """Opens pages of the explorer: new_page(query, width=..., height=..., waits_for=figure, script=..., ...).
+
+    The script runs before any of the page.
+    """
     complaints: list[str] = []
     contexts = []
     host = urlsplit(address).netloc
@@ -53,9 +56,10 @@ def new_page(chromium, address):
         if url.scheme not in ("data", "blob") and url.netloc != host:
             complain("request to another host", request.url)
 
-    def open_page(query="", width=1440, height=900, waits_for="surface", **options):
+    def open_page(query="", width=1440, height=900, waits_for="surface", script="", **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(10_000)
+        context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: message.type == "error" and complain("console", message.text))

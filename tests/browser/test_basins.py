@@ -35,6 +35,15 @@ def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
     page.eventually(lambda: image(page).size == 0)
 
 
+def test_the_legend_has_the_colours_of_the_theme(new_page):
+    page = new_page(HIMMELBLAU + "&tab=basins")
+    expect(legend(page)).not_to_have_count(0)
+    colour = "() => getComputedStyle(document.querySelector('.basin-legend .swatch')).backgroundColor"
+    before = page.page.evaluate(colour)
+    page.page.get_by_role("button", name="Dark colours").click()
+    page.eventually(lambda: page.page.evaluate(colour) != before)
+
+
 def test_a_click_on_the_map_loads_that_start(new_page):
     page = new_page(HIMMELBLAU + "&tab=basins")
     page.eventually(lambda: image(page).size > 0)

@@ -113,13 +113,14 @@ def open_page(chromium):
     """Opens a page that may lose its server, but asks no other host and has no script that fails."""
     complaints, contexts = [], []
 
-    def open_page(address, query=""):
+    def open_page(address, query="", script=""):
         def watch(request):
             if not request.url.startswith((address, "data:", "blob:")):
                 complaints.append(request.url)
 
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
         context.set_default_timeout(15_000)
+        context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)
@@ -258,6 +259,31 @@ def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
     page.slider("β1").press("ArrowLeft")
     wait_for_new_load(page)
     page.eventually(lambda: "beta1=0.49," in page.page.url)
+
+
+_FAILS_ON_ETA = """
+    const send = WebSocket.prototype.send
+    WebSocket.prototype.send = function (message) {
+        if (String(message).includes('"eta"')) this.close()
+        else send.call(this, message)
+    }
+"""
+
+
+def test_a_change_that_the_server_fails_on_is_tried_twice_and_then_given_up(server, open_page):
+    page = open_page(server.address, QUERY, script=_FAILS_ON_ETA)
+    opened = []
+    page.page.on("websocket", lambda websocket: opened.append(websocket.url))
+    loads = "() => sessionStorage.getItem('explorer:loads')"
+    page.slider("η").press("ArrowRight")
+    page.page.wait_for_function(f"() => ({loads})() === '2' && document.documentElement.dataset.live")
+    page.wait_until_ready()
+    assert page.value("η") == 0.0625
+    before = page.path()
+    page.slider("β1").press("ArrowLeft")
+    page.eventually(lambda: page.path().tolist() != before.tolist())
+    page.eventually(lambda: page.page.evaluate(loads) is None)
+    assert len(opened) == 2
 
 
 def test_the_server_is_asked_less_and_less_often(cable, open_page):

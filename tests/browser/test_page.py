@@ -157,7 +157,7 @@ def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
     low, high = explorer.range_of("surface", "x")
     pixel = (high - low) / 200
     explorer.eventually(lambda: np.allclose(image_extent(explorer)[:2], (low, high), atol=pixel))
-    expect(explorer.page.get_by_text("The path leaves the view.")).to_be_visible()
+    expect(explorer.status()).to_contain_text("The path leaves the view.")
     explorer.page.get_by_role("button", name="Fit view").click()
     explorer.eventually(lambda: not explorer.says("leaves the view"))
     (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
@@ -187,21 +187,78 @@ def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
 def test_an_overflow_is_told_and_not_drawn(new_page):
     page = new_page("?run=momentum:eta=0.2,alpha=0&steps=400")
     assert page.path().shape[1] == 320
-    expect(page.page.get_by_text("The run ends at t = 320")).to_be_visible()
-    expect(page.page.get_by_text("overflow")).to_be_visible()
+    expect(page.status()).to_contain_text("The run ends at t = 320")
+    expect(page.status()).to_contain_text("overflow")
+
+
+def test_a_screen_reader_hears_what_is_new_and_nothing_else(explorer):
+    assert (
+        explorer.page.locator(".status > p[role]").count() == 0
+    )  # what is seen follows every frame of a drag
+    heard = explorer.page.locator(".status [role=status]")
+    expect(heard).to_have_text(explorer.status().text_content())
+    explorer.page.evaluate(
+        """() => {
+            window.heard = []
+            const line = document.querySelector(".status [role=status]")
+            new MutationObserver(() => heard.push(line.textContent)).observe(line, { childList: true })
+        }"""
+    )
+    explorer.page.get_by_role("button", name="Step forward").click()
+    explorer.eventually(lambda: "&t=2&" in explorer.page.url)
+    assert explorer.page.evaluate("heard") == []
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
+    explorer.eventually(lambda: explorer.page.evaluate("heard") == [explorer.status().text_content()])
 
 
 def test_a_start_without_an_error_has_no_first_step(new_page):
     page = new_page("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
     assert page.path().tolist() == [[-1], [0]]
-    expect(page.page.get_by_text("No first step")).to_be_visible()
-    expect(page.page.get_by_text("not defined")).to_be_visible()
+    expect(page.status()).to_contain_text("No first step")
+    expect(page.status()).to_contain_text("not defined")
 
 
 def test_a_quartic_with_a_large_step_ends_within_a_few(new_page):
     page = new_page("?e=0.1 w1^4&start=4,0&run=gradient-descent:eta=1")
     assert page.path().shape[1] < 9
-    expect(page.page.get_by_text(re.compile("The run ends at t = [3-8]:"))).to_be_visible()
+    expect(page.status()).to_contain_text(re.compile("The run ends at t = [3-8]:"))
+
+
+# Tabs
+
+
+def test_the_arrow_keys_go_from_tab_to_tab_and_the_tab_key_to_the_chosen_one(explorer):
+    tabs = explorer.page.get_by_role("tablist", name="Details").get_by_role("tab")
+    step, runs, lesson = tabs.nth(0), tabs.nth(1), tabs.last
+    step.focus()
+    before = explorer.page.locator("output").inner_text()
+    for key, tab in [
+        ("ArrowRight", runs),
+        ("ArrowLeft", step),
+        ("ArrowLeft", lesson),
+        ("Home", step),
+        ("End", lesson),
+    ]:
+        explorer.page.keyboard.press(key)
+        expect(tab).to_be_focused()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        assert [each.get_attribute("tabindex") for each in tabs.all()].count("0") == 1
+        expect(tab).to_have_attribute("tabindex", "0")
+        panel = explorer.page.get_by_role("tabpanel", name=tab.inner_text(), exact=True)
+        expect(panel).to_be_visible()
+        assert panel.get_attribute("id") == tab.get_attribute("aria-controls")
+    explorer.eventually(lambda: "panel=lesson" in explorer.page.url)
+    assert explorer.page.locator("output").inner_text() == before  # the time cursor has not moved
+
+
+@pytest.mark.parametrize("name", ["Path", "Basins", "Hyper-parameters", "Gradient pairs"])
+def test_what_stands_on_the_stage_is_named_by_its_tab(explorer, name):
+    tab = explorer.page.get_by_role("tab", name=name)
+    tab.click()
+    expect(explorer.page.get_by_role("tabpanel", name=name, exact=True)).to_have_id(
+        tab.get_attribute("aria-controls")
+    )
 
 
 # Typing
@@ -307,6 +364,17 @@ def test_the_page_fits_its_screen(new_page, size, scheme):
         assert height > 60
 
 
+@pytest.mark.parametrize("width", [360, 768])
+def test_no_tab_is_wider_than_a_narrow_screen(new_page, width):
+    page = new_page("?run=adam&run=momentum&panel=runs", width=width, height=740)
+    for name in ("Path", "Basins", "Hyper-parameters", "Gradient pairs", "Race", "Noise", "Lesson"):
+        tab = page.page.get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        page.eventually(lambda: page.page.evaluate("document.documentElement.scrollWidth") == width)
+        assert page.page.locator(".legend").bounding_box()["width"] > 300
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_words_stand_out_from_the_page(new_page, scheme):
     page = new_page("?run=adam", color_scheme=scheme)
@@ -344,6 +412,18 @@ def test_the_colours_can_be_switched_and_stay(explorer):
     assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
     explorer.page.reload()
     explorer.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+
+
+def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
+    forbidden = """for (const name of ["localStorage", "sessionStorage"])
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("forbidden") } })"""
+    page = new_page(script=forbidden)
+    page.slider("α").press("ArrowLeft")
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
+    page.expression().fill("w1^2 + 4 w2^")
+    expect(page.page.locator("#verdict p")).not_to_be_empty()
+    page.page.get_by_role("button", name="Dark colours").click()
+    assert page.page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
 def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):

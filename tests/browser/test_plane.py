@@ -68,6 +68,37 @@ def test_a_press_sets_both_values_and_they_follow_the_pointer(new_page):
     assert image(page).shape == (120, 120)  # what varies over the map does not change it
 
 
+def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
+    page = new_page(MAP, waits_for="plane", script="window.sockets = WebSocket.prototype")
+    before = page.path()
+    page.page.evaluate("() => { sockets.send = () => {} }")
+    page.page.mouse.move(*pixel(page, -3, 0.5))
+    page.page.mouse.down()
+    page.eventually(lambda: abs(page.value("α") - 0.5) < 0.01)
+    page.page.mouse.move(*pixel(page, -2, 0.25), steps=4)
+    page.eventually(lambda: abs(page.value("α") - 0.25) < 0.01 and abs(page.value("η") - 1e-2) < 1e-3)
+    assert float(page.slider("α").input_value()) == page.value("α")
+    np.testing.assert_array_equal(page.path(), before)
+
+
+def test_the_legend_has_the_colours_of_the_theme_and_goes_with_its_map(new_page):
+    page = new_page(MAP, waits_for="plane")
+    swatches = page.page.locator(".plane-legend .swatch")
+    page.eventually(lambda: image(page).shape == (120, 120))
+    expect(swatches).to_have_count(2)
+    colours = [_background(swatch) for swatch in swatches.all()]
+    page.page.get_by_role("button", name="Dark colours").click()
+    assert all(_background(swatch) != colour for swatch, colour in zip(swatches.all(), colours, strict=True))
+    page.page.get_by_role("button", name="Light colours").click()
+    assert [_background(swatch) for swatch in swatches.all()] == colours
+    page.page.get_by_role("tab", name="Path").click()
+    expect(swatches).to_have_count(0)
+
+
+def _background(element) -> str:
+    return element.evaluate("(element) => getComputedStyle(element).background")
+
+
 def test_axes_and_colours_are_chosen_and_are_in_the_link(new_page):
     page = new_page("?tab=plane&steps=50&run=adam:eta=0.1", waits_for="plane")
     page.page.get_by_label("Horizontal axis").select_option("beta2")

@@ -146,25 +146,52 @@ def test_the_table_of_every_step_is_downloaded(explorer, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "SVG"])
-def test_pictures_hold_the_surface_and_the_traces(explorer, tmp_path, kind):
-    with explorer.page.expect_download() as download:
-        export(explorer, f"Picture ({kind})")
+@pytest.mark.parametrize(
+    ("query", "stage"),
+    [
+        ("", ["surface"]),
+        ("?tab=plane", ["surface", "plane"]),
+        ("?tab=pairs", ["pairs"]),
+        ("?tab=pairs&run=adam", ["pairs", "pairs_other"]),
+    ],
+)
+def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, query, stage, kind):
+    page = new_page(query, waits_for=stage[-1])
+    with page.page.expect_download() as download:
+        export(page, f"Picture ({kind})")
     download.value.save_as(tmp_path / "picture")
     content = (tmp_path / "picture").read_bytes()
-    sizes = explorer.page.evaluate(
-        """() => ["surface", "error", "m", "s"].map((name) => {
+    sizes = page.page.evaluate(
+        """(names) => names.map((name) => {
             const { width, height } = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name(name)).bbox
             return [width, height]
-        })"""
+        })""",
+        [*stage, "error", "m", "s"],
     )
-    width, height = sizes[0][0] + sizes[1][0], max(sizes[0][1], sum(size[1] for size in sizes[1:]))
+    shown, traces = np.array(sizes[:-3]), np.array(sizes[-3:])
+    width = shown[:, 0].sum() + traces[:, 0].max()
+    height = max(shown[:, 1].max(), traces[:, 1].sum())
     if kind == "PNG":
         assert content.startswith(b"\x89PNG")
         assert int.from_bytes(content[16:20], "big") == 2 * width
         assert int.from_bytes(content[20:24], "big") == 2 * height
     else:
         assert content.startswith(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}"'.encode())
-        assert len(re.findall(b"<svg ", content)) == 5
+        assert len(re.findall(b"<svg ", content)) == 1 + len(sizes)
+
+
+def test_texts_that_are_asked_for_together_all_come(explorer):
+    with (
+        explorer.page.expect_download(lambda download: download.suggested_filename.endswith("csv")),
+        explorer.page.expect_download(lambda download: download.suggested_filename.endswith("py")),
+    ):
+        explorer.page.evaluate(
+            """() => {
+                delete window.ClipboardItem
+                const items = [...document.querySelectorAll("[data-part=exports] .items button")]
+                for (const item of items) if (/CSV|NumPy/.test(item.textContent)) item.click()
+            }"""
+        )
 
 
 def test_copied_code_repeats_the_path(explorer, capsys):

@@ -1,0 +1,23 @@
+// What the browser keeps for the page: "local" for all visits, "session" for this tab, reloads included.
+//
+// Where a browser forbids that, asking for the storage already throws; then nothing is kept.
+
+export function recall(storage, key) {
+  try {
+    return window[`${storage}Storage`].getItem(key)
+  } catch {
+    return null
+  }
+}
+
+export function keep(storage, key, value) {
+  try {
+    window[`${storage}Storage`].setItem(key, value)
+  } catch {} // forbidden, or full
+}
+
+export function forget(storage, key) {
+  try {
+    window[`${storage}Storage`].removeItem(key)
+  } catch {}
+}
