@@ -4,15 +4,22 @@ Panel has Python look for the objects of ended sessions some seconds after they 
 glibc keeps unless it is asked. It is asked when nobody is left, after one more look, which is quick then.
 """
 
-import contextlib
 import ctypes
 import gc
+from collections.abc import Callable
 
 from bokeh.server.server import BaseServer
 from tornado.ioloop import PeriodicCallback
 
 _PAUSE = 5000
 """Milliseconds between two looks."""
+_ARENA_MAX = -8
+"""glibc's number for the option."""
+
+
+def keep_together() -> None:
+    """Let all threads share one heap, for each would keep what it has once needed."""
+    _glibc("mallopt")(_ARENA_MAX, 1)
 
 
 def give_back_when_empty(server: BaseServer) -> None:
@@ -25,12 +32,15 @@ def give_back_when_empty(server: BaseServer) -> None:
             had_visitors = True
         elif had_visitors:
             had_visitors = False
-            _give_back()
+            gc.collect()
+            _glibc("malloc_trim")(0)
 
     PeriodicCallback(look, _PAUSE).start()
 
 
-def _give_back() -> None:
-    gc.collect()
-    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has ways of its own
-        ctypes.CDLL(None).malloc_trim(0)
+def _glibc(name: str) -> Callable[..., int]:
+    """Return a function of the C library; one that does nothing if that is another than glibc."""
+    try:
+        return getattr(ctypes.CDLL(None), name)
+    except (OSError, AttributeError, TypeError):  # TypeError is Windows' answer to None
+        return lambda *_: 0

@@ -20,7 +20,7 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from . import fast_lane, guard, log, workers
-from .leftovers import give_back_when_empty
+from .leftovers import give_back_when_empty, keep_together
 from .page import get_ready, open_page
 
 DISTRIBUTION = "trajectory-explorer"
@@ -129,6 +129,7 @@ def main(argv: list[str] | None = None) -> int:
     if len(secret) < _SHORTEST_SECRET:
         return _refuse(f"{SECRET} is shorter than {_SHORTEST_SECRET} characters")
     settings.perform_document_validation = False  # the tests do, once; for a session it takes 50 ms
+    keep_together()
     fast_lane.send_at_once()
     fast_lane.bound_messages()
     fast_lane.keep_tracebacks()

@@ -79,7 +79,7 @@ class TracePlots:
             **options,
         )
         plot.xgrid.visible = False
-        plot.xaxis.ticker = BasicTicker(desired_num_ticks=6)
+        plot.xaxis.ticker = BasicTicker(desired_num_ticks=4)
         plot.axis.axis_label_standoff = 4
         # Not a Span, which asks the browser for its style sheets whenever it is painted.
         plot.vspan("t", source=self.sources["time"], name="cursor_line", level="overlay")

@@ -23,7 +23,8 @@ import { status } from "./status.js"
 import { step } from "./step.js"
 import { surface } from "./surface.js"
 import { tabs } from "./tabs.js"
-import { hear, say } from "./talk.js"
+import { when_drawn } from "./plots.js"
+import { say } from "./talk.js"
 import { theme } from "./theme.js"
 import { time } from "./time.js"
 import { toggle } from "./toggle.js"
@@ -80,4 +81,14 @@ wire()
 const first = JSON.parse(document.getElementById("said").textContent)
 for (const [topic, detail] of Object.entries(first)) say(topic, detail)
 for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
-hear("wired", () => (document.documentElement.dataset.live = "yes"))
+live()
+
+// Says so when the page answers to everything: its parts have asked for the same figures before.
+function live() {
+  const missing = new Set(["surface", "error", "m", "s"])
+  for (const name of missing)
+    when_drawn(name, () => {
+      missing.delete(name)
+      if (!missing.size) document.documentElement.dataset.live = "yes"
+    })
+}

@@ -26,7 +26,7 @@ class ExplorerPage:
     def wait_until_ready(self) -> None:
         """Wait until all is there, after a load."""
         self.page.wait_for_function(
-            "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.theme"
+            "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.live"
             f" && {_FIGURE.format(name=self.waits_for)}?.frame.bbox.width > 0"
         )
 
