@@ -133,7 +133,7 @@ class Maps:
         work = None if kind is None else kind.of(experiment, surface)
         before, self._experiment = self._experiment, experiment
         if work == self._work:
-            if self._found is not None and before.colouring != experiment.colouring:
+            if self._found is not None and _manner(before) != _manner(experiment):
                 self._show()
             return
         last, self._work = self._work, work
@@ -161,7 +161,13 @@ class Maps:
 
     def _show(self) -> None:
         sources, words = self._work.shown(self._found, self._experiment)
-        self._say(self._work.topic, sources, **words)
+        _, noisy = _manner(self._experiment)
+        self._say(self._work.topic, sources, **words, note="without noise" if noisy else "")
 
     def _say(self, topic: str, sources: Columns, progress: float | None = None, **words: Any) -> None:
         self._wire.say(sources, **{topic: {"progress": progress, **words}})
+
+
+def _manner(experiment: Experiment) -> tuple[str, bool]:
+    """Return what decides how a known map is shown: the colouring, and whether it leaves noise out."""
+    return experiment.colouring, experiment.noise > 0

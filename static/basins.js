@@ -8,7 +8,7 @@ export function basins(place) {
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
   let palette = null
-  let shown = [] // what the legend says, drawn anew with other colours
+  let shown = { entries: [] } // what the legend says, drawn anew with other colours
 
   function entry({ row, words, share }) {
     const colours = palette[document.documentElement.dataset.theme]
@@ -19,15 +19,16 @@ export function basins(place) {
   }
 
   function draw() {
-    list.replaceChildren(...shown.map(entry))
+    const note = shown.note ? [make("li", { textContent: shown.note })] : []
+    list.replaceChildren(...note, ...shown.entries.map(entry))
   }
 
   follow("palettes", ({ basin_tones }) => (palette = basin_tones))
-  hear("basins", ({ entries, progress }) => {
-    bar.hidden = progress === null
-    if (progress !== null) bar.value = progress
-    if (!entries) return
-    shown = entries
+  hear("basins", (said) => {
+    bar.hidden = said.progress === null
+    if (said.progress !== null) bar.value = said.progress
+    if (!said.entries) return
+    shown = said
     draw()
   })
   hear("theme", draw)

@@ -63,7 +63,7 @@ export function plane(place) {
 
   function draw() {
     if (shown === null) return legend.replaceChildren()
-    const { title, ends, entries, good, best, border } = shown
+    const { title, ends, entries, good, best, border, note } = shown
     const colours = palette[document.documentElement.dataset.theme]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
@@ -73,6 +73,7 @@ export function plane(place) {
       ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
       Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", percent(good)), { title: GOOD }),
       ...(border ? [entry(make("span", { className: "line border" }), "stability border in theory")] : []),
+      ...(note ? [note] : []),
     )
   }
 

@@ -9,8 +9,8 @@ const USUAL = 256 // runs
 const HEADS = [
   ["", "place"],
   ["Method", "with the values that were tuned"],
-  ["Final error", "E at the last step"],
-  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖"],
+  ["Final error", "E at the last step, without noise"],
+  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum, or where none is known, the end of the run"],
   ["Budget", "runs spent on tuning, and the steps that these runs took together"],
   ["", ""],
 ]
