@@ -15,7 +15,7 @@ from .equations import equations
 from .experiment import COLOURINGS, MAX_RUNS, Experiment, known_surface
 from .lessons import LESSONS
 from .planes import shown_axes
-from .racing import BUDGETS
+from .race import BUDGETS
 
 _COLOURING_TITLES = ("final error", "steps to come close", "where it is not finite")
 _LONGEST_FORMULA = 3000

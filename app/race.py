@@ -18,6 +18,9 @@ from .numerals import short
 from .planes import EQUAL, Plane, default_axes, left_of, plane
 from .summary import ended, summary
 
+BUDGETS = (64, 144, 256, 576)
+"""Runs that each method may spend, among which the visitor chooses."""
+
 
 @dataclass(frozen=True)
 class Entrant:

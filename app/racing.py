@@ -12,11 +12,8 @@ from surfaces import Surface
 from .background import Background
 from .experiment import MAX_RUNS, Experiment, known_surface, proposed_run
 from .numerals import short
-from .race import Entrant, race, race_experiment, race_rows
+from .race import BUDGETS, Entrant, race, race_experiment, race_rows
 from .wire import Wire
-
-BUDGETS = (64, 144, 256, 576)
-"""Runs that each method may spend."""
 
 
 class Races:
