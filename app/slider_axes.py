@@ -24,12 +24,6 @@ def position(about: Hyper | None, value):
     return np.log10(value) if about is not None and about.scale == "log" else value
 
 
-def value_at(about: Hyper, place: float) -> float:
-    """Return the value at a position of the slider; beyond its ends there are none but theirs."""
-    value = 10.0**place if about.scale == "log" else place
-    return float(min(max(value, about.low), about.high))
-
-
 def ends(about: Hyper | None) -> tuple[float, float]:
     """Return the positions of a slider's ends."""
     if about is None:

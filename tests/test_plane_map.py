@@ -13,7 +13,7 @@ from app.experiment import COLOURINGS
 from app.look import PLANE_SHADES, PLANES
 from app.plane_map import plane_image, plane_legend, plane_settings, plane_sources
 from app.planes import default_axes, plane, stability_border
-from app.slider_axes import ends, position, value_at
+from app.slider_axes import ends, position
 from app.wire import pack
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, ExpressionError, Surface
@@ -28,6 +28,10 @@ MAPS = [
     ("ravine", "gradient-descent"),
 ]
 several = pytest.mark.parametrize(("key", "method"), MAPS)
+
+
+def value_at(about, place):
+    return float(10**place if about.scale == "log" else place)
 
 
 def mapped(surface, method, steps=120, n=24, start=None):

@@ -5,11 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.planes import axis
-from app.slider_axes import axis_settings, ends, position, value_at
+from app.slider_axes import axis_settings, ends, position
 from optimizers import OPTIMIZERS, hypers
 
 HYPERS = {f"{key}-{about.name}": about for key, method in OPTIMIZERS.items() for about in hypers(method)}
@@ -27,17 +25,8 @@ def test_positions_invert_and_samples_are_even(about):
     values = axis(about, 33)
     places = position(about, values)
     np.testing.assert_allclose(np.diff(places), np.diff(places).mean(), atol=1e-3 * max(1, about.high))
-    np.testing.assert_allclose([value_at(about, place) for place in places], values, rtol=1e-12)
-    assert (value_at(about, places[0]), value_at(about, places[-1])) == (about.low, about.high)
+    np.testing.assert_allclose(10**places if about.scale == "log" else places, values, rtol=1e-12)
     assert (places[0], places[-1]) == ends(about)
-
-
-@given(st.sampled_from(list(HYPERS.values())), st.floats(-20, 20))
-def test_every_position_is_a_value_that_the_method_accepts(about, place):
-    value = value_at(about, place)
-    assert type(value) is float
-    assert about.accepts(value)
-    assert about.low <= value <= about.high
 
 
 @every_hyper
