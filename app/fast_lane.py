@@ -102,6 +102,24 @@ def stay_on_this_host(document: Document) -> None:
     document.template_variables["dist_url"] = path + LOCAL_DIST
 
 
+def forget_with(document: Document) -> None:
+    """Let Panel forget with a session the root that it has invented for the page's template.
+
+    Panel 1.9 and 1.10 keep its name in a list for ever. To be called when a template has been put into its
+    document. Where there is no such list, nothing needs to be done.
+    """
+    names = getattr(state, "_fake_roots", [])
+    views = getattr(state, "_views", {})
+    mine = [name for name in names if name in views and views[name][2] is document]
+
+    def forget(_) -> None:
+        for name in mine:
+            if name in names:
+                names.remove(name)
+
+    document.on_session_destroyed(forget)
+
+
 def bound_messages() -> None:
     """Close every websocket that is too far ahead of the server.
 

@@ -1,7 +1,8 @@
 """Gives the memory of ended sessions back to the machine as soon as nobody is left.
 
 Panel has Python look for the objects of ended sessions some seconds after they have ended. What Python frees,
-glibc keeps unless it is asked. It is asked when nobody is left, after one more look, which is quick then.
+glibc keeps unless it is asked. It is asked when nobody is left, after one more look, which is quick then; and
+a few times, for what a session has begun may outlive it by some seconds.
 """
 
 import ctypes
@@ -13,6 +14,7 @@ from tornado.ioloop import PeriodicCallback
 
 _PAUSE = 5000
 """Milliseconds between two looks."""
+_TIMES = 4
 _ARENA_MAX = -8
 """glibc's number for the option."""
 
@@ -24,14 +26,14 @@ def keep_together() -> None:
 
 def give_back_when_empty(server: BaseServer) -> None:
     """From now on, look whether the last session has ended, and free what they have left."""
-    had_visitors = False
+    times = 0
 
     def look() -> None:
-        nonlocal had_visitors
+        nonlocal times
         if server.get_sessions():
-            had_visitors = True
-        elif had_visitors:
-            had_visitors = False
+            times = _TIMES
+        elif times:
+            times -= 1
             gc.collect()
             _glibc("malloc_trim")(0)
 

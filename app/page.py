@@ -69,6 +69,7 @@ class Page(pn.Template):
         doc = doc or pn.state.curdoc
         with doc.models.freeze():  # or Bokeh looks through all models again for each root
             super().server_doc(doc, title, location)
+            fast_lane.forget_with(doc)
             for figure in self.figures:
                 doc.add_root(figure)
         return doc

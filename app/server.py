@@ -1,4 +1,4 @@
-"""Serves the page: what `trajectory-explorer` and `python -m app` do."""
+"""Serves the page: what the command `trajectory-explorer` does."""
 
 import argparse
 import contextlib
@@ -189,7 +189,7 @@ def _make_server(options: argparse.Namespace, secret: str):
         check_unused_sessions_milliseconds=LIFETIME // 2,
         websocket_max_message_size=guard.LONGEST_MESSAGE,
         keep_alive_milliseconds=20_000,
-        http_server_kwargs={"max_body_size": guard.LONGEST_BODY, "idle_connection_timeout": 75},
+        http_server_kwargs={"max_body_size": guard.LONGEST_BODY, "idle_connection_timeout": 20},
     )
 
 
@@ -240,8 +240,3 @@ def _own_origins(host: str, port: int) -> list[str]:
 
 def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def run() -> None:
-    """Be the command `trajectory-explorer`."""
-    sys.exit(main())
