@@ -27,7 +27,6 @@ from .assets import bundle, text
 from .contents import constants, contents
 from .experiment import SETTINGS, Experiment, known_surface, legal_point, legal_view
 from .exports import numpy_script, table, torch_script
-from .ground import ground
 from .lessons import LESSONS
 from .maps import Maps
 from .pairs import explain_pair
@@ -297,7 +296,7 @@ class Explorer:
     def _sample_view(self, view) -> None:
         self._resample = None
         if view == self.experiment.view:
-            self.plots.surface.show_ground(self.surface, ground(self.surface, view))
+            self.plots.surface.show_ground(self.surface, view)
 
     def _status(self) -> dict[str, Any]:
         """Return what goes with every frame: what became of the runs, the settings, and the address."""

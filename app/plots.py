@@ -6,7 +6,6 @@ from surfaces import Surface
 
 from .experiment import Experiment
 from .glyphs import source
-from .ground import ground
 from .pair_plots import PairPlots
 from .plane_plot import PlanePlot
 from .scene import Scene
@@ -53,7 +52,7 @@ class Plots:
         if changed("view"):
             self.surface.show_view(experiment.view)
         if changed("view", "expression"):
-            self.surface.show_ground(surface, ground(surface, experiment.view))
+            self.surface.show_ground(surface, experiment.view)
         if changed("log_error"):
             self.traces.show_log_error(experiment.log_error)
         if changed("runs"):

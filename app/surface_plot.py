@@ -4,6 +4,8 @@ What moves with a slider is drawn on the overlay level, so that the browser repa
 surface below. Colours that depend on light or dark are set in the browser (static/theme.js).
 """
 
+from functools import lru_cache
+
 import numpy as np
 from bokeh.models import (
     Arrow,
@@ -23,7 +25,7 @@ from surfaces import Surface
 from . import look
 from .experiment import View
 from .glyphs import add_image, codes, pin_colours, source
-from .ground import Ground
+from .ground import Ground, ground
 
 _SOURCES = {
     "path": ("w1", "w2", "share"),
@@ -58,20 +60,9 @@ class SurfacePlot:
             interval.update(min_interval=1e-9, max_interval=1e9)
         self.figure = self._figure()
 
-    def show_ground(self, surface: Surface, ground: Ground) -> None:
-        """Draw the surface: tones, contour lines, and the minima that are known."""
-        image = np.where(np.isnan(ground.tone), 0, 1 + 254 * np.nan_to_num(ground.tone)).astype(np.uint8)
-        w1, w2 = ground.w1, ground.w2
-        step1, step2 = w1[1] - w1[0], w2[1] - w2[0]
-        self.ground.data = {
-            "image": [image],
-            "error": [_compact(ground.error)],
-            "x": [w1[0] - step1 / 2],
-            "y": [w2[0] - step2 / 2],
-            "dw": [w1[-1] - w1[0] + step1],
-            "dh": [w2[-1] - w2[0] + step2],
-        }
-        self.contours.data = contour_lines(ground)
+    def show_ground(self, surface: Surface, view: View) -> None:
+        """Draw the surface over a view: tones, contour lines, and the minima that are known."""
+        self.ground.data, self.contours.data = ground_columns(surface, view)
         minima = surface.minima
         self.minima.data = {"w1": [at[0] for at in minima], "w2": [at[1] for at in minima]}
 
@@ -237,6 +228,22 @@ class SurfacePlot:
             line_width=2,
             level="overlay",
         )
+
+
+@lru_cache(maxsize=16)
+def ground_columns(surface: Surface, view: View) -> tuple[dict[str, list], dict[str, list]]:
+    """Return the columns of the image and of the contour lines; a classroom on one surface has them once."""
+    drawn = ground(surface, view)
+    step1, step2 = drawn.w1[1] - drawn.w1[0], drawn.w2[1] - drawn.w2[0]
+    image = {
+        "image": [np.where(np.isnan(drawn.tone), 0, 1 + 254 * np.nan_to_num(drawn.tone)).astype(np.uint8)],
+        "error": [_compact(drawn.error)],
+        "x": [drawn.w1[0] - step1 / 2],
+        "y": [drawn.w2[0] - step2 / 2],
+        "dw": [drawn.w1[-1] - drawn.w1[0] + step1],
+        "dh": [drawn.w2[-1] - drawn.w2[0] + step2],
+    }
+    return image, contour_lines(drawn)
 
 
 def _compact(values: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ _BLOCK = 8192
 """How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
 _RECORDED, _LEAST_BLOCK = 2**21, 256
 """`arrivals` keeps the paths of one block: so many points (32 MB), but of no fewer starts than the latter."""
-_PART = 2**17
+_PART = 2**15
 """How many starts × steps are computed from one report of progress to the next."""
 
 
