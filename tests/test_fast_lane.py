@@ -10,7 +10,7 @@ from bokeh.server.connection import ServerConnection
 from bokeh.server.urls import per_app_patterns
 from bokeh.server.views.ws import WSHandler
 from panel.custom import JSComponent, ReactiveESM
-from panel.io.state import state
+from panel.io.state import set_curdoc, state
 from panel.models.esm import DataEvent
 from panel.reactive import Reactive
 from tornado.iostream import IOStream
@@ -18,6 +18,7 @@ from tornado.websocket import WebSocketHandler, WebSocketProtocol
 from visitor import run
 
 from app import fast_lane
+from app.page import Explorer
 
 
 def test_a_websocket_is_opened_once_by_a_method_that_can_be_wrapped():
@@ -118,3 +119,14 @@ def test_a_prompt_component_answers_in_the_same_turn():
     component._server_event(document, DataEvent(model=model, data=7))
     assert [(event.model, event.data) for event in sent] == [(model, {"echo": 7})]
     assert component._asking is None
+
+
+def test_panel_invents_a_root_for_a_template_and_forgets_it_with_the_session():
+    names = list(state._fake_roots)
+    document = Document()
+    with set_curdoc(document):
+        Explorer("", document).page().server_doc(document)
+    assert len(state._fake_roots) == len(names) + 1
+    (forget,) = [each for each in document.session_destroyed_callbacks if each.__name__ == "forget"]
+    forget(None)
+    assert state._fake_roots == names
