@@ -45,7 +45,8 @@ def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=(), noise
     return rows, None
 """
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
-_FUNCTIONS = {"isfinite": math.isfinite, "nan": math.nan}
+_FUNCTIONS = {"__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}}
+_FUNCTIONS |= {"isfinite": math.isfinite, "nan": math.nan}
 _FUNCTIONS |= {
     f"rule_{name}": getattr(arithmetic, name).dispatch(float) for name in ("sqrt", "sign", "maximum")
 }
@@ -57,7 +58,8 @@ def fused(optimizer: Optimizer, surface, noisy: bool = False) -> Callable | None
     The function is called and answers as `descent._plain`. Only if it is made `noisy` it adds noise to
     the gradient, so that a run without noise does not even ask for it. It takes a surface with `lines`,
     Python source that sets e, g1 and g2 from w1 and w2, and `functions`, what the lines call; and a rule that
-    does nothing but arithmetic.
+    does nothing but arithmetic. Both are source that code has written, never a visitor's text; still there
+    are no names for it to reach but those that the loop needs.
     """
     code = _compiled(type(optimizer), surface.lines, noisy) if hasattr(surface, "lines") else None
     if code is None:

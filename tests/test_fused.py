@@ -128,3 +128,18 @@ def test_terms_write_down_what_is_done_with_them():
     with pytest.raises(TypeError, match="where"):
         bool(a > b)
     assert not math.isnan(read(a))
+
+
+def test_the_loop_reaches_no_names_but_those_that_it_needs():
+    surface = GALLERY["bowl"]
+    reached = fused(OPTIMIZERS["adam"](), surface).func.__globals__
+    assert set(reached["__builtins__"]) == {"abs", "range", "ArithmeticError", "ValueError"}
+    for text in ("open", "__import__('os')", "print(w1)"):
+
+        class Written:
+            lines = (f"e = {text}", "g1 = 0.0", "g2 = 0.0")
+            functions = surface.functions
+            value_and_gradient = surface.value_and_gradient
+
+        with pytest.raises(NameError):
+            fused(OPTIMIZERS["gradient-descent"](), Written())(5, 1.0, 1.0, 1.0, 1.0, 1.0)
