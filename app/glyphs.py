@@ -11,6 +11,19 @@ def source(name: str, *columns: str) -> ColumnDataSource:
     return ColumnDataSource(name=name, data={column: [] for column in columns})
 
 
+def bare_figure(name: str, left: int, **options) -> figure:
+    """Return a figure without chrome, whose frame begins `left` pixels from its edge whatever its labels."""
+    return figure(
+        name=name,
+        toolbar_location=None,
+        sizing_mode="stretch_both",
+        background_fill_color=None,
+        border_fill_color=None,
+        min_border_left=left,
+        **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
+    )
+
+
 def pin_colours() -> dict[str, object]:
     """Return the colour of a glyph by its column `colour`, which counts through the shades of all pins."""
     return {"field": "colour", "transform": codes(None, look.PINS)}

@@ -4,12 +4,11 @@ from bokeh.core.validation import silence
 from bokeh.core.validation.warnings import EMPTY_LAYOUT
 from bokeh.model import Model
 from bokeh.models import ColorBar, ColumnDataSource, InlineStyleSheet, LinearColorMapper, Range1d, Row, Title
-from bokeh.plotting import figure
 
 from optimizers import Optimizer
 
 from . import look
-from .glyphs import source
+from .glyphs import bare_figure, source
 from .pairs import pair_maps
 
 _ROOM = ":host { gap: 8px } @media (max-width: 1100px) { :host { flex-direction: column } }"
@@ -51,21 +50,15 @@ class PairPlots:
     def _figure(self, name: str):
         title = Title(name=f"{name}_title", text="", text_font_style="normal", align="center")
         self.models[title.name] = title
-        plot = figure(
-            name=name,
+        plot = bare_figure(
+            name,
+            left=52,
             title=title,
             x_range=self.ranges["g1"],
             y_range=self.ranges["g2"],
-            tools=[],
-            toolbar_location=None,
             x_axis_label="g₁, the first gradient",
             y_axis_label="g₂, the second gradient",
-            sizing_mode="stretch_both",
-            background_fill_color=None,
-            border_fill_color=None,
-            min_border_left=52,
             min_border_right=8,
-            min_border_bottom=44,
         )
         plot.grid.visible = False
         plot.image(

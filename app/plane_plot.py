@@ -2,12 +2,11 @@
 
 from bokeh.model import Model
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d, Row, Span
-from bokeh.plotting import figure
 
 from optimizers import Hyper, Optimizer
 
 from . import look
-from .glyphs import add_image, codes, source
+from .glyphs import add_image, bare_figure, codes, source
 from .planes import axes_of
 from .slider_axes import axis_settings
 
@@ -42,19 +41,12 @@ class PlanePlot:
         return self.sources[name]
 
     def _figure(self):
-        plot = figure(
-            name="plane",
+        plot = bare_figure(
+            "plane",
+            left=64,
             x_range=Range1d(),
             y_range=Range1d(),
-            tools=[],
-            toolbar_location=None,
-            sizing_mode="stretch_both",
-            background_fill_color=None,
-            border_fill_color=None,
-            min_border_left=64,
-            min_border_right=14,
             min_border_top=8,
-            min_border_bottom=44,
         )
         plot.grid.visible = False
         image = self._source("plane_image", "image", "error", "close", "x", "y", "dw", "dh")

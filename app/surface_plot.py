@@ -17,14 +17,13 @@ from bokeh.models import (
     VeeHead,
     WheelZoomTool,
 )
-from bokeh.plotting import figure
 from contourpy import LineType, contour_generator
 
 from surfaces import Surface
 
 from . import look
 from .experiment import View
-from .glyphs import add_image, codes, pin_colours, source
+from .glyphs import add_image, bare_figure, codes, pin_colours, source
 from .ground import Ground, ground
 
 _SOURCES = {
@@ -73,22 +72,17 @@ class SurfacePlot:
 
     def _figure(self):
         wheel = WheelZoomTool(zoom_on_axis=False)
-        plot = figure(
-            name="surface",
+        plot = bare_figure(
+            "surface",
+            left=52,
             x_range=self.view[0],
             y_range=self.view[1],
             tools=[PanTool(), wheel],
-            toolbar_location=None,
             active_scroll=wheel,
             x_axis_label="w₁",
             y_axis_label="w₂",
-            sizing_mode="stretch_both",
-            background_fill_color=None,
-            border_fill_color=None,
-            min_border_left=52,
             min_border_right=12,
             min_border_top=8,
-            min_border_bottom=44,
         )
         plot.grid.visible = False
         outside = {"hatch_pattern": "right_diagonal_line", "hatch_color": "#808080", "hatch_alpha": 0.45}

@@ -12,11 +12,10 @@ from bokeh.models import (
     LogScale,
     Range1d,
 )
-from bokeh.plotting import figure
 
 from . import look
 from .experiment import Experiment
-from .glyphs import pin_colours, source
+from .glyphs import bare_figure, pin_colours, source
 
 _MOMENTS = ("m", "s")
 
@@ -62,18 +61,12 @@ class TracePlots:
                 item.visible = name in active or elsewhere == "of pinned runs"
 
     def _trace_figure(self, name: str, **options):
-        plot = figure(
-            name=name,
+        plot = bare_figure(
+            name,
+            left=72,
             x_range=self.ranges["t"],
-            tools=[],
-            toolbar_location=None,
-            sizing_mode="stretch_both",
-            background_fill_color=None,
-            border_fill_color=None,
             outline_line_color=None,
             x_axis_label="t",
-            min_border_left=72,
-            min_border_right=14,
             min_border_top=24,
             min_border_bottom=38,
             **options,
