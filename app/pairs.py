@@ -6,6 +6,8 @@ from contourpy import LineType, contour_generator
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.pairs import measure, pair
 
+from .numerals import short
+
 GRID = 120
 """Samples along each axis: an even number, so that the jump at g = 0 falls between two of them."""
 _LEVELS = 4
@@ -87,9 +89,7 @@ def contours(g: np.ndarray, value: np.ndarray, levels: np.ndarray) -> tuple[dict
                 if len(solid) > half // 3:
                     words["g1"].append(solid[len(solid) // 2, 0])
                     words["g2"].append(solid[len(solid) // 2, 1])
-                    words["word"].append(
-                        f"{level:.3g}".replace("-", "−").replace("−0", "0") if level else "0"
-                    )
+                    words["word"].append(short(level, 3))
     return lines, {
         "g1": np.array(words["g1"]),
         "g2": np.array(words["g2"]),

@@ -63,3 +63,14 @@ def test_a_method_that_overflows_has_a_map_too():
     sources, settings = pairs_scene(OPTIMIZERS["adadelta"](eta=100.0), 1e12)
     assert np.isfinite(settings["pairs_tones"]["high"])
     assert sources["pairs_image"]["image"][0].shape == (GRID, GRID)
+
+
+@every_method
+def test_the_words_on_the_lines_are_the_measures_where_they_stand(method):
+    run = method()
+    sources, settings = pairs_scene(run, 3.0)
+    words = sources["pairs_words"]
+    (own, *_) = pair_maps(run)
+    allowed = 0.1 * settings["pairs_tones"]["high"]
+    for g1, g2, word in zip(words["g1"], words["g2"], words["word"], strict=True):
+        assert float(word.replace("−", "-")) == pytest.approx(measure(own, g1, g2), abs=allowed)
