@@ -18,19 +18,19 @@ def test_the_default_page_is_the_momentum_example(explorer):
     np.testing.assert_allclose((columns["g1"], columns["g2"]), by_hand.bowl((columns["w1"], columns["w2"])))
 
 
-@pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft", "PageUp", "Home", "End"])
 @pytest.mark.parametrize("symbol", ["η", "α", "Steps"])
-def test_a_key_on_a_slider_moves_the_path(explorer, symbol, key):
-    before = {name: explorer.value(name) for name in ("η", "α", "Steps")}
-    explorer.slider(symbol).press(key)
-    after = {name: explorer.value(name) for name in before}
-    assert after[symbol] != before[symbol]
-    assert all(after[name] == before[name] for name in before if name != symbol)
-    with np.errstate(all="ignore"):
-        oracle = by_hand.momentum(START, after["η"], after["α"], int(after["Steps"]))
-        error = 3 * oracle[0] ** 2 + 10 * oracle[1] ** 2
-    finite = np.isfinite(error).cumprod().astype(bool)
-    explorer.eventually_follows(oracle[:, finite])
+def test_each_key_on_a_slider_moves_the_path(explorer, symbol):
+    for key in ("ArrowRight", "ArrowLeft", "PageDown", "PageUp", "Home", "End"):
+        before = {name: explorer.value(name) for name in ("η", "α", "Steps")}
+        explorer.slider(symbol).press(key)
+        after = {name: explorer.value(name) for name in before}
+        assert after[symbol] != before[symbol]
+        assert all(after[name] == before[name] for name in before if name != symbol)
+        with np.errstate(all="ignore"):
+            oracle = by_hand.momentum(START, after["η"], after["α"], int(after["Steps"]))
+            error = 3 * oracle[0] ** 2 + 10 * oracle[1] ** 2
+        finite = np.isfinite(error).cumprod().astype(bool)
+        explorer.eventually_follows(oracle[:, finite])
 
 
 def test_one_tick_is_a_round_number(explorer):
@@ -252,13 +252,12 @@ def test_the_arrow_keys_go_from_tab_to_tab_and_the_tab_key_to_the_chosen_one(exp
     assert explorer.page.locator("output").inner_text() == before  # the time cursor has not moved
 
 
-@pytest.mark.parametrize("name", ["Path", "Basins", "Hyper-parameters", "Gradient pairs"])
-def test_what_stands_on_the_stage_is_named_by_its_tab(explorer, name):
-    tab = explorer.page.get_by_role("tab", name=name)
-    tab.click()
-    expect(explorer.page.get_by_role("tabpanel", name=name, exact=True)).to_have_id(
-        tab.get_attribute("aria-controls")
-    )
+def test_what_stands_on_the_stage_is_named_by_its_tab(explorer):
+    for name in ("Basins", "Hyper-parameters", "Gradient pairs", "Path"):
+        tab = explorer.page.get_by_role("tab", name=name)
+        tab.click()
+        panel = explorer.page.get_by_role("tabpanel", name=name, exact=True)
+        expect(panel).to_have_id(tab.get_attribute("aria-controls"))
 
 
 # Typing
@@ -476,12 +475,11 @@ def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
         assert explorer.path().shape[1] == 301
 
 
-@pytest.mark.parametrize("tab", ["Path", "Basins", "Gradient pairs"])
-def test_the_status_stands_below_the_surface_whatever_the_tab(explorer, tab):
-    explorer.page.get_by_role("tab", name=tab).click()
+def test_the_status_stands_below_the_surface_whatever_the_tab(explorer):
     head, status = explorer.page.locator(".stage-head"), explorer.page.locator(".stage > .status")
-    stage = explorer.page.locator(".surface, .pairs").locator("visible=true").first
-    expect(stage).to_be_visible()
-    tops = [part.bounding_box()["y"] for part in (head, stage, status)]
-    assert tops == sorted(tops)
-    assert stage.bounding_box()["height"] > 300
+    for tab, stage in [("Gradient pairs", ".pairs"), ("Basins", ".surface"), ("Path", ".surface")]:
+        explorer.page.get_by_role("tab", name=tab).click()
+        expect(explorer.page.locator(stage)).to_be_visible()
+        tops = [part.bounding_box()["y"] for part in (head, explorer.page.locator(stage), status)]
+        assert tops == sorted(tops)
+        assert explorer.page.locator(stage).bounding_box()["height"] > 300
