@@ -11,18 +11,8 @@ import importlib
 import pkgutil
 
 from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
-from .descent import (
-    Arrivals,
-    Endpoints,
-    Stopped,
-    Trajectory,
-    arrivals,
-    close_at,
-    descend,
-    endpoints,
-    finished,
-    stretched,
-)
+from .descent import Stopped, Trajectory, descend
+from .many import Arrivals, Endpoints, arrivals, close_at, endpoints, finished, stretched
 from .noise import gradient_noise
 
 for _module in pkgutil.iter_modules(__path__):

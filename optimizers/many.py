@@ -1,0 +1,252 @@
+"""The loop that follows many paths at once: `endpoints` keeps where they end.
+
+`arrivals` is `endpoints` with an eye on the way: when a run came close to its end, and if it has settled.
+"""
+
+import dataclasses
+import math
+from collections.abc import Generator, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from .base import Optimizer
+from .descent import Trajectory, evaluator
+
+CLOSE = 0.01
+"""A run is close where at most this share of the distance that it had to go is left."""
+_BLOCK = 8192
+"""How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
+_RECORDED, _LEAST_BLOCK = 2**21, 256
+"""`arrivals` keeps the paths of one block: so many points (32 MB), but of no fewer starts than the latter."""
+_PART = 2**15
+"""How many starts × steps are computed from one report of progress to the next."""
+
+
+class Endpoints(NamedTuple):
+    """Where many runs ended. All arrays have the broadcast shape of the starts and hyper-parameters.
+
+    `w1`, `w2`, `error` are nan where a run ended early; `stopped` is the step at which it did, 0 where it
+    did not, and `bad_start` tells the starts without E (for which `stopped` is 0 as well).
+    """
+
+    w1: np.ndarray
+    w2: np.ndarray
+    error: np.ndarray
+    stopped: np.ndarray
+    bad_start: np.ndarray
+
+
+class Arrivals(NamedTuple):
+    """Where many runs ended and how they got there. Shapes are those of `ends`, after the axes named below.
+
+    `close_at` is the first t from which on the run is close: ‖w(t) − target‖ ≤ CLOSE ‖w(0) − target‖ until
+    its last step; nan where it never is. The target is the run's own end, unless targets were given.
+
+    `swing` has shape (2, 2, ...): how far w1 and w2 ranged (second axis), max − min, over the last fifth and
+    over the last tenth of the steps (first axis).
+
+    Both are nan where a run ended early.
+    """
+
+    ends: Endpoints
+    close_at: np.ndarray
+    swing: np.ndarray
+
+
+def endpoints(optimizer: Optimizer, surface, w1, w2, steps: int) -> Endpoints:
+    """Follow many starts at once for `steps` updates and keep where they end.
+
+    w1, w2 and any hyper-parameter of `optimizer` may be arrays that broadcast together. Starts run in blocks
+    of a fixed size, so that the memory needed beside the result does not grow with their number.
+    """
+    shape, blocks = _blocks(optimizer, w1, w2, _BLOCK)
+    ends = _unknown_ends(shape)
+    for block, rule, *starts in blocks:
+        _fill(ends, block, finished(_run(rule, *starts, surface, steps)))
+    return ends
+
+
+def arrivals(
+    optimizer: Optimizer, surface, w1, w2, steps: int, targets: Sequence[tuple[float, float]] = ()
+) -> Generator[float, None, Arrivals]:
+    """Follow many starts as `endpoints` does, and watch how they come to their ends.
+
+    This is a generator, so that the caller can show progress and can stop half-way: it yields the share of
+    the work that is done, and returns the result, which `yield from` and `finished` hand over.
+
+    Args:
+        optimizer: a method; its hyper-parameters may be arrays.
+        surface: anything with value and gradient.
+        w1: starts; w1, w2 and the hyper-parameters broadcast together.
+        w2: starts.
+        steps: the number of updates.
+        targets: if there are any, `close_at` is about the one that is nearest to the end of the run.
+    """
+    size = min(_BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
+    shape, blocks = _blocks(optimizer, w1, w2, size)
+    found = Arrivals(_unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
+    count = math.prod(shape)
+    memory = np.empty((steps + 1) * 2 * min(size, count))
+    done = 0.0
+    for block, rule, *starts in blocks:
+        path = memory[: (steps + 1) * 2 * starts[0].size].reshape(steps + 1, 2, *starts[0].shape)
+        share = starts[0].size / count
+        ends = yield from stretched(_run(rule, *starts, surface, steps, path), done, done + share)
+        done += share
+        _fill(found.ends, block, ends)
+        with np.errstate(all="ignore"):
+            last = np.array(ends[:2])
+            _fill(found[1:], block, (_close_at(path, _nearest(targets, last)), _swing(path, last)))
+    return found
+
+
+def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> int | None:
+    """Return the `close_at` of `Arrivals` for one recorded path; None where there is none.
+
+    Of a path that ended early this is about the steps that it has.
+    """
+    end = float(path.w1[-1]), float(path.w2[-1])
+    target1, target2 = min(targets, key=lambda target: math.dist(target, end), default=end)
+    with np.errstate(all="ignore"):  # paths may be so long that distances overflow
+        distance = np.hypot(path.w1 - target1, path.w2 - target2)
+        far = np.flatnonzero(distance > CLOSE * distance[0])
+    after = int(far[-1]) + 1 if far.size else 0
+    return after if after < path.t.size else None
+
+
+def finished(work: Generator):
+    """Do work that reports its progress, such as `arrivals`, without a pause, and return its result."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def stretched(work: Generator, low: float, high: float) -> Generator:
+    """Do work that is a part of something larger: its progress from 0 to 1 becomes low to high."""
+    while True:
+        try:
+            share = next(work)
+        except StopIteration as end:
+            return end.value
+        yield low + share * (high - low)
+
+
+def _blocks(optimizer: Optimizer, w1, w2, size: int) -> tuple[tuple[int, ...], Iterator[tuple]]:
+    """Cut many starts into blocks of at most `size`.
+
+    Returns:
+        the shape to which starts and hyper-parameters broadcast; and for each block in turn its index in an
+        array of that shape, the method, w1 and w2. What a hyper-parameter has once for many starts, it keeps
+        once, so that no work is done twice.
+    """
+    varying = {name: np.asarray(value, float) for name, value in vars(optimizer).items() if np.ndim(value)}
+    w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
+    shape = np.broadcast_shapes(w1.shape, w2.shape, *(values.shape for values in varying.values()))
+
+    def part(values: np.ndarray, block: tuple) -> np.ndarray:
+        values = values.reshape((1,) * (len(shape) - values.ndim) + values.shape)
+        once = (0 if isinstance(at, int) else slice(None) for at in block)
+        each = zip(block, once, values.shape, strict=False)
+        return values[tuple(all_alike if length == 1 else at for at, all_alike, length in each)]
+
+    def in_turn() -> Iterator[tuple]:
+        for block in _indices(shape, size):
+            of_block = np.broadcast_to(False, shape)[block].shape
+            starts = (np.array(np.broadcast_to(part(w, block), of_block)) for w in (w1, w2))
+            values = {name: part(each, block) for name, each in varying.items()}
+            yield block, dataclasses.replace(optimizer, **values), *starts
+
+    return shape, in_turn()
+
+
+def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple]:
+    """Cut a shape into blocks of at most `size` numbers, and return their indices.
+
+    One axis is cut; those before it are single numbers, those after it stay whole. A single number is a block
+    of shape (1,).
+    """
+    if not shape:
+        yield (np.newaxis,)
+        return
+    inner = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    cut = next(axis for axis, count in enumerate(inner) if count <= size)
+    length = size // max(1, inner[cut])
+    for outer in np.ndindex(*shape[:cut]):
+        for low in range(0, shape[cut], length):
+            yield *outer, slice(low, low + length), *[slice(None)] * (len(shape) - cut - 1)
+
+
+def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None = None):
+    """Run one block; yield the share of its steps that are done, now and then; return fields of `Endpoints`.
+
+    Where `path` is given, of shape (steps + 1, 2, ...), all points are written into it.
+    """
+    evaluate = evaluator(surface)
+    first = second = rule.initial()
+    error, g1, g2 = evaluate(w1, w2)
+    bad_start = ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
+    running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
+    if path is not None:
+        path[0] = w1, w2
+    part = max(1, _PART // max(1, w1.size))
+    for done in range(0, steps, part):
+        with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
+            for t in range(done + 1, min(done + part, steps) + 1):
+                if not running.any():
+                    break
+                first, second = rule.accumulate(t, g1, first), rule.accumulate(t, g2, second)
+                w1, w2 = w1 - rule.update(t, w1, g1, first), w2 - rule.update(t, w2, g2, second)
+                error, g1, g2 = evaluate(w1, w2)
+                if path is not None:
+                    path[t] = w1, w2
+                ended = running & ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
+                stopped[ended] = t
+                running &= ~ended
+        yield min(done + part, steps) / steps
+    return *np.where(running, (w1, w2, error), np.nan), stopped, bad_start
+
+
+def _unknown_ends(shape: tuple[int, ...]) -> Endpoints:
+    return Endpoints(*(np.empty(shape, dtype=kind) for kind in (float, float, float, int, bool)))
+
+
+def _fill(wholes, block: tuple, parts) -> None:
+    """Put the parts of a block, whose last axes are those of the starts, into their places in the wholes."""
+    for whole, part in zip(wholes, parts, strict=True):
+        whole[..., *block] = part
+
+
+def _nearest(targets: Sequence[tuple[float, float]], ends: np.ndarray) -> np.ndarray:
+    """Return for each end, shape (2, ...), the nearest target; the end itself if there are no targets."""
+    if not len(targets):
+        return ends
+    points = np.array(targets, dtype=float)
+    distances = np.hypot(*(np.expand_dims(w, -1) - points[:, i] for i, w in enumerate(ends)))
+    nearest = np.moveaxis(points[distances.argmin(axis=-1)], -1, 0)
+    return np.where(np.isnan(ends), np.nan, nearest)
+
+
+def _close_at(path: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Return the first row from which on each path is close to its target; nan where it ends farther off."""
+    unit = CLOSE * np.hypot(*(path[0] - targets))
+    unit[unit == 0] = 5e-324  # a path that starts at its target is close where it is there
+    close_at = np.full(unit.shape, np.nan)
+    close = np.ones(unit.shape, dtype=bool)
+    for t in range(len(path) - 1, -1, -1):
+        offset = (path[t] - targets) / unit
+        offset *= offset
+        close &= offset[0] + offset[1] <= 1
+        if not close.any():
+            break
+        close_at[close] = t
+    return close_at
+
+
+def _swing(path: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return the ranges of each path over its last fifth and its last tenth, shape (2, 2, ...)."""
+    tenth = max(1, (len(path) - 1) // 10)
+    fifth, tenth = path[-2 * tenth - 1 :], path[-tenth - 1 :]
+    return np.where(np.isnan(ends), np.nan, [np.ptp(fifth, axis=0), np.ptp(tenth, axis=0)])
