@@ -1,5 +1,7 @@
 """Paths as lines: their points that a view contains, their segments cut at its edge, and joined again."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from .experiment import View
@@ -11,6 +13,7 @@ def inside_view(w1: np.ndarray, w2: np.ndarray, view: View) -> np.ndarray:
     return (w1 >= w1_low) & (w1 <= w1_high) & (w2 >= w2_low) & (w2 <= w2_high)
 
 
+@lru_cache(maxsize=64)
 def early_steps(steps: int, count: int) -> np.ndarray:
     """Return at most `count` + 1 steps from 0 to the last, denser at first, where a path goes farthest."""
     return np.unique(np.round(steps * np.linspace(0, 1, count + 1) ** 2).astype(int))

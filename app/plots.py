@@ -55,7 +55,7 @@ class Plots:
             self.surface.show_ground(surface, experiment.view)
         if changed("log_error"):
             self.traces.show_log_error(experiment.log_error)
-        if changed("runs"):
+        if before is None or [*map(type, before.runs)] != [*map(type, experiment.runs)]:
             self.traces.name_moments(experiment)
         if experiment.tab == "pairs":
             self.pairs.show(experiment.active)
