@@ -2,7 +2,7 @@
 
 import sys
 
-from .heap import start_with_glibc
+from .serving.heap import start_with_glibc
 
 
 def run() -> None:

@@ -3,7 +3,7 @@
 // At most one message is under way; changes that happen meanwhile are merged, so that the newest values go up as
 // soon as the answer has come. A frame is put into the standing data sources without telling the server.
 
-import { find, paint, plug_in, put, set } from "./plots.js"
+import { find, paint, plug_in, put, set } from "./figures/plots.js"
 import { hear, merged, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes

@@ -1,5 +1,6 @@
 """The browser modules in one script: each once, after what it imports, with nothing left to import."""
 
+import posixpath
 import re
 
 import pytest
@@ -7,21 +8,32 @@ import pytest
 from app.assets import bundle, folder, text
 
 SCRIPT = bundle("page.js")
-MODULES = sorted(path.name for path in folder().glob("*.js") if path.name != "plug.js")
+MODULES = sorted(
+    path.relative_to(folder()).as_posix() for path in folder().rglob("*.js") if path.name != "plug.js"
+)
+
+
+def _beside(name, imported):
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
+
+
+def _begin(name):
+    return f"const module_{name.removesuffix('.js').replace('/', '_')} = "
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_is_there_once_and_after_what_it_imports(name):
-    begins = f"const module_{name.removesuffix('.js')} = "
+    begins = _begin(name)
     assert SCRIPT.count(begins) == 1
-    for imported in re.findall(r'from "\./(\w+)\.js"', text(name)):
-        assert SCRIPT.index(f"const module_{imported} = ") < SCRIPT.index(begins)
+    for imported in re.findall(r'from "([\w./]+\.js)"', text(name)):
+        assert SCRIPT.index(_begin(_beside(name, imported))) < SCRIPT.index(begins)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_what_a_module_imports_is_exported(name):
-    for names, imported in re.findall(r'import \{ (.*?) \} from "\./(\w+\.js)"', text(name)):
-        exported = re.findall(r"^export (?:async )?function (\w+)", text(imported), re.MULTILINE)
+    for names, imported in re.findall(r'import \{ (.*?) \} from "([\w./]+\.js)"', text(name)):
+        source = text(_beside(name, imported))
+        exported = re.findall(r"^export (?:(?:async )?function|const) (\w+)", source, re.MULTILINE)
         assert set(names.split(", ")) <= set(exported)
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.fan import follow
 from app.lessons import LESSONS
+from app.runs.fan import follow
 from app.url import from_query, lesson_experiment
 from surfaces import Surface
 

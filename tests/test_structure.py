@@ -11,7 +11,7 @@ import pytest
 from bokeh.document import Document
 from panel.io.state import set_curdoc
 
-from app.page import Explorer
+from app.session.page import Explorer
 from optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ def imports(path):
     [("optimizers", ("surfaces", "sympy", *INTERFACE)), ("surfaces", ("optimizers", *INTERFACE))],
 )
 def test_the_engine_never_imports_the_interface_nor_its_other_half(package, never):
-    files = list((ROOT / package).glob("*.py"))
+    files = list((ROOT / package).rglob("*.py"))
     assert files
     for path in files:
         assert not set(imports(path)) & set(never), path
@@ -41,7 +41,7 @@ def test_the_engine_never_imports_the_interface_nor_its_other_half(package, neve
 def test_no_file_decides_by_the_name_of_a_method():
     keys = set(OPTIMIZERS)
     for package in ("app", "optimizers"):
-        for path in (ROOT / package).glob("*.py"):
+        for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Compare):
                     constants = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
@@ -49,7 +49,7 @@ def test_no_file_decides_by_the_name_of_a_method():
 
 
 def test_browser_modules_need_no_evaluator_and_no_markup_from_text():
-    for path in (ROOT / "static").glob("*.js"):
+    for path in (ROOT / "static").rglob("*.js"):
         text = path.read_text()
         for banned in ("eval(", "new Function", "innerHTML", "insertAdjacentHTML", "document.write"):
             assert banned not in text, path
@@ -80,8 +80,8 @@ class Halving(Optimizer):
 '''
 
 SEEN_EVERYWHERE = """
-from app.contents import constants, contents
-from app.scene import scene
+from app.words.contents import constants, contents
+from app.runs.scene import scene
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY
@@ -128,9 +128,20 @@ def test_a_new_file_is_a_new_method_everywhere(copied_tree):
     assert found.returncode == 0, found.stderr
 
 
+CHOSEN = ("-k", "halving or trough")
+
+
 def test_a_new_file_is_tested_by_itself(copied_tree):
     found = run_python(
-        ["-m", "pytest", "-v", "tests/test_methods.py", "tests/test_descent.py", "-k", "halving or trough"],
+        [
+            "-m",
+            "pytest",
+            "-v",
+            "tests/optimizers/test_methods.py",
+            "tests/optimizers/test_descent.py",
+            "-k",
+            "halving or trough",
+        ],
         copied_tree,
     )
     assert found.returncode == 0, found.stdout

@@ -11,9 +11,9 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from app.experiment import Experiment
-from app.ground import ground
 from app.lessons import LESSONS
 from app.look import SURFACE
+from app.runs.ground import ground
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 

@@ -14,8 +14,8 @@ from functools import partial
 
 import numpy as np
 
-from app.basins import basins
-from app.planes import plane
+from app.maps.basins import basins
+from app.maps.planes import plane
 from optimizers import OPTIMIZERS, arrivals, endpoints, finished, hypers
 from surfaces import GALLERY
 

@@ -12,8 +12,8 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from app.experiment import Experiment
-from app.ground import ground
 from app.look import PATH, SURFACE
+from app.runs.ground import ground
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 

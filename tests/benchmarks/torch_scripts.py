@@ -15,8 +15,8 @@ import io
 import numpy as np
 
 from app.experiment import Experiment, proposed_run
-from app.exports import torch_script
-from app.fan import follow
+from app.runs.fan import follow
+from app.words.exports import torch_script
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 

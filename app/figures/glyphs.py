@@ -1,0 +1,43 @@
+"""Pieces that several figures are made of."""
+
+from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper
+from bokeh.plotting import figure
+
+from .. import look
+
+
+def source(name: str, *columns: str) -> ColumnDataSource:
+    """Return a data source with empty columns, to be found by its name."""
+    return ColumnDataSource(name=name, data={column: [] for column in columns})
+
+
+def bare_figure(name: str, left: int, **options) -> figure:
+    """Return a figure without chrome, whose frame begins `left` pixels from its edge whatever its labels."""
+    return figure(
+        name=name,
+        toolbar_location=None,
+        sizing_mode="stretch_both",
+        background_fill_color=None,
+        border_fill_color=None,
+        min_border_left=left,
+        **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
+    )
+
+
+def pin_colours() -> dict[str, object]:
+    """Return the colour of a glyph by its column `colour`, which counts through the shades of all pins."""
+    return {"field": "colour", "transform": codes(None, look.PINS)}
+
+
+def codes(name: str | None, palette: list[str]) -> LinearColorMapper:
+    """Return the mapper of whole numbers to the colours of a palette; nan has none."""
+    return LinearColorMapper(
+        name=name, palette=palette, low=-0.5, high=len(palette) - 0.5, nan_color="rgba(0, 0, 0, 0)"
+    )
+
+
+def add_image(plot: figure, data: ColumnDataSource, mapper: LinearColorMapper) -> GlyphRenderer:
+    """Draw the image of a source below everything else."""
+    return plot.image(
+        image="image", x="x", y="y", dw="dw", dh="dh", source=data, color_mapper=mapper, level="underlay"
+    )

@@ -1,0 +1,1 @@
+"""What many runs tell: basins, hyper-parameter maps, gradient pairs, curvature, races."""

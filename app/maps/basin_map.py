@@ -1,0 +1,57 @@
+"""Basins -> an image and a legend: a hue for each attractor, darker where runs take longer to come close."""
+
+import numpy as np
+
+from ..look import BASIN_SHADES
+from ..numerals import place
+from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
+
+COARSE, FINE = 48, 200
+"""Starts along each axis while something moves, and at rest."""
+_ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOST_ATTRACTORS + 2}
+_WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finite", NO_START: "no E here"}
+
+
+def basin_sources(found: Basins | None, steps: int) -> dict[str, dict]:
+    """Return the columns of the source `basins`; without basins they are empty.
+
+    A value counts through the shades of all rows of colours: BASIN_SHADES for each attractor, then for what
+    ends elsewhere, still moves, or ends early. Starts without E are nan.
+    """
+    if found is None:
+        nothing = np.empty(0)
+        return {"basins": {"image": [], "x": nothing, "y": nothing, "dw": nothing, "dh": nothing}}
+    row = found.kind.astype(float)
+    for kind, number in _ROWS.items():
+        row[found.kind == kind] = number
+    slowness = np.clip(np.nan_to_num(found.close_at / max(steps, 1)), 0, 1)
+    shade = np.floor(np.sqrt(slowness) * (BASIN_SHADES - 1))
+    shade[found.kind < 0] = 0
+    value = row * BASIN_SHADES + shade
+    value[found.kind == NO_START] = np.nan
+    step1, step2 = found.w1[1] - found.w1[0], found.w2[1] - found.w2[0]
+    return {
+        "basins": {
+            "image": [value],
+            "x": np.array([found.w1[0] - step1 / 2]),
+            "y": np.array([found.w2[0] - step2 / 2]),
+            "dw": np.array([found.w1[-1] - found.w1[0] + step1]),
+            "dh": np.array([found.w2[-1] - found.w2[0] + step2]),
+        }
+    }
+
+
+def basin_legend(found: Basins) -> list[dict[str, object]]:
+    """Return the entries of the legend, what most starts come to first: colour row, words and share."""
+    entries = []
+    view = tuple((float(along[0]), float(along[-1])) for along in (found.w1, found.w2))
+    for kind, share in found.shares.items():
+        if share == 0:
+            continue
+        if kind >= 0:
+            attractor = found.attractors[kind]
+            words = place((attractor.w1, attractor.w2), view)
+        else:
+            words = _WORDS[kind]
+        entries.append({"row": _ROWS.get(kind, kind), "words": words, "share": share})
+    return sorted(entries, key=lambda entry: (entry["row"] >= MOST_ATTRACTORS, -entry["share"]))

@@ -1,0 +1,213 @@
+"""Basins of attraction: where the runs from every point of the view end, computed by pure functions."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizers import Arrivals, Optimizer, arrivals
+from surfaces import Surface
+
+from ..experiment import View
+from .clusters import clusters
+from .curvature import principal
+
+TOLERANCE = 0.01
+"""Lengths up to this are small. Lengths are shares of the view: w1 and w2 are measured by its sides."""
+SWING = 0.05
+"""A run that swings about a minimum for ever, by no more than this, has settled there."""
+MOST_ATTRACTORS = 9
+"""So many attractors are told apart, the known minima first."""
+LEAST_SHARE = 0.002
+"""What draws a smaller share of the starts is no attractor of its own, unless it is a known minimum."""
+
+ELSEWHERE, MOVING, NOT_FINITE, NO_START = -1, -2, -3, -4
+"""What becomes of a start without an attractor: its run settles, but in none of those told apart; it still
+moves at the last step; it ends early, as something is no finite number; it has no first step at all."""
+
+_LEVEL, _DOWNWARDS = 1e-6, -1e-3
+"""Shares of the larger curvature: with more than the one E curves upwards, with less than the other it curves
+downwards, and in between it is level."""
+_ROUNDING = 1e-12
+
+
+class Attractor(NamedTuple):
+    """Where runs settle: a known minimum of the surface, or the middle one of a cluster of other places."""
+
+    w1: float
+    w2: float
+    error: float
+    known: bool
+
+
+@dataclass(frozen=True)
+class Basins:
+    """Where n×n starts end; row i, column j of an array is the start (w1[j], w2[i])."""
+
+    w1: np.ndarray
+    """Shape (n,), as is w2: the view from edge to edge."""
+    w2: np.ndarray
+    kind: np.ndarray
+    """int8, shape (n, n): an index into `attractors`, or one of the negative codes above."""
+    close_at: np.ndarray
+    """Steps, shape (n, n): the first t from which on the distance from the end stays within 1 % of the one
+    at the start; nan where the run ends early."""
+    error: np.ndarray
+    """E at the end, shape (n, n); nan where the run ends early."""
+    attractors: tuple[Attractor, ...]
+
+    @property
+    def shares(self) -> dict[int, float]:
+        """The share of the starts of every attractor and of every negative code, by their value in `kind`."""
+        kinds = [*range(len(self.attractors)), ELSEWHERE, MOVING, NOT_FINITE, NO_START]
+        return {kind: float(np.mean(self.kind == kind)) for kind in kinds}
+
+
+def basins(
+    surface: Surface, run: Optimizer, view: View, steps: int, n: int
+) -> Generator[float, None, Basins]:
+    """Run a method from n×n points of the view and tell where each run ends.
+
+    This is a generator: it yields the share of the work that is done, and returns the map (see
+    `optimizers.finished`). To cancel, drop it.
+
+    What has settled (`settled`) is clustered by place (`clusters`). Every known minimum is an attractor, and
+    has what lies in its cluster. The other clusters follow, the largest first, and the lower first of equal
+    ones. Places may lie outside the view, and a cluster may be a whole valley of minima.
+
+    Args:
+        surface: an error function.
+        run: a method with its hyper-parameters.
+        view: the part of the plane to start from.
+        steps: the number of updates of each run.
+        n: the number of starts along each axis, at least 2.
+    """
+    w1, w2 = (np.linspace(*interval, n) for interval in view)
+    found = yield from arrivals(run, surface, *np.meshgrid(w1, w2), steps)
+    kind = np.full((n, n), MOVING, dtype=np.int8)
+    kind[found.ends.stopped > 0] = NOT_FINITE
+    kind[found.ends.bad_start] = NO_START
+    at_rest, places = settled(surface, found, view)
+    with np.errstate(all="ignore"):  # places may be so far away that distances overflow
+        kind[at_rest], attractors = _attractors(surface, at_rest, places, view)
+    return Basins(w1, w2, kind, found.close_at, found.ends.error, attractors)
+
+
+def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which runs have settled, and where.
+
+    All lengths are shares of the view. Let b be the range of a run in the last tenth of its steps, and c its
+    range in the last fifth. A run is slow if b ≤ TOLERANCE. It swings in place if b ≤ SWING and c ≤ 1.25 b: a
+    run that drifts goes twice as far in twice the time. A run has settled
+
+    * in a minimum, if it is slow or swings in place, and the minimum is no farther from its end than b or
+      TOLERANCE. The minimum is a known one, or else that of the second-order model of E, w − H⁻¹ ∇E, if
+      Newton's next step confirms it by being short, or less than half as long;
+    * in its end, if the model has neither a minimum nor a direction downwards (at a kink, say, or without a
+      Hessian), and the run swings in place, or is slow and slows down further, b ≤ c/3;
+    * in its end, if it does not move at all.
+
+    All others are still moving: those that creep, however small their steps, and those that linger near a
+    saddle, too.
+
+    Returns:
+        a mask of the shape of the runs, and the places where they have settled, shape (2, ...).
+    """
+    ends = np.stack([found.ends.w1, found.ends.w2])
+    sides = _sides(view).reshape(2, *[1] * (ends.ndim - 1))
+    with np.errstate(all="ignore"):
+        c, b = np.hypot(*(found.swing / sides).swapaxes(0, 1))
+        slow, in_place = b <= TOLERANCE, (b <= SWING) & (c <= 1.25 * b)
+        near = np.where(slow | in_place, np.maximum(b, TOLERANCE), -1)
+        step, undecided = _step_to_minimum(surface, *ends, sides.max())
+        further, _ = _step_to_minimum(surface, *(ends + step), sides.max())
+        first, second = (np.hypot(*(each / sides)) for each in (step, further))
+        trusted = (first <= near) & (second <= np.maximum(first / 2, TOLERANCE / 10))
+        place = np.where(trusted, ends + step + further, np.nan)
+        for minimum in surface.minima:
+            known = np.array(minimum).reshape(sides.shape)
+            distance = np.hypot(*((ends - known) / sides))
+            place = np.where(distance <= near, known, place)
+            near = np.where(distance <= near, distance, near)
+        in_minimum = ~np.isnan(place[0])
+        at_rest = (b <= _ROUNDING) | undecided & (in_place | slow & (b <= c / 3))
+    return in_minimum | at_rest, np.where(in_minimum, place, ends)
+
+
+def _sides(view: View) -> np.ndarray:
+    return np.array([high - low for low, high in view])
+
+
+def _step_to_minimum(surface: Surface, w1, w2, length: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return Newton's step −H⁻¹ ∇E to the minimum of the second-order model, and where that decides nothing.
+
+    The step is nan where the model has no minimum. Unless E curves downwards there, the model decides
+    nothing: it is at a kink, say, or has no Hessian.
+
+    A direction in which E is level takes no part, so that in a valley of minima the step leads straight to
+    the floor. Along such a valley the curvature is 0 on the floor and slightly negative on one of the slopes
+    beside it. So a direction is level if E curves hardly upwards and not much downwards along it, and has no
+    more slope than such a curvature makes over a small part of `length`.
+    """
+    (h11, h12), (_, h22) = surface.hessian(w1, w2)
+    g1, g2 = surface.gradient(w1, w2)
+    high, low, cosine, sine = principal(h11, h12, h22)
+    bend = np.maximum(np.abs(high), np.abs(low))
+    parts = []
+    for slope, curvature in ((cosine * g1 + sine * g2, high), (cosine * g2 - sine * g1, low)):
+        level = (curvature >= _DOWNWARDS * bend) & (curvature <= _LEVEL * bend)
+        level &= np.abs(slope) <= _LEVEL * bend * TOLERANCE * length
+        parts.append(np.where(level, 0.0, np.where(curvature > 0, -slope / curvature, np.nan)))
+    along, across = parts
+    step = np.stack([cosine * along - sine * across, sine * along + cosine * across])
+    return step, np.isnan(along + across) & ~(low < -_ROUNDING * bend)
+
+
+def _attractors(
+    surface: Surface, at_rest: np.ndarray, places: np.ndarray, view: View
+) -> tuple[np.ndarray, tuple[Attractor, ...]]:
+    """Return for each settled run an index or ELSEWHERE, and the attractors."""
+    ends = places[:, at_rest]
+    count, known = ends.shape[1], len(surface.minima)
+    origin = np.array([low for low, _ in view])[:, None]
+    points = np.concatenate([ends, np.array(surface.minima).reshape(known, 2).T], axis=1)
+    points = (points - origin) / _sides(view)[:, None]
+    labels = clusters(points, TOLERANCE, _links(at_rest, points))
+    labels, of_minima = labels[:count], labels[count:]
+    kind = np.full(count, ELSEWHERE, dtype=np.int8)
+    nearest = np.full(count, np.inf)
+    for index in range(known):
+        distance = np.hypot(*(points[:, :count] - points[:, count + index, None]))
+        here = (labels == of_minima[index]) & (distance < nearest)
+        kind[here], nearest[here] = index, distance[here]
+    attractors = [_attractor(surface, *minimum, known=True) for minimum in surface.minima]
+    others = np.flatnonzero(kind == ELSEWHERE)
+    found, one, sizes = np.unique(labels[others], return_index=True, return_counts=True)
+    order = np.lexsort((surface.value(*ends[:, others[one]]), -sizes))[: max(0, MOST_ATTRACTORS - known)]
+    for label in found[order[sizes[order] >= LEAST_SHARE * at_rest.size]]:
+        members = np.flatnonzero(labels == label)
+        offset = points[:, members] - points[:, members].mean(axis=1, keepdims=True)
+        middle = ends[:, members[np.argmin(np.hypot(*offset))]]
+        kind[members] = len(attractors)
+        attractors.append(_attractor(surface, *middle.tolist(), known=False))
+    return kind, tuple(attractors)
+
+
+def _attractor(surface: Surface, w1: float, w2: float, known: bool) -> Attractor:
+    return Attractor(w1 + 0.0, w2 + 0.0, surface.value(w1, w2), known)  # no −0
+
+
+def _links(at_rest: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return the pairs of neighbouring starts, shape (2, pairs), that settle as near as they start.
+
+    They keep a valley in one piece where the starts are few; they reach no farther than SWING.
+    """
+    number = np.cumsum(at_rest.ravel()).reshape(at_rest.shape) - 1
+    reach = min((1 + 1e-6) / (len(at_rest) - 1), SWING)
+    pairs = []
+    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        both = at_rest[one] & at_rest[other]
+        pair = np.stack([number[one][both], number[other][both]])
+        pairs.append(pair[:, np.hypot(*(points[:, pair[0]] - points[:, pair[1]])) <= reach])
+    return np.concatenate(pairs, axis=1)

@@ -1,0 +1,126 @@
+"""Curvature of the surface at a point: what kind of point it is, and how large a learning rate may be."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizers import OPTIMIZERS, Optimizer
+from surfaces import Surface
+
+from ..experiment import View
+
+CRITICAL = 1e-6
+"""A point is critical if its slope is at most this, in units of the largest curvature times a length."""
+FLAT = 1e-9
+"""E is flat along a direction if it curves there by at most this share of its largest curvature."""
+_CONSTANT = 1e-9
+_SAMPLES = 256
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The second-order picture of E at a point."""
+
+    kind: str
+    """"minimum", "maximum", "saddle", "degenerate" (critical, but flat along a direction, so that second
+    derivatives do not decide), "not critical", or "undefined" (E, ∇E or the Hessian is no finite number; then
+    all numbers that depend on it are nan)."""
+    slope: float
+    """‖∇E‖."""
+    eigenvalues: tuple[float, float]
+    """The principal curvatures: the eigenvalues λ of the Hessian, the larger first."""
+    eigenvectors: tuple[tuple[float, float], tuple[float, float]]
+    """Their directions (w1, w2), of length 1 and at right angles. The sign is free: w1 ≥ 0 here."""
+    condition: float
+    """The condition number |λ|max / |λ|min: 1 in a round bowl, large in a ravine, inf if E is flat along one
+    direction, nan if it is along both."""
+    descent_bound: float
+    """2 / λmax: below it η is stable for gradient descent. inf if λmax ≤ 0."""
+    run_bound: float
+    """The same for the method and hyper-parameters of the given run; nan without one, or if its method has no
+    such bound."""
+
+
+def curvature(
+    surface: Surface, w1: float, w2: float, run: Optimizer | None = None, length: float = 1.0
+) -> Curvature:
+    """Return the curvature of a surface at a point.
+
+    The point is critical if ‖∇E‖ ≤ CRITICAL · |λ|max · `length`. So the end of a run that has converged to
+    six digits is critical, although its slope is not exactly 0. The bounds on η hold for the second-order
+    model of E at the point. They say nothing of directions along which E curves downwards: no η is stable
+    there.
+
+    Args:
+        surface: an error function.
+        w1: the point.
+        w2: the point.
+        run: a method with its hyper-parameters, for `run_bound`.
+        length: a long way on this surface, such as the diagonal of the view.
+    """
+    hessian = np.array(surface.hessian(float(w1), float(w2)))
+    slope = math.hypot(*surface.gradient(float(w1), float(w2)))
+    if not (np.isfinite(hessian).all() and math.isfinite(slope)):
+        nothing = (math.nan, math.nan)
+        return Curvature("undefined", slope, nothing, (nothing, nothing), math.nan, math.nan, math.nan)
+    eigenvalues, columns = np.linalg.eigh(hessian)
+    low, high = map(float, eigenvalues)
+    least, most = sorted((abs(low), abs(high)))
+    flat = least <= FLAT * most
+    if slope > CRITICAL * most * length:
+        kind = "not critical"
+    elif flat:
+        kind = "degenerate"
+    else:
+        kind = "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+    directions = [column if column[0] >= 0 else -column for column in columns.T[::-1]]
+    return Curvature(
+        kind=kind,
+        slope=slope,
+        eigenvalues=(high, low),
+        eigenvectors=tuple((float(along1), float(along2)) for along1, along2 in directions),
+        condition=math.nan if most == 0 else math.inf if flat else most / least,
+        descent_bound=_bound(OPTIMIZERS["gradient-descent"](), high),
+        run_bound=math.nan if run is None else _bound(run, high),
+    )
+
+
+def _bound(run: Optimizer, curvature: float) -> float:
+    if run.stability_bound is None:
+        return math.nan
+    return run.stability_bound / curvature if curvature > 0 else math.inf
+
+
+def principal(h11, h12, h22):
+    """Return the principal curvatures of many Hessians, and the directions of the larger ones.
+
+    Returns:
+        λmax, λmin, cos φ, sin φ, arrays of the shape of the entries. E curves by λmax along (cos φ, sin φ)
+        and by λmin along (−sin φ, cos φ). Errors are those of rounding the λ of larger magnitude.
+    """
+    middle, half = (h11 + h22) / 2, np.hypot((h11 - h22) / 2, h12)
+    angle = np.arctan2(2 * h12, h11 - h22) / 2
+    return middle + half, middle - half, np.cos(angle), np.sin(angle)
+
+
+def constant_curvatures(surface: Surface, view: View) -> tuple[float, float] | None:
+    """Return the principal curvatures (λmax, λmin) if E is quadratic over the view, else None.
+
+    The entries of the Hessian are compared, to nine digits of the largest, at points that lie evenly but on
+    no grid (the R₂ sequence, Roberts 2018), so that no period and no symmetry of E can hide from them.
+    """
+    index = np.arange(1, _SAMPLES + 1)
+    plastic = 1.32471795724474602596  # the root of x³ = x + 1
+    w1, w2 = (
+        low + (high - low) * ((0.5 + index / plastic**power) % 1)
+        for power, (low, high) in enumerate(view, start=1)
+    )
+    (h11, h12), (_, h22) = surface.hessian(w1, w2)
+    entries = np.stack([h11, h12, h22])
+    with np.errstate(all="ignore"):
+        constant = np.ptp(entries, axis=1).max() <= _CONSTANT * np.abs(entries).max()  # False with a nan
+    if not constant:
+        return None
+    high, low, *_ = principal(*entries[:, 0])
+    return float(high), float(low)

@@ -1,0 +1,216 @@
+"""Hyper-parameter maps: how runs from one start end over a plane of two hyper-parameters, pure functions.
+
+A method with one hyper-parameter has a strip instead: a plane of a single row.
+"""
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizers import Hyper, Optimizer, arrivals, close_at, descend, hypers
+from surfaces import Surface
+
+from ..experiment import View
+from .curvature import constant_curvatures
+
+GOOD = 0.001
+"""A run is good if it removes all but this share of the error that the best one removes."""
+EQUAL = 1e-9
+"""Runs are equally good if they differ by at most this share of it."""
+
+
+class Best(NamedTuple):
+    """The best run of a plane: its place there (see `Plane.x` and `Plane.y`), and E at its end."""
+
+    x: float
+    y: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Runs from one start; row i, column j of an array is the run with hyper-parameters (x[j], y[i]).
+
+    There are n×n of them; on a strip, which has one row and no vertical hyper-parameter, 1×n.
+    """
+
+    horizontal: Hyper
+    vertical: Hyper | None
+    x: np.ndarray
+    """Values of the horizontal hyper-parameter, shape (n,): the range of its slider, even on its scale."""
+    y: np.ndarray
+    """Values of the vertical one, shape (n,). On a strip y is a share of its height: one row, at 0.5."""
+    steps: int
+    """The number of updates of each run."""
+    error: np.ndarray
+    """E after the last step, shape (n, n); nan where the run ends early."""
+    close_at: np.ndarray
+    """Steps, shape (n, n): the first t from which on the distance from the target stays within 1 % of what it
+    was at the start; nan where there is none. The target is the known minimum nearest to the end of the run,
+    or, on a surface without known minima, the end itself."""
+    stopped: np.ndarray
+    """The first step at which something is no finite number, shape (n, n); 0 if there is no such step, or if
+    the start has no E or ∇E to begin with."""
+    best: Best | None
+    """Of the runs that remove most of the error, as far as nine digits tell, the first to come close; None if
+    all end early."""
+    good: float
+    """A level of E: good runs end at or below it; nan if all end early."""
+    before: float
+    """E at the start; nan if it has none."""
+    lowest: float
+    """The least E that is known: of the known minima and of the ends of the runs; nan if there is neither."""
+
+    @property
+    def best_values(self) -> dict[str, float]:
+        """The values of the best run by their hyper-parameters' names; empty if there is no best run."""
+        places = zip((self.horizontal, self.vertical), (self.best or ())[:2], strict=False)
+        return {about.name: value for about, value in places if about is not None}
+
+    @property
+    def spent(self) -> int:
+        """The updates of all runs together; that after which a run ends early is its last."""
+        return int(np.where(np.isfinite(self.error), self.steps, self.stopped).sum())
+
+
+def default_axes(run: Optimizer) -> tuple[str, ...]:
+    """Return the hyper-parameters that say most: η, and the first other one that is not ε.
+
+    ε only keeps a root from zero, mostly. It has its turn where nothing else is left, and a method with one
+    hyper-parameter has but one axis.
+    """
+    names = [about.name for about in hypers(run)]
+    return tuple(sorted(names, key=lambda name: (name != "eta", name == "epsilon"))[:2])
+
+
+def shown_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> tuple[str, ...]:
+    """Return two different hyper-parameters of a method (or its only one): those asked for, if it has them.
+
+    Where it has not, one of `default_axes` stands in. If both are the same, the horizontal one stays.
+    """
+    names = [about.name for about in hypers(run)]
+    vertical = None if vertical == horizontal else vertical
+    asked = [name if name in names else None for name in (horizontal, vertical)[: len(names)]]
+    spare = iter([name for name in default_axes(run) if name not in asked])
+    return tuple(name or next(spare) for name in asked)
+
+
+def axes_of(run: Optimizer, asked: tuple[str, str]) -> tuple[Hyper, Hyper | None]:
+    """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one."""
+    known = {about.name: about for about in hypers(run)}
+    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked)), None)[:2]
+    return horizontal, vertical
+
+
+def axis(about: Hyper, n: int) -> np.ndarray:
+    """Return n values over a hyper-parameter's slider, ends included, evenly spaced on its scale.
+
+    They have four digits, so that a value that is found on a map is one that can be read and typed.
+    """
+    values = (np.geomspace if about.scale == "log" else np.linspace)(about.low, about.high, n)
+    return np.array([float(f"{value:.3e}") for value in values])
+
+
+def plane(
+    surface: Surface,
+    run: Optimizer,
+    start: tuple[float, float],
+    steps: int,
+    fields: tuple[str, ...],
+    n: int,
+) -> Generator[float, None, Plane]:
+    """Run a method from one start with n×n values of two of its hyper-parameters, or with n values of one.
+
+    This is a generator: it yields the share of the work that is done, and returns the map (see
+    `optimizers.finished`). To cancel, drop it.
+
+    Where paths are chaotic, the last digit of a sine decides where they end, and a run among many ends
+    elsewhere than the same run alone, which is the path that the page shows. So the best run is followed
+    alone. What it comes to takes its place in the map, and if it is not the best any more, the next one is
+    followed.
+
+    Args:
+        surface: an error function.
+        run: a method; what is not varied keeps the value it has here.
+        start: (w1, w2).
+        steps: the number of updates of each run.
+        fields: the names of two hyper-parameters, the horizontal and the vertical one; one name for a strip.
+        n: the number of values along each axis, at least 2.
+    """
+    about = {each.name: each for each in hypers(run)}
+    horizontal, vertical = (*(about[field] for field in fields), None)[:2]
+    x, y = axis(horizontal, n), np.array([0.5]) if vertical is None else axis(vertical, n)
+    varied = {horizontal.name: x[None, :]} | ({} if vertical is None else {vertical.name: y[:, None]})
+    found = yield from arrivals(replace(run, **varied), surface, *start, steps, targets=surface.minima)
+    error, stopped, close = found.ends.error, found.ends.stopped, found.close_at
+    before = surface.value(*map(float, start))
+    best, followed = _best(error, close, before), set()
+    while best not in (None, *followed):
+        followed.add(best)
+        places = zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False)
+        path = descend(replace(run, **dict(places)), surface, start, steps)
+        early = path.stopped is not None
+        error[best], stopped[best] = (math.nan, path.stopped.step) if early else (path.error[-1], 0)
+        close[best] = None if early else close_at(path, surface.minima)  # None becomes nan
+        yield 1.0
+        best = _best(error, close, before)
+    least = math.nan if best is None else float(np.nanmin(error))
+    known = [surface.value(*minimum) for minimum in surface.minima]
+    return Plane(
+        horizontal,
+        vertical,
+        x,
+        y,
+        steps,
+        error,
+        close,
+        stopped,
+        None if best is None else Best(float(x[best[1]]), float(y[best[0]]), float(error[best])),
+        math.nan if best is None else left_of(GOOD, least, before),
+        before,
+        lowest=min((each for each in (*known, least) if math.isfinite(each)), default=math.nan),
+    )
+
+
+def _best(error: np.ndarray, close: np.ndarray, before: float) -> tuple[int, int] | None:
+    """Return the row and column of the best run; see `Plane.best`."""
+    if not np.isfinite(error).any():
+        return None
+    equal = np.flatnonzero(error <= left_of(EQUAL, float(np.nanmin(error)), before))
+    first = np.lexsort((error.flat[equal], close.flat[equal]))[0]
+    return divmod(int(equal[first]), error.shape[1])
+
+
+def left_of(share: float, least: float, before: float) -> float:
+    """Return the E at which a share is left of what the best of some runs removes, from `before` to `least`.
+
+    The products come first, for the difference of the two may overflow. Where nothing is removed it is the
+    least.
+    """
+    return least + (share * max(least, before) - share * least)
+
+
+def stability_border(
+    surface: Surface, run: Optimizer, view: View, fields: tuple[str, ...], n: int
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return where the runs of a plane begin to diverge in theory: a curve of n points (x, y).
+
+    There is a border if E is quadratic over the view and nowhere curves downwards, one of the two
+    hyper-parameters is η, and the method has a `stability_bound`: the border is η = bound / λmax. The curve
+    covers the range of the other hyper-parameter, or the height of a strip; its η may lie beyond the slider.
+    """
+    curvatures = constant_curvatures(surface, view)
+    if "eta" not in fields or curvatures is None or run.stability_bound is None:
+        return None
+    high, low = curvatures
+    if low < 0 or high <= 0:
+        return None
+    if fields == ("eta",):
+        return np.full(n, run.stability_bound / high), np.linspace(0, 1, n)
+    (other,) = (about for about in hypers(run) if about.name in fields and about.name != "eta")
+    values = axis(other, n)
+    border = np.broadcast_to(replace(run, **{other.name: values}).stability_bound / high, values.shape)
+    return (border, values) if fields[0] == "eta" else (values, border)

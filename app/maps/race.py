@@ -1,0 +1,164 @@
+"""A fair race: each method is tuned over its own hyper-parameters with the same budget, and all are compared.
+
+The budget is a number of runs. They lie evenly over the method's own map (see `planes`): over the two
+hyper-parameters that say most, or, where a method has but one, all of them along that one. Everything else
+keeps the values that it is given, and each run has the same start and the same number of steps. What is
+followed alone in the end is one of these runs again, and is not counted twice.
+"""
+
+import math
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+from optimizers import Optimizer, close_at, descend, hypers, stretched
+from surfaces import Surface
+
+from ..experiment import MAX_RUNS, Experiment
+from ..numerals import short
+from ..runs.summary import ended, summary
+from .planes import EQUAL, Plane, default_axes, left_of, plane
+
+BUDGETS = (64, 144, 256, 576)
+"""Runs that each method may spend, among which the visitor chooses."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A method in a race: how it was tuned, what that took, and how the tuned run does, followed alone."""
+
+    given: Optimizer
+    """The method with the values that it came with."""
+    fields: tuple[str, ...]
+    """The hyper-parameters that were tuned."""
+    tuned: Optimizer | None
+    """The method with the values of its best run, to the bit; None if all runs ended early."""
+    runs: int
+    """The runs spent on tuning, the same for all."""
+    steps: int
+    """The updates that these runs took together; fewer where some ended early."""
+    error: float | None
+    """E after the last step of the tuned run, as is all that follows; None without one."""
+    distance: float | None
+    """How far from the nearest known minimum it ends; None without known minima."""
+    close: int | None
+    """The first step from which on it stays within 1 % of the way to that minimum, or, without known minima,
+    to its own end; None if there is none."""
+    remark: str
+    """What else is to be said, mostly nothing."""
+    place: int = 0
+    """1 for the winner. Equals share a place, and those behind them come as many places later."""
+
+
+def race(
+    surface: Surface, runs: Sequence[Optimizer], start: tuple[float, float], steps: int, budget: int
+) -> Generator[float, None, tuple[Entrant, ...]]:
+    """Tune methods, each with the same number of runs, and return them sorted by how they do.
+
+    This is a generator, as `plane` is: it yields the share of the work that is done. To cancel, drop it.
+
+    Runs that remove most of the error, as far as nine digits tell, come first, the first of them to come
+    close before the others. Then come the others by their error, and last those that have no tuned run.
+
+    Args:
+        surface: an error function.
+        runs: methods with their values; those that differ in nothing but what is tuned enter once.
+        start: (w1, w2), the same for all.
+        steps: the number of updates of each run.
+        budget: the number of runs for each method, at least 4. A map is square, so if this is no square
+            number, the next smaller one is spent.
+    """
+    side = math.isqrt(budget)
+    entries = _entries(runs)
+    entrants = []
+    for number, run in enumerate(entries):
+        fields = default_axes(run)
+        work = plane(surface, run, start, steps, fields, side if len(fields) == 2 else side**2)
+        found = yield from stretched(work, number / len(entries), (number + 1) / len(entries))
+        entrants.append(_entrant(surface, run, start, found, fields))
+    return _placed(entrants, surface.value(*map(float, start)))
+
+
+def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Experiment:
+    """Return the experiment with the tuned runs: the winner is active, the next ones are pinned in order.
+
+    So its address is the result, as far as start and steps are those of the race. The error axis is
+    logarithmic, unless a tuned run comes to a negative error. If nobody could be tuned, nothing changes.
+    """
+    tuned = [entrant for entrant in entrants if entrant.tuned is not None][:MAX_RUNS]
+    if not tuned:
+        return experiment
+    return replace(
+        experiment,
+        runs=tuple(entrant.tuned for entrant in tuned),
+        pins=tuple(range(1, len(tuned))),
+        log_error=all(entrant.error >= 0 for entrant in tuned),
+    )
+
+
+def race_rows(entrants: Sequence[Entrant]) -> list[dict[str, object]]:
+    """Return what a table of the entrants shows, in words and numbers that JSON has."""
+    return [
+        {
+            "place": entrant.place,
+            "title": entrant.given.title,
+            "values": tuned_values(entrant),
+            "runs": entrant.runs,
+            "steps": entrant.steps,
+            "error": entrant.error,
+            "close": entrant.close,
+            "remark": entrant.remark,
+        }
+        for entrant in entrants
+    ]
+
+
+def tuned_values(entrant: Entrant) -> str:
+    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run only what was to be tuned."""
+    symbols = {about.name: about.symbol for about in hypers(entrant.given)}
+    if entrant.tuned is None:
+        return ", ".join(symbols[field] for field in entrant.fields)
+    return ", ".join(f"{symbols[field]} {short(getattr(entrant.tuned, field))}" for field in entrant.fields)
+
+
+def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
+    """Return the runs without those that tuning would make the same as an earlier one."""
+    entries = {}
+    for run in runs:
+        untuned = {about.name: about.default for about in hypers(run) if about.name in default_axes(run)}
+        entries.setdefault(replace(run, **untuned), run)
+    return list(entries.values())
+
+
+def _entrant(
+    surface: Surface, run: Optimizer, start: tuple[float, float], found: Plane, fields: tuple[str, ...]
+) -> Entrant:
+    tuned = None if found.best is None else replace(run, **found.best_values)
+    path = descend(tuned or run, surface, start, found.steps)
+    figures = {"error": None, "distance": None, "close": None}
+    if tuned is not None:
+        figures = {name: summary(path, surface)[name] for name in figures}
+        figures["close"] = close_at(path, surface.minima)
+        remark = "" if path.error[-1] < path.error[0] else "No run lowers E."
+    elif found.stopped.any():
+        remark = f"All runs end early, the last of them at t = {found.stopped.max()}."
+    else:
+        remark = ended(path, surface)
+    return Entrant(run, fields, tuned, found.error.size, found.spent, **figures, remark=remark)
+
+
+def _placed(entrants: Sequence[Entrant], before: float) -> tuple[Entrant, ...]:
+    """Return the entrants sorted, with their places."""
+    errors = [entrant.error for entrant in entrants if entrant.error is not None]
+    equal = left_of(EQUAL, min(errors), before) if errors else math.nan
+
+    def rank(entrant: Entrant) -> tuple[int, float]:
+        if entrant.error is None:
+            return 2, 0.0
+        if entrant.error > equal:
+            return 1, entrant.error
+        return 0, math.inf if entrant.close is None else entrant.close
+
+    ranks = sorted(map(rank, entrants))
+    return tuple(
+        replace(entrant, place=1 + ranks.index(rank(entrant))) for entrant in sorted(entrants, key=rank)
+    )

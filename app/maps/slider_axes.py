@@ -1,0 +1,78 @@
+"""Axes along which a place is a slider's position: log₁₀ of a value whose scale is "log", else the value.
+
+They range over the slider. The height of a strip, which shows no hyper-parameter, goes from 0 to 1.
+"""
+
+import math
+
+import numpy as np
+
+from optimizers import Hyper
+
+from ..numerals import power_of_ten, short
+
+_MOST_LABELS = 8
+_HAIR = 1e-9
+"""A tick that lies so far out of the range is in it, but for the last digit of a logarithm."""
+
+Ticks = tuple[list[float], tuple[str, ...], list[float]]
+"""Positions of the major ticks, their words, and positions of the minor ones."""
+
+
+def position(about: Hyper | None, value):
+    """Return where on its slider a value stands, or many do; a share of a strip's height is its own place."""
+    return np.log10(value) if about is not None and about.scale == "log" else value
+
+
+def ends(about: Hyper | None) -> tuple[float, float]:
+    """Return the positions of a slider's ends."""
+    if about is None:
+        return 0.0, 1.0
+    return float(position(about, about.low)), float(position(about, about.high))
+
+
+def axis_settings(about: Hyper | None) -> dict[str, object]:
+    """Return what an axis shows: `start` and `end`, its `name`, `ticks` with `words`, and `minor` ticks."""
+    start, end = ends(about)
+    name = "" if about is None else about.symbol
+    ticks, words, minor = [], (), []
+    if about is not None:
+        ticks, words, minor = (_decades if about.scale == "log" else _round_steps)(start, end)
+    return {"start": start, "end": end, "name": name, "ticks": ticks, "words": words, "minor": minor}
+
+
+def _decades(start: float, end: float) -> Ticks:
+    """Return ticks at whole decades, or at every second or third of them where there are many.
+
+    A range that has hardly any decades has ticks at 1, 2 and 5 times the powers of ten.
+    """
+    powers = range(math.floor(start + _HAIR), math.ceil(end - _HAIR) + 1)
+    stride = math.ceil(len(powers) / _MOST_LABELS)
+    digits = (1,) if end - start >= 2 - _HAIR else (1, 2, 5)
+    words = {
+        power + math.log10(digit): power_of_ten(power) if digit == 1 else short(digit * 10.0**power)
+        for power in powers
+        for digit in digits
+        if power % stride == 0
+    }
+    between = [
+        power + math.log10(digit) for power in powers for digit in (range(2, 10) if stride == 1 else (1,))
+    ]
+    ticks = _within(words, start, end)
+    return ticks, tuple(words[place] for place in ticks), _within(set(between) - set(words), start, end)
+
+
+def _round_steps(start: float, end: float) -> Ticks:
+    """Return ticks at multiples of 1, 2 or 5 times a power of ten."""
+    unit = 10.0 ** math.floor(math.log10((end - start) / _MOST_LABELS))
+    factor = next(factor for factor in (1, 2, 5, 10) if (end - start) / (factor * unit) < _MOST_LABELS)
+    parts = 4 if factor == 2 else 5
+    numbers = range(math.floor(start / (factor * unit)) * parts, math.ceil(end / (factor * unit)) * parts + 1)
+    places = {number: float(f"{number * factor * unit / parts:.12g}") for number in numbers}
+    ticks = _within([place for number, place in places.items() if number % parts == 0], start, end)
+    minor = _within([place for number, place in places.items() if number % parts], start, end)
+    return ticks, tuple(short(place) for place in ticks), minor
+
+
+def _within(places, start: float, end: float) -> list[float]:
+    return sorted(place for place in places if start - _HAIR <= place <= end + _HAIR)

@@ -1,0 +1,87 @@
+"""What the page says about runs, in words and numbers."""
+
+import math
+
+import numpy as np
+
+from optimizers import Optimizer, Trajectory, close_at, hypers
+from surfaces import Surface
+
+from ..experiment import Experiment
+from ..numerals import short
+from .fan import Fan, spread
+
+
+def status(
+    paths: tuple[Trajectory, ...],
+    fans: tuple[Fan, ...],
+    surface: Surface,
+    experiment: Experiment,
+    inside: np.ndarray,
+) -> dict[str, object]:
+    """Return what the page says about the runs, in words and numbers."""
+    path = paths[0]
+    last = path.t.size - 1
+    runs = zip(experiment.runs, (0, *experiment.pins), paths, fans, strict=True)
+    return {
+        "last": last,
+        "w": [float(path.w1[last]), float(path.w2[last])],
+        "outside": int((~inside).sum()),
+        "runs": [
+            {
+                "title": run.title,
+                "values": values(run),
+                "pin": pin,
+                **summary(each, surface),
+                "fan": spread(each, fan),
+            }
+            for run, pin, each, fan in runs
+        ],
+    }
+
+
+def named(run: Optimizer) -> str:
+    """Return a run's title and its hyper-parameters but for η: "Momentum, α 0.9"."""
+    others = (about for about in hypers(run) if about.name != "eta")
+    return ", ".join([run.title, *(f"{about.symbol} {short(getattr(run, about.name))}" for about in others)])
+
+
+def values(run: Optimizer) -> str:
+    """Return the hyper-parameters of a run in words: "η 0.001, α 0.9"."""
+    return ", ".join(f"{about.symbol} {getattr(run, about.name):.6g}" for about in hypers(run)).replace(
+        "e-0", "e-"
+    )
+
+
+def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
+    """Return the figures by which runs are compared; None where there is none.
+
+    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from
+    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
+    """
+    first, error = float(path.error[0]), float(path.error[-1])
+    distance = close = None
+    if surface.minima:
+        ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
+        distance = min(ends)
+        close = close_at(path, surface.minima)
+        distance = distance if math.isfinite(distance) else None
+    return {
+        "error": error if math.isfinite(error) else None,
+        "distance": distance,
+        "close": close,
+        "ended": ended(path, surface),
+        "stopped": path.stopped.step if path.stopped else None,
+        "growing": error > first,
+    }
+
+
+def ended(path: Trajectory, surface: Surface) -> str:
+    """Say where and why a run ended early; empty where it did not."""
+    stopped = path.stopped
+    if stopped is None:
+        return ""
+    why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
+    if stopped.step == 0:
+        return f"No first step: {why} at the start."
+    return f"The run ends at t = {stopped.step}: {why} there."

@@ -1,0 +1,1 @@
+"""The command: the server, what it refuses, its workers and its log."""

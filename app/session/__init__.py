@@ -1,0 +1,1 @@
+"""One visitor: the page, the wire to the browser, and work in the background."""

@@ -1,0 +1,108 @@
+"""Where a visitor's text becomes a Surface: in worker processes that can be killed, off the event loop."""
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+from surfaces import ExpressionError, Surface
+from surfaces.compiled import Compiled
+from surfaces.worker import SECONDS, GaveUpError, Worker
+
+from ..experiment import known_surface
+
+_MOST_WAITING = 16
+_ANSWER = 1.9
+"""Seconds within which each text is answered, waiting for a worker included."""
+_LEAST = 0.7
+"""Seconds that a worker needs for the most expensive texts; with less left, it is not asked."""
+
+
+class BusyError(Exception):
+    """All workers are taken; the same text may be taken a moment later."""
+
+    message = "The server is busy with other functions: change something to try again."
+    position = None
+
+
+REFUSALS = (ExpressionError, GaveUpError, BusyError)
+"""Why a text has no surface."""
+
+
+class _UnseenError(Exception):
+    """Nobody has asked for this text yet."""
+
+
+class Workshop:
+    """A few threads with a worker process each; one workshop serves all sessions of a server process."""
+
+    def __init__(self, workers: int = 2) -> None:
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="workshop")
+        self._workers: dict[int, Worker] = {}  # by thread
+        self._lock = threading.Lock()
+        self._waiting = 0
+
+    @property
+    def workers(self) -> list[Worker]:
+        """The worker processes that are alive."""
+        return [worker for worker in self._workers.values() if worker.alive]
+
+    def warm(self) -> "Future[Worker]":
+        """Start a worker process for one of the threads, if it has none, without waiting for it."""
+        return self._threads.submit(self._worker)
+
+    def close(self) -> None:
+        """End all worker processes; the workshop takes no more texts."""
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._workers.values():
+            worker.close()
+
+    def surface(self, text: str) -> "Future[Surface]":
+        """Return the surface of a text as a future, already done if the text has been seen before.
+
+        Its exception is one of REFUSALS, each with a `message` and a `position`. Only ExpressionErrors are
+        remembered; the others may be worth another try.
+        """
+        done: Future[Surface] = Future()
+        try:
+            done.set_result(known_surface(text) or Surface.parse(text, work=_unseen))
+        except ExpressionError as error:
+            done.set_exception(error)
+        except _UnseenError:
+            return self._queue(text)
+        return done
+
+    def _queue(self, text: str) -> "Future[Surface]":
+        with self._lock:
+            if self._waiting >= _MOST_WAITING:
+                refused: Future[Surface] = Future()
+                refused.set_exception(BusyError())
+                return refused
+            self._waiting += 1
+        return self._threads.submit(self._parse, text, time.monotonic())
+
+    def _parse(self, text: str, asked: float) -> Surface:
+        with self._lock:
+            self._waiting -= 1
+        return Surface.parse(text, work=partial(self._compile, asked))
+
+    def _compile(self, asked: float, text: str) -> Compiled:
+        worker = self._worker()
+        left = asked + _ANSWER - time.monotonic()
+        if left < _LEAST:
+            raise BusyError
+        try:
+            return worker.compile(text, min(left, SECONDS))
+        finally:
+            if not worker.alive:  # the next one starts now, not when somebody waits for it
+                self.warm()
+
+    def _worker(self) -> Worker:
+        worker = self._workers.get(threading.get_ident())
+        if worker is None or not worker.alive:
+            worker = self._workers[threading.get_ident()] = Worker()
+        return worker
+
+
+def _unseen(text: str) -> Compiled:
+    raise _UnseenError

@@ -1,0 +1,1 @@
+"""What the controls and texts of the page show."""

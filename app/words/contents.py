@@ -1,0 +1,112 @@
+"""Experiment -> what the page's controls and texts show, by topic; static/ has a part for each topic.
+
+Pure, and cached where it does not depend on numbers, so that a drag finds at once that nothing of it changed.
+"""
+
+from functools import cache, lru_cache
+from typing import Any
+
+from optimizers import OPTIMIZERS, Optimizer, hypers
+from surfaces import GALLERY, Surface
+
+from .. import look
+from ..experiment import COLOURINGS, MAX_RUNS, Experiment, known_surface
+from ..lessons import LESSONS
+from ..maps.planes import shown_axes
+from ..maps.race import BUDGETS
+from .controls import method_rows, noise_rows, start_rows
+from .equations import equations
+
+_COLOURING_TITLES = ("final error", "steps to come close", "where it is not finite")
+_LONGEST_FORMULA = 3000
+"""Characters of LaTeX that a browser sets without a noticeable pause."""
+
+
+@cache
+def constants() -> dict[str, Any]:
+    """Return what is the same on all pages: what there is to choose, and colours."""
+    return {
+        "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
+        "methods": [[key, method.title] for key, method in OPTIMIZERS.items()],
+        "lessons": [
+            {"key": key, "number": lesson.number, "title": lesson.title, "part": lesson.part}
+            for key, lesson in LESSONS.items()
+        ],
+        "boxes": start_rows(),
+        "noise": noise_rows(),
+        "budgets": list(BUDGETS),
+        "most_runs": MAX_RUNS,
+        "colourings": list(zip(COLOURINGS, _COLOURING_TITLES, strict=True)),
+        "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
+        "palettes": {
+            "tones": look.SURFACE,
+            "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
+            "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
+        },
+    }
+
+
+def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
+    """Return what the parts show of an experiment and the surface of its expression."""
+    method = type(experiment.active)
+    return {
+        "formulas": _formulas(surface),
+        "surface": _gallery_key(experiment.expression),
+        "method": method.key,
+        "rule": _rule(method),
+        "sliders": method_rows(method),
+        "axes": _axes(method, experiment.axes),
+        "lesson": _lesson(experiment.lesson),
+    }
+
+
+@lru_cache(maxsize=64)
+def _formulas(surface: Surface) -> list[dict[str, str]]:
+    named = [
+        ("E", "E", surface.latex, surface.text),
+        (r"\partial E/\partial w_1", "∂E/∂w1", surface.gradient_latex[0], surface.gradient_text[0]),
+        (r"\partial E/\partial w_2", "∂E/∂w2", surface.gradient_latex[1], surface.gradient_text[1]),
+    ]
+    too_long = r"\text{(exact, and too long to be set here)}"
+    return [
+        {
+            "tex": f"{name} = {tex if len(tex) <= _LONGEST_FORMULA else too_long}",
+            "plain": f"{plain} = {text[:_LONGEST_FORMULA]}",
+        }
+        for name, plain, tex, text in named
+    ]
+
+
+@lru_cache(maxsize=64)
+def _gallery_key(expression: str) -> str:
+    surface = known_surface(expression)
+    return next((key for key, known in GALLERY.items() if known is surface), "")
+
+
+@cache
+def _rule(method: type[Optimizer]) -> dict[str, Any]:
+    return {"words": method.summary, "lines": [line._asdict() for line in equations(method)]}
+
+
+@lru_cache(maxsize=256)
+def _axes(method: type[Optimizer], asked: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "fields": shown_axes(method, *asked),
+        "names": [[about.name, about.symbol] for about in hypers(method)],
+    }
+
+
+@cache
+def _lesson(key: str) -> dict[str, Any]:
+    lesson = LESSONS.get(key)
+    if lesson is None:
+        return {"first": True}
+    keys = list(LESSONS)
+    return {
+        "number": lesson.number,
+        "title": lesson.title,
+        "text": list(lesson.text),
+        "tries": [list(each) for each in lesson.tries],
+        "first": lesson.key == keys[0],
+        "last": lesson.key == keys[-1],
+    }

@@ -1,0 +1,113 @@
+"""Hyper-parameter metadata -> the rows of number controls that static/sliders.js shows.
+
+A row says what its control is like; the value in it comes with every frame.
+"""
+
+import math
+from functools import cache
+
+from optimizers import Optimizer, hypers
+
+from ..experiment import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
+
+
+@cache
+def method_rows(method: type[Optimizer]) -> list[dict]:
+    """Return a row for each hyper-parameter of a method, and one for the number of steps."""
+    rows = [
+        {
+            "path": ["values", about.name],
+            "label": about.symbol,
+            "tooltip": f"{about.meaning} (double click: back to {about.default!r})",
+            "default": about.default,
+            "scale": about.scale,
+            "low": about.low,
+            "high": about.high,
+            "tick": about.tick,
+            "advice": f"a number {about.bounds}",
+            **_bounds(about.least, about.most, about.least_included, about.most_included),
+        }
+        for about in hypers(method)
+    ]
+    return [*rows, _STEPS]
+
+
+@cache
+def start_rows() -> list[dict]:
+    """Return a row without a slider for each coordinate of the start."""
+    return [
+        {
+            "path": ["start", place],
+            "label": name,
+            "tooltip": f"{name} of the start",
+            "tick": 0.1,
+            "advice": "a number, such as −1.5",
+            **_bounds(-FARTHEST, FARTHEST),
+        }
+        for place, name in enumerate(("w1", "w2"))
+    ]
+
+
+@cache
+def noise_rows() -> list[dict]:
+    """Return a row for the level of noise, for its seed, and for the number of paths."""
+    return [
+        {
+            "path": ["noise"],
+            "label": "σ",
+            "tooltip": "how far each component of a gradient is off (double click: no noise)",
+            "default": 0,
+            "scale": "log",
+            "low": 1e-3,
+            "high": 1e3,
+            "has_zero": True,
+            "advice": "0 for no noise, or a number above it",
+            **_bounds(0, math.inf),
+        },
+        {
+            "path": ["seed"],
+            "label": "Seed",
+            "tooltip": "which random numbers the noise is made of; the same for all runs",
+            "tick": 1,
+            "whole": True,
+            "advice": f"a whole number from 0 to {MAX_SEED}",
+            **_bounds(0, MAX_SEED),
+        },
+        {
+            "path": ["fan"],
+            "label": "Paths",
+            "tooltip": "how many paths, each with noise of its own (double click: back to one)",
+            "default": 1,
+            "scale": "linear",
+            "low": 1,
+            "high": MAX_FAN,
+            "tick": 1,
+            "whole": True,
+            "advice": f"a whole number from 1 to {MAX_FAN}",
+            **_bounds(1, MAX_FAN),
+        },
+    ]
+
+
+def _bounds(least: float, most: float, least_included: bool = True, most_included: bool = True) -> dict:
+    return {
+        "least": least,
+        "most": most if math.isfinite(most) else 1.7976931348623157e308,
+        "least_included": least_included,
+        "most_included": most_included,
+    }
+
+
+_STEPS = {
+    "path": ["steps"],
+    "label": "Steps",
+    "tooltip": "how many updates (double click: back to 300)",
+    "default": 300,
+    "scale": "linear",
+    "low": 10,
+    "high": 2000,
+    "tick": 10,
+    "whole": True,
+    "advice": f"a whole number from 1 to {MAX_STEPS}",
+    **_bounds(1, MAX_STEPS),
+}

@@ -1,0 +1,210 @@
+"""What is shown as text: a table of every step, and scripts that repeat the path, noise included."""
+
+import ast
+import csv
+import io
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from optimizers import Optimizer, Trajectory, hypers
+from optimizers.fused import rule_lines
+from surfaces import Surface
+
+from ..experiment import Experiment
+
+
+def table(runs: Sequence[Optimizer], paths: Sequence[Trajectory]) -> str:
+    """Return every step of every run as CSV, with all digits; run 0 is the active one."""
+    moments = list(dict.fromkeys(name for path in paths for name in path.state))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [f"{name}{i}" for name in moments for i in (1, 2)]
+    writer.writerow(["run", "method", "t", "w1", "w2", "error", "g1", "g2", *names])
+    for number, (run, path) in enumerate(zip(runs, paths, strict=True)):
+        columns = [path.w1, path.w2, path.error, path.g1, path.g2]
+        for name in moments:
+            columns += path.state.get(name, ([None] * path.t.size,) * 2)
+        for t, *row in zip(range(path.t.size), *columns, strict=True):
+            numbers = ("" if value is None else repr(float(value)) for value in row)
+            writer.writerow([number, run.key, t, *numbers])
+    return text.getvalue()
+
+
+def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
+    """Return a Python script with NumPy whose `path`, an array of shape (T+1, 2), is the active run's."""
+    lines = surface.lines
+    gradient = [line for line in lines if not line.startswith("e = ")]
+    body = "".join(f"    {line}\n" for line in gradient)
+    return _script(
+        experiment,
+        path,
+        _NUMPY,
+        f"def gradient(w):\n    w1, w2 = map(float, w)\n{body}    return np.array([g1, g2])\n",
+        gradient,
+    )
+
+
+def torch_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
+    """Return a Python script with PyTorch whose `path`, of shape (T+1, 2), is the active run's.
+
+    The gradient is autograd's, which at a kink may take another side than the page does.
+    """
+    lines = surface.compiled.sources["value"].lines
+    body = "".join(f"    {line}\n" for line in lines)
+    return _script(
+        experiment,
+        path,
+        _TORCH,
+        f"def error(w):\n    w1, w2 = w\n{body}    return e + 0 * (w1 + w2)\n\n\n"
+        "def gradient(w):\n    w = w.detach().requires_grad_()\n"
+        "    return torch.autograd.grad(error(w), w)[0]\n",
+        lines,
+    )
+
+
+class _Dialect(NamedTuple):
+    """How a script is written with one library."""
+
+    head: str
+    point: str
+    full: str
+    stack: str
+    numpy: tuple[str, str]
+    """The import of NumPy where the head has none, and how its arrays are taken over."""
+    rule: dict[str, str]
+    functions: dict[str, str]
+    """The functions of E by name: "" where Python has it, else its definition."""
+    other: str
+    """The definition of all others, with a place for the name."""
+
+
+def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines) -> str:
+    run = experiment.active
+    title = experiment.expression.replace("\\", "").replace('"', "'")
+    called = _called(lines)
+    definitions = [dialect.functions.get(name, dialect.other.format(name)) for name in called]
+    ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
+    state = zip(run.State._fields, run.initial(), strict=True)
+    used = "".join(definitions)
+    noise = _noise(experiment, path, dialect)
+    return "".join(
+        [
+            f'"""{run.title} on E(w1, w2) = {title}."""\n\n',
+            *(f"import {module}\n\n" for module in ("functools", "math") if f"{module}." in used),
+            dialect.numpy[0] if noise else "",
+            dialect.head,
+            *(f"{text}\n" for text in definitions if "\n" not in text and text),
+            *(f"\n\n{text}\n" for text in definitions if "\n" in text),
+            f"\n\n{gradient}\n\n",
+            *(f"{about.name} = {getattr(run, about.name)!r}\n" for about in hypers(run)),
+            f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
+            *(f"{name} = {dialect.full.format(repr(value))}\n" for name, value in state),
+            noise,
+            "path = [w]\n",
+            f"for t in range(1, {path.t.size}):{ended}\n",
+            f"    g = gradient(w){' + noise[t - 1]' if noise else ''}\n",
+            *(f"    {line}\n" for line in rule_lines(type(run), dialect.rule)),
+            "    path.append(w)\n",
+            f"path = {dialect.stack}(path)\nprint(path[-1])\n",
+        ]
+    )
+
+
+def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
+    """Return the line that makes the noise of path 0 as `gradient_noise` does; none where there is none.
+
+    It is NumPy's in every script, for other libraries draw other numbers from a seed.
+    """
+    if experiment.noise == 0:
+        return ""
+    drawn = f"np.random.default_rng([{experiment.seed}, 0]).standard_normal(({path.t.size}, 2))"
+    return f"noise = {dialect.numpy[1].format(f'{experiment.noise!r} * {drawn}')}\n"
+
+
+def _called(lines: Sequence[str]) -> list[str]:
+    """Return the functions that lines call, those that others need first."""
+    tree = ast.parse("\n".join(lines))
+    names = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for name, needed in _NEEDS.items():
+        if name in names:
+            names |= needed
+    return sorted(names, key=lambda name: (name in _NEEDS, name))
+
+
+_NEEDS = {"log_base": {"log"}, "ceil": {"floor"}, "mod": {"floor"}}
+
+_FLOOR = """\
+def floor(x):
+    low = {floor}(x)  # but 6.999..., which is 7 but for rounding, is 7
+    return low + 1 if {isclose}(x, low + 1, {tolerances}) else low"""
+_CEIL = """\
+def ceil(x):
+    return -floor(-x)"""
+_MOD = """\
+def mod(x, y):
+    return x - y * floor(x / y) if y else x"""
+_LOG_BASE = """\
+def log_base(x, base):
+    return log(x) / log(base)"""
+_FOLD = """\
+def {0}(*numbers):
+    return functools.reduce(torch.{1}, map(torch.as_tensor, numbers))"""
+
+_NUMPY = _Dialect(
+    head="import numpy as np\n",
+    point="np.array([{}, {}])",
+    full="np.full(2, {})",
+    stack="np.array",
+    numpy=("", "{}"),
+    rule={
+        "sqrt": "np.sqrt({})",
+        "sign": "np.sign({})",
+        "maximum": "np.maximum({}, {})",
+        "where": "np.where({0}, {1}, {2})",
+    },
+    functions={
+        "abs": "",
+        "max": "",
+        "min": "",
+        "sign": "def sign(x):\n    return (x > 0) - (x < 0)",
+        "leads": "def leads(x, *others):  # the slope of max\n"
+        "    return (x >= max(others)) / (1 + others.count(x))",
+        "trails": "def trails(x, *others):  # the slope of min\n"
+        "    return (x <= min(others)) / (1 + others.count(x))",
+        "floor": _FLOOR.format(
+            floor="math.floor", isclose="math.isclose", tolerances="rel_tol=1e-12, abs_tol=1e-15"
+        ),
+        "ceil": _CEIL,
+        "mod": _MOD,
+        "log_base": _LOG_BASE,
+    },
+    other="{0} = math.{0}",
+)
+_TORCH = _Dialect(
+    head="import torch\n\ntorch.set_default_dtype(torch.float64)\n",
+    point="torch.tensor([{}, {}])",
+    full="torch.full((2,), {})",
+    stack="torch.stack",
+    numpy=("import numpy as np\n", "torch.from_numpy({})"),
+    rule={
+        "sqrt": "torch.sqrt({})",
+        "sign": "torch.sign({})",
+        "maximum": "torch.maximum({}, {})",
+        "where": "torch.where({0}, {1}, {2})",
+    },
+    functions={
+        "max": _FOLD.format("max", "maximum"),
+        "min": _FOLD.format("min", "minimum"),
+        "hypot": _FOLD.format("hypot", "hypot"),
+        "atan2": "def atan2(y, x):\n    return torch.atan2(torch.as_tensor(y), torch.as_tensor(x))",
+        "cbrt": "def cbrt(x):\n    return torch.sign(x) * torch.abs(x) ** (1 / 3)",
+        "floor": _FLOOR.format(
+            floor="torch.floor", isclose="torch.isclose", tolerances="rtol=1e-12, atol=1e-15"
+        ),
+        "log": "def log(x):\n    return torch.log(torch.as_tensor(x))",
+        "ceil": _CEIL,
+        "mod": _MOD,
+        "log_base": _LOG_BASE,
+    },
+    other="{0} = torch.{0}",
+)

@@ -1,0 +1,31 @@
+// The curvature at the start, at the cursor and at the minima, and what it says of the learning rate.
+
+import { fill, make } from "./dom.js"
+import { follow } from "../talk.js"
+
+const HEADS = [
+  ["Point", "where, and its weights"],
+  ["Kind", "what kind of critical point it is; elsewhere the slope is not 0"],
+  ["λ max, λ min", "the eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
+  ["Condition", "|λ| of the steeper direction over that of the flatter one"],
+  ["η stable below: gradient descent", "2 / λ max: with a larger learning rate gradient descent diverges there"],
+  ["Momentum", "the same bound for this method, which is the active one if that has a bound"],
+]
+
+export function curvature(place) {
+  const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
+  const body = make("tbody")
+  place.append(make("table", {}, make("thead", {}, head), body))
+  const new_row = () => make("tr", {}, ...HEADS.map(() => make("td")))
+  follow("frame", ({ curvature }) => {
+    head.lastChild.textContent = curvature.run
+    fill(body, curvature.points, new_row, write)
+  })
+}
+
+function write(row, { name, w, kind, eigenvalues, condition, descent_bound, run_bound }) {
+  const texts = [`${name} ${w}`, kind, eigenvalues, condition, descent_bound, run_bound]
+  texts.forEach((text, i) => {
+    if (row.cells[i].textContent !== text) row.cells[i].textContent = text
+  })
+}

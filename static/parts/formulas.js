@@ -1,0 +1,19 @@
+// E and its gradient, set as mathematics.
+
+import { make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
+import { follow } from "../talk.js"
+
+export function formulas(place) {
+  const list = make("div", { className: "formulas" })
+  place.append(list)
+  follow("formulas", (lines) =>
+    list.replaceChildren(
+      ...lines.map(({ tex, plain }) => {
+        const line = make("div", { className: "formula" })
+        set_formula(line, tex, plain)
+        return line
+      }),
+    ),
+  )
+}

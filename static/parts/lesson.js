@@ -1,0 +1,32 @@
+// The lesson that is read: its words, what to try, and the way to the one before and after it.
+
+import { button, make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
+import { ask, follow } from "../talk.js"
+
+export function lesson(place) {
+  const title = make("h2")
+  const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
+  const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
+  const words = make("div", { className: "lesson-words" })
+  place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
+  follow("lesson", (lesson) => {
+    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "Every figure of the series, alive"
+    back.disabled = Boolean(lesson.first)
+    forth.disabled = Boolean(lesson.last)
+    const text = lesson.text ?? ["Choose a lesson from the menu above, or begin with “Next”."]
+    const tries = (lesson.tries ?? []).map(([name], i) => button(name, () => ask("lesson", { try: i })))
+    words.replaceChildren(...text.map(paragraph), ...(tries.length ? [make("p", { className: "tries" }, ...tries)] : []))
+  })
+}
+
+// Words with $mathematics$ between them.
+function paragraph(text) {
+  const pieces = text.split("$").map((piece, i) => {
+    const span = make("span")
+    if (i % 2) set_formula(span, piece, piece, { display: false })
+    else span.textContent = piece
+    return span
+  })
+  return make("p", {}, ...pieces)
+}

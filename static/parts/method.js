@@ -1,0 +1,27 @@
+// The method of the active run: the menu, the button that pins the run, what the method does, and its rule.
+
+import { choice } from "./choice.js"
+import { button, make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
+import { ask, follow } from "../talk.js"
+
+export function method(place) {
+  const menu = make("div", { className: "with-pin" })
+  choice(menu, "Optimizer", "methods", "method")
+  const pin = button("Pin run", () => ask("pin"))
+  pin.title = "Keep this run and compare others with it"
+  menu.append(pin)
+  const summary = place.querySelector(".summary")
+  const rule = place.querySelector(".rule")
+  place.prepend(menu)
+  follow("rule", ({ words, lines }) => {
+    summary.textContent = words
+    rule.replaceChildren(...lines.map(({ general }) => formula(general)))
+  })
+}
+
+function formula(tex) {
+  const line = make("div", { className: "formula" })
+  set_formula(line, tex, tex)
+  return line
+}

@@ -1,0 +1,147 @@
+// The map over two hyper-parameters: what is along its axes, what its colours mean, and the pointer on it. A press
+// sets both values, and they follow the pointer until it is let go.
+
+import { make } from "./dom.js"
+import { short } from "../numbers.js"
+import { column, element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
+import { change, follow, hear, say } from "../talk.js"
+import { new_tip } from "./tip.js"
+
+const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
+
+export function plane(place) {
+  const horizontal = select("x", "Horizontal axis", turn(0))
+  const vertical = select("y", "Vertical axis", turn(1))
+  const colour = select("colour", "Colour", recolour)
+  const legend = make("p", { className: "plane-legend" })
+  const bar = make("progress", { max: 1, hidden: true })
+  bar.setAttribute("aria-label", "Computing the map")
+  const tip = new_tip(place)
+  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), bar), legend)
+  let fields = []
+  let rows = new Map() // of the sliders, by field
+  let palette = null
+  let shown = null // what the legend says, drawn anew with other colours
+
+  follow("colourings", (pairs) => colour.list.replaceChildren(...pairs.map(([key, title]) => new Option(title, key))))
+  follow("palettes", ({ plane_tones }) => (palette = plane_tones))
+  follow("sliders", (described) => (rows = new Map(described.map((row) => [row.path[1], row]))))
+  follow("axes", (axes) => {
+    fields = axes.fields
+    for (const [i, { list, label }] of [horizontal, vertical].entries()) {
+      list.replaceChildren(...axes.names.map(([name, symbol]) => new Option(symbol, name)))
+      list.value = fields[i] ?? ""
+      label.hidden = i >= fields.length
+      list.disabled = axes.names.length < 2
+    }
+  })
+  follow("frame", ({ settled, settings }) => {
+    if (settled) colour.list.value = settings.colouring
+  })
+
+  // Choosing for an axis what is along the other one makes them change places.
+  function turn(i) {
+    return ({ target }) => {
+      const chosen = [...fields]
+      if (chosen[1 - i] === target.value) chosen[1 - i] = fields[i]
+      chosen[i] = target.value
+      change({ axes: [chosen[0], chosen[1] ?? ""] })
+    }
+  }
+
+  function recolour({ target }) {
+    change({ colouring: target.value })
+  }
+
+  hear("plane", (said) => {
+    bar.hidden = said.progress === null
+    if (said.progress !== null) bar.value = said.progress
+    else shown = said.title ? said : null // without a title there is no map any more
+    draw()
+  })
+  hear("theme", draw)
+
+  function draw() {
+    if (shown === null) return legend.replaceChildren()
+    const { title, ends, entries, good, best, border, note } = shown
+    const colours = palette[document.documentElement.dataset.theme]
+    const shades = make("span", { className: "swatch wide" })
+    shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
+    legend.replaceChildren(
+      Object.assign(entry(ends[0], shades, ends[1]), { title }),
+      ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, percent(share))),
+      ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
+      Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", percent(good)), { title: GOOD }),
+      ...(border ? [entry(make("span", { className: "line border" }), "stability border in theory")] : []),
+      ...(note ? [note] : []),
+    )
+  }
+
+  function entry(...parts) {
+    return make("span", {}, ...parts.flatMap((part) => [part, " "]))
+  }
+
+  function mark(background) {
+    const element = make("span", { className: "swatch" })
+    element.style.background = background
+    return element
+  }
+
+  // The pointer
+
+  function value(row, at) {
+    const value = row.scale === "log" ? 10 ** at : at
+    const digits = row.scale === "log" ? value.toPrecision(3) : value.toFixed(3)
+    return Math.min(Math.max(Number(digits), row.low), row.high)
+  }
+
+  function values({ frame }, x, y) {
+    const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
+    return Object.fromEntries(fields.map((field, i) => [field, value(rows.get(field), at[i])]))
+  }
+
+  when_drawn("plane", (view) => {
+    const element = element_of(view)
+    element.style.cursor = "crosshair"
+    element.style.touchAction = "none"
+    on_drag(view, (x, y) => {
+      tip.hide()
+      const chosen = values(view, x, y)
+      say("values", chosen)
+      change({ values: chosen })
+    })
+    element.addEventListener("pointermove", (event) => {
+      const found = event.buttons ? null : view_at("plane", event)
+      const sampled = found && sample(view.frame, found)
+      if (!sampled) return tip.hide()
+      const named = Object.entries(values(view, found.x, found.y)).map(([field, value]) => [rows.get(field).label, short(value, 3)])
+      tip.show([...named, ...sampled], event)
+    })
+    element.addEventListener("pointerleave", tip.hide)
+  })
+}
+
+// What the run comes to whose pixel is at a place.
+function sample({ x_scale, y_scale }, { x, y }) {
+  const first = (name) => column(name, "plane_image")[0]
+  const errors = first("error")
+  if (!errors) return null
+  const [rows, columns] = errors.shape
+  const j = Math.floor(((x_scale.invert(x) - first("x")) / first("dw")) * columns)
+  const i = Math.floor(((y_scale.invert(y) - first("y")) / first("dh")) * rows)
+  if (i < 0 || i >= rows || j < 0 || j >= columns) return null
+  const [error, close] = [errors[i * columns + j], first("close")[i * columns + j]]
+  if (Number.isNaN(error)) return [["", "ends early"]]
+  return [["E", short(error, 4)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
+}
+
+function select(word, name, choose) {
+  const list = make("select", { title: name })
+  list.setAttribute("aria-label", name)
+  list.addEventListener("change", choose)
+  return { list, label: make("label", {}, make("span", { textContent: word }), list) }
+}
+
+function percent(share) {
+  return make("span", { className: "values", textContent: `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` })
+}

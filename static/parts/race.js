@@ -1,0 +1,92 @@
+// A fair race: which methods, how many runs each may spend on being tuned, and how the tuned ones did.
+
+import { button, make, status_line } from "./dom.js"
+import { short } from "../numbers.js"
+import { ask, follow, hear } from "../talk.js"
+
+const FIRST = ["gradient-descent", "momentum", "rmsprop", "adam"]
+const USUAL = 256 // runs
+const HEADS = [
+  ["", "place"],
+  ["Method", "with the values that were tuned"],
+  ["Final error", "E at the last step, without noise"],
+  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum, or where none is known, the end of the run"],
+  ["Budget", "runs spent on tuning, and the steps that these runs took together"],
+  ["", ""],
+]
+
+export function race(place) {
+  const chosen = make("fieldset", { hidden: true })
+  chosen.setAttribute("aria-label", "Methods")
+  const choose = button("", () => open(chosen.hidden))
+  choose.title = "Choose which methods race"
+  const budget = make("select")
+  budget.setAttribute("aria-label", "Budget")
+  budget.title = "Runs that each method may spend on being tuned, spread over its own two hyper-parameters"
+  const go = button("Race", begin)
+  go.title = "Tune each method over its own hyper-parameters, then show the tuned runs side by side"
+  const back = button("Back to the runs before", () => ask("race", { undo: true }))
+  back.hidden = true
+  const bar = make("progress", { max: 1, hidden: true })
+  bar.setAttribute("aria-label", "Racing")
+  const words = status_line()
+  const body = make("tbody")
+  const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
+  const table = make("table", { hidden: true }, make("thead", {}, head), body)
+  let most = 1 // methods
+  place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words, back), chosen, table)
+
+  function begin() {
+    ask("race", { keys: boxes().filter((box) => box.checked).map((box) => box.value), budget: Number(budget.value) })
+    open(false)
+  }
+
+  function open(yes) {
+    chosen.hidden = !yes
+    choose.setAttribute("aria-expanded", String(yes))
+  }
+
+  function boxes() {
+    return [...chosen.querySelectorAll("input")]
+  }
+
+  // As many can race as can be shown together.
+  function limit() {
+    const count = boxes().filter((box) => box.checked).length
+    for (const box of boxes()) box.disabled = count >= most && !box.checked
+    go.disabled = count === 0
+    choose.textContent = count === 1 ? "1 method" : `${count} methods`
+  }
+
+  open(false)
+  chosen.addEventListener("change", limit)
+  follow("budgets", (budgets) => {
+    budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
+    budget.value = USUAL
+  })
+  follow("most_runs", (runs) => (most = runs))
+  follow("methods", (methods) => {
+    const box = ([key, title]) => {
+      const input = make("input", { type: "checkbox", value: key, checked: FIRST.includes(key) })
+      return make("label", {}, input, title)
+    }
+    chosen.append(...methods.map(box))
+    limit()
+  })
+  hear("race", ({ progress, rows, words: said }) => {
+    bar.hidden = progress === null
+    go.disabled = progress !== null
+    if (progress !== null) bar.value = progress
+    words.textContent = said ?? ""
+    if (!rows) return
+    table.hidden = rows.length === 0
+    back.hidden = rows.length === 0
+    body.replaceChildren(...rows.map(row))
+  })
+}
+
+function row({ place, title, values, error, close, runs, steps, remark }) {
+  const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
+  const texts = [short(error), close === null ? "–" : String(close), `${runs} runs, ${steps.toLocaleString("en")} steps`, remark]
+  return make("tr", {}, make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text })))
+}

@@ -1,0 +1,58 @@
+// The table of the active run and the pinned ones, with what can be done with each.
+
+import { button, fill, make } from "./dom.js"
+import { short } from "../numbers.js"
+import { swatch } from "./swatch.js"
+import { ask, follow } from "../talk.js"
+
+const HEADS = [
+  ["Run", "method and values"],
+  ["Final error", "E at the last step"],
+  ["Distance", "from the last point to the nearest known minimum w*"],
+  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖"],
+  ["End", "where a run ended early, or that its error grew"],
+  ["", ""],
+]
+
+export function runs(place) {
+  const head = make("tr", {}, ...HEADS.map(([name, meaning], i) => cell("th", i, { textContent: name, title: meaning })))
+  const body = make("tbody")
+  place.append(make("table", {}, make("thead", {}, head), body))
+  follow("frame", ({ runs }) => fill(body, runs, new_row, write_row))
+}
+
+function cell(tag, column, properties = {}) {
+  return make(tag, { ...properties, className: column >= 1 && column <= 3 ? "number" : "" })
+}
+
+function new_row(place) {
+  const row = make("tr", {}, ...HEADS.map((_, i) => cell("td", i)))
+  const actions = row.lastChild
+  actions.className = "actions"
+  if (place === 0) return row
+  const act = (what) => () => ask("run", { act: what ?? row.dataset.toggle, place })
+  actions.append(button("Activate", act("activate")), button("Hide", act(null)), button("Remove", act("remove")))
+  return row
+}
+
+function write_row(row, run, place) {
+  const [name, error, distance, close, end, actions] = row.cells
+  const hidden = run.pin < 0
+  row.classList.toggle("hidden-run", hidden)
+  row.dataset.toggle = hidden ? "show" : "hide"
+  const text = `${run.title} ${run.values}`
+  if (name.dataset.text !== text || name.dataset.pin !== String(run.pin)) {
+    Object.assign(name.dataset, { text, pin: run.pin })
+    name.replaceChildren(swatch(run.pin), `${run.title} `, make("span", { className: "values", textContent: run.values }))
+  }
+  write(error, short(run.error))
+  write(distance, short(run.distance))
+  write(close, run.close === null ? "–" : String(run.close))
+  write(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
+  end.title = run.ended
+  if (place > 0) write(actions.children[1], hidden ? "Show" : "Hide")
+}
+
+function write(cell, text) {
+  if (cell.textContent !== text) cell.textContent = text
+}

@@ -1,0 +1,221 @@
+// Number controls: a slider and a box for each row that Python describes (app/controls.py).
+//
+// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale), the box
+// takes any number that the row accepts, and neither waits for the server to show what it was given.
+
+import { make, status_line } from "./dom.js"
+import { change, follow, hear } from "../talk.js"
+
+const TICKS_PER_DECADE = 20
+const PAGE = 10 // ticks
+
+// The rows of a topic, below each other as sliders, or beside each other as boxes.
+export function number_rows(place, topic, kind = topic) {
+  const rows = make("div", { className: `rows ${kind}` })
+  const message = status_line("p")
+  message.className = "message"
+  place.append(rows, message)
+  let controls = new Map()
+  let new_rows = false
+
+  function build(descriptions) {
+    controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, changed, say)]))
+    rows.replaceChildren(...[...controls.values()].map((control) => control.element))
+    new_rows = true
+    say("")
+  }
+
+  function changed(row, value) {
+    say("")
+    const [group, place] = row.path
+    if (group === "values") change({ values: { [place]: value } })
+    else if (group === "start") change({ start: [0, 1].map((i) => controls.get(`start.${i}`).value()) })
+    else change({ [group]: value })
+  }
+
+  function say(words) {
+    message.textContent = words
+  }
+
+  follow(topic, build)
+  follow("frame", ({ settled, settings }) => {
+    // While an answer is on its way, the controls are ahead of the frame that has just arrived.
+    if (!settled && !new_rows) return
+    new_rows = false
+    for (const control of controls.values()) {
+      const [group, place] = control.row.path
+      const value = place === undefined ? settings[group] : settings[group]?.[place]
+      if (value !== undefined) control.show(value)
+    }
+  })
+  // What the pointer sets on a plot is ahead of it too.
+  hear("values", (values) => {
+    for (const [field, value] of Object.entries(values)) controls.get(`values.${field}`)?.show(value)
+  })
+  hear("start", ({ start }) => start.forEach((value, i) => controls.get(`start.${i}`)?.show(value)))
+}
+
+function row_control(row, changed, say) {
+  let exact = null
+  const label = make("span", { className: "label", textContent: row.label, title: row.tooltip })
+  const slider = row.scale ? range_input(row) : null
+  const box = number_box(row)
+  const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
+
+  function show(value) {
+    if (value === exact) return
+    exact = value
+    draw()
+  }
+
+  function draw() {
+    if (document.activeElement !== box || !box.dataset.edited) write(box, exact)
+    if (!slider) return
+    slider.value = position(row, exact)
+    slider.setAttribute("aria-valuetext", String(exact))
+    const share = (position(row, exact) - slider.min) / (slider.max - slider.min)
+    slider.style.setProperty("--share", `${100 * Math.min(Math.max(share, 0), 1)}%`)
+  }
+
+  function choose(value) {
+    delete box.dataset.edited
+    if (value === exact) {
+      draw()
+      return
+    }
+    exact = value
+    draw()
+    changed(row, value)
+  }
+
+  if (slider) {
+    slider.addEventListener("input", () => choose(on_tick(row, nearest(row, Number(slider.value)))))
+    slider.addEventListener("keydown", (event) => {
+      const value = by_key(row, exact, event.key)
+      if (value === null || event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      choose(value)
+    })
+    label.addEventListener("dblclick", () => choose(row.default))
+  }
+  box.addEventListener("input", () => {
+    box.dataset.edited = "yes"
+    take(false)
+  })
+  box.addEventListener("change", () => take(true))
+  box.addEventListener("blur", () => {
+    if (!box.dataset.edited) return
+    delete box.dataset.edited
+    say("")
+    write(box, exact)
+  })
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") take(true)
+    const value = event.key === "ArrowUp" || event.key === "ArrowDown" ? by_key(row, exact, event.key) : null
+    if (value === null) return
+    event.preventDefault()
+    choose(value)
+  })
+
+  // Takes what stands in the box, if the row accepts it; what it does not accept stays there with a message.
+  function take(finished) {
+    const value = read(box.value)
+    const good = value !== null && accepts(row, value)
+    box.setAttribute("aria-invalid", String(!good))
+    if (!good) {
+      say(`${row.label}: ${row.advice}`)
+      return
+    }
+    say("")
+    if (value !== exact) {
+      exact = value
+      if (slider) draw()
+      changed(row, value)
+    }
+    if (finished) {
+      delete box.dataset.edited
+      write(box, exact)
+    }
+  }
+
+  return { row, element, show, value: () => exact }
+}
+
+function range_input(row) {
+  const [min, max] = [position(row, row.has_zero ? 0 : row.low), position(row, row.high)]
+  const slider = make("input", { type: "range", min, max, step: "any", title: row.tooltip })
+  slider.setAttribute("aria-label", row.label)
+  return slider
+}
+
+function number_box(row) {
+  const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
+  box.setAttribute("role", "spinbutton")
+  box.setAttribute("aria-label", row.scale ? `${row.label} value` : row.label)
+  box.title = row.advice
+  return box
+}
+
+function write(box, value) {
+  box.value = String(value)
+  box.removeAttribute("aria-invalid")
+  box.setAttribute("aria-valuenow", String(value))
+}
+
+function read(text) {
+  const plain = text.trim().replace("−", "-").replace(/^([^.]*),([^,]*)$/, "$1.$2")
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null
+}
+
+function accepts(row, value) {
+  const above = row.least_included ? value >= row.least : value > row.least
+  const below = row.most_included ? value <= row.most : value < row.most
+  return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
+}
+
+// Scales: a position is where the slider stands, a tick is one of its round numbers. Where a logarithmic row has a
+// zero, it is the tick below the lowest.
+
+function position(row, value) {
+  if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE
+  return row.scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
+}
+
+function tick_at(row, at) {
+  return row.scale === "log" ? at * TICKS_PER_DECADE : (at - row.low) / row.tick
+}
+
+function nearest(row, at) {
+  return Math.round(tick_at(row, at))
+}
+
+function on_tick(row, tick) {
+  if (row.has_zero && tick < tick_at(row, position(row, row.low))) return 0
+  const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
+  const digits = row.scale === "log" ? Number(value.toPrecision(3)) : Number(value.toPrecision(12))
+  return Math.min(Math.max(digits, row.low), row.high)
+}
+
+function by_key(row, value, key) {
+  if (!row.scale) return box_step(row, value, key)
+  if (key === "Home") return row.has_zero ? 0 : row.low
+  if (key === "End") return row.high
+  const steps = {
+    ArrowRight: 1,
+    ArrowUp: 1,
+    PageUp: PAGE,
+    ArrowLeft: -1,
+    ArrowDown: -1,
+    PageDown: -PAGE,
+  }[key]
+  if (steps === undefined) return null
+  // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
+  const tick = tick_at(row, position(row, value))
+  const base = Math.abs(tick - Math.round(tick)) < 0.05 ? Math.round(tick) : steps > 0 ? Math.floor(tick) : Math.ceil(tick)
+  return on_tick(row, base + steps)
+}
+
+function box_step(row, value, key) {
+  const sign = { ArrowUp: 1, ArrowDown: -1 }[key]
+  return sign === undefined ? null : Number((value + sign * row.tick).toPrecision(12))
+}

@@ -1,0 +1,110 @@
+// The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
+//
+// The numbers are those of the trajectory that is drawn. They are set when the cursor rests.
+
+import { make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
+import { column } from "../figures/plots.js"
+import { follow } from "../talk.js"
+
+const REST = 120 // ms
+
+export function step(place) {
+  const weights = [1, 2].map(() => make("div"))
+  const words = make("p")
+  place.append(words, make("div", { className: "weights" }, ...weights))
+  let rule = [] // its lines
+  let t = null
+  let values = {}
+  let timer = null
+
+  function write() {
+    if (!complete()) return // the lines of another method have come, and its path has not, or the reverse
+    const start = t === 0
+    words.textContent = start ? "t = 0 is the start: no step has led here." : ""
+    weights.forEach((place, i) => {
+      const lines = start ? [] : [gradient_line(i + 1), ...rule.map((line) => filled(line, i + 1))]
+      while (place.children.length > lines.length) place.lastChild.remove()
+      lines.forEach(({ tex, plain }, row) => {
+        if (!place.children[row]) place.append(make("div", { className: "formula" }))
+        set_formula(place.children[row], tex, plain)
+      })
+    })
+  }
+
+  function complete() {
+    return rule.every(({ result, filled }) => {
+      const names = [...filled.matchAll(/⟨(\w+?)(?:_before)?⟩/g)].map(([, name]) => name)
+      return [result, ...names].every((name) => name === "t" || name in values || column(`${name}1`)?.length > t)
+    })
+  }
+
+  function gradient_line(i) {
+    const value = column(`g${i}`)[t - 1]
+    const off = column(`noise${i}`)?.[t - 1] // what of it is noise
+    const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
+    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${plain_tex(value - off)} + ${bracketed(off)}`
+    return { tex: `g_${i} = ${sum} ${equals(value)} ${plain_tex(value)}`, plain: `g${i} = ${value}` }
+  }
+
+  function filled({ result, filled }, i) {
+    const find = (name) => {
+      if (name === "t") return t
+      if (name === "g") return column(`g${i}`)[t - 1]
+      if (name.endsWith("_before")) return column(`${name.slice(0, -7)}${i}`)[t - 1]
+      return name in values ? values[name] : column(`${name}${i}`)[t]
+    }
+    const tex = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
+      at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? plain_tex(find(name)) : bracketed(find(name)),
+    )
+    const value = column(`${result}${i}`)[t]
+    const name = result.length === 1 ? result : NAMES[result] ?? String.raw`\mathrm{${result}}`
+    return {
+      tex: String.raw`${name}_${i}(${t}) = ${tex} ${equals(value)} ${plain_tex(value)}`,
+      plain: `${result}${i}(${t}) = ${value}`,
+    }
+  }
+
+  function later() {
+    clearTimeout(timer)
+    timer = setTimeout(write, REST)
+  }
+
+  follow("rule", ({ lines }) => {
+    rule = lines
+    if (t !== null) later()
+  })
+  follow("frame", ({ settings }) => {
+    values = settings.values
+    if (t !== null) later()
+  })
+  follow("cursor", (cursor) => {
+    t = cursor.t
+    later()
+  })
+}
+
+const NAMES = { delta: String.raw`\Delta` }
+const DIGITS = 6
+
+function rounded(value) {
+  return Number(value.toPrecision(DIGITS))
+}
+
+// Whether the digits that are shown are all that there are.
+function equals(value) {
+  return rounded(value) === value ? "=" : String.raw`\approx`
+}
+
+function plain_tex(value) {
+  const number = rounded(value)
+  const [digits, exponent] = (Math.abs(number) >= 1e6 || (number !== 0 && Math.abs(number) < 1e-4) ? number.toExponential() : String(number)).split("e")
+  if (exponent === undefined) return digits
+  const power = `10^{${Number(exponent)}}`
+  return digits === "1" ? power : digits === "-1" ? `-${power}` : String.raw`${digits} \cdot ${power}`
+}
+
+function bracketed(value) {
+  const tex = plain_tex(value)
+  return /^-|\\cdot|\^/.test(tex) ? String.raw`\left(${tex}\right)` : tex
+}

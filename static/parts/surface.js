@@ -1,0 +1,89 @@
+// Clicks and marker drags on the surface: a click sets the start, dragging its marker moves it.
+//
+// Pointers are watched before Bokeh sees them, so that dragging the marker does not pan the view. The boxes
+// follow the pointer at once; the marker and the path follow with the next frame.
+
+import { element_of, when_drawn, within } from "../figures/plots.js"
+import { change, follow, say } from "../talk.js"
+
+const REACH = 16 // px around the marker that take hold of it
+const STILL = 4 // px that a click may move
+
+export function surface() {
+  let start = null
+  let held = false
+
+  follow("frame", ({ settled, settings }) => {
+    if (settled && !held) start = settings.start
+  })
+
+  when_drawn("surface", (view) => {
+    const element = element_of(view)
+    let pressed = null
+
+    function place(event) {
+      const [x, y] = within(view, event)
+      const { left, right, top, bottom } = view.frame.bbox
+      return { x, y, inside: x >= left && x <= right && y >= top && y <= bottom }
+    }
+
+    function near_marker({ x, y }) {
+      const { x_scale, y_scale } = view.frame
+      return Math.hypot(x - x_scale.compute(start[0]), y - y_scale.compute(start[1])) <= REACH
+    }
+
+    function set_start({ x, y }) {
+      start = [rounded(view.frame.x_scale, x), rounded(view.frame.y_scale, y)]
+      say("start", { start })
+      change({ start })
+    }
+
+    function down(event) {
+      const at = place(event)
+      if (event.button !== 0 || !at.inside) return
+      pressed = at
+      held = near_marker(at)
+      if (!held) return
+      event.stopPropagation()
+      event.preventDefault()
+      element.style.cursor = "grabbing"
+    }
+
+    function hover(event) {
+      if (!pressed) element.style.cursor = near_marker(place(event)) ? "grab" : ""
+    }
+
+    function move(event) {
+      if (!held) return
+      event.stopPropagation()
+      const { left, right, top, bottom } = view.frame.bbox
+      const { x, y } = place(event)
+      set_start({ x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) })
+    }
+
+    function up(event) {
+      if (!pressed) return
+      const at = place(event)
+      const still = Math.hypot(at.x - pressed.x, at.y - pressed.y) <= STILL
+      if (event.type === "pointerup" && still && !held && at.inside) set_start(at)
+      if (held) element.style.cursor = "grab"
+      pressed = null
+      held = false
+    }
+
+    const capture = { capture: true }
+    element.parentNode.addEventListener("pointerdown", down, capture)
+    element.parentNode.addEventListener("pointermove", hover, capture)
+    window.addEventListener("pointermove", move, capture)
+    window.addEventListener("pointerup", up, capture)
+    window.addEventListener("pointercancel", up, capture)
+  })
+}
+
+// The weight at a pixel, with as many digits as a pixel can tell apart.
+function rounded(scale, at) {
+  const value = scale.invert(at)
+  const pixel = Math.abs(scale.invert(at + 1) - value)
+  const digits = Math.max(0, Math.ceil(-Math.log10(pixel)))
+  return Number(value.toFixed(Math.min(digits, 15)))
+}

@@ -1,0 +1,59 @@
+// Tabs: show one of several parts of the page, those beside the tabs whose data-tab names the tab.
+
+import { button, make } from "./dom.js"
+import { change, follow } from "../talk.js"
+
+// `setting` is the field of the experiment; the section around the tabs has what is shown as its data-shown.
+export function tabs(place, setting, titles) {
+  const section = place.closest("section")
+  const list = make("div", { className: "tabs" })
+  list.setAttribute("role", "tablist")
+  list.setAttribute("aria-label", section.getAttribute("aria-label"))
+  list.append(...titles.map(new_tab))
+
+  function new_tab([key, title]) {
+    const tab = button(title, () => choose(key))
+    const panel = panel_of(key)
+    tab.id = `${setting}-${key}`
+    panel.id ||= `${setting}-panel-${key}`
+    tab.setAttribute("role", "tab")
+    tab.setAttribute("aria-controls", panel.id)
+    panel.setAttribute("role", "tabpanel")
+    return tab
+  }
+
+  function panel_of(key) {
+    return section.querySelector(`[data-tab~="${key}"]`)
+  }
+
+  function choose(key) {
+    show(key)
+    change({ [setting]: key })
+  }
+
+  // The Tab key stops at the one that is selected; from there the arrow keys go on.
+  function show(key) {
+    if (section.dataset.shown === key) return
+    section.dataset.shown = key
+    titles.forEach(([each], i) => {
+      list.children[i].setAttribute("aria-selected", String(each === key))
+      list.children[i].tabIndex = each === key ? 0 : -1
+    })
+    panel_of(key).setAttribute("aria-labelledby", `${setting}-${key}`)
+    const { offsetLeft: left, offsetWidth: width } = list.querySelector("[aria-selected=true]")
+    list.scrollLeft = Math.min(Math.max(list.scrollLeft, left + width - list.clientWidth), left) // on a phone
+  }
+
+  list.addEventListener("keydown", (event) => {
+    const last = titles.length - 1
+    const at = [...list.children].indexOf(document.activeElement)
+    const to = { ArrowLeft: at > 0 ? at - 1 : last, ArrowRight: at < last ? at + 1 : 0, Home: 0, End: last }[event.key]
+    if (to === undefined || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    list.children[to].focus()
+    choose(titles[to][0])
+  })
+
+  place.append(list)
+  follow("frame", ({ settled, settings }) => settled && show(settings[setting]))
+}

@@ -1,0 +1,149 @@
+// The time cursor t: play, step, scrub and keys.
+//
+// All of it happens in the browser, from the columns that have been drawn; the server hears of t when it rests,
+// for the address. Where the cursor is, is said as "cursor"; the arrows and the arithmetic of its step follow it.
+
+import { arrows } from "./arrows.js"
+import { button, make } from "./dom.js"
+import { short } from "../numbers.js"
+import { column, put, when_drawn } from "../figures/plots.js"
+import { change, follow, hear, say } from "../talk.js"
+import { scrub } from "./traces.js"
+
+const FIGURES = ["error", "m", "s"]
+const SLOWEST = 12 // steps a second
+const LONGEST = 8 // seconds that playing the whole path takes, if that is not slower
+const REST = 250 // ms without a move, after which t is written into the address
+
+export function time(place) {
+  let surface = null // what has been drawn of it
+  let t = 0
+  let last = 0
+  let playing = null // the animation frame that comes next
+  let rest = null
+
+  const play = button("▶", toggle, "Play")
+  play.classList.add("play")
+  const slider = make("input", { type: "range", min: 0, step: 1, title: "The step that is explained" })
+  slider.setAttribute("aria-label", "Time")
+  slider.addEventListener("input", () => move(Number(slider.value)))
+  const where = make("output")
+  const back = button("‹", () => move(shown() - 1), "Step back")
+  const forth = button("›", () => move(shown() + 1), "Step forward")
+  const bar = make("div", { className: "bar" }, back, play, forth, slider, where)
+  const { draw_arrows, legend } = arrows(draw)
+  place.append(bar, legend)
+
+  // A run that has become shorter shows its last point, but the cursor comes back with its steps.
+  function shown() {
+    return Math.min(t, last)
+  }
+
+  function move(to) {
+    stop()
+    go(to)
+  }
+
+  function go(to) {
+    t = Math.min(Math.max(to, 0), last)
+    draw()
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      rest = null
+      if (playing === null) change({ cursor: t })
+    }, REST)
+  }
+
+  // Playing
+
+  function toggle() {
+    if (playing !== null) {
+      stop()
+      change({ cursor: t })
+      return
+    }
+    const from = shown() < last ? shown() : 0
+    const speed = Math.max(SLOWEST, last / LONGEST) / 1000
+    let begin = null
+    const tick = (now) => {
+      begin ??= now
+      const at = from + Math.floor((now - begin) * speed)
+      playing = at < last ? requestAnimationFrame(tick) : null
+      if (at !== t) go(at)
+      label()
+    }
+    playing = requestAnimationFrame(tick)
+    label()
+  }
+
+  function stop() {
+    if (playing !== null) cancelAnimationFrame(playing)
+    playing = null
+    label()
+  }
+
+  function label() {
+    const name = playing === null ? "Play" : "Pause"
+    if (play.title.startsWith(`${name} `)) return
+    play.textContent = playing === null ? "▶" : "❚❚"
+    play.setAttribute("aria-label", name)
+    play.title = `${name} (space)`
+  }
+
+  // What is shown
+
+  function draw() {
+    if (surface === null) return
+    const at = shown()
+    const w = [column("w1"), column("w2")]
+    const point = [w[0][at], w[1][at]]
+    put("cursor", inside(point) ? { w1: [point[0]], w2: [point[1]] } : { w1: [], w2: [] })
+    put("time", { t: [at] })
+    if (surface.is_displayed) draw_arrows(surface.frame, at, last)
+    slider.max = last
+    slider.value = at
+    slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
+    where.textContent = `t = ${at}   E = ${short(column("error")[at], 4)}   w = (${point.map((w) => short(w, 4)).join(", ")})`
+    say("cursor", { t: at })
+    say("paint", null)
+  }
+
+  function inside([x, y]) {
+    const { x_range, y_range } = surface.frame
+    return x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end
+  }
+
+  // Keys, when no control has the focus but those of the bar
+
+  function key(event) {
+    const active = document.activeElement
+    const free = !active || active === document.body
+    const on_bar = bar.contains(active) && active !== slider
+    if (event.ctrlKey || event.metaKey || event.altKey || !(free || (on_bar && event.key !== " "))) return
+    const act = {
+      " ": toggle,
+      ArrowLeft: () => move(shown() - 1),
+      ArrowRight: () => move(shown() + 1),
+      Home: () => move(0),
+      End: () => move(last),
+    }[event.key]
+    if (!act) return
+    event.preventDefault()
+    act()
+  }
+
+  label()
+  window.addEventListener("keydown", key)
+  hear("theme", draw)
+  follow("frame", (status) => {
+    last = status.last
+    if (status.settled && rest === null && playing === null) t = status.settings.cursor
+    draw()
+  })
+  when_drawn("surface", (view) => {
+    surface = view
+    // The scale of the arrows depends on the size of the surface, which is nothing while another tab is shown.
+    new ResizeObserver(draw).observe(document.querySelector(".surface"))
+  })
+  for (const name of FIGURES) when_drawn(name, (view) => scrub(view, name, move))
+}

@@ -1,0 +1,13 @@
+// A checkbox for one yes-or-no setting of the experiment.
+
+import { make } from "./dom.js"
+import { change, follow } from "../talk.js"
+
+export function toggle(place, name, tooltip, setting) {
+  const box = make("input", { type: "checkbox" })
+  box.addEventListener("change", () => change({ [setting]: box.checked }))
+  place.append(make("label", { title: tooltip }, box, name))
+  follow("frame", ({ settled, settings }) => {
+    if (settled) box.checked = settings[setting]
+  })
+}

@@ -1,0 +1,213 @@
+"""A fair race: the same budget for all, the best of it for each, and a result that is a link."""
+
+import itertools
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from oracles import close_at
+
+from app.experiment import MAX_RUNS, Experiment, proposed_run
+from app.maps.race import race, race_experiment, race_rows, tuned_values
+from app.runs.scene import scene
+from app.url import from_query, to_query
+from optimizers import OPTIMIZERS, descend, finished, hypers
+from surfaces import GALLERY, Surface
+
+ALL = [method() for method in OPTIMIZERS.values()]
+every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+
+
+def raced(surface, runs, steps=60, budget=25, start=None):
+    return finished(race(surface, runs, start or surface.start, steps, budget))
+
+
+def brute_force(surface, entrant, steps, side, start=None):
+    """Every run of an entrant's map, one path after another."""
+    abouts = [about for about in hypers(entrant.given) if about.name in entrant.fields]
+    count = side if len(abouts) == 2 else side**2
+    along = [
+        np.geomspace(about.low, about.high, count)
+        if about.scale == "log"
+        else np.linspace(about.low, about.high, count)
+        for about in abouts
+    ]
+    for values in itertools.product(*([float(f"{value:.4g}") for value in each] for each in along)):
+        names = (about.name for about in abouts)
+        run = replace(entrant.given, **dict(zip(names, values, strict=True)))
+        yield run, descend(run, surface, start or surface.start, steps)
+
+
+@every_method
+@pytest.mark.parametrize("key", ["rosenbrock", "himmelblau"])
+def test_nobody_finds_a_better_run_in_the_same_map_by_following_all_of_it(method, key):
+    surface = GALLERY[key]
+    (entrant,) = raced(surface, [method()])
+    paths = dict(brute_force(surface, entrant, steps=60, side=5))
+    assert len(paths) == entrant.runs == 25
+    assert entrant.steps == sum(path.stopped.step if path.stopped else 60 for path in paths.values())
+    before = surface.value(*surface.start)
+    least = min(path.error[-1] for path in paths.values() if path.stopped is None)
+    equals = {
+        run: math.inf if math.isnan(at := close_at(path, nearest(surface, path))) else at
+        for run, path in paths.items()
+        if path.stopped is None and before - path.error[-1] >= (1 - 1e-9) * (before - least)
+    }
+    assert equals[entrant.tuned] == min(equals.values())
+    tuned = paths[entrant.tuned]
+    assert entrant.error == tuned.error[-1]
+    assert (entrant.close or math.inf) == min(equals.values())
+    assert entrant.distance == pytest.approx(math.dist(nearest(surface, tuned), end(tuned)))
+
+
+def end(path):
+    return path.w1[-1], path.w2[-1]
+
+
+def nearest(surface, path):
+    return min(surface.minima, key=lambda known: math.dist(known, end(path)))
+
+
+def test_everybody_has_the_same_number_of_runs_and_keeps_what_is_not_tuned():
+    runs = [replace(run, epsilon=0.001) if hasattr(run, "epsilon") else run for run in ALL]
+    entrants = raced(GALLERY["himmelblau"], runs, budget=20)
+    assert {entrant.runs for entrant in entrants} == {16}
+    assert all(entrant.steps <= 16 * 60 for entrant in entrants)
+    assert {entrant.given for entrant in entrants} == set(runs)
+    for entrant in entrants:
+        kept = {name: value for name, value in vars(entrant.given).items() if name not in entrant.fields}
+        assert kept.items() <= vars(entrant.tuned).items()
+        assert all(type(value) is float for value in vars(entrant.tuned).values())
+        assert len(entrant.fields) == min(2, len(hypers(entrant.given)))
+
+
+def test_the_first_place_has_the_least_error_and_the_others_follow():
+    entrants = raced(GALLERY["rosenbrock"], ALL)
+    errors = [entrant.error for entrant in entrants]
+    assert errors == sorted(errors)
+    assert [entrant.place for entrant in entrants] == list(range(1, len(ALL) + 1))
+
+
+def test_among_those_that_get_all_the_way_the_fastest_wins_and_equals_share_a_place():
+    entrants = raced(GALLERY["bowl"], ALL, steps=300, budget=64)
+    before = GALLERY["bowl"].value(*GALLERY["bowl"].start)
+    arrived = [entrant for entrant in entrants if entrant.error <= 1e-9 * before]
+    assert entrants[: len(arrived)] == tuple(arrived)
+    steps = [entrant.close for entrant in arrived]
+    assert steps == sorted(steps)
+    for entrant in arrived:
+        assert entrant.place == 1 + sum(close < entrant.close for close in steps)
+    assert len(set(steps)) < len(steps)
+
+
+def test_the_tuned_run_is_what_the_page_shows():
+    surface = GALLERY["six-hump-camel"]
+    experiment = replace(Experiment().on_surface(surface), steps=80)
+    entrants = raced(surface, ALL[:5], steps=80)
+    after = race_experiment(experiment, entrants)
+    for run, entrant in zip(scene(surface, after).status["runs"], entrants, strict=True):
+        assert run["error"] == entrant.error
+        assert (run["distance"], run["close"]) == (entrant.distance, entrant.close)
+
+
+def test_a_link_of_the_result_restores_the_tuned_runs_to_the_bit():
+    surface = GALLERY["rosenbrock"]
+    experiment = replace(Experiment().on_surface(surface), steps=60)
+    entrants = raced(surface, ALL)
+    after = race_experiment(experiment, entrants)
+    assert from_query(to_query(after)) == (after, [])
+    assert after.runs == tuple(entrant.tuned for entrant in entrants[:MAX_RUNS])
+    assert after.pins == tuple(range(1, MAX_RUNS))
+    assert after.log_error
+    for run, entrant in zip(from_query(to_query(after))[0].runs, entrants, strict=False):
+        assert descend(run, surface, after.start, after.steps).error[-1] == entrant.error
+
+
+def test_negative_errors_have_no_logarithmic_axis():
+    surface = GALLERY["styblinski-tang"]
+    experiment = replace(Experiment(log_error=True).on_surface(surface), steps=60)
+    assert not race_experiment(experiment, raced(surface, ALL[:2])).log_error
+
+
+# Where there is little to win.
+
+
+def test_a_start_without_an_error_has_no_winner():
+    surface = Surface.parse("log(w1)")
+    entrants = raced(surface, ALL[:3], start=(-1.0, 0.0))
+    for entrant in entrants:
+        assert entrant.tuned is entrant.error is entrant.close is entrant.distance is None
+        assert (entrant.place, entrant.runs, entrant.steps) == (1, 25, 0)
+        assert entrant.remark == "No first step: E is not defined at the start."
+    assert race_experiment(Experiment(), entrants) == Experiment()
+
+
+def test_who_ends_early_with_all_values_comes_last_and_says_so():
+    surface, start = Surface.parse("sqrt(w1)"), (0.01, 0.0)
+    lion, descent = OPTIMIZERS["lion"](), OPTIMIZERS["gradient-descent"]()
+    first, last = raced(surface, [lion, descent], steps=120, start=start)
+    assert (first.given, last.given) == (descent, lion)
+    assert first.tuned is not None
+    assert last.tuned is None
+    latest = max(path.stopped.step for _, path in brute_force(surface, last, 120, 5, start))
+    assert last.remark == f"All runs end early, the last of them at t = {latest}."
+    after = race_experiment(Experiment(), (first, last))
+    assert (after.runs, after.pins) == ((first.tuned,), ())
+
+
+def test_from_a_minimum_nobody_gets_any_lower():
+    entrants = raced(GALLERY["bowl"], ALL, start=(0.0, 0.0))
+    for entrant in entrants:
+        assert (entrant.place, entrant.error, entrant.close) == (1, 0, 0)
+        assert entrant.remark == "No run lowers E."
+
+
+def test_without_known_minima_runs_come_close_to_their_own_ends():
+    surface = Surface.parse("3 w1^2 + 10 w2^2")
+    for entrant in raced(surface, ALL[:4], start=(-15.0, 20.0)):
+        path = descend(entrant.tuned, surface, (-15.0, 20.0), 60)
+        assert entrant.close == close_at(path)
+        assert entrant.distance is None
+
+
+def test_runs_that_tuning_makes_the_same_enter_once():
+    momentum, adam = OPTIMIZERS["momentum"], OPTIMIZERS["adam"]
+    runs = [momentum(eta=0.01), momentum(alpha=0.1), adam(), adam(beta2=0.9)]
+    entrants = raced(GALLERY["bowl"], runs)
+    assert {entrant.given for entrant in entrants} == {runs[0], runs[2], runs[3]}
+
+
+def test_nobody_races():
+    assert raced(GALLERY["bowl"], []) == ()
+    assert race_experiment(Experiment(), ()) == Experiment()
+
+
+# Progress and words.
+
+
+def test_progress_runs_from_0_to_1_and_a_race_can_be_dropped():
+    surface = GALLERY["rosenbrock"]
+    runs = [proposed_run(key, surface) for key in ("momentum", "adam", "rprop")]
+    shares = list(race(surface, runs, surface.start, 2000, 64))
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1)
+    assert len({math.ceil(3 * share) for share in shares}) == 3
+    work = race(surface, runs, surface.start, 2000, 64)
+    next(work)
+    work.close()
+
+
+def test_a_table_names_what_was_tuned():
+    entrants = raced(GALLERY["rosenbrock"], ALL)
+    rows = json.loads(json.dumps(race_rows(entrants), allow_nan=False))
+    for row, entrant in zip(rows, entrants, strict=True):
+        symbols = [about.symbol for about in hypers(entrant.given) if about.name in entrant.fields]
+        parts = row["values"].split(", ")
+        assert [part.split(" ")[0] for part in parts] == symbols
+        for part, field in zip(parts, entrant.fields, strict=True):
+            number = float(part.split(" ")[1].replace("−", "-"))
+            assert number == pytest.approx(getattr(entrant.tuned, field), rel=5e-4)
+    failed = replace(entrants[0], given=OPTIMIZERS["momentum"](), fields=("eta", "alpha"), tuned=None)
+    assert tuned_values(failed) == "η, α"

@@ -1,0 +1,384 @@
+"""What the running server refuses, and that the others do not notice. All over real sockets."""
+
+import asyncio
+import base64
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+from explorer_server import running
+from tornado.httpclient import HTTPClientError
+from tornado.websocket import WebSocketClosedError
+from visitor import Closed, Visitor, connect, read_token, run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("guarded")
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with running(folder, expect_errors=True) as server:
+        yield server.address
+
+
+@pytest.fixture
+def log(folder):
+    return lambda: (folder / "log").read_text()
+
+
+def get(url, method="GET", data=None):
+    request = urllib.request.Request(url, method=method, data=data)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, response.headers, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read().decode()
+
+
+def eventually(check, seconds=10.0):
+    deadline = time.monotonic() + seconds
+    while not (found := check()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
+
+
+# Who can reach it
+
+
+def test_it_listens_on_one_address_of_this_machine_only(address):
+    port = urlsplit(address).port
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", port), timeout=5):
+        pass
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_the_own_origins_may_connect(address, name):
+    async def enter():
+        visitor = await Visitor.enter(address, origin=f"http://{name}:{urlsplit(address).port}")
+        await visitor.tick(values={"alpha": 0.5})
+
+    run(enter())
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://example.org",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1{port}",
+        "http://127.0.0.1:{port}.example.org",
+        "http://x.localhost:{port}",
+        "http://localhost:{port}@example.org",
+        "http://example.org@localhost:{port}",
+        "null",
+        "*",
+    ],
+)
+def test_any_other_origin_is_refused(address, origin):
+    async def enter():
+        token = await read_token(address)
+        await connect(address, token, origin.format(port=urlsplit(address).port))
+
+    with pytest.raises(HTTPClientError) as refused:
+        run(enter())
+    assert refused.value.code == 403
+
+
+def forged(token):
+    """The token of a session with another identity, as somebody would make it who has no key."""
+    payload = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
+    payload["session_id"] = "somebody-else"
+    return base64.urlsafe_b64encode(json.dumps(payload).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: forged(token),
+        lambda token: forged(token) + "." + token.split(".")[1],
+        lambda token: token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB"),
+        lambda token: "nonsense",
+    ],
+)
+def test_a_session_needs_a_signed_token(address, change):
+    async def enter():
+        connection = await connect(address, change(await read_token(address)))
+        return await connection.read_message()
+
+    assert run(enter()) is None
+
+
+# What can be asked for
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "admin",
+        "session_info",
+        "rest/session_info",
+        "metadata",
+        "autoload.js?bokeh-autoload-element=1",
+        "components/antigravity/a/b/c",
+        "login",
+        "static/../app/server.py",
+        "static/extensions/panel/../../../../../../../etc/passwd",
+        "%2e%2e/etc/passwd",
+        "nosuch",
+    ],
+)
+def test_what_the_page_does_not_need_is_not_there(address, path):
+    status, _, text = get(address + path)
+    assert status in (403, 404)
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("path", ["", "liveness", "nosuch", "static/js/bokeh.min.js"])
+def test_every_response_has_the_security_headers(address, path):
+    headers = get(address + path)[1]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Server"] is None
+
+
+def test_the_policy_allows_no_script_by_its_mere_presence(address):
+    _, headers, page = get(address)
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert "unsafe" not in policy["script-src"]
+    assert "*" not in headers["Content-Security-Policy"]
+    assert "http" not in headers["Content-Security-Policy"]
+    assert re.search(r"'nonce-[\w-]{20,}'", policy["script-src"])
+    assert (
+        policy["script-src"]
+        != dict(part.split(" ", 1) for part in get(address)[1]["Content-Security-Policy"].split("; "))[
+            "script-src"
+        ]
+    )
+    assert headers["Cache-Control"] == "no-store"
+    assert not re.search(r"\son\w+=", page)
+
+
+def test_a_body_is_not_taken(address):
+    with contextlib.suppress(urllib.error.URLError, ConnectionError):  # it may hang up while we still send
+        assert get(address, "POST", b"x" * 10_000_000)[0] in (400, 405, 413)
+    assert get(address + "liveness")[0] == 200
+
+
+def test_liveness_is_cheap(address):
+    begin = time.perf_counter()
+    for _ in range(50):
+        status, headers, text = get(address + "liveness")
+        assert (status, json.loads(text)) == (200, {"alive": True})
+        assert headers["Cache-Control"] == "no-store"
+    assert time.perf_counter() - begin < 2
+    assert get(address + "liveness", "HEAD")[0] == 200
+    assert get(address + "liveness?endpoint=/")[2] == '{"alive": true}'
+
+
+# What one can send
+
+
+async def ticks_while(address, misbehave):
+    """How long the ticks of another session take while one misbehaves, until it is thrown out."""
+    other, bad = await Visitor.enter(address), await Visitor.enter(address)
+    await other.tick(values={"alpha": 0.5})
+    task = asyncio.create_task(misbehave(bad))
+    times = []
+    while not task.done() or len(times) < 5:
+        times.append(await other.tick(values={"alpha": len(times) % 10 / 10}))
+        await asyncio.sleep(0.05)
+    await task
+    other.leave()
+    return times
+
+
+async def read_until_closed(visitor):
+    with contextlib.suppress(WebSocketClosedError):
+        while await visitor.socket.read_message() is not None:
+            pass
+
+
+def test_a_message_of_50_megabytes_closes_the_connection_and_nobody_else_notices(address):
+    async def send_much(visitor):
+        with contextlib.suppress(WebSocketClosedError):
+            await visitor.socket.write_message("x" * 50_000_000)
+        await read_until_closed(visitor)
+
+    assert max(run(ticks_while(address, send_much))) < 1
+
+
+def test_a_flood_closes_the_connection_and_nobody_else_notices(address, log):
+    async def flood(visitor):
+        reading = asyncio.create_task(read_until_closed(visitor))
+        with contextlib.suppress(Closed):
+            while not reading.done():
+                await visitor.send_change(1, {"values": {"alpha": 0.7}})
+        await reading
+        assert visitor.socket.close_code == 1008
+
+    assert max(run(ticks_while(address, flood))) < 1
+    assert "sent too much" in log()
+
+
+def test_a_message_of_ever_more_buffers_closes_the_connection(address):
+    async def send_buffers(visitor):
+        socket = visitor.socket
+        header = {"msgid": "1", "msgtype": "PATCH-DOC", "num_buffers": 10**9}
+        for part in (header, {}, {"events": []}, {"id": "1"}):
+            await socket.write_message(json.dumps(part))
+        await socket.write_message(b"x" * 900_000, binary=True)
+        await read_until_closed(visitor)
+
+    assert max(run(ticks_while(address, send_buffers))) < 1
+
+
+def test_one_that_waits_for_each_answer_is_never_a_flood(address):
+    async def hurry():
+        visitor = await Visitor.enter(address)
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < 2:
+            await visitor.tick(values={"alpha": 0.7})
+
+    run(hurry())
+
+
+# What goes wrong inside
+
+
+def test_a_message_that_fails_is_answered_without_its_traceback(address, log):
+    async def fail():
+        visitor = await Visitor.enter(address)
+        await visitor.socket.write_message(json.dumps({"msgid": "1", "msgtype": "PATCH-DOC"}))
+        await visitor.socket.write_message("{}")
+        broken = {"kind": "ModelChanged", "model": {"id": "<nosuch>"}, "attr": "x", "new": "\n<forged>"}
+        await visitor.socket.write_message(json.dumps({"events": [broken]}))
+        answer = [await visitor.socket.read_message() for _ in range(3)]
+        return json.loads(answer[0]), json.loads(answer[2])
+
+    header, content = run(fail())
+    assert header["msgtype"] == "ERROR"
+    assert content == {"text": "the server could not handle the message", "traceback": None}
+    assert "Traceback (most recent call last)" in log()
+
+
+def test_no_line_of_the_log_is_a_visitors_own(address, log):
+    host = urlsplit(address)
+    for request in (
+        "GET /\x1b[31mred\u202e HTTP/1.1\r\nHost: x",
+        "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nOrigin: http://\x9b31mevil.example",
+        "\x1b]0;title\x07 nonsense",
+    ):
+        with socket.create_connection((host.hostname, host.port), timeout=10) as connection:
+            connection.sendall(request.encode() + b"\r\n\r\n")
+            connection.settimeout(10)
+            with contextlib.suppress(OSError):
+                while connection.recv(10_000):
+                    connection.shutdown(socket.SHUT_WR)
+    assert get(address + "nosuch%0A2000-01-01%20forged")[0] == 404
+    lines = eventually(lambda: "forged" in log() and log().splitlines())
+    assert all(line.isprintable() for line in lines)
+    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ |  \| ", line) for line in lines), lines
+
+
+PATCHED = """
+import gc, json, signal, sys
+from collections import Counter
+from app.session import page
+from app.serving import server
+
+make = page.Explorer
+
+def make_or_fail(query, document):
+    if "fail" in query:
+        raise ValueError("<secret>")
+    return make(query, document)
+
+def count(*_):
+    gc.collect()
+    kinds = Counter(f"{type(o).__module__}.{type(o).__name__}" for o in gc.get_objects())
+    print(json.dumps(kinds), flush=True)
+
+signal.signal(signal.SIGUSR1, count)
+page.Explorer = make_or_fail
+server.LIFETIME = 400
+server.main(["--port", "0"])
+"""
+
+
+@pytest.fixture
+def patched(tmp_path):
+    """The server with a page that can fail, sessions that end soon, and SIGUSR1 to count what it holds."""
+    log = tmp_path / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PATCHED],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ},
+        )
+    process.address = process.stdout.readline().split()[-1]
+    process.log = log.read_text
+    yield process
+    process.terminate()
+    process.communicate(timeout=10)
+
+
+def test_a_page_that_fails_says_no_more_than_that(patched):
+    status, _, text = get(patched.address + "?fail=1")
+    assert status == 500
+    assert "Something went wrong" in text
+    assert "Traceback" not in text
+    assert "secret" not in text
+    assert "ValueError: <secret>" in patched.log()
+    assert "Traceback (most recent call last)" in patched.log()
+    assert get(patched.address)[0] == 200
+
+
+def test_nothing_of_a_closed_session_is_left(patched):
+    def held():
+        patched.send_signal(signal.SIGUSR1)
+        kinds = json.loads(patched.stdout.readline())
+        mine = (
+            "app.",
+            "bokeh.document",
+            "bokeh.server.session",
+            "bokeh.models",
+            "panel.models",
+            "panel.template",
+        )
+        return {kind: number for kind, number in kinds.items() if kind.startswith(mine)}
+
+    async def come_and_go(count):
+        visitors = await asyncio.gather(*(Visitor.enter(patched.address) for _ in range(count)))
+        for visitor in visitors:
+            await visitor.tick(values={"alpha": 0.7})
+        found = held()
+        for visitor in visitors:
+            visitor.leave()
+        return found
+
+    assert run(come_and_go(2))["app.page.Explorer"] == 2
+    eventually(lambda: "app.page.Explorer" not in held())
+    before = held()
+    assert run(come_and_go(8))["app.page.Explorer"] == 8
+    eventually(lambda: "app.page.Explorer" not in held())
+    eventually(lambda: held() == before)
+    assert "bokeh.server.session.ServerSession" not in before
+    assert not [kind for kind in before if kind.startswith(("app.plots", "app.scene.Scene"))]

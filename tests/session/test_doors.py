@@ -1,0 +1,132 @@
+"""The private parts of Bokeh and Panel that the page relies on are still what it takes them for."""
+
+import inspect
+import socket
+from types import SimpleNamespace
+
+from bokeh.document import Document
+from bokeh.protocol import Protocol
+from bokeh.server.connection import ServerConnection
+from bokeh.server.urls import per_app_patterns
+from bokeh.server.views.ws import WSHandler
+from panel.custom import JSComponent, ReactiveESM
+from panel.io.state import set_curdoc, state
+from panel.models.esm import DataEvent
+from panel.reactive import Reactive
+from tornado.iostream import IOStream
+from tornado.websocket import WebSocketHandler, WebSocketProtocol
+from visitor import run
+
+from app.session import doors
+from app.session.page import Explorer
+
+
+def test_a_websocket_is_opened_once_by_a_method_that_can_be_wrapped():
+    assert issubclass(WSHandler, WebSocketHandler)
+    original = inspect.unwrap(WSHandler.open)
+    assert list(inspect.signature(original).parameters) == ["self"]
+    assert callable(WebSocketHandler.set_nodelay)
+
+
+def test_every_websocket_sends_at_once_and_opens_even_if_it_cannot(monkeypatch):
+    calls = []
+    monkeypatch.setattr(WSHandler, "open", lambda self: calls.append("open"))
+    doors.send_at_once()
+    doors.send_at_once()
+
+    class Connection:
+        def set_nodelay(self, on):
+            calls.append(on)
+
+    class OddConnection:
+        def set_nodelay(self, on):
+            raise RuntimeError
+
+    WSHandler.open(Connection())
+    assert calls == [True, "open"]
+    WSHandler.open(OddConnection())
+    assert calls == [True, "open", "open"]
+
+
+def test_messages_come_frame_by_frame_and_are_handled_one_after_the_other():
+    original = inspect.unwrap(WSHandler.on_message)
+    assert inspect.iscoroutinefunction(original)
+    assert len(inspect.signature(original).parameters) == 2  # itself and a frame
+
+
+async def stream_over(near):
+    return IOStream(near)
+
+
+def test_a_websocket_shows_whether_more_waits():
+    near, far = socket.socketpair()
+    with near, far:
+        near.setblocking(False)
+        stream = run(stream_over(near))
+        handler = SimpleNamespace(ws_connection=SimpleNamespace(stream=stream))
+        assert isinstance(stream._read_buffer, bytearray)
+        assert not doors._more_waits(handler)
+        far.send(b"x")
+        assert doors._more_waits(handler)
+    assert not doors._more_waits(SimpleNamespace(ws_connection=None))
+    assert "self.stream" in inspect.getsource(WebSocketProtocol.__init__)
+
+
+def test_an_error_is_told_without_its_traceback(monkeypatch):
+    monkeypatch.setattr(ServerConnection, "error", inspect.unwrap(ServerConnection.error))
+    doors.keep_tracebacks()
+    doors.keep_tracebacks()
+    connection = ServerConnection.__new__(ServerConnection)
+    connection._protocol = Protocol()
+    try:
+        raise ValueError("secret")
+    except ValueError as error:
+        answer = connection.error(SimpleNamespace(header={"msgid": "1"}), repr(error))
+    assert answer.content == {"text": "the server could not handle the message", "traceback": None}
+    assert "secret" not in answer.content_json
+
+
+def test_an_application_has_the_four_paths_of_which_two_are_kept(monkeypatch):
+    paths = [entry[0] for entry in per_app_patterns]
+    assert set(paths) in ({"/ws", "/?"}, {"/ws", "/?", "/metadata", "/autoload.js"})
+    monkeypatch.setattr(doors, "per_app_patterns", [(path, None) for path in ("/ws", "/metadata", "/?")])
+    doors.only_page_and_websocket()
+    assert [path for path, _ in doors.per_app_patterns] == ["/ws", "/?"]
+
+
+def test_panel_has_the_cleanup_that_is_scheduled_early():
+    assert callable(state._schedule_busy_cleanup)
+
+
+def test_messages_go_to_and_from_components_as_the_wire_expects():
+    assert list(inspect.signature(ReactiveESM._send_msg).parameters) == ["self", "data"]
+    assert list(inspect.signature(JSComponent.on_msg).parameters) == ["self", "callback"]
+
+
+def test_panel_asks_a_component_where_its_events_go():
+    assert list(inspect.signature(Reactive._server_event).parameters) == ["self", "doc", "event"]
+    assert list(inspect.signature(Reactive._send_event).parameters) == ["self", "Event", "event_kwargs"]
+    assert list(inspect.signature(ReactiveESM._process_event).parameters) == ["self", "event"]
+    assert "_server_event" in inspect.getsource(Reactive._register_events)
+
+
+def test_a_prompt_component_answers_in_the_same_turn():
+    component, document, sent = doors.PromptComponent(), Document(), []
+    component.on_msg(lambda event: component._send_msg({"echo": event.data}))
+    model = component.get_root(document)
+    document.add_root(model)
+    document.callbacks.on_change(lambda event: sent.append(event.msg_data))
+    component._server_event(document, DataEvent(model=model, data=7))
+    assert [(event.model, event.data) for event in sent] == [(model, {"echo": 7})]
+    assert component._asking is None
+
+
+def test_panel_invents_a_root_for_a_template_and_forgets_it_with_the_session():
+    names = list(state._fake_roots)
+    document = Document()
+    with set_curdoc(document):
+        Explorer("", document).page().server_doc(document)
+    assert len(state._fake_roots) == len(names) + 1
+    (forget,) = [each for each in document.session_destroyed_callbacks if each.__name__ == "forget"]
+    forget(None)
+    assert state._fake_roots == names

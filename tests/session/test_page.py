@@ -1,0 +1,207 @@
+"""One session without a browser: every message is answered once, and whatever it says, the page goes on."""
+
+import json
+from concurrent.futures import Future
+
+import pytest
+from bokeh.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from panel.io.state import set_curdoc
+from panel.models.esm import DataEvent
+
+from app.experiment import Experiment
+from app.session import page
+from app.session.page import Explorer
+from app.session.workshop import Workshop
+from app.url import from_query, to_query
+from app.words.contents import constants, contents
+from optimizers import OPTIMIZERS, finished
+from surfaces import GALLERY, ExpressionError, Surface
+
+words = st.sampled_from(["adam", "rosenbrock", "activate", "remove", "hide", "table", "numpy", "torch"])
+names = st.sampled_from(
+    ["key", "ask", "act", "place", "step", "try", "g", "text", "number", "keys", "budget", "undo", "values"]
+)
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 2000) | st.floats() | st.text(max_size=8) | words,
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(names, each, max_size=4),
+    max_leaves=8,
+)
+asks = st.sampled_from(["typed", "surface", "method", "pin", "run", "fit", "lesson", "pair", "race", "text"])
+
+
+class Session:
+    """A session, what it is told, and what it answers."""
+
+    def __init__(self, query: str = ""):
+        self.document = Document()
+        with set_curdoc(self.document):
+            self.explorer = Explorer(query, self.document)
+            self.explorer.page().server_doc(self.document)
+        (self.model,) = (self.document.get_model_by_name("wire"),)
+        self.heads = []
+        self.explorer.wire._send_msg = lambda sent: self.heads.append(json.loads(sent["head"]))
+
+    def hears(self, **data) -> list[dict]:
+        """Send a message and return the heads of all frames that it causes at once."""
+        self.heads.clear()
+        event = DataEvent(model=self.model, data={"number": 7, **data})
+        self.explorer.wire._server_event(self.document, event)
+        return list(self.heads)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workshop():
+    """One for this file, which ends its processes."""
+    page._WORKSHOP, kept = Workshop(), page._WORKSHOP
+    yield
+    page._WORKSHOP.close()
+    page._WORKSHOP = kept
+
+
+@pytest.fixture(scope="module")
+def session(workshop):
+    return Session()
+
+
+@given(change=anything, ask=anything)
+def test_any_message_is_answered_once(session, change, ask):
+    heads = session.hears(change=change, ask=ask)
+    assert [head["number"] for head in heads].count(7) == 1
+
+
+@given(name=asks, details=anything)
+def test_any_ask_is_answered_once_and_leaves_a_page_that_its_link_restores(session, name, details):
+    details = details if isinstance(details, dict) else {}
+    heads = session.hears(ask={**details, "ask": name})
+    assert [head["number"] for head in heads].count(7) == 1
+    status = next((head["status"] for head in reversed(heads) if head["status"]), None)
+    if status:
+        assert from_query(status["query"]) == (session.explorer.experiment, [])
+
+
+def test_a_drag_says_nothing_of_what_it_does_not_change():
+    session = Session()
+    (head,) = session.hears(change={"values": {"alpha": 0.5}})
+    assert head["said"] == {}
+    assert head["status"]["settings"]["values"]["alpha"] == 0.5
+    assert not {"pin_path", "pin_ends", "m_limits", "curvature", "fan"} & set(head["sources"])
+
+
+def test_what_is_pinned_with_a_change_under_way_is_the_run_after_it():
+    session = Session()
+    session.hears(change={"values": {"alpha": 0.25}}, ask={"ask": "pin"})
+    assert [run.alpha for run in session.explorer.experiment.runs] == [0.25, 0.25]
+
+
+def test_another_method_brings_its_own_controls_and_rule():
+    (head,) = Session().hears(ask={"ask": "method", "key": "adam"})
+    assert {"method", "rule", "sliders", "axes"} == set(head["said"])
+    assert [row["label"] for row in head["said"]["sliders"]] == ["η", "β1", "β2", "ε", "Steps"]
+
+
+def test_contents_are_the_same_objects_while_numbers_change():
+    experiment, surface = Experiment(), GALLERY["bowl"]
+    before = contents(experiment, surface)
+    after = contents(experiment.changed({"values": {"alpha": 0.3}, "steps": 50}), surface)
+    assert all(after[topic] is before[topic] for topic in before)
+
+
+def test_what_the_page_begins_with_is_json():
+    json.dumps({**constants(), **contents(Experiment(), GALLERY["bowl"])}, allow_nan=False)
+
+
+@pytest.mark.parametrize("tab", ["path", "pairs", "plane"])
+def test_figures_of_a_tab_are_made_when_it_is_first_shown(tab):
+    session = Session()
+    count = len(list(session.document.models))
+    session.hears(change={"tab": tab})
+    assert (len(list(session.document.models)) > count) == (tab != "path")
+
+
+# Wishes that take their time
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Lets texts take their time: slow[text] is the future of its surface."""
+    futures = {}
+    monkeypatch.setattr(page._WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
+    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: callback())
+    return futures
+
+
+def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    session.hears(ask={"ask": "typed", "text": "w1^4 + w2^2", "number": 1})
+    session.hears(ask={"ask": "surface", "key": "rosenbrock"})
+    session.heads.clear()
+    slow["w1^4 + w2^2"].set_result(Surface.parse("w1^4 + w2^2"))
+    assert session.explorer.experiment.expression == GALLERY["rosenbrock"].text
+    assert [head["said"]["verdict"]["number"] for head in session.heads] == [1]
+
+
+def test_a_link_that_is_refused_in_the_end_says_why(slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    session.explorer._ask_again("w1 +")
+    slow["w1 +"].set_exception(ExpressionError("Something is missing.", 4))
+    (head,) = session.heads
+    assert head["said"]["refused"] == {"text": "w1 +", "message": "Something is missing.", "position": 4}
+    assert session.explorer.experiment == Experiment()
+
+
+# What was once wrong
+
+
+@pytest.mark.parametrize("text", ["1e308*1.7", "-1e308*1.7", "1e308 w1", "1e-320 w1"])
+def test_numbers_at_the_ends_of_what_there_is_do_not_break_a_session(text):
+    session = Session(f"e={text}&panel=curvature")
+    for change in ({"values": {"alpha": 0.5}}, {"log_error": True}, {"tab": "plane"}, {"tab": "pairs"}):
+        head, *_ = session.hears(change=change)
+        assert head["status"]["query"] == to_query(session.explorer.experiment)
+
+
+@pytest.mark.parametrize("link", ["start=9e11,9e11", "start=4e11,0&steps=1", "start=1e-9,1e-9&e=w1"])
+def test_fitting_gives_a_view_that_its_link_restores(link):
+    session = Session(link)
+    session.hears(ask={"ask": "fit"})
+    assert from_query(to_query(session.explorer.experiment)) == (session.explorer.experiment, [])
+
+
+def test_a_colouring_does_not_compute_a_map_again():
+    session = Session("tab=plane&steps=20")
+    maps = session.explorer.maps
+    maps.follow(session.explorer.experiment, session.explorer.surface)
+    maps._found = finished(maps._work.begin(6))
+    maps._background.stop()
+    session.hears(change={"colouring": "close"})
+    session.hears(change={"values": {"eta": 0.01}})
+    assert not maps._background.busy
+    session.hears(change={"steps": 30})
+    assert maps._background.busy
+
+
+def test_a_race_is_forgotten_on_another_course():
+    session = Session("panel=race&steps=20")
+    races, explorer = session.explorer.races, session.explorer
+    races.begin(["momentum", "adam"], 64, explorer.surface, lambda: explorer.experiment)
+    assert races._background.busy
+    heads = session.hears(ask={"ask": "surface", "key": "rosenbrock"})
+    assert heads[-1]["said"]["race"] == {"progress": None, "rows": [], "words": ""}
+    assert not races._background.busy
+    before = explorer.experiment
+    session.hears(ask={"ask": "race", "undo": True})
+    assert explorer.experiment == before
+
+
+def test_the_first_moment_has_its_own_bound():
+    run = OPTIMIZERS["first-moment"](beta1=0.5)
+    session = Session("panel=curvature&run=first-moment:eta=0.01,beta1=0.5")
+    curvature = session.explorer.scene.status["curvature"]
+    assert curvature["run"] == "First moment (Adam without s), β1 0.5"
+    assert float(curvature["points"][0]["run_bound"]) == pytest.approx(run.stability_bound / 20)

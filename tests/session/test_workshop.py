@@ -1,0 +1,98 @@
+"""Symbolic work in processes that can be killed: nothing that is typed makes anybody wait long."""
+
+import os
+import signal
+import time
+from concurrent.futures import wait
+from pathlib import Path
+
+import pytest
+
+from app.session.workshop import BusyError, Workshop
+from surfaces import GALLERY, ExpressionError
+from surfaces.compiled import compile_text
+from surfaces.worker import SECONDS, GaveUpError, Worker
+
+
+@pytest.fixture
+def worker():
+    worker = Worker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(params=[1, 2])
+def workshop(request):
+    workshop = Workshop(workers=request.param)
+    yield workshop
+    workshop.close()
+
+
+def hang(workshop):
+    """Stop the worker processes as an endless computation would, so that only a kill ends them."""
+    wait([workshop.warm() for _ in range(2)])
+    for worker in workshop.workers:
+        os.kill(worker.pid, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("key", GALLERY)
+def test_a_worker_gives_what_the_same_work_gives_here(worker, key):
+    text = GALLERY[key].text
+    assert worker.compile(text) == compile_text(text)
+
+
+@pytest.mark.parametrize("text", ["w1 +", "__import__('os')", "\ud800", "w1\n+w2", "x" * 5000])
+def test_errors_come_back_with_their_place(worker, text):
+    with pytest.raises(ExpressionError) as here:
+        compile_text(text)
+    with pytest.raises(ExpressionError) as there:
+        worker.compile(text)
+    assert (there.value.message, there.value.position) == (here.value.message, here.value.position)
+    assert worker.compile("w1^2").latex == "w_{1}^{2}"
+
+
+def test_a_worker_that_hangs_is_killed_in_time(worker):
+    os.kill(worker.pid, signal.SIGSTOP)
+    asked = time.monotonic()
+    with pytest.raises(GaveUpError):
+        worker.compile("w1^2")
+    assert time.monotonic() - asked < SECONDS + 1
+    assert not worker.alive
+
+
+def test_a_worker_may_not_take_much_memory(worker):
+    process = Path(f"/proc/{worker.pid}")
+    limits = (process / "limits").read_text().splitlines()
+    most = int(next(line for line in limits if line.startswith("Max address space")).split()[3])
+    idle = int((process / "statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    assert most - idle <= 201 * 2**20
+
+
+def test_a_text_that_was_seen_is_answered_at_once(workshop):
+    text = "w1^2 + 0.123456 w2^2"
+    assert workshop.surface(text).result(timeout=10).value(1.0, 0.0) == 1
+    assert workshop.surface(text).done()
+    assert workshop.surface("3 w1^2 + 10 w2^2").result(timeout=0) is GALLERY["bowl"]
+    bad = workshop.surface("w1 + 0.123456 +")
+    with pytest.raises(ExpressionError):
+        bad.result(timeout=10)
+    assert workshop.surface("w1 + 0.123456 +").done()
+
+
+def test_each_hang_costs_one_text_and_the_others_are_answered(workshop):
+    hang(workshop)
+    hung = len(workshop.workers)
+    texts = [workshop.surface(f"w1^2 + 0.23456{i} w2^2") for i in range(hung)]
+    assert all(isinstance(text.exception(timeout=3), GaveUpError) for text in texts)
+    for i in range(4):
+        assert workshop.surface(f"w1^2 + 0.34567{i} w2^2").result(timeout=3).value(1.0, 0.0) == 1
+
+
+def test_a_flood_of_texts_is_answered_within_two_seconds(workshop):
+    hang(workshop)
+    futures = [workshop.surface(f"w1^2 + 0.45{i} w2^2") for i in range(200)]
+    assert not wait(futures, timeout=3).not_done  # two seconds, and one for a machine that is busy itself
+    busy = [future for future in futures if isinstance(future.exception(), BusyError)]
+    assert len(busy) > 190
+    assert all(future.exception().message for future in busy)
+    assert workshop.surface("w1^2 + 0.460 w2^2").result(timeout=3).value(1.0, 0.0) == 1

@@ -1,0 +1,81 @@
+"""The equations on the page are the rules that run."""
+
+import re
+
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.words.equations import equations, formulas
+from optimizers import OPTIMIZERS, arithmetic, hypers
+
+every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+_FUNCTIONS = {
+    "_Where": arithmetic.where,
+    "_Sign": arithmetic.sign,
+    "_Maximum": arithmetic.maximum,
+    "_Clip": arithmetic.clip,
+}
+
+
+@st.composite
+def steps(draw):
+    """A method with values, and a step of it: t, w, g and the state before."""
+    method = draw(st.sampled_from(list(OPTIMIZERS.values())))
+    numbers = st.floats(0.01, 0.95)
+    run = method(**{about.name: draw(numbers) for about in hypers(method)})
+    signed = st.floats(-5, 5)
+    before = method.State(*(draw(numbers if name in "sd" else signed) for name in method.State._fields))
+    return run, draw(st.integers(1, 50)), draw(signed), draw(signed), before
+
+
+@given(steps())
+def test_the_formulas_give_what_the_rule_gives(step):
+    run, t, w, g, before = step
+    after = run.accumulate(t, g, before)
+    names = {**vars(run), "t": t, "g": g, "w_before": w, **after._asdict()}
+    names |= {f"{name}_before": value for name, value in before._asdict().items()}
+    expected = {**after._asdict(), "w": w - run.update(t, w, g, after)}
+    found = formulas(type(run))
+    assert set(found) == set(expected)
+    for name, formula in found.items():
+        value = sympy.lambdify(list(names), formula, [_FUNCTIONS, "math"], cse=False)(*names.values())
+        assert float(value) == pytest.approx(float(expected[name]), rel=1e-9, abs=1e-12), name
+
+
+@every_method
+def test_every_place_for_a_number_is_one_that_the_page_can_fill(method):
+    known = {"t", "g", "w_before", *(about.name for about in hypers(method))}
+    for line in equations(method):
+        assert set(re.findall("⟨(.*?)⟩", line.filled)) <= known | {
+            f"{name}{suffix}" for name in method.State._fields for suffix in ("", "_before")
+        }
+        assert line.result in ("w", *method.State._fields)
+
+
+@every_method
+def test_a_line_needs_nothing_that_comes_after_it(method):
+    computed = set()
+    for line in equations(method):
+        needed = set(re.findall("⟨(.*?)⟩", line.filled)) & set(method.State._fields)
+        assert needed <= computed
+        computed.add(line.result)
+    assert line.result == "w"
+
+
+def test_the_equations_look_as_in_the_literature():
+    momentum, adam = ([line.general for line in equations(OPTIMIZERS[key])] for key in ("momentum", "adam"))
+    assert momentum == [r"m(t) = \alpha m(t-1) + g", r"w(t) = w(t-1) - \eta m(t)"]
+    assert adam[:2] == [
+        r"m(t) = \beta_{1} m(t-1) + \left(1 - \beta_{1}\right) g",
+        r"s(t) = \beta_{2} s(t-1) + \left(1 - \beta_{2}\right) g^{2}",
+    ]
+    assert equations(OPTIMIZERS["momentum"])[0].filled == r"⟨alpha⟩ \cdot ⟨m_before⟩ + ⟨g⟩"
+
+
+def test_a_branch_is_written_as_cases():
+    previous = next(line for line in equations(OPTIMIZERS["rprop"]) if line.result == "previous")
+    assert (
+        r"\begin{cases} 0 & \text{where } g \mathrm{previous}(t-1) < 0 \\ g & \text{else}" in previous.general
+    )

@@ -1,0 +1,126 @@
+"""What leaves the page as text: the table has all digits, and the scripts repeat the path."""
+
+import csv
+import dataclasses
+import io
+
+import numpy as np
+import pytest
+
+from app.experiment import Experiment, proposed_run
+from app.runs.fan import follow
+from app.runs.scene import scene
+from app.words.exports import numpy_script, table, torch_script
+from optimizers import OPTIMIZERS
+from surfaces import GALLERY, Surface
+
+EVERYTHING = (
+    "sin(w1) + max(w1, w2, 0.5)^2 + min(w1, 2 w2) + mod(w1, 2) + cbrt(w2) + log(w1^2 + 1, 3) + abs(w1 - w2)"
+    " + ceil(w1/3) + hypot(w1, w2) + atan2(w2, 2) + sign(w1) + log10(2 + w2^2) + w1^1.5 + floor(w2)"
+    " + tanh(w1 w2)"
+)
+
+
+def path_of(script: str) -> np.ndarray:
+    namespace = {}
+    exec(compile(script, "<script>", "exec"), namespace)
+    return namespace["path"]
+
+
+def experiment_on(surface: Surface, run, steps: int = 120) -> Experiment:
+    return dataclasses.replace(
+        Experiment(), expression=surface.text, start=surface.start, steps=steps, runs=(run,)
+    )
+
+
+@pytest.mark.parametrize("surface", ["bowl", "beale", "ackley"])
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys):
+    surface = GALLERY[surface]
+    experiment = experiment_on(surface, proposed_run(key, surface))
+    path = follow(experiment.active, surface, experiment)
+    found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+    assert str(found[-1]) in capsys.readouterr().out
+
+
+def test_the_numpy_script_knows_every_function(capsys):
+    surface = Surface.parse(EVERYTHING)
+    experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
+    path = follow(experiment.active, surface, experiment)
+    assert path.t.size > 20
+    found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+
+
+def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
+    surface = GALLERY["bowl"]
+    experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)
+    path = follow(experiment.active, surface, experiment)
+    script = numpy_script(experiment, surface, path)
+    assert "  # then " in script
+    assert path_of(script).shape == (320, 2)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_the_numpy_script_repeats_a_noisy_path_of_every_method(key, capsys):
+    surface = GALLERY["beale"]
+    quiet = experiment_on(surface, proposed_run(key, surface))
+    noisy = quiet.changed({"noise": 0.3, "seed": 2**32 - 1, "fan": 5})
+    path = follow(noisy.active, surface, noisy)
+    script = numpy_script(noisy, surface, path)
+    assert "noise = 0.3 * np.random.default_rng([4294967295, 0]).standard_normal((121, 2))" in script
+    found = path_of(script)
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+    assert not np.allclose(found, np.transpose(follow(quiet.active, surface, quiet)[1:3]))
+
+
+@pytest.mark.parametrize("write", [numpy_script, torch_script])
+def test_a_script_draws_noise_only_where_there_is_some_and_with_numpy(write):
+    surface = GALLERY["bowl"]
+    quiet = experiment_on(surface, OPTIMIZERS["adam"]())
+    noisy = quiet.changed({"noise": 0.5, "seed": 3})
+    without, script = (write(each, surface, follow(each.active, surface, each)) for each in (quiet, noisy))
+    assert "noise" not in without
+    assert script.count("import numpy as np\n") == 1
+    added = [line for line in script.splitlines() if line not in without.splitlines()]
+    assert [line for line in added if "noise" in line and "default_rng" not in line] == [
+        "    g = gradient(w) + noise[t - 1]"
+    ]
+
+
+def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
+    surface = Surface.parse("w1 - log(w1) + w2^2")
+    run = OPTIMIZERS["gradient-descent"](eta=0.1)
+    noisy = dataclasses.replace(experiment_on(surface, run), start=(1.0, 0.0), noise=8.0)
+    path = follow(run, surface, noisy)
+    assert path.stopped is not None
+    found = path_of(numpy_script(noisy, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+
+
+def test_a_text_cannot_leave_the_scripts_title():
+    surface = Surface.parse("w1^2")
+    experiment = dataclasses.replace(
+        experiment_on(surface, OPTIMIZERS["momentum"]()), expression='w1 """ + \\'
+    )
+    path = follow(experiment.active, surface, experiment)
+    for script in (numpy_script, torch_script):
+        compile(script(experiment, surface, path), "<script>", "exec")
+
+
+@pytest.mark.parametrize("noise", [0.0, 2.0])
+def test_the_table_has_every_step_of_every_run_with_all_digits(noise):
+    experiment = Experiment(noise=noise).pinned().with_method("adam").pinned().with_method("gradient-descent")
+    drawn = scene(GALLERY["bowl"], experiment)
+    paths = (drawn.trajectory, *drawn.pinned)
+    rows = list(csv.DictReader(io.StringIO(table(experiment.runs, paths))))
+    assert len(rows) == 3 * 301
+    for row in rows:
+        path, t = paths[int(row["run"])], int(row["t"])
+        for name in ("w1", "w2", "error", "g1", "g2"):
+            assert float(row[name]) == getattr(path, name)[t]
+        for name in ("m", "s"):
+            for i in (0, 1):
+                cell = row[f"{name}{i + 1}"]
+                assert cell == "" if name not in path.state else float(cell) == path.state[name][i][t]
