@@ -2,14 +2,11 @@
 
 import sys
 
-from .serving.heap import start_with_glibc
+from .serving.server import main
 
 
 def run() -> None:
     """Serve until interrupted, and exit with the status that says how that went."""
-    start_with_glibc()
-    from .server import main  # not before: all that it imports would be imported twice
-
     sys.exit(main())
 
 

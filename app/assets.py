@@ -1,17 +1,106 @@
-"""Finds the files of static/: beside the packages in a checkout, inside this package once installed.
+"""What browsers load: files named by the hash of their content, the same in every process of a version.
 
-All of them travel inside the page, which asks for no other file of ours.
+A name changes with the content, so browsers keep a file for ever, and any process of the version serves it.
+The content comes from static/ (beside the packages in a checkout, inside this package once installed), from
+Bokeh's own folder, and from whoever registers more.
 """
 
+import gzip
+import hashlib
 import posixpath
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bokeh.settings import settings
+
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "static", _HERE.parent / "static")
+_MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+}
+_DIGITS = 12
+"""Digits of the hash in a name: too few to keep a forger out, enough that no two versions meet."""
 _IMPORT = re.compile(r'^import (?P<names>\{.*?\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) (?P<name>\w+))", re.MULTILINE)
+
+_makers: dict[str, Callable[[], str | bytes]] = {
+    "page.js": lambda: bundle("page.js"),
+    "page.css": lambda: text("page.css") + text("controls.css"),
+    "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
+    "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
+}
+"""What makes each asset, by its name."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it goes to browsers, whole and compressed. Made by `asset`."""
+
+    name: str
+    media_type: str
+    content: bytes
+    compressed: bytes
+    """The content by gzip."""
+    hash: str
+
+    @property
+    def file_name(self) -> str:
+        """The name with the hash in it, such as page.3f2a9c0d1e5b.js."""
+        stem, suffix = posixpath.splitext(self.name)
+        return f"{stem}.{self.hash}{suffix}"
+
+
+def register(name: str, make: Callable[[], str | bytes]) -> None:
+    """Add an asset, which is made when it is first asked for.
+
+    Args:
+        name: such as "page.js"; its ending says what kind of file it is.
+        make: returns the content, the same in every process of a version.
+    """
+    _makers[name] = make
+
+
+@cache
+def asset(name: str) -> Asset:
+    """Return an asset.
+
+    Raises:
+        KeyError: none is registered under this name, or its ending is none that browsers load.
+        FileNotFoundError: the installation is not whole.
+    """
+    made = _makers[name]()
+    content = made.encode() if isinstance(made, str) else made
+    return Asset(
+        name,
+        _MEDIA_TYPES[posixpath.splitext(name)[1]],
+        content,
+        gzip.compress(content, compresslevel=9, mtime=0),
+        hashlib.sha256(content).hexdigest()[:_DIGITS],
+    )
+
+
+def path(name: str) -> str:
+    """Return the path of an asset's file, relative to the page."""
+    return f"assets/{asset(name).file_name}"
+
+
+def find(file_name: str) -> Asset | None:
+    """Return the asset whose file has this name now; None where the name or the hash is another."""
+    for name in _makers:
+        if asset(name).file_name == file_name:
+            return asset(name)
+    return None
+
+
+def make_all() -> None:
+    """Make all assets, so that no visitor waits for one, and workers that are forked then share them."""
+    for name in _makers:
+        asset(name)
 
 
 @cache
@@ -33,13 +122,19 @@ def text(name: str) -> str:
     return (folder() / name).read_text(encoding="utf-8")
 
 
+def _of_bokeh(name: str) -> bytes:
+    """Return a script that Bokeh brings along."""
+    return (settings.bokehjs_path() / "js" / name).read_bytes()
+
+
 @cache
 def bundle(name: str) -> str:
     """Return a browser module and all that it imports as one script.
 
-    A module inside a page cannot import another by its name, and one request for each of thirty small files
-    would take longer than all else that opening the page does. Each file keeps a scope of its own. It may
-    import names from other files of the folder, in one line each, and export functions and constants.
+    A browser knows what a module imports only when it has read it: one request for each of fifty small files,
+    some after others, would take longer than all else that opening the page does. Each file keeps a scope of
+    its own. It may import names from other files of the folder, in one line each, and export functions and
+    constants.
     """
     order: list[str] = []
 
@@ -50,7 +145,7 @@ def bundle(name: str) -> str:
             order.append(file)
 
     visit(name)
-    return "\n".join(_scope(file) for file in order)
+    return "\n".join(['"use strict"', *map(_scope, order)])  # as every module is
 
 
 def _scope(file: str) -> str:

@@ -38,6 +38,45 @@ def test_the_engine_never_imports_the_interface_nor_its_other_half(package, neve
         assert not set(imports(path)) & set(never), path
 
 
+ROOMS = ("values", "figures", "runs", "maps", "words", "session", "serving")
+"""The rooms of app/ on the way from a value to a visitor; the values lie at its top."""
+STARTS = ("__main__.py", "app_hooks.py", "main.py")
+"""The files that start it all, from the command line and by Panel's."""
+
+
+def room(path):
+    """The room of app/ to which a file belongs, or a module by its path."""
+    inside = path.relative_to(ROOT / "app").parts
+    return inside[0] if (ROOT / "app" / inside[0]).is_dir() else "values"
+
+
+def rooms_imported(path):
+    """The rooms of app/ from which a file imports, each with the line in which it does."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found = [(ROOT, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            start = path.parents[node.level - 1] if node.level else ROOT
+            found = [(start, f"{node.module or ''}.{alias.name}".strip(".")) for alias in node.names]
+        else:
+            continue
+        for start, name in found:
+            target = start.joinpath(*name.split("."))
+            if target.is_relative_to(ROOT / "app") and target != ROOT / "app":
+                yield room(target), node.lineno
+
+
+def test_no_room_of_the_page_imports_from_one_further_up():
+    files = [path for path in (ROOT / "app").rglob("*.py") if path.name not in STARTS]
+    assert {room(path) for path in files} == {*ROOMS, "lessons"}
+    for path in files:
+        allowed = {"lessons"}  # they are values too, and know nothing of the page
+        if room(path) != "lessons":
+            allowed |= set(ROOMS[: ROOMS.index(room(path)) + 1])
+        for imported, line in rooms_imported(path):
+            assert imported in allowed, f"{path}:{line} imports from {imported}"
+
+
 def test_no_file_decides_by_the_name_of_a_method():
     keys = set(OPTIMIZERS)
     for package in ("app", "optimizers"):

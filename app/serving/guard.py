@@ -3,26 +3,35 @@
 Nothing here knows what the page shows. How it is hooked into Bokeh stands in `server` and `session.doors`.
 """
 
-import base64
-import hashlib
-import re
-
 from tornado.httputil import HTTPHeaders
 from tornado.web import HTTPError, OutputTransform, RequestHandler
+
+from ..session.page import APOLOGY
+from . import files
 
 LONGEST_MESSAGE = 1_000_000
 """Bytes of one websocket frame; the longest that the page sends has a few thousand."""
 LONGEST_BODY = 10_000
 """Bytes that a request may bring along; the page sends none."""
 
-APOLOGY = b'<p id="apology">'
-"""What a page has that could not be made."""
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Bokeh makes style elements in the browser
+        "connect-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    ]
+)
+"""What a page may do: run the scripts that this server has as files, and ask no other host."""
 
 _LONG_FRAME = 4096
 _LONGEST_BACKLOG = 3000
-_NONCE = re.compile(rb'nonce="([\w-]+)"')
-_SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
-_DATA = b'type="application/json"'
+_APOLOGY = APOLOGY.encode()
 
 
 class Backlog:
@@ -61,43 +70,11 @@ class SecurityHeaders(OutputTransform):
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if headers.get("Content-Type", "").startswith("text/html"):
-            headers["Content-Security-Policy"] = content_security_policy(chunk)
+            headers["Content-Security-Policy"] = POLICY
             headers["Cache-Control"] = "no-store"  # it holds the token of one session
-            if APOLOGY in chunk:
+            if _APOLOGY in chunk:
                 status_code = 500
         return status_code, headers, chunk
-
-
-def content_security_policy(page: bytes) -> str:
-    """Return the policy for a page: its own scripts, no event handlers in attributes, no other host.
-
-    Inline scripts are named by their nonce, or by their hash where they are Panel's, which knows of no nonce.
-    `blob:` is how Panel fetches and runs the components' modules. Bokeh makes style elements in the browser,
-    of which no hash can be known.
-    """
-    found = _SCRIPT.finditer(page)
-    scripts = {_source(script) for script in found if script["text"] and _DATA not in script["attributes"]}
-    return "; ".join(
-        [
-            "default-src 'none'",
-            " ".join(["script-src 'self' blob:", *sorted(scripts)]),
-            "style-src 'self' 'unsafe-inline'",
-            "connect-src 'self' blob:",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'self'",
-        ]
-    )
-
-
-def _source(script: re.Match[bytes]) -> str:
-    """Return what names an inline script in a policy."""
-    nonce = _NONCE.search(script["attributes"])
-    if nonce:
-        return f"'nonce-{nonce[1].decode()}'"
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script['text']).digest()).decode()}'"
 
 
 class Liveness(RequestHandler):
@@ -113,9 +90,12 @@ class Liveness(RequestHandler):
 class Closed(RequestHandler):
     """Answers every path that the page does not need. Some of Panel's would import modules by name."""
 
+    def initialize(self, **_: object) -> None:
+        """Take what Bokeh gives to all paths of an application (see `doors.close_static`)."""
+
     def prepare(self) -> None:
         raise HTTPError(404)
 
 
-ROUTES = [(r"/liveness", Liveness), (r"/(?!static/).*", Closed)]
+ROUTES = [(r"/liveness", Liveness), files.ROUTE, (r"/(?!static/).*", Closed)]
 """Behind the page and its websocket, before everything that Panel adds."""

@@ -18,7 +18,9 @@ from bokeh.settings import settings
 from bokeh.util.token import generate_secret_key
 from panel.io.server import get_server
 from tornado.ioloop import IOLoop
+from tornado.web import GZipContentEncoding
 
+from .. import assets
 from ..session import doors
 from ..session.page import get_ready, open_page
 from . import guard, log, workers
@@ -30,6 +32,8 @@ SECRET = "TRAJECTORY_EXPLORER_SECRET"
 LIFETIME = 10_000
 """Milliseconds after which a session without a websocket ends. One that comes later gets a new session, made
 like the first from the query in its token; so does one that another worker answers than rendered the page."""
+_NEEDS_STATIC = True
+"""Whether the page still loads files of Bokeh and Panel from static/."""
 _SHORTEST_SECRET = 16
 _LONGEST_STOP = 3.5
 """Seconds after which the server no longer waits for what it has begun."""
@@ -132,9 +136,12 @@ def main(argv: list[str] | None = None) -> int:
     settings.perform_document_validation = False  # the tests do, once; for a session it takes 50 ms
     keep_together()
     doors.send_at_once()
-    doors.bound_messages()
+    doors.bound_messages(guard.Backlog)
     doors.keep_tracebacks()
     doors.only_page_and_websocket()
+    if not _NEEDS_STATIC:
+        doors.close_static(guard.Closed)
+    assets.make_all()
     # SIGTERM interrupts like Ctrl-C until the loop has a handler of its own; the parent of workers has none.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
@@ -179,7 +186,9 @@ def _make_server(options: argparse.Namespace, secret: str):
         location=False,
         warm=options.workers == 1,
         extra_patterns=list(guard.ROUTES),
-        transforms=[guard.SecurityHeaders],
+        # In this order, for the first reads the page. Compressing cannot tell its token to anybody who makes
+        # others ask for pages and looks at their lengths: each page has a token of its own.
+        transforms=[guard.SecurityHeaders, GZipContentEncoding],
         sign_sessions=True,
         secret_key=secret,
         generate_session_ids=True,

@@ -1,9 +1,8 @@
-"""The nginx configuration and the systemd unit of the README, as they stand there."""
+"""The nginx configuration and the systemd unit, as the package brings them along."""
 
 import concurrent.futures
 import contextlib
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -18,7 +17,10 @@ import pytest
 from explorer_page import ExplorerPage
 from explorer_server import running
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+import app
+from app import assets
+
+SERVING = Path(app.__file__).parent / "serving"
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
 MAIN = """
 daemon off;
@@ -34,10 +36,6 @@ http {{
 """
 
 pytestmark = pytest.mark.skipif(not NGINX or not shutil.which("openssl"), reason="needs nginx and openssl")
-
-
-def block(language):
-    return re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)[1]
 
 
 def free_port():
@@ -58,7 +56,7 @@ def fetch(url, **headers):
 
 @contextlib.contextmanager
 def proxy(folder, port, *servers):
-    """Run nginx with the configuration of the README, but for its addresses."""
+    """Run nginx with our configuration, but for its addresses."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
     subprocess.run(
@@ -66,7 +64,7 @@ def proxy(folder, port, *servers):
         check=True,
         capture_output=True,
     )
-    config = block("nginx")
+    config = (SERVING / "nginx.conf").read_text()
     for stands, here in {
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "/etc/ssl/certs/example.org.pem": str(certificate),
@@ -139,12 +137,23 @@ def test_pages_work_and_their_websockets_go_where_the_page_was_made(chromium, pr
         assert len({server for _, server in visits}) == 1
 
 
-def test_static_files_are_compressed_and_the_path_is_made_whole(proxied):
+def test_any_server_has_the_files_of_a_page_and_the_proxy_passes_them_through(proxied):
+    folder, address = proxied
+    for visit in range(8):
+        wanted = {"Accept-Encoding": "gzip", "Cookie": f"explorer={visit:032x}"}
+        status, headers, body = fetch(address + assets.path("bokeh.js"), **wanted)
+        assert (status, headers["Content-Encoding"]) == (200, "gzip")
+        assert "immutable" in headers["Cache-Control"]
+        assert body == assets.asset("bokeh.js").compressed
+    log = (folder / "access.log").read_text().splitlines()
+    assert len({line.split()[1] for line in log if "/assets/bokeh." in line}) == 2
+
+
+def test_pages_are_compressed_and_the_path_is_made_whole(proxied):
     _, address = proxied
-    status, headers, body = fetch(address + "static/js/bokeh.min.js", **{"Accept-Encoding": "gzip"})
-    assert (status, headers["Content-Encoding"]) == (200, "gzip")
-    assert len(body) < 500_000
-    assert "Content-Security-Policy" in fetch(address.rstrip("/"))[1]
+    headers = fetch(address.rstrip("/"), **{"Accept-Encoding": "gzip"})[1]
+    assert headers["Content-Encoding"] == "gzip"
+    assert "Content-Security-Policy" in headers
     assert fetch(address + "liveness")[0] == 200
 
 
@@ -168,10 +177,10 @@ def test_without_a_server_the_page_comes_by_itself(tmp_path):
 def test_the_unit_is_valid(tmp_path):
     if not shutil.which("systemd-analyze"):
         pytest.skip("needs systemd-analyze")
-    unit = tmp_path / "trajectory-explorer@.service"
-    unit.write_text(
-        block("ini").replace("/opt/trajectory-explorer/bin/trajectory-explorer", shutil.which("true"))
-    )
+    name = "trajectory-explorer@.service"
+    unit, text = tmp_path / name, (SERVING / name).read_text()
+    assert "Environment=PYTHONMALLOC=malloc\n" in text
+    unit.write_text(text.replace("/opt/trajectory-explorer/bin/trajectory-explorer", shutil.which("true")))
     found = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
     assert "trajectory-explorer" not in found.stderr

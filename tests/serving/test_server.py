@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
-from explorer_server import running
 
 import app
+from app import assets
 
 COMMAND = [sys.executable, "-m", "app"]
 
@@ -80,7 +81,10 @@ def test_panel_can_serve_the_page_too(start):
         port = probe.getsockname()[1]
     folder = Path(app.__file__).parent
     line = start([sys.executable, "-m", "panel", "serve", str(folder), "--port", str(port)])
-    assert "Trajectory explorer" in read(line.split()[-1])[1]
+    address = line.split()[-1]
+    assert "Trajectory explorer" in read(address)[1]
+    script = read(urllib.parse.urljoin(address, assets.path("page.js")))[1]
+    assert script == assets.asset("page.js").content.decode()
 
 
 def test_a_port_in_use_is_a_clear_error(tmp_path):
@@ -205,15 +209,3 @@ def test_a_worker_that_is_killed_is_started_anew(begin):
     os.kill(int(children[1]), signal.SIGKILL)
     eventually(lambda: len(descendants(process.pid)) >= 4, 20)
     assert all(answers(process.address) for _ in range(10))
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Python's own choice stands")
-def test_its_objects_live_with_glibc_and_those_of_its_helpers_do_not(tmp_path):
-    with running(tmp_path) as server:
-        environment = Path(f"/proc/{server.pid}/environ").read_bytes().split(b"\0")
-        threads = Path(f"/proc/{server.pid}/task").glob("*/children")
-        children = [child for thread in threads for child in thread.read_text().split()]
-        helpers = [Path(f"/proc/{child}/environ").read_bytes().split(b"\0") for child in children]
-    assert b"PYTHONMALLOC=malloc" in environment
-    assert helpers
-    assert not any(b"PYTHONMALLOC=malloc" in helper for helper in helpers)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from bokeh.document import Document
 from bokeh.protocol import Protocol
 from bokeh.server.connection import ServerConnection
+from bokeh.server.tornado import BokehTornado
 from bokeh.server.urls import per_app_patterns
 from bokeh.server.views.ws import WSHandler
 from panel.custom import JSComponent, ReactiveESM
@@ -17,6 +18,7 @@ from tornado.iostream import IOStream
 from tornado.websocket import WebSocketHandler, WebSocketProtocol
 from visitor import run
 
+from app.serving import files, guard
 from app.session import doors
 from app.session.page import Explorer
 
@@ -92,6 +94,23 @@ def test_an_application_has_the_four_paths_of_which_two_are_kept(monkeypatch):
     monkeypatch.setattr(doors, "per_app_patterns", [(path, None) for path in ("/ws", "/metadata", "/?")])
     doors.only_page_and_websocket()
     assert [path for path, _ in doors.per_app_patterns] == ["/ws", "/?"]
+
+
+def test_static_files_can_be_closed_before_bokeh_adds_them(monkeypatch):
+    monkeypatch.setattr(doors, "per_app_patterns", paths := [("/ws", None), ("/?", None)])
+    doors.close_static(guard.Closed)
+    doors.close_static(guard.Closed)
+    assert paths[2:] == [("/static/.*", guard.Closed)]
+    making = inspect.getsource(BokehTornado.__init__)
+    assert making.index("in per_app_patterns") < making.index("create_static_handler(")
+
+
+def test_panels_own_command_can_serve_a_path_of_ours(monkeypatch):
+    monkeypatch.setattr(doors, "toplevel_patterns", paths := [])
+    doors.also_serve(*files.ROUTE)
+    doors.also_serve(*files.ROUTE)
+    assert paths == [files.ROUTE]
+    assert "extra_patterns + toplevel_patterns" in inspect.getsource(BokehTornado.__init__)
 
 
 def test_panel_has_the_cleanup_that_is_scheduled_early():

@@ -1,0 +1,35 @@
+"""Serves the assets: from memory, each under one name for ever, and compressed only once."""
+
+from tornado.web import HTTPError, RequestHandler
+
+from ..assets import find
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class Files(RequestHandler):
+    """Answers with the asset of a file name, or that this version has none of that name."""
+
+    def set_default_headers(self) -> None:  # those of an error too
+        self.set_header("Cache-Control", "no-store")
+
+    def get(self, file_name: str) -> None:
+        asset = find(file_name)
+        if asset is None:
+            raise HTTPError(404)
+        self.set_header("Cache-Control", _FOR_EVER)
+        self.set_header("Content-Type", asset.media_type)
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):  # as Tornado asks for pages
+            self.set_header("Content-Encoding", "gzip")
+            self.write(asset.compressed)
+        else:
+            self.write(asset.content)
+
+    head = get
+
+    def compute_etag(self) -> None:
+        """There is none: what is under a name never changes."""
+
+
+ROUTE = (r"/assets/([\w.-]+)", Files)
+"""Beside the page."""

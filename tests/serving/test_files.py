@@ -1,0 +1,104 @@
+"""What the running server gives browsers to keep, and what it never lets them keep."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+from explorer_server import running
+
+from app import assets
+
+NAMES = ("page.js", "page.css", "bokeh.js", "mathjax.js")
+TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
+
+
+@pytest.fixture(scope="module", params=["", "/explorer"])
+def address(tmp_path_factory, request):
+    folder = tmp_path_factory.mktemp("files")
+    with running(folder, *(["--prefix", request.param] if request.param else [])) as server:
+        yield server.address
+
+
+def get(url, method="GET", **headers):
+    request = urllib.request.Request(url, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, response.headers, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_comes_whole_or_compressed_as_it_is_asked_for(address, name):
+    url, content = address + assets.path(name), assets.asset(name).content
+    status, headers, body = get(url)
+    assert (status, headers["Content-Encoding"], body) == (200, None, content)
+    status, headers, body = get(url, **{"Accept-Encoding": "br, gzip"})
+    assert (status, headers["Content-Encoding"], gzip.decompress(body)) == (200, "gzip", content)
+    assert len(body) < len(content) / 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_file_is_kept_for_ever_and_is_of_its_type(address, name, encoding):
+    headers = get(address + assets.path(name), **{"Accept-Encoding": encoding})[1]
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert headers["Content-Type"].split(";")[0] == TYPES[name.split(".")[-1]]
+    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Etag"] is None
+
+
+def test_its_head_has_the_headers_and_no_more(address):
+    url = address + assets.path("page.css")
+    whole = get(url, **{"Accept-Encoding": "gzip"})
+    status, headers, body = get(url, "HEAD", **{"Accept-Encoding": "gzip"})
+    assert (status, body) == (200, b"")
+    for name in ("Content-Length", "Content-Encoding", "Content-Type", "Cache-Control"):
+        assert headers[name] == whole[1][name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "page.000000000000.js",
+        "page.js",
+        "page.html",
+        "",
+        "../page.html",
+        "..%2fpage.html",
+        "%2e%2e/static/page.js",
+        "%2fetc%2fpasswd",
+        "page.css/page.js",
+        "nosuch.000000000000.json",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_any_other_name_is_not_there_and_may_come(address, name, method):
+    status, headers, _ = get(f"{address}assets/{name}", method)
+    assert status == 404
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_comes_compressed_if_asked_for_so(address):
+    status, headers, body = get(address, **{"Accept-Encoding": "gzip"})
+    assert (status, headers["Content-Encoding"], headers["Vary"]) == (200, "gzip", "Accept-Encoding")
+    assert b"<title>Trajectory explorer</title>" in gzip.decompress(body)
+    assert b"<title>Trajectory explorer</title>" in get(address)[2]
+
+
+SHOW_PATHS = "import json; from app import assets; print(json.dumps([assets.path(n) for n in {names!r}]))"
+
+
+def test_all_processes_have_the_same_names():
+    def paths(seed):
+        command = [sys.executable, "-c", SHOW_PATHS.format(names=NAMES)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+
+    assert paths("1") == paths("2") == [assets.path(name) for name in NAMES]
