@@ -1,9 +1,10 @@
-"""What all tests share: float64 in JAX, and Hypothesis profiles (HYPOTHESIS_PROFILE=thorough tries more)."""
+"""What all tests share: Chromium, float64 in JAX, Hypothesis profiles (HYPOTHESIS_PROFILE=thorough: more)."""
 
 import os
 
 import hypothesis
 import jax
+from chromium import chromium  # noqa: F401 (a fixture)
 
 jax.config.update("jax_enable_x64", True)
 

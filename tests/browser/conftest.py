@@ -1,21 +1,10 @@
 """A real server and a real Chromium; every test fails on a console error and on a request to another host."""
 
-import os
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
 from explorer_page import ExplorerPage
 from explorer_server import running
-from playwright.sync_api import sync_playwright
-
-_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +16,6 @@ def server(tmp_path_factory):
 @pytest.fixture
 def address(server):
     return server.address
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM_NAMES)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

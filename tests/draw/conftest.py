@@ -1,0 +1,98 @@
+"""Calls of the browser modules in static/draw/, in a real Chromium and without a server.
+
+    draw("lines.js", "clipped_line", np.array(w1), np.array(w2), view)
+
+calls what the module exports and returns what it returns. An array of NumPy becomes a typed array, and with two
+dimensions {values, shape}; all else becomes what JSON makes of it. Lists, dicts and numbers come back, and None
+for null and undefined. Floats stay what they are both ways, −0, nan and inf among them.
+"""
+
+import base64
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+
+_STATIC = Path(__file__).parents[2] / "static"
+_ORIGIN = "http://static.test"
+_TYPES = {
+    "float64": "Float64Array",
+    "float32": "Float32Array",
+    "int32": "Int32Array",
+    "uint16": "Uint16Array",
+    "uint8": "Uint8Array",
+}
+
+_CALL = """async ([address, name, text]) => {
+  const read = (_, part) => {
+    if (part?.$number) return Number(part.$number)
+    if (!part?.$array) return part
+    const bytes = Uint8Array.from(atob(part.bytes), (letter) => letter.charCodeAt(0))
+    const values = new globalThis[part.$array](bytes.buffer)
+    return part.shape.length === 1 ? values : { values, shape: part.shape }
+  }
+  const write = (part) => {
+    if (typeof part === "number") return Object.is(part, -0) ? "-0.0" : String(part)
+    if (ArrayBuffer.isView(part) || Array.isArray(part)) return `[${Array.from(part, write).join(",")}]`
+    if (part === null || typeof part !== "object") return JSON.stringify(part) ?? "null"
+    const entries = Object.entries(part).map(([name, each]) => `${JSON.stringify(name)}:${write(each)}`)
+    return `{${entries.join(",")}}`
+  }
+  const module = await import(address)
+  return write(JSON.parse(text, read).map((values) => module[name](...values)))
+}"""
+
+
+class Draw:
+    """Calls functions of the modules on a page that has nothing else on it."""
+
+    def __init__(self, page):
+        self._page = page
+
+    def __call__(self, file, name, *arguments):
+        """Call a function; `file` is relative to static/draw/."""
+        return self.many(file, name, [arguments])[0]
+
+    def many(self, file, name, calls):
+        """Call a function once for each sequence of arguments, all in one call of the browser."""
+        text = json.dumps([[_written(argument) for argument in arguments] for arguments in calls])
+        return json.loads(self._page.evaluate(_CALL, [f"{_ORIGIN}/draw/{file}", name, text]))
+
+
+@pytest.fixture(scope="session")
+def draw(chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/*", _serve)
+    page.goto(_ORIGIN)
+    yield Draw(page)
+    context.close()
+
+
+def _serve(route):
+    url = urlsplit(route.request.url)
+    path = _STATIC / url.path.lstrip("/")
+    if path.suffix == ".js" and path.is_file():
+        route.fulfill(body=path.read_text(), content_type="text/javascript")
+    elif url.path == "/":
+        route.fulfill(body="<!doctype html>", content_type="text/html")
+    else:
+        route.fulfill(status=404)
+
+
+def _written(part):
+    if isinstance(part, np.ndarray):
+        values = np.ascontiguousarray(part)
+        bytes_ = base64.b64encode(values.tobytes()).decode()
+        return {"$array": _TYPES[values.dtype.name], "bytes": bytes_, "shape": values.shape}
+    if isinstance(part, dict):
+        return {name: _written(each) for name, each in part.items()}
+    if isinstance(part, list | tuple):
+        return [_written(each) for each in part]
+    if isinstance(part, np.generic):
+        part = part.item()
+    if isinstance(part, float) and not np.isfinite(part):
+        return {"$number": str(part).replace("inf", "Infinity").replace("nan", "NaN")}
+    return part
