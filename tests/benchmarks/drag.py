@@ -56,8 +56,8 @@ PROBE = """(names) => {
 }"""
 
 
-def serve(command: list[str], url: str) -> subprocess.Popen:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def serve(command: list[str], url: str, **options) -> subprocess.Popen:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     host, port = url.split("/")[2].split(":")
     for _ in range(300):
         with socket.socket() as probe:

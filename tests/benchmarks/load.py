@@ -2,6 +2,7 @@
 
     python tests/benchmarks/load.py [--workers 2] [--sessions 40] [--pages 2] [--seconds 60]
     python tests/benchmarks/load.py --leak 500
+    python tests/benchmarks/load.py --opening 100
 
 Everything runs on this machine, so the figures have the cost of the load in them. A tick counts from the
 moment at which the change is sent to the one at which the frame that answers it has arrived. Memory is the
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from tornado.httpclient import AsyncHTTPClient
 from visitor import Visitor, run
 
 EXPENSIVE = (
@@ -31,6 +33,7 @@ EXPENSIVE = (
     " sqrt(w1^2 + 1) exp(cos(w1 - w2)) sin(w1^2) cos(w2^2) tanh(w1 w2) exp(-w1^2) atan(w2)"
 )
 OPENING = 4  # at once
+PATIENCE = 120.0  # seconds that one of those who all come at once may wait for a page
 BOUND = 0.3  # seconds that the p95 may have at the highest rate
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PRESS = """async (key) => {
@@ -74,6 +77,12 @@ def megabytes(pid: int) -> float:
         if b"surfaces.worker" not in Path(f"/proc/{process}/cmdline").read_bytes():
             total += int(re.search(r"Pss: +(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text())[1])
     return total / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the time that a process has computed so far, for itself and in the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def line(times: list[float]) -> str:
@@ -228,6 +237,34 @@ async def leak(options: argparse.Namespace, address: str, pid: int) -> None:
         print(f"after {done} sessions: {megabytes(pid):.1f} MB, errors: {crowd.errors}", flush=True)
 
 
+async def open_at_once(options: argparse.Namespace, address: str, pid: int) -> None:
+    """Open all sessions at the same moment, and print when each had its first path."""
+    AsyncHTTPClient.configure(
+        None,
+        max_clients=options.opening,  # ten by itself, who would come one after the other
+        defaults={"connect_timeout": PATIENCE, "request_timeout": PATIENCE},
+    )
+    crowd = Load(address)
+    await crowd.enter(2 * options.workers)  # imports, caches and the first of everything are not a session's
+    processes = family(pid)
+    before = sum(map(cpu_seconds, processes))
+    begin = time.perf_counter()
+
+    async def enter_one() -> float:
+        crowd.visitors.append(await Visitor.enter(address))
+        return time.perf_counter() - begin
+
+    entering = [enter_one() for _ in range(options.opening)]
+    outcomes = await asyncio.gather(*entering, return_exceptions=True)
+    computed = sum(map(cpu_seconds, processes)) - before
+    for outcome in outcomes:
+        crowd.count(outcome)
+    times = sorted(outcome for outcome in outcomes if isinstance(outcome, float))
+    print(f"{options.opening} at once, {options.workers} workers; errors: {crowd.errors}")
+    print(f"first path after: median {statistics.median(times):.1f} s, last {times[-1]:.1f} s")
+    print(f"the server computed {computed:.1f} s, {1e3 * computed / options.opening:.0f} ms a session")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--workers", type=int, default=2)
@@ -236,10 +273,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2.0, help="ticks a second in each session (default: 2)")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--leak", type=int, metavar="N", help="instead: open and close N sessions")
+    parser.add_argument("--opening", type=int, metavar="N", help="instead: open N sessions at once")
     parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
     options = parser.parse_args()
     with running("--workers", str(options.workers)) as (address, pid):
-        run((leak if options.leak else load)(options, address, pid))
+        measure = leak if options.leak else open_at_once if options.opening else load
+        run(measure(options, address, pid))
 
 
 if __name__ == "__main__":

@@ -1,29 +1,44 @@
-"""How long the page takes to open, beside a bare page of the same widgets and plots, in one run.
+"""What opening the page costs, beside a bare page of the same plots and beside another version, in one run.
 
-    python tests/benchmarks/opening.py [--times 9] [--chromium PATH]
+    python tests/benchmarks/opening.py [--times 9] [--loads 40] [--beside DIR [--python PATH]]
 
-From the beginning of the navigation until the frame in which the path is first painted is done. Cold: a new
-browser context that has nothing in its cache. Warm: the same address once more. The pages take turns, and the
-figure is the median. The table also has what each page loads.
+The pages take turns, and a figure is the median. A first visit is a new browser context that has nothing in
+its cache, a second one the same address once more. Each lasts until the page has been quiet for a while, so
+that what comes late counts too.
+
+- first path: from the beginning of the navigation until the frame in which the path is first painted is done.
+- first paint: until the first text or picture is there (the browser's first contentful paint).
+- HTTP: bytes as they were transferred, compressed and with their headers.
+- websocket: bytes of the messages that come down until the first path is painted, before any compression.
+- CPU: of the server's process, user and system, over so many further visits, divided by their number.
 """
 
 import argparse
+import base64
+import contextlib
 import os
 import shutil
 import statistics
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from drag import ARGUMENTS, free_port, serve
-from playwright.sync_api import sync_playwright
+from load import cpu_seconds
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-# Resolves with the milliseconds since the navigation began when the path has been painted.
+# Resolves with the milliseconds since the navigation began when the path has been painted. The figures may
+# stand there before it, and in a Bokeh document of their own.
 PAINTED = """() => new Promise((resolve) => {
+    const find = (name) => window.Bokeh?.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
     const look = () => {
-        const bokeh = window.Bokeh?.documents?.[0]
-        const figure = bokeh?.get_model_by_name("surface")
+        const figure = find("surface")
         const view = figure && Bokeh.index.find_one(figure)
-        if (!(view?.frame?.bbox.width > 0 && view.has_finished?.())) return requestAnimationFrame(look)
+        const has_path = find("trajectory")?.get_length() > 1
+        const is_shown = view?.frame?.bbox.width > 0 && view.has_finished?.()
+        if (!(has_path && is_shown)) return requestAnimationFrame(look)
         requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel()
             port1.onmessage = () => resolve(performance.now())
@@ -32,59 +47,142 @@ PAINTED = """() => new Promise((resolve) => {
     }
     look()
 })"""
-LOADED = """() => performance.getEntriesByType("resource")
-    .filter(({ initiatorType }) => initiatorType === "script" || initiatorType === "link")
-    .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)"""
+# Resolves when nothing has been loaded for two seconds.
+QUIET = """() => new Promise((resolve) => {
+    let last = performance.now()
+    new PerformanceObserver(() => { last = performance.now() }).observe({ type: "resource" })
+    const look = () => performance.now() - last > 2000 ? resolve() : setTimeout(look, 100)
+    look()
+})"""
+FIRST_PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
 
 
-def open_page(browser, url: str) -> tuple[float, float, float]:
-    """Return the cold and the warm milliseconds, and the kilobytes of scripts and style sheets."""
+class Visit(NamedTuple):
+    """One load of a page: milliseconds, and bytes."""
+
+    first_path: float
+    first_paint: float
+    http: float
+    websocket: float
+
+
+def visit(context: BrowserContext, url: str) -> Visit:
+    """Open a page in a tab of its own, and close it when it is quiet."""
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    http, websocket = [0.0], [0.0]
+
+    def count_frame(event: dict) -> None:
+        frame = event["response"]
+        data = frame["payloadData"]
+        websocket.append(len(data.encode() if frame["opcode"] == 1 else base64.b64decode(data)))
+
+    network.on("Network.loadingFinished", lambda event: http.append(event["encodedDataLength"]))
+    network.on("Network.webSocketFrameReceived", count_frame)
+    network.send("Network.enable")
+    page.goto(url, wait_until="commit")
+    first_path = page.evaluate(PAINTED)
+    until_path = sum(websocket)
+    first_paint = page.evaluate(FIRST_PAINT)
+    page.evaluate(QUIET)
+    page.close()
+    return Visit(first_path, first_paint, sum(http), until_path)
+
+
+def first_and_second_visit(browser: Browser, url: str) -> dict[str, float]:
+    """Return the figures of a new visitor who comes twice."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    first, second = visit(context, url), visit(context, url)
+    context.close()
+    return {
+        "first path, first visit (ms)": first.first_path,
+        "first path, second visit (ms)": second.first_path,
+        "first paint, first visit (ms)": first.first_paint,
+        "first paint, second visit (ms)": second.first_paint,
+        "HTTP, first visit (kB)": first.http / 1000,
+        "HTTP, second visit (kB)": second.http / 1000,
+        "websocket, first visit (kB)": first.websocket / 1000,
+    }
+
+
+def cpu_a_visit(browser: Browser, url: str, pid: int, loads: int) -> float:
+    """Return the server's milliseconds for each of so many visits of one browser, one after the other."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.goto(url, wait_until="commit")
-    cold = page.evaluate(PAINTED)
-    loaded = page.evaluate(LOADED) / 1024
-    page.goto("about:blank")
-    page.goto(url, wait_until="commit")
-    warm = page.evaluate(PAINTED)
+    before = cpu_seconds(pid)
+    for _ in range(loads):
+        page.goto(url, wait_until="commit")
+        page.evaluate(PAINTED)
+    took = cpu_seconds(pid) - before
     context.close()
-    return cold, warm, loaded
+    return 1e3 * took / loads
+
+
+class Served(NamedTuple):
+    """A page that is served for us."""
+
+    url: str
+    pid: int
+
+
+@contextlib.contextmanager
+def serving(options: argparse.Namespace) -> Iterator[dict[str, Served]]:
+    """Serve all pages, by their names."""
+    ports = {name: str(free_port()) for name in ("bare", "this page", "beside")}
+    here = f"http://127.0.0.1:{ports['this page']}/"
+    bare = Path(__file__).parent / "bare_page.py"
+    servers: dict[str, tuple[str, subprocess.Popen]] = {}
+    try:
+        url = f"http://localhost:{ports['bare']}/bare_page"
+        command = [sys.executable, "-m", "panel", "serve", str(bare), "--port", ports["bare"]]
+        servers["bare"] = url, serve(command, url)
+        servers["this page"] = here, serve([sys.executable, "-m", "app", "--port", ports["this page"]], here)
+        if options.beside:
+            url = f"http://127.0.0.1:{ports['beside']}/"
+            command = [options.python, "-m", "app", "--port", ports["beside"]]
+            environment = {**os.environ, "PYTHONPATH": str(options.beside)}
+            servers["beside"] = url, serve(command, url, cwd=options.beside, env=environment)
+        yield {name: Served(url, server.pid) for name, (url, server) in servers.items()}
+    finally:
+        for _, server in servers.values():
+            server.terminate()
+            server.wait()
+
+
+def show(found: dict[str, list[dict[str, float]]]) -> None:
+    """Print the medians, and this page's share of the others'."""
+    ours, *others = "this page", *(name for name in found if name != "this page")
+    heads = [*others, ours, *(f"this/{name}" for name in others)]
+    print(f"{'':32}" + "".join(f"{head:>13}" for head in heads))
+    for figure in found[ours][0]:
+        median = {name: statistics.median(turn[figure] for turn in turns) for name, turns in found.items()}
+        values = "".join(f"{median[name]:13.0f}" for name in (*others, ours))
+        shares = "".join(f"{median[ours] / median[name]:13.2f}" for name in others)
+        print(f"{figure:32}{values}{shares}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--times", type=int, default=9)
+    parser.add_argument("--times", type=int, default=9, help="turns that count (default: 9)")
+    parser.add_argument("--loads", type=int, default=40, help="visits for the server's CPU (default: 40)")
+    parser.add_argument("--beside", type=lambda text: Path(text).resolve(), metavar="DIR", help="a checkout")
+    parser.add_argument("--python", default=sys.executable, metavar="PATH", help="the one that runs it")
     parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
     options = parser.parse_args()
-    bare = Path(__file__).parent / "bare_page.py"
-    ports = {"bare": free_port(), "this page": free_port()}
-    urls = {
-        "bare": f"http://localhost:{ports['bare']}/bare_page",
-        "this page": f"http://127.0.0.1:{ports['this page']}/",
-    }
-    commands = {
-        "bare": ["panel", "serve", str(bare), "--port", str(ports["bare"])],
-        "this page": ["app", "--port", str(ports["this page"])],
-    }
-    servers = [serve([sys.executable, "-m", *commands[name]], urls[name]) for name in urls]
-    found = {name: [] for name in urls}
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
-            for turn in range(options.times + 1):
-                for name, url in urls.items():
-                    figures = open_page(browser, url)
-                    if turn:  # the first turn warms the servers up
-                        found[name].append(figures)
-            browser.close()
-    finally:
-        for server in servers:
-            server.terminate()
-            server.wait()
-    print(f"{'':22}{'bare':>10}{'this page':>12}{'this/bare':>12}")
-    for i, name in enumerate(("cold (ms)", "warm (ms)", "scripts, styles (KB)")):
-        theirs, ours = (statistics.median(column[i] for column in found[page]) for page in urls)
-        print(f"{name:22}{theirs:10.0f}{ours:12.0f}{ours / theirs:12.2f}")
+    with serving(options) as pages, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
+        found = {name: [] for name in pages}
+        for turn in range(options.times + 1):
+            for name, page in pages.items():
+                figures = first_and_second_visit(browser, page.url)
+                if turn:  # the first turn warms the servers up
+                    found[name].append(figures)
+        for name, page in pages.items():
+            took = cpu_a_visit(browser, page.url, page.pid, options.loads)
+            for figures in found[name]:
+                figures["server's CPU a visit (ms)"] = took
+        browser.close()
+    show(found)
 
 
 if __name__ == "__main__":
