@@ -2,8 +2,8 @@
 
     draw("lines.js", "clipped_line", np.array(w1), np.array(w2), view)
 
-calls what the module exports and returns what it returns. An array of NumPy becomes a typed array, and with two
-dimensions {values, shape}; all else becomes what JSON makes of it. Lists, dicts and numbers come back, and None
+calls what the module exports and returns what it returns. An array of NumPy becomes a typed array; one with
+two dimensions, {values, shape}; all else, what JSON makes of it. Lists, dicts and numbers come back, and None
 for null and undefined. Floats stay what they are both ways, −0, nan and inf among them.
 """
 

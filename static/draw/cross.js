@@ -1,0 +1,31 @@
+// Crosses of principal directions at the points whose curvature is shown.
+
+import { columns_of } from "./columns.js"
+import { clipped_line, is_inside } from "./lines.js"
+
+const LENGTH = 0.12 // of a line, where the sides of the view are 1
+
+// Two lines a point along its principal directions, cut off at the edge of the view. All have one length if the sides
+// of the view are 1, so that they look alike however long the sides are. The two are at right angles in the plane of
+// the weights; on the screen only if its scales are equal. A line has a share, which is |λ| in units of the larger
+// one, and the sign of λ. A point out of view has no cross, nor one without directions, where E is not defined or
+// does not curve.
+export function cross_columns(points, view) {
+  const lines = points.flatMap((point) => cross(point, view))
+  return { curvature: columns_of(["x0", "y0", "x1", "y1", "share", "sign"], lines) }
+}
+
+function cross({ w, eigenvalues, eigenvectors }, view) {
+  const directions = eigenvectors.flat()
+  if ([...eigenvalues, ...directions].includes(null) || !is_inside(...w, view)) return []
+  const largest = Math.max(...eigenvalues.map(Math.abs))
+  if (largest === 0) return []
+  const [wide, high] = view.map(([from, to]) => to - from)
+  return eigenvalues.flatMap((value, k) => {
+    const [x, y] = eigenvectors[k]
+    const half = LENGTH / 2 / Math.hypot(x / wide, y / high)
+    const [xs, ys] = clipped_line([w[0] - half * x, w[0] + half * x], [w[1] - half * y, w[1] + half * y], view)
+    if (!xs.length) return []
+    return [{ x0: xs[0], y0: ys[0], x1: xs[1], y1: ys[1], share: Math.abs(value) / largest, sign: Math.sign(value) }]
+  })
+}

@@ -1,0 +1,71 @@
+// The ranges of the traces, [low, high], which end at round numbers.
+
+const LARGEST = Number.MAX_VALUE
+
+// The ranges for the runs that are shown. `steps` is where t ends, `crop` where the linear error axis does, or 0.
+// `last` holds the ranges that there are, if there are any; see `steady`.
+export function trace_ranges(runs, { steps, crop }, last = null) {
+  const errors = runs.map(({ columns }) => columns.error)
+  const ranges = { error: round_range(errors), error_log: log_range(errors) }
+  for (const name of ["m", "s"]) {
+    const names = [`${name}1`, `${name}2`]
+    ranges[name] = round_range(runs.flatMap(({ columns }) => names.map((each) => columns[each] ?? [])))
+  }
+  for (const name of last ? Object.keys(ranges) : []) {
+    ranges[name] = steady(ranges[name], last[name], name === "error_log")
+  }
+  if (crop) {
+    const [low] = round_range(errors.map((error) => error.map((value) => Math.min(value, crop))))
+    ranges.error = [Math.min(low, 0), crop]
+  }
+  return { t: [0, steps], ...ranges }
+}
+
+// The range that there was while what is wanted lies in it and takes at least half of it. An axis that moves with
+// every tick of a slider is hard to read, and takes longer to paint than the path.
+export function steady(wanted, before, log = false) {
+  const measured = (range) => (log ? range.map(Math.log10) : range)
+  const [[low, high], [old_low, old_high]] = [measured(wanted), measured(before)]
+  const fits = old_low <= low && high <= old_high && high - low >= (old_high - old_low) / 2
+  return fits ? before : wanted
+}
+
+// Round bounds around the finite numbers of some arrays, with a little room; 0 to 1 if there are none.
+export function round_range(arrays) {
+  const [low, high] = extent(arrays, Number.isFinite)
+  if (low > high) return [0, 1]
+  if (high - low > 1e300) return [low, high]
+  if (low === high) {
+    const room = Math.abs(low) > 1e-300 ? Math.abs(low) : 1
+    return [Math.max(low - room, -LARGEST), Math.min(high + room, LARGEST)]
+  }
+  const unit = decade(Math.floor(Math.log10(high - low))) / 4
+  if (unit === 0 || !Number.isFinite(low / unit)) return [low, high]
+  return [Math.floor(low / unit - 0.1) * unit, Math.ceil(high / unit + 0.1) * unit]
+}
+
+// Whole decades around the positive numbers of some arrays, at most 40 of them below the largest.
+export function log_range(arrays) {
+  const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity) // below, digits are lacking
+  if (lowest > highest) return [0.1, 10]
+  const high = Math.min(Math.ceil(Math.log10(highest) + 0.05), 308)
+  const low = Math.min(Math.max(Math.floor(Math.log10(lowest) - 0.05), high - 40, -307), high - 1)
+  return [decade(low), decade(high)]
+}
+
+function extent(arrays, counts) {
+  let [low, high] = [Infinity, -Infinity]
+  for (const array of arrays) {
+    for (const value of array) {
+      if (!counts(value)) continue
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+  }
+  return [low, high]
+}
+
+// 10 to a whole power, to the last digit, which 10 ** exponent does not promise.
+function decade(exponent) {
+  return Number(`1e${exponent}`)
+}

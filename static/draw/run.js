@@ -1,0 +1,65 @@
+// What the figures draw of the active run.
+
+import { columns_of } from "./columns.js"
+import { clipped_line, early_steps, is_inside } from "./lines.js"
+
+const MOST_DOTS = 120 // points, up to which each step of the path gets a dot
+const POINT = ["w1", "w2", "share"]
+
+// All numbers of a run, over t.
+export function trajectory_columns(run) {
+  return { t: times(run), ...run.columns }
+}
+
+// 0, 1, ..., T.
+export function times({ columns }) {
+  return Float64Array.from(columns.w1, (_, t) => t)
+}
+
+// A moment of a run over t: its two components.
+export function moment_lines(run, name) {
+  return { t: times(run), first: run.columns[`${name}1`], second: run.columns[`${name}2`] }
+}
+
+// How many points of a run are out of view.
+export function outside({ columns: { w1, w2 } }, view) {
+  let count = 0
+  for (let t = 0; t < w1.length; t++) if (!is_inside(w1[t], w2[t], view)) count += 1
+  return count
+}
+
+// The path with its halo, dots and ends. The path is at most `path_colours` lines of one colour each, which goes by
+// √(t/T): the first steps, which go farthest, get more of the colours. A line a colour costs the browser as much at
+// 1000 steps as at 30. What is drawn above the plot is not clipped by it, so lines end at the edge of the view.
+export function path_columns(run, view, { path_colours }) {
+  const { w1, w2 } = run.columns
+  const last = w1.length - 1
+  const edges = early_steps(last, path_colours)
+  const lines = edges.slice(1).map((to, k) => {
+    const line = clipped_line(w1, w2, view, edges[k], to)
+    return { w1: line[0], w2: line[1], share: Math.sqrt((edges[k] + to) / 2 / last) }
+  })
+  const halo = clipped_line(w1, w2, view)
+  return {
+    path: columns_of(POINT, lines),
+    halo: { w1: halo[0], w2: halo[1] },
+    dots: columns_of(POINT, dots(run, view)),
+    ends: columns_of(POINT, ends(run, view)),
+  }
+}
+
+function dots({ columns: { w1, w2 } }, view) {
+  if (w1.length > MOST_DOTS) return []
+  const points = Array.from(w1, (_, t) => ({ w1: w1[t], w2: w2[t], share: Math.sqrt(t / Math.max(w1.length - 1, 1)) }))
+  return points.filter((point) => is_inside(point.w1, point.w2, view))
+}
+
+// The start and, if it is another, the last point. One that is out of view is NaN.
+function ends({ columns: { w1, w2 } }, view) {
+  const last = w1.length - 1
+  const point = (t, share) => {
+    const shown = is_inside(w1[t], w2[t], view)
+    return { w1: shown ? w1[t] : NaN, w2: shown ? w2[t] : NaN, share }
+  }
+  return [point(0, 0), last ? point(last, 1) : { w1: NaN, w2: NaN, share: 1 }]
+}

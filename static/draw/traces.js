@@ -1,0 +1,40 @@
+// What the figures draw of the active run over t.
+
+import { columns_of } from "./columns.js"
+import { clipped_line } from "./lines.js"
+import { moment_lines, times } from "./run.js"
+import { short } from "../numbers.js"
+
+// The error, the moments, and where these tend to. `crop` is where the linear error axis ends, or 0 if it shows all.
+export function trace_columns(run, { crop }) {
+  return {
+    error_trace: cropped(run, crop),
+    m_trace: moment(run, "m"),
+    s_trace: moment(run, "s"),
+    m_limits: limits(run, "m"),
+    s_limits: limits(run, "s"),
+  }
+}
+
+// The error over t up to `crop`: what is drawn above the plot is not clipped by it.
+function cropped(run, crop) {
+  const t = times(run)
+  const { error } = run.columns
+  if (!crop || t.length < 2 || error.every((value) => value <= crop)) return { t, error }
+  const lowest = error.reduce((least, value) => Math.min(least, value), 0)
+  const line = clipped_line(t, error, [[0, t.at(-1)], [lowest - crop, crop]])
+  return { t: line[0], error: line[1] }
+}
+
+function moment(run, name) {
+  return `${name}1` in run.columns ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
+}
+
+// A level line for each weight whose moment has a limit, with the limit in words.
+function limits(run, name) {
+  const last = run.columns.w1.length - 1
+  const lines = (run.limits[name] ?? []).map((value) => {
+    return { t: [0, last], value: [value, value], at: value, word: short(value, 4) }
+  })
+  return columns_of(["t", "value", "at", "word"], lines)
+}

@@ -1,0 +1,36 @@
+// Views: which ones there can be, and the one that holds a run.
+
+// The view if both its intervals have digits to spare and end within `farthest`, else null.
+export function legal_view(view, { farthest }) {
+  const is_legal = ([low, high]) => {
+    const largest = Math.max(Math.abs(low), Math.abs(high))
+    return largest <= farthest && high - low > 1e-9 * largest
+  }
+  return view.every(is_legal) ? view : null
+}
+
+// A view that holds the whole run with a margin; points too far for any view are left out. Where the run hardly moves
+// in a direction, the view keeps a width there that suits the other direction, or its own width where the run does
+// not move at all. If there is no such view, it stays as it is.
+export function fitted_view({ columns: { w1, w2 } }, view, { farthest }) {
+  const spans = [
+    [Infinity, -Infinity],
+    [Infinity, -Infinity],
+  ]
+  for (let t = 0; t < w1.length; t++) {
+    if (!(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2)) continue
+    spans[0] = [Math.min(spans[0][0], w1[t]), Math.max(spans[0][1], w1[t])]
+    spans[1] = [Math.min(spans[1][0], w2[t]), Math.max(spans[1][1], w2[t])]
+  }
+  if (spans[0][0] > spans[0][1]) return view
+  const widest = Math.max(...spans.map(([low, high]) => high - low))
+  const fitted = spans.map(([low, high], k) => {
+    let width = Math.max(high - low, 0.2 * widest)
+    if (width <= 1e-6 * Math.max(1, Math.abs(low), Math.abs(high))) {
+      width = Math.max(view[k][1] - view[k][0], 1e-6 * Math.abs(low))
+    }
+    const middle = (low + high) / 2
+    return [middle - 0.58 * width, middle + 0.58 * width]
+  })
+  return legal_view(fitted, { farthest }) ?? view
+}
