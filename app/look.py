@@ -112,6 +112,9 @@ PLANES = {
 }
 """Light blue is good and grey is bad. Behind the shades: for never close, and for not finite."""
 
+NOTHING = 255
+"""What an image of whole numbers has where there is nothing to see: no palette reaches so far."""
+
 CURVATURE = ("#c2410c", "#8a8f98", "#0f766e")
 """Along a line on which E curves downwards, is level, or curves upwards."""
 

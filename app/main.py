@@ -4,4 +4,4 @@ from app.session import doors
 from app.session.page import open_page
 
 doors.send_at_once()
-open_page().servable()
+open_page()

@@ -1,22 +1,38 @@
-"""How numbers are written in words, labels and tables (in the browser static/numbers.js does it)."""
+"""How numbers are written for people: the same rule as static/numbers.js, held to it by tests/numbers.tsv.
+
+Numbers that can be edited, links and exports have all their digits instead.
+"""
 
 import math
+from decimal import ROUND_HALF_UP, Context
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(value: float | None, digits: int = 4) -> str:
-    """Write a number with at most so many digits: "0.0123", "1.2e−7", "∞", or "–" for none at all."""
+    """Write a number with at most so many significant digits: "0.0123", "1.2e−7", "∞", or "–" for none at all.
+
+    The exact value of the float is rounded, and half a digit goes away from zero, as in JavaScript's toPrecision;
+    Python's formats would take the even digit.
+    """
     if value is None or math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    if -3 <= int(exponent) < 6:
-        text = f"{float(f'{mantissa}e{exponent}'):.15g}"
-    else:
-        text = f"{float(mantissa):.15g}e{int(exponent)}"
-    return "0" if float(mantissa) == 0 else text.replace("-", "−")
+    number = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(float(value)).normalize()
+    exponent = number.adjusted()
+    if number == 0:
+        return "0"
+    text = f"{number:f}" if -4 < exponent < 6 else f"{number.scaleb(-exponent):f}e{exponent}"
+    return text.replace("-", "−")
+
+
+def count(number: int | None) -> str:
+    """Write how many there are, with a comma between thousands: "12,345", or "–" for none at all.
+
+    A number that is to be typed has digits alone, for the fields of the page read a comma as a decimal one.
+    """
+    return "–" if number is None else f"{number:,}".replace("-", "−")
 
 
 def power_of_ten(exponent: int) -> str:

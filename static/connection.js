@@ -21,14 +21,6 @@ export function connection() {
   let unanswered = null // what was changed, other than by a drag, since the last settled frame
   let silence
 
-  class WatchedWebSocket extends WebSocket {
-    constructor(...options) {
-      super(...options)
-      this.addEventListener("close", lose)
-    }
-  }
-  window.WebSocket = WatchedWebSocket
-
   function lose() {
     if (leaving || lost) return
     lost = true
@@ -69,7 +61,9 @@ export function connection() {
     if (!dragging) unanswered = merged(unanswered, settings) // what a drag passes through is not worth keeping
   })
 
-  hear("frame", ({ settled }) => {
+  hear("lost", lose)
+
+  hear("answered", ({ settled }) => {
     clearTimeout(silence)
     silence = undefined
     if (settled) unanswered = null

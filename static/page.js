@@ -23,27 +23,14 @@ import { status } from "./parts/status.js"
 import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
+import { colours } from "./figures/colours.js"
+import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
 import { say } from "./talk.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
 import { wire } from "./wire.js"
-
-const STAGES = [
-  ["path", "Path"],
-  ["basins", "Basins"],
-  ["plane", "Hyper-parameters"],
-  ["pairs", "Gradient pairs"],
-]
-const DETAILS = [
-  ["step", "Step"],
-  ["runs", "Runs"],
-  ["curvature", "Curvature"],
-  ["race", "Race"],
-  ["noise", "Noise"],
-  ["lesson", "Lesson"],
-]
 
 // Each part by the name in the data-part of the element that it fills (static/page.html).
 const PARTS = {
@@ -72,23 +59,27 @@ const PARTS = {
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
-  tab: (place) => tabs(place, "tab", STAGES),
-  panel: (place) => tabs(place, "panel", DETAILS),
+  tab: (place) => tabs(place, "tab", "tabs"),
+  panel: (place) => tabs(place, "panel", "panels"),
 }
 
+const { token, places, constants, first } = JSON.parse(document.getElementById("page").textContent)
+say("places", places)
+for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(topic, detail)
 connection()
-wire()
-const first = JSON.parse(document.getElementById("said").textContent)
-for (const [topic, detail] of Object.entries(first)) say(topic, detail)
+wire(token)
 for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
+colours()
+show()
 live()
 
-// Says so when the page answers to everything: its parts have asked for the same figures before.
+// Says so when the page answers to everything: when the figures in sight have been drawn with what is true.
 function live() {
   const missing = new Set(["surface", "error", "m", "s"])
+  const said = () => (document.documentElement.dataset.live = "yes")
   for (const name of missing)
     when_drawn(name, () => {
       missing.delete(name)
-      if (!missing.size) document.documentElement.dataset.live = "yes"
+      if (!missing.size) document.addEventListener("explorer:drawn", said, { once: true })
     })
 }

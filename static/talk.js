@@ -1,6 +1,7 @@
 // What the page's parts tell each other, by topic: events of the document that are called "explorer:" and the topic.
 //
 // The server says what the parts show; "change" and "ask" go up to it (wire.js), and the rest stays in the page.
+// What is the same on all pages, the contract among it, is said before anything else.
 
 const said = new Map()
 
@@ -19,6 +20,11 @@ export function follow(topic, act) {
   if (said.has(topic)) act(said.get(topic))
 }
 
+// What was said of a topic last.
+export function known(topic) {
+  return said.get(topic)
+}
+
 // Changes settings of the experiment: {values: {eta: 0.1}}, {steps: 100}, ...; only the newest values count.
 export function change(settings) {
   say("change", settings)
@@ -31,6 +37,16 @@ export function ask(what, details = {}) {
 
 // One change that says what two have said, the later one in the last word.
 export function merged(before, after) {
-  const values = { ...before?.values, ...after.values }
+  const values = { ...before?.values, ...after?.values }
   return { ...before, ...after, ...(Object.keys(values).length ? { values } : {}) }
+}
+
+// Says a thing that went wrong once in the console, for whoever looks for it. The page goes on.
+const reported = new Set()
+
+export function report(problem) {
+  const text = String(problem)
+  if (reported.has(text)) return
+  reported.add(text)
+  console.warn(text)
 }

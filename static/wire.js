@@ -1,69 +1,73 @@
-// The browser end of the drag path (app/wire.py is the other): changes and asks go up, frames come down.
+// The browser end of the wire (app/session/wire.py is the other): changes and asks go up, what is true comes down.
 //
-// At most one message is under way; changes that happen meanwhile are merged, so that the newest values go up as
-// soon as the answer has come. A frame is put into the standing data sources without telling the server.
+// At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up as soon
+// as the answer has come. The topic "experiment" is what the server has said of it with the changes that it has
+// not answered yet, so that everything that looks at it is never behind the visitor. `settled` tells whether there
+// are such changes.
 
-import { find, paint, plug_in, put, set } from "./figures/plots.js"
-import { hear, merged, say } from "./talk.js"
+import { open_session } from "./figures/bokeh.js"
+import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
-const QUIET = 250 // ms without a frame, after which the address is written
+const QUIET = 250 // ms without a new address, after which it is written
+const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
 
-export function wire() {
-  let model = null // of the plug, once it is there
+export function wire(token) {
+  let send_up = null // sends a text to the server, once the connection is there
   let waiting = null // the newest change that has not been sent
-  const asks = []
+  let sent = null // the change that was sent and not yet answered
+  const asks = [{ ask: "hello" }]
   let underway = null // the number of the message that was sent and not yet answered
   let number = 0
   let timeout
-  let settled = true // whether the last frame was said to be
-  let status = null
+  let truth = known("experiment") // as the server has said it
   let address = { query: null, timer: null }
 
   function send() {
-    if (model === null || underway !== null || (waiting === null && !asks.length)) return
+    if (send_up === null || underway !== null || (waiting === null && !asks.length)) return
     underway = ++number
-    model.send_msg({ number, change: waiting, ask: asks.shift() ?? null })
+    sent = waiting
     waiting = null
+    send_up(JSON.stringify({ number, change: sent, ask: asks.shift() ?? null }))
     timeout = setTimeout(() => {
       underway = null
       send()
     }, WAIT_FOR_ANSWER)
   }
 
-  function show({ head, buffer }) {
-    const frame = JSON.parse(head)
-    draw(frame, new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length))
-    if (frame.number === underway) {
+  function take({ head, buffer }) {
+    const message = JSON.parse(head)
+    if (message.number === underway) {
       clearTimeout(timeout)
       underway = null
+      sent = null
     }
     send()
-    for (const [topic, detail] of Object.entries(frame.said)) say(topic, detail)
-    status = frame.status ?? status
-    if (!frame.status && (settled || underway !== null)) return
-    settled = underway === null
-    say("frame", { ...status, settled })
-    clearTimeout(address.timer)
-    address = { query: status.query, timer: setTimeout(write_address, QUIET) }
+    const said = unpacked(message.said, buffer)
+    if (said.runs) said.runs = said.runs.map((run, place) => run ?? known("runs")[place]) // the same as before
+    if (said.experiment) {
+      truth = said.experiment
+      address.query = truth.query
+      clearTimeout(address.timer)
+      address.timer = setTimeout(write_address, QUIET)
+    }
+    delete said.experiment
+    for (const [topic, detail] of Object.entries(said)) tell(topic, detail)
+    tell_experiment()
+    say("answered", { settled: underway === null && waiting === null })
   }
 
-  function draw({ sources, settings }, numbers) {
-    const column = (place) => {
-      if (place.words) return place.words
-      if (place.length === 0 || Array.isArray(place[0])) return place.map(column)
-      const [offset, rows, columns] = place
-      if (columns === undefined) return numbers.subarray(offset, offset + rows)
-      const values = numbers.subarray(offset, offset + rows * columns)
-      return Bokeh.require("core/util/ndarray").ndarray(values, { dtype: "float64", shape: [rows, columns] })
+  function tell(topic, detail) {
+    try {
+      say(topic, detail)
+    } catch (problem) {
+      report(`What the server said of “${topic}” cannot be shown: ${problem}`)
     }
-    for (const [name, places] of Object.entries(sources))
-      put(name, Object.fromEntries(Object.entries(places).map(([key, place]) => [key, column(place)])))
-    for (const [name, properties] of Object.entries(settings)) {
-      const target = find(name)
-      if (Object.keys(properties).some((key) => target[key] !== properties[key])) set(name, properties)
-    }
-    paint()
+  }
+
+  function tell_experiment() {
+    const settled = underway === null && waiting === null
+    tell("experiment", { ...merged(merged(truth, sent), waiting), settled })
   }
 
   function write_address() {
@@ -72,22 +76,45 @@ export function wire() {
     history.replaceState(history.state, "", `?${address.query}${location.hash}`)
   }
 
-  hear("plug", (plug) => {
-    model = plug.model
-    model.on("msg:custom", show)
-    plug_in(plug.bokeh)
-    send()
-    say("wired", null)
-  })
+  function listen(message) {
+    try {
+      take(message)
+    } catch (problem) {
+      report(`A message of the server cannot be read: ${problem}`)
+    }
+  }
+
   hear("change", (more) => {
     waiting = merged(waiting, more)
     send()
+    tell_experiment()
   })
   hear("ask", (what) => {
     asks.push(what)
     send()
   })
-  hear("paint", paint)
   hear("address", write_address)
   window.addEventListener("pagehide", write_address)
+
+  open_session(token, { listen, lost: () => say("lost", null) }).then(
+    (up) => {
+      send_up = up
+      send()
+      say("wired", null)
+    },
+    () => say("lost", null),
+  )
+}
+
+// What was said, with its arrays in their places: {"array": [offset, type, ...shape]} stands for each. One with two
+// dimensions becomes {values, shape}.
+function unpacked(part, buffer) {
+  if (Array.isArray(part)) return part.map((each) => unpacked(each, buffer))
+  if (part === null || typeof part !== "object") return part
+  if (!Array.isArray(part.array)) {
+    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, unpacked(each, buffer)]))
+  }
+  const [offset, type, ...shape] = part.array
+  const values = new ARRAYS[type](buffer, offset, shape.reduce((product, length) => product * length, 1))
+  return shape.length === 1 ? values : { values, shape }
 }

@@ -5,13 +5,21 @@ import time
 import numpy as np
 from playwright.sync_api import Locator, Page
 
+MODEL_OF = """window.model_of = (name) => {
+    for (const document of window.Bokeh?.documents ?? []) {
+        const found = document.get_model_by_name(name)
+        if (found) return found
+    }
+    return null
+}"""
+"""Finds a model by its name, whichever of Bokeh's documents it stands in."""
 _READ_SOURCE = """name => {
-    const data = Bokeh.documents[0].get_model_by_name(name).data
+    const data = model_of(name).data
     const entries = data instanceof Map ? [...data] : Object.entries(data)
     const exact = (x) => (Number.isFinite(x) ? x : String(x))
     return entries.map(([key, column]) => [key, Array.from(column, exact)])
 }"""
-_FIGURE = "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('{name}'))"
+_FIGURE = "Bokeh.index.find_one(model_of('{name}'))"
 
 
 class ExplorerPage:
@@ -20,6 +28,7 @@ class ExplorerPage:
     def __init__(self, page: Page, url: str, waits_for: str = "surface"):
         self.page = page
         self.waits_for = waits_for
+        page.add_init_script(MODEL_OF)
         page.goto(url)
         self.wait_until_ready()
 
@@ -27,6 +36,7 @@ class ExplorerPage:
         """Wait until all is there, after a load."""
         self.page.wait_for_function(
             "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.live"
+            f" && model_of('{self.waits_for}')"
             f" && {_FIGURE.format(name=self.waits_for)}?.frame.bbox.width > 0"
         )
 
@@ -79,7 +89,7 @@ class ExplorerPage:
     def range_of(self, figure: str, axis: str) -> tuple[float, float]:
         return tuple(
             self.page.evaluate(
-                f"() => {{ const r = Bokeh.documents[0].get_model_by_name('{figure}').{axis}_range;"
+                f"() => {{ const r = model_of('{figure}').{axis}_range;"
                 " return [r.start, r.end] }"
             )
         )

@@ -11,7 +11,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
 _opened = []
-_TOKEN = re.compile(r'"token":"([^"]+)"')
+_TOKEN = re.compile(r'"token": ?"([^"]+)"')
 
 
 class Closed(Exception):  # noqa: N818, it is what has happened
@@ -21,38 +21,43 @@ class Closed(Exception):  # noqa: N818, it is what has happened
 class Visitor:
     """One open page. Made by `enter`."""
 
-    def __init__(self, socket, wire: str):
+    def __init__(self, socket):
         self.socket = socket
-        self._wire = wire
         self._numbers = itertools.count(1)
 
     @classmethod
     async def enter(cls, address: str, query: str = "", **options) -> "Visitor":
-        """Load the page, connect as its script would, and pull the document."""
+        """Load the page, connect as its script would, pull the document, and wait for the first path."""
         token = await read_token(address + query)
-        self = cls(await connect(address, token, **options), "")
+        self = cls(await connect(address, token, **options))
         await self._receive("ACK")
         await self._send("PULL-DOC-REQ", {})
-        reply = await self._receive("PULL-DOC-REPLY")
-        roots = json.loads(reply)["doc"]["roots"]
-        self._wire = next(root["id"] for root in roots if root["attributes"].get("name") == "wire")
+        await self._receive("PULL-DOC-REPLY")
+        await self.ask("hello")
         return self
 
     async def tick(self, **change) -> float:
-        """Send a change as a slider does, wait for the frame that answers it, and return the seconds."""
+        """Send a change as a slider does, wait for the answer, and return the seconds."""
+        return await self._exchange(change=change)
+
+    async def ask(self, name: str, **details) -> float:
+        """Ask the server for something, wait for the answer, and return the seconds."""
+        return await self._exchange(ask={"ask": name, **details})
+
+    async def _exchange(self, **message) -> float:
         number = next(self._numbers)
         begin = time.perf_counter()
-        await self.send_change(number, change)
+        await self.send_message({"number": number, **message})
         await self._receive("PATCH-DOC", rf"\"number\": {number},")
         took = time.perf_counter() - begin
         await self._receive("OK")
         return took
 
     async def send_change(self, number: int, change: dict) -> None:
-        data = {"number": number, "change": change}
-        values = {"type": "map", "entries": [["model", {"id": self._wire}], ["data", _map(data)]]}
-        event = {"type": "event", "name": "data_event", "values": values}
-        sent = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
+        await self.send_message({"number": number, "change": change})
+
+    async def send_message(self, message) -> None:
+        sent = {"kind": "MessageSent", "msg_type": "explorer", "msg_data": json.dumps(message)}
         await self._send("PATCH-DOC", {"events": [sent]})
 
     def leave(self) -> None:
@@ -120,10 +125,3 @@ def run(visit):
 
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, visit_and_leave()).result()
-
-
-def _map(value):
-    """Write dictionaries as Bokeh does."""
-    if isinstance(value, dict):
-        return {"type": "map", "entries": [[key, _map(entry)] for key, entry in value.items()]}
-    return value

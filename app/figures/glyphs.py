@@ -4,11 +4,12 @@ from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper
 from bokeh.plotting import figure
 
 from .. import look
+from ..contract import SOURCES
 
 
-def source(name: str, *columns: str) -> ColumnDataSource:
-    """Return a data source with empty columns, to be found by its name."""
-    return ColumnDataSource(name=name, data={column: [] for column in columns})
+def source(name: str) -> ColumnDataSource:
+    """Return the data source of a name, with its columns empty."""
+    return ColumnDataSource(name=name, data={column: [] for column in SOURCES[name]})
 
 
 def bare_figure(name: str, left: int, **options) -> figure:
@@ -30,9 +31,10 @@ def pin_colours() -> dict[str, object]:
 
 
 def codes(name: str | None, palette: list[str]) -> LinearColorMapper:
-    """Return the mapper of whole numbers to the colours of a palette; nan has none."""
+    """Return the mapper of whole numbers to the colours of a palette; larger ones and nan have none."""
+    clear = "rgba(0, 0, 0, 0)"
     return LinearColorMapper(
-        name=name, palette=palette, low=-0.5, high=len(palette) - 0.5, nan_color="rgba(0, 0, 0, 0)"
+        name=name, palette=palette, low=-0.5, high=len(palette) - 0.5, high_color=clear, nan_color=clear
     )
 
 

@@ -1,63 +1,55 @@
-"""All figures of one session, and the standing data sources that feed them: made once, filled many times."""
+"""The picture: all figures as one text that is the same for everybody, which browsers show and keep.
 
-from bokeh.models import LayoutDOM
+A figure of the text has empty sources. What is true of a visitor's runs comes to the browser by itself, and the
+browser draws it into them.
+"""
 
-from surfaces import Surface
+import json
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
 
-from ..experiment import Experiment
-from ..runs.scene import Scene
+from bokeh.embed.util import OutputDocumentFor, standalone_docs_json_and_render_items
+from bokeh.plotting import figure
+
 from .glyphs import source
-from .pairs import PairPlots
-from .plane import PlanePlot
-from .surface import SurfacePlot
-from .traces import TracePlots
+from .pairs import pair_figures
+from .plane import plane_figure
+from .surface import surface_figure
+from .traces import trace_figures
+
+_ID = re.compile(r'"(p\d+)"')
 
 
-class Plots:
-    """The figures, each in a part of its own; the source `trajectory` is common to them."""
+@cache
+def picture_text() -> str:
+    """Return the picture as JSON.
 
-    def __init__(self) -> None:
-        self.trajectory = source("trajectory")
-        self.surface = SurfacePlot()
-        self.traces = TracePlots(self.trajectory)
-        self.pairs = PairPlots()
-        self.plane = PlanePlot()
+    It is an object with a Bokeh document for what is always in sight (`path`), and one for each tab whose figures
+    are made when it is first opened: {"path": {"document": ..., "roots": {name of a figure: id of its model}}}.
 
-    @property
-    def figures(self) -> list[LayoutDOM]:
-        """All that is drawn, each with a name by which the page has a place for it."""
-        traces = self.traces
-        return [self.surface.figure, traces.error, *traces.moments.values(), self.pairs.room, self.plane.room]
+    The text depends on nothing but the code: a server that has not made a page can serve it its picture. Bokeh
+    counts the models of a process, so ids are counted anew here, with a letter that no session's ids have.
+    """
+    ids: dict[str, str] = {}
 
-    def show_first(self, scene: Scene, surface: Surface) -> None:
-        """Show the first scene; later ones go to the browser as frames (see `wire`)."""
-        self.show(None, scene.experiment, surface)
-        parts = self.surface, self.traces, self.pairs
-        sources = {name: each for part in parts for name, each in part.sources.items()}
-        sources["trajectory"] = self.trajectory
-        models = self.traces.models | self.pairs.models | self.plane.models
-        for name, columns in scene.sources.items():
-            sources[name].data = {
-                key: list(column) if isinstance(column, tuple) else column for key, column in columns.items()
-            }
-        for name, properties in scene.settings.items():
-            models[name].update(**properties)
+    def rename(found: str) -> str:
+        return ids.setdefault(found, f"f{len(ids) + 1}")
 
-    def show(self, before: Experiment | None, experiment: Experiment, surface: Surface) -> None:
-        """Show what of an experiment does not come with every frame, as far as it has changed."""
+    figures = {
+        "path": [surface_figure(), *trace_figures(source("trajectory"))],
+        "pairs": pair_figures(),
+        "plane": [plane_figure()],
+    }
+    picture = {name: _written(each, rename) for name, each in figures.items()}
+    return json.dumps(picture, allow_nan=False, separators=(",", ":"))
 
-        def changed(*fields: str) -> bool:
-            return before is None or any(getattr(before, f) != getattr(experiment, f) for f in fields)
 
-        if changed("view"):
-            self.surface.show_view(experiment.view)
-        if changed("view", "expression"):
-            self.surface.show_ground(surface, experiment.view)
-        if changed("log_error"):
-            self.traces.show_log_error(experiment.log_error)
-        if before is None or [*map(type, before.runs)] != [*map(type, experiment.runs)]:
-            self.traces.name_moments(experiment)
-        if experiment.tab == "pairs":
-            self.pairs.show(experiment.active)
-        elif experiment.tab == "plane":
-            self.plane.show(experiment.active, experiment.axes)
+def _written(figures: Sequence[figure], rename: Callable[[str], str]) -> dict[str, Any]:
+    with OutputDocumentFor(figures):
+        documents, (item,) = standalone_docs_json_and_render_items(figures)
+    (document,) = documents.values()
+    text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(document, allow_nan=False))
+    roots = {root.name: rename(root.id) for root in item.roots}
+    return {"document": json.loads(text), "roots": roots}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..look import BASIN_SHADES
+from ..look import BASIN_SHADES, NOTHING
 from ..numerals import place
 from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
 
@@ -12,33 +12,27 @@ _ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MO
 _WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finite", NO_START: "no E here"}
 
 
-def basin_sources(found: Basins | None, steps: int) -> dict[str, dict]:
-    """Return the columns of the source `basins`; without basins they are empty.
+def basin_image(found: Basins, steps: int) -> dict[str, object]:
+    """Return the image of a map: `image`, uint8 of shape (n, n), and its place `x`, `y`, `dw`, `dh`.
 
     A value counts through the shades of all rows of colours: BASIN_SHADES for each attractor, then for what
-    ends elsewhere, still moves, or ends early. Starts without E are nan.
+    ends elsewhere, still moves, or ends early. Starts without E are NOTHING. Pixels have their middles at the
+    starts.
     """
-    if found is None:
-        nothing = np.empty(0)
-        return {"basins": {"image": [], "x": nothing, "y": nothing, "dw": nothing, "dh": nothing}}
-    row = found.kind.astype(float)
+    row = found.kind.astype(int)
     for kind, number in _ROWS.items():
         row[found.kind == kind] = number
     slowness = np.clip(np.nan_to_num(found.close_at / max(steps, 1)), 0, 1)
-    shade = np.floor(np.sqrt(slowness) * (BASIN_SHADES - 1))
+    shade = np.floor(np.sqrt(slowness) * (BASIN_SHADES - 1)).astype(int)
     shade[found.kind < 0] = 0
-    value = row * BASIN_SHADES + shade
-    value[found.kind == NO_START] = np.nan
-    step1, step2 = found.w1[1] - found.w1[0], found.w2[1] - found.w2[0]
-    return {
-        "basins": {
-            "image": [value],
-            "x": np.array([found.w1[0] - step1 / 2]),
-            "y": np.array([found.w2[0] - step2 / 2]),
-            "dw": np.array([found.w1[-1] - found.w1[0] + step1]),
-            "dh": np.array([found.w2[-1] - found.w2[0] + step2]),
-        }
-    }
+    image = np.where(found.kind == NO_START, NOTHING, row * BASIN_SHADES + shade).astype(np.uint8)
+    (x, dw), (y, dh) = _pixels(found.w1), _pixels(found.w2)
+    return {"image": image, "x": x, "y": y, "dw": dw, "dh": dh}
+
+
+def _pixels(along: np.ndarray) -> tuple[float, float]:
+    step = along[1] - along[0]
+    return float(along[0] - step / 2), float(along[-1] - along[0] + step)
 
 
 def basin_legend(found: Basins) -> list[dict[str, object]]:

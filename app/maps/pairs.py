@@ -1,12 +1,9 @@
-"""Gradient pairs -> arrays: the maps over (g1, g2) of the active method, as the plots draw them."""
+"""Gradient pairs -> arrays: the maps over (g1, g2) of the active method, for the browser to draw."""
 
 import numpy as np
-from contourpy import LineType, contour_generator
 
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.pairs import measure, pair
-
-from ..numerals import short
 
 GRID = 120
 """Samples along each axis: an even number, so that the jump at g = 0 falls between two of them."""
@@ -27,32 +24,28 @@ def map_title(run: Optimizer) -> str:
     return f"{run.pair_symbol}{', ' if run.pair_symbol else ''}{run.title}\n{formula}"
 
 
-def pairs_scene(run: Optimizer, reach: float) -> tuple[dict[str, dict], dict[str, dict]]:
-    """Return columns by source name and properties by model name, for the maps over [−reach, reach]².
+def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
+    """Return what the browser hears of the maps over [−reach, reach]².
 
-    All maps share one scale of colour, symmetric about zero.
+    Returns:
+        `reach`; `largest`, the end of the scale of colour, which all maps share and which is symmetric about
+        zero; `levels` of the contour lines; and `maps`, each with its `title` and `values`, shape (GRID,
+        GRID): row i at g2[i] and column j at g1[j], in the middles of GRID even parts.
     """
-    step = 2 * reach / GRID
-    g = -reach + step * (np.arange(GRID) + 0.5)
-    maps = pair_maps(run)
-    values = [measure(each, g[None, :], g[:, None]) for each in maps]
-    finite = np.concatenate([np.abs(value[np.isfinite(value)]) for value in values])
+    g = -reach + 2 * reach / GRID * (np.arange(GRID) + 0.5)
+    runs = pair_maps(run)
+    values = [measure(each, g[None, :], g[:, None]) for each in runs]
+    finite = np.concatenate([np.abs(each[np.isfinite(each)]) for each in values])
     largest = float(np.quantile(finite, 0.99)) if finite.size else 1.0
     largest = largest if largest > 0 else 1.0
-    levels = contour_levels(largest)
-    sources, settings = {}, {"pairs_tones": {"low": -largest, "high": largest}}
-    for name in ("g1_range", "g2_range"):
-        settings[name] = {"start": -reach, "end": reach}
-    for name, each, value in zip(("pairs", "pairs_other"), maps, values, strict=False):
-        sources[f"{name}_image"] = {
-            "image": [value],
-            "x": np.array([-reach]),
-            "y": np.array([-reach]),
-            "side": np.array([2 * reach]),
-        }
-        sources[f"{name}_lines"], sources[f"{name}_words"] = contours(g, value, levels)
-        settings[f"{name}_title"] = {"text": map_title(each)}
-    return sources, settings
+    return {
+        "reach": reach,
+        "largest": largest,
+        "levels": contour_levels(largest).tolist(),
+        "maps": [
+            {"title": map_title(each), "values": value} for each, value in zip(runs, values, strict=True)
+        ],
+    }
 
 
 def contour_levels(largest: float) -> np.ndarray:
@@ -61,40 +54,6 @@ def contour_levels(largest: float) -> np.ndarray:
     step *= next(factor for factor in (1, 2, 5, 10) if factor * step * _LEVELS >= largest * 0.999)
     count = int(largest / step + 1e-9)
     return step * np.arange(-count, count + 1)
-
-
-def contours(g: np.ndarray, value: np.ndarray, levels: np.ndarray) -> tuple[dict, dict]:
-    """Return lines of equal measure, and the words and places of their values.
-
-    Each quadrant has lines of its own, for a measure may jump where a gradient changes its sign.
-    """
-    half = g.size // 2
-    lines = {"g1": [], "g2": []}
-    words = {"g1": [], "g2": [], "word": []}
-    for across in (slice(0, half), slice(half, None)):
-        for along in (slice(0, half), slice(half, None)):
-            generator = contour_generator(
-                g[across],
-                g[along],
-                np.ma.masked_invalid(value[along, across]),
-                line_type=LineType.ChunkCombinedNan,
-            )
-            for level in levels:
-                ((points,),) = generator.lines(float(level))
-                if points is None:
-                    continue
-                lines["g1"].append(points[:, 0])
-                lines["g2"].append(points[:, 1])
-                solid = points[~np.isnan(points[:, 0])]
-                if len(solid) > half // 3:
-                    words["g1"].append(solid[len(solid) // 2, 0])
-                    words["g2"].append(solid[len(solid) // 2, 1])
-                    words["word"].append(short(level, 3))
-    return lines, {
-        "g1": np.array(words["g1"]),
-        "g2": np.array(words["g2"]),
-        "word": tuple(words["word"]),
-    }
 
 
 def explain_pair(run: Optimizer, g1: float, g2: float) -> list[dict[str, float | str | None]]:

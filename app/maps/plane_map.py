@@ -1,4 +1,4 @@
-"""A hyper-parameter map -> an image, its lines, axes and words: light blue where runs are good, else grey.
+"""A hyper-parameter map -> an image and words: light blue where runs are good, else grey.
 
 Its axes are those of `slider_axes`. They range over the sliders, and the pixels at the edge reach half out of
 them, so that nothing moves when a finer map comes.
@@ -7,13 +7,11 @@ them, so that nothing moves when a finer map comes.
 import math
 
 import numpy as np
-from contourpy import LineType, contour_generator
 
-from optimizers import Hyper, Optimizer
+from optimizers import Hyper
 
-from ..look import PLANE_SHADES
+from ..look import NOTHING, PLANE_SHADES
 from ..numerals import short
-from ..runs.lines import clip_path, joined
 from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
@@ -25,70 +23,60 @@ _LATEST = 0.8
 """By how much the shade of a run that ends at the last step is better than that of one at the first."""
 _LEAST, _MOST = 1e-290, 1e300
 """Differences of errors count as no smaller and no larger than these, so that they have logarithms."""
-_WORST = 3.0
-"""For the contour line all runs beyond so many decades above the good ones are alike."""
 
 
-def plane_sources(
-    found: Plane | None, colouring: str = "error", border: tuple[np.ndarray, np.ndarray] | None = None
-) -> dict[str, dict]:
-    """Return the columns of the sources that show a map; without one they are empty. Places are positions.
-
-    * `plane_image`: the image, whose pixels have their middles at the sampled values, and of the same shape
-      `error` and `close`, nan where there is none. A value of the image counts through the colours of PLANES;
-      it is nan where a start has no first step.
-    * `plane_good`: a line around the good runs, broken by nan.
-    * `plane_border`: where runs begin to diverge in theory, as far as it lies on the map, broken by nan.
-    * `plane_best`: the best run, if there is one.
+def told_plane(
+    found: Plane, colouring: str, border: tuple[np.ndarray, np.ndarray] | None
+) -> dict[str, object]:
+    """Return what the browser hears of a map. Places are positions; see `slider_axes`.
 
     Args:
         found: a map.
         colouring: one of `experiment.COLOURINGS`.
         border: what `stability_border` has returned.
+
+    Returns:
+        the `image` (see `plane_image`) and of the same shape `error` and `close` (float32), nan where there
+        is none; `x` and `y`, the places of its columns and rows; the `ends` of both axes; the `best` run,
+        [x, y, E], or None; `good`, up to which E a run is good, and E `before` the first step, or None; and
+        `border`, where runs begin to diverge in theory, {"x": ..., "y": ...} beyond the sliders too, or
+        None.
     """
-    nothing = np.empty(0)
-    nowhere = {"x": nothing, "y": nothing}
-    if found is None:
-        image = {"image": [], "error": [], "close": [], **nowhere, "dw": nothing, "dh": nothing}
-        return {"plane_image": image, "plane_good": nowhere, "plane_border": nowhere, "plane_best": nowhere}
-    (x, dw), (y, dh) = _pixels(found.horizontal, found.x), _pixels(found.vertical, found.y)
-    best = nowhere
+    axes = found.horizontal, found.vertical
+    x, y = (position(about, values) for about, values in zip(axes, (found.x, found.y), strict=True))
+    best = None
     if found.best is not None:
         places = position(found.horizontal, found.best.x), position(found.vertical, found.best.y)
-        best = {name: np.array([place]) for name, place in zip("xy", places, strict=True)}
+        best = [*map(float, places), found.best.error]
     return {
-        "plane_image": {
-            "image": [plane_image(found, colouring)],
-            "error": [found.error],
-            "close": [found.close_at],
-            "x": np.array([x]),
-            "y": np.array([y]),
-            "dw": np.array([dw]),
-            "dh": np.array([dh]),
-        },
-        "plane_good": _good_line(found),
-        "plane_border": nowhere if border is None else _clipped(found, *border),
-        "plane_best": best,
+        "image": plane_image(found, colouring),
+        "error": found.error,
+        "close": found.close_at.astype(np.float32),
+        "x": x,
+        "y": y,
+        "ends": [ends(about) for about in axes],
+        "best": best,
+        "good": _known(found.good),
+        "before": _known(found.before),
+        "border": None if border is None else _border(axes, border),
     }
 
 
-def plane_settings(axes: tuple[Hyper, Hyper | None], run: Optimizer) -> dict[str, dict[str, object]]:
-    """Return where the cross-hair of a run stands on a map with these axes: properties by model name.
+def _known(error: float) -> float | None:
+    return error if math.isfinite(error) else None
 
-    A line is left out where its value is beyond the slider, and so is that of an axis that a strip has not.
-    """
-    settings = {}
-    for name, about in zip(("plane_x", "plane_y"), axes, strict=True):
-        place = math.nan if about is None else float(position(about, getattr(run, about.name)))
-        low, high = ends(about)
-        settings[name] = {"location": place if low <= place <= high else None}
-    return settings
+
+def _border(axes: tuple[Hyper, Hyper | None], border: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
+    with np.errstate(divide="ignore"):  # a bound may be 0
+        x, y = (position(about, values) for about, values in zip(axes, border, strict=True))
+    return {"x": x, "y": y}
 
 
 def plane_image(found: Plane, colouring: str) -> np.ndarray:
     """Return the places in PLANES of all runs: a shade, or what stands behind the shades.
 
     Coloured by where runs end, the best shade is for all that do not, and the sooner others do, the worse.
+    Runs without a first step are NOTHING. The type is uint8.
     """
     early = found.stopped > 0
     if colouring == "error":
@@ -101,8 +89,8 @@ def plane_image(found: Plane, colouring: str) -> np.ndarray:
     image = np.where(np.isnan(tone), _NEVER_CLOSE, shade)
     if colouring != "ended":
         image[early] = _NOT_FINITE
-    image[np.isnan(found.error) & ~early] = np.nan
-    return image
+    image[np.isnan(found.error) & ~early] = NOTHING
+    return image.astype(np.uint8)
 
 
 def error_tones(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
@@ -175,42 +163,3 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
         "good": float(np.mean(found.error <= found.good)),
         "best": "" if found.best is None else f"{values}: E = {short(found.best.error)}",
     }
-
-
-def _good_line(found: Plane) -> dict[str, np.ndarray]:
-    """Return the line on which E would be `found.good`, between samples by the logarithm of E.
-
-    A run that ends early is as bad as any, so that the line closes around the good ones. On a strip it is
-    lines across. Where no run is better than the start, there is no line.
-    """
-    removed = 0.0 if found.best is None else found.good - found.best.error
-    if not removed > 0:
-        return {"x": np.empty(0), "y": np.empty(0)}
-    with np.errstate(over="ignore"):
-        above = np.clip((found.error - found.best.error) / removed, 10**-_WORST, 10**_WORST)
-    level = np.where(np.isnan(above), _WORST, np.log10(above))
-    x, y = position(found.horizontal, found.x), position(found.vertical, found.y)
-    if found.vertical is None:
-        y, level = np.array([0.0, 1.0]), np.repeat(level, 2, axis=0)
-    ((line,),) = contour_generator(x, y, level, line_type=LineType.ChunkCombinedNan).lines(0.0)
-    return {"x": np.empty(0), "y": np.empty(0)} if line is None else {"x": line[:, 0], "y": line[:, 1]}
-
-
-def _clipped(found: Plane, x: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the part of a curve of values that lies on the map."""
-    nowhere = ~(np.isfinite(x) & np.isfinite(y))
-    axes = found.horizontal, found.vertical
-    places = [
-        position(about, np.where(nowhere, np.nan, each)) for about, each in zip(axes, (x, y), strict=True)
-    ]
-    seen = clip_path(*places, (ends(found.horizontal), ends(found.vertical)))
-    return {name: joined(segments) for name, segments in zip("xy", seen, strict=True)}
-
-
-def _pixels(about: Hyper | None, values: np.ndarray) -> tuple[float, float]:
-    """Return where an image begins and how long it is, if its pixels have their middles at the values."""
-    if about is None:
-        return 0.0, 1.0
-    first, last = position(about, values[0]), position(about, values[-1])
-    half = (last - first) / (values.size - 1) / 2
-    return float(first - half), float(last - first + 2 * half)

@@ -31,14 +31,29 @@ def ends(about: Hyper | None) -> tuple[float, float]:
     return float(position(about, about.low)), float(position(about, about.high))
 
 
-def axis_settings(about: Hyper | None) -> dict[str, object]:
-    """Return what an axis shows: `start` and `end`, its `name`, `ticks` with `words`, and `minor` ticks."""
+def told_axis(about: Hyper | None) -> dict[str, object]:
+    """Return what the browser hears of an axis.
+
+    Returns:
+        `field`, the hyper-parameter's name (None for the height of a strip), `symbol` and `scale`; positions
+        of the ends, `start` and `end`, of the `ticks`, which have `words`, and of the `minor` ticks.
+    """
     start, end = ends(about)
-    name = "" if about is None else about.symbol
-    ticks, words, minor = [], (), []
-    if about is not None:
-        ticks, words, minor = (_decades if about.scale == "log" else _round_steps)(start, end)
-    return {"start": start, "end": end, "name": name, "ticks": ticks, "words": words, "minor": minor}
+    if about is None:
+        field, symbol, scale, (ticks, words, minor) = None, "", "linear", ([], (), [])
+    else:
+        field, symbol, scale = about.name, about.symbol, about.scale
+        ticks, words, minor = (_decades if scale == "log" else _round_steps)(start, end)
+    return {
+        "field": field,
+        "symbol": symbol,
+        "scale": scale,
+        "start": start,
+        "end": end,
+        "ticks": ticks,
+        "words": words,
+        "minor": minor,
+    }
 
 
 def _decades(start: float, end: float) -> Ticks:

@@ -10,14 +10,12 @@ import numpy as np
 from optimizers import Optimizer, Trajectory, descend, gradient_noise
 from surfaces import Surface
 
-from ..experiment import Experiment, View
-from ..look import PIN_SHADES
-from .lines import clip_path, early_steps, inside_view, joined
+from ..experiment import Experiment
 
 FAN_STEPS = 50_000
 """All fans together take at most so many steps, or one path each, so that a drag of long runs goes on too."""
 _WHOLE = 500
-"""A line of up to so many steps is drawn with all its points, a longer one with about so many of them."""
+"""Of a line of more steps, about so many points are kept, more of them at first."""
 
 
 class Fan(NamedTuple):
@@ -51,38 +49,9 @@ def fan_of(run: Optimizer, surface: Surface, experiment: Experiment) -> Fan:
     paths = [follow(run, surface, experiment, index) for index in range(1, path_count(experiment))]
     lines = []
     for path in paths:
-        last = path.t.size - 1
-        shown = early_steps(last, _WHOLE) if last > _WHOLE else np.arange(last + 1)
-        lines.append((path.w1[shown], path.w2[shown]))  # copies: the rest of the path is not kept
+        kept = _kept(path.t.size - 1)
+        lines.append((path.w1[kept], path.w2[kept]))  # copies: the rest of the path is not kept
     return Fan(tuple(lines), np.array([_last_error(path) for path in paths], dtype=float))
-
-
-def fan_sources(fan: Fan, view: View) -> dict[str, dict]:
-    """Return the columns of the sources that show the fan of the active run, which end at the view's edge."""
-    drawn = [_clipped(*line, view) for line in fan.lines]
-    w1, w2 = _ends(fan)
-    inside = inside_view(w1, w2, view)
-    return {
-        "fan": {"w1": [line[0] for line in drawn], "w2": [line[1] for line in drawn]},
-        "fan_ends": {"w1": w1[inside], "w2": w2[inside]},
-    }
-
-
-def pinned_fan_sources(fans: tuple[Fan, ...], pins: tuple[int, ...]) -> dict[str, dict]:
-    """Return the columns of the sources that show the fans of the pinned runs; `colour` as in `pin_path`."""
-    shown = [(fan, number - 1) for fan, number in zip(fans, pins, strict=True) if number > 0]
-    lines = [line for fan, _ in shown for line in fan.lines]
-    hues = [hue for fan, hue in shown for _ in fan.lines]
-    colour = np.array(hues, dtype=float) * PIN_SHADES + PIN_SHADES // 2
-    ends = [_ends(fan) for fan, _ in shown]
-    return {
-        "pin_fan": {"w1": [w1 for w1, _ in lines], "w2": [w2 for _, w2 in lines], "colour": colour},
-        "pin_fan_ends": {
-            "w1": np.concatenate([np.empty(0), *(w1 for w1, _ in ends)]),
-            "w2": np.concatenate([np.empty(0), *(w2 for _, w2 in ends)]),
-            "colour": colour,
-        },
-    }
 
 
 def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
@@ -104,19 +73,11 @@ def _noise(experiment: Experiment, index: int) -> np.ndarray | None:
     return gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
 
 
+def _kept(steps: int) -> np.ndarray:
+    if steps <= _WHOLE:
+        return np.arange(steps + 1)
+    return np.unique(np.round(steps * np.linspace(0, 1, _WHOLE + 1) ** 2).astype(int))
+
+
 def _last_error(path: Trajectory) -> float:
     return np.nan if path.stopped else float(path.error[-1])
-
-
-def _clipped(w1: np.ndarray, w2: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
-    if inside_view(w1, w2, view).all():
-        return w1, w2
-    first, second = clip_path(w1, w2, view)
-    seen = np.flatnonzero(~np.isnan(first[:, 0]))
-    part = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)  # a path that is gone is not worth sending
-    return joined(first[part]), joined(second[part])
-
-
-def _ends(fan: Fan) -> tuple[np.ndarray, np.ndarray]:
-    w1, w2 = ([line[i][-1] for line in fan.lines] for i in (0, 1))
-    return np.array(w1, dtype=float), np.array(w2, dtype=float)

@@ -1,7 +1,8 @@
-"""The surface below the runs: its tones, its contour levels and its holes over a view."""
+"""The surface below the runs: its tones and its contour levels over a view, for the browser to draw."""
 
 import math
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -9,48 +10,63 @@ from surfaces import Surface
 
 from ..experiment import View
 
-GRID = 256
+GRID = 224
 """Samples of E along each axis of the view."""
 LEVELS = 15
 """Contour lines, including the lowest and the highest tone, which are not drawn."""
+_TONES = 65534
+"""The tone of the highest E above that of the lowest, which is 1; 0 is for no E."""
+_FLAT = 0.4
+"""The share of the tones at which a surface lies that is level everywhere."""
 
 
-@dataclass(frozen=True)
-class Ground:
-    """The surface over a view: `tone` from 0 (lowest) to 1, nan outside the domain, shape (GRID, GRID)."""
+@lru_cache(maxsize=16)
+def told_ground(surface: Surface, view: View) -> dict[str, Any]:
+    """Return what the browser hears of a surface over a view; a classroom on one surface has it once.
 
-    w1: np.ndarray
-    w2: np.ndarray
-    error: np.ndarray
-    tone: np.ndarray
-    levels: np.ndarray
-    has_holes: bool
+    The scale is a power: E = low + (high − low) · share^p, with p such that half of the view lies below the
+    middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their structure,
+    and the share still grows with E everywhere. Spikes beyond low or high count as these.
 
-
-def ground(surface: Surface, view: View) -> Ground:
-    """Sample the surface over a view and choose tones and levels that show its shape.
-
-    The scale is a power: tone = ((E − low) / (high − low))^(1/p), with p such that half of the view lies
-    below the middle tone. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep
-    their structure, and the tone still grows with E everywhere.
+    Returns:
+        `view`; `tone`, uint16 of shape (GRID, GRID), rows along w2 and columns along w1, evenly from edge
+        to edge of the view: 0 where there is no E, else 1 + 65534 · share; `low`, `high` and `power`;
+        `levels`, the shares of the contour lines; and the known `minima`.
     """
     w1, w2 = (np.linspace(*interval, GRID) for interval in view)
-    error = surface.value(*np.meshgrid(w1, w2))
-    finite = error[np.isfinite(error)]
-    if not finite.size:
-        return Ground(w1, w2, error, np.full_like(error, np.nan), np.empty(0), has_holes=True)
-    has_holes = finite.size < error.size
-    low, high = _bulk(finite / 4)  # of which differences cannot overflow
+    quarter = surface.value(*np.meshgrid(w1, w2)) / 4  # of which differences cannot overflow
+    known = np.isfinite(quarter)
+    share, low, high, power = _shares(quarter, known)
+    tone = np.where(known, 1 + np.rint(_TONES * share), 0).astype(np.uint16)
+    tone.flags.writeable = False  # many visitors share it
+    levels = []
+    if high > low:
+        lowest = 2 if power > 2.5 else 1  # the floor of a narrow valley has no room for a line
+        levels = np.linspace(0, 1, LEVELS + 1)[lowest:-1].tolist()
+    return {
+        "view": view,
+        "tone": tone,
+        "low": 4 * low,
+        "high": 4 * high,
+        "power": power,
+        "levels": levels,
+        "minima": surface.minima,
+    }
+
+
+def _shares(values: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, float, float, float]:
+    """Return the share of each value (0 where none is known), the ends of the scale, and its power."""
+    share = np.where(known, _FLAT, 0)
+    if not known.any():
+        return share, 0.0, 0.0, 1.0
+    low, high = _bulk(values[known])
     if not high > low:
-        return Ground(w1, w2, error, np.where(np.isfinite(error), 0.4, np.nan), np.empty(0), has_holes)
-    with np.errstate(invalid="ignore"):
-        share = np.clip((error / 4 - low) / (high - low), 0, 1)
-    middle = float(np.median(share[np.isfinite(share)]))
+        return share, low, low, 1.0
+    linear = np.clip((values[known] - low) / (high - low), 0, 1)
+    middle = float(np.median(linear))
     power = min(max(math.log(max(middle, 1e-12)) / math.log(0.5), 0.4), 8)
-    lowest = 2 if power > 2.5 else 1  # the floor of a narrow valley has no room for a line
-    tones = np.linspace(0, 1, LEVELS + 1)[lowest:-1]
-    levels = 4 * (low + (high - low) * tones**power)
-    return Ground(w1, w2, error, share ** (1 / power), levels, has_holes)
+    share[known] = linear ** (1 / power)
+    return share, low, high, power
 
 
 def _bulk(finite: np.ndarray) -> tuple[float, float]:

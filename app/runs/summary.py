@@ -1,43 +1,11 @@
-"""What the page says about runs, in words and numbers."""
+"""What is said of one run, in words and numbers."""
 
 import math
-
-import numpy as np
 
 from optimizers import Optimizer, Trajectory, close_at, hypers
 from surfaces import Surface
 
-from ..experiment import Experiment
 from ..numerals import short
-from .fan import Fan, spread
-
-
-def status(
-    paths: tuple[Trajectory, ...],
-    fans: tuple[Fan, ...],
-    surface: Surface,
-    experiment: Experiment,
-    inside: np.ndarray,
-) -> dict[str, object]:
-    """Return what the page says about the runs, in words and numbers."""
-    path = paths[0]
-    last = path.t.size - 1
-    runs = zip(experiment.runs, (0, *experiment.pins), paths, fans, strict=True)
-    return {
-        "last": last,
-        "w": [float(path.w1[last]), float(path.w2[last])],
-        "outside": int((~inside).sum()),
-        "runs": [
-            {
-                "title": run.title,
-                "values": values(run),
-                "pin": pin,
-                **summary(each, surface),
-                "fan": spread(each, fan),
-            }
-            for run, pin, each, fan in runs
-        ],
-    }
 
 
 def named(run: Optimizer) -> str:

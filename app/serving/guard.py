@@ -97,5 +97,5 @@ class Closed(RequestHandler):
         raise HTTPError(404)
 
 
-ROUTES = [(r"/liveness", Liveness), files.ROUTE, (r"/(?!static/).*", Closed)]
+ROUTES = [(r"/liveness", Liveness), files.ROUTE, (r"/.*", Closed)]
 """Behind the page and its websocket, before everything that Panel adds."""

@@ -32,8 +32,6 @@ SECRET = "TRAJECTORY_EXPLORER_SECRET"
 LIFETIME = 10_000
 """Milliseconds after which a session without a websocket ends. One that comes later gets a new session, made
 like the first from the query in its token; so does one that another worker answers than rendered the page."""
-_NEEDS_STATIC = True
-"""Whether the page still loads files of Bokeh and Panel from static/."""
 _SHORTEST_SECRET = 16
 _LONGEST_STOP = 3.5
 """Seconds after which the server no longer waits for what it has begun."""
@@ -139,8 +137,7 @@ def main(argv: list[str] | None = None) -> int:
     doors.bound_messages(guard.Backlog)
     doors.keep_tracebacks()
     doors.only_page_and_websocket()
-    if not _NEEDS_STATIC:
-        doors.close_static(guard.Closed)
+    doors.close_static(guard.Closed)
     assets.make_all()
     # SIGTERM interrupts like Ctrl-C until the loop has a handler of its own; the parent of workers has none.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -6,18 +6,18 @@
 import functools
 import logging
 import socket
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from bokeh.document import Document
-from bokeh.events import Event
-from bokeh.model import Model
+from bokeh.document.events import MessageSentEvent
 from bokeh.server.connection import ServerConnection
-from bokeh.server.urls import per_app_patterns
+from bokeh.server.urls import per_app_patterns, toplevel_patterns
 from bokeh.server.views.ws import WSHandler
-from panel.custom import JSComponent
-from panel.io.resources import LOCAL_DIST
-from panel.io.state import set_curdoc, state
+from tornado.web import RequestHandler
 
-from ..serving.guard import Backlog
+KIND = "explorer"
+"""What the messages of this page are called among all that go over a websocket."""
 
 log = logging.getLogger(__name__)
 
@@ -46,82 +46,29 @@ def send_at_once() -> None:
     WSHandler.open = open_without_delay
 
 
-class PromptComponent(JSComponent):
-    """A component whose messages are handled, and answered, where Bokeh delivers them.
+def receive_messages(document: Document, receive: Callable[[Any], None]) -> None:
+    """Call `receive` with each message that the browser sends to this session, with the session's lock held.
 
-    Bokeh delivers a message with the session's lock held, which is all that a handler needs. Panel puts it
-    off to a later turn of the server's loop, because it can come in a worker thread, and what the handler
-    sends to a turn after that. Should Panel no longer ask `_server_event` or `_send_event`, messages take
-    that way again.
+    A document can carry messages of any kind beside its models' changes. So the page needs no component for them,
+    and Panel, which delays what components send, is not asked.
     """
-
-    _asking: tuple[Document, Model] | None = None
-    """Whose message is being handled."""
-
-    def _server_event(self, doc: Document, event: Event) -> None:
-        self._asking = doc, event.model
-        try:
-            with set_curdoc(doc):
-                self._process_event(event)
-        finally:
-            self._asking = None
-
-    def _send_event(self, Event: type[Event], **fields) -> None:  # noqa: N803, as Panel calls it
-        if self._asking is None:
-            super()._send_event(Event, **fields)
-        else:
-            document, model = self._asking
-            document.callbacks.send_event(Event(model=model, **fields))
+    document.on_message(KIND, receive)
 
 
-def rest_when_idle(document: Document) -> None:
-    """Let Panel schedule its cleanup of busy events on the server's own loop, once and for all.
-
-    Panel 1.10.0 schedules it with the first property that a browser changes, and Bokeh 3.10 handles that in a
-    worker thread, from which Panel sends the task to the loop, which sends it to a worker thread, and so on
-    for ever: a whole core for nothing. Only a coroutine runs on the loop itself. Where Panel has no such
-    method, nothing needs to be done.
-    """
-    schedule = getattr(state, "_schedule_busy_cleanup", None)
-    if schedule is None:
-        return
-
-    async def schedule_on_the_loop() -> None:
-        schedule()
-
-    document.add_next_tick_callback(schedule_on_the_loop)
+def send_message(document: Document, data: dict[str, Any]) -> None:
+    """Send a message to the browser; bytes in it travel as they are. The session's lock must be held."""
+    document.callbacks.trigger_on_change(MessageSentEvent(document, KIND, data))
 
 
-def stay_on_this_host(document: Document) -> None:
-    """Let Panel's style sheets come from this server even if another process has rendered the page.
+class Bound(Protocol):
+    """What judges the frames of one websocket."""
 
-    Panel learns where its files are when it renders a page. A process that gets only the websocket (one of
-    several workers, or a restarted server) points to a CDN instead, unless the document already says it.
-    """
-    path = f"{state.rel_path}/" if state.rel_path else ""
-    document.template_variables["dist_url"] = path + LOCAL_DIST
+    def takes(self, frame: str | bytes, more_waits: bool) -> bool:
+        """Whether a frame is to be handled; `more_waits` says whether the next has come too."""
 
 
-def forget_with(document: Document) -> None:
-    """Let Panel forget with a session the root that it has invented for the page's template.
-
-    Panel 1.9 and 1.10 keep its name in a list for ever. To be called when a template has been put into its
-    document. Where there is no such list, nothing needs to be done.
-    """
-    names = getattr(state, "_fake_roots", [])
-    views = getattr(state, "_views", {})
-    mine = [name for name in names if name in views and views[name][2] is document]
-
-    def forget(_) -> None:
-        for name in mine:
-            if name in names:
-                names.remove(name)
-
-    document.on_session_destroyed(forget)
-
-
-def bound_messages() -> None:
-    """Close every websocket that is too far ahead of the server.
+def bound_messages(make_bound: Callable[[], Bound]) -> None:
+    """Close every websocket that sends what its own bound does not take.
 
     Bokeh bounds the size of a frame, but neither how many come nor how many make one message. `on_message` is
     Tornado's public method, and Bokeh handles a frame before the next is read. Whether the next has come is
@@ -136,8 +83,9 @@ def bound_messages() -> None:
     async def on_bounded_message(self, frame: str | bytes) -> None:
         if getattr(self, "_sent_too_much", False):
             return
-        backlog = self.__dict__.setdefault("_backlog", Backlog())
-        if not backlog.takes(frame, _more_waits(self)):
+        if not hasattr(self, "_bound"):
+            self._bound = make_bound()
+        if not self._bound.takes(frame, _more_waits(self)):
             self._sent_too_much = True
             log.warning("A websocket sent too much and is closed.")
             self.close(1008, "too many messages")
@@ -181,3 +129,23 @@ def only_page_and_websocket() -> None:
     The list is Bokeh's, and Panel changes it in the same way. It is read when a server is made.
     """
     per_app_patterns[:] = [entry for entry in per_app_patterns if entry[0] in ("/ws", "/?")]
+
+
+def close_static(closed: type[RequestHandler]) -> None:
+    """Take away the files of Bokeh, Panel and whatever extends them: the page loads none of them from there.
+
+    The list is the same. Its paths are asked before the one that Bokeh adds for these files.
+    """
+    entry = (r"/static/.*", closed)
+    if entry not in per_app_patterns:
+        per_app_patterns.append(entry)
+
+
+def also_serve(pattern: str, handler: type[RequestHandler]) -> None:
+    """Let the server that Panel's own command makes answer a path of ours too.
+
+    The list is Bokeh's, and documented. It is read when a server is made.
+    """
+    entry = (pattern, handler)
+    if entry not in toplevel_patterns:
+        toplevel_patterns.append(entry)

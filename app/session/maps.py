@@ -23,8 +23,6 @@ from .wire import Wire
 _REST = 120
 """Milliseconds after a coarse map before a fine one is begun."""
 
-Columns = dict[str, dict[str, Any]]
-
 
 class _Work(Protocol):
     """What a map is computed from, as a value: while it stays equal, so does the map."""
@@ -39,12 +37,8 @@ class _Work(Protocol):
     def begin(self, n: int) -> Generator[float, None, Any]:
         """Return the work of computing it with n samples along each axis."""
 
-    def shown(self, found: Any, experiment: Experiment) -> tuple[Columns, dict[str, Any]]:
-        """Return the columns that show what was computed, and what the page says of it."""
-
-    @staticmethod
-    def empty() -> Columns:
-        """Return the columns that show nothing."""
+    def told(self, found: Any, experiment: Experiment) -> dict[str, Any]:
+        """Return what the browser hears of what was computed: its `map`, and words."""
 
 
 class _BasinWork(NamedTuple):
@@ -67,12 +61,11 @@ class _BasinWork(NamedTuple):
     def begin(self, n: int) -> Generator[float, None, Basins]:
         return basins(*self, n)
 
-    def shown(self, found: Basins, experiment: Experiment) -> tuple[Columns, dict[str, Any]]:
-        return basin_map.basin_sources(found, self.steps), {"entries": basin_map.basin_legend(found)}
-
-    @staticmethod
-    def empty() -> Columns:
-        return basin_map.basin_sources(None, 0)
+    def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:
+        return {
+            "map": basin_map.basin_image(found, self.steps),
+            "entries": basin_map.basin_legend(found),
+        }
 
 
 class _PlaneWork(NamedTuple):
@@ -101,15 +94,10 @@ class _PlaneWork(NamedTuple):
     def begin(self, n: int) -> Generator[float, None, Plane]:
         return plane(*self, n)
 
-    def shown(self, found: Plane, experiment: Experiment) -> tuple[Columns, dict[str, Any]]:
+    def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
         border = stability_border(self.surface, self.run, experiment.view, self.fields, 200)
-        legend = plane_map.plane_legend(found, experiment.colouring)
-        sources = plane_map.plane_sources(found, experiment.colouring, border)
-        return sources, {**legend, "border": bool(sources["plane_border"]["x"].size)}
-
-    @staticmethod
-    def empty() -> Columns:
-        return plane_map.plane_sources(None)
+        shown = plane_map.told_plane(found, experiment.colouring, border)
+        return {"map": shown, **plane_map.plane_legend(found, experiment.colouring)}
 
 
 _WORK = {"basins": _BasinWork, "plane": _PlaneWork}
@@ -140,7 +128,7 @@ class Maps:
         if last is not None and (work is None or last.place != work.place):
             self._background.stop()
             self._found = None
-            self._say(last.topic, last.empty(), entries=[])
+            self._say(last.topic, map=None, entries=[])
         if work is not None:
             self._compute(work, fine=False)
 
@@ -155,17 +143,17 @@ class Maps:
                 self._document.add_timeout_callback(partial(self._compute, work, fine=True), _REST)
 
         def progress(share: float) -> None:
-            self._say(work.topic, {}, progress=share)
+            self._say(work.topic, progress=share)
 
         self._background.start(work.begin(work.sizes[fine]), done, progress)
 
     def _show(self) -> None:
-        sources, words = self._work.shown(self._found, self._experiment)
         _, noisy = _manner(self._experiment)
-        self._say(self._work.topic, sources, **words, note="without noise" if noisy else "")
+        told = self._work.told(self._found, self._experiment)
+        self._say(self._work.topic, **told, note="without noise" if noisy else "")
 
-    def _say(self, topic: str, sources: Columns, progress: float | None = None, **words: Any) -> None:
-        self._wire.say(sources, **{topic: {"progress": progress, **words}})
+    def _say(self, topic: str, progress: float | None = None, **told: Any) -> None:
+        self._wire.say(**{topic: {"progress": progress, **told}})
 
 
 def _manner(experiment: Experiment) -> tuple[str, bool]:

@@ -1,78 +1,52 @@
-"""One session: its Experiment, its plots, and what it does with all that comes from the browser.
+"""One session: its Experiment, and what it does with all that comes from the browser.
 
-It goes one way: an event makes a new Experiment (`_become`), from which follow the frame to the browser and
-the address in it.
+It goes one way: an event makes a new Experiment (`_become`), from which follows all that the browser hears.
 """
 
 import contextlib
 import dataclasses
 import json
 import logging
-import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
 import panel as pn
 from bokeh.document import Document
-from bokeh.events import RangesUpdate
+from jinja2 import Environment, Template
 
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY, ExpressionError, Surface
 
-from ..assets import bundle, text
-from ..experiment import SETTINGS, Experiment, known_surface, legal_point, legal_view
-from ..figures.picture import Plots
+from .. import assets
+from ..contract import contract
+from ..experiment import SETTINGS, Experiment, known_surface, legal_point
+from ..figures.picture import picture_text
 from ..lessons import LESSONS
-from ..maps.pairs import explain_pair
-from ..runs.scene import fitted_view, scene
-from ..serving import guard
+from ..maps.pairs import explain_pair, told_pairs
+from ..runs.follow import Run, runs_of
+from ..runs.ground import told_ground
 from ..url import from_query, to_query
 from ..words.contents import constants, contents
+from ..words.curvature_words import bounded_run, curvature_points, told_curvature
 from ..words.exports import numpy_script, table, torch_script
-from . import doors
 from .maps import Maps
 from .racing import Races
 from .wire import Wire
 from .workshop import REFUSALS, BusyError, Workshop
 
-_REST = 120
-"""Milliseconds after the last wheel tick or pan move before the surface is sampled anew."""
 _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that nobody has asked for before."""
 _PAUSE = 500
 """Milliseconds after which such an expression is asked for again; a classroom that comes back has many."""
-_APOLOGY = f"""{{% extends base %}}
-{{% block contents %}}
-{guard.APOLOGY.decode()}Something went wrong on the server, which has written it down.
-<a href=".">Start anew</a></p>
-{{% endblock %}}
-"""
+APOLOGY = '<p id="apology">'
+"""What the HTML of a page has that could not be made."""
 _WORKSHOP = Workshop()
+assets.register("picture.json", picture_text)
 
 log = logging.getLogger(__name__)
-
-
-class Page(pn.Template):
-    """static/page.html with one component, the wire, and Bokeh's figures in the places of their names."""
-
-    def __init__(self, wire: Wire, figures: list, **variables: Any) -> None:
-        super().__init__(text("page.html"))
-        self.figures = figures
-        self.add_panel("wire", wire)
-        for name, value in variables.items():
-            self.add_variable(name, value)
-
-    def server_doc(self, doc=None, title=None, location=True):
-        doc = doc or pn.state.curdoc
-        with doc.models.freeze():  # or Bokeh looks through all models again for each root
-            super().server_doc(doc, title, location)
-            doors.forget_with(doc)
-            for figure in self.figures:
-                doc.add_root(figure)
-        return doc
 
 
 class Explorer:
@@ -80,52 +54,34 @@ class Explorer:
 
     def __init__(self, query: str, document: Document) -> None:
         self.document = document
+        self.late: list[str] = []
+        """Expressions of the link that take their time; they are asked for again when the browser is there."""
         self.experiment, self.notices = from_query(query, self._parse_link)
         self.surface = _WORKSHOP.surface(self.experiment.expression).result()
-        self.scene = scene(self.surface, self.experiment)
-        self.plots = Plots()
-        self.plots.show_first(self.scene, self.surface)
-        self.plots.surface.figure.on_event(RangesUpdate, self._moved_view)
-        self.wire = Wire()
+        self.runs: tuple[Run, ...] = ()
+        self.wire = Wire(document)
         self.wire.listen(self._heard)
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._become)
-        self._said = contents(self.experiment, self.surface)
-        self._resample = None
+        self._there = False
+        self._told = contents(self.experiment, self.surface)
         self._wish = 0  # counts what has been asked to be the expression; only the newest is shown
         self._acts = {
+            "hello": self._greet,
             "typed": self._typed,
             "surface": self._chose_surface,
             "method": self._chose_method,
             "pin": lambda _: self._become(self.experiment.pinned()),
             "run": self._asked_of_run,
-            "fit": self._fit,
             "lesson": self._asked_of_lesson,
             "pair": self._explain_pair,
             "race": self._asked_of_race,
             "text": self._write,
         }
-        pn.state.onload(lambda: self.maps.follow(self.experiment, self.surface))
 
-    def page(self) -> Page:
-        """Return the page as it opens."""
-        first = {
-            **constants(),
-            **self._said,
-            "expression": self.experiment.expression,
-            "frame": {**self._status(), "settled": True},
-        }
-        return Page(
-            self.wire,
-            self.plots.figures,
-            style=text("page.css") + text("controls.css"),
-            script=bundle("page.js"),
-            said=json.dumps(first, allow_nan=False).replace(
-                "<", r"\u003c"
-            ),  # so that nothing ends the script
-            notices=self.notices,
-            nonce=secrets.token_urlsafe(16),  # Panel's module loader takes it over
-        )
+    def first(self) -> dict[str, Any]:
+        """Return what the page shows before anything has come over the wire, by topic."""
+        return {**self._told, "expression": self.experiment.expression, "experiment": self._told_experiment()}
 
     # Events
 
@@ -136,22 +92,63 @@ class Explorer:
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
+    def _greet(self, _: dict) -> None:
+        """Tell everything to a browser that has just come."""
+        self._there = True
+        self.runs, self._told = (), {}
+        self._become(self.experiment)
+        while self.late:
+            self._ask_again(self.late.pop())
+
     def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
         """Show an experiment, and the surface of its expression if that is another: every event ends here.
 
         With `anew` the expression's field shows it too, which otherwise is what was typed there.
         """
-        surface = surface or self.surface
-        shown, said = scene(surface, experiment, self.scene), contents(experiment, surface)
-        changed = {topic: what for topic, what in said.items() if what != self._said[topic]}
+        self.experiment, self.surface = experiment, surface or self.surface
         if anew:
             self._wish += 1
-            changed["expression"] = experiment.expression
-        self.plots.show(self.experiment, experiment, surface)
-        self.experiment, self.surface, self.scene, self._said = experiment, surface, shown, said
-        self.wire.send(shown, self._status(), changed)
-        self.maps.follow(experiment, surface)
+        if not self._there:
+            return
+        more = {"expression": experiment.expression} if anew else {}
+        self.wire.say(experiment=self._told_experiment(), **self._news(), **more)
+        self.maps.follow(experiment, self.surface)
         self.races.follow(experiment)
+
+    def _news(self) -> dict[str, Any]:
+        """Return what the browser has not heard yet, by topic. What is not in sight is not computed."""
+        experiment, surface = self.experiment, self.surface
+        before, self.runs = self.runs, runs_of(surface, experiment, self.runs)
+        news: dict[str, Any] = {}
+
+        def tell(topic: str, decided_by: Any, make: Callable[[], Any]) -> None:
+            if topic not in self._told or self._told[topic] != decided_by:
+                self._told[topic] = decided_by
+                news[topic] = make()
+
+        for topic, content in contents(experiment, surface).items():
+            tell(topic, content, lambda content=content: content)
+        tell("runs", self.runs, partial(_told_runs, self.runs, before))
+        if experiment.tab == "pairs":
+            decided_by = experiment.active, experiment.reach
+            tell("pairs", decided_by, partial(told_pairs, *decided_by))
+        else:
+            decided_by = surface, experiment.view
+            tell("ground", decided_by, partial(told_ground, *decided_by))
+        if experiment.panel == "curvature":
+            path, run = self.runs[0].path, bounded_run(experiment.active)
+            points = curvature_points(surface, path, experiment.cursor, experiment.view)
+            decided_by = surface, run, experiment.view, points
+            tell("curvature", decided_by, partial(told_curvature, *decided_by))
+        return news
+
+    def _told_experiment(self) -> dict[str, Any]:
+        """Return what the browser hears of the experiment itself, and its address."""
+        experiment = self.experiment
+        settings = {name: getattr(experiment, name) for name in SETTINGS}
+        settings |= {"view": experiment.view, "pins": experiment.pins}  # TEMPORARY
+        values = dataclasses.asdict(experiment.active)
+        return {**settings, "values": values, "query": to_query(experiment)}
 
     def _parse_link(self, text: str) -> Surface:
         """Read a link's expression, but do not let the other sessions wait for it."""
@@ -159,7 +156,7 @@ class Explorer:
         try:
             return future.result(timeout=_PATIENCE)
         except (TimeoutError, BusyError):
-            pn.state.onload(partial(self._ask_again, text))  # before, nothing would show what comes
+            self.late.append(text)  # before the browser is there, nothing would show what comes
             raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
         except REFUSALS as refusal:
             raise ExpressionError(refusal.message, refusal.position) from None
@@ -223,13 +220,8 @@ class Explorer:
             self._become(self.experiment.with_method(key))
 
     def _asked_of_run(self, ask: dict) -> None:
-        """Do with a pinned run what its legend entry or its row in the table was asked for."""
-        acts = {
-            "activate": self.experiment.with_active,
-            "remove": self.experiment.without,
-            "show": partial(self.experiment.with_shown, shown=True),
-            "hide": partial(self.experiment.with_shown, shown=False),
-        }
+        """Do with a pinned run what its row in the table was asked for."""
+        acts = {"activate": self.experiment.with_active, "remove": self.experiment.without}
         act, place = _entry(acts, ask.get("act")), ask.get("place")
         if act is not None and isinstance(place, int) and 0 < place < len(self.experiment.runs):
             self._become(act(place))
@@ -267,49 +259,23 @@ class Explorer:
 
     def _write(self, ask: dict) -> None:
         """Say what is shown as text of a kind."""
-        runs = (self.scene.trajectory, *self.scene.pinned)
+        if not self.runs:
+            return
+        path, paths = self.runs[0].path, [run.path for run in self.runs]
         written = {
-            "table": lambda: table(self.experiment.runs, runs),
-            "numpy": lambda: numpy_script(self.experiment, self.surface, self.scene.trajectory),
-            "torch": lambda: torch_script(self.experiment, self.surface, self.scene.trajectory),
+            "table": lambda: table(self.experiment.runs, paths),
+            "numpy": lambda: numpy_script(self.experiment, self.surface, path),
+            "torch": lambda: torch_script(self.experiment, self.surface, path),
         }
         kind = _entry(written, ask.get("key"))
         if kind is not None:
             self.wire.say(text=kind())
 
-    def _fit(self, _: dict) -> None:
-        view = fitted_view(self.scene.trajectory, self.experiment.view)
-        self._become(dataclasses.replace(self.experiment, view=view))
 
-    def _moved_view(self, event: RangesUpdate) -> None:
-        """Follow a wheel zoom or a pan: the path at once, the surface when the movement rests."""
-        view = legal_view(((event.x0, event.x1), (event.y0, event.y1)))
-        if view is None or view == self.experiment.view:
-            return
-        self.experiment = dataclasses.replace(self.experiment, view=view)
-        self.scene = scene(self.surface, self.experiment, self.scene)
-        self.wire.send(self.scene, self._status(), {})
-        self.maps.follow(self.experiment, self.surface)
-        if self._resample is not None:
-            self.document.remove_timeout_callback(self._resample)
-        self._resample = self.document.add_timeout_callback(partial(self._sample_view, view), _REST)
-
-    def _sample_view(self, view) -> None:
-        self._resample = None
-        if view == self.experiment.view:
-            self.plots.surface.show_ground(self.surface, view)
-
-    def _status(self) -> dict[str, Any]:
-        """Return what goes with every frame: what became of the runs, the settings, and the address."""
-        experiment = self.experiment
-        return {
-            **self.scene.status,
-            "query": to_query(experiment),
-            "settings": {
-                "values": dataclasses.asdict(experiment.active),
-                **{name: getattr(experiment, name) for name in SETTINGS},
-            },
-        }
+def _told_runs(runs: tuple[Run, ...], before: tuple[Run, ...]) -> list[dict[str, Any] | None]:
+    """Return what the browser hears of the runs; None for one that it knows in the same place."""
+    known = [*before, *[None] * len(runs)]
+    return [None if run is known[place] else run.told for place, run in enumerate(runs)]
 
 
 def _entry(table: dict[str, Any], key: Any) -> Any:
@@ -317,24 +283,57 @@ def _entry(table: dict[str, Any], key: Any) -> Any:
     return table.get(key) if isinstance(key, str) else None
 
 
+# The page
+
+
+@cache
+def _template() -> Template:
+    return Environment(autoescape=True).from_string(assets.text("page.html"))
+
+
+@cache
+def _constants() -> str:
+    """Return as JSON what is the same on all pages: the contract, and what there is to choose."""
+    return _json({"contract": contract(), **constants()})
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Return where the browser finds what the page is made of."""
+    names = {"style": "page.css", "script": "page.js", "bokeh": "bokeh.js", "mathjax": "mathjax.js"}
+    return {use: assets.path(name) for use, name in {**names, "picture": "picture.json"}.items()}
+
+
+def _json(value: Any) -> str:
+    """Return JSON that can stand in a script element."""
+    return json.dumps(value, allow_nan=False).replace("<", r"\u003c")
+
+
 def get_ready(seconds: float = 10) -> None:
-    """Wait until this process can read a new expression, so that the first links find their surfaces."""
+    """Make what all pages share, and wait until this process can read a new expression."""
+    _constants()
     with contextlib.suppress(TimeoutError):
         _WORKSHOP.warm().result(seconds)
 
 
-def open_page() -> pn.Template:
-    """Return the page of a new session, as its address asks for."""
+def open_page() -> None:
+    """Make the document of a new session: its page, as its address asks for, and the wire to it."""
     _WORKSHOP.warm()
     document = pn.state.curdoc
-    doors.rest_when_idle(document)
-    doors.stay_on_this_host(document)
     # A lost connection is the matter of static/connection.js.
     document.config.update(reconnect_session=False, notify_connection_status=False)
+    document.title = "Trajectory explorer"
+    document.template = _template()
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     try:
-        return Explorer(urlencode(pairs), document).page()
+        explorer = Explorer(urlencode(pairs), document)
+        variables = {
+            "constants": _constants(),
+            "first": _json(explorer.first()),
+            "notices": explorer.notices,
+        }
     except Exception:
         log.exception("A page could not be made.")  # Panel would show the traceback to the visitor
-        return pn.Template(_APOLOGY)
+        variables = {"apology": APOLOGY}
+    document.template_variables.update(variables, places=_places())

@@ -1,34 +1,39 @@
-"""The way between page and server: changes and asks come up from the browser, frames go down.
+"""The way between page and server: changes and asks come up from the browser, what is true comes down.
 
-A frame is one Bokeh message with one buffer for all arrays of all sources. (Assigning the sources' `data`
-would send each array as two websocket frames of its own and Panel would wait 50 ms before each event.) The
-browser keeps at most one message under way and sends the newest values when its answer has arrived, so that
-nothing stale is ever queued; see static/wire.js.
+A message is one text, and on the way down one buffer with all arrays. The browser keeps at most one message
+under way and sends the newest values when its answer has arrived, so that nothing stale is ever queued; see
+static/wire.js.
 """
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from bokeh.document import Document
 
-from ..assets import text
-from ..runs.scene import Scene
-from .doors import PromptComponent
+from .doors import receive_messages, send_message
+
+_LONGEST = 100_000
+"""Characters of a message; the longest that the page sends has some thousands."""
+
+log = logging.getLogger(__name__)
 
 
-class Wire(PromptComponent):
-    """The invisible component at the Python end of static/wire.js; the only one that the page has."""
+class Wire:
+    """The Python end of static/wire.js."""
 
-    _esm = text("plug.js")
-
-    _number: int | None = None
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._number: int | None = None
+        self._complained = False
 
     def listen(self, heard: Callable[[Any, Any], None]) -> None:
         """Call `heard(change, ask)` with all that the browser sends, whatever it is; None is nothing."""
 
-        def receive(event) -> None:
-            data = event.data if isinstance(event.data, dict) else {}
+        def receive(message: Any) -> None:
+            data = self._read(message)
             self._number = data.get("number")
             try:
                 heard(data.get("change"), data.get("ask"))
@@ -36,51 +41,61 @@ class Wire(PromptComponent):
                 if self._number is not None:  # nothing was sent, but the browser waits for an answer
                     self.say()
 
-        self.on_msg(receive)
+        receive_messages(self._document, receive)
 
-    def send(self, scene: Scene, status: dict[str, Any], said: dict[str, Any]) -> None:
-        """Send a scene, what there is to say of it, and what else of the page has changed, by topic."""
-        self._send(scene.sources, scene.settings, said, status)
-
-    def say(self, sources: dict[str, dict[str, Any]] | None = None, **said: Any) -> None:
-        """Let the page hear of some topics, and give it columns that belong to no scene."""
-        self._send(sources or {}, {}, said, None)
-
-    def _send(self, columns, settings, said, status) -> None:
+    def say(self, **said: Any) -> None:
+        """Let the page hear of some topics. What is said is made of JSON's values and of arrays."""
         number, self._number = self._number, None  # the first that is sent is the answer
-        sources, buffer = pack(columns)
-        head = {"number": number, "sources": sources, "settings": settings, "said": said, "status": status}
-        # As one text: Bokeh's serializer would take longer for the hundreds of small lists than the run took.
-        self._send_msg({"head": json.dumps(head, allow_nan=False), "buffer": buffer})
+        told, buffer = pack(said)
+        head = json.dumps({"number": number, "said": told}, allow_nan=False)
+        send_message(self._document, {"head": head, "buffer": buffer})
+
+    def _read(self, message: Any) -> dict[str, Any]:
+        """Return what a message says. One that makes no sense is reported once, and says nothing."""
+        try:
+            if isinstance(message, str) and len(message) <= _LONGEST:
+                data = json.loads(message)
+                if isinstance(data, dict):
+                    return data
+        except (ValueError, RecursionError):
+            pass
+        if not self._complained:
+            self._complained = True
+            log.warning("A browser sends messages that are not the page's. They are left out.")
+        return {}
 
 
-def pack(sources: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], np.ndarray]:
-    """Lay all columns end to end in one float64 buffer.
+def pack(said: Any) -> tuple[Any, bytes]:
+    """Put all arrays into one buffer.
 
     Returns:
-        for each column its [offset, length] in the buffer, and the buffer. A column of lines has a list of
-        such pairs, one of images a list of [offset, rows, columns], and one of words {"words": [...]}. An
-        array that stands in several columns is laid down once.
+        what is said, with {"array": [offset, type, *shape]} in the place of each array (the offset in bytes, the
+        type as one of "f8", "f4", "u2", "u1"), and the buffer. An array that stands in several places is in
+        the buffer once.
     """
-    pieces: list[np.ndarray] = []
-    places: dict[int, list[int]] = {}
+    pieces: list[bytes] = []
+    places: dict[int, dict[str, list]] = {}
     size = 0
 
-    def place(array: np.ndarray) -> list[int]:
+    def place(array: np.ndarray) -> dict[str, list]:
         nonlocal size
         if id(array) not in places:
-            pieces.append(array.ravel())
-            places[id(array)] = [size, *array.shape]
-            size += array.size
+            if array.dtype.str[1:] not in ("f8", "f4", "u2", "u1"):
+                array = array.astype(np.float64)
+            places[id(array)] = {"array": [size, array.dtype.str[1:], *array.shape]}
+            pieces.append(array.tobytes())
+            pieces.append(bytes(-array.nbytes % 8))  # the browser reads numbers where they are aligned
+            size += array.nbytes + -array.nbytes % 8
         return places[id(array)]
 
-    def packed_column(column):
-        if isinstance(column, tuple):
-            return {"words": column}
-        return [place(line) for line in column] if isinstance(column, list) else place(column)
+    def packed(part: Any) -> Any:
+        if isinstance(part, np.ndarray):
+            return place(part)
+        if isinstance(part, dict):
+            return {name: packed(each) for name, each in part.items()}
+        if isinstance(part, list | tuple):
+            return [packed(each) for each in part]
+        return part
 
-    packed = {
-        name: {key: packed_column(column) for key, column in columns.items()}
-        for name, columns in sources.items()
-    }
-    return packed, np.concatenate([*pieces, np.empty(0)])
+    told = packed(said)
+    return told, b"".join(pieces)

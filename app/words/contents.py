@@ -9,22 +9,21 @@ from typing import Any
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import GALLERY, Surface
 
-from .. import look
-from ..experiment import COLOURINGS, MAX_RUNS, Experiment, known_surface
+from ..experiment import Experiment, known_surface
 from ..lessons import LESSONS
-from ..maps.planes import shown_axes
+from ..maps.planes import axes_of, shown_axes
 from ..maps.race import BUDGETS
+from ..maps.slider_axes import told_axis
 from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
 
-_COLOURING_TITLES = ("final error", "steps to come close", "where it is not finite")
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
 
 
 @cache
 def constants() -> dict[str, Any]:
-    """Return what is the same on all pages: what there is to choose, and colours."""
+    """Return what is the same on all pages besides the contract: what there is to choose."""
     return {
         "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
         "methods": [[key, method.title] for key, method in OPTIMIZERS.items()],
@@ -35,14 +34,6 @@ def constants() -> dict[str, Any]:
         "boxes": start_rows(),
         "noise": noise_rows(),
         "budgets": list(BUDGETS),
-        "most_runs": MAX_RUNS,
-        "colourings": list(zip(COLOURINGS, _COLOURING_TITLES, strict=True)),
-        "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
-        "palettes": {
-            "tones": look.SURFACE,
-            "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
-            "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
-        },
     }
 
 
@@ -93,6 +84,7 @@ def _axes(method: type[Optimizer], asked: tuple[str, str]) -> dict[str, Any]:
     return {
         "fields": shown_axes(method, *asked),
         "names": [[about.name, about.symbol] for about in hypers(method)],
+        "axes": [told_axis(about) for about in axes_of(method, asked)],
     }
 
 

@@ -1,8 +1,7 @@
-"""Curvature -> what the page says and draws of it: short words, and a cross of the principal directions."""
+"""Curvature -> what the page says of it, and the principal directions that it draws."""
 
-from collections.abc import Mapping
-
-import numpy as np
+import math
+from collections.abc import Iterable, Mapping
 
 from optimizers import OPTIMIZERS, Optimizer, Trajectory
 from surfaces import Surface
@@ -10,10 +9,7 @@ from surfaces import Surface
 from ..experiment import View
 from ..maps.curvature import Curvature, curvature
 from ..numerals import place, short
-from ..runs.lines import clip_path, inside_view
-
-LENGTH = 0.12
-"""How long a line of a cross is, where the sides of the view are 1."""
+from ..runs.summary import named
 
 Point = tuple[float, float]
 
@@ -23,7 +19,7 @@ def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View
     t = min(cursor, path.t.size - 1)
     points = {"start": 0} | ({f"w({t})": t} if t else {})
     found = {name: (float(path.w1[t]), float(path.w2[t])) for name, t in points.items()}
-    seen = [minimum for minimum in surface.minima if inside_view(*map(np.array, minimum), view)]
+    seen = [minimum for minimum in surface.minima if _is_inside(minimum, view)]
     return found | {
         "minimum" if len(seen) == 1 else f"minimum {number}": minimum
         for number, minimum in enumerate(seen, start=1)
@@ -41,10 +37,10 @@ def bounded_run(active: Optimizer) -> Optimizer:
     return OPTIMIZERS["momentum"](**{name: value for name, value in vars(active).items() if name == "alpha"})
 
 
-def curvature_scene(
+def told_curvature(
     surface: Surface, run: Optimizer, view: View, points: Mapping[str, Point]
-) -> tuple[dict[str, dict[str, np.ndarray]], list[dict[str, str]]]:
-    """Return what is drawn and said of the curvature at some points.
+) -> dict[str, object]:
+    """Return what the page hears of the curvature at some points.
 
     Args:
         surface: an error function.
@@ -53,18 +49,24 @@ def curvature_scene(
         points: (w1, w2) by name.
 
     Returns:
-        the columns of the source `curvature`, a row for each line (see `cross`); and for each point its
-        `name`, where it is (`w`), and its `words`.
+        `run`, the method in words, and `points`. Each has its `name`, `w`, `eigenvalues` with the larger one first
+        and `eigenvectors` in the same order (numbers that JSON has not are None), and its `words`.
     """
-    sides = [high - low for low, high in view]
-    lines, said = [], []
+    length = math.hypot(*(high - low for low, high in view))
+    told = []
     for name, point in points.items():
-        found = curvature(surface, *point, run, length=float(np.hypot(*sides)))
-        said.append({"name": name, "w": place(point, view), **words(found)})
-        lines.append(cross(found, point, view))
-    columns = np.concatenate([np.empty((6, 0)), *lines], axis=1)
-    names = ("x0", "y0", "x1", "y1", "share", "sign")
-    return {"curvature": dict(zip(names, columns, strict=True))}, said
+        found = curvature(surface, *point, run, length=length)
+        told.append(
+            {
+                "name": name,
+                "w": point,
+                "place": place(point, view),
+                "eigenvalues": _numbers(found.eigenvalues),
+                "eigenvectors": [_numbers(vector) for vector in found.eigenvectors],
+                "words": words(found),
+            }
+        )
+    return {"run": named(run), "points": told}
 
 
 def words(found: Curvature) -> dict[str, str]:
@@ -83,24 +85,9 @@ def words(found: Curvature) -> dict[str, str]:
     }
 
 
-def cross(found: Curvature, point: Point, view: View) -> np.ndarray:
-    """Return two lines through a point along the principal directions, cut off at the edge of the view.
+def _numbers(values: Iterable[float]) -> list[float | None]:
+    return [float(value) if math.isfinite(value) else None for value in values]
 
-    Both are LENGTH long if the sides of the view are 1, so that they look alike however long the sides are.
-    They are at right angles in the plane of the weights; on the screen only if its scales are equal.
 
-    Returns:
-        a column for each line, the one of λmax first: x0, y0, x1, y1, its share, which is |λ| in units of the
-        larger one, and the sign of λ. There are no columns for a point out of view, nor where there are no
-        directions, because E is not defined or does not curve at all.
-    """
-    eigenvalues = np.array(found.eigenvalues)
-    largest = np.abs(eigenvalues).max()
-    if not largest > 0 or not inside_view(*map(np.array, point), view):
-        return np.empty((6, 0))
-    sides = np.array([high - low for low, high in view])
-    directions = np.array(found.eigenvectors)
-    halves = LENGTH / 2 * directions / np.hypot(*(directions / sides).T)[:, None]
-    w1, w2 = np.stack([point - halves, point + halves], axis=1).reshape(4, 2).T
-    (x0, x1), (y0, y1) = (ends[::2].T for ends in clip_path(w1, w2, view))
-    return np.array([x0, y0, x1, y1, np.abs(eigenvalues) / largest, np.sign(eigenvalues)])
+def _is_inside(point: Point, view: View) -> bool:
+    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))

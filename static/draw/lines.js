@@ -19,37 +19,44 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
     length += 1
   }
   let here = is_inside(x[from], y[from], box)
+  let goes_on = false // whether what has been drawn ends in point i
   for (let i = from; i < to; i++) {
     const was = here
     here = is_inside(x[i + 1], y[i + 1], box)
     const crossing = was && here ? null : crossed(x[i], y[i], x[i + 1], y[i + 1], box)
-    if (!(was && here) && !crossing) continue
-    const begins = !(was && i > from)
-    if (begins && length) add(NaN, NaN)
-    if (begins) add(...(was ? [x[i], y[i]] : crossing.first))
-    add(...(here ? [x[i + 1], y[i + 1]] : crossing.last))
+    const seen = (was && here) || crossing !== null
+    if (seen && !goes_on) {
+      if (length) add(NaN, NaN)
+      add(...(was ? [x[i], y[i]] : crossing.first))
+    }
+    if (seen) add(...(here ? [x[i + 1], y[i + 1]] : crossing.last))
+    goes_on = seen && here
   }
   return line.map((numbers) => numbers.slice(0, length))
 }
 
-// Where a segment enters and leaves a box (Liang & Barsky 1984), or null where it does not meet it. All is halved, for
-// the difference of two numbers near 1e308 is none. Rounding takes no point out of the box.
+// Where a segment enters and leaves a box (Liang & Barsky 1984), or null where it does not meet it or has an end that
+// is no number. All is halved, for two numbers near 1e308 have no difference. Rounding takes no point off its edge
+// nor out of the box.
 function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
   const step = [x1 / 2 - x0 / 2, y1 / 2 - y0 / 2]
-  let enter = 0
-  let leave = 1
+  if (!step.every(Number.isFinite)) return null
+  let enter = { share: 0 }
+  let leave = { share: 1 }
   for (const k of [0, 1]) {
-    const shares = box[k].map((edge) => (edge / 2 - start[k]) / step[k])
+    const [first, last] = step[k] < 0 ? [box[k][1], box[k][0]] : box[k]
     if (step[k] === 0) {
-      if (!(2 * start[k] >= box[k][0] && 2 * start[k] <= box[k][1])) return null
-    } else {
-      enter = Math.max(enter, Math.min(...shares))
-      leave = Math.min(leave, Math.max(...shares))
+      if (!(2 * start[k] >= first && 2 * start[k] <= last)) return null
+      continue
     }
+    const [at_first, at_last] = [first, last].map((edge) => (edge / 2 - start[k]) / step[k])
+    if (at_first > enter.share) enter = { share: at_first, k, edge: first }
+    if (at_last < leave.share) leave = { share: at_last, k, edge: last }
   }
-  if (!(enter <= leave)) return null // also where a number is none
-  const at = (share) => box.map(([low, high], k) => Math.min(Math.max(2 * (start[k] + share * step[k]), low), high))
+  if (enter.share > leave.share) return null
+  const at = ({ share, k, edge }) =>
+    box.map(([low, high], j) => (j === k ? edge : Math.min(Math.max(2 * (start[j] + share * step[j]), low), high)))
   return { first: at(enter), last: at(leave) }
 }
 

@@ -1,45 +1,79 @@
-// The way to Bokeh's models and to what it has drawn of them, by the names that app/plots.py gives them.
+// The way to the figures' models and to what has been drawn of them, by the names that app/figures/ gives them.
 
-import { hear } from "../talk.js"
+import { show_figures } from "./bokeh.js"
+import { known, report, say } from "../talk.js"
 
 const models = new Map()
 const views = new Map()
-let bokeh = null // Bokeh's document, once it is there
+const documents = new Map() // Bokeh's, by the tab that needs them, or null while they come
 let painting = false
-let tab = null
+let work = [] // what is to be done before the next painting
 let waiting = [] // pairs [name of a figure, what to do when it is drawn]
 
-export function plug_in(document) {
-  bokeh = document
-  look()
+// Makes the figures of a tab, once.
+export function make_figures(tab) {
+  if (documents.has(tab)) return
+  documents.set(tab, null)
+  show_figures(tab, known("places").picture).then(
+    (document) => {
+      documents.set(tab, document)
+      say("figures", tab)
+      look()
+    },
+    (problem) => {
+      documents.delete(tab)
+      report(`The figures cannot be shown: ${problem}`)
+      say("outdated", null)
+    },
+  )
 }
 
 export function all_models() {
-  return bokeh ? [...bokeh._all_models.values()] : []
+  return [...documents.values()].flatMap((document) => (document ? [...document.all_models] : []))
 }
 
 // The model of a name, or null while there is none. Looking through all of them takes long, so it is done once.
 export function find(name) {
   if (!models.has(name)) {
-    const found = bokeh?.get_model_by_name(name)
-    if (!found) return null
-    models.set(name, found)
+    for (const document of documents.values()) {
+      const found = document?.get_model_by_name(name)
+      if (found) models.set(name, found)
+    }
   }
-  return models.get(name)
+  return models.get(name) ?? null
 }
 
 export function set(name, properties) {
-  find(name).setv(properties, { sync: false }) // the server need not hear of it
+  const target = typeof name === "string" ? find(name) : name
+  if (Object.keys(properties).some((key) => target[key] !== properties[key])) target.setv(properties)
 }
 
-export function put(name, data) {
-  set(name, { data })
+// Puts columns into sources, by their names, if all of them can be drawn; else it throws, and what is drawn stays.
+// A column is an array, of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that have
+// not been made are left out.
+export function put(sources) {
+  for (const [name, columns] of Object.entries(sources)) check(name, columns)
+  for (const [name, columns] of Object.entries(sources)) {
+    const source = find(name)
+    if (source === null) continue
+    source.data = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, drawable(column)]))
+  }
 }
 
-// A column of a source, which is the active run's unless another is named.
-export function column(name, source = "trajectory") {
-  const { data } = find(source)
-  return data instanceof Map ? data.get(name) : data[name]
+function check(name, columns) {
+  const wanted = known("contract").sources[name]
+  if (!wanted) throw new Error(`There is no source “${name}”.`)
+  const missing = wanted.filter((column) => !(column in columns))
+  if (missing.length) throw new Error(`The source “${name}” lacks ${missing.join(", ")}.`)
+  const lengths = new Set(Object.values(columns).map((column) => column.length))
+  if (lengths.size > 1) throw new Error(`The columns of “${name}” have several lengths: ${[...lengths].join(", ")}.`)
+}
+
+function drawable(column) {
+  if (!column[0]?.shape) return column
+  const { ndarray } = Bokeh.require("core/util/ndarray")
+  const types = { Uint8Array: "uint8", Float64Array: "float64", Float32Array: "float32" }
+  return column.map(({ values, shape }) => ndarray(values, { dtype: types[values.constructor.name], shape }))
 }
 
 // What has been drawn of a figure, or null while nothing has.
@@ -105,25 +139,22 @@ function look() {
   const ready = waiting.filter(([name]) => view_of(name))
   waiting = waiting.filter((each) => !ready.includes(each))
   for (const [name, act] of ready) act(view_of(name))
-  // A figure whose model there is will be drawn soon; others come with a frame.
   if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
-// Paints with the next animation frame. Bokeh would by itself, but never sooner than 17 ms after it has last
-// painted and then with the frame after that, so that every other frame of a drag would be lost. What is
-// painted here is not painted again; should a release of Bokeh have no such method, it paints as it likes.
-export function paint() {
+// Does something with the next animation frame, and paints what has changed. Bokeh would paint by itself, but never
+// sooner than 17 ms after it has last painted and then with the frame after that, so that every other frame of a drag
+// would be lost. What is painted here is not painted again; should a release of Bokeh have no such method, it paints
+// as it likes.
+export function paint(act = null) {
+  if (act && !work.includes(act)) work.push(act)
   if (painting) return
   painting = true
   requestAnimationFrame(() => {
     painting = false
+    const todo = work
+    work = []
+    for (const act of todo) act()
     for (const view of views.values()) if (view.is_displayed) view.paint?.()
   })
 }
-
-// Figures that are made later come with the tab that shows them.
-hear("frame", ({ settings }) => {
-  if (settings.tab === tab) return
-  tab = settings.tab
-  look()
-})

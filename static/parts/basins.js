@@ -1,20 +1,21 @@
 // The legend of the basins: what the starts of the view come to, with the share of each, and how far a map is.
 
 import { make } from "./dom.js"
-import { follow, hear } from "../talk.js"
+import { percent } from "../numbers.js"
+import { hear, known } from "../talk.js"
 
 export function basins(place) {
   const list = make("ul")
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
-  let palette = null
+  const palette = known("contract").palettes.basin_tones
   let shown = { entries: [] } // what the legend says, drawn anew with other colours
 
   function entry({ row, words, share }) {
     const colours = palette[document.documentElement.dataset.theme]
     const mark = make("span", { className: "swatch" })
     mark.style.background = row < 0 ? "none" : colours[row * palette.shades + 3]
-    const part = make("span", { className: "values", textContent: `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` })
+    const part = make("span", { className: "values", textContent: percent(share) })
     return make("li", {}, mark, `${words} `, part)
   }
 
@@ -23,7 +24,6 @@ export function basins(place) {
     list.replaceChildren(...note, ...shown.entries.map(entry))
   }
 
-  follow("palettes", ({ basin_tones }) => (palette = basin_tones))
   hear("basins", (said) => {
     bar.hidden = said.progress === null
     if (said.progress !== null) bar.value = said.progress

@@ -17,14 +17,14 @@ export function curvature(place) {
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head), body))
   const new_row = () => make("tr", {}, ...HEADS.map(() => make("td")))
-  follow("frame", ({ curvature }) => {
-    head.lastChild.textContent = curvature.run
-    fill(body, curvature.points, new_row, write)
+  follow("curvature", ({ run, points }) => {
+    head.lastChild.textContent = run
+    fill(body, points, new_row, write)
   })
 }
 
-function write(row, { name, w, kind, eigenvalues, condition, descent_bound, run_bound }) {
-  const texts = [`${name} ${w}`, kind, eigenvalues, condition, descent_bound, run_bound]
+function write(row, { name, place, words: { kind, eigenvalues, condition, descent_bound, run_bound } }) {
+  const texts = [`${name} ${place}`, kind, eigenvalues, condition, descent_bound, run_bound]
   texts.forEach((text, i) => {
     if (row.cells[i].textContent !== text) row.cells[i].textContent = text
   })

@@ -18,9 +18,9 @@ const ITEMS = [
 ]
 
 export function exports(place) {
-  const { menu, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
+  const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
-  place.append(said, menu)
+  place.append(said, ...parts)
   const waiting = [] // what the texts that were asked for are given to, for they come in that order
 
   for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))

@@ -2,7 +2,9 @@
 // values of a trace at a t. Nothing is asked of the server.
 
 import { short } from "../numbers.js"
-import { column, view_at } from "../figures/plots.js"
+import { error_at } from "../draw/ground.js"
+import { view_at } from "../figures/plots.js"
+import { known } from "../talk.js"
 import { new_tip } from "./tip.js"
 
 const NEAR = 9 // px from a point of the path that still mean it
@@ -38,12 +40,16 @@ function rows_at(event) {
   return null
 }
 
+function said(value) {
+  return short(value, 5)
+}
+
 function on_surface({ view: { frame }, x, y }) {
-  const [w1, w2] = [column("w1"), column("w2")]
+  const { w1, w2, error } = known("runs")[0].columns
   const t = nearest_step(frame, w1, w2, x, y)
-  if (t !== null) return [["t", String(t)], ["w₁", short(w1[t])], ["w₂", short(w2[t])], ["E", short(column("error")[t])]]
+  if (t !== null) return [["t", String(t)], ["w₁", said(w1[t])], ["w₂", said(w2[t])], ["E", said(error[t])]]
   const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
-  return [["w₁", short(at[0])], ["w₂", short(at[1])], ["E", short(error_at(at))]]
+  return [["w₁", said(at[0])], ["w₂", said(at[1])], ["E", said(error_at(known("ground"), ...at))]]
 }
 
 function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {
@@ -56,19 +62,10 @@ function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {
   return best
 }
 
-// E of the nearest sample of the surface, which is finer than a pixel is wide.
-function error_at([w1, w2]) {
-  const first = (name) => column(name, "ground")[0]
-  const image = first("error")
-  const [rows, columns] = image.shape
-  const i = Math.floor(((w1 - first("x")) / first("dw")) * columns)
-  const j = Math.floor(((w2 - first("y")) / first("dh")) * rows)
-  return i >= 0 && i < columns && j >= 0 && j < rows ? image[j * columns + i] : NaN
-}
-
 function on_trace(name, { view: { frame }, x }) {
   const t = Math.round(frame.x_scale.invert(x))
-  if (t < 0 || t >= column("t").length) return null
-  const rows = TRACES[name].filter(([, key]) => column(key)).map(([word, key]) => [word, short(column(key)[t])])
+  const { columns } = known("runs")[0]
+  if (t < 0 || t >= columns.w1.length) return null
+  const rows = TRACES[name].filter(([, key]) => columns[key]).map(([word, key]) => [word, said(columns[key][t])])
   return rows.length ? [["t", String(t)], ...rows] : null
 }

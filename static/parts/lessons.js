@@ -5,7 +5,7 @@ import { dropdown } from "./menu.js"
 import { ask, follow } from "../talk.js"
 
 export function lessons(place) {
-  const { menu, list, item } = dropdown("Lessons", "Every figure of the article series")
+  const { parts, list, item } = dropdown("Lessons", "Every figure of the article series")
   follow("lessons", (entries) => {
     let part = null
     for (const lesson of entries) {
@@ -20,7 +20,7 @@ export function lessons(place) {
   const wide = button("", full_screen, "Full screen")
   wide.classList.add("full-screen")
   wide.hidden = !document.fullscreenEnabled
-  place.append(menu, wide)
+  place.append(...parts, wide)
 }
 
 function full_screen() {

@@ -2,17 +2,19 @@
 //
 // Until then, and should a new release of Bokeh move it, the formula stands there as plain text.
 
+import { bokeh } from "../figures/bokeh.js"
+import { known } from "../talk.js"
+
 let mathjax = null // a promise of it
 
 function load() {
-  mathjax ??= new Promise((resolve, reject) => when_idle(() => {
-    const bokeh = [...document.scripts].find((script) => /\/bokeh(\.min)?\.js/.test(script.src))
+  mathjax ??= bokeh().then((Bokeh) => new Promise((resolve, reject) => when_idle(() => {
     const script = document.createElement("script")
-    script.src = bokeh.src.replace(/bokeh((\.min)?\.js).*/, "bokeh-mathjax$1")
+    script.src = known("places").mathjax
     script.onload = () => resolve(Bokeh.require("models/text/mathjax/index"))
     script.onerror = reject
     document.head.append(script)
-  }))
+  })))
   return mathjax
 }
 

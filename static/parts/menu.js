@@ -1,27 +1,31 @@
-// A button that opens a list below it.
+// A button that opens a list below it. The browser closes the list at Escape or a press elsewhere.
 
 import { button, make } from "./dom.js"
 
 export function dropdown(name, tooltip) {
-  const summary = make("summary", { textContent: name, title: tooltip })
-  const list = make("div", { className: "items" })
-  const menu = make("details", {}, summary, list)
-  document.addEventListener("pointerdown", ({ target }) => {
-    if (!menu.contains(target)) menu.open = false
+  const opener = button(name, () => {})
+  opener.title = tooltip
+  const list = make("div", { className: "items", popover: "auto" })
+  opener.popoverTargetElement = list
+  list.addEventListener("beforetoggle", ({ newState }) => {
+    if (newState !== "open") return
+    const { left, bottom } = opener.getBoundingClientRect()
+    list.style.left = `${left}px`
+    list.style.top = `${bottom + 4}px`
   })
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return
-    menu.open = false
-    summary.focus()
+  // Where the list is wider than what is left of the page, it ends with it.
+  list.addEventListener("toggle", () => {
+    const over = list.getBoundingClientRect().right + 8 - document.documentElement.clientWidth
+    if (over > 0) list.style.left = `${Math.max(8, parseFloat(list.style.left) - over)}px`
   })
 
   function item(text, act) {
     const choose = () => {
-      menu.open = false
+      list.hidePopover()
       act()
     }
     list.append(button(text, choose))
   }
 
-  return { menu, list, item }
+  return { parts: [opener, list], list, item }
 }

@@ -1,9 +1,9 @@
 // Noise in the gradients: how much, which, and what the many paths come to that differ in nothing else.
 
 import { button, make, moving_line } from "./dom.js"
-import { short } from "../numbers.js"
+import { count, short } from "../numbers.js"
 import { number_rows } from "./sliders.js"
-import { change, follow } from "../talk.js"
+import { change, follow, known } from "../talk.js"
 
 export function noise(place) {
   const rows = make("div")
@@ -13,10 +13,10 @@ export function noise(place) {
   other.title = "The same noise, made of other random numbers"
   place.append(rows, make("div", {}, ...parts, other))
   number_rows(rows, "noise", "sliders")
-  follow("frame", ({ settled, runs, settings }) => {
-    write(settled, summary(runs[0].fan, settings))
-    other.hidden = settings.noise === 0
-    if (settled) seed = settings.seed
+  follow("experiment", (experiment) => {
+    write(experiment.settled, summary(known("runs")?.[0].fan ?? null, experiment))
+    other.hidden = experiment.noise === 0
+    seed = experiment.seed
   })
 }
 
@@ -26,8 +26,8 @@ function summary(fan, { noise, fan: wanted }) {
   const { paths, ended, error } = fan
   const [low, middle, high] = (error ?? []).map((value) => short(value, 3))
   return [
-    paths < wanted ? `${paths} paths, for so many steps allow no more.` : `${paths} paths.`,
+    paths < wanted ? `${count(paths)} paths, for so many steps allow no more.` : `${count(paths)} paths.`,
     error ? `Half of them end with an error up to ${middle}, a tenth up to ${low}, and nine tenths up to ${high}.` : "",
-    ended ? `${ended} ended early.` : "",
+    ended ? `${count(ended)} ended early.` : "",
   ].join(" ")
 }

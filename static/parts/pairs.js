@@ -1,7 +1,7 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
 import { short } from "../numbers.js"
-import { view_at, when_drawn } from "../figures/plots.js"
+import { view_at } from "../figures/plots.js"
 import { ask, change, follow, hear } from "../talk.js"
 import { new_tip } from "./tip.js"
 
@@ -43,18 +43,12 @@ export function pairs(place) {
   place.addEventListener("pointermove", move)
   place.addEventListener("pointerleave", move)
   place.addEventListener("wheel", wheel, { passive: false })
-  follow("frame", ({ settled, settings }) => {
-    if (settled) reach = settings.reach
-  })
-  when_drawn("pairs_other", ({ model }) => {
-    const make_room = () => place.classList.toggle("two-maps", model.visible)
-    model.properties.visible.change.connect(make_room)
-    make_room()
-  })
+  follow("experiment", (experiment) => (reach = experiment.reach))
+  follow("pairs", ({ maps }) => place.classList.toggle("two-maps", maps.length > 1))
   hear("pair", ({ g, maps }) => {
     if (!pointed || pointed.g[0] !== g[0] || pointed.g[1] !== g[1]) return
     const { first, second, measure } = maps[pointed.map]
     const rows = [["g₁", g[0]], ["g₂", g[1]], ["step 1", first], ["step 2", second], ["measure", measure]]
-    tip.show(rows.map(([name, value]) => [name, short(value, 4)]), pointed.event)
+    tip.show(rows.map(([name, value]) => [name, short(value)]), pointed.event)
   })
 }

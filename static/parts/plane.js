@@ -2,9 +2,10 @@
 // sets both values, and they follow the pointer until it is let go.
 
 import { make } from "./dom.js"
-import { short } from "../numbers.js"
-import { column, element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
-import { change, follow, hear, say } from "../talk.js"
+import { percent, short } from "../numbers.js"
+import { run_at } from "../draw/plane.js"
+import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
+import { change, follow, hear, known } from "../talk.js"
 import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
@@ -20,11 +21,11 @@ export function plane(place) {
   place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), bar), legend)
   let fields = []
   let rows = new Map() // of the sliders, by field
-  let palette = null
+  const palette = known("contract").palettes.plane_tones
   let shown = null // what the legend says, drawn anew with other colours
+  let map = null // that is drawn
 
-  follow("colourings", (pairs) => colour.list.replaceChildren(...pairs.map(([key, title]) => new Option(title, key))))
-  follow("palettes", ({ plane_tones }) => (palette = plane_tones))
+  colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
   follow("sliders", (described) => (rows = new Map(described.map((row) => [row.path[1], row]))))
   follow("axes", (axes) => {
     fields = axes.fields
@@ -35,9 +36,7 @@ export function plane(place) {
       list.disabled = axes.names.length < 2
     }
   })
-  follow("frame", ({ settled, settings }) => {
-    if (settled) colour.list.value = settings.colouring
-  })
+  follow("experiment", ({ colouring }) => (colour.list.value = colouring))
 
   // Choosing for an axis what is along the other one makes them change places.
   function turn(i) {
@@ -54,6 +53,7 @@ export function plane(place) {
   }
 
   hear("plane", (said) => {
+    if (said.map !== undefined) map = said.map
     bar.hidden = said.progress === null
     if (said.progress !== null) bar.value = said.progress
     else shown = said.title ? said : null // without a title there is no map any more
@@ -69,9 +69,9 @@ export function plane(place) {
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
     legend.replaceChildren(
       Object.assign(entry(ends[0], shades, ends[1]), { title }),
-      ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, percent(share))),
+      ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, part(share))),
       ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
-      Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", percent(good)), { title: GOOD }),
+      Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", part(good)), { title: GOOD }),
       ...(border ? [entry(make("span", { className: "line border" }), "stability border in theory")] : []),
       ...(note ? [note] : []),
     )
@@ -106,33 +106,23 @@ export function plane(place) {
     element.style.touchAction = "none"
     on_drag(view, (x, y) => {
       tip.hide()
-      const chosen = values(view, x, y)
-      say("values", chosen)
-      change({ values: chosen })
+      change({ values: values(view, x, y) })
     })
     element.addEventListener("pointermove", (event) => {
       const found = event.buttons ? null : view_at("plane", event)
-      const sampled = found && sample(view.frame, found)
-      if (!sampled) return tip.hide()
+      const run = found && map && run_at(map, view.frame.x_scale.invert(found.x), view.frame.y_scale.invert(found.y))
+      if (!run) return tip.hide()
       const named = Object.entries(values(view, found.x, found.y)).map(([field, value]) => [rows.get(field).label, short(value, 3)])
-      tip.show([...named, ...sampled], event)
+      tip.show([...named, ...words(run)], event)
     })
     element.addEventListener("pointerleave", tip.hide)
   })
 }
 
-// What the run comes to whose pixel is at a place.
-function sample({ x_scale, y_scale }, { x, y }) {
-  const first = (name) => column(name, "plane_image")[0]
-  const errors = first("error")
-  if (!errors) return null
-  const [rows, columns] = errors.shape
-  const j = Math.floor(((x_scale.invert(x) - first("x")) / first("dw")) * columns)
-  const i = Math.floor(((y_scale.invert(y) - first("y")) / first("dh")) * rows)
-  if (i < 0 || i >= rows || j < 0 || j >= columns) return null
-  const [error, close] = [errors[i * columns + j], first("close")[i * columns + j]]
+// What a run has come to, in words.
+function words({ error, close }) {
   if (Number.isNaN(error)) return [["", "ends early"]]
-  return [["E", short(error, 4)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
+  return [["E", short(error)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
 }
 
 function select(word, name, choose) {
@@ -142,6 +132,6 @@ function select(word, name, choose) {
   return { list, label: make("label", {}, make("span", { textContent: word }), list) }
 }
 
-function percent(share) {
-  return make("span", { className: "values", textContent: `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` })
+function part(share) {
+  return make("span", { className: "values", textContent: percent(share) })
 }

@@ -1,8 +1,8 @@
 // A fair race: which methods, how many runs each may spend on being tuned, and how the tuned ones did.
 
 import { button, make, status_line } from "./dom.js"
-import { short } from "../numbers.js"
-import { ask, follow, hear } from "../talk.js"
+import { count, short } from "../numbers.js"
+import { ask, follow, hear, known } from "../talk.js"
 
 const FIRST = ["gradient-descent", "momentum", "rmsprop", "adam"]
 const USUAL = 256 // runs
@@ -33,7 +33,7 @@ export function race(place) {
   const body = make("tbody")
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
-  let most = 1 // methods
+  const most = known("contract").limits.max_runs // methods
   place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words, back), chosen, table)
 
   function begin() {
@@ -64,7 +64,6 @@ export function race(place) {
     budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
     budget.value = USUAL
   })
-  follow("most_runs", (runs) => (most = runs))
   follow("methods", (methods) => {
     const box = ([key, title]) => {
       const input = make("input", { type: "checkbox", value: key, checked: FIRST.includes(key) })
@@ -87,6 +86,6 @@ export function race(place) {
 
 function row({ place, title, values, error, close, runs, steps, remark }) {
   const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
-  const texts = [short(error), close === null ? "–" : String(close), `${runs} runs, ${steps.toLocaleString("en")} steps`, remark]
+  const texts = [short(error, 5), count(close), `${count(runs)} runs, ${count(steps)} steps`, remark]
   return make("tr", {}, make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text })))
 }

@@ -1,9 +1,10 @@
 // The table of the active run and the pinned ones, with what can be done with each.
 
 import { button, fill, make } from "./dom.js"
-import { short } from "../numbers.js"
+import { count, short } from "../numbers.js"
 import { swatch } from "./swatch.js"
-import { ask, follow } from "../talk.js"
+import { ask, follow, known } from "../talk.js"
+import { hide_or_show } from "./legend.js"
 
 const HEADS = [
   ["Run", "method and values"],
@@ -18,7 +19,7 @@ export function runs(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning], i) => cell("th", i, { textContent: name, title: meaning })))
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head), body))
-  follow("frame", ({ runs }) => fill(body, runs, new_row, write_row))
+  follow("experiment", () => fill(body, known("runs") ?? [], new_row, write_row))
 }
 
 function cell(tag, column, properties = {}) {
@@ -30,24 +31,25 @@ function new_row(place) {
   const actions = row.lastChild
   actions.className = "actions"
   if (place === 0) return row
-  const act = (what) => () => ask("run", { act: what ?? row.dataset.toggle, place })
-  actions.append(button("Activate", act("activate")), button("Hide", act(null)), button("Remove", act("remove")))
+  const act = (what) => () => ask("run", { act: what, place })
+  const hide = button("Hide", () => hide_or_show(place))
+  actions.append(button("Activate", act("activate")), hide, button("Remove", act("remove")))
   return row
 }
 
 function write_row(row, run, place) {
   const [name, error, distance, close, end, actions] = row.cells
-  const hidden = run.pin < 0
+  const pin = place === 0 ? 0 : known("experiment").pins[place - 1]
+  const hidden = pin < 0
   row.classList.toggle("hidden-run", hidden)
-  row.dataset.toggle = hidden ? "show" : "hide"
   const text = `${run.title} ${run.values}`
-  if (name.dataset.text !== text || name.dataset.pin !== String(run.pin)) {
-    Object.assign(name.dataset, { text, pin: run.pin })
-    name.replaceChildren(swatch(run.pin), `${run.title} `, make("span", { className: "values", textContent: run.values }))
+  if (name.dataset.text !== text || name.dataset.pin !== String(pin)) {
+    Object.assign(name.dataset, { text, pin })
+    name.replaceChildren(swatch(pin), `${run.title} `, make("span", { className: "values", textContent: run.values }))
   }
-  write(error, short(run.error))
-  write(distance, short(run.distance))
-  write(close, run.close === null ? "–" : String(run.close))
+  write(error, short(run.error, 5))
+  write(distance, short(run.distance, 5))
+  write(close, count(run.close))
   write(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
   end.title = run.ended
   if (place > 0) write(actions.children[1], hidden ? "Show" : "Hide")

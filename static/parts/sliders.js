@@ -4,7 +4,7 @@
 // takes any number that the row accepts, and neither waits for the server to show what it was given.
 
 import { make, status_line } from "./dom.js"
-import { change, follow, hear } from "../talk.js"
+import { change, follow, known } from "../talk.js"
 
 const TICKS_PER_DECADE = 20
 const PAGE = 10 // ticks
@@ -16,13 +16,13 @@ export function number_rows(place, topic, kind = topic) {
   message.className = "message"
   place.append(rows, message)
   let controls = new Map()
-  let new_rows = false
 
   function build(descriptions) {
     controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, changed, say)]))
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
-    new_rows = true
     say("")
+    const experiment = known("experiment")
+    if (experiment) show(experiment)
   }
 
   function changed(row, value) {
@@ -37,22 +37,16 @@ export function number_rows(place, topic, kind = topic) {
     message.textContent = words
   }
 
-  follow(topic, build)
-  follow("frame", ({ settled, settings }) => {
-    // While an answer is on its way, the controls are ahead of the frame that has just arrived.
-    if (!settled && !new_rows) return
-    new_rows = false
+  function show(experiment) {
     for (const control of controls.values()) {
       const [group, place] = control.row.path
-      const value = place === undefined ? settings[group] : settings[group]?.[place]
+      const value = place === undefined ? experiment[group] : experiment[group]?.[place]
       if (value !== undefined) control.show(value)
     }
-  })
-  // What the pointer sets on a plot is ahead of it too.
-  hear("values", (values) => {
-    for (const [field, value] of Object.entries(values)) controls.get(`values.${field}`)?.show(value)
-  })
-  hear("start", ({ start }) => start.forEach((value, i) => controls.get(`start.${i}`)?.show(value)))
+  }
+
+  follow(topic, build)
+  follow("experiment", show)
 }
 
 function row_control(row, changed, say) {

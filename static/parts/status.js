@@ -2,21 +2,31 @@
 
 import { button, make, moving_line } from "./dom.js"
 import { short } from "../numbers.js"
-import { ask, follow } from "../talk.js"
+import { outside } from "../draw/run.js"
+import { fitted_view } from "../draw/view.js"
+import { change, hear, known } from "../talk.js"
 
 export function status(place) {
   const { parts, write } = moving_line()
-  const fit = button("Fit view", () => ask("fit"))
+  const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
   place.append(...parts, fit)
-  follow("frame", (status) => {
-    const { ended, error } = status.runs[0]
-    const first = span(ended || `E = ${short(error)} at t = ${status.last}`, ended ? "ended" : "")
-    const where = ended ? "" : `w = (${status.w.map((w) => short(w)).join(", ")})`
-    const second = status.outside ? span("The path leaves the view.", "outside") : span(where)
-    write(status.settled, first, " ", second)
-    fit.classList.toggle("wanted", Boolean(status.outside))
+  hear("drawn", () => {
+    const { settled, view } = known("experiment")
+    const run = known("runs")[0]
+    const { w1, w2 } = run.columns
+    const last = w1.length - 1
+    const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
+    const where = run.ended ? "" : `w = (${short(w1[last], 5)}, ${short(w2[last], 5)})`
+    const leaves = outside(run, view) > 0
+    write(settled, first, " ", leaves ? span("The path leaves the view.", "outside") : span(where))
+    fit.classList.toggle("wanted", leaves)
   })
+}
+
+function fit_view() {
+  const run = known("runs")?.[0]
+  if (run) change({ view: fitted_view(run, known("experiment").view, known("contract").limits) })
 }
 
 function span(text, name = "") {

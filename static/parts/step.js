@@ -4,10 +4,15 @@
 
 import { make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
-import { column } from "../figures/plots.js"
-import { follow } from "../talk.js"
+import { short, tex as number_tex } from "../numbers.js"
+import { follow, known } from "../talk.js"
 
 const REST = 120 // ms
+
+// A column of the active run.
+function column(name) {
+  return known("runs")?.[0].columns[name]
+}
 
 export function step(place) {
   const weights = [1, 2].map(() => make("div"))
@@ -43,8 +48,8 @@ export function step(place) {
     const value = column(`g${i}`)[t - 1]
     const off = column(`noise${i}`)?.[t - 1] // what of it is noise
     const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
-    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${plain_tex(value - off)} + ${bracketed(off)}`
-    return { tex: `g_${i} = ${sum} ${equals(value)} ${plain_tex(value)}`, plain: `g${i} = ${value}` }
+    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${number_tex(value - off, DIGITS)} + ${bracketed(off)}`
+    return { tex: `g_${i} = ${sum} ${equals(value)} ${number_tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
   }
 
   function filled({ result, filled }, i) {
@@ -55,13 +60,13 @@ export function step(place) {
       return name in values ? values[name] : column(`${name}${i}`)[t]
     }
     const tex = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
-      at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? plain_tex(find(name)) : bracketed(find(name)),
+      at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? number_tex(find(name), DIGITS) : bracketed(find(name)),
     )
     const value = column(`${result}${i}`)[t]
     const name = result.length === 1 ? result : NAMES[result] ?? String.raw`\mathrm{${result}}`
     return {
-      tex: String.raw`${name}_${i}(${t}) = ${tex} ${equals(value)} ${plain_tex(value)}`,
-      plain: `${result}${i}(${t}) = ${value}`,
+      tex: String.raw`${name}_${i}(${t}) = ${tex} ${equals(value)} ${number_tex(value, DIGITS)}`,
+      plain: `${result}${i}(${t}) = ${short(value, DIGITS)}`,
     }
   }
 
@@ -74,8 +79,8 @@ export function step(place) {
     rule = lines
     if (t !== null) later()
   })
-  follow("frame", ({ settings }) => {
-    values = settings.values
+  follow("experiment", (experiment) => {
+    values = experiment.values
     if (t !== null) later()
   })
   follow("cursor", (cursor) => {
@@ -87,24 +92,12 @@ export function step(place) {
 const NAMES = { delta: String.raw`\Delta` }
 const DIGITS = 6
 
-function rounded(value) {
-  return Number(value.toPrecision(DIGITS))
-}
-
 // Whether the digits that are shown are all that there are.
 function equals(value) {
-  return rounded(value) === value ? "=" : String.raw`\approx`
-}
-
-function plain_tex(value) {
-  const number = rounded(value)
-  const [digits, exponent] = (Math.abs(number) >= 1e6 || (number !== 0 && Math.abs(number) < 1e-4) ? number.toExponential() : String(number)).split("e")
-  if (exponent === undefined) return digits
-  const power = `10^{${Number(exponent)}}`
-  return digits === "1" ? power : digits === "-1" ? `-${power}` : String.raw`${digits} \cdot ${power}`
+  return Number(value.toPrecision(DIGITS)) === value ? "=" : String.raw`\approx`
 }
 
 function bracketed(value) {
-  const tex = plain_tex(value)
+  const tex = number_tex(value, DIGITS)
   return /^-|\\cdot|\^/.test(tex) ? String.raw`\left(${tex}\right)` : tex
 }

@@ -1,21 +1,15 @@
 // Clicks and marker drags on the surface: a click sets the start, dragging its marker moves it.
 //
-// Pointers are watched before Bokeh sees them, so that dragging the marker does not pan the view. The boxes
-// follow the pointer at once; the marker and the path follow with the next frame.
+// Pointers are watched before Bokeh sees them, so that dragging the marker does not pan the view.
 
 import { element_of, when_drawn, within } from "../figures/plots.js"
-import { change, follow, say } from "../talk.js"
+import { change, known } from "../talk.js"
 
 const REACH = 16 // px around the marker that take hold of it
 const STILL = 4 // px that a click may move
 
 export function surface() {
-  let start = null
   let held = false
-
-  follow("frame", ({ settled, settings }) => {
-    if (settled && !held) start = settings.start
-  })
 
   when_drawn("surface", (view) => {
     const element = element_of(view)
@@ -29,13 +23,12 @@ export function surface() {
 
     function near_marker({ x, y }) {
       const { x_scale, y_scale } = view.frame
-      return Math.hypot(x - x_scale.compute(start[0]), y - y_scale.compute(start[1])) <= REACH
+      const [w1, w2] = known("experiment").start
+      return Math.hypot(x - x_scale.compute(w1), y - y_scale.compute(w2)) <= REACH
     }
 
     function set_start({ x, y }) {
-      start = [rounded(view.frame.x_scale, x), rounded(view.frame.y_scale, y)]
-      say("start", { start })
-      change({ start })
+      change({ start: [rounded(view.frame.x_scale, x), rounded(view.frame.y_scale, y)] })
     }
 
     function down(event) {

@@ -1,14 +1,10 @@
 // The mark of a run: the path's own colours from dark to bright, and a pinned run's number.
 
 import { make } from "./dom.js"
-import { follow } from "../talk.js"
-
-let colours = [] // the shades of the pinned runs, one hue after another
-let shades = 1 // of each hue
-
-follow("pins", (pins) => ({ colours, shades } = pins))
+import { known } from "../talk.js"
 
 export function swatch(pin) {
+  const { colours, shades } = known("contract").pins // one hue after another, with so many shades each
   const of_pin = (shade) => colours[(Math.abs(pin) - 1) * shades + shade]
   const [dark, bright] = pin === 0 ? ["var(--path-dark)", "var(--path-bright)"] : [of_pin(2), of_pin(shades - 1)]
   const mark = make("span", { className: "swatch", textContent: pin === 0 ? "" : Math.abs(pin) })

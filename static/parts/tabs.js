@@ -1,10 +1,12 @@
 // Tabs: show one of several parts of the page, those beside the tabs whose data-tab names the tab.
 
 import { button, make } from "./dom.js"
-import { change, follow } from "../talk.js"
+import { change, follow, known } from "../talk.js"
 
-// `setting` is the field of the experiment; the section around the tabs has what is shown as its data-shown.
-export function tabs(place, setting, titles) {
+// `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The section
+// around the tabs has what is shown as its data-shown.
+export function tabs(place, setting, list_name) {
+  const titles = known("contract")[list_name]
   const section = place.closest("section")
   const list = make("div", { className: "tabs" })
   list.setAttribute("role", "tablist")
@@ -27,7 +29,6 @@ export function tabs(place, setting, titles) {
   }
 
   function choose(key) {
-    show(key)
     change({ [setting]: key })
   }
 
@@ -55,5 +56,5 @@ export function tabs(place, setting, titles) {
   })
 
   place.append(list)
-  follow("frame", ({ settled, settings }) => settled && show(settings[setting]))
+  follow("experiment", (experiment) => show(experiment[setting]))
 }

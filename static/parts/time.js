@@ -3,11 +3,11 @@
 // All of it happens in the browser, from the columns that have been drawn; the server hears of t when it rests,
 // for the address. Where the cursor is, is said as "cursor"; the arrows and the arithmetic of its step follow it.
 
-import { arrows } from "./arrows.js"
+import { arrow_legend } from "./arrows.js"
 import { button, make } from "./dom.js"
 import { short } from "../numbers.js"
-import { column, put, when_drawn } from "../figures/plots.js"
-import { change, follow, hear, say } from "../talk.js"
+import { when_drawn } from "../figures/plots.js"
+import { change, follow, known, say } from "../talk.js"
 import { scrub } from "./traces.js"
 
 const FIGURES = ["error", "m", "s"]
@@ -16,7 +16,6 @@ const LONGEST = 8 // seconds that playing the whole path takes, if that is not s
 const REST = 250 // ms without a move, after which t is written into the address
 
 export function time(place) {
-  let surface = null // what has been drawn of it
   let t = 0
   let last = 0
   let playing = null // the animation frame that comes next
@@ -31,8 +30,7 @@ export function time(place) {
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
   const bar = make("div", { className: "bar" }, back, play, forth, slider, where)
-  const { draw_arrows, legend } = arrows(draw)
-  place.append(bar, legend)
+  place.append(bar, arrow_legend())
 
   // A run that has become shorter shows its last point, but the cursor comes back with its steps.
   function shown() {
@@ -93,24 +91,15 @@ export function time(place) {
   // What is shown
 
   function draw() {
-    if (surface === null) return
+    const columns = known("runs")?.[0].columns
+    if (!columns) return
     const at = shown()
-    const w = [column("w1"), column("w2")]
-    const point = [w[0][at], w[1][at]]
-    put("cursor", inside(point) ? { w1: [point[0]], w2: [point[1]] } : { w1: [], w2: [] })
-    put("time", { t: [at] })
-    if (surface.is_displayed) draw_arrows(surface.frame, at, last)
+    const point = [columns.w1[at], columns.w2[at]]
     slider.max = last
     slider.value = at
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
-    where.textContent = `t = ${at}   E = ${short(column("error")[at], 4)}   w = (${point.map((w) => short(w, 4)).join(", ")})`
+    where.textContent = `t = ${at}   E = ${short(columns.error[at])}   w = (${point.map((w) => short(w)).join(", ")})`
     say("cursor", { t: at })
-    say("paint", null)
-  }
-
-  function inside([x, y]) {
-    const { x_range, y_range } = surface.frame
-    return x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end
   }
 
   // Keys, when no control has the focus but those of the bar
@@ -134,16 +123,10 @@ export function time(place) {
 
   label()
   window.addEventListener("keydown", key)
-  hear("theme", draw)
-  follow("frame", (status) => {
-    last = status.last
-    if (status.settled && rest === null && playing === null) t = status.settings.cursor
+  follow("experiment", ({ cursor }) => {
+    last = (known("runs")?.[0].columns.w1.length ?? 1) - 1
+    if (rest === null && playing === null) t = cursor
     draw()
-  })
-  when_drawn("surface", (view) => {
-    surface = view
-    // The scale of the arrows depends on the size of the surface, which is nothing while another tab is shown.
-    new ResizeObserver(draw).observe(document.querySelector(".surface"))
   })
   for (const name of FIGURES) when_drawn(name, (view) => scrub(view, name, move))
 }

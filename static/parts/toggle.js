@@ -7,7 +7,5 @@ export function toggle(place, name, tooltip, setting) {
   const box = make("input", { type: "checkbox" })
   box.addEventListener("change", () => change({ [setting]: box.checked }))
   place.append(make("label", { title: tooltip }, box, name))
-  follow("frame", ({ settled, settings }) => {
-    if (settled) box.checked = settings[setting]
-  })
+  follow("experiment", (experiment) => (box.checked = experiment[setting]))
 }

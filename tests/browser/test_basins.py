@@ -11,7 +11,7 @@ HIMMELBLAU = (
 def image(page) -> np.ndarray:
     flat, shape = page.page.evaluate(
         """() => {
-            const [image] = Bokeh.documents[0].get_model_by_name("basins").data.image ?? []
+            const [image] = model_of("basins").data.image ?? []
             return image ? [Array.from(image, (x) => (Number.isNaN(x) ? -1 : x)), image.shape] : [[], [0, 0]]
         }"""
     )

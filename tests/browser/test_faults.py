@@ -141,7 +141,7 @@ QUERY = (
 )
 
 
-_PINNED = "() => Bokeh.documents[0].get_model_by_name('pin_path').data.w1.map((line) => Array.from(line))"
+_PINNED = "() => model_of('pin_path').data.w1.map((line) => Array.from(line))"
 
 
 def notice(page):

@@ -83,7 +83,7 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
         before = explorer.path()
         explorer.slider("η").press("PageDown")
         explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before), seconds=2)
-    starts = "() => Bokeh.documents[0].get_model_by_name('basins').data.image?.[0]?.length"
+    starts = "() => model_of('basins').data.image?.[0]?.length"
     explorer.eventually(lambda: explorer.page.evaluate(starts) == 200 * 200, seconds=60)
 
 

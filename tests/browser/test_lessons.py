@@ -40,14 +40,14 @@ def test_next_and_previous_walk_through_the_series(explorer):
 
 
 def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
-    explorer.page.locator("summary", has_text="Lessons").click()
+    explorer.page.get_by_role("button", name="Lessons", exact=True).click()
     explorer.page.get_by_role("button", name="1.5 A factor of 1/(1 − α)").click()
     expect(explorer.expression()).to_have_value("w1 + 2 w2")
     assert explorer.value("η") == 0.01
     assert explorer.start() == (9, 18)
     plane = by_hand.momentum((9, 18), 0.01, 0.9, 100, gradient=lambda w: np.array([1.0, 2.0]))
     explorer.eventually_follows(plane)
-    limits = "Array.from(Bokeh.documents[0].get_model_by_name('m_limits').data.at)"
+    limits = "Array.from(model_of('m_limits').data.at)"
     assert explorer.page.evaluate(limits) == pytest.approx([10, 20])
 
 
@@ -66,7 +66,7 @@ def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_clic
     assert np.nanmax(drawn) <= 600 + 1e-9
     where = page.page.evaluate(
         """() => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("error"))
+            const view = Bokeh.index.find_one(model_of("error"))
             const box = view.canvas_view.el.getBoundingClientRect()
             return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
         }"""
@@ -80,7 +80,7 @@ def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_clic
 
 def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(new_page):
     page = new_page("?lesson=momentum-by-hand")
-    count = "Bokeh.documents[0].get_model_by_name('arrows').data.x0.length"
+    count = "model_of('arrows').data.x0.length"
     page.eventually(lambda: page.page.evaluate(count) == 6)
     page.page.get_by_role("button", name="Hide or show −m").click()
     page.eventually(lambda: page.page.evaluate(count) == 4)

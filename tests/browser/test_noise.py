@@ -20,7 +20,7 @@ def test_a_link_with_noise_gives_the_same_fan_every_time(new_page):
     query = f"?noise=20&seed=5&fan=4&steps=80&run=gradient-descent:eta={ETA}&panel=noise"
     page = new_page(query)
     page.eventually_follows(noisy_descent(20, 5, 0, 80))
-    lines = "() => Bokeh.documents[0].get_model_by_name('fan').data.w1.map((line) => Array.from(line))"
+    lines = "() => model_of('fan').data.w1.map((line) => Array.from(line))"
     fan = page.page.evaluate(lines)
     np.testing.assert_allclose(fan, [noisy_descent(20, 5, path, 80)[0] for path in (1, 2, 3)], rtol=1e-9)
     expect(page.page.locator(".noise .heard")).to_contain_text("4 paths.")

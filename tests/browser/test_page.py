@@ -141,7 +141,7 @@ def test_number_boxes_take_the_start(explorer):
 def image_extent(explorer):
     return explorer.page.evaluate(
         """() => {
-            const figure = Bokeh.documents[0].get_model_by_name("surface")
+            const figure = model_of("surface")
             const image = figure.renderers.find((renderer) => renderer.glyph.type === "Image")
             const { data } = image.data_source
             const get = (name) => (data.get ? data.get(name) : data[name])[0]
@@ -357,7 +357,7 @@ def test_the_page_fits_its_screen(new_page, size, scheme):
     for figure in ("surface", "error", "m", "s"):
         width, height = page.page.evaluate(
             f"""() => {{ const {{ width, height }} = Bokeh.index.find_one(
-                Bokeh.documents[0].get_model_by_name("{figure}")).frame.bbox; return [width, height] }}"""
+                model_of("{figure}")).frame.bbox; return [width, height] }}"""
         )
         assert width > 100
         assert height > 60
@@ -428,13 +428,13 @@ def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
 def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
     def visible():
         return explorer.page.evaluate(
-            "['first_line', 'second_line'].map((name) => Bokeh.documents[0].get_model_by_name('m')"
+            "['first_line', 'second_line'].map((name) => model_of('m')"
             ".renderers.find((renderer) => renderer.name === name).visible)"
         )
 
     where = explorer.page.evaluate(
         """() => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("m"))
+            const view = Bokeh.index.find_one(model_of("m"))
             const legend = [...view.renderer_views.values()].find(({ model }) => model.type === "Legend")
             const box = view.canvas_view.el.getBoundingClientRect()
             const { left, top, width, height } = legend.bbox
@@ -451,7 +451,7 @@ def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
 def test_the_error_has_a_logarithmic_axis_too(explorer):
     explorer.page.get_by_role("checkbox", name="log scale").check()
     explorer.eventually(lambda: "error=log" in explorer.page.url)
-    axes = "Bokeh.documents[0].get_model_by_name('error').left.map((axis) => [axis.type, axis.visible])"
+    axes = "model_of('error').left.map((axis) => [axis.type, axis.visible])"
     explorer.eventually(lambda: explorer.page.evaluate(axes) == [["LinearAxis", False], ["LogAxis", True]])
 
 

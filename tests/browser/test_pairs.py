@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-_IMAGE = "Array.from(Bokeh.documents[0].get_model_by_name('pairs_image').data.image[0])"
+_IMAGE = "Array.from(model_of('pairs_image').data.image[0])"
 
 
 def image(explorer) -> np.ndarray:
@@ -34,7 +34,7 @@ def test_a_link_opens_the_map_and_the_pointer_explains_a_pair(new_page):
     page = new_page("?tab=pairs&run=momentum:alpha=0.4", waits_for="pairs")
     where = page.page.evaluate(
         """() => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("pairs"))
+            const view = Bokeh.index.find_one(model_of("pairs"))
             const box = view.el.getBoundingClientRect()
             return [box.left + view.frame.x_scale.compute(2), box.top + view.frame.y_scale.compute(1)]
         }"""

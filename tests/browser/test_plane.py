@@ -12,7 +12,7 @@ MAP = "?tab=plane&steps=100&run=momentum:eta=0.001,alpha=0.9"
 def image(page) -> np.ndarray:
     flat, shape = page.page.evaluate(
         """() => {
-            const { error } = Bokeh.documents[0].get_model_by_name("plane_image").data
+            const { error } = model_of("plane_image").data
             const image = error?.[0]
             const exact = (x) => (Number.isNaN(x) ? null : x)
             return image ? [Array.from(image, exact), image.shape] : [[], [0, 0]]
@@ -25,7 +25,7 @@ def pixel(page, x: float, y: float) -> tuple[float, float]:
     """The place on the screen of a position on the map."""
     return page.page.evaluate(
         """([x, y]) => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("plane"))
+            const view = Bokeh.index.find_one(model_of("plane"))
             const box = view.canvas_view.el.getBoundingClientRect()
             return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)]
         }""",
@@ -35,7 +35,7 @@ def pixel(page, x: float, y: float) -> tuple[float, float]:
 
 def crosshair(page) -> list[float]:
     return page.page.evaluate(
-        "() => ['plane_x', 'plane_y'].map((name) => Bokeh.documents[0].get_model_by_name(name).location)"
+        "() => ['plane_x', 'plane_y'].map((name) => model_of(name).location)"
     )
 
 

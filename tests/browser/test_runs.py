@@ -23,7 +23,7 @@ def pinned_path(explorer, number):
     """The points of a pinned path, whose pieces begin where the one before ends; shape (2, T+1)."""
     points = explorer.page.evaluate(
         """(number) => {
-            const { w1, w2, colour } = Bokeh.documents[0].get_model_by_name("pin_path").data
+            const { w1, w2, colour } = model_of("pin_path").data
             const mine = Array.from(colour, (at) => Math.floor(at / 12) + 1 === number)
             const join = (pieces) =>
                 pieces.filter((_, i) => mine[i]).flatMap((w, i) => Array.from(w).slice(i ? 1 : 0))
@@ -131,7 +131,7 @@ def test_a_link_brings_pinned_runs_back(explorer, new_page):
 
 
 def export(explorer, name):
-    explorer.page.locator("summary", has_text="Export").click()
+    explorer.page.get_by_role("button", name="Export", exact=True).click()
     explorer.page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -163,7 +163,7 @@ def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, q
     content = (tmp_path / "picture").read_bytes()
     sizes = page.page.evaluate(
         """(names) => names.map((name) => {
-            const { width, height } = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name(name)).bbox
+            const { width, height } = Bokeh.index.find_one(model_of(name)).bbox
             return [width, height]
         })""",
         [*stage, "error", "m", "s"],

@@ -49,7 +49,7 @@ def test_buttons_and_the_slider_step_and_scrub(explorer):
     point = explorer.source("cursor")
     assert (point["w1"][0], point["w2"][0]) == pytest.approx(tuple(path[:, 120]))
     for name in ("error", "m", "s"):
-        where = f"Bokeh.documents[0].get_model_by_name('{name}').renderers.at(0).data_source.data.t[0]"
+        where = f"model_of('{name}').renderers.at(0).data_source.data.t[0]"
         assert explorer.page.evaluate(where) == 120
 
 
@@ -85,7 +85,7 @@ def test_playing_asks_nothing_of_the_server(explorer):
 def test_a_press_on_a_trace_moves_the_cursor_there(explorer):
     where = explorer.page.evaluate(
         """() => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("m"))
+            const view = Bokeh.index.find_one(model_of("m"))
             const box = view.canvas_view.el.getBoundingClientRect()
             return [box.left + view.frame.x_scale.compute(150), box.top + view.frame.bbox.vcenter]
         }"""
@@ -116,7 +116,7 @@ def test_the_arithmetic_follows_a_slider(explorer):
 def test_at_the_start_there_is_no_step(explorer):
     explorer.page.keyboard.press("Home")
     expect(explorer.page.get_by_text("no step has led here")).to_be_visible()
-    assert explorer.page.evaluate("Bokeh.documents[0].get_model_by_name('arrows').data.x0.length") == 0
+    assert explorer.page.evaluate("model_of('arrows').data.x0.length") == 0
 
 
 def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is_stated(explorer):
@@ -129,7 +129,7 @@ def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is
         moment = 0.9 * moment + by_hand.bowl(path[:, t])
     vectors = {"−∇E": -by_hand.bowl(path[:, 29]), "−m": -moment, "Δw": path[:, 30] - path[:, 29]}
     drawn = explorer.page.evaluate(
-        "() => { const { x0, y0, x1, y1 } = Bokeh.documents[0].get_model_by_name('arrows').data;"
+        "() => { const { x0, y0, x1, y1 } = model_of('arrows').data;"
         " return x0.map((x, i) => [x, y0[i], x1[i] - x, y1[i] - y0[i]]) }"
     )
     assert len(drawn) == len(scales) == 3
@@ -159,7 +159,7 @@ def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(expl
     expect(tip).to_contain_text(re.compile(r"E1[23]\d\d"))  # E(10, −10) is 1300; samples are 0.2 apart
     where = explorer.page.evaluate(
         """() => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("error"))
+            const view = Bokeh.index.find_one(model_of("error"))
             const box = view.canvas_view.el.getBoundingClientRect()
             return [box.left + view.frame.x_scale.compute(40), box.top + view.frame.bbox.vcenter]
         }"""

@@ -34,7 +34,10 @@ _CALL = """async ([address, name, text]) => {
     return part.shape.length === 1 ? values : { values, shape: part.shape }
   }
   const write = (part) => {
-    if (typeof part === "number") return Object.is(part, -0) ? "-0.0" : String(part)
+    if (typeof part === "number") {
+      if (Object.is(part, -0)) return "-0.0"
+      return Number.isInteger(part) && !Number.isSafeInteger(part) ? part.toExponential() : String(part)
+    }
     if (ArrayBuffer.isView(part) || Array.isArray(part)) return `[${Array.from(part, write).join(",")}]`
     if (part === null || typeof part !== "object") return JSON.stringify(part) ?? "null"
     const entries = Object.entries(part).map(([name, each]) => `${JSON.stringify(name)}:${write(each)}`)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.maps.planes import axis
-from app.maps.slider_axes import axis_settings, ends, position
+from app.maps.slider_axes import ends, position, told_axis
 from optimizers import OPTIMIZERS, hypers
 
 HYPERS = {f"{key}-{about.name}": about for key, method in OPTIMIZERS.items() for about in hypers(method)}
@@ -31,7 +31,7 @@ def test_positions_invert_and_samples_are_even(about):
 
 @every_hyper
 def test_ticks_lie_within_the_range_at_the_values_that_they_name(about):
-    found = axis_settings(about)
+    found = told_axis(about)
     ticks, minor = np.array(found["ticks"]), np.array(found["minor"])
     assert 4 <= ticks.size == len(found["words"]) <= 8
     for places in (ticks, minor):
@@ -41,7 +41,7 @@ def test_ticks_lie_within_the_range_at_the_values_that_they_name(about):
     assert not set(ticks) & set(minor)
     for place, word in zip(ticks, found["words"], strict=True):
         assert position(about, number(word)) == pytest.approx(place, abs=1e-12)
-    assert found["name"].startswith(about.symbol)
+    assert (found["field"], found["symbol"], found["scale"]) == (about.name, about.symbol, about.scale)
     assert found["start"] < found["end"]
 
 
@@ -59,7 +59,7 @@ def test_ticks_lie_within_the_range_at_the_values_that_they_name(about):
 )
 def test_ticks_of_logarithmic_sliders(low, high, words):
     about = replace(HYPERS["adam-eta"], low=low, high=high)
-    found = axis_settings(about)
+    found = told_axis(about)
     assert found["words"] == words
     np.testing.assert_allclose(found["ticks"], [math.log10(number(word)) for word in words], atol=1e-12)
 
@@ -76,14 +76,14 @@ def test_ticks_of_logarithmic_sliders(low, high, words):
     ],
 )
 def test_ticks_of_linear_sliders(low, high, words, minor):
-    found = axis_settings(replace(HYPERS["adam-beta1"], low=low, high=high))
+    found = told_axis(replace(HYPERS["adam-beta1"], low=low, high=high))
     assert found["words"] == words
     places = sorted([*found["ticks"], *found["minor"]])
     np.testing.assert_allclose(np.diff(places), minor, rtol=1e-9)
 
 
 def test_the_height_of_a_strip_has_neither_name_nor_ticks():
-    found = axis_settings(None)
-    assert (found["start"], found["end"], found["name"]) == (0, 1, "")
+    found = told_axis(None)
+    assert (found["start"], found["end"], found["field"], found["symbol"]) == (0, 1, None, "")
     assert not found["ticks"] + found["minor"]
     assert position(None, 0.5) == 0.5

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from app.experiment import Experiment
 from app.look import PIN_SHADES
-from app.runs.ground import ground
 from app.runs.lines import clip_path, joined
 from app.runs.scene import fitted_view, scene
 from app.runs.traces import log_range, round_range, steady
@@ -58,38 +57,6 @@ def test_the_coloured_lines_are_the_path_from_dark_to_bright(steps):
     np.testing.assert_array_equal(np.concatenate([lines[0], *(line[1:] for line in lines[1:])]), whole)
     assert (np.diff(drawn["path"]["share"]) > 0).all()
     assert 0 < drawn["path"]["share"][0] < drawn["path"]["share"][-1] < 1 or steps == 1
-
-
-@every_surface
-def test_tones_use_their_whole_range_and_grow_with_the_error(surface):
-    drawn = ground(surface, surface.domain)
-    tone, error = drawn.tone[np.isfinite(drawn.tone)], drawn.error[np.isfinite(drawn.tone)]
-    order = np.argsort(error)
-    assert (np.diff(tone[order]) >= -1e-12).all()
-    assert tone.min() < 0.02
-    assert tone.max() > 0.98
-    assert tone.std() > 0.1
-    assert len(drawn.levels) >= 10
-    assert (np.diff(drawn.levels) > 0).all()
-
-
-def test_a_pole_does_not_take_all_tones():
-    drawn = ground(Surface.parse("1/w1^2 + w2^2"), ((-3, 3), (-3, 3)))
-    assert np.nanstd(drawn.tone) > 0.1
-
-
-def test_outside_the_domain_there_is_no_tone():
-    drawn = ground(Surface.parse("log(w1)"), ((-1, 1), (-1, 1)))
-    assert drawn.has_holes
-    assert np.isnan(drawn.tone[:, drawn.w1 < 0]).all()
-    assert np.isfinite(drawn.tone[:, drawn.w1 > 0]).all()
-
-
-@pytest.mark.parametrize("text", ["5", "log(w1)/log(w1) - log(-1 - w1^2) ", "1e300 w1^2", "1e-300 w1"])
-def test_flat_empty_huge_and_tiny_surfaces_are_drawn_too(text):
-    drawn = ground(Surface.parse(text), ((-5, 5), (-5, 5)))
-    assert drawn.tone.shape == drawn.error.shape
-    assert np.isfinite(drawn.levels).all()
 
 
 @given(st.lists(st.floats(allow_infinity=False), max_size=5))

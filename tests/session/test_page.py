@@ -7,11 +7,10 @@ import pytest
 from bokeh.document import Document
 from hypothesis import given
 from hypothesis import strategies as st
-from panel.io.state import set_curdoc
-from panel.models.esm import DataEvent
 
 from app.experiment import Experiment
 from app.session import page
+from app.session.doors import KIND
 from app.session.page import Explorer
 from app.session.workshop import Workshop
 from app.url import from_query, to_query
@@ -28,7 +27,7 @@ anything = st.recursive(
     lambda each: st.lists(each, max_size=3) | st.dictionaries(names, each, max_size=4),
     max_leaves=8,
 )
-asks = st.sampled_from(["typed", "surface", "method", "pin", "run", "fit", "lesson", "pair", "race", "text"])
+asks = st.sampled_from(["typed", "surface", "hello", "method", "pin", "run", "lesson", "pair", "race", "text"])
 
 
 class Session:
@@ -36,18 +35,16 @@ class Session:
 
     def __init__(self, query: str = ""):
         self.document = Document()
-        with set_curdoc(self.document):
-            self.explorer = Explorer(query, self.document)
-            self.explorer.page().server_doc(self.document)
-        (self.model,) = (self.document.get_model_by_name("wire"),)
+        self.explorer = Explorer(query, self.document)
         self.heads = []
-        self.explorer.wire._send_msg = lambda sent: self.heads.append(json.loads(sent["head"]))
+        self.document.callbacks.on_change(lambda event: self.heads.append(json.loads(event.msg_data["head"])))
+        (self.receive,) = self.document.callbacks._message_callbacks[KIND]
+        (self.first,) = self.hears(ask={"ask": "hello"})
 
     def hears(self, **data) -> list[dict]:
-        """Send a message and return the heads of all frames that it causes at once."""
+        """Send a message and return the heads of all messages that it causes at once."""
         self.heads.clear()
-        event = DataEvent(model=self.model, data={"number": 7, **data})
-        self.explorer.wire._server_event(self.document, event)
+        self.receive(json.dumps({"number": 7, **data}))
         return list(self.heads)
 
 
@@ -76,17 +73,48 @@ def test_any_ask_is_answered_once_and_leaves_a_page_that_its_link_restores(sessi
     details = details if isinstance(details, dict) else {}
     heads = session.hears(ask={**details, "ask": name})
     assert [head["number"] for head in heads].count(7) == 1
-    status = next((head["status"] for head in reversed(heads) if head["status"]), None)
-    if status:
-        assert from_query(status["query"]) == (session.explorer.experiment, [])
+    told = [head["said"]["experiment"] for head in heads if "experiment" in head["said"]]
+    if told:
+        assert from_query(told[-1]["query"]) == (session.explorer.experiment, [])
 
 
 def test_a_drag_says_nothing_of_what_it_does_not_change():
     session = Session()
     (head,) = session.hears(change={"values": {"alpha": 0.5}})
-    assert head["said"] == {}
-    assert head["status"]["settings"]["values"]["alpha"] == 0.5
-    assert not {"pin_path", "pin_ends", "m_limits", "curvature", "fan"} & set(head["sources"])
+    assert set(head["said"]) == {"experiment", "runs"}
+    assert head["said"]["experiment"]["values"]["alpha"] == 0.5
+
+
+def test_the_first_message_has_all_that_is_in_sight():
+    said = Session("run=adam&run=momentum").first["said"]
+    assert {"experiment", "runs", "ground", "sliders", "formulas", "rule"} <= set(said)
+    assert not {"pairs", "curvature", "basins", "plane"} & set(said)
+    assert [run["title"] for run in said["runs"]] == ["Adam", "Momentum"]
+
+
+def test_a_run_that_has_not_changed_is_not_told_again():
+    session = Session("run=adam&run=momentum")
+    (head,) = session.hears(change={"values": {"eta": 0.5}})
+    assert [run is not None for run in head["said"]["runs"]] == [True, False]
+    (head,) = session.hears(change={"start": [1, 2]})
+    assert all(head["said"]["runs"])
+
+
+@pytest.mark.parametrize("change", [{"log_error": True}, {"cursor": 3}, {"panel": "runs"}, {"crop": 5}])
+def test_what_one_looks_at_alone_brings_no_runs_and_no_ground(change):
+    (head,) = Session().hears(change=change)
+    assert set(head["said"]) == {"experiment"}
+
+
+def test_ground_comes_when_the_surface_or_the_view_is_another_and_is_in_sight():
+    session = Session()
+    (head,) = session.hears(change={"view": [[-5, 5], [-4, 4]]})
+    assert set(head["said"]) == {"experiment", "ground"}
+    session.hears(change={"tab": "pairs"})
+    (head,) = session.hears(change={"view": [[-6, 6], [-4, 4]]})
+    assert set(head["said"]) == {"experiment"}
+    (head,) = session.hears(change={"tab": "path"})
+    assert set(head["said"]) == {"experiment", "ground"}
 
 
 def test_what_is_pinned_with_a_change_under_way_is_the_run_after_it():
@@ -97,7 +125,7 @@ def test_what_is_pinned_with_a_change_under_way_is_the_run_after_it():
 
 def test_another_method_brings_its_own_controls_and_rule():
     (head,) = Session().hears(ask={"ask": "method", "key": "adam"})
-    assert {"method", "rule", "sliders", "axes"} == set(head["said"])
+    assert {"method", "rule", "sliders", "axes", "experiment", "runs"} == set(head["said"])
     assert [row["label"] for row in head["said"]["sliders"]] == ["η", "β1", "β2", "ε", "Steps"]
 
 
@@ -110,14 +138,6 @@ def test_contents_are_the_same_objects_while_numbers_change():
 
 def test_what_the_page_begins_with_is_json():
     json.dumps({**constants(), **contents(Experiment(), GALLERY["bowl"])}, allow_nan=False)
-
-
-@pytest.mark.parametrize("tab", ["path", "pairs", "plane"])
-def test_figures_of_a_tab_are_made_when_it_is_first_shown(tab):
-    session = Session()
-    count = len(list(session.document.models))
-    session.hears(change={"tab": tab})
-    assert (len(list(session.document.models)) > count) == (tab != "path")
 
 
 # Wishes that take their time
@@ -163,14 +183,7 @@ def test_numbers_at_the_ends_of_what_there_is_do_not_break_a_session(text):
     session = Session(f"e={text}&panel=curvature")
     for change in ({"values": {"alpha": 0.5}}, {"log_error": True}, {"tab": "plane"}, {"tab": "pairs"}):
         head, *_ = session.hears(change=change)
-        assert head["status"]["query"] == to_query(session.explorer.experiment)
-
-
-@pytest.mark.parametrize("link", ["start=9e11,9e11", "start=4e11,0&steps=1", "start=1e-9,1e-9&e=w1"])
-def test_fitting_gives_a_view_that_its_link_restores(link):
-    session = Session(link)
-    session.hears(ask={"ask": "fit"})
-    assert from_query(to_query(session.explorer.experiment)) == (session.explorer.experiment, [])
+        assert head["said"]["experiment"]["query"] == to_query(session.explorer.experiment)
 
 
 def test_a_colouring_does_not_compute_a_map_again():
@@ -202,6 +215,6 @@ def test_a_race_is_forgotten_on_another_course():
 def test_the_first_moment_has_its_own_bound():
     run = OPTIMIZERS["first-moment"](beta1=0.5)
     session = Session("panel=curvature&run=first-moment:eta=0.01,beta1=0.5")
-    curvature = session.explorer.scene.status["curvature"]
+    curvature = session.first["said"]["curvature"]
     assert curvature["run"] == "First moment (Adam without s), β1 0.5"
-    assert float(curvature["points"][0]["run_bound"]) == pytest.approx(run.stability_bound / 20)
+    assert float(curvature["points"][0]["words"]["run_bound"]) == pytest.approx(run.stability_bound / 20)

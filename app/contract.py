@@ -1,0 +1,158 @@
+"""The names and numbers that Python and the browser share; `contract()` is what the browser gets of them.
+
+A browser module that uses a name which does not stand here fails a test (tests/test_contract.py).
+"""
+
+from functools import cache
+from typing import Any
+
+from . import look
+
+MAX_STEPS = 10_000
+MAX_RUNS = 9
+"""The active run and up to eight pinned ones."""
+MAX_FAN = 50
+MAX_SEED = 2**32 - 1
+FARTHEST = 1e12
+"""Starts and views stay within this, so that differences of coordinates still have digits."""
+
+TABS = {
+    "path": "Path",
+    "basins": "Basins",
+    "plane": "Hyper-parameters",
+    "pairs": "Gradient pairs",
+}
+PANELS = {
+    "step": "Step",
+    "runs": "Runs",
+    "curvature": "Curvature",
+    "race": "Race",
+    "noise": "Noise",
+    "lesson": "Lesson",
+}
+COLOURINGS = {
+    "error": "final error",
+    "close": "steps to come close",
+    "ended": "where it is not finite",
+}
+"""What a hyper-parameter map is coloured by: the final error, the steps that a run takes to come close, or the step
+at which it is no longer finite."""
+
+FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
+
+_LINE, _LINES = ("w1", "w2", "share"), ("w1", "w2", "colour")
+_MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word")
+_IMAGE, _PLACES = ("image", "x", "y", "dw", "dh"), ("x", "y")
+_PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"), ("g1", "g2", "word")
+SOURCES: dict[str, tuple[str, ...]] = {
+    # The surface, the paths on it, and the step at the cursor
+    "ground": _IMAGE,
+    "contour_lines": ("w1", "w2", "level"),
+    "known_minima": ("w1", "w2"),
+    "basins": _IMAGE,
+    "path": _LINE,
+    "halo": ("w1", "w2"),
+    "dots": _LINE,
+    "ends": _LINE,
+    "fan": ("w1", "w2"),
+    "fan_ends": ("w1", "w2"),
+    "pin_path": _LINES,
+    "pin_ends": (*_LINES, "number"),
+    "pin_fan": _LINES,
+    "pin_fan_ends": _LINES,
+    "curvature": ("x0", "y0", "x1", "y1", "share", "sign"),
+    "cursor": ("w1", "w2"),
+    "arrows": ("x0", "y0", "x1", "y1", "colour"),
+    "arrow_names": ("x", "y", "name", "colour", "align"),
+    # The traces
+    "trajectory": ("t", "w1", "w2", "error", "g1", "g2"),
+    "time": ("t",),
+    "error_trace": ("t", "error"),
+    "pin_error": ("t", "error", "colour"),
+    "m_trace": _MOMENT,
+    "s_trace": _MOMENT,
+    "pin_m": (*_MOMENT, "colour"),
+    "pin_s": (*_MOMENT, "colour"),
+    "m_limits": _LIMITS,
+    "s_limits": _LIMITS,
+    # The maps
+    "pairs_image": _PAIR_IMAGE,
+    "pairs_lines": _PAIR_LINES,
+    "pairs_words": _PAIR_WORDS,
+    "pairs_other_image": _PAIR_IMAGE,
+    "pairs_other_lines": _PAIR_LINES,
+    "pairs_other_words": _PAIR_WORDS,
+    "plane_image": _IMAGE,
+    "plane_good": _PLACES,
+    "plane_border": _PLACES,
+    "plane_best": _PLACES,
+}
+"""The columns of each data source of the figures. `trajectory` has those of the method's state besides."""
+
+RENDERERS = {
+    "contours": "contour",
+    "minima": "text",
+    "halo_line": "halo",
+    "first_line": "first",
+    "second_line": "second",
+    "cursor_point": "text",
+    "limit": "text",
+    "good_line": "text",
+    "border_line": "bad",
+    "plane_x": "text",
+    "plane_y": "text",
+    "cursor_line": "soft",
+}
+"""What is drawn in a colour of the page, by its name, and the token of static/page.css that has the colour."""
+
+MODELS = (
+    *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
+    *("tones", "basin_tones", "plane_tones", "pairs_tones"),
+    *("pairs_title", "pairs_other_title", "best_point", "limit_word"),
+)
+"""What else of the figures has a name."""
+
+SAID = (
+    *("experiment", "runs", "ground", "basins", "plane", "pairs", "curvature", "pair"),
+    *("formulas", "surface", "method", "rule", "sliders", "axes", "lesson", "expression"),
+    *("verdict", "refused", "invite", "race", "text"),
+    *("contract", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
+)
+"""The topics of which the server speaks."""
+ASKS = ("hello", "typed", "surface", "method", "pin", "run", "lesson", "pair", "race", "text")
+"""What the browser asks the server for."""
+LOCAL = (
+    *("change", "ask", "address", "answered", "wired", "lost", "outdated", "places"),
+    *("theme", "figures", "drawn", "cursor", "arrows", "hidden_arrows"),
+)
+"""The topics that stay in the page."""
+
+STORAGE = ("explorer-theme", "explorer:half-typed", "explorer:unanswered", "explorer:loads")
+"""The keys under which the browser keeps something for the page."""
+
+
+@cache
+def contract() -> dict[str, Any]:
+    """Return what of this the browser needs at work, as JSON has it."""
+    return {
+        "sources": SOURCES,
+        "renderers": RENDERERS,
+        "tabs": list(TABS.items()),
+        "panels": list(PANELS.items()),
+        "colourings": list(COLOURINGS.items()),
+        "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
+        "palettes": {
+            "tones": look.SURFACE,
+            "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
+            "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
+        },
+        "limits": {
+            "max_steps": MAX_STEPS,
+            "max_runs": MAX_RUNS,
+            "max_fan": MAX_FAN,
+            "max_seed": MAX_SEED,
+            "farthest": FARTHEST,
+            "path_colours": look.PATH_COLOURS,
+            "pin_shades": look.PIN_SHADES,
+        },
+    }

@@ -1,0 +1,83 @@
+"""Experiment -> runs: what is true of each, as it goes to the browser, by pure functions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optimizers import Optimizer, Trajectory
+from surfaces import Surface
+
+from ..experiment import Experiment
+from .fan import Fan, fan_of, follow, noise_columns, path_count, spread
+from .limits import limits
+from .summary import summary, values
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A run that has been followed.
+
+    `told` is what the browser hears of it: its `columns` (w1, w2, error, g1, g2, the state's fields with 1 and 2
+    behind their names, and noise1, noise2, arrays of T + 1), its `fan`, and words and figures.
+    """
+
+    conditions: tuple
+    """All that decides how the run goes."""
+    path: Trajectory
+    fan: Fan
+    told: dict[str, Any]
+
+
+def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()) -> tuple[Run, ...]:
+    """Follow the runs of an experiment, the active one first.
+
+    Args:
+        surface: the surface of the experiment's expression.
+        experiment: what to show.
+        last: runs that are known; one that would go the same way is not followed again.
+    """
+    known = {run.conditions: run for run in last}
+    found = []
+    for run in experiment.runs:
+        conditions = _conditions(run, experiment)
+        if conditions not in known:
+            known[conditions] = _followed(conditions, run, surface, experiment)
+        found.append(known[conditions])
+    return tuple(found)
+
+
+def _conditions(run: Optimizer, experiment: Experiment) -> tuple:
+    noise = (experiment.noise, experiment.seed) if experiment.noise else None
+    return run, experiment.expression, experiment.start, experiment.steps, noise, path_count(experiment)
+
+
+def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: Experiment) -> Run:
+    path, fan = follow(run, surface, experiment), fan_of(run, surface, experiment)
+    tending = {name: limits(run, path, name) for name in run.moments}
+    told = {
+        "title": run.title,
+        "values": values(run),
+        "moments": run.moments,
+        "columns": columns(path) | noise_columns(experiment, path),
+        "limits": {name: found for name, found in tending.items() if found},
+        "fan": _told(path, fan),
+        **summary(path, surface),
+    }
+    return Run(conditions, path, fan, told)
+
+
+def columns(path: Trajectory) -> dict[str, np.ndarray]:
+    """Return the numbers of a path by their names; t is 0, 1, ... and goes without saying."""
+    found = {"w1": path.w1, "w2": path.w2, "error": path.error, "g1": path.g1, "g2": path.g2}
+    for name, (first, second) in path.state.items():
+        found[f"{name}1"], found[f"{name}2"] = first, second
+    return found
+
+
+def _told(path: Trajectory, fan: Fan) -> dict[str, Any] | None:
+    found = spread(path, fan)
+    if found is None:
+        return None
+    w1, w2 = ([line[i] for line in fan.lines] for i in (0, 1))
+    return {"w1": w1, "w2": w2, **found}

@@ -1,0 +1,7 @@
+// The map of the basins: its image counts through the colours of all attractors and kinds of ends; 255 is none.
+
+// Returns the columns of the source `basins`; without a map they are empty.
+export function basin_columns(map) {
+  const names = ["image", "x", "y", "dw", "dh"]
+  return { basins: Object.fromEntries(names.map((name) => [name, map ? [map[name]] : []])) }
+}

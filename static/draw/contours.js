@@ -1,0 +1,124 @@
+// Contour lines of values on a grid, by marching squares: the lines of all levels in one pass over the cells.
+
+// The sides of a cell: 0 its bottom, 1 its right one, 2 its top, 3 its left one. An entry has the sides that a line
+// joins, in pairs, for the corners above the level: 1 for the one at the bottom left, then 2, 4, 8 anticlockwise.
+const JOINS = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], []]
+const RISING = 5 // the corners above the level lie opposite each other: a saddle
+const FALLING = 10
+const NO_VALUE = -1
+
+// The line of one level; see contour_lines.
+export function contour_line(x, y, values, level) {
+  return contour_lines(x, y, values, [level])[0]
+}
+
+// Returns for each level [xs, ys]: polylines as long as they go, with NaN between them in both. A loop ends where it
+// begins. Between samples, places are linear. The middle of a cell decides which two corners of a saddle belong
+// together. A cell with a corner that is not finite has no line.
+//
+// x, y: places of the columns and of the rows. values: one row after the other. levels: ascending.
+export function contour_lines(x, y, values, levels) {
+  const joins = joins_of(x.length, y.length, values, levels)
+  const links = new Int32Array(4 * x.length * y.length) // two a side: the sides that it is joined with; 0 is none
+  return levels.map((level, k) => traced(joins[k], links, x, y, values, level))
+}
+
+// Returns for each level the sides that its line joins, in pairs. A side has the number of the sample at which it
+// begins, twice, and more by 1 if it goes to the right, by 2 if it goes up.
+function joins_of(columns, rows, values, levels) {
+  const above = levels_below(values, levels)
+  const joins = Array.from(levels, () => [])
+  for (let i = 0; i + 1 < rows; i++) {
+    for (let j = 0; j + 1 < columns; j++) {
+      const at = i * columns + j
+      const a = above[at]
+      const b = above[at + 1]
+      const c = above[at + columns + 1]
+      const d = above[at + columns]
+      if (a === b && b === c && c === d) continue
+      const lowest = Math.min(a, b, c, d)
+      if (lowest === NO_VALUE) continue
+      const highest = Math.max(a, b, c, d)
+      const sides = [2 * at + 1, 2 * at + 4, 2 * (at + columns) + 1, 2 * at + 2]
+      for (let k = lowest; k < highest; k++) {
+        let corners = (a > k ? 1 : 0) + (b > k ? 2 : 0) + (c > k ? 4 : 0) + (d > k ? 8 : 0)
+        if ((corners === RISING || corners === FALLING) && middle(values, at, columns) > levels[k]) corners = 15 - corners
+        const pairs = JOINS[corners]
+        for (let n = 0; n < pairs.length; n++) joins[k].push(sides[pairs[n]])
+      }
+    }
+  }
+  return joins
+}
+
+// Returns for each value how many levels lie below it.
+function levels_below(values, levels) {
+  const below = new Int16Array(values.length)
+  let count = 0 // it is hardly another one from sample to sample
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]
+    if (!Number.isFinite(value)) {
+      below[at] = NO_VALUE
+      continue
+    }
+    while (count < levels.length && value > levels[count]) count++
+    while (count > 0 && value <= levels[count - 1]) count--
+    below[at] = count
+  }
+  return below
+}
+
+function middle(values, at, columns) {
+  return values[at] / 4 + values[at + 1] / 4 + values[at + columns] / 4 + values[at + columns + 1] / 4
+}
+
+// Follows the joins of one level from side to side. `links` is empty before and after.
+function traced(joins, links, x, y, values, level) {
+  for (let k = 0; k < joins.length; k += 2) {
+    link(links, joins[k], joins[k + 1])
+    link(links, joins[k + 1], joins[k])
+  }
+  const xs = new Float64Array(2 * joins.length) // no line is longer, with what parts it
+  const ys = new Float64Array(2 * joins.length)
+  let length = 0
+
+  function put(side) {
+    const goes_up = side % 2 === 0
+    const at = goes_up ? side / 2 - 1 : (side - 1) / 2
+    const j = at % x.length
+    const i = (at - j) / x.length
+    const low = values[at]
+    const high = values[goes_up ? at + x.length : at + 1]
+    let share = (level - low) / (high - low)
+    if (!(share >= 0 && share <= 1)) share = 0.5 // their difference overflows
+    xs[length] = goes_up ? x[j] : x[j] + share * (x[j + 1] - x[j])
+    ys[length] = goes_up ? y[i] + share * (y[i + 1] - y[i]) : y[i]
+    length++
+  }
+
+  function follow(start) {
+    if (length > 0) {
+      xs[length] = ys[length] = NaN
+      length++
+    }
+    put(start)
+    for (let side = start, next = taken(links, side); next; side = next, next = taken(links, side)) put(next)
+  }
+
+  for (const side of joins) if (!links[2 * side] !== !links[2 * side + 1]) follow(side) // an end of an open line
+  for (const side of joins) if (links[2 * side] || links[2 * side + 1]) follow(side) // what is left are loops
+  return [xs.slice(0, length), ys.slice(0, length)]
+}
+
+function link(links, side, other) {
+  links[2 * side + (links[2 * side] ? 1 : 0)] = other
+}
+
+// Takes away a join of a side and returns the other side, or 0 if there is none.
+function taken(links, side) {
+  const own = links[2 * side] ? 2 * side : 2 * side + 1
+  const other = links[own]
+  links[own] = 0
+  if (other) links[2 * other + (links[2 * other] === side ? 0 : 1)] = 0
+  return other
+}

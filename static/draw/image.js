@@ -1,0 +1,16 @@
+// Where an image of samples lies.
+
+// Returns the columns x, y, dw and dh of an image whose pixels have their middles at even places. A single row or
+// column reaches from 0 to 1.
+export function placed(x, y) {
+  const [left, width] = extent(x)
+  const [bottom, height] = extent(y)
+  return { x: [left], y: [bottom], dw: [width], dh: [height] }
+}
+
+function extent(along) {
+  if (along.length === 1) return [0, 1]
+  const [first, last] = [along[0], along[along.length - 1]]
+  const half = (last - first) / (along.length - 1) / 2
+  return [first - half, last - first + 2 * half]
+}

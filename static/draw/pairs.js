@@ -1,0 +1,66 @@
+// The maps over pairs of gradients: their images, contour lines, and the words on these.
+
+import { short } from "../numbers.js"
+import { contour_lines } from "./contours.js"
+
+const NAMES = ["pairs", "pairs_other"]
+const LONG = 1 / 6 // of the points along a map; a line with more than these has a word
+
+// Returns the columns of all `sources` (those of a map that is not there are empty), the `titles` of the maps, the
+// ends `low` and `high` of their colours, and how far they `reach`.
+export function pair_columns({ maps, levels, reach, largest }) {
+  const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k].values, levels, reach) : no_columns(name)))
+  return { sources: Object.assign({}, ...columns), titles: maps.map(({ title }) => title), low: -largest, high: largest, reach }
+}
+
+function map_columns(name, values, levels, reach) {
+  const { lines, words } = contours(values, levels, reach)
+  return {
+    [`${name}_image`]: { image: [values], x: [-reach], y: [-reach], side: [2 * reach] },
+    [`${name}_lines`]: lines,
+    [`${name}_words`]: words,
+  }
+}
+
+function no_columns(name) {
+  return {
+    [`${name}_image`]: { image: [], x: [], y: [], side: [] },
+    [`${name}_lines`]: { g1: [], g2: [] },
+    [`${name}_words`]: { g1: [], g2: [], word: [] },
+  }
+}
+
+// Each quadrant has lines of its own, for a measure may jump where a gradient changes its sign.
+function contours(values, levels, reach) {
+  const lines = { g1: [], g2: [] }
+  const words = { g1: [], g2: [], word: [] }
+  const count = values.shape[0]
+  const g = Float64Array.from({ length: count }, (_, i) => -reach + ((2 * reach) / count) * (i + 0.5))
+  const halves = [[0, count / 2], [count / 2, count]]
+  for (const columns of halves) {
+    for (const rows of halves) {
+      const found = contour_lines(g.subarray(...columns), g.subarray(...rows), part(values, rows, columns), levels)
+      found.forEach(([g1, g2], k) => {
+        if (g1.length === 0) return
+        lines.g1.push(g1)
+        lines.g2.push(g2)
+        const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
+        if (solid.length <= LONG * count) return
+        const middle = solid[Math.floor(solid.length / 2)]
+        words.g1.push(g1[middle])
+        words.g2.push(g2[middle])
+        words.word.push(short(levels[k], 3))
+      })
+    }
+  }
+  return { lines, words }
+}
+
+function part({ values, shape }, [low, high], [left, right]) {
+  const found = new Float64Array((high - low) * (right - left))
+  for (let i = low; i < high; i++) {
+    const start = i * shape[1]
+    found.set(values.subarray(start + left, start + right), (i - low) * (right - left))
+  }
+  return found
+}

@@ -1,0 +1,61 @@
+// The map over two hyper-parameters: its image, the line around the good runs, theory's border, and the best run.
+//
+// Places are positions of the sliders: the logarithm of a value on a logarithmic one, else the value.
+
+import { contour_line } from "./contours.js"
+import { placed } from "./image.js"
+import { clipped_line } from "./lines.js"
+
+const WORST = 3 // for the contour line all runs beyond so many decades above the good ones are alike
+const HAIR = 1e-9 // a value so little beyond the end of a slider is at its end, but for the last digit of a logarithm
+
+// Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and `plane_best`; without a map they
+// are empty.
+export function plane_columns(map) {
+  if (!map) return { plane_image: { image: [], x: [], y: [], dw: [], dh: [] }, plane_good: line(), plane_border: line(), plane_best: line() }
+  const { image, x, y, best, border, ends } = map
+  return {
+    plane_image: { image: [image], ...placed(x, y) },
+    plane_good: good_line(map),
+    plane_border: border ? part_within(border.x, border.y, ends) : line(),
+    plane_best: best ? line([best[0]], [best[1]]) : line(),
+  }
+}
+
+// Returns where the lines of the cross-hair stand for a run with these values of hyper-parameters, by name. A place is
+// null where the value is beyond the slider, and for the height of a strip.
+//
+// axes: the topic `axes`.
+export function cross_hair(values, { axes }) {
+  const [plane_x, plane_y] = axes.map(({ field, scale, start, end }) => {
+    const value = values[field] ?? NaN
+    const at = scale === "log" ? Math.log10(value) : value
+    return at >= start - HAIR && at <= end + HAIR ? at : null
+  })
+  return { plane_x, plane_y }
+}
+
+// The line on which E would be `good`, between samples by the logarithm of E. A run that ends early is as bad as any,
+// so the line closes around the good ones. On a strip it is lines across. Where no run is better than the start, there
+// is no line.
+function good_line({ error, good, best, x, y }) {
+  const removed = best ? good - best[2] : 0
+  if (!(removed > 0)) return line()
+  const level = error.values.map((each) => {
+    const decades = Math.log10(Math.max(each - best[2], 0) / removed)
+    return Number.isNaN(decades) ? WORST : Math.min(Math.max(decades, -WORST), WORST)
+  })
+  if (y.length > 1) return line(...contour_line(x, y, level, 0))
+  return line(...contour_line(x, [0, 1], Float64Array.of(...level, ...level), 0))
+}
+
+// The part of a curve that lies in a box. Where one of its numbers is not finite the curve is nowhere.
+function part_within(x, y, box) {
+  const known = x.map((_, i) => Number.isFinite(x[i]) && Number.isFinite(y[i]))
+  const places = [x, y].map((each) => each.map((at, i) => (known[i] ? at : NaN)))
+  return line(...clipped_line(...places, box))
+}
+
+function line(x = [], y = []) {
+  return { x, y }
+}

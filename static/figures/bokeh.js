@@ -1,0 +1,44 @@
+// The way to BokehJS: its script, the session's document, and the standing documents of the figures.
+
+const KIND = "explorer" // of our messages among all that go over a websocket; app/session/doors.py has it too
+
+let picture = null // a promise of the standing documents, by the tab that needs them
+
+// A promise of BokehJS. Its script is large and comes after ours.
+export function bokeh() {
+  const script = document.getElementById("bokeh")
+  if (window.Bokeh) return Promise.resolve(window.Bokeh)
+  return new Promise((resolve, reject) => {
+    script.addEventListener("load", () => resolve(window.Bokeh))
+    script.addEventListener("error", () => reject(new Error("The script of the figures did not come.")))
+  })
+}
+
+// Connects to the server, and returns a function that sends a text. `listen` is given all that comes down, `lost` is
+// called when the connection has closed.
+export async function open_session(token, { listen, lost }) {
+  const Bokeh = await bokeh()
+  const { pull_session } = Bokeh.require("client/connection")
+  const { MessageSentEvent } = Bokeh.require("document/events")
+  const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`
+  const { document: ours } = await pull_session(url, token, "")
+  ours.on_message(KIND, listen)
+  ours.on_event("connection_lost", lost)
+  return (text) => ours._trigger_on_change(new MessageSentEvent(ours, KIND, text))
+}
+
+// Shows the figures of a tab in the places of the page that name them, and returns Bokeh's document of them.
+export async function show_figures(tab, place) {
+  picture ??= read_picture(place)
+  const [Bokeh, documents] = await Promise.all([bokeh(), picture])
+  const { document: json, roots } = documents[tab]
+  const places = Object.entries(roots).map(([name, id]) => [id, document.querySelector(`[data-figure="${name}"]`)])
+  const [views] = await Bokeh.embed.embed_items({ [tab]: json }, [{ docid: tab, roots: Object.fromEntries(places), root_ids: Object.values(roots) }])
+  return [...views][0].model.document
+}
+
+async function read_picture(place) {
+  const answer = await fetch(place)
+  if (!answer.ok) throw new Error(`The picture answered ${answer.status}.`)
+  return answer.json()
+}

@@ -1,0 +1,48 @@
+// Gives the figures the page's colours, which are the tokens of static/page.css and the palettes of the contract.
+
+import { hear, known } from "../talk.js"
+import { all_models } from "./plots.js"
+
+export function colours() {
+  hear("theme", apply)
+  hear("figures", apply)
+}
+
+function apply() {
+  const theme = known("theme")
+  const { palettes, renderers } = known("contract")
+  const style = getComputedStyle(document.documentElement)
+  const token = (name) => style.getPropertyValue(`--${name}`).trim()
+  for (const model of all_models()) colour(model, { token, renderers, palette: palettes[model.name]?.[theme] })
+}
+
+function colour(model, { token, renderers, palette }) {
+  const font = token("font") || "system-ui"
+  const line = renderers[model.name]
+  if (model.type.endsWith("Axis"))
+    model.setv({
+      axis_line_color: token("line"),
+      major_tick_line_color: token("line"),
+      minor_tick_line_color: null,
+      major_label_text_color: token("soft"),
+      axis_label_text_color: token("soft"),
+      major_label_text_font: font,
+      axis_label_text_font: font,
+      axis_label_text_font_style: "normal",
+    })
+  else if (model.type === "Title") model.setv({ text_color: token("text"), text_font: font })
+  else if (model.type === "ColorBar") model.setv({ major_label_text_color: token("soft"), major_label_text_font: font })
+  else if (model.type === "Grid") model.setv({ grid_line_color: token("line"), grid_line_alpha: 0.6 })
+  else if (model.type === "Legend")
+    model.setv({
+      label_text_color: token("text"),
+      title_text_color: token("soft"),
+      inactive_fill_color: token("page"),
+      label_text_font: font,
+      title_text_font: font,
+    })
+  else if (palette) model.setv({ palette })
+  else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
+  else if (line) (model.glyph ?? model).setv({ line_color: token(line) })
+  else if (model.type === "Figure") model.setv({ outline_line_color: model.name === "surface" ? token("line") : null })
+}

@@ -1,0 +1,210 @@
+// Draws what is true into the figures: the one place where columns meet sources.
+//
+// Facts come from the wire and from the page's parts. A drawing names the facts that it needs. When one of them has
+// changed, it is drawn anew with the next animation frame, whoever said so.
+
+import { arrow_columns } from "../draw/arrows.js"
+import { cross_columns } from "../draw/cross.js"
+import { basin_columns } from "../draw/basins.js"
+import { fan_columns, pin_fan_columns } from "../draw/fan.js"
+import { ground_columns } from "../draw/ground.js"
+import { is_inside } from "../draw/lines.js"
+import { pair_columns } from "../draw/pairs.js"
+import { pin_columns } from "../draw/pins.js"
+import { cross_hair, plane_columns } from "../draw/plane.js"
+import { trace_ranges } from "../draw/ranges.js"
+import { path_columns, trajectory_columns } from "../draw/run.js"
+import { trace_columns } from "../draw/traces.js"
+import { legal_view } from "../draw/view.js"
+import { change, follow, hear, known, report, say } from "../talk.js"
+import { find, make_figures, paint, put, set, view_of, when_drawn } from "./plots.js"
+
+const REST = 120 // ms after the last wheel tick or pan move before the server hears of the view
+const FIELDS = ["view", "pins", "crop", "steps", "log_error", "values", "tab", "panel"] // of the experiment
+
+export function show() {
+  const facts = { hidden_arrows: [] }
+  const changed = new Set()
+  const limits = known("contract").limits
+  let ranges = null // of the traces, as they are
+  let scales = null // of the arrows
+  let moving = null // the timer of a view that moves
+
+  // Ranges come first: Bokeh paints as soon as a source changes, and what it paints beside a frame may stay there.
+  const drawings = [
+    [["view"], show_view],
+    [["active", "pinned", "pins", "steps", "crop"], show_ranges],
+    [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
+    [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
+    [["active", "crop"], () => put(trace_columns(facts.active, { crop: facts.crop }))],
+    [["pinned", "pins"], () => put({ ...pin_columns(pinned(), limits), ...pin_fan_columns(pinned(), limits) })],
+    [["log_error"], show_log_error],
+    [["active", "pinned"], name_moments],
+    [["ground"], () => put(ground_columns(facts.ground))],
+    [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null))],
+    [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
+    [["plane"], () => put(plane_columns(facts.plane))],
+    [["axes"], show_axes],
+    [["values", "axes"], show_cross_hair],
+    [["pairs"], show_pairs],
+    [["active", "view", "cursor", "hidden_arrows", "arrow_colours", "size"], show_step],
+  ]
+
+  function learn(name, fact) {
+    if (JSON.stringify(facts[name]) !== JSON.stringify(fact)) note(name, fact)
+  }
+
+  function note(name, fact) {
+    facts[name] = fact
+    changed.add(name)
+    paint(draw)
+  }
+
+  function draw() {
+    const news = new Set(changed)
+    changed.clear()
+    if (!find("surface") || !facts.active) {
+      for (const name of news) changed.add(name)
+      return
+    }
+    for (const [needs, act] of drawings) {
+      if (!needs.some((name) => news.has(name))) continue
+      try {
+        act()
+      } catch (problem) {
+        report(`Something cannot be drawn: ${problem}`)
+      }
+    }
+    say("drawn", null)
+  }
+
+  // Figures that have just been made show nothing yet.
+  function draw_all() {
+    for (const [needs] of drawings) for (const name of needs) if (facts[name] !== undefined) changed.add(name)
+    paint(draw)
+  }
+
+  function pinned() {
+    return facts.pinned.map((run, i) => ({ run, number: facts.pins[i] })).filter(({ number }) => number > 0)
+  }
+
+  function show_ranges() {
+    const shown = [facts.active, ...pinned().map(({ run }) => run)]
+    ranges = trace_ranges(shown, { steps: facts.steps, crop: facts.crop }, ranges)
+    for (const [name, [start, end]] of Object.entries(ranges)) set(`${name}_range`, { start, end })
+  }
+
+  function show_log_error() {
+    const { left, center, renderers } = find("error")
+    for (const model of [...left, ...center, ...renderers]) {
+      if (model.tags.includes("linear")) set(model, { visible: !facts.log_error })
+      if (model.tags.includes("log")) set(model, { visible: facts.log_error })
+    }
+  }
+
+  // What the active method calls m and s, or that they are not its own.
+  function name_moments() {
+    for (const name of ["m", "s"]) {
+      const word = facts.active.moments[name]
+      const elsewhere = facts.pinned.some(({ moments }) => name in moments)
+      const { left, above } = find(name)
+      set(left[0], { axis_label: word ? `${name}, ${word}` : `${name} (${elsewhere ? "of pinned runs" : "not kept"})` })
+      for (const item of above[0].items) set(item, { visible: Boolean(word) || elsewhere })
+    }
+  }
+
+  function show_axes() {
+    const plot = find("plane")
+    if (!plot) return
+    const axes = [plot.below[0], plot.left[0]]
+    const ranges = [plot.x_range, plot.y_range]
+    facts.axes.axes.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
+      set(ranges[i], { start, end })
+      axes[i].ticker.setv({ ticks, minor_ticks: minor })
+      axes[i].setv({ axis_label: symbol, major_label_overrides: new Map(ticks.map((tick, k) => [tick, words[k]])) })
+    })
+  }
+
+  function show_cross_hair() {
+    if (!find("plane")) return
+    for (const [name, location] of Object.entries(cross_hair(facts.values, facts.axes))) set(name, { location })
+  }
+
+  function show_pairs() {
+    if (!find("pairs")) return
+    const { sources, titles, low, high, reach } = pair_columns(facts.pairs)
+    put(sources)
+    set("pairs_tones", { low, high })
+    for (const name of ["g1_range", "g2_range"]) set(name, { start: -reach, end: reach })
+    titles.forEach((text, i) => set(["pairs_title", "pairs_other_title"][i], { text }))
+    set("pairs_other", { visible: titles.length > 1 })
+  }
+
+  // The cursor in all plots, and the arrows of its step.
+  function show_step() {
+    const { w1, w2 } = facts.active.columns
+    const t = Math.min(facts.cursor, w1.length - 1)
+    const seen = is_inside(w1[t], w2[t], facts.view)
+    put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] } })
+    const view = view_of("surface")
+    if (!view?.is_displayed) return
+    const { width, height } = view.frame.bbox
+    const frame = { x_range: facts.view[0], y_range: facts.view[1], width, height }
+    const { hidden_arrows: hidden, arrow_colours: colours } = facts
+    const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, { scales, hidden, colours })
+    scales = now
+    put({ arrows, arrow_names })
+    say("arrows", legend)
+  }
+
+  // The view: what the experiment says, unless it is just being moved.
+
+  function show_view() {
+    const { x_range, y_range } = find("surface")
+    ;[x_range, y_range].forEach((range, i) => set(range, { start: facts.view[i][0], end: facts.view[i][1] }))
+  }
+
+  function moved() {
+    const { x_range, y_range } = find("surface")
+    const view = legal_view([x_range, y_range].map(({ start, end }) => [start, end]), limits)
+    if (view === null || JSON.stringify(view) === JSON.stringify(facts.view)) return
+    learn("view", view)
+    clearTimeout(moving)
+    moving = setTimeout(() => {
+      moving = null
+      change({ view: facts.view })
+    }, REST)
+  }
+
+  follow("runs", (runs) => {
+    const [active, ...pinned] = runs
+    if (active !== facts.active) note("active", active)
+    if (pinned.length !== facts.pinned?.length || pinned.some((run, i) => run !== facts.pinned[i])) note("pinned", pinned)
+  })
+  follow("experiment", (experiment) => {
+    for (const name of FIELDS) if (name !== "view" || moving === null) learn(name, experiment[name])
+    if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
+  })
+  for (const topic of ["ground", "pairs", "axes"])
+    follow(topic, (said) => note(topic, said))
+  for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
+  follow("curvature", ({ points }) => learn("curvature", points))
+  follow("cursor", ({ t }) => learn("cursor", t))
+  hear("hidden_arrows", (names) => learn("hidden_arrows", names))
+  follow("theme", () => {
+    const style = getComputedStyle(document.documentElement)
+    const colour = (kind) => [kind, style.getPropertyValue(`--${kind}`).trim()]
+    learn("arrow_colours", Object.fromEntries(["gradient", "moment", "update"].map(colour)))
+  })
+  hear("redraw", draw_all)
+
+  make_figures("path")
+  when_drawn("surface", (view) => {
+    for (const range of [view.model.x_range, view.model.y_range]) range.properties.start.change.connect(moved)
+    // The scale of the arrows depends on the size of the surface, which is nothing while another tab is shown.
+    const place = document.querySelector('[data-figure="surface"]')
+    new ResizeObserver(() => learn("size", [place.clientWidth, place.clientHeight])).observe(place)
+    draw_all()
+  })
+  for (const name of ["pairs", "plane"]) when_drawn(name, draw_all)
+}

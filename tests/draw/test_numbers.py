@@ -1,0 +1,37 @@
+"""Numbers as the browser writes them: by the same table as Python, and as Python does whatever the number."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from number_table import written
+
+from app.numerals import count, short
+
+FILE = "../numbers.js"
+
+
+@pytest.mark.parametrize("kind", ["short", "tex", "count", "percent"])
+def test_numbers_in_words(draw, kind):
+    arguments, texts = zip(*written(kind), strict=True)
+    assert draw.many(FILE, kind, arguments) == list(texts)
+
+
+def test_what_is_not_there_is_written_as_none_at_all(draw):
+    assert [draw(FILE, kind) for kind in ("short", "count")] == ["–", "–"]
+
+
+ties = st.builds(lambda n, k: n / 2**k, st.integers(-(10**6), 10**6), st.integers(0, 20))
+decimals = st.builds(lambda n, k: float(f"{n}e{k}"), st.integers(-(10**6), 10**6), st.integers(-12, 12))
+numbers = st.tuples(st.floats() | ties | decimals, st.integers(1, 17))
+
+
+@settings(max_examples=20)
+@given(st.lists(numbers, min_size=100, max_size=300))
+def test_both_languages_write_a_number_alike(draw, calls):
+    assert draw.many(FILE, "short", calls) == [short(*call) for call in calls]
+
+
+@given(st.lists(st.integers(1 - 2**53, 2**53 - 1), max_size=100))
+@settings(max_examples=20)
+def test_both_languages_write_alike_how_many_there_are(draw, counts):
+    assert draw.many(FILE, "count", [[number] for number in counts]) == list(map(count, counts))

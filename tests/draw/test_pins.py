@@ -1,0 +1,70 @@
+"""Pinned runs: each from dark to bright in its own hue, with its number at its end, and over t."""
+
+import numpy as np
+from drawn_runs import lengths, told
+
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY
+
+SHADES = 12
+BOWL, START = GALLERY["bowl"], (-15.0, 20.0)
+ADAM = descend(OPTIMIZERS["adam"](eta=0.5), BOWL, START, 300)
+DIVERGING = descend(OPTIMIZERS["gradient-descent"](eta=0.2), BOWL, START, 300)
+
+
+def drawn(draw, *pinned):
+    runs = [{"run": told(path), "number": number} for path, number in pinned]
+    return draw("pins.js", "pin_columns", runs, {"pin_shades": SHADES})
+
+
+def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
+    found = drawn(draw, (ADAM, 3), (DIVERGING, 1))
+    path, ends = found["pin_path"], found["pin_ends"]
+    hues = np.array(path["colour"]) // SHADES + 1
+    assert set(hues) == {3, 1}
+    for w1, w2 in zip(path["w1"], path["w2"], strict=True):
+        assert len(w1) == len(w2) >= 2
+    assert ends["number"] == ["3", "1"]
+    assert (np.array(ends["colour"]) // SHADES + 1).tolist() == [3, 1]
+    assert (np.array(ends["colour"]) % SHADES == SHADES // 2).all()
+    for name in ("w1", "w2"):
+        assert ends[name] == [getattr(path, name)[-1] for path in (ADAM, DIVERGING)]
+
+
+def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
+    path = drawn(draw, (DIVERGING, 1), (ADAM, 3))["pin_path"]
+    mine = np.array(path["colour"]) // SHADES == 2
+    shades = np.array(path["colour"])[mine] % SHADES
+    assert (np.diff(shades) > 0).all()
+    assert (shades[0], shades[-1]) == (0, SHADES - 1)
+    for name in ("w1", "w2"):
+        pieces = [piece for piece, belongs in zip(path[name], mine, strict=True) if belongs]
+        joined = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+        np.testing.assert_array_equal(joined, getattr(ADAM, name))
+
+
+def test_pinned_runs_are_drawn_over_t_if_they_have_what_is_drawn(draw):
+    found = drawn(draw, (ADAM, 3), (DIVERGING, 1))
+    for path, t, error in zip(
+        (ADAM, DIVERGING), *(found["pin_error"][name] for name in ("t", "error")), strict=True
+    ):
+        np.testing.assert_array_equal(t, path.t)
+        np.testing.assert_array_equal(error, path.error)
+    for name in ("m", "s"):
+        kept = found[f"pin_{name}"]  # gradient descent keeps no moment
+        assert kept["colour"] == found["pin_error"]["colour"][:1]
+        np.testing.assert_array_equal([kept["first"][0], kept["second"][0]], ADAM.state[name])
+        np.testing.assert_array_equal(kept["t"][0], ADAM.t)
+
+
+def test_a_run_of_one_step_has_one_line(draw):
+    path = descend(OPTIMIZERS["adam"](), BOWL, START, 1)
+    found = drawn(draw, (path, 2))["pin_path"]
+    assert found == {"w1": [path.w1.tolist()], "w2": [path.w2.tolist()], "colour": [SHADES]}
+
+
+def test_without_pinned_runs_nothing_is_drawn(draw):
+    found = drawn(draw)
+    assert set(found) == {"pin_path", "pin_ends", "pin_error", "pin_m", "pin_s"}
+    for columns in found.values():
+        assert lengths(columns) == {0}

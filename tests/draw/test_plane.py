@@ -1,0 +1,218 @@
+"""A hyper-parameter map as the browser draws it: what lines and points show is what the runs came to."""
+
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from app.maps.plane_map import plane_image, told_plane
+from app.maps.planes import axes_of, default_axes, plane, stability_border
+from app.maps.slider_axes import position, told_axis
+from optimizers import OPTIMIZERS, descend, finished
+from surfaces import GALLERY, Surface
+
+MAPS = [
+    ("bowl", "momentum"),
+    ("rosenbrock", "adam"),
+    ("styblinski-tang", "rmsprop"),
+    ("saddle", "momentum"),
+    ("ravine", "gradient-descent"),
+]
+several = pytest.mark.parametrize(("key", "method"), MAPS)
+
+
+def mapped(surface, method, n=24, start=None, steps=120):
+    run = OPTIMIZERS[method]()
+    return finished(plane(surface, run, start or surface.start, steps, default_axes(run), n))
+
+
+def drawn(draw, found, border=None):
+    return draw("plane.js", "plane_columns", told_plane(found, "error", border))
+
+
+def crossed(draw, run, horizontal=None, vertical=None):
+    axes = [told_axis(about) for about in axes_of(run, (horizontal, vertical))]
+    return draw("plane.js", "cross_hair", asdict(run), {"axes": axes})
+
+
+def value_at(about, place):
+    return float(10**place if about.scale == "log" else place)
+
+
+# The image.
+
+
+@several
+def test_pixels_have_their_middles_at_the_values_of_their_runs(draw, key, method):
+    found = mapped(GALLERY[key], method)
+    columns = drawn(draw, found)["plane_image"]
+    (image,) = columns["image"]
+    rows, n = image["shape"]
+    assert (rows, n) == (1 if found.vertical is None else 24, 24)
+    np.testing.assert_array_equal(np.reshape(image["values"], (rows, n)), plane_image(found, "error"))
+    x = columns["x"][0] + (np.arange(n) + 0.5) * columns["dw"][0] / n
+    y = columns["y"][0] + (np.arange(rows) + 0.5) * columns["dh"][0] / rows
+    np.testing.assert_allclose([value_at(found.horizontal, each) for each in x], found.x, rtol=5e-4)
+    if found.vertical is None:
+        assert (columns["y"], columns["dh"], y) == ([0], [1], [0.5])
+    else:
+        np.testing.assert_allclose([value_at(found.vertical, each) for each in y], found.y, atol=5e-4)
+
+
+def test_a_pixel_shows_the_run_with_the_values_at_its_middle(draw):
+    surface = GALLERY["bowl"]
+    found = mapped(surface, "momentum")
+    columns = drawn(draw, found)["plane_image"]
+    shades = np.reshape(columns["image"][0]["values"], (24, 24))
+    (x,), (y,), (dw,), (dh,) = (columns[name] for name in ("x", "y", "dw", "dh"))
+    came = []
+    for i, j in [(0, 0), (12, 15), (3, 23), (20, 17), (23, 2)]:
+        eta = float(f"{value_at(found.horizontal, x + (j + 0.5) * dw / 24):.4g}")
+        alpha = float(f"{value_at(found.vertical, y + (i + 0.5) * dh / 24):.4g}")
+        path = descend(OPTIMIZERS["momentum"](eta=eta, alpha=alpha), surface, surface.start, 120)
+        came.append((path.error[-1] if path.stopped is None else np.inf, int(shades[i, j])))
+    in_order = [shade for _, shade in sorted(came)]
+    assert in_order == sorted(in_order)
+    assert len(set(in_order)) > 2
+
+
+def test_without_a_map_all_columns_are_empty(draw):
+    full, empty = (
+        drawn(draw, mapped(GALLERY["bowl"], "momentum", n=6)),
+        draw("plane.js", "plane_columns", None),
+    )
+    assert {name: list(columns) for name, columns in full.items()} == {
+        name: list(columns) for name, columns in empty.items()
+    }
+    assert not any(column for columns in empty.values() for column in columns.values())
+
+
+def test_without_a_first_step_there_is_neither_line_nor_point(draw):
+    found = mapped(Surface.parse("log(w1)"), "adam", start=(-1.0, 0.0), n=5)
+    columns = drawn(draw, found)
+    assert set(columns["plane_image"]["image"][0]["values"]) == {255}
+    for name in ("plane_good", "plane_border", "plane_best"):
+        assert columns[name] == {"x": [], "y": []}
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "-w1^4", "1e200 w1^2", "1e-320 w1^2", "1e308 sin(1e-154 w1) + 1e154 w1"]
+)
+def test_flat_huge_and_tiny_errors_have_maps_too(draw, text):
+    columns = drawn(draw, mapped(Surface.parse(text), "momentum", start=(1.0, 1.0), n=9))
+    for source in columns.values():
+        assert len({len(column) for column in source.values()}) == 1
+
+
+# Lines and points.
+
+
+@pytest.mark.parametrize(("key", "method"), MAPS[:3])
+def test_the_line_of_good_runs_parts_each_good_sample_from_its_bad_neighbours(draw, key, method):
+    found = mapped(GALLERY[key], method)
+    line = np.array(list(drawn(draw, found)["plane_good"].values()))
+    line = line[:, np.isfinite(line).all(axis=0)]
+    x, y = position(found.horizontal, found.x), position(found.vertical, found.y)
+    good = found.error <= found.good
+    crossings = 0
+    for (i, j), here in np.ndenumerate(good):
+        for k, m in ((i, j + 1), (i + 1, j)):
+            if k < len(y) and m < len(x):
+                low, high = np.array([[x[j]], [y[i]]]), np.array([[x[m]], [y[k]]])
+                between = ((line >= low - 1e-12) & (line <= high + 1e-12)).all(axis=0)
+                assert between.any() == (here != good[k, m]), (i, j, k, m)
+                crossings += between.any()
+    assert len(np.unique(line.round(9), axis=1).T) == crossings > 0
+
+
+def test_between_samples_the_line_of_good_runs_goes_by_the_logarithm_of_the_error(draw):
+    # Above the best run, E is 10 at the left and 0.1 at the right; a good run has 1 at most.
+    told = {
+        "image": np.zeros((2, 2), dtype=np.uint8),
+        "error": np.array([[9.0, -0.9], [9.0, -0.9]]),
+        "x": np.array([0.0, 1.0]),
+        "y": np.array([0.0, 1.0]),
+        "ends": [[0, 1], [0, 1]],
+        "best": [1, 1, -1],
+        "good": 0,
+        "border": None,
+    }
+    assert draw("plane.js", "plane_columns", told)["plane_good"]["x"] == [0.5, 0.5]
+    told["error"][:, 0] = np.nan  # a run that ends early is three decades too bad
+    assert draw("plane.js", "plane_columns", told)["plane_good"]["x"] == [0.75, 0.75]
+
+
+def test_a_strip_has_lines_across(draw):
+    found = mapped(GALLERY["ravine"], "gradient-descent", n=60)
+    x, y = (np.array(each) for each in drawn(draw, found)["plane_good"].values())
+    good = found.error[0] <= found.good
+    edges = np.flatnonzero(np.diff(good))
+    places = position(found.horizontal, found.x)
+    across = np.sort(x[np.isfinite(x)].reshape(-1, 2), axis=0)
+    assert edges.size == len(across) >= 2
+    for edge, (bottom, top) in zip(edges, across, strict=True):
+        assert bottom == top
+        assert places[edge] <= bottom <= places[edge + 1]
+    assert sorted(set(y[np.isfinite(y)])) == [0, 1]
+
+
+@pytest.mark.parametrize("method", ["momentum", "nesterov", "first-moment", "gradient-descent"])
+def test_the_border_is_drawn_as_far_as_it_lies_on_the_map(draw, method):
+    surface, run = GALLERY["bowl"], OPTIMIZERS[method]()
+    found = mapped(surface, method, n=9)
+    eta, other = stability_border(surface, run, surface.domain, default_axes(run), 200)
+    told = told_plane(found, "error", (eta, other))
+    border = {name: np.array(each) for name, each in drawn(draw, found, (eta, other))["plane_border"].items()}
+    assert border["x"].size == border["y"].size > 1
+    np.testing.assert_array_equal(np.isnan(border["x"]), np.isnan(border["y"]))
+    for each, (low, high) in zip(border.values(), told["ends"], strict=True):
+        assert np.nanmin(each) >= low
+        assert np.nanmax(each) <= high
+    on_map = np.isfinite(eta) & (eta <= found.horizontal.high)
+    assert np.isin(told["border"]["x"][on_map], border["x"]).all()
+
+
+def test_a_border_that_leaves_the_map_ends_at_its_edge(draw):
+    found = mapped(GALLERY["bowl"], "first-moment", n=5)  # η from 10⁻⁵ to 100
+    eta, beta = np.array([1e-7, 1e-3, np.inf, 1.0, 1e4]), np.array([0.0, 0.2, 0.4, 0.6, 0.8])
+    border = drawn(draw, found, (eta, beta))["plane_border"]
+    np.testing.assert_allclose(border["x"], [-5, -3, np.nan, 0, 2], atol=1e-12)
+    np.testing.assert_allclose(border["y"], [0.1, 0.2, np.nan, 0.6, 0.7], atol=1e-12)
+
+
+def test_a_border_that_is_nowhere_on_the_map_is_not_drawn(draw):
+    found = mapped(GALLERY["bowl"], "first-moment", n=5)
+    for eta in (np.zeros(2), np.full(2, np.inf), np.full(2, 1e9)):
+        assert drawn(draw, found, (eta, np.array([0.1, 0.9])))["plane_border"] == {"x": [], "y": []}
+
+
+# The cross-hair.
+
+
+@several
+def test_the_best_point_is_where_the_slider_of_the_best_run_stands(draw, key, method):
+    found = mapped(GALLERY[key], method)
+    best = drawn(draw, found)["plane_best"]
+    hair = crossed(draw, OPTIMIZERS[method](**found.best_values), *default_axes(OPTIMIZERS[method]()))
+    assert best["x"] == pytest.approx([hair["plane_x"]])
+    assert best["x"] == [position(found.horizontal, found.best.x)]
+    assert best["y"] == ([0.5] if found.vertical is None else pytest.approx([hair["plane_y"]]))
+
+
+def test_a_run_beyond_the_sliders_is_not_on_the_map(draw):
+    run = OPTIMIZERS["momentum"](eta=0.1, alpha=0.25)
+    assert crossed(draw, run, "eta", "alpha") == {"plane_x": -1, "plane_y": 0.25}
+    assert crossed(draw, run, "alpha", "eta") == {"plane_x": 0.25, "plane_y": -1}
+    for beyond in (replace(run, eta=20.0), replace(run, eta=1e-9)):
+        assert crossed(draw, beyond, "eta", "alpha") == {"plane_x": None, "plane_y": 0.25}
+    assert crossed(draw, OPTIMIZERS["gradient-descent"](eta=0.1)) == {"plane_x": -1, "plane_y": None}
+
+
+@pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+def test_a_run_at_the_ends_of_its_sliders_is_on_the_map(draw, method):
+    axes = axes_of(method(), (None, None))
+    for end in ("low", "high"):
+        run = replace(method(), **{about.name: getattr(about, end) for about in axes if about is not None})
+        hair = crossed(draw, run)
+        assert hair["plane_x"] is not None
+        assert (hair["plane_y"] is None) == (axes[1] is None)

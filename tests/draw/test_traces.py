@@ -1,0 +1,71 @@
+"""The active run over t: its error up to where it is cropped, its moments, and where these tend to."""
+
+import numpy as np
+import pytest
+from drawn_runs import lengths, points, told
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY, Surface
+
+
+def path_of(key, steps=300, surface=GALLERY["bowl"], start=(-15.0, 20.0), **values):
+    return descend(OPTIMIZERS[key](**values), surface, start, steps)
+
+
+def drawn(draw, run, crop=0.0):
+    return draw("traces.js", "trace_columns", run, {"crop": crop})
+
+
+def with_error(error):
+    return points(np.zeros(len(error)), np.zeros(len(error)), error=error) | {"limits": {}}
+
+
+def test_without_a_crop_the_whole_error_is_drawn(draw):
+    path = path_of("momentum")
+    found = drawn(draw, told(path))["error_trace"]
+    assert found == {"t": path.t.tolist(), "error": path.error.tolist()}
+    assert drawn(draw, told(path), path.error.max())["error_trace"] == found
+
+
+def test_a_cropped_error_ends_at_the_crop(draw):
+    t, error = drawn(draw, with_error([8.0, 2.0, 1.0, 5.0, 3.0]), 4.0)["error_trace"].values()
+    np.testing.assert_allclose(t, [2 / 3, 1, 2, 2.75, np.nan, 3.5, 4])
+    np.testing.assert_allclose(error, [4, 2, 1, 4, np.nan, 4, 3])
+
+
+@given(st.lists(st.floats(-1e308, 1e308), min_size=1, max_size=30), st.floats(1e-300, 1e300))
+def test_whatever_the_error_no_part_below_the_crop_is_lost(draw, error, crop):
+    t, found = map(np.array, drawn(draw, with_error(error), crop)["error_trace"].values())
+    np.testing.assert_array_equal(np.isnan(t), np.isnan(found))
+    seen = {(k, value) for k, value in enumerate(error) if value <= crop}
+    assert seen <= set(zip(t.tolist(), found.tolist(), strict=True))
+    if len(error) > 1:  # one point is no line
+        assert (found[~np.isnan(found)] <= crop).all()
+        assert (np.diff(t[~np.isnan(t)]) >= 0).all()
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_moments_are_drawn_if_the_method_keeps_them(draw, key):
+    path = path_of(key, steps=30)
+    found = drawn(draw, told(path))
+    for name in ("m", "s"):
+        trace = found[f"{name}_trace"]
+        first, second = path.state.get(name, ([], []))
+        np.testing.assert_array_equal(trace["first"], first)
+        np.testing.assert_array_equal(trace["second"], second)
+        np.testing.assert_array_equal(trace["t"], path.t[: len(first)])
+
+
+def test_a_moment_with_a_limit_has_a_line_there_for_each_weight(draw):
+    path = path_of("momentum", surface=Surface.parse("2 w1 - 3 w2"), alpha=0.9)
+    found = drawn(draw, told(path, limits={"m": [20.0, -30.00004]}))
+    assert found["m_limits"] == {
+        "t": [[0, 300], [0, 300]],
+        "value": [[20, 20], [-30.00004, -30.00004]],
+        "at": [20, -30.00004],
+        "word": ["20", "−30"],
+    }
+    assert lengths(found["s_limits"]) == {0}
+    assert list(found["s_limits"]) == list(found["m_limits"])

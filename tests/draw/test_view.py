@@ -1,0 +1,70 @@
+"""Views: the legal ones, and those that hold a run."""
+
+import numpy as np
+import pytest
+from drawn_runs import points, told
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.experiment import legal_view
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY
+
+LIMITS = {"farthest": 1e12}
+bounds = st.floats() | st.sampled_from([0.0, 1.0, 1.0 + 1e-9, 1.0 + 1e-8, 1e12, -1e12, 1.1e12])
+views = st.tuples(*2 * [st.tuples(bounds, bounds)])
+
+
+def fitted(draw, run, view):
+    return draw("view.js", "fitted_view", run, view, LIMITS)
+
+
+@given(st.lists(views, min_size=1, max_size=20))
+def test_the_browser_takes_the_views_that_the_server_takes(draw, cases):
+    for view, found in zip(
+        cases, draw.many("view.js", "legal_view", [(view, LIMITS) for view in cases]), strict=True
+    ):
+        expected = legal_view(view)
+        assert found == (expected and [list(interval) for interval in expected])
+
+
+@pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
+def test_the_fitted_view_holds_the_path(draw, surface):
+    path = descend(OPTIMIZERS["adam"](), surface, surface.start, 100)
+    (w1_low, w1_high), (w2_low, w2_high) = fitted(draw, told(path), surface.domain)
+    assert w1_low < path.w1.min() <= path.w1.max() < w1_high
+    assert w2_low < path.w2.min() <= path.w2.max() < w2_high
+
+
+def test_a_run_that_stays_put_keeps_the_width_of_the_view(draw):
+    found = fitted(draw, points([-1.0], [3.0]), ((-5, 5), (-2, 2)))
+    np.testing.assert_allclose(found, [[-6.8, 4.8], [0.68, 5.32]])
+
+
+def test_a_run_that_moves_in_one_direction_gets_a_width_that_suits_it_in_the_other(draw):
+    found = np.array(fitted(draw, points([0.0, 10.0], [1.0, 1.0]), ((-5, 5), (-5, 5))))
+    np.testing.assert_allclose(np.diff(found).ravel(), [11.6, 2.32])
+    np.testing.assert_allclose(found.mean(axis=1), [5, 1])
+
+
+def test_points_too_far_for_any_view_are_left_out(draw):
+    found = np.array(
+        fitted(draw, points([0.0, 10.0, -1e13, 1e300], [0.0, -10.0, 3.0, 1.0]), ((-5, 5), (-5, 5)))
+    )
+    np.testing.assert_allclose(found, [[-0.8, 10.8], [-10.8, 0.8]])
+
+
+def test_where_no_view_holds_the_run_it_stays_as_it_is(draw):
+    assert fitted(draw, points([1e13, -1e13], [0.0, 1.0]), ((-5, 5), (-2, 2))) == [[-5, 5], [-2, 2]]
+
+
+@given(st.lists(st.tuples(st.floats(-1e13, 1e13), st.floats(-1e13, 1e13)), min_size=1, max_size=8))
+def test_every_fitted_view_is_legal_and_holds_what_is_near(draw, path):
+    w1, w2 = np.array(path).T
+    view = ((-5.0, 5.0), (-2.0, 2.0))
+    found = fitted(draw, points(w1, w2), view)
+    assert legal_view(found) is not None
+    near = np.maximum(abs(w1), abs(w2)) <= 5e11
+    if found != [list(interval) for interval in view]:
+        for w, (low, high) in zip((w1, w2), found, strict=True):
+            assert ((w[near] >= low) & (w[near] <= high)).all()

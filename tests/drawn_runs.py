@@ -1,0 +1,23 @@
+"""Runs as the browser hears of them, for tests of what is drawn of runs."""
+
+import numpy as np
+
+
+def told(path, fan=None, limits=None):
+    """Return what the browser hears of a Trajectory; `fan` is None or arrays of shape (2, points)."""
+    columns = {name: np.asarray(getattr(path, name)) for name in ("w1", "w2", "error", "g1", "g2")}
+    for name, (first, second) in path.state.items():
+        columns[f"{name}1"], columns[f"{name}2"] = np.asarray(first), np.asarray(second)
+    lines = fan and {"w1": [w1 for w1, _ in fan], "w2": [w2 for _, w2 in fan]}
+    return {"columns": columns, "fan": lines or None, "limits": limits or {}}
+
+
+def points(w1, w2, **columns):
+    """Return a run of which only some columns matter."""
+    found = {"w1": w1, "w2": w2, **columns}
+    return {"columns": {name: np.array(column, dtype=float) for name, column in found.items()}, "fan": None}
+
+
+def lengths(columns):
+    """The lengths of the columns of a source, of which there is to be one."""
+    return {len(column) for column in columns.values()}

@@ -1,0 +1,69 @@
+"""The picture: the same text everywhere, with ids of its own and the contract's sources."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from bokeh.document import Document
+
+from app.contract import FIGURES, SOURCES
+from app.figures.picture import picture_text
+
+PICTURE = json.loads(picture_text())
+
+
+def models(part):
+    """All models that are written out in a part of the picture."""
+    if isinstance(part, dict):
+        if part.get("type") == "object" and "id" in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from models(each)
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+def test_every_process_writes_the_same_text(seed):
+    made_before = "from bokeh.plotting import figure; figure(name='another')"
+    code = f"{made_before}; from app.figures.picture import picture_text; print(picture_text())"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.rstrip("\n") == picture_text()
+
+
+def test_its_ids_cannot_be_those_of_a_session():
+    ids = [model["id"] for model in models(PICTURE)]
+    assert len(ids) == len(set(ids)) > 200
+    assert all(re.fullmatch(r"f\d+", each) for each in ids)
+    assert not re.search(r'"p\d+"', picture_text())
+
+
+def test_every_figure_and_every_source_of_the_contract_is_there_once():
+    names = [model.get("attributes", {}).get("name") for model in models(PICTURE)]
+    for name in (*FIGURES, *SOURCES):
+        assert names.count(name) == 1, name
+    assert {name for part in PICTURE.values() for name in part["roots"]} == set(FIGURES)
+
+
+def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
+    for model in models(PICTURE):
+        if model["name"] == "ColumnDataSource":
+            columns = dict(model["attributes"]["data"]["entries"])
+            assert set(columns) == set(SOURCES[model["attributes"]["name"]])
+            assert not any(columns.values())
+
+
+@pytest.mark.parametrize("part", PICTURE)
+def test_it_is_a_valid_document(part, caplog):
+    document = Document.from_json(PICTURE[part]["document"])
+    document.validate()
+    assert caplog.messages == []

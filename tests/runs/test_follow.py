@@ -1,0 +1,124 @@
+"""What is true of the runs of an experiment: each followed once, with words and figures that hold."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.experiment import Experiment
+from app.runs.follow import runs_of
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY, Surface
+
+BOWL = GALLERY["bowl"]
+every_method = pytest.mark.parametrize("key", OPTIMIZERS)
+PINNED = dataclasses.replace(
+    Experiment(),
+    runs=(OPTIMIZERS["momentum"](), OPTIMIZERS["adam"](eta=0.5), OPTIMIZERS["gradient-descent"](eta=0.2)),
+    pins=(3, 1),
+)
+
+
+@every_method
+def test_the_columns_are_the_trajectory(key):
+    experiment = Experiment().with_method(key)
+    (run,) = runs_of(BOWL, experiment)
+    path = descend(experiment.active, BOWL, experiment.start, experiment.steps)
+    told = run.told["columns"]
+    assert {f"{name}{i}" for name in path.state for i in (1, 2)} == set(told) - {"w1", "w2", "error", "g1", "g2"}
+    for name in ("w1", "w2", "error", "g1", "g2"):
+        np.testing.assert_array_equal(told[name], getattr(path, name))
+    for name, moments in path.state.items():
+        np.testing.assert_array_equal([told[f"{name}1"], told[f"{name}2"]], moments)
+    assert {column.shape for column in told.values()} == {path.t.shape}
+
+
+def test_pinned_runs_start_where_the_active_one_does():
+    for run, method in zip(runs_of(BOWL, PINNED), PINNED.runs, strict=True):
+        oracle = descend(method, BOWL, PINNED.start, PINNED.steps)
+        np.testing.assert_array_equal(run.told["columns"]["w1"], oracle.w1)
+
+
+def test_a_run_is_followed_again_only_if_it_would_go_another_way():
+    before = runs_of(BOWL, PINNED)
+    after = runs_of(BOWL, PINNED.changed({"values": {"eta": 0.002}}), before)
+    assert after[0] is not before[0]
+    assert after[1:] == before[1:]
+    for change in ({"view": [[-5, 5], [-5, 5]]}, {"log_error": True}, {"cursor": 9}, {"pins": [-3, 1]}, {"seed": 8}):
+        assert runs_of(BOWL, PINNED.changed(change), before) == before
+    for change in ({"start": [1, 1]}, {"steps": 9}, {"noise": 4}):
+        assert not set(runs_of(BOWL, PINNED.changed(change), before)) & set(before)
+    assert runs_of(BOWL, PINNED.with_active(2), before) == (before[2], before[1], before[0])
+
+
+@given(st.integers(0, 2))
+def test_a_run_that_was_pinned_goes_on_as_it_is(place):
+    before = runs_of(BOWL, PINNED)
+    assert runs_of(BOWL, PINNED.pinned(), before) == (*before, before[0])
+    if place:
+        assert before[place] not in runs_of(BOWL, PINNED.without(place), before)
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "start", "words"),
+    [
+        (
+            "3 w1^2 + 10 w2^2",
+            OPTIMIZERS["momentum"](eta=0.2, alpha=0.0),
+            (-15, 20),
+            "ends at t = 320: E overflows",
+        ),
+        ("log(w1)", OPTIMIZERS["momentum"](), (-1, 0), "No first step: E is not defined at the start."),
+        ("sqrt(w1)", OPTIMIZERS["gradient-descent"](eta=0.1), (0.05, 0), "E is not defined there."),
+        ("sqrt(w1)", OPTIMIZERS["gradient-descent"](), (0, 0), "No first step: E has no finite slope"),
+        ("w1^2", OPTIMIZERS["gradient-descent"](), (1, 0), ""),
+    ],
+)
+def test_it_is_said_why_a_run_ended(text, run, start, words):
+    experiment = dataclasses.replace(Experiment(), expression=text, runs=(run,), start=start, steps=400)
+    ended = runs_of(Surface.parse(text), experiment)[0].told["ended"]
+    assert words in ended
+    assert bool(words) == bool(ended)
+
+
+def test_runs_are_compared_by_the_figures_that_the_page_names():
+    momentum, adam, diverging = (run.told for run in runs_of(BOWL, PINNED))
+    path = descend(OPTIMIZERS["momentum"](), BOWL, PINNED.start, PINNED.steps)
+    far = np.hypot(path.w1, path.w2)
+    assert momentum["error"] == path.error[-1]
+    assert momentum["distance"] == pytest.approx(far[-1])
+    assert (far[momentum["close"] :] < 0.25).all()
+    assert far[momentum["close"] - 1] >= 0.25
+    assert (adam["title"], adam["values"]) == ("Adam", "η 0.5, β1 0.9, β2 0.999, ε 1e−8")
+    assert not momentum["growing"]
+    assert diverging["growing"]
+    assert diverging["close"] is None
+
+
+def test_a_surface_without_known_minima_has_no_distances():
+    experiment = dataclasses.replace(Experiment(), expression="w1 + w2")
+    told = runs_of(Surface.parse("w1 + w2"), experiment)[0].told
+    assert told["distance"] is told["close"] is None
+
+
+# Where moments tend to
+
+
+def limits_of(text, run):
+    experiment = dataclasses.replace(Experiment(), expression=text, runs=(run,), steps=2000)
+    return runs_of(Surface.parse(text), experiment)[0]
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.5, 0.9, 0.99])
+def test_momentum_tends_to_the_gradient_over_one_minus_alpha(alpha):
+    run = limits_of("2 w1 - 3 w2", OPTIMIZERS["momentum"](eta=1e-4, alpha=alpha))
+    assert run.told["limits"] == {"m": [pytest.approx(2 / (1 - alpha)), pytest.approx(-3 / (1 - alpha))]}
+    np.testing.assert_allclose([m[-1] for m in run.path.state["m"]], run.told["limits"]["m"], rtol=1e-6)
+
+
+def test_moments_have_no_limit_where_the_gradient_changes_or_they_do_not_settle():
+    assert limits_of("w1^2", OPTIMIZERS["momentum"]()).told["limits"] == {}
+    assert limits_of("2 w1 - 3 w2", OPTIMIZERS["momentum"](alpha=1.0)).told["limits"] == {}
+    assert limits_of("2 w1 - 3 w2", OPTIMIZERS["adagrad"]()).told["limits"] == {}
