@@ -1,4 +1,4 @@
-"""The arrows of a step: true to the scales that are stated, which are round and change only if they have to."""
+"""The arrows of a step: true to the scales that are stated; these are round and change only if they must."""
 
 import math
 
