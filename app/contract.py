@@ -35,8 +35,8 @@ COLOURINGS = {
     "close": "steps to come close",
     "ended": "where it is not finite",
 }
-"""What a hyper-parameter map is coloured by: the final error, the steps that a run takes to come close, or the step
-at which it is no longer finite."""
+"""What a hyper-parameter map is coloured by: the final error, the steps that a run takes to come close, or
+the step at which it is no longer finite."""
 
 FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
 
@@ -103,7 +103,7 @@ RENDERERS = {
     "plane_y": "text",
     "cursor_line": "soft",
 }
-"""What is drawn in a colour of the page, by its name, and the token of static/page.css that has the colour."""
+"""What is drawn in a colour of the page, by its name, and the token of static/page.css that has it."""
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),

@@ -1,29 +1,31 @@
 """`Experiment`: everything the page shows, as one frozen value; a changed page is a new Experiment."""
 
 import dataclasses
-import math
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import GALLERY, Surface
 
-MAX_STEPS = 10_000
-MAX_RUNS = 9
-"""The active run and up to eight pinned ones."""
-MAX_FAN = 50
-MAX_SEED = 2**32 - 1
-PANELS = ("step", "runs", "curvature", "race", "noise", "lesson")
-TABS = ("path", "basins", "plane", "pairs")
-COLOURINGS = ("error", "close", "ended")
-"""What a hyper-parameter map is coloured by: the final error, the steps that a run takes to come close, or
-the step at which it is no longer finite."""
-FARTHEST = 1e12
-"""Starts and views stay within this, so that differences of coordinates still have digits."""
-
-Interval = tuple[float, float]
-View = tuple[Interval, Interval]
+from .contract import COLOURINGS, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS
+from .settings import (
+    Setting,
+    View,
+    amount,
+    as_float,
+    choice,
+    legal_axes,
+    legal_flag,
+    legal_pins,
+    legal_point,
+    legal_size,
+    legal_view,
+    number_in,
+    numbers_in,
+    numbers_text,
+    setting,
+    whole,
+)
 
 _EXAMPLE = GALLERY["bowl"]
 
@@ -58,23 +60,60 @@ class Experiment:
     """
 
     expression: str = _EXAMPLE.text
-    start: tuple[float, float] = _EXAMPLE.start
-    steps: int = 300
+    start: tuple[float, float] = setting(
+        _EXAMPLE.start,
+        "start",
+        legal_point,
+        "it is two numbers with a comma between",
+        write=lambda start: numbers_text(*start),
+        read=numbers_in,
+    )
+    steps: int = whole(300, "steps", 1, MAX_STEPS)
+    view: View = setting(  # noqa: RUF009 (it returns a field, as the others do)
+        _EXAMPLE.domain,
+        "view",
+        legal_view,
+        "it is the ends of two intervals",
+        write=lambda view: numbers_text(*view[0], *view[1]),
+        read=lambda text: (numbers_in(text)[:2], numbers_in(text)[2:]),
+    )
+    log_error: bool = setting(
+        False,
+        "error",
+        legal_flag,
+        "it is linear or log",
+        write=lambda log: "log" if log else "linear",
+        read={"log": True, "linear": False}.get,
+    )
+    panel: str = choice("panel", PANELS)
+    tab: str = choice("tab", TABS)
+    axes: tuple[str, str] = setting(
+        ("", ""),
+        "axes",
+        legal_axes,
+        "it is the names of two hyper-parameters with a comma between",
+        write=",".join,
+        read=lambda text: text.split(","),
+        nothing=("", ""),
+    )
+    colouring: str = choice("colour", COLOURINGS)
+    reach: float = setting(3.0, "reach", legal_size, "it is a number above 0", write=repr, read=number_in)
+    crop: float = amount("crop")
+    cursor: int = whole(1, "t", 0, MAX_STEPS)
+    noise: float = amount("noise")
+    seed: int = whole(0, "seed", 0, MAX_SEED, nothing=0)
+    fan: int = whole(1, "fan", 1, MAX_FAN, nothing=1)
     runs: tuple[Optimizer, ...] = field(default_factory=lambda: (proposed_run("momentum", _EXAMPLE),))
-    view: View = _EXAMPLE.domain
-    log_error: bool = False
-    pins: tuple[int, ...] = ()
-    cursor: int = 1
-    panel: str = PANELS[0]
-    tab: str = TABS[0]
-    axes: tuple[str, str] = ("", "")
-    colouring: str = COLOURINGS[0]
-    reach: float = 3.0
-    crop: float = 0.0
+    pins: tuple[int, ...] = setting(
+        (),
+        "pins",
+        legal_pins,
+        "it is a number from 1 to 8 for each pinned run",
+        write=lambda pins: ",".join(map(str, pins)),
+        read=numbers_in,
+        nothing=(),
+    )
     lesson: str = ""
-    noise: float = 0.0
-    seed: int = 0
-    fan: int = 1
 
     @property
     def active(self) -> Optimizer:
@@ -117,11 +156,15 @@ class Experiment:
             pins=self.pins[: place - 1] + self.pins[place:],
         )
 
-    def with_shown(self, place: int, shown: bool) -> "Experiment":
-        """Show or hide the pinned run runs[place]."""
-        pins = list(self.pins)
-        pins[place - 1] = abs(pins[place - 1]) * (1 if shown else -1)
-        return replace(self, pins=tuple(pins))
+    def with_setting(self, name: str, value: Any) -> "Experiment | None":
+        """Set a field of SETTINGS to a value from outside; None if the value is not legal here.
+
+        As many numbers are legal for `pins` as there are pinned runs.
+        """
+        legal = SETTINGS[name].legal(value)
+        if legal is None or (name == "pins" and len(legal) != len(self.runs) - 1):
+            return None
+        return replace(self, **{name: legal})
 
     def changed(self, change: Any) -> "Experiment":
         """Apply what a control sent: {"values": {field: number}, "steps": n, "start": [w1, w2], ...}.
@@ -130,11 +173,20 @@ class Experiment:
         """
         if not isinstance(change, dict):
             return self
-        found = {name: legal(change[name]) for name, legal in SETTINGS.items() if name in change}
-        found = {name: value for name, value in found.items() if value is not None}
+        experiment = self
+        for name in SETTINGS.keys() & change.keys():
+            experiment = experiment.with_setting(name, change[name]) or experiment
         if isinstance(values := change.get("values"), dict):
-            found["runs"] = (with_values(self.active, values), *self.runs[1:])
-        return replace(self, **found)
+            experiment = replace(experiment, runs=(with_values(self.active, values), *self.runs[1:]))
+        return experiment
+
+
+SETTINGS: dict[str, Setting] = {
+    each.name: each.metadata["setting"]
+    for each in dataclasses.fields(Experiment)
+    if "setting" in each.metadata
+}
+"""The fields of Experiment that the browser and a link may set to any legal value, in the order of a link."""
 
 
 def with_values(run: Optimizer, values: dict) -> Optimizer:
@@ -145,117 +197,3 @@ def with_values(run: Optimizer, values: dict) -> Optimizer:
         if number is not None and about.accepts(number):
             legal[about.name] = number
     return dataclasses.replace(run, **legal)
-
-
-def as_float(value: Any) -> float | None:
-    """Return a finite float for a finite number (bools are none), else None."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def legal_steps(value: Any) -> int | None:
-    """Return a whole number of steps within bounds, else None."""
-    return _whole(value, 1, MAX_STEPS)
-
-
-def legal_cursor(value: Any) -> int | None:
-    """Return a whole number from 0 to MAX_STEPS, else None."""
-    return _whole(value, 0, MAX_STEPS)
-
-
-def legal_seed(value: Any) -> int | None:
-    """Return a whole number from 0 to MAX_SEED, else None."""
-    return _whole(value, 0, MAX_SEED)
-
-
-def legal_fan(value: Any) -> int | None:
-    """Return a whole number of paths within bounds, else None."""
-    return _whole(value, 1, MAX_FAN)
-
-
-def _whole(value: Any, low: int, high: int) -> int | None:
-    number = as_float(value)
-    return int(number) if number is not None and number == int(number) and low <= number <= high else None
-
-
-def legal_size(value: Any) -> float | None:
-    """Return a float above zero with room for arithmetic, else None."""
-    number = as_float(value)
-    return number if number is not None and 1e-300 <= number <= 1e300 else None
-
-
-def legal_amount(value: Any) -> float | None:
-    """Return 0 or a legal size, else None."""
-    return 0.0 if as_float(value) == 0 else legal_size(value)
-
-
-def legal_axes(value: Any) -> tuple[str, str] | None:
-    """Return two names if each is empty or that of some method's hyper-parameter, else None."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    known = {"", *(about.name for method in OPTIMIZERS.values() for about in hypers(method))}
-    return tuple(value) if all(isinstance(name, str) and name in known for name in value) else None
-
-
-def legal_pins(value: Any, count: int) -> tuple[int, ...] | None:
-    """Return numbers for `count` pinned runs if all are whole, from 1 to 8 but for a sign, and differ."""
-    numbers = list(map(as_float, value))
-    if len(numbers) != count or None in numbers:
-        return None
-    sizes = {abs(number) for number in numbers}
-    if len(sizes) != count or not sizes <= set(range(1, MAX_RUNS)):
-        return None
-    return tuple(map(int, numbers))
-
-
-def legal_point(value: Any) -> tuple[float, float] | None:
-    """Return (w1, w2) for a pair of finite numbers of a sensible size, else None."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    w1, w2 = map(as_float, value)
-    if w1 is None or w2 is None or max(abs(w1), abs(w2)) > FARTHEST:
-        return None
-    return w1, w2
-
-
-def legal_view(value: Any) -> View | None:
-    """Return ((w1_low, w1_high), (w2_low, w2_high)) if both are intervals with digits to spare, else None."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    intervals = tuple(map(legal_point, value))
-    for interval in intervals:
-        if interval is None or interval[1] - interval[0] <= 1e-9 * max(map(abs, interval)):
-            return None
-    return intervals
-
-
-def _legal_flag(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def one_of(names: tuple[str, ...]) -> Callable[[Any], str | None]:
-    """Return the function that gives back one of some names, and None for all else."""
-    return lambda value: value if isinstance(value, str) and value in names else None
-
-
-SETTINGS: dict[str, Callable[[Any], Any]] = {
-    "start": legal_point,
-    "steps": legal_steps,
-    "log_error": _legal_flag,
-    "cursor": legal_cursor,
-    "panel": one_of(PANELS),
-    "tab": one_of(TABS),
-    "axes": legal_axes,
-    "colouring": one_of(COLOURINGS),
-    "reach": legal_size,
-    "crop": legal_amount,
-    "noise": legal_amount,
-    "seed": legal_seed,
-    "fan": legal_fan,
-}
-"""The fields of Experiment that a control may set to any legal value: name -> what returns it, or None."""

@@ -12,93 +12,21 @@ is that something is not there, such as noise.
 import dataclasses
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import ExpressionError, Surface
 
-from .experiment import (
-    COLOURINGS,
-    MAX_FAN,
-    MAX_RUNS,
-    MAX_SEED,
-    MAX_STEPS,
-    PANELS,
-    TABS,
-    Experiment,
-    known_surface,
-    legal_amount,
-    legal_axes,
-    legal_cursor,
-    legal_fan,
-    legal_pins,
-    legal_point,
-    legal_seed,
-    legal_size,
-    legal_steps,
-    legal_view,
-    one_of,
-    proposed_run,
-)
+from .contract import MAX_RUNS
+from .experiment import SETTINGS, Experiment, known_surface, proposed_run
 from .lessons import LESSONS
+from .numerals import count
+from .settings import number_in
 
+_FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
+"""The parts of a query that are a setting: part -> field."""
 _LONGEST = 20_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
-
-
-class _Part(NamedTuple):
-    """A part of the query that is one field of Experiment; `read` gives None for what cannot be used."""
-
-    field: str
-    write: Callable[[Any], str]
-    read: Callable[[str], Any]
-    advice: str
-    nothing: Any = None
-    """A value that is not written, for a link without the part will always mean it: no crop, no noise."""
-
-
-_PARTS = {
-    "start": _Part(
-        "start",
-        lambda start: _numbers(*start),
-        lambda text: legal_point(_floats(text)),
-        "it is two numbers with a comma between",
-    ),
-    "steps": _Part("steps", str, lambda text: legal_steps(_float(text)), f"it goes from 1 to {MAX_STEPS}"),
-    "view": _Part(
-        "view",
-        lambda view: _numbers(*view[0], *view[1]),
-        lambda text: legal_view((_floats(text)[:2], _floats(text)[2:])),
-        "it is the ends of two intervals",
-    ),
-    "error": _Part(
-        "log_error",
-        lambda log: "log" if log else "linear",
-        {"log": True, "linear": False}.get,
-        "it is linear or log",
-    ),
-    "panel": _Part("panel", str, one_of(PANELS), f"it is {' or '.join(PANELS)}"),
-    "tab": _Part("tab", str, one_of(TABS), f"it is {' or '.join(TABS)}"),
-    "axes": _Part(
-        "axes",
-        ",".join,
-        lambda text: legal_axes(text.split(",")),
-        "it is the names of two hyper-parameters with a comma between",
-        nothing=("", ""),
-    ),
-    "colour": _Part("colouring", str, one_of(COLOURINGS), f"it is {' or '.join(COLOURINGS)}"),
-    "reach": _Part("reach", repr, lambda text: legal_size(_float(text)), "it is a number above 0"),
-    "crop": _Part(
-        "crop", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none", 0.0
-    ),
-    "t": _Part("cursor", str, lambda text: legal_cursor(_float(text)), f"it goes from 0 to {MAX_STEPS}"),
-    "noise": _Part(
-        "noise", repr, lambda text: legal_amount(_float(text)), "it is a number, and 0 for none", 0.0
-    ),
-    "seed": _Part("seed", str, lambda text: legal_seed(_float(text)), f"it goes from 0 to {MAX_SEED}", 0),
-    "fan": _Part("fan", str, lambda text: legal_fan(_float(text)), f"it goes from 1 to {MAX_FAN}", 1),
-}
 
 
 def to_query(experiment: Experiment) -> str:
@@ -109,17 +37,15 @@ def to_query(experiment: Experiment) -> str:
     lesson = [("lesson", experiment.lesson)] if experiment.lesson else []
     if lesson and experiment == lesson_experiment(experiment.lesson):
         return urlencode(lesson)
-    pairs = [
-        ("e", experiment.expression),
-        *(
-            (name, part.write(value))
-            for name, part in _PARTS.items()
-            if (value := getattr(experiment, part.field)) != part.nothing or lesson  # which may have some
-        ),
-        *(("run", _run_text(run)) for run in experiment.runs),
-        *([("pins", ",".join(map(str, experiment.pins)))] if experiment.pins else []),
-        *lesson,
+    runs = [("run", _run_text(run)) for run in experiment.runs]
+    pins = [("pins", SETTINGS["pins"].write(experiment.pins))] if experiment.pins else []
+    parts = [
+        (setting.part, setting.write(value))
+        for name, setting in SETTINGS.items()
+        if name != "pins"
+        and ((value := getattr(experiment, name)) != setting.nothing or lesson)  # which may have some
     ]
+    pairs = [("e", experiment.expression), *parts, *runs, *pins, *lesson]
     return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in pairs)
 
 
@@ -164,30 +90,24 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
                 experiment = experiment.on_surface(known)
     surface = known_surface(experiment.expression)
 
-    for name, text in found.items():
-        if name in _PARTS:
-            part = _PARTS[name]
-            value = part.read(text)
-            if value is None:
-                notices.append(_not_used(name, text, part.advice))
-            else:
-                experiment = dataclasses.replace(experiment, **{part.field: value})
-        elif name not in ("e", "run", "pins", "lesson"):
-            notices.append(f"The link has a part “{_short(name)}” that this page does not know.")
+    # The runs come before the other parts, for one of these has numbers of the pinned ones.
+    texts = [text for name, text in pairs if name == "run"]
+    if len(texts) > MAX_RUNS:
+        notices.append(f"The link has {count(len(texts))} runs; the first {MAX_RUNS} are shown.")
+    read = [_read_run(text, surface, notices) for text in texts[:MAX_RUNS]]
+    if runs := tuple(run for run in read if run is not None):
+        experiment = dataclasses.replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
 
-    runs = [text for name, text in pairs if name == "run"]
-    if len(runs) > MAX_RUNS:
-        notices.append(f"The link has {len(runs)} runs; the first {MAX_RUNS} are shown.")
-    read = [_read_run(text, surface, notices) for text in runs[:MAX_RUNS]]
-    known = tuple(run for run in read if run is not None)
-    pins = tuple(range(1, len(known))) if known else experiment.pins
-    known = known or experiment.runs
-    if "pins" in found:
-        read_pins = legal_pins(_floats(found["pins"]), len(pins))
-        if read_pins is None:
-            notices.append(_not_used("pins", found["pins"], "it is a number from 1 to 8 for each pinned run"))
-        pins = read_pins or pins
-    return dataclasses.replace(experiment, runs=known, pins=pins), notices
+    for part, text in found.items():
+        if part in _FIELDS:
+            name, setting = _FIELDS[part], SETTINGS[_FIELDS[part]]
+            changed = experiment.with_setting(name, setting.read(text))
+            if changed is None:
+                notices.append(_not_used(part, text, setting.advice))
+            experiment = changed or experiment
+        elif part not in ("e", "run", "lesson"):
+            notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
+    return experiment, notices
 
 
 def _run_text(run: Optimizer) -> str:
@@ -203,7 +123,7 @@ def _read_run(text: str, surface: Surface | None, notices: list[str]) -> Optimiz
     known = {about.name: about for about in hypers(run)}
     for assignment in filter(None, assignments.split(",")):
         name, _, number = assignment.partition("=")
-        about, value = known.get(name), _float(number)
+        about, value = known.get(name), number_in(number)
         if about is None:
             notices.append(f"The link gives {run.title} a value “{_short(name)}” that it does not have.")
         elif value is None or not about.accepts(value):
@@ -211,25 +131,6 @@ def _read_run(text: str, surface: Surface | None, notices: list[str]) -> Optimiz
         else:
             run = dataclasses.replace(run, **{name: value})
     return run
-
-
-def _numbers(*values: float) -> str:
-    return ",".join(map(repr, map(float, values)))
-
-
-def _floats(text: str) -> list[float]:
-    """Read numbers with commas between; an empty list if anything else stands there."""
-    if len(text) > 400 or not text.isascii():
-        return []
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        return []
-
-
-def _float(text: str) -> float | None:
-    numbers = _floats(text)
-    return numbers[0] if len(numbers) == 1 else None
 
 
 def _not_used(what: str, text: str, why: str) -> str:

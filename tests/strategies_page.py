@@ -2,17 +2,8 @@
 
 from hypothesis import strategies as st
 
-from app.experiment import (
-    COLOURINGS,
-    FARTHEST,
-    MAX_FAN,
-    MAX_RUNS,
-    MAX_SEED,
-    MAX_STEPS,
-    PANELS,
-    TABS,
-    Experiment,
-)
+from app.contract import COLOURINGS, FARTHEST, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS
+from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
@@ -60,10 +51,10 @@ experiments = st.builds(
     view=st.tuples(intervals(), intervals()),
     log_error=st.booleans(),
     cursor=st.integers(0, MAX_STEPS),
-    panel=st.sampled_from(PANELS),
-    tab=st.sampled_from(TABS),
+    panel=st.sampled_from(list(PANELS)),
+    tab=st.sampled_from(list(TABS)),
     axes=st.tuples(axes, axes),
-    colouring=st.sampled_from(COLOURINGS),
+    colouring=st.sampled_from(list(COLOURINGS)),
     reach=st.floats(1e-300, 1e300),
     crop=amounts,
     lesson=st.sampled_from(["", *LESSONS]),
@@ -72,29 +63,7 @@ experiments = st.builds(
     fan=st.integers(1, MAX_FAN),
 )
 
-_names = st.sampled_from(
-    [
-        "e",
-        "start",
-        "steps",
-        "run",
-        "view",
-        "error",
-        "t",
-        "panel",
-        "tab",
-        "axes",
-        "colour",
-        "reach",
-        "crop",
-        "lesson",
-        "pins",
-        "noise",
-        "seed",
-        "fan",
-        "nosuch",
-    ]
-)
+_names = st.sampled_from([*(setting.part for setting in SETTINGS.values()), "e", "run", "lesson", "nosuch"])
 _values = st.one_of(
     st.text(max_size=30),
     st.sampled_from(

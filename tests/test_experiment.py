@@ -1,12 +1,16 @@
 """What a browser sends is not trusted, and an experiment never changes: it is replaced."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies_page import experiments
 
-from app.experiment import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS, Experiment
+from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
+from app.experiment import SETTINGS, Experiment
+from app.settings import legal_view
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
@@ -41,6 +45,20 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
     assert 0 <= experiment.seed <= MAX_SEED
     assert isinstance(experiment.fan, int)
     assert 1 <= experiment.fan <= MAX_FAN
+    assert legal_view(experiment.view) == experiment.view
+    assert experiment.pins == ()
+
+
+@given(experiments, experiments)
+def test_what_the_browser_says_of_an_experiment_makes_another_one_like_it(experiment, other):
+    said = {name: listed(getattr(experiment, name)) for name in SETTINGS}
+    made = replace(other, runs=experiment.runs, pins=tuple(range(1, len(experiment.runs)))).changed(said)
+    assert all(getattr(made, name) == getattr(experiment, name) for name in SETTINGS)
+
+
+def listed(value):
+    """A value as JSON has it."""
+    return list(map(listed, value)) if isinstance(value, tuple) else value
 
 
 def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
@@ -50,6 +68,13 @@ def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
     assert experiment.active == OPTIMIZERS["momentum"](eta=0.0137, alpha=0.9)
     assert experiment.steps == 5
     assert experiment.start == Experiment().start
+
+
+def test_the_browser_moves_the_view():
+    assert Experiment().changed({"view": [[-1, 2], [0, 0.5]]}).view == ((-1.0, 2.0), (0.0, 0.5))
+    wrong = [[1, 1], [0, 1]], [[0, 1]], [[0, 1], [0, math.inf]], [[0, 2e12], [0, 1]], [0, 1, 0, 1], None
+    for view in wrong:
+        assert Experiment().changed({"view": view}) == Experiment()
 
 
 def test_noise_is_a_level_a_seed_and_a_number_of_paths():
@@ -82,8 +107,23 @@ def test_a_pinned_run_keeps_its_values_and_its_number():
     assert experiment.without(1).pinned().pins == (2, 1)
 
 
+def test_the_browser_hides_and_shows_pinned_runs():
+    experiment = Experiment().pinned().pinned()
+    hidden = experiment.changed({"pins": [1, -2]})
+    assert hidden == replace(experiment, pins=(1, -2))
+    assert hidden.changed({"pins": [1.0, 2.0]}) == experiment
+
+
+@pytest.mark.parametrize(
+    "pins", [[1], [1, 2, 3], [], [1, -1], [0, 1], [1, 9], [1, 1.5], [1, "2"], [1, True], 12, "12"]
+)
+def test_pins_are_refused_unless_each_pinned_run_has_a_number_of_its_own(pins):
+    experiment = Experiment().pinned().pinned()
+    assert experiment.changed({"pins": pins, "steps": 7}) == replace(experiment, steps=7)
+
+
 def test_a_pinned_run_and_the_active_one_change_places():
-    experiment = Experiment().pinned().with_method("adam").with_shown(1, False)
+    experiment = Experiment().pinned().with_method("adam").changed({"pins": [-1]})
     assert experiment.pins == (-1,)
     changed = experiment.with_active(1)
     assert changed.runs == experiment.runs[::-1]

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from strategies_page import experiments, queries
 
-from app.experiment import MAX_RUNS, Experiment, legal_view
+from app.contract import MAX_RUNS
+from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
+from app.settings import legal_view
 from app.url import from_query, lesson_experiment, to_query
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY, Surface
@@ -40,6 +42,34 @@ def test_a_link_is_readable():
         "e=3 w1^2 + 10 w2^2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=linear"
         "&panel=step&tab=path&colour=error&reach=3.0&t=1&run=momentum:eta=0.001,alpha=0.9"
     )
+
+
+LINKS = [
+    "e=(1-w1)%5E2%2B100(w2-w1%5E2)%5E2&start=-15.0,20.0&steps=300&view=-25.0,25.0,-25.0,25.0&error=log"
+    "&panel=step&tab=plane&axes=eta,beta1&colour=ended&reach=3.0&t=0"
+    "&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-08",
+    "e=w1%C2%B2%20%20%2B%203%C2%B7w2&start=1e-12,-0.0&steps=10000&view=-1e-05,1.0,0.1,0.30000000000000004"
+    "&error=linear&panel=noise&tab=path&colour=error&reach=1e-300&crop=9.0&t=1&noise=0.5&seed=4294967295"
+    "&fan=50&run=gradient-descent:eta=0.1&run=momentum:eta=0.001,alpha=0.9"
+    "&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-12&pins=-8,3",
+    "lesson=convergence",
+    "e=3%20w1%5E2%20%2B%2010%20w2%5E2&start=-15.0,20.0&steps=50&view=-25.0,25.0,-25.0,25.0&error=linear"
+    "&panel=lesson&tab=path&axes=,&colour=error&reach=3.0&crop=600.0&t=22&noise=0.0&seed=0&fan=1"
+    "&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-08&lesson=convergence",
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_that_was_written_once_is_written_the_same_for_ever(link):
+    experiment, notices = from_query(link)
+    assert notices == []
+    assert to_query(experiment) == link
+
+
+def test_every_setting_has_a_part_of_a_link_to_itself():
+    parts = [setting.part for setting in SETTINGS.values()]
+    assert len({*parts, "e", "run", "lesson"}) == len(parts) + 3
+    assert {*SETTINGS, "expression", "runs", "lesson"} == set(Experiment.__dataclass_fields__)
 
 
 def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import expressions
 
-from app.experiment import COLOURINGS
+from app.contract import COLOURINGS
 from app.look import NOTHING, PLANE_SHADES, PLANES
 from app.maps.plane_map import plane_image, plane_legend, told_plane
 from app.maps.planes import default_axes, plane, stability_border
@@ -122,7 +122,7 @@ def test_the_sooner_a_run_ends_the_worse_its_shade():
     assert image.max() < PLANE_SHADES
 
 
-@given(expressions, st.sampled_from(list(OPTIMIZERS)), st.sampled_from(COLOURINGS))
+@given(expressions, st.sampled_from(list(OPTIMIZERS)), st.sampled_from(list(COLOURINGS)))
 def test_any_expression_has_a_map(text, method, colouring):
     try:
         surface = Surface.parse(text)

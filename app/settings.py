@@ -1,0 +1,158 @@
+"""Settings: what a field of `Experiment` declares of itself, so that links and the browser can set it.
+
+Whatever comes from outside is not trusted. A function `legal_*` takes a value of any type and returns the one
+that a field gets for it, or None if it is not legal.
+"""
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from optimizers import OPTIMIZERS, hypers
+
+from .contract import FARTHEST, MAX_RUNS
+
+Interval = tuple[float, float]
+View = tuple[Interval, Interval]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a field is checked, and how it stands in a link."""
+
+    part: str
+    """Its name in a link."""
+    legal: Callable[[Any], Any]
+    """What checks a value from outside, whether the browser has sent it or `read` has returned it."""
+    advice: str
+    """What is said of a part that was not used: "it goes from 1 to 50"."""
+    write: Callable[[Any], str] = str
+    read: Callable[[str], Any] = str
+    nothing: Any = None
+    """A value that is not written, for a link without the part will always mean it: no crop, no noise."""
+
+
+def setting(default: Any, part: str, legal: Callable[[Any], Any], advice: str, **link: Any) -> Any:
+    """Declare a field with its default; `link` has what else a `Setting` has."""
+    return field(default=default, metadata={"setting": Setting(part, legal, advice, **link)})
+
+
+def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
+    """Declare a whole number from `least` to `most`."""
+
+    def legal(value: Any) -> int | None:
+        number = as_float(value)
+        good = number is not None and number == int(number) and least <= number <= most
+        return int(number) if good else None
+
+    return setting(default, part, legal, f"it goes from {least} to {most}", read=number_in, **link)
+
+
+def choice(part: str, names: Collection[str]) -> Any:
+    """Declare one of some names, the first of which is the default."""
+
+    def legal(value: Any) -> str | None:
+        return value if isinstance(value, str) and value in names else None
+
+    return setting(next(iter(names)), part, legal, f"it is {' or '.join(names)}")
+
+
+def amount(part: str) -> Any:
+    """Declare a number that is 0 for none, and else above 0."""
+    advice = "it is a number, and 0 for none"
+    return setting(0.0, part, legal_amount, advice, write=repr, read=number_in, nothing=0.0)
+
+
+# What is legal
+
+
+def as_float(value: Any) -> float | None:
+    """Return a finite float for a finite number (bools are none), else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def legal_size(value: Any) -> float | None:
+    """Return a float above zero with room for arithmetic, else None."""
+    number = as_float(value)
+    return number if number is not None and 1e-300 <= number <= 1e300 else None
+
+
+def legal_amount(value: Any) -> float | None:
+    """Return 0 or a legal size, else None."""
+    return 0.0 if as_float(value) == 0 else legal_size(value)
+
+
+def legal_flag(value: Any) -> bool | None:
+    """Return True or False for themselves, else None."""
+    return value if isinstance(value, bool) else None
+
+
+def legal_axes(value: Any) -> tuple[str, str] | None:
+    """Return two names if each is empty or that of some method's hyper-parameter, else None."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    known = {"", *(about.name for method in OPTIMIZERS.values() for about in hypers(method))}
+    return tuple(value) if all(isinstance(name, str) and name in known for name in value) else None
+
+
+def legal_pins(value: Any) -> tuple[int, ...] | None:
+    """Return numbers of pinned runs if all are whole, from 1 to 8 but for a sign, and differ, else None."""
+    if not isinstance(value, list | tuple):
+        return None
+    numbers = list(map(as_float, value))
+    sizes = {abs(number) for number in numbers if number is not None}
+    if len(sizes) != len(numbers) or not sizes <= set(range(1, MAX_RUNS)):
+        return None
+    return tuple(map(int, numbers))
+
+
+def legal_point(value: Any) -> tuple[float, float] | None:
+    """Return (w1, w2) for a pair of finite numbers of a sensible size, else None."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    w1, w2 = map(as_float, value)
+    if w1 is None or w2 is None or max(abs(w1), abs(w2)) > FARTHEST:
+        return None
+    return w1, w2
+
+
+def legal_view(value: Any) -> View | None:
+    """Return ((w1_low, w1_high), (w2_low, w2_high)) if both are intervals with digits to spare, else None."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    intervals = tuple(map(legal_point, value))
+    for interval in intervals:
+        if interval is None or interval[1] - interval[0] <= 1e-9 * max(map(abs, interval)):
+            return None
+    return intervals
+
+
+# Numbers in a link
+
+
+def numbers_text(*values: float) -> str:
+    """Write numbers to the bit, with commas between."""
+    return ",".join(map(repr, map(float, values)))
+
+
+def numbers_in(text: str) -> list[float]:
+    """Read numbers with commas between; an empty list if anything else stands there."""
+    if len(text) > 400 or not text.isascii():
+        return []
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        return []
+
+
+def number_in(text: str) -> float | None:
+    """Read a number; None if anything else stands there."""
+    numbers = numbers_in(text)
+    return numbers[0] if len(numbers) == 1 else None
