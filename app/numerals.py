@@ -10,10 +10,10 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(value: float | None, digits: int = 4) -> str:
-    """Write a number with at most so many significant digits: "0.0123", "1.2e−7", "∞", or "–" for none at all.
+    """Write a number with at most so many significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
 
-    The exact value of the float is rounded, and half a digit goes away from zero, as in JavaScript's toPrecision;
-    Python's formats would take the even digit.
+    The exact value of the float is rounded, and half a digit goes away from zero, as in JavaScript's
+    toPrecision. Python's formats would take the even digit.
     """
     if value is None or math.isnan(value):
         return "–"

@@ -1,4 +1,4 @@
-"""Numbers as they are written in words, labels and tables; tests/draw/test_numbers.py is the browser's half."""
+"""Numbers as they are written in words, labels and tables; for the browser see tests/draw/test_numbers.py."""
 
 from fractions import Fraction
 

@@ -11,7 +11,7 @@ import numpy as np
 from optimizers import Hyper
 
 from ..look import NOTHING, PLANE_SHADES
-from ..numerals import short
+from ..numerals import count, short
 from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
@@ -32,7 +32,7 @@ def told_plane(
 
     Args:
         found: a map.
-        colouring: one of `experiment.COLOURINGS`.
+        colouring: one of `contract.COLOURINGS`.
         border: what `stability_border` has returned.
 
     Returns:
@@ -148,12 +148,12 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
     symbols = {about.name: about.symbol for about in (found.horizontal, found.vertical) if about is not None}
     values = ", ".join(f"{symbols[name]} {short(value)}" for name, value in found.best_values.items())
     if colouring == "error":
-        title = f"Error after {found.steps} steps"
+        title = f"Error after {count(found.steps)} steps"
         _, words = error_tones(found)
     elif colouring == "ended":
         title, words = "The step at which a run is no longer finite", ("never", "t = 1")
     else:
-        title, words = "Steps to come close", ("0", str(found.steps))
+        title, words = "Steps to come close", ("0", count(found.steps))
     return {
         "title": title,
         "ends": words,

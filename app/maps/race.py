@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from optimizers import Optimizer, close_at, descend, hypers, stretched
 from surfaces import Surface
 
-from ..experiment import MAX_RUNS, Experiment
+from ..contract import MAX_RUNS
+from ..experiment import Experiment
 from ..numerals import short
 from ..runs.summary import ended, summary
 from .planes import EQUAL, Plane, default_axes, left_of, plane

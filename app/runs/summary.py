@@ -16,9 +16,7 @@ def named(run: Optimizer) -> str:
 
 def values(run: Optimizer) -> str:
     """Return the hyper-parameters of a run in words: "η 0.001, α 0.9"."""
-    return ", ".join(f"{about.symbol} {getattr(run, about.name):.6g}" for about in hypers(run)).replace(
-        "e-0", "e-"
-    )
+    return ", ".join(f"{about.symbol} {short(getattr(run, about.name), 6)}" for about in hypers(run))
 
 
 def summary(path: Trajectory, surface: Surface) -> dict[str, object]:

@@ -9,9 +9,10 @@ from bokeh.document import Document
 from optimizers import OPTIMIZERS
 from surfaces import Surface
 
-from ..experiment import MAX_RUNS, Experiment, known_surface, proposed_run
+from ..contract import MAX_RUNS
+from ..experiment import Experiment, known_surface, proposed_run
 from ..maps.race import BUDGETS, Entrant, race, race_experiment, race_rows
-from ..numerals import short
+from ..numerals import count, short
 from .background import Background
 from .wire import Wire
 
@@ -91,4 +92,4 @@ def _course(experiment: Experiment) -> tuple:
 def _report(experiment: Experiment, budget: int) -> str:
     w1, w2 = map(short, experiment.start)
     noise = ", without noise" if experiment.noise else ""
-    return f"{budget} runs of {experiment.steps} steps for each, from ({w1}, {w2}){noise}."
+    return f"{budget} runs of {count(experiment.steps)} steps for each, from ({w1}, {w2}){noise}."

@@ -8,7 +8,8 @@ from functools import cache
 
 from optimizers import Optimizer, hypers
 
-from ..experiment import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
+from ..contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
+from ..numerals import short
 
 
 @cache
@@ -18,7 +19,7 @@ def method_rows(method: type[Optimizer]) -> list[dict]:
         {
             "path": ["values", about.name],
             "label": about.symbol,
-            "tooltip": f"{about.meaning} (double click: back to {about.default!r})",
+            "tooltip": f"{about.meaning} (double click: back to {short(about.default)})",
             "default": about.default,
             "scale": about.scale,
             "low": about.low,

@@ -49,8 +49,8 @@ def told_curvature(
         points: (w1, w2) by name.
 
     Returns:
-        `run`, the method in words, and `points`. Each has its `name`, `w`, `eigenvalues` with the larger one first
-        and `eigenvectors` in the same order (numbers that JSON has not are None), and its `words`.
+        `run`, the method in words, and `points`. Each has its `name`, `w`, `eigenvalues` with the larger one
+        first and `eigenvectors` in the same order (numbers that JSON has not are None), and its `words`.
     """
     length = math.hypot(*(high - low for low, high in view))
     told = []

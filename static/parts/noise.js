@@ -1,7 +1,7 @@
 // Noise in the gradients: how much, which, and what the many paths come to that differ in nothing else.
 
 import { button, make, moving_line } from "./dom.js"
-import { count, short } from "../numbers.js"
+import { short } from "../numbers.js"
 import { number_rows } from "./sliders.js"
 import { change, follow, known } from "../talk.js"
 
@@ -26,8 +26,8 @@ function summary(fan, { noise, fan: wanted }) {
   const { paths, ended, error } = fan
   const [low, middle, high] = (error ?? []).map((value) => short(value, 3))
   return [
-    paths < wanted ? `${count(paths)} paths, for so many steps allow no more.` : `${count(paths)} paths.`,
+    paths < wanted ? `${paths} paths, for so many steps allow no more.` : `${paths} paths.`,
     error ? `Half of them end with an error up to ${middle}, a tenth up to ${low}, and nine tenths up to ${high}.` : "",
-    ended ? `${count(ended)} ended early.` : "",
+    ended ? `${ended} ended early.` : "",
   ].join(" ")
 }

@@ -86,6 +86,6 @@ export function race(place) {
 
 function row({ place, title, values, error, close, runs, steps, remark }) {
   const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
-  const texts = [short(error, 5), count(close), `${count(runs)} runs, ${count(steps)} steps`, remark]
+  const texts = [short(error, 5), count(close), `${runs} runs, ${count(steps)} steps`, remark]
   return make("tr", {}, make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text })))
 }

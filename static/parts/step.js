@@ -4,7 +4,7 @@
 
 import { make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
-import { short, tex as number_tex } from "../numbers.js"
+import { short, tex } from "../numbers.js"
 import { follow, known } from "../talk.js"
 
 const REST = 120 // ms
@@ -48,8 +48,8 @@ export function step(place) {
     const value = column(`g${i}`)[t - 1]
     const off = column(`noise${i}`)?.[t - 1] // what of it is noise
     const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
-    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${number_tex(value - off, DIGITS)} + ${bracketed(off)}`
-    return { tex: `g_${i} = ${sum} ${equals(value)} ${number_tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
+    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${tex(value - off, DIGITS)} + ${bracketed(off)}`
+    return { tex: `g_${i} = ${sum} ${equals(value)} ${tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
   }
 
   function filled({ result, filled }, i) {
@@ -59,13 +59,13 @@ export function step(place) {
       if (name.endsWith("_before")) return column(`${name.slice(0, -7)}${i}`)[t - 1]
       return name in values ? values[name] : column(`${name}${i}`)[t]
     }
-    const tex = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
-      at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? number_tex(find(name), DIGITS) : bracketed(find(name)),
+    const terms = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
+      at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? tex(find(name), DIGITS) : bracketed(find(name)),
     )
     const value = column(`${result}${i}`)[t]
     const name = result.length === 1 ? result : NAMES[result] ?? String.raw`\mathrm{${result}}`
     return {
-      tex: String.raw`${name}_${i}(${t}) = ${tex} ${equals(value)} ${number_tex(value, DIGITS)}`,
+      tex: String.raw`${name}_${i}(${t}) = ${terms} ${equals(value)} ${tex(value, DIGITS)}`,
       plain: `${result}${i}(${t}) = ${short(value, DIGITS)}`,
     }
   }
@@ -98,6 +98,6 @@ function equals(value) {
 }
 
 function bracketed(value) {
-  const tex = number_tex(value, DIGITS)
-  return /^-|\\cdot|\^/.test(tex) ? String.raw`\left(${tex}\right)` : tex
+  const number = tex(value, DIGITS)
+  return /^-|\\cdot|\^/.test(number) ? String.raw`\left(${number}\right)` : number
 }
