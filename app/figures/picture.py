@@ -50,6 +50,7 @@ def _written(figures: Sequence[figure], rename: Callable[[str], str]) -> dict[st
     with OutputDocumentFor(figures):
         documents, (item,) = standalone_docs_json_and_render_items(figures)
     (document,) = documents.values()
+    document.pop("defs", None)  # of models that Panel adds to Bokeh's, which no figure has
     text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(document, allow_nan=False))
     roots = {root.name: rename(root.id) for root in item.roots}
     return {"document": json.loads(text), "roots": roots}

@@ -146,7 +146,6 @@ class Explorer:
         """Return what the browser hears of the experiment itself, and its address."""
         experiment = self.experiment
         settings = {name: getattr(experiment, name) for name in SETTINGS}
-        settings |= {"view": experiment.view, "pins": experiment.pins}  # TEMPORARY
         values = dataclasses.asdict(experiment.active)
         return {**settings, "values": values, "query": to_query(experiment)}
 

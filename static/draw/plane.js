@@ -22,6 +22,22 @@ export function plane_columns(map) {
   }
 }
 
+// Returns what the run came to whose pixel is at a place, as {error, close}, NaN where there is none; null beside the
+// map.
+export function run_at({ x, y, error, close }, place_x, place_y) {
+  const [j, i] = [nearest(x, place_x), nearest(y, place_y)]
+  if (i === null || j === null) return null
+  const at = i * x.length + j
+  return { error: error.values[at], close: close.values[at] }
+}
+
+// Which of the middles of even pixels is nearest to a place; a single one is nearest to all.
+function nearest(middles, at) {
+  if (middles.length === 1) return 0
+  const found = Math.round((at - middles[0]) / (middles[1] - middles[0]))
+  return found >= 0 && found < middles.length ? found : null
+}
+
 // Returns where the lines of the cross-hair stand for a run with these values of hyper-parameters, by name. A place is
 // null where the value is beyond the slider, and for the height of a strip.
 //

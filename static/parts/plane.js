@@ -63,7 +63,7 @@ export function plane(place) {
 
   function draw() {
     if (shown === null) return legend.replaceChildren()
-    const { title, ends, entries, good, best, border, note } = shown
+    const { title, ends, entries, good, best, note, map: { border } } = shown
     const colours = palette[document.documentElement.dataset.theme]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
