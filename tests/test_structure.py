@@ -8,10 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bokeh.document import Document
-from panel.io.state import set_curdoc
 
-from app.session.page import Explorer
 from optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parent.parent
@@ -119,8 +116,8 @@ class Halving(Optimizer):
 '''
 
 SEEN_EVERYWHERE = """
+from app.runs.follow import runs_of
 from app.words.contents import constants, contents
-from app.runs.scene import scene
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY
@@ -136,7 +133,9 @@ assert [row["label"] for row in shown["sliders"]] == ["ζ", "Steps"]
 assert shown["rule"]["words"] == "Halves its step each time."
 assert "run=halving:zeta=0.25" in to_query(experiment)
 assert experiment.start == (2.0, 1.0)
-assert scene(GALLERY["trough"], experiment).trajectory.w1[1] == 2.0 - 0.25 * 4 / 2
+(run,) = runs_of(GALLERY["trough"], experiment)
+assert run.told["title"] == "Halving"
+assert run.told["columns"]["w1"][1] == 2.0 - 0.25 * 4 / 2
 """
 
 
@@ -185,21 +184,3 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
     )
     assert found.returncode == 0, found.stdout
     assert "[halving-trough]" in found.stdout or "[trough-halving]" in found.stdout
-
-
-@pytest.mark.parametrize("tab", ["path", "pairs", "plane"])
-def test_the_page_is_a_valid_document(tab, caplog):
-    document = Document()
-    with set_curdoc(document):
-        Explorer(f"tab={tab}", document).page().server_doc(document)
-    document.validate()
-    assert caplog.messages == []
-    styles = {
-        "first_line",
-        "second_line",
-        "limit",
-        "limit_word",
-        "cursor_line",
-    }  # theme.js gives all of them one colour
-    names = [model.name for model in document.models if model.name and model.name not in styles]
-    assert len(names) == len(set(names))  # the browser finds models by their names

@@ -9,7 +9,7 @@ import sys
 import pytest
 from bokeh.document import Document
 
-from app.contract import FIGURES, SOURCES
+from app.contract import FIGURES, MODELS, RENDERERS, SOURCES
 from app.figures.picture import picture_text
 
 PICTURE = json.loads(picture_text())
@@ -52,6 +52,13 @@ def test_every_figure_and_every_source_of_the_contract_is_there_once():
     for name in (*FIGURES, *SOURCES):
         assert names.count(name) == 1, name
     assert {name for part in PICTURE.values() for name in part["roots"]} == set(FIGURES)
+
+
+def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_a_colour():
+    names = [name for model in models(PICTURE) if (name := model.get("attributes", {}).get("name"))]
+    assert set(names) == {*FIGURES, *SOURCES, *RENDERERS, *MODELS}
+    often = {name for name in names if names.count(name) > 1}  # the browser finds the others by their names
+    assert often == {"first_line", "second_line", "limit", "limit_word", "cursor_line"}
 
 
 def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():

@@ -1,26 +1,24 @@
 """The private parts of Bokeh and Panel that the page relies on are still what it takes them for."""
 
 import inspect
+import json
 import socket
 from types import SimpleNamespace
 
 from bokeh.document import Document
+from bokeh.document.events import MessageSentEvent
 from bokeh.protocol import Protocol
 from bokeh.server.connection import ServerConnection
+from bokeh.server.session import ServerSession
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.urls import per_app_patterns
 from bokeh.server.views.ws import WSHandler
-from panel.custom import JSComponent, ReactiveESM
-from panel.io.state import set_curdoc, state
-from panel.models.esm import DataEvent
-from panel.reactive import Reactive
 from tornado.iostream import IOStream
 from tornado.websocket import WebSocketHandler, WebSocketProtocol
 from visitor import run
 
 from app.serving import files, guard
 from app.session import doors
-from app.session.page import Explorer
 
 
 def test_a_websocket_is_opened_once_by_a_method_that_can_be_wrapped():
@@ -113,39 +111,36 @@ def test_panels_own_command_can_serve_a_path_of_ours(monkeypatch):
     assert "extra_patterns + toplevel_patterns" in inspect.getsource(BokehTornado.__init__)
 
 
-def test_panel_has_the_cleanup_that_is_scheduled_early():
-    assert callable(state._schedule_busy_cleanup)
+# Messages
 
 
-def test_messages_go_to_and_from_components_as_the_wire_expects():
-    assert list(inspect.signature(ReactiveESM._send_msg).parameters) == ["self", "data"]
-    assert list(inspect.signature(JSComponent.on_msg).parameters) == ["self", "callback"]
+def through_bokeh(event):
+    """A message of one event, as it goes over the websocket."""
+    return Protocol().create("PATCH-DOC", [event])
 
 
-def test_panel_asks_a_component_where_its_events_go():
-    assert list(inspect.signature(Reactive._server_event).parameters) == ["self", "doc", "event"]
-    assert list(inspect.signature(Reactive._send_event).parameters) == ["self", "Event", "event_kwargs"]
-    assert list(inspect.signature(ReactiveESM._process_event).parameters) == ["self", "event"]
-    assert "_server_event" in inspect.getsource(Reactive._register_events)
+def test_a_message_goes_to_the_browser_as_it_is_with_its_bytes_beside_it():
+    document, sent = Document(), []
+    document.callbacks.on_change(sent.append)
+    doors.send_message(document, {"head": "{}", "buffer": b"\x01\x02"})
+    (event,) = sent
+    patch = through_bokeh(event)
+    (told,) = json.loads(patch.content_json)["events"]
+    assert (told["kind"], told["msg_type"]) == ("MessageSent", doors.KIND)
+    head, buffer = dict(told["msg_data"]["entries"]).values()
+    assert head == "{}"
+    assert [(each.ref, each.data) for each in patch.buffers] == [(buffer["data"], b"\x01\x02")]
 
 
-def test_a_prompt_component_answers_in_the_same_turn():
-    component, document, sent = doors.PromptComponent(), Document(), []
-    component.on_msg(lambda event: component._send_msg({"echo": event.data}))
-    model = component.get_root(document)
-    document.add_root(model)
-    document.callbacks.on_change(lambda event: sent.append(event.msg_data))
-    component._server_event(document, DataEvent(model=model, data=7))
-    assert [(event.model, event.data) for event in sent] == [(model, {"echo": 7})]
-    assert component._asking is None
+def test_what_a_browser_sends_comes_to_its_session_alone_and_to_nothing_else():
+    document, heard = Document(), []
+    doors.receive_messages(document, heard.append)
+    through_bokeh(MessageSentEvent(document, doors.KIND, "a text")).apply_to_document(document)
+    through_bokeh(MessageSentEvent(document, "another kind", "a text")).apply_to_document(document)
+    assert heard == ["a text"]
 
 
-def test_panel_invents_a_root_for_a_template_and_forgets_it_with_the_session():
-    names = list(state._fake_roots)
-    document = Document()
-    with set_curdoc(document):
-        Explorer("", document).page().server_doc(document)
-    assert len(state._fake_roots) == len(names) + 1
-    (forget,) = [each for each in document.session_destroyed_callbacks if each.__name__ == "forget"]
-    forget(None)
-    assert state._fake_roots == names
+def test_a_message_is_handled_with_the_lock_of_its_session():
+    patch = inspect.getsource(ServerSession._handle_patch)
+    assert patch.lstrip().startswith("@_needs_document_lock")
+    assert "message.apply_to_document(self.document, self)" in patch

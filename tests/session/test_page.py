@@ -5,9 +5,12 @@ from concurrent.futures import Future
 
 import pytest
 from bokeh.document import Document
+from bokeh.document.events import DocumentChangedEvent, MessageSentEvent
 from hypothesis import given
 from hypothesis import strategies as st
+from panel.io.state import set_curdoc, state
 
+from app.contract import ASKS
 from app.experiment import Experiment
 from app.session import page
 from app.session.doors import KIND
@@ -27,7 +30,7 @@ anything = st.recursive(
     lambda each: st.lists(each, max_size=3) | st.dictionaries(names, each, max_size=4),
     max_leaves=8,
 )
-asks = st.sampled_from(["typed", "surface", "hello", "method", "pin", "run", "lesson", "pair", "race", "text"])
+asks = st.sampled_from(ASKS)
 
 
 class Session:
@@ -37,15 +40,21 @@ class Session:
         self.document = Document()
         self.explorer = Explorer(query, self.document)
         self.heads = []
-        self.document.callbacks.on_change(lambda event: self.heads.append(json.loads(event.msg_data["head"])))
+        """Of the messages that have come to the browser and that no test has looked at."""
+        self.document.callbacks.on_change(self._note)
         (self.receive,) = self.document.callbacks._message_callbacks[KIND]
-        (self.first,) = self.hears(ask={"ask": "hello"})
+        self.first, *_ = self.hears(ask={"ask": "hello"})
 
     def hears(self, **data) -> list[dict]:
         """Send a message and return the heads of all messages that it causes at once."""
         self.heads.clear()
         self.receive(json.dumps({"number": 7, **data}))
-        return list(self.heads)
+        heads, self.heads = self.heads, []
+        return heads
+
+    def _note(self, event: DocumentChangedEvent) -> None:
+        if isinstance(event, MessageSentEvent):
+            self.heads.append(json.loads(event.msg_data["head"]))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -140,6 +149,16 @@ def test_what_the_page_begins_with_is_json():
     json.dumps({**constants(), **contents(Experiment(), GALLERY["bowl"])}, allow_nan=False)
 
 
+def test_a_session_holds_the_wire_and_nothing_else():
+    roots, document = list(state._fake_roots), Document()
+    with set_curdoc(document):
+        page.open_page()
+    assert document.roots == []
+    assert not list(document.models)
+    assert set(document.callbacks._message_callbacks) == {KIND, "bokeh_event"}
+    assert state._fake_roots == roots  # as Panel would keep one for a template
+
+
 # Wishes that take their time
 
 
@@ -158,7 +177,6 @@ def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
     session = Session()
     session.hears(ask={"ask": "typed", "text": "w1^4 + w2^2", "number": 1})
     session.hears(ask={"ask": "surface", "key": "rosenbrock"})
-    session.heads.clear()
     slow["w1^4 + w2^2"].set_result(Surface.parse("w1^4 + w2^2"))
     assert session.explorer.experiment.expression == GALLERY["rosenbrock"].text
     assert [head["said"]["verdict"]["number"] for head in session.heads] == [1]

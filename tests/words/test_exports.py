@@ -9,7 +9,7 @@ import pytest
 
 from app.experiment import Experiment, proposed_run
 from app.runs.fan import follow
-from app.runs.scene import scene
+from app.runs.follow import runs_of
 from app.words.exports import numpy_script, table, torch_script
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY, Surface
@@ -112,8 +112,7 @@ def test_a_text_cannot_leave_the_scripts_title():
 @pytest.mark.parametrize("noise", [0.0, 2.0])
 def test_the_table_has_every_step_of_every_run_with_all_digits(noise):
     experiment = Experiment(noise=noise).pinned().with_method("adam").pinned().with_method("gradient-descent")
-    drawn = scene(GALLERY["bowl"], experiment)
-    paths = (drawn.trajectory, *drawn.pinned)
+    paths = [run.path for run in runs_of(GALLERY["bowl"], experiment)]
     rows = list(csv.DictReader(io.StringIO(table(experiment.runs, paths))))
     assert len(rows) == 3 * 301
     for row in rows:
