@@ -28,7 +28,8 @@ export function show() {
   const limits = known("contract").limits
   let ranges = null // of the traces, as they are
   let scales = null // of the arrows
-  let moving = null // the timer of a view that moves
+  let moving = null // the timer of a view that a visitor moves
+  let showing = false // whether the view is just being set from here
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints beside a frame may stay there.
   const drawings = [
@@ -161,10 +162,13 @@ export function show() {
 
   function show_view() {
     const { x_range, y_range } = find("surface")
+    showing = true
     ;[x_range, y_range].forEach((range, i) => set(range, { start: facts.view[i][0], end: facts.view[i][1] }))
+    showing = false
   }
 
   function moved() {
+    if (showing) return
     const { x_range, y_range } = find("surface")
     const view = legal_view([x_range, y_range].map(({ start, end }) => [start, end]), limits)
     if (view === null || JSON.stringify(view) === JSON.stringify(facts.view)) return
@@ -200,7 +204,7 @@ export function show() {
 
   make_figures("path")
   when_drawn("surface", (view) => {
-    for (const range of [view.model.x_range, view.model.y_range]) range.properties.start.change.connect(moved)
+    for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(moved)
     // The scale of the arrows depends on the size of the surface, which is nothing while another tab is shown.
     const place = document.querySelector('[data-figure="surface"]')
     new ResizeObserver(() => learn("size", [place.clientWidth, place.clientHeight])).observe(place)
