@@ -108,7 +108,7 @@ RENDERERS = {
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
     *("tones", "basin_tones", "plane_tones", "pairs_tones"),
-    *("pairs_title", "pairs_other_title", "best_point", "limit_word"),
+    *("pairs_title", "pairs_other_title", "limit_word"),
 )
 """What else of the figures has a name."""
 
@@ -147,10 +147,7 @@ def contract() -> dict[str, Any]:
             "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
         },
         "limits": {
-            "max_steps": MAX_STEPS,
             "max_runs": MAX_RUNS,
-            "max_fan": MAX_FAN,
-            "max_seed": MAX_SEED,
             "farthest": FARTHEST,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,

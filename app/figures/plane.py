@@ -21,7 +21,6 @@ def plane_figure() -> figure:
         "x",
         "y",
         source=source("plane_best"),
-        name="best_point",
         marker="star",
         size=17,
         fill_color="white",

@@ -200,7 +200,6 @@ export function show() {
     const colour = (kind) => [kind, style.getPropertyValue(`--${kind}`).trim()]
     learn("arrow_colours", Object.fromEntries(["gradient", "moment", "update"].map(colour)))
   })
-  hear("redraw", draw_all)
 
   make_figures("path")
   when_drawn("surface", (view) => {
