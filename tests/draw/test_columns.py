@@ -1,0 +1,117 @@
+"""What the server says becomes columns of the contract's sources: all of them, and no others."""
+
+import dataclasses
+import re
+
+import pytest
+from drawn_runs import lengths
+from javascript import Module, keys
+
+from app import contract
+from app.experiment import Experiment
+from app.maps.basin_map import basin_image
+from app.maps.basins import basins
+from app.maps.pairs import told_pairs
+from app.maps.plane_map import told_plane
+from app.maps.planes import plane, stability_border
+from app.runs.follow import runs_of
+from app.runs.ground import told_ground
+from app.words.curvature_words import curvature_points, told_curvature
+from optimizers import OPTIMIZERS, finished
+from surfaces import GALLERY
+
+SURFACE = GALLERY["himmelblau"]
+ACTIVE, PINNED = OPTIMIZERS["momentum"](), OPTIMIZERS["adam"](eta=0.1)
+EXPERIMENT = dataclasses.replace(
+    Experiment().on_surface(SURFACE), runs=(ACTIVE, PINNED), pins=(3,), noise=0.5, fan=4
+)
+VIEW = EXPERIMENT.view
+SHOW = Module("figures/show.js")
+
+
+def drawings():
+    """The calls of all functions that make columns, as show.js makes them: (file, name, ...)."""
+    active, pinned = (run.told for run in runs_of(SURFACE, EXPERIMENT))
+    pins = [{"run": pinned, "number": 3}]
+    limits = contract.contract()["limits"]
+    points = curvature_points(SURFACE, runs_of(SURFACE, EXPERIMENT)[0].path, 3, VIEW)
+    basin_map = basin_image(finished(basins(SURFACE, ACTIVE, VIEW, 50, 8)), 50)
+    fields = ("eta", "alpha")
+    found = finished(plane(SURFACE, ACTIVE, EXPERIMENT.start, 50, fields, 8))
+    border = stability_border(SURFACE, ACTIVE, VIEW, fields, 20)
+    frame = {"x_range": VIEW[0], "y_range": VIEW[1], "width": 500, "height": 400}
+    colours = {"gradient": "red", "moment": "green", "update": "blue"}
+    yield "run.js", "trajectory_columns", active
+    yield "run.js", "path_columns", active, VIEW, limits
+    yield "fan.js", "fan_columns", active, VIEW
+    yield "traces.js", "trace_columns", active, {"crop": 0}
+    yield "pins.js", "pin_columns", pins, limits
+    yield "fan.js", "pin_fan_columns", pins, limits
+    yield "ground.js", "ground_columns", told_ground(SURFACE, VIEW)
+    yield "basins.js", "basin_columns", basin_map
+    yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
+    yield "plane.js", "plane_columns", told_plane(found, "error", border)
+    yield "pairs.js", "pair_columns", told_pairs(OPTIMIZERS["adam"](), 3.0)
+    yield "arrows.js", "arrow_columns", active, 5, frame, {"colours": colours}
+
+
+@pytest.fixture(scope="module")
+def drawn(draw):
+    """The columns of all sources, as the browser makes them."""
+    sources = {}
+    for file, name, *arguments in drawings():
+        columns = draw(file, name, *arguments)
+        if name == "trajectory_columns":
+            sources["trajectory"] = columns
+        elif name == "arrow_columns":
+            sources |= {each: columns[each] for each in ("arrows", "arrow_names")}
+        else:
+            sources |= columns["sources"] if name == "pair_columns" else columns
+    return sources
+
+
+def differences(drawn, sources):
+    """Where what is drawn is not what some sources have. `trajectory` has the state's columns besides."""
+    found = {name: tuple(columns) for name, columns in {**drawn, **written_out()}.items()}
+    more = {"m1", "m2", "noise1", "noise2"}
+    found["trajectory"] = tuple(name for name in found["trajectory"] if name not in more)
+    return {name for name in {*found, *sources} if set(found.get(name, ())) != set(sources.get(name, ()))}
+
+
+def written_out():
+    """The columns that stand in show.js itself: those of the step at the cursor."""
+    (text,) = (call.arguments[0] for call in SHOW.calls("put") if "time:" in call.arguments[0])
+    cursor, time = text.split(", time:")
+    found = {"cursor": cursor.removeprefix("{ cursor:"), "time": time}
+    return {name: keys(re.search(r"\{ [^{}]* \}", part)[0]) for name, part in found.items()}
+
+
+def test_the_columns_are_those_of_the_contract(drawn):
+    assert differences(drawn, contract.SOURCES) == set()
+    for name, columns in drawn.items():
+        assert len(lengths(columns)) == 1, name
+
+
+@pytest.mark.parametrize("name", contract.SOURCES)
+def test_a_source_or_a_column_that_is_missing_in_the_contract_is_noticed(drawn, name):
+    others = {each: columns for each, columns in contract.SOURCES.items() if each != name}
+    assert differences(drawn, others) == {name}
+    for column in contract.SOURCES[name]:
+        fewer = tuple(each for each in contract.SOURCES[name] if each != column)
+        assert differences(drawn, {**others, name: fewer}) == {name}
+
+
+def test_these_are_all_functions_that_the_page_draws_with():
+    assert {name for _, name, *_ in drawings()} == {
+        name for name, home in SHOW.imports.items() if home.startswith("draw/") and name.endswith("_columns")
+    }
+
+
+def test_every_trace_has_a_range(draw):
+    (run, *_) = runs_of(SURFACE, EXPERIMENT)
+    found = draw("ranges.js", "trace_ranges", [run.told], {"steps": 300, "crop": 0}, None)
+    ranges = {name for name in contract.MODELS if name.endswith("_range")}
+    assert {f"{name}_range" for name in found} == ranges - {
+        "g1_range",
+        "g2_range",
+    }  # of pairs
