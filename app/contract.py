@@ -13,6 +13,8 @@ MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
 MAX_FAN = 50
 MAX_SEED = 2**32 - 1
+FAN_STEPS = 50_000
+"""All fans together take at most so many steps, or one path each, so that a drag of long runs goes on too."""
 FARTHEST = 1e12
 """Starts and views stay within this, so that differences of coordinates still have digits."""
 
@@ -113,16 +115,17 @@ MODELS = (
 """What else of the figures has a name."""
 
 SAID = (
-    *("experiment", "runs", "ground", "basins", "plane", "pairs", "curvature", "pair"),
-    *("formulas", "surface", "method", "rule", "sliders", "axes", "lesson", "expression"),
+    *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
+    *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "invite", "race", "text"),
-    *("contract", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
+    *("contract", "rules", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
 )
 """The topics of which the server speaks."""
-ASKS = ("hello", "typed", "surface", "method", "pin", "run", "lesson", "pair", "race", "text")
+ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "text")
 """What the browser asks the server for."""
 LOCAL = (
-    *("change", "ask", "address", "answered", "wired", "lost", "outdated", "places"),
+    *("change", "ask", "address", "sent", "answered", "join", "wired", "lost", "outdated", "places"),
+    *("told_runs", "follows_here", "method", "rule", "sliders"),
     *("theme", "figures", "drawn", "cursor", "arrows", "hidden_arrows"),
 )
 """The topics that stay in the page."""
@@ -149,6 +152,7 @@ def contract() -> dict[str, Any]:
         "limits": {
             "max_runs": MAX_RUNS,
             "farthest": FARTHEST,
+            "fan_steps": FAN_STEPS,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,
         },

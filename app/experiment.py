@@ -167,17 +167,20 @@ class Experiment:
         return replace(self, **{name: legal})
 
     def changed(self, change: Any) -> "Experiment":
-        """Apply what a control sent: {"values": {field: number}, "steps": n, "start": [w1, w2], ...}.
+        """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
         The browser is not trusted: whatever is not a legal value is left out.
         """
         if not isinstance(change, dict):
             return self
-        experiment = self
+        experiment, key = self, change.get("method")
+        if isinstance(key, str) and key in OPTIMIZERS and key != self.active.key:
+            experiment = experiment.with_method(key)
         for name in SETTINGS.keys() & change.keys():
             experiment = experiment.with_setting(name, change[name]) or experiment
         if isinstance(values := change.get("values"), dict):
-            experiment = replace(experiment, runs=(with_values(self.active, values), *self.runs[1:]))
+            active, *pinned = experiment.runs
+            experiment = replace(experiment, runs=(with_values(active, values), *pinned))
         return experiment
 
 

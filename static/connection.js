@@ -1,30 +1,32 @@
-// Watches the connection to the server. When it is lost, a notice says so; as soon as the server answers again,
-// the page is loaded anew at its own address, which holds all that it showed (static/wire.js sees to that).
-//
-// A second load is simpler than Bokeh's own reconnection, and right: the server that answers may be another one.
+// Watches the connection to the server. When it is lost, a notice says so; as soon as the server answers again, the
+// page joins it with all that it shows, which its address holds. A server of another version gets a page of its own:
+// then the page is loaded anew.
 
 import { forget, keep, recall } from "./storage.js"
-import { change, hear, merged, say } from "./talk.js"
+import { change, hear, known, merged, say } from "./talk.js"
 
 const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
 const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
 const CALM = 60_000 // ms after which a connection is of use even if nothing is asked of it
 const KEPT = "explorer:unanswered"
-const LOADS = "explorer:loads" // how often the page was loaded anew since a connection was last of use
+const LOADS = "explorer:loads" // how often the page was loaded anew since it last drew something
 
 export function connection() {
   let lost = false
   let leaving = false
-  let dragging = false
-  let wired = false
-  let unanswered = null // what was changed, other than by a drag, since the last settled frame
+  let joins = 0 // since a connection was last of use
+  let unanswered = null // what was changed since the last settled answer
   let silence
+  let calm
 
   function lose() {
     if (leaving || lost) return
     lost = true
-    notify("Connection lost. The page comes back by itself.")
+    clearTimeout(silence)
+    clearTimeout(calm)
+    silence = undefined
+    notify("Connection lost. The path follows you all the same; the rest comes back by itself.")
     come_back()
   }
 
@@ -34,57 +36,62 @@ export function connection() {
   }
 
   async function come_back() {
-    const loads = Number(recall("session", LOADS) ?? 0)
-    for (let pause = FIRST * 2 ** Math.min(loads, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
+    for (let pause = FIRST * 2 ** Math.min(joins, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
-      if (lost && (await server_answers())) {
-        say("address", null)
-        keep("session", LOADS, loads + 1)
-        if (unanswered) keep("session", KEPT, JSON.stringify(unanswered))
-        location.reload()
-        return
-      }
+      const page = lost && (await page_of_now())
+      if (!page) continue
+      joins += 1
+      lost = false
+      if (page.places.script === known("places").script) return say("join", page.token)
+      return load_anew()
     }
   }
 
-  async function server_answers() {
+  // What the server's page says now, at the address that has all that is shown; null while it does not answer.
+  async function page_of_now() {
     try {
-      const answer = await fetch("liveness", { cache: "no-store", signal: AbortSignal.timeout(LONGEST) })
-      return answer.status < 500 // a server without that path is alive too; a proxy without a server is not
+      const { query } = known("experiment")
+      const answer = await fetch(`?${query}`, { cache: "no-store", signal: AbortSignal.timeout(LONGEST) })
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("page")
+      return page && JSON.parse(page.textContent)
     } catch {
-      return false
+      return null
     }
   }
 
-  hear("change", (settings) => {
-    silence ??= setTimeout(lose, SILENCE)
-    if (!dragging) unanswered = merged(unanswered, settings) // what a drag passes through is not worth keeping
-  })
+  function load_anew() {
+    say("address", null)
+    if (unanswered) keep("session", KEPT, JSON.stringify(unanswered))
+    location.reload()
+  }
 
+  hear("change", (settings) => (unanswered = merged(unanswered, settings)))
+  hear("sent", () => (silence ??= setTimeout(lose, SILENCE)))
   hear("lost", lose)
+  hear("outdated", async () => {
+    const loads = Number(recall("session", LOADS) ?? 0)
+    keep("session", LOADS, loads + 1)
+    await new Promise((resolve) => setTimeout(resolve, FIRST * 2 ** Math.min(loads, 6)))
+    load_anew()
+  })
+  hear("drawn", () => forget("session", LOADS))
 
   hear("answered", ({ settled }) => {
     clearTimeout(silence)
     silence = undefined
     if (settled) unanswered = null
-    if (settled && wired) forget("session", LOADS) // before, the page speaks to itself
+    if (settled) joins = 0
     lost = false // it was only slow
     notify("")
   })
 
   hear("wired", () => {
-    wired = true
-    setTimeout(() => lost || forget("session", LOADS), CALM)
+    calm = setTimeout(() => (joins = 0), CALM)
     const kept = recall("session", KEPT)
     forget("session", KEPT)
-    if (!kept) return
-    change(JSON.parse(kept))
-    unanswered = null // once only: a change that the server fails on would have the page loaded anew for ever
+    if (kept) change(JSON.parse(kept))
   })
 
-  addEventListener("pointermove", ({ buttons }) => (dragging ||= buttons > 0), true)
-  for (const name of ["pointerup", "pointercancel"])
-    addEventListener(name, () => setTimeout(() => (dragging = false)), true) // a slider's last change comes after
   addEventListener("beforeunload", () => (leaving = true))
   addEventListener("pageshow", () => (leaving = false))
 }

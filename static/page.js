@@ -8,6 +8,7 @@ import { expression } from "./parts/expression.js"
 import { exports } from "./parts/export.js"
 import { formulas } from "./parts/formulas.js"
 import { hover } from "./parts/hover.js"
+import { live } from "./live.js"
 import { legend } from "./parts/legend.js"
 import { lesson } from "./parts/lesson.js"
 import { lessons } from "./parts/lessons.js"
@@ -26,7 +27,7 @@ import { tabs } from "./parts/tabs.js"
 import { colours } from "./figures/colours.js"
 import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
-import { say } from "./talk.js"
+import { ask, say } from "./talk.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
@@ -55,7 +56,7 @@ const PARTS = {
   surface,
   theme,
   time,
-  gallery: (place) => choice(place, "Surface", "surfaces", "surface"),
+  gallery: (place) => choice(place, "Surface", "surfaces", "surface", (key) => ask("surface", { key })),
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
@@ -67,14 +68,15 @@ const { token, places, constants, first } = JSON.parse(document.getElementById("
 say("places", places)
 for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(topic, detail)
 connection()
+live()
 wire(token)
 for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
 colours()
 show()
-live()
+say_when_live()
 
 // Says so when the page answers to everything: when the figures in sight have been drawn with what is true.
-function live() {
+function say_when_live() {
   const missing = new Set(["surface", "error", "m", "s"])
   const said = () => (document.documentElement.dataset.live = "yes")
   for (const name of missing)

@@ -35,9 +35,10 @@ export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })
 }
 
-// One change that says what two have said, the later one in the last word.
+// One change that says what two have said, the later one in the last word. Values belong to a method: another method
+// leaves those behind that came before it.
 export function merged(before, after) {
-  const values = { ...before?.values, ...after?.values }
+  const values = { ...(after?.method ? {} : before?.values), ...after?.values }
   return { ...before, ...after, ...(Object.keys(values).length ? { values } : {}) }
 }
 

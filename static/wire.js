@@ -2,59 +2,84 @@
 //
 // At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up as soon
 // as the answer has come. The topic "experiment" is what the server has said of it with the changes that it has
-// not answered yet, so that everything that looks at it is never behind the visitor. `settled` tells whether there
-// are such changes.
+// not answered yet, so that everything that looks at it is never behind the visitor; `settled` tells whether there
+// are such changes. What is changed while the page follows by itself (live.js) goes up when it comes to rest.
 
 import { open_session } from "./figures/bokeh.js"
 import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const QUIET = 250 // ms without a new address, after which it is written
+const PAUSE = 500 // ms between two messages while the page follows by itself, if it does not come to rest before
+const TRIES = 2 // how often a message that brings no answer is sent
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
 
 export function wire(token) {
-  let send_up = null // sends a text to the server, once the connection is there
+  let send_up = null // sends a text to the server, while there is a connection
+  let connection = 0 // counts them
   let waiting = null // the newest change that has not been sent
   let sent = null // the change that was sent and not yet answered
-  const asks = [{ ask: "hello" }]
+  let asked = null // the ask that was sent and not yet answered
+  const asks = []
   let underway = null // the number of the message that was sent and not yet answered
   let number = 0
+  let tries = 0 // how often what is unanswered has been sent
+  let last_sent = 0
   let timeout
+  let rest
+  let pressed = false // whether a pointer is down
   let truth = known("experiment") // as the server has said it
+  let told = [] // the runs, as the server has said them
   let address = { query: null, timer: null }
 
   function send() {
+    clearTimeout(rest)
     if (send_up === null || underway !== null || (waiting === null && !asks.length)) return
     underway = ++number
     sent = waiting
     waiting = null
-    send_up(JSON.stringify({ number, change: sent, ask: asks.shift() ?? null }))
+    asked = asks.shift() ?? null
+    last_sent = performance.now()
+    send_up(JSON.stringify({ number, change: sent, ask: asked }))
+    say("sent", null)
     timeout = setTimeout(() => {
       underway = null
       send()
     }, WAIT_FOR_ANSWER)
   }
 
+  // Sends what waits now, or, while the page follows by itself, when it comes to rest.
+  function send_in_time() {
+    if (!known("follows_here")) return send()
+    clearTimeout(rest)
+    rest = setTimeout(send, pressed ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()))
+  }
+
   function take({ head, buffer }) {
     const message = JSON.parse(head)
     if (message.number === underway) {
       clearTimeout(timeout)
-      underway = null
-      sent = null
+      underway = sent = asked = null
+      tries = 0
     }
-    send()
+    if (asks.length || !known("follows_here")) send()
     const said = unpacked(message.said, buffer)
-    if (said.runs) said.runs = said.runs.map((run, place) => run ?? known("runs")[place]) // the same as before
     if (said.experiment) {
       truth = said.experiment
       address.query = truth.query
       clearTimeout(address.timer)
       address.timer = setTimeout(write_address, QUIET)
     }
+    if (said.runs) said.told_runs = told = said.runs.map((run, place) => run ?? told[place]) // null is the same as before
     delete said.experiment
+    delete said.runs
     for (const [topic, detail] of Object.entries(said)) tell(topic, detail)
     tell_experiment()
-    say("answered", { settled: underway === null && waiting === null })
+    say("answered", { settled: is_settled() })
+  }
+
+  function is_settled() {
+    return underway === null && waiting === null && !asks.length
   }
 
   function tell(topic, detail) {
@@ -66,8 +91,20 @@ export function wire(token) {
   }
 
   function tell_experiment() {
+    const experiment = changed(changed(truth, sent), waiting)
+    const { method } = experiment.lineup[0]
+    if (method !== known("method")) tell_method(method)
     const settled = underway === null && waiting === null
-    tell("experiment", { ...merged(merged(truth, sent), waiting), settled })
+    document.documentElement.dataset.settled = settled ? "yes" : "no"
+    tell("experiment", { ...experiment, settled })
+  }
+
+  // What comes with the active method: its rule and its sliders.
+  function tell_method(method) {
+    const rule = known("rules")[method]
+    tell("method", method)
+    tell("rule", rule)
+    tell("sliders", rule.sliders)
   }
 
   function write_address() {
@@ -76,34 +113,87 @@ export function wire(token) {
     history.replaceState(history.state, "", `?${address.query}${location.hash}`)
   }
 
-  function listen(message) {
+  // Connects, and tells the server what it has not answered; after some tries that is given up.
+  async function join(token) {
+    const mine = ++connection
+    const lost = () => {
+      if (mine !== connection) return
+      send_up = null
+      say("lost", null)
+    }
+    const listen = (message) => {
+      if (mine !== connection) return
+      try {
+        take(message)
+      } catch (problem) {
+        report(`A message of the server cannot be read: ${problem}`)
+      }
+    }
     try {
-      take(message)
+      const up = await open_session(token, { listen, lost })
+      if (mine !== connection) return
+      clearTimeout(timeout)
+      underway = null
+      if (tries++ < TRIES) {
+        waiting = merged_or_null(sent, waiting)
+        if (asked && asked.ask !== "hello") asks.unshift(asked)
+      } else {
+        waiting = null
+        asks.length = tries = 0
+      }
+      sent = asked = null
+      asks.unshift({ ask: "hello" })
+      send_up = up
+      send()
+      say("wired", null)
     } catch (problem) {
-      report(`A message of the server cannot be read: ${problem}`)
+      report(problem)
+      lost()
     }
   }
 
   hear("change", (more) => {
     waiting = merged(waiting, more)
-    send()
+    send_in_time()
     tell_experiment()
   })
   hear("ask", (what) => {
     asks.push(what)
     send()
   })
-  hear("address", write_address)
+  hear("address", () => {
+    send()
+    write_address()
+  })
+  hear("join", join)
+  tell_experiment()
+  for (const [name, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]])
+    window.addEventListener(name, () => {
+      pressed = down
+      if (!down) setTimeout(send) // a slider's last change comes after
+    }, true)
   window.addEventListener("pagehide", write_address)
+  join(token)
+}
 
-  open_session(token, { listen, lost: () => say("lost", null) }).then(
-    (up) => {
-      send_up = up
-      send()
-      say("wired", null)
-    },
-    () => say("lost", null),
-  )
+// An experiment with a change, as the server will see it (Experiment.changed).
+function changed(experiment, change) {
+  if (!change) return experiment
+  const { method, values, ...settings } = change
+  const [active, ...pinned] = experiment.lineup
+  const run = method && method !== active.method ? { method, values: proposed(method) } : active
+  const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
+  const now = { method: run.method, values: { ...run.values, ...Object.fromEntries(known_values) } }
+  return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values }
+}
+
+// What a method begins with: what the gallery suggests for it on this surface, else its defaults.
+function proposed(method) {
+  return { ...known("rules")[method].defaults, ...known("suggested")[method] }
+}
+
+function merged_or_null(before, after) {
+  return before || after ? merged(before, after) : null
 }
 
 // What was said, with its arrays in their places: {"array": [offset, type, ...shape]} stands for each. One with two

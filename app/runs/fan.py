@@ -10,10 +10,9 @@ import numpy as np
 from optimizers import Optimizer, Trajectory, descend, gradient_noise
 from surfaces import Surface
 
+from ..contract import FAN_STEPS
 from ..experiment import Experiment
 
-FAN_STEPS = 50_000
-"""All fans together take at most so many steps, or one path each, so that a drag of long runs goes on too."""
 _WHOLE = 500
 """Of a line of more steps, about so many points are kept, more of them at first."""
 
@@ -67,6 +66,17 @@ def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
     found = np.quantile(errors, (0.1, 0.5, 0.9), method="inverted_cdf").tolist() if errors.size else None
     paths = 1 + len(fan.lines)
     return {"paths": paths, "ended": paths - errors.size, "error": found}
+
+
+def normals(experiment: Experiment) -> list[np.ndarray] | None:
+    """Return what the noise of all paths is made of: for each path the numbers of w1, then those of w2.
+
+    They are independent normal numbers of deviation 1, which the browser scales by σ; None without noise.
+    """
+    if experiment.noise == 0:
+        return None
+    count, seed, steps = path_count(experiment), experiment.seed, experiment.steps
+    return [gradient_noise(1.0, seed, index, steps).T.copy() for index in range(count)]
 
 
 def _noise(experiment: Experiment, index: int) -> np.ndarray | None:

@@ -1,5 +1,6 @@
 """Experiment -> runs: what is true of each, as it goes to the browser, by pure functions."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,10 +53,25 @@ def _conditions(run: Optimizer, experiment: Experiment) -> tuple:
     return run, experiment.expression, experiment.start, experiment.steps, noise, path_count(experiment)
 
 
+def told_conditions(run: Optimizer, experiment: Experiment) -> dict[str, Any]:
+    """Return what the browser hears of what decides how a run goes; it looks whether a run is what it wants."""
+    return {
+        "method": run.key,
+        "values": dataclasses.asdict(run),
+        "expression": experiment.expression,
+        "start": experiment.start,
+        "steps": experiment.steps,
+        "noise": experiment.noise,
+        "seed": experiment.seed if experiment.noise else 0,
+        "paths": path_count(experiment),
+    }
+
+
 def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: Experiment) -> Run:
     path, fan = follow(run, surface, experiment), fan_of(run, surface, experiment)
     tending = {name: limits(run, path, name) for name in run.moments}
     told = {
+        "of": told_conditions(run, experiment),
         "title": run.title,
         "values": values(run),
         "moments": run.moments,

@@ -17,7 +17,6 @@ import panel as pn
 from bokeh.document import Document
 from jinja2 import Environment, Template
 
-from optimizers import OPTIMIZERS
 from surfaces import GALLERY, ExpressionError, Surface
 
 from .. import assets
@@ -26,6 +25,7 @@ from ..experiment import SETTINGS, Experiment, known_surface, legal_point
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.pairs import explain_pair, told_pairs
+from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.ground import told_ground
 from ..url import from_query, to_query
@@ -70,7 +70,6 @@ class Explorer:
             "hello": self._greet,
             "typed": self._typed,
             "surface": self._chose_surface,
-            "method": self._chose_method,
             "pin": lambda _: self._become(self.experiment.pinned()),
             "run": self._asked_of_run,
             "lesson": self._asked_of_lesson,
@@ -129,6 +128,9 @@ class Explorer:
         for topic, content in contents(experiment, surface).items():
             tell(topic, content, lambda content=content: content)
         tell("runs", self.runs, partial(_told_runs, self.runs, before))
+        if experiment.noise:
+            decided_by = experiment.seed, experiment.steps, path_count(experiment)
+            tell("normals", decided_by, lambda: {"seed": experiment.seed, "paths": normals(experiment)})
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
             tell("pairs", decided_by, partial(told_pairs, *decided_by))
@@ -146,8 +148,14 @@ class Explorer:
         """Return what the browser hears of the experiment itself, and its address."""
         experiment = self.experiment
         settings = {name: getattr(experiment, name) for name in SETTINGS}
-        values = dataclasses.asdict(experiment.active)
-        return {**settings, "values": values, "query": to_query(experiment)}
+        lineup = [{"method": run.key, "values": dataclasses.asdict(run)} for run in experiment.runs]
+        return {
+            **settings,
+            "expression": experiment.expression,
+            "lineup": lineup,
+            "values": lineup[0]["values"],
+            "query": to_query(experiment),
+        }
 
     def _parse_link(self, text: str) -> Surface:
         """Read a link's expression, but do not let the other sessions wait for it."""
@@ -212,11 +220,6 @@ class Explorer:
             self._become(self.experiment.on_surface(surface), surface, anew=True)
         elif ask.get("key") == "":
             self.wire.say(invite=True)
-
-    def _chose_method(self, ask: dict) -> None:
-        key = ask.get("key")
-        if _entry(OPTIMIZERS, key) is not None and key != self.experiment.active.key:
-            self._become(self.experiment.with_method(key))
 
     def _asked_of_run(self, ask: dict) -> None:
         """Do with a pinned run what its row in the table was asked for."""

@@ -6,7 +6,7 @@ Pure, and cached where it does not depend on numbers, so that a drag finds at on
 from functools import cache, lru_cache
 from typing import Any
 
-from optimizers import OPTIMIZERS, Optimizer, hypers
+from optimizers import OPTIMIZERS, Optimizer, hypers, instructions
 from surfaces import GALLERY, Surface
 
 from ..experiment import Experiment, known_surface
@@ -34,6 +34,7 @@ def constants() -> dict[str, Any]:
         "boxes": start_rows(),
         "noise": noise_rows(),
         "budgets": list(BUDGETS),
+        "rules": {key: _rule(method) for key, method in OPTIMIZERS.items()},
     }
 
 
@@ -43,9 +44,8 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     return {
         "formulas": _formulas(surface),
         "surface": _gallery_key(experiment.expression),
-        "method": method.key,
-        "rule": _rule(method),
-        "sliders": method_rows(method),
+        "code": _code(surface),
+        "suggested": _suggested(experiment.expression),
         "axes": _axes(method, experiment.axes),
         "lesson": _lesson(experiment.lesson),
     }
@@ -76,7 +76,28 @@ def _gallery_key(expression: str) -> str:
 
 @cache
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
-    return {"words": method.summary, "lines": [line._asdict() for line in equations(method)]}
+    """Return what the browser has of a method: words, its lines, its sliders, its defaults, and how it computes."""
+    return {
+        "words": method.summary,
+        "lines": [line._asdict() for line in equations(method)],
+        "sliders": method_rows(method),
+        "defaults": {about.name: about.default for about in hypers(method)},
+        "code": instructions(method),
+    }
+
+
+@lru_cache(maxsize=64)
+def _code(surface: Surface) -> dict[str, Any] | None:
+    """Return how the browser computes E and its gradient; None where only the server can."""
+    code = surface.instructions
+    return None if code is None else {"text": surface.text, **code}
+
+
+@lru_cache(maxsize=64)
+def _suggested(expression: str) -> dict[str, dict[str, float]]:
+    """Return the values that the gallery suggests on a surface, by method."""
+    surface = known_surface(expression)
+    return {} if surface is None else dict(surface.suggested)
 
 
 @lru_cache(maxsize=256)

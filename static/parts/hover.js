@@ -3,6 +3,7 @@
 
 import { short } from "../numbers.js"
 import { error_at } from "../draw/ground.js"
+import { evaluated } from "../engine/run.js"
 import { view_at } from "../figures/plots.js"
 import { known } from "../talk.js"
 import { new_tip } from "./tip.js"
@@ -49,7 +50,13 @@ function on_surface({ view: { frame }, x, y }) {
   const t = nearest_step(frame, w1, w2, x, y)
   if (t !== null) return [["t", String(t)], ["w₁", said(w1[t])], ["w₂", said(w2[t])], ["E", said(error[t])]]
   const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
-  return [["w₁", said(at[0])], ["w₂", said(at[1])], ["E", said(error_at(known("ground"), ...at))]]
+  return [["w₁", said(at[0])], ["w₂", said(at[1])], ["E", said(error_there(...at))]]
+}
+
+// E is computed where the pointer is; where only the server can do that, it is that of the map below.
+function error_there(w1, w2) {
+  const code = known("code")
+  return code ? evaluated(code, w1, w2).error : error_at(known("ground"), w1, w2)
 }
 
 function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {

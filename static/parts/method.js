@@ -3,11 +3,11 @@
 import { choice } from "./choice.js"
 import { button, make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
-import { ask, follow } from "../talk.js"
+import { ask, change, follow } from "../talk.js"
 
 export function method(place) {
   const menu = make("div", { className: "with-pin" })
-  choice(menu, "Optimizer", "methods", "method")
+  choice(menu, "Optimizer", "methods", "method", (method) => change({ method }))
   const pin = button("Pin run", () => ask("pin"))
   pin.title = "Keep this run and compare others with it"
   menu.append(pin)

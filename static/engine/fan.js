@@ -1,0 +1,50 @@
+// The other paths of a run with noise, and how far they spread.
+
+import { follow } from "./run.js"
+
+const FAN_POINTS = 500 // of a longer path about so many points are kept, more of them at first
+const SHARES = [0.1, 0.5, 0.9]
+
+// The noise of a path: normal numbers, an array of two rows, scaled by the deviation σ.
+export function noise_of({ values, shape }, sigma, steps) {
+  const row = (k) => values.subarray(k * shape[1], k * shape[1] + steps + 1).map((number) => sigma * number)
+  return { first: row(0), second: row(1) }
+}
+
+// The paths 1, 2, ... of a run: { w1, w2 }, what is drawn of each, and what all have come to, the run among them: how
+// many `paths` there are and how many `ended` early, and `error`, three of the last errors of the others: a tenth, a half
+// and nine tenths of these are at or below it. Null where there is no other path.
+export function fan_of({ rule, surface, values, start, steps, noise, normals }, run) {
+  if (normals.length < 2) return null
+  const others = normals.slice(1).map((numbers) => {
+    return follow({ rule, surface, values, start, steps, noise: noise_of(numbers, noise, steps) })
+  })
+  const lines = others.map(({ columns: { w1, w2 } }) => {
+    const kept = kept_points(w1.length - 1)
+    return [w1, w2].map((column) => Float64Array.from(kept, (t) => column[t]))
+  })
+  const errors = [...others, run].filter(({ stopped }) => !stopped).map(({ columns }) => columns.error.at(-1))
+  errors.sort((one, other) => one - other)
+  return {
+    w1: lines.map(([w1]) => w1),
+    w2: lines.map(([, w2]) => w2),
+    paths: normals.length,
+    ended: normals.length - errors.length,
+    error: errors.length ? SHARES.map((share) => errors[Math.max(0, Math.ceil(share * errors.length - 1))]) : null,
+  }
+}
+
+function kept_points(steps) {
+  if (steps <= FAN_POINTS) return Array.from({ length: steps + 1 }, (_, t) => t)
+  const kept = new Set()
+  for (let k = 0; k <= FAN_POINTS; k++) {
+    const share = k === FAN_POINTS ? 1 : k * (1 / FAN_POINTS) // rounded as NumPy's linspace
+    kept.add(half_to_even(steps * (share * share)))
+  }
+  return [...kept]
+}
+
+function half_to_even(x) {
+  const low = Math.floor(x)
+  return x - low > 0.5 || (x - low === 0.5 && low % 2) ? low + 1 : low
+}

@@ -1,0 +1,179 @@
+// Executes instructions: data that say how numbers in registers are made of others. They never become code.
+//
+// A program has `operations`, the names of those that occur; `registers`, how many there are; `constants`, what the
+// first of them hold; and rows of whole numbers, its code. An instruction is three to five of these: the place of its
+// operation in `operations`, the register that gets the result, and the registers of its operands.
+
+import { cbrt, ceil, floor, hypot, maximum, minimum, mod, power, sign } from "./functions.js"
+
+export const LONGEST = 20000 // instructions of a program
+export const MOST_REGISTERS = 65536
+const WIDTH = 5 // numbers of an instruction as it is executed
+
+// Every operation: its name and how many operands it has. Those with a function behind them do what it does; the
+// others are the cases of `execute`, which have the numbers of their places here. What holds or not is 1 or 0.
+const TABLE = [
+  ["copy", 1], // a
+  ["add", 2], // a + b
+  ["sub", 2], // a − b
+  ["mul", 2], // a · b
+  ["div", 2], // a / b
+  ["neg", 1], // −a
+  ["abs", 1], // |a|
+  ["sqrt", 1], // √a
+  ["lt", 2], // a < b
+  ["le", 2], // a ≤ b
+  ["gt", 2], // a > b
+  ["ge", 2], // a ≥ b
+  ["eq", 2], // a = b
+  ["ne", 2], // a ≠ b
+  ["and", 2], // a ≠ 0 and b ≠ 0
+  ["or", 2], // a ≠ 0 or b ≠ 0
+  ["where", 3], // b where a ≠ 0, else c
+  ["sign", 1, sign],
+  ["maximum", 2, maximum],
+  ["minimum", 2, minimum],
+  ["pow", 2, power],
+  ["exp", 1, Math.exp],
+  ["log", 1, Math.log],
+  ["log2", 1, Math.log2],
+  ["log10", 1, Math.log10],
+  ["sin", 1, Math.sin],
+  ["cos", 1, Math.cos],
+  ["tan", 1, Math.tan],
+  ["asin", 1, Math.asin],
+  ["acos", 1, Math.acos],
+  ["atan", 1, Math.atan],
+  ["atan2", 2, Math.atan2],
+  ["sinh", 1, Math.sinh],
+  ["cosh", 1, Math.cosh],
+  ["tanh", 1, Math.tanh],
+  ["asinh", 1, Math.asinh],
+  ["acosh", 1, Math.acosh],
+  ["atanh", 1, Math.atanh],
+  ["cbrt", 1, cbrt],
+  ["hypot", 2, hypot],
+  ["floor", 1, floor],
+  ["ceil", 1, ceil],
+  ["mod", 2, mod],
+]
+const FUNCTIONS = TABLE.map(([, , works]) => works)
+const PLACES = new Map(TABLE.map(([name], place) => [name, place]))
+
+// The names of all operations.
+export const OPERATIONS = TABLE.map(([name]) => name)
+
+// The registers of a program, with its constants in them. Throws an Error if there is something wrong with them.
+export function registers_of({ registers, constants }) {
+  if (!is_place(registers, MOST_REGISTERS + 1)) throw new Error(`A program has at most ${MOST_REGISTERS} registers.`)
+  if (!is_row(constants) || constants.length > registers) throw new Error("The constants do not fit in the registers.")
+  if (!Array.from(constants).every((value) => typeof value === "number")) throw new Error("A constant is no number.")
+  const made = new Float64Array(registers)
+  made.set(constants)
+  return made
+}
+
+// The code of a program, checked, as `execute` takes it: five numbers an instruction, the operation first by its place
+// in the table. Throws an Error if there is something wrong with it.
+export function checked(code, { operations, registers, constants }) {
+  if (!is_row(code) || !is_row(operations)) throw new Error("A program has rows of operations and of code.")
+  const table_places = Array.from(operations, (name) => {
+    if (!PLACES.has(name)) throw new Error(`There is no operation "${name}".`)
+    return PLACES.get(name)
+  })
+  const made = []
+  for (let i = 0; i < code.length; ) {
+    const at = `Instruction ${made.length / WIDTH}`
+    if (made.length === WIDTH * LONGEST) throw new Error(`A program has at most ${LONGEST} instructions.`)
+    if (!is_place(code[i], table_places.length)) throw new Error(`${at} has no operation ${code[i]}.`)
+    const place = table_places[code[i]]
+    const used = Array.from(code.slice(i + 1, i + 2 + TABLE[place][1]))
+    if (used.length < 1 + TABLE[place][1]) throw new Error(`${at} is cut off.`)
+    const bad = used.find((register) => !is_place(register, registers))
+    if (bad !== undefined) throw new Error(`${at} has no register ${bad}.`)
+    if (used[0] < constants.length) throw new Error(`${at} overwrites a constant.`)
+    i += 1 + used.length
+    while (used.length < WIDTH - 1) used.push(0) // never looked at
+    made.push(place, ...used)
+  }
+  return Int32Array.from(made)
+}
+
+// Checked code on other registers: `register` tells from each which one takes its place.
+export function moved(code, register) {
+  return code.map((number, i) => (i % WIDTH === 0 ? number : register(number)))
+}
+
+// Executes checked code on registers `r`.
+export function execute(code, r) {
+  for (let i = 0; i < code.length; i += WIDTH) {
+    const to = code[i + 1]
+    const a = r[code[i + 2]]
+    const b = r[code[i + 3]]
+    switch (code[i]) {
+      case 0:
+        r[to] = a
+        break
+      case 1:
+        r[to] = a + b
+        break
+      case 2:
+        r[to] = a - b
+        break
+      case 3:
+        r[to] = a * b
+        break
+      case 4:
+        r[to] = a / b
+        break
+      case 5:
+        r[to] = -a
+        break
+      case 6:
+        r[to] = Math.abs(a)
+        break
+      case 7:
+        r[to] = Math.sqrt(a)
+        break
+      case 8:
+        r[to] = a < b ? 1 : 0
+        break
+      case 9:
+        r[to] = a <= b ? 1 : 0
+        break
+      case 10:
+        r[to] = a > b ? 1 : 0
+        break
+      case 11:
+        r[to] = a >= b ? 1 : 0
+        break
+      case 12:
+        r[to] = a === b ? 1 : 0
+        break
+      case 13:
+        r[to] = a !== b ? 1 : 0
+        break
+      case 14:
+        r[to] = a !== 0 && b !== 0 ? 1 : 0
+        break
+      case 15:
+        r[to] = a !== 0 || b !== 0 ? 1 : 0
+        break
+      case 16:
+        r[to] = a !== 0 ? b : r[code[i + 4]]
+        break
+      default:
+        r[to] = FUNCTIONS[code[i]](a, b)
+    }
+  }
+}
+
+// A row of anything, as it comes from JSON or as a typed array.
+function is_row(value) {
+  return Array.isArray(value) || ArrayBuffer.isView(value)
+}
+
+// Whether a value is one of the places 0, 1, ... below a limit.
+function is_place(value, limit) {
+  return Number.isInteger(value) && value >= 0 && value < limit
+}

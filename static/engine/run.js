@@ -1,0 +1,176 @@
+// Follows a run: executes the rule of a method and a surface, step after step, as the server does with floats.
+//
+// Both come as instructions; optimizers/instructions.py and surfaces/instructions.py say what these hold. Sums,
+// products, quotients and roots are the server's to the bit. Its other functions may differ in the last place.
+
+import { checked, execute, moved, registers_of } from "./interpreter.js"
+
+const JOINED = new WeakMap() // rule -> surface -> what they are together
+
+// Follows one start for so many steps, and records every step.
+//
+// `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is what is added
+// to the gradient at each t: { first, second }, arrays of at least steps + 1.
+//
+// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state with 1 and 2 behind
+// them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at which w, E or ∇E is
+// not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN where there is no
+// number. Throws an Error if there is something wrong with the instructions or the values.
+export function follow({ rule, surface, values, start, steps, noise = null }) {
+  const { r, run, step, evaluate, places, states } = joined(rule, surface)
+  const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
+  const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
+  const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
+  begin(rule, values, run, r)
+  for (const { place, initial } of states) r[place] = r[initial]
+  r[w1] = start[0]
+  r[w2] = start[1]
+  execute(evaluate, r)
+  let t = 0
+  let stopped = null
+  for (;;) {
+    const seen = masked(r[w1], r[w2], r[e], r[slope1], r[slope2])
+    r[g1] = noise ? seen.g1 + noise.first[t] : seen.g1
+    r[g2] = noise ? seen.g2 + noise.second[t] : seen.g2
+    if (!(Number.isFinite(seen.error) && Number.isFinite(r[g1]) && Number.isFinite(r[g2]))) {
+      stopped = { step: t, reason: reason(rule, r[w1], r[w2], seen.error), w1: r[w1], w2: r[w2] }
+      if (t > 0) break
+    }
+    w1_column[t] = r[w1]
+    w2_column[t] = r[w2]
+    error_column[t] = seen.error
+    g1_column[t] = r[g1]
+    g2_column[t] = r[g2]
+    for (let k = 0; k < moments.length; k++) moments[k][t] = r[states[k].place]
+    t += 1
+    if (t > steps || stopped) break
+    r[time] = t
+    execute(step, r)
+  }
+  const names = ["w1", "w2", "error", "g1", "g2", ...states.map(({ name }) => name)]
+  return {
+    columns: Object.fromEntries(names.map((name, k) => [name, t > steps ? columns[k] : columns[k].slice(0, t)])),
+    stopped,
+  }
+}
+
+// E and ∇E at a point as a run sees them, and `raw`, E as it comes out: infinite where it overflows.
+export function evaluated(surface, w1, w2) {
+  const r = registers_of(surface)
+  const code = checked(surface.code, surface)
+  const [first, second] = places_of(surface.weights, 2, r.length)
+  const [e, slope1, slope2] = places_of(surface.results, 3, r.length)
+  r[first] = w1
+  r[second] = w2
+  execute(code, r)
+  return { ...masked(w1, w2, r[e], r[slope1], r[slope2]), raw: r[e] }
+}
+
+// What step t makes of one weight: { w, state } from w and the gradient at it, g, and the state before, by its fields.
+export function stepped({ rule, values, t, w, g, state }) {
+  const { r, run, step, move } = prepared(rule)
+  begin(rule, values, run, r)
+  for (let k = 1; k <= t; k++) {
+    r[rule.t] = k
+    execute(step, r)
+  }
+  r[rule.w] = w
+  r[rule.g] = g
+  for (const [name, place] of Object.entries(rule.state)) r[place] = state[name]
+  execute(move, r)
+  return { w: r[rule.w], state: numbers_in(rule.state, r) }
+}
+
+// The state of a method before the first step, by its fields.
+export function initial_state(rule, values) {
+  const { r, run } = prepared(rule)
+  begin(rule, values, run, r)
+  return numbers_in(rule.initial, r)
+}
+
+// Puts the hyper-parameters in their registers and executes what depends on them alone.
+function begin(rule, values, run, r) {
+  for (const [name, place] of Object.entries(rule.hypers)) {
+    if (typeof values[name] !== "number") throw new Error(`There is no value for ${name}.`)
+    r[place] = values[name]
+  }
+  execute(run, r)
+}
+
+function numbers_in(places, r) {
+  return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, r[place]]))
+}
+
+// Where E is not finite all are NaN; where but one slope is not, both are. So nobody meets half a gradient.
+function masked(w1, w2, error, g1, g2) {
+  const is_there = Number.isFinite(w1) && Number.isFinite(w2) && Number.isFinite(error)
+  const is_smooth = is_there && Number.isFinite(g1) && Number.isFinite(g2)
+  return { error: is_there ? error : NaN, g1: is_smooth ? g1 : NaN, g2: is_smooth ? g2 : NaN }
+}
+
+function reason({ reasons }, w1, w2, error) {
+  if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
+  return Number.isFinite(error) ? reasons.gradient : reasons.error
+}
+
+// A rule, checked: its registers and its code.
+function prepared(rule) {
+  const r = registers_of(rule)
+  places_of([rule.shared], 1, r.length + 1)
+  places_of([rule.t, ...Object.values(rule.hypers), ...Object.values(rule.initial)], null, rule.shared)
+  places_of([rule.w, rule.g, ...Object.values(rule.state)], null, r.length)
+  return { r, run: checked(rule.run, rule), step: checked(rule.step, rule), move: checked(rule.move, rule) }
+}
+
+// A rule and a surface as one program. The registers of the second weight lie behind those of the first, but for what
+// both share, and those of the surface behind these.
+function joined(rule, surface) {
+  const known = JOINED.get(rule)?.get(surface)
+  if (known) return known
+  const { r, run, step, move } = prepared(rule)
+  const look = registers_of(surface)
+  const weights = places_of(surface.weights, 2, look.length)
+  const results = places_of(surface.results, 3, look.length)
+  const behind = 2 * r.length - rule.shared
+  const second = (register) => (register < rule.shared ? register : register + r.length - rule.shared)
+  const of_surface = (register) => {
+    const weight = weights.indexOf(register)
+    return weight < 0 ? behind + register : weight === 0 ? rule.w : second(rule.w)
+  }
+  const evaluate = moved(checked(surface.code, surface), of_surface)
+  const all = new Float64Array(behind + look.length)
+  all.set(r)
+  all.set(look, behind)
+  const made = {
+    r: all,
+    run,
+    step: Int32Array.of(...step, ...move, ...moved(move, second), ...evaluate),
+    evaluate,
+    places: {
+      time: rule.t,
+      w1: rule.w,
+      w2: second(rule.w),
+      g1: rule.g,
+      g2: second(rule.g),
+      e: of_surface(results[0]),
+      slope1: of_surface(results[1]),
+      slope2: of_surface(results[2]),
+    },
+    states: Object.entries(rule.state).flatMap(([name, place]) => [
+      { name: `${name}1`, place, initial: rule.initial[name] },
+      { name: `${name}2`, place: second(place), initial: rule.initial[name] },
+    ]),
+  }
+  if (!JOINED.has(rule)) JOINED.set(rule, new WeakMap())
+  JOINED.get(rule).set(surface, made)
+  return made
+}
+
+// Registers that something is said to stand in, checked: so many, each below a limit.
+function places_of(places, count, limit) {
+  if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < limit)) {
+    throw new Error("What goes in or comes out has no register.")
+  }
+  if (count !== null && places.length !== count) throw new Error(`What goes in or comes out takes ${count} registers.`)
+  return places
+}

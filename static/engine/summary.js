@@ -1,0 +1,106 @@
+// What is said of a run, in words and numbers: the same as the server says of it, from a run that this page follows.
+
+import { short } from "../numbers.js"
+import { fan_of, noise_of } from "./fan.js"
+import { hypot } from "./functions.js"
+import { evaluated, follow, initial_state, stepped } from "./run.js"
+
+// A run as the server tells it (app/runs/follow.py), so that what draws it need not know who followed it.
+//
+// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. With noise, `noise` is its
+// deviation σ, and `normals` are what the noise of each path is made of: arrays of two rows (for w1 and w2) of at least
+// steps + 1 normal numbers. Path 0 is the run, the others are its fan.
+// Throws an Error if there is something wrong with the instructions or the values.
+export function told_run({ rule, surface, values, start, steps, noise = 0, normals = null }) {
+  const own_noise = normals ? noise_of(normals[0], noise, steps) : null
+  const run = follow({ rule, surface, values, start, steps, noise: own_noise })
+  const { columns, stopped } = run
+  const length = columns.w1.length
+  return {
+    title: rule.title,
+    values: values_in_words(rule, values),
+    moments: rule.moments,
+    columns: own_noise
+      ? { ...columns, noise1: own_noise.first.slice(0, length), noise2: own_noise.second.slice(0, length) }
+      : columns,
+    limits: limits(rule, values, columns),
+    fan: normals ? fan_of({ rule, surface, values, start, steps, noise, normals }, run) : null,
+    ...figures(columns, surface.minima, rule.close),
+    ended: stopped ? ended(stopped, rule, surface) : "",
+    stopped: stopped ? stopped.step : null,
+  }
+}
+
+// The hyper-parameters in words: "η 0.001, α 0.9".
+export function values_in_words({ symbols }, values) {
+  return Object.entries(symbols)
+    .map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
+    .join(", ")
+}
+
+// The figures by which runs are compared; null where there is none. `distance` is how far from the nearest known minimum
+// the run ends, and `close` is the first step from which on it is no farther from this minimum than `share` of the
+// distance at the start. `growing` tells that E(T) > E(0).
+export function figures({ w1, w2, error }, minima, share) {
+  const last = w1.length - 1
+  const distances = minima.map((minimum) => hypot(w1[last] - minimum[0], w2[last] - minimum[1]))
+  const distance = Math.min(...distances)
+  const nearest = minima[distances.indexOf(distance)]
+  return {
+    error: Number.isFinite(error[last]) ? error[last] : null,
+    distance: Number.isFinite(distance) ? distance : null,
+    close: nearest ? close_at(w1, w2, nearest, share) : null,
+    growing: error[last] > error[0],
+  }
+}
+
+function close_at(w1, w2, [target1, target2], share) {
+  const distance = (t) => hypot(w1[t] - target1, w2[t] - target2)
+  const bound = share * distance(0)
+  let t = w1.length
+  while (t > 0 && !(distance(t - 1) > bound)) t -= 1
+  return t < w1.length ? t : null
+}
+
+// Where and why a run ended early.
+export function ended(stopped, rule, surface) {
+  const why = explained(surface, stopped.w1, stopped.w2) || stopped.reason
+  return rule.endings[stopped.step === 0 ? "start" : "later"].replace("{why}", why).replace("{t}", stopped.step)
+}
+
+// Why there is no finite E, or no finite slope, at a point; "" where there are both.
+function explained(surface, w1, w2) {
+  const { reasons, far } = surface
+  if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
+  const { error, g1, raw } = evaluated(surface, w1, w2)
+  if (Number.isNaN(error)) {
+    const overflows = Math.abs(raw) === Infinity || Math.max(Math.abs(w1), Math.abs(w2)) > far
+    return overflows ? reasons.overflow : reasons.undefined
+  }
+  return Number.isNaN(g1) ? reasons.slope : ""
+}
+
+// Where moments tend to while the gradient is constant, for each weight: { m: [limit, limit] }. A moment that moves by
+// x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a); one that moves otherwise has no limit here.
+export function limits(rule, values, { w1, g1, g2 }) {
+  const is_constant = (column) => column.every((value) => value === column[0])
+  if (w1.length < 2 || !is_constant(g1) || !is_constant(g2)) return {}
+  const found = Object.keys(rule.moments).map((name) => [
+    name,
+    [g1[0], g2[0]].map((g) => limit(rule, values, name, g)).filter((each) => each !== null),
+  ])
+  return Object.fromEntries(found.filter(([, each]) => each.length))
+}
+
+function limit(rule, values, name, g) {
+  const before = initial_state(rule, values)
+  const after = (x) => stepped({ rule, values, t: 1, w: 0, g, state: { ...before, [name]: x } }).state[name]
+  const offset = after(0)
+  const slope = after(1) - offset
+  const is_linear = is_close(after(2), offset + 2 * slope)
+  return Math.abs(slope) < 1 && is_linear ? offset / (1 - slope) : null
+}
+
+function is_close(one, other) {
+  return Math.abs(one - other) <= Math.max(1e-9 * Math.max(Math.abs(one), Math.abs(other)), 1e-12)
+}

@@ -1,0 +1,87 @@
+// Shows the runs that are wanted: the server's where it has said them, else those that this page follows by itself.
+//
+// While a control moves, the page executes the instructions of the rule and of the surface, and the path follows at
+// once. What the server says of the same run takes its place. What it says of another one is late, and is not shown.
+
+import { told_run } from "./engine/summary.js"
+import { follow, hear, known, report, say } from "./talk.js"
+
+export function live() {
+  let told = [] // the runs, as the server has said them
+
+  hear("told_runs", (runs) => (told = runs))
+  follow("experiment", (experiment) => {
+    const shown = known("runs") ?? []
+    const wanted = conditions(experiment)
+    const runs = wanted.map((of, place) => {
+      const same = [told[place], shown[place], ...told].find((run) => run && is_same(run.of, of))
+      return same ?? followed(of)
+    })
+    say("follows_here", wanted.every(can_follow) && needs_nothing(experiment))
+    if (runs.includes(null)) {
+      // What cannot be followed here is shown when the server says it. Until then what was shown stays.
+      if (told.length === wanted.length && (!shown.length || experiment.settled)) show(told)
+      return
+    }
+    show(runs)
+  })
+
+  function show(runs) {
+    const shown = known("runs")
+    if (shown?.length !== runs.length || runs.some((run, place) => run !== shown[place])) say("runs", runs)
+  }
+}
+
+// What decides how each run goes, the active one first; Python says the same of the runs that it tells.
+function conditions({ lineup, values, expression, start, steps, noise, seed, fan }) {
+  const { fan_steps } = known("contract").limits
+  const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
+  const paths = noise === 0 ? 1 : Math.min(fan, 1 + others)
+  return lineup.map((run, place) => ({
+    method: run.method,
+    values: place === 0 ? values : run.values,
+    expression,
+    start,
+    steps,
+    noise,
+    seed: noise === 0 ? 0 : seed,
+    paths,
+  }))
+}
+
+function is_same(one, other) {
+  return one === other || JSON.stringify(one, sorted) === JSON.stringify(other, sorted)
+}
+
+function sorted(_, part) {
+  if (part === null || typeof part !== "object" || Array.isArray(part)) return part
+  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+// Whether this page has all that a run is made of.
+function can_follow({ method, expression, noise, seed, steps, paths }) {
+  const code = known("code")
+  if (!code || code.text !== expression || !known("rules")[method]?.code) return false
+  return noise === 0 || has_normals(seed, steps, paths)
+}
+
+function has_normals(seed, steps, paths) {
+  const normals = known("normals")
+  return normals?.seed === seed && normals.paths.length >= paths && normals.paths[0].shape[1] > steps
+}
+
+// What only the server can show while a control moves: maps that follow, and the curvature.
+function needs_nothing({ tab, panel }) {
+  return tab === "path" && panel !== "curvature"
+}
+
+function followed(of) {
+  if (!can_follow(of)) return null
+  try {
+    const normals = of.noise === 0 ? null : known("normals").paths.slice(0, of.paths)
+    return { of, ...told_run({ rule: known("rules")[of.method].code, surface: known("code"), ...of, normals }) }
+  } catch (problem) {
+    report(`A run cannot be followed here: ${problem.message}`)
+    return null
+  }
+}
