@@ -216,3 +216,24 @@ def test_a_run_at_the_ends_of_its_sliders_is_on_the_map(draw, method):
         hair = crossed(draw, run)
         assert hair["plane_x"] is not None
         assert (hair["plane_y"] is None) == (axes[1] is None)
+
+
+# The run where one points
+
+
+@several
+def test_the_run_at_the_middle_of_a_pixel_is_that_of_its_values(draw, key, method):
+    told = told_plane(mapped(GALLERY[key], method, n=8), "error", None)
+    places = [(told, x, y) for y in told["y"] for x in told["x"]]
+    found = draw.many("plane.js", "run_at", places)
+    np.testing.assert_array_equal([run["error"] for run in found], told["error"].ravel())
+    np.testing.assert_array_equal([run["close"] for run in found], told["close"].ravel())
+
+
+def test_beside_the_map_there_is_no_run(draw):
+    told = told_plane(mapped(GALLERY["bowl"], "momentum", n=8), "error", None)
+    (left, right), (bottom, top) = told["ends"]
+    half = (right - left) / 14 * 1.001
+    for x, y in ((left - half, 0.5), (right + half, 0.5), (-3.0, bottom - 0.08), (-3.0, top + 0.08)):
+        assert draw("plane.js", "run_at", told, x, y) is None
+    assert draw("plane.js", "run_at", told, left - 0.99 * half, 0.5) is not None

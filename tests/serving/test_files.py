@@ -12,8 +12,9 @@ import pytest
 from explorer_server import running
 
 from app import assets
+from app.session import page  # noqa: F401 (it registers the picture)
 
-NAMES = ("page.js", "page.css", "bokeh.js", "mathjax.js")
+NAMES = ("page.js", "page.css", "bokeh.js", "mathjax.js", "picture.json")
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 
 
@@ -92,7 +93,13 @@ def test_a_page_comes_compressed_if_asked_for_so(address):
     assert b"<title>Trajectory explorer</title>" in get(address)[2]
 
 
-SHOW_PATHS = "import json; from app import assets; print(json.dumps([assets.path(n) for n in {names!r}]))"
+SHOW_PATHS = """
+import json
+from app import assets
+from app.session import page
+
+print(json.dumps([assets.path(name) for name in {names!r}]))
+"""
 
 
 def test_all_processes_have_the_same_names():
