@@ -128,9 +128,10 @@ shown = contents(experiment, GALLERY["trough"])
 assert not notices
 assert ["halving", "Halving"] in constants()["methods"]
 assert ["trough", "Trough"] in constants()["surfaces"]
-assert shown["method"] == "halving" and shown["surface"] == "trough"
-assert [row["label"] for row in shown["sliders"]] == ["ζ", "Steps"]
-assert shown["rule"]["words"] == "Halves its step each time."
+rule = constants()["rules"]["halving"]
+assert shown["surface"] == "trough"
+assert [row["label"] for row in rule["sliders"]] == ["ζ", "Steps"]
+assert rule["words"] == "Halves its step each time."
 assert "run=halving:zeta=0.25" in to_query(experiment)
 assert experiment.start == (2.0, 1.0)
 (run,) = runs_of(GALLERY["trough"], experiment)
