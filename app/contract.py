@@ -138,6 +138,7 @@ STORAGE = ("explorer-theme", "explorer:half-typed", "explorer:unanswered", "expl
 def contract() -> dict[str, Any]:
     """Return what of this the browser needs at work, as JSON has it."""
     return {
+        "topics": SAID,
         "sources": SOURCES,
         "renderers": RENDERERS,
         "tabs": list(TABS.items()),

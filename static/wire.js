@@ -5,6 +5,7 @@
 // not answered yet, so that everything that looks at it is never behind the visitor; `settled` tells whether there
 // are such changes. What is changed while the page follows by itself (live.js) goes up when it comes to rest.
 
+import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
 import { hear, known, merged, report, say } from "./talk.js"
 
@@ -63,19 +64,35 @@ export function wire(token) {
       tries = 0
     }
     if (asks.length || !known("follows_here")) send()
-    const said = unpacked(message.said, buffer)
-    if (said.experiment) {
-      truth = said.experiment
+    try {
+      learn(unpacked(message.said, buffer))
+    } finally { // an answer that cannot be read is one too
+      tell_experiment()
+      say("answered", { settled: is_settled() })
+    }
+  }
+
+  function learn({ experiment, runs, ...more }) {
+    if (experiment && is_good("experiment", experiment)) {
+      truth = experiment
       address.query = truth.query
       clearTimeout(address.timer)
       address.timer = setTimeout(write_address, QUIET)
     }
-    if (said.runs) said.told_runs = told = said.runs.map((run, place) => run ?? told[place]) // null is the same as before
-    delete said.experiment
-    delete said.runs
-    for (const [topic, detail] of Object.entries(said)) tell(topic, detail)
-    tell_experiment()
-    say("answered", { settled: is_settled() })
+    for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) tell(topic, detail)
+    const now = runs?.map((run, place) => run ?? told[place]) // null is the same as before
+    if (now && is_good("runs", now)) tell("told_runs", (told = now))
+  }
+
+  // Whether all that hears a topic can show what the server said of it.
+  function is_good(topic, detail) {
+    try {
+      check(topic, detail, known("contract").topics, known)
+      return true
+    } catch (problem) {
+      report(`What the server said of “${topic}” cannot be shown: ${problem.message}`)
+      return false
+    }
   }
 
   function is_settled() {

@@ -80,10 +80,8 @@ def _error_figure(trajectory: ColumnDataSource, **common) -> figure:
 def _moment_figure(name: str, **common) -> figure:
     plot = _trace_figure(name, **common)
     pins = {"source": source(f"pin_{name}"), "line_width": 1.8, "line_color": pin_colours()}
-    pinned = [
-        plot.multi_line("t", "first", **pins),
-        plot.multi_line("t", "second", line_dash=[6, 3], **pins),
-    ]
+    plot.multi_line("t", "first", tags=["first"], **pins)
+    plot.multi_line("t", "second", line_dash=[6, 3], tags=["second"], **pins)
     limits = source(f"{name}_limits")
     plot.multi_line("t", "value", source=limits, name="limit", line_dash="dotted", line_width=1.6)
     plot.text(
@@ -97,24 +95,29 @@ def _moment_figure(name: str, **common) -> figure:
         text_baseline="bottom",
     )
     trace = source(f"{name}_trace")
-    first = plot.line("t", "first", source=trace, **_FIRST)
-    second = plot.line("t", "second", source=trace, **_SECOND)
-    items = [
-        LegendItem(label=f"{name}₁", renderers=[pinned[0], first]),
-        LegendItem(label=f"{name}₂", renderers=[pinned[1], second]),
-    ]
-    plot.add_layout(_legend(items), "above")
+    plot.line("t", "first", source=trace, tags=["first"], **_FIRST)
+    plot.line("t", "second", source=trace, tags=["second"], **_SECOND)
+    plot.add_layout(_legend(plot, name), "above")
     return plot
 
 
-def _legend(items: list[LegendItem]) -> Legend:
+def _legend(plot: figure, name: str) -> Legend:
     """A line of its own above a trace, where it can cover nothing; a click hides and shows an entry.
 
-    Bokeh paints it anew whenever its lines change; on a lower level the axes would be painted with it.
+    Bokeh makes a legend anew whenever the data of its lines change, which takes longer than to paint them. So it
+    has lines of its own, without data. The browser hides with one of them what has the same tag.
     """
+    nothing = ColumnDataSource(data={"t": [], "y": []})
+    keys = {"₁": ("first", _FIRST), "₂": ("second", _SECOND)}
+    items = [
+        LegendItem(
+            label=f"{name}{index}",
+            renderers=[plot.line("t", "y", source=nothing, tags=[tag, "key"], **line)],
+        )
+        for index, (tag, line) in keys.items()
+    ]
     return Legend(
         items=items,
-        level="overlay",
         orientation="horizontal",
         location="right",
         click_policy="hide",

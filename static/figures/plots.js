@@ -3,10 +3,13 @@
 import { show_figures } from "./bokeh.js"
 import { known, report, say } from "../talk.js"
 
+const TURNS = 20 // of the queue of promises, in which Bokeh takes over what was put into its sources
+
 const models = new Map()
 const views = new Map()
 const documents = new Map() // Bokeh's, by the tab that needs them, or null while they come
 let painting = false
+const layouts = new Set() // what has been drawn of figures whose axes or ranges have changed since they were painted
 let work = [] // what is to be done before the next painting
 let waiting = [] // pairs [name of a figure, what to do when it is drawn]
 
@@ -45,7 +48,9 @@ export function find(name) {
 
 export function set(name, properties) {
   const target = typeof name === "string" ? find(name) : name
-  if (Object.keys(properties).some((key) => target[key] !== properties[key])) target.setv(properties)
+  if (Object.keys(properties).every((key) => target[key] === properties[key])) return
+  target.setv(properties)
+  for (const view of views.values()) if (target === view.model || view.model.references().has(target)) layouts.add(view)
 }
 
 // Puts columns into sources, by their names, if all of them can be drawn; else it throws, and what is drawn stays.
@@ -55,9 +60,17 @@ export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) check(name, columns)
   for (const [name, columns] of Object.entries(sources)) {
     const source = find(name)
-    if (source === null) continue
+    if (source === null || is_same(source.data, columns)) continue
     source.data = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, drawable(column)]))
   }
+}
+
+// Whether columns are so few numbers that it is seen at once that they are the same. Bokeh would look through all that
+// it draws with them.
+function is_same(before, columns) {
+  const few = 3
+  const same = (one, other) => one.length <= few && one.length === other.length && one.every((each, i) => each === other[i])
+  return Object.entries(columns).every(([key, column]) => same(column, before instanceof Map ? before.get(key) : before[key] ?? [NaN]))
 }
 
 function check(name, columns) {
@@ -142,19 +155,32 @@ function look() {
   if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
-// Does something with the next animation frame, and paints what has changed. Bokeh would paint by itself, but never
-// sooner than 17 ms after it has last painted and then with the frame after that, so that every other frame of a drag
-// would be lost. What is painted here is not painted again; should a release of Bokeh have no such method, it paints
-// as it likes.
+// Does something with the next animation frame, and paints what has changed with the same one. Bokeh would paint by
+// itself, but with the frame after that and never sooner than 17 ms after it has last painted, so that every other
+// frame of a drag would be lost. It is paused meanwhile, or it would measure all axes in a frame of its own. Should a
+// release of Bokeh have no such methods, it paints as it likes.
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
   painting = true
-  requestAnimationFrame(() => {
+  requestAnimationFrame(async () => {
     painting = false
     const todo = work
     work = []
+    const shown = [...views.values()].filter((view) => view.is_displayed)
+    for (const view of shown) view.pause?.()
     for (const act of todo) act()
-    for (const view of views.values()) if (view.is_displayed) view.paint?.()
+    for (let turn = 0; turn < TURNS; turn++) await null
+    for (const view of shown) view.unpause?.(true)
+    for (const view of shown) paint_one(view)
+    layouts.clear()
   })
+}
+
+// Labels of other lengths need room, for which Bokeh measures all of them. It would do so whenever data change, for
+// ranges that follow the data, which no figure has.
+function paint_one(view) {
+  if (layouts.has(view) && view.repaint) return view.repaint()
+  if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false
+  view.paint?.()
 }

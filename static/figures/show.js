@@ -114,6 +114,17 @@ export function show() {
     }
   }
 
+  // A press on a legend hides its key, and with it the lines of all runs that the key stands for.
+  function follow_keys(name) {
+    const { renderers } = find(name)
+    for (const key of renderers.filter(({ tags }) => tags.includes("key"))) {
+      const lines = renderers.filter(({ tags }) => tags[0] === key.tags[0])
+      key.properties.visible.change.connect(() => {
+        for (const line of lines) line.visible = key.visible
+      })
+    }
+  }
+
   function show_axes() {
     const plot = find("plane")
     if (!plot) return
@@ -209,5 +220,6 @@ export function show() {
     new ResizeObserver(() => learn("size", [place.clientWidth, place.clientHeight])).observe(place)
     draw_all()
   })
+  for (const name of ["m", "s"]) when_drawn(name, () => follow_keys(name))
   for (const name of ["pairs", "plane"]) when_drawn(name, draw_all)
 }

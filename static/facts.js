@@ -1,0 +1,86 @@
+// Checks what the server says before any part of the page hears it. What cannot be shown is not said on, so that what
+// was shown before stays, and all that looks at it goes on.
+
+const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
+
+// Throws if a fact is not what its topic promises. `topics` are all of which the server speaks, and `known` returns
+// what was said of one before.
+export function check(topic, fact, topics, known) {
+  if (!topics.includes(topic)) throw new Error("this page does not know the topic")
+  CHECKS[topic]?.(fact, known)
+}
+
+const CHECKS = {
+  experiment(experiment, known) {
+    for (const name of Object.keys(known("experiment"))) {
+      if (name !== "settled") must(name in experiment, `it lacks ${name}`)
+    }
+    must(experiment.lineup.length > 0, "it has no run")
+    for (const { method } of experiment.lineup) must(method in known("rules"), `there is no method “${method}”`)
+  },
+
+  runs(runs) {
+    must(runs.length > 0, "there is no run")
+    for (const { columns, moments, limits, fan } of runs) {
+      const kept = Object.keys(moments).flatMap((name) => [`${name}1`, `${name}2`])
+      for (const name of [...ALWAYS, ...kept]) must(ArrayBuffer.isView(columns[name]), `a run lacks ${name}`)
+      const lengths = new Set(Object.values(columns).map((column) => column.length))
+      must(lengths.size === 1, `the columns of a run have several lengths: ${[...lengths].join(", ")}`)
+      must(columns.w1.length > 0, "a run has no start")
+      must(limits, "a run lacks its limits")
+      if (fan) must(fan.w1.every((line, k) => line.length === fan.w2[k].length), "a line of a fan is broken")
+    }
+  },
+
+  ground({ view, tone, levels, minima }) {
+    must_be_view(view)
+    must_be_image(tone, "the ground")
+    must(Math.min(...tone.shape) > 1, "the ground is a line")
+    must(Array.isArray(levels) && Array.isArray(minima), "the ground lacks its levels or minima")
+  },
+
+  basins({ map, entries }) {
+    if (!map) return
+    must_be_image(map.image, "the map")
+    must([map.x, map.y, map.dw, map.dh].every(Number.isFinite), "the map has no place")
+    must(Array.isArray(entries), "the map lacks its entries")
+  },
+
+  plane({ map, entries }) {
+    if (!map) return
+    for (const part of [map.image, map.error, map.close]) {
+      must_be_image(part, "the map")
+      must(part.shape[0] === map.y.length && part.shape[1] === map.x.length, "the map and its axes differ")
+    }
+    must_be_view(map.ends)
+    must(Array.isArray(entries), "the map lacks its entries")
+  },
+
+  pairs({ maps, levels, reach }) {
+    must(maps.length > 0 && Array.isArray(levels) && reach > 0, "a map lacks something")
+    for (const { values } of maps) must_be_image(values, "a map")
+  },
+
+  curvature({ points }) {
+    for (const { w, eigenvalues, eigenvectors, words } of points) {
+      must(w.length === 2 && eigenvalues.length === 2 && eigenvectors.length === 2 && words, "a point lacks something")
+    }
+  },
+
+  normals({ paths }) {
+    for (const path of paths) must_be_image(path, "the noise")
+  },
+}
+
+function must(holds, problem) {
+  if (!holds) throw new Error(problem)
+}
+
+function must_be_view(view) {
+  must(view.every(([low, high]) => Number.isFinite(low) && Number.isFinite(high)), "its edges are no numbers")
+}
+
+function must_be_image(image, name) {
+  must(ArrayBuffer.isView(image?.values) && image.shape.length === 2, `${name} has not two dimensions`)
+  must(image.values.length === image.shape[0] * image.shape[1] && image.values.length > 0, `${name} is not whole`)
+}
