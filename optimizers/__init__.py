@@ -12,6 +12,7 @@ import pkgutil
 
 from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
 from .descent import Stopped, Trajectory, descend
+from .instructions import instructions
 from .many import Arrivals, Endpoints, arrivals, close_at, endpoints, finished, stretched
 from .noise import gradient_noise
 
@@ -34,5 +35,6 @@ __all__ = [
     "gradient_noise",
     "hyper",
     "hypers",
+    "instructions",
     "stretched",
 ]

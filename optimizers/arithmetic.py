@@ -1,9 +1,9 @@
 """The few functions that an update rule needs beyond + - * / **, for each reading of the rule.
 
-A rule is read with floats (one path), with NumPy arrays (many paths), with terms (`fused`) and with symbols
+A rule is read with floats (one path), with NumPy arrays (many paths), with terms (`terms`) and with symbols
 (the equation on the page), and calls the same names in all of them. Here are floats and arrays; another
 reading registers what it makes of a function, and this module need not know it. A nan is passed on, never
-replaced.
+replaced, and of two numbers that are equal, maximum and minimum return the second, as NumPy does.
 """
 
 import math
@@ -22,15 +22,23 @@ def sqrt(x):
 @singledispatch
 def sign(x):
     """Return −1, 0 or 1."""
-    return 1.0 if x > 0 else -1.0 if x < 0 else x
+    return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x == 0 else x
 
 
 @singledispatch
 def maximum(x, y):
     """Return the larger of the two, or nan if one of them is."""
-    if not isinstance(y, float | int):
-        return maximum.dispatch(type(y))(y, x)
-    return x if x >= y or x != x else y
+    if type(y) is not float and (theirs := maximum.dispatch(type(y))) is not maximum.dispatch(object):
+        return theirs(x, y)
+    return x if x > y or x != x else y
+
+
+@singledispatch
+def minimum(x, y):
+    """Return the smaller of the two, or nan if one of them is."""
+    if type(y) is not float and (theirs := minimum.dispatch(type(y))) is not minimum.dispatch(object):
+        return theirs(x, y)
+    return x if x < y or x != x else y
 
 
 @singledispatch
@@ -51,4 +59,5 @@ for _kind in (np.ndarray, np.generic):
     sqrt.register(_kind, np.sqrt)
     sign.register(_kind, np.sign)
     maximum.register(_kind, np.maximum)
+    minimum.register(_kind, np.minimum)
     where.register(_kind, np.where)

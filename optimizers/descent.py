@@ -8,18 +8,30 @@ arrays and answers nan where there is no finite number. Two things make it faste
 import math
 import struct
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .base import Optimizer
+from .careful import careful
 from .fused import fused
+
+REASONS = {
+    "weights": "the weights are not finite numbers",
+    "error": "E is not a finite number",
+    "gradient": "the gradient is not a finite number",
+}
+"""Why a run ended early."""
+ENDINGS = {
+    "start": "No first step: {why} at the start.",
+    "later": "The run ends at t = {t}: {why} there.",
+}
+"""How that is said, of a bad start and of a later t."""
 
 
 class Stopped(NamedTuple):
-    """Where a run ended early: the first t at which something is not a finite number, and what."""
+    """Where a run ended early: the first t at which w, E or ∇E is not finite, one of REASONS, and that w."""
 
     step: int
     reason: str
@@ -30,8 +42,9 @@ class Stopped(NamedTuple):
 class Trajectory(NamedTuple):
     """One run. All arrays are float64 of shape (T+1,): row t holds w(t), E and ∇E at w(t), the moments at t.
 
-    ∇E is what the method saw: of a run with noise, the gradient with its noise. All numbers are finite but
-    for one case: a start without E is still row 0, with error and gradient nan.
+    ∇E is what the method saw: of a run with noise, the gradient with its noise. w, E and ∇E are finite but
+    for one case: a start without E is still row 0, with error and gradient nan. A moment that overflows does
+    not end a run as long as these stay finite.
     """
 
     t: np.ndarray
@@ -69,8 +82,9 @@ def descend(
     if columns:
         g1, g2 = g1 + columns[0][0], g2 + columns[1][0]
     if _finite(error, g1, g2):
-        run = fused(optimizer, surface, noisy=bool(columns)) or partial(_plain, optimizer, surface)
-        rows, end = run(steps, w1, w2, error, g1, g2, *columns)
+        begin = steps, w1, w2, error, g1, g2, *columns
+        run = fused(optimizer, surface, noisy=bool(columns))
+        rows, end = (run and run(*begin)) or _plain(optimizer, surface, *begin)
     else:
         initial = optimizer.initial()
         rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)
@@ -105,21 +119,18 @@ def _plain(optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2, noi
         all rows of numbers end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and None,
         or where the run ended early, (t, w1, w2, E) of the first row that is not finite.
     """
-    evaluate, accumulate, update = evaluator(surface), optimizer.accumulate, optimizer.update
+    evaluate, moved = evaluator(surface), careful(optimizer)
     first = second = optimizer.initial()
     rows = [w1, w2, error, g1, g2, *first, *second]
-    for t in range(1, steps + 1):
-        try:
-            first, second = accumulate(t, g1, first), accumulate(t, g2, second)
-            w1, w2 = w1 - update(t, w1, g1, first), w2 - update(t, w2, g2, second)
-        except (ArithmeticError, ValueError):  # where an array would have become inf or nan
-            return rows, (t, math.nan, math.nan, math.nan)
-        error, g1, g2 = evaluate(w1, w2)
-        if noise1:
-            g1, g2 = g1 + noise1[t], g2 + noise2[t]
-        if not _finite(error, g1, g2):
-            return rows, (t, w1, w2, error)
-        rows += (w1, w2, error, g1, g2, *first, *second)
+    with np.errstate(all="ignore"):
+        for t in range(1, steps + 1):
+            (w1, first), (w2, second) = moved(t, w1, g1, first), moved(t, w2, g2, second)
+            error, g1, g2 = evaluate(float(w1), float(w2))
+            if noise1:
+                g1, g2 = g1 + noise1[t], g2 + noise2[t]
+            if not _finite(error, g1, g2):
+                return rows, (t, float(w1), float(w2), error)
+            rows += (w1, w2, error, g1, g2, *first, *second)
     return rows, None
 
 
@@ -135,7 +146,5 @@ def _finite(*numbers: float) -> bool:
 
 def _reason(w1: float, w2: float, error: float) -> str:
     if not _finite(w1, w2):
-        return "the weights are not finite numbers"
-    if not _finite(error):
-        return "E is not a finite number"
-    return "the gradient is not a finite number"
+        return REASONS["weights"]
+    return REASONS["gradient" if _finite(error) else "error"]

@@ -1,10 +1,9 @@
 """A whole run as one function: the update rule and the surface's own lines, compiled into one loop.
 
 A loop that calls the rule, the surface and `append` at every step spends most of its time calling. Here the
-rule is read once with `Term`s, which write down the arithmetic that is done with them, and what they wrote is
-compiled together with the lines of the surface. Operations and their order are those of the rule, so that
-both ways give the same numbers to the bit; the hyper-parameters stay arguments, so that a slider compiles
-nothing.
+rule is read once with terms, and what they have written down is compiled together with the lines of the
+surface. Operations and their order are those of the rule, so that both ways give the same numbers to the bit;
+the hyper-parameters stay arguments, so that a slider compiles nothing.
 """
 
 import ast
@@ -16,20 +15,28 @@ from functools import lru_cache, partial
 from textwrap import indent
 from types import CodeType
 
+import numpy as np
+
 from . import arithmetic
 from .base import Optimizer
+from .careful import careful
+from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\
-def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
+def run(evaluate, again, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
     {first} = {second} = initial
+    try:
 {before}
+    except (ArithmeticError, ValueError):
+        return None
     rows = [{row}]
     record = rows.extend
     for t in range(1, steps + 1):
+{counted}
         try:
 {rule}
         except (ArithmeticError, ValueError):
-            return rows, (t, nan, nan, nan)
+            {moved} = again(t, rows[-{width}:])
         try:
 {surface}
             check = e + g1 + g2 + w1 + w2
@@ -46,29 +53,66 @@ def run(evaluate, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=(), noise
 """
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
 _FUNCTIONS = {"__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}}
-_FUNCTIONS |= {"isfinite": math.isfinite, "nan": math.nan}
+_FUNCTIONS |= {"isfinite": math.isfinite, "nan": math.nan, "rule_pow": math.pow}
 _FUNCTIONS |= {
-    f"rule_{name}": getattr(arithmetic, name).dispatch(float) for name in ("sqrt", "sign", "maximum")
+    f"rule_{name}": getattr(arithmetic, name).dispatch(float)
+    for name in ("sqrt", "sign", "maximum", "minimum")
 }
+_FORMS = {
+    "neg": "(-{})",
+    "abs": "abs({})",
+    "pow": "rule_pow({}, {})",  # Python's own takes (−1)^½ for a complex number
+    "sqrt": "rule_sqrt({})",
+    "sign": "rule_sign({})",
+    "maximum": "rule_maximum({}, {})",
+    "minimum": "rule_minimum({}, {})",
+    "where": "({1} if {0} else {2})",
+}
+_FORMS |= {
+    name: f"({{}} {sign} {{}})"
+    for name, sign in zip(
+        ("add", "sub", "mul", "div", "and", "or", "lt", "le", "gt", "ge", "eq", "ne"),
+        ("+", "-", "*", "/", "&", "|", "<", "<=", ">", ">=", "==", "!="),
+        strict=True,
+    )
+}
+"""Every operation on terms as Python source, with a place for each operand."""
 
 
 def fused(optimizer: Optimizer, surface, noisy: bool = False) -> Callable | None:
     """Return the loop of a method on a surface as one function, or None where that cannot be.
 
-    The function is called and answers as `descent._plain`. Only if it is made `noisy` it adds noise to
-    the gradient, so that a run without noise does not even ask for it. It takes a surface with `lines`,
-    Python source that sets e, g1 and g2 from w1 and w2, and `functions`, what the lines call; and a rule that
-    does nothing but arithmetic. Both are source that code has written, never a visitor's text; still there
-    are no names for it to reach but those that the loop needs.
+    The function is called and answers as `descent._plain`, but that it may answer None, when it cannot
+    begin. Only if it is made `noisy` it adds noise to the gradient, so that a run without noise does not even
+    ask for it. It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and
+    `functions`, what the lines call; and a rule that does nothing but arithmetic. Both are source that code
+    has written, never a visitor's text; still there are no names for it to reach but those that the loop
+    needs.
     """
     code = _compiled(type(optimizer), surface.lines, noisy) if hasattr(surface, "lines") else None
     if code is None:
         return None
     namespace = {**surface.functions, **_FUNCTIONS}
     exec(code, namespace)
-    return partial(
-        namespace["run"], surface.value_and_gradient, optimizer.initial(), *vars(optimizer).values()
-    )
+    begin = surface.value_and_gradient, _again(optimizer), optimizer.initial()
+    return partial(namespace["run"], *begin, *vars(optimizer).values())
+
+
+def _again(optimizer: Optimizer) -> Callable:
+    """Return the function (t, row) -> w1, w2 and states: step t from a row, done again where it raised."""
+    moved = None
+
+    def again(t: int, row: list[float]):
+        nonlocal moved
+        moved = moved or careful(optimizer)
+        w1, w2, _, g1, g2, *states = row
+        half = len(states) // 2
+        with np.errstate(all="ignore"):
+            w1, first = moved(t, w1, g1, states[:half])
+            w2, second = moved(t, w2, g2, states[half:])
+        return map(float, (w1, w2, *first, *second))
+
+    return again
 
 
 @lru_cache(maxsize=256)
@@ -86,11 +130,12 @@ def rule_lines(method: type[Optimizer], functions: dict[str, str]) -> list[str]:
         method: a method whose rule does nothing but arithmetic.
         functions: what to write for the functions of `arithmetic`, by name: {"sqrt": "np.sqrt({})", ...}.
     """
-    names, moments, step = _read(method, Term("t"), Term, "")
-    writer = _Writer([*moments, step], {_FORMS[name]: form for name, form in functions.items()})
-    writer.assign(names, moments)
-    writer.assign(["w"], [step])
-    return [_plainly(line) for line in writer.lines[_LOOP]]
+    names = list(method.State._fields)
+    found = _read(method, Term, Term("t"), names)
+    writer = _Writer([*found.state, found.weight], {"pow": "({} ** {})"} | functions)
+    writer.assign(names, found.state)
+    writer.assign(["w"], [found.weight])
+    return [_plainly(line) for line in writer.lines[MOVE]]
 
 
 def _plainly(line: str) -> str:
@@ -102,89 +147,56 @@ def _plainly(line: str) -> str:
 
 
 def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...]) -> str:
-    """Read the rule for both coordinates. Names of the rule have an underscore, names of the surface none."""
-    t = Term("t")
-    both = [_read(method, t, lambda name: Term(f"hyper_{name}", when=_BEFORE), i) for i in "12"]
-    writer = _Writer([term for _, moments, step in both for term in (*moments, step)])
-    for i, (names, moments, step) in zip("12", both, strict=True):
-        writer.assign(names, moments)
-        writer.assign([f"w{i}"], [step])
-    (first, *_), (second, *_) = both
+    """Read the rule for both weights. Names of the rule have an underscore, names of the surface none."""
+    t = Term("float_t", when=STEP)
+
+    def hyper(name: str) -> Term:
+        return Term(f"hyper_{name}", when=RUN)
+
+    states = [[f"{name}_{i}" for name in method.State._fields] for i in "12"]
+    both = [_read(method, hyper, t, names, i) for i, names in zip("12", states, strict=True)]
+    writer = _Writer([term for found in both for term in (*found.state, found.weight)])
+    for i, names, found in zip("12", states, both, strict=True):
+        writer.assign(names, found.state)
+        writer.assign([f"w{i}"], [found.weight])
+    row = ["w1", "w2", "e", "g1", "g2", *states[0], *states[1]]
     return _RUN.format(
         hypers=", ".join(f"hyper_{field.name}" for field in dataclasses.fields(method)),
-        first=_targets(first),
-        second=_targets(second),
-        before=indent("\n".join(writer.lines[_BEFORE]), " " * 4),
-        rule=indent("\n".join(writer.lines[_LOOP]), " " * 12),
-        surface=indent("\n".join(lines + noise), " " * 12),
-        noise=indent("\n".join(noise), " " * 12),
-        row=", ".join(["w1", "w2", "e", "g1", "g2", *first, *second]),
+        first=_targets(states[0]),
+        second=_targets(states[1]),
+        before=_block([*writer.lines[RUN], "pass"], 8),
+        counted=_block(["float_t = 1.0 * t"] * (t.name in writer.names) + writer.counted, 8),
+        rule=_block(writer.lines[STEP] + writer.lines[MOVE], 12),
+        moved=_targets(["w1", "w2", *states[0], *states[1]]),
+        width=len(row),
+        surface=_block(lines + noise, 12),
+        noise=_block(noise, 12),
+        row=", ".join(row),
     )
 
 
-def _read(method: type[Optimizer], t: "Term", hyper: Callable[[str], "Term"], coordinate: str):
-    """Read a rule: the names of its state for a coordinate, the terms that move them, and the one for w."""
-    rule = method(**{field.name: hyper(field.name) for field in dataclasses.fields(method)})
-    names = [f"{name}_{coordinate}" if coordinate else name for name in method.State._fields]
-    before, after = (method.State(*map(Term, names)) for _ in range(2))
-    w, g = Term(f"w{coordinate}"), Term(f"g{coordinate}")
-    return names, rule.accumulate(t, g, before), w - rule.update(t, w, g, after)
+def _read(method: type[Optimizer], hyper: Callable, t: Term, names: list[str], weight: str = "") -> Reading:
+    """Read the rule for the weight of this number; `names` are those of its state."""
+    before, after = ([Term(name) for name in names] for _ in range(2))
+    return read(method, hyper, t, Term(f"w{weight}"), Term(f"g{weight}"), before, after)
 
 
 def _targets(names: Sequence[str]) -> str:
     return f"({', '.join(names)},)" if names else "()"
 
 
-_BEFORE, _LOOP = range(2)
-"""When a number is known: before the loop, as what depends on hyper-parameters alone, or within a step."""
-
-
-class Term:
-    """A number that is not known yet: arithmetic with it makes terms that know how they are computed.
-
-    `form` is Python source with a place {} for each operand.
-    """
-
-    def __init__(self, form: str, *operands, when: int = _LOOP):
-        self.form = form
-        self.operands = operands
-        terms = [operand for operand in operands if isinstance(operand, Term)]
-        self.when = max(term.when for term in terms) if terms else when
-
-    def __bool__(self):
-        raise TypeError("what depends on a number that is not known yet branches with `where`")
-
-    __hash__ = None  # `==` makes a term, as every comparison does
-
-
-def _operation(form: str) -> Callable[..., Term]:
-    return lambda *operands: Term(form, *operands)
-
-
-_BINARY = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "and": "&", "or": "|"}
-_COMPARED = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
-for _name, _sign in (_BINARY | _COMPARED).items():
-    setattr(Term, f"__{_name}__", _operation(f"({{0}} {_sign} {{1}})"))
-for _name, _sign in _BINARY.items():
-    setattr(Term, f"__r{_name}__", _operation(f"({{1}} {_sign} {{0}})"))
-Term.__neg__ = _operation("(-{})")
-Term.__abs__ = _operation("abs({})")
-_FORMS = {
-    "sqrt": "rule_sqrt({})",
-    "sign": "rule_sign({})",
-    "maximum": "rule_maximum({}, {})",
-    "where": "({1} if {0} else {2})",
-}
-for _name, _form in _FORMS.items():
-    getattr(arithmetic, _name).register(Term, _operation(_form))
+def _block(lines: Sequence[str], indentation: int) -> str:
+    return indent("\n".join(lines), " " * indentation)
 
 
 class _Writer:
-    """Terms to lines: what occurs twice is computed once, and before the loop whatever can be."""
+    """Terms to lines: what occurs twice is computed once, and as early as it can be."""
 
     def __init__(self, results: Sequence[Term], forms: dict[str, str] | None = None):
-        self.forms = forms or {}  # what to write instead of a form
-        self.lines: tuple[list[str], list[str]] = ([], [])
+        self.forms = _FORMS | (forms or {})
+        self.lines: tuple[list[str], ...] = ([], [], [])  # of a run, of a step, and where weights move
+        self.counted: list[str] = []  # those that count a step
+        self.names: set[str] = set()
         self.numbers: dict[tuple, int] = {}
         self.variables: dict[int, str] = {}
         self.uses: Counter[int] = Counter()
@@ -192,13 +204,13 @@ class _Writer:
             self.count(result)
 
     def number(self, term) -> int:
-        """The same number for terms that are computed alike; a term without operands is like none other."""
+        """The same number for terms that are computed alike; what a move changes is like nothing else."""
         if not isinstance(term, Term):
             key = ("constant", repr(term))
         elif term.operands:
-            key = (term.form, *map(self.number, term.operands))
+            key = (term.name, *map(self.number, term.operands))
         else:
-            key = (term.form, "of", id(term))
+            key = (term.name, "of", id(term) if term.when == MOVE else None)
         return self.numbers.setdefault(key, len(self.numbers))
 
     def count(self, term) -> None:
@@ -210,9 +222,9 @@ class _Writer:
 
     def assign(self, names: Sequence[str], terms: Sequence) -> None:
         """Write the line that gives names their new values, all at once."""
-        values = [self.expression(term, _LOOP) for term in terms]
+        values = [self.expression(term, MOVE) for term in terms]
         if names:
-            self.lines[_LOOP].append(f"{', '.join(names)} = {', '.join(values)}")
+            self.lines[MOVE].append(f"{', '.join(names)} = {', '.join(values)}")
 
     def expression(self, term, when: int) -> str:
         """Return a term as source for a line that runs at `when`."""
@@ -221,13 +233,23 @@ class _Writer:
                 raise TypeError(f"{term!r} is no plain number")
             return repr(term)
         if not term.operands:
-            return term.form
+            self.names.add(term.name)
+            return term.name
+        if power := decay(term):
+            return self.power(*power)
         number = self.number(term)
         if number not in self.variables:
-            form = self.forms.get(term.form, term.form)
-            text = form.format(*(self.expression(operand, term.when) for operand in term.operands))
+            text = self.forms[term.name].format(*(self.expression(each, term.when) for each in term.operands))
             if self.uses[number] == 1 and term.when == when:
                 return text
             self.variables[number] = f"part_{number}"
             self.lines[term.when].append(f"part_{number} = {text}")
         return self.variables[number]
+
+    def power(self, base, more: int) -> str:
+        """Return base^(t + more), a product with one factor more in each step."""
+        factor, name = self.expression(base, RUN), f"power_{self.number(base)}"
+        if f"{name} = 1.0" not in self.lines[RUN]:
+            self.lines[RUN].append(f"{name} = 1.0")
+            self.counted.append(f"{name} = {name} * {factor}")
+        return f"({' * '.join([name, *[factor] * more])})" if more else name

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .base import Optimizer
+from .careful import in_numpy, initial_in_numpy
 from .descent import Trajectory, evaluator
 
 CLOSE = 0.01
@@ -142,7 +143,8 @@ def _blocks(optimizer: Optimizer, w1, w2, size: int) -> tuple[tuple[int, ...], I
         array of that shape, the method, w1 and w2. What a hyper-parameter has once for many starts, it keeps
         once, so that no work is done twice.
     """
-    varying = {name: np.asarray(value, float) for name, value in vars(optimizer).items() if np.ndim(value)}
+    optimizer = in_numpy(optimizer)
+    varying = {name: values for name, values in vars(optimizer).items() if values.ndim}
     w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
     shape = np.broadcast_shapes(w1.shape, w2.shape, *(values.shape for values in varying.values()))
 
@@ -185,7 +187,7 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
     Where `path` is given, of shape (steps + 1, 2, ...), all points are written into it.
     """
     evaluate = evaluator(surface)
-    first = second = rule.initial()
+    first = second = initial_in_numpy(rule)
     error, g1, g2 = evaluate(w1, w2)
     bad_start = ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
     running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
@@ -197,8 +199,9 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
             for t in range(done + 1, min(done + part, steps) + 1):
                 if not running.any():
                     break
-                first, second = rule.accumulate(t, g1, first), rule.accumulate(t, g2, second)
-                w1, w2 = w1 - rule.update(t, w1, g1, first), w2 - rule.update(t, w2, g2, second)
+                step = np.float64(t)
+                first, second = rule.accumulate(step, g1, first), rule.accumulate(step, g2, second)
+                w1, w2 = w1 - rule.update(step, w1, g1, first), w2 - rule.update(step, w2, g2, second)
                 error, g1, g2 = evaluate(w1, w2)
                 if path is not None:
                     path[t] = w1, w2

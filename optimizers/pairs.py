@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .base import Optimizer
+from .careful import in_numpy, initial_in_numpy
 
 
 class GradientPair(NamedTuple):
@@ -42,12 +43,13 @@ def pair(optimizer: Optimizer, g1, g2) -> GradientPair:
         both steps and the measure; inf or nan where a step overflows.
     """
     g1, g2 = np.asarray(g1, dtype=float), np.asarray(g2, dtype=float)
+    rule, (zero, one, two) = in_numpy(optimizer), np.arange(3.0)
     with np.errstate(all="ignore"):
-        state = optimizer.accumulate(1, g1, optimizer.initial())
-        first = optimizer.update(1, 0.0, g1, state)
-        state = optimizer.accumulate(2, g2, state)
-        second = optimizer.update(2, 0.0, g2, state)
-        measure = np.abs(second) - np.abs(getattr(optimizer, "eta", 1.0) * g2)
+        state = rule.accumulate(one, g1, initial_in_numpy(rule))
+        first = rule.update(one, zero, g1, state)
+        state = rule.accumulate(two, g2, state)
+        second = rule.update(two, zero, g2, state)
+        measure = np.abs(second) - np.abs(getattr(rule, "eta", 1.0) * g2)
     return GradientPair(*(np.array(each) for each in np.broadcast_arrays(first, second, measure)))
 
 

@@ -206,7 +206,19 @@ def _hypot_array(first, *rest):
     return first
 
 
-cbrt = define("cbrt", math.cbrt, np.cbrt, lambda u: [divide(S.One, multiply(Integer(3), _square(cbrt(u))))],
+def _cbrt(x):
+    """The C library's, which may be off by four units in the last place, and a step of Newton's."""
+    root = math.cbrt(x)
+    return root - (root - x / (root * root)) / 3 if root and root - root == 0 else root
+
+
+def _cbrt_array(x):
+    root = np.cbrt(x)
+    better = root - (root - x / (root * root)) / 3
+    return np.where(np.isfinite(better), better, root)
+
+
+cbrt = define("cbrt", _cbrt, _cbrt_array, lambda u: [divide(S.One, multiply(Integer(3), _square(cbrt(u))))],
               latex=r"\sqrt[3]{{{0}}}")  # fmt: skip
 hypot = define("hypot", math.hypot, _hypot_array, lambda *u: [divide(each, hypot(*u)) for each in u],
                arity=(2, 6), latex=_operator("hypot"))  # fmt: skip
@@ -291,7 +303,7 @@ def _near_array(x, whole):
 
 
 def _floor_array(x):
-    low = np.floor(x)
+    low = np.floor(x) + 0.0  # of −0 it is 0, as among floats
     return np.where(_near_array(x, low + 1) & ~_near_array(x, low), low + 1, low)
 
 

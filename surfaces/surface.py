@@ -14,9 +14,19 @@ import sympy
 from surfaces.compiled import Compiled, compile_text, differentiate
 from surfaces.evaluation import FLOAT_FUNCTIONS, load, unmasked
 from surfaces.expression import parse
+from surfaces.instructions import written
 from surfaces.tokens import ExpressionError, check_length
 
 Point = tuple[float, float]
+REASONS = {
+    "weights": "the weights overflow",
+    "overflow": "E overflows",
+    "undefined": "E is not defined",
+    "slope": "E has no finite slope",
+}
+"""Why there is no finite E, or no finite slope, at a point."""
+FAR = 1e75
+"""So far out, an E that is not a number is the difference of two overflows."""
 DOMAIN = ((-5.0, 5.0), (-5.0, 5.0))
 _STARTS = ((-4.0, 3.0), (4.0, 3.0), (0.5, 0.5), (-0.5, 0.5), (1.5, 2.5), (0.0, 0.0))
 _REMEMBERED = 256
@@ -129,6 +139,16 @@ class Surface:
         return FLOAT_FUNCTIONS
 
     @cached_property
+    def instructions(self) -> dict | None:
+        """E and its gradient as data that the browser executes, and what it says of them; for JSON.
+
+        None where that would take too many instructions. Beside what `instructions.written` gives there are
+        `minima`; `reasons`, the words of `explain`, and `far`, a number that it needs.
+        """
+        found = written(self.compiled.sources["value_and_gradient"])
+        return found and found | {"minima": self.minima, "reasons": REASONS, "far": FAR}
+
+    @cached_property
     def hessian(self) -> Callable:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
         return load(self.compiled.sources["hessian"])
@@ -136,13 +156,12 @@ class Surface:
     def explain(self, w1: float, w2: float) -> str:
         """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
         if not (math.isfinite(w1) and math.isfinite(w2)):
-            return "the weights overflow"
+            return REASONS["weights"]
         if math.isnan(self.value(w1, w2)):
             (error,) = unmasked(self.compiled.sources["value"])(w1, w2)
-            # So far out, a nan is the difference of two overflows.
-            overflows = math.isinf(error) or max(abs(w1), abs(w2)) > 1e75
-            return "E overflows" if overflows else "E is not defined"
-        return "E has no finite slope" if math.isnan(self.gradient(w1, w2)[0]) else ""
+            overflows = math.isinf(error) or max(abs(w1), abs(w2)) > FAR
+            return REASONS["overflow" if overflows else "undefined"]
+        return REASONS["slope"] if math.isnan(self.gradient(w1, w2)[0]) else ""
 
     def __getstate__(self) -> dict:
         """Functions do not pickle; everything compiled is derived from the text again."""

@@ -18,11 +18,11 @@ from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
 
 from surfaces import algebra, calculus, codegen, expression, functions, names, printing, tokens  # isort: skip
 
-HERE = Path(__file__).parent
+TABLES = Path(__file__).parents[1]
 
 
 def _sample():
-    for line in (HERE / "expressions.tsv").read_text().splitlines():
+    for line in (TABLES / "expressions.tsv").read_text().splitlines():
         if not line.startswith("#"):
             category, verdict, text, *_ = line.split("\t")
             text = json.loads(text)
@@ -30,7 +30,7 @@ def _sample():
 
 
 def _mathjs():
-    rows = (HERE / "mathjs.tsv").read_text().splitlines()
+    rows = (TABLES / "mathjs.tsv").read_text().splitlines()
     for text, *numbers in csv.reader(
         (r for r in rows if not r.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
     ):

@@ -1,0 +1,74 @@
+"""A rule read with NumPy's numbers, which do as IEEE 754 says: x/0 is inf or nan, and nothing raises.
+
+Python's floats raise where a number is divided by zero or a power overflows, but are much faster. The loop
+over one path uses them as long as they do, and has a step that raised done again here. NumPy's warnings are
+for the callers to silence.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from .base import Optimizer
+
+_REMEMBERED = 8
+"""Of so many bases the powers are kept; a rule has one or two."""
+
+
+def in_numpy(optimizer: Optimizer) -> Optimizer:
+    """Return a method whose hyper-parameters are numbers or arrays of NumPy."""
+    return dataclasses.replace(
+        optimizer, **dict(zip(vars(optimizer), _numbers(vars(optimizer).values()), strict=True))
+    )
+
+
+def initial_in_numpy(optimizer: Optimizer) -> NamedTuple:
+    """Return the state before the first step in numbers or arrays of NumPy."""
+    return optimizer.State(*_numbers(optimizer.initial()))
+
+
+def _numbers(values) -> list:
+    return [np.asarray(value, dtype=float)[()] for value in values]
+
+
+def careful(optimizer: Optimizer) -> Callable:
+    """Return the function (t, w, g, state) -> (w, state), which moves one weight of one path.
+
+    t is a whole number; all else may be floats, and comes back in numbers of NumPy.
+    """
+    rule = in_numpy(optimizer)
+    powers: dict[float, list[float]] = {}
+
+    def moved(t: int, w: float, g: float, state: tuple):
+        step = Step(t, powers)
+        w, g, *state = _numbers((w, g, *state))
+        state = rule.accumulate(step, g, rule.State(*state))
+        return w - rule.update(step, w, g, state), state
+
+    return moved
+
+
+class Step(np.float64):
+    """t as a rule sees it. base^t and base^(t + n) are products from left to right, as `terms.decay` says."""
+
+    def __new__(cls, t: float, powers: dict[float, list[float]]):
+        self = super().__new__(cls, t)
+        self.powers = powers
+        return self
+
+    def __add__(self, other):
+        if type(other) is int and other >= 0:
+            return Step(int(self) + other, self.powers)
+        return np.float64(self) + other
+
+    __radd__ = __add__
+
+    def __rpow__(self, base, modulo=None):
+        if base not in self.powers and len(self.powers) == _REMEMBERED:
+            return np.float64(base) ** np.float64(self)
+        powers = self.powers.setdefault(float(base), [1.0])
+        while len(powers) <= self:
+            powers.append(powers[-1] * float(base))
+        return np.float64(powers[int(self)])

@@ -1,0 +1,184 @@
+"""A rule as instructions: data that the browser executes, written from the terms that `fused` compiles too.
+
+A register holds a number. An instruction is a row of whole numbers: its operation, the register that gets the
+result, and the registers of its operands. Operations and their order are those of the rule, so that sums,
+products, quotients and roots come out the same to the bit. static/engine/interpreter.js says what each
+operation does.
+
+The instructions move one weight in place: where w and the state before a step were, there are those after it.
+Both weights of a path execute the same ones. What both need alike is computed once: at the start of a run
+what depends on hyper-parameters alone, and at the start of a step what depends on t besides.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from .base import Optimizer, hypers
+from .descent import ENDINGS, REASONS
+from .many import CLOSE
+from .terms import MOVE, RUN, STEP, Term, decay, read
+
+OPERATIONS = {"copy", "add", "sub", "mul", "div", "pow", "neg", "abs", "sqrt", "sign", "maximum", "minimum"}
+OPERATIONS |= {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "where"}
+"""The names of all operations that a rule can have."""
+
+
+def instructions(method: type[Optimizer]) -> dict | None:
+    """Write the rule of a method for one weight as instructions; None if it does more than arithmetic.
+
+    Returns:
+        what becomes JSON: `title`, `moments` and `symbols` (field → symbol) of the method;
+
+        `operations`, the names of those that occur, to whose places the code refers; `registers`, how many
+        there are; `shared`, how many of them serve both weights, which come first; `constants`, what the
+        first of them hold;
+
+        `run`, `step` and `move`, the instructions end to end: to execute once, before each step, and then for
+        each weight;
+
+        the registers of what goes in: `hypers` (field → register), `t`, `w`, `g` and `state` (field →
+        register); and `initial` (field → register), those that hold the state before the first step once
+        `run` has been executed;
+
+        `reasons` and `endings`, the words of `descent` for runs that end early, and `close`, the share of
+        `close_at`.
+    """
+    fields = method.State._fields
+    hyper = {field.name: Term(field.name, when=RUN) for field in dataclasses.fields(method)}
+    t, w, g, *state = Term("t", when=STEP), Term("w"), Term("g"), *map(Term, fields)
+    writer = _Writer(shared=[*hyper.values(), t], own=[w, g, *state])
+    try:
+        found = read(method, hyper.__getitem__, t, w, g, state)
+        initial = list(map(writer.register, found.initial))
+        writer.move([w, *state], [found.weight, *found.state])
+    except TypeError:  # the rule asks terms for more than arithmetic, such as a truth value
+        return None
+    number = writer.numbered()
+
+    def named(names: Sequence[str], registers: Sequence[_Register]) -> dict[str, int]:
+        return dict(zip(names, map(number, registers), strict=True))
+
+    operations = sorted({operation for part in writer.rows for operation, *_ in part})
+    run, step, move = (
+        list(chain.from_iterable([operations.index(name), *map(number, row)] for name, *row in part))
+        for part in writer.rows
+    )
+    return {
+        "title": method.title,
+        "moments": method.moments,
+        "symbols": {about.name: about.symbol for about in hypers(method)},
+        "operations": operations,
+        "registers": sum(writer.counts.values()),
+        "shared": sum(writer.counts[kind] for kind in _SHARED),
+        "constants": list(map(float, writer.constants)),
+        "run": run,
+        "step": step,
+        "move": move,
+        "hypers": named(hyper, map(writer.register, hyper.values())),
+        "t": number(writer.register(t)),
+        "w": number(writer.register(w)),
+        "g": number(writer.register(g)),
+        "state": named(fields, map(writer.register, state)),
+        "initial": named(fields, initial),
+        "reasons": REASONS,
+        "endings": ENDINGS,
+        "close": CLOSE,
+    }
+
+
+_Register = tuple[str, int]
+"""What kind of number it holds, and its place among these."""
+_SHARED = "constant", "given", "early"
+_OWN = "weight", "result"
+"""Kinds of numbers: those that both weights share, and those that each has for itself, in their order."""
+
+
+class _Writer:
+    """Terms to rows: an operation, the register of its result, and those of its operands."""
+
+    def __init__(self, shared: Sequence[Term], own: Sequence[Term]):
+        self.rows: tuple[list[list], ...] = ([], [], [])  # of a run, of a step, of a move
+        self.counts = dict.fromkeys((*_SHARED, *_OWN), 0)
+        self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
+        self.known: dict[tuple, _Register] = {}
+        self.powers = 0  # how many rows of a step count it
+        for kind, terms in (("given", shared), ("weight", own)):
+            for term in terms:
+                self.known[term.name, "of", id(term)] = self.new(kind)
+
+    def new(self, kind: str) -> _Register:
+        self.counts[kind] += 1
+        return kind, self.counts[kind] - 1
+
+    def register(self, term) -> _Register:
+        """The register that holds a term; what is computed alike is computed once."""
+        if not isinstance(term, Term):
+            return self.constant(term)
+        if not term.operands:
+            return self.known[term.name, "of", id(term)]
+        if power := decay(term):
+            return self.power(*power)
+        return self.result(term.when, term.name, *map(self.register, term.operands))
+
+    def constant(self, value: float) -> _Register:
+        if type(value) not in (int, float) or not math.isfinite(value):
+            raise TypeError(f"{value!r} is no plain number")
+        text = repr(float(value))
+        if text not in self.constants:
+            self.constants[text] = self.new("constant")
+        return self.constants[text]
+
+    def result(self, when: int, *row) -> _Register:
+        if row not in self.known:
+            self.known[row] = self.new("result" if when == MOVE else "early")
+            self.rows[when].append([row[0], self.known[row], *row[1:]])
+        return self.known[row]
+
+    def power(self, base, more: int) -> _Register:
+        """The register of base^(t + more), a product with one factor more in each step."""
+        factor = self.register(base)
+        if ("power", factor) not in self.known:
+            product = self.known["power", factor] = self.new("early")
+            self.rows[RUN].append(["copy", product, self.constant(1)])
+            self.rows[STEP].insert(self.powers, ["mul", product, product, factor])  # first of all
+            self.powers += 1
+        product = self.known["power", factor]
+        for _ in range(more):
+            product = self.result(STEP, "mul", product, factor)
+        return product
+
+    def move(self, terms: Sequence[Term], values: Sequence) -> None:
+        """Write the rows after which the registers of terms hold these values.
+
+        A result is written to its place at once where nobody needs any longer what was there; else it is
+        copied in the end. A value that another place holds is copied first, before that is overwritten.
+        """
+        rows = self.rows[MOVE]
+        places, sources = list(map(self.register, terms)), list(map(self.register, values))
+        for i, (place, source) in enumerate(zip(places, sources, strict=True)):
+            if source[0] == "weight" and source != place:
+                sources[i] = self.new("result")
+                rows.append(["copy", sources[i], source])
+        late = []
+        for place in places:
+            source = sources[places.index(place)]
+            made = next((i for i, row in enumerate(rows) if row[1] == source), None)
+            if source == place:
+                continue
+            if made is None or any(place in row[2:] for row in rows[made + 1 :]):
+                late.append(["copy", place, source])
+                continue
+            for row in rows[made:]:
+                row[1:] = [place if register == source else register for register in row[1:]]
+            sources = [place if register == source else register for register in sources]
+        rows += late
+
+    def numbered(self) -> Callable[[_Register], int]:
+        """Return the function that gives each register its number."""
+        first, kinds = 0, {}
+        for kind, count in self.counts.items():
+            kinds[kind] = first
+            first += count
+        return lambda register: kinds[register[0]] + register[1]

@@ -1,0 +1,116 @@
+"""A surface as instructions: data that the browser executes, written from the lines that Python executes.
+
+A register holds a number. An instruction is a row of whole numbers: its operation, the register that gets the
+result, and the registers of its operands. Operations and their order are those of the lines, so that sums,
+products, quotients and roots come out the same to the bit. static/engine/interpreter.js says what each
+operation does; those that `functions` defines have its names.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import reduce
+from itertools import chain
+
+from surfaces.compiled import Source
+from surfaces.functions import NAMESPACES
+
+LONGEST = 4000
+"""How many instructions may be written: as many take 10 ms in the browser for 300 steps."""
+_SIGNS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
+_CHAINED = {"max": "maximum", "min": "minimum", "hypot": "hypot"}
+_WRITTEN_OUT = {"log_base", "leads", "trails"}
+_CALLED = {"sqrt", "pow", *NAMESPACES["scalar"]}
+OPERATIONS = {"neg", "ge", "le", "eq", *_SIGNS.values(), *_CHAINED.values()}
+OPERATIONS |= _CALLED - _CHAINED.keys() - _WRITTEN_OUT
+"""The names of all operations that a surface can have."""
+
+_Register = tuple[str, int]
+"""What kind of number it holds ("constant", "weight" or "result"), and its place among these."""
+
+
+def written(source: Source) -> dict | None:
+    """Write the lines of E and ∇E as instructions; None if there are more than LONGEST.
+
+    Returns:
+        what becomes JSON: `operations`, the names of those that occur, to whose places the code refers;
+        `registers`, how many there are; `constants`, what the first of them hold; `code`, all instructions
+        end to end; `weights`, the registers of w1 and w2; and `results`, those of E, ∂E/∂w1 and ∂E/∂w2.
+    """
+    writer = _Writer()
+    for line in source.lines:
+        assignment = ast.parse(line).body[0]
+        writer.names[assignment.targets[0].id] = writer.register(assignment.value)
+    if len(writer.rows) > LONGEST:
+        return None
+    operations = sorted({operation for operation, *_ in writer.rows})
+    first = {"constant": 0, "weight": len(writer.constants), "result": len(writer.constants) + 2}
+
+    def numbers(registers: Sequence[_Register]) -> list[int]:
+        return [first[kind] + place for kind, place in registers]
+
+    rows = ([operations.index(operation), *numbers(registers)] for operation, *registers in writer.rows)
+    return {
+        "operations": operations,
+        "registers": first["result"] + len(writer.rows),
+        "constants": list(map(float, writer.constants)),
+        "code": list(chain.from_iterable(rows)),
+        "weights": numbers([writer.names["w1"], writer.names["w2"]]),
+        "results": numbers([writer.names[name] for name in source.results]),
+    }
+
+
+class _Writer:
+    """Expressions to rows: an operation, the register of its result, and those of its operands."""
+
+    def __init__(self):
+        self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
+        self.names: dict[str, _Register] = {"w1": ("weight", 0), "w2": ("weight", 1)}
+        self.rows: list[tuple[str, _Register, ...]] = []
+        self.known: dict[tuple, _Register] = {}
+
+    def register(self, expression: ast.expr) -> _Register:
+        """The register that holds an expression."""
+        match expression:
+            case ast.Name(name):
+                return self.names[name]
+            case ast.Constant(value):
+                return self.constant(value)
+            case ast.UnaryOp(ast.USub(), ast.Constant(value)):
+                return self.constant(-value)
+            case ast.UnaryOp(ast.USub(), operand):
+                return self.result("neg", self.register(operand))
+            case ast.BinOp(left, sign, right):
+                return self.result(_SIGNS[type(sign)], self.register(left), self.register(right))
+            case ast.Call(ast.Name(name), arguments) if name in _CALLED:
+                return self.call(name, list(map(self.register, arguments)))
+        raise TypeError(f"{ast.unparse(expression)} is not part of the language")
+
+    def constant(self, value: float) -> _Register:
+        return self.constants.setdefault(repr(float(value)), ("constant", len(self.constants)))
+
+    def result(self, operation: str, *operands: _Register) -> _Register:
+        """The register of a result; what is computed alike is computed once."""
+        row = (operation, *operands)
+        if row not in self.known:
+            self.known[row] = ("result", len(self.rows))
+            self.rows.append((operation, self.known[row], *operands))
+        return self.known[row]
+
+    def call(self, name: str, arguments: list[_Register]) -> _Register:
+        """A function of `functions`, those of many arguments as operations on two."""
+        if name in _CHAINED:
+            return reduce(lambda one, other: self.result(_CHAINED[name], one, other), arguments)
+        if name == "log_base":
+            return self.result("div", *(self.result("log", argument) for argument in arguments))
+        if name in ("leads", "trails"):
+            return self.share("ge" if name == "leads" else "le", *arguments)
+        return self.result(name, *arguments)
+
+    def share(self, comparison: str, first: _Register, *others: _Register) -> _Register:
+        """1/n where `first` is ahead of the others and n of them tie, else 0."""
+        ahead = (self.result(comparison, first, other) for other in others)
+        ties = (self.result("eq", first, other) for other in others)
+        count = reduce(lambda one, other: self.result("add", one, other), ties, self.constant(1))
+        return self.result("div", reduce(lambda one, other: self.result("mul", one, other), ahead), count)

@@ -1,0 +1,194 @@
+"""Whatever reads a rule does as IEEE 754 says, and ends the run at the same t for the same reason.
+
+Division by zero and overflow give inf or nan, a branch that is not taken is ignored, and a nan is passed on.
+"""
+
+import math
+import warnings
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import instruction_reader
+import numpy as np
+import pytest
+
+from optimizers import OPTIMIZERS, Optimizer, descend, endpoints, gradient_noise, hyper, instructions
+from optimizers.arithmetic import clip, maximum, minimum, sign, sqrt, where
+from optimizers.descent import REASONS, _plain
+from optimizers.fused import fused
+from optimizers.pairs import pair
+from surfaces import Surface
+
+STEPS = 12
+BOWL = Surface.parse("w1^2 + 3 w2^2")
+VALLEY = Surface.parse("w2^2")  # has no slope along w1
+
+
+class Kept(NamedTuple):
+    x: float
+
+
+def rule(update, accumulate=None, initial=0.0):
+    """A method that is made of functions: update(self, t, w, g, x) and accumulate(self, t, g, x)."""
+
+    @dataclass(frozen=True)
+    class Hostile(Optimizer):
+        eta: float = hyper("η", "", default=0.25, low=0.1, high=1, scale="log")
+        one: float = hyper("1", "", default=1.0, low=0.1, high=1, scale="log")
+        State = Kept
+        title = "Hostile"
+
+        def initial(self):
+            return Kept(initial)
+
+        def accumulate(self, t, g, state):
+            return Kept(accumulate(self, t, g, state.x) if accumulate else state.x)
+
+        def update(self, t, w, g, state):
+            return update(self, t, w, g, state.x)
+
+    return Hostile
+
+
+# What the rule does, the surface, and the step at which the run ends, or None.
+HOSTILE = {
+    "a division by zero": (rule(lambda r, t, w, g, x: r.eta / (t - 3)), BOWL, 3),
+    "zero divided by zero": (rule(lambda r, t, w, g, x: g / g), VALLEY, 1),
+    "a division by a gradient of zero": (rule(lambda r, t, w, g, x: r.eta / g), VALLEY, 1),
+    "a number divided by infinity": (rule(lambda r, t, w, g, x: r.eta / (1 / (t - 3))), BOWL, None),
+    "a branch not taken divides by zero": (
+        rule(lambda r, t, w, g, x: where(g == 0, 0.1, g / g)), VALLEY, None),
+    "nor does a part of it that another line needs": (
+        rule(lambda r, t, w, g, x: where(g == 0, 0.1, 1 / g + 1 / g)), VALLEY, None),
+    "the branch taken divides by zero": (
+        rule(lambda r, t, w, g, x: where(t > 4, r.eta / (t - 5), 0.0)), BOWL, 5),
+    "a branch not taken overflows": (
+        rule(lambda r, t, w, g, x: where(t < 50, 0.1, 10.0 ** (200 * t))), BOWL, None),
+    "a power overflows": (rule(lambda r, t, w, g, x: 10.0 ** (400 * t - 800)), BOWL, 3),
+    "a power that overflows divides": (rule(lambda r, t, w, g, x: r.eta / 10.0 ** (200 * t)), BOWL, None),
+    "a decay that grows overflows": (rule(lambda r, t, w, g, x: 0.1 * (1e60**t / 1e60**t)), BOWL, 6),
+    "and divides": (rule(lambda r, t, w, g, x: r.eta / 1e60**t), BOWL, None),
+    "a decay underflows": (rule(lambda r, t, w, g, x: r.eta * 1e-60**t), BOWL, None),
+    "zero divided by what underflows": (rule(lambda r, t, w, g, x: 0 * w / 1e-60**t), BOWL, 6),
+    "one step ahead": (rule(lambda r, t, w, g, x: r.eta / (1e60 ** (t + 1))), BOWL, None),
+    "zero to the power zero": (rule(lambda r, t, w, g, x: 0.1 * (g * 0) ** (0 * w)), BOWL, None),
+    "zero to a power below zero": (rule(lambda r, t, w, g, x: (g * 0) ** -0.5), BOWL, 1),
+    "a negative number to a power": (rule(lambda r, t, w, g, x: (-abs(w) - 1) ** 0.5), BOWL, 1),
+    "one that is known before the first step": (rule(lambda r, t, w, g, x: g + (-r.eta) ** 0.5), BOWL, 1),
+    "a division that is known then": (rule(lambda r, t, w, g, x: g * (r.eta / (r.one - 1))), BOWL, 1),
+    "its branch is not taken": (
+        rule(lambda r, t, w, g, x: where(r.one == 1, 0.1 * g, g / (r.one - 1))), BOWL, None),
+    "the root of a negative number": (rule(lambda r, t, w, g, x: sqrt(2.5 - t)), BOWL, 3),
+    "its sign is nan": (rule(lambda r, t, w, g, x: sign(sqrt(2.5 - t))), BOWL, 3),
+    "and so is its maximum": (rule(lambda r, t, w, g, x: maximum(0.1, sqrt(2.5 - t))), BOWL, 3),
+    "whichever comes first": (rule(lambda r, t, w, g, x: maximum(sqrt(2.5 - t), 0.1)), BOWL, 3),
+    "and its minimum": (rule(lambda r, t, w, g, x: minimum(0.1, sqrt(2.5 - t))), BOWL, 3),
+    "whichever comes first there": (rule(lambda r, t, w, g, x: minimum(sqrt(2.5 - t), 0.1)), BOWL, 3),
+    "and where it is clipped": (rule(lambda r, t, w, g, x: clip(sqrt(2.5 - t), 0.0, 0.1)), BOWL, 3),
+    "what a nan is compared with goes on": (
+        rule(lambda r, t, w, g, x: where(sqrt(2.5 - t) > 0, 0.1, 0.2)), BOWL, None),
+    "a state overflows and ends nothing": (
+        rule(lambda r, t, w, g, x: 0.01 * g / (1 + x), lambda r, t, g, x: 1e300 * g * g), BOWL, None),
+    "a state is nan and nobody looks": (
+        rule(lambda r, t, w, g, x: 0.01 * g, lambda r, t, g, x: sqrt(2.5 - t)), BOWL, None),
+    "a state divides by zero": (
+        rule(lambda r, t, w, g, x: 0.01 * g * x, lambda r, t, g, x: 1 / (x - 3), 3.0), BOWL, 1),
+    "infinity less infinity": (rule(lambda r, t, w, g, x: 1 / (t - 3) - 1 / (t - 3)), BOWL, 3),
+    "the sign of a zero": (rule(lambda r, t, w, g, x: 0.1 / (1 / sign(-(g * 0)))), BOWL, None),
+}  # fmt: skip
+hostile = pytest.mark.parametrize(("method", "surface", "end"), HOSTILE.values(), ids=HOSTILE)
+noisy = pytest.mark.parametrize("sigma", [0.0, 0.1])
+
+
+def numbers(rows, width=7):
+    return np.reshape(np.array(rows, dtype=float), (-1, width))
+
+
+@hostile
+@noisy
+def test_all_readings_end_at_the_same_step(method, surface, end, sigma):
+    start = (1.0, 0.5)
+    noise = gradient_noise(sigma, 5, 0, STEPS)
+    if sigma and surface is VALLEY:
+        pytest.skip("with noise it has a slope")
+    error, *slopes = surface.value_and_gradient(*start)
+    if noise is not None:
+        slopes = [slope + each for slope, each in zip(slopes, noise[0].tolist(), strict=True)]
+    begin = (STEPS, *start, error, *slopes, *(() if noise is None else noise.T.tolist()))
+
+    path = descend(method(), surface, start, STEPS, noise)
+    assert (path.stopped and path.stopped.step) == end
+    assert len(path.t) == (end or STEPS + 1)
+    if end:
+        assert path.stopped.reason == REASONS["weights"]
+        assert not math.isfinite(path.stopped.w1 + path.stopped.w2)
+
+    plain, plain_end = _plain(method(), surface, *begin)
+    fast = fused(method(), surface, noisy=noise is not None)(*begin)
+    if fast:
+        np.testing.assert_array_equal(numbers(fast[0]), numbers(plain))
+        np.testing.assert_array_equal(np.array(fast[1] or (), float), np.array(plain_end or (), float))
+    data = instructions(method)
+    values = vars(method())
+    found, found_end = instruction_reader.follow(data, surface, values, start, STEPS, noise)
+    np.testing.assert_array_equal(found, numbers(plain))
+    np.testing.assert_array_equal(np.array(found_end or (), float), np.array(plain_end or (), float))
+
+
+@hostile
+def test_arrays_end_at_the_same_step_without_a_warning(method, surface, end):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        many = endpoints(method(), surface, np.array([1.0, -0.5]), 0.5, STEPS)
+        hypers = {"eta": np.array([0.25, 0.5]), "one": np.array([1.0, 1.0])}
+        planes = endpoints(method(**hypers), surface, 1.0, 0.5, STEPS)
+    for found, runs in (
+        (many, [(method(), (1.0, 0.5)), (method(), (-0.5, 0.5))]),
+        (planes, [(method(eta=0.25), (1.0, 0.5)), (method(eta=0.5), (1.0, 0.5))]),
+    ):
+        for i, (run, start) in enumerate(runs):
+            path = descend(run, surface, start, STEPS)
+            assert found.stopped[i] == (path.stopped.step if path.stopped else 0)
+            if path.stopped is None:
+                np.testing.assert_allclose(found.w1[i], path.w1[-1], rtol=1e-12)
+
+
+def test_a_power_of_two_may_outgrow_all_numbers():
+    halving = rule(lambda r, t, w, g, x: r.eta * g / 2**t)
+    path = descend(halving(), BOWL, (1.0, 0.5), 1100)
+    assert path.stopped is None
+    assert endpoints(halving(), BOWL, np.array([1.0]), 0.5, 1100).w1[0] == pytest.approx(path.w1[-1])
+
+
+def test_two_steps_of_a_pair_raise_nothing():
+    dividing = rule(lambda r, t, w, g, x: r.eta / (t - 2))
+    assert pair(dividing(), 1.0, 1.0).second == math.inf
+
+
+@pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+@pytest.mark.parametrize("start", [(1e200, 1.0), (1e154, -1e154), (5e-324, 1e-320), (0.0, -0.0)])
+def test_every_method_reads_alike_at_the_ends_of_all_numbers(method, start):
+    for text in ("w1^2 + 3 w2^2", "1/w1 + w2", "sqrt(w1) + w2^2", "exp(w1 w2)", "w1^4 - w2^4"):
+        surface = Surface.parse(text)
+        path = descend(method(), surface, start, 30)
+        found, end = instruction_reader.follow(instructions(method), surface, vars(method()), start, 30)
+        assert (path.stopped and path.stopped.step) == (end and end[0])
+        np.testing.assert_array_equal(found[:, :5].T, [path.w1, path.w2, path.error, path.g1, path.g2])
+        many = endpoints(method(), surface, np.array(start[:1]), start[1], 30)
+        assert (path.stopped.step if path.stopped else 0) == many.stopped[0]
+
+
+# β^t
+
+
+@pytest.mark.parametrize("base", [0.9, 0.999, 0.5, 1.01, 0.0, 1.0, -0.7])
+def test_powers_of_a_decay_are_the_same_in_every_reading(base):
+    powers = rule(lambda r, t, w, g, x: 0.1 * g, lambda r, t, g, x: r.one**t + r.one ** (1 + t))
+    run = powers(one=base)
+    begin = (300, 1.0, 0.5, *BOWL.value_and_gradient(1.0, 0.5))
+    fast = numbers(fused(run, BOWL)(*begin)[0])[:, 5]
+    found, _ = instruction_reader.follow(instructions(powers), BOWL, vars(run), (1.0, 0.5), 300)
+    np.testing.assert_array_equal(fast, numbers(_plain(run, BOWL, *begin)[0])[:, 5])
+    np.testing.assert_array_equal(fast, found[:, 5])
+    arrays = [np.power(np.array([base]), t)[0] * (1 + base) for t in range(1, 301)]
+    np.testing.assert_allclose(fast[1:], arrays, rtol=1e-12)

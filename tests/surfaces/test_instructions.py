@@ -1,0 +1,121 @@
+"""The instructions of a surface, read with a reader of their own, give what its lines give, to the bit."""
+
+import json
+import math
+from pathlib import Path
+
+import instruction_reader
+import numpy as np
+import pytest
+import strategies
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from surfaces import GALLERY, ExpressionError, Surface
+from surfaces.compiled import Source
+from surfaces.evaluation import unmasked
+from surfaces.instructions import LONGEST, OPERATIONS, written
+from surfaces.names import CALLS
+
+SAMPLE = [
+    line.split("\t") for line in (Path(__file__).parents[1] / "expressions.tsv").read_text().splitlines()
+]
+ACCEPTED = [json.loads(row[2]) for row in SAMPLE if row[1:2] == ["accept"]]
+ACCEPTED = [text if isinstance(text, str) else "".join(p * n for p, n in text) for text in ACCEPTED]
+CALLED = [
+    f"{name}({', '.join(['w1 w2', 'w2', '0.7 w1', '2'][:count])}) + w1"
+    for name, ((least, most), _) in CALLS.items()
+    for count in range(least, min(most, 4) + 1)
+]
+POINTS = [(0.5, -0.25), (-1.75, 2.0), (1.0, 1.0), (0.0, -0.0), (1e200, 3.0), (-1e-320, 7.5), (800.0, -800.0)]
+
+
+def both(surface, w1, w2):
+    lines = unmasked(surface.compiled.sources["value_and_gradient"])(w1, w2)
+    return np.array(instruction_reader.evaluate(surface.instructions, w1, w2)), np.array(lines, dtype=float)
+
+
+@pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
+def test_the_gallery(surface):
+    for point in (surface.start, *surface.minima, *POINTS):
+        np.testing.assert_array_equal(*both(surface, *point))
+
+
+@pytest.mark.parametrize("text", ACCEPTED + CALLED)
+def test_every_function_and_every_accepted_text(text):
+    for point in POINTS:
+        np.testing.assert_array_equal(*both(Surface.parse(text), *point))
+
+
+@given(strategies.expressions, st.tuples(strategies.reals, strategies.reals))
+@strategies.thoroughly
+def test_any_text_at_any_point(text, point):
+    try:
+        surface = Surface.parse(text)
+    except ExpressionError:
+        assume(False)
+    np.testing.assert_array_equal(*both(surface, *point))
+
+
+@pytest.mark.parametrize("text", ["5", "w1", "-w2", "3 w1^2", *ACCEPTED])
+def test_what_becomes_of_a_surface_is_json_and_refers_to_what_there_is(text):
+    program = Surface.parse(text).instructions
+    again = json.loads(json.dumps(program, allow_nan=False))
+    assert again["code"] == program["code"]
+    assert again["constants"] == program["constants"]
+    assert set(program["operations"]) <= OPERATIONS
+    for _, to, operands in instruction_reader.rows(program["code"], program["operations"]):
+        assert len(program["constants"]) + 2 <= to < program["registers"]
+        assert all(0 <= each < to for each in operands), "each number is made before it is used, and once"
+
+
+def test_every_operation_is_needed():
+    used = {name for text in ACCEPTED + CALLED for name in Surface.parse(text).instructions["operations"]}
+    assert used == OPERATIONS
+
+
+def test_what_is_computed_alike_is_computed_once():
+    program = Surface.parse("exp(w1 w2)^2 + sin(exp(w1 w2)) + (-0.0) + 0").instructions
+    names = [name for name, *_ in instruction_reader.rows(program["code"], program["operations"])]
+    assert names.count("exp") == 1
+
+
+def test_zeros_of_both_signs_are_two_constants():
+    program = written(
+        Source("value_and_gradient", ("e = w1*0.0", "g1 = -0.0", "g2 = 1/(-0.0)"), ("e", "g1", "g2"))
+    )
+    _, g1, g2 = instruction_reader.evaluate(program, 1.0, 1.0)
+    assert math.copysign(1, g1) == -1
+    assert g2 == -math.inf
+
+
+def test_what_is_too_long_is_not_written():
+    lines = tuple(f"x{i} = w1 + {float(i)}" for i in range(LONGEST + 1))
+    ends = "e = w1", "g1 = w1", "g2 = w1"
+    assert written(Source("value_and_gradient", (*lines[:-1], *ends), ("e", "g1", "g2")))
+    assert written(Source("value_and_gradient", (*lines, *ends), ("e", "g1", "g2"))) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["e = open", "e = w1 ** 2", "e = print(w1)", "e = [w1]", "e = w1 if w1 else w2"]
+)
+def test_only_the_language_is_written(line):
+    program = None
+    with pytest.raises((KeyError, TypeError)):
+        program = written(Source("value_and_gradient", (line, "g1 = w1", "g2 = w1"), ("e", "g1", "g2")))
+    assert program is None
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "reason"),
+    [
+        ("w1", (math.inf, 0.0), "weights"),
+        ("exp(w1)", (1e3, 0.0), "overflow"),
+        ("w1^2 - w2^2", (1e200, 1e200), "overflow"),
+        ("log(w1)", (-1.0, 0.0), "undefined"),
+        ("sqrt(w1)", (0.0, 0.0), "slope"),
+    ],
+)
+def test_the_words_for_what_is_not_finite_travel_along(text, point, reason):
+    surface = Surface.parse(text)
+    assert surface.explain(*point) == surface.instructions["reasons"][reason]
