@@ -4,7 +4,8 @@ import os
 
 import hypothesis
 import jax
-from chromium import chromium  # noqa: F401 (a fixture)
+from browser_modules import draw, empty_page, engine  # noqa: F401 (fixtures)
+from chromium import chromium  # noqa: F401
 
 jax.config.update("jax_enable_x64", True)
 

@@ -1,10 +1,12 @@
-"""Calls of the browser modules in static/draw/, in a real Chromium and without a server.
+"""Calls of the browser modules in static/, in a real Chromium and without a server.
 
     draw("lines.js", "clipped_line", np.array(w1), np.array(w2), view)
+    engine("run.js", "follow", {"rule": ..., "surface": ..., ...})
 
-calls what the module exports and returns what it returns. An array of NumPy becomes a typed array; one with
-two dimensions, {values, shape}; all else, what JSON makes of it. Lists, dicts and numbers come back, and None
-for null and undefined. Floats stay what they are both ways, −0, nan and inf among them.
+call what a module of static/draw/ or static/engine/ exports and return what it returns. An array of NumPy
+becomes a typed array; one with two dimensions, {values, shape}; all else, what JSON makes of it. Lists, dicts
+and numbers come back, and None for null and undefined. Floats stay what they are both ways, −0, nan and inf
+among them.
 """
 
 import base64
@@ -15,7 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
-_STATIC = Path(__file__).parents[2] / "static"
+_STATIC = Path(__file__).parents[1] / "static"
 _ORIGIN = "http://static.test"
 _TYPES = {
     "float64": "Float64Array",
@@ -25,7 +27,7 @@ _TYPES = {
     "uint8": "Uint8Array",
 }
 
-_CALL = """async ([address, name, text]) => {
+_CALL = """async ([address, text]) => {
   const read = (_, part) => {
     if (part?.$number) return Number(part.$number)
     if (!part?.$array) return part
@@ -38,40 +40,64 @@ _CALL = """async ([address, name, text]) => {
       if (Object.is(part, -0)) return "-0.0"
       return Number.isInteger(part) && !Number.isSafeInteger(part) ? part.toExponential() : String(part)
     }
+    if (part instanceof Float64Array) {
+      const bytes = Array.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
+      const letters = bytes.map((byte) => String.fromCharCode(byte))
+      return `{"$floats":"${btoa(letters.join(""))}"}`
+    }
     if (ArrayBuffer.isView(part) || Array.isArray(part)) return `[${Array.from(part, write).join(",")}]`
     if (part === null || typeof part !== "object") return JSON.stringify(part) ?? "null"
     const entries = Object.entries(part).map(([name, each]) => `${JSON.stringify(name)}:${write(each)}`)
     return `{${entries.join(",")}}`
   }
   const module = await import(address)
-  return write(JSON.parse(text, read).map((values) => module[name](...values)))
+  const work = WORK
+  return write(JSON.parse(text, read).map((values) => work(...values)))
 }"""
 
 
-class Draw:
-    """Calls functions of the modules on a page that has nothing else on it."""
+class Modules:
+    """Calls functions of the modules in a folder, on a page that has nothing else on it."""
 
-    def __init__(self, page):
+    def __init__(self, page, folder):
         self._page = page
+        self._folder = folder
 
     def __call__(self, file, name, *arguments):
-        """Call a function; `file` is relative to static/draw/."""
+        """Call a function of a file in the folder."""
         return self.many(file, name, [arguments])[0]
 
     def many(self, file, name, calls):
         """Call a function once for each sequence of arguments, all in one call of the browser."""
+        return self.work(file, f"module.{name}", calls)
+
+    def work(self, file, function, calls):
+        """Call a function that is written here, JavaScript that may use the `module`, in the same way."""
         text = json.dumps([[_written(argument) for argument in arguments] for arguments in calls])
-        return json.loads(self._page.evaluate(_CALL, [f"{_ORIGIN}/draw/{file}", name, text]))
+        found = self._page.evaluate(
+            _CALL.replace("WORK", function), [f"{_ORIGIN}/{self._folder}/{file}", text]
+        )
+        return json.loads(found, object_hook=_floats)
 
 
 @pytest.fixture(scope="session")
-def draw(chromium):
+def empty_page(chromium):
     context = chromium.new_context()
     page = context.new_page()
     page.route("**/*", _serve)
     page.goto(_ORIGIN)
-    yield Draw(page)
+    yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def draw(empty_page):
+    return Modules(empty_page, "draw")
+
+
+@pytest.fixture(scope="session")
+def engine(empty_page):
+    return Modules(empty_page, "engine")
 
 
 def _serve(route):
@@ -83,6 +109,10 @@ def _serve(route):
         route.fulfill(body="<!doctype html>", content_type="text/html")
     else:
         route.fulfill(status=404)
+
+
+def _floats(part):
+    return np.frombuffer(base64.b64decode(part["$floats"])).tolist() if "$floats" in part else part
 
 
 def _written(part):
