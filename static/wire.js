@@ -151,7 +151,7 @@ export function wire(token) {
       if (mine !== connection) return
       clearTimeout(timeout)
       underway = null
-      if (tries++ < TRIES) {
+      if (++tries < TRIES) {
         waiting = merged_or_null(sent, waiting)
         if (asked && asked.ask !== "hello") asks.unshift(asked)
       } else {
