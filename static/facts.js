@@ -1,34 +1,38 @@
 // Checks what the server says before any part of the page hears it. What cannot be shown is not said on, so that what
 // was shown before stays, and all that looks at it goes on.
 
+import { known } from "./talk.js"
+
 const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 
-// Throws if a fact is not what its topic promises. `topics` are all of which the server speaks, and `known` returns
-// what was said of one before.
-export function check(topic, fact, topics, known) {
-  if (!topics.includes(topic)) throw new Error("this page does not know the topic")
-  CHECKS[topic]?.(fact, known)
+// Throws if a fact is not what its topic promises.
+export function check(topic, fact) {
+  must(known("contract").topics.includes(topic), "this page does not know the topic")
+  CHECKS[topic]?.(fact)
 }
 
 const CHECKS = {
-  experiment(experiment, known) {
+  experiment(experiment) {
     for (const name of Object.keys(known("experiment"))) {
       if (name !== "settled") must(name in experiment, `it lacks ${name}`)
     }
     must(experiment.lineup.length > 0, "it has no run")
     for (const { method } of experiment.lineup) must(method in known("rules"), `there is no method “${method}”`)
+    must_be_view(experiment.view)
   },
 
   runs(runs) {
     must(runs.length > 0, "there is no run")
-    for (const { columns, moments, limits, fan } of runs) {
+    for (const run of runs) {
+      must(run, "a run is missing")
+      const { columns, moments, limits, fan } = run
+      must(columns && moments && limits, "a run lacks its columns, moments or limits")
       const kept = Object.keys(moments).flatMap((name) => [`${name}1`, `${name}2`])
       for (const name of [...ALWAYS, ...kept]) must(ArrayBuffer.isView(columns[name]), `a run lacks ${name}`)
       const lengths = new Set(Object.values(columns).map((column) => column.length))
       must(lengths.size === 1, `the columns of a run have several lengths: ${[...lengths].join(", ")}`)
       must(columns.w1.length > 0, "a run has no start")
-      must(limits, "a run lacks its limits")
-      if (fan) must(fan.w1.every((line, k) => line.length === fan.w2[k].length), "a line of a fan is broken")
+      if (fan) must(fan.w1.every((line, k) => line.length === fan.w2[k]?.length), "the lines of a fan differ")
     }
   },
 
@@ -57,13 +61,14 @@ const CHECKS = {
   },
 
   pairs({ maps, levels, reach }) {
-    must(maps.length > 0 && Array.isArray(levels) && reach > 0, "a map lacks something")
+    must(maps.length > 0, "there is no map")
+    must(Array.isArray(levels) && reach > 0, "the maps lack their levels or their reach")
     for (const { values } of maps) must_be_image(values, "a map")
   },
 
   curvature({ points }) {
     for (const { w, eigenvalues, eigenvectors, words } of points) {
-      must(w.length === 2 && eigenvalues.length === 2 && eigenvectors.length === 2 && words, "a point lacks something")
+      must([w, eigenvalues, eigenvectors].every((pair) => pair?.length === 2) && words, "a point lacks something")
     }
   },
 
@@ -77,7 +82,8 @@ function must(holds, problem) {
 }
 
 function must_be_view(view) {
-  must(view.every(([low, high]) => Number.isFinite(low) && Number.isFinite(high)), "its edges are no numbers")
+  must(Array.isArray(view) && view.length === 2, "it has no edges")
+  must(view.flat().length === 4 && view.flat().every(Number.isFinite), "an edge is not a number")
 }
 
 function must_be_image(image, name) {

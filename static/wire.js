@@ -87,7 +87,7 @@ export function wire(token) {
   // Whether all that hears a topic can show what the server said of it.
   function is_good(topic, detail) {
     try {
-      check(topic, detail, known("contract").topics, known)
+      check(topic, detail)
       return true
     } catch (problem) {
       report(`What the server said of “${topic}” cannot be shown: ${problem.message}`)

@@ -149,7 +149,7 @@ def put(module):
 def read(module):
     """What a module reads of what the browser gets of the contract."""
     for names, path in re.findall(r"(?:\{ ([\w, ]+) \} = )?known\(\"contract\"\)((?:\.\w+)*)", module.body):
-        path = path.removesuffix(".map").lstrip(".")
+        path = re.sub(r"\.(map|includes)$", "", path).lstrip(".")
         for name in names.split(", "):
             if found := ".".join(filter(None, [path, name])):  # else `tabs` names the list
                 yield Use("browser", found, module.name)
@@ -168,7 +168,6 @@ LITERALS = (
     ("tab", r"\btab === \"(\w+)\""),
     ("panel", r"\bpanel === \"(\w+)\""),
     ("said", r"\btell\(\"(\w+)\""),
-    ("said", r"\bsaid\.(\w+) = told"),
     ("heard", r"addEventListener\(\"explorer:(\w+)\""),
     ("storage", r"(?<!addEventListener\()(\"explorer[:-][\w-]+\")"),
     ("token", r"\btoken\(\"([\w-]+)\"\)"),

@@ -1,0 +1,148 @@
+"""Messages of the server that cannot be drawn: each is reported once in the console, and changes nothing."""
+
+import by_hand
+import pytest
+from playwright.sync_api import expect
+
+START = (-15, 20)
+PICTURE = ("trajectory", "path", "halo", "dots", "ends", "error_trace", "m_trace", "ground", "cursor")
+LISTEN = """() => {
+    const session = Bokeh.documents.find((document) => document._message_callbacks.has("explorer"))
+    if (!session) return false
+    const callbacks = session._message_callbacks.get("explorer")
+    const [listen] = callbacks
+    window.heard = []
+    window.spoil = null  // what is done to the next message
+    callbacks.delete(listen)
+    callbacks.add((message) => {
+        heard.push(message)
+        const spoiled = spoil ? spoil(message) : message
+        spoil = null
+        listen(spoiled)
+    })
+    window.tell = (message) => session._trigger_on_message("explorer", message)
+    return true
+}"""
+"""Remembers all messages of the server, and lets a test speak in its place."""
+WHOLE = """() => {
+    const topics = ["experiment", "runs", "ground"]
+    window.whole = heard.findLast(({ head }) => topics.every((topic) => topic in JSON.parse(head).said))
+    return Boolean(whole)
+}"""
+"""Keeps the last message that has all that is in sight."""
+TELL = """() => {
+    const { head, buffer } = whole
+    const { said } = JSON.parse(head)
+    const [run] = said.runs
+    const tone = said.ground.tone.array
+    const image = said.ground.tone
+    const plane = { image, error: image, close: image, x: [1], y: [1] }
+    const say = (said, less = buffer) => tell({ head: JSON.stringify({ number: null, said }), buffer: less })
+    const only = (topic) => say({ [topic]: said[topic] })
+    CHANGE
+}"""
+"""Says a message that differs from the whole one by a change."""
+BROKEN = [
+    ("say({ nonsense: 1 })", "“nonsense” cannot be shown: this page does not know the topic"),
+    ("say(null)", "cannot be read: TypeError"),
+    ("delete run.columns.w2; only('runs')", "“runs” cannot be shown: a run lacks w2"),
+    ("delete run.columns.m1; only('runs')", "“runs” cannot be shown: a run lacks m1"),
+    (
+        "delete run.columns; only('runs')",
+        "a run lacks its columns, moments or limits",
+    ),
+    ("run.columns.w1.array[2] -= 5; only('runs')", "have several lengths: 296, 301"),
+    (
+        "for (const name in run.columns) run.columns[name].array[2] = 0; only('runs')",
+        "a run has no start",
+    ),
+    ("say({ runs: [] })", "there is no run"),
+    ("say({ runs: 7 })", "runs?.map is not a function"),
+    ("say({ runs: [run, null] })", "“runs” cannot be shown: a run is missing"),
+    ("run.fan = { w1: [run.columns.w1], w2: [] }; only('runs')", "the lines of a fan differ"),
+    ("run.columns.w1.array[1] = 'f2'; only('runs')", "cannot be read: TypeError: ARRAYS"),
+    ("tone.pop(); only('ground')", "the ground has not two dimensions"),
+    ("tone[2] = 1; only('ground')", "the ground is a line"),
+    ("delete said.ground.view; only('ground')", "“ground” cannot be shown: it has no"),
+    ("said.ground.view[0][0] = null; only('ground')", "an edge is not a number"),
+    ("say(said, buffer.slice(0, 80))", "cannot be read: RangeError"),
+    ("delete said.experiment.lineup; only('experiment')", "it lacks lineup"),
+    ("said.experiment.lineup[0].method = '?'; only('experiment')", "no method “?”"),
+    (
+        "said.experiment.view = null; only('experiment')",
+        "“experiment” cannot be shown: it has no",
+    ),
+    (
+        "say({ basins: { progress: null, entries: [], map: { image } } })",
+        "the map has no place",
+    ),
+    ("say({ plane: { progress: null, entries: [], map: plane } })", "the map and its axes differ"),
+    ("say({ pairs: { maps: [], levels: [], reach: 3 } })", "there is no map"),
+    ("say({ curvature: { run: '', points: [{ name: 'start' }] } })", "a point lacks something"),
+    ("tell({ head: 'nonsense', buffer })", "cannot be read: SyntaxError"),
+    ("tell({ head: 'null', buffer })", "(reading 'number')"),
+    ("tell(undefined)", "Cannot destructure property 'head'"),
+]
+"""Messages that cannot be drawn: how each differs from the last good one, and what the console says of it."""
+
+
+@pytest.fixture
+def warnings():
+    """What the console has warned of."""
+    return []
+
+
+@pytest.fixture
+def explorer(new_page, warnings):
+    """A page whose messages can be spoiled."""
+    page = new_page()
+    page.page.on("console", lambda told: told.type == "warning" and warnings.append(told.text))
+    page.page.wait_for_function(LISTEN)  # once the session is there
+    for key in ("rosenbrock", "bowl"):
+        page.page.evaluate("heard.length = 0")
+        page.choose("Surface", key)
+        page.page.wait_for_function(WHOLE)
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    return page
+
+
+def drawn(page):
+    """The columns of all sources in sight as text, after two frames in which they could have changed."""
+    return page.page.evaluate(
+        """async (names) => {
+            for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
+            const columns = (name) => Object.entries(model_of(name).data)
+            const plain = (_, part) => (ArrayBuffer.isView(part) ? Array.from(part, String) : part)
+            return names.map((name) => JSON.stringify(columns(name), plain))
+        }""",
+        PICTURE,
+    )
+
+
+def test_what_cannot_be_drawn_is_reported_once_and_changes_nothing(explorer, warnings):
+    for place, (change, words) in enumerate(BROKEN):
+        before = drawn(explorer)
+        for _ in range(2):
+            explorer.page.evaluate(TELL.replace("CHANGE", change))
+        assert drawn(explorer) == before, change
+        assert sum(words in warning for warning in warnings) == 1, (change, warnings)
+        explorer.slider("α").press("ArrowRight" if place % 2 else "ArrowLeft")
+        alpha = 0.9 if place % 2 else 0.89
+        explorer.eventually_follows(by_hand.momentum(START, 0.001, alpha, 300))
+        explorer.eventually(lambda alpha=alpha: explorer.page.url.endswith(f"alpha={alpha}"))
+        assert explorer.value("α") == alpha, change
+    assert len(warnings) == len(BROKEN)
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["{ ...message, buffer: message.buffer.slice(0, 8) }", "{ ...message, head: '{' }", "{}"]
+)
+def test_an_answer_that_cannot_be_read_stalls_nothing(explorer, warnings, spoiled):
+    explorer.page.evaluate(f"() => {{ spoil = (message) => ({spoiled}) }}")
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: len(warnings) == 1)
+    explorer.slider("η").press("ArrowRight")
+    explorer.eventually_follows(by_hand.momentum(START, 0.00112, 0.89, 300))
+    explorer.eventually(lambda: "eta=0.00112,alpha=0.89" in explorer.page.url)
+    assert explorer.value("α") == 0.89
+    expect(explorer.page.locator("#connection")).to_be_empty()
