@@ -7,6 +7,7 @@ const TURNS = 20 // of the queue of promises, in which Bokeh takes over what was
 
 const models = new Map()
 const views = new Map()
+const parts = new WeakMap() // the models of a figure, by what has been drawn of it
 const documents = new Map() // Bokeh's, by the tab that needs them, or null while they come
 let painting = false
 const layouts = new Set() // what has been drawn of figures whose axes or ranges have changed since they were painted
@@ -50,7 +51,13 @@ export function set(name, properties) {
   const target = typeof name === "string" ? find(name) : name
   if (Object.keys(properties).every((key) => target[key] === properties[key])) return
   target.setv(properties)
-  for (const view of views.values()) if (target === view.model || view.model.references().has(target)) layouts.add(view)
+  for (const view of views.values()) if (parts_of(view).has(target)) layouts.add(view)
+}
+
+// The models of a figure. They stay the same, and to look for them takes long.
+function parts_of(view) {
+  if (!parts.has(view)) parts.set(view, view.model.references())
+  return parts.get(view)
 }
 
 // Puts columns into sources, by their names, if all of them can be drawn; else it throws, and what is drawn stays.
