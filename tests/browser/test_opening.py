@@ -1,0 +1,104 @@
+"""Opening the page: the controls are there before the figures, and the page has no script in its text."""
+
+import by_hand
+import pytest
+from explorer_page import MODEL_OF, ExplorerPage
+from playwright.sync_api import expect
+
+START = (-15.0, 20.0)
+
+
+class EarlyPage(ExplorerPage):
+    """A page that is looked at before all of it is there."""
+
+    def __init__(self, page, url):
+        self.page, self.waits_for = page, "surface"
+        page.add_init_script(MODEL_OF)
+        page.goto(url, wait_until="commit")
+
+    def evaluate(self, script):
+        return self.page.evaluate(script)
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def hold(page, name):
+    """Keep a file back, and return the list that its request comes into."""
+    held = []
+    page.route(f"**/assets/{name}.*", lambda route: held.append(route))
+    return held
+
+
+def test_controls_are_painted_and_can_be_moved_before_the_script_of_the_figures_is_there(page, address):
+    held = hold(page, "bokeh")
+    early = EarlyPage(page, address)
+    expect(early.slider("α")).to_be_visible()
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+    early.slider("α").press("ArrowLeft")
+    early.slider("α").press("ArrowLeft")
+    assert early.value("α") == 0.88
+    early.enter("w1", "-12")
+    page.wait_for_function("() => performance.now() > 3000")  # as long as a script can take
+    assert early.evaluate("typeof Bokeh") == "undefined"
+    assert early.evaluate("document.documentElement.dataset.live") is None
+    assert len(held) == 1
+    held[0].continue_()
+    early.wait_until_ready()
+    early.eventually_follows(by_hand.momentum((-12, 20), 0.001, 0.88, 300))
+    assert early.value("α") == 0.88
+    early.eventually(lambda: "start=-12.0,20.0" in page.url and page.url.endswith("alpha=0.88"))
+
+
+def test_a_method_that_is_chosen_before_the_script_is_there_is_the_one_that_is_shown(page, address):
+    held = hold(page, "bokeh")
+    early = EarlyPage(page, address)
+    early.choose("Optimizer", "adam")
+    expect(early.slider("β1")).to_be_visible()
+    early.slider("β1").press("ArrowLeft")
+    held[0].continue_()
+    early.wait_until_ready()
+    early.eventually_follows(by_hand.adam(START, 0.1, 0.89, 0.999, 1e-8, 300))
+
+
+def test_without_its_figures_the_page_is_loaded_anew_as_it_was(page, address):
+    loads = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.route("**/assets/picture.*", lambda route: route.continue_() if len(loads) > 1 else route.abort())
+    early = EarlyPage(page, address + "?run=momentum:eta=0.002,alpha=0.5")
+    early.wait_until_ready()
+    early.eventually_follows(by_hand.momentum(START, 0.002, 0.5, 300))
+    assert len(loads) == 2
+
+
+def test_the_page_needs_no_script_of_its_own_text(new_page):
+    script = """
+        window.stopped = []
+        addEventListener("securitypolicyviolation", (event) => stopped.push(event.violatedDirective))
+    """
+    opened = new_page(script=script)
+    opened.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    expect(opened.page.locator(".formula mjx-container, .formula svg").first).to_be_visible()
+    assert opened.page.evaluate("stopped") == []
+    types = "() => [...document.querySelectorAll('script:not([src])')].map((script) => script.type)"
+    assert opened.page.evaluate(types) == ["application/json"]
+
+
+def test_figures_of_a_tab_are_made_when_it_is_first_opened(explorer):
+    there = "(names) => names.filter((name) => model_of(name))"
+    figures = ["surface", "error", "m", "s", "plane", "pairs", "pairs_other"]
+    assert explorer.page.evaluate(there, figures) == figures[:4]
+    explorer.page.get_by_role("tab", name="Hyper-parameters").click()
+    explorer.eventually(lambda: explorer.page.evaluate(there, figures) == figures[:5])
+    explorer.page.get_by_role("tab", name="Gradient pairs").click()
+    explorer.eventually(lambda: explorer.page.evaluate(there, figures) == figures)
+    documents = explorer.page.evaluate("Bokeh.documents.length")
+    explorer.page.get_by_role("tab", name="Hyper-parameters").click()
+    explorer.page.get_by_role("tab", name="Gradient pairs").click()
+    explorer.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert explorer.page.evaluate("Bokeh.documents.length") == documents
