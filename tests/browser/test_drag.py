@@ -1,0 +1,120 @@
+"""A drag needs no server: the page follows by itself, sends little, and shows the server's run at rest."""
+
+import by_hand
+import numpy as np
+import pytest
+
+START = (-15.0, 20.0)
+_COUNT = """() => {
+    window.count = { sent: 0, runs: [], answers: 0 }
+    document.addEventListener("explorer:sent", () => (count.sent += 1))
+    document.addEventListener("explorer:answered", () => (count.answers += 1))
+    document.addEventListener("explorer:runs", ({ detail }) => count.runs.push(detail))
+}"""
+_NOTHING_COMES_DOWN = """
+    const onmessage = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage")
+    Object.defineProperty(WebSocket.prototype, "onmessage", {
+        ...onmessage,
+        set(act) { onmessage.set.call(this, (event) => window.deaf || act(event)) },
+    })
+"""
+
+
+def drag(page, symbol, shares, seconds=0.0):
+    """Drag a slider through some shares of its length, without letting it go."""
+    box = page.slider(symbol).bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.page.mouse.move(box["x"] + shares[0] * box["width"], middle)
+    page.page.mouse.down()
+    for share in shares[1:]:
+        page.page.mouse.move(box["x"] + share * box["width"], middle)
+        page.page.wait_for_timeout(1000 * seconds / len(shares))
+
+
+@pytest.mark.parametrize("symbol", ["η", "α", "Steps"])
+def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(new_page, symbol):
+    page = new_page(script=_NOTHING_COMES_DOWN)
+    page.page.evaluate("() => { window.deaf = true }")
+    drag(page, symbol, np.linspace(0.2, 0.6, 12))
+    values = {name: page.value(name) for name in ("η", "α", "Steps")}
+    expected = by_hand.momentum(START, values["η"], values["α"], int(values["Steps"]))
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(expected).all(axis=0)
+    assert finite.all(), "the drag is to end where the run is finite"
+    page.eventually_follows(expected)
+    page.page.mouse.up()
+
+
+@pytest.mark.parametrize(
+    ("method", "key"), [("Adam", "adam"), ("RMSProp", "rmsprop")], ids=["adam", "rmsprop"]
+)
+def test_another_method_needs_no_server(new_page, method, key):
+    page = new_page(script=_NOTHING_COMES_DOWN)
+    page.page.evaluate("() => { window.deaf = true }")
+    page.choose("Optimizer", key)
+    page.eventually(lambda: page.page.locator(".legend li").first.inner_text().startswith(method))
+    eta, epsilon = page.value("η"), page.value("ε")
+    if key == "adam":
+        oracle = by_hand.adam(START, eta, page.value("β1"), page.value("β2"), epsilon, 300)
+    else:
+        oracle = by_hand.rmsprop(START, eta, page.value("β"), epsilon, 300)
+    page.eventually_follows(oracle)
+    page.eventually(lambda: page.page.locator(".rule .formula").count() >= 2)
+
+
+def test_the_start_moves_all_runs_without_the_server(new_page):
+    page = new_page(
+        "?run=momentum:eta=0.001,alpha=0.9&run=gradient-descent:eta=0.01", script=_NOTHING_COMES_DOWN
+    )
+    page.page.evaluate("() => { window.deaf = true }")
+    page.page.mouse.click(*page.at(10.0, -5.0))
+    start = page.start()
+    assert start != START
+    page.eventually_follows(by_hand.momentum(start, 0.001, 0.9, 300))
+    pinned = page.page.evaluate("model_of('pin_path').data.w1.map((line) => line[0])[0]")
+    assert pinned == start[0]
+
+
+def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(explorer):
+    explorer.page.evaluate(_COUNT)
+    drag(explorer, "α", np.tile(np.linspace(0.3, 0.8, 20), 3), seconds=3)
+    assert explorer.page.evaluate("count.sent") <= 6
+    assert explorer.page.evaluate("count.runs.length") > 10
+    explorer.page.mouse.up()
+    explorer.eventually(lambda: f"alpha={explorer.value('α')}" in explorer.page.url)
+    told = explorer.page.evaluate("count.runs.at(-1)[0].of")
+    assert told["values"]["alpha"] == explorer.value("α")
+
+
+def test_what_the_page_follows_is_what_the_server_says(explorer):
+    explorer.page.evaluate(_COUNT)
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: "alpha=0.89" in explorer.page.url)
+    columns = explorer.page.evaluate(
+        "count.runs.map(([run]) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c)]))"
+    )
+    assert len(columns) >= 2
+    ours, theirs = dict(columns[0]), dict(columns[-1])
+    assert ours.keys() == theirs.keys()
+    for name in ours:
+        np.testing.assert_array_equal(ours[name], theirs[name])  # sums and products: to the bit
+
+
+def test_noise_is_scaled_without_the_server(new_page):
+    page = new_page("?noise=1.0&seed=7&fan=4", script=_NOTHING_COMES_DOWN)
+    before = page.trajectory()
+    page.page.evaluate("() => { window.deaf = true }")
+    page.page.get_by_role("tab", name="Noise").click()
+    page.enter("σ value", "2")
+    page.eventually(lambda: page.trajectory()["noise1"].tolist() == (2 * before["noise1"]).tolist())
+    assert len(page.page.evaluate("model_of('fan').data.w1")) == 3
+
+
+def test_a_late_answer_is_not_shown(explorer):
+    explorer.page.evaluate(_COUNT)
+    slider = explorer.slider("α")
+    for _ in range(6):
+        slider.press("ArrowLeft")
+    explorer.eventually(lambda: "alpha=0.84" in explorer.page.url)
+    alphas = [of["values"]["alpha"] for of in explorer.page.evaluate("count.runs.map(([run]) => run.of)")]
+    assert alphas == sorted(alphas, reverse=True)
