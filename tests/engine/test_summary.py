@@ -1,0 +1,138 @@
+"""What the browser says of a run that it follows is what the server says of it, in words and figures."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from app.experiment import Experiment
+from app.runs.fan import normals
+from app.runs.follow import runs_of
+from optimizers import OPTIMIZERS, instructions
+from surfaces import GALLERY, Surface
+
+every_method = pytest.mark.parametrize("key", OPTIMIZERS)
+
+
+def experiment_of(key, text, start=None, noise=0.0, **values):
+    surface = GALLERY[text] if text in GALLERY else Surface.parse(text)
+    suggested = {} if values else surface.suggested.get(key, {})
+    run = OPTIMIZERS[key](**(suggested | values))
+    settings = {"expression": surface.text, "start": start or surface.start, "noise": noise, "fan": 6}
+    return surface, dataclasses.replace(Experiment(), runs=(run,), **settings)
+
+
+def asked(surface, experiment):
+    return {
+        "rule": instructions(type(experiment.active)),
+        "surface": surface.instructions,
+        "values": vars(experiment.active),
+        "start": experiment.start,
+        "steps": experiment.steps,
+        "noise": experiment.noise,
+        "normals": normals(experiment),
+    }
+
+
+def check(engine, cases):
+    """Hold what both say against each other; all of it but the conditions, which the browser knows."""
+    found = engine.many("summary.js", "told_run", [[asked(*case)] for case in cases])
+    for told, (surface, experiment) in zip(found, cases, strict=True):
+        (run,) = runs_of(surface, experiment)
+        expected = {name: part for name, part in run.told.items() if name != "of"}
+        case = f"{run.path.t.size} rows of {experiment.active} on {surface.text}"
+        assert set(told) == set(expected), case
+        assert list(told["columns"]) == list(expected["columns"]), case
+        for name in told:
+            same(told[name], expected[name], f"{name}, {case}")
+
+
+def same(found, expected, what):
+    if isinstance(expected, dict):
+        assert set(found) == set(expected), what
+        for name in expected:
+            same(found[name], expected[name], f"{name} of {what}")
+    elif isinstance(expected, list) and expected and isinstance(expected[0], np.ndarray):
+        for one, other in zip(found, expected, strict=True):
+            same(one, other, what)
+    elif isinstance(expected, np.ndarray | list | float):
+        size = 1 + np.fmax.reduce(np.abs(expected), axis=None, initial=0.0) if np.size(expected) else 1
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * min(size, 1e300), err_msg=what)
+    else:
+        assert found == expected, what
+
+
+@every_method
+def test_every_method_on_every_surface(engine, key):
+    check(engine, [experiment_of(key, name) for name in GALLERY])
+
+
+@every_method
+def test_with_noise_and_a_fan(engine, key):
+    names = ["bowl", "rosenbrock", "beale", "plateau"]
+    check(engine, [experiment_of(key, name, noise=noise) for name in names for noise in (1e-3, 0.3)])
+
+
+ENDS = [
+    ("gradient-descent", "3 w1^2 + 10 w2^2", (-15.0, 20.0), {"eta": 0.2}),  # E overflows
+    ("momentum", "log(w1)", (-1.0, 0.0), {}),  # no E at the start
+    ("momentum", "sqrt(w1)", (0.0, 0.0), {}),  # no slope there
+    ("momentum", "exp(w1)", (1e3, 0.0), {}),  # E overflows there
+    ("gradient-descent", "sqrt(w1) + w2^2", (0.05, 1.0), {"eta": 0.1}),  # leaves the domain
+    ("gradient-descent", "w1^4 + w2^4", (4.0, 3.0), {"eta": 0.5}),
+    ("gradient-descent", "w1^2 - w2^2", (1.0, 1.0), {"eta": 10.0}),
+    ("gradient-descent", "exp(w1 w2) + w1", (3.0, 3.0), {"eta": 1e5}),
+    ("gradient-descent", "exp(w1^2) w2", (9.0, 9.0), {"eta": 1e300}),  # w overflows
+    ("adam", "1/w1 + w2", (0.3, 0.0), {"eta": 0.1}),
+    ("rprop", "sqrt(w1) + sqrt(w2)", (0.5, 0.7), {"eta": 0.5}),
+    ("supersab", "w1^4 - w2^4", (1.0, 1.0), {"eta": 1.0, "eta_max": 100.0}),
+    ("lion", "log(w1) + w2", (0.1, 0.0), {"eta": 0.3}),
+]
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+def test_runs_that_end_early_say_the_same(engine, noise):
+    cases = [experiment_of(key, text, start, noise, **values) for key, text, start, values in ENDS]
+    check(engine, cases)
+    said = {runs_of(*case)[0].told["ended"].partition(": ")[2] for case in cases}
+    assert len(said) >= 4, said
+
+
+def test_every_reason_is_said_by_both(engine):
+    words = {runs_of(*experiment_of(key, text, at, **v))[0].told["ended"] for key, text, at, v in ENDS}
+    reasons = GALLERY["bowl"].instructions["reasons"].values()
+    assert all(any(reason in ending for ending in words) for reason in reasons)
+
+
+def test_noise_that_takes_the_gradient_beyond_all_numbers(engine):
+    check(engine, [experiment_of("rprop", "1.7e308 w1 + w2", (0.0, 0.0), 1e307, eta=1e-5)])
+
+
+@every_method
+def test_moments_tend_to_the_same_limits(engine, key):
+    slopes = [(7.0, -1.0), (0.0, 0.0), (1e-9, 1e9)]
+    check(engine, [experiment_of(key, f"{a!r} w1 + {b!r} w2", (1.0, 1.0)) for a, b in slopes])
+    edges = {"alpha": 1.0} if "alpha" in OPTIMIZERS[key].__dataclass_fields__ else {}
+    check(engine, [experiment_of(key, "7 w1 - w2", (1.0, 1.0), **edges)])
+
+
+@pytest.mark.parametrize("steps", [1, 2, 499, 500, 501, 777, 4000])
+def test_long_fans_keep_the_same_points(engine, steps):
+    surface, experiment = experiment_of("momentum", "bowl", noise=2.0)
+    check(engine, [(surface, dataclasses.replace(experiment, steps=steps))])
+
+
+def test_a_run_that_comes_close_does_so_at_the_same_step(engine):
+    cases = [experiment_of(key, name) for key in ("momentum", "adam", "rprop") for name in GALLERY]
+    reached = [run.told["close"] for case in cases for run in runs_of(*case)]
+    assert sum(close is not None for close in reached) > 20
+    check(engine, cases)
+
+
+@every_method
+def test_values_are_written_alike(engine, key):
+    rule = instructions(OPTIMIZERS[key])
+    for number in (0.1, 1e-8, 0.999, 12345.6789, 1 / 3, 1e21, 5e-324):
+        run = OPTIMIZERS[key](**dict.fromkeys(rule["symbols"], number))
+        (told,) = runs_of(GALLERY["bowl"], dataclasses.replace(Experiment(), runs=(run,), steps=1))
+        assert engine("summary.js", "values_in_words", rule, vars(run)) == told.told["values"]
