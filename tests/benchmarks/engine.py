@@ -1,25 +1,36 @@
-"""How fast the two loops are, beside what others would write.
+"""How fast the loops are, beside what others would write, beside another version, and in the browser.
 
     pip install '.[benchmark]'
-    python tests/benchmarks/engine.py
+    python tests/benchmarks/engine.py [--beside DIR]
 
 One path: `descend` with everything recorded, beside torch.optim.Adam and beside a loop written by hand for
 Adam and for this very surface, which keeps nothing but the path. Many paths: `endpoints` beside a serial
-numba loop (compiled before the clock starts). The variants take turns, and each figure is the best of its
-turns, so that a busy machine favours none of them.
+numba loop (compiled before the clock starts). The browser: `follow` of static/engine in Chromium, once it
+has run for a while, and the first run of all. Another version: the same runs of both, in processes of their
+own. The variants take turns, and each figure is the best of its turns, so that a busy machine favours none
+of them.
 """
 
+import argparse
+import json
 import math
+import os
+import shutil
+import subprocess
+import sys
 import time
 import tracemalloc
 from functools import partial
+from pathlib import Path
 from textwrap import indent
+from urllib.parse import urlsplit
 
 import numba
 import numpy as np
 import torch
+from playwright.sync_api import Route, sync_playwright
 
-from optimizers import OPTIMIZERS, descend, endpoints
+from optimizers import OPTIMIZERS, descend, endpoints, instructions
 from surfaces import GALLERY
 
 STEPS = 2000
@@ -78,6 +89,37 @@ def serial(w1s, w2s, steps, eta, beta1, beta2, epsilon):
         ends[0, i], ends[1, i] = w1, w2
     return ends
 """
+
+RUNS = [("adam", "rosenbrock"), ("gradient-descent", "bowl"), ("nadam", "ackley"), ("rprop", "himmelblau")]
+STATIC = Path(__file__).parents[2] / "static"
+# Answers each line with the seconds of so many runs, the best of several.
+TIMES = """\
+import sys, time
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY
+for line in sys.stdin:
+    key, name, steps = line.split()
+    surface, times = GALLERY[name], []
+    for _ in range(40):
+        begin = time.perf_counter()
+        descend(OPTIMIZERS[key](), surface, surface.start, int(steps))
+        times.append(time.perf_counter() - begin)
+    print(min(times), flush=True)
+"""
+# Returns the milliseconds of the first run, and for each number of steps those of a run once they are steady.
+FOLLOW = """async ([run, several]) => {
+    const { follow } = await import("/engine/run.js")
+    const timed = (steps, times) => {
+        const begin = performance.now()
+        for (let i = 0; i < times; i++) follow({ ...run, steps })
+        return (performance.now() - begin) / times
+    }
+    const first = timed(300, 1)
+    timed(300, 300)
+    const turns = (steps) => Array.from({ length: 20 }, () => timed(steps, Math.ceil(30000 / steps)))
+    const best = (steps) => Math.min(...turns(steps))
+    return [first, ...several.map(best)]
+}"""
 
 
 def written(template: str, key: str, indentation: int):
@@ -141,6 +183,61 @@ def many_paths() -> None:
         print(f"{key:12}{mine:10.1f}{numbas:9.1f}{mine / numbas:17.2f}")
 
 
+def beside(folder: Path) -> None:
+    print(f"\nOne path, 300 steps, beside {folder}: microseconds a run")
+    print(f"{'':30}{'here':>9}{'beside':>9}{'here/beside':>13}")
+    here = Path(__file__).parents[2]
+    command = [sys.executable, "-c", TIMES]
+    both = [
+        subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": str(home)},
+            cwd=home,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for home in (here, folder)
+    ]
+    for key, name in RUNS:
+        times = [[], []]
+        for _ in range(TURNS):
+            for process, several in zip(both, times, strict=True):
+                print(key, name, 300, file=process.stdin, flush=True)
+                several.append(1e6 * float(process.stdout.readline()))
+        mine, other = map(min, times)
+        print(f"{f'{key} on {name}':30}{mine:9.0f}{other:9.0f}{mine / other:13.2f}")
+    for process in both:
+        process.communicate()
+
+
+def in_the_browser() -> None:
+    several = 300, 1000, 10_000
+    print("\nOne path in the browser: milliseconds a run")
+    print(f"{'':30}{'first':>9}" + "".join(f"{steps:>9,}" for steps in several))
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        for key, name in RUNS:
+            page = browser.new_page()
+            page.route("**/*", _serve)
+            page.goto("http://static.test/")
+            run = {"rule": instructions(OPTIMIZERS[key]), "surface": GALLERY[name].instructions}
+            run |= {"values": vars(OPTIMIZERS[key]()), "start": GALLERY[name].start}
+            times = page.evaluate(FOLLOW, [json.loads(json.dumps(run)), several])
+            print(f"{f'{key} on {name}':30}" + "".join(f"{each:9.3f}" for each in times))
+            page.close()
+        browser.close()
+
+
+def _serve(route: Route) -> None:
+    path = STATIC / urlsplit(route.request.url).path.lstrip("/")
+    if path.suffix == ".js":
+        route.fulfill(body=path.read_text(), content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html>", content_type="text/html")
+
+
 def memory() -> None:
     print("\nMemory of `endpoints` beside what it returns and was given: megabytes")
     surface = GALLERY["beale"]
@@ -154,7 +251,13 @@ def memory() -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--beside", type=lambda text: Path(text).resolve(), metavar="DIR", help="a checkout")
+    options = parser.parse_args()
     torch.set_num_threads(1)
     one_path()
+    if options.beside:
+        beside(options.beside)
+    in_the_browser()
     many_paths()
     memory()
