@@ -1,4 +1,4 @@
-"""A real server and a real Chromium; every test fails on a console error and on a request to another host."""
+"""A real server and a real Chromium; no test lets an error, a warning or a request to another host pass."""
 
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ def address(server):
 def new_page(chromium, address):
     """Opens pages of the explorer: new_page(query, width=..., height=..., waits_for=figure, script=..., ...).
 
-    The script runs before any of the page.
+    The script runs before any of the page. `complains_of` has what of the console fails the test.
     """
     complaints: list[str] = []
     contexts = []
@@ -36,13 +36,21 @@ def new_page(chromium, address):
         if url.scheme not in ("data", "blob") and url.netloc != host:
             complain("request to another host", request.url)
 
-    def open_page(query="", width=1440, height=900, waits_for="surface", script="", **options):
+    def open_page(
+        query="",
+        width=1440,
+        height=900,
+        waits_for="surface",
+        script="",
+        complains_of=("error", "warning"),
+        **options,
+    ):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(10_000)
         context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and complain("console", message.text))
+        page.on("console", lambda told: told.type in complains_of and complain("console", told.text))
         page.on("pageerror", lambda error: complain("error", error))
         page.on("request", watch_request)
         page.on(

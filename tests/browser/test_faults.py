@@ -313,7 +313,10 @@ def test_a_server_of_another_version_gets_a_page_of_its_own(server, open_page):
         const parse = JSON.parse
         JSON.parse = (text, ...more) => {
             const found = parse(text, ...more)
-            if (found?.places && !window.begun) { window.begun = true; found.places.script = "assets/page.old.js" }
+            if (found?.places && !window.begun) {
+                window.begun = true
+                found.places.script = "assets/page.old.js"
+            }
             return found
         }
     """

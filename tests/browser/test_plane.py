@@ -34,9 +34,7 @@ def pixel(page, x: float, y: float) -> tuple[float, float]:
 
 
 def crosshair(page) -> list[float]:
-    return page.page.evaluate(
-        "() => ['plane_x', 'plane_y'].map((name) => model_of(name).location)"
-    )
+    return page.page.evaluate("() => ['plane_x', 'plane_y'].map((name) => model_of(name).location)")
 
 
 def test_a_map_is_made_of_the_runs_that_it_shows(new_page):

@@ -95,7 +95,7 @@ def warnings():
 @pytest.fixture
 def explorer(new_page, warnings):
     """A page whose messages can be spoiled."""
-    page = new_page()
+    page = new_page(complains_of=["error"])
     page.page.on("console", lambda told: told.type == "warning" and warnings.append(told.text))
     page.page.wait_for_function(LISTEN)  # once the session is there
     for key in ("rosenbrock", "bowl"):
