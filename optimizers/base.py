@@ -92,8 +92,8 @@ class Optimizer(abc.ABC):
 
     The two methods are the two kinds of line in a paper's algorithm: first the moments, then the weights.
     They use plain arithmetic and the functions of `arithmetic`, so that w, g, the moments and the
-    hyper-parameters may be floats, arrays that broadcast, or symbols. `t` counts from 1; g is ∂E/∂w at
-    w(t−1).
+    hyper-parameters may be floats, arrays that broadcast, or symbols. `t` counts from 1 and is a float, as
+    2**t is to overflow, where Python's integers have no end. g is ∂E/∂w at w(t−1).
     """
 
     key: ClassVar[str]

@@ -19,6 +19,7 @@ const JOINED = new WeakMap() // rule -> surface -> what they are together
 export function follow({ rule, surface, values, start, steps, noise = null }) {
   const { r, run, step, evaluate, places, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
+  if (noise && !(noise.first.length > steps && noise.second.length > steps)) throw new Error("There is too little noise.")
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
   const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
   begin(rule, values, run, r)

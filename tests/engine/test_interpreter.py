@@ -5,9 +5,10 @@ import math
 import instruction_reader
 import numpy as np
 import pytest
+from hostile_rules import HOSTILE, START, STEPS
 from playwright.sync_api import Error
 
-from optimizers import OPTIMIZERS, arithmetic, instructions
+from optimizers import OPTIMIZERS, arithmetic, descend, instructions
 from optimizers.instructions import OPERATIONS as OF_RULES
 from surfaces import GALLERY
 from surfaces.functions import NAMESPACES
@@ -161,7 +162,38 @@ def test_what_was_refused_is_refused_again_and_the_good_one_goes_on(engine):
     assert len(engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN})["columns"]["w1"]) == 6
 
 
+def test_noise_that_does_not_last_is_refused(engine):
+    noise = {"first": np.zeros(6), "second": np.zeros(5)}
+    with pytest.raises(Error, match="There is too little noise"):
+        engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN, "noise": noise})
+
+
 def test_constants_may_be_no_finite_numbers(engine):
     surface = {**SURFACE, "constants": [math.inf] * len(SURFACE["constants"])}
     run = engine("run.js", "follow", {"rule": RULE, "surface": surface, **RUN})
     assert run["stopped"]["step"] == 0
+
+
+# What divides by zero or overflows
+
+
+def test_the_browser_does_as_ieee_754_says(engine):
+    asked = [
+        {
+            "rule": instructions(method),
+            "surface": surface.instructions,
+            "values": vars(method()),
+            "start": START,
+            "steps": STEPS,
+        }
+        for method, surface, _ in HOSTILE.values()
+    ]
+    found = engine.many("run.js", "follow", [[each] for each in asked])
+    for case, run, (method, surface, end) in zip(HOSTILE, found, HOSTILE.values(), strict=True):
+        path = descend(method(), surface, START, STEPS)
+        assert (run["stopped"] and run["stopped"]["step"]) == end, case
+        assert run["stopped"] == (path.stopped and path.stopped._asdict()) or math.isnan(path.stopped.w1), (
+            case
+        )
+        columns = [path.w1, path.w2, path.error, path.g1, path.g2, *path.state["x"]]
+        np.testing.assert_array_equal(np.array(list(run["columns"].values())), columns, err_msg=case)
