@@ -53,7 +53,7 @@ def run(evaluate, again, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=()
 """
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
 _FUNCTIONS = {"__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}}
-_FUNCTIONS |= {"isfinite": math.isfinite, "nan": math.nan, "rule_pow": math.pow}
+_FUNCTIONS |= {"isfinite": math.isfinite, "rule_pow": math.pow}
 _FUNCTIONS |= {
     f"rule_{name}": getattr(arithmetic, name).dispatch(float)
     for name in ("sqrt", "sign", "maximum", "minimum")

@@ -11,9 +11,9 @@ export function noise_of({ values, shape }, sigma, steps) {
   return { first: row(0), second: row(1) }
 }
 
-// The paths 1, 2, ... of a run: { w1, w2 }, what is drawn of each, and what all have come to, the run among them: how
-// many `paths` there are and how many `ended` early, and `error`, three of the last errors of the others: a tenth, a half
-// and nine tenths of these are at or below it. Null where there is no other path.
+// The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among them:
+// how many `paths` there are, how many `ended` early, and `error`, three of the last errors of the others: a tenth, a
+// half and nine tenths of these are at or below it. Null where there is no other path.
 export function fan_of({ rule, surface, values, start, steps, noise, normals }, run) {
   if (normals.length < 2) return null
   const others = normals.slice(1).map((numbers) => {

@@ -9,8 +9,8 @@ const JOINED = new WeakMap() // rule -> surface -> what they are together
 
 // Follows one start for so many steps, and records every step.
 //
-// `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is what is added
-// to the gradient at each t: { first, second }, arrays of at least steps + 1.
+// `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is what is
+// added to the gradient at each t: { first, second }, arrays of at least steps + 1.
 //
 // Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state with 1 and 2 behind
 // them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at which w, E or ∇E is
@@ -19,7 +19,7 @@ const JOINED = new WeakMap() // rule -> surface -> what they are together
 export function follow({ rule, surface, values, start, steps, noise = null }) {
   const { r, run, step, evaluate, places, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
-  if (noise && !(noise.first.length > steps && noise.second.length > steps)) throw new Error("There is too little noise.")
+  if (noise && Math.min(noise.first.length, noise.second.length) <= steps) throw new Error("There is too little noise.")
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
   const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
   begin(rule, values, run, r)
@@ -145,7 +145,7 @@ function joined(rule, surface) {
   const made = {
     r: all,
     run,
-    step: Int32Array.of(...step, ...move, ...moved(move, second), ...evaluate),
+    step: Int32Array.from([...step, ...move, ...moved(move, second), ...evaluate]),
     evaluate,
     places: {
       time: rule.t,

@@ -38,9 +38,9 @@ export function values_in_words({ symbols }, values) {
     .join(", ")
 }
 
-// The figures by which runs are compared; null where there is none. `distance` is how far from the nearest known minimum
-// the run ends, and `close` is the first step from which on it is no farther from this minimum than `share` of the
-// distance at the start. `growing` tells that E(T) > E(0).
+// The figures by which runs are compared; null where there is none. `distance` is how far from the nearest known
+// minimum the run ends, and `close` is the first step from which on it is no farther from this minimum than `share` of
+// the distance at the start. `growing` tells that E(T) > E(0).
 export function figures({ w1, w2, error }, minima, share) {
   const last = w1.length - 1
   const distances = minima.map((minimum) => hypot(w1[last] - minimum[0], w2[last] - minimum[1]))
