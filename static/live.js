@@ -26,10 +26,26 @@ export function live() {
     show(runs)
   })
 
+  // The first run takes ten times as long as others, until the browser has compiled what computes it.
+  hear("answered", once(() => when_idle(() => followed(conditions(known("experiment"))[0]))))
+
   function show(runs) {
     const shown = known("runs")
     if (shown?.length !== runs.length || runs.some((run, place) => run !== shown[place])) say("runs", runs)
   }
+}
+
+function once(act) {
+  let done = false
+  return () => {
+    if (!done) act()
+    done = true
+  }
+}
+
+function when_idle(act) {
+  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 3000 })
+  else setTimeout(act, 300)
 }
 
 // What decides how each run goes, the active one first; Python says the same of the runs that it tells.

@@ -40,6 +40,10 @@ class ExplorerPage:
             f" && {_FIGURE.format(name=self.waits_for)}?.frame.bbox.width > 0"
         )
 
+    def wait_until_quiet(self) -> None:
+        """Wait until mathematics is set: its script is large, and a press that it holds up is a long press."""
+        self.page.wait_for_function("() => document.querySelectorAll('.formula svg').length > 0")
+
     # Controls, by the names that a screen reader would say
 
     def slider(self, symbol: str) -> Locator:

@@ -4,6 +4,8 @@ The error has a linear and a logarithmic axis. What belongs to one of them alone
 the browser shows the one and hides the other.
 """
 
+import math
+
 from bokeh.core.property.vectorization import Value
 from bokeh.models import (
     BasicTicker,
@@ -107,7 +109,7 @@ def _legend(plot: figure, name: str) -> Legend:
     Bokeh makes a legend anew whenever the data of its lines change, which takes longer than to paint them. So it
     has lines of its own, without data. The browser hides with one of them what has the same tag.
     """
-    nothing = ColumnDataSource(data={"t": [], "y": []})
+    nothing = ColumnDataSource(data={"t": [math.nan], "y": [math.nan]})  # one row, or there is no key
     keys = {"₁": ("first", _FIRST), "₂": ("second", _SECOND)}
     items = [
         LegendItem(

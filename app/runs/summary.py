@@ -1,15 +1,16 @@
-"""What is said of one run, in words and numbers."""
+"""One run, in words and numbers."""
 
 import math
 
 from optimizers import Optimizer, Trajectory, close_at, hypers
+from optimizers.descent import ENDINGS
 from surfaces import Surface
 
 from ..numerals import short
 
 
 def named(run: Optimizer) -> str:
-    """Return a run's title and its hyper-parameters but for η: "Momentum, α 0.9"."""
+    """Return a run's title and its hyper-parameters except η: "Momentum, α 0.9"."""
     others = (about for about in hypers(run) if about.name != "eta")
     return ", ".join([run.title, *(f"{about.symbol} {short(getattr(run, about.name))}" for about in others)])
 
@@ -20,10 +21,10 @@ def values(run: Optimizer) -> str:
 
 
 def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
-    """Return the figures by which runs are compared; None where there is none.
+    """Return the numbers by which runs are compared; None where there is none.
 
     `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from
-    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. `growing` tells that E(T) > E(0).
+    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. `growing` means E(T) > E(0).
     """
     first, error = float(path.error[0]), float(path.error[-1])
     distance = close = None
@@ -43,11 +44,9 @@ def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
 
 
 def ended(path: Trajectory, surface: Surface) -> str:
-    """Say where and why a run ended early; empty where it did not."""
+    """Say where and why a run ended early; empty if it did not."""
     stopped = path.stopped
     if stopped is None:
         return ""
     why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
-    if stopped.step == 0:
-        return f"No first step: {why} at the start."
-    return f"The run ends at t = {stopped.step}: {why} there."
+    return ENDINGS["start" if stopped.step == 0 else "later"].format(why=why, t=stopped.step)

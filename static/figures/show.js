@@ -98,8 +98,8 @@ export function show() {
   function show_log_error() {
     const { left, center, renderers } = find("error")
     for (const model of [...left, ...center, ...renderers]) {
-      if (model.tags.includes("linear")) set(model, { visible: !facts.log_error })
-      if (model.tags.includes("log")) set(model, { visible: facts.log_error })
+      if (tags_of(model).includes("linear")) set(model, { visible: !facts.log_error })
+      if (tags_of(model).includes("log")) set(model, { visible: facts.log_error })
     }
   }
 
@@ -117,8 +117,8 @@ export function show() {
   // A press on a legend hides its key, and with it the lines of all runs that the key stands for.
   function follow_keys(name) {
     const { renderers } = find(name)
-    for (const key of renderers.filter(({ tags }) => tags.includes("key"))) {
-      const lines = renderers.filter(({ tags }) => tags[0] === key.tags[0])
+    for (const key of renderers.filter((each) => tags_of(each).includes("key"))) {
+      const lines = renderers.filter((each) => tags_of(each)[0] === tags_of(key)[0])
       key.properties.visible.change.connect(() => {
         for (const line of lines) line.visible = key.visible
       })
@@ -222,4 +222,9 @@ export function show() {
   })
   for (const name of ["m", "s"]) when_drawn(name, () => follow_keys(name))
   for (const name of ["pairs", "plane"]) when_drawn(name, draw_all)
+}
+
+// The tags of a model; those of a line stand at its glyph.
+function tags_of(model) {
+  return (model.glyph ?? model).tags
 }

@@ -118,6 +118,7 @@ def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
 
 
 def test_dragging_beside_the_marker_pans_and_keeps_the_start(explorer):
+    explorer.wait_until_quiet()
     mouse = explorer.page.mouse
     mouse.move(*explorer.at(5, 5))
     mouse.down()
