@@ -41,7 +41,7 @@ class ExplorerPage:
         )
 
     def wait_until_quiet(self) -> None:
-        """Wait until mathematics is set: its script is large, and a press that it holds up is a long press."""
+        """Wait until mathematics is set: its script is large, and holds presses up that are then long ones."""
         self.page.wait_for_function("() => document.querySelectorAll('.formula svg').length > 0")
 
     # Controls, by the names that a screen reader would say

@@ -1,7 +1,7 @@
-"""The picture: all figures as one text that is the same for everybody, which browsers show and keep.
+"""The picture: all figures as one text, which is the same for everybody and which browsers keep.
 
-A figure of the text has empty sources. What is true of a visitor's runs comes to the browser by itself, and the
-browser draws it into them.
+The sources in it are empty. The facts of a visitor's runs reach the browser separately, and the browser draws
+them into the sources.
 """
 
 import json
@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bokeh.embed.util import OutputDocumentFor, standalone_docs_json_and_render_items
+from bokeh.model import Model
 from bokeh.plotting import figure
 
 from .glyphs import source
@@ -26,11 +27,12 @@ _ID = re.compile(r'"(p\d+)"')
 def picture_text() -> str:
     """Return the picture as JSON.
 
-    It is an object with a Bokeh document for what is always in sight (`path`), and one for each tab whose figures
-    are made when it is first opened: {"path": {"document": ..., "roots": {name of a figure: id of its model}}}.
+    It has a Bokeh document for the figures that are always in sight (`path`), and one for each tab whose
+    figures are made when the tab is first opened:
+    {"path": {"document": ..., "roots": {name of a figure: id of its model}}}.
 
-    The text depends on nothing but the code: a server that has not made a page can serve it its picture. Bokeh
-    counts the models of a process, so ids are counted anew here, with a letter that no session's ids have.
+    The text depends only on the code, so a server can serve it to a page that another server made. Bokeh
+    numbers the models of a process. So ids are renumbered here, with a letter that no session's ids have.
     """
     ids: dict[str, str] = {}
 
@@ -38,7 +40,8 @@ def picture_text() -> str:
         return ids.setdefault(found, f"f{len(ids) + 1}")
 
     figures = {
-        "path": [surface_figure(), *trace_figures(source("trajectory"))],
+        # All numbers of the active run stand in `trajectory`, from which nothing is drawn.
+        "path": [surface_figure(), *trace_figures(), source("trajectory")],
         "pairs": pair_figures(),
         "plane": [plane_figure()],
     }
@@ -46,11 +49,11 @@ def picture_text() -> str:
     return json.dumps(picture, allow_nan=False, separators=(",", ":"))
 
 
-def _written(figures: Sequence[figure], rename: Callable[[str], str]) -> dict[str, Any]:
-    with OutputDocumentFor(figures):
-        documents, (item,) = standalone_docs_json_and_render_items(figures)
+def _written(models: Sequence[Model], rename: Callable[[str], str]) -> dict[str, Any]:
+    with OutputDocumentFor(models):
+        documents, _ = standalone_docs_json_and_render_items(models)
     (document,) = documents.values()
-    document.pop("defs", None)  # of models that Panel adds to Bokeh's, which no figure has
+    document.pop("defs", None)  # the models that Panel adds to Bokeh's; no figure has any
     text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(document, allow_nan=False))
-    roots = {root.name: rename(root.id) for root in item.roots}
+    roots = {model.name: rename(model.id) for model in models if isinstance(model, figure)}
     return {"document": json.loads(text), "roots": roots}

@@ -1,7 +1,7 @@
 """The figures `error`, `m` and `s`: the traces of all runs over t.
 
-The error has a linear and a logarithmic axis. What belongs to one of them alone has its name as a tag, so that
-the browser shows the one and hides the other.
+The error has a linear and a logarithmic axis. What belongs to only one of them has its name as a tag, so that
+the browser can show one and hide the other.
 """
 
 import math
@@ -27,15 +27,11 @@ _FIRST = {"name": "first_line", "line_color": look.COMPONENTS[0], "line_width": 
 _SECOND = {**_FIRST, "name": "second_line", "line_color": look.COMPONENTS[1], "line_dash": [6, 3]}
 
 
-def trace_figures(trajectory: ColumnDataSource) -> list[figure]:
-    """Return the three figures.
-
-    Args:
-        trajectory: the source of the active run.
-    """
+def trace_figures() -> list[figure]:
+    """Return the three figures."""
     t_range, time = Range1d(name="t_range", start=0, end=1), source("time")
     common = {"t_range": t_range, "time": time}
-    return [_error_figure(trajectory, **common), *(_moment_figure(name, **common) for name in ("m", "s"))]
+    return [_error_figure(**common), *(_moment_figure(name, **common) for name in ("m", "s"))]
 
 
 def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure:
@@ -55,12 +51,12 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure
     # Tick labels fit the fixed left border whatever the numbers are.
     plot.yaxis.formatter = BasicTickFormatter(power_limit_high=5, power_limit_low=-3)
     plot.axis.axis_label_standoff = 4
-    # Not a Span, which asks the browser for its style sheets whenever it is painted.
+    # Not a Span, whose painting makes the browser look up its style sheets every time.
     plot.vspan("t", source=time, name="cursor_line", level="overlay")
     return plot
 
 
-def _error_figure(trajectory: ColumnDataSource, **common) -> figure:
+def _error_figure(**common) -> figure:
     plot = _trace_figure("error", **common)
     plot.yaxis.axis_label = "E"
     plot.yaxis.tags = plot.ygrid.tags = ["linear"]
@@ -74,8 +70,9 @@ def _error_figure(trajectory: ColumnDataSource, **common) -> figure:
     pins = {"source": source("pin_error"), "line_color": pin_colours(), "line_width": 1.8}
     plot.multi_line("t", "error", tags=["linear"], **pins)
     plot.multi_line("t", "error", y_range_name="log", **hidden, **pins)
-    plot.line("t", "error", source=source("error_trace"), tags=["linear"], **_FIRST)
-    plot.line("t", "error", source=trajectory, y_range_name="log", **hidden, **_FIRST)
+    trace = source("error_trace")
+    plot.line("t", "error", source=trace, tags=["linear"], **_FIRST)
+    plot.line("t", "error", source=trace, y_range_name="log", **hidden, **_FIRST)
     return plot
 
 
@@ -104,10 +101,10 @@ def _moment_figure(name: str, **common) -> figure:
 
 
 def _legend(plot: figure, name: str) -> Legend:
-    """A line of its own above a trace, where it can cover nothing; a click hides and shows an entry.
+    """Return a legend above a trace, where it can cover nothing; a click hides and shows an entry.
 
-    Bokeh makes a legend anew whenever the data of its lines change, which takes longer than to paint them. So it
-    has lines of its own, without data. The browser hides with one of them what has the same tag.
+    Bokeh rebuilds a legend whenever the data of its lines change, which takes longer than painting them. So
+    it has its own lines, without data. When one is hidden, the browser hides all lines with the same tag.
     """
     nothing = ColumnDataSource(data={"t": [math.nan], "y": [math.nan]})  # one row, or there is no key
     keys = {"₁": ("first", _FIRST), "₂": ("second", _SECOND)}

@@ -2,6 +2,9 @@
 //
 // A box is [[x_low, x_high], [y_low, y_high]].
 
+const LONG = 5001 // points, up to which all are drawn
+const PARTS = 600
+
 export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
   return x >= x_low && x <= x_high && y >= y_low && y <= y_high
 }
@@ -68,4 +71,47 @@ export function early_steps(steps, count) {
     if (step > found.at(-1)) found.push(step)
   }
   return found
+}
+
+// Which points of a line are drawn: all of a short one, and of a long one those that an eye can tell apart. Each of
+// these is more than a hair, 1/4000 of the box, from the one before. The first, the last and the `kept` are among them.
+export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
+  const count = x.length
+  if (count <= LONG) return Int32Array.from(x, (_, i) => i)
+  const hair = [(x_high - x_low) / 4000, (y_high - y_low) / 4000]
+  const always = new Set([0, count - 1, ...kept])
+  const found = []
+  let last = 0
+  for (let i = 0; i < count; i++) {
+    const moves = Math.abs(x[i] - x[last]) > hair[0] || Math.abs(y[i] - y[last]) > hair[1]
+    if (!moves && !always.has(i)) continue
+    found.push(i)
+    last = i
+  }
+  return Int32Array.from(found)
+}
+
+// Which steps of some numbers over t are drawn: all of a short run. A long one is cut into PARTS, more than a trace is
+// pixels wide, and each part has its first, its least, its greatest and its last number of each kind.
+export function seen_steps(...kinds) {
+  const count = kinds[0].length
+  if (count <= LONG) return Int32Array.from(kinds[0], (_, t) => t)
+  const found = new Set()
+  for (const values of kinds) {
+    for (let part = 0; part < PARTS; part++) {
+      const [from, to] = [0, 1].map((k) => Math.floor(((part + k) * count) / PARTS))
+      let [least, greatest] = [from, from]
+      for (let t = from; t < to; t++) {
+        if (values[t] < values[least]) least = t
+        if (values[t] > values[greatest]) greatest = t
+      }
+      for (const t of [from, least, greatest, to - 1]) found.add(t)
+    }
+  }
+  return Int32Array.from(found).sort()
+}
+
+// The numbers at some places.
+export function at_places(values, places) {
+  return Float64Array.from(places, (place) => values[place])
 }

@@ -1,7 +1,7 @@
 // What the figures draw of the active run.
 
 import { columns_of } from "./columns.js"
-import { clipped_line, early_steps, is_inside } from "./lines.js"
+import { at_places, clipped_line, early_steps, is_inside, seen_points, seen_steps } from "./lines.js"
 
 const MOST_DOTS = 120 // points, up to which each step of the path gets a dot
 const POINT = ["w1", "w2", "share"]
@@ -13,12 +13,16 @@ export function trajectory_columns(run) {
 
 // 0, 1, ..., T.
 export function times({ columns }) {
-  return Float64Array.from(columns.w1, (_, t) => t)
+  const t = new Float64Array(columns.w1.length)
+  for (let i = 0; i < t.length; i++) t[i] = i
+  return t
 }
 
 // A moment of a run over t: its two components.
 export function moment_lines(run, name) {
-  return { t: times(run), first: run.columns[`${name}1`], second: run.columns[`${name}2`] }
+  const [first, second] = [run.columns[`${name}1`], run.columns[`${name}2`]]
+  const seen = seen_steps(first, second)
+  return { t: Float64Array.from(seen), first: at_places(first, seen), second: at_places(second, seen) }
 }
 
 // How many points of a run are out of view.
@@ -32,11 +36,12 @@ export function outside({ columns: { w1, w2 } }, view) {
 // √(t/T): the first steps, which go farthest, get more of the colours. A line a colour costs the browser as much at
 // 1000 steps as at 30. What is drawn above the plot is not clipped by it, so lines end at the edge of the view.
 export function path_columns(run, view, { path_colours }) {
-  const { w1, w2 } = run.columns
-  const last = w1.length - 1
+  const last = run.columns.w1.length - 1
   const edges = early_steps(last, path_colours)
+  const seen = seen_points(run.columns.w1, run.columns.w2, view, edges)
+  const [w1, w2] = [at_places(run.columns.w1, seen), at_places(run.columns.w2, seen)]
   const lines = edges.slice(1).map((to, k) => {
-    const line = clipped_line(w1, w2, view, edges[k], to)
+    const line = clipped_line(w1, w2, view, seen.indexOf(edges[k]), seen.indexOf(to))
     return { w1: line[0], w2: line[1], share: Math.sqrt((edges[k] + to) / 2 / last) }
   })
   const halo = clipped_line(w1, w2, view)

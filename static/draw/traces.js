@@ -1,8 +1,8 @@
 // What the figures draw of the active run over t.
 
 import { columns_of } from "./columns.js"
-import { clipped_line } from "./lines.js"
-import { moment_lines, times } from "./run.js"
+import { at_places, clipped_line, seen_steps } from "./lines.js"
+import { moment_lines } from "./run.js"
 import { short } from "../numbers.js"
 
 // The error, the moments, and where these tend to. `crop` is where the linear error axis ends, or 0 if it shows all.
@@ -18,8 +18,8 @@ export function trace_columns(run, { crop }) {
 
 // The error over t up to `crop`: what is drawn above the plot is not clipped by it.
 function cropped(run, crop) {
-  const t = times(run)
-  const { error } = run.columns
+  const seen = seen_steps(run.columns.error)
+  const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]
   if (!crop || t.length < 2 || error.every((value) => value <= crop)) return { t, error }
   const lowest = error.reduce((least, value) => Math.min(least, value), 0)
   const line = clipped_line(t, error, [[0, t.at(-1)], [lowest - crop, crop]])

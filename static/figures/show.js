@@ -37,7 +37,7 @@ export function show() {
     [["active", "pinned", "pins", "steps", "crop"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
-    [["active", "crop"], () => put(trace_columns(facts.active, { crop: facts.crop }))],
+    [["active", "crop", "log_error"], () => put(trace_columns(facts.active, { crop: facts.log_error ? 0 : facts.crop }))],
     [["pinned", "pins"], () => put({ ...pin_columns(pinned(), limits), ...pin_fan_columns(pinned(), limits) })],
     [["log_error"], show_log_error],
     [["active", "pinned"], name_moments],

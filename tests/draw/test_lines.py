@@ -124,3 +124,45 @@ def test_early_steps_go_from_0_to_the_last_and_are_denser_at_first(draw, cases):
         assert (np.diff(gaps) >= -1).all()  # but for rounding
         if steps >= count**2:
             assert np.abs(np.array(found) - steps * np.linspace(0, 1, count + 1) ** 2).max() <= 0.5 + 1e-9
+
+
+# Long lines
+
+
+def wandering(count, seed):
+    steps = np.random.default_rng(seed).normal(size=(2, count)) * np.geomspace(1, 1e-6, count)
+    return np.cumsum(steps, axis=1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_a_long_line_all_is_drawn_that_can_be_seen(draw, seed):
+    x, y = wandering(9000, seed)
+    view = [[-3.0, 5.0], [-4.0, 4.0]]
+    seen = draw("lines.js", "seen_points", x, y, view, [17, 8000])
+    assert seen == sorted(set(seen))
+    assert {0, 17, 8000, 8999} <= set(seen)
+    assert len(seen) < 6000
+    nearest = np.searchsorted(seen, np.arange(9000), side="right") - 1
+    before = np.array(seen)[nearest]
+    assert np.abs(x - x[before]).max() <= 8 / 4000
+    assert np.abs(y - y[before]).max() <= 8 / 4000
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_a_long_trace_every_part_has_its_extremes_and_ends(draw, seed):
+    first, second = wandering(10_001, seed)
+    seen = draw("lines.js", "seen_steps", first, second)
+    assert len(seen) < 5000
+    for values in (first, second):
+        for number in range(600):
+            part = np.arange(number * 10_001 // 600, (number + 1) * 10_001 // 600)
+            there = values[np.intersect1d(part, seen)]
+            assert (there.min(), there.max()) == (values[part].min(), values[part].max())
+    assert seen[0] == 0
+    assert seen[-1] == 10_000
+
+
+def test_short_lines_are_drawn_whole(draw):
+    x, y = wandering(5001, 0)
+    assert draw("lines.js", "seen_points", x, y, [[-1e9, 1e9], [-1e9, 1e9]], []) == list(range(5001))
+    assert draw("lines.js", "seen_steps", x) == list(range(5001))
