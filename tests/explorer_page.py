@@ -41,7 +41,7 @@ class ExplorerPage:
         )
 
     def wait_until_quiet(self) -> None:
-        """Wait until mathematics is set: its script is large, and holds presses up that are then long ones."""
+        """Wait until mathematics is set: its script is large and holds up presses, which are long ones then."""
         self.page.wait_for_function("() => document.querySelectorAll('.formula svg').length > 0")
 
     # Controls, by the names that a screen reader would say
@@ -93,8 +93,7 @@ class ExplorerPage:
     def range_of(self, figure: str, axis: str) -> tuple[float, float]:
         return tuple(
             self.page.evaluate(
-                f"() => {{ const r = model_of('{figure}').{axis}_range;"
-                " return [r.start, r.end] }"
+                f"() => {{ const r = model_of('{figure}').{axis}_range; return [r.start, r.end] }}"
             )
         )
 

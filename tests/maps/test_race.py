@@ -11,7 +11,7 @@ from oracles import close_at
 
 from app.experiment import MAX_RUNS, Experiment, proposed_run
 from app.maps.race import race, race_experiment, race_rows, tuned_values
-from app.runs.scene import scene
+from app.runs.follow import runs_of
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, descend, finished, hypers
 from surfaces import GALLERY, Surface
@@ -107,9 +107,9 @@ def test_the_tuned_run_is_what_the_page_shows():
     experiment = replace(Experiment().on_surface(surface), steps=80)
     entrants = raced(surface, ALL[:5], steps=80)
     after = race_experiment(experiment, entrants)
-    for run, entrant in zip(scene(surface, after).status["runs"], entrants, strict=True):
-        assert run["error"] == entrant.error
-        assert (run["distance"], run["close"]) == (entrant.distance, entrant.close)
+    for run, entrant in zip(runs_of(surface, after), entrants, strict=True):
+        assert run.told["error"] == entrant.error
+        assert (run.told["distance"], run.told["close"]) == (entrant.distance, entrant.close)
 
 
 def test_a_link_of_the_result_restores_the_tuned_runs_to_the_bit():
