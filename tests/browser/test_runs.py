@@ -80,6 +80,18 @@ def test_a_run_is_hidden_shown_activated_and_removed(explorer):
     explorer.eventually(lambda: pinned_path(explorer, 1).size == 0)
 
 
+def test_a_hidden_run_is_neither_drawn_nor_in_the_ranges(new_page):
+    page = new_page("?run=momentum&run=gradient-descent:eta=0.2&run=adam:eta=0.5")
+    drawn = "() => [...model_of('pin_ends').data.number, model_of('pin_error').data.error.length]"
+    page.eventually(lambda: page.range_of("error", "y")[1] > 1e10)
+    assert page.page.evaluate(drawn) == ["1", "2", 2]
+    entries(page).nth(1).click()
+    page.eventually(lambda: page.range_of("error", "y")[1] < 1e4)
+    assert page.page.evaluate(drawn) == ["2", 1]
+    entries(page).nth(1).click()
+    page.eventually(lambda: page.range_of("error", "y")[1] > 1e10)
+
+
 def test_eight_runs_can_be_pinned_and_stay_within_the_page(explorer):
     for count in range(2, 10):
         pin(explorer)
