@@ -1,1 +1,1 @@
-"""The trajectory explorer: a page on which a trajectory follows every control at once (Panel and Bokeh)."""
+"""The trajectory explorer: a page whose paths follow every control at once (Panel and Bokeh)."""

@@ -6,7 +6,7 @@ from .serving.server import main
 
 
 def run() -> None:
-    """Serve until interrupted, and exit with the status that says how that went."""
+    """Serve until interrupted, then exit with the status of `main`."""
     sys.exit(main())
 
 

@@ -1,4 +1,4 @@
-"""What `panel serve app` does before it serves: it lets the files of the page be found beside it."""
+"""`panel serve app` runs this before it serves, so that the page's files are served too."""
 
 from app.serving.files import ROUTE
 from app.session import doors

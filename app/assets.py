@@ -1,8 +1,8 @@
-"""What browsers load: files named by the hash of their content, the same in every process of a version.
+"""The files that browsers load, named by the hash of their content; the same in every process of a version.
 
-A name changes with the content, so browsers keep a file for ever, and any process of the version serves it.
+New content has a new name. So browsers keep a file for ever, and any process of the version can serve it.
 The content comes from static/ (beside the packages in a checkout, inside this package once installed), from
-Bokeh's own folder, and from whoever registers more.
+Bokeh's own folder, and from functions given to `register`.
 """
 
 import gzip
@@ -24,7 +24,7 @@ _MEDIA_TYPES = {
     ".json": "application/json",
 }
 _DIGITS = 12
-"""Digits of the hash in a name: too few to keep a forger out, enough that no two versions meet."""
+"""Digits of the hash in a name: enough to tell versions apart, too few to stop a forger."""
 _IMPORT = re.compile(r'^import (?P<names>\{.*?\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) (?P<name>\w+))", re.MULTILINE)
 
@@ -34,18 +34,18 @@ _makers: dict[str, Callable[[], str | bytes]] = {
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
 }
-"""What makes each asset, by its name."""
+"""The function that makes each asset, by name."""
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it goes to browsers, whole and compressed. Made by `asset`."""
+    """A file as browsers get it, plain and compressed. Made by `asset`."""
 
     name: str
     media_type: str
     content: bytes
     compressed: bytes
-    """The content by gzip."""
+    """The content, gzipped."""
     hash: str
 
     @property
@@ -56,7 +56,7 @@ class Asset:
 
 
 def register(name: str, make: Callable[[], str | bytes]) -> None:
-    """Add an asset, which is made when it is first asked for.
+    """Add an asset. It is made when it is first requested.
 
     Args:
         name: such as "page.js"; its ending says what kind of file it is.
@@ -70,8 +70,8 @@ def asset(name: str) -> Asset:
     """Return an asset.
 
     Raises:
-        KeyError: none is registered under this name, or its ending is none that browsers load.
-        FileNotFoundError: the installation is not whole.
+        KeyError: no asset has this name, or its ending has no media type.
+        FileNotFoundError: the installation is incomplete.
     """
     made = _makers[name]()
     content = made.encode() if isinstance(made, str) else made
@@ -90,7 +90,7 @@ def path(name: str) -> str:
 
 
 def find(file_name: str) -> Asset | None:
-    """Return the asset whose file has this name now; None where the name or the hash is another."""
+    """Return the asset with this file name; None if the name or the hash is not ours."""
     for name in _makers:
         if asset(name).file_name == file_name:
             return asset(name)
@@ -98,7 +98,7 @@ def find(file_name: str) -> Asset | None:
 
 
 def make_all() -> None:
-    """Make all assets, so that no visitor waits for one, and workers that are forked then share them."""
+    """Make all assets now: no visitor waits for one, and forked workers share them."""
     for name in _makers:
         asset(name)
 
@@ -108,7 +108,7 @@ def folder() -> Path:
     """Return the folder with the style sheets and browser modules.
 
     Raises:
-        FileNotFoundError: neither place has it, so that the installation is not whole.
+        FileNotFoundError: neither folder has it; the installation is incomplete.
     """
     for candidate in _FOLDERS:
         if (candidate / "page.html").is_file():
@@ -123,7 +123,7 @@ def text(name: str) -> str:
 
 
 def _of_bokeh(name: str) -> bytes:
-    """Return a script that Bokeh brings along."""
+    """Return a script of Bokeh's package."""
     return (settings.bokehjs_path() / "js" / name).read_bytes()
 
 
@@ -131,10 +131,9 @@ def _of_bokeh(name: str) -> bytes:
 def bundle(name: str) -> str:
     """Return a browser module and all that it imports as one script.
 
-    A browser knows what a module imports only when it has read it: one request for each of fifty small files,
-    some after others, would take longer than all else that opening the page does. Each file keeps a scope of
-    its own. It may import names from other files of the folder, in one line each, and export functions and
-    constants.
+    A browser learns what a module imports only by reading it. Requests for fifty small files, some only after
+    others, would take longer than the rest of opening the page. Each file keeps its own scope. It may import
+    names from other files of the folder, one line per file, and export functions and constants.
     """
     order: list[str] = []
 
@@ -145,7 +144,7 @@ def bundle(name: str) -> str:
             order.append(file)
 
     visit(name)
-    return "\n".join(['"use strict"', *map(_scope, order)])  # as every module is
+    return "\n".join(['"use strict"', *map(_scope, order)])  # like every module
 
 
 def _scope(file: str) -> str:
@@ -158,7 +157,7 @@ def _scope(file: str) -> str:
 
 
 def _beside(file: str, other: str) -> str:
-    """Return the place in the folder of what a file names from where it stands."""
+    """Return the path of an imported file within the folder; `other` is relative to `file`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), other))
 
 

@@ -1,6 +1,6 @@
-"""The names and numbers that Python and the browser share; `contract()` is what the browser gets of them.
+"""The names and numbers that Python and the browser share; `contract()` returns those that the browser gets.
 
-A browser module that uses a name which does not stand here fails a test (tests/test_contract.py).
+A browser module that uses a name missing here fails a test (tests/test_contract.py).
 """
 
 from functools import cache
@@ -14,9 +14,9 @@ MAX_RUNS = 9
 MAX_FAN = 50
 MAX_SEED = 2**32 - 1
 FAN_STEPS = 50_000
-"""All fans together take at most so many steps, or one path each, so that a drag of long runs goes on too."""
+"""Step limit for all extra paths together, so that long runs can be dragged; each run still gets one."""
 FARTHEST = 1e12
-"""Starts and views stay within this, so that differences of coordinates still have digits."""
+"""Limit for the coordinates of starts and views: differences of larger numbers would lack digits."""
 
 TABS = {
     "path": "Path",
@@ -37,8 +37,7 @@ COLOURINGS = {
     "close": "steps to come close",
     "ended": "where it is not finite",
 }
-"""What a hyper-parameter map is coloured by: the final error, the steps that a run takes to come close, or
-the step at which it is no longer finite."""
+"""What the colours of a hyper-parameter map can show."""
 
 FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
 
@@ -89,7 +88,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "plane_border": _PLACES,
     "plane_best": _PLACES,
 }
-"""The columns of each data source of the figures. `trajectory` has those of the method's state besides."""
+"""The columns of each data source of the figures. `trajectory` also has those of the method's state."""
 
 RENDERERS = {
     "contours": "contour",
@@ -105,14 +104,14 @@ RENDERERS = {
     "plane_y": "text",
     "cursor_line": "soft",
 }
-"""What is drawn in a colour of the page, by its name, and the token of static/page.css that has it."""
+"""Renderer -> the token of static/page.css that is its colour."""
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
     *("tones", "basin_tones", "plane_tones", "pairs_tones"),
     *("pairs_title", "pairs_other_title", "limit_word"),
 )
-"""What else of the figures has a name."""
+"""Other models of the figures that have a name."""
 
 SAID = (
     *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
@@ -120,9 +119,9 @@ SAID = (
     *("verdict", "refused", "invite", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
 )
-"""The topics of which the server speaks."""
+"""The topics that the server sends."""
 ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "text")
-"""What the browser asks the server for."""
+"""What the browser can ask of the server."""
 LOCAL = (
     *("change", "ask", "address", "sent", "answered", "join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders"),
@@ -131,12 +130,12 @@ LOCAL = (
 """The topics that stay in the page."""
 
 STORAGE = ("explorer-theme", "explorer:half-typed", "explorer:unanswered", "explorer:loads")
-"""The keys under which the browser keeps something for the page."""
+"""The keys of what the browser stores for the page."""
 
 
 @cache
 def contract() -> dict[str, Any]:
-    """Return what of this the browser needs at work, as JSON has it."""
+    """Return what the browser needs of this, as JSON values."""
     return {
         "topics": SAID,
         "sources": SOURCES,

@@ -45,18 +45,18 @@ def proposed_run(key: str, surface: Surface | None) -> Optimizer:
 class Experiment:
     """What is shown: the error function as typed, the start, the number of steps, the runs and the view.
 
-    `runs` holds frozen optimizers, the active one first, the pinned ones after it. `pins` has a number for
-    each pinned run, which gives its hue and stays with it; that of a hidden run is negative. `cursor` is the
-    t whose step is explained, `panel` is what stands below the plots, and `tab` what stands on the stage:
-    the path, the path on the basins, the map over the hyper-parameters `axes` (names of fields; where they
-    are empty or not the method's, those that say most) in a `colouring`, or maps over gradients from −`reach`
-    to `reach`. `crop` is where the linear error axis ends, or 0 if it shows all, and `lesson` the key of the
-    lesson that is read. The default is the momentum example of the article series.
+    `runs` holds frozen optimizers: the active run, then the pinned runs. `pins` has a number for each pinned
+    run. The number gives the run its hue and stays with it; it is negative while the run is hidden. `cursor`
+    is the t whose step is explained. `panel` names what is shown below the plots, and `tab` what is on the
+    stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
+    `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
+    `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The
+    linear error axis ends at `crop`; 0 shows all of it. `lesson` is the key of the open lesson. The default
+    is the momentum example of the article series.
 
-    `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run, the
-    active one and the pinned ones; 0 is none. `seed` decides which numbers these are, and `fan` how many
-    paths each run has: 1 is the path that is explained, the others only show how far they spread. Path k of
-    one run meets the same noise as path k of another. Basins and the other maps are always without noise.
+    `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
+    none. `seed` decides the random numbers, and `fan` how many paths each run has: one path is explained, the
+    others only show the spread. Path k of every run meets the same noise. The maps are always without noise.
     """
 
     expression: str = _EXAMPLE.text
@@ -135,14 +135,14 @@ class Experiment:
         return replace(self, runs=(proposed_run(key, known_surface(self.expression)), *self.runs[1:]))
 
     def pinned(self) -> "Experiment":
-        """Pin the active run, which goes on as it is; with MAX_RUNS runs there is no room."""
+        """Pin a copy of the active run, unless there are MAX_RUNS runs already."""
         if len(self.runs) == MAX_RUNS:
             return self
         number = min(set(range(1, MAX_RUNS)) - set(map(abs, self.pins)))
         return replace(self, runs=(*self.runs, self.active), pins=(*self.pins, number))
 
     def with_active(self, place: int) -> "Experiment":
-        """Let the pinned run runs[place] and the active one change places."""
+        """Swap the active run and the pinned run runs[place]."""
         runs, pins = list(self.runs), list(self.pins)
         runs[0], runs[place] = runs[place], runs[0]
         pins[place - 1] = abs(pins[place - 1])
@@ -159,7 +159,7 @@ class Experiment:
     def with_setting(self, name: str, value: Any) -> "Experiment | None":
         """Set a field of SETTINGS to a value from outside; None if the value is not legal here.
 
-        As many numbers are legal for `pins` as there are pinned runs.
+        `pins` must have one number for each pinned run.
         """
         legal = SETTINGS[name].legal(value)
         if legal is None or (name == "pins" and len(legal) != len(self.runs) - 1):
@@ -169,7 +169,7 @@ class Experiment:
     def changed(self, change: Any) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
-        The browser is not trusted: whatever is not a legal value is left out.
+        The browser is not trusted: values that are not legal are ignored.
         """
         if not isinstance(change, dict):
             return self
@@ -193,7 +193,7 @@ SETTINGS: dict[str, Setting] = {
 
 
 def with_values(run: Optimizer, values: dict) -> Optimizer:
-    """Return the run with those of the values that it has a field for and that the field accepts."""
+    """Return the run with new values; a value without a field, or that its field rejects, is ignored."""
     legal = {}
     for about in hypers(run):
         number = as_float(values.get(about.name))

@@ -1,4 +1,4 @@
-"""Colours: the one accent (the path's blue), the muted surface, and the tokens of the light and dark page.
+"""Colours: the one accent (the path's blue), the muted surface, and palettes for the light and dark page.
 
 Ramps are straight lines in OKLab (Ottosson 2020), so that equal steps look equal.
 """
@@ -45,11 +45,11 @@ def ramp(*stops: str, count: int) -> list[str]:
 
 
 PATH_COLOURS = 32
-"""In how many steps of colour a path goes from dark to bright."""
+"""Number of colours of a path, from dark to bright."""
 
 PATH = ramp("#0a1f5c", "#1553c8", "#2f9bff", count=PATH_COLOURS)
 PIN_SHADES = 12
-"""In how many shades a pinned path goes from dark to bright."""
+"""Number of shades of a pinned path, from dark to bright."""
 
 
 def _pin_shades(hue: float, colourfulness: float = 1.0) -> list[str]:
@@ -75,11 +75,11 @@ SIGNED = [
 """Blue below zero, red above."""
 
 BASIN_SHADES = 12
-"""In how many shades an attractor's starts go from quick to slow."""
+"""Number of shades of an attractor, from quick starts to slow ones."""
 
 
 def _basin_shades(lightness: tuple[float, float]) -> list[str]:
-    """Return muted shades of nine hues, then of greys: for elsewhere, still moving, not finite."""
+    """Return muted shades of nine hues, then of three greys: elsewhere, still moving, not finite."""
     levels = np.linspace(*lightness, BASIN_SHADES)
     shades = []
     for hue in (235, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, _TEAL, _RED, 270):
@@ -96,7 +96,7 @@ def _basin_shades(lightness: tuple[float, float]) -> list[str]:
 BASINS = {"light": _basin_shades((0.92, 0.62)), "dark": _basin_shades((0.52, 0.27))}
 
 PLANE_SHADES = 64
-"""In how many shades a hyper-parameter map goes from good to bad."""
+"""Number of shades of a hyper-parameter map, from good to bad."""
 
 PLANES = {
     "light": [
@@ -110,13 +110,13 @@ PLANES = {
         "#5e4038",
     ],
 }
-"""Light blue is good and grey is bad. Behind the shades: for never close, and for not finite."""
+"""Light blue is good and grey is bad. The last two colours are for never close and for not finite."""
 
 NOTHING = 255
-"""What an image of whole numbers has where there is nothing to see: no palette reaches so far."""
+"""An empty pixel in an image of colour numbers: no palette is that long."""
 
 CURVATURE = ("#c2410c", "#8a8f98", "#0f766e")
-"""Along a line on which E curves downwards, is level, or curves upwards."""
+"""For directions in which E curves downwards, is level, or curves upwards."""
 
 COMPONENTS = ("#1553c8", "#3a8fe8")
 """The lines of component 1 and component 2 in the traces (the second is dashed as well)."""

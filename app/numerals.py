@@ -1,6 +1,6 @@
-"""How numbers are written for people: the same rule as static/numbers.js, held to it by tests/numbers.tsv.
+"""How numbers are written for people: by the rule of static/numbers.js; tests/numbers.tsv tests both.
 
-Numbers that can be edited, links and exports have all their digits instead.
+Editable numbers, links and exports have all their digits instead.
 """
 
 import math
@@ -10,10 +10,10 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(value: float | None, digits: int = 4) -> str:
-    """Write a number with at most so many significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
+    """Write a number with at most `digits` significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
 
-    The exact value of the float is rounded, and half a digit goes away from zero, as in JavaScript's
-    toPrecision. Python's formats would take the even digit.
+    The exact value of the float is rounded, and a tie goes away from zero, as in JavaScript's toPrecision.
+    Python's formats would round a tie to the even digit.
     """
     if value is None or math.isnan(value):
         return "–"
@@ -28,20 +28,20 @@ def short(value: float | None, digits: int = 4) -> str:
 
 
 def count(number: int | None) -> str:
-    """Write how many there are, with a comma between thousands: "12,345", or "–" for none at all.
+    """Write a count with a comma between thousands: "12,345", or "–" for None.
 
-    A number that is to be typed has digits alone, for the fields of the page read a comma as a decimal one.
+    Not for numbers to be typed: the fields of the page read a comma as a decimal point.
     """
     return "–" if number is None else f"{number:,}".replace("-", "−")
 
 
 def power_of_ten(exponent: int) -> str:
-    """Write 10 to a whole power as it is read most easily: "0.01", "1", "100", but "10⁻³"."""
+    """Write 10 to a whole power so that it reads easily: "0.01", "1", "100", but "10⁻³"."""
     return f"{10.0**exponent:g}" if -2 <= exponent <= 2 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def place(point: tuple[float, float], view: tuple[tuple[float, float], tuple[float, float]]) -> str:
-    """Write a point with three digits a coordinate, and as 0 what is nothing beside the side of the view."""
+    """Write a point with three digits per coordinate; what is tiny compared with the view becomes 0."""
     sides = (high - low for low, high in view)
     near = (w if abs(w) > 1e-4 * side else 0.0 for w, side in zip(point, sides, strict=True))
     return f"({', '.join(short(w, 3) for w in near)})"

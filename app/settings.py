@@ -1,7 +1,7 @@
-"""Settings: what a field of `Experiment` declares of itself, so that links and the browser can set it.
+"""Settings: what a field of `Experiment` declares about itself, so that links and the browser can set it.
 
-Whatever comes from outside is not trusted. A function `legal_*` takes a value of any type and returns the one
-that a field gets for it, or None if it is not legal.
+Values from outside are not trusted. A function `legal_*` takes a value of any type and returns what the field
+is set to, or None if the value is not legal.
 """
 
 import math
@@ -19,22 +19,22 @@ View = tuple[Interval, Interval]
 
 @dataclass(frozen=True)
 class Setting:
-    """How a field is checked, and how it stands in a link."""
+    """How a field is checked, and how a link writes it."""
 
     part: str
     """Its name in a link."""
     legal: Callable[[Any], Any]
-    """What checks a value from outside, whether the browser has sent it or `read` has returned it."""
+    """Checks a value from outside: one that the browser sent or `read` returned."""
     advice: str
-    """What is said of a part that was not used: "it goes from 1 to 50"."""
+    """Why a part of a link was not used: "it goes from 1 to 50"."""
     write: Callable[[Any], str] = str
     read: Callable[[str], Any] = str
     nothing: Any = None
-    """A value that is not written, for a link without the part will always mean it: no crop, no noise."""
+    """A value that links omit, because no part will always mean this: no crop, no noise."""
 
 
 def setting(default: Any, part: str, legal: Callable[[Any], Any], advice: str, **link: Any) -> Any:
-    """Declare a field with its default; `link` has what else a `Setting` has."""
+    """Declare a field with its default; `link` has the other fields of its `Setting`."""
     return field(default=default, metadata={"setting": Setting(part, legal, advice, **link)})
 
 
@@ -50,7 +50,7 @@ def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
 
 
 def choice(part: str, names: Collection[str]) -> Any:
-    """Declare one of some names, the first of which is the default."""
+    """Declare a choice of some names; the first is the default."""
 
     def legal(value: Any) -> str | None:
         return value if isinstance(value, str) and value in names else None
@@ -59,7 +59,7 @@ def choice(part: str, names: Collection[str]) -> Any:
 
 
 def amount(part: str) -> Any:
-    """Declare a number that is 0 for none, and else above 0."""
+    """Declare a number above 0, or 0 for none."""
     advice = "it is a number, and 0 for none"
     return setting(0.0, part, legal_amount, advice, write=repr, read=number_in, nothing=0.0)
 
@@ -68,7 +68,7 @@ def amount(part: str) -> Any:
 
 
 def as_float(value: Any) -> float | None:
-    """Return a finite float for a finite number (bools are none), else None."""
+    """Return a finite number as a float, else None; a bool is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -79,7 +79,7 @@ def as_float(value: Any) -> float | None:
 
 
 def legal_size(value: Any) -> float | None:
-    """Return a float above zero with room for arithmetic, else None."""
+    """Return a float above zero that leaves room for arithmetic, else None."""
     number = as_float(value)
     return number if number is not None and 1e-300 <= number <= 1e300 else None
 
@@ -90,12 +90,12 @@ def legal_amount(value: Any) -> float | None:
 
 
 def legal_flag(value: Any) -> bool | None:
-    """Return True or False for themselves, else None."""
+    """Return a bool as it is, else None."""
     return value if isinstance(value, bool) else None
 
 
 def legal_axes(value: Any) -> tuple[str, str] | None:
-    """Return two names if each is empty or that of some method's hyper-parameter, else None."""
+    """Return two names if each is empty or names a hyper-parameter of some method, else None."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         return None
     known = {"", *(about.name for method in OPTIMIZERS.values() for about in hypers(method))}
@@ -103,7 +103,7 @@ def legal_axes(value: Any) -> tuple[str, str] | None:
 
 
 def legal_pins(value: Any) -> tuple[int, ...] | None:
-    """Return numbers of pinned runs if all are whole, from 1 to 8 but for a sign, and differ, else None."""
+    """Return numbers of pinned runs if all are whole, ±1 to ±8, and differ in size, else None."""
     if not isinstance(value, list | tuple):
         return None
     numbers = list(map(as_float, value))
@@ -138,12 +138,12 @@ def legal_view(value: Any) -> View | None:
 
 
 def numbers_text(*values: float) -> str:
-    """Write numbers to the bit, with commas between."""
+    """Write numbers to the bit, with commas between them."""
     return ",".join(map(repr, map(float, values)))
 
 
 def numbers_in(text: str) -> list[float]:
-    """Read numbers with commas between; an empty list if anything else stands there."""
+    """Read numbers with commas between them; an empty list if the text is anything else."""
     if len(text) > 400 or not text.isascii():
         return []
     try:
@@ -153,6 +153,6 @@ def numbers_in(text: str) -> list[float]:
 
 
 def number_in(text: str) -> float | None:
-    """Read a number; None if anything else stands there."""
+    """Read a number; None if the text is anything else."""
     numbers = numbers_in(text)
     return numbers[0] if len(numbers) == 1 else None

@@ -4,9 +4,8 @@
     & panel=step & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12
     & noise=0.5 & seed=7 & fan=20 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
-Floats are written with all their digits, so that a link gives the same path to the bit, and nothing is left
-out because it is a default today, so that a link stays true when defaults change. What a link need not say
-is that something is not there, such as noise.
+Floats have all their digits, so that a link gives the same path to the bit. Defaults are written too, so that
+a link stays true when defaults change. Only what is absent, such as noise, is left out.
 """
 
 import dataclasses
@@ -32,7 +31,7 @@ _LONGEST = 20_000
 def to_query(experiment: Experiment) -> str:
     """Return the query string, without "?", that restores the experiment to the bit.
 
-    While a lesson is as it was opened, its key says it all.
+    The key alone is enough while a lesson is as it was opened.
     """
     lesson = [("lesson", experiment.lesson)] if experiment.lesson else []
     if lesson and experiment == lesson_experiment(experiment.lesson):
@@ -43,7 +42,7 @@ def to_query(experiment: Experiment) -> str:
         (setting.part, setting.write(value))
         for name, setting in SETTINGS.items()
         if name != "pins"
-        and ((value := getattr(experiment, name)) != setting.nothing or lesson)  # which may have some
+        and ((value := getattr(experiment, name)) != setting.nothing or lesson)  # a lesson may set it
     ]
     pairs = [("e", experiment.expression), *parts, *runs, *pins, *lesson]
     return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in pairs)
@@ -78,7 +77,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         else:
             notices.append(_not_used("lesson", found["lesson"], "there is none of that name"))
 
-    # The expression comes first, for a surface of the gallery brings a start, a view and values of its own.
+    # The expression comes first: a surface of the gallery brings its own start, view and values.
     if "e" in found and found["e"] != experiment.expression:
         try:
             parse(found["e"])
@@ -90,7 +89,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
                 experiment = experiment.on_surface(known)
     surface = known_surface(experiment.expression)
 
-    # The runs come before the other parts, for one of these has numbers of the pinned ones.
+    # The runs come before the other parts, because `pins` must fit the pinned runs.
     texts = [text for name, text in pairs if name == "run"]
     if len(texts) > MAX_RUNS:
         notices.append(f"The link has {count(len(texts))} runs; the first {MAX_RUNS} are shown.")
@@ -138,6 +137,6 @@ def _not_used(what: str, text: str, why: str) -> str:
 
 
 def _short(text: str) -> str:
-    """Return a piece of a visitor's text that is fit to be quoted: printable and not long."""
+    """Return a visitor's text in a form fit to quote: printable and short."""
     clean = "".join(character if character.isprintable() else "�" for character in text)
     return clean if len(clean) <= 40 else clean[:39] + "…"

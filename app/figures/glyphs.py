@@ -8,12 +8,12 @@ from ..contract import SOURCES
 
 
 def source(name: str) -> ColumnDataSource:
-    """Return the data source of a name, with its columns empty."""
+    """Return the data source of a name, with empty columns."""
     return ColumnDataSource(name=name, data={column: [] for column in SOURCES[name]})
 
 
 def bare_figure(name: str, left: int, **options) -> figure:
-    """Return a figure without chrome, whose frame begins `left` pixels from its edge whatever its labels."""
+    """Return a figure without chrome. Its frame begins `left` pixels from its edge, whatever its labels."""
     return figure(
         name=name,
         toolbar_location=None,
@@ -26,12 +26,12 @@ def bare_figure(name: str, left: int, **options) -> figure:
 
 
 def pin_colours() -> dict[str, object]:
-    """Return the colour of a glyph by its column `colour`, which counts through the shades of all pins."""
+    """Return the colour of a glyph from its column `colour`, an index into the shades of all pins."""
     return {"field": "colour", "transform": codes(None, look.PINS)}
 
 
 def codes(name: str | None, palette: list[str]) -> LinearColorMapper:
-    """Return the mapper of whole numbers to the colours of a palette; larger ones and nan have none."""
+    """Return the mapper of indices to the colours of a palette; larger numbers and nan are clear."""
     clear = "rgba(0, 0, 0, 0)"
     return LinearColorMapper(
         name=name, palette=palette, low=-0.5, high=len(palette) - 0.5, high_color=clear, nan_color=clear

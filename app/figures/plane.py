@@ -1,4 +1,4 @@
-"""The figure `plane`: a map over two hyper-parameters, with the current run in its cross-hair."""
+"""The figure `plane`: a map over two hyper-parameters, with the active run in its cross-hair."""
 
 from bokeh.models import FixedTicker, Range1d, Span
 from bokeh.plotting import figure
@@ -8,7 +8,7 @@ from .glyphs import add_image, bare_figure, codes, source
 
 
 def plane_figure() -> figure:
-    """Return the figure. What its axes show is set in the browser."""
+    """Return the figure. The browser sets what its axes show."""
     plot = bare_figure("plane", left=64, x_range=Range1d(), y_range=Range1d(), min_border_top=8)
     plot.grid.visible = False
     for axis in plot.axis:

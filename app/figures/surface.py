@@ -99,7 +99,7 @@ def _add_path(plot: figure) -> None:
 
 
 def _add_fan(plot: figure, name: str, colour, **options) -> None:
-    """Add the other paths of noisy runs, so thin that the path that is explained stays above them."""
+    """Add the other paths of noisy runs, thin enough for the explained path to stand out."""
     lines, ends = source(name), source(f"{name}_ends")
     plot.multi_line("w1", "w2", source=lines, line_color=colour, line_width=1, line_alpha=0.45, **options)
     plot.scatter(
@@ -108,7 +108,7 @@ def _add_fan(plot: figure, name: str, colour, **options) -> None:
 
 
 def _add_crosses(plot: figure) -> None:
-    """Add the lines of principal curvature: thick where E curves most, in another colour downwards."""
+    """Add the lines of principal curvature: thicker where E curves more, with a colour for each sign."""
     at = {"source": source("curvature"), "level": "overlay", "line_cap": "round"}
     plot.segment("x0", "y0", "x1", "y1", line_color="white", line_width=6, line_alpha=0.8, **at)
     by_sign = LinearColorMapper(palette=look.CURVATURE, low=-1, high=1)

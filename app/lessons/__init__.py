@@ -1,6 +1,6 @@
 """The lessons: one for each figure of the article series, each a link, a few paragraphs and a check.
 
-A lesson is one file of this package with a `LESSON`; a new file is in the menu by itself. `$...$` in a text
+A lesson is one file of this package with a `LESSON`; the menu finds a new file by itself. `$...$` in a text
 is mathematics.
 """
 
@@ -20,13 +20,13 @@ class Lesson:
     """A state of the page, and what to look at.
 
     Attributes:
-        key: its name in an address, which stays what it is.
+        key: its name in an address, which never changes.
         number: the part of the series and the place in it, such as "1.2".
         title: what it is about, in a few words.
         link: the query string of the state.
         text: its paragraphs: what to look at, what to try, what to notice.
         check: asserts that the numbers in the text come out, given the paths of the link's runs.
-        tries: states to go on to, as (words, what differs from the link).
+        tries: further states, as (words, what differs from the link).
     """
 
     key: str

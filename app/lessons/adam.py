@@ -9,7 +9,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     (path,) = paths
     assert path.error[-1] < 1e-6
     bowl, wells = GALLERY["bowl"], GALLERY["two-wells"]

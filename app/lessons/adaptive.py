@@ -6,7 +6,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     smooth, angular = paths
     steps = np.abs(np.diff([angular.w1[:250], angular.w2[:250]]))
     np.testing.assert_allclose(steps, 0.05, rtol=1e-6)

@@ -4,7 +4,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     adaptive, descent = paths
     assert [round(s[1], 6) for s in adaptive.state["s"]] == [810, 16000]
     assert [round(s[2], 2) for s in adaptive.state["s"]] == [1522.01, 30148.02]

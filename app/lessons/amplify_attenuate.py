@@ -9,7 +9,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     run = OPTIMIZERS["rmsprop"](eta=1.0, beta=0.0, epsilon=1e-8)
     steps = np.abs(pair(run, 1.0, np.array([0.01, 0.1, 1.0, 3.0])).second)
     np.testing.assert_allclose(steps, 1, atol=1e-4)

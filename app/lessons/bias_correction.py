@@ -9,7 +9,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     assert round(math.sqrt(1 - 0.999**2) / (1 - 0.9**2), 4) == 0.2353
     values = {"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-300}
     with_correction, without = (

@@ -4,7 +4,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     for path, error in zip(paths, ("4.9e-29", "2.8e-07", "1.5e-01"), strict=True):
         assert f"{path.error[700]:.1e}" == error
     assert f"{paths[2].error[700]:.3g}" == "0.148"

@@ -8,7 +8,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     averaged, plain = (path.state["m"][0] for path in paths)
     assert -plain.min() > -1.5 * averaged.min() > 0
     assert abs(plain[60:]).max() < 1e-12

@@ -6,7 +6,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     (path,) = paths
     assert int(np.argmax(path.w2 < 0)) == 14
     rising = np.flatnonzero(np.diff(path.error) > 0)[0]

@@ -4,7 +4,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     momentum, descent = paths
     assert (round(descent.w1[2], 2), round(descent.w2[2], 2)) == (-14.82, 19.21)
     assert [round(m[2], 2) for m in momentum.state["m"]] == [-170.46, 752]

@@ -9,7 +9,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     surface = GALLERY["small-hole"]
     ends = {
         beta1: descend(OPTIMIZERS["first-moment"](eta=20.0, beta1=beta1), surface, surface.start, 150).w1[-1]

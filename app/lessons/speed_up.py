@@ -4,7 +4,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     (path,) = paths
     for m, g in zip(path.state["m"], (1, 2), strict=True):
         assert abs(m[-1] / g - 10) < 0.01

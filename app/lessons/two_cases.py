@@ -6,7 +6,7 @@ from . import Lesson
 
 
 def check(paths):
-    """Hold the numbers of the text."""
+    """Check the numbers in the text."""
     assert abs(float(momentum_measure(0.4, 2.0, 1.0)) + 0.2) < 1e-12
     assert float(momentum_measure(1.0, 2.0, 1.0)) == 1
 

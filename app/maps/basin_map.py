@@ -15,9 +15,9 @@ _WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finit
 def basin_image(found: Basins, steps: int) -> dict[str, object]:
     """Return the image of a map: `image`, uint8 of shape (n, n), and its place `x`, `y`, `dw`, `dh`.
 
-    A value counts through the shades of all rows of colours: BASIN_SHADES for each attractor, then for what
-    ends elsewhere, still moves, or ends early. Starts without E are NOTHING. Pixels have their middles at the
-    starts.
+    A value is an index into the shades of all rows of colours: BASIN_SHADES for each attractor, then for runs
+    that end elsewhere, still move, or end early. Starts without E are NOTHING. Each start is the middle of a
+    pixel.
     """
     row = found.kind.astype(int)
     for kind, number in _ROWS.items():
@@ -36,7 +36,7 @@ def _pixels(along: np.ndarray) -> tuple[float, float]:
 
 
 def basin_legend(found: Basins) -> list[dict[str, object]]:
-    """Return the entries of the legend, what most starts come to first: colour row, words and share."""
+    """Return the entries of the legend, largest share first, runs without an attractor last."""
     entries = []
     view = tuple((float(along[0]), float(along[-1])) for along in (found.w1, found.w2))
     for kind, share in found.shares.items():

@@ -14,21 +14,21 @@ from .clusters import clusters
 from .curvature import principal
 
 TOLERANCE = 0.01
-"""Lengths up to this are small. Lengths are shares of the view: w1 and w2 are measured by its sides."""
+"""Lengths up to this are small. Lengths are shares of the view: w1 and w2 are divided by its sides."""
 SWING = 0.05
 """A run that swings about a minimum for ever, by no more than this, has settled there."""
 MOST_ATTRACTORS = 9
-"""So many attractors are told apart, the known minima first."""
+"""Most attractors that are told apart; the known minima come first."""
 LEAST_SHARE = 0.002
-"""What draws a smaller share of the starts is no attractor of its own, unless it is a known minimum."""
+"""Least share of the starts for an attractor of its own; a known minimum needs none."""
 
 ELSEWHERE, MOVING, NOT_FINITE, NO_START = -1, -2, -3, -4
-"""What becomes of a start without an attractor: its run settles, but in none of those told apart; it still
-moves at the last step; it ends early, as something is no finite number; it has no first step at all."""
+"""Starts without an attractor: the run settles, but in none of those told apart; it still moves at the last
+step; it ends early, because something is not finite; it has no first step at all."""
 
 _LEVEL, _DOWNWARDS = 1e-6, -1e-3
-"""Shares of the larger curvature: with more than the one E curves upwards, with less than the other it curves
-downwards, and in between it is level."""
+"""Shares of the larger curvature: above the first E curves upwards, below the second it curves downwards, and
+in between it is level."""
 _ROUNDING = 1e-12
 
 
@@ -46,7 +46,7 @@ class Basins:
     """Where n×n starts end; row i, column j of an array is the start (w1[j], w2[i])."""
 
     w1: np.ndarray
-    """Shape (n,), as is w2: the view from edge to edge."""
+    """Shape (n,), like w2: the view from edge to edge."""
     w2: np.ndarray
     kind: np.ndarray
     """int8, shape (n, n): an index into `attractors`, or one of the negative codes above."""
@@ -72,9 +72,10 @@ def basins(
     This is a generator: it yields the share of the work that is done, and returns the map (see
     `optimizers.finished`). To cancel, drop it.
 
-    What has settled (`settled`) is clustered by place (`clusters`). Every known minimum is an attractor, and
-    has what lies in its cluster. The other clusters follow, the largest first, and the lower first of equal
-    ones. Places may lie outside the view, and a cluster may be a whole valley of minima.
+    Runs that have settled (`settled`) are clustered by place (`clusters`). Every known minimum is an
+    attractor and has the runs in its cluster. The other clusters follow, the largest first; of equal ones,
+    the one with the lower E first. Places may lie outside the view, and a cluster may be a whole valley of
+    minima.
 
     Args:
         surface: an error function.
@@ -108,8 +109,8 @@ def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, 
       Hessian), and the run swings in place, or is slow and slows down further, b ≤ c/3;
     * in its end, if it does not move at all.
 
-    All others are still moving: those that creep, however small their steps, and those that linger near a
-    saddle, too.
+    All others are still moving, including those that creep, however small their steps, and those that linger
+    near a saddle.
 
     Returns:
         a mask of the shape of the runs, and the places where they have settled, shape (2, ...).
@@ -140,15 +141,15 @@ def _sides(view: View) -> np.ndarray:
 
 
 def _step_to_minimum(surface: Surface, w1, w2, length: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return Newton's step −H⁻¹ ∇E to the minimum of the second-order model, and where that decides nothing.
+    """Return Newton's step −H⁻¹ ∇E to the minimum of the second-order model, and where that is undecided.
 
-    The step is nan where the model has no minimum. Unless E curves downwards there, the model decides
-    nothing: it is at a kink, say, or has no Hessian.
+    The step is nan where the model has no minimum. If E does not curve downwards there either, the model is
+    undecided: it is at a kink, say, or has no Hessian.
 
-    A direction in which E is level takes no part, so that in a valley of minima the step leads straight to
-    the floor. Along such a valley the curvature is 0 on the floor and slightly negative on one of the slopes
-    beside it. So a direction is level if E curves hardly upwards and not much downwards along it, and has no
-    more slope than such a curvature makes over a small part of `length`.
+    The step ignores directions in which E is level, so that in a valley of minima it leads straight to the
+    floor. Along such a valley the curvature is 0 on the floor and slightly negative on one of the slopes
+    beside it. So a direction is level if E curves hardly upwards and not much downwards along it, and if its
+    slope is at most what such a curvature makes over a small part of `length`.
     """
     (h11, h12), (_, h22) = surface.hessian(w1, w2)
     g1, g2 = surface.gradient(w1, w2)
@@ -199,9 +200,9 @@ def _attractor(surface: Surface, w1: float, w2: float, known: bool) -> Attractor
 
 
 def _links(at_rest: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the pairs of neighbouring starts, shape (2, pairs), that settle as near as they start.
+    """Return the pairs of neighbouring starts, shape (2, pairs), that settle as close together as they start.
 
-    They keep a valley in one piece where the starts are few; they reach no farther than SWING.
+    They keep a valley in one piece if there are few starts; they reach no farther than SWING.
     """
     number = np.cumsum(at_rest.ravel()).reshape(at_rest.shape) - 1
     reach = min((1 + 1e-6) / (len(at_rest) - 1), SWING)

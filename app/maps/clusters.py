@@ -1,4 +1,4 @@
-"""Clusters of points in the plane, in time that hardly grows faster than their number."""
+"""Clusters of points in the plane, in nearly linear time."""
 
 import numpy as np
 

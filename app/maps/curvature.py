@@ -24,8 +24,8 @@ class Curvature:
 
     kind: str
     """"minimum", "maximum", "saddle", "degenerate" (critical, but flat along a direction, so that second
-    derivatives do not decide), "not critical", or "undefined" (E, ∇E or the Hessian is no finite number; then
-    all numbers that depend on it are nan)."""
+    derivatives do not decide), "not critical", or "undefined" (E, ∇E or the Hessian is not finite; then all
+    numbers that depend on it are nan)."""
     slope: float
     """‖∇E‖."""
     eigenvalues: tuple[float, float]
@@ -49,7 +49,7 @@ def curvature(
 
     The point is critical if ‖∇E‖ ≤ CRITICAL · |λ|max · `length`. So the end of a run that has converged to
     six digits is critical, although its slope is not exactly 0. The bounds on η hold for the second-order
-    model of E at the point. They say nothing of directions along which E curves downwards: no η is stable
+    model of E at the point. They say nothing about directions along which E curves downwards: no η is stable
     there.
 
     Args:
@@ -97,7 +97,7 @@ def principal(h11, h12, h22):
 
     Returns:
         λmax, λmin, cos φ, sin φ, arrays of the shape of the entries. E curves by λmax along (cos φ, sin φ)
-        and by λmin along (−sin φ, cos φ). Errors are those of rounding the λ of larger magnitude.
+        and by λmin along (−sin φ, cos φ). The error is a rounding of the larger |λ|.
     """
     middle, half = (h11 + h22) / 2, np.hypot((h11 - h22) / 2, h12)
     angle = np.arctan2(2 * h12, h11 - h22) / 2
@@ -107,8 +107,8 @@ def principal(h11, h12, h22):
 def constant_curvatures(surface: Surface, view: View) -> tuple[float, float] | None:
     """Return the principal curvatures (λmax, λmin) if E is quadratic over the view, else None.
 
-    The entries of the Hessian are compared, to nine digits of the largest, at points that lie evenly but on
-    no grid (the R₂ sequence, Roberts 2018), so that no period and no symmetry of E can hide from them.
+    The entries of the Hessian are compared, to nine digits of the largest, at points that are spread evenly
+    but on no grid (the R₂ sequence, Roberts 2018), so that no period and no symmetry of E is missed.
     """
     index = np.arange(1, _SAMPLES + 1)
     plastic = 1.32471795724474602596  # the root of x³ = x + 1

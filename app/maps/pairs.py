@@ -8,24 +8,24 @@ from optimizers.pairs import measure, pair
 GRID = 120
 """Samples along each axis: an even number, so that the jump at g = 0 falls between two of them."""
 _LEVELS = 4
-"""Contour lines on each side of zero, at most."""
+"""Most contour lines on each side of zero."""
 
 
 def pair_maps(run: Optimizer) -> list[Optimizer]:
-    """Return the runs whose maps to show: the run itself, and beside it that of its method's partner."""
+    """Return the runs whose maps are shown: the run itself and, if its method has a partner, that one's."""
     partner = OPTIMIZERS.get(run.pair_partner)
     runs = [run] if partner is None else [run, partner(**vars(run))]
     return sorted(runs, key=lambda each: each.rank, reverse=True)
 
 
 def map_title(run: Optimizer) -> str:
-    """Return what stands above a map."""
+    """Return the title of a map."""
     formula = "|step 2| − |η g₂|" if run.pair_measure is None else "gain of |m(2)| on |m(1)|"
     return f"{run.pair_symbol}{', ' if run.pair_symbol else ''}{run.title}\n{formula}"
 
 
 def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
-    """Return what the browser hears of the maps over [−reach, reach]².
+    """Return what the browser is told about the maps over [−reach, reach]².
 
     Returns:
         `reach`; `largest`, the end of the scale of colour, which all maps share and which is symmetric about

@@ -1,7 +1,7 @@
 """A hyper-parameter map -> an image and words: light blue where runs are good, else grey.
 
-Its axes are those of `slider_axes`. They range over the sliders, and the pixels at the edge reach half out of
-them, so that nothing moves when a finer map comes.
+Its axes are those of `slider_axes`. They cover the sliders, and half of each pixel at the edge lies outside,
+so that nothing moves when a finer map comes.
 """
 
 import math
@@ -20,15 +20,15 @@ COARSE, FINE = 32, 120
 
 _NEVER_CLOSE, _NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
 _LATEST = 0.8
-"""By how much the shade of a run that ends at the last step is better than that of one at the first."""
+"""How much better the shade of a run that ends at the last step is than that of one at the first."""
 _LEAST, _MOST = 1e-290, 1e300
-"""Differences of errors count as no smaller and no larger than these, so that they have logarithms."""
+"""Limits for differences of errors, so that they have logarithms."""
 
 
 def told_plane(
     found: Plane, colouring: str, border: tuple[np.ndarray, np.ndarray] | None
 ) -> dict[str, object]:
-    """Return what the browser hears of a map. Places are positions; see `slider_axes`.
+    """Return what the browser is told about a map. Its places are positions; see `slider_axes`.
 
     Args:
         found: a map.
@@ -36,11 +36,11 @@ def told_plane(
         border: what `stability_border` has returned.
 
     Returns:
-        the `image` (see `plane_image`) and of the same shape `error` and `close` (float32), nan where there
-        is none; `x` and `y`, the places of its columns and rows; the `ends` of both axes; the `best` run,
-        [x, y, E], or None; `good`, up to which E a run is good, and E `before` the first step, or None; and
-        `border`, where runs begin to diverge in theory, {"x": ..., "y": ...} beyond the sliders too, or
-        None.
+        the `image` (see `plane_image`); `error` and `close` (float32) of the same shape, nan where there is
+        none; `x` and `y`, the places of its columns and rows; the `ends` of both axes; the `best` run,
+        [x, y, E], or None; `good`, the largest E of a good run, or None; E `before` the first step, or None;
+        and `border`, where runs begin to diverge in theory, {"x": ..., "y": ...}, or None. The border may lie
+        beyond the sliders.
     """
     axes = found.horizontal, found.vertical
     x, y = (position(about, values) for about, values in zip(axes, (found.x, found.y), strict=True))
@@ -73,10 +73,10 @@ def _border(axes: tuple[Hyper, Hyper | None], border: tuple[np.ndarray, np.ndarr
 
 
 def plane_image(found: Plane, colouring: str) -> np.ndarray:
-    """Return the places in PLANES of all runs: a shade, or what stands behind the shades.
+    """Return the index into PLANES of each run, uint8: a shade, or one of the two colours after the shades.
 
-    Coloured by where runs end, the best shade is for all that do not, and the sooner others do, the worse.
-    Runs without a first step are NOTHING. The type is uint8.
+    With the colouring "ended", runs that do not end early have the best shade; the sooner others end, the
+    worse their shade. Runs without a first step are NOTHING.
     """
     early = found.stopped > 0
     if colouring == "error":
@@ -94,14 +94,15 @@ def plane_image(found: Plane, colouring: str) -> np.ndarray:
 
 
 def error_tones(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
-    """Return from 0 (good) to 1 (bad) how the errors of all runs are shaded, and words for both ends.
+    """Return the tones of all runs by their error, from 0 (good) to 1 (bad), and words for both ends.
 
-    The shades go by the logarithm of E above the least one that is known. The worst one is for what is no
-    better than the start. The best one is for the best fiftieth of the runs, and for a decade at least, but
-    only down to where nine digits of the start's error are gone: there runs are equally good (see EQUAL).
+    A tone is the logarithm of E above the least known E. The worst tone is for runs that are no better than
+    the start. The best tone is for the best fiftieth of the runs. It lies at least a decade below the worst,
+    but not below the point at which nine digits of the start's error are gone: there runs are equally good
+    (see EQUAL).
 
-    Where E falls for ever, the least one is far below nearly all others, which would look alike. Then the
-    shades go by the logarithm of what is gained on the start.
+    If E falls for ever, the least E is far below nearly all others, which would look alike. Then a tone is
+    the logarithm of what is gained on the start.
     """
     with np.errstate(over="ignore"):
         above, start = (np.clip(each - found.lowest, 0, _MOST) for each in (found.error, found.before))
@@ -111,7 +112,7 @@ def error_tones(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
     fiftieth, top = np.quantile(finite, (0.02, 1))
     if found.best.error == found.lowest and fiftieth > 0.9 * start > 0:
         return _gained(found)
-    whole = start or top  # from a minimum it only goes up
+    whole = start or top  # from a minimum, E only goes up
     worst = min(top, whole)
     best = max(EQUAL * max(whole or abs(found.lowest) or 1, _LEAST), min(fiftieth, worst / 10))
     worst = max(worst, 10 * best)
@@ -128,7 +129,7 @@ def _gained(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
 
 
 def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Return how far along from low to high values are, by their logarithms, within 0 and 1."""
+    """Return where values lie between low (0) and high (1), by their logarithms, cut off at both."""
     low, high = math.log10(low), math.log10(high)
     with np.errstate(divide="ignore"):
         return np.clip((np.log10(values) - low) / (high - low), 0, 1)
@@ -138,9 +139,9 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
     """Return the words beside a map.
 
     Returns:
-        `title` says what is coloured, `ends` what the best and the worst shade stand for; `entries` has place
-        in PLANES, words and share of what has no shade; `good` is the share of the good runs, and `best` says
-        what the best one is, or nothing.
+        `title` says what the colours show, `ends` what the best and the worst shade mean; `entries` has the
+        index into PLANES, words and share of each colour after the shades; `good` is the share of the good
+        runs, and `best` describes the best run, or is empty.
     """
     image = plane_image(found, colouring)
     codes = {_NEVER_CLOSE: "never close", _NOT_FINITE: "not finite"}

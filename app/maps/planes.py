@@ -19,7 +19,7 @@ from .curvature import constant_curvatures
 GOOD = 0.001
 """A run is good if it removes all but this share of the error that the best one removes."""
 EQUAL = 1e-9
-"""Runs are equally good if they differ by at most this share of it."""
+"""Runs are equally good if they differ by at most this share of that error."""
 
 
 class Best(NamedTuple):
@@ -34,13 +34,13 @@ class Best(NamedTuple):
 class Plane:
     """Runs from one start; row i, column j of an array is the run with hyper-parameters (x[j], y[i]).
 
-    There are n×n of them; on a strip, which has one row and no vertical hyper-parameter, 1×n.
+    There are n×n runs; on a strip, which has one row and no vertical hyper-parameter, 1×n.
     """
 
     horizontal: Hyper
     vertical: Hyper | None
     x: np.ndarray
-    """Values of the horizontal hyper-parameter, shape (n,): the range of its slider, even on its scale."""
+    """Values of the horizontal hyper-parameter, shape (n,): see `axis`."""
     y: np.ndarray
     """Values of the vertical one, shape (n,). On a strip y is a share of its height: one row, at 0.5."""
     steps: int
@@ -52,17 +52,17 @@ class Plane:
     was at the start; nan where there is none. The target is the known minimum nearest to the end of the run,
     or, on a surface without known minima, the end itself."""
     stopped: np.ndarray
-    """The first step at which something is no finite number, shape (n, n); 0 if there is no such step, or if
-    the start has no E or ∇E to begin with."""
+    """The first step at which something is not finite, shape (n, n); 0 if there is no such step, or if the
+    start has no E or ∇E."""
     best: Best | None
-    """Of the runs that remove most of the error, as far as nine digits tell, the first to come close; None if
-    all end early."""
+    """Of the runs that remove the most error, compared to nine digits, the first to come close; None if all
+    end early."""
     good: float
     """A level of E: good runs end at or below it; nan if all end early."""
     before: float
     """E at the start; nan if it has none."""
     lowest: float
-    """The least E that is known: of the known minima and of the ends of the runs; nan if there is neither."""
+    """The least known E, at the known minima and at the ends of the runs; nan if there is neither."""
 
     @property
     def best_values(self) -> dict[str, float]:
@@ -72,15 +72,15 @@ class Plane:
 
     @property
     def spent(self) -> int:
-        """The updates of all runs together; that after which a run ends early is its last."""
+        """The updates of all runs together, including the one at which a run ends early."""
         return int(np.where(np.isfinite(self.error), self.steps, self.stopped).sum())
 
 
 def default_axes(run: Optimizer) -> tuple[str, ...]:
-    """Return the hyper-parameters that say most: η, and the first other one that is not ε.
+    """Return the hyper-parameters that matter most: η, and the first other one that is not ε.
 
-    ε only keeps a root from zero, mostly. It has its turn where nothing else is left, and a method with one
-    hyper-parameter has but one axis.
+    ε mostly only keeps a root from zero. It is used if nothing else is left. A method with one
+    hyper-parameter has only one axis.
     """
     names = [about.name for about in hypers(run)]
     return tuple(sorted(names, key=lambda name: (name != "eta", name == "epsilon"))[:2])
@@ -89,7 +89,8 @@ def default_axes(run: Optimizer) -> tuple[str, ...]:
 def shown_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> tuple[str, ...]:
     """Return two different hyper-parameters of a method (or its only one): those asked for, if it has them.
 
-    Where it has not, one of `default_axes` stands in. If both are the same, the horizontal one stays.
+    One of `default_axes` replaces a name that it does not have. If both are the same, the horizontal one
+    stays.
     """
     names = [about.name for about in hypers(run)]
     vertical = None if vertical == horizontal else vertical
@@ -108,7 +109,7 @@ def axes_of(run: Optimizer, asked: tuple[str, str]) -> tuple[Hyper, Hyper | None
 def axis(about: Hyper, n: int) -> np.ndarray:
     """Return n values over a hyper-parameter's slider, ends included, evenly spaced on its scale.
 
-    They have four digits, so that a value that is found on a map is one that can be read and typed.
+    They have four digits, so that a value found on a map can be read and typed.
     """
     values = (np.geomspace if about.scale == "log" else np.linspace)(about.low, about.high, n)
     return np.array([float(f"{value:.3e}") for value in values])
@@ -127,10 +128,9 @@ def plane(
     This is a generator: it yields the share of the work that is done, and returns the map (see
     `optimizers.finished`). To cancel, drop it.
 
-    Where paths are chaotic, the last digit of a sine decides where they end, and a run among many ends
-    elsewhere than the same run alone, which is the path that the page shows. So the best run is followed
-    alone. What it comes to takes its place in the map, and if it is not the best any more, the next one is
-    followed.
+    The end of a chaotic path depends on the last digit of a sine. So a run among many may end elsewhere than
+    the same run alone, which is the path that the page shows. Therefore the best run is computed alone, too.
+    Its result replaces the one in the map. If it is no longer the best, the next one is computed.
 
     Args:
         surface: an error function.
@@ -185,10 +185,9 @@ def _best(error: np.ndarray, close: np.ndarray, before: float) -> tuple[int, int
 
 
 def left_of(share: float, least: float, before: float) -> float:
-    """Return the E at which a share is left of what the best of some runs removes, from `before` to `least`.
+    """Return the E at which a share is left of the error that the best run removes, from `before` to `least`.
 
-    The products come first, for the difference of the two may overflow. Where nothing is removed it is the
-    least.
+    The products come first, because the difference may overflow. If nothing is removed, it is `least`.
     """
     return least + (share * max(least, before) - share * least)
 

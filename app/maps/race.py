@@ -1,9 +1,9 @@
 """A fair race: each method is tuned over its own hyper-parameters with the same budget, and all are compared.
 
 The budget is a number of runs. They lie evenly over the method's own map (see `planes`): over the two
-hyper-parameters that say most, or, where a method has but one, all of them along that one. Everything else
-keeps the values that it is given, and each run has the same start and the same number of steps. What is
-followed alone in the end is one of these runs again, and is not counted twice.
+hyper-parameters that matter most, or along the only one. All other hyper-parameters keep their given values.
+Each run has the same start and the same number of steps. The best run is computed again, alone, and is not
+counted twice.
 """
 
 import math
@@ -20,15 +20,15 @@ from ..runs.summary import ended, summary
 from .planes import EQUAL, Plane, default_axes, left_of, plane
 
 BUDGETS = (64, 144, 256, 576)
-"""Runs that each method may spend, among which the visitor chooses."""
+"""Numbers of runs for each method, from which the visitor chooses."""
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """A method in a race: how it was tuned, what that took, and how the tuned run does, followed alone."""
+    """A method in a race: how it was tuned, what that took, and how the tuned run does alone."""
 
     given: Optimizer
-    """The method with the values that it came with."""
+    """The method with the values that it had before."""
     fields: tuple[str, ...]
     """The hyper-parameters that were tuned."""
     tuned: Optimizer | None
@@ -38,16 +38,16 @@ class Entrant:
     steps: int
     """The updates that these runs took together; fewer where some ended early."""
     error: float | None
-    """E after the last step of the tuned run, as is all that follows; None without one."""
+    """E after the last step of the tuned run; None without one. The next two are of the same run."""
     distance: float | None
     """How far from the nearest known minimum it ends; None without known minima."""
     close: int | None
-    """The first step from which on it stays within 1 % of the way to that minimum, or, without known minima,
-    to its own end; None if there is none."""
+    """The first step from which on it stays within 1 % of the way to that minimum (without known minima, to
+    its own end); None if there is none."""
     remark: str
-    """What else is to be said, mostly nothing."""
+    """Anything else to say; mostly empty."""
     place: int = 0
-    """1 for the winner. Equals share a place, and those behind them come as many places later."""
+    """1 for the winner. Equals share a place: 1, 2, 2, 4."""
 
 
 def race(
@@ -57,15 +57,15 @@ def race(
 
     This is a generator, as `plane` is: it yields the share of the work that is done. To cancel, drop it.
 
-    Runs that remove most of the error, as far as nine digits tell, come first, the first of them to come
-    close before the others. Then come the others by their error, and last those that have no tuned run.
+    Runs that remove the most error, compared to nine digits, come first, sorted by when they come close. Then
+    come the others, sorted by their error. Methods without a tuned run come last.
 
     Args:
         surface: an error function.
-        runs: methods with their values; those that differ in nothing but what is tuned enter once.
+        runs: methods with their values; those that differ only in what is tuned enter once.
         start: (w1, w2), the same for all.
         steps: the number of updates of each run.
-        budget: the number of runs for each method, at least 4. A map is square, so if this is no square
+        budget: the number of runs for each method, at least 4. A map is square, so if this is not a square
             number, the next smaller one is spent.
     """
     side = math.isqrt(budget)
@@ -82,8 +82,8 @@ def race(
 def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Experiment:
     """Return the experiment with the tuned runs: the winner is active, the next ones are pinned in order.
 
-    So its address is the result, as far as start and steps are those of the race. The error axis is
-    logarithmic, unless a tuned run comes to a negative error. If nobody could be tuned, nothing changes.
+    So its address holds the result, if start and steps are those of the race. The error axis is logarithmic,
+    unless a tuned run ends with a negative error. If no method could be tuned, nothing changes.
     """
     tuned = [entrant for entrant in entrants if entrant.tuned is not None][:MAX_RUNS]
     if not tuned:
@@ -97,7 +97,7 @@ def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Expe
 
 
 def race_rows(entrants: Sequence[Entrant]) -> list[dict[str, object]]:
-    """Return what a table of the entrants shows, in words and numbers that JSON has."""
+    """Return the rows of a table of the entrants, in JSON values."""
     return [
         {
             "place": entrant.place,
@@ -114,7 +114,7 @@ def race_rows(entrants: Sequence[Entrant]) -> list[dict[str, object]]:
 
 
 def tuned_values(entrant: Entrant) -> str:
-    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run only what was to be tuned."""
+    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run only the names."""
     symbols = {about.name: about.symbol for about in hypers(entrant.given)}
     if entrant.tuned is None:
         return ", ".join(symbols[field] for field in entrant.fields)
@@ -122,7 +122,7 @@ def tuned_values(entrant: Entrant) -> str:
 
 
 def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
-    """Return the runs without those that tuning would make the same as an earlier one."""
+    """Return the runs without those that tuning would make equal to an earlier one."""
     entries = {}
     for run in runs:
         untuned = {about.name: about.default for about in hypers(run) if about.name in default_axes(run)}

@@ -1,6 +1,6 @@
-"""Axes along which a place is a slider's position: log₁₀ of a value whose scale is "log", else the value.
+"""Axes in positions of a slider: log₁₀ of a value whose scale is "log", else the value.
 
-They range over the slider. The height of a strip, which shows no hyper-parameter, goes from 0 to 1.
+They cover the slider. The height of a strip, which shows no hyper-parameter, goes from 0 to 1.
 """
 
 import math
@@ -13,14 +13,14 @@ from ..numerals import power_of_ten, short
 
 _MOST_LABELS = 8
 _HAIR = 1e-9
-"""A tick that lies so far out of the range is in it, but for the last digit of a logarithm."""
+"""A tick this little outside the range is in it: the last digit of a logarithm is not exact."""
 
 Ticks = tuple[list[float], tuple[str, ...], list[float]]
 """Positions of the major ticks, their words, and positions of the minor ones."""
 
 
 def position(about: Hyper | None, value):
-    """Return where on its slider a value stands, or many do; a share of a strip's height is its own place."""
+    """Return the slider position of a value or of many; a share of a strip's height stays as it is."""
     return np.log10(value) if about is not None and about.scale == "log" else value
 
 
@@ -32,7 +32,7 @@ def ends(about: Hyper | None) -> tuple[float, float]:
 
 
 def told_axis(about: Hyper | None) -> dict[str, object]:
-    """Return what the browser hears of an axis.
+    """Return what the browser is told about an axis.
 
     Returns:
         `field`, the hyper-parameter's name (None for the height of a strip), `symbol` and `scale`; positions
@@ -57,9 +57,9 @@ def told_axis(about: Hyper | None) -> dict[str, object]:
 
 
 def _decades(start: float, end: float) -> Ticks:
-    """Return ticks at whole decades, or at every second or third of them where there are many.
+    """Return ticks at whole decades, or at every second or third of them if there are many.
 
-    A range that has hardly any decades has ticks at 1, 2 and 5 times the powers of ten.
+    A range of few decades has ticks at 1, 2 and 5 times the powers of ten.
     """
     powers = range(math.floor(start + _HAIR), math.ceil(end - _HAIR) + 1)
     stride = math.ceil(len(powers) / _MOST_LABELS)

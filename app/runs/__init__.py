@@ -1,1 +1,1 @@
-"""What is true of an experiment: its runs, the ground below them, and the figures that they come to."""
+"""The facts of an experiment: its runs, the ground below them, and the numbers that sum them up."""

@@ -1,6 +1,6 @@
-"""The noise of an experiment: `follow` runs one path with it, `fan_of` the others, which show the spread.
+"""The noise of an experiment: `follow` computes one path with it, `fan_of` the others, which show the spread.
 
-Path k of every run meets the same noise, so that two methods are compared by what they make of it.
+Path k of every run meets the same noise, so that methods are compared under equal conditions.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from ..contract import FAN_STEPS
 from ..experiment import Experiment
 
 _WHOLE = 500
-"""Of a line of more steps, about so many points are kept, more of them at first."""
+"""About this many points are kept of a longer line, most of them near its start."""
 
 
 class Fan(NamedTuple):
@@ -25,18 +25,18 @@ class Fan(NamedTuple):
 
 
 def follow(run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0) -> Trajectory:
-    """Follow a run of an experiment with the noise of path `index`; path 0 is the one that is explained."""
+    """Compute path `index` of a run, with its noise; path 0 is the one that is explained."""
     return descend(run, surface, experiment.start, experiment.steps, _noise(experiment, index))
 
 
 def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:
-    """Return what of g1 and g2 is noise where a path is path 0; no columns without noise."""
+    """Return which part of g1 and g2 is noise along path 0; no columns without noise."""
     noise = _noise(experiment, 0)
     return {} if noise is None else dict(zip(("noise1", "noise2"), noise[: path.t.size].T, strict=True))
 
 
 def path_count(experiment: Experiment) -> int:
-    """Return how many paths each run has: 1 without noise, and fewer than asked for where runs are long."""
+    """Return how many paths each run has: 1 without noise, and fewer than requested if runs are long."""
     if experiment.noise == 0:
         return 1
     others = max(1, FAN_STEPS // (experiment.steps * len(experiment.runs)))
@@ -44,7 +44,7 @@ def path_count(experiment: Experiment) -> int:
 
 
 def fan_of(run: Optimizer, surface: Surface, experiment: Experiment) -> Fan:
-    """Follow the other paths of a run."""
+    """Compute the other paths of a run."""
     paths = [follow(run, surface, experiment, index) for index in range(1, path_count(experiment))]
     lines = []
     for path in paths:
@@ -54,10 +54,10 @@ def fan_of(run: Optimizer, surface: Surface, experiment: Experiment) -> Fan:
 
 
 def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
-    """Return what a run's paths have come to, path 0 among them; None where it is the only one.
+    """Return how a run's paths end, path 0 among them; None if it is the only one.
 
-    `error` has three of their last errors: a tenth of the paths that did not end early, a half, and nine
-    tenths are at or below it. They are errors that there are, for between two of them may be no number.
+    `error` has three of the last errors: a tenth, a half and nine tenths of the paths that did not end early
+    are at or below it. Each is the error of a path, because a number between two errors may overflow.
     """
     if not fan.lines:
         return None
@@ -69,9 +69,10 @@ def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
 
 
 def normals(experiment: Experiment) -> list[np.ndarray] | None:
-    """Return what the noise of all paths is made of: for each path the numbers of w1, then those of w2.
+    """Return the random numbers of all paths; None without noise.
 
-    They are independent normal numbers of deviation 1, which the browser scales by σ; None without noise.
+    Each path has those of w1, then those of w2: independent normal numbers of deviation 1. The browser scales
+    them by σ.
     """
     if experiment.noise == 0:
         return None

@@ -1,4 +1,4 @@
-"""Experiment -> runs: what is true of each, as it goes to the browser, by pure functions."""
+"""Experiment -> runs: the facts of each, as they go to the browser; pure functions."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ from .summary import summary, values
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A run that has been followed.
+    """A run that has been computed.
 
-    `told` is what the browser hears of it: its `columns` (w1, w2, error, g1, g2, the state's fields with 1 and 2
-    behind their names, and noise1, noise2, arrays of T + 1), its `fan`, and words and figures.
+    `told` is what the browser is told about it: its `columns` (w1, w2, error, g1, g2, the state's fields with
+    1 and 2 after their names, and noise1, noise2; arrays of T + 1), its `fan`, and words and numbers.
     """
 
     conditions: tuple
-    """All that decides how the run goes."""
+    """Everything that the path depends on."""
     path: Trajectory
     fan: Fan
     told: dict[str, Any]
 
 
 def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()) -> tuple[Run, ...]:
-    """Follow the runs of an experiment, the active one first.
+    """Compute the runs of an experiment, the active run first.
 
     Args:
         surface: the surface of the experiment's expression.
         experiment: what to show.
-        last: runs that are known; one that would go the same way is not followed again.
+        last: known runs; one with equal conditions is not computed again.
     """
     known = {run.conditions: run for run in last}
     found = []
@@ -54,7 +54,7 @@ def _conditions(run: Optimizer, experiment: Experiment) -> tuple:
 
 
 def told_conditions(run: Optimizer, experiment: Experiment) -> dict[str, Any]:
-    """Return what the browser hears of what decides how a run goes; it looks whether a run is what it wants."""
+    """Return a run's conditions for the browser, which compares them with those that it wants."""
     return {
         "method": run.key,
         "values": dataclasses.asdict(run),
@@ -84,7 +84,7 @@ def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: E
 
 
 def columns(path: Trajectory) -> dict[str, np.ndarray]:
-    """Return the numbers of a path by their names; t is 0, 1, ... and goes without saying."""
+    """Return the numbers of a path by name. t is left out: it is always 0, 1, ..."""
     found = {"w1": path.w1, "w2": path.w2, "error": path.error, "g1": path.g1, "g2": path.g2}
     for name, (first, second) in path.state.items():
         found[f"{name}1"], found[f"{name}2"] = first, second

@@ -13,20 +13,20 @@ from ..experiment import View
 GRID = 224
 """Samples of E along each axis of the view."""
 LEVELS = 15
-"""Contour lines, including the lowest and the highest tone, which are not drawn."""
+"""Steps from the lowest tone to the highest; the contour lines lie between them."""
 _TONES = 65534
-"""The tone of the highest E above that of the lowest, which is 1; 0 is for no E."""
+"""Tones between the lowest E, which has tone 1, and the highest; tone 0 is for no E."""
 _FLAT = 0.4
-"""The share of the tones at which a surface lies that is level everywhere."""
+"""The share of a surface that is level everywhere."""
 
 
 @lru_cache(maxsize=16)
 def told_ground(surface: Surface, view: View) -> dict[str, Any]:
-    """Return what the browser hears of a surface over a view; a classroom on one surface has it once.
+    """Return what the browser is told about a surface over a view; cached, because a classroom shares it.
 
     The scale is a power: E = low + (high − low) · share^p, with p such that half of the view lies below the
     middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their structure,
-    and the share still grows with E everywhere. Spikes beyond low or high count as these.
+    and the share still grows with E everywhere. Spikes beyond low or high are cut off there.
 
     Returns:
         `view`; `tone`, uint16 of shape (GRID, GRID), rows along w2 and columns along w1, evenly from edge
@@ -34,7 +34,7 @@ def told_ground(surface: Surface, view: View) -> dict[str, Any]:
         `levels`, the shares of the contour lines; and the known `minima`.
     """
     w1, w2 = (np.linspace(*interval, GRID) for interval in view)
-    quarter = surface.value(*np.meshgrid(w1, w2)) / 4  # of which differences cannot overflow
+    quarter = surface.value(*np.meshgrid(w1, w2)) / 4  # differences of quarters cannot overflow
     known = np.isfinite(quarter)
     share, low, high, power = _shares(quarter, known)
     tone = np.where(known, 1 + np.rint(_TONES * share), 0).astype(np.uint16)
@@ -70,7 +70,7 @@ def _shares(values: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, float, f
 
 
 def _bulk(finite: np.ndarray) -> tuple[float, float]:
-    """Return the lowest and highest value to spend tones on: all of them, but for spikes such as poles."""
+    """Return the lowest and highest value that get tones: all values except spikes, such as poles."""
     low, low_bulk, high_bulk, high = np.quantile(finite, (0, 0.02, 0.98, 1)).tolist()
     spread = high_bulk - low_bulk
     if spread > 0:

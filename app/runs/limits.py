@@ -1,4 +1,4 @@
-"""Where a moment tends to while the gradient is constant, as in the article's speed-up of momentum."""
+"""The limit of a moment while the gradient is constant, as in the article's speed-up of momentum."""
 
 import math
 
@@ -8,14 +8,14 @@ from optimizers import Optimizer, Trajectory
 
 
 def limits(run: Optimizer, path: Trajectory, name: str) -> list[float]:
-    """Return the limit of a moment for each weight; an empty list where the gradient is not constant.
+    """Return the limit of a moment for each weight; an empty list if the gradient is not constant.
 
-    A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum. A moment
-    that moves otherwise has no limit here.
+    A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum. Other
+    moments have no limit here.
 
     Args:
         run: the method.
-        path: its run.
+        path: its path.
         name: a field of the method's state.
     """
     if name not in path.state or path.t.size < 2 or np.ptp(path.g1) or np.ptp(path.g2):

@@ -1,4 +1,4 @@
-"""Serves the assets: from memory, each under one name for ever, and compressed only once."""
+"""Serves the assets from memory: compressed only once, under names whose content never changes."""
 
 from tornado.web import HTTPError, RequestHandler
 
@@ -8,9 +8,9 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Files(RequestHandler):
-    """Answers with the asset of a file name, or that this version has none of that name."""
+    """Answers with the asset of a file name, or 404 if this version has none."""
 
-    def set_default_headers(self) -> None:  # those of an error too
+    def set_default_headers(self) -> None:  # of errors too
         self.set_header("Cache-Control", "no-store")
 
     def get(self, file_name: str) -> None:
@@ -19,7 +19,7 @@ class Files(RequestHandler):
             raise HTTPError(404)
         self.set_header("Cache-Control", _FOR_EVER)
         self.set_header("Content-Type", asset.media_type)
-        if "gzip" in self.request.headers.get("Accept-Encoding", ""):  # as Tornado asks for pages
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):  # Tornado's own test for pages
             self.set_header("Content-Encoding", "gzip")
             self.write(asset.compressed)
         else:
@@ -28,8 +28,8 @@ class Files(RequestHandler):
     head = get
 
     def compute_etag(self) -> None:
-        """There is none: what is under a name never changes."""
+        """Return none: the content under a name never changes."""
 
 
 ROUTE = (r"/assets/([\w.-]+)", Files)
-"""Beside the page."""
+"""The path is relative to the page."""

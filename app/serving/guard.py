@@ -1,6 +1,6 @@
 """What the server refuses: paths that the page does not need, and websockets that send too much.
 
-Nothing here knows what the page shows. How it is hooked into Bokeh stands in `server` and `session.doors`.
+Nothing here knows what the page shows. `server` and `session.doors` hook it into Bokeh.
 """
 
 from tornado.httputil import HTTPHeaders
@@ -10,9 +10,9 @@ from ..session.page import APOLOGY
 from . import files
 
 LONGEST_MESSAGE = 1_000_000
-"""Bytes of one websocket frame; the longest that the page sends has a few thousand."""
+"""Most bytes of a websocket frame; the page sends a few thousand."""
 LONGEST_BODY = 10_000
-"""Bytes that a request may bring along; the page sends none."""
+"""Most bytes of a request's body; the page sends none."""
 
 POLICY = "; ".join(
     [
@@ -27,7 +27,7 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
-"""What a page may do: run the scripts that this server has as files, and ask no other host."""
+"""What a page may do: run the scripts that this server has as files, and request nothing elsewhere."""
 
 _LONG_FRAME = 4096
 _LONGEST_BACKLOG = 3000
@@ -37,29 +37,29 @@ _APOLOGY = APOLOGY.encode()
 class Backlog:
     """How far one websocket is ahead of the server, in frames (a long one counts as several).
 
-    The page is never far ahead: it sends a change when the one before has been answered. A flood is, however
-    slowly it comes and however slow the server is.
+    The page is never far ahead: it sends a change only when the last one has been answered. A flood is far
+    ahead, however slow it is and however slow the server is.
     """
 
     def __init__(self) -> None:
         self._frames = 0.0
 
     def takes(self, frame: str | bytes, more_waits: bool) -> bool:
-        """Whether a frame is to be handled. The alternative is to close the connection.
+        """Whether to handle a frame. Otherwise the connection is to be closed.
 
         Args:
-            frame: what has come.
-            more_waits: whether the next frame has come too.
+            frame: what has arrived.
+            more_waits: whether the next frame has arrived too.
         """
         self._frames = self._frames + 1 + len(frame) / _LONG_FRAME if more_waits else 0.0
-        # The page sends text only. Binary frames are the buffers of a message, whose number has no bound.
+        # The page sends text only. Binary frames are the buffers of a message; their number has no limit.
         return isinstance(frame, str) and self._frames <= _LONGEST_BACKLOG
 
 
 class SecurityHeaders(OutputTransform):
     """Gives every response the headers that keep browsers from doing more than the page needs.
 
-    Also, a page that could not be made has a status that says so, which Bokeh lets no application set.
+    Also gives a page that could not be made the status 500, which Bokeh lets no application set.
     """
 
     def transform_first_chunk(
@@ -78,7 +78,7 @@ class SecurityHeaders(OutputTransform):
 
 
 class Liveness(RequestHandler):
-    """Says that the event loop of this process turns; Panel's own would also render pages on demand."""
+    """Says that the event loop of this process runs; Panel's own path would also render pages on demand."""
 
     def get(self) -> None:
         self.set_header("Cache-Control", "no-store")
@@ -88,14 +88,14 @@ class Liveness(RequestHandler):
 
 
 class Closed(RequestHandler):
-    """Answers every path that the page does not need. Some of Panel's would import modules by name."""
+    """Refuses every path that the page does not need. Some of Panel's would import modules by name."""
 
     def initialize(self, **_: object) -> None:
-        """Take what Bokeh gives to all paths of an application (see `doors.close_static`)."""
+        """Accept what Bokeh gives to all paths of an application (see `doors.close_static`)."""
 
     def prepare(self) -> None:
         raise HTTPError(404)
 
 
 ROUTES = [(r"/liveness", Liveness), files.ROUTE, (r"/.*", Closed)]
-"""Behind the page and its websocket, before everything that Panel adds."""
+"""Matched after the page and its websocket, before everything that Panel adds."""

@@ -1,8 +1,8 @@
-"""Gives the memory of ended sessions back to the machine as soon as nobody is left.
+"""Gives the memory of ended sessions back to the machine as soon as no session is left.
 
-Panel has Python look for the objects of ended sessions some seconds after they have ended. What Python frees,
-glibc keeps unless it is asked. It is asked when nobody is left, after one more look, which is quick then; and
-a few times, for what a session has begun may outlive it by some seconds.
+Panel runs Python's collector some seconds after a session has ended. What Python frees, glibc keeps until it
+is told to give it back. That happens here when no session is left, after another collection, which is quick
+then. It happens a few times, because the work of a session may outlive it by some seconds.
 """
 
 import ctypes
@@ -13,19 +13,19 @@ from bokeh.server.server import BaseServer
 from tornado.ioloop import PeriodicCallback
 
 _PAUSE = 5000
-"""Milliseconds between two looks."""
+"""Milliseconds between two checks."""
 _TIMES = 4
 _ARENA_MAX = -8
-"""glibc's number for the option."""
+"""glibc's number for the option M_ARENA_MAX."""
 
 
 def keep_together() -> None:
-    """Let all threads share one heap, for each would keep what it has once needed."""
+    """Let all threads share one heap: with heaps of their own, each would keep what it once needed."""
     _glibc("mallopt")(_ARENA_MAX, 1)
 
 
 def give_back_when_empty(server: BaseServer) -> None:
-    """From now on, look whether the last session has ended, and free what they have left."""
+    """From now on, free what sessions left behind whenever the last one has ended."""
     times = 0
 
     def look() -> None:
@@ -41,7 +41,7 @@ def give_back_when_empty(server: BaseServer) -> None:
 
 
 def _glibc(name: str) -> Callable[..., int]:
-    """Return a function of the C library; one that does nothing if that is another than glibc."""
+    """Return a function of glibc; one that does nothing if the C library is another one."""
     try:
         return getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError, TypeError):  # TypeError is Windows' answer to None

@@ -1,4 +1,4 @@
-"""The log: one line an entry on the standard error, and nothing that a visitor sent can look like another."""
+"""The log: one line per entry on standard error. Nothing that a visitor sends can fake an entry."""
 
 import logging
 import traceback
@@ -20,7 +20,7 @@ class Formatter(logging.Formatter):
 
 
 def printable(text: str) -> str:
-    """Return a text of any origin as it may stand in a line of the log."""
+    """Return an untrusted text in a form that is safe in a line of the log."""
     cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
 
@@ -31,7 +31,7 @@ def begin() -> None:
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Formatter())
     logging.basicConfig(handlers=[handler], force=True)
-    for library in ("bokeh", "panel"):  # they come with handlers of their own
+    for library in ("bokeh", "panel"):  # they bring their own handlers
         logger = logging.getLogger(library)
         logger.handlers.clear()
         logger.propagate = True

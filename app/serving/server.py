@@ -1,4 +1,4 @@
-"""Serves the page: what the command `trajectory-explorer` does."""
+"""The command `trajectory-explorer`, which serves the page."""
 
 import argparse
 import contextlib
@@ -30,11 +30,11 @@ DISTRIBUTION = "trajectory-explorer"
 SECRET = "TRAJECTORY_EXPLORER_SECRET"
 """The environment variable with the key that signs session ids."""
 LIFETIME = 10_000
-"""Milliseconds after which a session without a websocket ends. One that comes later gets a new session, made
-like the first from the query in its token; so does one that another worker answers than rendered the page."""
+"""Milliseconds after which a session without a websocket ends. A websocket that comes later gets a new
+session, made like the first from the query in its token. So does one that reaches another worker."""
 _SHORTEST_SECRET = 16
 _LONGEST_STOP = 3.5
-"""Seconds after which the server no longer waits for what it has begun."""
+"""Seconds that a server which stops waits for unfinished work."""
 
 
 def version() -> str:
@@ -50,7 +50,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=DISTRIBUTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Serve a page that shows where optimizers go on an error function that one types.",
+        description="Serve a page that shows where optimizers go on an error function that you type.",
         epilog=f"""\
 environment:
   {SECRET}  the key that signs session ids, {_SHORTEST_SECRET} characters or more. Servers behind
@@ -131,7 +131,7 @@ def main(argv: list[str] | None = None) -> int:
     secret = os.environ.get(SECRET) or generate_secret_key()
     if len(secret) < _SHORTEST_SECRET:
         return _refuse(f"{SECRET} is shorter than {_SHORTEST_SECRET} characters")
-    settings.perform_document_validation = False  # the tests do, once; for a session it takes 50 ms
+    settings.perform_document_validation = False  # the tests do it once; each session would take 50 ms
     keep_together()
     doors.send_at_once()
     doors.bound_messages(guard.Backlog)
@@ -139,10 +139,10 @@ def main(argv: list[str] | None = None) -> int:
     doors.only_page_and_websocket()
     doors.close_static(guard.Closed)
     assets.make_all()
-    # SIGTERM interrupts like Ctrl-C until the loop has a handler of its own; the parent of workers has none.
+    # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
-    gc.freeze()  # what is there by now stays; collections need not look at it, nor workers copy it
+    gc.freeze()  # what exists now stays: no need to collect it, or to copy it for workers
     try:
         server = _make_server(options, secret)
     except OSError as error:
@@ -151,12 +151,12 @@ def main(argv: list[str] | None = None) -> int:
         if lifeline is not None:
             lifeline.end_workers(_LONGEST_STOP + 1)
         return 0
-    get_ready()  # what arrives meanwhile waits to be accepted
+    get_ready()  # connections that arrive meanwhile wait
     if workers.is_first():
         _announce(server, options)
     server.start()
     give_back_when_empty(server)
-    # Once only, for the loop turns again while the server stops, and both causes may come together.
+    # Only once, because the loop runs again while the server stops, and both causes may come together.
     stop = functools.cache(server.io_loop.stop)
     with lifeline.holds(server.io_loop, stop) if lifeline else contextlib.nullcontext():
         _run_loop(server.io_loop, stop)
@@ -183,13 +183,13 @@ def _make_server(options: argparse.Namespace, secret: str):
         location=False,
         warm=options.workers == 1,
         extra_patterns=list(guard.ROUTES),
-        # In this order, for the first reads the page. Compressing cannot tell its token to anybody who makes
-        # others ask for pages and looks at their lengths: each page has a token of its own.
+        # In this order, because the first reads the page. Compression does not reveal the token to someone
+        # who makes others request pages and compares their lengths: each page has its own token.
         transforms=[guard.SecurityHeaders, GZipContentEncoding],
         sign_sessions=True,
         secret_key=secret,
         generate_session_ids=True,
-        # What a session token carries: a query, no cookies and no headers, for it travels in one itself.
+        # A session token carries the query, no cookies and no headers: it travels in a header itself.
         include_headers=[],
         include_cookies=[],
         unused_session_lifetime_milliseconds=LIFETIME,
@@ -203,20 +203,20 @@ def _make_server(options: argparse.Namespace, secret: str):
 def _announce(server, options: argparse.Namespace) -> None:
     """Print the address, and open it in the browser if that was asked for."""
     address = f"http://{_in_address(options.host)}:{server.port}{options.prefix}/"
-    with contextlib.suppress(OSError, ValueError):  # nobody reads it
+    with contextlib.suppress(OSError, ValueError):  # nobody reads the output
         print(f"{DISTRIBUTION} {version()} serves {address}", flush=True)
     if options.host in ("0.0.0.0", "::") and not options.allow_origin:
         logging.getLogger(__name__).warning(
-            "Browsers cannot use the page yet: say with --allow-origin under which address they see it."
+            "Browsers cannot use the page yet: name the address that they see with --allow-origin."
         )
     if options.show:
-        # In a thread, for some browsers return only when they are closed.
+        # In a thread, because some browsers return only when they are closed.
         browser = threading.Thread(target=webbrowser.open, args=[address], daemon=True)
         server.io_loop.add_callback(browser.start)
 
 
 def _run_loop(loop: IOLoop, stop: Callable[[], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if nobody reads it."""
+    """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if nobody reads that."""
     with contextlib.suppress(NotImplementedError):  # on Windows, where there is no SIGTERM
         loop.asyncio_loop.add_signal_handler(signal.SIGTERM, stop)
     with contextlib.suppress(KeyboardInterrupt):
@@ -233,7 +233,7 @@ def _stop(server) -> None:
 
 
 def _free_port(host: str) -> int:
-    """Return a port that is free now: Bokeh wants to know the port in order to check the browsers' origin."""
+    """Return a port that is free now: Bokeh needs the port to check the browsers' origin."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, 0), family=family) as probe:
         return probe.getsockname()[1]

@@ -1,7 +1,7 @@
-"""Several worker processes on one port: they end with their parent, and it waits until they have.
+"""Several worker processes on one port: they end with their parent, and it waits for them.
 
-Tornado forks them, and starts one anew that has died. It never tells them that their parent has died; so
-each holds the end of a pipe that nobody writes to, and reads its end when the parent is gone, killed or not.
+Tornado forks them, and replaces one that dies. It never tells them that their parent has died. So each holds
+the reading end of a pipe that nobody writes to. The pipe closes when the parent is gone, killed or not.
 """
 
 import contextlib

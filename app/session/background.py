@@ -7,7 +7,7 @@ from typing import Any
 from bokeh.document import Document
 
 _SLICE = 0.006
-"""Seconds of a slice, after which other events have their turn."""
+"""Seconds of a slice; then other events have their turn."""
 _PATIENCE = 0.5
 """Seconds after which progress is reported."""
 _REPORTS = 0.1
@@ -15,7 +15,7 @@ _REPORTS = 0.1
 
 
 class Background:
-    """Does one piece of work at a time for a session; newer work takes the place of older."""
+    """Does one piece of work at a time for a session; newer work replaces older work."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -27,12 +27,12 @@ class Background:
         done: Callable[[Any], None],
         progress: Callable[[float], None],
     ) -> None:
-        """Begin a piece of work and drop what is under way.
+        """Begin a piece of work and drop the one under way.
 
         Args:
-            work: yields the share of it that is done, and returns a result.
-            done: is given the result.
-            progress: is given the share that is done, now and then, if the work takes long.
+            work: yields the share that is done, and returns a result.
+            done: gets the result.
+            progress: gets the share that is done, now and then, if the work takes long.
         """
         self._work = work
         begun = reported = time.monotonic()
@@ -51,7 +51,7 @@ class Background:
                 done(end.value)
                 return
             except Exception:
-                self._work = None  # or it would be under way for ever
+                self._work = None  # or the session would count as busy for ever
                 raise
             if now - begun > _PATIENCE and now - reported > _REPORTS:
                 reported = now
@@ -61,7 +61,7 @@ class Background:
         self._document.add_next_tick_callback(go_on)
 
     def stop(self) -> None:
-        """Drop what is under way."""
+        """Drop the work under way."""
         self._work = None
 
     @property

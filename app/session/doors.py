@@ -1,4 +1,4 @@
-"""The one place that reaches into private parts of Bokeh and Panel, with the reason and a way without.
+"""The only file that uses private parts of Bokeh and Panel, with the reason and what happens without.
 
 `tests/session/test_doors.py` fails loudly when a new release changes one of them.
 """
@@ -17,7 +17,7 @@ from bokeh.server.views.ws import WSHandler
 from tornado.web import RequestHandler
 
 KIND = "explorer"
-"""What the messages of this page are called among all that go over a websocket."""
+"""The kind of this page's messages among all on a websocket."""
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +25,10 @@ log = logging.getLogger(__name__)
 def send_at_once() -> None:
     """Set TCP_NODELAY on every websocket.
 
-    Bokeh writes a message as several small frames and never turns Nagle's algorithm off, so the kernel holds
-    the last of them back until the browser has acknowledged the first: 40 ms a reply. Tornado has a public
-    method for it; that `WSHandler.open` is called once for each connection is Bokeh's private matter. Without
-    it all works, slower.
+    Bokeh writes a message as several small frames and never turns Nagle's algorithm off. So the kernel holds
+    back the last frame until the browser has acknowledged the first: 40 ms a reply. Tornado's method is
+    public; that `WSHandler.open` is called once for each connection is private to Bokeh. Without it
+    everything works, but slower.
     """
     if getattr(WSHandler.open, "sends_at_once", False):
         return
@@ -49,8 +49,8 @@ def send_at_once() -> None:
 def receive_messages(document: Document, receive: Callable[[Any], None]) -> None:
     """Call `receive` with each message that the browser sends to this session, with the session's lock held.
 
-    A document can carry messages of any kind beside its models' changes. So the page needs no component for them,
-    and Panel, which delays what components send, is not asked.
+    A document can carry messages of any kind besides its models' changes. So the page needs no component of
+    Panel, which would delay what is sent.
     """
     document.on_message(KIND, receive)
 
@@ -61,19 +61,19 @@ def send_message(document: Document, data: dict[str, Any]) -> None:
 
 
 class Bound(Protocol):
-    """What judges the frames of one websocket."""
+    """Decides which frames of one websocket are accepted."""
 
     def takes(self, frame: str | bytes, more_waits: bool) -> bool:
-        """Whether a frame is to be handled; `more_waits` says whether the next has come too."""
+        """Whether to handle a frame; `more_waits` says whether the next one has arrived too."""
 
 
 def bound_messages(make_bound: Callable[[], Bound]) -> None:
-    """Close every websocket that sends what its own bound does not take.
+    """Close every websocket whose own bound rejects a frame.
 
-    Bokeh bounds the size of a frame, but neither how many come nor how many make one message. `on_message` is
-    Tornado's public method, and Bokeh handles a frame before the next is read. Whether the next has come is
-    the stream's private matter; where it cannot be seen, nothing is ever closed for it, and a flood gets its
-    turn between the others.
+    Bokeh limits the size of a frame, but not how many come or how many make one message. `on_message` is
+    Tornado's public method, and Bokeh handles a frame before it reads the next. Whether the next one has
+    arrived is private to the stream. Without it no flood is closed, but its frames still take turns with
+    other sessions.
     """
     if getattr(WSHandler.on_message, "bounds_messages", False):
         return
@@ -103,12 +103,12 @@ def _more_waits(handler: WSHandler) -> bool:
         return True
     try:
         return bool(stream.socket.recv(1, socket.MSG_PEEK))
-    except (AttributeError, OSError):  # nothing there, or nothing to look into
+    except (AttributeError, OSError):  # nothing has arrived, or there is no socket
         return False
 
 
 def keep_tracebacks() -> None:
-    """Tell a browser that its message failed, but not how: Bokeh logs the traceback, and sends it too."""
+    """Tell a browser that its message failed, but not how: Bokeh would send the traceback that it logs."""
     if getattr(ServerConnection.error, "keeps_tracebacks", False):
         return
     bokeh_error = ServerConnection.error
@@ -124,17 +124,17 @@ def keep_tracebacks() -> None:
 
 
 def only_page_and_websocket() -> None:
-    """Take away the paths with which other sites embed an application: `autoload.js` and `metadata`.
+    """Remove the paths that let other sites embed an application: `autoload.js` and `metadata`.
 
-    The list is Bokeh's, and Panel changes it in the same way. It is read when a server is made.
+    The list is Bokeh's, and Panel changes it in the same way. A server reads it when it is made.
     """
     per_app_patterns[:] = [entry for entry in per_app_patterns if entry[0] in ("/ws", "/?")]
 
 
 def close_static(closed: type[RequestHandler]) -> None:
-    """Take away the files of Bokeh, Panel and whatever extends them: the page loads none of them from there.
+    """Close the path of Bokeh's, Panel's and their extensions' files: the page loads none of them from there.
 
-    The list is the same. Its paths are asked before the one that Bokeh adds for these files.
+    The list is the same. Its paths are matched before the one that Bokeh adds for these files.
     """
     entry = (r"/static/.*", closed)
     if entry not in per_app_patterns:
@@ -142,9 +142,9 @@ def close_static(closed: type[RequestHandler]) -> None:
 
 
 def also_serve(pattern: str, handler: type[RequestHandler]) -> None:
-    """Let the server that Panel's own command makes answer a path of ours too.
+    """Let the server of `panel serve` answer a path of ours too.
 
-    The list is Bokeh's, and documented. It is read when a server is made.
+    The list is Bokeh's, and documented. A server reads it when it is made.
     """
     entry = (pattern, handler)
     if entry not in toplevel_patterns:

@@ -1,6 +1,6 @@
-"""The maps of one session: computed in the background while their tab is shown, and then forgotten.
+"""The maps of one session: computed in the background while their tab is open, and then forgotten.
 
-A map comes coarsely while something moves and finely at rest; newer work takes the place of older.
+A map is coarse while something moves and fine at rest; newer work replaces older work.
 """
 
 import dataclasses
@@ -21,24 +21,24 @@ from .background import Background
 from .wire import Wire
 
 _REST = 120
-"""Milliseconds after a coarse map before a fine one is begun."""
+"""Milliseconds between a coarse map and the start of a fine one."""
 
 
 class _Work(Protocol):
-    """What a map is computed from, as a value: while it stays equal, so does the map."""
+    """The inputs of a map, as a value: equal inputs give an equal map."""
 
     topic: str
     sizes: tuple[int, int]
 
     @property
     def place(self) -> tuple:
-        """What the axes of the map are. On others it would be wrong, and is not shown any longer."""
+        """What the axes of the map mean. When it changes, the old map is wrong and is removed."""
 
     def begin(self, n: int) -> Generator[float, None, Any]:
-        """Return the work of computing it with n samples along each axis."""
+        """Return the work that computes the map with n samples along each axis."""
 
     def told(self, found: Any, experiment: Experiment) -> dict[str, Any]:
-        """Return what the browser hears of what was computed: its `map`, and words."""
+        """Return what the browser is told about the result: its `map`, and words."""
 
 
 class _BasinWork(NamedTuple):
@@ -71,7 +71,7 @@ class _BasinWork(NamedTuple):
 class _PlaneWork(NamedTuple):
     surface: Surface
     run: Optimizer
-    """With the defaults of the hyper-parameters that vary over the map, for it does not depend on them."""
+    """With defaults for the hyper-parameters along the axes: the map does not depend on these."""
     start: tuple[float, float]
     steps: int
     fields: tuple[str, ...]
@@ -101,11 +101,11 @@ class _PlaneWork(NamedTuple):
 
 
 _WORK = {"basins": _BasinWork, "plane": _PlaneWork}
-"""What the maps are computed from, by the tab that shows them."""
+"""The inputs of the maps, by the tab that shows them."""
 
 
 class Maps:
-    """Follows the experiment with the map that its tab shows."""
+    """Computes and sends the map of the open tab."""
 
     def __init__(self, document: Document, wire: Wire) -> None:
         self._document = document
@@ -116,7 +116,7 @@ class Maps:
         self._found: Any = None
 
     def follow(self, experiment: Experiment, surface: Surface) -> None:
-        """Compute the map of what is shown, and forget that of a tab that has been left."""
+        """Compute the map of the open tab, and forget that of a tab that was left."""
         kind = _WORK.get(experiment.tab)
         work = None if kind is None else kind.of(experiment, surface)
         before, self._experiment = self._experiment, experiment
@@ -133,7 +133,7 @@ class Maps:
             self._compute(work, fine=False)
 
     def _compute(self, work: _Work, fine: bool) -> None:
-        if work != self._work:  # it has changed while this waited for rest
+        if work != self._work:  # the inputs changed before it came to rest
             return
 
         def done(found: Any) -> None:
@@ -157,5 +157,5 @@ class Maps:
 
 
 def _manner(experiment: Experiment) -> tuple[str, bool]:
-    """Return what decides how a known map is shown: the colouring, and whether it leaves noise out."""
+    """Return what decides how a finished map is shown: its colouring, and whether it says “without noise”."""
     return experiment.colouring, experiment.noise > 0

@@ -1,6 +1,6 @@
-"""One session: its Experiment, and what it does with all that comes from the browser.
+"""One session: its Experiment, and what it does with each message of the browser.
 
-It goes one way: an event makes a new Experiment (`_become`), from which follows all that the browser hears.
+It goes one way: an event makes a new Experiment (`_become`), which decides all that the browser is told.
 """
 
 import contextlib
@@ -38,11 +38,11 @@ from .wire import Wire
 from .workshop import REFUSALS, BusyError, Workshop
 
 _PATIENCE = 0.25
-"""Seconds that opening a page waits for an expression that nobody has asked for before."""
+"""Seconds that opening a page waits for an expression that is new to the server."""
 _PAUSE = 500
-"""Milliseconds after which such an expression is asked for again; a classroom that comes back has many."""
+"""Milliseconds before such an expression is tried again; a classroom that reconnects has many."""
 APOLOGY = '<p id="apology">'
-"""What the HTML of a page has that could not be made."""
+"""The mark of a page that could not be made; serving/guard.py looks for it."""
 _WORKSHOP = Workshop()
 assets.register("picture.json", picture_text)
 
@@ -55,7 +55,7 @@ class Explorer:
     def __init__(self, query: str, document: Document) -> None:
         self.document = document
         self.late: list[str] = []
-        """Expressions of the link that take their time; they are asked for again when the browser is there."""
+        """Slow expressions of the link; they are tried again when the browser has connected."""
         self.experiment, self.notices = from_query(query, self._parse_link)
         self.surface = _WORKSHOP.surface(self.experiment.expression).result()
         self.runs: tuple[Run, ...] = ()
@@ -65,7 +65,7 @@ class Explorer:
         self.races = Races(document, self.wire, self._become)
         self._there = False
         self._told = contents(self.experiment, self.surface)
-        self._wish = 0  # counts what has been asked to be the expression; only the newest is shown
+        self._wish = 0  # counts the expressions that were wished for; only the newest is shown
         self._acts = {
             "hello": self._greet,
             "typed": self._typed,
@@ -79,20 +79,20 @@ class Explorer:
         }
 
     def first(self) -> dict[str, Any]:
-        """Return what the page shows before anything has come over the wire, by topic."""
+        """Return what the page shows before the wire is connected, by topic."""
         return {**self._told, "expression": self.experiment.expression, "experiment": self._told_experiment()}
 
     # Events
 
     def _heard(self, change: Any, ask: Any) -> None:
-        """Do what the browser sends. It is not trusted: what makes no sense is left out."""
+        """Act on a message. The browser is not trusted: what makes no sense is ignored."""
         if change is not None:
             self._become(self.experiment.changed(change))
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
     def _greet(self, _: dict) -> None:
-        """Tell everything to a browser that has just come."""
+        """Tell everything to a browser that has just connected."""
         self._there = True
         self.runs, self._told = (), {}
         self._become(self.experiment)
@@ -100,9 +100,9 @@ class Explorer:
             self._ask_again(self.late.pop())
 
     def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
-        """Show an experiment, and the surface of its expression if that is another: every event ends here.
+        """Show an experiment, with the surface of its expression if that has changed: every event ends here.
 
-        With `anew` the expression's field shows it too, which otherwise is what was typed there.
+        With `anew` the expression replaces what was typed in its field.
         """
         self.experiment, self.surface = experiment, surface or self.surface
         if anew:
@@ -115,7 +115,7 @@ class Explorer:
         self.races.follow(experiment)
 
     def _news(self) -> dict[str, Any]:
-        """Return what the browser has not heard yet, by topic. What is not in sight is not computed."""
+        """Return what the browser has not been told yet, by topic. What is out of sight is not computed."""
         experiment, surface = self.experiment, self.surface
         before, self.runs = self.runs, runs_of(surface, experiment, self.runs)
         news: dict[str, Any] = {}
@@ -145,7 +145,7 @@ class Explorer:
         return news
 
     def _told_experiment(self) -> dict[str, Any]:
-        """Return what the browser hears of the experiment itself, and its address."""
+        """Return what the browser is told about the experiment itself, and its address."""
         experiment = self.experiment
         settings = {name: getattr(experiment, name) for name in SETTINGS}
         lineup = [{"method": run.key, "values": dataclasses.asdict(run)} for run in experiment.runs]
@@ -158,12 +158,12 @@ class Explorer:
         }
 
     def _parse_link(self, text: str) -> Surface:
-        """Read a link's expression, but do not let the other sessions wait for it."""
+        """Read a link's expression, without keeping other sessions waiting."""
         future = _WORKSHOP.surface(text)
         try:
             return future.result(timeout=_PATIENCE)
         except (TimeoutError, BusyError):
-            self.late.append(text)  # before the browser is there, nothing would show what comes
+            self.late.append(text)  # until the browser has connected, nothing could show it
             raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
         except REFUSALS as refusal:
             raise ExpressionError(refusal.message, refusal.position) from None
@@ -187,7 +187,7 @@ class Explorer:
         future.add_done_callback(schedule)
 
     def _judge(self, text: str, number: int, wish: int, done: Future) -> None:
-        """Show the surface of a typed text, or what is wrong with it while the last good surface stays."""
+        """Show the surface of a typed text, or say what is wrong and keep the last good surface."""
         verdict = {"number": number, "message": "", "position": None}
         try:
             surface = done.result()
@@ -202,7 +202,7 @@ class Explorer:
         self._when_done(_WORKSHOP.surface(text), partial(self._show_late, text))
 
     def _show_late(self, text: str, done: Future) -> None:
-        """Show the surface of a link's text that has taken its time, unless there is a newer wish."""
+        """Show the surface of a link's slow expression, unless there is a newer wish."""
         if self._wish != 0:
             return
         try:
@@ -222,14 +222,14 @@ class Explorer:
             self.wire.say(invite=True)
 
     def _asked_of_run(self, ask: dict) -> None:
-        """Do with a pinned run what its row in the table was asked for."""
+        """Activate or remove a pinned run, as its row in the table asks."""
         acts = {"activate": self.experiment.with_active, "remove": self.experiment.without}
         act, place = _entry(acts, ask.get("act")), ask.get("place")
         if act is not None and isinstance(place, int) and 0 < place < len(self.experiment.runs):
             self._become(act(place))
 
     def _asked_of_lesson(self, ask: dict) -> None:
-        """Open a lesson, the one after or before it, or a state that it proposes."""
+        """Open a lesson, the next or the previous one, or a state that the lesson proposes."""
         keys, current = list(LESSONS), self.experiment.lesson
         if ask.get("key") in keys:
             self._open(f"lesson={ask['key']}")
@@ -243,7 +243,7 @@ class Explorer:
                 self._open(f"lesson={current}&{tries[ask['try']][1]}")
 
     def _open(self, link: str) -> None:
-        """Show what a link of this page's own says."""
+        """Show the state of a link that is part of a lesson."""
         experiment, _ = from_query(link)
         surface = known_surface(experiment.expression) or Surface.parse(experiment.expression)
         self._become(experiment, surface, anew=True)
@@ -260,7 +260,7 @@ class Explorer:
             self.races.begin(ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment)
 
     def _write(self, ask: dict) -> None:
-        """Say what is shown as text of a kind."""
+        """Send what is shown as a table or a script."""
         if not self.runs:
             return
         path, paths = self.runs[0].path, [run.path for run in self.runs]
@@ -275,13 +275,13 @@ class Explorer:
 
 
 def _told_runs(runs: tuple[Run, ...], before: tuple[Run, ...]) -> list[dict[str, Any] | None]:
-    """Return what the browser hears of the runs; None for one that it knows in the same place."""
+    """Return what the browser is told about the runs; None for one that it has already, at the same index."""
     known = [*before, *[None] * len(runs)]
     return [None if run is known[place] else run.told for place, run in enumerate(runs)]
 
 
 def _entry(table: dict[str, Any], key: Any) -> Any:
-    """Return what stands in a table under a key that anybody may have sent, or None."""
+    """Return the entry of a table for an untrusted key, or None."""
     return table.get(key) if isinstance(key, str) else None
 
 
@@ -295,13 +295,13 @@ def _template() -> Template:
 
 @cache
 def _constants() -> str:
-    """Return as JSON what is the same on all pages: the contract, and what there is to choose."""
+    """Return as JSON what all pages share: the contract, and what there is to choose."""
     return _json({"contract": contract(), **constants()})
 
 
 @cache
 def _places() -> dict[str, str]:
-    """Return where the browser finds what the page is made of."""
+    """Return the paths of the files that the page loads."""
     names = {"style": "page.css", "script": "page.js", "bokeh": "bokeh.js", "mathjax": "mathjax.js"}
     return {use: assets.path(name) for use, name in {**names, "picture": "picture.json"}.items()}
 
@@ -319,10 +319,10 @@ def get_ready(seconds: float = 10) -> None:
 
 
 def open_page() -> None:
-    """Make the document of a new session: its page, as its address asks for, and the wire to it."""
+    """Make the document of a new session: the page for its address, and the wire."""
     _WORKSHOP.warm()
     document = pn.state.curdoc
-    # A lost connection is the matter of static/connection.js.
+    # static/connection.js handles a lost connection.
     document.config.update(reconnect_session=False, notify_connection_status=False)
     document.title = "Trajectory explorer"
     document.template = _template()

@@ -18,7 +18,7 @@ from .wire import Wire
 
 
 class Races:
-    """Runs the race that is asked for, shows the tuned runs, and keeps those that were there before."""
+    """Runs a race, shows the tuned runs, and keeps the runs from before it."""
 
     def __init__(self, document: Document, wire: Wire, show: Callable[[Experiment], None]) -> None:
         self._background = Background(document)
@@ -28,7 +28,7 @@ class Races:
         self._course: tuple | None = None
 
     def follow(self, experiment: Experiment) -> None:
-        """Drop a race that is under way when the visitor has left it, and forget one on another course."""
+        """Drop a race if its panel was left, and forget it if the course has changed."""
         if experiment.panel != "race" and self._background.busy:
             self._background.stop()
             self._say(words="The race was not finished.")
@@ -38,13 +38,13 @@ class Races:
             self._say(rows=[], words="")
 
     def begin(self, keys: Any, budget: Any, surface: Surface, now: Callable[[], Experiment]) -> None:
-        """Tune methods with a budget of runs each, if this makes sense, and show what comes of it.
+        """Tune methods with a budget of runs each, if the request makes sense, and show the result.
 
         Args:
             keys: the methods.
             budget: one of BUDGETS.
             surface: the surface of the experiment.
-            now: returns the experiment, of which other things than the course may have changed meanwhile.
+            now: returns the current experiment; all but its course may have changed meanwhile.
         """
         experiment = now()
         known = surface if known_surface(experiment.expression) is not None else None
@@ -71,7 +71,7 @@ class Races:
         self._background.start(work, done, progress)
 
     def undo(self, experiment: Experiment) -> None:
-        """Show the runs that there were before the last race."""
+        """Show the runs from before the last race."""
         if self._before is not None:
             before, self._before = self._before, None
             self._show(
@@ -86,6 +86,7 @@ class Races:
 
 
 def _course(experiment: Experiment) -> tuple:
+    """Return what all runs of a race have in common."""
     return experiment.expression, experiment.start, experiment.steps
 
 

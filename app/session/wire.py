@@ -1,8 +1,8 @@
-"""The way between page and server: changes and asks come up from the browser, what is true comes down.
+"""The server end of the wire: changes and asks come up from the browser, facts go down.
 
-A message is one text, and on the way down one buffer with all arrays. The browser keeps at most one message
-under way and sends the newest values when its answer has arrived, so that nothing stale is ever queued; see
-static/wire.js.
+A message is one text; on the way down it also has one buffer with all arrays. The browser has at most one
+message under way. It sends the newest values when the answer has arrived, so nothing stale is ever queued.
+The other end is static/wire.js.
 """
 
 import json
@@ -16,13 +16,13 @@ from bokeh.document import Document
 from .doors import receive_messages, send_message
 
 _LONGEST = 100_000
-"""Characters of a message; the longest that the page sends has some thousands."""
+"""Most characters of a message; the page sends a few thousand."""
 
 log = logging.getLogger(__name__)
 
 
 class Wire:
-    """The Python end of static/wire.js."""
+    """The wire of one session."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -30,7 +30,7 @@ class Wire:
         self._complained = False
 
     def listen(self, heard: Callable[[Any, Any], None]) -> None:
-        """Call `heard(change, ask)` with all that the browser sends, whatever it is; None is nothing."""
+        """Call `heard(change, ask)` for each message, unchecked; None is a missing part."""
 
         def receive(message: Any) -> None:
             data = self._read(message)
@@ -44,14 +44,14 @@ class Wire:
         receive_messages(self._document, receive)
 
     def say(self, **said: Any) -> None:
-        """Let the page hear of some topics. What is said is made of JSON's values and of arrays."""
-        number, self._number = self._number, None  # the first that is sent is the answer
+        """Tell the page about some topics, in JSON values and arrays."""
+        number, self._number = self._number, None  # the first message sent is the answer
         told, buffer = pack(said)
         head = json.dumps({"number": number, "said": told}, allow_nan=False)
         send_message(self._document, {"head": head, "buffer": buffer})
 
     def _read(self, message: Any) -> dict[str, Any]:
-        """Return what a message says. One that makes no sense is reported once, and says nothing."""
+        """Return what a message says. One that makes no sense says nothing; the first one is logged."""
         try:
             if isinstance(message, str) and len(message) <= _LONGEST:
                 data = json.loads(message)
@@ -61,7 +61,7 @@ class Wire:
             pass
         if not self._complained:
             self._complained = True
-            log.warning("A browser sends messages that are not the page's. They are left out.")
+            log.warning("A browser sends messages that are not the page's. They are ignored.")
         return {}
 
 
@@ -69,9 +69,9 @@ def pack(said: Any) -> tuple[Any, bytes]:
     """Put all arrays into one buffer.
 
     Returns:
-        what is said, with {"array": [offset, type, *shape]} in the place of each array (the offset in bytes, the
-        type as one of "f8", "f4", "u2", "u1"), and the buffer. An array that stands in several places is in
-        the buffer once.
+        what is said, with {"array": [offset, type, *shape]} instead of each array (the offset in bytes, the
+        type one of "f8", "f4", "u2", "u1"), and the buffer. An array that is said several times is in the
+        buffer once.
     """
     pieces: list[bytes] = []
     places: dict[int, dict[str, list]] = {}

@@ -1,4 +1,4 @@
-"""Where a visitor's text becomes a Surface: in worker processes that can be killed, off the event loop."""
+"""Turns a visitor's text into a Surface, off the event loop, in worker processes that can be killed."""
 
 import threading
 import time
@@ -13,13 +13,13 @@ from ..experiment import known_surface
 
 _MOST_WAITING = 16
 _ANSWER = 1.9
-"""Seconds within which each text is answered, waiting for a worker included."""
+"""Seconds within which each text is answered, including the wait for a worker."""
 _LEAST = 0.7
 """Seconds that a worker needs for the most expensive texts; with less left, it is not asked."""
 
 
 class BusyError(Exception):
-    """All workers are taken; the same text may be taken a moment later."""
+    """All workers are busy; the same text may be read a moment later."""
 
     message = "The server is busy with other functions: change something to try again."
     position = None

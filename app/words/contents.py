@@ -1,6 +1,6 @@
 """Experiment -> what the page's controls and texts show, by topic; static/ has a part for each topic.
 
-Pure, and cached where it does not depend on numbers, so that a drag finds at once that nothing of it changed.
+Pure, and cached where it does not depend on numbers, so that a drag sees at once that nothing has changed.
 """
 
 from functools import cache, lru_cache
@@ -23,7 +23,7 @@ _LONGEST_FORMULA = 3000
 
 @cache
 def constants() -> dict[str, Any]:
-    """Return what is the same on all pages besides the contract: what there is to choose."""
+    """Return what all pages share besides the contract: what there is to choose."""
     return {
         "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
         "methods": [[key, method.title] for key, method in OPTIMIZERS.items()],
@@ -76,7 +76,7 @@ def _gallery_key(expression: str) -> str:
 
 @cache
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
-    """Return what the browser has of a method: words, its lines, its sliders, its defaults, and how it computes."""
+    """Return what the browser gets of a method: words, equations, sliders, defaults and instructions."""
     return {
         "words": method.summary,
         "lines": [line._asdict() for line in equations(method)],
@@ -88,7 +88,7 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _code(surface: Surface) -> dict[str, Any] | None:
-    """Return how the browser computes E and its gradient; None where only the server can."""
+    """Return how the browser computes E and its gradient; None if only the server can."""
     code = surface.instructions
     return None if code is None else {"text": surface.text, **code}
 

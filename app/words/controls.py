@@ -1,6 +1,6 @@
-"""Hyper-parameter metadata -> the rows of number controls that static/sliders.js shows.
+"""Hyper-parameter metadata -> the rows of number controls that static/parts/sliders.js shows.
 
-A row says what its control is like; the value in it comes with every frame.
+A row describes its control; the value comes with the experiment.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Curvature -> what the page says of it, and the principal directions that it draws."""
+"""Curvature -> what the page says about it, and the principal directions that it draws."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -27,10 +27,10 @@ def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View
 
 
 def bounded_run(active: Optimizer) -> Optimizer:
-    """Return the run whose bound on η stands beside that of gradient descent: the active one, or momentum.
+    """Return the run whose bound on η is shown beside gradient descent's: the active one, or momentum.
 
-    Momentum stands in for methods that have no bound, with the α of the active run if that has one, and for
-    gradient descent itself, which has nothing but η.
+    Momentum replaces a method without a bound, and gradient descent itself, which has only η. It has the α of
+    the active run, if that has one.
     """
     if active.stability_bound is not None and len(vars(active)) > 1:
         return active
@@ -40,17 +40,18 @@ def bounded_run(active: Optimizer) -> Optimizer:
 def told_curvature(
     surface: Surface, run: Optimizer, view: View, points: Mapping[str, Point]
 ) -> dict[str, object]:
-    """Return what the page hears of the curvature at some points.
+    """Return what the browser is told about the curvature at some points.
 
     Args:
         surface: an error function.
-        run: the method whose bound on η is told.
-        view: what is seen of the plane.
+        run: the method whose bound on η is shown.
+        view: the view.
         points: (w1, w2) by name.
 
     Returns:
-        `run`, the method in words, and `points`. Each has its `name`, `w`, `eigenvalues` with the larger one
-        first and `eigenvectors` in the same order (numbers that JSON has not are None), and its `words`.
+        `run`, the method in words, and `points`. Each has its `name`, `w`, the same in words as `place`,
+        `eigenvalues` with the larger one first, `eigenvectors` in the same order (numbers that are not finite
+        are None), and its `words`.
     """
     length = math.hypot(*(high - low for low, high in view))
     told = []
@@ -70,10 +71,10 @@ def told_curvature(
 
 
 def words(found: Curvature) -> dict[str, str]:
-    """Return a curvature in words: – is for what is not defined.
+    """Return a curvature in words; "–" means not defined.
 
-    A bound is ∞ where every η is stable, as E does not curve at all, and "none" where none is, as E curves
-    downwards along a line.
+    A bound is ∞ if every η is stable, because E does not curve at all. It is "none" if no η is stable,
+    because E curves downwards along a line.
     """
     downwards = found.eigenvalues[1] < 0
     bounds = {name: getattr(found, name) for name in ("descent_bound", "run_bound")}

@@ -1,7 +1,7 @@
-r"""A method's equations, read from its rule with SymPy symbols: as mathematics, and as places for numbers.
+r"""A method's equations, read from its rule with SymPy symbols: as mathematics, and with places for numbers.
 
-The lines are those of the code that runs: one for each field of the state, then the one for w. SymPy must not
-evaluate on the way, so that they keep the order and the shape that the rule gives them.
+The lines come from the code that runs: one for each field of the state, then one for w. SymPy must not
+evaluate them, so that they keep the order and the shape of the rule.
 """
 
 from functools import cache
@@ -45,9 +45,9 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
 
 
 def formulas(method: type[Optimizer]) -> dict[str, Expr]:
-    """Return what each line gives -> its formula, in the symbols that `Line` names.
+    """Return the result of each line -> its formula, in the symbols that `Line` names.
 
-    Where the rule computes a field of the state on the way to another, the other's formula has its name.
+    If the rule computes a field of the state on the way to another, the other's formula uses its name.
     """
     fields = method.State._fields
     t, w, g = map(Symbol, ("t", "w_before", "g"))
@@ -57,7 +57,7 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
         rule = method(**{about.name: Symbol(about.name) for about in hypers(method)})
         moments = dict(zip(fields, rule.accumulate(t, g, before), strict=True))
         weight = w - rule.update(t, w, g, after)
-    # The shorter a formula, the sooner it can stand in another one.
+    # Shorter formulas first: they can be parts of longer ones.
     moments = dict(sorted(moments.items(), key=lambda item: item[1].count_ops()))
     known: dict[Expr, Symbol] = {}
     found = {}
@@ -69,7 +69,7 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
 
 
 def _named(formula: Expr, known: dict[Expr, Symbol]) -> Expr:
-    """Put the names of known formulas in their places."""
+    """Replace known formulas by their names."""
     if formula in known:
         return known[formula]
     return _rebuilt(formula, [_named(argument, known) for argument in formula.args])
@@ -87,7 +87,7 @@ _RAISED = {"⁺": "^{+}", "⁻": "^{-}"}
 
 
 def _symbol(name: str) -> str:
-    r"""LaTeX of the name of a number: "β1" is \beta_{1}, "η⁺" is \eta^{+}, "previous" stays a word."""
+    r"""Return the LaTeX of a number's name: "β1" is \beta_{1}, "η⁺" is \eta^{+}, "previous" stays a word."""
     if name == "delta":
         return r"\Delta"
     head, tail = name[0], name[1:].lstrip("_")
@@ -100,7 +100,7 @@ def _symbol(name: str) -> str:
 
 
 def _tidy(formula: Expr) -> Expr:
-    """Write as one would what was computed step by step: (a b) b as a b², (a + b) + c as a + b + c."""
+    """Write as people do what was computed step by step: (a b) b as a b², (a + b) + c as a + b + c."""
     if isinstance(formula, Float) and float(formula).is_integer():
         return Integer(int(formula))
     arguments = list(map(_tidy, formula.args))
@@ -127,7 +127,7 @@ def _is_fraction(formula: Expr) -> bool:
     return any(isinstance(factor, Pow) and factor.exp == -1 for factor in formula.args)
 
 
-# What the rules' functions are to SymPy: names that it knows nothing about, and how they are written.
+# The rules' functions for SymPy: names that it knows nothing about, and their LaTeX.
 
 
 class _Sign(Function):

@@ -1,4 +1,4 @@
-"""What is shown as text: a table of every step, and scripts that repeat the path, noise included."""
+"""Texts of what is shown: a table of every step, and scripts that repeat the path, noise included."""
 
 import ast
 import csv
@@ -31,7 +31,7 @@ def table(runs: Sequence[Optimizer], paths: Sequence[Trajectory]) -> str:
 
 
 def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
-    """Return a Python script with NumPy whose `path`, an array of shape (T+1, 2), is the active run's."""
+    """Return a NumPy script that computes the active run's `path`, an array of shape (T+1, 2)."""
     lines = surface.lines
     gradient = [line for line in lines if not line.startswith("e = ")]
     body = "".join(f"    {line}\n" for line in gradient)
@@ -45,9 +45,9 @@ def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> 
 
 
 def torch_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
-    """Return a Python script with PyTorch whose `path`, of shape (T+1, 2), is the active run's.
+    """Return a PyTorch script that computes the active run's `path`, of shape (T+1, 2).
 
-    The gradient is autograd's, which at a kink may take another side than the page does.
+    The gradient is autograd's. At a kink it may take another side than the page does.
     """
     lines = surface.compiled.sources["value"].lines
     body = "".join(f"    {line}\n" for line in lines)
@@ -70,12 +70,12 @@ class _Dialect(NamedTuple):
     full: str
     stack: str
     numpy: tuple[str, str]
-    """The import of NumPy where the head has none, and how its arrays are taken over."""
+    """The import of NumPy if the head has none, and the conversion of its arrays."""
     rule: dict[str, str]
     functions: dict[str, str]
-    """The functions of E by name: "" where Python has it, else its definition."""
+    """The functions of E by name: "" if Python has it, else its definition."""
     other: str
-    """The definition of all others, with a place for the name."""
+    """The definition of every other function, with {0} for its name."""
 
 
 def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines) -> str:
@@ -111,9 +111,9 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
 
 
 def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
-    """Return the line that makes the noise of path 0 as `gradient_noise` does; none where there is none.
+    """Return the line that makes the noise of path 0 as `gradient_noise` does; "" without noise.
 
-    It is NumPy's in every script, for other libraries draw other numbers from a seed.
+    Every script uses NumPy for it, because other libraries draw other numbers from a seed.
     """
     if experiment.noise == 0:
         return ""
@@ -122,7 +122,7 @@ def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
 
 
 def _called(lines: Sequence[str]) -> list[str]:
-    """Return the functions that lines call, those that others need first."""
+    """Return the functions that lines call; each comes after those that it needs."""
     tree = ast.parse("\n".join(lines))
     names = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for name, needed in _NEEDS.items():
