@@ -8,9 +8,7 @@ import pytest
 from app.assets import bundle, folder, text
 
 SCRIPT = bundle("page.js")
-MODULES = sorted(
-    path.relative_to(folder()).as_posix() for path in folder().rglob("*.js") if path.name != "plug.js"
-)
+MODULES = sorted(path.relative_to(folder()).as_posix() for path in folder().rglob("*.js"))
 
 
 def _beside(name, imported):
