@@ -1,9 +1,9 @@
-// The browser end of the wire (app/session/wire.py is the other): changes and asks go up, what is true comes down.
+// The browser end of the wire (app/session/wire.py is the other): changes and asks go up, facts come down.
 //
 // At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up as soon
-// as the answer has come. The topic "experiment" is what the server has said of it with the changes that it has
-// not answered yet, so that everything that looks at it is never behind the visitor; `settled` tells whether there
-// are such changes. What is changed while the page follows by itself (live.js) goes up when it comes to rest.
+// as the answer has come. The topic "experiment" is what the server last said of it, plus the changes that it has not
+// answered, so that it is never behind the visitor; `settled` means that there are no such changes. While the page
+// computes the runs by itself (live.js), changes go up when a control comes to rest.
 
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
@@ -11,8 +11,8 @@ import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const QUIET = 250 // ms without a new address, after which it is written
-const PAUSE = 500 // ms between two messages while the page follows by itself, if it does not come to rest before
-const TRIES = 2 // how often a message that brings no answer is sent
+const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself
+const TRIES = 2 // how often a message without an answer is sent
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
 
 export function wire(token) {
@@ -28,6 +28,7 @@ export function wire(token) {
   let last_sent = 0
   let timeout
   let rest
+  let is_due = false // whether what waits was to be sent while another message was under way
   let pressed = false // whether a pointer is down
   let truth = known("experiment") // as the server has said it
   let told = [] // the runs, as the server has said them
@@ -35,7 +36,9 @@ export function wire(token) {
 
   function send() {
     clearTimeout(rest)
-    if (send_up === null || underway !== null || (waiting === null && !asks.length)) return
+    if (waiting === null && !asks.length) return
+    is_due = send_up === null || underway !== null
+    if (is_due) return // it is sent with the next answer, or connection
     underway = ++number
     sent = waiting
     waiting = null
@@ -49,7 +52,7 @@ export function wire(token) {
     }, WAIT_FOR_ANSWER)
   }
 
-  // Sends what waits now, or, while the page follows by itself, when it comes to rest.
+  // Sends what waits: now, or at rest while the page computes the runs by itself.
   function send_in_time() {
     if (!known("follows_here")) return send()
     clearTimeout(rest)
@@ -63,10 +66,11 @@ export function wire(token) {
       underway = sent = asked = null
       tries = 0
     }
-    if (asks.length || !known("follows_here")) send()
+    if (asks.length || is_due) send()
+    else if (waiting) send_in_time()
     try {
       learn(unpacked(message.said, buffer))
-    } finally { // an answer that cannot be read is one too
+    } finally { // an answer counts even if it cannot be read
       tell_experiment()
       say("answered", { settled: is_settled() })
     }
@@ -84,7 +88,7 @@ export function wire(token) {
     if (now && is_good("runs", now)) tell("told_runs", (told = now))
   }
 
-  // Whether all that hears a topic can show what the server said of it.
+  // Whether what the server said of a topic can be shown.
   function is_good(topic, detail) {
     try {
       check(topic, detail)
@@ -130,7 +134,7 @@ export function wire(token) {
     history.replaceState(history.state, "", `?${address.query}${location.hash}`)
   }
 
-  // Connects, and tells the server what it has not answered; after some tries that is given up.
+  // Connects, and sends again what the server has not answered; after some tries that is dropped.
   async function join(token) {
     const mine = ++connection
     const lost = () => {
@@ -187,7 +191,7 @@ export function wire(token) {
   for (const [name, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]])
     window.addEventListener(name, () => {
       pressed = down
-      if (!down) setTimeout(send) // a slider's last change comes after
+      if (!down) setTimeout(send) // a slider's last change comes after this event
     }, true)
   window.addEventListener("pagehide", write_address)
   join(token)
@@ -213,7 +217,7 @@ function merged_or_null(before, after) {
   return before || after ? merged(before, after) : null
 }
 
-// What was said, with its arrays in their places: {"array": [offset, type, ...shape]} stands for each. One with two
+// Puts the arrays back into what was said, where {"array": [offset, type, ...shape]} stands for each. An array with two
 // dimensions becomes {values, shape}.
 function unpacked(part, buffer) {
   if (Array.isArray(part)) return part.map((each) => unpacked(each, buffer))

@@ -118,3 +118,20 @@ def test_a_late_answer_is_not_shown(explorer):
     explorer.eventually(lambda: "alpha=0.84" in explorer.page.url)
     alphas = [of["values"]["alpha"] for of in explorer.page.evaluate("count.runs.map(([run]) => run.of)")]
     assert alphas == sorted(alphas, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?noise=0.5&seed=3&fan=3&run=adam&run=momentum", "?e=log(w1)&start=-1,0"]
+)
+def test_at_rest_all_runs_are_the_servers(new_page, query):
+    page = new_page(query)
+    page.page.evaluate(
+        """() => {
+            document.addEventListener("explorer:runs", ({ detail }) => (window.shown = detail))
+            document.addEventListener("explorer:told_runs", ({ detail }) => (window.told = detail))
+        }"""
+    )
+    page.slider("η").press("ArrowLeft")
+    page.page.mouse.click(*page.at(1.0, 2.0))
+    page.eventually(lambda: page.page.evaluate("document.documentElement.dataset.settled") == "yes")
+    page.eventually(lambda: page.page.evaluate("told.length > 0 && shown.every((run, i) => run === told[i])"))
