@@ -1,21 +1,21 @@
-// Watches the connection to the server. When it is lost, a notice says so; as soon as the server answers again, the
-// page joins it with all that it shows, which its address holds. A server of another version gets a page of its own:
-// then the page is loaded anew.
+// Watches the connection to the server. When it is lost, a notice says so. As soon as a server answers again, the page
+// joins it with everything that it shows, which its address holds. If that server has another version, the page is
+// loaded anew.
 
 import { forget, keep, recall } from "./storage.js"
 import { change, hear, known, merged, say } from "./talk.js"
 
-const FIRST = 300 // ms before the server is asked for the first time; half as long again, or half as long
-const LONGEST = 3000 // ms between two questions; all pages of a classroom come back in about that time
+const FIRST = 300 // ms before the first try, give or take half of it by chance
+const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
-const CALM = 60_000 // ms after which a connection is of use even if nothing is asked of it
+const CALM = 60_000 // ms after which a connection counts as good even if it was not used
 const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // how often the page was loaded anew since it last drew something
 
 export function connection() {
   let lost = false
   let leaving = false
-  let joins = 0 // since a connection was last of use
+  let joins = 0 // since a connection was last good
   let unanswered = null // what was changed since the last settled answer
   let silence
   let calm
@@ -47,7 +47,7 @@ export function connection() {
     }
   }
 
-  // What the server's page says now, at the address that has all that is shown; null while it does not answer.
+  // The data of the page that the server makes now for what is shown; null while it does not answer.
   async function page_of_now() {
     try {
       const { query } = known("experiment")

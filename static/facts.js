@@ -1,5 +1,5 @@
-// Checks what the server says before any part of the page hears it. What cannot be shown is not said on, so that what
-// was shown before stays, and all that looks at it goes on.
+// Checks what the server says before any part of the page hears it. What cannot be shown is dropped, so that the page
+// keeps showing what it had, and everything goes on.
 
 import { known } from "./talk.js"
 

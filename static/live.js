@@ -1,7 +1,8 @@
-// Shows the runs that are wanted: the server's where it has said them, else those that this page follows by itself.
+// Shows the runs that are wanted: the server's if it has sent them, else those that the page computes.
 //
 // While a control moves, the page executes the instructions of the rule and of the surface, and the path follows at
-// once. What the server says of the same run takes its place. What it says of another one is late, and is not shown.
+// once. The server's version of the same run replaces it. A run that is not wanted any more comes late and is not
+// shown.
 
 import { told_run } from "./engine/summary.js"
 import { follow, hear, known, report, say } from "./talk.js"
@@ -19,14 +20,14 @@ export function live() {
     })
     say("follows_here", wanted.every(can_follow) && needs_nothing(experiment))
     if (runs.includes(null)) {
-      // What cannot be followed here is shown when the server says it. Until then what was shown stays.
+      // What cannot be computed here is shown when the server sends it. Until then the last runs stay.
       if (told.length === wanted.length && (!shown.length || experiment.settled)) show(told)
       return
     }
     show(runs)
   })
 
-  // The first run takes ten times as long as others, until the browser has compiled what computes it.
+  // The first run takes ten times as long as others, because the browser compiles the code. So one is computed early.
   hear("answered", once(() => when_idle(() => followed(conditions(known("experiment"))[0]))))
 
   function show(runs) {
@@ -48,7 +49,7 @@ function when_idle(act) {
   else setTimeout(act, 300)
 }
 
-// What decides how each run goes, the active one first; Python says the same of the runs that it tells.
+// What each run depends on, the active run first; app/runs/follow.py says the same of its runs.
 function conditions({ lineup, values, expression, start, steps, noise, seed, fan }) {
   const { fan_steps } = known("contract").limits
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
@@ -74,7 +75,7 @@ function sorted(_, part) {
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-// Whether this page has all that a run is made of.
+// Whether this page has everything that it needs to compute a run.
 function can_follow({ method, expression, noise, seed, steps, paths }) {
   const code = known("code")
   if (!code || code.text !== expression || !known("rules")[method]?.code) return false
@@ -86,7 +87,7 @@ function has_normals(seed, steps, paths) {
   return normals?.seed === seed && normals.paths.length >= paths && normals.paths[0].shape[1] > steps
 }
 
-// What only the server can show while a control moves: maps that follow, and the curvature.
+// Whether nothing is in sight that only the server can show while a control moves: maps or the curvature.
 function needs_nothing({ tab, panel }) {
   return tab === "path" && panel !== "curvature"
 }

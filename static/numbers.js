@@ -1,10 +1,10 @@
-// How numbers are written for people: the same rule as app/numerals.py, held to it by tests/numbers.tsv.
+// How numbers are written for people: by the rule of app/numerals.py; tests/numbers.tsv tests both.
 //
-// Numbers that can be edited, links and exports have all their digits instead.
+// Editable numbers, links and exports have all their digits instead.
 
 const NONE = "–"
 
-// Writes a number with at most so many significant digits: "0.0123", "1.2e−7", "∞", or "–" for none at all.
+// Writes a number with at most `digits` significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
 export function short(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return NONE
   const { minus, whole, exponent } = parts(value, digits)
@@ -20,7 +20,7 @@ export function tex(value, digits = 4) {
   return (minus ? "-" : "") + (exponent === 0 ? size : whole === "1" ? power : String.raw`${whole} \cdot ${power}`)
 }
 
-// Writes how many there are, with a comma between thousands: "12,345", or "–" for none at all.
+// Writes a count with a comma between thousands: "12,345", or "–" for null.
 export function count(number) {
   if (number === null || number === undefined) return NONE
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",").replace("-", "−")
@@ -31,8 +31,8 @@ export function percent(share) {
   return `${short(100 * share, 2)} %`
 }
 
-// A number is (minus) whole × 10^exponent; the exponent is 0 where there is no need of one. toExponential rounds the
-// exact value, and half a digit away from zero.
+// A number is (minus) whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds the exact value,
+// and a tie away from zero.
 function parts(value, digits) {
   const size = Math.abs(value)
   if (size === Infinity) return { minus: value < 0, whole: "∞", exponent: 0 }

@@ -1,4 +1,4 @@
-// The page: what is first to be shown, who shows it where, and the wire to the server.
+// The page: what is shown first, which part shows what, and the wire to the server.
 
 import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
@@ -75,7 +75,7 @@ colours()
 show()
 say_when_live()
 
-// Says so when the page answers to everything: when the figures in sight have been drawn with what is true.
+// Marks the page as live once the figures in sight have been drawn with facts.
 function say_when_live() {
   const missing = new Set(["surface", "error", "m", "s"])
   const said = () => (document.documentElement.dataset.live = "yes")

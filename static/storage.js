@@ -1,6 +1,6 @@
 // What the browser keeps for the page: "local" for all visits, "session" for this tab, reloads included.
 //
-// Where a browser forbids that, asking for the storage already throws; then nothing is kept.
+// If a browser forbids that, even access to the storage throws; then nothing is kept.
 
 export function recall(storage, key) {
   try {

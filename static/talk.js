@@ -1,7 +1,7 @@
-// What the page's parts tell each other, by topic: events of the document that are called "explorer:" and the topic.
+// What the page's parts tell each other, by topic: events of the document whose name is "explorer:" and the topic.
 //
 // The server says what the parts show; "change" and "ask" go up to it (wire.js), and the rest stays in the page.
-// What is the same on all pages, the contract among it, is said before anything else.
+// What all pages share, such as the contract, is said before anything else.
 
 const said = new Map()
 
@@ -14,13 +14,13 @@ export function hear(topic, act) {
   document.addEventListener(`explorer:${topic}`, ({ detail }) => act(detail))
 }
 
-// Hears a topic, beginning with what was said of it last.
+// Hears a topic, beginning with what was last said of it.
 export function follow(topic, act) {
   hear(topic, act)
   if (said.has(topic)) act(said.get(topic))
 }
 
-// What was said of a topic last.
+// What was last said of a topic.
 export function known(topic) {
   return said.get(topic)
 }
@@ -35,14 +35,14 @@ export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })
 }
 
-// One change that says what two have said, the later one in the last word. Values belong to a method: another method
-// leaves those behind that came before it.
+// Merges two changes; the later one wins. Values belong to a method, so a later change of method drops the earlier
+// values.
 export function merged(before, after) {
   const values = { ...(after?.method ? {} : before?.values), ...after?.values }
   return { ...before, ...after, ...(Object.keys(values).length ? { values } : {}) }
 }
 
-// Says a thing that went wrong once in the console, for whoever looks for it. The page goes on.
+// Reports a problem in the console, once. The page goes on.
 const reported = new Set()
 
 export function report(problem) {

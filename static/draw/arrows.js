@@ -1,26 +1,26 @@
-// The arrows of a step. They start at w(t−1): what the step saw, what it had gathered, what it did.
+// The arrows of a step. They start at w(t−1): the gradient there, the moment, and the update.
 //
-// A frame says how the plane of the weights lies on the screen: {x_range: [low, high], y_range: [low, high], width,
+// A frame says how the plane of the weights is shown on the screen: {x_range: [low, high], y_range: [low, high], width,
 // height}, the last two in pixels. An arrow has a name and a kind, which gives its colour: gradient, moment or update.
 // Gradient and moment share a scale, so that they can be compared.
 
 import { columns_of } from "./columns.js"
 import { is_inside } from "./lines.js"
 
-const SHORT = 22 // px: arrows get another scale when the longest is shorter than this,
-const WANTED = 90 // is then about this long,
-const LONG = 190 // or when it is longer than this
-const SEEN = 2 // px: shorter arrows are not drawn
-const FEW = 4 // steps; the arrows of so short a path are all drawn, up to the cursor
+const SHORT = 22 // px; if the longest arrow is shorter, the scale changes
+const WANTED = 90 // px; length of the longest arrow after the scale has changed
+const LONG = 190 // px; if the longest arrow is longer, the scale changes
+const SEEN = 2 // px; shorter arrows are not drawn
+const FEW = 4 // steps; a path this short has the arrows of all steps up to the cursor
 const BEYOND = 10 // px from the tip of an arrow to its name
-const LINE = 15 // px between the names of two arrows,
-const WORD = 34 // and how wide they are
+const LINE = 15 // px between the names of two arrows
+const WORD = 34 // px; width of a name
 
-// What is drawn of the step that leads to t.
+// Draws the step that leads to t.
 //
-// `scales` is what was returned before, so that scales change only when they have to; null at first. `hidden` holds
-// the names of arrows that are not drawn. `colours` has one for each kind. Returns the columns `arrows` and
-// `arrow_names`, the `scales`, and as `legend` the name, kind and scale of all arrows, hidden ones among them.
+// `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden` holds the
+// names of arrows that are not drawn. `colours` has one for each kind. Returns the columns `arrows` and `arrow_names`,
+// the `scales`, and as `legend` the name, kind and scale of all arrows, including hidden ones.
 export function arrow_columns(run, t, frame, { scales = null, hidden = [], colours }) {
   const length = ruler(frame)
   const vectors = steps_shown(run, t).flatMap((step) => vectors_of(run, step, frame))
@@ -50,7 +50,7 @@ function steps_shown({ columns: { w1 } }, t) {
   return w1.length - 1 <= FEW ? Array.from({ length: t }, (_, i) => i + 1) : [t]
 }
 
-// What step t saw, had gathered and did, if it begins within the frame.
+// The gradient, moment and update of step t, if it begins within the frame.
 function vectors_of({ columns }, t, { x_range, y_range }) {
   const from = [columns.w1[t - 1], columns.w2[t - 1]]
   if (!is_inside(...from, [x_range, y_range])) return []
@@ -63,7 +63,7 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   return columns.m1 ? [gradient, { ...moment, vector: downhill("m", t) }, update] : [gradient, update]
 }
 
-// The scales for some vectors: round numbers that change only when they have to. Updates have their own length
+// The scales for some vectors: round numbers that change only when they have to. Updates have their true length
 // whenever it can be seen.
 function rescaled(scales, vectors, length, diagonal) {
   const rescale = ([name, before]) => {

@@ -1,4 +1,4 @@
-// The map of the basins: its image counts through the colours of all attractors and kinds of ends; 255 is none.
+// The map of the basins: its image has indices of the colours of all attractors and kinds of ends; 255 is none.
 
 // Returns the columns of the source `basins`; without a map they are empty.
 export function basin_columns(map) {

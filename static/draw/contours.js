@@ -1,7 +1,7 @@
 // Contour lines of values on a grid, by marching squares: the lines of all levels in one pass over the cells.
 
-// The sides of a cell: 0 its bottom, 1 its right one, 2 its top, 3 its left one. An entry has the sides that a line
-// joins, in pairs, for the corners above the level: 1 for the one at the bottom left, then 2, 4, 8 anticlockwise.
+// The sides of a cell are 0 bottom, 1 right, 2 top, 3 left. Its corners are 1 at the bottom left, then 2, 4, 8
+// anticlockwise. The entry at the sum of the corners above the level has the sides that lines join, in pairs.
 const JOINS = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], []]
 const RISING = 5 // the corners above the level lie opposite each other: a saddle
 const FALLING = 10
@@ -12,19 +12,19 @@ export function contour_line(x, y, values, level) {
   return contour_lines(x, y, values, [level])[0]
 }
 
-// Returns for each level [xs, ys]: polylines as long as they go, with NaN between them in both. A loop ends where it
-// begins. Between samples, places are linear. The middle of a cell decides which two corners of a saddle belong
-// together. A cell with a corner that is not finite has no line.
+// Returns for each level [xs, ys]: polylines, as long as possible, with NaN between them in both. A loop ends where it
+// begins. Places between samples are interpolated linearly. The middle of a cell decides which two corners of a saddle
+// belong together. A cell with a corner that is not finite has no line.
 //
 // x, y: places of the columns and of the rows. values: one row after the other. levels: ascending.
 export function contour_lines(x, y, values, levels) {
   const joins = joins_of(x.length, y.length, values, levels)
-  const links = new Int32Array(4 * x.length * y.length) // two a side: the sides that it is joined with; 0 is none
+  const links = new Int32Array(4 * x.length * y.length) // two per side: the sides that it is joined with; 0 is none
   return levels.map((level, k) => traced(joins[k], links, x, y, values, level))
 }
 
-// Returns for each level the sides that its line joins, in pairs. A side has the number of the sample at which it
-// begins, twice, and more by 1 if it goes to the right, by 2 if it goes up.
+// Returns for each level the sides that its line joins, in pairs. The number of a side is twice the index of the sample
+// at which it begins, plus 1 if it goes to the right, or plus 2 if it goes up.
 function joins_of(columns, rows, values, levels) {
   const above = levels_below(values, levels)
   const joins = Array.from(levels, () => [])
@@ -54,7 +54,7 @@ function joins_of(columns, rows, values, levels) {
 // Returns for each value how many levels lie below it.
 function levels_below(values, levels) {
   const below = new Int16Array(values.length)
-  let count = 0 // it is hardly another one from sample to sample
+  let count = 0 // it hardly changes from sample to sample
   for (let at = 0; at < values.length; at++) {
     const value = values[at]
     if (!Number.isFinite(value)) {
@@ -72,13 +72,13 @@ function middle(values, at, columns) {
   return values[at] / 4 + values[at + 1] / 4 + values[at + columns] / 4 + values[at + columns + 1] / 4
 }
 
-// Follows the joins of one level from side to side. `links` is empty before and after.
+// Follows the joins of one level from side to side. `links` is all 0 before and after.
 function traced(joins, links, x, y, values, level) {
   for (let k = 0; k < joins.length; k += 2) {
     link(links, joins[k], joins[k + 1])
     link(links, joins[k + 1], joins[k])
   }
-  const xs = new Float64Array(2 * joins.length) // no line is longer, with what parts it
+  const xs = new Float64Array(2 * joins.length) // enough for all lines and the breaks between them
   const ys = new Float64Array(2 * joins.length)
   let length = 0
 
@@ -106,7 +106,7 @@ function traced(joins, links, x, y, values, level) {
   }
 
   for (const side of joins) if (!links[2 * side] !== !links[2 * side + 1]) follow(side) // an end of an open line
-  for (const side of joins) if (links[2 * side] || links[2 * side + 1]) follow(side) // what is left are loops
+  for (const side of joins) if (links[2 * side] || links[2 * side + 1]) follow(side) // the rest are loops
   return [xs.slice(0, length), ys.slice(0, length)]
 }
 
@@ -114,7 +114,7 @@ function link(links, side, other) {
   links[2 * side + (links[2 * side] ? 1 : 0)] = other
 }
 
-// Takes away a join of a side and returns the other side, or 0 if there is none.
+// Removes a join of a side and returns the other side, or 0 if there is none.
 function taken(links, side) {
   const own = links[2 * side] ? 2 * side : 2 * side + 1
   const other = links[own]

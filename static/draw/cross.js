@@ -3,13 +3,12 @@
 import { columns_of } from "./columns.js"
 import { clipped_line, is_inside } from "./lines.js"
 
-const LENGTH = 0.12 // of a line, where the sides of the view are 1
+const LENGTH = 0.12 // of a line, as a share of the view's sides
 
-// Two lines a point along its principal directions, cut off at the edge of the view. All have one length if the sides
-// of the view are 1, so that they look alike however long the sides are. The two are at right angles in the plane of
-// the weights; on the screen only if its scales are equal. A line has a share, which is |λ| in units of the larger
-// one, and the sign of λ. A point out of view has no cross, nor one without directions, where E is not defined or
-// does not curve.
+// Two lines per point along its principal directions, cut at the edge of the view. All have one length, measured in
+// sides of the view, so that they look alike in every view. The two are at right angles in the plane of the weights; on
+// the screen they are so only if both axes have the same scale. A line has a share, which is |λ| over the larger |λ|,
+// and the sign of λ. A point has no cross if it is out of view, or if E is not defined or does not curve there.
 export function cross_columns(points, view) {
   const lines = points.flatMap((point) => cross(point, view))
   return { curvature: columns_of(["x0", "y0", "x1", "y1", "share", "sign"], lines) }

@@ -1,13 +1,13 @@
-// The surface below the runs: its image, its contour lines and its known minima, and E where one points.
+// The surface below the runs: its image, contour lines and known minima, and E at a place.
 //
-// The server sends tones: 0 where there is no E, else 1 + 65534 times a share, with which E grows from low to high.
+// The server sends tones: 0 where there is no E, else 1 + 65534 · share. E grows from low to high with the share.
 
 import { contour_lines } from "./contours.js"
 import { placed } from "./image.js"
 
 const NO_ERROR = 0
 const TONES = 65534
-const COLOURS = 254 // of the image from 1 on; 0 is none
+const COLOURS = 254 // of the image, numbered from 1; 0 is none
 
 // Returns the columns of the sources `ground`, `contour_lines` (of those levels that have a line) and `known_minima`.
 export function ground_columns(ground) {
@@ -28,8 +28,8 @@ export function ground_columns(ground) {
   }
 }
 
-// E at a place: between samples its share is bilinear, and beside a sample without E it is that of the nearest one.
-// NaN where there is none, or out of the view. Spikes count as the lowest or the highest tone.
+// E at a place. Its share is interpolated bilinearly; beside a sample without E it is that of the nearest sample. NaN
+// where there is no E, and out of the view. Spikes have the lowest or the highest tone.
 export function error_at(ground, w1, w2) {
   const { values, shape } = ground.tone
   const [rows, columns] = shape
@@ -46,12 +46,12 @@ export function error_at(ground, w1, w2) {
   return error_of(ground, share_of(below * (1 - up) + above * up))
 }
 
-// The share of the tones at which a tone lies.
+// The share that a tone stands for.
 function share_of(tone) {
   return tone === NO_ERROR ? NaN : (tone - 1) / TONES
 }
 
-// E where the share is such. Neither product overflows, as high − low may.
+// E at a share. Neither product overflows, but high − low may.
 function error_of({ low, high, power }, share) {
   const part = share ** power
   return low * (1 - part) + high * part

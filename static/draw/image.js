@@ -1,6 +1,6 @@
-// Where an image of samples lies.
+// The place of an image of samples.
 
-// Returns the columns x, y, dw and dh of an image whose pixels have their middles at even places. A single row or
+// Returns the columns x, y, dw and dh of an image from the middles of its pixels, evenly spaced. A single row or
 // column reaches from 0 to 1.
 export function placed(x, y) {
   const [left, width] = extent(x)

@@ -1,17 +1,17 @@
-// Paths as lines: which points a box contains, where lines are cut at its edge, and which steps stand for a path.
+// Paths as lines: which points a box contains, where lines are cut at its edge, and which steps are drawn.
 //
 // A box is [[x_low, x_high], [y_low, y_high]].
 
-const LONG = 5001 // points, up to which all are drawn
+const LONG = 5001 // most points of a line that are all drawn
 const PARTS = 600
 
 export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
   return x >= x_low && x <= x_high && y >= y_low && y <= y_high
 }
 
-// The points from..to as one line that is cut at the edge of a box: two arrays of one length, which NaN breaks in both
-// where the line was outside; empty ones where nothing of it is seen. One point is no line. Points within the box
-// stay what they are, so that whole segments meet to the bit.
+// The points from..to as one line, cut at the edge of a box: two arrays of one length. Both have NaN where the line was
+// outside, and both are empty if none of it is inside. One point is no line. Points within the box are not changed, so
+// that neighbouring lines meet to the bit.
 export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
   const room = 3 * Math.max(to - from, 0) // two ends of each segment, and a break
   const line = [new Float64Array(room), new Float64Array(room)]
@@ -22,7 +22,7 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
     length += 1
   }
   let here = is_inside(x[from], y[from], box)
-  let goes_on = false // whether what has been drawn ends in point i
+  let goes_on = false // whether the line so far ends in point i
   for (let i = from; i < to; i++) {
     const was = here
     here = is_inside(x[i + 1], y[i + 1], box)
@@ -38,9 +38,9 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
   return line.map((numbers) => numbers.slice(0, length))
 }
 
-// Where a segment enters and leaves a box (Liang & Barsky 1984), or null where it does not meet it or has an end that
-// is no number. All is halved, for two numbers near 1e308 have no difference. Rounding takes no point off its edge
-// nor out of the box.
+// Where a segment enters and leaves a box (Liang & Barsky 1984); null if it misses the box or an end is not finite.
+// Everything is halved, because the difference of two numbers near 1e308 overflows. Rounding moves no point off its
+// edge or out of the box.
 function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
   const step = [x1 / 2 - x0 / 2, y1 / 2 - y0 / 2]
@@ -63,7 +63,7 @@ function crossed(x0, y0, x1, y1, box) {
   return { first: at(enter), last: at(leave) }
 }
 
-// At most `count` + 1 steps from 0 to the last, denser at first, where a path goes farthest.
+// At most `count` + 1 steps from 0 to the last, denser at the start, where a path goes farthest.
 export function early_steps(steps, count) {
   const found = [0]
   for (let k = 1; k <= count; k++) {
@@ -73,8 +73,8 @@ export function early_steps(steps, count) {
   return found
 }
 
-// Which points of a line are drawn: all of a short one, and of a long one those that an eye can tell apart. Each of
-// these is more than a hair, 1/4000 of the box, from the one before. The first, the last and the `kept` are among them.
+// Which points of a line are drawn: all of a short line, and those of a long line that an eye can tell apart: each is
+// more than 1/4000 of the box from the one before. The first, the last and the `kept` points are always drawn.
 export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   const count = x.length
   if (count <= LONG) return Int32Array.from(x, (_, i) => i)
@@ -91,8 +91,8 @@ export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   return Int32Array.from(found)
 }
 
-// Which steps of some numbers over t are drawn: all of a short run. A long one is cut into PARTS, more than a trace is
-// pixels wide, and each part has its first, its least, its greatest and its last number of each kind.
+// Which steps of some numbers over t are drawn: all of a short run. A long run is cut into PARTS, more than a trace is
+// pixels wide. The first, least, greatest and last number of each kind in each part are drawn.
 export function seen_steps(...kinds) {
   const count = kinds[0].length
   if (count <= LONG) return Int32Array.from(kinds[0], (_, t) => t)

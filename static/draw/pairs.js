@@ -4,9 +4,9 @@ import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
 
 const NAMES = ["pairs", "pairs_other"]
-const LONG = 1 / 6 // of the points along a map; a line with more than these has a word
+const LONG = 1 / 6 // share of the points along a map; a longer line has a word
 
-// Returns the columns of all `sources` (those of a map that is not there are empty), the `titles` of the maps, the
+// Returns the columns of all `sources` (those of a missing map are empty), the `titles` of the maps, the
 // ends `low` and `high` of their colours, and how far they `reach`.
 export function pair_columns({ maps, levels, reach, largest }) {
   const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k].values, levels, reach) : no_columns(name)))
@@ -30,7 +30,7 @@ function no_columns(name) {
   }
 }
 
-// Each quadrant has lines of its own, for a measure may jump where a gradient changes its sign.
+// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
 function contours(values, levels, reach) {
   const lines = { g1: [], g2: [] }
   const words = { g1: [], g2: [], word: [] }

@@ -1,6 +1,6 @@
 // What the figures draw of the pinned runs that are shown, [{run, number}, ...] with numbers from 1 to 8.
 //
-// The column `colour` counts through the shades of all hues: `pin_shades` for each number, dark to bright.
+// The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright.
 
 import { columns_of } from "./columns.js"
 import { early_steps } from "./lines.js"

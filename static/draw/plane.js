@@ -1,13 +1,13 @@
-// The map over two hyper-parameters: its image, the line around the good runs, theory's border, and the best run.
+// The map over two hyper-parameters: its image, the line around the good runs, the stability border, and the best run.
 //
-// Places are positions of the sliders: the logarithm of a value on a logarithmic one, else the value.
+// Places are positions of the sliders: log₁₀ of a value on a logarithmic slider, else the value.
 
 import { contour_line } from "./contours.js"
 import { placed } from "./image.js"
 import { clipped_line } from "./lines.js"
 
-const WORST = 3 // for the contour line all runs beyond so many decades above the good ones are alike
-const HAIR = 1e-9 // a value so little beyond the end of a slider is at its end, but for the last digit of a logarithm
+const WORST = 3 // decades above the good runs, beyond which all runs are alike for the contour line
+const HAIR = 1e-9 // a value this little beyond a slider's end is at it: the last digit of a logarithm is not exact
 
 // Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and `plane_best`; without a map they
 // are empty.
@@ -22,8 +22,7 @@ export function plane_columns(map) {
   }
 }
 
-// Returns what the run came to whose pixel is at a place, as {error, close}, NaN where there is none; null beside the
-// map.
+// Returns {error, close} of the run whose pixel is at a place, NaN for what it does not have; null outside the map.
 export function run_at({ x, y, error, close }, place_x, place_y) {
   const [j, i] = [nearest(x, place_x), nearest(y, place_y)]
   if (i === null || j === null) return null
@@ -31,15 +30,15 @@ export function run_at({ x, y, error, close }, place_x, place_y) {
   return { error: error.values[at], close: close.values[at] }
 }
 
-// Which of the middles of even pixels is nearest to a place; a single one is nearest to all.
+// The index of the pixel at a place, from the middles of even pixels; null outside. A single pixel is everywhere.
 function nearest(middles, at) {
   if (middles.length === 1) return 0
   const found = Math.round((at - middles[0]) / (middles[1] - middles[0]))
   return found >= 0 && found < middles.length ? found : null
 }
 
-// Returns where the lines of the cross-hair stand for a run with these values of hyper-parameters, by name. A place is
-// null where the value is beyond the slider, and for the height of a strip.
+// Returns the places of the cross-hair's lines, by name, for a run with these values of hyper-parameters. A place is
+// null if the value is beyond the slider, and for the height of a strip.
 //
 // axes: the topic `axes`.
 export function cross_hair(values, { axes }) {
@@ -51,9 +50,9 @@ export function cross_hair(values, { axes }) {
   return { plane_x, plane_y }
 }
 
-// The line on which E would be `good`, between samples by the logarithm of E. A run that ends early is as bad as any,
-// so the line closes around the good ones. On a strip it is lines across. Where no run is better than the start, there
-// is no line.
+// The line on which E is `good`; between samples the logarithm of E counts. A run that ends early counts as the worst,
+// so the line closes around the good runs. A strip has lines across it. If no run is better than the start, there is no
+// line.
 function good_line({ error, good, best, x, y }) {
   const removed = best ? good - best[2] : 0
   if (!(removed > 0)) return line()
@@ -65,7 +64,7 @@ function good_line({ error, good, best, x, y }) {
   return line(...contour_line(x, [0, 1], Float64Array.of(...level, ...level), 0))
 }
 
-// The part of a curve that lies in a box. Where one of its numbers is not finite the curve is nowhere.
+// The part of a curve that lies in a box. It breaks at points that are not finite.
 function part_within(x, y, box) {
   const known = x.map((_, i) => Number.isFinite(x[i]) && Number.isFinite(y[i]))
   const places = [x, y].map((each) => each.map((at, i) => (known[i] ? at : NaN)))

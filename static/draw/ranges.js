@@ -2,8 +2,8 @@
 
 const LARGEST = Number.MAX_VALUE
 
-// The ranges for the runs that are shown. `steps` is where t ends, `crop` where the linear error axis does, or 0.
-// `last` holds the ranges that there are, if there are any; see `steady`.
+// The ranges for the runs that are shown. `steps` is where t ends, `crop` where the linear error axis ends, or 0.
+// `last` holds the present ranges, if there are any; see `steady`.
 export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
@@ -21,8 +21,8 @@ export function trace_ranges(runs, { steps, crop }, last = null) {
   return { t: [0, steps], ...ranges }
 }
 
-// The range that there was while what is wanted lies in it and takes at least half of it. An axis that moves with
-// every tick of a slider is hard to read, and takes longer to paint than the path.
+// Keeps the range while the wanted one lies in it and fills at least half of it. An axis that moves with every tick of
+// a slider is hard to read, and takes longer to paint than the path.
 export function steady(wanted, before, log = false) {
   const measured = (range) => (log ? range.map(Math.log10) : range)
   const [[low, high], [old_low, old_high]] = [measured(wanted), measured(before)]
@@ -46,7 +46,7 @@ export function round_range(arrays) {
 
 // Whole decades around the positive numbers of some arrays, at most 40 of them below the largest.
 export function log_range(arrays) {
-  const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity) // below, digits are lacking
+  const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity) // smaller numbers lack digits
   if (lowest > highest) return [0.1, 10]
   const high = Math.min(Math.ceil(Math.log10(highest) + 0.05), 308)
   const low = Math.min(Math.max(Math.floor(Math.log10(lowest) - 0.05), high - 40, -307), high - 1)
@@ -65,7 +65,7 @@ function extent(arrays, counts) {
   return [low, high]
 }
 
-// 10 to a whole power, to the last digit, which 10 ** exponent does not promise.
+// 10 to a whole power, exact to the last digit, unlike 10 ** exponent.
 function decade(exponent) {
   return Number(`1e${exponent}`)
 }

@@ -3,7 +3,7 @@
 import { columns_of } from "./columns.js"
 import { at_places, clipped_line, early_steps, is_inside, seen_points, seen_steps } from "./lines.js"
 
-const MOST_DOTS = 120 // points, up to which each step of the path gets a dot
+const MOST_DOTS = 120 // most points of a path whose steps all get a dot
 const POINT = ["w1", "w2", "share"]
 
 // All numbers of a run, over t.
@@ -32,9 +32,10 @@ export function outside({ columns: { w1, w2 } }, view) {
   return count
 }
 
-// The path with its halo, dots and ends. The path is at most `path_colours` lines of one colour each, which goes by
-// √(t/T): the first steps, which go farthest, get more of the colours. A line a colour costs the browser as much at
-// 1000 steps as at 30. What is drawn above the plot is not clipped by it, so lines end at the edge of the view.
+// The path with its halo, dots and ends. The path is at most `path_colours` lines of one colour each. The colour is
+// that of √(t/T), so that the first steps, which go farthest, get more of the colours. With one line per colour, 1000
+// steps cost the browser as much as 30. Lines end at the edge of the view, because Bokeh does not clip what is above
+// the plot.
 export function path_columns(run, view, { path_colours }) {
   const last = run.columns.w1.length - 1
   const edges = early_steps(last, path_colours)
@@ -59,7 +60,7 @@ function dots({ columns: { w1, w2 } }, view) {
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 
-// The start and, if it is another, the last point. One that is out of view is NaN.
+// The start and, if it is another point, the end. One that is out of view is NaN.
 function ends({ columns: { w1, w2 } }, view) {
   const last = w1.length - 1
   const point = (t, share) => {

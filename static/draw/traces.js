@@ -5,7 +5,7 @@ import { at_places, clipped_line, seen_steps } from "./lines.js"
 import { moment_lines } from "./run.js"
 import { short } from "../numbers.js"
 
-// The error, the moments, and where these tend to. `crop` is where the linear error axis ends, or 0 if it shows all.
+// The error, the moments, and their limits. `crop` is where the linear error axis ends, or 0 if it shows all.
 export function trace_columns(run, { crop }) {
   return {
     error_trace: cropped(run, crop),
@@ -16,7 +16,7 @@ export function trace_columns(run, { crop }) {
   }
 }
 
-// The error over t up to `crop`: what is drawn above the plot is not clipped by it.
+// The error over t up to `crop`, cut off here because Bokeh does not clip what is drawn above the plot.
 function cropped(run, crop) {
   const seen = seen_steps(run.columns.error)
   const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]

@@ -1,4 +1,4 @@
-// Views: which ones there can be, and the one that holds a run.
+// Views: which ones are legal, and which one holds a run.
 
 // The view if both its intervals have digits to spare and end within `farthest`, else null.
 export function legal_view(view, { farthest }) {
@@ -9,9 +9,9 @@ export function legal_view(view, { farthest }) {
   return view.every(is_legal) ? view : null
 }
 
-// A view that holds the whole run with a margin; points too far for any view are left out. Where the run hardly moves
-// in a direction, the view keeps a width there that suits the other direction, or its own width where the run does
-// not move at all. If there is no such view, it stays as it is.
+// A view that holds the whole run with a margin; points too far for any view are left out. If the run hardly moves in a
+// direction, the width there suits the other direction. If the run does not move at all, the view keeps its widths. If
+// no such view is legal, the view stays as it is.
 export function fitted_view({ columns: { w1, w2 } }, view, { farthest }) {
   const spans = [
     [Infinity, -Infinity],

@@ -1,10 +1,10 @@
-// The way to BokehJS: its script, the session's document, and the standing documents of the figures.
+// All uses of BokehJS that load something: its script, the session's document, and the documents of the figures.
 
-const KIND = "explorer" // of our messages among all that go over a websocket; app/session/doors.py has it too
+const KIND = "explorer" // of our messages among all on a websocket; app/session/doors.py has it too
 
-let picture = null // a promise of the standing documents, by the tab that needs them
+let picture = null // a promise of the figures' documents, by the tab that needs them
 
-// A promise of BokehJS. Its script is large and comes after ours.
+// A promise of BokehJS. Its script is large and loads after ours.
 export function bokeh() {
   const script = document.getElementById("bokeh")
   if (window.Bokeh) return Promise.resolve(window.Bokeh)
@@ -14,8 +14,8 @@ export function bokeh() {
   })
 }
 
-// Connects to the server, and returns a function that sends a text. `listen` is given all that comes down, `lost` is
-// called when the connection has closed.
+// Connects to the server, and returns a function that sends a text. `listen` gets every message of the server; `lost`
+// is called when the connection has closed.
 export async function open_session(token, { listen, lost }) {
   const Bokeh = await bokeh()
   const { pull_session } = Bokeh.require("client/connection")
@@ -27,7 +27,7 @@ export async function open_session(token, { listen, lost }) {
   return (text) => ours._trigger_on_change(new MessageSentEvent(ours, KIND, text))
 }
 
-// Shows the figures of a tab in the places of the page that name them, and returns Bokeh's document of them.
+// Shows the figures of a tab in the elements that name them, and returns their Bokeh document.
 export async function show_figures(tab, place) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])

@@ -1,18 +1,18 @@
-// The way to the figures' models and to what has been drawn of them, by the names that app/figures/ gives them.
+// The figures' models and Bokeh's views of them, by the names that app/figures/ gives them.
 
 import { show_figures } from "./bokeh.js"
 import { known, report, say } from "../talk.js"
 
-const TURNS = 20 // of the queue of promises, in which Bokeh takes over what was put into its sources
+const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new data of its sources
 
 const models = new Map()
-const views = new Map()
-const parts = new WeakMap() // the models of a figure, by what has been drawn of it
-const documents = new Map() // Bokeh's, by the tab that needs them, or null while they come
+const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
+const parts = new WeakMap() // the models of a figure, by its view
+const documents = new Map() // Bokeh's, by the tab that needs them, or null while they load
 let painting = false
-const layouts = new Set() // what has been drawn of figures whose axes or ranges have changed since they were painted
-let work = [] // what is to be done before the next painting
-let waiting = [] // pairs [name of a figure, what to do when it is drawn]
+const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
+let work = [] // what to do before the next painting
+let waiting = [] // pairs [name of a figure, what to do once it is drawn]
 
 // Makes the figures of a tab, once.
 export function make_figures(tab) {
@@ -36,7 +36,7 @@ export function all_models() {
   return [...documents.values()].flatMap((document) => (document ? [...document.all_models] : []))
 }
 
-// The model of a name, or null while there is none. Looking through all of them takes long, so it is done once.
+// The model of a name, or null while there is none. A search takes long, so it is done once.
 export function find(name) {
   if (!models.has(name)) {
     for (const document of documents.values()) {
@@ -54,15 +54,15 @@ export function set(name, properties) {
   for (const view of views.values()) if (parts_of(view).has(target)) layouts.add(view)
 }
 
-// The models of a figure. They stay the same, and to look for them takes long.
+// The models of a figure. They stay the same, and a search takes long.
 function parts_of(view) {
   if (!parts.has(view)) parts.set(view, view.model.references())
   return parts.get(view)
 }
 
-// Puts columns into sources, by their names, if all of them can be drawn; else it throws, and what is drawn stays.
-// A column is an array, of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that have
-// not been made are left out.
+// Puts columns into sources, by their names. If one of them cannot be drawn, it throws and changes nothing. A column is
+// an array of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that have not been made
+// are skipped.
 export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) check(name, columns)
   for (const [name, columns] of Object.entries(sources)) {
@@ -72,8 +72,8 @@ export function put(sources) {
   }
 }
 
-// Whether columns are so few numbers that it is seen at once that they are the same. Bokeh would look through all that
-// it draws with them.
+// Whether the columns have not changed; long ones count as changed. To put the same data anew would make Bokeh go
+// through everything that it draws with them.
 function is_same(before, columns) {
   const few = 3
   const same = (one, other) => one.length <= few && one.length === other.length && one.every((each, i) => each === other[i])
@@ -96,7 +96,7 @@ function drawable(column) {
   return column.map(({ values, shape }) => ndarray(values, { dtype: types[values.constructor.name], shape }))
 }
 
-// What has been drawn of a figure, or null while nothing has.
+// Bokeh's view of a figure, or null until it is drawn.
 export function view_of(name) {
   if (!views.has(name)) {
     const model = find(name)
@@ -119,14 +119,14 @@ export function view_at(name, { clientX, clientY }) {
   return x >= left && x <= right && y >= top && y <= bottom ? { view, x, y } : null
 }
 
-// Where a pointer is within a figure, in its own pixels.
+// Where a pointer is within a figure, in the figure's pixels.
 export function within(view, { clientX, clientY }) {
   const box = element_of(view).getBoundingClientRect()
   return [clientX - box.left, clientY - box.top]
 }
 
-// Calls act(x, y) with the pixels of a press within the frame of a figure, and on, until the pointer is let go.
-// The pixels stay within the frame.
+// Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the pointer is let
+// go. The pixels stay within the frame.
 export function on_drag(view, act) {
   const element = element_of(view)
   element.addEventListener("pointerdown", (event) => {
@@ -149,7 +149,7 @@ export function on_drag(view, act) {
   })
 }
 
-// Does something with the view of a figure as soon as there is one.
+// Calls act(view) as soon as a figure is drawn.
 export function when_drawn(name, act) {
   waiting.push([name, act])
   look()
@@ -162,10 +162,10 @@ function look() {
   if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
-// Does something with the next animation frame, and paints what has changed with the same one. Bokeh would paint by
-// itself, but with the frame after that and never sooner than 17 ms after it has last painted, so that every other
-// frame of a drag would be lost. It is paused meanwhile, or it would measure all axes in a frame of its own. Should a
-// release of Bokeh have no such methods, it paints as it likes.
+// Calls act() in the next animation frame, and paints what has changed in the same frame. Bokeh would paint by itself,
+// but one frame later and never within 17 ms of its last painting, so that every other frame of a drag would be lost.
+// Bokeh is paused meanwhile, or it would measure all axes in a frame of its own. If a release of Bokeh has no such
+// methods, it paints when it likes.
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
@@ -184,8 +184,8 @@ export function paint(act = null) {
   })
 }
 
-// Labels of other lengths need room, for which Bokeh measures all of them. It would do so whenever data change, for
-// ranges that follow the data, which no figure has.
+// Labels that change their length need other room, for which Bokeh measures all labels. It would also do so whenever
+// data change, for ranges that follow the data; no figure has these.
 function paint_one(view) {
   if (layouts.has(view) && view.repaint) return view.repaint()
   if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false

@@ -1,7 +1,7 @@
-// Draws what is true into the figures: the one place where columns meet sources.
+// Draws the facts into the figures: the only file that puts columns into sources.
 //
 // Facts come from the wire and from the page's parts. A drawing names the facts that it needs. When one of them has
-// changed, it is drawn anew with the next animation frame, whoever said so.
+// changed, it is drawn again in the next animation frame, whoever said so.
 
 import { arrow_columns } from "../draw/arrows.js"
 import { cross_columns } from "../draw/cross.js"
@@ -26,12 +26,12 @@ export function show() {
   const facts = { hidden_arrows: [] }
   const changed = new Set()
   const limits = known("contract").limits
-  let ranges = null // of the traces, as they are
+  let ranges = null // of the traces, as shown now
   let scales = null // of the arrows
-  let moving = null // the timer of a view that a visitor moves
-  let showing = false // whether the view is just being set from here
+  let moving = null // the timer while a visitor moves the view
+  let showing = false // whether this module is just setting the view
 
-  // Ranges come first: Bokeh paints as soon as a source changes, and what it paints beside a frame may stay there.
+  // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
   const drawings = [
     [["view"], show_view],
     [["active", "pinned", "pins", "steps", "crop"], show_ranges],
@@ -79,7 +79,7 @@ export function show() {
     say("drawn", null)
   }
 
-  // Figures that have just been made show nothing yet.
+  // Figures that have just been made are empty.
   function draw_all() {
     for (const [needs] of drawings) for (const name of needs) if (facts[name] !== undefined) changed.add(name)
     paint(draw)
@@ -103,7 +103,7 @@ export function show() {
     }
   }
 
-  // What the active method calls m and s, or that they are not its own.
+  // What the active method calls m and s, or a note that it does not keep them.
   function name_moments() {
     for (const name of ["m", "s"]) {
       const word = facts.active.moments[name]
@@ -114,7 +114,7 @@ export function show() {
     }
   }
 
-  // A press on a legend hides its key, and with it the lines of all runs that the key stands for.
+  // A press on a legend hides a key, and this hides the lines of all runs with the same tag.
   function follow_keys(name) {
     const { renderers } = find(name)
     for (const key of renderers.filter((each) => tags_of(each).includes("key"))) {
@@ -169,7 +169,7 @@ export function show() {
     say("arrows", legend)
   }
 
-  // The view: what the experiment says, unless it is just being moved.
+  // The view: what the experiment says, unless a visitor is moving it.
 
   function show_view() {
     const { x_range, y_range } = find("surface")
@@ -215,7 +215,7 @@ export function show() {
   make_figures("path")
   when_drawn("surface", (view) => {
     for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(moved)
-    // The scale of the arrows depends on the size of the surface, which is nothing while another tab is shown.
+    // The scale of the arrows depends on the size of the surface, which is 0 while another tab is shown.
     const place = document.querySelector('[data-figure="surface"]')
     new ResizeObserver(() => learn("size", [place.clientWidth, place.clientHeight])).observe(place)
     draw_all()
@@ -224,7 +224,7 @@ export function show() {
   for (const name of ["pairs", "plane"]) when_drawn(name, draw_all)
 }
 
-// The tags of a model; those of a line stand at its glyph.
+// The tags of a model; a line has them at its glyph.
 function tags_of(model) {
   return (model.glyph ?? model).tags
 }

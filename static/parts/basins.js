@@ -1,4 +1,4 @@
-// The legend of the basins: what the starts of the view come to, with the share of each, and how far a map is.
+// The legend of the basins: where the starts of the view end, with shares, and the progress of the map.
 
 import { make } from "./dom.js"
 import { percent } from "../numbers.js"
@@ -9,7 +9,7 @@ export function basins(place) {
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
   const palette = known("contract").palettes.basin_tones
-  let shown = { entries: [] } // what the legend says, drawn anew with other colours
+  let shown = { entries: [] } // what the legend says; drawn again when the theme changes
 
   function entry({ row, words, share }) {
     const colours = palette[document.documentElement.dataset.theme]

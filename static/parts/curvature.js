@@ -1,4 +1,4 @@
-// The curvature at the start, at the cursor and at the minima, and what it says of the learning rate.
+// The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate.
 
 import { fill, make } from "./dom.js"
 import { follow } from "../talk.js"
@@ -9,7 +9,7 @@ const HEADS = [
   ["λ max, λ min", "the eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
   ["Condition", "|λ| of the steeper direction over that of the flatter one"],
   ["η stable below: gradient descent", "2 / λ max: with a larger learning rate gradient descent diverges there"],
-  ["Momentum", "the same bound for this method, which is the active one if that has a bound"],
+  ["Momentum", "the same bound for this method: the active one, if it has a bound"],
 ]
 
 export function curvature(place) {

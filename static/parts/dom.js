@@ -6,7 +6,7 @@ export function make(tag, properties = {}, ...children) {
   return element
 }
 
-// A button with a sign on it; its name, for a tooltip and for those who do not see, may say more.
+// A button with a sign on it; its name, for the tooltip and for screen readers, may say more.
 export function button(sign, act, name = "") {
   const element = make("button", { type: "button", textContent: sign, title: name })
   if (name) element.setAttribute("aria-label", name)
@@ -14,15 +14,15 @@ export function button(sign, act, name = "") {
   return element
 }
 
-// A line in which the page says what has happened; screen readers say it too.
+// A line in which the page says what has happened; screen readers read it out.
 export function status_line(tag = "span") {
   const element = make(tag)
   element.setAttribute("role", "status")
   return element
 }
 
-// A line whose words change with every frame of a drag. Screen readers say what they come to when the answers are in,
-// and only if that is new: they hear another line, which nobody sees.
+// A line whose words change with every frame of a drag. Screen readers get another, invisible line. It changes only
+// when everything has been answered and the words are new.
 export function moving_line() {
   const seen = make("p")
   const heard = status_line()
@@ -38,7 +38,7 @@ export function moving_line() {
   return { parts: [seen, heard], write }
 }
 
-// Brings the children of a list to a number, and gives each its content.
+// Makes one child of a list per entry, and gives each its content.
 export function fill(list, entries, new_child, write) {
   while (list.children.length > entries.length) list.lastChild.remove()
   entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))

@@ -1,6 +1,6 @@
-// Takes what is shown out of the page: every step as a table, the plots as a picture, the path as a script.
+// Exports what is shown: every step as a table, the plots as a picture, the path as a script.
 //
-// Pictures are made here, from Bokeh's own export of each figure; text comes from the server (app/exports.py).
+// Pictures are made here, from Bokeh's own export of each figure; text comes from the server (app/words/exports.py).
 
 import { make, status_line } from "./dom.js"
 import { dropdown } from "./menu.js"
@@ -21,7 +21,7 @@ export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
   place.append(said, ...parts)
-  const waiting = [] // what the texts that were asked for are given to, for they come in that order
+  const waiting = [] // functions that get the requested texts, which come in the same order
 
   for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
 
@@ -41,7 +41,7 @@ export function exports(place) {
   hear("text", (text) => waiting.shift()?.(text))
 
   async function copy(promise) {
-    // The text must be promised within the click, for some browsers allow no copying after it.
+    // The text must be promised within the click: some browsers allow no copying after it.
     if (navigator.clipboard?.write && window.ClipboardItem) {
       const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
       await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
@@ -62,7 +62,7 @@ export function exports(place) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
 
-  // What the stage shows on the left, the traces below each other on its right, as on a wide page.
+  // The stage on the left, the traces below each other on its right, as on a wide page.
   function layout() {
     const parts = []
     let [x, y] = [0, 0]

@@ -1,11 +1,11 @@
-// The field for E(w1, w2): the text is checked while it is typed, and what is wrong is marked below it.
+// The field for E(w1, w2): the text is checked while it is typed, and what is wrong with it is marked below.
 
 import { make } from "./dom.js"
 import { forget, keep, recall } from "../storage.js"
 import { ask, follow, hear } from "../talk.js"
 
-const HALF_TYPED = "explorer:half-typed" // where a text outlives a reload that has not become the page's yet
-const ENOUGH = 1000 // characters for the server to see that a text is too long
+const HALF_TYPED = "explorer:half-typed" // where a text that is not accepted yet outlives a reload
+const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
 
 export function expression(place) {
   const field = make("input", { type: "text", id: "expression", autocomplete: "off", spellcheck: false })
@@ -34,7 +34,7 @@ export function expression(place) {
     ask("typed", { number: ++number, text: sent.slice(0, ENOUGH) })
   }
 
-  // A verdict is about the text that was sent; if the field has changed since, the newer text goes up now.
+  // A verdict is about the text that was sent. If the field has changed since, the newer text goes up now.
   function judge(verdict) {
     if (verdict.number !== number) return
     underway = false
@@ -53,7 +53,7 @@ export function expression(place) {
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
   }
 
-  // The page shows another text than what was typed: one of the gallery, of a lesson, of a link.
+  // Replaces what was typed with the text of the gallery, of a lesson or of a link.
   function replace(text) {
     underway = false
     number += 1 // a verdict that is still on its way is about another text
@@ -80,8 +80,8 @@ export function expression(place) {
   }
 }
 
-// A line with the text around a character, which is marked; only ever text nodes. Positions count characters,
-// where JavaScript's own indices count halves of some.
+// A line with the text around a character, which is marked. It has only text nodes, so that no text is read as HTML.
+// Positions count characters; JavaScript's own indices count some characters twice.
 function marked(text, at) {
   const characters = Array.from(text)
   const from = Math.max(0, Math.min(at - 14, characters.length - 30))

@@ -1,5 +1,5 @@
-// What stands under the pointer, in a few words beside it: a step of the path, a point of the surface, or the
-// values of a trace at a t. Nothing is asked of the server.
+// What is under the pointer, in a few words beside it: a step of the path, a point of the surface, or the values of a
+// trace at a t. The server is not asked.
 
 import { short } from "../numbers.js"
 import { error_at } from "../draw/ground.js"
@@ -8,7 +8,7 @@ import { view_at } from "../figures/plots.js"
 import { known } from "../talk.js"
 import { new_tip } from "./tip.js"
 
-const NEAR = 9 // px from a point of the path that still mean it
+const NEAR = 9 // px from a point of the path within which the pointer means it
 const TRACES = { error: [["E", "error"]], m: [["m₁", "m1"], ["m₂", "m2"]], s: [["s₁", "s1"], ["s₂", "s2"]] }
 
 export function hover(place) {
@@ -53,7 +53,7 @@ function on_surface({ view: { frame }, x, y }) {
   return [["w₁", said(at[0])], ["w₂", said(at[1])], ["E", said(error_there(...at))]]
 }
 
-// E is computed where the pointer is; where only the server can do that, it is that of the map below.
+// E at the pointer, computed here; if only the server can compute it, E of the ground.
 function error_there(w1, w2) {
   const code = known("code")
   return code ? evaluated(code, w1, w2).error : error_at(known("ground"), w1, w2)

@@ -1,4 +1,4 @@
-// One entry a run above the surface, with its method and values; a click hides or shows a pinned run.
+// One entry per run above the surface, with its method and values; a click hides or shows a pinned run.
 
 import { change, follow, known } from "../talk.js"
 import { button, fill, make } from "./dom.js"
@@ -10,7 +10,7 @@ export function legend(place) {
   follow("experiment", () => fill(list, known("runs") ?? [], new_entry, write))
 }
 
-// Hides the pinned run in a place if it is shown, and shows it if it is hidden.
+// Hides the pinned run runs[place] if it is shown, and shows it if it is hidden.
 export function hide_or_show(place) {
   const { pins } = known("experiment")
   change({ pins: pins.map((number, i) => (i === place - 1 ? -number : number)) })

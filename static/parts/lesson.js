@@ -1,4 +1,4 @@
-// The lesson that is read: its words, what to try, and the way to the one before and after it.
+// The open lesson: its words, what to try, and buttons to the previous and the next one.
 
 import { button, make } from "./dom.js"
 import { set_formula } from "./mathjax.js"

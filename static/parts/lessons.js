@@ -1,4 +1,4 @@
-// The menu of lessons, in the parts of the series, and full screen for a projector.
+// The menu of lessons, by the parts of the series, and full screen for a projector.
 
 import { button, make } from "./dom.js"
 import { dropdown } from "./menu.js"

@@ -3,7 +3,7 @@
 import { hear, known, say } from "../talk.js"
 import { button, status_line } from "./dom.js"
 
-const PATIENCE = 3000 // ms that the server has for saying it
+const PATIENCE = 3000 // ms that the server has to say it
 
 export function link(place) {
   const copied = status_line()
@@ -24,7 +24,7 @@ export function link(place) {
   place.append(copied, copy_link)
 }
 
-// Resolves when the server has answered every change, and the address has it.
+// Resolves when the server has answered every change, and the address is written.
 function settled() {
   if (known("experiment").settled) return Promise.resolve()
   return new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ function settled() {
   })
 }
 
-// The text must be promised within the click, for some browsers allow no copying after it.
+// The text must be promised within the click: some browsers allow no copying after it.
 async function put(promise) {
   if (!navigator.clipboard?.write || !window.ClipboardItem) return navigator.clipboard.writeText(await promise)
   const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))

@@ -1,6 +1,6 @@
-// Sets formulas with the MathJax that Bokeh brings along, which is loaded when the first formula needs it.
+// Sets formulas with the MathJax of Bokeh's package, which is loaded when the first formula needs it.
 //
-// Until then, and should a new release of Bokeh move it, the formula stands there as plain text.
+// Until then, and if a new release of Bokeh moves it, formulas are plain text.
 
 import { bokeh } from "../figures/bokeh.js"
 import { known } from "../talk.js"
@@ -18,13 +18,13 @@ function load() {
   return mathjax
 }
 
-// It is large, and the path shall be there first.
+// MathJax is large, and the path comes first.
 function when_idle(act) {
   if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 1500 })
   else setTimeout(act, 200)
 }
 
-// Fills an element with a formula, and says it in plain words to whoever cannot see it.
+// Fills an element with a formula; screen readers get the plain text.
 export function set_formula(element, tex, plain, options = { display: true }) {
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)

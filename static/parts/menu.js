@@ -13,7 +13,7 @@ export function dropdown(name, tooltip) {
     list.style.left = `${left}px`
     list.style.top = `${bottom + 4}px`
   })
-  // Where the list is wider than what is left of the page, it ends with it.
+  // A list that would reach beyond the page is moved to the left.
   list.addEventListener("toggle", () => {
     const over = list.getBoundingClientRect().right + 8 - document.documentElement.clientWidth
     if (over > 0) list.style.left = `${Math.max(8, parseFloat(list.style.left) - over)}px`

@@ -1,4 +1,4 @@
-// Noise in the gradients: how much, which, and what the many paths come to that differ in nothing else.
+// Noise in the gradients: how much, which, and how the paths end that differ only in their noise.
 
 import { button, make, moving_line } from "./dom.js"
 import { short } from "../numbers.js"
@@ -10,7 +10,7 @@ export function noise(place) {
   const { parts, write } = moving_line()
   let seed = 0
   const other = button("Another seed", () => change({ seed: ++seed }))
-  other.title = "The same noise, made of other random numbers"
+  other.title = "Noise of the same size from other random numbers"
   place.append(rows, make("div", {}, ...parts, other))
   number_rows(rows, "noise", "sliders")
   follow("experiment", (experiment) => {
@@ -22,11 +22,11 @@ export function noise(place) {
 
 function summary(fan, { noise, fan: wanted }) {
   if (noise === 0) return "Without noise, every step sees the exact gradient. σ adds a normal random number to each component of it, at every step of every run; the basins and other maps stay without."
-  if (fan === null) return "One path. “Paths” adds others with noise of their own, for the runs that are pinned too."
+  if (fan === null) return "One path. “Paths” adds others with their own noise, for pinned runs too."
   const { paths, ended, error } = fan
   const [low, middle, high] = (error ?? []).map((value) => short(value, 3))
   return [
-    paths < wanted ? `${paths} paths, for so many steps allow no more.` : `${paths} paths.`,
+    paths < wanted ? `${paths} paths: so many steps allow no more.` : `${paths} paths.`,
     error ? `Half of them end with an error up to ${middle}, a tenth up to ${low}, and nine tenths up to ${high}.` : "",
     ended ? `${ended} ended early.` : "",
   ].join(" ")

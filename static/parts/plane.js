@@ -1,5 +1,5 @@
-// The map over two hyper-parameters: what is along its axes, what its colours mean, and the pointer on it. A press
-// sets both values, and they follow the pointer until it is let go.
+// The map over two hyper-parameters: its axes, the meaning of its colours, and the pointer on it. A press sets both
+// values; they follow the pointer until it is let go.
 
 import { make } from "./dom.js"
 import { percent, short } from "../numbers.js"
@@ -22,8 +22,8 @@ export function plane(place) {
   let fields = []
   let rows = new Map() // of the sliders, by field
   const palette = known("contract").palettes.plane_tones
-  let shown = null // what the legend says, drawn anew with other colours
-  let map = null // that is drawn
+  let shown = null // what the legend says; drawn again when the theme changes
+  let map = null // the one that is drawn
 
   colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
   follow("sliders", (described) => (rows = new Map(described.map((row) => [row.path[1], row]))))
@@ -38,7 +38,7 @@ export function plane(place) {
   })
   follow("experiment", ({ colouring }) => (colour.list.value = colouring))
 
-  // Choosing for an axis what is along the other one makes them change places.
+  // Choosing for one axis what is along the other swaps them.
   function turn(i) {
     return ({ target }) => {
       const chosen = [...fields]
@@ -56,7 +56,7 @@ export function plane(place) {
     if (said.map !== undefined) map = said.map
     bar.hidden = said.progress === null
     if (said.progress !== null) bar.value = said.progress
-    else shown = said.title ? said : null // without a title there is no map any more
+    else shown = said.title ? said : null // without a title, the map is gone
     draw()
   })
   hear("theme", draw)
@@ -119,7 +119,7 @@ export function plane(place) {
   })
 }
 
-// What a run has come to, in words.
+// How a run ended, in words.
 function words({ error, close }) {
   if (Number.isNaN(error)) return [["", "ends early"]]
   return [["E", short(error)], ["close at", Number.isNaN(close) ? "–" : String(close)]]

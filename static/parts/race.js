@@ -1,4 +1,4 @@
-// A fair race: which methods, how many runs each may spend on being tuned, and how the tuned ones did.
+// A fair race: which methods, how many runs each may spend on tuning, and how the tuned runs did.
 
 import { button, make, status_line } from "./dom.js"
 import { count, short } from "../numbers.js"
@@ -10,7 +10,7 @@ const HEADS = [
   ["", "place"],
   ["Method", "with the values that were tuned"],
   ["Final error", "E at the last step, without noise"],
-  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum, or where none is known, the end of the run"],
+  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum or, if none is known, the end of the run"],
   ["Budget", "runs spent on tuning, and the steps that these runs took together"],
   ["", ""],
 ]
@@ -22,7 +22,7 @@ export function race(place) {
   choose.title = "Choose which methods race"
   const budget = make("select")
   budget.setAttribute("aria-label", "Budget")
-  budget.title = "Runs that each method may spend on being tuned, spread over its own two hyper-parameters"
+  budget.title = "Runs that each method may spend on tuning, spread over its own two hyper-parameters"
   const go = button("Race", begin)
   go.title = "Tune each method over its own hyper-parameters, then show the tuned runs side by side"
   const back = button("Back to the runs before", () => ask("race", { undo: true }))
@@ -50,7 +50,7 @@ export function race(place) {
     return [...chosen.querySelectorAll("input")]
   }
 
-  // As many can race as can be shown together.
+  // No more methods can race than can be shown together.
   function limit() {
     const count = boxes().filter((box) => box.checked).length
     for (const box of boxes()) box.disabled = count >= most && !box.checked

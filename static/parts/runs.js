@@ -1,4 +1,4 @@
-// The table of the active run and the pinned ones, with what can be done with each.
+// The table of the active run and the pinned runs, with buttons for each pinned run.
 
 import { button, fill, make } from "./dom.js"
 import { count, short } from "../numbers.js"
@@ -11,7 +11,7 @@ const HEADS = [
   ["Final error", "E at the last step"],
   ["Distance", "from the last point to the nearest known minimum w*"],
   ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖"],
-  ["End", "where a run ended early, or that its error grew"],
+  ["End", "where a run ended early, or whether its error grew"],
   ["", ""],
 ]
 

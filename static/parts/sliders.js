@@ -1,7 +1,7 @@
-// Number controls: a slider and a box for each row that Python describes (app/controls.py).
+// Number controls: a slider and a box for each row that Python describes (app/words/controls.py).
 //
-// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale), the box
-// takes any number that the row accepts, and neither waits for the server to show what it was given.
+// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale). The box takes
+// any number that the row accepts. Both show a new number without waiting for the server.
 
 import { make, status_line } from "./dom.js"
 import { change, follow, known } from "../talk.js"
@@ -111,7 +111,7 @@ function row_control(row, changed, say) {
     choose(value)
   })
 
-  // Takes what stands in the box, if the row accepts it; what it does not accept stays there with a message.
+  // Takes the number in the box if the row accepts it; if not, the text stays there with a message.
   function take(finished) {
     const value = read(box.value)
     const good = value !== null && accepts(row, value)
@@ -167,8 +167,8 @@ function accepts(row, value) {
   return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
 }
 
-// Scales: a position is where the slider stands, a tick is one of its round numbers. Where a logarithmic row has a
-// zero, it is the tick below the lowest.
+// Scales: a position is where the slider stands, a tick is one of its round numbers. If a logarithmic row has a zero,
+// it is the tick below the lowest.
 
 function position(row, value) {
   if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE

@@ -1,4 +1,4 @@
-// The line under the surface: where the run ended and why, and a button when the path has left the view.
+// The line under the surface: where the run ended and why, and a button to fit the view to the path.
 
 import { button, make, moving_line } from "./dom.js"
 import { short } from "../numbers.js"

@@ -1,6 +1,6 @@
 // The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
 //
-// The numbers are those of the trajectory that is drawn. They are set when the cursor rests.
+// The numbers are those of the path that is drawn. They are set when the cursor rests.
 
 import { make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
@@ -24,7 +24,7 @@ export function step(place) {
   let timer = null
 
   function write() {
-    if (!complete()) return // the lines of another method have come, and its path has not, or the reverse
+    if (!complete()) return // the lines of a new method have come, and its path has not, or the reverse
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
@@ -46,7 +46,7 @@ export function step(place) {
 
   function gradient_line(i) {
     const value = column(`g${i}`)[t - 1]
-    const off = column(`noise${i}`)?.[t - 1] // what of it is noise
+    const off = column(`noise${i}`)?.[t - 1] // the part that is noise
     const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
     const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${tex(value - off, DIGITS)} + ${bracketed(off)}`
     return { tex: `g_${i} = ${sum} ${equals(value)} ${tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
@@ -92,7 +92,7 @@ export function step(place) {
 const NAMES = { delta: String.raw`\Delta` }
 const DIGITS = 6
 
-// Whether the digits that are shown are all that there are.
+// Whether the digits shown are exact.
 function equals(value) {
   return Number(value.toPrecision(DIGITS)) === value ? "=" : String.raw`\approx`
 }

@@ -1,11 +1,11 @@
-// Clicks and marker drags on the surface: a click sets the start, dragging its marker moves it.
+// Clicks and drags on the surface: a click sets the start, a drag of its marker moves it.
 //
-// Pointers are watched before Bokeh sees them, so that dragging the marker does not pan the view.
+// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view.
 
 import { element_of, when_drawn, within } from "../figures/plots.js"
 import { change, known } from "../talk.js"
 
-const REACH = 16 // px around the marker that take hold of it
+const REACH = 16 // px around the marker where a press takes hold of it
 const STILL = 4 // px that a click may move
 
 export function surface() {
@@ -73,7 +73,7 @@ export function surface() {
   })
 }
 
-// The weight at a pixel, with as many digits as a pixel can tell apart.
+// The weight at a pixel, with only as many digits as pixels can tell apart.
 function rounded(scale, at) {
   const value = scale.invert(at)
   const pixel = Math.abs(scale.invert(at + 1) - value)

@@ -1,10 +1,10 @@
-// Tabs: show one of several parts of the page, those beside the tabs whose data-tab names the tab.
+// Tabs: show one of several parts of a section, the one whose data-tab names the open tab.
 
 import { button, make } from "./dom.js"
 import { change, follow, known } from "../talk.js"
 
 // `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The section
-// around the tabs has what is shown as its data-shown.
+// around the tabs has the open one in its data-shown.
 export function tabs(place, setting, list_name) {
   const titles = known("contract")[list_name]
   const section = place.closest("section")
@@ -32,7 +32,7 @@ export function tabs(place, setting, list_name) {
     change({ [setting]: key })
   }
 
-  // The Tab key stops at the one that is selected; from there the arrow keys go on.
+  // The Tab key stops at the selected tab; from there the arrow keys move on.
   function show(key) {
     if (section.dataset.shown === key) return
     section.dataset.shown = key

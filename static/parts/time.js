@@ -1,7 +1,7 @@
 // The time cursor t: play, step, scrub and keys.
 //
-// All of it happens in the browser, from the columns that have been drawn; the server hears of t when it rests,
-// for the address. Where the cursor is, is said as "cursor"; the arrows and the arithmetic of its step follow it.
+// All of it happens in the browser, from the columns that have been drawn. When t rests, the server hears of it, for
+// the address. The topic "cursor" says where the cursor is; the arrows and the arithmetic of its step follow it.
 
 import { arrow_legend } from "./arrows.js"
 import { button, make } from "./dom.js"
@@ -12,13 +12,13 @@ import { scrub } from "./traces.js"
 
 const FIGURES = ["error", "m", "s"]
 const SLOWEST = 12 // steps a second
-const LONGEST = 8 // seconds that playing the whole path takes, if that is not slower
+const LONGEST = 8 // seconds at most to play the whole path
 const REST = 250 // ms without a move, after which t is written into the address
 
 export function time(place) {
   let t = 0
   let last = 0
-  let playing = null // the animation frame that comes next
+  let playing = null // the next animation frame
   let rest = null
 
   const play = button("▶", toggle, "Play")
@@ -32,7 +32,7 @@ export function time(place) {
   const bar = make("div", { className: "bar" }, back, play, forth, slider, where)
   place.append(bar, arrow_legend())
 
-  // A run that has become shorter shows its last point, but the cursor comes back with its steps.
+  // A run that is shorter than t shows its last point. The cursor comes back when the run is longer again.
   function shown() {
     return Math.min(t, last)
   }
@@ -102,7 +102,7 @@ export function time(place) {
     say("cursor", { t: at })
   }
 
-  // Keys, when no control has the focus but those of the bar
+  // Keys, while the focus is on nothing or in the bar
 
   function key(event) {
     const active = document.activeElement

@@ -3,7 +3,7 @@
 import { element_of, on_drag } from "../figures/plots.js"
 import { change } from "../talk.js"
 
-// A press on a trace moves the cursor there, and it follows the pointer until that is let go.
+// A press on a trace moves the cursor there; the cursor follows the pointer until it is let go.
 export function scrub(view, name, move) {
   on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
   if (name === "error") crop(view, element_of(view))
