@@ -27,7 +27,7 @@ LESSON = Lesson(
         " path runs along diagonals and then along an axis: angular. With $\\beta = 0.9$ some of the"
         " gradient’s length survives, and the path bends smoothly.",
         "Drag β towards 1, and η: the scheme forgives a poor η far more than gradient descent does, but it"
-        " never quite comes to rest, for its steps do not shrink with the gradient.",
+        " never quite comes to rest, because its steps do not shrink with the gradient.",
     ),
     check=check,
 )

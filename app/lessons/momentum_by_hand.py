@@ -22,7 +22,7 @@ LESSON = Lesson(
     ),
     text=(
         "Two updates from $w(0) = (-15, 20)$ with $\\eta = 0.001$: blue with momentum, orange without. The"
-        " first step is the same for both, for there is nothing to remember yet:"
+        " first step is the same for both, because there is nothing to remember yet:"
         " $w(1) = (-14.91, 19.6)$.",
         "In the second step gradient descent has only the new gradient and comes to $(-14.82, 19.21)$."
         " Momentum still has 90 % of the old one, $m(2) = (-170.46, 752)$, and comes to $(-14.74, 18.85)$,"

@@ -29,7 +29,7 @@ LESSON = Lesson(
     text=(
         "A hill, a small hole at its foot, a larger one behind. Adam’s first moment alone, without the"
         " second: an average of the gradients, not a sum, like a heavy ball with much friction.",
-        "At $\\beta_1 = 0$ this is gradient descent, and it ends in the small hole, at $w_1 = -0.33$. So it"
+        "At $\\beta_1 = 0$ this is gradient descent, and it ends in the small hole, at $w_1 = -0.33$, as it"
         " does up to $\\beta_1 = 0.90$. From 0.91 on the average still holds enough of the slope’s gradients"
         " to climb the far rim, and the path ends near $(3, 0)$.",
         "Drag β1 across 0.90.",

@@ -21,7 +21,7 @@ LESSON = Lesson(
         " from the first step to the second: red where it gained, blue where it lost.",
         "It gains where both have one sign and $g_2$ makes up for the friction. At $g_1 = 2$, $g_2 = 1$ and"
         " $\\alpha = 0.4$ it loses 0.2 although both point the same way: friction took 1.2, and $g_2$ gave"
-        " back 1 only. The map jumps at $g_1 = 0$, for growing means something else on either side.",
+        " back 1 only. The map jumps at $g_1 = 0$, because growing means something else on either side.",
         "Drag α: the lines are steepest at 0, where only $g_2 > g_1$ counts, and level at 1, where every"
         " gradient adds in full.",
     ),

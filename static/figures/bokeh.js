@@ -1,4 +1,4 @@
-// All uses of BokehJS that load something: its script, the session's document, and the documents of the figures.
+// Loads what comes from BokehJS: its script, the session's document, and the documents of the figures.
 
 const KIND = "explorer" // of our messages among all on a websocket; app/session/doors.py has it too
 
