@@ -41,7 +41,7 @@ class ExplorerPage:
         )
 
     def wait_until_quiet(self) -> None:
-        """Wait until mathematics is set: its script is large and holds up presses, which are long ones then."""
+        """Wait until mathematics is set: while its large script starts, presses become long presses."""
         self.page.wait_for_function("() => document.querySelectorAll('.formula svg').length > 0")
 
     # Controls, by the names that a screen reader would say

@@ -1,8 +1,8 @@
 """The private parts of Bokeh and Panel that the page relies on are still what it takes them for."""
 
 import inspect
-import re
 import json
+import re
 import socket
 from types import SimpleNamespace
 
