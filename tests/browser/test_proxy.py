@@ -3,6 +3,7 @@
 import concurrent.futures
 import contextlib
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -159,11 +160,12 @@ def test_pages_are_compressed_and_the_path_is_made_whole(proxied):
 
 def test_new_sessions_beyond_the_limit_wait(proxied):
     _, address = proxied
+    rate = int(re.search(r"rate=(\d+)r/s", (SERVING / "nginx.conf").read_text())[1])
     begin = time.perf_counter()
-    with concurrent.futures.ThreadPoolExecutor(12) as pool:
-        found = list(pool.map(lambda _: fetch(address)[0], range(12)))
-    assert found == [200] * 12
-    assert time.perf_counter() - begin > 11 / 8 - 0.1
+    with concurrent.futures.ThreadPoolExecutor(2 * rate) as pool:
+        found = list(pool.map(lambda _: fetch(address)[0], range(2 * rate)))
+    assert found == [200] * 2 * rate
+    assert time.perf_counter() - begin > (2 * rate - 1) / rate - 0.1
 
 
 def test_without_a_server_the_page_comes_by_itself(tmp_path):
