@@ -23,17 +23,22 @@ from playwright.sync_api import sync_playwright
 FIGURES = ("surface", "error", "m")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
+DRAWN = """() => {
+    const find = (name) => window.Bokeh?.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
+    const is_drawn = find("m") && Bokeh.index.find_one(find("m"))?.frame.bbox.width > 0
+    return is_drawn && find("trajectory").get_length() > 1
+}"""
 # Marks when new data arrive and when each figure has painted them; `ticks` are [input, painted] in ms.
 PROBE = """(names) => {
-    const bokeh = Bokeh.documents[0]
+    const find = (name) => Bokeh.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
     const probe = (window.probe = { ticks: [], input: 0, last_move: 0, last_paint: 0, fresh: 0 })
     // Resolves when the next tick has been painted; asking in every frame would be a load of its own.
     probe.next = () => new Promise((resolve) => (probe.resolve = resolve))
-    const views = names.map((name) => Bokeh.index.find_one(bokeh.get_model_by_name(name)))
+    const views = names.map((name) => Bokeh.index.find_one(find(name)))
     let waiting = null
     addEventListener("keydown", (event) => (probe.input = event.timeStamp), true)
     addEventListener("pointermove", (event) => (probe.input = probe.last_move = event.timeStamp), true)
-    bokeh.get_model_by_name("trajectory").properties.data.change.connect(() => {
+    find("trajectory").properties.data.change.connect(() => {
         waiting = { input: probe.input, views: new Set(views) }
     })
     for (const view of views) {
@@ -76,10 +81,8 @@ def measure(browser, url: str, handle, value, ticks: int) -> dict[str, float]:
     """Open a page, press slider keys, drag the slider, and return the figures in ms and frames a second."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(url)
-    page.wait_for_function("() => window.Bokeh?.documents[0]?.is_idle")
-    page.wait_for_function(
-        "() => Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('m'))?.frame.bbox.width > 0"
-    )
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(1500)  # until the browser has loaded what comes late, such as the mathematics
     page.evaluate(PROBE, FIGURES)
     slider = handle(page)
     slider.focus()
@@ -122,14 +125,12 @@ def measure_start(browser, url: str, ticks: int) -> list[float]:
     """Move the marker of the start by single moves of the mouse, and return what each took in ms."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(url)
-    page.wait_for_function(
-        "() => Bokeh?.documents[0]?.is_idle"
-        " && Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('m'))?.frame.bbox.width > 0"
-    )
+    page.wait_for_function(DRAWN)
     page.evaluate(PROBE, FIGURES)
     x, y = page.evaluate(
         """() => {
-            const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name("surface"))
+            const find = (name) => Bokeh.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
+            const view = Bokeh.index.find_one(find("surface"))
             const box = view.canvas_view.el.getBoundingClientRect()
             return [box.left + view.frame.x_scale.compute(-15), box.top + view.frame.y_scale.compute(20)]
         }"""

@@ -37,8 +37,14 @@ PATIENCE = 120.0  # seconds that one of those who all come at once may wait for 
 BOUND = 0.3  # seconds that the p95 may have at the highest rate
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PRESS = """async (key) => {
-    const answered = new Promise((resolve) =>
-        document.addEventListener("explorer:frame", resolve, { once: true }))
+    const answered = new Promise((resolve) => {
+        const settle = ({ detail }) => {
+            if (!detail.settled) return
+            document.removeEventListener("explorer:answered", settle)
+            resolve()
+        }
+        document.addEventListener("explorer:answered", settle)
+    })
     const begin = performance.now()
     document.dispatchEvent(new CustomEvent("explorer:change", { detail: { values: { alpha: key } } }))
     await answered
@@ -169,7 +175,7 @@ async def chromium_pages(address: str, count: int, chromium: str):
         for _ in range(count):
             page = await browser.new_page()
             await page.goto(address)
-            await page.wait_for_function("() => window.Bokeh?.documents[0]?.is_idle")
+            await page.wait_for_function("() => document.documentElement.dataset.live")
             pages.append(page)
         yield pages
         await browser.close()
