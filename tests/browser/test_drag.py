@@ -91,7 +91,8 @@ def test_what_the_page_follows_is_what_the_server_says(explorer):
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: "alpha=0.89" in explorer.page.url)
     columns = explorer.page.evaluate(
-        "count.runs.map(([run]) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c)]))"
+        """count.runs.filter(([run]) => run.of.values.alpha === 0.89)
+            .map(([run]) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c)]))"""
     )
     assert len(columns) >= 2
     ours, theirs = dict(columns[0]), dict(columns[-1])
