@@ -1,8 +1,9 @@
-"""Gives the memory of ended sessions back to the machine as soon as no session is left.
+"""Gives memory that is not used any more back to the machine.
 
 Panel runs Python's collector some seconds after a session has ended. What Python frees, glibc keeps until it
-is told to give it back. That happens here when no session is left, after another collection, which is quick
-then. It happens a few times, because the work of a session may outlive it by some seconds.
+is told to give it back: a map needs megabytes for a moment, a session keeps a tenth of one. That happens here
+every few seconds while there are sessions. When none is left it happens a few times more, because the work of
+a session may outlive it by some seconds. Then another collection comes before it, which is quick by then.
 """
 
 import ctypes
@@ -24,8 +25,8 @@ def keep_together() -> None:
     _glibc("mallopt")(_ARENA_MAX, 1)
 
 
-def give_back_when_empty(server: BaseServer) -> None:
-    """From now on, free what sessions left behind whenever the last one has ended."""
+def give_back(server: BaseServer) -> None:
+    """From now on, give back what is free, and what sessions left behind when the last one has ended."""
     times = 0
 
     def look() -> None:
@@ -35,7 +36,9 @@ def give_back_when_empty(server: BaseServer) -> None:
         elif times:
             times -= 1
             gc.collect()
-            _glibc("malloc_trim")(0)
+        else:
+            return
+        _glibc("malloc_trim")(0)
 
     PeriodicCallback(look, _PAUSE).start()
 

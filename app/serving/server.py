@@ -24,7 +24,7 @@ from .. import assets
 from ..session import doors
 from ..session.page import get_ready, open_page
 from . import guard, log, workers
-from .leftovers import give_back_when_empty, keep_together
+from .leftovers import give_back, keep_together
 
 DISTRIBUTION = "trajectory-explorer"
 SECRET = "TRAJECTORY_EXPLORER_SECRET"
@@ -155,7 +155,7 @@ def main(argv: list[str] | None = None) -> int:
     if workers.is_first():
         _announce(server, options)
     server.start()
-    give_back_when_empty(server)
+    give_back(server)
     # Only once, because the loop runs again while the server stops, and both causes may come together.
     stop = functools.cache(server.io_loop.stop)
     with lifeline.holds(server.io_loop, stop) if lifeline else contextlib.nullcontext():
