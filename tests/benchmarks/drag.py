@@ -1,203 +1,363 @@
-"""From a slider tick to painted pixels: this page beside a stock Panel page, in one run and one Chromium.
+"""From a tick to painted pixels, and frames of a drag: this page beside others, in one run and one Chromium.
 
-    python tests/benchmarks/drag.py [--ticks 60] [--chromium PATH]
+    python tests/benchmarks/drag.py [--quick] [--far 100] [--cut] [--beside DIR [--python PATH]]
 
-A tick counts from the time of its input event to the end of the animation frame in which the last of the
-plots that it changes has been painted (Bokeh paints in animation frames; a message that is posted there is
-delivered when the frame is done). Fresh frames are repaints with data that had not been painted before, under
-a mouse drag of 60 moves a second for three seconds. Everything runs on this machine, so trust the ratios.
+The pages take turns. Beside this page stand
+
+- bare repaint: this page, where an input does nothing but replace the columns of the active run's sources by
+  recorded ones, in the next animation frame, and paint the figures;
+- stock Panel: the same plots as Panel's documentation teaches them (stock_page.py);
+- plotly.js: a page without a server, like the widgets of the article series (plotly_page.html);
+- beside: another version of this page, from a checkout;
+- far: a link on which every chunk is half of so many ms under way in each direction;
+- cut: this page when its connection has gone after it was live. "–" is what a page does not do.
+
+Figures, of a slider for α on the tab "Path" if nothing else is said:
+
+- tick to pixels: from the input event to the end of the animation frame in which the last figure has painted
+  (probe.js has the details). Keys are pressed one by one, with a pause between them.
+- fresh frames: repaints with data that had not been painted before, under a mouse drag of 60 moves a second.
+  A page hears of at most one move a frame, and there are no more frames than on the idle screen.
+- settled: from the last move of that drag until the server's last answer is shown. Pages that say nothing of
+  answers have settled with their last repaint.
+- messages up: what the browser sends over the websocket in a second of such a drag.
+- eight pins: the same with eight pinned runs, while the start is dragged over the surface.
+
+Everything runs on this machine, so trust the ratios.
 """
 
 import argparse
-import os
-import shutil
-import socket
+import asyncio
+import contextlib
 import statistics
-import subprocess
-import sys
+import threading
 import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
+import panel
+from link import Link
+from playwright.async_api import Browser, CDPSession, Locator, Page, async_playwright
+from servers import ARGUMENTS, HERE, add_options, explorer, free_port, panel_page
 
-FIGURES = ("surface", "error", "m")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+STEPS = (300, 1000, 10_000)
+WATCHED = ["surface", "error", "m"]  # the figures that a tick paints on all pages
+SOURCES = ["trajectory", "path", "halo", "dots", "ends", "error_trace", "m_trace"]  # of the active run
+RUNS = "&".join(f"run=momentum:eta=0.001,alpha={tenths / 10}" for tenths in (9, *range(1, 9)))
+WARM_UP = 5  # ticks that do not count
+PATIENCE = 3000  # ms, after which a tick is given up
+PAUSE = 60  # ms between two ticks, not a wait for a result
+LATE = 1500  # ms in which a page loads what comes late, such as the mathematics
+IS_LIVE = "document.documentElement.dataset.live"
+IS_QUIET = "() => performance.now() - Math.max(probe.last_paint, probe.last_move, probe.last_answer) > 1200"
+PLOTLY = Path(panel.__file__).parent / "dist" / "bundled" / "plotlyplot"
 
-DRAWN = """() => {
-    const find = (name) => window.Bokeh?.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
-    const is_drawn = find("m") && Bokeh.index.find_one(find("m"))?.frame.bbox.width > 0
-    return is_drawn && find("trajectory").get_length() > 1
-}"""
-# Marks when new data arrive and when each figure has painted them; `ticks` are [input, painted] in ms.
-PROBE = """(names) => {
-    const find = (name) => Bokeh.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
-    const probe = (window.probe = { ticks: [], input: 0, last_move: 0, last_paint: 0, fresh: 0 })
-    // Resolves when the next tick has been painted; asking in every frame would be a load of its own.
-    probe.next = () => new Promise((resolve) => (probe.resolve = resolve))
-    const views = names.map((name) => Bokeh.index.find_one(find(name)))
-    let waiting = null
-    addEventListener("keydown", (event) => (probe.input = event.timeStamp), true)
-    addEventListener("pointermove", (event) => (probe.input = probe.last_move = event.timeStamp), true)
-    find("trajectory").properties.data.change.connect(() => {
-        waiting = { input: probe.input, views: new Set(views) }
-    })
-    for (const view of views) {
-        const paint = view.paint.bind(view)
-        view.paint = (...options) => {
-            paint(...options)
-            if (waiting === null || !waiting.views.delete(view) || waiting.views.size) return
-            const { input } = waiting
-            waiting = null
-            const { port1, port2 } = new MessageChannel()
-            port1.onmessage = () => {
-                probe.last_paint = performance.now()
-                probe.fresh += 1
-                probe.ticks.push([input, probe.last_paint])
-                probe.resolve?.()
-            }
-            port2.postMessage(null)
-        }
+
+class Slider:
+    """A slider, which keys and the mouse move."""
+
+    def __init__(self, focus: Locator, track: Locator, place: Callable[[], Awaitable[float]]) -> None:
+        """Make it of what takes keys, what the handle moves along, and at which share of that it is."""
+        self.focus, self.track, self.place = focus, track, place
+
+    async def begin(self, page: Page) -> None:
+        box = await self.track.bounding_box()
+        self.left, self.width, self.middle = box["x"], box["width"], box["y"] + box["height"] / 2
+        await self.focus.focus()
+
+    async def tick(self, page: Page, i: int) -> None:
+        await page.keyboard.press("ArrowLeft" if i % 20 < 10 else "ArrowRight")
+
+    async def take_hold(self, page: Page) -> None:
+        await page.mouse.move(*self.at(await self.place()))
+        await page.mouse.down()
+
+    def at(self, share: float) -> tuple[float, float]:
+        return self.left + share * self.width, self.middle
+
+
+class Start:
+    """The marker of the start on the surface, which the mouse holds from the beginning."""
+
+    async def begin(self, page: Page) -> None:
+        self.x, self.y = await page.evaluate("probe.place([-15, 20])")
+        await page.mouse.move(self.x, self.y)
+        await page.mouse.down()
+
+    async def tick(self, page: Page, i: int) -> None:
+        await page.mouse.move(*self.at((1 + i % 20) / 50))
+
+    async def take_hold(self, page: Page) -> None:
+        """It is held."""
+
+    def at(self, share: float) -> tuple[float, float]:
+        return self.x + 150 * share, self.y + 100 * share
+
+
+async def native_slider(page: Page) -> Slider:
+    slider = page.get_by_role("slider", name="α", exact=True)
+
+    async def place() -> float:
+        return float(await slider.input_value())
+
+    return Slider(slider, slider, place)
+
+
+async def stock_slider(page: Page) -> Slider:
+    handle, track = page.locator(".noUi-handle").nth(1), page.locator(".noUi-base").nth(1)
+
+    async def place() -> float:
+        inner, outer = await handle.bounding_box(), await track.bounding_box()
+        return (inner["x"] + inner["width"] / 2 - outer["x"]) / outer["width"]
+
+    return Slider(handle, track, place)
+
+
+async def bare_slider(page: Page) -> Slider:
+    """Record what some ticks draw, and return what repeats it."""
+    slider = await native_slider(page)
+    await slider.begin(page)
+    for i in range(20):
+        await run_tick(page, slider, i)
+        await page.evaluate("(names) => probe.record(names)", SOURCES)
+    await page.wait_for_function(IS_QUIET)
+    place = await slider.focus.element_handle()
+    await page.evaluate("([names, place]) => probe.replay(names, place)", [WATCHED, place])
+    return Slider(page.locator("#cover"), page.locator("#cover"), slider.place)
+
+
+class Shown(NamedTuple):
+    """A page among those that are compared."""
+
+    url: str
+    slider: Callable[[Page], Slider] = native_slider
+    figures: bool = True
+    """Whether it shows Bokeh's figures."""
+    server: bool = True
+    """Whether a drag has a server that hears of it."""
+    pins: bool = True
+    """Whether it has pinned runs, and a start to be dragged."""
+    link: Link | None = None
+    """What is cut before anything is measured."""
+
+
+async def run_tick(page: Page, handle: Slider | Start, i: int) -> bool:
+    """Do one tick, and return whether it has been painted."""
+    await page.evaluate("(patience) => { probe.waiting = probe.next(patience) }", PATIENCE)
+    await handle.tick(page, i)
+    is_painted = await page.evaluate("() => probe.waiting")
+    await page.wait_for_timeout(PAUSE)
+    return is_painted
+
+
+async def run_drag(browser: CDPSession, handle: Slider | Start, seconds: float) -> float:
+    """Move the mouse to and fro for so many seconds, 60 times a second, and return the seconds that it took.
+
+    A mouse does not wait until a page has done with a move. So no move waits for the one before it.
+    """
+    moves = []
+    begin = time.perf_counter()
+    while (elapsed := time.perf_counter() - begin) < seconds:
+        x, y = handle.at(0.2 + 0.5 * abs((elapsed / 1.5) % 2 - 1))
+        move = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
+        moves.append(asyncio.create_task(browser.send("Input.dispatchMouseEvent", move)))
+        await asyncio.sleep(max(0.0, begin + len(moves) / 60 - time.perf_counter()))
+    await asyncio.gather(*moves)
+    return time.perf_counter() - begin
+
+
+async def count_messages(browser: CDPSession, handle: Slider | Start, seconds: float) -> float:
+    """Drag, and return how many messages a second the browser sends meanwhile."""
+    headers = []
+
+    def count_frame(event: dict) -> None:
+        """A message is several frames: a header that has its type, and what follows it."""
+        if '"msgtype":"PATCH-DOC"' in event["response"]["payloadData"]:
+            headers.append(event)
+
+    browser.on("Network.webSocketFrameSent", count_frame)
+    await browser.send("Network.enable")
+    took = await run_drag(browser, handle, seconds)
+    await browser.send("Network.disable")
+    return len(headers) / took
+
+
+async def measure(
+    browser: Browser, shown: Shown, query: str, options: argparse.Namespace, start: bool = False
+) -> dict[str, list[float]]:
+    """Open a page, tick, drag, and return what was found, by figure; nothing if the page does not move.
+
+    With `start` the mouse moves the start of the path, else keys and the mouse move the slider.
+    """
+    if shown.link:
+        shown.link.mend()
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    await page.add_init_script(path=HERE / "probe.js")
+    await page.goto(f"{shown.url}?{query}")
+    await page.wait_for_function(f"() => {'probe.is_drawn()' if shown.figures else IS_LIVE}")
+    await page.wait_for_timeout(LATE)
+    if shown.figures:
+        await page.evaluate("(names) => probe.watch(names)", WATCHED)
+    if shown.link:
+        shown.link.cut()
+        await page.wait_for_timeout(LATE)
+    idle = await page.evaluate("probe.idle(1)")
+
+    handle = Start() if start else await shown.slider(page)
+    await handle.begin(page)
+    painted = [await run_tick(page, handle, i) for i in range(WARM_UP)]
+    if not any(painted):
+        await page.close()
+        return {}
+    await page.evaluate("probe.ticks = []")
+    painted = [await run_tick(page, handle, i) for i in range(WARM_UP, WARM_UP + options.ticks)]
+    if not all(painted):
+        print(f"{painted.count(False)} ticks were not painted within {PATIENCE} ms: {shown.url}?{query}")
+    found = {"ticks": await page.evaluate("probe.ticks")}
+
+    await handle.take_hold(page)
+    session = await page.context.new_cdp_session(page)
+    await page.evaluate("probe.fresh = probe.moves = 0")
+    took = await run_drag(session, handle, options.seconds)
+    fresh, moves = await page.evaluate("[probe.fresh, probe.moves]")
+    found |= {"fresh": [fresh / took], "moves": [moves / took], "idle": [idle]}
+    if shown.server:
+        found["messages"] = [await count_messages(session, handle, options.seconds)]
+        await page.mouse.up()
+        await page.wait_for_function(IS_QUIET)
+        settled = await page.evaluate("(probe.last_answer || probe.last_paint) - probe.last_move")
+        found["settled"] = [max(settled, 0.0)]
+    await page.close()
+    return found
+
+
+@contextlib.contextmanager
+def plotly_page() -> Iterator[str]:
+    """Serve the page of plotly.js, and give its address."""
+    script = next(PLOTLY.glob("plotly-*.min.js"))
+
+    class Files(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_script = self.path.startswith("/plotly.min.js")
+            body = (script if is_script else HERE / "plotly_page.html").read_bytes()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript" if is_script else "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@contextlib.contextmanager
+def all_pages(options: argparse.Namespace) -> Iterator[dict[str, Shown]]:
+    """Serve all pages, by the names that the table has for them."""
+    with contextlib.ExitStack() as stack:
+
+        def serve_explorer(name: str, **more) -> None:
+            """Serve a version of this page, near by and behind a slow link."""
+            port = free_port()
+            served = stack.enter_context(explorer("--allow-origin", f"127.0.0.1:{port}", **more))
+            pages[name] = Shown(served.url)
+            if options.far:
+                stack.enter_context(Link(port, served.port, options.far / 2000))
+                pages[f"{name}, far"] = Shown(f"http://127.0.0.1:{port}/")
+
+        pages: dict[str, Shown] = {}
+        serve_explorer("this page")
+        pages["bare repaint"] = Shown(pages["this page"].url, bare_slider, server=False, pins=False)
+        pages["stock Panel"] = Shown(
+            stack.enter_context(panel_page("stock_page")).url, stock_slider, pins=False
+        )
+        if list(PLOTLY.glob("plotly-*.min.js")):
+            url = stack.enter_context(plotly_page())
+            pages["plotly.js"] = Shown(url, figures=False, server=False, pins=False)
+        else:
+            print(f"There is no plotly.js in {PLOTLY}; its page is left out.")
+        if options.beside:
+            serve_explorer("beside", folder=options.beside, python=options.python)
+        if options.cut:
+            port = free_port()
+            served = stack.enter_context(explorer("--allow-origin", f"127.0.0.1:{port}"))
+            link = stack.enter_context(Link(port, served.port))
+            pages["this page, cut"] = Shown(f"http://127.0.0.1:{port}/", server=False, link=link)
+        yield pages
+
+
+def summary(found: dict[str, list[float]]) -> dict[str, float]:
+    """Return what the table shows of all turns of a page."""
+    if not found:
+        return {}
+    ticks = sorted(found["ticks"])
+    figures = {
+        "tick to pixels, p50 (ms)": statistics.median(ticks),
+        "tick to pixels, p95 (ms)": statistics.quantiles(ticks, n=20, method="inclusive")[-1],
+        "fresh frames a second": statistics.mean(found["fresh"]),
+        "  moves a second": statistics.mean(found["moves"]),
+        "  idle frames a second": statistics.mean(found["idle"]),
     }
-}"""
+    if "settled" in found:
+        figures["settled after (ms)"] = statistics.median(found["settled"])
+        figures["messages up a second"] = statistics.mean(found["messages"])
+    return figures
 
 
-def serve(command: list[str], url: str, **options) -> subprocess.Popen:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-    host, port = url.split("/")[2].split(":")
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex((host, int(port))) == 0:
-                return process
-        time.sleep(0.1)
-    raise RuntimeError(f"{command} does not serve {url}")
+def show(what: str, table: dict[str, dict[str, float]]) -> None:
+    """Print the figures of all pages, and below each those of this page as a share of the others'."""
+    heads = [head.replace("this page, ", "") for head in table]
+    print(f"\n{what:28}" + "".join(f"{head:>14}" for head in heads))
+    for figure in table["this page"]:
+        ours, *others = values = [figures.get(figure) for figures in table.values()]
+        cells = ["–" if value is None else f"{value:.1f}" for value in values]
+        shares = [f"{ours / value:.2f}" if value and not figure.startswith(" ") else "" for value in others]
+        print(f"  {figure:26}" + "".join(f"{cell:>14}" for cell in cells))
+        if any(shares):
+            print(f"  {'  this page / it':26}" + "".join(f"{share:>14}" for share in ("", *shares)))
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-def measure(browser, url: str, handle, value, ticks: int) -> dict[str, float]:
-    """Open a page, press slider keys, drag the slider, and return the figures in ms and frames a second."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(url)
-    page.wait_for_function(DRAWN)
-    page.wait_for_timeout(1500)  # until the browser has loaded what comes late, such as the mathematics
-    page.evaluate(PROBE, FIGURES)
-    slider = handle(page)
-    slider.focus()
-    for i in range(ticks + 5):
-        page.evaluate("() => { probe.waiting = probe.next() }")
-        page.keyboard.press("ArrowLeft" if i % 20 < 10 else "ArrowRight")
-        page.evaluate("() => probe.waiting")
-        page.wait_for_timeout(60)  # the pause between two ticks, not a wait for a result
-    took = [painted - begun for begun, painted in page.evaluate("probe.ticks")][5:]
-
-    box = slider.bounding_box()
-    track = box["width"] if box["width"] > 60 else 180
-    left, middle = box["x"], box["y"] + box["height"] / 2
-    if box["width"] <= 60:  # the stock slider's handle, not its track
-        left = box["x"] + box["width"] / 2 - 0.6 * track
-        page.mouse.move(box["x"] + box["width"] / 2, middle)
-    else:
-        page.mouse.move(left + value(page) * track, middle)
-    page.mouse.down()
-    page.evaluate("probe.fresh = 0")
-    begin, i = time.perf_counter(), 0
-    while (elapsed := time.perf_counter() - begin) < 3:
-        share = 0.2 + 0.5 * abs((elapsed / 1.5) % 2 - 1)
-        page.mouse.move(left + share * track, middle)
-        i += 1
-        time.sleep(max(0.0, begin + i / 60 - time.perf_counter()))
-    page.mouse.up()
-    page.wait_for_function("() => performance.now() - Math.max(probe.last_paint, probe.last_move) > 600")
-    fresh, settled = page.evaluate("[probe.fresh, probe.last_paint - probe.last_move]")
-    page.close()
-    return {
-        "tick to pixels, p50 (ms)": statistics.median(took),
-        "tick to pixels, p95 (ms)": statistics.quantiles(took, n=20)[-1],
-        "fresh frames a second": fresh / 3,
-        "settled after (ms)": max(settled, 0.0),
-    }
-
-
-def measure_start(browser, url: str, ticks: int) -> list[float]:
-    """Move the marker of the start by single moves of the mouse, and return what each took in ms."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(url)
-    page.wait_for_function(DRAWN)
-    page.evaluate(PROBE, FIGURES)
-    x, y = page.evaluate(
-        """() => {
-            const find = (name) => Bokeh.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
-            const view = Bokeh.index.find_one(find("surface"))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.x_scale.compute(-15), box.top + view.frame.y_scale.compute(20)]
-        }"""
-    )
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for i in range(ticks + 5):
-        page.evaluate("() => { probe.waiting = probe.next() }")
-        page.mouse.move(x + 3 * (1 + i % 20), y + 2 * (1 + i % 20))
-        page.evaluate("() => probe.waiting")
-        page.wait_for_timeout(60)
-    page.mouse.up()
-    took = [painted - begun for begun, painted in page.evaluate("probe.ticks")][5:]
-    page.close()
-    return took
+async def run(options: argparse.Namespace) -> None:
+    scenes = [(f"{steps:,} steps", f"steps={steps}", False) for steps in STEPS]
+    scenes.append(("eight pins, start dragged", RUNS, True))
+    found = {what: defaultdict(lambda: defaultdict(list)) for what, _, _ in scenes}
+    with all_pages(options) as pages:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
+            for _ in range(options.turns):
+                for what, query, start in scenes:
+                    for name, shown in pages.items():
+                        if shown.pins or not start:
+                            one = await measure(browser, shown, query, options, start)
+                            for figure, values in one.items():
+                                found[what][name][figure] += values
+            await browser.close()
+    for what in found:
+        show(what, {name: summary(found[what][name]) for name in pages})
+    few, more, many = (statistics.median(found[what]["this page"]["ticks"]) for what, *_ in scenes[:3])
+    print(f"\np50 of this page: 1,000 / 300 steps {more / few:.2f}, 10,000 / 300 steps {many / few:.2f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--ticks", type=int, default=60)
-    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
+    parser.add_argument("--ticks", type=int, default=40, help="ticks of a page in a turn (default: 40)")
+    parser.add_argument("--turns", type=int, default=3, help="turns of all pages (default: 3)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of a drag (default: 3)")
+    parser.add_argument("--quick", action="store_true", help="few ticks and one turn, to see that it works")
+    parser.add_argument("--far", type=float, metavar="MS", help="also over a link with this round trip")
+    parser.add_argument("--cut", action="store_true", help="also with the connection cut")
+    add_options(parser)
     options = parser.parse_args()
-    here, ours, stock = Path(__file__).parent, free_port(), free_port()
-    our_url, stock_url = f"http://127.0.0.1:{ours}/", f"http://localhost:{stock}/stock_page"
-    servers = [
-        serve([sys.executable, "-m", "app", "--port", str(ours)], our_url),
-        serve(
-            [sys.executable, "-m", "panel", "serve", str(here / "stock_page.py"), "--port", str(stock)],
-            stock_url,
-        ),
-    ]
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
-            found = {}
-            for steps in (300, 1000):
-                found["stock", steps] = measure(
-                    browser,
-                    f"{stock_url}?steps={steps}",
-                    lambda page: page.locator(".noUi-handle").nth(1),
-                    None,
-                    options.ticks,
-                )
-                found["ours", steps] = measure(
-                    browser,
-                    f"{our_url}?steps={steps}",
-                    lambda page: page.get_by_role("slider", name="α", exact=True),
-                    lambda page: float(page.get_by_role("slider", name="α", exact=True).input_value()),
-                    options.ticks,
-                )
-            start = measure_start(browser, our_url, options.ticks)
-            browser.close()
-    finally:
-        for server in servers:
-            server.terminate()
-            server.wait()
-    print(f"{'':28}{'stock':>10}{'this page':>12}{'times better':>14}")
-    for steps in (300, 1000):
-        print(f"{steps} steps")
-        for name, stock_value in found["stock", steps].items():
-            our_value = found["ours", steps][name]
-            better = our_value / stock_value if "frames" in name else stock_value / max(our_value, 0.1)
-            print(f"  {name:26}{stock_value:10.1f}{our_value:12.1f}{better:14.2f}")
-    name = "tick to pixels, p50 (ms)"
-    print(f"1000 steps / 300 steps, p50: {found['ours', 1000][name] / found['ours', 300][name]:.2f}")
-    middle = statistics.median(start)
-    print(f"start marker, p50 (ms): {middle:.1f}, of a slider tick: {middle / found['ours', 300][name]:.2f}")
+    if options.quick:
+        options.ticks, options.turns, options.seconds = 10, 1, 1.5
+    asyncio.run(run(options))
 
 
 if __name__ == "__main__":

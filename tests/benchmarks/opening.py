@@ -16,18 +16,11 @@ that what comes late counts too.
 import argparse
 import base64
 import contextlib
-import os
-import shutil
 import statistics
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from drag import ARGUMENTS, free_port, serve
-from load import cpu_seconds
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from servers import ARGUMENTS, add_options, cpu_seconds, explorer, panel_page
 
 # Resolves with the milliseconds since the navigation began when the path has been painted. The figures may
 # stand there before it, and in a Bokeh document of their own.
@@ -118,37 +111,6 @@ def cpu_a_visit(browser: Browser, url: str, pid: int, loads: int) -> float:
     return 1e3 * took / loads
 
 
-class Served(NamedTuple):
-    """A page that is served for us."""
-
-    url: str
-    pid: int
-
-
-@contextlib.contextmanager
-def serving(options: argparse.Namespace) -> Iterator[dict[str, Served]]:
-    """Serve all pages, by their names."""
-    ports = {name: str(free_port()) for name in ("bare", "this page", "beside")}
-    here = f"http://127.0.0.1:{ports['this page']}/"
-    bare = Path(__file__).parent / "bare_page.py"
-    servers: dict[str, tuple[str, subprocess.Popen]] = {}
-    try:
-        url = f"http://localhost:{ports['bare']}/bare_page"
-        command = [sys.executable, "-m", "panel", "serve", str(bare), "--port", ports["bare"]]
-        servers["bare"] = url, serve(command, url)
-        servers["this page"] = here, serve([sys.executable, "-m", "app", "--port", ports["this page"]], here)
-        if options.beside:
-            url = f"http://127.0.0.1:{ports['beside']}/"
-            command = [options.python, "-m", "app", "--port", ports["beside"]]
-            environment = {**os.environ, "PYTHONPATH": str(options.beside)}
-            servers["beside"] = url, serve(command, url, cwd=options.beside, env=environment)
-        yield {name: Served(url, server.pid) for name, (url, server) in servers.items()}
-    finally:
-        for _, server in servers.values():
-            server.terminate()
-            server.wait()
-
-
 def show(found: dict[str, list[dict[str, float]]]) -> None:
     """Print the medians, and this page's share of the others'."""
     ours, *others = "this page", *(name for name in found if name != "this page")
@@ -165,11 +127,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--times", type=int, default=9, help="turns that count (default: 9)")
     parser.add_argument("--loads", type=int, default=40, help="visits for the server's CPU (default: 40)")
-    parser.add_argument("--beside", type=lambda text: Path(text).resolve(), metavar="DIR", help="a checkout")
-    parser.add_argument("--python", default=sys.executable, metavar="PATH", help="the one that runs it")
-    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
+    add_options(parser)
     options = parser.parse_args()
-    with serving(options) as pages, sync_playwright() as playwright:
+    with contextlib.ExitStack() as stack:
+        pages = {
+            "bare": stack.enter_context(panel_page("bare_page")),
+            "this page": stack.enter_context(explorer()),
+        }
+        if options.beside:
+            beside = explorer(folder=options.beside, python=options.python)
+            pages["beside"] = stack.enter_context(beside)
+        playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
         found = {name: [] for name in pages}
         for turn in range(options.times + 1):

@@ -1,0 +1,105 @@
+"""The servers that the benchmarks of pages start, and what their processes use."""
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class Served(NamedTuple):
+    """A page that is served for us."""
+
+    url: str
+    pid: int
+    port: int
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which version stands beside this one, and which Chromium shows both."""
+    parser.add_argument("--beside", type=lambda text: Path(text).resolve(), metavar="DIR", help="a checkout")
+    parser.add_argument("--python", default=sys.executable, metavar="PATH", help="the one that runs it")
+    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def panel_page(name: str) -> Iterator[Served]:
+    """Serve a page of this folder as Panel's documentation teaches it."""
+    port = free_port()
+    command = [sys.executable, "-m", "panel", "serve", str(HERE / f"{name}.py"), "--port", str(port)]
+    with _process(command, port) as pid:
+        yield Served(f"http://localhost:{port}/{name}", pid, port)
+
+
+@contextlib.contextmanager
+def explorer(
+    *arguments: str, folder: Path | None = None, python: str = sys.executable, environment: dict | None = None
+) -> Iterator[Served]:
+    """Serve the explorer, from a checkout if a folder is given."""
+    port = free_port()
+    environment = {**os.environ, **(environment or {})}
+    if folder:
+        environment["PYTHONPATH"] = str(folder)
+    command = [python, "-m", "app", "--port", str(port), *arguments]
+    with _process(command, port, cwd=folder, env=environment) as pid:
+        yield Served(f"http://127.0.0.1:{port}/", pid, port)
+
+
+@contextlib.contextmanager
+def _process(command: list[str], port: int, **options) -> Iterator[int]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{command} does not serve port {port}.")
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that descend from it."""
+    children = [
+        int(child)
+        for path in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in path.read_text().split()
+    ]
+    return [pid, *(descendant for child in children for descendant in family(child))]
+
+
+def megabytes(pid: int) -> float:
+    """Return the memory of the processes that hold sessions, without those that do the symbolic work.
+
+    It is the proportional set size, in which pages that several processes share count once.
+    """
+    total = 0
+    for process in family(pid):
+        if b"surfaces.worker" not in Path(f"/proc/{process}/cmdline").read_bytes():
+            total += int(re.search(r"Pss: +(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text())[1])
+    return total / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the time that a process has computed so far, for itself and in the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
