@@ -156,12 +156,13 @@ async def run_tick(page: Page, handle: Slider | Start, i: int) -> bool:
 async def run_drag(browser: CDPSession, handle: Slider | Start, seconds: float) -> float:
     """Move the mouse to and fro for so many seconds, 60 times a second, and return the seconds that it took.
 
-    A mouse does not wait until a page has done with a move. So no move waits for the one before it.
+    A mouse does not wait until a page has done with a move. So no move waits for the one before it. It is so
+    fast that each move is another tick of the slider.
     """
     moves = []
     begin = time.perf_counter()
     while (elapsed := time.perf_counter() - begin) < seconds:
-        x, y = handle.at(0.2 + 0.5 * abs((elapsed / 1.5) % 2 - 1))
+        x, y = handle.at(0.15 + 0.7 * abs((elapsed / 0.6) % 2 - 1))
         move = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
         moves.append(asyncio.create_task(browser.send("Input.dispatchMouseEvent", move)))
         await asyncio.sleep(max(0.0, begin + len(moves) / 60 - time.perf_counter()))
