@@ -132,8 +132,10 @@ export function show() {
     const ranges = [plot.x_range, plot.y_range]
     facts.axes.axes.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
       set(ranges[i], { start, end })
+      // Bokeh's own major_label_overrides removes views twice when they change (seen in 3.10).
+      axes[i].formatter.doFormat = (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? "")
       axes[i].ticker.setv({ ticks, minor_ticks: minor })
-      axes[i].setv({ axis_label: symbol, major_label_overrides: new Map(ticks.map((tick, k) => [tick, words[k]])) })
+      axes[i].setv({ axis_label: symbol })
     })
   }
 
