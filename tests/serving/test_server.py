@@ -182,14 +182,14 @@ def begin(tmp_path):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_signal_stops_all_processes_within_five_seconds(begin, workers, how):
+def test_a_signal_stops_all_processes(begin, workers, how):
     process = begin("--workers", workers)
     assert "Trajectory explorer" in read(process.address)[1]
     everybody = descendants(process.pid)
     assert everybody
     process.send_signal(how)
-    assert process.wait(timeout=5) == 0
-    eventually(lambda: not any(map(is_running, everybody)), 5)
+    assert process.wait(timeout=20) == 0
+    eventually(lambda: not any(map(is_running, everybody)), 20)
 
 
 def test_workers_end_when_their_parent_is_killed(begin):
@@ -197,7 +197,7 @@ def test_workers_end_when_their_parent_is_killed(begin):
     assert answers(process.address)
     everybody = descendants(process.pid)
     process.kill()
-    eventually(lambda: not any(map(is_running, everybody)), 5)
+    eventually(lambda: not any(map(is_running, everybody)), 20)
     assert not answers(process.address)
 
 
