@@ -13,7 +13,9 @@ from ..experiment import View
 CRITICAL = 1e-6
 """A point is critical if its slope is at most this, in units of the largest curvature times a length."""
 FLAT = 1e-9
-"""E is flat along a direction if it curves there by at most this share of its largest curvature."""
+"""A critical point is degenerate if E curves along a direction by at most this share of its larger |λ|."""
+_ROUNDING = 16 * math.ulp(1.0)
+"""Share of the larger |λ| up to which the smaller one is only rounding."""
 _CONSTANT = 1e-9
 _SAMPLES = 256
 
@@ -25,16 +27,15 @@ class Curvature:
     kind: str
     """"minimum", "maximum", "saddle", "degenerate" (critical, but flat along a direction, so that second
     derivatives do not decide), "not critical", or "undefined" (E, ∇E or the Hessian is not finite; then all
-    numbers that depend on it are nan)."""
-    slope: float
-    """‖∇E‖."""
+    numbers are nan)."""
     eigenvalues: tuple[float, float]
-    """The principal curvatures: the eigenvalues λ of the Hessian, the larger first."""
+    """The principal curvatures: the eigenvalues λ of the Hessian, the larger first. One that differs from 0
+    only by rounding is 0."""
     eigenvectors: tuple[tuple[float, float], tuple[float, float]]
     """Their directions (w1, w2), of length 1 and at right angles. The sign is free: w1 ≥ 0 here."""
     condition: float
-    """The condition number |λ|max / |λ|min: 1 in a round bowl, large in a ravine, inf if E is flat along one
-    direction, nan if it is along both."""
+    """The condition number |λ|max / |λ|min: 1 in a round bowl, large in a ravine, inf if one λ is 0, nan if
+    both are."""
     descent_bound: float
     """2 / λmax: below it η is stable for gradient descent. inf if λmax ≤ 0."""
     run_bound: float
@@ -63,27 +64,40 @@ def curvature(
     slope = math.hypot(*surface.gradient(float(w1), float(w2)))
     if not (np.isfinite(hessian).all() and math.isfinite(slope)):
         nothing = (math.nan, math.nan)
-        return Curvature("undefined", slope, nothing, (nothing, nothing), math.nan, math.nan, math.nan)
-    eigenvalues, columns = np.linalg.eigh(hessian)
-    low, high = map(float, eigenvalues)
+        return Curvature("undefined", nothing, (nothing, nothing), math.nan, math.nan, math.nan)
+    high, low, columns = _eigen(hessian)
     least, most = sorted((abs(low), abs(high)))
-    flat = least <= FLAT * most
     if slope > CRITICAL * most * length:
         kind = "not critical"
-    elif flat:
+    elif least <= FLAT * most:
         kind = "degenerate"
     else:
         kind = "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
     directions = [column if column[0] >= 0 else -column for column in columns.T[::-1]]
     return Curvature(
         kind=kind,
-        slope=slope,
         eigenvalues=(high, low),
         eigenvectors=tuple((float(along1), float(along2)) for along1, along2 in directions),
-        condition=math.nan if most == 0 else math.inf if flat else most / least,
+        condition=math.nan if most == 0 else math.inf if least == 0 else most / least,
         descent_bound=_bound(OPTIMIZERS["gradient-descent"](), high),
         run_bound=math.nan if run is None else _bound(run, high),
     )
+
+
+def _eigen(hessian: np.ndarray) -> tuple[float, float, np.ndarray]:
+    """Return the larger and the smaller eigenvalue of a Hessian, and the eigenvectors as `eigh` does.
+
+    The eigenvalue nearer to 0 is the determinant over the other one. `eigh` has it only to a rounding of the
+    other one.
+    """
+    (low, high), columns = np.linalg.eigh(hessian)
+    steep = float(max(high, low, key=abs))
+    if steep == 0:
+        return 0.0, 0.0, columns
+    (h11, h12), (_, h22) = hessian / abs(steep)  # products of these do not overflow
+    share = float(h11 * h22 - h12 * h12)
+    other = steep * share if abs(share) > _ROUNDING else 0.0
+    return max(steep, other), min(steep, other), columns
 
 
 def _bound(run: Optimizer, curvature: float) -> float:

@@ -22,6 +22,13 @@ def test_the_bowl_has_the_same_curvature_everywhere(new_page):
     np.testing.assert_allclose(crosses["share"], [1, 0.3] * 3)
 
 
+def test_a_valley_has_one_eigenvalue_of_zero_beside_its_infinite_condition(new_page):
+    page = new_page("?panel=curvature&e=(w1-3*w2)^2&start=3,4&view=-5,5,-5,5")
+    expect(page.page.locator(".curvature tbody tr").first).to_contain_text("20, 0")
+    for row in rows(page):
+        assert row[2:4] == ["20, 0", "∞"]
+
+
 def test_a_saddle_is_called_so_and_bends_down_along_one_line(new_page):
     page = new_page("?panel=curvature&e=w1^2-w2^2&start=0,0&view=-3,3,-3,3")
     expect(page.page.locator(".curvature tbody tr").first).to_contain_text("saddle")

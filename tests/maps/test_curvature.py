@@ -20,6 +20,19 @@ def at(text, w1=0.0, w2=0.0, *more, **options):
     return curvature(Surface.parse(text), w1, w2, *more, **options)
 
 
+def quadratic(a, b, c):
+    """A surface with a Hessian, at a critical point."""
+
+    class Quadratic:
+        def hessian(self, w1, w2):
+            return (a, b), (b, c)
+
+        def gradient(self, w1, w2):
+            return 0.0, 0.0
+
+    return Quadratic()
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -49,7 +62,6 @@ def test_a_bowl():
     assert found.condition == pytest.approx(20 / 6)
     assert found.descent_bound == pytest.approx(0.1)
     assert found.run_bound == pytest.approx(0.19)
-    assert found.slope == 0
 
 
 @every_surface
@@ -70,14 +82,7 @@ def test_the_end_of_a_run_is_critical_once_it_has_converged():
 
 @given(entries, entries, entries)
 def test_eigenvalues_and_eigenvectors_are_those_of_the_hessian(a, b, c):
-    class Quadratic:
-        def hessian(self, w1, w2):
-            return (a, b), (b, c)
-
-        def gradient(self, w1, w2):
-            return 0.0, 0.0
-
-    found = curvature(Quadratic(), 0, 0)
+    found = curvature(quadratic(a, b, c), 0, 0)
     hessian, vectors = np.array([[a, b], [b, c]]), np.array(found.eigenvectors)
     size = max(abs(a), abs(b), abs(c))
     assert found.eigenvalues[0] >= found.eigenvalues[1]
@@ -113,15 +118,40 @@ def test_condition_numbers_without_a_number():
 def test_where_nothing_is_defined_everything_is_nan():
     found = at("log(w1)", -1.0, 0.0, OPTIMIZERS["momentum"]())
     assert found.kind == "undefined"
-    numbers = [found.slope, *found.eigenvalues, found.condition, found.descent_bound, found.run_bound]
+    numbers = [*found.eigenvalues, found.condition, found.descent_bound, found.run_bound]
     assert np.isnan(numbers).all()
     assert np.isnan(found.eigenvectors).all()
 
 
-def test_a_slope_is_told_where_the_hessian_is_not_defined():
-    found = at("abs(w1)^1.5 + w2")
-    assert found.kind == "undefined"
-    assert found.slope == 1
+@pytest.mark.parametrize(
+    "text", ["(w1 - 3 w2)^2", "(w1/3 + w2/7)^2", "sin(w1 + 0.1 w2)", "(w1^2 + w2^2 - 1)^2"]
+)
+def test_an_eigenvalue_is_zero_exactly_where_the_condition_is_infinite(text):
+    for angle in np.linspace(0, 6, 50):
+        found = at(text, math.cos(angle), math.sin(angle))
+        assert 0 in found.eigenvalues
+        assert found.condition == math.inf
+
+
+def test_the_smaller_eigenvalue_has_all_its_digits_and_so_has_the_condition():
+    found = at("1e-6 w1^2 + 1e8 w2^2")
+    assert found.eigenvalues == pytest.approx((2e8, 2e-6), rel=1e-12)
+    assert found.condition == pytest.approx(1e14, rel=1e-12)
+    found = at("1e-9 w1^2 - (w1 + w2)^2")
+    assert found.eigenvalues == pytest.approx((1e-9, -4), rel=1e-6)
+    assert found.condition == pytest.approx(4e9, rel=1e-6)
+
+
+@given(entries, entries, entries)
+def test_numbers_of_a_hessian_are_of_one_piece(a, b, c):
+    found = curvature(quadratic(a, b, c), 0, 0)
+    sizes = sorted(map(abs, found.eigenvalues))
+    if sizes[1] == 0:
+        assert math.isnan(found.condition)
+    elif sizes[0] == 0:
+        assert found.condition == math.inf
+    else:
+        assert found.condition == sizes[1] / sizes[0]
 
 
 # Which surfaces are quadratic.

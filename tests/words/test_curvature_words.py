@@ -40,7 +40,8 @@ def test_a_bowl_in_words():
         ("-w1^2 - 2w2^2", (0, 0), {"kind": "maximum", "descent_bound": "none", "run_bound": "none"}),
         ("w1^2", (0, 0), {"kind": "degenerate", "eigenvalues": "2, 0", "condition": "∞"}),
         ("w1", (0, 0), {"eigenvalues": "0, 0", "condition": "–", "descent_bound": "∞"}),
-        ("1e-7 w1^2 + 1e9 w2^2", (0, 0), {"eigenvalues": "2e9, 2e−7", "descent_bound": "1e−9"}),
+        ("1e-6 w1^2 + 1e8 w2^2", (0, 0), {"eigenvalues": "2e8, 2e−6", "condition": "1e14"}),
+        ("(w1 - 3 w2)^2", (3, 4), {"eigenvalues": "20, 0", "condition": "∞"}),
         (
             "log(w1)",
             (-1, 0),
