@@ -44,7 +44,13 @@ class AdaDelta(Optimizer):
         "ρ", "how much of both averages is kept", default=0.95, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
     epsilon: float = hyper(
-        "ε", "starts the steps, and keeps the root from zero", default=1e-5, low=1e-12, high=1, scale="log"
+        "ε",
+        "starts the steps, and keeps the root from zero",
+        default=1e-5,
+        low=1e-12,
+        high=1,
+        scale="log",
+        unit="w²",
     )
 
     def accumulate(self, t, g, state):

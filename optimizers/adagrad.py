@@ -31,8 +31,10 @@ class AdaGrad(Optimizer):
     State = Summed
     moments = {"s": "sum of squares"}
 
-    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log")
-    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
+    epsilon: float = hyper(
+        "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
+    )
 
     def accumulate(self, t, g, state):
         return Summed(s=state.s + g * g)

@@ -35,7 +35,7 @@ class Adam(Optimizer):
     pair_symbol = "C_A"
     pair_partner = "adam-uncorrected"
 
-    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
     beta1: float = hyper(
         "β1",
         "how much of the first moment is kept",
@@ -54,7 +54,9 @@ class Adam(Optimizer):
         tick=0.001,
         bounds="[0, 1)",
     )
-    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+    epsilon: float = hyper(
+        "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
+    )
 
     def accumulate(self, t, g, state):
         return Moments(

@@ -24,7 +24,7 @@ class AdamW(Adam):
     summary = "Adam that also pulls each weight towards zero, in proportion to the weight."
 
     weight_decay: float = hyper(
-        "λ", "weight decay", default=0.01, low=0, high=0.5, tick=0.01, bounds="[0, inf)"
+        "λ", "weight decay", default=0.01, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
     def update(self, t, w, g, state):

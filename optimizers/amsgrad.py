@@ -35,7 +35,7 @@ class AMSGrad(Adam):
     summary = "Adam that divides by the largest second moment so far, so that no rate can grow again."
     State = LargestMoments
 
-    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
 
     def accumulate(self, t, g, state):
         m, s = super().accumulate(t, g, state)

@@ -10,6 +10,11 @@ OPTIMIZERS: dict[str, type["Optimizer"]] = {}
 """Every method by its key, in the order of `Optimizer.rank`; filled as the classes are defined."""
 
 
+UNITS = {"w": (1, 0), "w²/E": (2, -1), "E²/w²": (-2, 2), "1/w": (-1, 0), "w²": (2, 0)}
+"""The units of hyper-parameters: with weights a times and errors b times as large, a value in the unit (p, q)
+must be aᵖ bᑫ times as large for the same run. All others are scale-free: momentum's α is, its η is not."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Hyper:
     """One hyper-parameter: how it is written, which values make sense, and what a slider offers.
@@ -30,6 +35,8 @@ class Hyper:
     most: float
     least_included: bool
     most_included: bool
+    unit: str
+    """One of UNITS; empty if the value is a mere number, which suits every function."""
 
     def accepts(self, value: float) -> bool:
         """Tell whether `value` is a finite float within the method's own bounds."""
@@ -46,7 +53,7 @@ class Hyper:
         return f"{lower} to {'' if self.most_included else 'below '}{self.most:g}"
 
 
-def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bounds="(0, inf)"):
+def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bounds="(0, inf)", unit=""):
     """Declare a hyper-parameter as a dataclass field.
 
     Args:
@@ -58,6 +65,7 @@ def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bou
         scale: "log" where the range spans decades, else "linear".
         tick: one slider tick on a linear scale (a log slider has 20 ticks a decade).
         bounds: the values the method can run with, as an interval: "(0, inf)", "[0, 1]" or "[0, 1)".
+        unit: one of UNITS, if a function in other units of w or E needs another value.
     """
     least, most = (float(end) for end in bounds[1:-1].split(","))
     about = {
@@ -71,6 +79,7 @@ def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bou
         "most": most,
         "least_included": bounds[0] == "[",
         "most_included": bounds[-1] == "]",
+        "unit": unit,
     }
     return dataclasses.field(default=default, metadata={"hyper": about})
 

@@ -30,7 +30,7 @@ class FirstMoment(Optimizer):
     State = Averaged
     moments = {"m": "first moment"}
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
     beta1: float = hyper(
         "β1",
         "how much of the first moment is kept",

@@ -17,7 +17,7 @@ class GradientDescent(Optimizer):
     rank = 1
     summary = "Steps against the gradient, and remembers nothing of the steps before."
 
-    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
 
     @property
     def stability_bound(self):

@@ -33,7 +33,7 @@ class Momentum(Optimizer):
     pair_symbol = "Cₘ"
     pair_measure = staticmethod(lambda run, g1, g2: momentum_measure(run.alpha, g1, g2))
 
-    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
     alpha: float = hyper(
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )

@@ -32,11 +32,13 @@ class RMSProp(Optimizer):
     moments = {"s": "scale"}
     pair_symbol = "Cₐ"
 
-    eta: float = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log", unit="w")
     beta: float = hyper(
         "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+    epsilon: float = hyper(
+        "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
+    )
 
     def accumulate(self, t, g, state):
         return Scaled(s=self.beta * state.s + (1 - self.beta) * g * g)

@@ -34,14 +34,16 @@ class RMSPropMomentum(Optimizer):
     State = ScaledMomentum
     moments = {"m": "momentum", "s": "scale"}
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log")
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log", unit="w")
     alpha: float = hyper(
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
     beta: float = hyper(
         "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    epsilon: float = hyper("ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log")
+    epsilon: float = hyper(
+        "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
+    )
 
     def accumulate(self, t, g, state):
         s = self.beta * state.s + (1 - self.beta) * g * g

@@ -36,15 +36,19 @@ class Rprop(Optimizer):
     State = Resilient
     moments = {"s": "step size"}
 
-    eta: float = hyper("η", "first step size", default=0.1, low=1e-4, high=10, scale="log")
+    eta: float = hyper("η", "first step size", default=0.1, low=1e-4, high=10, scale="log", unit="w")
     eta_minus: float = hyper(
         "η⁻", "shrinks the step size", default=0.5, low=0.05, high=1, tick=0.05, bounds="(0, 1]"
     )
     eta_plus: float = hyper(
         "η⁺", "makes the step size grow", default=1.2, low=1, high=2, tick=0.05, bounds="[1, inf)"
     )
-    step_min: float = hyper("Δmin", "least step size", default=1e-6, low=1e-12, high=1e-3, scale="log")
-    step_max: float = hyper("Δmax", "largest step size", default=50.0, low=1e-3, high=100, scale="log")
+    step_min: float = hyper(
+        "Δmin", "least step size", default=1e-6, low=1e-12, high=1e-3, scale="log", unit="w"
+    )
+    step_max: float = hyper(
+        "Δmax", "largest step size", default=50.0, low=1e-3, high=100, scale="log", unit="w"
+    )
 
     def initial(self):
         return Resilient(s=self.eta, previous=0.0)

@@ -47,7 +47,7 @@ class SuperSAB(Optimizer):
     State = SelfAdapting
     moments = {"m": "momentum", "s": "learning rate"}
 
-    eta: float = hyper("η", "first learning rate", default=0.001, low=1e-5, high=10, scale="log")
+    eta: float = hyper("η", "first learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
     alpha: float = hyper(
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
@@ -57,7 +57,9 @@ class SuperSAB(Optimizer):
     eta_plus: float = hyper(
         "η⁺", "makes a learning rate grow", default=1.2, low=1, high=2, tick=0.05, bounds="[1, inf)"
     )
-    eta_max: float = hyper("ηmax", "largest learning rate", default=1.0, low=1e-3, high=100, scale="log")
+    eta_max: float = hyper(
+        "ηmax", "largest learning rate", default=1.0, low=1e-3, high=100, scale="log", unit="w²/E"
+    )
 
     def initial(self):
         return SelfAdapting(m=0.0, s=self.eta, step=0.0, previous=0.0)

@@ -109,7 +109,7 @@ class Halving(Optimizer):
     title = "Halving"
     summary = "Halves its step each time."
 
-    zeta: float = hyper("ζ", "first step", default=0.125, low=0.01, high=1, scale="log")
+    zeta: float = hyper("ζ", "first step", default=0.125, low=0.01, high=1, scale="log", unit="w²/E")
 
     def update(self, t, w, g, state):
         return self.zeta * g / 2**t

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from optimizers import OPTIMIZERS, descend, endpoints, hypers
 from optimizers.arithmetic import clip, maximum, sign, sqrt, where
+from optimizers.base import UNITS
 from surfaces import GALLERY, Surface
 
 BOWL = GALLERY["bowl"]
@@ -350,6 +351,25 @@ def test_defaults_are_legal_and_within_reach_of_the_slider(method):
         assert not about.accepts(math.nan)
         assert not about.accepts(math.inf)
         assert (about.scale == "log") == (about.tick is None)
+
+
+@every_method
+@pytest.mark.parametrize(("longer", "higher"), [(8.0, 64.0), (8.0, 0.25), (0.125, 1.0)])
+def test_in_other_units_the_same_run_has_the_values_that_the_units_say(method, longer, higher):
+    units = [about.unit for about in hypers(method)]
+    if "w²" in units and higher != longer**2:  # AdaDelta's ε is in two units, which are then the same
+        return
+    scaled = Surface.parse(f"{higher} ((w1/{longer})^2 + 3 (w2/{longer})^2 + w1 w2/{longer**2})")
+    surface = Surface.parse("w1^2 + 3 w2^2 + w1 w2")
+    run = method(**VALUES.get(method.key, [{}])[-1])
+    values = dataclasses.asdict(run)
+    for about in hypers(method):
+        p, q = UNITS.get(about.unit, (0, 0))
+        values[about.name] *= longer**p * higher**q
+    path = descend(run, surface, (1.5, -2.5), 40)
+    other = descend(method(**values), scaled, (longer * 1.5, longer * -2.5), 40)
+    np.testing.assert_allclose(other.w1, longer * path.w1, rtol=1e-9)
+    np.testing.assert_allclose(other.w2, longer * path.w2, rtol=1e-9)
 
 
 @every_method
