@@ -118,6 +118,32 @@ def principal(h11, h12, h22):
     return middle + half, middle - half, np.cos(angle), np.sin(angle)
 
 
+def level_box(surface: Surface, start: tuple[float, float]) -> View | None:
+    """Return the box around all points at which E is at most E(start), if E is quadratic with a minimum.
+
+    Whatever only descends, such as the paths of gradient descent and of momentum with small steps, never
+    leaves it. Let g be the gradient at the start, and v the direction of a curvature λ. Then E at the start
+    is q/2 above the minimum w*, q = Σ (g·v)² / λ, and w* is the start − Σ (g·v)/λ v. The ellipse around w*
+    reaches as far as √(q/λ) along v. Where E is level along v, it counts as far as along the other direction.
+
+    Returns:
+        the box; None if the second-order model at the start has no minimum, or has it at the start.
+    """
+    hessian, slope = (np.array(each(*map(float, start))) for each in (surface.hessian, surface.gradient))
+    if not (np.isfinite(hessian).all() and np.isfinite(slope).all()):
+        return None
+    high, low, columns = _eigen(hessian)
+    if low < 0 or high <= 0 or not slope.any():
+        return None
+    along = columns.T @ slope
+    with np.errstate(all="ignore"):
+        step, square = (np.where([low > 0, True], each / (low, high), 0.0) for each in (along, along**2))
+        length = np.sqrt(square.sum() / [low or high, high])
+        middle, half = start - columns @ step, np.hypot(*(columns * length).T)
+    box = tuple(zip((middle - half).tolist(), (middle + half).tolist(), strict=True))
+    return box if np.isfinite(box).all() else None
+
+
 def constant_curvatures(surface: Surface, view: View) -> tuple[float, float] | None:
     """Return the principal curvatures (λmax, λmin) if E is quadratic over the view, else None.
 

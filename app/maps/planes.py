@@ -13,8 +13,7 @@ import numpy as np
 from optimizers import Hyper, Optimizer, arrivals, close_at, descend, hypers
 from surfaces import Surface
 
-from ..experiment import View
-from .curvature import constant_curvatures
+from .curvature import constant_curvatures, level_box
 
 GOOD = 0.001
 """A run is good if it removes all but this share of the error that the best one removes."""
@@ -193,20 +192,21 @@ def left_of(share: float, least: float, before: float) -> float:
 
 
 def stability_border(
-    surface: Surface, run: Optimizer, view: View, fields: tuple[str, ...], n: int
+    surface: Surface, run: Optimizer, start: tuple[float, float], fields: tuple[str, ...], n: int
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Return where the runs of a plane begin to diverge in theory: a curve of n points (x, y).
 
-    There is a border if E is quadratic over the view and nowhere curves downwards, one of the two
+    There is a border if E is quadratic where runs from the start descend (see `level_box`), one of the two
     hyper-parameters is η, and the method has a `stability_bound`: the border is η = bound / λmax. The curve
     covers the range of the other hyper-parameter, or the height of a strip; its η may lie beyond the slider.
     """
-    curvatures = constant_curvatures(surface, view)
-    if "eta" not in fields or curvatures is None or run.stability_bound is None:
+    if "eta" not in fields or run.stability_bound is None:
         return None
-    high, low = curvatures
-    if low < 0 or high <= 0:
+    box = level_box(surface, start)
+    curvatures = box and constant_curvatures(surface, box)
+    if curvatures is None:
         return None
+    high, _ = curvatures
     if fields == ("eta",):
         return np.full(n, run.stability_bound / high), np.linspace(0, 1, n)
     (other,) = (about for about in hypers(run) if about.name in fields and about.name != "eta")

@@ -95,7 +95,7 @@ class _PlaneWork(NamedTuple):
         return plane(*self, n)
 
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
-        border = stability_border(self.surface, self.run, experiment.view, self.fields, 200)
+        border = stability_border(self.surface, self.run, self.start, self.fields, 200)
         shown = plane_map.told_plane(found, experiment.colouring, border)
         return {"map": shown, **plane_map.plane_legend(found, experiment.colouring)}
 

@@ -54,6 +54,21 @@ def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
     np.testing.assert_allclose(10 ** border["x"], 2 * (1 + border["y"]) / 20)  # 20 is λ max
 
 
+def test_the_border_of_stability_is_the_same_in_every_view(new_page):
+    query = "?e=w1^2%2Bw2^2%2Bmax(0,w1-20)^3&tab=plane&start=3,3&run=momentum:eta=0.01,alpha=0.9"
+    page = new_page(query, waits_for="plane")
+    page.eventually(lambda: shape(page) == (120, 120))
+    border = page.source("plane_border")
+    np.testing.assert_allclose(10 ** border["x"], 1 + border["y"])
+    before = page.range_of("surface", "x")
+    page.page.get_by_role("button", name="Fit view").click()
+    page.eventually(lambda: page.range_of("surface", "x") != before and "view=-25" not in page.page.url)
+    np.testing.assert_array_equal(page.source("plane_border")["x"], border["x"])
+    again = new_page("?" + page.page.url.partition("?")[2], waits_for="plane")
+    again.eventually(lambda: shape(again) == (120, 120))
+    np.testing.assert_array_equal(again.source("plane_border")["x"], border["x"])
+
+
 def test_a_press_sets_both_values_and_they_follow_the_pointer(new_page):
     page = new_page(MAP, waits_for="plane")
     page.eventually(lambda: shape(page) == (120, 120))

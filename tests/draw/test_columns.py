@@ -38,7 +38,7 @@ def drawings():
     basin_map = basin_image(finished(basins(SURFACE, ACTIVE, VIEW, 50, 8)), 50)
     fields = ("eta", "alpha")
     found = finished(plane(SURFACE, ACTIVE, EXPERIMENT.start, 50, fields, 8))
-    border = stability_border(SURFACE, ACTIVE, VIEW, fields, 20)
+    border = stability_border(SURFACE, ACTIVE, SURFACE.start, fields, 20)
     frame = {"x_range": VIEW[0], "y_range": VIEW[1], "width": 500, "height": 400}
     colours = {"gradient": "red", "moment": "green", "update": "blue"}
     yield "run.js", "trajectory_columns", active

@@ -160,7 +160,7 @@ def test_a_strip_has_lines_across(draw):
 def test_the_border_is_drawn_as_far_as_it_lies_on_the_map(draw, method):
     surface, run = GALLERY["bowl"], OPTIMIZERS[method]()
     found = mapped(surface, method, n=9)
-    eta, other = stability_border(surface, run, surface.domain, default_axes(run), 200)
+    eta, other = stability_border(surface, run, surface.start, default_axes(run), 200)
     told = told_plane(found, "error", (eta, other))
     border = {name: np.array(each) for name, each in drawn(draw, found, (eta, other))["plane_border"].items()}
     assert border["x"].size == border["y"].size > 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.maps.curvature import constant_curvatures, curvature, principal
+from app.maps.curvature import constant_curvatures, curvature, level_box, principal
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface
 
@@ -20,15 +20,16 @@ def at(text, w1=0.0, w2=0.0, *more, **options):
     return curvature(Surface.parse(text), w1, w2, *more, **options)
 
 
-def quadratic(a, b, c):
-    """A surface with a Hessian, at a critical point."""
+def quadratic(a, b, c, middle=(0.0, 0.0)):
+    """A surface with a constant Hessian and no slope in the middle."""
 
     class Quadratic:
         def hessian(self, w1, w2):
             return (a, b), (b, c)
 
         def gradient(self, w1, w2):
-            return 0.0, 0.0
+            d1, d2 = w1 - middle[0], w2 - middle[1]
+            return a * d1 + b * d2, b * d1 + c * d2
 
     return Quadratic()
 
@@ -175,6 +176,28 @@ def test_numbers_of_a_hessian_are_of_one_piece(a, b, c):
 def test_quadratic_surfaces(text, curvatures):
     found = constant_curvatures(Surface.parse(text), VIEW)
     assert found == (curvatures and pytest.approx(curvatures, rel=1e-12, abs=1e-24))
+
+
+@given(st.floats(0.01, 100), st.floats(0.01, 100), st.floats(0, 6), st.floats(-9, 9), st.floats(-9, 9))
+def test_the_level_box_touches_the_ellipse_of_all_that_is_lower_than_the_start(high, low, angle, w1, w2):
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    (a, b), (_, c) = turn @ np.diag([high, low]) @ turn.T
+    surface, start = quadratic(a, b, c, middle=(3.0, -1.0)), np.array([3 + w1, w2 - 1])
+    box = level_box(surface, start)
+    if np.hypot(w1, w2) < 1e-3:
+        return
+    q = (w1, w2) @ np.array([[a, b], [b, c]]) @ (w1, w2)
+    around = np.linspace(0, 2 * np.pi, 4000)
+    ellipse = turn @ (np.sqrt(q / np.array([[high], [low]])) * [np.cos(around), np.sin(around)])
+    for (start_of, end), along, middle in zip(box, ellipse, (3.0, -1.0), strict=True):
+        size = end - start_of
+        assert (start_of, end) == pytest.approx((middle + along.min(), middle + along.max()), abs=1e-5 * size)
+
+
+def test_without_a_minimum_to_come_to_there_is_no_level_box():
+    for text, start in (("w1^2 - w2^2", (1, 1)), ("w1", (1, 1)), ("log(w1)", (-1, 1)), ("w1^2", (0, 3))):
+        assert level_box(Surface.parse(text), start) is None
+    assert level_box(Surface.parse("w1^2"), (2.0, 5.0)) == ((-2, 2), (3, 7))  # as long as the other side
 
 
 def test_the_gallery_has_five_quadratic_surfaces():

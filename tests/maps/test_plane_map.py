@@ -161,7 +161,7 @@ def test_places_are_positions_of_the_sliders(key, method):
 def test_the_border_is_told_as_far_as_it_goes():
     surface, run = GALLERY["bowl"], OPTIMIZERS["momentum"]()
     found = mapped(surface, "momentum", n=5)
-    eta, alpha = stability_border(surface, run, surface.domain, default_axes(run), 50)
+    eta, alpha = stability_border(surface, run, surface.start, default_axes(run), 50)
     border = told_plane(found, "error", (eta, alpha))["border"]
     np.testing.assert_allclose(10 ** border["x"], eta)
     np.testing.assert_array_equal(border["y"], alpha)

@@ -178,7 +178,7 @@ def test_good_runs_remove_nearly_all_that_the_best_one_removes():
 def test_runs_diverge_just_beyond_the_border_of_theory_and_not_just_before(key, name):
     surface, method = GALLERY[name], OPTIMIZERS[key]
     fields = tuple(about.name for about in hypers(method))
-    eta, other = stability_border(surface, method(), surface.domain, fields, 40)
+    eta, other = stability_border(surface, method(), surface.start, fields, 40)
     settles = other <= 0.95  # close to 1 it takes too long, or a first moment overflows before
     eta, other = eta[settles], other[settles]
     for factor in (0.98, 1.02):
@@ -212,13 +212,13 @@ def spectral_radius(run, curvature):
 
 def test_the_bounds_of_the_textbooks():
     bowl = GALLERY["bowl"]  # λmax = 20
-    eta, alpha = stability_border(bowl, OPTIMIZERS["momentum"](), bowl.domain, ("eta", "alpha"), 3)
+    eta, alpha = stability_border(bowl, OPTIMIZERS["momentum"](), bowl.start, ("eta", "alpha"), 3)
     np.testing.assert_allclose((eta, alpha), [[0.1, 0.15, 0.2], [0, 0.5, 1]])
-    alpha, eta = stability_border(bowl, OPTIMIZERS["nesterov"](), bowl.domain, ("alpha", "eta"), 3)
+    alpha, eta = stability_border(bowl, OPTIMIZERS["nesterov"](), bowl.start, ("alpha", "eta"), 3)
     np.testing.assert_allclose((eta, alpha), [[0.1, 0.075, 2 / 30], [0, 0.5, 1]])
     descent = OPTIMIZERS["gradient-descent"]()
     assert descent.stability_bound == 2
-    eta, height = stability_border(bowl, descent, bowl.domain, ("eta",), 3)
+    eta, height = stability_border(bowl, descent, bowl.start, ("eta",), 3)
     np.testing.assert_allclose((eta, height), [[0.1] * 3, [0, 0.5, 1]])
 
 
@@ -235,7 +235,16 @@ def test_the_bounds_of_the_textbooks():
 )
 def test_elsewhere_theory_draws_no_border(text, key, fields):
     surface = Surface.parse(text)
-    assert stability_border(surface, OPTIMIZERS[key](), surface.domain, fields, 20) is None
+    assert stability_border(surface, OPTIMIZERS[key](), surface.start, fields, 20) is None
+
+
+def test_the_border_is_about_where_the_runs_go_and_not_about_the_view():
+    surface, run = Surface.parse("w1^2 + w2^2 + max(0, w1 - 20)^3"), OPTIMIZERS["momentum"]()
+    eta, alpha = stability_border(surface, run, (3.0, 3.0), ("eta", "alpha"), 9)
+    np.testing.assert_allclose(eta, (1 + alpha))
+    for start in ((25.0, 3.0), (12.0, 17.0)):  # where E is not quadratic, and where it is not so lower down
+        assert stability_border(surface, run, start, ("eta", "alpha"), 9) is None
+    assert stability_border(surface, run, (0.0, 0.0), ("eta", "alpha"), 9) is None  # nobody moves
 
 
 # Pure edge cases.
