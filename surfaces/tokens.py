@@ -1,14 +1,16 @@
 """Text to tokens: the only place that looks at characters, and the errors that a visitor is shown.
 
-Letters and digits are ASCII, besides the few other characters listed here. Everything that merely looks
-like one of them (fullwidth, bold, Arabic or Cyrillic letters and digits, invisible characters) is named and
-refused.
+An `Alphabet` says what the texts of a language are made of. Letters and digits are ASCII, besides the few
+other characters listed there. Everything that merely looks like one of them (fullwidth, bold, Arabic or
+Cyrillic letters and digits, invisible characters) is named and refused.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_CHARACTERS = 300
@@ -17,7 +19,7 @@ MAX_DIGITS = 24  # more cannot be meant: a double holds 17
 
 
 class ExpressionError(ValueError):
-    """Why a text is not an error function.
+    """Why a text is not an error function, or whatever else the grammar reads.
 
     Attributes:
         message: what is wrong and what to write instead, in plain words. Plain text: escape it where it is
@@ -41,19 +43,35 @@ class Token(NamedTuple):
     position: int
 
 
+@dataclass(frozen=True)
+class Alphabet:
+    """What the texts of a language are made of, and how long they may be."""
+
+    characters: int
+    """The most characters of a text."""
+    tokens: int
+    """The most tokens."""
+    name: re.Pattern
+    spelled: Callable[[str], str]
+    """How a name is written in its token."""
+    operators: Mapping[str, str]
+    """Operators of one or two characters -> the kinds of their tokens."""
+    advice: Mapping[str, str]
+    """Characters that are not allowed -> why, and what to write instead."""
+
+
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.(?![*/^]))?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉]*|π")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _EXPONENT = re.compile(f"⁻?[{_RAISED}]+")
 _FROM_RAISED = str.maketrans(_RAISED + "⁻", "0123456789-")
-_FROM_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+FROM_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # math.js reads 2./3 w1 with its elementwise division, which is not tighter than a product: 2/(3 w1).
-_OPERATORS = {"./": "./", ".*": "*", ".^": "^", "**": "^", "·": "*", "×": "*", "−": "-"} | {
+OPERATORS = {"./": "./", ".*": "*", ".^": "^", "**": "^", "·": "*", "×": "*", "−": "-"} | {
     c: c for c in "+-*/^%(),"
 }
 _WEIGHTS = {"x": "w1", "y": "w2", "w_1": "w1", "w_2": "w2", "w_₁": "w1", "w_₂": "w2"}
 
-_ADVICE = {
+ADVICE = {
     "|": "there are no bars here: write abs(w1)",
     "!": "there are no factorials here",
     "=": "an error function has no equals sign: write only what stands to its right",
@@ -80,34 +98,52 @@ _ADVICE = {
 }
 
 
-def check_length(text: str) -> None:
-    """Raise `ExpressionError` if `text` is longer than any error function may be."""
-    if len(text) > MAX_CHARACTERS:
-        raise ExpressionError(f"too long: at most {MAX_CHARACTERS} characters are allowed", MAX_CHARACTERS)
+def _spelled(name: str) -> str:
+    return "pi" if name == "π" else _WEIGHTS.get(name, name).translate(FROM_LOWERED)
 
 
-def tokenize(text: str) -> list[Token]:
+EXPRESSIONS = Alphabet(
+    characters=MAX_CHARACTERS,
+    tokens=MAX_TOKENS,
+    name=re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉]*|π"),
+    spelled=_spelled,
+    operators=OPERATORS,
+    advice=ADVICE,
+)
+
+
+def check_length(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:
+    """Raise `ExpressionError` if `text` is longer than any text of its language may be."""
+    most = alphabet.characters
+    if len(text) > most:
+        raise ExpressionError(f"too long: at most {most} characters are allowed", most)
+
+
+def tokenize(text: str, alphabet: Alphabet = EXPRESSIONS) -> list[Token]:
     """The tokens of `text`, ending with one of kind "end"; raises `ExpressionError`."""
-    check_length(text)
+    check_length(text, alphabet)
     tokens: list[Token] = []
     position = 0
     while position < len(text):
         if text[position] in " \t":
             position += 1
             continue
-        if len(tokens) >= MAX_TOKENS:
+        if len(tokens) >= alphabet.tokens:
             raise ExpressionError("too many parts: leave some out", position)
         for read in (_read_number, _read_name, _read_exponent, _read_operator):
-            if found := read(text, position):
+            if found := read(text, position, alphabet):
                 new, position = found
                 tokens += new
                 break
         else:
-            raise ExpressionError(_why_not(text[position]), position)
+            raise ExpressionError(_why_not(text[position], alphabet), position)
     return [*tokens, Token("end", "", len(text))]
 
 
-def _read_number(text: str, position: int) -> tuple[list[Token], int] | None:
+_Read = tuple[list[Token], int] | None
+
+
+def _read_number(text: str, position: int, alphabet: Alphabet) -> _Read:
     if not (match := _NUMBER.match(text, position)):
         return None
     literal = match[0]
@@ -124,15 +160,13 @@ def _read_number(text: str, position: int) -> tuple[list[Token], int] | None:
     return [Token("number", literal, position)], match.end()
 
 
-def _read_name(text: str, position: int) -> tuple[list[Token], int] | None:
-    if not (match := _NAME.match(text, position)):
+def _read_name(text: str, position: int, alphabet: Alphabet) -> _Read:
+    if not (match := alphabet.name.match(text, position)):
         return None
-    name = match[0]
-    name = "pi" if name == "π" else _WEIGHTS.get(name, name).translate(_FROM_LOWERED)
-    return [Token("name", name, position)], match.end()
+    return [Token("name", alphabet.spelled(match[0]), position)], match.end()
 
 
-def _read_exponent(text: str, position: int) -> tuple[list[Token], int] | None:
+def _read_exponent(text: str, position: int, alphabet: Alphabet) -> _Read:
     if not (match := _EXPONENT.match(text, position)):
         return None
     digits = match[0].translate(_FROM_RAISED)
@@ -142,17 +176,17 @@ def _read_exponent(text: str, position: int) -> tuple[list[Token], int] | None:
     return [Token("^", "^", position), *sign, Token("number", digits.lstrip("-"), position)], match.end()
 
 
-def _read_operator(text: str, position: int) -> tuple[list[Token], int] | None:
+def _read_operator(text: str, position: int, alphabet: Alphabet) -> _Read:
     for length in (2, 1):
-        piece = text[position : position + length]
-        if piece in _OPERATORS:
-            return [Token(_OPERATORS[piece], _OPERATORS[piece], position)], position + length
+        kind = alphabet.operators.get(text[position : position + length])
+        if kind is not None:
+            return [Token(kind, kind, position)], position + length
     return None
 
 
-def _why_not(character: str) -> str:
-    if character in _ADVICE:
-        return _ADVICE[character]
+def _why_not(character: str, alphabet: Alphabet) -> str:
+    if character in alphabet.advice:
+        return alphabet.advice[character]
     if " " < character <= "~":
         return f"the character {character} is not allowed here"
     name = unicodedata.name(character, "")

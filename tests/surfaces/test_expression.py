@@ -16,7 +16,7 @@ from hypothesis import assume, example, given
 import surfaces
 from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
 
-from surfaces import algebra, calculus, codegen, expression, functions, names, printing, tokens  # isort: skip
+from surfaces import algebra, calculus, codegen, expression, functions, grammar, names, printing, tokens  # isort: skip
 
 TABLES = Path(__file__).parents[1]
 
@@ -323,7 +323,7 @@ def test_the_watch_sees_an_execution():
 
 
 @pytest.mark.parametrize(
-    "module", [tokens, names, expression, algebra, functions, calculus, printing, codegen]
+    "module", [tokens, names, grammar, expression, algebra, functions, calculus, printing, codegen]
 )
 def test_what_reads_a_visitors_text_knows_no_evaluator(module):
     evaluators = {
