@@ -13,7 +13,17 @@ import pkgutil
 from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
 from .descent import Stopped, Trajectory, descend
 from .instructions import instructions
-from .many import Arrivals, Endpoints, arrivals, close_at, endpoints, finished, stretched
+from .many import (
+    Arrivals,
+    Endpoints,
+    Trajectories,
+    arrivals,
+    close_at,
+    endpoints,
+    finished,
+    stretched,
+    trajectories,
+)
 from .noise import gradient_noise
 
 for _module in pkgutil.iter_modules(__path__):
@@ -26,6 +36,7 @@ __all__ = [
     "Hyper",
     "Optimizer",
     "Stopped",
+    "Trajectories",
     "Trajectory",
     "arrivals",
     "close_at",
@@ -37,4 +48,5 @@ __all__ = [
     "hypers",
     "instructions",
     "stretched",
+    "trajectories",
 ]

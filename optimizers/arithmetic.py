@@ -1,4 +1,4 @@
-"""The few functions that an update rule needs beyond + - * / **, for each reading of the rule.
+"""The few functions that an update rule or a schedule needs beyond + - * / **, for each of their readings.
 
 A rule is read with floats (one path), with NumPy arrays (many paths), with terms (`terms`) and with symbols
 (the equation on the page), and calls the same names in all of them. Here are floats and arrays; another
@@ -54,9 +54,29 @@ def clip(x, low, high):
     return where(raised > high, high, raised)
 
 
+@singledispatch
+def cospi(x):
+    """Return cos(π x)."""
+    return math.cos(math.pi * x)
+
+
+@singledispatch
+def floor(x):
+    """Return the largest whole number up to x; 6.999..., which is 7 but for rounding, counts as 7."""
+    low = float(math.floor(x))
+    return low + 1 if math.isclose(x, low + 1, rel_tol=1e-12, abs_tol=1e-15) else low
+
+
+def _floor_array(x):
+    low = np.floor(x)
+    return np.where(np.isclose(x, low + 1, rtol=1e-12, atol=1e-15), low + 1, low)
+
+
 sqrt.register(float, math.sqrt)
 for _kind in (np.ndarray, np.generic):
     sqrt.register(_kind, np.sqrt)
+    cospi.register(_kind, lambda x: np.cos(math.pi * x))
+    floor.register(_kind, _floor_array)
     sign.register(_kind, np.sign)
     maximum.register(_kind, np.maximum)
     minimum.register(_kind, np.minimum)

@@ -92,6 +92,22 @@ def hypers(optimizer) -> tuple[Hyper, ...]:
     )
 
 
+def enter(table: dict[str, type], cls: type) -> None:
+    """Enter a class into a table that is ordered by `rank`, then by key, if it has a `key` of its own.
+
+    Raises:
+        ValueError: if a class of another file has the same key.
+    """
+    if "key" not in vars(cls):
+        return
+    if cls.key in table and table[cls.key].__module__ != cls.__module__:
+        raise ValueError(f"{table[cls.key].__name__} and {cls.__name__} have the same key {cls.key!r}")
+    table[cls.key] = cls
+    ordered = sorted(table.items(), key=lambda item: (item[1].rank, item[0]))
+    table.clear()
+    table.update(ordered)
+
+
 class Stateless(NamedTuple):
     """The state of a method that remembers nothing."""
 
@@ -132,13 +148,7 @@ class Optimizer(abc.ABC):
         ):  # a variant has them of its own, or not at all
             if name not in vars(cls):
                 setattr(cls, name, vars(Optimizer)[name])
-        if "key" in vars(cls):
-            if cls.key in OPTIMIZERS and OPTIMIZERS[cls.key].__module__ != cls.__module__:
-                raise ValueError(f"two methods call themselves {cls.key!r}")
-            OPTIMIZERS[cls.key] = cls
-            ordered = sorted(OPTIMIZERS.items(), key=lambda item: (item[1].rank, item[0]))
-            OPTIMIZERS.clear()
-            OPTIMIZERS.update(ordered)
+        enter(OPTIMIZERS, cls)
 
     @property
     def stability_bound(self):

@@ -1,6 +1,7 @@
 """The loop that follows many paths at once: `endpoints` keeps where they end.
 
 `arrivals` is `endpoints` with an eye on the way: when a run came close to its end, and if it has settled.
+`trajectories` keeps all of the way.
 """
 
 import dataclasses
@@ -20,8 +21,8 @@ _BLOCK = 8192
 """How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
 _RECORDED, _LEAST_BLOCK = 2**21, 256
 """`arrivals` keeps the paths of one block: so many points (32 MB), but of no fewer starts than the latter."""
-_PART = 2**15
-"""How many starts × steps are computed from one report of progress to the next."""
+_PART, _MOST_STEPS = 2**15, 32
+"""How many starts × steps, and how many steps, are computed from one report of progress to the next."""
 
 
 class Endpoints(NamedTuple):
@@ -53,6 +54,14 @@ class Arrivals(NamedTuple):
     ends: Endpoints
     close_at: np.ndarray
     swing: np.ndarray
+
+
+class Trajectories(NamedTuple):
+    """All points of many runs: arrays of shape (steps + 1, ...), nan from where a run ended early."""
+
+    w1: np.ndarray
+    w2: np.ndarray
+    error: np.ndarray
 
 
 def endpoints(optimizer: Optimizer, surface, w1, w2, steps: int) -> Endpoints:
@@ -100,6 +109,27 @@ def arrivals(
             last = np.array(ends[:2])
             _fill(found[1:], block, (_close_at(path, _nearest(targets, last)), _swing(path, last)))
     return found
+
+
+def trajectories(optimizer: Optimizer, surface, w1, w2, steps: int) -> Generator[float, None, Trajectories]:
+    """Follow many starts as `endpoints` does, and keep all of their points.
+
+    This is a generator, as `arrivals` is. The result needs 24 bytes for each step of each run.
+    """
+    size = min(_BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
+    shape, blocks = _blocks(optimizer, w1, w2, size)
+    whole = np.empty((steps + 1, 3, *shape))
+    times = np.arange(steps + 1)
+    done, count = 0.0, math.prod(shape)
+    for block, rule, *starts in blocks:
+        share = starts[0].size / count
+        path = np.empty((steps + 1, 3, *starts[0].shape))
+        ends = yield from stretched(_run(rule, *starts, surface, steps, path), done, done + share)
+        done += share
+        last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
+        path.swapaxes(0, 1)[:, times.reshape(-1, *[1] * last.ndim) >= last] = np.nan
+        whole[(..., *block)] = path
+    return Trajectories(*whole.swapaxes(0, 1))
 
 
 def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> int | None:
@@ -184,7 +214,8 @@ def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple]:
 def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None = None):
     """Run one block; yield the share of its steps that are done, now and then; return fields of `Endpoints`.
 
-    Where `path` is given, of shape (steps + 1, 2, ...), all points are written into it.
+    Where `path` is given, of shape (steps + 1, 2 or 3, ...), all points are written into it, E too if it has
+    room; but nothing after the step at which the last run has ended early.
     """
     evaluate = evaluator(surface)
     first = second = initial_in_numpy(rule)
@@ -192,8 +223,8 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
     bad_start = ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
     running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
     if path is not None:
-        path[0] = w1, w2
-    part = max(1, _PART // max(1, w1.size))
+        path[0] = (w1, w2, error)[: path.shape[1]]
+    part = max(1, min(_MOST_STEPS, _PART // max(1, w1.size)))
     for done in range(0, steps, part):
         with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
             for t in range(done + 1, min(done + part, steps) + 1):
@@ -204,7 +235,7 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
                 w1, w2 = w1 - rule.update(step, w1, g1, first), w2 - rule.update(step, w2, g2, second)
                 error, g1, g2 = evaluate(w1, w2)
                 if path is not None:
-                    path[t] = w1, w2
+                    path[t] = (w1, w2, error)[: path.shape[1]]
                 ended = running & ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
                 stopped[ended] = t
                 running &= ~ended

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, arrivals, close_at, descend, endpoints, finished
+from optimizers import OPTIMIZERS, arrivals, close_at, descend, endpoints, finished, trajectories
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -28,6 +28,20 @@ def test_a_batch_equals_its_paths_step_by_step(method, surface):
             expected = (math.nan,) * 3 if ended else (path.w1[t], path.w2[t], path.error[t])
             found = (batch.w1[i], batch.w2[i], batch.error[i])
             np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@every_method
+def test_a_batch_of_trajectories_has_all_points_of_its_paths_and_nothing_after_them(method):
+    surface = Surface.parse("log(w1) + 30 w2^4")
+    starts1, starts2 = np.array([2.0, 0.05, -1.0]), np.array([[0.1], [3.0]])
+    batch = finished(trajectories(method(), surface, starts1, starts2, 70))
+    for place in np.ndindex(2, 3):
+        path = descend(method(), surface, (float(starts1[place[1]]), float(starts2[place[0], 0])), 70)
+        count = 0 if math.isnan(path.error[0]) else path.t.size
+        for name in ("w1", "w2", "error"):
+            column = getattr(batch, name)[:, *place]
+            np.testing.assert_allclose(column[:count], getattr(path, name)[:count], rtol=1e-9, atol=1e-12)
+            assert np.isnan(column[count:]).all()
 
 
 @every_method

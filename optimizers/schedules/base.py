@@ -1,0 +1,68 @@
+"""What a schedule is: `Schedule`, its registry `SCHEDULES`, and the warm-up that most of them share."""
+
+import abc
+import dataclasses
+import math
+from typing import ClassVar
+
+import numpy as np
+
+from ..arithmetic import maximum, where
+from ..base import enter, hyper
+
+SCHEDULES: dict[str, type["Schedule"]] = {}
+"""Every schedule by its key, in the order of `Schedule.rank`; filled as the classes are defined."""
+
+
+class Schedule(abc.ABC):
+    """A schedule of the learning rate, to be subclassed as a frozen dataclass of its own hyper-parameters.
+
+    `factor` uses plain arithmetic and the functions of `arithmetic`, as update rules do, so that t, the number
+    of steps and the fields may be floats, arrays that broadcast, terms or symbols.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[float] = math.inf
+    """Where the schedule stands in menus; those of equal rank are ordered by key."""
+    summary: ClassVar[str]
+    """One sentence for the page: what the schedule does."""
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        enter(SCHEDULES, cls)
+
+    @abc.abstractmethod
+    def factor(self, t, steps):
+        """Return what η is multiplied with at step t = 1, ..., steps: from 0 to 1.
+
+        Where optax has the same schedule, step t has its value at count t − 1, so that the first step is taken
+        with the value that it starts with. Both t and `steps` are floats wherever they are read.
+        """
+
+
+@dataclasses.dataclass(frozen=True)
+class WarmedUp(Schedule):
+    """A schedule that may begin with a linear warm-up: t / W for t ≤ W, and after it what `decayed` says."""
+
+    warm_up: float = hyper(
+        "warm-up", "steps in which η grows to its full size", default=0, low=0, high=100, tick=1, bounds="[0, inf)"
+    )
+
+    def factor(self, t, steps):
+        after = self.decayed(maximum(t - 1 - self.warm_up, 0.0), maximum(steps - self.warm_up, 1.0))
+        return where(t <= self.warm_up, t / maximum(self.warm_up, 1.0), after)
+
+    @abc.abstractmethod
+    def decayed(self, count, span):
+        """Return the factor `count` = 0, 1, ... steps after the first one that follows the warm-up.
+
+        `span` is the number of all steps that follow it, and 1 where there are none.
+        """
+
+
+def factors(schedule: Schedule, steps: int) -> np.ndarray:
+    """Return the factors of a run, shape (steps + 1,): number t is that of step t, and number 0 is nan."""
+    with np.errstate(all="ignore"):
+        found = schedule.factor(np.arange(1.0, steps + 1), float(steps))
+    return np.append(np.nan, np.broadcast_to(found, steps))

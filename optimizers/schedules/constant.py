@@ -1,0 +1,18 @@
+"""A learning rate that stays, after a warm-up or from the start."""
+
+from dataclasses import dataclass
+
+from .base import WarmedUp
+
+
+@dataclass(frozen=True)
+class Constant(WarmedUp):
+    """The factor is 1 after the warm-up; without a warm-up it is as if there were no schedule."""
+
+    key = "constant"
+    title = "Constant"
+    rank = 1
+    summary = "Keeps the learning rate as it is, once it is warmed up."
+
+    def decayed(self, count, span):
+        return 1.0

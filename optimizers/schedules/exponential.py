@@ -1,0 +1,26 @@
+"""A learning rate that shrinks by the same factor in each step."""
+
+from dataclasses import dataclass
+
+from ..base import hyper
+from .base import WarmedUp
+
+
+@dataclass(frozen=True)
+class Exponential(WarmedUp):
+    """γᵗ⁻¹, without a warm-up, as optax.exponential_decay(1, 1, γ) at count t − 1; γᵗ⁻¹⁻ᵂ after one of W steps.
+
+    torch.optim's ExponentialLR is the same.
+    """
+
+    key = "exponential"
+    title = "Exponential"
+    rank = 5
+    summary = "Multiplies the learning rate by the same factor in each step."
+
+    gamma: float = hyper(
+        "γ", "what η is multiplied with in each step", default=0.99, low=0.9, high=1, tick=0.001, bounds="(0, 1]"
+    )
+
+    def decayed(self, count, span):
+        return self.gamma**count
