@@ -36,8 +36,15 @@ def surface_figure() -> figure:
         min_border_top=8,
     )
     plot.grid.visible = False
-    outside = {"hatch_pattern": "right_diagonal_line", "hatch_color": "#808080", "hatch_alpha": 0.45}
-    plot.add_layout(BoxAnnotation(fill_color=None, line_color=None, level="image", hatch_scale=8, **outside))
+    bare = {"fill_color": None, "line_color": None}
+    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": "#808080", "hatch_alpha": 0.45}
+    plot.add_layout(
+        BoxAnnotation(name="no_ground", visible=False, level="image", hatch_scale=8, **hatch, **bare)
+    )
+    # Not the figure's outline: Bokeh strokes it together with the last ticks, and those stay on a new layout.
+    plot.add_layout(
+        BoxAnnotation(name="frame", fill_color=None, line_width=2, line_alpha=1)
+    )  # half is clipped
     tones = LinearColorMapper(
         name="tones", palette=look.SURFACE["light"], low=1, high=255, low_color="rgba(0, 0, 0, 0)"
     )
@@ -60,8 +67,9 @@ def _weight_range() -> Range1d:
 def _add_pins(plot: figure) -> None:
     pins, ends = pin_colours(), source("pin_ends")
     _add_fan(plot, "pin_fan", pins)
-    plot.multi_line("w1", "w2", source=source("pin_path"), line_color=pins, line_width=2.2, line_join="round")
-    plot.scatter("w1", "w2", source=ends, size=17, fill_color=pins, line_color="white")
+    line = {"line_color": pins, "line_width": 2.2, "line_join": "round", "level": "overlay"}
+    plot.multi_line("w1", "w2", source=source("pin_path"), **line)
+    plot.scatter("w1", "w2", source=ends, size=17, fill_color=pins, line_color="white", level="overlay")
     plot.text(
         "w1",
         "w2",
@@ -72,6 +80,7 @@ def _add_pins(plot: figure) -> None:
         text_font_style="bold",
         text_align="center",
         text_baseline="middle",
+        level="overlay",
     )
 
 

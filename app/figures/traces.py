@@ -40,7 +40,6 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure
         left=72,
         x_range=t_range,
         y_range=Range1d(name=f"{name}_range", start=0, end=1),
-        outline_line_color=None,
         x_axis_label="t",
         min_border_top=24,
         min_border_bottom=38,
@@ -67,7 +66,7 @@ def _error_figure(**common) -> figure:
     logarithmic.ticker.desired_num_ticks = 4
     plot.add_layout(logarithmic, "left")
     plot.add_layout(Grid(dimension=1, axis=logarithmic, **hidden))
-    pins = {"source": source("pin_error"), "line_color": pin_colours(), "line_width": 1.8}
+    pins = {"source": source("pin_error"), "line_color": pin_colours(), "line_width": 1.8, "level": "overlay"}
     plot.multi_line("t", "error", tags=["linear"], **pins)
     plot.multi_line("t", "error", y_range_name="log", **hidden, **pins)
     trace = source("error_trace")
@@ -78,7 +77,12 @@ def _error_figure(**common) -> figure:
 
 def _moment_figure(name: str, **common) -> figure:
     plot = _trace_figure(name, **common)
-    pins = {"source": source(f"pin_{name}"), "line_width": 1.8, "line_color": pin_colours()}
+    pins = {
+        "source": source(f"pin_{name}"),
+        "line_width": 1.8,
+        "line_color": pin_colours(),
+        "level": "overlay",
+    }
     plot.multi_line("t", "first", tags=["first"], **pins)
     plot.multi_line("t", "second", line_dash=[6, 3], tags=["second"], **pins)
     limits = source(f"{name}_limits")

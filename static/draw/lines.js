@@ -2,7 +2,8 @@
 //
 // A box is [[x_low, x_high], [y_low, y_high]].
 
-const LONG = 5001 // most points of a line that are all drawn
+const LONG_PATH = 400 // most points of a path that are all drawn
+const LONG = 5001 // most points of a trace that are all drawn
 const PARTS = 600
 
 export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
@@ -77,7 +78,7 @@ export function early_steps(steps, count) {
 // more than 1/4000 of the box from the one before. The first, the last and the `kept` points are always drawn.
 export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   const count = x.length
-  if (count <= LONG) return Int32Array.from(x, (_, i) => i)
+  if (count <= LONG_PATH) return Int32Array.from(x, (_, i) => i)
   const hair = [(x_high - x_low) / 4000, (y_high - y_low) / 4000]
   const always = new Set([0, count - 1, ...kept])
   const found = []

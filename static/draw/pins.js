@@ -1,12 +1,14 @@
 // What the figures draw of the pinned runs that are shown, [{run, number}, ...] with numbers from 1 to 8.
 //
-// The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright.
+// The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright. Lines end
+// at the edge of the view and at `crop`, as those of the active run do.
 
 import { columns_of } from "./columns.js"
-import { early_steps } from "./lines.js"
-import { moment_lines, times } from "./run.js"
+import { is_inside } from "./lines.js"
+import { moment_lines, pieces, seen_path } from "./run.js"
+import { cropped_error } from "./traces.js"
 
-export function pin_columns(pinned, { pin_shades }) {
+export function pin_columns(pinned, view, crop, { pin_shades }) {
   const shown = pinned.map(({ run, number }) => ({ run, number, colour: middle_shade(number, pin_shades) }))
   const moment = (name) => {
     const keeping = shown.filter(({ run }) => `${name}1` in run.columns)
@@ -14,9 +16,9 @@ export function pin_columns(pinned, { pin_shades }) {
     return columns_of(["t", "first", "second", "colour"], lines)
   }
   return {
-    pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => pieces(pin, pin_shades))),
-    pin_ends: columns_of(["w1", "w2", "colour", "number"], shown.map(end)),
-    pin_error: columns_of(["t", "error", "colour"], shown.map(error_line)),
+    pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => shaded(pin, view, pin_shades))),
+    pin_ends: columns_of(["w1", "w2", "colour", "number"], shown.map(end).filter(({ w1, w2 }) => is_inside(w1, w2, view))),
+    pin_error: columns_of(["t", "error", "colour"], shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour }))),
     pin_m: moment("m"),
     pin_s: moment("s"),
   }
@@ -27,19 +29,13 @@ export function middle_shade(number, pin_shades) {
 }
 
 // A path in pieces of one shade each.
-function pieces({ run: { columns }, number }, pin_shades) {
-  const edges = early_steps(columns.w1.length - 1, pin_shades)
-  return edges.slice(1).map((to, shade) => ({
-    w1: columns.w1.slice(edges[shade], to + 1),
-    w2: columns.w2.slice(edges[shade], to + 1),
-    colour: (number - 1) * pin_shades + (shade * (pin_shades - 1)) / Math.max(edges.length - 2, 1),
-  }))
+function shaded({ run, number }, view, pin_shades) {
+  const found = pieces(seen_path(run, view, pin_shades), view)
+  return found.map(({ w1, w2 }, shade) => {
+    return { w1, w2, colour: (number - 1) * pin_shades + (shade * (pin_shades - 1)) / Math.max(found.length - 1, 1) }
+  })
 }
 
 function end({ run: { columns }, number, colour }) {
   return { w1: columns.w1.at(-1), w2: columns.w2.at(-1), colour, number: String(number) }
-}
-
-function error_line({ run, colour }) {
-  return { t: times(run), error: run.columns.error, colour }
 }

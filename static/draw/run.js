@@ -37,21 +37,32 @@ export function outside({ columns: { w1, w2 } }, view) {
 // steps cost the browser as much as 30. Lines end at the edge of the view, because Bokeh does not clip what is above
 // the plot.
 export function path_columns(run, view, { path_colours }) {
+  const path = seen_path(run, view, path_colours)
   const last = run.columns.w1.length - 1
-  const edges = early_steps(last, path_colours)
-  const seen = seen_points(run.columns.w1, run.columns.w2, view, edges)
-  const [w1, w2] = [at_places(run.columns.w1, seen), at_places(run.columns.w2, seen)]
-  const lines = edges.slice(1).map((to, k) => {
-    const line = clipped_line(w1, w2, view, seen.indexOf(edges[k]), seen.indexOf(to))
-    return { w1: line[0], w2: line[1], share: Math.sqrt((edges[k] + to) / 2 / last) }
-  })
-  const halo = clipped_line(w1, w2, view)
+  const lines = pieces(path, view).map(({ w1, w2, from, to }) => ({ w1, w2, share: Math.sqrt((from + to) / 2 / last) }))
+  const halo = clipped_line(path.w1, path.w2, view)
   return {
     path: columns_of(POINT, lines),
     halo: { w1: halo[0], w2: halo[1] },
     dots: columns_of(POINT, dots(run, view)),
     ends: columns_of(POINT, ends(run, view)),
   }
+}
+
+// The points of a path that are drawn, and the steps at which its at most `count` colours change, with the places of
+// these steps among the points.
+export function seen_path({ columns: { w1, w2 } }, view, count) {
+  const edges = early_steps(w1.length - 1, count)
+  const seen = seen_points(w1, w2, view, edges)
+  return { w1: at_places(w1, seen), w2: at_places(w2, seen), edges, places: edges.map((step) => seen.indexOf(step)) }
+}
+
+// A path in pieces of one colour each, [{w1, w2, from, to}, ...], with the steps from..to of a piece.
+export function pieces({ w1, w2, edges, places }, view) {
+  return edges.slice(1).map((to, k) => {
+    const line = clipped_line(w1, w2, view, places[k], places[k + 1])
+    return { w1: line[0], w2: line[1], from: edges[k], to }
+  })
 }
 
 function dots({ columns: { w1, w2 } }, view) {

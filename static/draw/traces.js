@@ -8,7 +8,7 @@ import { short } from "../numbers.js"
 // The error, the moments, and their limits. `crop` is where the linear error axis ends, or 0 if it shows all.
 export function trace_columns(run, { crop }) {
   return {
-    error_trace: cropped(run, crop),
+    error_trace: cropped_error(run, crop),
     m_trace: moment(run, "m"),
     s_trace: moment(run, "s"),
     m_limits: limits(run, "m"),
@@ -17,7 +17,7 @@ export function trace_columns(run, { crop }) {
 }
 
 // The error over t up to `crop`, cut off here because Bokeh does not clip what is drawn above the plot.
-function cropped(run, crop) {
+export function cropped_error(run, crop) {
   const seen = seen_steps(run.columns.error)
   const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]
   if (!crop || t.length < 2 || error.every((value) => value <= crop)) return { t, error }

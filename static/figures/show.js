@@ -38,10 +38,11 @@ export function show() {
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
     [["active", "crop", "log_error"], () => put(trace_columns(facts.active, { crop: facts.log_error ? 0 : facts.crop }))],
-    [["pinned", "pins"], () => put({ ...pin_columns(pinned(), limits), ...pin_fan_columns(pinned(), limits) })],
+    [["pinned", "pins", "view", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, facts.log_error ? 0 : facts.crop, limits))],
+    [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
     [["active", "pinned"], name_moments],
-    [["ground"], () => put(ground_columns(facts.ground))],
+    [["ground"], show_ground],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null))],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
     [["plane"], () => put(plane_columns(facts.plane))],
@@ -123,6 +124,13 @@ export function show() {
         for (const line of lines) line.visible = key.visible
       })
     }
+  }
+
+  // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
+  function show_ground() {
+    put(ground_columns(facts.ground))
+    const [[left, right], [bottom, top]] = facts.ground.view
+    set("no_ground", { left, right, bottom, top, visible: true })
   }
 
   function show_axes() {

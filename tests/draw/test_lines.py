@@ -164,5 +164,7 @@ def test_of_a_long_trace_every_part_has_its_extremes_and_ends(draw, seed):
 
 def test_short_lines_are_drawn_whole(draw):
     x, y = wandering(5001, 0)
-    assert draw("lines.js", "seen_points", x, y, [[-1e9, 1e9], [-1e9, 1e9]], []) == list(range(5001))
+    assert draw("lines.js", "seen_points", x[:400], y[:400], [[-1e9, 1e9], [-1e9, 1e9]], []) == list(
+        range(400)
+    )
     assert draw("lines.js", "seen_steps", x) == list(range(5001))

@@ -12,9 +12,12 @@ ADAM = descend(OPTIMIZERS["adam"](eta=0.5), BOWL, START, 300)
 DIVERGING = descend(OPTIMIZERS["gradient-descent"](eta=0.2), BOWL, START, 300)
 
 
-def drawn(draw, *pinned):
+EVERYWHERE = [[-1e300, 1e300], [-1e300, 1e300]]
+
+
+def drawn(draw, *pinned, view=EVERYWHERE, crop=0):
     runs = [{"run": told(path), "number": number} for path, number in pinned]
-    return draw("pins.js", "pin_columns", runs, {"pin_shades": SHADES})
+    return draw("pins.js", "pin_columns", runs, view, crop, {"pin_shades": SHADES})
 
 
 def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
@@ -41,6 +44,16 @@ def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
         pieces = [piece for piece, belongs in zip(path[name], mine, strict=True) if belongs]
         joined = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
         np.testing.assert_array_equal(joined, getattr(ADAM, name))
+
+
+def test_a_pinned_run_ends_at_the_edge_of_the_view_and_at_the_crop(draw):
+    found = drawn(draw, (ADAM, 3), (DIVERGING, 1), view=[[-16, -10], [10, 21]], crop=5000)
+    for name, low, high in (("w1", -16, -10), ("w2", 10, 21)):
+        values = np.concatenate(found["pin_path"][name])
+        assert values[np.isfinite(values)].min() >= low
+        assert values[np.isfinite(values)].max() <= high
+    assert found["pin_ends"]["number"] == []  # both end elsewhere
+    assert [max(error) for error in found["pin_error"]["error"]] == [ADAM.error[0], 5000]
 
 
 def test_pinned_runs_are_drawn_over_t_if_they_have_what_is_drawn(draw):

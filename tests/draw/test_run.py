@@ -49,8 +49,10 @@ def test_the_coloured_lines_are_the_path_from_dark_to_bright(draw, steps):
         lines = found["path"][name]
         assert len(lines) <= 32
         joined = np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
-        np.testing.assert_array_equal(joined, getattr(path, name))
-        np.testing.assert_array_equal(found["halo"][name], getattr(path, name))
+        np.testing.assert_array_equal(joined, found["halo"][name])
+        if steps <= 300:  # a longer path is drawn without what no eye can tell apart
+            np.testing.assert_array_equal(joined, getattr(path, name))
+        assert {joined[0], joined[-1]} == {getattr(path, name)[0], getattr(path, name)[-1]}
     share = found["path"]["share"]
     assert (np.diff(share) > 0).all()
     assert 0 < share[0] < share[-1] < 1 or steps == 1
