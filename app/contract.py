@@ -92,6 +92,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
 
 RENDERERS = {
     "contours": "contour",
+    "frame": "line",
     "minima": "text",
     "halo_line": "halo",
     "first_line": "first",
@@ -109,7 +110,7 @@ RENDERERS = {
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
     *("tones", "basin_tones", "plane_tones", "pairs_tones"),
-    *("pairs_title", "pairs_other_title", "limit_word"),
+    *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
 )
 """Other models of the figures that have a name."""
 
@@ -120,16 +121,19 @@ SAID = (
     *("contract", "rules", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
 )
 """The topics that the server sends."""
-ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "text")
+ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "restore", "text")
 """What the browser can ask of the server."""
 LOCAL = (
     *("change", "ask", "address", "sent", "answered", "join", "wired", "lost", "outdated", "places"),
-    *("told_runs", "follows_here", "method", "rule", "sliders"),
+    *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history"),
     *("theme", "figures", "drawn", "cursor", "arrows", "hidden_arrows"),
 )
 """The topics that stay in the page."""
 
-STORAGE = ("explorer-theme", "explorer:half-typed", "explorer:unanswered", "explorer:loads")
+STORAGE = (
+    *("explorer-theme", "explorer:half-typed", "explorer:unanswered", "explorer:loads"),
+    "explorer:history",
+)
 """The keys of what the browser stores for the page."""
 
 

@@ -20,6 +20,7 @@ def bare_figure(name: str, left: int, **options) -> figure:
         sizing_mode="stretch_both",
         background_fill_color=None,
         border_fill_color=None,
+        outline_line_color=None,
         min_border_left=left,
         **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
     )

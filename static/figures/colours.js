@@ -44,5 +44,4 @@ function colour(model, { token, renderers, palette }) {
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
   else if (line) (model.glyph ?? model).setv({ line_color: token(line) })
-  else if (model.type === "Figure") model.setv({ outline_line_color: model.name === "surface" ? token("line") : null })
 }

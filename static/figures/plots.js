@@ -102,9 +102,17 @@ export function view_of(name) {
     const model = find(name)
     const view = model && Bokeh.index.find_one(model)
     if (!element_of(view)?.isConnected) return null
+    clip(view)
     views.set(name, view)
   }
   return views.get(name)
+}
+
+// Makes Bokeh clip at the frame what is on the overlay level, as it does on the other levels that show data.
+function clip(view) {
+  for (const part of view.computed_renderer_views) {
+    if (part.model.level === "overlay") Object.defineProperty(part, "needs_clip", { value: true })
+  }
 }
 
 export function element_of(view) {

@@ -1,0 +1,95 @@
+"""What is drawn stays within its frame, lines up, and is whole: read from the pixels of every figure."""
+
+import pytest
+
+SIZES = [(1440, 900), (768, 1024), (390, 844)]
+TRACES = ("error", "m", "s")
+FAR = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&"
+LINKS = {
+    "an error far below its axis": f"{FAR}error=log&run=momentum:eta=0.1,alpha=0.2",
+    "an error above its crop": f"{FAR}crop=500&run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.5",
+    "a path that leaves the view": f"{FAR}run=gradient-descent:eta=0.3&run=momentum:eta=0.1,alpha=0.99&t=3",
+    "a start in the corner": "?start=-15,20&view=-15,20,-25,20&run=momentum&t=0",
+    "a narrow view": "?start=-15,20&view=-15.0001,-14.9,19.99,20.01&run=adam&t=1",
+    "many noisy paths": f"{FAR}noise=300&fan=30&run=adam:eta=0.5&run=momentum:eta=0.01&steps=40&t=2",
+    "the curvature": "?start=-15,20&view=-15.5,0,19,20.5&panel=curvature&t=1",
+    "a map over hyper-parameters": f"{FAR}tab=plane&run=momentum:eta=0.001,alpha=1&steps=50",
+    "maps over pairs of gradients": "?tab=pairs&run=adam",
+}
+
+_HELPERS = """
+window.shown_views = () => ["surface", "error", "m", "s", "plane", "pairs", "pairs_other"].flatMap((name) => {
+    const model = model_of(name)
+    const view = model && Bokeh.index.find_one(model)
+    return view?.is_displayed && view.frame.bbox.width > 0 ? [[name, view]] : []
+})
+// The pixels of one of a figure's canvases as numbers, 0 where nothing is drawn.
+window.pixels = (view, layer, change = () => {}) => {
+    const { canvas, pixel_ratio } = view.canvas_view[layer]
+    const { width, height } = canvas
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })
+    copy.drawImage(canvas, 0, 0)
+    change(copy, pixel_ratio, canvas)
+    return new Uint32Array(copy.getImageData(0, 0, width, height).data.buffer)
+}
+// Without those of the frame and one pixel around it.
+window.outside = (view, layer) => pixels(view, layer, (copy, pixel_ratio) => {
+    const { left, top, width, height } = view.frame.bbox
+    copy.clearRect(...[left - 1, top - 1, width + 2, height + 2].map((length) => length * pixel_ratio))
+})
+window.left_edge = (view, layer) => pixels(view, layer, (copy, pixel_ratio, { width, height }) => {
+    copy.clearRect(1, 0, width, height)
+})
+window.count = (numbers, is_counted) => {
+    let found = 0
+    for (let i = 0; i < numbers.length; i++) if (is_counted(numbers[i], i)) found += 1
+    return found
+}
+window.of_each = (counted) => shown_views().map(([name, view], i) => [name, counted(view, i)])
+"""
+_DRAWN = "() => of_each((view) => count(pixels(view, 'overlays'), Boolean))"
+_DRAWN_OUTSIDE = "() => of_each((view) => count(outside(view, 'overlays'), Boolean))"
+_CUT_OFF = "() => of_each((view) => count(left_edge(view, 'primary'), Boolean))"
+_KEEP = "() => { window.kept = shown_views().map(([name, view]) => outside(view, 'primary')) }"
+_CHANGED = "() => of_each((view, k) => count(outside(view, 'primary'), (number, i) => number !== kept[k][i]))"
+_PAINT_ALL = """() => of_each((view) => {
+    for (let k = 0; k < 2; k++) {
+        view.invalidate_painters()
+        view.paint()
+    }
+})"""
+_EMPTY = """() => {
+    for (const document of new Set(shown_views().map(([name, view]) => view.model.document)))
+        for (const model of document.all_models)
+            if (model.type === "ColumnDataSource") {
+                const names = model.data instanceof Map ? [...model.data.keys()] : Object.keys(model.data)
+                model.data = Object.fromEntries(names.map((name) => [name, []]))
+            }
+}"""
+
+
+def all_zero(counts):
+    return all(count == 0 for _, count in counts)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_nothing_is_drawn_outside_its_frame(new_page, link, scheme):
+    waits_for = "pairs" if "tab=pairs" in link else "surface"
+    explorer = new_page(link, waits_for=waits_for, script=_HELPERS, color_scheme=scheme)
+    page = explorer.page
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        assert not all_zero(page.evaluate(_DRAWN))
+        assert all_zero(page.evaluate(_DRAWN_OUTSIDE)), (width, height)
+        assert all_zero(page.evaluate(_CUT_OFF)), (width, height)
+        # What of the last layout stayed would go with a second painting.
+        page.evaluate(_KEEP)
+        page.evaluate(_PAINT_ALL)
+        assert all_zero(page.evaluate(_CHANGED)), (width, height)
+    page.evaluate(_EMPTY)
+    if waits_for == "surface" and "tab=plane" not in link:  # lines of the plane's cross-hair have no source
+        explorer.eventually(lambda: all_zero(page.evaluate(_DRAWN)))
+    page.evaluate(_PAINT_ALL)
+    assert all_zero(page.evaluate(_CHANGED))
