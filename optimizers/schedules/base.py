@@ -17,8 +17,8 @@ SCHEDULES: dict[str, type["Schedule"]] = {}
 class Schedule(abc.ABC):
     """A schedule of the learning rate, to be subclassed as a frozen dataclass of its own hyper-parameters.
 
-    `factor` uses plain arithmetic and the functions of `arithmetic`, as update rules do, so that t, the number
-    of steps and the fields may be floats, arrays that broadcast, terms or symbols.
+    `factor` uses plain arithmetic and the functions of `arithmetic`, as update rules do, so that t, the
+    number of steps and the fields may be floats, arrays that broadcast, terms or symbols.
     """
 
     key: ClassVar[str]
@@ -34,10 +34,10 @@ class Schedule(abc.ABC):
 
     @abc.abstractmethod
     def factor(self, t, steps):
-        """Return what η is multiplied with at step t = 1, ..., steps: from 0 to 1.
+        """Return what η is multiplied with at step t = 1, ..., steps: a number from 0 to 1.
 
-        Where optax has the same schedule, step t has its value at count t − 1, so that the first step is taken
-        with the value that it starts with. Both t and `steps` are floats wherever they are read.
+        Where optax has the same schedule, step t has its value at count t − 1: the first step is taken with
+        the value that it starts with. Both t and `steps` are floats wherever they are read.
         """
 
 
@@ -46,7 +46,13 @@ class WarmedUp(Schedule):
     """A schedule that may begin with a linear warm-up: t / W for t ≤ W, and after it what `decayed` says."""
 
     warm_up: float = hyper(
-        "warm-up", "steps in which η grows to its full size", default=0, low=0, high=100, tick=1, bounds="[0, inf)"
+        "warm-up",
+        "steps in which η grows to its full size",
+        default=0.0,
+        low=0,
+        high=100,
+        tick=1,
+        bounds="[0, inf)",
     )
 
     def factor(self, t, steps):

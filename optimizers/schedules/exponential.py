@@ -8,9 +8,9 @@ from .base import WarmedUp
 
 @dataclass(frozen=True)
 class Exponential(WarmedUp):
-    """γᵗ⁻¹, without a warm-up, as optax.exponential_decay(1, 1, γ) at count t − 1; γᵗ⁻¹⁻ᵂ after one of W steps.
+    """γ^(t − 1), without a warm-up, as optax.exponential_decay(1, 1, γ) at count t − 1.
 
-    torch.optim's ExponentialLR is the same.
+    After a warm-up of W steps it is γ^(t − 1 − W). torch.optim's ExponentialLR is the same.
     """
 
     key = "exponential"
@@ -19,7 +19,13 @@ class Exponential(WarmedUp):
     summary = "Multiplies the learning rate by the same factor in each step."
 
     gamma: float = hyper(
-        "γ", "what η is multiplied with in each step", default=0.99, low=0.9, high=1, tick=0.001, bounds="(0, 1]"
+        "γ",
+        "what η is multiplied with in each step",
+        default=0.99,
+        low=0.9,
+        high=1,
+        tick=0.001,
+        bounds="(0, 1]",
     )
 
     def decayed(self, count, span):

@@ -10,7 +10,7 @@ from .base import WarmedUp
 class Linear(WarmedUp):
     """1 − (1 − floor) (t − 1) / T, without a warm-up, as optax.linear_schedule(1, floor, T) at count t − 1.
 
-    With a warm-up of W steps the line falls over the T − W steps after it. `floor` is where the line ends: the
+    With a warm-up of W steps the line falls over the T − W steps after it. `floor` is where it ends: the
     factor of a step that would follow the last one.
     """
 
@@ -20,7 +20,7 @@ class Linear(WarmedUp):
     summary = "Lets the learning rate fall along a line."
 
     floor: float = hyper(
-        "floor", "share of η that is left at the end", default=0, low=0, high=1, tick=0.01, bounds="[0, 1]"
+        "floor", "share of η that is left at the end", default=0.0, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
     def decayed(self, count, span):

@@ -11,9 +11,9 @@ from .base import Schedule
 class OneCycle(Schedule):
     """One cycle (Smith & Topin 2019), with half a cosine up and half a cosine down.
 
-    From 1/div it rises over the first R = ⌊rise · T⌋ steps to 1, and falls over the others to 1/(div ·
-    final_div), as optax.cosine_onecycle_schedule(T, 1, rise, div, final_div) at count t − 1. So the last factor is
-    the one before the end of the cosine. torch.optim's OneCycleLR puts both turns one step earlier.
+    It rises from 1/div to 1 in ⌊rise · T⌋ steps, and falls to 1/(div · final_div) in all others, as
+    optax.cosine_onecycle_schedule(T, 1, rise, div, final_div) at count t − 1: a step that would follow the
+    last one has the end of the fall. torch.optim's OneCycleLR has both turns one step earlier.
     """
 
     key = "one-cycle"
@@ -25,7 +25,7 @@ class OneCycle(Schedule):
         "rise", "share of the steps in which η rises", default=0.3, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
     div: float = hyper(
-        "div", "what the first η is divided by", default=25, low=1, high=100, scale="log", bounds="[1, inf)"
+        "div", "what the first η is divided by", default=25.0, low=1, high=100, scale="log", bounds="[1, inf)"
     )
     final_div: float = hyper(
         "final div",

@@ -8,7 +8,7 @@ from .base import WarmedUp
 
 
 @dataclass(frozen=True)
-class Step(WarmedUp):
+class StepDown(WarmedUp):
     """γ^⌊(t − 1) / P⌋, without a warm-up, as optax.exponential_decay(1, P, γ, staircase=True) at count t − 1.
 
     P is the period. A warm-up delays the first one. torch.optim's StepLR is the same.
@@ -20,7 +20,7 @@ class Step(WarmedUp):
     summary = "Multiplies the learning rate by a factor after each period, and keeps it in between."
 
     period: float = hyper(
-        "period", "steps until η falls", default=100, low=5, high=300, tick=1, bounds="[1, inf)"
+        "period", "steps until η falls", default=100.0, low=5, high=300, tick=1, bounds="[1, inf)"
     )
     gamma: float = hyper(
         "γ", "what η is multiplied with then", default=0.5, low=0.05, high=1, tick=0.05, bounds="(0, 1]"

@@ -11,8 +11,8 @@ from .base import WarmedUp
 class WarmUpStableDecay(WarmedUp):
     """Warm-up, stable, decay (Hu et al. 2024, MiniCPM, section 4), with a line as the decay.
 
-    With D = decay · T steps at the end, but no more than the warm-up leaves, the factor is 1 up to t = T − D + 1
-    and 1 − (1 − floor) (t − 1 − (T − D)) / D from then on. decay = 1 is the linear schedule.
+    The last D = decay · T steps are the decay, or all that the warm-up leaves. The factor is 1 up to step
+    T − D + 1, and 1 − (1 − floor) (t − 1 − (T − D)) / D from then on. decay = 1 is the linear schedule.
     """
 
     key = "warm-up-stable-decay"
@@ -24,7 +24,7 @@ class WarmUpStableDecay(WarmedUp):
         "decay", "share of the steps in which η falls", default=0.2, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
     floor: float = hyper(
-        "floor", "share of η that is left at the end", default=0, low=0, high=1, tick=0.01, bounds="[0, 1]"
+        "floor", "share of η that is left at the end", default=0.0, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
     def decayed(self, count, span):
