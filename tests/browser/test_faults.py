@@ -7,11 +7,15 @@ import socket
 import subprocess
 import sys
 import threading
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from explorer_page import ExplorerPage
+from explorer_server import running
 from playwright.sync_api import expect
+
+from app.serving.server import LIFETIME
 
 
 class Killable:
@@ -100,6 +104,12 @@ def server(tmp_path_factory):
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("workers"), "--workers", "2") as workers:
+        yield workers
 
 
 @pytest.fixture
@@ -260,6 +270,33 @@ def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_mea
     page.eventually(lambda: "e=w1%5E2%20%2B%203%20w2%5E2" in page.page.url)
     expect(page.page.locator(".legend li")).to_have_count(4)  # pinned once
     assert page.expression().input_value() == "w1^2 + 3 w2^2"
+
+
+def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    before = shown(page)
+    cable.cut()
+    page.page.wait_for_timeout(1.6 * LIFETIME)  # the server looks at every half of a life who is gone
+    cable.mend()
+    wait_until_joined(page)
+    page.eventually(lambda: is_the_same(shown(page), before))
+    page.slider("β1").press("ArrowLeft")
+    page.eventually(lambda: "beta1=0.49," in page.page.url)
+
+
+def test_another_worker_takes_the_page_over(workers, open_page):
+    cable = Cable(urlsplit(workers.address).port)
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    for i in range(1, 7):  # that all go to one worker happens once in 64 times, and is right as well
+        cable.cut()
+        expect(notice(page)).to_have_text(LOST)
+        page.slider("β1").press("ArrowLeft")
+        cable.mend()
+        wait_until_joined(page)
+        page.eventually(lambda value=f"{0.5 - i / 100:g}": f"beta1={value}," in page.page.url)
+    cable.unplug()
 
 
 def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
