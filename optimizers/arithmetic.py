@@ -7,8 +7,10 @@ replaced, and of two numbers that are equal, maximum and minimum return the seco
 """
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from functools import singledispatch
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +19,12 @@ import numpy as np
 def sqrt(x):
     """Return the square root."""
     return x ** Fraction(1, 2)
+
+
+@singledispatch
+def power(x, y):
+    """Return x^y, computed at once where `x**t` may be a product of t factors (see `terms.decay`)."""
+    return x**y
 
 
 @singledispatch
@@ -75,9 +83,37 @@ def _floor_array(x):
 sqrt.register(float, math.sqrt)
 for _kind in (np.ndarray, np.generic):
     sqrt.register(_kind, np.sqrt)
+    power.register(_kind, np.power)
     cospi.register(_kind, lambda x: np.cos(math.pi * x))
     floor.register(_kind, _floor_array)
     sign.register(_kind, np.sign)
     maximum.register(_kind, np.maximum)
     minimum.register(_kind, np.minimum)
     where.register(_kind, np.where)
+
+
+# Further functions, which the methods of this package do not need and a rule that somebody typed may call.
+
+
+class Function(NamedTuple):
+    """A function of one number or several, for floats (it may raise) and for arrays."""
+
+    scalar: Callable
+    array: Callable
+
+
+FUNCTIONS: dict[str, Function] = {"cos": Function(math.cos, np.cos), "floor": Function(floor, floor)}
+"""The further functions by their names, which are also those of their operations in `terms`."""
+READINGS: dict[type, Callable] = {
+    kind: lambda name, *operands: FUNCTIONS[name].array(*operands) for kind in (np.ndarray, np.generic)
+}
+"""What a reading makes of a call, by the class of its numbers; called with the name and the operands."""
+
+
+def call(name: str, *operands):
+    """Call one of FUNCTIONS as the reading wants it to which the operands belong."""
+    for operand in operands:
+        for kind, read in READINGS.items():
+            if isinstance(operand, kind):
+                return read(name, *operands)
+    return FUNCTIONS[name].scalar(*operands)

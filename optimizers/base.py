@@ -4,10 +4,14 @@ import abc
 import dataclasses
 import math
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 OPTIMIZERS: dict[str, type["Optimizer"]] = {}
 """Every method by its key, in the order of `Optimizer.rank`; filled as the classes are defined."""
+
+
+GROUPS = {"series": "The series", "classics": "Classics", "newer": "Newer"}
+"""The groups of methods in menus, key -> title."""
 
 
 UNITS = {"w": (1, 0), "w²/E": (2, -1), "E²/w²": (-2, 2), "1/w": (-1, 0), "w²": (2, 0)}
@@ -123,12 +127,25 @@ class Optimizer(abc.ABC):
 
     key: ClassVar[str]
     title: ClassVar[str]
+    text: ClassVar[str] = ""
+    """The rule as somebody typed it; "" for a method of this package."""
     rank: ClassVar[float] = math.inf
     """Where the method stands in menus; methods of equal rank are ordered by key."""
     summary: ClassVar[str]
     """One sentence for the page: what the method does."""
+    group: ClassVar[str] = "newer"
+    """One of GROUPS."""
+    watch: ClassVar[str] = ""
+    """One sentence for the page: what to look at."""
+    unscheduled: ClassVar[str] = ""
+    """One sentence for the page if no schedule applies, because η is not used at each step: what η is."""
     State: ClassVar[type[NamedTuple]] = Stateless
     """A NamedTuple class with one field a moment; those called m and s are plotted."""
+    lines: ClassVar[tuple[tuple[str, Any], ...]] = ()
+    """The lines of a rule that was typed, in their order: what each gives, a field of the state or "w", and
+    its term. The names in the terms are those of the fields, with "_before" for w and the state at t−1."""
+    symbols: ClassVar[dict[str, str]] = {}
+    """How fields of the state are written on the page where it is not as they are called: {"delta": "Δ"}."""
     moments: ClassVar[dict[str, str]] = {}
     """What m and s are called in the literature, for the plots: {"m": "momentum"}."""
 
@@ -139,7 +156,8 @@ class Optimizer(abc.ABC):
     pair_partner: ClassVar[str | None] = None
     """The key of a method with the same fields, beside which the measure says most."""
 
-    def __init_subclass__(cls, **options):
+    def __init_subclass__(cls, listed=True, **options):
+        """Enter a class with a key of its own into OPTIMIZERS, unless it is not to be `listed` there."""
         super().__init_subclass__(**options)
         for name in (
             "pair_symbol",
@@ -148,7 +166,8 @@ class Optimizer(abc.ABC):
         ):  # a variant has them of its own, or not at all
             if name not in vars(cls):
                 setattr(cls, name, vars(Optimizer)[name])
-        enter(OPTIMIZERS, cls)
+        if listed:
+            enter(OPTIMIZERS, cls)
 
     @property
     def stability_bound(self):
@@ -159,6 +178,16 @@ class Optimizer(abc.ABC):
         other than η, and is an array where they are.
         """
         return None
+
+    @classmethod
+    def no_schedule(cls) -> str:
+        """Return why no schedule applies to the method, in one sentence; empty if one does."""
+        has_rate = any(field.name == "eta" for field in dataclasses.fields(cls))
+        return cls.unscheduled if has_rate else "There is no learning rate η."
+
+    def scaled(self, factor) -> "Optimizer":
+        """Return the method with η times a schedule's factor: the rule of one step."""
+        return dataclasses.replace(self, eta=self.eta * factor)
 
     def initial(self) -> NamedTuple:
         """Return the state before the first step: zero, unless a method says otherwise."""
@@ -171,3 +200,7 @@ class Optimizer(abc.ABC):
     @abc.abstractmethod
     def update(self, t, w, g, state):
         """Return what step t subtracts from w = w(t−1), given the state at t."""
+
+    def moved(self, t, w, g, state):
+        """Return w(t); a rule that says it otherwise than as w − update is rounded as it says."""
+        return w - self.update(t, w, g, state)

@@ -6,7 +6,7 @@ for the callers to silence.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,10 +33,11 @@ def _numbers(values) -> list:
     return [np.asarray(value, dtype=float)[()] for value in values]
 
 
-def careful(optimizer: Optimizer) -> Callable:
+def careful(optimizer: Optimizer, factors: Sequence[float] | None = None) -> Callable:
     """Return the function (t, w, g, state) -> (w, state), which moves one weight of one path.
 
-    t is a whole number; all else may be floats, and comes back in numbers of NumPy.
+    t is a whole number; all else may be floats, and comes back in numbers of NumPy. With a schedule, factors[t]
+    is what η is multiplied with in step t.
     """
     rule = in_numpy(optimizer)
     powers: dict[float, list[float]] = {}
@@ -44,8 +45,9 @@ def careful(optimizer: Optimizer) -> Callable:
     def moved(t: int, w: float, g: float, state: tuple):
         step = Step(t, powers)
         w, g, *state = _numbers((w, g, *state))
-        state = rule.accumulate(step, g, rule.State(*state))
-        return w - rule.update(step, w, g, state), state
+        now = rule if factors is None else rule.scaled(factors[t])
+        state = now.accumulate(step, g, rule.State(*state))
+        return now.moved(step, w, g, state), state
 
     return moved
 
@@ -59,7 +61,7 @@ class Step(np.float64):
         return self
 
     def __add__(self, other):
-        if type(other) is int and other >= 0:
+        if type(other) in (int, float) and other >= 0 and other == int(other):
             return Step(int(self) + other, self.powers)
         return np.float64(self) + other
 

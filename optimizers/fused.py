@@ -11,7 +11,7 @@ import dataclasses
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from textwrap import indent
 from types import CodeType
 
@@ -19,11 +19,12 @@ import numpy as np
 
 from . import arithmetic
 from .base import Optimizer
+from .caching import cached_by_class
 from .careful import careful
 from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\
-def run(evaluate, again, initial, {hypers}, steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
+def run(evaluate, again, factors, initial, {hypers}steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
     {first} = {second} = initial
     try:
 {before}
@@ -79,32 +80,37 @@ _FORMS |= {
 """Every operation on terms as Python source, with a place for each operand."""
 
 
-def fused(optimizer: Optimizer, surface, noisy: bool = False) -> Callable | None:
+def fused(
+    optimizer: Optimizer, surface, noisy: bool = False, factors: Sequence[float] | None = None
+) -> Callable | None:
     """Return the loop of a method on a surface as one function, or None where that cannot be.
 
     The function is called and answers as `descent._plain`, but that it may answer None, when it cannot
     begin. Only if it is made `noisy` it adds noise to the gradient, so that a run without noise does not even
-    ask for it. It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and
+    ask for it. Only with `factors` it multiplies η with factors[t] in step t. It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and
     `functions`, what the lines call; and a rule that does nothing but arithmetic. Both are source that code
     has written, never a visitor's text; still there are no names for it to reach but those that the loop
     needs.
     """
-    code = _compiled(type(optimizer), surface.lines, noisy) if hasattr(surface, "lines") else None
+    if not hasattr(surface, "lines"):
+        return None
+    code = _compiled(type(optimizer), surface.lines, noisy, factors is not None)
     if code is None:
         return None
-    namespace = {**surface.functions, **_FUNCTIONS}
+    further = {f"rule_{name}": function.scalar for name, function in arithmetic.FUNCTIONS.items()}
+    namespace = {**surface.functions, **further, **_FUNCTIONS}
     exec(code, namespace)
-    begin = surface.value_and_gradient, _again(optimizer), optimizer.initial()
+    begin = surface.value_and_gradient, _again(optimizer, factors), factors, optimizer.initial()
     return partial(namespace["run"], *begin, *vars(optimizer).values())
 
 
-def _again(optimizer: Optimizer) -> Callable:
+def _again(optimizer: Optimizer, factors: Sequence[float] | None) -> Callable:
     """Return the function (t, row) -> w1, w2 and states: step t from a row, done again where it raised."""
     moved = None
 
     def again(t: int, row: list[float]):
         nonlocal moved
-        moved = moved or careful(optimizer)
+        moved = moved or careful(optimizer, factors)
         w1, w2, _, g1, g2, *states = row
         half = len(states) // 2
         with np.errstate(all="ignore"):
@@ -115,10 +121,13 @@ def _again(optimizer: Optimizer) -> Callable:
     return again
 
 
-@lru_cache(maxsize=256)
-def _compiled(method: type[Optimizer], lines: tuple[str, ...], noisy: bool) -> CodeType | None:
+@cached_by_class()
+def _compiled(
+    method: type[Optimizer], lines: tuple[str, ...], noisy: bool, scheduled: bool
+) -> CodeType | None:
     try:
-        return compile(_source(method, lines, _NOISE if noisy else ()), f"<{method.__name__}>", "exec")
+        source = _source(method, lines, _NOISE if noisy else (), scheduled)
+        return compile(source, f"<{method.__name__}>", "exec")
     except TypeError:  # the rule asks terms for more than arithmetic, such as a truth value
         return None
 
@@ -146,26 +155,32 @@ def _plainly(line: str) -> str:
     return f"{targets} = {', '.join(map(ast.unparse, values))}"
 
 
-def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...]) -> str:
-    """Read the rule for both weights. Names of the rule have an underscore, names of the surface none."""
-    t = Term("float_t", when=STEP)
+def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...], scheduled: bool) -> str:
+    """Read the rule for both weights. Names of the rule have an underscore, names of the surface none.
+
+    Fields have numbers, as their names may be a visitor's.
+    """
+    t, factor = Term("float_t", when=STEP), Term("factor_t", when=STEP) if scheduled else None
+    hypers = {field.name: f"hyper_{i}" for i, field in enumerate(dataclasses.fields(method))}
 
     def hyper(name: str) -> Term:
-        return Term(f"hyper_{name}", when=RUN)
+        return Term(hypers[name], when=RUN)
 
-    states = [[f"{name}_{i}" for name in method.State._fields] for i in "12"]
-    both = [_read(method, hyper, t, names, i) for i, names in zip("12", states, strict=True)]
+    states = [[f"state_{number}_{i}" for number, _ in enumerate(method.State._fields)] for i in "12"]
+    both = [_read(method, hyper, t, names, i, factor) for i, names in zip("12", states, strict=True)]
     writer = _Writer([term for found in both for term in (*found.state, found.weight)])
     for i, names, found in zip("12", states, both, strict=True):
         writer.assign(names, found.state)
         writer.assign([f"w{i}"], [found.weight])
     row = ["w1", "w2", "e", "g1", "g2", *states[0], *states[1]]
+    known = {"float_t": "1.0 * t", "factor_t": "factors[t]"}
+    counted = [f"{name} = {value}" for name, value in known.items() if name in writer.names]
     return _RUN.format(
-        hypers=", ".join(f"hyper_{field.name}" for field in dataclasses.fields(method)),
+        hypers="".join(f"{name}, " for name in hypers.values()),
         first=_targets(states[0]),
         second=_targets(states[1]),
         before=_block([*writer.lines[RUN], "pass"], 8),
-        counted=_block(["float_t = 1.0 * t"] * (t.name in writer.names) + writer.counted, 8),
+        counted=_block(counted + writer.counted, 8),
         rule=_block(writer.lines[STEP] + writer.lines[MOVE], 12),
         moved=_targets(["w1", "w2", *states[0], *states[1]]),
         width=len(row),
@@ -175,10 +190,17 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
     )
 
 
-def _read(method: type[Optimizer], hyper: Callable, t: Term, names: list[str], weight: str = "") -> Reading:
+def _read(
+    method: type[Optimizer],
+    hyper: Callable,
+    t: Term,
+    names: list[str],
+    weight: str = "",
+    factor: Term | None = None,
+) -> Reading:
     """Read the rule for the weight of this number; `names` are those of its state."""
     before, after = ([Term(name) for name in names] for _ in range(2))
-    return read(method, hyper, t, Term(f"w{weight}"), Term(f"g{weight}"), before, after)
+    return read(method, hyper, t, Term(f"w{weight}"), Term(f"g{weight}"), before, after, factor)
 
 
 def _targets(names: Sequence[str]) -> str:
@@ -187,6 +209,11 @@ def _targets(names: Sequence[str]) -> str:
 
 def _block(lines: Sequence[str], indentation: int) -> str:
     return indent("\n".join(lines), " " * indentation)
+
+
+def _called(term: Term) -> str:
+    """Return the form of a further function of `arithmetic`."""
+    return f"rule_{term.name}({', '.join(['{}'] * len(term.operands))})"
 
 
 class _Writer:
@@ -198,6 +225,7 @@ class _Writer:
         self.counted: list[str] = []  # those that count a step
         self.names: set[str] = set()
         self.numbers: dict[tuple, int] = {}
+        self.known: dict[int, int] = {}  # the numbers of terms by their identity
         self.variables: dict[int, str] = {}
         self.uses: Counter[int] = Counter()
         for result in results:
@@ -206,12 +234,14 @@ class _Writer:
     def number(self, term) -> int:
         """The same number for terms that are computed alike; what a move changes is like nothing else."""
         if not isinstance(term, Term):
-            key = ("constant", repr(term))
-        elif term.operands:
-            key = (term.name, *map(self.number, term.operands))
-        else:
-            key = (term.name, "of", id(term) if term.when == MOVE else None)
-        return self.numbers.setdefault(key, len(self.numbers))
+            return self.numbers.setdefault(("constant", repr(term)), len(self.numbers))
+        if id(term) not in self.known:
+            if term.operands:
+                key = (term.name, *map(self.number, term.operands))
+            else:
+                key = (term.name, "of", id(term) if term.when == MOVE else None)
+            self.known[id(term)] = self.numbers.setdefault(key, len(self.numbers))
+        return self.known[id(term)]
 
     def count(self, term) -> None:
         number = self.number(term)
@@ -239,7 +269,8 @@ class _Writer:
             return self.power(*power)
         number = self.number(term)
         if number not in self.variables:
-            text = self.forms[term.name].format(*(self.expression(each, term.when) for each in term.operands))
+            form = self.forms.get(term.name) or _called(term)
+            text = form.format(*(self.expression(each, term.when) for each in term.operands))
             if self.uses[number] == 1 and term.when == when:
                 return text
             self.variables[number] = f"part_{number}"

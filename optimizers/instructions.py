@@ -103,6 +103,7 @@ class _Writer:
         self.counts = dict.fromkeys((*_SHARED, *_OWN), 0)
         self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
         self.known: dict[tuple, _Register] = {}
+        self.registers: dict[int, _Register] = {}  # those of operations, by the identity of their terms
         self.powers = 0  # how many rows of a step count it
         for kind, terms in (("given", shared), ("weight", own)):
             for term in terms:
@@ -118,9 +119,14 @@ class _Writer:
             return self.constant(term)
         if not term.operands:
             return self.known[term.name, "of", id(term)]
-        if power := decay(term):
-            return self.power(*power)
-        return self.result(term.when, term.name, *map(self.register, term.operands))
+        if id(term) not in self.registers:
+            power = decay(term)
+            self.registers[id(term)] = (
+                self.power(*power)
+                if power
+                else self.result(term.when, term.name, *map(self.register, term.operands))
+            )
+        return self.registers[id(term)]
 
     def constant(self, value: float) -> _Register:
         if type(value) not in (int, float) or not math.isfinite(value):

@@ -232,7 +232,7 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
                     break
                 step = np.float64(t)
                 first, second = rule.accumulate(step, g1, first), rule.accumulate(step, g2, second)
-                w1, w2 = w1 - rule.update(step, w1, g1, first), w2 - rule.update(step, w2, g2, second)
+                w1, w2 = rule.moved(step, w1, g1, first), rule.moved(step, w2, g2, second)
                 error, g1, g2 = evaluate(w1, w2)
                 if path is not None:
                     path[t] = (w1, w2, error)[: path.shape[1]]

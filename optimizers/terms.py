@@ -1,11 +1,14 @@
 """A rule read with terms: numbers that are not known yet, which write down the arithmetic done with them.
 
-`fused` makes Python source of what they have written, and `instructions` what the browser executes.
+`fused` makes Python source of what they have written, and `instructions` what the browser executes. A rule
+that was typed is made of terms, and `evaluate` does their arithmetic in every reading.
 """
 
 import dataclasses
-from collections.abc import Callable
-from typing import NamedTuple
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from . import arithmetic
 from .base import Optimizer
@@ -48,8 +51,42 @@ for _method, _name in _METHODS.items():
     setattr(Term, f"__r{_method}__", lambda self, other, make=_make: make(other, self))
 for _name in ("lt", "le", "gt", "ge", "eq", "ne", "neg", "abs"):
     setattr(Term, f"__{_name}__", _operation(_name))
-for _name in ("sqrt", "sign", "maximum", "minimum", "where"):
+_CALLED = ("sqrt", "sign", "maximum", "minimum", "where", "floor")
+for _name in _CALLED:
     getattr(arithmetic, _name).register(Term, _operation(_name))
+arithmetic.cospi.register(Term, lambda x: Term("cos", x * math.pi))
+arithmetic.READINGS[Term] = Term
+
+_WORKS = {"and": operator.and_, "or": operator.or_, "div": operator.truediv}
+_WORKS |= {name: getattr(operator, name) for name in ("add", "sub", "mul", "neg", "abs")}
+_WORKS |= {name: getattr(operator, name) for name in ("lt", "le", "gt", "ge", "eq", "ne")}
+_WORKS |= {name: getattr(arithmetic, name) for name in _CALLED}
+
+
+def evaluate(term, known: Mapping[str, Any]):
+    """Do the arithmetic of a term with the given numbers in the places of its names.
+
+    They may be of any reading: numbers or arrays of NumPy, terms, or symbols.
+    """
+    values: dict[int, Any] = {}  # by the identity of terms: what occurs twice is computed once
+
+    def value(part):
+        if not isinstance(part, Term):
+            return part
+        if not part.operands:
+            return known[part.name]
+        if id(part) not in values:
+            operands = map(value, part.operands)
+            if part.name == "pow":
+                work = operator.pow if decay(part) else arithmetic.power
+                values[id(part)] = work(*operands)
+            elif part.name in _WORKS:
+                values[id(part)] = _WORKS[part.name](*operands)
+            else:
+                values[id(part)] = arithmetic.call(part.name, *operands)
+        return values[id(part)]
+
+    return value(term)
 
 
 class Reading(NamedTuple):
@@ -71,6 +108,7 @@ def read(
     g: Term,
     before: list[Term],
     after: list[Term] | None = None,
+    factor: Term | None = None,
 ) -> Reading:
     """Read the rule of a method.
 
@@ -82,13 +120,15 @@ def read(
         g: the gradient at this w.
         before: the state before it.
         after: the state after it, as w is to call it; by default w has the terms that make this state.
+        factor: what a schedule multiplies η with in this step; without it, η is as it is.
 
     Raises:
         TypeError: if the rule asks terms for more than arithmetic, such as a truth value.
     """
     rule = method(**{field.name: hyper(field.name) for field in dataclasses.fields(method)})
-    state = rule.accumulate(t, g, method.State(*before))
-    weight = w - rule.update(t, w, g, state if after is None else method.State(*after))
+    now = rule if factor is None else rule.scaled(factor)
+    state = now.accumulate(t, g, method.State(*before))
+    weight = now.moved(t, w, g, state if after is None else method.State(*after))
     return Reading(tuple(rule.initial()), tuple(state), weight)
 
 
@@ -115,6 +155,11 @@ def _beyond(exponent) -> int | None:
         return 0
     if exponent.name == "add":
         for term, number in (exponent.operands, exponent.operands[::-1]):
-            if isinstance(term, Term) and not term.operands and term.when == STEP and type(number) is int:
-                return number if number >= 0 else None
+            if isinstance(term, Term) and not term.operands and term.when == STEP and is_count(number):
+                return int(number)
     return None
+
+
+def is_count(number) -> bool:
+    """Tell whether something is one of the plain numbers 0, 1, 2, ..."""
+    return type(number) in (int, float) and number >= 0 and number == int(number)
