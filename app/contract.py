@@ -111,6 +111,7 @@ MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
     *("tones", "basin_tones", "plane_tones", "pairs_tones"),
     *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
+    *("basins_map", "plane_map"),
 )
 """Other models of the figures that have a name."""
 

@@ -7,6 +7,7 @@ import { curvature } from "./parts/curvature.js"
 import { expression } from "./parts/expression.js"
 import { exports } from "./parts/export.js"
 import { formulas } from "./parts/formulas.js"
+import { past } from "./history.js"
 import { hover } from "./parts/hover.js"
 import { live } from "./live.js"
 import { legend } from "./parts/legend.js"
@@ -24,13 +25,16 @@ import { status } from "./parts/status.js"
 import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
+import { axes } from "./figures/axes.js"
 import { colours } from "./figures/colours.js"
+import { late } from "./figures/late.js"
 import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
 import { ask, say } from "./talk.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
+import { undo } from "./parts/undo.js"
 import { wire } from "./wire.js"
 
 // Each part by the name in the data-part of the element that it fills (static/page.html).
@@ -56,6 +60,7 @@ const PARTS = {
   surface,
   theme,
   time,
+  undo,
   gallery: (place) => choice(place, "Surface", "surfaces", "surface", (key) => ask("surface", { key })),
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),
@@ -70,8 +75,11 @@ for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(f
 connection()
 live()
 wire(token)
+past()
 for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
+axes()
 colours()
+late()
 show()
 say_when_live()
 

@@ -68,6 +68,7 @@ EXCEPTIONS = {
     ),
     ("figures/show.js", "set(name)"): ({"plane_x", "plane_y"}, "these are the keys that cross_hair returns"),
     ("figures/show.js", "set(model)"): A_MODEL,
+    ("figures/late.js", "set(map.glyph)"): A_MODEL,
     ("figures/show.js", "set(left[0])"): A_MODEL,
     ("figures/show.js", "set(item)"): A_MODEL,
     ("figures/show.js", "set(ranges[i])"): A_MODEL,
@@ -93,6 +94,7 @@ COMPUTED = {
         "parts/sliders.js",
         "change({ [group]: value })",
     ): "see test_every_row_is_of_a_setting",
+    ("history.js", "change(settings)"): "it is a whole experiment that was shown before",
     ("parts/tabs.js", "change({ [setting]: key })"): PASSED_ON[1],
     ("parts/toggle.js", "change({ [setting]: box.checked })"): PASSED_ON[1],
 }
@@ -384,7 +386,7 @@ def test_the_browser_shows_all_documents_of_the_picture_and_no_other():
 
 
 def test_what_is_changed_or_read_of_the_experiment_is_known_to_the_server_or_said_with_it():
-    session = {"values", "method", "lineup", "expression", "query", "settled"}
+    session = {"values", "method", "lineup", "expression", "lesson", "query", "settled"}
     assert names_of("setting") <= {*SETTINGS, *session}
 
 

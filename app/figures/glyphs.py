@@ -1,6 +1,6 @@
 """Pieces that several figures are made of."""
 
-from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper
+from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper, NoOverlap
 from bokeh.plotting import figure
 
 from .. import look
@@ -13,8 +13,11 @@ def source(name: str) -> ColumnDataSource:
 
 
 def bare_figure(name: str, left: int, **options) -> figure:
-    """Return a figure without chrome. Its frame begins `left` pixels from its edge, whatever its labels."""
-    return figure(
+    """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need more.
+
+    The browser writes the ticks (static/figures/axes.js). Those that have no room are left out.
+    """
+    plot = figure(
         name=name,
         toolbar_location=None,
         sizing_mode="stretch_both",
@@ -24,6 +27,8 @@ def bare_figure(name: str, left: int, **options) -> figure:
         min_border_left=left,
         **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
     )
+    plot.axis.major_label_policy = NoOverlap()
+    return plot
 
 
 def pin_colours() -> dict[str, object]:
@@ -39,8 +44,9 @@ def codes(name: str | None, palette: list[str]) -> LinearColorMapper:
     )
 
 
-def add_image(plot: figure, data: ColumnDataSource, mapper: LinearColorMapper) -> GlyphRenderer:
+def add_image(
+    plot: figure, data: ColumnDataSource, mapper: LinearColorMapper, name: str | None = None
+) -> GlyphRenderer:
     """Draw the image of a source below everything else."""
-    return plot.image(
-        image="image", x="x", y="y", dw="dw", dh="dh", source=data, color_mapper=mapper, level="underlay"
-    )
+    place = {"x": "x", "y": "y", "dw": "dw", "dh": "dh"}
+    return plot.image(image="image", **place, source=data, name=name, color_mapper=mapper, level="underlay")

@@ -13,7 +13,7 @@ def plane_figure() -> figure:
     plot.grid.visible = False
     for axis in plot.axis:
         axis.ticker = FixedTicker(ticks=[])
-    add_image(plot, source("plane_image"), codes("plane_tones", look.PLANES["light"]))
+    add_image(plot, source("plane_image"), codes("plane_tones", look.PLANES["light"]), "plane_map")
     plot.line("x", "y", source=source("plane_good"), name="good_line", line_width=1.6)
     border = source("plane_border")
     plot.line("x", "y", source=border, name="border_line", line_width=2, line_dash=[7, 4])

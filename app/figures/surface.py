@@ -49,7 +49,7 @@ def surface_figure() -> figure:
         name="tones", palette=look.SURFACE["light"], low=1, high=255, low_color="rgba(0, 0, 0, 0)"
     )
     add_image(plot, source("ground"), tones)
-    add_image(plot, source("basins"), codes("basin_tones", look.BASINS["light"]))
+    add_image(plot, source("basins"), codes("basin_tones", look.BASINS["light"]), "basins_map")
     contours, minima = source("contour_lines"), source("known_minima")
     plot.multi_line("w1", "w2", source=contours, name="contours", line_width=0.8, line_alpha=0.55)
     plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=13, line_width=2)

@@ -66,3 +66,19 @@ def test_the_path_follows_at_once_while_a_map_is_computed(new_page):
         before = page.path()
         page.slider("η").press("PageUp")
         page.eventually(lambda before=before: not np.array_equal(page.path(), before), seconds=2)
+
+
+def test_a_map_that_is_late_is_faded(new_page):
+    page = new_page(HIMMELBLAU + "&tab=basins", script="window.sockets = WebSocket.prototype")
+    page.eventually(lambda: image(page).shape == (200, 200))
+    assert alpha(page) == 1
+    page.page.evaluate("() => { window.send = sockets.send; sockets.send = () => {} }")
+    page.slider("α").press("PageDown")
+    page.eventually(lambda: alpha(page) < 0.5)
+    assert page.page.evaluate("() => getComputedStyle(document.querySelector('.basin-legend')).opacity") < "1"
+    page.page.evaluate("() => { sockets.send = window.send }")  # after a while the page joins the server again
+    page.eventually(lambda: alpha(page) == 1, seconds=30)
+
+
+def alpha(page) -> float:
+    return page.page.evaluate("() => Bokeh.index.find_one(model_of('basins_map')).glyph.global_alpha.get(0)")

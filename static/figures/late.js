@@ -1,0 +1,42 @@
+// Fades what only the server can say while it is late: it belongs to what was shown before.
+
+import { follow, hear } from "../talk.js"
+import { find, paint, set } from "./plots.js"
+
+const PATIENCE = 400 // ms, in which most answers come; to fade for less would be a flicker
+const FADED = 0.35
+
+export function late() {
+  const computed = { basins: true, plane: true } // whether no newer map of a tab is being computed
+  let settled = true
+  let timer = null
+
+  // Begins to wait anew: what has just come is not late.
+  function wait() {
+    clearTimeout(timer)
+    timer = null
+    if (settled && computed.basins && computed.plane) mark(false)
+    else timer = setTimeout(() => mark(true), PATIENCE)
+  }
+
+  function mark(is_late) {
+    document.documentElement.dataset.late = is_late ? "yes" : "no"
+    paint(() => {
+      for (const name of ["basins_map", "plane_map"]) {
+        const map = find(name)
+        if (map) set(map.glyph, { global_alpha: { value: is_late ? FADED : 1 } })
+      }
+    })
+  }
+
+  follow("experiment", (experiment) => {
+    const before = settled
+    settled = experiment.settled
+    if (settled !== before) wait()
+  })
+  for (const topic of ["basins", "plane"])
+    hear(topic, ({ map, progress }) => {
+      computed[topic] = progress === null || map === null
+      if (map !== undefined || timer === null) wait()
+    })
+}
