@@ -26,9 +26,43 @@ export function count(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",").replace("-", "−")
 }
 
-// Writes a share with at most two digits: "45 %", "3.2 %", "0.01 %".
+// Writes a share with two digits: "45 %", "3.2 %", "0.01 %". Only 1 is "100 %"; below it, what is missing has a digit.
 export function percent(share) {
-  return `${short(100 * share, 2)} %`
+  const all_but = 100 * share >= 99.5 && share < 1
+  return `${short(100 * share, all_but ? 2 + Math.ceil(-Math.log10(100 * (1 - share))) : 2)} %`
+}
+
+// Writes the ticks of a linear axis alike: with as many decimals as tell them apart, and with the exponent of the
+// largest if that needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
+export function ticks(values) {
+  const largest = Math.max(0, ...values.map(Math.abs))
+  const power = Number(largest.toExponential(11).split("e")[1])
+  const exponent = is_plain(power) ? 0 : power
+  const sizes = values.map((value) => value / Number(`1e${exponent}`))
+  const sorted = [...sizes].sort((a, b) => a - b)
+  const gaps = sorted.slice(1).map((size, i) => size - sorted[i]).filter((gap) => gap > 0)
+  const hair = 1e-6 * Math.min(Math.abs(largest / Number(`1e${exponent}`)), ...gaps)
+  const fits = (decimals) => sizes.every((size) => Math.abs(Number(size.toFixed(decimals)) - size) <= hair)
+  let decimals = 0
+  while (decimals < MOST_DECIMALS && !fits(decimals)) decimals += 1
+  return sizes.map((size) => {
+    const text = size.toFixed(decimals).replace("-", "−")
+    return /[1-9]/.test(text) ? text + (exponent ? `e${exponent}`.replace("-", "−") : "") : "0"
+  })
+}
+
+// Writes the ticks of a logarithmic axis: powers of ten as such, all others as numbers.
+export function log_ticks(values) {
+  return values.map((value) => {
+    const exponent = Math.round(Math.log10(value))
+    return Math.abs(value / Number(`1e${exponent}`) - 1) < 1e-9 ? power_of_ten(exponent) : short(value)
+  })
+}
+
+// Writes 10 to a whole power so that it reads easily: "0.01", "1", "100", but "10⁻³".
+export function power_of_ten(exponent) {
+  if (Math.abs(exponent) <= 2) return String(Number(`1e${exponent}`))
+  return `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("")}`
 }
 
 // A number is (minus) whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds the exact value,

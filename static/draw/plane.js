@@ -13,21 +13,22 @@ const HAIR = 1e-9 // a value this little beyond a slider's end is at it: the las
 // are empty.
 export function plane_columns(map) {
   if (!map) return { plane_image: { image: [], x: [], y: [], dw: [], dh: [] }, plane_good: line(), plane_border: line(), plane_best: line() }
-  const { image, x, y, best, border, ends } = map
+  const { image, x, y, best } = map
   return {
     plane_image: { image: [image], ...placed(x, y) },
     plane_good: good_line(map),
-    plane_border: border ? part_within(border.x, border.y, ends) : line(),
+    plane_border: border_line(map),
     plane_best: best ? line([best[0]], [best[1]]) : line(),
   }
 }
 
-// Returns {error, close} of the run whose pixel is at a place, NaN for what it does not have; null outside the map.
+// Returns {at, error, close} of the run whose pixel is at a place: its own place and how it ended, NaN for what it does
+// not have; null outside the map.
 export function run_at({ x, y, error, close }, place_x, place_y) {
   const [j, i] = [nearest(x, place_x), nearest(y, place_y)]
   if (i === null || j === null) return null
-  const at = i * x.length + j
-  return { error: error.values[at], close: close.values[at] }
+  const index = i * x.length + j
+  return { at: [x[j], y[i]], error: error.values[index], close: close.values[index] }
 }
 
 // The index of the pixel at a place, from the middles of even pixels; null outside. A single pixel is everywhere.
@@ -53,7 +54,7 @@ export function cross_hair(values, { axes }) {
 // The line on which E is `good`; between samples the logarithm of E counts. A run that ends early counts as the worst,
 // so the line closes around the good runs. A strip has lines across it. If no run is better than the start, there is no
 // line.
-function good_line({ error, good, best, x, y }) {
+export function good_line({ error, good, best, x, y }) {
   const removed = best ? good - best[2] : 0
   if (!(removed > 0)) return line()
   const level = error.values.map((each) => {
@@ -64,11 +65,13 @@ function good_line({ error, good, best, x, y }) {
   return line(...contour_line(x, [0, 1], Float64Array.of(...level, ...level), 0))
 }
 
-// The part of a curve that lies in a box. It breaks at points that are not finite.
-function part_within(x, y, box) {
+// The part of the stability border that lies on the map. It breaks at points that are not finite.
+export function border_line({ border, ends }) {
+  if (!border) return line()
+  const { x, y } = border
   const known = x.map((_, i) => Number.isFinite(x[i]) && Number.isFinite(y[i]))
   const places = [x, y].map((each) => each.map((at, i) => (known[i] ? at : NaN)))
-  return line(...clipped_line(...places, box))
+  return line(...clipped_line(...places, ends))
 }
 
 function line(x = [], y = []) {

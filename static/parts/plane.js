@@ -3,7 +3,7 @@
 
 import { make } from "./dom.js"
 import { percent, short } from "../numbers.js"
-import { run_at } from "../draw/plane.js"
+import { border_line, good_line, run_at } from "../draw/plane.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known } from "../talk.js"
 import { new_tip } from "./tip.js"
@@ -14,11 +14,12 @@ export function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
   const vertical = select("y", "Vertical axis", turn(1))
   const colour = select("colour", "Colour", recolour)
+  const tones = make("span", { className: "plane-tones" })
   const legend = make("p", { className: "plane-legend" })
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
   const tip = new_tip(place)
-  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), bar), legend)
+  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, bar), legend)
   let fields = []
   let rows = new Map() // of the sliders, by field
   const palette = known("contract").palettes.plane_tones
@@ -62,18 +63,22 @@ export function plane(place) {
   hear("theme", draw)
 
   function draw() {
-    if (shown === null) return legend.replaceChildren()
-    const { title, ends, entries, good, best, note, map: { border } } = shown
+    tones.replaceChildren()
+    legend.replaceChildren()
+    if (shown === null) return
+    const { title, ends, entries, good, best, note, map } = shown
     const colours = palette[document.documentElement.dataset.theme]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
-    legend.replaceChildren(
-      Object.assign(entry(ends[0], shades, ends[1]), { title }),
+    const line = (name, { x }, ...words) => (x.length ? [entry(make("span", { className: name }), ...words)] : [])
+    tones.append(ends[0], shades, ends[1])
+    tones.title = title
+    legend.append(
+      ...(note ? [entry(note)] : []),
       ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, part(share))),
       ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
-      Object.assign(entry(make("span", { className: "line" }), "good to 0.1 %", part(good)), { title: GOOD }),
-      ...(border ? [entry(make("span", { className: "line border" }), "stability border in theory")] : []),
-      ...(note ? [note] : []),
+      ...line("line", good_line(map), make("span", { textContent: "good to 0.1 %", title: GOOD }), part(good)),
+      ...line("line border", border_line(map), "stability border in theory"),
     )
   }
 
@@ -112,11 +117,15 @@ export function plane(place) {
       const found = event.buttons ? null : view_at("plane", event)
       const run = found && map && run_at(map, view.frame.x_scale.invert(found.x), view.frame.y_scale.invert(found.y))
       if (!run) return tip.hide()
-      const named = Object.entries(values(view, found.x, found.y)).map(([field, value]) => [rows.get(field).label, short(value, 3)])
-      tip.show([...named, ...words(run)], event)
+      tip.show([...fields.map((field, i) => named(rows.get(field), run.at[i])), ...words(run)], event)
     })
     element.addEventListener("pointerleave", tip.hide)
   })
+}
+
+// A hyper-parameter of the run whose pixel is at a place, and its value, which has four digits (axis in planes.py).
+function named({ label, scale }, at) {
+  return [label, short(scale === "log" ? 10 ** at : at)]
 }
 
 // How a run ended, in words.

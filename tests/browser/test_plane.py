@@ -54,6 +54,56 @@ def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
     np.testing.assert_allclose(10 ** border["x"], 2 * (1 + border["y"]) / 20)  # 20 is λ max
 
 
+def test_the_pointer_names_the_run_that_was_computed(new_page):
+    page = new_page(MAP, waits_for="plane")
+    page.eventually(lambda: shape(page) == (120, 120))
+    for x, y in (
+        (-3.02, 0.4963),
+        (-2.49, 0.112),
+        (-1.33, 0.6021),
+        (-4.1, 0.9311),
+    ):  # off the middles of pixels
+        said = {name: text.replace("−", "-") for name, text in pointed(page, x, y).items()}
+        w1, w2 = by_hand.momentum(START, float(said["η"]), float(said["α"]), 100)[:, -1]
+        assert float(said["E"]) == pytest.approx(3 * w1**2 + 10 * w2**2, rel=6e-4)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(new_page, width):
+    page = new_page(MAP + "&noise=300", waits_for="plane", width=width)
+    page.eventually(lambda: shape(page) == (120, 120))
+    assert page.source("plane_border")["x"].size > 0
+    legend = page.page.locator(".plane-legend")
+    for words in ("without noise", "not finite", "best η", "good to 0.1 %", "stability border in theory"):
+        expect(legend).to_contain_text(words)
+    inside = legend.bounding_box()
+    for entry in legend.locator("> span").all():
+        box = entry.bounding_box()
+        for start, size in (("x", "width"), ("y", "height")):
+            assert inside[start] <= box[start]
+            assert box[start] + box[size] <= inside[start] + inside[size]
+
+
+def test_the_legend_has_no_line_that_is_not_drawn(new_page):
+    page = new_page(
+        "?tab=plane&steps=20&e=1e-6*w1^2&start=1,1&run=momentum:eta=0.001,alpha=0.9", waits_for="plane"
+    )
+    page.eventually(lambda: shape(page) == (120, 120))
+    assert page.source("plane_border")["x"].size == 0  # 2 / λ max is beyond the slider
+    expect(page.page.locator(".plane-legend")).to_contain_text("best η")
+    expect(page.page.locator(".plane-legend")).not_to_contain_text("border")
+
+
+def test_a_share_that_is_not_all_is_not_called_all(new_page):
+    page = new_page("?tab=plane&colour=close&steps=3&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
+    page.eventually(lambda: shape(page) == (120, 120))
+    pixels = "() => Array.from(model_of('plane_image').data.image[0])"
+    never = np.mean(np.array(page.page.evaluate(pixels)) == 64)  # the first colour after the shades
+    assert 0.995 < never < 1
+    words = page.page.locator(".plane-legend > span").filter(has_text="never close").inner_text()
+    assert float(words.split()[-2]) == pytest.approx(100 * never, abs=0.01) != 100
+
+
 def test_the_border_of_stability_is_the_same_in_every_view(new_page):
     query = "?e=w1^2%2Bw2^2%2Bmax(0,w1-20)^3&tab=plane&start=3,3&run=momentum:eta=0.01,alpha=0.9"
     page = new_page(query, waits_for="plane")
@@ -97,7 +147,7 @@ def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
 
 def test_the_legend_has_the_colours_of_the_theme_and_goes_with_its_map(new_page):
     page = new_page(MAP, waits_for="plane")
-    swatches = page.page.locator(".plane-legend .swatch")
+    swatches = page.page.locator(".plane-words .swatch")
     page.eventually(lambda: shape(page) == (120, 120))
     expect(swatches).to_have_count(2)
     colours = [_background(swatch) for swatch in swatches.all()]

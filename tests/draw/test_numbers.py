@@ -35,3 +35,16 @@ def test_both_languages_write_a_number_alike(draw, calls):
 @settings(max_examples=20)
 def test_both_languages_write_alike_how_many_there_are(draw, counts):
     assert draw.many(FILE, "count", [[number] for number in counts]) == list(map(count, counts))
+
+
+@given(st.integers(1, 10**6), st.data())
+@settings(max_examples=50)
+def test_a_part_of_a_whole_is_neither_none_nor_all_of_it(draw, whole, data):
+    parts = data.draw(st.lists(st.integers(0, whole), min_size=1, max_size=50))
+    parts += [0, 1, whole - 1, whole]
+    words = draw.many(FILE, "percent", [[part / whole] for part in parts])
+    for part, text in zip(parts, words, strict=True):
+        shown = float(text.removesuffix(" %").replace("−", "-"))
+        assert (shown == 0) == (part == 0)
+        assert (shown == 100) == (part == whole)
+        assert 0 <= shown <= 100

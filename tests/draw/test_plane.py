@@ -226,8 +226,18 @@ def test_the_run_at_the_middle_of_a_pixel_is_that_of_its_values(draw, key, metho
     told = told_plane(mapped(GALLERY[key], method, n=8), "error", None)
     places = [(told, x, y) for y in told["y"] for x in told["x"]]
     found = draw.many("plane.js", "run_at", places)
+    assert [run["at"] for run in found] == [[x, y] for _, x, y in places]
     np.testing.assert_array_equal([run["error"] for run in found], told["error"].ravel())
     np.testing.assert_array_equal([run["close"] for run in found], told["close"].ravel())
+
+
+def test_a_run_is_named_by_its_own_place_wherever_on_its_pixel_one_points(draw):
+    told = told_plane(mapped(GALLERY["bowl"], "momentum", n=8), "error", None)
+    (x, y), half = (told["x"][5], told["y"][2]), 0.499 / 7
+    for off in (-half, half):
+        found = draw("plane.js", "run_at", told, x + 6 * off, y + off)
+        assert found["at"] == [x, y]
+        assert found["error"] == told["error"][2, 5]
 
 
 def test_beside_the_map_there_is_no_run(draw):
