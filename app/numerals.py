@@ -4,8 +4,12 @@ Editable numbers, links and exports have all their digits instead.
 """
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context
+from itertools import pairwise
 
+_MOST_DECIMALS = 15
+"""Most decimals of a tick: a float has no more digits."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -23,8 +27,13 @@ def short(value: float | None, digits: int = 4) -> str:
     exponent = number.adjusted()
     if number == 0:
         return "0"
-    text = f"{number:f}" if -4 < exponent < 6 else f"{number.scaleb(-exponent):f}e{exponent}"
+    text = f"{number:f}" if _is_plain(exponent) else f"{number.scaleb(-exponent):f}e{exponent}"
     return text.replace("-", "−")
+
+
+def _is_plain(power: int) -> bool:
+    """Whether a number with this power of ten is written without it."""
+    return -4 < power < 6
 
 
 def count(number: int | None) -> str:
@@ -33,6 +42,31 @@ def count(number: int | None) -> str:
     Not for numbers to be typed: the fields of the page read a comma as a decimal point.
     """
     return "–" if number is None else f"{number:,}".replace("-", "−")
+
+
+def ticks(values: Sequence[float]) -> list[str]:
+    """Write the ticks of a linear axis alike.
+
+    All have as many decimals as tell them apart, and the exponent of the largest if that needs one: "0",
+    "0.5", "1.0", or "0", "0.5e8", "1.0e8".
+    """
+    largest = max(map(abs, values), default=0.0)
+    power = int(f"{largest:.11e}".partition("e")[2])
+    exponent = 0 if _is_plain(power) else power
+    sizes = [value / float(f"1e{exponent}") for value in values]
+    gaps = [high - low for low, high in pairwise(sorted(sizes)) if high > low]
+    hair = 1e-6 * min([abs(largest / float(f"1e{exponent}")), *gaps])
+    decimals = next(
+        (
+            count
+            for count in range(_MOST_DECIMALS)
+            if all(abs(round(size, count) - size) <= hair for size in sizes)
+        ),
+        _MOST_DECIMALS,
+    )
+    texts = [f"{size:.{decimals}f}" for size in sizes]
+    ending = f"e{exponent}" if exponent else ""
+    return [(text + ending).replace("-", "−") if float(text) else "0" for text in texts]
 
 
 def power_of_ten(exponent: int) -> str:

@@ -3,6 +3,7 @@
 // Editable numbers, links and exports have all their digits instead.
 
 const NONE = "–"
+const MOST_DECIMALS = 15 // of a tick; a float has no more digits
 
 // Writes a number with at most `digits` significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
 export function short(value, digits = 4) {
@@ -73,8 +74,13 @@ function parts(value, digits) {
   const [mantissa, power] = size.toExponential(digits - 1).split("e")
   const exponent = Number(power)
   const number = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa
-  const plain = exponent > -4 && exponent < 6
+  const plain = is_plain(exponent)
   return { minus: value < 0, whole: plain ? shifted(number, exponent) : number, exponent: plain ? 0 : exponent }
+}
+
+// Whether a number with this power of ten is written without it.
+function is_plain(power) {
+  return power > -4 && power < 6
 }
 
 // Moves the decimal point behind the first digit to the right, or to the left.

@@ -6,12 +6,14 @@ _TABLE = Path(__file__).parent / "numbers.tsv"
 
 
 def written(kind):
-    """The rows of a kind: the function's arguments, and the text."""
+    """The rows of a kind: the function's arguments, and the text; of ticks, both are lists."""
     rows = []
     for line in _TABLE.read_text().splitlines():
         if not line.startswith("#"):
             of, value, digits, text = line.split("\t")
-            if of == kind:
+            if of == kind and kind.endswith("ticks"):
+                rows.append((([_number(each) for each in value.split()],), text.split()))
+            elif of == kind:
                 rows.append(((_number(value), *([int(digits)] if digits else [])), text))
     return rows
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from number_table import written
 
-from app.numerals import count, place, power_of_ten, short
+from app.numerals import count, place, power_of_ten, short, ticks
 
 
 @pytest.mark.parametrize(("arguments", "text"), written("short"))
@@ -20,9 +20,14 @@ def test_how_many_in_words(arguments, text):
     assert count(*arguments) == text
 
 
-def test_powers_of_ten_in_words():
-    words = ["10⁻¹²", "10⁻³", "0.01", "0.1", "1", "10", "100", "10³"]
-    assert list(map(power_of_ten, (-12, -3, -2, -1, 0, 1, 2, 3))) == words
+@pytest.mark.parametrize(("arguments", "text"), written("power_of_ten"))
+def test_powers_of_ten_in_words(arguments, text):
+    assert power_of_ten(*arguments) == text
+
+
+@pytest.mark.parametrize(("arguments", "texts"), written("ticks"))
+def test_the_ticks_of_an_axis_in_words(arguments, texts):
+    assert ticks(*arguments) == texts
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 17))

@@ -13,7 +13,7 @@ def source(name: str) -> ColumnDataSource:
 
 
 def bare_figure(name: str, left: int, **options) -> figure:
-    """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need more.
+    """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need it.
 
     The browser writes the ticks (static/figures/axes.js). Those that have no room are left out.
     """

@@ -1,6 +1,6 @@
 """The figures `pairs` and `pairs_other`: maps over pairs of gradients, with axes and colours in common."""
 
-from bokeh.models import ColorBar, LinearColorMapper, Range1d, Title
+from bokeh.models import BasicTickFormatter, ColorBar, LinearColorMapper, Range1d, Title
 from bokeh.plotting import figure
 
 from .. import look
@@ -50,6 +50,7 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
     plot.add_layout(
         ColorBar(
             color_mapper=tones,
+            formatter=BasicTickFormatter(),
             width=10,
             padding=4,
             border_line_color=None,

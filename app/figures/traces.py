@@ -47,8 +47,6 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure
     plot.xgrid.visible = False
     plot.xaxis.ticker = BasicTicker(desired_num_ticks=4)
     plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
-    # Tick labels fit the fixed left border whatever the numbers are.
-    plot.yaxis.formatter = BasicTickFormatter(power_limit_high=5, power_limit_low=-3)
     plot.axis.axis_label_standoff = 4
     # Not a Span, whose painting makes the browser look up its style sheets every time.
     plot.vspan("t", source=time, name="cursor_line", level="overlay")
@@ -63,6 +61,9 @@ def _error_figure(**common) -> figure:
     plot.extra_y_scales = {"log": LogScale()}
     hidden = {"visible": False, "tags": ["log"]}
     logarithmic = LogAxis(y_range_name="log", axis_label="E", axis_label_standoff=4, **hidden)
+    logarithmic.formatter = (
+        BasicTickFormatter()
+    )  # Bokeh's for logarithms draws words instead of returning them
     logarithmic.ticker.desired_num_ticks = 4
     plot.add_layout(logarithmic, "left")
     plot.add_layout(Grid(dimension=1, axis=logarithmic, **hidden))

@@ -3,6 +3,9 @@
 import { show_figures } from "./bokeh.js"
 import { known, report, say } from "../talk.js"
 
+const STACK = ["error", "m", "s"] // figures that stand below each other
+const LEFT = 72 // px from the edges of these to their frames, if labels need no more
+const ROOM = 8 // px; the frames move in such steps
 const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new data of its sources
 
 const models = new Map()
@@ -104,6 +107,7 @@ export function view_of(name) {
     if (!element_of(view)?.isConnected) return null
     clip(view)
     views.set(name, view)
+    if (STACK.includes(name)) watch(view)
   }
   return views.get(name)
 }
@@ -185,10 +189,41 @@ export function paint(act = null) {
     const shown = [...views.values()].filter((view) => view.is_displayed)
     for (const view of shown) view.pause?.()
     for (const act of todo) act()
+    line_up()
     for (let turn = 0; turn < TURNS; turn++) await null
     for (const view of shown) view.unpause?.(true)
     for (const view of shown) paint_one(view)
     layouts.clear()
+  })
+}
+
+// Gives the frames of the stack one left edge, which has room for the widest labels of all.
+function line_up() {
+  const stack = stacked()
+  if (stack.some((view) => layouts.has(view)) || !is_straight(stack)) {
+    for (const { model } of stack) set(model, { min_border_left: left_border(stack) })
+  }
+}
+
+function stacked() {
+  return STACK.map((name) => views.get(name)).filter((view) => view?.is_displayed)
+}
+
+function is_straight(stack) {
+  return stack.every(({ frame }) => frame.bbox.left === stack[0].frame.bbox.left)
+}
+
+function left_border(stack) {
+  const axes = stack.flatMap((view) => view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model)))
+  const widest = Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls it so on the left, too
+  return Math.max(LEFT, ROOM * Math.ceil(widest / ROOM))
+}
+
+// Bokeh makes the label of an axis when it likes, and a layout with it.
+function watch(view) {
+  view.repainted.connect(() => {
+    const stack = stacked()
+    if (!is_straight(stack) && view.model.min_border_left !== left_border(stack)) paint()
   })
 }
 

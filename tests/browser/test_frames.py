@@ -1,6 +1,10 @@
 """What is drawn stays within its frame, lines up, and is whole: read from the pixels of every figure."""
 
+import math
+
 import pytest
+
+from app import numerals
 
 SIZES = [(1440, 900), (768, 1024), (390, 844)]
 TRACES = ("error", "m", "s")
@@ -93,3 +97,50 @@ def test_nothing_is_drawn_outside_its_frame(new_page, link, scheme):
         explorer.eventually(lambda: all_zero(page.evaluate(_DRAWN)))
     page.evaluate(_PAINT_ALL)
     assert all_zero(page.evaluate(_CHANGED))
+
+
+WIDE = {
+    "large numbers": "?e=1000000 w1^2&start=15,20&run=momentum:eta=1e-8,alpha=0.9",
+    "an overflow": "?start=-20,20&e=1000000*w1^2%2Bw2^2",
+    "small numbers": "?e=1e-9 w1^2&start=1e-3,0&run=adam&error=log",
+    "hardly a change": "?e=1234567%2B1e-3 w1^2&start=1,1&view=-1,1,-1,1&run=adam",
+}
+_AXES = """() => shown_views().flatMap(([name, view]) => view.computed_renderer_views
+    .filter(({ model }) => model.type.endsWith("Axis") && model.visible)
+    .map((axis) => {
+        const at = axis.tick_coords.major[axis.dimension]
+        const words = axis.compute_labels(at).items.map(({ text }) => text)
+        const log = model_of("error").left.at(1) === axis.model
+        return { figure: name, log, at: [...at], words }
+    }))"""
+_LEFT_EDGES = """() => ["error", "m", "s"].map((name) => {
+    const view = Bokeh.index.find_one(model_of(name))
+    return Math.round(view.el.getBoundingClientRect().left + view.frame.bbox.left)
+})"""
+
+
+@pytest.mark.parametrize("link", WIDE.values(), ids=WIDE)
+def test_the_traces_line_up_whatever_their_labels_are(new_page, link):
+    explorer = new_page(link)
+    explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
+    explorer.choose("Optimizer", "adam")
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
+
+
+def power_of_ten(value):
+    exponent = round(math.log10(value))
+    is_power = math.isclose(value, float(f"1e{exponent}"))
+    return numerals.power_of_ten(exponent) if is_power else numerals.short(value)
+
+
+@pytest.mark.parametrize("link", [*WIDE.values(), *LINKS.values()], ids=[*WIDE, *LINKS])
+def test_the_ticks_are_written_as_all_numbers_are(new_page, link):
+    explorer = new_page(link, waits_for="pairs" if "tab=pairs" in link else "surface", script=_HELPERS)
+    axes = explorer.page.evaluate(_AXES)
+    assert {axis["figure"] for axis in axes} >= {"error", "m", "s"}
+    for axis in axes:
+        if axis["log"]:
+            assert axis["words"] == [power_of_ten(value) for value in axis["at"]]
+        elif axis["figure"] != "plane":
+            assert axis["words"] == numerals.ticks(axis["at"])

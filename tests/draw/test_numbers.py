@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from number_table import written
 
-from app.numerals import count, short
+from app.numerals import count, short, ticks
 
 FILE = "../numbers.js"
 
 
-@pytest.mark.parametrize("kind", ["short", "tex", "count", "percent"])
+@pytest.mark.parametrize("kind", ["short", "tex", "count", "percent", "ticks", "log_ticks", "power_of_ten"])
 def test_numbers_in_words(draw, kind):
     arguments, texts = zip(*written(kind), strict=True)
     assert draw.many(FILE, kind, arguments) == list(texts)
@@ -29,6 +29,21 @@ numbers = st.tuples(st.floats() | ties | decimals, st.integers(1, 17))
 @given(st.lists(numbers, min_size=100, max_size=300))
 def test_both_languages_write_a_number_alike(draw, calls):
     assert draw.many(FILE, "short", calls) == [short(*call) for call in calls]
+
+
+@given(st.floats(-1e12, 1e12), st.sampled_from([1, 2, 2.5, 5]), st.integers(-14, 12), st.integers(1, 12))
+@settings(max_examples=200)
+def test_the_ticks_of_an_axis_are_alike_and_can_be_told_apart(draw, start, digit, power, number):
+    step = digit * 10.0**power
+    values = [(start // step + k) * step for k in range(number)]
+    words = ticks(values)
+    assert draw(FILE, "ticks", values) == words
+    if number > 1 and step > 1e-10 * max(map(abs, values)):  # a float has not many more digits
+        assert len(set(words)) == number
+        for word, value in zip(words, values, strict=True):
+            assert float(word.replace("−", "-")) == pytest.approx(value, abs=1e-5 * step)
+    mantissas = [word.partition("e") for word in words if word != "0"]
+    assert len({(len(mantissa.partition(".")[2]), power) for mantissa, _, power in mantissas}) <= 1
 
 
 @given(st.lists(st.integers(1 - 2**53, 2**53 - 1), max_size=100))
