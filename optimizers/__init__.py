@@ -12,7 +12,7 @@ import pkgutil
 
 from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
 from .descent import Stopped, Trajectory, descend
-from .instructions import instructions
+from .instructions import instructions, schedule_instructions
 from .many import (
     Arrivals,
     Endpoints,
@@ -25,16 +25,19 @@ from .many import (
     trajectories,
 )
 from .noise import gradient_noise
+from .schedules import SCHEDULES, Schedule
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 __all__ = [
     "OPTIMIZERS",
+    "SCHEDULES",
     "Arrivals",
     "Endpoints",
     "Hyper",
     "Optimizer",
+    "Schedule",
     "Stopped",
     "Trajectories",
     "Trajectory",
@@ -47,6 +50,7 @@ __all__ = [
     "hyper",
     "hypers",
     "instructions",
+    "schedule_instructions",
     "stretched",
     "trajectories",
 ]

@@ -17,10 +17,10 @@ _REMEMBERED = 8
 """Of so many bases the powers are kept; a rule has one or two."""
 
 
-def in_numpy(optimizer: Optimizer) -> Optimizer:
-    """Return a method whose hyper-parameters are numbers or arrays of NumPy."""
+def in_numpy(record):
+    """Return a method or a schedule whose hyper-parameters are numbers or arrays of NumPy."""
     return dataclasses.replace(
-        optimizer, **dict(zip(vars(optimizer), _numbers(vars(optimizer).values()), strict=True))
+        record, **dict(zip(vars(record), _numbers(vars(record).values()), strict=True))
     )
 
 
@@ -36,8 +36,8 @@ def _numbers(values) -> list:
 def careful(optimizer: Optimizer, factors: Sequence[float] | None = None) -> Callable:
     """Return the function (t, w, g, state) -> (w, state), which moves one weight of one path.
 
-    t is a whole number; all else may be floats, and comes back in numbers of NumPy. With a schedule, factors[t]
-    is what η is multiplied with in step t.
+    t is a whole number; all else may be floats, and comes back in numbers of NumPy. With a schedule,
+    factors[t] is what η is multiplied with in step t.
     """
     rule = in_numpy(optimizer)
     powers: dict[float, list[float]] = {}

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from .base import Optimizer
 from .careful import careful
 from .fused import fused
+from .schedules import Schedule, factors
 
 REASONS = {
     "weights": "the weights are not finite numbers",
@@ -42,6 +43,8 @@ class Stopped(NamedTuple):
 class Trajectory(NamedTuple):
     """One run. All arrays are float64 of shape (T+1,): row t holds w(t), E and ∇E at w(t), the moments at t.
 
+    `factor` is what a schedule multiplied η with in step t, nan in row 0; None if no schedule applies.
+
     ∇E is what the method saw: of a run with noise, the gradient with its noise. w, E and ∇E are finite but
     for one case: a start without E is still row 0, with error and gradient nan. A moment that overflows does
     not end a run as long as these stay finite.
@@ -55,10 +58,16 @@ class Trajectory(NamedTuple):
     g2: np.ndarray
     state: Mapping[str, tuple[np.ndarray, np.ndarray]]
     stopped: Stopped | None
+    factor: np.ndarray | None = None
 
 
 def descend(
-    optimizer: Optimizer, surface, start: tuple[float, float], steps: int, noise: ArrayLike | None = None
+    optimizer: Optimizer,
+    surface,
+    start: tuple[float, float],
+    steps: int,
+    noise: ArrayLike | None = None,
+    schedule: Schedule | None = None,
 ) -> Trajectory:
     """Follow one start for `steps` updates and record every step.
 
@@ -72,6 +81,8 @@ def descend(
         noise: for each t from 0 to `steps` what is added to ∂E/∂w1 and ∂E/∂w2 at w(t), as from a mini-batch
             (see `gradient_noise`); further rows are not used. The g1 and g2 of the result are what the method
             saw, noise included, so that every step follows from its row. E stays the error without noise.
+        schedule: what η is multiplied with at each step. A method to which no schedule applies runs as
+            without one (see `Optimizer.no_schedule`).
 
     Raises:
         ValueError: if the noise has too few rows.
@@ -81,10 +92,12 @@ def descend(
     columns = () if noise is None else _columns(noise, steps)
     if columns:
         g1, g2 = g1 + columns[0][0], g2 + columns[1][0]
+    factor = None if schedule is None or optimizer.no_schedule() else factors(schedule, steps)
     if _finite(error, g1, g2):
         begin = steps, w1, w2, error, g1, g2, *columns
-        run = fused(optimizer, surface, noisy=bool(columns))
-        rows, end = (run and run(*begin)) or _plain(optimizer, surface, *begin)
+        scale = None if factor is None else factor.tolist()  # a list, which a loop reads fastest
+        run = fused(optimizer, surface, noisy=bool(columns), factors=scale)
+        rows, end = (run and run(*begin)) or _plain(optimizer, surface, *begin, factors=scale)
     else:
         initial = optimizer.initial()
         rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)
@@ -101,6 +114,7 @@ def descend(
         g2,
         state=dict(zip(names, zip(moments[: len(names)], moments[len(names) :], strict=True), strict=True)),
         stopped=None if end is None else Stopped(end[0], _reason(*end[1:]), *end[1:3]),
+        factor=None if factor is None else factor[: len(w1)],
     )
 
 
@@ -112,14 +126,16 @@ def _columns(noise: ArrayLike, steps: int) -> list[list[float]]:
     return used.T.tolist()
 
 
-def _plain(optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2, noise1=(), noise2=()):
+def _plain(
+    optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2, noise1=(), noise2=(), factors=None
+):
     """Run step by step from a point with its E and ∇E, whose noise, if there is any, is already added.
 
     Returns:
         all rows of numbers end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and None,
         or where the run ended early, (t, w1, w2, E) of the first row that is not finite.
     """
-    evaluate, moved = evaluator(surface), careful(optimizer)
+    evaluate, moved = evaluator(surface), careful(optimizer, factors)
     first = second = optimizer.initial()
     rows = [w1, w2, error, g1, g2, *first, *second]
     with np.errstate(all="ignore"):

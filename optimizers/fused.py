@@ -87,10 +87,11 @@ def fused(
 
     The function is called and answers as `descent._plain`, but that it may answer None, when it cannot
     begin. Only if it is made `noisy` it adds noise to the gradient, so that a run without noise does not even
-    ask for it. Only with `factors` it multiplies η with factors[t] in step t. It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and
-    `functions`, what the lines call; and a rule that does nothing but arithmetic. Both are source that code
-    has written, never a visitor's text; still there are no names for it to reach but those that the loop
-    needs.
+    ask for it. Only with `factors` it multiplies η with factors[t] in step t.
+
+    It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and `functions`,
+    what the lines call; and a rule that does nothing but arithmetic. Both are source that code has written,
+    never a visitor's text; still there are no names for it to reach but those that the loop needs.
     """
     if not hasattr(surface, "lines"):
         return None

@@ -1,4 +1,4 @@
-"""A rule as instructions: data that the browser executes, written from the terms that `fused` compiles too.
+"""A rule or a schedule as instructions: data that the browser executes, written from terms, as `fused` is.
 
 A register holds a number. An instruction is a row of whole numbers: its operation, the register that gets the
 result, and the registers of its operands. Operations and their order are those of the rule, so that sums,
@@ -18,11 +18,12 @@ from itertools import chain
 from .base import Optimizer, hypers
 from .descent import ENDINGS, REASONS
 from .many import CLOSE
+from .schedules import Schedule
 from .terms import MOVE, RUN, STEP, Term, decay, read
 
 OPERATIONS = {"copy", "add", "sub", "mul", "div", "pow", "neg", "abs", "sqrt", "sign", "maximum", "minimum"}
-OPERATIONS |= {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "where"}
-"""The names of all operations that a rule can have."""
+OPERATIONS |= {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "where", "cos", "floor"}
+"""The names of all operations that a rule or a schedule can have."""
 
 
 def instructions(method: type[Optimizer]) -> dict | None:
@@ -39,8 +40,9 @@ def instructions(method: type[Optimizer]) -> dict | None:
         each weight;
 
         the registers of what goes in: `hypers` (field → register), `t`, `w`, `g` and `state` (field →
-        register); and `initial` (field → register), those that hold the state before the first step once
-        `run` has been executed;
+        register), and `factor`, what a schedule multiplies η with in a step, 1 without one (None if no
+        schedule applies); and `initial` (field → register), those that hold the state before the first step
+        once `run` has been executed;
 
         `reasons` and `endings`, the words of `descent` for runs that end early, and `close`, the share of
         `close_at`.
@@ -48,9 +50,11 @@ def instructions(method: type[Optimizer]) -> dict | None:
     fields = method.State._fields
     hyper = {field.name: Term(field.name, when=RUN) for field in dataclasses.fields(method)}
     t, w, g, *state = Term("t", when=STEP), Term("w"), Term("g"), *map(Term, fields)
-    writer = _Writer(shared=[*hyper.values(), t], own=[w, g, *state])
+    factor = None if method.no_schedule() else Term("factor", when=STEP)
+    each_step = [t] if factor is None else [t, factor]
+    writer = _Writer(shared=[*hyper.values(), *each_step], own=[w, g, *state])
     try:
-        found = read(method, hyper.__getitem__, t, w, g, state)
+        found = read(method, hyper.__getitem__, t, w, g, state, factor=factor)
         initial = list(map(writer.register, found.initial))
         writer.move([w, *state], [found.weight, *found.state])
     except TypeError:  # the rule asks terms for more than arithmetic, such as a truth value
@@ -60,24 +64,15 @@ def instructions(method: type[Optimizer]) -> dict | None:
     def named(names: Sequence[str], registers: Sequence[_Register]) -> dict[str, int]:
         return dict(zip(names, map(number, registers), strict=True))
 
-    operations = sorted({operation for part in writer.rows for operation, *_ in part})
-    run, step, move = (
-        list(chain.from_iterable([operations.index(name), *map(number, row)] for name, *row in part))
-        for part in writer.rows
-    )
     return {
         "title": method.title,
         "moments": method.moments,
         "symbols": {about.name: about.symbol for about in hypers(method)},
-        "operations": operations,
-        "registers": sum(writer.counts.values()),
         "shared": sum(writer.counts[kind] for kind in _SHARED),
-        "constants": list(map(float, writer.constants)),
-        "run": run,
-        "step": step,
-        "move": move,
+        **writer.program("run", "step", "move"),
         "hypers": named(hyper, map(writer.register, hyper.values())),
         "t": number(writer.register(t)),
+        "factor": None if factor is None else number(writer.register(factor)),
         "w": number(writer.register(w)),
         "g": number(writer.register(g)),
         "state": named(fields, map(writer.register, state)),
@@ -85,6 +80,30 @@ def instructions(method: type[Optimizer]) -> dict | None:
         "reasons": REASONS,
         "endings": ENDINGS,
         "close": CLOSE,
+    }
+
+
+def schedule_instructions(schedule: type[Schedule]) -> dict:
+    """Write the factor of a schedule as instructions.
+
+    Returns:
+        what becomes JSON, named as in `instructions`: `title`, `symbols`, `operations`, `registers` and
+        `constants`; `run` and `step`, to execute once and for each step; the registers of what goes in,
+        `hypers`, `t` and `steps`; and `factor`, the register of the result.
+    """
+    hyper = {field.name: Term(field.name, when=RUN) for field in dataclasses.fields(schedule)}
+    t, steps = Term("t", when=STEP), Term("steps", when=RUN)
+    writer = _Writer(shared=[*hyper.values(), t, steps], own=[])
+    factor = writer.register(schedule(**hyper).factor(t, steps))
+    number = writer.numbered()
+    return {
+        "title": schedule.title,
+        "symbols": {about.name: about.symbol for about in hypers(schedule)},
+        **writer.program("run", "step"),
+        "hypers": {name: number(writer.register(term)) for name, term in hyper.items()},
+        "t": number(writer.register(t)),
+        "steps": number(writer.register(steps)),
+        "factor": number(factor),
     }
 
 
@@ -180,6 +199,21 @@ class _Writer:
                 row[1:] = [place if register == source else register for register in row[1:]]
             sources = [place if register == source else register for register in sources]
         rows += late
+
+    def program(self, *names: str) -> dict:
+        """Return the operations, the registers, the constants, and the code of the parts by these names."""
+        number = self.numbered()
+        operations = sorted({operation for part in self.rows for operation, *_ in part})
+        code = (
+            list(chain.from_iterable([operations.index(name), *map(number, row)] for name, *row in part))
+            for part in self.rows
+        )
+        return {
+            "operations": operations,
+            "registers": sum(self.counts.values()),
+            "constants": list(map(float, self.constants)),
+            **dict(zip(names, code, strict=False)),
+        }
 
     def numbered(self) -> Callable[[_Register], int]:
         """Return the function that gives each register its number."""

@@ -6,7 +6,7 @@
 
 import dataclasses
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from .base import Optimizer
 from .careful import in_numpy, initial_in_numpy
 from .descent import Trajectory, evaluator
+from .schedules import Schedule, factors
 
 CLOSE = 0.01
 """A run is close where at most this share of the distance that it had to go is left."""
@@ -64,21 +65,30 @@ class Trajectories(NamedTuple):
     error: np.ndarray
 
 
-def endpoints(optimizer: Optimizer, surface, w1, w2, steps: int) -> Endpoints:
+def endpoints(
+    optimizer: Optimizer, surface, w1, w2, steps: int, schedule: Schedule | None = None
+) -> Endpoints:
     """Follow many starts at once for `steps` updates and keep where they end.
 
-    w1, w2 and any hyper-parameter of `optimizer` may be arrays that broadcast together. Starts run in blocks
-    of a fixed size, so that the memory needed beside the result does not grow with their number.
+    w1, w2 and any hyper-parameter of `optimizer` and of `schedule` may be arrays that broadcast together.
+    Starts run in blocks of a fixed size, so that the memory needed beside the result does not grow with their
+    number. A method to which no schedule applies runs as without one (see `Optimizer.no_schedule`).
     """
-    shape, blocks = _blocks(optimizer, w1, w2, _BLOCK)
+    shape, blocks = _blocks(optimizer, schedule, w1, w2, _BLOCK)
     ends = _unknown_ends(shape)
-    for block, rule, *starts in blocks:
-        _fill(ends, block, finished(_run(rule, *starts, surface, steps)))
+    for block, *run in blocks:
+        _fill(ends, block, finished(_run(*run, surface, steps)))
     return ends
 
 
 def arrivals(
-    optimizer: Optimizer, surface, w1, w2, steps: int, targets: Sequence[tuple[float, float]] = ()
+    optimizer: Optimizer,
+    surface,
+    w1,
+    w2,
+    steps: int,
+    targets: Sequence[tuple[float, float]] = (),
+    schedule: Schedule | None = None,
 ) -> Generator[float, None, Arrivals]:
     """Follow many starts as `endpoints` does, and watch how they come to their ends.
 
@@ -92,17 +102,18 @@ def arrivals(
         w2: starts.
         steps: the number of updates.
         targets: if there are any, `close_at` is about the one that is nearest to the end of the run.
+        schedule: as in `endpoints`.
     """
     size = min(_BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
-    shape, blocks = _blocks(optimizer, w1, w2, size)
+    shape, blocks = _blocks(optimizer, schedule, w1, w2, size)
     found = Arrivals(_unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
     count = math.prod(shape)
     memory = np.empty((steps + 1) * 2 * min(size, count))
     done = 0.0
-    for block, rule, *starts in blocks:
+    for block, rule, course, *starts in blocks:
         path = memory[: (steps + 1) * 2 * starts[0].size].reshape(steps + 1, 2, *starts[0].shape)
         share = starts[0].size / count
-        ends = yield from stretched(_run(rule, *starts, surface, steps, path), done, done + share)
+        ends = yield from stretched(_run(rule, course, *starts, surface, steps, path), done, done + share)
         done += share
         _fill(found.ends, block, ends)
         with np.errstate(all="ignore"):
@@ -111,20 +122,22 @@ def arrivals(
     return found
 
 
-def trajectories(optimizer: Optimizer, surface, w1, w2, steps: int) -> Generator[float, None, Trajectories]:
+def trajectories(
+    optimizer: Optimizer, surface, w1, w2, steps: int, schedule: Schedule | None = None
+) -> Generator[float, None, Trajectories]:
     """Follow many starts as `endpoints` does, and keep all of their points.
 
     This is a generator, as `arrivals` is. The result needs 24 bytes for each step of each run.
     """
     size = min(_BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
-    shape, blocks = _blocks(optimizer, w1, w2, size)
+    shape, blocks = _blocks(optimizer, schedule, w1, w2, size)
     whole = np.empty((steps + 1, 3, *shape))
     times = np.arange(steps + 1)
     done, count = 0.0, math.prod(shape)
-    for block, rule, *starts in blocks:
+    for block, rule, course, *starts in blocks:
         share = starts[0].size / count
         path = np.empty((steps + 1, 3, *starts[0].shape))
-        ends = yield from stretched(_run(rule, *starts, surface, steps, path), done, done + share)
+        ends = yield from stretched(_run(rule, course, *starts, surface, steps, path), done, done + share)
         done += share
         last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
         path.swapaxes(0, 1)[:, times.reshape(-1, *[1] * last.ndim) >= last] = np.nan
@@ -165,18 +178,24 @@ def stretched(work: Generator, low: float, high: float) -> Generator:
         yield low + share * (high - low)
 
 
-def _blocks(optimizer: Optimizer, w1, w2, size: int) -> tuple[tuple[int, ...], Iterator[tuple]]:
+def _blocks(
+    optimizer: Optimizer, schedule: Schedule | None, w1, w2, size: int
+) -> tuple[tuple[int, ...], Iterator[tuple]]:
     """Cut many starts into blocks of at most `size`.
 
     Returns:
         the shape to which starts and hyper-parameters broadcast; and for each block in turn its index in an
-        array of that shape, the method, w1 and w2. What a hyper-parameter has once for many starts, it keeps
-        once, so that no work is done twice.
+        array of that shape, the method, the schedule (None if none applies), w1 and w2. What a
+        hyper-parameter has once for many starts, it keeps once, so that no work is done twice.
     """
-    optimizer = in_numpy(optimizer)
-    varying = {name: values for name, values in vars(optimizer).items() if values.ndim}
+    records = [in_numpy(optimizer)]
+    if schedule is not None and not optimizer.no_schedule():
+        records.append(in_numpy(schedule))
+    varying = [{name: values for name, values in vars(each).items() if values.ndim} for each in records]
     w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
-    shape = np.broadcast_shapes(w1.shape, w2.shape, *(values.shape for values in varying.values()))
+    shape = np.broadcast_shapes(
+        w1.shape, w2.shape, *(values.shape for each in varying for values in each.values())
+    )
 
     def part(values: np.ndarray, block: tuple) -> np.ndarray:
         values = values.reshape((1,) * (len(shape) - values.ndim) + values.shape)
@@ -188,8 +207,11 @@ def _blocks(optimizer: Optimizer, w1, w2, size: int) -> tuple[tuple[int, ...], I
         for block in _indices(shape, size):
             of_block = np.broadcast_to(False, shape)[block].shape
             starts = (np.array(np.broadcast_to(part(w, block), of_block)) for w in (w1, w2))
-            values = {name: part(each, block) for name, each in varying.items()}
-            yield block, dataclasses.replace(optimizer, **values), *starts
+            rule, *course = (
+                dataclasses.replace(record, **{name: part(values, block) for name, values in each.items()})
+                for record, each in zip(records, varying, strict=True)
+            )
+            yield block, rule, course[0] if course else None, *starts
 
     return shape, in_turn()
 
@@ -211,14 +233,23 @@ def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple]:
             yield *outer, slice(low, low + length), *[slice(None)] * (len(shape) - cut - 1)
 
 
-def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None = None):
+def _run(
+    optimizer: Optimizer,
+    schedule: Schedule | None,
+    w1,
+    w2,
+    surface,
+    steps: int,
+    path: np.ndarray | None = None,
+):
     """Run one block; yield the share of its steps that are done, now and then; return fields of `Endpoints`.
 
     Where `path` is given, of shape (steps + 1, 2 or 3, ...), all points are written into it, E too if it has
     room; but nothing after the step at which the last run has ended early.
     """
     evaluate = evaluator(surface)
-    first = second = initial_in_numpy(rule)
+    first = second = initial_in_numpy(optimizer)
+    at = _at_each_step(optimizer, schedule, steps)
     error, g1, g2 = evaluate(w1, w2)
     bad_start = ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
     running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
@@ -230,7 +261,7 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
             for t in range(done + 1, min(done + part, steps) + 1):
                 if not running.any():
                     break
-                step = np.float64(t)
+                step, rule = np.float64(t), at(t)
                 first, second = rule.accumulate(step, g1, first), rule.accumulate(step, g2, second)
                 w1, w2 = rule.moved(step, w1, g1, first), rule.moved(step, w2, g2, second)
                 error, g1, g2 = evaluate(w1, w2)
@@ -241,6 +272,16 @@ def _run(rule: Optimizer, w1, w2, surface, steps: int, path: np.ndarray | None =
                 running &= ~ended
         yield min(done + part, steps) / steps
     return *np.where(running, (w1, w2, error), np.nan), stopped, bad_start
+
+
+def _at_each_step(optimizer: Optimizer, schedule: Schedule | None, steps: int) -> Callable[[int], Optimizer]:
+    """Return the function t -> the rule of step t."""
+    if schedule is None:
+        return lambda t: optimizer
+    if any(np.ndim(value) for value in vars(schedule).values()):
+        return lambda t: optimizer.scaled(schedule.factor(np.float64(t), np.float64(steps)))
+    known = factors(schedule, steps)  # at once, in the time of a few steps
+    return lambda t: optimizer.scaled(known[t])
 
 
 def _unknown_ends(shape: tuple[int, ...]) -> Endpoints:

@@ -74,11 +74,27 @@ def evaluate(surface, w1, w2):
     return [float(registers[place]) for place in surface["results"]]
 
 
-class OneWeight:
-    """A rule that moves one weight."""
+def factors(schedule, values, steps):
+    """The factors of a schedule at t = 1, ..., steps."""
+    registers = registers_of(schedule)
+    for name, place in schedule["hypers"].items():
+        registers[place] = np.float64(values[name])
+    registers[schedule["steps"]] = np.float64(steps)
+    found = []
+    with np.errstate(all="ignore"):
+        execute(schedule["run"], schedule, registers)
+        for t in range(1, steps + 1):
+            registers[schedule["t"]] = np.float64(t)
+            execute(schedule["step"], schedule, registers)
+            found.append(float(registers[schedule["factor"]]))
+    return found
 
-    def __init__(self, rule, values):
-        self.rule, self.registers = rule, registers_of(rule)
+
+class OneWeight:
+    """A rule that moves one weight, with the factors of a schedule at t = 1, 2, ..., or without one."""
+
+    def __init__(self, rule, values, factors=None):
+        self.rule, self.registers, self.factors = rule, registers_of(rule), factors
         for name, place in rule["hypers"].items():
             self.registers[place] = np.float64(values[name])
         self._execute("run")
@@ -89,6 +105,9 @@ class OneWeight:
         """Take the next step: w and the state after it, from these before it and from g."""
         self.t += 1
         self.registers[self.rule["t"]] = np.float64(self.t)
+        if self.rule["factor"] is not None:
+            factor = 1 if self.factors is None else self.factors[self.t - 1]
+            self.registers[self.rule["factor"]] = np.float64(factor)
         self._execute("step")
         places = self.rule["state"]
         for place, value in [
@@ -105,13 +124,13 @@ class OneWeight:
             execute(self.rule[part], self.rule, self.registers)
 
 
-def follow(rule, surface, values, start, steps, noise=None):
+def follow(rule, surface, values, start, steps, noise=None, factors=None):
     """A run: its rows (w1, w2, E, g1, g2, both states), and None or where it ended, (t, w1, w2, E).
 
     `surface` is what instructions are made of, or anything with value_and_gradient.
     """
     evaluated = getattr(surface, "value_and_gradient", None) or (lambda w1, w2: _masked(surface, w1, w2))
-    movers = OneWeight(rule, values), OneWeight(rule, values)
+    movers = OneWeight(rule, values, factors), OneWeight(rule, values, factors)
     w, states, found = list(map(float, start)), [dict(mover.state) for mover in movers], []
     for t in range(steps + 1):
         if t:

@@ -10,16 +10,19 @@ const JOINED = new WeakMap() // rule -> surface -> what they are together
 // Follows one start for so many steps, and records every step.
 //
 // `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is what is
-// added to the gradient at each t: { first, second }, arrays of at least steps + 1.
+// added to the gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule,
+// is what η is multiplied with in each step t: an array of at least steps + 1, as `factors_of` returns it.
 //
 // Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state with 1 and 2 behind
 // them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at which w, E or ∇E is
 // not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN where there is no
 // number. Throws an Error if there is something wrong with the instructions or the values.
-export function follow({ rule, surface, values, start, steps, noise = null }) {
+export function follow({ rule, surface, values, start, steps, noise = null, factors = null }) {
   const { r, run, step, evaluate, places, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
   if (noise && Math.min(noise.first.length, noise.second.length) <= steps) throw new Error("There is too little noise.")
+  if (factors && factors.length <= steps) throw new Error("There are too few factors.")
+  const factor = factors && rule.factor
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
   const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
   begin(rule, values, run, r)
@@ -46,6 +49,7 @@ export function follow({ rule, surface, values, start, steps, noise = null }) {
     t += 1
     if (t > steps || stopped) break
     r[time] = t
+    if (factor !== null) r[factor] = factors[t]
     execute(step, r)
   }
   const names = ["w1", "w2", "error", "g1", "g2", ...states.map(({ name }) => name)]
@@ -53,6 +57,24 @@ export function follow({ rule, surface, values, start, steps, noise = null }) {
     columns: Object.fromEntries(names.map((name, k) => [name, t > steps ? columns[k] : columns[k].slice(0, t)])),
     stopped,
   }
+}
+
+// What a schedule multiplies η with in each step t = 1, ..., steps, from the instructions of the schedule and its
+// values by their fields. Number 0 is NaN, because no step leads to the start.
+export function factors_of(schedule, values, steps) {
+  const r = registers_of(schedule)
+  places_of([schedule.t, schedule.steps, schedule.factor, ...Object.values(schedule.hypers)], null, r.length)
+  const step = checked(schedule.step, schedule)
+  r[schedule.steps] = steps
+  put(values, schedule.hypers, r)
+  execute(checked(schedule.run, schedule), r)
+  const factors = new Float64Array(steps + 1).fill(NaN)
+  for (let t = 1; t <= steps; t++) {
+    r[schedule.t] = t
+    execute(step, r)
+    factors[t] = r[schedule.factor]
+  }
+  return factors
 }
 
 // E and ∇E at a point as a run sees them, and `raw`, E as it comes out: infinite where it overflows.
@@ -91,11 +113,16 @@ export function initial_state(rule, values) {
 
 // Puts the hyper-parameters in their registers and executes what depends on them alone.
 function begin(rule, values, run, r) {
-  for (const [name, place] of Object.entries(rule.hypers)) {
+  put(values, rule.hypers, r)
+  if (rule.factor !== null) r[rule.factor] = 1
+  execute(run, r)
+}
+
+function put(values, places, r) {
+  for (const [name, place] of Object.entries(places)) {
     if (typeof values[name] !== "number") throw new Error(`There is no value for ${name}.`)
     r[place] = values[name]
   }
-  execute(run, r)
 }
 
 function numbers_in(places, r) {
@@ -119,6 +146,7 @@ function prepared(rule) {
   const r = registers_of(rule)
   places_of([rule.shared], 1, r.length + 1)
   places_of([rule.t, ...Object.values(rule.hypers), ...Object.values(rule.initial)], null, rule.shared)
+  if (rule.factor !== null) places_of([rule.factor], 1, rule.shared)
   places_of([rule.w, rule.g, ...Object.values(rule.state)], null, r.length)
   return { r, run: checked(rule.run, rule), step: checked(rule.step, rule), move: checked(rule.move, rule) }
 }

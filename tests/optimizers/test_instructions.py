@@ -67,6 +67,7 @@ def test_what_becomes_of_a_method_is_json_and_no_longer_than_its_rule(method):
     assert set(rule["hypers"]) == set(rule["symbols"]) == {about.name for about in hypers(method)}
     assert set(rule["state"]) == set(rule["initial"]) == set(method.State._fields)
     shared = [rule["t"], *rule["hypers"].values(), *rule["initial"].values()]
+    shared += [] if method.no_schedule() else [rule["factor"]]
     assert all(place < rule["shared"] for place in shared)
     own = [rule["w"], rule["g"], *rule["state"].values()]
     assert all(rule["shared"] <= place < rule["registers"] for place in own)
@@ -82,7 +83,7 @@ def test_what_becomes_of_a_method_is_json_and_no_longer_than_its_rule(method):
 def test_what_both_weights_need_alike_is_computed_once():
     rule = instructions(OPTIMIZERS["adam"])
     step = [name for name, *_ in rows(rule["step"], rule["operations"])]
-    assert step == ["mul", "mul", "sub", "sub"]  # both powers, and what they leave of 1
+    assert step == ["mul", "mul", "mul", "sub", "sub"]  # η(t), both powers, and what they leave of 1
     assert len(list(rows(rule["move"], rule["operations"]))) == 14
 
 
