@@ -33,6 +33,7 @@ class Rprop(Optimizer):
     title = "Rprop"
     rank = 10
     summary = "Steps by the sign of the gradient: step sizes grow while it stays and shrink when it turns."
+    unscheduled = "η is only the first step size: later ones grow and shrink by themselves."
     State = Resilient
     moments = {"s": "step size"}
 

@@ -44,6 +44,7 @@ class SuperSAB(Optimizer):
     summary = (
         "Momentum with a learning rate for each weight; a step too far is taken back, and shrinks the rate."
     )
+    unscheduled = "η is only the first learning rate: later ones grow and shrink by themselves."
     State = SelfAdapting
     moments = {"m": "momentum", "s": "learning rate"}
 

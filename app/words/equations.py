@@ -7,7 +7,7 @@ evaluate them, so that they keep the order and the shape of the rule.
 from functools import cache
 from typing import NamedTuple
 
-from sympy import Add, Expr, Float, Function, Integer, Mul, Pow, Symbol, evaluate, latex
+from sympy import Add, Expr, Float, Function, Integer, Mul, Pow, Symbol, cos, evaluate, latex, pi
 from sympy.core.relational import Relational
 
 from optimizers import Optimizer, arithmetic, hypers
@@ -140,6 +140,16 @@ class _Maximum(Function):
         return rf"\max\left({', '.join(map(printer.doprint, self.args))}\right)"
 
 
+class _Minimum(Function):
+    def _latex(self, printer) -> str:
+        return rf"\min\left({', '.join(map(printer.doprint, self.args))}\right)"
+
+
+class _Floor(Function):
+    def _latex(self, printer) -> str:
+        return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
+
+
 class _Clip(Function):
     def _latex(self, printer) -> str:
         x, low, high = map(printer.doprint, self.args)
@@ -158,5 +168,8 @@ class _Where(Function):
 
 arithmetic.sign.register(Expr, _Sign)
 arithmetic.maximum.register(Expr, _Maximum)
+arithmetic.minimum.register(Expr, _Minimum)
+arithmetic.floor.register(Expr, _Floor)
+arithmetic.cospi.register(Expr, lambda x: cos(pi * x))
 arithmetic.clip.register(Expr, _Clip)
 arithmetic.where.register(Relational, _Where)

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.words.equations import equations, formulas
-from optimizers import OPTIMIZERS, arithmetic, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, arithmetic, hypers
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 _FUNCTIONS = {
     "_Where": arithmetic.where,
     "_Sign": arithmetic.sign,
     "_Maximum": arithmetic.maximum,
+    "_Minimum": arithmetic.minimum,
+    "_Floor": arithmetic.floor,
     "_Clip": arithmetic.clip,
 }
 
@@ -42,6 +44,22 @@ def test_the_formulas_give_what_the_rule_gives(step):
     for name, formula in found.items():
         value = sympy.lambdify(list(names), formula, [_FUNCTIONS, "math"], cse=False)(*names.values())
         assert float(value) == pytest.approx(float(expected[name]), rel=1e-9, abs=1e-12), name
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
+@given(data=st.data())
+def test_a_schedule_reads_symbols_as_it_reads_numbers(schedule, data):
+    values = {about.name: data.draw(st.floats(about.low, about.high)) for about in hypers(schedule)}
+    steps = data.draw(st.integers(1, 400))
+    values |= {"t": float(data.draw(st.integers(1, steps))), "steps": float(steps)}
+    symbols = {name: sympy.Symbol(name) for name in values}
+    t, steps = symbols.pop("t"), symbols.pop("steps")
+    with sympy.evaluate(False):
+        formula = schedule(**symbols).factor(t, steps)
+    value = sympy.lambdify(list(values), formula, [_FUNCTIONS, "math"], cse=False)(*values.values())
+    numbers = {name: value for name, value in values.items() if name not in ("t", "steps")}
+    expected = schedule(**numbers).factor(values["t"], values["steps"])
+    assert float(value) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
 @every_method
