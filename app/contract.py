@@ -48,7 +48,7 @@ _PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"
 SOURCES: dict[str, tuple[str, ...]] = {
     # The surface, the paths on it, and the step at the cursor
     "ground": _IMAGE,
-    "contour_lines": ("w1", "w2", "level"),
+    "contour_lines": ("w1", "w2"),
     "known_minima": ("w1", "w2"),
     "basins": _IMAGE,
     "path": _LINE,
@@ -127,7 +127,7 @@ ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "re
 LOCAL = (
     *("change", "ask", "address", "sent", "answered", "join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history"),
-    *("theme", "figures", "drawn", "cursor", "arrows", "hidden_arrows"),
+    *("held", "theme", "figures", "drawn", "cursor", "arrows", "hidden_arrows"),
 )
 """The topics that stay in the page."""
 

@@ -8,6 +8,7 @@ import { expression } from "./parts/expression.js"
 import { exports } from "./parts/export.js"
 import { formulas } from "./parts/formulas.js"
 import { past } from "./history.js"
+import { held } from "./held.js"
 import { hover } from "./parts/hover.js"
 import { live } from "./live.js"
 import { legend } from "./parts/legend.js"
@@ -72,6 +73,7 @@ const PARTS = {
 const { token, places, constants, first } = JSON.parse(document.getElementById("page").textContent)
 say("places", places)
 for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(topic, detail)
+held()
 connection()
 live()
 wire(token)

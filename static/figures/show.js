@@ -23,7 +23,7 @@ const REST = 120 // ms after the last wheel tick or pan move before the server h
 const FIELDS = ["view", "pins", "crop", "steps", "log_error", "values", "tab", "panel"] // of the experiment
 
 export function show() {
-  const facts = { hidden_arrows: [] }
+  const facts = { hidden_arrows: [], resting: true }
   const changed = new Set()
   const limits = known("contract").limits
   let ranges = null // of the traces, as shown now
@@ -31,17 +31,23 @@ export function show() {
   let moving = null // the timer while a visitor moves the view
   let showing = false // whether this module is just setting the view
 
+  // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend
+  // on what was shown before.
+  function rest() {
+    learn("resting", known("experiment").settled && !known("held"))
+  }
+
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
   const drawings = [
     [["view"], show_view],
-    [["active", "pinned", "pins", "steps", "crop"], show_ranges],
+    [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
     [["active", "crop", "log_error"], () => put(trace_columns(facts.active, { crop: facts.log_error ? 0 : facts.crop }))],
     [["pinned", "pins", "view", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, facts.log_error ? 0 : facts.crop, limits))],
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
-    [["active", "pinned"], name_moments],
+    [["active", "pinned", "pins"], name_moments],
     [["ground"], show_ground],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null))],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
@@ -49,7 +55,7 @@ export function show() {
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
     [["pairs"], show_pairs],
-    [["active", "view", "cursor", "hidden_arrows", "arrow_colours", "size"], show_step],
+    [["active", "view", "cursor", "hidden_arrows", "arrow_colours", "size", "frame", "resting"], show_step],
   ]
 
   function learn(name, fact) {
@@ -92,7 +98,7 @@ export function show() {
 
   function show_ranges() {
     const shown = [facts.active, ...pinned().map(({ run }) => run)]
-    ranges = trace_ranges(shown, { steps: facts.steps, crop: facts.crop }, ranges)
+    ranges = trace_ranges(shown, { steps: facts.steps, crop: facts.crop }, facts.resting ? null : ranges)
     for (const [name, [start, end]] of Object.entries(ranges)) set(`${name}_range`, { start, end })
   }
 
@@ -108,7 +114,7 @@ export function show() {
   function name_moments() {
     for (const name of ["m", "s"]) {
       const word = facts.active.moments[name]
-      const elsewhere = facts.pinned.some(({ moments }) => name in moments)
+      const elsewhere = pinned().some(({ run }) => name in run.moments)
       const { left, above } = find(name)
       set(left[0], { axis_label: word ? `${name}, ${word}` : `${name} (${elsewhere ? "of pinned runs" : "not kept"})` })
       for (const item of above[0].items) set(item, { visible: Boolean(word) || elsewhere })
@@ -173,7 +179,11 @@ export function show() {
     const { width, height } = view.frame.bbox
     const frame = { x_range: facts.view[0], y_range: facts.view[1], width, height }
     const { hidden_arrows: hidden, arrow_colours: colours } = facts
-    const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, { scales, hidden, colours })
+    const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, {
+      scales: facts.resting ? null : scales,
+      hidden,
+      colours,
+    })
     scales = now
     put({ arrows, arrow_names })
     say("arrows", legend)
@@ -208,12 +218,14 @@ export function show() {
   })
   follow("experiment", (experiment) => {
     for (const name of FIELDS) if (name !== "view" || moving === null) learn(name, experiment[name])
+    rest()
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
   })
   for (const topic of ["ground", "pairs", "axes"])
     follow(topic, (said) => note(topic, said))
   for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
   follow("curvature", ({ points }) => learn("curvature", points))
+  hear("held", rest)
   follow("cursor", ({ t }) => learn("cursor", t))
   hear("hidden_arrows", (names) => learn("hidden_arrows", names))
   follow("theme", () => {
@@ -228,6 +240,7 @@ export function show() {
     // The scale of the arrows depends on the size of the surface, which is 0 while another tab is shown.
     const place = document.querySelector('[data-figure="surface"]')
     new ResizeObserver(() => learn("size", [place.clientWidth, place.clientHeight])).observe(place)
+    view.repainted.connect(() => learn("frame", [view.frame.bbox.width, view.frame.bbox.height])) // labels change it
     draw_all()
   })
   for (const name of ["m", "s"]) when_drawn(name, () => follow_keys(name))

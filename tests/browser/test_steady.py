@@ -1,0 +1,131 @@
+"""Ranges and scales are steady while a control moves; at rest they are those of a fresh page."""
+
+import pytest
+from playwright.sync_api import expect
+
+FAR = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&"
+_RANGES = """() => ["error_range", "error_log_range", "m_range", "s_range", "t_range"].map((name) => {
+    const { start, end } = model_of(name)
+    return [start, end]
+})"""
+
+
+def ranges(explorer):
+    return explorer.page.evaluate(_RANGES)
+
+
+def scales(explorer):
+    return explorer.page.locator(".arrows button").all_inner_texts()
+
+
+def settled(explorer):
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+
+
+def fresh(new_page, explorer):
+    """A page at the link of what another shows."""
+    settled(explorer)
+    explorer.page.evaluate("() => document.dispatchEvent(new CustomEvent('explorer:address'))")
+    return new_page("?" + explorer.page.url.partition("?")[2])
+
+
+def is_as_fresh(new_page, explorer):
+    other = fresh(new_page, explorer)
+    settled(other)
+    other.eventually(lambda: scales(other) != [])
+    explorer.eventually(lambda: ranges(explorer) == ranges(other))
+    explorer.eventually(lambda: scales(explorer) == scales(other))
+    other.page.context.close()
+
+
+def test_a_slider_that_is_held_keeps_the_ranges_and_let_go_has_those_of_a_fresh_page(new_page):
+    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=30")
+    settled(explorer)
+    explorer.eventually(lambda: len(scales(explorer)) == 3)
+    before, error = ranges(explorer), explorer.trajectory()["error"][-1]
+    box = explorer.slider("η").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    mouse = explorer.page.mouse
+    mouse.move(box["x"] + 0.35 * box["width"], middle)
+    mouse.down()
+    mouse.move(box["x"] + 0.5 * box["width"], middle, steps=5)
+    explorer.eventually(lambda: explorer.trajectory()["error"][-1] != error)
+    explorer.page.wait_for_timeout(800)  # the answers of the server while the slider is held
+    held = ranges(explorer)
+    assert held[0] == before[0]  # the error begins where it did, and fills its range
+    low, high = held[1]
+    assert low <= before[1][0]
+    assert high == before[1][1]
+    mouse.move(box["x"] + 0.15 * box["width"], middle, steps=5)  # slow: its errors would need less
+    mouse.up()
+    is_as_fresh(new_page, explorer)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["Home", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp"],
+        ["End", "PageDown", "PageDown", "PageDown"],
+    ],
+)
+def test_after_keys_the_ranges_and_scales_are_those_of_a_fresh_page(new_page, keys):
+    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.1&t=1")
+    for key in keys:
+        explorer.slider("η").press(key)
+    is_as_fresh(new_page, explorer)
+
+
+def test_after_the_cursor_moved_the_arrows_are_those_of_a_fresh_page(new_page):
+    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=1")
+    explorer.page.get_by_role("slider", name="Time", exact=True).fill("6")
+    explorer.eventually(lambda: "&t=6&" in explorer.page.url)
+    explorer.page.get_by_role("slider", name="Time", exact=True).fill("9")
+    explorer.eventually(lambda: "&t=9&" in explorer.page.url)
+    is_as_fresh(new_page, explorer)
+
+
+def test_hidden_pins_name_no_moments(new_page):
+    explorer = new_page(f"{FAR}run=gradient-descent:eta=0.01&run=momentum:eta=0.001,alpha=0.9")
+
+    def label():
+        return explorer.page.evaluate(
+            """() => {
+                const { left, above } = model_of("m")
+                return [left[0].axis_label, above[0].items.filter(({ visible }) => visible).length]
+            }"""
+        )
+
+    explorer.eventually(lambda: label() == ["m (of pinned runs)", 2])
+    explorer.page.locator(".legend button").click()
+    explorer.eventually(lambda: label() == ["m (not kept)", 0])
+    explorer.page.locator(".legend button").click()
+    explorer.eventually(lambda: label() == ["m (of pinned runs)", 2])
+
+
+def test_the_wheel_crops_the_linear_error_and_no_other(new_page):
+    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&error=log")
+    where = explorer.page.evaluate(
+        """() => {
+            const view = Bokeh.index.find_one(model_of("error"))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
+        }"""
+    )
+    log_scale = explorer.page.get_by_role("checkbox", name="log scale")
+    explorer.page.mouse.move(*where)
+    explorer.page.mouse.wheel(0, -300)
+    expect(log_scale).to_be_checked()
+    log_scale.uncheck()
+    settled(explorer)
+    explorer.eventually(lambda: explorer.range_of("error", "y") == (-250, 4750))
+    explorer.eventually(lambda: "error=linear" in explorer.page.url)
+    assert "crop=" not in explorer.page.url
+    explorer.page.mouse.move(*where)
+    explorer.page.mouse.wheel(0, -300)
+    explorer.eventually(lambda: explorer.range_of("error", "y")[1] < 2500)
+    explorer.eventually(lambda: "crop=" in explorer.page.url)
+    log_scale.check()
+    explorer.page.mouse.move(*where)
+    explorer.page.mouse.dblclick(*where)
+    log_scale.uncheck()
+    explorer.eventually(lambda: explorer.range_of("error", "y")[1] < 2500)
