@@ -137,6 +137,14 @@ export function within(view, { clientX, clientY }) {
   return [clientX - box.left, clientY - box.top]
 }
 
+// The value at a pixel, with only as many digits as pixels can tell apart.
+export function value_at(scale, at) {
+  const value = scale.invert(at)
+  const pixel = Math.abs(scale.invert(at + 1) - value)
+  const digits = Math.max(0, Math.ceil(-Math.log10(pixel)))
+  return Number(value.toFixed(Math.min(digits, 15)))
+}
+
 // Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the pointer is let
 // go. The pixels stay within the frame.
 export function on_drag(view, act) {

@@ -2,13 +2,13 @@
 // trace at a t. The server is not asked.
 
 import { short } from "../numbers.js"
-import { error_at } from "../draw/ground.js"
 import { evaluated } from "../engine/run.js"
-import { view_at } from "../figures/plots.js"
+import { value_at, view_at } from "../figures/plots.js"
 import { known } from "../talk.js"
 import { new_tip } from "./tip.js"
 
 const NEAR = 9 // px from a point of the path within which the pointer means it
+const EXACT = 15 // digits, which a number with fewer does not need
 const TRACES = { error: [["E", "error"]], m: [["m₁", "m1"], ["m₂", "m2"]], s: [["s₁", "s1"], ["s₂", "s2"]] }
 
 export function hover(place) {
@@ -49,14 +49,14 @@ function on_surface({ view: { frame }, x, y }) {
   const { w1, w2, error } = known("runs")[0].columns
   const t = nearest_step(frame, w1, w2, x, y)
   if (t !== null) return [["t", String(t)], ["w₁", said(w1[t])], ["w₂", said(w2[t])], ["E", said(error[t])]]
-  const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
-  return [["w₁", said(at[0])], ["w₂", said(at[1])], ["E", said(error_there(...at))]]
+  const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
+  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...error_there(...at)]
 }
 
-// E at the pointer, computed here; if only the server can compute it, E of the ground.
+// E at the point that is named; nothing if only the server can compute it.
 function error_there(w1, w2) {
   const code = known("code")
-  return code ? evaluated(code, w1, w2).error : error_at(known("ground"), w1, w2)
+  return code ? [["E", said(evaluated(code, w1, w2).error)]] : []
 }
 
 function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {

@@ -2,7 +2,7 @@
 //
 // Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view.
 
-import { element_of, when_drawn, within } from "../figures/plots.js"
+import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
 import { change, known } from "../talk.js"
 
 const REACH = 16 // px around the marker where a press takes hold of it
@@ -28,7 +28,7 @@ export function surface() {
     }
 
     function set_start({ x, y }) {
-      change({ start: [rounded(view.frame.x_scale, x), rounded(view.frame.y_scale, y)] })
+      change({ start: [value_at(view.frame.x_scale, x), value_at(view.frame.y_scale, y)] })
     }
 
     function down(event) {
@@ -71,12 +71,4 @@ export function surface() {
     window.addEventListener("pointerup", up, capture)
     window.addEventListener("pointercancel", up, capture)
   })
-}
-
-// The weight at a pixel, with only as many digits as pixels can tell apart.
-function rounded(scale, at) {
-  const value = scale.invert(at)
-  const pixel = Math.abs(scale.invert(at + 1) - value)
-  const digits = Math.max(0, Math.ceil(-Math.log10(pixel)))
-  return Number(value.toFixed(Math.min(digits, 15)))
 }

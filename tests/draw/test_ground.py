@@ -53,16 +53,19 @@ def test_where_there_is_no_error_there_is_neither_colour_nor_line(draw):
 def test_along_a_contour_line_the_error_is_its_level(draw, surface):
     ground, columns = columns_of(draw, surface)
     lines = columns["contour_lines"]
-    assert len(lines["w1"]) == len(lines["w2"]) == len(lines["level"]) >= 10
-    assert (np.diff(lines["level"]) > 0).all()
-    for w1, w2, level in zip(*lines.values(), strict=True):
+    assert len(lines["w1"]) == len(lines["w2"]) >= 10
+    levels = []
+    for w1, w2 in zip(*lines.values(), strict=True):
         w1, w2 = np.array(w1), np.array(w2)
         np.testing.assert_array_equal(np.isnan(w1), np.isnan(w2))
         solid = ~np.isnan(w1)
-        off = np.abs(share(ground, surface.value(w1[solid], w2[solid])) - share(ground, level))
+        shares = share(ground, surface.value(w1[solid], w2[solid]))
+        levels.append(min(ground["levels"], key=lambda level, shares=shares: abs(level - np.median(shares))))
+        off = np.abs(shares - levels[-1])
         assert np.median(off) < 1e-3
         # Narrow valleys and steps bend between samples, by no more than from one line to the next.
         assert np.quantile(off, 0.95) < 0.03
+    assert (np.diff(levels) > 0).all()
 
 
 def test_the_known_minima_are_marked(draw):
@@ -76,63 +79,12 @@ def test_flat_empty_huge_and_tiny_surfaces_are_drawn_too(draw, text):
     _, columns = columns_of(draw, Surface.parse(text), ((-5, 5), (-5, 5)))
     for source in columns.values():
         assert len({len(column) for column in source.values()}) == 1
-    assert np.isfinite(columns["contour_lines"]["level"]).all()
+    for line in (*columns["contour_lines"]["w1"], *columns["contour_lines"]["w2"]):
+        assert np.isfinite(np.array(line)[~np.isnan(line)]).all()
 
 
 def test_a_flat_surface_has_one_colour_and_no_line(draw):
     _, columns = columns_of(draw, Surface.parse("5"), ((-5, 5), (-5, 5)))
     (colour,) = set(columns["ground"]["image"][0]["values"])
     assert 1 < colour < 255
-    assert columns["contour_lines"] == {"w1": [], "w2": [], "level": []}
-
-
-# E where one points.
-
-
-@every_surface
-def test_the_error_where_one_points_is_that_of_the_surface(draw, surface):
-    ground = told_ground(surface, surface.domain)
-    random = np.random.default_rng(1)
-    w1, w2 = (random.uniform(*interval, 15) for interval in surface.domain)
-    found = draw.many("ground.js", "error_at", [(ground, *at) for at in zip(w1, w2, strict=True)])
-    off = np.abs(share(ground, np.array(found)) - share(ground, surface.value(w1, w2)))
-    assert np.median(off) < 1e-3
-    assert off.max() < 0.03
-
-
-def test_at_a_sample_it_is_that_of_its_tone(draw):
-    ground = {
-        "view": [[-1, 1], [0, 3]],
-        "tone": np.array([[1, 65535, 0], [32768, 16384, 1]], dtype=np.uint16),
-        "low": -2.0,
-        "high": 6.0,
-        "power": 2.0,
-    }
-    places = [
-        (-1, 0),
-        (0, 0),
-        (1, 0),
-        (-1, 3),
-        (0, 3),
-        (1, 3),
-        (-0.5, 0),
-        (0.9, 0.1),
-        (0.9, 2),
-        (1.01, 0),
-        (0, -0.01),
-    ]
-    found = draw.many("ground.js", "error_at", [(ground, *place) for place in [*places, (np.nan, 0)]])
-    shares = np.array([0, 1, np.nan, 32767 / 65534, 16383 / 65534, 0, 0.5, np.nan, 0, np.nan, np.nan, np.nan])
-    np.testing.assert_allclose(found, -2 + 8 * shares**2, rtol=1e-12)
-
-
-def test_a_scale_that_is_wider_than_a_float_has_errors_too(draw):
-    ground = {
-        "view": [[0, 1], [0, 1]],
-        "tone": np.array([[1, 65535], [1, 65535]], dtype=np.uint16),
-        "low": -1.5e308,
-        "high": 1.5e308,
-        "power": 1.0,
-    }
-    assert draw.many("ground.js", "error_at", [(ground, 0, 0), (ground, 1, 1)]) == [-1.5e308, 1.5e308]
-    assert abs(draw("ground.js", "error_at", ground, 0.5, 0.5)) < 1e300
+    assert columns["contour_lines"] == {"w1": [], "w2": []}
