@@ -35,6 +35,7 @@ class AdaDelta(Optimizer):
     key = "adadelta"
     title = "AdaDelta"
     rank = 15
+    group = "classics"
     summary = "Scales each step by the size of the steps before it, in place of a learning rate."
     State = Deltas
     moments = {"s": "mean squared gradient"}

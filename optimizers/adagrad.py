@@ -27,6 +27,7 @@ class AdaGrad(Optimizer):
     key = "adagrad"
     title = "AdaGrad"
     rank = 4
+    group = "classics"
     summary = "Divides each component of the gradient by the size of all before it: rates only shrink."
     State = Summed
     moments = {"s": "sum of squares"}

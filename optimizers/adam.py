@@ -29,6 +29,7 @@ class Adam(Optimizer):
     key = "adam"
     title = "Adam"
     rank = 9
+    group = "series"
     summary = "Averages the gradient and its square, corrects both for their start at zero, and divides."
     State = Moments
     moments = {"m": "first moment", "s": "second moment"}

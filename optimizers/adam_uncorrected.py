@@ -21,6 +21,7 @@ class AdamUncorrected(Adam):
     key = "adam-uncorrected"
     title = "Adam without bias correction"
     rank = 8
+    group = "series"
     summary = "Adam with its moments as they are, too close to zero at first: the first steps are too long."
     pair_symbol = "C̃_A"
     pair_partner = "adam"

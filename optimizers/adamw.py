@@ -13,14 +13,15 @@ class AdamW(Adam):
     m(t), s(t), m̂ and ŝ as in Adam
     w(t) = w(t−1) − η (m̂ / √(ŝ + ε) + λ w(t−1))
 
-    η multiplies the decay too, as in torch.optim.AdamW and optax.adamw; in the paper it does not. ε stands
-    inside the root (optax: eps=0, eps_root=ε); torch adds it to the root instead. λ = 0 is Adam; otherwise w
-    comes to rest nearer to the origin than the minimum.
+    η multiplies the decay too, as in torch.optim.AdamW and optax.adamw; in the paper it does not. A schedule
+    multiplies both in all three. ε stands inside the root (optax: eps=0, eps_root=ε); torch adds it to the
+    root instead. λ = 0 is Adam; otherwise w comes to rest nearer to the origin than the minimum.
     """
 
     key = "adamw"
     title = "AdamW"
     rank = 12
+    group = "classics"
     summary = "Adam that also pulls each weight towards zero, in proportion to the weight."
 
     weight_decay: float = hyper(

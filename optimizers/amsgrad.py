@@ -32,6 +32,7 @@ class AMSGrad(Adam):
     key = "amsgrad"
     title = "AMSGrad"
     rank = 13
+    group = "classics"
     summary = "Adam that divides by the largest second moment so far, so that no rate can grow again."
     State = LargestMoments
 

@@ -51,6 +51,8 @@ class Hyper:
     @property
     def bounds(self) -> str:
         """The accepted values in words, such as "above 0" or "from 0 to below 1"."""
+        if math.isinf(self.least) and math.isinf(self.most):
+            return "from −∞ to ∞"
         if math.isinf(self.most):
             return f"{'from' if self.least_included else 'above'} {self.least:g}"
         lower = f"from {self.least:g}" if self.least_included else f"above {self.least:g}"
@@ -159,11 +161,8 @@ class Optimizer(abc.ABC):
     def __init_subclass__(cls, listed=True, **options):
         """Enter a class with a key of its own into OPTIMIZERS, unless it is not to be `listed` there."""
         super().__init_subclass__(**options)
-        for name in (
-            "pair_symbol",
-            "pair_measure",
-            "pair_partner",
-        ):  # a variant has them of its own, or not at all
+        # A variant has them of its own, or not at all.
+        for name in ("group", "watch", "pair_symbol", "pair_measure", "pair_partner"):
             if name not in vars(cls):
                 setattr(cls, name, vars(Optimizer)[name])
         if listed:

@@ -26,6 +26,7 @@ class FirstMoment(Optimizer):
     key = "first-moment"
     title = "First moment (Adam without s)"
     rank = 7
+    group = "series"
     summary = "Follows the average of the recent gradients: a heavy ball that rolls over small holes."
     State = Averaged
     moments = {"m": "first moment"}

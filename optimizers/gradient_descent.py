@@ -15,6 +15,7 @@ class GradientDescent(Optimizer):
     key = "gradient-descent"
     title = "Gradient descent"
     rank = 1
+    group = "series"
     summary = "Steps against the gradient, and remembers nothing of the steps before."
 
     eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")

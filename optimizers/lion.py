@@ -29,7 +29,9 @@ class Lion(Optimizer):
     key = "lion"
     title = "Lion"
     rank = 16
+    group = "newer"
     summary = "Steps by the sign of the averaged gradient, always by the same length in each weight."
+    watch = "In the end w swings about the minimum by η; only a smaller η comes nearer."
     State = Evolved
     moments = {"m": "momentum"}
 

@@ -21,12 +21,13 @@ class Momentum(Optimizer):
     w(t) = w(t−1) − η m(t)
 
     η multiplies the sum, as in torch.optim.SGD and optax; the form m(t) = α m(t−1) + η g gives the same path
-    as long as η does not change. α = 0 is gradient descent; α = 1 has no friction at all.
+    without a schedule. α = 0 is gradient descent; α = 1 has no friction at all.
     """
 
     key = "momentum"
     title = "Momentum"
     rank = 2
+    group = "series"
     summary = "Adds the gradients up: gathers speed where they agree, loses it where they turn."
     State = Accumulated
     moments = {"m": "momentum"}

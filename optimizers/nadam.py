@@ -22,6 +22,7 @@ class Nadam(Adam):
     key = "nadam"
     title = "Nadam"
     rank = 14
+    group = "classics"
     summary = "Adam with Nesterov momentum: its first moment already counts on the next step."
 
     def update(self, t, w, g, state):

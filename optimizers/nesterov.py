@@ -20,6 +20,7 @@ class Nesterov(Momentum):
     key = "nesterov"
     title = "Nesterov momentum"
     rank = 3
+    group = "classics"
     summary = "Momentum that looks one step ahead: it feels a turn earlier, and brakes."
 
     @property

@@ -27,6 +27,7 @@ class RMSProp(Optimizer):
     key = "rmsprop"
     title = "RMSProp (adaptive)"
     rank = 5
+    group = "series"
     summary = "Divides each component of the gradient by its own recent size, so direction counts more."
     State = Scaled
     moments = {"s": "scale"}

@@ -22,14 +22,15 @@ class RMSPropMomentum(Optimizer):
     m(t) = α m(t−1) + g / √(s(t) + ε)
     w(t) = w(t−1) − η m(t)
 
-    The form of torch.optim.RMSprop and optax.rmsprop; as η does not change, it may stand before or after the
-    sum. ε stands inside the root (optax: eps_in_sqrt=True); torch adds it to the root instead. α = 0 is
-    RMSProp.
+    η multiplies the sum, as in torch.optim.RMSprop; in optax.rmsprop it multiplies what is added to it, which
+    is another path only with a schedule. ε stands inside the root (optax: eps_in_sqrt=True); torch adds it to
+    the root instead. α = 0 is RMSProp.
     """
 
     key = "rmsprop-momentum"
     title = "RMSProp with momentum"
     rank = 6
+    group = "classics"
     summary = "Adds up gradients that are already divided by their own recent size."
     State = ScaledMomentum
     moments = {"m": "momentum", "s": "scale"}

@@ -32,6 +32,7 @@ class Rprop(Optimizer):
     key = "rprop"
     title = "Rprop"
     rank = 10
+    group = "classics"
     summary = "Steps by the sign of the gradient: step sizes grow while it stays and shrink when it turns."
     unscheduled = "η is only the first step size: later ones grow and shrink by themselves."
     State = Resilient

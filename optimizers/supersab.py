@@ -41,6 +41,7 @@ class SuperSAB(Optimizer):
     key = "supersab"
     title = "SuperSAB"
     rank = 11
+    group = "classics"
     summary = (
         "Momentum with a learning rate for each weight; a step too far is taken back, and shrinks the rate."
     )

@@ -4,6 +4,7 @@ import dataclasses
 import math
 
 import by_hand
+import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
@@ -11,9 +12,9 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import OPTIMIZERS, descend, endpoints, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, descend, endpoints, hypers
 from optimizers.arithmetic import clip, maximum, sign, sqrt, where
-from optimizers.base import UNITS
+from optimizers.base import GROUPS, UNITS
 from surfaces import GALLERY, Surface
 
 BOWL = GALLERY["bowl"]
@@ -32,7 +33,9 @@ OPTAX = {
     "rmsprop-momentum": lambda run: optax.rmsprop(
         run.eta, decay=run.beta, eps=run.epsilon, eps_in_sqrt=True, initial_scale=0.0, momentum=run.alpha
     ),
-    "first-moment": lambda run: optax.chain(optax.ema(run.beta1, debias=True), optax.scale(-run.eta)),
+    "first-moment": lambda run: optax.chain(
+        optax.ema(run.beta1, debias=True), optax.scale_by_learning_rate(run.eta)
+    ),
     "adam": lambda run: optax.adam(run.eta, **betas(run)),
     "adamw": lambda run: optax.adamw(run.eta, **betas(run), weight_decay=run.weight_decay),
     "amsgrad": lambda run: optax.amsgrad(run.eta, **betas(run)),
@@ -40,6 +43,14 @@ OPTAX = {
     "adadelta": lambda run: optax.adadelta(run.eta, rho=run.rho, eps=run.epsilon),
     "lion": lambda run: optax.lion(run.eta, b1=run.beta1, b2=run.beta2, weight_decay=run.weight_decay),
 }
+OPTAX_SCHEDULED = {
+    "rmsprop-momentum": lambda run: optax.chain(  # optax.rmsprop has η before the sum
+        optax.scale_by_rms(run.beta, run.epsilon, initial_scale=0.0, eps_in_sqrt=True),
+        optax.trace(run.alpha),
+        optax.scale_by_learning_rate(run.eta),
+    )
+}
+"""Those that are another transformation when η changes."""
 BY_HAND = {
     "adam-uncorrected": by_hand.adam_uncorrected,
     "rprop": by_hand.rprop,
@@ -79,8 +90,8 @@ def path_by_hand(run, surface, start, steps):
     return BY_HAND[run.key](start, **dataclasses.asdict(run), steps=steps, gradient=gradient)
 
 
-def optax_path(run, surface, start, steps):
-    transform = OPTAX[run.key](run)
+def optax_path(run, surface, start, steps, transforms=OPTAX):
+    transform = transforms[run.key](run)
     w = np.array(start)
     state = transform.init(w)
     path = [w]
@@ -103,6 +114,18 @@ def test_a_method_equals_its_oracle_in_float64(key, values, surface):
     path = descend(run, surface, start, 200)
     w1, w2 = (optax_path if key in OPTAX else path_by_hand)(run, surface, start, 200)
     assert path.stopped is None
+    np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("key", OPTAX)
+def test_a_scheduled_method_equals_its_oracle_with_the_same_schedule(key):
+    run, surface = OPTIMIZERS[key](**VALUES[key][-1]), GALLERY["styblinski-tang"]
+    schedule = SCHEDULES["cosine"](warm_up=7, floor=0.2)
+    path = descend(run, surface, surface.start, 60, schedule=schedule)
+    rates = jnp.asarray(run.eta * path.factor[1:])
+    scheduled = dataclasses.replace(run, eta=lambda count: rates[count])
+    w1, w2 = optax_path(scheduled, surface, surface.start, 60, OPTAX | OPTAX_SCHEDULED)
     np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
     np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
 
@@ -370,6 +393,20 @@ def test_in_other_units_the_same_run_has_the_values_that_the_units_say(method, l
     other = descend(method(**values), scaled, (longer * 1.5, longer * -2.5), 40)
     np.testing.assert_allclose(other.w1, longer * path.w1, rtol=1e-9)
     np.testing.assert_allclose(other.w2, longer * path.w2, rtol=1e-9)
+
+
+@every_method
+def test_a_method_stands_in_a_group_and_the_newer_ones_say_what_to_look_at(method):
+    assert method.group in GROUPS
+    assert method.watch.endswith(".") or method.group != "newer" or method.key not in VALUES
+
+
+def test_the_groups_are_these():
+    groups = {name: [key for key in VALUES if OPTIMIZERS[key].group == name] for name in GROUPS}
+    assert groups["series"] == [
+        *("gradient-descent", "momentum", "rmsprop", "first-moment", "adam-uncorrected", "adam")
+    ]
+    assert groups["newer"][0] == "lion"
 
 
 @every_method
