@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import OPTIMIZERS, Optimizer, Trajectory
 from surfaces import Surface
 
 from ..experiment import View
@@ -18,6 +18,11 @@ _ROUNDING = 16 * math.ulp(1.0)
 """Share of the larger |λ| up to which the smaller one is only rounding."""
 _CONSTANT = 1e-9
 _SAMPLES = 256
+
+DESCENT = OPTIMIZERS["gradient-descent"]()
+"""The method whose bound is 2 / λmax."""
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,22 @@ class Curvature:
     run_bound: float
     """The same for the method and hyper-parameters of the given run; nan without one, or if its method has no
     such bound."""
+
+
+def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View) -> dict[str, Point]:
+    """Return the points to look at by their names: the start, w(t) at the cursor, and the minima in view."""
+    t = min(cursor, path.t.size - 1)
+    points = {"start": 0} | ({f"w({t})": t} if t else {})
+    found = {name: (float(path.w1[t]), float(path.w2[t])) for name, t in points.items()}
+    seen = [minimum for minimum in surface.minima if _is_inside(minimum, view)]
+    return found | {
+        "minimum" if len(seen) == 1 else f"minimum {number}": minimum
+        for number, minimum in enumerate(seen, start=1)
+    }
+
+
+def _is_inside(point: Point, view: View) -> bool:
+    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))
 
 
 def curvature(
@@ -79,7 +100,7 @@ def curvature(
         eigenvalues=(high, low),
         eigenvectors=tuple((float(along1), float(along2)) for along1, along2 in directions),
         condition=math.nan if most == 0 else math.inf if least == 0 else most / least,
-        descent_bound=_bound(OPTIMIZERS["gradient-descent"](), high),
+        descent_bound=_bound(DESCENT, high),
         run_bound=math.nan if run is None else _bound(run, high),
     )
 
@@ -118,7 +139,7 @@ def principal(h11, h12, h22):
     return middle + half, middle - half, np.cos(angle), np.sin(angle)
 
 
-def level_box(surface: Surface, start: tuple[float, float]) -> View | None:
+def level_box(surface: Surface, start: Point) -> View | None:
     """Return the box around all points at which E is at most E(start), if E is quadratic with a minimum.
 
     Whatever only descends, such as the paths of gradient descent and of momentum with small steps, never

@@ -24,13 +24,14 @@ from ..contract import contract
 from ..experiment import SETTINGS, Experiment, known_surface, legal_point
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
+from ..maps.curvature import curvature_points
 from ..maps.pairs import explain_pair, told_pairs
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.ground import told_ground
 from ..url import from_query, to_query
 from ..words.contents import constants, contents
-from ..words.curvature_words import bounded_run, curvature_points, told_curvature
+from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, table, torch_script
 from .maps import Maps
 from .racing import Races
@@ -138,9 +139,8 @@ class Explorer:
             decided_by = surface, experiment.view
             tell("ground", decided_by, partial(told_ground, *decided_by))
         if experiment.panel == "curvature":
-            path, run = self.runs[0].path, bounded_run(experiment.active)
-            points = curvature_points(surface, path, experiment.cursor, experiment.view)
-            decided_by = surface, run, experiment.view, points
+            points = curvature_points(surface, self.runs[0].path, experiment.cursor, experiment.view)
+            decided_by = surface, experiment.active, experiment.view, points
             tell("curvature", decided_by, partial(told_curvature, *decided_by))
         return news
 

@@ -3,38 +3,13 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from optimizers import OPTIMIZERS, Optimizer, Trajectory
+from optimizers import Optimizer
 from surfaces import Surface
 
 from ..experiment import View
-from ..maps.curvature import Curvature, curvature
+from ..maps.curvature import DESCENT, Curvature, Point, curvature
 from ..numerals import place, short
 from ..runs.summary import named
-
-Point = tuple[float, float]
-
-
-def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View) -> dict[str, Point]:
-    """Return the points to look at by their names: the start, w(t) at the cursor, and the minima in view."""
-    t = min(cursor, path.t.size - 1)
-    points = {"start": 0} | ({f"w({t})": t} if t else {})
-    found = {name: (float(path.w1[t]), float(path.w2[t])) for name, t in points.items()}
-    seen = [minimum for minimum in surface.minima if _is_inside(minimum, view)]
-    return found | {
-        "minimum" if len(seen) == 1 else f"minimum {number}": minimum
-        for number, minimum in enumerate(seen, start=1)
-    }
-
-
-def bounded_run(active: Optimizer) -> Optimizer:
-    """Return the run whose bound on η is shown beside gradient descent's: the active one, or momentum.
-
-    Momentum replaces a method without a bound, and gradient descent itself, which has only η. It has the α of
-    the active run, if that has one.
-    """
-    if active.stability_bound is not None and len(vars(active)) > 1:
-        return active
-    return OPTIMIZERS["momentum"](**{name: value for name, value in vars(active).items() if name == "alpha"})
 
 
 def told_curvature(
@@ -44,14 +19,15 @@ def told_curvature(
 
     Args:
         surface: an error function.
-        run: the method whose bound on η is shown.
+        run: the active run.
         view: the view.
         points: (w1, w2) by name.
 
     Returns:
-        `run`, the method in words, and `points`. Each has its `name`, `w`, the same in words as `place`,
-        `eigenvalues` with the larger one first, `eigenvectors` in the same order (numbers that are not finite
-        are None), and its `words`.
+        `run`, the method whose bound on η stands beside gradient descent's, with the values on which that
+        depends; empty if the two are the same. And `points`: each has its `name`, `w`, the same in
+        words as `place`, `eigenvalues` with the larger one first, `eigenvectors` in the same order (numbers
+        that are not finite are None), and its `words`.
     """
     length = math.hypot(*(high - low for low, high in view))
     told = []
@@ -64,31 +40,36 @@ def told_curvature(
                 "place": place(point, view),
                 "eigenvalues": _numbers(found.eigenvalues),
                 "eigenvectors": [_numbers(vector) for vector in found.eigenvectors],
-                "words": words(found),
+                "words": words(found, run),
             }
         )
-    return {"run": named(run), "points": told}
+    return {"run": _bounded(run), "points": told}
 
 
-def words(found: Curvature) -> dict[str, str]:
+def _bounded(run: Optimizer) -> str:
+    if run.stability_bound == DESCENT.stability_bound and vars(run).keys() == vars(DESCENT).keys():
+        return ""
+    return run.title if run.stability_bound is None else named(run)
+
+
+def words(found: Curvature, run: Optimizer) -> dict[str, str]:
     """Return a curvature in words; "–" means not defined.
 
     A bound is ∞ if every η is stable, because E does not curve at all. It is "none" if no η is stable,
-    because E curves downwards along a line.
+    because E curves downwards along a line. Most methods have no bound that anybody knows.
     """
     downwards = found.eigenvalues[1] < 0
     bounds = {name: getattr(found, name) for name in ("descent_bound", "run_bound")}
+    said = {name: "none" if downwards else short(bound) for name, bound in bounds.items()}
+    if run.stability_bound is None:
+        said["run_bound"] = "no bound known"
     return {
         "kind": found.kind,
         "eigenvalues": ", ".join(map(short, found.eigenvalues)),
         "condition": short(found.condition),
-        **{name: "none" if downwards else short(bound) for name, bound in bounds.items()},
+        **said,
     }
 
 
 def _numbers(values: Iterable[float]) -> list[float | None]:
     return [float(value) if math.isfinite(value) else None for value in values]
-
-
-def _is_inside(point: Point, view: View) -> bool:
-    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))

@@ -9,7 +9,7 @@ const HEADS = [
   ["λ max, λ min", "the eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
   ["Condition", "|λ| of the steeper direction over that of the flatter one"],
   ["η stable below: gradient descent", "2 / λ max: with a larger learning rate gradient descent diverges there"],
-  ["Momentum", "the same bound for this method: the active one, if it has a bound"],
+  ["", "the same bound for the active run, with its values"],
 ]
 
 export function curvature(place) {
@@ -20,6 +20,7 @@ export function curvature(place) {
   follow("curvature", ({ run, points }) => {
     head.lastChild.textContent = run
     fill(body, points, new_row, write)
+    for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === "" // the two bounds are the same
   })
 }
 

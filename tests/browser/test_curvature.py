@@ -29,6 +29,23 @@ def test_a_valley_has_one_eigenvalue_of_zero_beside_its_infinite_condition(new_p
         assert row[2:4] == ["20, 0", "∞"]
 
 
+def test_the_bounds_are_those_of_the_active_run_and_of_gradient_descent(new_page):
+    page = new_page("?panel=curvature&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-8")
+    heads = page.page.locator(".curvature th:visible")
+    expect(heads.last).to_have_text("Adam")
+    assert rows(page)[0][4:] == ["0.1", "no bound known"]
+    expect(page.page.locator(".curvature")).not_to_contain_text("Momentum")  # nobody has set an α
+    page.choose("Optimizer", "nesterov")
+    expect(heads.last).to_contain_text("Nesterov")
+    alpha = page.value("α")
+    expect(heads.last).to_contain_text(f"α {alpha:g}")
+    bound = 2 * (1 + alpha) / (1 + 2 * alpha) / 20
+    assert float(rows(page)[0][5]) == pytest.approx(bound, rel=1e-3)
+    page.choose("Optimizer", "gradient-descent")
+    expect(heads.last).to_have_text("η stable below: gradient descent")
+    assert [row[4:] for row in rows(page)] == [["0.1"], ["0.1"], ["0.1"]]
+
+
 def test_a_saddle_is_called_so_and_bends_down_along_one_line(new_page):
     page = new_page("?panel=curvature&e=w1^2-w2^2&start=0,0&view=-3,3,-3,3")
     expect(page.page.locator(".curvature tbody tr").first).to_contain_text("saddle")

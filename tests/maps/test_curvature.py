@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.maps.curvature import constant_curvatures, curvature, level_box, principal
+from app.maps.curvature import constant_curvatures, curvature, curvature_points, level_box, principal
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface
 
@@ -153,6 +153,21 @@ def test_numbers_of_a_hessian_are_of_one_piece(a, b, c):
         assert found.condition == math.inf
     else:
         assert found.condition == sizes[1] / sizes[0]
+
+
+# Points.
+
+
+def test_the_points_are_the_start_the_cursor_and_the_minima_in_view():
+    surface = GALLERY["himmelblau"]
+    path = descend(OPTIMIZERS["gradient-descent"](eta=0.01), surface, (0.5, 0.5), 50)
+    points = curvature_points(surface, path, 7, ((0, 6), (-6, 6)))
+    assert list(points) == ["start", "w(7)", "minimum 1", "minimum 2"]
+    assert points["start"] == (0.5, 0.5)
+    assert points["w(7)"] == (path.w1[7], path.w2[7])
+    assert {points["minimum 1"], points["minimum 2"]} == {at for at in surface.minima if at[0] > 0}
+    assert list(curvature_points(surface, path, 0, ((0, 6), (0, 6)))) == ["start", "minimum"]
+    assert list(curvature_points(surface, path, 999, ((10, 11), (10, 11)))) == ["start", "w(50)"]
 
 
 # Which surfaces are quadratic.
