@@ -154,7 +154,9 @@ class Optimizer(abc.ABC):
     pair_symbol: ClassVar[str] = ""
     """What the article series calls the method's measure of gradient pairs; see `pairs.measure`."""
     pair_measure: ClassVar[Callable | None] = None
-    """A measure of its own, called with the method, g1 and g2, where the common one would say less."""
+    """A measure of its own, where the common one would say less."""
+    pair_example: ClassVar[tuple[float, float] | None] = None
+    """The pair (g1, g2) whose measure the article series calculates, to be marked on the map."""
     pair_partner: ClassVar[str | None] = None
     """The key of a method with the same fields, beside which the measure says most."""
 
@@ -162,7 +164,7 @@ class Optimizer(abc.ABC):
         """Enter a class with a key of its own into OPTIMIZERS, unless it is not to be `listed` there."""
         super().__init_subclass__(**options)
         # A variant has them of its own, or not at all.
-        for name in ("group", "watch", "pair_symbol", "pair_measure", "pair_partner"):
+        for name in ("group", "watch", "pair_symbol", "pair_measure", "pair_example", "pair_partner"):
             if name not in vars(cls):
                 setattr(cls, name, vars(Optimizer)[name])
         if listed:

@@ -59,10 +59,10 @@ class Builder(Protocol[T]):
 class Parser(Generic[T]):
     """A cursor over tokens; each method reads one line of the grammar and returns what was built of it."""
 
-    def __init__(self, tokens: Sequence[Token], builder: Builder[T]):
+    def __init__(self, tokens: Sequence[Token], builder: Builder[T], index: int = 0):
         self.tokens = tokens
         self.builder = builder
-        self.index = 0
+        self.index = index
         self.depth = 0
 
     @property
@@ -78,7 +78,7 @@ class Parser(Generic[T]):
         return token
 
     def parse(self) -> T:
-        """Read all tokens as one sum."""
+        """Read the rest of the tokens as one sum."""
         result = self.sum()
         if self.token.kind != "end":
             raise ExpressionError(self.surplus(), self.token.position)
@@ -268,6 +268,8 @@ class Parser(Generic[T]):
 
     def bare(self, name: str) -> str:
         least = self.builder.arities[name][0]
+        if name in self.builder.choices:
+            return f"a choice needs parentheses: write {name}({self.builder.examples[0]} > 0, 1, 2)"
         if self.token.kind in ("name", "number"):
             written = self.token.text
             if self.token.text in self.builder.arities:

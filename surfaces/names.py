@@ -72,7 +72,7 @@ CALLS: dict[str, tuple[tuple[int, int], Callable[..., Expr]]] = {
     "pow": ((2, 2), raise_to),
 }
 
-_SYNONYMS = {
+SYNONYMS = {
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "sen": "sin", "tg": "tan",
     "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh",
     "artanh": "atanh", "sh": "sinh", "ch": "cosh", "th": "tanh", "tgh": "tanh", "lg": "log10", "ld": "log2",
@@ -89,8 +89,8 @@ def advice(name: str, called: bool) -> str:
         return f"{shown} is not a real number"
     if name in ("i", "j", "I") and not called:
         return f"the error is a real number: there is no complex unit {name}"
-    if name in _SYNONYMS:
-        return f"unknown function {shown}: write {_SYNONYMS[name]}"
+    if name in SYNONYMS:
+        return f"unknown function {shown}: write {SYNONYMS[name]}"
     if name.lower() != name and name.lower() in _KNOWN:
         return f"unknown name {shown}: write {name.lower()}"
     if len(name) <= 30 and (parts := _split(name)):

@@ -1,0 +1,43 @@
+"""Update rules that visitors type, as methods like those of `optimizers`: text, class, and text again."""
+
+import weakref
+from functools import lru_cache
+
+from .method import OwnRule, method_of
+from .reading import RuleError, read
+
+__all__ = ["RuleError", "parse_rule"]
+
+_ALIVE: "weakref.WeakValueDictionary[str, type[OwnRule]]" = weakref.WeakValueDictionary()
+"""The classes that somebody uses, by their texts: one text has one class at a time."""
+
+
+def parse_rule(text: str) -> type[OwnRule]:
+    """Return the method that a text describes, one statement a line (or between semicolons).
+
+    m = β1 m + (1 − β1) g
+    s = β2 s + (1 − β2) g^2
+    w = w − η (m/(1 − β1^t)) / sqrt(s/(1 − β2^t) + ε)
+
+    The last line is for w. Every other name that is set is a state: it is 0 at first, and a right side sees
+    the new values of the states above it and the old ones of itself and of those below. g is the gradient at
+    w(t−1), t the number of the step from 1, and all other names are hyper-parameters, which become fields
+    of the class: Greek letters in English (λ is `lambda_`). The language is that of `surfaces.parse`, and
+    comparisons within if(condition, then, else). The arithmetic is done in the order in which it is typed.
+
+    A hyper-parameter that methods of `OPTIMIZERS` have has their range and default; others go from 0 to 1 and
+    start at 0.5, unless a line says otherwise: p in [0, 2] = 0.3.
+
+    Raises:
+        RuleError: for every text that is no rule, with the place and what to write instead.
+    """
+    return _recent(text)
+
+
+@lru_cache(maxsize=64)
+def _recent(text: str) -> type[OwnRule]:
+    """Return a class and keep the latest ones, so that what is typed again and again is read once."""
+    method = _ALIVE.get(text)
+    if method is None:
+        method = _ALIVE[text] = method_of(read(text), text)
+    return method

@@ -1,0 +1,40 @@
+"""Short rules to begin with."""
+
+from typing import NamedTuple
+
+
+class Example(NamedTuple):
+    """A rule, what it is called, and what to notice."""
+
+    title: str
+    text: str
+    words: str
+
+
+EXAMPLES: dict[str, Example] = {
+    "sign": Example(
+        "Sign descent",
+        "w = w - η sign(g)",
+        "Only the direction counts: all steps have the length η, so the path never comes to rest.",
+    ),
+    "bounded": Example(
+        "Bounded momentum",
+        "c in [1, 1000] = 100\nm = max(-c, min(c, α m + g))\nw = w - η m",
+        "The momentum stays between -c and c: a long slope makes it no faster than that.",
+    ),
+    "rootless": Example(
+        "Adam without the root",
+        "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η (m/(1 - β1^t))/(s/(1 - β2^t) + ε)",
+        "Divided by the square itself, steep slopes take small steps and level ones take huge steps.",
+    ),
+    "forgetful": Example(
+        "Forgetful momentum",
+        "n in [2, 50] = 20\nm = if(mod(t, n) == 0, 0, α m) + g\nw = w - η m",
+        "Every n steps it forgets its momentum, and is gradient descent for a moment.",
+    ),
+    "late": Example(
+        "Late correction",
+        "m = β1 m + (1 - β1) g\nw = w - η m/(1 - β1^(t - 1))",
+        "Its correction is one step late: the first step divides by 1 - β1^0 = 0, and the run ends there.",
+    ),
+}

@@ -1,0 +1,204 @@
+"""What was read -> a method: a class like those of `optimizers`, whose arithmetic is that of the lines."""
+
+import dataclasses
+import math
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from optimizers import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
+from optimizers.terms import Term, evaluate
+
+from .names import field_of
+from .reading import Range, Rule
+
+KEY = "own"
+LOG_FROM = 100
+"""A range whose ends, both above 0, differ by this factor or more has a logarithmic slider."""
+_TICKS = 100
+"""About so many ticks has a linear slider."""
+
+
+class Kept(tuple):
+    """The state of a rule: a value for each of `_fields`, as a NamedTuple is, but no source is made of it."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+
+    def __new__(cls, /, *values, **named):
+        """Take the values in the order of the fields, by name, or some so and some so."""
+        values = *values, *(named.pop(name) for name in cls._fields[len(values) :])
+        if named or len(values) != len(cls._fields):
+            raise TypeError(f"the state has the fields {', '.join(cls._fields)}")
+        return super().__new__(cls, values)
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+
+class OwnRule(Optimizer, listed=False):
+    """A rule that somebody typed; `method_of` makes the classes.
+
+    They are frozen dataclasses for all purposes, but no source is made for them: the names of their fields
+    are a visitor's. Plain numbers are read as NumPy's, so that everything does as IEEE 754 says.
+    """
+
+    key = KEY
+    title = "Own rule"
+    summary = "A rule that was typed here, for one weight; both weights use it."
+
+    def __init__(self, /, *values, **named):
+        fields = [field.name for field in dataclasses.fields(self)]
+        named |= dict(zip(fields, values, strict=False))
+        defaults = {field.name: field.default for field in dataclasses.fields(self)}
+        if len(values) > len(fields) or not named.keys() <= defaults.keys():
+            raise TypeError(f"the rule has the hyper-parameters {', '.join(fields) or 'none'}")
+        vars(self).update(defaults | named)
+
+    def __setattr__(self, name, value):
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name):
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other):
+        return vars(self) == vars(other) if type(self) is type(other) else NotImplemented
+
+    def __hash__(self):
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self):
+        values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({values})"
+
+    def accumulate(self, t, g, state):
+        before = {f"{name}_before": value for name, value in state._asdict().items()}
+        found = self._followed(self.lines[:-1], {"t": t, "g": g, **before})
+        return self.State(*(found[name] for name in self.State._fields))
+
+    def update(self, t, w, g, state):
+        _, term = self.lines[-1]
+        given = {"t": t, "g": g, "w_before": w, **state._asdict()}
+        subtracted = _subtracted(term)
+        if subtracted is None:
+            subtracted = Term("sub", Term("w_before"), term)
+        return self._followed([("w", subtracted)], given)["w"]
+
+    def moved(self, t, w, g, state):
+        return self._followed(self.lines[-1:], {"t": t, "g": g, "w_before": w, **state._asdict()})["w"]
+
+    def _followed(self, lines: Iterable[tuple[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
+        """Return what lines give, each of which may use those before it."""
+        known = vars(self) | given
+        plain = all(type(value) in (int, float) for value in known.values())
+        if plain:
+            known = {name: np.float64(value) for name, value in known.items()}
+        elif type(known["t"]) is int:
+            known["t"] = float(known["t"])
+        with np.errstate(all="ignore" if plain else None):
+            for name, term in lines:
+                known[name] = evaluate(term, known)
+        return {name: float(known[name]) if plain else known[name] for name, _ in lines}
+
+
+def _subtracted(term) -> Any:
+    """Return x of a term w − x; None if it is none."""
+    if isinstance(term, Term) and term.name == "sub":
+        first, second = term.operands
+        if isinstance(first, Term) and first.name == "w_before":
+            return second
+    return None
+
+
+def method_of(rule: Rule, text: str) -> type[OwnRule]:
+    """Make the class of a rule; its `text` is the one given."""
+    known = _known(rule.hypers)
+    fields = {
+        field_of(symbol): _declared(symbol, known.get(symbol), rule.ranges.get(symbol))
+        for symbol in sorted(rule.hypers, key=lambda symbol: symbol != "η")
+    }
+    symbols = {field_of(symbol): symbol for symbol, _ in rule.lines[:-1]}
+    namespace = {
+        "__module__": __name__,
+        "__doc__": "A rule that somebody typed.",
+        "__annotations__": dict.fromkeys(fields, float),
+        "State": type("State", (Kept,), {"__slots__": (), "_fields": tuple(symbols)} | _getters(symbols)),
+        "text": text,
+        "lines": tuple((field_of(symbol), term) for symbol, term in rule.lines),
+        "symbols": symbols,
+        "moments": _moments(symbols),
+        **fields,
+    }
+    made = type(OwnRule)("OwnRule", (OwnRule,), namespace)
+    return dataclasses.dataclass(init=False, repr=False, eq=False)(made)
+
+
+def _getters(names: Iterable[str]) -> dict[str, property]:
+    return {name: property(itemgetter(i)) for i, name in enumerate(names)}
+
+
+def _moments(symbols: Mapping[str, str]) -> dict[str, str]:
+    """Return the two states to plot: those called m and s, or else the first ones."""
+    names = sorted(symbols, key=lambda name: name not in ("m", "s"))[:2]
+    return {name: "" for name in symbols if name in names}
+
+
+def _known(symbols: Iterable[str]) -> dict[str, Hyper]:
+    """Return the hyper-parameters that methods of the package have, by their symbols.
+
+    The first method that has one decides, but for a method with much the same hyper-parameters as these: a
+    rule with η, β1, β2 and ε has Adam's η, and not that of gradient descent.
+    """
+    wanted = set(symbols)
+
+    def unlike(method: type[Optimizer]) -> float:
+        its = {about.symbol for about in hypers(method)}
+        share = len(its ^ wanted) / len(its | wanted)
+        return share if share < 0.5 else 1.0
+
+    found: dict[str, Hyper] = {}
+    for method in sorted(OPTIMIZERS.values(), key=unlike):
+        for about in hypers(method):
+            found.setdefault(about.symbol, about)
+    return found
+
+
+def _declared(symbol: str, known: Hyper | None, given: Range | None) -> Any:
+    """Declare the field of a hyper-parameter: with the range that was typed, a known one, or 0 to 1."""
+    meaning = known.meaning if known else "a number of this rule"
+    if given:
+        return _ranged(symbol, meaning, known, given)
+    if known:
+        about = dataclasses.asdict(known)
+        about = {name: about[name] for name in ("default", "low", "high", "scale", "tick", "unit")}
+        brackets = "(["[known.least_included] + ")]"[known.most_included]
+        bounds = f"{brackets[0]}{known.least!r}, {known.most!r}{brackets[1]}"
+        return hyper(symbol, meaning, bounds=bounds, **about)
+    return hyper(symbol, meaning, default=0.5, low=0, high=1, tick=0.01, bounds="(-inf, inf)")
+
+
+def _ranged(symbol: str, meaning: str, known: Hyper | None, given: Range) -> Any:
+    low, high, default = given
+    is_log = low > 0 and high / low >= LOG_FROM
+    if default is None:
+        fits = known is not None and low <= known.default <= high
+        middle = math.sqrt(low) * math.sqrt(high) if is_log else low + (high - low) / 2
+        default = known.default if fits else middle
+    return hyper(
+        symbol,
+        meaning,
+        default=default,
+        low=low,
+        high=high,
+        scale="log" if is_log else "linear",
+        tick=None if is_log else _tick(high - low),
+        bounds=f"[{low!r}, {high!r}]",
+    )
+
+
+def _tick(length: float) -> float:
+    """Return a round number of which about _TICKS make the length."""
+    unit = 10.0 ** math.floor(math.log10(length / _TICKS))
+    return next(factor * unit for factor in (5, 2, 1) if factor * unit <= length / _TICKS * (1 + 1e-9))

@@ -1,0 +1,60 @@
+"""The names in a rule: Greek letters or their English names, with an index or a word, and their fields.
+
+A name has one symbol however it is typed (β1, β_1, β₁ and beta1 are "β1"; η_max and eta_max are "ηmax"), and
+one field, which is English and made for Python ("beta1", "eta_max").
+"""
+
+import keyword
+import re
+
+from optimizers import Optimizer
+from surfaces.tokens import FROM_LOWERED
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Σ": "Sigma", "Φ": "Phi",
+    "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+"""Greek letters -> their English names; π is a number."""
+_ALIKE = str.maketrans("µϵϕϑϱ∆Ω", "μεφθρΔΩ")
+"""Other characters for the same letters."""
+_LETTERS = {english: letter for letter, english in GREEK.items()}
+_RAISED = {"plus": "⁺", "minus": "⁻"}
+_LETTER = f"[{''.join(GREEK)}µϵϕϑϱ∆Ω]"
+NAME = re.compile(
+    rf"{_LETTER}(?:_?[0-9₀-₉]+|_[A-Za-z][A-Za-z0-9_₀-₉]*|[⁺⁻](?![⁰¹²³⁴⁵⁶⁷⁸⁹]))?|π|[A-Za-z][A-Za-z0-9_₀-₉]*"
+)
+_ENGLISH = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:_?([0-9]+)|_([A-Za-z].*))?")
+_OTHERWISE = {"π": "pi", "PI": "pi", "eps": "ε", "varepsilon": "ε"}
+_TAKEN = {*keyword.kwlist, *dir(Optimizer), *dir(tuple)}
+
+
+def symbol_of(name: str) -> str:
+    """Return the symbol of a name as it was typed."""
+    name = name.translate(FROM_LOWERED).translate(_ALIKE).rstrip("_")
+    name = _OTHERWISE.get(name, name)
+    if match := _ENGLISH.fullmatch(name):
+        name = _LETTERS[match[1]] + (match[2] or match[3] or "")
+    elif name[0] in GREEK:
+        name = name[0] + name[1:].lstrip("_")
+    else:
+        return re.sub(r"_+([0-9]+)$", r"\1", name)
+    return name[0] + _RAISED.get(name[1:], name[1:])
+
+
+def field_of(symbol: str) -> str:
+    """Return the field of a symbol."""
+    name, tail = GREEK.get(symbol[0], symbol[0]), symbol[1:]
+    if symbol[0] in GREEK and tail and not tail.isdigit():
+        tail = "_" + next((word for word, raised in _RAISED.items() if raised == tail), tail)
+    name += tail
+    return f"{name}_" if name in _TAKEN or name.endswith("_before") else name
+
+
+def typed(symbol: str) -> str:
+    """Return how a symbol is typed; `symbol_of` is the inverse."""
+    if symbol[0] in GREEK and symbol[1:2].isalpha():
+        return f"{symbol[0]}_{symbol[1:]}"
+    return symbol
