@@ -77,7 +77,7 @@ def floor(x):
 
 def _floor_array(x):
     low = np.floor(x)
-    return np.where(np.isclose(x, low + 1, rtol=1e-12, atol=1e-15), low + 1, low)
+    return np.where(low + 1 - x <= np.maximum(1e-12 * np.abs(low + 1), 1e-15), low + 1, low)
 
 
 sqrt.register(float, math.sqrt)

@@ -6,7 +6,7 @@ for the callers to silence.
 """
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ def _numbers(values) -> list:
     return [np.asarray(value, dtype=float)[()] for value in values]
 
 
-def careful(optimizer: Optimizer, factors: Sequence[float] | None = None) -> Callable:
+def careful(optimizer: Optimizer, factors: np.ndarray | None = None) -> Callable:
     """Return the function (t, w, g, state) -> (w, state), which moves one weight of one path.
 
     t is a whole number; all else may be floats, and comes back in numbers of NumPy. With a schedule,

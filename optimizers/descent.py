@@ -95,9 +95,8 @@ def descend(
     factor = None if schedule is None or optimizer.no_schedule() else factors(schedule, steps)
     if _finite(error, g1, g2):
         begin = steps, w1, w2, error, g1, g2, *columns
-        scale = None if factor is None else factor.tolist()  # a list, which a loop reads fastest
-        run = fused(optimizer, surface, noisy=bool(columns), factors=scale)
-        rows, end = (run and run(*begin)) or _plain(optimizer, surface, *begin, factors=scale)
+        run = fused(optimizer, surface, bool(columns), factor)
+        rows, end = (run and run(*begin)) or _plain(optimizer, surface, *begin, factors=factor)
     else:
         initial = optimizer.initial()
         rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)

@@ -24,7 +24,7 @@ from .careful import careful
 from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\
-def run(evaluate, again, factors, initial, {hypers}steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
+def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
     {first} = {second} = initial
     try:
 {before}
@@ -81,7 +81,7 @@ _FORMS |= {
 
 
 def fused(
-    optimizer: Optimizer, surface, noisy: bool = False, factors: Sequence[float] | None = None
+    optimizer: Optimizer, surface, noisy: bool = False, factors: np.ndarray | None = None
 ) -> Callable | None:
     """Return the loop of a method on a surface as one function, or None where that cannot be.
 
@@ -101,11 +101,12 @@ def fused(
     further = {f"rule_{name}": function.scalar for name, function in arithmetic.FUNCTIONS.items()}
     namespace = {**surface.functions, **further, **_FUNCTIONS}
     exec(code, namespace)
-    begin = surface.value_and_gradient, _again(optimizer, factors), factors, optimizer.initial()
+    rates = None if factors is None else (optimizer.eta * factors).tolist()
+    begin = surface.value_and_gradient, _again(optimizer, factors), rates, optimizer.initial()
     return partial(namespace["run"], *begin, *vars(optimizer).values())
 
 
-def _again(optimizer: Optimizer, factors: Sequence[float] | None) -> Callable:
+def _again(optimizer: Optimizer, factors: np.ndarray | None) -> Callable:
     """Return the function (t, row) -> w1, w2 and states: step t from a row, done again where it raised."""
     moved = None
 
@@ -161,20 +162,20 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
 
     Fields have numbers, as their names may be a visitor's.
     """
-    t, factor = Term("float_t", when=STEP), Term("factor_t", when=STEP) if scheduled else None
+    t, rate = Term("float_t", when=STEP), Term("rate_t", when=STEP) if scheduled else None
     hypers = {field.name: f"hyper_{i}" for i, field in enumerate(dataclasses.fields(method))}
 
     def hyper(name: str) -> Term:
         return Term(hypers[name], when=RUN)
 
     states = [[f"state_{number}_{i}" for number, _ in enumerate(method.State._fields)] for i in "12"]
-    both = [_read(method, hyper, t, names, i, factor) for i, names in zip("12", states, strict=True)]
+    both = [_read(method, hyper, t, names, i, rate) for i, names in zip("12", states, strict=True)]
     writer = _Writer([term for found in both for term in (*found.state, found.weight)])
     for i, names, found in zip("12", states, both, strict=True):
         writer.assign(names, found.state)
         writer.assign([f"w{i}"], [found.weight])
     row = ["w1", "w2", "e", "g1", "g2", *states[0], *states[1]]
-    known = {"float_t": "1.0 * t", "factor_t": "factors[t]"}
+    known = {"float_t": "1.0 * t", "rate_t": "rates[t]"}
     counted = [f"{name} = {value}" for name, value in known.items() if name in writer.names]
     return _RUN.format(
         hypers="".join(f"{name}, " for name in hypers.values()),
@@ -197,11 +198,11 @@ def _read(
     t: Term,
     names: list[str],
     weight: str = "",
-    factor: Term | None = None,
+    rate: Term | None = None,
 ) -> Reading:
     """Read the rule for the weight of this number; `names` are those of its state."""
     before, after = ([Term(name) for name in names] for _ in range(2))
-    return read(method, hyper, t, Term(f"w{weight}"), Term(f"g{weight}"), before, after, factor)
+    return read(method, hyper, t, Term(f"w{weight}"), Term(f"g{weight}"), before, after, rate)
 
 
 def _targets(names: Sequence[str]) -> str:

@@ -54,7 +54,8 @@ def instructions(method: type[Optimizer]) -> dict | None:
     each_step = [t] if factor is None else [t, factor]
     writer = _Writer(shared=[*hyper.values(), *each_step], own=[w, g, *state])
     try:
-        found = read(method, hyper.__getitem__, t, w, g, state, factor=factor)
+        rate = None if factor is None else hyper["eta"] * factor
+        found = read(method, hyper.__getitem__, t, w, g, state, rate=rate)
         initial = list(map(writer.register, found.initial))
         writer.move([w, *state], [found.weight, *found.state])
     except TypeError:  # the rule asks terms for more than arithmetic, such as a truth value

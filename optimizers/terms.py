@@ -108,7 +108,7 @@ def read(
     g: Term,
     before: list[Term],
     after: list[Term] | None = None,
-    factor: Term | None = None,
+    rate: Term | None = None,
 ) -> Reading:
     """Read the rule of a method.
 
@@ -120,13 +120,13 @@ def read(
         g: the gradient at this w.
         before: the state before it.
         after: the state after it, as w is to call it; by default w has the terms that make this state.
-        factor: what a schedule multiplies η with in this step; without it, η is as it is.
+        rate: η in this step, times what a schedule multiplies it with; by default η itself.
 
     Raises:
         TypeError: if the rule asks terms for more than arithmetic, such as a truth value.
     """
     rule = method(**{field.name: hyper(field.name) for field in dataclasses.fields(method)})
-    now = rule if factor is None else rule.scaled(factor)
+    now = rule if rate is None else dataclasses.replace(rule, eta=rate)
     state = now.accumulate(t, g, method.State(*before))
     weight = now.moved(t, w, g, state if after is None else method.State(*after))
     return Reading(tuple(rule.initial()), tuple(state), weight)

@@ -3,6 +3,7 @@
 import abc
 import dataclasses
 import math
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -67,8 +68,14 @@ class WarmedUp(Schedule):
         """
 
 
+@lru_cache(maxsize=32)
 def factors(schedule: Schedule, steps: int) -> np.ndarray:
-    """Return the factors of a run, shape (steps + 1,): number t is that of step t, and number 0 is nan."""
+    """Return the factors of a run, shape (steps + 1,): number t is that of step t, and number 0 is nan.
+
+    The fields of the schedule are floats. The array is read-only, because many runs share it.
+    """
+    found = np.full(steps + 1, np.nan)
     with np.errstate(all="ignore"):
-        found = schedule.factor(np.arange(1.0, steps + 1), float(steps))
-    return np.append(np.nan, np.broadcast_to(found, steps))
+        found[1:] = schedule.factor(np.arange(1.0, steps + 1), float(steps))
+    found.flags.writeable = False
+    return found

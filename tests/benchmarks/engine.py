@@ -4,11 +4,11 @@
     python tests/benchmarks/engine.py [--beside DIR]
 
 One path: `descend` with everything recorded, beside torch.optim.Adam and beside a loop written by hand for
-Adam and for this very surface, which keeps nothing but the path. Many paths: `endpoints` beside a serial
-numba loop (compiled before the clock starts). The browser: `follow` of static/engine in Chromium, once it
-has run for a while, and the first run of all. Another version: the same runs of both, in processes of their
-own. The variants take turns, and each figure is the best of its turns, so that a busy machine favours none
-of them.
+Adam and for this very surface, which keeps nothing but the path; and with a schedule, beside without. Many
+paths: `endpoints` beside a serial numba loop (compiled before the clock starts). The browser: `follow` of
+static/engine in Chromium, once it has run for a while, and the first run of all. Another version: the same
+runs of both, in processes of their own. The variants take turns, and each figure is the best of its turns, so
+that a busy machine favours none of them.
 """
 
 import argparse
@@ -30,7 +30,8 @@ import numpy as np
 import torch
 from playwright.sync_api import Route, sync_playwright
 
-from optimizers import OPTIMIZERS, descend, endpoints, instructions
+from optimizers import OPTIMIZERS, SCHEDULES, descend, endpoints, instructions
+from optimizers.schedules import factors
 from surfaces import GALLERY
 
 STEPS = 2000
@@ -167,6 +168,18 @@ def one_path() -> None:
         print(f"{key:12}{mine:9.2f}{hand:9.2f}{torchs:9.1f}{mine / hand:17.2f}{torchs / mine:15.0f}")
 
 
+def scheduled() -> None:
+    print(f"\nOne path with a schedule, {STEPS} steps: microseconds a step, and of the factors, once a run")
+    print(f"{'':30}{'without':>9}{'cosine':>9}{'with/without':>14}{'factors':>9}")
+    schedule = SCHEDULES["cosine"](warm_up=20.0)
+    for key, name in RUNS:
+        run, surface = OPTIMIZERS[key](), GALLERY[name]
+        plain = partial(descend, run, surface, surface.start, STEPS)
+        works = plain, partial(plain, schedule=schedule), partial(factors.__wrapped__, schedule, STEPS)
+        without, with_one, table = (1e6 * time / STEPS for time in best_in_turns(*works))
+        print(f"{f'{key} on {name}':30}{without:9.3f}{with_one:9.3f}{with_one / without:14.2f}{table:9.3f}")
+
+
 def many_paths() -> None:
     print(f"\nMany paths, Adam, {SIDE}×{SIDE} starts × {SIDE_STEPS} steps: milliseconds")
     print(f"{'':12}{'endpoints':>10}{'numba':>9}{'endpoints/numba':>17}")
@@ -256,6 +269,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     torch.set_num_threads(1)
     one_path()
+    scheduled()
     if options.beside:
         beside(options.beside)
     in_the_browser()
