@@ -169,11 +169,14 @@ class Experiment:
     def changed(self, change: Any) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
-        The browser is not trusted: values that are not legal are ignored.
+        `lineup` replaces all runs: [{"method": key, "values": {...}}, ...], the active run first. The browser
+        is not trusted: values that are not legal are ignored.
         """
         if not isinstance(change, dict):
             return self
         experiment, key = self, change.get("method")
+        if runs := runs_in(change.get("lineup")):
+            experiment = replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
         if isinstance(key, str) and key in OPTIMIZERS and key != self.active.key:
             experiment = experiment.with_method(key)
         for name in SETTINGS.keys() & change.keys():
@@ -190,6 +193,19 @@ SETTINGS: dict[str, Setting] = {
     if "setting" in each.metadata
 }
 """The fields of Experiment that the browser and a link may set to any legal value, in the order of a link."""
+
+
+def runs_in(lineup: Any) -> tuple[Optimizer, ...]:
+    """Return the runs of a lineup from outside; none if it is not one."""
+    if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
+        return ()
+    runs = []
+    for each in lineup:
+        key, values = (each.get("method"), each.get("values")) if isinstance(each, dict) else (None, None)
+        if not isinstance(key, str) or key not in OPTIMIZERS or not isinstance(values, dict):
+            return ()
+        runs.append(with_values(OPTIMIZERS[key](), values))
+    return tuple(runs)
 
 
 def with_values(run: Optimizer, values: dict) -> Optimizer:

@@ -35,11 +35,14 @@ export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })
 }
 
-// Merges two changes; the later one wins. Values belong to a method, so a later change of method drops the earlier
-// values.
+// Merges two changes; the later one wins. Values belong to a method and a method to a lineup, so a later change of the
+// one drops earlier changes of the other.
 export function merged(before, after) {
-  const values = { ...(after?.method ? {} : before?.values), ...after?.values }
-  return { ...before, ...after, ...(Object.keys(values).length ? { values } : {}) }
+  const kept = { ...before }
+  if (after?.lineup) delete kept.method
+  if (after?.lineup || after?.method) delete kept.values
+  const values = { ...kept.values, ...after?.values }
+  return { ...kept, ...after, ...(Object.keys(values).length ? { values } : {}) }
 }
 
 // Reports a problem in the console, once. The page goes on.

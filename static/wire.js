@@ -1,16 +1,16 @@
 // The browser end of the wire (app/session/wire.py is the other): changes and asks go up, facts come down.
 //
 // At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up as soon
-// as the answer has come. The topic "experiment" is what the server last said of it, plus the changes that it has not
-// answered, so that it is never behind the visitor; `settled` means that there are no such changes. While the page
-// computes the runs by itself (live.js), changes go up when a control comes to rest.
+// as the answer has come. An ask goes up together with the changes before it, and before those after it. The topic
+// "experiment" is what the server last said of it, plus the changes that it has not answered, so that it is never behind
+// the visitor; `settled` means that everything is answered. While the page computes the runs by itself (live.js), changes
+// go up when a control comes to rest.
 
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
 import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
-const QUIET = 250 // ms without a new address, after which it is written
 const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself
 const TRIES = 2 // how often a message without an answer is sent
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
@@ -21,7 +21,7 @@ export function wire(token) {
   let waiting = null // the newest change that has not been sent
   let sent = null // the change that was sent and not yet answered
   let asked = null // the ask that was sent and not yet answered
-  const asks = []
+  const asks = [] // those that have not been sent, as { change, ask }; the change is what had waited before
   let underway = null // the number of the message that was sent and not yet answered
   let number = 0
   let tries = 0 // how often what is unanswered has been sent
@@ -32,7 +32,6 @@ export function wire(token) {
   let pressed = false // whether a pointer is down
   let truth = known("experiment") // as the server has said it
   let told = [] // the runs, as the server has said them
-  let address = { query: null, timer: null }
 
   function send() {
     clearTimeout(rest)
@@ -40,9 +39,7 @@ export function wire(token) {
     is_due = send_up === null || underway !== null
     if (is_due) return // it is sent with the next answer, or connection
     underway = ++number
-    sent = waiting
-    waiting = null
-    asked = asks.shift() ?? null
+    ;({ change: sent, ask: asked } = asks.shift() ?? { change: take_waiting(), ask: null })
     last_sent = performance.now()
     send_up(JSON.stringify({ number, change: sent, ask: asked }))
     say("sent", null)
@@ -50,6 +47,12 @@ export function wire(token) {
       underway = null
       send()
     }, WAIT_FOR_ANSWER)
+  }
+
+  function take_waiting() {
+    const change = waiting
+    waiting = null
+    return change
   }
 
   // Sends what waits: now, or at rest while the page computes the runs by itself.
@@ -77,12 +80,7 @@ export function wire(token) {
   }
 
   function learn({ experiment, runs, ...more }) {
-    if (experiment && is_good("experiment", experiment)) {
-      truth = experiment
-      address.query = truth.query
-      clearTimeout(address.timer)
-      address.timer = setTimeout(write_address, QUIET)
-    }
+    if (experiment && is_good("experiment", experiment)) truth = experiment
     for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) tell(topic, detail)
     const now = runs?.map((run, place) => run ?? told[place]) // null is the same as before
     if (now && is_good("runs", now)) tell("told_runs", (told = now))
@@ -112,10 +110,10 @@ export function wire(token) {
   }
 
   function tell_experiment() {
-    const experiment = changed(changed(truth, sent), waiting)
+    const experiment = [sent, ...asks.map(({ change }) => change), waiting].reduce(changed, truth)
     const { method } = experiment.lineup[0]
     if (method !== known("method")) tell_method(method)
-    const settled = underway === null && waiting === null
+    const settled = is_settled()
     document.documentElement.dataset.settled = settled ? "yes" : "no"
     tell("experiment", { ...experiment, settled })
   }
@@ -126,12 +124,6 @@ export function wire(token) {
     tell("method", method)
     tell("rule", rule)
     tell("sliders", rule.sliders)
-  }
-
-  function write_address() {
-    clearTimeout(address.timer)
-    if (address.query === null || location.search === `?${address.query}`) return
-    history.replaceState(history.state, "", `?${address.query}${location.hash}`)
   }
 
   // Connects, and sends again what the server has not answered; after some tries that is dropped.
@@ -156,14 +148,14 @@ export function wire(token) {
       clearTimeout(timeout)
       underway = null
       if (++tries < TRIES) {
-        waiting = merged_or_null(sent, waiting)
-        if (asked && asked.ask !== "hello") asks.unshift(asked)
+        if (asked && asked.ask !== "hello") asks.unshift({ change: null, ask: asked })
       } else {
-        waiting = null
+        sent = waiting = null
         asks.length = tries = 0
       }
-      sent = asked = null
-      asks.unshift({ ask: "hello" })
+      const first = asks[0] ?? { change: take_waiting() }
+      asks.unshift({ change: merged_or_null(sent, first.change), ask: { ask: "hello" } })
+      first.change = sent = asked = null
       send_up = up
       send()
       say("wired", null)
@@ -179,13 +171,10 @@ export function wire(token) {
     tell_experiment()
   })
   hear("ask", (what) => {
-    asks.push(what)
+    asks.push({ change: take_waiting(), ask: what })
     send()
   })
-  hear("address", () => {
-    send()
-    write_address()
-  })
+  hear("address", send)
   hear("join", join)
   tell_experiment()
   for (const [name, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]])
@@ -193,15 +182,14 @@ export function wire(token) {
       pressed = down
       if (!down) setTimeout(send) // a slider's last change comes after this event
     }, true)
-  window.addEventListener("pagehide", write_address)
   join(token)
 }
 
 // An experiment with a change, as the server will see it (Experiment.changed).
 function changed(experiment, change) {
   if (!change) return experiment
-  const { method, values, ...settings } = change
-  const [active, ...pinned] = experiment.lineup
+  const { lineup, method, values, ...settings } = change
+  const [active, ...pinned] = lineup ?? experiment.lineup
   const run = method && method !== active.method ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
   const now = { method: run.method, values: { ...run.values, ...Object.fromEntries(known_values) } }

@@ -1,7 +1,7 @@
 """What a browser sends is not trusted, and an experiment never changes: it is replaced."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ json = st.recursive(
 )
 changes = (
     json
-    | st.dictionaries(st.sampled_from(["values", *Experiment.__dataclass_fields__]), json)
+    | st.dictionaries(st.sampled_from(["values", "lineup", *Experiment.__dataclass_fields__]), json)
     | st.builds(
         lambda values: {"values": values}, st.dictionaries(st.sampled_from(["eta", "alpha", "beta"]), json)
     )
@@ -52,8 +52,30 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
 @given(experiments, experiments)
 def test_what_the_browser_says_of_an_experiment_makes_another_one_like_it(experiment, other):
     said = {name: listed(getattr(experiment, name)) for name in SETTINGS}
-    made = replace(other, runs=experiment.runs, pins=tuple(range(1, len(experiment.runs)))).changed(said)
-    assert all(getattr(made, name) == getattr(experiment, name) for name in SETTINGS)
+    said["lineup"] = [{"method": run.key, "values": asdict(run)} for run in experiment.runs]
+    made = replace(other, expression=experiment.expression, lesson=experiment.lesson).changed(said)
+    assert made == experiment
+
+
+method = st.sampled_from([*OPTIMIZERS, "nosuch"])
+run = st.fixed_dictionaries({"method": method | json, "values": json}) | json
+
+
+@given(st.lists(run, max_size=12) | json)
+def test_a_lineup_from_outside_replaces_all_runs_or_none(lineup):
+    before = Experiment().pinned()
+    after = before.changed({"lineup": lineup})
+    good = isinstance(lineup, list) and 0 < len(lineup) <= 9
+    good = good and all(
+        isinstance(each, dict)
+        and isinstance(each.get("method"), str)
+        and each["method"] in OPTIMIZERS
+        and isinstance(each.get("values"), dict)
+        for each in lineup
+    )
+    keys = [each["method"] for each in lineup] if good else [run.key for run in before.runs]
+    assert [run.key for run in after.runs] == keys
+    assert after.pins == tuple(range(1, len(keys)))
 
 
 def listed(value):

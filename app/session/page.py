@@ -70,6 +70,7 @@ class Explorer:
         self._acts = {
             "hello": self._greet,
             "typed": self._typed,
+            "restore": self._restore,
             "surface": self._chose_surface,
             "pin": lambda _: self._become(self.experiment.pinned()),
             "run": self._asked_of_run,
@@ -152,6 +153,7 @@ class Explorer:
         return {
             **settings,
             "expression": experiment.expression,
+            "lesson": experiment.lesson,
             "lineup": lineup,
             "values": lineup[0]["values"],
             "query": to_query(experiment),
@@ -213,6 +215,26 @@ class Explorer:
             self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
         else:
             self._become(dataclasses.replace(self.experiment, expression=text), surface, anew=True)
+
+    def _restore(self, ask: dict) -> None:
+        """Show a whole experiment again, as the browser has kept it."""
+        kept = ask.get("experiment")
+        if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
+            self._wish += 1
+            self._when_done(_WORKSHOP.surface(text), partial(self._show_again, kept, self._wish))
+
+    def _show_again(self, kept: dict, wish: int, done: Future) -> None:
+        if wish != self._wish:
+            return
+        text = kept["expression"]
+        try:
+            surface = done.result()
+        except REFUSALS as error:
+            self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
+            return
+        lesson = kept.get("lesson") if _entry(LESSONS, kept.get("lesson")) else ""
+        experiment = dataclasses.replace(self.experiment, expression=text, lesson=lesson)
+        self._become(experiment.changed(kept), surface, anew=True)
 
     def _chose_surface(self, ask: dict) -> None:
         surface = _entry(GALLERY, ask.get("key"))

@@ -272,6 +272,48 @@ def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_mea
     assert page.expression().input_value() == "w1^2 + 3 w2^2"
 
 
+def test_what_is_asked_and_changed_meanwhile_comes_in_its_order(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    cable.cut()
+    expect(notice(page)).to_have_text(LOST)
+    page.enter("w1", "1.5")
+    page.choose("Surface", "ravine")  # brings a start of its own
+    page.enter("w2", "2.5")
+    cable.mend()
+    wait_until_joined(page)
+    page.eventually(lambda: "e=w1%5E2%2F20" in page.page.url and "start=1.5,2.5&" in page.page.url)
+    assert page.start() == (1.5, 2.5)
+
+
+def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    page.choose("Surface", "ravine")
+    page.eventually(lambda: "e=w1%5E2%2F20" in page.page.url)
+    page.slider("β1").press("ArrowLeft")
+    page.eventually(lambda: "beta1=0.89," in page.page.url)
+    cable.cut()
+    expect(notice(page)).to_have_text(LOST)
+    undo = page.page.get_by_role("button", name="Undo", exact=True)
+    before = page.path()
+    undo.click()
+    page.eventually(lambda: page.value("β1") == 0.9)
+    page.eventually(lambda: not np.array_equal(page.path(), before))
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    expect(undo).to_have_attribute("title", "The connection is lost, and only the server can undo this")
+    cable.mend()
+    wait_until_joined(page)
+    page.eventually(lambda: "beta1=0.9," in page.page.url)
+    undo.click()
+    expect(page.expression()).to_have_value("w1^2 + 2 w2^2")
+    redo = page.page.get_by_role("button", name="Redo", exact=True)
+    for _ in range(2):
+        redo.click()
+    page.eventually(lambda: page.value("β1") == 0.89)
+    np.testing.assert_allclose(page.path(), before, rtol=1e-9, atol=1e-9)
+
+
 def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)

@@ -203,6 +203,44 @@ def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
     assert [head["said"]["verdict"]["number"] for head in session.heads] == [1]
 
 
+def whole(session: Session) -> dict:
+    """What the browser keeps of the experiment."""
+    return json.loads(json.dumps(session.explorer._told_experiment()))
+
+
+def test_a_whole_experiment_is_shown_again():
+    session = Session("lesson=speed-up")
+    kept, before = whole(session), session.explorer.experiment
+    session.hears(ask={"ask": "surface", "key": "rosenbrock"})
+    session.hears(change={"method": "adam"}, ask={"ask": "pin"})
+    session.hears(ask={"ask": "lesson", "key": "momentum"})
+    (head,) = session.hears(ask={"ask": "restore", "experiment": kept})
+    assert session.explorer.experiment == before
+    assert head["said"]["expression"] == "w1 + 2 w2"
+    assert head["said"]["lesson"]["number"] == "1.5"
+
+
+def test_a_whole_experiment_whose_function_is_refused_changes_nothing(slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    kept = {**whole(session), "expression": "w1 +", "steps": 7}
+    session.hears(ask={"ask": "restore", "experiment": kept})
+    slow["w1 +"].set_exception(ExpressionError("Something is missing.", 4))
+    assert session.heads[-1]["said"]["refused"]["text"] == "w1 +"
+    assert session.explorer.experiment == Experiment()
+
+
+def test_an_experiment_that_comes_late_does_not_replace_a_newer_one(slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    session.hears(ask={"ask": "restore", "experiment": {**whole(session), "expression": "w1^4 + w2^2"}})
+    session.hears(ask={"ask": "surface", "key": "rosenbrock"})
+    slow["w1^4 + w2^2"].set_result(Surface.parse("w1^4 + w2^2"))
+    assert session.explorer.experiment.expression == GALLERY["rosenbrock"].text
+
+
 def test_a_link_that_is_refused_in_the_end_says_why(slow):
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])

@@ -1,0 +1,219 @@
+// What was shown before: undo and redo, and the addresses that the browser's Back goes through.
+//
+// An experiment that has come to rest is an entry, so that a drag or a burst of keys makes one. Undo changes the
+// experiment back as a control would. What only the server can show, another function or lesson, is asked for. Entries
+// outlive a reload.
+//
+// Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address.
+
+import { keep, recall } from "./storage.js"
+import { ask, change, follow, hear, known, say } from "./talk.js"
+
+const KEPT = "explorer:history"
+const DEEP = 100 // steps back
+const REST = 500 // ms without a change, after which what is shown is an entry
+const QUIET = 250 // ms without a change, after which the address is written
+const ASKED = ["surface", "pin", "run", "lesson", "restore"] // what changes the experiment as soon as it is answered
+
+export function past() {
+  let { entries, at } = recalled() // experiments as text, and the index of the one that is shown
+  let now = null // what is shown, as text
+  let target = null // the index of the entry that was asked for
+  let wish = 0 // steps that wait for an answer
+  let asking = false // whether an answer will change the experiment
+  let typed = null // the number of the text without a verdict
+  let lost = false // the connection
+  let pressed = false // whether a pointer or a key is down
+  let rest
+  let latest = null // what the server has said last: { text, query }
+  let quiet
+  let popped = null // the text of the address that Back or Forward went to, until it is shown
+  let fresh = true // whether a typed function gets an address of its own, and not that of the one before
+  let ends = false // whether that will be so after the answer
+
+  function learn({ query, settled, ...experiment }) {
+    const text = written(experiment)
+    if (text !== now) {
+      now = text
+      if (!entries.length) {
+        entries = [now]
+        store()
+      }
+      if (now === entries[target]) {
+        at = target
+        target = null
+        store()
+      }
+      if (now === popped) popped = null
+      commit_at_rest()
+    }
+    if (settled && (text !== latest?.text || query !== latest.query)) {
+      if (latest && place_of(text) !== place_of(latest.text)) write_address()
+      latest = { text, query }
+      write_when_quiet()
+    }
+  }
+
+  // Entries
+
+  function commit_at_rest() {
+    clearTimeout(rest)
+    if (!pressed && now !== entries[at]) rest = setTimeout(commit, REST)
+    tell()
+  }
+
+  // Makes an entry of what is shown, and drops the entries that were undone.
+  function commit() {
+    clearTimeout(rest)
+    if (now === entries[at]) return
+    entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)
+    at = entries.length - 1
+    target = null
+    store()
+  }
+
+  function store() {
+    keep("session", KEPT, JSON.stringify({ entries, at }))
+    tell()
+  }
+
+  // Steps wait for what was asked before, so that it is undone too.
+  function go() {
+    if (is_waiting() || wish === 0) return
+    commit()
+    const to = Math.min(Math.max(at + wish, 0), entries.length - 1)
+    wish = 0
+    if (to === at) return
+    target = to
+    show(entries[to])
+  }
+
+  function show(text) {
+    const experiment = JSON.parse(text)
+    const { expression, lesson, ...settings } = experiment
+    if (is_waiting() || needs_server(text)) ask("restore", { experiment })
+    else change(settings)
+  }
+
+  function is_waiting() {
+    return asking || typed !== null
+  }
+
+  function needs_server(text) {
+    const [one, other] = [text, now].map((each) => JSON.parse(each))
+    return one.expression !== other.expression || one.lesson !== other.lesson
+  }
+
+  // Says what a step back and a step forward would do: "ready", "none" or "lost".
+  function tell() {
+    const state = (text) => (text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready")
+    const before = now === entries[at] ? entries[at - 1] : entries[at]
+    const can = { undo: state(before), redo: state(now === entries[at] ? entries[at + 1] : undefined) }
+    if (JSON.stringify(can) !== JSON.stringify(known("history"))) say("history", can)
+  }
+
+  // The address
+
+  function write_when_quiet() {
+    clearTimeout(quiet)
+    quiet = setTimeout(write_address, QUIET)
+  }
+
+  function write_address() {
+    clearTimeout(quiet)
+    if (latest === null || popped !== null) return
+    const { text, query } = latest
+    const before = window.history.state?.shown
+    if (text === before && location.search === `?${query}`) return
+    const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
+    fresh &&= goes_on
+    window.history[goes_on ? "replaceState" : "pushState"]({ shown: text }, "", `?${query}${location.hash}`)
+  }
+
+  // The next typed function gets an address of its own: Enter was pressed, or something else was touched.
+  function end_typing() {
+    ends = is_waiting()
+    if (ends) return
+    write_address()
+    fresh = true
+  }
+
+  function go_to_address({ state }) {
+    if (!state?.shown) return location.reload()
+    commit()
+    clearTimeout(quiet)
+    latest = target = null // they belong to the address that was left
+    wish = 0
+    if (state.shown === now) return
+    popped = state.shown
+    show(state.shown)
+  }
+
+  hear("undo", (by) => {
+    wish += by
+    go()
+  })
+  hear("ask", ({ ask: what, number }) => {
+    asking ||= ASKED.includes(what)
+    if (what === "typed") typed = number
+  })
+  hear("verdict", ({ number }) => {
+    if (number === typed) typed = null
+  })
+  hear("answered", ({ settled }) => {
+    lost = false
+    if (settled) {
+      asking = false
+      if (popped !== null) write_when_quiet() // it could not be shown
+      popped = null
+      if (ends) end_typing()
+      go()
+    }
+    tell()
+  })
+  hear("lost", () => {
+    lost = true
+    typed = null
+    tell()
+  })
+  follow("experiment", learn)
+  hear("address", write_address)
+  // Where something else is touched, or a choice or a number is finished, another entry begins.
+  for (const name of ["pointerdown", "focusin", "change"])
+    addEventListener(name, () => {
+      commit()
+      end_typing()
+    }, true)
+  follow("held", (is_held) => {
+    pressed = is_held
+    commit_at_rest()
+  })
+  addEventListener("popstate", go_to_address)
+  addEventListener("pagehide", write_address)
+}
+
+// Equal experiments have equal texts. The active run's values stand in the lineup, too.
+function written({ values, ...experiment }) {
+  return JSON.stringify(experiment, (_, part) => {
+    if (part === null || typeof part !== "object" || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
+
+// What has an address of its own.
+function place_of(text) {
+  const { expression, lesson, lineup } = JSON.parse(text)
+  return JSON.stringify([expression, lesson, lineup[0].method])
+}
+
+function is_typing() {
+  return document.activeElement?.id === "expression"
+}
+
+function recalled() {
+  try {
+    const { entries, at } = JSON.parse(recall("session", KEPT))
+    if (entries.every((text) => JSON.parse(text).lineup) && entries[at]) return { entries, at }
+  } catch {} // nothing was kept, or it cannot be read
+  return { entries: [], at: 0 }
+}

@@ -1,0 +1,31 @@
+// Undo and redo: two buttons, and the keys that everybody knows. In a text field the keys are the browser's.
+
+import { follow, say } from "../talk.js"
+import { button } from "./dom.js"
+
+const STEPS = [
+  ["undo", "↶", "Undo", -1, "Take back the last change (Ctrl-Z)"],
+  ["redo", "↷", "Redo", 1, "Repeat the change that was taken back (Shift-Ctrl-Z or Ctrl-Y)"],
+]
+const TYPED = "input:not([type=range], [type=checkbox]), textarea, [contenteditable]"
+
+export function undo(place) {
+  for (const [name, sign, word, by, tooltip] of STEPS) {
+    const step = button(sign, () => say("undo", by), word)
+    const reasons = { ready: tooltip, none: `There is nothing to ${name}`, lost: `The connection is lost, and only the server can ${name} this` }
+    place.append(step)
+    // The focus would leave a button that is disabled at its press.
+    follow("history", (can) => {
+      step.setAttribute("aria-disabled", String(can[name] !== "ready"))
+      step.title = reasons[can[name]]
+    })
+  }
+  addEventListener("keydown", (event) => {
+    const { ctrlKey, metaKey, altKey, shiftKey, target } = event
+    if (!(ctrlKey || metaKey) || altKey || target.matches?.(TYPED)) return
+    const by = { z: shiftKey ? 1 : -1, y: shiftKey ? 0 : 1 }[event.key.toLowerCase()]
+    if (!by) return
+    event.preventDefault()
+    say("undo", by)
+  })
+}

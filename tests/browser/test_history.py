@@ -1,0 +1,339 @@
+"""Undo, redo and the browser's Back: whatever changes what is shown can be taken back and repeated."""
+
+import re
+
+import by_hand
+import pytest
+from playwright.sync_api import expect
+
+START = (-15.0, 20.0)
+LINK = (
+    "?e=3 w1^2 %2B 10 w2^2&start=-15,20&steps=300&view=-25,25,-25,25&error=linear&panel=step&tab=path"
+    "&t=1&run=momentum:eta=0.001,alpha=0.9"
+)
+
+
+def button(page, name):
+    return page.page.get_by_role("button", name=name, exact=True)
+
+
+def undo(page):
+    button(page, "Undo").click()
+
+
+def redo(page):
+    button(page, "Redo").click()
+
+
+def can(page, name):
+    return button(page, name).get_attribute("aria-disabled") == "false"
+
+
+def link(page):
+    return page.page.url.partition("?")[2]
+
+
+def rests(page):
+    """Wait until what the address says is an entry; wait for the address first."""
+    page.page.wait_for_function(
+        """() => {
+            const kept = JSON.parse(sessionStorage.getItem("explorer:history"))
+            return kept && history.state?.shown === kept.entries[kept.at]
+        }"""
+    )
+
+
+@pytest.fixture
+def explorer(new_page):
+    return new_page(LINK)
+
+
+def open_panel(page, name):
+    page.page.get_by_role("tab", name=name, exact=True).click()
+
+
+def drag_start(page):
+    page.page.mouse.move(*page.at(*START))
+    page.page.mouse.down()
+    for w1 in (-14, -12, -10, -8):
+        page.page.mouse.move(*page.at(w1, 12))
+    page.page.mouse.up()
+
+
+def drag_slider(page):
+    box = page.slider("α").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.page.mouse.move(box["x"] + 0.9 * box["width"], middle)
+    page.page.mouse.down()
+    for share in (0.8, 0.7, 0.6, 0.5):
+        page.page.mouse.move(box["x"] + share * box["width"], middle)
+    page.page.mouse.up()
+
+
+def zoom(page):
+    page.page.mouse.move(*page.at(0, 0))
+    page.page.mouse.wheel(0, -120)
+
+
+def wheel_over_error(page):
+    box = page.page.locator('[data-figure="error"]').bounding_box()
+    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.mouse.wheel(0, -100)
+
+
+def choose_lesson(page):
+    button(page, "Lessons").click()
+    page.page.get_by_role("button", name="1.5 A factor of 1/(1 − α)").click()
+
+
+def press_keys(page):
+    """Five presses of a key, with no time between them on any machine."""
+    page.slider("η").evaluate(
+        """(slider) => {
+            const key = (kind) => slider.dispatchEvent(new KeyboardEvent(kind, { key: "ArrowRight" }))
+            for (let i = 0; i < 5; i++) key("keydown")
+            key("keyup")
+        }"""
+    )
+
+
+ACTS = {
+    "a drag of a slider": drag_slider,
+    "a burst of keys": press_keys,
+    "a typed number": lambda page: page.enter("α value", "0.625"),
+    "a drag of the start": drag_start,
+    "a click on the surface": lambda page: page.page.mouse.click(*page.at(-10, -5)),
+    "a zoom": zoom,
+    "a crop": wheel_over_error,
+    "a scale": lambda page: page.page.get_by_role("checkbox", name="log scale").check(),
+    "a t": lambda page: button(page, "Step forward").click(),
+    "a panel": lambda page: open_panel(page, "Runs"),
+    "a pin": lambda page: button(page, "Pin run").click(),
+    "a hidden pin": lambda page: button(page, "Hide").click(),
+    "a method": lambda page: page.choose("Optimizer", "adam"),
+    "a typed function": lambda page: page.expression().fill("w1^2 + 7 w2^2"),
+    "a surface": lambda page: page.choose("Surface", "rosenbrock"),
+    "an activated pin": lambda page: button(page, "Activate").click(),
+    "a removed pin": lambda page: button(page, "Remove").click(),
+    "a lesson": choose_lesson,
+    "a tab": lambda page: open_panel(page, "Hyper-parameters"),
+}
+"""Everything that changes what is shown, in an order in which each of it can be done."""
+
+
+def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(explorer):
+    rests(explorer)
+    assert not can(explorer, "Undo")
+    links, paths = [link(explorer)], [explorer.path().tolist()]
+    for act in ACTS.values():
+        act(explorer)
+        explorer.eventually(lambda: link(explorer) != links[-1])
+        explorer.eventually(lambda: explorer.page.locator("html").get_attribute("data-settled") == "yes")
+        rests(explorer)
+        links.append(link(explorer))
+        paths.append(explorer.path().tolist())
+    for name, there in [("Undo", range(len(ACTS))[::-1]), ("Redo", range(1, len(ACTS) + 1))]:
+        for i in there:
+            button(explorer, name).click()
+            explorer.eventually(lambda i=i: link(explorer) == links[i])
+            explorer.eventually(lambda i=i: explorer.path().tolist() == paths[i])
+        assert not can(explorer, name)
+        rests(explorer)
+        assert link(explorer) == links[there[-1]]
+
+
+def test_the_field_and_the_menus_follow_a_step_back(explorer):
+    explorer.choose("Surface", "rosenbrock")
+    explorer.eventually(lambda: "100%20(w2" in link(explorer))
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: "run=adam" in link(explorer))
+    for _ in range(2):
+        undo(explorer)
+    expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
+    expect(explorer.page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("bowl")
+    expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+
+
+def test_pins_are_taken_back_one_by_one(explorer):
+    entries = explorer.page.locator(".legend .entry")
+    for count in (2, 3, 4):
+        button(explorer, "Pin run").click()
+        expect(entries).to_have_count(count)
+    for count in (3, 2, 1):
+        undo(explorer)
+        expect(entries).to_have_count(count)
+    for count in (2, 3, 4):
+        redo(explorer)
+        expect(entries).to_have_count(count)
+
+
+def test_a_pin_that_is_not_answered_yet_is_what_is_taken_back(explorer):
+    explorer.enter("α value", "0.5")
+    explorer.eventually(lambda: "alpha=0.5" in link(explorer))
+    rests(explorer)
+    explorer.page.evaluate(
+        """() => {
+            const press = (name) => document.querySelector(name).click()
+            press(".with-pin > button")
+            press("[data-part=undo] button")
+        }"""
+    )
+    explorer.eventually(lambda: can(explorer, "Redo"))
+    expect(explorer.page.locator(".legend .entry")).to_have_count(1)
+    assert explorer.value("α") == 0.5
+    redo(explorer)
+    expect(explorer.page.locator(".legend .entry")).to_have_count(2)
+
+
+def test_the_keys_go_back_and_forth_but_in_a_text_field_they_are_the_browsers(explorer):
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: "alpha=0.89" in link(explorer))
+    for keys, alpha in [
+        ("Control+z", 0.9),
+        ("Control+Shift+Z", 0.89),
+        ("Control+z", 0.9),
+        ("Control+y", 0.89),
+    ]:
+        explorer.page.keyboard.press(keys)
+        explorer.eventually(lambda alpha=alpha: explorer.value("α") == alpha)
+    explorer.expression().focus()
+    explorer.page.keyboard.press("End")
+    explorer.page.keyboard.type(" + 1")
+    explorer.eventually(lambda: "%20%2B%201" in link(explorer))
+    explorer.page.keyboard.press("Control+z")
+    expect(explorer.expression()).not_to_have_value("3 w1^2 + 10 w2^2 + 1")
+    assert explorer.value("α") == 0.89
+
+
+def test_what_was_taken_back_is_gone_after_another_change(explorer):
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: "alpha=0.89" in link(explorer))
+    undo(explorer)
+    explorer.eventually(lambda: can(explorer, "Redo"))
+    explorer.slider("η").press("ArrowRight")
+    explorer.eventually(lambda: not can(explorer, "Redo"))
+    explorer.page.keyboard.press("Control+Shift+Z")
+    undo(explorer)
+    explorer.eventually(lambda: explorer.value("η") == 0.001)
+    assert explorer.value("α") == 0.9
+
+
+def test_a_hundred_steps_go_back(explorer):
+    # Each step is a press of a control of its own, so that no two of them are one burst of keys.
+    explorer.page.evaluate(
+        """async () => {
+            const boxes = [...document.querySelectorAll(".scale input")]
+            for (let i = 0; i < 103; i++) {
+                window.dispatchEvent(new PointerEvent("pointerdown"))
+                window.dispatchEvent(new PointerEvent("pointerup"))
+                boxes[0].click()
+            }
+        }"""
+    )
+    steps = "() => JSON.parse(sessionStorage.getItem('explorer:history')).entries.length"
+    explorer.eventually(lambda: explorer.page.evaluate(steps) == 101)
+    log = explorer.page.get_by_role("checkbox", name="log scale")
+    expect(log).to_be_checked()
+    count = 0
+    while can(explorer, "Undo"):
+        undo(explorer)
+        count += 1
+    assert count == 100
+    expect(log).to_be_checked()  # of 103 changes, 100 are taken back
+    redo(explorer)
+    expect(log).not_to_be_checked()
+
+
+def test_a_reload_keeps_what_can_be_taken_back_and_repeated(explorer):
+    explorer.enter("α value", "0.5")
+    explorer.eventually(lambda: "alpha=0.5" in link(explorer))
+    explorer.choose("Surface", "rosenbrock")
+    explorer.eventually(lambda: "100%20(w2" in link(explorer))
+    undo(explorer)
+    explorer.eventually(lambda: "alpha=0.5" in link(explorer))
+    rests(explorer)
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    assert can(explorer, "Undo")
+    assert can(explorer, "Redo")
+    redo(explorer)
+    expect(explorer.expression()).to_have_value(re.compile("100"))
+    undo(explorer)
+    undo(explorer)
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    assert not can(explorer, "Undo")
+
+
+def test_back_goes_over_surfaces_methods_lessons_and_functions_but_not_over_ticks(explorer):
+    page = explorer.page
+    rests(explorer)
+    first = link(explorer)
+    press_keys(explorer)
+    explorer.eventually(lambda: "eta=0.001," not in link(explorer))
+    rests(explorer)
+    length = page.evaluate("history.length")
+    moved = link(explorer)
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: "run=adam" in link(explorer))
+    explorer.choose("Surface", "himmelblau")
+    explorer.eventually(lambda: "11)%5E2" in link(explorer))
+    page.mouse.click(*explorer.at(-2, 3))
+    explorer.eventually(lambda: "start=0.0,0.0" not in link(explorer))
+    there = link(explorer)
+    choose_lesson(explorer)
+    explorer.eventually(lambda: link(explorer) == "lesson=speed-up")
+    explorer.expression().fill("w1^2 + 5 w2^2")
+    explorer.eventually(lambda: "5%20w2" in link(explorer))
+    assert page.evaluate("history.length") == length + 4
+    page.go_back()
+    explorer.eventually(lambda: link(explorer) == "lesson=speed-up")
+    expect(explorer.expression()).to_have_value("w1 + 2 w2")
+    page.go_back()
+    explorer.eventually(lambda: link(explorer) == there)
+    explorer.eventually(lambda: explorer.start()[0] == pytest.approx(-2, abs=0.05))
+    expect(page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("himmelblau")
+    page.go_back()
+    expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
+    page.go_back()
+    explorer.eventually(lambda: link(explorer) == moved)
+    expect(page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
+    page.go_forward()
+    expect(page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("adam")
+    assert page.evaluate("history.length") == length + 4
+    assert moved != first
+    page.go_back()
+    explorer.eventually(lambda: link(explorer) == moved)
+    undo(explorer)  # what Back has done can be taken back, too
+    expect(page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("adam")
+
+
+def test_a_function_that_is_typed_in_pieces_is_one_step_of_back(explorer):
+    rests(explorer)
+    length = explorer.page.evaluate("history.length")
+    explorer.expression().fill("w1^2")
+    explorer.eventually(lambda: link(explorer).startswith("e=w1%5E2&"))
+    rests(explorer)
+    explorer.page.keyboard.type(" + 4 w2^2")
+    explorer.eventually(lambda: "4%20w2" in link(explorer))
+    rests(explorer)
+    assert explorer.page.evaluate("history.length") == length + 1
+    explorer.page.keyboard.press("Enter")
+    explorer.page.keyboard.press("Backspace")
+    explorer.page.keyboard.type("4")
+    explorer.eventually(lambda: "w2%5E4" in link(explorer))
+    explorer.page.go_back()
+    expect(explorer.expression()).to_have_value("w1^2 + 4 w2^2")
+    explorer.page.go_back()
+    expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
+
+
+def test_back_after_a_reload_restores_without_a_load(explorer):
+    choose_lesson(explorer)
+    explorer.eventually(lambda: link(explorer) == "lesson=speed-up")
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    explorer.page.evaluate("window.marked = true")
+    explorer.page.go_back()
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    assert explorer.page.evaluate("window.marked")
