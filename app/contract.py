@@ -85,9 +85,11 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "pairs_other_words": _PAIR_WORDS,
     "plane_image": _IMAGE,
     "plane_good": _PLACES,
+    "pairs_example": _PAIR_WORDS,
     "plane_border": _PLACES,
     "plane_best": _PLACES,
 }
+    "pairs_other_example": _PAIR_WORDS,
 """The columns of each data source of the figures. `trajectory` also has those of the method's state."""
 
 RENDERERS = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .base import Optimizer, hyper
-from .pairs import momentum_measure
+from .pairs import gain
 
 
 class Accumulated(NamedTuple):
@@ -32,7 +32,8 @@ class Momentum(Optimizer):
     State = Accumulated
     moments = {"m": "momentum"}
     pair_symbol = "Cₘ"
-    pair_measure = staticmethod(lambda run, g1, g2: momentum_measure(run.alpha, g1, g2))
+    pair_measure = staticmethod(gain)
+    pair_example = (2.0, 1.0)
 
     eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
     alpha: float = hyper(

@@ -1,14 +1,19 @@
 """Gradient pairs: what two gradients of one weight, met one after the other, do to its second step.
 
-A weight starts with the method's initial state, meets g1 in step 1 and g2 in step 2. The measures compare
-step 2 with step 1, or with the step that gradient descent would take. They are functions of (g1, g2) alone:
-no error function is involved.
+A weight starts with the method's initial state, meets g1 in step 1 and g2 in step 2. A measure compares
+numbers of these steps. It is a function of (g1, g2) alone: no error function is involved.
+
+A measure is written in plain arithmetic, and its parameters name the numbers that it compares (`numbers`). So
+it can be read with symbols, too, and a title says what was computed.
 """
 
+import inspect
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from .arithmetic import where
 from .base import Optimizer
 from .careful import in_numpy, initial_in_numpy
 
@@ -21,16 +26,29 @@ class GradientPair(NamedTuple):
     second: np.ndarray
     """What step 2 subtracts from it."""
     measure: np.ndarray
-    """|second| − |η g2|: how much longer step 2 is than gradient descent's with the same η."""
+    """`lengthening`: how much longer step 2 is than gradient descent's with the same η."""
 
 
-def pair(optimizer: Optimizer, g1, g2) -> GradientPair:
-    """Take two steps of a method with the gradients g1 and g2, and measure the second.
+def lengthening(step2, eta, g2):
+    """Return |step 2| − |η g2|: positive where a method amplifies g2, negative where it attenuates it.
 
-    `measure` is positive where the method amplifies g2 and negative where it attenuates it. It is C_a of the
-    article series for RMSProp (part 2), C_A for Adam and C̃_A for Adam without bias correction (part 3), there
-    with η = 1. The formula of C_a has a second factor η, which 1 hides. It is defined for every method alike,
-    with η = 1 for a method that has no η.
+    It is C_a of the article series for RMSProp (part 2), C_A for Adam and C̃_A for Adam without bias
+    correction (part 3), there with η = 1. The formula of C_a has a second factor η, which 1 hides.
+    """
+    return abs(step2) - abs(eta * g2)
+
+
+def gain(g1, m1, m2):
+    """Return by how much m gains magnitude from step 1 to step 2: C_m of the article series (part 1).
+
+    C_m > 0: m grows in the direction of g1; C_m < 0: it shrinks, or turns round. C_m jumps at g1 = 0: without
+    a first gradient there is no direction to grow in.
+    """
+    return where(g1 >= 0, m2 - m1, m1 - m2)
+
+
+def numbers(optimizer: Optimizer, g1, g2) -> dict[str, np.ndarray]:
+    """Take two steps of a method with the gradients g1 and g2, and return what a measure may compare.
 
     The weight is 0 throughout, so that weight decay takes no part.
 
@@ -40,48 +58,44 @@ def pair(optimizer: Optimizer, g1, g2) -> GradientPair:
         g2: the gradient of step 2; all of them broadcast together.
 
     Returns:
-        both steps and the measure; inf or nan where a step overflows.
+        by name, float64 arrays of the common shape: g1 and g2; step1 and step2, what the steps subtract from
+        the weight; eta, 1 for a method without η; and the fields of the state with 1 and 2 after their names.
+        They are inf or nan where a step overflows.
     """
     g1, g2 = np.asarray(g1, dtype=float), np.asarray(g2, dtype=float)
     rule, (zero, one, two) = in_numpy(optimizer), np.arange(3.0)
+    found, steps = {}, {"g1": g1, "g2": g2, "eta": getattr(rule, "eta", 1.0)}
+    state = initial_in_numpy(rule)
     with np.errstate(all="ignore"):
-        state = rule.accumulate(one, g1, initial_in_numpy(rule))
-        first = rule.update(one, zero, g1, state)
-        state = rule.accumulate(two, g2, state)
-        second = rule.update(two, zero, g2, state)
-        measure = np.abs(second) - np.abs(getattr(rule, "eta", 1.0) * g2)
-    return GradientPair(*(np.array(each) for each in np.broadcast_arrays(first, second, measure)))
+        for number, t, g in (("1", one, g1), ("2", two, g2)):
+            state = rule.accumulate(t, g, state)
+            steps[f"step{number}"] = rule.update(t, zero, g, state)
+            found |= {f"{name}{number}": value for name, value in state._asdict().items()}
+    found |= steps  # a field of the state may be called g
+    return dict(zip(found, map(np.array, np.broadcast_arrays(*found.values())), strict=True))
+
+
+def pair(optimizer: Optimizer, g1, g2) -> GradientPair:
+    """Return both steps of a method (see `numbers`) and `lengthening`, which is defined for every method."""
+    found = numbers(optimizer, g1, g2)
+    return GradientPair(found["step1"], found["step2"], _compare(lengthening, found))
 
 
 def measure(optimizer: Optimizer, g1, g2) -> np.ndarray:
-    """Return the measure by which a method's gradient pairs are shown: its own, or that of `pair`.
-
-    Args:
-        optimizer: a method with its hyper-parameters.
-        g1: the gradient of step 1, a float or an array.
-        g2: the gradient of step 2; both broadcast together.
-    """
-    own = type(optimizer).pair_measure
-    return pair(optimizer, g1, g2).measure if own is None else own(optimizer, g1, g2)
+    """Return the measure by which a method's gradient pairs are shown (`measure_of`); see `numbers`."""
+    return _compare(measure_of(optimizer), numbers(optimizer, g1, g2))
 
 
-def momentum_measure(alpha, g1, g2) -> np.ndarray:
-    """Return C_m of the article series (part 1): by how much momentum gains magnitude from step 1 to step 2.
+def measure_of(optimizer: Optimizer) -> Callable:
+    """Return the function by which a method's gradient pairs are shown: its own, or `lengthening`."""
+    return type(optimizer).pair_measure or lengthening
 
-    With m(1) = g1 and m(2) = α g1 + g2,
 
-        C_m = m(2) − m(1)   where g1 ≥ 0,
-              m(1) − m(2)   where g1 < 0.
+def compared(measure: Callable) -> tuple[str, ...]:
+    """Return the names of the numbers that a measure compares."""
+    return tuple(inspect.signature(measure).parameters)
 
-    C_m > 0: m grows in the direction of g1; C_m < 0: it shrinks, or turns round. C_m jumps at g1 = 0, from
-    −g2 on the left to g2 on the right: without a first gradient there is no direction to grow in.
 
-    Args:
-        alpha: how much momentum is kept, α.
-        g1: the gradient of step 1, a float or an array.
-        g2: the gradient of step 2; all three broadcast together.
-    """
-    alpha, g1, g2 = (np.asarray(each, dtype=float) for each in (alpha, g1, g2))
+def _compare(measure: Callable, found: dict[str, np.ndarray]) -> np.ndarray:
     with np.errstate(all="ignore"):
-        gain = (alpha * g1 + g2) - g1
-    return np.where(g1 >= 0, gain, -gain)
+        return np.array(measure(*(found[name] for name in compared(measure))))

@@ -34,19 +34,19 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
     )
     lines = {"line_color": "#3a3f46", "line_width": 0.9, "line_alpha": 0.7}
     plot.multi_line("g1", "g2", source=source(f"{name}_lines"), **lines)
-    plot.text(
-        "g1",
-        "g2",
-        text="word",
-        source=source(f"{name}_words"),
-        text_color="#1d2126",
-        text_font_size="11px",
-        text_align="center",
-        text_baseline="middle",
-        background_fill_color="white",
-        background_fill_alpha=0.75,
-        padding=2,
-    )
+    words = {
+        "text": "word",
+        "text_color": "#1d2126",
+        "text_font_size": "11px",
+        "text_align": "center",
+        "background_fill_color": "white",
+        "background_fill_alpha": 0.75,
+        "padding": 2,
+    }
+    plot.text("g1", "g2", source=source(f"{name}_words"), text_baseline="middle", **words)
+    example = source(f"{name}_example")
+    plot.scatter("g1", "g2", source=example, size=9, line_width=2, line_color="#1d2126", fill_color="white")
+    plot.text("g1", "g2", source=example, text_baseline="bottom", y_offset=-8, **words)
     plot.add_layout(
         ColorBar(
             color_mapper=tones,

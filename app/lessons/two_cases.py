@@ -1,14 +1,16 @@
 """Lesson 1.4: when momentum gains and when it loses."""
 
-from optimizers.pairs import momentum_measure
+from optimizers import OPTIMIZERS
+from optimizers.pairs import measure
 
 from . import Lesson
 
 
 def check(paths):
     """Check the numbers in the text."""
-    assert abs(float(momentum_measure(0.4, 2.0, 1.0)) + 0.2) < 1e-12
-    assert float(momentum_measure(1.0, 2.0, 1.0)) == 1
+    momentum = OPTIMIZERS["momentum"]
+    assert abs(measure(momentum(alpha=0.4), 2.0, 1.0) + 0.2) < 1e-12
+    assert measure(momentum(alpha=1.0), 2.0, 1.0) == 1
 
 
 LESSON = Lesson(

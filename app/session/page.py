@@ -25,7 +25,6 @@ from ..experiment import SETTINGS, Experiment, known_surface, legal_point
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
-from ..maps.pairs import explain_pair, told_pairs
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.ground import told_ground
@@ -33,6 +32,7 @@ from ..url import from_query, to_query
 from ..words.contents import constants, contents
 from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, table, torch_script
+from ..words.pair_words import explain_pair, told_pairs
 from .maps import Maps
 from .racing import Races
 from .wire import Wire

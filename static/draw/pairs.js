@@ -1,4 +1,4 @@
-// The maps over pairs of gradients: their images, contour lines, and the words on these.
+// The maps over pairs of gradients: their images, contour lines and the words on these, and the example of the series.
 
 import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
@@ -9,16 +9,17 @@ const LONG = 1 / 6 // share of the points along a map; a longer line has a word
 // Returns the columns of all `sources` (those of a missing map are empty), the `titles` of the maps, the
 // ends `low` and `high` of their colours, and how far they `reach`.
 export function pair_columns({ maps, levels, reach, largest }) {
-  const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k].values, levels, reach) : no_columns(name)))
+  const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k], levels, reach) : no_columns(name)))
   return { sources: Object.assign({}, ...columns), titles: maps.map(({ title }) => title), low: -largest, high: largest, reach }
 }
 
-function map_columns(name, values, levels, reach) {
+function map_columns(name, { values, example }, levels, reach) {
   const { lines, words } = contours(values, levels, reach)
   return {
     [`${name}_image`]: { image: [values], x: [-reach], y: [-reach], side: [2 * reach] },
     [`${name}_lines`]: lines,
     [`${name}_words`]: words,
+    [`${name}_example`]: example_columns(example, reach),
   }
 }
 
@@ -27,7 +28,13 @@ function no_columns(name) {
     [`${name}_image`]: { image: [], x: [], y: [], side: [] },
     [`${name}_lines`]: { g1: [], g2: [] },
     [`${name}_words`]: { g1: [], g2: [], word: [] },
+    [`${name}_example`]: example_columns(null),
   }
+}
+
+function example_columns(example, reach) {
+  const shown = example && example.g.every((g) => Math.abs(g) < reach) ? [example] : []
+  return { g1: shown.map(({ g }) => g[0]), g2: shown.map(({ g }) => g[1]), word: shown.map(({ word }) => word) }
 }
 
 // Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.

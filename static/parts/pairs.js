@@ -1,7 +1,7 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
 import { short } from "../numbers.js"
-import { view_at } from "../figures/plots.js"
+import { value_at, view_at } from "../figures/plots.js"
 import { ask, change, follow, hear } from "../talk.js"
 import { new_tip } from "./tip.js"
 
@@ -20,7 +20,7 @@ export function pairs(place) {
       const found = view_at(name, event)
       if (!found) continue
       const { x_scale, y_scale } = found.view.frame
-      return { map, g: [x_scale.invert(found.x), y_scale.invert(found.y)], event }
+      return { map, g: [value_at(x_scale, found.x), value_at(y_scale, found.y)], event }
     }
     return null
   }
@@ -47,8 +47,6 @@ export function pairs(place) {
   follow("pairs", ({ maps }) => place.classList.toggle("two-maps", maps.length > 1))
   hear("pair", ({ g, maps }) => {
     if (!pointed || pointed.g[0] !== g[0] || pointed.g[1] !== g[1]) return
-    const { first, second, measure } = maps[pointed.map]
-    const rows = [["g₁", g[0]], ["g₂", g[1]], ["step 1", first], ["step 2", second], ["measure", measure]]
-    tip.show(rows.map(([name, value]) => [name, short(value)]), pointed.event)
+    tip.show(maps[pointed.map].map(([name, value]) => [name, short(value)]), pointed.event)
   })
 }

@@ -6,13 +6,17 @@ import { outside } from "../draw/run.js"
 import { fitted_view } from "../draw/view.js"
 import { change, hear, known } from "../talk.js"
 
+const PAIRS = "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path."
+
 export function status(place) {
   const { parts, write } = moving_line()
   const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
   place.append(...parts, fit)
   hear("drawn", () => {
-    const { settled, view } = known("experiment")
+    const { settled, view, tab } = known("experiment")
+    fit.hidden = tab === "pairs"
+    if (tab === "pairs") return write(settled, PAIRS)
     const run = known("runs")[0]
     const { w1, w2 } = run.columns
     const last = w1.length - 1

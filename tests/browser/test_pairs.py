@@ -31,21 +31,56 @@ def test_the_map_of_momentum_follows_alpha(explorer):
     expect(explorer.page.locator(".surface canvas").first).to_be_visible()
 
 
-def test_a_link_opens_the_map_and_the_pointer_explains_a_pair(new_page):
-    page = new_page("?tab=pairs&run=momentum:alpha=0.4", waits_for="pairs")
-    page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))  # the maps have come
-    where = page.page.evaluate(
-        """() => {
+def pixel(page, g1: float, g2: float) -> tuple[float, float]:
+    return page.page.evaluate(
+        """([g1, g2]) => {
             const view = Bokeh.index.find_one(model_of("pairs"))
             const box = view.el.getBoundingClientRect()
-            return [box.left + view.frame.x_scale.compute(2), box.top + view.frame.y_scale.compute(1)]
-        }"""
+            return [box.left + view.frame.x_scale.compute(g1), box.top + view.frame.y_scale.compute(g2)]
+        }""",
+        [g1, g2],
     )
-    page.page.mouse.move(*where)
+
+
+def pointed(page) -> dict[str, float]:
+    """What stands beside the pointer."""
     tip = page.page.locator(".tip:visible")
     expect(tip).to_contain_text("measure")
-    measure = float(tip.inner_text().split("\n")[-1].replace("−", "-"))
-    assert measure == pytest.approx(-0.2, abs=0.03)
+    words = tip.locator("span, b").all_inner_texts()
+    return {name: float(text.replace("−", "-")) for name, text in zip(words[::2], words[1::2], strict=True)}
+
+
+def test_a_link_opens_the_map_and_the_pointer_explains_the_pair_that_it_names(new_page):
+    page = new_page("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
+    page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))  # the maps have come
+    page.page.mouse.move(*pixel(page, 2, 1))
+    said = pointed(page)
+    assert said["measure Cₘ"] == pytest.approx(-0.2, abs=0.03)
+    assert said["m(1)"] == said["g₁"]  # nothing is multiplied with η
+    assert said["m(2)"] == pytest.approx(0.4 * said["g₁"] + said["g₂"], abs=1e-3)
+    assert said["measure Cₘ"] == pytest.approx(said["m(2)"] - said["m(1)"], abs=1e-3)
+
+
+def test_the_title_is_the_formula_and_the_example_of_the_series_is_marked(new_page):
+    page = new_page("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
+    page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))
+    title = page.page.evaluate("() => model_of('pairs_title').text")
+    assert title.endswith("\nm(2) − m(1) where g₁ ≥ 0, else m(1) − m(2)")
+    example = "() => [...['g1', 'g2', 'word'].map((name) => model_of('pairs_example').data[name][0])]"
+    assert page.page.evaluate(example) == [2, 1, "(2, 1): −0.2"]
+    page.slider("α").press("Home")
+    page.eventually(lambda: page.page.evaluate(example)[2] == "(2, 1): −1")
+
+
+def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
+    expect(explorer.status()).to_contain_text("at t = 300")
+    explorer.page.get_by_role("tab", name="Gradient pairs").click()
+    expect(explorer.status()).to_contain_text("the run on the tab Path")
+    expect(explorer.status()).not_to_contain_text("E =")
+    expect(explorer.page.get_by_role("button", name="Fit view")).to_be_hidden()
+    explorer.page.get_by_role("tab", name="Path").click()
+    expect(explorer.status()).to_contain_text("at t = 300")
+    expect(explorer.page.get_by_role("button", name="Fit view")).to_be_visible()
 
 
 def test_adam_has_two_maps_and_the_wheel_changes_their_reach(new_page):

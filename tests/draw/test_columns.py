@@ -12,12 +12,12 @@ from app.experiment import Experiment
 from app.maps.basin_map import basin_image
 from app.maps.basins import basins
 from app.maps.curvature import curvature_points
-from app.maps.pairs import told_pairs
 from app.maps.plane_map import told_plane
 from app.maps.planes import plane, stability_border
 from app.runs.follow import runs_of
 from app.runs.ground import told_ground
 from app.words.curvature_words import told_curvature
+from app.words.pair_words import told_pairs
 from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY
 

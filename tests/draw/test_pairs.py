@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.maps.pairs import GRID, pair_maps, told_pairs
+from app.maps.pairs import GRID, pair_runs
+from app.words.pair_words import told_pairs
 from optimizers import OPTIMIZERS
 from optimizers.pairs import measure
 
@@ -24,7 +25,7 @@ def middles(image):
 @every_method
 def test_pixels_have_their_middles_at_their_pairs_and_colours_are_symmetric(draw, method):
     _, found = drawn(draw, method(), 2.0)
-    (own, *_) = pair_maps(method())
+    (own, *_) = pair_runs(method())
     image = found["sources"]["pairs_image"]
     (pixels,) = image["image"]
     values = np.reshape(pixels["values"], pixels["shape"])
@@ -37,7 +38,7 @@ def test_pixels_have_their_middles_at_their_pairs_and_colours_are_symmetric(draw
 @every_method
 def test_the_words_on_the_lines_are_the_measures_where_they_stand(draw, method):
     _, found = drawn(draw, method(), 3.0)
-    for name, run in zip(("pairs", "pairs_other"), pair_maps(method()), strict=False):
+    for name, run in zip(("pairs", "pairs_other"), pair_runs(method()), strict=False):
         words = found["sources"][f"{name}_words"]
         for g1, g2, word in zip(words["g1"], words["g2"], words["word"], strict=True):
             expected = pytest.approx(measure(run, g1, g2), abs=0.1 * found["high"])
@@ -48,7 +49,7 @@ def test_the_words_on_the_lines_are_the_measures_where_they_stand(draw, method):
 def test_lines_lie_in_one_quadrant_each_and_along_them_the_measure_is_a_level(draw, method):
     told, found = drawn(draw, method(), 3.0)
     lines = found["sources"]["pairs_lines"]
-    (own, *_) = pair_maps(method())
+    (own, *_) = pair_runs(method())
     for g1, g2 in zip(np.array(lines["g1"], dtype=object), lines["g2"], strict=True):
         g1, g2 = np.array(g1, dtype=float), np.array(g2, dtype=float)
         np.testing.assert_array_equal(np.isnan(g1), np.isnan(g2))
@@ -66,9 +67,16 @@ def test_two_maps_have_two_titles_and_one_map_leaves_the_other_empty(draw):
     _, one = drawn(draw, OPTIMIZERS["momentum"](), 1.0)
     assert len(one["titles"]) == 1
     assert list(one["sources"]) == list(two["sources"])
-    for name in ("image", "lines", "words"):
+    for name in ("image", "lines", "words", "example"):
         assert list(one["sources"][f"pairs_other_{name}"]) == list(two["sources"][f"pairs_other_{name}"])
         assert not any(one["sources"][f"pairs_other_{name}"].values())
+
+
+def test_the_example_of_the_series_is_marked_if_the_map_reaches_so_far(draw):
+    _, found = drawn(draw, OPTIMIZERS["momentum"](alpha=0.4), 3.0)
+    assert found["sources"]["pairs_example"] == {"g1": [2], "g2": [1], "word": ["(2, 1): −0.2"]}
+    _, near = drawn(draw, OPTIMIZERS["momentum"](alpha=0.4), 1.5)
+    assert near["sources"]["pairs_example"] == {"g1": [], "g2": [], "word": []}
 
 
 def test_a_method_that_overflows_has_a_map_too(draw):

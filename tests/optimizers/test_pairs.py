@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizers import OPTIMIZERS, descend
-from optimizers.pairs import momentum_measure, pair
+from optimizers.pairs import compared, measure, measure_of, numbers, pair
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 gradients = st.floats(-1e3, 1e3)
 shares = st.floats(0, 1)
 AXIS = np.linspace(-3, 3, 61)
 G1, G2 = np.meshgrid(AXIS, AXIS)
+
+
+def momentum_measure(alpha, g1, g2):
+    return measure(OPTIMIZERS["momentum"](alpha=alpha), g1, g2)
 
 
 class Given:
@@ -43,6 +47,23 @@ def test_the_measure_is_finite_and_knows_no_left_and_right(method):
     assert all(each.shape == G1.shape and each.dtype == float for each in found)
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found.measure, pair(method(), -G1, -G2).measure, rtol=1e-12, atol=1e-15)
+
+
+@every_method
+def test_a_measure_is_what_its_function_makes_of_the_numbers_that_it_names(method):
+    run = method()
+    found = numbers(run, G1, G2)
+    assert compared(measure_of(run))
+    expected = measure_of(run)(*(found[name] for name in compared(measure_of(run))))
+    np.testing.assert_array_equal(measure(run, G1, G2), expected)
+
+
+@every_method
+def test_the_state_of_a_pair_is_that_of_a_run(method):
+    run = method(**({"weight_decay": 0.0} if hasattr(method, "weight_decay") else {}))
+    path, found = descend(run, Given(0.5, -2.0), (0.0, 0.0), 2), numbers(run, 0.5, -2.0)
+    for name, (first, _) in path.state.items():
+        np.testing.assert_allclose((found[f"{name}1"], found[f"{name}2"]), first[1:], rtol=1e-12)
 
 
 # Part 1: momentum.

@@ -1,0 +1,111 @@
+"""Gradient pairs -> what the page says of their maps; a title has the formula of the function that ran."""
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+from sympy import Expr, Integer, Symbol, evaluate
+from sympy.printing.precedence import precedence
+from sympy.printing.str import StrPrinter
+
+from optimizers import Optimizer
+from optimizers.pairs import compared, measure, measure_of, numbers
+
+from ..maps.pairs import pair_maps, pair_runs
+from ..numerals import short
+from . import equations  # noqa: F401 (what the functions of a rule make of symbols)
+
+_NAMES = {"g1": "g₁", "g2": "g₂", "eta": "η", "step1": "step 1", "step2": "step 2"}
+
+
+def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
+    """Return what the browser is told about the maps over [−reach, reach]²; see `PairMaps`.
+
+    Returns:
+        `reach`, `largest`, `levels`, and `maps`, each with its `title`, its `values` and its `example`: the
+        pair `g` that the article series calculates and its measure in a `word`, or None.
+    """
+    found = pair_maps(run, reach)
+    maps = zip(found.runs, found.values, strict=True)
+    return {
+        "reach": reach,
+        "largest": found.largest,
+        "levels": found.levels.tolist(),
+        "maps": [
+            {"title": title(each), "values": values, "example": _example(each)} for each, values in maps
+        ],
+    }
+
+
+def title(run: Optimizer) -> str:
+    """Return the title of a map: what the series calls its measure, the method, and the formula."""
+    head = ", ".join(filter(None, [run.pair_symbol, run.title]))
+    return f"{head}\n{_formula(measure_of(run), 'eta' in vars(run))}"
+
+
+@cache
+def _formula(of: Callable, has_rate: bool) -> str:
+    """Return the formula of a measure in plain text, read from the measure with symbols; η may be 1."""
+    symbols = {name: Symbol(name) for name in compared(of)} | ({} if has_rate else {"eta": Integer(1)})
+    with evaluate(False):
+        found = of(*(symbols[name] for name in compared(of)))
+    return _Plain({"order": "none"}).doprint(found).replace("-", "−")
+
+
+def explain_pair(run: Optimizer, g1: float, g2: float) -> list[list[tuple[str, float | None]]]:
+    """Return for each map shown what it says of a pair: rows of a name and a number.
+
+    The measure comes last. Before it are the numbers of both steps that it compares. What is not finite is
+    None.
+    """
+    explained = []
+    for each in pair_runs(run):
+        kinds = {
+            name.rstrip("12"): None for name in compared(measure_of(each)) if name not in ("eta", "g1", "g2")
+        }
+        found = numbers(each, g1, g2)
+        rows = {_name(f"{kind}{step}"): found[f"{kind}{step}"] for kind in ("g", *kinds) for step in (1, 2)}
+        rows[f"measure {each.pair_symbol}".rstrip()] = measure(each, g1, g2)
+        explained.append([(name, _finite(value)) for name, value in rows.items()])
+    return explained
+
+
+def _example(run: Optimizer) -> dict[str, object] | None:
+    if run.pair_example is None:
+        return None
+    places = ", ".join(map(short, run.pair_example))
+    return {"g": run.pair_example, "word": f"({places}): {short(float(measure(run, *run.pair_example)))}"}
+
+
+def _finite(value) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _name(name: str) -> str:
+    """Return how a number of the two steps is written: m(1) for the m of step 1."""
+    return _NAMES.get(name, f"{name[:-1]}({name[-1]})")
+
+
+class _Plain(StrPrinter):
+    """Writes a formula as people do in plain text: η g₂, |x|, "a where b, else c".
+
+    SymPy finds its methods by the names of its classes.
+    """
+
+    def _print_Symbol(self, symbol: Symbol) -> str:  # noqa: N802
+        return _name(symbol.name)
+
+    def _print_Abs(self, formula: Expr) -> str:  # noqa: N802
+        return f"|{self._print(formula.args[0])}|"
+
+    def _print_Mul(self, formula: Expr) -> str:  # noqa: N802
+        sign, factors = ("-", formula.args[1:]) if formula.args[0] == -1 else ("", formula.args)
+        words = [self.parenthesize(factor, precedence(formula)) for factor in factors if factor != 1]
+        return sign + " ".join(words or ["1"])
+
+    def _print_Relational(self, formula: Expr) -> str:  # noqa: N802
+        return super()._print_Relational(formula).replace(">=", "≥").replace("<=", "≤")
+
+    def _print__Where(self, formula: Expr) -> str:  # noqa: N802
+        condition, yes, no = map(self._print, formula.args)
+        return f"{yes} where {condition}, else {no}"
