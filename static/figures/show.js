@@ -16,14 +16,15 @@ import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, trajectory_columns } from "../draw/run.js"
 import { trace_columns } from "../draw/traces.js"
 import { legal_view } from "../draw/view.js"
-import { change, follow, hear, known, report, say } from "../talk.js"
+import { change, follow, hear, toggle_hidden, known, report, say } from "../talk.js"
 import { find, make_figures, paint, put, set, view_of, when_drawn } from "./plots.js"
 
 const REST = 120 // ms after the last wheel tick or pan move before the server hears of the view
-const FIELDS = ["view", "pins", "crop", "steps", "log_error", "values", "tab", "panel"] // of the experiment
+const FIELDS = ["view", "pins", "crop", "steps", "log_error", "values", "tab", "panel", "hidden"] // of the experiment
+const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
-  const facts = { hidden_arrows: [], resting: true }
+  const facts = { resting: true }
   const changed = new Set()
   const limits = known("contract").limits
   let ranges = null // of the traces, as shown now
@@ -34,7 +35,7 @@ export function show() {
   // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend
   // on what was shown before.
   function rest() {
-    learn("resting", known("experiment").settled && !known("held"))
+    learn("resting", known("experiment").settled && !known("held") && !known("cursor")?.playing)
   }
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
@@ -48,6 +49,7 @@ export function show() {
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
     [["active", "pinned", "pins"], name_moments],
+    [["hidden"], show_hidden],
     [["ground"], show_ground],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null))],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
@@ -55,7 +57,7 @@ export function show() {
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
     [["pairs"], show_pairs],
-    [["active", "view", "cursor", "hidden_arrows", "arrow_colours", "size", "frame", "resting"], show_step],
+    [["active", "view", "cursor", "hidden", "arrow_colours", "size", "frame", "resting"], show_step],
   ]
 
   function learn(name, fact) {
@@ -121,13 +123,22 @@ export function show() {
     }
   }
 
-  // A press on a legend hides a key, and this hides the lines of all runs with the same tag.
+  // The key of a component, and the lines of all runs with the same tag.
+  function show_hidden() {
+    for (const name of ["m", "s"]) {
+      for (const model of find(name).renderers) {
+        const component = COMPONENTS[tags_of(model)[0]]
+        if (component) set(model, { visible: !facts.hidden.includes(name + component) })
+      }
+    }
+  }
+
+  // A press on a legend hides or shows a key.
   function follow_keys(name) {
-    const { renderers } = find(name)
-    for (const key of renderers.filter((each) => tags_of(each).includes("key"))) {
-      const lines = renderers.filter((each) => tags_of(each)[0] === tags_of(key)[0])
+    for (const key of find(name).renderers.filter((each) => tags_of(each).includes("key"))) {
+      const component = name + COMPONENTS[tags_of(key)[0]]
       key.properties.visible.change.connect(() => {
-        for (const line of lines) line.visible = key.visible
+        if (key.visible === known("experiment").hidden.includes(component)) toggle_hidden(component)
       })
     }
   }
@@ -175,10 +186,10 @@ export function show() {
     const seen = is_inside(w1[t], w2[t], facts.view)
     put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] } })
     const view = view_of("surface")
-    if (!view?.is_displayed) return
+    if (!view?.is_displayed) return say("arrows", [])
     const { width, height } = view.frame.bbox
     const frame = { x_range: facts.view[0], y_range: facts.view[1], width, height }
-    const { hidden_arrows: hidden, arrow_colours: colours } = facts
+    const { hidden, arrow_colours: colours } = facts
     const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, {
       scales: facts.resting ? null : scales,
       hidden,
@@ -205,10 +216,15 @@ export function show() {
     if (view === null || JSON.stringify(view) === JSON.stringify(facts.view)) return
     learn("view", view)
     clearTimeout(moving)
-    moving = setTimeout(() => {
-      moving = null
-      change({ view: facts.view })
-    }, REST)
+    moving = setTimeout(commit, REST)
+  }
+
+  // Tells the experiment where the view is now, whether it rests or not.
+  function commit() {
+    if (moving === null) return
+    clearTimeout(moving)
+    moving = null
+    change({ view: facts.view })
   }
 
   follow("runs", (runs) => {
@@ -225,9 +241,12 @@ export function show() {
     follow(topic, (said) => note(topic, said))
   for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
   follow("curvature", ({ points }) => learn("curvature", points))
+  hear("commit", commit)
   hear("held", rest)
-  follow("cursor", ({ t }) => learn("cursor", t))
-  hear("hidden_arrows", (names) => learn("hidden_arrows", names))
+  follow("cursor", ({ t }) => {
+    learn("cursor", t)
+    rest()
+  })
   follow("theme", () => {
     const style = getComputedStyle(document.documentElement)
     const colour = (kind) => [kind, style.getPropertyValue(`--${kind}`).trim()]
