@@ -39,6 +39,11 @@ COLOURINGS = {
 }
 """What the colours of a hyper-parameter map can show."""
 
+BUDGETS = (64, 144, 256, 576)
+"""Numbers of runs for each method of a race, from which the visitor chooses."""
+HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
+"""What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
+
 FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
 
 _LINE, _LINES = ("w1", "w2", "share"), ("w1", "w2", "colour")
@@ -80,16 +85,16 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "pairs_image": _PAIR_IMAGE,
     "pairs_lines": _PAIR_LINES,
     "pairs_words": _PAIR_WORDS,
+    "pairs_example": _PAIR_WORDS,
     "pairs_other_image": _PAIR_IMAGE,
     "pairs_other_lines": _PAIR_LINES,
     "pairs_other_words": _PAIR_WORDS,
+    "pairs_other_example": _PAIR_WORDS,
     "plane_image": _IMAGE,
     "plane_good": _PLACES,
-    "pairs_example": _PAIR_WORDS,
     "plane_border": _PLACES,
     "plane_best": _PLACES,
 }
-    "pairs_other_example": _PAIR_WORDS,
 """The columns of each data source of the figures. `trajectory` also has those of the method's state."""
 
 RENDERERS = {
@@ -127,9 +132,10 @@ SAID = (
 ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "restore", "text")
 """What the browser can ask of the server."""
 LOCAL = (
-    *("change", "ask", "address", "sent", "answered", "join", "wired", "lost", "outdated", "places"),
+    *("change", "ask", "commit", "address", "sent", "answered"),
+    *("join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history"),
-    *("held", "theme", "figures", "drawn", "cursor", "arrows", "hidden_arrows"),
+    *("held", "theme", "figures", "drawn", "cursor", "arrows"),
 )
 """The topics that stay in the page."""
 

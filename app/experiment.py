@@ -7,13 +7,14 @@ from typing import Any
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import GALLERY, Surface
 
-from .contract import COLOURINGS, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS
+from .contract import BUDGETS, COLOURINGS, HIDEABLE, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS
 from .settings import (
     Setting,
     View,
     amount,
     as_float,
     choice,
+    choices,
     legal_axes,
     legal_flag,
     legal_pins,
@@ -23,6 +24,7 @@ from .settings import (
     number_in,
     numbers_in,
     numbers_text,
+    one_of,
     setting,
     whole,
 )
@@ -51,8 +53,9 @@ class Experiment:
     stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
     `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
     `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The
-    linear error axis ends at `crop`; 0 shows all of it. `lesson` is the key of the open lesson. The default
-    is the momentum example of the article series.
+    linear error axis ends at `crop`; 0 shows all of it. `hidden` names arrows and lines. `racers` are the
+    methods of a race, and `budget` is the runs that each may spend. `lesson` is the key of the open lesson.
+    The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
     none. `seed` decides the random numbers, and `fan` how many paths each run has: one path is explained, the
@@ -103,6 +106,11 @@ class Experiment:
     noise: float = amount("noise")
     seed: int = whole(0, "seed", 0, MAX_SEED, nothing=0)
     fan: int = whole(1, "fan", 1, MAX_FAN, nothing=1)
+    hidden: tuple[str, ...] = choices((), "hide", HIDEABLE)
+    racers: tuple[str, ...] = choices(
+        ("gradient-descent", "momentum", "rmsprop", "adam"), "race", OPTIMIZERS, most=MAX_RUNS
+    )
+    budget: int = one_of(256, "budget", BUDGETS)
     runs: tuple[Optimizer, ...] = field(default_factory=lambda: (proposed_run("momentum", _EXAMPLE),))
     pins: tuple[int, ...] = setting(
         (),

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context
 from itertools import pairwise
 
+Interval = tuple[float, float]
+
 _MOST_DECIMALS = 15
 """Most decimals of a tick: a float has no more digits."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -74,8 +76,27 @@ def power_of_ten(exponent: int) -> str:
     return f"{10.0**exponent:g}" if -2 <= exponent <= 2 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
-def place(point: tuple[float, float], view: tuple[tuple[float, float], tuple[float, float]]) -> str:
-    """Write a point with three digits per coordinate; what is tiny compared with the view becomes 0."""
-    sides = (high - low for low, high in view)
-    near = (w if abs(w) > 1e-4 * side else 0.0 for w, side in zip(point, sides, strict=True))
-    return f"({', '.join(short(w, 3) for w in near)})"
+def place(point: tuple[float, float], view: tuple[Interval, Interval]) -> str:
+    """Write a point with the digits that tell places in the view apart, and no more."""
+    words = (
+        short(round(w, -_last_digit(interval)), view_digits(interval))
+        for w, interval in zip(point, view, strict=True)
+    )
+    return f"({', '.join(words)})"
+
+
+def view_digits(interval: Interval) -> int:
+    """Return how many digits tell apart places that are a thousandth of an interval from each other."""
+    largest = max(map(abs, interval))
+    return max(1, _power(largest) - _last_digit(interval) + 1)
+
+
+def _last_digit(interval: Interval) -> int:
+    """Return the power of ten of the last of these digits."""
+    low, high = interval
+    return _power((high - low) / 1000)
+
+
+def _power(size: float) -> int:
+    """Return the power of ten of the first digit; a size that rounding has made smaller than 10ⁿ has n."""
+    return math.floor(math.log10(size) + 1e-9)

@@ -31,6 +31,8 @@ class Setting:
     read: Callable[[str], Any] = str
     nothing: Any = None
     """A value that links omit, because no part will always mean this: no crop, no noise."""
+    in_lessons: bool = True
+    """Whether a lesson may set it. The links of such a lesson write it even where it is nothing."""
 
 
 def setting(default: Any, part: str, legal: Callable[[Any], Any], advice: str, **link: Any) -> Any:
@@ -56,6 +58,38 @@ def choice(part: str, names: Collection[str]) -> Any:
         return value if isinstance(value, str) and value in names else None
 
     return setting(next(iter(names)), part, legal, f"it is {' or '.join(names)}")
+
+
+def one_of(default: int, part: str, numbers: Collection[int]) -> Any:
+    """Declare a choice of some whole numbers; links omit the default."""
+
+    def legal(value: Any) -> int | None:
+        return next((number for number in numbers if number == as_float(value)), None)
+
+    advice = f"it is {' or '.join(map(str, numbers))}"
+    return setting(default, part, legal, advice, read=number_in, nothing=default, in_lessons=False)
+
+
+def choices(default: tuple[str, ...], part: str, names: Collection[str], most: int | None = None) -> Any:
+    """Declare some of many names, all of them or at most so many; links omit the default."""
+    most = len(names) if most is None else most
+
+    def legal(value: Any) -> tuple[str, ...] | None:
+        if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
+            return None
+        good = set(value) <= set(names) and len(set(value)) <= most
+        return tuple(name for name in names if name in value) if good else None
+
+    return setting(
+        default,
+        part,
+        legal,
+        f"it is at most {most} of {', '.join(names)}, with commas between",
+        write=",".join,
+        read=lambda text: list(filter(None, text.split(","))),
+        nothing=default,
+        in_lessons=False,
+    )
 
 
 def amount(part: str) -> Any:

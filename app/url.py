@@ -2,8 +2,11 @@
 
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
     & panel=step & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12
-    & noise=0.5 & seed=7 & fan=20 & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
+    & noise=0.5 & seed=7 & fan=20 & hide=m2,update & race=adam,lion & budget=64
+    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
 
+A link holds everything that the page shows and that a visitor chose: the fields of Experiment. It does not
+hold what belongs to the visitor: light or dark, what can be undone, notices, and whether the path plays.
 Floats have all their digits, so that a link gives the same path to the bit. Defaults are written too, so that
 a link stays true when defaults change. Only what is absent, such as noise, is left out.
 """
@@ -42,7 +45,7 @@ def to_query(experiment: Experiment) -> str:
         (setting.part, setting.write(value))
         for name, setting in SETTINGS.items()
         if name != "pins"
-        and ((value := getattr(experiment, name)) != setting.nothing or lesson)  # a lesson may set it
+        and ((value := getattr(experiment, name)) != setting.nothing or (lesson and setting.in_lessons))
     ]
     pairs = [("e", experiment.expression), *parts, *runs, *pins, *lesson]
     return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in pairs)

@@ -33,6 +33,17 @@ export function percent(share) {
   return `${short(100 * share, all_but ? 2 + Math.ceil(-Math.log10(100 * (1 - share))) : 2)} %`
 }
 
+// Writes a point with five digits, or with as many as tell places in a narrow view apart: "(−14.91, 19.6)".
+export function place_in_words(point, view) {
+  return `(${point.map((w, k) => short(w, Math.max(5, view_digits(view[k])))).join(", ")})`
+}
+
+// How many significant digits tell apart places in an interval that are a thousandth of it from each other.
+export function view_digits([low, high]) {
+  const power = (size) => Math.floor(Math.log10(size) + 1e-9) // what rounding has made smaller than 10ⁿ has n
+  return Math.max(1, power(Math.max(Math.abs(low), Math.abs(high))) - power((high - low) / 1000) + 1)
+}
+
 // Writes the ticks of a linear axis alike: with as many decimals as tell them apart, and with the exponent of the
 // largest if that needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
 export function ticks(values) {

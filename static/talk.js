@@ -30,6 +30,12 @@ export function change(settings) {
   say("change", settings)
 }
 
+// Hides what is named if it is shown, and shows it if it is hidden: arrows of a kind, or a component of a moment.
+export function toggle_hidden(name) {
+  const { hidden } = known("experiment")
+  change({ hidden: hidden.includes(name) ? hidden.filter((each) => each !== name) : [...hidden, name] })
+}
+
 // Asks the server to do something; every ask counts.
 export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })

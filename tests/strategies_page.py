@@ -2,7 +2,18 @@
 
 from hypothesis import strategies as st
 
-from app.contract import COLOURINGS, FARTHEST, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS
+from app.contract import (
+    BUDGETS,
+    COLOURINGS,
+    FARTHEST,
+    HIDEABLE,
+    MAX_FAN,
+    MAX_RUNS,
+    MAX_SEED,
+    MAX_STEPS,
+    PANELS,
+    TABS,
+)
 from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, hypers
@@ -61,6 +72,11 @@ experiments = st.builds(
     noise=amounts,
     seed=st.integers(0, MAX_SEED),
     fan=st.integers(1, MAX_FAN),
+    racers=st.sets(st.sampled_from(list(OPTIMIZERS)), max_size=MAX_RUNS).map(
+        lambda keys: tuple(filter(keys.__contains__, OPTIMIZERS))
+    ),
+    budget=st.sampled_from(BUDGETS),
+    hidden=st.sets(st.sampled_from(HIDEABLE)).map(lambda names: tuple(filter(names.__contains__, HIDEABLE))),
 )
 
 _names = st.sampled_from([*(setting.part for setting in SETTINGS.values()), "e", "run", "lesson", "nosuch"])

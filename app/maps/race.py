@@ -19,9 +19,6 @@ from ..numerals import short
 from ..runs.summary import ended, summary
 from .planes import EQUAL, Plane, default_axes, left_of, plane
 
-BUDGETS = (64, 144, 256, 576)
-"""Numbers of runs for each method, from which the visitor chooses."""
-
 
 @dataclass(frozen=True)
 class Entrant:

@@ -9,10 +9,10 @@ from bokeh.document import Document
 from optimizers import OPTIMIZERS
 from surfaces import Surface
 
-from ..contract import MAX_RUNS
+from ..contract import BUDGETS, MAX_RUNS
 from ..experiment import Experiment, known_surface, proposed_run
-from ..maps.race import BUDGETS, Entrant, race, race_experiment, race_rows
-from ..numerals import count, short
+from ..maps.race import Entrant, race, race_experiment, race_rows
+from ..numerals import count, place
 from .background import Background
 from .wire import Wire
 
@@ -91,6 +91,6 @@ def _course(experiment: Experiment) -> tuple:
 
 
 def _report(experiment: Experiment, budget: int) -> str:
-    w1, w2 = map(short, experiment.start)
+    start = place(experiment.start, experiment.view)
     noise = ", without noise" if experiment.noise else ""
-    return f"{budget} runs of {count(experiment.steps)} steps for each, from ({w1}, {w2}){noise}."
+    return f"{budget} runs of {count(experiment.steps)} steps for each, from {start}{noise}."

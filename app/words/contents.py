@@ -9,10 +9,10 @@ from typing import Any
 from optimizers import OPTIMIZERS, Optimizer, hypers, instructions
 from surfaces import GALLERY, Surface
 
+from ..contract import BUDGETS
 from ..experiment import Experiment, known_surface
 from ..lessons import LESSONS
 from ..maps.planes import axes_of, shown_axes
-from ..maps.race import BUDGETS
 from ..maps.slider_axes import told_axis
 from .controls import method_rows, noise_rows, start_rows
 from .equations import equations

@@ -19,7 +19,7 @@ const WORD = 34 // px; width of a name
 // Draws the step that leads to t.
 //
 // `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden` holds the
-// names of arrows that are not drawn. `colours` has one for each kind. Returns the columns `arrows` and `arrow_names`,
+// kinds of arrows that are not drawn. `colours` has one for each kind. Returns the columns `arrows` and `arrow_names`,
 // the `scales`, and as `legend` the name, kind and scale of all arrows, including hidden ones.
 export function arrow_columns(run, t, frame, { scales = null, hidden = [], colours }) {
   const length = ruler(frame)
@@ -27,7 +27,7 @@ export function arrow_columns(run, t, frame, { scales = null, hidden = [], colou
   const now = rescaled(scales ?? { gradient: 0, update: 0 }, vectors, length, Math.hypot(frame.width, frame.height))
   const unwanted = new Set(hidden)
   const arrows = vectors
-    .filter(({ name }) => !unwanted.has(name))
+    .filter(({ kind }) => !unwanted.has(kind))
     .map((each) => drawn(each, now[each.scale], length, colours))
     .filter(({ pixels }) => pixels >= SEEN && pixels < Infinity)
   const legend = new Map(vectors.map(({ name, kind, scale }) => [name, { name, kind, scale: now[scale] }]))

@@ -1,30 +1,33 @@
 // The names of the arrows with their scales; a press hides the arrows of a name, or shows them again.
 
 import { short } from "../numbers.js"
-import { hear, say } from "../talk.js"
-import { button, make } from "./dom.js"
+import { follow, toggle_hidden, known } from "../talk.js"
+import { button, fill, make } from "./dom.js"
 
 export function arrow_legend() {
-  const hidden = new Set() // names of arrows
   const legend = make("p", { className: "arrows" })
 
-  hear("arrows", (arrows) => {
-    const text = JSON.stringify([arrows, [...hidden]])
-    if (legend.dataset.text === text) return
-    legend.dataset.text = text
-    legend.replaceChildren(...arrows.map(entry))
-  })
-
-  function entry({ name, kind, scale }) {
-    const toggle = () => {
-      if (!hidden.delete(name)) hidden.add(name)
-      say("hidden_arrows", [...hidden])
-    }
-    const words = button(`${name} × ${short(scale)}`, toggle, `Hide or show ${name}`)
-    words.className = hidden.has(name) ? "hidden-run" : ""
-    words.style.color = `var(--${kind})`
-    return words
+  function draw() {
+    fill(legend, known("arrows") ?? [], new_entry, write)
   }
 
+  function new_entry() {
+    const entry = button("", () => toggle_hidden(entry.dataset.kind))
+    return entry
+  }
+
+  function write(entry, { name, kind, scale }) {
+    const hidden = known("experiment").hidden.includes(kind)
+    const text = `${name} × ${short(scale)}`
+    const title = hidden ? `Show ${name} again` : `Hide ${name}`
+    if (entry.textContent === text && entry.title === title) return
+    Object.assign(entry, { textContent: text, title, className: hidden ? "hidden-run" : "" })
+    entry.setAttribute("aria-label", `${text}: ${title}`)
+    entry.dataset.kind = kind
+    entry.style.color = `var(--${kind})`
+  }
+
+  follow("arrows", draw)
+  follow("experiment", draw)
   return legend
 }

@@ -3,12 +3,20 @@
 import { hear, known, say } from "../talk.js"
 import { button, status_line } from "./dom.js"
 
+const waiting = [] // what resolves promises of a written address
 const PATIENCE = 3000 // ms that the server has to say it
 
 export function link(place) {
   const copied = status_line()
 
+  hear("answered", ({ settled }) => {
+    if (!settled || !waiting.length) return
+    say("address", null)
+    for (const resolve of waiting.splice(0)) resolve()
+  })
+
   async function copy() {
+    say("commit", null) // of what is still moving, such as the cursor while the path plays
     say("address", null)
     try {
       await put(settled().then(() => location.href))
@@ -29,11 +37,7 @@ function settled() {
   if (known("experiment").settled) return Promise.resolve()
   return new Promise((resolve, reject) => {
     setTimeout(reject, PATIENCE)
-    hear("answered", ({ settled }) => {
-      if (!settled) return
-      say("address", null)
-      resolve()
-    })
+    waiting.push(resolve)
   })
 }
 

@@ -2,10 +2,8 @@
 
 import { button, make, status_line } from "./dom.js"
 import { count, short } from "../numbers.js"
-import { ask, follow, hear, known } from "../talk.js"
+import { ask, change, follow, hear, known } from "../talk.js"
 
-const FIRST = ["gradient-descent", "momentum", "rmsprop", "adam"]
-const USUAL = 256 // runs
 const HEADS = [
   ["", "place"],
   ["Method", "with the values that were tuned"],
@@ -34,6 +32,7 @@ export function race(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
   const most = known("contract").limits.max_runs // methods
+  let racing = false
   place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words, back), chosen, table)
 
   function begin() {
@@ -54,27 +53,32 @@ export function race(place) {
   function limit() {
     const count = boxes().filter((box) => box.checked).length
     for (const box of boxes()) box.disabled = count >= most && !box.checked
-    go.disabled = count === 0
+    go.disabled = count === 0 || racing
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
   }
 
   open(false)
-  chosen.addEventListener("change", limit)
+  chosen.addEventListener("change", () => change({ racers: boxes().filter((box) => box.checked).map((box) => box.value) }))
+  budget.addEventListener("change", () => change({ budget: Number(budget.value) }))
   follow("budgets", (budgets) => {
     budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
-    budget.value = USUAL
   })
   follow("methods", (methods) => {
     const box = ([key, title]) => {
-      const input = make("input", { type: "checkbox", value: key, checked: FIRST.includes(key) })
+      const input = make("input", { type: "checkbox", value: key })
       return make("label", {}, input, title)
     }
     chosen.append(...methods.map(box))
+  })
+  follow("experiment", (experiment) => {
+    for (const box of boxes()) box.checked = experiment.racers.includes(box.value)
+    budget.value = experiment.budget
     limit()
   })
   hear("race", ({ progress, rows, words: said }) => {
     bar.hidden = progress === null
-    go.disabled = progress !== null
+    racing = progress !== null
+    limit()
     if (progress !== null) bar.value = progress
     words.textContent = said ?? ""
     if (!rows) return

@@ -1,7 +1,7 @@
 // The line under the surface: where the run ended and why, and a button to fit the view to the path.
 
 import { button, make, moving_line } from "./dom.js"
-import { short } from "../numbers.js"
+import { place_in_words, short } from "../numbers.js"
 import { outside } from "../draw/run.js"
 import { fitted_view } from "../draw/view.js"
 import { change, hear, known } from "../talk.js"
@@ -21,7 +21,7 @@ export function status(place) {
     const { w1, w2 } = run.columns
     const last = w1.length - 1
     const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
-    const where = run.ended ? "" : `w = (${short(w1[last], 5)}, ${short(w2[last], 5)})`
+    const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
     const leaves = outside(run, view) > 0
     write(settled, first, " ", leaves ? span("The path leaves the view.", "outside") : span(where))
     fit.classList.toggle("wanted", leaves)

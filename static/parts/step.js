@@ -1,11 +1,12 @@
 // The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
 //
-// The numbers are those of the path that is drawn. They are set when the cursor rests.
+// The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is set when
+// its control rests, because setting takes longer than drawing; until then, the numbers before it fade.
 
 import { make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
 import { short, tex } from "../numbers.js"
-import { follow, known } from "../talk.js"
+import { follow, hear, known } from "../talk.js"
 
 const REST = 120 // ms
 
@@ -22,9 +23,12 @@ export function step(place) {
   let t = null
   let values = {}
   let timer = null
+  let written = {} // the run and the t of what is set
 
   function write() {
     if (!complete()) return // the lines of a new method have come, and its path has not, or the reverse
+    written = { run: known("runs")[0], t }
+    place.classList.remove("late")
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
@@ -70,22 +74,23 @@ export function step(place) {
     }
   }
 
-  function later() {
+  function write_at_rest() {
+    place.classList.add("late")
     clearTimeout(timer)
-    timer = setTimeout(write, REST)
+    timer = setTimeout(() => {
+      timer = null
+      write()
+    }, REST)
   }
 
-  follow("rule", ({ lines }) => {
-    rule = lines
-    if (t !== null) later()
-  })
+  follow("rule", ({ lines }) => (rule = lines))
+  follow("cursor", (cursor) => (t = cursor.t))
   follow("experiment", (experiment) => {
     values = experiment.values
-    if (t !== null) later()
+    if (known("runs") && known("runs")[0] !== written.run) write_at_rest()
   })
-  follow("cursor", (cursor) => {
-    t = cursor.t
-    later()
+  hear("drawn", () => {
+    if (timer === null && t !== null && t !== written.t) write()
   })
 }
 

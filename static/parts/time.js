@@ -5,9 +5,9 @@
 
 import { arrow_legend } from "./arrows.js"
 import { button, make } from "./dom.js"
-import { short } from "../numbers.js"
+import { place_in_words, short } from "../numbers.js"
 import { when_drawn } from "../figures/plots.js"
-import { change, follow, known, say } from "../talk.js"
+import { change, follow, hear, known, say } from "../talk.js"
 import { scrub } from "./traces.js"
 
 const FIGURES = ["error", "m", "s"]
@@ -75,9 +75,19 @@ export function time(place) {
   }
 
   function stop() {
-    if (playing !== null) cancelAnimationFrame(playing)
+    if (playing === null) return
+    cancelAnimationFrame(playing)
     playing = null
     label()
+    draw()
+  }
+
+  // Tells the experiment where the cursor is now, whether it rests or not.
+  function commit() {
+    if (rest === null && playing === null) return
+    clearTimeout(rest)
+    rest = null
+    change({ cursor: t })
   }
 
   function label() {
@@ -90,16 +100,21 @@ export function time(place) {
 
   // What is shown
 
+  // While the path plays, the bar waits for the figures, so that all of the page shows one t.
   function draw() {
-    const columns = known("runs")?.[0].columns
-    if (!columns) return
-    const at = shown()
-    const point = [columns.w1[at], columns.w2[at]]
+    if (!known("runs")) return
+    say("cursor", { t: shown(), playing: playing !== null })
+    if (playing === null) write()
+  }
+
+  function write() {
+    const { columns } = known("runs")[0]
+    const at = known("cursor").t
     slider.max = last
     slider.value = at
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
-    where.textContent = `t = ${at}   E = ${short(columns.error[at])}   w = (${point.map((w) => short(w)).join(", ")})`
-    say("cursor", { t: at })
+    const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
+    where.textContent = `t = ${at}   E = ${short(columns.error[at], 5)}   w = ${w}`
   }
 
   // Keys, while the focus is on nothing or in the bar
@@ -123,6 +138,8 @@ export function time(place) {
 
   label()
   window.addEventListener("keydown", key)
+  hear("commit", commit)
+  hear("drawn", write)
   follow("experiment", ({ cursor }) => {
     last = (known("runs")?.[0].columns.w1.length ?? 1) - 1
     if (rest === null && playing === null) t = cursor

@@ -170,3 +170,49 @@ def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(expl
     expect(tip).to_contain_text(re.compile("t(39|40|41)E"))
     explorer.page.mouse.move(5, 5)
     expect(tip).to_be_hidden()
+
+
+_PLAYED = """async () => {
+    const found = []
+    const formulas = document.querySelector(".step").getElementsByClassName("formula")
+    const step = () => [...formulas].map((each) => each.getAttribute("aria-label"))
+    for (let k = 0; k < 40; k++) {
+        await new Promise(requestAnimationFrame)
+        const bar = document.querySelector("output").textContent
+        const time = model_of("time").data
+        found.push([bar, step().join(" "), (time.get ? time.get("t") : time.t)[0]])
+    }
+    return found
+}"""
+
+
+@pytest.mark.parametrize("key", ["momentum:eta=0.001,alpha=0.9", "adam:eta=0.1"])
+def test_while_the_path_plays_all_of_the_page_shows_one_step(new_page, key):
+    page = new_page(f"?start=-15,20&t=1&run={key}")
+    page.wait_until_quiet()
+    button(page, "Play").click()
+    page.eventually(lambda: cursor(page) > 5)
+    seen = set()
+    for bar, step, t in page.page.evaluate(_PLAYED):
+        assert bar.startswith(f"t = {t} ")
+        assert f"w1({t}) = " in step
+        seen.add(t)
+    assert len(seen) > 5
+    t = cursor(page)
+    page.eventually(lambda: cursor(page) > t)
+    expect(button(page, "Pause")).to_be_visible()
+
+
+def test_a_number_of_the_run_is_the_same_in_all_places(new_page):
+    page = new_page("?start=-15,20&t=2&steps=2&run=momentum:eta=0.001,alpha=0.9&panel=runs")
+    expect(page.status()).to_contain_text("E = 4204.2 at t = 2")
+    expect(page.page.locator("output")).to_contain_text("E = 4204.2 ")
+    expect(page.page.locator("[data-part=runs]")).to_contain_text("4204.2")
+
+
+def test_places_in_a_narrow_view_have_the_digits_that_tell_them_apart(new_page):
+    page = new_page(
+        "?e=(w1-10)^2%2Bw2^2&start=10.0049,0.0004&view=10,10.01,0,0.001&panel=curvature&t=0&run=adam:eta=1e-5"
+    )
+    expect(page.page.locator("output")).to_contain_text("w = (10.0049, 4e−4)")
+    expect(page.page.locator(".curvature")).to_contain_text("start (10.0049, 4e−4)")

@@ -115,7 +115,7 @@ def test_scales_stay_until_they_have_to_change(draw):
 
 
 def test_hidden_arrows_are_not_drawn_but_keep_their_place_in_the_legend(draw):
-    whole, found = drawn(draw, told(PATH), 5), drawn(draw, told(PATH), 5, hidden=["−m"])
+    whole, found = drawn(draw, told(PATH), 5), drawn(draw, told(PATH), 5, hidden=["moment"])
     assert found["arrow_names"]["name"] == ["−∇E", "Δw"]
     assert found["legend"] == whole["legend"]
     assert found["scales"] == whole["scales"]

@@ -10,7 +10,9 @@ from app.numerals import count, short, ticks
 FILE = "../numbers.js"
 
 
-@pytest.mark.parametrize("kind", ["short", "tex", "count", "percent", "ticks", "log_ticks", "power_of_ten"])
+@pytest.mark.parametrize(
+    "kind", ["short", "tex", "count", "percent", "ticks", "log_ticks", "power_of_ten", "view_digits"]
+)
 def test_numbers_in_words(draw, kind):
     arguments, texts = zip(*written(kind), strict=True)
     assert draw.many(FILE, kind, arguments) == list(texts)

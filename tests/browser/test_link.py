@@ -1,0 +1,137 @@
+"""Copy link copies what is shown at the moment of the press, and a page at the link shows it again."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+QUERY = "?start=-15,20&t=1&run=momentum:eta=0.001,alpha=0.9"
+_CLIPBOARD = """
+window.copied = []
+navigator.clipboard.write = async ([item]) => {
+    const blob = await item.getType("text/plain")
+    window.copied.push(await blob.text())
+}
+"""
+
+
+@pytest.fixture
+def explorer(new_page):
+    page = new_page(QUERY, script=_CLIPBOARD)
+    page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    return page
+
+
+def button(explorer, name):
+    return explorer.page.get_by_role("button", name=name, exact=True)
+
+
+def cursor(explorer) -> int:
+    return int(explorer.page.get_by_role("slider", name="Time", exact=True).input_value())
+
+
+def copied(explorer):
+    """The link that a press copies."""
+    button(explorer, "Copy link").click()
+    expect(explorer.page.get_by_text("Copied", exact=True)).to_be_visible()
+    return explorer.page.evaluate("copied.at(-1)").partition("?")[2]
+
+
+def test_while_the_path_plays_the_link_has_the_step_of_the_press(explorer):
+    button(explorer, "Play").click()
+    explorer.eventually(lambda: cursor(explorer) > 30)
+    before = cursor(explorer)
+    link = copied(explorer)
+    t = int(link.partition("&t=")[2].partition("&")[0])
+    assert before <= t <= cursor(explorer)
+    expect(button(explorer, "Pause")).to_be_visible()  # it goes on
+    explorer.eventually(lambda: cursor(explorer) > t + 10)
+
+
+def test_right_after_keys_the_link_has_the_step_that_they_lead_to(explorer):
+    explorer.page.keyboard.press("ArrowRight")
+    explorer.page.keyboard.press("ArrowRight")
+    assert "&t=3&" in copied(explorer)
+
+
+def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, new_page):
+    explorer.page.mouse.move(*explorer.at(5, 5))
+    explorer.page.mouse.wheel(0, -300)
+    explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
+    link = explorer.page.evaluate(
+        """async () => {
+            [...document.querySelectorAll("button")].find((each) => each.textContent === "Copy link").click()
+            while (!copied.length) await new Promise(requestAnimationFrame)
+            return copied[0]
+        }"""
+    )
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    again = new_page("?" + link.partition("?")[2])
+    for axis in "xy":
+        assert again.range_of("surface", axis) == explorer.range_of("surface", axis)
+
+
+def lines(explorer, figure):
+    """Whether each key of a moment is visible; None if not all lines of its component are as it is."""
+    return explorer.page.evaluate(
+        """(name) => {
+            const tag = (each) => each.glyph.tags
+            const { renderers } = model_of(name)
+            const keys = renderers.filter((each) => tag(each).includes("key"))
+            return keys.map((key) => {
+                const same = renderers.filter((each) => tag(each)[0] === tag(key)[0])
+                return same.every((each) => each.visible === key.visible) ? key.visible : null
+            })
+        }""",
+        figure,
+    )
+
+
+def press_key(explorer, figure, word):
+    """Press a key of a legend, as Bokeh hears of it."""
+    explorer.page.evaluate(
+        """([name, word]) => {
+            const item = model_of(name).above[0].items.find((each) => each.label.value === word)
+            for (const renderer of item.renderers) renderer.visible = !renderer.visible
+        }""",
+        [figure, word],
+    )
+
+
+def test_what_is_hidden_is_in_the_link(explorer, new_page):
+    update = explorer.page.locator(".arrows button").nth(2)
+    expect(update).to_contain_text("Δw")
+    update.click()
+    press_key(explorer, "m", "m₂")
+    explorer.eventually(lambda: lines(explorer, "m") == [True, False])
+    link = copied(explorer)
+    assert "hide=update,m2" in link
+    again = new_page("?" + link)
+    again.eventually(lambda: lines(again, "m") == [True, False])
+    assert lines(again, "s") == [True, True]
+    again.eventually(lambda: again.page.evaluate("model_of('arrow_names').data.name.length") == 2)
+    assert list(again.page.evaluate("model_of('arrow_names').data.name")) == ["−∇E", "−m"]
+    again.page.locator(".arrows button").nth(2).click()
+    press_key(again, "m", "m₂")
+    again.eventually(lambda: lines(again, "m") == [True, True])
+    again.eventually(lambda: again.page.evaluate("model_of('arrow_names').data.name.length") == 3)
+    again.eventually(lambda: "hide=" not in again.page.url)
+
+
+def test_the_methods_and_the_budget_of_a_race_are_in_the_link(new_page):
+    explorer = new_page(f"{QUERY}&panel=race", script=_CLIPBOARD)
+    explorer.page.get_by_role("button", name="4 methods").click()
+    explorer.page.get_by_role("checkbox", name="RMSProp (adaptive)", exact=True).uncheck()
+    explorer.page.get_by_label("Budget").select_option("64")
+    link = copied(explorer)
+    assert "race=gradient-descent,momentum,adam&budget=64" in link
+    again = new_page("?" + link)
+    expect(again.page.get_by_role("button", name="3 methods")).to_be_visible()
+    expect(again.page.get_by_label("Budget")).to_have_value("64")
+
+
+def test_a_copied_link_shows_the_path_again_to_the_bit(explorer, new_page):
+    explorer.slider("η").press("ArrowRight")
+    explorer.slider("α").press("ArrowLeft")
+    link = copied(explorer)
+    again = new_page("?" + link)
+    np.testing.assert_array_equal(again.path(), explorer.path())
