@@ -10,7 +10,7 @@ import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from optimizers import Optimizer, close_at, descend, hypers, stretched
+from optimizers import Optimizer, descend, hypers, stretched
 from surfaces import Surface
 
 from ..contract import MAX_RUNS
@@ -135,7 +135,6 @@ def _entrant(
     figures = {"error": None, "distance": None, "close": None}
     if tuned is not None:
         figures = {name: summary(path, surface)[name] for name in figures}
-        figures["close"] = close_at(path, surface.minima)
         remark = "" if path.error[-1] < path.error[0] else "No run lowers E."
     elif found.stopped.any():
         remark = f"All runs end early, the last of them at t = {found.stopped.max()}."

@@ -24,19 +24,17 @@ def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
     """Return the numbers by which runs are compared; None where there is none.
 
     `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from
-    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. `growing` means E(T) > E(0).
+    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. If no minimum is known, w* of `close` is the end of the
+    run, unless it ended early. `growing` means E(T) > E(0).
     """
     first, error = float(path.error[0]), float(path.error[-1])
-    distance = close = None
-    if surface.minima:
-        ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
-        distance = min(ends)
-        close = close_at(path, surface.minima)
-        distance = distance if math.isfinite(distance) else None
+    ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
+    distance = min(ends, default=math.nan)
+    has_target = bool(surface.minima) or path.stopped is None
     return {
         "error": error if math.isfinite(error) else None,
-        "distance": distance,
-        "close": close,
+        "distance": distance if math.isfinite(distance) else None,
+        "close": close_at(path, surface.minima) if has_target else None,
         "ended": ended(path, surface),
         "stopped": path.stopped.step if path.stopped else None,
         "growing": error > first,

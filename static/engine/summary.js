@@ -25,7 +25,7 @@ export function told_run({ rule, surface, values, start, steps, noise = 0, norma
       : columns,
     limits: limits(rule, values, columns),
     fan: normals ? fan_of({ rule, surface, values, start, steps, noise, normals }, run) : null,
-    ...figures(columns, surface.minima, rule.close),
+    ...figures(run, surface.minima, rule.close),
     ended: stopped ? ended(stopped, rule, surface) : "",
     stopped: stopped ? stopped.step : null,
   }
@@ -40,16 +40,18 @@ export function values_in_words({ symbols }, values) {
 
 // The figures by which runs are compared; null where there is none. `distance` is how far from the nearest known
 // minimum the run ends, and `close` is the first step from which on it is no farther from this minimum than `share` of
-// the distance at the start. `growing` tells that E(T) > E(0).
-export function figures({ w1, w2, error }, minima, share) {
+// the distance at the start. If no minimum is known, that is about the end of the run, unless it ended early. `growing`
+// tells that E(T) > E(0).
+function figures({ columns: { w1, w2, error }, stopped }, minima, share) {
   const last = w1.length - 1
   const distances = minima.map((minimum) => hypot(w1[last] - minimum[0], w2[last] - minimum[1]))
   const distance = Math.min(...distances)
-  const nearest = minima[distances.indexOf(distance)]
+  const end = stopped ? null : [w1[last], w2[last]]
+  const target = minima.length ? minima[distances.indexOf(distance)] : end
   return {
     error: Number.isFinite(error[last]) ? error[last] : null,
     distance: Number.isFinite(distance) ? distance : null,
-    close: nearest ? close_at(w1, w2, nearest, share) : null,
+    close: target ? close_at(w1, w2, target, share) : null,
     growing: error[last] > error[0],
   }
 }

@@ -2,13 +2,14 @@
 
 import { button, make, status_line } from "./dom.js"
 import { count, short } from "../numbers.js"
+import { STEPS_TO_CLOSE } from "./runs.js"
 import { ask, change, follow, hear, known } from "../talk.js"
 
 const HEADS = [
   ["", "place"],
   ["Method", "with the values that were tuned"],
   ["Final error", "E at the last step, without noise"],
-  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum or, if none is known, the end of the run"],
+  STEPS_TO_CLOSE,
   ["Budget", "runs spent on tuning, and the steps that these runs took together"],
   ["", ""],
 ]

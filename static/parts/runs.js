@@ -6,11 +6,15 @@ import { swatch } from "./swatch.js"
 import { ask, follow, known } from "../talk.js"
 import { hide_or_show } from "./legend.js"
 
+export const STEPS_TO_CLOSE = [
+  "Steps to 1 %",
+  "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum or, if none is known, the end of the run",
+]
 const HEADS = [
   ["Run", "method and values"],
   ["Final error", "E at the last step"],
   ["Distance", "from the last point to the nearest known minimum w*"],
-  ["Steps to 1 %", "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖"],
+  STEPS_TO_CLOSE,
   ["End", "where a run ended early, or whether its error grew"],
   ["", ""],
 ]

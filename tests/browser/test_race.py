@@ -53,3 +53,17 @@ def test_a_race_of_an_expensive_function_stops_when_it_is_left(new_page):
     page.page.get_by_role("tab", name="Race").click()
     expect(page.page.get_by_text("The race was not finished.")).to_be_visible()
     expect(page.page.get_by_role("progressbar", name="Racing")).to_be_hidden()
+
+
+def test_a_run_has_the_same_figures_in_the_race_and_among_the_runs(new_page):
+    page = new_page("?e=w1^2 %2B 2 w2^2&panel=race&steps=60&start=-3,4&run=momentum:eta=0.01,alpha=0.9")
+    begin(page)
+    raced = page.page.locator(".race tbody tr")
+    expect(raced).to_have_count(4)
+    figures = [row.split("\t") for row in raced.all_inner_texts()]
+    page.page.get_by_role("tab", name="Runs").click()
+    shown = page.page.locator("[data-part=runs] tbody tr")
+    expect(shown).to_have_count(4)
+    found = [row.split("\t") for row in shown.all_inner_texts()]
+    assert [row[2:4] for row in figures] == [[row[1], row[3]] for row in found]
+    assert "–" not in [row[3] for row in figures]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracles import close_at
 
 from app.experiment import Experiment
 from app.runs.follow import runs_of
@@ -99,10 +100,19 @@ def test_runs_are_compared_by_the_figures_that_the_page_names():
     assert diverging["close"] is None
 
 
-def test_a_surface_without_known_minima_has_no_distances():
-    experiment = dataclasses.replace(Experiment(), expression="w1 + w2")
-    told = runs_of(Surface.parse("w1 + w2"), experiment)[0].told
-    assert told["distance"] is told["close"] is None
+def test_without_known_minima_a_run_has_no_distance_and_comes_close_to_its_own_end():
+    surface = Surface.parse("w1^2 + 2 w2^2")
+    (run,) = runs_of(surface, dataclasses.replace(Experiment(), expression=surface.text))
+    assert run.told["distance"] is None
+    assert 0 < run.told["close"] == close_at(run.path) < 300
+
+
+def test_without_known_minima_a_run_that_ends_early_comes_close_to_nothing():
+    surface = Surface.parse("log(w1) + w2^2")
+    experiment = dataclasses.replace(Experiment(), expression=surface.text, start=(0.1, 1.0))
+    (run,) = runs_of(surface, experiment)
+    assert run.path.stopped is not None
+    assert run.told["close"] is None
 
 
 # Where moments tend to
