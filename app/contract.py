@@ -41,6 +41,8 @@ COLOURINGS = {
 
 BUDGETS = (64, 144, 256, 576)
 """Numbers of runs for each method of a race, from which the visitor chooses."""
+CURSOR_PART = "t"
+"""The part of a link with the cursor. The browser writes it while the path plays."""
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
@@ -151,6 +153,7 @@ def contract() -> dict[str, Any]:
     """Return what the browser needs of this, as JSON values."""
     return {
         "topics": SAID,
+        "cursor_part": CURSOR_PART,
         "sources": SOURCES,
         "renderers": RENDERERS,
         "tabs": list(TABS.items()),

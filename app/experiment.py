@@ -7,7 +7,18 @@ from typing import Any
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import GALLERY, Surface
 
-from .contract import BUDGETS, COLOURINGS, HIDEABLE, MAX_FAN, MAX_RUNS, MAX_SEED, MAX_STEPS, PANELS, TABS
+from .contract import (
+    BUDGETS,
+    COLOURINGS,
+    CURSOR_PART,
+    HIDEABLE,
+    MAX_FAN,
+    MAX_RUNS,
+    MAX_SEED,
+    MAX_STEPS,
+    PANELS,
+    TABS,
+)
 from .settings import (
     Setting,
     View,
@@ -102,7 +113,7 @@ class Experiment:
     colouring: str = choice("colour", COLOURINGS)
     reach: float = setting(3.0, "reach", legal_size, "it is a number above 0", write=repr, read=number_in)
     crop: float = amount("crop")
-    cursor: int = whole(1, "t", 0, MAX_STEPS)
+    cursor: int = whole(1, CURSOR_PART, 0, MAX_STEPS)
     noise: float = amount("noise")
     seed: int = whole(0, "seed", 0, MAX_SEED, nothing=0)
     fan: int = whole(1, "fan", 1, MAX_FAN, nothing=1)

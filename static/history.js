@@ -13,6 +13,7 @@ const KEPT = "explorer:history"
 const DEEP = 100 // steps back
 const REST = 500 // ms without a change, after which what is shown is an entry
 const QUIET = 250 // ms without a change, after which the address is written
+const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
 const ASKED = ["surface", "pin", "run", "lesson", "restore"] // what changes the experiment as soon as it is answered
 
 export function past() {
@@ -27,6 +28,8 @@ export function past() {
   let rest
   let latest = null // what the server has said last: { text, query }
   let quiet
+  let played = null // the t of the cursor while the path plays
+  let playing_timer = null
   let popped = null // the text of the address that Back or Forward went to, until it is shown
   let fresh = true // whether a typed function gets an address of its own, and not that of the one before
   let ends = false // whether that will be so after the answer
@@ -122,7 +125,8 @@ export function past() {
   function write_address() {
     clearTimeout(quiet)
     if (latest === null || popped !== null) return
-    const { text, query } = latest
+    const { text } = latest
+    const query = at_cursor(latest.query)
     const before = window.history.state?.shown
     if (text === before && location.search === `?${query}`) return
     const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
@@ -138,6 +142,14 @@ export function past() {
     fresh = true
   }
 
+  // While the path plays, the server does not hear of its cursor, and the address has it all the same.
+  function at_cursor(query) {
+    if (played === null) return query
+    const part = `${known("contract").cursor_part}=`
+    const others = query.split("&").filter((each) => !each.startsWith(part))
+    return [...others, part + played].join("&")
+  }
+
   function go_to_address({ state }) {
     if (!state?.shown) return location.reload()
     commit()
@@ -149,6 +161,14 @@ export function past() {
     show(state.shown)
   }
 
+  hear("cursor", ({ t, playing }) => {
+    played = playing ? t : null
+    if (!playing || playing_timer) return
+    playing_timer = setTimeout(() => {
+      playing_timer = null
+      write_address()
+    }, PLAYING)
+  })
   hear("undo", (by) => {
     wish += by
     go()

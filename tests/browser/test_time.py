@@ -200,6 +200,7 @@ def test_while_the_path_plays_all_of_the_page_shows_one_step(new_page, key):
     assert len(seen) > 5
     t = cursor(page)
     page.eventually(lambda: cursor(page) > t)
+    page.eventually(lambda: int(re.search(r"[?&]t=(\d+)", page.page.url)[1]) >= t)
     expect(button(page, "Pause")).to_be_visible()
 
 
