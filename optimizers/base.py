@@ -15,6 +15,7 @@ GROUPS = {"series": "The series", "classics": "Classics", "newer": "Newer"}
 
 
 UNITS = {"w": (1, 0), "w²/E": (2, -1), "E²/w²": (-2, 2), "1/w": (-1, 0), "w²": (2, 0)}
+UNITS |= {"E/w": (-1, 1), "w/E": (1, -1)}
 """The units of hyper-parameters: with weights a times and errors b times as large, a value in the unit (p, q)
 must be aᵖ bᑫ times as large for the same run. All others are scale-free: momentum's α is, its η is not."""
 

@@ -43,11 +43,11 @@ def adam(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
 def adam_uncorrected(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
     w, m, s = np.array(start, dtype=float), np.zeros(2), np.zeros(2)
     path = [w]
-    for _ in range(steps):
+    for rate in np.broadcast_to(eta, steps):
         g = gradient(w)
         m = beta1 * m + (1 - beta1) * g
         s = beta2 * s + (1 - beta2) * g**2
-        w = w - eta * m / np.sqrt(s + epsilon)
+        w = w - rate * m / np.sqrt(s + epsilon)
         path.append(w)
     return np.array(path).T
 
@@ -89,3 +89,133 @@ def supersab(start, eta, alpha, eta_minus, eta_plus, eta_max, steps, gradient=bo
             slope[i] = g
         path.append(w.copy())
     return np.array(path).T
+
+
+# The newer methods, from the lines of their papers. η may be one number, or one for each step.
+
+
+def radam(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
+    """Liu et al. 2020, Algorithm 2."""
+    w, m, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2)
+    longest = 2 / (1 - beta2) - 1
+    path = [w]
+    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
+        g = gradient(w)
+        v = beta2 * v + (1 - beta2) * g**2
+        m = beta1 * m + (1 - beta1) * g
+        m_hat = m / (1 - beta1**t)
+        length = longest - 2 * t * beta2**t / (1 - beta2**t)
+        if length > 4:
+            scale = np.sqrt((1 - beta2**t) / (v + epsilon * (1 - beta2**t)))
+            r = ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length)
+            w = w - rate * r**0.5 * m_hat * scale
+        else:
+            w = w - rate * m_hat
+        path.append(w)
+    return np.array(path).T
+
+
+def adabound(start, eta, beta1, beta2, epsilon, final, gamma, steps, gradient=bowl):
+    """Luo et al. 2019, Algorithm 2, with the bounds and corrections of adabound/adabound.py."""
+    w, m, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2)
+    path = [w]
+    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
+        g = gradient(w)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        size = rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+        size = size / np.sqrt(v + epsilon * (1 - beta2**t))
+        lower = final * rate * (1 - 1 / (gamma * t + 1))
+        upper = final * rate * (1 + 1 / (gamma * t))
+        w = w - np.clip(size, lower, upper) * m
+        path.append(w)
+    return np.array(path).T
+
+
+def adan(start, eta, beta1, beta2, beta3, epsilon, weight_decay, steps, gradient=bowl):
+    """Xie et al. 2022, Algorithm 1, with β as in adan.py: what is kept."""
+    w, last = np.array(start, dtype=float), None
+    m, v, n = np.zeros(2), np.zeros(2), np.zeros(2)
+    path = [w]
+    for k, rate in enumerate(np.broadcast_to(eta, steps), start=1):
+        g = gradient(w)
+        difference = np.zeros(2) if last is None else g - last
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * difference
+        n = beta3 * n + (1 - beta3) * (g + beta2 * difference) ** 2
+        rates = rate / np.sqrt(n / (1 - beta3**k) + epsilon)
+        w = w - rates * m / (1 - beta1**k) - rates * beta2 * v / (1 - beta2**k)
+        w = w / (1 + weight_decay * rate)
+        last = g
+        path.append(w)
+    return np.array(path).T
+
+
+def ademamix(start, eta, beta1, beta2, epsilon, beta3, alpha, weight_decay, steps, gradient=bowl):
+    """Pagliardini et al. 2024, Algorithm 1, with α and β3 as they are."""
+    w, fast, slow, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2), np.zeros(2)
+    path = [w]
+    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
+        g = gradient(w)
+        fast = beta1 * fast + (1 - beta1) * g
+        slow = beta3 * slow + (1 - beta3) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        mixed = fast / (1 - beta1**t) + alpha * slow
+        w = w - rate * (mixed / np.sqrt(v / (1 - beta2**t) + epsilon) + weight_decay * w)
+        path.append(w)
+    return np.array(path).T
+
+
+def adopt(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
+    """Taniguchi et al. 2024, Algorithm 2; the gradient before its first step is the first step here."""
+    w, m = np.array(start, dtype=float), np.zeros(2)
+    v = gradient(w) ** 2
+    path = [w, w]
+    for t, rate in enumerate(np.broadcast_to(eta, steps)[1:], start=1):
+        g = gradient(w)
+        m = beta1 * m + (1 - beta1) * np.clip(g / np.maximum(v**0.5, epsilon), -(t**0.25), t**0.25)
+        w = w - rate * m
+        v = beta2 * v + (1 - beta2) * g**2
+        path.append(w)
+    return np.array(path).T
+
+
+def cautious_adam(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
+    """Liang et al. 2024, Algorithm 1, without the division by the mean of the mask."""
+    w, m, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2)
+    path = [w]
+    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
+        g = gradient(w)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        u = m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + epsilon)
+        mask = (u * g > 0).astype(float)
+        w = w - rate * u * mask
+        path.append(w)
+    return np.array(path).T
+
+
+def schedule_free(start, eta, beta, steps, gradient=bowl, divide=lambda t, g: g):
+    """Defazio et al. 2024, equations 3 to 5, with the weights of Algorithm 1: the path of y."""
+    z = x = np.array(start, dtype=float)
+    total = 0.0
+    path = [z]
+    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
+        y = (1 - beta) * z + beta * x
+        z = z - rate * divide(t, gradient(y))
+        total += rate**2
+        x = (1 - rate**2 / total) * x + rate**2 / total * z
+        path.append((1 - beta) * z + beta * x)
+    return np.array(path).T
+
+
+def schedule_free_adam(start, eta, beta, beta2, epsilon, steps, gradient=bowl):
+    """Defazio et al. 2024, Algorithm 1, with the correction beside s and without decay."""
+    v = np.zeros(2)
+
+    def divide(t, g):
+        nonlocal v
+        v = beta2 * v + (1 - beta2) * g**2
+        return g / np.sqrt(v / (1 - beta2**t) + epsilon)
+
+    return schedule_free(start, eta, beta, steps, gradient, divide)

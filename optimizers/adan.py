@@ -1,0 +1,85 @@
+"""Adaptive Nesterov momentum: Adan."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .arithmetic import sqrt, where
+from .base import Optimizer, hyper
+
+
+class AdanMoments(NamedTuple):
+    """The decaying averages of g, m; of its change, d; of the square of g ahead, s; and the last g.
+
+    The paper writes v for d and n for s.
+    """
+
+    m: float
+    d: float
+    s: float
+    previous: float
+
+
+@dataclass(frozen=True)
+class Adan(Optimizer):
+    """Adan (Xie et al. 2022, Algorithm 1): Nesterov's look ahead, made of the change of the gradient.
+
+    Δg = g − g(t−1),   0 in the first step
+    m(t) = β1 m(t−1) + (1 − β1) g
+    d(t) = β2 d(t−1) + (1 − β2) Δg
+    s(t) = β3 s(t−1) + (1 − β3) (g + β2 Δg)²
+    w(t) = (w(t−1) − η (m̂ + β2 d̂) / √(ŝ + ε)) / (1 + η λ)
+
+    The hats divide by 1 − βᵗ, as in the authors' code and in optax; the paper starts m and s at g and g²
+    instead. The paper's β are the shares that are taken in; here, as in the code, they are those that are
+    kept. optax.adan mixes both up: it multiplies Δg and d̂ by 1 − β2. ε stands inside the root; the paper
+    adds it to the root.
+    """
+
+    key = "adan"
+    title = "Adan"
+    rank = 19
+    group = "newer"
+    summary = "Adam that also averages how the gradient changes, and so sees a turn before it comes."
+    watch = "Beside Adam with the same β1 of 0.98: both overshoot, and this one settles sooner."
+    State = AdanMoments
+    moments = {"m": "first moment", "s": "second moment"}
+
+    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
+    beta1: float = hyper(
+        "β1", "how much of m is kept", default=0.98, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+    )
+    beta2: float = hyper(
+        "β2",
+        "how much of the average change is kept",
+        default=0.92,
+        low=0,
+        high=0.99,
+        tick=0.01,
+        bounds="[0, 1)",
+    )
+    beta3: float = hyper(
+        "β3", "how much of s is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
+    )
+    epsilon: float = hyper(
+        "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
+    )
+    weight_decay: float = hyper(
+        "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
+    )
+
+    def accumulate(self, t, g, state):
+        change = where(t > 1, g - state.previous, 0.0)
+        ahead = g + self.beta2 * change
+        return AdanMoments(
+            m=self.beta1 * state.m + (1 - self.beta1) * g,
+            d=self.beta2 * state.d + (1 - self.beta2) * change,
+            s=self.beta3 * state.s + (1 - self.beta3) * ahead * ahead,
+            previous=g,
+        )
+
+    def update(self, t, w, g, state):
+        m_hat = state.m / (1 - self.beta1**t)
+        d_hat = state.d / (1 - self.beta2**t)
+        s_hat = state.s / (1 - self.beta3**t)
+        step = (m_hat + self.beta2 * d_hat) / sqrt(s_hat + self.epsilon)
+        return self.eta * (step + self.weight_decay * w) / (1 + self.eta * self.weight_decay)

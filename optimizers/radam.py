@@ -1,0 +1,62 @@
+"""Adam with a rectified start: RAdam."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .adam import Adam
+from .arithmetic import maximum, sqrt, where
+from .base import hyper
+
+
+class RectifiedMoments(NamedTuple):
+    """Adam's moments m and s, and how many gradients s is worth by now, ρ."""
+
+    m: float
+    s: float
+    rho: float
+
+
+@dataclass(frozen=True)
+class RAdam(Adam):
+    """RAdam (Liu et al. 2020, Algorithm 2): Adam that does not divide before s is worth four gradients.
+
+    m(t), s(t), m̂ and ŝ as in Adam
+    ρ(t) = ρ∞ − 2 t β2ᵗ / (1 − β2ᵗ),   ρ∞ = 2 / (1 − β2) − 1
+    r = √((ρ(t) − 4)(ρ(t) − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ(t)))
+    w(t) = w(t−1) − η r m̂ / √(ŝ + ε)   where ρ(t) > 4,
+           w(t−1) − η m̂                where not
+
+    The bound is the paper's; optax.radam has ρ(t) ≥ 5 (threshold) and torch.optim.RAdam ρ(t) > 5. With
+    β2 ≤ 0.6 it never divides. The first steps are those of the first moment alone, so η is a rate in them and
+    a length later: it has to suit both. ε stands inside the root (optax: eps=0, eps_root=ε); torch adds it to
+    the root instead.
+    """
+
+    key = "radam"
+    title = "RAdam"
+    rank = 17
+    group = "newer"
+    summary = "Adam that begins without its division, and lets it in as its second moment grows reliable."
+    watch = (
+        "The first four steps are as long as the gradients are; then come short ones, which grow to Adam's."
+    )
+    State = RectifiedMoments
+    symbols = {"rho": "ρ"}
+
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log", unit="w")
+
+    def accumulate(self, t, g, state):
+        m, s = super().accumulate(t, g, state)
+        beta2_t = self.beta2**t
+        return RectifiedMoments(m, s, rho=2 / (1 - self.beta2) - 1 - 2 * t * beta2_t / (1 - beta2_t))
+
+    def update(self, t, w, g, state):
+        m_hat = state.m / (1 - self.beta1**t)
+        return self.eta * where(state.rho > 4, m_hat * self._rectified(t, state), m_hat)
+
+    def _rectified(self, t, state):
+        """Return r / √(ŝ + ε) where ρ > 4; a number without meaning elsewhere."""
+        s_hat = state.s / (1 - self.beta2**t)
+        most, rho = 2 / (1 - self.beta2) - 1, maximum(state.rho, 4.0)
+        r = sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho))
+        return r / sqrt(s_hat + self.epsilon)

@@ -1,0 +1,68 @@
+"""Averaging in place of a schedule: Schedule-Free gradient descent."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .base import Optimizer, hyper
+
+
+class Averages(NamedTuple):
+    """Both points of the method, measured from w(0): the one that descends, z, and its average, x.
+
+    `total` is the sum of all η² so far, and `step` what w moves by.
+    """
+
+    z: float
+    x: float
+    total: float
+    step: float
+
+
+@dataclass(frozen=True)
+class ScheduleFree(Optimizer):
+    """Schedule-Free SGD (Defazio et al. 2024, equations 3 to 5): descent at a mix of a point and its average.
+
+    z(t) = z(t−1) − η g,   g at y(t−1)
+    x(t) = (1 − c) x(t−1) + c z(t),   c = η² / Σ η²: 1/t without a schedule
+    y(t) = (1 − β) z(t) + β x(t)
+    w(t) = w(t−1) − (y(t−1) − y(t))
+
+    Three points move, and the gradient is taken at y. Here w is y, so that g is the gradient at w(t−1), as in
+    every other method; z and x are measured from w(0), where all three start. The paper's result is x:
+    w(0) + x(t) is where it would measure E. E and the path are those of y, which nears x as z comes to rest.
+
+    c is that of the paper's Algorithm 1 and of optax.contrib.schedule_free; its equation 5 has 1/(t + 1). The
+    authors' code and optax take the largest η so far in place of η, which differs only where a schedule
+    lowers it. The method is made to need no schedule but a warm-up. β = 0 is gradient descent, with its
+    average.
+    """
+
+    key = "schedule-free"
+    title = "Schedule-Free"
+    rank = 20
+    group = "newer"
+    summary = "Gradient descent whose gradient is taken close to the average of all its points so far."
+    watch = (
+        "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest."
+    )
+    State = Averages
+
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=10, scale="log", unit="w²/E")
+    beta: float = hyper(
+        "β", "share of the average in w", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+    )
+
+    def accumulate(self, t, g, state):
+        return Averages(*self._averaged(g, state))
+
+    def update(self, t, w, g, state):
+        return state.step
+
+    def _averaged(self, direction, state):
+        """Return the next z, x, total and step."""
+        z = state.z - self.eta * direction
+        total = state.total + self.eta * self.eta
+        c = self.eta * self.eta / total
+        x = (1 - c) * state.x + c * z
+        before = (1 - self.beta) * state.z + self.beta * state.x
+        return z, x, total, before - ((1 - self.beta) * z + self.beta * x)
