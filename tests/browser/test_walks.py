@@ -121,8 +121,9 @@ def first_slider(walker):
 
 
 def press_if_there(locator):
+    """Press what is there and can act. What cannot act any more does nothing, as for a hand that is late."""
     if locator.count() and locator.first.is_visible() and locator.first.is_enabled():
-        locator.first.click()
+        locator.first.evaluate("(element) => element.click()")
 
 
 class Walker:
