@@ -143,7 +143,7 @@ LOCAL = (
 
 STORAGE = (
     *("explorer-theme", "explorer:half-typed", "explorer:unanswered", "explorer:loads"),
-    "explorer:history",
+    *("explorer:history", "explorer:race"),
 )
 """The keys of what the browser stores for the page."""
 

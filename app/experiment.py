@@ -214,6 +214,11 @@ SETTINGS: dict[str, Setting] = {
 """The fields of Experiment that the browser and a link may set to any legal value, in the order of a link."""
 
 
+def in_lineup(run: Optimizer) -> dict[str, Any]:
+    """Return a run as the browser has it in the lineup; `runs_in` reads it."""
+    return {"method": run.key, "values": dataclasses.asdict(run)}
+
+
 def runs_in(lineup: Any) -> tuple[Optimizer, ...]:
     """Return the runs of a lineup from outside; none if it is not one."""
     if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:

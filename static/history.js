@@ -6,6 +6,7 @@
 //
 // Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address.
 
+import { text_of } from "./same.js"
 import { keep, recall } from "./storage.js"
 import { ask, change, follow, hear, known, say } from "./talk.js"
 
@@ -34,8 +35,9 @@ export function past() {
   let fresh = true // whether a typed function gets an address of its own, and not that of the one before
   let ends = false // whether that will be so after the answer
 
-  function learn({ query, settled, ...experiment }) {
-    const text = written(experiment)
+  // The active run's values stand in the lineup, too.
+  function learn({ query, settled, values, ...experiment }) {
+    const text = text_of(experiment)
     if (text !== now) {
       now = text
       if (!entries.length) {
@@ -210,14 +212,6 @@ export function past() {
   })
   addEventListener("popstate", go_to_address)
   addEventListener("pagehide", write_address)
-}
-
-// Equal experiments have equal texts. The active run's values stand in the lineup, too.
-function written({ values, ...experiment }) {
-  return JSON.stringify(experiment, (_, part) => {
-    if (part === null || typeof part !== "object" || Array.isArray(part)) return part
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
 }
 
 // What has an address of its own.

@@ -5,6 +5,7 @@
 // shown.
 
 import { told_run } from "./engine/summary.js"
+import { is_same } from "./same.js"
 import { follow, hear, known, report, say } from "./talk.js"
 
 export function live() {
@@ -64,15 +65,6 @@ function conditions({ lineup, values, expression, start, steps, noise, seed, fan
     seed: noise === 0 ? 0 : seed,
     paths,
   }))
-}
-
-function is_same(one, other) {
-  return one === other || JSON.stringify(one, sorted) === JSON.stringify(other, sorted)
-}
-
-function sorted(_, part) {
-  if (part === null || typeof part !== "object" || Array.isArray(part)) return part
-  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 // Whether this page has everything that it needs to compute a run.

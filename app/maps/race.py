@@ -14,7 +14,7 @@ from optimizers import Optimizer, descend, hypers, stretched
 from surfaces import Surface
 
 from ..contract import MAX_RUNS
-from ..experiment import Experiment
+from ..experiment import Experiment, in_lineup
 from ..numerals import short
 from ..runs.summary import ended, summary
 from .planes import EQUAL, Plane, default_axes, left_of, plane
@@ -94,11 +94,12 @@ def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Expe
 
 
 def race_rows(entrants: Sequence[Entrant]) -> list[dict[str, object]]:
-    """Return the rows of a table of the entrants, in JSON values."""
+    """Return the rows of a table of the entrants, in JSON values; `run` is the tuned run, or None."""
     return [
         {
             "place": entrant.place,
             "title": entrant.given.title,
+            "run": entrant.tuned and in_lineup(entrant.tuned),
             "values": tuned_values(entrant),
             "runs": entrant.runs,
             "steps": entrant.steps,

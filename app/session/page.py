@@ -21,7 +21,7 @@ from surfaces import GALLERY, ExpressionError, Surface
 
 from .. import assets
 from ..contract import contract
-from ..experiment import SETTINGS, Experiment, known_surface, legal_point
+from ..experiment import SETTINGS, Experiment, in_lineup, known_surface, legal_point
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
@@ -149,7 +149,7 @@ class Explorer:
         """Return what the browser is told about the experiment itself, and its address."""
         experiment = self.experiment
         settings = {name: getattr(experiment, name) for name in SETTINGS}
-        lineup = [{"method": run.key, "values": dataclasses.asdict(run)} for run in experiment.runs]
+        lineup = list(map(in_lineup, experiment.runs))
         return {
             **settings,
             "expression": experiment.expression,
@@ -276,10 +276,7 @@ class Explorer:
             self.wire.say(pair={"g": point, "maps": explain_pair(self.experiment.active, *point)})
 
     def _asked_of_race(self, ask: dict) -> None:
-        if ask.get("undo"):
-            self.races.undo(self.experiment)
-        else:
-            self.races.begin(ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment)
+        self.races.begin(ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment)
 
     def _write(self, ask: dict) -> None:
         """Send what is shown as a table or a script."""

@@ -1,6 +1,5 @@
 """The races of one session: run in the background, one at a time, and then shown side by side."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -18,24 +17,26 @@ from .wire import Wire
 
 
 class Races:
-    """Runs a race, shows the tuned runs, and keeps the runs from before it."""
+    """Runs a race and shows the tuned runs."""
 
     def __init__(self, document: Document, wire: Wire, show: Callable[[Experiment], None]) -> None:
         self._background = Background(document)
         self._wire = wire
         self._show = show
-        self._before: Experiment | None = None
-        self._course: tuple | None = None
+        self._course: dict[str, Any] | None = None
 
     def follow(self, experiment: Experiment) -> None:
-        """Drop a race if its panel was left, and forget it if the course has changed."""
-        if experiment.panel != "race" and self._background.busy:
-            self._background.stop()
-            self._say(words="The race was not finished.")
-        if self._course not in (None, _course(experiment)):
-            self._background.stop()
-            self._before = self._course = None
-            self._say(rows=[], words="")
+        """Drop a race if its panel was left or its course has changed."""
+        if not self._background.busy:
+            return
+        if experiment.panel != "race":
+            self._drop("its panel was left")
+        elif self._course != _course(experiment):
+            self._drop("the function, the start or the steps have changed")
+
+    def _drop(self, why: str) -> None:
+        self._background.stop()
+        self._say(words=f"The race was not finished: {why}.")
 
     def begin(self, keys: Any, budget: Any, surface: Surface, now: Callable[[], Experiment]) -> None:
         """Tune methods with a budget of runs each, if the request makes sense, and show the result.
@@ -55,12 +56,8 @@ class Races:
         runs = [active if key == active.key else proposed_run(key, known) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
-            after = now()
-            self._say(rows=race_rows(entrants), words=_report(experiment, budget))
-            tuned = race_experiment(after, entrants)
-            if tuned != after:
-                self._before = after
-                self._show(tuned)
+            self._show(race_experiment(now(), entrants))
+            self._say(rows=race_rows(entrants), course=self._course, words=_report(experiment, budget))
 
         def progress(share: float) -> None:
             self._say(progress=share)
@@ -70,24 +67,13 @@ class Races:
         work = race(surface, runs, experiment.start, experiment.steps, budget)
         self._background.start(work, done, progress)
 
-    def undo(self, experiment: Experiment) -> None:
-        """Show the runs from before the last race."""
-        if self._before is not None:
-            before, self._before = self._before, None
-            self._show(
-                dataclasses.replace(
-                    experiment, runs=before.runs, pins=before.pins, log_error=before.log_error
-                )
-            )
-            self._say(rows=[], words="")
-
     def _say(self, progress: float | None = None, **words: Any) -> None:
         self._wire.say(race={"progress": progress, **words})
 
 
-def _course(experiment: Experiment) -> tuple:
+def _course(experiment: Experiment) -> dict[str, Any]:
     """Return what all runs of a race have in common."""
-    return experiment.expression, experiment.start, experiment.steps
+    return {name: getattr(experiment, name) for name in ("expression", "start", "steps")}
 
 
 def _report(experiment: Experiment, budget: int) -> str:

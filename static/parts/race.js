@@ -1,10 +1,16 @@
 // A fair race: which methods, how many runs each may spend on tuning, and how the tuned runs did.
+//
+// The last race is kept, over a reload too. Its table has those of its runs that are shown, as long as they start from
+// where they raced.
 
 import { button, make, status_line } from "./dom.js"
 import { count, short } from "../numbers.js"
+import { text_of } from "../same.js"
+import { keep, recall } from "../storage.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
 import { ask, change, follow, hear, known } from "../talk.js"
 
+const KEPT = "explorer:race"
 const HEADS = [
   ["", "place"],
   ["Method", "with the values that were tuned"],
@@ -24,8 +30,6 @@ export function race(place) {
   budget.title = "Runs that each method may spend on tuning, spread over its own two hyper-parameters"
   const go = button("Race", begin)
   go.title = "Tune each method over its own hyper-parameters, then show the tuned runs side by side"
-  const back = button("Back to the runs before", () => ask("race", { undo: true }))
-  back.hidden = true
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Racing")
   const words = status_line()
@@ -34,7 +38,9 @@ export function race(place) {
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
   const most = known("contract").limits.max_runs // methods
   let racing = false
-  place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words, back), chosen, table)
+  let last = recalled() // the last race: { rows, course, words }
+  let notice = "" // what the server says of a race without a result
+  place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words), chosen, table)
 
   function begin() {
     ask("race", { keys: boxes().filter((box) => box.checked).map((box) => box.value), budget: Number(budget.value) })
@@ -75,18 +81,54 @@ export function race(place) {
     for (const box of boxes()) box.checked = experiment.racers.includes(box.value)
     budget.value = experiment.budget
     limit()
+    show(experiment)
   })
-  hear("race", ({ progress, rows, words: said }) => {
+  hear("race", ({ progress, rows, course, words: said }) => {
     bar.hidden = progress === null
     racing = progress !== null
     limit()
     if (progress !== null) bar.value = progress
-    words.textContent = said ?? ""
-    if (!rows) return
-    table.hidden = rows.length === 0
-    back.hidden = rows.length === 0
-    body.replaceChildren(...rows.map(row))
+    notice = rows ? "" : said ?? ""
+    if (rows) keep("session", KEPT, JSON.stringify((last = { rows, course, words: said })))
+    show(known("experiment"))
   })
+
+  function show(experiment) {
+    const rows = last ? shown_rows(last, experiment) : []
+    table.hidden = rows.length === 0
+    const text = JSON.stringify(rows)
+    if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
+    body.dataset.rows = text
+    write(racing ? "" : notice || (last ? said_of(last, rows) : ""))
+  }
+
+  function write(text) {
+    if (words.textContent !== text) words.textContent = text
+  }
+}
+
+// The rows of a race whose runs are shown, and if there are any, those of methods without a run.
+function shown_rows({ rows, course }, experiment) {
+  const { expression, start, steps } = experiment
+  if (text_of(course) !== text_of({ expression, start, steps })) return []
+  const lineup = new Set(experiment.lineup.map(text_of))
+  const left = rows.filter(({ run }) => run === null || lineup.has(text_of(run)))
+  return left.some(({ run }) => run) || rows.every(({ run }) => run === null) ? left : []
+}
+
+function said_of({ rows, words }, shown) {
+  if (!shown.length) return "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
+  if (shown.length < rows.length) return `${words} Of ${rows.length} methods, ${shown.length} are still shown; Undo brings the others back.`
+  return `${words} Undo brings back the runs before.`
+}
+
+function recalled() {
+  try {
+    const { rows, course, words } = JSON.parse(recall("session", KEPT))
+    return rows.every((row) => "run" in row) && course ? { rows, course, words } : null
+  } catch {
+    return null // nothing was kept, or it cannot be read
+  }
 }
 
 function row({ place, title, values, error, close, runs, steps, remark }) {

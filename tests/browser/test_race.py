@@ -8,23 +8,95 @@ def begin(page) -> None:
     page.page.get_by_role("button", name="Race", exact=True).click()
 
 
+def button(page, name):
+    return page.page.get_by_role("button", name=name, exact=True)
+
+
+def rows(page):
+    return page.page.locator(".race tbody tr")
+
+
+def race(page) -> None:
+    """Race, and wait until the result is an entry of what can be undone."""
+    begin(page)
+    expect(rows(page)).to_have_count(4)
+    page.eventually(lambda: page.page.url.count("run=") == 4)
+    expect(button(page, "Undo")).to_have_attribute("aria-disabled", "false")
+
+
+GONE = "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
+
+
 def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
     page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
-    begin(page)
-    rows = page.page.locator(".race tbody tr")
-    expect(rows).to_have_count(4)
-    expect(rows.first).to_contain_text("256 runs")
-    page.eventually(lambda: page.page.url.count("run=") == 4)
-    errors = [float(row.split("\t")[2].replace("−", "-")) for row in rows.all_inner_texts()]
+    race(page)
+    expect(rows(page).first).to_contain_text("256 runs")
+    errors = [float(row.split("\t")[2].replace("−", "-")) for row in rows(page).all_inner_texts()]
     assert errors[0] < 3 * 15**2 + 10 * 20**2
-    link = page.page.url.partition("?")[2]
-    again = new_page("?" + link)
-    assert (again.path() == page.path()).all()
+    tuned = page.path()
+    again = new_page("?" + page.page.url.partition("?")[2])
+    assert (again.path() == tuned).all()
     expect(again.page.locator(".legend li")).to_have_count(4)
-    page.page.get_by_role("button", name="Back to the runs before").click()
+    button(page, "Undo").click()
     page.eventually_follows(before)
     page.eventually(lambda: page.page.url.count("run=") == 1)
+    expect(rows(page)).to_have_count(0)
+    expect(page.page.get_by_text(GONE)).to_be_visible()
+    button(page, "Redo").click()
+    expect(rows(page)).to_have_count(4)
+    page.eventually_follows(tuned)
+
+
+def test_what_was_done_since_a_race_is_not_lost_on_the_way_back(new_page):
+    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+    before = page.path()
+    race(page)
+    page.choose("Optimizer", "adam")
+    page.enter("β1 value", "0.625")
+    page.eventually(lambda: "beta1=0.625," in page.page.url)
+    done = page.path()
+    while button(page, "Undo").get_attribute("aria-disabled") == "false":
+        button(page, "Undo").click()
+    page.eventually_follows(before)
+    while button(page, "Redo").get_attribute("aria-disabled") == "false":
+        button(page, "Redo").click()
+    page.eventually_follows(done)
+
+
+def test_a_reload_keeps_the_table_and_the_way_back(new_page):
+    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+    before = page.path()
+    race(page)
+    table = rows(page).all_inner_texts()
+    page.page.reload()
+    page.wait_until_ready()
+    expect(rows(page)).to_have_count(4)
+    assert rows(page).all_inner_texts() == table
+    button(page, "Undo").click()
+    page.eventually_follows(before)
+
+
+def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(new_page):
+    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+    race(page)
+    table = rows(page).all_inner_texts()
+    page.enter("w1", "3")
+    expect(rows(page)).to_have_count(0)
+    expect(page.page.get_by_text(GONE)).to_be_visible()
+    button(page, "Undo").click()
+    expect(rows(page)).to_have_count(4)
+    assert rows(page).all_inner_texts() == table
+    page.slider("η").press("ArrowRight")  # of the winner
+    expect(rows(page)).to_have_count(3)
+    assert rows(page).all_inner_texts() == table[1:]
+    expect(page.page.get_by_text("Of 4 methods, 3 are still shown")).to_be_visible()
+    page.page.get_by_role("tab", name="Runs").click()
+    for _ in range(3):
+        button(page, "Remove").first.click()
+    page.page.get_by_role("tab", name="Race").click()
+    expect(page.page.get_by_text(GONE)).to_be_visible()
+    expect(rows(page)).to_have_count(0)
 
 
 def test_the_methods_and_the_budget_are_chosen(new_page):
@@ -51,7 +123,7 @@ def test_a_race_of_an_expensive_function_stops_when_it_is_left(new_page):
     expect(page.page.get_by_role("progressbar", name="Racing")).to_be_visible()
     page.page.get_by_role("tab", name="Step").click()
     page.page.get_by_role("tab", name="Race").click()
-    expect(page.page.get_by_text("The race was not finished.")).to_be_visible()
+    expect(page.page.get_by_text("The race was not finished: its panel was left.")).to_be_visible()
     expect(page.page.get_by_role("progressbar", name="Racing")).to_be_hidden()
 
 

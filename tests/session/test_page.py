@@ -276,17 +276,40 @@ def test_a_colouring_does_not_compute_a_map_again():
     assert maps._background.busy
 
 
-def test_a_race_is_forgotten_on_another_course():
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (
+            {"ask": {"ask": "surface", "key": "rosenbrock"}},
+            "the function, the start or the steps have changed",
+        ),
+        ({"change": {"start": [1, 2]}}, "the function, the start or the steps have changed"),
+        ({"change": {"panel": "runs"}}, "its panel was left"),
+    ],
+)
+def test_a_race_that_is_dropped_says_why(message, why):
     session = Session("panel=race&steps=20")
     races, explorer = session.explorer.races, session.explorer
     races.begin(["momentum", "adam"], 64, explorer.surface, lambda: explorer.experiment)
     assert races._background.busy
-    heads = session.hears(ask={"ask": "surface", "key": "rosenbrock"})
-    assert heads[-1]["said"]["race"] == {"progress": None, "rows": [], "words": ""}
+    heads = session.hears(**message)
+    words = f"The race was not finished: {why}."
+    assert heads[-1]["said"]["race"] == {"progress": None, "words": words}
     assert not races._background.busy
-    before = explorer.experiment
-    session.hears(ask={"ask": "race", "undo": True})
-    assert explorer.experiment == before
+
+
+def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them():
+    session = Session("panel=race&steps=20")
+    explorer = session.explorer
+    explorer.races.begin(["momentum", "adam"], 64, explorer.surface, lambda: explorer.experiment)
+    while explorer.races._background.busy:
+        session.document.session_callbacks[-1].callback()
+    told = [head["said"] for head in session.heads]
+    (lineup,) = [said["experiment"]["lineup"] for said in told if "experiment" in said]
+    race = told[-1]["race"]
+    assert [row["run"] for row in race["rows"]] == lineup
+    course = json.loads(json.dumps({"expression": GALLERY["bowl"].text, "start": (-15, 20), "steps": 20}))
+    assert race["course"] == course
 
 
 def test_the_first_moment_has_its_own_bound():
