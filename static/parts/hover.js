@@ -1,7 +1,7 @@
 // What is under the pointer, in a few words beside it: a step of the path, a point of the surface, or the values of a
 // trace at a t. The server is not asked.
 
-import { short } from "../numbers.js"
+import { short, view_digits } from "../numbers.js"
 import { evaluated } from "../engine/run.js"
 import { value_at, view_at } from "../figures/plots.js"
 import { known } from "../talk.js"
@@ -12,26 +12,11 @@ const EXACT = 15 // digits, which a number with fewer does not need
 const TRACES = { error: [["E", "error"]], m: [["m₁", "m1"], ["m₂", "m2"]], s: [["s₁", "s1"], ["s₂", "s2"]] }
 
 export function hover(place) {
-  const tip = new_tip(place)
-  let asked = null // the pointer event that waits for the next animation frame
-
-  function look() {
-    const event = asked
-    asked = null
-    const rows = event.buttons ? null : rows_at(event)
-    if (rows) tip.show(rows, event)
-    else tip.hide()
-  }
-
-  document.addEventListener("pointermove", (event) => {
-    if (asked === null) requestAnimationFrame(look)
-    asked = event
-  })
-  document.addEventListener("pointerdown", tip.hide)
-  document.documentElement.addEventListener("pointerleave", tip.hide)
+  new_tip(place, rows_at)
 }
 
 function rows_at(event) {
+  if (!known("runs")) return null
   const surface = view_at("surface", event)
   if (surface) return on_surface(surface)
   for (const name of Object.keys(TRACES)) {
@@ -45,10 +30,15 @@ function said(value) {
   return short(value, 5)
 }
 
+// The digits of places that the view tells apart (numbers.js).
+function weight(w, k) {
+  return short(w, Math.max(5, view_digits(known("experiment").view[k])))
+}
+
 function on_surface({ view: { frame }, x, y }) {
   const { w1, w2, error } = known("runs")[0].columns
   const t = nearest_step(frame, w1, w2, x, y)
-  if (t !== null) return [["t", String(t)], ["w₁", said(w1[t])], ["w₂", said(w2[t])], ["E", said(error[t])]]
+  if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])]]
   const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
   return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...error_there(...at)]
 }

@@ -2,7 +2,7 @@
 
 import { short } from "../numbers.js"
 import { value_at, view_at } from "../figures/plots.js"
-import { ask, change, follow, hear } from "../talk.js"
+import { ask, change, follow, hear, known } from "../talk.js"
 import { new_tip } from "./tip.js"
 
 const NAMES = ["pairs", "pairs_other"]
@@ -10,26 +10,48 @@ const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
 const REST = 40 // ms without a move, after which the steps at the pointer are asked for
 
 export function pairs(place) {
-  const tip = new_tip(place)
+  const look = new_tip(place, rows_at)
   let reach = null
   let timer = null
-  let pointed = null // where the pointer was when the steps were asked for
+  let pending = null // what is asked for as soon as the pointer has rested
+  let asked = [] // what the server has not answered: { g, key }
+  let answer = null // the newest: { key, maps }
 
   function over(event) {
     for (const [map, name] of NAMES.entries()) {
       const found = view_at(name, event)
       if (!found) continue
       const { x_scale, y_scale } = found.view.frame
-      return { map, g: [value_at(x_scale, found.x), value_at(y_scale, found.y)], event }
+      return { map, g: [value_at(x_scale, found.x), value_at(y_scale, found.y)] }
     }
     return null
   }
 
-  function move(event) {
+  // The steps at the pointer depend on the active run, too.
+  function rows_at(event) {
+    const at = over(event)
+    const key = at && JSON.stringify([at.g, known("experiment").lineup[0]])
+    if (key !== null && key === answer?.key) return answer.maps[at.map].map(([name, value]) => [name, short(value)])
+    if (key === pending) return null
     clearTimeout(timer)
-    tip.hide()
-    pointed = over(event)
-    if (pointed) timer = setTimeout(() => ask("pair", { g: pointed.g }), REST)
+    pending = key
+    if (at && !asked.some((each) => each.key === key)) timer = setTimeout(() => wish({ g: at.g, key }), REST)
+    return null
+  }
+
+  function wish({ g, key }) {
+    pending = null
+    asked.push({ g, key })
+    ask("pair", { g })
+  }
+
+  // Answers come in the order of what was asked for; those that a lost connection took are left out.
+  function learn({ g, maps }) {
+    const k = asked.findIndex((each) => each.g[0] === g[0] && each.g[1] === g[1])
+    if (k < 0) return
+    answer = { key: asked[k].key, maps }
+    asked = asked.slice(k + 1)
+    look()
   }
 
   function wheel(event) {
@@ -40,13 +62,9 @@ export function pairs(place) {
     change({ reach })
   }
 
-  place.addEventListener("pointermove", move)
-  place.addEventListener("pointerleave", move)
   place.addEventListener("wheel", wheel, { passive: false })
   follow("experiment", (experiment) => (reach = experiment.reach))
   follow("pairs", ({ maps }) => place.classList.toggle("two-maps", maps.length > 1))
-  hear("pair", ({ g, maps }) => {
-    if (!pointed || pointed.g[0] !== g[0] || pointed.g[1] !== g[1]) return
-    tip.show(maps[pointed.map].map(([name, value]) => [name, short(value)]), pointed.event)
-  })
+  hear("pair", learn)
+  hear("lost", () => (asked = []))
 }

@@ -18,7 +18,7 @@ export function plane(place) {
   const legend = make("p", { className: "plane-legend" })
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
-  const tip = new_tip(place)
+  new_tip(place, rows_at)
   place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, bar), legend)
   let fields = []
   let rows = new Map() // of the sliders, by field
@@ -109,18 +109,16 @@ export function plane(place) {
     const element = element_of(view)
     element.style.cursor = "crosshair"
     element.style.touchAction = "none"
-    on_drag(view, (x, y) => {
-      tip.hide()
-      change({ values: values(view, x, y) })
-    })
-    element.addEventListener("pointermove", (event) => {
-      const found = event.buttons ? null : view_at("plane", event)
-      const run = found && map && run_at(map, view.frame.x_scale.invert(found.x), view.frame.y_scale.invert(found.y))
-      if (!run) return tip.hide()
-      tip.show([...fields.map((field, i) => named(rows.get(field), run.at[i])), ...words(run)], event)
-    })
-    element.addEventListener("pointerleave", tip.hide)
+    on_drag(view, (x, y) => change({ values: values(view, x, y) }))
   })
+
+  function rows_at(event) {
+    const found = map && view_at("plane", event)
+    if (!found || !fields.every((field) => rows.has(field))) return null // the axes of another method are on their way
+    const { x_scale, y_scale } = found.view.frame
+    const run = run_at(map, x_scale.invert(found.x), y_scale.invert(found.y))
+    return run && [...fields.map((field, i) => named(rows.get(field), run.at[i])), ...words(run)]
+  }
 }
 
 // A hyper-parameter of the run whose pixel is at a place, and its value, which has four digits (axis in planes.py).

@@ -1,16 +1,33 @@
-// The box with a few values beside the pointer.
+// The box with a few values beside the pointer, which belongs to what is drawn there now.
 
 import { make } from "./dom.js"
+import { hear } from "../talk.js"
 
-export function new_tip(place) {
+// `rows_at(event)` returns pairs of words for a pointer at a place, or null. It is asked again whenever the pointer has
+// moved, something has been drawn, or the page has been scrolled under the pointer. Returns a function that asks now.
+export function new_tip(place, rows_at) {
   const tip = make("div", { className: "tip", hidden: true })
   place.append(tip)
+  let last = null // the last event of the pointer while it is over the page
+  let frame = null
 
-  function hide() {
+  function look() {
+    frame = null
+    const rows = last && !last.buttons ? rows_at(last) : null
+    if (rows) show(rows, last)
+    else tip.hidden = true
+  }
+
+  function look_soon() {
+    if (last !== null) frame ??= requestAnimationFrame(look)
+  }
+
+  function leave() {
+    last = null
     tip.hidden = true
   }
 
-  // Shows pairs of words at a pointer, on the side of it that has room.
+  // Shows the box on the side of the pointer that has room.
   function show(rows, { clientX, clientY }) {
     tip.replaceChildren(
       ...rows.flatMap(([name, value]) => [make("span", { textContent: name }), make("b", { textContent: value })]),
@@ -21,5 +38,13 @@ export function new_tip(place) {
     tip.style.top = `${Math.max(4, Math.min(clientY + 14, innerHeight - height - 4))}px`
   }
 
-  return { show, hide }
+  document.addEventListener("pointermove", (event) => {
+    last = event
+    look_soon()
+  })
+  document.addEventListener("pointerdown", leave)
+  document.documentElement.addEventListener("pointerleave", leave)
+  addEventListener("scroll", look_soon, true)
+  hear("drawn", look_soon)
+  return look
 }

@@ -1,0 +1,101 @@
+"""Nothing old stays on the screen: with the pointer at rest, a tip is that of what is shown now, or goes."""
+
+import pytest
+from playwright.sync_api import expect
+
+QUERY = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=1&run=momentum:eta=0.001,alpha=0.9"
+
+
+def tip(explorer):
+    """What the tips say that can be seen."""
+    return explorer.page.locator(".tip:visible").all_inner_texts()
+
+
+def settled(explorer):
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+
+
+def middle(explorer, figure):
+    return explorer.page.evaluate(
+        """(name) => {
+            const view = Bokeh.index.find_one(model_of(name))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.bbox.hcenter + 20, box.top + view.frame.bbox.vcenter + 30]
+        }""",
+        figure,
+    )
+
+
+def press(name, key):
+    return lambda explorer: explorer.slider(name).press(key)
+
+
+def fill(text):
+    def act(explorer):
+        explorer.expression().focus()
+        explorer.page.keyboard.press("Control+A")
+        explorer.page.keyboard.insert_text(text)
+
+    return act
+
+
+def wheel(explorer):
+    explorer.page.mouse.wheel(0, -300)
+
+
+def select(name, key):
+    return lambda explorer: explorer.choose(name, key)
+
+
+CHANGES = {
+    "another function": fill("w1^2 + 5 w2^2 + 1"),
+    "another surface": select("Surface", "himmelblau"),
+    "another learning rate": press("η", "PageUp"),
+    "fewer steps": press("Steps", "Home"),
+    "another method": select("Optimizer", "adam"),
+    "the wheel": wheel,
+}
+PLACES = {
+    "surface": QUERY,
+    "error": QUERY,
+    "m": QUERY,
+    "plane": f"{QUERY}&tab=plane&steps=20",
+    "pairs": f"{QUERY}&tab=pairs",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(new_page, place):
+    explorer, twin = (new_page(PLACES[place], waits_for=place) for _ in range(2))
+    for page in (explorer, twin):
+        page.wait_until_quiet()
+        settled(page)
+    x, y = middle(explorer, place)
+    explorer.page.mouse.move(x, y)
+    explorer.eventually(lambda: tip(explorer) != [])
+    for change in CHANGES:
+        for page in (explorer, twin):
+            page.page.mouse.move(x, y)
+            CHANGES[change](page)
+            settled(page)
+        if place == "plane":
+            for page in (explorer, twin):
+                expect(page.page.get_by_role("progressbar", name="Computing the map")).to_be_hidden()
+        explorer.eventually(lambda: explorer.path().tolist() == twin.path().tolist())
+        twin.page.mouse.move(5, 5)
+        twin.eventually(lambda: tip(twin) == [])
+        twin.page.mouse.move(x, y)
+        explorer.eventually(lambda: tip(explorer) == tip(twin))
+
+
+def test_a_tip_goes_with_what_it_names(new_page):
+    explorer = new_page(QUERY)
+    explorer.wait_until_quiet()
+    explorer.page.mouse.move(*middle(explorer, "m"))
+    explorer.eventually(lambda: tip(explorer) != [])
+    explorer.choose("Optimizer", "gradient-descent")  # it keeps no moment
+    explorer.eventually(lambda: tip(explorer) == [])
+    explorer.choose("Optimizer", "momentum")
+    explorer.eventually(lambda: tip(explorer) != [])
+    explorer.enter("η value", "5")  # the run ends before the step at the pointer
+    explorer.eventually(lambda: tip(explorer) == [])
