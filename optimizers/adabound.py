@@ -33,7 +33,7 @@ class AdaBound(Adam):
         "the rate to which all are led, as a multiple of η",
         default=0.1,
         low=1e-4,
-        high=10,
+        high=100,
         scale="log",
         unit="w/E",
     )

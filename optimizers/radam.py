@@ -43,7 +43,7 @@ class RAdam(Adam):
     State = RectifiedMoments
     symbols = {"rho": "ρ"}
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log", unit="w")
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=10, scale="log", unit="w")
 
     def accumulate(self, t, g, state):
         m, s = super().accumulate(t, g, state)

@@ -47,7 +47,7 @@ class ScheduleFree(Optimizer):
     )
     State = Averages
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=10, scale="log", unit="w²/E")
+    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
     beta: float = hyper(
         "β", "share of the average in w", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )

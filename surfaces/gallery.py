@@ -36,12 +36,13 @@ GALLERY: dict[str, Surface] = {
         minima=((0.0, 0.0),),
         suggested=_rates(
             {
-                0.5: "gradient-descent",
+                0.5: "gradient-descent radam schedule-free",
                 0.02: "momentum nesterov",
                 1: "adagrad",
                 0.1: "first-moment lion",
             },
             adadelta={"epsilon": 0.001},
+            adabound={"final": 5.0},
         ),
     ),
     "saddle": Surface(
@@ -52,11 +53,13 @@ GALLERY: dict[str, Surface] = {
         suggested=_rates(
             {
                 0.01: "gradient-descent",
-                0.05: "adagrad",
-                0.005: "rmsprop lion",
+                0.05: "adagrad adabound",
+                0.005: "rmsprop lion radam schedule-free-adam",
                 0.0005: "rmsprop-momentum",
                 0.003: "adam adamw amsgrad nadam",
-                0.002: "adam-uncorrected",
+                0.002: "adam-uncorrected adan adopt cautious-adam",
+                0.02: "schedule-free",
+                0.001: "ademamix",
             },
             rprop={"step_max": 0.01},
             supersab={"eta_max": 0.002},
@@ -69,7 +72,14 @@ GALLERY: dict[str, Surface] = {
         domain=((-3, 3), (-3, 3)),
         start=(-2.0, 2.0),
         minima=((0.0, 0.0),),
-        suggested=_rates({0.1: "gradient-descent first-moment", 0.01: "momentum nesterov rmsprop"}),
+        suggested=_rates(
+            {
+                0.1: "gradient-descent first-moment",
+                0.01: "momentum nesterov rmsprop",
+                1: "radam",
+                0.5: "schedule-free",
+            }
+        ),
     ),
     "two-wells": Surface(
         title="Two wells",
@@ -83,6 +93,7 @@ GALLERY: dict[str, Surface] = {
                 0.005: "momentum nesterov",
                 0.05: "first-moment",
                 0.2: "adagrad amsgrad",
+                0.5: "radam",
             }
         ),
     ),
@@ -96,7 +107,14 @@ GALLERY: dict[str, Surface] = {
         start=(-1.8, 0.2),
         minima=((3.000027946149008, 0.0), (-0.331922970029037, 0.0)),
         suggested=_rates(
-            {10: "gradient-descent", 2: "momentum nesterov", 20: "first-moment"}, lion={"beta2": 0.9}
+            {
+                10: "gradient-descent",
+                2: "momentum nesterov adan",
+                20: "first-moment schedule-free",
+                1: "radam",
+            },
+            lion={"beta2": 0.9},
+            adabound={"final": 50.0},
         ),
     ),
     "sin-cos": Surface(
@@ -105,7 +123,15 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 5), (-5, 5)),
         start=(1.0, 0.5),
         minima=((-pi / 2, -pi), (-pi / 2, pi), (3 * pi / 2, -pi), (3 * pi / 2, pi)),
-        suggested=_rates({0.1: "gradient-descent first-moment", 0.01: "momentum nesterov", 0.02: "rmsprop"}),
+        suggested=_rates(
+            {
+                0.1: "gradient-descent first-moment",
+                0.01: "momentum nesterov",
+                0.02: "rmsprop",
+                1: "radam",
+                0.5: "schedule-free",
+            }
+        ),
     ),
     "rosenbrock": Surface(
         title="Rosenbrock",
@@ -114,7 +140,12 @@ GALLERY: dict[str, Surface] = {
         start=(-1.5, 2.0),
         minima=((1.0, 1.0),),
         suggested=_rates(
-            {0.0005: "nesterov", 0.2: "adagrad amsgrad", 0.01: "rmsprop", 0.002: "first-moment"},
+            {
+                0.0005: "nesterov",
+                0.2: "adagrad amsgrad",
+                0.01: "rmsprop",
+                0.002: "first-moment radam schedule-free",
+            },
             supersab={"eta_max": 0.002},
         ),
     ),
@@ -145,7 +176,9 @@ GALLERY: dict[str, Surface] = {
         domain=((-10, 10), (-10, 10)),
         start=(-8.0, 7.0),
         minima=((1.0, 3.0),),
-        suggested=_rates({0.02: "gradient-descent", 1: "adagrad", 0.1: "lion"}, adadelta={"epsilon": 0.0005}),
+        suggested=_rates(
+            {0.02: "gradient-descent", 1: "adagrad", 0.1: "lion radam"}, adadelta={"epsilon": 0.0005}
+        ),
     ),
     "matyas": Surface(
         title="Matyas",
@@ -154,8 +187,14 @@ GALLERY: dict[str, Surface] = {
         start=(-9.0, -8.0),
         minima=((0.0, 0.0),),
         suggested=_rates(
-            {0.5: "gradient-descent first-moment", 0.05: "momentum nesterov", 1: "adagrad", 0.1: "lion"},
+            {
+                0.5: "gradient-descent first-moment",
+                0.05: "momentum nesterov",
+                1: "adagrad radam schedule-free",
+                0.1: "lion",
+            },
             adadelta={"epsilon": 0.001},
+            adabound={"final": 10.0},
         ),
     ),
     "mccormick": Surface(
@@ -165,7 +204,7 @@ GALLERY: dict[str, Surface] = {
         start=(-1.0, 3.5),
         minima=((-0.5471975511965977, -1.5471975511965976), (2.5943951023931953, 1.5943951023931955)),
         suggested=_rates(
-            {0.05: "gradient-descent first-moment lion", 0.005: "momentum nesterov"},
+            {0.05: "gradient-descent first-moment lion", 0.005: "momentum nesterov", 0.1: "radam"},
             adadelta={"epsilon": 0.0001},
         ),
     ),
@@ -183,7 +222,7 @@ GALLERY: dict[str, Surface] = {
             {
                 0.05: "gradient-descent first-moment",
                 0.005: "momentum nesterov",
-                0.2: "adagrad",
+                0.2: "adagrad radam",
                 0.01: "rmsprop",
             }
         ),
@@ -237,10 +276,12 @@ GALLERY: dict[str, Surface] = {
         suggested=_rates(
             {
                 0.0001: "gradient-descent",
-                5e-05: "first-moment",
+                5e-05: "first-moment radam",
                 1e-05: "momentum nesterov supersab",
                 0.2: "adagrad",
                 0.01: "rmsprop",
+                0.02: "adabound",
+                0.0002: "schedule-free",
             }
         ),
     ),
@@ -250,7 +291,9 @@ GALLERY: dict[str, Surface] = {
         domain=((-5, 10), (0, 15)),
         start=(6.0, 14.0),
         minima=((pi, 2.275), (-pi, 12.275), (3 * pi, 2.475)),
-        suggested=_rates({0.02: "gradient-descent", 2: "adagrad", 0.1: "lion"}, adadelta={"epsilon": 0.0001}),
+        suggested=_rates(
+            {0.02: "gradient-descent", 2: "adagrad", 0.1: "lion", 0.2: "radam"}, adadelta={"epsilon": 0.0001}
+        ),
     ),
     "rastrigin": Surface(
         title="Rastrigin",
@@ -265,8 +308,8 @@ GALLERY: dict[str, Surface] = {
                 0.01: "rmsprop",
                 0.001: "first-moment",
                 0.2: "adam-uncorrected",
-                0.5: "adam adamw nadam",
-                1: "rprop",
+                0.5: "adam adamw nadam adabound",
+                1: "rprop ademamix",
                 0.005: "lion",
             },
             adadelta={"epsilon": 1e-06},
@@ -282,10 +325,10 @@ GALLERY: dict[str, Surface] = {
             {
                 0.02: "gradient-descent",
                 0.005: "momentum nesterov",
-                1: "adagrad rprop",
+                1: "adagrad rprop adabound schedule-free-adam ademamix",
                 0.1: "rmsprop-momentum",
                 0.05: "first-moment",
-                0.5: "adam supersab adamw nadam",
+                0.5: "adam supersab adamw nadam adan cautious-adam",
                 0.4: "lion",
             },
             adadelta={"epsilon": 1e-06},
@@ -303,6 +346,7 @@ GALLERY: dict[str, Surface] = {
                 0.01: "momentum nesterov rmsprop lion",
                 0.2: "adagrad amsgrad",
                 0.1: "first-moment",
+                0.5: "schedule-free",
             }
         ),
     ),
