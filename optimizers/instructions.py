@@ -193,10 +193,10 @@ class _Writer:
             made = next((i for i, row in enumerate(rows) if row[1] == source), None)
             if source == place:
                 continue
-            if made is None or any(place in row[2:] for row in rows[made + 1 :]):
+            if made is None or source in places or any(place in row[2:] for row in rows[made + 1 :]):
                 late.append(["copy", place, source])
                 continue
-            for row in rows[made:]:
+            for row in (*rows[made:], *late):
                 row[1:] = [place if register == source else register for register in row[1:]]
             sources = [place if register == source else register for register in sources]
         rows += late

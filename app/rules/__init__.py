@@ -3,10 +3,14 @@
 import weakref
 from functools import lru_cache
 
-from .method import OwnRule, method_of
-from .reading import RuleError, read
+from optimizers import Optimizer, hypers
 
-__all__ = ["RuleError", "parse_rule"]
+from .method import OwnRule, method_of
+from .names import field_of
+from .reading import RuleError, read
+from .writing import UnwritableError, text_of
+
+__all__ = ["RuleError", "UnwritableError", "opened", "parse_rule", "text_of"]
 
 _ALIVE: "weakref.WeakValueDictionary[str, type[OwnRule]]" = weakref.WeakValueDictionary()
 """The classes that somebody uses, by their texts: one text has one class at a time."""
@@ -41,3 +45,16 @@ def _recent(text: str) -> type[OwnRule]:
     if method is None:
         method = _ALIVE[text] = method_of(read(text), text)
     return method
+
+
+def opened(run: Optimizer) -> OwnRule:
+    """Return the own rule that is a run's rule as text, with the values of the run.
+
+    Raises:
+        UnwritableError: if the rule cannot be written as text.
+    """
+    if isinstance(run, OwnRule):
+        return run
+    method = parse_rule(text_of(type(run)))
+    values = {field_of(about.symbol): getattr(run, about.name) for about in hypers(run)}
+    return method(**{about.name: values[about.name] for about in hypers(method)})

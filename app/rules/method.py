@@ -87,20 +87,24 @@ class OwnRule(Optimizer, listed=False):
         return self._followed([("w", subtracted)], given)["w"]
 
     def moved(self, t, w, g, state):
-        return self._followed(self.lines[-1:], {"t": t, "g": g, "w_before": w, **state._asdict()})["w"]
+        found = self._followed(self.lines[-1:], {"t": t, "g": g, "w_before": w, **state._asdict()})["w"]
+        if isinstance(w, np.ndarray) and np.shape(found) != w.shape:  # what it says may not depend on w
+            return np.broadcast_to(found, np.broadcast_shapes(np.shape(found), w.shape))
+        return found
 
     def _followed(self, lines: Iterable[tuple[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
         """Return what lines give, each of which may use those before it."""
         known = vars(self) | given
-        plain = all(type(value) in (int, float) for value in known.values())
-        if plain:
-            known = {name: np.float64(value) for name, value in known.items()}
-        elif type(known["t"]) is int:
+        plain = [name for name, value in known.items() if type(value) in (int, float)]
+        alone = len(plain) == len(known)
+        if alone or all(isinstance(value, float | int | np.ndarray | np.generic) for value in known.values()):
+            known |= {name: np.float64(known[name]) for name in plain}
+        elif "t" in plain:
             known["t"] = float(known["t"])
-        with np.errstate(all="ignore" if plain else None):
+        with np.errstate(all="ignore" if alone else None):
             for name, term in lines:
                 known[name] = evaluate(term, known)
-        return {name: float(known[name]) if plain else known[name] for name, _ in lines}
+        return {name: float(known[name]) if alone else known[name] for name, _ in lines}
 
 
 def _subtracted(term) -> Any:

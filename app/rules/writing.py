@@ -37,6 +37,18 @@ def text_of(method: type[Optimizer]) -> str:
     return method.text or "\n".join(_Writer(method).write())
 
 
+def _raised(term: Term) -> tuple[Term, int] | None:
+    """Return (x, 2) of a product x x, (x, 3) of x x x, where x is one operation; else None."""
+    if term.name != "mul":
+        return None
+    left, right = term.operands
+    if left is right and isinstance(left, Term):
+        return left, 2
+    if isinstance(left, Term) and left.name == "mul" and left.operands[0] is left.operands[1] is right:
+        return right, 3
+    return None
+
+
 class _Writer:
     """The lines of a method, in an order in which each sees the old and the new states that it needs."""
 
@@ -48,8 +60,8 @@ class _Writer:
         hyper = {name: Term(symbol, when=RUN) for name, symbol in self.hypers.items()}
         t, w, g = Term("t", when=STEP), Term("w"), Term("g")
         old, new = ([Term(name) for name in names] for _ in range(2))
-        self.old = {id(leaf): leaf.name for leaf in old}
-        """The states before the step, by the identity of their terms -> how they are written."""
+        self.old, self.new = ({id(leaf): leaf.name for leaf in leaves} for leaves in (old, new))
+        """The states before and after the step, by the identity of their terms -> how they are written."""
         try:
             initial = read_with(method, hyper.__getitem__, t, w, g, old, new).initial
             begun = [
@@ -65,7 +77,8 @@ class _Writer:
         self.named: dict[int, str] = {}
         """The terms that have a line, by their identity -> what it gives."""
         for name, term in self.lines.items():
-            self.named.setdefault(id(term), name)
+            if isinstance(term, Term) and term.operands:
+                self.named.setdefault(id(term), name)
         for term in self._shared():
             name = next(self.free, None)
             if name is None:
@@ -74,17 +87,21 @@ class _Writer:
             self.named[id(term)] = name
 
     def _shared(self) -> list[Term]:
-        """Return the operations that occur more than once and give a number."""
+        """Return the operations that occur more than once, give a number, and are not made of w."""
         uses: Counter[int] = Counter()
         found: list[Term] = []
+        of_w: dict[int, bool] = {}
 
-        def count(term) -> None:
-            if isinstance(term, Term) and term.operands:
-                uses[id(term)] += 1
-                if uses[id(term)] == 1:
-                    for operand in term.operands:
-                        count(operand)
-                    found.append(term)
+        def count(term) -> bool:
+            """Count the uses within a term, and tell whether it is made of w."""
+            if not isinstance(term, Term) or not term.operands:
+                return isinstance(term, Term) and term.name == "w"
+            uses[id(term)] += 1
+            if uses[id(term)] == 1:
+                operands = term.operands if _raised(term) is None else _raised(term)[:1]
+                of_w[id(term)] = max(list(map(count, operands)))
+                found.append(term)
+            return of_w[id(term)]
 
         for term in (*self.lines.values(), self.weight):
             count(term)
@@ -92,7 +109,10 @@ class _Writer:
         return [
             term
             for term in found
-            if uses[id(term)] > 1 and id(term) not in self.named and term.name not in truths
+            if uses[id(term)] > 1
+            and id(term) not in self.named
+            and term.name not in truths
+            and not of_w[id(term)]
         ]
 
     def write(self) -> Iterator[str]:
@@ -118,6 +138,8 @@ class _Writer:
         """Yield the lines that a line needs, and "old x" for each old state x that it reads."""
         if id(term) in self.old:
             yield f"old {self.old[id(term)]}"
+        elif id(term) in self.new:
+            yield self.new[id(term)]
         elif isinstance(term, Term):
             if (line := self.named.get(id(term), name)) != name:
                 yield line
@@ -145,6 +167,9 @@ class _Writer:
             return text, _SIGNED if text.startswith("-") else _ATOM
         if id(term) in self.named or not term.operands:
             return self.old.get(id(term)) or self.named.get(id(term)) or term.name, _ATOM
+        if raised := _raised(term):
+            base, exponent = raised
+            return f"{self._show(base, _ATOM)}^{exponent}", _POWER
         match term.name, *term.operands:
             case "add" | "sub", left, right:
                 sign = "+" if term.name == "add" else "-"

@@ -1,0 +1,203 @@
+"""What a typed rule does: what its lines say, in every reading."""
+
+import math
+
+import instruction_reader
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from rules_by_hand import RULES, SURFACES
+from strategies_rules import EXACT, rules
+
+from app.rules import RuleError, parse_rule
+from optimizers import (
+    OPTIMIZERS,
+    SCHEDULES,
+    arrivals,
+    descend,
+    endpoints,
+    finished,
+    gradient_noise,
+    instructions,
+)
+from optimizers.descent import _plain
+from optimizers.fused import fused
+from optimizers.pairs import pair
+from surfaces import GALLERY, Surface
+
+BOWL = GALLERY["bowl"]
+START = (-15.0, 20.0)
+
+
+@pytest.mark.parametrize(("expression", "slopes", "start"), SURFACES, ids=[text for text, *_ in SURFACES])
+@pytest.mark.parametrize(("by_hand", "text", "values"), RULES, ids=[rule.__name__ for rule, *_ in RULES])
+def test_a_rule_is_the_loop_that_somebody_writes_by_hand(by_hand, text, values, expression, slopes, start):
+    path = descend(parse_rule(text)(**values), Surface.parse(expression), start, 150)
+    assert path.stopped is None
+    for found, w, gradient in zip((path.w1, path.w2), start, slopes, strict=True):
+        np.testing.assert_allclose(found, by_hand(w, gradient, 150, values), rtol=1e-9, atol=1e-9)
+
+
+# What a line sees
+
+
+def test_a_line_sees_the_new_states_above_it_and_the_old_ones_below():
+    rule = parse_rule("a = b + 1\nb = a + b\nc = a + b + c + d\nd = 7\nw = a + 10 b + 100 c + 1000 d")()
+    state = rule.State(1.0, 2.0, 3.0, 5.0)
+    a = 2 + 1
+    b = a + 2
+    c = a + b + 3 + 5
+    assert rule.accumulate(1, 0.0, state) == (a, b, c, 7)
+    assert rule.moved(1, 0.0, 0.0, rule.accumulate(1, 0.0, state)) == a + 10 * b + 100 * c + 7000
+
+
+def test_states_are_zero_at_first_and_t_counts_from_1():
+    path = descend(parse_rule("m = m + 1\nw = w - m + t")(), BOWL, START, 5)
+    assert path.w1.tolist() == [-15.0] * 6
+    assert path.state["m"][0].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_weight_is_what_its_line_says_to_the_bit():
+    path = descend(parse_rule("w = p w")(p=1e-9), BOWL, START, 3)
+    assert path.w1.tolist() == [-15.0, -15.0 * 1e-9, -15.0 * 1e-9 * 1e-9, -15.0 * 1e-9 * 1e-9 * 1e-9]
+    rule = parse_rule("w = w - a g - b g")(a=0.1, b=0.1)
+    (moved,) = descend(rule, Surface.parse("w1 + w2"), (1.1, 1.1), 1).w1[1:]
+    assert moved == 1.1 - 0.1 - 0.1
+    assert moved != 1.1 - (0.1 + 0.1)
+    assert rule.update(1, 1.1, 1.0, rule.initial()) == pytest.approx(0.2)
+
+
+def test_the_order_is_the_one_that_was_typed():
+    for text, expected in [
+        ("w = 0.1 + 0.2 + 0.3 + 0 g", 0.1 + 0.2 + 0.3),
+        ("w = 0.1 + (0.2 + 0.3) + 0 g", 0.1 + (0.2 + 0.3)),
+        ("w = p*3/7", 0.3 * 3 / 7),
+        ("w = p*(3/7)", 0.3 * (3 / 7)),
+        ("w = p/(3*7)", 0.3 / 21),
+    ]:
+        rule = parse_rule(text)
+        run = rule(p=0.3) if "p" in text else rule()
+        assert run.moved(1, 0.0, 0.0, run.initial()) == expected
+
+
+def test_squares_and_cubes_are_products():
+    run = parse_rule("w = g^2")()
+    assert run.moved(1, 0.0, 1.1, run.initial()) == 1.1 * 1.1
+    run = parse_rule("w = g³")()
+    assert run.moved(1, 0.0, 1.1, run.initial()) == 1.1 * 1.1 * 1.1
+
+
+def test_t_is_a_float_and_no_number_outgrows_all_numbers():
+    path = descend(parse_rule("w = w - g/t^t^t")(), BOWL, START, 30)
+    assert path.stopped is None
+    run = parse_rule("w = t^t^t")()
+    assert run.moved(9, 0.0, 0.0, run.initial()) == math.inf
+
+
+# Numbers that are not finite
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("w = 1/(t - t)", math.inf),
+        ("w = (t - t)/(t - t)", math.nan),
+        ("w = sqrt(-t)", math.nan),
+        ("w = log(t - t)", -math.inf),
+        ("w = exp(1000 t)", math.inf),
+        ("w = (-t)^0.5", math.nan),
+        ("w = 10^(400 t)", math.inf),
+        ("w = if(g > 0, 1, 1/g)", -math.inf),
+        ("w = 1/cosh(1000 t)", 0.0),
+        ("w = max(1, sqrt(-t))", math.nan),
+    ],
+)
+def test_plain_floats_are_read_as_ieee_says_and_nothing_raises(text, value):
+    run = parse_rule(text)()
+    found = run.moved(1, 0.0, -0.0, run.initial())
+    assert type(found) is float
+    assert found == value or (math.isnan(found) and math.isnan(value))
+
+
+def test_plain_floats_come_back_as_plain_floats():
+    run = parse_rule("m = β1 m + (1 - β1) g^2; s = max(s, m); w = w - η m/sqrt(s)")()
+    state = run.accumulate(1, 2.0, run.initial())
+    assert all(type(value) is float for value in state)
+    assert type(run.update(1, 0.0, 2.0, state)) is float
+
+
+# All readings
+
+
+def table(path):
+    moments = [path.state[name][i] for i in (0, 1) for name in path.state]
+    return np.column_stack([path.w1, path.w2, path.error, path.g1, path.g2, *moments])
+
+
+def method_or_none(text):
+    try:
+        return parse_rule(text)
+    except RuleError:
+        return None
+
+
+@given(rules(EXACT))
+def test_every_reading_of_any_rule_is_the_same_to_the_bit(text):
+    method = method_or_none(text)
+    assume(method is not None)
+    surface, start = GALLERY["himmelblau"], (0.5, -0.5)
+    begin = (25, *start, *surface.value_and_gradient(*start))
+    plain, plain_end = _plain(method(), surface, *begin)
+    fast = fused(method(), surface)
+    found, end = fast(*begin) or (plain, plain_end)
+    np.testing.assert_array_equal(np.array(found, float), np.array(plain, float))
+    assert (end and end[0]) == (plain_end and plain_end[0])
+    read, read_end = instruction_reader.follow(instructions(method), surface, vars(method()), start, 25)
+    np.testing.assert_array_equal(read.ravel(), np.array(plain, float))
+    assert (read_end and read_end[0]) == (end and end[0])
+
+
+@given(rules())
+def test_arrays_end_where_floats_do(text):
+    method = method_or_none(text)
+    assume(method is not None)
+    surface, steps = GALLERY["himmelblau"], 6
+    path = descend(method(), surface, (0.5, -0.5), steps)
+    many = endpoints(method(), surface, np.array([0.5, 3.0]), -0.5, steps)
+    assert many.stopped[0] == (path.stopped.step if path.stopped else 0)
+    if path.stopped is None and np.abs(table(path)[:, :2]).max() < 1e3:
+        assert many.w1[0] == pytest.approx(path.w1[-1], rel=1e-6, abs=1e-6)
+
+
+ADAM = "m = β1 m + (1 - β1) g; s = β2 s + (1 - β2) g g; w = w - η (m/(1 - β1^t))/sqrt(s/(1 - β2^t) + ε)"
+
+
+def test_a_rule_has_all_that_methods_of_the_house_have():
+    own, adam = parse_rule(ADAM), OPTIMIZERS["adam"]
+    noise = gradient_noise(0.5, 3, 0, 60)
+    cosine = SCHEDULES["cosine"]()
+    for options in ({}, {"noise": noise}, {"schedule": cosine}):
+        np.testing.assert_array_equal(
+            table(descend(own(), BOWL, START, 60, **options)),
+            table(descend(adam(), BOWL, START, 60, **options)),
+        )
+    rates = np.array([0.05, 0.1, 0.3])
+    for found, expected in zip(
+        endpoints(own(eta=rates), BOWL, *START, 60, schedule=cosine),
+        endpoints(adam(eta=rates), BOWL, *START, 60, schedule=cosine),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(found, expected)
+    ends = [finished(arrivals(method(), BOWL, *START, 60)) for method in (own, adam)]
+    np.testing.assert_array_equal(ends[0].close_at, ends[1].close_at)
+    gradients = 1.0, np.array([-1.0, 2.0])
+    for found, expected in zip(pair(own(), *gradients), pair(adam(), *gradients), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_no_name_of_a_visitor_stands_in_generated_source():
+    from optimizers.fused import _source
+
+    method = parse_rule("sneaky = sneaky + zeta7 g; w = w - sneaky other_name")
+    source = _source(method, BOWL.lines, (), False)
+    assert not any(name in source for name in ("sneaky", "zeta7", "other_name"))
