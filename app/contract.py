@@ -127,7 +127,7 @@ MODELS = (
 SAID = (
     *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
-    *("verdict", "refused", "invite", "race", "text"),
+    *("verdict", "refused", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
 )
 """The topics that the server sends."""
@@ -136,7 +136,7 @@ ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "re
 LOCAL = (
     *("change", "ask", "commit", "address", "sent", "answered"),
     *("join", "wired", "lost", "outdated", "places"),
-    *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history"),
+    *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("held", "theme", "figures", "drawn", "cursor", "arrows"),
 )
 """The topics that stay in the page."""

@@ -149,9 +149,10 @@ class Experiment:
             runs=(proposed_run(self.active.key, surface), *self.runs[1:]),
         )
 
-    def with_method(self, key: str) -> "Experiment":
-        """Choose the method of the active run."""
-        return replace(self, runs=(proposed_run(key, known_surface(self.expression)), *self.runs[1:]))
+    def with_method(self, key: str, surface: Surface | None = None) -> "Experiment":
+        """Choose the method of the active run; `surface` is that of the expression, if it is at hand."""
+        run = proposed_run(key, surface or known_surface(self.expression))
+        return replace(self, runs=(run, *self.runs[1:]))
 
     def pinned(self) -> "Experiment":
         """Pin a copy of the active run, unless there are MAX_RUNS runs already."""
@@ -185,11 +186,11 @@ class Experiment:
             return None
         return replace(self, **{name: legal})
 
-    def changed(self, change: Any) -> "Experiment":
+    def changed(self, change: Any, surface: Surface | None = None) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
         `lineup` replaces all runs: [{"method": key, "values": {...}}, ...], the active run first. The browser
-        is not trusted: values that are not legal are ignored.
+        is not trusted: values that are not legal are ignored. `surface` is as in `with_method`.
         """
         if not isinstance(change, dict):
             return self
@@ -197,7 +198,7 @@ class Experiment:
         if runs := runs_in(change.get("lineup")):
             experiment = replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
         if isinstance(key, str) and key in OPTIMIZERS and key != self.active.key:
-            experiment = experiment.with_method(key)
+            experiment = experiment.with_method(key, surface)
         for name in SETTINGS.keys() & change.keys():
             experiment = experiment.with_setting(name, change[name]) or experiment
         if isinstance(values := change.get("values"), dict):

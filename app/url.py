@@ -17,7 +17,7 @@ from functools import cache
 from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import OPTIMIZERS, Optimizer, hypers
-from surfaces import ExpressionError, Surface
+from surfaces import ExpressionError, Surface, gallery_key, recognized
 
 from .contract import MAX_RUNS
 from .experiment import SETTINGS, Experiment, known_surface, proposed_run
@@ -81,16 +81,16 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
             notices.append(_not_used("lesson", found["lesson"], "there is none of that name"))
 
     # The expression comes first: a surface of the gallery brings its own start, view and values.
+    surface = known_surface(experiment.expression)
     if "e" in found and found["e"] != experiment.expression:
         try:
-            parse(found["e"])
+            surface = recognized(parse(found["e"]))
         except ExpressionError as error:
             notices.append(_not_used("error function", found["e"], error.message))
         else:
             experiment = dataclasses.replace(experiment, expression=found["e"])
-            if (known := known_surface(found["e"])) is not None:
-                experiment = experiment.on_surface(known)
-    surface = known_surface(experiment.expression)
+            if gallery_key(surface):
+                experiment = experiment.on_surface(surface)
 
     # The runs come before the other parts, because `pins` must fit the pinned runs.
     texts = [text for name, text in pairs if name == "run"]

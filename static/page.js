@@ -62,7 +62,7 @@ const PARTS = {
   theme,
   time,
   undo,
-  gallery: (place) => choice(place, "Surface", "surfaces", "surface", (key) => ask("surface", { key })),
+  gallery: (place) => choice(place, "Surface", "surfaces", "surface", choose_surface),
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
@@ -84,6 +84,12 @@ colours()
 late()
 show()
 say_when_live()
+
+// Own functions are typed.
+function choose_surface(key) {
+  if (key) ask("surface", { key })
+  else say("invite", null)
+}
 
 // Marks the page as live once the figures in sight have been drawn with facts.
 function say_when_live() {

@@ -2,9 +2,19 @@
 
 from surfaces.algebra import w1, w2
 from surfaces.expression import parse
-from surfaces.gallery import GALLERY
+from surfaces.gallery import GALLERY, gallery_key, recognized
 from surfaces.printing import to_text
 from surfaces.surface import Surface
 from surfaces.tokens import ExpressionError
 
-__all__ = ["GALLERY", "ExpressionError", "Surface", "parse", "to_text", "w1", "w2"]
+__all__ = [
+    "GALLERY",
+    "ExpressionError",
+    "Surface",
+    "gallery_key",
+    "parse",
+    "recognized",
+    "to_text",
+    "w1",
+    "w2",
+]

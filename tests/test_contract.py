@@ -81,6 +81,7 @@ EXCEPTIONS = {
     ("wire.js", "say(topic)"): (set(), "the server says these topics"),
     ("parts/choice.js", "follow(options)"): PASSED_ON,
     ("parts/choice.js", "follow(what)"): PASSED_ON,
+    ("parts/choice.js", "known(what)"): PASSED_ON,
     ("parts/sliders.js", "follow(topic)"): PASSED_ON,
     ("parts/export.js", "view_of"): (
         {"surface", "plane", "pairs", "pairs_other", "error", "m", "s"},

@@ -1,7 +1,8 @@
 """Links: what is written is read back to the bit, and anything at all can be read."""
 
+import dataclasses
 import math
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -144,3 +145,11 @@ def test_a_part_of_a_link_changes_a_lesson():
     assert (experiment.lesson, experiment.steps, experiment.crop) == ("convergence", 50, 600)
     assert experiment.runs == (OPTIMIZERS["adam"](eta=0.5),)
     assert experiment.pins == ()
+
+
+def test_a_surface_of_the_gallery_brings_its_settings_however_it_is_written():
+    written, notices = from_query("e=(1-x)^2 %2B 100(y-x*x)^2&run=adagrad")
+    known, _ = from_query(f"e={quote(GALLERY['rosenbrock'].text)}&run=adagrad")
+    assert not notices
+    assert written.expression == "(1-x)^2 + 100(y-x*x)^2"
+    assert dataclasses.replace(written, expression=known.expression) == known

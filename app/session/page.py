@@ -17,11 +17,11 @@ import panel as pn
 from bokeh.document import Document
 from jinja2 import Environment, Template
 
-from surfaces import GALLERY, ExpressionError, Surface
+from surfaces import GALLERY, ExpressionError, Surface, recognized
 
 from .. import assets
 from ..contract import contract
-from ..experiment import SETTINGS, Experiment, in_lineup, known_surface, legal_point
+from ..experiment import SETTINGS, Experiment, in_lineup, legal_point
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
@@ -89,7 +89,7 @@ class Explorer:
     def _heard(self, change: Any, ask: Any) -> None:
         """Act on a message. The browser is not trusted: what makes no sense is ignored."""
         if change is not None:
-            self._become(self.experiment.changed(change))
+            self._become(self.experiment.changed(change, self.surface))
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
@@ -234,14 +234,12 @@ class Explorer:
             return
         lesson = kept.get("lesson") if _entry(LESSONS, kept.get("lesson")) else ""
         experiment = dataclasses.replace(self.experiment, expression=text, lesson=lesson)
-        self._become(experiment.changed(kept), surface, anew=True)
+        self._become(experiment.changed(kept, surface), surface, anew=True)
 
     def _chose_surface(self, ask: dict) -> None:
         surface = _entry(GALLERY, ask.get("key"))
         if surface is not None:
             self._become(self.experiment.on_surface(surface), surface, anew=True)
-        elif ask.get("key") == "":
-            self.wire.say(invite=True)
 
     def _asked_of_run(self, ask: dict) -> None:
         """Activate or remove a pinned run, as its row in the table asks."""
@@ -267,7 +265,7 @@ class Explorer:
     def _open(self, link: str) -> None:
         """Show the state of a link that is part of a lesson."""
         experiment, _ = from_query(link)
-        surface = known_surface(experiment.expression) or Surface.parse(experiment.expression)
+        surface = recognized(Surface.parse(experiment.expression))
         self._become(experiment, surface, anew=True)
 
     def _explain_pair(self, ask: dict) -> None:

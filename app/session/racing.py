@@ -9,7 +9,7 @@ from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from ..contract import BUDGETS, MAX_RUNS
-from ..experiment import Experiment, known_surface, proposed_run
+from ..experiment import Experiment, proposed_run
 from ..maps.race import Entrant, race, race_experiment, race_rows
 from ..numerals import count, place
 from .background import Background
@@ -48,12 +48,11 @@ class Races:
             now: returns the current experiment; all but its course may have changed meanwhile.
         """
         experiment = now()
-        known = surface if known_surface(experiment.expression) is not None else None
         chosen = [key for key in OPTIMIZERS if isinstance(keys, list) and key in keys][:MAX_RUNS]
         if not isinstance(budget, int) or budget not in BUDGETS or not chosen:
             return
         active = experiment.active
-        runs = [active if key == active.key else proposed_run(key, known) for key in chosen]
+        runs = [active if key == active.key else proposed_run(key, surface) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
             self._show(race_experiment(now(), entrants))

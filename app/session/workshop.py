@@ -5,7 +5,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from surfaces import ExpressionError, Surface
+from surfaces import ExpressionError, Surface, recognized
 from surfaces.compiled import Compiled
 from surfaces.worker import SECONDS, GaveUpError, Worker
 
@@ -65,7 +65,7 @@ class Workshop:
         """
         done: Future[Surface] = Future()
         try:
-            done.set_result(known_surface(text) or Surface.parse(text, work=_unseen))
+            done.set_result(known_surface(text) or recognized(Surface.parse(text, work=_unseen)))
         except ExpressionError as error:
             done.set_exception(error)
         except _UnseenError:
@@ -84,7 +84,7 @@ class Workshop:
     def _parse(self, text: str, asked: float) -> Surface:
         with self._lock:
             self._waiting -= 1
-        return Surface.parse(text, work=partial(self._compile, asked))
+        return recognized(Surface.parse(text, work=partial(self._compile, asked)))
 
     def _compile(self, asked: float, text: str) -> Compiled:
         worker = self._worker()

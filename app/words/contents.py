@@ -7,10 +7,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, hypers, instructions
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, Surface, gallery_key
 
 from ..contract import BUDGETS
-from ..experiment import Experiment, known_surface
+from ..experiment import Experiment
 from ..lessons import LESSONS
 from ..maps.planes import axes_of, shown_axes
 from ..maps.slider_axes import told_axis
@@ -43,9 +43,9 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     method = type(experiment.active)
     return {
         "formulas": _formulas(surface),
-        "surface": _gallery_key(experiment.expression),
+        "surface": gallery_key(surface),
         "code": _code(surface),
-        "suggested": _suggested(experiment.expression),
+        "suggested": _suggested(surface),
         "axes": _axes(method, experiment.axes),
         "lesson": _lesson(experiment.lesson),
     }
@@ -68,12 +68,6 @@ def _formulas(surface: Surface) -> list[dict[str, str]]:
     ]
 
 
-@lru_cache(maxsize=64)
-def _gallery_key(expression: str) -> str:
-    surface = known_surface(expression)
-    return next((key for key, known in GALLERY.items() if known is surface), "")
-
-
 @cache
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
     """Return what the browser gets of a method: words, equations, sliders, defaults and instructions."""
@@ -94,10 +88,9 @@ def _code(surface: Surface) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=64)
-def _suggested(expression: str) -> dict[str, dict[str, float]]:
+def _suggested(surface: Surface) -> dict[str, dict[str, float]]:
     """Return the values that the gallery suggests on a surface, by method."""
-    surface = known_surface(expression)
-    return {} if surface is None else dict(surface.suggested)
+    return dict(surface.suggested)
 
 
 @lru_cache(maxsize=256)

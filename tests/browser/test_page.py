@@ -1,6 +1,7 @@
 """The page in Chromium: what is clicked, typed and pressed comes out as an independent calculation says."""
 
 import re
+from urllib.parse import unquote
 
 import by_hand
 import numpy as np
@@ -484,3 +485,40 @@ def test_the_status_stands_below_the_surface_whatever_the_tab(explorer):
         tops = [part.bounding_box()["y"] for part in (head, explorer.page.locator(stage), status)]
         assert tops == sorted(tops)
         assert explorer.page.locator(stage).bounding_box()["height"] > 300
+
+
+# The menu of surfaces and the field of the function
+
+
+def surface_menu(page):
+    return page.page.get_by_role("combobox", name="Surface", exact=True)
+
+
+def test_own_function_asks_for_one_and_is_chosen_only_when_there_is_one(explorer):
+    explorer.choose("Surface", "")
+    expect(explorer.expression()).to_be_focused()
+    selected = "() => document.activeElement.selectionEnd - document.activeElement.selectionStart"
+    assert explorer.page.evaluate(selected) == len("3 w1^2 + 10 w2^2")
+    expect(surface_menu(explorer)).to_have_value("bowl")
+    explorer.page.keyboard.type("w1^2 + 5 w2^2")
+    expect(surface_menu(explorer)).to_have_value("")
+    explorer.page.keyboard.press("Tab")
+    explorer.choose("Surface", "ravine")
+    expect(explorer.expression()).to_have_value("w1^2/20 + w2^2")
+    expect(surface_menu(explorer)).to_have_value("ravine")
+
+
+@pytest.mark.parametrize("text", ["3w1²+10w2²", "10*w2^2 + 3*w1^2"])
+def test_a_typed_bowl_is_a_bowl_and_stays_as_it_was_typed(explorer, new_page, text):
+    explorer.expression().fill("w1^2 + 5 w2^2")
+    expect(surface_menu(explorer)).to_have_value("")
+    explorer.expression().fill(text)
+    expect(surface_menu(explorer)).to_have_value("bowl")
+    explorer.eventually(lambda: explorer.source("known_minima")["w1"].tolist() == [0])
+    explorer.choose("Optimizer", "adagrad")
+    explorer.eventually(lambda: explorer.value("η") == 2)  # what the gallery suggests on the bowl
+    explorer.eventually(lambda: "run=adagrad:eta=2.0" in explorer.page.url)
+    assert unquote(explorer.page.url).startswith(f"{explorer.page.url.partition('?')[0]}?e={text}&")
+    copy = new_page("?" + explorer.page.url.partition("?")[2])
+    expect(copy.expression()).to_have_value(text)
+    expect(surface_menu(copy)).to_have_value("bowl")

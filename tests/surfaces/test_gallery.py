@@ -9,7 +9,7 @@ import pytest
 from oracles import central_differences, close
 
 from optimizers import OPTIMIZERS, descend, hypers
-from surfaces import GALLERY, parse, to_text
+from surfaces import GALLERY, Surface, gallery_key, parse, recognized, to_text
 
 # The lowest error of each, from the literature (two-wells and small-hole have no closed form).
 LOWEST = {
@@ -144,3 +144,34 @@ def test_a_method_does_something_sensible_the_moment_it_is_chosen(method, key):
     lowest = surface.value(*surface.minima[0])
     gained = (path.error[0] - path.error[-1]) / (path.error[0] - lowest)
     assert left < 0.05 or gained > 0.5
+
+
+WRITTEN_OTHERWISE = {
+    "bowl": ["3w1²+10w2²", "3*w1^2 + 10*w2^2", "10 y^2 + 3 x^2", "(3 w_1**2 + 10·w_2^2)", "3 w1 w1 + 10w2^2"],
+    "rosenbrock": ["100(w2-w1^2)^2 + (1 - w1)^2", "(1-x)^2+100*(y-x*x)^2"],
+    "easom": ["-exp(-(w1 - π)^2 - (w2 - π)^2) cos(w1) cos(w2)"],
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [(key, text) for key, texts in WRITTEN_OTHERWISE.items() for text in texts]
+)
+def test_a_surface_of_the_gallery_is_recognized_however_it_is_written(key, text):
+    surface, known = recognized(Surface.parse(text)), GALLERY[key]
+    assert gallery_key(surface) == key
+    assert surface.text == text
+    assert (surface.title, surface.minima, surface.suggested) == (known.title, known.minima, known.suggested)
+    assert surface.value(1.25, -0.5) == known.value(1.25, -0.5)
+    assert surface.instructions["minima"] == known.minima
+
+
+@pytest.mark.parametrize("text", ["3 w1^2 + 10.5 w2^2", "3 w1^2 + 10 w2^2 + 0 w1/w1", "w1 + 2 w2", "5"])
+def test_other_functions_are_not(text):
+    surface = Surface.parse(text)
+    assert gallery_key(surface) == ""
+    assert recognized(surface) is surface
+
+
+@pytest.mark.parametrize("key", GALLERY)
+def test_the_gallery_recognizes_each_of_its_own(key):
+    assert gallery_key(GALLERY[key]) == gallery_key(Surface.parse(f"({GALLERY[key].text})")) == key
