@@ -1,0 +1,127 @@
+"""Which values of a method's hyper-parameters are worth trying, by the units that they declare."""
+
+import dataclasses
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from optimizers import Hyper, Optimizer, hypers
+from optimizers.base import UNITS
+from surfaces import Surface
+
+from ..maps.curvature import principal
+from ..maps.planes import default_axes
+
+Point = tuple[float, float]
+
+_DIGITS = (1, 2, 3, 5)
+_EVERYWHERE = range(-16, 8)
+"""The decades of a scan that knows nothing."""
+_FACTORS = (1e-4, 1e-3, 1e-2, 0.1, 10.0)
+"""By how much other hyper-parameters with a unit are scaled."""
+_USUAL = 10.0
+"""The length, and the error, for which defaults are made: half of a view's side, and E at the start."""
+
+
+def rate_of(run: Optimizer) -> Hyper:
+    """Return the hyper-parameter that decides how long steps are: η, or else the first."""
+    name = default_axes(run)[0]
+    return next(about for about in hypers(run) if about.name == name)
+
+
+def all_rates(about: Hyper) -> np.ndarray:
+    """Return rates over all decades that make sense for any function: round numbers, upwards."""
+    return _accepted(about, (float(f"{digit}e{power}") for power in _EVERYWHERE for digit in _DIGITS))
+
+
+def decades(about: Hyper) -> np.ndarray:
+    """Return the same, but one a decade."""
+    return _accepted(about, (float(f"1e{power}") for power in _EVERYWHERE))
+
+
+def rates_near(about: Hyper, length: float, slope: float, curvature: float) -> np.ndarray:
+    """Return rates for a run over a length, from a point with this slope and this largest curvature.
+
+    A rate in units of w is a part of the length, and one in w²/E is at most about as large as the inverse of
+    the curvature. One without a unit is near its default, or anywhere.
+    """
+    if about.unit == "w":
+        low, high = 1e-4 * length, length
+    elif about.unit == "w²/E":
+        steepest = max(curvature, slope / length)
+        if not 1e-300 < steepest < 1e300:
+            return decades(about)
+        low, high = 1e-4 / steepest, 10 / steepest
+    else:
+        low, high = 1e-3 * about.default, 1e3 * about.default
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    values = (float(f"{digit}e{power}") for power in powers for digit in _DIGITS)
+    near = [value for value in values if low <= value <= high]
+    return _accepted(about, near if about.unit else [*near, *decades(about)])
+
+
+def _accepted(about: Hyper, values: Iterable[float]) -> np.ndarray:
+    return np.unique([value for value in values if about.accepts(value)])
+
+
+def steepness(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return ‖∇E‖ and the larger |λ| of the Hessian at some points; 0 where there is none."""
+    with np.errstate(all="ignore"):
+        slope = np.hypot(*surface.gradient(w1, w2))
+        (h11, h12), (_, h22) = surface.hessian(w1, w2)
+        high, low, *_ = principal(h11, h12, h22)
+        return np.nan_to_num(slope, posinf=0), np.nan_to_num(np.maximum(np.abs(high), np.abs(low)), posinf=0)
+
+
+def caps(run: Optimizer, free: frozenset[str]) -> tuple[str, ...]:
+    """Return the free hyper-parameters that bound what the rate grows to: larger ones in the same unit."""
+    rate = rate_of(run)
+    return tuple(
+        about.name
+        for about in hypers(run)
+        if about.name in free and about.unit == rate.unit != "" and about.default > rate.default
+    )
+
+
+def variants(run: Optimizer, free: frozenset[str], length: float, error: float) -> Iterator[Optimizer]:
+    """Return a method with other values for all but its rate and its caps, the nearest first.
+
+    Of those with a unit one is scaled at a time, then all suit the given length and error (see `suited`). At
+    last those without a unit get their defaults, too.
+    """
+    others = [about for about in hypers(run) if about.name in free - {rate_of(run).name, *caps(run, free)}]
+    for about in others:
+        value = getattr(run, about.name)
+        for factor in _FACTORS if value and about.unit else ():
+            if about.accepts(changed := _round(value * factor)):
+                yield dataclasses.replace(run, **{about.name: changed})
+    scaled = suited(run, free, length, error)
+    plain = {about.name: about.default for about in others if not about.unit}
+    for each in dict.fromkeys((scaled, *(dataclasses.replace(found, **plain) for found in (run, scaled)))):
+        if each != run:
+            yield each
+
+
+def suited(run: Optimizer, free: frozenset[str], length: float, error: float) -> Optimizer:
+    """Return a method whose hyper-parameters with a unit, but for its rate, suit a way and a descent."""
+    found = {
+        about.name: _natural(about, length, error)
+        for about in hypers(run)
+        if about.unit and about.name in free - {rate_of(run).name}
+    }
+    return dataclasses.replace(run, **found)
+
+
+def _natural(about: Hyper, length: float, error: float) -> float:
+    """Return a default, made for a usual function, for one of another length and error."""
+    p, q = UNITS[about.unit]
+    with np.errstate(all="ignore"):
+        value = _round(
+            float(about.default * np.float64(length / _USUAL) ** p * np.float64(error / _USUAL) ** q)
+        )
+    return value if about.accepts(value) else about.default
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.0e}")

@@ -1,0 +1,322 @@
+"""The search for what is worth seeing: hyper-parameters first, then the start, then the view."""
+
+import dataclasses
+import math
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizers import Optimizer, Trajectories, descend, hypers, stretched, trajectories
+from surfaces import Surface
+
+from ..experiment import Experiment, View
+from ..runs.worth import SHORT, STEPS, Looks, looks, worth
+from .rates import all_rates, caps, decades, rate_of, rates_near, steepness, suited, variants
+from .terrain import Terrain, terrain
+from .views import Point, half, is_inside, length, middle, rounded, view_around, view_of
+
+_STEPS = 300
+"""Runs of more steps are scanned with so many; the one that is chosen is followed with all."""
+_ROOM, _HAIR = 0.3, 0.02
+"""By how much runs of a scan must be better than just worth seeing, if there are such, and in any case."""
+_ENOUGH = 0.8
+"""A run gets somewhere if it makes this share of the way down to the lowest E that is known in its view,"""
+_NEAR = 0.05
+"""or comes this near to a minimum, in halves of its sides."""
+_ALL_BUT = 0.01
+"""Of the rates with which a run loses all but this share of what it can, the smallest is the calmest."""
+_TRIES = 6
+"""Runs of a scan that are followed alone, at most."""
+_ASIDE = np.array([(a * i, b * j) for a, b in ((0.6, 0.8), (0.3, 0.4)) for j in (1, -1) for i in (-1, 1)])
+"""Starts in a view, from its middle, in halves of its sides."""
+_MIRRORED = np.array([(1, 1), (-1, 1), (1, -1), (-1, -1)])
+_CLOSER = (0.7, 0.5, 0.3, 0.15, 0.07, 0.03)
+"""How near to a minimum a start is moved, in shares of its distance."""
+_SIZES = (1, 0.4, 2, 0.2, 4, 0.1, 10, 0.02, 40, 4e-3, 200, 1e-3, 1e3, 1e-4, 1e4, 1e-5)
+"""Sizes of views, in the present one, that are tried."""
+_FAR = 30
+"""In views so many times larger or smaller, other hyper-parameters that suit are tried, too."""
+
+BARE, FINE, BEST = range(3)
+"""Grades of a run: it is worth seeing; it is so by far; it gets somewhere, too."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What shows more of a function than what stands."""
+
+    experiment: Experiment
+    why: tuple[str, ...]
+    """The reasons why what stands is not worth seeing."""
+    found: Terrain
+
+
+class _Place(NamedTuple):
+    """A run from a start in a view, with each of some rates."""
+
+    run: Optimizer
+    rates: np.ndarray
+    start: Point
+    view: View
+    capped: tuple[str, ...] = ()
+    """Hyper-parameters that are equal to the rate, so that it does not grow."""
+
+
+class _Choice(NamedTuple):
+    run: Optimizer
+    start: Point
+    view: View
+    grade: int
+
+
+def failings(surface: Surface, run: Optimizer, start: Point, view: View, steps: int) -> tuple[str, ...]:
+    """Return why a run is not worth seeing; that it was asked for few steps does not count."""
+    reasons = worth(descend(run, surface, start, steps), view)
+    return tuple(reason for reason in reasons if reason != SHORT)
+
+
+def changeable(run: Optimizer) -> frozenset[str]:
+    """Return the names of all that a search may change: "start", "view" and the hyper-parameters."""
+    return frozenset(about.name for about in hypers(run)) | {"start", "view"}
+
+
+def proposal(
+    surface: Surface, experiment: Experiment, turns: Iterable[frozenset[str]]
+) -> Generator[float, None, Proposal | None]:
+    """Look for hyper-parameters, a start and a view with which the active run is worth seeing.
+
+    This is a generator: it yields the share of the work that is done (see `optimizers.finished`). The work
+    does not depend on a clock, and is bounded.
+
+    Args:
+        surface: the surface of the experiment's expression.
+        experiment: what stands. Its noise is left out, and its pinned runs stay as they are.
+        turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
+
+    Returns:
+        None if what stands is worth seeing, or if nothing that is was found.
+    """
+    why = failings(surface, experiment.active, experiment.start, experiment.view, experiment.steps)
+    if not why:
+        return None
+    found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
+    if found.empty or found.level:
+        return None
+    for free in dict.fromkeys(turns):
+        choice = yield from _Search(surface, experiment, found, free).best()
+        if choice is not None:
+            run, start, view, _ = choice
+            runs = (run, *experiment.runs[1:])
+            return Proposal(dataclasses.replace(experiment, runs=runs, start=start, view=view), why, found)
+    return None
+
+
+class _Search:
+    """The search with what may be changed."""
+
+    def __init__(
+        self, surface: Surface, experiment: Experiment, found: Terrain, free: frozenset[str]
+    ) -> None:
+        self.surface = surface
+        self.run = experiment.active
+        self.start = experiment.start
+        self.view = experiment.view
+        self.steps = experiment.steps
+        self.minima = found.minima
+        self.nearest = found.nearest
+        self.free = free
+        self.rate = rate_of(self.run)
+
+    def best(self) -> Generator[float, None, _Choice | None]:
+        """Return the first choice of the highest grade."""
+        best = None
+        for share, stage in ((0.2, self.other_values), (0.4, self.other_starts), (0.6, self.other_views)):
+            places = yield from stretched(stage(), share, share)
+            choice = yield from stretched(self.choose(places), share, share + 0.2)
+            if choice is not None and (best is None or choice.grade > best.grade):
+                best = choice
+            if best is not None and best.grade == BEST:
+                break
+        return best
+
+    # Where to look. Each returns places, the first of them with the least changes.
+
+    def other_values(self) -> Generator[float, None, list[_Place]]:
+        """Change only hyper-parameters."""
+        yield 0.0
+        many, few = self.rates(all_rates(self.rate)), self.rates(decades(self.rate))
+        places = [_Place(self.run, many, self.start, self.view)]
+        if self.rate.name in self.free and (capped := caps(self.run, self.free)):
+            places.append(_Place(self.run, many, self.start, self.view, capped))
+        others = variants(self.run, self.free, length(self.view), self.height(self.start))
+        return places + [_Place(other, few, self.start, self.view) for other in others]
+
+    def other_starts(self) -> Generator[float, None, list[_Place]]:
+        """Move the start: closer to a minimum in the view, or else to other parts of the view."""
+        yield 0.0
+        if "start" not in self.free:
+            return []
+        seen = [np.array(minimum[:2]) for minimum in self.minima if is_inside(minimum[:2], self.view)][:2]
+        if seen:
+            inside = np.clip(self.start, *np.transpose(self.view))
+            points = [
+                minimum + share * (inside - minimum) * signs
+                for share in _CLOSER
+                for minimum in seen
+                for signs in _MIRRORED
+            ]
+        else:
+            points = [middle(self.view) + half(self.view) * aside for aside in _ASIDE]
+        return self.places([(point, self.view) for point in points])
+
+    def other_views(self) -> Generator[float, None, list[_Place]]:
+        """Move the view, so that a minimum is in its middle if there is any; the start goes with it."""
+        if "view" not in self.free:
+            return []
+        if "start" not in self.free:
+            return (yield from self.views_of_runs())
+        centre = yield from self.centre()
+        if centre is None:
+            return []
+        aside = (np.array(self.start) - middle(self.view)) / half(self.view)
+        usual = 0.2 < np.abs(aside).max() < 0.9
+        asides = np.concatenate([aside * _MIRRORED, _ASIDE]) if usual else _ASIDE
+        pairs = []
+        for size in _SIZES:
+            view = view_around(centre, size * half(self.view))
+            if view is not None:
+                points = middle(view) + half(view) * asides
+                pairs += [(point, view) for point in points[self.falls(*points.T)][:2]]
+        return self.places(pairs)
+
+    def centre(self) -> Generator[float, None, np.ndarray | None]:
+        """Return the middle of other views; a minimum out of sight is looked at again from near by."""
+        if not self.minima:
+            return None if self.nearest is None else np.array(self.nearest)
+        centre = np.array(self.minima[0][:2])
+        if not is_inside(centre, self.view):
+            sides = half(self.view)
+            there = yield from terrain(self.surface, tuple(zip(centre - sides, centre + sides, strict=True)))
+            self.minima = there.minima or self.minima
+            centre = np.array(self.minima[0][:2])
+        return centre
+
+    def views_of_runs(self) -> Generator[float, None, list[_Place]]:
+        """Keep the start; each view holds one run and the first minimum."""
+        here = _Place(self.run, self.rates(all_rates(self.rate)), self.start, self.view)
+        paths = yield from self.followed([here])
+        minimum = [np.array(minimum[:2])[:, np.newaxis] for minimum in self.minima[:1]]
+        places = []
+        for rate, w1, w2 in zip(here.rates, paths.w1.T, paths.w2.T, strict=True):
+            points = np.stack([w1, w2])[:, np.isfinite(w1) & np.isfinite(w2)]
+            view = view_of(np.concatenate([points, *minimum], axis=1)) if points.size else None
+            if view is not None:
+                places.append(here._replace(rates=np.array([rate]), view=view))
+        return places
+
+    def falls(self, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
+        """Tell where E has a value and a slope."""
+        g1, g2 = self.surface.gradient(w1, w2)
+        return np.isfinite(self.surface.value(w1, w2)) & np.isfinite(g1) & ((g1 != 0) | (g2 != 0))
+
+    def places(self, pairs: list[tuple[np.ndarray, View]]) -> list[_Place]:
+        """Return places for starts and views, with rates that suit them."""
+        pairs = list(dict.fromkeys((rounded(point, view), view) for point, view in pairs))
+        pairs = [pair for pair in pairs if is_inside(*pair)]
+        if not pairs:
+            return []
+        points = np.array([start for start, _ in pairs]).T
+        capped = caps(self.run, self.free) if self.rate.name in self.free else ()
+        places = []
+        for (start, view), slope, bend in zip(pairs, *steepness(self.surface, *points), strict=True):
+            size = length(view)
+            place = _Place(self.run, self.rates(rates_near(self.rate, size, slope, bend)), start, view)
+            places.append(place)
+            if capped:
+                places.append(place._replace(capped=capped))
+            if not 1 / _FAR <= size / length(self.view) <= _FAR:
+                other = suited(self.run, self.free, size, self.height(start))
+                places += [place._replace(run=other)] if other != self.run else []
+        return places
+
+    def rates(self, rates: np.ndarray) -> np.ndarray:
+        return rates if self.rate.name in self.free else np.array([getattr(self.run, self.rate.name)])
+
+    def height(self, start: Point) -> float:
+        """Return how high a point lies above the lowest minimum, or else its slope."""
+        lowest = min((minimum.error for minimum in self.minima), default=math.nan)
+        height = self.surface.value(*start) - lowest
+        if not 0 < height < math.inf:
+            height = math.hypot(*self.surface.gradient(*start))
+        return height if 0 < height < math.inf else 1.0
+
+    # What is there
+
+    def followed(self, places: list[_Place]) -> Generator[float, None, Trajectories]:
+        """Follow the runs of places, one place after another."""
+        of = np.repeat(np.arange(len(places)), [place.rates.size for place in places])
+        rates = np.concatenate([place.rates for place in places])
+        values = {}
+        for about in hypers(self.run):
+            tied = [about.name == self.rate.name or about.name in place.capped for place in places]
+            each = np.array([getattr(place.run, about.name) for place in places])
+            value = np.where(np.array(tied)[of], rates, each[of])
+            values[about.name] = value if np.ptp(value) else float(value[0])
+        w1, w2 = np.array([place.start for place in places])[of].T
+        run = dataclasses.replace(self.run, **values)
+        return (yield from trajectories(run, self.surface, w1, w2, min(self.steps, _STEPS)))
+
+    def choose(self, places: list[_Place]) -> Generator[float, None, _Choice | None]:
+        """Return the calmest run of the first place with one of the highest grade, followed alone."""
+        if not places:
+            return None
+        paths = yield from self.followed(places)
+        of = np.repeat(np.arange(len(places)), [place.rates.size for place in places])
+        seen = looks(paths, np.array([place.view for place in places])[of].transpose(1, 2, 0))
+        yield 1.0
+        bare, fine = (self.worth(seen, room) for room in (_HAIR, _ROOM))
+        best = fine & self.gets_somewhere(paths, places, of, seen)
+        rates = np.concatenate([place.rates for place in places])
+        for grade, good in ((BEST, best), (FINE, fine), (BARE, bare)):
+            for lane in self.calmest(good, of, seen):
+                place = places[of[lane]]
+                changed = dict.fromkeys((self.rate.name, *place.capped), float(rates[lane]))
+                run = dataclasses.replace(place.run, **changed)
+                if not failings(self.surface, run, place.start, place.view, self.steps):
+                    return _Choice(run, place.start, place.view, grade)
+        return None
+
+    def worth(self, seen: Looks, room: float) -> np.ndarray:
+        reasons = seen.reasons(room)
+        if self.steps <= STEPS * (1 + room):  # as many as were asked for
+            reasons[SHORT] = seen.steps < self.steps
+        return ~np.logical_or.reduce(list(reasons.values()))
+
+    def gets_somewhere(self, paths: Trajectories, places: list[_Place], of, seen: Looks) -> np.ndarray:
+        """Tell which runs come near to a minimum in their view, or far down; all, if there is no minimum."""
+        if not self.minima:
+            return np.ones(of.shape, dtype=bool)
+        found = np.zeros(of.shape, dtype=bool)
+        row = np.maximum(seen.steps, 0)[np.newaxis]
+        w1, w2 = (np.take_along_axis(w, row, axis=0)[0] for w in (paths.w1, paths.w2))
+        for number, place in enumerate(places):
+            inside = [minimum[:3] for minimum in self.minima if is_inside(minimum[:2], place.view)]
+            if inside:
+                lanes = of == number
+                to1, to2, error = np.array(inside).T[:, :, np.newaxis]
+                sides = half(place.view)
+                with np.errstate(all="ignore"):
+                    away = np.hypot((w1[lanes] - to1) / sides[0], (w2[lanes] - to2) / sides[1]).min(axis=0)
+                    first, last, lowest = seen.first[lanes] / 2, seen.last[lanes] / 2, error.min() / 2
+                    found[lanes] = (away <= _NEAR) | (first - last >= _ENOUGH * (first - lowest))
+        return found
+
+    def calmest(self, good: np.ndarray, of: np.ndarray, seen: Looks) -> Iterator[int]:
+        """Yield for each place the smallest rate that is about as good as any; of some places, at most."""
+        with np.errstate(all="ignore"):
+            gain = seen.first / 2 - seen.last / 2
+        for number in np.unique(of[good])[:_TRIES]:
+            lanes = np.flatnonzero(good & (of == number))
+            yield int(lanes[gain[lanes] >= (1 - _ALL_BUT) * gain[lanes].max()][0])

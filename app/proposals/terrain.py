@@ -1,0 +1,250 @@
+"""What a surface looks like far and wide: whether it has values, whether it is level, where minima are."""
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizers import stretched
+from surfaces import Surface
+
+from ..experiment import View
+from ..maps.curvature import principal
+
+SCALES = 10.0 ** np.arange(-5, 5)
+"""Scales to look at, in halves of the view's sides."""
+REACH = 2000
+"""Minima farther away than this are out of reach, in halves of the view's sides."""
+_GRID = 17
+"""Points along each axis of a grid that covers a scale."""
+_SEEDS = 10
+"""Points of a grid, at most, from which a minimum is searched."""
+_ROUNDS, _POLISHING = 48, 32
+"""Rounds of the search, and Newton steps after it."""
+_PART = 8
+"""Rounds from one report of progress to the next."""
+_RINGS = 10.0 ** np.arange(-7, 5)
+"""Radii of rings around a minimum, in halves of the view's sides."""
+_DIRECTIONS = np.stack([f(np.arange(16) * math.pi / 8) for f in (np.cos, np.sin)])
+_DECADES = 2
+"""A minimum is surrounded by rings that are higher, over so many decades of radii."""
+_STEEP, _DEEPER = 0.6, 0.1
+"""E falls to a pole where so much of what it rises over those decades in a direction lies in the first ring,
+and where smaller rings are lower by more than so much of what the first ring is higher."""
+_ALIKE = 1e-6
+"""Minima no farther apart than this are one, in halves of the view's sides."""
+_LOWER = 0.1
+"""Minima out of the view do not count if so much of the view is lower."""
+_MOST = 24
+_HIGHEST = 1e150
+_ROUNDING = 1e-12
+
+
+class Minimum(NamedTuple):
+    """A minimum that was found: about where, and E there."""
+
+    w1: float
+    w2: float
+    error: float
+    accuracy: float
+    """The lowest point is no farther away than this, in halves of the view's sides; 0 is not known better."""
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """A surface around a view, as far as a search of bounded effort tells."""
+
+    minima: tuple[Minimum, ...]
+    """Those in the view come first, then those ten times as far away, ...; of each the lowest first."""
+    level: bool
+    """E has one value, wherever it has any."""
+    empty: bool
+    """E has no value anywhere."""
+    nearest: tuple[float, float] | None
+    """The point with an E and a slope that is nearest to the middle of the view; None if there is none."""
+
+
+def terrain(surface: Surface, view: View) -> Generator[float, None, Terrain]:
+    """Look for the minima of a surface, on scales from a hundred-thousandth of the view to thousands of it.
+
+    This is a generator: it yields the share of the work that is done (see `optimizers.finished`).
+
+    Grids of all scales are laid around the middle of the view and around the origin. From their lowest points
+    a pattern search follows E downwards, without derivatives: it enlarges its pattern where it moves on, and
+    shrinks it where it stays. Newton steps follow. What is lower than all rings around it is a minimum.
+    """
+    middle = np.array([(low + high) / 2 for low, high in view])
+    half = np.array([(high - low) / 2 for low, high in view])
+    centres = np.array([middle, [0.0, 0.0]]) if middle.any() else middle[np.newaxis]
+    centre, scale = np.repeat(centres, SCALES.size, axis=0), np.tile(SCALES, len(centres))
+    w1, w2 = points = _across(centre) + _across(scale[:, None] * half) * _grid(_GRID)[:, np.newaxis]
+    error = surface.value(w1, w2)
+    known = np.isfinite(error)
+    if not known.any():
+        return Terrain((), level=False, empty=True, nearest=None)
+    nearest = _nearest(surface, points, middle, half)
+    if not error[known].max() > error[known].min():
+        return Terrain((), level=True, empty=False, nearest=nearest)
+    at, size = _seeds(error, points, scale)
+    yield 0.1
+    at = yield from stretched(_searched(surface, at, size, half), 0.1, 0.5)
+    at = yield from stretched(_polished(surface, _different(at, half)), 0.5, 0.9)
+    minima = _minima(surface, at, middle, half)
+    over_view = error[np.searchsorted(SCALES, 1)]
+    over_view = over_view[np.isfinite(over_view)]
+    return Terrain(_sorted(minima, over_view, middle, half), level=False, empty=False, nearest=nearest)
+
+
+def _across(values: np.ndarray) -> np.ndarray:
+    """Return pairs, shape (n, 2), as they stand beside grids, shape (2, n, 1, 1)."""
+    return values.T[:, :, np.newaxis, np.newaxis]
+
+
+def _grid(count: int) -> np.ndarray:
+    """Return the points of a grid over −1 to 1, shape (2, count, count)."""
+    return np.stack(np.meshgrid(*[np.linspace(-1, 1, count)] * 2))
+
+
+def _nearest(surface: Surface, points: np.ndarray, middle, half) -> tuple[float, float] | None:
+    g1, g2 = surface.gradient(*points)
+    w1, w2 = points[:, np.isfinite(g1) & ((g1 != 0) | (g2 != 0))]
+    if not w1.size:
+        return None
+    place = np.argmin(np.hypot((w1 - middle[0]) / half[0], (w2 - middle[1]) / half[1]))
+    return float(w1[place]), float(w2[place])
+
+
+def _seeds(error: np.ndarray, points: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lowest points that are no higher than their neighbours, and the sizes of their cells."""
+    error = np.where(np.isfinite(error), error, np.inf)
+    padded = np.pad(error, ((0, 0), (1, 1), (1, 1)), constant_values=np.inf)
+    shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
+    around = np.stack([padded[:, i : i + _GRID, j : j + _GRID] for i, j in shifts])
+    low = (error < np.inf) & (error <= around.min(axis=0)) & (error < around.max(axis=0))
+    number, *_ = places = np.nonzero(low)
+    order = np.lexsort((np.hypot(*_grid(_GRID))[places[1:]], error[places], number))
+    rank = np.arange(order.size) - np.searchsorted(number, number[order])
+    chosen = order[rank < _SEEDS]
+    return points[:, *(place[chosen] for place in places)], 2 / (_GRID - 1) * scale[number[chosen]]
+
+
+def _searched(surface: Surface, at: np.ndarray, size: np.ndarray, half: np.ndarray) -> Generator:
+    """Follow E downwards from points, shape (2, n), with patterns of 25 points."""
+    pattern = 2 * _grid(5).reshape(2, -1)
+    pattern = pattern[
+        :, np.argsort(np.hypot(*pattern), kind="stable")
+    ]  # of equal points the nearest is chosen
+    for turn in range(_ROUNDS):
+        points = at[:, None] + half[:, None, None] * size * pattern[:, :, None]
+        error = surface.value(*points)
+        best = np.argmin(np.where(np.isfinite(error), error, np.inf), axis=0)
+        at = np.take_along_axis(points, best[None, None], axis=1)[:, 0]
+        size = size * np.where(best == 0, 0.3, np.where(best < 9, 1.0, 2.0))
+        if turn % _PART == 0:
+            yield turn / _ROUNDS
+    return at
+
+
+def _different(at: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """Return points without those that are close to an earlier one."""
+    cells = np.round(at / (_ALIKE * half[:, None]))
+    _, first = np.unique(cells, axis=1, return_index=True)
+    return at[:, np.sort(first)]
+
+
+def _polished(surface: Surface, at: np.ndarray) -> Generator:
+    """Take Newton steps, with |λ| for every curvature λ, as long as they lead down."""
+    share = np.ones(at.shape[1])
+    error = surface.value(*at)
+    for turn in range(_POLISHING):
+        with np.errstate(all="ignore"):
+            step = share * _downhill(surface, *at)
+            there = surface.value(*(at + step))
+            better = there < error
+            at, error = np.where(better, at + step, at), np.where(better, there, error)
+            share = np.where(better, 1, share / 4)
+        if turn % _PART == 0:
+            yield turn / _POLISHING
+    return at
+
+
+def _downhill(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
+    """Return Newton's steps with |λ| for every curvature λ; 0 where there is none."""
+    g1, g2 = surface.gradient(w1, w2)
+    (h11, h12), (_, h22) = surface.hessian(w1, w2)
+    high, low, cosine, sine = principal(h11, h12, h22)
+    along = -(cosine * g1 + sine * g2) / np.abs(high)
+    across = -(cosine * g2 - sine * g1) / np.abs(low)
+    step = np.stack([cosine * along - sine * across, sine * along + cosine * across])
+    return np.where(np.isfinite(step), step, 0)
+
+
+@np.errstate(all="ignore")
+def _minima(surface: Surface, at: np.ndarray, middle: np.ndarray, half: np.ndarray) -> list[Minimum]:
+    """Return those of some points that lie in a hollow.
+
+    A point lies in a hollow if no ring has a lower E, over at least two decades of radii; smaller rings may,
+    because a search in a narrow valley need not come to its lowest point. If E hardly rises with the radius,
+    it falls to a pole there, or over an edge. If it is the same all around, this is a plateau, unless all of
+    a larger ring is higher.
+    """
+    error = surface.value(*at)
+    radii = half[:, None, None, None] * _RINGS[:, None, None]
+    around = surface.value(*(at[:, None, None] + radii * _DIRECTIONS[:, None, :, None]))
+    known = np.isfinite(around)
+    least = np.where(known, around, np.inf).min(axis=1)
+    rise = np.where(known, around, -np.inf) - error
+    hair = _ROUNDING * np.abs(error)
+    good = np.isfinite(error) & (np.abs(error) < _HIGHEST) & known[0].any(axis=0)
+    good &= np.abs((at - middle[:, None]) / half[:, None]).max(axis=0) <= REACH
+    found = []
+    for k in np.flatnonzero(good):
+        inner, outer = _longest(least[:, k] >= error[k] - hair[k])
+        if outer - inner < _DECADES:
+            continue
+        low, high = rise[inner, :, k], rise[inner + 1 : inner + _DECADES + 1, :, k].max(axis=0)
+        falls = ((low > hair[k]) & (low > _STEEP * high) & (low > _DEEPER * high.max())).any()
+        falls |= error[k] - least[:inner, k].min(initial=error[k]) > _DEEPER * low.max()
+        plain = low.max() <= hair[k] and not (least[inner : outer + 1, k] > error[k] + hair[k]).any()
+        if not falls and not plain:
+            found.append((k, _RINGS[inner] if inner else 0.0))
+    return [Minimum(*map(float, at[:, k]), float(error[k]), float(accuracy)) for k, accuracy in found]
+
+
+def _longest(holds: np.ndarray) -> tuple[int, int]:
+    """Return the first and the last index of the longest run of True; (0, −1) if there is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], holds.astype(int), [0]])))
+    runs = edges.reshape(-1, 2)
+    if not len(runs):
+        return 0, -1
+    first, after = runs[np.argmax(runs[:, 1] - runs[:, 0])].tolist()
+    return first, after - 1
+
+
+def _sorted(found: list[Minimum], over_view: np.ndarray, middle, half) -> tuple[Minimum, ...]:
+    """Return minima in the order of `Terrain.minima`, and of alike ones the first.
+
+    Those out of the view are left out if a good part of the view is lower.
+    """
+    if not found:
+        return ()
+    error = np.array([minimum.error for minimum in found])
+    away = np.abs((np.array([minimum[:2] for minimum in found]) - middle) / half)
+    far = away.max(axis=1)
+    unit = _ROUNDING * (np.ptp(over_view) if over_view.size else 0.0) + _ROUNDING * abs(error.min()) + 5e-324
+    rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
+    low = np.quantile(over_view, _LOWER) if over_view.size else np.inf
+    kept: list[Minimum] = []
+    for k in np.lexsort((away.sum(axis=1), far.round(6), rank, np.ceil(np.log10(np.maximum(far, 1))))):
+        if len(kept) == _MOST or (far[k] > 1 and error[k] > low):
+            continue
+        if not any(_is_alike(found[k], other, half) for other in kept):
+            kept.append(found[k])
+    return tuple(kept)
+
+
+def _is_alike(one: Minimum, other: Minimum, half: np.ndarray) -> bool:
+    distance = math.hypot((one.w1 - other.w1) / half[0], (one.w2 - other.w2) / half[1])
+    return distance <= max(_ALIKE, 10 * one.accuracy, 10 * other.accuracy)

@@ -1,0 +1,71 @@
+"""Views and starts that people can read: their numbers are round."""
+
+import math
+
+import numpy as np
+
+from ..experiment import View
+from ..settings import legal_view
+
+Point = tuple[float, float]
+
+_ROOM = 1.25
+"""The size of a view around points, in their range."""
+_NARROW = 0.2
+"""The least side of such a view, in its other side."""
+
+
+def middle(view: View) -> np.ndarray:
+    """Return the middle of a view, shape (2,)."""
+    return np.array([low / 2 + high / 2 for low, high in view])
+
+
+def half(view: View) -> np.ndarray:
+    """Return half of each side of a view, shape (2,)."""
+    return np.array([high / 2 - low / 2 for low, high in view])
+
+
+def length(view: View) -> float:
+    """Return half of a view's side, if its sides were equal and its area the same."""
+    return math.prod(math.sqrt(side) for side in half(view).tolist())
+
+
+def is_inside(point, view: View) -> bool:
+    """Tell whether a point is in a view."""
+    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))
+
+
+def rounded(point, view: View) -> Point:
+    """Return a point with as many digits as count in a view."""
+    return tuple(_multiple(float(w), _unit(side)) for w, side in zip(point, half(view).tolist(), strict=True))
+
+
+def view_around(centre, sides) -> View | None:
+    """Return the view with a middle and halves of sides, rounded; None if it is not legal."""
+    edges = []
+    for w, side in zip(map(float, centre), map(float, sides), strict=True):
+        side = _multiple(side, _unit(side))
+        w = _multiple(w, _unit(side))
+        edges.append((float(f"{w - side:.12g}"), float(f"{w + side:.12g}")))
+    return legal_view(edges)
+
+
+def view_of(points: np.ndarray) -> View | None:
+    """Return a round view that holds points, shape (2, n), with room; None if there is none."""
+    low, high = points.min(axis=1), points.max(axis=1)
+    with np.errstate(all="ignore"):
+        sides = _ROOM * np.maximum(high - low, _NARROW * (high - low).max()) / 2
+        centre = low / 2 + high / 2
+    if not (np.isfinite(sides).all() and sides.min() > 0):
+        return None
+    return view_around(centre, sides)
+
+
+def _unit(side: float) -> float:
+    """Return the power of ten of which a side has ten to a hundred."""
+    return float(f"1e{math.floor(math.log10(side)) - 1}")
+
+
+def _multiple(value: float, unit: float) -> float:
+    """Return the nearest multiple of a unit, without digits of rounding, and no −0."""
+    return float(f"{round(value / unit) * unit:.12g}") + 0.0

@@ -1,0 +1,81 @@
+"""How often a typed function is met well: the share of functions whose run is worth seeing in the end.
+
+    python tests/benchmarks/met.py [--methods momentum adam ...] [--all]
+
+For every method, from the opening page: the surfaces of the gallery typed as text, without what the gallery
+knows of them, and the functions of tests/own_functions.tsv. "before" is the share that is worth seeing as it
+stands, "met" the share after the search; each failure follows with its reasons. Times are of the search,
+in milliseconds of CPU: the median and the longest. --all also prints what was changed for each function.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from own_functions import own_functions
+
+from app.experiment import Experiment
+from app.proposals.search import changeable, failings, proposal
+from optimizers import OPTIMIZERS, finished, hypers
+from surfaces import GALLERY, Surface
+
+
+def what_fails(surface: Surface, shown: Experiment) -> tuple[str, ...]:
+    return failings(surface, shown.active, shown.start, shown.view, shown.steps)
+
+
+def described(before: Experiment, after: Experiment) -> str:
+    values = [
+        f"{about.symbol}={getattr(after.active, about.name):g}"
+        for about in hypers(after.active)
+        if getattr(after.active, about.name) != getattr(before.active, about.name)
+    ]
+    names = [name for name in ("start", "view") if getattr(before, name) != getattr(after, name)]
+    return ", ".join([*values, *(f"{name}={getattr(after, name)}" for name in names)]) or "nothing"
+
+
+def measure(method: str, texts: list[str], tell: bool) -> tuple[str, list[str]]:
+    opening = Experiment()
+    before = opening if method == opening.active.key else opening.with_method(method)
+    times, fine, failures = [], 0, []
+    for text in texts:
+        surface = Surface.parse(text)
+        fine += not what_fails(surface, before)
+        begin = time.process_time()
+        found = finished(proposal(surface, before, [changeable(before.active)]))
+        times.append(1e3 * (time.process_time() - begin))
+        after = before if found is None else found.experiment
+        if reasons := what_fails(surface, after):
+            failures.append(f"    {text}: {', '.join(reasons)}")
+        if tell:
+            print(f"    {text}: {described(before, after)}")
+    met = 1 - len(failures) / len(texts)
+    share = f"{fine / len(texts):8.0%}{met:8.0%}{np.median(times):8.0f}{max(times):8.0f}"
+    return share, failures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--methods", nargs="+", choices=list(OPTIMIZERS), default=list(OPTIMIZERS))
+    parser.add_argument("--all", action="store_true", help="print what was changed for each function")
+    options = parser.parse_args()
+    sets = {
+        "gallery": [surface.text for surface in GALLERY.values()],
+        "own": [each.text for each in own_functions()],
+    }
+    print(f"{'':18}" + "".join(f"{f'{name} ({len(texts)})':>18}{'':14}" for name, texts in sets.items()))
+    print(f"{'':18}" + f"{'before':>8}{'met':>8}{'ms':>8}{'most':>8}" * len(sets))
+    for method in options.methods:
+        found = [measure(method, texts, options.all) for texts in sets.values()]
+        print(f"{method:18}" + "".join(share for share, _ in found), flush=True)
+        for _, failures in found:
+            print("".join(f"{failure}\n" for failure in failures), end="")
+
+
+if __name__ == "__main__":
+    main()

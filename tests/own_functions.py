@@ -1,0 +1,18 @@
+"""The table of functions that visitors may type (own_functions.tsv)."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class OwnFunction(NamedTuple):
+    """A text, and what makes it hard to show."""
+
+    kinds: tuple[str, ...]
+    text: str
+
+
+def own_functions() -> list[OwnFunction]:
+    """Return the table's functions in its order."""
+    lines = Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [OwnFunction(tuple(kinds.split()), text) for kinds, text in rows]
