@@ -57,14 +57,27 @@ APART = {
         "adamw": ["two-wells", "sin-cos", "rastrigin", _ACKLEY, _COSINES],
         "nadam": ["sin-cos", "mccormick", "ackley", _ACKLEY, _NESTED],
         "adadelta": ["rastrigin", _SINES],
+        "radam": [_SINES, _COSINES],
+        "adabound": ["sin-cos", _ACKLEY],
+        "adan": ["two-wells", "small-hole", "rastrigin"],
+        "schedule-free": ["rastrigin", "ackley"],
+        "schedule-free-adam": [_NESTED],
+        "ademamix": ["two-wells", _ACKLEY, _NESTED, _COSINES, "tan(w1) + w2^2"],
+        "adopt": ["two-wells", "ackley", _ACKLEY, _SINES],
+        "cautious-adam": ["small-hole", "mccormick", "ackley", _ACKLEY, _NESTED, _SINES],
     },
     # At rest where the slope turns: on the tip of a cone it is any direction, at a bottom either sign.
-    "a tie": {"supersab": [_ACKLEY, "hypot(w1, w2, w1 w2)"]},
+    "a tie": {
+        "supersab": [_ACKLEY, "hypot(w1, w2, w1 w2)"],
+        "ademamix": ["hypot(w1, w2, w1 w2)"],
+        "adopt": ["hypot(w1, w2, w1 w2)"],
+        "cautious-adam": ["hypot(w1, w2, w1 w2)"],
+    },
     # A slope of 1e8 that turns within 1e-8: the last place of w is in its eighth digit.
     "a slope without digits": {"rprop": [_SINES]},
 }
-"""Runs that may come apart. Which of them do depends on the browser's exp, cos and hypot: 38 of 1200 where
-these are V8's own, one in a Chromium that uses the system's."""
+"""Runs that may come apart. Which of them do depends on the browser's exp, cos and hypot: 66 of 1800 where
+these are V8's own, four in a Chromium that uses the system's."""
 
 
 class Case:
