@@ -148,7 +148,7 @@ def test_a_method_does_something_sensible_the_moment_it_is_chosen(method, key):
 
 WRITTEN_OTHERWISE = {
     "bowl": ["3w1²+10w2²", "3*w1^2 + 10*w2^2", "10 y^2 + 3 x^2", "(3 w_1**2 + 10·w_2^2)", "3 w1 w1 + 10w2^2"],
-    "rosenbrock": ["100(w2-w1^2)^2 + (1 - w1)^2", "(1-x)^2+100*(y-x*x)^2"],
+    "rosenbrock": ["100(w2-w1^2)^2 + (1 - w1)^2", "(1-x)^2+100*(y-x*x)^2", "100 (x^2 - y)^2 + x^2 - 2x + 1"],
     "easom": ["-exp(-(w1 - π)^2 - (w2 - π)^2) cos(w1) cos(w2)"],
 }
 
@@ -165,7 +165,13 @@ def test_a_surface_of_the_gallery_is_recognized_however_it_is_written(key, text)
     assert surface.instructions["minima"] == known.minima
 
 
-@pytest.mark.parametrize("text", ["3 w1^2 + 10.5 w2^2", "3 w1^2 + 10 w2^2 + 0 w1/w1", "w1 + 2 w2", "5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("3 w1^2 + 10.5 w2^2", "3 w1^2 + 10 w2^2 + 0 w1/w1", "w1 + 2 w2", "5", "3 w1^2 + 10 w2^2 + 0.001"),
+        "3 w1^2 + 10 w2^2 + max(0, abs(w1) - 100)",
+    ],
+)
 def test_other_functions_are_not(text):
     surface = Surface.parse(text)
     assert gallery_key(surface) == ""
