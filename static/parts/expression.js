@@ -1,8 +1,9 @@
-// The field for E(w1, w2): the text is checked while it is typed, and what is wrong with it is marked below.
+// The field for E(w1, w2): the text is checked while it is typed. Below it stands what is wrong with it, or else what
+// the page has changed to show it.
 
-import { make } from "./dom.js"
+import { button, make } from "./dom.js"
 import { forget, keep, recall } from "../storage.js"
-import { ask, follow, hear } from "../talk.js"
+import { ask, change, follow, hear } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed" // where a text that is not accepted yet outlives a reload
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
@@ -23,6 +24,7 @@ export function expression(place) {
   let underway = false
   let number = 0
   let sent = null // the text that the server has, or is about to have
+  let met = null // what the page has changed
   const kept = recall("session", HALF_TYPED)
   forget("session", HALF_TYPED)
 
@@ -46,7 +48,7 @@ export function expression(place) {
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
       forget("session", HALF_TYPED)
-      verdict.replaceChildren()
+      verdict.replaceChildren(...(met?.words ? [changes(met)] : []))
       return
     }
     const words = make("p", { textContent: message })
@@ -61,6 +63,20 @@ export function expression(place) {
     show({ message: "" })
   }
 
+  function changes({ words, undo }) {
+    const line = make("p", { className: "met", textContent: `${words} ` })
+    if (undo) {
+      const back = button("Undo", () => change(undo))
+      back.title = "Bring back what stood"
+      line.append(back)
+    }
+    return line
+  }
+
+  follow("met", (found) => {
+    met = found
+    if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
+  })
   field.addEventListener("input", check)
   field.addEventListener("change", check)
   hear("verdict", judge)
@@ -69,6 +85,11 @@ export function expression(place) {
     show({ text, ...why })
   })
   follow("expression", replace)
+  // At rest, a text without a mistake is that of E. An answer to an earlier choice may have replaced what was typed after it.
+  follow("experiment", ({ expression, settled }) => {
+    const is_good = field.value === sent && !underway && field.getAttribute("aria-invalid") !== "true"
+    if (settled && is_good && expression !== sent) replace(expression)
+  })
   hear("invite", () => {
     field.focus()
     field.select()

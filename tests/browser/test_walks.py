@@ -305,3 +305,25 @@ def test_a_walk_would_notice_what_differs(new_page, change):
     one.page.evaluate(change)
     own = list(VISITORS_OWN)
     assert differences(one.page.evaluate(SNAPSHOT, own), other.page.evaluate(SNAPSHOT, own))
+
+
+def test_what_was_typed_right_after_a_choice_stays_in_the_field(new_page):
+    late = """
+        const send = WebSocket.prototype.send
+        window.held = []
+        WebSocket.prototype.send = function (message) {
+            if (window.holding) held.push([this, message])
+            else send.call(this, message)
+        }
+        window.let_go = () => {
+            window.holding = false
+            for (const [socket, message] of held) send.call(socket, message)
+        }
+    """
+    page = new_page(script=late)
+    page.page.evaluate("() => { window.holding = true }")
+    page.choose("Surface", "booth")
+    page.expression().fill("w1^2 + 7 w2^2")
+    page.page.evaluate("() => let_go()")
+    page.eventually(lambda: "7 w2^2" in page.page.evaluate("() => decodeURIComponent(location.search)"))
+    page.eventually(lambda: page.expression().input_value() == "w1^2 + 7 w2^2")
