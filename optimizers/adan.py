@@ -8,7 +8,7 @@ from .base import Optimizer, hyper
 
 
 class AdanMoments(NamedTuple):
-    """The decaying averages of g, m; of its change, d; of the square of g ahead, s; and the last g.
+    """The decaying averages of g, m; of its change, d; of the square of g ahead, s; the change, and g itself.
 
     The paper writes v for d and n for s.
     """
@@ -16,6 +16,7 @@ class AdanMoments(NamedTuple):
     m: float
     d: float
     s: float
+    delta: float
     previous: float
 
 
@@ -23,15 +24,15 @@ class AdanMoments(NamedTuple):
 class Adan(Optimizer):
     """Adan (Xie et al. 2022, Algorithm 1): Nesterov's look ahead, made of the change of the gradient.
 
-    Δg = g − g(t−1),   0 in the first step
     m(t) = β1 m(t−1) + (1 − β1) g
-    d(t) = β2 d(t−1) + (1 − β2) Δg
-    s(t) = β3 s(t−1) + (1 − β3) (g + β2 Δg)²
+    Δ(t) = g − g(t−1),   0 in the first step
+    d(t) = β2 d(t−1) + (1 − β2) Δ(t)
+    s(t) = β3 s(t−1) + (1 − β3) (g + β2 Δ(t))²
     w(t) = (w(t−1) − η (m̂ + β2 d̂) / √(ŝ + ε)) / (1 + η λ)
 
     The hats divide by 1 − βᵗ, as in the authors' code and in optax; the paper starts m and s at g and g²
     instead. The paper's β are the shares that are taken in; here, as in the code, they are those that are
-    kept. optax.adan mixes both up: it multiplies Δg and d̂ by 1 − β2. ε stands inside the root; the paper
+    kept. optax.adan mixes both up: it multiplies Δ and d̂ by 1 − β2. ε stands inside the root; the paper
     adds it to the root.
     """
 
@@ -42,6 +43,7 @@ class Adan(Optimizer):
     summary = "Adam that also averages how the gradient changes, and so sees a turn before it comes."
     watch = "Beside Adam with the same β1 of 0.98: both overshoot, and this one settles sooner."
     State = AdanMoments
+    symbols = {"delta": "Δ"}
     moments = {"m": "first moment", "s": "second moment"}
 
     eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
@@ -68,12 +70,13 @@ class Adan(Optimizer):
     )
 
     def accumulate(self, t, g, state):
-        change = where(t > 1, g - state.previous, 0.0)
-        ahead = g + self.beta2 * change
+        delta = where(t > 1, g - state.previous, 0.0)
+        ahead = g + self.beta2 * delta
         return AdanMoments(
             m=self.beta1 * state.m + (1 - self.beta1) * g,
-            d=self.beta2 * state.d + (1 - self.beta2) * change,
+            d=self.beta2 * state.d + (1 - self.beta2) * delta,
             s=self.beta3 * state.s + (1 - self.beta3) * ahead * ahead,
+            delta=delta,
             previous=g,
         )
 

@@ -11,7 +11,7 @@ class CautiousAdam(Adam):
     """Cautious Adam (Liang et al. 2024, Algorithm 1, with Adam as its optimizer), for each weight by itself.
 
     u = m̂ / √(ŝ + ε),   with m(t), s(t), m̂ and ŝ as in Adam
-    w(t) = w(t−1) − η u   where u g > 0,
+    w(t) = w(t−1) − η u   where u g > 0, which is where m(t) g > 0,
            w(t−1)         where not
 
     The paper also divides η by the share of all weights that move. This factor is left out, because it
@@ -27,5 +27,4 @@ class CautiousAdam(Adam):
     watch = "Past the minimum a weight stops at once, and waits until m has turned round."
 
     def update(self, t, w, g, state):
-        step = super().update(t, w, g, state)
-        return where(step * g <= 0, 0.0, step)
+        return where(state.m * g <= 0, 0.0, super().update(t, w, g, state))

@@ -9,11 +9,12 @@ from .base import hyper
 
 
 class RectifiedMoments(NamedTuple):
-    """Adam's moments m and s, and how many gradients s is worth by now, ρ."""
+    """Adam's moments m and s, how many gradients s is worth by now, ρ, and the rectification, r."""
 
     m: float
     s: float
     rho: float
+    r: float
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class RAdam(Adam):
 
     m(t), s(t), m̂ and ŝ as in Adam
     ρ(t) = ρ∞ − 2 t β2ᵗ / (1 − β2ᵗ),   ρ∞ = 2 / (1 − β2) − 1
-    r = √((ρ(t) − 4)(ρ(t) − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ(t)))
-    w(t) = w(t−1) − η r m̂ / √(ŝ + ε)   where ρ(t) > 4,
-           w(t−1) − η m̂                where not
+    r(t) = √((ρ(t) − 4)(ρ(t) − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ(t)))
+    w(t) = w(t−1) − η r(t) m̂ / √(ŝ + ε)   where ρ(t) > 4,
+           w(t−1) − η m̂                   where not
 
     The bound is the paper's; optax.radam has ρ(t) ≥ 5 (threshold) and torch.optim.RAdam ρ(t) > 5. With
     β2 ≤ 0.6 it never divides. The first steps are those of the first moment alone, so η is a rate in them and
@@ -47,16 +48,13 @@ class RAdam(Adam):
 
     def accumulate(self, t, g, state):
         m, s = super().accumulate(t, g, state)
-        beta2_t = self.beta2**t
-        return RectifiedMoments(m, s, rho=2 / (1 - self.beta2) - 1 - 2 * t * beta2_t / (1 - beta2_t))
+        beta2_t, most = self.beta2**t, 2 / (1 - self.beta2) - 1
+        rho = most - 2 * t * beta2_t / (1 - beta2_t)
+        square = (rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho)
+        r = where(rho > 4, sqrt(maximum(square, 0.0)), 0.0)  # floats want a root of every number
+        return RectifiedMoments(m, s, rho, r)
 
     def update(self, t, w, g, state):
         m_hat = state.m / (1 - self.beta1**t)
-        return self.eta * where(state.rho > 4, m_hat * self._rectified(t, state), m_hat)
-
-    def _rectified(self, t, state):
-        """Return r / √(ŝ + ε) where ρ > 4; a number without meaning elsewhere."""
         s_hat = state.s / (1 - self.beta2**t)
-        most, rho = 2 / (1 - self.beta2) - 1, maximum(state.rho, 4.0)
-        r = sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho))
-        return r / sqrt(s_hat + self.epsilon)
+        return self.eta * where(state.rho > 4, state.r * m_hat / sqrt(s_hat + self.epsilon), m_hat)
