@@ -38,6 +38,7 @@ class AdaDelta(Optimizer):
     group = "classics"
     summary = "Scales each step by the size of the steps before it, in place of a learning rate."
     State = Deltas
+    symbols = {"delta": "Δ"}
     moments = {"s": "mean squared gradient"}
 
     eta: float = hyper("η", "factor on the step", default=1.0, low=0.01, high=100, scale="log")
@@ -53,6 +54,13 @@ class AdaDelta(Optimizer):
         scale="log",
         unit="w²",
     )
+
+    def sharpness_bound(self, t):
+        """2 / η: with d and s held fast it is gradient descent."""
+        return 2 / self.eta
+
+    def preconditioner(self, t, state):
+        return sqrt(state.s + self.epsilon) / sqrt(state.d + self.epsilon)
 
     def accumulate(self, t, g, state):
         s = self.rho * state.s + (1 - self.rho) * g * g

@@ -7,6 +7,7 @@ replaced, and of two numbers that are equal, maximum and minimum return the seco
 """
 
 import math
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import singledispatch
@@ -102,7 +103,12 @@ class Function(NamedTuple):
     array: Callable
 
 
-FUNCTIONS: dict[str, Function] = {"cos": Function(math.cos, np.cos), "floor": Function(floor, floor)}
+FUNCTIONS: dict[str, Function] = {
+    "cos": Function(math.cos, np.cos),
+    "floor": Function(floor, floor),
+    "eq": Function(operator.eq, np.equal),  # symbols compare themselves by `==`
+    "ne": Function(operator.ne, np.not_equal),
+}
 """The further functions by their names, which are also those of their operations in `terms`."""
 READINGS: dict[type, Callable] = {
     kind: lambda name, *operands: FUNCTIONS[name].array(*operands) for kind in (np.ndarray, np.generic)

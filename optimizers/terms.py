@@ -59,7 +59,7 @@ arithmetic.READINGS[Term] = Term
 
 _WORKS = {"and": operator.and_, "or": operator.or_, "div": operator.truediv}
 _WORKS |= {name: getattr(operator, name) for name in ("add", "sub", "mul", "neg", "abs")}
-_WORKS |= {name: getattr(operator, name) for name in ("lt", "le", "gt", "ge", "eq", "ne")}
+_WORKS |= {name: getattr(operator, name) for name in ("lt", "le", "gt", "ge")}
 _WORKS |= {name: getattr(arithmetic, name) for name in _CALLED}
 
 

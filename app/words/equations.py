@@ -4,13 +4,33 @@ The lines come from the code that runs: one for each field of the state, then on
 evaluate them, so that they keep the order and the shape of the rule.
 """
 
-from functools import cache
+import re
 from typing import NamedTuple
 
-from sympy import Add, Expr, Float, Function, Integer, Mul, Pow, Symbol, cos, evaluate, latex, pi
+from sympy import (
+    Add,
+    Eq,
+    Expr,
+    Float,
+    Function,
+    Integer,
+    Mul,
+    Ne,
+    Pow,
+    Symbol,
+    cos,
+    evaluate,
+    latex,
+    pi,
+    sympify,
+)
 from sympy.core.relational import Relational
 
-from optimizers import Optimizer, arithmetic, hypers
+from optimizers import Optimizer, arithmetic, hypers, terms
+from optimizers.caching import cached_by_class
+from surfaces.functions import FUNCTIONS
+
+from ..rules.names import GREEK
 
 
 class Line(NamedTuple):
@@ -18,26 +38,30 @@ class Line(NamedTuple):
 
     `general` is LaTeX, such as m(t) = \alpha m(t-1) + g. `filled` is the right-hand side with a place ⟨name⟩
     for every number: hyper-parameters by their field, the state before by ⟨m_before⟩ and after by ⟨m⟩, then
-    ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names what the line gives: a field of the state, or "w".
+    ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names what the line gives, a field of the state or "w", and `symbol` is
+    its LaTeX.
     """
 
     result: str
+    symbol: str
     general: str
     filled: str
 
 
-@cache
+@cached_by_class()
 def equations(method: type[Optimizer]) -> tuple[Line, ...]:
     """Return the lines of a method, in an order in which a step can compute them."""
     found = formulas(method)
     places = {symbol: f"⟨{symbol.name}⟩" for formula in found.values() for symbol in formula.atoms(Symbol)}
+    symbols = {name: _symbol(method.symbols.get(name, name)) for name in found}
     words = {Symbol(about.name): _symbol(about.symbol) for about in hypers(method)}
-    words |= {Symbol(f"{name}_before"): f"{_symbol(name)}(t-1)" for name in found}
-    words |= {Symbol(name): f"{_symbol(name)}(t)" for name in found}
+    words |= {Symbol(f"{name}_before"): f"{symbol}(t-1)" for name, symbol in symbols.items()}
+    words |= {Symbol(name): f"{symbol}(t)" for name, symbol in symbols.items()}
     return tuple(
         Line(
             name,
-            f"{_symbol(name)}(t) = {latex(formula, symbol_names=words, order='none')}",
+            symbols[name],
+            f"{symbols[name]}(t) = {latex(formula, symbol_names=words, order='none')}",
             latex(formula, symbol_names=places, order="none", mul_symbol="dot"),
         )
         for name, formula in found.items()
@@ -47,9 +71,15 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
 def formulas(method: type[Optimizer]) -> dict[str, Expr]:
     """Return the result of each line -> its formula, in the symbols that `Line` names.
 
-    If the rule computes a field of the state on the way to another, the other's formula uses its name.
+    If the rule computes a field of the state on the way to another, the other's formula uses its name. A rule
+    that was typed has its own lines.
     """
     fields = method.State._fields
+    if method.lines:
+        names = ["t", "g", "w_before", *(f"{name}_before" for name in fields), *fields]
+        known = {name: Symbol(name) for name in (*names, *(about.name for about in hypers(method)))}
+        with evaluate(False):
+            return {name: _tidy(sympify(terms.evaluate(term, known))) for name, term in method.lines}
     t, w, g = map(Symbol, ("t", "w_before", "g"))
     before = method.State(*(Symbol(f"{name}_before") for name in fields))
     after = method.State(*map(Symbol, fields))
@@ -78,32 +108,41 @@ def _named(formula: Expr, known: dict[Expr, Symbol]) -> Expr:
 def _rebuilt(formula: Expr, arguments: list) -> Expr:
     if not arguments:
         return formula
-    options = {"evaluate": False} if isinstance(formula, Add | Mul | Pow | Relational) else {}
-    return formula.func(*arguments, **options)
+    return formula.func(*arguments, evaluate=False)
 
 
-_GREEK = {"α": "alpha", "β": "beta", "ε": "varepsilon", "η": "eta", "λ": "lambda", "ρ": "rho", "Δ": "Delta"}
+_LETTERS = {letter: rf"\{name}" for letter, name in GREEK.items()} | {"ε": r"\varepsilon", "φ": r"\varphi"}
 _RAISED = {"⁺": "^{+}", "⁻": "^{-}"}
 
 
 def _symbol(name: str) -> str:
     r"""Return the LaTeX of a number's name: "β1" is \beta_{1}, "η⁺" is \eta^{+}, "previous" stays a word."""
-    if name == "delta":
-        return r"\Delta"
-    head, tail = name[0], name[1:].lstrip("_")
-    letter = rf"\{_GREEK[head]}" if head in _GREEK else head
-    if tail in _RAISED:
-        return letter + _RAISED[tail]
-    if head in _GREEK or "_" in name or tail.isdigit():
-        return letter + (f"_{{{tail}}}" if tail.isdigit() else rf"_{{\mathrm{{{tail}}}}}" if tail else "")
-    return name if not tail else rf"\mathrm{{{name}}}"
+    if name[0] in GREEK or re.fullmatch("[A-Za-z][0-9]+", name):
+        head, tail = name[0], name[1:]
+    else:
+        head, _, tail = name.partition("_")
+    letter = _LETTERS.get(head, head if len(head) == 1 else rf"\mathrm{{{head}}}")
+    if tail.isdigit():
+        return f"{letter}_{{{tail}}}"
+    word = tail.replace("_", r"\_")
+    return letter + _RAISED.get(tail, rf"_{{\mathrm{{{word}}}}}" if tail else "")
 
 
 def _tidy(formula: Expr) -> Expr:
     """Write as people do what was computed step by step: (a b) b as a b², (a + b) + c as a + b + c."""
-    if isinstance(formula, Float) and float(formula).is_integer():
+    known: dict[int, Expr] = {}  # by identity: a square of squares has few formulas, and many places for them
+
+    def tidied(part: Expr) -> Expr:
+        if id(part) not in known:
+            known[id(part)] = _tidied(part, list(map(tidied, part.args)))
+        return known[id(part)]
+
+    return tidied(formula)
+
+
+def _tidied(formula: Expr, arguments: list[Expr]) -> Expr:
+    if isinstance(formula, Float) and float(formula).is_integer() and abs(formula) < 1e6:
         return Integer(int(formula))
-    arguments = list(map(_tidy, formula.args))
     if (
         isinstance(formula, Add | Mul)
         and type(arguments[0]) is type(formula)
@@ -111,16 +150,26 @@ def _tidy(formula: Expr) -> Expr:
     ):
         arguments[:1] = arguments[0].args
     if isinstance(formula, Mul):
-        factors = []
-        for factor in arguments:
-            if factors and factor == factors[-1]:
-                factors[-1] = Pow(factor, 2, evaluate=False)
-            else:
-                factors.append(factor)
-        if len(factors) == 1:
-            return factors[0]
-        arguments = factors
+        arguments = _powers([factor for factor in arguments if factor != 1] or arguments[:1])
+        if len(arguments) == 1:
+            return arguments[0]
     return _rebuilt(formula, arguments)
+
+
+def _powers(factors: list[Expr]) -> list[Expr]:
+    """Join equal factors that follow each other."""
+    found: list[tuple[Expr, int]] = []
+    for factor in factors:
+        base, count = (factor.base, int(factor.exp)) if _is_power(factor) else (factor, 1)
+        if found and found[-1][0] == base:
+            found[-1] = base, found[-1][1] + count
+        else:
+            found.append((base, count))
+    return [base if count == 1 else Pow(base, count, evaluate=False) for base, count in found]
+
+
+def _is_power(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and isinstance(factor.exp, Integer) and factor.exp > 1
 
 
 def _is_fraction(formula: Expr) -> bool:
@@ -173,3 +222,12 @@ arithmetic.floor.register(Expr, _Floor)
 arithmetic.cospi.register(Expr, lambda x: cos(pi * x))
 arithmetic.clip.register(Expr, _Clip)
 arithmetic.where.register(Relational, _Where)
+
+
+def _called(name: str, *operands) -> Expr:
+    """Return the formula of a call of a further function; SymPy knows nothing about these functions."""
+    make = {"eq": Eq, "ne": Ne}.get(name) or FUNCTIONS[name]
+    return make(*operands, evaluate=False)
+
+
+arithmetic.READINGS[Expr] = _called

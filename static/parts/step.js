@@ -56,7 +56,7 @@ export function step(place) {
     return { tex: `g_${i} = ${sum} ${equals(value)} ${tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
   }
 
-  function filled({ result, filled }, i) {
+  function filled({ result, symbol, filled }, i) {
     const find = (name) => {
       if (name === "t") return t
       if (name === "g") return column(`g${i}`)[t - 1]
@@ -67,9 +67,8 @@ export function step(place) {
       at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? tex(find(name), DIGITS) : bracketed(find(name)),
     )
     const value = column(`${result}${i}`)[t]
-    const name = result.length === 1 ? result : NAMES[result] ?? String.raw`\mathrm{${result}}`
     return {
-      tex: String.raw`${name}_${i}(${t}) = ${terms} ${equals(value)} ${tex(value, DIGITS)}`,
+      tex: String.raw`{${symbol}}_${i}(${t}) = ${terms} ${equals(value)} ${tex(value, DIGITS)}`,
       plain: `${result}${i}(${t}) = ${short(value, DIGITS)}`,
     }
   }
@@ -94,7 +93,6 @@ export function step(place) {
   })
 }
 
-const NAMES = { delta: String.raw`\Delta` }
 const DIGITS = 6
 
 // Whether the digits shown are exact.

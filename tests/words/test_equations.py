@@ -6,12 +6,31 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
+from rules_by_hand import RULES
 
+from app.rules import parse_rule
+from app.rules.gallery import EXAMPLES
 from app.words.equations import equations, formulas
 from optimizers import OPTIMIZERS, SCHEDULES, arithmetic, hypers
+from surfaces.functions import NAMESPACES
 
-every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
-_FUNCTIONS = {
+TYPED = [parse_rule(text) for _, text, _ in RULES]
+TYPED += [parse_rule(EXAMPLES[key].text) for key in EXAMPLES if key != "late"]  # that one divides by zero
+TYPED += [
+    parse_rule(text)
+    for text in (
+        "x = 3; w = w - 1/t*x g^3 + 2.5e-3 tanh(g)/(2 + p) - -g",
+        "my_rate = exp(-t/10) + atan2(1, g) + hypot(g, t, 1); w = (1 - η λ) w - my_rate % 3",
+        "w = if(g == 0, w, if(1 < t, 1e7, 2)) + abs(g)^p + log(1 + t, 2)",
+        "η_max = max(g, η_max, 1); β_1 = η⁺ cbrt(g); w = w - β_1 η_max",
+    )
+]
+every_method = pytest.mark.parametrize(
+    "method",
+    [*OPTIMIZERS.values(), *TYPED],
+    ids=[*OPTIMIZERS.keys(), *(f"typed-{number}" for number, _ in enumerate(TYPED))],
+)
+_FUNCTIONS = NAMESPACES["scalar"] | {
     "_Where": arithmetic.where,
     "_Sign": arithmetic.sign,
     "_Maximum": arithmetic.maximum,
@@ -24,7 +43,7 @@ _FUNCTIONS = {
 @st.composite
 def steps(draw):
     """A method with values, and a step of it: t, w, g and the state before."""
-    method = draw(st.sampled_from(list(OPTIMIZERS.values())))
+    method = draw(st.sampled_from([*OPTIMIZERS.values(), *TYPED]))
     numbers = st.floats(0.01, 0.95)
     run = method(**{about.name: draw(numbers) for about in hypers(method)})
     signed = st.floats(-5, 5)
@@ -38,7 +57,7 @@ def test_the_formulas_give_what_the_rule_gives(step):
     after = run.accumulate(t, g, before)
     names = {**vars(run), "t": t, "g": g, "w_before": w, **after._asdict()}
     names |= {f"{name}_before": value for name, value in before._asdict().items()}
-    expected = {**after._asdict(), "w": w - run.update(t, w, g, after)}
+    expected = {**after._asdict(), "w": run.moved(t, w, g, after)}
     found = formulas(type(run))
     assert set(found) == set(expected)
     for name, formula in found.items():
@@ -97,3 +116,19 @@ def test_a_branch_is_written_as_cases():
     assert (
         r"\begin{cases} 0 & \text{where } g \mathrm{previous}(t-1) < 0 \\ g & \text{else}" in previous.general
     )
+
+
+def test_the_equations_of_a_typed_rule_are_its_lines():
+    lines = equations(parse_rule("v_hat = β1 v_hat + g^3; η_max = max(η_max, v_hat); w = w - η_max/t*g"))
+    assert [line.general for line in lines] == [
+        r"v_{\mathrm{hat}}(t) = \beta_{1} v_{\mathrm{hat}}(t-1) + g^{3}",
+        r"\eta_{\mathrm{max}}(t) = \max\left(\eta_{\mathrm{max}}(t-1), v_{\mathrm{hat}}(t)\right)",
+        r"w(t) = w(t-1) - \frac{\eta_{\mathrm{max}}(t)}{t} g",
+    ]
+    assert [line.result for line in lines] == ["v_hat", "eta_max", "w"]
+    assert [line.symbol for line in lines] == [r"v_{\mathrm{hat}}", r"\eta_{\mathrm{max}}", "w"]
+
+
+def test_what_is_squared_again_and_again_is_written_at_once():
+    (line, _) = equations(parse_rule(f"a = {'cube(' * 20}1 + g{')' * 20}; w = w - a"))
+    assert len(line.general) < 1000
