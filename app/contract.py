@@ -17,6 +17,12 @@ FAN_STEPS = 50_000
 """Step limit for all extra paths together, so that long runs can be dragged; each run still gets one."""
 FARTHEST = 1e12
 """Limit for the coordinates of starts and views: differences of larger numbers would lack digits."""
+VIEW_DIGITS = 1e-9
+"""A view is wider than this share of its numbers: those in a narrower one would lack digits."""
+NARROWEST, WIDEST = 1e-9, 1e9
+"""Where zooming with the wheel ends."""
+SMALLEST, LARGEST = 1e-300, 1e300
+"""Limits for sizes other than 0: smaller and larger ones leave arithmetic no room."""
 
 TABS = {
     "path": "Path",
@@ -127,7 +133,7 @@ MODELS = (
 SAID = (
     *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
-    *("verdict", "refused", "race", "text"),
+    *("verdict", "refused", "met", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
 )
 """The topics that the server sends."""
@@ -137,7 +143,7 @@ LOCAL = (
     *("change", "ask", "commit", "address", "sent", "answered"),
     *("join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
-    *("held", "theme", "figures", "drawn", "cursor", "arrows"),
+    *("held", "theme", "figures", "drawn", "view_limit", "cursor", "arrows"),
 )
 """The topics that stay in the page."""
 
@@ -168,6 +174,9 @@ def contract() -> dict[str, Any]:
         "limits": {
             "max_runs": MAX_RUNS,
             "farthest": FARTHEST,
+            "view_digits": VIEW_DIGITS,
+            "narrowest": NARROWEST,
+            "widest": WIDEST,
             "fan_steps": FAN_STEPS,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,

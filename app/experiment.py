@@ -18,8 +18,12 @@ from .contract import (
     MAX_STEPS,
     PANELS,
     TABS,
+    VIEW_DIGITS,
 )
+from .numerals import short
 from .settings import (
+    COORDINATES,
+    SIZES,
     Setting,
     View,
     amount,
@@ -78,7 +82,7 @@ class Experiment:
         _EXAMPLE.start,
         "start",
         legal_point,
-        "it is two numbers with a comma between",
+        f"it is two numbers {COORDINATES} with a comma between",
         write=lambda start: numbers_text(*start),
         read=numbers_in,
     )
@@ -87,7 +91,8 @@ class Experiment:
         _EXAMPLE.domain,
         "view",
         legal_view,
-        "it is the ends of two intervals",
+        f"it is the ends of two intervals, four numbers {COORDINATES} with commas between, and each interval "
+        f"is wider than {short(VIEW_DIGITS)} of its numbers",
         write=lambda view: numbers_text(*view[0], *view[1]),
         read=lambda text: (numbers_in(text)[:2], numbers_in(text)[2:]),
     )
@@ -111,7 +116,7 @@ class Experiment:
         nothing=("", ""),
     )
     colouring: str = choice("colour", COLOURINGS)
-    reach: float = setting(3.0, "reach", legal_size, "it is a number above 0", write=repr, read=number_in)
+    reach: float = setting(3.0, "reach", legal_size, f"it is {SIZES}", write=repr, read=number_in)
     crop: float = amount("crop")
     cursor: int = whole(1, CURSOR_PART, 0, MAX_STEPS)
     noise: float = amount("noise")

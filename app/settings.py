@@ -11,7 +11,12 @@ from typing import Any
 
 from optimizers import OPTIMIZERS, hypers
 
-from .contract import FARTHEST, MAX_RUNS
+from .contract import FARTHEST, LARGEST, MAX_RUNS, SMALLEST, VIEW_DIGITS
+from .numerals import short
+
+SIZES = f"a number from {short(SMALLEST)} to {short(LARGEST)}"
+COORDINATES = f"from {short(-FARTHEST)} to {short(FARTHEST)}"
+"""What is legal, in words."""
 
 Interval = tuple[float, float]
 View = tuple[Interval, Interval]
@@ -26,7 +31,7 @@ class Setting:
     legal: Callable[[Any], Any]
     """Checks a value from outside: one that the browser sent or `read` returned."""
     advice: str
-    """Why a part of a link was not used: "it goes from 1 to 50"."""
+    """Why a part of a link was not used, with the limits: "it is a whole number from 1 to 50"."""
     write: Callable[[Any], str] = str
     read: Callable[[str], Any] = str
     nothing: Any = None
@@ -48,7 +53,9 @@ def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
         good = number is not None and number == int(number) and least <= number <= most
         return int(number) if good else None
 
-    return setting(default, part, legal, f"it goes from {least} to {most}", read=number_in, **link)
+    return setting(
+        default, part, legal, f"it is a whole number from {least} to {most}", read=number_in, **link
+    )
 
 
 def choice(part: str, names: Collection[str]) -> Any:
@@ -94,8 +101,9 @@ def choices(default: tuple[str, ...], part: str, names: Collection[str], most: i
 
 def amount(part: str) -> Any:
     """Declare a number above 0, or 0 for none."""
-    advice = "it is a number, and 0 for none"
-    return setting(0.0, part, legal_amount, advice, write=repr, read=number_in, nothing=0.0)
+    return setting(
+        0.0, part, legal_amount, f"it is 0 for none, or {SIZES}", write=repr, read=number_in, nothing=0.0
+    )
 
 
 # What is legal
@@ -115,7 +123,7 @@ def as_float(value: Any) -> float | None:
 def legal_size(value: Any) -> float | None:
     """Return a float above zero that leaves room for arithmetic, else None."""
     number = as_float(value)
-    return number if number is not None and 1e-300 <= number <= 1e300 else None
+    return number if number is not None and SMALLEST <= number <= LARGEST else None
 
 
 def legal_amount(value: Any) -> float | None:
@@ -163,7 +171,7 @@ def legal_view(value: Any) -> View | None:
         return None
     intervals = tuple(map(legal_point, value))
     for interval in intervals:
-        if interval is None or interval[1] - interval[0] <= 1e-9 * max(map(abs, interval)):
+        if interval is None or interval[1] - interval[0] <= VIEW_DIGITS * max(map(abs, interval)):
             return None
     return intervals
 

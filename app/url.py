@@ -69,7 +69,9 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         the experiment, and one sentence for each part that was not used (plain text, never markup).
     """
     if len(query) > _LONGEST:
-        return Experiment(), ["The link is too long to be one of this page; the default is shown."]
+        return Experiment(), [
+            f"The link is longer than {count(_LONGEST)} characters and was not read; the default is shown."
+        ]
     notices: list[str] = []
     experiment = Experiment()
     pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
@@ -129,7 +131,7 @@ def _read_run(text: str, surface: Surface | None, notices: list[str]) -> Optimiz
         if about is None:
             notices.append(f"The link gives {run.title} a value “{_short(name)}” that it does not have.")
         elif value is None or not about.accepts(value):
-            notices.append(_not_used(about.symbol, number, f"it goes {about.bounds}"))
+            notices.append(_not_used(about.symbol, number, f"it is a number {about.bounds}"))
         else:
             run = dataclasses.replace(run, **{name: value})
     return run

@@ -11,6 +11,7 @@ import { past } from "./history.js"
 import { held } from "./held.js"
 import { hover } from "./parts/hover.js"
 import { live } from "./live.js"
+import { left_out_words } from "./parts/left_out.js"
 import { legend } from "./parts/legend.js"
 import { lesson } from "./parts/lesson.js"
 import { lessons } from "./parts/lessons.js"
@@ -62,6 +63,7 @@ const PARTS = {
   theme,
   time,
   undo,
+  left_out: left_out_words,
   gallery: (place) => choice(place, "Surface", "surfaces", "surface", choose_surface),
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),

@@ -61,7 +61,7 @@ def surface_figure() -> figure:
 
 
 def _weight_range() -> Range1d:
-    return Range1d(start=-1, end=1, min_interval=1e-9, max_interval=1e9)
+    return Range1d(start=-1, end=1)
 
 
 def _add_pins(plot: figure) -> None:

@@ -8,8 +8,9 @@ from functools import cache
 
 from optimizers import Optimizer, hypers
 
-from ..contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
+from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
 from ..numerals import short
+from ..settings import SIZES
 
 
 @cache
@@ -42,7 +43,7 @@ def start_rows() -> list[dict]:
             "label": name,
             "tooltip": f"{name} of the start",
             "tick": 0.1,
-            "advice": "a number, such as −1.5",
+            "advice": f"a number, such as −1.5, up to ±{short(FARTHEST)}",
             **_bounds(-FARTHEST, FARTHEST),
         }
         for place, name in enumerate(("w1", "w2"))
@@ -51,7 +52,11 @@ def start_rows() -> list[dict]:
 
 @cache
 def noise_rows() -> list[dict]:
-    """Return a row for the level of noise, for its seed, and for the number of paths."""
+    """Return a row for the level of noise, for its seed, and for the number of paths.
+
+    The last two need noise: `needs` names what must not be 0, and says so in words.
+    """
+    needs = {"setting": "noise", "words": "Without noise all paths are one: set σ above 0 first"}
     return [
         {
             "path": ["noise"],
@@ -62,8 +67,8 @@ def noise_rows() -> list[dict]:
             "low": 1e-3,
             "high": 1e3,
             "has_zero": True,
-            "advice": "0 for no noise, or a number above it",
-            **_bounds(0, math.inf),
+            "advice": f"0 for no noise, or {SIZES}",
+            **_bounds(SMALLEST, LARGEST),
         },
         {
             "path": ["seed"],
@@ -71,6 +76,7 @@ def noise_rows() -> list[dict]:
             "tooltip": "which random numbers the noise is made of; the same for all runs",
             "tick": 1,
             "whole": True,
+            "needs": needs,
             "advice": f"a whole number from 0 to {MAX_SEED}",
             **_bounds(0, MAX_SEED),
         },
@@ -84,6 +90,7 @@ def noise_rows() -> list[dict]:
             "high": MAX_FAN,
             "tick": 1,
             "whole": True,
+            "needs": needs,
             "advice": f"a whole number from 1 to {MAX_FAN}",
             **_bounds(1, MAX_FAN),
         },

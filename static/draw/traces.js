@@ -1,4 +1,4 @@
-// What the figures draw of the active run over t.
+// What the figures draw of the active run over t, and what they leave out.
 
 import { columns_of } from "./columns.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
@@ -24,6 +24,22 @@ export function cropped_error(run, crop) {
   const lowest = error.reduce((least, value) => Math.min(least, value), 0)
   const line = clipped_line(t, error, [[0, t.at(-1)], [lowest - crop, crop]])
   return { t: line[0], error: line[1] }
+}
+
+// What of the errors of some runs an axis from low to high leaves out: `zero` and `negative` of a logarithmic one, where
+// `nothing` tells that no error is left, and what is `below` and `above` the axis.
+export function left_out(runs, { log, low, high }) {
+  const found = { zero: false, negative: false, nothing: log, below: false, above: false }
+  for (const { columns: { error } } of runs) {
+    for (const value of error) {
+      if (log && value === 0) found.zero = true
+      else if (log && value < 0) found.negative = true
+      else if (value < low) found.below = true
+      else if (value > high) found.above = true
+      if (value > 0) found.nothing = false
+    }
+  }
+  return found
 }
 
 function moment(run, name) {

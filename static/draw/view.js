@@ -1,10 +1,14 @@
-// Views: which ones are legal, and which one holds a run.
+// Views: which ones are legal, which one holds a run, and where zooming ends.
+
+import { short } from "../numbers.js"
+
+const CHANGE = 1.000001 // a smaller factor is the rounding of a move
 
 // The view if both its intervals have digits to spare and end within `farthest`, else null.
-export function legal_view(view, { farthest }) {
+export function legal_view(view, { farthest, view_digits }) {
   const is_legal = ([low, high]) => {
     const largest = Math.max(Math.abs(low), Math.abs(high))
-    return largest <= farthest && high - low > 1e-9 * largest
+    return largest <= farthest && high - low > view_digits * largest
   }
   return view.every(is_legal) ? view : null
 }
@@ -12,7 +16,7 @@ export function legal_view(view, { farthest }) {
 // A view that holds the whole run with a margin; points too far for any view are left out. If the run hardly moves in a
 // direction, the width there suits the other direction. If the run does not move at all, the view keeps its widths. If
 // no such view is legal, the view stays as it is.
-export function fitted_view({ columns: { w1, w2 } }, view, { farthest }) {
+export function fitted_view({ columns: { w1, w2 } }, view, { farthest, view_digits }) {
   const spans = [
     [Infinity, -Infinity],
     [Infinity, -Infinity],
@@ -25,12 +29,34 @@ export function fitted_view({ columns: { w1, w2 } }, view, { farthest }) {
   if (spans[0][0] > spans[0][1]) return view
   const widest = Math.max(...spans.map(([low, high]) => high - low))
   const fitted = spans.map(([low, high], k) => {
-    let width = Math.max(high - low, 0.2 * widest)
+    let width = 1.16 * Math.max(high - low, 0.2 * widest)
     if (width <= 1e-6 * Math.max(1, Math.abs(low), Math.abs(high))) {
       width = Math.max(view[k][1] - view[k][0], 1e-6 * Math.abs(low))
     }
     const middle = (low + high) / 2
-    return [middle - 0.58 * width, middle + 0.58 * width]
+    return [middle - width / 2, middle + width / 2]
   })
-  return legal_view(fitted, { farthest }) ?? view
+  return legal_view(fitted, { farthest, view_digits }) ?? view
+}
+
+// Whether nobody could tell two views apart.
+export function is_same_view(one, other) {
+  return one.every(([low, high], k) => {
+    const hair = 1e-6 * (high - low)
+    return Math.abs(other[k][0] - low) <= hair && Math.abs(other[k][1] - high) <= hair
+  })
+}
+
+// Why a visitor cannot go from one view to another, in words with the limit; "" if nothing speaks against it.
+export function view_refusal(view, before, { farthest, view_digits, narrowest, widest }) {
+  for (const [k, [low, high]] of view.entries()) {
+    const width = high - low
+    const factor = width / (before[k][1] - before[k][0])
+    const largest = Math.max(Math.abs(low), Math.abs(high))
+    if (!(largest <= farthest)) return `A view ends at ±${short(farthest)}.`
+    if (width > widest && factor > CHANGE) return `The wheel zooms out to ${short(widest)} and no farther.`
+    if (width < narrowest && factor < 1 / CHANGE) return `The wheel zooms in to ${short(narrowest)} and no farther.`
+    if (!(width > view_digits * largest)) return `The wheel zooms in to ${short(view_digits)} of w and no farther.`
+  }
+  return ""
 }

@@ -15,7 +15,7 @@ import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, trajectory_columns } from "../draw/run.js"
 import { trace_columns } from "../draw/traces.js"
-import { legal_view } from "../draw/view.js"
+import { view_refusal } from "../draw/view.js"
 import { change, follow, hear, toggle_hidden, known, report, say } from "../talk.js"
 import { find, make_figures, paint, put, set, view_of, when_drawn } from "./plots.js"
 
@@ -31,6 +31,7 @@ export function show() {
   let scales = null // of the arrows
   let moving = null // the timer while a visitor moves the view
   let showing = false // whether this module is just setting the view
+  let judging = false // whether a visitor has just moved it
 
   // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend
   // on what was shown before.
@@ -207,13 +208,26 @@ export function show() {
     showing = true
     ;[x_range, y_range].forEach((range, i) => set(range, { start: facts.view[i][0], end: facts.view[i][1] }))
     showing = false
+    if (known("view_limit")) say("view_limit", "")
   }
 
+  // Bokeh moves one range after the other.
   function moved() {
-    if (showing) return
+    if (showing || judging) return
+    judging = true
+    queueMicrotask(judge)
+  }
+
+  function judge() {
+    judging = false
     const { x_range, y_range } = find("surface")
-    const view = legal_view([x_range, y_range].map(({ start, end }) => [start, end]), limits)
-    if (view === null || JSON.stringify(view) === JSON.stringify(facts.view)) return
+    const view = [x_range, y_range].map(({ start, end }) => [start, end])
+    if (JSON.stringify(view) === JSON.stringify(facts.view)) return
+    const refusal = view_refusal(view, facts.view, limits)
+    if (refusal) {
+      show_view()
+      return say("view_limit", refusal)
+    }
     learn("view", view)
     clearTimeout(moving)
     moving = setTimeout(commit, REST)

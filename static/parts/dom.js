@@ -10,8 +10,20 @@ export function make(tag, properties = {}, ...children) {
 export function button(sign, act, name = "") {
   const element = make("button", { type: "button", textContent: sign, title: name })
   if (name) element.setAttribute("aria-label", name)
-  element.addEventListener("click", act)
+  element.addEventListener("click", (event) => element.getAttribute("aria-disabled") === "true" || act(event))
   return element
+}
+
+// Lets a control act, or disables it and says why in its tooltip, which is also its description for screen readers. A
+// disabled button keeps the focus.
+export function allow(control, reason = "") {
+  const before = control.dataset.reason ?? ""
+  if (reason === before) return
+  if (!before) control.dataset.tooltip = control.title
+  control.title = reason || control.dataset.tooltip
+  control.dataset.reason = reason
+  if (control.tagName === "BUTTON") control.setAttribute("aria-disabled", String(reason !== ""))
+  else control.disabled = reason !== ""
 }
 
 // A line in which the page says what has happened; screen readers read it out.

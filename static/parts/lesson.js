@@ -1,6 +1,6 @@
 // The open lesson: its words, what to try, and buttons to the previous and the next one.
 
-import { button, make } from "./dom.js"
+import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
 import { ask, follow } from "../talk.js"
 
@@ -12,8 +12,8 @@ export function lesson(place) {
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
   follow("lesson", (lesson) => {
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "Every figure of the series, alive"
-    back.disabled = Boolean(lesson.first)
-    forth.disabled = Boolean(lesson.last)
+    allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
+    allow(forth, lesson.last ? "This is the last lesson" : "")
     const text = lesson.text ?? ["Choose a lesson from the menu above, or begin with “Next”."]
     const tries = (lesson.tries ?? []).map(([name], i) => button(name, () => ask("lesson", { try: i })))
     words.replaceChildren(...text.map(paragraph), ...(tries.length ? [make("p", { className: "tries" }, ...tries)] : []))

@@ -1,9 +1,9 @@
 // The method of the active run: the menu, the button that pins the run, what the method does, and its rule.
 
 import { choice } from "./choice.js"
-import { button, make } from "./dom.js"
+import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
-import { ask, change, follow } from "../talk.js"
+import { ask, change, follow, known } from "../talk.js"
 
 export function method(place) {
   const menu = make("div", { className: "with-pin" })
@@ -11,6 +11,10 @@ export function method(place) {
   const pin = button("Pin run", () => ask("pin"))
   pin.title = "Keep this run and compare others with it"
   menu.append(pin)
+  const most = known("contract").limits.max_runs - 1
+  follow("experiment", ({ lineup }) => {
+    allow(pin, lineup.length > most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
+  })
   const summary = place.querySelector(".summary")
   const rule = place.querySelector(".rule")
   place.prepend(menu)

@@ -1,7 +1,7 @@
 // The map over two hyper-parameters: its axes, the meaning of its colours, and the pointer on it. A press sets both
 // values; they follow the pointer until it is let go.
 
-import { make } from "./dom.js"
+import { allow, make } from "./dom.js"
 import { percent, short } from "../numbers.js"
 import { border_line, good_line, run_at } from "../draw/plane.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
@@ -34,7 +34,7 @@ export function plane(place) {
       list.replaceChildren(...axes.names.map(([name, symbol]) => new Option(symbol, name)))
       list.value = fields[i] ?? ""
       label.hidden = i >= fields.length
-      list.disabled = axes.names.length < 2
+      allow(list, axes.names.length < 2 ? "The method has no other hyper-parameter" : "")
     }
   })
   follow("experiment", ({ colouring }) => (colour.list.value = colouring))

@@ -3,7 +3,7 @@
 // The last race is kept, over a reload too. Its table has those of its runs that are shown, as long as they start from
 // where they raced.
 
-import { button, make, status_line } from "./dom.js"
+import { allow, button, make, status_line } from "./dom.js"
 import { count, short } from "../numbers.js"
 import { text_of } from "../same.js"
 import { keep, recall } from "../storage.js"
@@ -59,8 +59,8 @@ export function race(place) {
   // No more methods can race than can be shown together.
   function limit() {
     const count = boxes().filter((box) => box.checked).length
-    for (const box of boxes()) box.disabled = count >= most && !box.checked
-    go.disabled = count === 0 || racing
+    for (const box of boxes()) allow(box, count >= most && !box.checked ? `${most} methods are the most` : "")
+    allow(go, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
   }
 

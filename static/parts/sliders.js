@@ -3,7 +3,7 @@
 // A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale). The box takes
 // any number that the row accepts. Both show a new number without waiting for the server.
 
-import { make, status_line } from "./dom.js"
+import { allow, make, status_line } from "./dom.js"
 import { change, follow, known } from "../talk.js"
 
 const TICKS_PER_DECADE = 20
@@ -16,25 +16,33 @@ export function number_rows(place, topic, kind = topic) {
   message.className = "message"
   place.append(rows, message)
   let controls = new Map()
+  let refused = null // the row whose last number was not taken
 
   function build(descriptions) {
-    controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, changed, say)]))
+    controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]))
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
-    say("")
+    take_back(refused)
     const experiment = known("experiment")
     if (experiment) show(experiment)
   }
 
   function changed(row, value) {
-    say("")
     const [group, place] = row.path
     if (group === "values") change({ values: { [place]: value } })
     else if (group === "start") change({ start: [0, 1].map((i) => controls.get(`start.${i}`).value()) })
     else change({ [group]: value })
   }
 
-  function say(words) {
-    message.textContent = words
+  // Says what a row takes, until the row has taken something.
+  function refuse(row) {
+    refused = row
+    message.textContent = `${row.label}: ${row.advice}`
+  }
+
+  function take_back(row) {
+    if (row !== refused) return
+    refused = null
+    message.textContent = ""
   }
 
   function show(experiment) {
@@ -42,6 +50,8 @@ export function number_rows(place, topic, kind = topic) {
       const [group, place] = control.row.path
       const value = place === undefined ? experiment[group] : experiment[group]?.[place]
       if (value !== undefined) control.show(value)
+      const { needs } = control.row
+      if (needs) control.allow(experiment[needs.setting] === 0 ? needs.words : "")
     }
   }
 
@@ -49,7 +59,7 @@ export function number_rows(place, topic, kind = topic) {
   follow("experiment", show)
 }
 
-function row_control(row, changed, say) {
+function row_control(row, { changed, refuse, take_back }) {
   let exact = null
   const label = make("span", { className: "label", textContent: row.label, title: row.tooltip })
   const slider = row.scale ? range_input(row) : null
@@ -73,6 +83,7 @@ function row_control(row, changed, say) {
 
   function choose(value) {
     delete box.dataset.edited
+    take_back(row)
     if (value === exact) {
       draw()
       return
@@ -90,7 +101,7 @@ function row_control(row, changed, say) {
       event.preventDefault()
       choose(value)
     })
-    label.addEventListener("dblclick", () => choose(row.default))
+    label.addEventListener("dblclick", () => box.disabled || choose(row.default))
   }
   box.addEventListener("input", () => {
     box.dataset.edited = "yes"
@@ -98,41 +109,43 @@ function row_control(row, changed, say) {
   })
   box.addEventListener("change", () => take(true))
   box.addEventListener("blur", () => {
-    if (!box.dataset.edited) return
-    delete box.dataset.edited
-    say("")
-    write(box, exact)
+    if (box.dataset.edited) put_back()
   })
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") take(true)
+    if (event.key === "Escape") put_back()
     const value = event.key === "ArrowUp" || event.key === "ArrowDown" ? by_key(row, exact, event.key) : null
     if (value === null) return
     event.preventDefault()
-    choose(value)
+    if (accepts(row, value)) choose(value)
+    else refuse(row)
   })
+
+  function put_back() {
+    delete box.dataset.edited
+    write(box, exact)
+  }
 
   // Takes the number in the box if the row accepts it; if not, the text stays there with a message.
   function take(finished) {
     const value = read(box.value)
     const good = value !== null && accepts(row, value)
     box.setAttribute("aria-invalid", String(!good))
-    if (!good) {
-      say(`${row.label}: ${row.advice}`)
-      return
-    }
-    say("")
+    if (!good) return refuse(row)
+    take_back(row)
     if (value !== exact) {
       exact = value
       if (slider) draw()
       changed(row, value)
     }
-    if (finished) {
-      delete box.dataset.edited
-      write(box, exact)
-    }
+    if (finished) put_back()
   }
 
-  return { row, element, show, value: () => exact }
+  function allow_or_say_why(reason) {
+    for (const control of slider ? [slider, box] : [box]) allow(control, reason)
+  }
+
+  return { row, element, show, allow: allow_or_say_why, value: () => exact }
 }
 
 function range_input(row) {
@@ -164,6 +177,7 @@ function read(text) {
 function accepts(row, value) {
   const above = row.least_included ? value >= row.least : value > row.least
   const below = row.most_included ? value <= row.most : value < row.most
+  if (row.has_zero && value === 0) return true
   return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
 }
 
@@ -183,11 +197,12 @@ function nearest(row, at) {
   return Math.round(tick_at(row, at))
 }
 
-function on_tick(row, tick) {
+// The number of a tick. It is within the slider, or no farther beyond it than a number that lies there.
+function on_tick(row, tick, before = row.low) {
   if (row.has_zero && tick < tick_at(row, position(row, row.low))) return 0
   const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
   const digits = row.scale === "log" ? Number(value.toPrecision(3)) : Number(value.toPrecision(12))
-  return Math.min(Math.max(digits, row.low), row.high)
+  return Math.min(Math.max(digits, Math.min(row.low, before)), Math.max(row.high, before))
 }
 
 function by_key(row, value, key) {
@@ -206,7 +221,7 @@ function by_key(row, value, key) {
   // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
   const tick = tick_at(row, position(row, value))
   const base = Math.abs(tick - Math.round(tick)) < 0.05 ? Math.round(tick) : steps > 0 ? Math.floor(tick) : Math.ceil(tick)
-  return on_tick(row, base + steps)
+  return on_tick(row, base + steps, value)
 }
 
 function box_step(row, value, key) {

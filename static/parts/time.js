@@ -4,7 +4,7 @@
 // the address. The topic "cursor" says where the cursor is; the arrows and the arithmetic of its step follow it.
 
 import { arrow_legend } from "./arrows.js"
-import { button, make } from "./dom.js"
+import { allow, button, make } from "./dom.js"
 import { place_in_words, short } from "../numbers.js"
 import { when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known, say } from "../talk.js"
@@ -55,6 +55,7 @@ export function time(place) {
   // Playing
 
   function toggle() {
+    if (last === 0) return
     if (playing !== null) {
       stop()
       change({ cursor: t })
@@ -110,6 +111,11 @@ export function time(place) {
   function write() {
     const { columns } = known("runs")[0]
     const at = known("cursor").t
+    const none = last === 0 ? "The run has no step" : ""
+    allow(slider, none)
+    allow(play, none)
+    allow(back, none || (at === 0 ? "t = 0 is the start" : ""))
+    allow(forth, none || (at === last ? `t = ${last} is the last step` : ""))
     slider.max = last
     slider.value = at
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)

@@ -10,9 +10,14 @@ from app.experiment import legal_view
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
-LIMITS = {"farthest": 1e12}
+LIMITS = {"farthest": 1e12, "view_digits": 1e-9}
 bounds = st.floats() | st.sampled_from([0.0, 1.0, 1.0 + 1e-9, 1.0 + 1e-8, 1e12, -1e12, 1.1e12])
 views = st.tuples(*2 * [st.tuples(bounds, bounds)])
+
+
+def refusal(draw, view, before):
+    limits = {"farthest": 1e12, "view_digits": 1e-9, "narrowest": 1e-9, "widest": 1e9}
+    return draw("view.js", "view_refusal", view, before, limits)
 
 
 def fitted(draw, run, view):
@@ -38,7 +43,7 @@ def test_the_fitted_view_holds_the_path(draw, surface):
 
 def test_a_run_that_stays_put_keeps_the_width_of_the_view(draw):
     found = fitted(draw, points([-1.0], [3.0]), ((-5, 5), (-2, 2)))
-    np.testing.assert_allclose(found, [[-6.8, 4.8], [0.68, 5.32]])
+    np.testing.assert_allclose(found, [[-6, 4], [1, 5]])
 
 
 def test_a_run_that_moves_in_one_direction_gets_a_width_that_suits_it_in_the_other(draw):
@@ -68,3 +73,29 @@ def test_every_fitted_view_is_legal_and_holds_what_is_near(draw, path):
     if found != [list(interval) for interval in view]:
         for w, (low, high) in zip((w1, w2), found, strict=True):
             assert ((w[near] >= low) & (w[near] <= high)).all()
+
+
+@pytest.mark.parametrize(
+    ("view", "before", "words"),
+    [
+        ([[-1, 1], [-2, 2]], [[-2, 2], [-4, 4]], ""),
+        ([[-1, 1], [-1e12, 1.1e12]], [[-1, 1], [-1, 1]], "A view ends at ±1e12."),
+        ([[-1e9, 1e9], [0, 1]], [[-1e8, 1e8], [0, 1]], "The wheel zooms out to 1e9 and no farther."),
+        ([[-1e9, 1e9], [0, 1]], [[-2e9, 2e9], [0, 1]], ""),  # a link may show more, and the wheel goes back
+        ([[0, 1e-10], [0, 1]], [[0, 1e-9], [0, 1]], "The wheel zooms in to 1e−9 and no farther."),
+        (
+            [[100, 100.0000001], [0, 1]],
+            [[100, 101], [0, 1]],
+            "The wheel zooms in to 1e−9 of w and no farther.",
+        ),
+        ([[float("nan"), 1], [0, 1]], [[0, 1], [0, 1]], "A view ends at ±1e12."),
+    ],
+)
+def test_a_view_that_cannot_be_shown_is_refused_with_its_limit(draw, view, before, words):
+    assert refusal(draw, view, before) == words
+
+
+@given(views, views)
+def test_a_view_that_is_not_refused_is_legal(draw, view, before):
+    if legal_view(before) is not None and legal_view(view) is None:
+        assert refusal(draw, view, before) != ""

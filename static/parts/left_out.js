@@ -1,0 +1,27 @@
+// What of the error is not drawn, in words beside its plot, so that no end of an axis is silent.
+
+import { moving_line } from "./dom.js"
+import { left_out } from "../draw/traces.js"
+import { find } from "../figures/plots.js"
+import { power_of_ten, short } from "../numbers.js"
+import { hear, known } from "../talk.js"
+
+export function left_out_words(place) {
+  const { parts, write } = moving_line()
+  place.append(...parts)
+  hear("drawn", () => {
+    const { settled, log_error: log, crop, pins } = known("experiment")
+    const runs = known("runs").filter((_, k) => k === 0 || pins[k - 1] > 0)
+    const { start: low, end: high } = log ? find("error_log_range") : find("error_range")
+    write(settled, words(left_out(runs, { log, low, high }), { log, crop: !log && crop, low }))
+  })
+}
+
+function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
+  if (nothing) return "E is nowhere above 0, and a logarithmic axis shows nothing else."
+  const said = []
+  if (zero || negative) said.push(`E ${negative ? "≤" : "="} 0 is left out.`)
+  if (log && below) said.push(`E below ${power_of_ten(Math.round(Math.log10(low)))} is cut off.`)
+  if (crop && above) said.push(`E above ${short(crop)} is cut off; double click: all.`)
+  return said.join(" ")
+}

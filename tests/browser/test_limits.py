@@ -1,0 +1,222 @@
+"""No control does nothing: it is disabled and says why; a limit that was met is named with its number."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+QUERY = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=1&run=momentum:eta=0.001,alpha=0.9"
+
+
+def button(explorer, name):
+    return explorer.page.get_by_role("button", name=name, exact=True)
+
+
+def is_refused(control, why):
+    """The control is disabled, and tells everybody why."""
+    expect(control).to_be_disabled()
+    expect(control).to_have_attribute("title", why)
+    expect(control).to_have_accessible_description(why)
+
+
+def is_allowed(control):
+    expect(control).to_be_enabled()
+
+
+def test_after_eight_pinned_runs_the_button_says_that_these_are_the_most(new_page):
+    explorer = new_page(QUERY + "&run=adam" * 7)
+    pin = button(explorer, "Pin run")
+    is_allowed(pin)
+    pin.click()
+    expect(explorer.page.locator(".legend li")).to_have_count(9)
+    is_refused(pin, re.compile("^8 pinned runs are the most"))
+    pin.click(force=True)
+    explorer.page.get_by_role("tab", name="Runs").click()
+    rows = explorer.page.locator("[data-part=runs] tbody tr")
+    expect(rows).to_have_count(9)
+    rows.nth(3).get_by_role("button", name="Remove").click()
+    expect(rows).to_have_count(8)
+    is_allowed(pin)
+
+
+def test_the_cursor_says_where_the_path_begins_and_ends(new_page):
+    explorer = new_page(QUERY)
+    back, forth = button(explorer, "Step back"), button(explorer, "Step forward")
+    explorer.page.keyboard.press("Home")
+    is_refused(back, "t = 0 is the start")
+    is_allowed(forth)
+    explorer.page.keyboard.press("End")
+    is_refused(forth, "t = 300 is the last step")
+    is_allowed(back)
+    back.click()
+    is_allowed(forth)
+
+
+def test_a_run_without_a_step_has_nothing_to_play(new_page):
+    explorer = new_page("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
+    for control in (
+        *(button(explorer, name) for name in ("Step back", "Play", "Step forward")),
+        explorer.page.get_by_role("slider", name="Time", exact=True),
+    ):
+        is_refused(control, "The run has no step")
+    explorer.page.keyboard.press(" ")
+    expect(button(explorer, "Play")).to_be_visible()
+    explorer.enter("w1", "1")
+    is_allowed(button(explorer, "Play"))
+
+
+def test_a_view_that_fits_cannot_be_fitted(new_page):
+    explorer = new_page(QUERY)
+    fit = button(explorer, "Fit view")
+    is_allowed(fit)
+    fit.click()
+    is_refused(fit, "The view fits the path already")
+    explorer.enter("w1", "30")
+    is_allowed(fit)
+
+
+def test_without_noise_its_seed_and_its_paths_are_not_to_be_chosen(new_page):
+    explorer = new_page(f"{QUERY}&panel=noise")
+    controls = [explorer.box("Seed"), explorer.box("Paths value"), explorer.slider("Paths")]
+    for control in controls:
+        is_refused(control, re.compile("set σ above 0"))
+    explorer.enter("σ value", "1")
+    for control in controls:
+        is_allowed(control)
+
+
+def test_a_lesson_has_neighbours_or_says_that_it_has_none(new_page):
+    explorer = new_page("?panel=lesson")
+    is_refused(button(explorer, "Previous lesson"), "No lesson is open")
+    button(explorer, "Next lesson").click()
+    is_refused(button(explorer, "Previous lesson"), "This is the first lesson")
+
+
+def test_a_race_needs_a_method_and_takes_as_many_as_can_be_shown(new_page):
+    explorer = new_page(f"{QUERY}&panel=race&race=adam")
+    explorer.page.get_by_role("button", name="1 method").click()
+    boxes = explorer.page.get_by_role("group", name="Methods").get_by_role("checkbox")
+    go = button(explorer, "Race")
+    explorer.page.get_by_role("checkbox", name="Adam", exact=True).uncheck()
+    is_refused(go, "Choose a method first")
+    for k in range(9):
+        boxes.nth(k).check()
+    is_allowed(go)
+    is_refused(boxes.nth(9), "9 methods are the most")
+
+
+def test_a_method_with_one_hyper_parameter_has_one_axis(new_page):
+    explorer = new_page("?tab=plane&steps=10&run=gradient-descent")
+    axis = explorer.page.get_by_role("combobox", name="Horizontal axis")
+    is_refused(axis, "The method has no other hyper-parameter")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "limit"),
+    [
+        ("Steps value", "99999", "Steps: a whole number from 1 to 10000"),
+        ("α value", "1.5", "α: a number from 0 to 1"),
+        ("η value", "0", "η: a number above 0"),
+        ("w1", "1e13", "up to ±1e12"),
+    ],
+)
+def test_a_number_that_was_not_taken_leaves_its_limit_until_another_one_is(new_page, name, text, limit):
+    explorer = new_page(QUERY)
+    kept = explorer.box(name).input_value()
+    explorer.enter(name, text)
+    message = explorer.page.get_by_text(limit)
+    expect(message).to_be_visible()
+    expect(explorer.box(name)).to_have_attribute("aria-invalid", "true")
+    explorer.box("w2").focus()
+    expect(explorer.box(name)).to_have_value(kept)
+    expect(message).to_be_visible()
+    explorer.enter(name, kept)
+    expect(message).to_have_count(0)
+
+
+def test_the_arrow_keys_of_a_box_stop_at_its_limit_and_say_so(new_page):
+    explorer = new_page(f"{QUERY}&panel=noise&noise=1&steps=5000")
+    explorer.box("Seed").press("ArrowDown")
+    expect(explorer.page.get_by_text("Seed: a whole number from 0 to 4294967295")).to_be_visible()
+    expect(explorer.box("Seed")).to_have_value("0")
+    explorer.box("Seed").press("ArrowUp")
+    expect(explorer.box("Seed")).to_have_value("1")
+    explorer.box("Steps value").press("ArrowUp")  # beyond the slider a key does not bring it back
+    expect(explorer.box("Steps value")).to_have_value("5000")
+    explorer.box("Steps value").press("ArrowDown")
+    expect(explorer.box("Steps value")).to_have_value("4990")
+
+
+@pytest.mark.parametrize(
+    ("query", "limit"),
+    [
+        ("steps=20000", "a whole number from 1 to 10000"),
+        ("start=1e13,0", "two numbers from −1e12 to 1e12"),
+        ("view=0,1e13,0,1", "from −1e12 to 1e12"),
+        ("view=1,1.0000000001,0,1", "wider than 1e−9 of its numbers"),
+        ("reach=0", "from 1e−300 to 1e300"),
+        ("crop=-1", "0 for none, or a number from 1e−300 to 1e300"),
+        ("noise=1e301", "0 for none, or a number from 1e−300 to 1e300"),
+        ("seed=-1", "from 0 to 4294967295"),
+        ("fan=51", "from 1 to 50"),
+        ("t=-1", "from 0 to 10000"),
+        ("run=momentum:alpha=2", "a number from 0 to 1"),
+        ("run=adam:eta=-1", "a number above 0"),
+        ("hide=nothing", "at most 7 of gradient"),
+        ("budget=7", "64 or 144 or 256 or 576"),
+        ("pins=12", "1 to 8"),
+    ],
+)
+def test_a_value_of_a_link_that_was_not_used_hears_its_limit(new_page, query, limit):
+    explorer = new_page(f"?{query}")
+    expect(explorer.page.get_by_role("alert")).to_contain_text(limit)
+
+
+BELOW_ZERO = "?e=w1^2-50&start=5,0&view=-10,10,-10,10&run=gradient-descent:eta=0.1"
+
+
+def note(explorer):
+    return explorer.page.locator(".note > p").first
+
+
+def test_what_an_axis_of_the_error_leaves_out_is_said_at_the_plot(new_page):
+    explorer = new_page(f"{BELOW_ZERO}&error=log")
+    expect(note(explorer)).to_have_text("E is nowhere above 0, and a logarithmic axis shows nothing else.")
+    explorer.enter("w1", "9")
+    expect(note(explorer)).to_have_text("E ≤ 0 is left out.")
+    explorer.page.get_by_role("checkbox", name="log scale").uncheck()
+    expect(note(explorer)).to_have_text("")
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    where = explorer.page.evaluate(
+        """() => {
+            const view = Bokeh.index.find_one(model_of("error"))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
+        }"""
+    )
+    explorer.page.mouse.move(*where)
+    explorer.page.mouse.wheel(0, -300)
+    expect(note(explorer)).to_have_text(re.compile(r"^E above \S+ is cut off; double click: all\.$"))
+    explorer.page.mouse.dblclick(*where)
+    expect(note(explorer)).to_have_text("")
+
+
+def test_an_error_below_forty_decades_is_said_to_be_cut_off(new_page):
+    explorer = new_page(f"{QUERY}&error=log")
+    expect(note(explorer)).to_have_text("")
+    explorer.enter("α value", "0.2")
+    explorer.enter("η value", "0.1")
+    expect(note(explorer)).to_have_text("E below 10⁻³⁶ is cut off.")
+
+
+def test_a_view_that_can_be_zoomed_no_farther_names_the_limit(new_page):
+    explorer = new_page("?e=w1^2%2Bw2^2&start=1,1&view=99.9999,100.0001,99.9999,100.0001")
+    explorer.wait_until_quiet()
+    explorer.page.mouse.move(*explorer.at(100, 100))
+    for _ in range(60):
+        explorer.page.mouse.wheel(0, -300)
+    expect(explorer.status()).to_contain_text("The wheel zooms in to 1e−9 of w and no farther.")
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    low, high = explorer.range_of("surface", "x")
+    assert high - low > 1e-9 * high
+    explorer.eventually(lambda: f"view={low}" in explorer.page.url)
