@@ -71,6 +71,10 @@ class ExplorerPage:
     def says(self, text: str) -> bool:
         return self.page.get_by_text(text).first.is_visible()
 
+    def history(self, name: str) -> Locator:
+        """The button Undo or Redo of the page; a message may have a button Undo of its own."""
+        return self.page.locator(".undo").get_by_role("button", name=name, exact=True)
+
     def status(self) -> Locator:
         """The line below the surface, as it is seen."""
         return self.page.locator(".status > p")

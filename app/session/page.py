@@ -280,9 +280,9 @@ class Explorer:
         """Send what is shown as a table or a script."""
         if not self.runs:
             return
-        path, paths = self.runs[0].path, [run.path for run in self.runs]
+        path = self.runs[0].path
         written = {
-            "table": lambda: table(self.experiment.runs, paths),
+            "table": lambda: table(self.runs, self.experiment.pins),
             "numpy": lambda: numpy_script(self.experiment, self.surface, path),
             "torch": lambda: torch_script(self.experiment, self.surface, path),
         }

@@ -6,27 +6,33 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from optimizers import Optimizer, Trajectory, hypers
+from optimizers import Trajectory, hypers
 from optimizers.fused import rule_lines
 from surfaces import Surface
 
 from ..experiment import Experiment
+from ..runs.follow import Run
+from ..runs.summary import values
 
 
-def table(runs: Sequence[Optimizer], paths: Sequence[Trajectory]) -> str:
-    """Return every step of every run as CSV, with all digits; run 0 is the active one."""
-    moments = list(dict.fromkeys(name for path in paths for name in path.state))
+def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
+    """Return every step of every run as CSV, with all digits.
+
+    The runs have the numbers, titles and values that the page shows; the active run, the first, has number 0.
+    """
+    moments = list(dict.fromkeys(name for run in runs for name in run.path.state))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     names = [f"{name}{i}" for name in moments for i in (1, 2)]
-    writer.writerow(["run", "method", "t", "w1", "w2", "error", "g1", "g2", *names])
-    for number, (run, path) in enumerate(zip(runs, paths, strict=True)):
+    writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names])
+    for number, run in zip((0, *map(abs, pins)), runs, strict=True):
+        path, which = run.path, (number, run.told["title"], run.told["values"])
         columns = [path.w1, path.w2, path.error, path.g1, path.g2]
         for name in moments:
             columns += path.state.get(name, ([None] * path.t.size,) * 2)
         for t, *row in zip(range(path.t.size), *columns, strict=True):
             numbers = ("" if value is None else repr(float(value)) for value in row)
-            writer.writerow([number, run.key, t, *numbers])
+            writer.writerow([*which, t, *numbers])
     return text.getvalue()
 
 
@@ -80,7 +86,7 @@ class _Dialect(NamedTuple):
 
 def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines) -> str:
     run = experiment.active
-    title = experiment.expression.replace("\\", "").replace('"', "'")
+    title = _title(experiment).replace("\\", "").replace('"', "'")
     called = _called(lines)
     definitions = [dialect.functions.get(name, dialect.other.format(name)) for name in called]
     ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
@@ -89,7 +95,7 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
     noise = _noise(experiment, path, dialect)
     return "".join(
         [
-            f'"""{run.title} on E(w1, w2) = {title}."""\n\n',
+            f'"""{title}"""\n\n',
             *(f"import {module}\n\n" for module in ("functools", "math") if f"{module}." in used),
             dialect.numpy[0] if noise else "",
             dialect.head,
@@ -107,6 +113,17 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
             "    path.append(w)\n",
             f"path = {dialect.stack}(path)\nprint(path[-1])\n",
         ]
+    )
+
+
+def _title(experiment: Experiment) -> str:
+    """Return which run it is, and on what."""
+    count = len(experiment.runs)
+    which = "" if count == 1 else f", the active one of {count} runs"
+    start = ", ".join(map(repr, experiment.start))
+    return (
+        f"{experiment.active.title} {values(experiment.active)}{which}.\n\n"
+        f"{experiment.steps} steps from w = ({start}) on E(w1, w2) = {experiment.expression}.\n"
     )
 
 

@@ -1,14 +1,20 @@
-// Exports what is shown: every step as a table, the plots as a picture, the path as a script.
+// Exports what is shown: every step as a table, the plots as a picture, the active run as a script.
 //
-// Pictures are made here, from Bokeh's own export of each figure; text comes from the server (app/words/exports.py).
+// Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader needs below
+// them. Text comes from the server (app/words/exports.py).
 
 import { make, status_line } from "./dom.js"
 import { dropdown } from "./menu.js"
+import { caption_layout } from "../draw/caption.js"
 import { view_of } from "../figures/plots.js"
-import { ask, hear } from "../talk.js"
+import { count, place_in_words, short } from "../numbers.js"
+import { ask, hear, known } from "../talk.js"
 
 const STAGE = ["surface", "plane", "pairs", "pairs_other"]
 const TRACES = ["error", "m", "s"]
+const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // of the maps
+const MARGIN = 14 // px beside the caption
+const SIZE = 13 // px of its letters
 const ITEMS = [
   ["table", "Table of every step (CSV)", "text"],
   ["png", "Picture (PNG)", "picture"],
@@ -45,7 +51,7 @@ export function exports(place) {
     if (navigator.clipboard?.write && window.ClipboardItem) {
       const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
       await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
-      say("Copied")
+      say("Copied: the active run")
     } else {
       save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
     }
@@ -83,26 +89,126 @@ export function exports(place) {
   }
 
   async function picture(kind) {
-    const { parts, width, height } = layout()
-    const paper = getComputedStyle(document.body).backgroundColor
-    if (kind === "png") {
-      const scale = Math.max(2, window.devicePixelRatio)
-      const canvas = make("canvas", { width: scale * width, height: scale * height })
-      const context = canvas.getContext("2d")
-      context.scale(scale, scale)
-      context.fillStyle = paper
-      context.fillRect(0, 0, width, height)
-      for (const { view, x, y } of parts)
-        context.drawImage(view.export("png", true).canvas, x, y, view.bbox.width, view.bbox.height)
-      return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
-    }
-    const texts = parts.map(({ view, x, y }) =>
-      view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `),
-    )
-    const size = `width="${width}" height="${height}"`
-    return new Blob(
-      [`<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect ${size} fill="${paper}"/>${texts.join("")}</svg>`],
-      { type: "image/svg+xml" },
-    )
+    const { parts, width, height: top } = layout()
+    const caption = caption_layout(entries(), width - 2 * MARGIN, measure)
+    const size = { width, height: top + caption.height }
+    return kind === "png" ? png(parts, size, top, caption) : svg(parts, size, top, caption)
   }
+}
+
+function png(parts, { width, height }, top, { words, swatches }) {
+  const scale = Math.max(2, window.devicePixelRatio)
+  const canvas = make("canvas", { width: scale * width, height: scale * height })
+  const context = canvas.getContext("2d")
+  context.scale(scale, scale)
+  context.fillStyle = style("backgroundColor")
+  context.fillRect(0, 0, width, height)
+  for (const { view, x, y } of parts) context.drawImage(view.export("png", true).canvas, x, y, view.bbox.width, view.bbox.height)
+  context.translate(MARGIN, top)
+  for (const { x, y, width, height, colours, number } of swatches) {
+    const fill = context.createLinearGradient(x, 0, x + width, 0)
+    colours.forEach((colour, i) => fill.addColorStop(i / Math.max(colours.length - 1, 1), colour))
+    context.fillStyle = fill
+    context.fillRect(x, y, width, height)
+    context.fillStyle = "#ffffff"
+    context.font = `600 11px ${style("fontFamily")}`
+    context.textAlign = "center"
+    context.fillText(number, x + width / 2, y + 11)
+  }
+  context.textAlign = "start"
+  context.fillStyle = style("color")
+  context.font = font()
+  for (const { text, x, y } of words) context.fillText(text, x, y)
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
+}
+
+function svg(parts, { width, height }, top, { words, swatches }) {
+  const figures = parts.map(({ view, x, y }) =>
+    view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `),
+  )
+  const fills = swatches.map(({ colours }, i) => {
+    const stops = colours.map((colour, k) => `<stop offset="${k / Math.max(colours.length - 1, 1)}" stop-color="${colour}"/>`)
+    return `<linearGradient id="run-${i}">${stops.join("")}</linearGradient>`
+  })
+  const marks = swatches.map(({ x, y, width, height, number }, i) => {
+    const white = `fill="#ffffff" font-size="11" font-weight="600" text-anchor="middle"`
+    const sign = `<text x="${x + width / 2}" y="${y + 11}" ${white}>${escaped(number)}</text>`
+    return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="url(#run-${i})"/>${number ? sign : ""}`
+  })
+  const lines = words.map(({ text, x, y }) => `<text x="${x}" y="${y}" xml:space="preserve">${escaped(text)}</text>`)
+  const size = `width="${width}" height="${height}"`
+  const letters = `font-family="${escaped(style("fontFamily"))}" font-size="${SIZE}" fill="${style("color")}"`
+  const said = entries().map(({ tokens }) => tokens.map(({ text, number }) => text ?? number).filter(Boolean).join(" "))
+  return new Blob(
+    [
+      `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">`,
+      `<title>${escaped(said[0])}</title><desc>${escaped(said.slice(1).join("\n"))}</desc>`,
+      `<defs>${fills.join("")}</defs><rect ${size} fill="${style("backgroundColor")}"/>${figures.join("")}`,
+      `<g transform="translate(${MARGIN} ${top})" ${letters}>`,
+      `${marks.join("")}${lines.join("")}</g></svg>`,
+    ],
+    { type: "image/svg+xml" },
+  )
+}
+
+// What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the map.
+function entries() {
+  const { expression, start, steps, noise, seed, pins, view, tab, colouring } = known("experiment")
+  const arrows = [...document.querySelectorAll(".arrows button:not(.hidden-run)")].map((name) => name.textContent)
+  const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
+  const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
+  const marks = document.querySelectorAll(".legend .swatch")
+  const runs = known("runs").map((run, i) => {
+    return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}: ${end_of(run)}` }] }
+  })
+  const shown = runs.filter((_, i) => i === 0 || pins[i - 1] > 0)
+  const places = [...document.querySelectorAll(LEGENDS)].filter((place) => place.checkVisibility() && place.textContent.trim())
+  const map = places.map((place) => ({ tokens: tokens_of(place) }))
+  if (tab === "plane") map.unshift({ tokens: [{ text: new Map(known("contract").colourings).get(colouring) }] })
+  if (shown.length) shown[0].begins = true
+  if (map.length) map[0].begins = true
+  const words = (text) => ({ tokens: [{ text }] })
+  const where = { ...words(from + noisy), begins: true }
+  const has_arrows = tab !== "pairs" && arrows.length > 0
+  const step = has_arrows ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
+  return [words(`E(w₁, w₂) = ${expression}`), where, ...step, ...shown, ...map]
+}
+
+function end_of({ ended, error, columns }) {
+  return ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`
+}
+
+// The words and the swatches of an entry of a legend, as they stand on the page.
+function tokens_of(element) {
+  return [...element.childNodes].flatMap((node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? [{ text: node.data.trim() }] : []
+    return node.matches(".swatch, .line") ? [swatch_of(node)] : tokens_of(node)
+  })
+}
+
+function swatch_of(mark) {
+  const { backgroundImage, backgroundColor, borderTopColor } = getComputedStyle(mark)
+  const number = mark.textContent
+  const width = mark.offsetWidth
+  if (mark.matches(".line")) return { colours: [borderTopColor], width, height: 2, number }
+  return { colours: backgroundImage.match(/rgba?\([^)]*\)/g) ?? [backgroundColor], width, number }
+}
+
+function style(property) {
+  return getComputedStyle(document.body)[property]
+}
+
+function font() {
+  return `${SIZE}px ${style("fontFamily")}`
+}
+
+const ruler = make("canvas").getContext("2d")
+
+function measure(text) {
+  ruler.font = font()
+  return ruler.measureText(text).width
+}
+
+function escaped(text) {
+  return String(text).replace(/[&<>\u0022]/g, (sign) => `&#${sign.codePointAt(0)};`)
 }

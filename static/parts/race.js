@@ -118,7 +118,8 @@ function shown_rows({ rows, course }, experiment) {
 
 function said_of({ rows, words }, shown) {
   if (!shown.length) return "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
-  if (shown.length < rows.length) return `${words} Of ${rows.length} methods, ${shown.length} are still shown; Undo brings the others back.`
+  const [count, all] = [shown.length, rows.length]
+  if (count < all) return `${words} Of ${all} methods, ${count} are still shown; Undo brings the others back.`
   return `${words} Undo brings back the runs before.`
 }
 

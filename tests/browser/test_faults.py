@@ -295,7 +295,7 @@ def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_p
     page.eventually(lambda: "beta1=0.89," in page.page.url)
     cable.cut()
     expect(notice(page)).to_have_text(LOST)
-    undo = page.page.get_by_role("button", name="Undo", exact=True)
+    undo = page.history("Undo")
     before = page.path()
     undo.click()
     page.eventually(lambda: page.value("β1") == 0.9)
@@ -307,7 +307,7 @@ def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_p
     page.eventually(lambda: "beta1=0.9," in page.page.url)
     undo.click()
     expect(page.expression()).to_have_value("w1^2 + 2 w2^2")
-    redo = page.page.get_by_role("button", name="Redo", exact=True)
+    redo = page.history("Redo")
     for _ in range(2):
         redo.click()
     page.eventually(lambda: page.value("β1") == 0.89)

@@ -18,15 +18,15 @@ def button(page, name):
 
 
 def undo(page):
-    button(page, "Undo").click()
+    page.history("Undo").click()
 
 
 def redo(page):
-    button(page, "Redo").click()
+    page.history("Redo").click()
 
 
 def can(page, name):
-    return button(page, name).get_attribute("aria-disabled") == "false"
+    return page.history(name).get_attribute("aria-disabled") == "false"
 
 
 def link(page):
@@ -134,7 +134,7 @@ def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(explorer):
         paths.append(explorer.path().tolist())
     for name, there in [("Undo", range(len(ACTS))[::-1]), ("Redo", range(1, len(ACTS) + 1))]:
         for i in there:
-            button(explorer, name).click()
+            explorer.history(name).click()
             explorer.eventually(lambda i=i: link(explorer) == links[i])
             explorer.eventually(lambda i=i: explorer.path().tolist() == paths[i])
         assert not can(explorer, name)

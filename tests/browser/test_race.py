@@ -21,7 +21,7 @@ def race(page) -> None:
     begin(page)
     expect(rows(page)).to_have_count(4)
     page.eventually(lambda: page.page.url.count("run=") == 4)
-    expect(button(page, "Undo")).to_have_attribute("aria-disabled", "false")
+    expect(page.history("Undo")).to_have_attribute("aria-disabled", "false")
 
 
 GONE = "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
@@ -38,12 +38,12 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
     again = new_page("?" + page.page.url.partition("?")[2])
     assert (again.path() == tuned).all()
     expect(again.page.locator(".legend li")).to_have_count(4)
-    button(page, "Undo").click()
+    page.history("Undo").click()
     page.eventually_follows(before)
     page.eventually(lambda: page.page.url.count("run=") == 1)
     expect(rows(page)).to_have_count(0)
     expect(page.page.get_by_text(GONE)).to_be_visible()
-    button(page, "Redo").click()
+    page.history("Redo").click()
     expect(rows(page)).to_have_count(4)
     page.eventually_follows(tuned)
 
@@ -56,11 +56,11 @@ def test_what_was_done_since_a_race_is_not_lost_on_the_way_back(new_page):
     page.enter("β1 value", "0.625")
     page.eventually(lambda: "beta1=0.625," in page.page.url)
     done = page.path()
-    while button(page, "Undo").get_attribute("aria-disabled") == "false":
-        button(page, "Undo").click()
+    while page.history("Undo").get_attribute("aria-disabled") == "false":
+        page.history("Undo").click()
     page.eventually_follows(before)
-    while button(page, "Redo").get_attribute("aria-disabled") == "false":
-        button(page, "Redo").click()
+    while page.history("Redo").get_attribute("aria-disabled") == "false":
+        page.history("Redo").click()
     page.eventually_follows(done)
 
 
@@ -73,7 +73,7 @@ def test_a_reload_keeps_the_table_and_the_way_back(new_page):
     page.wait_until_ready()
     expect(rows(page)).to_have_count(4)
     assert rows(page).all_inner_texts() == table
-    button(page, "Undo").click()
+    page.history("Undo").click()
     page.eventually_follows(before)
 
 
@@ -84,7 +84,7 @@ def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(new_pag
     page.enter("w1", "3")
     expect(rows(page)).to_have_count(0)
     expect(page.page.get_by_text(GONE)).to_be_visible()
-    button(page, "Undo").click()
+    page.history("Undo").click()
     expect(rows(page)).to_have_count(4)
     assert rows(page).all_inner_texts() == table
     page.slider("η").press("ArrowRight")  # of the winner

@@ -1,7 +1,8 @@
 """Pinned runs side by side, and what is taken out of the page."""
 
+import base64
 import csv
-import re
+from xml.etree import ElementTree
 
 import by_hand
 import numpy as np
@@ -84,7 +85,7 @@ def test_a_hidden_run_is_neither_drawn_nor_in_the_ranges(new_page):
     page = new_page("?run=momentum&run=gradient-descent:eta=0.2&run=adam:eta=0.5")
     drawn = "() => [...model_of('pin_ends').data.number, model_of('pin_error').data.error.length]"
     page.eventually(lambda: page.range_of("error", "y")[1] > 1e10)
-    assert page.page.evaluate(drawn) == ["1", "2", 2]
+    assert page.page.evaluate(drawn) == ["2", 2]  # the end of the first is out of view
     entries(page).nth(1).click()
     page.eventually(lambda: page.range_of("error", "y")[1] < 1e4)
     assert page.page.evaluate(drawn) == ["2", 1]
@@ -185,11 +186,90 @@ def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, q
     height = max(shown[:, 1].max(), traces[:, 1].sum())
     if kind == "PNG":
         assert content.startswith(b"\x89PNG")
-        assert int.from_bytes(content[16:20], "big") == 2 * width
-        assert int.from_bytes(content[20:24], "big") == 2 * height
+        wide, high = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+        assert wide == 2 * width
+        assert 2 * (height + 60) < high < 2 * (height + 200)  # the caption
     else:
-        assert content.startswith(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}"'.encode())
-        assert len(re.findall(b"<svg ", content)) == 1 + len(sizes)
+        picture = ElementTree.fromstring(content)
+        assert picture.get("width") == str(width)
+        assert picture.get("viewBox") == f"0 0 {width} {picture.get('height')}"
+        assert len(picture.findall("{*}svg")) == len(sizes)
+        assert height + 60 < float(picture.get("height")) < height + 200
+
+
+def picture(page, kind, folder):
+    with page.page.expect_download() as download:
+        export(page, f"Picture ({kind})")
+    download.value.save_as(folder / "picture")
+    return (folder / "picture").read_bytes()
+
+
+THREE = (
+    "?e=w1^2 %2B 2 w2^2&start=-3,4&steps=77&view=-6,6,-5,5&noise=0.25&seed=9"
+    "&run=momentum:eta=0.01,alpha=0.5&run=momentum:eta=0.02,alpha=0.5&run=adam:eta=0.1&pins=3,-1"
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_says_what_it_shows(new_page, tmp_path, theme):
+    page = new_page(THREE, color_scheme=theme)
+    found = ElementTree.fromstring(picture(page, "SVG", tmp_path))
+    said = [text.text for text in found.findall("{*}g/{*}text")]
+    numbers, words = said[:1], said[1:]
+    assert words[:2] == ["E(w₁, w₂) = w1^2 + 2 w2^2", "77 steps from w = (−3, 4), noise σ = 0.25 of seed 9"]
+    assert words[2].startswith("Arrows at t = 1: −g × ")
+    assert numbers == ["3"]  # of the pinned run; the other one is hidden
+    legend = words[3:]
+    page.page.get_by_role("tab", name="Runs").click()
+    ends = [cells(page, row)[1] for row in (1, 2)]
+    assert legend == [
+        f"Momentum η 0.01, α 0.5: E = {ends[0]} at t = 77",
+        f"Momentum η 0.02, α 0.5: E = {ends[1]} at t = 77",
+    ]
+    assert found.find("{*}title").text == words[0]
+    for line in words[1:]:
+        assert line in found.find("{*}desc").text
+    paper = page.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert found.find("{*}rect").get("fill") == paper
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?e=(w1^2-1)^2%2Bw2^2&view=-2,2,-2,2&start=1.5,1&steps=60&tab=basins", ["(1, 0)", "(−1, 0)"]),
+        ("?tab=plane&steps=40", ["final error", "good to 0.1 %", "stability border in theory"]),
+    ],
+)
+def test_a_picture_of_a_map_has_its_legend(new_page, tmp_path, query, words):
+    page = new_page(query, waits_for="plane" if "plane" in query else "surface")
+    page.eventually(lambda: all(word in page.page.locator(".stage").inner_text() for word in words))
+    found = ElementTree.fromstring(picture(page, "SVG", tmp_path))
+    said = [text.text for text in found.findall("{*}g/{*}text")]
+    assert set(words) <= set(said)
+
+
+def test_the_picture_as_pixels_has_the_same_words_below_the_figures(new_page, tmp_path):
+    page = new_page(THREE)
+    content = base64.b64encode(picture(page, "PNG", tmp_path)).decode()
+    drawn = page.page.evaluate(
+        """async (content) => {
+            const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
+            const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }))
+            const context = new OffscreenCanvas(image.width, image.height).getContext("2d")
+            context.drawImage(image, 0, 0)
+            const { data, width, height } = context.getImageData(0, 0, image.width, image.height)
+            const dark = []
+            for (let y = 0; y < height; y++) {
+                let count = 0
+                for (let x = 0; x < width / 2; x++) if (data[4 * (y * width + x)] < 80) count++
+                dark.push(count)
+            }
+            return dark
+        }""",
+        content,
+    )
+    lines = "".join("#" if count else " " for count in drawn[-170:]).split()
+    assert len(lines) == 3  # of letters, with white between them
 
 
 def test_texts_that_are_asked_for_together_all_come(explorer):

@@ -1,5 +1,6 @@
 """What leaves the page as text: the table has all digits, and the scripts repeat the path."""
 
+import ast
 import csv
 import dataclasses
 import io
@@ -99,6 +100,27 @@ def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
 
 
+def test_runs_of_one_method_are_told_apart_by_the_names_that_the_page_has():
+    momentum = OPTIMIZERS["momentum"]
+    runs = tuple(
+        momentum(eta=eta, alpha=alpha) for eta, alpha in ((0.001, 0.9), (0.0123456789, 0.5), (1e-7, 0))
+    )
+    experiment = dataclasses.replace(Experiment(), runs=runs, pins=(3, -1), steps=2)
+    found = runs_of(GALLERY["bowl"], experiment)
+    rows = list(csv.DictReader(io.StringIO(table(found, experiment.pins))))
+    assert [(row["run"], row["method"], row["values"]) for row in rows[::3]] == [
+        ("0", "Momentum", "η 0.001, α 0.9"),
+        ("3", "Momentum", "η 0.0123457, α 0.5"),
+        ("1", "Momentum", "η 1e−7, α 0"),
+    ]
+    for script in (numpy_script, torch_script):
+        title = ast.get_docstring(ast.parse(script(experiment, GALLERY["bowl"], found[0].path)))
+        assert title == (
+            "Momentum η 0.001, α 0.9, the active one of 3 runs.\n\n"
+            "2 steps from w = (-15.0, 20.0) on E(w1, w2) = 3 w1^2 + 10 w2^2."
+        )
+
+
 def test_a_text_cannot_leave_the_scripts_title():
     surface = Surface.parse("w1^2")
     experiment = dataclasses.replace(
@@ -112,8 +134,10 @@ def test_a_text_cannot_leave_the_scripts_title():
 @pytest.mark.parametrize("noise", [0.0, 2.0])
 def test_the_table_has_every_step_of_every_run_with_all_digits(noise):
     experiment = Experiment(noise=noise).pinned().with_method("adam").pinned().with_method("gradient-descent")
-    paths = [run.path for run in runs_of(GALLERY["bowl"], experiment)]
-    rows = list(csv.DictReader(io.StringIO(table(experiment.runs, paths))))
+    experiment = experiment.changed({"pins": [5, -2]})
+    runs = runs_of(GALLERY["bowl"], experiment)
+    paths = dict(zip((0, 5, 2), [run.path for run in runs], strict=True))
+    rows = list(csv.DictReader(io.StringIO(table(runs, experiment.pins))))
     assert len(rows) == 3 * 301
     for row in rows:
         path, t = paths[int(row["run"])], int(row["t"])

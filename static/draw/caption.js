@@ -1,0 +1,63 @@
+// Where the words below a picture stand: the legend, the function, and what else a reader needs to know.
+
+const LINE = 20 // px from one line to the next
+const SWATCH = 14 // px of its height
+const GAP = 6 // px between a swatch and its words
+const BETWEEN = 20 // px between two entries
+
+// `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry that `begins` stands at
+// the start of a line. A text that is too wide goes on in the next line. `measure` says how wide a text is.
+// Returns { words, swatches, height }: words are { text, x, y } at their base line, swatches { x, y, width, height } and
+// what else the token has.
+export function caption_layout(entries, width, measure) {
+  const words = []
+  const swatches = []
+  let [x, y] = [0, LINE - 5]
+
+  const next_line = () => {
+    x = 0
+    y += LINE
+  }
+
+  entries.forEach(({ tokens, begins }, i) => {
+    const whole = tokens.reduce((sum, token) => sum + (token.text === undefined ? token.width + GAP : measure(token.text)), 0)
+    if (i > 0 && (begins || x + whole > width) && x > 0) next_line()
+    for (const token of tokens) {
+      if (token.text === undefined) {
+        if (x + token.width > width && x > 0) next_line()
+        const height = token.height ?? SWATCH
+        swatches.push({ ...token, x, y: y - 5 - height / 2, height })
+        x += token.width + GAP
+        continue
+      }
+      for (const [place, text] of broken(token.text, width, x, measure).entries()) {
+        if (place > 0) next_line()
+        if (text) words.push({ text, x, y })
+        x += measure(text)
+      }
+      x += GAP
+    }
+    x += BETWEEN - GAP
+  })
+  return { words, swatches, height: y + 9 }
+}
+
+// A text in lines, of which the first begins at x and is empty if it has no room. A text is broken between words, and
+// within a word that is wider than a line.
+function broken(text, width, x, measure) {
+  const lines = [""]
+  const goes_on = (piece) => {
+    const is_first = lines.length === 1
+    const fits = measure((lines.at(-1) + piece).trimEnd()) <= width - (is_first ? x : 0)
+    const is_empty = lines.at(-1) === "" && !(is_first && x > 0) // another line would have no more room
+    return fits || is_empty
+  }
+  for (const word of text.split(/(?<= )/)) {
+    if (!goes_on(word)) lines.push("")
+    for (const letter of word) {
+      if (!goes_on(letter)) lines.push("")
+      lines[lines.length - 1] += letter
+    }
+  }
+  return lines.map((line) => line.trimEnd())
+}
