@@ -78,11 +78,12 @@ def power_of_ten(exponent: int) -> str:
 
 def place(point: tuple[float, float], view: tuple[Interval, Interval]) -> str:
     """Write a point with the digits that tell places in the view apart, and no more."""
-    words = (
-        short(round(w, -_last_digit(interval)), view_digits(interval))
-        for w, interval in zip(point, view, strict=True)
-    )
-    return f"({', '.join(words)})"
+    return f"({', '.join(map(coordinate, point, view))})"
+
+
+def coordinate(w: float, interval: Interval) -> str:
+    """Write a coordinate with the digits that tell places in an interval of it apart, and no more."""
+    return short(round(w, -_last_digit(interval)), view_digits(interval))
 
 
 def view_digits(interval: Interval) -> int:

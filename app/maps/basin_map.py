@@ -1,15 +1,14 @@
-"""Basins -> an image and a legend: a hue for each attractor, darker where runs take longer to come close."""
+"""Basins -> an image: a hue for each attractor, darker where runs take longer to come close."""
 
 import numpy as np
 
 from ..look import BASIN_SHADES, NOTHING
-from ..numerals import place
 from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
 
 COARSE, FINE = 48, 200
 """Starts along each axis while something moves, and at rest."""
-_ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOST_ATTRACTORS + 2}
-_WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finite", NO_START: "no E here"}
+ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOST_ATTRACTORS + 2}
+"""The rows of colours of runs without an attractor; that of an attractor is its index."""
 
 
 def basin_image(found: Basins, steps: int) -> dict[str, object]:
@@ -20,7 +19,7 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
     pixel.
     """
     row = found.kind.astype(int)
-    for kind, number in _ROWS.items():
+    for kind, number in ROWS.items():
         row[found.kind == kind] = number
     slowness = np.clip(np.nan_to_num(found.close_at / max(steps, 1)), 0, 1)
     shade = np.floor(np.sqrt(slowness) * (BASIN_SHADES - 1)).astype(int)
@@ -33,19 +32,3 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
 def _pixels(along: np.ndarray) -> tuple[float, float]:
     step = along[1] - along[0]
     return float(along[0] - step / 2), float(along[-1] - along[0] + step)
-
-
-def basin_legend(found: Basins) -> list[dict[str, object]]:
-    """Return the entries of the legend, largest share first, runs without an attractor last."""
-    entries = []
-    view = tuple((float(along[0]), float(along[-1])) for along in (found.w1, found.w2))
-    for kind, share in found.shares.items():
-        if share == 0:
-            continue
-        if kind >= 0:
-            attractor = found.attractors[kind]
-            words = place((attractor.w1, attractor.w2), view)
-        else:
-            words = _WORDS[kind]
-        entries.append({"row": _ROWS.get(kind, kind), "words": words, "share": share})
-    return sorted(entries, key=lambda entry: (entry["row"] >= MOST_ATTRACTORS, -entry["share"]))

@@ -1,5 +1,6 @@
 """Basins of attraction: where the runs from every point of the view end, computed by pure functions."""
 
+import enum
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from surfaces import Surface
 from ..experiment import View
 from .clusters import clusters
 from .curvature import principal
+from .extents import SAME, is_point, line_through
 
 TOLERANCE = 0.01
 """Lengths up to this are small. Lengths are shares of the view: w1 and w2 are divided by its sides."""
@@ -30,15 +32,40 @@ _LEVEL, _DOWNWARDS = 1e-6, -1e-3
 """Shares of the larger curvature: above the first E curves upwards, below the second it curves downwards, and
 in between it is level."""
 _ROUNDING = 1e-12
+_REFINEMENTS = 6
+"""Newton's steps that refine a minimum nobody told; twice as many digits with each."""
+
+
+class Shape(enum.Enum):
+    """What an attractor is."""
+
+    POINT = enum.auto()
+    LINE = enum.auto()
+    """A straight valley of minima."""
+    CURVE = enum.auto()
+    """A valley of minima that is bent, closed or forked."""
+    LEVEL = enum.auto()
+    """An area in which E is level."""
+    STEPS = enum.auto()
+    """An area in which E has steps and no slope."""
+    MINIMA = enum.auto()
+    """Minima so close together that they are not told apart."""
 
 
 class Attractor(NamedTuple):
-    """Where runs settle: a known minimum of the surface, or the middle one of a cluster of other places."""
+    """Where runs settle: a known minimum of the surface, or a cluster of other places.
+
+    `w1`, `w2` and `error` are those of the known minimum, or of the middle one of the places.
+    """
 
     w1: float
     w2: float
     error: float
     known: bool
+    shape: Shape
+    reach: View
+    """How far the places of its runs reach in w1 and in w2. For a line it goes from end to end, so that the
+    second interval may be the wrong way round."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +116,13 @@ def basins(
     kind = np.full((n, n), MOVING, dtype=np.int8)
     kind[found.ends.stopped > 0] = NOT_FINITE
     kind[found.ends.bad_start] = NO_START
-    at_rest, places = settled(surface, found, view)
+    at_rest, places, room = settled(surface, found, view)
     with np.errstate(all="ignore"):  # places may be so far away that distances overflow
-        kind[at_rest], attractors = _attractors(surface, at_rest, places, view)
+        kind[at_rest], attractors = _attractors(surface, at_rest, places[:, at_rest], room[at_rest], view)
     return Basins(w1, w2, kind, found.close_at, found.ends.error, attractors)
 
 
-def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, np.ndarray]:
+def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Tell which runs have settled, and where.
 
     All lengths are shares of the view. Let b be the range of a run in the last tenth of its steps, and c its
@@ -107,13 +134,15 @@ def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, 
       Newton's next step confirms it by being short, or less than half as long;
     * in its end, if the model has neither a minimum nor a direction downwards (at a kink, say, or without a
       Hessian), and the run swings in place, or is slow and slows down further, b ≤ c/3;
-    * in its end, if it does not move at all.
+    * in its end, if it does not move at all and E has no slope there.
 
     All others are still moving, including those that creep, however small their steps, and those that linger
     near a saddle.
 
     Returns:
-        a mask of the shape of the runs, and the places where they have settled, shape (2, ...).
+        a mask of the shape of the runs; the places where they have settled, shape (2, ...); and how far off
+        these may be, in units of the view: 0 for a known minimum and b for a run's end; for others see
+        `_refined`.
     """
     ends = np.stack([found.ends.w1, found.ends.w2])
     sides = _sides(view).reshape(2, *[1] * (ends.ndim - 1))
@@ -125,19 +154,51 @@ def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, 
         further, _ = _step_to_minimum(surface, *(ends + step), sides.max())
         first, second = (np.hypot(*(each / sides)) for each in (step, further))
         trusted = (first <= near) & (second <= np.maximum(first / 2, TOLERANCE / 10))
-        place = np.where(trusted, ends + step + further, np.nan)
+        level = (np.stack(surface.gradient(*ends)) == 0).all(axis=0)
+        at_rest = level & (b <= _ROUNDING) | undecided & (in_place | slow & (b <= c / 3))
+        place, room = np.where(trusted, ends + step + further, ends), np.where(trusted, second, b)
         for minimum in surface.minima:
             known = np.array(minimum).reshape(sides.shape)
             distance = np.hypot(*((ends - known) / sides))
-            place = np.where(distance <= near, known, place)
-            near = np.where(distance <= near, distance, near)
-        in_minimum = ~np.isnan(place[0])
-        at_rest = (b <= _ROUNDING) | undecided & (in_place | slow & (b <= c / 3))
-    return in_minimum | at_rest, np.where(in_minimum, place, ends)
+            here = distance <= near
+            place, room, near = (
+                np.where(here, known, place),
+                np.where(here, 0.0, room),
+                np.where(here, distance, near),
+            )
+            at_rest, trusted = at_rest | here, trusted & ~here
+        place[:, trusted], room[trusted] = _refined(surface, place[:, trusted], room[trusted], view)
+    return at_rest | trusted, place, room
+
+
+def _refined(
+    surface: Surface, places: np.ndarray, last: np.ndarray, view: View
+) -> tuple[np.ndarray, np.ndarray]:
+    """Go on with Newton's steps from places, shape (2, m), as long as they become shorter.
+
+    Returns:
+        the places, and how far off they may be: what further steps would add up to, if each were shorter than
+        the one before by the same factor. Lengths, such as `last` of the step before, are in units of the
+        view and have shape (m,).
+    """
+    sides = _sides(view)[:, None]
+    before = np.full_like(last, np.inf)
+    for _ in range(_REFINEMENTS):
+        step, _ = _step_to_minimum(surface, *places, sides.max())
+        length = np.hypot(*(step / sides))
+        shorter = length < last
+        places = np.where(shorter, places + step, places)
+        before, last = np.where(shorter, last, before), np.where(shorter, length, last)
+    left = np.where(before < np.inf, last**2 / (before - last), last)
+    return places, np.minimum(left, TOLERANCE)
 
 
 def _sides(view: View) -> np.ndarray:
     return np.array([high - low for low, high in view])
+
+
+def _corner(view: View) -> np.ndarray:
+    return np.array([[low] for low, _ in view])
 
 
 def _step_to_minimum(surface: Surface, w1, w2, length: float) -> tuple[np.ndarray, np.ndarray]:
@@ -166,14 +227,20 @@ def _step_to_minimum(surface: Surface, w1, w2, length: float) -> tuple[np.ndarra
 
 
 def _attractors(
-    surface: Surface, at_rest: np.ndarray, places: np.ndarray, view: View
+    surface: Surface, at_rest: np.ndarray, ends: np.ndarray, room: np.ndarray, view: View
 ) -> tuple[np.ndarray, tuple[Attractor, ...]]:
-    """Return for each settled run an index or ELSEWHERE, and the attractors."""
-    ends = places[:, at_rest]
+    """Return for each settled run an index or ELSEWHERE, and the attractors.
+
+    Args:
+        surface: an error function.
+        at_rest: which runs have settled, shape (n, n).
+        ends: where, shape (2, m).
+        room: how far off that may be, shape (m,).
+        view: the view.
+    """
     count, known = ends.shape[1], len(surface.minima)
-    origin = np.array([low for low, _ in view])[:, None]
     points = np.concatenate([ends, np.array(surface.minima).reshape(known, 2).T], axis=1)
-    points = (points - origin) / _sides(view)[:, None]
+    points = (points - _corner(view)) / _sides(view)[:, None]
     labels = clusters(points, TOLERANCE, _links(at_rest, points))
     labels, of_minima = labels[:count], labels[count:]
     kind = np.full(count, ELSEWHERE, dtype=np.int8)
@@ -182,7 +249,13 @@ def _attractors(
         distance = np.hypot(*(points[:, :count] - points[:, count + index, None]))
         here = (labels == of_minima[index]) & (distance < nearest)
         kind[here], nearest[here] = index, distance[here]
-    attractors = [_attractor(surface, *minimum, known=True) for minimum in surface.minima]
+
+    def attractor(w1: float, w2: float, members: np.ndarray, is_known: bool) -> Attractor:
+        shape, reach = _shape(surface, ends[:, members], room[members], view)
+        w1, w2 = w1 + 0.0, w2 + 0.0  # no −0
+        return Attractor(w1, w2, surface.value(w1, w2), is_known, shape, reach or ((w1, w1), (w2, w2)))
+
+    attractors = [attractor(*at, kind == index, is_known=True) for index, at in enumerate(surface.minima)]
     others = np.flatnonzero(kind == ELSEWHERE)
     found, one, sizes = np.unique(labels[others], return_index=True, return_counts=True)
     order = np.lexsort((surface.value(*ends[:, others[one]]), -sizes))[: max(0, MOST_ATTRACTORS - known)]
@@ -191,12 +264,39 @@ def _attractors(
         offset = points[:, members] - points[:, members].mean(axis=1, keepdims=True)
         middle = ends[:, members[np.argmin(np.hypot(*offset))]]
         kind[members] = len(attractors)
-        attractors.append(_attractor(surface, *middle.tolist(), known=False))
+        attractors.append(attractor(*middle.tolist(), members, is_known=False))
     return kind, tuple(attractors)
 
 
-def _attractor(surface: Surface, w1: float, w2: float, known: bool) -> Attractor:
-    return Attractor(w1 + 0.0, w2 + 0.0, surface.value(w1, w2), known)  # no −0
+def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> tuple[Shape, View | None]:
+    """Return what the places of a cluster are, and how far they reach; None for a point.
+
+    They are a point if they may all be the same, as far off as each may be. Else most of them decide. If they
+    are surely minima, because E curves upwards in all directions, they are several. Where E has neither a
+    slope nor a curvature, they are an area. Anything else is a valley.
+
+    Args:
+        surface: an error function.
+        ends: the places, shape (2, m).
+        room: how far off they may be in units of the view, shape (m,).
+        view: the view.
+    """
+    corner, sides = _corner(view), _sides(view)[:, None]
+    points = (ends - corner) / sides
+    if not room.size or is_point(points, room):
+        return Shape.POINT, None
+    box = tuple(zip(ends.min(axis=1).tolist(), ends.max(axis=1).tolist(), strict=True))
+    (h11, h12), (_, h22) = surface.hessian(*ends)
+    high, low, *_ = principal(h11, h12, h22)
+    if np.mean((low > _LEVEL * high) & (room <= SAME)) > 0.5:
+        return Shape.MINIMA, box
+    if np.mean((np.stack([*surface.gradient(*ends), high, low]) == 0).all(axis=0)) > 0.5:
+        error = surface.value(*ends)
+        return Shape.LEVEL if np.ptp(error) <= _ROUNDING * np.abs(error).max() else Shape.STEPS, box
+    line = line_through(points, room)
+    if line is None:
+        return Shape.CURVE, box
+    return Shape.LINE, tuple(map(tuple, (corner + sides * line.T).tolist()))
 
 
 def _links(at_rest: np.ndarray, points: np.ndarray) -> np.ndarray:

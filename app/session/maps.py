@@ -17,6 +17,7 @@ from ..experiment import Experiment, View
 from ..maps import basin_map, plane_map
 from ..maps.basins import Basins, basins
 from ..maps.planes import Plane, plane, shown_axes, stability_border
+from ..words.basin_words import basin_legend
 from .background import Background
 from .wire import Wire
 
@@ -64,7 +65,7 @@ class _BasinWork(NamedTuple):
     def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:
         return {
             "map": basin_map.basin_image(found, self.steps),
-            "entries": basin_map.basin_legend(found),
+            "entries": basin_legend(found),
         }
 
 

@@ -1,6 +1,9 @@
 """Basins on the page: they follow a slider, a click loads a start, and another tab frees them."""
 
+import re
+
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 HIMMELBLAU = (
@@ -58,6 +61,28 @@ def test_a_typed_function_without_known_minima_has_basins_too(new_page):
     expect(legend(page).filter(has_text="(4.71, 0)")).to_have_count(1)
 
 
+VALLEYS = {
+    "w1^2": ["a line: w₁ = 0, w₂ from −5 to 5"],
+    "(w1-w2)^2": ["a line: w₁ from −5 to 5, w₂ from −5 to 5"],
+    "5": ["level everywhere in view"],
+    "(w1^2%2Bw2^2-1)^2": ["a curve: w₁ from −1 to 1, w₂ from −1 to 1"],
+    "(w1^2-1)^2": ["a line: w₁ = −1, w₂ from −5 to 5", "a line: w₁ = 1, w₂ from −5 to 5"],
+    "w1^2%2Bw2^2": ["(0, 0)"],
+    "w1^2*(w1-3)^2%2B(w2-1)^2": ["(0, 1)", "(3, 1)"],
+}
+
+
+@pytest.mark.parametrize("text", VALLEYS)
+def test_the_legend_calls_a_valley_what_it_is(new_page, text):
+    page = new_page(f"?e={text}&tab=basins&view=-5,5,-5,5&start=4,3&run=rprop:eta=0.1")
+
+    def said():
+        return sorted(re.sub(r" [\d.]+ %$", "", entry) for entry in legend(page).all_inner_texts())
+
+    page.eventually(lambda: said() == sorted(VALLEYS[text]))
+    assert image(page).size > 0
+
+
 def test_the_path_follows_at_once_while_a_map_is_computed(new_page):
     page = new_page(
         "?e=exp(sin(w1)cos(w2))atan(w1+w2)tanh(w1%2Bw2)log(2%2Bw1%5E2)&tab=basins&steps=2000&start=1,1"
@@ -76,7 +101,9 @@ def test_a_map_that_is_late_is_faded(new_page):
     page.slider("α").press("PageDown")
     page.eventually(lambda: alpha(page) < 0.5)
     assert page.page.evaluate("() => getComputedStyle(document.querySelector('.basin-legend')).opacity") < "1"
-    page.page.evaluate("() => { sockets.send = window.send }")  # after a while the page joins the server again
+    page.page.evaluate(
+        "() => { sockets.send = window.send }"
+    )  # after a while the page joins the server again
     page.eventually(lambda: alpha(page) == 1, seconds=30)
 
 

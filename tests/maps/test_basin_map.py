@@ -1,10 +1,9 @@
-"""Basins as an image and a legend."""
+"""Basins as an image."""
 
 import numpy as np
-import pytest
 
 from app.look import BASIN_SHADES, BASINS, NOTHING
-from app.maps.basin_map import basin_image, basin_legend
+from app.maps.basin_map import basin_image
 from app.maps.basins import basins
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface
@@ -37,17 +36,6 @@ def test_starts_without_error_are_left_to_the_hatching():
     image = basin_image(found, 50)["image"]
     assert (image[:, :5] == NOTHING).all()
     assert (image[:, 5:] != NOTHING).all()
-    assert "no E here" in [entry["words"] for entry in basin_legend(found)]
-
-
-def test_the_legend_adds_up_and_names_the_minima():
-    surface = GALLERY["himmelblau"]
-    found = finished(basins(surface, OPTIMIZERS["momentum"](eta=0.001), surface.domain, 300, 40))
-    legend = basin_legend(found)
-    assert sum(entry["share"] for entry in legend) == pytest.approx(1)
-    assert "(3, 2)" in [entry["words"] for entry in legend]
-    shares = [entry["share"] for entry in legend if entry["row"] < 9]
-    assert shares == sorted(shares, reverse=True)
 
 
 def test_every_value_has_a_colour_in_both_themes():

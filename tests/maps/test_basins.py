@@ -1,7 +1,7 @@
 """Basins: every map is made of single runs, and what it says of them is so."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from oracles import close_at
 from strategies import expressions
 
-from app.maps.basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, basins
+from app.maps.basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Shape, basins
 from app.maps.clusters import clusters, components
-from optimizers import OPTIMIZERS, arrivals, descend, finished, stretched
+from optimizers import OPTIMIZERS, Optimizer, arrivals, descend, finished, stretched
+from optimizers.arithmetic import where
 from surfaces import GALLERY, ExpressionError, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -159,6 +160,60 @@ def test_a_valley_of_minima_is_one_attractor_however_few_the_starts():
             found = mapped(Surface.parse(text), OPTIMIZERS["rprop"](), n=n)
             assert len(found.attractors) == valleys, (text, n)
             assert found.attractors[0].error == pytest.approx(Surface.parse(text).value(1.0, 1.0) % 2, abs=5)
+
+
+WIDE, NEAR = ((-10.0, 10.0), (-10.0, 10.0)), ((-2.0, 2.0), (-2.0, 2.0))
+
+
+@pytest.mark.parametrize("n", [48, 120])
+@pytest.mark.parametrize(
+    ("text", "view", "shapes"),
+    [
+        ("w1^2", WIDE, ["LINE"]),
+        ("(w1 - w2)^2", WIDE, ["LINE"]),
+        ("5", WIDE, ["LEVEL"]),
+        ("(w1^2 + w2^2 - 1)^2", NEAR, ["CURVE"]),
+        ("(w2 - w1^2)^2", ((-1.0, 1.0), (-1.0, 1.0)), ["CURVE"]),
+        ("(w1^2 - 1)^2", NEAR, ["LINE", "LINE"]),
+        ("max(0, w1^2 + w2^2 - 9)", ((-5.0, 5.0), (-5.0, 5.0)), ["LEVEL"]),
+        ("floor(w1)", WIDE, ["STEPS"]),
+        ("w1^2 + 20 w2^2", WIDE, ["POINT"]),
+        ("w1^4 + w2^4", NEAR, ["POINT"]),
+        ("(w1^2 - 1)^2 + w2^2", NEAR, ["POINT", "POINT"]),
+    ],
+)
+def test_valleys_and_points_are_told_apart(text, view, shapes, n):
+    for run in (OPTIMIZERS["momentum"](eta=0.01), OPTIMIZERS["adam"](eta=0.1), OPTIMIZERS["rprop"]()):
+        found = mapped(Surface.parse(text), run, steps=400, n=n, view=view)
+        assert [attractor.shape.name for attractor in found.attractors] == shapes, run
+
+
+def test_the_reach_of_a_valley_is_that_of_the_places_where_its_runs_settle():
+    found = mapped(Surface.parse("(w1 + w2)^2"), OPTIMIZERS["gradient-descent"](eta=0.1), view=WIDE)
+    np.testing.assert_allclose(found.attractors[0].reach, [(-10, 10), (10, -10)], atol=1e-9)
+    found = mapped(Surface.parse("w1^2"), OPTIMIZERS["gradient-descent"](eta=0.1), view=((3, 5), (-1, 2)))
+    np.testing.assert_allclose(found.attractors[0].reach, [(0, 0), (-1, 2)], atol=1e-9)
+
+
+@every_surface
+@pytest.mark.parametrize("method", ["momentum", "adam", "rprop"])
+def test_minima_of_the_gallery_are_points_also_if_nobody_told_them(surface, method):
+    for known in (surface, Surface.parse(surface.text)):
+        found = mapped(known, suited(method, surface), steps=300, n=40, view=surface.domain)
+        for attractor in found.attractors:
+            assert attractor.shape is Shape.POINT, attractor
+            assert attractor.reach == ((attractor.w1,) * 2, (attractor.w2,) * 2)
+
+
+def test_a_run_that_stands_still_on_a_slope_has_not_settled():
+    @dataclass(frozen=True)
+    class Lazy(Optimizer, listed=False):
+        def update(self, t, w, g, state):
+            return where(t < 5.0, 0.01 * g, 0.0 * g)
+
+    found = mapped(GALLERY["bowl"], Lazy(), steps=100, n=9)
+    at_the_start = (found.w1[None, :] == 0) & (found.w2[:, None] == 0)
+    np.testing.assert_array_equal(found.kind == MOVING, ~at_the_start)
 
 
 def test_more_minima_than_colours_leave_the_rest_elsewhere():

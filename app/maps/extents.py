@@ -1,0 +1,41 @@
+"""What the places where many runs settle have in common: one point, or a straight line.
+
+Places are in units of the view. Of each it is known how far off it may be.
+"""
+
+import numpy as np
+
+SAME = 1e-6
+"""Places that are no farther apart are the same."""
+_BENT = 1e-3
+"""A straight line may be bent by this share of its length."""
+
+
+def is_point(places: np.ndarray, room: np.ndarray) -> bool:
+    """Tell whether all places may be the same one.
+
+    Args:
+        places: shape (2, m).
+        room: how far off each may be, shape (m,).
+    """
+    surest = np.argmin(room)
+    distance = np.hypot(*(places - places[:, [surest]]))
+    return bool((distance <= 2 * (room + room[surest]) + SAME).all())
+
+
+def line_through(places: np.ndarray, room: np.ndarray) -> np.ndarray | None:
+    """Return the ends of a straight line on which all places may lie; None if there is none.
+
+    A row of the result, shape (2, 2), is an end. The one with the smaller w1 comes first.
+    """
+    middle = places.mean(axis=1)
+    offset = places - middle[:, None]
+    spread = offset @ offset.T
+    if not np.isfinite(spread).all():
+        return None
+    across, along = np.linalg.eigh(spread)[1].T
+    position = along @ offset
+    reach = np.array([position.min(), position.max()])
+    if (np.abs(across @ offset) > 2 * room + SAME + _BENT * np.ptp(reach)).any():
+        return None
+    return np.array(sorted((middle + np.outer(reach, along)).tolist()))
