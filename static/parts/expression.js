@@ -3,7 +3,7 @@
 
 import { button, make } from "./dom.js"
 import { forget, keep, recall } from "../storage.js"
-import { ask, change, follow, hear } from "../talk.js"
+import { ask, change, follow, hear, known } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed" // where a text that is not accepted yet outlives a reload
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
@@ -76,6 +76,9 @@ export function expression(place) {
   follow("met", (found) => {
     met = found
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
+  })
+  field.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") replace(known("experiment").expression) // that of the surface that is shown
   })
   field.addEventListener("input", check)
   field.addEventListener("change", check)

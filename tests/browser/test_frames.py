@@ -1,7 +1,9 @@
 """What is drawn stays within its frame, lines up, and is whole: read from the pixels of every figure."""
 
+import itertools
 import math
 
+import numpy as np
 import pytest
 
 from app import numerals
@@ -144,3 +146,39 @@ def test_the_ticks_are_written_as_all_numbers_are(new_page, link):
             assert axis["words"] == [power_of_ten(value) for value in axis["at"]]
         elif axis["figure"] != "plane":
             assert axis["words"] == numerals.ticks(axis["at"])
+
+
+_PIECES = """() => {
+    const data = model_of("path").data
+    const lines = (name) => [...(data.get ? data.get(name) : data[name])]
+    return ["w1", "w2"].map((name) => lines(name).map((line) => [...line].map(String)))
+}"""
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "?start=-20,20&e=1000000*w1^2%2Bw2^2",
+        "?run=gradient-descent:eta=0.3",
+        "?e=w1^2%2Bw2^2&start=2e9,1&view=-1,1,-1,1&run=momentum:eta=0.9,alpha=0.99",
+    ],
+)
+def test_a_path_far_beyond_its_view_is_drawn_with_a_halo_that_is_where_it_is(new_page, link):
+    """The breaks of a line that is cut at the view are the same in w1 and in w2."""
+    explorer = new_page(link, script=_HELPERS)
+    page = explorer.page
+    assert page.evaluate("document.documentElement.dataset.live") == "yes"
+    assert not all_zero(page.evaluate(_DRAWN))
+
+    def is_where_the_path_is():
+        halo, (w1, w2) = explorer.source("halo"), page.evaluate(_PIECES)
+        assert halo["w1"].shape == halo["w2"].shape
+        np.testing.assert_array_equal(np.isnan(halo["w1"]), np.isnan(halo["w2"]))
+        assert list(map(len, w1)) == list(map(len, w2))
+        pieces = {
+            (float(x), float(y)) for x, y in zip(itertools.chain(*w1), itertools.chain(*w2), strict=True)
+        }
+        drawn = zip(halo["w1"].tolist(), halo["w2"].tolist(), strict=True)
+        assert {(x, y) for x, y in drawn if not math.isnan(x)} <= pieces
+
+    explorer.eventually(is_where_the_path_is)

@@ -287,6 +287,24 @@ def test_a_bad_text_is_explained_while_the_last_good_surface_stays(explorer):
     expect(explorer.page.locator("#verdict p")).to_have_count(0)
 
 
+def test_escape_takes_a_text_back_that_is_not_that_of_the_surface(explorer):
+    before = explorer.path()
+    for text in ("3 w1^2 + w3", "3 w1^2 +", "(("):
+        explorer.expression().fill(text)
+        expect(explorer.page.locator("#verdict p")).not_to_be_empty()
+        explorer.expression().press("Escape")
+        expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
+        expect(explorer.expression()).to_have_attribute("aria-invalid", "false")
+        expect(explorer.page.locator("#verdict p")).to_have_count(0)
+    np.testing.assert_array_equal(explorer.path(), before)
+    explorer.expression().fill("w1^2 + 4 w2^2")
+    explorer.eventually_follows(
+        by_hand.momentum(START, 0.001, 0.9, 300, gradient=lambda w: np.array([2 * w[0], 8 * w[1]]))
+    )
+    explorer.expression().press("Escape")
+    expect(explorer.expression()).to_have_value("w1^2 + 4 w2^2")
+
+
 def test_what_is_typed_is_never_markup(explorer):
     explorer.expression().fill("<img src=x onerror=alert(1)> w1")
     expect(explorer.page.locator("#verdict p")).not_to_be_empty()

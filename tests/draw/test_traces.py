@@ -69,3 +69,20 @@ def test_a_moment_with_a_limit_has_a_line_there_for_each_weight(draw):
     }
     assert lengths(found["s_limits"]) == {0}
     assert list(found["s_limits"]) == list(found["m_limits"])
+
+
+def left_out(draw, *errors, log, low, high):
+    runs = [with_error(np.array(error, dtype=float)) for error in errors]
+    return draw("traces.js", "left_out", runs, {"log": log, "low": low, "high": high})
+
+
+def test_what_an_axis_leaves_out_is_known(draw):
+    all_in = {"zero": False, "negative": False, "nothing": False, "below": False, "above": False}
+    assert left_out(draw, [4, 1], [3, 2], log=False, low=0, high=5) == all_in
+    assert left_out(draw, [4, 1], [7, 2], log=False, low=0, high=5) == {**all_in, "above": True}
+    assert left_out(draw, [4, -1], log=False, low=-2, high=5) == all_in
+    assert left_out(draw, [4, 0], log=True, low=1, high=10) == {**all_in, "zero": True}
+    assert left_out(draw, [4, 2], [3, -1], log=True, low=1, high=10) == {**all_in, "negative": True}
+    assert left_out(draw, [4, 1e-50], log=True, low=1e-36, high=10) == {**all_in, "below": True}
+    nothing = left_out(draw, [-4, 0], [-1, -2], log=True, low=0.1, high=10)
+    assert nothing == {**all_in, "zero": True, "negative": True, "nothing": True}
