@@ -1,5 +1,6 @@
 """From Adam to momentum: AdaBound."""
 
+import math
 from dataclasses import dataclass
 
 from .adam import Adam
@@ -38,6 +39,12 @@ class AdaBound(Adam):
         unit="w/E",
     )
     gamma: float = hyper("γ", "how fast the bounds close in", default=0.01, low=1e-4, high=1, scale="log")
+
+    def sharpness_bound(self, t):
+        return super().sharpness_bound(math.inf)
+
+    def preconditioner(self, t, state):
+        return self.eta / self._rate(t, state)
 
     def update(self, t, w, g, state):
         return self._rate(t, state) * state.m

@@ -37,6 +37,12 @@ class AdaGrad(Optimizer):
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
+    def sharpness_bound(self, t):
+        return 2 / self.eta
+
+    def preconditioner(self, t, state):
+        return sqrt(state.s + self.epsilon)
+
     def accumulate(self, t, g, state):
         return Summed(s=state.s + g * g)
 

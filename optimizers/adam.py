@@ -59,6 +59,13 @@ class Adam(Optimizer):
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
+    def sharpness_bound(self, t):
+        """2 (1 + β1) / ((1 − β1) η) in the long run (Cohen et al. 2022), as of the first moment alone."""
+        return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta) * (1 - self.beta1**t)
+
+    def preconditioner(self, t, state):
+        return sqrt(state.s / (1 - self.beta2**t) + self.epsilon)
+
     def accumulate(self, t, g, state):
         return Moments(
             m=self.beta1 * state.m + (1 - self.beta1) * g,

@@ -1,5 +1,6 @@
 """Adam without its bias correction."""
 
+import math
 from dataclasses import dataclass
 
 from .adam import Adam
@@ -25,6 +26,12 @@ class AdamUncorrected(Adam):
     summary = "Adam with its moments as they are, too close to zero at first: the first steps are too long."
     pair_symbol = "C̃_A"
     pair_partner = "adam"
+
+    def sharpness_bound(self, t):
+        return super().sharpness_bound(math.inf)
+
+    def preconditioner(self, t, state):
+        return sqrt(state.s + self.epsilon)
 
     def update(self, t, w, g, state):
         return self.eta * state.m / sqrt(state.s + self.epsilon)

@@ -28,5 +28,14 @@ class AdamW(Adam):
         "λ", "weight decay", default=0.01, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
+    def sharpness_bound(self, t):
+        """Adam's times 1 − η λ / 2.
+
+        On E = h w²/2 with D = 1, in the long run,
+        w(t+1) = (1 − η λ + β1 − η (1 − β1) h) w(t) − β1 (1 − η λ) w(t−1),
+        which has the root −1 where η h (1 − β1) = (1 + β1)(2 − η λ).
+        """
+        return super().sharpness_bound(t) * (1 - self.eta * self.weight_decay / 2)
+
     def update(self, t, w, g, state):
         return super().update(t, w, g, state) + self.eta * self.weight_decay * w

@@ -69,6 +69,18 @@ class Adan(Optimizer):
         "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
+    def sharpness_bound(self, t):
+        """(2 + η λ) / (η q), where q is m̂ + β2 d̂ of a gradient that changes its sign in each step.
+
+        Of such a one m(t) is (1 − β1) / (1 + β1) g, and d(t) is 2 (1 − β2) / (1 + β2) g.
+        """
+        m_hat = (1 - self.beta1) / ((1 + self.beta1) * (1 - self.beta1**t))
+        d_hat = 2 * (1 - self.beta2) / ((1 + self.beta2) * (1 - self.beta2**t))
+        return (2 / self.eta + self.weight_decay) / (m_hat + self.beta2 * d_hat)
+
+    def preconditioner(self, t, state):
+        return sqrt(state.s / (1 - self.beta3**t) + self.epsilon)
+
     def accumulate(self, t, g, state):
         delta = where(t > 1, g - state.previous, 0.0)
         ahead = g + self.beta2 * delta

@@ -53,6 +53,15 @@ class AdEMAMix(Adam):
         "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
+    def sharpness_bound(self, t):
+        """(2 − η λ) / (η q), where q is m̂ + α mslow of a gradient that changes its sign in each step.
+
+        An average that keeps β of what it was is (1 − β) / (1 + β) times such a gradient.
+        """
+        m_hat = (1 - self.beta1) / ((1 + self.beta1) * (1 - self.beta1**t))
+        m_slow = (1 - self.beta3) / (1 + self.beta3)
+        return (2 / self.eta - self.weight_decay) / (m_hat + self.alpha * m_slow)
+
     def accumulate(self, t, g, state):
         m, s = super().accumulate(t, g, state)
         return MixedMoments(m, m_slow=self.beta3 * state.m_slow + (1 - self.beta3) * g, s=s)

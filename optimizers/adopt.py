@@ -49,6 +49,14 @@ class ADOPT(Optimizer):
         "ε", "what g is divided by at least", default=1e-6, low=1e-12, high=1, scale="log", unit="E/w"
     )
 
+    def sharpness_bound(self, t):
+        """2 (1 + β1) / ((1 − β1) η), as Adam's in the long run, while nothing is clipped."""
+        return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta)
+
+    def preconditioner(self, t, state):
+        """Return what the next step divides by, as s(t) counts from then on."""
+        return maximum(sqrt(state.s), self.epsilon)
+
     def accumulate(self, t, g, state):
         most = sqrt(sqrt(t - 1))
         g_hat = clip(g / maximum(sqrt(state.s), self.epsilon), -most, most)

@@ -38,6 +38,9 @@ class AMSGrad(Adam):
 
     eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
 
+    def preconditioner(self, t, state):
+        return sqrt(state.largest + self.epsilon)
+
     def accumulate(self, t, g, state):
         m, s = super().accumulate(t, g, state)
         return LargestMoments(m, s, largest=maximum(state.largest, s / (1 - self.beta2**t)))

@@ -171,15 +171,38 @@ class Optimizer(abc.ABC):
         if listed:
             enter(OPTIMIZERS, cls)
 
+    def sharpness_bound(self, t):
+        """Return theory's bound on the sharpness at step t; None if there is none.
+
+        The sharpness is the largest eigenvalue of D^(−1/2) H D^(−1/2), where H is the Hessian of E and D the
+        diagonal matrix of `preconditioner`. On a quadratic E with D and t held fast, a run comes to rest
+        below the bound and grows for ever above it: the step is linear in the gradients then, and at the
+        bound one of its eigenvalues is −1. Cohen et al. 2021 (arXiv 2103.00065) and 2022 (arXiv 2207.14484)
+        have the bounds for those methods that they look at; the others are derived in the same way.
+
+        t counts where the step corrects a moment for its start at zero. It may be an array, or math.inf for
+        the long run, and so may be the hyper-parameters. With a schedule η is that of the step: see `scaled`.
+        """
+        return None  # noqa: RET501 (others return a number)
+
+    def preconditioner(self, t, state):
+        """Return what step t divides the gradients of one weight by, D, from its state at t.
+
+        Corrections of s for its start at zero are included; those of m are in `sharpness_bound`.
+        """
+        return 1.0
+
     @property
     def stability_bound(self):
         """The bound on η λ below which the method is stable on E = λ w²/2, λ > 0; None if there is none.
 
-        Below it a run comes to the minimum in the end, above it E grows for ever. There is one for methods
-        whose steps are linear in the gradients, at least in the long run. It depends on the hyper-parameters
-        other than η, and is an array where they are.
+        It is `sharpness_bound` in the long run, for methods that have D = 1. It depends on the
+        hyper-parameters other than η, and is an array where they are.
         """
-        return None
+        scales = type(self).preconditioner is not Optimizer.preconditioner
+        if scales or self.sharpness_bound(math.inf) is None:
+            return None
+        return dataclasses.replace(self, eta=1.0).sharpness_bound(math.inf)
 
     @classmethod
     def no_schedule(cls) -> str:

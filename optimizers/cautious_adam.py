@@ -26,5 +26,8 @@ class CautiousAdam(Adam):
     summary = "Adam in which a weight waits as long as its momentum points uphill."
     watch = "Past the minimum a weight stops at once, and waits until m has turned round."
 
+    def sharpness_bound(self, t):
+        """None: which weights move changes from step to step, and no theory says how often."""
+
     def update(self, t, w, g, state):
         return where(state.m * g <= 0, 0.0, super().update(t, w, g, state))

@@ -42,14 +42,14 @@ class FirstMoment(Optimizer):
         bounds="[0, 1)",
     )
 
-    @property
-    def stability_bound(self):
-        """2 (1 + β1) / (1 − β1): in the long run it is momentum with α = β1 and the rate (1 − β1) η.
+    def sharpness_bound(self, t):
+        """2 (1 + β1) / ((1 − β1) η) in the long run.
 
-        At first, steps are longer by 1 / (1 − β1ᵗ), so that just below the bound E grows before it shrinks;
-        with β1 near 1 it may overflow meanwhile.
+        There it is momentum with α = β1 and the rate (1 − β1) η. At first, steps are longer by 1 / (1 − β1ᵗ),
+        and the bound is lower. So just below that of the long run E may grow before it shrinks; with β1 near
+        1 it may overflow meanwhile.
         """
-        return 2 * (1 + self.beta1) / (1 - self.beta1)
+        return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta) * (1 - self.beta1**t)
 
     def accumulate(self, t, g, state):
         return Averaged(m=self.beta1 * state.m + (1 - self.beta1) * g)

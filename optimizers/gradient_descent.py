@@ -20,10 +20,9 @@ class GradientDescent(Optimizer):
 
     eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
 
-    @property
-    def stability_bound(self):
-        """2, as a step multiplies w by 1 − η λ."""
-        return 2.0
+    def sharpness_bound(self, t):
+        """2 / η, as a step multiplies w by 1 − η λ on E = λ w²/2."""
+        return 2 / self.eta
 
     def update(self, t, w, g, state):
         return self.eta * g

@@ -40,14 +40,13 @@ class Momentum(Optimizer):
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
-    @property
-    def stability_bound(self):
-        """2 (1 + α) for α < 1 (Polyak 1964).
+    def sharpness_bound(self, t):
+        """2 (1 + α) / η for α < 1 (Polyak 1964).
 
         On E = λ w²/2, w(t+1) = (1 + α − η λ) w(t) − α w(t−1). The roots z of z² − (1 + α − η λ) z + α lie
         inside the unit circle if α < 1 and |1 + α − η λ| < 1 + α.
         """
-        return 2 * (1 + self.alpha)
+        return 2 * (1 + self.alpha) / self.eta
 
     def accumulate(self, t, g, state):
         return Accumulated(m=self.alpha * state.m + g)

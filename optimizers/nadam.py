@@ -25,6 +25,16 @@ class Nadam(Adam):
     group = "classics"
     summary = "Adam with Nesterov momentum: its first moment already counts on the next step."
 
+    def sharpness_bound(self, t):
+        """2 (1 + β1) / ((1 + 2 β1)(1 − β1) η) in the long run: Nesterov's bound, with the rate (1 − β1) η.
+
+        It is 2 / (η q), where q is m̄ of a gradient that changes its sign in each step. Of such a one m(t) is
+        (1 − β1) / (1 + β1) g.
+        """
+        m_next = (1 - self.beta1) / ((1 + self.beta1) * (1 - self.beta1 ** (t + 1)))
+        g_hat = 1 / (1 - self.beta1**t)
+        return 2 / ((self.beta1 * m_next + (1 - self.beta1) * g_hat) * self.eta)
+
     def update(self, t, w, g, state):
         m_next = state.m / (1 - self.beta1 ** (t + 1))
         g_hat = g / (1 - self.beta1**t)

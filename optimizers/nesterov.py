@@ -23,15 +23,14 @@ class Nesterov(Momentum):
     group = "classics"
     summary = "Momentum that looks one step ahead: it feels a turn earlier, and brakes."
 
-    @property
-    def stability_bound(self):
-        """2 (1 + α) / (1 + 2 α) for α < 1.
+    def sharpness_bound(self, t):
+        """2 (1 + α) / ((1 + 2 α) η) for α < 1.
 
         On E = λ w²/2, w(t+1) = (1 + α)(1 − η λ) w(t) − α (1 − η λ) w(t−1). The roots z of the polynomial
         z² − (1 + α)(1 − η λ) z + α (1 − η λ) lie inside the unit circle if α |1 − η λ| < 1 and
         (1 + α)|1 − η λ| < 1 + α (1 − η λ); the latter is the narrower one.
         """
-        return 2 * (1 + self.alpha) / (1 + 2 * self.alpha)
+        return 2 * (1 + self.alpha) / ((1 + 2 * self.alpha) * self.eta)
 
     def update(self, t, w, g, state):
         return self.eta * (g + self.alpha * state.m)

@@ -46,6 +46,10 @@ class RAdam(Adam):
 
     eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=10, scale="log", unit="w")
 
+    def preconditioner(self, t, state):
+        divides = state.rho > 4
+        return where(divides, super().preconditioner(t, state), 1.0) / where(divides, state.r, 1.0)
+
     def accumulate(self, t, g, state):
         m, s = super().accumulate(t, g, state)
         beta2_t, most = self.beta2**t, 2 / (1 - self.beta2) - 1

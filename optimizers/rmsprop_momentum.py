@@ -46,6 +46,12 @@ class RMSPropMomentum(Optimizer):
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
+    def sharpness_bound(self, t):
+        return 2 * (1 + self.alpha) / self.eta
+
+    def preconditioner(self, t, state):
+        return sqrt(state.s + self.epsilon)
+
     def accumulate(self, t, g, state):
         s = self.beta * state.s + (1 - self.beta) * g * g
         return ScaledMomentum(m=self.alpha * state.m + g / sqrt(s + self.epsilon), s=s)

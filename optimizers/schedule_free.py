@@ -52,6 +52,17 @@ class ScheduleFree(Optimizer):
         "β", "share of the average in w", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
 
+    def sharpness_bound(self, t):
+        """2 / ((1 − β) η) in the long run, where x rests; 2 / η in the first step; without a schedule.
+
+        On E = λ w²/2 with k = η λ and c = 1/t held fast, y and d = z − x move by
+        y(t) = (1 − k (1 − β (1 − c))) y(t−1) + β c d(t−1),   d(t) = (1 − c)(d(t−1) − k y(t−1)),
+        which has the root −1 at the bound.
+        """
+        c = 1 / t
+        mixed = 1 - self.beta * (1 - c)
+        return 2 * (2 - c) / ((mixed * (2 - c) - self.beta * c * (1 - c)) * self.eta)
+
     def accumulate(self, t, g, state):
         return Averages(*self._averaged(g, state))
 

@@ -48,6 +48,9 @@ class ScheduleFreeAdam(ScheduleFree):
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
+    def preconditioner(self, t, state):
+        return sqrt(state.s / (1 - self.beta2**t) + self.epsilon)
+
     def accumulate(self, t, g, state):
         s = self.beta2 * state.s + (1 - self.beta2) * g * g
         s_hat = s / (1 - self.beta2**t)
