@@ -6,7 +6,6 @@ surface. Operations and their order are those of the rule, so that both ways giv
 the hyper-parameters stay arguments, so that a slider compiles nothing.
 """
 
-import ast
 import dataclasses
 import math
 from collections import Counter
@@ -134,29 +133,6 @@ def _compiled(
         return None
 
 
-def rule_lines(method: type[Optimizer], functions: dict[str, str]) -> list[str]:
-    """Return a method's step as source for vectors: lines that move the state and w, given t and g.
-
-    Args:
-        method: a method whose rule does nothing but arithmetic.
-        functions: what to write for the functions of `arithmetic`, by name: {"sqrt": "np.sqrt({})", ...}.
-    """
-    names = list(method.State._fields)
-    found = _read(method, Term, Term("t"), names)
-    writer = _Writer([*found.state, found.weight], {"pow": "({} ** {})"} | functions)
-    writer.assign(names, found.state)
-    writer.assign(["w"], [found.weight])
-    return [_plainly(line) for line in writer.lines[MOVE]]
-
-
-def _plainly(line: str) -> str:
-    """Write an assignment without needless parentheses."""
-    targets, _, _ = line.partition(" = ")
-    value = ast.parse(line).body[0].value
-    values = value.elts if isinstance(value, ast.Tuple) else [value]
-    return f"{targets} = {', '.join(map(ast.unparse, values))}"
-
-
 def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...], scheduled: bool) -> str:
     """Read the rule for both weights. Names of the rule have an underscore, names of the surface none.
 
@@ -170,7 +146,7 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
 
     states = [[f"state_{number}_{i}" for number, _ in enumerate(method.State._fields)] for i in "12"]
     both = [_read(method, hyper, t, names, i, rate) for i, names in zip("12", states, strict=True)]
-    writer = _Writer([term for found in both for term in (*found.state, found.weight)])
+    writer = Writer([term for found in both for term in (*found.state, found.weight)])
     for i, names, found in zip("12", states, both, strict=True):
         writer.assign(names, found.state)
         writer.assign([f"w{i}"], [found.weight])
@@ -218,7 +194,7 @@ def _called(term: Term) -> str:
     return f"rule_{term.name}({', '.join(['{}'] * len(term.operands))})"
 
 
-class _Writer:
+class Writer:
     """Terms to lines: what occurs twice is computed once, and as early as it can be."""
 
     def __init__(self, results: Sequence[Term], forms: dict[str, str] | None = None):

@@ -1,13 +1,16 @@
 """Texts of what is shown: a table of every step, and scripts that repeat the path, noise included."""
 
 import ast
+import builtins
 import csv
 import io
+import keyword
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from optimizers import Trajectory, hypers
-from optimizers.fused import rule_lines
+from optimizers.scripts import rule_lines
 from surfaces import Surface
 
 from ..experiment import Experiment
@@ -68,6 +71,24 @@ def torch_script(experiment: Experiment, surface: Surface, path: Trajectory) -> 
     )
 
 
+_TAKEN = {
+    *keyword.kwlist,
+    *dir(builtins),
+    "w",
+    "g",
+    "t",
+    "e",
+    "path",
+    "noise",
+    "np",
+    "torch",
+    "math",
+    "whole",
+    "remainder",
+}
+"""Names that a script has, besides those of the functions that it needs; fields are called otherwise."""
+
+
 class _Dialect(NamedTuple):
     """How a script is written with one library."""
 
@@ -90,9 +111,14 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
     called = _called(lines)
     definitions = [dialect.functions.get(name, dialect.other.format(name)) for name in called]
     ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
-    state = zip(run.State._fields, run.initial(), strict=True)
-    used = "".join(definitions)
     noise = _noise(experiment, path, dialect)
+    taken = {*_TAKEN, *re.findall(r"\w+", " ".join([dialect.head, gradient, *definitions]))}
+    fields = [*(about.name for about in hypers(run)), *run.State._fields]
+    names = {field: f"{field}_" if field in taken else field for field in fields}
+    rule = rule_lines(type(run), dialect.rule, names)
+    definitions += _helpers(rule, dialect.stack.partition(".")[0])
+    state = zip(run.State._fields, run.initial(), strict=True)
+    used = "".join([*definitions, *rule])
     return "".join(
         [
             f'"""{title}"""\n\n',
@@ -102,14 +128,14 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
             *(f"{text}\n" for text in definitions if "\n" not in text and text),
             *(f"\n\n{text}\n" for text in definitions if "\n" in text),
             f"\n\n{gradient}\n\n",
-            *(f"{about.name} = {getattr(run, about.name)!r}\n" for about in hypers(run)),
+            *(f"{names[about.name]} = {getattr(run, about.name)!r}\n" for about in hypers(run)),
             f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
-            *(f"{name} = {dialect.full.format(repr(value))}\n" for name, value in state),
+            *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
             noise,
             "path = [w]\n",
             f"for t in range(1, {path.t.size}):{ended}\n",
             f"    g = gradient(w){' + noise[t - 1]' if noise else ''}\n",
-            *(f"    {line}\n" for line in rule_lines(type(run), dialect.rule)),
+            *(f"    {line}\n" for line in rule),
             "    path.append(w)\n",
             f"path = {dialect.stack}(path)\nprint(path[-1])\n",
         ]
@@ -167,6 +193,26 @@ _FOLD = """\
 def {0}(*numbers):
     return functools.reduce(torch.{1}, map(torch.as_tensor, numbers))"""
 
+_WHOLE = """\
+def whole(x):  # but 6.999..., which is 7 but for rounding, is 7
+    return {0}.floor(x + 1e-12 * {0}.abs(x) + 1e-15)"""
+_REMAINDER = """\
+def remainder(x, y):
+    return {0}.where(y == 0, x, x - y * whole(x / {0}.where(y == 0, 1.0, y)))"""
+_HELPED = {"floor": "whole({})", "ceil": "-whole(-{})", "mod": "remainder({}, {})"}
+
+
+def _vectors(library: str, names: str, operands: str) -> dict[str, str]:
+    return {name: f"{library}.{name}({operands})" for name in names.split()}
+
+
+def _helpers(rule: Sequence[str], library: str) -> list[str]:
+    """Return the definitions of what the lines of a rule call besides the library."""
+    text = "\n".join(rule)
+    remainder = [_REMAINDER.format(library)] if "remainder(" in text else []
+    return [_WHOLE.format(library), *remainder] if remainder or "whole(" in text else []
+
+
 _NUMPY = _Dialect(
     head="import numpy as np\n",
     point="np.array([{}, {}])",
@@ -174,10 +220,14 @@ _NUMPY = _Dialect(
     stack="np.array",
     numpy=("", "{}"),
     rule={
-        "sqrt": "np.sqrt({})",
-        "sign": "np.sign({})",
-        "maximum": "np.maximum({}, {})",
-        "where": "np.where({0}, {1}, {2})",
+        **_vectors("np", "sqrt sign exp log log2 log10 sin cos tan sinh cosh tanh cbrt", "{}"),
+        **_vectors("np", "maximum minimum hypot", "{}, {}"),
+        **{f"a{name}": f"np.arc{name}({{}})" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+        "atan2": "np.arctan2({}, {})",
+        "where": "np.where({}, {}, {})",
+        **_HELPED,
+        "plain": "{}",
+        "counted": "np.float64({})",
     },
     functions={
         "abs": "",
@@ -204,10 +254,14 @@ _TORCH = _Dialect(
     stack="torch.stack",
     numpy=("import numpy as np\n", "torch.from_numpy({})"),
     rule={
-        "sqrt": "torch.sqrt({})",
-        "sign": "torch.sign({})",
-        "maximum": "torch.maximum({}, {})",
-        "where": "torch.where({0}, {1}, {2})",
+        **_vectors("torch", "sqrt sign exp log log2 log10 sin cos tan sinh cosh tanh", "{}"),
+        **_vectors("torch", "asin acos atan asinh acosh atanh", "{}"),
+        **_vectors("torch", "maximum minimum hypot atan2", "{}, {}"),
+        "cbrt": "torch.sign({0}) * torch.abs({0}) ** (1 / 3)",
+        "where": "torch.where({}, {}, {})",
+        **_HELPED,
+        "plain": "torch.tensor({})",
+        "counted": "torch.tensor(float({}))",
     },
     functions={
         "max": _FOLD.format("max", "maximum"),

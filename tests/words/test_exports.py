@@ -4,11 +4,13 @@ import ast
 import csv
 import dataclasses
 import io
+import re
 
 import numpy as np
 import pytest
 
 from app.experiment import Experiment, proposed_run
+from app.rules import parse_rule
 from app.runs.fan import follow
 from app.runs.follow import runs_of
 from app.words.exports import numpy_script, table, torch_script
@@ -147,3 +149,46 @@ def test_the_table_has_every_step_of_every_run_with_all_digits(noise):
             for i in (0, 1):
                 cell = row[f"{name}{i + 1}"]
                 assert cell == "" if name not in path.state else float(cell) == path.state[name][i][t]
+
+
+TYPED = [
+    "m = β1 m + (1 − β1) g\ns = β2 s + (1 − β2) g^2\nw = w − η (m/(1 − β1^t)) / sqrt(s/(1 − β2^t) + ε)",
+    "w = w - if(t <= 10, η, η/10) g/sqrt(t)",
+    "m = if(mod(t, 7) == 0, 0, α m) + max(g, -5); w = w - η min(m, max(p, 0.1))*floor(t/3)",
+    "path = g; np = path; error = np + sin(t); noise = error; w = w - η noise*exp(-p)",
+    "p = 0.3; q = t; w = w - p q/1000 g + sqrt(η)/100",
+    "m = t; w = 1/m",
+    "w = w - η tanh(g) + atan2(g, 3)/100 - hypot(g, 1, t)/1e4 + cbrt(g)/100 + abs(g)^p/100 + log(t, 2)/100",
+    "w = w - if(η < p, 0.01, 0.02) sign(g) if(g == 0, 0, 1) + ceil(g)/1e3 + asinh(g)/1e3 - η/2^t",
+    "whole = g; x = whole; w = (1 - η λ) w - η x t^2/100",
+]
+
+
+@pytest.mark.parametrize("text", TYPED)
+@pytest.mark.parametrize("surface", [GALLERY["bowl"], Surface.parse(EVERYTHING)], ids=["bowl", "everything"])
+def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_are(text, surface, capsys):
+    experiment = dataclasses.replace(experiment_on(surface, parse_rule(text)(), steps=40), start=(1.3, 0.7))
+    for each in (experiment, experiment.changed({"noise": 0.1, "seed": 3})):
+        path = follow(each.active, surface, each)
+        assert path.t.size > 10
+        found = path_of(numpy_script(each, surface, path))
+        np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
+
+
+def test_a_number_does_not_outgrow_all_numbers_in_a_script_either(capsys):
+    surface = GALLERY["bowl"]
+    experiment = experiment_on(surface, parse_rule("w = w - g/t^t^t")(), steps=12)
+    path = follow(experiment.active, surface, experiment)
+    with np.errstate(all="ignore"):
+        found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9)
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_the_torch_script_of_a_typed_rule_calls_its_functions_with_tensors_only(text):
+    surface = GALLERY["bowl"]
+    experiment = experiment_on(surface, parse_rule(text)(), steps=5)
+    script = torch_script(experiment, surface, follow(experiment.active, surface, experiment))
+    compile(script, "<script>", "exec")
+    loop = script[script.index("for t in range") :]
+    assert not re.search(r"torch\.(?!tensor\()\w+\((-?[0-9.]+|eta|p|alpha)[,)]", loop)

@@ -1,0 +1,117 @@
+"""A rule as lines of a script: what moves the state and w of both weights, as vectors, given t and g."""
+
+import ast
+from collections.abc import Mapping
+
+from .base import Optimizer
+from .fused import Writer
+from .terms import MOVE, Term, evaluate, read
+
+
+def rule_lines(method: type[Optimizer], functions: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """Return a method's step as source for vectors.
+
+    Args:
+        method: a method whose rule does nothing but arithmetic.
+        functions: what to write for functions, by their names in `terms`: {"sqrt": "np.sqrt({})", ...};
+            "plain" and "counted" make of a plain number and of t what these functions take.
+        names: how each field is called.
+    """
+    forms = {"pow": "({} ** {})", **functions}
+    if method.lines:
+        return _typed_lines(method, forms, names)
+    fields = [names[field] for field in method.State._fields]
+    before, after = (list(map(Term, fields)) for _ in range(2))
+    found = read(method, lambda name: Term(names[name]), Term("t"), Term("w"), Term("g"), before, after)
+    writer = Writer([*found.state, found.weight], forms)
+    writer.assign(fields, found.state)
+    writer.assign(["w"], [found.weight])
+    return [_plainly(line) for line in writer.lines[MOVE]]
+
+
+def _plainly(line: str) -> str:
+    """Write an assignment without needless parentheses."""
+    targets, _, _ = line.partition(" = ")
+    value = ast.parse(line).body[0].value
+    values = value.elts if isinstance(value, ast.Tuple) else [value]
+    return f"{targets} = {', '.join(map(ast.unparse, values))}"
+
+
+def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """Return the lines of a typed rule as assignments, which see old and new states as those do."""
+    known = {"t": Term("t"), "g": Term("g"), "w_before": Term("w")}
+    known |= {name: Term(called) for name, called in names.items()}
+    known |= {f"{name}_before": known[name] for name in method.State._fields}
+    vectors = {"w", "g", *(names[name] for name in method.State._fields)}
+    written, counted = [], False
+    for name, term in method.lines:
+        term = _of_vectors(evaluate(term, known), vectors | {"t"})
+        if not _leaves(term) & vectors:
+            term = 0 * known["g"] + term  # a vector, too
+        counted = counted or _counts(term)
+        target = names.get(name, "w")
+        writer = Writer([term], forms)
+        writer.assign([target], [term])
+        written += [_plainly(line) for line in writer.lines[MOVE]]
+    return [f"t = {forms['counted'].format('t')}", *written] if counted else written
+
+
+def _of_vectors(term, vectors: set[str]):
+    """Return a term in which functions and comparisons get vectors only, with what else they get made one."""
+    if not isinstance(term, Term) or not term.operands:
+        return term
+    made: dict[int, Term] = {}
+
+    def is_vector(each) -> bool:
+        if not isinstance(each, Term) or not each.operands:
+            return isinstance(each, Term) and each.name in vectors
+        return each.name not in _ARITHMETIC or any(map(is_vector, each.operands))
+
+    def part(each):
+        if not isinstance(each, Term) or not each.operands:
+            return each
+        if id(each) not in made:
+            operands = list(map(part, each.operands))
+            name = each.name
+            if name in _COMPARED and not any(map(is_vector, operands)):
+                operands[0] = Term("plain", operands[0])
+            elif name not in (*_ARITHMETIC, *_COMPARED):
+                operands = [one if is_vector(one) else Term("plain", one) for one in operands]
+            made[id(each)] = Term(name, *operands)
+        return made[id(each)]
+
+    return part(term)
+
+
+_COMPARED = ("lt", "le", "gt", "ge", "eq", "ne")
+_ARITHMETIC = ("add", "sub", "mul", "div", "pow", "neg")
+
+
+def _leaves(term) -> set[str]:
+    """Return the names that occur in a term."""
+    found, seen, waiting = set(), set(), [term]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Term) and id(each) not in seen:
+            seen.add(id(each))
+            waiting += each.operands
+            if not each.operands:
+                found.add(each.name)
+    return found
+
+
+def _counts(term) -> bool:
+    """Tell whether a term reads t, other than as the exponent of what depends on hyper-parameters alone."""
+    waiting, seen = [term], set()
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, Term) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if each.name == "t" and not each.operands:
+            return True
+        if each.name == "pow" and isinstance(each.operands[1], Term) and each.operands[1].name == "t":
+            waiting.append(each.operands[0])
+        else:
+            waiting += each.operands
+    return False
