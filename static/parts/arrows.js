@@ -19,10 +19,11 @@ export function arrow_legend() {
   function write(entry, { name, kind, scale }) {
     const hidden = known("experiment").hidden.includes(kind)
     const text = `${name} × ${short(scale)}`
-    const title = hidden ? `Show ${name} again` : `Hide ${name}`
-    if (entry.textContent === text && entry.title === title) return
+    if (entry.textContent === text && entry.getAttribute("aria-pressed") === String(!hidden)) return
+    const title = `Hide or show ${name}`
     Object.assign(entry, { textContent: text, title, className: hidden ? "hidden-run" : "" })
-    entry.setAttribute("aria-label", `${text}: ${title}`)
+    entry.setAttribute("aria-label", title)
+    entry.setAttribute("aria-pressed", String(!hidden))
     entry.dataset.kind = kind
     entry.style.color = `var(--${kind})`
   }

@@ -97,7 +97,7 @@ def test_eight_runs_can_be_pinned_and_stay_within_the_page(explorer):
     for count in range(2, 10):
         pin(explorer)
         expect(entries(explorer)).to_have_count(count)
-    pin(explorer)
+    expect(explorer.page.get_by_role("button", name="Pin run")).to_be_disabled()
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: "alpha=0.89" in explorer.page.url)
     expect(entries(explorer)).to_have_count(9)
