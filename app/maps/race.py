@@ -10,13 +10,14 @@ import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from optimizers import Optimizer, descend, hypers, stretched
 from surfaces import Surface
 
 from ..contract import MAX_RUNS
-from ..experiment import Experiment, in_lineup
-from ..numerals import short
-from ..runs.summary import ended, summary
+from ..experiment import Experiment
+from ..runs.summary import summary
 from .planes import EQUAL, Plane, default_axes, left_of, plane
 
 
@@ -34,15 +35,18 @@ class Entrant:
     """The runs spent on tuning, the same for all."""
     steps: int
     """The updates that these runs took together; fewer where some ended early."""
+    good: float
+    """The share of these runs that are good, which is small where only few values do as well as the best one;
+    see `planes.GOOD`."""
+    latest: int | None
+    """Without a tuned run, the last step at which one of these runs ended; 0 if the start has no E or ∇E."""
     error: float | None
     """E after the last step of the tuned run; None without one. The next two are of the same run."""
-    distance: float | None
-    """How far from the nearest known minimum it ends; None without known minima."""
+    lowers: bool
+    """Whether that is less than E at the start."""
     close: int | None
-    """The first step from which on it stays within 1 % of the way to that minimum (without known minima, to
-    its own end); None if there is none."""
-    remark: str
-    """Anything else to say; mostly empty."""
+    """The first step from which on it stays within 1 % of the way to the nearest known minimum (without known
+    minima, to its own end); None if there is none."""
     place: int = 0
     """1 for the winner. Equals share a place: 1, 2, 2, 4."""
 
@@ -93,32 +97,6 @@ def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Expe
     )
 
 
-def race_rows(entrants: Sequence[Entrant]) -> list[dict[str, object]]:
-    """Return the rows of a table of the entrants, in JSON values; `run` is the tuned run, or None."""
-    return [
-        {
-            "place": entrant.place,
-            "title": entrant.given.title,
-            "run": entrant.tuned and in_lineup(entrant.tuned),
-            "values": tuned_values(entrant),
-            "runs": entrant.runs,
-            "steps": entrant.steps,
-            "error": entrant.error,
-            "close": entrant.close,
-            "remark": entrant.remark,
-        }
-        for entrant in entrants
-    ]
-
-
-def tuned_values(entrant: Entrant) -> str:
-    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run only the names."""
-    symbols = {about.name: about.symbol for about in hypers(entrant.given)}
-    if entrant.tuned is None:
-        return ", ".join(symbols[field] for field in entrant.fields)
-    return ", ".join(f"{symbols[field]} {short(getattr(entrant.tuned, field))}" for field in entrant.fields)
-
-
 def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
     """Return the runs without those that tuning would make equal to an earlier one."""
     entries = {}
@@ -131,17 +109,14 @@ def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
 def _entrant(
     surface: Surface, run: Optimizer, start: tuple[float, float], found: Plane, fields: tuple[str, ...]
 ) -> Entrant:
-    tuned = None if found.best is None else replace(run, **found.best_values)
-    path = descend(tuned or run, surface, start, found.steps)
-    figures = {"error": None, "distance": None, "close": None}
-    if tuned is not None:
-        figures = {name: summary(path, surface)[name] for name in figures}
-        remark = "" if path.error[-1] < path.error[0] else "No run lowers E."
-    elif found.stopped.any():
-        remark = f"All runs end early, the last of them at t = {found.stopped.max()}."
-    else:
-        remark = ended(path, surface)
-    return Entrant(run, fields, tuned, found.error.size, found.spent, **figures, remark=remark)
+    size, spent = found.error.size, found.spent
+    if found.best is None:
+        return Entrant(run, fields, None, size, spent, 0.0, int(found.stopped.max()), None, False, None)
+    tuned = replace(run, **found.best_values)
+    path = descend(tuned, surface, start, found.steps)
+    good, alone = float(np.mean(found.error <= found.good)), summary(path, surface)
+    lowers = bool(path.error[-1] < path.error[0])
+    return Entrant(run, fields, tuned, size, spent, good, None, alone["error"], lowers, alone["close"])
 
 
 def _placed(entrants: Sequence[Entrant], before: float) -> tuple[Entrant, ...]:

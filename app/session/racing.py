@@ -10,8 +10,8 @@ from surfaces import Surface
 
 from ..contract import BUDGETS, MAX_RUNS
 from ..experiment import Experiment, proposed_run
-from ..maps.race import Entrant, race, race_experiment, race_rows
-from ..numerals import count, place
+from ..maps.race import Entrant, race, race_experiment
+from ..words.race_words import PLACES, race_rows, report
 from .background import Background
 from .wire import Wire
 
@@ -56,7 +56,9 @@ class Races:
 
         def done(entrants: tuple[Entrant, ...]) -> None:
             self._show(race_experiment(now(), entrants))
-            self._say(rows=race_rows(entrants), course=self._course, words=_report(experiment, budget))
+            rows = race_rows(entrants, surface, experiment)
+            words = {"words": report(experiment, budget), "places": PLACES}
+            self._say(rows=rows, course=self._course, **words)
 
         def progress(share: float) -> None:
             self._say(progress=share)
@@ -73,9 +75,3 @@ class Races:
 def _course(experiment: Experiment) -> dict[str, Any]:
     """Return what all runs of a race have in common."""
     return {name: getattr(experiment, name) for name in ("expression", "start", "steps")}
-
-
-def _report(experiment: Experiment, budget: int) -> str:
-    start = place(experiment.start, experiment.view)
-    noise = ", without noise" if experiment.noise else ""
-    return f"{budget} runs of {count(experiment.steps)} steps for each, from {start}{noise}."

@@ -4,7 +4,7 @@
 // where they raced.
 
 import { allow, button, make, status_line } from "./dom.js"
-import { count, short } from "../numbers.js"
+import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
 import { keep, recall } from "../storage.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
@@ -12,10 +12,11 @@ import { ask, change, follow, hear, known } from "../talk.js"
 
 const KEPT = "explorer:race"
 const HEADS = [
-  ["", "place"],
+  ["", "place; the line below says what decides"],
   ["Method", "with the values that were tuned"],
   ["Final error", "E at the last step, without noise"],
   STEPS_TO_CLOSE,
+  ["Good values", "share of the runs spent on tuning that remove all but 0.1 % of the error that the best of them removes"],
   ["Budget", "runs spent on tuning, and the steps that these runs took together"],
   ["", ""],
 ]
@@ -36,11 +37,12 @@ export function race(place) {
   const body = make("tbody")
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
+  const note = make("p", { hidden: true }) // what decides the places
   const most = known("contract").limits.max_runs // methods
   let racing = false
-  let last = recalled() // the last race: { rows, course, words }
+  let last = recalled() // the last race: { rows, course, words, places }
   let notice = "" // what the server says of a race without a result
-  place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words), chosen, table)
+  place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words), chosen, table, note)
 
   function begin() {
     ask("race", { keys: boxes().filter((box) => box.checked).map((box) => box.value), budget: Number(budget.value) })
@@ -83,19 +85,20 @@ export function race(place) {
     limit()
     show(experiment)
   })
-  hear("race", ({ progress, rows, course, words: said }) => {
+  hear("race", ({ progress, rows, course, words: said, places }) => {
     bar.hidden = progress === null
     racing = progress !== null
     limit()
     if (progress !== null) bar.value = progress
     notice = rows ? "" : said ?? ""
-    if (rows) keep("session", KEPT, JSON.stringify((last = { rows, course, words: said })))
+    if (rows) keep("session", KEPT, JSON.stringify((last = { rows, course, words: said, places })))
     show(known("experiment"))
   })
 
   function show(experiment) {
     const rows = last ? shown_rows(last, experiment) : []
-    table.hidden = rows.length === 0
+    table.hidden = note.hidden = rows.length === 0
+    note.textContent = last?.places ?? ""
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text
@@ -125,15 +128,16 @@ function said_of({ rows, words }, shown) {
 
 function recalled() {
   try {
-    const { rows, course, words } = JSON.parse(recall("session", KEPT))
-    return rows.every((row) => "run" in row) && course ? { rows, course, words } : null
+    const { rows, course, words, places } = JSON.parse(recall("session", KEPT))
+    const is_whole = rows.every((row) => "run" in row && "good" in row) && course && places
+    return is_whole ? { rows, course, words, places } : null
   } catch {
     return null // nothing was kept, or it cannot be read
   }
 }
 
-function row({ place, title, values, error, close, runs, steps, remark }) {
+function row({ place, title, values, good, error, close, runs, steps, remark }) {
   const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
-  const texts = [short(error, 5), count(close), `${runs} runs, ${count(steps)} steps`, remark]
+  const texts = [short(error, 5), count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
   return make("tr", {}, make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text })))
 }

@@ -48,6 +48,28 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
     page.eventually_follows(tuned)
 
 
+def test_the_table_says_what_decides_and_how_many_values_do_as_well(new_page):
+    page = new_page("?panel=race&steps=300&run=momentum:eta=0.001,alpha=0.9&noise=5")
+    race(page)
+    expect(page.page.locator(".race-bar")).to_contain_text("without noise.")
+    expect(page.page.locator(".race > p")).to_have_text(
+        "Places go by the final error; where it differs by less than 1e−9 of what the best run removes,"
+        " by the steps to 1 %."
+    )
+    heads = page.page.locator(".race th").all_inner_texts()
+    table = [dict(zip(heads, row.split("\t"), strict=True)) for row in rows(page).all_inner_texts()]
+    removed = [3156 - float(row["Final error"].replace("−", "-")) for row in table]
+    for row in table:
+        assert 0 < float(row["Good values"].removesuffix(" %")) <= 100
+    leaders = [
+        int(row["Steps to 1 %"]) for row, each in zip(table, removed, strict=True) if each > 3156 - 1e-6
+    ]
+    assert len(leaders) > 1
+    assert leaders == sorted(leaders)  # of equal errors the sooner one is before the later one
+    page.history("Undo").click()
+    expect(page.page.locator(".race > p")).to_be_hidden()
+
+
 def test_what_was_done_since_a_race_is_not_lost_on_the_way_back(new_page):
     page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()

@@ -1,0 +1,69 @@
+"""A race -> its table and what is said of it."""
+
+from collections.abc import Sequence
+
+from optimizers import hypers
+from optimizers.descent import ENDINGS
+from surfaces import Surface
+
+from ..experiment import Experiment, in_lineup
+from ..maps.planes import EQUAL
+from ..maps.race import Entrant
+from ..numerals import count, place, short
+
+_FEW = 0.05
+"""The share of good runs below which a tuned run owes much to the fineness of its tuning."""
+
+
+def race_rows(
+    entrants: Sequence[Entrant], surface: Surface, experiment: Experiment
+) -> list[dict[str, object]]:
+    """Return the rows of a table of the entrants, in JSON values; `run` is the tuned run, or None."""
+    return [
+        {
+            "place": entrant.place,
+            "title": entrant.given.title,
+            "run": entrant.tuned and in_lineup(entrant.tuned),
+            "values": tuned_values(entrant),
+            "good": entrant.good,
+            "runs": entrant.runs,
+            "steps": entrant.steps,
+            "error": entrant.error,
+            "close": entrant.close,
+            "remark": remark(entrant, surface, experiment.start),
+        }
+        for entrant in entrants
+    ]
+
+
+def tuned_values(entrant: Entrant) -> str:
+    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run only the names."""
+    symbols = {about.name: about.symbol for about in hypers(entrant.given)}
+    if entrant.tuned is None:
+        return ", ".join(symbols[field] for field in entrant.fields)
+    return ", ".join(f"{symbols[field]} {short(getattr(entrant.tuned, field))}" for field in entrant.fields)
+
+
+def remark(entrant: Entrant, surface: Surface, start: tuple[float, float]) -> str:
+    """Say what the numbers of an entrant do not; mostly nothing."""
+    if entrant.tuned is None and entrant.latest == 0:
+        return ENDINGS["start"].format(why=surface.explain(*start))
+    if entrant.tuned is None:
+        return f"All runs end early, the last of them at t = {entrant.latest}."
+    if not entrant.lowers:
+        return "No run lowers E."
+    return "Few of its values do nearly as well." if entrant.good < _FEW else ""
+
+
+PLACES = (
+    "Places go by the final error; where it differs by less than"
+    f" {short(EQUAL)} of what the best run removes, by the steps to 1 %."
+)
+"""What decides the places."""
+
+
+def report(experiment: Experiment, budget: int) -> str:
+    """Say what the race was."""
+    start = place(experiment.start, experiment.view)
+    noise = ", without noise" if experiment.noise else ""
+    return f"{budget} runs of {count(experiment.steps)} steps for each, from {start}{noise}."

@@ -1,0 +1,62 @@
+"""The table of a race, and what is said of it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.experiment import Experiment, in_lineup
+from app.maps.race import race
+from app.words.race_words import race_rows, remark, report, tuned_values
+from optimizers import OPTIMIZERS, finished, hypers
+from surfaces import GALLERY, Surface
+
+ALL = [method() for method in OPTIMIZERS.values()]
+ROSENBROCK = GALLERY["rosenbrock"]
+
+
+def raced(surface, runs, start=None, steps=60, budget=25):
+    return finished(race(surface, runs, start or surface.start, steps, budget))
+
+
+@pytest.fixture(scope="module")
+def entrants():
+    return raced(ROSENBROCK, ALL)
+
+
+def test_a_table_names_what_was_tuned(entrants):
+    rows = race_rows(entrants, ROSENBROCK, Experiment().on_surface(ROSENBROCK))
+    for row, entrant in zip(json.loads(json.dumps(rows, allow_nan=False)), entrants, strict=True):
+        symbols = [about.symbol for about in hypers(entrant.given) if about.name in entrant.fields]
+        parts = row["values"].split(", ")
+        assert [part.split(" ")[0] for part in parts] == symbols
+        for part, field in zip(parts, entrant.fields, strict=True):
+            number = float(part.split(" ")[1].replace("−", "-"))
+            assert number == pytest.approx(getattr(entrant.tuned, field), rel=5e-4)
+        assert row["run"] == json.loads(json.dumps(in_lineup(entrant.tuned)))
+        assert row["good"] == entrant.good > 0
+    failed = replace(entrants[0], given=OPTIMIZERS["momentum"](), fields=("eta", "alpha"), tuned=None)
+    assert tuned_values(failed) == "η, α"
+
+
+def test_a_tuned_run_that_owes_much_to_the_fineness_of_its_tuning_says_so(entrants):
+    for entrant in entrants:
+        said = remark(entrant, ROSENBROCK, ROSENBROCK.start)
+        assert said == ("Few of its values do nearly as well." if entrant.good < 0.05 else "")
+    assert {entrant.good < 0.05 for entrant in entrants} == {True, False}
+
+
+def test_who_cannot_lower_e_says_why():
+    log = Surface.parse("log(w1)")
+    (nowhere,) = raced(log, ALL[:1], start=(-1.0, 0.0))
+    assert remark(nowhere, log, (-1.0, 0.0)) == "No first step: E is not defined at the start."
+    root, start = Surface.parse("sqrt(w1)"), (0.01, 0.0)
+    (lion,) = raced(root, [OPTIMIZERS["lion"]()], start=start, steps=120)
+    assert remark(lion, root, start) == f"All runs end early, the last of them at t = {lion.latest}."
+    (resting,) = raced(GALLERY["bowl"], ALL[:1], start=(0.0, 0.0))
+    assert remark(resting, GALLERY["bowl"], (0.0, 0.0)) == "No run lowers E."
+
+
+def test_the_report_says_what_the_race_was_and_that_there_was_no_noise():
+    assert report(Experiment(), 256) == "256 runs of 300 steps for each, from (−15, 20)."
+    assert report(Experiment(noise=1.0), 64).endswith("(−15, 20), without noise.")
