@@ -49,6 +49,7 @@ export function show() {
     [["pinned", "pins", "view", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, facts.log_error ? 0 : facts.crop, limits))],
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
+    [["active"], name_error],
     [["active", "pinned", "pins"], name_moments],
     [["hidden"], show_hidden],
     [["ground"], show_ground],
@@ -111,6 +112,12 @@ export function show() {
       if (tags_of(model).includes("linear")) set(model, { visible: !facts.log_error })
       if (tags_of(model).includes("log")) set(model, { visible: facts.log_error })
     }
+  }
+
+  // Of several paths that a run has, its error is that of one.
+  function name_error() {
+    const paths = facts.active.fan?.paths ?? 1
+    for (const axis of find("error").left) set(axis, { axis_label: paths > 1 ? `E, one of ${paths} paths` : "E" })
   }
 
   // What the active method calls m and s, or a note that it does not keep them.

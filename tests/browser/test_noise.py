@@ -43,3 +43,25 @@ def test_the_noise_follows_its_sliders_and_is_in_the_address(new_page):
     page.slider("σ").press("Home")
     page.eventually_follows(exact)
     assert page.value("σ") == 0
+
+
+def test_with_several_paths_the_error_says_that_it_is_that_of_one(new_page):
+    page = new_page(f"?steps=50&noise=20&fan=12&panel=noise&run=gradient-descent:eta={ETA}")
+    labels = "() => model_of('error').left.map((axis) => axis.axis_label)"
+    page.eventually(lambda: page.page.evaluate(labels) == ["E, one of 12 paths"] * 2)
+    page.slider("Paths").press("ArrowRight")
+    page.eventually(lambda: page.page.evaluate(labels) == ["E, one of 13 paths"] * 2)
+    page.slider("σ").press("Home")
+    page.eventually(lambda: page.page.evaluate(labels) == ["E"] * 2)
+
+
+def test_maps_beside_a_noisy_run_say_that_they_are_without(new_page):
+    page = new_page("?tab=plane&steps=50&noise=300&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
+    legend = page.page.locator(".plane-legend")
+    expect(legend).to_contain_text("best η")
+    expect(legend.locator("> span").first).to_have_text("without noise")
+    page.page.get_by_role("tab", name="Basins").click()
+    expect(page.page.locator(".basin-legend li").first).to_have_text("without noise")
+    page.page.get_by_role("tab", name="Noise").click()
+    page.slider("σ").press("Home")
+    expect(page.page.locator(".basin-legend")).not_to_contain_text("without noise")
