@@ -56,13 +56,15 @@ def words(found: Curvature, run: Optimizer) -> dict[str, str]:
     """Return a curvature in words; "–" means not defined.
 
     A bound is ∞ if every η is stable, because E does not curve at all. It is "none" if no η is stable,
-    because E curves downwards along a line. Most methods have no bound that anybody knows.
+    because E curves downwards along a line. A method that divides its steps by a scale has a bound at each
+    step, but none for all of them; of some methods none at all is known.
     """
     downwards = found.eigenvalues[1] < 0
     bounds = {name: getattr(found, name) for name in ("descent_bound", "run_bound")}
     said = {name: "none" if downwards else short(bound) for name, bound in bounds.items()}
     if run.stability_bound is None:
-        said["run_bound"] = "no bound known"
+        at_each_step = run.sharpness_bound(math.inf) is not None
+        said["run_bound"] = "no bound known for all steps" if at_each_step else "no bound known"
     return {
         "kind": found.kind,
         "eigenvalues": ", ".join(map(short, found.eigenvalues)),

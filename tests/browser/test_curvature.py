@@ -33,8 +33,11 @@ def test_the_bounds_are_those_of_the_active_run_and_of_gradient_descent(new_page
     page = new_page("?panel=curvature&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-8")
     heads = page.page.locator(".curvature th:visible")
     expect(heads.last).to_have_text("Adam")
-    assert rows(page)[0][4:] == ["0.1", "no bound known"]
+    assert rows(page)[0][4:] == ["0.1", "no bound known for all steps"]
     expect(page.page.locator(".curvature")).not_to_contain_text("Momentum")  # nobody has set an α
+    page.choose("Optimizer", "lion")
+    expect(heads.last).to_have_text("Lion")
+    assert rows(page)[0][4:] == ["0.1", "no bound known"]
     page.choose("Optimizer", "nesterov")
     expect(heads.last).to_contain_text("Nesterov")
     alpha = page.value("α")

@@ -71,7 +71,8 @@ def test_the_bound_beside_gradient_descents_is_that_of_the_active_run_or_said_to
         assert told["run"] == ""  # the same bound would stand there twice
     elif run.stability_bound is None:
         assert told["run"] == method.title  # no values, for nothing depends on them
-        assert point["words"]["run_bound"] == "no bound known"
+        at_each_step = run.sharpness_bound(math.inf) is not None
+        assert point["words"]["run_bound"] == "no bound known" + (" for all steps" if at_each_step else "")
     else:
         others = {about.symbol: getattr(run, about.name) for about in hypers(run) if about.name != "eta"}
         assert told["run"] == ", ".join(
