@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectories, descend, hypers, stretched, trajectories
+from optimizers import Optimizer, Trajectories, Trajectory, descend, hypers, stretched, trajectories
 from surfaces import Surface
 
 from ..experiment import Experiment, View
@@ -25,7 +25,7 @@ _ENOUGH = 0.8
 """A run gets somewhere if it makes this share of the way down to the lowest E that is known in its view,"""
 _NEAR = 0.05
 """or comes this near to a minimum, in halves of its sides."""
-_ALL_BUT = 0.01
+_ALL_BUT = 0.001
 """Of the rates with which a run loses all but this share of what it can, the smallest is the calmest."""
 _TRIES = 6
 """Runs of a scan that are followed alone, at most."""
@@ -47,10 +47,14 @@ BARE, FINE, BEST = range(3)
 class Proposal:
     """What shows more of a function than what stands."""
 
-    experiment: Experiment
+    experiment: Experiment | None
+    """None if what stands is worth seeing, or if nothing that is was found."""
     why: tuple[str, ...]
     """The reasons why what stands is not worth seeing."""
-    found: Terrain
+    before: Trajectory
+    """The run that stands."""
+    found: Terrain | None
+    """The surface far and wide; None if nobody looked."""
 
 
 class _Place(NamedTuple):
@@ -73,8 +77,11 @@ class _Choice(NamedTuple):
 
 def failings(surface: Surface, run: Optimizer, start: Point, view: View, steps: int) -> tuple[str, ...]:
     """Return why a run is not worth seeing; that it was asked for few steps does not count."""
-    reasons = worth(descend(run, surface, start, steps), view)
-    return tuple(reason for reason in reasons if reason != SHORT)
+    return _blamed(descend(run, surface, start, steps), view)
+
+
+def _blamed(path: Trajectory, view: View) -> tuple[str, ...]:
+    return tuple(reason for reason in worth(path, view) if reason != SHORT)
 
 
 def changeable(run: Optimizer) -> frozenset[str]:
@@ -84,7 +91,7 @@ def changeable(run: Optimizer) -> frozenset[str]:
 
 def proposal(
     surface: Surface, experiment: Experiment, turns: Iterable[frozenset[str]]
-) -> Generator[float, None, Proposal | None]:
+) -> Generator[float, None, Proposal]:
     """Look for hyper-parameters, a start and a view with which the active run is worth seeing.
 
     This is a generator: it yields the share of the work that is done (see `optimizers.finished`). The work
@@ -94,23 +101,22 @@ def proposal(
         surface: the surface of the experiment's expression.
         experiment: what stands. Its noise is left out, and its pinned runs stay as they are.
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
-
-    Returns:
-        None if what stands is worth seeing, or if nothing that is was found.
     """
-    why = failings(surface, experiment.active, experiment.start, experiment.view, experiment.steps)
+    before = descend(experiment.active, surface, experiment.start, experiment.steps)
+    why = _blamed(before, experiment.view)
     if not why:
-        return None
+        return Proposal(None, why, before, None)
     found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
     if found.empty or found.level:
-        return None
+        return Proposal(None, why, before, found)
     for free in dict.fromkeys(turns):
         choice = yield from _Search(surface, experiment, found, free).best()
         if choice is not None:
             run, start, view, _ = choice
             runs = (run, *experiment.runs[1:])
-            return Proposal(dataclasses.replace(experiment, runs=runs, start=start, view=view), why, found)
-    return None
+            shown = dataclasses.replace(experiment, runs=runs, start=start, view=view)
+            return Proposal(shown, why, before, found)
+    return Proposal(None, why, before, found)
 
 
 class _Search:

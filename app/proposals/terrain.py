@@ -75,12 +75,8 @@ def terrain(surface: Surface, view: View) -> Generator[float, None, Terrain]:
     a pattern search follows E downwards, without derivatives: it enlarges its pattern where it moves on, and
     shrinks it where it stays. Newton steps follow. What is lower than all rings around it is a minimum.
     """
-    middle = np.array([(low + high) / 2 for low, high in view])
-    half = np.array([(high - low) / 2 for low, high in view])
-    centres = np.array([middle, [0.0, 0.0]]) if middle.any() else middle[np.newaxis]
-    centre, scale = np.repeat(centres, SCALES.size, axis=0), np.tile(SCALES, len(centres))
-    w1, w2 = points = _across(centre) + _across(scale[:, None] * half) * _grid(_GRID)[:, np.newaxis]
-    error = surface.value(w1, w2)
+    middle, half, scale, points = _around(view)
+    error = surface.value(*points)
     known = np.isfinite(error)
     if not known.any():
         return Terrain((), level=False, empty=True, nearest=None)
@@ -95,6 +91,22 @@ def terrain(surface: Surface, view: View) -> Generator[float, None, Terrain]:
     over_view = error[np.searchsorted(SCALES, 1)]
     over_view = over_view[np.isfinite(over_view)]
     return Terrain(_sorted(minima, over_view, middle, half), level=False, empty=False, nearest=nearest)
+
+
+def is_empty(surface: Surface, view: View) -> bool:
+    """Tell whether E has no value far and wide."""
+    _, _, _, points = _around(view)
+    return not np.isfinite(surface.value(*points)).any()
+
+
+def _around(view: View) -> tuple[np.ndarray, ...]:
+    """Return the middle of a view and halves of its sides; the scale of each grid, and the points of all."""
+    middle = np.array([(low + high) / 2 for low, high in view])
+    half = np.array([(high - low) / 2 for low, high in view])
+    centres = np.array([middle, [0.0, 0.0]]) if middle.any() else middle[np.newaxis]
+    centre, scale = np.repeat(centres, SCALES.size, axis=0), np.tile(SCALES, len(centres))
+    points = _across(centre) + _across(scale[:, np.newaxis] * half) * _grid(_GRID)[:, np.newaxis]
+    return middle, half, scale, points
 
 
 def _across(values: np.ndarray) -> np.ndarray:

@@ -107,6 +107,7 @@ def worth(run: Trajectory, view: View) -> tuple[str, ...]:
     reasons = [reason for reason, applies in looks(run, view).reasons().items() if applies]
     if NO_START in reasons:
         return (NO_START,)
-    if SHORT in reasons and run.stopped is not None:  # how far it came says nothing then
-        return (ENDS, *(reason for reason in reasons if reason not in (SHORT, STILL, SMALL)))
+    if reasons and run.stopped is not None:
+        untold = (SHORT, STILL, SMALL) if SHORT in reasons else ()  # how far it came says nothing then
+        return (ENDS, *(reason for reason in reasons if reason not in untold))
     return tuple(reasons)

@@ -25,6 +25,7 @@ from ..experiment import SETTINGS, Experiment, in_lineup, legal_point
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
+from ..proposals.terrain import is_empty
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.ground import told_ground
@@ -34,6 +35,7 @@ from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, table, torch_script
 from ..words.pair_words import explain_pair, told_pairs
 from .maps import Maps
+from .meeting import Meeting
 from .racing import Races
 from .wire import Wire
 from .workshop import REFUSALS, BusyError, Workshop
@@ -42,6 +44,7 @@ _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that is new to the server."""
 _PAUSE = 500
 """Milliseconds before such an expression is tried again; a classroom that reconnects has many."""
+_EMPTY = "E has no value far and wide: it overflows, or is not defined."
 APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it."""
 _WORKSHOP = Workshop()
@@ -64,6 +67,7 @@ class Explorer:
         self.wire.listen(self._heard)
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._become)
+        self.meeting = Meeting(document, lambda: self.experiment, self._become)
         self._there = False
         self._told = contents(self.experiment, self.surface)
         self._wish = 0  # counts the expressions that were wished for; only the newest is shown
@@ -90,6 +94,8 @@ class Explorer:
         """Act on a message. The browser is not trusted: what makes no sense is ignored."""
         if change is not None:
             self._become(self.experiment.changed(change, self.surface))
+            if isinstance(change, dict):
+                self.meeting.changed(change, self.surface)
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
@@ -109,6 +115,8 @@ class Explorer:
         self.experiment, self.surface = experiment, surface or self.surface
         if anew:
             self._wish += 1
+            self.meeting.forget()
+        self.meeting.follow(experiment)
         if not self._there:
             return
         more = {"expression": experiment.expression} if anew else {}
@@ -129,6 +137,7 @@ class Explorer:
 
         for topic, content in contents(experiment, surface).items():
             tell(topic, content, lambda content=content: content)
+        tell("met", self.meeting.told, lambda: self.meeting.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before))
         if experiment.noise:
             decided_by = experiment.seed, experiment.steps, path_count(experiment)
@@ -196,8 +205,10 @@ class Explorer:
         except REFUSALS as error:
             verdict |= {"message": error.message, "position": error.position}
         else:
-            if wish == self._wish and text != self.experiment.expression:
-                self._become(dataclasses.replace(self.experiment, expression=text), surface)
+            if is_empty(surface, self.experiment.view):
+                verdict["message"] = _EMPTY
+            elif wish == self._wish and text != self.experiment.expression:
+                self._become(self.meeting.typed(text, surface, self.surface), surface)
         self.wire.say(verdict=verdict)
 
     def _ask_again(self, text: str) -> None:

@@ -49,7 +49,7 @@ def measure(method: str, texts: list[str], tell: bool) -> tuple[str, list[str]]:
         begin = time.process_time()
         found = finished(proposal(surface, before, [changeable(before.active)]))
         times.append(1e3 * (time.process_time() - begin))
-        after = before if found is None else found.experiment
+        after = found.experiment or before
         if reasons := what_fails(surface, after):
             failures.append(f"    {text}: {', '.join(reasons)}")
         if tell:

@@ -38,8 +38,7 @@ def search(text, experiment, *turns):
 
 def shown(text, experiment, *turns):
     """What is shown in the end."""
-    found = search(text, experiment, *turns)
-    return experiment if found is None else found.experiment
+    return search(text, experiment, *turns).experiment or experiment
 
 
 def what_fails(text, experiment):
@@ -74,7 +73,8 @@ def test_own_functions_and_those_of_the_gallery_are_met_well(method):
 
 @every_method
 def test_a_run_that_is_worth_seeing_is_left_alone(method):
-    assert search(GALLERY["bowl"].text, opening(method)) is None
+    found = search(GALLERY["bowl"].text, opening(method))
+    assert (found.experiment, found.why) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,8 @@ def test_a_run_that_is_worth_seeing_is_left_alone(method):
         ("0.001 w1^2 + 0.003 w2^2", {"eta"}),
         ("1e9 w1^2 + 1e9 w2^2 + 1e9", {"eta"}),
         ("w1^2 + w2^2 - log(w1)", {"eta", "start"}),
-        ("(w1 - 300)^2 + (w2 + 500)^2", {"eta", "start", "view"}),
+        ("(w1 - 300)^2 + (w2 + 500)^2", {"start", "view"}),
+        ("-exp(-w1^2 - w2^2)", {"eta", "start", "view"}),
     ],
 )
 def test_first_the_rate_is_changed_then_the_start_then_the_view(text, expected):
@@ -101,6 +102,12 @@ def test_a_far_minimum_is_in_the_middle_of_a_view_of_the_same_size():
 def test_the_start_lies_in_the_domain():
     found = shown("(log(w1) - 1)^2 + (log(w2) + 1)^2", opening())
     assert min(found.start) > 0
+
+
+def test_nothing_is_found_on_level_ground():
+    found = search("7", opening())
+    assert found.experiment is None
+    assert found.found.level
 
 
 def test_numbers_are_round():
@@ -150,8 +157,7 @@ def test_few_and_many_steps_are_kept(steps):
 def test_where_e_falls_for_ever_its_descent_is_shown():
     for text in ("w1^2 - 2 w2^2", "-exp(w1/10) + w2^2", "2 w1 - 0.003 w2", "log(w1) + w2^2"):
         found = search(text, opening("rmsprop"))
-        if found is not None:
-            assert found.found.minima == ()
+        assert found.found is None or found.found.minima == ()
         assert not what_fails(text, shown(text, opening("rmsprop")))
 
 
@@ -165,7 +171,7 @@ from surfaces import Surface
 for text in sys.argv[1:]:
     experiment = Experiment().with_method("adam")
     found = finished(proposal(Surface.parse(text), experiment, [changeable(experiment.active)]))
-    print(to_query(found.experiment if found else experiment))
+    print(to_query(found.experiment or experiment))
 """
 
 

@@ -1,0 +1,88 @@
+"""What the page says below the field of E: what was changed so that a run is worth seeing, and why."""
+
+import dataclasses
+
+from optimizers import hypers
+from surfaces import Surface
+from surfaces.surface import REASONS
+
+from ..experiment import Experiment
+from ..numerals import place, short
+from ..proposals.search import Proposal
+from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL
+
+_SO_THAT = {
+    NO_START: "so that it starts where E is defined",
+    ENDS: "so that it does not overflow",
+    CLIMBS: "so that it descends",
+    LEAVES: "so that it stays in view",
+    STILL: "so that it moves",
+    SMALL: "so that it can be seen",
+}
+"""Why something was changed, the strongest reason first."""
+_IN_DOMAIN = "so that it stays where E is defined"
+_FALLS = "No minimum is in reach: E falls on."
+_LEVEL = "E is the same everywhere: level ground."
+
+
+def changed_names(before: Experiment, after: Experiment) -> list[str]:
+    """Return what differs between the active runs, starts and views: fields, "start" and "view"."""
+    one, other = before.active, after.active
+    fields = [about.name for about in hypers(other) if getattr(one, about.name) != getattr(other, about.name)]
+    return [*fields, *(name for name in ("start", "view") if getattr(before, name) != getattr(after, name))]
+
+
+def listed(after: Experiment, names: list[str]) -> str:
+    """Return changes in words: "η = 0.0004, the start (1, 2) and the view"."""
+    symbols = {about.name: about.symbol for about in hypers(after.active)}
+    words = [f"{symbols[name]} = {short(getattr(after.active, name))}" for name in names if name in symbols]
+    words += [f"the start {place(after.start, after.view)}"] if "start" in names else []
+    words += ["the view"] if "view" in names else []
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def met_words(surface: Surface, before: Experiment, proposal: Proposal, by_hand: frozenset[str]) -> str:
+    """Return what a search has changed and why; what it found if it changed nothing; or "".
+
+    Args:
+        surface: the surface.
+        before: what stood.
+        proposal: what the search returned.
+        by_hand: the names of what the visitor had set.
+    """
+    found = proposal.found
+    if found is None:
+        return ""
+    if found.level:
+        return _LEVEL
+    falls = [] if found.minima else [_FALLS]
+    if proposal.experiment is None:
+        return " ".join(falls)
+    names = changed_names(before, proposal.experiment)
+    why = next(words for reason, words in _SO_THAT.items() if reason in proposal.why)
+    stopped = proposal.before.stopped
+    if (
+        stopped
+        and stopped.step
+        and surface.explain(stopped.w1, stopped.w2) in (REASONS["undefined"], REASONS["slope"])
+    ):
+        why = _IN_DOMAIN
+    words = [f"{listed(proposal.experiment, names)}, {why}."]
+    words[0] = words[0][0].upper() + words[0][1:] if words[0].startswith("the ") else words[0]
+    if by_hand & set(names):
+        words.append("Nothing else helped than to change what you had set.")
+    return " ".join(words + falls)
+
+
+def recognized_words(surface: Surface) -> str:
+    """Return what is said of a text that means a surface of the gallery."""
+    return f"This is {surface.title}, with its own start, view and values."
+
+
+def set_back(before: Experiment) -> dict[str, object]:
+    """Return the change that brings back the start, the view and the active run's values."""
+    return {
+        "start": before.start,
+        "view": before.view,
+        "values": dataclasses.asdict(before.active),
+    }
