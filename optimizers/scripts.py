@@ -22,10 +22,15 @@ def rule_lines(method: type[Optimizer], functions: Mapping[str, str], names: Map
         return _typed_lines(method, forms, names)
     fields = [names[field] for field in method.State._fields]
     before, after = (list(map(Term, fields)) for _ in range(2))
-    found = read(method, lambda name: Term(names[name]), Term("t"), Term("w"), Term("g"), before, after)
-    writer = Writer([*found.state, found.weight], forms)
-    writer.assign(fields, found.state)
-    writer.assign(["w"], [found.weight])
+    w, g = Term("w"), Term("g")
+    found = read(method, lambda name: Term(names[name]), Term("t"), w, g, before, after)
+    vectors = {"w", "g", *fields}
+    *state, weight = (
+        _of_vectors(_vector(term, vectors, g), vectors) for term in (*found.state, found.weight)
+    )
+    writer = Writer([*state, weight], forms)
+    writer.assign(fields, state)
+    writer.assign(["w"], [weight])
     return [_plainly(line) for line in writer.lines[MOVE]]
 
 
@@ -46,8 +51,7 @@ def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mappi
     written, counted = [], False
     for name, term in method.lines:
         term = _of_vectors(evaluate(term, known), vectors | {"t"})
-        if not _leaves(term) & vectors:
-            term = 0 * known["g"] + term  # a vector, too
+        term = _vector(term, vectors, known["g"])
         counted = counted or _counts(term)
         target = names.get(name, "w")
         writer = Writer([term], forms)
@@ -56,8 +60,16 @@ def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mappi
     return [f"t = {forms['counted'].format('t')}", *written] if counted else written
 
 
+def _vector(term, vectors: set[str], g: Term):
+    """Return a term that is a vector, also if it is made of plain numbers alone."""
+    return term if _leaves(term) & vectors else 0 * g + term
+
+
 def _of_vectors(term, vectors: set[str]):
-    """Return a term in which functions and comparisons get vectors only, with what else they get made one."""
+    """Return a term in which functions and comparisons get vectors only, with what else they get made one.
+
+    What `where` chooses from may stay a plain number.
+    """
     if not isinstance(term, Term) or not term.operands:
         return term
     made: dict[int, Term] = {}
@@ -76,7 +88,8 @@ def _of_vectors(term, vectors: set[str]):
             if name in _COMPARED and not any(map(is_vector, operands)):
                 operands[0] = Term("plain", operands[0])
             elif name not in (*_ARITHMETIC, *_COMPARED):
-                operands = [one if is_vector(one) else Term("plain", one) for one in operands]
+                first, *others = (one if is_vector(one) else Term("plain", one) for one in operands)
+                operands = [first, *(operands[1:] if name == "where" else others)]
             made[id(each)] = Term(name, *operands)
         return made[id(each)]
 

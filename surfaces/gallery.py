@@ -329,10 +329,10 @@ GALLERY: dict[str, Surface] = {
             {
                 0.02: "gradient-descent",
                 0.005: "momentum nesterov",
-                1: "adagrad rprop adabound schedule-free-adam ademamix",
+                1: "adagrad rprop adabound schedule-free-adam",
                 0.1: "rmsprop-momentum",
                 0.05: "first-moment",
-                0.5: "adam supersab adamw nadam adan cautious-adam",
+                0.5: "adam supersab adamw nadam adan cautious-adam ademamix",
                 0.4: "lion",
             },
             adadelta={"epsilon": 1e-06},
