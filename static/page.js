@@ -18,7 +18,9 @@ import { lessons } from "./parts/lessons.js"
 import { link } from "./parts/link.js"
 import { method } from "./parts/method.js"
 import { pairs } from "./parts/pairs.js"
+import { notices } from "./parts/notices.js"
 import { noise } from "./parts/noise.js"
+import { own_rule } from "./parts/own_rule.js"
 import { plane } from "./parts/plane.js"
 import { race } from "./parts/race.js"
 import { runs } from "./parts/runs.js"
@@ -53,6 +55,8 @@ const PARTS = {
   link,
   method,
   noise,
+  notices,
+  own_rule,
   pairs,
   plane,
   race,

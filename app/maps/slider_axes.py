@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizers import Hyper
 
+from .. import numerals
 from ..numerals import power_of_ten, short
 
 _MOST_LABELS = 8
@@ -86,7 +87,7 @@ def _round_steps(start: float, end: float) -> Ticks:
     places = {number: float(f"{number * factor * unit / parts:.12g}") for number in numbers}
     ticks = _within([place for number, place in places.items() if number % parts == 0], start, end)
     minor = _within([place for number, place in places.items() if number % parts], start, end)
-    return ticks, tuple(short(place) for place in ticks), minor
+    return ticks, tuple(numerals.ticks(ticks)), minor
 
 
 def _within(places, start: float, end: float) -> list[float]:

@@ -28,7 +28,7 @@ function when_idle(act) {
 export function set_formula(element, tex, plain, options = { display: true }) {
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
-  if (!element.firstChild) element.textContent = plain
+  if (!element.querySelector("svg")) element.textContent = plain
   load().then(
     ({ tex2svg }) => {
       if (element.getAttribute("aria-label") === plain) element.replaceChildren(tex2svg(tex, options))

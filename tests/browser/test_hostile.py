@@ -52,6 +52,8 @@ def test_a_link_that_hangs_opens_all_the_same(new_page, server):
     page.eventually(lambda: "alpha=0.89" in page.page.url)
     for worker in workers_of(server.pid):
         os.kill(worker, signal.SIGCONT)
+    expect(page.expression()).to_have_value("w1^2 + 0.876543 w2^2", timeout=10_000)
+    expect(page.page.get_by_role("alert")).to_have_count(0)
 
 
 def test_an_expensive_function_keeps_the_page_usable(explorer):
