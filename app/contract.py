@@ -55,7 +55,7 @@ HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
 
 _LINE, _LINES = ("w1", "w2", "share"), ("w1", "w2", "colour")
-_MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word")
+_MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word", "end", "shift", "drop", "colour")
 _IMAGE, _PLACES = ("image", "x", "y", "dw", "dh"), ("x", "y")
 _PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"), ("g1", "g2", "word")
 SOURCES: dict[str, tuple[str, ...]] = {
@@ -113,7 +113,6 @@ RENDERERS = {
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",
-    "limit": "text",
     "good_line": "text",
     "border_line": "bad",
     "plane_x": "text",

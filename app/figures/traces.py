@@ -6,7 +6,6 @@ the browser can show one and hide the other.
 
 import math
 
-from bokeh.core.property.vectorization import Value
 from bokeh.models import (
     BasicTicker,
     BasicTickFormatter,
@@ -87,16 +86,18 @@ def _moment_figure(name: str, **common) -> figure:
     plot.multi_line("t", "first", tags=["first"], **pins)
     plot.multi_line("t", "second", line_dash=[6, 3], tags=["second"], **pins)
     limits = source(f"{name}_limits")
-    plot.multi_line("t", "value", source=limits, name="limit", line_dash="dotted", line_width=1.6)
+    plot.multi_line("t", "value", source=limits, line_color="colour", line_dash="dotted", line_width=1.8)
     plot.text(
-        Value(4),
+        "end",
         "at",
         text="word",
         source=limits,
         name="limit_word",
-        y_offset=-2,
+        x_offset="shift",
+        y_offset="drop",
         text_font_size="11px",
-        text_baseline="bottom",
+        text_align="right",
+        text_baseline="middle",
     )
     trace = source(f"{name}_trace")
     plot.line("t", "first", source=trace, tags=["first"], **_FIRST)

@@ -2,14 +2,15 @@
 
 const LARGEST = Number.MAX_VALUE
 
-// The ranges for the runs that are shown. `steps` is where t ends, `crop` where the linear error axis ends, or 0.
+// The ranges for the runs that are shown, the active one first, whose limits are in them. `steps` is where t ends, `crop` where the linear error axis ends, or 0.
 // `last` holds the present ranges, if there are any; see `steady`.
 export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
   for (const name of ["m", "s"]) {
     const names = [`${name}1`, `${name}2`]
-    ranges[name] = round_range(runs.flatMap(({ columns }) => names.map((each) => columns[each] ?? [])))
+    const moments = runs.flatMap(({ columns }) => names.map((each) => columns[each] ?? []))
+    ranges[name] = round_range([...moments, runs[0].limits?.[name] ?? []])
   }
   for (const name of last ? Object.keys(ranges) : []) {
     ranges[name] = steady(ranges[name], last[name], name === "error_log")

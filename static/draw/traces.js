@@ -5,14 +5,19 @@ import { at_places, clipped_line, seen_steps } from "./lines.js"
 import { moment_lines } from "./run.js"
 import { short } from "../numbers.js"
 
-// The error, the moments, and their limits. `crop` is where the linear error axis ends, or 0 if it shows all.
-export function trace_columns(run, { crop }) {
+const BESIDE = -90 // px from the word of a limit, at the end of its line, to that of another one
+const NEAR = 0.2 // of the larger limit, from which on words have to stand beside each other
+const BELOW = 9 // px from a limit to its word, which is on the side of zero, within the plot
+
+// The error, the moments, and their limits. `crop` is where the linear error axis ends, or 0 if it shows all; `hidden`
+// names components that are not shown, such as "m2"; `colours` are those of both components.
+export function trace_columns(run, { crop, hidden, colours }) {
   return {
     error_trace: cropped_error(run, crop),
     m_trace: moment(run, "m"),
     s_trace: moment(run, "s"),
-    m_limits: limits(run, "m"),
-    s_limits: limits(run, "s"),
+    m_limits: limits(run, "m", hidden, colours),
+    s_limits: limits(run, "s", hidden, colours),
   }
 }
 
@@ -46,11 +51,21 @@ function moment(run, name) {
   return `${name}1` in run.columns ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
 }
 
-// A level line for each weight whose moment has a limit, with the limit in words.
-function limits(run, name) {
+// A level line in the colour of each component that has a limit, with the limit in words.
+function limits(run, name, hidden, colours) {
   const last = run.columns.w1.length - 1
-  const lines = (run.limits[name] ?? []).map((value) => {
-    return { t: [0, last], value: [value, value], at: value, word: short(value, 4) }
-  })
-  return columns_of(["t", "value", "at", "word"], lines)
+  const values = run.limits[name] ?? []
+  const near = Math.abs(values[0] - values[1]) < NEAR * Math.max(...values.map(Math.abs))
+  const lines = values.map((value, i) => ({
+    t: [0, last],
+    value: [value, value],
+    at: value,
+    word: `${name}${"₁₂"[i]} → ${short(value, 4)}`,
+    end: last,
+    shift: near && i === 0 ? BESIDE : 0,
+    drop: value > 0 ? BELOW : -BELOW,
+    colour: colours[i],
+  }))
+  const shown = lines.filter((_, i) => !hidden.includes(`${name}${i + 1}`))
+  return columns_of(["t", "value", "at", "word", "end", "shift", "drop", "colour"], shown)
 }

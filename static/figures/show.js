@@ -45,7 +45,7 @@ export function show() {
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
-    [["active", "crop", "log_error"], () => put(trace_columns(facts.active, { crop: facts.log_error ? 0 : facts.crop }))],
+    [["active", "crop", "log_error", "hidden", "trace_colours"], show_traces],
     [["pinned", "pins", "view", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, facts.log_error ? 0 : facts.crop, limits))],
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
@@ -104,6 +104,11 @@ export function show() {
     const shown = [facts.active, ...pinned().map(({ run }) => run)]
     ranges = trace_ranges(shown, { steps: facts.steps, crop: facts.crop }, facts.resting ? null : ranges)
     for (const [name, [start, end]] of Object.entries(ranges)) set(`${name}_range`, { start, end })
+  }
+
+  function show_traces() {
+    const { active, log_error, crop, hidden, trace_colours: colours } = facts
+    put(trace_columns(active, { crop: log_error ? 0 : crop, hidden, colours }))
   }
 
   function show_log_error() {
@@ -270,8 +275,10 @@ export function show() {
   })
   follow("theme", () => {
     const style = getComputedStyle(document.documentElement)
-    const colour = (kind) => [kind, style.getPropertyValue(`--${kind}`).trim()]
+    const token = (name) => style.getPropertyValue(`--${name}`).trim()
+    const colour = (kind) => [kind, token(kind)]
     learn("arrow_colours", Object.fromEntries(["gradient", "moment", "update"].map(colour)))
+    learn("trace_colours", [token("first"), token("second")])
   })
 
   make_figures("path")

@@ -51,6 +51,21 @@ def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
     assert explorer.page.evaluate(limits) == pytest.approx([10, 20])
 
 
+def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(new_page):
+    page = new_page("?lesson=speed-up")
+    for alpha, limits in [("0.9", [10, 20]), ("0.99", [100, 200]), ("0.5", [2, 4])]:
+        page.enter("α value", alpha)
+        at = "Array.from(model_of('m_limits').data.at)"
+        page.eventually(lambda at=at, limits=limits: page.page.evaluate(at) == pytest.approx(limits))
+        words = page.page.evaluate("Array.from(model_of('m_limits').data.word)")
+        assert words == [f"m₁ → {limits[0]}", f"m₂ → {limits[1]}"]
+        low, high = page.range_of("m", "y")
+        assert low <= 0 < limits[1] < high < 1.3 * limits[1]
+        first, second = page.page.evaluate("Array.from(model_of('m_limits').data.colour)")
+        style = "() => ['--first', '--second'].map((name) => getComputedStyle(document.documentElement)"
+        assert [first, second] == page.page.evaluate(f"{style}.getPropertyValue(name).trim())")
+
+
 def test_what_a_lesson_proposes_is_one_click_away(new_page):
     page = new_page("?lesson=small-hole")
     page.page.get_by_role("button", name="It stays, β1 = 0.90").click()
@@ -82,7 +97,7 @@ def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(
     page = new_page("?lesson=momentum-by-hand")
     count = "model_of('arrows').data.x0.length"
     page.eventually(lambda: page.page.evaluate(count) == 6)
-    page.page.get_by_role("button", name="Hide or show −m").click()
+    page.page.get_by_role("button", name="Hide −m").click()
     page.eventually(lambda: page.page.evaluate(count) == 4)
-    page.page.get_by_role("button", name="Hide or show −m").click()
+    page.page.get_by_role("button", name="Show −m again").click()
     page.eventually(lambda: page.page.evaluate(count) == 6)

@@ -45,7 +45,7 @@ def drawings():
     yield "run.js", "trajectory_columns", active
     yield "run.js", "path_columns", active, VIEW, limits
     yield "fan.js", "fan_columns", active, VIEW
-    yield "traces.js", "trace_columns", active, {"crop": 0}
+    yield "traces.js", "trace_columns", active, {"crop": 0, "hidden": [], "colours": ["blue", "sky"]}
     yield "pins.js", "pin_columns", pins, VIEW, 0, limits
     yield "fan.js", "pin_fan_columns", pins, limits
     yield "ground.js", "ground_columns", told_ground(SURFACE, VIEW)

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optimizers import OPTIMIZERS, descend
-from surfaces import GALLERY
+from surfaces import GALLERY, Surface
 
 START = (-15.0, 20.0)
 numbers = st.lists(st.floats(), max_size=5)
@@ -118,3 +118,11 @@ def test_ranges_hold_the_path_whatever_was_shown_before(draw, first, second):
         assert found[name][0] <= shown.min() <= shown.max() <= found[name][1]
     again = ranges(draw, [run], found, steps=40)
     assert again == found
+
+
+def test_the_limits_of_the_active_run_are_in_sight(draw):
+    path = descend(OPTIMIZERS["momentum"](eta=0.01, alpha=0.99), Surface.parse("w1 + 2 w2"), (9.0, 18.0), 100)
+    active = told(path, limits={"m": [100.0, 200.0]})
+    low, high = ranges(draw, [active])["m"]
+    assert low <= 0 < 200 < high < 260
+    assert ranges(draw, [told(path), active])["m"][1] < 200  # limits of pinned runs are not drawn

@@ -58,7 +58,7 @@ def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_
     names = [name for model in models(PICTURE) if (name := model.get("attributes", {}).get("name"))]
     assert set(names) == {*FIGURES, *SOURCES, *RENDERERS, *MODELS}
     often = {name for name in names if names.count(name) > 1}  # the browser finds the others by their names
-    assert often == {"first_line", "second_line", "limit", "limit_word", "cursor_line"}
+    assert often == {"first_line", "second_line", "limit_word", "cursor_line"}
 
 
 def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
