@@ -53,8 +53,8 @@ class Proposal:
     """The reasons why what stands is not worth seeing."""
     before: Trajectory
     """The run that stands."""
-    found: Terrain | None
-    """The surface far and wide; None if nobody looked."""
+    found: Terrain
+    """The surface far and wide."""
 
 
 class _Place(NamedTuple):
@@ -104,10 +104,8 @@ def proposal(
     """
     before = descend(experiment.active, surface, experiment.start, experiment.steps)
     why = _blamed(before, experiment.view)
-    if not why:
-        return Proposal(None, why, before, None)
     found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
-    if found.empty or found.level:
+    if not why or found.empty or found.level:
         return Proposal(None, why, before, found)
     for free in dict.fromkeys(turns):
         choice = yield from _Search(surface, experiment, found, free).best()

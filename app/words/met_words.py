@@ -21,7 +21,7 @@ _SO_THAT = {
 }
 """Why something was changed, the strongest reason first."""
 _IN_DOMAIN = "so that it stays where E is defined"
-_FALLS = "No minimum is in reach: E falls on."
+_FALLS = "No minimum was found in reach: E falls on."
 _LEVEL = "E is the same everywhere: level ground."
 
 
@@ -51,8 +51,6 @@ def met_words(surface: Surface, before: Experiment, proposal: Proposal, by_hand:
         by_hand: the names of what the visitor had set.
     """
     found = proposal.found
-    if found is None:
-        return ""
     if found.level:
         return _LEVEL
     falls = [] if found.minima else [_FALLS]

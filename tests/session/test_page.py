@@ -4,8 +4,8 @@ import json
 from concurrent.futures import Future
 
 import pytest
+from bare_session import Session
 from bokeh.document import Document
-from bokeh.document.events import DocumentChangedEvent, MessageSentEvent
 from hypothesis import given
 from hypothesis import strategies as st
 from panel.io.state import set_curdoc, state
@@ -14,7 +14,6 @@ from app.contract import ASKS
 from app.experiment import Experiment
 from app.session import page
 from app.session.doors import KIND
-from app.session.page import Explorer
 from app.session.workshop import Workshop
 from app.url import from_query, to_query
 from app.words.contents import constants, contents
@@ -31,30 +30,6 @@ anything = st.recursive(
     max_leaves=8,
 )
 asks = st.sampled_from(ASKS)
-
-
-class Session:
-    """A session, what it is told, and what it answers."""
-
-    def __init__(self, query: str = ""):
-        self.document = Document()
-        self.explorer = Explorer(query, self.document)
-        self.heads = []
-        """Of the messages that have come to the browser and that no test has looked at."""
-        self.document.callbacks.on_change(self._note)
-        (self.receive,) = self.document.callbacks._message_callbacks[KIND]
-        self.first, *_ = self.hears(ask={"ask": "hello"})
-
-    def hears(self, **data) -> list[dict]:
-        """Send a message and return the heads of all messages that it causes at once."""
-        self.heads.clear()
-        self.receive(json.dumps({"number": 7, **data}))
-        heads, self.heads = self.heads, []
-        return heads
-
-    def _note(self, event: DocumentChangedEvent) -> None:
-        if isinstance(event, MessageSentEvent):
-            self.heads.append(json.loads(event.msg_data["head"]))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,0 +1,33 @@
+"""A session without a browser and without a server: what it is told, and what it answers."""
+
+import json
+
+from bokeh.document import Document
+from bokeh.document.events import DocumentChangedEvent, MessageSentEvent
+
+from app.session.doors import KIND
+from app.session.page import Explorer
+
+
+class Session:
+    """A session, what it is told, and what it answers."""
+
+    def __init__(self, query: str = ""):
+        self.document = Document()
+        self.explorer = Explorer(query, self.document)
+        self.heads = []
+        """Of the messages that have come to the browser and that no test has looked at."""
+        self.document.callbacks.on_change(self._note)
+        (self.receive,) = self.document.callbacks._message_callbacks[KIND]
+        self.first, *_ = self.hears(ask={"ask": "hello"})
+
+    def hears(self, **data) -> list[dict]:
+        """Send a message and return the heads of all messages that it causes at once."""
+        self.heads.clear()
+        self.receive(json.dumps({"number": 7, **data}))
+        heads, self.heads = self.heads, []
+        return heads
+
+    def _note(self, event: DocumentChangedEvent) -> None:
+        if isinstance(event, MessageSentEvent):
+            self.heads.append(json.loads(event.msg_data["head"]))

@@ -1,0 +1,261 @@
+"""How a session meets a typed function: what it shows, says, takes back and leaves alone."""
+
+import json
+from collections import deque
+
+import pytest
+from bare_session import Session
+from bokeh.document import Document
+
+from app.session import page
+from app.url import from_query
+from surfaces import GALLERY, Surface
+
+STEEP = "1000 w1^2 + 3000 w2^2"
+FAR = "(w1 - 300)^2 + (w2 + 500)^2"
+
+
+@pytest.fixture(autouse=True)
+def ticks(monkeypatch):
+    """Keeps what is to be done at the next ticks of the loop, as there is none."""
+    waiting = deque()
+    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: waiting.append(callback))
+    monkeypatch.setattr(page._WORKSHOP, "surface", Known())
+    return waiting
+
+
+class Known:
+    """A workshop that reads every text at once."""
+
+    def __call__(self, text):
+        future = page.Future()
+        try:
+            future.set_result(page.recognized(Surface.parse(text)))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Visitor:
+    """A visitor of a session whose background work is done when it is waited for."""
+
+    def __init__(self, ticks, query=""):
+        self.ticks = ticks
+        self.session = Session(query)
+        self.number = 0
+        self.met = self.session.first["said"]["met"]
+        self.wait()
+
+    @property
+    def shown(self):
+        return self.session.explorer.experiment
+
+    def sends(self, **message):
+        """Return what is said of each topic, the last of it, at once."""
+        return self.learn(self.session.hears(**message))
+
+    def learn(self, heads):
+        said = {topic: detail for head in heads for topic, detail in head["said"].items()}
+        self.met = said.get("met", self.met)
+        return said
+
+    def types(self, text):
+        self.number += 1
+        return self.sends(ask={"ask": "typed", "text": text, "number": self.number})
+
+    def changes(self, **change):
+        return self.sends(change=change)
+
+    def wait(self):
+        self.session.heads.clear()
+        while self.ticks:
+            self.ticks.popleft()()
+        return self.learn(self.session.heads)
+
+    def undoes(self):
+        return self.sends(change=json.loads(json.dumps(self.met["undo"])))
+
+
+@pytest.fixture
+def visitor(ticks):
+    return Visitor(ticks)
+
+
+def fields(experiment):
+    return experiment.start, experiment.view, experiment.active
+
+
+def test_the_first_answer_shows_what_was_typed_and_a_later_one_what_was_found(visitor):
+    before = visitor.shown
+    said = visitor.types(STEEP)
+    assert said["verdict"]["message"] == ""
+    assert said["experiment"]["expression"] == STEEP
+    assert fields(visitor.shown) == fields(before)
+    said = visitor.wait()
+    assert said["experiment"]["values"]["eta"] < 1e-5
+    assert said["met"]["words"].startswith("η = ")
+    assert "so that it does not overflow" in said["met"]["words"]
+    assert from_query(said["experiment"]["query"]) == (visitor.shown, [])
+
+
+def test_undo_brings_back_what_stood_and_is_one_change(visitor):
+    before = visitor.shown
+    visitor.types(FAR)
+    visitor.wait()
+    assert visitor.shown.start != before.start
+    assert visitor.shown.view != before.view
+    visitor.undoes()
+    assert fields(visitor.shown) == fields(before)
+    assert visitor.shown.expression == FAR
+    assert visitor.met == {"words": "", "undo": None}
+
+
+def test_what_was_taken_back_is_not_set_by_hand(visitor):
+    visitor.types(STEEP)
+    visitor.wait()
+    visitor.undoes()
+    visitor.types(STEEP + " + 1")
+    visitor.wait()
+    assert visitor.shown.active.eta < 1e-5
+    assert "had set" not in visitor.met["words"]
+
+
+def test_a_good_run_is_left_alone_and_nothing_is_said(visitor):
+    before = visitor.shown
+    visitor.types("2 w1^2 + 8 w2^2")
+    visitor.wait()
+    assert fields(visitor.shown) == fields(before)
+    assert visitor.met == {"words": "", "undo": None}
+
+
+def test_what_was_set_by_hand_is_kept_if_anything_else_helps(visitor):
+    visitor.changes(values={"eta": 0.004})
+    visitor.types(FAR)
+    visitor.wait()
+    assert visitor.shown.active.eta == 0.004
+    assert visitor.shown.start != (-15, 20)
+    assert "had set" not in visitor.met["words"]
+    visitor.changes(start=[310, -510])
+    visitor.types(FAR + " + 1e6 w1^2")
+    visitor.wait()
+    assert visitor.shown.active.eta < 0.004
+    assert "Nothing else helped than to change what you had set." in visitor.met["words"]
+
+
+def test_a_link_shows_what_it_says(ticks):
+    query = f"e={STEEP.replace('+', '%2B')}&run=momentum:eta=0.5"
+    visitor = Visitor(ticks, query)
+    assert visitor.shown.active.eta == 0.5
+    assert visitor.shown.start == (-15, 20)
+    assert visitor.met == {"words": "", "undo": None}
+
+
+def test_what_is_found_does_not_depend_on_how_a_text_was_typed(ticks):
+    patient, hasty, direct = (Visitor(ticks) for _ in range(3))
+    text = "1000 (w1 - 3)^2 + 3000 log(w2)^2"
+    for end in range(1, len(text) + 1):
+        patient.types(text[:end])
+        patient.wait()
+        hasty.types(text[:end])
+    hasty.wait()
+    direct.types(text)
+    direct.wait()
+    assert patient.shown == hasty.shown == direct.shown
+    assert patient.met == hasty.met == direct.met
+    assert direct.met["undo"]["start"] == [-15, 20]
+
+
+@pytest.mark.parametrize(
+    "change", [{"start": [1, 2]}, {"values": {"alpha": 0.5}}, {"view": [[-9, 9], [-9, 9]]}, {"steps": 100}]
+)
+def test_a_change_ends_the_search_and_takes_its_words_away(visitor, change):
+    visitor.types(STEEP)
+    visitor.changes(**change)
+    after = visitor.shown
+    visitor.wait()
+    assert visitor.shown == after
+    visitor.types(FAR)
+    visitor.wait()
+    assert visitor.met["words"]
+    visitor.changes(**{**change, "start": [1, 3]})
+    assert visitor.met == {"words": "", "undo": None}
+
+
+def test_what_one_looks_at_does_not_end_it(visitor):
+    visitor.types(STEEP)
+    visitor.changes(panel="runs", log_error=True)
+    visitor.wait()
+    assert visitor.met["words"]
+    assert (visitor.shown.panel, visitor.shown.log_error) == ("runs", True)
+    visitor.changes(panel="step")
+    assert visitor.met["words"]
+
+
+def test_a_surface_of_the_gallery_is_met_as_itself_and_undo_brings_back_what_was_set_by_hand(visitor):
+    visitor.changes(values={"eta": 0.002, "alpha": 0.4}, start=[3, 4])
+    before = visitor.shown
+    text = "(x-1)^2 + 100(x^2-y)^2"
+    said = visitor.types(text)
+    known = GALLERY["rosenbrock"]
+    assert (visitor.shown.expression, visitor.shown.start, visitor.shown.view) == (
+        text,
+        known.start,
+        known.domain,
+    )
+    assert said["surface"] == "rosenbrock"
+    assert said["met"]["words"].startswith("This is Rosenbrock")
+    assert visitor.session.explorer.surface.minima == known.minima
+    visitor.undoes()
+    assert fields(visitor.shown) == fields(before)
+    visitor.changes(start=[1.25, 1.5])
+    visitor.types(text + " ")
+    visitor.wait()
+    assert visitor.shown.start == (1.25, 1.5)
+
+
+def test_a_text_without_values_gets_a_message_and_the_last_picture_stays(visitor):
+    visitor.types(STEEP)
+    visitor.wait()
+    before, met = visitor.shown, visitor.met
+    for text in ("sqrt(-1 - w1^2)", "exp(1000 + w1^2)"):
+        said = visitor.types(text)
+        visitor.wait()
+        assert "no value" in said["verdict"]["message"]
+        assert said["verdict"]["position"] is None
+        assert visitor.shown == before
+        assert visitor.met == met
+
+
+def test_level_ground_is_said_to_be_level(visitor):
+    before = visitor.shown
+    visitor.types("7")
+    visitor.wait()
+    assert visitor.shown.expression == "7"
+    assert fields(visitor.shown) == fields(before)
+    assert visitor.met == {"words": "E is the same everywhere: level ground.", "undo": None}
+
+
+def test_where_e_falls_for_ever_that_is_said(visitor):
+    visitor.types("-exp(w1/10) + w2^2")
+    visitor.wait()
+    assert "No minimum was found in reach: E falls on." in visitor.met["words"]
+
+
+def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
+    visitor.types("1e9 w1^2 + 1e9 w2^2")
+    visitor.wait()
+    start, view = visitor.shown.start, visitor.shown.view
+    visitor.changes(method="gradient-descent")
+    visitor.wait()
+    assert 1e-14 < visitor.shown.active.eta < 1e-8
+    assert (visitor.shown.start, visitor.shown.view) == (start, view)
+    visitor.undoes()
+    assert visitor.shown.active.eta == 0.001
+
+
+def test_nonsense_from_a_browser_changes_nothing(visitor):
+    for change in ({"values": {"nobody": 1}, "nothing": 2}, {"values": 3}, {"lineup": 5}, {"method": 7}):
+        visitor.changes(**change)
+    visitor.types(STEEP)
+    visitor.wait()
+    assert visitor.shown.active.eta < 1e-5
