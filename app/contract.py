@@ -132,11 +132,14 @@ MODELS = (
 SAID = (
     *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
-    *("verdict", "refused", "met", "race", "text"),
-    *("contract", "rules", "surfaces", "methods", "lessons", "boxes", "noise", "budgets"),
+    *("verdict", "refused", "met", "typed_rules", "rule_verdict", "race", "text"),
+    *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
 )
 """The topics that the server sends."""
-ASKS = ("hello", "typed", "surface", "pin", "run", "lesson", "pair", "race", "restore", "text")
+ASKS = (
+    *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
+    "text",
+)
 """What the browser can ask of the server."""
 LOCAL = (
     *("change", "ask", "commit", "address", "sent", "answered"),
@@ -147,7 +150,13 @@ LOCAL = (
 """The topics that stay in the page."""
 
 STORAGE = (
-    *("explorer-theme", "explorer:half-typed", "explorer:unanswered", "explorer:loads"),
+    *(
+        "explorer-theme",
+        "explorer:half-typed",
+        "explorer:half-typed-rule",
+        "explorer:unanswered",
+        "explorer:loads",
+    ),
     *("explorer:history", "explorer:race"),
 )
 """The keys of what the browser stores for the page."""

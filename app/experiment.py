@@ -21,6 +21,7 @@ from .contract import (
     VIEW_DIGITS,
 )
 from .numerals import short
+from .rules import METHODS, RuleError, UnwritableError, method_named, opened, parse_rule
 from .settings import (
     COORDINATES,
     SIZES,
@@ -52,10 +53,15 @@ def known_surface(expression: str) -> Surface | None:
     return next((surface for surface in GALLERY.values() if surface.text == expression), None)
 
 
-def proposed_run(key: str, surface: Surface | None) -> Optimizer:
+def proposed(method: type[Optimizer], surface: Surface | None) -> Optimizer:
     """Return a method with its defaults, or with what the gallery suggests for it on this surface."""
-    suggested = surface.suggested.get(key, {}) if surface else {}
-    return OPTIMIZERS[key](**suggested)
+    suggested = surface.suggested.get(method.key, {}) if surface else {}
+    return method(**suggested)
+
+
+def proposed_run(key: str, surface: Surface | None) -> Optimizer:
+    """Return what is proposed for the method of this key."""
+    return proposed(OPTIMIZERS[key], surface)
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class Experiment:
     fan: int = whole(1, "fan", 1, MAX_FAN, nothing=1)
     hidden: tuple[str, ...] = choices((), "hide", HIDEABLE)
     racers: tuple[str, ...] = choices(
-        ("gradient-descent", "momentum", "rmsprop", "adam"), "race", OPTIMIZERS, most=MAX_RUNS
+        ("gradient-descent", "momentum", "rmsprop", "adam"), "race", METHODS, most=MAX_RUNS
     )
     budget: int = one_of(256, "budget", BUDGETS)
     runs: tuple[Optimizer, ...] = field(default_factory=lambda: (proposed_run("momentum", _EXAMPLE),))
@@ -145,18 +151,39 @@ class Experiment:
         return self.runs[0]
 
     def on_surface(self, surface: Surface) -> "Experiment":
-        """Move to a surface of the gallery: its domain, its start, and values that suit the method there."""
+        """Move to a surface of the gallery: its domain, its start, and values that suit the method there.
+
+        Nobody knows values that suit a rule that was typed, so it keeps those that it has.
+        """
+        active = self.active if self.active.text else proposed_run(self.active.key, surface)
         return replace(
             self,
             expression=surface.text,
             start=surface.start,
             view=surface.domain,
-            runs=(proposed_run(self.active.key, surface), *self.runs[1:]),
+            runs=(active, *self.runs[1:]),
         )
 
     def with_method(self, key: str, surface: Surface | None = None) -> "Experiment":
         """Choose the method of the active run; `surface` is that of the expression, if it is at hand."""
         run = proposed_run(key, surface or known_surface(self.expression))
+        return replace(self, runs=(run, *self.runs[1:]))
+
+    def with_rule(self, text: str) -> "Experiment":
+        """Replace the active run by a rule that was typed, which keeps the values of the names that it has.
+
+        Raises:
+            RuleError: if the text is no rule.
+        """
+        run = with_values(parse_rule(text)(), vars(self.active))
+        return replace(self, runs=(run, *self.runs[1:]))
+
+    def with_rule_opened(self) -> "Experiment":
+        """Replace the active run by its own rule as text, or else by gradient descent's."""
+        try:
+            run = opened(self.active)
+        except UnwritableError:
+            run = opened(OPTIMIZERS["gradient-descent"]())
         return replace(self, runs=(run, *self.runs[1:]))
 
     def pinned(self) -> "Experiment":
@@ -194,8 +221,9 @@ class Experiment:
     def changed(self, change: Any, surface: Surface | None = None) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
-        `lineup` replaces all runs: [{"method": key, "values": {...}}, ...], the active run first. The browser
-        is not trusted: values that are not legal are ignored. `surface` is as in `with_method`.
+        `lineup` replaces all runs: [{"method": key, "values": {...}}, ...], the active run first; one that
+        was typed also has its `rule`. The browser is not trusted: values that are not legal are ignored.
+        `surface` is as in `with_method`.
         """
         if not isinstance(change, dict):
             return self
@@ -222,20 +250,27 @@ SETTINGS: dict[str, Setting] = {
 
 def in_lineup(run: Optimizer) -> dict[str, Any]:
     """Return a run as the browser has it in the lineup; `runs_in` reads it."""
-    return {"method": run.key, "values": dataclasses.asdict(run)}
+    return {"method": run.key, "values": dataclasses.asdict(run), **({"rule": run.text} if run.text else {})}
 
 
 def runs_in(lineup: Any) -> tuple[Optimizer, ...]:
     """Return the runs of a lineup from outside; none if it is not one."""
     if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
         return ()
-    runs = []
-    for each in lineup:
-        key, values = (each.get("method"), each.get("values")) if isinstance(each, dict) else (None, None)
-        if not isinstance(key, str) or key not in OPTIMIZERS or not isinstance(values, dict):
-            return ()
-        runs.append(with_values(OPTIMIZERS[key](), values))
-    return tuple(runs)
+    runs = [_run_in(each) for each in lineup]
+    return () if None in runs else tuple(runs)
+
+
+def _run_in(each: Any) -> Optimizer | None:
+    if not isinstance(each, dict):
+        return None
+    key, values, rule = each.get("method"), each.get("values"), each.get("rule", "")
+    if not isinstance(key, str) or not isinstance(values, dict) or not isinstance(rule, str):
+        return None
+    try:
+        return with_values(method_named(key, lambda: rule)(), values)
+    except (KeyError, RuleError):
+        return None
 
 
 def with_values(run: Optimizer, values: dict) -> Optimizer:

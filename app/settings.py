@@ -9,10 +9,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from optimizers import OPTIMIZERS, hypers
-
 from .contract import FARTHEST, LARGEST, MAX_RUNS, SMALLEST, VIEW_DIGITS
 from .numerals import short
+from .rules.names import is_field
 
 SIZES = f"a number from {short(SMALLEST)} to {short(LARGEST)}"
 COORDINATES = f"from {short(-FARTHEST)} to {short(FARTHEST)}"
@@ -137,11 +136,11 @@ def legal_flag(value: Any) -> bool | None:
 
 
 def legal_axes(value: Any) -> tuple[str, str] | None:
-    """Return two names if each is empty or names a hyper-parameter of some method, else None."""
+    """Return two names if each is empty or may be that of a hyper-parameter, else None."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         return None
-    known = {"", *(about.name for method in OPTIMIZERS.values() for about in hypers(method))}
-    return tuple(value) if all(isinstance(name, str) and name in known for name in value) else None
+    good = (isinstance(name, str) and (name == "" or is_field(name)) for name in value)
+    return tuple(value) if all(good) else None
 
 
 def legal_pins(value: Any) -> tuple[int, ...] | None:

@@ -16,18 +16,19 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import parse_qsl, quote, urlencode
 
-from optimizers import OPTIMIZERS, Optimizer, hypers
+from optimizers import Optimizer, hypers
 from surfaces import ExpressionError, Surface, gallery_key, recognized
 
 from .contract import MAX_RUNS
-from .experiment import SETTINGS, Experiment, known_surface, proposed_run
+from .experiment import SETTINGS, Experiment, known_surface, proposed
 from .lessons import LESSONS
 from .numerals import count
+from .rules import RuleError, method_named
 from .settings import number_in
 
 _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 """The parts of a query that are a setting: part -> field."""
-_LONGEST = 20_000
+_LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
 
 
@@ -40,6 +41,7 @@ def to_query(experiment: Experiment) -> str:
     if lesson and experiment == lesson_experiment(experiment.lesson):
         return urlencode(lesson)
     runs = [("run", _run_text(run)) for run in experiment.runs]
+    runs += [("rule", run.text) for run in experiment.runs if run.text]
     pins = [("pins", SETTINGS["pins"].write(experiment.pins))] if experiment.pins else []
     parts = [
         (setting.part, setting.write(value))
@@ -98,7 +100,10 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     texts = [text for name, text in pairs if name == "run"]
     if len(texts) > MAX_RUNS:
         notices.append(f"The link has {count(len(texts))} runs; the first {MAX_RUNS} are shown.")
-    read = [_read_run(text, surface, notices) for text in texts[:MAX_RUNS]]
+    rules = [text for name, text in pairs if name == "rule"]
+    read = [_read_run(text, rules, surface, notices) for text in texts[:MAX_RUNS]]
+    if len(texts) <= MAX_RUNS:
+        notices += [_not_used("update rule", rule, "there is no run for it") for rule in rules]
     if runs := tuple(run for run in read if run is not None):
         experiment = dataclasses.replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
 
@@ -109,7 +114,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
             if changed is None:
                 notices.append(_not_used(part, text, setting.advice))
             experiment = changed or experiment
-        elif part not in ("e", "run", "lesson"):
+        elif part not in ("e", "run", "rule", "lesson"):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
     return experiment, notices
 
@@ -118,12 +123,24 @@ def _run_text(run: Optimizer) -> str:
     return f"{run.key}:" + ",".join(f"{about.name}={getattr(run, about.name)!r}" for about in hypers(run))
 
 
-def _read_run(text: str, surface: Surface | None, notices: list[str]) -> Optimizer | None:
+def _read_run(text: str, rules: list[str], surface: Surface | None, notices: list[str]) -> Optimizer | None:
+    """Read a run; one that was typed takes the next of the rules."""
     key, _, assignments = text.partition(":")
-    if key not in OPTIMIZERS:
+    rule = ""
+
+    def next_rule() -> str:
+        nonlocal rule
+        rule = rules.pop(0) if rules else ""
+        return rule
+
+    try:
+        run = proposed(method_named(key, next_rule), surface)
+    except KeyError:
         notices.append(_not_used("run", text, "there is no method of that name"))
         return None
-    run = proposed_run(key, surface)
+    except RuleError as error:
+        notices.append(_not_used("update rule", rule, error.message))
+        return None
     known = {about.name: about for about in hypers(run)}
     for assignment in filter(None, assignments.split(",")):
         name, _, number = assignment.partition("=")

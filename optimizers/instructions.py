@@ -30,7 +30,8 @@ def instructions(method: type[Optimizer]) -> dict | None:
     """Write the rule of a method for one weight as instructions; None if it does more than arithmetic.
 
     Returns:
-        what becomes JSON: `title`, `moments` and `symbols` (field → symbol) of the method;
+        what becomes JSON: `title`, `moments`, `states` and `symbols` of the method, the latter two the
+        symbols of the fields of its state and of its hyper-parameters;
 
         `operations`, the names of those that occur, to whose places the code refers; `registers`, how many
         there are; `shared`, how many of them serve both weights, which come first; `constants`, what the
@@ -68,6 +69,7 @@ def instructions(method: type[Optimizer]) -> dict | None:
     return {
         "title": method.title,
         "moments": method.moments,
+        "states": method.symbols,
         "symbols": {about.name: about.symbol for about in hypers(method)},
         "shared": sum(writer.counts[kind] for kind in _SHARED),
         **writer.program("run", "step", "move"),

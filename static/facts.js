@@ -17,7 +17,9 @@ const CHECKS = {
       if (name !== "settled") must(name in experiment, `it lacks ${name}`)
     }
     must(experiment.lineup.length > 0, "it has no run")
-    for (const { method } of experiment.lineup) must(method in known("rules"), `there is no method “${method}”`)
+    for (const { method, rule } of experiment.lineup) {
+      must(rule || method in known("rules"), `there is no method “${method}”`)
+    }
     must_be_view(experiment.view)
   },
 

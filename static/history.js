@@ -15,7 +15,8 @@ const DEEP = 100 // steps back
 const REST = 500 // ms without a change, after which what is shown is an entry
 const QUIET = 250 // ms without a change, after which the address is written
 const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
-const ASKED = ["surface", "pin", "run", "lesson", "restore"] // what changes the experiment as soon as it is answered
+const TYPED = { typed: "verdict", typed_rule: "rule_verdict" } // asks with a text, and the topics of their verdicts
+const ASKED = ["surface", "rule", "pin", "run", "lesson", "restore"] // what changes the experiment as soon as it is answered
 
 export function past() {
   let { entries, at } = recalled() // experiments as text, and the index of the one that is shown
@@ -23,7 +24,7 @@ export function past() {
   let target = null // the index of the entry that was asked for
   let wish = 0 // steps that wait for an answer
   let asking = false // whether an answer will change the experiment
-  let typed = null // the number of the text without a verdict
+  let typed = null // the topic and the number of the verdict on the text that has none yet
   let lost = false // the connection
   let pressed = false // whether a pointer or a key is down
   let rest
@@ -177,11 +178,13 @@ export function past() {
   })
   hear("ask", ({ ask: what, number }) => {
     asking ||= ASKED.includes(what)
-    if (what === "typed") typed = number
+    if (what in TYPED) typed = [TYPED[what], number].join()
   })
-  hear("verdict", ({ number }) => {
-    if (number === typed) typed = null
-  })
+  const judged = (topic) => ({ number }) => {
+    if (typed === [topic, number].join()) typed = null
+  }
+  hear("verdict", judged("verdict"))
+  hear("rule_verdict", judged("rule_verdict"))
   hear("answered", ({ settled }) => {
     lost = false
     if (settled) {
@@ -221,7 +224,7 @@ function place_of(text) {
 }
 
 function is_typing() {
-  return document.activeElement?.id === "expression"
+  return Boolean(document.activeElement?.matches("#expression, #update-rule"))
 }
 
 function recalled() {

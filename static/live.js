@@ -6,6 +6,7 @@
 
 import { told_run } from "./engine/summary.js"
 import { is_same } from "./same.js"
+import { rule_of } from "./rules.js"
 import { follow, hear, known, report, say } from "./talk.js"
 
 export function live() {
@@ -56,7 +57,7 @@ function conditions({ lineup, values, expression, start, steps, noise, seed, fan
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
   const paths = noise === 0 ? 1 : Math.min(fan, 1 + others)
   return lineup.map((run, place) => ({
-    method: run.method,
+    ...run,
     values: place === 0 ? values : run.values,
     expression,
     start,
@@ -68,9 +69,9 @@ function conditions({ lineup, values, expression, start, steps, noise, seed, fan
 }
 
 // Whether this page has everything that it needs to compute a run.
-function can_follow({ method, expression, noise, seed, steps, paths }) {
+function can_follow({ method, rule, expression, noise, seed, steps, paths }) {
   const code = known("code")
-  if (!code || code.text !== expression || !known("rules")[method]?.code) return false
+  if (!code || code.text !== expression || !rule_of({ method, rule })?.code) return false
   return noise === 0 || has_normals(seed, steps, paths)
 }
 
@@ -88,7 +89,7 @@ function followed(of) {
   if (!can_follow(of)) return null
   try {
     const normals = of.noise === 0 ? null : known("normals").paths.slice(0, of.paths)
-    return { of, ...told_run({ rule: known("rules")[of.method].code, surface: known("code"), ...of, normals }) }
+    return { of, ...told_run({ ...of, rule: rule_of(of).code, surface: known("code"), normals }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem.message}`)
     return null

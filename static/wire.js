@@ -8,6 +8,7 @@
 
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
+import { rule_of } from "./rules.js"
 import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
@@ -111,16 +112,15 @@ export function wire(token) {
 
   function tell_experiment() {
     const experiment = [sent, ...asks.map(({ change }) => change), waiting].reduce(changed, truth)
-    const { method } = experiment.lineup[0]
-    if (method !== known("method")) tell_method(method)
+    const rule = rule_of(experiment.lineup[0])
+    if (rule && rule !== known("rule")) tell_rule(experiment.lineup[0].method, rule)
     const settled = is_settled()
     document.documentElement.dataset.settled = settled ? "yes" : "no"
     tell("experiment", { ...experiment, settled })
   }
 
   // What comes with the active method: its rule and its sliders.
-  function tell_method(method) {
-    const rule = known("rules")[method]
+  function tell_rule(method, rule) {
     tell("method", method)
     tell("rule", rule)
     tell("sliders", rule.sliders)
@@ -192,7 +192,7 @@ function changed(experiment, change) {
   const [active, ...pinned] = lineup ?? experiment.lineup
   const run = method && method !== active.method ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
-  const now = { method: run.method, values: { ...run.values, ...Object.fromEntries(known_values) } }
+  const now = { ...run, values: { ...run.values, ...Object.fromEntries(known_values) } }
   return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values }
 }
 

@@ -9,13 +9,19 @@ def told(path, fan=None, limits=None):
     for name, (first, second) in path.state.items():
         columns[f"{name}1"], columns[f"{name}2"] = np.asarray(first), np.asarray(second)
     lines = fan and {"w1": [w1 for w1, _ in fan], "w2": [w2 for _, w2 in fan]}
-    return {"columns": columns, "fan": lines or None, "limits": limits or {}}
+    return {"columns": columns, "moments": kept(columns), "fan": lines or None, "limits": limits or {}}
 
 
 def points(w1, w2, **columns):
     """Return a run of which only some columns matter."""
     found = {"w1": w1, "w2": w2, **columns}
-    return {"columns": {name: np.array(column, dtype=float) for name, column in found.items()}, "fan": None}
+    columns = {name: np.array(column, dtype=float) for name, column in found.items()}
+    return {"columns": columns, "moments": kept(columns), "fan": None}
+
+
+def kept(columns):
+    """Return the moments m and s that a run has."""
+    return {name: "kept" for name in ("m", "s") if f"{name}1" in columns}
 
 
 def lengths(columns):

@@ -54,6 +54,7 @@ NAMING = {
     "keep": ("storage.js", {1: ["storage"]}),
     "forget": ("storage.js", {1: ["storage"]}),
     "choice": ("parts/choice.js", {2: ["heard"], 3: ["heard"]}),
+    "checked": ("parts/checked.js", {3: ["storage"], 4: ["ask"], 5: ["heard"]}),
     "number_rows": ("parts/sliders.js", {1: ["heard"]}),
     "tabs": ("parts/tabs.js", {1: ["setting"], 2: ["browser"]}),
     "toggle": ("parts/toggle.js", {3: ["setting"]}),
@@ -71,6 +72,7 @@ EXCEPTIONS = {
     ("figures/late.js", "set(map.glyph)"): A_MODEL,
     ("figures/show.js", "set(left[0])"): A_MODEL,
     ("figures/show.js", "set(item)"): A_MODEL,
+    ("figures/show.js", "set(axis)"): A_MODEL,
     ("figures/show.js", "set(ranges[i])"): A_MODEL,
     ("figures/show.js", "set(range)"): A_MODEL,
     ("figures/show.js", "make_figures(experiment.tab)"): (
@@ -82,6 +84,11 @@ EXCEPTIONS = {
     ("parts/choice.js", "follow(options)"): PASSED_ON,
     ("parts/choice.js", "follow(what)"): PASSED_ON,
     ("parts/choice.js", "known(what)"): PASSED_ON,
+    ("parts/checked.js", "ask(typed)"): PASSED_ON,
+    ("parts/checked.js", "hear(answer)"): PASSED_ON,
+    ("parts/checked.js", 'recall("session")'): PASSED_ON,
+    ("parts/checked.js", 'keep("session")'): PASSED_ON,
+    ("parts/checked.js", 'forget("session")'): PASSED_ON,
     ("parts/sliders.js", "follow(topic)"): PASSED_ON,
     ("parts/export.js", "view_of"): (
         {"surface", "plane", "pairs", "pairs_other", "error", "m", "s"},

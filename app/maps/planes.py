@@ -98,10 +98,13 @@ def shown_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> 
     return tuple(name or next(spare) for name in asked)
 
 
-def axes_of(run: Optimizer, asked: tuple[str, str]) -> tuple[Hyper, Hyper | None]:
-    """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one."""
+def axes_of(run: Optimizer, asked: tuple[str, str]) -> tuple[Hyper | None, Hyper | None]:
+    """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one.
+
+    A rule without hyper-parameters, which somebody may type, has neither.
+    """
     known = {about.name: about for about in hypers(run)}
-    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked)), None)[:2]
+    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked)), None, None)[:2]
     return horizontal, vertical
 
 

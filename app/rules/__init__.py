@@ -1,16 +1,29 @@
 """Update rules that visitors type, as methods like those of `optimizers`: text, class, and text again."""
 
 import weakref
+from collections.abc import Callable
 from functools import lru_cache
 
-from optimizers import Optimizer, hypers
+from optimizers import OPTIMIZERS, Optimizer, hypers
 
-from .method import OwnRule, method_of
+from .method import KEY, OwnRule, method_of
 from .names import field_of
 from .reading import RuleError, read
 from .writing import UnwritableError, text_of
 
-__all__ = ["RuleError", "UnwritableError", "opened", "parse_rule", "text_of"]
+__all__ = [
+    "METHODS",
+    "OwnRule",
+    "RuleError",
+    "UnwritableError",
+    "method_named",
+    "opened",
+    "parse_rule",
+    "text_of",
+]
+
+METHODS = (*OPTIMIZERS, KEY)
+"""The keys of all methods that a run can have."""
 
 _ALIVE: "weakref.WeakValueDictionary[str, type[OwnRule]]" = weakref.WeakValueDictionary()
 """The classes that somebody uses, by their texts: one text has one class at a time."""
@@ -58,3 +71,13 @@ def opened(run: Optimizer) -> OwnRule:
     method = parse_rule(text_of(type(run)))
     values = {field_of(about.symbol): getattr(run, about.name) for about in hypers(run)}
     return method(**{about.name: values[about.name] for about in hypers(method)})
+
+
+def method_named(key: str, text: Callable[[], str]) -> type[Optimizer]:
+    """Return a method by its key; `text` is called for the rule of one that was typed.
+
+    Raises:
+        KeyError: if there is no such method.
+        RuleError: if the text is no rule.
+    """
+    return parse_rule(text()) if key == KEY else OPTIMIZERS[key]

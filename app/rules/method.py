@@ -47,7 +47,7 @@ class OwnRule(Optimizer, listed=False):
 
     key = KEY
     title = "Own rule"
-    summary = "A rule that was typed here, for one weight; both weights use it."
+    summary = "A line for each state, the last for w. g is the gradient, t the step; other names get sliders."
 
     def __init__(self, /, *values, **named):
         fields = [field.name for field in dataclasses.fields(self)]

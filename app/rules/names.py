@@ -18,6 +18,8 @@ GREEK = {
     "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
 """Greek letters -> their English names; π is a number."""
+MAX_NAME = 20
+"""The most characters of a symbol."""
 _ALIKE = str.maketrans("µϵϕϑϱ∆Ω", "μεφθρΔΩ")
 """Other characters for the same letters."""
 _LETTERS = {english: letter for letter, english in GREEK.items()}
@@ -58,3 +60,8 @@ def typed(symbol: str) -> str:
     if symbol[0] in GREEK and symbol[1:2].isalpha():
         return f"{symbol[0]}_{symbol[1:]}"
     return symbol
+
+
+def is_field(name: str) -> bool:
+    """Tell whether a text can be the name of a field, of whatever method."""
+    return len(name) <= MAX_NAME + 12 and name.isascii() and name.isidentifier()

@@ -22,14 +22,13 @@ from surfaces.grammar import COMPARISONS, Parser
 from surfaces.names import CALLS, SYNONYMS
 from surfaces.tokens import ADVICE, OPERATORS, Alphabet, ExpressionError, Token, quote, tokenize
 
-from .names import GREEK, NAME, field_of, symbol_of
+from .names import GREEK, MAX_NAME, NAME, field_of, symbol_of
 
 MAX_STATEMENTS = 12
 MAX_OPERATIONS = 150
 MAX_CHAIN = 64
 """Operations that build on each other, through all lines: what is written of a rule nests as deeply."""
 MAX_HYPERS = 12
-MAX_NAME = 20
 LARGEST = 1e100
 """The largest end of a range."""
 

@@ -1,6 +1,5 @@
 """Experiment -> runs: the facts of each, as they go to the browser; pure functions."""
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ import numpy as np
 from optimizers import Optimizer, Trajectory
 from surfaces import Surface
 
-from ..experiment import Experiment
+from ..experiment import Experiment, in_lineup
 from .fan import Fan, fan_of, follow, noise_columns, path_count, spread
 from .limits import limits
 from .summary import summary, values
@@ -56,8 +55,7 @@ def _conditions(run: Optimizer, experiment: Experiment) -> tuple:
 def told_conditions(run: Optimizer, experiment: Experiment) -> dict[str, Any]:
     """Return a run's conditions for the browser, which compares them with those that it wants."""
     return {
-        "method": run.key,
-        "values": dataclasses.asdict(run),
+        **in_lineup(run),
         "expression": experiment.expression,
         "start": experiment.start,
         "steps": experiment.steps,
@@ -75,6 +73,7 @@ def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: E
         "title": run.title,
         "values": values(run),
         "moments": run.moments,
+        "states": run.symbols,
         "columns": columns(path) | noise_columns(experiment, path),
         "limits": {name: found for name, found in tending.items() if found},
         "fan": _told(path, fan),

@@ -26,6 +26,8 @@ from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
 from ..proposals.terrain import is_empty
+from ..rules import RuleError, parse_rule
+from ..rules.gallery import EXAMPLES
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.ground import told_ground
@@ -75,6 +77,8 @@ class Explorer:
             "hello": self._greet,
             "typed": self._typed,
             "restore": self._restore,
+            "typed_rule": self._typed_rule,
+            "rule": self._asked_of_rule,
             "surface": self._chose_surface,
             "pin": lambda _: self._become(self.experiment.pinned()),
             "run": self._asked_of_run,
@@ -210,6 +214,28 @@ class Explorer:
             elif wish == self._wish and text != self.experiment.expression:
                 self._become(self.meeting.typed(text, surface, self.surface), surface)
         self.wire.say(verdict=verdict)
+
+    def _typed_rule(self, ask: dict) -> None:
+        """Show the rule of a typed text, or say what is wrong and keep the last good rule."""
+        text, number = ask.get("text"), ask.get("number")
+        if not isinstance(text, str) or not isinstance(number, int):
+            return
+        verdict = {"number": number, "message": "", "position": None}
+        active = self.experiment.active
+        try:
+            if active.text not in ("", text):  # another method may have been chosen meanwhile
+                self._become(self.experiment.with_rule(text))
+        except RuleError as error:
+            verdict |= {"message": error.message, "position": error.position}
+        self.wire.say(rule_verdict=verdict)
+
+    def _asked_of_rule(self, ask: dict) -> None:
+        """Open the rule of the active run as text, or show one of the examples."""
+        if example := _entry(EXAMPLES, ask.get("example")):
+            run = parse_rule(example.text)()
+            self._become(dataclasses.replace(self.experiment, runs=(run, *self.experiment.runs[1:])))
+        elif ask.get("open"):
+            self._become(self.experiment.with_rule_opened())
 
     def _ask_again(self, text: str) -> None:
         self._when_done(_WORKSHOP.surface(text), partial(self._show_late, text))

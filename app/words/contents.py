@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, hypers, instructions
+from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 
 from ..contract import BUDGETS
@@ -14,6 +15,8 @@ from ..experiment import Experiment
 from ..lessons import LESSONS
 from ..maps.planes import axes_of, shown_axes
 from ..maps.slider_axes import told_axis
+from ..rules import OwnRule, UnwritableError, parse_rule, text_of
+from ..rules.gallery import EXAMPLES
 from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
 
@@ -26,7 +29,8 @@ def constants() -> dict[str, Any]:
     """Return what all pages share besides the contract: what there is to choose."""
     return {
         "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
-        "methods": [[key, method.title] for key, method in OPTIMIZERS.items()],
+        "methods": [[method.key, method.title] for method in (*OPTIMIZERS.values(), OwnRule)],
+        "examples": [{"key": key, **each._asdict()} for key, each in EXAMPLES.items()],
         "lessons": [
             {"key": key, "number": lesson.number, "title": lesson.title, "part": lesson.part}
             for key, lesson in LESSONS.items()
@@ -47,6 +51,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "code": _code(surface),
         "suggested": _suggested(surface),
         "axes": _axes(method, experiment.axes),
+        "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
         "lesson": _lesson(experiment.lesson),
     }
 
@@ -68,7 +73,7 @@ def _formulas(surface: Surface) -> list[dict[str, str]]:
     ]
 
 
-@cache
+@cached_by_class()
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
     """Return what the browser gets of a method: words, equations, sliders, defaults and instructions."""
     return {
@@ -77,7 +82,22 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
         "sliders": method_rows(method),
         "defaults": {about.name: about.default for about in hypers(method)},
         "code": instructions(method),
+        "writable": _is_writable(method),
     }
+
+
+def _is_writable(method: type[Optimizer]) -> bool:
+    try:
+        text_of(method)
+    except UnwritableError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Return the rules that were typed, by their texts."""
+    return {text: _rule(parse_rule(text)) for text in texts}
 
 
 @lru_cache(maxsize=64)
@@ -93,7 +113,7 @@ def _suggested(surface: Surface) -> dict[str, dict[str, float]]:
     return dict(surface.suggested)
 
 
-@lru_cache(maxsize=256)
+@cached_by_class()
 def _axes(method: type[Optimizer], asked: tuple[str, str]) -> dict[str, Any]:
     return {
         "fields": shown_axes(method, *asked),

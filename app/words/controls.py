@@ -7,13 +7,14 @@ import math
 from functools import cache
 
 from optimizers import Optimizer, hypers
+from optimizers.caching import cached_by_class
 
 from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
 from ..numerals import short
 from ..settings import SIZES
 
 
-@cache
+@cached_by_class()
 def method_rows(method: type[Optimizer]) -> list[dict]:
     """Return a row for each hyper-parameter of a method, and one for the number of steps."""
     rows = [
@@ -99,7 +100,7 @@ def noise_rows() -> list[dict]:
 
 def _bounds(least: float, most: float, least_included: bool = True, most_included: bool = True) -> dict:
     return {
-        "least": least,
+        "least": max(least, -1.7976931348623157e308),
         "most": most if math.isfinite(most) else 1.7976931348623157e308,
         "least_included": least_included,
         "most_included": most_included,

@@ -5,13 +5,13 @@
 
 import { columns_of } from "./columns.js"
 import { is_inside } from "./lines.js"
-import { moment_lines, pieces, seen_path } from "./run.js"
+import { moment_lines, pieces, seen_path, traced } from "./run.js"
 import { cropped_error } from "./traces.js"
 
 export function pin_columns(pinned, view, crop, { pin_shades }) {
   const shown = pinned.map(({ run, number }) => ({ run, number, colour: middle_shade(number, pin_shades) }))
   const moment = (name) => {
-    const keeping = shown.filter(({ run }) => `${name}1` in run.columns)
+    const keeping = shown.filter(({ run }) => traced(run, name))
     const lines = keeping.map(({ run, colour }) => ({ ...moment_lines(run, name), colour }))
     return columns_of(["t", "first", "second", "colour"], lines)
   }

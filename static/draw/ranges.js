@@ -1,5 +1,7 @@
 // The ranges of the traces, [low, high], which end at round numbers.
 
+import { traced } from "./run.js"
+
 const LARGEST = Number.MAX_VALUE
 
 // The ranges for the runs that are shown, the active one first, whose limits are in them. `steps` is where t ends, `crop` where the linear error axis ends, or 0.
@@ -8,9 +10,8 @@ export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
   for (const name of ["m", "s"]) {
-    const names = [`${name}1`, `${name}2`]
-    const moments = runs.flatMap(({ columns }) => names.map((each) => columns[each] ?? []))
-    ranges[name] = round_range([...moments, runs[0].limits?.[name] ?? []])
+    const columns = (run) => [1, 2].map((component) => run.columns[traced(run, name) + component] ?? [])
+    ranges[name] = round_range([...runs.flatMap(columns), runs[0].limits?.[traced(runs[0], name)] ?? []])
   }
   for (const name of last ? Object.keys(ranges) : []) {
     ranges[name] = steady(ranges[name], last[name], name === "error_log")

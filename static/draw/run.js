@@ -18,8 +18,17 @@ export function times({ columns }) {
   return t
 }
 
-// A moment of a run over t: its two components.
-export function moment_lines(run, name) {
+// The state that a run shows in the figure m or s: the one of that name, or else another one of its moments.
+export function traced(run, figure) {
+  const names = Object.keys(run.moments)
+  if (names.includes(figure)) return figure
+  const others = names.filter((name) => !["m", "s"].includes(name))
+  return others[["m", "s"].filter((name) => !names.includes(name)).indexOf(figure)]
+}
+
+// What a run shows in the figure m or s over t: two components.
+export function moment_lines(run, figure) {
+  const name = traced(run, figure)
   const [first, second] = [run.columns[`${name}1`], run.columns[`${name}2`]]
   const seen = seen_steps(first, second)
   return { t: Float64Array.from(seen), first: at_places(first, seen), second: at_places(second, seen) }

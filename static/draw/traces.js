@@ -2,7 +2,7 @@
 
 import { columns_of } from "./columns.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
-import { moment_lines } from "./run.js"
+import { moment_lines, traced } from "./run.js"
 import { short } from "../numbers.js"
 
 const BESIDE = -90 // px from the word of a limit, at the end of its line, to that of another one
@@ -48,19 +48,21 @@ export function left_out(runs, { log, low, high }) {
 }
 
 function moment(run, name) {
-  return `${name}1` in run.columns ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
+  return traced(run, name) ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
 }
 
 // A level line in the colour of each component that has a limit, with the limit in words.
 function limits(run, name, hidden, colours) {
   const last = run.columns.w1.length - 1
-  const values = run.limits[name] ?? []
+  const state = traced(run, name)
+  const symbol = run.states?.[state] ?? state
+  const values = run.limits[state] ?? []
   const near = Math.abs(values[0] - values[1]) < NEAR * Math.max(...values.map(Math.abs))
   const lines = values.map((value, i) => ({
     t: [0, last],
     value: [value, value],
     at: value,
-    word: `${name}${"₁₂"[i]} → ${short(value, 4)}`,
+    word: `${symbol}${"₁₂"[i]} → ${short(value, 4)}`,
     end: last,
     shift: near && i === 0 ? BESIDE : 0,
     drop: value > 0 ? BELOW : -BELOW,

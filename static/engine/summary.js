@@ -20,6 +20,7 @@ export function told_run({ rule, surface, values, start, steps, noise = 0, norma
     title: rule.title,
     values: values_in_words(rule, values),
     moments: rule.moments,
+    states: rule.states,
     columns: own_noise
       ? { ...columns, noise1: own_noise.first.slice(0, length), noise2: own_noise.second.slice(0, length) }
       : columns,

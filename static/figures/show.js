@@ -13,7 +13,7 @@ import { pair_columns } from "../draw/pairs.js"
 import { pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
-import { path_columns, trajectory_columns } from "../draw/run.js"
+import { path_columns, traced, trajectory_columns } from "../draw/run.js"
 import { trace_columns } from "../draw/traces.js"
 import { view_refusal } from "../draw/view.js"
 import { change, follow, hear, toggle_hidden, known, report, say } from "../talk.js"
@@ -125,14 +125,21 @@ export function show() {
     for (const axis of find("error").left) set(axis, { axis_label: paths > 1 ? `E, one of ${paths} paths` : "E" })
   }
 
-  // What the active method calls m and s, or a note that it does not keep them.
+  // What the active method calls m and s, or which other state stands there, or a note that it keeps none.
   function name_moments() {
     for (const name of ["m", "s"]) {
-      const word = facts.active.moments[name]
-      const elsewhere = pinned().some(({ run }) => name in run.moments)
+      const state = traced(facts.active, name)
+      const symbol = facts.active.states?.[state] ?? state
+      const word = facts.active.moments[state]
+      const elsewhere = pinned().some(({ run }) => traced(run, name))
       const { left, above } = find(name)
-      set(left[0], { axis_label: word ? `${name}, ${word}` : `${name} (${elsewhere ? "of pinned runs" : "not kept"})` })
-      for (const item of above[0].items) set(item, { visible: Boolean(word) || elsewhere })
+      const missing = `${name} (${elsewhere ? "of pinned runs" : "not kept"})`
+      set(left[0], { axis_label: state ? [symbol, word].filter(Boolean).join(", ") : missing })
+      for (const [i, item] of above[0].items.entries()) {
+        const key = (symbol ?? name) + "₁₂"[i]
+        set(item, { visible: Boolean(state) || elsewhere })
+        if (item.label.value !== key) set(item, { label: { value: key } })
+      }
     }
   }
 

@@ -22,11 +22,12 @@ function new_entry(place) {
   return make("li", {}, entry)
 }
 
-function write({ firstChild: entry }, { title, values }, place) {
+function write({ firstChild: entry }, { title, values, of }, place) {
   const pin = place === 0 ? 0 : known("experiment").pins[place - 1]
   const text = `${title} ${values}`
   entry.classList.toggle("hidden-run", pin < 0)
-  entry.title = place === 0 ? `${text} (the active run)` : `${text} (click: ${pin < 0 ? "show" : "hide"})`
+  const tip = place === 0 ? `${text} (the active run)` : `${text} (click: ${pin < 0 ? "show" : "hide"})`
+  entry.title = of.rule ? `${tip}\n${of.rule}` : tip
   if (entry.dataset.text === text && entry.dataset.pin === String(pin)) return
   Object.assign(entry.dataset, { text, pin })
   entry.replaceChildren(swatch(pin), `${title} `, make("span", { className: "values", textContent: values }))

@@ -7,7 +7,9 @@ import { ask, change, follow, known } from "../talk.js"
 
 export function method(place) {
   const menu = make("div", { className: "with-pin" })
-  choice(menu, "Optimizer", "methods", "method", (method) => change({ method }))
+  // What has no rule yet is one to be typed: it begins as the rule that is shown.
+  const choose = (method) => (known("rules")[method] ? change({ method }) : ask("rule", { open: true }))
+  choice(menu, "Optimizer", "methods", "method", choose)
   const pin = button("Pin run", () => ask("pin"))
   pin.title = "Keep this run and compare others with it"
   menu.append(pin)
@@ -16,11 +18,11 @@ export function method(place) {
     allow(pin, lineup.length > most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
   })
   const summary = place.querySelector(".summary")
-  const rule = place.querySelector(".rule")
+  const equation = place.querySelector(".equation")
   place.prepend(menu)
   follow("rule", ({ words, lines }) => {
     summary.textContent = words
-    rule.replaceChildren(...lines.map(({ general }) => formula(general)))
+    equation.replaceChildren(...lines.map(({ general }) => formula(general)))
   })
 }
 

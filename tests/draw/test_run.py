@@ -124,3 +124,21 @@ def test_a_run_without_a_step_is_its_start_alone(draw):
 def test_points_out_of_view_are_counted(draw, path):
     w1, w2 = np.array(path).T
     assert draw("run.js", "outside", points(w1, w2), NARROW) == (~in_view(w1, w2, NARROW)).sum()
+
+
+@pytest.mark.parametrize(
+    ("moments", "m", "s"),
+    [
+        (["m", "s"], "m", "s"),
+        (["s", "m"], "m", "s"),
+        (["s", "v"], "v", "s"),
+        (["v", "m"], "m", "v"),
+        (["u", "v"], "u", "v"),
+        (["v"], "v", None),
+        ([], None, None),
+    ],
+)
+def test_another_state_stands_where_there_is_no_m_or_s(draw, moments, m, s):
+    run = {"moments": dict.fromkeys(moments, "")}
+    assert draw("run.js", "traced", run, "m") == m
+    assert draw("run.js", "traced", run, "s") == s

@@ -1,0 +1,106 @@
+// A text that is checked while it is typed. Below its field stands what is wrong with it.
+
+import { make } from "./dom.js"
+import { forget, keep, recall } from "../storage.js"
+import { ask, hear } from "../talk.js"
+
+const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
+
+// Fills a place with a label, a field and a verdict.
+//
+// `field` is an input or a text area with an id, and `name` its label. `kept_as` is where a text that is not accepted
+// yet outlives a reload. `typed` is what the server is asked with a text, and `answer` the topic of its verdict. `shown`
+// returns the text of what is shown, and `well` the elements below a text that is accepted.
+//
+// Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the text of
+// before a reload in it; `sent` returns the text that the server has, or is about to have, and `is_good` tells whether
+// that is in the field, and accepted.
+export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
+  Object.assign(field, { autocomplete: "off", spellcheck: false })
+  for (const [attribute, value] of [
+    ["autocapitalize", "off"],
+    ["autocorrect", "off"],
+    ["aria-describedby", verdict_id],
+  ])
+    field.setAttribute(attribute, value)
+  const verdict = make("div", { id: verdict_id, className: "verdict" })
+  verdict.setAttribute("role", "status")
+  place.append(make("label", { htmlFor: field.id, textContent: name }), field, verdict)
+  let underway = false
+  let number = 0
+  let sent = ""
+  const kept = recall("session", kept_as)
+  forget("session", kept_as)
+
+  function check() {
+    if (field.value !== sent) keep("session", kept_as, field.value)
+    if (underway || field.value === sent) return
+    underway = true
+    sent = field.value
+    ask(typed, { number: ++number, text: sent.slice(0, ENOUGH) })
+  }
+
+  // A verdict is about the text that was sent. If the field has changed since, the newer text goes up now.
+  function judge(verdict) {
+    if (verdict.number !== number) return
+    underway = false
+    if (field.value === sent) show({ text: sent, ...verdict })
+    else check()
+  }
+
+  function show({ text, message, position }) {
+    field.setAttribute("aria-invalid", String(Boolean(message)))
+    if (!message) {
+      forget("session", kept_as)
+      verdict.replaceChildren(...well())
+      return
+    }
+    const words = make("p", { textContent: message })
+    verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
+  }
+
+  // Replaces what was typed by what was chosen otherwise.
+  function replace(text) {
+    underway = false
+    number += 1 // a verdict that is still on its way is about another text
+    field.value = sent = text
+    show({ message: "" })
+  }
+
+  function is_good() {
+    return field.value === sent && !underway && field.getAttribute("aria-invalid") !== "true"
+  }
+
+  field.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") replace(shown())
+  })
+  field.addEventListener("input", check)
+  field.addEventListener("change", check)
+  hear(answer, judge)
+
+  function recover() {
+    if (kept === null || performance.getEntriesByType("navigation")[0]?.type !== "reload") return
+    field.value = kept
+    field.focus()
+    check()
+  }
+
+  return { replace, show, recover, sent: () => sent, is_good }
+}
+
+// The line with a character, which is marked. It has only text nodes, so that no text is read as HTML. Positions count
+// characters; JavaScript's own indices count some characters twice.
+function marked(text, at) {
+  const before = Array.from(text).slice(0, at).join("").split("\n").at(-1)
+  const line = Array.from(before + (Array.from(text).slice(at).join("").split("\n")[0] ?? ""))
+  const place = Array.from(before).length
+  const from = Math.max(0, Math.min(place - 14, line.length - 30))
+  const mark = make("mark", { textContent: line[place] ?? " " })
+  return make(
+    "code",
+    {},
+    (from > 0 ? "…" : "") + line.slice(from, place).join(""),
+    mark,
+    line.slice(place + 1, from + 32).join("") + (line.length > from + 32 ? "…" : ""),
+  )
+}

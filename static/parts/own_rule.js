@@ -1,0 +1,55 @@
+// The rule as text, where the method is a rule that was typed; else a button that opens the method's own rule as text.
+
+import { checked } from "./checked.js"
+import { allow, button, make } from "./dom.js"
+import { ask, follow, known } from "../talk.js"
+
+const HALF_TYPED = "explorer:half-typed-rule"
+const LINES = [4, 8] // the least and the most lines that the field shows at once
+
+export function own_rule(place) {
+  const edit = button("✎", () => ask("rule", { open: true }), "Edit this rule")
+  const field = make("textarea", { id: "update-rule" })
+  const examples = make("select", { title: "Replace the rule by a short one to begin with" })
+  examples.setAttribute("aria-label", "Example rules")
+  const typing = make("div", { className: "typing" })
+  let last = null // the text of the rule that was shown
+  const { replace, sent, recover } = checked(
+    typing, field, "Update rule", HALF_TYPED, "typed_rule", "rule_verdict",
+    {
+      verdict_id: "rule-verdict",
+      shown,
+      well: () => known("examples").filter(({ text }) => text === field.value).map(({ words }) => line_of(words)),
+    },
+  )
+  typing.prepend(examples)
+  place.append(edit, typing)
+
+  function shown() {
+    return known("experiment").lineup[0].rule
+  }
+
+  function line_of(words) {
+    return make("p", { className: "met", textContent: words })
+  }
+
+  examples.addEventListener("change", () => {
+    ask("rule", { example: examples.value })
+    examples.value = ""
+  })
+  follow("examples", (found) => {
+    const options = found.map(({ key, title, words }) => Object.assign(new Option(title, key), { title: words }))
+    examples.replaceChildren(Object.assign(new Option("Examples", ""), { hidden: true }), ...options)
+  })
+  follow("rule", ({ writable }) => allow(edit, writable ? "" : "This rule is more than the language of rules can say"))
+  follow("experiment", ({ settled }) => {
+    const text = shown()
+    edit.hidden = text !== undefined
+    typing.hidden = text === undefined
+    if (!settled || text === last) return
+    last = text
+    if (text !== undefined && text !== sent()) replace(text)
+    field.rows = Math.min(Math.max((text ?? "").split("\n").length + 1, LINES[0]), LINES[1])
+  })
+  if (shown() !== undefined) recover()
+}
