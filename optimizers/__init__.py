@@ -10,7 +10,7 @@ A method is one file of this package: a frozen dataclass of hyper-parameters wit
 import importlib
 import pkgutil
 
-from .base import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
+from .base import ABSENT, GROUPS, OPTIMIZERS, Hyper, Optimizer, hyper, hypers
 from .descent import Stopped, Trajectory, descend
 from .instructions import instructions, schedule_instructions
 from .many import (
@@ -31,6 +31,8 @@ for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 __all__ = [
+    "ABSENT",
+    "GROUPS",
     "OPTIMIZERS",
     "SCHEDULES",
     "Arrivals",

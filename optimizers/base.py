@@ -14,6 +14,13 @@ GROUPS = {"series": "The series", "classics": "Classics", "newer": "Newer"}
 """The groups of methods in menus, key -> title."""
 
 
+ABSENT = (
+    "Muon, Shampoo and SOAP are not here: they act on whole matrices of weights, and with two weights "
+    "nothing of what they are good at could be seen."
+)
+"""One sentence for those who look for them among the methods."""
+
+
 UNITS = {"w": (1, 0), "w²/E": (2, -1), "E²/w²": (-2, 2), "1/w": (-1, 0), "w²": (2, 0)}
 UNITS |= {"E/w": (-1, 1), "w/E": (1, -1)}
 """The units of hyper-parameters: with weights a times and errors b times as large, a value in the unit (p, q)

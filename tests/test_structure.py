@@ -115,11 +115,31 @@ class Halving(Optimizer):
         return self.zeta * g / 2**t
 '''
 
+NEW_SCHEDULE = '''"""A learning rate that is halved in the middle."""
+
+from dataclasses import dataclass
+
+from ..arithmetic import where
+from .base import Schedule
+
+
+@dataclass(frozen=True)
+class Midway(Schedule):
+    """1 up to the middle, and a half from there."""
+
+    key = "midway"
+    title = "Midway"
+    summary = "Halves the learning rate in the middle of the run."
+
+    def factor(self, t, steps):
+        return where(t > steps / 2, 0.5, 1.0)
+'''
+
 SEEN_EVERYWHERE = """
 from app.runs.follow import runs_of
 from app.words.contents import constants, contents
 from app.url import from_query, to_query
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY
 
 assert list(OPTIMIZERS)[-1] == "halving"
@@ -137,6 +157,10 @@ assert experiment.start == (2.0, 1.0)
 (run,) = runs_of(GALLERY["trough"], experiment)
 assert run.told["title"] == "Halving"
 assert run.told["columns"]["w1"][1] == 2.0 - 0.25 * 4 / 2
+
+assert list(SCHEDULES)[-1] == "midway"
+path = descend(OPTIMIZERS["momentum"](), GALLERY["trough"], (2.0, 1.0), 4, schedule=SCHEDULES["midway"]())
+assert path.factor[1:].tolist() == [1, 1, 0.5, 0.5]
 """
 
 
@@ -149,6 +173,7 @@ def copied_tree(tmp_path):
         else:
             shutil.copy(source, tmp_path / name)
     (tmp_path / "optimizers" / "halving.py").write_text(NEW_METHOD)
+    (tmp_path / "optimizers" / "schedules" / "midway.py").write_text(NEW_SCHEDULE)
     gallery = tmp_path / "surfaces" / "gallery.py"
     entry = 'GALLERY["trough"] = Surface("w1^2 + 7 w2^2", title="Trough", start=(2.0, 1.0))\n'
     gallery.write_text(gallery.read_text() + "\n" + entry)
@@ -167,9 +192,6 @@ def test_a_new_file_is_a_new_method_everywhere(copied_tree):
     assert found.returncode == 0, found.stderr
 
 
-CHOSEN = ("-k", "halving or trough")
-
-
 def test_a_new_file_is_tested_by_itself(copied_tree):
     found = run_python(
         [
@@ -178,8 +200,9 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
             "-v",
             "tests/optimizers/test_methods.py",
             "tests/optimizers/test_descent.py",
+            "tests/optimizers/test_schedules.py",
             "-k",
-            "halving or trough",
+            "halving or trough or midway",
         ],
         copied_tree,
     )

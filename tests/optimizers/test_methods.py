@@ -12,9 +12,9 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import OPTIMIZERS, SCHEDULES, descend, endpoints, hypers
+from optimizers import ABSENT, GROUPS, OPTIMIZERS, SCHEDULES, descend, endpoints, hypers
 from optimizers.arithmetic import clip, maximum, sign, sqrt, where
-from optimizers.base import GROUPS, UNITS
+from optimizers.base import UNITS
 from surfaces import GALLERY, Surface
 
 BOWL = GALLERY["bowl"]
@@ -449,6 +449,11 @@ def test_in_other_units_the_same_run_has_the_values_that_the_units_say(method, l
 def test_a_method_stands_in_a_group_and_the_newer_ones_say_what_to_look_at(method):
     assert method.group in GROUPS
     assert method.watch.endswith(".") or method.group != "newer" or method.key not in VALUES
+
+
+def test_what_acts_on_matrices_is_named_and_not_there():
+    assert all(name in ABSENT for name in ("Muon", "Shampoo", "SOAP"))
+    assert not {"muon", "shampoo", "soap"} & set(OPTIMIZERS)
 
 
 def test_the_groups_are_these():
