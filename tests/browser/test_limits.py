@@ -220,3 +220,68 @@ def test_a_view_that_can_be_zoomed_no_farther_names_the_limit(new_page):
     low, high = explorer.range_of("surface", "x")
     assert high - low > 1e-9 * high
     explorer.eventually(lambda: f"view={low}" in explorer.page.url)
+
+
+STATES = [
+    QUERY,
+    f"{QUERY}&run=adam&run=lion&panel=runs&t=0",
+    f"{QUERY}&panel=race&race=",
+    f"{QUERY}&panel=noise&noise=0",
+    f"{QUERY}&panel=noise&noise=3&fan=5&steps=20",
+    "?lesson=momentum-by-hand",
+    "?tab=plane&steps=10&run=gradient-descent",
+    "?tab=basins&steps=10&panel=curvature",
+    "?e=log(w1)&start=-1,0&view=-3,3,-3,3",
+]
+_CONTROLS = """() => [...document.querySelectorAll("button, input, select")].map((control) => ({
+    name: control.getAttribute("aria-label") || control.textContent || control.id,
+    title: control.title,
+    disabled: control.disabled || control.getAttribute("aria-disabled") === "true",
+    seen: control.checkVisibility(),
+    chosen: control.getAttribute("aria-selected") === "true",
+    kind: control.tagName,
+}))"""
+_SHOWN = """() => [
+    document.body.outerHTML,
+    document.documentElement.dataset.theme,
+    Boolean(document.fullscreenElement),
+    [...document.querySelectorAll("[popover]")].map((list) => list.matches(":popover-open")).join(),
+    [...document.querySelectorAll("input, select")].map((box) => [box.value, box.checked].join()).join(),
+    location.search,
+].join("|")"""
+_CLIPBOARD = "navigator.clipboard.write = async ([item]) => void (await item.getType('text/plain'))"
+
+
+@pytest.mark.parametrize("link", STATES)
+def test_every_control_that_cannot_act_says_why(new_page, link):
+    explorer = new_page(link)
+    explorer.wait_until_quiet()
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    refused = [control for control in explorer.page.evaluate(_CONTROLS) if control["disabled"]]
+    assert refused  # there is nothing to undo
+    for control in refused:
+        assert len(control["title"].split()) > 2, control
+
+
+@pytest.mark.parametrize("link", STATES)
+def test_every_button_does_something(new_page, link):
+    explorer = new_page(link, script=_CLIPBOARD)
+    explorer.wait_until_quiet()
+    page = explorer.page
+    buttons = [
+        control["name"]
+        for control in page.evaluate(_CONTROLS)
+        if control["kind"] == "BUTTON" and control["seen"] and not (control["disabled"] or control["chosen"])
+    ]
+    assert len(buttons) > 10
+    for name in dict.fromkeys(buttons):
+        button_ = page.get_by_role("button", name=name, exact=True).or_(
+            page.get_by_role("tab", name=name, exact=True)
+        )
+        page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        if button_.count() == 0 or not button_.first.is_visible() or not button_.first.is_enabled():
+            continue  # another button has taken it away
+        before = page.evaluate(_SHOWN)
+        button_.first.click()
+        explorer.eventually(lambda before=before: page.evaluate(_SHOWN) != before)
+        page.keyboard.press("Escape")  # closes a menu, and leaves full screen
