@@ -71,7 +71,7 @@ def test_minima_that_are_not_told_apart_are_said_to_be_several():
     assert [entry["words"] for entry in legend if entry["words"].startswith("several minima: w₁ from ")]
 
 
-@pytest.mark.parametrize("shape", set(Shape) - {Shape.POINT})
+@pytest.mark.parametrize("shape", [shape for shape in Shape if shape is not Shape.POINT])
 def test_no_point_stands_before_the_share_of_a_valley(shape):
     attractor = Attractor(1.0, 2.0, 0.0, False, shape, ((-1.0, 2.0), (3.0, 0.25)))
     words = attractor_words(attractor, VIEW)
