@@ -128,7 +128,9 @@ class _Text(_Printer):
         return f"({text})"
 
     def number(self, value: Number) -> tuple[str, int]:
-        return (repr(float(value)) if isinstance(value, Float) else str(value)), _ATOM
+        text = repr(float(value)) if isinstance(value, Float) else str(value)
+        mantissa, _, exponent = text.partition("e")
+        return f"{mantissa}e{int(exponent)}" if exponent else text, _ATOM
 
     def symbol(self, symbol: Symbol) -> str:
         return symbol.name

@@ -128,6 +128,7 @@ def test_a_formula_printed_as_text_parses_to_itself(text):
         ("e^(-x)·2/3", "2 exp(-w1)/3"),
         ("e+20-x", "e - w1 + 20"),
         ("0.1 x^-1.5", "0.1/w1^(3/2)"),
+        ("1e30 x + 2e-9", "1e30 w1 + 2e-9"),
     ],
 )
 def test_a_formula_prints_as_one_would_type_it(text, printed):
