@@ -16,6 +16,7 @@ from app.contract import (
 )
 from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
+from app.rules import parse_rule
 from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
@@ -27,14 +28,22 @@ expressions = st.sampled_from(
 )
 
 
+TYPED = [
+    "w = w - η sign(g)",
+    "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η m/sqrt(s + ε)",
+    "p in [-1, 1]; w = w - p q g",
+    "w = w - g/t",
+]
+
+
 def _legal(about):
-    most = min(about.most, 1e300)
-    return st.floats(about.least, most).filter(about.accepts)
+    least, most = max(about.least, -1e300), min(about.most, 1e300)
+    return st.floats(least, most).filter(about.accepts)
 
 
 @st.composite
 def runs(draw):
-    method = draw(st.sampled_from(list(OPTIMIZERS.values())))
+    method = draw(st.sampled_from([*OPTIMIZERS.values(), *map(parse_rule, TYPED)]))
     return method(**{about.name: draw(_legal(about)) for about in hypers(method)})
 
 
@@ -79,7 +88,9 @@ experiments = st.builds(
     hidden=st.sets(st.sampled_from(HIDEABLE)).map(lambda names: tuple(filter(names.__contains__, HIDEABLE))),
 )
 
-_names = st.sampled_from([*(setting.part for setting in SETTINGS.values()), "e", "run", "lesson", "nosuch"])
+_names = st.sampled_from(
+    [*(setting.part for setting in SETTINGS.values()), "e", "run", "rule", "lesson", "nosuch"]
+)
 _values = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
@@ -90,6 +101,9 @@ _values = st.one_of(
             "-0",
             "7",
             "adam:eta=nan",
+            "own:eta=0.2,p=3",
+            "w = w - η g",
+            "w = w -",
             "momentum:alpha=2,eta=",
             ":",
             ",,,",

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from strategies_page import experiments
 
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
-from app.experiment import SETTINGS, Experiment
+from app.experiment import SETTINGS, Experiment, in_lineup
+from app.rules import RuleError, parse_rule
 from app.settings import legal_view
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, hypers
 from surfaces import GALLERY
 
 json = st.recursive(
@@ -158,3 +159,48 @@ def test_eight_runs_can_be_pinned():
         experiment = experiment.pinned()
     assert len(experiment.runs) == 9
     assert sorted(experiment.pins) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+# Rules that were typed
+
+
+def test_a_rule_keeps_the_values_of_the_names_that_it_has():
+    experiment = Experiment().with_method("adam").changed({"values": {"eta": 0.3, "beta1": 0.5}})
+    typed = experiment.with_rule("m = β1 m + g; w = w - η m - p w")
+    assert typed.active == parse_rule("m = β1 m + g; w = w - η m - p w")(eta=0.3, beta1=0.5, p=0.5)
+    typed = typed.changed({"values": {"p": 0.25}})
+    again = typed.with_rule("m = β1 m + g; w = w - η m - p w/2")
+    assert again.active.p == 0.25
+    with pytest.raises(RuleError):
+        again.with_rule("w = w -")
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_a_method_that_is_opened_as_text_goes_on_as_it_did(key):
+    experiment = Experiment().with_method(key).changed({"values": {"eta": 0.0123}})
+    opened = experiment.with_rule_opened()
+    assert opened.active.text
+    assert opened.with_rule_opened() == opened
+    values = {about.symbol: getattr(experiment.active, about.name) for about in hypers(experiment.active)}
+    assert {about.symbol: getattr(opened.active, about.name) for about in hypers(opened.active)} == values
+
+
+def test_a_rule_keeps_its_values_on_another_surface():
+    experiment = Experiment().with_rule("w = w - η g - p w").changed({"values": {"p": 0.125, "eta": 0.02}})
+    moved = experiment.on_surface(GALLERY["rosenbrock"])
+    assert moved.active == experiment.active
+    assert moved.start == GALLERY["rosenbrock"].start
+
+
+def test_a_lineup_with_rules_that_were_typed_is_checked_as_if_it_were_typed():
+    text = "w = w - η g - p w"
+    lineup = [
+        {"method": "own", "rule": text, "values": {"eta": 0.5, "p": 0.25}},
+        {"method": "adam", "values": {}},
+    ]
+    found = Experiment().changed({"lineup": lineup})
+    assert found.runs == (parse_rule(text)(eta=0.5, p=0.25), OPTIMIZERS["adam"]())
+    assert [in_lineup(run) for run in found.runs][0] == lineup[0]
+    for rule in ("w = w -", "", None, 3, "w" * 10_000):
+        wrong = [{"method": "own", "rule": rule, "values": {}}]
+        assert Experiment().changed({"lineup": wrong}) == Experiment()

@@ -11,6 +11,7 @@ from strategies_page import experiments, queries
 from app.contract import MAX_RUNS
 from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
+from app.rules import parse_rule
 from app.settings import legal_view
 from app.url import from_query, lesson_experiment, to_query
 from optimizers import OPTIMIZERS, hypers
@@ -153,3 +154,49 @@ def test_a_surface_of_the_gallery_brings_its_settings_however_it_is_written():
     assert not notices
     assert written.expression == "(1-x)^2 + 100(y-x*x)^2"
     assert dataclasses.replace(written, expression=known.expression) == known
+
+
+# Rules that were typed
+
+SIGN, ADAM = "w = w - η sign(g)", "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η m/sqrt(s + ε)"
+
+
+def test_a_link_has_the_rules_that_were_typed_in_the_order_of_their_runs():
+    runs = (parse_rule(ADAM)(eta=0.25), OPTIMIZERS["momentum"](), parse_rule(SIGN)(eta=0.5))
+    experiment = dataclasses.replace(Experiment(), runs=runs, pins=(1, 2))
+    link = to_query(experiment)
+    parts = parse_qsl(link)
+    assert [text for name, text in parts if name == "rule"] == [ADAM, SIGN]
+    assert [text for name, text in parts if name == "run"] == [
+        "own:eta=0.25,beta1=0.9,beta2=0.999,epsilon=1e-08",
+        "momentum:eta=0.001,alpha=0.9",
+        "own:eta=0.5",
+    ]
+    assert from_query(link) == (experiment, [])
+
+
+def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
+    experiment, (notice,) = from_query("run=adam&run=own:eta=0.5&rule=w = w - relu(g)")
+    assert experiment.runs == (OPTIMIZERS["adam"](),)
+    assert "unknown function relu" in notice
+    assert from_query("run=own") == (Experiment(), [notice_of_none := from_query("run=own")[1][0]])
+    assert "the rule is empty" in notice_of_none
+    experiment, (notice,) = from_query("run=own:eta=0.5,alpha=3&rule=w = w - η g")
+    assert experiment.active == parse_rule("w = w - η g")(eta=0.5)
+    assert "alpha" in notice
+    experiment, (notice,) = from_query("run=adam&rule=w = w - η g")
+    assert experiment.runs == (OPTIMIZERS["adam"](),)
+    assert "there is no run for it" in notice
+
+
+def test_a_bad_rule_takes_no_rule_from_another_run():
+    experiment, notices = from_query("run=own&run=own:eta=0.5&rule=w = w -&rule=w = w - η g")
+    assert experiment.runs == (parse_rule("w = w - η g")(eta=0.5),)
+    assert len(notices) == 1
+
+
+def test_the_longest_rules_fit_in_a_link():
+    text = "w = w - (" + "η+" * 12 + "η) g" + " " * 500 + "\n" * 20
+    runs = tuple(parse_rule(text[: 590 - i])(eta=0.1) for i in range(MAX_RUNS))
+    experiment = dataclasses.replace(Experiment(), runs=runs, pins=tuple(range(1, MAX_RUNS)))
+    assert from_query(to_query(experiment)) == (experiment, [])

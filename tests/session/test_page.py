@@ -12,6 +12,7 @@ from panel.io.state import set_curdoc, state
 
 from app.contract import ASKS
 from app.experiment import Experiment
+from app.rules.gallery import EXAMPLES
 from app.session import page
 from app.session.doors import KIND
 from app.session.workshop import Workshop
@@ -293,3 +294,54 @@ def test_the_first_moment_has_its_own_bound():
     curvature = session.first["said"]["curvature"]
     assert curvature["run"] == "First moment (Adam without s), β1 0.5"
     assert float(curvature["points"][0]["words"]["run_bound"]) == pytest.approx(run.stability_bound / 20)
+
+
+# Rules that were typed
+
+
+def test_a_rule_is_typed_checked_and_followed():
+    session = Session()
+    (head,) = session.hears(ask={"ask": "rule", "open": True})
+    (run,) = head["said"]["experiment"]["lineup"]
+    assert run["method"] == "own"
+    assert run["rule"] == "m = α m + g\nw = w - η m"
+    assert list(head["said"]["typed_rules"]) == [run["rule"]]
+    text = "m = α m + g\nw = w - η m - p w"
+    first, second = session.hears(ask={"ask": "typed_rule", "text": text, "number": 3})
+    assert first["said"]["experiment"]["values"] == {"eta": 0.001, "alpha": 0.9, "p": 0.5}
+    assert [row["label"] for row in first["said"]["typed_rules"][text]["sliders"]] == ["η", "α", "p", "Steps"]
+    assert first["said"]["typed_rules"][text]["code"] is not None
+    assert second["said"] == {"rule_verdict": {"number": 3, "message": "", "position": None}}
+    (head,) = session.hears(ask={"ask": "typed_rule", "text": text + " +", "number": 4})
+    assert head["said"]["rule_verdict"]["position"] == len(text) + 2
+    assert session.explorer.experiment.active.text == text
+
+
+def test_a_drag_of_a_typed_rule_says_nothing_of_what_it_does_not_change():
+    session = Session("run=own:eta=0.001,p=0.5&rule=w = w - η g - p w/100")
+    (head,) = session.hears(change={"values": {"p": 0.25}})
+    assert set(head["said"]) == {"experiment", "runs"}
+
+
+def test_a_text_that_comes_late_does_not_undo_the_choice_of_another_method():
+    session = Session("run=own:eta=0.001&rule=w = w - η g")
+    session.hears(change={"method": "adam"})
+    session.hears(ask={"ask": "typed_rule", "text": "w = w - 2 η g", "number": 1})
+    assert session.explorer.experiment.active == OPTIMIZERS["adam"]()
+
+
+def test_an_example_is_shown_with_its_own_values():
+    session = Session("run=adam:eta=5")
+    session.hears(ask={"ask": "rule", "example": "sign"})
+    active = session.explorer.experiment.active
+    assert active.text == EXAMPLES["sign"].text
+    assert active == type(active)()
+
+
+@pytest.mark.parametrize("tab", ["path", "basins", "plane", "pairs"])
+@pytest.mark.parametrize("panel", ["step", "runs", "curvature", "race", "noise"])
+def test_a_rule_without_hyper_parameters_breaks_nothing(tab, panel):
+    session = Session(f"run=own&rule=w = w - g/100&tab={tab}&panel={panel}&steps=20")
+    assert session.first["said"]["runs"][0]["columns"]
+    (head,) = session.hears(change={"steps": 30})
+    assert "runs" in head["said"]
