@@ -1,7 +1,7 @@
 """What a browser sends is not trusted, and an experiment never changes: it is replaced."""
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -53,7 +53,7 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
 @given(experiments, experiments)
 def test_what_the_browser_says_of_an_experiment_makes_another_one_like_it(experiment, other):
     said = {name: listed(getattr(experiment, name)) for name in SETTINGS}
-    said["lineup"] = [{"method": run.key, "values": asdict(run)} for run in experiment.runs]
+    said["lineup"] = list(map(in_lineup, experiment.runs))
     made = replace(other, expression=experiment.expression, lesson=experiment.lesson).changed(said)
     assert made == experiment
 
@@ -200,7 +200,7 @@ def test_a_lineup_with_rules_that_were_typed_is_checked_as_if_it_were_typed():
     ]
     found = Experiment().changed({"lineup": lineup})
     assert found.runs == (parse_rule(text)(eta=0.5, p=0.25), OPTIMIZERS["adam"]())
-    assert [in_lineup(run) for run in found.runs][0] == lineup[0]
+    assert in_lineup(found.active) == lineup[0]
     for rule in ("w = w -", "", None, 3, "w" * 10_000):
         wrong = [{"method": "own", "rule": rule, "values": {}}]
         assert Experiment().changed({"lineup": wrong}) == Experiment()
