@@ -162,5 +162,5 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
             {"row": code, "words": codes[code], "share": share} for code, share in shares.items() if share
         ],
         "good": float(np.mean(found.error <= found.good)),
-        "best": "" if found.best is None else f"{values}: E = {short(found.best.error)}",
+        "best": "" if found.best is None else f"{values}: E = {short(found.best.error, 5)}",
     }

@@ -129,7 +129,7 @@ function named({ label, scale }, at) {
 // How a run ended, in words.
 function words({ error, close }) {
   if (Number.isNaN(error)) return [["", "ends early"]]
-  return [["E", short(error)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
+  return [["E", short(error, 5)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
 }
 
 function select(word, name, choose) {
