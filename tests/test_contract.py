@@ -104,6 +104,7 @@ COMPUTED = {
     ): "see test_every_row_is_of_a_setting",
     ("history.js", "change(settings)"): "it is a whole experiment that was shown before",
     ("parts/expression.js", "change(undo)"): "the server says what brings back what stood",
+    ("parts/status.js", "change(to)"): "the server says what mends a run",
     ("parts/tabs.js", "change({ [setting]: key })"): PASSED_ON[1],
     ("parts/toggle.js", "change({ [setting]: box.checked })"): PASSED_ON[1],
 }

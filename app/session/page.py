@@ -39,6 +39,7 @@ from ..words.pair_words import explain_pair, told_pairs
 from .maps import Maps
 from .meeting import Meeting
 from .racing import Races
+from .troubles import Troubles
 from .wire import Wire
 from .workshop import REFUSALS, BusyError, Workshop
 
@@ -70,6 +71,7 @@ class Explorer:
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._become)
         self.meeting = Meeting(document, lambda: self.experiment, self._become)
+        self.troubles = Troubles(document, lambda: self._become(self.experiment))
         self._there = False
         self._told = contents(self.experiment, self.surface)
         self._wish = 0  # counts the expressions that were wished for; only the newest is shown
@@ -141,7 +143,9 @@ class Explorer:
 
         for topic, content in contents(experiment, surface).items():
             tell(topic, content, lambda content=content: content)
+        self.troubles.follow(experiment, surface, self.runs[0].path)
         tell("met", self.meeting.told, lambda: self.meeting.told)
+        tell("trouble", self.troubles.told, lambda: self.troubles.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before))
         if experiment.noise:
             decided_by = experiment.seed, experiment.steps, path_count(experiment)

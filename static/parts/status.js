@@ -1,10 +1,11 @@
-// The line under the surface: where the run ended and why, and a button to fit the view to the path.
+// The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and one that
+// fits the view to the path.
 
 import { allow, button, make, moving_line } from "./dom.js"
 import { place_in_words, short } from "../numbers.js"
 import { outside } from "../draw/run.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
-import { change, hear, known } from "../talk.js"
+import { change, follow, hear, known } from "../talk.js"
 
 const PAIRS = "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path."
 
@@ -13,9 +14,16 @@ export function status(place) {
   const { limits } = known("contract")
   const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
-  place.append(...parts, fit)
+  const offers = make("div", { className: "offers" })
+  let mended = null // what a button has mended: the change that takes it back, and what is shown since, as text
+  place.append(...parts, offers, fit)
   hear("drawn", draw)
   hear("view_limit", draw)
+  hear("answered", () => {
+    if (known("runs")) draw()
+  })
+  follow("trouble", show_offers)
+  hear("experiment", show_offers)
 
   function draw() {
     const { settled, view, tab } = known("experiment")
@@ -27,12 +35,40 @@ export function status(place) {
     const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
     const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
     const leaves = outside(run, view) > 0
+    const { words, quiet } = (settled && known("trouble")) || {}
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
-    write(settled, first, " ", more, ...(limit ? [" ", span(limit)] : []))
+    const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
+    write(settled, ...said, ...(limit ? [" ", span(limit)] : []))
     fit.classList.toggle("wanted", leaves)
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }
+
+  // The buttons that mend the shown run, and one that takes back what such a button has done.
+  function show_offers() {
+    const { settled, tab } = known("experiment")
+    if (mended?.shown !== what_runs(known("experiment"))) mended = null
+    const found = settled && tab !== "pairs" ? (known("trouble")?.offers ?? []) : []
+    const buttons = [...found, ...(mended ? [{ label: "Undo", change: mended.back }] : [])]
+    const text = JSON.stringify(buttons)
+    if (text === offers.dataset.shown) return
+    offers.dataset.shown = text
+    offers.replaceChildren(...buttons.map(({ label, change: to }) => button(label, () => mend(to))))
+  }
+
+  function mend(to) {
+    const { start, view, values } = known("experiment")
+    const back = { start, view, values }
+    const was = mended
+    change(to)
+    mended = to === was?.back ? null : { back, shown: what_runs(known("experiment")) }
+    show_offers()
+  }
+}
+
+// What decides the shown run and its view, as text.
+function what_runs({ expression, start, view, steps, values, lineup }) {
+  return JSON.stringify([expression, start, view, steps, values, lineup[0].method])
 }
 
 function fit_view() {

@@ -93,10 +93,10 @@ def test_what_one_looks_at_alone_brings_no_runs_and_no_ground(change):
 
 def test_ground_comes_when_the_surface_or_the_view_is_another_and_is_in_sight():
     session = Session()
-    (head,) = session.hears(change={"view": [[-5, 5], [-4, 4]]})
+    (head,) = session.hears(change={"view": [[-30, 30], [-24, 24]]})
     assert set(head["said"]) == {"experiment", "ground"}
     session.hears(change={"tab": "pairs"})
-    (head,) = session.hears(change={"view": [[-6, 6], [-4, 4]]})
+    (head,) = session.hears(change={"view": [[-31, 31], [-24, 24]]})
     assert set(head["said"]) == {"experiment"}
     (head,) = session.hears(change={"tab": "path"})
     assert set(head["said"]) == {"experiment", "ground"}

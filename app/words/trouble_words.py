@@ -1,0 +1,126 @@
+"""What the page says below the surface of a run that is not worth seeing: what happens, and why."""
+
+from functools import cache, lru_cache
+
+from sympy import Symbol, evaluate, factor, nsimplify, oo
+
+from optimizers import Optimizer, Trajectory, hypers
+from surfaces import Surface
+
+from ..experiment import Experiment
+from ..lessons import LESSONS
+from ..maps.curvature import curvature
+from ..numerals import count, short
+from ..proposals.search import Proposal
+from ..runs.summary import ended
+from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SHORT, SMALL, STILL, worth
+from ..url import from_query
+from .met_words import changed_names, listed
+
+_FACTOR = 1.0
+"""η is said to be too large from this multiple of the largest stable one on."""
+_SLOW = 0.01
+"""η is said to be small below this share of it."""
+
+_TURNS = {
+    NO_START: ("start", "rate", "view"),
+    ENDS: ("rate", "start", "view"),
+    CLIMBS: ("rate", "start", "view"),
+    LEAVES: ("view", "rate", "start"),
+    STILL: ("rate", "start", "view"),
+    SMALL: ("view", "rate", "start"),
+}
+"""What is tried to mend a run, by the strongest reason; what mends most likely comes first."""
+
+
+def reasons(path: Trajectory, experiment: Experiment) -> tuple[str, ...]:
+    """Return why the shown run is not worth seeing; few steps that were asked for are no reason."""
+    return tuple(reason for reason in worth(path, experiment.view) if reason != SHORT)
+
+
+def trouble_words(surface: Surface, path: Trajectory, experiment: Experiment) -> str:
+    """Return what happens to a run that is not worth seeing, and why as far as it is known; else ""."""
+    why = reasons(path, experiment)
+    if not why:
+        return ""
+    if path.stopped is not None:
+        what = ended(path, surface)
+    elif CLIMBS in why and STILL not in why:
+        what = "The run does not descend."
+    elif LEAVES in why:
+        what = "The path leaves the view."
+    elif STILL in why:
+        what = f"The run hardly moves in {count(experiment.steps)} steps."
+    else:
+        what = "The run is too small to see in this view."
+    return " ".join(filter(None, [what, _about_rate(surface, path, experiment.active, why)]))
+
+
+def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[str, ...]) -> str:
+    """Return how η compares with the largest stable one at the start, where that explains a run."""
+    if run.stability_bound is None or NO_START in why:
+        return ""
+    w1, w2 = float(path.w1[0]), float(path.w2[0])
+    found = curvature(surface, w1, w2, run)
+    bound, steepest = found.run_bound, found.eigenvalues[0]
+    if not 0 < bound < float("inf"):
+        return ""
+    times = run.eta / bound
+    if not (STILL in why and times < _SLOW) and not ({ENDS, CLIMBS} & set(why) and times >= _FACTOR):
+        return ""
+    formula = bound_formula(type(run))
+    equal = f"{formula} = {short(bound, 2)}" if formula else short(bound, 2)
+    size = f"{short(times, 2)} times" if times >= _SLOW else f"only {short(times, 2)} of"
+    return f"η is {size} the largest stable one, {equal}, λ = {short(steepest, 3)} at the start."
+
+
+@cache
+def bound_formula(method: type[Optimizer]) -> str:
+    """Return a method's bound on η as text, "2(α + 1)/λ"; empty if it has none, or none so short."""
+    try:
+        with evaluate(False):
+            bound = method(**{about.name: Symbol(about.symbol) for about in hypers(method)}).stability_bound
+    except TypeError:  # the bound asks for more than arithmetic
+        return ""
+    if bound is None:
+        return ""
+    text = str(factor(nsimplify(bound, rational=True) / Symbol("λ")))
+    if text.startswith("-") or str(oo) in text:
+        return ""
+    return text.replace("*(", "(").replace("*", " ").replace("-", "−")
+
+
+def is_meant(experiment: Experiment) -> bool:
+    """Tell whether the shown run is one that the open lesson proposes: then it is as bad as it should be."""
+    return experiment.lesson in LESSONS and _state(experiment) in _states(experiment.lesson)
+
+
+@lru_cache(maxsize=64)
+def _states(key: str) -> frozenset[tuple]:
+    links = ["", *(link for _, link in LESSONS[key].tries)]
+    return frozenset(_state(from_query(f"lesson={key}&{link}")[0]) for link in links)
+
+
+def _state(experiment: Experiment) -> tuple:
+    return experiment.expression, experiment.start, experiment.steps, experiment.active, experiment.view
+
+
+def mending_turns(why: tuple[str, ...], rate: str) -> list[frozenset[str]]:
+    """Return what single changes may mend a run; the name of its rate, "start" or "view"."""
+    order = next(turns for reason, turns in _TURNS.items() if reason in why)
+    return [frozenset({rate if turn == "rate" else turn}) for turn in order]
+
+
+def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
+    """Return a button that mends a run: its `label`, and the `change` that it makes."""
+    after = proposal.experiment
+    names = changed_names(experiment, after)
+    if names == ["view"]:
+        label = "Show the run"
+    elif names == ["start"]:
+        label = "Start in the domain" if NO_START in proposal.why else f"Use {listed(after, names)}"
+    else:
+        label = f"Use {listed(after, names)}"
+    fields = {name: getattr(after.active, name) for name in names if name not in ("start", "view")}
+    change = {name: getattr(after, name) for name in names if name in ("start", "view")}
+    return {"label": label, "change": change | ({"values": fields} if fields else {})}

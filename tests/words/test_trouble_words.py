@@ -1,0 +1,106 @@
+"""What is said of a run that is not worth seeing: the numbers are right, and each button mends it alone."""
+
+import pytest
+
+from app.experiment import Experiment
+from app.lessons import LESSONS
+from app.proposals.search import failings
+from app.session.troubles import mending
+from app.url import from_query, lesson_experiment
+from app.words.trouble_words import bound_formula, is_meant, reasons, trouble_words
+from optimizers import OPTIMIZERS, descend, finished
+from surfaces import GALLERY, Surface
+
+
+def shown(text=GALLERY["bowl"].text, **change):
+    experiment = Experiment(expression=text).changed(change)
+    surface = Surface.parse(text)
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    return experiment, surface, path
+
+
+def words(*args, **change):
+    experiment, surface, path = shown(*args, **change)
+    return trouble_words(surface, path, experiment)
+
+
+def offers(*args, **change):
+    experiment, surface, path = shown(*args, **change)
+    return finished(mending(surface, experiment, reasons(path, experiment)))
+
+
+def test_nothing_is_said_of_a_run_that_is_worth_seeing_nor_of_one_that_has_few_steps():
+    assert words() == ""
+    assert words(steps=20) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "case"),
+    [
+        ("The run hardly moves in 300 steps.", {"values": {"eta": 1e-7}}),
+        ("The path leaves the view.", {"view": [[-16, -10], [-25, 25]]}),
+        ("The run is too small to see in this view.", {"start": [0.4, 0.3]}),
+        ("No first step: E is not defined at the start.", {"text": "log(w1)"}),
+        ("The run does not descend.", {"values": {"alpha": 1}, "steps": 290}),
+    ],
+)
+def test_what_happens_is_said(said, case):
+    assert words(**case).startswith(said)
+
+
+def test_why_a_run_overflows_is_said_with_the_bound_at_the_start():
+    said = words(values={"eta": 0.6})
+    assert said.startswith("The run ends at t = ")
+    assert "E overflows there." in said
+    # λmax = 20, 2 (1 + 0.9) / 20 = 0.19, 0.6 / 0.19 = 3.2
+    assert "η is 3.2 times the largest stable one, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
+
+
+def test_no_bound_is_said_where_theory_has_none_or_it_explains_nothing():
+    assert "λ" not in words(method="adam", values={"eta": 1e4})
+    assert "λ" not in words(values={"eta": 0.001}, view=[[-16, -10], [-25, 25]])
+    assert "λ" not in words("-w1^2 - w2^2", values={"eta": 1e-9})
+
+
+def test_the_formula_of_a_bound_is_read_from_the_method():
+    assert bound_formula(OPTIMIZERS["gradient-descent"]) == "2/λ"
+    assert bound_formula(OPTIMIZERS["nesterov"]) == "2(α + 1)/(λ(2 α + 1))"
+    assert bound_formula(OPTIMIZERS["adam"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "case"),
+    [
+        (["Use η = "], {"values": {"eta": 0.6}}),
+        (["Use η = "], {"values": {"eta": 1e-7}}),
+        (["Show the run", "Use η = "], {"text": "(w1 - 300)^2 + (w2 - 200)^2"}),
+        (["Show the run"], {"start": [0.4, 0.3]}),
+        (["Start in the domain"], {"text": "log(w1)^2 + w2^2", "values": {"eta": 0.01}}),
+        (["Use η = "], {"text": "-exp(-w1^2 - w2^2)"}),  # and with it a start and the view
+    ],
+)
+def test_each_button_mends_the_run_alone_and_changes_only_what_it_names(labels, case):
+    experiment, surface, _ = shown(**case)
+    found = offers(**case)
+    assert 0 < len(found) <= 2
+    assert len(found) == len(labels)
+    for offer, label in zip(found, labels, strict=True):
+        assert offer["label"].startswith(label)
+        after = experiment.changed(offer["change"])
+        assert after != experiment
+        assert failings(surface, after.active, after.start, after.view, after.steps) == ()
+        if label == "Show the run":
+            assert set(offer["change"]) == {"view"}
+        if label == "Start in the domain":
+            assert set(offer["change"]) == {"start"}
+        if offer["label"].count("=") == 1 and " and " not in offer["label"]:
+            assert set(offer["change"]) == {"values"}
+
+
+def test_a_run_that_a_lesson_proposes_is_meant_and_any_other_is_not():
+    for key, lesson in LESSONS.items():
+        assert is_meant(lesson_experiment(key))
+        for _, link in lesson.tries:
+            assert is_meant(from_query(f"lesson={key}&{link}")[0])
+        assert not is_meant(lesson_experiment(key).changed({"start": [1.5, 2.5]}))
+    assert not is_meant(Experiment())
