@@ -36,7 +36,7 @@ class Plane:
     There are n×n runs; on a strip, which has one row and no vertical hyper-parameter, 1×n.
     """
 
-    horizontal: Hyper
+    horizontal: Hyper | None
     vertical: Hyper | None
     x: np.ndarray
     """Values of the horizontal hyper-parameter, shape (n,): see `axis`."""
@@ -139,14 +139,16 @@ def plane(
         run: a method; what is not varied keeps the value it has here.
         start: (w1, w2).
         steps: the number of updates of each run.
-        fields: the names of two hyper-parameters, the horizontal and the vertical one; one name for a strip.
+        fields: the names of two hyper-parameters, the horizontal and the vertical one; one name for a strip,
+            and none for a single run, for a rule may have no hyper-parameters.
         n: the number of values along each axis, at least 2.
     """
     about = {each.name: each for each in hypers(run)}
-    horizontal, vertical = (*(about[field] for field in fields), None)[:2]
-    x, y = axis(horizontal, n), np.array([0.5]) if vertical is None else axis(vertical, n)
-    varied = {horizontal.name: x[None, :]} | ({} if vertical is None else {vertical.name: y[:, None]})
-    found = yield from arrivals(replace(run, **varied), surface, *start, steps, targets=surface.minima)
+    horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
+    x, y = (np.array([0.5]) if each is None else axis(each, n) for each in (horizontal, vertical))
+    varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
+    starts = (np.full((y.size, x.size), w) for w in start)
+    found = yield from arrivals(replace(run, **varied), surface, *starts, steps, targets=surface.minima)
     error, stopped, close = found.ends.error, found.ends.stopped, found.close_at
     before = surface.value(*map(float, start))
     best, followed = _best(error, close, before), set()

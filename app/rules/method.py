@@ -37,6 +37,9 @@ class Kept(tuple):
     def _asdict(self) -> dict[str, Any]:
         return dict(zip(self._fields, self, strict=True))
 
+    def _replace(self, /, **values) -> "Kept":
+        return type(self)(**{**self._asdict(), **values})
+
 
 class OwnRule(Optimizer, listed=False):
     """A rule that somebody typed; `method_of` makes the classes.

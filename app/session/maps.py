@@ -81,9 +81,12 @@ class _PlaneWork(NamedTuple):
     sizes = plane_map.COARSE, plane_map.FINE
 
     @classmethod
-    def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork":
+    def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork | None":
+        """Return the work for an experiment; None for a rule without hyper-parameters."""
         run = experiment.active
         fields = shown_axes(run, *experiment.axes)
+        if not fields:
+            return None
         defaults = {about.name: about.default for about in hypers(run) if about.name in fields}
         run = dataclasses.replace(run, **defaults)
         return cls(surface, run, experiment.start, experiment.steps, fields)

@@ -42,17 +42,19 @@ class Races:
         """Tune methods with a budget of runs each, if the request makes sense, and show the result.
 
         Args:
-            keys: the methods.
+            keys: the methods; the key of typed rules means the first of them that is shown.
             budget: one of BUDGETS.
             surface: the surface of the experiment.
             now: returns the current experiment; all but its course may have changed meanwhile.
         """
         experiment = now()
-        chosen = [key for key in OPTIMIZERS if isinstance(keys, list) and key in keys][:MAX_RUNS]
+        shown = {run.key: run for run in reversed(experiment.runs) if run.text}
+        chosen = [key for key in (*OPTIMIZERS, *shown) if isinstance(keys, list) and key in keys][:MAX_RUNS]
         if not isinstance(budget, int) or budget not in BUDGETS or not chosen:
             return
         active = experiment.active
-        runs = [active if key == active.key else proposed_run(key, surface) for key in chosen]
+        shown[active.key] = active
+        runs = [shown.get(key) or proposed_run(key, surface) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
             self._show(race_experiment(now(), entrants))

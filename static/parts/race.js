@@ -58,10 +58,18 @@ export function race(place) {
     return [...chosen.querySelectorAll("input")]
   }
 
+  function is_typed(key) {
+    return !(key in known("rules"))
+  }
+
   // No more methods can race than can be shown together.
   function limit() {
     const count = boxes().filter((box) => box.checked).length
-    for (const box of boxes()) allow(box, count >= most && !box.checked ? `${most} methods are the most` : "")
+    for (const box of boxes()) {
+      const missing = is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
+      const full = count >= most && !box.checked
+      allow(box, missing ? "No own rule is shown to race" : full ? `${most} methods are the most` : "")
+    }
     allow(go, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
   }

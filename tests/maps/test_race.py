@@ -10,6 +10,7 @@ from oracles import close_at
 
 from app.experiment import MAX_RUNS, Experiment, proposed_run
 from app.maps.race import race, race_experiment
+from app.rules import parse_rule
 from app.runs.follow import runs_of
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, descend, finished, hypers
@@ -198,3 +199,18 @@ def test_progress_runs_from_0_to_1_and_a_race_can_be_dropped():
     work = race(surface, runs, surface.start, 2000, 64)
     next(work)
     work.close()
+
+
+def test_a_typed_rule_is_tuned_over_its_fields_and_one_without_any_runs_as_it_is():
+    bowl = GALLERY["bowl"]
+    adam = "m = β1 m + (1-β1) g; s = β2 s + (1-β2) g g; w = w - η (m/(1-β1^t))/sqrt(s/(1-β2^t) + ε)"
+    runs = [OPTIMIZERS["adam"](), parse_rule(adam)(), parse_rule("w = w - g/100")()]
+    found = finished(race(bowl, runs, bowl.start, 60, 64))
+    own, house, fixed = (
+        next(each for each in found if each.given == run) for run in (runs[1], runs[0], runs[2])
+    )
+    assert own.fields == house.fields == ("eta", "beta1")
+    assert vars(own.tuned) == vars(house.tuned)
+    assert (own.error, own.place, own.steps) == (house.error, house.place, house.steps)
+    assert (fixed.fields, fixed.tuned, fixed.runs, fixed.steps) == ((), runs[2], 1, 60)
+    assert fixed.error == descend(runs[2], bowl, bowl.start, 60).error[-1]

@@ -5,20 +5,26 @@ import gc
 import json
 import re
 import sys
+from dataclasses import replace
 from inspect import getsource
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies_rules import anything, rules
 
 from app import rules as room
-from app.rules import RuleError, names, parse_rule, reading, writing
+from app.experiment import Experiment
+from app.rules import RuleError, names, parse_rule, reading, text_of, writing
 from app.rules import method as making
 from app.rules.gallery import EXAMPLES
 from app.rules.method import OwnRule
-from optimizers import OPTIMIZERS, descend, hypers
+from app.runs.follow import runs_of
+from app.url import from_query, to_query
+from app.words.contents import contents
+from optimizers import OPTIMIZERS, descend, endpoints, hypers
 from surfaces import GALLERY
 
 
@@ -292,6 +298,20 @@ def test_ten_thousand_rules_leave_no_classes_behind():
     before = own_classes()
     for number in range(10_000):
         parse_rule(f"m = α m + {number} g; w = w - η m")
+    assert own_classes() <= before + 64
+
+
+def test_nothing_that_is_made_of_a_rule_keeps_its_class():
+    before = own_classes()
+    for number in range(200):
+        text = f"m = α m + {number} g^2; w = w - η m/17"
+        experiment = Experiment().with_rule(text)
+        runs_of(GALLERY["bowl"], replace(experiment, steps=3))
+        endpoints(experiment.active, GALLERY["bowl"], np.array([1.0, 2.0]), 3.0, 3)
+        contents(experiment, GALLERY["bowl"])
+        text_of(type(experiment.active))
+        from_query(to_query(experiment))
+    del experiment
     assert own_classes() <= before + 64
 
 
