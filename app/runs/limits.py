@@ -5,32 +5,45 @@ import math
 import numpy as np
 
 from optimizers import Optimizer, Trajectory
+from optimizers.careful import in_numpy
+
+SAME = 1e-6
+"""Two limits are the same if they differ by at most this share."""
 
 
 def limits(run: Optimizer, path: Trajectory, name: str) -> list[float]:
-    """Return the limit of a moment for each weight; an empty list if the gradient is not constant.
+    """Return the limit of a moment for each weight; an empty list if it has none or the gradient changes.
 
-    A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum. Other
-    moments have no limit here.
+    A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum. Its
+    limit is shown if the last two steps have the same one. Other moments have no limit here.
 
     Args:
         run: the method.
         path: its path.
         name: a field of the method's state.
     """
-    if name not in path.state or path.t.size < 2 or np.ptp(path.g1) or np.ptp(path.g2):
+    last = path.t.size - 1
+    if name not in path.state or last < 1 or np.ptp(path.g1) or np.ptp(path.g2):
         return []
-    place = run.State._fields.index(name)
-
-    def moved(x: float, g: float) -> float:
-        state = list(run.initial())
-        state[place] = x
-        return run.accumulate(1, g, run.State(*state))[place]
-
     found = []
-    for g in (float(path.g1[0]), float(path.g2[0])):
-        offset, slope = moved(0.0, g), moved(1.0, g) - moved(0.0, g)
-        linear = math.isclose(moved(2.0, g), offset + 2 * slope, rel_tol=1e-9, abs_tol=1e-12)
-        if abs(slope) < 1 and linear:
-            found.append(offset / (1 - slope))
+    for weight in (0, 1):
+        before, end = (_limit(run, path, name, weight, t) for t in (max(1, last - 1), last))
+        if not math.isclose(before, end, rel_tol=SAME):
+            return []
+        found.append(end)
     return found
+
+
+def _limit(run: Optimizer, path: Trajectory, name: str, weight: int, t: int) -> float:
+    """Return what a moment would tend to if all steps were as step t; nan if to nothing."""
+    rule, g = in_numpy(run), (path.g1, path.g2)[weight][0]
+    before = run.State(*(path.state[field][weight][t - 1] for field in run.State._fields))
+
+    def moved(x: float) -> float:
+        state = before._replace(**{name: np.float64(x)})
+        return float(getattr(rule.accumulate(np.float64(t), g, state), name))
+
+    with np.errstate(all="ignore"):
+        offset, slope = moved(0.0), moved(1.0) - moved(0.0)
+        linear = math.isclose(moved(2.0), offset + 2 * slope, rel_tol=1e-9, abs_tol=1e-12)
+    return offset / (1 - slope) if abs(slope) < 1 and linear else math.nan

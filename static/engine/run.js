@@ -104,13 +104,6 @@ export function stepped({ rule, values, t, w, g, state }) {
   return { w: r[rule.w], state: numbers_in(rule.state, r) }
 }
 
-// The state of a method before the first step, by its fields.
-export function initial_state(rule, values) {
-  const { r, run } = prepared(rule)
-  begin(rule, values, run, r)
-  return numbers_in(rule.initial, r)
-}
-
 // Puts the hyper-parameters in their registers and executes what depends on them alone.
 function begin(rule, values, run, r) {
   put(values, rule.hypers, r)

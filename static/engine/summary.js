@@ -3,7 +3,9 @@
 import { short } from "../numbers.js"
 import { fan_of, noise_of } from "./fan.js"
 import { hypot } from "./functions.js"
-import { evaluated, follow, initial_state, stepped } from "./run.js"
+import { evaluated, follow, stepped } from "./run.js"
+
+const SAME = 1e-6 // two limits are the same if they differ by at most this share
 
 // A run as the server tells it (app/runs/follow.py), so that what draws it need not know who followed it.
 //
@@ -84,26 +86,29 @@ function explained(surface, w1, w2) {
 }
 
 // Where moments tend to while the gradient is constant, for each weight: { m: [limit, limit] }. A moment that moves by
-// x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a); one that moves otherwise has no limit here.
-export function limits(rule, values, { w1, g1, g2 }) {
+// x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a), which is shown if the last two steps have the same limit. One
+// that moves otherwise has no limit here.
+export function limits(rule, values, columns) {
+  const last = columns.w1.length - 1
   const is_constant = (column) => column.every((value) => value === column[0])
-  if (w1.length < 2 || !is_constant(g1) || !is_constant(g2)) return {}
-  const found = Object.keys(rule.moments).map((name) => [
-    name,
-    [g1[0], g2[0]].map((g) => limit(rule, values, name, g)).filter((each) => each !== null),
-  ])
-  return Object.fromEntries(found.filter(([, each]) => each.length))
+  if (last < 1 || !is_constant(columns.g1) || !is_constant(columns.g2)) return {}
+  const ends = (name, weight) => [Math.max(1, last - 1), last].map((t) => limit(rule, values, columns, name, weight, t))
+  const found = Object.keys(rule.moments).map((name) => [name, [1, 2].map((weight) => ends(name, weight))])
+  const settled = found.filter(([, each]) => each.every(([before, end]) => is_close(before, end, SAME, 0)))
+  return Object.fromEntries(settled.map(([name, each]) => [name, each.map(([, end]) => end)]))
 }
 
-function limit(rule, values, name, g) {
-  const before = initial_state(rule, values)
-  const after = (x) => stepped({ rule, values, t: 1, w: 0, g, state: { ...before, [name]: x } }).state[name]
+// What a moment would tend to if all steps were as step t; NaN if to nothing.
+function limit(rule, values, columns, name, weight, t) {
+  const state = Object.fromEntries(Object.keys(rule.state).map((field) => [field, columns[`${field}${weight}`][t - 1]]))
+  const step = { rule, values, t, w: 0, g: columns[`g${weight}`][0] }
+  const after = (x) => stepped({ ...step, state: { ...state, [name]: x } }).state[name]
   const offset = after(0)
   const slope = after(1) - offset
-  const is_linear = is_close(after(2), offset + 2 * slope)
-  return Math.abs(slope) < 1 && is_linear ? offset / (1 - slope) : null
+  const is_linear = is_close(after(2), offset + 2 * slope, 1e-9, 1e-12)
+  return Math.abs(slope) < 1 && is_linear ? offset / (1 - slope) : NaN
 }
 
-function is_close(one, other) {
-  return Math.abs(one - other) <= Math.max(1e-9 * Math.max(Math.abs(one), Math.abs(other)), 1e-12)
+function is_close(one, other, share, least) {
+  return one === other || Math.abs(one - other) <= Math.max(share * Math.max(Math.abs(one), Math.abs(other)), least)
 }

@@ -130,6 +130,18 @@ def test_momentum_tends_to_the_gradient_over_one_minus_alpha(alpha):
     np.testing.assert_allclose([m[-1] for m in run.path.state["m"]], run.told["limits"]["m"], rtol=1e-6)
 
 
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_what_is_said_of_a_moment_is_where_it_goes(key):
+    method = OPTIMIZERS[key]
+    run = limits_of(
+        "7 w1 - w2", method(**dict.fromkeys({"beta2", "beta3"} & {*method.__dataclass_fields__}, 0.9))
+    )
+    for name, limit in run.told["limits"].items():
+        np.testing.assert_allclose([moment[-1] for moment in run.path.state[name]], limit, rtol=1e-6)
+    expected = {"rmsprop-momentum": [10, -10], "adopt": [1, -1], "adam": [7, -1]}
+    assert run.told["limits"].get("m") == pytest.approx(expected.get(key, run.told["limits"].get("m")))
+
+
 def test_moments_have_no_limit_where_the_gradient_changes_or_they_do_not_settle():
     assert limits_of("w1^2", OPTIMIZERS["momentum"]()).told["limits"] == {}
     assert limits_of("2 w1 - 3 w2", OPTIMIZERS["momentum"](alpha=1.0)).told["limits"] == {}
