@@ -1,9 +1,12 @@
 """The lessons: their numbers come out, and none says anything that the page does not show."""
 
+import colorsys
+import dataclasses
 import re
 
 import pytest
 
+from app import look
 from app.lessons import LESSONS
 from app.runs.fan import follow
 from app.url import from_query, lesson_experiment
@@ -18,11 +21,80 @@ def test_there_is_one_lesson_for_each_figure_of_the_series():
     assert len({lesson.title for lesson in LESSONS.values()}) == 12
 
 
-@every_lesson
-def test_the_numbers_of_a_lesson_come_out(lesson):
-    experiment = lesson_experiment(lesson.key)
+class Shown:
+    """What a lesson shows; see app/lessons/__init__.py."""
+
+    def __init__(self, lesson):
+        self._lesson = lesson
+        self._experiment = lesson_experiment(lesson.key)
+        self.paths = _paths(self._experiment)
+
+    def tried(self, words):
+        link = dict(self._lesson.tries)[words]
+        return _paths(from_query(f"lesson={self._lesson.key}&{link}")[0])
+
+    def changed(self, steps=None, **values):
+        run = dataclasses.replace(self._experiment.active, **values)
+        changed = dataclasses.replace(
+            self._experiment, runs=(run,), pins=(), steps=steps or self._experiment.steps
+        )
+        return _paths(changed)[0]
+
+
+def _paths(experiment):
     surface = Surface.parse(experiment.expression)
-    lesson.check(tuple(follow(run, surface, experiment) for run in experiment.runs))
+    return tuple(follow(run, surface, experiment) for run in experiment.runs)
+
+
+SENTENCES = [
+    (lesson, sentence)
+    for lesson in LESSONS.values()
+    for paragraph in lesson.sentences
+    for sentence in paragraph
+]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "sentence"),
+    [each for each in SENTENCES if each[1].check],
+    ids=lambda each: getattr(each, "key", None) or each.check.__name__,
+)
+def test_what_a_sentence_says_is_true(lesson, sentence):
+    sentence.check(Shown(lesson))
+
+
+@every_lesson
+def test_no_check_holds_two_sentences(lesson):
+    checks = [sentence.check for each, sentence in SENTENCES if each is lesson and sentence.check]
+    assert len(set(checks)) == len(checks) > 0
+
+
+def test_a_sentence_without_a_claim_has_no_number_and_no_formula():
+    for _, sentence in SENTENCES:
+        if sentence.check is None and not sentence.is_seen:
+            assert re.fullmatch(r"Drag \S+( across [\d.]+)?\.", sentence.words), sentence.words
+
+
+@every_lesson
+def test_what_a_lesson_proposes_is_another_state(lesson):
+    for _, link in lesson.tries:
+        experiment, _ = from_query(f"lesson={lesson.key}&{link}")
+        assert experiment != lesson_experiment(lesson.key)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_colours_that_the_texts_name_are_those_of_the_page(theme):
+    assert any("orange" in paragraph for lesson in LESSONS.values() for paragraph in lesson.text)
+    for shade in look.PINS[: look.PIN_SHADES]:
+        assert 15 < hue(shade) < 45  # orange
+    low, high = look.SIGNED[0], look.SIGNED[-1]
+    assert 190 < hue(low) < 250  # blue
+    assert hue(high) < 30 or hue(high) > 340  # red
+
+
+def hue(colour):
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return 360 * colorsys.rgb_to_hsv(red, green, blue)[0]
 
 
 @every_lesson

@@ -1,18 +1,58 @@
-"""The lessons: one for each figure of the article series, each a link, a few paragraphs and a check.
+"""The lessons: one for each figure of the article series, a link and a few paragraphs each.
 
 A lesson is one file of this package with a `LESSON`; the menu finds a new file by itself. `$...$` in a text
-is mathematics.
+is mathematics. Each sentence has the check that holds it (`says`), or a test of the page in
+tests/browser/test_lessons.py (`shows`), or only invites to something (`invites`).
 """
 
 import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from optimizers import Trajectory
 
 LESSONS: dict[str, "Lesson"] = {}
 """Every lesson by its key, in the order of their numbers."""
+
+
+class Shown(Protocol):
+    """What a lesson shows, for the checks of its sentences."""
+
+    paths: tuple[Trajectory, ...]
+    """The paths of the link's runs, the active one first."""
+
+    def tried(self, words: str) -> tuple[Trajectory, ...]:
+        """Return the paths of the state that the button with these words shows."""
+
+    def changed(self, steps: int | None = None, **values: float) -> Trajectory:
+        """Return the path of the active run with other values."""
+
+
+class Sentence(NamedTuple):
+    """A sentence of a lesson."""
+
+    words: str
+    check: Callable[[Shown], None] | None
+    """Asserts that what the sentence says is true of what the lesson shows and of what it invites to try."""
+    is_seen: bool
+    """Whether it is about the page."""
+
+
+def says(words: str, check: Callable[[Shown], None]) -> Sentence:
+    """Make a sentence that a check holds."""
+    return Sentence(words, check, is_seen=False)
+
+
+def shows(words: str) -> Sentence:
+    """Make a sentence that is about the page."""
+    return Sentence(words, None, is_seen=True)
+
+
+def invites(words: str) -> Sentence:
+    """Make a sentence that says nothing that could be false."""
+    return Sentence(words, None, is_seen=False)
 
 
 @dataclass(frozen=True)
@@ -24,8 +64,7 @@ class Lesson:
         number: the part of the series and the place in it, such as "1.2".
         title: what it is about, in a few words.
         link: the query string of the state.
-        text: its paragraphs: what to look at, what to try, what to notice.
-        check: asserts that the numbers in the text come out, given the paths of the link's runs.
+        sentences: its paragraphs: what to look at, what to try, what to notice.
         tries: further states, as (words, what differs from the link).
     """
 
@@ -33,14 +72,18 @@ class Lesson:
     number: str
     title: str
     link: str
-    text: tuple[str, ...]
-    check: Callable[[tuple[Trajectory, ...]], None]
+    sentences: tuple[tuple[Sentence, ...], ...]
     tries: tuple[tuple[str, str], ...] = ()
 
     @property
     def part(self) -> str:
         """The part of the series that it belongs to."""
         return {"1": "Momentum", "2": "Adaptive learning rates", "3": "Adam"}[self.number[0]]
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """Its paragraphs."""
+        return tuple(" ".join(sentence.words for sentence in paragraph) for paragraph in self.sentences)
 
 
 _found = [

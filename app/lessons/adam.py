@@ -2,24 +2,65 @@
 
 from urllib.parse import quote
 
-from optimizers import OPTIMIZERS, descend
+import numpy as np
+
 from surfaces import GALLERY
 
-from . import Lesson
+from . import Lesson, says
+
+_WELLS = GALLERY["two-wells"]
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    (path,) = paths
+def _the_quotient_is_the_step(shown):
+    (path,) = shown.paths
+    t = np.arange(1, path.t.size)
+    for w, g, m, s in zip(
+        (path.w1, path.w2), (path.g1, path.g2), path.state["m"], path.state["s"], strict=True
+    ):
+        np.testing.assert_allclose(m[1:], 0.9 * m[:-1] + 0.1 * g[:-1], atol=1e-12)
+        np.testing.assert_allclose(s[1:], 0.999 * s[:-1] + 0.001 * g[:-1] ** 2)
+        corrected = m[1:] / (1 - 0.9**t), s[1:] / (1 - 0.999**t)
+        np.testing.assert_allclose(-np.diff(w), 0.5 * corrected[0] / np.sqrt(corrected[1] + 1e-8), atol=1e-9)
     assert path.error[-1] < 1e-6
-    bowl, wells = GALLERY["bowl"], GALLERY["two-wells"]
-    late = descend(OPTIMIZERS["adam"](eta=10.0, beta1=0.99), bowl, bowl.start, 300)
-    assert late.error[200:].max() > 100
-    angular = descend(OPTIMIZERS["adam"](eta=5.0, beta1=0.5, beta2=0.1), bowl, bowl.start, 300)
-    assert angular.error[200:].max() > 100
-    missed = descend(OPTIMIZERS["adam"](eta=0.1, beta1=0.95), wells, (-1.5, 1.5), 300)
-    assert abs(missed.w1[-1] - wells.minima[1][0]) < 0.01
-    assert wells.value(*wells.minima[1]) > wells.value(*wells.minima[0])
+
+
+def _it_overshoots(shown):
+    beyond = []
+    for beta1 in (0.7, 0.8, 0.9, 0.95, 0.99):
+        path = shown.changed(beta1=beta1)
+        beyond.append((path.w1.max(), -path.w2.min()))
+    assert beyond == sorted(beyond)
+    assert [second for _, second in beyond] == sorted(second for _, second in beyond)
+    assert beyond[0][0] < 0.01 < 0.8 < beyond[2][0]
+
+
+def _directions_or_lengths(shown):
+    def lengths(beta2):
+        path = shown.changed(beta2=beta2)
+        return np.hypot(np.diff(path.w1), np.diff(path.w2))
+
+    directions, lengths_count = lengths(0.1), lengths(0.999)
+    assert directions[-100:].mean() > 0.3
+    assert lengths_count[-100:].max() < 1e-2
+    assert lengths_count[0] > 0.7
+
+
+def _it_swings_for_long(shown):
+    (path,) = shown.tried("It swings for long")
+    assert path.error[200:].max() > 100
+    assert (np.diff(np.sign(path.w1)) != 0).sum() > 10
+    (for_ever,) = shown.tried("It never settles")
+    assert for_ever.error[200:].min() > 100
+    later = shown.changed(steps=10_000, eta=5.0, beta1=0.5, beta2=0.1)
+    assert later.error[-100:].min() > 100
+
+
+def _it_passes_the_better_minimum(shown):
+    (path,) = shown.tried("It passes the better minimum")
+    better, worse = _WELLS.minima
+    assert _WELLS.value(*worse) > _WELLS.value(*better)
+    assert np.hypot(path.w1[-1] - worse[0], path.w2[-1] - worse[1]) < 0.01
+    assert path.w1[0] < better[0] < path.w1.max()
 
 
 LESSON = Lesson(
@@ -27,20 +68,41 @@ LESSON = Lesson(
     number="3.4",
     title="A path with Adam",
     link="steps=300&t=12&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8",
-    text=(
-        "All of it together: $m$ averages the gradients, $s$ their squares, both are corrected for their"
-        " start at zero, and their quotient is the step. The larger $\\beta_1$ is, the longer the path keeps"
-        " its way and overshoots; a small $\\beta_2$ lets directions count, a large one lengths.",
-        "Adam is no protection against extreme settings. It can swing about the minimum for hundreds of"
-        " steps, and it can run past the better of two minima, as the buttons show.",
+    sentences=(
+        (
+            says(
+                "All of it together: $m$ averages the gradients, $s$ their squares, both are corrected for"
+                " their start at zero, and $m$ over the root of $s$, times η, is the step.",
+                _the_quotient_is_the_step,
+            ),
+            says(
+                "The larger $\\beta_1$ is, the longer the path keeps its way and overshoots.",
+                _it_overshoots,
+            ),
+            says(
+                "With a small $\\beta_2$ only the directions of the gradients count, and the steps stay long"
+                " at the minimum; with a large one their lengths count, too, and the steps shrink.",
+                _directions_or_lengths,
+            ),
+        ),
+        (
+            says(
+                "Adam is no protection against extreme settings. It can swing about the minimum for hundreds"
+                " of steps, or for ever.",
+                _it_swings_for_long,
+            ),
+            says(
+                "It can also run past the better of two minima, as the buttons show.",
+                _it_passes_the_better_minimum,
+            ),
+        ),
     ),
-    check=check,
     tries=(
         ("It swings for long", "run=adam:eta=10,beta1=0.99,beta2=0.999,epsilon=1e-8"),
         ("It never settles", "run=adam:eta=5,beta1=0.5,beta2=0.1,epsilon=1e-8"),
         (
             "It passes the better minimum",
-            f"e={quote(GALLERY['two-wells'].text)}&view=-2,2,-2,2&start=-1.5,1.5"
+            f"e={quote(_WELLS.text)}&view=-2,2,-2,2&start=-1.5,1.5"
             "&run=adam:eta=0.1,beta1=0.95,beta2=0.999,epsilon=1e-8",
         ),
     ),

@@ -1,16 +1,47 @@
 """Lesson 2.1: two steps of gradient descent and of the adaptive scheme, by hand."""
 
-from . import Lesson
+import numpy as np
+
+from . import Lesson, says
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    adaptive, descent = paths
+def _two_updates(shown):
+    adaptive, descent = shown.paths
+    assert adaptive.t.size == descent.t.size == 3
+    assert list(adaptive.state) == ["s"]
+    assert not descent.state
+    np.testing.assert_allclose(np.diff(descent.w2), -0.001 * descent.g2[:2])
+
+
+def _the_first_step_is_as_long_in_both(shown):
+    adaptive, _ = shown.paths
     assert [round(s[1], 6) for s in adaptive.state["s"]] == [810, 16000]
-    assert [round(s[2], 2) for s in adaptive.state["s"]] == [1522.01, 30148.02]
+    for s, g in zip(adaptive.state["s"], (adaptive.g1, adaptive.g2), strict=True):
+        assert round(s[1] / g[0] ** 2, 12) == 0.1
     assert (round(adaptive.w1[1], 2), round(adaptive.w2[1], 2)) == (-14.84, 19.84)
+    assert round(adaptive.w1[1] + 15, 6) == round(20 - adaptive.w2[1], 6)
+
+
+def _after_the_second_it_is_still_the_same(shown):
+    adaptive, descent = shown.paths
+    assert [round(s[2], 2) for s in adaptive.state["s"]] == [1522.01, 30148.02]
     assert (round(adaptive.w1[2], 2), round(adaptive.w2[2], 2)) == (-14.73, 19.73)
-    assert (round(descent.w1[2], 2), round(descent.w2[2], 2)) == (-14.82, 19.21)
+    assert (round(20 - descent.w2[2], 2), round(descent.w1[2] + 15, 2)) == (0.79, 0.18)
+
+
+def _directions_differ(shown):
+    adaptive, descent = (np.degrees(np.arctan2(20 - path.w2[2], path.w1[2] + 15)) for path in shown.paths)
+    assert abs(adaptive - 45) < 0.1
+    assert descent > 75
+
+
+def _the_sign_counts(shown):
+    adaptive, _ = shown.paths
+    assert adaptive.g2[0] > 4 * -adaptive.g1[0] > 0
+    first, second = -np.diff(adaptive.w1), -np.diff(adaptive.w2)
+    assert (np.sign(first) == np.sign(adaptive.g1[:2])).all()
+    assert (np.sign(second) == np.sign(adaptive.g2[:2])).all()
+    np.testing.assert_allclose(np.abs(first), np.abs(second), rtol=0.01)
 
 
 LESSON = Lesson(
@@ -21,14 +52,34 @@ LESSON = Lesson(
         "steps=2&t=2&view=-15.2,-14.6,19,20.2"
         "&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8&run=gradient-descent:eta=0.001"
     ),
-    text=(
-        "Two updates of the adaptive scheme with $\\eta = 0.05$, $\\beta = 0.9$ (blue), beside gradient"
-        " descent with $\\eta = 0.001$ (orange). The scale $s(1) = (810, 16000)$ holds a tenth of the squared"
-        " gradient, so the first step is as long in both weights: $w(1) = (-14.84, 19.84)$.",
-        "In the second step $s(2) = (1522.01, 30148.02)$ and $w(2) = (-14.73, 19.73)$: again nearly the same"
-        " for both, where gradient descent falls 0.79 downwards and only 0.18 to the right.",
-        "It is the direction that differs. Divided by its own recent size, each component of the gradient"
-        " counts by its sign more than by its length.",
+    sentences=(
+        (
+            says(
+                "Two updates of the adaptive scheme with $\\eta = 0.05$, $\\beta = 0.9$ (blue), beside"
+                " gradient descent with $\\eta = 0.001$ (orange).",
+                _two_updates,
+            ),
+            says(
+                "The scale $s(1) = (810, 16000)$ holds a tenth of the squared gradient, so the first step is"
+                " as long in both weights: $w(1) = (-14.84, 19.84)$.",
+                _the_first_step_is_as_long_in_both,
+            ),
+        ),
+        (
+            says(
+                "The second step, with $s(2) = (1522.01, 30148.02)$, leads to $w(2) = (-14.73, 19.73)$:"
+                " again nearly as far in both, where gradient descent has fallen 0.79 downwards and moved"
+                " only 0.18 to the right.",
+                _after_the_second_it_is_still_the_same,
+            ),
+        ),
+        (
+            says("It is the direction that differs.", _directions_differ),
+            says(
+                "Divided by its own recent size, each component of the gradient counts by its sign more than"
+                " by its length.",
+                _the_sign_counts,
+            ),
+        ),
     ),
-    check=check,
 )

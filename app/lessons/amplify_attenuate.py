@@ -1,19 +1,57 @@
 """Lesson 2.3: which gradients the adaptive scheme amplifies and which it attenuates."""
 
+import math
+
 import numpy as np
 
 from optimizers import OPTIMIZERS
-from optimizers.pairs import pair
+from optimizers.pairs import numbers, pair
 
-from . import Lesson
+from . import Lesson, says, shows
+
+_G1, _G2 = np.meshgrid(np.linspace(-3, 3, 61), np.linspace(-3, 3, 61))
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    run = OPTIMIZERS["rmsprop"](eta=1.0, beta=0.0, epsilon=1e-8)
-    steps = np.abs(pair(run, 1.0, np.array([0.01, 0.1, 1.0, 3.0])).second)
+def _scheme(beta):
+    return OPTIMIZERS["rmsprop"](eta=1.0, beta=beta, epsilon=1e-8)
+
+
+def _an_ellipse_is_amplified(shown):
+    s2 = numbers(_scheme(0.9), _G1, _G2)["s2"]
+    np.testing.assert_allclose(s2, 0.09 * _G1**2 + 0.1 * _G2**2)
+    measure = pair(_scheme(0.9), _G1, _G2).measure
+    moves = _G2 != 0
+    assert (measure[moves & (s2 < 0.999)] > 0).all()
+    assert (measure[moves & (s2 > 1.001)] < 0).all()
+    assert (s2 > 1.001)[[0, 0, -1, -1], [0, -1, 0, -1]].all()  # the corners
+    assert (s2 < 1).mean() > 0.7
+
+
+def _small_ones_grow_and_large_ones_shrink(shown):
+    for beta in (0.0, 0.5, 0.9):
+        both = np.array([0.1, 0.3, 10.0, 30.0])
+        measure = pair(_scheme(beta), both, both).measure
+        assert (measure[:2] > 0).all()
+        assert (measure[2:] < 0).all()
+
+
+def _without_memory_the_second_step_has_length_one(shown):
+    steps = np.abs(pair(_scheme(0.0), _G1, _G2).second[np.abs(_G2) > 0.05])
     np.testing.assert_allclose(steps, 1, atol=1e-4)
-    assert pair(run, 0.0, 0.25).measure > 0 > pair(run, 0.0, 2.0).measure
+    measure = pair(_scheme(0.0), _G1, _G2).measure
+    assert np.ptp(measure, axis=1).max() < 1e-12  # level lines
+    assert math.isclose(math.sqrt(1e-8), 1e-4)
+    assert abs(pair(_scheme(0.0), 1.0, 1e-5).second) < 0.2
+    assert pair(_scheme(0.0), 1.0, 0.99).measure > 0 > pair(_scheme(0.0), 1.0, 1.01).measure
+
+
+def _a_large_first_gradient_holds_back(shown):
+    shares = []
+    for beta in (0.0, 0.3, 0.6, 0.9, 0.99):
+        alone, after = (pair(_scheme(beta), g1, 1.0).second for g1 in (0.0, 3.0))
+        shares.append(float(after / alone))
+        assert math.isclose(shares[-1], 1 / math.sqrt(1 + 9 * beta), rel_tol=1e-6)
+    assert shares == sorted(shares, reverse=True)
 
 
 LESSON = Lesson(
@@ -21,15 +59,34 @@ LESSON = Lesson(
     number="2.3",
     title="Amplify or attenuate",
     link="tab=pairs&reach=3&run=rmsprop:eta=1,beta=0.9,epsilon=1e-8",
-    text=(
-        "How much longer is the second step than gradient descent’s? Red: the adaptive scheme amplifies"
-        " $g_2$; blue: it attenuates it. Small gradients become larger and large ones smaller, which is what"
-        " the scheme is for.",
-        "At $\\beta = 0$ the second step has length 1 whatever $g_2$ is, as long as it is well above"
-        " $\\sqrt{\\varepsilon} = 10^{-4}$: all lines are level, and red turns blue at $|g_2| = 1$."
-        " The larger β is, the more a large $g_1$ holds the second step back.",
-        "Turn the wheel over the map to look closer at the origin, or from further away.",
+    sentences=(
+        (
+            shows(
+                "How much longer is the second step than gradient descent’s? Red: the adaptive scheme"
+                " amplifies $g_2$; blue: it attenuates it."
+            ),
+            says(
+                "With $\\beta = 0.9$ it amplifies where $s(2) = 0.09\\,g_1^2 + 0.1\\,g_2^2 < 1$, inside an"
+                " ellipse, and attenuates in the corners.",
+                _an_ellipse_is_amplified,
+            ),
+            says(
+                "Small gradients become larger and large ones smaller, which is what the scheme is for.",
+                _small_ones_grow_and_large_ones_shrink,
+            ),
+        ),
+        (
+            says(
+                "At $\\beta = 0$ the second step has length 1 whatever $g_2$ is, as long as it is well above"
+                " $\\sqrt{\\varepsilon} = 10^{-4}$: all lines are level, and red turns blue at $|g_2| = 1$.",
+                _without_memory_the_second_step_has_length_one,
+            ),
+            says(
+                "The larger β is, the more a large $g_1$ shortens the second step, compared with $g_1 = 0$.",
+                _a_large_first_gradient_holds_back,
+            ),
+        ),
+        (shows("Turn the wheel over the map to look closer at the origin, or from further away."),),
     ),
-    check=check,
     tries=(("Nothing remembered, β = 0", "run=rmsprop:eta=1,beta=0,epsilon=1e-8"),),
 )

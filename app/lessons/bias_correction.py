@@ -2,20 +2,53 @@
 
 import math
 
+import numpy as np
+
 from optimizers import OPTIMIZERS
-from optimizers.pairs import pair
+from optimizers.pairs import numbers, pair
 
-from . import Lesson
+from . import Lesson, says, shows
+
+_VALUES = {"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+_G1, _G2 = (part[part != 0].reshape(60, 60) for part in np.meshgrid(*[np.linspace(-3, 3, 60)] * 2))
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    assert round(math.sqrt(1 - 0.999**2) / (1 - 0.9**2), 4) == 0.2353
-    values = {"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-300}
-    with_correction, without = (
-        float(pair(OPTIMIZERS[key](**values), 1.0, 2.0).second) for key in ("adam", "adam-uncorrected")
-    )
-    assert round(with_correction / without, 4) == 0.2353
+def _second(key, g1, g2):
+    return np.abs(pair(OPTIMIZERS[key](**_VALUES), g1, g2).second)
+
+
+def _both_moments_begin_too_small(shown):
+    found = numbers(OPTIMIZERS["adam-uncorrected"](**_VALUES), 2.0, 2.0)  # of a gradient that stays
+    assert found["m1"] < found["m2"] < 2
+    assert found["s1"] < found["s2"] < 4
+    assert math.isclose(found["m2"] / (1 - 0.9**2), 2)
+    assert math.isclose(found["s2"] / (1 - 0.999**2), 4)
+    for t, step in ((1, "step1"), (2, "step2")):
+        found = numbers(OPTIMIZERS["adam"](**_VALUES), 2.0, 2.0)
+        assert math.isclose(found[step], 1, rel_tol=1e-6), t
+
+
+def _without_it_steps_are_longer(shown):
+    without, corrected = (_second(key, _G1, _G2) for key in ("adam-uncorrected", "adam"))
+    assert (without > 4 * corrected).all()
+    assert math.sqrt(1 - 0.999**2) < 1 - 0.9**2  # s is further off, even under its root
+
+
+def _the_factor_is_02353(shown):
+    factor = math.sqrt(1 - 0.999**2) / (1 - 0.9**2)
+    assert round(factor, 4) == 0.2353
+    far = np.abs(_G2) > 0.5
+    ratio = _second("adam", _G1, _G2)[far] / _second("adam-uncorrected", _G1, _G2)[far]
+    np.testing.assert_allclose(ratio, factor, rtol=1e-3)
+
+
+def _no_second_step_is_longer_than_eta(shown):
+    second = _second("adam", _G1, _G2)
+    assert second.max() < 1.01
+    large = np.abs(_G2) > 1.01
+    assert (second[large] < np.abs(_G2)[large]).all()
+    small = (np.abs(_G2) < 0.6) & (_G1 * _G2 > 0)
+    assert (second[small] > np.abs(_G2)[small]).all()
 
 
 LESSON = Lesson(
@@ -23,14 +56,35 @@ LESSON = Lesson(
     number="3.3",
     title="Bias correction",
     link="tab=pairs&reach=3&run=adam:eta=1,beta1=0.9,beta2=0.999,epsilon=1e-8",
-    text=(
-        "Both moments start at zero and are too small at first; Adam divides that bias out. The maps show how"
-        " much longer the second step is than gradient descent’s, on the left with the correction and on the"
-        " right without, on one scale of colour.",
-        "Without it steps are longer, not shorter: $s$, under the root, is further off than $m$. At $t = 2$"
-        " the corrections amount to a factor of"
-        " $\\sqrt{1 - \\beta_2^2}/(1 - \\beta_1^2) \\approx 0.2353$.",
-        "With it, small gradients are amplified and large ones attenuated, but moderately.",
+    sentences=(
+        (
+            says(
+                "Both moments start at zero and are too small at first; Adam divides that bias out.",
+                _both_moments_begin_too_small,
+            ),
+            shows(
+                "The maps show how much longer the second step is than gradient descent’s, on the left with"
+                " the correction and on the right without, on one scale of colour."
+            ),
+        ),
+        (
+            says(
+                "Without it steps are longer, not shorter: $s$, even under the root, is further off than"
+                " $m$.",
+                _without_it_steps_are_longer,
+            ),
+            says(
+                "At $t = 2$ the corrections amount to a factor of"
+                " $\\sqrt{1 - \\beta_2^2}/(1 - \\beta_1^2) \\approx 0.2353$.",
+                _the_factor_is_02353,
+            ),
+        ),
+        (
+            says(
+                "With it no second step is longer than about η, which is 1 here: larger gradients are"
+                " attenuated, and small ones amplified if $g_1$ has the same sign.",
+                _no_second_step_is_longer_than_eta,
+            ),
+        ),
     ),
-    check=check,
 )

@@ -1,13 +1,42 @@
 """Lesson 1.3: how fast three values of α converge."""
 
-from . import Lesson
+import math
+
+import numpy as np
+
+from . import Lesson, says, shows
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    for path, error in zip(paths, ("4.9e-29", "2.8e-07", "1.5e-01"), strict=True):
+def _all_fall_fast_at_first(shown):
+    for path in shown.paths:
+        assert path.error[100] < 0.06 * path.error[0]
+
+
+def _the_run_without_momentum_creeps(shown):
+    for path, error in zip(shown.paths, ("4.9e-29", "2.8e-07", "1.5e-01"), strict=True):
         assert f"{path.error[700]:.1e}" == error
-    assert f"{paths[2].error[700]:.3g}" == "0.148"
+    assert f"{shown.paths[2].error[700]:.3g}" == "0.148"
+
+
+def _one_run_has_a_bump(shown):
+    bumpy, *smooth = shown.paths
+    rising = np.flatnonzero(np.diff(bumpy.error) > 0)[0]
+    assert rising + int(np.argmax(np.diff(bumpy.error[rising:]) < 0)) == 22
+    for path in smooth:
+        assert (np.diff(path.error) < 0).all()
+
+
+def _straight_lines_are_geometric(shown):
+    swinging, *straight = (np.log10(path.error[300:]) for path in shown.paths)
+    for line, alpha in zip(straight, (0.6, 0.0), strict=True):
+        half = (1 + alpha - 0.001 * 6) / 2  # along the valley E curves by 6
+        rate = half + math.sqrt(half**2 - alpha)
+        np.testing.assert_allclose(np.diff(line), 2 * math.log10(rate), rtol=5e-3)
+    about = np.polynomial.Polynomial.fit(range(401), swinging, 1).convert()
+    assert abs(about.coef[1] / math.log10(0.9) - 1) < 0.02
+    off = swinging - about(np.arange(401))
+    assert (np.diff(np.sign(off)) != 0).sum() > 10
+    assert np.abs(off).max() > 0.3
 
 
 LESSON = Lesson(
@@ -18,13 +47,29 @@ LESSON = Lesson(
         "steps=700&t=22&crop=600&run=momentum:eta=0.001,alpha=0.9"
         "&run=momentum:eta=0.001,alpha=0.6&run=momentum:eta=0.001,alpha=0"
     ),
-    text=(
-        "The error of three runs over 700 steps, on one axis that is cropped to where they differ (turn the"
-        " wheel over it for another crop, double click for all of it).",
-        "All three fall fast at first. Then the run without momentum creeps along the valley: its error at"
-        " $t = 700$ is 0.148, beside $2.8 \\cdot 10^{-7}$ for $\\alpha = 0.6$ and"
-        " $4.9 \\cdot 10^{-29}$ for $\\alpha = 0.9$. The price of 0.9 is the bump at $t = 22$.",
-        "Switch to the log scale: straight lines are geometric convergence, and their slopes are the rates.",
+    sentences=(
+        (
+            shows(
+                "The error of three runs over 700 steps, on one axis that is cropped to where they differ"
+                " (turn the wheel over it for another crop, double click for all of it)."
+            ),
+        ),
+        (
+            says("All three fall fast at first.", _all_fall_fast_at_first),
+            says(
+                "Then the run without momentum creeps along the valley: its error at $t = 700$ is 0.148,"
+                " beside $2.8 \\cdot 10^{-7}$ for $\\alpha = 0.6$ and $4.9 \\cdot 10^{-29}$ for"
+                " $\\alpha = 0.9$.",
+                _the_run_without_momentum_creeps,
+            ),
+            says("The price of 0.9 is the bump at $t = 22$.", _one_run_has_a_bump),
+        ),
+        (
+            says(
+                "Switch to the log scale: a straight line is geometric convergence, and its slope is the"
+                " rate. The run with 0.9 swings about one, whose rate is α.",
+                _straight_lines_are_geometric,
+            ),
+        ),
     ),
-    check=check,
 )

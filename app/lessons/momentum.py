@@ -2,15 +2,61 @@
 
 import numpy as np
 
-from . import Lesson
+from . import Lesson, invites, says
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    (path,) = paths
+def _the_same_run(shown):
+    (path,) = shown.paths
+    assert path.t.size == 301
+    assert (round(path.w1[2], 2), round(path.w2[2], 2)) == (-14.74, 18.85)  # as in the lesson before
+
+
+def _it_crosses_the_floor(shown):
+    (path,) = shown.paths
     assert int(np.argmax(path.w2 < 0)) == 14
+    assert (np.diff(path.w2[13:24]) < 0).all()
+
+
+def _the_error_has_a_bump(shown):
+    (path,) = shown.paths
     rising = np.flatnonzero(np.diff(path.error) > 0)[0]
     assert rising + int(np.argmax(np.diff(path.error[rising:]) < 0)) == 22
+    assert path.w2[22] < path.w2[21] < 0
+
+
+def _momentum_grows_while_friction_takes_less(shown):
+    (path,) = shown.paths
+    m, g = path.state["m"][1], path.g2
+    assert int(m.argmax()) == 9
+    friction = 0.1 * m[:-1]
+    assert (g[:9] > friction[:9]).all()
+    assert g[9] < friction[9]
+
+
+def _it_takes_a_while_to_be_used_up(shown):
+    (path,) = shown.paths
+    m = path.state["m"][1]
+    assert path.g2[13] > 0 > path.g2[14]
+    assert 0.74 < m[14] / m[9] < 0.8
+    assert int(np.argmax(m < 0)) == 24
+
+
+def _without_momentum_it_is_gradient_descent(shown):
+    path = shown.changed(alpha=0.0)
+    for w, g in ((path.w1, path.g1), (path.w2, path.g2)):
+        np.testing.assert_allclose(np.diff(w), -0.001 * g[:-1], rtol=1e-9)
+    floor = np.abs(path.w2) < 0.1
+    steps = np.hypot(np.diff(path.w1), np.diff(path.w2))
+    assert steps[floor[:-1]].max() < 0.02 < 0.4 < steps[0]
+    assert path.w1[-1] < -2
+    np.testing.assert_array_equal(path.w1, shown.tried("Without momentum, α = 0")[0].w1)
+
+
+def _without_friction_it_swings_for_ever(shown):
+    path = shown.changed(steps=10_000, alpha=1.0)
+    assert path.error[-1000:].max() > path.error[:1000].max() * 0.99
+    (tried,) = shown.tried("Without friction, α = 1")
+    np.testing.assert_array_equal(path.w1[:301], tried.w1)
 
 
 LESSON = Lesson(
@@ -18,16 +64,44 @@ LESSON = Lesson(
     number="1.2",
     title="A path with momentum",
     link="steps=300&t=14&run=momentum:eta=0.001,alpha=0.9",
-    text=(
-        "The same run, 300 steps long. At $t = 14$ the path has gathered so much speed that it crosses the"
-        " valley’s floor, $w_2 = 0$, and goes on downwards. The error has a bump at $t = 22$, while the path"
-        " climbs the other side.",
-        "The trace of $m$ tells why: $m_2$ grows as long as the gradient keeps its sign, and it takes a while"
-        " until the turned gradient has used it up.",
-        "Drag α. At $\\alpha = 0$ this is gradient descent, which never leaves the slope’s fall line and"
-        " creeps along the valley; at $\\alpha = 1$ nothing is ever forgotten, and the path swings for ever.",
+    sentences=(
+        (
+            says("The same run, 300 steps long.", _the_same_run),
+            says(
+                "At $t = 14$ the path has gathered so much speed that it crosses the valley’s floor,"
+                " $w_2 = 0$, and goes on downwards.",
+                _it_crosses_the_floor,
+            ),
+            says(
+                "The error has a bump at $t = 22$, while the path climbs the other side.",
+                _the_error_has_a_bump,
+            ),
+        ),
+        (
+            says(
+                "The trace of $m$ tells why: $m_2$ grows until $t = 9$, as long as the gradient adds more"
+                " than friction takes, a tenth of $m_2$.",
+                _momentum_grows_while_friction_takes_less,
+            ),
+            says(
+                "Three quarters of it are left when the gradient turns, at $t = 14$, and it takes until"
+                " $t = 24$ to use them up.",
+                _it_takes_a_while_to_be_used_up,
+            ),
+        ),
+        (
+            invites("Drag α."),
+            says(
+                "At $\\alpha = 0$ this is gradient descent: every step follows the slope, and it creeps along"
+                " the valley.",
+                _without_momentum_it_is_gradient_descent,
+            ),
+            says(
+                "At $\\alpha = 1$ nothing is ever forgotten, and the path swings for ever.",
+                _without_friction_it_swings_for_ever,
+            ),
+        ),
     ),
-    check=check,
     tries=(
         ("Without momentum, α = 0", "run=momentum:eta=0.001,alpha=0"),
         ("Without friction, α = 1", "run=momentum:eta=0.001,alpha=1"),

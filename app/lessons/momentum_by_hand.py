@@ -1,15 +1,39 @@
 """Lesson 1.1: two steps of gradient descent and of momentum, by hand."""
 
-from . import Lesson
+import math
+
+from . import Lesson, says, shows
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    momentum, descent = paths
-    assert (round(descent.w1[2], 2), round(descent.w2[2], 2)) == (-14.82, 19.21)
-    assert [round(m[2], 2) for m in momentum.state["m"]] == [-170.46, 752]
-    assert (round(momentum.w1[2], 2), round(momentum.w2[2], 2)) == (-14.74, 18.85)
+def _two_updates(shown):
+    for path in shown.paths:
+        assert (path.w1[0], path.w2[0], path.t.size) == (-15, 20, 3)
+    momentum, descent = shown.paths
+    assert "m" in momentum.state
+    assert not descent.state
+    assert math.isclose(descent.w1[1] + 15, 0.001 * 90)
+
+
+def _the_first_step_is_the_same(shown):
+    for path in shown.paths:
+        assert (round(path.w1[1], 2), round(path.w2[1], 2)) == (-14.91, 19.6)
+    momentum, descent = shown.paths
     assert (momentum.w1[1], momentum.w2[1]) == (descent.w1[1], descent.w2[1])
+
+
+def _descent_has_only_the_new_gradient(shown):
+    _, descent = shown.paths
+    assert math.isclose(descent.w2[2], descent.w2[1] - 0.001 * descent.g2[1])
+    assert (round(descent.w1[2], 2), round(descent.w2[2], 2)) == (-14.82, 19.21)
+
+
+def _momentum_keeps_most_of_the_old_one(shown):
+    momentum, _ = shown.paths
+    assert [round(m[2], 2) for m in momentum.state["m"]] == [-170.46, 752]
+    assert math.isclose(momentum.state["m"][1][2], 0.9 * momentum.g2[0] + momentum.g2[1])
+    assert (round(momentum.w1[2], 2), round(momentum.w2[2], 2)) == (-14.74, 18.85)
+    lengths = [math.hypot(path.w1[2] - path.w1[1], path.w2[2] - path.w2[1]) for path in shown.paths]
+    assert 1.85 < lengths[0] / lengths[1] < 2
 
 
 LESSON = Lesson(
@@ -20,15 +44,36 @@ LESSON = Lesson(
         "steps=2&t=2&view=-15.2,-14.6,18.6,20.2"
         "&run=momentum:eta=0.001,alpha=0.9&run=gradient-descent:eta=0.001"
     ),
-    text=(
-        "Two updates from $w(0) = (-15, 20)$ with $\\eta = 0.001$: blue with momentum, orange without. The"
-        " first step is the same for both, because there is nothing to remember yet:"
-        " $w(1) = (-14.91, 19.6)$.",
-        "In the second step gradient descent has only the new gradient and comes to $(-14.82, 19.21)$."
-        " Momentum still has 90 % of the old one, $m(2) = (-170.46, 752)$, and comes to $(-14.74, 18.85)$,"
-        " nearly twice as far.",
-        "The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; a click on a name hides one. Open"
-        " “Step” for the arithmetic, and move the time to 1 to see the first step.",
+    sentences=(
+        (
+            says(
+                "Two updates from $w(0) = (-15, 20)$ with $\\eta = 0.001$, in blue with momentum and in"
+                " orange without.",
+                _two_updates,
+            ),
+            says(
+                "The first step is the same for both, because there is nothing to remember yet:"
+                " $w(1) = (-14.91, 19.6)$.",
+                _the_first_step_is_the_same,
+            ),
+        ),
+        (
+            says(
+                "In the second step gradient descent has only the new gradient and comes to"
+                " $(-14.82, 19.21)$.",
+                _descent_has_only_the_new_gradient,
+            ),
+            says(
+                "Momentum still has 90 % of the old one, $m(2) = (-170.46, 752)$, and comes to"
+                " $(-14.74, 18.85)$, nearly twice as far.",
+                _momentum_keeps_most_of_the_old_one,
+            ),
+        ),
+        (
+            shows(
+                "The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; a click on a name hides one."
+            ),
+            shows("Open “Step” for the arithmetic, and move the time to 1 to see the first step."),
+        ),
     ),
-    check=check,
 )

@@ -2,39 +2,87 @@
 
 from urllib.parse import quote
 
-from optimizers import OPTIMIZERS, descend
+import numpy as np
+
 from surfaces import GALLERY
 
-from . import Lesson
+from . import Lesson, invites, says
+
+_HOLE = GALLERY["small-hole"]
+_LARGE, _SMALL = _HOLE.minima
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    surface = GALLERY["small-hole"]
-    ends = {
-        beta1: descend(OPTIMIZERS["first-moment"](eta=20.0, beta1=beta1), surface, surface.start, 150).w1[-1]
-        for beta1 in (0, 0.9, 0.91, 0.95)
-    }
-    assert round(ends[0], 2) == round(ends[0.9], 2) == -0.33
-    assert ends[0.91] > 1
-    assert round(ends[0.95], 1) == 3.0
-    assert paths[0].w1[-1] > 1
+def _ends(path, place, reach=0.01):
+    return np.hypot(path.w1[-1] - place[0], path.w2[-1] - place[1]) < reach
+
+
+def _a_hill_and_two_holes(shown):
+    w1 = np.linspace(-4, 6, 2001)
+    error = _HOLE.value(w1, 0 * w1)
+    rises = np.sign(np.diff(error))
+    turns = w1[1:-1][np.diff(rises) != 0]
+    np.testing.assert_allclose(turns, [-2, _SMALL[0], 0.44, _LARGE[0]], atol=0.02)  # hill, hole, rim, hole
+    assert _HOLE.value(*_LARGE) < _HOLE.value(*_SMALL) < 0 < _HOLE.value(-2.0, 0.0)
+
+
+def _the_first_moment_is_an_average(shown):
+    (path,) = shown.paths
+    assert list(path.state) == ["m"]
+    for m, g in zip(path.state["m"], (path.g1, path.g2), strict=True):
+        np.testing.assert_allclose(m[1:], 0.95 * m[:-1] + 0.05 * g[:-1])
+        assert np.abs(m).max() <= np.abs(g).max()
+
+
+def _it_stays_up_to_090(shown):
+    descent = shown.changed(beta1=0.0)
+    np.testing.assert_allclose(np.diff(descent.w1), -20 * descent.g1[:-1], atol=1e-12)
+    for beta1 in np.arange(0, 91) / 100:
+        path = shown.changed(beta1=float(beta1))
+        assert round(path.w1[-1], 2) == -0.33
+        assert _ends(path, _SMALL)
+    assert _ends(shown.tried("It stays, β1 = 0.90")[0], _SMALL)
+
+
+def _it_passes_from_091_on(shown):
+    for beta1 in np.arange(91, 100) / 100:
+        assert _ends(shown.changed(beta1=float(beta1)), _LARGE, 0.5)
+        assert _ends(shown.changed(steps=1000, beta1=float(beta1)), _LARGE)
+    assert _ends(shown.tried("It passes, β1 = 0.91")[0], _LARGE, 0.1)
+    assert _ends(shown.paths[0], _LARGE, 0.1)
+    path = shown.changed(beta1=0.91)
+    beside = (path.w1[:-1] > _SMALL[0]) & (path.w1[:-1] < 0.44)
+    assert (np.diff(path.w1)[beside] > 0).all()
+    assert path.g1[:-1][beside].max() > 0  # up the slope
 
 
 LESSON = Lesson(
     key="small-hole",
     number="3.1",
     title="Rolling over a small hole",
-    link=f"e={quote(GALLERY['small-hole'].text)}&steps=150&t=30&run=first-moment:eta=20,beta1=0.95",
-    text=(
-        "A hill, a small hole at its foot, a larger one behind. Adam’s first moment alone, without the"
-        " second: an average of the gradients, not a sum, like a heavy ball with much friction.",
-        "At $\\beta_1 = 0$ this is gradient descent, and it ends in the small hole, at $w_1 = -0.33$, as it"
-        " does up to $\\beta_1 = 0.90$. From 0.91 on the average still holds enough of the slope’s gradients"
-        " to climb the far rim, and the path ends near $(3, 0)$.",
-        "Drag β1 across 0.90.",
+    link=f"e={quote(_HOLE.text)}&steps=150&t=30&run=first-moment:eta=20,beta1=0.95",
+    sentences=(
+        (
+            says("A hill, a small hole at its foot, a larger one behind.", _a_hill_and_two_holes),
+            says(
+                "Adam’s first moment alone, without the second: an average of the gradients, not a sum, like"
+                " a heavy ball with much friction.",
+                _the_first_moment_is_an_average,
+            ),
+        ),
+        (
+            says(
+                "At $\\beta_1 = 0$ this is gradient descent, and it ends in the small hole, at"
+                " $w_1 = -0.33$, as it does up to $\\beta_1 = 0.90$.",
+                _it_stays_up_to_090,
+            ),
+            says(
+                "From 0.91 on the average still holds enough of the slope’s gradients to carry the path past"
+                " the small hole, and it comes to the larger one, at $(3, 0)$.",
+                _it_passes_from_091_on,
+            ),
+        ),
+        (invites("Drag β1 across 0.90."),),
     ),
-    check=check,
     tries=(
         ("It stays, β1 = 0.90", "run=first-moment:eta=20,beta1=0.9"),
         ("It passes, β1 = 0.91", "run=first-moment:eta=20,beta1=0.91"),

@@ -1,14 +1,39 @@
 """Lesson 1.5: how much momentum speeds up on a constant slope."""
 
-from . import Lesson
+import numpy as np
+
+from . import Lesson, says, shows
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    (path,) = paths
-    for m, g in zip(path.state["m"], (1, 2), strict=True):
-        assert abs(m[-1] / g - 10) < 0.01
-        assert m[1] == g
+def _the_gradient_is_constant(shown):
+    (path,) = shown.paths
+    assert (path.g1 == 1).all()
+    assert (path.g2 == 2).all()
+
+
+def _the_sum_tends_to_a_limit(shown):
+    for alpha in (0.5, 0.9):
+        path = shown.changed(alpha=alpha)
+        for m, g in zip(path.state["m"], (1, 2), strict=True):
+            np.testing.assert_allclose(m[:4], g * np.array([0, 1, 1 + alpha, 1 + alpha + alpha**2]))
+            assert abs(m[-1] * (1 - alpha) / g - 1) < 1e-4
+
+
+def _the_steps_become_ten_times_as_long(shown):
+    (path,) = shown.paths
+    steps = np.hypot(np.diff(path.w1), np.diff(path.w2))
+    descent = 0.01 * np.hypot(1, 2)
+    assert abs(steps[0] / descent - 1) < 1e-9
+    assert abs(steps[-1] / descent - 10) < 0.01
+    assert [round(m[-1], 2) for m in path.state["m"]] == [10, 20]
+
+
+def _a_larger_alpha_takes_longer(shown):
+    half = []
+    for alpha in (0.5, 0.8, 0.9, 0.99):
+        m = shown.changed(steps=1000, alpha=alpha).state["m"][0]
+        half.append(int(np.argmax(m > 0.5 / (1 - alpha))))
+    assert half == sorted(set(half))
 
 
 LESSON = Lesson(
@@ -16,12 +41,26 @@ LESSON = Lesson(
     number="1.5",
     title="A factor of 1/(1 − α)",
     link="e=w1%20%2B%202%20w2&start=9,18&view=-2,10,-4,20&steps=100&t=1&run=momentum:eta=0.01,alpha=0.9",
-    text=(
-        "On a plane the gradient is $g = (1, 2)$ everywhere. Each step adds it once more and keeps α of the"
-        " sum, so that $m(t) = g (1 + \\alpha + \\alpha^2 + \\dots)$ tends to $g/(1 - \\alpha)$, the"
-        " dotted lines in the trace of $m$.",
-        "With $\\alpha = 0.9$ the steps become ten times as long as those of gradient descent:"
-        " $m$ tends to $(10, 20)$. Drag α and watch the limit move, and how long it takes to get there.",
+    sentences=(
+        (
+            says("On a plane the gradient is $g = (1, 2)$ everywhere.", _the_gradient_is_constant),
+            says(
+                "Each step adds it once more and keeps α of the sum, so that"
+                " $m(t) = g (1 + \\alpha + \\alpha^2 + \\dots)$ tends to $g/(1 - \\alpha)$.",
+                _the_sum_tends_to_a_limit,
+            ),
+            shows("The dotted lines in the trace of $m$ are these limits."),
+        ),
+        (
+            says(
+                "With $\\alpha = 0.9$ the steps become ten times as long as those of gradient descent:"
+                " $m$ tends to $(10, 20)$.",
+                _the_steps_become_ten_times_as_long,
+            ),
+            says(
+                "Drag α: the larger it is, the farther the limits are, and the longer it takes to get there.",
+                _a_larger_alpha_takes_longer,
+            ),
+        ),
     ),
-    check=check,
 )

@@ -1,16 +1,62 @@
 """Lesson 1.4: when momentum gains and when it loses."""
 
+import math
+
+import numpy as np
+
 from optimizers import OPTIMIZERS
-from optimizers.pairs import measure
+from optimizers.pairs import measure, numbers
 
-from . import Lesson
+from . import Lesson, invites, says, shows
 
 
-def check(paths):
-    """Check the numbers in the text."""
-    momentum = OPTIMIZERS["momentum"]
-    assert abs(measure(momentum(alpha=0.4), 2.0, 1.0) + 0.2) < 1e-12
-    assert measure(momentum(alpha=1.0), 2.0, 1.0) == 1
+def _momentum(alpha):
+    return OPTIMIZERS["momentum"](eta=0.001, alpha=alpha)
+
+
+def _gain(alpha, g1, g2):
+    return measure(_momentum(alpha), g1, g2)
+
+
+def _one_weight_meets_two_gradients(shown):
+    found = numbers(_momentum(0.4), 2.0, 1.0)
+    assert (found["m1"], found["m2"]) == (2.0, 0.4 * 2 + 1)
+
+
+def _it_gains_where_friction_is_made_up_for(shown):
+    g1, g2 = np.meshgrid(np.linspace(0.05, 3, 60), np.linspace(-3, 3, 121))
+    for alpha in (0.0, 0.4, 0.9):
+        enough = g2 > (1 - alpha) * g1 + 1e-9
+        too_little = g2 < (1 - alpha) * g1 - 1e-9
+        for sign in (1, -1):
+            gained = _gain(alpha, sign * g1, sign * g2)
+            assert (gained[enough] > 0).all()
+            assert (gained[too_little] < 0).all()
+    assert (_gain(0.4, g1, -np.abs(g2) - 0.01) < 0).all()
+
+
+def _friction_takes_more(shown):
+    assert math.isclose(_gain(0.4, 2.0, 1.0), -0.2)
+    assert math.isclose((1 - 0.4) * 2, 1.2)
+    assert math.isclose(1 - 1.2, -0.2)
+
+
+def _it_jumps(shown):
+    assert _gain(0.4, 1e-12, 1.0) > 0.99
+    assert _gain(0.4, -1e-12, 1.0) < -0.99
+
+
+def _lines_are_steep_and_level(shown):
+    g2 = np.linspace(0, 3, 3001)
+
+    def slope(alpha):
+        """Of the line where nothing is gained."""
+        return g2[np.abs(_gain(alpha, 2.0, g2)).argmin()] - g2[np.abs(_gain(alpha, 1.0, g2)).argmin()]
+
+    np.testing.assert_allclose([slope(alpha) for alpha in (0.0, 0.4, 0.8, 1.0)], [1, 0.6, 0.2, 0], atol=1e-6)
+    assert _gain(0.0, 1.0, 1.01) > 0 > _gain(0.0, 1.0, 0.99)
+    for g1 in (0.5, 2.0, 3.0):
+        assert math.isclose(_gain(1.0, g1, 0.7), 0.7)
 
 
 LESSON = Lesson(
@@ -18,14 +64,36 @@ LESSON = Lesson(
     number="1.4",
     title="Gain and loss",
     link="tab=pairs&reach=3&run=momentum:eta=0.001,alpha=0.4",
-    text=(
-        "One weight meets the gradient $g_1$, then $g_2$. The map shows by how much the momentum has grown"
-        " from the first step to the second: red where it gained, blue where it lost.",
-        "It gains where both have one sign and $g_2$ makes up for the friction. At $g_1 = 2$, $g_2 = 1$ and"
-        " $\\alpha = 0.4$ it loses 0.2 although both point the same way: friction took 1.2, and $g_2$ gave"
-        " back 1 only. The map jumps at $g_1 = 0$, because growing means something else on either side.",
-        "Drag α: the lines are steepest at 0, where only $g_2 > g_1$ counts, and level at 1, where every"
-        " gradient adds in full.",
+    sentences=(
+        (
+            says("One weight meets the gradient $g_1$, then $g_2$.", _one_weight_meets_two_gradients),
+            shows(
+                "The map shows by how much the momentum has grown from the first step to the second: red"
+                " where it gained, blue where it lost."
+            ),
+        ),
+        (
+            says(
+                "It gains where both have one sign and $g_2$ makes up for the friction.",
+                _it_gains_where_friction_is_made_up_for,
+            ),
+            says(
+                "At $g_1 = 2$, $g_2 = 1$ and $\\alpha = 0.4$ it loses 0.2 although both point the same way:"
+                " friction took 1.2, and $g_2$ gave back 1 only.",
+                _friction_takes_more,
+            ),
+            says(
+                "The map jumps at $g_1 = 0$, because growing means something else on either side.",
+                _it_jumps,
+            ),
+        ),
+        (
+            invites("Drag α."),
+            says(
+                "The lines are steepest at 0, where $g_2$ has to be larger than $g_1$, and level at 1, where"
+                " every gradient of the same sign adds in full.",
+                _lines_are_steep_and_level,
+            ),
+        ),
     ),
-    check=check,
 )

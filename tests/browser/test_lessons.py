@@ -11,6 +11,16 @@ from app.url import lesson_experiment
 START = (-15.0, 20.0)
 
 
+HELD: list[str] = []
+"""How the sentences about the page begin that a test of this file holds."""
+
+
+def holds(*beginnings):
+    """Mark a test that holds sentences of lessons."""
+    HELD.extend(beginnings)
+    return lambda test: test
+
+
 def heading(page):
     return page.page.get_by_role("heading", level=2)
 
@@ -51,6 +61,7 @@ def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
     assert explorer.page.evaluate(limits) == pytest.approx([10, 20])
 
 
+@holds("The dotted lines in the trace")
 def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(new_page):
     page = new_page("?lesson=speed-up")
     for alpha, limits in [("0.9", [10, 20]), ("0.99", [100, 200]), ("0.5", [2, 4])]:
@@ -74,6 +85,7 @@ def test_what_a_lesson_proposes_is_one_click_away(new_page):
     page.eventually(lambda: page.path()[0, -1] > 1)
 
 
+@holds("The error of three runs over 700 steps")
 def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_click(new_page):
     page = new_page("?lesson=convergence")
     assert page.range_of("error", "y")[1] == 600
@@ -93,11 +105,120 @@ def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_clic
     page.eventually(lambda: page.range_of("error", "y")[1] > 4600)
 
 
+@holds("The arrows show")
 def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(new_page):
     page = new_page("?lesson=momentum-by-hand")
     count = "model_of('arrows').data.x0.length"
     page.eventually(lambda: page.page.evaluate(count) == 6)
-    page.page.get_by_role("button", name="Hide −m").click()
+    page.page.get_by_role("button", name="Hide or show −m").click()
     page.eventually(lambda: page.page.evaluate(count) == 4)
-    page.page.get_by_role("button", name="Show −m again").click()
+    page.page.get_by_role("button", name="Hide or show −m").click()
     page.eventually(lambda: page.page.evaluate(count) == 6)
+
+
+@holds("Open “Step” for the arithmetic")
+def test_the_first_lesson_has_the_arithmetic_of_both_steps(new_page):
+    page = new_page("?lesson=momentum-by-hand")
+    page.page.get_by_role("tab", name="Step").click()
+    weights = page.page.locator("[data-part=step] .weights")
+    said = (
+        "() => document.querySelector('[data-part=step] [aria-label^=\"m2(\"]')?.getAttribute('aria-label')"
+    )
+    page.eventually(lambda: page.page.evaluate(said) == "m2(2) = 752")
+    page.page.get_by_role("button", name="Step back").click()
+    page.eventually(lambda: page.page.evaluate(said) == "m2(1) = 400")
+    expect(weights).to_be_visible()
+
+
+PAIR_MAPS = """(names) => names.map((name) => {
+    const image = model_of(`${name}_image`)?.data.image[0]
+    if (!image) return null
+    const side = Math.sqrt(image.length)
+    const at = (g) => Math.floor(((g + 3) / 6) * side)
+    return {
+        title: model_of(`${name}_title`).text,
+        pairs: [[2, 1], [2, 2.9], [0.5, 0.5], [2.9, 2.9]].map(([g1, g2]) => image[at(g2) * side + at(g1)]),
+    }
+})"""
+
+
+@pytest.mark.parametrize(
+    ("key", "signs"), [("two-cases", [-1, 1, None, None]), ("amplify-attenuate", [None, None, 1, -1])]
+)
+@holds("The map shows by how much the momentum has grown", "How much longer is the second step")
+def test_a_map_of_pairs_is_red_above_zero_and_blue_below(new_page, key, signs):
+    page = new_page(f"?lesson={key}", waits_for="pairs")
+    page.eventually(lambda: page.page.evaluate(PAIR_MAPS, ["pairs"])[0] is not None)
+    (shown,) = page.page.evaluate(PAIR_MAPS, ["pairs"])
+    assert all(np.sign(value) == sign for value, sign in zip(shown["pairs"], signs, strict=True) if sign)
+    tones = page.page.evaluate(
+        "() => { const t = model_of('pairs_tones'); return [t.low, t.high, t.palette] }"
+    )
+    low, high, palette = tones
+    assert low == -high < 0
+    blue, red = (
+        np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) for colour in (palette[0], palette[-1])
+    )
+    assert blue.argmax() == 2
+    assert red.argmax() == 0
+
+
+@holds("Turn the wheel over the map")
+def test_the_wheel_looks_closer_at_the_origin(new_page):
+    page = new_page("?lesson=amplify-attenuate", waits_for="pairs")
+    page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))
+    box = page.page.locator('[data-figure="pairs"]').bounding_box()
+    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.mouse.wheel(0, -100)
+    page.eventually(lambda: page.range_of("pairs", "x")[1] < 3)
+    page.page.mouse.wheel(0, 100)
+    page.page.mouse.wheel(0, 100)
+    page.eventually(lambda: page.range_of("pairs", "x")[1] > 3)
+
+
+@holds("Watch $m_1$, the solid lines")
+def test_the_first_component_is_solid_and_the_dashed_one_is_hidden_by_its_key(new_page):
+    page = new_page("?lesson=first-moment")
+    lines = """(tag) => model_of("m").renderers
+        .filter(({ glyph }) => glyph.tags[0] === tag && !glyph.tags.includes("key"))
+        .map(({ glyph, visible }) => [Array.from(glyph.line_dash.value ?? glyph.line_dash), visible])"""
+    assert all(dash == [] and visible for dash, visible in page.page.evaluate(lines, "first"))
+    assert all(dash and visible for dash, visible in page.page.evaluate(lines, "second"))
+    page.page.evaluate(
+        """() => {
+            const tags = ({ glyph }) => glyph.tags
+            model_of("m").renderers.find((each) => tags(each).join() === "second,key").visible = false
+        }"""
+    )
+    page.eventually(lambda: not any(visible for _, visible in page.page.evaluate(lines, "second")))
+    assert all(visible for _, visible in page.page.evaluate(lines, "first"))
+
+
+@holds("The maps show how much longer")
+def test_bias_correction_has_both_maps_on_one_scale(new_page):
+    page = new_page("?lesson=bias-correction", waits_for="pairs_other")
+    page.eventually(lambda: None not in page.page.evaluate(PAIR_MAPS, ["pairs", "pairs_other"]))
+    left, right = page.page.evaluate(PAIR_MAPS, ["pairs", "pairs_other"])
+    assert "without" not in left["title"]
+    assert "without bias correction" in right["title"]
+    assert max(left["pairs"]) < max(right["pairs"])
+    mappers = """() => ["pairs", "pairs_other"].map(
+        (name) => model_of(name).renderers.find(({ glyph }) => glyph.type === "Image").glyph.color_mapper.id
+    )"""
+    assert len(set(page.page.evaluate(mappers))) == 1
+    boxes = [page.page.locator(f'[data-figure="{name}"]').bounding_box() for name in ("pairs", "pairs_other")]
+    assert boxes[0]["x"] < boxes[1]["x"]
+
+
+def test_each_sentence_about_the_page_is_held_by_a_test_of_this_file():
+    sentences = [
+        sentence.words
+        for lesson in LESSONS.values()
+        for paragraph in lesson.sentences
+        for sentence in paragraph
+        if sentence.is_seen
+    ]
+    for words in sentences:
+        assert any(words.startswith(beginning) for beginning in HELD), words
+    for beginning in HELD:
+        assert any(words.startswith(beginning) for words in sentences), beginning
