@@ -1,4 +1,4 @@
-"""Adam that never steps uphill: Cautious Adam."""
+"""Adam that never moves a weight against its gradient: Cautious Adam."""
 
 from dataclasses import dataclass
 
