@@ -74,8 +74,8 @@ LESSON = Lesson(
                 _without_correction_it_is_longer,
             ),
             says(
-                "Without $s$ the first step is $\\eta$ times the gradient: it leaps by 200 along $w_2$, out of"
-                " the view.",
+                "Without $s$ the first step is $\\eta$ times the gradient: it leaps by 200 along $w_2$, out"
+                " of the view.",
                 _without_s_it_leaps,
             ),
             says(

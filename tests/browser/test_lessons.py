@@ -1,5 +1,7 @@
 """The lessons in the browser: each opens from its short address, and they can be walked through."""
 
+import re
+
 import by_hand
 import numpy as np
 import pytest
@@ -208,6 +210,24 @@ def test_bias_correction_has_both_maps_on_one_scale(new_page):
     assert len(set(page.page.evaluate(mappers))) == 1
     boxes = [page.page.locator(f'[data-figure="{name}"]').bounding_box() for name in ("pairs", "pairs_other")]
     assert boxes[0]["x"] < boxes[1]["x"]
+
+
+@holds("This is Adam as text", "Each button takes something away")
+def test_adam_stands_as_text_and_each_button_takes_something_away(new_page):
+    page = new_page("?lesson=adam-apart")
+    rule = page.page.get_by_role("textbox", name="Update rule", exact=True)
+    adam = rule.input_value()
+    assert len(adam.splitlines()) == 3
+    for words, _ in LESSONS["adam-apart"].tries:
+        page.page.get_by_role("button", name=words, exact=True).click()
+        expect(rule).not_to_have_value(adam)
+        assert len(rule.input_value()) < len(adam)
+        expect(page.page.locator(".legend .entry").nth(1)).to_have_attribute(
+            "title", re.compile(re.escape(adam))
+        )
+    rule.fill(adam.replace("1 - β1^t", "1"))
+    page.eventually(lambda: "s1" in page.trajectory())
+    expect(rule).to_have_attribute("aria-invalid", "false")
 
 
 def test_each_sentence_about_the_page_is_held_by_a_test_of_this_file():

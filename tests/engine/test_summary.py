@@ -4,8 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
+from rules_by_hand import RULES
 
 from app.experiment import Experiment
+from app.rules import parse_rule
+from app.rules.gallery import EXAMPLES
 from app.runs.fan import normals
 from app.runs.follow import runs_of
 from optimizers import OPTIMIZERS, instructions
@@ -136,3 +139,24 @@ def test_values_are_written_alike(engine, key):
         run = OPTIMIZERS[key](**dict.fromkeys(rule["symbols"], number))
         (told,) = runs_of(GALLERY["bowl"], dataclasses.replace(Experiment(), runs=(run,), steps=1))
         assert engine("summary.js", "values_in_words", rule, vars(run)) == told.told["values"]
+
+
+TYPED = {
+    **{rule.__name__: text for rule, text, _ in RULES},
+    **{key: example.text for key, example in EXAMPLES.items()},
+    "functions of g": "a = sin(g) + cos(g) + asin(sin(g)) + acos(cos(g)) + atan(g) + atan2(g, t) + tanh(g)\n"
+    "b = cbrt(g) + asinh(g) + atanh(tanh(g/1e3)) + ceil(g) + hypot(g, t, 3) + mod(g, 5)\n"
+    "w = w - η (g + (a + b)/1e3) - sign(g) max(1e-4, min(g, 1))^2/1e6 + abs(g)^0.5/1e6",
+    "functions of t": "a = tan(t/100) + sinh(t/1e3) + cosh(t/1e3) + acosh(t) + log(t) + log10(t) + log2(t)\n"
+    "b = log(t, 3) + exp(-t) + floor(t/7) + t % 3 + 2^t^-1; w = w - η g (a + b)/1e2",
+    "comparisons": "a = if(g <= 3, if(t != 4, 1, 0.5), if(t >= 9, if(g == 7, 2, 0.9), if(1 < t, 0.8, 0.7)))\n"
+    "w = w - η g a",
+    "a state that is a number": "m = 0.5; s = t; v = s; w = w - η g m + v/1e4 - s/1e4",
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_typed_rule_is_followed_as_the_server_follows_it(engine, name):
+    surface = GALLERY["bowl"]
+    quiet = dataclasses.replace(Experiment(), runs=(parse_rule(TYPED[name])(),), steps=60)
+    check(engine, [(surface, quiet), (surface, dataclasses.replace(quiet, noise=0.5, fan=3))])

@@ -1,0 +1,158 @@
+"""A rule of one's own in the browser: typed, checked, linked, dragged, taken back."""
+
+import re
+
+import by_hand
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from app.rules.gallery import EXAMPLES
+
+START = (-15.0, 20.0)
+ADAM = "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η (m/(1 - β1^t))/sqrt(s/(1 - β2^t) + ε)"
+SIGN = "w = w - η sign(g)"
+
+
+def rule(page):
+    return page.page.get_by_role("textbox", name="Update rule", exact=True)
+
+
+def verdict(page):
+    return page.page.locator("#rule-verdict p")
+
+
+def sliders(page):
+    return [each.get_attribute("aria-label") for each in page.page.locator(".method input[type=range]").all()]
+
+
+def sign_descent(eta, steps=300):
+    path = [np.array(START)]
+    for _ in range(steps):
+        path.append(path[-1] - eta * np.sign(by_hand.bowl(path[-1])))
+    return np.array(path).T
+
+
+@pytest.fixture
+def own(explorer):
+    """A page whose method is an own rule."""
+    explorer.choose("Optimizer", "own")
+    expect(rule(explorer)).to_have_value("m = α m + g\nw = w - η m")
+    return explorer
+
+
+def test_an_own_rule_begins_as_the_rule_that_was_shown(explorer):
+    before = explorer.path()
+    assert not rule(explorer).is_visible()
+    explorer.page.get_by_role("button", name="Edit this rule", exact=True).click()
+    expect(rule(explorer)).to_have_value("m = α m + g\nw = w - η m")
+    expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("own")
+    explorer.eventually(lambda: "run=own" in explorer.page.url)
+    np.testing.assert_array_equal(explorer.path(), before)
+
+
+def test_a_typed_rule_is_followed_at_once_with_sliders_for_its_names(own):
+    rule(own).fill(ADAM)
+    own.eventually(lambda: sliders(own) == ["η", "β1", "β2", "ε", "Steps"])
+    own.eventually_follows(by_hand.adam(START, 0.001, 0.9, 0.999, 1e-8, 300))
+    assert len(own.page.locator(".equation .formula").all()) == 3
+    own.enter("η value", "0.5")
+    own.eventually_follows(by_hand.adam(START, 0.5, 0.9, 0.999, 1e-8, 300))
+    rule(own).fill(ADAM.replace("g^2", "g g"))  # values are kept while one types on
+    own.eventually(lambda: "g%20g" in own.page.url)
+    assert own.value("η") == 0.5
+    own.eventually_follows(by_hand.adam(START, 0.5, 0.9, 0.999, 1e-8, 300))
+
+
+def test_a_slider_of_a_typed_rule_is_dragged_without_the_server(own):
+    rule(own).fill("w = w - η sign(g) - p w")
+    own.eventually(lambda: sliders(own) == ["η", "p", "Steps"])
+    own.enter("p value", "0")
+    own.eventually_follows(sign_descent(0.001))
+    own.page.context.set_offline(True)
+    own.enter("η value", "0.05")
+    own.eventually_follows(sign_descent(0.05))
+    own.page.context.set_offline(False)
+
+
+def test_a_bad_rule_is_explained_where_it_is_wrong_and_the_last_good_one_stays(own):
+    before = own.path()
+    rule(own).fill("m = α m + g\nw = w - η relu(m)")
+    expect(verdict(own)).to_contain_text("unknown function relu")
+    expect(own.page.locator("#rule-verdict code")).to_have_text("w = w - η relu(m)")
+    expect(own.page.locator("#rule-verdict mark")).to_have_text("r")
+    expect(rule(own)).to_have_attribute("aria-invalid", "true")
+    np.testing.assert_array_equal(own.path(), before)
+    own.slider("α").press("ArrowLeft")
+    own.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
+    expect(rule(own)).to_have_value("m = α m + g\nw = w - η relu(m)")
+    rule(own).press("Escape")
+    expect(rule(own)).to_have_value("m = α m + g\nw = w - η m")
+    expect(verdict(own)).to_have_count(0)
+
+
+def test_markup_in_a_rule_stays_text(own):
+    rule(own).fill("w = w - <img src=x onerror=alert(1)>")
+    expect(verdict(own)).not_to_be_empty()
+    assert own.page.locator("#rule-verdict img").count() == 0
+
+
+def test_a_link_brings_the_rules_back(own, new_page):
+    rule(own).fill(SIGN)
+    own.eventually(lambda: "sign" in own.page.url)
+    own.page.get_by_role("button", name="Pin run").click()
+    rule(own).fill("w = w - η g/2")
+    own.eventually(lambda: own.page.url.count("rule=") == 2 and "pins=1" in own.page.url)
+    other = new_page(own.page.url[own.page.url.index("?") :])
+    expect(rule(other)).to_have_value("w = w - η g/2")
+    np.testing.assert_array_equal(other.path(), own.path())
+    pinned = other.page.locator(".legend .entry").nth(1)
+    expect(pinned).to_have_attribute("title", re.compile(re.escape(SIGN)))
+    pinned.click()
+    other.eventually(lambda: "pins=-1" in other.page.url)
+
+
+def test_undo_takes_a_typed_rule_back(own):
+    rule(own).fill(SIGN)
+    own.eventually_follows(sign_descent(0.001))
+    own.page.locator(".summary").click()
+    own.history("Undo").click()
+    expect(rule(own)).to_have_value("m = α m + g\nw = w - η m")
+    own.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+
+
+def test_another_method_closes_the_text(own):
+    own.choose("Optimizer", "adam")
+    expect(rule(own)).to_be_hidden()
+    own.eventually_follows(by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 300))
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_an_example_is_one_choice_away_and_says_what_to_notice(own, key):
+    own.page.get_by_role("combobox", name="Example rules", exact=True).select_option(key)
+    expect(rule(own)).to_have_value(EXAMPLES[key].text)
+    expect(verdict(own)).to_have_text(EXAMPLES[key].words)
+
+
+def test_other_states_are_traced_where_there_is_no_m_or_s(own):
+    rule(own).fill("v = α v + g\nw = w - η v")
+    own.eventually(lambda: "v1" in own.trajectory())
+    path = own.trajectory()
+    own.eventually(lambda: list(own.source("m_trace")["first"][1:3]) == list(path["v1"][1:3]))
+    own.eventually(lambda: own.page.evaluate("() => model_of('m').left[0].axis_label") == "v")
+
+
+def test_the_step_has_the_arithmetic_of_the_rule(own):
+    rule(own).fill("η_max = max(g, 3)\nw = w - η η_max")
+    own.eventually(lambda: "eta_max1" in own.trajectory())
+    for value in ("eta_max1(1) = 3", "w1(1) = −15.003", "eta_max2(1) = 400", "w2(1) = 19.6"):
+        expect(own.page.get_by_role("math", name=value, exact=True)).to_be_attached()
+
+
+def test_the_hyper_parameter_map_is_over_the_names_of_the_typed_rule(own):
+    rule(own).fill("w = w - η sign(g) p")
+    own.eventually(lambda: sliders(own) == ["η", "p", "Steps"])
+    own.page.get_by_role("tab", name="Hyper-parameters").click()
+    vertical = own.page.get_by_role("combobox", name="Vertical axis", exact=True)
+    expect(vertical).to_have_value("p")
+    own.eventually(lambda: own.source("plane_best")["x"].size == 1)
