@@ -132,7 +132,7 @@ MODELS = (
 SAID = (
     *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
-    *("verdict", "refused", "met", "trouble", "typed_rules", "rule_verdict", "race", "text"),
+    *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
 )
 """The topics that the server sends."""

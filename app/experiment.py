@@ -74,8 +74,9 @@ class Experiment:
     stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
     `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
     `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The
-    linear error axis ends at `crop`; 0 shows all of it. `hidden` names arrows and lines. `racers` are the
-    methods of a race, and `budget` is the runs that each may spend. `lesson` is the key of the open lesson.
+    linear error axis ends at `crop`; 0 shows all of it. `tune` opens the strip above the slider of η.
+    `hidden` names arrows and lines. `racers` are the methods of a race, and `budget` is the runs that each
+    may spend. `lesson` is the key of the open lesson.
     The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
@@ -109,6 +110,16 @@ class Experiment:
         "it is linear or log",
         write=lambda log: "log" if log else "linear",
         read={"log": True, "linear": False}.get,
+    )
+    tune: bool = setting(
+        False,
+        "tune",
+        legal_flag,
+        "it is on or off",
+        write=lambda is_open: "on" if is_open else "off",
+        read={"on": True, "off": False}.get,
+        nothing=False,
+        in_lessons=False,
     )
     panel: str = choice("panel", PANELS)
     tab: str = choice("tab", TABS)

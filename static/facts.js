@@ -62,6 +62,14 @@ const CHECKS = {
     must(Array.isArray(entries), "the map lacks its entries")
   },
 
+  tune(strip) {
+    if (!strip) return
+    const { x, tone, end, ends } = strip
+    must([x, tone, end].every(ArrayBuffer.isView) && x.length > 1, "the strip lacks its runs")
+    must(tone.length === x.length && end.length === x.length, "the strip and its runs differ")
+    must(ends?.length === 2 && ends.every(Number.isFinite), "the strip has no ends")
+  },
+
   pairs({ maps, levels, reach }) {
     must(maps.length > 0, "there is no map")
     must(Array.isArray(levels) && reach > 0, "the maps lack their levels or their reach")

@@ -85,6 +85,7 @@ experiments = st.builds(
         lambda keys: tuple(filter(keys.__contains__, OPTIMIZERS))
     ),
     budget=st.sampled_from(BUDGETS),
+    tune=st.booleans(),
     hidden=st.sets(st.sampled_from(HIDEABLE)).map(lambda names: tuple(filter(names.__contains__, HIDEABLE))),
 )
 

@@ -11,7 +11,7 @@ from optimizers.base import UNITS
 from surfaces import Surface
 
 from ..maps.curvature import principal
-from ..maps.planes import default_axes
+from ..maps.tuning import rate_of
 
 Point = tuple[float, float]
 
@@ -22,12 +22,6 @@ _FACTORS = (1e-4, 1e-3, 1e-2, 0.1, 10.0)
 """By how much other hyper-parameters with a unit are scaled."""
 _USUAL = 10.0
 """The length, and the error, for which defaults are made: half of a view's side, and E at the start."""
-
-
-def rate_of(run: Optimizer) -> Hyper:
-    """Return the hyper-parameter that decides how long steps are: η, or else the first."""
-    name = default_axes(run)[0]
-    return next(about for about in hypers(run) if about.name == name)
 
 
 def all_rates(about: Hyper) -> np.ndarray:
@@ -55,6 +49,8 @@ def rates_near(about: Hyper, length: float, slope: float, curvature: float) -> n
         low, high = 1e-4 / steepest, 10 / steepest
     else:
         low, high = 1e-3 * about.default, 1e3 * about.default
+    if not 0 < low < high < math.inf:
+        return decades(about)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     values = (float(f"{digit}e{power}") for power in powers for digit in _DIGITS)
     near = [value for value in values if low <= value <= high]
@@ -77,6 +73,8 @@ def steepness(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> tuple[np.ndar
 def caps(run: Optimizer, free: frozenset[str]) -> tuple[str, ...]:
     """Return the free hyper-parameters that bound what the rate grows to: larger ones in the same unit."""
     rate = rate_of(run)
+    if rate is None or rate.name not in free:
+        return ()
     return tuple(
         about.name
         for about in hypers(run)
@@ -90,7 +88,7 @@ def variants(run: Optimizer, free: frozenset[str], length: float, error: float) 
     Of those with a unit one is scaled at a time, then all suit the given length and error (see `suited`). At
     last those without a unit get their defaults, too.
     """
-    others = [about for about in hypers(run) if about.name in free - {rate_of(run).name, *caps(run, free)}]
+    others = [about for about in hypers(run) if about.name in free - {_rate(run), *caps(run, free)}]
     for about in others:
         value = getattr(run, about.name)
         for factor in _FACTORS if value and about.unit else ():
@@ -108,9 +106,13 @@ def suited(run: Optimizer, free: frozenset[str], length: float, error: float) ->
     found = {
         about.name: _natural(about, length, error)
         for about in hypers(run)
-        if about.unit and about.name in free - {rate_of(run).name}
+        if about.unit and about.name in free - {_rate(run)}
     }
     return dataclasses.replace(run, **found)
+
+
+def _rate(run: Optimizer) -> str:
+    return getattr(rate_of(run), "name", "")
 
 
 def _natural(about: Hyper, length: float, error: float) -> float:

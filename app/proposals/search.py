@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,8 +12,9 @@ from optimizers import Optimizer, Trajectories, Trajectory, descend, hypers, str
 from surfaces import Surface
 
 from ..experiment import Experiment, View
+from ..maps.tuning import rate_of
 from ..runs.worth import SHORT, STEPS, Looks, looks, worth
-from .rates import all_rates, caps, decades, rate_of, rates_near, steepness, suited, variants
+from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .terrain import Terrain, terrain
 from .views import Point, half, is_inside, length, middle, rounded, view_around, view_of
 
@@ -132,6 +133,7 @@ class _Search:
         self.nearest = found.nearest
         self.free = free
         self.rate = rate_of(self.run)
+        self.rates_vary = self.rate is not None and self.rate.name in free
 
     def best(self) -> Generator[float, None, _Choice | None]:
         """Return the first choice of the highest grade."""
@@ -150,9 +152,9 @@ class _Search:
     def other_values(self) -> Generator[float, None, list[_Place]]:
         """Change only hyper-parameters."""
         yield 0.0
-        many, few = self.rates(all_rates(self.rate)), self.rates(decades(self.rate))
+        many, few = self.rates(all_rates), self.rates(decades)
         places = [_Place(self.run, many, self.start, self.view)]
-        if self.rate.name in self.free and (capped := caps(self.run, self.free)):
+        if capped := caps(self.run, self.free):
             places.append(_Place(self.run, many, self.start, self.view, capped))
         others = variants(self.run, self.free, length(self.view), self.height(self.start))
         return places + [_Place(other, few, self.start, self.view) for other in others]
@@ -209,7 +211,7 @@ class _Search:
 
     def views_of_runs(self) -> Generator[float, None, list[_Place]]:
         """Keep the start; each view holds one run and the first minimum."""
-        here = _Place(self.run, self.rates(all_rates(self.rate)), self.start, self.view)
+        here = _Place(self.run, self.rates(all_rates), self.start, self.view)
         paths = yield from self.followed([here])
         minimum = [np.array(minimum[:2])[:, np.newaxis] for minimum in self.minima[:1]]
         places = []
@@ -232,11 +234,11 @@ class _Search:
         if not pairs:
             return []
         points = np.array([start for start, _ in pairs]).T
-        capped = caps(self.run, self.free) if self.rate.name in self.free else ()
+        capped = caps(self.run, self.free)
         places = []
         for (start, view), slope, bend in zip(pairs, *steepness(self.surface, *points), strict=True):
             size = length(view)
-            place = _Place(self.run, self.rates(rates_near(self.rate, size, slope, bend)), start, view)
+            place = _Place(self.run, self.rates(rates_near, size, slope, bend), start, view)
             places.append(place)
             if capped:
                 places.append(place._replace(capped=capped))
@@ -245,8 +247,11 @@ class _Search:
                 places += [place._replace(run=other)] if other != self.run else []
         return places
 
-    def rates(self, rates: np.ndarray) -> np.ndarray:
-        return rates if self.rate.name in self.free else np.array([getattr(self.run, self.rate.name)])
+    def rates(self, some: Callable, *of: float) -> np.ndarray:
+        """Return the rates that a function of `rates` gives, or the present one if it must stay."""
+        if self.rates_vary:
+            return some(self.rate, *of)
+        return np.array([math.nan if self.rate is None else getattr(self.run, self.rate.name)])
 
     def height(self, start: Point) -> float:
         """Return how high a point lies above the lowest minimum, or else its slope."""
@@ -264,7 +269,7 @@ class _Search:
         rates = np.concatenate([place.rates for place in places])
         values = {}
         for about in hypers(self.run):
-            tied = [about.name == self.rate.name or about.name in place.capped for place in places]
+            tied = [about.name in (self.rate.name, *place.capped) for place in places]
             each = np.array([getattr(place.run, about.name) for place in places])
             value = np.where(np.array(tied)[of], rates, each[of])
             values[about.name] = value if np.ptp(value) else float(value[0])
@@ -286,8 +291,8 @@ class _Search:
         for grade, good in ((BEST, best), (FINE, fine), (BARE, bare)):
             for lane in self.calmest(good, of, seen):
                 place = places[of[lane]]
-                changed = dict.fromkeys((self.rate.name, *place.capped), float(rates[lane]))
-                run = dataclasses.replace(place.run, **changed)
+                changed = (self.rate.name, *place.capped) if self.rates_vary else ()
+                run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
                 if not failings(self.surface, run, place.start, place.view, self.steps):
                     return _Choice(run, place.start, place.view, grade)
         return None

@@ -40,6 +40,7 @@ from .maps import Maps
 from .meeting import Meeting
 from .racing import Races
 from .troubles import Troubles
+from .tuning import Tuning
 from .wire import Wire
 from .workshop import REFUSALS, BusyError, Workshop
 
@@ -70,6 +71,7 @@ class Explorer:
         self.wire.listen(self._heard)
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._become)
+        self.tuning = Tuning(document, self.wire)
         self.meeting = Meeting(document, lambda: self.experiment, self._become)
         self.troubles = Troubles(document, lambda: self._become(self.experiment))
         self._there = False
@@ -129,6 +131,7 @@ class Explorer:
         self.wire.say(experiment=self._told_experiment(), **self._news(), **more)
         self.maps.follow(experiment, self.surface)
         self.races.follow(experiment)
+        self.tuning.follow(experiment, self.surface)
 
     def _news(self) -> dict[str, Any]:
         """Return what the browser has not been told yet, by topic. What is out of sight is not computed."""

@@ -10,7 +10,6 @@ from optimizers import Trajectory, stretched
 from surfaces import Surface
 
 from ..experiment import Experiment
-from ..proposals.rates import rate_of
 from ..proposals.search import changeable, proposal
 from ..words.trouble_words import is_meant, mending_turns, offer, reasons, trouble_words
 from .background import Background
@@ -65,7 +64,7 @@ class Troubles:
 def mending(surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> Generator[float, None, Offers]:
     """Look for single changes that make the run worth seeing; if there is none, for more at once."""
     run = experiment.active
-    singles = mending_turns(why, rate_of(run).name)
+    singles = mending_turns(run, why)
     offers: Offers = []
     for number, turn in enumerate([*singles, changeable(run)]):
         if len(offers) == _MOST or (offers and number == len(singles)):

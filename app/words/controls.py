@@ -10,6 +10,7 @@ from optimizers import Optimizer, hypers
 from optimizers.caching import cached_by_class
 
 from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
+from ..maps.tuning import rate_of
 from ..numerals import short
 from ..settings import SIZES
 
@@ -28,6 +29,7 @@ def method_rows(method: type[Optimizer]) -> list[dict]:
             "high": about.high,
             "tick": about.tick,
             "advice": f"a number {about.bounds}",
+            "tunable": about == rate_of(method),
             **_bounds(about.least, about.most, about.least_included, about.most_included),
         }
         for about in hypers(method)

@@ -10,6 +10,7 @@ from surfaces import Surface
 from ..experiment import Experiment
 from ..lessons import LESSONS
 from ..maps.curvature import curvature
+from ..maps.tuning import rate_of
 from ..numerals import count, short
 from ..proposals.search import Proposal
 from ..runs.summary import ended
@@ -105,10 +106,12 @@ def _state(experiment: Experiment) -> tuple:
     return experiment.expression, experiment.start, experiment.steps, experiment.active, experiment.view
 
 
-def mending_turns(why: tuple[str, ...], rate: str) -> list[frozenset[str]]:
-    """Return what single changes may mend a run; the name of its rate, "start" or "view"."""
+def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:
+    """Return what single changes may mend a run: the name of its rate, "start" or "view"."""
+    rate = rate_of(run)
     order = next(turns for reason, turns in _TURNS.items() if reason in why)
-    return [frozenset({rate if turn == "rate" else turn}) for turn in order]
+    names = [getattr(rate, "name", None) if turn == "rate" else turn for turn in order]
+    return [frozenset({name}) for name in names if name]
 
 
 def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:

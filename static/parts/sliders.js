@@ -5,6 +5,7 @@
 
 import { allow, make, status_line } from "./dom.js"
 import { change, follow, known } from "../talk.js"
+import { tune } from "./tune.js"
 
 const TICKS_PER_DECADE = 20
 const PAGE = 10 // ticks
@@ -17,10 +18,12 @@ export function number_rows(place, topic, kind = topic) {
   place.append(rows, message)
   let controls = new Map()
   let refused = null // the row whose last number was not taken
+  const attach_tune = topic === "sliders" ? tune() : null
 
   function build(descriptions) {
     controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]))
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
+    for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element, position)
     take_back(refused)
     const experiment = known("experiment")
     if (experiment) show(experiment)

@@ -13,6 +13,7 @@ from strategies_page import experiments
 
 from app.experiment import Experiment, known_surface
 from app.proposals.search import changeable, failings, proposal
+from app.rules import parse_rule
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, descend, finished, hypers
 from surfaces import GALLERY, ExpressionError, Surface
@@ -135,6 +136,20 @@ def test_what_is_kept_is_changed_only_if_nothing_else_helps():
     assert shown("1000 w1^2 + 3000 w2^2", before, kept, everything).active.eta < 1e-3
 
 
+@pytest.mark.parametrize(
+    "rule",
+    ["w = w - g/10", "w = w - zeta g", "m = α m + g; w = w - η m", "s = s + g^2; w = w - η g/sqrt(s + ε)"],
+)
+def test_rules_that_somebody_typed_are_met_too(rule):
+    before = dataclasses.replace(opening(), runs=(parse_rule(rule)(),))
+    for text in ("1000 w1^2 + 3000 w2^2", "-exp(-w1^2 - w2^2)", "(w1 - 300)^2"):
+        after = shown(text, before)
+        if hypers(before.active):
+            assert not what_fails(text, after)
+        else:
+            assert after.active == before.active
+
+
 def test_pinned_runs_steps_and_noise_stay():
     before = opening(steps=120, noise=0.5).pinned()
     after = shown("1000 w1^2 + 3000 w2^2", before)
@@ -165,6 +180,7 @@ IN_ANOTHER_PROCESS = """
 import sys
 from app.experiment import Experiment
 from app.proposals.search import changeable, proposal
+from app.rules import parse_rule
 from app.url import to_query
 from optimizers import finished
 from surfaces import Surface

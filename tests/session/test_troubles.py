@@ -1,5 +1,6 @@
 """What a session says of a bad run: words at once, buttons at rest, and both only of what is shown."""
 
+import dataclasses
 import json
 from collections import deque
 
@@ -7,7 +8,7 @@ import pytest
 from bare_session import Session
 from bokeh.document import Document
 
-from app.lessons import LESSONS, Lesson
+from app.lessons import LESSONS
 
 FINE = {"words": "", "quiet": False, "offers": []}
 
@@ -86,10 +87,9 @@ def test_a_link_to_a_bad_run_is_left_as_it_is_and_gets_buttons(later):
 
 
 def test_a_bad_run_of_a_lesson_is_said_quietly_and_without_buttons(later, monkeypatch):
-    text = ("It diverges.",)
     tries = (("Slower", "run=momentum:eta=0.001,alpha=0.9"), ("Faster", "run=momentum:eta=0.7,alpha=0.9"))
     link = "run=momentum:eta=0.6,alpha=0.9"
-    lesson = Lesson("divergence", "9.9", "Divergence", link, text, lambda paths: None, tries)
+    lesson = dataclasses.replace(LESSONS["momentum"], key="divergence", link=link, tries=tries)
     monkeypatch.setitem(LESSONS, "divergence", lesson)
     page = Page(later, "lesson=divergence")
     for eta, quiet in ((None, True), (0.7, True), (0.65, False)):

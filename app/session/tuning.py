@@ -1,0 +1,42 @@
+"""The strip above the rate's slider of one session: computed in the background while it is open."""
+
+from typing import Any
+
+from bokeh.document import Document
+
+from surfaces import Surface
+
+from ..experiment import Experiment
+from ..maps.planes import Plane
+from ..maps.tuning import rate_of, strip, told_strip, without_rate
+from .background import Background
+from .wire import Wire
+
+
+class Tuning:
+    """Computes and sends the strip; the newest wins."""
+
+    def __init__(self, document: Document, wire: Wire) -> None:
+        self._background = Background(document)
+        self._wire = wire
+        self._work: tuple | None = None
+
+    def follow(self, experiment: Experiment, surface: Surface) -> None:
+        """Compute the strip if it is open and its inputs have changed, and forget it when it is closed."""
+        run = experiment.active
+        work: tuple[Any, ...] | None = None
+        if experiment.tune and rate_of(run) is not None:
+            work = surface, without_rate(run), experiment.start, experiment.steps
+        if work == self._work:
+            return
+        last, self._work = self._work, work
+        if work is None or (last is not None and type(last[1]) is not type(work[1])):
+            self._background.stop()
+            self._wire.say(tune=None)
+        if work is None:
+            return
+
+        def done(found: Plane) -> None:
+            self._wire.say(tune=told_strip(found, *work[:3]))
+
+        self._background.start(strip(*work), done, lambda _: None)

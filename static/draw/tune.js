@@ -1,0 +1,45 @@
+// The strip above a slider: a line over its positions that is low where runs end low, and bars where they end early.
+//
+// Shapes are in a box of WIDTH × HEIGHT units, whatever its size on the screen.
+
+export const WIDTH = 1000
+export const HEIGHT = 100
+const ROOM = 6 // units above and below the line
+
+// Returns the line as the text of an SVG path, in pieces where there is no tone; the bars, [left, width]; and the places
+// of the best run and of the bound, or null.
+export function strip_shapes({ x, tone, ends, best, bound }) {
+  const [low, high] = ends
+  const across = (at) => ((at - low) / (high - low)) * WIDTH
+  const up = (share) => ROOM + (1 - share) * (HEIGHT - 2 * ROOM)
+  const pieces = []
+  const bars = []
+  for (let k = 0; k < x.length; k++) {
+    const is_early = Number.isNaN(tone[k])
+    const before = k > 0 && Number.isNaN(tone[k - 1]) === is_early
+    if (!is_early) pieces.push(`${before ? "L" : "M"}${round(across(x[k]))} ${round(up(tone[k]))}`)
+    else {
+      const left = k > 0 ? across((x[k - 1] + x[k]) / 2) : 0
+      const right = k < x.length - 1 ? across((x[k] + x[k + 1]) / 2) : WIDTH
+      if (before) bars.at(-1)[1] = round(right - bars.at(-1)[0])
+      else bars.push([round(left), round(right - left)])
+    }
+  }
+  const place = (at) => (at === null ? null : round(across(at)))
+  return { line: pieces.join(""), bars, best: place(best), bound: place(bound) }
+}
+
+// The place of a position on the strip; a position beyond the slider is at its end.
+export function strip_place(at, [low, high]) {
+  return round(Math.min(Math.max((at - low) / (high - low), 0), 1) * WIDTH)
+}
+
+// The index of the run whose position is nearest.
+export function nearest_run(x, at) {
+  const found = Math.round(((at - x[0]) / (x[x.length - 1] - x[0])) * (x.length - 1))
+  return Math.min(Math.max(found, 0), x.length - 1)
+}
+
+function round(number) {
+  return Number(number.toFixed(2))
+}

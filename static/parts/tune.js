@@ -1,0 +1,111 @@
+// Tune: a strip above the slider of the rate, which shows how the run ends for every position. A press takes the rate
+// under the pointer.
+
+import { make } from "./dom.js"
+import { short } from "../numbers.js"
+import { HEIGHT, WIDTH, nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
+import { change, follow, known } from "../talk.js"
+import { new_tip } from "./tip.js"
+
+const SVG = "http://www.w3.org/2000/svg"
+const TOOLTIP = "How the run ends for every rate, from this start and with these values"
+
+// Returns attach(row, element, position): shows the button and the strip in the element of the rate's row; `position`
+// makes a slider's position of a value.
+export function tune() {
+  const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
+  const drawing = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" })
+  const strip = make("div", { className: "strip", hidden: true }, drawing)
+  const caption = make("p", { className: "strip-words", hidden: true })
+  let found = null // what is drawn
+  let row = null
+  let position = null
+
+  press.addEventListener("click", () => change({ tune: !known("experiment").tune }))
+
+  function attach(of, element, position_of) {
+    row = of
+    position = position_of
+    element.classList.add("tunable")
+    element.querySelector(".label").append(press)
+    element.prepend(strip)
+    element.append(caption)
+  }
+
+  function draw() {
+    if (!found || !row) {
+      drawing.replaceChildren()
+      caption.textContent = ""
+      return
+    }
+    const { line, bars, best, bound } = strip_shapes(found)
+    const at = strip_place(position(row, known("experiment").values[found.field]), found.ends)
+    drawing.replaceChildren(
+      hatching(),
+      ...bars.map(([x, width]) => shape("rect", { x, width, y: 0, height: HEIGHT, class: "early" })),
+      shape("path", { d: line, class: "ends" }),
+      ...(bound === null ? [] : [upright(bound, "bound")]),
+      ...(best === null ? [] : [upright(best, "best")]),
+      upright(at, "here"),
+    )
+    const { best_words, words } = found
+    const early = bars.length ? ["hatched: it ends early"] : []
+    const stable = bound === null ? [] : [`dashed: largest stable ${row.label}`]
+    const lowest = best_words ? [`lowest E at ${best_words}`] : []
+    caption.textContent = [`E ${words.join(" to ")}`, ...lowest, ...stable, ...early].join(" · ")
+  }
+
+  function value_at(event) {
+    const { left, width } = strip.getBoundingClientRect()
+    const [low, high] = found.ends
+    const at = low + Math.min(Math.max((event.clientX - left) / width, 0), 1) * (high - low)
+    const value = Number((row.scale === "log" ? 10 ** at : at).toPrecision(3))
+    return { at, value: Math.min(Math.max(value, row.low), row.high) }
+  }
+
+  function take(event) {
+    if (found) change({ values: { [found.field]: value_at(event).value } })
+  }
+
+  strip.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return
+    strip.setPointerCapture(event.pointerId)
+    take(event)
+  })
+  strip.addEventListener("pointermove", (event) => {
+    if (event.buttons) take(event)
+  })
+  new_tip(strip, (event) => {
+    if (!found || !strip.contains(event.target)) return null
+    const { at, value } = value_at(event)
+    const end = found.end[nearest_run(found.x, at)]
+    return [[row.label, short(value, 3)], Number.isNaN(end) ? ["", "ends early"] : ["E", short(end)]]
+  })
+
+  follow("tune", (told) => {
+    found = told
+    draw()
+  })
+  follow("experiment", ({ tune }) => {
+    press.setAttribute("aria-pressed", String(tune))
+    strip.hidden = caption.hidden = !tune
+    if (tune) draw()
+  })
+  return attach
+}
+
+function shape(tag, properties, ...children) {
+  const element = document.createElementNS(SVG, tag)
+  for (const [name, value] of Object.entries(properties)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+function upright(x, kind) {
+  return shape("line", { x1: x, x2: x, y1: 0, y2: HEIGHT, class: kind })
+}
+
+function hatching() {
+  const line = shape("path", { d: "M0 24L12 0M-6 12L6 -12M6 36L18 12", class: "hatch" })
+  return shape("defs", {}, shape("pattern", { id: "early", width: 12, height: 24, patternUnits: "userSpaceOnUse" }, line))
+}
