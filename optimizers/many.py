@@ -4,7 +4,9 @@
 `trajectories` keeps all of the way.
 """
 
+import copy
 import dataclasses
+import itertools
 import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import NamedTuple
@@ -21,7 +23,11 @@ CLOSE = 0.01
 _BLOCK = 8192
 """How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
 _RECORDED, _LEAST_BLOCK = 2**21, 256
-"""`arrivals` keeps the paths of one block: so many points (32 MB), but of no fewer starts than the latter."""
+"""`trajectories` keeps the paths of one block: so many points, but of no fewer starts than the latter."""
+_STRETCHES, _LEAST_STRETCH = 32, 16
+"""Into how many stretches `arrivals` cuts the steps at most, and how many steps one has at least."""
+_FORWARD = 0.9
+"""The share of the work of `arrivals` that is done when the last step has been taken."""
 _PART, _MOST_STEPS = 2**15, 32
 """How many starts × steps, and how many steps, are computed from one report of progress to the next."""
 
@@ -104,21 +110,16 @@ def arrivals(
         targets: if there are any, `close_at` is about the one that is nearest to the end of the run.
         schedule: as in `endpoints`.
     """
-    size = min(_BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
-    shape, blocks = _blocks(optimizer, schedule, w1, w2, size)
+    shape, blocks = _blocks(optimizer, schedule, w1, w2, _BLOCK)
     found = Arrivals(_unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
-    count = math.prod(shape)
-    memory = np.empty((steps + 1) * 2 * min(size, count))
-    done = 0.0
+    done, count = 0.0, math.prod(shape)
     for block, rule, course, *starts in blocks:
-        path = memory[: (steps + 1) * 2 * starts[0].size].reshape(steps + 1, 2, *starts[0].shape)
         share = starts[0].size / count
-        ends = yield from stretched(_run(rule, course, *starts, surface, steps, path), done, done + share)
+        work = _arrive(rule, course, *starts, surface, steps, targets)
+        part = yield from stretched(work, done, done + share)
         done += share
-        _fill(found.ends, block, ends)
-        with np.errstate(all="ignore"):
-            last = np.array(ends[:2])
-            _fill(found[1:], block, (_close_at(path, _nearest(targets, last)), _swing(path, last)))
+        _fill(found.ends, block, part.ends)
+        _fill(found[1:], block, part[1:])
     return found
 
 
@@ -233,6 +234,51 @@ def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple]:
             yield *outer, slice(low, low + length), *[slice(None)] * (len(shape) - cut - 1)
 
 
+class _Runs:
+    """Runs under way: the method, and for each run its point, its E and ∇E, and its states."""
+
+    def __init__(self, optimizer: Optimizer, schedule: Schedule | None, w1, w2, surface, steps: int):
+        self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
+        self.evaluate, self.at = evaluator(surface), _at_each_step(optimizer, schedule, steps)
+        self.w1, self.w2 = w1, w2
+        self.first = self.second = initial_in_numpy(optimizer)
+        self.error, self.g1, self.g2 = self.evaluate(w1, w2)
+        self.index = np.arange(w1.size).reshape(w1.shape)
+        """Which runs of the block these are."""
+
+    def step(self, t: int) -> None:
+        """Take step t. All arrays are new, so that a copy made before keeps what it had."""
+        step, rule = np.float64(t), self.at(t)
+        self.first = rule.accumulate(step, self.g1, self.first)
+        self.second = rule.accumulate(step, self.g2, self.second)
+        self.w1 = rule.moved(step, self.w1, self.g1, self.first)
+        self.w2 = rule.moved(step, self.w2, self.g2, self.second)
+        self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)
+
+    def finite(self) -> np.ndarray:
+        """Return a mask of the runs that have not ended."""
+        return np.isfinite(self.error) & np.isfinite(self.g1) & np.isfinite(self.g2)
+
+    def picked(self, mask: np.ndarray) -> "_Runs":
+        """Return some of the runs, in arrays with one axis."""
+
+        def pick(value):
+            return np.broadcast_to(value, mask.shape)[mask]
+
+        def pick_fields(record):
+            values = {name: pick(value) for name, value in vars(record).items() if np.ndim(value)}
+            return dataclasses.replace(record, **values)
+
+        some = copy.copy(self)
+        some.optimizer = pick_fields(self.optimizer)
+        some.schedule = self.schedule and pick_fields(self.schedule)
+        some.at = _at_each_step(some.optimizer, some.schedule, self.steps)
+        for name in ("w1", "w2", "error", "g1", "g2", "index"):
+            setattr(some, name, pick(getattr(self, name)))
+        some.first, some.second = (type(state)(*map(pick, state)) for state in (self.first, self.second))
+        return some
+
+
 def _run(
     optimizer: Optimizer,
     schedule: Schedule | None,
@@ -247,31 +293,154 @@ def _run(
     Where `path` is given, of shape (steps + 1, 2 or 3, ...), all points are written into it, E too if it has
     room; but nothing after the step at which the last run has ended early.
     """
-    evaluate = evaluator(surface)
-    first = second = initial_in_numpy(optimizer)
-    at = _at_each_step(optimizer, schedule, steps)
-    error, g1, g2 = evaluate(w1, w2)
-    bad_start = ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
-    running, stopped = ~bad_start, np.zeros(w1.shape, dtype=int)
+    runs = _Runs(optimizer, schedule, w1, w2, surface, steps)
+    running = runs.finite()
+    bad_start, stopped = ~running, np.zeros(w1.shape, dtype=int)
     if path is not None:
-        path[0] = (w1, w2, error)[: path.shape[1]]
-    part = max(1, min(_MOST_STEPS, _PART // max(1, w1.size)))
+        path[0] = (w1, w2, runs.error)[: path.shape[1]]
+    part = _part(w1.size)
     for done in range(0, steps, part):
         with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
             for t in range(done + 1, min(done + part, steps) + 1):
                 if not running.any():
                     break
-                step, rule = np.float64(t), at(t)
-                first, second = rule.accumulate(step, g1, first), rule.accumulate(step, g2, second)
-                w1, w2 = rule.moved(step, w1, g1, first), rule.moved(step, w2, g2, second)
-                error, g1, g2 = evaluate(w1, w2)
+                runs.step(t)
                 if path is not None:
-                    path[t] = (w1, w2, error)[: path.shape[1]]
-                ended = running & ~(np.isfinite(error) & np.isfinite(g1) & np.isfinite(g2))
+                    path[t] = (runs.w1, runs.w2, runs.error)[: path.shape[1]]
+                ended = running & ~runs.finite()
                 stopped[ended] = t
                 running &= ~ended
         yield min(done + part, steps) / steps
-    return *np.where(running, (w1, w2, error), np.nan), stopped, bad_start
+    return *np.where(running, (runs.w1, runs.w2, runs.error), np.nan), stopped, bad_start
+
+
+def _part(size: int) -> int:
+    """Return how many steps of so many runs are computed from one report of progress to the next."""
+    return max(1, min(_MOST_STEPS, _PART // max(1, size)))
+
+
+class _Stretch(NamedTuple):
+    """The steps from t = begin to t = end of some runs of a block, and the boxes in which the runs stay."""
+
+    runs: _Runs
+    """As they were at t = begin."""
+    begin: int
+    end: int
+    low: np.ndarray
+    """Shape (2, ...), like high: the least and the largest w1 and w2 of each run."""
+    high: np.ndarray
+
+
+def _arrive(
+    optimizer: Optimizer, schedule: Schedule | None, w1, w2, surface, steps: int, targets: Sequence
+) -> Generator[float, None, Arrivals]:
+    """Do one block of `arrivals`.
+
+    Paths of many steps are too long to be kept. So of each stretch of the steps a box is kept, and the runs
+    as they were before it. When the ends are known, the last stretch of a run whose box is not all close to
+    the target is followed again, to see at which step it was last farther away. Runs that have ended are left
+    out.
+    """
+    runs = _Runs(optimizer, schedule, w1, w2, surface, steps)
+    running = runs.finite()
+    ends = Endpoints(*np.full((3, *w1.shape), np.nan), np.zeros(w1.shape, dtype=int), ~running)
+    tenth = max(1, steps // 10)
+    windows = max(0, steps - 2 * tenth), steps - tenth
+    count = max(1, min(_STRETCHES, steps // _LEAST_STRETCH))
+    edges = sorted({*(steps * k // count for k in range(count + 1)), *windows})
+    stretches = []
+    for begin, end in itertools.pairwise(edges):
+        if running.sum() <= running.size / 2:
+            runs, running = runs.picked(running), np.ones(running.sum(), dtype=bool)
+        before, low, high = copy.copy(runs), np.array([runs.w1, runs.w2]), np.array([runs.w1, runs.w2])
+        part = _part(running.size)
+        for done in range(begin, end, part):
+            with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
+                for t in range(done + 1, min(done + part, end) + 1):
+                    if not running.any():
+                        break
+                    runs.step(t)
+                    for axis, w in enumerate((runs.w1, runs.w2)):
+                        np.minimum(low[axis], w, out=low[axis])
+                        np.maximum(high[axis], w, out=high[axis])
+                    ended = running & ~runs.finite()
+                    ends.stopped.flat[runs.index[ended]] = t
+                    running &= ~ended
+            yield _FORWARD * min(done + part, end) / steps
+        stretches.append(_Stretch(before, begin, end, low, high))
+    for whole, last in zip(ends[:3], (runs.w1, runs.w2, runs.error), strict=True):
+        whole.flat[runs.index[running]] = last[running]
+    looking = _looked_back(stretches, np.array([w1, w2]), np.array(ends[:2]), windows, targets)
+    return Arrivals(ends, *(yield from looking))
+
+
+def _looked_back(
+    stretches: list[_Stretch],
+    starts: np.ndarray,
+    ends: np.ndarray,
+    windows: tuple[int, int],
+    targets: Sequence,
+) -> Generator[float, None, tuple[np.ndarray, np.ndarray]]:
+    """Return `close_at` and `swing` of a block, whose starts and ends have the shape (2, ...)."""
+    shape, steps = starts.shape[1:], stretches[-1].end
+    going = ~np.isnan(ends[0])
+    swing = np.array([_ranged(stretches, window, shape) for window in windows])
+    close_at = np.full(shape, np.nan)
+    with np.errstate(all="ignore"):
+        goals = _nearest(targets, ends)
+        unit = CLOSE * np.hypot(*(starts - goals))
+        unit[unit == 0] = 5e-324  # a path that starts at its target is close where it is there
+    undecided = going.copy()
+    for number, stretch in enumerate(reversed(stretches), start=1):
+        index = stretch.runs.index
+        goal, radius = goals.reshape(2, -1)[:, index], unit.ravel()[index]
+        with np.errstate(all="ignore"):
+            corner = np.maximum(np.abs(stretch.low - goal), np.abs(stretch.high - goal))
+            look = undecided.ravel()[index] & _is_far(corner, radius)
+        if look.any():
+            done = _FORWARD + (1 - _FORWARD) * (number - 1) / len(stretches)
+            last = yield from _last_far(stretch, look, goal[:, look], radius[look], done)
+            found = index[look][last >= 0]
+            close_at.flat[found], undecided.flat[found] = last[last >= 0] + 1, False
+        yield _FORWARD + (1 - _FORWARD) * number / len(stretches)
+    close_at[undecided] = 0
+    close_at[close_at > steps] = np.nan
+    return close_at, np.where(going, swing, np.nan)
+
+
+def _last_far(
+    stretch: _Stretch, which: np.ndarray, goal: np.ndarray, radius: np.ndarray, progress: float
+) -> Generator[float, None, np.ndarray]:
+    """Follow some runs of a stretch again; return when each was last far from its goal, −1 if never."""
+    runs, last = stretch.runs.picked(which), np.full(radius.shape, -1)
+    part = _part(radius.size)
+    for done in range(stretch.begin, stretch.end + 1, part):
+        with np.errstate(all="ignore"):
+            for t in range(done, min(done + part, stretch.end + 1)):
+                if t > stretch.begin:
+                    runs.step(t)
+                last[_is_far(np.array([runs.w1, runs.w2]) - goal, radius)] = t
+        yield progress
+    return last
+
+
+def _is_far(offset: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """Tell which offsets, shape (2, ...), are longer than the radius, or no numbers."""
+    share = offset / radius
+    share *= share
+    return ~(share[0] + share[1] <= 1)
+
+
+def _ranged(stretches: list[_Stretch], begin: int, shape: tuple[int, ...]) -> np.ndarray:
+    """Return how far w1 and w2 of each run of a block range from t = begin on, shape (2, ...)."""
+    low, high = np.full((2, math.prod(shape)), np.inf), np.full((2, math.prod(shape)), -np.inf)
+    for stretch in stretches:
+        if stretch.begin >= begin:
+            at = stretch.runs.index.ravel()
+            low[:, at] = np.minimum(low[:, at], stretch.low.reshape(2, -1))
+            high[:, at] = np.maximum(high[:, at], stretch.high.reshape(2, -1))
+    with np.errstate(all="ignore"):
+        return (high - low).reshape(2, *shape)
 
 
 def _at_each_step(optimizer: Optimizer, schedule: Schedule | None, steps: int) -> Callable[[int], Optimizer]:
@@ -302,26 +471,3 @@ def _nearest(targets: Sequence[tuple[float, float]], ends: np.ndarray) -> np.nda
     distances = np.hypot(*(np.expand_dims(w, -1) - points[:, i] for i, w in enumerate(ends)))
     nearest = np.moveaxis(points[distances.argmin(axis=-1)], -1, 0)
     return np.where(np.isnan(ends), np.nan, nearest)
-
-
-def _close_at(path: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Return the first row from which on each path is close to its target; nan where it ends farther off."""
-    unit = CLOSE * np.hypot(*(path[0] - targets))
-    unit[unit == 0] = 5e-324  # a path that starts at its target is close where it is there
-    close_at = np.full(unit.shape, np.nan)
-    close = np.ones(unit.shape, dtype=bool)
-    for t in range(len(path) - 1, -1, -1):
-        offset = (path[t] - targets) / unit
-        offset *= offset
-        close &= offset[0] + offset[1] <= 1
-        if not close.any():
-            break
-        close_at[close] = t
-    return close_at
-
-
-def _swing(path: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return the ranges of each path over its last fifth and its last tenth, shape (2, 2, ...)."""
-    tenth = max(1, (len(path) - 1) // 10)
-    fifth, tenth = path[-2 * tenth - 1 :], path[-tenth - 1 :]
-    return np.where(np.isnan(ends), np.nan, [np.ptp(fifth, axis=0), np.ptp(tenth, axis=0)])

@@ -1,0 +1,94 @@
+"""How many runs come to their ends: the same as whole paths tell, although no path is kept."""
+
+import numpy as np
+import pytest
+
+from optimizers import OPTIMIZERS, SCHEDULES, arrivals, finished, trajectories
+from optimizers.many import CLOSE
+from surfaces import GALLERY, Surface
+
+every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+RING = Surface.parse("(w1^2 + w2^2 - 1)^2")
+
+
+def told_by_paths(run, surface, w1, w2, steps, targets, schedule=None):
+    """Return close_at and swing, from all points of all runs."""
+    paths = finished(trajectories(run, surface, w1, w2, steps, schedule))
+    path = np.stack([paths.w1, paths.w2], axis=1)
+    end = path[-1]
+    goal = end
+    if targets:
+        distances = [np.hypot(end[0] - at1, end[1] - at2) for at1, at2 in targets]
+        goal = np.moveaxis(np.array(targets)[np.argmin(distances, axis=0)], -1, 0)
+    with np.errstate(all="ignore"):
+        far = ~(np.hypot(*(path - goal).swapaxes(0, 1)) <= CLOSE * np.hypot(*(path[0] - goal)))
+        last = np.where(far.any(axis=0), steps - np.argmax(far[::-1], axis=0), -1)
+        tenth = max(1, steps // 10)
+        swing = [np.ptp(path[max(0, steps - back) :], axis=0) for back in (2 * tenth, tenth)]
+    close_at = np.where(last == steps, np.nan, last + 1.0)
+    return np.where(np.isnan(end[0]), np.nan, close_at), np.where(np.isnan(end[0]), np.nan, swing)
+
+
+def compare(run, surface, w1, w2, steps, targets=(), schedule=None):
+    found = finished(arrivals(run, surface, w1, w2, steps, targets, schedule))
+    close_at, swing = told_by_paths(run, surface, w1, w2, steps, targets, schedule)
+    np.testing.assert_array_equal(found.close_at, close_at)
+    np.testing.assert_allclose(found.swing, swing, rtol=1e-12, atol=1e-15)
+    return found
+
+
+@every_method
+@pytest.mark.parametrize("steps", [1, 2, 31, 250])
+def test_what_is_told_of_the_way_is_what_all_points_of_the_way_tell(method, steps):
+    surface = GALLERY["himmelblau"]
+    run = method(**surface.suggested.get(method.key, {}))
+    starts = np.meshgrid(np.linspace(-6, 6, 7), np.linspace(-5, 5, 5))
+    compare(run, surface, *starts, steps)
+    compare(run, surface, *starts, steps, surface.minima)
+
+
+@every_method
+def test_runs_that_end_early_are_left_out_and_the_others_go_on_as_they_would(method):
+    starts = np.meshgrid(np.linspace(-30, 30, 9), np.linspace(-30, 30, 8))
+    found = compare(method(), RING, *starts, 400)
+    for i in [(0, 0), (2, 5), (4, 4), (4, 6), (7, 1)]:
+        alone = finished(arrivals(method(), RING, starts[0][i], starts[1][i], 400))
+        assert alone.ends.stopped == found.ends.stopped[i]
+        np.testing.assert_array_equal(alone.ends.error, found.ends.error[i])
+
+
+def test_most_runs_of_a_plane_end_early_and_those_that_stay_keep_their_values():
+    eta, alpha = np.geomspace(1e-4, 100, 12)[None, :], np.linspace(0, 1, 5)[:, None]
+    run = OPTIMIZERS["momentum"](eta=eta, alpha=alpha)
+    found = compare(run, GALLERY["bowl"], -15.0, 20.0, 2000, GALLERY["bowl"].minima)
+    assert found.ends.error.shape == (5, 12)
+    assert np.isnan(found.ends.error).mean() > 0.4
+
+
+@pytest.mark.parametrize("values", [{}, {"warm_up": np.array([[0.0], [40.0]])}], ids=["plain", "varied"])
+def test_a_schedule_goes_on_with_the_runs_that_stay(values):
+    schedule = SCHEDULES["cosine"](**values)
+    w1 = np.linspace(-20, 20, 11)
+    compare(OPTIMIZERS["gradient-descent"](eta=0.02), RING, w1[None, :], 0.5, 600, (), schedule)
+
+
+def test_a_path_that_starts_at_its_target_is_close_as_long_as_it_stays():
+    found = compare(OPTIMIZERS["momentum"](), GALLERY["bowl"], np.zeros(2), np.zeros(2), 50, ((0.0, 0.0),))
+    assert (found.close_at == 0).all()
+
+
+def test_starts_without_a_first_step_have_neither():
+    found = finished(
+        arrivals(OPTIMIZERS["adam"](), Surface.parse("log(w1)"), np.full(3, -1.0), np.zeros(3), 200)
+    )
+    assert found.ends.bad_start.all()
+    assert np.isnan(found.close_at).all()
+    assert np.isnan(found.swing).all()
+
+
+def test_progress_never_goes_back_and_ends_at_1():
+    starts = np.meshgrid(np.linspace(-6, 6, 100), np.linspace(-5, 5, 100))
+    shares = list(arrivals(OPTIMIZERS["adam"](), GALLERY["himmelblau"], *starts, 500))
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1)
+    assert len(shares) > 100
