@@ -75,7 +75,6 @@ EXCEPTIONS = {
     ("figures/show.js", "set(axis)"): A_MODEL,
     ("figures/show.js", "set(ranges[i])"): A_MODEL,
     ("figures/show.js", "set(range)"): A_MODEL,
-    ("figures/show.js", "set(axis)"): A_MODEL,
     ("figures/show.js", "make_figures(experiment.tab)"): (
         {"pairs", "plane"},
         "the tab is one of these there",
