@@ -241,7 +241,7 @@ class Experiment:
         experiment, key = self, change.get("method")
         if runs := runs_in(change.get("lineup")):
             experiment = replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
-        if isinstance(key, str) and key in OPTIMIZERS and key != self.active.key:
+        if isinstance(key, str) and key in OPTIMIZERS and key != experiment.active.key:
             experiment = experiment.with_method(key, surface)
         for name in SETTINGS.keys() & change.keys():
             experiment = experiment.with_setting(name, change[name]) or experiment
