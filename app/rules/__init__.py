@@ -69,7 +69,7 @@ def opened(run: Optimizer) -> OwnRule:
     if isinstance(run, OwnRule):
         return run
     method = parse_rule(text_of(type(run)))
-    values = {field_of(about.symbol): getattr(run, about.name) for about in hypers(run)}
+    values = {field_of(about.symbol): vars(run)[about.name] for about in hypers(run)}
     return method(**{about.name: values[about.name] for about in hypers(method)})
 
 

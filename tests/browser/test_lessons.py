@@ -48,7 +48,7 @@ def test_next_and_previous_walk_through_the_series(explorer):
         explorer.eventually(lambda lesson=lesson: explorer.page.url.endswith(f"?lesson={lesson.key}"))
     expect(explorer.page.get_by_role("button", name="Next lesson")).to_be_disabled()
     explorer.page.get_by_role("button", name="Previous lesson").click()
-    expect(heading(explorer)).to_contain_text("3.3")
+    expect(heading(explorer)).to_contain_text("3.4")
 
 
 def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
