@@ -35,7 +35,7 @@ _ASIDE = np.array([(a * i, b * j) for a, b in ((0.6, 0.8), (0.3, 0.4)) for j in 
 _MIRRORED = np.array([(1, 1), (-1, 1), (1, -1), (-1, -1)])
 _CLOSER = (0.7, 0.5, 0.3, 0.15, 0.07, 0.03)
 """How near to a minimum a start is moved, in shares of its distance."""
-_SIZES = (1, 0.4, 2, 0.2, 4, 0.1, 10, 0.02, 40, 4e-3, 200, 1e-3, 1e3, 1e-4, 1e4, 1e-5)
+_SIZES = (1, 0.4, 2, 0.2, 4, 0.1, 10, 0.02, 40, 4e-3, 200, 1e-3, 1e3, 1e-4, 1e4, 1e-5, 1e-6, 1e-7)
 """Sizes of views, in the present one, that are tried."""
 _FAR = 30
 """In views so many times larger or smaller, other hyper-parameters that suit are tried, too."""

@@ -13,7 +13,7 @@ from surfaces import Surface
 from ..experiment import View
 from ..maps.curvature import principal
 
-SCALES = 10.0 ** np.arange(-5, 5)
+SCALES = 10.0 ** np.arange(-7, 5)
 """Scales to look at, in halves of the view's sides."""
 REACH = 2000
 """Minima farther away than this are out of reach, in halves of the view's sides."""
@@ -25,14 +25,14 @@ _ROUNDS, _POLISHING = 48, 32
 """Rounds of the search, and Newton steps after it."""
 _PART = 8
 """Rounds from one report of progress to the next."""
-_RINGS = 10.0 ** np.arange(-7, 5)
+_RINGS = 10.0 ** np.arange(-10, 5)
 """Radii of rings around a minimum, in halves of the view's sides."""
 _DIRECTIONS = np.stack([f(np.arange(16) * math.pi / 8) for f in (np.cos, np.sin)])
 _DECADES = 2
 """A minimum is surrounded by rings that are higher, over so many decades of radii."""
-_STEEP, _DEEPER = 0.6, 0.1
-"""E falls to a pole where so much of what it rises over those decades in a direction lies in the first ring,
-and where smaller rings are lower by more than so much of what the first ring is higher."""
+_GROWTH, _MUCH = 1.5, 0.1
+"""E falls to a pole if in some direction it rises much within the first ring, as a share of all that it rises
+over the decades, and from ring to ring by less than so many times as much."""
 _ALIKE = 1e-6
 """Minima no farther apart than this are one, in halves of the view's sides."""
 _LOWER = 0.1
@@ -67,7 +67,7 @@ class Terrain:
 
 
 def terrain(surface: Surface, view: View) -> Generator[float, None, Terrain]:
-    """Look for the minima of a surface, on scales from a hundred-thousandth of the view to thousands of it.
+    """Look for the minima of a surface, on scales from a ten-millionth of the view to thousands of it.
 
     This is a generator: it yields the share of the work that is done (see `optimizers.finished`).
 
@@ -216,11 +216,12 @@ def _minima(surface: Surface, at: np.ndarray, middle: np.ndarray, half: np.ndarr
         inner, outer = _longest(least[:, k] >= error[k] - hair[k])
         if outer - inner < _DECADES:
             continue
-        low, high = rise[inner, :, k], rise[inner + 1 : inner + _DECADES + 1, :, k].max(axis=0)
-        falls = ((low > hair[k]) & (low > _STEEP * high) & (low > _DEEPER * high.max())).any()
-        falls |= error[k] - least[:inner, k].min(initial=error[k]) > _DEEPER * low.max()
-        plain = low.max() <= hair[k] and not (least[inner : outer + 1, k] > error[k] + hair[k]).any()
-        if not falls and not plain:
+        first, second, third = rise[inner : inner + 3, :, k]
+        falls = (first > hair[k]) & (first > _MUCH * third.max())
+        falls &= third - second < _GROWTH * (second - first)
+        deeper = error[k] - least[:inner, k].min(initial=error[k]) > _MUCH * second.max()
+        plain = first.max() <= hair[k] and not (least[inner : outer + 1, k] > error[k] + hair[k]).any()
+        if not (falls.any() or deeper or plain):
             found.append((k, _RINGS[inner] if inner else 0.0))
     return [Minimum(*map(float, at[:, k]), float(error[k]), float(accuracy)) for k, accuracy in found]
 

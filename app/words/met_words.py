@@ -14,9 +14,9 @@ from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL
 _SO_THAT = {
     NO_START: "so that it starts where E is defined",
     ENDS: "so that it does not overflow",
-    CLIMBS: "so that it descends",
-    LEAVES: "so that it stays in view",
     STILL: "so that it moves",
+    LEAVES: "so that it stays in view",
+    CLIMBS: "so that it descends",
     SMALL: "so that it can be seen",
 }
 """Why something was changed, the strongest reason first."""
