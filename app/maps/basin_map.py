@@ -5,8 +5,8 @@ import numpy as np
 from ..look import BASIN_SHADES, NOTHING
 from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
 
-COARSE, FINE = 48, 200
-"""Starts along each axis while something moves, and at rest."""
+FINE, COARSER = 200, 4
+"""Starts along each axis at rest; while something moves, only every so many-th of them."""
 ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOST_ATTRACTORS + 2}
 """The rows of colours of runs without an attractor; that of an attractor is its index."""
 

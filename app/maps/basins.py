@@ -1,13 +1,13 @@
 """Basins of attraction: where the runs from every point of the view end, computed by pure functions."""
 
 import enum
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Arrivals, Optimizer, arrivals
+from optimizers import Arrivals, Endpoints, Optimizer, arrivals
 from surfaces import Surface
 
 from ..experiment import View
@@ -70,19 +70,27 @@ class Attractor(NamedTuple):
 
 @dataclass(frozen=True)
 class Basins:
-    """Where n×n starts end; row i, column j of an array is the start (w1[j], w2[i])."""
+    """Where the runs from a square of starts end; row i, column j of an array is the start (w1[j], w2[i])."""
 
+    view: View
     w1: np.ndarray
-    """Shape (n,), like w2: the view from edge to edge."""
+    """Shape (n,), like w2."""
     w2: np.ndarray
     kind: np.ndarray
     """int8, shape (n, n): an index into `attractors`, or one of the negative codes above."""
-    close_at: np.ndarray
-    """Steps, shape (n, n): the first t from which on the distance from the end stays within 1 % of the one
-    at the start; nan where the run ends early."""
-    error: np.ndarray
-    """E at the end, shape (n, n); nan where the run ends early."""
+    found: Arrivals
+    """Where the runs end and how they get there, shape (n, n)."""
     attractors: tuple[Attractor, ...]
+
+    @property
+    def close_at(self) -> np.ndarray:
+        """When a run comes close to its end, shape (n, n); see `Arrivals`."""
+        return self.found.close_at
+
+    @property
+    def error(self) -> np.ndarray:
+        """E at the end, shape (n, n); nan where the run ends early."""
+        return self.found.ends.error
 
     @property
     def shares(self) -> dict[int, float]:
@@ -92,7 +100,13 @@ class Basins:
 
 
 def basins(
-    surface: Surface, run: Optimizer, view: View, steps: int, n: int
+    surface: Surface,
+    run: Optimizer,
+    view: View,
+    steps: int,
+    n: int,
+    every: int = 1,
+    coarse: Basins | None = None,
 ) -> Generator[float, None, Basins]:
     """Run a method from n×n points of the view and tell where each run ends.
 
@@ -109,17 +123,38 @@ def basins(
         run: a method with its hyper-parameters.
         view: the part of the plane to start from.
         steps: the number of updates of each run.
-        n: the number of starts along each axis, at least 2.
+        n: the number of starts along each axis, from edge to edge of the view, at least 2.
+        every: only every so many-th start along each axis is followed, for a coarse map.
+        coarse: a map of the same with fewer starts, which are not followed again.
     """
-    w1, w2 = (np.linspace(*interval, n) for interval in view)
-    found = yield from arrivals(run, surface, *np.meshgrid(w1, w2), steps)
-    kind = np.full((n, n), MOVING, dtype=np.int8)
+    w1, w2 = (np.linspace(*interval, n)[every // 2 :: every] for interval in view)
+    found = yield from _followed(surface, run, np.meshgrid(w1, w2), steps, coarse)
+    kind = np.full(found.close_at.shape, MOVING, dtype=np.int8)
     kind[found.ends.stopped > 0] = NOT_FINITE
     kind[found.ends.bad_start] = NO_START
     at_rest, places, room = settled(surface, found, view)
     with np.errstate(all="ignore"):  # places may be so far away that distances overflow
         kind[at_rest], attractors = _attractors(surface, at_rest, places[:, at_rest], room[at_rest], view)
-    return Basins(w1, w2, kind, found.close_at, found.ends.error, attractors)
+    return Basins(view, w1, w2, kind, found, attractors)
+
+
+def _followed(
+    surface: Surface, run: Optimizer, starts: Sequence[np.ndarray], steps: int, coarse: Basins | None
+) -> Generator[float, None, Arrivals]:
+    """Follow the runs from some starts, and take over those of a coarse map that has some of the same."""
+    if coarse is None:
+        return (yield from arrivals(run, surface, *starts, steps))
+    known = np.isin(starts[0], coarse.w1) & np.isin(starts[1], coarse.w2)
+    rest = yield from arrivals(run, surface, *(w[~known] for w in starts), steps)
+
+    def together(of_rest: np.ndarray, of_coarse: np.ndarray) -> np.ndarray:
+        whole = np.empty((*of_rest.shape[:-1], *known.shape), dtype=of_rest.dtype)
+        whole[..., ~known] = of_rest
+        whole[..., known] = of_coarse.reshape(*of_rest.shape[:-1], -1)
+        return whole
+
+    ends = Endpoints(*map(together, rest.ends, coarse.found.ends))
+    return Arrivals(ends, *map(together, rest[1:], coarse.found[1:]))
 
 
 def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -29,14 +29,13 @@ class _Work(Protocol):
     """The inputs of a map, as a value: equal inputs give an equal map."""
 
     topic: str
-    sizes: tuple[int, int]
 
     @property
     def place(self) -> tuple:
         """What the axes of the map mean. When it changes, the old map is wrong and is removed."""
 
-    def begin(self, n: int) -> Generator[float, None, Any]:
-        """Return the work that computes the map with n samples along each axis."""
+    def begin(self, coarse: Any | None) -> Generator[float, None, Any]:
+        """Return the work that computes the map: a coarse one, or the fine one that follows it."""
 
     def told(self, found: Any, experiment: Experiment) -> dict[str, Any]:
         """Return what the browser is told about the result: its `map`, and words."""
@@ -49,7 +48,6 @@ class _BasinWork(NamedTuple):
     steps: int
 
     topic = "basins"
-    sizes = basin_map.COARSE, basin_map.FINE
 
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "_BasinWork":
@@ -59,8 +57,8 @@ class _BasinWork(NamedTuple):
     def place(self) -> tuple:
         return self.topic, self.surface
 
-    def begin(self, n: int) -> Generator[float, None, Basins]:
-        return basins(*self, n)
+    def begin(self, coarse: Basins | None) -> Generator[float, None, Basins]:
+        return basins(*self, basin_map.FINE, basin_map.COARSER if coarse is None else 1, coarse)
 
     def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:
         return {
@@ -78,7 +76,6 @@ class _PlaneWork(NamedTuple):
     fields: tuple[str, ...]
 
     topic = "plane"
-    sizes = plane_map.COARSE, plane_map.FINE
 
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork | None":
@@ -95,8 +92,8 @@ class _PlaneWork(NamedTuple):
     def place(self) -> tuple:
         return self.topic, self.surface, type(self.run), self.fields
 
-    def begin(self, n: int) -> Generator[float, None, Plane]:
-        return plane(*self, n)
+    def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
+        return plane(*self, plane_map.COARSE if coarse is None else plane_map.FINE)
 
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
         border = stability_border(self.surface, self.run, self.start, self.fields, 200)
@@ -118,6 +115,7 @@ class Maps:
         self._experiment: Experiment | None = None
         self._work: _Work | None = None
         self._found: Any = None
+        self._coarse = False  # whether a finer map is to follow
 
     def follow(self, experiment: Experiment, surface: Surface) -> None:
         """Compute the map of the open tab, and forget that of a tab that was left."""
@@ -134,27 +132,27 @@ class Maps:
             self._found = None
             self._say(last.topic, map=None, entries=[])
         if work is not None:
-            self._compute(work, fine=False)
+            self._compute(work, None)
 
-    def _compute(self, work: _Work, fine: bool) -> None:
+    def _compute(self, work: _Work, coarse: Any | None) -> None:
         if work != self._work:  # the inputs changed before it came to rest
             return
 
         def done(found: Any) -> None:
-            self._found = found
+            self._found, self._coarse = found, coarse is None
             self._show()
-            if not fine:
-                self._document.add_timeout_callback(partial(self._compute, work, fine=True), _REST)
+            if self._coarse:
+                self._document.add_timeout_callback(partial(self._compute, work, found), _REST)
 
         def progress(share: float) -> None:
             self._say(work.topic, progress=share)
 
-        self._background.start(work.begin(work.sizes[fine]), done, progress)
+        self._background.start(work.begin(coarse), done, progress)
 
     def _show(self) -> None:
         _, noisy = _manner(self._experiment)
         told = self._work.told(self._found, self._experiment)
-        self._say(self._work.topic, **told, note="without noise" if noisy else "")
+        self._say(self._work.topic, **told, note="without noise" if noisy else "", coarse=self._coarse)
 
     def _say(self, topic: str, progress: float | None = None, **told: Any) -> None:
         self._wire.say(**{topic: {"progress": progress, **told}})

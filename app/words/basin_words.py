@@ -20,7 +20,6 @@ def basin_legend(found: Basins) -> list[dict[str, object]]:
 
     Each has its `row` of colours (see `basin_image`), its `words` and its `share` of the starts.
     """
-    view = tuple((float(along[0]), float(along[-1])) for along in (found.w1, found.w2))
     entries = []
     for kind, share in found.shares.items():
         if share == 0:
@@ -30,7 +29,7 @@ def basin_legend(found: Basins) -> list[dict[str, object]]:
         elif found.attractors[kind].shape is Shape.LEVEL and (found.close_at == 0).all():
             words = "level everywhere in view"
         else:
-            words = attractor_words(found.attractors[kind], view)
+            words = attractor_words(found.attractors[kind], found.view)
         entries.append({"row": ROWS.get(kind, kind), "words": words, "share": share})
     return sorted(entries, key=lambda entry: (entry["row"] >= MOST_ATTRACTORS, -entry["share"]))
 

@@ -1,13 +1,13 @@
 // The legend of the basins: where the starts of the view end, with shares, and the progress of the map.
 
 import { make } from "./dom.js"
+import { map_progress } from "./map_progress.js"
 import { percent } from "../numbers.js"
 import { hear, known } from "../talk.js"
 
 export function basins(place) {
   const list = make("ul")
-  const bar = make("progress", { max: 1, hidden: true })
-  bar.setAttribute("aria-label", "Computing the map")
+  const progress = map_progress()
   const palette = known("contract").palettes.basin_tones
   let shown = { entries: [] } // what the legend says; drawn again when the theme changes
 
@@ -25,12 +25,11 @@ export function basins(place) {
   }
 
   hear("basins", (said) => {
-    bar.hidden = said.progress === null
-    if (said.progress !== null) bar.value = said.progress
+    progress.show(said)
     if (!said.entries) return
     shown = said
     draw()
   })
   hear("theme", draw)
-  place.append(list, bar)
+  place.append(list, progress.element)
 }

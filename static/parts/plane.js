@@ -6,6 +6,7 @@ import { percent, short } from "../numbers.js"
 import { border_line, good_line, run_at } from "../draw/plane.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known } from "../talk.js"
+import { map_progress } from "./map_progress.js"
 import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
@@ -16,10 +17,9 @@ export function plane(place) {
   const colour = select("colour", "Colour", recolour)
   const tones = make("span", { className: "plane-tones" })
   const legend = make("p", { className: "plane-legend" })
-  const bar = make("progress", { max: 1, hidden: true })
-  bar.setAttribute("aria-label", "Computing the map")
+  const progress = map_progress()
   new_tip(place, rows_at)
-  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, bar), legend)
+  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, progress.element), legend)
   let fields = []
   let rows = new Map() // of the sliders, by field
   const palette = known("contract").palettes.plane_tones
@@ -55,9 +55,8 @@ export function plane(place) {
 
   hear("plane", (said) => {
     if (said.map !== undefined) map = said.map
-    bar.hidden = said.progress === null
-    if (said.progress !== null) bar.value = said.progress
-    else shown = said.title ? said : null // without a title, the map is gone
+    progress.show(said)
+    if (said.progress === null) shown = said.title ? said : null // without a title, the map is gone
     draw()
   })
   hear("theme", draw)

@@ -38,6 +38,21 @@ def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
     page.eventually(lambda: image(page).size == 0)
 
 
+def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(new_page):
+    page = new_page(
+        "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&tab=basins&steps=10000"
+        "&run=adam:eta=0.05"
+    )
+    coarse = page.page.locator(".basin-legend").get_by_text("coarse", exact=True)
+    expect(coarse).to_be_visible(timeout=20_000)
+    assert image(page).shape == (50, 50)
+    expect(legend(page)).not_to_have_count(0)
+    expect(page.page.get_by_role("progressbar", name="Computing the map")).to_be_visible()
+    page.enter("Steps value", "20")
+    page.eventually(lambda: image(page).shape == (200, 200))
+    expect(coarse).to_be_hidden()
+
+
 def test_the_legend_has_the_colours_of_the_theme(new_page):
     page = new_page(HIMMELBLAU + "&tab=basins")
     expect(legend(page)).not_to_have_count(0)

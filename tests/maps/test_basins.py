@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from oracles import close_at
 from strategies import expressions
 
+import app.maps.basins
 from app.maps.basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Shape, basins
 from app.maps.clusters import clusters, components
 from optimizers import OPTIMIZERS, Optimizer, arrivals, descend, finished, stretched
@@ -72,6 +73,30 @@ def test_many_steps_run_in_smaller_blocks_with_the_same_result():
     path = descend(run, surface, (found.w1[19], found.w2[19]), 6000)
     assert found.close_at[19, 19] == close_at(path)
     assert (found.kind == 0).all()
+
+
+# A fine map goes on with a coarse one.
+
+
+@pytest.mark.parametrize("key", ["himmelblau", "two-wells", "beale"])
+def test_a_fine_map_follows_only_the_starts_that_the_coarse_one_has_not(key, monkeypatch):
+    surface, sizes = GALLERY[key], []
+
+    def counted(run, surface, w1, w2, steps):
+        sizes.append(w1.size)
+        return arrivals(run, surface, w1, w2, steps)
+
+    monkeypatch.setattr(app.maps.basins, "arrivals", counted)
+    inputs = surface, suited("momentum", surface), surface.domain, 80, 24
+    coarse = finished(basins(*inputs, every=4))
+    fine, alone = finished(basins(*inputs, coarse=coarse)), finished(basins(*inputs))
+    assert sizes == [6 * 6, 24 * 24 - 6 * 6, 24 * 24]
+    assert fine.attractors == alone.attractors
+    for name in ("w1", "w2", "kind", "close_at", "error"):
+        np.testing.assert_array_equal(getattr(fine, name), getattr(alone, name))
+        some = getattr(fine, name)[(slice(2, None, 4),) * getattr(fine, name).ndim]
+        if name != "kind":  # attractors may be numbered otherwise
+            np.testing.assert_array_equal(getattr(coarse, name), some)
 
 
 # What a map says is so.

@@ -243,7 +243,7 @@ def test_a_colouring_does_not_compute_a_map_again():
     session = Session("tab=plane&steps=20")
     maps = session.explorer.maps
     maps.follow(session.explorer.experiment, session.explorer.surface)
-    maps._found = finished(maps._work.begin(6))
+    maps._found = finished(maps._work.begin(None))
     maps._background.stop()
     session.hears(change={"colouring": "close"})
     session.hears(change={"values": {"eta": 0.01}})
