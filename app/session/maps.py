@@ -145,7 +145,7 @@ class Maps:
                 self._document.add_timeout_callback(partial(self._compute, work, found), _REST)
 
         def progress(share: float) -> None:
-            self._say(work.topic, progress=share)
+            self._say(work.topic, progress=share, coarse=coarse is not None)
 
         self._background.start(work.begin(coarse), done, progress)
 

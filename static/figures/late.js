@@ -35,8 +35,8 @@ export function late() {
     if (settled !== before) wait()
   })
   for (const topic of ["basins", "plane"])
-    hear(topic, ({ map, progress }) => {
-      computed[topic] = progress === null || map === null
+    hear(topic, ({ map, progress, coarse }) => {
+      computed[topic] = progress === null || map === null || coarse // the coarse map in sight is not late
       if (map !== undefined || timer === null) wait()
     })
 }

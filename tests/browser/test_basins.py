@@ -47,7 +47,9 @@ def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(new_page):
     expect(coarse).to_be_visible(timeout=20_000)
     assert image(page).shape == (50, 50)
     expect(legend(page)).not_to_have_count(0)
-    expect(page.page.get_by_role("progressbar", name="Computing the map")).to_be_visible()
+    bar = page.page.locator(".basin-legend progress")
+    page.eventually(lambda: bar.evaluate("(bar) => !bar.hidden && bar.value > 0.1"), seconds=30)
+    assert page.page.evaluate("() => document.documentElement.dataset.late") == "no"
     page.enter("Steps value", "20")
     page.eventually(lambda: image(page).shape == (200, 200))
     expect(coarse).to_be_hidden()
