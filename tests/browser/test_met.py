@@ -1,0 +1,188 @@
+"""A function of one's own is met well, bad runs are mended, and the rate is tuned, in the page."""
+
+import numpy as np
+import pytest
+from own_functions import own_functions
+
+from app.experiment import Experiment
+from app.runs.worth import worth
+from optimizers import OPTIMIZERS, descend
+from surfaces import Surface
+
+STEEP = "1000 w1^2 + 3000 w2^2"
+BAD = "?run=momentum:eta=0.6,alpha=0.9"
+SIZES = [(1440, 900), (1366, 768), (768, 1024), (390, 844)]
+
+
+def line(explorer):
+    """The line below the field."""
+    return explorer.page.locator("#verdict .met")
+
+
+def press(explorer, name, place=""):
+    explorer.page.locator(place or "body").get_by_role("button", name=name, exact=True).click()
+
+
+def shown(explorer):
+    """The start, the view and the values, as the page says them."""
+    return (
+        explorer.start(),
+        explorer.range_of("surface", "x"),
+        explorer.range_of("surface", "y"),
+        explorer.value("η"),
+        explorer.value("α"),
+    )
+
+
+def is_worth_seeing(explorer, text):
+    surface = Surface.parse(text)
+    run = OPTIMIZERS["momentum"](eta=explorer.value("η"), alpha=explorer.value("α"))
+    path = descend(run, surface, explorer.start(), 300)
+    np.testing.assert_allclose(explorer.path(), [path.w1, path.w2], rtol=1e-9, atol=1e-9)
+    view = (explorer.range_of("surface", "x"), explorer.range_of("surface", "y"))
+    return worth(path, view) == ()
+
+
+@pytest.mark.parametrize(
+    "text", [STEEP, "(w1 - 300)^2 + (w2 + 500)^2", *(own.text for own in own_functions()[5::40])]
+)
+def test_a_typed_function_is_shown_with_a_run_worth_seeing(explorer, text):
+    explorer.expression().fill(text)
+    explorer.eventually(lambda: is_worth_seeing(explorer, text))
+
+
+def test_undo_below_the_field_brings_back_what_stood_and_the_text_stays(explorer):
+    before = shown(explorer)
+    text = "(w1 - 300)^2 + 1000 (w2 + 500)^2"
+    explorer.expression().fill(text)
+    explorer.eventually(lambda: "so that it" in line(explorer).inner_text())
+    assert shown(explorer) != before
+    press(explorer, "Undo", ".met")
+    explorer.eventually(lambda: shown(explorer) == before)
+    explorer.eventually(lambda: line(explorer).count() == 0)
+    assert explorer.expression().input_value() == text
+
+
+def test_the_history_takes_typing_and_finding_back_in_one_step(explorer):
+    before = shown(explorer)
+    explorer.expression().fill(STEEP)
+    explorer.eventually(lambda: explorer.value("η") < 1e-5)
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.expression().press("Tab")
+    press(explorer, "Undo", "header")
+    explorer.eventually(lambda: explorer.expression().input_value() == Experiment().expression)
+    explorer.eventually(lambda: shown(explorer) == before)
+
+
+def test_a_link_is_left_as_it_is(new_page):
+    explorer = new_page(f"?e={STEEP.replace('+', '%2B')}")
+    assert explorer.value("η") == 0.001
+    explorer.eventually(lambda: "overflows" in explorer.status().inner_text())
+    assert explorer.value("η") == 0.001
+    assert line(explorer).count() == 0
+
+
+def test_a_surface_of_the_gallery_is_recognized(explorer):
+    explorer.expression().fill("100(y-x^2)^2 + (x-1)^2")
+    explorer.eventually(lambda: "This is Rosenbrock" in line(explorer).inner_text())
+    assert explorer.page.get_by_role("combobox", name="Surface").input_value() == "rosenbrock"
+    assert explorer.start() == (-1.5, 2.0)
+    assert explorer.source("known_minima")["w1"].tolist() == [1.0]
+
+
+def test_level_ground_is_said_to_be_level_and_a_text_without_values_changes_nothing(explorer):
+    explorer.expression().fill("7")
+    explorer.eventually(lambda: "level ground" in line(explorer).inner_text())
+    before = explorer.trajectory()
+    explorer.expression().fill("sqrt(-1 - w1^2)")
+    explorer.eventually(lambda: explorer.says("E has no value far and wide"))
+    np.testing.assert_equal(explorer.trajectory(), before)
+
+
+# A run that goes badly
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_bad_run_says_why_and_a_button_mends_it_and_is_taken_back(new_page, width, height):
+    explorer = new_page(BAD, width=width, height=height)
+    status = explorer.page.locator(".status")
+    explorer.eventually(lambda: "3.2 times the largest stable one" in explorer.status().inner_text())
+    explorer.eventually(lambda: status.get_by_role("button").count() == 2)
+    room = status.bounding_box()
+    mend = status.get_by_role("button").first
+    eta = float(mend.inner_text().removeprefix("Use η = ").replace("−", "-"))
+    assert eta < 0.19
+    for button in status.get_by_role("button").all():
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    mend.click()
+    explorer.eventually(lambda: explorer.value("η") == eta)
+    explorer.eventually(lambda: explorer.status().inner_text().startswith("E = "))
+    assert status.bounding_box()["height"] == room["height"]
+    press(explorer, "Undo", ".status")
+    explorer.eventually(lambda: explorer.value("η") == 0.6)
+    explorer.eventually(lambda: status.get_by_role("button", name="Undo").count() == 0)
+
+
+def test_the_run_is_shown_by_a_change_of_the_view_alone(new_page):
+    explorer = new_page("?e=(w1-300)^2 %2B (w2-200)^2")
+    before = shown(explorer)
+    explorer.eventually(lambda: explorer.page.get_by_role("button", name="Show the run").is_visible())
+    press(explorer, "Show the run")
+    explorer.eventually(lambda: explorer.range_of("surface", "x")[1] > 300)
+    after = shown(explorer)
+    assert (after[0], after[3:]) == (before[0], before[3:])
+
+
+def test_while_a_control_moves_no_button_is_offered_for_what_was(new_page):
+    explorer = new_page(BAD)
+    explorer.eventually(lambda: explorer.page.locator(".offers button").count() == 1)
+    explorer.slider("α").press("ArrowLeft")
+    assert explorer.page.locator(".offers button").count() == 0
+    explorer.eventually(lambda: explorer.page.locator(".offers button").count() == 1)
+
+
+# Tune
+
+
+def strip(explorer):
+    return explorer.page.locator(".strip")
+
+
+def test_tune_opens_a_strip_that_says_how_the_run_ends_for_every_rate(explorer):
+    assert not strip(explorer).is_visible()
+    press(explorer, "Tune")
+    explorer.eventually(lambda: "lowest E at η" in explorer.page.locator(".strip-words").inner_text())
+    assert explorer.page.locator(".strip rect").count() == 1
+    assert explorer.page.locator(".strip .bound").count() == 1
+    explorer.eventually(lambda: "tune=on" in explorer.page.url)
+    press(explorer, "Tune")
+    explorer.eventually(lambda: not strip(explorer).is_visible())
+
+
+def test_a_press_on_the_strip_takes_the_rate_that_is_there(new_page):
+    explorer = new_page("?tune=on")
+    explorer.eventually(lambda: explorer.page.locator(".strip .here").count() == 1)
+    box = strip(explorer).bounding_box()
+    slider = explorer.slider("η").bounding_box()
+    assert box["x"] == pytest.approx(slider["x"] + 8, abs=1)
+    assert box["width"] == pytest.approx(slider["width"] - 16, abs=1)
+    explorer.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    # the slider goes from 1e-5 to 10
+    explorer.eventually(lambda: explorer.value("η") == pytest.approx(0.01, rel=0.05))
+    explorer.eventually(
+        lambda: explorer.trajectory()["w1"][1] == pytest.approx(-15 + 90 * explorer.value("η"))
+    )
+
+
+def test_the_strip_follows_the_start_and_the_other_values(new_page):
+    explorer = new_page("?tune=on")
+    words = explorer.page.locator(".strip-words")
+    explorer.eventually(lambda: "lowest" in words.inner_text())
+    before = words.inner_text()
+    explorer.slider("α").press("Home")
+    explorer.eventually(lambda: words.inner_text() != before and "lowest" in words.inner_text())
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: explorer.page.locator(".strip path.ends").count() == 1)
+    explorer.eventually(lambda: explorer.page.locator(".strip .bound").count() == 0)
