@@ -117,7 +117,8 @@ def test_a_map_that_is_late_is_faded(new_page):
     page.page.evaluate("() => { window.send = sockets.send; sockets.send = () => {} }")
     page.slider("α").press("PageDown")
     page.eventually(lambda: alpha(page) < 0.5)
-    assert page.page.evaluate("() => getComputedStyle(document.querySelector('.basin-legend')).opacity") < "1"
+    opacity = "() => Number(getComputedStyle(document.querySelector('.basin-legend')).opacity)"
+    page.eventually(lambda: page.page.evaluate(opacity) < 1)
     page.page.evaluate(
         "() => { sockets.send = window.send }"
     )  # after a while the page joins the server again
