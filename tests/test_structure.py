@@ -138,6 +138,7 @@ class Midway(Schedule):
 SEEN_EVERYWHERE = """
 from app.runs.follow import runs_of
 from app.words.contents import constants, contents
+from app.words.run_words import told_run
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY
@@ -155,7 +156,7 @@ assert rule["words"] == "Halves its step each time."
 assert "run=halving:zeta=0.25" in to_query(experiment)
 assert experiment.start == (2.0, 1.0)
 (run,) = runs_of(GALLERY["trough"], experiment)
-assert run.told["title"] == "Halving"
+assert told_run(run, GALLERY["trough"])["title"] == "Halving"
 assert run.told["columns"]["w1"][1] == 2.0 - 0.25 * 4 / 2
 
 assert list(SCHEDULES)[-1] == "midway"

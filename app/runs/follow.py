@@ -11,16 +11,19 @@ from surfaces import Surface
 from ..experiment import Experiment, in_lineup
 from .fan import Fan, fan_of, follow, noise_columns, path_count, spread
 from .limits import limits
-from .summary import summary, values
+from .summary import summary
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """A run that has been computed.
 
-    `told` is what the browser is told about it: its `columns` (w1, w2, error, g1, g2, the state's fields with
-    1 and 2 after their names, and noise1, noise2; arrays of T + 1), its `fan`, and words and numbers.
+    `told` is what the browser is told about it besides words: its `columns` (w1, w2, error, g1, g2, the
+    state's fields with 1 and 2 after their names, and noise1, noise2; arrays of T + 1), its `fan`, and
+    numbers.
     """
+
+    method: Optimizer
 
     conditions: tuple
     """Everything that the path depends on."""
@@ -70,8 +73,6 @@ def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: E
     tending = {name: limits(run, path, name) for name in run.moments}
     told = {
         "of": told_conditions(run, experiment),
-        "title": run.title,
-        "values": values(run),
         "moments": run.moments,
         "states": run.symbols,
         "columns": columns(path) | noise_columns(experiment, path),
@@ -79,7 +80,7 @@ def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: E
         "fan": _told(path, fan),
         **summary(path, surface),
     }
-    return Run(conditions, path, fan, told)
+    return Run(run, conditions, path, fan, told)
 
 
 def columns(path: Trajectory) -> dict[str, np.ndarray]:

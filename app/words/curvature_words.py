@@ -9,7 +9,7 @@ from surfaces import Surface
 from ..experiment import View
 from ..maps.curvature import DESCENT, Curvature, Point, curvature
 from ..numerals import place, short
-from ..runs.summary import named
+from .run_words import named
 
 
 def told_curvature(

@@ -15,7 +15,7 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..runs.follow import Run
-from ..runs.summary import values
+from .run_words import values
 
 
 def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
@@ -29,7 +29,7 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     names = [f"{name}{i}" for name in moments for i in (1, 2)]
     writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names])
     for number, run in zip((0, *map(abs, pins)), runs, strict=True):
-        path, which = run.path, (number, run.told["title"], run.told["values"])
+        path, which = run.path, (number, run.method.title, values(run.method))
         columns = [path.w1, path.w2, path.error, path.g1, path.g2]
         for name in moments:
             columns += path.state.get(name, ([None] * path.t.size,) * 2)

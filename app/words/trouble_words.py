@@ -13,10 +13,10 @@ from ..maps.curvature import curvature
 from ..maps.tuning import rate_of
 from ..numerals import count, short
 from ..proposals.search import Proposal
-from ..runs.summary import ended
 from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SHORT, SMALL, STILL, worth
 from ..url import from_query
 from .met_words import changed_names, listed
+from .run_words import ended
 
 _FACTOR = 1.0
 """η is said to be too large from this multiple of the largest stable one on."""

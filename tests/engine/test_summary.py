@@ -11,6 +11,7 @@ from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
 from app.runs.fan import normals
 from app.runs.follow import runs_of
+from app.words.run_words import ended, told_run, values
 from optimizers import OPTIMIZERS, instructions
 from surfaces import GALLERY, Surface
 
@@ -37,12 +38,17 @@ def asked(surface, experiment):
     }
 
 
+def ending(surface, experiment):
+    (run,) = runs_of(surface, experiment)
+    return ended(run.path, surface)
+
+
 def check(engine, cases):
     """Hold what both say against each other; all of it but the conditions, which the browser knows."""
     found = engine.many("summary.js", "told_run", [[asked(*case)] for case in cases])
     for told, (surface, experiment) in zip(found, cases, strict=True):
         (run,) = runs_of(surface, experiment)
-        expected = {name: part for name, part in run.told.items() if name != "of"}
+        expected = {name: part for name, part in told_run(run, surface).items() if name != "of"}
         case = f"{run.path.t.size} rows of {experiment.active} on {surface.text}"
         assert set(told) == set(expected), case
         assert list(told["columns"]) == list(expected["columns"]), case
@@ -97,12 +103,12 @@ ENDS = [
 def test_runs_that_end_early_say_the_same(engine, noise):
     cases = [experiment_of(key, text, start, noise, **values) for key, text, start, values in ENDS]
     check(engine, cases)
-    said = {runs_of(*case)[0].told["ended"].partition(": ")[2] for case in cases}
+    said = {ending(*case).partition(": ")[2] for case in cases}
     assert len(said) >= 4, said
 
 
 def test_every_reason_is_said_by_both(engine):
-    words = {runs_of(*experiment_of(key, text, at, **v))[0].told["ended"] for key, text, at, v in ENDS}
+    words = {ending(*experiment_of(key, text, at, **v)) for key, text, at, v in ENDS}
     reasons = GALLERY["bowl"].instructions["reasons"].values()
     assert all(any(reason in ending for ending in words) for reason in reasons)
 
@@ -137,8 +143,7 @@ def test_values_are_written_alike(engine, key):
     rule = instructions(OPTIMIZERS[key])
     for number in (0.1, 1e-8, 0.999, 12345.6789, 1 / 3, 1e21, 5e-324):
         run = OPTIMIZERS[key](**dict.fromkeys(rule["symbols"], number))
-        (told,) = runs_of(GALLERY["bowl"], dataclasses.replace(Experiment(), runs=(run,), steps=1))
-        assert engine("summary.js", "values_in_words", rule, vars(run)) == told.told["values"]
+        assert engine("summary.js", "values_in_words", rule, vars(run)) == values(run)
 
 
 TYPED = {

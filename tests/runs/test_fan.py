@@ -14,6 +14,7 @@ from app.runs.fan import FAN_STEPS, follow, path_count
 from app.runs.follow import runs_of
 from app.session.wire import pack
 from app.url import from_query, to_query
+from app.words.run_words import ended
 from optimizers import OPTIMIZERS, descend, gradient_noise
 from surfaces import GALLERY, Surface
 
@@ -100,7 +101,8 @@ def test_a_gradient_that_noise_takes_beyond_all_numbers_is_named_as_the_reason()
         NOISY, expression=text, start=(0.0, 0.0), noise=1e307, runs=(OPTIMIZERS["lion"](eta=1e-5),), fan=1
     )
     surface = Surface.parse(text)
-    found = {told(experiment.changed({"seed": seed}), surface)["ended"] for seed in range(20)}
+    runs = [runs_of(surface, experiment.changed({"seed": seed}))[0] for seed in range(20)]
+    found = {ended(run.path, surface) for run in runs}
     assert "No first step: the gradient is not a finite number at the start." in found
     assert any("the gradient is not a finite number there." in words for words in found)
 

@@ -1,0 +1,36 @@
+"""A run in words, and all that the browser is told about it."""
+
+from typing import Any
+
+from optimizers import Optimizer, Trajectory, hypers
+from optimizers.descent import ENDINGS
+from surfaces import Surface
+
+from ..numerals import short
+from ..runs.follow import Run
+
+
+def told_run(run: Run, surface: Surface) -> dict[str, Any]:
+    """Return what the browser is told about a run: facts, its `title` and `values`, and how it `ended`."""
+    words = {"title": run.method.title, "values": values(run.method), "ended": ended(run.path, surface)}
+    return {**run.told, **words}
+
+
+def named(run: Optimizer) -> str:
+    """Return a run's title and its hyper-parameters except η: "Momentum, α 0.9"."""
+    others = (about for about in hypers(run) if about.name != "eta")
+    return ", ".join([run.title, *(f"{about.symbol} {short(getattr(run, about.name))}" for about in others)])
+
+
+def values(run: Optimizer) -> str:
+    """Return the hyper-parameters of a run in words: "η 0.001, α 0.9"."""
+    return ", ".join(f"{about.symbol} {short(getattr(run, about.name), 6)}" for about in hypers(run))
+
+
+def ended(path: Trajectory, surface: Surface) -> str:
+    """Say where and why a run ended early; empty if it did not."""
+    stopped = path.stopped
+    if stopped is None:
+        return ""
+    why = surface.explain(stopped.w1, stopped.w2) or stopped.reason
+    return ENDINGS["start" if stopped.step == 0 else "later"].format(why=why, t=stopped.step)

@@ -1,0 +1,50 @@
+"""A run in words: its method, its values, and why it ended."""
+
+import dataclasses
+
+import pytest
+
+from app.experiment import Experiment
+from app.runs.follow import runs_of
+from app.words.run_words import ended, named, told_run, values
+from optimizers import OPTIMIZERS
+from surfaces import GALLERY, Surface
+
+ADAM = OPTIMIZERS["adam"](eta=0.5)
+
+
+def test_a_run_is_told_with_its_method_and_its_values():
+    (run,) = runs_of(GALLERY["bowl"], dataclasses.replace(Experiment(), runs=(ADAM,), steps=20))
+    told = told_run(run, GALLERY["bowl"])
+    assert run.told.items() <= told.items()
+    assert (told["title"], told["values"]) == ("Adam", "η 0.5, β1 0.9, β2 0.999, ε 1e−8")
+    assert told["ended"] == ""
+
+
+def test_a_method_is_named_with_the_values_that_make_it_what_it_is():
+    assert named(ADAM) == "Adam, β1 0.9, β2 0.999, ε 1e−8"
+    assert named(OPTIMIZERS["gradient-descent"]()) == "Gradient descent"
+    assert values(OPTIMIZERS["momentum"](eta=1 / 3, alpha=0.9)) == "η 0.333333, α 0.9"
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "start", "words"),
+    [
+        (
+            "3 w1^2 + 10 w2^2",
+            OPTIMIZERS["momentum"](eta=0.2, alpha=0.0),
+            (-15, 20),
+            "ends at t = 320: E overflows",
+        ),
+        ("log(w1)", OPTIMIZERS["momentum"](), (-1, 0), "No first step: E is not defined at the start."),
+        ("sqrt(w1)", OPTIMIZERS["gradient-descent"](eta=0.1), (0.05, 0), "E is not defined there."),
+        ("sqrt(w1)", OPTIMIZERS["gradient-descent"](), (0, 0), "No first step: E has no finite slope"),
+        ("w1^2", OPTIMIZERS["gradient-descent"](), (1, 0), ""),
+    ],
+)
+def test_it_is_said_why_a_run_ended(text, run, start, words):
+    experiment = dataclasses.replace(Experiment(), expression=text, runs=(run,), start=start, steps=400)
+    surface = Surface.parse(text)
+    found = ended(runs_of(surface, experiment)[0].path, surface)
+    assert words in found
+    assert bool(words) == bool(found)
