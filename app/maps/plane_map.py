@@ -1,24 +1,25 @@
-"""A hyper-parameter map -> an image and words: light blue where runs are good, else grey.
+"""A hyper-parameter map -> an image: light blue where runs are good, else grey.
 
 Its axes are those of `slider_axes`. They cover the sliders, and half of each pixel at the edge lies outside,
 so that nothing moves when a finer map comes.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from optimizers import Hyper
 
 from ..look import NOTHING, PLANE_SHADES
-from ..numerals import count, short
 from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
 COARSE, FINE = 32, 120
 """Values along each axis while something moves, and at rest."""
 
-_NEVER_CLOSE, _NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
+NEVER_CLOSE, NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
+"""Indices into PLANES of the two colours after the shades."""
 _LATEST = 0.8
 """How much better the shade of a run that ends at the last step is than that of one at the first."""
 _LEAST, _MOST = 1e-290, 1e300
@@ -86,15 +87,24 @@ def plane_image(found: Plane, colouring: str) -> np.ndarray:
     else:
         tone = np.where(early, 1 - _LATEST * found.stopped / found.steps, 0.0)
     shade = np.floor(np.minimum(tone * PLANE_SHADES, PLANE_SHADES - 1))
-    image = np.where(np.isnan(tone), _NEVER_CLOSE, shade)
+    image = np.where(np.isnan(tone), NEVER_CLOSE, shade)
     if colouring != "ended":
-        image[early] = _NOT_FINITE
+        image[early] = NOT_FINITE
     image[np.isnan(found.error) & ~early] = NOTHING
     return image.astype(np.uint8)
 
 
-def error_tones(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
-    """Return the tones of all runs by their error, from 0 (good) to 1 (bad), and words for both ends.
+class ToneEnds(NamedTuple):
+    """The errors at both ends of the scale of tones; nan if there is none."""
+
+    good: float
+    bad: float
+    above: float = 0.0
+    """What both are counted from: the least known E, or 0."""
+
+
+def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
+    """Return the tones of all runs by their error, from 0 (good) to 1 (bad), and what both ends mean.
 
     A tone is the logarithm of E above the least known E. The worst tone is for runs that are no better than
     the start. The best tone is for the best fiftieth of the runs. It lies at least a decade below the worst,
@@ -108,7 +118,7 @@ def error_tones(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
         above, start = (np.clip(each - found.lowest, 0, _MOST) for each in (found.error, found.before))
     finite = above[np.isfinite(above)]
     if not finite.size:
-        return above, ("", "")
+        return above, ToneEnds(math.nan, math.nan)
     fiftieth, top = np.quantile(finite, (0.02, 1))
     if found.best.error == found.lowest and fiftieth > 0.9 * start > 0:
         return _gained(found)
@@ -116,16 +126,15 @@ def error_tones(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
     worst = min(top, whole)
     best = max(EQUAL * max(whole or abs(found.lowest) or 1, _LEAST), min(fiftieth, worst / 10))
     worst = max(worst, 10 * best)
-    base = f" above {short(found.lowest)}" if abs(found.lowest) > best else ""
-    return _shares(above, best, worst), (f"≤ {short(best, 2)}{base}", f"≥ {short(worst, 2)}{base}")
+    base = found.lowest if abs(found.lowest) > best else 0.0
+    return _shares(above, best, worst), ToneEnds(best, worst, base)
 
 
-def _gained(found: Plane) -> tuple[np.ndarray, tuple[str, str]]:
+def _gained(found: Plane) -> tuple[np.ndarray, ToneEnds]:
     gain = np.clip(found.before - found.error, 0, _MOST)
     low, high = np.quantile(gain[gain > 0], (0.02, 0.98))
     high = max(high, 10 * low)
-    words = f"≤ {short(found.before - high, 2)}", f"≥ {short(found.before - low, 2)}"
-    return 1 - _shares(gain, low, high), words
+    return 1 - _shares(gain, low, high), ToneEnds(found.before - high, found.before - low)
 
 
 def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -133,34 +142,3 @@ def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
     low, high = math.log10(low), math.log10(high)
     with np.errstate(divide="ignore"):
         return np.clip((np.log10(values) - low) / (high - low), 0, 1)
-
-
-def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
-    """Return the words beside a map.
-
-    Returns:
-        `title` says what the colours show, `ends` what the best and the worst shade mean; `entries` has the
-        index into PLANES, words and share of each colour after the shades; `good` is the share of the good
-        runs, and `best` describes the best run, or is empty.
-    """
-    image = plane_image(found, colouring)
-    codes = {_NEVER_CLOSE: "never close", _NOT_FINITE: "not finite"}
-    shares = {code: float(np.mean(image == code)) for code in codes}
-    symbols = {about.name: about.symbol for about in (found.horizontal, found.vertical) if about is not None}
-    values = ", ".join(f"{symbols[name]} {short(value)}" for name, value in found.best_values.items())
-    if colouring == "error":
-        title = f"Error after {count(found.steps)} steps"
-        _, words = error_tones(found)
-    elif colouring == "ended":
-        title, words = "The step at which a run is no longer finite", ("never", "t = 1")
-    else:
-        title, words = "Steps to come close", ("0", count(found.steps))
-    return {
-        "title": title,
-        "ends": words,
-        "entries": [
-            {"row": code, "words": codes[code], "share": share} for code, share in shares.items() if share
-        ],
-        "good": float(np.mean(found.error <= found.good)),
-        "best": "" if found.best is None else f"{values}: E = {short(found.best.error, 5)}",
-    }

@@ -18,6 +18,7 @@ from ..maps import basin_map, plane_map
 from ..maps.basins import Basins, basins
 from ..maps.planes import Plane, plane, shown_axes, stability_border
 from ..words.basin_words import basin_legend
+from ..words.plane_words import plane_legend
 from .background import Background
 from .wire import Wire
 
@@ -98,7 +99,7 @@ class _PlaneWork(NamedTuple):
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
         border = stability_border(self.surface, self.run, self.start, self.fields, 200)
         shown = plane_map.told_plane(found, experiment.colouring, border)
-        return {"map": shown, **plane_map.plane_legend(found, experiment.colouring)}
+        return {"map": shown, **plane_legend(found, experiment.colouring)}
 
 
 _WORK = {"basins": _BasinWork, "plane": _PlaneWork}

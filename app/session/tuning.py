@@ -8,7 +8,8 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..maps.planes import Plane
-from ..maps.tuning import rate_of, strip, told_strip, without_rate
+from ..maps.tuning import rate_of, strip, without_rate
+from ..words.tuning_words import told_strip
 from .background import Background
 from .wire import Wire
 

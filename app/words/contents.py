@@ -14,9 +14,9 @@ from ..contract import BUDGETS
 from ..experiment import Experiment
 from ..lessons import LESSONS
 from ..maps.planes import axes_of, shown_axes
-from ..maps.slider_axes import told_axis
 from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
+from .axes import told_axis
 from .controls import method_rows, noise_rows, start_rows
 from .equations import equations
 

@@ -7,7 +7,8 @@ import pytest
 
 from app.maps.plane_map import plane_image, told_plane
 from app.maps.planes import axes_of, default_axes, plane, stability_border
-from app.maps.slider_axes import position, told_axis
+from app.maps.slider_axes import position
+from app.words.axes import told_axis
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface
 

@@ -10,9 +10,10 @@ from strategies import expressions
 
 from app.contract import COLOURINGS
 from app.look import NOTHING, PLANE_SHADES, PLANES
-from app.maps.plane_map import plane_image, plane_legend, told_plane
+from app.maps.plane_map import plane_image, told_plane
 from app.maps.planes import default_axes, plane, stability_border
 from app.session.wire import pack
+from app.words.plane_words import plane_legend
 from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY, ExpressionError, Surface
 
@@ -171,23 +172,7 @@ def test_the_border_is_told_as_far_as_it_goes():
     ]
 
 
-# Words, and what the page needs.
-
-
-@several
-def test_the_legend_adds_up_and_names_the_best_run(key, method):
-    found = mapped(GALLERY[key], method)
-    for colouring in COLOURINGS:
-        legend = plane_legend(found, colouring)
-        image = plane_image(found, colouring)
-        for entry in legend["entries"]:
-            assert entry["share"] == np.mean(image == entry["row"]) > 0
-        shaded = np.mean(image < PLANE_SHADES)
-        assert shaded + sum(entry["share"] for entry in legend["entries"]) == pytest.approx(1)
-        assert legend["good"] == np.mean(found.error <= found.good) > 0
-        assert legend["best"].startswith(found.horizontal.symbol)
-        json.dumps(legend, allow_nan=False)
-    assert plane_legend(found, "close")["ends"] == ("0", "120")
+# Colours.
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

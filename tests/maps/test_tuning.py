@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from app.maps.slider_axes import ends, position
-from app.maps.tuning import rate_of, strip, told_strip, without_rate
+from app.maps.tuning import rate_of, strip, without_rate
 from app.rules import parse_rule
+from app.words.tuning_words import told_strip
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface
 

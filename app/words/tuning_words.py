@@ -1,0 +1,37 @@
+"""The strip above the slider of the rate -> what the browser draws and says of it."""
+
+import numpy as np
+
+from optimizers import Optimizer
+from surfaces import Surface
+
+from ..maps.plane_map import error_tones
+from ..maps.planes import Plane
+from ..maps.slider_axes import ends, position
+from ..maps.tuning import Point, rate_of, stable_rate
+from ..numerals import short
+from .plane_words import tone_words
+
+
+def told_strip(found: Plane, surface: Surface, run: Optimizer, start: Point) -> dict[str, object]:
+    """Return what the browser is told about a strip. Places along it are positions; see `slider_axes`.
+
+    Returns:
+        `field`, the rate's name; `ends` of the slider; `x`, places, and of the run there the `tone`, from 0
+        (E ends low) to 1 (high), nan where it ends early, and E at its `end`; `words` for the tones 0 and 1;
+        `best`, the place of the best run, or None; and `bound`, that of the largest stable rate at the start,
+        or None if theory knows none on the slider.
+    """
+    rate = rate_of(run)
+    tone, tone_ends = error_tones(found)
+    return {
+        "field": rate.name,
+        "ends": list(ends(rate)),
+        "x": position(rate, found.x),
+        "tone": np.where(np.isfinite(found.error), tone, np.nan)[0],
+        "end": found.error[0],
+        "words": tone_words(tone_ends),
+        "best": None if found.best is None else float(position(rate, found.best.x)),
+        "best_words": "" if found.best is None else f"{rate.symbol} = {short(found.best.x, 3)}",
+        "bound": stable_rate(surface, run, start),
+    }
