@@ -50,6 +50,8 @@ def trouble_words(surface: Surface, path: Trajectory, experiment: Experiment) ->
         what = "The run does not descend."
     elif LEAVES in why:
         what = "The path leaves the view."
+    elif STILL in why and surface.gradient(*map(float, experiment.start)) == (0.0, 0.0):
+        what = "The run stands still: E has no slope at the start."
     elif STILL in why:
         what = f"The run hardly moves in {count(experiment.steps)} steps."
     else:

@@ -5,17 +5,19 @@ import { button, make } from "./dom.js"
 import { change, follow, hear, known } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed"
+const INVITATION = "Type a function of your own: the page finds a rate, a start and a view that show it."
 
 export function expression(place) {
   const field = make("input", { type: "text", id: "expression" })
   field.setAttribute("enterkeyhint", "done")
   let met = null // what the page has changed
+  let is_fresh = true // whether nothing has been typed
   const { replace, show, recover, sent, is_good } = checked(
     place, field, "Error function", HALF_TYPED, "typed", "verdict",
     {
       verdict_id: "verdict",
       shown: () => known("experiment").expression,
-      well: () => (met?.words ? [changes(met)] : []),
+      well: () => (met?.words ? [changes(met)] : is_fresh ? [make("p", { className: "met", textContent: INVITATION })] : []),
     },
   )
 
@@ -29,6 +31,11 @@ export function expression(place) {
     return line
   }
 
+  field.addEventListener("input", () => {
+    if (!is_fresh) return
+    is_fresh = false
+    if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
+  })
   follow("met", (found) => {
     met = found
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })

@@ -38,6 +38,7 @@ def test_nothing_is_said_of_a_run_that_is_worth_seeing_nor_of_one_that_has_few_s
     ("said", "case"),
     [
         ("The run hardly moves in 300 steps.", {"values": {"eta": 1e-7}}),
+        ("The run stands still: E has no slope at the start.", {"text": "7"}),
         ("The path leaves the view.", {"view": [[-16, -10], [-25, 25]]}),
         ("The run is too small to see in this view.", {"start": [0.4, 0.3]}),
         ("No first step: E is not defined at the start.", {"text": "log(w1)"}),
