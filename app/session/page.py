@@ -378,6 +378,7 @@ def _json(value: Any) -> str:
 def get_ready(seconds: float = 10) -> None:
     """Make what all pages share, and wait until this process can read a new expression."""
     _constants()
+    recognized(Surface.parse("w1"))  # compiles the gallery, with which typed functions are compared
     with contextlib.suppress(TimeoutError):
         _WORKSHOP.warm().result(seconds)
 
