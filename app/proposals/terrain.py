@@ -247,7 +247,8 @@ def _sorted(found: list[Minimum], over_view: np.ndarray, middle, half) -> tuple[
     away = np.abs((np.array([minimum[:2] for minimum in found]) - middle) / half)
     far = away.max(axis=1)
     unit = _ROUNDING * (np.ptp(over_view) if over_view.size else 0.0) + _ROUNDING * abs(error.min()) + 5e-324
-    rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
+    with np.errstate(over="ignore"):
+        rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
     low = np.quantile(over_view, _LOWER) if over_view.size else np.inf
     kept: list[Minimum] = []
     for k in np.lexsort((away.sum(axis=1), far.round(6), rank, np.ceil(np.log10(np.maximum(far, 1))))):

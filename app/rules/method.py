@@ -138,7 +138,7 @@ def method_of(rule: Rule, text: str) -> type[OwnRule]:
         "moments": _moments(symbols),
         **fields,
     }
-    made = type(OwnRule)("OwnRule", (OwnRule,), namespace)
+    made = type(OwnRule)("OwnRule", (OwnRule,), namespace, listed=False)
     return dataclasses.dataclass(init=False, repr=False, eq=False)(made)
 
 

@@ -30,7 +30,7 @@ NAME = re.compile(
 )
 _ENGLISH = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:_?([0-9]+)|_([A-Za-z].*))?")
 _OTHERWISE = {"π": "pi", "PI": "pi", "eps": "ε", "varepsilon": "ε"}
-_TAKEN = {*keyword.kwlist, *dir(Optimizer), *dir(tuple)}
+_TAKEN = {*keyword.kwlist, *Optimizer.__annotations__, *dir(Optimizer), *dir(tuple)}
 
 
 def symbol_of(name: str) -> str:

@@ -82,3 +82,8 @@ def test_the_nearest_point_with_a_slope_is_in_the_domain():
     assert 40 < w1 < 200
     assert math.isfinite(w2)
     assert look("7").nearest is None
+
+
+def test_errors_that_differ_by_more_than_can_be_counted_have_an_order():
+    found = finished(terrain(Surface.parse("acosh(w1)"), ((0.0, 1.0), (0.0, 1.0))))
+    assert [minimum.error for minimum in found.minima] == sorted(minimum.error for minimum in found.minima)

@@ -13,11 +13,13 @@ from app.rules import RuleError, parse_rule
 from optimizers import (
     OPTIMIZERS,
     SCHEDULES,
+    Optimizer,
     arrivals,
     descend,
     endpoints,
     finished,
     gradient_noise,
+    hypers,
     instructions,
 )
 from optimizers.descent import _plain
@@ -201,3 +203,13 @@ def test_no_name_of_a_visitor_stands_in_generated_source():
     method = parse_rule("sneaky = sneaky + zeta7 g; w = w - sneaky other_name")
     source = _source(method, BOWL.lines, (), False)
     assert not any(name in source for name in ("sneaky", "zeta7", "other_name"))
+
+
+@pytest.mark.parametrize("name", sorted({*Optimizer.__annotations__, "initial", "update"}))
+def test_a_name_of_the_house_is_a_name_like_any_other_and_no_rule_joins_the_methods(name):
+    listed = list(OPTIMIZERS.items())
+    as_hyper, as_state = parse_rule(f"w = w - {name} g"), parse_rule(f"{name} = {name} + g\nw = w - η {name}")
+    assert (as_hyper.key, as_hyper.title) == (as_state.key, as_state.title) == ("own", "Own rule")
+    assert [about.symbol for about in hypers(as_hyper)] == [name]
+    assert as_state(eta=0.5).moved(1, 1.0, 2.0, as_state.State(2.0)) == 0.0
+    assert list(OPTIMIZERS.items()) == listed
