@@ -1,10 +1,12 @@
 """A session without a browser and without a server: what it is told, and what it answers."""
 
 import json
+from collections import deque
 
 from bokeh.document import Document
 from bokeh.document.events import DocumentChangedEvent, MessageSentEvent
 
+from app.session import background
 from app.session.doors import KIND
 from app.session.page import Explorer
 
@@ -31,3 +33,12 @@ class Session:
     def _note(self, event: DocumentChangedEvent) -> None:
         if isinstance(event, MessageSentEvent):
             self.heads.append(json.loads(event.msg_data["head"]))
+
+
+def without_loop(monkeypatch) -> deque:
+    """Keep what would be done later, as there is no event loop; return it, to be called by hand."""
+    waiting = deque()
+    turns = background.Turns(lambda _, callback: waiting.append(callback))
+    monkeypatch.setattr(background, "turns", lambda: turns)
+    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: waiting.append(callback))
+    return waiting

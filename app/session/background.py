@@ -1,17 +1,30 @@
-"""Work that takes a while, done in slices between the events of a session, so that no drag waits for it."""
+"""Work that takes a while, done in slices while no event waits, so that no drag is held up by it."""
 
+import asyncio
+import contextlib
+import logging
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bokeh.document import Document
 
 _SLICE = 0.006
-"""Seconds of a slice; then other events have their turn."""
+"""Seconds of a slice."""
+_PAUSE = 0.001
+"""Seconds between two slices, in which events have their turn."""
+_LATE = 0.002
+"""A pause that ends later than it should by so many seconds was used by events, and others may wait."""
+_LONGEST_PAUSE = 0.05
+"""Seconds after which there is a slice, however many events wait."""
 _PATIENCE = 0.5
 """Seconds after which progress is reported."""
 _REPORTS = 0.1
 """Seconds between two reports."""
+
+log = logging.getLogger(__name__)
 
 
 class Background:
@@ -19,7 +32,7 @@ class Background:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._work: Generator | None = None
+        self._job: Job | None = None
 
     def start(
         self,
@@ -30,41 +43,127 @@ class Background:
         """Begin a piece of work and drop the one under way.
 
         Args:
-            work: yields the share that is done, and returns a result.
-            done: gets the result.
-            progress: gets the share that is done, now and then, if the work takes long.
+            work: yields the share that is done, and returns a result. It must not use the document.
+            done: gets the result, in an event of the session.
+            progress: gets the share that is done, in such an event, now and then, if the work takes long.
         """
-        self._work = work
-        begun = reported = time.monotonic()
-
-        def go_on() -> None:
-            nonlocal reported
-            if self._work is not work:
-                return
-            until = time.monotonic() + _SLICE
-            share = 0.0
-            try:
-                while (now := time.monotonic()) < until:
-                    share = next(work)
-            except StopIteration as end:
-                self._work = None
-                done(end.value)
-                return
-            except Exception:
-                self._work = None  # or the session would count as busy for ever
-                raise
-            if now - begun > _PATIENCE and now - reported > _REPORTS:
-                reported = now
-                progress(share)
-            self._document.add_next_tick_callback(go_on)
-
-        self._document.add_next_tick_callback(go_on)
+        self.stop()
+        self._job = Job(self._document, work, done, progress)
+        turns().add(self._job)
 
     def stop(self) -> None:
         """Drop the work under way."""
-        self._work = None
+        if self._job is not None:
+            self._job.drop()
 
     @property
     def busy(self) -> bool:
         """Whether there is work under way."""
+        return self._job is not None and not self._job.over
+
+
+class Job:
+    """A piece of work of a session."""
+
+    def __init__(self, document: Document, work: Generator, done: Callable, progress: Callable) -> None:
+        self.over = False
+        """Whether its result was handed over, or nobody wants it any more."""
+        self.used = 0.0
+        """Seconds of all its slices."""
+        self._document = document
+        self._work: Generator | None = work
+        self._done, self._progress = done, progress
+        self._begun = self._reported = time.monotonic()
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something left to compute. The work of a session that has ended is dropped."""
+        context = self._document.session_context
+        if context is not None and context.destroyed:
+            self.drop()
         return self._work is not None
+
+    def drop(self) -> None:
+        """Do nothing any more, and keep nothing."""
+        self.over, self._work = True, None
+
+    def go_on(self) -> None:
+        """Compute for a slice."""
+        begin = now = time.monotonic()
+        share = 0.0
+        try:
+            while now - begin < _SLICE:
+                share = next(self._work)
+                now = time.monotonic()
+        except StopIteration as end:
+            self._work = None
+            self._tell(self._hand_over, end.value)
+        except Exception:
+            self.drop()
+            log.exception("Work in the background failed.")
+        else:
+            if now - self._begun > _PATIENCE and now - self._reported > _REPORTS:
+                self._reported = now
+                self._tell(self._report, share)
+        self.used += now - begin
+
+    def _tell(self, act: Callable[[Any], None], told: Any) -> None:
+        with contextlib.suppress(RuntimeError, AttributeError):  # the session has ended meanwhile
+            self._document.add_next_tick_callback(partial(act, told))
+
+    def _hand_over(self, result: Any) -> None:
+        if not self.over:
+            self.over = True
+            self._done(result)
+
+    def _report(self, share: float) -> None:
+        if not self.over:
+            self._progress(share)
+
+
+class Turns:
+    """The work of all sessions of an event loop: one slice at a time, and none while events wait.
+
+    A slice is for the job that has had the least time so far, so that what is short is not held up by what is
+    long. In a class where all maps follow a drag, the coarse ones come first, and the fine ones at rest.
+    """
+
+    def __init__(self, later: Callable[[float, Callable[[], None]], Any]) -> None:
+        """Take turns by `later(seconds, callback)`."""
+        self._later = later
+        self._jobs: list[Job] = []
+        self._due = self._last = 0.0
+
+    def add(self, job: Job) -> None:
+        """Do a job, too."""
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            self._last = time.monotonic()
+            self._pause()
+
+    def _pause(self) -> None:
+        self._due = time.monotonic() + _PAUSE
+        self._later(_PAUSE, self._turn)
+
+    def _turn(self) -> None:
+        self._jobs = [job for job in self._jobs if job.waits]
+        if not self._jobs:
+            return
+        now = time.monotonic()
+        if now - self._due < _LATE or now - self._last > _LONGEST_PAUSE:
+            min(self._jobs, key=lambda job: job.used).go_on()
+            self._last = time.monotonic()
+        self._pause()
+
+
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary()
+
+
+def turns() -> Turns:
+    """Return the turns of the event loop that runs."""
+    loop = asyncio.get_running_loop()
+    if loop not in _TURNS:
+        _TURNS[loop] = Turns(
+            lambda seconds, callback: asyncio.get_running_loop().call_later(seconds, callback)
+        )
+    return _TURNS[loop]

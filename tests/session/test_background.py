@@ -1,17 +1,25 @@
-"""Work in slices: it takes turns with other events, newer work takes its place, and progress is told."""
+"""Work in slices: events go first, short work before long work, newer work takes the place of older."""
 
 import time
+from types import SimpleNamespace
 
+import pytest
+
+from app.session import background
 from app.session.background import Background
 
 
 class Loop:
-    """A document whose next-tick callbacks are called by hand, one turn after the other."""
+    """An event loop, and the document of a session on it; what waits is called by hand, turn by turn."""
 
     def __init__(self):
         self.waiting = []
+        self.session_context = SimpleNamespace(destroyed=False)
 
     def add_next_tick_callback(self, callback):
+        self.waiting.append(callback)
+
+    def call_later(self, _, callback):
         self.waiting.append(callback)
 
     def turn(self):
@@ -27,47 +35,134 @@ class Loop:
         return turns
 
 
-def steps(count, seconds):
+@pytest.fixture
+def loop(monkeypatch):
+    loop = Loop()
+    turns = background.Turns(loop.call_later)
+    monkeypatch.setattr(background, "turns", lambda: turns)
+    return loop
+
+
+def steps(count, seconds=0.004):
     for i in range(count):
         time.sleep(seconds)
         yield i / count
     return count
 
 
-def test_long_work_takes_many_turns_and_hands_over_its_result():
-    loop, results = Loop(), []
-    background = Background(loop)
-    background.start(steps(20, 0.004), results.append, lambda share: None)
-    assert background.busy
+def ignore(_):
+    pass
+
+
+def test_long_work_takes_many_turns_and_hands_over_its_result(loop):
+    results = []
+    work = Background(loop)
+    work.start(steps(20), results.append, ignore)
+    assert work.busy
     assert loop.run() >= 5
     assert results == [20]
-    assert not background.busy
+    assert not work.busy
 
 
-def test_newer_work_takes_the_place_of_older():
-    loop, results = Loop(), []
-    background = Background(loop)
-    background.start(steps(1000, 0.004), results.append, lambda share: None)
+def test_newer_work_takes_the_place_of_older(loop):
+    results = []
+    work = Background(loop)
+    work.start(steps(1000), results.append, ignore)
     loop.turn()
-    background.start(steps(3, 0), results.append, lambda share: None)
+    work.start(steps(3, 0), results.append, ignore)
     loop.run()
     assert results == [3]
 
 
-def test_stopped_work_has_no_result():
-    loop, results = Loop(), []
-    background = Background(loop)
-    background.start(steps(1000, 0.004), results.append, lambda share: None)
+@pytest.mark.parametrize("turns", [0, 1, 2])
+def test_stopped_work_has_no_result(loop, turns):
+    results = []
+    work = Background(loop)
+    work.start(steps(1, 0), results.append, ignore)
+    for _ in range(turns):
+        loop.turn()
+    done = bool(results)
+    work.stop()
+    assert not work.busy
+    assert loop.run() <= 1
+    assert results == [1] * done
+
+
+def test_the_work_of_a_session_that_has_ended_is_dropped(loop):
+    results = []
+    Background(loop).start(steps(1000), results.append, ignore)
     loop.turn()
-    background.stop()
+    loop.session_context.destroyed = True
     assert loop.run() <= 1
     assert results == []
 
 
-def test_progress_is_told_when_it_takes_long():
-    loop, shares = Loop(), []
-    background = Background(loop)
-    background.start(steps(200, 0.004), lambda result: None, shares.append)
+def test_short_work_is_not_held_up_by_the_long_work_of_many(loop):
+    results = []
+    for _ in range(20):
+        Background(loop).start(steps(500), lambda _: results.append("long"), ignore)
+    for _ in range(40):
+        loop.turn()
+    Background(loop).start(steps(2), lambda _: results.append("short"), ignore)
+    for _ in range(3):
+        loop.turn()
+    assert results == ["short"]
+
+
+def test_all_have_their_turns(loop):
+    shares = {name: [] for name in "abc"}
+
+    def noting(name):
+        for i in range(30):
+            shares[name].append(i)
+            time.sleep(0.004)
+            yield i / 30
+
+    for name in shares:
+        Background(loop).start(noting(name), ignore, ignore)
+    for _ in range(12):
+        loop.turn()
+    counts = sorted(map(len, shares.values()))
+    assert counts[0] > 0
+    assert counts[-1] <= 2 * counts[0]
+
+
+def test_while_events_wait_there_is_a_slice_only_now_and_then(loop):
+    done = []
+
+    def noting():
+        for i in range(1000):
+            done.append(i)
+            time.sleep(background._SLICE)
+            yield i / 1000
+
+    Background(loop).start(noting(), ignore, ignore)
+    begin = time.monotonic()
+    for _ in range(60):
+        time.sleep(3 * background._LATE)  # an event
+        loop.turn()
+    most = (time.monotonic() - begin) / background._LONGEST_PAUSE + 1
+    assert 1 <= len(done) <= most < 60
+
+
+def test_work_that_fails_is_logged_and_the_others_go_on(loop, caplog):
+    def failing():
+        yield 0.5
+        raise ValueError("it fails")
+
+    results = []
+    work = Background(loop)
+    work.start(failing(), results.append, ignore)
+    Background(loop).start(steps(3, 0), results.append, ignore)
+    loop.run()
+    assert results == [3]
+    assert not work.busy
+    assert "it fails" in caplog.text
+
+
+def test_progress_is_told_when_it_takes_long(loop):
+    shares = []
+    Background(loop).start(steps(200), ignore, shares.append)
     loop.run()
     assert 1 <= len(shares) < 100  # not one for each slice of work; how many depends on the machine
     assert shares == sorted(shares)

@@ -1,11 +1,9 @@
 """How a session meets a typed function: what it shows, says, takes back and leaves alone."""
 
 import json
-from collections import deque
 
 import pytest
 from bare_session import Session
-from bokeh.document import Document
 
 from app.session import page
 from app.url import from_query
@@ -16,12 +14,9 @@ FAR = "(w1 - 300)^2 + (w2 + 500)^2"
 
 
 @pytest.fixture(autouse=True)
-def ticks(monkeypatch):
-    """Keeps what is to be done at the next ticks of the loop, as there is none."""
-    waiting = deque()
-    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: waiting.append(callback))
+def ticks(monkeypatch, later):
     monkeypatch.setattr(page._WORKSHOP, "surface", Known())
-    return waiting
+    return later
 
 
 class Known:

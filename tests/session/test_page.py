@@ -274,12 +274,12 @@ def test_a_race_that_is_dropped_says_why(message, why):
     assert not races._background.busy
 
 
-def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them():
+def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them(later):
     session = Session("panel=race&steps=20")
     explorer = session.explorer
     explorer.races.begin(["momentum", "adam"], 64, explorer.surface, lambda: explorer.experiment)
     while explorer.races._background.busy:
-        session.document.session_callbacks[-1].callback()
+        later.popleft()()
     told = [head["said"] for head in session.heads]
     (lineup,) = [said["experiment"]["lineup"] for said in told if "experiment" in said]
     race = told[-1]["race"]

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections import deque
 
 import pytest
 from bare_session import Session
@@ -37,11 +36,9 @@ class Page:
 
 
 @pytest.fixture
-def later(monkeypatch):
-    waiting = deque()
-    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: waiting.append(callback))
-    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: waiting.append(callback))
-    return waiting
+def later(monkeypatch, later):
+    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later.append(callback))
+    return later
 
 
 def test_a_good_run_has_no_trouble(later):

@@ -1,18 +1,14 @@
 """The strip of a session: computed only while it is open, and for what is shown."""
 
-from collections import deque
-
 import pytest
 from bare_session import Session
 from bokeh.document import Document
 
 
 @pytest.fixture
-def ticks(monkeypatch):
-    waiting = deque()
-    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: waiting.append(callback))
+def ticks(monkeypatch, later):
     monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: None)
-    return waiting
+    return later
 
 
 def hears(session, ticks, **change):
