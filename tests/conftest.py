@@ -1,4 +1,8 @@
-"""What all tests share: Chromium, float64 in JAX, Hypothesis profiles (HYPOTHESIS_PROFILE=thorough: more)."""
+"""What all tests share: Chromium, float64 in JAX, and the profiles of Hypothesis.
+
+By itself every run has the same examples, so that a run that fails tells of a change. With
+HYPOTHESIS_PROFILE=thorough a run looks for new ones, and for many more.
+"""
 
 import os
 
@@ -9,6 +13,6 @@ from chromium import chromium  # noqa: F401
 
 jax.config.update("jax_enable_x64", True)
 
-hypothesis.settings.register_profile("default", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("default", deadline=None, print_blob=True, derandomize=True)
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=20_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
