@@ -32,6 +32,7 @@ import { tabs } from "./parts/tabs.js"
 import { axes } from "./figures/axes.js"
 import { colours } from "./figures/colours.js"
 import { late } from "./figures/late.js"
+import { scrolling } from "./scrolling.js"
 import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
 import { ask, say } from "./talk.js"
@@ -89,6 +90,7 @@ axes()
 colours()
 late()
 show()
+scrolling()
 say_when_live()
 
 // Own functions are typed.

@@ -31,7 +31,11 @@ export function set_formula(element, tex, plain, options = { display: true }) {
   if (!element.querySelector("svg")) element.textContent = plain
   load().then(
     ({ tex2svg }) => {
-      if (element.getAttribute("aria-label") === plain) element.replaceChildren(tex2svg(tex, options))
+      if (element.getAttribute("aria-label") !== plain) return
+      const drawn = tex2svg(tex, options)
+      for (const picture of drawn.querySelectorAll("svg")) picture.removeAttribute("role") // it would need a name of its own
+      drawn.setAttribute("aria-hidden", "true")
+      element.replaceChildren(drawn)
     },
     () => (element.textContent = plain),
   )

@@ -169,7 +169,8 @@ function number_box(row) {
 function write(box, value) {
   box.value = String(value)
   box.removeAttribute("aria-invalid")
-  box.setAttribute("aria-valuenow", String(value))
+  box.setAttribute("aria-valuenow", value.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 17 }))
+  box.setAttribute("aria-valuetext", String(value)) // the other has no exponents
 }
 
 function read(text) {

@@ -1,0 +1,44 @@
+// Areas that scroll can be reached with the Tab key, and no others: from there the arrow keys scroll them.
+//
+// What scrolls depends on the size of the page and on what is shown, so it is looked up whenever these have come to rest.
+
+const AREAS = ":is(main, dialog) :is(div, section, p, ul, td)"
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([data-scrolls])"
+const REST = 200 // ms without a change
+
+export function scrolling() {
+  let rest
+  const look_soon = () => {
+    clearTimeout(rest)
+    rest = setTimeout(look, REST)
+  }
+  new MutationObserver(look_soon).observe(document.body, { childList: true, subtree: true, characterData: true })
+  new ResizeObserver(look_soon).observe(document.body)
+  document.addEventListener("explorer:experiment", look_soon) // another tab or panel may be open
+  look_soon()
+}
+
+function look() {
+  for (const area of document.querySelectorAll(AREAS)) {
+    const needs = scrolls(area) && !area.querySelector(FOCUSABLE)
+    if (needs === "scrolls" in area.dataset) continue
+    if (needs) {
+      area.dataset.scrolls = "yes"
+      area.tabIndex = 0
+    } else if (area !== document.activeElement) {
+      delete area.dataset.scrolls
+      area.removeAttribute("tabindex")
+    }
+  }
+}
+
+function scrolls(area) {
+  const [down, along] = [area.scrollHeight > area.clientHeight, area.scrollWidth > area.clientWidth]
+  if (!(down || along) || area.matches("[tabindex]:not([data-scrolls])")) return false
+  const { overflowX, overflowY } = getComputedStyle(area)
+  return (down && can_scroll(overflowY)) || (along && can_scroll(overflowX))
+}
+
+function can_scroll(overflow) {
+  return overflow === "auto" || overflow === "scroll"
+}

@@ -1,0 +1,84 @@
+"""axe-core finds nothing on the page, whatever is open, in both themes and at two sizes."""
+
+from importlib.resources import files
+
+import pytest
+from explorer_page import ExplorerPage
+
+from app.contract import PANELS, TABS
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+SETTLED = """() => Promise.all(
+    document.getAnimations().map((each) => each.finished.catch(() => null))
+)"""
+TWO_RUNS = "?run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8"
+
+
+def findings(explorer: ExplorerPage) -> list[str]:
+    """What axe finds on the page as it is: the rule, the element, and what is wrong with it."""
+    page = explorer.page
+    page.evaluate(SETTLED)  # colours on their way are not those that stay
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)  # the page's policy forbids script elements
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']}: {node['html'][:200]}: {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def is_clean(explorer: ExplorerPage) -> None:
+    def check():
+        assert findings(explorer) == []
+
+    explorer.eventually(check)  # areas that scroll become reachable a moment after they began to
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request):
+    return request.param
+
+
+@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
+def open_page(request, new_page, theme):
+    def open_page(query=""):
+        width, height = request.param
+        return new_page(query, width=width, height=height, color_scheme=theme)
+
+    return open_page
+
+
+def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
+    explorer = open_page(f"{TWO_RUNS}&unknown=1")
+    explorer.wait_until_quiet()
+    is_clean(explorer)
+    for key in reversed(TABS):
+        explorer.page.locator(f"#tab-{key}").click()
+        explorer.page.locator("progress:visible").first.wait_for(state="hidden")
+        is_clean(explorer)
+    for key in PANELS:
+        explorer.page.locator(f"#panel-{key}").click()
+        is_clean(explorer)
+    for name in ("Lessons", "Export"):
+        explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
+        is_clean(explorer)
+        explorer.page.keyboard.press("Escape")
+
+
+def test_a_lesson(open_page):
+    explorer = open_page("?lesson=adam")
+    explorer.wait_until_quiet()
+    is_clean(explorer)
+
+
+def test_a_wrong_expression_an_open_strip_an_own_function_and_an_own_rule(open_page):
+    explorer = open_page()
+    explorer.page.get_by_role("button", name="Tune", exact=True).click()
+    explorer.expression().fill("3 w1^2 + foo(")
+    explorer.page.locator(".verdict code").wait_for()
+    is_clean(explorer)
+    explorer.expression().fill("1000 w1^2 + log(w2)^2")
+    explorer.choose("Optimizer", "own")
+    explorer.page.get_by_role("textbox", name="Update rule").wait_for()
+    is_clean(explorer)
