@@ -48,7 +48,7 @@ def rates_near(about: Hyper, length: float, slope: float, curvature: float) -> n
             return decades(about)
         low, high = 1e-4 / steepest, 10 / steepest
     else:
-        low, high = 1e-3 * about.default, 1e3 * about.default
+        low, high = 1e-2 * about.default, 1e2 * about.default
     if not 0 < low < high < math.inf:
         return decades(about)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

@@ -18,8 +18,9 @@ from .rates import all_rates, caps, decades, rates_near, steepness, suited, vari
 from .terrain import Terrain, terrain
 from .views import Point, half, is_inside, length, middle, rounded, view_around, view_of
 
-_STEPS = 300
-"""Runs of more steps are scanned with so many; the one that is chosen is followed with all."""
+_STEPS, _FALLING = 200, 300
+"""Runs of more steps are scanned with so many; with the second number if there is no minimum to rest in.
+The one that is chosen is followed with all."""
 _ROOM, _HAIR = 0.3, 0.02
 """By how much runs of a scan must be better than just worth seeing, if there are such, and in any case."""
 _ENOUGH = 0.8
@@ -275,7 +276,8 @@ class _Search:
             values[about.name] = value if np.ptp(value) else float(value[0])
         w1, w2 = np.array([place.start for place in places])[of].T
         run = dataclasses.replace(self.run, **values)
-        return (yield from trajectories(run, self.surface, w1, w2, min(self.steps, _STEPS)))
+        steps = min(self.steps, _STEPS if self.minima else _FALLING)
+        return (yield from trajectories(run, self.surface, w1, w2, steps))
 
     def choose(self, places: list[_Place]) -> Generator[float, None, _Choice | None]:
         """Return the calmest run of the first place with one of the highest grade, followed alone."""
@@ -288,13 +290,15 @@ class _Search:
         bare, fine = (self.worth(seen, room) for room in (_HAIR, _ROOM))
         best = fine & self.gets_somewhere(paths, places, of, seen)
         rates = np.concatenate([place.rates for place in places])
+        refused = np.zeros(of.shape, dtype=bool)
         for grade, good in ((BEST, best), (FINE, fine), (BARE, bare)):
-            for lane in self.calmest(good, of, seen):
+            for lane in self.calmest(good & ~refused, of, seen, of[refused]):
                 place = places[of[lane]]
                 changed = (self.rate.name, *place.capped) if self.rates_vary else ()
                 run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
                 if not failings(self.surface, run, place.start, place.view, self.steps):
                     return _Choice(run, place.start, place.view, grade)
+                refused[lane] = True
         return None
 
     def worth(self, seen: Looks, room: float) -> np.ndarray:
@@ -322,10 +326,15 @@ class _Search:
                     found[lanes] = (away <= _NEAR) | (first - last >= _ENOUGH * (first - lowest))
         return found
 
-    def calmest(self, good: np.ndarray, of: np.ndarray, seen: Looks) -> Iterator[int]:
-        """Yield for each place the smallest rate that is about as good as any; of some places, at most."""
+    def calmest(self, good: np.ndarray, of: np.ndarray, seen: Looks, last: np.ndarray) -> Iterator[int]:
+        """Yield for each place the smallest rate that is about as good as any; of some places, at most.
+
+        The places of which a run was refused come last, the more often the later.
+        """
         with np.errstate(all="ignore"):
             gain = seen.first / 2 - seen.last / 2
-        for number in np.unique(of[good])[:_TRIES]:
+        numbers = np.unique(of[good])
+        often = (last == numbers[:, np.newaxis]).sum(axis=1)
+        for number in numbers[np.argsort(often, kind="stable")][:_TRIES]:
             lanes = np.flatnonzero(good & (of == number))
             yield int(lanes[gain[lanes] >= (1 - _ALL_BUT) * gain[lanes].max()][0])

@@ -1,5 +1,6 @@
 """What a surface looks like far and wide: whether it has values, whether it is level, where minima are."""
 
+import itertools
 import math
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import numpy as np
 
 from optimizers import stretched
 from surfaces import Surface
+from surfaces.linear import linear_parts
 
 from ..experiment import View
 from ..maps.curvature import principal
@@ -28,16 +30,20 @@ _PART = 8
 _RINGS = 10.0 ** np.arange(-10, 5)
 """Radii of rings around a minimum, in halves of the view's sides."""
 _DIRECTIONS = np.stack([f(np.arange(16) * math.pi / 8) for f in (np.cos, np.sin)])
+_TROUGH = 2
+"""Directions in which E may stay the same where it rises in all others: those along a trough."""
 _DECADES = 2
 """A minimum is surrounded by rings that are higher, over so many decades of radii."""
 _GROWTH, _MUCH = 1.5, 0.1
 """E falls to a pole if in some direction it rises much within the first ring, as a share of all that it rises
-over the decades, and from ring to ring by less than so many times as much."""
+over the decades, and from ring to ring by no more than so many times as much."""
 _ALIKE = 1e-6
 """Minima no farther apart than this are one, in halves of the view's sides."""
 _LOWER = 0.1
 """Minima out of the view do not count if so much of the view is lower."""
 _MOST = 24
+_LINES = 12
+"""Lines that are crossed with each other, at most."""
 _HIGHEST = 1e150
 _ROUNDING = 1e-12
 
@@ -62,6 +68,10 @@ class Terrain:
     """E has one value, wherever it has any."""
     empty: bool
     """E has no value anywhere."""
+    falls: bool
+    """There is no minimum, and E is lower outside the view, or close to a point in it, than on its grid."""
+    bottom: bool
+    """There is no minimum, because E is lowest on level ground."""
     nearest: tuple[float, float] | None
     """The point with an E and a slope that is nearest to the middle of the view; None if there is none."""
 
@@ -74,39 +84,80 @@ def terrain(surface: Surface, view: View) -> Generator[float, None, Terrain]:
     Grids of all scales are laid around the middle of the view and around the origin. From their lowest points
     a pattern search follows E downwards, without derivatives: it enlarges its pattern where it moves on, and
     shrinks it where it stays. Newton steps follow. What is lower than all rings around it is a minimum.
+
+    What is narrow and far away lies between the points of all grids. If there is no minimum, the points that
+    the arithmetic of E tells of are tried (see `_crossings`), and grids are laid around the best of them.
     """
-    middle, half, scale, points = _around(view)
+    found, least = yield from stretched(_seen(surface, view, (0.0, 0.0)), 0, 0.6)
+    if found.minima:
+        return found
+    points = _crossings(surface)
     error = surface.value(*points)
-    known = np.isfinite(error)
-    if not known.any():
-        return Terrain((), level=False, empty=True, nearest=None)
-    nearest = _nearest(surface, points, middle, half)
-    if not error[known].max() > error[known].min():
-        return Terrain((), level=True, empty=False, nearest=nearest)
-    at, size = _seeds(error, points, scale)
-    yield 0.1
-    at = yield from stretched(_searched(surface, at, size, half), 0.1, 0.5)
-    at = yield from stretched(_polished(surface, _different(at, half)), 0.5, 0.9)
-    minima = _minima(surface, at, middle, half)
-    over_view = error[np.searchsorted(SCALES, 1)]
-    over_view = over_view[np.isfinite(over_view)]
-    return Terrain(_sorted(minima, over_view, middle, half), level=False, empty=False, nearest=nearest)
+    new = np.isfinite(error) & ((error != least) if found.level else (error < least))
+    if new.any():
+        there = points[:, new][:, np.argmin(error[new])]
+        found, _ = yield from stretched(_seen(surface, view, there), 0.6, 1)
+    return found
 
 
 def is_empty(surface: Surface, view: View) -> bool:
     """Tell whether E has no value far and wide."""
-    _, _, _, points = _around(view)
-    return not np.isfinite(surface.value(*points)).any()
+    _, _, _, points = _around(view, (0.0, 0.0))
+    return not any(np.isfinite(surface.value(*some)).any() for some in (points, _crossings(surface)))
 
 
-def _around(view: View) -> tuple[np.ndarray, ...]:
-    """Return the middle of a view and halves of its sides; the scale of each grid, and the points of all."""
+def _seen(surface: Surface, view: View, there) -> Generator[float, None, tuple[Terrain, float]]:
+    """Look around the middle of the view and another point; return the least E on the grids, too."""
+    middle, half, scale, points = _around(view, there)
+    error = surface.value(*points)
+    known = np.isfinite(error)
+    if not known.any():
+        return Terrain((), level=False, empty=True, falls=False, bottom=False, nearest=None), np.inf
+    nearest = _nearest(surface, points, middle, half)
+    least = error[known].min()
+    if not error[known].max() > least:
+        return Terrain((), level=True, empty=False, falls=False, bottom=False, nearest=nearest), least
+    at, size = _seeds(error, points, scale)
+    yield 0.1
+    at = yield from stretched(_searched(surface, at, size, half), 0.1, 0.5)
+    at = yield from stretched(_polished(surface, _different(at, half)), 0.5, 0.9)
+    view_grid = np.searchsorted(SCALES, 1)
+    over_view = error[view_grid][known[view_grid]]
+    minima = _sorted(_minima(surface, at, middle, half), over_view, middle, half)
+    falls = not minima and bool(least < over_view.min(initial=np.inf))
+    lowest = points[:, view_grid, error[view_grid] == least]
+    bottom = not (minima or falls) and lowest.shape[1] > 1 and not np.any(surface.gradient(*lowest))
+    return Terrain(minima, level=False, empty=False, falls=falls, bottom=bottom, nearest=nearest), least
+
+
+def _around(view: View, there) -> tuple[np.ndarray, ...]:
+    """Return the middle of a view and halves of its sides; the scale of each grid, and the points of all.
+
+    The grids are laid around the middle and around another point.
+    """
     middle = np.array([(low + high) / 2 for low, high in view])
     half = np.array([(high - low) / 2 for low, high in view])
-    centres = np.array([middle, [0.0, 0.0]]) if middle.any() else middle[np.newaxis]
+    centres = np.array([middle, there]) if np.any(middle != there) else middle[np.newaxis]
     centre, scale = np.repeat(centres, SCALES.size, axis=0), np.tile(SCALES, len(centres))
     points = _across(centre) + _across(scale[:, np.newaxis] * half) * _grid(_GRID)[:, np.newaxis]
     return middle, half, scale, points
+
+
+def _crossings(surface: Surface) -> np.ndarray:
+    """Return the points where two linear parts of E are 0, shape (2, n).
+
+    E = (w1 - 3)^2 + exp(w2 + 4) has (3, −4); the weights themselves are linear parts, too.
+    """
+    lines: dict[tuple[float, ...], None] = {}
+    with np.errstate(all="ignore"):
+        for line in map(np.array, linear_parts(surface.compiled.sources["value"])):
+            line /= np.hypot(*line[:2]) * (1 if tuple(line[:2]) > (0, 0) else -1)
+            if np.isfinite(line).all() and len(lines) < _LINES:
+                lines.setdefault(tuple(line.round(12).tolist()))
+        one, other = np.array(list(itertools.combinations(lines, 2))).transpose(1, 2, 0)
+        points = np.cross(one, other, axis=0)
+        points = points[:2] / points[2]
+    return points[:, np.isfinite(points).all(axis=0)]
 
 
 def _across(values: np.ndarray) -> np.ndarray:
@@ -200,13 +251,14 @@ def _minima(surface: Surface, at: np.ndarray, middle: np.ndarray, half: np.ndarr
     A point lies in a hollow if no ring has a lower E, over at least two decades of radii; smaller rings may,
     because a search in a narrow valley need not come to its lowest point. If E hardly rises with the radius,
     it falls to a pole there, or over an edge. If it is the same all around, this is a plateau, unless all of
-    a larger ring is higher.
+    a larger ring is higher, or all but the directions of a trough.
     """
     error = surface.value(*at)
     radii = half[:, None, None, None] * _RINGS[:, None, None]
     around = surface.value(*(at[:, None, None] + radii * _DIRECTIONS[:, None, :, None]))
     known = np.isfinite(around)
     least = np.where(known, around, np.inf).min(axis=1)
+    higher = (np.where(known, around, np.inf) > error + _ROUNDING * np.abs(error)).sum(axis=1)
     rise = np.where(known, around, -np.inf) - error
     hair = _ROUNDING * np.abs(error)
     good = np.isfinite(error) & (np.abs(error) < _HIGHEST) & known[0].any(axis=0)
@@ -218,9 +270,10 @@ def _minima(surface: Surface, at: np.ndarray, middle: np.ndarray, half: np.ndarr
             continue
         first, second, third = rise[inner : inner + 3, :, k]
         falls = (first > hair[k]) & (first > _MUCH * third.max())
-        falls &= third - second < _GROWTH * (second - first)
+        falls &= third - second <= _GROWTH * (second - first)
         deeper = error[k] - least[:inner, k].min(initial=error[k]) > _MUCH * second.max()
-        plain = first.max() <= hair[k] and not (least[inner : outer + 1, k] > error[k] + hair[k]).any()
+        hollow = higher[inner : outer + 1, k].max() >= len(_DIRECTIONS[0]) - _TROUGH
+        plain = first.max() <= hair[k] and not hollow
         if not (falls.any() or deeper or plain):
             found.append((k, _RINGS[inner] if inner else 0.0))
     return [Minimum(*map(float, at[:, k]), float(error[k]), float(accuracy)) for k, accuracy in found]

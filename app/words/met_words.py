@@ -22,6 +22,7 @@ _SO_THAT = {
 """Why something was changed, the strongest reason first."""
 _IN_DOMAIN = "so that it stays where E is defined"
 _FALLS = "No minimum was found in reach: E falls on."
+_BOTTOM = "E is lowest on level ground."
 _LEVEL = "E is the same everywhere: level ground."
 
 
@@ -53,9 +54,9 @@ def met_words(surface: Surface, before: Experiment, proposal: Proposal, by_hand:
     found = proposal.found
     if found.level:
         return _LEVEL
-    falls = [] if found.minima else [_FALLS]
+    lowest = [_FALLS] if found.falls else [_BOTTOM] if found.bottom else []
     if proposal.experiment is None:
-        return " ".join(falls)
+        return " ".join(lowest)
     names = changed_names(before, proposal.experiment)
     why = next(words for reason, words in _SO_THAT.items() if reason in proposal.why)
     stopped = proposal.before.stopped
@@ -69,7 +70,7 @@ def met_words(surface: Surface, before: Experiment, proposal: Proposal, by_hand:
     words[0] = words[0][0].upper() + words[0][1:] if words[0].startswith("the ") else words[0]
     if by_hand & set(names):
         words.append("Nothing else helped than to change what you had set.")
-    return " ".join(words + falls)
+    return " ".join(words + lowest)
 
 
 def recognized_words(surface: Surface) -> str:

@@ -1,15 +1,20 @@
 """How often a typed function is met well: the share of functions whose run is worth seeing in the end.
 
-    python tests/benchmarks/met.py [--methods momentum adam ...] [--all]
+    python tests/benchmarks/met.py [--methods momentum adam ...] [--all] [--page]
 
 For every method, from the opening page: the surfaces of the gallery typed as text, without what the gallery
 knows of them, and the functions of tests/own_functions.tsv. "before" is the share that is worth seeing as it
 stands, "met" the share after the search; each failure follows with its reasons. Times are of the search,
 in milliseconds of CPU: the median and the longest. --all also prints what was changed for each function.
+
+--page asks a server instead, as a page does that has never seen the texts: the milliseconds until the first
+picture, and from there to what was found; median, nine tenths and longest.
 """
 
 import argparse
+import asyncio
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,7 +22,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from explorer_server import running
 from own_functions import own_functions
+from visitor import Visitor, run
 
 from app.experiment import Experiment
 from app.proposals.search import changeable, failings, proposal
@@ -59,11 +66,61 @@ def measure(method: str, texts: list[str], tell: bool) -> tuple[str, list[str]]:
     return share, failures
 
 
+QUIET = 0.8
+"""Seconds without a message after which no other is expected."""
+
+
+async def answers(address: str, method: str) -> None:
+    first, found = [], []
+    visitor = await Visitor.enter(address, f"?run={method}")
+    for number, own in enumerate(own_functions()[::6], start=1):
+        text = f"{own.text} + 1e-9 * {number}"  # never seen
+        begin = time.perf_counter()
+        ask = {"ask": "typed", "text": text, "number": number}
+        await visitor.send_message({"number": 10**6 + number, "ask": ask})
+        picture = later = None
+        async for message in messages(visitor):
+            now = 1e3 * (time.perf_counter() - begin)
+            if picture is None:
+                picture = now if says(message, "ground") else None
+            elif says(message, "met"):
+                later = now
+        first += [picture] if picture else []
+        found += [later - picture] if later else []
+        await visitor.send_message({"number": 10**7 + number, "ask": {"ask": "surface", "key": "bowl"}})
+        async for _ in messages(visitor):
+            pass
+    columns = "".join(
+        f"{each:8.0f}" for times in (first, found) for each in np.quantile(times, (0.5, 0.9, 1))
+    )
+    print(f"{method:18}{columns}", flush=True)
+
+
+def says(message: str, topic: str) -> bool:
+    return f'\\"{topic}\\"' in message
+
+
+async def messages(visitor: Visitor):
+    """Yield what is said, until nothing more is."""
+    while True:
+        try:
+            yield await asyncio.wait_for(visitor._receive("PATCH-DOC", "explorer"), QUIET)
+        except TimeoutError:
+            return
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--methods", nargs="+", choices=list(OPTIMIZERS), default=list(OPTIMIZERS))
     parser.add_argument("--all", action="store_true", help="print what was changed for each function")
+    parser.add_argument("--page", action="store_true", help="measure the answers of a server")
     options = parser.parse_args()
+    if options.page:
+        print(f"{'':18}{'first picture':>24}{'found after that':>24}")
+        with running(Path(tempfile.mkdtemp())) as server:
+            for method in options.methods:
+                run(answers(server.address, method))
+        return
     sets = {
         "gallery": [surface.text for surface in GALLERY.values()],
         "own": [each.text for each in own_functions()],

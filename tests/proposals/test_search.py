@@ -84,7 +84,8 @@ def test_a_run_that_is_worth_seeing_is_left_alone(method):
         ("1000 w1^2 + 3000 w2^2", {"eta"}),
         ("0.001 w1^2 + 0.003 w2^2", {"eta"}),
         ("1e9 w1^2 + 1e9 w2^2 + 1e9", {"eta"}),
-        ("w1^2 + w2^2 - log(w1)", {"eta", "start"}),
+        ("w1^2 + w2^2 - log(w1)", {"start"}),
+        ("log(1 + 100 w1^2 + w2^2)", {"eta", "start"}),
         ("(w1 - 300)^2 + (w2 + 500)^2", {"start", "view"}),
         ("-exp(-w1^2 - w2^2)", {"eta", "start", "view"}),
     ],
@@ -148,6 +149,17 @@ def test_rules_that_somebody_typed_are_met_too(rule):
             assert not what_fails(text, after)
         else:
             assert after.active == before.active
+
+
+@pytest.mark.parametrize(
+    ("method", "text"),
+    [
+        ("adam", "1/(1 - w1^2) + 1/(1 - w2^2)"),
+        ("gradient-descent", "(w1^2 + w2^2)^0.25 (sin(50 (w1^2 + w2^2)^0.1)^2 + 1)"),
+    ],
+)
+def test_where_scanned_runs_go_wrong_later_others_are_tried(method, text):
+    assert not what_fails(text, shown(text, opening(method)))
 
 
 def test_pinned_runs_steps_and_noise_stay():

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from app.proposals.terrain import terrain
+from app.proposals.terrain import is_empty, terrain
 from optimizers import finished
 from surfaces import GALLERY, Surface
 
@@ -30,6 +30,8 @@ def test_the_lowest_known_minimum_is_found_from_a_view_that_knows_nothing(surfac
     [
         ("(w1 - 300)^2 + (w2 + 500)^2", (300, -500)),
         ("(w1 - 300)^2", (300, 0)),  # of a trough the point nearest to the view
+        ("w1^2 + 1e6", (0, 0)),  # of one whose bottom is level within what floats can tell
+        ("abs(w1 - 2) + 1e5", (2, 0)),
         ("1e9 ((w1 - 0.001)^2 + (w2 + 0.002)^2)", (0.001, -0.002)),
         ("(w1/1000 - 2)^2 + (w2/1000)^2", (2000, 0)),
         ("5 abs(w1 + w2 - 1) + abs(w1 - w2)", (0.5, 0.5)),
@@ -37,6 +39,9 @@ def test_the_lowest_known_minimum_is_found_from_a_view_that_knows_nothing(surfac
         ("sqrt(w1) + w2^2", (0, 0)),  # at a border
         ("min((w1 - 3)^2 + w2^2, 4)", (3, 0)),  # in a plateau
         ("(1 - 1000 w1)^2 + 100 (1000 w2 - (1000 w1)^2)^2", (0.001, 0.001)),
+        ("5 - exp(-(w1 + 300)^2 - (w2 - 1000)^2)", (-300, 1000)),  # between the points of all grids
+        ("-sqrt(9 - (10 (w1 - 10000))^2 - (w2 + 3)^2)", (10000, -3)),
+        ("exp((w1 + w2 - 1001)^2 + (w1 - w2 - 999)^2/4)", (1000, 1)),
     ],
 )
 def test_minima_are_found_where_they_are(text, minimum):
@@ -52,11 +57,15 @@ def test_minima_are_found_where_they_are(text, minimum):
         "exp(-w1) + exp(-w2)",
         "log(w1) + w2^2",
         "w1",
+        "-1/(w1^2 + w2^2)",
+        "1/(1 - w1)",
     ],
 )
 def test_a_saddle_a_pole_and_what_falls_for_ever_have_no_minimum(text):
     found = look(text)
     assert found.minima == ()
+    assert found.falls
+    assert not found.bottom
     assert not found.level
     assert not found.empty
 
@@ -75,6 +84,28 @@ def test_level_ground_and_no_ground_at_all_are_told_apart():
     assert look("0 w1").level
     assert look("sqrt(-1 - w1^2)").empty
     assert look("exp(1000 + w1^2)").empty
+    assert look("exp(1000 + (w1 - 3)^2)").empty
+    hill = look("exp(-(w1 + 300)^2 - (w2 - 1000)^2)")
+    assert (hill.level, hill.empty, hill.minima) == (False, False, ())
+
+
+def test_a_small_domain_far_away_is_not_empty():
+    assert not is_empty(Surface.parse("-sqrt(9 - (10 (w1 - 10000))^2 - (w2 + 3)^2)"), VIEW)
+    assert not is_empty(Surface.parse("w1^2"), VIEW)
+    assert is_empty(Surface.parse("sqrt(-1 - w1^2)"), VIEW)
+
+
+@pytest.mark.parametrize(
+    "text", ["max(0, 1 - w1) + max(0, 1 - w2)", "max(w1, -3)", "min(5, max(1, w1 + w2))"]
+)
+def test_level_ground_below_all_else_is_no_minimum_and_nothing_falls(text):
+    found = look(text)
+    assert (found.minima, found.falls, found.bottom) == ((), False, True)
+
+
+def test_a_jump_is_neither():
+    found = look("mod(w1, 1) + w2^2")
+    assert (found.minima, found.falls, found.bottom) == ((), False, False)
 
 
 def test_the_nearest_point_with_a_slope_is_in_the_domain():

@@ -236,6 +236,21 @@ def test_where_e_falls_for_ever_that_is_said(visitor):
     assert "No minimum was found in reach: E falls on." in visitor.met["words"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("w1^2 + 1e4", ""),
+        ("sign(w1) + w2^2", ""),
+        ("mod(w1, 1) + w2^2", ""),
+        ("max(0, 1 - w1)", "η = 0.01, so that it moves. E is lowest on level ground."),
+    ],
+)
+def test_nothing_is_said_to_fall_on_that_does_not(visitor, text, words):
+    visitor.types(text)
+    visitor.wait()
+    assert visitor.met["words"] == words
+
+
 def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
     visitor.types("1e9 w1^2 + 1e9 w2^2")
     visitor.wait()

@@ -1,0 +1,70 @@
+"""The linear parts of a surface: all that it computes of the form a w1 + b w2 + c."""
+
+from __future__ import annotations
+
+import ast
+
+from surfaces.compiled import Source
+
+Linear = tuple[float, float, float]
+"""a, b and c of a w1 + b w2 + c."""
+
+
+def linear_parts(source: Source) -> list[Linear]:
+    """Return the linear parts of a function of w1 and w2 that are no constants; w1 and w2 come first."""
+    reader = _Reader()
+    for line in source.lines:
+        assignment = ast.parse(line).body[0]
+        reader.names[assignment.targets[0].id] = reader.read(assignment.value)
+    return list(reader.found)
+
+
+class _Reader:
+    """Follows expressions with linear functions, as far as they are that."""
+
+    def __init__(self):
+        self.names: dict[str, Linear | None] = {"w1": (1.0, 0.0, 0.0), "w2": (0.0, 1.0, 0.0)}
+        self.found: dict[Linear, None] = dict.fromkeys(self.names.values())
+
+    def read(self, expression: ast.expr) -> Linear | None:
+        """Return what an expression is, None if it is not linear."""
+        part = self._part(expression)
+        if part is not None and any(part[:2]):
+            self.found.setdefault(part)
+        return part
+
+    def _part(self, expression: ast.expr) -> Linear | None:
+        match expression:
+            case ast.Name(name):
+                return self.names.get(name)
+            case ast.Constant(value):
+                return 0.0, 0.0, float(value)
+            case ast.UnaryOp(ast.USub(), operand):
+                return _scaled(self.read(operand), -1.0)
+            case ast.BinOp(left, sign, right):
+                return _combined(sign, self.read(left), self.read(right))
+            case ast.Call(_, arguments):
+                for argument in arguments:
+                    self.read(argument)
+        return None
+
+
+def _combined(sign: ast.operator, left: Linear | None, right: Linear | None) -> Linear | None:
+    match sign:
+        case _ if left is None or right is None:
+            return None
+        case ast.Add():
+            return tuple(one + other for one, other in zip(left, right, strict=True))
+        case ast.Sub():
+            return tuple(one - other for one, other in zip(left, right, strict=True))
+        case ast.Mult() if not any(left[:2]):
+            return _scaled(right, left[2])
+        case ast.Mult() if not any(right[:2]):
+            return _scaled(left, right[2])
+        case ast.Div() if not any(right[:2]) and right[2]:
+            return tuple(each / right[2] for each in left)
+    return None
+
+
+def _scaled(part: Linear | None, factor: float) -> Linear | None:
+    return part and tuple(factor * each for each in part)
