@@ -38,6 +38,8 @@ PANELS = {
     "noise": "Noise",
     "lesson": "Lesson",
 }
+UNITS = ("auto", "equal", "stretched")
+"""Whether one unit of w1 is as long as one of w2 on the surface. With `auto` it is, unless the view is a ravine."""
 COLOURINGS = {
     "error": "final error",
     "close": "steps to come close",
@@ -45,6 +47,8 @@ COLOURINGS = {
 }
 """What the colours of a hyper-parameter map can show."""
 
+OF_SCHEDULE = "schedule."
+"""What stands before the name of a schedule's hyper-parameter along an axis: a method may have the same name."""
 BUDGETS = (64, 144, 256, 576)
 """Numbers of runs for each method of a race, from which the visitor chooses."""
 CURSOR_PART = "t"
@@ -62,6 +66,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     # The surface, the paths on it, and the step at the cursor
     "ground": _IMAGE,
     "contour_lines": ("w1", "w2"),
+    "contour_labels": ("w1", "w2", "word", "angle"),
     "known_minima": ("w1", "w2"),
     "basins": _IMAGE,
     "path": _LINE,
@@ -107,6 +112,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
 
 RENDERERS = {
     "contours": "contour",
+    "contour_words": "text",
     "frame": "line",
     "minima": "text",
     "halo_line": "halo",
@@ -134,18 +140,20 @@ SAID = (
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
+    *("schedules", "schedule_names", "steady"),
 )
 """The topics that the server sends."""
 ASKS = (
     *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
-    "text",
+    *("text", "seen"),
 )
 """What the browser can ask of the server."""
 LOCAL = (
     *("change", "ask", "commit", "address", "sent", "answered"),
     *("join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
-    *("held", "theme", "figures", "drawn", "view_limit", "cursor", "arrows"),
+    *("schedule_name", "schedule_sliders"),
+    *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows"),
 )
 """The topics that stay in the page."""
 
@@ -168,6 +176,7 @@ def contract() -> dict[str, Any]:
     return {
         "topics": SAID,
         "cursor_part": CURSOR_PART,
+        "of_schedule": OF_SCHEDULE,
         "sources": SOURCES,
         "renderers": RENDERERS,
         "tabs": list(TABS.items()),

@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from optimizers import OPTIMIZERS, Optimizer, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
 from surfaces import GALLERY, Surface
 
 from .contract import (
@@ -18,6 +18,7 @@ from .contract import (
     MAX_STEPS,
     PANELS,
     TABS,
+    UNITS,
     VIEW_DIGITS,
 )
 from .numerals import short
@@ -46,6 +47,8 @@ from .settings import (
 )
 
 _EXAMPLE = GALLERY["bowl"]
+STEADY = SCHEDULES["constant"]()
+"""The schedule that leaves η as it is."""
 
 
 def known_surface(expression: str) -> Surface | None:
@@ -64,14 +67,21 @@ def proposed_run(key: str, surface: Surface | None) -> Optimizer:
     return proposed(OPTIMIZERS[key], surface)
 
 
+def applied(run: Optimizer, schedule: Schedule) -> Schedule | None:
+    """Return the schedule that a run follows; None if η stays, or if no schedule applies to its method."""
+    return None if schedule == STEADY or run.no_schedule() else schedule
+
+
 @dataclass(frozen=True)
 class Experiment:
     """What is shown: the error function as typed, the start, the number of steps, the runs and the view.
 
-    `runs` holds frozen optimizers: the active run, then the pinned runs. `pins` has a number for each pinned
+    `runs` holds frozen optimizers: the active run, then the pinned runs. `schedules` has the schedule that was
+    chosen for each of them, STEADY where none is given; see `applied`. `pins` has a number for each pinned
     run. The number gives the run its hue and stays with it; it is negative while the run is hidden. `cursor`
     is the t whose step is explained. `panel` names what is shown below the plots, and `tab` what is on the
     stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
+    `units` says whether the surface has the same scale in both directions; the page widens the view for that.
     `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
     `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The
     linear error axis ends at `crop`; 0 shows all of it. `tune` opens the strip above the slider of η.
@@ -103,6 +113,7 @@ class Experiment:
         write=lambda view: numbers_text(*view[0], *view[1]),
         read=lambda text: (numbers_in(text)[:2], numbers_in(text)[2:]),
     )
+    units: str = choice("units", UNITS, nothing=UNITS[0], in_lessons=False)
     log_error: bool = setting(
         False,
         "error",
@@ -145,6 +156,7 @@ class Experiment:
     )
     budget: int = one_of(256, "budget", BUDGETS)
     runs: tuple[Optimizer, ...] = field(default_factory=lambda: (proposed_run("momentum", _EXAMPLE),))
+    schedules: tuple[Schedule, ...] = ()
     pins: tuple[int, ...] = setting(
         (),
         "pins",
@@ -156,10 +168,24 @@ class Experiment:
     )
     lesson: str = ""
 
+    def __post_init__(self) -> None:
+        missing = len(self.runs) - len(self.schedules)
+        object.__setattr__(self, "schedules", (*self.schedules, *missing * [STEADY])[: len(self.runs)])
+
     @property
     def active(self) -> Optimizer:
         """The run that the sliders control."""
         return self.runs[0]
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule that was chosen for it."""
+        return self.schedules[0]
+
+    @property
+    def applied(self) -> Schedule | None:
+        """The schedule that it follows; see `applied`."""
+        return applied(self.active, self.schedule)
 
     def on_surface(self, surface: Surface) -> "Experiment":
         """Move to a surface of the gallery: its domain, its start, and values that suit the method there.
@@ -172,6 +198,7 @@ class Experiment:
             expression=surface.text,
             start=surface.start,
             view=surface.domain,
+            units=UNITS[0],
             runs=(active, *self.runs[1:]),
         )
 
@@ -202,20 +229,27 @@ class Experiment:
         if len(self.runs) == MAX_RUNS:
             return self
         number = min(set(range(1, MAX_RUNS)) - set(map(abs, self.pins)))
-        return replace(self, runs=(*self.runs, self.active), pins=(*self.pins, number))
+        return replace(
+            self,
+            runs=(*self.runs, self.active),
+            schedules=(*self.schedules, self.schedule),
+            pins=(*self.pins, number),
+        )
 
     def with_active(self, place: int) -> "Experiment":
         """Swap the active run and the pinned run runs[place]."""
-        runs, pins = list(self.runs), list(self.pins)
-        runs[0], runs[place] = runs[place], runs[0]
+        runs, schedules, pins = list(self.runs), list(self.schedules), list(self.pins)
+        for each in (runs, schedules):
+            each[0], each[place] = each[place], each[0]
         pins[place - 1] = abs(pins[place - 1])
-        return replace(self, runs=tuple(runs), pins=tuple(pins))
+        return replace(self, runs=tuple(runs), schedules=tuple(schedules), pins=tuple(pins))
 
     def without(self, place: int) -> "Experiment":
         """Remove the pinned run runs[place]."""
         return replace(
             self,
             runs=self.runs[:place] + self.runs[place + 1 :],
+            schedules=self.schedules[:place] + self.schedules[place + 1 :],
             pins=self.pins[: place - 1] + self.pins[place:],
         )
 
@@ -232,15 +266,18 @@ class Experiment:
     def changed(self, change: Any, surface: Surface | None = None) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
-        `lineup` replaces all runs: [{"method": key, "values": {...}}, ...], the active run first; one that
-        was typed also has its `rule`. The browser is not trusted: values that are not legal are ignored.
+        `schedule` replaces that of the active run: {"key": key, field: number, ...}. `lineup` replaces all
+        runs: [{"method": key, "values": {...}, "schedule": {...}}, ...], the active run first; one that was
+        typed also has its `rule`. The browser is not trusted: values that are not legal are ignored.
         `surface` is as in `with_method`.
         """
         if not isinstance(change, dict):
             return self
         experiment, key = self, change.get("method")
-        if runs := runs_in(change.get("lineup")):
-            experiment = replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
+        if found := runs_in(change.get("lineup")):
+            runs, schedules = zip(*found, strict=True)
+            pins = tuple(range(1, len(runs)))
+            experiment = replace(experiment, runs=runs, schedules=schedules, pins=pins)
         if isinstance(key, str) and key in OPTIMIZERS and key != experiment.active.key:
             experiment = experiment.with_method(key, surface)
         for name in SETTINGS.keys() & change.keys():
@@ -248,6 +285,8 @@ class Experiment:
         if isinstance(values := change.get("values"), dict):
             active, *pinned = experiment.runs
             experiment = replace(experiment, runs=(with_values(active, values), *pinned))
+        if schedule := _schedule_in(change.get("schedule")):
+            experiment = replace(experiment, schedules=(schedule, *experiment.schedules[1:]))
         return experiment
 
 
@@ -259,36 +298,54 @@ SETTINGS: dict[str, Setting] = {
 """The fields of Experiment that the browser and a link may set to any legal value, in the order of a link."""
 
 
-def in_lineup(run: Optimizer) -> dict[str, Any]:
+def in_lineup(run: Optimizer, schedule: Schedule = STEADY) -> dict[str, Any]:
     """Return a run as the browser has it in the lineup; `runs_in` reads it."""
-    return {"method": run.key, "values": dataclasses.asdict(run), **({"rule": run.text} if run.text else {})}
+    return {
+        "method": run.key,
+        "values": dataclasses.asdict(run),
+        "schedule": told_schedule(schedule),
+        **({"rule": run.text} if run.text else {}),
+    }
 
 
-def runs_in(lineup: Any) -> tuple[Optimizer, ...]:
-    """Return the runs of a lineup from outside; none if it is not one."""
+def told_schedule(schedule: Schedule) -> dict[str, Any]:
+    """Return a schedule as the browser has it."""
+    return {"key": schedule.key, **dataclasses.asdict(schedule)}
+
+
+def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule]]:
+    """Return the runs of a lineup from outside and their schedules; none if it is not one."""
     if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
-        return ()
+        return []
     runs = [_run_in(each) for each in lineup]
-    return () if None in runs else tuple(runs)
+    return [] if None in runs else runs
 
 
-def _run_in(each: Any) -> Optimizer | None:
+def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
     if not isinstance(each, dict):
         return None
     key, values, rule = each.get("method"), each.get("values"), each.get("rule", "")
     if not isinstance(key, str) or not isinstance(values, dict) or not isinstance(rule, str):
         return None
     try:
-        return with_values(method_named(key, lambda: rule)(), values)
+        run = with_values(method_named(key, lambda: rule)(), values)
     except (KeyError, RuleError):
         return None
+    return run, _schedule_in(each.get("schedule")) or STEADY
 
 
-def with_values(run: Optimizer, values: dict) -> Optimizer:
-    """Return the run with new values; a value without a field, or that its field rejects, is ignored."""
+def _schedule_in(each: Any) -> Schedule | None:
+    """Return a schedule from outside; None if it is not one."""
+    if not isinstance(each, dict) or not isinstance(key := each.get("key"), str) or key not in SCHEDULES:
+        return None
+    return with_values(SCHEDULES[key](), each)
+
+
+def with_values(record: Any, values: dict) -> Any:
+    """Return a run or a schedule with new values; one without a field, or that it rejects, is ignored."""
     legal = {}
-    for about in hypers(run):
+    for about in hypers(record):
         number = as_float(values.get(about.name))
         if number is not None and about.accepts(number):
             legal[about.name] = number
-    return dataclasses.replace(run, **legal)
+    return dataclasses.replace(record, **legal)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from .contract import FARTHEST, LARGEST, MAX_RUNS, SMALLEST, VIEW_DIGITS
+from .contract import FARTHEST, LARGEST, MAX_RUNS, OF_SCHEDULE, SMALLEST, VIEW_DIGITS
 from .numerals import short
 from .rules.names import is_field
 
@@ -57,13 +57,13 @@ def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
     )
 
 
-def choice(part: str, names: Collection[str]) -> Any:
+def choice(part: str, names: Collection[str], **link: Any) -> Any:
     """Declare a choice of some names; the first is the default."""
 
     def legal(value: Any) -> str | None:
         return value if isinstance(value, str) and value in names else None
 
-    return setting(next(iter(names)), part, legal, f"it is {' or '.join(names)}")
+    return setting(next(iter(names)), part, legal, f"it is {' or '.join(names)}", **link)
 
 
 def one_of(default: int, part: str, numbers: Collection[int]) -> Any:
@@ -139,8 +139,12 @@ def legal_axes(value: Any) -> tuple[str, str] | None:
     """Return two names if each is empty or may be that of a hyper-parameter, else None."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         return None
-    good = (isinstance(name, str) and (name == "" or is_field(name)) for name in value)
+    good = (isinstance(name, str) and (name == "" or is_field(_bare(name))) for name in value)
     return tuple(value) if all(good) else None
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix(OF_SCHEDULE)
 
 
 def legal_pins(value: Any) -> tuple[int, ...] | None:

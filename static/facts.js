@@ -17,8 +17,9 @@ const CHECKS = {
       if (name !== "settled") must(name in experiment, `it lacks ${name}`)
     }
     must(experiment.lineup.length > 0, "it has no run")
-    for (const { method, rule } of experiment.lineup) {
+    for (const { method, rule, schedule } of experiment.lineup) {
       must(rule || method in known("rules"), `there is no method “${method}”`)
+      must(schedule?.key in known("schedules"), `there is no schedule “${schedule?.key}”`)
     }
     must_be_view(experiment.view)
   },
@@ -38,11 +39,8 @@ const CHECKS = {
     }
   },
 
-  ground({ view, tone, levels, minima }) {
-    must_be_view(view)
-    must_be_image(tone, "the ground")
-    must(Math.min(...tone.shape) > 1, "the ground is a line")
-    must(Array.isArray(levels) && Array.isArray(minima), "the ground lacks its levels or minima")
+  ground({ code, minima }) {
+    must(code?.code && Array.isArray(minima), "the ground lacks its instructions or minima")
   },
 
   basins({ map, entries }) {

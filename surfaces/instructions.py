@@ -31,12 +31,12 @@ _Register = tuple[str, int]
 
 
 def written(source: Source) -> dict | None:
-    """Write the lines of E and ∇E as instructions; None if there are more than LONGEST.
+    """Write the lines of a function of w1 and w2 as instructions; None if there are more than LONGEST.
 
     Returns:
         what becomes JSON: `operations`, the names of those that occur, to whose places the code refers;
         `registers`, how many there are; `constants`, what the first of them hold; `code`, all instructions
-        end to end; `weights`, the registers of w1 and w2; and `results`, those of E, ∂E/∂w1 and ∂E/∂w2.
+        end to end; `weights`, the registers of w1 and w2; and `results`, those of its results: E, or E, ∂E/∂w1 and ∂E/∂w2.
     """
     writer = _Writer()
     for line in source.lines:

@@ -149,6 +149,11 @@ class Surface:
         return found and found | {"minima": self.minima, "reasons": REASONS, "far": FAR}
 
     @cached_property
+    def value_instructions(self) -> dict | None:
+        """E alone as such data; there for all that can be typed, because slopes make the instructions long."""
+        return written(self.compiled.sources["value"])
+
+    @cached_property
     def hessian(self) -> Callable:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
         return load(self.compiled.sources["hessian"])

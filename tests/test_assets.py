@@ -31,7 +31,7 @@ def test_every_module_is_there_once_and_after_what_it_imports(name):
 def test_what_a_module_imports_is_exported(name):
     for names, imported in re.findall(r'import \{ (.*?) \} from "([\w./]+\.js)"', text(name)):
         source = text(_beside(name, imported))
-        exported = re.findall(r"^export (?:(?:async )?function|const) (\w+)", source, re.MULTILINE)
+        exported = re.findall(r"^export (?:(?:async )?function\*?|const) (\w+)", source, re.MULTILINE)
         assert set(names.split(", ")) <= set(exported)
 
 

@@ -18,8 +18,8 @@ from app.experiment import SETTINGS, Experiment
 from app.figures.picture import picture_text
 from app.session.doors import KIND
 from app.words.contents import constants, contents
-from app.words.controls import method_rows, noise_rows, start_rows
-from optimizers import OPTIMIZERS
+from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows
+from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY
 
 APP = Path(contract.__file__).parent
@@ -74,7 +74,7 @@ EXCEPTIONS = {
     ("figures/show.js", "set(item)"): A_MODEL,
     ("figures/show.js", "set(axis)"): A_MODEL,
     ("figures/show.js", "set(ranges[i])"): A_MODEL,
-    ("figures/show.js", "set(range)"): A_MODEL,
+    ("figures/sight.js", "set(range)"): A_MODEL,
     ("figures/show.js", "make_figures(experiment.tab)"): (
         {"pairs", "plane"},
         "the tab is one of these there",
@@ -396,13 +396,14 @@ def test_the_browser_shows_all_documents_of_the_picture_and_no_other():
 
 
 def test_what_is_changed_or_read_of_the_experiment_is_known_to_the_server_or_said_with_it():
-    session = {"values", "method", "lineup", "expression", "lesson", "query", "settled"}
+    session = {"values", "method", "schedule", "lineup", "expression", "lesson", "query", "settled"}
     assert names_of("setting") <= {*SETTINGS, *session}
 
 
 def test_every_row_is_of_a_setting():
-    rows = [start_rows(), noise_rows(), *map(method_rows, OPTIMIZERS.values())]
-    assert {row["path"][0] for row in itertools.chain(*rows)} <= {*SETTINGS, "values"}
+    rows = [start_rows(), noise_rows()]
+    rows += [*map(method_rows, OPTIMIZERS.values()), *map(schedule_rows, SCHEDULES.values())]
+    assert {row["path"][0] for row in itertools.chain(*rows)} <= {*SETTINGS, "values", "schedule"}
 
 
 def test_messages_have_one_name_at_both_ends():

@@ -52,7 +52,19 @@ def surface_figure() -> figure:
     add_image(plot, source("basins"), codes("basin_tones", look.BASINS["light"]), "basins_map")
     contours, minima = source("contour_lines"), source("known_minima")
     plot.multi_line("w1", "w2", source=contours, name="contours", line_width=0.8, line_alpha=0.55)
-    plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=13, line_width=2)
+    plot.text(
+        "w1",
+        "w2",
+        text="word",
+        angle="angle",
+        source=source("contour_labels"),
+        name="contour_words",
+        text_alpha=0.75,
+        text_font_size="11px",
+        text_align="center",
+        text_baseline="middle",
+    )
+    plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=20, line_width=1.6)
     _add_pins(plot)
     _add_path(plot)
     _add_crosses(plot)

@@ -21,7 +21,7 @@ from surfaces import GALLERY, ExpressionError, Surface, recognized
 
 from .. import assets
 from ..contract import contract
-from ..experiment import SETTINGS, Experiment, in_lineup, legal_point
+from ..experiment import SETTINGS, Experiment, View, in_lineup, legal_point, legal_view
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
@@ -30,7 +30,6 @@ from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
-from ..runs.ground import told_ground
 from ..url import from_query, to_query
 from ..words.contents import constants, contents
 from ..words.curvature_words import told_curvature
@@ -76,6 +75,8 @@ class Explorer:
         self.meeting = Meeting(document, lambda: self.experiment, self._become)
         self.troubles = Troubles(document, lambda: self._become(self.experiment))
         self._there = False
+        self._views: tuple[View, View] | None = None
+        """A view that is wanted, and what the browser shows of it, which is wider."""
         self._told = contents(self.experiment, self.surface)
         self._wish = 0  # counts the expressions that were wished for; only the newest is shown
         self._acts = {
@@ -90,6 +91,7 @@ class Explorer:
             "lesson": self._asked_of_lesson,
             "pair": self._explain_pair,
             "race": self._asked_of_race,
+            "seen": self._seen,
             "text": self._write,
         }
 
@@ -130,7 +132,7 @@ class Explorer:
             return
         more = {"expression": experiment.expression} if anew else {}
         self.wire.say(experiment=self._told_experiment(), **self._news(), **more)
-        self.maps.follow(experiment, self.surface)
+        self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
         self.tuning.follow(experiment, self.surface)
 
@@ -157,26 +159,37 @@ class Explorer:
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
             tell("pairs", decided_by, partial(told_pairs, *decided_by))
-        else:
-            decided_by = surface, experiment.view
-            tell("ground", decided_by, partial(told_ground, *decided_by))
         if experiment.panel == "curvature":
-            points = curvature_points(surface, self.runs[0].path, experiment.cursor, experiment.view)
-            decided_by = surface, experiment.active, experiment.view, points
+            view = self._shown_view()
+            points = curvature_points(surface, self.runs[0].path, experiment.cursor, view)
+            decided_by = surface, experiment.active, view, points
             tell("curvature", decided_by, partial(told_curvature, *decided_by))
         return news
+
+    def _seen(self, ask: dict) -> None:
+        """Compute from now on over what the browser shows of the view."""
+        wanted, shown = legal_view(ask.get("wanted")), legal_view(ask.get("view"))
+        if wanted is not None and shown is not None:
+            self._views = wanted, shown
+            self._become(self.experiment)
+
+    def _shown_view(self) -> View:
+        """Return the view that the browser shows; the one that is wanted, until the browser has told it."""
+        wanted = self.experiment.view
+        return self._views[1] if self._views is not None and self._views[0] == wanted else wanted
 
     def _told_experiment(self) -> dict[str, Any]:
         """Return what the browser is told about the experiment itself, and its address."""
         experiment = self.experiment
         settings = {name: getattr(experiment, name) for name in SETTINGS}
-        lineup = list(map(in_lineup, experiment.runs))
+        lineup = list(map(in_lineup, experiment.runs, experiment.schedules))
         return {
             **settings,
             "expression": experiment.expression,
             "lesson": experiment.lesson,
             "lineup": lineup,
             "values": lineup[0]["values"],
+            "schedule": lineup[0]["schedule"],
             "query": to_query(experiment),
         }
 

@@ -6,18 +6,18 @@ Pure, and cached where it does not depend on numbers, so that a drag sees at onc
 from functools import cache, lru_cache
 from typing import Any
 
-from optimizers import OPTIMIZERS, Optimizer, hypers, instructions
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers, instructions, schedule_instructions
 from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 
 from ..contract import BUDGETS
-from ..experiment import Experiment
+from ..experiment import STEADY, Experiment, told_schedule
 from ..lessons import LESSONS
-from ..maps.planes import axes_of, shown_axes
+from ..maps.planes import axes_of, axis_hypers, shown_axes
 from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
 from .axes import told_axis
-from .controls import method_rows, noise_rows, start_rows
+from .controls import method_rows, noise_rows, schedule_rows, start_rows
 from .equations import equations
 
 _LONGEST_FORMULA = 3000
@@ -38,6 +38,9 @@ def constants() -> dict[str, Any]:
         "boxes": start_rows(),
         "noise": noise_rows(),
         "budgets": list(BUDGETS),
+        "schedule_names": [[schedule.key, schedule.title] for schedule in SCHEDULES.values()],
+        "schedules": {key: _schedule(schedule) for key, schedule in SCHEDULES.items()},
+        "steady": told_schedule(STEADY),
         "rules": {key: _rule(method) for key, method in OPTIMIZERS.items()},
     }
 
@@ -49,8 +52,9 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "formulas": _formulas(surface),
         "surface": gallery_key(surface),
         "code": _code(surface),
+        "ground": _ground(surface),
         "suggested": _suggested(surface),
-        "axes": _axes(method, experiment.axes),
+        "axes": _axes(method, type(experiment.schedule), experiment.axes),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
         "lesson": _lesson(experiment.lesson),
     }
@@ -83,6 +87,17 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
         "defaults": {about.name: about.default for about in hypers(method)},
         "code": instructions(method),
         "writable": _is_writable(method),
+        "unscheduled": method.no_schedule(),
+    }
+
+
+def _schedule(schedule: type[Schedule]) -> dict[str, Any]:
+    """Return what the browser gets of a schedule: words, sliders, defaults and instructions."""
+    return {
+        "words": schedule.summary,
+        "sliders": schedule_rows(schedule),
+        "defaults": {about.name: about.default for about in hypers(schedule)},
+        "code": schedule_instructions(schedule),
     }
 
 
@@ -108,17 +123,23 @@ def _code(surface: Surface) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=64)
+def _ground(surface: Surface) -> dict[str, Any]:
+    """Return how the browser computes E alone, and the minima that are known."""
+    return {"code": surface.value_instructions, "minima": surface.minima}
+
+
+@lru_cache(maxsize=64)
 def _suggested(surface: Surface) -> dict[str, dict[str, float]]:
     """Return the values that the gallery suggests on a surface, by method."""
     return dict(surface.suggested)
 
 
 @cached_by_class()
-def _axes(method: type[Optimizer], asked: tuple[str, str]) -> dict[str, Any]:
+def _axes(method: type[Optimizer], schedule: type[Schedule], asked: tuple[str, str]) -> dict[str, Any]:
     return {
-        "fields": shown_axes(method, *asked),
-        "names": [[about.name, about.symbol] for about in hypers(method)],
-        "axes": [told_axis(about) for about in axes_of(method, asked)],
+        "fields": shown_axes(method, *asked, schedule),
+        "names": [[name, about.symbol] for name, about in axis_hypers(method, schedule).items()],
+        "axes": [told_axis(about) for about in axes_of(method, asked, schedule)],
     }
 
 

@@ -1,36 +1,137 @@
-// The surface below the runs: its image, contour lines and known minima.
+// The surface below the runs, from samples of E: its tones with a little relief, contour lines with a few labels, and
+// the known minima.
 //
-// The server sends tones: 0 where there is no E, else 1 + 65534 · share. E grows with the share.
+// A share says where E lies between the lowest and the highest tone, from 0 to 1; it grows with E.
 
-import { contour_lines } from "./contours.js"
 import { placed } from "./image.js"
+import { columns_of } from "./columns.js"
+import { contour_lines } from "./contours.js"
+import { contour_labels } from "./labels.js"
+import { places } from "../engine/ground.js"
 
-const NO_ERROR = 0
-const TONES = 65534
+const SAMPLES = 224 ** 2
 const COLOURS = 254 // of the image, numbered from 1; 0 is none
+const LEVELS = 15 // steps from the lowest tone to the highest; the contour lines lie between them
+const SOME = 4001 // samples that quantiles are taken from
+const FLAT = 0.4 // the share of a surface that is level everywhere
+const STEEP = 1.5 // shares from edge to edge of the view: a slope that is shaded to 70 % of what the steepest is
+const RELIEF = 13 // tones by which a slope that faces the light is brighter, and its opposite darker
 
-// Returns the columns of the sources `ground`, `contour_lines` (of those levels that have a line) and `known_minima`.
-export function ground_columns({ view, tone, levels, minima }) {
-  const [w1, w2] = [samples(view[0], tone.shape[1]), samples(view[1], tone.shape[0])]
-  const shares = new Float64Array(tone.values.length)
-  const image = new Uint8Array(tone.values.length)
-  for (let at = 0; at < image.length; at++) {
-    shares[at] = share_of(tone.values[at])
-    if (tone.values[at] !== NO_ERROR) image[at] = 1 + COLOURS * shares[at]
+// [rows, columns] of the samples that suit a frame; `coarse` times fewer along each side. Their distances are the same
+// in both directions.
+export function sample_shape({ width, height }, coarse = 1) {
+  const ratio = Math.min(Math.max(width / height, 0.1), 10)
+  return [1 / ratio, ratio].map((each) => Math.max(2, Math.round(Math.sqrt(SAMPLES * each) / coarse)))
+}
+
+// How E becomes shares: E = low + (high − low) · share^power, with a power such that half of the view lies below the
+// middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their structure. Spikes
+// beyond low or high are cut off. `levels` are the contour lines' { share, error }; each error is a number with few
+// digits. If E is the same everywhere, or nowhere, low and high are the same.
+export function ground_scale({ values }) {
+  const { low, high, middle } = bulk(values)
+  if (!(high > low)) return { low, high: low, power: 1, levels: [] }
+  const linear = clipped((middle / 2 - low / 2) / (high / 2 - low / 2))
+  const power = Math.min(Math.max(Math.log(Math.max(linear, 1e-12)) / Math.log(0.5), 0.4), 8)
+  const scale = { low, high, power }
+  const lowest = power > 2.5 ? 2 : 1 // the floor of a narrow valley has no room for a line
+  const levels = []
+  for (let k = lowest; k < LEVELS; k++) {
+    const [from, to] = [-0.15, 0.15].map((off) => error_of((k + off) / LEVELS, scale))
+    const error = roundest(from, to)
+    const share = share_of(error, scale)
+    if (share > (levels.at(-1)?.share ?? 0) && share < 1) levels.push({ share, error })
   }
-  const lines = contour_lines(w1, w2, shares, levels).filter(([line]) => line.length)
+  return { ...scale, levels }
+}
+
+// Returns the columns of the sources `ground`, `contour_lines` (of those levels that have a line), `contour_labels` and
+// `known_minima`. `frame` is what shows the view: { width, height } in pixels.
+export function ground_columns({ view, values, shape }, minima, frame) {
+  const scale = ground_scale({ values })
+  const [w1, w2] = [places(view[0], shape[1]), places(view[1], shape[0])]
+  const shares = new Float64Array(values.length)
+  for (let at = 0; at < values.length; at++) shares[at] = share_of(values[at], scale)
+  const found = contour_lines(w1, w2, shares, scale.levels.map(({ share }) => share))
+  const lines = found.map(([w1, w2], k) => ({ w1, w2, error: scale.levels[k].error })).filter(({ w1 }) => w1.length)
+  const { labels, cut } = contour_labels(lines, view, frame)
   return {
-    ground: { image: [{ values: image, shape: tone.shape }], ...placed(w1, w2) },
-    contour_lines: { w1: lines.map(([w1]) => w1), w2: lines.map(([, w2]) => w2) },
+    ground: { image: [{ values: tones(shares, shape), shape }], ...placed(w1, w2) },
+    contour_lines: columns_of(["w1", "w2"], cut),
+    contour_labels: columns_of(["w1", "w2", "word", "angle"], labels),
     known_minima: { w1: minima.map(([w1]) => w1), w2: minima.map(([, w2]) => w2) },
   }
 }
 
-// The share that a tone stands for.
-function share_of(tone) {
-  return tone === NO_ERROR ? NaN : (tone - 1) / TONES
+// The share of an error; NaN of NaN.
+export function share_of(error, { low, high, power }) {
+  if (error !== error) return NaN
+  return high > low ? clipped((error / 2 - low / 2) / (high / 2 - low / 2)) ** (1 / power) : FLAT
 }
 
-function samples([low, high], count) {
-  return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))
+// Differences of halves cannot overflow.
+function error_of(share, { low, high, power }) {
+  return 2 * (low / 2 + (high / 2 - low / 2) * share ** power)
+}
+
+function clipped(share) {
+  return Math.min(Math.max(share, 0), 1)
+}
+
+// The ends of the scale, which are the lowest and the highest error without spikes, such as poles; and the median.
+function bulk(values) {
+  let [low, high, count] = [Infinity, -Infinity, 0]
+  for (const value of values) {
+    if (value !== value) continue
+    if (value < low) low = value
+    if (value > high) high = value
+    count += 1
+  }
+  if (!count) return { low: 0, high: 0, middle: 0 }
+  const some = new Float64Array(Math.min(SOME, count))
+  const every = count / some.length
+  let [seen, taken] = [0, 0]
+  for (const value of values) {
+    if (value !== value) continue
+    if (seen >= taken * every && taken < some.length) some[taken++] = value
+    seen += 1
+  }
+  some.sort()
+  const [low_bulk, middle, high_bulk] = [0.04, 0.5, 0.96].map((share) => some[Math.round(share * (taken - 1))])
+  const spread = high_bulk / 4 - low_bulk / 4
+  if (spread > 0 && low_bulk / 4 - low / 4 > 20 * spread) low = low_bulk
+  if (spread > 0 && high / 4 - high_bulk / 4 > 20 * spread) high = high_bulk
+  return { low, high, middle }
+}
+
+// The colours of all samples, brighter or darker by the slope. The light comes from the top left.
+function tones(shares, [rows, columns]) {
+  const image = new Uint8Array(shares.length)
+  const steep = STEEP / Math.max(rows, columns)
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const share = shares[at]
+      if (share !== share) continue
+      const right = j + 1 < columns ? shares[at + 1] : 2 * share - shares[at - 1]
+      const above = i + 1 < rows ? shares[at + columns] : 2 * share - shares[at - columns]
+      const averted = (above - right) / steep // from the light; a slope faces it that rises to the right and falls upwards
+      const relief = averted === averted ? averted / Math.sqrt(1 + averted * averted) : 0
+      image[at] = Math.round(1 + RELIEF + (COLOURS - 2 * RELIEF) * share + RELIEF * relief)
+    }
+  }
+  return image
+}
+
+// The number with the fewest digits in an interval.
+export function roundest(low, high) {
+  if (low <= 0 && high >= 0) return 0
+  const start = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high)))) + 2
+  for (let power = start; power > start - 17; power--) {
+    for (const digit of [5, 2, 1]) {
+      const unit = digit * 10 ** (power - 1)
+      const multiple = Math.ceil(low / unit) * unit
+      if (multiple <= high) return Number(multiple.toPrecision(12))
+    }
+  }
+  return low / 2 + high / 2
 }

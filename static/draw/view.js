@@ -1,8 +1,11 @@
-// Views: which ones are legal, which one holds a run, and where zooming ends.
+// Views: which ones are legal, which one is shown in a frame, which one holds a run, and where zooming ends.
+//
+// A frame is { width, height } in pixels.
 
 import { short } from "../numbers.js"
 
 const CHANGE = 1.000001 // a smaller factor is the rounding of a move
+const RAVINE = 4 // a view that is so many times longer than its frame, or higher, is stretched unless a visitor wants else
 
 // The view if both its intervals have digits to spare and end within `farthest`, else null.
 export function legal_view(view, { farthest, view_digits }) {
@@ -11,6 +14,37 @@ export function legal_view(view, { farthest, view_digits }) {
     return largest <= farthest && high - low > view_digits * largest
   }
   return view.every(is_legal) ? view : null
+}
+
+// What a frame shows of a view that is wanted: the view, widened about its middle so that one unit of w1 is as long as one
+// of w2, or the view as it is, stretched to the frame. One that has the frame's shape stays as it is. `units` is what is
+// wanted of the two: equal, stretched, or auto.
+export function shown_view(view, frame, units, { farthest, view_digits }) {
+  const stretch = stretch_of(view, frame)
+  if (is_stretched(view, frame, units) || is_true(stretch)) return view
+  const wide = stretch < 1 ? [1 / stretch, 1] : [1, stretch]
+  const widened = view.map(([low, high], k) => {
+    if (wide[k] === 1) return [low, high]
+    const more = ((high - low) * (wide[k] - 1)) / 2
+    return [low - more, high + more]
+  })
+  return legal_view(widened, { farthest, view_digits }) ?? view
+}
+
+// Whether a view is shown with different scales.
+export function is_stretched(view, frame, units) {
+  const stretch = stretch_of(view, frame)
+  if (is_true(stretch)) return false
+  return units === "stretched" || (units === "auto" && Math.max(stretch, 1 / stretch) > RAVINE)
+}
+
+// How many times more of w1 than of w2 a pixel of the frame stands for, if it shows just the view.
+export function stretch_of([w1, w2], { width, height }) {
+  return (w1[1] - w1[0]) / width / ((w2[1] - w2[0]) / height)
+}
+
+function is_true(stretch) {
+  return stretch < CHANGE && stretch > 1 / CHANGE
 }
 
 // A view that holds the whole run with a margin; points too far for any view are left out. If the run hardly moves in a

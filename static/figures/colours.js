@@ -43,5 +43,6 @@ function colour(model, { token, renderers, palette }) {
     })
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
+  else if (line && model.glyph?.type === "Text") model.glyph.setv({ text_color: token(line), text_font: font })
   else if (line) (model.glyph ?? model).setv({ line_color: token(line) })
 }

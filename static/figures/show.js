@@ -15,12 +15,13 @@ import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, traced, trajectory_columns } from "../draw/run.js"
 import { trace_columns } from "../draw/traces.js"
-import { view_refusal } from "../draw/view.js"
-import { change, follow, hear, toggle_hidden, known, report, say } from "../talk.js"
+import { axis_values } from "../schedules.js"
+import { follow, hear, toggle_hidden, known, report, say } from "../talk.js"
+import { ground_sampler } from "./ground.js"
 import { find, make_figures, paint, put, set, view_of, when_drawn } from "./plots.js"
+import { sight } from "./sight.js"
 
-const REST = 120 // ms after the last wheel tick or pan move before the server hears of the view
-const FIELDS = ["view", "pins", "crop", "steps", "log_error", "values", "tab", "panel", "hidden"] // of the experiment
+const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
@@ -29,9 +30,9 @@ export function show() {
   const limits = known("contract").limits
   let ranges = null // of the traces, as shown now
   let scales = null // of the arrows
-  let moving = null // the timer while a visitor moves the view
-  let showing = false // whether this module is just setting the view
-  let judging = false // whether a visitor has just moved it
+  let first = true // whether no path has been drawn yet
+  const seen = sight(show_moved)
+  const ground = ground_sampler((samples) => note("samples", samples))
 
   // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend
   // on what was shown before.
@@ -41,7 +42,7 @@ export function show() {
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
   const drawings = [
-    [["view"], show_view],
+    [["view"], seen.show],
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
@@ -52,14 +53,15 @@ export function show() {
     [["active"], name_error],
     [["active", "pinned", "pins"], name_moments],
     [["hidden"], show_hidden],
-    [["ground"], show_ground],
+    [["ground", "view", "frame", "moving"], sample_ground],
+    [["samples"], show_ground],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null))],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
     [["plane"], () => put(plane_columns(facts.plane))],
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
     [["pairs"], show_pairs],
-    [["active", "view", "cursor", "hidden", "arrow_colours", "size", "frame", "resting"], show_step],
+    [["active", "view", "cursor", "hidden", "arrow_colours", "frame", "resting"], show_step],
   ]
 
   function learn(name, fact) {
@@ -163,10 +165,22 @@ export function show() {
     }
   }
 
+  // The first path does not wait for the ground below it.
+  function sample_ground() {
+    const { ground: told, view, frame, moving } = facts
+    if (first) {
+      first = false
+      return note("ground", told)
+    }
+    if (!frame) return
+    facts.samples = ground(told.code, view, frame, moving)
+    show_ground()
+  }
+
   // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
   function show_ground() {
-    put(ground_columns(facts.ground))
-    const [[left, right], [bottom, top]] = facts.ground.view
+    put(ground_columns(facts.samples, facts.ground.minima, facts.frame))
+    const [[left, right], [bottom, top]] = facts.samples.view
     set("no_ground", { left, right, bottom, top, visible: true })
   }
 
@@ -205,10 +219,8 @@ export function show() {
     const t = Math.min(facts.cursor, w1.length - 1)
     const seen = is_inside(w1[t], w2[t], facts.view)
     put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] } })
-    const view = view_of("surface")
-    if (!view?.is_displayed) return say("arrows", [])
-    const { width, height } = view.frame.bbox
-    const frame = { x_range: facts.view[0], y_range: facts.view[1], width, height }
+    if (!view_of("surface")?.is_displayed || !facts.frame) return say("arrows", [])
+    const frame = { x_range: facts.view[0], y_range: facts.view[1], ...facts.frame }
     const { hidden, arrow_colours: colours } = facts
     const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, {
       scales: facts.resting ? null : scales,
@@ -220,44 +232,9 @@ export function show() {
     say("arrows", legend)
   }
 
-  // The view: what the experiment says, unless a visitor is moving it.
-
-  function show_view() {
-    const { x_range, y_range } = find("surface")
-    showing = true
-    ;[x_range, y_range].forEach((range, i) => set(range, { start: facts.view[i][0], end: facts.view[i][1] }))
-    showing = false
-    if (known("view_limit")) say("view_limit", "")
-  }
-
-  // Bokeh moves one range after the other.
-  function moved() {
-    if (showing || judging) return
-    judging = true
-    queueMicrotask(judge)
-  }
-
-  function judge() {
-    judging = false
-    const { x_range, y_range } = find("surface")
-    const view = [x_range, y_range].map(({ start, end }) => [start, end])
-    if (JSON.stringify(view) === JSON.stringify(facts.view)) return
-    const refusal = view_refusal(view, facts.view, limits)
-    if (refusal) {
-      show_view()
-      return say("view_limit", refusal)
-    }
+  function show_moved(view, moving) {
     learn("view", view)
-    clearTimeout(moving)
-    moving = setTimeout(commit, REST)
-  }
-
-  // Tells the experiment where the view is now, whether it rests or not.
-  function commit() {
-    if (moving === null) return
-    clearTimeout(moving)
-    moving = null
-    change({ view: facts.view })
+    learn("moving", moving)
   }
 
   follow("runs", (runs) => {
@@ -266,7 +243,8 @@ export function show() {
     if (pinned.length !== facts.pinned?.length || pinned.some((run, i) => run !== facts.pinned[i])) note("pinned", pinned)
   })
   follow("experiment", (experiment) => {
-    for (const name of FIELDS) if (name !== "view" || moving === null) learn(name, experiment[name])
+    for (const name of FIELDS) learn(name, experiment[name])
+    learn("values", axis_values(experiment))
     rest()
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
   })
@@ -274,7 +252,6 @@ export function show() {
     follow(topic, (said) => note(topic, said))
   for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
   follow("curvature", ({ points }) => learn("curvature", points))
-  hear("commit", commit)
   hear("held", rest)
   follow("cursor", ({ t }) => {
     learn("cursor", t)
@@ -290,12 +267,18 @@ export function show() {
 
   make_figures("path")
   when_drawn("surface", (view) => {
-    for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(moved)
-    // The scale of the arrows depends on the size of the surface, which is 0 while another tab is shown.
-    const place = document.querySelector('[data-figure="surface"]')
-    new ResizeObserver(() => learn("size", [place.clientWidth, place.clientHeight])).observe(place)
-    view.repainted.connect(() => learn("frame", [view.frame.bbox.width, view.frame.bbox.height])) // labels change it
+    for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(seen.moved)
+    view.repainted.connect(measure)
+    measure()
     draw_all()
+
+    // The frame changes with the page and with the labels of the axes; it has no size while another tab is shown.
+    function measure() {
+      const { width, height } = view.frame.bbox
+      if (width < 1 || height < 1) return
+      learn("frame", { width, height })
+      seen.set_frame({ width, height })
+    }
   })
   for (const name of ["m", "s"]) when_drawn(name, () => follow_keys(name))
   for (const name of ["pairs", "plane"]) when_drawn(name, draw_all)

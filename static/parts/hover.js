@@ -2,7 +2,7 @@
 // trace at a t. The server is not asked.
 
 import { short, view_digits } from "../numbers.js"
-import { evaluated } from "../engine/run.js"
+import { error_at } from "../engine/ground.js"
 import { value_at, view_at } from "../figures/plots.js"
 import { known } from "../talk.js"
 import { new_tip } from "./tip.js"
@@ -32,21 +32,15 @@ function said(value) {
 
 // The digits of places that the view tells apart (numbers.js).
 function weight(w, k) {
-  return short(w, Math.max(5, view_digits(known("experiment").view[k])))
+  return short(w, Math.max(5, view_digits(known("shown_view").view[k])))
 }
 
 function on_surface({ view: { frame }, x, y }) {
   const { w1, w2, error } = known("runs")[0].columns
   const t = nearest_step(frame, w1, w2, x, y)
-  if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])]]
+  if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])], ...rate_at(t)]
   const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
-  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...error_there(...at)]
-}
-
-// E at the point that is named; nothing if only the server can compute it.
-function error_there(w1, w2) {
-  const code = known("code")
-  return code ? [["E", said(evaluated(code, w1, w2).error)]] : []
+  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ["E", said(error_at(known("ground").code, ...at))]]
 }
 
 function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {
@@ -64,5 +58,11 @@ function on_trace(name, { view: { frame }, x }) {
   const { columns } = known("runs")[0]
   if (t < 0 || t >= columns.w1.length) return null
   const rows = TRACES[name].filter(([, key]) => columns[key]).map(([word, key]) => [word, said(columns[key][t])])
-  return rows.length ? [["t", String(t)], ...rows] : null
+  return rows.length ? [["t", String(t)], ...rows, ...rate_at(t)] : null
+}
+
+// η of a step, if a schedule changes it.
+function rate_at(t) {
+  const { of, columns } = known("runs")[0]
+  return columns.factor && t > 0 ? [["η", said(of.values.eta * columns.factor[t])]] : []
 }

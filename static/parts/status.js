@@ -6,6 +6,7 @@ import { place_in_words, short } from "../numbers.js"
 import { outside } from "../draw/run.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
 import { change, follow, hear, known } from "../talk.js"
+import { units_switch } from "./units.js"
 
 const PAIRS = "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path."
 
@@ -16,7 +17,7 @@ export function status(place) {
   fit.title = "Show the whole path"
   const offers = make("div", { className: "offers" })
   let mended = null // what a button has mended: the change that takes it back, and what is shown since, as text
-  place.append(...parts, offers, fit)
+  place.append(...parts, offers, units_switch(), fit)
   hear("drawn", draw)
   hear("view_limit", draw)
   hear("answered", () => {
@@ -34,12 +35,14 @@ export function status(place) {
     const last = w1.length - 1
     const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
     const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
-    const leaves = outside(run, view) > 0
+    const { view: shown, stretched } = known("shown_view")
+    const leaves = outside(run, shown) > 0
     const { words, quiet } = (settled && known("trouble")) || {}
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
     const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
-    write(settled, ...said, ...(limit ? [" ", span(limit)] : []))
+    const notes = [stretched ? "Stretched: angles are not true." : "", limit].filter(Boolean)
+    write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
     fit.classList.toggle("wanted", leaves)
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }

@@ -13,7 +13,6 @@ from bokeh.plotting import figure
 from app.experiment import Experiment
 from app.lessons import LESSONS
 from app.look import SURFACE
-from app.runs.ground import told_ground
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
@@ -26,14 +25,14 @@ source = ColumnDataSource(
     data={"t": path.t, "w1": path.w1, "w2": path.w2, "error": path.error, "m1": m1, "m2": m2},
 )
 
-ground = told_ground(surface, surface.domain)
-shares = (ground["tone"] - 1.0) / 65534
+w1, w2 = (np.linspace(*interval, 224) for interval in surface.domain)
+values = surface.value(*np.meshgrid(w1, w2))
+shares = np.sqrt(values / values.max())
 (w1_low, w1_high), (w2_low, w2_high) = surface.domain
 size = {"sizing_mode": "stretch_both"}
 plot = figure(name="surface", x_range=(w1_low, w1_high), y_range=(w2_low, w2_high), **size)
 plot.image([shares], x=w1_low, y=w2_low, dw=w1_high - w1_low, dh=w2_high - w2_low, palette=SURFACE["light"])
-w1, w2 = (np.linspace(*interval, len(shares)) for interval in surface.domain)
-plot.contour(w1, w2, shares, levels=ground["levels"], line_color="#8d8475")
+plot.contour(w1, w2, shares, levels=np.linspace(0, 1, 16)[1:-1], line_color="#8d8475")
 plot.line("w1", "w2", source=source, line_width=5, line_color="white")
 plot.line("w1", "w2", source=source, line_width=2)
 traces = [figure(name=name, **size) for name in ("error", "m", "s")]

@@ -13,7 +13,6 @@ from bokeh.plotting import figure
 
 from app.experiment import Experiment
 from app.look import PATH, SURFACE
-from app.runs.ground import told_ground
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
@@ -43,13 +42,13 @@ def update(eta, alpha):
 
 
 update(eta.value, alpha.value)
-ground = told_ground(surface, surface.domain)
-shares = (ground["tone"] - 1.0) / 65534
+w1, w2 = (np.linspace(*interval, 224) for interval in surface.domain)
+values = surface.value(*np.meshgrid(w1, w2))
+shares = np.sqrt(values / values.max())
 (w1_low, w1_high), (w2_low, w2_high) = surface.domain
 plot = figure(name="surface", width=600, height=600, x_range=(w1_low, w1_high), y_range=(w2_low, w2_high))
 plot.image([shares], x=w1_low, y=w2_low, dw=w1_high - w1_low, dh=w2_high - w2_low, palette=SURFACE["light"])
-w1, w2 = (np.linspace(*interval, len(shares)) for interval in surface.domain)
-plot.contour(w1, w2, shares, levels=ground["levels"], line_color="#8d8475")
+plot.contour(w1, w2, shares, levels=np.linspace(0, 1, 16)[1:-1], line_color="#8d8475")
 plot.line("w1", "w2", source=source, line_color="white", line_width=5)
 plot.line("w1", "w2", source=source, line_color=PATH[0], line_width=2)
 plot.scatter("w1", "w2", source=source, size=4, color="#1553c8")

@@ -34,8 +34,8 @@ TELL = """() => {
     const { head, buffer } = whole
     const { said } = JSON.parse(head)
     const [run] = said.runs
-    const tone = said.ground.tone.array
-    const image = said.ground.tone
+    const [offset, type, length] = run.columns.w1.array
+    const image = { array: [offset, type, 1, length] }
     const plane = { image, error: image, close: image, x: [1], y: [1] }
     const say = (said, less = buffer) => tell({ head: JSON.stringify({ number: null, said }), buffer: less })
     const only = (topic) => say({ [topic]: said[topic] })
@@ -61,10 +61,9 @@ BROKEN = [
     ("say({ runs: [run, null] })", "“runs” cannot be shown: a run is missing"),
     ("run.fan = { w1: [run.columns.w1], w2: [] }; only('runs')", "the lines of a fan differ"),
     ("run.columns.w1.array[1] = 'f2'; only('runs')", "cannot be read: TypeError: ARRAYS"),
-    ("tone.pop(); only('ground')", "the ground has not two dimensions"),
-    ("tone[2] = 1; only('ground')", "the ground is a line"),
-    ("delete said.ground.view; only('ground')", "“ground” cannot be shown: it has no"),
-    ("said.ground.view[0][0] = null; only('ground')", "an edge is not a number"),
+    ("delete said.ground.code; only('ground')", "the ground lacks its instructions or minima"),
+    ("said.ground.minima = null; only('ground')", "the ground lacks its instructions or minima"),
+    ("said.ground.code.code = [0]; only('ground')", "cannot be drawn: Error: Instruction 0 is cut off"),
     ("say(said, buffer.slice(0, 80))", "cannot be read: RangeError"),
     ("delete said.experiment.lineup; only('experiment')", "it lacks lineup"),
     ("said.experiment.lineup[0].method = '?'; only('experiment')", "no method “?”"),

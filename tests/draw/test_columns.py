@@ -3,6 +3,7 @@
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 from drawn_runs import lengths
 from javascript import Module, keys
@@ -15,7 +16,6 @@ from app.maps.curvature import curvature_points
 from app.maps.plane_map import told_plane
 from app.maps.planes import plane, stability_border
 from app.runs.follow import runs_of
-from app.runs.ground import told_ground
 from app.words.curvature_words import told_curvature
 from app.words.pair_words import told_pairs
 from optimizers import OPTIMIZERS, finished
@@ -48,7 +48,9 @@ def drawings():
     yield "traces.js", "trace_columns", active, {"crop": 0, "hidden": [], "colours": ["blue", "sky"]}
     yield "pins.js", "pin_columns", pins, VIEW, 0, limits
     yield "fan.js", "pin_fan_columns", pins, limits
-    yield "ground.js", "ground_columns", told_ground(SURFACE, VIEW)
+    w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)
+    samples = {"view": VIEW, "values": SURFACE.value(*np.meshgrid(w1, w2)).ravel(), "shape": (60, 60)}
+    yield "ground.js", "ground_columns", samples, SURFACE.minima, {"width": 500, "height": 400}
     yield "basins.js", "basin_columns", basin_map
     yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
     yield "plane.js", "plane_columns", told_plane(found, "error", border)

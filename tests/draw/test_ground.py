@@ -3,46 +3,116 @@
 import numpy as np
 import pytest
 
-from app.runs.ground import told_ground
 from surfaces import GALLERY, Surface
 
 every_surface = pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
+FRAME = {"width": 600, "height": 450}
+SHAPE = (194, 259)
+RELIEF = 13
+ODD = ["5", "log(w1)/log(w1) - log(-1 - w1^2)", "1e300 w1^2", "1e-300 w1", "1.7e308 sin(w1)"]
 
 
-def columns_of(draw, surface, view=None):
-    ground = told_ground(surface, view or surface.domain)
-    return ground, draw("ground.js", "ground_columns", ground)
+def places(view, shape=SHAPE):
+    return np.linspace(*view[0], shape[1]), np.linspace(*view[1], shape[0])
 
 
-def share(ground, error):
-    """The share of the tones at which E lies."""
-    return (
-        (np.clip(error, ground["low"], ground["high"]) - ground["low"]) / (ground["high"] - ground["low"])
-    ) ** (1 / ground["power"])
+def samples(surface, view=None, shape=SHAPE):
+    view = view or surface.domain
+    values = surface.value(*np.meshgrid(*places(view, shape)))
+    return {"view": view, "values": values.ravel(), "shape": shape}
+
+
+def columns_of(draw, surface, view=None, frame=FRAME):
+    return draw("ground.js", "ground_columns", samples(surface, view), surface.minima, frame)
+
+
+def scale_of(draw, surface, view=None):
+    return draw("ground.js", "ground_scale", samples(surface, view))
+
+
+def share(scale, error):
+    """The share of the scale at which E lies."""
+    low, high, power = (scale[name] for name in ("low", "high", "power"))
+    return ((np.clip(error, low, high) - low) / (high - low)) ** (1 / power)
+
+
+@pytest.mark.parametrize("frame", [(600, 450), (300, 900), (448, 448), (20, 3000)])
+def test_samples_are_as_far_apart_to_the_right_as_upwards(draw, frame):
+    rows, columns = draw("ground.js", "sample_shape", {"width": frame[0], "height": frame[1]})
+    assert rows * columns == pytest.approx(224**2, rel=0.02)
+    if frame != (20, 3000):  # so many columns at least
+        assert columns / rows == pytest.approx(frame[0] / frame[1], rel=0.02)
+    coarse = draw("ground.js", "sample_shape", {"width": frame[0], "height": frame[1]}, 4)
+    assert np.prod(coarse) == pytest.approx(rows * columns / 16, rel=0.05)
 
 
 @every_surface
-def test_pixels_have_their_middles_at_the_samples_and_go_by_the_tones(draw, surface):
-    ground, columns = columns_of(draw, surface)
+def test_the_scale_uses_its_whole_range_and_its_levels_ascend(draw, surface):
+    scale = scale_of(draw, surface)
+    errors = samples(surface)["values"]
+    shares = share(scale, errors[~np.isnan(errors)])
+    assert shares.min() < 0.02
+    assert shares.max() > 0.98
+    assert shares.std() > 0.1
+    levels = [level["share"] for level in scale["levels"]]
+    assert len(levels) >= 10
+    assert (np.diff(levels) > 0).all()
+    assert 0 < levels[0] < levels[-1] < 1
+
+
+@every_surface
+def test_levels_are_errors_with_few_digits(draw, surface):
+    for level in scale_of(draw, surface)["levels"]:
+        assert share(scale_of(draw, surface), level["error"]) == pytest.approx(level["share"], abs=1e-9)
+        assert float(f"{level['error']:.3g}") == level["error"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(13.1, 14.2, 14), (0.93, 1.07, 1), (-3.3, 2, 0), (-2300, -1900, -2000), (1.21e-9, 1.29e-9, 1.25e-9)],
+)
+def test_the_number_with_the_fewest_digits_is_taken(draw, low, high, expected):
+    assert draw("ground.js", "roundest", low, high) == expected
+
+
+def test_a_pole_does_not_take_all_tones(draw):
+    surface, view = Surface.parse("1/w1^2 + w2^2"), ((-3, 3), (-3, 3))
+    errors = samples(surface, view)["values"]
+    assert np.std(share(scale_of(draw, surface, view), errors[~np.isnan(errors)])) > 0.1
+
+
+@every_surface
+def test_pixels_have_their_middles_at_the_samples_and_go_by_the_error(draw, surface):
+    columns = columns_of(draw, surface)
     (image,) = columns["ground"]["image"]
     rows, n = image["shape"]
-    assert (rows, n) == ground["tone"].shape
+    assert (rows, n) == SHAPE
     ((x,), (dw,), (y,), (dh,)) = (columns["ground"][name] for name in ("x", "dw", "y", "dh"))
     w1, w2 = x + (np.arange(n) + 0.5) * dw / n, y + (np.arange(rows) + 0.5) * dh / rows
     for along, interval in ((w1, surface.domain[0]), (w2, surface.domain[1])):
         np.testing.assert_allclose(along, np.linspace(*interval, len(along)), atol=1e-12)
     values = np.array(image["values"]).reshape(rows, n)
-    np.testing.assert_allclose(
-        values, 1 + 254 * share(ground, surface.value(*np.meshgrid(w1, w2))), atol=1.01
+    level = (
+        1 + RELIEF + (254 - 2 * RELIEF) * share(scale_of(draw, surface), surface.value(*np.meshgrid(w1, w2)))
     )
-    assert (values.min(), values.max()) == (1, 255)
+    assert np.abs(values - level).max() <= RELIEF + 1
+    assert 1 <= values.min() <= 30
+    assert 226 <= values.max() <= 255
+
+
+def test_slopes_that_face_the_top_left_are_brighter_and_their_opposite_darker(draw):
+    surface, view = Surface.parse("w1^2 + w2^2"), ((-4, 4), (-3, 3))
+    columns = columns_of(draw, surface, view)
+    tone = np.array(columns["ground"]["image"][0]["values"]).reshape(SHAPE).astype(int)
+    turned = tone[::-1, ::-1]  # what lies on the other side of the minimum, as high
+    faces = np.array([[w1 - w2 > 0.5 for w1 in places(view)[0]] for w2 in places(view)[1]])
+    assert (tone[faces] < turned[faces]).all()
 
 
 def test_where_there_is_no_error_there_is_neither_colour_nor_line(draw):
-    surface = Surface.parse("log(w1)")
-    ground, columns = columns_of(draw, surface, ((-1, 1), (-1, 1)))
-    values = np.array(columns["ground"]["image"][0]["values"]).reshape(ground["tone"].shape)
-    outside = np.linspace(-1, 1, values.shape[1]) < 0
+    columns = columns_of(draw, Surface.parse("log(w1)"), ((-1, 1), (-1, 1)))
+    values = np.array(columns["ground"]["image"][0]["values"]).reshape(SHAPE)
+    outside = np.linspace(-1, 1, values.shape[1]) <= 0
     assert (values[:, outside] == 0).all()
     assert (values[:, ~outside] > 0).all()
     assert len(columns["contour_lines"]["w1"]) > 5
@@ -51,32 +121,66 @@ def test_where_there_is_no_error_there_is_neither_colour_nor_line(draw):
 
 @every_surface
 def test_along_a_contour_line_the_error_is_its_level(draw, surface):
-    ground, columns = columns_of(draw, surface)
-    lines = columns["contour_lines"]
+    scale, lines = scale_of(draw, surface), columns_of(draw, surface)["contour_lines"]
     assert len(lines["w1"]) == len(lines["w2"]) >= 10
     levels = []
     for w1, w2 in zip(*lines.values(), strict=True):
         w1, w2 = np.array(w1), np.array(w2)
         np.testing.assert_array_equal(np.isnan(w1), np.isnan(w2))
         solid = ~np.isnan(w1)
-        shares = share(ground, surface.value(w1[solid], w2[solid]))
-        levels.append(min(ground["levels"], key=lambda level, shares=shares: abs(level - np.median(shares))))
+        shares = share(scale, surface.value(w1[solid], w2[solid]))
+        levels.append(
+            min(
+                (level["share"] for level in scale["levels"]),
+                key=lambda level, shares=shares: abs(level - np.median(shares)),
+            )
+        )
         off = np.abs(shares - levels[-1])
-        assert np.median(off) < 1e-3
+        assert np.median(off) < 3e-3
         # Narrow valleys and steps bend between samples, by no more than from one line to the next.
         assert np.quantile(off, 0.95) < 0.03
     assert (np.diff(levels) > 0).all()
 
 
+@every_surface
+def test_labels_say_the_error_where_they_stand_and_keep_apart(draw, surface):
+    columns = columns_of(draw, surface)
+    labels = columns["contour_labels"]
+    assert 1 <= len(labels["word"]) <= 6
+    (w1_low, w1_high), (w2_low, w2_high) = surface.domain
+    at = np.array(
+        [
+            ((w1 - w1_low) / (w1_high - w1_low) * 600, (w2 - w2_low) / (w2_high - w2_low) * 450)
+            for w1, w2 in zip(labels["w1"], labels["w2"], strict=True)
+        ]
+    )
+    assert (at > 20).all()
+    assert (at < (580, 430)).all()
+    for i, point in enumerate(at):
+        assert all(np.hypot(*(point - other)) >= 90 for other in at[:i])
+    scale = scale_of(draw, surface)
+    for w1, w2, word, angle in zip(*labels.values(), strict=True):
+        error = float(word.replace("−", "-"))
+        assert share(scale, surface.value(w1, w2)) == pytest.approx(share(scale, error), abs=0.03)
+        assert -np.pi / 2 <= angle <= np.pi / 2
+    for (x, y), word in zip(at, labels["word"], strict=True):
+        for line in zip(*columns["contour_lines"].values(), strict=True):
+            line_x = (np.array(line[0]) - w1_low) / (w1_high - w1_low) * 600
+            line_y = (np.array(line[1]) - w2_low) / (w2_high - w2_low) * 450
+            same = np.nanmedian(share(scale, surface.value(*map(np.array, line))))
+            if abs(same - share(scale, float(word.replace("−", "-")))) < 0.02:
+                assert np.nanmin(np.hypot(line_x - x, line_y - y)) > 3 * len(word), "its line is cut for it"
+
+
 def test_the_known_minima_are_marked(draw):
     surface = GALLERY["himmelblau"]
-    _, columns = columns_of(draw, surface)
+    columns = columns_of(draw, surface)
     assert list(zip(*columns["known_minima"].values(), strict=True)) == list(surface.minima)
 
 
-@pytest.mark.parametrize("text", ["5", "log(w1)/log(w1) - log(-1 - w1^2)", "1e300 w1^2", "1e-300 w1"])
+@pytest.mark.parametrize("text", ODD)
 def test_flat_empty_huge_and_tiny_surfaces_are_drawn_too(draw, text):
-    _, columns = columns_of(draw, Surface.parse(text), ((-5, 5), (-5, 5)))
+    columns = columns_of(draw, Surface.parse(text), ((-5, 5), (-5, 5)))
     for source in columns.values():
         assert len({len(column) for column in source.values()}) == 1
     for line in (*columns["contour_lines"]["w1"], *columns["contour_lines"]["w2"]):
@@ -84,7 +188,9 @@ def test_flat_empty_huge_and_tiny_surfaces_are_drawn_too(draw, text):
 
 
 def test_a_flat_surface_has_one_colour_and_no_line(draw):
-    _, columns = columns_of(draw, Surface.parse("5"), ((-5, 5), (-5, 5)))
+    columns = columns_of(draw, Surface.parse("5"), ((-5, 5), (-5, 5)))
     (colour,) = set(columns["ground"]["image"][0]["values"])
     assert 1 < colour < 255
     assert columns["contour_lines"] == {"w1": [], "w2": []}
+    scale = scale_of(draw, Surface.parse("5"), ((-5, 5), (-5, 5)))
+    assert (scale["low"], scale["high"], scale["levels"]) == (5, 5, [])

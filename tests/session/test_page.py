@@ -91,15 +91,32 @@ def test_what_one_looks_at_alone_brings_no_runs_and_no_ground(change):
     assert set(head["said"]) == {"experiment"}
 
 
-def test_ground_comes_when_the_surface_or_the_view_is_another_and_is_in_sight():
+def test_ground_comes_with_the_surface_alone():
     session = Session()
     (head,) = session.hears(change={"view": [[-30, 30], [-24, 24]]})
-    assert set(head["said"]) == {"experiment", "ground"}
-    session.hears(change={"tab": "pairs"})
-    (head,) = session.hears(change={"view": [[-31, 31], [-24, 24]]})
     assert set(head["said"]) == {"experiment"}
-    (head,) = session.hears(change={"tab": "path"})
-    assert set(head["said"]) == {"experiment", "ground"}
+    (head,) = session.hears(ask={"ask": "surface", "key": "himmelblau"})
+    assert head["said"]["ground"]["minima"] == json.loads(json.dumps(GALLERY["himmelblau"].minima))
+
+
+def test_what_is_computed_over_the_view_goes_by_the_one_that_is_shown():
+    session = Session("tab=basins&view=-2,2,-1,1")
+    shown = ((-4.0, 4.0), (-1.0, 1.0))
+    seen = {"ask": "seen", "wanted": [[-2, 2], [-1, 1]], "view": shown}
+    session.hears(ask=seen)
+    explorer = session.explorer
+    assert explorer.maps._work.view == shown
+    assert explorer.experiment.view == ((-2.0, 2.0), (-1.0, 1.0)), "the link keeps what is wanted"
+    session.hears(change={"view": [[0, 1], [0, 1]]})
+    assert explorer.maps._work.view == ((0.0, 1.0), (0.0, 1.0)), "of another view nothing was told"
+
+
+@pytest.mark.parametrize("bad", [{}, {"view": None}, {"view": [[1, 0], [0, 1]]}, {"wanted": "all"}])
+def test_a_view_that_makes_no_sense_is_not_shown(bad):
+    session = Session("tab=basins")
+    view = session.explorer.experiment.view
+    session.hears(ask={"ask": "seen", **({"wanted": view, "view": view} | bad if bad else {})})
+    assert session.explorer.maps._work.view == view
 
 
 def test_what_is_pinned_with_a_change_under_way_is_the_run_after_it():
@@ -113,7 +130,11 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
     assert {"axes", "experiment", "runs"} == set(head["said"])
     assert head["said"]["runs"][0]["title"] == "Adam"
     (run,) = head["said"]["experiment"]["lineup"]
-    assert run == {"method": "adam", "values": head["said"]["experiment"]["values"]}
+    assert run == {
+        "method": "adam",
+        "values": head["said"]["experiment"]["values"],
+        "schedule": {"key": "constant", "warm_up": 0.0},
+    }
     rule = constants()["rules"]["adam"]
     assert [row["label"] for row in rule["sliders"]] == ["η", "β1", "β2", "ε", "Steps"]
     assert run["values"] == rule["defaults"]

@@ -1,0 +1,51 @@
+// E over a view: executes the instructions of E alone, sample after sample.
+
+import { checked, execute, registers_of } from "./interpreter.js"
+
+const PREPARED = new WeakMap() // instructions -> the function that they are
+
+// Samples E evenly from edge to edge of a view, [[w1_low, w1_high], [w2_low, w2_high]].
+//
+// A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape: [rows,
+// columns] }: one row after the other from the bottom, with NaN where E is not a finite number. Throws an Error if there
+// is something wrong with the instructions.
+export function* sampled(instructions, view, [rows, columns]) {
+  const error = function_of(instructions)
+  const [w1, w2] = [places(view[0], columns), places(view[1], rows)]
+  const values = new Float64Array(rows * columns)
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) values[at++] = error(w1[j], w2[i])
+    yield
+  }
+  return { view, values, shape: [rows, columns] }
+}
+
+// E at a point; NaN if it is not a finite number.
+export function error_at(instructions, w1, w2) {
+  return function_of(instructions)(w1, w2)
+}
+
+// At least two places from one end of an interval to the other.
+export function places([low, high], count) {
+  return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))
+}
+
+function function_of(instructions) {
+  if (!PREPARED.has(instructions)) PREPARED.set(instructions, prepared(instructions))
+  return PREPARED.get(instructions)
+}
+
+function prepared(instructions) {
+  const r = registers_of(instructions)
+  const code = checked(instructions.code, instructions)
+  const [first, second, result] = [...instructions.weights, ...instructions.results]
+  if (![first, second, result].every((place) => Number.isInteger(place) && place >= 0 && place < r.length)) {
+    throw new Error("A weight or the result has no register.")
+  }
+  return (w1, w2) => {
+    r[first] = w1
+    r[second] = w2
+    execute(code, r)
+    return Number.isFinite(r[result]) ? r[result] : NaN
+  }
+}

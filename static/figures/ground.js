@@ -1,0 +1,45 @@
+// Samples E for the surface in sight: at once if that fits into a frame, else coarsely first, and then finely in slices
+// between frames, so that nothing that moves has to wait.
+
+import { sample_shape } from "../draw/ground.js"
+import { sampled } from "../engine/ground.js"
+
+const SLICE = 8 // ms of work in a frame
+const COARSE = 4 // times fewer samples along each side
+const MOVING = 2 // the same while the view moves
+
+// Returns a function that returns samples of E over a view. If these are coarse, it calls finer(samples) later, unless
+// others are wanted meanwhile.
+export function ground_sampler(finer) {
+  const speeds = new WeakMap() // ms that a sample takes, by the instructions
+  let wish = 0
+
+  function all(code, view, shape) {
+    const begin = performance.now()
+    const work = sampled(code, view, shape)
+    let step = work.next()
+    while (!step.done) step = work.next()
+    speeds.set(code, (performance.now() - begin) / (shape[0] * shape[1]))
+    return step.value
+  }
+
+  function go_on(work, mine) {
+    if (mine !== wish) return
+    const end = performance.now() + SLICE
+    let step = work.next()
+    while (!step.done && performance.now() < end) step = work.next()
+    if (step.done) finer(step.value)
+    else setTimeout(go_on, 0, work, mine)
+  }
+
+  return (code, view, frame, moving) => {
+    const mine = ++wish
+    const fits = ([rows, columns]) => rows * columns * speeds.get(code) <= SLICE
+    const shape = sample_shape(frame, moving ? MOVING : 1)
+    if (fits(shape)) return all(code, view, shape)
+    const coarse = all(code, view, sample_shape(frame, COARSE))
+    if (fits(shape)) return all(code, view, shape)
+    setTimeout(go_on, 0, sampled(code, view, shape), mine)
+    return coarse
+  }
+}

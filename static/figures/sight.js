@@ -1,0 +1,102 @@
+// Which part of the plane the surface shows: the view that the experiment wants, widened to the shape of the frame,
+// unless a visitor is just moving it.
+//
+// The link holds the view that is wanted. The server is told the one that is shown while it computes over it.
+
+import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
+import { ask, change, follow, hear, known, say } from "../talk.js"
+import { find, set } from "./plots.js"
+
+const REST = 120 // ms after the last change of the view before the server hears of it
+
+// Calls tell(view, moving) whenever one of them changes.
+export function sight(tell) {
+  const { limits } = known("contract")
+  let frame = null // { width, height } in pixels, once it is known
+  let view = null
+  let moving = null // the timer while a visitor moves the view
+  let showing = false // whether this module is just setting the ranges
+  let judging = false // whether a visitor has just moved them
+  let told = "" // what the server was told last
+  let telling
+
+  function settle() {
+    if (moving !== null) return
+    const { view: wanted, units } = known("experiment")
+    become(frame ? shown_view(wanted, frame, units, limits) : wanted)
+    tell_server()
+  }
+
+  function become(now) {
+    view = now
+    const { units } = known("experiment")
+    const stretched = frame !== null && is_stretched(view, frame, units)
+    const before = known("shown_view")
+    if (JSON.stringify(before?.view) !== JSON.stringify(view) || before.stretched !== stretched) {
+      say("shown_view", { view, stretched })
+    }
+    tell(view, moving !== null)
+  }
+
+  function set_frame({ width, height }) {
+    if (width < 1 || height < 1 || (frame?.width === width && frame.height === height)) return
+    frame = { width, height }
+    settle()
+  }
+
+  function show() {
+    const { x_range, y_range } = find("surface")
+    showing = true
+    ;[x_range, y_range].forEach((range, i) => set(range, { start: view[i][0], end: view[i][1] }))
+    showing = false
+    if (known("view_limit")) say("view_limit", "")
+  }
+
+  // Bokeh moves one range after the other.
+  function moved() {
+    if (showing || judging) return
+    judging = true
+    queueMicrotask(judge)
+  }
+
+  function judge() {
+    judging = false
+    const { x_range, y_range } = find("surface")
+    const now = [x_range, y_range].map(({ start, end }) => [start, end])
+    if (JSON.stringify(now) === JSON.stringify(view)) return
+    const refusal = view_refusal(now, view, limits)
+    if (refusal) {
+      show()
+      return say("view_limit", refusal)
+    }
+    clearTimeout(moving)
+    moving = setTimeout(commit, REST)
+    become(now)
+  }
+
+  // Tells the experiment where the view is now, whether it rests or not.
+  function commit() {
+    if (moving === null) return
+    clearTimeout(moving)
+    moving = null
+    change({ view })
+  }
+
+  // What is computed over the view: the server takes the wanted one unless it is told that another is shown.
+  function tell_server() {
+    clearTimeout(telling)
+    const { view: wanted, tab, panel } = known("experiment")
+    const needed = tab === "basins" || panel === "curvature"
+    const fact = JSON.stringify({ wanted, view })
+    if (!needed || fact === told || JSON.stringify(wanted) === JSON.stringify(view)) return
+    telling = setTimeout(() => {
+      told = fact
+      ask("seen", { wanted, view })
+    }, told ? REST : 0)
+  }
+
+  hear("commit", commit)
+  hear("wired", () => (told = ""))
+  follow("experiment", settle)
+  return { set_frame, show, moved }
+}

@@ -1,0 +1,29 @@
+// A button that says whether one unit of w₁ is as long as one of w₂ on the surface, and changes that.
+
+import { allow, button } from "./dom.js"
+import { is_same_view } from "../draw/view.js"
+import { change, follow, known } from "../talk.js"
+
+const EQUAL = "w₁ and w₂ have the same scale, so that angles are true: −∇E stands perpendicular on the contour lines. Press to stretch the view to its frame."
+const STRETCHED = "The view is stretched to its frame: w₁ and w₂ have different scales, and angles are not true. Press to show them with the same scale."
+
+export function units_switch() {
+  const toggle = button("1:1", () => change({ units: known("shown_view").stretched ? "equal" : "stretched" }))
+  toggle.className = "units"
+
+  function draw() {
+    const { view, stretched } = known("shown_view")
+    const { view: wanted, tab } = known("experiment")
+    toggle.hidden = tab === "pairs"
+    const words = stretched ? "Stretched" : "1:1"
+    if (toggle.textContent !== words) toggle.textContent = words
+    if (!toggle.dataset.reason) toggle.title = stretched ? STRETCHED : EQUAL
+    toggle.dataset.tooltip = stretched ? STRETCHED : EQUAL
+    const fits = !stretched && is_same_view(view, wanted)
+    allow(toggle, fits ? "The view has the shape of its frame: there is nothing to stretch" : "")
+  }
+
+  follow("shown_view", draw)
+  follow("experiment", () => known("shown_view") && draw())
+  return toggle
+}
