@@ -3,7 +3,9 @@
     e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
     & panel=step & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12
     & noise=0.5 & seed=7 & fan=20 & hide=m2,update & race=adam,lion & budget=64
-    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1 & pins=1
+    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1/cosine:warm_up=20 & pins=1
+
+The schedule of a run follows after a slash. A run without one keeps its η.
 
 A link holds everything that the page shows and that a visitor chose: the fields of Experiment. It does not
 hold what belongs to the visitor: light or dark, what can be undone, notices, and whether the path plays.
@@ -14,13 +16,14 @@ a link stays true when defaults change. Only what is absent, such as noise, is l
 import dataclasses
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from optimizers import Optimizer, hypers
+from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from surfaces import ExpressionError, Surface, gallery_key, recognized
 
 from .contract import MAX_RUNS
-from .experiment import SETTINGS, Experiment, known_surface, proposed
+from .experiment import SETTINGS, STEADY, Experiment, known_surface, proposed
 from .lessons import LESSONS
 from .numerals import count
 from .rules import RuleError, method_named
@@ -31,6 +34,9 @@ _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 _LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
 
+_PLAIN = ",:=*()!"
+"""Signs that stay as they are in a link; the slash of a schedule does, too."""
+
 
 def to_query(experiment: Experiment) -> str:
     """Return the query string, without "?", that restores the experiment to the bit.
@@ -40,7 +46,7 @@ def to_query(experiment: Experiment) -> str:
     lesson = [("lesson", experiment.lesson)] if experiment.lesson else []
     if lesson and experiment == lesson_experiment(experiment.lesson):
         return urlencode(lesson)
-    runs = [("run", _run_text(run)) for run in experiment.runs]
+    runs = [("run", _run_text(*each)) for each in zip(experiment.runs, experiment.schedules, strict=True)]
     runs += [("rule", run.text) for run in experiment.runs if run.text]
     pins = [("pins", SETTINGS["pins"].write(experiment.pins))] if experiment.pins else []
     parts = [
@@ -50,7 +56,7 @@ def to_query(experiment: Experiment) -> str:
         and ((value := getattr(experiment, name)) != setting.nothing or (lesson and setting.in_lessons))
     ]
     pairs = [("e", experiment.expression), *parts, *runs, *pins, *lesson]
-    return "&".join(f"{name}={quote(text, safe=',:=*()!')}" for name, text in pairs)
+    return "&".join(f"{name}={quote(text, safe=_PLAIN + '/' * (name == 'run'))}" for name, text in pairs)
 
 
 @cache
@@ -104,8 +110,10 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     read = [_read_run(text, rules, surface, notices) for text in texts[:MAX_RUNS]]
     if len(texts) <= MAX_RUNS:
         notices += [_not_used("update rule", rule, "there is no run for it") for rule in rules]
-    if runs := tuple(run for run in read if run is not None):
-        experiment = dataclasses.replace(experiment, runs=runs, pins=tuple(range(1, len(runs))))
+    if found_runs := [each for each in read if each is not None]:
+        runs, schedules = zip(*found_runs, strict=True)
+        pins = tuple(range(1, len(runs)))
+        experiment = dataclasses.replace(experiment, runs=runs, schedules=schedules, pins=pins)
 
     for part, text in found.items():
         if part in _FIELDS:
@@ -119,13 +127,21 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     return experiment, notices
 
 
-def _run_text(run: Optimizer) -> str:
-    return f"{run.key}:" + ",".join(f"{about.name}={getattr(run, about.name)!r}" for about in hypers(run))
+def _run_text(run: Optimizer, schedule: Schedule) -> str:
+    return _record_text(run) + ("" if schedule == STEADY else f"/{_record_text(schedule)}")
 
 
-def _read_run(text: str, rules: list[str], surface: Surface | None, notices: list[str]) -> Optimizer | None:
-    """Read a run; one that was typed takes the next of the rules."""
-    key, _, assignments = text.partition(":")
+def _record_text(record: Any) -> str:
+    values = (f"{about.name}={getattr(record, about.name)!r}" for about in hypers(record))
+    return f"{record.key}:{','.join(values)}"
+
+
+def _read_run(
+    text: str, rules: list[str], surface: Surface | None, notices: list[str]
+) -> tuple[Optimizer, Schedule] | None:
+    """Read a run and its schedule; a run that was typed takes the next of the rules."""
+    of_method, slash, of_schedule = text.partition("/")
+    key, _, assignments = of_method.partition(":")
     rule = ""
 
     def next_rule() -> str:
@@ -141,17 +157,31 @@ def _read_run(text: str, rules: list[str], surface: Surface | None, notices: lis
     except RuleError as error:
         notices.append(_not_used("update rule", rule, error.message))
         return None
-    known = {about.name: about for about in hypers(run)}
+    schedule = _read_schedule(of_schedule, notices) if slash else STEADY
+    return _assigned(run, assignments, notices), schedule
+
+
+def _read_schedule(text: str, notices: list[str]) -> Schedule:
+    key, _, assignments = text.partition(":")
+    if key not in SCHEDULES:
+        notices.append(_not_used("schedule", text, f"it is one of {', '.join(SCHEDULES)}"))
+        return STEADY
+    return _assigned(SCHEDULES[key](), assignments, notices)
+
+
+def _assigned(record: Any, assignments: str, notices: list[str]) -> Any:
+    """Return a run or a schedule with the values that a link gives it."""
+    known = {about.name: about for about in hypers(record)}
     for assignment in filter(None, assignments.split(",")):
         name, _, number = assignment.partition("=")
         about, value = known.get(name), number_in(number)
         if about is None:
-            notices.append(f"The link gives {run.title} a value “{_short(name)}” that it does not have.")
+            notices.append(f"The link gives {record.title} a value “{_short(name)}” that it does not have.")
         elif value is None or not about.accepts(value):
             notices.append(_not_used(about.symbol, number, f"it is a number {about.bounds}"))
         else:
-            run = dataclasses.replace(run, **{name: value})
-    return run
+            record = dataclasses.replace(record, **{name: value})
+    return record
 
 
 def _not_used(what: str, text: str, why: str) -> str:

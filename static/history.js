@@ -36,8 +36,8 @@ export function past() {
   let fresh = true // whether a typed function gets an address of its own, and not that of the one before
   let ends = false // whether that will be so after the answer
 
-  // The active run's values stand in the lineup, too.
-  function learn({ query, settled, values, ...experiment }) {
+  // The active run's values and its schedule stand in the lineup, too.
+  function learn({ query, settled, values, schedule, ...experiment }) {
     const text = text_of(experiment)
     if (text !== now) {
       now = text

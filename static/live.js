@@ -7,6 +7,7 @@
 import { told_run } from "./engine/summary.js"
 import { is_same } from "./same.js"
 import { rule_of } from "./rules.js"
+import { course_of } from "./schedules.js"
 import { follow, hear, known, report, say } from "./talk.js"
 
 export function live() {
@@ -52,13 +53,14 @@ function when_idle(act) {
 }
 
 // What each run depends on, the active run first; app/runs/follow.py says the same of its runs.
-function conditions({ lineup, values, expression, start, steps, noise, seed, fan }) {
+function conditions({ lineup, values, schedule, expression, start, steps, noise, seed, fan }) {
   const { fan_steps } = known("contract").limits
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
   const paths = noise === 0 ? 1 : Math.min(fan, 1 + others)
   return lineup.map((run, place) => ({
     ...run,
     values: place === 0 ? values : run.values,
+    schedule: place === 0 ? schedule : run.schedule,
     expression,
     start,
     steps,
@@ -89,7 +91,8 @@ function followed(of) {
   if (!can_follow(of)) return null
   try {
     const normals = of.noise === 0 ? null : known("normals").paths.slice(0, of.paths)
-    return { of, ...told_run({ ...of, rule: rule_of(of).code, surface: known("code"), normals }) }
+    const run = { ...of, rule: rule_of(of).code, surface: known("code"), normals }
+    return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem.message}`)
     return null

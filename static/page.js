@@ -24,6 +24,7 @@ import { own_rule } from "./parts/own_rule.js"
 import { plane } from "./parts/plane.js"
 import { race } from "./parts/race.js"
 import { runs } from "./parts/runs.js"
+import { schedule } from "./parts/schedule.js"
 import { number_rows } from "./parts/sliders.js"
 import { status } from "./parts/status.js"
 import { step } from "./parts/step.js"
@@ -62,6 +63,7 @@ const PARTS = {
   plane,
   race,
   runs,
+  schedule,
   status,
   step,
   surface,

@@ -41,12 +41,13 @@ export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })
 }
 
-// Merges two changes; the later one wins. Values belong to a method and a method to a lineup, so a later change of the
-// one drops earlier changes of the other.
+// Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup, so a later
+// change of the one drops earlier changes of the other.
 export function merged(before, after) {
   const kept = { ...before }
   if (after?.lineup) delete kept.method
   if (after?.lineup || after?.method) delete kept.values
+  if (after?.lineup) delete kept.schedule
   const values = { ...kept.values, ...after?.values }
   return { ...kept, ...after, ...(Object.keys(values).length ? { values } : {}) }
 }

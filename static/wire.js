@@ -188,12 +188,16 @@ export function wire(token) {
 // An experiment with a change, as the server will see it (Experiment.changed).
 function changed(experiment, change) {
   if (!change) return experiment
-  const { lineup, method, values, ...settings } = change
+  const { lineup, method, values, schedule, ...settings } = change
   const [active, ...pinned] = lineup ?? experiment.lineup
   const run = method && method !== active.method ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
-  const now = { ...run, values: { ...run.values, ...Object.fromEntries(known_values) } }
-  return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values }
+  const now = {
+    ...run,
+    values: { ...run.values, ...Object.fromEntries(known_values) },
+    schedule: schedule ?? active.schedule,
+  }
+  return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values, schedule: now.schedule }
 }
 
 // What a method begins with: what the gallery suggests for it on this surface, else its defaults.

@@ -14,13 +14,13 @@ from app.contract import (
     PANELS,
     TABS,
 )
-from app.experiment import SETTINGS, Experiment
+from app.experiment import SETTINGS, STEADY, Experiment
 from app.lessons import LESSONS
 from app.rules import parse_rule
-from optimizers import OPTIMIZERS, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY
 
-axes = st.sampled_from(["", "eta", "alpha", "beta1", "epsilon"])
+axes = st.sampled_from(["", "eta", "alpha", "beta1", "epsilon", "schedule.warm_up", "schedule.final_div"])
 amounts = st.just(0.0) | st.floats(1e-300, 1e300)
 coordinates = st.floats(-FARTHEST, FARTHEST)
 expressions = st.sampled_from(
@@ -48,6 +48,12 @@ def runs(draw):
 
 
 @st.composite
+def schedules(draw):
+    schedule = draw(st.sampled_from([*SCHEDULES.values()]))
+    return schedule(**{about.name: draw(_legal(about)) for about in hypers(schedule)})
+
+
+@st.composite
 def intervals(draw):
     low = draw(st.floats(-1e9, 1e9))
     return low, low + draw(st.floats(1e-2, 1e6)) * max(1.0, abs(low) / 1e4)
@@ -55,15 +61,18 @@ def intervals(draw):
 
 @st.composite
 def pinned_runs(draw):
-    """The runs of an experiment, and the numbers of those that are pinned, with a sign."""
+    """The runs of an experiment, their schedules, and the numbers of those that are pinned, with a sign."""
     numbers = draw(st.lists(st.integers(1, MAX_RUNS - 1), unique=True))
     shown = draw(st.lists(st.sampled_from([1, -1]), min_size=len(numbers), max_size=len(numbers)))
     pins = tuple(number * sign for number, sign in zip(numbers, shown, strict=True))
-    return tuple(draw(runs()) for _ in range(len(pins) + 1)), pins
+    each = [(draw(runs()), draw(st.just(STEADY) | schedules())) for _ in range(len(pins) + 1)]
+    return *zip(*each, strict=True), pins
 
 
 experiments = st.builds(
-    lambda runs_and_pins, **fields: Experiment(runs=runs_and_pins[0], pins=runs_and_pins[1], **fields),
+    lambda lineup, **fields: Experiment(
+        **dict(zip(("runs", "schedules", "pins"), lineup, strict=True)), **fields
+    ),
     pinned_runs(),
     expression=expressions,
     start=st.tuples(coordinates, coordinates),
@@ -106,6 +115,10 @@ _values = st.one_of(
             "w = w - η g",
             "w = w -",
             "momentum:alpha=2,eta=",
+            "adam:eta=0.1/cosine:warm_up=20",
+            "adam/one-cycle:rise=2,div=",
+            "/",
+            "lion/nosuch:/step",
             ":",
             ",,,",
             "9" * 500,

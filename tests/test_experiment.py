@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from strategies_page import experiments
 
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
-from app.experiment import SETTINGS, Experiment, in_lineup
+from app.experiment import SETTINGS, STEADY, Experiment, in_lineup, told_schedule
 from app.rules import RuleError, parse_rule
 from app.settings import legal_view
-from optimizers import OPTIMIZERS, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY
 
 json = st.recursive(
@@ -53,13 +53,13 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
 @given(experiments, experiments)
 def test_what_the_browser_says_of_an_experiment_makes_another_one_like_it(experiment, other):
     said = {name: listed(getattr(experiment, name)) for name in SETTINGS}
-    said["lineup"] = list(map(in_lineup, experiment.runs))
+    said["lineup"] = list(map(in_lineup, experiment.runs, experiment.schedules))
     made = replace(other, expression=experiment.expression, lesson=experiment.lesson).changed(said)
     assert made == experiment
 
 
 method = st.sampled_from([*OPTIMIZERS, "nosuch"])
-run = st.fixed_dictionaries({"method": method | json, "values": json}) | json
+run = st.fixed_dictionaries({"method": method | json, "values": json, "schedule": json}) | json
 
 
 @given(st.lists(run, max_size=12) | json)
@@ -91,6 +91,33 @@ def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
     assert experiment.active == OPTIMIZERS["momentum"](eta=0.0137, alpha=0.9)
     assert experiment.steps == 5
     assert experiment.start == Experiment().start
+
+
+def test_a_schedule_belongs_to_a_run_and_goes_with_it():
+    cosine = SCHEDULES["cosine"](warm_up=20.0)
+    told = {"key": "cosine", "warm_up": 20, "floor": 0}
+    experiment = Experiment().changed({"schedule": told})
+    assert (experiment.schedule, experiment.applied) == (cosine, cosine)
+    pinned = experiment.pinned().changed({"schedule": {"key": "step", "gamma": 0.25, "period": 0}})
+    step = SCHEDULES["step"](gamma=0.25)
+    assert pinned.schedules == (step, cosine)
+    assert pinned.with_active(1).schedules == (cosine, step)
+    assert pinned.without(1).schedules == (step,)
+    assert pinned.with_method("adam").schedule == step
+    assert pinned.with_rule("w = w - η g").schedule == step
+    assert pinned.changed({"lineup": [in_lineup(pinned.active)]}).schedules == (STEADY,)
+    for wrong in (None, "cosine", {}, {"key": "nosuch"}, {"key": ["step"]}, {"floor": 1}):
+        assert experiment.changed({"schedule": wrong}) == experiment
+
+
+def test_no_schedule_applies_where_none_is_chosen_or_the_method_takes_none():
+    cosine = SCHEDULES["cosine"]()
+    assert Experiment().schedules == (STEADY,)
+    assert Experiment().applied is None
+    assert Experiment(runs=(OPTIMIZERS["rprop"](),), schedules=(cosine,)).applied is None
+    assert Experiment(runs=(parse_rule("w = w - p g")(),), schedules=(cosine,)).applied is None
+    assert Experiment(schedules=(SCHEDULES["constant"](warm_up=1.0), cosine)).applied is not None
+    assert len(Experiment(schedules=(cosine, cosine)).schedules) == 1
 
 
 def test_the_browser_moves_the_view():
@@ -200,7 +227,7 @@ def test_a_lineup_with_rules_that_were_typed_is_checked_as_if_it_were_typed():
     ]
     found = Experiment().changed({"lineup": lineup})
     assert found.runs == (parse_rule(text)(eta=0.5, p=0.25), OPTIMIZERS["adam"]())
-    assert in_lineup(found.active) == lineup[0]
+    assert in_lineup(found.active) == {**lineup[0], "schedule": told_schedule(STEADY)}
     for rule in ("w = w -", "", None, 3, "w" * 10_000):
         wrong = [{"method": "own", "rule": rule, "values": {}}]
         assert Experiment().changed({"lineup": wrong}) == Experiment()

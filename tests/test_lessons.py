@@ -44,7 +44,8 @@ class Shown:
 
 def _paths(experiment):
     surface = Surface.parse(experiment.expression)
-    return tuple(follow(run, surface, experiment) for run in experiment.runs)
+    runs = zip(experiment.runs, experiment.schedules, strict=True)
+    return tuple(follow(run, surface, experiment, schedule=schedule) for run, schedule in runs)
 
 
 SENTENCES = [

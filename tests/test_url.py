@@ -9,12 +9,12 @@ from hypothesis import given
 from strategies_page import experiments, queries
 
 from app.contract import MAX_RUNS
-from app.experiment import SETTINGS, Experiment
+from app.experiment import SETTINGS, STEADY, Experiment
 from app.lessons import LESSONS
 from app.rules import parse_rule
 from app.settings import legal_view
 from app.url import from_query, lesson_experiment, to_query
-from optimizers import OPTIMIZERS, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY, Surface
 
 
@@ -71,7 +71,7 @@ def test_a_link_that_was_written_once_is_written_the_same_for_ever(link):
 def test_every_setting_has_a_part_of_a_link_to_itself():
     parts = [setting.part for setting in SETTINGS.values()]
     assert len({*parts, "e", "run", "lesson"}) == len(parts) + 3
-    assert {*SETTINGS, "expression", "runs", "lesson"} == set(Experiment.__dataclass_fields__)
+    assert {*SETTINGS, "expression", "runs", "schedules", "lesson"} == set(Experiment.__dataclass_fields__)
 
 
 def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
@@ -201,3 +201,28 @@ def test_the_longest_rules_fit_in_a_link():
     runs = tuple(parse_rule(text[: 590 - i])(eta=0.1) for i in range(MAX_RUNS))
     experiment = dataclasses.replace(Experiment(), runs=runs, pins=tuple(range(1, MAX_RUNS)))
     assert from_query(to_query(experiment)) == (experiment, [])
+
+
+def test_the_schedule_of_a_run_follows_after_a_slash():
+    experiment, notices = from_query("run=adam:eta=0.1/cosine:warm_up=20&run=momentum:eta=0.5")
+    assert notices == []
+    assert experiment.schedules == (SCHEDULES["cosine"](warm_up=20.0), STEADY)
+    assert "/cosine:warm_up=20.0,floor=0.0&run=momentum:eta=0.5,alpha=0.9&" in to_query(experiment)
+    typed, notices = from_query("run=own:eta=0.1/step:gamma=0.1&rule=w = w - η g")
+    assert (notices, typed.schedule) == ([], SCHEDULES["step"](gamma=0.1))
+
+
+@pytest.mark.parametrize(
+    ("part", "schedule", "words"),
+    [
+        ("nosuch", "constant", "The link's schedule “nosuch” was not used: it is one of constant, linear"),
+        ("", "constant", "The link's schedule “” was not used"),
+        ("step:period=0", "step", "The link's period “0” was not used: it is a number from 1."),
+        ("step:eta=1", "step", "The link gives Step a value “eta” that it does not have."),
+    ],
+)
+def test_a_bad_schedule_is_named_and_the_rest_is_used(part, schedule, words):
+    experiment, (notice,) = from_query(f"run=adam:eta=0.25/{part}")
+    assert notice.startswith(words)
+    assert experiment.active.eta == 0.25
+    assert experiment.schedule == SCHEDULES[schedule]()

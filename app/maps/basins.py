@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Arrivals, Endpoints, Optimizer, arrivals
+from optimizers import Arrivals, Endpoints, Optimizer, Schedule, arrivals
 from surfaces import Surface
 
 from ..experiment import View
@@ -107,6 +107,7 @@ def basins(
     n: int,
     every: int = 1,
     coarse: Basins | None = None,
+    schedule: Schedule | None = None,
 ) -> Generator[float, None, Basins]:
     """Run a method from n×n points of the view and tell where each run ends.
 
@@ -126,9 +127,10 @@ def basins(
         n: the number of starts along each axis, from edge to edge of the view, at least 2.
         every: only every so many-th start along each axis is followed, for a coarse map.
         coarse: a map of the same with fewer starts, which are not followed again.
+        schedule: what η is multiplied with at each step.
     """
     w1, w2 = (np.linspace(*interval, n)[every // 2 :: every] for interval in view)
-    found = yield from _followed(surface, run, np.meshgrid(w1, w2), steps, coarse)
+    found = yield from _followed(surface, run, np.meshgrid(w1, w2), steps, coarse, schedule)
     kind = np.full(found.close_at.shape, MOVING, dtype=np.int8)
     kind[found.ends.stopped > 0] = NOT_FINITE
     kind[found.ends.bad_start] = NO_START
@@ -139,13 +141,19 @@ def basins(
 
 
 def _followed(
-    surface: Surface, run: Optimizer, starts: Sequence[np.ndarray], steps: int, coarse: Basins | None
+    surface: Surface,
+    run: Optimizer,
+    starts: Sequence[np.ndarray],
+    steps: int,
+    coarse: Basins | None,
+    schedule: Schedule | None,
 ) -> Generator[float, None, Arrivals]:
     """Follow the runs from some starts, and take over those of a coarse map that has some of the same."""
     if coarse is None:
-        return (yield from arrivals(run, surface, *starts, steps))
+        return (yield from arrivals(run, surface, *starts, steps, schedule=schedule))
     known = np.isin(starts[0], coarse.w1) & np.isin(starts[1], coarse.w2)
-    rest = yield from arrivals(run, surface, *(w[~known] for w in starts), steps)
+    others = (w[~known] for w in starts)
+    rest = yield from arrivals(run, surface, *others, steps, schedule=schedule)
 
     def together(of_rest: np.ndarray, of_coarse: np.ndarray) -> np.ndarray:
         whole = np.empty((*of_rest.shape[:-1], *known.shape), dtype=of_rest.dtype)

@@ -4,15 +4,16 @@ A method with one hyper-parameter has a strip instead: a plane of a single row.
 """
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from optimizers import Hyper, Optimizer, arrivals, close_at, descend, hypers
+from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, hypers
 from surfaces import Surface
 
+from ..contract import OF_SCHEDULE
 from .curvature import constant_curvatures, level_box
 
 GOOD = 0.001
@@ -85,26 +86,53 @@ def default_axes(run: Optimizer) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != "eta", name == "epsilon"))[:2])
 
 
-def shown_axes(run: Optimizer, horizontal: str | None, vertical: str | None) -> tuple[str, ...]:
-    """Return two different hyper-parameters of a method (or its only one): those asked for, if it has them.
+def axis_hypers(run: Optimizer, schedule: Schedule | None = None) -> dict[str, Hyper]:
+    """Return the hyper-parameters that an axis can have: those of a method, and of a schedule that it takes.
+
+    Args:
+        run: a method, or its class.
+        schedule: a schedule or its class, whose hyper-parameters begin with OF_SCHEDULE here; None for none.
+    """
+    found = {about.name: about for about in hypers(run)}
+    for about in () if schedule is None or run.no_schedule() else hypers(schedule):
+        name = OF_SCHEDULE + about.name
+        found[name] = replace(about, name=name)
+    return found
+
+
+def with_axes(
+    run: Optimizer, schedule: Schedule | None, values: Mapping[str, Any]
+) -> tuple[Optimizer, Schedule | None]:
+    """Return a run and its schedule with values for names that `axis_hypers` gives; they may be arrays."""
+    of_run = {name: value for name, value in values.items() if not name.startswith(OF_SCHEDULE)}
+    others = {name.removeprefix(OF_SCHEDULE): values[name] for name in values if name not in of_run}
+    return replace(run, **of_run), replace(schedule, **others) if others else schedule
+
+
+def shown_axes(
+    run: Optimizer, horizontal: str | None, vertical: str | None, schedule: Schedule | None = None
+) -> tuple[str, ...]:
+    """Return two different names of `axis_hypers` (or the only one): those asked for, if there are such.
 
     One of `default_axes` replaces a name that it does not have. If both are the same, the horizontal one
     stays.
     """
-    names = [about.name for about in hypers(run)]
+    names = list(axis_hypers(run, schedule))
     vertical = None if vertical == horizontal else vertical
     asked = [name if name in names else None for name in (horizontal, vertical)[: len(names)]]
-    spare = iter([name for name in default_axes(run) if name not in asked])
+    spare = iter([name for name in dict.fromkeys((*default_axes(run), *names)) if name not in asked])
     return tuple(name or next(spare) for name in asked)
 
 
-def axes_of(run: Optimizer, asked: tuple[str, str]) -> tuple[Hyper | None, Hyper | None]:
+def axes_of(
+    run: Optimizer, asked: tuple[str, str], schedule: Schedule | None = None
+) -> tuple[Hyper | None, Hyper | None]:
     """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one.
 
     A rule without hyper-parameters, which somebody may type, has neither.
     """
-    known = {about.name: about for about in hypers(run)}
-    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked)), None, None)[:2]
+    known = axis_hypers(run, schedule)
+    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked, schedule)), None, None)[:2]
     return horizontal, vertical
 
 
@@ -124,6 +152,7 @@ def plane(
     steps: int,
     fields: tuple[str, ...],
     n: int,
+    schedule: Schedule | None = None,
 ) -> Generator[float, None, Plane]:
     """Run a method from one start with n×n values of two of its hyper-parameters, or with n values of one.
 
@@ -139,23 +168,26 @@ def plane(
         run: a method; what is not varied keeps the value it has here.
         start: (w1, w2).
         steps: the number of updates of each run.
-        fields: the names of two hyper-parameters, the horizontal and the vertical one; one name for a strip,
-            and none for a single run, for a rule may have no hyper-parameters.
+        fields: two names of `axis_hypers`, the horizontal and the vertical one; one name for a strip, and
+            none for a single run, for a rule may have no hyper-parameters.
         n: the number of values along each axis, at least 2.
+        schedule: what η is multiplied with at each step; what is not varied keeps the value it has here.
     """
-    about = {each.name: each for each in hypers(run)}
+    about = axis_hypers(run, schedule)
     horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
     x, y = (np.array([0.5]) if each is None else axis(each, n) for each in (horizontal, vertical))
     varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
     starts = (np.full((y.size, x.size), w) for w in start)
-    found = yield from arrivals(replace(run, **varied), surface, *starts, steps, targets=surface.minima)
+    many, course = with_axes(run, schedule, varied)
+    found = yield from arrivals(many, surface, *starts, steps, surface.minima, course)
     error, stopped, close = found.ends.error, found.ends.stopped, found.close_at
     before = surface.value(*map(float, start))
     best, followed = _best(error, close, before), set()
     while best not in (None, *followed):
         followed.add(best)
         places = zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False)
-        path = descend(replace(run, **dict(places)), surface, start, steps)
+        one, course = with_axes(run, schedule, dict(places))
+        path = descend(one, surface, start, steps, schedule=course)
         early = path.stopped is not None
         error[best], stopped[best] = (math.nan, path.stopped.step) if early else (path.error[-1], 0)
         close[best] = None if early else close_at(path, surface.minima)  # None becomes nan
@@ -204,8 +236,10 @@ def stability_border(
     There is a border if E is quadratic where runs from the start descend (see `level_box`), one of the two
     hyper-parameters is η, and the method has a `stability_bound`: the border is η = bound / λmax. The curve
     covers the range of the other hyper-parameter, or the height of a strip; its η may lie beyond the slider.
+    It is for runs without a schedule: one that falls brings back a run that had begun to diverge.
     """
-    if "eta" not in fields or run.stability_bound is None:
+    own = [about.name for about in hypers(run)]
+    if "eta" not in fields or not set(fields) <= set(own) or run.stability_bound is None:
         return None
     box = level_box(surface, start)
     curvatures = box and constant_curvatures(surface, box)

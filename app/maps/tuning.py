@@ -4,7 +4,7 @@ import dataclasses
 import math
 from collections.abc import Generator
 
-from optimizers import Hyper, Optimizer, hypers
+from optimizers import Hyper, Optimizer, Schedule, hypers
 from surfaces import Surface
 
 from .curvature import curvature
@@ -29,9 +29,11 @@ def without_rate(run: Optimizer) -> Optimizer:
     return dataclasses.replace(run, **{rate.name: rate.default})
 
 
-def strip(surface: Surface, run: Optimizer, start: Point, steps: int) -> Generator[float, None, Plane]:
+def strip(
+    surface: Surface, run: Optimizer, start: Point, steps: int, schedule: Schedule | None = None
+) -> Generator[float, None, Plane]:
     """Run a method with rates over all of its slider; a generator, as `plane` is."""
-    return plane(surface, run, start, steps, (rate_of(run).name,), VALUES)
+    return plane(surface, run, start, steps, (rate_of(run).name,), VALUES, schedule)
 
 
 def stable_rate(surface: Surface, run: Optimizer, start: Point) -> float | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectories, Trajectory, descend, hypers, stretched, trajectories
+from optimizers import Optimizer, Schedule, Trajectories, Trajectory, descend, hypers, stretched, trajectories
 from surfaces import Surface
 
 from ..experiment import Experiment, View
@@ -77,9 +77,16 @@ class _Choice(NamedTuple):
     grade: int
 
 
-def failings(surface: Surface, run: Optimizer, start: Point, view: View, steps: int) -> tuple[str, ...]:
+def failings(
+    surface: Surface,
+    run: Optimizer,
+    start: Point,
+    view: View,
+    steps: int,
+    schedule: Schedule | None = None,
+) -> tuple[str, ...]:
     """Return why a run is not worth seeing; that it was asked for few steps does not count."""
-    return _blamed(descend(run, surface, start, steps), view)
+    return _blamed(descend(run, surface, start, steps, schedule=schedule), view)
 
 
 def _blamed(path: Trajectory, view: View) -> tuple[str, ...]:
@@ -104,7 +111,8 @@ def proposal(
         experiment: what stands. Its noise is left out, and its pinned runs stay as they are.
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
     """
-    before = descend(experiment.active, surface, experiment.start, experiment.steps)
+    schedule = experiment.applied
+    before = descend(experiment.active, surface, experiment.start, experiment.steps, schedule=schedule)
     why = _blamed(before, experiment.view)
     found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
     if not why or found.empty or found.level:
@@ -127,6 +135,7 @@ class _Search:
     ) -> None:
         self.surface = surface
         self.run = experiment.active
+        self.schedule = experiment.applied
         self.start = experiment.start
         self.view = experiment.view
         self.steps = experiment.steps
@@ -277,7 +286,7 @@ class _Search:
         w1, w2 = np.array([place.start for place in places])[of].T
         run = dataclasses.replace(self.run, **values)
         steps = min(self.steps, _STEPS if self.minima else _FALLING)
-        return (yield from trajectories(run, self.surface, w1, w2, steps))
+        return (yield from trajectories(run, self.surface, w1, w2, steps, self.schedule))
 
     def choose(self, places: list[_Place]) -> Generator[float, None, _Choice | None]:
         """Return the calmest run of the first place with one of the highest grade, followed alone."""
@@ -296,7 +305,7 @@ class _Search:
                 place = places[of[lane]]
                 changed = (self.rate.name, *place.capped) if self.rates_vary else ()
                 run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
-                if not failings(self.surface, run, place.start, place.view, self.steps):
+                if not failings(self.surface, run, place.start, place.view, self.steps, self.schedule):
                     return _Choice(run, place.start, place.view, grade)
                 refused[lane] = True
         return None

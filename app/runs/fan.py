@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory, descend, gradient_noise
+from optimizers import Optimizer, Schedule, Trajectory, descend, gradient_noise
 from surfaces import Surface
 
 from ..contract import FAN_STEPS
-from ..experiment import Experiment
+from ..experiment import STEADY, Experiment, applied
 
 _WHOLE = 500
 """About this many points are kept of a longer line, most of them near its start."""
@@ -24,9 +24,12 @@ class Fan(NamedTuple):
     error: np.ndarray
 
 
-def follow(run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0) -> Trajectory:
+def follow(
+    run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0, schedule: Schedule = STEADY
+) -> Trajectory:
     """Compute path `index` of a run, with its noise; path 0 is the one that is explained."""
-    return descend(run, surface, experiment.start, experiment.steps, _noise(experiment, index))
+    noise = _noise(experiment, index)
+    return descend(run, surface, experiment.start, experiment.steps, noise, applied(run, schedule))
 
 
 def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:
@@ -43,9 +46,10 @@ def path_count(experiment: Experiment) -> int:
     return min(experiment.fan, 1 + others)
 
 
-def fan_of(run: Optimizer, surface: Surface, experiment: Experiment) -> Fan:
+def fan_of(run: Optimizer, surface: Surface, experiment: Experiment, schedule: Schedule = STEADY) -> Fan:
     """Compute the other paths of a run."""
-    paths = [follow(run, surface, experiment, index) for index in range(1, path_count(experiment))]
+    others = range(1, path_count(experiment))
+    paths = [follow(run, surface, experiment, index, schedule) for index in others]
     lines = []
     for path in paths:
         kept = _kept(path.t.size - 1)

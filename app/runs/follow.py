@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import Optimizer, Trajectory
+from optimizers import Optimizer, Schedule, Trajectory
 from surfaces import Surface
 
 from ..experiment import Experiment, in_lineup
@@ -19,12 +19,13 @@ class Run:
     """A run that has been computed.
 
     `told` is what the browser is told about it besides words: its `columns` (w1, w2, error, g1, g2, the
-    state's fields with 1 and 2 after their names, and noise1, noise2; arrays of T + 1), its `fan`, and
-    numbers.
+    state's fields with 1 and 2 after their names, noise1, noise2, and what a schedule multiplies η with,
+    factor; arrays of T + 1), its `fan`, and numbers.
     """
 
     method: Optimizer
-
+    schedule: Schedule
+    """The one that was chosen; `path.factor` tells whether it applies."""
     conditions: tuple
     """Everything that the path depends on."""
     path: Trajectory
@@ -42,23 +43,24 @@ def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()
     """
     known = {run.conditions: run for run in last}
     found = []
-    for run in experiment.runs:
-        conditions = _conditions(run, experiment)
+    for run, schedule in zip(experiment.runs, experiment.schedules, strict=True):
+        conditions = _conditions(run, schedule, experiment)
         if conditions not in known:
-            known[conditions] = _followed(conditions, run, surface, experiment)
+            known[conditions] = _followed(conditions, run, schedule, surface, experiment)
         found.append(known[conditions])
     return tuple(found)
 
 
-def _conditions(run: Optimizer, experiment: Experiment) -> tuple:
+def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> tuple:
     noise = (experiment.noise, experiment.seed) if experiment.noise else None
-    return run, experiment.expression, experiment.start, experiment.steps, noise, path_count(experiment)
+    where = experiment.expression, experiment.start, experiment.steps
+    return run, schedule, *where, noise, path_count(experiment)
 
 
-def told_conditions(run: Optimizer, experiment: Experiment) -> dict[str, Any]:
+def told_conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> dict[str, Any]:
     """Return a run's conditions for the browser, which compares them with those that it wants."""
     return {
-        **in_lineup(run),
+        **in_lineup(run, schedule),
         "expression": experiment.expression,
         "start": experiment.start,
         "steps": experiment.steps,
@@ -68,11 +70,14 @@ def told_conditions(run: Optimizer, experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: Experiment) -> Run:
-    path, fan = follow(run, surface, experiment), fan_of(run, surface, experiment)
+def _followed(
+    conditions: tuple, run: Optimizer, schedule: Schedule, surface: Surface, experiment: Experiment
+) -> Run:
+    path = follow(run, surface, experiment, schedule=schedule)
+    fan = fan_of(run, surface, experiment, schedule)
     tending = {name: limits(run, path, name) for name in run.moments}
     told = {
-        "of": told_conditions(run, experiment),
+        "of": told_conditions(run, schedule, experiment),
         "moments": run.moments,
         "states": run.symbols,
         "columns": columns(path) | noise_columns(experiment, path),
@@ -80,7 +85,7 @@ def _followed(conditions: tuple, run: Optimizer, surface: Surface, experiment: E
         "fan": _told(path, fan),
         **summary(path, surface),
     }
-    return Run(run, conditions, path, fan, told)
+    return Run(run, schedule, conditions, path, fan, told)
 
 
 def columns(path: Trajectory) -> dict[str, np.ndarray]:
@@ -88,7 +93,7 @@ def columns(path: Trajectory) -> dict[str, np.ndarray]:
     found = {"w1": path.w1, "w2": path.w2, "error": path.error, "g1": path.g1, "g2": path.g2}
     for name, (first, second) in path.state.items():
         found[f"{name}1"], found[f"{name}2"] = first, second
-    return found
+    return found if path.factor is None else found | {"factor": path.factor}
 
 
 def _told(path: Trajectory, fan: Fan) -> dict[str, Any] | None:

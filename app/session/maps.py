@@ -3,22 +3,22 @@
 A map is coarse while something moves and fine at rest; newer work replaces older work.
 """
 
-import dataclasses
 from collections.abc import Generator
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from bokeh.document import Document
 
-from optimizers import Optimizer, hypers
+from optimizers import Optimizer, Schedule
 from surfaces import Surface
 
+from ..contract import OF_SCHEDULE
 from ..experiment import Experiment, View
 from ..maps import basin_map, plane_map
 from ..maps.basins import Basins, basins
-from ..maps.planes import Plane, plane, shown_axes, stability_border
+from ..maps.planes import Plane, axis_hypers, plane, shown_axes, stability_border, with_axes
 from ..words.basin_words import basin_legend
-from ..words.plane_words import plane_legend
+from ..words.plane_words import NO_BORDER, plane_legend
 from .background import Background
 from .wire import Wire
 
@@ -47,19 +47,21 @@ class _BasinWork(NamedTuple):
     run: Optimizer
     view: View
     steps: int
+    schedule: Schedule | None
 
     topic = "basins"
 
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "_BasinWork":
-        return cls(surface, experiment.active, experiment.view, experiment.steps)
+        return cls(surface, experiment.active, experiment.view, experiment.steps, experiment.applied)
 
     @property
     def place(self) -> tuple:
         return self.topic, self.surface
 
     def begin(self, coarse: Basins | None) -> Generator[float, None, Basins]:
-        return basins(*self, basin_map.FINE, basin_map.COARSER if coarse is None else 1, coarse)
+        every = basin_map.COARSER if coarse is None else 1
+        return basins(*self[:4], basin_map.FINE, every, coarse, self.schedule)
 
     def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:
         return {
@@ -75,6 +77,8 @@ class _PlaneWork(NamedTuple):
     start: tuple[float, float]
     steps: int
     fields: tuple[str, ...]
+    schedule: Schedule | None
+    """With defaults along the axes, too."""
 
     topic = "plane"
 
@@ -82,24 +86,31 @@ class _PlaneWork(NamedTuple):
     def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork | None":
         """Return the work for an experiment; None for a rule without hyper-parameters."""
         run = experiment.active
-        fields = shown_axes(run, *experiment.axes)
+        fields = shown_axes(run, *experiment.axes, experiment.schedule)
         if not fields:
             return None
-        defaults = {about.name: about.default for about in hypers(run) if about.name in fields}
-        run = dataclasses.replace(run, **defaults)
-        return cls(surface, run, experiment.start, experiment.steps, fields)
+        known = axis_hypers(run, experiment.schedule)
+        defaults = {name: known[name].default for name in fields}
+        run, schedule = with_axes(run, experiment.schedule, defaults)
+        if not any(name.startswith(OF_SCHEDULE) for name in fields):
+            schedule = experiment.applied
+        return cls(surface, run, experiment.start, experiment.steps, fields, schedule)
 
     @property
     def place(self) -> tuple:
-        return self.topic, self.surface, type(self.run), self.fields
+        return self.topic, self.surface, type(self.run), type(self.schedule), self.fields
 
     def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
-        return plane(*self, plane_map.COARSE if coarse is None else plane_map.FINE)
+        return plane(*self[:5], plane_map.COARSE if coarse is None else plane_map.FINE, self.schedule)
 
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
-        border = stability_border(self.surface, self.run, self.start, self.fields, 200)
+        where = self.surface, self.run, self.start
+        border = None if self.schedule else stability_border(*where, self.fields, 200)
+        of_rate = "eta" in self.fields and stability_border(*where, ("eta",), 2) is not None
+        hidden = self.schedule is not None and of_rate
         shown = plane_map.told_plane(found, experiment.colouring, border)
-        return {"map": shown, **plane_legend(found, experiment.colouring)}
+        legend = plane_legend(found, experiment.colouring)
+        return {"map": shown, **legend, "no_border": NO_BORDER if hidden else ""}
 
 
 _WORK = {"basins": _BasinWork, "plane": _PlaneWork}

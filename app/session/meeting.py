@@ -118,13 +118,15 @@ class Meeting:
 
 def _searched(experiment: Experiment) -> tuple:
     """Return what a search is about."""
-    return experiment.expression, experiment.start, experiment.view, experiment.active, experiment.steps
+    run = experiment.active, experiment.applied
+    return experiment.expression, experiment.start, experiment.view, *run, experiment.steps
 
 
 def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:
     """Return an experiment with the start, the view and the active run of another one."""
-    runs = (other.active, *experiment.runs[1:])
-    return dataclasses.replace(experiment, start=other.start, view=other.view, runs=runs)
+    runs, schedules = (other.active, *experiment.runs[1:]), (other.schedule, *experiment.schedules[1:])
+    where = {"start": other.start, "view": other.view}
+    return dataclasses.replace(experiment, runs=runs, schedules=schedules, **where)
 
 
 def _as_sent(change: Any) -> Any:

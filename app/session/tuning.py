@@ -27,7 +27,7 @@ class Tuning:
         run = experiment.active
         work: tuple[Any, ...] | None = None
         if experiment.tune and rate_of(run) is not None:
-            work = surface, without_rate(run), experiment.start, experiment.steps
+            work = surface, without_rate(run), experiment.start, experiment.steps, experiment.applied
         if work == self._work:
             return
         last, self._work = self._work, work
@@ -38,6 +38,6 @@ class Tuning:
             return
 
         def done(found: Plane) -> None:
-            self._wire.say(tune=told_strip(found, *work[:3]))
+            self._wire.say(tune=told_strip(found, *work[:3], work[4]))
 
         self._background.start(strip(*work), done, lambda _: None)

@@ -6,7 +6,7 @@ A row describes its control; the value comes with the experiment.
 import math
 from functools import cache
 
-from optimizers import Optimizer, hypers
+from optimizers import Hyper, Optimizer, Schedule, hypers
 from optimizers.caching import cached_by_class
 
 from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
@@ -18,23 +18,30 @@ from ..settings import SIZES
 @cached_by_class()
 def method_rows(method: type[Optimizer]) -> list[dict]:
     """Return a row for each hyper-parameter of a method, and one for the number of steps."""
-    rows = [
-        {
-            "path": ["values", about.name],
-            "label": about.symbol,
-            "tooltip": f"{about.meaning} (double click: back to {short(about.default)})",
-            "default": about.default,
-            "scale": about.scale,
-            "low": about.low,
-            "high": about.high,
-            "tick": about.tick,
-            "advice": f"a number {about.bounds}",
-            "tunable": about == rate_of(method),
-            **_bounds(about.least, about.most, about.least_included, about.most_included),
-        }
-        for about in hypers(method)
-    ]
+    rate = rate_of(method)
+    rows = [{**_hyper_row("values", about), "tunable": about == rate} for about in hypers(method)]
     return [*rows, _STEPS]
+
+
+@cache
+def schedule_rows(schedule: type[Schedule]) -> list[dict]:
+    """Return a row for each hyper-parameter of a schedule."""
+    return [_hyper_row("schedule", about) for about in hypers(schedule)]
+
+
+def _hyper_row(group: str, about: Hyper) -> dict:
+    return {
+        "path": [group, about.name],
+        "label": about.symbol,
+        "tooltip": f"{about.meaning} (double click: back to {short(about.default)})",
+        "default": about.default,
+        "scale": about.scale,
+        "low": about.low,
+        "high": about.high,
+        "tick": about.tick,
+        "advice": f"a number {about.bounds}",
+        **_bounds(about.least, about.most, about.least_included, about.most_included),
+    }
 
 
 @cache

@@ -36,7 +36,8 @@ from ..rules.names import GREEK
 class Line(NamedTuple):
     r"""One line of a method's equations, for one weight.
 
-    `general` is LaTeX, such as m(t) = \alpha m(t-1) + g. `filled` is the right-hand side with a place ⟨name⟩
+    `general` is LaTeX, such as m(t) = \alpha m(t-1) + g, and `scheduled` the same with η(t) for η, which a
+    schedule changes from step to step. `filled` is the right-hand side with a place ⟨name⟩
     for every number: hyper-parameters by their field, the state before by ⟨m_before⟩ and after by ⟨m⟩, then
     ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names what the line gives, a field of the state or "w", and `symbol` is
     its LaTeX.
@@ -45,6 +46,7 @@ class Line(NamedTuple):
     result: str
     symbol: str
     general: str
+    scheduled: str
     filled: str
 
 
@@ -57,11 +59,13 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
     words = {Symbol(about.name): _symbol(about.symbol) for about in hypers(method)}
     words |= {Symbol(f"{name}_before"): f"{symbol}(t-1)" for name, symbol in symbols.items()}
     words |= {Symbol(name): f"{symbol}(t)" for name, symbol in symbols.items()}
+    scheduled = {**words, Symbol("eta"): r"\eta(t)"}
     return tuple(
         Line(
             name,
             symbols[name],
             f"{symbols[name]}(t) = {latex(formula, symbol_names=words, order='none')}",
+            f"{symbols[name]}(t) = {latex(formula, symbol_names=scheduled, order='none')}",
             latex(formula, symbol_names=places, order="none", mul_symbol="dot"),
         )
         for name, formula in found.items()

@@ -29,7 +29,7 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     names = [f"{name}{i}" for name in moments for i in (1, 2)]
     writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names])
     for number, run in zip((0, *map(abs, pins)), runs, strict=True):
-        path, which = run.path, (number, run.method.title, values(run.method))
+        path, which = run.path, (number, run.method.title, values(run.method, run.schedule))
         columns = [path.w1, path.w2, path.error, path.g1, path.g2]
         for name in moments:
             columns += path.state.get(name, ([None] * path.t.size,) * 2)
@@ -148,7 +148,7 @@ def _title(experiment: Experiment) -> str:
     which = "" if count == 1 else f", the active one of {count} runs"
     start = ", ".join(map(repr, experiment.start))
     return (
-        f"{experiment.active.title} {values(experiment.active)}{which}.\n\n"
+        f"{experiment.active.title} {values(experiment.active, experiment.schedule)}{which}.\n\n"
         f"{experiment.steps} steps from w = ({start}) on E(w1, w2) = {experiment.expression}.\n"
     )
 

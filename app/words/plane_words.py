@@ -8,6 +8,8 @@ from ..maps.plane_map import NEVER_CLOSE, NOT_FINITE, ToneEnds, error_tones, pla
 from ..maps.planes import Plane
 from ..numerals import count, short
 
+NO_BORDER = "no stability border: η changes over the run"
+"""What is said instead of theory's border, which is for runs with one η."""
 _WORDS = {NEVER_CLOSE: "never close", NOT_FINITE: "not finite"}
 
 

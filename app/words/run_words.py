@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from optimizers import Optimizer, Trajectory, hypers
+from optimizers import Optimizer, Schedule, Trajectory, hypers
 from optimizers.descent import ENDINGS
 from surfaces import Surface
 
+from ..experiment import STEADY, applied
 from ..numerals import short
 from ..runs.follow import Run
 
 
 def told_run(run: Run, surface: Surface) -> dict[str, Any]:
     """Return what the browser is told about a run: facts, its `title` and `values`, and how it `ended`."""
-    words = {"title": run.method.title, "values": values(run.method), "ended": ended(run.path, surface)}
+    words = {
+        "title": run.method.title,
+        "values": values(run.method, run.schedule),
+        "ended": ended(run.path, surface),
+    }
     return {**run.told, **words}
 
 
@@ -22,9 +27,15 @@ def named(run: Optimizer) -> str:
     return ", ".join([run.title, *(f"{about.symbol} {short(getattr(run, about.name))}" for about in others)])
 
 
-def values(run: Optimizer) -> str:
-    """Return the hyper-parameters of a run in words: "η 0.001, α 0.9"."""
-    return ", ".join(f"{about.symbol} {short(getattr(run, about.name), 6)}" for about in hypers(run))
+def values(run: Optimizer, schedule: Schedule = STEADY) -> str:
+    """Return the hyper-parameters of a run in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0"."""
+    if applied(run, schedule) is None:
+        return _values(run)
+    return "; ".join(filter(None, [_values(run), f"{schedule.title.lower()}, {_values(schedule)}"]))
+
+
+def _values(record: Any) -> str:
+    return ", ".join(f"{about.symbol} {short(getattr(record, about.name), 6)}" for about in hypers(record))
 
 
 def ended(path: Trajectory, surface: Surface) -> str:

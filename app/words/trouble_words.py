@@ -56,7 +56,9 @@ def trouble_words(surface: Surface, path: Trajectory, experiment: Experiment) ->
         what = f"The run hardly moves in {count(experiment.steps)} steps."
     else:
         what = "The run is too small to see in this view."
-    return " ".join(filter(None, [what, _about_rate(surface, path, experiment.active, why)]))
+    scheduled = experiment.applied is not None  # the bounds are for one η
+    rate = "" if scheduled else _about_rate(surface, path, experiment.active, why)
+    return " ".join(filter(None, [what, rate]))
 
 
 def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[str, ...]) -> str:
@@ -105,7 +107,8 @@ def _states(key: str) -> frozenset[tuple]:
 
 
 def _state(experiment: Experiment) -> tuple:
-    return experiment.expression, experiment.start, experiment.steps, experiment.active, experiment.view
+    run = experiment.active, experiment.applied
+    return experiment.expression, experiment.start, experiment.steps, *run, experiment.view
 
 
 def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:

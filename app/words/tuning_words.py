@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizers import Optimizer
+from optimizers import Optimizer, Schedule
 from surfaces import Surface
 
 from ..maps.plane_map import error_tones
@@ -13,14 +13,16 @@ from ..numerals import short
 from .plane_words import tone_words
 
 
-def told_strip(found: Plane, surface: Surface, run: Optimizer, start: Point) -> dict[str, object]:
+def told_strip(
+    found: Plane, surface: Surface, run: Optimizer, start: Point, schedule: Schedule | None = None
+) -> dict[str, object]:
     """Return what the browser is told about a strip. Places along it are positions; see `slider_axes`.
 
     Returns:
         `field`, the rate's name; `ends` of the slider; `x`, places, and of the run there the `tone`, from 0
         (E ends low) to 1 (high), nan where it ends early, and E at its `end`; `words` for the tones 0 and 1;
         `best`, the place of the best run, or None; and `bound`, that of the largest stable rate at the start,
-        or None if theory knows none on the slider.
+        or None if theory knows none on the slider, or if η changes from step to step.
     """
     rate = rate_of(run)
     tone, tone_ends = error_tones(found)
@@ -33,5 +35,5 @@ def told_strip(found: Plane, surface: Surface, run: Optimizer, start: Point) -> 
         "words": tone_words(tone_ends),
         "best": None if found.best is None else float(position(rate, found.best.x)),
         "best_words": "" if found.best is None else f"{rate.symbol} = {short(found.best.x, 3)}",
-        "bound": stable_rate(surface, run, start),
+        "bound": None if schedule else stable_rate(surface, run, start),
     }

@@ -14,10 +14,10 @@ export function noise_of({ values, shape }, sigma, steps) {
 // The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among them:
 // how many `paths` there are, how many `ended` early, and `error`, three of the last errors of the others: a tenth, a
 // half and nine tenths of these are at or below it. Null where there is no other path.
-export function fan_of({ rule, surface, values, start, steps, noise, normals }, run) {
+export function fan_of({ rule, surface, values, start, steps, noise, normals, factors = null }, run) {
   if (normals.length < 2) return null
   const others = normals.slice(1).map((numbers) => {
-    return follow({ rule, surface, values, start, steps, noise: noise_of(numbers, noise, steps) })
+    return follow({ rule, surface, values, start, steps, noise: noise_of(numbers, noise, steps), factors })
   })
   const lines = others.map(({ columns: { w1, w2 } }) => {
     const kept = kept_points(w1.length - 1)

@@ -3,42 +3,48 @@
 import { short } from "../numbers.js"
 import { fan_of, noise_of } from "./fan.js"
 import { hypot } from "./functions.js"
-import { evaluated, follow, stepped } from "./run.js"
+import { evaluated, factors_of, follow, stepped } from "./run.js"
 
 const SAME = 1e-6 // two limits are the same if they differ by at most this share
 
 // A run as the server tells it (app/runs/follow.py), so that what draws it need not know who followed it.
 //
-// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. With noise, `noise` is its
-// deviation σ, and `normals` are what the noise of each path is made of: arrays of two rows (for w1 and w2) of at least
-// steps + 1 normal numbers. Path 0 is the run, the others are its fan.
+// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`, if one applies, is
+// { code, values }: its instructions, and its values by their fields. With noise, `noise` is its deviation σ, and
+// `normals` are what the noise of each path is made of: arrays of two rows (for w1 and w2) of at least steps + 1 normal
+// numbers. Path 0 is the run, the others are its fan.
 // Throws an Error if there is something wrong with the instructions or the values.
-export function told_run({ rule, surface, values, start, steps, noise = 0, normals = null }) {
+export function told_run({ rule, surface, values, start, steps, schedule = null, noise = 0, normals = null }) {
   const own_noise = normals ? noise_of(normals[0], noise, steps) : null
-  const run = follow({ rule, surface, values, start, steps, noise: own_noise })
+  const factors = schedule && factors_of(schedule.code, schedule.values, steps)
+  const run = follow({ rule, surface, values, start, steps, noise: own_noise, factors })
   const { columns, stopped } = run
   const length = columns.w1.length
+  const first = (column) => column.slice(0, length)
   return {
     title: rule.title,
-    values: values_in_words(rule, values),
+    values: values_in_words(rule, values, schedule),
     moments: rule.moments,
     states: rule.states,
-    columns: own_noise
-      ? { ...columns, noise1: own_noise.first.slice(0, length), noise2: own_noise.second.slice(0, length) }
-      : columns,
+    columns: {
+      ...columns,
+      ...(own_noise ? { noise1: first(own_noise.first), noise2: first(own_noise.second) } : {}),
+      ...(factors ? { factor: first(factors) } : {}),
+    },
     limits: limits(rule, values, columns),
-    fan: normals ? fan_of({ rule, surface, values, start, steps, noise, normals }, run) : null,
+    fan: normals ? fan_of({ rule, surface, values, start, steps, noise, normals, factors }, run) : null,
     ...figures(run, surface.minima, rule.close),
     ended: stopped ? ended(stopped, rule, surface) : "",
     stopped: stopped ? stopped.step : null,
   }
 }
 
-// The hyper-parameters in words: "η 0.001, α 0.9".
-export function values_in_words({ symbols }, values) {
-  return Object.entries(symbols)
-    .map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
-    .join(", ")
+// The hyper-parameters in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0".
+export function values_in_words(rule, values, schedule = null) {
+  const words = ({ symbols }, values) => Object.entries(symbols).map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
+  const own = words(rule, values).join(", ")
+  if (!schedule) return own
+  return [own, [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)].join(", ")].filter(Boolean).join("; ")
 }
 
 // The figures by which runs are compared; null where there is none. `distance` is how far from the nearest known

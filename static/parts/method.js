@@ -3,6 +3,7 @@
 import { choice } from "./choice.js"
 import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
+import { course_of } from "../schedules.js"
 import { ask, change, follow, known } from "../talk.js"
 
 export function method(place) {
@@ -20,10 +21,19 @@ export function method(place) {
   const summary = place.querySelector(".summary")
   const equation = place.querySelector(".equation")
   place.prepend(menu)
-  follow("rule", ({ words, lines }) => {
-    summary.textContent = words
-    equation.replaceChildren(...lines.map(({ general }) => formula(general)))
-  })
+  let shown = null // { lines, is_scheduled } of the equation
+  follow("experiment", ({ lineup }) => write(known("rule"), lineup[0]))
+  follow("rule", (rule) => write(rule, known("experiment")?.lineup[0]))
+
+  function write(rule, run) {
+    if (!rule || !run) return
+    const is_scheduled = course_of(run) !== null
+    if (rule.lines === shown?.lines && is_scheduled === shown.is_scheduled) return
+    shown = { lines: rule.lines, is_scheduled }
+    summary.textContent = rule.words
+    const lines = rule.lines.map(({ general, scheduled }) => (is_scheduled ? scheduled : general))
+    equation.replaceChildren(...lines.map(formula))
+  }
 }
 
 function formula(tex) {

@@ -5,6 +5,7 @@ import { allow, make } from "./dom.js"
 import { percent, short } from "../numbers.js"
 import { border_line, good_line, run_at } from "../draw/plane.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
+import { split_values } from "../schedules.js"
 import { change, follow, hear, known } from "../talk.js"
 import { map_progress } from "./map_progress.js"
 import { new_tip } from "./tip.js"
@@ -21,13 +22,14 @@ export function plane(place) {
   new_tip(place, rows_at)
   place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, progress.element), legend)
   let fields = []
-  let rows = new Map() // of the sliders, by field
+  const rows = new Map() // of the sliders, by field
   const palette = known("contract").palettes.plane_tones
   let shown = null // what the legend says; drawn again when the theme changes
   let map = null // the one that is drawn
 
   colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
-  follow("sliders", (described) => (rows = new Map(described.map((row) => [row.path[1], row]))))
+  follow("sliders", learn_rows(""))
+  follow("schedule_sliders", learn_rows(known("contract").of_schedule))
   follow("axes", (axes) => {
     fields = axes.fields
     for (const [i, { list, label }] of [horizontal, vertical].entries()) {
@@ -38,6 +40,10 @@ export function plane(place) {
     }
   })
   follow("experiment", ({ colouring }) => (colour.list.value = colouring))
+
+  function learn_rows(prefix) {
+    return (described) => described.forEach((row) => rows.set(prefix + row.path[1], row))
+  }
 
   // Choosing for one axis what is along the other swaps them.
   function turn(i) {
@@ -65,7 +71,7 @@ export function plane(place) {
     tones.replaceChildren()
     legend.replaceChildren()
     if (shown === null) return
-    const { title, ends, entries, good, best, note, map } = shown
+    const { title, ends, entries, good, best, note, no_border, map } = shown
     const colours = palette[document.documentElement.dataset.theme]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
@@ -78,6 +84,7 @@ export function plane(place) {
       ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
       ...line("line", good_line(map), make("span", { textContent: "good to 0.1 %", title: GOOD }), part(good)),
       ...line("line border", border_line(map), "stability border in theory"),
+      ...(no_border ? [entry(no_border)] : []),
     )
   }
 
@@ -99,7 +106,7 @@ export function plane(place) {
     return Math.min(Math.max(Number(digits), row.low), row.high)
   }
 
-  function values({ frame }, x, y) {
+  function values_at({ frame }, x, y) {
     const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
     return Object.fromEntries(fields.map((field, i) => [field, value(rows.get(field), at[i])]))
   }
@@ -108,7 +115,10 @@ export function plane(place) {
     const element = element_of(view)
     element.style.cursor = "crosshair"
     element.style.touchAction = "none"
-    on_drag(view, (x, y) => change({ values: values(view, x, y) }))
+    on_drag(view, (x, y) => {
+      const { values, schedule } = split_values(values_at(view, x, y), known("experiment"))
+      change({ values, schedule })
+    })
   })
 
   function rows_at(event) {

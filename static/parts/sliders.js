@@ -32,6 +32,7 @@ export function number_rows(place, topic, kind = topic) {
   function changed(row, value) {
     const [group, place] = row.path
     if (group === "values") change({ values: { [place]: value } })
+    else if (group === "schedule") change({ schedule: { ...known("experiment").schedule, [place]: value } })
     else if (group === "start") change({ start: [0, 1].map((i) => controls.get(`start.${i}`).value()) })
     else change({ [group]: value })
   }

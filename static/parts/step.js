@@ -32,7 +32,8 @@ export function step(place) {
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
-      const lines = start ? [] : [gradient_line(i + 1), ...rule.map((line) => filled(line, i + 1))]
+      const rows = [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
+      const lines = start ? [] : rows
       while (place.children.length > lines.length) place.lastChild.remove()
       lines.forEach(({ tex, plain }, row) => {
         if (!place.children[row]) place.append(make("div", { className: "formula" }))
@@ -61,6 +62,7 @@ export function step(place) {
       if (name === "t") return t
       if (name === "g") return column(`g${i}`)[t - 1]
       if (name.endsWith("_before")) return column(`${name.slice(0, -7)}${i}`)[t - 1]
+      if (name === "eta") return rate()
       return name in values ? values[name] : column(`${name}${i}`)[t]
     }
     const terms = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
@@ -71,6 +73,17 @@ export function step(place) {
       tex: String.raw`{${symbol}}_${i}(${t}) = ${terms} ${equals(value)} ${tex(value, DIGITS)}`,
       plain: `${result}${i}(${t}) = ${short(value, DIGITS)}`,
     }
+  }
+
+  function rate() {
+    return column("factor") ? values.eta * column("factor")[t] : values.eta
+  }
+
+  // η(t), if a schedule changes it.
+  function rate_lines() {
+    if (!column("factor")) return []
+    const product = `${tex(values.eta, DIGITS)} \\cdot ${bracketed(column("factor")[t])}`
+    return [{ tex: `\\eta(${t}) = ${product} ${equals(rate())} ${tex(rate(), DIGITS)}`, plain: `η(${t}) = ${short(rate(), DIGITS)}` }]
   }
 
   function write_at_rest() {

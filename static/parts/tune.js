@@ -5,9 +5,9 @@ import { make } from "./dom.js"
 import { short } from "../numbers.js"
 import { HEIGHT, WIDTH, nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { change, follow, known } from "../talk.js"
+import { shape } from "./svg.js"
 import { new_tip } from "./tip.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const TOOLTIP = "How the run ends for every rate, from this start and with these values"
 
 // Returns attach(row, element, position): shows the button and the strip in the element of the rate's row; `position`
@@ -92,13 +92,6 @@ export function tune() {
     if (tune) draw()
   })
   return attach
-}
-
-function shape(tag, properties, ...children) {
-  const element = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(properties)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
 }
 
 function upright(x, kind) {

@@ -12,7 +12,7 @@ from app.rules.gallery import EXAMPLES
 from app.runs.fan import normals
 from app.runs.follow import runs_of
 from app.words.run_words import ended, told_run, values
-from optimizers import OPTIMIZERS, instructions
+from optimizers import OPTIMIZERS, SCHEDULES, instructions, schedule_instructions
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("key", OPTIMIZERS)
@@ -27,7 +27,9 @@ def experiment_of(key, text, start=None, noise=0.0, **values):
 
 
 def asked(surface, experiment):
+    schedule = experiment.applied
     return {
+        "schedule": schedule and {"code": schedule_instructions(type(schedule)), "values": vars(schedule)},
         "rule": instructions(type(experiment.active)),
         "surface": surface.instructions,
         "values": vars(experiment.active),
@@ -80,6 +82,21 @@ def test_every_method_on_every_surface(engine, key):
 def test_with_noise_and_a_fan(engine, key):
     names = ["bowl", "rosenbrock", "beale", "plateau"]
     check(engine, [experiment_of(key, name, noise=noise) for name in names for noise in (1e-3, 0.3)])
+
+
+@every_method
+def test_with_a_schedule(engine, key):
+    schedules = [schedule() for schedule in SCHEDULES.values()] + [SCHEDULES["constant"](warm_up=30.0)]
+    surface, noisy = experiment_of(key, "rosenbrock", noise=0.1)
+    quiet = dataclasses.replace(noisy, noise=0.0)
+    check(
+        engine,
+        [
+            (surface, dataclasses.replace(each, schedules=(schedule,)))
+            for each in (quiet, noisy)
+            for schedule in schedules
+        ],
+    )
 
 
 ENDS = [

@@ -7,7 +7,7 @@ import pytest
 from app.experiment import Experiment
 from app.runs.follow import runs_of
 from app.words.run_words import ended, named, told_run, values
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY, Surface
 
 ADAM = OPTIMIZERS["adam"](eta=0.5)
@@ -19,6 +19,13 @@ def test_a_run_is_told_with_its_method_and_its_values():
     assert run.told.items() <= told.items()
     assert (told["title"], told["values"]) == ("Adam", "η 0.5, β1 0.9, β2 0.999, ε 1e−8")
     assert told["ended"] == ""
+
+
+def test_a_schedule_stands_behind_the_values_where_one_applies():
+    cosine = SCHEDULES["cosine"](warm_up=20.0)
+    assert values(OPTIMIZERS["momentum"](), cosine).endswith("α 0.9; cosine, warm-up 20, floor 0")
+    assert values(OPTIMIZERS["rprop"](), cosine) == values(OPTIMIZERS["rprop"]())
+    assert values(OPTIMIZERS["momentum"](), SCHEDULES["constant"]()) == values(OPTIMIZERS["momentum"]())
 
 
 def test_a_method_is_named_with_the_values_that_make_it_what_it_is():

@@ -1,0 +1,32 @@
+// The small curve of what a schedule multiplies η with: a line over the steps 1, ..., T, and the place of the cursor.
+//
+// Shapes are in a box of WIDTH × HEIGHT units, whatever its size on the screen. The factor 1 is near the top, 0 near the
+// bottom.
+
+export const WIDTH = 1000
+export const HEIGHT = 100
+const ROOM = 8 // units above and below the line
+const MOST = 500 // points of the line
+
+// The line as the text of an SVG path, from the factors of a run; number 0 is of no step.
+export function course_line(factor, steps) {
+  const last = factor.length - 1
+  const every = Math.max(1, Math.ceil(last / MOST))
+  const points = []
+  for (let t = 1; t <= last; t += every) points.push(point(t, factor, steps))
+  if (last > 0 && (last - 1) % every) points.push(point(last, factor, steps))
+  return points.map((each, k) => `${k ? "L" : "M"}${each}`).join("")
+}
+
+// How far to the right a step is.
+export function course_place(t, steps) {
+  return round((WIDTH * Math.max(t - 1, 0)) / Math.max(steps - 1, 1))
+}
+
+function point(t, factor, steps) {
+  return `${course_place(t, steps)} ${round(ROOM + (1 - factor[t]) * (HEIGHT - 2 * ROOM))}`
+}
+
+function round(number) {
+  return Number(number.toFixed(2))
+}

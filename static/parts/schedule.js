@@ -1,0 +1,59 @@
+// The schedule of the active run: the menu, its sliders, and a small curve of η(t) with the cursor in it.
+
+import { choice } from "./choice.js"
+import { allow, make } from "./dom.js"
+import { number_rows } from "./sliders.js"
+import { shape } from "./svg.js"
+import { HEIGHT, WIDTH, course_line, course_place } from "../draw/course.js"
+import { rule_of } from "../rules.js"
+import { change, follow, hear, known, say } from "../talk.js"
+
+export function schedule(place) {
+  const head = make("div", { className: "with-course" })
+  const curve = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" })
+  const line = shape("path", { class: "ends" })
+  const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
+  const box = make("div", { className: "course", title: "η over the steps of the run; its full size is at the top" }, curve)
+  const rows = make("div", { className: "schedule-rows" })
+  curve.append(line, here)
+  choice(head, "Schedule", "schedule_names", "schedule_name", choose)
+  head.append(box)
+  place.append(head, rows)
+  number_rows(rows, "schedule_sliders", "sliders")
+  const select = head.querySelector("select")
+  let drawn = null // the factors of the line
+
+  // What both schedules have, such as the warm-up, stays.
+  function choose(key) {
+    const { defaults } = known("schedules")[key]
+    const before = known("experiment").schedule
+    const kept = Object.keys(defaults).filter((name) => name in before).map((name) => [name, before[name]])
+    change({ schedule: { key, ...defaults, ...Object.fromEntries(kept) } })
+  }
+
+  function draw() {
+    const run = known("runs")?.[0]
+    const factor = run?.columns.factor ?? null
+    if (factor !== drawn) line.setAttribute("d", factor ? course_line(factor, run.of.steps) : "")
+    drawn = factor
+    here.style.display = factor ? "" : "none"
+    if (!factor) return
+    const at = course_place(known("cursor")?.t ?? 1, run.of.steps)
+    here.setAttribute("x1", at)
+    here.setAttribute("x2", at)
+  }
+
+  follow("experiment", ({ schedule: { key }, lineup }) => {
+    if (key !== known("schedule_name")) {
+      say("schedule_name", key)
+      say("schedule_sliders", known("schedules")[key].sliders)
+      select.title = known("schedules")[key].words
+    }
+    const why = rule_of(lineup[0])?.unscheduled ?? ""
+    allow(select, why && `No schedule applies: ${why}`)
+    rows.hidden = why !== ""
+    draw()
+  })
+  hear("drawn", draw)
+  follow("cursor", draw)
+}

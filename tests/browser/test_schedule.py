@@ -1,0 +1,106 @@
+"""The schedule of a run on the page: chosen, dragged, seen in its curve and in the step, pinned and undone."""
+
+import numpy as np
+import pytest
+
+from optimizers import OPTIMIZERS, SCHEDULES, descend
+from surfaces import GALLERY
+
+BOWL = GALLERY["bowl"]
+
+
+def oracle(schedule, steps=300, **values):
+    run = OPTIMIZERS["momentum"](**values)
+    path = descend(run, BOWL, BOWL.start, steps, schedule=schedule)
+    return np.array([path.w1, path.w2])
+
+
+def test_a_schedule_is_chosen_changed_and_in_the_link(new_page):
+    page = new_page("?run=momentum:eta=0.001,alpha=0.9")
+    page.choose("Schedule", "cosine")
+    page.eventually_follows(oracle(SCHEDULES["cosine"](), eta=0.001, alpha=0.9))
+    page.enter("warm-up value", "20")
+    page.eventually_follows(oracle(SCHEDULES["cosine"](warm_up=20.0), eta=0.001, alpha=0.9))
+    page.eventually(lambda: "alpha=0.9/cosine:warm_up=20" in page.page.url)
+    page.slider("floor").press("ArrowRight")
+    page.eventually_follows(oracle(SCHEDULES["cosine"](warm_up=20.0, floor=0.01), eta=0.001, alpha=0.9))
+    page.choose("Schedule", "linear")  # keeps what both have
+    page.eventually_follows(oracle(SCHEDULES["linear"](warm_up=20.0, floor=0.01), eta=0.001, alpha=0.9))
+    page.history("Undo").click()
+    page.eventually_follows(oracle(SCHEDULES["cosine"](warm_up=20.0, floor=0.01), eta=0.001, alpha=0.9))
+    page.eventually(lambda: page.slider("warm-up").input_value() == "20")
+
+
+def test_it_is_seen_in_the_curve_in_the_step_in_the_equation_and_in_the_runs(new_page):
+    page = new_page("?run=momentum:eta=0.001,alpha=0.9&panel=step&t=150")
+    page.wait_until_quiet()
+    curve = page.page.locator(".course path")
+    assert not curve.get_attribute("d")
+    assert "\\eta(t)" not in formulas(page, ".rule")
+    page.choose("Schedule", "linear")
+    page.eventually(lambda: curve.get_attribute("d"))
+    page.eventually(lambda: "η(150) = 5.03333e−4" in formulas(page, ".step"))
+    page.eventually(lambda: "\\eta(t)" in formulas(page, ".rule"))
+    page.eventually(lambda: "linear, warm-up 0" in page.page.locator(".legend").inner_text())
+    page.choose("Schedule", "constant")
+    page.eventually(lambda: not curve.get_attribute("d"))
+    page.eventually(lambda: "η(150)" not in formulas(page, ".step"))
+    page.eventually_follows(oracle(None, eta=0.001, alpha=0.9))
+
+
+def formulas(page, place):
+    names = "all => all.map((each) => each.getAttribute('aria-label') ?? each.textContent).join(' ')"
+    return page.page.locator(f"{place} .formula").evaluate_all(names)
+
+
+def test_a_pinned_run_keeps_its_own(new_page):
+    page = new_page("?run=momentum:eta=0.001,alpha=0.9/step:period=50.0&run=momentum:eta=0.001,alpha=0.9")
+    page.eventually_follows(oracle(SCHEDULES["step"](period=50.0), eta=0.001, alpha=0.9))
+    page.choose("Schedule", "constant")
+    page.eventually_follows(oracle(None, eta=0.001, alpha=0.9))
+    page.page.get_by_role("button", name="Pin run").click()
+    page.choose("Schedule", "exponential")
+    page.eventually(lambda: page.page.url.count("run=") == 3 and "/exponential:" in page.page.url)
+    assert page.page.url.count("/") == page.page.url.split("?")[0].count("/") + 1
+
+
+def test_where_none_applies_the_select_says_why(new_page):
+    page = new_page("?run=rprop/cosine:warm_up=20")
+    select = page.page.get_by_role("combobox", name="Schedule", exact=True)
+    assert select.is_disabled()
+    assert select.get_attribute("title").startswith("No schedule applies: ")
+    assert page.page.get_by_role("slider", name="warm-up").count() == 0
+    page.choose("Optimizer", "adam")
+    page.eventually(select.is_enabled)
+    page.eventually(lambda: page.slider("warm-up").is_visible())
+    assert select.input_value() == "cosine"
+
+
+@pytest.mark.parametrize("query", ["run=momentum/linear:", "run=own:eta=0.01/one-cycle:&rule=w = w - η g"])
+def test_a_drag_follows_here_and_the_server_says_the_same(new_page, query):
+    page = new_page(f"?{query}")
+    page.page.evaluate(
+        """() => {
+            window.shown = []
+            document.addEventListener("explorer:runs", ({ detail }) => shown.push(detail[0]))
+        }"""
+    )
+    slider = page.slider("η")
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    page.eventually(lambda: page.page.evaluate("document.documentElement.dataset.settled") == "yes")
+    ours, theirs = page.page.evaluate(
+        """() => {
+            const last = shown.at(-1)
+            const same = shown.filter((run) => run.of.values.eta === last.of.values.eta)
+            const told = (run) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c, (x) => x === x ? x : null)])
+            return [told(same[0]), told(last)]
+        }"""
+    )
+    ours, theirs = dict(ours), dict(theirs)
+    assert ours.keys() == theirs.keys()
+    assert "factor" in ours
+    for name in ours:
+        np.testing.assert_allclose(
+            np.array(ours[name], dtype=float), np.array(theirs[name], dtype=float), rtol=1e-12, atol=1e-300
+        )
