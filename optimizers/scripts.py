@@ -1,10 +1,14 @@
-"""A rule as lines of a script: what moves the state and w of both weights, as vectors, given t and g."""
+"""A rule as lines of a script: what moves the state and w of both weights, as vectors, given t and g.
+
+And a schedule as a function of t.
+"""
 
 import ast
 from collections.abc import Mapping
 
-from .base import Optimizer
+from .base import Optimizer, hypers
 from .fused import Writer
+from .schedules import Schedule
 from .terms import MOVE, Term, evaluate, read
 
 
@@ -32,6 +36,29 @@ def rule_lines(method: type[Optimizer], functions: Mapping[str, str], names: Map
     writer.assign(fields, state)
     writer.assign(["w"], [weight])
     return [_plainly(line) for line in writer.lines[MOVE]]
+
+
+def factor_function(schedule: Schedule, steps: int) -> str:
+    """Return the source of `factor(t)`: what a schedule multiplies η with in step t of so many."""
+    names = [about.name for about in hypers(schedule)]
+    term = type(schedule)(**{name: Term(name) for name in names}).factor(Term("t"), Term("steps"))
+    writer = Writer([term], _PLAIN)
+    writer.assign(["factor"], [term])
+    *others, line = map(_plainly, writer.lines[MOVE])
+    given = "".join(f", {name}={getattr(schedule, name)!r}" for name in names)
+    body = [*others, f"return {line.partition(' = ')[2]}"]
+    return "\n    ".join([f"def factor(t, steps={steps}{given}):  # what η is multiplied with", *body])
+
+
+_PLAIN = {
+    "pow": "({} ** {})",
+    "sqrt": "math.sqrt({})",
+    "cos": "math.cos({})",
+    "floor": "math.floor({} + 1e-11)",  # 6.999..., which is 7 but for rounding, is 7
+    "maximum": "max({}, {})",
+    "minimum": "min({}, {})",
+}
+"""What to write for the functions of numbers."""
 
 
 def _plainly(line: str) -> str:

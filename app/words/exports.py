@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from optimizers import Trajectory, hypers
-from optimizers.scripts import rule_lines
+from optimizers.scripts import factor_function, rule_lines
 from surfaces import Surface
 
 from ..experiment import Experiment
@@ -22,21 +22,30 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     """Return every step of every run as CSV, with all digits.
 
     The runs have the numbers, titles and values that the page shows; the active run, the first, has number 0.
+    If a schedule changes the η of one of them, `eta` is that of each step.
     """
     moments = list(dict.fromkeys(name for run in runs for name in run.path.state))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     names = [f"{name}{i}" for name in moments for i in (1, 2)]
-    writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names])
+    rates = ["eta"] if any(run.path.factor is not None for run in runs) else []
+    writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names, *rates])
     for number, run in zip((0, *map(abs, pins)), runs, strict=True):
         path, which = run.path, (number, run.method.title, values(run.method, run.schedule))
         columns = [path.w1, path.w2, path.error, path.g1, path.g2]
         for name in moments:
             columns += path.state.get(name, ([None] * path.t.size,) * 2)
+        columns += [_rates(run)] * len(rates)
         for t, *row in zip(range(path.t.size), *columns, strict=True):
             numbers = ("" if value is None else repr(float(value)) for value in row)
             writer.writerow([*which, t, *numbers])
     return text.getvalue()
+
+
+def _rates(run: Run) -> list[float | None]:
+    """Return η at each t; None at the start, and where a method has none."""
+    size, factor, eta = run.path.t.size, run.path.factor, getattr(run.method, "eta", None)
+    return [None, *([eta] * (size - 1) if factor is None else (eta * factor[1:]).tolist())]
 
 
 def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
@@ -85,6 +94,8 @@ _TAKEN = {
     "math",
     "whole",
     "remainder",
+    "rate",
+    "factor",
 }
 """Names that a script has, besides those of the functions that it needs; fields are called otherwise."""
 
@@ -117,6 +128,11 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
     names = {field: f"{field}_" if field in taken else field for field in fields}
     rule = rule_lines(type(run), dialect.rule, names)
     definitions += _helpers(rule, dialect.stack.partition(".")[0])
+    given = {names[about.name]: getattr(run, about.name) for about in hypers(run)}
+    if experiment.applied is not None:
+        definitions.append(factor_function(experiment.applied, experiment.steps))
+        rule = [f"{names['eta']} = rate * factor(t)", *rule]
+        given = {"rate" if name == names["eta"] else name: value for name, value in given.items()}
     state = zip(run.State._fields, run.initial(), strict=True)
     used = "".join([*definitions, *rule])
     return "".join(
@@ -128,7 +144,7 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
             *(f"{text}\n" for text in definitions if "\n" not in text and text),
             *(f"\n\n{text}\n" for text in definitions if "\n" in text),
             f"\n\n{gradient}\n\n",
-            *(f"{names[about.name]} = {getattr(run, about.name)!r}\n" for about in hypers(run)),
+            *(f"{name} = {value!r}\n" for name, value in given.items()),
             f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
             *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
             noise,

@@ -14,7 +14,7 @@ from app.rules import parse_rule
 from app.runs.fan import follow
 from app.runs.follow import runs_of
 from app.words.exports import numpy_script, table, torch_script
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY, Surface
 
 EVERYTHING = (
@@ -121,6 +121,47 @@ def test_runs_of_one_method_are_told_apart_by_the_names_that_the_page_has():
             "Momentum η 0.001, α 0.9, the active one of 3 runs.\n\n"
             "2 steps from w = (-15.0, 20.0) on E(w1, w2) = 3 w1^2 + 10 w2^2."
         )
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+@pytest.mark.parametrize("values", [{}, {"warm_up": 17.0, "period": 7.0, "rise": 0.29}])
+def test_a_script_follows_the_schedule(key, values, capsys):
+    schedule = SCHEDULES[key]
+    schedule = schedule(**{about.name: values.get(about.name, about.default) for about in hypers(schedule)})
+    surface = GALLERY["rosenbrock"]
+    runs = OPTIMIZERS["adamw"](), parse_rule("rate = g; factor = rate; w = w - η factor")(eta=1e-3)
+    for run in runs:
+        experiment = dataclasses.replace(experiment_on(surface, run, steps=100), schedules=(schedule,))
+        path = follow(run, surface, experiment, schedule=schedule)
+        script = numpy_script(experiment, surface, path)
+        found = path_of(script)
+        np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+        assert ("factor(t)" in script) == (experiment.applied is not None)
+        compile(torch_script(experiment, surface, path), "<script>", "exec")
+
+
+def test_the_script_of_a_method_without_a_schedule_is_as_if_none_were_chosen():
+    surface, run = GALLERY["bowl"], OPTIMIZERS["rprop"]()
+    plain = experiment_on(surface, run)
+    experiment = dataclasses.replace(plain, schedules=(SCHEDULES["cosine"](),))
+    path = follow(run, surface, experiment, schedule=experiment.schedule)
+    for script in (numpy_script, torch_script):
+        assert script(experiment, surface, path) == script(plain, surface, path)
+
+
+def test_the_table_has_the_rates_of_all_runs_if_one_has_a_schedule():
+    runs = OPTIMIZERS["momentum"](eta=0.001), OPTIMIZERS["adam"](eta=0.5), OPTIMIZERS["adadelta"]()
+    schedules = SCHEDULES["linear"](floor=0.25), SCHEDULES["constant"]()
+    experiment = dataclasses.replace(Experiment(), runs=runs, schedules=schedules, pins=(1, 2), steps=4)
+    found = runs_of(GALLERY["bowl"], experiment)
+    rows = list(csv.DictReader(io.StringIO(table(found, experiment.pins))))
+    adadelta = getattr(runs[2], "eta", None)
+    expected = [0.001, 0.0008125, 0.000625, 0.0004375], [0.5] * 4, [adadelta] * 4
+    for number, rates in enumerate(expected):
+        said = [row["eta"] for row in rows if row["run"] == str(number)]
+        assert said[0] == ""
+        assert [float(each) if each else None for each in said[1:]] == pytest.approx(rates)
+    assert "eta" not in table(runs_of(GALLERY["bowl"], Experiment()), ()).partition("\n")[0].split(",")
 
 
 def test_a_text_cannot_leave_the_scripts_title():
