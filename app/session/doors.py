@@ -1,5 +1,6 @@
 """The only file that uses private parts of Bokeh and Panel, with the reason and what happens without.
 
+Each was tried with Bokeh 3.9 and 3.10, and Panel 1.9.4 and 1.10; pyproject.toml allows no others.
 `tests/session/test_doors.py` fails loudly when a new release changes one of them.
 """
 
