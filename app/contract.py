@@ -34,6 +34,7 @@ PANELS = {
     "step": "Step",
     "runs": "Runs",
     "curvature": "Curvature",
+    "stability": "Stability",
     "race": "Race",
     "noise": "Noise",
     "lesson": "Lesson",
@@ -56,7 +57,7 @@ CURSOR_PART = "t"
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
-FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
+FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane", "stability")
 
 _LINE, _LINES = ("w1", "w2", "share"), ("w1", "w2", "colour")
 _MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word", "end", "shift", "drop", "colour")
@@ -69,10 +70,9 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "contour_labels": ("w1", "w2", "word", "angle"),
     "known_minima": ("w1", "w2"),
     "basins": _IMAGE,
-    "path": _LINE,
-    "halo": ("w1", "w2"),
+    "path": (*_LINE, "width", "cap"),
     "dots": _LINE,
-    "ends": _LINE,
+    "ends": (*_LINE, "marker", "size"),
     "fan": ("w1", "w2"),
     "fan_ends": ("w1", "w2"),
     "pin_path": _LINES,
@@ -107,6 +107,11 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "plane_good": _PLACES,
     "plane_border": _PLACES,
     "plane_best": _PLACES,
+    # Stability over time
+    "stability_sharpness": ("t", "value"),
+    "stability_bound": ("t", "value"),
+    "stability_crossing": ("t", "value"),
+    "stability_time": ("t",),
 }
 """The columns of each data source of the figures. `trajectory` also has those of the method's state."""
 
@@ -115,7 +120,7 @@ RENDERERS = {
     "contour_words": "text",
     "frame": "line",
     "minima": "text",
-    "halo_line": "halo",
+    "path_shades": "halo",
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",
@@ -124,6 +129,9 @@ RENDERERS = {
     "plane_x": "text",
     "plane_y": "text",
     "cursor_line": "soft",
+    "stability_line": "first",
+    "stability_bound_line": "bad",
+    "stability_mark": "bad",
 }
 """Renderer -> the token of static/page.css that is its colour."""
 
@@ -132,6 +140,7 @@ MODELS = (
     *("tones", "basin_tones", "plane_tones", "pairs_tones"),
     *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
     *("basins_map", "plane_map"),
+    *("stability_t_range", "stability_range"),
 )
 """Other models of the figures that have a name."""
 
@@ -140,7 +149,7 @@ SAID = (
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
-    *("schedules", "schedule_names", "steady"),
+    *("schedules", "schedule_names", "steady", "stability"),
 )
 """The topics that the server sends."""
 ASKS = (
@@ -182,6 +191,7 @@ def contract() -> dict[str, Any]:
         "tabs": list(TABS.items()),
         "panels": list(PANELS.items()),
         "colourings": list(COLOURINGS.items()),
+        "path": look.PATH,
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
         "palettes": {
             "tones": look.SURFACE,

@@ -47,7 +47,19 @@ def ramp(*stops: str, count: int) -> list[str]:
 PATH_COLOURS = 32
 """Number of colours of a path, from dark to bright."""
 
-PATH = ramp("#0a1f5c", "#1553c8", "#2f9bff", count=PATH_COLOURS)
+
+def _path_colours() -> list[str]:
+    """Return blues whose lightness rises evenly, so that equal steps look equal for everybody.
+
+    The brightest still has a contrast of 3 to the halo around the path.
+    """
+    lightness = np.linspace(0.24, 0.655, PATH_COLOURS)
+    chroma, angle = np.linspace(0.11, 0.17, PATH_COLOURS), np.radians(np.linspace(275, 250, PATH_COLOURS))
+    labs = np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1)
+    return [_hexadecimal(lab) for lab in labs]
+
+
+PATH = _path_colours()
 PIN_SHADES = 12
 """Number of shades of a pinned path, from dark to bright."""
 

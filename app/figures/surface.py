@@ -98,25 +98,17 @@ def _add_pins(plot: figure) -> None:
 
 def _add_path(plot: figure) -> None:
     _add_fan(plot, "fan", look.PATH[3 * look.PATH_COLOURS // 4], level="overlay")
-    line = {"level": "overlay", "line_cap": "round", "line_join": "round"}
-    halo = {"line_color": "white", "line_width": 5.5, "line_alpha": 0.75}
-    plot.line("w1", "w2", source=source("halo"), name="halo_line", **halo, **line)
-    blues = {"field": "share", "transform": LinearColorMapper(palette=look.PATH, low=0, high=1)}
-    plot.multi_line("w1", "w2", source=source("path"), line_color=blues, line_width=2.4, **line)
+    # Below the lowest share is the halo, whose colour the browser sets.
+    blues = {"field": "share", "transform": LinearColorMapper(look.PATH, name="path_shades", low=0, high=1)}
+    line = {"line_color": blues, "line_width": "width", "line_cap": "cap", "line_join": "round"}
+    plot.multi_line("w1", "w2", source=source("path"), level="overlay", **line)
     plot.scatter(
         "w1", "w2", source=source("dots"), size=5, fill_color=blues, line_color=None, level="overlay"
     )
+    ends = {"size": "size", "line_color": look.PATH[0], "line_width": 2.2, "level": "overlay"}
     white_to_bright = LinearColorMapper(palette=["white", look.PATH[-1]], low=0, high=1)
-    plot.scatter(
-        "w1",
-        "w2",
-        source=source("ends"),
-        size=12,
-        fill_color={"field": "share", "transform": white_to_bright},
-        line_color=look.PATH[0],
-        line_width=2.4,
-        level="overlay",
-    )
+    fill = {"field": "share", "transform": white_to_bright}
+    plot.scatter("w1", "w2", source=source("ends"), marker="marker", fill_color=fill, **ends)
 
 
 def _add_fan(plot: figure, name: str, colour, **options) -> None:

@@ -64,13 +64,36 @@ function crossed(x0, y0, x1, y1, box) {
   return { first: at(enter), last: at(leave) }
 }
 
-// At most `count` + 1 steps from 0 to the last, denser at the start, where a path goes farthest.
-export function early_steps(steps, count) {
-  const found = [0]
-  for (let k = 1; k <= count; k++) {
-    const step = Math.round(steps * (k / count) ** 2)
-    if (step > found.at(-1)) found.push(step)
+// How long the part of a path within a box is, up to each of its points, in pixels of a frame that shows the box.
+export function lengths_along(x, y, box, { width, height }) {
+  const found = new Float64Array(x.length)
+  const [wide, high] = [width / (box[0][1] - box[0][0]), height / (box[1][1] - box[1][0])]
+  let here = is_inside(x[0], y[0], box)
+  for (let i = 1; i < x.length; i++) {
+    const was = here
+    here = is_inside(x[i], y[i], box)
+    let [along, up] = [x[i] - x[i - 1], y[i] - y[i - 1]]
+    if (!was || !here) {
+      const crossing = crossed(x[i - 1], y[i - 1], x[i], y[i], box)
+      ;[along, up] = crossing === null ? [0, 0] : [0, 1].map((k) => crossing.last[k] - crossing.first[k])
+    }
+    found[i] = found[i - 1] + Math.hypot(along * wide, up * high)
   }
+  return found
+}
+
+// At most `count` + 1 steps from 0 to the last, between which a path is about as long as between any others, by its
+// `lengths` up to each step.
+export function even_steps(lengths, count) {
+  const last = lengths.length - 1
+  const part = lengths[last] / count
+  const found = [0]
+  for (let step = 1, next = 1; step < last && next < count; step++) {
+    if (!(lengths[step] >= next * part && part > 0)) continue
+    found.push(step)
+    next = Math.floor(lengths[step] / part) + 1
+  }
+  if (last > 0) found.push(last)
   return found
 }
 

@@ -8,7 +8,7 @@ import { is_inside } from "./lines.js"
 import { moment_lines, pieces, seen_path, traced } from "./run.js"
 import { cropped_error } from "./traces.js"
 
-export function pin_columns(pinned, view, crop, { pin_shades }) {
+export function pin_columns(pinned, view, frame, crop, { pin_shades }) {
   const shown = pinned.map(({ run, number }) => ({ run, number, colour: middle_shade(number, pin_shades) }))
   const moment = (name) => {
     const keeping = shown.filter(({ run }) => traced(run, name))
@@ -16,7 +16,7 @@ export function pin_columns(pinned, view, crop, { pin_shades }) {
     return columns_of(["t", "first", "second", "colour"], lines)
   }
   return {
-    pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => shaded(pin, view, pin_shades))),
+    pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => shaded(pin, view, frame, pin_shades))),
     pin_ends: columns_of(["w1", "w2", "colour", "number"], shown.map(end).filter(({ w1, w2 }) => is_inside(w1, w2, view))),
     pin_error: columns_of(["t", "error", "colour"], shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour }))),
     pin_m: moment("m"),
@@ -28,11 +28,10 @@ export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
-// A path in pieces of one shade each.
-function shaded({ run, number }, view, pin_shades) {
-  const found = pieces(seen_path(run, view, pin_shades), view)
-  return found.map(({ w1, w2 }, shade) => {
-    return { w1, w2, colour: (number - 1) * pin_shades + (shade * (pin_shades - 1)) / Math.max(found.length - 1, 1) }
+// A path in pieces of one shade each. `frame` and shades are as those of the active run's colours (run.js).
+function shaded({ run, number }, view, frame, pin_shades) {
+  return pieces(seen_path(run, view, frame, pin_shades), view).map(({ w1, w2, share }) => {
+    return { w1, w2, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }
   })
 }
 

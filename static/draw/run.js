@@ -1,10 +1,24 @@
 // What the figures draw of the active run.
 
 import { columns_of } from "./columns.js"
-import { at_places, clipped_line, early_steps, is_inside, seen_points, seen_steps } from "./lines.js"
+import { at_places, clipped_line, even_steps, is_inside, lengths_along, seen_points, seen_steps } from "./lines.js"
 
 const MOST_DOTS = 120 // most points of a path whose steps all get a dot
 const POINT = ["w1", "w2", "share"]
+const LINE = [...POINT, "width", "cap"]
+const START = { marker: "circle", size: 13 }
+const END = { marker: "diamond", size: 20 }
+const HALO = { share: -1, width: 5.4, cap: "butt" } // its colour is none of the path's
+const COLOURED = { width: 2.4, cap: "round" }
+
+// Marks of direction
+const SHORT = 60 // px; a shorter path has none
+const EVERY = 100 // px of a path from one to the next
+const MOST_MARKS = 7
+const REACH = 5 // px of the path before and behind one, which decide where it points
+const ARM = 7 // px
+const ARMS = 0.8 * Math.PI // from its direction to its arms
+const APART = 20 // px from one to another, and to the ends of the path
 
 // All numbers of a run, over t.
 export function trajectory_columns(run) {
@@ -41,51 +55,111 @@ export function outside({ columns: { w1, w2 } }, view) {
   return count
 }
 
-// The path with its halo, dots and ends. The path is at most `path_colours` lines of one colour each. The colour is
-// that of √(t/T), so that the first steps, which go farthest, get more of the colours. With one line per colour, 1000
-// steps cost the browser as much as 30. Lines end at the edge of the view, because Bokeh does not clip what is above
-// the plot.
-export function path_columns(run, view, { path_colours }) {
-  const path = seen_path(run, view, path_colours)
-  const last = run.columns.w1.length - 1
-  const lines = pieces(path, view).map(({ w1, w2, from, to }) => ({ w1, w2, share: Math.sqrt((from + to) / 2 / last) }))
-  const halo = clipped_line(path.w1, path.w2, view)
+// The path with its halo, marks of direction, dots and ends. `frame` has the width and the height of the view in pixels.
+//
+// The path is at most `path_colours` lines of one colour each. A colour is a share of the way that the path goes in
+// view, so that time is read from the colour along all of it; `colours_over_time` says which. Each line has a halo of its
+// own, which covers what was drawn before: where a path crosses itself, the later turn is above. With few
+// lines, 1000 steps cost the browser as much as 30. Lines end at the edge of the view, because Bokeh does not clip what
+// is above the plot.
+export function path_columns(run, view, frame, { path_colours }) {
+  const path = seen_path(run, view, frame, path_colours)
+  const lines = pieces(path, view).map(({ w1, w2, share }) => ({ w1, w2, share }))
+  const drawn = [...lines, ...marks(run.columns, path.lengths, view, frame)].flatMap((line) => [
+    { ...line, ...HALO },
+    { ...line, ...COLOURED },
+  ])
   return {
-    path: columns_of(POINT, lines),
-    halo: { w1: halo[0], w2: halo[1] },
-    dots: columns_of(POINT, dots(run, view)),
-    ends: columns_of(POINT, ends(run, view)),
+    path: columns_of(LINE, drawn),
+    dots: columns_of(POINT, dots(run, view, path.lengths)),
+    ends: columns_of([...POINT, "marker", "size"], ends(run, view)),
   }
+}
+
+// The colours of a path over t: stops { share, colour }, with the share of the run's time at which a colour stands.
+export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours) {
+  const lengths = lengths_along(w1, w2, view, frame)
+  const last = Math.max(lengths.length - 1, 1)
+  return even_steps(lengths, colours.length).map((t) => {
+    return { share: t / last, colour: colours[Math.round(share_at(lengths, t) * (colours.length - 1))] }
+  })
+}
+
+// The colour of a step, from 0 to 1: how much of its way in view the path has gone; of a path that stays where it is, how
+// much of the time.
+function share_at(lengths, t) {
+  const last = lengths.length - 1
+  return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
 }
 
 // The points of a path that are drawn, and the steps at which its at most `count` colours change, with the places of
 // these steps among the points.
-export function seen_path({ columns: { w1, w2 } }, view, count) {
-  const edges = early_steps(w1.length - 1, count)
+export function seen_path({ columns: { w1, w2 } }, view, frame, count) {
+  const lengths = lengths_along(w1, w2, view, frame)
+  const edges = even_steps(lengths, count)
   const seen = seen_points(w1, w2, view, edges)
-  return { w1: at_places(w1, seen), w2: at_places(w2, seen), edges, places: edges.map((step) => seen.indexOf(step)) }
+  return { w1: at_places(w1, seen), w2: at_places(w2, seen), lengths, edges, places: edges.map((step) => seen.indexOf(step)) }
 }
 
-// A path in pieces of one colour each, [{w1, w2, from, to}, ...], with the steps from..to of a piece.
-export function pieces({ w1, w2, edges, places }, view) {
+// A path in pieces of one colour each, [{w1, w2, share}, ...].
+export function pieces({ w1, w2, lengths, edges, places }, view) {
   return edges.slice(1).map((to, k) => {
     const line = clipped_line(w1, w2, view, places[k], places[k + 1])
-    return { w1: line[0], w2: line[1], from: edges[k], to }
+    return { w1: line[0], w2: line[1], share: (share_at(lengths, edges[k]) + share_at(lengths, to)) / 2 }
   })
 }
 
-function dots({ columns: { w1, w2 } }, view) {
+// A few arrowheads along a path, as lines, in the colours of where they stand.
+function marks({ w1, w2 }, lengths, view, frame) {
+  const last = lengths.length - 1
+  const whole = lengths[last]
+  if (!(whole >= SHORT)) return []
+  const unit = [(view[0][1] - view[0][0]) / frame.width, (view[1][1] - view[1][0]) / frame.height]
+  const pixels = ([x, y]) => [(x - view[0][0]) / unit[0], (y - view[1][0]) / unit[1]]
+  const ends = [0, last].map((t) => pixels([w1[t], w2[t]]))
+  const count = Math.min(Math.max(1, Math.round(whole / EVERY)), MOST_MARKS)
+  const found = []
+  for (let k = 0; k < count; k++) {
+    const at = ((k + 0.5) * whole) / count
+    const [from, tip, to] = [at - REACH, at, at + REACH].map((way) => point_at(w1, w2, lengths, way))
+    if (![from, tip, to].every(([x, y]) => is_inside(x, y, view))) continue
+    const [before, here, after] = [from, tip, to].map(pixels)
+    const way = [after[0] - before[0], after[1] - before[1]]
+    const near = (other) => Math.hypot(here[0] - other[0], here[1] - other[1]) < APART
+    if (Math.hypot(...way) < 1.5 * REACH || [...ends, ...found.map((mark) => mark.here)].some(near)) continue
+    const angle = Math.atan2(way[1], way[0])
+    const arm = (turn) => [Math.cos(angle + turn), Math.sin(angle + turn)].map((part, i) => tip[i] + part * ARM * unit[i])
+    const line = [arm(ARMS), tip, arm(-ARMS)]
+    if (!line.every(([x, y]) => is_inside(x, y, view))) continue
+    found.push({ here, w1: line.map(([x]) => x), w2: line.map(([, y]) => y), share: at / whole })
+  }
+  return found.map(({ w1, w2, share }) => ({ w1, w2, share }))
+}
+
+// The point of a path up to which it goes so many pixels.
+function point_at(w1, w2, lengths, way) {
+  let [low, high] = [0, lengths.length - 1]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (lengths[middle] > way) high = middle
+    else low = middle
+  }
+  const share = (way - lengths[low]) / (lengths[high] - lengths[low])
+  return [w1, w2].map((w) => w[low] + share * (w[high] - w[low]))
+}
+
+function dots({ columns: { w1, w2 } }, view, lengths) {
   if (w1.length > MOST_DOTS) return []
-  const points = Array.from(w1, (_, t) => ({ w1: w1[t], w2: w2[t], share: Math.sqrt(t / Math.max(w1.length - 1, 1)) }))
+  const points = Array.from(w1, (_, t) => ({ w1: w1[t], w2: w2[t], share: share_at(lengths, t) }))
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 
 // The start and, if it is another point, the end. One that is out of view is NaN.
 function ends({ columns: { w1, w2 } }, view) {
   const last = w1.length - 1
-  const point = (t, share) => {
-    const shown = is_inside(w1[t], w2[t], view)
-    return { w1: shown ? w1[t] : NaN, w2: shown ? w2[t] : NaN, share }
+  const point = (t, share, marker) => {
+    const shown = t !== null && is_inside(w1[t], w2[t], view)
+    return { w1: shown ? w1[t] : NaN, w2: shown ? w2[t] : NaN, share, ...marker }
   }
-  return [point(0, 0), last ? point(last, 1) : { w1: NaN, w2: NaN, share: 1 }]
+  return [point(last ? last : null, 1, END), point(0, 0, START)]
 }

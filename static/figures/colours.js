@@ -41,6 +41,7 @@ function colour(model, { token, renderers, palette }) {
       label_text_font: font,
       title_text_font: font,
     })
+  else if (line && model.type === "LinearColorMapper") model.setv({ low_color: token(line) })
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
   else if (line && model.glyph?.type === "Text") model.glyph.setv({ text_color: token(line), text_font: font })

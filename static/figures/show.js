@@ -13,6 +13,7 @@ import { pair_columns } from "../draw/pairs.js"
 import { pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
+import { stability_columns, stability_range } from "../draw/stability.js"
 import { path_columns, traced, trajectory_columns } from "../draw/run.js"
 import { trace_columns } from "../draw/traces.js"
 import { axis_values } from "../schedules.js"
@@ -45,9 +46,9 @@ export function show() {
     [["view"], seen.show],
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
-    [["active", "view"], () => put({ ...path_columns(facts.active, facts.view, limits), ...fan_columns(facts.active, facts.view) })],
+    [["active", "view", "frame"], () => put({ ...path_columns(facts.active, facts.view, frame(), limits), ...fan_columns(facts.active, facts.view) })],
     [["active", "crop", "log_error", "hidden", "trace_colours"], show_traces],
-    [["pinned", "pins", "view", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, facts.log_error ? 0 : facts.crop, limits))],
+    [["pinned", "pins", "view", "frame", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, frame(), facts.log_error ? 0 : facts.crop, limits))],
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
     [["active"], name_error],
@@ -61,6 +62,8 @@ export function show() {
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
     [["pairs"], show_pairs],
+    [["stability"], show_stability],
+    [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
     [["active", "view", "cursor", "hidden", "arrow_colours", "frame", "resting"], show_step],
   ]
 
@@ -96,6 +99,11 @@ export function show() {
   function draw_all() {
     for (const [needs] of drawings) for (const name of needs) if (facts[name] !== undefined) changed.add(name)
     paint(draw)
+  }
+
+  // The size of the surface; any, while it has none.
+  function frame() {
+    return facts.frame ?? { width: 500, height: 500 }
   }
 
   function pinned() {
@@ -213,12 +221,20 @@ export function show() {
     set("pairs_other", { visible: titles.length > 1 })
   }
 
+  function show_stability() {
+    if (!find("stability")) return
+    put(stability_columns(facts.stability))
+    const [start, end] = stability_range(facts.stability)
+    set("stability_range", { start, end })
+    set(find("stability").left[0], { axis_label: facts.stability.label })
+  }
+
   // The cursor in all plots, and the arrows of its step.
   function show_step() {
     const { w1, w2 } = facts.active.columns
     const t = Math.min(facts.cursor, w1.length - 1)
     const seen = is_inside(w1[t], w2[t], facts.view)
-    put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] } })
+    put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] }, stability_time: { t: [t] } })
     if (!view_of("surface")?.is_displayed || !facts.frame) return say("arrows", [])
     const frame = { x_range: facts.view[0], y_range: facts.view[1], ...facts.frame }
     const { hidden, arrow_colours: colours } = facts
@@ -247,8 +263,9 @@ export function show() {
     learn("values", axis_values(experiment))
     rest()
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
+    if (experiment.panel === "stability") make_figures(experiment.panel)
   })
-  for (const topic of ["ground", "pairs", "axes"])
+  for (const topic of ["ground", "pairs", "axes", "stability"])
     follow(topic, (said) => note(topic, said))
   for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
   follow("curvature", ({ points }) => learn("curvature", points))
@@ -281,7 +298,7 @@ export function show() {
     }
   })
   for (const name of ["m", "s"]) when_drawn(name, () => follow_keys(name))
-  for (const name of ["pairs", "plane"]) when_drawn(name, draw_all)
+  for (const name of ["pairs", "plane", "stability"]) when_drawn(name, draw_all)
 }
 
 // The tags of a model; a line has them at its glyph.

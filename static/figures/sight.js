@@ -32,8 +32,8 @@ export function sight(tell) {
     const { units } = known("experiment")
     const stretched = frame !== null && is_stretched(view, frame, units)
     const before = known("shown_view")
-    if (JSON.stringify(before?.view) !== JSON.stringify(view) || before.stretched !== stretched) {
-      say("shown_view", { view, stretched })
+    if (JSON.stringify(before?.view) !== JSON.stringify(view) || before.stretched !== stretched || before.frame !== frame) {
+      say("shown_view", { view, stretched, frame })
     }
     tell(view, moving !== null)
   }

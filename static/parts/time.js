@@ -6,11 +6,12 @@
 import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
 import { place_in_words, short } from "../numbers.js"
+import { colours_over_time } from "../draw/run.js"
 import { when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known, say } from "../talk.js"
 import { scrub } from "./traces.js"
 
-const FIGURES = ["error", "m", "s"]
+const FIGURES = ["error", "m", "s", "stability"]
 const SLOWEST = 12 // steps a second
 const LONGEST = 8 // seconds at most to play the whole path
 const REST = 250 // ms without a move, after which t is written into the address
@@ -20,10 +21,11 @@ export function time(place) {
   let last = 0
   let playing = null // the next animation frame
   let rest = null
+  let coloured = {} // the run and the view whose colours the strip shows
 
   const play = button("▶", toggle, "Play")
   play.classList.add("play")
-  const slider = make("input", { type: "range", min: 0, step: 1, title: "The step that is explained" })
+  const slider = make("input", { type: "range", min: 0, step: 1, title: "The step that is explained; below, the path's colours over t" })
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
   const where = make("output")
@@ -121,6 +123,18 @@ export function time(place) {
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
     const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
     where.textContent = `t = ${at}   E = ${short(columns.error[at], 5)}   w = ${w}`
+    if (!known("held")) show_colours()
+  }
+
+  // The strip below the slider says which colour of the path is which t.
+  function show_colours() {
+    const [run] = known("runs")
+    const { view, frame } = known("shown_view") ?? {}
+    if (!frame || (coloured.run === run && coloured.view === view)) return
+    coloured = { run, view }
+    const stops = colours_over_time(run, view, frame, known("contract").path)
+    const gradient = stops.map(({ colour, share }) => `${colour} ${(100 * share).toFixed(2)}%`)
+    slider.style.setProperty("--times", `linear-gradient(to right, ${gradient.join(", ")})`)
   }
 
   // Keys, while the focus is on nothing or in the bar

@@ -45,7 +45,7 @@ from servers import ARGUMENTS, HERE, add_options, explorer, free_port, panel_pag
 
 STEPS = (300, 1000, 10_000)
 WATCHED = ["surface", "error", "m"]  # the figures that a tick paints on all pages
-SOURCES = ["trajectory", "path", "halo", "dots", "ends", "error_trace", "m_trace"]  # of the active run
+SOURCES = ["trajectory", "path", "dots", "ends", "error_trace", "m_trace"]  # of the active run
 RUNS = "&".join(f"run=momentum:eta=0.001,alpha={tenths / 10}" for tenths in (9, *range(1, 9)))
 WARM_UP = 5  # ticks that do not count
 PATIENCE = 3000  # ms, after which a tick is given up

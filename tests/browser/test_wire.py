@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 START = (-15, 20)
-PICTURE = ("trajectory", "path", "halo", "dots", "ends", "error_trace", "m_trace", "ground", "cursor")
+PICTURE = ("trajectory", "path", "dots", "ends", "error_trace", "m_trace", "ground", "cursor")
 LISTEN = """() => {
     const session = Bokeh.documents.find((document) => document._message_callbacks.has("explorer"))
     if (!session) return false

@@ -43,14 +43,15 @@ def drawings():
     frame = {"x_range": VIEW[0], "y_range": VIEW[1], "width": 500, "height": 400}
     colours = {"gradient": "red", "moment": "green", "update": "blue"}
     yield "run.js", "trajectory_columns", active
-    yield "run.js", "path_columns", active, VIEW, limits
+    size = {"width": 500, "height": 400}
+    yield "run.js", "path_columns", active, VIEW, size, limits
     yield "fan.js", "fan_columns", active, VIEW
     yield "traces.js", "trace_columns", active, {"crop": 0, "hidden": [], "colours": ["blue", "sky"]}
-    yield "pins.js", "pin_columns", pins, VIEW, 0, limits
+    yield "pins.js", "pin_columns", pins, VIEW, size, 0, limits
     yield "fan.js", "pin_fan_columns", pins, limits
     w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)
     samples = {"view": VIEW, "values": SURFACE.value(*np.meshgrid(w1, w2)).ravel(), "shape": (60, 60)}
-    yield "ground.js", "ground_columns", samples, SURFACE.minima, {"width": 500, "height": 400}
+    yield "ground.js", "ground_columns", samples, SURFACE.minima, size
     yield "basins.js", "basin_columns", basin_map
     yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
     yield "plane.js", "plane_columns", told_plane(found, "error", border)

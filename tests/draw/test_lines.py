@@ -1,5 +1,7 @@
 """Lines that end at the edge of a box: what is seen of them, to the bit, and nothing else."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -114,16 +116,25 @@ def test_a_box_holds_its_edges(draw, points):
     assert not draw("lines.js", "is_inside", np.nan, 0.5, BOX)
 
 
-@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 64)), min_size=1, max_size=20))
-def test_early_steps_go_from_0_to_the_last_and_are_denser_at_first(draw, cases):
-    for (steps, count), found in zip(cases, draw.many("lines.js", "early_steps", cases), strict=True):
-        assert (found[0], found[-1]) == (0, steps)
-        assert len(found) <= count + 1
-        gaps = np.diff(found)
-        assert (gaps > 0).all()
-        assert (np.diff(gaps) >= -1).all()  # but for rounding
-        if steps >= count**2:
-            assert np.abs(np.array(found) - steps * np.linspace(0, 1, count + 1) ** 2).max() <= 0.5 + 1e-9
+FRAME = {"width": 600, "height": 300}
+
+
+def test_the_length_of_a_path_is_in_pixels_and_counts_in_the_view_alone(draw):
+    w1, w2 = np.array([0.0, 3.0, 3.0, 9.0, 9.0, 3.0]), np.array([0.0, 0.0, 4.0, 4.0, 0.0, 0.0])
+    found = draw("lines.js", "lengths_along", w1, w2, ((0, 6), (0, 4)), FRAME)
+    np.testing.assert_allclose(found, [0, 300, 600, 900, 900, 1200])
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=300), st.integers(1, 64))
+def test_between_even_steps_a_path_is_about_as_long_everywhere(draw, parts, count):
+    lengths = np.cumsum([0.0, *parts[1:]])
+    found = draw("lines.js", "even_steps", lengths, count)
+    assert (found[0], found[-1]) == (0, len(parts) - 1)
+    assert len(found) <= count + 1
+    assert (np.diff(found) > 0).all()
+    for begin, end in itertools.pairwise(found):
+        alone = lengths[end - 1] - lengths[begin]  # up to the last step of a piece, which may be long
+        assert alone <= lengths[-1] / count * (1 + 1e-9)
 
 
 # Long lines

@@ -22,8 +22,23 @@ def path_of(key="momentum", steps=300, text="bowl", start=(-15.0, 20.0)):
     return descend(OPTIMIZERS[key](), surface, start, steps)
 
 
+FRAME = {"width": 600, "height": 600}
+
+
 def drawn(draw, run, view=WIDE):
-    return draw("run.js", "path_columns", run, view, COLOURS)
+    """The columns, with the lines of the path, its marks of direction and the halos of both apart."""
+    found = draw("run.js", "path_columns", run, view, FRAME, COLOURS)
+    rows = [dict(zip(found["path"], row, strict=True)) for row in zip(*found["path"].values(), strict=True)]
+    halos, coloured = rows[::2], rows[1::2]
+    steps = sum(line["w1"] != [] for line in coloured) and len(coloured) - count_of_marks(coloured)
+    return found | {"halos": halos, "lines": coloured[:steps], "marks": coloured[steps:]}
+
+
+def count_of_marks(lines):
+    """How many lines at the end are not in the order of the path: marks begin anew with a lower share."""
+    shares = [line["share"] for line in lines]
+    fall = [i for i in range(1, len(shares)) if shares[i] < shares[i - 1]]
+    return len(shares) - fall[0] if fall else 0
 
 
 def in_view(w1, w2, view):
@@ -44,45 +59,97 @@ def test_the_trajectory_holds_every_t_and_all_that_was_recorded(draw, key):
 @pytest.mark.parametrize("steps", [1, 2, 7, 300, 5000])
 def test_the_coloured_lines_are_the_path_from_dark_to_bright(draw, steps):
     path = path_of(steps=steps)
-    found = drawn(draw, told(path))
+    lines = drawn(draw, told(path))["lines"]
     for name in ("w1", "w2"):
-        lines = found["path"][name]
         assert len(lines) <= 32
-        joined = np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
-        np.testing.assert_array_equal(joined, found["halo"][name])
+        joined = np.concatenate([lines[0][name], *(line[name][1:] for line in lines[1:])])
         if steps <= 300:  # a longer path is drawn without what no eye can tell apart
             np.testing.assert_array_equal(joined, getattr(path, name))
         assert {joined[0], joined[-1]} == {getattr(path, name)[0], getattr(path, name)[-1]}
-    share = found["path"]["share"]
+    share = [line["share"] for line in lines]
     assert (np.diff(share) > 0).all()
-    assert 0 < share[0] < share[-1] < 1 or steps == 1
+    assert 0 < share[0] < 1
+    assert 0 < share[-1] <= 1
+
+
+@pytest.mark.parametrize(("key", "view"), [("momentum", WIDE), ("adam", WIDE), ("momentum", NARROW)])
+def test_no_colour_takes_much_of_the_path_in_view(draw, key, view):
+    """Each of 32 colours has its part of the length that is seen, but for a long step that has one colour."""
+    path = path_of(key)
+    lines = drawn(draw, told(path), view)["lines"]
+    lengths = np.array([np.nansum(np.hypot(np.diff(line["w1"]), np.diff(line["w2"]))) for line in lines])
+    longest_step = np.hypot(np.diff(path.w1), np.diff(path.w2)).max()
+    assert lengths.max() <= 1.5 * lengths.sum() / 32 + longest_step
+    middle = np.interp(lengths.sum() / 2, np.cumsum(lengths), [line["share"] for line in lines])
+    assert middle == pytest.approx(0.5, abs=0.1 if view == WIDE else 0.2)
+
+
+def test_every_line_has_a_halo_which_is_above_all_lines_before_it(draw):
+    found = drawn(draw, told(path_of()))
+    for halo, line in zip(found["halos"], found["lines"] + found["marks"], strict=True):
+        assert (halo["w1"], halo["w2"]) == (line["w1"], line["w2"])
+        assert halo["share"] < 0 <= line["share"]
+        assert halo["width"] > line["width"]
+
+
+@pytest.mark.parametrize("factor", [1, 1e-3, 1e6])
+def test_marks_point_where_the_path_goes_and_keep_apart(draw, factor):
+    path = path_of()
+    run, view = points(factor * path.w1, factor * path.w2), [[factor * w for w in pair] for pair in WIDE]
+    marks = drawn(draw, run, view)["marks"]
+    assert 3 <= len(marks) <= 7
+    pixel = 50 * factor / 600
+    at = np.array([[mark["w1"][1], mark["w2"][1]] for mark in marks]) / pixel
+    for i, point in enumerate(at):
+        others = [*at[:i], np.array([-15, 20]) * factor / pixel, (run["columns"]["w1"][-1] / pixel, 0)]
+        assert all(np.hypot(*(point - other)) >= 20 for other in others)
+    way = np.array([run["columns"]["w1"], run["columns"]["w2"]]) / pixel
+    for mark, tip in zip(marks, at, strict=True):
+        arms = np.array([mark["w1"], mark["w2"]]).T / pixel - tip
+        np.testing.assert_allclose(np.hypot(*arms[[0, 2]].T), 7)
+        nearest = np.argmin(np.hypot(*(way - tip[:, None])))
+        ahead = way[:, nearest + 1] - way[:, max(nearest - 1, 0)]
+        assert (arms[[0, 2]] @ ahead < 0).all(), "both arms point backwards"
+
+
+def test_a_path_of_a_few_pixels_has_no_marks(draw):
+    path = path_of()
+    short = points(path.w1 / 30, path.w2 / 30)
+    assert drawn(draw, short)["marks"] == []
+
+
+def test_the_strip_of_time_has_the_colours_of_the_lines(draw):
+    path = path_of()
+    colours = [f"#{k:06x}" for k in range(32)]
+    stops = draw("run.js", "colours_over_time", told(path), WIDE, FRAME, colours)
+    share = np.array([stop["share"] for stop in stops])
+    colour = np.array([int(stop["colour"][1:], 16) for stop in stops])
+    assert (share[0], share[-1], colour[0], colour[-1]) == (0, 1, 0, 31)
+    assert (np.diff(share) > 0).all()
+    lines = drawn(draw, told(path))["lines"]
+    begin = 0
+    for line in lines:
+        end = begin + len(line["w1"]) - 1
+        at = np.interp((begin + end) / 2 / 300, share, colour) / 31
+        assert at == pytest.approx(line["share"], abs=0.06)
+        begin = end
 
 
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=200))
 def test_whatever_the_path_all_columns_of_a_source_have_one_length_and_lie_in_view(draw, path):
     w1, w2 = np.array(path).T
-    found = drawn(draw, points(w1, w2), NARROW)
+    found = draw("run.js", "path_columns", points(w1, w2), NARROW, FRAME, COLOURS)
     for columns in found.values():
         assert len(lengths(columns)) == 1
-    halo = found["halo"]
-    for line in [(halo["w1"], halo["w2"]), *zip(found["path"]["w1"], found["path"]["w2"], strict=True)]:
+    for line in zip(found["path"]["w1"], found["path"]["w2"], strict=True):
         there = ~np.isnan(np.array(line))
         np.testing.assert_array_equal(*there)
         assert in_view(*np.array(line)[there].reshape(2, -1), NARROW).all()
 
 
-def test_the_coloured_lines_are_where_their_halo_is(draw):
-    found = drawn(draw, told(path_of()), ((-9.0, 2.0), (-3.0, 6.0)))
-    halo = np.array([found["halo"]["w1"], found["halo"]["w2"]])
-    assert np.isnan(halo).any()
-    lines = [np.array(line) for line in zip(found["path"]["w1"], found["path"]["w2"], strict=True)]
-    coloured = {tuple(point) for line in lines for point in line.T if not np.isnan(point[0])}
-    assert coloured == {tuple(point) for point in halo.T if not np.isnan(point[0])}
-
-
 def test_a_path_that_leaves_by_one_coordinate_at_a_time_is_drawn(draw):
     path = path_of("gradient-descent", text="1000000*w1^2+w2^2", start=(-20.0, 20.0))
-    found = drawn(draw, told(path), ((-5.0, 5.0), (-5.0, 25.0)))
+    found = draw("run.js", "path_columns", told(path), ((-5.0, 5.0), (-5.0, 25.0)), FRAME, COLOURS)
     for columns in found.values():
         assert len(lengths(columns)) == 1
     for w1, w2 in zip(found["path"]["w1"], found["path"]["w2"], strict=True):
@@ -96,7 +163,9 @@ def test_a_short_path_has_a_dot_at_each_point_in_view(draw, view):
     seen = in_view(path.w1, path.w2, view)
     np.testing.assert_array_equal(dots["w1"], path.w1[seen])
     np.testing.assert_array_equal(dots["w2"], path.w2[seen])
-    np.testing.assert_allclose(dots["share"], np.sqrt(path.t[seen] / 100))
+    assert (np.diff(dots["share"]) >= 0).all()
+    if view == WIDE:
+        assert (dots["share"][0], dots["share"][-1]) == (0, 1)
 
 
 def test_a_long_path_has_no_dots(draw):
@@ -107,17 +176,18 @@ def test_a_long_path_has_no_dots(draw):
 def test_the_ends_are_marked_where_they_are_in_view(draw):
     path = path_of()
     ends = drawn(draw, told(path))["ends"]
-    assert ends == {"w1": [-15, path.w1[-1]], "w2": [20, path.w2[-1]], "share": [0, 1]}
+    assert (ends["w1"], ends["w2"], ends["share"]) == ([path.w1[-1], -15], [path.w2[-1], 20], [1, 0])
+    assert len(set(ends["marker"])) == len(set(ends["size"])) == 2
     away = drawn(draw, told(path), ((-25.0, 25.0), (10.0, 25.0)))["ends"]
-    np.testing.assert_array_equal(away["w1"], [-15, np.nan])
-    np.testing.assert_array_equal(away["w2"], [20, np.nan])
+    np.testing.assert_array_equal(away["w1"], [np.nan, -15])
+    np.testing.assert_array_equal(away["w2"], [np.nan, 20])
 
 
 def test_a_run_without_a_step_is_its_start_alone(draw):
     found = drawn(draw, points([1.0], [2.0]))
-    np.testing.assert_array_equal(found["ends"]["w1"], [1, np.nan])
+    np.testing.assert_array_equal(found["ends"]["w1"], [np.nan, 1])
     assert found["dots"] == {"w1": [1], "w2": [2], "share": [0]}
-    assert found["path"] == {"w1": [], "w2": [], "share": []}
+    assert lengths(found["path"]) == {0}
 
 
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=50))
