@@ -30,7 +30,13 @@ NAME = re.compile(
 )
 _ENGLISH = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:_?([0-9]+)|_([A-Za-z].*))?")
 _OTHERWISE = {"π": "pi", "PI": "pi", "eps": "ε", "varepsilon": "ε"}
-_TAKEN = {*keyword.kwlist, *Optimizer.__annotations__, *dir(Optimizer), *dir(tuple)}
+_OBJECT = (
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+    *("toLocaleString", "toString", "valueOf"),
+)
+"""Names that every object of the browser has."""
+_TAKEN = {*keyword.kwlist, *Optimizer.__annotations__, *dir(Optimizer), *dir(tuple), *_OBJECT, "noise"}
+"""Names that are no fields; noise is what a run has beside its state."""
 
 
 def symbol_of(name: str) -> str:

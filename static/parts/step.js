@@ -62,8 +62,8 @@ export function step(place) {
       if (name === "t") return t
       if (name === "g") return column(`g${i}`)[t - 1]
       if (name.endsWith("_before")) return column(`${name.slice(0, -7)}${i}`)[t - 1]
-      if (name === "eta") return rate()
-      return name in values ? values[name] : column(`${name}${i}`)[t]
+      if (!(name in values)) return column(`${name}${i}`)[t]
+      return name === "eta" ? rate() : values[name]
     }
     const terms = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
       at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? tex(find(name), DIGITS) : bracketed(find(name)),

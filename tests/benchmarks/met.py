@@ -73,38 +73,46 @@ QUIET = 0.8
 async def answers(address: str, method: str) -> None:
     first, found = [], []
     visitor = await Visitor.enter(address, f"?run={method}")
+    heard: asyncio.Queue[tuple[float, str]] = asyncio.Queue()
+    listening = asyncio.create_task(listen(visitor, heard))
     for number, own in enumerate(own_functions()[::6], start=1):
         text = f"{own.text} + 1e-9 * {number}"  # never seen
         begin = time.perf_counter()
         ask = {"ask": "typed", "text": text, "number": number}
         await visitor.send_message({"number": 10**6 + number, "ask": ask})
         picture = later = None
-        async for message in messages(visitor):
-            now = 1e3 * (time.perf_counter() - begin)
+        async for when, message in messages(heard):
             if picture is None:
-                picture = now if says(message, "ground") else None
+                picture = when if says(message, "ground") else None
             elif says(message, "met"):
-                later = now
-        first += [picture] if picture else []
-        found += [later - picture] if later else []
+                later = when
+        first += [1e3 * (picture - begin)] if picture else []
+        found += [1e3 * (later - picture)] if later else []
         await visitor.send_message({"number": 10**7 + number, "ask": {"ask": "surface", "key": "bowl"}})
-        async for _ in messages(visitor):
+        async for _ in messages(heard):
             pass
+    listening.cancel()
     columns = "".join(
         f"{each:8.0f}" for times in (first, found) for each in np.quantile(times, (0.5, 0.9, 1))
     )
     print(f"{method:18}{columns}", flush=True)
 
 
+async def listen(visitor: Visitor, heard: asyncio.Queue) -> None:
+    while True:
+        message = await visitor._receive("PATCH-DOC", "explorer")
+        heard.put_nowait((time.perf_counter(), message))
+
+
 def says(message: str, topic: str) -> bool:
     return f'\\"{topic}\\"' in message
 
 
-async def messages(visitor: Visitor):
-    """Yield what is said, until nothing more is."""
+async def messages(heard: asyncio.Queue):
+    """Yield what was heard, until nothing more is."""
     while True:
         try:
-            yield await asyncio.wait_for(visitor._receive("PATCH-DOC", "explorer"), QUIET)
+            yield await asyncio.wait_for(heard.get(), QUIET)
         except TimeoutError:
             return
 

@@ -23,7 +23,9 @@ def verdict(page):
 
 
 def sliders(page):
-    return [each.get_attribute("aria-label") for each in page.page.locator(".method input[type=range]").all()]
+    return page.page.locator("[data-part=sliders] input[type=range]").evaluate_all(
+        "all => all.map((each) => each.getAttribute('aria-label'))"
+    )
 
 
 def sign_descent(eta, steps=300):
@@ -147,6 +149,30 @@ def test_the_step_has_the_arithmetic_of_the_rule(own):
     own.eventually(lambda: "eta_max1" in own.trajectory())
     for value in ("eta_max1(1) = 3", "w1(1) = −15.003", "eta_max2(1) = 400", "w2(1) = 19.6"):
         expect(own.page.get_by_role("math", name=value, exact=True)).to_be_attached()
+
+
+@pytest.mark.parametrize(
+    ("state", "hyper"),
+    [
+        ("constructor", "toString"),
+        ("hasOwnProperty", "valueOf"),
+        ("η", "noise"),
+        ("noise", "length"),
+        ("E2", "m"),
+    ],
+)
+def test_names_that_mean_something_elsewhere_are_names_like_any_other(own, state, hyper):
+    rule(own).fill(f"{hyper} in [0, 1] = 0.001\n{state} = 0.9 {state} + g\nw = w - {hyper} {state}")
+    own.eventually(lambda: sliders(own) == [hyper, "Steps"])
+    own.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    first = own.page.get_by_role("math", name=re.compile(r"^\w+1\(1\) = −90$"))
+    expect(first).to_be_attached()
+    own.eventually(lambda: own.page.evaluate("() => model_of('m').left[0].axis_label") == state)
+    own.page.context.set_offline(True)
+    own.enter(f"{hyper} value", "0.002")
+    own.eventually_follows(by_hand.momentum(START, 0.002, 0.9, 300))
+    expect(first).to_be_attached()
+    own.page.context.set_offline(False)
 
 
 def test_the_hyper_parameter_map_is_over_the_names_of_the_typed_rule(own):

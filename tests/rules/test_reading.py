@@ -187,6 +187,8 @@ def test_every_bound_is_where_it_is_said_to_be(most, more, message):
         ("class", "class", "class_"),
         ("update", "update", "update_"),
         ("x_before", "x_before", "x_before_"),
+        ("constructor", "constructor", "constructor_"),
+        ("noise", "noise", "noise_"),
     ],
 )
 def test_a_name_has_one_symbol_and_one_field_however_it_is_typed(typed, symbol, field):

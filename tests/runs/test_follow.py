@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from oracles import close_at
 
 from app.experiment import Experiment
+from app.rules import parse_rule
 from app.runs.follow import runs_of
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface
@@ -35,6 +36,15 @@ def test_the_columns_are_the_trajectory(key):
     for name, moments in path.state.items():
         np.testing.assert_array_equal([told[f"{name}1"], told[f"{name}2"]], moments)
     assert {column.shape for column in told.values()} == {path.t.shape}
+
+
+def test_a_state_called_noise_is_told_beside_the_noise():
+    quiet = dataclasses.replace(Experiment(), runs=(parse_rule("noise = t; w = w - η g")(),), steps=4)
+    noisy = quiet.changed({"noise": 0.5})
+    for experiment, there in ((quiet, False), (noisy, True)):
+        (run,) = runs_of(BOWL, experiment)
+        assert run.told["columns"]["noise_1"].tolist() == [0, 1, 2, 3, 4]
+        assert ("noise1" in run.told["columns"]) == there
 
 
 def test_pinned_runs_start_where_the_active_one_does():
