@@ -49,7 +49,7 @@ COLOURINGS = {
 """What the colours of a hyper-parameter map can show."""
 
 OF_SCHEDULE = "schedule."
-"""What stands before the name of a schedule's hyper-parameter along an axis: a method may have the same name."""
+"""What stands before a schedule's hyper-parameter along an axis: a method may have one of the same name."""
 BUDGETS = (64, 144, 256, 576)
 """Numbers of runs for each method of a race, from which the visitor chooses."""
 CURSOR_PART = "t"
@@ -81,8 +81,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "pin_fan_ends": _LINES,
     "curvature": ("x0", "y0", "x1", "y1", "share", "sign"),
     "cursor": ("w1", "w2"),
-    "arrows": ("x0", "y0", "x1", "y1", "colour"),
-    "arrow_names": ("x", "y", "name", "colour", "align"),
+    "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo"),
+    "arrow_names": ("x", "y", "name", "colour"),
     # The traces
     "trajectory": ("t", "w1", "w2", "error", "g1", "g2"),
     "time": ("t",),
@@ -121,6 +121,7 @@ RENDERERS = {
     "frame": "line",
     "minima": "text",
     "path_shades": "halo",
+    "arrow_halo": "page",
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",

@@ -149,6 +149,8 @@ class Optimizer(abc.ABC):
     """One sentence for the page: what to look at."""
     unscheduled: ClassVar[str] = ""
     """One sentence for the page if no schedule applies, because η is not used at each step: what η is."""
+    bound_needs_one_rate: ClassVar[bool] = False
+    """Whether `sharpness_bound` is only for runs in which no schedule changes η."""
     State: ClassVar[type[NamedTuple]] = Stateless
     """A NamedTuple class with one field a moment; those called m and s are plotted."""
     lines: ClassVar[tuple[tuple[str, Any], ...]] = ()

@@ -45,6 +45,7 @@ class ScheduleFree(Optimizer):
     watch = (
         "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest."
     )
+    bound_needs_one_rate = True
     State = Averages
 
     eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")

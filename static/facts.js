@@ -80,6 +80,12 @@ const CHECKS = {
     }
   },
 
+  stability({ sharpness, bound, crossing, words }) {
+    must(ArrayBuffer.isView(sharpness) && Array.isArray(words), "the stability lacks its sharpness or its words")
+    must(bound === null || bound.length === sharpness.length, "the sharpness and its bound differ")
+    must(crossing === null || (crossing > 0 && crossing <= sharpness.length), "there is no such step")
+  },
+
   normals({ paths }) {
     for (const path of paths) must_be_image(path, "the noise")
   },

@@ -82,9 +82,10 @@ function has_normals(seed, steps, paths) {
   return normals?.seed === seed && normals.paths.length >= paths && normals.paths[0].shape[1] > steps
 }
 
-// Whether nothing is in sight that only the server can show while a control moves: maps, the strip or the curvature.
+// Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what needs second
+// derivatives.
 function needs_nothing({ tab, panel, tune }) {
-  return tab === "path" && panel !== "curvature" && !tune
+  return tab === "path" && panel !== "curvature" && panel !== "stability" && !tune
 }
 
 function followed(of) {

@@ -26,6 +26,7 @@ import { race } from "./parts/race.js"
 import { runs } from "./parts/runs.js"
 import { schedule } from "./parts/schedule.js"
 import { number_rows } from "./parts/sliders.js"
+import { stability } from "./parts/stability.js"
 import { status } from "./parts/status.js"
 import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
@@ -64,6 +65,7 @@ const PARTS = {
   race,
   runs,
   schedule,
+  stability,
   status,
   step,
   surface,

@@ -17,6 +17,7 @@ from bokeh.plotting import figure
 from .glyphs import source
 from .pairs import pair_figures
 from .plane import plane_figure
+from .stability import stability_figure
 from .surface import surface_figure
 from .traces import trace_figures
 
@@ -28,7 +29,7 @@ def picture_text() -> str:
     """Return the picture as JSON.
 
     It has a Bokeh document for the figures that are always in sight (`path`), and one for each tab whose
-    figures are made when the tab is first opened:
+    figures are made when the tab, or the panel, is first opened:
     {"path": {"document": ..., "roots": {name of a figure: id of its model}}}.
 
     The text depends only on the code, so a server can serve it to a page that another server made. Bokeh
@@ -44,6 +45,7 @@ def picture_text() -> str:
         "path": [surface_figure(), *trace_figures(), source("trajectory")],
         "pairs": pair_figures(),
         "plane": [plane_figure()],
+        "stability": [stability_figure()],
     }
     picture = {name: _written(each, rename) for name, each in figures.items()}
     return json.dumps(picture, allow_nan=False, separators=(",", ":"))

@@ -21,7 +21,7 @@ from surfaces import GALLERY, ExpressionError, Surface, recognized
 
 from .. import assets
 from ..contract import contract
-from ..experiment import SETTINGS, Experiment, View, in_lineup, legal_point, legal_view
+from ..experiment import SETTINGS, Experiment, View, applied, in_lineup, legal_point, legal_view
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
@@ -30,12 +30,14 @@ from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
+from ..runs.stability import stability
 from ..url import from_query, to_query
 from ..words.contents import constants, contents
 from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, table, torch_script
 from ..words.pair_words import explain_pair, told_pairs
 from ..words.run_words import told_run
+from ..words.stability_words import told_stability
 from .maps import Maps
 from .meeting import Meeting
 from .racing import Races
@@ -164,6 +166,8 @@ class Explorer:
             points = curvature_points(surface, self.runs[0].path, experiment.cursor, view)
             decided_by = surface, experiment.active, view, points
             tell("curvature", decided_by, partial(told_curvature, *decided_by))
+        if experiment.panel == "stability":
+            tell("stability", (surface, self.runs[0]), partial(_told_stability, surface, self.runs[0]))
         return news
 
     def _seen(self, ask: dict) -> None:
@@ -355,6 +359,11 @@ def _told_runs(
     """Return what the browser is told about the runs; None for one that it has already, at the same index."""
     known = [*before, *[None] * len(runs)]
     return [None if run is known[place] else told_run(run, surface) for place, run in enumerate(runs)]
+
+
+def _told_stability(surface: Surface, run: Run) -> dict[str, Any]:
+    schedule = applied(run.method, run.schedule)
+    return told_stability(stability(run.method, schedule, surface, run.path), run.method, run.path)
 
 
 def _entry(table: dict[str, Any], key: Any) -> Any:

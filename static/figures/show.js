@@ -10,7 +10,7 @@ import { fan_columns, pin_fan_columns } from "../draw/fan.js"
 import { ground_columns } from "../draw/ground.js"
 import { is_inside } from "../draw/lines.js"
 import { pair_columns } from "../draw/pairs.js"
-import { pin_columns } from "../draw/pins.js"
+import { middle_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
@@ -29,6 +29,7 @@ export function show() {
   const facts = { resting: true }
   const changed = new Set()
   const limits = known("contract").limits
+  const pin_colours = known("contract").pins.colours
   let ranges = null // of the traces, as shown now
   let scales = null // of the arrows
   let first = true // whether no path has been drawn yet
@@ -64,7 +65,7 @@ export function show() {
     [["pairs"], show_pairs],
     [["stability"], show_stability],
     [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
-    [["active", "view", "cursor", "hidden", "arrow_colours", "frame", "resting"], show_step],
+    [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting"], show_step],
   ]
 
   function learn(name, fact) {
@@ -226,7 +227,7 @@ export function show() {
     put(stability_columns(facts.stability))
     const [start, end] = stability_range(facts.stability)
     set("stability_range", { start, end })
-    set(find("stability").left[0], { axis_label: facts.stability.label })
+    for (const axis of find("stability").left) set(axis, { axis_label: facts.stability.label })
   }
 
   // The cursor in all plots, and the arrows of its step.
@@ -241,6 +242,7 @@ export function show() {
     const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, {
       scales: facts.resting ? null : scales,
       hidden,
+      pinned: pinned().map(({ run, number }) => ({ run, colour: pin_colours[middle_shade(number, limits.pin_shades)] })),
       colours,
     })
     scales = now
@@ -263,7 +265,7 @@ export function show() {
     learn("values", axis_values(experiment))
     rest()
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
-    if (experiment.panel === "stability") make_figures(experiment.panel)
+    if (experiment.panel === "stability") make_figures("stability")
   })
   for (const topic of ["ground", "pairs", "axes", "stability"])
     follow(topic, (said) => note(topic, said))
@@ -278,7 +280,7 @@ export function show() {
     const style = getComputedStyle(document.documentElement)
     const token = (name) => style.getPropertyValue(`--${name}`).trim()
     const colour = (kind) => [kind, token(kind)]
-    learn("arrow_colours", Object.fromEntries(["gradient", "moment", "update"].map(colour)))
+    learn("arrow_colours", { ...Object.fromEntries(["gradient", "moment", "update"].map(colour)), point: token("text") })
     learn("trace_colours", [token("first"), token("second")])
   })
 

@@ -19,6 +19,8 @@ function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
   if (surface) return on_surface(surface)
+  const stability = view_at("stability", event)
+  if (stability) return on_stability(stability)
   for (const name of Object.keys(TRACES)) {
     const trace = view_at(name, event)
     if (trace) return on_trace(name, trace)
@@ -59,6 +61,14 @@ function on_trace(name, { view: { frame }, x }) {
   if (t < 0 || t >= columns.w1.length) return null
   const rows = TRACES[name].filter(([, key]) => columns[key]).map(([word, key]) => [word, said(columns[key][t])])
   return rows.length ? [["t", String(t)], ...rows, ...rate_at(t)] : null
+}
+
+function on_stability({ view: { frame }, x }) {
+  const { sharpness, bound } = known("stability") ?? {}
+  const t = Math.round(frame.x_scale.invert(x))
+  if (!sharpness || t < 1 || t > sharpness.length) return null
+  const bounded = bound ? [["bound", said(bound[t - 1])]] : []
+  return [["t", String(t)], ["λ₁", said(sharpness[t - 1])], ...bounded, ...rate_at(t)]
 }
 
 // η of a step, if a schedule changes it.

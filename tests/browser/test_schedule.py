@@ -1,4 +1,4 @@
-"""The schedule of a run on the page: chosen, dragged, seen in its curve and in the step, pinned and undone."""
+"""The schedule of a run on the page: chosen, dragged, seen in its curve and in the step, and undone."""
 
 import numpy as np
 import pytest
@@ -93,7 +93,9 @@ def test_a_drag_follows_here_and_the_server_says_the_same(new_page, query):
         """() => {
             const last = shown.at(-1)
             const same = shown.filter((run) => run.of.values.eta === last.of.values.eta)
-            const told = (run) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c, (x) => x === x ? x : null)])
+            const exact = (x) => (x === x ? x : null)
+            const entries = ({ columns }) => Object.entries(columns)
+            const told = (run) => entries(run).map(([name, column]) => [name, Array.from(column, exact)])
             return [told(same[0]), told(last)]
         }"""
     )

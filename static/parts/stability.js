@@ -1,0 +1,14 @@
+// What is said of the stability of the active run, beside its figure.
+
+import { fill, make } from "./dom.js"
+import { follow } from "../talk.js"
+
+export function stability(place) {
+  const words = make("div", { className: "stability-words" })
+  place.append(words)
+  follow("stability", ({ words: sentences }) => {
+    fill(words, sentences, () => make("p"), (line, text) => {
+      if (line.textContent !== text) line.textContent = text
+    })
+  })
+}

@@ -1,0 +1,43 @@
+"""The panel Stability: drawn while it is open, it moves with the run, and a press moves the cursor."""
+
+import numpy as np
+
+EDGE = "e=(1-w1^2 w2^2)^2/4&start=1.5,0.6&view=-0.5,2.5,-0.5,1.5&run=gradient-descent:eta=0.4"
+
+
+def test_the_sharpness_and_the_bound_are_drawn_while_the_panel_is_open(new_page):
+    page = new_page(f"?{EDGE}")
+    assert page.page.evaluate("model_of('stability')") is None
+    page.page.get_by_role("tab", name="Stability").click()
+    page.eventually(lambda: page.page.evaluate("model_of('stability') !== null"))
+    page.eventually(lambda: len(page.source("stability_bound")["t"]) == 300)
+    np.testing.assert_allclose(page.source("stability_bound")["value"], 5)
+    sharpness = page.source("stability_sharpness")["value"]
+    assert page.source("stability_crossing")["t"].tolist() == [2]
+    assert sharpness[1] > 5 > sharpness[0]
+    page.eventually(lambda: page.says("It crosses the bound at t = 2"))
+    low, high = page.range_of("stability", "y")
+    assert low < sharpness.min() < sharpness.max() < high
+    page.eventually(lambda: page.range_of("stability", "x") == (0, 300))
+
+
+def test_it_moves_with_the_rate_and_the_schedule(new_page):
+    page = new_page(f"?{EDGE}&panel=stability")
+    page.eventually(lambda: len(page.source("stability_bound")["t"]) == 300)
+    page.enter("η value", "0.2")
+    page.eventually(lambda: np.allclose(page.source("stability_bound")["value"], 10))
+    page.choose("Schedule", "linear")
+    page.eventually(lambda: page.source("stability_bound")["value"][-1] > 1000)
+    page.choose("Optimizer", "lion")
+    page.eventually(lambda: len(page.source("stability_bound")["t"]) == 0)
+    page.eventually(lambda: page.says("theory has no bound for Lion"))
+
+
+def test_a_press_moves_the_cursor(new_page):
+    page = new_page(f"?{EDGE}&panel=stability&t=5")
+    page.eventually(lambda: len(page.source("stability_bound")["t"]) == 300)
+    page.eventually(lambda: page.source("stability_time")["t"].tolist() == [5])
+    box = page.page.locator('[data-figure="stability"]').bounding_box()
+    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    page.eventually(lambda: page.source("stability_time")["t"][0] > 50)
+    page.eventually(lambda: page.source("time")["t"] == page.source("stability_time")["t"])

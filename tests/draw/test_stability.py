@@ -1,0 +1,54 @@
+"""The figure of the stability: a line over the steps, the bound, and a range that shows both."""
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+numbers = st.lists(st.floats(1e-6, 1e6), min_size=1, max_size=30)
+
+
+def told(sharpness, bound=None, crossing=None):
+    return {
+        "sharpness": np.array(sharpness, dtype=float),
+        "bound": None if bound is None else np.array(bound, dtype=float),
+        "crossing": crossing,
+    }
+
+
+def test_what_is_not_above_zero_is_a_gap(draw):
+    found = draw("stability.js", "stability_columns", told([2, -1, 0, math.nan, math.inf, 3], [1] * 6, 1))
+    assert found["stability_sharpness"]["t"] == [1, 2, 3, 4, 5, 6]
+    np.testing.assert_array_equal(
+        np.array(found["stability_sharpness"]["value"], dtype=float), [2, *[math.nan] * 4, 3]
+    )
+    assert found["stability_bound"]["value"] == [1] * 6
+    assert found["stability_crossing"] == {"t": [1], "value": [2]}
+
+
+def test_without_a_bound_none_is_drawn(draw):
+    found = draw("stability.js", "stability_columns", told([2, 3]))
+    assert found["stability_bound"] == {"t": [], "value": []}
+    assert found["stability_crossing"] == {"t": [], "value": []}
+
+
+@given(numbers, st.floats(1e-6, 1e6))
+def test_the_range_shows_the_bound_and_the_sharpness_near_it(draw, sharpness, bound):
+    low, high = draw("stability.js", "stability_range", told(sharpness, [bound] * len(sharpness)))
+    assert low < bound < high
+    for value in sharpness:
+        assert low < value < high or not 0.01 < value / bound < 100
+    assert high / low < 2e4
+
+
+@given(numbers)
+def test_without_a_bound_the_range_shows_all(draw, sharpness):
+    low, high = draw("stability.js", "stability_range", told(sharpness))
+    assert low < min(sharpness)
+    assert max(sharpness) < high
+
+
+def test_with_nothing_to_draw_there_is_a_range_all_the_same(draw):
+    for sharpness in ([], [-1, -2], [math.nan]):
+        assert draw("stability.js", "stability_range", told(sharpness)) == [0.1, 10]

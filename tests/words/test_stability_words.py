@@ -1,0 +1,71 @@
+"""Stability over time in words: each number is that of the run; where theory has no bound that is said."""
+
+import json
+
+import pytest
+
+from app.runs.stability import stability
+from app.session.wire import pack
+from app.words.stability_words import THEORY, told_stability
+from optimizers import OPTIMIZERS, SCHEDULES, descend
+from surfaces import GALLERY, Surface
+
+EDGE = Surface.parse("(1 - w1^2 w2^2)^2/4")
+
+
+def told(run, surface=EDGE, start=(1.5, 0.6), steps=300, schedule=None):
+    path = descend(run, surface, start, steps, schedule=schedule)
+    return told_stability(stability(run, schedule, surface, path), run, path)
+
+
+def test_the_edge_of_stability_in_words():
+    found = told(OPTIMIZERS["gradient-descent"](eta=0.4))
+    assert (found["label"], found["crossing"]) == ("sharpness", 2)
+    assert found["words"] == [
+        "The sharpness (λ₁ of the Hessian) is 0.724 of the bound at the first step, 0.993 at the last.",
+        "It crosses the bound at t = 2 and is above in 111 of 300 steps.",
+        "E(2) = 0.0138, E(12) = 0.0137.",
+        "The bound is 5.",
+        THEORY,
+    ]
+
+
+def test_a_run_below_and_one_above():
+    bowl = GALLERY["bowl"]
+    below = told(OPTIMIZERS["gradient-descent"](eta=0.05), bowl, bowl.start, 20)
+    assert "It is never above." in below["words"]
+    above = told(OPTIMIZERS["gradient-descent"](eta=0.2), bowl, bowl.start, 20)
+    assert "It is above from the first step, in 20 of 20 steps." in above["words"]
+
+
+def test_the_bound_moves_with_a_schedule_and_the_sharpness_may_be_scaled():
+    found = told(OPTIMIZERS["rmsprop"](eta=0.1), schedule=SCHEDULES["linear"](floor=0.5))
+    assert found["label"] == "preconditioned sharpness"
+    assert "The bound goes from 20 to 39.87." in found["words"]
+
+
+@pytest.mark.parametrize(
+    ("key", "schedule", "words"),
+    [
+        ("lion", None, "theory has no bound for Lion."),
+        ("rprop", None, "theory has no bound for Rprop."),
+        ("schedule-free", SCHEDULES["cosine"](), "for Schedule-Free while a schedule changes η."),
+    ],
+)
+def test_where_theory_has_no_bound_none_is_drawn_and_that_is_said(key, schedule, words):
+    found = told(OPTIMIZERS[key](), schedule=schedule)
+    assert found["bound"] is None
+    assert found["crossing"] is None
+    assert found["words"][0].endswith(words)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+@pytest.mark.parametrize("start", [(1.5, 0.6), (0.0, 0.0), (1e200, 1e200)])
+def test_it_can_be_sent_whatever_the_run_is(key, start):
+    said, _ = pack(told(OPTIMIZERS[key](), start=start, steps=30))
+    json.dumps(said, allow_nan=False)
+
+
+def test_a_run_without_a_step():
+    found = told(OPTIMIZERS["momentum"](), Surface.parse("log(w1)"), (-1.0, 0.0))
+    assert found["words"] == ["The run has no step."]
