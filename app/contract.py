@@ -40,7 +40,7 @@ PANELS = {
     "lesson": "Lesson",
 }
 UNITS = ("auto", "equal", "stretched")
-"""Whether one unit of w1 is as long as one of w2 on the surface. With `auto` it is, unless the view is a ravine."""
+"""Whether one unit of w1 is as long as one of w2 on the surface; with `auto`, unless the view is a ravine."""
 COLOURINGS = {
     "error": "final error",
     "close": "steps to come close",

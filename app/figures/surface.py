@@ -138,19 +138,11 @@ def _add_crosses(plot: figure) -> None:
 
 def _add_step(plot: figure) -> None:
     """Add the cursor and the arrows of its step."""
-    plot.add_layout(
-        Arrow(
-            x_start="x0",
-            y_start="y0",
-            x_end="x1",
-            y_end="y1",
-            line_width=2.4,
-            end=VeeHead(size=9, line_color="colour", fill_color="colour"),
-            source=source("arrows"),
-            line_color="colour",
-            level="overlay",
-        )
-    )
+    at = {"x_start": "x0", "y_start": "y0", "x_end": "x1", "y_end": "y1"}
+    at |= {"source": source("arrows"), "level": "overlay"}
+    plot.add_layout(Arrow(name="arrow_halo", line_width="halo", end=None, **at))
+    head = VeeHead(size=11, line_color="colour", fill_color="colour")
+    plot.add_layout(Arrow(line_width="width", line_color="colour", end=head, **at))
     plot.text(
         "x",
         "y",
@@ -160,7 +152,7 @@ def _add_step(plot: figure) -> None:
         text_font_size="13px",
         text_font_style="bold",
         text_outline_color=None,
-        text_align="align",
+        text_align="center",
         text_baseline="middle",
         level="overlay",
     )

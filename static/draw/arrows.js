@@ -6,43 +6,54 @@
 
 import { columns_of } from "./columns.js"
 import { is_inside } from "./lines.js"
+import { placed_names } from "./placing.js"
 
-const SHORT = 22 // px; if the longest arrow is shorter, the scale changes
-const WANTED = 90 // px; length of the longest arrow after the scale has changed
-const LONG = 190 // px; if the longest arrow is longer, the scale changes
+const TRUE = 30 // px; if the longest update is not shorter, updates have their true length
+const WANTED = 0.4 // of the frame's smaller side: the longest arrow of a run has at most this length
+const STEADY = [0.35, 1.3] // of the wanted length; a longest arrow between them keeps its scale
 const SEEN = 2 // px; shorter arrows are not drawn
-const FEW = 4 // steps; a path this short has the arrows of all steps up to the cursor
-const BEYOND = 10 // px from the tip of an arrow to its name
-const LINE = 15 // px between the names of two arrows
-const WORD = 34 // px; width of a name
+const FEW = 4 // steps; a path this short has the arrows of all steps up to the cursor, and names for its points
+const WIDTHS = { gradient: 4, moment: 3, update: 2.2 } // px
+const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for arrows that point alike
+const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
+const LETTER = 9 // px; width of a letter of a name
+const LINE = 16 // px; height of a name
+const MARKER = 7 // px from a point to the edge of its marker
 
 // Draws the step that leads to t.
 //
 // `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden` holds the
-// kinds of arrows that are not drawn. `colours` has one for each kind. Returns the columns `arrows` and `arrow_names`,
-// the `scales`, and as `legend` the name, kind and scale of all arrows, including hidden ones.
-export function arrow_columns(run, t, frame, { scales = null, hidden = [], colours }) {
-  const length = ruler(frame)
-  const vectors = steps_shown(run, t).flatMap((step) => vectors_of(run, step, frame))
-  const now = rescaled(scales ?? { gradient: 0, update: 0 }, vectors, length, Math.hypot(frame.width, frame.height))
+// kinds of arrows that are not drawn. `colours` has one for each kind, and one for the points. `pinned` are the other
+// runs in sight, { run, colour }. Returns the columns `arrows` and `arrow_names`, the `scales`, and as `legend` the name, kind and scale of all arrows, including hidden ones.
+//
+// Scales are round numbers, the same for all steps of a run. Arrows that point alike lie beside each other.
+export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinned = [], colours }) {
+  const screen = screen_of(frame)
+  const now = scales_of(run, frame, screen, scales)
+  const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
   const unwanted = new Set(hidden)
   const arrows = vectors
-    .filter(({ kind }) => !unwanted.has(kind))
-    .map((each) => drawn(each, now[each.scale], length, colours))
-    .filter(({ pixels }) => pixels >= SEEN && pixels < Infinity)
-  const legend = new Map(vectors.map(({ name, kind, scale }) => [name, { name, kind, scale: now[scale] }]))
+    .map((step) => step.filter(({ kind }) => !unwanted.has(kind)).map((each) => scaled(each, now[each.scale], screen)))
+    .map((step) => step.filter(({ pixels }) => pixels >= SEEN && pixels < Infinity))
+    .flatMap((step) => step.map((each) => drawn(each, step, screen, colours)))
+  const legend = new Map(vectors.flat().map(({ name, kind, scale }) => [name, { name, kind, scale: now[scale] }]))
   return {
-    arrows: columns_of(["x0", "y0", "x1", "y1", "colour"], arrows),
-    arrow_names: columns_of(["x", "y", "name", "colour", "align"], names_of(arrows, length, frame)),
+    arrows: columns_of(["x0", "y0", "x1", "y1", "colour", "width", "halo"], arrows),
+    arrow_names: columns_of(["x", "y", "name", "colour"], names_of(run, arrows, frame, screen, colours, pinned)),
     scales: now,
     legend: [...legend.values()],
   }
 }
 
-// A function that measures vectors in pixels.
-function ruler({ x_range, y_range, width, height }) {
-  const [wide, high] = [x_range[1] - x_range[0], y_range[1] - y_range[0]]
-  return ([x, y]) => Math.hypot((x / wide) * width, (y / high) * height)
+// How points and vectors are shown in pixels, and back.
+function screen_of({ x_range, y_range, width, height }) {
+  const unit = [(x_range[1] - x_range[0]) / width, (y_range[1] - y_range[0]) / height]
+  return {
+    unit,
+    vector: ([x, y]) => [x / unit[0], y / unit[1]],
+    point: ([x, y]) => [(x - x_range[0]) / unit[0], (y - y_range[0]) / unit[1]],
+    length: ([x, y]) => Math.hypot(x / unit[0], y / unit[1]),
+  }
 }
 
 function steps_shown({ columns: { w1 } }, t) {
@@ -63,38 +74,91 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   return columns.m1 ? [gradient, { ...moment, vector: downhill("m", t) }, update] : [gradient, update]
 }
 
-// The scales for some vectors: round numbers that change only when they have to. Updates have their true length
-// whenever it can be seen.
-function rescaled(scales, vectors, length, diagonal) {
-  const rescale = ([name, before]) => {
-    const lengths = vectors.filter(({ scale }) => scale === name).map(({ vector }) => length(vector))
-    const longest = Math.max(0, ...lengths.filter(Number.isFinite))
-    if (name === "update" && longest >= SHORT && longest <= diagonal) return [name, 1]
-    const fits = longest * before >= SHORT && longest * before <= LONG
-    return [name, fits || WANTED / longest === Infinity ? before : round_below(WANTED / longest)]
+// The scales of a run: its longest arrows that begin within the frame have about the wanted length. Updates have their
+// true length whenever it can be seen.
+function scales_of({ columns }, { x_range, y_range, width, height }, { length }, before) {
+  const { w1, w2, g1, g2, m1, m2 } = columns
+  let [slope, update] = [0, 0]
+  for (let t = 1; t < w1.length; t++) {
+    if (!is_inside(w1[t - 1], w2[t - 1], [x_range, y_range])) continue
+    const step = length([w1[t] - w1[t - 1], w2[t] - w2[t - 1]])
+    slope = longer(slope, length([g1[t - 1], g2[t - 1]]))
+    if (m1) slope = longer(slope, length([m1[t], m2[t]]))
+    update = longer(update, step)
   }
-  return Object.fromEntries(Object.entries(scales).map(rescale))
+  const wanted = WANTED * Math.min(width, height)
+  const scale = (longest, last) => {
+    if (last && longest * last >= STEADY[0] * wanted && longest * last <= STEADY[1] * wanted) return last
+    const found = wanted / longest
+    return found > 0 && found < Infinity ? round_below(found) : (last ?? 0)
+  }
+  return { gradient: scale(slope, before?.gradient), update: update >= TRUE ? 1 : scale(update, before?.update) }
 }
 
-function drawn({ name, kind, from, vector }, scale, length, colours) {
-  const [x0, y0] = from
-  const [x1, y1] = [x0 + scale * vector[0], y0 + scale * vector[1]]
-  return { name, x0, y0, x1, y1, colour: colours[kind], pixels: scale * length(vector) }
+function longer(one, other) {
+  return other > one && other < Infinity ? other : one
 }
 
-// Names stand beyond the tips of their arrows. Those of arrows that point alike stand below each other.
-function names_of(arrows, length, { y_range, height }) {
-  const line = (LINE * (y_range[1] - y_range[0])) / height
-  const taken = []
-  return arrows.map(({ name, colour, x0, y0, x1, y1 }) => {
-    const more = 1 + BEYOND / Math.max(length([x1 - x0, y1 - y0]), 1)
-    const x = x0 + more * (x1 - x0)
-    let y = y0 + more * (y1 - y0)
-    for (const other of taken) {
-      if (length([x - other.x, 0]) < WORD && length([0, y - other.y]) < LINE) y = other.y - line
-    }
-    taken.push({ x, y })
-    return { x, y, name, colour, align: x1 >= x0 ? "left" : "right" }
+function scaled(each, scale, { length }) {
+  return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
+}
+
+// An arrow, moved aside as far as others of its step point alike.
+function drawn({ name, kind, from, vector }, step, { vector: on_screen, unit }, colours) {
+  const [x, y] = on_screen(vector)
+  const angle = Math.atan2(y, x)
+  const others = step.filter((other) => other.kind !== kind).map((other) => on_screen(other.vector))
+  const apart = Math.min(ALIKE, ...others.map((other) => Math.abs(turn(Math.atan2(other[1], other[0]) - angle))))
+  const aside = ASIDE[kind] * (1 - apart / ALIKE)
+  const [x0, y0] = [from[0] - Math.sin(angle) * aside * unit[0], from[1] + Math.cos(angle) * aside * unit[1]]
+  const width = WIDTHS[kind]
+  return { name, angle, x0, y0, x1: x0 + vector[0], y1: y0 + vector[1], colour: colours[kind], width, halo: width + 3 }
+}
+
+// An angle from −π to π.
+function turn(angle) {
+  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
+}
+
+// The names of the points of a short path, of the ends of others, and of all arrows, beyond their tips.
+function names_of(run, arrows, frame, { point }, colours, pinned) {
+  const { w1, w2 } = run.columns
+  const box = [frame.x_range, frame.y_range]
+  const lines = []
+  let last = point([w1[0], w2[0]])
+  for (let t = 1; t < w1.length; t++) {
+    const here = point([w1[t], w2[t]])
+    if (Math.abs(here[0] - last[0]) + Math.abs(here[1] - last[1]) < 3 && t < w1.length - 1) continue
+    lines.push([...last, ...here])
+    last = here
+  }
+  const found = []
+  const add = (name, colour, [x, y], angle) => {
+    found.push({ name, colour, x, y, angle, width: LETTER * name.length, height: LINE })
+  }
+  for (const { name, colour, angle, x0, y0, x1, y1 } of arrows) {
+    const tip = point([x1, y1])
+    lines.push([...point([x0, y0]), ...tip])
+    if (is_inside(x1, y1, box)) add(name, colour, tip, angle)
+  }
+  const name_point = ({ columns: { w1, w2 } }, t, colour) => {
+    if (!is_inside(w1[t], w2[t], box)) return
+    const [x, y] = point([w1[t], w2[t]])
+    lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
+    add(`w(${t})`, colour, [x, y], Math.PI)
+  }
+  if (w1.length - 1 <= FEW) {
+    for (const { run: other, colour } of pinned) name_point(other, other.columns.w1.length - 1, colour)
+    for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
+    found.reverse() // points first
+  }
+  const places = placed_names(found, lines, frame)
+  return found.flatMap(({ name, colour }, i) => {
+    if (!places[i]) return []
+    const [x, y] = [places[i].x, places[i].y]
+    const at = [[x, frame.x_range, frame.width], [y, frame.y_range, frame.height]]
+    const [w1, w2] = at.map(([pixel, [low, high], size]) => low + (pixel / size) * (high - low))
+    return [{ name, colour, x: w1, y: w2 }]
   })
 }
 

@@ -12,7 +12,8 @@ from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
 FRAME = {"x_range": [-25.0, 25.0], "y_range": [-25.0, 25.0], "width": 500, "height": 400}
-COLOURS = {"gradient": "red", "moment": "green", "update": "blue"}
+COLOURS = {"gradient": "red", "moment": "green", "update": "blue", "point": "black"}
+WANTED = 0.4 * 400
 PATH = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (-15.0, 20.0), 300)
 
 
@@ -20,8 +21,22 @@ def drawn(draw, run, t, frame=FRAME, **options):
     found = draw("arrows.js", "arrow_columns", run, t, frame, {"colours": COLOURS, **options})
     assert set(found) == {"arrows", "arrow_names", "scales", "legend"}
     for name in ("arrows", "arrow_names"):
-        assert lengths(found[name]) == {len(found["arrows"]["x0"])}
+        assert len(lengths(found[name])) == 1
     return found
+
+
+def kinds_of(found):
+    """The kinds of the arrows, by their colours."""
+    return [
+        next(kind for kind, colour in COLOURS.items() if colour == each) for each in found["arrows"]["colour"]
+    ]
+
+
+def starts_of(found, frame=FRAME):
+    """Where the arrows start, in pixels."""
+    sides = [high - low for low, high in (frame["x_range"], frame["y_range"])]
+    at = np.array([found["arrows"]["x0"], found["arrows"]["y0"]], dtype=float).T
+    return at / sides * (frame["width"], frame["height"])
 
 
 def pixels(arrows, frame=FRAME):
@@ -50,15 +65,35 @@ def test_arrows_are_what_the_step_saw_had_gathered_and_did_times_their_scales(dr
     }
     assert list(scale) == list(vectors)
     assert scale["−∇E"] == scale["−m"]
-    arrows = found["arrows"]
-    for i, name in enumerate(found["arrow_names"]["name"]):
-        assert (arrows["x0"][i], arrows["y0"][i]) == (PATH.w1[t - 1], PATH.w2[t - 1])
+    kinds = {row["kind"]: row["name"] for row in found["legend"]}
+    assert kinds == {"gradient": "−∇E", "moment": "−m", "update": "Δw"}
+    arrows, start = found["arrows"], np.array([PATH.w1[t - 1], PATH.w2[t - 1]]) / 50 * (500, 400)
+    for i, kind in enumerate(kinds_of(found)):
+        assert np.hypot(*(starts_of(found)[i] - start)) <= 7 * (1 + 1e-9), "it may lie beside another"
         tip = np.array([arrows["x1"][i] - arrows["x0"][i], arrows["y1"][i] - arrows["y0"][i]])
+        name = kinds[kind]
         np.testing.assert_allclose(tip, scale[name] * np.array(vectors[name]), rtol=1e-6, atol=1e-12)
-    kinds = {row["name"]: row["kind"] for row in found["legend"]}
-    assert kinds == {"−∇E": "gradient", "−m": "moment", "Δw": "update"}
-    names = found["arrow_names"]["name"]
-    assert arrows["colour"] == found["arrow_names"]["colour"] == [COLOURS[kinds[name]] for name in names]
+    assert set(found["arrow_names"]["name"]) <= set(vectors)
+    for name, colour in zip(found["arrow_names"]["name"], found["arrow_names"]["colour"], strict=True):
+        assert colour == COLOURS[next(kind for kind, named in kinds.items() if named == name)]
+
+
+def test_scales_are_the_same_for_all_steps_of_a_run(draw):
+    found = [drawn(draw, told(PATH), t) for t in (1, 2, 17, 60, 300)]
+    assert len({tuple(each["scales"].values()) for each in found}) == 1
+    longest = max(max(pixels(drawn(draw, told(PATH), t)["arrows"]), default=0) for t in range(1, 40))
+    assert 0.4 * WANTED <= longest <= WANTED * 1.01
+
+
+def test_arrows_that_point_alike_lie_beside_each_other_and_differ_in_width(draw):
+    found = drawn(draw, one_step((5, 0), (-10, 0), (-10, 0)), 1)
+    assert kinds_of(found) == ["gradient", "moment", "update"]
+    (_, gradient), (_, moment), (_, update) = starts_of(found)
+    assert gradient - update == pytest.approx(7)
+    assert moment - update == pytest.approx(-7)
+    assert len(set(found["arrows"]["width"])) == 3
+    crossing = drawn(draw, one_step((5, 0), (0, -10), (10, 0)), 1)
+    np.testing.assert_allclose(starts_of(crossing), np.zeros((3, 2)), atol=1e-9)
 
 
 def test_the_start_has_no_arrows_nor_a_step_that_begins_out_of_view(draw):
@@ -80,8 +115,11 @@ def test_a_method_without_moments_has_two_arrows_and_a_noisy_gradient_is_named_g
 def test_the_arrows_of_a_short_path_are_all_drawn_up_to_the_cursor(draw, steps, t, shown):
     path = descend(OPTIMIZERS["gradient-descent"](), GALLERY["bowl"], (-15.0, 20.0), steps)
     found = drawn(draw, told(path), t, scales={"gradient": 0.1, "update": 1})
-    starts = set(zip(found["arrows"]["x0"], found["arrows"]["y0"], strict=True))
+    updates = [i for i, kind in enumerate(kinds_of(found)) if kind == "update"]
+    starts = {(found["arrows"]["x0"][i], found["arrows"]["y0"][i]) for i in updates}
     assert starts == {(path.w1[i], path.w2[i]) for i in range(t - shown, t)}
+    points = {name for name in found["arrow_names"]["name"] if name.startswith("w(")}
+    assert points == ({f"w({i})" for i in range(steps + 1)} if steps <= 4 else set())
 
 
 sizes = st.floats(-8, 8).map(lambda exponent: 10**exponent)
@@ -94,20 +132,21 @@ def test_the_longest_arrow_can_be_seen_and_scales_are_round(draw, slope, moment,
     for scale in found["scales"].values():
         digit = scale / 10 ** math.floor(math.log10(scale) + 1e-9)
         assert any(digit == pytest.approx(round_digit) for round_digit in (1, 2, 5))
-    length = dict(zip(found["arrow_names"]["name"], pixels(found["arrows"]), strict=True))
-    assert 22 <= max(length.get("−∇E", 0), length.get("−m", 0)) <= 190
+    length = dict(zip(kinds_of(found), pixels(found["arrows"]), strict=True))
+    assert 0.4 * WANTED <= max(length.get("gradient", 0), length.get("moment", 0)) <= WANTED * 1.01
     own = step * np.hypot(turn[0] * 10, turn[1] * 8)
-    assert length["Δw"] >= 22 * (1 - 1e-9)
-    assert (found["scales"]["update"] == 1) == (22 <= own <= math.hypot(500, 400))
+    assert (found["scales"]["update"] == 1) == (own >= 30 or 0.5 < WANTED / own < 2)
+    if own < 30:
+        assert 0.4 * WANTED <= length["update"] <= WANTED * 1.01
 
 
 def test_scales_stay_until_they_have_to_change(draw):
-    before = {"gradient": 0.5, "update": 1}
-    kept = drawn(draw, one_step((5, 0), (10, 0)), 1, scales=before)  # 50 px
+    before = {"gradient": 1, "update": 1}
+    kept = drawn(draw, one_step((5, 0), (10, 0)), 1, scales=before)  # 100 px
     assert kept["scales"] == before
-    short = drawn(draw, one_step((5, 0), (4, 0)), 1, scales=before)  # would be 20 px
-    assert short["scales"]["gradient"] == 2  # 80 px
-    long = drawn(draw, one_step((5, 0), (40, 0)), 1, scales=before)  # would be 200 px
+    short = drawn(draw, one_step((5, 0), (4, 0)), 1, scales=before)  # would be 40 px
+    assert short["scales"]["gradient"] == 2  # 80 px; 5 would be 200
+    long = drawn(draw, one_step((5, 0), (40, 0)), 1, scales=before)  # would be 400 px
     assert long["scales"]["gradient"] == 0.2  # 80 px
     still = drawn(draw, one_step((0, 0), (0, 0)), 1, scales=before)
     assert still["scales"] == before
@@ -116,20 +155,29 @@ def test_scales_stay_until_they_have_to_change(draw):
 
 def test_hidden_arrows_are_not_drawn_but_keep_their_place_in_the_legend(draw):
     whole, found = drawn(draw, told(PATH), 5), drawn(draw, told(PATH), 5, hidden=["moment"])
-    assert found["arrow_names"]["name"] == ["−∇E", "Δw"]
+    assert set(found["arrow_names"]["name"]) <= {"−∇E", "Δw"}
+    assert kinds_of(found) == ["gradient", "update"]
     assert found["legend"] == whole["legend"]
     assert found["scales"] == whole["scales"]
 
 
-def test_names_stand_beyond_the_tips_and_below_each_other(draw):
-    found = drawn(draw, one_step((5, 0), (-10, 0), (-10, 0)), 1, scales={"gradient": 0.5, "update": 1})
-    names, arrows = found["arrow_names"], found["arrows"]
-    assert arrows["x1"] == [5, 5, 5]  # all three point alike
-    assert names["x"] == pytest.approx([6, 6, 6])  # 10 px further
-    assert names["y"] == pytest.approx([0, -15 / 8, -30 / 8])  # 15 px apart
-    assert names["align"] == ["left"] * 3
-    left = drawn(draw, one_step((-5, 0), (10, 0)), 1)["arrow_names"]
-    assert left["align"] == ["right"] * 2
+def test_names_stand_near_their_tips_and_not_on_the_path(draw):
+    for t in range(1, 40):
+        found = drawn(draw, told(PATH), t)
+        names, arrows = found["arrow_names"], found["arrows"]
+        tips = {kind: (arrows["x1"][i] * 10, arrows["y1"][i] * 8) for i, kind in enumerate(kinds_of(found))}
+        kinds = {"−∇E": "gradient", "−m": "moment", "Δw": "update"}
+        for name, x, y in zip(names["name"], names["x"], names["y"], strict=True):
+            assert np.hypot(*(np.array([10 * x, 8 * y]) - tips[kinds[name]])) < 75
+            inside = (abs(PATH.w1 - x) * 10 < 9 * len(name) / 2) & (abs(PATH.w2 - y) * 8 < 8)
+            assert not inside.any()
+
+
+def test_the_ends_of_other_short_runs_are_named_in_their_colours(draw):
+    short = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (-15.0, 20.0), 2)
+    other = descend(OPTIMIZERS["gradient-descent"](eta=0.03), GALLERY["bowl"], (-15.0, 20.0), 2)
+    names = drawn(draw, told(short), 2, pinned=[{"run": told(other), "colour": "orange"}])["arrow_names"]
+    assert ("w(2)", "orange") in set(zip(names["name"], names["colour"], strict=True))
 
 
 @pytest.mark.parametrize("size", [1e-320, 1e-160, 1e160, 1e308])
