@@ -175,7 +175,7 @@ STORAGE = (
         "explorer:unanswered",
         "explorer:loads",
     ),
-    *("explorer:history", "explorer:race"),
+    *("explorer:history", "explorer:race", "explorer:letters"),
 )
 """The keys of what the browser stores for the page."""
 

@@ -1,5 +1,6 @@
 // The page: what is shown first, which part shows what, and the wire to the server.
 
+import { alternative } from "./parts/alternative.js"
 import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
 import { connection } from "./connection.js"
@@ -9,6 +10,7 @@ import { exports } from "./parts/export.js"
 import { formulas } from "./parts/formulas.js"
 import { past } from "./history.js"
 import { held } from "./held.js"
+import { keys } from "./parts/keys.js"
 import { hover } from "./parts/hover.js"
 import { live } from "./live.js"
 import { left_out_words } from "./parts/left_out.js"
@@ -46,12 +48,14 @@ import { wire } from "./wire.js"
 
 // Each part by the name in the data-part of the element that it fills (static/page.html).
 const PARTS = {
+  alternative,
   basins,
   curvature,
   expression,
   exports,
   formulas,
   hover,
+  keys,
   legend,
   lesson,
   lessons,

@@ -36,6 +36,7 @@ from ..words.contents import constants, contents
 from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, table, torch_script
 from ..words.pair_words import explain_pair, told_pairs
+from ..words.path_words import path_words
 from ..words.run_words import told_run
 from ..words.stability_words import told_stability
 from .maps import Maps
@@ -154,7 +155,7 @@ class Explorer:
         self.troubles.follow(experiment, surface, self.runs[0].path)
         tell("met", self.meeting.told, lambda: self.meeting.told)
         tell("trouble", self.troubles.told, lambda: self.troubles.told)
-        tell("runs", self.runs, partial(_told_runs, self.runs, before, surface))
+        tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
         if experiment.noise:
             decided_by = experiment.seed, experiment.steps, path_count(experiment)
             tell("normals", decided_by, lambda: {"seed": experiment.seed, "paths": normals(experiment)})
@@ -354,11 +355,14 @@ class Explorer:
 
 
 def _told_runs(
-    runs: tuple[Run, ...], before: tuple[Run, ...], surface: Surface
+    runs: tuple[Run, ...], before: tuple[Run, ...], surface: Surface, view: View
 ) -> list[dict[str, Any] | None]:
     """Return what the browser is told about the runs; None for one that it has already, at the same index."""
     known = [*before, *[None] * len(runs)]
-    return [None if run is known[place] else told_run(run, surface) for place, run in enumerate(runs)]
+    return [
+        None if run is known[place] else told_run(run, surface) | {"went": path_words(run, surface, view)}
+        for place, run in enumerate(runs)
+    ]
 
 
 def _told_stability(surface: Surface, run: Run) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
 import { short } from "../numbers.js"
-import { value_at, view_at } from "../figures/plots.js"
+import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { ask, change, follow, hear, known } from "../talk.js"
+import { take_keys } from "./figure_keys.js"
 import { new_tip } from "./tip.js"
 
 const NAMES = ["pairs", "pairs_other"]
 const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
+const STRIDE = 0.02 // of the frame, by which a key moves the pointer
+const TITLES = { pairs: "Map of gradient pairs", pairs_other: "Second map of gradient pairs" }
+const KEYS = [["← → ↑ ↓", "move a pointer that reads the map"], ["+ −", "zoom"]]
 const REST = 40 // ms without a move, after which the steps at the pointer are asked for
 
 export function pairs(place) {
@@ -57,10 +61,33 @@ export function pairs(place) {
   function wheel(event) {
     if (!over(event)) return
     event.preventDefault()
-    const factor = Math.min(Math.max(Math.exp(event.deltaY / 400), 1 / FASTEST), FASTEST)
+    zoom(Math.min(Math.max(Math.exp(event.deltaY / 400), 1 / FASTEST), FASTEST))
+  }
+
+  function zoom(factor) {
     reach = Number((reach * factor).toPrecision(3))
     change({ reach })
   }
+
+  // The arrow keys move a pointer from the middle of a map.
+  function point(name) {
+    let at = [0.5, 0.5] // its place, as shares of the frame
+    return (...step) => {
+      const view = view_of(name)
+      const { left, top, width, height } = view.frame.bbox
+      at = at.map((share, k) => Math.min(Math.max(share + STRIDE * step[k], 0), 1))
+      const box = element_of(view).getBoundingClientRect()
+      const place = { clientX: box.left + left + at[0] * width, clientY: box.top + top + (1 - at[1]) * height }
+      document.dispatchEvent(new PointerEvent("pointermove", place))
+    }
+  }
+
+  for (const name of NAMES)
+    when_drawn(name, (view) => {
+      const zooms = { "+": () => zoom(1 / FASTEST), "=": () => zoom(1 / FASTEST), "-": () => zoom(FASTEST) }
+      const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, name === "pairs" && KEYS)
+      figure.addEventListener("blur", () => document.documentElement.dispatchEvent(new PointerEvent("pointerleave")))
+    })
 
   place.addEventListener("wheel", wheel, { passive: false })
   follow("experiment", (experiment) => (reach = experiment.reach))

@@ -3,14 +3,16 @@
 
 import { allow, make } from "./dom.js"
 import { percent, short } from "../numbers.js"
-import { border_line, good_line, run_at } from "../draw/plane.js"
+import { border_line, cross_hair, good_line, run_at } from "../draw/plane.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
-import { split_values } from "../schedules.js"
+import { axis_values, split_values } from "../schedules.js"
 import { change, follow, hear, known } from "../talk.js"
+import { take_keys } from "./figure_keys.js"
 import { map_progress } from "./map_progress.js"
 import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
+const STRIDE = 6 // px that a key moves the two values
 
 export function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
@@ -115,10 +117,21 @@ export function plane(place) {
     const element = element_of(view)
     element.style.cursor = "crosshair"
     element.style.touchAction = "none"
-    on_drag(view, (x, y) => {
+    const put = (x, y) => {
       const { values, schedule } = split_values(values_at(view, x, y), known("experiment"))
       change({ values, schedule })
-    })
+    }
+    on_drag(view, put)
+
+    // From where the cross hair stands, or else from the middle
+    const arrow = (dx, dy) => {
+      const { left, right, top, bottom } = view.frame.bbox
+      const { plane_x, plane_y = null } = cross_hair(axis_values(known("experiment")), known("axes"))
+      const x = plane_x === null ? (left + right) / 2 : view.frame.x_scale.compute(plane_x)
+      const y = plane_y === null ? (top + bottom) / 2 : view.frame.y_scale.compute(plane_y)
+      put(Math.min(Math.max(x + STRIDE * dx, left), right), Math.min(Math.max(y - STRIDE * dy, top), bottom))
+    }
+    take_keys(view, "Map of the hyper-parameters", { arrow }, [["← → ↑ ↓", "set the two values"]])
   })
 
   function rows_at(event) {

@@ -1,12 +1,20 @@
-// Clicks and drags on the surface: a click sets the start, a drag of its marker moves it.
+// Clicks, drags and keys on the surface: a click sets the start, a drag of its marker or the arrow keys move it.
 //
 // Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view.
 
 import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
 import { change, known } from "../talk.js"
+import { take_keys } from "./figure_keys.js"
 
 const REACH = 16 // px around the marker where a press takes hold of it
 const STILL = 4 // px that a click may move
+const PAN = 0.1 // of the view, by which a key moves it
+const ZOOM = 1.25 // by which a key zooms
+const KEYS = [
+  ["← → ↑ ↓", "move the start"],
+  ["Shift and an arrow", "moves the view"],
+  ["+ −", "zoom"],
+]
 
 export function surface() {
   let held = false
@@ -63,6 +71,35 @@ export function surface() {
       pressed = null
       held = false
     }
+
+    // Keys
+
+    function arrow(...step) {
+      const ranges = [view.model.x_range, view.model.y_range]
+      if (step.pop().shiftKey) return move_view((width, k) => [PAN * width * step[k], PAN * width * step[k]])
+      const moved = (w, k) => {
+        const { start, end } = ranges[k]
+        const tick = 10 ** Math.floor(Math.log10((end - start) / 20)) // a round number, a twentieth of the view at most
+        return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
+      }
+      change({ start: known("experiment").start.map((w, k) => (step[k] ? moved(w, k) : w)) })
+    }
+
+    // As the wheel would do it.
+    function move_view(by) {
+      for (const [k, range] of [view.model.x_range, view.model.y_range].entries()) {
+        const { start, end } = range
+        const [low, high] = by(end - start, k)
+        range.setv({ start: start + low, end: end + high })
+      }
+    }
+
+    function zoom(factor) {
+      move_view((width) => [((1 - factor) * width) / 2, ((factor - 1) * width) / 2])
+    }
+
+    const zooms = { "+": () => zoom(1 / ZOOM), "=": () => zoom(1 / ZOOM), "-": () => zoom(ZOOM) }
+    take_keys(view, "Surface with the path", { arrow, ...zooms }, KEYS)
 
     const capture = { capture: true }
     element.parentNode.addEventListener("pointerdown", down, capture)

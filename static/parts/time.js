@@ -5,6 +5,7 @@
 
 import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
+import { is_free, is_plain, tell_keys } from "../keys.js"
 import { place_in_words, short } from "../numbers.js"
 import { colours_over_time } from "../draw/run.js"
 import { when_drawn } from "../figures/plots.js"
@@ -141,9 +142,8 @@ export function time(place) {
 
   function key(event) {
     const active = document.activeElement
-    const free = !active || active === document.body
     const on_bar = bar.contains(active) && active !== slider
-    if (event.ctrlKey || event.metaKey || event.altKey || !(free || (on_bar && event.key !== " "))) return
+    if (!is_plain(event) || !(is_free() || (on_bar && event.key !== " "))) return
     const act = {
       " ": toggle,
       ArrowLeft: () => move(shown() - 1),
@@ -157,6 +157,7 @@ export function time(place) {
   }
 
   label()
+  tell_keys("While no control has the focus", [["Space", "plays the path, or pauses"], ["← →", "go back and forth by one step"], ["Home, End", "go to the start and to the last step"]])
   window.addEventListener("keydown", key)
   hear("commit", commit)
   hear("drawn", write)

@@ -1,23 +1,40 @@
 // The pointer on the traces: a press moves the time cursor, and the wheel crops the error's axis.
 
 import { element_of, on_drag } from "../figures/plots.js"
-import { change, known } from "../talk.js"
+import { change, known, toggle_hidden } from "../talk.js"
+import { take_keys } from "./figure_keys.js"
+
+const TITLES = { error: "E over t", m: "m over t", s: "s over t" }
+const ZOOM = 1.5 // by which a key crops
 
 // A press on a trace moves the cursor there; the cursor follows the pointer until it is let go.
 export function scrub(view, name, move) {
   on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
-  if (name === "error") crop(view, element_of(view))
+  const by = (steps) => () => move(known("cursor").t + steps)
+  const own = name === "error" ? crop(view, element_of(view)) : components(name)
+  const rows = [["← →", "go back and forth by one step"], ...own.rows]
+  take_keys(view, TITLES[name], { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts }, rows)
+}
+
+function components(name) {
+  const [first, second] = ["1", "2"].map((k) => name + k)
+  const acts = { 1: () => toggle_hidden(first), 2: () => toggle_hidden(second) }
+  return { acts, rows: [["1, 2", `hide or show ${first}, ${second}`]] }
 }
 
 // The wheel over the error crops its linear axis from above; a double click shows all of it. A crop is above 0.
 function crop(view, element) {
   const is_linear = () => !known("experiment").log_error && view.model.y_range.end > 0
+  const by = (factor) => change({ crop: Number((view.model.y_range.end * factor).toPrecision(3)) })
+  const key = (act) => () => is_linear() && act()
+  const show_all = key(() => change({ crop: 0 }))
   const zoom = (event) => {
     if (!is_linear()) return
     event.preventDefault()
-    const factor = Math.min(Math.max(Math.exp(event.deltaY / 300), 0.5), 2)
-    change({ crop: Number((view.model.y_range.end * factor).toPrecision(3)) })
+    by(Math.min(Math.max(Math.exp(event.deltaY / 300), 0.5), 2))
   }
   element.addEventListener("wheel", zoom, { passive: false })
-  element.addEventListener("dblclick", () => is_linear() && change({ crop: 0 }))
+  element.addEventListener("dblclick", show_all)
+  const [closer, farther] = [key(() => by(1 / ZOOM)), key(() => by(ZOOM))]
+  return { acts: { "+": closer, "=": closer, "-": farther, 0: show_all }, rows: [["+ −", "crop the axis of E"], ["0", "shows all of it"]] }
 }

@@ -1,5 +1,6 @@
 // Undo and redo: two buttons, and the keys that everybody knows. In a text field the keys are the browser's.
 
+import { TYPED, tell_keys } from "../keys.js"
 import { follow, say } from "../talk.js"
 import { button } from "./dom.js"
 
@@ -7,7 +8,6 @@ const STEPS = [
   ["undo", "↶", "Undo", -1, "Take back the last change (Ctrl-Z)"],
   ["redo", "↷", "Redo", 1, "Repeat the change that was taken back (Shift-Ctrl-Z or Ctrl-Y)"],
 ]
-const TYPED = "input:not([type=range], [type=checkbox]), textarea, [contenteditable]"
 
 export function undo(place) {
   for (const [name, sign, word, by, tooltip] of STEPS) {
@@ -20,6 +20,7 @@ export function undo(place) {
       step.title = reasons[can[name]]
     })
   }
+  tell_keys("Everywhere but in text fields", [["Ctrl-Z", "takes back the last change"], ["Shift-Ctrl-Z, Ctrl-Y", "repeats it"]])
   addEventListener("keydown", (event) => {
     const { ctrlKey, metaKey, altKey, shiftKey, target } = event
     if (!(ctrlKey || metaKey) || altKey || target.matches?.(TYPED)) return

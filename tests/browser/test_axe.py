@@ -64,6 +64,8 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
         explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
         is_clean(explorer)
         explorer.page.keyboard.press("Escape")
+    explorer.page.get_by_role("button", name="Keys", exact=True).click()
+    is_clean(explorer)
 
 
 def test_a_lesson(open_page):

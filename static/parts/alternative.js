@@ -1,0 +1,17 @@
+// What happened, as text for those who do not see the surface. Only the server says it of its runs; of those that the
+// page computes by itself, nothing is claimed.
+
+import { follow, known } from "../talk.js"
+
+export function alternative(place) {
+  follow("experiment", ({ pins }) => {
+    const shown = (known("runs") ?? []).filter((_, k) => k === 0 || pins[k - 1] > 0)
+    const text = shown.every(({ went }) => went) ? shown.map((run) => `${named(run, shown)} ${run.went}`).join(" ") : ""
+    if (place.textContent !== text) place.textContent = text
+  })
+}
+
+// A run by its method, with its values where another run has the same one.
+function named({ title, values }, runs) {
+  return runs.filter((run) => run.title === title).length > 1 ? `${title} ${values}` : title
+}

@@ -1,0 +1,30 @@
+// Figures that can be used with keys: the Tab key reaches them, and while one has the focus, it takes keys of its own.
+
+import { element_of } from "../figures/plots.js"
+import { is_plain, tell_keys } from "../keys.js"
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+
+// Gives keys to a figure, by Bokeh's view of it. `title` is what screen readers call it, `acts` what each key does; arrow(dx, dy,
+// event) is called for all four arrows if `acts` has it. `rows` are for the list of keys.
+export function take_keys(view, title, { arrow, ...acts }, rows) {
+  const figure = view.el.closest("[data-figure]") ?? view.el.getRootNode().host.closest("[data-figure]")
+  element_of(view).tabIndex = -1 // Bokeh's own canvas would be another stop for the Tab key
+  figure.tabIndex = 0
+  figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on
+  figure.setAttribute("aria-label", title)
+  if (rows) tell_keys(`While “${title}” has the focus`, rows)
+  // A press is for the figure's content. As before, it takes the focus from what has it.
+  figure.addEventListener("mousedown", (event) => {
+    event.preventDefault()
+    document.activeElement?.blur()
+  })
+  figure.addEventListener("keydown", (event) => {
+    const act = event.key in ARROWS && arrow ? () => arrow(...ARROWS[event.key], event) : acts[event.key]
+    if (!act || !is_plain(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+    act()
+  })
+  return figure
+}

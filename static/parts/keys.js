@@ -1,0 +1,45 @@
+// The list of the keys, in a dialog, and whether those of one character act.
+
+import { let_letters_act, letter, letters_act, tell_keys, told_keys } from "../keys.js"
+import { button, make } from "./dom.js"
+
+const CONTROLS = [
+  ["Tab", "goes to the next control, figure or area that scrolls; Shift-Tab goes back"],
+  ["← → ↑ ↓", "move a slider by a tick, and choose a tab"],
+  ["Page Up, Page Down", "move a slider by ten ticks; Home and End go to its ends"],
+  ["Enter", "takes a number"],
+  ["Esc", "puts a number back, and closes a menu, a dialog or a notice"],
+]
+
+export function keys(place) {
+  const box = make("input", { type: "checkbox", checked: letters_act() })
+  box.addEventListener("change", () => let_letters_act(box.checked))
+  const list = make("div", { className: "key-list" })
+  const title = make("h2", { textContent: "Keys", id: "keys-title" })
+  const close = button("Close", () => dialog.close())
+  const letters = make("label", {}, box, " Keys of one character act")
+  const dialog = make("dialog", { className: "sheet" }, title, letters, list, make("div", { className: "sheet-end" }, close))
+  dialog.setAttribute("aria-labelledby", title.id)
+  place.append(button("?", open, "Keys"), dialog)
+
+  function open() {
+    list.replaceChildren(...told_keys().flatMap(([where, rows]) => [make("h3", { textContent: where }), table(rows)]))
+    box.checked = letters_act()
+    dialog.showModal()
+  }
+
+  letter("?", "opens this list", open)
+  tell_keys("Controls", CONTROLS)
+  addEventListener("keydown", close_notice)
+}
+
+function table(rows) {
+  return make("dl", {}, ...rows.flatMap(([keys, words]) => [make("dt", {}, make("kbd", { textContent: keys })), make("dd", { textContent: words })]))
+}
+
+// The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being used.
+function close_notice({ key, target, defaultPrevented }) {
+  const notice = document.querySelector("dialog.notices[open]")
+  const open = document.querySelector("dialog:modal, :popover-open")
+  if (key === "Escape" && !defaultPrevented && !open && !target.matches?.("input")) notice?.close()
+}

@@ -1,0 +1,259 @@
+"""All by keys: their list, figures that take them, letters that can be turned off; the text alternative."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+
+def figure(explorer, name):
+    return explorer.page.get_by_role("application", name=name, exact=True)
+
+
+def surface(explorer):
+    return figure(explorer, "Surface with the path")
+
+
+def keys(explorer):
+    return explorer.page.get_by_role("dialog", name="Keys")
+
+
+def has_focus_in_sight(locator) -> bool:
+    """Whether an element has the focus, in the window, with an outline around it."""
+    return locator.evaluate(
+        """(element) => {
+            const { outlineStyle, outlineWidth } = getComputedStyle(element)
+            const { top, bottom, left, right } = element.getBoundingClientRect()
+            const is_in = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+            return document.activeElement === element && element.matches(":focus-visible") && is_in
+                && outlineStyle !== "none" && parseFloat(outlineWidth) >= 1
+        }"""
+    )
+
+
+# The list
+
+
+def test_a_question_mark_opens_the_list_of_the_keys_and_escape_closes_it(explorer):
+    explorer.page.keyboard.press("?")
+    expect(keys(explorer)).to_be_visible()
+    for text in ("Space", "Ctrl-Z", "move the start", "zoom"):
+        expect(keys(explorer).get_by_text(text).first).to_be_visible()
+    explorer.page.keyboard.press("Space")  # is the dialog's
+    expect(explorer.page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
+    explorer.page.keyboard.press("Escape")
+    expect(keys(explorer)).to_be_hidden()
+
+
+def test_a_button_opens_the_list_too(explorer):
+    explorer.page.get_by_role("button", name="Keys", exact=True).press("Enter")
+    expect(keys(explorer)).to_be_visible()
+    keys(explorer).get_by_role("button", name="Close").click()
+    expect(keys(explorer)).to_be_hidden()
+
+
+def test_letters_are_text_in_a_text_field_and_choose_in_a_list(explorer):
+    field = explorer.expression()
+    field.press("End")
+    field.press("?")
+    assert field.input_value().endswith("?")
+    explorer.page.get_by_role("combobox", name="Surface", exact=True).press("?")
+    expect(keys(explorer)).to_be_hidden()
+
+
+def test_letters_that_were_turned_off_do_nothing_after_a_reload_either(explorer):
+    explorer.page.keyboard.press("?")
+    keys(explorer).get_by_role("checkbox").press("Space")
+    explorer.page.keyboard.press("Escape")
+    explorer.page.keyboard.press("?")
+    expect(keys(explorer)).to_be_hidden()
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    explorer.page.keyboard.press("?")
+    expect(keys(explorer)).to_be_hidden()
+    explorer.page.get_by_role("button", name="Keys", exact=True).click()
+    expect(keys(explorer).get_by_role("checkbox")).not_to_be_checked()
+    keys(explorer).get_by_role("checkbox").check()
+    explorer.page.keyboard.press("Escape")
+    explorer.page.keyboard.press("?")
+    expect(keys(explorer)).to_be_visible()
+
+
+def test_escape_closes_a_notice(new_page):
+    explorer = new_page("?unknown=1")
+    notice = explorer.page.get_by_role("dialog", name="Notices")
+    expect(notice).to_be_visible()
+    explorer.page.keyboard.press("Escape")
+    expect(notice).to_be_hidden()
+
+
+# Figures
+
+
+def test_the_tab_key_reaches_every_control_and_figure_with_the_focus_in_sight(explorer):
+    page = explorer.page
+    seen = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus").first
+        if not focused.count():
+            break
+        name = focused.evaluate("(e) => e.getAttribute('aria-label') || e.textContent || e.id || e.className")
+        assert has_focus_in_sight(focused), name
+        seen.append(name.strip())
+        if seen.count(seen[0]) > 1:
+            break
+    for name in (
+        "Keys",
+        "expression",
+        "Surface",
+        "α",
+        "w1",
+        "Surface with the path",
+        "E over t",
+        "m over t",
+        "Time",
+    ):
+        assert name in seen, f"{name} is not among {seen}"
+
+
+def test_arrow_keys_move_the_start_while_the_surface_has_the_focus(explorer):
+    surface(explorer).focus()
+    w1, w2 = explorer.start()
+    for key, (dx, dy) in {
+        "ArrowRight": (1, 0),
+        "ArrowUp": (0, 1),
+        "ArrowLeft": (-1, 0),
+        "ArrowDown": (0, -1),
+    }.items():
+        before = explorer.start()
+        explorer.page.keyboard.press(key)
+        moved = np.subtract(explorer.start(), before)
+        assert np.array_equal(np.sign(moved), (dx, dy)), key
+    assert explorer.start() == (w1, w2)
+
+
+def test_plus_and_minus_zoom_and_shift_moves_the_view(explorer):
+    surface(explorer).focus()
+
+    def width(axis="x"):
+        low, high = explorer.range_of("surface", axis)
+        return high - low
+
+    wide = width(), width("y")
+    explorer.page.keyboard.press("+")
+    explorer.eventually(lambda: width() < wide[0] and width("y") < wide[1])
+    explorer.page.keyboard.press("-")
+    explorer.eventually(lambda: (width(), width("y")) == pytest.approx(wide))
+    low, high = explorer.range_of("surface", "x")
+    start = explorer.start()
+    explorer.page.keyboard.press("Shift+ArrowRight")
+    explorer.eventually(
+        lambda: explorer.range_of("surface", "x") == pytest.approx((low + wide[0] / 10, high + wide[0] / 10))
+    )
+    assert explorer.start() == start
+
+
+def test_a_press_on_the_surface_leaves_the_keys_to_the_time(explorer):
+    x, y = explorer.at(5, 5)
+    explorer.expression().focus()
+    explorer.page.mouse.click(x, y)
+    explorer.eventually(lambda: explorer.start() == pytest.approx((5, 5), abs=0.2))
+    start = explorer.start()
+    explorer.page.keyboard.press("ArrowRight")
+    assert explorer.start() == start
+    assert explorer.page.get_by_role("slider", name="Time", exact=True).input_value() == "2"
+
+
+def test_keys_on_a_trace_step_hide_its_lines_and_crop_the_error(explorer):
+    figure(explorer, "m over t").focus()
+    explorer.page.keyboard.press("ArrowRight")
+    assert explorer.page.get_by_role("slider", name="Time", exact=True).input_value() == "2"
+    explorer.page.keyboard.press("2")
+    explorer.eventually(lambda: len(explorer.source("m_trace")["t"]) > 0)
+    explorer.eventually(lambda: "hide=m2" in explorer.page.url)
+    explorer.page.keyboard.press("2")
+    explorer.eventually(lambda: "hide=" not in explorer.page.url)
+    figure(explorer, "E over t").focus()
+    _, high = explorer.range_of("error", "y")
+    explorer.page.keyboard.press("+")
+    explorer.eventually(lambda: explorer.range_of("error", "y")[1] < high)
+    explorer.page.keyboard.press("0")
+    explorer.eventually(lambda: explorer.range_of("error", "y")[1] == pytest.approx(high))
+
+
+def test_arrow_keys_on_the_map_set_both_values(new_page):
+    explorer = new_page("?tab=plane", waits_for="plane")
+    figure(explorer, "Map of the hyper-parameters").focus()
+    eta, alpha = explorer.value("η"), explorer.value("α")
+    explorer.page.keyboard.press("ArrowRight")
+    explorer.page.keyboard.press("ArrowDown")
+    changed = [explorer.value("η") != eta, explorer.value("α") != alpha]
+    assert changed == [True, True]
+
+
+def test_arrow_keys_on_the_map_of_pairs_read_it(new_page):
+    explorer = new_page("?tab=pairs", waits_for="pairs")
+    figure(explorer, "Map of gradient pairs").focus()
+    for key in ("ArrowRight", "ArrowUp"):
+        explorer.page.keyboard.press(key)
+    expect(explorer.page.locator(".tip").filter(has_text="g").first).to_be_visible()
+    reach = explorer.range_of("pairs", "x")[1]
+    explorer.page.keyboard.press("-")
+    explorer.eventually(lambda: explorer.range_of("pairs", "x")[1] > reach)
+
+
+# Motion
+
+
+def moving(explorer) -> int:
+    """How many elements would change by a transition or an animation."""
+    return explorer.page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((element) => {
+            const { transitionDuration, animationName } = getComputedStyle(element)
+            return transitionDuration.split(", ").some((each) => parseFloat(each)) || animationName !== "none"
+        }).length"""
+    )
+
+
+def test_nothing_moves_by_itself_for_those_who_want_less_motion_but_play_plays(new_page, explorer):
+    assert moving(explorer) > 0
+    still = new_page(reduced_motion="reduce")
+    assert moving(still) == 0
+    still.page.keyboard.press("Space")
+    time = still.page.get_by_role("slider", name="Time", exact=True)
+    still.eventually(lambda: int(time.input_value()) > 5)
+
+
+# The text alternative
+
+
+def happened(explorer):
+    return explorer.page.locator("#alternative")
+
+
+def test_the_surface_says_what_happened(new_page):
+    explorer = new_page(
+        "?run=momentum:eta=0.01,alpha=0.8&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8"
+    )
+    expect(happened(explorer)).to_contain_text("Momentum from (−15, 20) arrives near (0, 0) after ")
+    expect(happened(explorer)).to_contain_text("Adam from (−15, 20)")
+    description = surface(explorer).get_attribute("aria-describedby")
+    assert explorer.page.locator(f"#{description}").inner_text() == happened(explorer).inner_text()
+
+
+def test_nothing_is_claimed_of_a_run_that_only_the_page_has_computed(explorer):
+    expect(happened(explorer)).to_contain_text("Momentum from")
+    explorer.page.evaluate(
+        """() => {
+            window.claims = []
+            document.addEventListener("explorer:experiment", ({ detail }) =>
+                claims.push([detail.settled, document.getElementById("alternative").textContent]))
+        }"""
+    )
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(
+        lambda: explorer.page.evaluate("() => claims.some(([settled, text]) => settled && text)")
+    )
+    claims = explorer.page.evaluate("() => claims")
+    assert next(text for settled, text in claims if not settled) == ""
+    assert claims[-1][1].startswith("Momentum from (−15, 20)")
