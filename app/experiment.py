@@ -190,7 +190,7 @@ class Experiment:
     def on_surface(self, surface: Surface) -> "Experiment":
         """Move to a surface of the gallery: its domain, its start, and values that suit the method there.
 
-        Nobody knows values that suit a rule that was typed, so it keeps those that it has.
+        A rule that was typed keeps its values: the gallery has none for it.
         """
         active = self.active if self.active.text else proposed_run(self.active.key, surface)
         return replace(

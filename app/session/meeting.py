@@ -58,12 +58,20 @@ class Meeting:
         names = change.keys() | (values.keys() if isinstance(values, dict) else set())
         self._by_hand |= names & changeable(self._now().active)
         if "method" in change and not gallery_key(surface):
-            fields = frozenset(about.name for about in hypers(self._now().active))
-            self._search(surface, self._now(), self._now(), [fields - self._by_hand])
+            self._search(surface, self._now(), self._now(), [_fields(self._now()) - self._by_hand])
 
     def forget(self) -> None:
         """Note that a surface or a lesson was opened, which replaces what was set by hand."""
         self._by_hand = frozenset()
+
+    def chose(self, surface: Surface) -> None:
+        """Look for values of a rule that was typed, after a surface of the gallery was chosen.
+
+        The gallery suggests none for it, and those that suited another surface may be of no use here.
+        """
+        now = self._now()
+        if now.active.text:
+            self._search(surface, now, now, [_fields(now)])
 
     def typed(self, text: str, surface: Surface, last: Surface) -> Experiment:
         """Return what a typed text shows at first, and begin to look for more.
@@ -81,7 +89,10 @@ class Meeting:
             return shown
         if key:
             known = before.on_surface(surface)
-            self._keep(before, known, recognized_words(surface))
+            words = recognized_words(surface, known.active)
+            self._keep(before, known, words)
+            if known.active.text:
+                self._search(surface, known, known, [_fields(known)], before, words)
             return known
         everything = changeable(before.active)
         self._search(surface, before, shown, [everything - self._by_hand, everything])
@@ -95,17 +106,34 @@ class Meeting:
             self.told = _NOTHING
 
     def _search(
-        self, surface: Surface, before: Experiment, shown: Experiment, turns: list[frozenset[str]]
+        self,
+        surface: Surface,
+        begin: Experiment,
+        shown: Experiment,
+        turns: list[frozenset[str]],
+        stood: Experiment | None = None,
+        words: str = "",
     ) -> None:
+        """Look for more than an experiment shows.
+
+        Args:
+            surface: the surface.
+            begin: what is changed if need be.
+            shown: what is shown meanwhile.
+            turns: see `proposal`.
+            stood: what is brought back when the change is taken back; `begin` if not given.
+            words: what is said before the words about the change.
+        """
         by_hand = self._by_hand
         self._about = _searched(shown)
 
         def done(found: Proposal) -> None:
-            after = _with_changes(self._now(), found.experiment or before)
-            self._keep(before, after, met_words(surface, before, found, by_hand))
+            after = _with_changes(self._now(), found.experiment or begin)
+            more = met_words(surface, begin, found, by_hand)
+            self._keep(stood or begin, after, " ".join(filter(None, [words, more])))
             self._show(after)
 
-        self._background.start(proposal(surface, before, turns), done, lambda _: None)
+        self._background.start(proposal(surface, begin, turns), done, lambda _: None)
 
     def _keep(self, before: Experiment, after: Experiment, words: str) -> None:
         differs = bool(changed_names(before, after))
@@ -114,6 +142,11 @@ class Meeting:
         undo = set_back(before) if differs else None
         self._set_back = _as_sent(undo)
         self.told = {"words": words, "undo": undo}
+
+
+def _fields(experiment: Experiment) -> frozenset[str]:
+    """Return the names of the active run's hyper-parameters."""
+    return frozenset(about.name for about in hypers(experiment.active))
 
 
 def _searched(experiment: Experiment) -> tuple:

@@ -303,6 +303,7 @@ class Explorer:
         surface = _entry(GALLERY, ask.get("key"))
         if surface is not None:
             self._become(self.experiment.on_surface(surface), surface, anew=True)
+            self.meeting.chose(surface)
 
     def _asked_of_run(self, ask: dict) -> None:
         """Activate or remove a pinned run, as its row in the table asks."""

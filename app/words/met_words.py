@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from optimizers import hypers
+from optimizers import Optimizer, hypers
 from surfaces import Surface
 from surfaces.surface import REASONS
 
@@ -73,9 +73,10 @@ def met_words(surface: Surface, before: Experiment, proposal: Proposal, by_hand:
     return " ".join(words + lowest)
 
 
-def recognized_words(surface: Surface) -> str:
-    """Return what is said of a text that means a surface of the gallery."""
-    return f"This is {surface.title}, with its own start, view and values."
+def recognized_words(surface: Surface, run: Optimizer) -> str:
+    """Return what is said of a text that means a surface of the gallery; it has no values for typed rules."""
+    its = "start and view" if run.text else "start, view and values"
+    return f"This is {surface.title}, with its own {its}."
 
 
 def set_back(before: Experiment) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """How a session meets a typed function: what it shows, says, takes back and leaves alone."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from bare_session import Session
@@ -206,6 +207,39 @@ def test_a_surface_of_the_gallery_is_met_as_itself_and_undo_brings_back_what_was
     visitor.types(text + " ")
     visitor.wait()
     assert visitor.shown.start == (1.25, 1.5)
+
+
+RULE = "m = α m + g\nw = w - η m"
+
+
+def test_a_typed_rule_gets_values_that_suit_a_surface_of_the_gallery_that_is_chosen(ticks):
+    visitor = Visitor(ticks, f"run=own:eta=0.1,alpha=0.5&rule={quote(RULE)}")
+    before = visitor.shown.active
+    visitor.sends(ask={"ask": "surface", "key": "rosenbrock"})
+    assert visitor.shown.active == before
+    visitor.wait()
+    known = GALLERY["rosenbrock"]
+    assert (visitor.shown.start, visitor.shown.view) == (known.start, known.domain)
+    assert visitor.shown.active.eta < 0.01
+    assert visitor.met["words"].startswith("η = ")
+    visitor.undoes()
+    assert visitor.shown.active == before
+    visitor.sends(ask={"ask": "surface", "key": "bowl"})
+    visitor.wait()
+    assert visitor.shown.active == before  # is worth seeing there
+    assert visitor.met == {"words": "", "undo": None}
+
+
+def test_a_typed_rule_gets_values_where_a_text_means_a_surface_of_the_gallery(ticks):
+    visitor = Visitor(ticks, f"run=own:eta=0.1,alpha=0.5&rule={quote(RULE)}")
+    before = visitor.shown
+    visitor.types("(x-1)^2 + 100(x^2-y)^2")
+    assert visitor.met["words"] == "This is Rosenbrock, with its own start and view."
+    visitor.wait()
+    assert visitor.shown.active.eta < 0.01
+    assert visitor.met["words"].startswith("This is Rosenbrock, with its own start and view. η = ")
+    visitor.undoes()
+    assert fields(visitor.shown) == fields(before)
 
 
 def test_a_text_without_values_gets_a_message_and_the_last_picture_stays(visitor):
