@@ -1,4 +1,4 @@
-"""The lessons: one for each figure of the article series, a link and a few paragraphs each.
+"""The lessons: one for each figure of the article series, and some beyond: a link and a few paragraphs each.
 
 A lesson is one file of this package with a `LESSON`; the menu finds a new file by itself. `$...$` in a text
 is mathematics. Each sentence has the check that holds it (`says`), or a test of the page in
@@ -77,8 +77,9 @@ class Lesson:
 
     @property
     def part(self) -> str:
-        """The part of the series that it belongs to."""
-        return {"1": "Momentum", "2": "Adaptive learning rates", "3": "Adam"}[self.number[0]]
+        """The part of the series that it belongs to, or that it is beyond it."""
+        parts = {"1": "Momentum", "2": "Adaptive learning rates", "3": "Adam", "4": "Beyond the series"}
+        return parts[self.number[0]]
 
     @property
     def text(self) -> tuple[str, ...]:

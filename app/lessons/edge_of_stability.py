@@ -1,0 +1,105 @@
+"""Lesson 4.2: at the edge of stability the sharpness settles just below theory's bound, and E falls on."""
+
+import numpy as np
+
+from optimizers import OPTIMIZERS
+from surfaces import Surface
+
+from . import Lesson, says, shows
+
+_TEXT = "(1 - w1^2 w2^2)^2/4"
+_SURFACE = Surface.parse(_TEXT)
+_ADAM, _DECAY = "Adam", "Let η fall"
+
+
+def _sharpness(path, t):
+    """The largest eigenvalue of the Hessian at w(t)."""
+    return np.linalg.eigvalsh(np.array(_SURFACE.hessian(path.w1[t], path.w2[t])))[-1]
+
+
+def _shares(path):
+    """Which share of 2/η the sharpness is, at w(0), w(1), ..."""
+    return np.array([_sharpness(path, t) for t in range(path.t.size)]) * 0.4 / 2
+
+
+def _it_rises_above_the_bound(shown):
+    (path,) = shown.paths
+    share = _shares(path)
+    assert OPTIMIZERS["gradient-descent"](eta=0.4).sharpness_bound(1.0) == 2 / 0.4
+    assert round(share[0], 2) == 0.72
+    assert share[1] > 1.4
+
+
+def _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles(shown):
+    (path,) = shown.paths
+    share = _shares(path)
+    above = share > 1
+    assert np.count_nonzero(above[1:] != above[:-1]) > 100
+    assert round(share[-1], 2) == 0.99
+    assert path.error[-1] < 1e-6
+    assert np.abs(share[-50:-1] - 0.99).max() < 0.01
+
+
+def _adam_does_the_same(shown):
+    (path,) = shown.tried(_ADAM)
+    run = OPTIMIZERS["adam"](eta=0.1, beta1=0.9, beta2=0.9)
+    shares, roots = [], []
+    for t in range(1, path.t.size):
+        scale = [run.preconditioner(t, run.State(*(path.state[name][i][t] for name in "ms"))) for i in (0, 1)]
+        matrix = np.array(_SURFACE.hessian(path.w1[t - 1], path.w2[t - 1])) / np.sqrt(np.outer(scale, scale))
+        shares.append(np.linalg.eigvalsh(matrix)[-1] / run.sharpness_bound(t))
+        roots.append(scale[0])
+    assert round(shares[29], 2) == 0.16
+    assert abs(np.median(shares[150:]) - 0.88) < 0.005
+    assert 0.8 < min(shares[150:]) < max(shares[150:]) < 0.95
+    assert roots[99] < roots[29] / 4
+    assert 0.9 < _sharpness(path, 100) / _sharpness(path, 30) < 1.1
+
+
+def _with_a_falling_rate_the_bound_leaves(shown):
+    (path,) = shown.tried(_DECAY)
+    bounds = 2 / (0.4 * path.factor[1:])
+    assert (np.diff(bounds) > 0).all()
+    assert _sharpness(path, 200) < bounds[199] / 3
+    assert path.error[-1] < 1e-30
+
+
+LESSON = Lesson(
+    key="edge-of-stability",
+    number="4.2",
+    title="Edge of stability",
+    link=f"e={_TEXT}&start=1.5,0.6&steps=300&view=1.25,1.65,0.5,0.9&error=log&t=2&run=gradient-descent:eta=0.4",
+    sentences=(
+        (
+            says(
+                "On a quadratic, gradient descent diverges if the sharpness, the largest eigenvalue of the"
+                " Hessian, is above $2/\\eta$; here it begins at 0.72 of that bound, and the first step takes"
+                " it above.",
+                _it_rises_above_the_bound,
+            ),
+            shows("“Stability” draws both over $t$."),
+            says(
+                "The path does not diverge: it swings across the valley to where that is flatter and back,"
+                " and settles at 0.99 of the bound, while $E$ goes to 0.",
+                _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles,
+            ),
+        ),
+        (
+            says(
+                "Adam divides by $\\sqrt{\\hat s}$, and its bound is on the sharpness after that division."
+                " From 0.16 of the bound it rises, not because the valley becomes steeper, but because $s$"
+                " forgets the large gradients; it stays near 0.88.",
+                _adam_does_the_same,
+            ),
+            says(
+                "A schedule that lets $\\eta$ fall lifts the bound, the swinging ends, and $E$ falls below"
+                " $10^{-30}$.",
+                _with_a_falling_rate_the_bound_leaves,
+            ),
+        ),
+    ),
+    tries=(
+        (_ADAM, "steps=600&run=adam:eta=0.1,beta1=0.9,beta2=0.9,epsilon=1e-08&view=0.9,1.9,0.3,1.3"),
+        (_DECAY, "run=gradient-descent:eta=0.4/cosine:"),
+    ),
+)
