@@ -12,6 +12,7 @@ import { map_progress } from "./map_progress.js"
 import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
+const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
 const STRIDE = 6 // px that a key moves the two values
 
 export function plane(place) {
@@ -37,9 +38,11 @@ export function plane(place) {
     for (const [i, { list, label }] of [horizontal, vertical].entries()) {
       list.replaceChildren(...axes.names.map(([name, symbol]) => new Option(symbol, name)))
       list.value = fields[i] ?? ""
-      label.hidden = i >= fields.length
-      allow(list, axes.names.length < 2 ? "The method has no other hyper-parameter" : "")
+      label.hidden = i >= Math.max(fields.length, 1)
+      allow(list, [NOTHING, "The method has no other hyper-parameter"][axes.names.length] ?? "")
     }
+    allow(colour.list, fields.length ? "" : NOTHING)
+    draw()
   })
   follow("experiment", ({ colouring }) => (colour.list.value = colouring))
 
@@ -72,6 +75,7 @@ export function plane(place) {
   function draw() {
     tones.replaceChildren()
     legend.replaceChildren()
+    if (!fields.length) legend.append(NOTHING)
     if (shown === null) return
     const { title, ends, entries, good, best, note, no_border, map } = shown
     const colours = palette[document.documentElement.dataset.theme]

@@ -182,3 +182,20 @@ def test_the_hyper_parameter_map_is_over_the_names_of_the_typed_rule(own):
     vertical = own.page.get_by_role("combobox", name="Vertical axis", exact=True)
     expect(vertical).to_have_value("p")
     own.eventually(lambda: own.source("plane_best")["x"].size == 1)
+
+
+def test_the_map_of_a_rule_without_hyper_parameters_says_what_is_missing(own):
+    own.page.get_by_role("tab", name="Hyper-parameters").click()
+    own.eventually(lambda: own.source("plane_best")["x"].size == 1)
+    rule(own).fill("w = w - g/100")
+    legend, horizontal = (
+        own.page.locator(".plane-legend"),
+        own.page.get_by_role("combobox", name="Horizontal axis"),
+    )
+    expect(legend).to_have_text(re.compile("^The rule has no hyper-parameter"))
+    expect(horizontal).to_be_disabled()
+    expect(own.page.get_by_role("combobox", name="Vertical axis")).to_be_hidden()
+    rule(own).fill("w = w - p g/100")
+    own.eventually(lambda: own.source("plane_best")["x"].size == 1)
+    expect(legend).not_to_contain_text("no hyper-parameter")
+    expect(own.page.get_by_role("combobox", name="Colour")).to_be_enabled()
