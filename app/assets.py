@@ -30,7 +30,7 @@ _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+)
 
 _makers: dict[str, Callable[[], str | bytes]] = {
     "page.js": lambda: bundle("page.js"),
-    "page.css": lambda: text("page.css") + text("controls.css"),
+    "page.css": lambda: "".join(map(text, ("tokens.css", "page.css", "controls.css"))),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
 }

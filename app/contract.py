@@ -134,7 +134,7 @@ RENDERERS = {
     "stability_bound_line": "bad",
     "stability_mark": "bad",
 }
-"""Renderer -> the token of static/page.css that is its colour."""
+"""Renderer -> the token of static/tokens.css that is its colour."""
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),

@@ -43,6 +43,7 @@ import { ask, say } from "./talk.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
+import { trace_heads } from "./parts/trace_heads.js"
 import { undo } from "./parts/undo.js"
 import { wire } from "./wire.js"
 
@@ -75,6 +76,7 @@ const PARTS = {
   surface,
   theme,
   time,
+  traces: trace_heads,
   undo,
   left_out: left_out_words,
   gallery: (place) => choice(place, "Surface", "surfaces", "surface", choose_surface),

@@ -1,18 +1,16 @@
-"""The figures `error`, `m` and `s`: the traces of all runs over t.
+"""The figures `error`, `m` and `s`: the traces of all runs over t, for frames below each other on one axis.
+
+The browser shows the axis of t at the lowest of them (static/figures/show.js), and their keys above each.
 
 The error has a linear and a logarithmic axis. What belongs to only one of them has its name as a tag, so that
 the browser can show one and hide the other.
 """
-
-import math
 
 from bokeh.models import (
     BasicTicker,
     BasicTickFormatter,
     ColumnDataSource,
     Grid,
-    Legend,
-    LegendItem,
     LogAxis,
     LogScale,
     Range1d,
@@ -36,14 +34,14 @@ def trace_figures() -> list[figure]:
 def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure:
     plot = bare_figure(
         name,
-        left=72,
+        left=56,
         x_range=t_range,
         y_range=Range1d(name=f"{name}_range", start=0, end=1),
         x_axis_label="t",
-        min_border_top=24,
-        min_border_bottom=38,
+        min_border_top=6,
+        min_border_bottom=6,
     )
-    plot.xgrid.visible = False
+    plot.xaxis.visible = plot.xgrid.visible = False
     plot.xaxis.ticker = BasicTicker(desired_num_ticks=4)
     plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
     plot.axis.axis_label_standoff = 4
@@ -77,6 +75,7 @@ def _error_figure(**common) -> figure:
 
 def _moment_figure(name: str, **common) -> figure:
     plot = _trace_figure(name, **common)
+    plot.yaxis.axis_label = name
     pins = {
         "source": source(f"pin_{name}"),
         "line_width": 1.8,
@@ -102,35 +101,4 @@ def _moment_figure(name: str, **common) -> figure:
     trace = source(f"{name}_trace")
     plot.line("t", "first", source=trace, tags=["first"], **_FIRST)
     plot.line("t", "second", source=trace, tags=["second"], **_SECOND)
-    plot.add_layout(_legend(plot, name), "above")
     return plot
-
-
-def _legend(plot: figure, name: str) -> Legend:
-    """Return a legend above a trace, where it can cover nothing; a click hides and shows an entry.
-
-    Bokeh rebuilds a legend whenever the data of its lines change, which takes longer than painting them. So
-    it has its own lines, without data. When one is hidden, the browser hides all lines with the same tag.
-    """
-    nothing = ColumnDataSource(data={"t": [math.nan], "y": [math.nan]})  # one row, or there is no key
-    keys = {"₁": ("first", _FIRST), "₂": ("second", _SECOND)}
-    items = [
-        LegendItem(
-            label=f"{name}{index}",
-            renderers=[plot.line("t", "y", source=nothing, tags=[tag, "key"], **line)],
-        )
-        for index, (tag, line) in keys.items()
-    ]
-    return Legend(
-        items=items,
-        orientation="horizontal",
-        location="right",
-        click_policy="hide",
-        border_line_color=None,
-        background_fill_color=None,
-        padding=0,
-        margin=2,
-        spacing=14,
-        glyph_width=26,
-        label_standoff=6,
-    )

@@ -47,6 +47,15 @@ export function left_out(runs, { log, low, high }) {
   return found
 }
 
+// What stands in the figure m or s: the `symbol` of the state that the active run or else a pinned one shows there, and
+// what the method calls it; `shown` tells whether any run has one.
+export function moment_head(name, active, pinned) {
+  const state = traced(active, name)
+  const symbol = active.states?.[state] ?? state ?? name
+  const of_pins = pinned.some((run) => traced(run, name))
+  return { shown: Boolean(state) || of_pins, symbol, words: state ? active.moments[state] : of_pins ? "of pinned runs" : "" }
+}
+
 function moment(run, name) {
   return traced(run, name) ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
 }

@@ -1,4 +1,4 @@
-// Gives the figures the page's colours, which are the tokens of static/page.css and the palettes of the contract.
+// Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the contract.
 
 import { hear, known } from "../talk.js"
 import { all_models } from "./plots.js"
@@ -33,14 +33,6 @@ function colour(model, { token, renderers, palette }) {
   else if (model.type === "Title") model.setv({ text_color: token("text"), text_font: font })
   else if (model.type === "ColorBar") model.setv({ major_label_text_color: token("soft"), major_label_text_font: font })
   else if (model.type === "Grid") model.setv({ grid_line_color: token("line"), grid_line_alpha: 0.6 })
-  else if (model.type === "Legend")
-    model.setv({
-      label_text_color: token("text"),
-      title_text_color: token("soft"),
-      inactive_fill_color: token("page"),
-      label_text_font: font,
-      title_text_font: font,
-    })
   else if (line && model.type === "LinearColorMapper") model.setv({ low_color: token(line) })
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })

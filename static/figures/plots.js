@@ -4,7 +4,7 @@ import { show_figures } from "./bokeh.js"
 import { known, report, say } from "../talk.js"
 
 const STACK = ["error", "m", "s"] // figures that stand below each other
-const LEFT = 72 // px from the edges of these to their frames, if labels need no more
+const LEFT = 56 // px from the edges of these to their frames, if labels need no more
 const ROOM = 8 // px; the frames move in such steps
 const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new data of its sources
 

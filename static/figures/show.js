@@ -14,8 +14,8 @@ import { middle_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
-import { path_columns, traced, trajectory_columns } from "../draw/run.js"
-import { trace_columns } from "../draw/traces.js"
+import { path_columns, trajectory_columns } from "../draw/run.js"
+import { moment_head, trace_columns } from "../draw/traces.js"
 import { axis_values } from "../schedules.js"
 import { follow, hear, toggle_hidden, known, report, say } from "../talk.js"
 import { ground_sampler } from "./ground.js"
@@ -23,6 +23,7 @@ import { find, make_figures, paint, put, set, view_of, when_drawn } from "./plot
 import { sight } from "./sight.js"
 
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
+const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
@@ -52,8 +53,7 @@ export function show() {
     [["pinned", "pins", "view", "frame", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, frame(), facts.log_error ? 0 : facts.crop, limits))],
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
-    [["active"], name_error],
-    [["active", "pinned", "pins"], name_moments],
+    [["active", "pinned", "pins"], show_stack],
     [["hidden"], show_hidden],
     [["ground", "view", "frame", "moving"], sample_ground],
     [["samples"], show_ground],
@@ -130,47 +130,30 @@ export function show() {
     }
   }
 
-  // Of several paths that a run has, its error is that of one.
-  function name_error() {
-    const paths = facts.active.fan?.paths ?? 1
-    for (const axis of find("error").left) set(axis, { axis_label: paths > 1 ? `E, one of ${paths} paths` : "E" })
-  }
-
-  // What the active method calls m and s, or which other state stands there, or a note that it keeps none.
-  function name_moments() {
-    for (const name of ["m", "s"]) {
-      const state = traced(facts.active, name)
-      const symbol = facts.active.states?.[state] ?? state
-      const word = facts.active.moments[state]
-      const elsewhere = pinned().some(({ run }) => traced(run, name))
-      const { left, above } = find(name)
-      const missing = `${name} (${elsewhere ? "of pinned runs" : "not kept"})`
-      set(left[0], { axis_label: state ? [symbol, word].filter(Boolean).join(", ") : missing })
-      for (const [i, item] of above[0].items.entries()) {
-        const key = (symbol ?? name) + "₁₂"[i]
-        set(item, { visible: Boolean(state) || elsewhere })
-        if (item.label.value !== key) set(item, { label: { value: key } })
-      }
+  // What no shown run has folds away; the lowest trace has the axis of t for all of them.
+  function show_stack() {
+    const { active } = facts
+    const runs = pinned().map(({ run }) => run)
+    const paths = active.fan?.paths ?? 1
+    const error = { shown: true, symbol: "E", words: paths > 1 ? `error, one of ${paths} paths` : "error" }
+    const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
+    const lowest = Object.keys(heads).findLast((name) => heads[name].shown)
+    for (const [name, { symbol }] of Object.entries(heads)) {
+      const plot = find(name)
+      set(plot.below[0], { visible: name === lowest })
+      set(plot, { min_border_bottom: name === lowest ? AXIS : EDGE })
+      for (const axis of plot.left) set(axis, { axis_label: symbol })
     }
+    say("traces", { heads, lowest })
   }
 
-  // The key of a component, and the lines of all runs with the same tag.
+  // The lines of all runs with the tag of a component.
   function show_hidden() {
     for (const name of ["m", "s"]) {
       for (const model of find(name).renderers) {
         const component = COMPONENTS[tags_of(model)[0]]
         if (component) set(model, { visible: !facts.hidden.includes(name + component) })
       }
-    }
-  }
-
-  // A press on a legend hides or shows a key.
-  function follow_keys(name) {
-    for (const key of find(name).renderers.filter((each) => tags_of(each).includes("key"))) {
-      const component = name + COMPONENTS[tags_of(key)[0]]
-      key.properties.visible.change.connect(() => {
-        if (key.visible === known("experiment").hidden.includes(component)) toggle_hidden(component)
-      })
     }
   }
 
@@ -299,7 +282,6 @@ export function show() {
       seen.set_frame({ width, height })
     }
   })
-  for (const name of ["m", "s"]) when_drawn(name, () => follow_keys(name))
   for (const name of ["pairs", "plane", "stability"]) when_drawn(name, draw_all)
 }
 

@@ -1,6 +1,6 @@
 // The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate.
 
-import { fill, make } from "./dom.js"
+import { fill, head_cells, make } from "./dom.js"
 import { follow } from "../talk.js"
 
 const HEADS = [
@@ -20,6 +20,7 @@ export function curvature(place) {
   follow("curvature", ({ run, points }) => {
     head.lastChild.textContent = run
     fill(body, points, new_row, write)
+    for (const { cells } of body.children) head_cells([...cells], [...head.cells].map((cell) => cell.textContent), 0)
     for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === "" // the two bounds are the same
   })
 }

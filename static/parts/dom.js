@@ -55,3 +55,12 @@ export function fill(list, entries, new_child, write) {
   while (list.children.length > entries.length) list.lastChild.remove()
   entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
 }
+
+// Gives the cells of a row the names of their columns, which stand before them where a table folds; the cell at `first`
+// begins its lines.
+export function head_cells(cells, heads, first) {
+  cells.forEach((cell, i) => {
+    if (i === first) cell.classList.add("name")
+    else if (heads[i]) cell.dataset.head = heads[i]
+  })
+}

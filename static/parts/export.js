@@ -171,7 +171,10 @@ function entries() {
   const where = { ...words(from + noisy), begins: true }
   const has_arrows = tab !== "pairs" && arrows.length > 0
   const step = has_arrows ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
-  return [words(`E(w₁, w₂) = ${expression}`), where, ...step, ...shown, ...map]
+  const heads = known("traces")?.heads ?? {}
+  const moments = ["m", "s"].filter((name) => heads[name]?.shown).map((name) => `${heads[name].symbol}: ${heads[name].words}`)
+  const traces = moments.length ? [words(`${moments.join(", ")}; component 1 solid, component 2 dashed`)] : []
+  return [words(`E(w₁, w₂) = ${expression}`), where, ...step, ...traces, ...shown, ...map]
 }
 
 function end_of({ ended, error, columns }) {

@@ -1,13 +1,21 @@
-// One entry per run above the surface, with its method and values; a click hides or shows a pinned run.
+// One entry per run above the surface, with its method and what tells it apart; its tip has all values, and a click
+// hides or shows a pinned run.
 
+import { told_apart } from "../draw/legend.js"
 import { change, follow, known } from "../talk.js"
 import { button, fill, make } from "./dom.js"
 import { swatch } from "./swatch.js"
 
+const LONG = 7 // characters of a value with its name
+
 export function legend(place) {
   const list = make("ul")
   place.append(list)
-  follow("experiment", () => fill(list, known("runs") ?? [], new_entry, write))
+  follow("experiment", () => {
+    const runs = known("runs") ?? []
+    const apart = told_apart(runs)
+    fill(list, runs.map((run, i) => ({ ...run, apart: apart[i] })), new_entry, write)
+  })
 }
 
 // Hides the pinned run runs[place] if it is shown, and shows it if it is hidden.
@@ -22,13 +30,17 @@ function new_entry(place) {
   return make("li", {}, entry)
 }
 
-function write({ firstChild: entry }, { title, values, of }, place) {
+// The values of the active run keep the room of long ones, so that no entry moves while they change.
+function write({ firstChild: entry }, { title, values, apart, of }, place) {
   const pin = place === 0 ? 0 : known("experiment").pins[place - 1]
   const text = `${title} ${values}`
+  const seen = `${title} ${apart}`
   entry.classList.toggle("hidden-run", pin < 0)
   const tip = place === 0 ? `${text} (the active run)` : `${text} (click: ${pin < 0 ? "show" : "hide"})`
   entry.title = of.rule ? `${tip}\n${of.rule}` : tip
-  if (entry.dataset.text === text && entry.dataset.pin === String(pin)) return
-  Object.assign(entry.dataset, { text, pin })
-  entry.replaceChildren(swatch(pin), `${title} `, make("span", { className: "values", textContent: values }))
+  if (entry.dataset.text === seen && entry.dataset.pin === String(pin)) return
+  Object.assign(entry.dataset, { text: seen, pin })
+  const shown = make("span", { className: "values", textContent: apart })
+  if (place === 0) shown.style.minWidth = `${LONG * apart.split(", ").length}ch`
+  entry.replaceChildren(swatch(pin), `${title} `, shown)
 }

@@ -3,7 +3,7 @@
 // The last race is kept, over a reload too. Its table has those of its runs that are shown, as long as they start from
 // where they raced.
 
-import { allow, button, make, status_line } from "./dom.js"
+import { allow, button, head_cells, make, status_line } from "./dom.js"
 import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
 import { keep, recall } from "../storage.js"
@@ -147,5 +147,7 @@ function recalled() {
 function row({ place, title, values, good, error, close, runs, steps, remark }) {
   const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
   const texts = [short(error, 5), count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
-  return make("tr", {}, make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text })))
+  const cells = [make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text }))]
+  head_cells(cells, HEADS.map(([name]) => name), 1)
+  return make("tr", {}, ...cells)
 }

@@ -1,6 +1,6 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
-import { button, fill, make } from "./dom.js"
+import { button, fill, head_cells, make } from "./dom.js"
 import { count, short } from "../numbers.js"
 import { swatch } from "./swatch.js"
 import { ask, follow, known } from "../talk.js"
@@ -32,6 +32,7 @@ function cell(tag, column, properties = {}) {
 
 function new_row(place) {
   const row = make("tr", {}, ...HEADS.map((_, i) => cell("td", i)))
+  head_cells([...row.cells], HEADS.map(([name]) => name), 0)
   const actions = row.lastChild
   actions.className = "actions"
   if (place === 0) return row

@@ -384,7 +384,7 @@ def test_the_page_fits_its_screen(new_page, size, scheme):
     assert page.page.evaluate("document.documentElement.dataset.theme") == scheme
     for name in ("Error function",):
         assert page.page.get_by_label(name).bounding_box()["width"] > 200
-    for figure in ("surface", "error", "m", "s"):
+    for figure in ("surface", "error", "m"):
         width, height = page.page.evaluate(
             f"""() => {{ const {{ width, height }} = Bokeh.index.find_one(
                 model_of("{figure}")).frame.bbox; return [width, height] }}"""
@@ -455,26 +455,19 @@ def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
     assert page.page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-def test_a_click_on_the_legend_hides_a_trace_and_shows_it_again(explorer):
+def test_a_key_of_a_trace_hides_its_line_and_shows_it_again(explorer):
     def visible():
         return explorer.page.evaluate(
             "['first_line', 'second_line'].map((name) => model_of('m')"
             ".renderers.find((renderer) => renderer.name === name).visible)"
         )
 
-    where = explorer.page.evaluate(
-        """() => {
-            const view = Bokeh.index.find_one(model_of("m"))
-            const legend = [...view.renderer_views.values()].find(({ model }) => model.type === "Legend")
-            const box = view.canvas_view.el.getBoundingClientRect()
-            const { left, top, width, height } = legend.bbox
-            return [box.left + left + width * 0.25, box.top + top + height / 2]
-        }"""
-    )
+    key = explorer.page.get_by_role("button", name="m₁", exact=True)
     assert visible() == [True, True]
-    explorer.page.mouse.click(*where)
+    key.click()
     explorer.eventually(lambda: visible() == [False, True])
-    explorer.page.mouse.click(*where)
+    expect(key).to_have_attribute("aria-pressed", "false")
+    key.press("Enter")
     explorer.eventually(lambda: visible() == [True, True])
 
 
@@ -506,7 +499,7 @@ def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
 
 
 def test_the_status_stands_below_the_surface_whatever_the_tab(explorer):
-    head, status = explorer.page.locator(".stage-head"), explorer.page.locator(".stage > .status")
+    head, status = explorer.page.locator(".tabs-place"), explorer.page.locator(".stage > .status")
     for tab, stage in [("Gradient pairs", ".pairs"), ("Basins", ".surface"), ("Path", ".surface")]:
         explorer.page.get_by_role("tab", name=tab).click()
         expect(explorer.page.locator(stage)).to_be_visible()

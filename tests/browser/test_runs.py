@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import re
 from xml.etree import ElementTree
 
 import by_hand
@@ -50,7 +51,8 @@ def test_a_pinned_run_stays_while_the_active_one_changes(explorer):
     explorer.eventually_follows(by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 300))
     oracle = by_hand.momentum(START, 0.001, 0.9, 300)
     np.testing.assert_allclose(pinned_path(explorer, 1), oracle, rtol=1e-9, atol=1e-12)
-    expect(entries(explorer).nth(1)).to_contain_text("Momentum η 0.001, α 0.9")
+    expect(entries(explorer).nth(1)).to_contain_text("Momentum η 0.001")
+    expect(entries(explorer).nth(1)).to_have_attribute("title", re.compile("^Momentum η 0.001, α 0.9 "))
     expect(entries(explorer).nth(0)).to_contain_text("Adam η 0.1")
 
 
@@ -160,16 +162,18 @@ def test_the_table_of_every_step_is_downloaded(explorer, tmp_path):
 
 @pytest.mark.parametrize("kind", ["PNG", "SVG"])
 @pytest.mark.parametrize(
-    ("query", "stage"),
+    ("query", "figures"),
     [
-        ("", ["surface"]),
-        ("?tab=plane", ["surface", "plane"]),
-        ("?tab=pairs", ["pairs"]),
-        ("?tab=pairs&run=adam", ["pairs", "pairs_other"]),
+        ("", ["surface", "error", "m"]),
+        ("?tab=plane", ["surface", "plane", "error", "m"]),
+        ("?tab=pairs", ["pairs", "error", "m"]),
+        ("?tab=pairs&run=adam", ["pairs", "pairs_other", "error", "m", "s"]),
+        ("?run=gradient-descent", ["surface", "error"]),
     ],
 )
-def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, query, stage, kind):
-    page = new_page(query, waits_for=stage[-1])
+def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, query, figures, kind):
+    at = figures.index("error")
+    page = new_page(query, waits_for=figures[at - 1])
     with page.page.expect_download() as download:
         export(page, f"Picture ({kind})")
     download.value.save_as(tmp_path / "picture")
@@ -179,9 +183,9 @@ def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, q
             const { width, height } = Bokeh.index.find_one(model_of(name)).bbox
             return [width, height]
         })""",
-        [*stage, "error", "m", "s"],
+        figures,
     )
-    shown, traces = np.array(sizes[:-3]), np.array(sizes[-3:])
+    shown, traces = np.array(sizes[:at]), np.array(sizes[at:])
     width = shown[:, 0].sum() + traces[:, 0].max()
     height = max(shown[:, 1].max(), traces[:, 1].sum())
     if kind == "PNG":
@@ -219,7 +223,8 @@ def test_a_picture_says_what_it_shows(new_page, tmp_path, theme):
     assert words[:2] == ["E(w₁, w₂) = w1^2 + 2 w2^2", "77 steps from w = (−3, 4), noise σ = 0.25 of seed 9"]
     assert words[2].startswith("Arrows at t = 1: −g × ")
     assert numbers == ["3"]  # of the pinned run; the other one is hidden
-    legend = words[3:]
+    assert words[3] == "m: momentum; component 1 solid, component 2 dashed"
+    legend = words[4:]
     page.page.get_by_role("tab", name="Runs").click()
     ends = [cells(page, row)[1] for row in (1, 2)]
     assert legend == [
@@ -269,7 +274,7 @@ def test_the_picture_as_pixels_has_the_same_words_below_the_figures(new_page, tm
         content,
     )
     lines = "".join("#" if count else " " for count in drawn[-170:]).split()
-    assert len(lines) == 3  # of letters, with white between them
+    assert len(lines) == 4  # of letters, with white between them
 
 
 def test_texts_that_are_asked_for_together_all_come(explorer):

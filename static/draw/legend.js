@@ -1,0 +1,17 @@
+// What the legend says of each run: the method, and the values that tell the runs apart.
+
+// `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A run that is alone has all values;
+// among others, a run of a method of its own has its first one, and runs of one method have those that differ.
+export function told_apart(runs) {
+  if (runs.length === 1) return [runs[0].values]
+  return runs.map(({ title, values }) => {
+    const same = runs.filter((run) => run.title === title).map((run) => pieces(run.values))
+    const mine = pieces(values)
+    if (same.length === 1) return mine[0] ?? ""
+    return mine.filter((piece) => !same.every((other) => other.includes(piece))).join(", ")
+  })
+}
+
+function pieces(values) {
+  return values ? values.split(/[,;] /) : []
+}

@@ -1,0 +1,48 @@
+// What stands above each trace: what it shows, and keys that hide a component. Traces that no shown run has fold away.
+
+import { follow, toggle_hidden } from "../talk.js"
+import { button, make } from "./dom.js"
+
+export function trace_heads(place) {
+  const parts = [...place.querySelectorAll(".trace")]
+  for (const part of parts) {
+    const name = part.dataset.trace
+    part.querySelector(".keys")?.append(...["1", "2"].map((i) => key(name, i)))
+  }
+
+  follow("traces", ({ heads, lowest }) => {
+    for (const part of parts) {
+      const name = part.dataset.trace
+      const { shown, symbol, words } = heads[name]
+      part.hidden = !shown
+      part.classList.toggle("lowest", name === lowest)
+      write(part.querySelector(".trace-head > span"), words)
+      for (const each of part.querySelectorAll(".keys button")) label(each, symbol)
+    }
+  })
+  follow("experiment", ({ hidden }) => {
+    for (const each of place.querySelectorAll(".keys button")) {
+      const is_hidden = hidden.includes(each.dataset.component)
+      each.setAttribute("aria-pressed", String(!is_hidden))
+      each.classList.toggle("hidden-run", is_hidden)
+    }
+  })
+}
+
+function key(name, i) {
+  const line = make("span", { className: i === "1" ? "line" : "line second" })
+  const each = button("", () => toggle_hidden(name + i))
+  each.dataset.component = name + i
+  each.append(line, make("span"))
+  return each
+}
+
+function label(each, symbol) {
+  const word = symbol + "₁₂"["12".indexOf(each.dataset.component[1])]
+  write(each.lastChild, word)
+  each.title = `Hide or show ${word}`
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
