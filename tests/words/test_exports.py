@@ -5,9 +5,11 @@ import csv
 import dataclasses
 import io
 import re
+import sys
 
 import numpy as np
 import pytest
+import torch_stand_in
 
 from app.experiment import Experiment, proposed_run
 from app.rules import parse_rule
@@ -22,6 +24,11 @@ EVERYTHING = (
     " + ceil(w1/3) + hypot(w1, w2) + atan2(w2, 2) + sign(w1) + log10(2 + w2^2) + w1^1.5 + floor(w2)"
     " + tanh(w1 w2)"
 )
+
+
+@pytest.fixture
+def torch_at_hand(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", torch_stand_in.torch())
 
 
 def path_of(script: str) -> np.ndarray:
@@ -258,3 +265,15 @@ def test_the_torch_script_of_a_typed_rule_calls_its_functions_with_tensors_only(
     compile(script, "<script>", "exec")
     loop = script[script.index("for t in range") :]
     assert not re.search(r"torch\.(?!tensor\()\w+\((-?[0-9.]+|eta|p|alpha)[,)]", loop)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+@pytest.mark.parametrize("rule", [*OPTIMIZERS, *TYPED])
+def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
+    surface = GALLERY["bowl"]
+    run = OPTIMIZERS[rule]() if rule in OPTIMIZERS else parse_rule(rule)()
+    experiment = experiment_on(surface, run, steps=40).changed({"noise": noise, "seed": 3})
+    path = follow(run, surface, experiment)
+    assert path.t.size > 10
+    found = path_of(torch_script(experiment, surface, path)).values
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
