@@ -1,0 +1,115 @@
+"""Screenshots of all that the page shows, in six sizes, light and dark, taken by one command:
+
+    python tests/browser/screenshots.py FOLDER
+
+Words after the folder are parts of the names of those to take: `... FOLDER 1440x900-light lesson`.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from explorer_page import ExplorerPage
+from explorer_server import running
+
+from app.contract import PANELS, TABS
+
+SIZES = ((1440, 900), (1366, 768), (1280, 720), (1920, 1080), (768, 1024), (390, 844))
+THEMES = ("light", "dark")
+TWO = "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8"
+
+
+class Scene(NamedTuple):
+    """A link, and what is done there before the picture is taken; `whole` takes the page down to its end."""
+
+    query: str
+    act: Callable[[Page], object] = lambda page: None
+    whole: bool = False
+    figure: str = "surface"
+    """The figure that must be there."""
+
+
+def _press(name: str) -> Callable[[Page], None]:
+    return lambda page: page.locator("header").get_by_role("button", name=name, exact=True).click()
+
+
+def _type_wrong(page: Page) -> None:
+    page.get_by_role("textbox", name="Error function", exact=True).fill("3 w1^2 + 10 foo(w2)")
+    page.locator(".verdict code").wait_for()
+
+
+SCENES = {
+    "opening": Scene(""),
+    "opening-whole": Scene("", whole=True),
+    "two-runs": Scene(TWO),
+    **{
+        f"tab-{key}": Scene(f"{TWO}&tab={key}", figure="pairs" if key == "pairs" else "surface")
+        for key in TABS
+    },
+    **{f"panel-{key}": Scene(f"{TWO}&panel={key}", whole=True) for key in PANELS},
+    "lesson": Scene("?lesson=momentum", whole=True),
+    "lesson-by-hand": Scene("?lesson=momentum-by-hand", whole=True),
+    "error": Scene("", _type_wrong),
+    "notice": Scene("?unknown=1&steps=much"),
+    "rosenbrock": Scene("?e=(1-w1)^2%2B100(w2-w1^2)^2&start=-1.2,1&run=adam:eta=0.05&view=-2,2,-1,3"),
+    "menu-lessons": Scene("", _press("Lessons")),
+    "menu-export": Scene("", _press("Export")),
+    "keys": Scene("", lambda page: page.keyboard.press("?")),
+}
+
+
+def take(browser: Browser, address: str, folder: Path, names: dict[str, tuple]) -> None:
+    """Take the pictures of these names, each with its size, theme and scene."""
+    for name, (width, height, theme, scene) in names.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            has_touch=width < 800,
+        )
+        page = context.new_page()
+        explorer = ExplorerPage(page, address + scene.query, scene.figure)
+        explorer.wait_until_quiet()
+        scene.act(page)
+        page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        page.locator("progress:visible").first.wait_for(state="hidden")
+        page.wait_for_timeout(300)  # figures are painted and mathematics is set a few frames later
+        page.screenshot(path=folder / f"{name}.png", full_page=scene.whole)
+        context.close()
+        print(name, flush=True)
+
+
+def main(folder: str, *parts: str) -> None:
+    """Take all pictures whose names have all of these parts."""
+    names = {
+        f"{width}x{height}-{theme}-{name}": (width, height, theme, scene)
+        for width, height in SIZES
+        for theme in THEMES
+        for name, scene in SCENES.items()
+    }
+    wanted = {name: what for name, what in names.items() if all(part in name for part in parts)}
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with (
+        tempfile.TemporaryDirectory() as elsewhere,
+        running(Path(elsewhere)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        take(browser, server.address, out, wanted)
+        browser.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
