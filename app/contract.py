@@ -125,6 +125,11 @@ RENDERERS = {
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",
+    **{
+        f"{figure}_{part}": "text"
+        for figure in ("pairs", "pairs_other")
+        for part in ("contours", "levels", "measure")
+    },
     "good_line": "text",
     "border_line": "bad",
     "plane_x": "text",
@@ -196,6 +201,7 @@ def contract() -> dict[str, Any]:
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
         "palettes": {
             "tones": look.SURFACE,
+            "pairs_tones": look.SIGNED,
             "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
             "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
         },

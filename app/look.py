@@ -80,11 +80,17 @@ PINS = [shade for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED) 
 PINS += _pin_shades(0, colourfulness=0)
 """The shades of the eight pinned runs, PIN_SHADES for each; the last is grey."""
 
-SIGNED = [
-    *ramp("#1d4f9e", "#8fb4e0", "#f7f7f5", count=100),
-    *ramp("#f7f7f5", "#e8a593", "#b0301f", count=100),
-]
-"""Blue below zero, red above."""
+SIGNED = {
+    "light": [
+        *ramp("#1d4f9e", "#8fb4e0", "#f7f7f5", count=100),
+        *ramp("#f7f7f5", "#e8a593", "#b0301f", count=100),
+    ],
+    "dark": [
+        *ramp("#6fb1ff", "#3c6ba8", "#22252a", count=100),
+        *ramp("#22252a", "#9a4a3c", "#ff8f7a", count=100),
+    ],
+}
+"""Blue below zero, red above; zero is nearly the page."""
 
 BASIN_SHADES = 12
 """Number of shades of an attractor, from quick starts to slow ones."""

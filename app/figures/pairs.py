@@ -9,7 +9,7 @@ from .glyphs import bare_figure, source
 
 def pair_figures() -> list[figure]:
     """Return the two figures."""
-    tones = LinearColorMapper(name="pairs_tones", palette=look.SIGNED, low=-1, high=1)
+    tones = LinearColorMapper(name="pairs_tones", palette=look.SIGNED["light"], low=-1, high=1)
     ranges = {
         "x_range": Range1d(name="g1_range", start=-1, end=1),
         "y_range": Range1d(name="g2_range", start=-1, end=1),
@@ -32,21 +32,24 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
     plot.image(
         image="image", x="x", y="y", dw="side", dh="side", source=image, color_mapper=tones, level="underlay"
     )
-    lines = {"line_color": "#3a3f46", "line_width": 0.9, "line_alpha": 0.7}
-    plot.multi_line("g1", "g2", source=source(f"{name}_lines"), **lines)
+    plot.multi_line(
+        "g1", "g2", source=source(f"{name}_lines"), name=f"{name}_contours", line_width=0.9, line_alpha=0.6
+    )
     words = {
         "text": "word",
-        "text_color": "#1d2126",
         "text_font_size": "11px",
         "text_align": "center",
-        "background_fill_color": "white",
         "background_fill_alpha": 0.75,
         "padding": 2,
     }
-    plot.text("g1", "g2", source=source(f"{name}_words"), text_baseline="middle", **words)
+    plot.text(
+        "g1", "g2", source=source(f"{name}_words"), name=f"{name}_levels", text_baseline="middle", **words
+    )
     example = source(f"{name}_example")
     plot.scatter("g1", "g2", source=example, size=9, line_width=2, line_color="#1d2126", fill_color="white")
-    plot.text("g1", "g2", source=example, text_baseline="bottom", y_offset=-8, **words)
+    plot.text(
+        "g1", "g2", source=example, name=f"{name}_measure", text_baseline="bottom", y_offset=-8, **words
+    )
     plot.add_layout(
         ColorBar(
             color_mapper=tones,

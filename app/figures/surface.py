@@ -25,7 +25,7 @@ def surface_figure() -> figure:
     wheel = WheelZoomTool(zoom_on_axis=False)
     plot = bare_figure(
         "surface",
-        left=52,
+        left=62,
         x_range=_weight_range(),
         y_range=_weight_range(),
         tools=[PanTool(), wheel],

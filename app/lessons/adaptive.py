@@ -101,7 +101,8 @@ LESSON = Lesson(
     number="2.2",
     title="A path with adaptive rates",
     link=(
-        "steps=400&t=50&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8&run=rmsprop:eta=0.05,beta=0,epsilon=1e-8"
+        "steps=400&t=50&view=-16,3,-1.5,21"
+        "&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8&run=rmsprop:eta=0.05,beta=0,epsilon=1e-8"
     ),
     sentences=(
         (

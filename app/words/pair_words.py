@@ -1,6 +1,7 @@
 """Gradient pairs -> what the page says of their maps; a title has the formula of the function that ran."""
 
 import math
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 
@@ -22,8 +23,9 @@ def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
     """Return what the browser is told about the maps over [−reach, reach]²; see `PairMaps`.
 
     Returns:
-        `reach`, `largest`, `levels`, and `maps`, each with its `title`, its `values` and its `example`: the
-        pair `g` that the article series calculates and its measure in a `word`, or None.
+        `reach`, `largest`, `levels`, and `maps`, each with its `title`, the first line of it as mathematics
+        in `head`, its `values` and its `example`: the pair `g` that the article series calculates and its
+        measure in a `word`, or None.
     """
     found = pair_maps(run, reach)
     maps = zip(found.runs, found.values, strict=True)
@@ -32,15 +34,28 @@ def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
         "largest": found.largest,
         "levels": found.levels.tolist(),
         "maps": [
-            {"title": title(each), "values": values, "example": _example(each)} for each, values in maps
+            {"title": title(each), "head": head(each), "values": values, "example": _example(each)}
+            for each, values in maps
         ],
     }
 
 
 def title(run: Optimizer) -> str:
     """Return the title of a map: what the series calls its measure, the method, and the formula."""
-    head = ", ".join(filter(None, [run.pair_symbol, run.title]))
-    return f"{head}\n{_formula(measure_of(run), 'eta' in vars(run))}"
+    first = ", ".join(filter(None, [run.pair_symbol.replace("_", ""), run.title]))
+    return f"{first}\n{_formula(measure_of(run), 'eta' in vars(run))}"
+
+
+def head(run: Optimizer) -> dict[str, str]:
+    """Return the first line of a title: the measure's `symbol`, also in `tex`, and the method in `words`."""
+    return {"symbol": run.pair_symbol, "tex": _tex(run.pair_symbol), "words": run.title}
+
+
+def _tex(symbol: str) -> str:
+    """Return a letter with a tilde, an index, or both in LaTeX."""
+    letter, _, index = unicodedata.normalize("NFKD", symbol).replace("_", "").partition("\u0303")
+    name, index = letter[:1], letter[1:] + index
+    return (rf"\tilde {name}" if "\u0303" in symbol else name) + (f"_{{{index}}}" if index else "")
 
 
 @cache

@@ -5,6 +5,8 @@ import { contour_lines } from "./contours.js"
 
 const NAMES = ["pairs", "pairs_other"]
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word
+const APART = 0.3 // of the reach, from a word to others and to where the lines meet
+const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may stand
 
 // Returns the columns of all `sources` (those of a missing map are empty), the `titles` of the maps, the
 // ends `low` and `high` of their colours, and how far they `reach`.
@@ -14,7 +16,7 @@ export function pair_columns({ maps, levels, reach, largest }) {
 }
 
 function map_columns(name, { values, example }, levels, reach) {
-  const { lines, words } = contours(values, levels, reach)
+  const { lines, words } = contours(values, levels, reach, example)
   return {
     [`${name}_image`]: { image: [values], x: [-reach], y: [-reach], side: [2 * reach] },
     [`${name}_lines`]: lines,
@@ -38,9 +40,10 @@ function example_columns(example, reach) {
 }
 
 // Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
-function contours(values, levels, reach) {
+function contours(values, levels, reach, example) {
   const lines = { g1: [], g2: [] }
   const words = { g1: [], g2: [], word: [] }
+  const taken = [[0, 0], ...(example ? [example.g] : [])]
   const count = values.shape[0]
   const g = Float64Array.from({ length: count }, (_, i) => -reach + ((2 * reach) / count) * (i + 0.5))
   const halves = [[0, count / 2], [count / 2, count]]
@@ -53,9 +56,12 @@ function contours(values, levels, reach) {
         lines.g2.push(g2)
         const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
         if (solid.length <= LONG * count) return
-        const middle = solid[Math.floor(solid.length / 2)]
-        words.g1.push(g1[middle])
-        words.g2.push(g2[middle])
+        const is_free = (i) => taken.every(([x, y]) => Math.hypot(g1[i] - x, g2[i] - y) >= APART * reach)
+        const at = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
+        if (at === undefined) return
+        taken.push([g1[at], g2[at]])
+        words.g1.push(g1[at])
+        words.g2.push(g2[at])
         words.word.push(short(levels[k], 3))
       })
     }

@@ -4,6 +4,8 @@ import { short } from "../numbers.js"
 import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { ask, change, follow, hear, known } from "../talk.js"
 import { take_keys } from "./figure_keys.js"
+import { make } from "./dom.js"
+import { set_formula } from "./mathjax.js"
 import { new_tip } from "./tip.js"
 
 const NAMES = ["pairs", "pairs_other"]
@@ -91,7 +93,19 @@ export function pairs(place) {
 
   place.addEventListener("wheel", wheel, { passive: false })
   follow("experiment", (experiment) => (reach = experiment.reach))
-  follow("pairs", ({ maps }) => place.classList.toggle("two-maps", maps.length > 1))
+  follow("pairs", ({ maps }) => {
+    place.classList.toggle("two-maps", maps.length > 1)
+    NAMES.forEach((name, i) => show_head(place.querySelector(`[data-figure="${name}"]`), maps[i]?.head))
+  })
   hear("pair", learn)
   hear("lost", () => (asked = []))
+}
+
+// The first line of a title with its symbol set as mathematics, above the figure's own line, which exports have.
+function show_head(figure, head) {
+  figure.querySelector(".pair-head")?.remove()
+  if (!head) return
+  const symbol = make("span")
+  if (head.symbol) set_formula(symbol, head.tex, head.symbol, { display: false })
+  figure.append(make("p", { className: "pair-head" }, symbol, head.symbol ? ", " : "", head.words))
 }

@@ -32,8 +32,7 @@ export function step(place) {
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
-      const rows = [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
-      const lines = start ? [] : rows
+      const lines = start ? [] : [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
       while (place.children.length > lines.length) place.lastChild.remove()
       lines.forEach(({ tex, plain }, row) => {
         if (!place.children[row]) place.append(make("div", { className: "formula" }))

@@ -109,24 +109,26 @@ def test_a_click_sets_the_start(explorer):
 
 
 def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
-    mouse = explorer.page.mouse
+    mouse, before = explorer.page.mouse, explorer.range_of("surface", "x")
     mouse.move(*explorer.at(*START))
     mouse.down()
     mouse.move(*explorer.at(10, 10), steps=12)
     mouse.up()
     assert explorer.start() == pytest.approx((10, 10), abs=0.1)
     explorer.eventually_follows(by_hand.momentum(explorer.start(), 0.001, 0.9, 300))
-    assert explorer.range_of("surface", "x") == (-25, 25)
+    assert explorer.range_of("surface", "x") == before
 
 
 def test_dragging_beside_the_marker_pans_and_keeps_the_start(explorer):
     explorer.wait_until_quiet()
-    mouse = explorer.page.mouse
+    mouse, (low, high) = explorer.page.mouse, explorer.range_of("surface", "x")
     mouse.move(*explorer.at(5, 5))
     mouse.down()
     mouse.move(*explorer.at(10, 10), steps=6)
     mouse.up()
-    explorer.eventually(lambda: explorer.range_of("surface", "x") == pytest.approx((-30, 20), abs=0.3))
+    explorer.eventually(
+        lambda: explorer.range_of("surface", "x") == pytest.approx((low - 5, high - 5), abs=0.3)
+    )
     assert explorer.start() == START
 
 
@@ -170,11 +172,101 @@ def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
 
 
 _DRAWN_PATH = """() => {
-    const figure = Bokeh.documents.flatMap((each) => each.roots()).find((root) => root.name === "surface")
+    const figure = model_of("surface")
     const { data } = figure.renderers.find((each) => each.data_source.name === "path").data_source
     const lines = (name) => [...data[name]].map((line) => [...line].map(String))
     return { w1: lines("w1"), w2: lines("w2") }
 }"""
+
+
+_SCALES = """() => {
+    const { frame } = Bokeh.index.find_one(model_of("surface"))
+    const pixels = (scale, [low, high]) => Math.abs(scale.compute(high) - scale.compute(low)) / (high - low)
+    return [pixels(frame.x_scale, [0, 1]), pixels(frame.y_scale, [0, 1])]
+}"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (768, 1024), (390, 844)])
+def test_one_unit_is_one_unit_and_the_view_of_a_link_is_wholly_in_sight(new_page, size):
+    explorer = new_page("?view=-3,7,2,9")
+    explorer.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def holds():
+        w1, w2 = explorer.page.evaluate(_SCALES)
+        assert w1 == pytest.approx(w2, rel=1e-3)
+        for axis, (low, high) in (("x", (-3, 7)), ("y", (2, 9))):
+            shown_low, shown_high = explorer.range_of("surface", axis)
+            assert shown_low <= low < high <= shown_high
+            assert (shown_low + shown_high) / 2 == pytest.approx((low + high) / 2)
+
+    explorer.eventually(holds)
+    explorer.eventually(lambda: "view=-3.0,7.0,2.0,9.0" in unquote(explorer.page.url))
+
+
+def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_page):
+    explorer.page.mouse.move(*explorer.at(3, 4))
+    explorer.page.mouse.wheel(0, -300)
+    explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
+    explorer.eventually(lambda: "view=-33" not in explorer.page.url and "view=-25" not in explorer.page.url)
+    explorer.wait_until_quiet()
+    ranges = [explorer.range_of("surface", axis) for axis in "xy"]
+    wanted = ",".join(repr(float(end)) for pair in ranges for end in pair)
+    explorer.eventually(lambda: f"view={wanted}" in unquote(explorer.page.url))
+    again = new_page(explorer.page.url[explorer.page.url.index("?") :])
+    assert [again.range_of("surface", axis) for axis in "xy"] == ranges
+
+
+def test_a_ravine_is_stretched_and_says_so_until_the_switch_is_pressed(new_page):
+    explorer = new_page("?e=1000 w1^2%2Bw2^2&view=-1,1,-100,100&start=0.5,50&run=gradient-descent:eta=0.0005")
+    assert explorer.range_of("surface", "x") == (-1, 1)
+    assert explorer.range_of("surface", "y") == (-100, 100)
+    expect(explorer.status()).to_contain_text("angles are not true")
+    explorer.page.get_by_role("button", name="Stretched").click()
+
+    def is_true():
+        w1, w2 = explorer.page.evaluate(_SCALES)
+        assert w1 == pytest.approx(w2, rel=1e-3)
+
+    explorer.eventually(is_true)
+    explorer.eventually(lambda: "units=equal" in explorer.page.url)
+    expect(explorer.status()).not_to_contain_text("angles are not true")
+    explorer.page.get_by_role("button", name="1:1").click()
+    explorer.eventually(lambda: explorer.range_of("surface", "x") == (-1, 1))
+
+
+_ACROSS = """() => {
+    const { frame } = Bokeh.index.find_one(model_of("surface"))
+    const of = (name) => {
+        const figure = model_of("surface")
+        return figure.renderers.find((each) => each.data_source.name === name).data_source.data
+    }
+    const w1 = [...of("contour_lines").w1].map((line) => [...line])
+    const w2 = [...of("contour_lines").w2].map((line) => [...line])
+    return w1.flatMap((line, k) => line.slice(1).map((x, i) => {
+        const at = [[line[i], w2[k][i]], [x, w2[k][i + 1]]]
+        const [from, to] = at.map(([a, b]) => [frame.x_scale.compute(a), -frame.y_scale.compute(b)])
+        return [(line[i] + x) / 2, (w2[k][i] + w2[k][i + 1]) / 2, to[0] - from[0], to[1] - from[1]]
+    })).filter((each) => each.every(Number.isFinite))
+}"""
+
+
+def test_the_gradient_stands_perpendicular_on_the_contour_lines_as_they_are_seen(explorer):
+    explorer.eventually(lambda: len(explorer.page.evaluate(_ACROSS)) > 100)
+    w1, w2, right, up = np.array(explorer.page.evaluate(_ACROSS)).T
+    g1, g2 = by_hand.bowl((w1, w2))
+    length = np.hypot(right, up)
+    far = (np.hypot(w1, w2) > 6) & (length > 1)
+    cosine = (right * g1 + up * g2) / (length * np.hypot(g1, g2))
+    assert np.abs(cosine[far]).max() < 0.05
+
+
+def test_another_size_of_the_window_widens_the_view_that_is_wanted_anew(explorer):
+    for width in (1440, 800, 1440):
+        explorer.page.set_viewport_size({"width": width, "height": 900})
+        explorer.eventually(
+            lambda width=width: (explorer.range_of("surface", "x")[1] > 30) == (width == 1440)
+        )
+    assert explorer.range_of("surface", "y") == (-25, 25)
 
 
 def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):

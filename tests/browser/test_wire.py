@@ -62,7 +62,6 @@ BROKEN = [
     ("run.fan = { w1: [run.columns.w1], w2: [] }; only('runs')", "the lines of a fan differ"),
     ("run.columns.w1.array[1] = 'f2'; only('runs')", "cannot be read: TypeError: ARRAYS"),
     ("delete said.ground.code; only('ground')", "the ground lacks its instructions or minima"),
-    ("said.ground.minima = null; only('ground')", "the ground lacks its instructions or minima"),
     ("said.ground.code.code = [0]; only('ground')", "cannot be drawn: Error: Instruction 0 is cut off"),
     ("say(said, buffer.slice(0, 80))", "cannot be read: RangeError"),
     ("delete said.experiment.lineup; only('experiment')", "it lacks lineup"),

@@ -54,7 +54,7 @@ def test_a_title_names_the_method_and_what_the_series_calls_its_measure(method):
 
 def test_the_formulas_of_the_series():
     assert title(OPTIMIZERS["momentum"]()) == "Cₘ, Momentum\nm(2) − m(1) where g₁ ≥ 0, else m(1) − m(2)"
-    assert title(OPTIMIZERS["adam"]()) == "C_A, Adam\n|step 2| − |η g₂|"
+    assert title(OPTIMIZERS["adam"]()) == "CA, Adam\n|step 2| − |η g₂|"
 
 
 def test_a_method_without_a_learning_rate_has_none_in_its_title():
