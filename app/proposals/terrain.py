@@ -18,7 +18,7 @@ from ..maps.curvature import principal
 SCALES = 10.0 ** np.arange(-7, 5)
 """Scales to look at, in halves of the view's sides."""
 REACH = 2000
-"""Minima farther away than this are out of reach, in halves of the view's sides."""
+"""Minima farther away from all centres of grids than this are out of reach, in halves of the view's sides."""
 _GRID = 17
 """Points along each axis of a grid that covers a scale."""
 _SEEDS = 10
@@ -123,7 +123,7 @@ def _seen(surface: Surface, view: View, there) -> Generator[float, None, tuple[T
     at = yield from stretched(_polished(surface, _different(at, half)), 0.5, 0.9)
     view_grid = np.searchsorted(SCALES, 1)
     over_view = error[view_grid][known[view_grid]]
-    minima = _sorted(_minima(surface, at, middle, half), over_view, middle, half)
+    minima = _sorted(_minima(surface, at, (middle, there), half), over_view, middle, half)
     falls = not minima and bool(least < over_view.min(initial=np.inf))
     lowest = points[:, view_grid, error[view_grid] == least]
     bottom = not (minima or falls) and lowest.shape[1] > 1 and not np.any(surface.gradient(*lowest))
@@ -245,7 +245,7 @@ def _downhill(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
 
 
 @np.errstate(all="ignore")
-def _minima(surface: Surface, at: np.ndarray, middle: np.ndarray, half: np.ndarray) -> list[Minimum]:
+def _minima(surface: Surface, at: np.ndarray, centres, half: np.ndarray) -> list[Minimum]:
     """Return those of some points that lie in a hollow.
 
     A point lies in a hollow if no ring has a lower E, over at least two decades of radii; smaller rings may,
@@ -262,7 +262,8 @@ def _minima(surface: Surface, at: np.ndarray, middle: np.ndarray, half: np.ndarr
     rise = np.where(known, around, -np.inf) - error
     hair = _ROUNDING * np.abs(error)
     good = np.isfinite(error) & (np.abs(error) < _HIGHEST) & known[0].any(axis=0)
-    good &= np.abs((at - middle[:, None]) / half[:, None]).max(axis=0) <= REACH
+    away = [np.abs((at.T - centre) / half).max(axis=1) for centre in centres]
+    good &= np.min(away, axis=0) <= REACH
     found = []
     for k in np.flatnonzero(good):
         inner, outer = _longest(least[:, k] >= error[k] - hair[k])

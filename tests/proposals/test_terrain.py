@@ -42,6 +42,7 @@ def test_the_lowest_known_minimum_is_found_from_a_view_that_knows_nothing(surfac
         ("5 - exp(-(w1 + 300)^2 - (w2 - 1000)^2)", (-300, 1000)),  # between the points of all grids
         ("-sqrt(9 - (10 (w1 - 10000))^2 - (w2 + 3)^2)", (10000, -3)),
         ("exp((w1 + w2 - 1001)^2 + (w1 - w2 - 999)^2/4)", (1000, 1)),
+        ("(w1 - 12345678)^2 + (w2 + 1e9)^2", (12345678, -1e9)),
     ],
 )
 def test_minima_are_found_where_they_are(text, minimum):
