@@ -4,21 +4,45 @@ The budget is a number of runs. They lie evenly over the method's own map (see `
 hyper-parameters that matter most, or along the only one. All other hyper-parameters keep their given values.
 Each run has the same start and the same number of steps. The best run is computed again, alone, and is not
 counted twice.
+
+All runs may follow a schedule, as far as one applies to their method, and may have noise. Under noise a
+method is tuned with one path for each of its runs, the same noise for all, and is then judged by other paths.
 """
 
 import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, descend, hypers, stretched
+from optimizers import (
+    Optimizer,
+    Schedule,
+    Trajectory,
+    close_at,
+    descend,
+    gradient_noise,
+    hypers,
+    stretched,
+)
 from surfaces import Surface
 
 from ..contract import MAX_RUNS
-from ..experiment import Experiment
+from ..experiment import STEADY, Experiment
 from ..runs.summary import summary
-from .planes import EQUAL, Plane, default_axes, left_of, plane
+from .planes import EQUAL, GOOD, Plane, axis, default_axes, left_of, plane
+
+JUDGES = 5
+"""Paths by which a method that was tuned under noise is judged: those with the numbers 1 to 5."""
+
+
+class Noise(NamedTuple):
+    """The noise of a race: σ and the seed."""
+
+    sigma: float
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +65,8 @@ class Entrant:
     latest: int | None
     """Without a tuned run, the last step at which one of these runs ended; 0 if the start has no E or ∇E."""
     error: float | None
-    """E after the last step of the tuned run; None without one. The next two are of the same run."""
+    """E after the last step of the tuned run, under noise the middle one of JUDGES; None without one, or if
+    the middle one ends early. The next two are of the same run."""
     lowers: bool
     """Whether that is less than E at the start."""
     close: int | None
@@ -52,7 +77,13 @@ class Entrant:
 
 
 def race(
-    surface: Surface, runs: Sequence[Optimizer], start: tuple[float, float], steps: int, budget: int
+    surface: Surface,
+    runs: Sequence[Optimizer],
+    start: tuple[float, float],
+    steps: int,
+    budget: int,
+    schedule: Schedule | None = None,
+    noise: Noise | None = None,
 ) -> Generator[float, None, tuple[Entrant, ...]]:
     """Tune methods, each with the same number of runs, and return them sorted by how they do.
 
@@ -68,19 +99,26 @@ def race(
         steps: the number of updates of each run.
         budget: the number of runs for each method, at least 4. A map is square, so if this is not a square
             number, the next smaller one is spent.
+        schedule: what η is multiplied with, for all methods to which a schedule applies.
+        noise: the noise of all runs; None for none.
     """
     side = math.isqrt(budget)
     entries = _entries(runs)
     entrants = []
     for number, run in enumerate(entries):
         fields = default_axes(run)
-        work = plane(surface, run, start, steps, fields, side if len(fields) == 2 else side**2)
-        found = yield from stretched(work, number / len(entries), (number + 1) / len(entries))
-        entrants.append(_entrant(surface, run, start, found, fields))
+        count = side if len(fields) == 2 else side**2
+        if noise is None:
+            work = _quiet(surface, run, start, steps, fields, count, schedule)
+        else:
+            work = _noisy(surface, run, start, steps, fields, count, schedule, noise)
+        entrants.append((yield from stretched(work, number / len(entries), (number + 1) / len(entries))))
     return _placed(entrants, surface.value(*map(float, start)))
 
 
-def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Experiment:
+def race_experiment(
+    experiment: Experiment, entrants: Sequence[Entrant], schedule: Schedule = STEADY
+) -> Experiment:
     """Return the experiment with the tuned runs: the winner is active, the next ones are pinned in order.
 
     So its address holds the result, if start and steps are those of the race. The error axis is logarithmic,
@@ -92,6 +130,7 @@ def race_experiment(experiment: Experiment, entrants: Sequence[Entrant]) -> Expe
     return replace(
         experiment,
         runs=tuple(entrant.tuned for entrant in tuned),
+        schedules=(schedule,) * len(tuned),
         pins=tuple(range(1, len(tuned))),
         log_error=all(entrant.error >= 0 for entrant in tuned),
     )
@@ -106,17 +145,58 @@ def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
     return list(entries.values())
 
 
-def _entrant(
-    surface: Surface, run: Optimizer, start: tuple[float, float], found: Plane, fields: tuple[str, ...]
-) -> Entrant:
+def _quiet(
+    surface: Surface, run: Optimizer, start, steps: int, fields: tuple[str, ...], count: int, schedule
+) -> Generator[float, None, Entrant]:
+    """Tune a method without noise, over its map."""
+    found: Plane = yield from plane(surface, run, start, steps, fields, count, schedule)
     size, spent = found.error.size, found.spent
     if found.best is None:
         return Entrant(run, fields, None, size, spent, 0.0, int(found.stopped.max()), None, False, None)
     tuned = replace(run, **found.best_values)
-    path = descend(tuned, surface, start, found.steps)
+    path = descend(tuned, surface, start, found.steps, schedule=schedule)
     good, alone = float(np.mean(found.error <= found.good)), summary(path, surface)
     lowers = bool(path.error[-1] < path.error[0])
     return Entrant(run, fields, tuned, size, spent, good, None, alone["error"], lowers, alone["close"])
+
+
+def _noisy(
+    surface: Surface,
+    run: Optimizer,
+    start,
+    steps: int,
+    fields: tuple[str, ...],
+    count: int,
+    schedule,
+    noise: Noise,
+) -> Generator[float, None, Entrant]:
+    """Tune a method under noise: the least E of its runs with the noise of path 0; other paths judge it."""
+
+    def follow(each: Optimizer, index: int) -> Trajectory:
+        return descend(each, surface, start, steps, gradient_noise(*noise, index, steps), schedule)
+
+    about = {each.name: each for each in hypers(run)}
+    grid = list(product(*(axis(about[name], count) for name in fields)))
+    errors, spent = np.full(len(grid), np.nan), 0
+    for number, values in enumerate(grid):
+        path = follow(replace(run, **dict(zip(fields, map(float, values), strict=True))), 0)
+        spent += path.stopped.step if path.stopped else steps
+        errors[number] = np.nan if path.stopped else path.error[-1]
+        yield (number + 1) / len(grid)
+    if not np.isfinite(errors).any():
+        return Entrant(run, fields, None, errors.size, spent, 0.0, steps, None, False, None)
+    best = grid[int(np.nanargmin(errors))]
+    tuned = replace(run, **dict(zip(fields, map(float, best), strict=True)))
+    paths = [follow(tuned, index) for index in range(1, 1 + JUDGES)]
+    order = sorted(paths, key=lambda path: math.inf if path.stopped else path.error[-1])
+    middle = order[JUDGES // 2]
+    before = float(middle.error[0])
+    good = float(np.mean(errors <= left_of(GOOD, float(np.nanmin(errors)), before)))
+    if middle.stopped:
+        return Entrant(run, fields, tuned, errors.size, spent, good, None, None, False, None)
+    error = float(middle.error[-1])
+    close = close_at(middle, surface.minima)
+    return Entrant(run, fields, tuned, errors.size, spent, good, None, error, error < before, close)
 
 
 def _placed(entrants: Sequence[Entrant], before: float) -> tuple[Entrant, ...]:

@@ -338,7 +338,8 @@ class Explorer:
             self.wire.say(pair={"g": point, "maps": explain_pair(self.experiment.active, *point)})
 
     def _asked_of_race(self, ask: dict) -> None:
-        self.races.begin(ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment)
+        asked = ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment
+        self.races.begin(*asked, ask.get("conditions"))
 
     def _write(self, ask: dict) -> None:
         """Send what is shown as a table or a script."""

@@ -9,8 +9,10 @@ from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from ..contract import BUDGETS, MAX_RUNS
-from ..experiment import Experiment, proposed_run
+from ..experiment import STEADY, Experiment, proposed_run, told_schedule
+from ..maps.conditions import Result, compare, conditions_of
 from ..maps.race import Entrant, race, race_experiment
+from ..words.condition_words import told_conditions
 from ..words.race_words import PLACES, race_rows, report
 from .background import Background
 from .wire import Wire
@@ -38,7 +40,14 @@ class Races:
         self._background.stop()
         self._say(words=f"The race was not finished: {why}.")
 
-    def begin(self, keys: Any, budget: Any, surface: Surface, now: Callable[[], Experiment]) -> None:
+    def begin(
+        self,
+        keys: Any,
+        budget: Any,
+        surface: Surface,
+        now: Callable[[], Experiment],
+        over_conditions: Any = False,
+    ) -> None:
         """Tune methods with a budget of runs each, if the request makes sense, and show the result.
 
         Args:
@@ -46,6 +55,7 @@ class Races:
             budget: one of BUDGETS.
             surface: the surface of the experiment.
             now: returns the current experiment; all but its course may have changed meanwhile.
+            over_conditions: whether to race them over conditions instead, which changes no runs.
         """
         experiment = now()
         shown = {run.key: run for run in reversed(experiment.runs) if run.text}
@@ -57,7 +67,7 @@ class Races:
         runs = [shown.get(key) or proposed_run(key, surface) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
-            self._show(race_experiment(now(), entrants))
+            self._show(race_experiment(now(), entrants, experiment.schedule))
             rows = race_rows(entrants, surface, experiment)
             words = {"words": report(experiment, budget), "places": PLACES}
             self._say(rows=rows, course=self._course, **words)
@@ -65,13 +75,29 @@ class Races:
         def progress(share: float) -> None:
             self._say(progress=share)
 
+        def compared(results: tuple[Result, ...]) -> None:
+            conditions = told_conditions(results, experiment.steps)
+            self._say(conditions={**conditions, "course": _conditions_course(experiment)})
+
         self._course = _course(experiment)
         self._say(progress=0.0)
-        work = race(surface, runs, experiment.start, experiment.steps, budget)
-        self._background.start(work, done, progress)
+        where = experiment.start, experiment.steps
+        if over_conditions is True:
+            conditions = conditions_of(experiment, surface)
+            self._background.start(compare(surface, runs, *where, conditions), compared, progress)
+        else:
+            schedule = None if experiment.schedule == STEADY else experiment.schedule
+            work = race(surface, runs, *where, budget, schedule)
+            self._background.start(work, done, progress)
 
     def _say(self, progress: float | None = None, **words: Any) -> None:
         self._wire.say(race={"progress": progress, **words})
+
+
+def _conditions_course(experiment: Experiment) -> dict[str, Any]:
+    """Return what a race over conditions depends on besides its methods."""
+    noise = {"noise": experiment.noise, "seed": experiment.seed}
+    return {**_course(experiment), **noise, "schedule": told_schedule(experiment.schedule)}
 
 
 def _course(experiment: Experiment) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from optimizers import hypers
 from optimizers.descent import ENDINGS
 from surfaces import Surface
 
-from ..experiment import Experiment, in_lineup
+from ..experiment import STEADY, Experiment, in_lineup
 from ..maps.planes import EQUAL
 from ..maps.race import Entrant
 from ..numerals import count, place, short
@@ -23,7 +23,7 @@ def race_rows(
         {
             "place": entrant.place,
             "title": entrant.given.title,
-            "run": entrant.tuned and in_lineup(entrant.tuned),
+            "run": entrant.tuned and in_lineup(entrant.tuned, experiment.schedule),
             "values": tuned_values(entrant),
             "good": entrant.good,
             "runs": entrant.runs,
@@ -66,4 +66,6 @@ def report(experiment: Experiment, budget: int) -> str:
     """Say what the race was."""
     start = place(experiment.start, experiment.view)
     noise = ", without noise" if experiment.noise else ""
-    return f"{budget} runs of {count(experiment.steps)} steps for each, from {start}{noise}."
+    steady = experiment.schedule == STEADY
+    schedule = "" if steady else f", with the schedule {experiment.schedule.title.lower()}"
+    return f"{budget} runs of {count(experiment.steps)} steps for each, from {start}{schedule}{noise}."

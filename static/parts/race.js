@@ -4,6 +4,7 @@
 // where they raced.
 
 import { allow, button, head_cells, make, status_line } from "./dom.js"
+import { conditions_chart } from "./conditions.js"
 import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
 import { keep, recall } from "../storage.js"
@@ -29,8 +30,10 @@ export function race(place) {
   const budget = make("select")
   budget.setAttribute("aria-label", "Budget")
   budget.title = "Runs that each method may spend on tuning, spread over its own two hyper-parameters"
-  const go = button("Race", begin)
+  const go = button("Race", () => begin({}))
   go.title = "Tune each method over its own hyper-parameters, then show the tuned runs side by side"
+  const all = button("Conditions", () => begin({ conditions: true }))
+  all.title = "Race with and without a schedule, with noise and without, at three budgets, and see how the ranking changes"
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Racing")
   const words = status_line()
@@ -42,10 +45,13 @@ export function race(place) {
   let racing = false
   let last = recalled() // the last race: { rows, course, words, places }
   let notice = "" // what the server says of a race without a result
-  place.append(make("div", { className: "race-bar" }, choose, budget, go, bar, words), chosen, table, note)
+  let compared = null // the last race over conditions
+  const chart = conditions_chart()
+  place.append(make("div", { className: "race-bar" }, choose, budget, go, all, bar, words), chosen, table, note, chart.element)
 
-  function begin() {
-    ask("race", { keys: boxes().filter((box) => box.checked).map((box) => box.value), budget: Number(budget.value) })
+  function begin(more) {
+    const keys = boxes().filter((box) => box.checked).map((box) => box.value)
+    ask("race", { keys, budget: Number(budget.value), ...more })
     open(false)
   }
 
@@ -70,7 +76,7 @@ export function race(place) {
       const full = count >= most && !box.checked
       allow(box, missing ? "No own rule is shown to race" : full ? `${most} methods are the most` : "")
     }
-    allow(go, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
+    for (const press of [go, all]) allow(press, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
   }
 
@@ -93,24 +99,28 @@ export function race(place) {
     limit()
     show(experiment)
   })
-  hear("race", ({ progress, rows, course, words: said, places }) => {
+  hear("race", ({ progress, rows, course, words: said, places, conditions }) => {
     bar.hidden = progress === null
     racing = progress !== null
     limit()
     if (progress !== null) bar.value = progress
     notice = rows ? "" : said ?? ""
+    if (progress !== null || rows || conditions) compared = conditions ?? null
     if (rows) keep("session", KEPT, JSON.stringify((last = { rows, course, words: said, places })))
     show(known("experiment"))
   })
 
   function show(experiment) {
-    const rows = last ? shown_rows(last, experiment) : []
+    const { expression, start, steps, noise, seed, schedule } = experiment
+    const is_same = compared && text_of(compared.course) === text_of({ expression, start, steps, noise, seed, schedule })
+    chart.show(is_same ? compared : null)
+    const rows = last && !is_same ? shown_rows(last, experiment) : []
     table.hidden = note.hidden = rows.length === 0
     note.textContent = last?.places ?? ""
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text
-    write(racing ? "" : notice || (last ? said_of(last, rows) : ""))
+    write(racing || is_same ? "" : notice || (last ? said_of(last, rows) : ""))
   }
 
   function write(text) {

@@ -161,3 +161,22 @@ def test_a_run_has_the_same_figures_in_the_race_and_among_the_runs(new_page):
     found = [row.split("\t") for row in shown.all_inner_texts()]
     assert [row[2:4] for row in figures] == [[row[1], row[3]] for row in found]
     assert "–" not in [row[3] for row in figures]
+
+
+def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run(new_page):
+    page = new_page("?panel=race&steps=30&race=momentum,adam&run=momentum:eta=0.001,alpha=0.9")
+    before = page.path()
+    button(page, "Conditions").click()
+    chart = page.page.locator(".slopes")
+    page.eventually(lambda: chart.locator(".place").count() == 24, seconds=60)
+    assert sorted(chart.locator(".name").all_inner_texts()) == ["Adam", "Momentum"]
+    assert chart.locator(".head").all_inner_texts()[:6] == [
+        "steady η",
+        "cosine",
+        *["no noise", "σ = 40"] * 2,
+    ]
+    expect(page.page.get_by_text("arXiv 2509.02046")).to_be_visible()
+    assert (page.path() == before).all()
+    assert page.page.url.count("run=") == 1
+    page.enter("w1", "3")
+    expect(chart).to_be_hidden()

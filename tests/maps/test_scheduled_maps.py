@@ -69,7 +69,7 @@ def told(query):
 
 
 def test_the_border_of_one_rate_is_left_out_and_that_is_said():
-    plain, shown = told("tab=plane")
+    _, shown = told("tab=plane")
     assert (shown["map"]["border"] is None, shown["no_border"]) == (False, "")
     scheduled, shown = told("tab=plane&run=momentum:/cosine:")
     assert (shown["map"]["border"], shown["no_border"]) == (None, NO_BORDER)

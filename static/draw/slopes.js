@@ -1,0 +1,17 @@
+// The chart of a race over conditions: a line for each method, from its order in one condition to that in the next.
+//
+// Shapes are in a box of one unit a condition and one unit a method, whatever its size on the screen.
+
+export function slope_line(cells) {
+  return cells.map(({ order }, i) => `${i ? "L" : "M"}${i + 0.5} ${order + 0.5}`).join("")
+}
+
+// Neighbouring columns with the same words, as [words, how many].
+export function spans(words) {
+  const found = []
+  for (const each of words) {
+    if (found.at(-1)?.[0] === each) found.at(-1)[1] += 1
+    else found.push([each, 1])
+  }
+  return found
+}

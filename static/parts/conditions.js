@@ -1,0 +1,62 @@
+// The chart of a race over conditions: a column a condition, in which the methods stand by their places, and a line a
+// method that connects them.
+
+import { make } from "./dom.js"
+import { shape } from "./svg.js"
+import { slope_line, spans } from "../draw/slopes.js"
+import { known } from "../talk.js"
+
+// Returns the chart and `show`, which shows what the server has said of a race, or nothing.
+export function conditions_chart() {
+  const grid = make("div", { className: "slopes" })
+  const words = make("div")
+  const element = make("div", { className: "conditions", hidden: true }, grid, words)
+
+  function show(told) {
+    element.hidden = !told
+    if (!told) return
+    const { columns, rows, words: sentences } = told
+    grid.style.gridTemplateColumns = `repeat(${columns.length}, minmax(22px, 1fr)) auto`
+    const drawing = shape("svg", { viewBox: `0 0 ${columns.length} ${rows.length}`, preserveAspectRatio: "none", "aria-hidden": "true" })
+    drawing.style.gridArea = `4 / 1 / ${4 + rows.length} / ${1 + columns.length}`
+    drawing.append(...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k) })))
+    grid.replaceChildren(
+      ...["schedule", "noise", "budget"].flatMap((name, row) => heads(columns.map((column) => String(column[name])), row + 1)),
+      drawing,
+      ...rows.flatMap(({ title, cells }, k) => [...cells.map((cell, i) => place_of(cell, i, k)), name_of(title, cells.at(-1).order)]),
+    )
+    words.replaceChildren(...sentences.map((text) => make("p", { textContent: text })))
+  }
+
+  return { element, show }
+}
+
+function heads(words, row) {
+  let column = 1
+  return spans(words).map(([text, count]) => {
+    const head = make("span", { className: "head", textContent: text })
+    head.style.gridArea = `${row} / ${column} / ${row + 1} / ${column + count}`
+    column += count
+    return head
+  })
+}
+
+function place_of({ order, place, words }, i, k) {
+  const mark = make("span", { className: "place", textContent: place, title: words })
+  mark.style.gridArea = `${4 + order} / ${1 + i}`
+  mark.style.background = colour(k)
+  mark.style.color = k === 0 ? "var(--on-accent)" : "#ffffff"
+  return mark
+}
+
+function name_of(title, order) {
+  const name = make("span", { className: "name", textContent: title })
+  name.style.gridRow = String(4 + order)
+  return name
+}
+
+// The path's blue, then the hues of pinned runs.
+function colour(k) {
+  const { colours, shades } = known("contract").pins
+  return k === 0 ? "var(--accent)" : colours[(((k - 1) % (colours.length / shades)) + 1) * shades - 1]
+}
