@@ -180,7 +180,7 @@ STORAGE = (
         "explorer:unanswered",
         "explorer:loads",
     ),
-    *("explorer:history", "explorer:race", "explorer:letters"),
+    *("explorer:history", "explorer:race", "explorer:letters", "explorer:hints"),
 )
 """The keys of what the browser stores for the page."""
 

@@ -11,6 +11,7 @@ import { formulas } from "./parts/formulas.js"
 import { past } from "./history.js"
 import { held } from "./held.js"
 import { keys } from "./parts/keys.js"
+import { hints } from "./parts/hints.js"
 import { hover } from "./parts/hover.js"
 import { live } from "./live.js"
 import { left_out_words } from "./parts/left_out.js"
@@ -55,6 +56,7 @@ const PARTS = {
   expression,
   exports,
   formulas,
+  hints,
   hover,
   keys,
   legend,

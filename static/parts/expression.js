@@ -2,6 +2,7 @@
 
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
+import { is_done, mark_done } from "../hints.js"
 import { change, follow, hear, known } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed"
@@ -11,7 +12,7 @@ export function expression(place) {
   const field = make("input", { type: "text", id: "expression" })
   field.setAttribute("enterkeyhint", "done")
   let met = null // what the page has changed
-  let is_fresh = true // whether nothing has been typed
+  let is_fresh = !is_done("type") // whether nothing has ever been typed
   const { replace, show, recover, sent, is_good } = checked(
     place, field, "Error function", HALF_TYPED, "typed", "verdict",
     {
@@ -34,6 +35,7 @@ export function expression(place) {
   field.addEventListener("input", () => {
     if (!is_fresh) return
     is_fresh = false
+    mark_done("type")
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
   })
   follow("met", (found) => {

@@ -1,0 +1,22 @@
+// What a newcomer has done of what the page invites to. A hint is gone as soon as it was followed, and never comes back.
+
+import { keep, recall } from "./storage.js"
+
+const KEPT = "explorer:hints"
+const HINTS = ["click", "drag", "type"]
+
+export function is_done(hint) {
+  return followed().includes(hint)
+}
+
+export function all_done() {
+  return HINTS.every(is_done)
+}
+
+export function mark_done(hint) {
+  if (!is_done(hint)) keep("local", KEPT, [...followed(), hint].join(" "))
+}
+
+function followed() {
+  return (recall("local", KEPT) ?? "").split(" ")
+}

@@ -1,0 +1,37 @@
+// What a newcomer may do, one line each at its place, until it was done once: click, drag, type (expression.js has the
+// last one). Hints lie beside what they name and let the pointer through. Lessons say by themselves what to do.
+
+import { all_done, is_done, mark_done } from "../hints.js"
+import { follow, hear, known } from "../talk.js"
+import { make } from "./dom.js"
+
+const PURPOSE = "See where an optimizer goes, and why"
+
+export function hints(place) {
+  if (!all_done()) place.append(make("p", { className: "purpose", textContent: PURPOSE }))
+  const surface = document.querySelector('[data-figure="surface"]')
+  hint("click", "Click: start there", ({ start }) => start, (element) => surface.append(element))
+  hint("drag", "drag", ({ values }) => values, beside_slider)
+}
+
+// Shows a hint until a change does what it says. `put` puts it into its place.
+function hint(name, text, does, put) {
+  if (is_done(name)) return
+  const element = make("span", { className: `hint ${name}`, textContent: text })
+  const show = () => {
+    if (is_done(name) || known("experiment").lesson || known("experiment").tab !== "path") element.remove()
+    else if (!element.isConnected) put(element)
+  }
+  hear("change", (settings) => {
+    if (does(settings)) mark_done(name)
+    show()
+  })
+  follow("experiment", show)
+  follow("sliders", show)
+}
+
+// Beside the symbol of the last slider that is the method's own; the first one has a button there.
+function beside_slider(element) {
+  const own = known("sliders").filter(({ path }) => path[0] === "values").length
+  document.querySelectorAll(".rows.sliders .row")[own - 1]?.append(element)
+}
