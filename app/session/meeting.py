@@ -139,7 +139,7 @@ class Meeting:
         differs = bool(changed_names(before, after))
         self._stood = before if differs else None
         self._about = _searched(after)
-        undo = set_back(before) if differs else None
+        undo = set_back(before, after) if differs else None
         self._set_back = _as_sent(undo)
         self.told = {"words": words, "undo": undo}
 

@@ -79,10 +79,7 @@ def recognized_words(surface: Surface, run: Optimizer) -> str:
     return f"This is {surface.title}, with its own {its}."
 
 
-def set_back(before: Experiment) -> dict[str, object]:
-    """Return the change that brings back the start, the view and the active run's values."""
-    return {
-        "start": before.start,
-        "view": before.view,
-        "values": dataclasses.asdict(before.active),
-    }
+def set_back(before: Experiment, after: Experiment) -> dict[str, object]:
+    """Return the change that brings back the start, the view, the units and the active run's values."""
+    units = {"units": before.units} if before.units != after.units else {}
+    return {"start": before.start, "view": before.view, **units, "values": dataclasses.asdict(before.active)}
