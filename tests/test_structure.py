@@ -160,6 +160,13 @@ assert told_run(run, GALLERY["trough"])["title"] == "Halving"
 assert run.told["columns"]["w1"][1] == 2.0 - 0.25 * 4 / 2
 
 assert list(SCHEDULES)[-1] == "midway"
+assert ["midway", "Midway"] in constants()["schedule_names"]
+scheduled, notices = from_query("run=halving:zeta=0.25&run=momentum:eta=0.5/midway:")
+assert not notices
+assert "/midway:" in to_query(scheduled)
+_, run = runs_of(GALLERY["trough"], scheduled)
+assert run.told["columns"]["factor"][-1] == 0.5
+assert told_run(run, GALLERY["trough"])["values"].endswith("; midway")
 path = descend(OPTIMIZERS["momentum"](), GALLERY["trough"], (2.0, 1.0), 4, schedule=SCHEDULES["midway"]())
 assert path.factor[1:].tolist() == [1, 1, 0.5, 0.5]
 """

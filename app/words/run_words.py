@@ -31,7 +31,8 @@ def values(run: Optimizer, schedule: Schedule = STEADY) -> str:
     """Return the hyper-parameters of a run in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0"."""
     if applied(run, schedule) is None:
         return _values(run)
-    return "; ".join(filter(None, [_values(run), f"{schedule.title.lower()}, {_values(schedule)}"]))
+    course = ", ".join(filter(None, [schedule.title.lower(), _values(schedule)]))
+    return "; ".join(filter(None, [_values(run), course]))
 
 
 def _values(record: Any) -> str:

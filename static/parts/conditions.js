@@ -16,10 +16,10 @@ export function conditions_chart() {
     element.hidden = !told
     if (!told) return
     const { columns, rows, words: sentences } = told
-    grid.style.gridTemplateColumns = `repeat(${columns.length}, minmax(22px, 1fr)) auto`
+    grid.style.gridTemplateColumns = `repeat(${columns.length}, minmax(23px, 1fr)) minmax(0, auto)`
     const drawing = shape("svg", { viewBox: `0 0 ${columns.length} ${rows.length}`, preserveAspectRatio: "none", "aria-hidden": "true" })
     drawing.style.gridArea = `4 / 1 / ${4 + rows.length} / ${1 + columns.length}`
-    drawing.append(...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k) })))
+    drawing.append(...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k, "bright") })))
     grid.replaceChildren(
       ...["schedule", "noise", "budget"].flatMap((name, row) => heads(columns.map((column) => String(column[name])), row + 1)),
       drawing,
@@ -44,7 +44,7 @@ function heads(words, row) {
 function place_of({ order, place, words }, i, k) {
   const mark = make("span", { className: "place", textContent: place, title: words })
   mark.style.gridArea = `${4 + order} / ${1 + i}`
-  mark.style.background = colour(k)
+  mark.style.background = colour(k, "dark")
   mark.style.color = k === 0 ? "var(--on-accent)" : "#ffffff"
   return mark
 }
@@ -55,8 +55,9 @@ function name_of(title, order) {
   return name
 }
 
-// The path's blue, then the hues of pinned runs.
-function colour(k) {
+// The path's blue, then the hues of pinned runs: dark behind the numbers, bright for the lines, as in `swatch`.
+function colour(k, shade) {
   const { colours, shades } = known("contract").pins
-  return k === 0 ? "var(--accent)" : colours[(((k - 1) % (colours.length / shades)) + 1) * shades - 1]
+  const hue = (k - 1) % (colours.length / shades)
+  return k === 0 ? "var(--accent)" : colours[hue * shades + (shade === "dark" ? 2 : shades - 1)]
 }
