@@ -10,6 +10,7 @@ from . import Lesson, says, shows
 _TEXT = "(1 - w1^2 w2^2)^2/4"
 _SURFACE = Surface.parse(_TEXT)
 _ADAM, _DECAY = "Adam", "Let η fall"
+_DESCENT = OPTIMIZERS["gradient-descent"](eta=0.4)
 
 
 def _sharpness(path, t):
@@ -25,7 +26,7 @@ def _shares(path):
 def _it_rises_above_the_bound(shown):
     (path,) = shown.paths
     share = _shares(path)
-    assert OPTIMIZERS["gradient-descent"](eta=0.4).sharpness_bound(1.0) == 2 / 0.4
+    assert _DESCENT.sharpness_bound(1.0) == 2 / 0.4
     assert round(share[0], 2) == 0.72
     assert share[1] > 1.4
 
