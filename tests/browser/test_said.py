@@ -1,0 +1,130 @@
+"""What is said is what is shown: every number that the page says, on many pages, is that of what is drawn."""
+
+import pytest
+from playwright.sync_api import expect
+from said import mistakes, texts
+
+BOWL = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25"
+TWO = "&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5&t=12"
+
+
+def nothing(explorer):
+    pass
+
+
+def point_at(figure, x=20, y=30):
+    def act(explorer):
+        explorer.page.mouse.move(
+            *explorer.page.evaluate(
+                """([name, x, y]) => {
+                    const view = Bokeh.index.find_one(model_of(name))
+                    const box = view.canvas_view.el.getBoundingClientRect()
+                    return [box.left + view.frame.bbox.hcenter + x, box.top + view.frame.bbox.vcenter + y]
+                }""",
+                [figure, x, y],
+            )
+        )
+        explorer.eventually(lambda: explorer.page.locator(".tip:visible").count() == 1)
+
+    return act
+
+
+def point_at_the_start(explorer):
+    explorer.page.mouse.move(*explorer.at(*explorer.start()))
+    explorer.eventually(lambda: explorer.page.locator(".tip:visible").count() == 1)
+
+
+def race(explorer):
+    explorer.page.get_by_role("button", name="Race", exact=True).click()
+    expect(explorer.page.locator(".race tbody tr")).to_have_count(4)
+    explorer.eventually(lambda: explorer.page.url.count("run=") == 4)
+
+
+def type_function(explorer):
+    explorer.expression().fill("1e6 w1^2 + w2^2")
+    expect(explorer.page.locator(".met")).to_contain_text("so that", timeout=30_000)
+
+
+def type_rule(explorer):
+    explorer.page.get_by_role("button", name="Edit this rule").click()
+    explorer.page.get_by_role("textbox", name="Update rule", exact=True).fill(
+        "p in [0, 2] = 0.3\nm = α m + g\nw = w - 0.01 m - p g/1000"
+    )
+    expect(explorer.slider("p")).to_be_visible()
+
+
+PAGES = {
+    "the default page": ("", nothing),
+    "two runs, one step": (f"{BOWL}{TWO}", nothing),
+    "pins and the table": (f"{BOWL}&panel=runs{TWO}&run=gradient-descent:eta=0.03&pins=2,-1", nothing),
+    "runs that overflow": (f"{BOWL}&panel=runs&steps=3000&run=gradient-descent:eta=0.3{TWO}", nothing),
+    "noise": (f"{BOWL}&noise=3&fan=20&panel=noise&run=momentum:eta=0.01,alpha=0.9&t=7", nothing),
+    "noise in the arithmetic": (f"{BOWL}&noise=3&panel=step&run=adam:eta=0.5&t=3", nothing),
+    "a logarithmic error": (f"{BOWL}&error=log&run=adam:eta=0.5&t=300", nothing),
+    "a cropped error": (f"{BOWL}&crop=500&run=adam:eta=0.5", nothing),
+    "a surface below zero": ("?e=w1^2%2Bw2^2-5&error=log&start=2,1&view=-3,3,-3,3&run=adam:eta=0.5", nothing),
+    "limits of the moments": ("?e=w1%2B2w2&start=0,0&steps=100&run=momentum:eta=0.1,alpha=0.8", nothing),
+    "a narrow view": (f"{BOWL[:-16]}&view=-15.0001,-14.9,19.99,20.01&run=adam&t=1", nothing),
+    "the curvature": (
+        "?e=(w1^2-4)^2%2Bw2^2&panel=curvature&start=1,1&view=-3,3,-3,3&run=nesterov&t=5",
+        nothing,
+    ),
+    "stable steps": (f"{BOWL}&panel=stability&run=momentum:eta=0.01,alpha=0.9", nothing),
+    "steps that are not stable": (f"{BOWL}&panel=stability&steps=30&run=gradient-descent:eta=0.11", nothing),
+    "a schedule": (f"{BOWL}&panel=runs&run=adam:eta=0.5/cosine:warm_up=20&run=momentum/step", nothing),
+    "a bound that is crossed": (
+        f"{BOWL}&panel=stability&run=gradient-descent:eta=0.11/linear:warm_up=200",
+        nothing,
+    ),
+    "the basins": ("?e=(w1^2-4)^2%2Bw2^2&tab=basins&start=1,1&view=-3,3,-3,3&run=momentum", nothing),
+    "the plane": (f"{BOWL}&tab=plane&steps=60{TWO}", nothing),
+    "a run of the plane": (f"{BOWL}&tab=plane&steps=60{TWO}", point_at("plane")),
+    "the pairs": ("?tab=pairs&run=adam", nothing),
+    "a pair": ("?tab=pairs&run=momentum", point_at("pairs")),
+    "the strip": (f"{BOWL}&tune=yes&run=momentum:eta=0.01,alpha=0.9", nothing),
+    "a lesson": ("?lesson=momentum", nothing),
+    "a race": (f"{BOWL}&steps=60&panel=race{TWO}", race),
+    "a point of the surface": (BOWL, point_at("surface")),
+    "a step of the path": (BOWL, point_at_the_start),
+    "a step of the error": (BOWL, point_at("error")),
+    "a step of a moment": (BOWL, point_at("m")),
+    "a typed function": ("", type_function),
+    "a typed rule": (f"{BOWL}&t=4", type_rule),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_said_is_what_is_shown(new_page, name):
+    link, act = PAGES[name]
+    explorer = new_page(link, waits_for="pairs" if "tab=pairs" in link else "surface")
+    explorer.wait_until_quiet()
+    come_to_rest(explorer)
+    act(explorer)
+    come_to_rest(explorer)
+
+    def is_true():
+        found = mistakes(explorer)
+        assert not found, "\n".join(found)
+
+    explorer.eventually(is_true, seconds=20)
+
+
+def come_to_rest(explorer):
+    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    for bar in ("Computing the map", "Racing"):
+        expect(explorer.page.get_by_role("progressbar", name=bar)).to_be_hidden(timeout=30_000)
+
+
+def test_a_wrong_number_and_a_new_one_are_found(explorer):
+    """Otherwise the test above could not fail."""
+    explorer.wait_until_quiet()
+    come_to_rest(explorer)
+    explorer.eventually(lambda: mistakes(explorer) == [])
+    assert sum(text.has_number for text in texts(explorer)) > 20
+    wrong = "E = 6.1988e−11 at t = 300"
+    explorer.page.evaluate("(text) => { document.querySelector('.status p span').textContent = text }", wrong)
+    assert len(mistakes(explorer)) == 1
+    explorer.page.evaluate(
+        "() => { document.querySelector('.summary').textContent = 'It is 7 times as fast.' }"
+    )
+    assert any("no rule knows" in each for each in mistakes(explorer))
