@@ -52,11 +52,16 @@ export function status(place) {
     const { settled, tab } = known("experiment")
     if (mended?.shown !== what_runs(known("experiment"))) mended = null
     const found = settled && tab !== "pairs" ? (known("trouble")?.offers ?? []) : []
-    const buttons = [...found, ...(mended ? [{ label: "Undo", change: mended.back }] : [])]
+    const back = { label: "Undo", change: mended?.back, title: "Take back what the button has changed" }
+    const buttons = [...found, ...(mended ? [back] : [])]
     const text = JSON.stringify(buttons)
     if (text === offers.dataset.shown) return
     offers.dataset.shown = text
-    offers.replaceChildren(...buttons.map(({ label, change: to }) => button(label, () => mend(to))))
+    offers.replaceChildren(...buttons.map(offer))
+  }
+
+  function offer({ label, change: to, title = "" }) {
+    return Object.assign(button(label, () => mend(to)), { title })
   }
 
   function mend(to) {

@@ -3,31 +3,39 @@
 HYPOTHESIS_PROFILE=thorough walks longer and more often.
 """
 
+import io
 import json
 import os
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from optimizers import OPTIMIZERS
+from app.contract import FIGURES, PANELS, TABS
+from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 
-VISITORS_OWN = (
-    ".notices",  # what was wrong with a link that was opened earlier
-    ".connection",
-    ".heard",  # for screen readers: what has just happened
-    "[data-part=undo]",  # what can be undone
-    "[data-part=theme]",
-    ".toast",
-    ".tip",
-    ".met",
-    ".verdict",  # what the page did for a typed function, and what is wrong with a text
-)
-"""What belongs to the visitor and not to the link."""
+VISITORS_OWN = {
+    ".notices": "what was wrong with a link that was opened earlier",
+    ".connection": "whether the server is there",
+    ".heard": "what a screen reader says of what has just happened",
+    "[role=status].message": "which number was not taken",
+    "[data-part=undo]": "what can be undone",
+    ".offers [title^=Take]": "the way back from what a button has mended",
+    "[data-part=theme]": "light or dark",
+    ".tip": "what is under the pointer",
+    ".met": "what the page did for a typed function",
+    ".verdict": "what is wrong with a text that is being typed",
+    ".race > table, .race > p, .race-bar > [role=status]": "the last race",
+    ".race > fieldset": "whether the list of methods is open",
+}
+"""What belongs to the visitor and not to the link, and what it is."""
+OWN = ", ".join(VISITORS_OWN)
 
 SNAPSHOT = """(own) => {
     const exact = (value) =>
@@ -36,11 +44,12 @@ SNAPSHOT = """(own) => {
             : typeof value === "number" && !Number.isFinite(value) ? String(value) : value
     const { constants, first } = JSON.parse(document.getElementById("page").textContent)
     const sources = { ...constants, ...first }.contract.sources
-    const tab = new URLSearchParams(location.search).get("tab") ?? "path"
+    const [tab, panel] = ["stage", "dock"].map((name) => document.querySelector(`.${name}`).dataset.shown)
     const traces = /^(trajectory|time|.*_trace|pin_(error|m|s)|[ms]_limits)$/
     const in_sight = (name) => {
         if (traces.test(name)) return true
         if (/^(pairs|plane)/.test(name)) return name.startsWith(tab)
+        if (name.startsWith("stability")) return panel === "stability"
         return tab === "path" || tab === "basins"
     }
     const found = {}
@@ -59,20 +68,22 @@ SNAPSHOT = """(own) => {
     const name_of = (element) =>
         element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.title
     for (const element of document.querySelectorAll("input, select, textarea")) {
-        if (!element.checkVisibility()) continue
+        if (!element.checkVisibility() || element.closest(own)) continue
         const value = element.type === "checkbox" ? element.checked : element.value
         found[`control ${name_of(element).trim()}`] = [value, element.disabled]
     }
     for (const element of document.querySelectorAll("[data-part], .rule")) {
-        if (!element.checkVisibility() || element.closest(own.join(", "))) continue
-        const hidden = [...element.querySelectorAll(own.join(", "))]
+        if (!element.checkVisibility() || element.closest(own)) continue
+        const hidden = [...element.querySelectorAll(own)]
         for (const part of hidden) part.style.display = "none"
         const words = element.innerText.replace(/\\s+/g, " ").trim()
         found[`words ${element.dataset.part ?? element.className}`] = words
         for (const part of hidden) part.style.display = ""
     }
     for (const name of ["error", "m", "s"]) {
-        const { left, renderers } = model_of(name)
+        const { left, above, renderers } = model_of(name)
+        found[`${name} keys`] = above.flatMap(({ items }) =>
+            (items ?? []).filter(({ visible }) => visible).map(({ label }) => label.value ?? label))
         found[`${name} axes`] = left.map(({ axis_label, visible }) => (visible ? axis_label : null))
         found[`${name} seen`] = renderers.map(({ visible }) => visible)
     }
@@ -90,6 +101,7 @@ TEXTS = (
     "3w1^2+10w2^2",
     "5",
 )
+RULES = ("w = w - η sign(g)", "m = α m + g; w = w - η m", "p in [-1, 1]; w = w - p g", "w = w - η g +")
 UNIT = st.integers(5, 95)
 MOVES = st.one_of(
     st.tuples(st.just("surface"), st.sampled_from(sorted(GALLERY))),
@@ -105,8 +117,8 @@ MOVES = st.one_of(
     st.tuples(st.just("hide")),
     st.tuples(st.just("unpin")),
     st.tuples(st.just("log")),
-    st.tuples(st.just("tab"), st.sampled_from(["Path", "Basins", "Hyper-parameters", "Gradient pairs"])),
-    st.tuples(st.just("panel"), st.sampled_from(["Step", "Runs", "Curvature", "Race", "Noise"])),
+    st.tuples(st.just("tab"), st.sampled_from(list(TABS.values()))),
+    st.tuples(st.just("panel"), st.sampled_from(sorted(set(PANELS.values()) - {"Lesson"}))),
     st.tuples(st.just("lesson"), st.integers(0, 11)),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
@@ -115,6 +127,22 @@ MOVES = st.one_of(
     st.tuples(st.just("resize"), st.sampled_from([(1440, 900), (1366, 768), (768, 1024), (390, 844)])),
     st.tuples(st.just("cursor"), UNIT),
     st.tuples(st.just("play")),
+    st.tuples(st.just("race")),
+    st.tuples(st.just("activate")),
+    st.tuples(st.just("noise"), st.sampled_from(["0", "3", "300"]), st.sampled_from(["1", "7", "50"])),
+    st.tuples(st.just("rule"), st.sampled_from(RULES)),
+    st.tuples(st.just("mend")),
+    st.tuples(st.just("take_back")),
+    st.tuples(st.just("fit")),
+    st.tuples(st.just("arrows"), st.integers(0, 2)),
+    st.tuples(st.just("component"), st.sampled_from(["m", "s"]), st.integers(0, 1)),
+    st.tuples(st.just("crop"), st.sampled_from([-300, 300])),
+    st.tuples(st.just("press"), UNIT, UNIT),
+    st.tuples(st.just("drag"), UNIT, UNIT),
+    st.tuples(st.just("tune")),
+    st.tuples(st.just("schedule"), st.sampled_from(sorted(SCHEDULES))),
+    st.tuples(st.just("units")),
+    st.tuples(st.just("reload")),
 )
 
 
@@ -163,22 +191,43 @@ class Walker:
         box.fill(text)
         box.press("Enter")
 
-    def place(self, across, up):
-        box = self.page.locator("[data-figure=surface]").bounding_box()
-        return box and (
+    def move_to(self, figure, across, up):
+        """Move the pointer to a place in a figure; False if the figure is not in sight."""
+        place = self.page.locator(f"[data-figure={figure}]")
+        if not place.is_visible():
+            return False
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        self.page.mouse.move(
             box["x"] + 60 + (box["width"] - 80) * across / 100,
             box["y"] + 10 + (box["height"] - 60) * up / 100,
         )
+        return True
+
+    def press_at(self, figure, across, up):
+        if self.move_to(figure, across, up):
+            self.page.mouse.down()
+            self.page.mouse.up()
 
     def click(self, across, up):
-        if self.page.locator("[data-figure=surface]").is_visible():
-            self.page.locator("[data-figure=surface]").scroll_into_view_if_needed()
-            self.page.mouse.click(*self.place(across, up))
+        self.press_at("surface", across, up)
+
+    def press(self, across, up):
+        self.press_at("plane", across, up)
+
+    def drag(self, across, up):
+        if self.move_to("surface", 50, 50):
+            self.page.mouse.down()
+            self.move_to("surface", across, up)
+            self.page.mouse.up()
 
     def zoom(self, across, ticks):
-        if self.page.locator("[data-figure=surface]").is_visible():
-            self.page.locator("[data-figure=surface]").scroll_into_view_if_needed()
-            self.page.mouse.move(*self.place(across, across))
+        for figure in ("surface", "pairs"):
+            if self.move_to(figure, across, across):
+                self.page.mouse.wheel(0, ticks)
+
+    def crop(self, ticks):
+        if self.move_to("error", 50, 50):
             self.page.mouse.wheel(0, ticks)
 
     def pin(self):
@@ -196,6 +245,10 @@ class Walker:
     def tab(self, name):
         self.page.get_by_role("tab", name=name, exact=True).click()
 
+    def rest(self):
+        """Wait until all is done, such as a race."""
+        come_to_rest(self.explorer)
+
     def panel(self, name):
         self.page.get_by_role("tab", name=name, exact=True).click()
 
@@ -206,6 +259,66 @@ class Walker:
             entries.nth(number % entries.count()).click()
         else:
             self.page.keyboard.press("Escape")
+
+    def race(self):
+        """Race, and go on while it is under way, or after it."""
+        self.panel("Race")
+        press_if_there(self.page.get_by_role("button", name="Race", exact=True))
+
+    def activate(self):
+        """Take a run of the table, such as one that has raced."""
+        self.panel("Runs")
+        press_if_there(self.page.get_by_role("button", name="Activate", exact=True).last)
+
+    def noise(self, size, paths):
+        self.panel("Noise")
+        self.explorer.enter("σ value", size)
+        if self.explorer.box("Paths value").is_enabled():
+            self.explorer.enter("Paths value", paths)
+
+    def rule(self, text):
+        press_if_there(self.page.get_by_role("button", name="Edit this rule"))
+        field = self.page.get_by_role("textbox", name="Update rule", exact=True)
+        self.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        if field.is_visible():
+            field.fill(text)
+
+    def mend(self):
+        press_if_there(self.page.locator(".offers button"))
+
+    def take_back(self):
+        press_if_there(self.page.locator(".met button"))
+
+    def fit(self):
+        press_if_there(self.page.get_by_role("button", name="Fit view"))
+
+    def arrows(self, number):
+        press_if_there(self.page.locator(".arrows button").nth(number))
+
+    def component(self, figure, number):
+        """What Bokeh does where its legend is pressed."""
+        self.page.evaluate(
+            """([figure, number]) => {
+                const keys = model_of(figure).renderers.filter(({ glyph }) => glyph?.tags.includes("key"))
+                keys[number].visible = !keys[number].visible
+            }""",
+            [figure, number],
+        )
+
+    def tune(self):
+        press_if_there(self.page.get_by_role("button", name="Tune", exact=True))
+
+    def schedule(self, key):
+        menu = self.page.get_by_role("combobox", name="Schedule", exact=True)
+        if menu.is_enabled():
+            menu.select_option(key)
+
+    def units(self):
+        press_if_there(self.page.locator(".units"))
+
+    def reload(self):
+        self.page.reload()
+        self.explorer.wait_until_ready()
 
     def undo(self):
         press_if_there(self.page.get_by_role("button", name="Undo", exact=True))
@@ -257,64 +370,130 @@ def rests(page):
 
 
 @settings(
-    max_examples=200 if THOROUGH else 6,
+    max_examples=200 if THOROUGH else 4,
     deadline=None,
     derandomize=not THOROUGH,  # all runs of the gate walk the same ways
     print_blob=True,
     phases=[Phase.explicit, Phase.reuse, Phase.generate] + ([Phase.shrink] if THOROUGH else []),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(MOVES, min_size=3, max_size=12 if THOROUGH else 7))
+@given(st.lists(MOVES, min_size=3, max_size=12 if THOROUGH else 7), st.booleans())
 @example(
-    [("surface", "rosenbrock"), ("method", "adam"), ("pin",), ("slider", 70), ("tab", "Basins"), ("undo",)]
+    [("surface", "rosenbrock"), ("method", "adam"), ("pin",), ("slider", 70), ("tab", "Basins"), ("undo",)],
+    True,
 )
-@example([("lesson", 3), ("tab", "Gradient pairs"), ("log",), ("click", 30, 40), ("cursor", 50)])
-def test_a_page_after_a_walk_is_the_page_at_its_link(new_page, moves):
+@example([("lesson", 3), ("tab", "Gradient pairs"), ("log",), ("click", 30, 40), ("cursor", 50)], True)
+@example([("steps", "40"), ("race",), ("rest",), ("activate",), ("theme",), ("resize", (1366, 768))], True)
+def test_a_page_after_a_walk_is_the_page_at_its_link(new_page, moves, looks):
+    """With `looks`, the pixels of its figures are, too."""
     walked = new_page()
     walker = Walker(walked)
     for move in moves:
         walker.walk(*move)
-    walked.page.mouse.move(1, 1)
-    walked.eventually(lambda: rests(walked.page), seconds=30)
-    while not is_as_at_its_link(walked, new_page, moves):
+    come_to_rest(walked)
+    while not is_as_at_its_link(walked, new_page, moves, looks):
         pass  # it has found something better to show meanwhile, and has another link
     walked.page.context.close()
 
 
-def is_as_at_its_link(walked, new_page, moves):
+def come_to_rest(explorer):
+    explorer.page.mouse.move(1, 1)
+    explorer.eventually(lambda: rests(explorer.page), seconds=60)
+
+
+def is_as_at_its_link(walked, new_page, moves, looks):
     """Compare the page with a fresh one; False if its link changes meanwhile."""
     query = query_of(walked.page)
     size = walked.page.viewport_size
     tab = parse_qs(query[1:]).get("tab", ["path"])[0]
     fresh = new_page(query, **size, waits_for=tab if tab in ("pairs", "plane") else "surface")
     fresh.page.mouse.move(1, 1)
-    if walked.page.evaluate("() => document.documentElement.dataset.theme") != fresh.page.evaluate(
-        "() => document.documentElement.dataset.theme"
-    ):
+    if theme_of(walked.page) != theme_of(fresh.page):
         Walker(fresh).theme()
-    own = list(VISITORS_OWN)
 
     def same():
         if query_of(walked.page) != query:
             return
         assert rests(walked.page)
         assert rests(fresh.page)
-        found = differences(walked.page.evaluate(SNAPSHOT, own), fresh.page.evaluate(SNAPSHOT, own))
+        found = differences(walked.page.evaluate(SNAPSHOT, OWN), fresh.page.evaluate(SNAPSHOT, OWN))
         assert not found, f"{moves}\n{query}\n" + "\n".join(
             f"{name}:\n  walked {one}\n  fresh  {other}" for name, (one, other) in found.items()
         )
 
+    def same_pixels():
+        if query_of(walked.page) != query:
+            return
+        for figure in FIGURES:
+            one, other = pixels(walked.page, figure), pixels(fresh.page, figure)
+            assert (one is None) == (other is None), (
+                f"{moves}\n{query}\n{figure} is in sight of one page only"
+            )
+            if one is not None:
+                wrong = different_pixels(one, other)
+                assert wrong == 0, f"{moves}\n{query}\n{wrong} pixels of {figure} differ"
+
     walked.eventually(same, seconds=20)
+    if looks:
+        for explorer in (walked, fresh):
+            explorer.page.evaluate(HIDE, OWN)
+        walked.eventually(same_pixels, seconds=20)
     fresh.page.context.close()
     return query_of(walked.page) == query
+
+
+# Pixels
+
+HIDE = """(own) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`:is(${own}) { display: none !important }`)
+    document.adoptedStyleSheets.push(sheet)
+    document.activeElement?.blur()
+    scrollTo(0, 0)
+}"""
+"""Takes what belongs to the visitor away, the focus too, so that all else has the same room."""
+
+
+def theme_of(page):
+    return page.evaluate("() => document.documentElement.dataset.theme")
+
+
+def pixels(page, figure):
+    """What is seen of a figure, shape (height, width, 3), or None."""
+    place = page.locator(f"[data-figure={figure}]")
+    if not place.is_visible():
+        return None
+    return np.asarray(Image.open(io.BytesIO(place.screenshot())).convert("RGB")).astype(int)
+
+
+def different_pixels(one, other):
+    """How many pixels of one picture have a colour that is not between those around them in the other.
+
+    A line that is drawn a part of a pixel beside itself has other shades at its edges, and all of them are
+    between its colour and the ground's, which are there in both pictures.
+    """
+    if one.shape != other.shape:
+        return max(one.size, other.size)
+    return int(max((strange(one, other)).sum(), strange(other, one).sum()))
+
+
+def strange(one, other):
+    edge = np.pad(other, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    height, width, _ = other.shape
+    around = [edge[i : i + height, j : j + width] for i in range(3) for j in range(3)]
+    low, high = np.min(around, axis=0), np.max(around, axis=0)
+    return ((one < low - SHADE) | (one > high + SHADE)).any(axis=2)
+
+
+SHADE = 2
+"""By how much rounding may change a colour, of 255."""
 
 
 @pytest.mark.parametrize("change", ["() => { model_of('path').data = { w1: [], w2: [], share: [] } }"])
 def test_a_walk_would_notice_what_differs(new_page, change):
     one, other = new_page(), new_page()
     one.page.evaluate(change)
-    own = list(VISITORS_OWN)
-    assert differences(one.page.evaluate(SNAPSHOT, own), other.page.evaluate(SNAPSHOT, own))
+    assert differences(one.page.evaluate(SNAPSHOT, OWN), other.page.evaluate(SNAPSHOT, OWN))
 
 
 def test_what_was_typed_right_after_a_choice_stays_in_the_field(new_page):
