@@ -643,7 +643,7 @@ def _(shown, text, share):
 
 @rule("plane", "text", r"≤ N(?: above N)? ≥ N(?: above N)?")
 def _(shown, text, good, base, bad, other_base):
-    """All runs that are as good as the best shade says have it, and all as bad as the worst says have that."""
+    """All runs as good as the best shade says have it, and all as bad as the worst says have that."""
     image, above = shown.image("plane_image").reshape(shown.grid.shape), shown.grid
     if base:
         above = above - _number(base)
