@@ -125,7 +125,7 @@ def _symbol(name: str) -> str:
         head, tail = name[0], name[1:]
     else:
         head, _, tail = name.partition("_")
-    letter = _LETTERS.get(head, head if len(head) == 1 else rf"\mathrm{{{head}}}")
+    letter = _LETTERS.get(head, head if len(head) == 1 else rf"\operatorname{{{head}}}")
     if tail.isdigit():
         return f"{letter}_{{{tail}}}"
     word = tail.replace("_", r"\_")

@@ -5,11 +5,12 @@ import { allow, button, make } from "./dom.js"
 import { ask, follow, known } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed-rule"
+const TOOLTIP = "States called m and s are traced, or else the first two; m has an arrow, too"
 const LINES = [4, 8] // the least and the most lines that the field shows at once
 
 export function own_rule(place) {
   const edit = button("✎", () => ask("rule", { open: true }), "Edit this rule")
-  const field = make("textarea", { id: "update-rule" })
+  const field = make("textarea", { id: "update-rule", title: TOOLTIP })
   const examples = make("select", { title: "Replace the rule by a short one to begin with" })
   examples.setAttribute("aria-label", "Example rules")
   const typing = make("div", { className: "typing" })

@@ -1,6 +1,7 @@
 """A rule of one's own in the browser: typed, checked, linked, dragged, taken back."""
 
 import re
+from urllib.parse import quote
 
 import by_hand
 import numpy as np
@@ -182,6 +183,20 @@ def test_the_hyper_parameter_map_is_over_the_names_of_the_typed_rule(own):
     vertical = own.page.get_by_role("combobox", name="Vertical axis", exact=True)
     expect(vertical).to_have_value("p")
     own.eventually(lambda: own.source("plane_best")["x"].size == 1)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_long_name_stays_beside_its_slider(new_page, width):
+    link = quote("m = a_long_name_of_a_sum m + g\nw = w - a_long_name_of_rates m/1000")
+    page = new_page(f"?run=own&rule={link}", width=width, height=900)
+    for name in ("a_long_name_of_a_sum", "a_long_name_of_rates"):
+        label = page.page.locator(".label").filter(has_text=name)
+        slider = page.slider(name)
+        letters = label.evaluate(
+            "each => { const all = document.createRange(); all.selectNodeContents(each);"
+            " return all.getBoundingClientRect().right }"
+        )
+        assert letters <= slider.bounding_box()["x"]
 
 
 def test_the_map_of_a_rule_without_hyper_parameters_says_what_is_missing(own):

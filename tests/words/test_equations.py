@@ -116,7 +116,8 @@ def test_the_equations_look_as_in_the_literature():
 def test_a_branch_is_written_as_cases():
     previous = next(line for line in equations(OPTIMIZERS["rprop"]) if line.result == "previous")
     assert (
-        r"\begin{cases} 0 & \text{where } g \mathrm{previous}(t-1) < 0 \\ g & \text{else}" in previous.general
+        r"\begin{cases} 0 & \text{where } g \operatorname{previous}(t-1) < 0 \\ g & \text{else}"
+        in previous.general
     )
 
 
