@@ -106,3 +106,37 @@ def test_a_drag_follows_here_and_the_server_says_the_same(new_page, query):
         np.testing.assert_allclose(
             np.array(ours[name], dtype=float), np.array(theirs[name], dtype=float), rtol=1e-12, atol=1e-300
         )
+
+
+def test_the_tip_has_the_rate_of_a_step(new_page):
+    page = new_page("?run=momentum:eta=0.001,alpha=0.9/linear:")
+    box = page.page.locator('[data-figure="error"]').bounding_box()
+
+    def said():
+        page.page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
+        words = page.page.locator(".unseen > .tip").locator("span, b").all_inner_texts()
+        found = dict(zip(words[::2], words[1::2], strict=True))
+        t, rate = int(found["t"]), float(found["η"].replace("−", "-"))
+        assert rate == pytest.approx(0.001 * (1 - (t - 1) / 300), rel=1e-4)
+
+    page.eventually(lambda: _raises_nothing(said))
+
+
+def _raises_nothing(act):
+    try:
+        act()
+    except (KeyError, ValueError) as error:
+        raise AssertionError(error) from None
+
+
+def test_a_field_of_the_schedule_is_along_an_axis_and_a_press_sets_it(new_page):
+    page = new_page("?tab=plane&axes=eta,schedule.warm_up&run=momentum:eta=0.001,alpha=0.9/linear:")
+    vertical = page.page.get_by_role("combobox", name="Vertical axis", exact=True)
+    page.eventually(lambda: vertical.input_value() == "schedule.warm_up")
+    page.eventually(lambda: page.says("no stability border"))
+    box = page.page.locator('[data-figure="plane"]').bounding_box()
+    page.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.eventually(lambda: 20 < page.value("warm-up") < 80)
+    warm_up, eta = page.value("warm-up"), page.value("η")
+    page.eventually_follows(oracle(SCHEDULES["linear"](warm_up=warm_up), eta=eta, alpha=0.9))
+    page.eventually(lambda: page.page.evaluate("model_of('plane_y').location") == warm_up)
