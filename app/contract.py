@@ -214,5 +214,6 @@ def contract() -> dict[str, Any]:
             "fan_steps": FAN_STEPS,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,
+            "basin_shades": look.BASIN_SHADES,
         },
     }

@@ -92,7 +92,7 @@ SIGNED = {
 }
 """Blue below zero, red above; zero is nearly the page."""
 
-BASIN_SHADES = 12
+BASIN_SHADES = 20
 """Number of shades of an attractor, from quick starts to slow ones."""
 
 

@@ -1,4 +1,4 @@
-"""Basins -> an image: a hue for each attractor, darker where runs take longer to come close."""
+"""Basins -> an image: a hue for each attractor, deeper where runs take longer to come close."""
 
 import numpy as np
 
@@ -7,6 +7,9 @@ from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Ba
 
 FINE, COARSER = 200, 4
 """Starts along each axis at rest; while something moves, only every so many-th of them."""
+_LEAST = np.log(4)
+"""All shades are used where the slowest starts take four times the steps of the quickest, or more."""
+_WEIGHTS = np.array([1.0, 6, 15, 20, 15, 6, 1]) / 64
 ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOST_ATTRACTORS + 2}
 """The rows of colours of runs without an attractor; that of an attractor is its index."""
 
@@ -17,16 +20,41 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
     A value is an index into the shades of all rows of colours: BASIN_SHADES for each attractor, then for runs
     that end elsewhere, still move, or end early. Starts without E are NOTHING. Each start is the middle of a
     pixel.
+
+    A shade goes by the logarithm of the step, from the quickest starts of the view to the slowest, averaged
+    over neighbours of the same attractor: whether a run comes close in this swing or in the next says
+    nothing, and would look like blotches.
     """
     row = found.kind.astype(int)
     for kind, number in ROWS.items():
         row[found.kind == kind] = number
-    slowness = np.clip(np.nan_to_num(found.close_at / max(steps, 1)), 0, 1)
-    shade = np.floor(np.sqrt(slowness) * (BASIN_SHADES - 1)).astype(int)
+    slowness = _smooth(np.log1p(np.clip(np.nan_to_num(found.close_at), 0, steps)), found.kind)
+    quick, slow = np.quantile(slowness[found.kind >= 0], (0.01, 0.99)) if (found.kind >= 0).any() else (0, 0)
+    share = np.clip((slowness - quick) / max(slow - quick, _LEAST), 0, 1)
+    shade = np.rint(share * (BASIN_SHADES - 1)).astype(int)
     shade[found.kind < 0] = 0
     image = np.where(found.kind == NO_START, NOTHING, row * BASIN_SHADES + shade).astype(np.uint8)
     (x, dw), (y, dh) = _pixels(found.w1), _pixels(found.w2)
     return {"image": image, "x": x, "y": y, "dw": dw, "dh": dh}
+
+
+def _smooth(values: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """Average values over neighbours of the same kind, those nearby most."""
+    found = np.zeros(values.shape)
+    for each in np.unique(kind[kind >= 0]):
+        same = (kind == each).astype(float)
+        total, weight = _blurred(same * values), _blurred(same)
+        np.divide(total, weight, out=found, where=same > 0)
+    return found
+
+
+def _blurred(values: np.ndarray) -> np.ndarray:
+    """Return sums over neighbours with binomial weights."""
+    reach = len(_WEIGHTS) // 2
+    for axis in (0, 1):
+        wide = np.pad(values, [(reach, reach) if axis == k else (0, 0) for k in (0, 1)])
+        values = np.lib.stride_tricks.sliding_window_view(wide, len(_WEIGHTS), axis) @ _WEIGHTS
+    return values
 
 
 def _pixels(along: np.ndarray) -> tuple[float, float]:

@@ -129,8 +129,8 @@ class Meeting:
 
         def done(found: Proposal) -> None:
             after = _with_changes(self._now(), found.experiment or begin)
-            more = met_words(surface, begin, found, by_hand)
-            self._keep(stood or begin, after, " ".join(filter(None, [words, more])))
+            about = met_words(surface, begin, found, by_hand)
+            self._keep(stood or begin, after, " ".join(filter(None, [words, about])))
             self._show(after)
 
         self._background.start(proposal(surface, begin, turns), done, lambda _: None)

@@ -57,7 +57,7 @@ export function show() {
     [["hidden"], show_hidden],
     [["ground", "view", "frame", "moving"], sample_ground],
     [["samples"], show_ground],
-    [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null))],
+    [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null, limits))],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
     [["plane"], () => put(plane_columns(facts.plane))],
     [["axes"], show_axes],

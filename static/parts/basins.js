@@ -14,7 +14,7 @@ export function basins(place) {
   function entry({ row, words, share }) {
     const colours = palette[document.documentElement.dataset.theme]
     const mark = make("span", { className: "swatch" })
-    mark.style.background = row < 0 ? "none" : colours[row * palette.shades + 3]
+    mark.style.background = row < 0 ? "none" : colours[row * palette.shades + 5]
     const part = make("span", { className: "values", textContent: percent(share) })
     return make("li", {}, mark, `${words} `, part)
   }

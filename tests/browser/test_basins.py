@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 HIMMELBLAU = (
     "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&run=momentum:eta=0.001,alpha=0.9"
 )
+FINE, COARSE = (600, 600), (150, 150)
+"""Pixels of the maps, three along each side for a start."""
 
 
 def image(page) -> np.ndarray:
@@ -28,11 +30,11 @@ def legend(page):
 def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
     page = new_page(HIMMELBLAU)
     page.page.get_by_role("tab", name="Basins").click()
-    page.eventually(lambda: image(page).shape == (200, 200))
+    page.eventually(lambda: image(page).shape == FINE)
     expect(legend(page)).not_to_have_count(0)
     before = image(page)
     page.slider("α").press("PageDown")
-    page.eventually(lambda: image(page).shape == (200, 200) and not np.array_equal(image(page), before))
+    page.eventually(lambda: image(page).shape == FINE and not np.array_equal(image(page), before))
     assert "tab=basins" in page.page.url
     page.page.get_by_role("tab", name="Path").click()
     page.eventually(lambda: image(page).size == 0)
@@ -45,13 +47,13 @@ def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(new_page):
     )
     coarse = page.page.locator(".basin-legend").get_by_text("coarse", exact=True)
     expect(coarse).to_be_visible(timeout=20_000)
-    assert image(page).shape == (50, 50)
+    assert image(page).shape == COARSE
     expect(legend(page)).not_to_have_count(0)
     bar = page.page.locator(".basin-legend progress")
     page.eventually(lambda: bar.evaluate("(bar) => !bar.hidden && bar.value > 0.1"), seconds=30)
     assert page.page.evaluate("() => document.documentElement.dataset.late") == "no"
     page.enter("Steps value", "20")
-    page.eventually(lambda: image(page).shape == (200, 200))
+    page.eventually(lambda: image(page).shape == FINE)
     expect(coarse).to_be_hidden()
 
 
@@ -73,7 +75,7 @@ def test_a_click_on_the_map_loads_that_start(new_page):
 
 def test_a_typed_function_without_known_minima_has_basins_too(new_page):
     page = new_page("?e=sin(w1)%2B0.1+w2%5E2&view=-8,8,-4,4&start=1,1&run=adam:eta=0.2&tab=basins")
-    page.eventually(lambda: image(page).shape == (200, 200))
+    page.eventually(lambda: image(page).shape == FINE)
     expect(legend(page).filter(has_text="(−1.57, 0)")).to_have_count(1)
     expect(legend(page).filter(has_text="(4.71, 0)")).to_have_count(1)
 
@@ -91,7 +93,7 @@ VALLEYS = {
 
 @pytest.mark.parametrize("text", VALLEYS)
 def test_the_legend_calls_a_valley_what_it_is(new_page, text):
-    page = new_page(f"?e={text}&tab=basins&view=-5,5,-5,5&start=4,3&run=rprop:eta=0.1")
+    page = new_page(f"?e={text}&tab=basins&units=stretched&view=-5,5,-5,5&start=4,3&run=rprop:eta=0.1")
 
     def said():
         return sorted(re.sub(r" [\d.]+ %$", "", entry) for entry in legend(page).all_inner_texts())
@@ -112,7 +114,7 @@ def test_the_path_follows_at_once_while_a_map_is_computed(new_page):
 
 def test_a_map_that_is_late_is_faded(new_page):
     page = new_page(HIMMELBLAU + "&tab=basins", script="window.sockets = WebSocket.prototype")
-    page.eventually(lambda: image(page).shape == (200, 200))
+    page.eventually(lambda: image(page).shape == FINE)
     assert alpha(page) == 1
     page.page.evaluate("() => { window.send = sockets.send; sockets.send = () => {} }")
     page.slider("α").press("PageDown")

@@ -261,12 +261,16 @@ def test_the_gradient_stands_perpendicular_on_the_contour_lines_as_they_are_seen
 
 
 def test_another_size_of_the_window_widens_the_view_that_is_wanted_anew(explorer):
-    for width in (1440, 800, 1440):
-        explorer.page.set_viewport_size({"width": width, "height": 900})
-        explorer.eventually(
-            lambda width=width: (explorer.range_of("surface", "x")[1] > 30) == (width == 1440)
-        )
-    assert explorer.range_of("surface", "y") == (-25, 25)
+    def ranges():
+        return [explorer.range_of("surface", axis) for axis in "xy"]
+
+    before = ranges()
+    assert before != [(-25, 25)] * 2
+    assert (-25, 25) in before
+    explorer.page.set_viewport_size({"width": 800, "height": 700})
+    explorer.eventually(lambda: ranges() != before)
+    explorer.page.set_viewport_size({"width": 1440, "height": 900})
+    explorer.eventually(lambda: ranges() == before)
 
 
 def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):

@@ -52,10 +52,11 @@ def drawings():
     w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)
     samples = {"view": VIEW, "values": SURFACE.value(*np.meshgrid(w1, w2)).ravel(), "shape": (60, 60)}
     yield "ground.js", "ground_columns", samples, SURFACE.minima, size
-    yield "basins.js", "basin_columns", basin_map
+    yield "basins.js", "basin_columns", basin_map, limits
     yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
     yield "plane.js", "plane_columns", told_plane(found, "error", border)
     yield "pairs.js", "pair_columns", told_pairs(OPTIMIZERS["adam"](), 3.0)
+    yield "stability.js", "stability_columns", {"sharpness": [2, 3], "bound": [4, 4], "crossing": 2}
     yield "arrows.js", "arrow_columns", active, 5, frame, {"colours": colours}
 
 
@@ -85,8 +86,8 @@ def differences(drawn, sources):
 def written_out():
     """The columns that stand in show.js itself: those of the step at the cursor."""
     (text,) = (call.arguments[0] for call in SHOW.calls("put") if "time:" in call.arguments[0])
-    cursor, time = text.split(", time:")
-    found = {"cursor": cursor.removeprefix("{ cursor:"), "time": time}
+    cursor, time, stability_time = re.split(r", (?:stability_)?time:", text)
+    found = {"cursor": cursor.removeprefix("{ cursor:"), "time": time, "stability_time": stability_time}
     return {name: keys(re.search(r"\{ [^{}]* \}", part)[0]) for name, part in found.items()}
 
 
@@ -115,7 +116,10 @@ def test_every_trace_has_a_range(draw):
     (run, *_) = runs_of(SURFACE, EXPERIMENT)
     found = draw("ranges.js", "trace_ranges", [run.told], {"steps": 300, "crop": 0}, None)
     ranges = {name for name in contract.MODELS if name.endswith("_range")}
-    assert {f"{name}_range" for name in found} == ranges - {
+    others = {
         "g1_range",
         "g2_range",
-    }  # of pairs
+        "stability_t_range",
+        "stability_range",
+    }  # of pairs, and of the stability
+    assert {f"{name}_range" for name in found} == ranges - others

@@ -21,13 +21,24 @@ def test_a_pixel_has_the_row_of_the_attractor_that_its_run_comes_to():
         assert np.hypot(path.w1[-1] - well[0], path.w2[-1] - well[1]) < 0.05
 
 
-def test_slower_starts_are_darker():
-    surface = GALLERY["bowl"]
-    run = OPTIMIZERS["momentum"](eta=0.002, alpha=0.5)
-    found = finished(basins(surface, run, surface.domain, 400, 16))
-    image = basin_image(found, 400)["image"]
-    order = np.argsort(found.close_at.ravel())
-    assert (np.diff((image % BASIN_SHADES).ravel()[order]) >= 0).all()
+def test_slower_starts_are_deeper():
+    surface, run = GALLERY["himmelblau"], OPTIMIZERS["gradient-descent"](eta=0.001)
+    found = finished(basins(surface, run, surface.domain, 400, 40))
+    shade = (basin_image(found, 400)["image"] % BASIN_SHADES)[found.kind >= 0]
+    close_at = found.close_at[found.kind >= 0]
+    quick, slow = close_at <= np.quantile(close_at, 0.2), close_at >= np.quantile(close_at, 0.8)
+    assert shade[quick].mean() + 3 < shade[~quick & ~slow].mean() < shade[slow].mean() - 3
+
+
+def test_shades_change_smoothly_within_a_basin():
+    """Momentum comes close a whole swing earlier or later from starts that are next to each other."""
+    surface, run = GALLERY["himmelblau"], OPTIMIZERS["momentum"](eta=0.001, alpha=0.9)
+    found = finished(basins(surface, run, surface.domain, 300, 100))
+    shade = (basin_image(found, 300)["image"] % BASIN_SHADES).astype(int)
+    steps = np.log1p(found.close_at)
+    same = (found.kind[:, 1:] == found.kind[:, :-1]) & (found.kind[:, 1:] >= 0)
+    swings = np.abs(np.diff(steps, axis=1)[same]).max() / np.ptp(steps[found.kind >= 0]) * BASIN_SHADES
+    assert np.abs(np.diff(shade, axis=1)[same]).max() < swings / 2
 
 
 def test_starts_without_error_are_left_to_the_hatching():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.maps.pairs import pair_runs
 from app.session.wire import pack
-from app.words.pair_words import explain_pair, title, told_pairs
+from app.words.pair_words import explain_pair, head, title, told_pairs
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.pairs import measure, pair
 
@@ -48,8 +48,18 @@ def test_a_title_says_what_the_map_shows(method, g1, g2):
 
 @every_method
 def test_a_title_names_the_method_and_what_the_series_calls_its_measure(method):
-    head = title(method()).split("\n")[0]
-    assert head == (f"{method.pair_symbol}, {method.title}" if method.pair_symbol else method.title)
+    first, symbol = title(method()).split("\n")[0], method.pair_symbol.replace("_", "")
+    assert first == (f"{symbol}, {method.title}" if symbol else method.title)
+
+
+@pytest.mark.parametrize(
+    ("key", "tex"),
+    [("momentum", "C_{m}"), ("rmsprop", "C_{a}"), ("adam", "C_{A}"), ("adam-uncorrected", r"\tilde C_{A}")],
+)
+def test_the_symbol_of_a_measure_is_set_as_mathematics(key, tex):
+    method = OPTIMIZERS[key]
+    assert head(method()) == {"symbol": method.pair_symbol, "tex": tex, "words": method.title}
+    assert head(OPTIMIZERS["gradient-descent"]())["tex"] == ""
 
 
 def test_the_formulas_of_the_series():
