@@ -2,11 +2,16 @@
 
 import { known } from "./talk.js"
 
-const met = new Map() // text -> rule, so that what is undone is shown at once
+const met = new Map() // text -> rule, the latest ones, so that what is undone is shown at once
+const KEPT = 128 // of them, as each letter that is typed makes one; more than all runs have at a time
 
 // The rule of a run of the lineup; undefined if the server has not said it yet.
 export function rule_of({ method, rule: text }) {
   if (text === undefined) return known("rules")[method]
-  for (const [each, rule] of Object.entries(known("typed_rules") ?? {})) if (!met.has(each)) met.set(each, rule)
+  for (const [each, rule] of Object.entries(known("typed_rules") ?? {})) {
+    if (met.has(each)) continue
+    met.set(each, rule)
+    if (met.size > KEPT) met.delete(met.keys().next().value)
+  }
   return met.get(text)
 }
