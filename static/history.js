@@ -230,7 +230,8 @@ function is_typing() {
 function recalled() {
   try {
     const { entries, at } = JSON.parse(recall("session", KEPT))
-    if (entries.every((text) => JSON.parse(text).lineup) && entries[at]) return { entries, at }
+    const is_whole = (text) => JSON.parse(text).lineup.every(({ schedule }) => schedule)
+    if (entries.every(is_whole) && entries[at]) return { entries, at }
   } catch {} // nothing was kept, or it cannot be read
   return { entries: [], at: 0 }
 }

@@ -189,7 +189,8 @@ export function wire(token) {
 function changed(experiment, change) {
   if (!change) return experiment
   const { lineup, method, values, schedule, ...settings } = change
-  const [active, ...pinned] = lineup ?? experiment.lineup
+  const steady = known("steady") // for runs that were kept without a schedule
+  const [active, ...pinned] = lineup?.map((run) => ({ schedule: steady, ...run })) ?? experiment.lineup
   const run = method && method !== active.method ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
   const now = {

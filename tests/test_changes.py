@@ -7,17 +7,17 @@ from browser_modules import Modules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.experiment import Experiment, in_lineup
-from optimizers import OPTIMIZERS, hypers
+from app.experiment import Experiment, in_lineup, told_schedule
+from optimizers import OPTIMIZERS, SCHEDULES, hypers
 
 KEYS = ("momentum", "adam", "rmsprop")
 rates = st.floats(1e-6, 1.0)
 values = st.fixed_dictionaries(
     {}, optional={"eta": rates, "alpha": rates, "beta1": rates.filter(lambda b: b < 1)}
 )
-lineups = st.lists(st.sampled_from(KEYS), min_size=1, max_size=3).map(
-    lambda keys: [in_lineup(OPTIMIZERS[key]()) for key in keys]
-)
+schedules = st.sampled_from(["constant", "cosine", "step"]).map(lambda key: SCHEDULES[key](warm_up=5.0))
+runs = st.tuples(st.sampled_from(KEYS).map(lambda key: OPTIMIZERS[key]()), schedules)
+lineups = st.lists(runs, min_size=1, max_size=3).map(lambda pairs: [in_lineup(*pair) for pair in pairs])
 changes = st.fixed_dictionaries(
     {},
     optional={
@@ -25,6 +25,7 @@ changes = st.fixed_dictionaries(
         "start": st.tuples(rates, rates).map(list),
         "values": values,
         "method": st.sampled_from(KEYS),
+        "schedule": schedules.map(told_schedule),
         "lineup": lineups,
     },
 )
@@ -49,7 +50,8 @@ def test_merged_changes_do_what_they_do_one_by_one(top, made):
 
 def test_a_value_of_the_run_before_does_not_reach_a_lineup(top):
     lineup = [in_lineup(OPTIMIZERS["adam"](eta=0.5))]
-    found = top("talk.js", "merged", {"values": {"eta": 7}, "method": "adam", "steps": 5}, {"lineup": lineup})
+    before = {"values": {"eta": 7}, "method": "adam", "schedule": {"key": "cosine"}, "steps": 5}
+    found = top("talk.js", "merged", before, {"lineup": lineup})
     assert found == {"steps": 5, "lineup": lineup}
     run = Experiment().changed(found).active
     assert {about.name: getattr(run, about.name) for about in hypers(run)} == {
