@@ -168,7 +168,7 @@ LOCAL = (
     *("join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("schedule_name", "schedule_sliders"),
-    *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows"),
+    *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows", "traces"),
 )
 """The topics that stay in the page."""
 

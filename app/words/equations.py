@@ -5,6 +5,7 @@ evaluate them, so that they keep the order and the shape of the rule.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sympy import (
@@ -41,6 +42,10 @@ class Line(NamedTuple):
     for every number: hyper-parameters by their field, the state before by ⟨m_before⟩ and after by ⟨m⟩, then
     ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names what the line gives, a field of the state or "w", and `symbol` is
     its LaTeX.
+
+    A fraction within a fraction has a line of its own, as in the papers: m̂ = m / (1 - β1^t) is the result m_hat.
+    The run has no column of it; `steps` are the names, numbers and signs (+, *, ^) that compute it, in postfix
+    order, and empty for all other lines.
     """
 
     result: str
@@ -48,14 +53,16 @@ class Line(NamedTuple):
     general: str
     scheduled: str
     filled: str
+    steps: tuple[str | float, ...] = ()
 
 
 @cached_by_class()
 def equations(method: type[Optimizer]) -> tuple[Line, ...]:
     """Return the lines of a method, in an order in which a step can compute them."""
-    found = formulas(method)
+    found, hats = _hatted(formulas(method), method)
     places = {symbol: f"⟨{symbol.name}⟩" for formula in found.values() for symbol in formula.atoms(Symbol)}
-    symbols = {name: _symbol(method.symbols.get(name, name)) for name in found}
+    symbols = {name: _symbol(method.symbols.get(name, name)) for name in found if name not in hats}
+    symbols |= {hat: rf"\hat{{{symbols[field]}}}" for hat, field in hats.items()}
     words = {Symbol(about.name): _symbol(about.symbol) for about in hypers(method)}
     words |= {Symbol(f"{name}_before"): f"{symbol}(t-1)" for name, symbol in symbols.items()}
     words |= {Symbol(name): f"{symbol}(t)" for name, symbol in symbols.items()}
@@ -67,9 +74,56 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
             f"{symbols[name]}(t) = {latex(formula, symbol_names=words, order='none')}",
             f"{symbols[name]}(t) = {latex(formula, symbol_names=scheduled, order='none')}",
             latex(formula, symbol_names=places, order="none", mul_symbol="dot"),
+            tuple(_postfix(formula)) if name in hats else (),
         )
         for name, formula in found.items()
     )
+
+
+def _hatted(found: dict[str, Expr], method: type[Optimizer]) -> tuple[dict[str, Expr], dict[str, str]]:
+    """Give a name to every fraction of a field of the state that stands within another fraction.
+
+    Returns the lines with those of the names before the line of w, and the field of each name.
+    """
+    taken = {about.name for about in hypers(method)} | set(found)
+    hats: dict[str, Expr] = {}
+
+    def renamed(formula: Expr, within: bool) -> Expr:
+        field = _corrected(formula, found) if within else None
+        if field:
+            name = f"{field}_hat"
+            if name not in taken and hats.setdefault(name, formula) == formula:
+                return Symbol(name)
+        inner = within or _is_fraction(formula)
+        return _rebuilt(formula, [renamed(argument, inner) for argument in formula.args])
+
+    weight = renamed(found["w"], within=False)
+    others = {name: formula for name, formula in found.items() if name != "w"}
+    return {**others, **hats, "w": weight}, {name: name.removesuffix("_hat") for name in hats}
+
+
+def _corrected(formula: Expr, fields: Iterable[str]) -> str | None:
+    """Return the field m if a formula is m divided by something in which no field stands."""
+    if not (isinstance(formula, Mul) and len(formula.args) == 2 and _is_fraction(formula)):
+        return None
+    above, below = formula.args
+    names = {symbol.name for symbol in below.atoms(Symbol)}
+    is_field = isinstance(above, Symbol) and above.name in fields
+    return above.name if is_field and names and names.isdisjoint(fields) else None
+
+
+def _postfix(formula: Expr) -> Iterator[str | float]:
+    """Yield the names, numbers and signs that compute a formula of sums, products and powers."""
+    if isinstance(formula, Symbol):
+        yield formula.name
+    elif not formula.args:
+        yield float(formula)
+    else:
+        sign = {Add: "+", Mul: "*", Pow: "^"}[formula.func]
+        yield from _postfix(formula.args[0])
+        for argument in formula.args[1:]:
+            yield from _postfix(argument)
+            yield sign
 
 
 def formulas(method: type[Optimizer]) -> dict[str, Expr]:

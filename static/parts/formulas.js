@@ -2,11 +2,13 @@
 
 import { make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
+import { whole } from "./whole.js"
 import { follow } from "../talk.js"
 
 export function formulas(place) {
   const list = make("div", { className: "formulas" })
   place.append(list)
+  whole(place, list, "E and its gradient")
   follow("formulas", (lines) =>
     list.replaceChildren(
       ...lines.map(({ tex, plain }) => {

@@ -2,8 +2,10 @@
 //
 // Until then, and if a new release of Bokeh moves it, formulas are plain text.
 
+import { terms } from "../draw/tex.js"
 import { bokeh } from "../figures/bokeh.js"
 import { known } from "../talk.js"
+import { make } from "./dom.js"
 
 let mathjax = null // a promise of it
 
@@ -24,7 +26,7 @@ function when_idle(act) {
   else setTimeout(act, 200)
 }
 
-// Fills an element with a formula; screen readers get the plain text.
+// Fills an element with a formula, which breaks between its terms; screen readers get the plain text.
 export function set_formula(element, tex, plain, options = { display: true }) {
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
@@ -32,12 +34,23 @@ export function set_formula(element, tex, plain, options = { display: true }) {
   load().then(
     ({ tex2svg }) => {
       if (element.getAttribute("aria-label") !== plain) return
-      const drawn = tex2svg(tex, options)
-      for (const picture of drawn.querySelectorAll("svg")) picture.removeAttribute("role") // it would need a name of its own
-      drawn.setAttribute("aria-hidden", "true")
-      element.replaceChildren(drawn)
+      const set = (piece) => drawn(tex2svg(piece, options))
+      element.replaceChildren(
+        ...terms(tex).map(({ tex, inner }) => make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(set))),
+      )
     },
     () => (element.textContent = plain),
   )
 }
 
+// Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set small.
+export function set_line(element, line, tex, plain) {
+  element.className = line.steps?.length ? "formula named" : "formula"
+  set_formula(element, tex, plain, { display: !line.steps?.length })
+}
+
+function drawn(formula) {
+  for (const picture of formula.querySelectorAll("svg")) picture.removeAttribute("role") // it would need a name of its own
+  formula.setAttribute("aria-hidden", "true")
+  return formula
+}

@@ -2,7 +2,8 @@
 
 import { choice } from "./choice.js"
 import { allow, button, make } from "./dom.js"
-import { set_formula } from "./mathjax.js"
+import { set_line } from "./mathjax.js"
+import { whole } from "./whole.js"
 import { course_of } from "../schedules.js"
 import { ask, change, follow, known } from "../talk.js"
 
@@ -20,7 +21,13 @@ export function method(place) {
   })
   const summary = place.querySelector(".summary")
   const equation = place.querySelector(".equation")
+  const rows = make("div")
+  equation.append(rows)
+  whole(equation, rows, "the rule")
   place.prepend(menu)
+  const watch = make("p", { className: "watch" }) // what to look at
+  place.append(watch)
+  follow("absent", (words) => (menu.querySelector("select").title = words))
   let shown = null // { lines, is_scheduled } of the equation
   follow("experiment", ({ lineup }) => write(known("rule"), lineup[0]))
   follow("rule", (rule) => write(rule, known("experiment")?.lineup[0]))
@@ -31,13 +38,13 @@ export function method(place) {
     if (rule.lines === shown?.lines && is_scheduled === shown.is_scheduled) return
     shown = { lines: rule.lines, is_scheduled }
     summary.textContent = rule.words
-    const lines = rule.lines.map(({ general, scheduled }) => (is_scheduled ? scheduled : general))
-    equation.replaceChildren(...lines.map(formula))
+    rows.replaceChildren(...rule.lines.map((line) => formula(is_scheduled ? line.scheduled : line.general, line)))
+    watch.textContent = rule.watch
   }
 }
 
-function formula(tex) {
-  const line = make("div", { className: "formula" })
-  set_formula(line, tex, tex)
-  return line
+function formula(tex, line) {
+  const element = make("div")
+  set_line(element, line, tex, tex)
+  return element
 }

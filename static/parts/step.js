@@ -4,7 +4,8 @@
 // its control rests, because setting takes longer than drawing; until then, the numbers before it fade.
 
 import { make } from "./dom.js"
-import { set_formula } from "./mathjax.js"
+import { set_line } from "./mathjax.js"
+import { whole } from "./whole.js"
 import { short, tex } from "../numbers.js"
 import { follow, hear, known } from "../talk.js"
 
@@ -18,7 +19,12 @@ function column(name) {
 export function step(place) {
   const weights = [1, 2].map(() => make("div"))
   const words = make("p")
-  place.append(words, make("div", { className: "weights" }, ...weights))
+  const places = weights.map((rows, i) => {
+    const place = make("div", {}, rows)
+    whole(place, rows, `the step of w${i + 1}`)
+    return place
+  })
+  place.append(words, make("div", { className: "weights" }, ...places))
   let rule = [] // its lines
   let t = null
   let values = {}
@@ -34,17 +40,19 @@ export function step(place) {
     weights.forEach((place, i) => {
       const lines = start ? [] : [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
       while (place.children.length > lines.length) place.lastChild.remove()
-      lines.forEach(({ tex, plain }, row) => {
-        if (!place.children[row]) place.append(make("div", { className: "formula" }))
-        set_formula(place.children[row], tex, plain)
+      lines.forEach((line, row) => {
+        if (!place.children[row]) place.append(make("div"))
+        set_line(place.children[row], line, line.tex, line.plain)
       })
     })
   }
 
   function complete() {
+    const named = new Set(rule.filter(({ steps }) => steps.length).map(({ result }) => result))
     return rule.every(({ result, filled }) => {
       const names = [...filled.matchAll(/⟨(\w+?)(?:_before)?⟩/g)].map(([, name]) => name)
-      return [result, ...names].every((name) => name === "t" || name in values || column(`${name}1`)?.length > t)
+      const has = (name) => name === "t" || named.has(name) || name in values || column(`${name}1`)?.length > t
+      return [result, ...names].every(has)
     })
   }
 
@@ -56,8 +64,10 @@ export function step(place) {
     return { tex: `g_${i} = ${sum} ${equals(value)} ${tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
   }
 
-  function filled({ result, symbol, filled }, i) {
+  function filled({ result, symbol, filled, steps }, i) {
     const find = (name) => {
+      const named = rule.find((line) => line.result === name && line.steps.length)
+      if (named) return computed(named.steps, find)
       if (name === "t") return t
       if (name === "g") return column(`g${i}`)[t - 1]
       if (name.endsWith("_before")) return column(`${name.slice(0, -7)}${i}`)[t - 1]
@@ -67,8 +77,9 @@ export function step(place) {
     const terms = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
       at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? tex(find(name), DIGITS) : bracketed(find(name)),
     )
-    const value = column(`${result}${i}`)[t]
+    const value = steps.length ? computed(steps, find) : column(`${result}${i}`)[t]
     return {
+      steps,
       tex: String.raw`{${symbol}}_${i}(${t}) = ${terms} ${equals(value)} ${tex(value, DIGITS)}`,
       plain: `${result}${i}(${t}) = ${short(value, DIGITS)}`,
     }
@@ -106,6 +117,17 @@ export function step(place) {
 }
 
 const DIGITS = 6
+const SIGNS = { "+": (a, b) => a + b, "*": (a, b) => a * b, "^": (a, b) => a ** b }
+
+// The value of names, numbers and signs in postfix order (app/words/equations.py).
+function computed(steps, find) {
+  const stack = []
+  for (const step of steps) {
+    if (step in SIGNS) stack.push(SIGNS[step](...stack.splice(-2)))
+    else stack.push(typeof step === "number" ? step : find(step))
+  }
+  return stack[0]
+}
 
 // Whether the digits shown are exact.
 function equals(value) {

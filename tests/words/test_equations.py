@@ -86,11 +86,13 @@ def test_a_schedule_reads_symbols_as_it_reads_numbers(schedule, data):
 @every_method
 def test_every_place_for_a_number_is_one_that_the_page_can_fill(method):
     known = {"t", "g", "w_before", *(about.name for about in hypers(method))}
+    known |= {f"{name}{suffix}" for name in method.State._fields for suffix in ("", "_before")}
     for line in equations(method):
-        assert set(re.findall("⟨(.*?)⟩", line.filled)) <= known | {
-            f"{name}{suffix}" for name in method.State._fields for suffix in ("", "_before")
-        }
-        assert line.result in ("w", *method.State._fields)
+        assert set(re.findall("⟨(.*?)⟩", line.filled)) <= known
+        assert {step for step in line.steps if isinstance(step, str)} <= known | {"+", "*", "^"}
+        if line.steps:
+            known.add(line.result)
+        assert line.result in ("w", *method.State._fields) or line.steps
 
 
 @every_method
@@ -111,6 +113,39 @@ def test_the_equations_look_as_in_the_literature():
         r"s(t) = \beta_{2} s(t-1) + \left(1 - \beta_{2}\right) g^{2}",
     ]
     assert equations(OPTIMIZERS["momentum"])[0].filled == r"⟨alpha⟩ \cdot ⟨m_before⟩ + ⟨g⟩"
+
+
+def test_a_fraction_within_a_fraction_has_a_line_of_its_own():
+    lines = {line.result: line for line in equations(OPTIMIZERS["adam"])}
+    assert list(lines) == ["m", "s", "m_hat", "s_hat", "w"]
+    assert lines["m_hat"].general == r"\hat{m}(t) = \frac{m(t)}{1 - \beta_{1}^{t}}"
+    assert lines["w"].general == r"w(t) = w(t-1) - \frac{\eta \hat{m}(t)}{\sqrt{\hat{s}(t) + \varepsilon}}"
+
+
+@pytest.mark.parametrize("key", ["adam", "nadam", "adan", "cautious-adam"])
+def test_what_computes_a_named_fraction_gives_its_value(key):
+    values = {"m": 3.0, "s": 5.0, "d": 7.0, "t": 4.0, "beta1": 0.5, "beta2": 0.75, "beta3": 0.25}
+    rates = {"m": "beta1", "d": "beta2", "s": "beta3" if key == "adan" else "beta2"}
+    lines = [line for line in equations(OPTIMIZERS[key]) if line.steps]
+    assert len(lines) > 1
+    for line in lines:
+        field = line.result.removesuffix("_hat")
+        power = 5 if (key, field) == ("nadam", "m") else 4
+        assert computed(line.steps, values) == pytest.approx(
+            values[field] / (1 - values[rates[field]] ** power)
+        )
+
+
+def computed(steps, values):
+    stack = []
+    signs = {"+": lambda a, b: a + b, "*": lambda a, b: a * b, "^": lambda a, b: a**b}
+    for step in steps:
+        if step in signs:
+            stack[-2:] = [signs[step](*stack[-2:])]
+        else:
+            stack.append(values.get(step, step))
+    (value,) = stack
+    return value
 
 
 def test_a_branch_is_written_as_cases():

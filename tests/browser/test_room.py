@@ -1,0 +1,177 @@
+"""Everything has its room: one screen on a desk, nothing cut off, nothing that moves while something else does."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.contract import TABS
+from surfaces import GALLERY
+
+DESKS = [(1920, 1080), (1440, 900), (1366, 768), (1280, 720)]
+TWO = "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=1&start=-15,20"
+NINE = (
+    "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=1&run=adam:eta=0.1&run=momentum:eta=0.002,alpha=0.8"
+    "&run=rmsprop:eta=0.3&run=nesterov&run=adagrad:eta=2&run=lion&run=gradient-descent:eta=0.01"
+)
+STATES = ["", TWO, NINE, "?run=adam", "?lesson=momentum-by-hand", *(f"?tab={tab}" for tab in list(TABS)[1:])]
+LONG = [
+    "+".join(f"sin({k}w1+w2^{k % 4 + 1})" for k in range(1, 21)),
+    "(" + "+".join(f"cos({k}w1)w2^{k % 5 + 1}" for k in range(1, 20)) + ")^2/(1+w1^2+w2^2)",
+]
+
+CUT_OFF = """() => {
+    const found = []
+    const name = (element) => `${element.tagName}.${element.className} “${element.textContent.slice(0, 40)}”`
+    for (const element of document.querySelectorAll("body *")) {
+        if (!element.checkVisibility() || element.closest("svg, .bk-root, [data-figure], .heard, .verdict code, select")) continue
+        const style = getComputedStyle(element)
+        const hides = [style.overflowX, style.overflowY].map((overflow) => ["hidden", "clip"].includes(overflow))
+        const over = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight]
+        const folded = element.closest(".folded") && element.closest(".folded").querySelector(":scope > .opener").checkVisibility()
+        if (!folded && over.some((px, i) => hides[i] && px > 1)) found.push(`cut off: ${name(element)}`)
+        const scrolls = element.closest("main *, dialog, [popover]") && over[0] > 1 && style.overflowX === "auto"
+        if (scrolls && !folded && !element.closest(".sheet")) found.push(`scrolls sideways: ${name(element)}`)
+        const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+        const { left, right } = element.getBoundingClientRect()
+        if (words && (left < -1 || right > innerWidth + 1)) found.push(`beyond the screen: ${name(element)}`)
+    }
+    return found
+}"""
+BOXES = """() => Object.fromEntries(
+    [".function", ".method", ".surface", ".time", ".traces", ".dock", ".rule", ".status", "[data-part=start]"].map((place) => {
+        const { left, top, width, height } = document.querySelector(place).getBoundingClientRect()
+        return [place, [left, top, width, height].map(Math.round)]
+    })
+)"""
+
+
+def open_quiet(new_page, query, size, **options):
+    figure = "pairs" if "tab=pairs" in query else "surface"
+    page = new_page(query, width=size[0], height=size[1], waits_for=figure, **options)
+    page.wait_until_quiet()
+    page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    return page
+
+
+def scrolled_size(page):
+    return page.page.evaluate(
+        "() => [document.body.parentNode.scrollWidth, document.body.parentNode.scrollHeight]"
+    )
+
+
+@pytest.mark.parametrize("size", DESKS, ids=str)
+def test_a_desk_shows_all_of_it_on_one_screen(new_page, size):
+    for state in STATES:
+        page = open_quiet(new_page, state, size)
+        assert scrolled_size(page) == list(size), state
+        page.eventually(
+            lambda page=page: (
+                page.page.evaluate(CUT_OFF) == [] or pytest.fail(str(page.page.evaluate(CUT_OFF)), False)
+            )
+        )
+        bottom = page.page.evaluate("() => document.querySelector('main').getBoundingClientRect().bottom")
+        assert bottom <= size[1]
+        page.page.context.close()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(new_page, size):
+    page = open_quiet(new_page, "", size)
+    for key in GALLERY:
+        page.choose("Surface", key)
+        page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        formulas_are_whole(page)
+
+
+@pytest.mark.parametrize("text", LONG, ids=["sum", "fraction"])
+def test_formulas_of_300_characters_fold_and_open(new_page, text):
+    assert 250 < len(text) <= 300
+    page = open_quiet(new_page, "", (1280, 720))
+    page.expression().fill(text)
+    page.page.wait_for_function("() => document.querySelector('.mathematics.folded')")
+    formulas_are_whole(page)
+    page.page.get_by_role("button", name="Show E and its gradient in full").click()
+    sheet = page.page.get_by_role("dialog", name="E and its gradient")
+    expect(sheet).to_be_visible()
+    wide = sheet.locator(".formula").evaluate_all(
+        "(all) => all.map((each) => each.scrollWidth - each.clientWidth)"
+    )
+    assert max(wide) <= 1
+    page.page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+def formulas_are_whole(page):
+    """No formula is wider than its place, unless the place is folded and has a button that opens it."""
+    cut = """() => [...document.querySelectorAll(".whole")].filter((place) => place.checkVisibility()).flatMap((place) => {
+        const lines = [...place.firstElementChild.children]
+        const over = lines.some((line) => line.scrollWidth > line.clientWidth + 1)
+        const fits = place.scrollHeight <= place.clientHeight + 1
+        if (fits && !over) return []
+        return place.matches(".folded") && place.querySelector(":scope > .opener").checkVisibility() && fits ? [] : [place.className]
+    })"""
+    page.eventually(lambda: page.page.evaluate(cut) == [])
+
+
+def test_what_no_run_has_folds_away_and_is_back_with_a_pin(new_page):
+    page = new_page("")
+    shown = lambda: [part.is_visible() for part in page.page.locator(".trace").all()]  # noqa: E731
+    axes = """() => ["error", "m", "s"].filter((name) => model_of(name).below[0].visible)"""
+    page.eventually(lambda: shown() == [True, True, False])
+    page.eventually(lambda: page.page.evaluate(axes) == ["m"])
+    before = page.page.locator("[data-trace=m]").bounding_box()["height"]
+    page.choose("Optimizer", "gradient-descent")
+    page.eventually(lambda: shown() == [True, False, False])
+    page.choose("Optimizer", "adam")
+    page.eventually(lambda: shown() == [True, True, True])
+    page.eventually(lambda: page.page.evaluate(axes) == ["s"])
+    page.page.get_by_role("button", name="Pin run", exact=True).click()
+    page.choose("Optimizer", "gradient-descent")
+    page.eventually(lambda: shown() == [True, True, True])
+    expect(page.page.locator("[data-trace=s] .trace-head > span")).to_have_text("of pinned runs")
+    lefts = page.page.evaluate(
+        "() => ['error', 'm', 's'].map((name) => Bokeh.index.find_one(model_of(name)).frame.bbox.left)"
+    )
+    assert len(set(lefts)) == 1
+    page.page.locator(".legend button").click()
+    page.eventually(lambda: shown() == [True, False, False])
+    assert page.page.locator("[data-trace=error]").bounding_box()["height"] > before
+
+
+def test_each_run_of_nine_says_in_the_legend_what_it_is(new_page):
+    page = open_quiet(new_page, NINE, (1280, 720))
+    words = [entry.inner_text() for entry in page.page.locator(".legend .entry").all()]
+    assert len(set(words)) == 9
+    assert [words[1], words[2]] == ["1Adam η 1", "2Adam η 0.1"]
+    assert "α 0.9" in words[0]
+    assert "α 0.8" in words[3]
+    legend = page.page.locator(".legend").bounding_box()
+    for entry in page.page.locator(".legend .entry").all():
+        box = entry.bounding_box()
+        assert legend["x"] <= box["x"]
+        assert box["x"] + box["width"] <= legend["x"] + legend["width"] + 1
+        assert box["y"] + box["height"] <= legend["y"] + legend["height"] + 1
+
+
+@pytest.mark.parametrize("query", ["", TWO], ids=["one run", "two runs"])
+def test_nothing_moves_while_one_drags_hovers_or_types(new_page, query):
+    page = open_quiet(new_page, query, (1366, 768))
+    before = page.page.evaluate(BOXES)
+    mouse = page.page.mouse
+    box = page.slider("η").bounding_box()
+    mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    mouse.down()
+    for share in (0.35, 0.5, 0.65, 0.3, 0.33):
+        mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2, steps=3)
+        assert page.page.evaluate(BOXES) == before
+    mouse.up()
+    page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    for place in (".surface", ".traces", ".legend", ".rule"):
+        page.page.locator(place).hover()
+        assert page.page.evaluate(BOXES) == before
+    page.expression().fill("3 w1^2 + foo(w2")
+    expect(page.page.locator("#verdict, .verdict").first).not_to_be_empty()
+    assert page.page.evaluate(BOXES) == before
+    page.expression().press("Escape")
+    page.enter("α value", "7")
+    expect(page.page.locator(".message").first).not_to_be_empty()
+    assert page.page.evaluate(BOXES) == before
