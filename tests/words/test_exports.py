@@ -46,7 +46,7 @@ def experiment_on(surface: Surface, run, steps: int = 120) -> Experiment:
 
 
 CHAOS = 1e4
-"""How much farther off a path may be that rounds otherwise at each of its steps, and not only at the start."""
+"""How much farther off a path may be that rounds otherwise at each step, and not only at the start."""
 
 
 def sensitivity(path, surface: Surface, experiment: Experiment) -> np.ndarray:
