@@ -155,7 +155,7 @@ SAID = (
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
-    *("schedules", "schedule_names", "steady", "stability"),
+    *("schedules", "schedule_names", "steady", "stability", "absent"),
 )
 """The topics that the server sends."""
 ASKS = (

@@ -147,7 +147,7 @@ assert list(OPTIMIZERS)[-1] == "halving"
 experiment, notices = from_query("run=halving:zeta=0.25&e=w1^2 %2B 7 w2^2")
 shown = contents(experiment, GALLERY["trough"])
 assert not notices
-assert ["halving", "Halving"] in constants()["methods"]
+assert ["halving", "Halving", "Newer"] in constants()["methods"]
 assert ["trough", "Trough"] in constants()["surfaces"]
 rule = constants()["rules"]["halving"]
 assert shown["surface"] == "trough"

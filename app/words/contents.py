@@ -6,7 +6,17 @@ Pure, and cached where it does not depend on numbers, so that a drag sees at onc
 from functools import cache, lru_cache
 from typing import Any
 
-from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers, instructions, schedule_instructions
+from optimizers import (
+    ABSENT,
+    GROUPS,
+    OPTIMIZERS,
+    SCHEDULES,
+    Optimizer,
+    Schedule,
+    hypers,
+    instructions,
+    schedule_instructions,
+)
 from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 
@@ -29,7 +39,11 @@ def constants() -> dict[str, Any]:
     """Return what all pages share besides the contract: what there is to choose."""
     return {
         "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
-        "methods": [[method.key, method.title] for method in (*OPTIMIZERS.values(), OwnRule)],
+        "methods": [
+            *([method.key, method.title, GROUPS[method.group]] for method in OPTIMIZERS.values()),
+            [OwnRule.key, OwnRule.title, ""],
+        ],
+        "absent": ABSENT,
         "examples": [{"key": key, **each._asdict()} for key, each in EXAMPLES.items()],
         "lessons": [
             {"key": key, "number": lesson.number, "title": lesson.title, "part": lesson.part}
@@ -82,6 +96,7 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
     """Return what the browser gets of a method: words, equations, sliders, defaults and instructions."""
     return {
         "words": method.summary,
+        "watch": method.watch,
         "lines": [line._asdict() for line in equations(method)],
         "sliders": method_rows(method),
         "defaults": {about.name: about.default for about in hypers(method)},

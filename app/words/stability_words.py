@@ -20,7 +20,7 @@ def told_stability(found: Stability, run: Optimizer, path: Trajectory) -> dict[s
         `crossing`, the first step above the bound, or None; `label` of the axis; and `words`, one sentence
         each.
     """
-    label = "preconditioned sharpness" if found.scaled else "sharpness"
+    label = "preconditioned λ₁" if found.scaled else "sharpness λ₁"
     return {
         "sharpness": found.sharpness,
         "bound": found.bound,

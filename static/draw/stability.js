@@ -3,7 +3,7 @@
 
 import { columns_of } from "./columns.js"
 
-const AROUND = 100 // how many times the least bound, or what part of it, the axis shows at most
+const AROUND = 100 // how many times the middle sharpness and the least bound, or what part, the axis shows at most
 const ROOM = 1.3
 
 export function stability_columns({ sharpness, bound, crossing }) {
@@ -15,12 +15,16 @@ export function stability_columns({ sharpness, bound, crossing }) {
   }
 }
 
-// The ends of the axis.
+// The ends of the axis: a bound that a schedule lifts out of sight, and moments without sharpness, may lie beyond.
 export function stability_range({ sharpness, bound }) {
-  let [low, high] = extent([...sharpness, ...(bound ?? [])])
-  const [least] = extent(bound ?? [])
-  if (least < Infinity) [low, high] = [Math.max(low, least / AROUND), Math.min(high, least * AROUND)]
-  return low <= high ? [low / ROOM, high * ROOM] : [0.1, 10]
+  const shown = Array.from(sharpness).filter(is_drawn).sort((a, b) => a - b)
+  const bounds = Array.from(bound ?? []).filter(is_drawn)
+  const all = [...shown, ...bounds]
+  if (!all.length) return [0.1, 10]
+  const [low, high] = extent(all)
+  const middles = [shown[shown.length >> 1], extent(bounds)[0]].filter(Number.isFinite)
+  const [least, most] = extent(middles)
+  return [Math.max(low, least / AROUND) / ROOM, Math.min(high, most * AROUND) * ROOM]
 }
 
 function over_steps(values) {
@@ -33,7 +37,6 @@ function over_steps(values) {
 function extent(values) {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
-    if (!is_drawn(value)) continue
     low = Math.min(low, value)
     high = Math.max(high, value)
   }

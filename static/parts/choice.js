@@ -3,8 +3,9 @@
 import { make } from "./dom.js"
 import { follow, known } from "../talk.js"
 
-// `options` is the topic of what there is to choose, and `what` the topic of what is chosen. `choose` gets the key that
-// a visitor chooses. The key "" chooses nothing: it is for what has to be typed.
+// `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in the order
+// in which the groups first occur. `what` is the topic of what is chosen, and `choose` gets the key that a visitor
+// chooses. The key "" chooses nothing: it is for what has to be typed.
 export function choice(place, name, options, what, choose) {
   const select = make("select")
   select.setAttribute("aria-label", name) // the label's own text would include all options
@@ -14,6 +15,21 @@ export function choice(place, name, options, what, choose) {
     choose(key)
   })
   place.append(make("label", { className: "choice" }, make("span", { textContent: name }), select))
-  follow(options, (pairs) => select.replaceChildren(...pairs.map(([key, title]) => new Option(title, key))))
+  follow(options, (entries) => select.replaceChildren(...grouped(entries)))
   follow(what, (key) => (select.value = key))
+}
+
+function grouped(entries) {
+  const groups = new Map()
+  const found = []
+  for (const [key, title, label = ""] of entries) {
+    const option = new Option(title, key)
+    if (!label) found.push(option)
+    else if (groups.has(label)) groups.get(label).append(option)
+    else {
+      groups.set(label, make("optgroup", { label }, option))
+      found.push(groups.get(label))
+    }
+  }
+  return found
 }

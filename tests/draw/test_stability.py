@@ -34,19 +34,30 @@ def test_without_a_bound_none_is_drawn(draw):
 
 
 @given(numbers, st.floats(1e-6, 1e6))
-def test_the_range_shows_the_bound_and_the_sharpness_near_it(draw, sharpness, bound):
+def test_the_range_shows_the_bound_and_what_is_near_it_or_near_the_middle_sharpness(draw, sharpness, bound):
     low, high = draw("stability.js", "stability_range", told(sharpness, [bound] * len(sharpness)))
+    middle = sorted(sharpness)[len(sharpness) // 2]
     assert low < bound < high
+    assert low < middle < high
+    least, most = min(middle, bound), max(middle, bound)
     for value in sharpness:
-        assert low < value < high or not 0.01 < value / bound < 100
-    assert high / low < 2e4
+        assert low < value < high or not value / least > 0.01 or not value / most < 100
+    assert low > least / 200
+    assert high < most * 200
+
+
+def test_a_bound_that_leaves_does_not_squeeze_the_rest(draw):
+    low, high = draw("stability.js", "stability_range", told([4, 5, 6, 5], [5, 50, 5e4, 5e7]))
+    assert (low, high) == (4 / 1.3, 500 * 1.3)
 
 
 @given(numbers)
-def test_without_a_bound_the_range_shows_all(draw, sharpness):
+def test_without_a_bound_the_range_goes_by_the_middle(draw, sharpness):
     low, high = draw("stability.js", "stability_range", told(sharpness))
-    assert low < min(sharpness)
-    assert max(sharpness) < high
+    middle = sorted(sharpness)[len(sharpness) // 2]
+    assert low < middle < high
+    for value in sharpness:
+        assert low < value < high or not 0.01 < value / middle < 100
 
 
 def test_with_nothing_to_draw_there_is_a_range_all_the_same(draw):

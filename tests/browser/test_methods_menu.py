@@ -1,0 +1,22 @@
+"""The menu of methods: its groups, what to look at, and what is not there."""
+
+from app.words.contents import constants
+from optimizers import ABSENT, GROUPS, OPTIMIZERS
+
+
+def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(explorer):
+    menu = explorer.page.get_by_role("combobox", name="Optimizer", exact=True)
+    groups = menu.locator("optgroup").evaluate_all(
+        "all => all.map((each) => [each.label, [...each.children].map(({ value }) => value)])"
+    )
+    assert [label for label, _ in groups] == list(GROUPS.values())
+    for (key, _), (_, values) in zip(GROUPS.items(), groups, strict=True):
+        assert values == [each.key for each in OPTIMIZERS.values() if each.group == key]
+    assert menu.locator("> option").all_inner_texts() == ["Own rule"]
+    assert menu.get_attribute("title") == ABSENT
+    watch = explorer.page.locator(".watch")
+    explorer.choose("Optimizer", "lion")
+    explorer.eventually(lambda: watch.inner_text() == OPTIMIZERS["lion"].watch)
+    explorer.choose("Optimizer", "momentum")
+    explorer.eventually(lambda: watch.inner_text() == OPTIMIZERS["momentum"].watch)
+    assert [method[0] for method in constants()["methods"]][:-1] == list(OPTIMIZERS)
