@@ -70,9 +70,19 @@ _REFUSED = {
     **dict.fromkeys(("nan", "NaN", "inf", "Inf", "infinity", "Infinity"), "this is not a real number"),
     **dict.fromkeys(("and", "or", "not"), "write one if(…) within another"),
     **dict.fromkeys(("in", "else", "then"), "this word cannot be a name"),
-    **dict.fromkeys(("grad", "gradient", "nabla"), "write g for the gradient"),
+    **dict.fromkeys(("grad", "gradient", "nabla", "dE", "dw", "dEdw"), "write g for the gradient"),
+    **dict.fromkeys(
+        ("random", "rand", "randn", "normal"),
+        "a rule has no random numbers: the panel Noise adds some to the gradient",
+    ),
 }
-_SYNONYMS = {**SYNONYMS, **dict.fromkeys(("where", "cond", "ifelse"), f"{CHOICE}(g > 0, 1, 2)")}
+_SYNONYMS = {
+    **SYNONYMS,
+    **dict.fromkeys(("where", "cond", "ifelse"), f"{CHOICE}(g > 0, 1, 2)"),
+    **dict.fromkeys(("clip", "clamp"), "max(−1, min(1, g))"),
+    "norm": "abs",
+    "relu": "max(0, g)",
+}
 
 
 class RuleError(ExpressionError):
@@ -188,6 +198,8 @@ def _check_start(statement: Sequence[Token], before: Sequence[Sequence[Token]]) 
     if second.kind != "=":
         if second.kind in "+-*/" and statement[2].kind == "=":
             raise RuleError(f"write {name} = {name} {second.kind} …", second.position)
+        if second.kind == "name" and statement[2].kind == "=":
+            raise RuleError(f"write {quote(f'{first.text}_{second.text}')} for one name", second.position)
         raise RuleError(f"a line is a name, = and what it becomes: {example}", second.position)
     if first.text in CALLS or first.text == CHOICE:
         raise RuleError(f"{name} is a function: give the state another name", first.position)
@@ -199,7 +211,7 @@ def _check_start(statement: Sequence[Token], before: Sequence[Sequence[Token]]) 
     if before and before[-1][0].text == "w":
         raise RuleError("the line for w is the last one: put this one above it", first.position)
     if any(line[0].text == first.text for line in before):
-        raise RuleError(f"{name} has a line already", first.position)
+        raise RuleError(f"{name} has a line already: before the first step it is 0", first.position)
 
 
 def _check_length(token: Token) -> None:
