@@ -18,6 +18,8 @@ const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for arro
 const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
 const LETTER = 9 // px; width of a letter of a name
 const LINE = 16 // px; height of a name
+const REACH = 120 // px around what is named, in which a path may be in the way
+const LEAST = 3 // px; shorter pieces of a path count together
 const MARKER = 7 // px from a point to the edge of its marker
 
 // Draws the step that leads to t.
@@ -76,15 +78,15 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
 
 // The scales of a run: its longest arrows that begin within the frame have about the wanted length. Updates have their
 // true length whenever it can be seen.
-function scales_of({ columns }, { x_range, y_range, width, height }, { length }, before) {
+function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before) {
   const { w1, w2, g1, g2, m1, m2 } = columns
+  const [[left, right], [low, high]] = [x_range, y_range]
   let [slope, update] = [0, 0]
   for (let t = 1; t < w1.length; t++) {
-    if (!is_inside(w1[t - 1], w2[t - 1], [x_range, y_range])) continue
-    const step = length([w1[t] - w1[t - 1], w2[t] - w2[t - 1]])
-    slope = longer(slope, length([g1[t - 1], g2[t - 1]]))
-    if (m1) slope = longer(slope, length([m1[t], m2[t]]))
-    update = longer(update, step)
+    if (!(w1[t - 1] >= left && w1[t - 1] <= right && w2[t - 1] >= low && w2[t - 1] <= high)) continue
+    slope = longer(slope, g1[t - 1] / unit[0], g2[t - 1] / unit[1])
+    if (m1) slope = longer(slope, m1[t] / unit[0], m2[t] / unit[1])
+    update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
   const scale = (longest, last) => {
@@ -95,8 +97,11 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { length },
   return { gradient: scale(slope, before?.gradient), update: update >= TRUE ? 1 : scale(update, before?.update) }
 }
 
-function longer(one, other) {
-  return other > one && other < Infinity ? other : one
+// The longer of a length and that of a vector, if that is finite. Most vectors are surely shorter, and a root takes long.
+function longer(length, x, y) {
+  if (!(Math.abs(x) + Math.abs(y) > length)) return length
+  const other = Math.hypot(x, y)
+  return other > length && other < Infinity ? other : length
 }
 
 function scaled(each, scale, { length }) {
@@ -125,13 +130,6 @@ function names_of(run, arrows, frame, { point }, colours, pinned) {
   const { w1, w2 } = run.columns
   const box = [frame.x_range, frame.y_range]
   const lines = []
-  let last = point([w1[0], w2[0]])
-  for (let t = 1; t < w1.length; t++) {
-    const here = point([w1[t], w2[t]])
-    if (Math.abs(here[0] - last[0]) + Math.abs(here[1] - last[1]) < 3 && t < w1.length - 1) continue
-    lines.push([...last, ...here])
-    last = here
-  }
   const found = []
   const add = (name, colour, [x, y], angle) => {
     found.push({ name, colour, x, y, angle, width: LETTER * name.length, height: LINE })
@@ -152,6 +150,7 @@ function names_of(run, arrows, frame, { point }, colours, pinned) {
     for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
     found.reverse() // points first
   }
+  lines.push(...near_lines(w1, w2, frame, found))
   const places = placed_names(found, lines, frame)
   return found.flatMap(({ name, colour }, i) => {
     if (!places[i]) return []
@@ -160,6 +159,25 @@ function names_of(run, arrows, frame, { point }, colours, pinned) {
     const [w1, w2] = at.map(([pixel, [low, high], size]) => low + (pixel / size) * (high - low))
     return [{ name, colour, x: w1, y: w2 }]
   })
+}
+
+// The pieces of a path that may be in the way of names, in pixels.
+function near_lines(w1, w2, { x_range, y_range, width, height }, names) {
+  const [left, low] = [0, 1].map((k) => Math.min(...names.map(({ x, y }) => [x, y][k])) - REACH)
+  const [right, high] = [0, 1].map((k) => Math.max(...names.map(({ x, y }) => [x, y][k])) + REACH)
+  const lines = []
+  const [wide, tall] = [width / (x_range[1] - x_range[0]), height / (y_range[1] - y_range[0])]
+  let [last_x, last_y] = [(w1[0] - x_range[0]) * wide, (w2[0] - y_range[0]) * tall]
+  for (let t = 1; t < w1.length; t++) {
+    const x = (w1[t] - x_range[0]) * wide
+    const y = (w2[t] - y_range[0]) * tall
+    if (Math.abs(x - last_x) + Math.abs(y - last_y) < LEAST && t < w1.length - 1) continue
+    const aside = Math.max(x, last_x) < left || Math.min(x, last_x) > right
+    if (!aside && Math.max(y, last_y) >= low && Math.min(y, last_y) <= high) lines.push([last_x, last_y, x, y])
+    last_x = x
+    last_y = y
+  }
+  return lines
 }
 
 // The largest of 1, 2, 5 × 10^k that is not above a number.

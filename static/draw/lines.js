@@ -68,16 +68,18 @@ function crossed(x0, y0, x1, y1, box) {
 export function lengths_along(x, y, box, { width, height }) {
   const found = new Float64Array(x.length)
   const [wide, high] = [width / (box[0][1] - box[0][0]), height / (box[1][1] - box[1][0])]
-  let here = is_inside(x[0], y[0], box)
+  const [[x_low, x_high], [y_low, y_high]] = box
+  const is_here = (i) => x[i] >= x_low && x[i] <= x_high && y[i] >= y_low && y[i] <= y_high
+  let here = is_here(0)
   for (let i = 1; i < x.length; i++) {
     const was = here
-    here = is_inside(x[i], y[i], box)
+    here = is_here(i)
     let [along, up] = [x[i] - x[i - 1], y[i] - y[i - 1]]
     if (!was || !here) {
       const crossing = crossed(x[i - 1], y[i - 1], x[i], y[i], box)
       ;[along, up] = crossing === null ? [0, 0] : [0, 1].map((k) => crossing.last[k] - crossing.first[k])
     }
-    found[i] = found[i - 1] + Math.hypot(along * wide, up * high)
+    found[i] = found[i - 1] + Math.sqrt((along * wide) ** 2 + (up * high) ** 2)
   }
   return found
 }
