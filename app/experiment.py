@@ -79,8 +79,9 @@ class Experiment:
     `runs` holds frozen optimizers: the active run, then the pinned runs. `schedules` has the schedule that
     was chosen for each of them, STEADY where none is given; see `applied`. `pins` has a number for each
     pinned run. The number gives the run its hue and stays with it; it is negative while the run is hidden.
-    `cursor` is the t whose step is explained. `panel` names what is shown below the plots, and `tab` what is on the
-    stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
+    `cursor` is the t whose step is explained. `panel` names what is shown below the plots, and `tab` what is
+    on the stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of
+    gradients.
     `units` says whether the surface has the same scale in both directions; the page widens the view for that.
     `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
     `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The

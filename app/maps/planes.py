@@ -14,6 +14,7 @@ from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, 
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
+from ..experiment import STEADY, Experiment
 from .curvature import constant_curvatures, level_box
 
 GOOD = 0.001
@@ -98,6 +99,15 @@ def axis_hypers(run: Optimizer, schedule: Schedule | None = None) -> dict[str, H
         name = OF_SCHEDULE + about.name
         found[name] = replace(about, name=name)
     return found
+
+
+def axis_schedule(experiment: Experiment) -> Schedule | None:
+    """Return the schedule whose hyper-parameters the axes of an experiment can have; None for none.
+
+    One that leaves η as it is counts only where its warm-up is asked for.
+    """
+    asked = any(name.startswith(OF_SCHEDULE) for name in experiment.axes)
+    return experiment.schedule if asked or experiment.schedule != STEADY else None
 
 
 def with_axes(

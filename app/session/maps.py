@@ -16,7 +16,7 @@ from ..contract import OF_SCHEDULE
 from ..experiment import Experiment, View
 from ..maps import basin_map, plane_map
 from ..maps.basins import Basins, basins
-from ..maps.planes import Plane, axis_hypers, plane, shown_axes, stability_border, with_axes
+from ..maps.planes import Plane, axis_hypers, axis_schedule, plane, shown_axes, stability_border, with_axes
 from ..words.basin_words import basin_legend
 from ..words.plane_words import NO_BORDER, plane_legend
 from .background import Background
@@ -86,12 +86,13 @@ class _PlaneWork(NamedTuple):
     def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork | None":
         """Return the work for an experiment; None for a rule without hyper-parameters."""
         run = experiment.active
-        fields = shown_axes(run, *experiment.axes, experiment.schedule)
+        of_axes = axis_schedule(experiment)
+        fields = shown_axes(run, *experiment.axes, of_axes)
         if not fields:
             return None
-        known = axis_hypers(run, experiment.schedule)
+        known = axis_hypers(run, of_axes)
         defaults = {name: known[name].default for name in fields}
-        run, schedule = with_axes(run, experiment.schedule, defaults)
+        run, schedule = with_axes(run, of_axes, defaults)
         if not any(name.startswith(OF_SCHEDULE) for name in fields):
             schedule = experiment.applied
         return cls(surface, run, experiment.start, experiment.steps, fields, schedule)

@@ -23,7 +23,7 @@ from surfaces import GALLERY, Surface, gallery_key
 from ..contract import BUDGETS
 from ..experiment import STEADY, Experiment, told_schedule
 from ..lessons import LESSONS
-from ..maps.planes import axes_of, axis_hypers, shown_axes
+from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
 from .axes import told_axis
@@ -61,14 +61,14 @@ def constants() -> dict[str, Any]:
 
 def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return what the parts show of an experiment and the surface of its expression."""
-    method = type(experiment.active)
+    method, axes_schedule = type(experiment.active), axis_schedule(experiment)
     return {
         "formulas": _formulas(surface),
         "surface": gallery_key(surface),
         "code": _code(surface),
         "ground": _ground(surface),
         "suggested": _suggested(surface),
-        "axes": _axes(method, type(experiment.schedule), experiment.axes),
+        "axes": _axes(method, axes_schedule and type(axes_schedule), experiment.axes),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
         "lesson": _lesson(experiment.lesson),
     }
@@ -150,7 +150,7 @@ def _suggested(surface: Surface) -> dict[str, dict[str, float]]:
 
 
 @cached_by_class()
-def _axes(method: type[Optimizer], schedule: type[Schedule], asked: tuple[str, str]) -> dict[str, Any]:
+def _axes(method: type[Optimizer], schedule: type[Schedule] | None, asked: tuple[str, str]) -> dict[str, Any]:
     return {
         "fields": shown_axes(method, *asked, schedule),
         "names": [[name, about.symbol] for name, about in axis_hypers(method, schedule).items()],

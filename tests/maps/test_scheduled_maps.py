@@ -10,6 +10,7 @@ from app.maps.planes import axis_hypers, plane, shown_axes, stability_border, wi
 from app.maps.tuning import strip
 from app.session.maps import _PlaneWork
 from app.url import from_query
+from app.words.contents import contents
 from app.words.plane_words import NO_BORDER
 from app.words.tuning_words import told_strip
 from optimizers import OPTIMIZERS, SCHEDULES, descend, finished
@@ -59,6 +60,18 @@ def test_the_strip_follows_the_schedule_and_has_no_bound_of_one_rate():
     assert found.error[0, place] == pytest.approx(path.error[-1], rel=1e-9)
     assert told_strip(found, BOWL, run, BOWL.start, COSINE)["bound"] is None
     assert told_strip(found, BOWL, run, BOWL.start)["bound"] is not None
+
+
+def test_a_steady_rate_keeps_its_strip_and_its_border_unless_a_warm_up_is_asked_for():
+    descent = "tab=plane&run=gradient-descent:eta=0.05"
+    work, shown = told(descent)
+    assert work.fields == ("eta",)
+    assert shown["map"]["border"] is not None
+    assert told(f"{descent}/linear:")[0].fields == ("eta", "schedule.warm_up")
+    asked, shown = told(f"{descent}&axes=eta,schedule.warm_up")
+    assert (asked.fields, shown["no_border"]) == (("eta", "schedule.warm_up"), NO_BORDER)
+    names = contents(from_query("run=adam")[0], BOWL)["axes"]["names"]
+    assert [name for name, _ in names] == ["eta", "beta1", "beta2", "epsilon"]
 
 
 def told(query):
