@@ -1,1 +1,1 @@
-"""The facts of an experiment: its runs, the ground below them, and the numbers that sum them up."""
+"""The facts of an experiment: its runs, and the numbers that sum them up."""
