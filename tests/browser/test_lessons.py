@@ -48,7 +48,8 @@ def test_next_and_previous_walk_through_the_series(explorer):
         explorer.eventually(lambda lesson=lesson: explorer.page.url.endswith(f"?lesson={lesson.key}"))
     expect(explorer.page.get_by_role("button", name="Next lesson")).to_be_disabled()
     explorer.page.get_by_role("button", name="Previous lesson").click()
-    expect(heading(explorer)).to_contain_text("3.4")
+    before = list(LESSONS.values())[-2]
+    expect(heading(explorer)).to_contain_text(before.number)
 
 
 def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
@@ -228,6 +229,22 @@ def test_adam_stands_as_text_and_each_button_takes_something_away(new_page):
     rule.fill(adam.replace("1 - β1^t", "1"))
     page.eventually(lambda: "s1" in page.trajectory())
     expect(rule).to_have_attribute("aria-invalid", "false")
+
+
+@holds("Each of the 20 paths has noise of its own")
+def test_each_path_of_the_fan_has_noise_of_its_own(new_page):
+    page = new_page("?lesson=warm-up-and-decay")
+    lines = page.page.evaluate("model_of('fan').data.w1.map((line) => Array.from(line))")
+    paths = [*lines, page.trajectory()["w1"].tolist()]
+    assert len(paths) == len(set(map(tuple, paths))) == 20
+
+
+@holds("“Stability” draws both over")
+def test_the_sharpness_and_its_bound_are_drawn_over_t(new_page):
+    page = new_page("?lesson=edge-of-stability")
+    page.page.get_by_role("tab", name="Stability").click()
+    page.eventually(lambda: len(page.source("stability_sharpness")["t"]) == 300)
+    assert set(page.source("stability_bound")["value"]) == {5}
 
 
 def test_each_sentence_about_the_page_is_held_by_a_test_of_this_file():
