@@ -17,7 +17,7 @@ export function sight(tell) {
   let moving = null // the timer while a visitor moves the view
   let showing = false // whether this module is just setting the ranges
   let judging = false // whether a visitor has just moved them
-  let told = "" // what the server was told last
+  let told = null // what the server was told last: { wanted, view } as texts
   let telling
 
   function settle() {
@@ -86,9 +86,10 @@ export function sight(tell) {
   function tell_server() {
     clearTimeout(telling)
     const { view: wanted, tab, panel } = known("experiment")
-    const needed = tab === "basins" || panel === "curvature"
-    const fact = JSON.stringify({ wanted, view })
-    if (!needed || fact === told || JSON.stringify(wanted) === JSON.stringify(view)) return
+    if (tab !== "basins" && panel !== "curvature") return
+    const fact = { wanted: JSON.stringify(wanted), view: JSON.stringify(view) }
+    const taken = told?.wanted === fact.wanted ? told.view : fact.wanted
+    if (fact.view === taken) return
     telling = setTimeout(() => {
       told = fact
       ask("seen", { wanted, view })
@@ -96,7 +97,7 @@ export function sight(tell) {
   }
 
   hear("commit", commit)
-  hear("wired", () => (told = ""))
+  hear("wired", () => (told = null)) // the next answer makes it be told again
   follow("experiment", settle)
   return { set_frame, show, moved }
 }

@@ -40,6 +40,35 @@ def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
     page.eventually(lambda: image(page).size == 0)
 
 
+def test_the_map_covers_all_that_is_seen_whatever_the_shape_of_the_window(new_page):
+    page = new_page(HIMMELBLAU + "&tab=basins")
+
+    def covers():
+        x, y, dw, dh = page.page.evaluate(
+            """() => {
+                const { data } = model_of("basins")
+                return ["x", "y", "dw", "dh"].map((name) => data[name][0] ?? -1e9)
+            }"""
+        )
+        for axis, begin, length in (("x", x, dw), ("y", y, dh)):
+            low, high = page.range_of("surface", axis)
+            assert begin <= low + 1e-9
+            assert begin + length >= high - 1e-9
+            assert begin + length - high < (high - low) / 100
+
+    page.eventually(covers)
+    before = page.range_of("surface", "x"), page.range_of("surface", "y")
+    for size in ((900, 700), (1440, 900)):
+        page.page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.eventually(
+            lambda size=size: (
+                ((page.range_of("surface", "x"), page.range_of("surface", "y")) == before)
+                == (size == (1440, 900))
+            )
+        )
+        page.eventually(covers)
+
+
 def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(new_page):
     page = new_page(
         "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&tab=basins&steps=10000"
