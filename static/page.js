@@ -44,6 +44,7 @@ import { ask, say } from "./talk.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
+import { touch } from "./touch.js"
 import { trace_heads } from "./parts/trace_heads.js"
 import { undo } from "./parts/undo.js"
 import { wire } from "./wire.js"
@@ -103,6 +104,7 @@ colours()
 late()
 show()
 scrolling()
+touch()
 say_when_live()
 
 // Own functions are typed.

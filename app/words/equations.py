@@ -43,9 +43,9 @@ class Line(NamedTuple):
     ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names what the line gives, a field of the state or "w", and `symbol` is
     its LaTeX.
 
-    A fraction within a fraction has a line of its own, as in the papers: m̂ = m / (1 - β1^t) is the result m_hat.
-    The run has no column of it; `steps` are the names, numbers and signs (+, *, ^) that compute it, in postfix
-    order, and empty for all other lines.
+    A fraction within a fraction has a line of its own, as in the papers: m̂ = m / (1 - β1^t) is the result
+    m_hat. The run has no column of it; `steps` are the names, numbers and signs (+, *, ^) that compute it, in
+    postfix order, and empty for all other lines.
     """
 
     result: str

@@ -6,6 +6,7 @@ import { known, report, say } from "../talk.js"
 const STACK = ["error", "m", "s"] // figures that stand below each other
 const LEFT = 56 // px from the edges of these to their frames, if labels need no more
 const ROOM = 8 // px; the frames move in such steps
+const SIDEWAYS = 6 // px that a finger moves before it drags
 const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new data of its sources
 
 const models = new Map()
@@ -146,26 +147,33 @@ export function value_at(scale, at) {
 }
 
 // Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the pointer is let
-// go. The pixels stay within the frame.
+// go. The pixels stay within the frame. A finger has to tap or to move sideways: up and down it scrolls the page.
 export function on_drag(view, act) {
   const element = element_of(view)
+  element.style.touchAction = "pan-y"
   element.addEventListener("pointerdown", (event) => {
     const { left, right, top, bottom } = view.frame.bbox
     const [x, y] = within(view, event)
     if (event.button !== 0 || x < left || x > right || y < top || y > bottom) return
+    let moving = event.pointerType !== "touch"
     const go = (moved) => {
       const [x, y] = within(view, moved)
       act(Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom))
     }
-    const end = () => {
-      window.removeEventListener("pointermove", go)
+    const follow = (moved) => {
+      moving ||= Math.abs(moved.clientX - event.clientX) > SIDEWAYS
+      if (moving) go(moved)
+    }
+    const end = (last) => {
+      if (!moving && last.type === "pointerup") go(last)
+      window.removeEventListener("pointermove", follow)
       window.removeEventListener("pointerup", end)
       window.removeEventListener("pointercancel", end)
     }
-    window.addEventListener("pointermove", go)
+    window.addEventListener("pointermove", follow)
     window.addEventListener("pointerup", end)
     window.addEventListener("pointercancel", end)
-    go(event)
+    if (moving) go(event)
   })
 }
 

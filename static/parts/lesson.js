@@ -2,7 +2,7 @@
 
 import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathjax.js"
-import { ask, follow } from "../talk.js"
+import { ask, follow, hear } from "../talk.js"
 
 export function lesson(place) {
   const title = make("h2")
@@ -10,7 +10,14 @@ export function lesson(place) {
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
   const words = make("div", { className: "lesson-words" })
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
+  let opened = null // the number of the lesson that was opened last, and is to be brought in sight
+  let seen = null
+  hear("drawn", () => {
+    if (opened !== seen && opened) place.closest("section").scrollIntoView({ block: "nearest" })
+    seen = opened
+  })
   follow("lesson", (lesson) => {
+    opened = lesson.number ?? null
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "Every figure of the series, alive"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")

@@ -2,21 +2,21 @@
 
 import { button, make } from "./dom.js"
 
+const EDGE = 8 // px between the list and the edge of the page
+
 export function dropdown(name, tooltip) {
   const opener = button(name, () => {})
   opener.title = tooltip
   const list = make("div", { className: "items", popover: "auto" })
   opener.popoverTargetElement = list
-  list.addEventListener("beforetoggle", ({ newState }) => {
+  // It stands below its button, and within the page.
+  list.addEventListener("toggle", ({ newState }) => {
     if (newState !== "open") return
     const { left, bottom } = opener.getBoundingClientRect()
-    list.style.left = `${left}px`
+    const most = document.documentElement.clientWidth - list.offsetWidth - EDGE
+    list.style.left = `${Math.max(EDGE, Math.min(left, most))}px`
     list.style.top = `${bottom + 4}px`
-  })
-  // A list that would reach beyond the page is moved to the left.
-  list.addEventListener("toggle", () => {
-    const over = list.getBoundingClientRect().right + 8 - document.documentElement.clientWidth
-    if (over > 0) list.style.left = `${Math.max(8, parseFloat(list.style.left) - over)}px`
+    list.style.maxHeight = `${innerHeight - bottom - 4 - EDGE}px`
   })
 
   function item(text, act) {

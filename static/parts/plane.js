@@ -120,7 +120,6 @@ export function plane(place) {
   when_drawn("plane", (view) => {
     const element = element_of(view)
     element.style.cursor = "crosshair"
-    element.style.touchAction = "none"
     const put = (x, y) => {
       const { values, schedule } = split_values(values_at(view, x, y), known("experiment"))
       change({ values, schedule })

@@ -1,12 +1,13 @@
 // Clicks, drags and keys on the surface: a click sets the start, a drag of its marker or the arrow keys move it.
 //
-// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view.
+// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. One finger scrolls the
+// page, unless it taps or begins on the marker; two fingers pan and zoom.
 
 import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
 import { change, known } from "../talk.js"
 import { take_keys } from "./figure_keys.js"
 
-const REACH = 16 // px around the marker where a press takes hold of it
+const REACH = { mouse: 16, touch: 28 } // px around the marker where a press takes hold of it
 const STILL = 4 // px that a click may move
 const PAN = 0.1 // of the view, by which a key moves it
 const ZOOM = 1.25 // by which a key zooms
@@ -29,10 +30,10 @@ export function surface() {
       return { x, y, inside: x >= left && x <= right && y >= top && y <= bottom }
     }
 
-    function near_marker({ x, y }) {
+    function near_marker({ x, y }, reach = REACH.mouse) {
       const { x_scale, y_scale } = view.frame
       const [w1, w2] = known("experiment").start
-      return Math.hypot(x - x_scale.compute(w1), y - y_scale.compute(w2)) <= REACH
+      return Math.hypot(x - x_scale.compute(w1), y - y_scale.compute(w2)) <= reach
     }
 
     function set_start({ x, y }) {
@@ -41,9 +42,11 @@ export function surface() {
 
     function down(event) {
       const at = place(event)
+      const is_touch = event.pointerType === "touch"
+      if (is_touch) event.stopPropagation()
       if (event.button !== 0 || !at.inside) return
-      pressed = at
-      held = near_marker(at)
+      pressed = event.isPrimary ? at : null // of two fingers, none taps
+      held = event.isPrimary && near_marker(at, is_touch ? REACH.touch : REACH.mouse)
       if (!held) return
       event.stopPropagation()
       event.preventDefault()
@@ -51,6 +54,7 @@ export function surface() {
     }
 
     function hover(event) {
+      if (event.pointerType === "touch") return event.stopPropagation()
       if (!pressed) element.style.cursor = near_marker(place(event)) ? "grab" : ""
     }
 
@@ -70,6 +74,43 @@ export function surface() {
       if (held) element.style.cursor = "grab"
       pressed = null
       held = false
+    }
+
+    // Fingers
+
+    let pinch = null // what two fingers hold: the view, the frame's size, and their places
+
+    function touch(event) {
+      const { touches } = event
+      const is_drag = touches.length === 1 && near_marker(place(touches[0]), REACH.touch)
+      if (is_drag || touches.length > 1) event.preventDefault() // the page does not scroll
+      pinch = touches.length === 2 ? { ranges: shown_ranges(), ...fingers(touches) } : null
+    }
+
+    function spread(event) {
+      if (event.touches.length !== 2 || !pinch) return
+      event.preventDefault()
+      const { middle, apart } = fingers(event.touches)
+      const { bbox } = view.frame
+      const sides = [[bbox.left, bbox.width, 1], [bbox.bottom, bbox.height, -1]]
+      for (const [k, range] of [view.model.x_range, view.model.y_range].entries()) {
+        const [low, high] = pinch.ranges[k]
+        const [from, size, sign] = sides[k]
+        const unit = (high - low) / size // of w, for a pixel
+        const held = low + sign * (pinch.middle[k] - from) * unit
+        const start = held - (sign * (middle[k] - from) * unit * pinch.apart) / apart
+        range.setv({ start, end: start + ((high - low) * pinch.apart) / apart })
+      }
+    }
+
+    function shown_ranges() {
+      return [view.model.x_range, view.model.y_range].map(({ start, end }) => [start, end])
+    }
+
+    function fingers(touches) {
+      const [one, other] = [...touches].map(place)
+      const middle = [(one.x + other.x) / 2, (one.y + other.y) / 2]
+      return { middle, apart: Math.max(Math.hypot(one.x - other.x, one.y - other.y), 1) }
     }
 
     // Keys
@@ -101,6 +142,9 @@ export function surface() {
     const zooms = { "+": () => zoom(1 / ZOOM), "=": () => zoom(1 / ZOOM), "-": () => zoom(ZOOM) }
     take_keys(view, "Surface with the path", { arrow, ...zooms }, KEYS)
 
+    element.style.touchAction = "pan-y"
+    element.parentNode.addEventListener("touchstart", touch, { passive: false })
+    element.parentNode.addEventListener("touchmove", spread, { passive: false })
     const capture = { capture: true }
     element.parentNode.addEventListener("pointerdown", down, capture)
     element.parentNode.addEventListener("pointermove", hover, capture)

@@ -10,6 +10,8 @@ import { new_tip } from "./tip.js"
 
 const TOOLTIP = "How the run ends for every rate, from this start and with these values"
 
+const SIDEWAYS = 3 // px that a pointer moves before it drags
+
 // Returns attach(row, element, position): shows the button and the strip in the element of the rate's row; `position`
 // makes a slider's position of a value.
 export function tune() {
@@ -67,14 +69,23 @@ export function tune() {
     if (found) change({ values: { [found.field]: value_at(event).value } })
   }
 
+  // A finger has to tap or to move sideways: up and down it scrolls the page.
+  let pressed = null
   strip.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return
+    pressed = event
+    if (event.pointerType === "touch") return
     strip.setPointerCapture(event.pointerId)
     take(event)
   })
   strip.addEventListener("pointermove", (event) => {
-    if (event.buttons) take(event)
+    if (pressed && event.buttons && Math.abs(event.clientX - pressed.clientX) > SIDEWAYS) take(event)
   })
+  strip.addEventListener("pointerup", (event) => {
+    if (pressed) take(event)
+    pressed = null
+  })
+  strip.addEventListener("pointercancel", () => (pressed = null))
   new_tip(strip, (event) => {
     if (!found || !strip.contains(event.target)) return null
     const { at, value } = value_at(event)

@@ -15,8 +15,7 @@ def pieces(draw, tex):
 
 def bare(text):
     """What is seen of a formula: without space and the sizes of brackets."""
-    text = re.sub(r"\\(?:left|right|[bB]ig[lr])|\{\}|\s|\\,", "", text)
-    return text
+    return re.sub(r"\\(?:left|right|[bB]ig[lr])|\{\}|\s|\\,", "", text)
 
 
 def test_a_formula_breaks_before_signs_and_further_relations(draw):

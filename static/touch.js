@@ -1,0 +1,41 @@
+// One finger that moves up or down scrolls the page, also where it begins on a slider: the slider takes a value only from
+// a finger that moves along it, or taps it.
+
+const ALONG = 6 // px along the slider from which on the finger means it
+
+export function touch() {
+  let finger = null // { slider, before, x, y, takes, wanted }, from its first touch until it is known what it means
+
+  function begin({ target, touches }) {
+    const slider = target.closest?.("input[type=range]")
+    finger = slider && touches.length === 1 ? { slider, before: slider.value, x: touches[0].clientX, y: touches[0].clientY } : null
+  }
+
+  function move({ touches }) {
+    if (!finger) return
+    const [dx, dy] = [Math.abs(touches[0].clientX - finger.x), Math.abs(touches[0].clientY - finger.y)]
+    if (dx > ALONG && dx > dy) finger = null
+  }
+
+  // Browsers set a slider as soon as it is touched.
+  function hold(event) {
+    if (!finger || event.target !== finger.slider || !event.isTrusted) return
+    event.stopImmediatePropagation()
+    finger.wanted = finger.slider.value
+    finger.slider.value = finger.before
+  }
+
+  function end() {
+    const { slider, wanted } = finger ?? {}
+    finger = null
+    if (wanted === undefined) return
+    slider.value = wanted
+    slider.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+
+  addEventListener("touchstart", begin, { capture: true, passive: true })
+  addEventListener("touchmove", move, { capture: true, passive: true })
+  addEventListener("touchend", end, { capture: true })
+  addEventListener("pointercancel", () => (finger = null), { capture: true }) // the page scrolls
+  addEventListener("input", hold, { capture: true })
+}

@@ -1,0 +1,171 @@
+"""A page that is touched: the surface stays in sight, a finger scrolls, taps and drags, all is large."""
+
+import pytest
+from playwright.sync_api import expect
+
+SMALL = [(1024, 768), (768, 1024), (390, 844), (360, 640)]
+PHONE = (390, 844)
+TARGETS = """() => [...document.querySelectorAll("button, select, input:not([type=checkbox]), label")]
+    .filter((each) => each.checkVisibility() && !each.closest(".met, .typing, dialog"))
+    .filter((each) => each.tagName !== "LABEL" || each.querySelector("input"))
+    .map((each) => [each.className || each.id || each.textContent, each.getBoundingClientRect().height])
+    .filter(([, height]) => height < 39.5 && height > 0)"""
+TEXTS = """() => [...document.querySelectorAll("body *")]
+    .filter((each) => each.checkVisibility() && !each.closest("svg, [data-figure], .swatch, .heard"))
+    .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .map((each) => [each.textContent.slice(0, 30), parseFloat(getComputedStyle(each).fontSize)])
+    .filter(([, size]) => size < 14)"""
+
+
+@pytest.fixture
+def touched(new_page):
+    def touched(query="", size=PHONE):
+        page = new_page(query, width=size[0], height=size[1], has_touch=True, is_mobile=True)
+        page.wait_until_quiet()
+        page.fingers = page.page.context.new_cdp_session(page.page)
+        return page
+
+    return touched
+
+
+def touch(page, kind, *points):
+    places = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
+    page.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def swipe(page, start, by, steps=10):
+    touch(page, "touchStart", start)
+    for k in range(1, steps + 1):
+        touch(page, "touchMove", tuple(a + d * k / steps for a, d in zip(start, by, strict=True)))
+        page.page.evaluate("() => new Promise(requestAnimationFrame)")
+    touch(page, "touchEnd")
+    page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def scroll_to(page, locator):
+    locator.evaluate("(each) => each.scrollIntoView({ block: 'center' })")
+    page.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def scrolled(page):
+    return page.page.evaluate("() => scrollY")
+
+
+@pytest.mark.parametrize("size", SMALL, ids=str)
+def test_the_surface_stays_in_sight_while_a_slider_is_moved(touched, size):
+    page = touched("?run=adam", size)
+    for name in ("η", "β1", "β2", "ε", "Steps", "Time"):
+        slider = page.slider(name)
+        scroll_to(page, slider)
+        top, place = page.page.locator(".surface").bounding_box(), slider.bounding_box()
+        assert top["y"] >= -1
+        assert top["y"] + top["height"] <= size[1] + 1
+        beside = place["x"] + place["width"] <= top["x"] or place["x"] >= top["x"] + top["width"]
+        assert beside or place["y"] >= top["y"] + top["height"] - 1
+        assert place["y"] + place["height"] <= size[1]
+
+
+@pytest.mark.parametrize("size", SMALL, ids=str)
+@pytest.mark.parametrize(
+    "query", ["?run=momentum&run=adam&panel=runs", "?lesson=adam", "?tab=plane&panel=race"]
+)
+def test_words_and_targets_are_large_enough_and_within_the_screen(touched, size, query):
+    page = touched(query, size)
+    assert page.page.evaluate(TEXTS) == []
+    assert page.page.evaluate(TARGETS) == []
+    assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_finger_that_scrolls_from_a_slider_does_not_set_it(touched):
+    page = touched()
+    slider = page.slider("α")
+    scroll_to(page, slider)
+    before = scrolled(page)
+    x, y = middle(slider)
+    swipe(page, (x - 60, y), (0, -150))
+    assert page.value("α") == 0.9
+    assert scrolled(page) > before + 50
+    swipe(page, middle(slider), (-50, 0))
+    assert page.value("α") < 0.9
+    x, y = middle(slider)
+    page.page.touchscreen.tap(x - 90, y)
+    page.eventually(lambda: page.value("α") < 0.15)
+
+
+def test_a_finger_on_the_surface_scrolls_and_a_tap_sets_the_start(touched):
+    page = touched("?start=-15,20")
+    surface = page.page.locator(".surface")
+    view = page.range_of("surface", "x"), page.range_of("surface", "y")
+    x, y = page.at(10, -10)
+    swipe(page, (x, y), (0, -150))
+    assert scrolled(page) > 50
+    assert page.start() == (-15, 20)
+    assert (page.range_of("surface", "x"), page.range_of("surface", "y")) == view
+    assert surface.bounding_box()["y"] >= -1
+    page.page.touchscreen.tap(*page.at(10, -10))
+    page.eventually(lambda: abs(page.start()[0] - 10) < 1 and abs(page.start()[1] + 10) < 1)
+
+
+def test_the_marker_is_dragged_and_two_fingers_zoom(touched):
+    page = touched("?start=-15,20")
+    marker, low = page.at(-15, 20), page.at(-5, -10)
+    swipe(page, marker, (low[0] - marker[0], low[1] - marker[1]))
+    page.eventually(lambda: abs(page.start()[0] + 5) < 1 and abs(page.start()[1] + 10) < 1)
+    assert scrolled(page) == 0
+    start, (left, right) = page.start(), page.range_of("surface", "x")
+    x, y = page.at(5, 5)
+    touch(page, "touchStart", (x - 30, y), (x + 30, y))
+    for k in range(1, 11):
+        touch(page, "touchMove", (x - 30 - 4 * k, y), (x + 30 + 4 * k, y))
+        page.page.evaluate("() => new Promise(requestAnimationFrame)")
+    touch(page, "touchEnd")
+    page.eventually(
+        lambda: page.range_of("surface", "x")[1] - page.range_of("surface", "x")[0] < 0.6 * (right - left)
+    )
+    assert page.start() == start
+    where = page.at(5, 5)
+    assert abs(where[0] - x) < 6
+    assert abs(where[1] - y) < 6
+
+
+def test_a_finger_that_scrolls_from_a_trace_leaves_the_cursor(touched):
+    page = touched("?t=5")
+    trace = page.page.locator("[data-figure=error]")
+    scroll_to(page, trace)
+    swipe(page, middle(trace), (0, -120))
+    expect(page.slider("Time")).to_have_js_property("value", "5")
+    scroll_to(page, trace)
+    page.page.touchscreen.tap(*middle(trace))
+    page.eventually(lambda: page.slider("Time").input_value() not in ("", "5"))
+
+
+@pytest.mark.parametrize("size", [PHONE, (768, 1024)], ids=str)
+def test_a_lesson_that_is_opened_is_in_sight(touched, size):
+    page = touched("", size)
+    page.page.get_by_role("button", name="Lessons").click()
+    page.page.get_by_role("button", name="Momentum").last.click()
+    words = page.page.locator(".lesson-bar")
+    expect(words).to_be_visible()
+
+    def in_sight():
+        box, surface = words.bounding_box(), page.page.locator(".surface").bounding_box()
+        return box["y"] >= surface["y"] + surface["height"] - 1 and box["y"] + box["height"] <= size[1]
+
+    page.eventually(in_sight)
+
+
+@pytest.mark.parametrize("size", SMALL, ids=str)
+@pytest.mark.parametrize("name", ["Export", "Lessons"])
+def test_menus_stay_within_the_screen(touched, size, name):
+    page = touched("", size)
+    page.page.locator("header").get_by_role("button", name=name, exact=True).click()
+    box = page.page.locator(".items:popover-open").bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["y"] + box["height"] <= size[1]

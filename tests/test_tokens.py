@@ -1,0 +1,71 @@
+"""The page's tokens: text has a contrast of 4.5 or more, lines that mean something have 3, in light and dark."""
+
+import re
+
+import pytest
+from javascript import STATIC
+
+_SHEET = (STATIC / "tokens.css").read_text(encoding="utf-8")
+_DARK = re.search(r':root\[data-theme="dark"\] \{(.*?)\n\}', _SHEET, re.DOTALL)[1]
+_LIGHT = re.search(r"^:root \{(.*?)\n\}", _SHEET, re.DOTALL | re.MULTILINE)[1]
+
+
+def colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+
+
+THEMES = {"light": colours(_LIGHT), "dark": colours(_LIGHT) | colours(_DARK)}
+GROUNDS = ("page", "panel", "field")
+TEXTS = ("text", "soft", "bad", "accent")
+LINES = ("edge", "accent", "first", "second", "gradient", "moment", "update", "bad")
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2.2."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_stand_out_from_what_they_stand_on(theme):
+    tokens = THEMES[theme]
+    for text in TEXTS:
+        for ground in GROUNDS:
+            assert contrast(tokens[text], tokens[ground]) >= 4.5, (text, ground)
+    assert contrast(tokens["on-accent"], tokens["accent"]) >= 4.5
+    assert contrast(tokens["text"], tokens["mark"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lines_that_mean_something_stand_out_from_the_page(theme):
+    tokens = THEMES[theme]
+    for line in LINES:
+        for ground in ("page", "field"):
+            assert contrast(tokens[line], tokens[ground]) >= 3, (line, ground)
+
+
+def test_every_colour_of_the_page_is_a_token():
+    for sheet in STATIC.glob("*.css"):
+        if sheet.name == "tokens.css":
+            continue
+        text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{}]*;)", text)) <= {"#ffffff"}, sheet.name
+
+
+def test_every_token_is_used_and_every_used_one_exists():
+    sheets = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.css"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.js"))
+    from_scripts = set(re.findall(r'setProperty\("--([\w-]+)"', scripts))
+    defined = set(re.findall(r"--([\w-]+):", sheets)) | from_scripts
+    assert set(re.findall(r"var\(--([\w-]+)", sheets)) <= defined
