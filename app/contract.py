@@ -155,12 +155,12 @@ SAID = (
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
-    *("schedules", "schedule_names", "steady", "stability", "absent"),
+    *("schedules", "schedule_names", "steady", "stability", "absent", "linked"),
 )
 """The topics that the server sends."""
 ASKS = (
     *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
-    *("text", "seen"),
+    *("text", "seen", "link"),
 )
 """What the browser can ask of the server."""
 LOCAL = (
@@ -169,6 +169,7 @@ LOCAL = (
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("schedule_name", "schedule_sliders"),
     *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows", "traces"),
+    "enlarged",
 )
 """The topics that stay in the page."""
 

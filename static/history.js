@@ -16,7 +16,7 @@ const REST = 500 // ms without a change, after which what is shown is an entry
 const QUIET = 250 // ms without a change, after which the address is written
 const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
 const TYPED = { typed: "verdict", typed_rule: "rule_verdict" } // asks with a text, and the topics of their verdicts
-const ASKED = ["surface", "rule", "pin", "run", "lesson", "restore"] // what changes the experiment as soon as it is answered
+const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"] // what changes the experiment as soon as it is answered
 
 export function past() {
   let { entries, at } = recalled() // experiments as text, and the index of the one that is shown

@@ -25,6 +25,7 @@ import { notices } from "./parts/notices.js"
 import { noise } from "./parts/noise.js"
 import { own_rule } from "./parts/own_rule.js"
 import { plane } from "./parts/plane.js"
+import { projector } from "./parts/projector.js"
 import { race } from "./parts/race.js"
 import { runs } from "./parts/runs.js"
 import { schedule } from "./parts/schedule.js"
@@ -70,6 +71,7 @@ const PARTS = {
   own_rule,
   pairs,
   plane,
+  projector,
   race,
   runs,
   schedule,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache, partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import panel as pn
 from bokeh.document import Document
@@ -21,7 +21,15 @@ from surfaces import GALLERY, ExpressionError, Surface, recognized
 
 from .. import assets
 from ..contract import contract
-from ..experiment import SETTINGS, Experiment, View, applied, in_lineup, legal_point, legal_view
+from ..experiment import (
+    SETTINGS,
+    Experiment,
+    View,
+    applied,
+    in_lineup,
+    legal_point,
+    legal_view,
+)
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..maps.curvature import curvature_points
@@ -92,6 +100,7 @@ class Explorer:
             "pin": lambda _: self._become(self.experiment.pinned()),
             "run": self._asked_of_run,
             "lesson": self._asked_of_lesson,
+            "link": self._asked_of_link,
             "pair": self._explain_pair,
             "race": self._asked_of_race,
             "seen": self._seen,
@@ -331,6 +340,30 @@ class Explorer:
         experiment, _ = from_query(link)
         surface = recognized(Surface.parse(experiment.expression))
         self._become(experiment, surface, anew=True)
+
+    def _asked_of_link(self, ask: dict) -> None:
+        """Show what another link shows, once its error function has been read."""
+        query = ask.get("query")
+        if isinstance(query, str):
+            self._wish += 1
+            text = dict(parse_qsl(query)).get("e", Experiment().expression)
+            self._when_done(_WORKSHOP.surface(text), partial(self._show_link, query, text, self._wish))
+
+    def _show_link(self, query: str, text: str, wish: int, done: Future) -> None:
+        if wish != self._wish:
+            return
+
+        def read(_: str) -> Surface:
+            try:
+                return done.result()
+            except REFUSALS as refusal:
+                raise ExpressionError(refusal.message, refusal.position) from None
+
+        experiment, notices = from_query(query, read)
+        own = experiment.expression == text  # else it is a lesson's, or the default
+        surface = read(text) if own else recognized(Surface.parse(experiment.expression))
+        self._become(experiment, surface, anew=True)
+        self.wire.say(linked={"query": query, "notices": notices})
 
     def _explain_pair(self, ask: dict) -> None:
         point = legal_point(ask.get("g"))

@@ -3,6 +3,7 @@
 Pure, and cached where it does not depend on numbers, so that a drag sees at once that nothing has changed.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from optimizers import (
     GROUPS,
     OPTIMIZERS,
     SCHEDULES,
+    Hyper,
     Optimizer,
     Schedule,
     hypers,
@@ -22,10 +24,11 @@ from surfaces import GALLERY, Surface, gallery_key
 
 from ..contract import BUDGETS
 from ..experiment import STEADY, Experiment, told_schedule
-from ..lessons import LESSONS
+from ..lessons import LESSONS, Lesson
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
+from ..url import from_query, lesson_experiment
 from .axes import told_axis
 from .controls import method_rows, noise_rows, schedule_rows, start_rows
 from .equations import equations
@@ -169,6 +172,23 @@ def _lesson(key: str) -> dict[str, Any]:
         "title": lesson.title,
         "text": list(lesson.text),
         "tries": [list(each) for each in lesson.tries],
+        "moves": moved(lesson),
         "first": lesson.key == keys[0],
         "last": lesson.key == keys[-1],
     }
+
+
+def moved(lesson: Lesson) -> list[str]:
+    """Return the hyper-parameters that a lesson moves: by what its text invites to, and by what it tries."""
+    shown = lesson_experiment(lesson.key).active
+    tried = [from_query(f"lesson={lesson.key}&{link}")[0].active for _, link in lesson.tries]
+    invitations = [
+        each.words for group in lesson.sentences for each in group if not (each.check or each.is_seen)
+    ]
+
+    def is_moved(about: Hyper) -> bool:
+        value = getattr(shown, about.name)
+        named = any(re.search(rf"{about.symbol}(?![0-9])", words) for words in invitations)
+        return named or any(getattr(run, about.name, value) != value for run in tried)
+
+    return [about.name for about in hypers(shown) if is_moved(about)]

@@ -9,10 +9,20 @@ const ROOM = 8 // px; the frames move in such steps
 const SIDEWAYS = 6 // px that a finger moves before it drags
 const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new data of its sources
 
+// What is measured in pixels: properties of models, and columns of sources.
+const SIZES = [
+  ...["line_width", "size", "text_font_size", "axis_line_width", "major_tick_line_width", "major_tick_in", "major_tick_out"],
+  ...["major_label_text_font_size", "axis_label_text_font_size", "major_label_standoff", "axis_label_standoff"],
+  ...["min_border_left", "min_border_right", "min_border_top", "min_border_bottom"],
+]
+const COLUMNS = ["width", "halo", "size", "shift", "drop"]
+
 const models = new Map()
 const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
 const parts = new WeakMap() // the models of a figure, by its view
 const documents = new Map() // Bokeh's, by the tab that needs them, or null while they load
+const sizes = new WeakMap() // of models, as they were made
+let factor = 1 // by which all sizes are enlarged
 let painting = false
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
 let work = [] // what to do before the next painting
@@ -25,6 +35,7 @@ export function make_figures(tab) {
   show_figures(tab, known("places").picture).then(
     (document) => {
       documents.set(tab, document)
+      enlarge_models([...document.all_models])
       say("figures", tab)
       look()
     },
@@ -38,6 +49,34 @@ export function make_figures(tab) {
 
 export function all_models() {
   return [...documents.values()].flatMap((document) => (document ? [...document.all_models] : []))
+}
+
+// Enlarges all that is measured in pixels, for a projector: lines, markers, type and the room for labels.
+export function enlarge(by) {
+  if (by === factor) return
+  factor = by
+  enlarge_models(all_models())
+  for (const view of views.values()) layouts.add(view)
+  say("enlarged", factor)
+}
+
+function enlarge_models(some) {
+  for (const model of some) {
+    if (!sizes.has(model)) {
+      if (factor === 1) continue
+      sizes.set(model, SIZES.filter((name) => name in model.properties).map((name) => [name, model[name]]))
+    }
+    const changed = sizes.get(model).map(([name, size]) => [name, enlarged(size)]).filter(([, size]) => size !== null)
+    if (changed.length) model.setv(Object.fromEntries(changed))
+  }
+}
+
+// A number, a text such as 11px, or one of both as {value}; null for what stands in a column, which `put` enlarges.
+function enlarged(size) {
+  if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor // as Bokeh wants it
+  if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => number * factor)
+  const value = size?.value === undefined ? null : enlarged(size.value)
+  return value === null ? null : { ...size, value }
 }
 
 // The model of a name, or null while there is none. A search takes long, so it is done once.
@@ -72,7 +111,7 @@ export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) {
     const source = find(name)
     if (source === null || is_same(source.data, columns)) continue
-    source.data = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, drawable(column)]))
+    source.data = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, sized(key, drawable(column))]))
   }
 }
 
@@ -98,6 +137,10 @@ function drawable(column) {
   const { ndarray } = Bokeh.require("core/util/ndarray")
   const types = { Uint8Array: "uint8", Float64Array: "float64", Float32Array: "float32" }
   return column.map(({ values, shape }) => ndarray(values, { dtype: types[values.constructor.name], shape }))
+}
+
+function sized(key, column) {
+  return factor === 1 || !COLUMNS.includes(key) ? column : Array.from(column, (size) => size * factor)
 }
 
 // Bokeh's view of a figure, or null until it is drawn.
@@ -232,7 +275,7 @@ function is_straight(stack) {
 function left_border(stack) {
   const axes = stack.flatMap((view) => view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model)))
   const widest = Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls it so on the left, too
-  return Math.max(LEFT, ROOM * Math.ceil(widest / ROOM))
+  return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
 }
 
 // Bokeh makes the label of an axis when it likes, and a layout with it.

@@ -102,9 +102,11 @@ export function show() {
     paint(draw)
   }
 
-  // The size of the surface; any, while it has none.
+  // The size of the surface for what is drawn on it, whose pixels may be enlarged; any, while it has none.
   function frame() {
-    return facts.frame ?? { width: 500, height: 500 }
+    const { width, height } = facts.frame ?? { width: 500, height: 500 }
+    const by = known("enlarged") ?? 1
+    return { width: width / by, height: height / by }
   }
 
   function pinned() {
@@ -171,7 +173,7 @@ export function show() {
 
   // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
   function show_ground() {
-    put(ground_columns(facts.samples, facts.ground.minima, facts.frame))
+    put(ground_columns(facts.samples, facts.ground.minima, frame()))
     const [[left, right], [bottom, top]] = facts.samples.view
     set("no_ground", { left, right, bottom, top, visible: true })
   }
@@ -220,9 +222,9 @@ export function show() {
     const seen = is_inside(w1[t], w2[t], facts.view)
     put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] }, stability_time: { t: [t] } })
     if (!view_of("surface")?.is_displayed || !facts.frame) return say("arrows", [])
-    const frame = { x_range: facts.view[0], y_range: facts.view[1], ...facts.frame }
+    const plane = { x_range: facts.view[0], y_range: facts.view[1], ...frame() }
     const { hidden, arrow_colours: colours } = facts
-    const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, frame, {
+    const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, plane, {
       scales: facts.resting ? null : scales,
       hidden,
       pinned: pinned().map(({ run, number }) => ({ run, colour: pin_colours[middle_shade(number, limits.pin_shades)] })),
@@ -267,6 +269,7 @@ export function show() {
     learn("trace_colours", [token("first"), token("second")])
   })
 
+  hear("enlarged", draw_all)
   make_figures("path")
   when_drawn("surface", (view) => {
     for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(seen.moved)

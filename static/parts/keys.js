@@ -20,7 +20,8 @@ export function keys(place) {
   const letters = make("label", {}, box, " Keys of one character act")
   const dialog = make("dialog", { className: "sheet" }, title, letters, list, make("div", { className: "sheet-end" }, close))
   dialog.setAttribute("aria-labelledby", title.id)
-  place.append(button("?", open, "Keys"), dialog)
+  place.append(button("?", open, "Keys"))
+  document.body.append(dialog) // the header is not there on a projector
 
   function open() {
     list.replaceChildren(...told_keys().flatMap(([where, rows]) => [make("h3", { textContent: where }), table(rows)]))

@@ -23,7 +23,7 @@ export function lessons(place) {
   place.append(...parts, wide)
 }
 
-function full_screen() {
+export function full_screen() {
   if (document.fullscreenElement) document.exitFullscreen()
   else document.documentElement.requestFullscreen()
 }

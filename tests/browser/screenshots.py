@@ -57,6 +57,8 @@ SCENES = {
     **{f"panel-{key}": Scene(f"{TWO}&panel={key}", whole=True) for key in PANELS},
     "lesson": Scene("?lesson=momentum", whole=True),
     "lesson-by-hand": Scene("?lesson=momentum-by-hand", whole=True),
+    "projector": Scene("?lesson=momentum", lambda page: page.keyboard.press("p")),
+    "projector-arithmetic": Scene("?lesson=adam", lambda page: page.keyboard.type("pa")),
     "error": Scene("", _type_wrong),
     "notice": Scene("?unknown=1&steps=much"),
     "rosenbrock": Scene("?e=(1-w1)^2%2B100(w2-w1^2)^2&start=-1.2,1&run=adam:eta=0.05&view=-2,2,-1,3"),

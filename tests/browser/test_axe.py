@@ -68,10 +68,17 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
     is_clean(explorer)
 
 
-def test_a_lesson(open_page):
+def test_a_lesson_and_a_projector(open_page):
     explorer = open_page("?lesson=adam")
     explorer.wait_until_quiet()
     is_clean(explorer)
+    explorer.page.keyboard.press("p")
+    is_clean(explorer)
+    explorer.page.keyboard.press("a")
+    is_clean(explorer)
+    if (links := explorer.page.get_by_role("button", name="A list of links")).is_visible():
+        links.click()
+        is_clean(explorer)
 
 
 def test_a_wrong_expression_an_open_strip_an_own_function_and_an_own_rule(open_page):

@@ -1,0 +1,138 @@
+// The page for a projector: large, with the controls that a lesson moves and no others. It runs through slides.js.
+
+import { enlarge } from "../figures/plots.js"
+import { is_free, is_plain, letter, tell_keys } from "../keys.js"
+import { can_turn, place_in_slides, recall_slides, slides_text, take_slides, turn, when_refused } from "../slides.js"
+import { follow, known } from "../talk.js"
+import { allow, button, make, status_line } from "./dom.js"
+import { full_screen } from "./lessons.js"
+
+const FACTOR = 1.7 // by which figures are enlarged
+const ROOM = "(min-width: 1101px)" // for the form
+const PAGES = { PageDown: 1, PageUp: -1 }
+const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
+
+export function projector(place) {
+  const root = document.documentElement
+  const room = matchMedia(ROOM)
+  const title = status_line()
+  const back = button("‹", () => go(-1), "Previous (Page Up)")
+  const forth = button("›", () => go(1), "Next (Page Down)")
+  const arithmetic = button("Arithmetic", show_arithmetic)
+  const list = button("Links", () => open_list(), "A list of links of your own to run through")
+  const wide = button("Full screen", full_screen)
+  const leave = button("Leave", toggle, "Leave the projector form (P)")
+  const bar = make("div", { className: "presenter" }, back, forth, make("h1", {}, title), arithmetic, list, wide, leave)
+  const black = make("div", { className: "black", hidden: true })
+  const spot = make("div", { className: "spot", hidden: true })
+  const { dialog, open_list } = list_of_links(() => show(true))
+  document.querySelector(".page").append(bar)
+  document.body.append(black, spot, dialog)
+  place.append(button("Projector", toggle, "Projector: large, for the last row (P)"))
+  wide.hidden = !document.fullscreenEnabled
+
+  function is_on() {
+    return root.dataset.projector === "yes"
+  }
+
+  function toggle() {
+    show(!is_on())
+  }
+
+  function show(wanted) {
+    const on = wanted && room.matches
+    if (on) root.dataset.projector = "yes"
+    else delete root.dataset.projector
+    black.hidden = spot.hidden = true
+    enlarge(on ? FACTOR : 1)
+    write()
+  }
+
+  function show_arithmetic() {
+    if (arithmetic.getAttribute("aria-disabled") === "true") return
+    const on = root.dataset.arithmetic !== "yes"
+    root.dataset.arithmetic = on ? "yes" : "no"
+    arithmetic.setAttribute("aria-pressed", String(on))
+  }
+
+  function go(by) {
+    black.hidden = true
+    turn(by)
+    write()
+  }
+
+  function write(notices = []) {
+    title.textContent = [place_in_slides() || document.title, ...notices].join("  ")
+    allow(back, can_turn(-1) ? "" : "There is nothing before")
+    allow(forth, can_turn(1) ? "" : "There is nothing after")
+  }
+
+  // The rows of the hyper-parameters that the lesson moves; without a lesson, or if it moves none, of all.
+  function mark_rows() {
+    const wanted = new Set(known("lesson")?.moves ?? [])
+    const paths = (known("sliders") ?? []).map(({ path }) => path)
+    const is_own = (path) => path?.[0] === "values"
+    const some = paths.some(([group, name]) => group === "values" && wanted.has(name))
+    document.querySelectorAll('[data-part="sliders"] .row').forEach((row, k) => {
+      row.toggleAttribute("data-moved", is_own(paths[k]) && (!some || wanted.has(paths[k][1])))
+    })
+  }
+
+  // Before anybody else: a presenter's remote sends keys that sliders would take.
+  function key(event) {
+    if (!is_on() || !is_plain(event) || document.querySelector("dialog:modal") || event.target.matches?.("textarea")) return
+    if (event.key === "Escape" && !black.hidden) black.hidden = true
+    const by = PAGES[event.key] ?? (is_free() ? ARROWS[event.key] : undefined)
+    if (!by) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    go(by)
+  }
+
+  letter("p", "turns the form for a projector on and off", toggle)
+  letter("b", "makes the projected screen black, and shows it again", () => is_on() && ((black.hidden = !black.hidden), true))
+  letter("a", "shows the arithmetic of the step on the projector", () => is_on() && (show_arithmetic(), true))
+  tell_keys("On the projector", [["Page Down, Page Up", "go to the next and the previous lesson or link"], ["← → ↑ ↓", "do so while no control has the focus"]])
+  addEventListener("keydown", key, true)
+  addEventListener("pointermove", ({ clientX, clientY }) => {
+    spot.hidden = !is_on()
+    if (!spot.hidden) spot.style.translate = `${clientX}px ${clientY}px`
+  })
+  black.addEventListener("click", () => (black.hidden = true))
+  when_refused(write)
+  follow("lesson", () => {
+    mark_rows()
+    write()
+  })
+  follow("sliders", () => queueMicrotask(mark_rows)) // the rows are made when all have heard of them
+  follow("experiment", ({ tab }) => allow(arithmetic, tab === "pairs" ? "A pair of gradients has no step of a path" : ""))
+  room.addEventListener("change", () => is_on() && show(true))
+  if (recall_slides()) show(true)
+}
+
+// The dialog in which a list of links is pasted. `done` is called when it was taken.
+function list_of_links(done) {
+  const field = make("textarea", { rows: 10, id: "links", spellcheck: false })
+  const message = make("p", { className: "refusal" })
+  message.setAttribute("role", "alert")
+  const take = button("Run through them", () => {
+    const bad = take_slides(field.value)
+    message.textContent = bad.length ? `No ${bad.length === 1 ? "link" : "links"} to this page: ${bad.join(", ")}` : ""
+    if (bad.length) return
+    dialog.close()
+    done()
+  })
+  const close = button("Close", () => dialog.close())
+  const title = make("h2", { textContent: "Links to run through", id: "links-title" })
+  const label = make("label", { htmlFor: field.id, textContent: "One in each line, as “Copy link” gives them. The page’s address keeps the list; none means the lessons." })
+  const dialog = make("dialog", { className: "sheet" }, title, label, field, message, make("div", { className: "sheet-end" }, close, take))
+  dialog.setAttribute("aria-labelledby", title.id)
+
+  function open_list() {
+    field.value = slides_text()
+    message.textContent = ""
+    dialog.showModal()
+  }
+
+  return { dialog, open_list }
+}

@@ -1,0 +1,79 @@
+// What a projector runs through: a list of links of one's own, which the fragment of the address keeps, or the lessons.
+
+import { ask, hear, known } from "./talk.js"
+
+const LINK = "link"
+const AT = "at"
+
+let links = [] // queries
+let at = 0
+
+// Reads the list of the address. Without a query of its own the address shows the first of its links.
+export function recall_slides() {
+  const parts = new URLSearchParams(location.hash.slice(1))
+  links = parts.getAll(LINK)
+  at = Math.min(Math.max(Number(parts.get(AT)) || 0, 0), Math.max(links.length - 1, 0))
+  if (links.length && !location.search) ask("link", { query: links[at] })
+  return links.length > 0
+}
+
+// Takes a list that was pasted, a link in each line. Returns the lines that are no links to this page, and if there are
+// any, keeps the list as it was.
+export function take_slides(text) {
+  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean)
+  const bad = lines.filter((line) => query_of(line) === null)
+  if (bad.length) return bad
+  links = lines.map(query_of)
+  at = 0
+  write()
+  if (links.length) ask("link", { query: links[0] })
+  return []
+}
+
+export function slides_text() {
+  return links.map((query) => `${location.origin}${location.pathname}?${query}`).join("\n")
+}
+
+// Whether there is one before or after what is shown.
+export function can_turn(by) {
+  if (links.length) return at + by >= 0 && at + by < links.length
+  const { first, last } = known("lesson") ?? {}
+  return by < 0 ? !first : !last
+}
+
+export function turn(by) {
+  if (!can_turn(by)) return
+  if (!links.length) return ask("lesson", { step: by })
+  at += by
+  write()
+  ask("link", { query: links[at] })
+}
+
+// Where it is, in words.
+export function place_in_slides() {
+  const { number, title } = known("lesson") ?? {}
+  const name = number ? `${number}  ${title}` : ""
+  return links.length ? [`${at + 1} of ${links.length}`, name].filter(Boolean).join(": ") : name
+}
+
+// Calls act(sentences) with what could not be used of a link of the list.
+export function when_refused(act) {
+  hear("linked", ({ notices }) => act(notices.map((notice) => `${at + 1}: ${notice}`)))
+}
+
+function write() {
+  const parts = new URLSearchParams([...(links.length ? [[AT, at]] : []), ...links.map((query) => [LINK, query])])
+  const hash = links.length ? `#${parts}` : ""
+  history.replaceState(history.state, "", location.pathname + location.search + hash)
+}
+
+// The query of a link to this page, or null. A query alone is a link, too.
+function query_of(line) {
+  try {
+    const { origin, pathname, search } = new URL(line, location.href)
+    const ours = origin === location.origin && pathname.replace(/\/$/, "") === location.pathname.replace(/\/$/, "")
+    return ours && search.length > 1 ? search.slice(1) : null
+  } catch {
+    return null
+  }
+}
