@@ -58,6 +58,19 @@ _DRAWN_OUTSIDE = "() => of_each((view) => count(outside(view, 'overlays'), Boole
 _CUT_OFF = "() => of_each((view) => count(left_edge(view, 'primary'), Boolean))"
 _KEEP = "() => { window.kept = shown_views().map(([name, view]) => outside(view, 'primary')) }"
 _CHANGED = "() => of_each((view, k) => count(outside(view, 'primary'), (number, i) => number !== kept[k][i]))"
+_LAID_OUT = """async () => {
+    const look = () => JSON.stringify(shown_views().map(([, { frame, model: { x_range, y_range } }]) => {
+        const { left, right, top, bottom } = frame.bbox
+        return [left, right, top, bottom, x_range.start, x_range.end, y_range.start, y_range.end]
+    }))
+    for (let [calm, last] = [0, ""]; calm < 8; ) {
+        await new Promise(requestAnimationFrame)
+        const now = look()
+        calm = now === last ? calm + 1 : 0
+        last = now
+    }
+}"""
+"""Waits until the view is widened to the shape of its new frame."""
 _PAINT_ALL = """() => of_each((view) => {
     for (let k = 0; k < 2; k++) {
         view.invalidate_painters()
@@ -87,6 +100,7 @@ def test_nothing_is_drawn_outside_its_frame(new_page, link, scheme):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        page.evaluate(_LAID_OUT)
         assert not all_zero(page.evaluate(_DRAWN))
         assert all_zero(page.evaluate(_DRAWN_OUTSIDE)), (width, height)
         assert all_zero(page.evaluate(_CUT_OFF)), (width, height)
