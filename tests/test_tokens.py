@@ -1,4 +1,4 @@
-"""The page's tokens: text has a contrast of 4.5 or more, lines that mean something have 3, in light and dark."""
+"""The page's tokens: text has a contrast of 4.5 or more, lines that mean something 3, in light and dark."""
 
 import re
 
