@@ -2,14 +2,31 @@
 
 import { log_ticks, ticks } from "../numbers.js"
 import { hear } from "../talk.js"
-import { all_models } from "./plots.js"
+import { all_models, view_of } from "./plots.js"
+
+const UPRIGHT = ["error", "stability"] // figures with a logarithmic axis on the left
+const LINE = 13 // px of a label
 
 export function axes() {
   hear("figures", () => {
-    for (const { type, formatter } of all_models()) {
-      if (type.endsWith("Axis") || type === "ColorBar") write(formatter, type === "LogAxis" ? log_ticks : ticks)
+    for (const axis of all_models()) {
+      if (axis.type === "LogAxis") write(axis.formatter, (at) => thinned(log_ticks(at), room_of(axis)))
+      else if (axis.type.endsWith("Axis") || axis.type === "ColorBar") write(axis.formatter, ticks)
     }
   })
+}
+
+// Bokeh has up to nine ticks on a logarithmic axis, however short it is. Where they have no room, every second has a
+// label, or every third, and so on.
+function thinned(words, room) {
+  const stride = Math.ceil((words.length * LINE) / room)
+  return words.map((word, i) => (i % stride === 0 ? word : ""))
+}
+
+// px of an axis; there is room for all until it is drawn.
+function room_of(axis) {
+  const view = UPRIGHT.map(view_of).find((each) => each?.model.left.includes(axis))
+  return view?.frame.bbox.height || Infinity
 }
 
 function write(formatter, words) {
