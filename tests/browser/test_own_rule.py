@@ -58,7 +58,9 @@ def test_a_typed_rule_is_followed_at_once_with_sliders_for_its_names(own):
     rule(own).fill(ADAM)
     own.eventually(lambda: sliders(own) == ["η", "β1", "β2", "ε", "Steps"])
     own.eventually_follows(by_hand.adam(START, 0.001, 0.9, 0.999, 1e-8, 300))
-    assert len(own.page.locator(".equation .formula").all()) == 3
+    expect(own.page.locator(".equation .formula")).to_have_count(
+        3 + 2
+    )  # two fractions have lines of their own
     own.enter("η value", "0.5")
     own.eventually_follows(by_hand.adam(START, 0.5, 0.9, 0.999, 1e-8, 300))
     rule(own).fill(ADAM.replace("g^2", "g g"))  # values are kept while one types on
