@@ -129,10 +129,10 @@ _AXES = """() => shown_views().flatMap(([name, view]) => view.computed_renderer_
         const log = model_of("error").left.at(1) === axis.model
         return { figure: name, log, at: [...at], words }
     }))"""
-_LEFT_EDGES = """() => ["error", "m", "s"].map((name) => {
-    const view = Bokeh.index.find_one(model_of(name))
-    return Math.round(view.el.getBoundingClientRect().left + view.frame.bbox.left)
-})"""
+_LEFT_EDGES = """() => ["error", "m", "s"]
+    .map((name) => Bokeh.index.find_one(model_of(name)))
+    .filter((view) => view.is_displayed)
+    .map((view) => Math.round(view.el.getBoundingClientRect().left + view.frame.bbox.left))"""
 
 
 @pytest.mark.parametrize("link", WIDE.values(), ids=WIDE)
@@ -140,6 +140,7 @@ def test_the_traces_line_up_whatever_their_labels_are(new_page, link):
     explorer = new_page(link)
     explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
     explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: len(explorer.page.evaluate(_LEFT_EDGES)) == 3)
     explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
     explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
 
