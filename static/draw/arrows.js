@@ -26,7 +26,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 //
 // `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden` holds the
 // kinds of arrows that are not drawn. `colours` has one for each kind, and one for the points. `pinned` are the other
-// runs in sight, { run, colour }. Returns the columns `arrows` and `arrow_names`, the `scales`, and as `legend` the name, kind and scale of all arrows, including hidden ones.
+// runs in sight, { run, colour }. Returns the columns `arrows` and `arrow_names`, the `scales`, and as `legend` the name,
+// kind and scale of all arrows, including hidden ones.
 //
 // Scales are round numbers, the same for all steps of a run. Arrows that point alike lie beside each other.
 export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinned = [], colours }) {

@@ -40,7 +40,8 @@ function overlaps(one, other) {
 // Whether a line comes near enough to touch any place of a name.
 function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
   const reach = NEAR.at(-1) + width + height
-  return Math.max(x0, x1) >= x - reach && Math.min(x0, x1) <= x + reach && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
+  const aside = Math.max(x0, x1) < x - reach || Math.min(x0, x1) > x + reach
+  return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
 }
 
 // Whether a line goes through a box or too near by (Liang & Barsky 1984).
