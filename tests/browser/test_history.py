@@ -223,7 +223,7 @@ def test_a_hundred_steps_go_back(explorer):
     # Each step is a press of a control of its own, so that no two of them are one burst of keys.
     explorer.page.evaluate(
         """async () => {
-            const boxes = [...document.querySelectorAll(".scale input")]
+            const boxes = [...document.querySelectorAll("[data-part=log_error] input")]
             for (let i = 0; i < 103; i++) {
                 window.dispatchEvent(new PointerEvent("pointerdown"))
                 window.dispatchEvent(new PointerEvent("pointerup"))

@@ -43,8 +43,7 @@ def test_while_the_path_plays_the_link_has_the_step_of_the_press(explorer):
     link = copied(explorer)
     t = int(link.partition("&t=")[2].partition("&")[0])
     assert before <= t <= cursor(explorer)
-    expect(button(explorer, "Pause")).to_be_visible()  # it goes on
-    explorer.eventually(lambda: cursor(explorer) > t + 10)
+    explorer.eventually(lambda: cursor(explorer) >= min(t + 10, 300))  # it goes on
 
 
 def test_right_after_keys_the_link_has_the_step_that_they_lead_to(explorer):
@@ -71,37 +70,27 @@ def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, new
 
 
 def lines(explorer, figure):
-    """Whether each key of a moment is visible; None if not all lines of its component are as it is."""
+    """Whether the lines of each component of a moment are visible; None where they are not all alike."""
     return explorer.page.evaluate(
-        """(name) => {
-            const tag = (each) => each.glyph.tags
-            const { renderers } = model_of(name)
-            const keys = renderers.filter((each) => tag(each).includes("key"))
-            return keys.map((key) => {
-                const same = renderers.filter((each) => tag(each)[0] === tag(key)[0])
-                return same.every((each) => each.visible === key.visible) ? key.visible : null
-            })
-        }""",
+        """(name) => ["first", "second"].map((component) => {
+            const its = model_of(name).renderers.filter(({ glyph }) => glyph?.tags[0] === component)
+            const [first, ...others] = its.map(({ visible }) => visible)
+            return others.every((each) => each === first) ? first : null
+        })""",
         figure,
     )
 
 
-def press_key(explorer, figure, word):
-    """Press a key of a legend, as Bokeh hears of it."""
-    explorer.page.evaluate(
-        """([name, word]) => {
-            const item = model_of(name).above[0].items.find((each) => each.label.value === word)
-            for (const renderer of item.renderers) renderer.visible = !renderer.visible
-        }""",
-        [figure, word],
-    )
+def press_key(explorer, word):
+    """Press a key of a legend."""
+    explorer.page.get_by_role("button", name=word, exact=True).click()
 
 
 def test_what_is_hidden_is_in_the_link(explorer, new_page):
     update = explorer.page.locator(".arrows button").nth(2)
     expect(update).to_contain_text("Δw")
     update.click()
-    press_key(explorer, "m", "m₂")
+    press_key(explorer, "m₂")
     explorer.eventually(lambda: lines(explorer, "m") == [True, False])
     link = copied(explorer)
     assert "hide=update,m2" in link
@@ -111,7 +100,7 @@ def test_what_is_hidden_is_in_the_link(explorer, new_page):
     again.eventually(lambda: again.page.evaluate("model_of('arrow_names').data.name.length") == 2)
     assert list(again.page.evaluate("model_of('arrow_names').data.name")) == ["−∇E", "−m"]
     again.page.locator(".arrows button").nth(2).click()
-    press_key(again, "m", "m₂")
+    press_key(again, "m₂")
     again.eventually(lambda: lines(again, "m") == [True, True])
     again.eventually(lambda: again.page.evaluate("model_of('arrow_names').data.name.length") == 3)
     again.eventually(lambda: "hide=" not in again.page.url)

@@ -16,6 +16,11 @@ def rows(page):
     return page.page.locator(".race tbody tr")
 
 
+def cells(rows):
+    """The texts of the cells of each row of a table."""
+    return [row.locator("td").all_inner_texts() for row in rows.all()]
+
+
 def race(page) -> None:
     """Race, and wait until the result is an entry of what can be undone."""
     begin(page)
@@ -32,7 +37,7 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
     before = page.path()
     race(page)
     expect(rows(page).first).to_contain_text("256 runs")
-    errors = [float(row.split("\t")[2].replace("−", "-")) for row in rows(page).all_inner_texts()]
+    errors = [float(row[2].replace("−", "-")) for row in cells(rows(page))]
     assert errors[0] < 3 * 15**2 + 10 * 20**2
     tuned = page.path()
     again = new_page("?" + page.page.url.partition("?")[2])
@@ -57,7 +62,7 @@ def test_the_table_says_what_decides_and_how_many_values_do_as_well(new_page):
         " by the steps to 1 %."
     )
     heads = page.page.locator(".race th").all_inner_texts()
-    table = [dict(zip(heads, row.split("\t"), strict=True)) for row in rows(page).all_inner_texts()]
+    table = [dict(zip(heads, row, strict=True)) for row in cells(rows(page))]
     removed = [3156 - float(row["Final error"].replace("−", "-")) for row in table]
     for row in table:
         assert 0 < float(row["Good values"].removesuffix(" %")) <= 100
@@ -154,11 +159,11 @@ def test_a_run_has_the_same_figures_in_the_race_and_among_the_runs(new_page):
     begin(page)
     raced = page.page.locator(".race tbody tr")
     expect(raced).to_have_count(4)
-    figures = [row.split("\t") for row in raced.all_inner_texts()]
+    figures = cells(raced)
     page.page.get_by_role("tab", name="Runs").click()
     shown = page.page.locator("[data-part=runs] tbody tr")
     expect(shown).to_have_count(4)
-    found = [row.split("\t") for row in shown.all_inner_texts()]
+    found = cells(shown)
     assert [row[2:4] for row in figures] == [[row[1], row[3]] for row in found]
     assert "–" not in [row[3] for row in figures]
 
