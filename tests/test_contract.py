@@ -91,6 +91,7 @@ EXCEPTIONS = {
     ("parts/checked.js", 'keep("session")'): PASSED_ON,
     ("parts/checked.js", 'forget("session")'): PASSED_ON,
     ("parts/sliders.js", "follow(topic)"): PASSED_ON,
+    ("figures/axes.js", "view_of"): ({"error", "stability"}, "it is given to map, for the list UPRIGHT"),
     ("parts/export.js", "view_of"): (
         {"surface", "plane", "pairs", "pairs_other", "error", "m", "s"},
         "it is given to map, for the lists STAGE and TRACES",
@@ -316,6 +317,19 @@ TOLD_ANEW = {"experiment", "runs"}
 """What the page says too: the experiment with what is under way, and the runs that it follows by itself."""
 
 
+def colour_mappers(part):
+    """The names of all colour mappers in a part of the picture that have a name."""
+    if isinstance(part, list):
+        return set().union(*map(colour_mappers, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["attributes"].get("name")} if part.get("name") == "LinearColorMapper" else set()
+    return (own | colour_mappers(list(part.values()))) - {None}
+
+
+MAPPERS = colour_mappers(json.loads(picture_text()))
+
+
 def problems(names):
     """What of the uses is not in the contract, and what of the contract is not used."""
     used = {kind: {use.name for use in USES if use.kind == kind} for kind in {use.kind for use in USES}}
@@ -332,6 +346,7 @@ def problems(names):
             "models that are not named so": used["model"] - drawn,
             "models that the browser does not look for": names["models"] - used["model"] - coloured,
             "palettes without a model": coloured - names["models"],
+            "colour mappers that no theme colours": MAPPERS - coloured - names["renderers"],
             "names in the picture and in the contract that differ": used["drawn"] ^ drawn,
             "sources that are not there": used["source"] - names["sources"],
             "topics that are heard or known, but not both": used["heard"] ^ topics,
