@@ -9,7 +9,6 @@ import os
 from urllib.parse import parse_qs
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -72,6 +71,11 @@ SNAPSHOT = """(own) => {
         const value = element.type === "checkbox" ? element.checked : element.value
         found[`control ${name_of(element).trim()}`] = [value, element.disabled]
     }
+    for (const element of document.querySelectorAll("button")) {
+        if (!element.checkVisibility() || element.closest(own)) continue
+        const state = ["pressed", "selected", "disabled"].map((each) => element.getAttribute(`aria-${each}`))
+        found[`button ${element.getAttribute("aria-label") ?? element.innerText} ${element.title}`] = state
+    }
     for (const element of document.querySelectorAll("[data-part], .rule")) {
         if (!element.checkVisibility() || element.closest(own)) continue
         const hidden = [...element.querySelectorAll(own)]
@@ -81,9 +85,7 @@ SNAPSHOT = """(own) => {
         for (const part of hidden) part.style.display = ""
     }
     for (const name of ["error", "m", "s"]) {
-        const { left, above, renderers } = model_of(name)
-        found[`${name} keys`] = above.flatMap(({ items }) =>
-            (items ?? []).filter(({ visible }) => visible).map(({ label }) => label.value ?? label))
+        const { left, renderers } = model_of(name)
         found[`${name} axes`] = left.map(({ axis_label, visible }) => (visible ? axis_label : null))
         found[`${name} seen`] = renderers.map(({ visible }) => visible)
     }
@@ -103,47 +105,49 @@ TEXTS = (
 )
 RULES = ("w = w - η sign(g)", "m = α m + g; w = w - η m", "p in [-1, 1]; w = w - p g", "w = w - η g +")
 UNIT = st.integers(5, 95)
-MOVES = st.one_of(
-    st.tuples(st.just("surface"), st.sampled_from(sorted(GALLERY))),
-    st.tuples(st.just("type"), st.sampled_from(TEXTS)),
-    st.tuples(st.just("method"), st.sampled_from(sorted(OPTIMIZERS))),
-    st.tuples(st.just("slider"), UNIT),
-    st.tuples(st.just("key"), st.sampled_from(["ArrowLeft", "PageUp", "PageDown", "ArrowRight"])),
-    st.tuples(st.just("start"), st.sampled_from(["-3.5", "0.25", "12", "1e-3"])),
-    st.tuples(st.just("steps"), st.sampled_from(["1", "40", "300", "2000"])),
-    st.tuples(st.just("click"), UNIT, UNIT),
-    st.tuples(st.just("zoom"), UNIT, st.sampled_from([-300, 300])),
-    st.tuples(st.just("pin")),
-    st.tuples(st.just("hide")),
-    st.tuples(st.just("unpin")),
-    st.tuples(st.just("log")),
-    st.tuples(st.just("tab"), st.sampled_from(list(TABS.values()))),
-    st.tuples(st.just("panel"), st.sampled_from(sorted(set(PANELS.values()) - {"Lesson"}))),
-    st.tuples(st.just("lesson"), st.integers(0, 11)),
-    st.tuples(st.just("undo")),
-    st.tuples(st.just("redo")),
-    st.tuples(st.just("back")),
-    st.tuples(st.just("theme")),
-    st.tuples(st.just("resize"), st.sampled_from([(1440, 900), (1366, 768), (768, 1024), (390, 844)])),
-    st.tuples(st.just("cursor"), UNIT),
-    st.tuples(st.just("play")),
-    st.tuples(st.just("race")),
-    st.tuples(st.just("activate")),
-    st.tuples(st.just("noise"), st.sampled_from(["0", "3", "300"]), st.sampled_from(["1", "7", "50"])),
-    st.tuples(st.just("rule"), st.sampled_from(RULES)),
-    st.tuples(st.just("mend")),
-    st.tuples(st.just("take_back")),
-    st.tuples(st.just("fit")),
-    st.tuples(st.just("arrows"), st.integers(0, 2)),
-    st.tuples(st.just("component"), st.sampled_from(["m", "s"]), st.integers(0, 1)),
-    st.tuples(st.just("crop"), st.sampled_from([-300, 300])),
-    st.tuples(st.just("press"), UNIT, UNIT),
-    st.tuples(st.just("drag"), UNIT, UNIT),
-    st.tuples(st.just("tune")),
-    st.tuples(st.just("schedule"), st.sampled_from(sorted(SCHEDULES))),
-    st.tuples(st.just("units")),
-    st.tuples(st.just("reload")),
-)
+HOW = {
+    "surface": [st.sampled_from(sorted(GALLERY))],
+    "type": [st.sampled_from(TEXTS)],
+    "method": [st.sampled_from(sorted(OPTIMIZERS))],
+    "slider": [UNIT],
+    "key": [st.sampled_from(["ArrowLeft", "PageUp", "PageDown", "ArrowRight"])],
+    "start": [st.sampled_from(["-3.5", "0.25", "12", "1e-3"])],
+    "steps": [st.sampled_from(["1", "40", "300", "2000"])],
+    "click": [UNIT, UNIT],
+    "zoom": [UNIT, st.sampled_from([-300, 300])],
+    "pin": [],
+    "hide": [],
+    "unpin": [],
+    "log": [],
+    "tab": [st.sampled_from(list(TABS.values()))],
+    "panel": [st.sampled_from(sorted(set(PANELS.values()) - {"Lesson"}))],
+    "lesson": [st.integers(0, 11)],
+    "undo": [],
+    "redo": [],
+    "back": [],
+    "theme": [],
+    "resize": [st.sampled_from([(1440, 900), (1366, 768), (768, 1024), (390, 844)])],
+    "cursor": [UNIT],
+    "play": [],
+    "race": [],
+    "activate": [],
+    "noise": [st.sampled_from(["0", "3", "300"]), st.sampled_from(["1", "7", "50"])],
+    "rule": [st.sampled_from(RULES)],
+    "mend": [],
+    "take_back": [],
+    "fit": [],
+    "arrows": [st.integers(0, 2)],
+    "component": [st.sampled_from(["m", "s"]), st.integers(0, 1)],
+    "crop": [st.sampled_from([-300, 300])],
+    "press": [UNIT, UNIT],
+    "drag": [UNIT, UNIT],
+    "tune": [],
+    "schedule": [st.sampled_from(sorted(SCHEDULES))],
+    "units": [],
+    "reload": [],
+}
+"""What a move takes."""
+MOVES = st.one_of(*(st.tuples(st.just(name), *how) for name, how in HOW.items()))
 
 
 def first_slider(walker):
@@ -234,10 +238,11 @@ class Walker:
         press_if_there(self.page.get_by_role("button", name="Pin run"))
 
     def hide(self):
-        press_if_there(self.page.locator(".legend li button").nth(1))
+        press_if_there(self.page.locator(".legend li button"))
 
     def unpin(self):
-        press_if_there(self.page.locator(".legend li button[aria-label^=Remove]"))
+        self.panel("Runs")
+        press_if_there(self.page.get_by_role("button", name="Remove", exact=True))
 
     def log(self):
         press_if_there(self.page.get_by_role("checkbox", name="log scale"))
@@ -253,12 +258,9 @@ class Walker:
         self.page.get_by_role("tab", name=name, exact=True).click()
 
     def lesson(self, number):
-        self.page.locator("[data-part=lessons] button").first.click()
-        entries = self.page.locator("[data-part=lessons] [role=menuitem]:visible")
-        if entries.count():
-            entries.nth(number % entries.count()).click()
-        else:
-            self.page.keyboard.press("Escape")
+        self.page.get_by_role("button", name="Lessons", exact=True).click()
+        entries = self.page.locator("[data-part=lessons] .items button")
+        entries.nth(number % entries.count()).click()
 
     def race(self):
         """Race, and go on while it is under way, or after it."""
@@ -296,14 +298,7 @@ class Walker:
         press_if_there(self.page.locator(".arrows button").nth(number))
 
     def component(self, figure, number):
-        """What Bokeh does where its legend is pressed."""
-        self.page.evaluate(
-            """([figure, number]) => {
-                const keys = model_of(figure).renderers.filter(({ glyph }) => glyph?.tags.includes("key"))
-                keys[number].visible = !keys[number].visible
-            }""",
-            [figure, number],
-        )
+        press_if_there(self.page.locator(f"[data-trace={figure}] .keys button").nth(number))
 
     def tune(self):
         press_if_there(self.page.get_by_role("button", name="Tune", exact=True))
@@ -489,11 +484,52 @@ SHADE = 2
 """By how much rounding may change a colour, of 255."""
 
 
-@pytest.mark.parametrize("change", ["() => { model_of('path').data = { w1: [], w2: [], share: [] } }"])
-def test_a_walk_would_notice_what_differs(new_page, change):
+def test_a_walk_would_notice_what_differs(new_page):
     one, other = new_page(), new_page()
-    one.page.evaluate(change)
+    one.page.evaluate(
+        """() => {
+            const { data } = model_of("path")
+            const names = data instanceof Map ? [...data.keys()] : Object.keys(data)
+            model_of("path").data = Object.fromEntries(names.map((name) => [name, []]))
+        }"""
+    )
     assert differences(one.page.evaluate(SNAPSHOT, OWN), other.page.evaluate(SNAPSHOT, OWN))
+
+
+ACTS = [
+    *[("units",), ("type", "1000000 w1^2 + w2^2"), ("take_back",), ("mend",), ("surface", "booth")],
+    *[("undo",), ("redo",), ("method", "adam"), ("back",), ("slider", 30), ("key", "PageUp")],
+    *[("start", "3.5"), ("steps", "40"), ("click", 30, 40), ("zoom", 30, -300), ("fit",), ("arrows", 0)],
+    *[("drag", 20, 60), ("crop", -300), ("log",), ("pin",), ("slider", 20), ("hide",), ("unpin",)],
+    *[("tab", "Hyper-parameters"), ("press", 40, 60), ("tab", "Path"), ("panel", "Curvature"), ("tune",)],
+    *[("schedule", "cosine"), ("component", "m", 0), ("cursor", 50), ("play",), ("noise", "3", "7")],
+    *[("rule", RULES[0]), ("lesson", 3), ("theme",), ("resize", (1366, 768)), ("race",), ("activate",)],
+]
+
+
+def test_every_move_does_something(new_page):
+    """A move that cannot act does nothing; here each can, so that none has lost what it presses."""
+    assert {name for name, *_ in ACTS} == {*HOW} - {"reload"}
+    explorer = new_page("?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=5")
+    walker = Walker(explorer)
+    needs = {"take_back": ".met button", "mend": ".offers button"}
+
+    def seen():
+        theme_and_size = theme_of(explorer.page), explorer.page.viewport_size
+        return explorer.page.evaluate(SNAPSHOT, ".nothing"), query_of(explorer.page), theme_and_size
+
+    for move in ACTS:
+        if move[0] in needs:
+            explorer.page.locator(needs[move[0]]).first.wait_for()
+        come_to_rest(explorer)
+        before = seen()
+        walker.walk(*move)
+
+        def has_acted(before=before, move=move):
+            assert seen() != before, move
+
+        explorer.eventually(has_acted)
+    come_to_rest(explorer)
 
 
 def test_what_was_typed_right_after_a_choice_stays_in_the_field(new_page):
