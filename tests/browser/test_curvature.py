@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 
 
 def rows(page) -> list[list[str]]:
-    return [row.split("\t") for row in page.page.locator(".curvature tbody").inner_text().split("\n")]
+    cells = """(rows) => rows.map(({ cells }) =>
+        [...cells].filter((cell) => !cell.hidden).map((cell) => cell.textContent))"""
+    return page.page.locator(".curvature tbody tr").evaluate_all(cells)
 
 
 def test_the_bowl_has_the_same_curvature_everywhere(new_page):
