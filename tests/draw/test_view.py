@@ -99,3 +99,29 @@ def test_a_view_that_cannot_be_shown_is_refused_with_its_limit(draw, view, befor
 def test_a_view_that_is_not_refused_is_legal(draw, view, before):
     if legal_view(before) is not None and legal_view(view) is None:
         assert refusal(draw, view, before) != ""
+
+
+FRAMES = st.builds(lambda width, height: {"width": width, "height": height}, *[st.integers(50, 2000)] * 2)
+
+
+@given(st.floats(-100, 100), st.floats(-100, 100), st.floats(0.01, 50), st.floats(0.01, 50), FRAMES)
+def test_a_view_is_widened_about_its_middle_to_the_shape_of_its_frame_and_then_stays(
+    draw, w1, w2, wide, high, frame
+):
+    view = [[w1 - wide, w1 + wide], [w2 - high, w2 + high]]
+    shown = draw("view.js", "shown_view", view, frame, "equal", LIMITS)
+    assert draw("view.js", "stretch_of", shown, frame) == pytest.approx(1, rel=2e-6)
+    for (low, top), (least, most) in zip(shown, view, strict=True):
+        assert low <= least < most <= top
+        assert (low + top) / 2 == pytest.approx((least + most) / 2, abs=1e-9)
+    assert any(one == other for one, other in zip(shown, view, strict=True))
+    assert draw("view.js", "shown_view", shown, frame, "equal", LIMITS) == shown
+    assert draw("view.js", "shown_view", view, frame, "stretched", LIMITS) == view
+
+
+@pytest.mark.parametrize(("high", "stretched"), [(1, False), (3.9, False), (4.1, True), (1 / 4.1, True)])
+def test_a_ravine_is_stretched_unless_somebody_wants_else(draw, high, stretched):
+    view, frame = [[-1, 1], [-high, high]], {"width": 300, "height": 300}
+    assert draw("view.js", "is_stretched", view, frame, "auto") == stretched
+    assert not draw("view.js", "is_stretched", view, frame, "equal")
+    assert draw("view.js", "is_stretched", view, frame, "stretched") == (high != 1)
