@@ -516,6 +516,8 @@ def _(shown, text, name, weight, t, value):
     """The result, and all numbers of the line: of columns, controls, t, or the rule's own."""
     at = shown.t - 1 if name == "g" else shown.t
     result = shown.column(f"{name}{weight}", at)
+    if result is None:  # a line between, whose result stands in the lines below it
+        result = _number(value)
     own = re.findall(r"\d+(?:\.\d+)?", shown.experiment.active.text)  # of a rule that was typed
     known = {"1", "2", "0", "0.5", str(shown.t), str(shown.t - 1), *own}
     numbers = [*shown.sliders.values()]
@@ -525,6 +527,8 @@ def _(shown, text, name, weight, t, value):
         numbers.append(shown.column(f"g{weight}", at) - shown.column(f"noise{weight}", at))
     for number in numbers:
         known.update(tex_numbers(number))
+    for line in shown.explorer.page.locator("[data-part=step] [role=math]").all():
+        known.update(tex_numbers(_number(line.get_attribute("aria-label").rpartition(" = ")[2])))
     assert set(text.more) <= known, (text.text, set(text.more) - known)
     set_value = tex_numbers(result)
     assert text.more[-len(set_value) :] == set_value, (text.text, text.more)

@@ -73,7 +73,8 @@ SNAPSHOT = """(own) => {
     }
     for (const element of document.querySelectorAll("button")) {
         if (!element.checkVisibility() || element.closest(own)) continue
-        const state = ["pressed", "selected", "disabled"].map((each) => element.getAttribute(`aria-${each}`))
+        const is = (what) => element.getAttribute(`aria-${what}`) === "true"
+        const state = ["pressed", "selected", "disabled"].map(is)
         found[`button ${element.getAttribute("aria-label") ?? element.innerText} ${element.title}`] = state
     }
     for (const element of document.querySelectorAll("[data-part], .rule")) {
