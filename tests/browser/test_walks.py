@@ -28,6 +28,7 @@ VISITORS_OWN = {
     ".offers [title^=Take]": "the way back from what a button has mended",
     "[data-part=theme]": "light or dark",
     ".tip": "what is under the pointer",
+    ".purpose": "what a visitor has not tried yet",
     ".met": "what the page did for a typed function",
     ".verdict": "what is wrong with a text that is being typed",
     ".race > table, .race > p, .race-bar > [role=status]": "the last race",
