@@ -36,7 +36,8 @@ def written(source: Source) -> dict | None:
     Returns:
         what becomes JSON: `operations`, the names of those that occur, to whose places the code refers;
         `registers`, how many there are; `constants`, what the first of them hold; `code`, all instructions
-        end to end; `weights`, the registers of w1 and w2; and `results`, those of its results: E, or E, ∂E/∂w1 and ∂E/∂w2.
+        end to end; `weights`, the registers of w1 and w2; and `results`, those of its results: E, or E,
+        ∂E/∂w1 and ∂E/∂w2.
     """
     writer = _Writer()
     for line in source.lines:

@@ -150,7 +150,7 @@ class Surface:
 
     @cached_property
     def value_instructions(self) -> dict | None:
-        """E alone as such data; there for all that can be typed, because slopes make the instructions long."""
+        """E alone as such data, for whatever can be typed: it is the slopes that make instructions long."""
         return written(self.compiled.sources["value"])
 
     @cached_property
