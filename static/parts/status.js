@@ -1,5 +1,5 @@
-// The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and one that
-// fits the view to the path.
+// The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and those of the
+// view: its units, and one that fits it to the path.
 
 import { allow, button, make, moving_line } from "./dom.js"
 import { place_in_words, short } from "../numbers.js"
@@ -17,7 +17,7 @@ export function status(place) {
   fit.title = "Show the whole path"
   const offers = make("div", { className: "offers" })
   let mended = null // what a button has mended: the change that takes it back, and what is shown since, as text
-  place.append(...parts, offers, units_switch(), fit)
+  place.append(...parts, offers, make("div", { className: "sight" }, units_switch(), fit))
   hear("drawn", draw)
   hear("view_limit", draw)
   hear("answered", () => {

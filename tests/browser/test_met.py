@@ -118,6 +118,7 @@ def test_a_bad_run_says_why_and_a_button_mends_it_and_is_taken_back(new_page, wi
     offers = status.locator(".offers").get_by_role("button")
     explorer.eventually(lambda: offers.count() == 1)
     room = status.bounding_box()
+    assert status.locator("p").evaluate("(words) => words.scrollHeight <= words.clientHeight")
     mend = offers.first
     eta = float(mend.inner_text().removeprefix("Use η = ").replace("−", "-"))
     assert eta < 0.19
