@@ -37,7 +37,7 @@ def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
 
 
 def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
-    path = drawn(draw, (DIVERGING, 1), (ADAM, 3))["pin_path"]
+    path = drawn(draw, (DIVERGING, 1), (ADAM, 3), view=[[-25, 25], [-25, 25]])["pin_path"]
     mine = np.array(path["colour"]) // SHADES == 2
     shades = np.array(path["colour"])[mine] % SHADES
     assert (np.diff(shades) > 0).all()

@@ -82,9 +82,9 @@ def test_many_steps_run_in_smaller_blocks_with_the_same_result():
 def test_a_fine_map_follows_only_the_starts_that_the_coarse_one_has_not(key, monkeypatch):
     surface, sizes = GALLERY[key], []
 
-    def counted(run, surface, w1, w2, steps):
+    def counted(run, surface, w1, w2, steps, **options):
         sizes.append(w1.size)
-        return arrivals(run, surface, w1, w2, steps)
+        return arrivals(run, surface, w1, w2, steps, **options)
 
     monkeypatch.setattr(app.maps.basins, "arrivals", counted)
     inputs = surface, suited("momentum", surface), surface.domain, 80, 24
