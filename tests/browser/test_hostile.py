@@ -86,7 +86,7 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
         explorer.slider("η").press("PageDown")
         explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before), seconds=2)
     starts = "() => model_of('basins').data.image?.[0]?.length"
-    explorer.eventually(lambda: explorer.page.evaluate(starts) == 600 * 600, seconds=60)
+    explorer.eventually(lambda: explorer.page.evaluate(starts) == 600 * 600, seconds=150)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 
 QUERY = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=1&run=momentum:eta=0.001,alpha=0.9"
@@ -282,6 +283,10 @@ def test_every_button_does_something(new_page, link):
         if button_.count() == 0 or not button_.first.is_visible() or not button_.first.is_enabled():
             continue  # another button has taken it away
         before = page.evaluate(_SHOWN)
-        button_.first.click()
+        try:
+            button_.first.click(timeout=5000)
+        except TooLate:
+            assert not button_.first.is_enabled()  # a play that came to its end has taken it away
+            continue
         explorer.eventually(lambda before=before: page.evaluate(_SHOWN) != before)
         page.keyboard.press("Escape")  # closes a menu, and leaves full screen

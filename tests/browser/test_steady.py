@@ -87,19 +87,12 @@ def test_after_the_cursor_moved_the_arrows_are_those_of_a_fresh_page(new_page):
 def test_hidden_pins_name_no_moments(new_page):
     explorer = new_page(f"{FAR}run=gradient-descent:eta=0.01&run=momentum:eta=0.001,alpha=0.9")
 
-    def label():
-        return explorer.page.evaluate(
-            """() => {
-                const { left, above } = model_of("m")
-                return [left[0].axis_label, above[0].items.filter(({ visible }) => visible).length]
-            }"""
-        )
-
-    explorer.eventually(lambda: label() == ["m (of pinned runs)", 2])
+    trace = explorer.page.locator('.trace[data-trace="m"]')
+    expect(trace.locator(".trace-head > span")).to_have_text("of pinned runs")
     explorer.page.locator(".legend button").click()
-    explorer.eventually(lambda: label() == ["m (not kept)", 0])
+    expect(trace).to_be_hidden()
     explorer.page.locator(".legend button").click()
-    explorer.eventually(lambda: label() == ["m (of pinned runs)", 2])
+    expect(trace.locator(".trace-head > span")).to_have_text("of pinned runs")
 
 
 def test_the_wheel_crops_the_linear_error_and_no_other(new_page):
