@@ -19,7 +19,7 @@ import { moment_head, trace_columns } from "../draw/traces.js"
 import { axis_values } from "../schedules.js"
 import { follow, hear, toggle_hidden, known, report, say } from "../talk.js"
 import { ground_sampler } from "./ground.js"
-import { find, make_figures, paint, put, set, view_of, when_drawn } from "./plots.js"
+import { find, make_figures, paint, put, set, when_drawn } from "./plots.js"
 import { sight } from "./sight.js"
 
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
@@ -65,7 +65,7 @@ export function show() {
     [["pairs"], show_pairs],
     [["stability"], show_stability],
     [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
-    [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting"], show_step],
+    [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab"], show_step],
   ]
 
   function learn(name, fact) {
@@ -221,7 +221,7 @@ export function show() {
     const t = Math.min(facts.cursor, w1.length - 1)
     const seen = is_inside(w1[t], w2[t], facts.view)
     put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] }, stability_time: { t: [t] } })
-    if (!view_of("surface")?.is_displayed || !facts.frame) return say("arrows", [])
+    if (facts.tab === "pairs" || !facts.frame) return say("arrows", [])
     const plane = { x_range: facts.view[0], y_range: facts.view[1], ...frame() }
     const { hidden, arrow_colours: colours } = facts
     const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, plane, {

@@ -380,6 +380,7 @@ def rests(page):
     True,
 )
 @example([("lesson", 3), ("tab", "Gradient pairs"), ("log",), ("click", 30, 40), ("cursor", 50)], False)
+@example([("noise", "3", "50"), ("tab", "Gradient pairs"), ("lesson", 1), ("back",), ("redo",)], False)
 @example([("steps", "40"), ("race",), ("rest",), ("activate",), ("theme",), ("resize", (1366, 768))], True)
 def test_a_page_after_a_walk_is_the_page_at_its_link(new_page, moves, looks):
     """With `looks`, the pixels of its figures are, too."""
