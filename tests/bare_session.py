@@ -2,7 +2,11 @@
 
 import json
 from collections import deque
+from collections.abc import Callable
+from functools import partial
+from inspect import iscoroutine
 
+import pytest
 from bokeh.document import Document
 from bokeh.document.events import DocumentChangedEvent, MessageSentEvent
 
@@ -40,5 +44,17 @@ def without_loop(monkeypatch) -> deque:
     waiting = deque()
     turns = background.Turns(lambda _, callback: waiting.append(callback))
     monkeypatch.setattr(background, "turns", lambda: turns)
-    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: waiting.append(callback))
+    later = partial(called, waiting.append)
+    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: later(callback))
     return waiting
+
+
+def called(keep: Callable, callback: Callable) -> None:
+    """Keep a callback of a document. One that awaits, as on the event loop, awaits nothing here."""
+
+    def act() -> None:
+        if iscoroutine(awaited := callback()):
+            with pytest.raises(StopIteration):
+                awaited.send(None)
+
+    keep(act)

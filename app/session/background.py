@@ -48,8 +48,12 @@ class Background:
             progress: gets the share that is done, in such an event, now and then, if the work takes long.
         """
         self.stop()
-        self._job = Job(self._document, work, done, progress)
-        turns().add(self._job)
+        job = self._job = Job(self._document, work, done, progress)
+
+        async def enter() -> None:  # on the event loop, where Bokeh 3.10 has threads for all else
+            turns().add(job)
+
+        self._document.add_next_tick_callback(enter)
 
     def stop(self) -> None:
         """Drop the work under way."""
@@ -90,10 +94,10 @@ class Job:
     def go_on(self) -> None:
         """Compute for a slice."""
         begin = now = time.monotonic()
-        share = 0.0
+        work, share = self._work, 0.0
         try:
             while now - begin < _SLICE:
-                share = next(self._work)
+                share = next(work)
                 now = time.monotonic()
         except StopIteration as end:
             self._work = None
