@@ -298,7 +298,9 @@ def _wrong(shown, text):
 def _about(shown, symbol):
     """A hyper-parameter of the run or of its schedule by its symbol."""
     found = [*hypers(shown.experiment.active), *hypers(shown.experiment.schedule)]
-    return next(about for about in found if about.symbol == symbol)
+    named = [about for about in found if about.symbol == symbol]
+    assert named, f"the address has no {symbol} yet"
+    return named[0]
 
 
 @rule("sliders", "title", r"….? \(double click: back to N\)")
