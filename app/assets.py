@@ -28,8 +28,12 @@ _DIGITS = 12
 _IMPORT = re.compile(r'^import (?P<names>\{.*?\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
 
+LATE: dict[str, str] = {}
+"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
+
 _makers: dict[str, Callable[[], str | bytes]] = {
     "page.js": lambda: bundle("page.js"),
+    **{f"{name}.js": lambda module=module: late_bundle(module) for name, module in LATE.items()},
     "page.css": lambda: "".join(map(text, ("tokens.css", "page.css", "controls.css"))),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
@@ -135,6 +139,24 @@ def bundle(name: str) -> str:
     others, would take longer than the rest of opening the page. Each file keeps its own scope. It may import
     names from other files of the folder, one line per file, and export functions and constants.
     """
+    return "\n".join(['"use strict"', *map(_scope, _order(name))])  # like every module
+
+
+@cache
+def late_bundle(name: str) -> str:
+    """Return a browser module and all that it imports, but for what page.js has already, as one script.
+
+    What page.js has is in scope there: its modules are constants of a script. What the module exports becomes
+    a property of the script's element.
+    """
+    page = _order("page.js")
+    scopes = [_scope(file) for file in _order(name) if file not in page]
+    last = f"document.currentScript.exported = {_variable(name)}"
+    return "\n".join(["(() => {", '"use strict"', *scopes, last, "})()"])
+
+
+def _order(name: str) -> list[str]:
+    """Return a module and all that it imports, each after what it imports itself."""
     order: list[str] = []
 
     def visit(file: str) -> None:
@@ -144,7 +166,7 @@ def bundle(name: str) -> str:
             order.append(file)
 
     visit(name)
-    return "\n".join(['"use strict"', *map(_scope, order)])  # like every module
+    return order
 
 
 def _scope(file: str) -> str:

@@ -428,7 +428,8 @@ def _constants() -> str:
 def _places() -> dict[str, str]:
     """Return the paths of the files that the page loads."""
     names = {"style": "page.css", "script": "page.js", "bokeh": "bokeh.js", "mathjax": "mathjax.js"}
-    return {use: assets.path(name) for use, name in {**names, "picture": "picture.json"}.items()}
+    names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in assets.LATE}
+    return {use: assets.path(name) for use, name in names.items()}
 
 
 def _json(value: Any) -> str:

@@ -1,0 +1,25 @@
+// Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed.
+
+import { known } from "./talk.js"
+
+const scripts = new Map() // a promise of what each exports, by its name
+
+// What the first module of a script exports. A script that did not come is asked for again the next time.
+export function load(name) {
+  if (!scripts.has(name)) {
+    const coming = fetched(known("places")[name])
+    coming.catch(() => scripts.delete(name))
+    scripts.set(name, coming)
+  }
+  return scripts.get(name)
+}
+
+function fetched(place) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = place
+    script.onload = () => resolve(script.exported)
+    script.onerror = () => reject(new Error("A script did not come."))
+    document.head.append(script)
+  })
+}
