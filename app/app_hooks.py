@@ -1,6 +1,5 @@
-"""`panel serve app` runs this before it serves, so that the page's files are served too."""
+"""`panel serve app` runs this before it serves, so that its server is guarded (app/serving/panel.py)."""
 
-from app.serving.files import ROUTE
-from app.session import doors
+from app.serving import panel
 
-doors.also_serve(*ROUTE)
+__all__ = ["panel"]

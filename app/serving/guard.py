@@ -1,9 +1,11 @@
 """What the server refuses: paths that the page does not need, and websockets that send too much.
 
-Nothing here knows what the page shows. `server` and `session.doors` hook it into Bokeh.
+Nothing here knows what the page shows. `options` and `session.doors` hook it into Bokeh.
 """
 
-from tornado.httputil import HTTPHeaders
+from collections.abc import Iterable
+
+from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import HTTPError, OutputTransform, RequestHandler
 
 from ..session.page import APOLOGY
@@ -14,24 +16,34 @@ LONGEST_MESSAGE = 1_000_000
 LONGEST_BODY = 10_000
 """Most bytes of a request's body; the page sends none."""
 
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # Bokeh makes style elements in the browser
-        "connect-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-    ]
-)
-"""What a page may do: run the scripts that this server has as files, and request nothing elsewhere."""
+_POLICY = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",  # Bokeh makes style elements in the browser
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "frame-src 'self'",  # the preview of what to embed
+    "base-uri 'none'",
+    "form-action 'none'",
+]
 
 _LONG_FRAME = 4096
 _LONGEST_BACKLOG = 3000
 _APOLOGY = APOLOGY.encode()
+
+
+def policy(embedders: Iterable[str] = ()) -> str:
+    """Return what a page may do: run the scripts that this server has as files, and ask no other server.
+
+    It may be framed by itself, for the preview of what to embed: pages of the same origin could do to it all
+    that a click does, framed or not. Pages of other origins could hide it below a button of theirs, so only
+    those may frame it that the operator names.
+
+    Args:
+        embedders: the hosts whose pages may frame it, as `frame-ancestors` wants them.
+    """
+    return "; ".join([*_POLICY, " ".join(["frame-ancestors 'self'", *embedders])])
 
 
 class Backlog:
@@ -62,6 +74,10 @@ class SecurityHeaders(OutputTransform):
     Also gives a page that could not be made the status 500, which Bokeh lets no application set.
     """
 
+    def __init__(self, policy: str, request: HTTPServerRequest) -> None:
+        super().__init__(request)
+        self._policy = policy
+
     def transform_first_chunk(
         self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, HTTPHeaders, bytes]:
@@ -70,7 +86,7 @@ class SecurityHeaders(OutputTransform):
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if headers.get("Content-Type", "").startswith("text/html"):
-            headers["Content-Security-Policy"] = POLICY
+            headers["Content-Security-Policy"] = self._policy
             headers["Cache-Control"] = "no-store"  # it holds the token of one session
             if _APOLOGY in chunk:
                 status_code = 500

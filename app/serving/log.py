@@ -87,3 +87,14 @@ def begin() -> None:
         logger = logging.getLogger(library)
         logger.handlers.clear()
         logger.propagate = True
+
+
+def guard() -> None:
+    """Let what others have set up for logging write such entries too; set it up if nobody has."""
+    loggers = [logging.getLogger(name) for name in (None, "bokeh", "panel")]
+    if not loggers[0].handlers:
+        begin()
+        return
+    for handler in {handler for logger in loggers for handler in logger.handlers}:
+        handler.setFormatter(Formatter())
+        handler.addFilter(OncePerMinute())

@@ -2,11 +2,13 @@
 
 import argparse
 import contextlib
+import errno
 import functools
 import gc
 import importlib.metadata
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -15,24 +17,22 @@ import webbrowser
 from collections.abc import Callable
 
 from bokeh.settings import settings
-from bokeh.util.token import generate_secret_key
 from panel.io.server import get_server
 from tornado.ioloop import IOLoop
-from tornado.web import GZipContentEncoding
 
 from .. import assets
-from ..session import doors
 from ..session.page import get_ready, open_page
-from . import guard, log, workers
+from . import log, workers
 from .leftovers import give_back, keep_together
+from .options import SECRET, SHORTEST_SECRET, guard_connections, guarded, secret
 
 DISTRIBUTION = "trajectory-explorer"
-SECRET = "TRAJECTORY_EXPLORER_SECRET"
-"""The environment variable with the key that signs session ids."""
-LIFETIME = 10_000
-"""Milliseconds after which a session without a websocket ends. A websocket that comes later gets a new
-session, made like the first from the query in its token. So does one that reaches another worker."""
-_SHORTEST_SECRET = 16
+_LAST_PORT = 65535
+_EMBEDDER = re.compile(
+    r"(https?://)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>\d{1,5}))?", re.ASCII | re.IGNORECASE
+)
+_NEXT_PORTS = 50
+"""Most ports after the given one that are tried."""
 _LONGEST_STOP = 3.5
 """Seconds that a server which stops waits for unfinished work."""
 
@@ -53,7 +53,7 @@ def arguments() -> argparse.ArgumentParser:
         description="Serve a page that shows where optimizers go on an error function that you type.",
         epilog=f"""\
 environment:
-  {SECRET}  the key that signs session ids, {_SHORTEST_SECRET} characters or more. Servers behind
+  {SECRET}  the key that signs session ids, {SHORTEST_SECRET} characters or more. Servers behind
                               one proxy need the same; alone, a server makes one up.
 
 examples:
@@ -77,6 +77,9 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         help="listen on this port, 0 for any free one (%(default)s)",
     )
     parser.add_argument(
+        "--next-port", action="store_true", help="if that port is in use, take the next free one"
+    )
+    parser.add_argument(
         "--workers", type=_positive, default=1, metavar="N", help="use N processes, one a core (%(default)s)"
     )
     parser.add_argument(
@@ -86,6 +89,14 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         default=[],
         metavar="HOST",
         help="host[:port] that stands in the browsers' address bar, if it is not H:P; may be repeated",
+    )
+    parser.add_argument(
+        "--allow-embed",
+        type=_embedder,
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="[scheme://]host[:port] whose pages may show this one in a frame; may be repeated",
     )
     parser.add_argument(
         "--prefix",
@@ -106,14 +117,22 @@ def _positive(text: str) -> int:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port, which goes from 0 to 65535")
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, which goes from 0 to {_LAST_PORT}")
     return int(text)
 
 
 def _origin(text: str) -> str:
     if not text or set(text) & set("*/@ "):
         raise argparse.ArgumentTypeError(f"{text!r} is not a host or host:port, exactly as browsers see it")
+    return text
+
+
+def _embedder(text: str) -> str:
+    """Check a source of `frame-ancestors`. Without a scheme it has that of the page, or https."""
+    found = _EMBEDDER.fullmatch(text)
+    if found is None or int(found["port"] or 0) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a host, host:port or https://host:port")
     return text
 
 
@@ -128,25 +147,22 @@ def main(argv: list[str] | None = None) -> int:
     """Serve until interrupted. Returns the exit status: 0, or 1 if it cannot serve as asked."""
     options = arguments().parse_args(argv)
     log.begin()
-    secret = os.environ.get(SECRET) or generate_secret_key()
-    if len(secret) < _SHORTEST_SECRET:
-        return _refuse(f"{SECRET} is shorter than {_SHORTEST_SECRET} characters")
+    try:
+        key = secret()
+    except ValueError as error:
+        return _refuse(str(error))
     settings.perform_document_validation = False  # the tests do it once; each session would take 50 ms
     keep_together()
-    doors.send_at_once()
-    doors.bound_messages(guard.Backlog)
-    doors.keep_tracebacks()
-    doors.only_page_and_websocket()
-    doors.close_static(guard.Closed)
+    guard_connections()
     assets.make_all()
     # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
     gc.freeze()  # what exists now stays: no need to collect it, or to copy it for workers
     try:
-        server = _make_server(options, secret)
+        server = _make_server(options, key)
     except OSError as error:
-        return _refuse(f"{options.host}:{options.port} cannot be used: {error.strerror}")
+        return _refuse(_why_not(options, error))
     except KeyboardInterrupt:
         if lifeline is not None:
             lifeline.end_workers(_LONGEST_STOP + 1)
@@ -169,9 +185,19 @@ def _refuse(why: str) -> int:
     return 1
 
 
-def _make_server(options: argparse.Namespace, secret: str):
+def _why_not(options: argparse.Namespace, error: OSError) -> str:
+    """Say why the server cannot listen, and what to do about a port that is in use."""
+    where = f"{_in_address(options.host)}:{options.port}"
+    if error.errno != errno.EADDRINUSE:
+        return f"{where} cannot be used: {error.strerror}"
+    if options.next_port:
+        return f"{where} is in use, and so are the ports after it"
+    return f"{where} is in use. Choose another port with --port, or add --next-port to take the next free one"
+
+
+def _make_server(options: argparse.Namespace, key: str):
     """Listen and return the server; with several workers, return in each of them, never in their parent."""
-    port = options.port or _free_port(options.host)
+    port = _free_port(options) if options.next_port or options.port == 0 else options.port
     return get_server(
         {"/": open_page},
         address=options.host,
@@ -182,21 +208,7 @@ def _make_server(options: argparse.Namespace, secret: str):
         title="Trajectory explorer",
         location=False,
         warm=options.workers == 1,
-        extra_patterns=list(guard.ROUTES),
-        # In this order, because the first reads the page. Compression does not reveal the token to someone
-        # who makes others request pages and compares their lengths: each page has its own token.
-        transforms=[guard.SecurityHeaders, GZipContentEncoding],
-        sign_sessions=True,
-        secret_key=secret,
-        generate_session_ids=True,
-        # A session token carries the query, no cookies and no headers: it travels in a header itself.
-        include_headers=[],
-        include_cookies=[],
-        unused_session_lifetime_milliseconds=LIFETIME,
-        check_unused_sessions_milliseconds=LIFETIME // 2,
-        websocket_max_message_size=guard.LONGEST_MESSAGE,
-        keep_alive_milliseconds=20_000,
-        http_server_kwargs={"max_body_size": guard.LONGEST_BODY, "idle_connection_timeout": 20},
+        **guarded(key, options.allow_embed),
     )
 
 
@@ -232,11 +244,23 @@ def _stop(server) -> None:
         server.stop()
 
 
-def _free_port(host: str) -> int:
-    """Return a port that is free now: Bokeh needs the port to check the browsers' origin."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, 0), family=family) as probe:
-        return probe.getsockname()[1]
+def _free_port(options: argparse.Namespace) -> int:
+    """Return a port that is free now: Bokeh needs the port to check the browsers' origin.
+
+    Raises:
+        OSError: the address cannot be used, or no port that was tried is free.
+    """
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    last = min(options.port + _NEXT_PORTS, _LAST_PORT) if options.port else 0
+    port = options.port
+    while True:
+        try:
+            with socket.create_server((options.host, port), family=family) as probe:
+                return probe.getsockname()[1]
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or port == last:
+                raise
+        port += 1
 
 
 def _own_origins(host: str, port: int) -> list[str]:

@@ -7,14 +7,17 @@ Each was tried with Bokeh 3.9 and 3.10, and Panel 1.9.4 and 1.10; pyproject.toml
 import functools
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
+from bokeh.application import Application
 from bokeh.document import Document
 from bokeh.document.events import MessageSentEvent
 from bokeh.server.connection import ServerConnection
 from bokeh.server.urls import per_app_patterns, toplevel_patterns
 from bokeh.server.views.ws import WSHandler
+from panel.io.server import Server
 from tornado.web import RequestHandler
 
 KIND = "explorer"
@@ -150,3 +153,39 @@ def also_serve(pattern: str, handler: type[RequestHandler]) -> None:
     entry = (pattern, handler)
     if entry not in toplevel_patterns:
         toplevel_patterns.append(entry)
+
+
+def root() -> tuple:
+    """Return the path that leads from `/` to the only application of a server; Bokeh adds it as the last."""
+    return toplevel_patterns[0]
+
+
+def prepare_servers(prepare: Callable[[Mapping[str, Application], dict[str, Any]], None]) -> None:
+    """Call `prepare(applications, options)` for each server of this process; it may change the options.
+
+    The class is Panel's, and its options are documented. That `panel serve` and `pn.serve` both make their
+    servers of it, with the options as keywords, is private. Without it their servers have no guards.
+    """
+    if getattr(Server.__init__, "prepares", False):
+        return
+    panel_init = Server.__init__
+
+    @functools.wraps(panel_init)
+    def prepared_init(self, applications, *args, **options):
+        prepare(applications, options)
+        panel_init(self, applications, *args, **options)
+
+    prepared_init.prepares = True
+    Server.__init__ = prepared_init
+
+
+def shows(application: Application, page: Callable[[], None], folder: Path) -> bool:
+    """Whether Panel makes the documents of an application with this function, or with the app in this folder.
+
+    Both stand in private fields of the application's handlers. Without them no application is known as ours.
+    """
+    functions = [getattr(handler, "_func", None) for handler in application.handlers]
+    folders = [getattr(handler, "_path", None) for handler in application.handlers]
+    if any(page in (function, *getattr(function, "args", ())) for function in functions):
+        return True
+    return any(isinstance(each, str) and Path(each).resolve() == folder.resolve() for each in folders)

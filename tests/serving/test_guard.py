@@ -162,6 +162,7 @@ ALLOWED = {
     "connect-src": {"'self'"},
     "img-src": {"'self'", "data:", "blob:"},
     "font-src": {"'self'", "data:"},
+    "frame-src": {"'self'"},
     "base-uri": {"'none'"},
     "form-action": {"'none'"},
     "frame-ancestors": {"'self'"},
@@ -319,7 +320,7 @@ PATCHED = """
 import gc, json, signal, sys
 from collections import Counter
 from app.session import page
-from app.serving import server
+from app.serving import options, server
 
 make = page.Explorer
 
@@ -335,7 +336,7 @@ def count(*_):
 
 signal.signal(signal.SIGUSR1, count)
 page.Explorer = make_or_fail
-server.LIFETIME = 400
+options.LIFETIME = 400
 server.main(["--port", "0"])
 """
 

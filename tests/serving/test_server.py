@@ -14,9 +14,6 @@ from pathlib import Path
 
 import pytest
 
-import app
-from app import assets
-
 COMMAND = [sys.executable, "-m", "app"]
 
 
@@ -76,26 +73,28 @@ def test_a_prefix_moves_the_page(start):
     assert "Trajectory explorer" in read(address)[1]
 
 
-def test_panel_can_serve_the_page_too(start):
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    folder = Path(app.__file__).parent
-    line = start([sys.executable, "-m", "panel", "serve", str(folder), "--port", str(port)])
-    address = line.split()[-1]
-    assert "Trajectory explorer" in read(address)[1]
-    script = read(urllib.parse.urljoin(address, assets.path("page.js")))[1]
-    assert script == assets.asset("page.js").content.decode()
+def test_only_the_hosts_that_are_named_may_frame_the_page(start):
+    hosts = ["https://blog.example.org", "localhost:8000"]
+    line = start([*COMMAND, "--port", "0", *(word for host in hosts for word in ("--allow-embed", host))])
+    with urllib.request.urlopen(line.split()[-1] + "?embed", timeout=20) as response:
+        policy = dict(part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
+        assert policy["frame-ancestors"].split() == ["'self'", *hosts]
+        assert response.headers["X-Frame-Options"] is None
+        assert response.headers["Set-Cookie"] is None
 
 
-def test_a_port_in_use_is_a_clear_error(tmp_path):
+def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(start, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        found = subprocess.run(
-            [*COMMAND, "--port", str(port)], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-    assert found.returncode == 1
-    assert f"127.0.0.1:{port}" in found.stderr
-    assert "Traceback" not in found.stderr
+        command = [*COMMAND, "--port", str(port)]
+        found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert found.returncode == 1
+        assert found.stderr.count("\n") == 1
+        assert f"127.0.0.1:{port} is in use" in found.stderr
+        assert "--next-port" in found.stderr
+        address = start([*command, "--next-port"]).split()[-1]
+        assert port < urllib.parse.urlsplit(address).port <= port + 50
+        assert "Trajectory explorer" in read(address)[1]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +105,10 @@ def test_a_port_in_use_is_a_clear_error(tmp_path):
         ["--workers", "0"],
         ["--allow-origin", "*"],
         ["--allow-origin", "https://example.org"],
+        ["--allow-embed", "*"],
+        ["--allow-embed", "example.org; script-src *"],
+        ["--allow-embed", "https://example.org/path"],
+        ["--allow-embed", "example.org:70000"],
         ["--prefix", "/a b"],
         ["--nosuch"],
     ],

@@ -1,0 +1,70 @@
+"""What every server of the page refuses and limits, whoever makes it: the command, or Panel's."""
+
+import functools
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from bokeh.util.token import generate_secret_key
+from tornado.web import GZipContentEncoding
+
+from ..session import doors
+from . import guard
+
+SECRET = "TRAJECTORY_EXPLORER_SECRET"
+"""The environment variable with the key that signs session ids."""
+SHORTEST_SECRET = 16
+"""Least characters of the key."""
+LIFETIME = 10_000
+"""Milliseconds after which a session without a websocket ends. A websocket that comes later gets a new
+session, made like the first from the query in its token. So does one that reaches another worker."""
+
+
+def secret() -> str:
+    """Return the key of the environment, or a new one.
+
+    Raises:
+        ValueError: the key of the environment is too short.
+    """
+    key = os.environ.get(SECRET) or generate_secret_key()
+    if len(key) < SHORTEST_SECRET:
+        raise ValueError(f"{SECRET} is shorter than {SHORTEST_SECRET} characters")
+    return key
+
+
+def guard_connections() -> None:
+    """Bound what websockets send and are told, and close all paths but those of the page."""
+    doors.send_at_once()
+    doors.bound_messages(guard.Backlog)
+    doors.keep_tracebacks()
+    doors.only_page_and_websocket()
+    doors.close_static(guard.Closed)
+
+
+def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the options of a server of Bokeh's, without where it listens.
+
+    Args:
+        key: signs session ids.
+        embedders: the hosts whose pages may frame this one, as `frame-ancestors` wants them.
+    """
+    return {
+        "extra_patterns": list(guard.ROUTES),
+        # In this order, because the first reads the page. Compression does not reveal the token to someone
+        # who makes others request pages and compares their lengths: each page has its own token.
+        "transforms": [
+            functools.partial(guard.SecurityHeaders, guard.policy(embedders)),
+            GZipContentEncoding,
+        ],
+        "sign_sessions": True,
+        "secret_key": key,
+        "generate_session_ids": True,
+        # A session token carries the query, no cookies and no headers: it travels in a header itself.
+        "include_headers": [],
+        "include_cookies": [],
+        "unused_session_lifetime_milliseconds": LIFETIME,
+        "check_unused_sessions_milliseconds": LIFETIME // 2,
+        "websocket_max_message_size": guard.LONGEST_MESSAGE,
+        "keep_alive_milliseconds": 20_000,
+        "http_server_kwargs": {"max_body_size": guard.LONGEST_BODY, "idle_connection_timeout": 20},
+    }
