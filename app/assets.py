@@ -28,7 +28,7 @@ _DIGITS = 12
 _IMPORT = re.compile(r'^import (?P<names>\{.*?\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
 
-LATE: dict[str, str] = {}
+LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js"}
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
 
 _makers: dict[str, Callable[[], str | bytes]] = {
@@ -77,15 +77,26 @@ def asset(name: str) -> Asset:
         KeyError: no asset has this name, or its ending has no media type.
         FileNotFoundError: the installation is incomplete.
     """
-    made = _makers[name]()
-    content = made.encode() if isinstance(made, str) else made
+    made = content(name)
     return Asset(
         name,
         _MEDIA_TYPES[posixpath.splitext(name)[1]],
-        content,
-        gzip.compress(content, compresslevel=9, mtime=0),
-        hashlib.sha256(content).hexdigest()[:_DIGITS],
+        made,
+        gzip.compress(made, compresslevel=9, mtime=0),
+        hashlib.sha256(made).hexdigest()[:_DIGITS],
     )
+
+
+@cache
+def content(name: str) -> bytes:
+    """Return the content of an asset, where neither its file name nor its compressed form is needed.
+
+    Raises:
+        KeyError: no asset has this name.
+        FileNotFoundError: the installation is incomplete.
+    """
+    made = _makers[name]()
+    return made.encode() if isinstance(made, str) else made
 
 
 def path(name: str) -> str:

@@ -4,11 +4,13 @@
 // experiment back as a control would. What only the server can show, another function or lesson, is asked for. Entries
 // outlive a reload.
 //
-// Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address.
+// Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address. A
+// page that was saved as a file has no query, and its address stays.
 
 import { text_of } from "./same.js"
 import { keep, recall } from "./storage.js"
 import { ask, change, follow, hear, known, say } from "./talk.js"
+import { is_widget, query_here } from "./widget.js"
 
 const KEPT = "explorer:history"
 const DEEP = 100 // steps back
@@ -53,7 +55,7 @@ export function past() {
       if (now === popped) popped = null
       commit_at_rest()
     }
-    if (settled && (text !== latest?.text || query !== latest.query)) {
+    if (settled && query !== null && (text !== latest?.text || query !== latest.query)) {
       if (latest && place_of(text) !== place_of(latest.text)) write_address()
       latest = { text, query }
       write_when_quiet()
@@ -129,12 +131,12 @@ export function past() {
     clearTimeout(quiet)
     if (latest === null || popped !== null) return
     const { text } = latest
-    const query = at_cursor(latest.query)
+    const query = query_here(at_cursor(latest.query))
     const before = window.history.state?.shown
     if (text === before && location.search === `?${query}`) return
     const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
     fresh &&= goes_on
-    window.history[goes_on ? "replaceState" : "pushState"]({ shown: text }, "", `?${query}${location.hash}`)
+    window.history[goes_on || is_widget ? "replaceState" : "pushState"]({ shown: text }, "", `?${query}${location.hash}`)
   }
 
   // The next typed function gets an address of its own: Enter was pressed, or something else was touched.

@@ -1,5 +1,6 @@
-// The page: what is shown first, which part shows what, and the wire to the server.
+// The page: what is shown first, which part shows what, and the wire to the server, unless it was saved as a file.
 
+import { alone } from "./alone.js"
 import { alternative } from "./parts/alternative.js"
 import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
@@ -8,6 +9,7 @@ import { curvature } from "./parts/curvature.js"
 import { expression } from "./parts/expression.js"
 import { exports } from "./parts/export.js"
 import { formulas } from "./parts/formulas.js"
+import { full } from "./parts/full.js"
 import { past } from "./history.js"
 import { held } from "./held.js"
 import { keys } from "./parts/keys.js"
@@ -48,6 +50,7 @@ import { toggle } from "./parts/toggle.js"
 import { touch } from "./touch.js"
 import { trace_heads } from "./parts/trace_heads.js"
 import { undo } from "./parts/undo.js"
+import { widget } from "./widget.js"
 import { wire } from "./wire.js"
 
 // Each part by the name in the data-part of the element that it fills (static/page.html).
@@ -58,6 +61,7 @@ const PARTS = {
   expression,
   exports,
   formulas,
+  full,
   hints,
   hover,
   keys,
@@ -92,13 +96,18 @@ const PARTS = {
   panel: (place) => tabs(place, "panel", "panels"),
 }
 
-const { token, places, constants, first } = JSON.parse(document.getElementById("page").textContent)
+const { token, places, constants, first, kept } = JSON.parse(document.getElementById("page").textContent)
+widget()
 say("places", places)
 for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(topic, detail)
 held()
-connection()
 live()
-wire(token)
+if (kept) {
+  alone(kept)
+} else {
+  connection()
+  wire(token)
+}
 past()
 for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
 axes()

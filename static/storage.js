@@ -2,7 +2,15 @@
 //
 // If a browser forbids that, even access to the storage throws; then nothing is kept.
 
+let keeps = true
+
+// Reads and writes nothing from now on.
+export function keep_nothing() {
+  keeps = false
+}
+
 export function recall(storage, key) {
+  if (!keeps) return null
   try {
     return window[`${storage}Storage`].getItem(key)
   } catch {
@@ -11,6 +19,7 @@ export function recall(storage, key) {
 }
 
 export function keep(storage, key, value) {
+  if (!keeps) return
   try {
     window[`${storage}Storage`].setItem(key, value)
   } catch {} // forbidden, or full

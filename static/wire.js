@@ -6,15 +6,15 @@
 // the visitor; `settled` means that everything is answered. While the page computes the runs by itself (live.js), changes
 // go up when a control comes to rest.
 
+import { changed, say_experiment } from "./experiment.js"
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
-import { rule_of } from "./rules.js"
+import { unpacked } from "./packing.js"
 import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself
 const TRIES = 2 // how often a message without an answer is sent
-const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
 
 export function wire(token) {
   let send_up = null // sends a text to the server, while there is a connection
@@ -112,18 +112,7 @@ export function wire(token) {
 
   function tell_experiment() {
     const experiment = [sent, ...asks.map(({ change }) => change), waiting].reduce(changed, truth)
-    const rule = rule_of(experiment.lineup[0])
-    if (rule && rule !== known("rule")) tell_rule(experiment.lineup[0].method, rule)
-    const settled = is_settled()
-    document.documentElement.dataset.settled = settled ? "yes" : "no"
-    tell("experiment", { ...experiment, settled })
-  }
-
-  // What comes with the active method: its rule and its sliders.
-  function tell_rule(method, rule) {
-    tell("method", method)
-    tell("rule", rule)
-    tell("sliders", rule.sliders)
+    say_experiment({ ...experiment, settled: is_settled() }, tell)
   }
 
   // Connects, and sends again what the server has not answered; after some tries that is dropped.
@@ -185,40 +174,6 @@ export function wire(token) {
   join(token)
 }
 
-// An experiment with a change, as the server will see it (Experiment.changed).
-function changed(experiment, change) {
-  if (!change) return experiment
-  const { lineup, method, values, schedule, ...settings } = change
-  const steady = known("steady") // for runs that were kept without a schedule
-  const [active, ...pinned] = lineup?.map((run) => ({ schedule: steady, ...run })) ?? experiment.lineup
-  const run = method && method !== active.method ? { method, values: proposed(method) } : active
-  const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
-  const now = {
-    ...run,
-    values: { ...run.values, ...Object.fromEntries(known_values) },
-    schedule: schedule ?? active.schedule,
-  }
-  return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values, schedule: now.schedule }
-}
-
-// What a method begins with: what the gallery suggests for it on this surface, else its defaults.
-function proposed(method) {
-  return { ...known("rules")[method].defaults, ...known("suggested")[method] }
-}
-
 function merged_or_null(before, after) {
   return before || after ? merged(before, after) : null
-}
-
-// Puts the arrays back into what was said, where {"array": [offset, type, ...shape]} stands for each. An array with two
-// dimensions becomes {values, shape}.
-function unpacked(part, buffer) {
-  if (Array.isArray(part)) return part.map((each) => unpacked(each, buffer))
-  if (part === null || typeof part !== "object") return part
-  if (!Array.isArray(part.array)) {
-    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, unpacked(each, buffer)]))
-  }
-  const [offset, type, ...shape] = part.array
-  const values = new ARRAYS[type](buffer, offset, shape.reduce((product, length) => product * length, 1))
-  return shape.length === 1 ? values : { values, shape }
 }

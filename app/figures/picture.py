@@ -24,9 +24,19 @@ from .traces import trace_figures
 _ID = re.compile(r'"(p\d+)"')
 
 
+_TABS: dict[str, Callable[[], list[Model]]] = {
+    # All numbers of the active run stand in `trajectory`, from which nothing is drawn.
+    "path": lambda: [surface_figure(), *trace_figures(), source("trajectory")],
+    "pairs": pair_figures,
+    "plane": lambda: [plane_figure()],
+    "stability": lambda: [stability_figure()],
+}
+"""The function that makes the figures of each document."""
+
+
 @cache
-def picture_text() -> str:
-    """Return the picture as JSON.
+def picture_text(*tabs: str) -> str:
+    """Return the picture as JSON; of some tabs, or of all if none is named.
 
     It has a Bokeh document for the figures that are always in sight (`path`), and one for each tab whose
     figures are made when the tab, or the panel, is first opened:
@@ -40,14 +50,7 @@ def picture_text() -> str:
     def rename(found: str) -> str:
         return ids.setdefault(found, f"f{len(ids) + 1}")
 
-    figures = {
-        # All numbers of the active run stand in `trajectory`, from which nothing is drawn.
-        "path": [surface_figure(), *trace_figures(), source("trajectory")],
-        "pairs": pair_figures(),
-        "plane": [plane_figure()],
-        "stability": [stability_figure()],
-    }
-    picture = {name: _written(each, rename) for name, each in figures.items()}
+    picture = {name: _written(_TABS[name](), rename) for name in tabs or _TABS}
     return json.dumps(picture, allow_nan=False, separators=(",", ":"))
 
 

@@ -21,6 +21,7 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from .. import assets
+from ..saved.files import SaveError, save
 from ..session.page import get_ready, open_page
 from . import log, workers
 from .leftovers import give_back, keep_together
@@ -61,6 +62,8 @@ examples:
       for yourself; only this machine can reach the page
   {DISTRIBUTION} --host 0.0.0.0 --allow-origin 192.168.1.20:5006
       for a room, under the address that the others type
+  {DISTRIBUTION} --save bowl.html --link "start=-15,20&run=adam:eta=0.5"
+      what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script
   {DISTRIBUTION} --workers 4 --prefix /explorer --allow-origin example.org
       behind a proxy that serves https://example.org/explorer/; see the README for its configuration
 
@@ -106,6 +109,15 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         help="path under which the page stands, as /explorer",
     )
     parser.add_argument("--show", action="store_true", help="open the page in the browser")
+    parser.add_argument(
+        "--save", metavar="FILE", help="serve nothing; write what a link shows to FILE (.html, .csv or .py)"
+    )
+    parser.add_argument(
+        "--link", default="", metavar="QUERY", help="what to save: what stands behind ? in the page's address"
+    )
+    parser.add_argument(
+        "--base", default="", metavar="URL", help="the page to which a saved .html file links (none)"
+    )
     parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")
     return parser
 
@@ -144,8 +156,14 @@ def _prefix(text: str) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serve until interrupted. Returns the exit status: 0, or 1 if it cannot serve as asked."""
+    """Serve until interrupted, or save a file.
+
+    Returns:
+        the exit status: 0, 1 if it cannot serve as asked, or 2 if it cannot save as asked.
+    """
     options = arguments().parse_args(argv)
+    if options.save is not None:
+        return _save(options)
     log.begin()
     try:
         key = secret()
@@ -180,9 +198,17 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _refuse(why: str) -> int:
+def _save(options: argparse.Namespace) -> int:
+    try:
+        save(options.save, options.link, options.base)
+    except SaveError as error:
+        return _refuse(str(error), status=2)
+    return 0
+
+
+def _refuse(why: str, status: int = 1) -> int:
     print(f"{DISTRIBUTION}: {why}", file=sys.stderr)
-    return 1
+    return status
 
 
 def _why_not(options: argparse.Namespace, error: OSError) -> str:

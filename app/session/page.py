@@ -5,7 +5,6 @@ It goes one way: an event makes a new Experiment (`_become`), which decides all 
 
 import contextlib
 import dataclasses
-import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,18 +14,15 @@ from urllib.parse import parse_qsl, urlencode
 
 import panel as pn
 from bokeh.document import Document
-from jinja2 import Environment, Template
 
 from surfaces import GALLERY, ExpressionError, Surface, recognized
 
 from .. import assets
 from ..contract import contract
 from ..experiment import (
-    SETTINGS,
     Experiment,
     View,
     applied,
-    in_lineup,
     legal_point,
     legal_view,
 )
@@ -39,8 +35,9 @@ from ..rules.gallery import EXAMPLES
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.stability import stability
-from ..url import from_query, to_query
-from ..words.contents import constants, contents
+from ..template import json_text, template
+from ..url import from_query, widget_of
+from ..words.contents import constants, contents, told_experiment
 from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, table, torch_script
 from ..words.pair_words import explain_pair, told_pairs
@@ -64,6 +61,7 @@ APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it."""
 _WORKSHOP = Workshop()
 assets.register("picture.json", picture_text)
+assets.register("embed.css", lambda: "".join(map(assets.text, ("tokens.css", "embed.css", "controls.css"))))
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +107,9 @@ class Explorer:
 
     def first(self) -> dict[str, Any]:
         """Return what the page shows before the wire is connected, by topic."""
-        return {**self._told, "expression": self.experiment.expression, "experiment": self._told_experiment()}
+        experiment = self.experiment
+        told = {"expression": experiment.expression, "experiment": told_experiment(experiment)}
+        return {**self._told, **told}
 
     # Events
 
@@ -143,7 +143,7 @@ class Explorer:
         if not self._there:
             return
         more = {"expression": experiment.expression} if anew else {}
-        self.wire.say(experiment=self._told_experiment(), **self._news(), **more)
+        self.wire.say(experiment=told_experiment(self.experiment), **self._news(), **more)
         self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
         self.tuning.follow(experiment, self.surface)
@@ -191,21 +191,6 @@ class Explorer:
         """Return the view that the browser shows; the one that is wanted, until the browser has told it."""
         wanted = self.experiment.view
         return self._views[1] if self._views is not None and self._views[0] == wanted else wanted
-
-    def _told_experiment(self) -> dict[str, Any]:
-        """Return what the browser is told about the experiment itself, and its address."""
-        experiment = self.experiment
-        settings = {name: getattr(experiment, name) for name in SETTINGS}
-        lineup = list(map(in_lineup, experiment.runs, experiment.schedules))
-        return {
-            **settings,
-            "expression": experiment.expression,
-            "lesson": experiment.lesson,
-            "lineup": lineup,
-            "values": lineup[0]["values"],
-            "schedule": lineup[0]["schedule"],
-            "query": to_query(experiment),
-        }
 
     def _parse_link(self, text: str) -> Surface:
         """Read a link's expression, without keeping other sessions waiting."""
@@ -414,27 +399,22 @@ def _entry(table: dict[str, Any], key: Any) -> Any:
 
 
 @cache
-def _template() -> Template:
-    return Environment(autoescape=True).from_string(assets.text("page.html"))
-
-
-@cache
 def _constants() -> str:
     """Return as JSON what all pages share: the contract, and what there is to choose."""
-    return _json({"contract": contract(), **constants()})
+    return json_text({"contract": contract(), **constants()})
 
 
 @cache
-def _places() -> dict[str, str]:
-    """Return the paths of the files that the page loads."""
-    names = {"style": "page.css", "script": "page.js", "bokeh": "bokeh.js", "mathjax": "mathjax.js"}
+def _places(is_widget: bool) -> dict[str, str]:
+    """Return the paths of the files that the page, or the widget, loads."""
+    names = {
+        "style": "embed.css" if is_widget else "page.css",
+        "script": "page.js",
+        "bokeh": "bokeh.js",
+        "mathjax": "mathjax.js",
+    }
     names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in assets.LATE}
     return {use: assets.path(name) for use, name in names.items()}
-
-
-def _json(value: Any) -> str:
-    """Return JSON that can stand in a script element."""
-    return json.dumps(value, allow_nan=False).replace("<", r"\u003c")
 
 
 def get_ready(seconds: float = 10) -> None:
@@ -452,17 +432,22 @@ def open_page() -> None:
     # static/connection.js handles a lost connection.
     document.config.update(reconnect_session=False, notify_connection_status=False)
     document.title = "Trajectory explorer"
-    document.template = _template()
+    document.template = template()
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     try:
-        explorer = Explorer(urlencode(pairs), document)
+        query = urlencode(pairs)
+        explorer = Explorer(query, document)
+        widget, notices = widget_of(query)
         variables = {
             "constants": _constants(),
-            "first": _json(explorer.first()),
-            "notices": explorer.notices,
+            "first": json_text(explorer.first()),
+            "notices": explorer.notices + notices,
         }
+        if widget is not None:
+            document.template = template("embed.html")
+            variables |= {"widget": widget, "tab": explorer.experiment.tab}
     except Exception:
         log.exception("A page could not be made.")  # Panel would show the traceback to the visitor
         variables = {"apology": APOLOGY}
-    document.template_variables.update(variables, places=_places())
+    document.template_variables.update(variables, places=_places("widget" in variables))

@@ -23,15 +23,15 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 
 from ..contract import BUDGETS
-from ..experiment import STEADY, Experiment, told_schedule
+from ..experiment import SETTINGS, STEADY, Experiment, in_lineup, told_schedule
 from ..lessons import LESSONS, Lesson
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
-from ..url import from_query, lesson_experiment
+from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
 from .controls import method_rows, noise_rows, schedule_rows, start_rows
-from .equations import equations
+from .equations import equations, schedule_lines
 
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
@@ -77,6 +77,21 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     }
 
 
+def told_experiment(experiment: Experiment) -> dict[str, Any]:
+    """Return what the browser is told about an experiment itself, and its address."""
+    settings = {name: getattr(experiment, name) for name in SETTINGS}
+    lineup = list(map(in_lineup, experiment.runs, experiment.schedules))
+    return {
+        **settings,
+        "expression": experiment.expression,
+        "lesson": experiment.lesson,
+        "lineup": lineup,
+        "values": lineup[0]["values"],
+        "schedule": lineup[0]["schedule"],
+        "query": to_query(experiment),
+    }
+
+
 @lru_cache(maxsize=64)
 def _formulas(surface: Surface) -> list[dict[str, str]]:
     named = [
@@ -110,9 +125,11 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
 
 
 def _schedule(schedule: type[Schedule]) -> dict[str, Any]:
-    """Return what the browser gets of a schedule: words, sliders, defaults and instructions."""
+    """Return what the browser gets of a schedule: words, equations, sliders, defaults and instructions."""
     return {
         "words": schedule.summary,
+        "lines": schedule_lines(schedule),
+        "unwarmed": schedule_lines(schedule, warmed=False),
         "sliders": schedule_rows(schedule),
         "defaults": {about.name: about.default for about in hypers(schedule)},
         "code": schedule_instructions(schedule),

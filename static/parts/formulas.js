@@ -1,7 +1,7 @@
 // E and its gradient, set as mathematics.
 
 import { make } from "./dom.js"
-import { set_formula } from "./mathjax.js"
+import { set_formula } from "./mathematics.js"
 import { whole } from "./whole.js"
 import { follow } from "../talk.js"
 

@@ -1,7 +1,7 @@
 // The open lesson: its words, what to try, and buttons to the previous and the next one.
 
 import { allow, button, make } from "./dom.js"
-import { set_formula } from "./mathjax.js"
+import { set_formula } from "./mathematics.js"
 import { ask, follow, hear } from "../talk.js"
 
 export function lesson(place) {

@@ -2,7 +2,7 @@
 
 import { choice } from "./choice.js"
 import { allow, button, make } from "./dom.js"
-import { set_line } from "./mathjax.js"
+import { set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
 import { course_of } from "../schedules.js"
 import { ask, change, follow, known } from "../talk.js"
@@ -28,19 +28,29 @@ export function method(place) {
   const watch = make("p", { className: "watch" }) // what to look at
   place.append(watch)
   follow("absent", (words) => (menu.querySelector("select").title = words))
-  let shown = null // { lines, is_scheduled } of the equation
+  let shown = null // { lines, course } of the equation
   follow("experiment", ({ lineup }) => write(known("rule"), lineup[0]))
   follow("rule", (rule) => write(rule, known("experiment")?.lineup[0]))
 
   function write(rule, run) {
     if (!rule || !run) return
-    const is_scheduled = course_of(run) !== null
-    if (rule.lines === shown?.lines && is_scheduled === shown.is_scheduled) return
-    shown = { lines: rule.lines, is_scheduled }
+    const course = course_lines(run)
+    if (rule.lines === shown?.lines && course === shown.course) return
+    shown = { lines: rule.lines, course }
     summary.textContent = rule.words
-    rows.replaceChildren(...rule.lines.map((line) => formula(is_scheduled ? line.scheduled : line.general, line)))
+    rows.replaceChildren(
+      ...rule.lines.map((line) => formula(course ? line.scheduled : line.general, line)),
+      ...(course ?? []).map((tex) => Object.assign(formula(tex, {}), { title: "T is the number of steps" })),
+    )
     watch.textContent = rule.watch
   }
+}
+
+// What defines η(t), if a schedule changes it.
+function course_lines(run) {
+  if (!course_of(run)) return null
+  const { lines, unwarmed } = known("schedules")[run.schedule.key]
+  return run.schedule.warm_up === 0 ? unwarmed : lines
 }
 
 function formula(tex, line) {

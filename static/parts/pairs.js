@@ -5,7 +5,7 @@ import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/p
 import { ask, change, follow, hear, known } from "../talk.js"
 import { take_keys } from "./figure_keys.js"
 import { make } from "./dom.js"
-import { set_formula } from "./mathjax.js"
+import { set_formula } from "./mathematics.js"
 import { new_tip } from "./tip.js"
 
 const NAMES = ["pairs", "pairs_other"]

@@ -4,7 +4,7 @@
 // its control rests, because setting takes longer than drawing; until then, the numbers before it fade.
 
 import { make } from "./dom.js"
-import { set_line } from "./mathjax.js"
+import { set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
 import { short, tex } from "../numbers.js"
 import { follow, hear, known } from "../talk.js"

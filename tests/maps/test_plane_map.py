@@ -12,7 +12,7 @@ from app.contract import COLOURINGS
 from app.look import NOTHING, PLANE_SHADES, PLANES
 from app.maps.plane_map import plane_image, told_plane
 from app.maps.planes import default_axes, plane, stability_border
-from app.session.wire import pack
+from app.packing import pack
 from app.words.plane_words import plane_legend
 from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY, ExpressionError, Surface

@@ -17,7 +17,7 @@ from app.session import page
 from app.session.doors import KIND
 from app.session.workshop import Workshop
 from app.url import from_query, to_query
-from app.words.contents import constants, contents
+from app.words.contents import constants, contents, told_experiment
 from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY, ExpressionError, Surface
 
@@ -202,7 +202,7 @@ def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
 
 def whole(session: Session) -> dict:
     """What the browser keeps of the experiment."""
-    return json.loads(json.dumps(session.explorer._told_experiment()))
+    return json.loads(json.dumps(told_experiment(session.explorer.experiment)))
 
 
 def test_a_whole_experiment_is_shown_again():

@@ -8,8 +8,9 @@ from bokeh.document import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.packing import pack
 from app.session.doors import KIND
-from app.session.wire import Wire, pack
+from app.session.wire import Wire
 
 TYPES = {"f8": np.float64, "f4": np.float32, "u2": np.uint16, "u1": np.uint8}
 arrays = st.sampled_from([*TYPES.values()]).flatmap(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.maps.pairs import pair_runs
-from app.session.wire import pack
+from app.packing import pack
 from app.words.pair_words import explain_pair, head, title, told_pairs
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.pairs import measure, pair

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from app.packing import pack
 from app.runs.stability import stability
-from app.session.wire import pack
 from app.words.stability_words import THEORY, told_stability
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY, Surface

@@ -1,0 +1,95 @@
+"""What a link shows, written to a file: `save` chooses by the file's ending what it writes.
+
+The file is whole or not there at all: it is written beside its place, and then moved there.
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from surfaces import Surface, recognized
+
+from ..experiment import Experiment
+from ..runs.follow import runs_of
+from ..url import from_query
+from ..words.exports import numpy_script, table
+from .page import page_text
+
+
+class SaveError(Exception):
+    """Says in one line why a file was not written."""
+
+
+def save(path: str | os.PathLike, link: str = "", base: str = "") -> None:
+    """Write what a link shows.
+
+    Args:
+        path: the file. Its ending says what is written: .html the page as one file, .csv the table of every
+            step of every run, .py the NumPy script of the active run.
+        link: the query of the page's address, or the whole address; empty for the default.
+        base: the address of a server's page, to which an HTML file links; none if it is empty.
+
+    Raises:
+        SaveError: the ending is another, the file cannot be written, or the link or the base cannot be used.
+    """
+    path = Path(path)
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise SaveError(f"{path}: {_PICTURES if path.suffix.lower() in ('.svg', '.png') else _ENDINGS}")
+    if base and not is_address(base):
+        raise SaveError(f"{base!r} is not an address that begins with http:// or https://")
+    write_whole(path, write(*_linked(link), base))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address to which a file may link."""
+    return re.fullmatch(r"https?://[^\s\"'<>?#]+", text) is not None
+
+
+def _linked(link: str) -> tuple[Experiment, Surface]:
+    """Return what a link shows, and its surface. Unlike the page, it takes no link that is partly wrong."""
+    query = link.partition("?")[2] if re.match("https?://", link) else link
+    experiment, notices = from_query(query.partition("#")[0])
+    if notices:
+        raise SaveError(" ".join(" ".join(notices).split()))
+    return experiment, recognized(Surface.parse(experiment.expression))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text to a file, or leave what stands there as it is.
+
+    Raises:
+        SaveError: it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        with aside.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.replace(aside, path)
+    except OSError as error:
+        raise SaveError(f"{path} cannot be written: {error.strerror or error}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+
+
+def _table(experiment: Experiment, surface: Surface, _: str) -> str:
+    return table(runs_of(surface, experiment), experiment.pins)
+
+
+def _script(experiment: Experiment, surface: Surface, _: str) -> str:
+    return numpy_script(experiment, surface, runs_of(surface, experiment)[0].path)
+
+
+_WRITERS: dict[str, Callable[[Experiment, Surface, str], str]] = {
+    ".html": page_text,
+    ".csv": _table,
+    ".py": _script,
+}
+"""What makes the text of a file, by its ending; it also gets the address of a server's page."""
+_ENDINGS = f"what is saved ends in {', '.join(_WRITERS)}"
+_PICTURES = "pictures are drawn in a browser: use Export on the page"

@@ -1,0 +1,158 @@
+"""The page as one file: what a link shows, and all that the browser needs to go on from there by itself.
+
+It is static/page.html with the same parts. Its scripts, style sheets and facts stand in it, and what only a
+server can do is left out. In the place of the wire it has static/alone.js.
+"""
+
+import base64
+import dataclasses
+import hashlib
+from functools import cache
+from typing import Any
+
+from optimizers import OPTIMIZERS
+from surfaces import Surface
+
+from .. import assets
+from ..contract import PANELS, contract
+from ..experiment import Experiment
+from ..figures.picture import picture_text
+from ..numerals import count, place
+from ..packing import pack
+from ..runs.fan import normals, path_count
+from ..runs.follow import Run, runs_of
+from ..template import json_text, template
+from ..words.contents import constants, contents, told_experiment
+from ..words.path_words import path_words
+from ..words.run_words import told_run, values
+
+_PANELS = ("step", "runs")
+"""The panels below the traces that need no server."""
+_CONSTANTS = ("methods", "absent", "boxes", "schedule_names", "schedules", "steady", "rules")
+_LARGEST = 100_000
+"""Bytes of runs that a file carries; the browser computes larger ones by itself."""
+
+
+def page_text(experiment: Experiment, surface: Surface, base: str = "") -> str:
+    """Return the file, as HTML; the same text for the same experiment in every process of a version.
+
+    Args:
+        experiment: what to show. Its tab, panel and lesson are not taken over if they need a server.
+        surface: the surface of its expression.
+        base: the address of a server's page, to which the file links; none if it is empty.
+    """
+    shown = _alone(experiment)
+    scripts = {"bokeh": _script("bokeh.js"), "script": _script("page.js")}
+    saved = {
+        **scripts,
+        "policy": _policy(tuple(scripts.values())),
+        "style": assets.content("page.css").decode() + assets.text("saved.css"),
+        "picture": _picture(),
+        "facts": json_text(_facts(shown, surface)),
+        "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
+        "title": f"{shown.active.title} on {shown.expression}",
+        "description": _description(shown),
+    }
+    return template().render(saved=saved)
+
+
+def _alone(experiment: Experiment) -> Experiment:
+    """Return what a page without a server can show of an experiment."""
+    panel = experiment.panel if experiment.panel in _PANELS else _PANELS[0]
+    # The file has the noise of as many paths as are shown.
+    fan = path_count(experiment)
+    return dataclasses.replace(experiment, tab="path", panel=panel, tune=False, lesson="", fan=fan)
+
+
+def _facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
+    most = experiment.steps if experiment.noise else None
+    told = contents(experiment, surface)
+    rules = {text: _rule(rule, most) for text, rule in told["typed_rules"].items()}
+    first = {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
+    said, buffer = pack(_arrays(experiment, surface, told["code"] is not None))
+    return {
+        "places": {},
+        "constants": _constants(most, bool(rules)),
+        "first": first,
+        "kept": {"said": said, "buffer": base64.b64encode(buffer).decode()},
+    }
+
+
+def _constants(most: int | None, has_typed: bool) -> dict[str, Any]:
+    """Return what there is to choose; with noise, runs have at most so many steps."""
+    found = {name: constants()[name] for name in _CONSTANTS}
+    panels = [[name, PANELS[name]] for name in _PANELS]
+    return {
+        "contract": {**contract(), "panels": panels},
+        **found,
+        "methods": [each for each in found["methods"] if has_typed or each[0] in OPTIMIZERS],
+        "rules": {key: _rule(rule, most) for key, rule in found["rules"].items()},
+    }
+
+
+def _rule(rule: dict[str, Any], most: int | None) -> dict[str, Any]:
+    """Return a rule whose rows need no server, neither for a strip of all rates nor for further noise."""
+
+    def row(each: dict[str, Any]) -> dict[str, Any]:
+        if each["path"] != ["steps"] or most is None:
+            return {**each, "tunable": False}
+        advice = f"a whole number from 1 to {count(most)}: the file has the noise of so many steps"
+        return {**each, "low": min(each["low"], most), "high": most, "most": most, "advice": advice}
+
+    return {**rule, "sliders": list(map(row, rule["sliders"]))}
+
+
+def _arrays(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
+    """Return the facts with arrays, by topic: the runs as NumPy has computed them, and the noise."""
+    runs = runs_of(surface, experiment)
+    size = sum(column.nbytes for run in runs for column in run.told["columns"].values())
+    noise = {"seed": experiment.seed, "paths": normals(experiment)} if experiment.noise else None
+    if can_follow and size > _LARGEST:
+        runs = ()
+    return {
+        "told_runs": [_told(run, surface, experiment) for run in runs],
+        **({"normals": noise} if noise else {}),
+    }
+
+
+def _told(run: Run, surface: Surface, experiment: Experiment) -> dict[str, Any]:
+    return told_run(run, surface) | {"went": path_words(run, surface, experiment.view)}
+
+
+def _description(experiment: Experiment) -> str:
+    """Return in one sentence what the file shows."""
+    run = f"{experiment.active.title}, {values(experiment.active, experiment.schedule)}"
+    steps = "1 step" if experiment.steps == 1 else f"{count(experiment.steps)} steps"
+    start = place(experiment.start, experiment.view)
+    return f"{run}: {steps} from {start} on E(w1, w2) = {experiment.expression}"
+
+
+@cache
+def _picture() -> str:
+    """Return the figures that are always in sight."""
+    return picture_text("path").replace("<", r"\u003c")
+
+
+@cache
+def _script(name: str) -> str:
+    """Return a script as it can stand in a page: what would end its element is written otherwise."""
+    text = assets.content(name).decode()
+    return text.replace("</script", r"<\/script").replace("<!--", r"\x3c!--").replace("\r\n", "\n")
+
+
+@cache
+def _policy(scripts: tuple[str, ...]) -> str:
+    """Return what the file may do: run these scripts, and request nothing at all."""
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {allowed}",
+            "style-src 'unsafe-inline'",
+            "img-src data: blob:",
+            "font-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )

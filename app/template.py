@@ -1,0 +1,20 @@
+"""The page's HTML, which is filled for a session or for a file."""
+
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, Template
+
+from . import assets
+
+
+@cache
+def template(name: str = "page.html") -> Template:
+    """Return a page of static/; what it is filled with is escaped, but for what it calls safe."""
+    return Environment(autoescape=True).from_string(assets.text(name))
+
+
+def json_text(value: Any) -> str:
+    """Return JSON that can stand in a script element."""
+    return json.dumps(value, allow_nan=False).replace("<", r"\u003c")

@@ -1,0 +1,50 @@
+// Takes the place of the wire (wire.js) in a page that was saved as a file (app/saved/page.py): there is no server.
+//
+// What changes is at once what is true, and what a visitor asks for is done here, as the server does it
+// (app/experiment.py). What only a server can do has no control on such a page.
+
+import { changed, say_experiment } from "./experiment.js"
+import { unpacked } from "./packing.js"
+import { keep_nothing } from "./storage.js"
+import { hear, known, say } from "./talk.js"
+
+// `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.
+export function alone({ said, buffer }) {
+  let experiment = known("experiment")
+  const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
+  const acts = {
+    pin: pinned,
+    run: ({ lineup, pins }, { act, place }) => (act === "remove" ? without : activated)({ lineup, pins }, place),
+    rule: ({ lineup }) => (typed ? { lineup: [typed, ...lineup.slice(1)] } : {}),
+  }
+
+  function become(change) {
+    experiment = { ...changed(experiment, change), settled: true }
+    say_experiment(experiment)
+    say("answered", { settled: true })
+  }
+
+  keep_nothing() // all files that a browser opens share what it keeps
+  const bytes = Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0))
+  for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer))) say(topic, fact)
+  hear("change", become)
+  hear("ask", (asked) => become(acts[asked.ask]?.(experiment, asked)))
+  become(null)
+}
+
+function pinned({ lineup, pins }) {
+  if (lineup.length === known("contract").limits.max_runs) return {}
+  let number = 1
+  while (pins.some((pin) => Math.abs(pin) === number)) number += 1
+  return { lineup: [...lineup, lineup[0]], pins: [...pins, number] }
+}
+
+function activated({ lineup, pins }, place) {
+  const runs = [...lineup]
+  ;[runs[0], runs[place]] = [runs[place], runs[0]]
+  return { lineup: runs, pins: pins.map((pin, k) => (k === place - 1 ? Math.abs(pin) : pin)) }
+}
+
+function without({ lineup, pins }, place) {
+  return { lineup: lineup.filter((_, k) => k !== place), pins: pins.filter((_, k) => k !== place - 1) }
+}

@@ -1,0 +1,134 @@
+// LaTeX -> MathML, for the LaTeX that this project writes: that of E (surfaces/printing.py), of the rules
+// (app/words/equations.py) and of the arithmetic of a step (parts/step.js).
+//
+// A tree is [tag, attributes, ...children], and a child is a tree or a text.
+
+const TOKEN = /\\[a-zA-Z]+|\\.|\s+|\d+(?:\.\d+)?|[^\\]/gu
+const LETTERS = {
+  alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ϵ", varepsilon: "ε", zeta: "ζ", eta: "η", theta: "θ", iota: "ι",
+  kappa: "κ", lambda: "λ", mu: "μ", nu: "ν", xi: "ξ", omicron: "ο", pi: "π", rho: "ρ", sigma: "σ", tau: "τ", upsilon: "υ",
+  phi: "ϕ", varphi: "φ", chi: "χ", psi: "ψ", omega: "ω", Gamma: "Γ", Delta: "Δ", Theta: "Θ", Lambda: "Λ", Xi: "Ξ", Pi: "Π",
+  Sigma: "Σ", Upsilon: "Υ", Phi: "Φ", Psi: "Ψ", Omega: "Ω", infty: "∞", partial: "∂",
+}
+const UPRIGHT = "\u221e\u2202" // of these
+const SIGNS = { cdot: "⋅", approx: "≈", leq: "≤", geq: "≥", neq: "≠", lfloor: "⌊", rfloor: "⌋", lceil: "⌈", rceil: "⌉" }
+const FUNCTIONS = ["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "exp", "min", "max"]
+const SPACES = { ",": "0.17em", " ": "0.25em", ":": "0.22em", ";": "0.28em", "!": "-0.17em", quad: "1em" }
+const SIZES = { big: "1.2em", Big: "1.8em" } // of brackets
+
+// The tree of a formula. Throws an Error at what this project does not write.
+export function mathml(tex, { display }) {
+  const tokens = tex.match(TOKEN) ?? []
+  let at = 0
+
+  function next() {
+    skip()
+    return tokens[at++]
+  }
+
+  function skip() {
+    while (tokens[at] !== undefined && !tokens[at].trim()) at += 1
+  }
+
+  // Everything up to a token at which a test holds; that token is taken, too.
+  function row(ends) {
+    const list = []
+    for (let token = next(); !ends(token); token = next()) {
+      if (token === undefined) throw new Error(`The formula ${tex} ends too early.`)
+      if (token === "_" || token === "^") list.push(script(list.pop() ?? ["mrow", {}], token))
+      else list.push(one(token))
+    }
+    return list
+  }
+
+  function script(base, token) {
+    const [tag, , inner, below] = base
+    const more = argument()
+    if (token === "^" && tag === "msub") return ["msubsup", {}, inner, below, more]
+    if (token === "_" && tag === "msup") return ["msubsup", {}, inner, more, below]
+    return [token === "^" ? "msup" : "msub", {}, base, more]
+  }
+
+  // What a command stands before: a group, or one sign.
+  function argument() {
+    return one(next())
+  }
+
+  function group() {
+    return joined(row((token) => token === "}"))
+  }
+
+  // The letters in braces, as they stand.
+  function words() {
+    if (next() !== "{") throw new Error(`A command of ${tex} lacks its words.`)
+    const end = tokens.indexOf("}", at)
+    const text = tokens.slice(at, end).join("").replaceAll(/\\(.)/g, "$1")
+    at = end + 1
+    return text
+  }
+
+  function one(token) {
+    if (token === "{") return group()
+    if (/^\d/.test(token)) return ["mn", {}, token]
+    if (/^\p{L}$/u.test(token)) return ["mi", {}, token]
+    if (token?.[0] === "\\") return command(token.slice(1))
+    if (/^[-+=<>,/:!']$/.test(token)) return ["mo", {}, token.replace("-", "−")]
+    if (/^[()[\]|]$/.test(token)) return ["mo", { stretchy: "false" }, token]
+    throw new Error(`The formula ${tex} has a sign that is not set: ${token}`)
+  }
+
+  function command(name) {
+    if (name in LETTERS) return ["mi", UPRIGHT.includes(LETTERS[name]) ? { mathvariant: "normal" } : {}, LETTERS[name]]
+    if (name in SIGNS) return ["mo", {}, SIGNS[name]]
+    if (name in SPACES) return ["mspace", { width: SPACES[name] }]
+    if (FUNCTIONS.includes(name)) return ["mi", { mathvariant: "normal" }, name]
+    if (name === "operatorname" || name === "mathrm") return ["mi", { mathvariant: "normal" }, words()]
+    if (name === "text") return ["mtext", {}, words().replace(/^ | $/g, "\u00a0")]
+    if (name === "bmod") return ["mo", { lspace: "0.22em", rspace: "0.22em" }, "mod"]
+    if (name === "hat") return ["mover", { accent: "true" }, argument(), ["mo", { stretchy: "false" }, "^"]]
+    if (name === "frac") return ["mfrac", {}, argument(), argument()]
+    if (name === "sqrt") return root()
+    if (name === "left") return fenced()
+    if (name === "begin") return cases()
+    const [, size] = name.match(/^([bB]ig)[lr]$/) ?? []
+    if (size) return ["mo", { minsize: SIZES[size], maxsize: SIZES[size] }, bracket()]
+    throw new Error(`The formula ${tex} has a command that is not set: ${name}`)
+  }
+
+  function root() {
+    skip()
+    if (tokens[at] !== "[") return ["msqrt", {}, argument()]
+    at += 1
+    const degree = joined(row((token) => token === "]"))
+    return ["mroot", {}, argument(), degree]
+  }
+
+  function bracket() {
+    const token = next()
+    return token[0] === "\\" ? SIGNS[token.slice(1)] : token
+  }
+
+  function fenced() {
+    const fence = (form) => ["mo", { fence: "true", form }, bracket()]
+    return ["mrow", {}, fence("prefix"), ...row((token) => token === "\\right"), fence("postfix")]
+  }
+
+  function cases() {
+    if (words() !== "cases") throw new Error(`The formula ${tex} has an environment that is not set.`)
+    const rows = [[]]
+    for (let end = ""; end !== "\\end"; ) {
+      const cell = row((token) => ["&", "\\\\", "\\end"].includes((end = token)))
+      rows.at(-1).push(["mtd", {}, ...cell])
+      if (end === "\\\\") rows.push([])
+    }
+    words()
+    const table = ["mtable", {}, ...rows.map((cells) => ["mtr", {}, ...cells])]
+    return ["mrow", {}, ["mo", { fence: "true", form: "prefix" }, "{"], table]
+  }
+
+  return ["math", { displaystyle: String(display) }, ...row((token) => token === undefined)]
+}
+
+function joined(list) {
+  return list.length === 1 ? list[0] : ["mrow", {}, ...list]
+}

@@ -1,0 +1,52 @@
+// Sets formulas: with MathJax where the page has its script, else as MathML, which browsers set by themselves.
+//
+// Until MathJax is there, and if it cannot come, formulas are plain text.
+
+import { mathml } from "../draw/mathml.js"
+import { terms } from "../draw/tex.js"
+import { known } from "../talk.js"
+import { make } from "./dom.js"
+import { with_mathjax } from "./mathjax.js"
+
+const MATHML = "http://www.w3.org/1998/Math/MathML"
+
+// Fills an element with a formula, which breaks between its terms; screen readers get the plain text.
+export function set_formula(element, tex, plain, options = { display: true }) {
+  element.setAttribute("role", "math")
+  element.setAttribute("aria-label", plain)
+  if (!element.querySelector("svg, math")) element.textContent = plain
+  setter().then(
+    (set) => {
+      if (element.getAttribute("aria-label") !== plain) return
+      const drawn = (piece) => hidden(set(piece, options))
+      element.replaceChildren(
+        ...terms(tex).map(({ tex, inner }) => make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn))),
+      )
+    },
+    () => (element.textContent = plain),
+  )
+}
+
+// Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set small.
+export function set_line(element, line, tex, plain) {
+  element.className = line.steps?.length ? "formula named" : "formula"
+  set_formula(element, tex, plain, { display: !line.steps?.length })
+}
+
+// A promise of the function that makes an element of LaTeX.
+async function setter() {
+  return known("places").mathjax ? with_mathjax() : (tex, options) => element_of(mathml(tex, options))
+}
+
+function element_of([tag, attributes, ...children]) {
+  const element = document.createElementNS(MATHML, tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children.map((child) => (typeof child === "string" ? child : element_of(child))))
+  return element
+}
+
+// What screen readers have the plain text of.
+function hidden(formula) {
+  formula.setAttribute("aria-hidden", "true")
+  return formula
+}
