@@ -27,8 +27,9 @@ from sympy import (
 )
 from sympy.core.relational import Relational
 
-from optimizers import Optimizer, arithmetic, hypers, terms
+from optimizers import Optimizer, Schedule, arithmetic, hypers, terms
 from optimizers.caching import cached_by_class
+from optimizers.schedules import WarmedUp
 from surfaces.functions import FUNCTIONS
 
 from ..rules.names import GREEK
@@ -62,7 +63,7 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
     found, hats = _hatted(formulas(method), method)
     places = {symbol: f"⟨{symbol.name}⟩" for formula in found.values() for symbol in formula.atoms(Symbol)}
     symbols = {name: _symbol(method.symbols.get(name, name)) for name in found if name not in hats}
-    symbols |= {hat: rf"\hat{{{symbols[field]}}}" for hat, field in hats.items()}
+    symbols |= {hat: rf"\hat{{{symbols.get(field, field)}}}" for hat, field in hats.items()}
     words = {Symbol(about.name): _symbol(about.symbol) for about in hypers(method)}
     words |= {Symbol(f"{name}_before"): f"{symbol}(t-1)" for name, symbol in symbols.items()}
     words |= {Symbol(name): f"{symbol}(t)" for name, symbol in symbols.items()}
@@ -81,7 +82,7 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
 
 
 def _hatted(found: dict[str, Expr], method: type[Optimizer]) -> tuple[dict[str, Expr], dict[str, str]]:
-    """Give a name to every fraction of a field of the state that stands within another fraction.
+    """Give a name to every fraction of a field of the state, or of g, that stands within another fraction.
 
     Returns the lines with those of the names before the line of w, and the field of each name.
     """
@@ -103,12 +104,12 @@ def _hatted(found: dict[str, Expr], method: type[Optimizer]) -> tuple[dict[str, 
 
 
 def _corrected(formula: Expr, fields: Iterable[str]) -> str | None:
-    """Return the field m if a formula is m divided by something in which no field stands."""
+    """Return the field m, or g, if a formula is that divided by something in which no field stands."""
     if not (isinstance(formula, Mul) and len(formula.args) == 2 and _is_fraction(formula)):
         return None
     above, below = formula.args
     names = {symbol.name for symbol in below.atoms(Symbol)}
-    is_field = isinstance(above, Symbol) and above.name in fields
+    is_field = isinstance(above, Symbol) and above.name in (*fields, "g")
     return above.name if is_field and names and names.isdisjoint(fields) else None
 
 
@@ -159,6 +160,66 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
     return found | {"w": _tidy(weight)}
 
 
+def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
+    r"""Return the definition of η(t)/η in LaTeX, read from a schedule; T is the number of steps.
+
+    Each case has a line that begins with its condition.
+    """
+    found = schedule_formulas(schedule, warmed)
+    words = {Symbol(about.name): _word(about.symbol) for about in hypers(schedule)}
+
+    def written(formula: Expr) -> str:
+        return latex(formula, symbol_names=words, order="none")
+
+    rest, lines = found.pop("factor"), []
+    while isinstance(rest, _Where):
+        condition, value, rest = rest.args
+        lines.append((rf"{written(condition)}\text{{: }}", value))
+    lines.append((r"\text{else: }" if lines else "", rest))
+    return [
+        *(rf"{case}\eta(t)/\eta = {written(value)}" for case, value in lines),
+        *(f"{name} = {written(formula)}" for name, formula in found.items()),
+    ]
+
+
+def schedule_formulas(schedule: type[Schedule], warmed: bool = True) -> dict[str, Expr]:
+    """Return the formula of a schedule's `factor`, in t, T and the names of its fields.
+
+    What follows a warm-up is in k and N, which have formulas of their own (see `WarmedUp.counted`). Without
+    `warmed` there is no warm-up.
+    """
+    values = {about.name: Symbol(about.name) for about in hypers(schedule)}
+    t, steps, k, span = map(Symbol, "tTkN")
+    with evaluate(False):
+        if not issubclass(schedule, WarmedUp):
+            return {"factor": _tidy(schedule(**values).factor(t, steps))}
+        if not warmed:  # t and T are at least 1
+            rule = schedule(**values | {"warm_up": Integer(0)})
+            return {"factor": _folded(_tidy(sympify(rule.decayed(t - 1, steps))))}
+        rule = schedule(**values)
+        named = dict(zip(rule.counted(t, steps), (k, span), strict=True))
+        whole = _named(rule.factor(t, steps), named)
+    used = [(formula, symbol) for formula, symbol in named.items() if whole.has(symbol)]
+    return {"factor": _tidy(whole)} | {symbol.name: _tidy(formula) for formula, symbol in used}
+
+
+def _folded(formula: Expr) -> Expr:
+    """Add the whole numbers of a sum, compare those of a maximum, and leave out 0 and factors of 1."""
+    arguments = list(map(_folded, formula.args))
+    numbers = [each for each in arguments if isinstance(each, Integer)]
+    others = [each for each in arguments if not isinstance(each, Integer)]
+    if isinstance(formula, _Maximum) and not others:
+        return max(numbers)
+    if isinstance(formula, Add) and (len(numbers) > 1 or 0 in numbers):
+        total = Integer(sum(map(int, numbers)))
+        arguments = [*others, total] if total != 0 else others
+    if isinstance(formula, Mul):
+        arguments = [each for each in arguments if each != 1] or arguments[:1]
+    if isinstance(formula, Add | Mul) and len(arguments) == 1:
+        return arguments[0]
+    return _rebuilt(formula, arguments)
+
+
 def _named(formula: Expr, known: dict[Expr, Symbol]) -> Expr:
     """Replace known formulas by their names."""
     if formula in known:
@@ -187,6 +248,11 @@ def _symbol(name: str) -> str:
         return f"{letter}_{{{tail}}}"
     word = tail.replace("_", r"\_")
     return letter + _RAISED.get(tail, rf"_{{\mathrm{{{word}}}}}" if tail else "")
+
+
+def _word(name: str) -> str:
+    """Return the LaTeX of a schedule's hyper-parameter: a Greek letter, or a word as its slider has it."""
+    return _symbol(name) if name[0] in GREEK else rf"\text{{{name}}}\,"
 
 
 def _tidy(formula: Expr) -> Expr:

@@ -10,9 +10,9 @@ Every module here is imported below, so a new file is a new schedule.
 import importlib
 import pkgutil
 
-from .base import SCHEDULES, Schedule, factors
+from .base import SCHEDULES, Schedule, WarmedUp, factors
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["SCHEDULES", "Schedule", "factors"]
+__all__ = ["SCHEDULES", "Schedule", "WarmedUp", "factors"]

@@ -57,8 +57,12 @@ class WarmedUp(Schedule):
     )
 
     def factor(self, t, steps):
-        after = self.decayed(maximum(t - 1 - self.warm_up, 0.0), maximum(steps - self.warm_up, 1.0))
+        after = self.decayed(*self.counted(t, steps))
         return where(t <= self.warm_up, t / maximum(self.warm_up, 1.0), after)
+
+    def counted(self, t, steps):
+        """Return how many steps lie between step t and the warm-up, and how many follow it in all, or 1."""
+        return maximum(t - 1 - self.warm_up, 0.0), maximum(steps - self.warm_up, 1.0)
 
     @abc.abstractmethod
     def decayed(self, count, span):

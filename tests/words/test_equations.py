@@ -11,7 +11,7 @@ from rules_by_hand import RULES
 
 from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
-from app.words.equations import equations, formulas
+from app.words.equations import equations, formulas, schedule_formulas, schedule_lines
 from optimizers import OPTIMIZERS, SCHEDULES, arithmetic, hypers
 from surfaces.functions import NAMESPACES
 
@@ -81,6 +81,38 @@ def test_a_schedule_reads_symbols_as_it_reads_numbers(schedule, data):
     numbers = {name: value for name, value in values.items() if name not in ("t", "steps")}
     expected = schedule(**numbers).factor(values["t"], values["steps"])
     assert float(value) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
+@pytest.mark.parametrize("warm_up", [0.0, 0.5, 7.0, 12.5, 90.0])
+def test_the_definition_of_a_rate_on_the_page_is_the_schedule_that_ran(schedule, warm_up):
+    values = {about.name: about.default for about in hypers(schedule)}
+    is_warmed = "warm_up" in values and warm_up > 0
+    if is_warmed:
+        values["warm_up"] = warm_up
+    found = schedule_formulas(schedule, is_warmed)
+
+    def value_of(formula, given):
+        return sympy.lambdify(list(given), formula, [_FUNCTIONS, "math"], cse=False)(*given.values())
+
+    for steps in (1, 8, 60):
+        for t in range(1, steps + 1):
+            given = {**values, "t": float(t), "T": float(steps)}
+            given |= {name: value_of(formula, given) for name, formula in found.items() if name != "factor"}
+            expected = schedule(**values).factor(float(t), float(steps))
+            assert float(value_of(found["factor"], given)) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+def test_the_definition_of_a_rate_has_a_line_a_case():
+    assert schedule_lines(SCHEDULES["linear"], warmed=False) == [
+        r"\eta(t)/\eta = 1 - \left(1 - \text{floor}\,\right) \frac{t - 1}{T}"
+    ]
+    assert schedule_lines(SCHEDULES["inverse-sqrt"], warmed=False) == [r"\eta(t)/\eta = \sqrt{\frac{1}{t}}"]
+    assert schedule_lines(SCHEDULES["exponential"]) == [
+        r"t \leq \text{warm-up}\,\text{: }\eta(t)/\eta = \frac{t}{\max\left(\text{warm-up}\,, 1\right)}",
+        r"\text{else: }\eta(t)/\eta = \gamma^{k}",
+        r"k = \max\left(t - 1 - \text{warm-up}\,, 0\right)",
+    ]
 
 
 @every_method
