@@ -54,6 +54,20 @@ BUDGETS = (64, 144, 256, 576)
 """Numbers of runs for each method of a race, from which the visitor chooses."""
 CURSOR_PART = "t"
 """The part of a link with the cursor. The browser writes it while the path plays."""
+EMBED, SHOW = "embed", "show"
+"""The parts of a link that ask for the page as a widget in another page, and name its parts."""
+WIDGET = {
+    "surface": "Surface",
+    "legend": "Names of the runs",
+    "time": "Play",
+    "sliders": "Sliders",
+    "start": "Start",
+    "error": "Error over t",
+    "m": "Moment m",
+    "s": "Moment s",
+}
+"""What a widget can have, and which of it at first."""
+WIDGET_FIRST = ("surface", "sliders", "error")
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
@@ -197,6 +211,8 @@ def contract() -> dict[str, Any]:
         "renderers": RENDERERS,
         "tabs": list(TABS.items()),
         "panels": list(PANELS.items()),
+        "widget": list(WIDGET.items()),
+        "widget_first": WIDGET_FIRST,
         "colourings": list(COLOURINGS.items()),
         "path": look.PATH,
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},

@@ -4,6 +4,7 @@
     & panel=step & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12
     & noise=0.5 & seed=7 & fan=20 & hide=m2,update & race=adam,lion & budget=64
     & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1/cosine:warm_up=20 & pins=1
+    & embed & show=surface,sliders
 
 The schedule of a run follows after a slash. A run without one keeps its η.
 
@@ -11,6 +12,8 @@ A link holds everything that the page shows and that a visitor chose: the fields
 hold what belongs to the visitor: light or dark, what can be undone, notices, and whether the path plays.
 Floats have all their digits, so that a link gives the same path to the bit. Defaults are written too, so that
 a link stays true when defaults change. Only what is absent, such as noise, is left out.
+
+The last two parts say how the page stands in another page, and not what it shows: no Experiment holds them.
 """
 
 import dataclasses
@@ -22,7 +25,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from surfaces import ExpressionError, Surface, gallery_key, recognized
 
-from .contract import MAX_RUNS
+from .contract import EMBED, MAX_RUNS, SHOW, WIDGET, WIDGET_FIRST
 from .experiment import SETTINGS, STEADY, Experiment, known_surface, proposed
 from .lessons import LESSONS
 from .numerals import count
@@ -122,9 +125,38 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
             if changed is None:
                 notices.append(_not_used(part, text, setting.advice))
             experiment = changed or experiment
-        elif part not in ("e", "run", "rule", "lesson"):
+        elif part not in ("e", "run", "rule", "lesson", EMBED, SHOW):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
     return experiment, notices
+
+
+@dataclasses.dataclass(frozen=True)
+class Widget:
+    """The page as a widget in another page: which parts it has, and the parts of its link that say so."""
+
+    parts: tuple[str, ...] = WIDGET_FIRST
+
+    @property
+    def link(self) -> str:
+        """The parts of a query, without "&" before them."""
+        return EMBED if self.parts == WIDGET_FIRST else f"{EMBED}&{SHOW}={','.join(self.parts)}"
+
+
+def widget_of(query: str) -> tuple[Widget | None, list[str]]:
+    """Read whether a query wants the page as a widget.
+
+    Returns:
+        the widget, or None for the full page, and one sentence for each name that was not used.
+    """
+    found = dict(parse_qsl(query[:_LONGEST].removeprefix("?"), keep_blank_values=True, errors="replace"))
+    if EMBED not in found:
+        return None, [_not_used(SHOW, found[SHOW], f"it goes with {EMBED}")] if SHOW in found else []
+    names = [name for name in found.get(SHOW, "").split(",") if name]
+    parts = tuple(name for name in WIDGET if name in names)
+    advice = f"it is some of {', '.join(WIDGET)}, with commas between"
+    bad = [name for name in dict.fromkeys(names) if name not in WIDGET]
+    notices = [_not_used(SHOW, ",".join(bad), advice)] if bad else []
+    return Widget(parts) if parts else Widget(), notices
 
 
 def _run_text(run: Optimizer, schedule: Schedule) -> str:

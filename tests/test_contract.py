@@ -24,7 +24,7 @@ from surfaces import GALLERY
 
 APP = Path(contract.__file__).parent
 MODULES = modules()
-HTML = (STATIC / "page.html").read_text(encoding="utf-8")
+HTML = {path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.html")}
 CSS = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.css"))
 
 
@@ -264,9 +264,10 @@ def models(part):
 
 def page():
     for kind in ("figure", "part", "tab"):
-        for names in re.findall(rf'data-{kind}="([\w ]+)"', HTML):
-            kinds = {"tab": "shown"}
-            yield from (Use(kinds.get(kind, kind), name, "page.html") for name in names.split())
+        for file, text in HTML.items():
+            for names in re.findall(rf'data-{kind}="([\w ]+)"', text):
+                kinds = {"tab": "shown"}
+                yield from (Use(kinds.get(kind, kind), name, file) for name in names.split())
         for name in re.findall(rf'data-{kind}[~]?="(\w+)"', CSS):
             yield Use({"tab": "shown"}.get(kind, kind), name, "the style sheets")
     for name in re.findall(r'data-shown="(\w+)"', CSS):
@@ -395,7 +396,7 @@ def names_of(kind, *where):
 
 
 def test_every_place_of_the_page_is_filled_by_the_part_of_its_name():
-    assert names_of("part", "page.html") == names_of("part", "page.js")
+    assert names_of("part", *HTML) == names_of("part", "page.js")
 
 
 def test_every_colour_is_a_token_of_the_style_sheet():
@@ -404,7 +405,7 @@ def test_every_colour_is_a_token_of_the_style_sheet():
 
 
 def test_the_browser_finds_only_elements_that_the_page_has():
-    assert names_of("id") <= set(re.findall(r'id="(\w+)"', HTML))
+    assert names_of("id") <= set(re.findall(r'id="(\w+)"', HTML["page.html"]))
 
 
 def test_the_browser_shows_all_documents_of_the_picture_and_no_other():

@@ -13,7 +13,7 @@ from app.experiment import SETTINGS, STEADY, Experiment
 from app.lessons import LESSONS
 from app.rules import parse_rule
 from app.settings import legal_view
-from app.url import from_query, lesson_experiment, to_query
+from app.url import Widget, from_query, lesson_experiment, to_query, widget_of
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY, Surface
 
@@ -33,6 +33,33 @@ def test_any_text_at_all_is_a_link_that_works(query):
     assert all(about.accepts(getattr(run, about.name)) for run in experiment.runs for about in hypers(run))
     assert legal_view(experiment.view) == experiment.view
     assert from_query(to_query(experiment)) == (experiment, [])
+
+
+@given(experiments)
+def test_a_widget_shows_what_the_link_of_the_full_page_shows(experiment):
+    assert from_query(f"{to_query(experiment)}&embed&show=surface,m") == (experiment, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "parts", "link", "named"),
+    [
+        ("", None, "", ""),
+        ("?embed", ("surface", "sliders", "error"), "embed", ""),
+        ("?embed&show=error,sliders,surface", ("surface", "sliders", "error"), "embed", ""),
+        ("embed=&show=m,time", ("time", "m"), "embed&show=time,m", ""),
+        ("embed&show=m,<b>,m", ("m",), "embed&show=m", "“<b>” was not used: it is some of surface,"),
+        ("embed&show=nothing", ("surface", "sliders", "error"), "embed", "“nothing”"),
+        ("show=m", None, "", "“m” was not used: it goes with embed."),
+    ],
+)
+def test_a_link_can_ask_for_a_widget_and_for_some_of_its_parts(query, parts, link, named):
+    widget, notices = widget_of(query)
+    assert widget == (None if parts is None else Widget(parts))
+    assert link == (widget.link if widget else "")
+    assert bool(notices) == bool(named)
+    assert named in "".join(notices)
+    if widget:
+        assert widget_of(f"?t=1&{widget.link}") == (widget, [])
 
 
 def test_an_empty_link_is_the_default_page():

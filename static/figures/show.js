@@ -21,6 +21,7 @@ import { follow, hear, toggle_hidden, known, report, say } from "../talk.js"
 import { ground_sampler } from "./ground.js"
 import { find, make_figures, paint, put, set, when_drawn } from "./plots.js"
 import { sight } from "./sight.js"
+import { wants } from "../widget.js"
 
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
 const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
@@ -139,6 +140,7 @@ export function show() {
     const paths = active.fan?.paths ?? 1
     const error = { shown: true, symbol: "E", words: paths > 1 ? `error, one of ${paths} paths` : "error" }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
+    for (const [name, head] of Object.entries(heads)) head.shown &&= wants(name)
     const lowest = Object.keys(heads).findLast((name) => heads[name].shown)
     for (const [name, { symbol }] of Object.entries(heads)) {
       const plot = find(name)

@@ -4,9 +4,12 @@
 // them. Text comes from the server (app/words/exports.py).
 
 import { make, status_line } from "./dom.js"
+import { address } from "./link.js"
 import { dropdown } from "./menu.js"
 import { caption_layout } from "../draw/caption.js"
+import { escaped, metadata } from "../draw/markup.js"
 import { view_of } from "../figures/plots.js"
+import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { ask, hear, known } from "../talk.js"
 
@@ -21,6 +24,7 @@ const ITEMS = [
   ["svg", "Picture (SVG)", "picture"],
   ["numpy", "Copy code: NumPy", "code"],
   ["torch", "Copy code: PyTorch", "code"],
+  ["embed", "Embed in a page", "embed"],
 ]
 
 export function exports(place) {
@@ -34,6 +38,7 @@ export function exports(place) {
   async function take(key, kind) {
     if (kind === "picture") save(`trajectory.${key}`, await picture(key))
     else if (kind === "code") await copy(text_of(key))
+    else if (kind === "embed") await (await load("embed")).embed()
     else save("trajectory.csv", new Blob([await text_of(key)], { type: "text/csv" }))
   }
 
@@ -89,10 +94,11 @@ export function exports(place) {
   }
 
   async function picture(kind) {
+    const link = kind === "svg" ? await address() : ""
     const { parts, width, height: top } = layout()
     const caption = caption_layout(entries(), width - 2 * MARGIN, measure)
     const size = { width, height: top + caption.height }
-    return kind === "png" ? png(parts, size, top, caption) : svg(parts, size, top, caption)
+    return kind === "png" ? png(parts, size, top, caption) : svg(parts, size, top, caption, link)
   }
 }
 
@@ -122,7 +128,7 @@ function png(parts, { width, height }, top, { words, swatches }) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
 }
 
-function svg(parts, { width, height }, top, { words, swatches }) {
+function svg(parts, { width, height }, top, { words, swatches }, link) {
   const figures = parts.map(({ view, x, y }) =>
     view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `),
   )
@@ -143,6 +149,7 @@ function svg(parts, { width, height }, top, { words, swatches }) {
     [
       `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">`,
       `<title>${escaped(said[0])}</title><desc>${escaped(said.slice(1).join("\n"))}</desc>`,
+      metadata(said[0], link),
       `<defs>${fills.join("")}</defs><rect ${size} fill="${style("backgroundColor")}"/>${figures.join("")}`,
       `<g transform="translate(${MARGIN} ${top})" ${letters}>`,
       `${marks.join("")}${lines.join("")}</g></svg>`,
@@ -210,8 +217,4 @@ const ruler = make("canvas").getContext("2d")
 function measure(text) {
   ruler.font = font()
   return ruler.measureText(text).width
-}
-
-function escaped(text) {
-  return String(text).replace(/[&<>\u0022]/g, (sign) => `&#${sign.codePointAt(0)};`)
 }

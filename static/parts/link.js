@@ -16,10 +16,8 @@ export function link(place) {
   })
 
   async function copy() {
-    say("commit", null) // of what is still moving, such as the cursor while the path plays
-    say("address", null)
     try {
-      await put(settled().then(() => location.href))
+      await put_text(address())
       copied.textContent = "Copied"
     } catch {
       copied.textContent = "Copy it from the address bar"
@@ -32,6 +30,14 @@ export function link(place) {
   place.append(copied, copy_link)
 }
 
+// Promises the address of exactly what is shown.
+export async function address() {
+  say("commit", null) // of what is still moving, such as the cursor while the path plays
+  say("address", null)
+  await settled()
+  return location.href
+}
+
 // Resolves when the server has answered every change, and the address is written.
 function settled() {
   if (known("experiment").settled) return Promise.resolve()
@@ -41,8 +47,8 @@ function settled() {
   })
 }
 
-// The text must be promised within the click: some browsers allow no copying after it.
-async function put(promise) {
+// Copies a text, which must be promised within the click: some browsers allow no copying after it.
+export async function put_text(promise) {
   if (!navigator.clipboard?.write || !window.ClipboardItem) return navigator.clipboard.writeText(await promise)
   const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])

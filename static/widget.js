@@ -1,0 +1,25 @@
+// The page as a widget in somebody else's page (static/embed.html): what it does otherwise than the full page.
+
+import { keep_nothing } from "./storage.js"
+
+// `embed` are the parts that are shown, and `link` are the parts of the address that say so.
+const { embed, link } = document.documentElement.dataset
+
+export const is_widget = embed !== undefined
+
+// Whether a part is shown: on the full page, all are.
+export function wants(part) {
+  return !is_widget || embed.split(" ").includes(part)
+}
+
+// The query of this page that shows what a query of the full page does.
+export function query_here(query) {
+  return is_widget ? `${query}&${link}` : query
+}
+
+export function widget() {
+  if (!is_widget) return
+  keep_nothing() // all frames of a page would share it
+  // The wheel scrolls the host's page until somebody has pressed into the frame.
+  addEventListener("wheel", (event) => document.hasFocus() || event.stopImmediatePropagation(), { capture: true, passive: true })
+}

@@ -1,0 +1,223 @@
+"""The page as a widget in another page: its parts, its address, the line that embeds it, and other sites."""
+
+import html
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import by_hand
+import pytest
+from explorer_page import MODEL_OF
+from explorer_server import running
+from playwright.sync_api import expect
+from test_axe import is_clean
+
+QUERY = "?start=-15,20&run=momentum:eta=0.001,alpha=0.9"
+PLACES = {
+    "surface": ".surface",
+    "legend": ".legend",
+    "time": ".time",
+    "sliders": '[data-part="sliders"]',
+    "start": '[data-part="start"]',
+    "error": '[data-trace="error"]',
+    "m": '[data-trace="m"]',
+    "s": '[data-trace="s"]',
+}
+SCHEMES = ["light", "dark"]
+
+
+def shown(page):
+    return {name for name, place in PLACES.items() if page.locator(place).is_visible()}
+
+
+def query_of(page):
+    return page.evaluate("location.search")
+
+
+def corner(page):
+    return page.get_by_role("link", name="open the full page")
+
+
+def test_a_widget_is_the_page_with_some_of_its_parts_and_keeps_its_own_address(new_page):
+    explorer = new_page(QUERY + "&embed&show=surface,sliders,nonsense,error", width=480, height=560)
+    page = explorer.page
+    explorer.eventually_follows(by_hand.momentum((-15, 20), 0.001, 0.9, 300))
+    assert shown(page) == {"surface", "sliders", "error"}
+    assert page.locator(".controls, header, .dock").count() == 0
+    expect(page.get_by_role("alert")).to_contain_text("The link's show “nonsense” was not used")
+    page.get_by_role("button", name="Dismiss").click()
+    page.mouse.click(*explorer.at(10, 10))
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: "alpha=0.89" in query_of(page))
+    assert query_of(page).endswith("&embed&show=surface,sliders,error") or query_of(page).endswith("&embed")
+    start = explorer.path()[:, 0]
+    explorer.eventually_follows(by_hand.momentum(tuple(start), 0.001, 0.89, 300))
+    address = corner(page).get_attribute("href")
+    assert query_of(page) == f"{address}&embed"
+    assert page.evaluate("[history.length, localStorage.length, sessionStorage.length]")[1:] == [0, 0]
+    is_clean(explorer)
+    with page.context.expect_page() as opened:
+        corner(page).click()
+    expect(opened.value.get_by_role("textbox", name="Error function")).to_be_visible()
+    assert "embed" not in opened.value.url
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    assert query_of(page) == f"{address}&embed"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_widgets_of_all_parts_fit_their_frames_and_have_no_ground_of_their_own(new_page, scheme):
+    explorer = new_page(
+        QUERY + f"&run=adam:eta=0.1&embed&show={','.join(PLACES)}",
+        width=320,
+        height=1100,
+        color_scheme=scheme,
+    )
+    page = explorer.page
+    explorer.eventually(lambda: shown(page) == set(PLACES))
+    for width, height in [(320, 1100), (480, 1100), (559, 1100), (560, 700), (800, 700)]:
+        page.set_viewport_size({"width": width, "height": height})
+        explorer.eventually(lambda width=width: page.evaluate("Bokeh.index.roots[0].bbox.right") <= width)
+        room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        assert room == [width, height]
+        for place in [*PLACES.values(), ".corner a"]:
+            box = page.locator(place).bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert box["height"] >= 24
+        assert page.locator(".surface").bounding_box()["height"] >= 240
+    for element in ("html", "body", "main", ".surface"):
+        ground = page.locator(element).evaluate("(element) => getComputedStyle(element).backgroundColor")
+        assert ground == "rgba(0, 0, 0, 0)"
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    is_clean(explorer)
+
+
+@pytest.fixture
+def site():
+    """A site that has one page, whatever its path: site.pages[path] is its HTML. `.port` is its port."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(server.pages.get(self.path, "<!doctype html>").encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.pages = {}
+    server.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def embedding(site, tmp_path):
+    """A server that the site may frame at the name `localhost`."""
+    with running(tmp_path, "--allow-embed", f"http://localhost:{site.port}") as server:
+        yield server.address
+
+
+@pytest.fixture
+def context(chromium):
+    context = chromium.new_context(viewport={"width": 1300, "height": 900})
+    context.add_init_script(MODEL_OF)
+    yield context
+    context.close()
+
+
+LOADED = (
+    "performance.getEntriesByType('resource').map((each) => [new URL(each.name).pathname, each.transferSize])"
+)
+LIVE = "document.documentElement.dataset.live === 'yes' && document.documentElement.dataset.settled === 'yes'"
+
+
+def test_nine_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_once(site, embedding, context):
+    rates = [round(0.001 * (1 + k / 10), 6) for k in range(9)]
+    sources = [f"{embedding}?start=-15,20&run=momentum:eta={eta},alpha=0.9&embed" for eta in rates]
+    frames = [
+        f'<iframe src="{html.escape(src)}" width="400" height="560" title="{src}"></iframe>'
+        for src in sources
+    ]
+    site.pages["/"] = "<!doctype html><title>Nine</title>" + "".join(frames)
+    page = context.new_page()
+    page.goto(f"http://localhost:{site.port}/")
+    inner = page.frames[1:]
+    assert len(inner) == 9
+    for frame in inner:
+        frame.wait_for_function(f"() => {LIVE}", timeout=60_000)
+    loads = [tuple(each) for frame in inner for each in frame.evaluate(LOADED)]
+    for kind in ("picture", "page", "bokeh", "embed"):
+        sizes = [size for path, size in loads if re.search(rf"/assets/{kind}\.", path)]
+        assert len(sizes) >= 9
+        assert sum(size > 0 for size in sizes) == 1, f"{kind} came {sizes}"
+    last = "() => { const { w1, w2 } = model_of('trajectory').data; return [w1.at(-1), w2.at(-1)] }"
+    for frame, eta in zip(inner, rates, strict=True):
+        expected = by_hand.momentum((-15, 20), eta, 0.9, 300)[:, -1]
+        assert frame.evaluate(last.replace("=> {", "=> {")) == pytest.approx(expected.tolist(), rel=1e-9)
+    slider = inner[4].get_by_role("slider", name="α", exact=True)
+    slider.press("ArrowLeft")
+    inner[4].wait_for_function(f"() => {LIVE} && location.search.includes('alpha=0.89')")
+    expected = by_hand.momentum((-15, 20), rates[4], 0.89, 300)[:, -1]
+    assert inner[4].evaluate(last) == pytest.approx(expected.tolist(), rel=1e-9)
+    assert all("alpha=0.9&" in frame.url for frame in inner if frame != inner[4])
+    # The wheel is the page's until somebody has pressed into the frame.
+    box = page.locator("iframe").nth(1).bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("() => scrollY > 100")
+    assert inner[1].evaluate("() => model_of('surface').x_range.end") == inner[0].evaluate(
+        "() => model_of('surface').x_range.end"
+    )
+    assert page.evaluate("history.length") == 2
+
+
+def test_a_host_that_is_not_named_may_not_frame_the_page(site, embedding, context):
+    site.pages["/"] = f'<!doctype html><iframe src="{embedding}?embed"></iframe>'
+    page = context.new_page()
+    refusals = []
+    page.on("console", lambda told: refusals.append(told.text))
+    page.goto(f"http://127.0.0.1:{site.port}/")
+    page.wait_for_function("() => document.readyState === 'complete'")
+    assert page.frames[1].url.startswith("chrome-error:")
+    assert any("frame-ancestors" in text for text in refusals)
+
+
+def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, context):
+    page = context.new_page()
+    page.goto(f"{embedding}{QUERY}")
+    page.wait_for_function(f"() => {LIVE}")
+    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_role("button", name="Embed in a page", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Embed")
+    preview = dialog.locator("iframe")
+    line = dialog.get_by_role("textbox")
+    inner = preview.content_frame
+    dialog.get_by_role("checkbox", name="Play").check()
+    dialog.get_by_role("combobox", name="Width").select_option("320")
+    expect(inner.get_by_role("button", name="Play")).to_be_visible()
+    expect(inner.get_by_role("slider", name="α", exact=True)).to_be_visible()
+    expect(preview).to_have_attribute("width", "320")
+    expect(line).to_have_value(re.compile(r'width="320" height="(?!420")\d+"'))
+    text = line.input_value()
+    source = html.unescape(re.search(r'src="([^"]*)"', text)[1])
+    asked = parse_qs(urlsplit(source).query, keep_blank_values=True)
+    assert (asked["embed"], asked["show"]) == ([""], ["surface,time,sliders,error"])
+    assert re.search(r'title="Trajectory explorer: Momentum on [^"]*w1', text)
+    dialog.get_by_role("button", name="Close").click()
+    expect(preview).to_have_count(0)
+    assert "embed" not in page.url
+
+    site.pages["/article"] = f"<!doctype html><title>An article</title><p>{text}</p>"
+    page.goto(f"http://localhost:{site.port}/article")
+    frame = page.frames[1]
+    frame.wait_for_function(f"() => {LIVE}")
+    room, frame_height = frame.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+    assert room == frame_height  # it does not scroll
+    assert f'height="{frame_height}"' in text
