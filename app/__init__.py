@@ -1,12 +1,12 @@
 """The trajectory explorer: a page whose paths follow every control at once (Panel and Bokeh).
 
-`panel.serve(app.open_page)` serves it with Panel.
+`panel.serve(app.open_page)` serves it with Panel, and `app.explore` shows a run in a notebook.
 """
 
 import importlib
 from typing import Any
 
-_HOMES = {"open_page": ".serving.panel"}
+_HOMES = {"open_page": ".serving.panel", "explore": ".saved.notebook"}
 """Where the names of this package stand. They are imported when they are first used: most is large."""
 
 

@@ -29,6 +29,7 @@ import { own_rule } from "./parts/own_rule.js"
 import { plane } from "./parts/plane.js"
 import { projector } from "./parts/projector.js"
 import { race } from "./parts/race.js"
+import { rule } from "./parts/rule.js"
 import { runs } from "./parts/runs.js"
 import { schedule } from "./parts/schedule.js"
 import { number_rows } from "./parts/sliders.js"
@@ -77,6 +78,7 @@ const PARTS = {
   plane,
   projector,
   race,
+  rule,
   runs,
   schedule,
   stability,

@@ -35,12 +35,26 @@ def save(path: str | os.PathLike, link: str = "", base: str = "") -> None:
         SaveError: the ending is another, the file cannot be written, or the link or the base cannot be used.
     """
     path = Path(path)
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None:
-        raise SaveError(f"{path}: {_PICTURES if path.suffix.lower() in ('.svg', '.png') else _ENDINGS}")
+    _writer(path)  # before the work
     if base and not is_address(base):
         raise SaveError(f"{base!r} is not an address that begins with http:// or https://")
-    write_whole(path, write(*_linked(link), base))
+    write(path, *_linked(link), base)
+
+
+def write(path: Path, experiment: Experiment, surface: Surface, base: str = "") -> None:
+    """Write an experiment to a file, as `save` does.
+
+    Raises:
+        SaveError: as in `save`.
+    """
+    _write_whole(path, _writer(path)(experiment, surface, base))
+
+
+def _writer(path: Path) -> Callable[[Experiment, Surface, str], str]:
+    ending = path.suffix.lower()
+    if ending not in _WRITERS:
+        raise SaveError(f"{path}: {_PICTURES if ending in ('.svg', '.png') else _ENDINGS}")
+    return _WRITERS[ending]
 
 
 def is_address(text: str) -> bool:
@@ -57,7 +71,7 @@ def _linked(link: str) -> tuple[Experiment, Surface]:
     return experiment, recognized(Surface.parse(experiment.expression))
 
 
-def write_whole(path: Path, text: str) -> None:
+def _write_whole(path: Path, text: str) -> None:
     """Write a text to a file, or leave what stands there as it is.
 
     Raises:
@@ -82,6 +96,8 @@ def _table(experiment: Experiment, surface: Surface, _: str) -> str:
 
 
 def _script(experiment: Experiment, surface: Surface, _: str) -> str:
+    if not hasattr(surface, "lines"):
+        raise SaveError("a script repeats only what was given as an expression")
     return numpy_script(experiment, surface, runs_of(surface, experiment)[0].path)
 
 

@@ -10,12 +10,14 @@ import hashlib
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from .. import assets
 from ..contract import PANELS, contract
-from ..experiment import Experiment
+from ..experiment import Experiment, View
 from ..figures.picture import picture_text
 from ..numerals import count, place
 from ..packing import pack
@@ -29,6 +31,11 @@ from ..words.run_words import told_run, values
 _PANELS = ("step", "runs")
 """The panels below the traces that need no server."""
 _CONSTANTS = ("methods", "absent", "boxes", "schedule_names", "schedules", "steady", "rules")
+_FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
+_SAMPLES = 192
+"""Samples of E along each side, where the browser has no instructions for it."""
+_ROOM = 0.25
+"""How much wider than the view they are on each side, in its width: frames have other shapes."""
 _LARGEST = 100_000
 """Bytes of runs that a file carries; the browser computes larger ones by itself."""
 
@@ -42,13 +49,15 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "") -> str:
         base: the address of a server's page, to which the file links; none if it is empty.
     """
     shown = _alone(experiment)
+    can_follow = surface.instructions is not None
     scripts = {"bokeh": _script("bokeh.js"), "script": _script("page.js")}
     saved = {
         **scripts,
         "policy": _policy(tuple(scripts.values())),
         "style": assets.content("page.css").decode() + assets.text("saved.css"),
         "picture": _picture(),
-        "facts": json_text(_facts(shown, surface)),
+        "facts": json_text(_facts(shown, surface, can_follow)),
+        "fixed": "" if can_follow else _FIXED,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
         "title": f"{shown.active.title} on {shown.expression}",
         "description": _description(shown),
@@ -64,12 +73,12 @@ def _alone(experiment: Experiment) -> Experiment:
     return dataclasses.replace(experiment, tab="path", panel=panel, tune=False, lesson="", fan=fan)
 
 
-def _facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
+def _facts(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
     most = experiment.steps if experiment.noise else None
     told = contents(experiment, surface)
     rules = {text: _rule(rule, most) for text, rule in told["typed_rules"].items()}
     first = {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
-    said, buffer = pack(_arrays(experiment, surface, told["code"] is not None))
+    said, buffer = pack(_arrays(experiment, surface, can_follow))
     return {
         "places": {},
         "constants": _constants(most, bool(rules)),
@@ -103,16 +112,33 @@ def _rule(rule: dict[str, Any], most: int | None) -> dict[str, Any]:
 
 
 def _arrays(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
-    """Return the facts with arrays, by topic: the runs as NumPy has computed them, and the noise."""
+    """Return the facts with arrays, by topic: the runs of NumPy, the noise, and samples of E."""
     runs = runs_of(surface, experiment)
     size = sum(column.nbytes for run in runs for column in run.told["columns"].values())
     noise = {"seed": experiment.seed, "paths": normals(experiment)} if experiment.noise else None
     if can_follow and size > _LARGEST:
         runs = ()
-    return {
-        "told_runs": [_told(run, surface, experiment) for run in runs],
-        **({"normals": noise} if noise else {}),
-    }
+    found: dict[str, Any] = {"told_runs": [_told(run, surface, experiment) for run in runs]}
+    if noise:
+        found["normals"] = noise
+    if surface.value_instructions is None:
+        samples = _sampled(surface, experiment.view)
+        found["ground"] = {"code": None, "minima": surface.minima, "samples": samples}
+    return found
+
+
+def _sampled(surface: Surface, view: View) -> dict[str, Any]:
+    """Return what static/engine/ground.js would sample, of a view that is a little wider."""
+    w1, w2 = (np.linspace(*_wider(interval), _SAMPLES) for interval in view)
+    values = surface.value(w1, w2[:, None]).astype(np.float32)
+    ends = [[places[0], places[-1]] for places in (w1.tolist(), w2.tolist())]
+    return {"view": ends, "values": values.ravel(), "shape": list(values.shape)}
+
+
+def _wider(interval: tuple[float, float]) -> tuple[float, float]:
+    low, high = interval
+    room = _ROOM * (high - low)
+    return low - room, high + room
 
 
 def _told(run: Run, surface: Surface, experiment: Experiment) -> dict[str, Any]:

@@ -18,7 +18,7 @@ export function hover(place) {
 function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
-  if (surface) return on_surface(surface)
+  if (surface) return known("experiment").camera.length ? null : on_surface(surface) // what lies on the map tells its own
   const stability = view_at("stability", event)
   if (stability) return on_stability(stability)
   for (const name of Object.keys(TRACES)) {
@@ -42,7 +42,9 @@ function on_surface({ view: { frame }, x, y }) {
   const t = nearest_step(frame, w1, w2, x, y)
   if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])], ...rate_at(t)]
   const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
-  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ["E", said(error_at(known("ground").code, ...at))]]
+  const { code } = known("ground")
+  const error = code ? [["E", said(error_at(code, ...at))]] : []
+  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...error]
 }
 
 function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {

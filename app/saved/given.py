@@ -1,0 +1,59 @@
+"""An error function that is given as two Python functions: its value and its gradient."""
+
+import math
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from surfaces import Surface
+from surfaces.surface import DOMAIN, REASONS
+
+
+class Given:
+    """A surface of `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`; see `surfaces.Surface`.
+
+    Both take two floats. Where one of them raises an ArithmeticError or a ValueError, or returns what is not
+    finite, there is no E. Nothing else is known of the function, so the browser cannot compute it.
+    """
+
+    domain = DOMAIN
+    start = Surface("0").start
+    minima: tuple = ()
+    suggested: dict = {}
+    instructions = None
+    value_instructions = None
+
+    def __init__(self, value: Callable, gradient: Callable) -> None:
+        self._value, self._gradient = value, gradient
+        name = getattr(value, "__name__", "")
+        name = name if name.isidentifier() else "f"  # that of a lambda is not one
+        written = name.replace("_", r"\_")
+        self.text = f"{name}(w1, w2)"
+        self.latex = rf"\operatorname{{{written}}}\left(w_{{1}}, w_{{2}}\right)"
+        self.gradient_text = ("given",) * 2
+        self.gradient_latex = (r"\text{given}",) * 2
+
+    def value_and_gradient(self, w1: float, w2: float) -> tuple[float, float, float]:
+        """Return E and its slopes at a point; nan for all of them where there is no E."""
+        try:
+            found = float(self._value(w1, w2)), *map(float, self._gradient(w1, w2))
+        except (ArithmeticError, ValueError):
+            found = (math.nan,) * 3
+        return found if len(found) == 3 and math.isfinite(found[0]) else (math.nan,) * 3
+
+    @cached_property
+    def value(self) -> Callable:
+        """The function (w1, w2) -> E, of floats or of arrays that broadcast together."""
+        return np.vectorize(lambda w1, w2: self.value_and_gradient(float(w1), float(w2))[0], otypes=[float])
+
+    def gradient(self, w1: float, w2: float) -> tuple[float, float]:
+        """Return the slopes at a point."""
+        return self.value_and_gradient(w1, w2)[1:]
+
+    def explain(self, w1: float, w2: float) -> str:
+        """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
+        if not (math.isfinite(w1) and math.isfinite(w2)):
+            return REASONS["weights"]
+        error, g1, _ = self.value_and_gradient(w1, w2)
+        return REASONS["undefined"] if math.isnan(error) else REASONS["slope"] if math.isnan(g1) else ""

@@ -1,0 +1,154 @@
+"""Runs in a notebook: `explore` returns an object that shows itself as the page, which needs no server."""
+
+import dataclasses
+import html
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optimizers import Optimizer, Schedule, Trajectory, hypers
+from surfaces import GALLERY, Surface, gallery_key, recognized
+
+from ..contract import MAX_RUNS
+from ..experiment import SETTINGS, STEADY, Experiment
+from ..proposals.views import view_of
+from ..runs.follow import columns, runs_of
+from ..settings import View
+from ..url import to_query
+from .files import write
+from .given import Given
+from .page import page_text
+
+_HEIGHT = 640
+"""Pixels of the page in a notebook."""
+
+
+class Exploration:
+    """What `explore` returns. As the last expression of a cell it is shown as the page.
+
+    Attributes:
+        trajectory: the run, as arrays; see `optimizers.Trajectory`.
+        experiment: all that the page shows.
+        link: the query of the page's address; empty where E is not an expression.
+    """
+
+    def __init__(self, experiment: Experiment, surface: Surface | Given, height: int = _HEIGHT) -> None:
+        self.experiment = experiment
+        self.trajectory: Trajectory = runs_of(surface, experiment)[0].path
+        self.link = "" if isinstance(surface, Given) else to_query(experiment)
+        self._surface, self._height = surface, height
+
+    @property
+    def table(self) -> dict[str, np.ndarray]:
+        """The columns of the run by name, each of shape (T+1,): t, w1, w2, error, g1, g2 and the moments.
+
+        pandas.DataFrame takes it as it is.
+        """
+        return {"t": self.trajectory.t, **columns(self.trajectory)}
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write the page as one .html file, the table as .csv, or a NumPy script as .py.
+
+        Raises:
+            SaveError: the ending is another, or the file cannot be written.
+        """
+        write(Path(path), self.experiment, self._surface)
+
+    def _repr_html_(self) -> str:
+        page = html.escape(page_text(self.experiment, self._surface))
+        title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
+        style = f"border: 0; height: {self._height}px; width: 100%"
+        return f'<iframe srcdoc="{page}" title="{title}" style="{style}"></iframe>'
+
+    def __repr__(self) -> str:
+        run, last = self.experiment.active, self.trajectory
+        values = ", ".join(f"{about.name}={getattr(run, about.name)!r}" for about in hypers(run))
+        end = f"E = {float(last.error[-1]):.5g} at t = {last.t.size - 1}"
+        return f"<{run.title}({values}) on {self.experiment.expression}: {end}>"
+
+    def __panel__(self) -> Any:
+        """Return it as a pane, for Panel's layouts and templates."""
+        import panel as pn  # nobody else needs it in a notebook
+
+        return pn.pane.HTML(self._repr_html_(), sizing_mode="stretch_width", height=self._height, margin=0)
+
+
+def explore(
+    function: str | tuple[Callable, Callable],
+    optimizer: Optimizer,
+    start: tuple[float, float] | None = None,
+    steps: int = 300,
+    *,
+    schedule: Schedule = STEADY,
+    compare: Sequence[Optimizer] = (),
+    view: View | None = None,
+    height: int = _HEIGHT,
+) -> Exploration:
+    """Follow a method on an error function, and show it as the page does.
+
+    Args:
+        function: an expression in w1 and w2 as it is typed on the page, a name of the gallery, or a pair
+            of functions, value(w1, w2) -> E and gradient(w1, w2) -> (g1, g2). A browser cannot compute such a
+            pair, so the run is fixed then, and the page says so.
+        optimizer: a method with its hyper-parameters, such as Adam(eta=0.1).
+        start: w(0); by default that of the gallery, or a place with a slope.
+        steps: the number of updates.
+        schedule: what η is multiplied with from step to step.
+        compare: up to eight further methods, which are pinned.
+        view: ((w1_low, w1_high), (w2_low, w2_high)); by default one that suits the function and the run.
+        height: pixels of the page in a notebook.
+
+    Raises:
+        ExpressionError: the expression is not an error function.
+        ValueError: a number is out of its limits.
+    """
+    surface = _surface_of(function)
+    runs = (optimizer, *compare)
+    if len(runs) > MAX_RUNS:
+        raise ValueError(f"at most {MAX_RUNS} methods can be shown together")
+    for run in (*runs, schedule):
+        _check(run)
+    experiment = Experiment(
+        expression=surface.text,
+        runs=runs,
+        schedules=(schedule,) * len(runs),
+        pins=tuple(range(1, len(runs))),
+    )
+    asked = {"start": surface.start if start is None else start, "steps": steps}
+    experiment = _with(experiment, view=surface.domain if view is None else view, **asked)
+    if view is None and not gallery_key(surface):
+        experiment = dataclasses.replace(experiment, view=_view_of(surface, experiment))
+    return Exploration(experiment, surface, height)
+
+
+def _surface_of(function: str | tuple[Callable, Callable]) -> Surface | Given:
+    if not isinstance(function, str):
+        return Given(*function)
+    return GALLERY.get(function) or recognized(Surface.parse(function))
+
+
+def _check(record: Optimizer | Schedule) -> None:
+    for about in hypers(record):
+        if not about.accepts(getattr(record, about.name)):
+            raise ValueError(f"{about.symbol} must be {about.bounds}")
+
+
+def _with(experiment: Experiment, **settings: Any) -> Experiment:
+    for name, value in settings.items():
+        changed = experiment.with_setting(name, value)
+        if changed is None:
+            raise ValueError(f"{name}={value!r} cannot be used: {SETTINGS[name].advice}")
+        experiment = changed
+    return experiment
+
+
+def _view_of(surface: Surface | Given, experiment: Experiment) -> View:
+    """Return a view that holds the runs, or as it is if the view does already."""
+    paths = [run.path for run in runs_of(surface, experiment)]
+    points = np.hstack([[path.w1, path.w2] for path in paths])
+    low, high = np.array(experiment.view).T
+    inside = (points >= low[:, None]) & (points <= high[:, None])
+    return experiment.view if inside.all() else view_of(points) or experiment.view

@@ -1,0 +1,46 @@
+// What the method of the active run does: in words, as equations, and what to look at.
+
+import { make } from "./dom.js"
+import { set_line } from "./mathematics.js"
+import { whole } from "./whole.js"
+import { course_of } from "../schedules.js"
+import { follow, known } from "../talk.js"
+
+export function rule(place) {
+  const summary = place.querySelector(".summary")
+  const equation = place.querySelector(".equation")
+  const rows = make("div")
+  equation.append(rows)
+  whole(equation, rows, "the rule")
+  const watch = make("p", { className: "watch" }) // what to look at
+  place.append(watch)
+  let shown = null // { lines, course } of the equation
+  follow("experiment", ({ lineup }) => write(known("rule"), lineup[0]))
+  follow("rule", (rule) => write(rule, known("experiment")?.lineup[0]))
+
+  function write(rule, run) {
+    if (!rule || !run) return
+    const course = course_lines(run)
+    if (rule.lines === shown?.lines && course === shown.course) return
+    shown = { lines: rule.lines, course }
+    summary.textContent = rule.words
+    rows.replaceChildren(
+      ...rule.lines.map((line) => formula(course ? line.scheduled : line.general, line)),
+      ...(course ?? []).map((tex) => Object.assign(formula(tex, {}), { title: "T is the number of steps" })),
+    )
+    watch.textContent = rule.watch
+  }
+}
+
+// What defines η(t), if a schedule changes it.
+function course_lines(run) {
+  if (!course_of(run)) return null
+  const { lines, unwarmed } = known("schedules")[run.schedule.key]
+  return run.schedule.warm_up === 0 ? unwarmed : lines
+}
+
+function formula(tex, line) {
+  const element = make("div")
+  set_line(element, line, tex, tex)
+  return element
+}
