@@ -178,7 +178,7 @@ ASKS = (
 )
 """What the browser can ask of the server."""
 LOCAL = (
-    *("change", "ask", "commit", "address", "sent", "answered"),
+    *("change", "ask", "commit", "pause", "address", "sent", "answered"),
     *("join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("schedule_name", "schedule_sliders"),

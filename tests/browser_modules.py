@@ -96,6 +96,11 @@ def draw(empty_page):
 
 
 @pytest.fixture(scope="session")
+def recording(empty_page):
+    return Modules(empty_page, "recording")
+
+
+@pytest.fixture(scope="session")
 def engine(empty_page):
     return Modules(empty_page, "engine")
 

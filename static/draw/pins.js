@@ -1,22 +1,24 @@
 // What the figures draw of the pinned runs that are shown, [{run, number}, ...] with numbers from 1 to 8.
 //
 // The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright. Lines end
-// at the edge of the view and at `crop`, as those of the active run do.
+// at the edge of the view, at `crop` and at the step `until`, as those of the active run do.
 
 import { columns_of } from "./columns.js"
 import { is_inside } from "./lines.js"
-import { moment_lines, pieces, seen_path, traced } from "./run.js"
+import { moment_lines, pieces, run_until, seen_path, traced } from "./run.js"
 import { cropped_error } from "./traces.js"
 
-export function pin_columns(pinned, view, frame, crop, { pin_shades }) {
-  const shown = pinned.map(({ run, number }) => ({ run, number, colour: middle_shade(number, pin_shades) }))
+export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
+  const shown = pinned.map(({ run, number }) => {
+    return { whole: run, run: run_until(run, until), number, colour: middle_shade(number, pin_shades) }
+  })
   const moment = (name) => {
     const keeping = shown.filter(({ run }) => traced(run, name))
     const lines = keeping.map(({ run, colour }) => ({ ...moment_lines(run, name), colour }))
     return columns_of(["t", "first", "second", "colour"], lines)
   }
   return {
-    pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => shaded(pin, view, frame, pin_shades))),
+    pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => shaded(pin, view, frame, pin_shades, until))),
     pin_ends: columns_of(["w1", "w2", "colour", "number"], shown.map(end).filter(({ w1, w2 }) => is_inside(w1, w2, view))),
     pin_error: columns_of(["t", "error", "colour"], shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour }))),
     pin_m: moment("m"),
@@ -29,8 +31,8 @@ export function middle_shade(number, pin_shades) {
 }
 
 // A path in pieces of one shade each. `frame` and shades are as those of the active run's colours (run.js).
-function shaded({ run, number }, view, frame, pin_shades) {
-  return pieces(seen_path(run, view, frame, pin_shades), view).map(({ w1, w2, share }) => {
+function shaded({ whole, number }, view, frame, pin_shades, until) {
+  return pieces(seen_path(whole, view, frame, pin_shades, until), view).map(({ w1, w2, share }) => {
     return { w1, w2, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }
   })
 }

@@ -20,6 +20,14 @@ const ARM = 7 // px
 const ARMS = 0.8 * Math.PI // from its direction to its arms
 const APART = 20 // px from one to another, and to the ends of the path
 
+// A run up to a step, as far as it is drawn.
+export function run_until(run, until) {
+  if (until >= run.columns.w1.length - 1) return run
+  const cut = (column) => column.slice(0, until + 1)
+  const fan = run.fan && { ...run.fan, w1: run.fan.w1.map(cut), w2: run.fan.w2.map(cut) }
+  return { ...run, fan, columns: Object.fromEntries(Object.entries(run.columns).map(([name, column]) => [name, cut(column)])) }
+}
+
 // All numbers of a run, over t.
 export function trajectory_columns(run) {
   return { t: times(run), ...run.columns }
@@ -61,18 +69,20 @@ export function outside({ columns: { w1, w2 } }, view) {
 // view, so that time is read from the colour along all of it; `colours_over_time` says which. Each line has a halo of its
 // own, which covers what was drawn before: where a path crosses itself, the later turn is above. With few
 // lines, 1000 steps cost the browser as much as 30. Lines end at the edge of the view, because Bokeh does not clip what
-// is above the plot.
-export function path_columns(run, view, frame, { path_colours }) {
-  const path = seen_path(run, view, frame, path_colours)
+// is above the plot. A path that is not drawn further than to the step `until` has the same colours as the whole.
+export function path_columns(run, view, frame, { path_colours }, until = Infinity) {
+  const path = seen_path(run, view, frame, path_colours, until)
   const lines = pieces(path, view).map(({ w1, w2, share }) => ({ w1, w2, share }))
-  const drawn = [...lines, ...marks(run.columns, path.lengths, view, frame)].flatMap((line) => [
+  const gone = share_at(path.lengths, path.edges.at(-1))
+  const passed = marks(run.columns, path.lengths, view, frame).filter(({ share }) => share <= gone)
+  const drawn = [...lines, ...passed].flatMap((line) => [
     { ...line, ...HALO },
     { ...line, ...COLOURED },
   ])
   return {
     path: columns_of(LINE, drawn),
-    dots: columns_of(POINT, dots(run, view, path.lengths)),
-    ends: columns_of([...POINT, "marker", "size"], ends(run, view)),
+    dots: columns_of(POINT, dots(run, view, path.lengths, until)),
+    ends: columns_of([...POINT, "marker", "size"], ends(run, view, until)),
   }
 }
 
@@ -93,10 +103,11 @@ function share_at(lengths, t) {
 }
 
 // The points of a path that are drawn, and the steps at which its at most `count` colours change, with the places of
-// these steps among the points.
-export function seen_path({ columns: { w1, w2 } }, view, frame, count) {
+// these steps among the points. It ends at the step `until`.
+export function seen_path({ columns: { w1, w2 } }, view, frame, count, until = Infinity) {
   const lengths = lengths_along(w1, w2, view, frame)
-  const edges = even_steps(lengths, count)
+  const last = Math.min(until, w1.length - 1)
+  const edges = [...even_steps(lengths, count).filter((step) => step < last), last]
   const seen = seen_points(w1, w2, view, edges)
   return { w1: at_places(w1, seen), w2: at_places(w2, seen), lengths, edges, places: edges.map((step) => seen.indexOf(step)) }
 }
@@ -148,17 +159,17 @@ function point_at(w1, w2, lengths, way) {
   return [w1, w2].map((w) => w[low] + share * (w[high] - w[low]))
 }
 
-function dots({ columns: { w1, w2 } }, view, lengths) {
+function dots({ columns: { w1, w2 } }, view, lengths, until) {
   if (w1.length > MOST_DOTS) return []
-  const points = Array.from(w1, (_, t) => ({ w1: w1[t], w2: w2[t], share: share_at(lengths, t) }))
+  const points = Array.from(w1.slice(0, until + 1), (_, t) => ({ w1: w1[t], w2: w2[t], share: share_at(lengths, t) }))
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 
-// The start and, if it is another point, the end. One that is out of view is NaN.
-function ends({ columns: { w1, w2 } }, view) {
+// The start and, if it is another point, the end. One that is out of view or not reached is NaN.
+function ends({ columns: { w1, w2 } }, view, until) {
   const last = w1.length - 1
   const point = (t, share, marker) => {
-    const shown = t !== null && is_inside(w1[t], w2[t], view)
+    const shown = t !== null && t <= until && is_inside(w1[t], w2[t], view)
     return { w1: shown ? w1[t] : NaN, w2: shown ? w2[t] : NaN, share, ...marker }
   }
   return [point(last ? last : null, 1, END), point(0, 0, START)]

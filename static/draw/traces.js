@@ -9,16 +9,15 @@ const BESIDE = -90 // px from the word of a limit, at the end of its line, to th
 const NEAR = 0.2 // of the larger limit, from which on words have to stand beside each other
 const BELOW = 9 // px from a limit to its word, which is on the side of zero, within the plot
 
-// The error, the moments, and their limits. `crop` is where the linear error axis ends, or 0 if it shows all; `hidden`
-// names components that are not shown, such as "m2"; `colours` are those of both components.
-export function trace_columns(run, { crop, hidden, colours }) {
-  return {
-    error_trace: cropped_error(run, crop),
-    m_trace: moment(run, "m"),
-    s_trace: moment(run, "s"),
-    m_limits: limits(run, "m", hidden, colours),
-    s_limits: limits(run, "s", hidden, colours),
-  }
+// The error and the moments. `crop` is where the linear error axis ends, or 0 if it shows all.
+export function trace_columns(run, crop) {
+  return { error_trace: cropped_error(run, crop), m_trace: moment(run, "m"), s_trace: moment(run, "s") }
+}
+
+// The limits of the moments. `hidden` names components that are not shown, such as "m2"; `colours` are those of both
+// components.
+export function limit_columns(run, { hidden, colours }) {
+  return { m_limits: limits(run, "m", hidden, colours), s_limits: limits(run, "s", hidden, colours) }
 }
 
 // The error over t up to `crop`, cut off here because Bokeh does not clip what is drawn above the plot.

@@ -27,6 +27,7 @@ let painting = false
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
 let work = [] // what to do before the next painting
 let waiting = [] // pairs [name of a figure, what to do once it is drawn]
+let seen = [] // what to do after the next painting
 
 // Makes the figures of a tab, once.
 export function make_figures(tab) {
@@ -253,6 +254,17 @@ export function paint(act = null) {
     for (const view of shown) view.unpause?.(true)
     for (const view of shown) paint_one(view)
     layouts.clear()
+    const then = seen
+    seen = []
+    for (const act of then) act()
+  })
+}
+
+// Resolves once the next painting is done.
+export function painted() {
+  return new Promise((resolve) => {
+    seen.push(resolve)
+    paint()
   })
 }
 

@@ -14,8 +14,8 @@ import { middle_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
-import { path_columns, trajectory_columns } from "../draw/run.js"
-import { moment_head, trace_columns } from "../draw/traces.js"
+import { path_columns, run_until, trajectory_columns } from "../draw/run.js"
+import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { axis_values } from "../schedules.js"
 import { follow, hear, toggle_hidden, known, report, say } from "../talk.js"
 import { ground_sampler } from "./ground.js"
@@ -28,7 +28,7 @@ const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and bel
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
-  const facts = { resting: true }
+  const facts = { resting: true, until: Infinity }
   const changed = new Set()
   const limits = known("contract").limits
   const pin_colours = known("contract").pins.colours
@@ -49,9 +49,10 @@ export function show() {
     [["view"], seen.show],
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
-    [["active", "view", "frame"], () => put({ ...path_columns(facts.active, facts.view, frame(), limits), ...fan_columns(facts.active, facts.view) })],
-    [["active", "crop", "log_error", "hidden", "trace_colours"], show_traces],
-    [["pinned", "pins", "view", "frame", "crop", "log_error"], () => put(pin_columns(pinned(), facts.view, frame(), facts.log_error ? 0 : facts.crop, limits))],
+    [["active", "view", "frame", "until"], show_path],
+    [["active", "crop", "log_error", "until"], () => put(trace_columns(run_until(facts.active, facts.until), crop()))],
+    [["active", "hidden", "trace_colours"], () => put(limit_columns(facts.active, { hidden: facts.hidden, colours: facts.trace_colours }))],
+    [["pinned", "pins", "view", "frame", "crop", "log_error", "until"], () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until))],
     [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
     [["log_error"], show_log_error],
     [["active", "pinned", "pins"], show_stack],
@@ -120,9 +121,14 @@ export function show() {
     for (const [name, [start, end]] of Object.entries(ranges)) set(`${name}_range`, { start, end })
   }
 
-  function show_traces() {
-    const { active, log_error, crop, hidden, trace_colours: colours } = facts
-    put(trace_columns(active, { crop: log_error ? 0 : crop, hidden, colours }))
+  function show_path() {
+    const { active, view, until } = facts
+    put({ ...path_columns(active, view, frame(), limits, until), ...fan_columns(run_until(active, until), view) })
+  }
+
+  // Where the linear axis of the error ends, or 0 if it shows all.
+  function crop() {
+    return facts.log_error ? 0 : facts.crop
   }
 
   function show_log_error() {
@@ -259,8 +265,9 @@ export function show() {
   for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
   follow("curvature", ({ points }) => learn("curvature", points))
   hear("held", rest)
-  follow("cursor", ({ t }) => {
+  follow("cursor", ({ t, until = Infinity }) => {
     learn("cursor", t)
+    if (until !== facts.until) note("until", until)
     rest()
   })
   follow("theme", () => {

@@ -8,6 +8,7 @@ import { address } from "./link.js"
 import { dropdown } from "./menu.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
+import { exported } from "../figures/layers.js"
 import { view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
@@ -16,12 +17,14 @@ import { ask, hear, known } from "../talk.js"
 const STAGE = ["surface", "plane", "pairs", "pairs_other"]
 const TRACES = ["error", "m", "s"]
 const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // of the maps
-const MARGIN = 14 // px beside the caption
+export const MARGIN = 14 // px beside the caption
 const SIZE = 13 // px of its letters
 const ITEMS = [
   ["table", "Table of every step (CSV)", "text"],
   ["png", "Picture (PNG)", "picture"],
   ["svg", "Picture (SVG)", "picture"],
+  ["webm", "Video (WebM)", "recording"],
+  ["gif", "Animated picture (GIF)", "recording"],
   ["numpy", "Copy code: NumPy", "code"],
   ["torch", "Copy code: PyTorch", "code"],
   ["embed", "Embed in a page", "embed"],
@@ -37,9 +40,16 @@ export function exports(place) {
 
   async function take(key, kind) {
     if (kind === "picture") save(`trajectory.${key}`, await picture(key))
+    else if (kind === "recording") await record(key)
     else if (kind === "code") await copy(text_of(key))
     else if (kind === "embed") await (await load("embed")).embed()
     else save("trajectory.csv", new Blob([await text_of(key)], { type: "text/csv" }))
+  }
+
+  async function record(key) {
+    const { recorded } = await load("recording")
+    const made = await recorded(key)
+    if (made) save(`trajectory.${made.kind}`, made.blob)
   }
 
   function text_of(key) {
@@ -73,26 +83,6 @@ export function exports(place) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
 
-  // The stage on the left, the traces below each other on its right, as on a wide page.
-  function layout() {
-    const parts = []
-    let [x, y] = [0, 0]
-    for (const view of displayed(STAGE)) {
-      parts.push({ view, x, y: 0 })
-      x += view.bbox.width
-    }
-    for (const view of displayed(TRACES)) {
-      parts.push({ view, x, y })
-      y += view.bbox.height
-    }
-    const far = (at, side) => Math.max(...parts.map((part) => part[at] + part.view.bbox[side]))
-    return { parts, width: far("x", "width"), height: far("y", "height") }
-  }
-
-  function displayed(names) {
-    return names.map(view_of).filter((view) => view?.is_displayed)
-  }
-
   async function picture(kind) {
     const link = kind === "svg" ? await address() : ""
     const { parts, width, height: top } = layout()
@@ -102,15 +92,41 @@ export function exports(place) {
   }
 }
 
-function png(parts, { width, height }, top, { words, swatches }) {
+// The stage on the left, the traces below each other on its right, as on a wide page.
+export function layout() {
+  const parts = []
+  let [x, y] = [0, 0]
+  for (const view of displayed(STAGE)) {
+    parts.push({ view, x, y: 0 })
+    x += view.bbox.width
+  }
+  for (const view of displayed(TRACES)) {
+    parts.push({ view, x, y })
+    y += view.bbox.height
+  }
+  const far = (at, side) => Math.max(...parts.map((part) => part[at] + part.view.bbox[side]))
+  return { parts, width: far("x", "width"), height: far("y", "height") }
+}
+
+function displayed(names) {
+  return names.map(view_of).filter((view) => view?.is_displayed)
+}
+
+function png(parts, { width, height }, top, caption) {
   const scale = Math.max(2, window.devicePixelRatio)
   const canvas = make("canvas", { width: scale * width, height: scale * height })
   const context = canvas.getContext("2d")
   context.scale(scale, scale)
   context.fillStyle = style("backgroundColor")
   context.fillRect(0, 0, width, height)
-  for (const { view, x, y } of parts) context.drawImage(view.export("png", true).canvas, x, y, view.bbox.width, view.bbox.height)
+  for (const { view, x, y } of parts) context.drawImage(exported(view, scale), x, y, view.bbox.width, view.bbox.height)
   context.translate(MARGIN, top)
+  draw_caption(context, caption)
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
+}
+
+// Draws what `caption_layout` has placed.
+export function draw_caption(context, { words, swatches }) {
   for (const { x, y, width, height, colours, number } of swatches) {
     const fill = context.createLinearGradient(x, 0, x + width, 0)
     colours.forEach((colour, i) => fill.addColorStop(i / Math.max(colours.length - 1, 1), colour))
@@ -125,7 +141,6 @@ function png(parts, { width, height }, top, { words, swatches }) {
   context.fillStyle = style("color")
   context.font = font()
   for (const { text, x, y } of words) context.fillText(text, x, y)
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
 }
 
 function svg(parts, { width, height }, top, { words, swatches }, link) {
@@ -158,10 +173,10 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
   )
 }
 
-// What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the map.
-function entries() {
+// What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the map; with the
+// arrows of the step at the cursor if `step` is wanted.
+export function entries({ step: has_step = true } = {}) {
   const { expression, start, steps, noise, seed, pins, view, tab, colouring } = known("experiment")
-  const arrows = [...document.querySelectorAll(".arrows button:not(.hidden-run)")].map((name) => name.textContent)
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
   const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
   const marks = document.querySelectorAll(".legend .swatch")
@@ -176,12 +191,18 @@ function entries() {
   if (map.length) map[0].begins = true
   const words = (text) => ({ tokens: [{ text }] })
   const where = { ...words(from + noisy), begins: true }
-  const has_arrows = tab !== "pairs" && arrows.length > 0
-  const step = has_arrows ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
+  const arrows = has_step ? shown_arrows() : []
+  const step = arrows.length ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
   const heads = known("traces")?.heads ?? {}
   const moments = ["m", "s"].filter((name) => heads[name]?.shown).map((name) => `${heads[name].symbol}: ${heads[name].words}`)
   const traces = moments.length ? [words(`${moments.join(", ")}; component 1 solid, component 2 dashed`)] : []
   return [words(`E(w₁, w₂) = ${expression}`), where, ...step, ...traces, ...shown, ...map]
+}
+
+// The names of the arrows that are shown, with their scales.
+export function shown_arrows() {
+  if (known("experiment").tab === "pairs") return []
+  return [...document.querySelectorAll(".arrows button:not(.hidden-run)")].map((name) => name.textContent)
 }
 
 function end_of({ ended, error, columns }) {
@@ -204,17 +225,17 @@ function swatch_of(mark) {
   return { colours: backgroundImage.match(/rgba?\([^)]*\)/g) ?? [backgroundColor], width, number }
 }
 
-function style(property) {
+export function style(property) {
   return getComputedStyle(document.body)[property]
 }
 
-function font() {
+export function font() {
   return `${SIZE}px ${style("fontFamily")}`
 }
 
 const ruler = make("canvas").getContext("2d")
 
-function measure(text) {
+export function measure(text) {
   ruler.font = font()
   return ruler.measureText(text).width
 }

@@ -7,14 +7,13 @@ import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
 import { is_free, is_plain, tell_keys } from "../keys.js"
 import { place_in_words, short } from "../numbers.js"
+import { steps_a_second } from "../draw/play.js"
 import { colours_over_time } from "../draw/run.js"
 import { when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known, say } from "../talk.js"
 import { scrub } from "./traces.js"
 
 const FIGURES = ["error", "m", "s", "stability"]
-const SLOWEST = 12 // steps a second
-const LONGEST = 8 // seconds at most to play the whole path
 const REST = 250 // ms without a move, after which t is written into the address
 
 export function time(place) {
@@ -65,7 +64,7 @@ export function time(place) {
       return
     }
     const from = shown() < last ? shown() : 0
-    const speed = Math.max(SLOWEST, last / LONGEST) / 1000
+    const speed = steps_a_second(last) / 1000
     let begin = null
     const tick = (now) => {
       begin ??= now
@@ -160,6 +159,7 @@ export function time(place) {
   tell_keys("While no control has the focus", [["Space", "plays the path, or pauses"], ["← →", "go back and forth by one step"], ["Home, End", "go to the start and to the last step"]])
   window.addEventListener("keydown", key)
   hear("commit", commit)
+  hear("pause", () => playing !== null && toggle())
   hear("drawn", write)
   follow("experiment", ({ cursor }) => {
     last = (known("runs")?.[0].columns.w1.length ?? 1) - 1

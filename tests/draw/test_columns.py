@@ -46,7 +46,8 @@ def drawings():
     size = {"width": 500, "height": 400}
     yield "run.js", "path_columns", active, VIEW, size, limits
     yield "fan.js", "fan_columns", active, VIEW
-    yield "traces.js", "trace_columns", active, {"crop": 0, "hidden": [], "colours": ["blue", "sky"]}
+    yield "traces.js", "trace_columns", active, 0
+    yield "traces.js", "limit_columns", active, {"hidden": [], "colours": ["blue", "sky"]}
     yield "pins.js", "pin_columns", pins, VIEW, size, 0, limits
     yield "fan.js", "pin_fan_columns", pins, limits
     w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)

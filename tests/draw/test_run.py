@@ -135,6 +135,40 @@ def test_the_strip_of_time_has_the_colours_of_the_lines(draw):
         begin = end
 
 
+@pytest.mark.parametrize(
+    ("steps", "until"), [(300, 0), (300, 1), (300, 137), (300, 299), (300, 300), (40, 13), (5000, 1234)]
+)
+def test_a_path_up_to_a_step_is_the_beginning_of_the_whole_in_its_colours(draw, steps, until):
+    path = path_of(steps=steps)
+    run = told(path)
+    whole = drawn(draw, run)
+    part = draw("run.js", "path_columns", run, WIDE, FRAME, COLOURS, until)
+    shares = list(part["path"]["share"][1::2])
+    lines = [(w1, w2) for w1, w2 in zip(part["path"]["w1"][1::2], part["path"]["w2"][1::2], strict=True)]
+    full = [line for line in whole["lines"] if line["share"] in shares]
+    assert [(line["w1"], line["w2"]) for line in full] == lines[: len(full)]
+    if until == steps:
+        assert part == {name: whole[name] for name in part}
+    elif until:
+        ends = lines[len(full)] if len(lines) > len(full) else lines[-1]
+        assert (ends[0][-1], ends[1][-1]) == (path.w1[until], path.w2[until])
+        assert max(shares) <= whole["lines"][-1]["share"]
+        assert len(full) >= (until / steps > 0.3)
+    else:
+        assert [line for line in lines if line[0]] == []
+    assert len(part["dots"]["w1"]) == (until + 1 if steps < 120 else 0)
+    assert np.isfinite(part["ends"]["w1"]).tolist() == [until == steps, True]
+
+
+def test_a_run_up_to_a_step_has_its_numbers_and_its_fan_up_to_there(draw):
+    run = told(path_of(steps=20)) | {"fan": {"w1": [[1.0] * 21], "w2": [[2.0] * 21]}}
+    found = draw("run.js", "run_until", run, 7)
+    for name, column in run["columns"].items():
+        np.testing.assert_array_equal(found["columns"][name], column[:8])
+    assert lengths({"w1": found["fan"]["w1"][0], "w2": found["fan"]["w2"][0]}) == {8}
+    assert draw("run.js", "run_until", run, 20)["columns"].keys() == run["columns"].keys()
+
+
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=200))
 def test_whatever_the_path_all_columns_of_a_source_have_one_length_and_lie_in_view(draw, path):
     w1, w2 = np.array(path).T

@@ -14,9 +14,13 @@ def path_of(key, steps=300, surface=GALLERY["bowl"], start=(-15.0, 20.0), **valu
     return descend(OPTIMIZERS[key](**values), surface, start, steps)
 
 
-def drawn(draw, run, crop=0.0, hidden=()):
-    shown = {"crop": crop, "hidden": hidden, "colours": ["blue", "sky"]}
-    return draw("traces.js", "trace_columns", run, shown)
+def drawn(draw, run, crop=0.0):
+    return draw("traces.js", "trace_columns", run, crop)
+
+
+def limits(draw, path, limits, hidden=()):
+    shown = {"hidden": hidden, "colours": ["blue", "sky"]}
+    return draw("traces.js", "limit_columns", told(path, limits=limits), shown)
 
 
 def with_error(error):
@@ -61,7 +65,7 @@ def test_moments_are_drawn_if_the_method_keeps_them(draw, key):
 
 def test_a_moment_with_a_limit_has_a_line_there_for_each_weight_that_says_whose_it_is(draw):
     path = path_of("momentum", surface=Surface.parse("2 w1 - 3 w2"), alpha=0.9)
-    found = drawn(draw, told(path, limits={"m": [20.0, -30.00004]}))
+    found = limits(draw, path, {"m": [20.0, -30.00004]})
     assert found["m_limits"] == {
         "t": [[0, 300], [0, 300]],
         "value": [[20, 20], [-30.00004, -30.00004]],
@@ -72,9 +76,9 @@ def test_a_moment_with_a_limit_has_a_line_there_for_each_weight_that_says_whose_
         "drop": [9, -9],
         "colour": ["blue", "sky"],
     }
-    near = drawn(draw, told(path, limits={"m": [20.0, 19.0]}))["m_limits"]
+    near = limits(draw, path, {"m": [20.0, 19.0]})["m_limits"]
     assert near["shift"] == [-90, 0]
-    hidden = drawn(draw, told(path, limits={"m": [20.0, -30.00004]}), hidden=["m1", "s2"])
+    hidden = limits(draw, path, {"m": [20.0, -30.00004]}, hidden=["m1", "s2"])
     assert {name: column[1:] for name, column in found["m_limits"].items()} == hidden["m_limits"]
     assert lengths(found["s_limits"]) == {0}
     assert list(found["s_limits"]) == list(found["m_limits"])

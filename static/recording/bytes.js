@@ -1,0 +1,28 @@
+// Arrays of bytes: several as one, and one whose length is not known beforehand.
+
+export function joined(parts) {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
+
+// A list of bytes: `add` takes one more, `done` returns them.
+export function byte_list() {
+  let bytes = new Uint8Array(1 << 16)
+  let length = 0
+
+  function add(byte) {
+    if (length === bytes.length) {
+      const more = new Uint8Array(2 * length)
+      more.set(bytes)
+      bytes = more
+    }
+    bytes[length++] = byte
+  }
+
+  return { add, done: () => bytes.subarray(0, length) }
+}

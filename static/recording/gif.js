@@ -1,0 +1,101 @@
+// Writes an animated picture (GIF89a): one palette for all pictures, and of each only the rectangle that has changed.
+
+import { joined } from "./bytes.js"
+import { lzw } from "./lzw.js"
+import { nearest } from "./palette.js"
+
+const CLEAR = 255 // the number of a pixel that stays as it is; the palette has as many colours before it
+const BLOCK = 255 // most bytes of a block
+
+// A writer of pictures of one size: `add` takes the pixels of one (red, green, blue, opacity) and how long it is shown, in
+// hundredths of a second; `done` returns the file as bytes. It is shown over and over. The palette has at most 255 colours.
+export function gif({ width, height, palette }) {
+  const parts = [head(width, height, palette)]
+  const translate = nearest(palette)
+  let before = null // the colours of the last picture
+  let here = new Uint8Array(width * height)
+  let control = null // of the last picture, which holds how long it is shown
+  let shown = 0
+
+  function add(pixels, hundredths) {
+    translate(pixels, here)
+    const box = before ? changed(before, here, width) : { left: 0, top: 0, right: width, bottom: height }
+    if (box) {
+      if (control) write_duration()
+      control = Uint8Array.of(0x21, 0xf9, 4, 0b0000_0101, 0, 0, CLEAR, 0) // it stays, and has clear pixels
+      parts.push(control, placed(box), [8], ...blocks(lzw(cut(here, before, box, width))), [0])
+      ;[before, here] = [here, before ?? new Uint8Array(width * height)]
+      shown = 0
+    }
+    shown += hundredths
+  }
+
+  function write_duration() {
+    control.set(two_bytes(shown), 4)
+  }
+
+  function done() {
+    write_duration()
+    return joined([...parts, [0x3b]])
+  }
+
+  return { add, done }
+}
+
+function head(width, height, palette) {
+  const colours = new Uint8Array(3 * 256)
+  palette.forEach((colour, k) => colours.set(colour, 3 * k))
+  const repeat = [0x21, 0xff, 11, ...letters("NETSCAPE2.0"), 3, 1, 0, 0, 0]
+  return joined([[...letters("GIF89a"), ...two_bytes(width), ...two_bytes(height), 0b1111_0111, 0, 0], colours, repeat])
+}
+
+// The rectangle in which two pictures differ, or null.
+function changed(before, here, width) {
+  const height = here.length / width
+  const differs = (y) => {
+    for (let i = y * width; i < (y + 1) * width; i++) if (here[i] !== before[i]) return true
+    return false
+  }
+  let [top, bottom] = [0, height]
+  while (top < height && !differs(top)) top += 1
+  if (top === height) return null
+  while (!differs(bottom - 1)) bottom -= 1
+  let [left, right] = [width, 0]
+  for (let y = top; y < bottom; y++) {
+    const row = y * width
+    for (let x = 0; x < left; x++) if (here[row + x] !== before[row + x]) left = x
+    for (let x = width - 1; x >= right; x--) if (here[row + x] !== before[row + x]) right = x + 1
+  }
+  return { left, top, right, bottom }
+}
+
+// What a rectangle shows, with clear pixels where nothing has changed.
+function cut(here, before, { left, top, right, bottom }, width) {
+  const found = new Uint8Array((right - left) * (bottom - top))
+  let at = 0
+  for (let y = top; y < bottom; y++) {
+    for (let i = y * width + left; i < y * width + right; i++) found[at++] = before && here[i] === before[i] ? CLEAR : here[i]
+  }
+  return found
+}
+
+function placed({ left, top, right, bottom }) {
+  return [0x2c, ...[left, top, right - left, bottom - top].flatMap(two_bytes), 0]
+}
+
+function blocks(bytes) {
+  const found = []
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    const block = bytes.subarray(at, at + BLOCK)
+    found.push([block.length], block)
+  }
+  return found
+}
+
+function two_bytes(number) {
+  return [number & 255, number >> 8]
+}
+
+function letters(words) {
+  return [...words].map((letter) => letter.charCodeAt(0))
+}

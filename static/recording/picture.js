@@ -1,0 +1,65 @@
+// The pictures of a recording: the figures that the page shows, with the legend and the step below them.
+
+import { caption_layout } from "../draw/caption.js"
+import { make } from "../parts/dom.js"
+import { MARGIN, draw_caption, entries, font, layout, measure, shown_arrows, style } from "../parts/export.js"
+import { exported, painter } from "../figures/layers.js"
+import { place_in_words, short } from "../numbers.js"
+import { known } from "../talk.js"
+
+const MOVING = ["surface", "error", "m", "s"] // figures with the cursor
+const LINE = 22 // px for the step
+
+// Pictures of `scale` times the size that the figures have on the page. Returns { canvas, draw }; `draw` draws what the
+// page shows now. The figures have to keep their sizes.
+export function pictures(scale) {
+  const { parts, width, height: top } = layout()
+  const caption = caption_layout(entries({ step: false }), width - 2 * MARGIN, measure)
+  const size = { width: 2 * Math.round((scale * width) / 2), height: 2 * Math.round((scale * (top + LINE + caption.height)) / 2) }
+  const [canvas, still] = [0, 1].map(() => make("canvas", size))
+  const sizes = (layout) => JSON.stringify(layout.parts.map(({ view, x, y }) => [x, y, view.bbox.width, view.bbox.height]))
+  const before = sizes({ parts })
+
+  const paper = scaled(still, scale)
+  paper.fillStyle = style("backgroundColor")
+  paper.fillRect(0, 0, width, top + LINE + caption.height)
+  const place = (context, image, { view, x, y }) => context.drawImage(image, x, y, view.bbox.width, view.bbox.height)
+  const moving = parts.map((part) => {
+    const moves = MOVING.includes(part.view.model.name)
+    const { still, moving } = moves ? painter(part.view, scale) : { still: exported(part.view, scale), moving: null }
+    if (still) place(paper, still, part)
+    return { part, paint: moving }
+  })
+  paper.translate(MARGIN, top + LINE)
+  draw_caption(paper, caption)
+
+  const context = scaled(canvas, scale)
+  function draw() {
+    if (sizes(layout()) !== before) throw new Error("The page has changed its size.")
+    context.drawImage(still, 0, 0, canvas.width / scale, canvas.height / scale)
+    for (const { part, paint } of moving) if (paint) place(context, paint(), part)
+    context.font = font()
+    context.fillStyle = style("color")
+    context.fillText(step_in_words(width - 2 * MARGIN), MARGIN, top + LINE - 7)
+  }
+
+  return { canvas, draw }
+}
+
+function scaled(canvas, scale) {
+  const context = canvas.getContext("2d", { willReadFrequently: true })
+  context.scale(scale, scale)
+  return context
+}
+
+// What the cursor's step is, and its arrows if there is room for them.
+function step_in_words(width) {
+  const { t } = known("cursor")
+  const { columns } = known("runs")[0]
+  const at = Math.min(t, columns.w1.length - 1)
+  const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
+  const words = `t = ${at}   E = ${short(columns.error[at], 5)}   w = ${w}`
+  const arrows = shown_arrows()
+  const all = arrows.length ? `${words}   Arrows: ${arrows.join(", ")}` : words
+  return measure(all) <= width ? all : words
+}

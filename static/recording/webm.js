@@ -1,0 +1,92 @@
+// Writes encoded pictures as a WebM file: Matroska (RFC 9559), whose elements are EBML (RFC 8794), with one track.
+
+import { joined } from "./bytes.js"
+
+const EBML = 0x1a45dfa3
+const [DOC_TYPE, DOC_TYPE_VERSION, DOC_TYPE_READ_VERSION] = [0x4282, 0x4287, 0x4285]
+const SEGMENT = 0x18538067
+const INFO = 0x1549a966
+const [TIMESTAMP_SCALE, DURATION, MUXING_APP, WRITING_APP] = [0x2ad7b1, 0x4489, 0x4d80, 0x5741]
+const [TRACKS, TRACK_ENTRY] = [0x1654ae6b, 0xae]
+const [TRACK_NUMBER, TRACK_UID, TRACK_TYPE, FLAG_LACING, DEFAULT_DURATION, CODEC_ID] = [0xd7, 0x73c5, 0x83, 0x9c, 0x23e383, 0x86]
+const [VIDEO, PIXEL_WIDTH, PIXEL_HEIGHT] = [0xe0, 0xb0, 0xba]
+const [CUES, CUE_POINT, CUE_TIME] = [0x1c53bb6b, 0xbb, 0xb3]
+const [CUE_TRACK_POSITIONS, CUE_TRACK, CUE_CLUSTER_POSITION] = [0xb7, 0xf7, 0xf1]
+const [CLUSTER, TIMESTAMP, SIMPLE_BLOCK] = [0x1f43b675, 0xe7, 0xa3]
+const MILLISECOND = 1_000_000 // ns, the unit of all times
+const APP = "Trajectory explorer"
+
+// The file as bytes. The pictures are { data, key } and follow each other at `rate` a second; `key` tells that a picture
+// needs none before it. The first is one, and one comes at least every 30 s, since the times of the pictures after it
+// have 16 bits. `codec` is VP8 or VP9.
+export function webm(pictures, { width, height, rate, codec }) {
+  const time = (k) => Math.round((1000 * k) / rate)
+  const starts = pictures.flatMap(({ key }, k) => (key ? [k] : []))
+  const clusters = starts.map((first, i) => {
+    const blocks = pictures.slice(first, starts[i + 1]).map(({ data, key }, k) => {
+      const since = time(first + k) - time(first)
+      return element(SIMPLE_BLOCK, Uint8Array.of(0x81, since >> 8, since & 255, key ? 0x80 : 0), data)
+    })
+    return element(CLUSTER, number(TIMESTAMP, time(first)), ...blocks)
+  })
+  const info = element(
+    INFO,
+    number(TIMESTAMP_SCALE, MILLISECOND),
+    float(DURATION, (1000 * pictures.length) / rate),
+    text(MUXING_APP, APP),
+    text(WRITING_APP, APP),
+  )
+  const track = element(
+    TRACK_ENTRY,
+    number(TRACK_NUMBER, 1),
+    number(TRACK_UID, 1),
+    number(TRACK_TYPE, 1), // pictures
+    number(FLAG_LACING, 0),
+    number(DEFAULT_DURATION, Math.round(1e9 / rate)),
+    text(CODEC_ID, `V_${codec}`),
+    element(VIDEO, number(PIXEL_WIDTH, width), number(PIXEL_HEIGHT, height)),
+  )
+  const before = joined([info, element(TRACKS, track)])
+  // Cues stand before what they point to, so that a player can seek at once. A position takes 4 bytes, whatever it is.
+  const cues = (places) => {
+    const points = places.map((place, i) => {
+      const position = element(CUE_TRACK_POSITIONS, number(CUE_TRACK, 1), number(CUE_CLUSTER_POSITION, place, 4))
+      return element(CUE_POINT, number(CUE_TIME, time(starts[i])), position)
+    })
+    return element(CUES, ...points)
+  }
+  let end = before.length + cues(clusters.map(() => 0)).length
+  const places = clusters.map(({ length }) => {
+    end += length
+    return end - length
+  })
+  const head = element(EBML, text(DOC_TYPE, "webm"), number(DOC_TYPE_VERSION, 4), number(DOC_TYPE_READ_VERSION, 2))
+  return joined([head, element(SEGMENT, before, cues(places), ...clusters)])
+}
+
+// The length of an element takes 8 bytes, of which the first says so.
+function element(id, ...parts) {
+  const content = joined(parts)
+  return joined([big_endian(id), [1], big_endian(content.length, 7), content])
+}
+
+function number(id, value, width = 1) {
+  return element(id, big_endian(value, width))
+}
+
+function float(id, value) {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setFloat64(0, value)
+  return element(id, bytes)
+}
+
+function text(id, words) {
+  return element(id, new TextEncoder().encode(words))
+}
+
+// The bytes of a whole number, at least `width`.
+function big_endian(value, width = 1) {
+  const bytes = []
+  for (let rest = value; rest > 0 || bytes.length < width; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
+  return Uint8Array.from(bytes)
+}

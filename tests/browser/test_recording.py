@@ -1,0 +1,141 @@
+"""Recordings of a run: no picture is missing, browsers show them, and they can be cancelled."""
+
+import base64
+import io
+
+import matroska
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from playwright.sync_api import expect
+
+SHORT = "?e=3w1^2%2B10w2^2&start=-15,20&steps=6&run=momentum:eta=0.01&run=adam:eta=0.5&t=3"
+SECONDS = 0.4 + 6 / 12 + 1.6
+PLAY = """async (content) => {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
+    const video = document.createElement("video")
+    video.muted = true
+    video.src = URL.createObjectURL(new Blob([bytes], { type: "video/webm" }))
+    const happens = (name) => new Promise((resolve, reject) => {
+        video.addEventListener(name, resolve, { once: true })
+        video.addEventListener("error", () => reject(video.error.message), { once: true })
+    })
+    await happens("loadeddata")
+    const look = async (time) => {
+        const sought = happens("seeked")
+        video.currentTime = time
+        await sought
+        const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
+        const context = canvas.getContext("2d")
+        context.drawImage(video, 0, 0)
+        const blob = await canvas.convertToBlob({ type: "image/png" })
+        const bytes = new Uint8Array(await blob.arrayBuffer())
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+    }
+    const { duration, videoWidth, videoHeight } = video
+    const shown = [await look(0.1), await look(duration - 0.2)]
+    return { duration, size: [videoWidth, videoHeight], shown }
+}"""
+
+
+def recorded(explorer, tmp_path, name, says="Picture"):
+    with explorer.page.expect_download(timeout=60_000) as download:
+        explorer.page.get_by_role("button", name="Export", exact=True).click()
+        explorer.page.get_by_role("button", name=name, exact=True).click()
+        expect(explorer.page.get_by_role("dialog")).to_contain_text(says)
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    expect(explorer.page.get_by_role("dialog")).to_have_count(0)
+    return path
+
+
+def figure_size(explorer):
+    """The size of the surface with the traces beside it."""
+    return explorer.page.evaluate(
+        """() => {
+            const box = (name) => Bokeh.index.find_one(model_of(name)).bbox
+            const [surface, ...traces] = ["surface", "error", "m", "s"].map(box)
+            const high = traces.reduce((sum, { height }) => sum + height, 0)
+            return [surface.width + traces[0].width, Math.max(surface.height, high)]
+        }"""
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path, theme):
+    explorer = new_page(SHORT, color_scheme=theme)
+    before = explorer.source("path"), explorer.source("cursor")
+    path = recorded(explorer, tmp_path, "Video (WebM)")
+    assert path.name == "trajectory.webm"
+    for name, columns in zip(("path", "cursor"), before, strict=True):
+        explorer.eventually(lambda name=name, columns=columns: str(explorer.source(name)) == str(columns))
+
+    _, segment = matroska.walk(path.read_bytes())
+    times = [at for at, _, _ in matroska.pictures(matroska.all_of(segment[2], matroska.CLUSTER))]
+    assert times == [round(1000 * k / 30) for k in range(round(30 * SECONDS))]  # none is missing
+    player = explorer.page.context.new_page()
+    found = player.evaluate(PLAY, base64.b64encode(path.read_bytes()).decode())
+    assert found["duration"] == pytest.approx(SECONDS, abs=0.001)
+    width, height = figure_size(explorer)
+    assert found["size"][0] == 2 * width
+    assert 2 * (height + 60) < found["size"][1] < 2 * (height + 200)  # the step and the caption
+    first, last = (
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(shown))).convert("RGB")).astype(int)
+        for shown in found["shown"]
+    )
+    paper = [255, 255, 255] if theme == "light" else first[2, 2]
+    assert np.abs(first[2, 2] - paper).max() <= 6
+    assert (first[2, 2].mean() > 128) == (theme == "light")
+    moved = np.abs(first - last).max(axis=2) > 60
+    surface = moved[: 2 * height, : width // 2]
+    assert surface.sum() > 500  # the path
+    assert moved[: 2 * height, -width // 2 :].sum() > 500  # the traces
+    assert not moved[2 * (height + 30) :].any()  # the caption stands still
+
+
+def test_an_animated_picture_is_small_and_shows_the_same_run(new_page, tmp_path):
+    explorer = new_page(SHORT)
+    path = recorded(explorer, tmp_path, "Animated picture (GIF)")
+    image = Image.open(path)
+    frames = [
+        (np.asarray(frame.convert("RGB")).astype(int), frame.info["duration"])
+        for frame in ImageSequence.Iterator(image)
+    ]
+    assert len(frames) == 7  # one for each step
+    assert sum(duration for _, duration in frames) == 80 * (5 + 7 + 20)  # before, while and after it moves
+    width, height = figure_size(explorer)
+    assert image.size[0] == width
+    assert path.stat().st_size < 400_000
+    paths = [np.abs(picture - frames[-1][0])[:height, : width // 2].max(axis=2) for picture, _ in frames]
+    apart = [(each > 60).sum() for each in paths]
+    assert apart[-1] == 0
+    assert sorted(apart, reverse=True) == apart
+
+
+def test_without_an_encoder_there_is_an_animated_picture_and_it_says_why(new_page, tmp_path):
+    explorer = new_page("?steps=40", script="delete window.VideoEncoder")
+    path = recorded(explorer, tmp_path, "Video (WebM)", says="This browser encodes no videos here")
+    assert path.suffix == ".gif"
+    assert Image.open(path).n_frames == 41
+
+
+def test_a_recording_can_be_cancelled_and_leaves_the_page_as_it_was(new_page):
+    explorer = new_page("?steps=300&run=adam&t=40")
+    downloads = []
+    explorer.page.on("download", downloads.append)
+    before = explorer.source("path"), explorer.source("cursor")
+    for name, end in [("Video (WebM)", "click"), ("Animated picture (GIF)", "Escape")]:
+        explorer.page.get_by_role("button", name="Export", exact=True).click()
+        explorer.page.get_by_role("button", name=name, exact=True).click()
+        dialog = explorer.page.get_by_role("dialog")
+        expect(dialog.get_by_text("Picture 3 of")).to_be_visible()
+        if end == "click":
+            dialog.get_by_role("button", name="Cancel").click()
+        else:
+            explorer.page.keyboard.press(end)
+        expect(dialog).to_have_count(0)
+        for source, columns in zip(("path", "cursor"), before, strict=True):
+            explorer.eventually(
+                lambda source=source, columns=columns: str(explorer.source(source)) == str(columns)
+            )
+    assert downloads == []
