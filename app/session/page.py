@@ -35,6 +35,8 @@ from ..rules.gallery import EXAMPLES
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.stability import stability
+from ..saved.files import is_address
+from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import from_query, widget_of
 from ..words.contents import constants, contents, told_experiment
@@ -360,11 +362,13 @@ class Explorer:
         self.races.begin(*asked, ask.get("conditions"))
 
     def _write(self, ask: dict) -> None:
-        """Send what is shown as a table or a script."""
+        """Send what is shown as a table, as a script, or as a page that links to the address of this one."""
         if not self.runs:
             return
-        path = self.runs[0].path
+        path, base = self.runs[0].path, ask.get("base")
+        base = base if isinstance(base, str) and is_address(base) else ""
         written = {
+            "page": lambda: page_text(self.experiment, self.surface, base),
             "table": lambda: table(self.runs, self.experiment.pins),
             "numpy": lambda: numpy_script(self.experiment, self.surface, path),
             "torch": lambda: torch_script(self.experiment, self.surface, path),
@@ -420,6 +424,7 @@ def _places(is_widget: bool) -> dict[str, str]:
 def get_ready(seconds: float = 10) -> None:
     """Make what all pages share, and wait until this process can read a new expression."""
     _constants()
+    page_text(Experiment(), GALLERY["bowl"])
     recognized(Surface.parse("w1"))  # compiles the gallery, with which typed functions are compared
     with contextlib.suppress(TimeoutError):
         _WORKSHOP.warm().result(seconds)

@@ -1,4 +1,4 @@
-// Exports what is shown: every step as a table, the plots as a picture, the active run as a script.
+// Exports what is shown: every step as a table, the plots as a picture, the page as a file, the active run as a script.
 //
 // Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader needs below
 // them. Text comes from the server (app/words/exports.py).
@@ -23,12 +23,16 @@ const ITEMS = [
   ["table", "Table of every step (CSV)", "text"],
   ["png", "Picture (PNG)", "picture"],
   ["svg", "Picture (SVG)", "picture"],
+  ["page", "Page for use without a server (HTML)", "text"],
   ["webm", "Video (WebM)", "recording"],
   ["gif", "Animated picture (GIF)", "recording"],
   ["numpy", "Copy code: NumPy", "code"],
   ["torch", "Copy code: PyTorch", "code"],
   ["embed", "Embed in a page", "embed"],
 ]
+
+const LOCAL = /^(localhost|127\.|\[::1\])/ // a page there is nobody else's
+const FILES = { table: { ending: "csv", type: "text/csv" }, page: { ending: "html", type: "text/html" } } // texts that are saved
 
 export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
@@ -43,7 +47,7 @@ export function exports(place) {
     else if (kind === "recording") await record(key)
     else if (kind === "code") await copy(text_of(key))
     else if (kind === "embed") await (await load("embed")).embed()
-    else save("trajectory.csv", new Blob([await text_of(key)], { type: "text/csv" }))
+    else save(`trajectory.${FILES[key].ending}`, new Blob([await text_of(key)], { type: FILES[key].type }))
   }
 
   async function record(key) {
@@ -55,7 +59,7 @@ export function exports(place) {
   function text_of(key) {
     return new Promise((resolve) => {
       waiting.push(resolve)
-      ask("text", { key })
+      ask("text", { key, base: LOCAL.test(location.hostname) ? "" : location.href.replace(/[?#].*/, "") })
     })
   }
 
@@ -84,7 +88,7 @@ export function exports(place) {
   }
 
   async function picture(kind) {
-    const link = kind === "svg" ? await address() : ""
+    const link = kind === "svg" ? await address().catch(() => location.href) : ""
     const { parts, width, height: top } = layout()
     const caption = caption_layout(entries(), width - 2 * MARGIN, measure)
     const size = { width, height: top + caption.height }
