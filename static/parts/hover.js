@@ -43,8 +43,8 @@ function on_surface({ view: { frame }, x, y }) {
   if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])], ...rate_at(t)]
   const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
   const { code } = known("ground")
-  const error = code ? [["E", said(error_at(code, ...at))]] : []
-  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...error]
+  const height = code ? [["E", said(error_at(code, ...at))]] : []
+  return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...height]
 }
 
 function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {
