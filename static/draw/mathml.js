@@ -13,6 +13,7 @@ const LETTERS = {
 const UPRIGHT = "\u221e\u2202" // of these
 const SIGNS = { cdot: "⋅", approx: "≈", leq: "≤", geq: "≥", neq: "≠", lfloor: "⌊", rfloor: "⌋", lceil: "⌈", rceil: "⌉" }
 const FUNCTIONS = ["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "exp", "min", "max"]
+const SIGN = /^[+-]$/
 const SPACES = { ",": "0.17em", " ": "0.25em", ":": "0.22em", ";": "0.28em", "!": "-0.17em", quad: "1em" }
 const SIZES = { big: "1.2em", Big: "1.8em" } // of brackets
 
@@ -36,6 +37,7 @@ export function mathml(tex, { display }) {
     for (let token = next(); !ends(token); token = next()) {
       if (token === undefined) throw new Error(`The formula ${tex} ends too early.`)
       if (token === "_" || token === "^") list.push(script(list.pop() ?? ["mrow", {}], token))
+      else if (SIGN.test(token) && !ends_a_term(list.at(-1))) list.push(["mo", { form: "prefix" }, token.replace("-", "−")])
       else list.push(one(token))
     }
     return list
@@ -127,6 +129,11 @@ export function mathml(tex, { display }) {
   }
 
   return ["math", { displaystyle: String(display) }, ...row((token) => token === undefined)]
+}
+
+// Whether a sign behind a node joins two terms; else it belongs to the number behind it.
+function ends_a_term(node) {
+  return node !== undefined && (node[0] !== "mo" || /[)\]|]/.test(node[2]))
 }
 
 function joined(list) {

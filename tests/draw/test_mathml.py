@@ -1,0 +1,99 @@
+"""Formulas as MathML: all that the project writes is set, and nothing of it is lost."""
+
+import re
+
+import pytest
+
+from app.rules import parse_rule
+from app.rules.gallery import EXAMPLES
+from app.words.contents import constants
+from app.words.equations import equations
+from optimizers import OPTIMIZERS
+from surfaces import GALLERY, Surface
+
+FUNCTIONS = (
+    "sin(g) + asin(g) + acos(g) + atan(g) + atan2(g, t) + sinh(g) + cosh(g) + tan(g) + tanh(g) + asinh(g)",
+    "acosh(g) + atanh(g) + exp(g) + log(g) + log2(g) + log10(g) + sqrt(g) + cbrt(g) + abs(g) + sign(g)",
+    "min(g, t) + max(g, t) + pow(g, 3) + hypot(g, t) + floor(g) + ceil(g) + mod(g, t) + 2^-g + pi + 1e-9",
+)
+BRANCHES = "w = w - η if(g >= 0, if(g == 1, 2, 3), if(g != 2, 4, if(g <= -1, -1, if(g > 5, 0, λ))))"
+LENGTHS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "mroot": 2, "mover": 2}
+
+
+def formulas():
+    """All kinds of LaTeX that reach the page."""
+    rules = [*OPTIMIZERS.values(), *(parse_rule(example.text) for example in EXAMPLES.values())]
+    rules += [parse_rule(text) for text in (BRANCHES, *(f"w = w - η ({each})" for each in FUNCTIONS))]
+    for line in (line for rule in rules for line in equations(rule)):
+        filled = re.sub("⟨.*?⟩", r"\\left(-1.5 \\cdot 10^{-7}\\right)", line.filled)
+        yield from (line.general, line.scheduled, filled, rf"{{{line.symbol}}}_1(5) \approx {filled}")
+    texts = [*FUNCTIONS, "if", *(f"{a}*w2" for a in FUNCTIONS)]
+    texts = [re.sub(r"\bg\b", "w1", re.sub(r"\bt\b", "w2", text)) for text in texts if text != "if"]
+    for surface in (*GALLERY.values(), *map(Surface.parse, texts)):
+        yield from (surface.latex, *surface.gradient_latex)
+    for schedule in constants()["schedules"].values():
+        yield from schedule.get("lines", ())
+
+
+FORMULAS = sorted({*formulas()})
+
+
+def nodes(tree):
+    yield tree
+    for child in tree[2:]:
+        if not isinstance(child, str):
+            yield from nodes(child)
+
+
+def text(tree):
+    return "".join(child if isinstance(child, str) else text(child) for child in tree[2:])
+
+
+def test_all_that_is_written_is_set_and_each_part_has_its_place(draw):
+    pieces = [
+        term["tex"] for terms in draw.many("tex.js", "terms", [[tex] for tex in FORMULAS]) for term in terms
+    ]
+    options = {"display": True}
+    for tex, tree in zip(
+        [*FORMULAS, *pieces],
+        draw.many("mathml.js", "mathml", [[tex, options] for tex in [*FORMULAS, *pieces]]),
+        strict=True,
+    ):
+        for tag, _, *children in nodes(tree):
+            assert len(children) == LENGTHS.get(tag, len(children)), tex
+        digits = re.sub(r"[^0-9.]", "", tex)
+        assert sorted(re.sub(r"[^0-9.]", "", text(tree))) == sorted(digits), tex
+        assert len(re.findall("[-−]", text(tree))) == tex.count("-"), tex  # some stand in words
+        assert "\\" not in text(tree)
+
+
+@pytest.mark.parametrize(
+    ("tex", "tree"),
+    [
+        (r"\frac{a}{2}", ["mfrac", {}, ["mi", {}, "a"], ["mn", {}, "2"]]),
+        ("w_{1}^{2}", ["msubsup", {}, ["mi", {}, "w"], ["mn", {}, "1"], ["mn", {}, "2"]]),
+        (r"\sqrt[3]{x}", ["mroot", {}, ["mi", {}, "x"], ["mn", {}, "3"]]),
+        (r"\beta_1", ["msub", {}, ["mi", {}, "β"], ["mn", {}, "1"]]),
+        (r"\text{ else}", ["mtext", {}, "\u00a0else"]),
+    ],
+)
+def test_a_formula_is_a_tree(draw, tex, tree):
+    assert draw("mathml.js", "mathml", tex, {"display": True}) == ["math", {"displaystyle": "true"}, tree]
+
+
+def test_cases_are_a_table_behind_a_brace(draw):
+    tree = draw(
+        "mathml.js", "mathml", r"\begin{cases} 0 & \text{where } g < 0 \\ 1 & \text{else} \end{cases}", {}
+    )
+    brace, table = tree[2][2:]
+    assert brace[2] == "{"
+    assert [[text(cell) for cell in row[2:]] for row in table[2:]] == [["0", "where\u00a0g<0"], ["1", "else"]]
+
+
+def test_what_the_project_does_not_write_is_refused(draw):
+    found = draw.work(
+        "mathml.js",
+        "((tex) => { try { return module.mathml(tex, {}) } catch { return null } })",
+        [[tex] for tex in (r"\href{javascript:alert(1)}{x}", r"\unicode{x3c}", "#", r"\frac{1}", r"\left(")],
+    )
+    assert found == [None] * 5

@@ -1,0 +1,183 @@
+"""The page as one file: the same bytes always, nothing to be asked for, and what was typed is text."""
+
+import base64
+import dataclasses
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+
+from app.experiment import Experiment
+from app.saved.page import page_text
+from app.url import from_query
+from optimizers import OPTIMIZERS, SCHEDULES
+from surfaces import GALLERY, Surface, recognized
+
+HOSTILE = "</script><script>alert(1)</script></title><!--<script>\u2028\"'&lt;]]>{{ 7*7 }}"
+RULE = "m = β1 m + if(g<0, g, -g)\nw = w - η m"
+
+
+def shown(query):
+    experiment, notices = from_query(query)
+    assert not notices
+    return experiment, recognized(Surface.parse(experiment.expression))
+
+
+class Elements(HTMLParser):
+    """The elements of a file, (tag, attributes, text)."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append([tag, dict(attrs), ""])
+        self.inside = True
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.found[-1][2] += data
+
+    def __getitem__(self, tag):
+        return [(attributes, text) for name, attributes, text in self.found if name == tag]
+
+
+def facts(page):
+    (found,) = (text for attributes, text in Elements(page)["script"] if attributes.get("id") == "page")
+    return json.loads(found)
+
+
+@pytest.fixture(scope="module")
+def page():
+    return page_text(*shown(""), base="https://example.org/explorer/")
+
+
+def test_a_file_is_small(page):
+    assert len(page.encode()) <= 2_200_000
+    assert len(gzip.compress(page.encode())) <= 800_000
+
+
+def test_a_file_runs_its_own_scripts_and_asks_for_nothing(page):
+    elements = Elements(page)
+    (policy,) = (each["content"] for each, _ in elements["meta"] if "http-equiv" in each)
+    scripts = [text for attributes, text in elements["script"] if "type" not in attributes]
+    hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts]
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed["default-src"] == "'none'"
+    assert allowed["script-src"].split() == [f"'sha256-{each}'" for each in hashes]
+    assert "connect-src" not in allowed
+    assert not re.search(r"https?:|\*|unsafe-eval", policy)
+    asked = [
+        attributes
+        for tag, attributes, _ in elements.found
+        if {"src", "srcset", "data", "action"} & {*attributes}
+    ]
+    assert asked == []
+    links = [attributes["href"] for tag, attributes, _ in elements.found if "href" in attributes]
+    assert [link.partition(":")[0] for link in links] == ["data", "https"]
+
+
+def test_a_file_links_to_what_it_shows_on_the_full_page(page):
+    ((attributes, _),) = Elements(page)["a"]
+    base, _, query = attributes["href"].partition("?")
+    assert base == "https://example.org/explorer/"
+    assert from_query(query) == (Experiment(), [])
+    assert Elements(page_text(*shown("")))["a"] == []
+
+
+MAKE = """
+import hashlib
+from app.saved.page import page_text
+from app.url import from_query
+from surfaces import Surface
+experiment, _ = from_query({query!r})
+print(hashlib.sha256(page_text(experiment, Surface.parse(experiment.expression)).encode()).hexdigest())
+"""
+
+
+def test_a_file_is_the_same_in_every_process():
+    query = "e=max(w1, 2 w2)^2&noise=0.5&fan=3&steps=20&run=adam:eta=0.1/cosine:&run=own:&rule=w = w - η g"
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    command = [sys.executable, "-c", MAKE.format(query=query)]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert found.strip() == hashlib.sha256(page_text(*shown(query)).encode()).hexdigest()
+
+
+def test_what_was_typed_is_text_in_a_file():
+    experiment, surface = shown(f"run=own:&rule={quote(RULE)}")
+    experiment = dataclasses.replace(experiment, expression=HOSTILE)
+    page = page_text(experiment, surface, base="https://example.org/")
+    plain = page_text(*shown(f"run=own:&rule={quote(RULE)}"), base="https://example.org/")
+    elements = Elements(page)
+    assert [tag for tag, *_ in elements.found] == [tag for tag, *_ in Elements(plain).found]
+    ((_, title),) = elements["title"]
+    assert title == f"Own rule on {HOSTILE}"
+    (description,) = (each["content"] for each, _ in elements["meta"] if each.get("name") == "description")
+    assert description.endswith(HOSTILE)
+    assert facts(page)["first"]["experiment"]["expression"] == HOSTILE
+    assert RULE in facts(page)["first"]["typed_rules"]
+    ((attributes, _),) = elements["a"]
+    assert set(attributes["href"]).isdisjoint("<>\"' ")
+
+
+def test_a_file_offers_all_methods_and_schedules_and_the_rule_that_was_typed_if_there_is_one(page):
+    told = facts(page)["constants"]
+    assert [key for key, *_ in told["methods"]] == list(told["rules"]) == list(OPTIMIZERS)
+    assert list(told["schedules"]) == list(SCHEDULES)
+    typed = facts(page_text(*shown("run=own:&rule=w = w - η g")))
+    assert typed["constants"]["methods"][-1][0] == "own"
+
+
+def test_what_needs_a_server_is_not_in_a_file():
+    query = "tab=basins&panel=race&tune=on"
+    page = page_text(*shown(query), base="https://example.org/")
+    told = facts(page)
+    experiment = told["first"]["experiment"]
+    assert (experiment["tab"], experiment["panel"], experiment["tune"]) == ("path", "step", False)
+    assert [key for key, _ in told["constants"]["contract"]["panels"]] == ["step", "runs"]
+    rows = [row for rule in told["constants"]["rules"].values() for row in rule["sliders"]]
+    assert not any(row["tunable"] for row in rows)
+    parts = {
+        attributes["data-part"] for _, attributes, _ in Elements(page).found if "data-part" in attributes
+    }
+    assert parts.isdisjoint(
+        {"expression", "gallery", "lessons", "tab", "race", "basins", "plane", "link", "own_rule"}
+    )
+    ((attributes, _),) = Elements(page)["a"]
+    assert "tab=basins" in attributes["href"]
+
+
+def test_a_file_with_noise_has_the_noise_of_the_steps_that_its_slider_offers():
+    told = facts(page_text(*shown("noise=0.5&fan=40&steps=2000")))
+    paths = told["kept"]["said"]["normals"]["paths"]
+    assert told["first"]["experiment"]["fan"] == len(paths) == 26
+    assert all(path["array"][-1] == 2001 for path in paths)
+    for rule in told["constants"]["rules"].values():
+        assert rule["sliders"][-1]["most"] == rule["sliders"][-1]["high"] == 2000
+
+
+def test_long_runs_are_left_to_the_browser_where_it_can_compute_them():
+    assert facts(page_text(*shown("steps=300")))["kept"]["said"]["told_runs"]
+    assert facts(page_text(*shown("steps=10000")))["kept"] == {"said": {"told_runs": []}, "buffer": ""}
+
+
+def test_no_script_of_a_file_ends_its_element_early(page):
+    scripts = [text for attributes, text in Elements(page)["script"] if "type" not in attributes]
+    assert len(scripts) >= 2
+    for script in scripts:
+        assert "</script" not in script
+        assert "<!--" not in script
+        assert "\r" not in script
+    assert GALLERY["bowl"].text in page
