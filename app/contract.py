@@ -68,6 +68,8 @@ WIDGET = {
 }
 """What a widget can have, and which of it at first."""
 WIDGET_FIRST = ("surface", "sliders", "error")
+SCHEMES = ("light", "dark")
+"""The colour schemes that a widget can be asked for; by itself it has that of the browser."""
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
@@ -213,6 +215,7 @@ def contract() -> dict[str, Any]:
         "panels": list(PANELS.items()),
         "widget": list(WIDGET.items()),
         "widget_first": WIDGET_FIRST,
+        "schemes": SCHEMES,
         "colourings": list(COLOURINGS.items()),
         "path": look.PATH,
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},

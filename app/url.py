@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from surfaces import ExpressionError, Surface, gallery_key, recognized
 
-from .contract import EMBED, MAX_RUNS, SHOW, WIDGET, WIDGET_FIRST
+from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
 from .experiment import SETTINGS, STEADY, Experiment, known_surface, proposed
 from .lessons import LESSONS
 from .numerals import count
@@ -132,31 +132,40 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
 
 @dataclasses.dataclass(frozen=True)
 class Widget:
-    """The page as a widget in another page: which parts it has, and the parts of its link that say so."""
+    """The page as a widget in another page: how its link asks for it."""
 
     parts: tuple[str, ...] = WIDGET_FIRST
+    """What of the page it has."""
+    scheme: str = ""
+    """Light or dark; if empty, as the browser says."""
 
     @property
     def link(self) -> str:
-        """The parts of a query, without "&" before them."""
-        return EMBED if self.parts == WIDGET_FIRST else f"{EMBED}&{SHOW}={','.join(self.parts)}"
+        """The parts of a query that ask for it, without "&" before them."""
+        embed = f"{EMBED}={self.scheme}" if self.scheme else EMBED
+        return embed if self.parts == WIDGET_FIRST else f"{embed}&{SHOW}={','.join(self.parts)}"
 
 
 def widget_of(query: str) -> tuple[Widget | None, list[str]]:
     """Read whether a query wants the page as a widget.
 
     Returns:
-        the widget, or None for the full page, and one sentence for each name that was not used.
+        the widget, or None for the full page, and one sentence for each part that was not used.
     """
     found = dict(parse_qsl(query[:_LONGEST].removeprefix("?"), keep_blank_values=True, errors="replace"))
     if EMBED not in found:
         return None, [_not_used(SHOW, found[SHOW], f"it goes with {EMBED}")] if SHOW in found else []
+    notices: list[str] = []
+    if (scheme := found[EMBED]) not in ("", *SCHEMES):
+        notices.append(_not_used(EMBED, scheme, f"it is {' or '.join(SCHEMES)}, or nothing"))
+        scheme = ""
     names = [name for name in found.get(SHOW, "").split(",") if name]
     parts = tuple(name for name in WIDGET if name in names)
     advice = f"it is some of {', '.join(WIDGET)}, with commas between"
     bad = [name for name in dict.fromkeys(names) if name not in WIDGET]
-    notices = [_not_used(SHOW, ",".join(bad), advice)] if bad else []
-    return Widget(parts) if parts else Widget(), notices
+    if bad:
+        notices.append(_not_used(SHOW, ",".join(bad), advice))
+    return Widget(parts or WIDGET_FIRST, scheme), notices
 
 
 def _run_text(run: Optimizer, schedule: Schedule) -> str:

@@ -41,20 +41,22 @@ def test_a_widget_shows_what_the_link_of_the_full_page_shows(experiment):
 
 
 @pytest.mark.parametrize(
-    ("query", "parts", "link", "named"),
+    ("query", "widget", "link", "named"),
     [
         ("", None, "", ""),
-        ("?embed", ("surface", "sliders", "error"), "embed", ""),
-        ("?embed&show=error,sliders,surface", ("surface", "sliders", "error"), "embed", ""),
-        ("embed=&show=m,time", ("time", "m"), "embed&show=time,m", ""),
-        ("embed&show=m,<b>,m", ("m",), "embed&show=m", "“<b>” was not used: it is some of surface,"),
-        ("embed&show=nothing", ("surface", "sliders", "error"), "embed", "“nothing”"),
+        ("?embed", Widget(("surface", "sliders", "error")), "embed", ""),
+        ("?embed&show=error,sliders,surface", Widget(), "embed", ""),
+        ("embed=&show=m,time", Widget(("time", "m")), "embed&show=time,m", ""),
+        ("embed&show=m,<b>,m", Widget(("m",)), "embed&show=m", "“<b>” was not used: it is some of surface,"),
+        ("embed=dark&show=m", Widget(("m",), "dark"), "embed=dark&show=m", ""),
+        ("embed=pink", Widget(), "embed", "“pink” was not used: it is light or dark, or nothing."),
+        ("embed&show=nothing", Widget(), "embed", "“nothing”"),
         ("show=m", None, "", "“m” was not used: it goes with embed."),
     ],
 )
-def test_a_link_can_ask_for_a_widget_and_for_some_of_its_parts(query, parts, link, named):
-    widget, notices = widget_of(query)
-    assert widget == (None if parts is None else Widget(parts))
+def test_a_link_can_ask_for_a_widget_and_for_some_of_its_parts(query, widget, link, named):
+    found, notices = widget_of(query)
+    assert found == widget
     assert link == (widget.link if widget else "")
     assert bool(notices) == bool(named)
     assert named in "".join(notices)

@@ -18,16 +18,18 @@ export function metadata(title, link) {
   return `<metadata><rdf:RDF xmlns:rdf="${RDF}" xmlns:dc="${TERMS}">${record}</rdf:RDF></metadata>`
 }
 
-// `address` is that of the full page, `parts` are those that the widget has, or null for those it has at first.
-export function widget_address(address, parts) {
+// `address` is that of the full page, `parts` are those that the widget has, or null for those it has at first, and
+// `scheme` is light, dark or empty.
+export function widget_address(address, parts, scheme) {
   const url = new URL(address)
-  const show = parts ? `&show=${parts.join(",")}` : ""
-  return `${url.origin}${url.pathname}${url.search}${url.search ? "&" : "?"}embed${show}`
+  const asked = `embed${scheme && "="}${scheme}${parts ? `&show=${parts.join(",")}` : ""}`
+  return `${url.origin}${url.pathname}${url.search}${url.search ? "&" : "?"}${asked}`
 }
 
-// `title` is what a screen reader says of the frame.
-export function iframe_line({ address, title, width, height }) {
-  const attributes = Object.entries({ src: address, title: shortened(title), width, height, style: "border: 0; max-width: 100%", loading: "lazy" })
+// `title` is what a screen reader says of the frame. A frame lets the page shine through if both have one scheme.
+export function iframe_line({ address, title, width, height, scheme }) {
+  const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%`
+  const attributes = Object.entries({ src: address, title: shortened(title), width, height, style, loading: "lazy" })
   return `<iframe ${attributes.map(([name, value]) => `${name}="${escaped(value)}"`).join(" ")}></iframe>`
 }
 

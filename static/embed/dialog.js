@@ -15,10 +15,11 @@ const HINT = "The server shows it only to the hosts that it was started with: --
 // Opens the dialog for what is shown now.
 export async function embed() {
   const full = await address()
-  const { widget, widget_first: first } = known("contract")
+  const { widget, widget_first: first, schemes } = known("contract")
   const boxes = widget.map(([key, title]) => [key, make("input", { type: "checkbox", checked: first.includes(key), onchange: show }), title])
   const fieldset = make("fieldset", {}, make("legend", { textContent: "Parts" }), ...boxes.map(([, box, title]) => make("label", {}, box, title)))
   const width = make("select", { onchange: show }, ...WIDTHS.map((each) => new Option(`${each} px`, each, false, each === FIRST_WIDTH)))
+  const colours = make("select", { onchange: show }, new Option("as the browser", ""), ...schemes.map((each) => new Option(each, each)))
   const frame = make("iframe", { title: "Preview" })
   const line = make("textarea", { readOnly: true, rows: 4, id: "embed-line", spellcheck: false })
   const said = status_line()
@@ -26,7 +27,7 @@ export async function embed() {
   const close = button("Close", () => dialog.close())
   const title = make("h2", { textContent: "Embed", id: "embed-title" })
   const label = make("label", { htmlFor: line.id, textContent: "The line for your page" })
-  const options = make("div", { className: "embed-options" }, fieldset, make("label", {}, "Width", width))
+  const options = make("div", { className: "embed-options" }, fieldset, make("label", {}, "Width", width), make("label", {}, "Colours", colours))
   const end = make("div", { className: "sheet-end" }, said, copy, close)
   const dialog = make("dialog", { className: "sheet embed" }, title, options, make("div", { className: "embed-preview" }, frame), label, line, make("p", { className: "quiet", textContent: HINT }), end)
   dialog.setAttribute("aria-labelledby", title.id)
@@ -43,7 +44,8 @@ export async function embed() {
     if (!parts.length) return say("It needs one of the parts")
     say("")
     frame.width = width.value
-    const wanted = widget_address(full, parts.join() === first.join() ? null : parts)
+    frame.style.colorScheme = colours.value
+    const wanted = widget_address(full, parts.join() === first.join() ? null : parts, colours.value)
     if (wanted !== src) {
       src = wanted
       loaded = false
@@ -66,7 +68,7 @@ export async function embed() {
   function write() {
     const { expression } = known("experiment")
     const name = `Trajectory explorer: ${known("runs")[0].title} on ${expression}`
-    line.value = iframe_line({ address: src, title: name, width: width.value, height: frame.height })
+    line.value = iframe_line({ address: src, title: name, width: width.value, height: frame.height, scheme: colours.value })
   }
 
   document.body.append(dialog)

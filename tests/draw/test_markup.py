@@ -33,19 +33,29 @@ def test_a_picture_has_its_title_link_and_settings_as_text(draw):
     assert not list(record.iter("script"))
 
 
-@pytest.mark.parametrize(("parts", "asked"), [(None, "embed"), (["m", "time"], "embed&show=m,time")])
-def test_the_line_of_a_frame_is_one_element_whose_address_is_the_link_of_the_page(draw, parts, asked):
-    address = draw("markup.js", "widget_address", f"{LINK}#at=1", parts)
+@pytest.mark.parametrize(
+    ("parts", "scheme", "asked"),
+    [(None, "", "embed"), (["m", "time"], "", "embed&show=m,time"), (["m"], "dark", "embed=dark&show=m")],
+)
+def test_the_line_of_a_frame_is_one_element_whose_address_is_the_link(draw, parts, scheme, asked):
+    address = draw("markup.js", "widget_address", f"{LINK}#at=1", parts, scheme)
     assert address == f"{LINK}&{asked}"
-    frame = {"address": address, "title": f"Adam on {HOSTILE * 9}", "width": 640, "height": 431}
+    frame = {
+        "address": address,
+        "title": f"Adam on {HOSTILE * 9}",
+        "width": 640,
+        "height": 431,
+        "scheme": scheme,
+    }
     ((tag, attributes),) = Tags(draw("markup.js", "iframe_line", frame)).begun
     assert tag == "iframe"
     assert attributes["src"] == address
     assert (attributes["width"], attributes["height"]) == ("640", "431")
     assert attributes["title"].startswith(f"Adam on {HOSTILE}")
     assert len(attributes["title"]) == 120
+    assert ("color-scheme: dark" in attributes["style"]) == (scheme == "dark")
 
 
 def test_a_page_without_a_query_has_a_widget_too(draw):
-    address = draw("markup.js", "widget_address", "https://example.org/", None)
+    address = draw("markup.js", "widget_address", "https://example.org/", None, "")
     assert urlsplit(address).query == "embed"

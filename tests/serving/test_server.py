@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from app.serving.server import arguments
 
 COMMAND = [sys.executable, "-m", "app"]
 
@@ -54,6 +57,18 @@ def test_the_command_prints_the_address_it_serves(start):
     assert status == 200
     assert "<title>Trajectory explorer</title>" in page
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
+
+
+def test_the_command_runs_in_any_folder_and_its_help_names_all_options(start, tmp_path):
+    command = shutil.which("trajectory-explorer", path=Path(sys.executable).parent)
+    for name in ("app.py", "surfaces.py", "panel.py"):  # what others have in their folders
+        (tmp_path / name).write_text("raise SystemExit(3)")
+    assert read(start([command, "--port", "0"]).split()[-1] + "liveness")[0] == 200
+    shown = subprocess.run([command, "--help"], cwd="/", capture_output=True, text=True, check=True).stdout
+    for action in arguments()._actions:
+        assert all(option in shown for option in action.option_strings)
+        assert action.help.rstrip()[-1] not in ".,"
+    assert max(map(len, shown.splitlines())) <= 105
 
 
 def test_show_opens_the_address_in_the_browser(start, tmp_path, monkeypatch):

@@ -6,6 +6,8 @@ import re
 import socket
 from types import SimpleNamespace
 
+from bokeh.command.subcommands.serve import Serve
+from bokeh.command.util import build_single_handler_applications
 from bokeh.document import Document
 from bokeh.document.events import MessageSentEvent
 from bokeh.protocol import Protocol
@@ -13,7 +15,10 @@ from bokeh.server.connection import ServerConnection
 from bokeh.server.session import ServerSession
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.urls import per_app_patterns
+from bokeh.server.views.root_handler import RootHandler
 from bokeh.server.views.ws import WSHandler
+from panel.io.application import build_applications
+from panel.io.server import Server, get_server
 from tornado.iostream import IOStream
 from tornado.websocket import WebSocketHandler, WebSocketProtocol
 from visitor import run
@@ -110,6 +115,37 @@ def test_panels_own_command_can_serve_a_path_of_ours(monkeypatch):
     doors.also_serve(*files.ROUTE)
     assert paths == [files.ROUTE]
     assert "extra_patterns + toplevel_patterns" in inspect.getsource(BokehTornado.__init__)
+
+
+def test_the_root_leads_to_the_only_application():
+    pattern, handler = doors.root()
+    assert pattern == "/?"
+    assert issubclass(handler, RootHandler)
+
+
+def test_panels_servers_are_made_with_options_that_can_be_changed(monkeypatch):
+    made = []
+    monkeypatch.setattr(Server, "__init__", lambda self, *all, **options: made.append((all, options)))
+    doors.prepare_servers(lambda applications, options: options.update(port=len(applications)))
+    doors.prepare_servers(lambda applications, options: options.clear())
+    Server({"/": None}, port=5006, prefix="/a")
+    assert made == [(({"/": None},), {"port": 1, "prefix": "/a"})]
+    assert "Server(apps, port=port, **opts)" in inspect.getsource(get_server)
+    assert "Server(applications, **server_kwargs)" in inspect.getsource(Serve.invoke)
+
+
+def test_an_application_of_panels_tells_what_makes_its_pages(tmp_path):
+    def page(): ...
+
+    def other(): ...
+
+    (tmp_path / "main.py").write_text("")
+    applications = build_applications({"/": page, "/other": other})
+    (folder,) = build_single_handler_applications([str(tmp_path)]).values()
+    assert doors.shows(applications["/"], page, tmp_path)
+    assert doors.shows(folder, page, tmp_path)
+    assert not doors.shows(applications["/other"], page, tmp_path)
+    assert not doors.shows(folder, page, tmp_path / "other")
 
 
 # Messages
