@@ -15,8 +15,9 @@ _SLICE = 0.006
 """Seconds of a slice."""
 _PAUSE = 0.001
 """Seconds between two slices, in which events have their turn."""
-_LATE = 0.002
-"""A pause that ends later than it should by so many seconds was used by events, and others may wait."""
+_IDLE = 0.001
+"""Most seconds of processor time that this process uses in a pause without events. With more, others may wait.
+The clock on the wall does not tell: on a busy machine each pause ends late."""
 _LONGEST_PAUSE = 0.05
 """Seconds after which there is a slice, however many events wait."""
 _PATIENCE = 0.5
@@ -136,7 +137,7 @@ class Turns:
         """Take turns by `later(seconds, callback)`."""
         self._later = later
         self._jobs: list[Job] = []
-        self._due = self._last = 0.0
+        self._used = self._last = 0.0
 
     def add(self, job: Job) -> None:
         """Do a job, too."""
@@ -146,7 +147,7 @@ class Turns:
             self._pause()
 
     def _pause(self) -> None:
-        self._due = time.monotonic() + _PAUSE
+        self._used = time.process_time()
         self._later(_PAUSE, self._turn)
 
     def _turn(self) -> None:
@@ -154,7 +155,7 @@ class Turns:
         if not self._jobs:
             return
         now = time.monotonic()
-        if now - self._due < _LATE or now - self._last > _LONGEST_PAUSE:
+        if time.process_time() - self._used < _IDLE or now - self._last > _LONGEST_PAUSE:
             min(self._jobs, key=lambda job: job.used).go_on()
             self._last = time.monotonic()
         self._pause()

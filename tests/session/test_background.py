@@ -55,6 +55,12 @@ def ignore(_):
     pass
 
 
+def answer_an_event():
+    end = time.process_time() + 3 * background._IDLE
+    while time.process_time() < end:
+        pass
+
+
 def test_long_work_takes_many_turns_and_hands_over_its_result(loop):
     results = []
     work = Background(loop)
@@ -140,10 +146,19 @@ def test_while_events_wait_there_is_a_slice_only_now_and_then(loop):
     Background(loop).start(noting(), ignore, ignore)
     begin = time.monotonic()
     for _ in range(60):
-        time.sleep(3 * background._LATE)  # an event
+        answer_an_event()
         loop.turn()
     most = (time.monotonic() - begin) / background._LONGEST_PAUSE + 1
     assert 1 <= len(done) <= most < 60
+
+
+def test_a_pause_that_ends_late_without_events_holds_up_nothing(loop):
+    results = []
+    Background(loop).start(steps(10), results.append, ignore)
+    for _ in range(12):
+        time.sleep(4 * background._IDLE)  # other processes have the processor
+        loop.turn()
+    assert results == [10]
 
 
 def test_work_that_fails_is_logged_and_the_others_go_on(loop, caplog):
