@@ -85,6 +85,37 @@ def _of_tensors(works, free=()):
     return function
 
 
+class _SGD:
+    """An optimizer whose parameters have no gradient: it holds a learning rate."""
+
+    def __init__(self, parameters, lr):
+        assert all(isinstance(each, Tensor) for each in parameters)
+        self.param_groups, self.steps = [{"lr": lr}], 0
+
+    def step(self):
+        self.steps += 1
+
+
+class _LambdaLR:
+    """The rate that an optimizer was made with, times a function of how often `step` was called."""
+
+    def __init__(self, optimizer, lr_lambda):
+        self.optimizer, self.lr_lambda, self.count = optimizer, lr_lambda, -1
+        self.base = optimizer.param_groups[0]["lr"]
+        self._next()
+
+    def _next(self):
+        self.count += 1
+        self.optimizer.param_groups[0]["lr"] = self.base * self.lr_lambda(self.count)
+
+    def step(self):
+        assert self.optimizer.steps > self.count, "torch warns: the optimizer steps first"
+        self._next()
+
+    def get_last_lr(self):
+        return [self.optimizer.param_groups[0]["lr"]]
+
+
 def _tensor(numbers):
     if isinstance(numbers, Tensor):
         raise TypeError("this is a tensor already")
@@ -99,6 +130,8 @@ def torch() -> types.ModuleType:
     module.tensor = _tensor
     module.full = lambda shape, value: Tensor(np.full(shape, value))
     module.stack = lambda tensors: Tensor(np.stack([each.values for each in tensors]))
+    module.zeros = lambda size: Tensor(np.zeros(size))
+    module.optim = types.SimpleNamespace(SGD=_SGD, lr_scheduler=types.SimpleNamespace(LambdaLR=_LambdaLR))
     module.from_numpy = Tensor
     module.autograd = types.SimpleNamespace(grad=lambda e, _: (Tensor(e.slope),))
     for name in ("sqrt", "sign", "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh"):

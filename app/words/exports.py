@@ -96,6 +96,8 @@ _TAKEN = {
     "remainder",
     "rate",
     "factor",
+    "holder",
+    "schedule",
 }
 """Names that a script has, besides those of the functions that it needs; fields are called otherwise."""
 
@@ -114,6 +116,18 @@ class _Dialect(NamedTuple):
     """The functions of E by name: "" if Python has it, else its definition."""
     other: str
     """The definition of every other function, with {0} for its name."""
+    schedule: "_Schedule"
+
+
+class _Schedule(NamedTuple):
+    """How a script multiplies its `rate` with `factor(t)`."""
+
+    begin: str
+    """The lines before the loop."""
+    rate: str
+    """The η of step t."""
+    step: str
+    """The lines at the end of a step."""
 
 
 def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines) -> str:
@@ -129,9 +143,10 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
     rule = rule_lines(type(run), dialect.rule, names)
     definitions += _helpers(rule, dialect.stack.partition(".")[0])
     given = {names[about.name]: getattr(run, about.name) for about in hypers(run)}
-    if experiment.applied is not None:
+    schedule = None if experiment.applied is None else dialect.schedule
+    if schedule is not None:
         definitions.append(factor_function(experiment.applied, experiment.steps))
-        rule = [f"{names['eta']} = rate * factor(t)", *rule]
+        rule = [f"{names['eta']} = {schedule.rate}", *rule]
         given = {"rate" if name == names["eta"] else name: value for name, value in given.items()}
     state = zip(run.State._fields, run.initial(), strict=True)
     used = "".join([*definitions, *rule])
@@ -148,11 +163,13 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
             f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
             *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
             noise,
+            schedule.begin if schedule else "",
             "path = [w]\n",
             f"for t in range(1, {path.t.size}):{ended}\n",
             f"    g = gradient(w){' + noise[t - 1]' if noise else ''}\n",
             *(f"    {line}\n" for line in rule),
             "    path.append(w)\n",
+            schedule.step if schedule else "",
             f"path = {dialect.stack}(path)\nprint(path[-1])\n",
         ]
     )
@@ -262,6 +279,7 @@ _NUMPY = _Dialect(
         "log_base": _LOG_BASE,
     },
     other="{0} = math.{0}",
+    schedule=_Schedule("", "rate * factor(t)", ""),
 )
 _TORCH = _Dialect(
     head="import torch\n\ntorch.set_default_dtype(torch.float64)\n",
@@ -294,4 +312,12 @@ _TORCH = _Dialect(
         "log_base": _LOG_BASE,
     },
     other="{0} = torch.{0}",
+    schedule=_Schedule(
+        "holder = torch.optim.SGD([torch.zeros(1)], lr=rate)  # it only holds η\n"
+        "# LambdaLR has all digits of η. Others, such as CosineAnnealingLR, compute it from the η before or\n"
+        "# in another order, which rounds otherwise.\n"
+        "schedule = torch.optim.lr_scheduler.LambdaLR(holder, lambda count: factor(count + 1))\n",
+        "schedule.get_last_lr()[0]",
+        "    holder.step()\n    schedule.step()\n",
+    ),
 )

@@ -156,8 +156,8 @@ def test_a_fraction_within_a_fraction_has_a_line_of_its_own():
 
 @pytest.mark.parametrize("key", ["adam", "nadam", "adan", "cautious-adam"])
 def test_what_computes_a_named_fraction_gives_its_value(key):
-    values = {"m": 3.0, "s": 5.0, "d": 7.0, "t": 4.0, "beta1": 0.5, "beta2": 0.75, "beta3": 0.25}
-    rates = {"m": "beta1", "d": "beta2", "s": "beta3" if key == "adan" else "beta2"}
+    values = {"g": 9.0, "m": 3.0, "s": 5.0, "d": 7.0, "t": 4.0, "beta1": 0.5, "beta2": 0.75, "beta3": 0.25}
+    rates = {"g": "beta1", "m": "beta1", "d": "beta2", "s": "beta3" if key == "adan" else "beta2"}
     lines = [line for line in equations(OPTIMIZERS[key]) if line.steps]
     assert len(lines) > 1
     for line in lines:

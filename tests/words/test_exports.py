@@ -157,19 +157,21 @@ def test_runs_of_one_method_are_told_apart_by_the_names_that_the_page_has():
 
 @pytest.mark.parametrize("key", SCHEDULES)
 @pytest.mark.parametrize("values", [{}, {"warm_up": 17.0, "period": 7.0, "rise": 0.29}])
-def test_a_script_follows_the_schedule(key, values, capsys):
+def test_the_scripts_follow_the_schedule(key, values, torch_at_hand, capsys):
     schedule = SCHEDULES[key]
     schedule = schedule(**{about.name: values.get(about.name, about.default) for about in hypers(schedule)})
-    surface = GALLERY["rosenbrock"]
-    runs = OPTIMIZERS["adamw"](), parse_rule("rate = g; factor = rate; w = w - η factor")(eta=1e-3)
+    surface = GALLERY["beale"]
+    typed = parse_rule("rate = g; factor = rate; holder = factor; schedule = holder; w = w - η schedule")
+    runs = OPTIMIZERS["adamw"](), typed(eta=1e-3)
     for run in runs:
         experiment = dataclasses.replace(experiment_on(surface, run, steps=100), schedules=(schedule,))
         path = follow(run, surface, experiment, schedule=schedule)
-        script = numpy_script(experiment, surface, path)
-        found = path_of(script)
-        np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
-        assert ("factor(t)" in script) == (experiment.applied is not None)
-        compile(torch_script(experiment, surface, path), "<script>", "exec")
+        is_scheduled = experiment.applied is not None
+        script, of_torch = (write(experiment, surface, path) for write in (numpy_script, torch_script))
+        for found in (path_of(script), path_of(of_torch).values):
+            np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
+        assert ("rate * factor(t)" in script) == is_scheduled
+        assert ("torch.optim.lr_scheduler.LambdaLR(" in of_torch) == is_scheduled
 
 
 def test_the_script_of_a_method_without_a_schedule_is_as_if_none_were_chosen():
