@@ -21,7 +21,7 @@ def told_curvature(
         surface: an error function.
         run: the active run.
         view: the view.
-        points: (w1, w2) by name.
+        points: (w1, w2) by name; one of them is the "start".
 
     Returns:
         `run`, the method whose bound on η stands beside gradient descent's, with the values on which that
@@ -29,10 +29,9 @@ def told_curvature(
         words as `place`, `eigenvalues` with the larger one first, `eigenvectors` in the same order (numbers
         that are not finite are None), and its `words`.
     """
-    length = math.hypot(*(high - low for low, high in view))
     told = []
     for name, point in points.items():
-        found = curvature(surface, *point, run, length=length)
+        found = curvature(surface, *point, run, length=_length(point, points["start"], view))
         told.append(
             {
                 "name": name,
@@ -44,6 +43,15 @@ def told_curvature(
             }
         )
     return {"run": _bounded(run), "points": told}
+
+
+def _length(point: Point, start: Point, view: View) -> float:
+    """Return a long way at a point: how far it is from the start or the origin, or the view if that is less.
+
+    In a view of a diverging run all of the surface is a dot, and every point would be critical.
+    """
+    diagonal = math.hypot(*(high - low for low, high in view))
+    return min(diagonal, max(math.dist(point, start), math.hypot(*point)))
 
 
 def _bounded(run: Optimizer) -> str:

@@ -61,6 +61,16 @@ def test_special_values_in_words(text, point, said):
     assert said.items() <= words(curvature(Surface.parse(text), *point, RUN), RUN).items()
 
 
+@pytest.mark.parametrize("reach", [25.0, 1e7])
+def test_a_point_is_critical_whatever_the_view(reach):
+    bowl, view = GALLERY["bowl"], ((-reach, reach), (-reach, reach))
+    points = {"start": (-15.0, 20.0), "w(9)": (1e-3, 1e-3), "w(90)": (1e-7, 1e-7), "minimum": (0.0, 0.0)}
+    kinds = [point["words"]["kind"] for point in told_curvature(bowl, RUN, view, points)["points"]]
+    assert kinds == ["not critical", "not critical", "minimum", "minimum"]
+    there = told_curvature(bowl, RUN, view, {"start": (0.0, 0.0)})
+    assert there["points"][0]["words"]["kind"] == "minimum"
+
+
 @every_method
 def test_the_bound_beside_gradient_descents_is_that_of_the_active_run_or_said_to_be_unknown(method):
     run, bowl = method(), GALLERY["bowl"]
