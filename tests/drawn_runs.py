@@ -14,7 +14,7 @@ def told(path, fan=None, limits=None):
 
 def points(w1, w2, **columns):
     """Return a run of which only some columns matter."""
-    found = {"w1": w1, "w2": w2, **columns}
+    found = {"w1": w1, "w2": w2, "error": np.zeros(len(w1)), **columns}
     columns = {name: np.array(column, dtype=float) for name, column in found.items()}
     return {"columns": columns, "moments": kept(columns), "fan": None}
 

@@ -220,12 +220,16 @@ class _Search:
         return centre
 
     def views_of_runs(self) -> Generator[float, None, list[_Place]]:
-        """Keep the start; each view holds one run and the first minimum."""
+        """Keep the start; each view holds one run and the first minimum. The calmest good run comes first."""
         here = _Place(self.run, self.rates(all_rates), self.start, self.view)
         paths = yield from self.followed([here])
         minimum = [np.array(minimum[:2])[:, np.newaxis] for minimum in self.minima[:1]]
+        with np.errstate(all="ignore"):
+            gain = np.nan_to_num(paths.error[0] / 2 - paths.error[-1] / 2, nan=-np.inf)
+            good = gain >= (1 - _ALL_BUT) * gain.max()
+        order = np.lexsort((here.rates, np.where(good, 0, -gain), ~good))
         places = []
-        for rate, w1, w2 in zip(here.rates, paths.w1.T, paths.w2.T, strict=True):
+        for rate, w1, w2 in zip(here.rates[order], paths.w1.T[order], paths.w2.T[order], strict=True):
             points = np.stack([w1, w2])[:, np.isfinite(w1) & np.isfinite(w2)]
             view = view_of(np.concatenate([points, *minimum], axis=1)) if points.size else None
             if view is not None:

@@ -10,7 +10,7 @@ from optimizers import Trajectory, stretched
 from surfaces import Surface
 
 from ..experiment import Experiment
-from ..proposals.search import changeable, proposal
+from ..proposals.search import proposal
 from ..words.trouble_words import is_meant, mending_turns, offer, reasons, trouble_words
 from .background import Background
 
@@ -64,13 +64,14 @@ class Troubles:
 def mending(surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> Generator[float, None, Offers]:
     """Look for single changes that make the run worth seeing; if there is none, for more at once."""
     run = experiment.active
-    singles = mending_turns(run, why)
+    singles, together = mending_turns(run, why)
+    turns = [*singles, *together]
     offers: Offers = []
-    for number, turn in enumerate([*singles, changeable(run)]):
-        if len(offers) == _MOST or (offers and number == len(singles)):
+    for number, turn in enumerate(turns):
+        if len(offers) == _MOST or (offers and number >= len(singles)):
             break
-        share = number / (len(singles) + 1)
-        found = yield from stretched(proposal(surface, experiment, [turn]), share, share + 0.2)
+        share = number / len(turns)
+        found = yield from stretched(proposal(surface, experiment, [turn]), share, share + 1 / len(turns))
         if found.experiment is not None:
             offers.append(offer(experiment, found))
     return offers

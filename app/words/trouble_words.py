@@ -12,7 +12,7 @@ from ..lessons import LESSONS
 from ..maps.curvature import curvature
 from ..maps.tuning import rate_of
 from ..numerals import count, short
-from ..proposals.search import Proposal
+from ..proposals.search import Proposal, changeable
 from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SHORT, SMALL, STILL, worth
 from ..url import from_query
 from .met_words import changed_names, listed
@@ -111,24 +111,30 @@ def _state(experiment: Experiment) -> tuple:
     return experiment.expression, experiment.start, experiment.steps, *run, experiment.view
 
 
-def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:
-    """Return what single changes may mend a run: the name of its rate, "start" or "view"."""
-    rate = rate_of(run)
+def mending_turns(run: Optimizer, why: tuple[str, ...]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """Return which changes may mend a run: single ones, of its rate, of "start" or "view", and several.
+
+    A view in which a run diverged is of no use for one that does not. So the rate and the view change before
+    the start does.
+    """
+    rate = getattr(rate_of(run), "name", None)
     order = next(turns for reason, turns in _TURNS.items() if reason in why)
-    names = [getattr(rate, "name", None) if turn == "rate" else turn for turn in order]
-    return [frozenset({name}) for name in names if name]
+    names = [rate if turn == "rate" else turn for turn in order]
+    both = [frozenset({rate, "view"})] if rate and NO_START not in why else []
+    return [frozenset({name}) for name in names if name], [*both, changeable(run)]
 
 
 def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
     """Return a button that mends a run: its `label`, and the `change` that it makes."""
     after = proposal.experiment
     names = changed_names(experiment, after)
-    if names == ["view"]:
+    others = [name for name in names if name != "view"]
+    if not others:
         label = "Show the run"
-    elif names == ["start"]:
-        label = "Start in the domain" if NO_START in proposal.why else f"Use {listed(after, names)}"
+    elif names == ["start"] and NO_START in proposal.why:
+        label = "Start in the domain"
     else:
-        label = f"Use {listed(after, names)}"
+        label = f"Use {listed(after, others)}{' and show the run' if 'view' in names else ''}"
     fields = {name: getattr(after.active, name) for name in names if name not in ("start", "view")}
     change = {name: getattr(after, name) for name in names if name in ("start", "view")}
     return {"label": label, "change": change | ({"values": fields} if fields else {})}

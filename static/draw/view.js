@@ -5,6 +5,9 @@
 import { short } from "../numbers.js"
 
 const CHANGE = 1.000001 // a smaller factor is the rounding of a move
+const VISIBLE = 0.01 // share of a view's width that a step needs to be seen
+const WIDER = 1.3 // a smaller factor changes a view by little
+const MORE = 1.1 // a smaller factor of the steps that are seen is chance
 const RAVINE = 4 // a view that is so many times longer than its frame, or higher, is stretched unless a visitor wants else
 
 // The view if both its intervals have digits to spare and end within `farthest`, else null.
@@ -47,19 +50,13 @@ function is_true(stretch) {
   return stretch < CHANGE && stretch > 1 / CHANGE
 }
 
-// A view that holds the whole run with a margin; points too far for any view are left out. If the run hardly moves in a
-// direction, the width there suits the other direction. If the run does not move at all, the view keeps its widths. If
-// no such view is legal, the view stays as it is.
-export function fitted_view({ columns: { w1, w2 } }, view, { farthest, view_digits }) {
-  const spans = [
-    [Infinity, -Infinity],
-    [Infinity, -Infinity],
-  ]
-  for (let t = 0; t < w1.length; t++) {
-    if (!(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2)) continue
-    spans[0] = [Math.min(spans[0][0], w1[t]), Math.max(spans[0][1], w1[t])]
-    spans[1] = [Math.min(spans[1][0], w2[t]), Math.max(spans[1][1], w2[t])]
-  }
+// A view that holds the whole run with a margin, or of one that diverges what can be seen of it (see `seen_together`);
+// points too far for any view are left out. If the run hardly moves in a direction, the width there suits the other
+// direction. If the run does not move at all, the view keeps its widths. If no such view is legal, the view stays as it is.
+export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farthest, view_digits }) {
+  const too_far = w1.findIndex((_, t) => !(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2))
+  const diverges = ended || error.at(-1) > error[0]
+  const spans = spans_of(w1, w2, diverges ? seen_together(w1, w2, too_far < 0 ? w1.length : too_far) : w1.length, farthest)
   if (spans[0][0] > spans[0][1]) return view
   const widest = Math.max(...spans.map(([low, high]) => high - low))
   const fitted = spans.map(([low, high], k) => {
@@ -71,6 +68,40 @@ export function fitted_view({ columns: { w1, w2 } }, view, { farthest, view_digi
     return [middle - width / 2, middle + width / 2]
   })
   return legal_view(fitted, { farthest, view_digits }) ?? view
+}
+
+// How far the first points of a run reach in both directions, but for those too far for any view.
+function spans_of(w1, w2, end, farthest) {
+  const spans = [[Infinity, -Infinity], [Infinity, -Infinity]]
+  for (let t = 0; t < end; t++) {
+    if (!(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2)) continue
+    spans[0] = [Math.min(spans[0][0], w1[t]), Math.max(spans[0][1], w1[t])]
+    spans[1] = [Math.min(spans[1][0], w2[t]), Math.max(spans[1][1], w2[t])]
+  }
+  return spans
+}
+
+// How many of the first `end` points of a run that diverges are seen best together. In a view that holds all of them most
+// of the run may be a dot. So it is as many as show the most steps; all, if these do not make the view much wider.
+function seen_together(w1, w2, end) {
+  const widths = new Float64Array(end) // of the points up to each
+  const steps = new Float64Array(end)
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (let t = 0; t < end; t++) {
+    ;[left, right, bottom, top] = [Math.min(left, w1[t]), Math.max(right, w1[t]), Math.min(bottom, w2[t]), Math.max(top, w2[t])]
+    widths[t] = Math.max(right - left, top - bottom)
+    if (t > 0) steps[t] = Math.hypot(w1[t] - w1[t - 1], w2[t] - w2[t - 1])
+  }
+  let best = { seen: -1, t: 0 }
+  let width = 0 // before the points that widen a view by little
+  for (let t = 0; t < end; t++) {
+    if (widths[t + 1] < WIDER * width) continue
+    width = widths[t + 1]
+    let seen = 0
+    for (let k = 1; k <= t; k++) if (steps[k] >= VISIBLE * widths[t]) seen += 1
+    if (seen > MORE * best.seen) best = { seen, t }
+  }
+  return VISIBLE * widths[end - 1] <= widths[best.t] ? end : best.t + 1
 }
 
 // Whether nobody could tell two views apart.

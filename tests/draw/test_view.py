@@ -59,6 +59,32 @@ def test_points_too_far_for_any_view_are_left_out(draw):
     np.testing.assert_allclose(found, [[-0.8, 10.8], [-10.8, 0.8]])
 
 
+@pytest.mark.parametrize("eta", [0.1005, 0.11, 0.3, 1.0])
+@pytest.mark.parametrize("steps", [40, 3000])
+def test_a_run_that_diverges_is_seen_from_its_start_on(draw, eta, steps):
+    path = descend(OPTIMIZERS["gradient-descent"](eta=eta), GALLERY["bowl"], (-15.0, 20.0), steps)
+    run = points(path.w1, path.w2, error=path.error) | {"ended": ""}
+    view = np.array(fitted(draw, run, ((-25, 25), (-25, 25))))
+    assert view[0, 0] < -15 < view[0, 1]
+    assert view[1, 0] < 20 < view[1, 1]
+    sides = np.diff(view).ravel()
+    inside = np.all(
+        [(w > low) & (w < high) for w, (low, high) in zip((path.w1, path.w2), view, strict=True)], axis=0
+    )
+    seen = np.hypot(np.diff(path.w1), np.diff(path.w2)) >= 0.005 * sides.max()
+    assert (seen & inside[1:]).sum() >= 2  # the view of all of it may show two of its steps, or none
+    if steps == 40 and eta == 0.1005:
+        assert inside.all()  # it comes so far that all of it is seen together
+
+
+def test_a_run_that_ends_outside_the_domain_is_seen_whole(draw):
+    t = np.arange(200.0)
+    run = points(np.cos(t / 9) * t, 5 - t / 8) | {"ended": "log is not defined there"}
+    (low, high), _ = fitted(draw, run, ((-5, 5), (-5, 5)))
+    assert low < run["columns"]["w1"].min()
+    assert run["columns"]["w1"].max() < high
+
+
 def test_where_no_view_holds_the_run_it_stays_as_it_is(draw):
     assert fitted(draw, points([1e13, -1e13], [0.0, 1.0]), ((-5, 5), (-2, 2))) == [[-5, 5], [-2, 2]]
 

@@ -1,5 +1,6 @@
 """What is said of a run that is not worth seeing: the numbers are right, and each button mends it alone."""
 
+import numpy as np
 import pytest
 
 from app.experiment import Experiment
@@ -96,6 +97,21 @@ def test_each_button_mends_the_run_alone_and_changes_only_what_it_names(labels, 
             assert set(offer["change"]) == {"start"}
         if offer["label"].count("=") == 1 and " and " not in offer["label"]:
             assert set(offer["change"]) == {"values"}
+
+
+@pytest.mark.parametrize("text", ["3 w1^2 + 10 w2^2", "w1^4 + w2^4", "(1 - w1)^2 + 100 (w2 - w1^2)^2"])
+@pytest.mark.parametrize("reach", [200, 1e7])
+def test_a_view_of_a_run_that_diverges_does_not_decide_what_mends_it(text, reach):
+    view = [[-reach, reach], [-reach, reach]]
+    case = {"method": "gradient-descent", "values": {"eta": 1.0}, "start": [-1.2, 5.0], "view": view}
+    experiment, _, path = shown(text, **case)
+    assert path.stopped is not None
+    (offer,) = offers(text, **case)
+    assert offer["label"].endswith(" and show the run")
+    assert set(offer["change"]) == {"values", "view"}
+    after = experiment.changed(offer["change"])
+    assert 1e-6 < after.active.eta < 0.1
+    assert np.ptp(after.view, axis=1).max() < 60
 
 
 def test_a_run_that_a_lesson_proposes_is_meant_and_any_other_is_not():
