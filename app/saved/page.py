@@ -17,7 +17,7 @@ from surfaces import Surface
 
 from .. import assets
 from ..contract import PANELS, contract
-from ..experiment import Experiment, View
+from ..experiment import Experiment, View, legal_view
 from ..figures.picture import picture_text
 from ..numerals import count, place
 from ..packing import pack
@@ -68,9 +68,15 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "") -> str:
 def _alone(experiment: Experiment) -> Experiment:
     """Return what a page without a server can show of an experiment."""
     panel = experiment.panel if experiment.panel in _PANELS else _PANELS[0]
-    # The file has the noise of as many paths as are shown.
-    fan = path_count(experiment)
-    return dataclasses.replace(experiment, tab="path", panel=panel, tune=False, lesson="", fan=fan)
+    return dataclasses.replace(
+        experiment,
+        view=legal_view(experiment.view),  # floats, as a link has them
+        tab="path",
+        panel=panel,
+        tune=False,
+        lesson="",
+        fan=path_count(experiment),  # the file has the noise of as many paths as are shown
+    )
 
 
 def _facts(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:

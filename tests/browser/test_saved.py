@@ -1,0 +1,216 @@
+"""The page as one file: it lives from disk, without a server and without a single request."""
+
+import dataclasses
+import html
+import re
+
+import by_hand
+import numpy as np
+import pytest
+from explorer_page import ExplorerPage
+from playwright.sync_api import expect
+
+from app import explore
+from app.saved.page import page_text
+from app.url import from_query
+from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
+from surfaces import GALLERY, Surface, recognized
+
+START = (-15.0, 20.0)
+HOSTILE = "</script><script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'><!--\u2028"
+
+
+@pytest.fixture
+def open_file(chromium, tmp_path):
+    """Opens files in tabs without a network: open_file(text, width=..., height=...)."""
+    complaints, contexts = [], []
+
+    def open_text(text, width=1440, height=900, **options):
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(text, encoding="utf-8", newline="")
+        context = chromium.new_context(viewport={"width": width, "height": height}, offline=True, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda told: told.type in ("error", "warning") and complaints.append(told.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: asked.url == file.as_uri() or complaints.append(asked.url))
+        return ExplorerPage(page, file.as_uri())
+
+    yield open_text
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if not each.startswith("data:")] == []
+
+
+def shown(query):
+    experiment, notices = from_query(query)
+    assert not notices
+    return experiment, recognized(Surface.parse(experiment.expression))
+
+
+def button(page, name):
+    return page.page.get_by_role("button", name=name, exact=True)
+
+
+def length(page, source):
+    return page.page.evaluate("name => model_of(name).get_length()", source)
+
+
+def width_of_ground(page):
+    return page.page.evaluate("() => model_of('ground').data.dw[0]")
+
+
+def numbers_of(page, role_name):
+    """What a line of the arithmetic ends with."""
+    text = page.page.get_by_role("math", name=f"{role_name} =").first.get_attribute("aria-label")
+    return float(text.partition(" = ")[2].replace("−", "-"))
+
+
+def test_a_file_follows_its_controls(open_file):
+    page = open_file(page_text(*shown("")))
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    expect(page.page).to_have_title("Momentum on 3 w1^2 + 10 w2^2")
+    assert page.page.url.endswith(".html")
+
+    page.slider("α").press("ArrowLeft")
+    page.slider("Steps").press("ArrowLeft")
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 290))
+    page.page.mouse.click(*page.at(10, -5))
+    page.eventually(lambda: page.start() == pytest.approx((10, -5), abs=0.2))
+    page.eventually_follows(by_hand.momentum(page.start(), 0.001, 0.89, 290))
+    page.page.mouse.move(*page.at(*page.start()))
+    page.page.mouse.down()
+    page.page.mouse.move(*page.at(-8, 8), steps=4)
+    page.page.mouse.up()
+    page.eventually(lambda: page.start() == pytest.approx((-8, 8), abs=0.2))
+
+    page.choose("Optimizer", "adam")
+    eta = page.value("η")
+    page.eventually_follows(by_hand.adam(page.start(), eta, 0.9, 0.999, 1e-8, 290))
+    page.choose("Schedule", "linear")
+    run, schedule = OPTIMIZERS["adam"](eta=eta), SCHEDULES["linear"]()
+    path = descend(run, GALLERY["bowl"], page.start(), 290, schedule=schedule)
+    page.eventually_follows(np.array([path.w1, path.w2]))
+    assert page.page.locator(".formulas math").count() > 0
+
+    page.history("Undo").click()
+    page.eventually_follows(by_hand.adam(page.start(), eta, 0.9, 0.999, 1e-8, 290))
+    assert page.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_file_pins_plays_and_explains_its_steps(open_file):
+    page = open_file(page_text(*shown("t=5"), base="https://example.org/"))
+    expect(page.page.get_by_role("link", name="Open the full page")).to_have_attribute(
+        "href", re.compile("t=5")
+    )
+    path = by_hand.momentum(START, 0.001, 0.9, 300)
+    page.eventually(lambda: numbers_of(page, "w1(5)") == pytest.approx(path[0][5], rel=1e-5))
+    assert page.page.locator(".step math").count() > 4
+    page.page.keyboard.press("ArrowRight")
+    page.eventually(lambda: numbers_of(page, "w1(6)") == pytest.approx(path[0][6], rel=1e-5))
+    button(page, "Play").click()
+    page.eventually(lambda: int(page.page.get_by_role("slider", name="Time", exact=True).input_value()) > 8)
+    button(page, "Pause").click()
+
+    button(page, "Pin run").click()
+    page.choose("Optimizer", "rmsprop")
+    page.eventually(lambda: length(page, "pin_path") > 0)
+    page.page.get_by_role("tab", name="Runs").click()
+    rows = page.page.locator("[data-part=runs] tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("Momentum")
+    button(page, "Activate").click()
+    page.eventually_follows(path)
+    expect(rows.nth(1)).to_contain_text("RMSProp")
+    rows.nth(1).get_by_role("button", name="Hide").click()
+    page.eventually(lambda: length(page, "pin_path") == 0)
+    button(page, "Remove").click()
+    expect(rows).to_have_count(1)
+
+
+def test_the_ground_of_a_file_is_computed_where_the_view_goes(open_file):
+    page = open_file(page_text(*shown("")))
+    before = width_of_ground(page)
+    x, y = page.at(0, 0)
+    page.page.mouse.move(x, y)
+    page.page.mouse.wheel(0, 600)
+    page.eventually(lambda: width_of_ground(page) > 1.2 * before)
+    button(page, "Fit view").click()
+    theme = page.page.evaluate("document.documentElement.dataset.theme")
+    page.page.get_by_role("button", name=re.compile("colours")).click()
+    assert page.page.evaluate("document.documentElement.dataset.theme") != theme
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 700), (1440, 900)])
+def test_surface_and_sliders_of_a_file_are_in_sight_together(open_file, width, height):
+    page = open_file(page_text(*shown("run=adam:")), width=width, height=height)
+    for place in (
+        page.page.locator(".surface"),
+        *(page.slider(name) for name in ("η", "β1", "β2", "ε", "Steps")),
+    ):
+        box = place.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= height
+        assert box["x"] + box["width"] <= width
+
+
+def test_a_typed_rule_comes_back_and_noise_is_that_of_its_seed(open_file):
+    rule = "m = β1 m + (1 - β1) g; w = w - η m/(1 - β1^t)"
+    query = f"run=own:eta=0.05,beta1=0.9&rule={rule}&noise=2&seed=7&steps=40"
+    experiment, surface = shown(query.replace("+", "%2B"))
+    page = open_file(page_text(experiment, surface))
+    path = descend(experiment.active, surface, START, 40, gradient_noise(2, 7, 0, 40))
+    first = np.array([path.w1, path.w2])
+    np.testing.assert_array_equal(page.path(), first)
+    page.slider("Steps").press("End")
+    assert page.value("Steps") == 40
+    page.slider("Steps").press("Home")
+    page.eventually(lambda: page.path().shape == (2, 11))
+    np.testing.assert_allclose(page.path(), first[:, :11], rtol=1e-12)
+    page.choose("Optimizer", "momentum")
+    page.eventually(lambda: not np.allclose(page.path(), first[:, :11]))
+    page.choose("Optimizer", "own")
+    page.slider("Steps").press("End")
+    page.eventually_follows(first)
+
+
+def test_what_was_typed_is_never_markup(open_file):
+    experiment, surface = shown("run=own:&rule=w = w - if(g<0, η, -η)")
+    page = open_file(
+        page_text(dataclasses.replace(experiment, expression=HOSTILE), surface, "https://example.org/")
+    )
+    assert page.page.evaluate("window.hurt") is None
+    assert page.page.locator("img").count() == 0
+    assert "</script>" in page.page.title()
+
+
+def test_a_pair_of_functions_is_a_fixed_run_that_plays(open_file):
+    def saddle(w1, w2):
+        return w1**2 - w2**2 + w2**4 / 4
+
+    shown = explore(
+        (saddle, lambda w1, w2: (2 * w1, -2 * w2 + w2**3)), OPTIMIZERS["adam"](eta=0.1), start=(-4, 0.1)
+    )
+    page = open_file(html.unescape(re.search(r'srcdoc="(.*?)" title=', shown._repr_html_(), re.DOTALL)[1]))
+    np.testing.assert_array_equal(page.path(), [shown.trajectory.w1, shown.trajectory.w2])
+    assert page.says("What is shown is fixed")
+    assert page.page.get_by_role("slider", name="η", exact=True).count() == 0
+    page.eventually(lambda: length(page, "contour_lines") > 3)
+    page.page.keyboard.press("End")
+    page.eventually(lambda: page.source("cursor")["w1"][0] == shown.trajectory.w1[-1])
+    page.page.mouse.click(*page.at(2, 2))
+    np.testing.assert_array_equal(page.path(), [shown.trajectory.w1, shown.trajectory.w2])
+
+
+def test_the_page_saves_what_it_shows(new_page, open_file):
+    explorer = new_page("?run=adam:eta=0.5&tab=basins")
+    explorer.slider("β1").press("ArrowLeft")
+    explorer.eventually(lambda: "beta1=0.89" in explorer.page.url)
+    button(explorer, "Export").click()
+    with explorer.page.expect_download() as waiting:
+        button(explorer, "Page for use without a server (HTML)").click()
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert waiting.value.suggested_filename == "trajectory.html"
+    assert text == page_text(*shown(explorer.page.url.partition("?")[2]))
+    open_file(text).eventually_follows(by_hand.adam(START, 0.5, 0.89, 0.999, 1e-8, 300))
