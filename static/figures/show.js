@@ -175,7 +175,7 @@ export function show() {
       return note("ground", told)
     }
     if (!frame) return
-    facts.samples = ground(told.code, view, frame, moving)
+    facts.samples = told.samples ?? ground(told.code, view, frame, moving)
     show_ground()
   }
 
