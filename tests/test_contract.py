@@ -82,6 +82,8 @@ EXCEPTIONS = {
     ),
     ("page.js", "say(topic)"): (set(), "the server has said these topics with the page"),
     ("wire.js", "say(topic)"): (set(), "the server says these topics"),
+    ("experiment.js", "say"): (set(), "the topics are those that it tells"),
+    ("alone.js", "say(topic)"): (set(), "the file has these topics (app/saved/page.py)"),
     ("parts/choice.js", "follow(options)"): PASSED_ON,
     ("parts/choice.js", "follow(what)"): PASSED_ON,
     ("parts/choice.js", "known(what)"): PASSED_ON,
