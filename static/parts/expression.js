@@ -6,6 +6,7 @@ import { is_done, mark_done } from "../hints.js"
 import { change, follow, hear, known } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed"
+const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
 const INVITATION = "Type a function of your own: the page finds a rate, a start and a view that show it."
 
 export function expression(place) {
@@ -13,7 +14,8 @@ export function expression(place) {
   field.setAttribute("enterkeyhint", "done")
   let met = null // what the page has changed
   let is_fresh = !is_done("type") // whether nothing has ever been typed
-  const { replace, show, recover, sent, is_good } = checked(
+  let is_typed = false // whether the newest wish is a text, and not a choice
+  const { replace, show, recover, sent, is_good, is_waiting } = checked(
     place, field, "Error function", HALF_TYPED, "typed", "verdict",
     {
       verdict_id: "verdict",
@@ -33,6 +35,7 @@ export function expression(place) {
   }
 
   field.addEventListener("input", () => {
+    is_typed = true
     if (!is_fresh) return
     is_fresh = false
     mark_done("type")
@@ -46,7 +49,13 @@ export function expression(place) {
     replace(text)
     show({ text, ...why })
   })
-  follow("expression", replace)
+  hear("ask", ({ ask }) => {
+    if (CHOICES.includes(ask)) is_typed = false
+  })
+  // A choice may be answered late, when a newer text is on its way.
+  follow("expression", (text) => {
+    if (!is_typed || !is_waiting()) replace(text)
+  })
   // At rest, a text without a mistake is that of E. An answer to an earlier choice may have replaced what was typed after it.
   follow("experiment", ({ expression, settled }) => {
     if (settled && is_good() && expression !== sent()) replace(expression)
