@@ -20,6 +20,9 @@ export function query_here(query) {
 export function widget() {
   if (!is_widget) return
   keep_nothing() // all frames of a page would share it
-  // The wheel scrolls the host's page until somebody has pressed into the frame.
-  addEventListener("wheel", (event) => document.hasFocus() || event.stopImmediatePropagation(), { capture: true, passive: true })
+  // The wheel scrolls the host's page, unless somebody has pressed into the frame and not elsewhere since.
+  let is_used = false
+  for (const name of ["pointerdown", "focusin"]) addEventListener(name, () => (is_used = true), true)
+  addEventListener("blur", ({ target }) => target === window && (is_used = false))
+  addEventListener("wheel", (event) => is_used || event.stopImmediatePropagation(), { capture: true, passive: true })
 }

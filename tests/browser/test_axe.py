@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 from explorer_page import ExplorerPage
 
-from app.contract import PANELS, TABS
+from app.contract import PANELS, TABS, WIDGET
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 SETTLED = """() => Promise.all(
@@ -90,4 +90,16 @@ def test_a_wrong_expression_an_open_strip_an_own_function_and_an_own_rule(open_p
     explorer.expression().fill("1000 w1^2 + log(w2)^2")
     explorer.choose("Optimizer", "own")
     explorer.page.get_by_role("textbox", name="Update rule").wait_for()
+    is_clean(explorer)
+
+
+def test_the_widget_and_the_dialog_that_embeds_it(open_page):
+    widget = open_page(f"{TWO_RUNS}&embed&unknown=1&show={','.join(WIDGET)}")
+    is_clean(widget)
+    explorer = open_page(TWO_RUNS)
+    explorer.wait_until_quiet()
+    explorer.page.get_by_role("button", name="Export", exact=True).click()
+    explorer.page.get_by_role("button", name="Embed in a page", exact=True).click()
+    dialog = explorer.page.get_by_role("dialog", name="Embed")
+    dialog.locator("iframe").content_frame.get_by_role("slider", name="α", exact=True).wait_for()
     is_clean(explorer)
