@@ -15,7 +15,7 @@ const LINE = 22 // px for the step
 export function pictures(scale) {
   const { parts, width, height: top } = layout()
   const caption = caption_layout(entries({ step: false }), width - 2 * MARGIN, measure)
-  const size = { width: 2 * Math.round((scale * width) / 2), height: 2 * Math.round((scale * (top + LINE + caption.height)) / 2) }
+  const size = { width: Math.round(scale * width), height: Math.round(scale * (top + LINE + caption.height)) }
   const [canvas, still] = [0, 1].map(() => make("canvas", size))
   const sizes = (layout) => JSON.stringify(layout.parts.map(({ view, x, y }) => [x, y, view.bbox.width, view.bbox.height]))
   const before = sizes({ parts })

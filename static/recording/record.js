@@ -13,7 +13,8 @@ import { pictures } from "./picture.js"
 import { video, video_codec } from "./video.js"
 
 const VIDEO = { rate: 30, scale: 2 } // pictures a second, and pixels for one of the page
-const ANIMATED = { rate: 12.5, scale: 1 }
+const ANIMATED = { rate: 12.5, scales: [1, 0.5] } // the second one if the first is too large
+const LARGEST = 3_000_000 // bytes of an animated picture
 const COLOURS = 255 // of an animated picture
 const SAMPLES = 6 // pictures whose colours it has
 const NO_ENCODER = "This browser encodes no videos here; over HTTPS it may. An animated picture is made instead."
@@ -23,73 +24,77 @@ const NO_ENCODER = "This browser encodes no videos here; over HTTPS it may. An a
 export async function recorded(kind) {
   say("pause", null)
   const before = known("cursor")
+  const last = known("runs")[0].columns.w1.length - 1
   let sheet = null
-  let writer = null
   try {
-    let { canvas, draw } = pictures(VIDEO.scale)
-    const codec = kind === "webm" ? await video_codec(canvas.width, canvas.height, VIDEO.rate) : null
-    const { rate } = codec ? VIDEO : ANIMATED
-    if (!codec) ({ canvas, draw } = pictures(ANIMATED.scale))
-    const steps = recorded_steps(known("runs")[0].columns.w1.length - 1, rate)
-    const samples = codec ? [] : spread(steps, SAMPLES)
-    sheet = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "", samples.length + steps.length)
-
-    const show = async (t) => {
-      // In the end all of every run is shown, also of one that goes on for longer than the active run.
-      say("cursor", { t, until: t === steps.at(-1) ? Infinity : t, playing: true })
-      await painted()
-      draw()
-    }
-    if (codec) writer = video(codec, rate)
-    else {
-      const colours = []
-      for (const t of samples) {
-        await show(t)
-        if (sheet.next()) return null
-        colours.push(pixels(canvas))
-      }
-      writer = animated(canvas, palette(colours, COLOURS), rate)
-    }
-    for (const [k, t] of steps.entries()) {
-      if (k === 0 || t !== steps[k - 1]) await show(t)
-      await writer.add(canvas)
-      if (sheet.next()) return null
-    }
-    const bytes = await writer.done()
-    return codec ? file("webm", "video/webm", bytes) : file("gif", "image/gif", bytes)
+    const drawn = pictures(VIDEO.scale)
+    const codec = kind === "webm" ? await video_codec(drawn.canvas.width, drawn.canvas.height, VIDEO.rate) : null
+    sheet = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "")
+    return codec ? await filmed(codec, drawn, last, sheet) : await animated(last, sheet)
   } finally {
-    writer?.close()
     sheet?.close()
     say("cursor", before)
   }
+}
+
+async function filmed(codec, drawn, last, sheet) {
+  const steps = recorded_steps(last, VIDEO.rate)
+  const writer = video(codec, VIDEO.rate)
+  sheet.begin(steps.length)
+  try {
+    const whole = await written(steps, drawn, last, sheet, () => writer.add(drawn.canvas))
+    return whole ? file("webm", "video/webm", await writer.done()) : null
+  } finally {
+    writer.close()
+  }
+}
+
+async function animated(last, sheet) {
+  const steps = recorded_steps(last, ANIMATED.rate)
+  const samples = Array.from({ length: SAMPLES }, (_, k) => steps[Math.round((k * (steps.length - 1)) / (SAMPLES - 1))])
+  let bytes = null
+  for (const scale of ANIMATED.scales) {
+    const drawn = pictures(scale)
+    const { width, height } = drawn.canvas
+    const pixels = () => drawn.canvas.getContext("2d").getImageData(0, 0, width, height).data
+    sheet.begin(samples.length + steps.length)
+    const seen = []
+    if (!(await written(samples, drawn, last, sheet, () => seen.push(pixels())))) return null
+    const writer = gif({ width, height, palette: palette(seen, COLOURS) })
+    if (!(await written(steps, drawn, last, sheet, () => writer.add(pixels(), Math.round(100 / ANIMATED.rate))))) return null
+    bytes = writer.done()
+    if (bytes.length <= LARGEST) break
+  }
+  return file("gif", "image/gif", bytes)
+}
+
+// Draws the picture of each step, one after the other, and writes it. Returns whether it came to the end.
+async function written(steps, { draw }, last, sheet, write) {
+  for (const [k, t] of steps.entries()) {
+    if (k === 0 || t !== steps[k - 1]) {
+      // In the end all of every run is shown, also of one that goes on for longer than the active run.
+      say("cursor", { t, until: t === last ? Infinity : t, playing: true })
+      await painted()
+      draw()
+    }
+    await write()
+    if (sheet.next()) return false
+  }
+  return true
 }
 
 function file(kind, type, bytes) {
   return { kind, blob: new Blob([bytes], { type }) }
 }
 
-// A writer of an animated picture, like that of a video.
-function animated(canvas, palette, rate) {
-  const { add, done } = gif({ width: canvas.width, height: canvas.height, palette })
-  return { add: async (canvas) => add(pixels(canvas), Math.round(100 / rate)), done, close: () => {} }
-}
-
-function pixels(canvas) {
-  return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data
-}
-
-// Some of the values, from the first to the last.
-function spread(values, count) {
-  return Array.from({ length: count }, (_, k) => values[Math.round((k * (values.length - 1)) / (count - 1))])
-}
-
-// A dialog that says how many of the pictures there are; `next` counts one more, and tells whether to stop.
-function progress(name, note, count) {
+// A dialog that says how many of the pictures are done. `begin` says how many there will be, `next` counts one more and
+// tells whether to stop.
+function progress(name, note) {
   let cancelled = false
   let done = 0
   const title = make("h2", { textContent: name, id: "recording-title" })
   const words = make("p")
-  const bar = make("progress", { max: count, value: 0 })
+  const bar = make("progress", { value: 0 })
   bar.setAttribute("aria-labelledby", title.id)
   const cancel = button("Cancel", () => dialog.close())
   const notes = note ? [make("p", { textContent: note })] : []
@@ -99,12 +104,17 @@ function progress(name, note, count) {
   document.body.append(dialog)
   dialog.showModal()
 
+  function begin(count) {
+    done = 0
+    bar.max = count
+  }
+
   function next() {
     done += 1
     bar.value = done
-    words.textContent = `Picture ${done} of ${count}`
+    words.textContent = `Picture ${done} of ${bar.max}`
     return cancelled
   }
 
-  return { next, close: () => dialog.remove() }
+  return { begin, next, close: () => dialog.remove() }
 }

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import matroska
 import numpy as np
@@ -10,7 +11,9 @@ from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 
 SHORT = "?e=3w1^2%2B10w2^2&start=-15,20&steps=6&run=momentum:eta=0.01&run=adam:eta=0.5&t=3"
+SMALL = {"width": 1120, "height": 620}  # a smaller page is recorded faster
 SECONDS = 0.4 + 6 / 12 + 1.6
+SOURCES = ("cursor", "dots", "error_trace")
 PLAY = """async (content) => {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
     const video = document.createElement("video")
@@ -63,11 +66,11 @@ def figure_size(explorer):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path, theme):
-    explorer = new_page(SHORT, color_scheme=theme)
-    before = explorer.source("path"), explorer.source("cursor")
+    explorer = new_page(SHORT, **SMALL, color_scheme=theme)
+    before = [explorer.source(source) for source in SOURCES]
     path = recorded(explorer, tmp_path, "Video (WebM)")
     assert path.name == "trajectory.webm"
-    for name, columns in zip(("path", "cursor"), before, strict=True):
+    for name, columns in zip(SOURCES, before, strict=True):
         explorer.eventually(lambda name=name, columns=columns: str(explorer.source(name)) == str(columns))
 
     _, segment = matroska.walk(path.read_bytes())
@@ -90,13 +93,13 @@ def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path, the
     surface = moved[: 2 * height, : width // 2]
     assert surface.sum() > 500  # the path
     assert moved[: 2 * height, -width // 2 :].sum() > 500  # the traces
-    assert not moved[2 * (height + 30) :].any()  # the caption stands still
+    assert moved[2 * (height + 30) :].mean() < 0.02  # the caption stands still
 
 
 def test_an_animated_picture_is_small_and_shows_the_same_run(new_page, tmp_path):
-    explorer = new_page(SHORT)
+    explorer = new_page(SHORT, **SMALL)
     path = recorded(explorer, tmp_path, "Animated picture (GIF)")
-    image = Image.open(path)
+    image = Image.open(io.BytesIO(path.read_bytes()))
     frames = [
         (np.asarray(frame.convert("RGB")).astype(int), frame.info["duration"])
         for frame in ImageSequence.Iterator(image)
@@ -109,32 +112,32 @@ def test_an_animated_picture_is_small_and_shows_the_same_run(new_page, tmp_path)
     paths = [np.abs(picture - frames[-1][0])[:height, : width // 2].max(axis=2) for picture, _ in frames]
     apart = [(each > 60).sum() for each in paths]
     assert apart[-1] == 0
-    assert sorted(apart, reverse=True) == apart
+    assert min(apart[:-1]) > 500  # the end of the path, and the arrows
 
 
 def test_without_an_encoder_there_is_an_animated_picture_and_it_says_why(new_page, tmp_path):
-    explorer = new_page("?steps=40", script="delete window.VideoEncoder")
+    explorer = new_page("?steps=40", **SMALL, script="delete window.VideoEncoder")
     path = recorded(explorer, tmp_path, "Video (WebM)", says="This browser encodes no videos here")
     assert path.suffix == ".gif"
-    assert Image.open(path).n_frames == 41
+    assert Image.open(io.BytesIO(path.read_bytes())).n_frames == 41
 
 
 def test_a_recording_can_be_cancelled_and_leaves_the_page_as_it_was(new_page):
-    explorer = new_page("?steps=300&run=adam&t=40")
+    explorer = new_page("?steps=300&run=adam&t=40", **SMALL)
     downloads = []
-    explorer.page.on("download", downloads.append)
-    before = explorer.source("path"), explorer.source("cursor")
+    explorer.page.on("download", lambda download: downloads.append(download))
+    before = [explorer.source(source) for source in SOURCES]
     for name, end in [("Video (WebM)", "click"), ("Animated picture (GIF)", "Escape")]:
         explorer.page.get_by_role("button", name="Export", exact=True).click()
         explorer.page.get_by_role("button", name=name, exact=True).click()
         dialog = explorer.page.get_by_role("dialog")
-        expect(dialog.get_by_text("Picture 3 of")).to_be_visible()
+        expect(dialog.get_by_text(re.compile(r"Picture \d+ of"))).to_be_visible()
         if end == "click":
             dialog.get_by_role("button", name="Cancel").click()
         else:
             explorer.page.keyboard.press(end)
         expect(dialog).to_have_count(0)
-        for source, columns in zip(("path", "cursor"), before, strict=True):
+        for source, columns in zip(SOURCES, before, strict=True):
             explorer.eventually(
                 lambda source=source, columns=columns: str(explorer.source(source)) == str(columns)
             )
