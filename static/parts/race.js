@@ -1,17 +1,18 @@
 // A fair race: which methods, how many runs each may spend on tuning, and how the tuned runs did.
 //
-// The last race is kept, over a reload too. Its table has those of its runs that are shown, as long as they start from
-// where they raced.
+// The last race is kept, over a reload too, and so is the last one over conditions. The table has those of its runs that
+// are shown, as long as they start from where they raced.
 
 import { allow, button, head_cells, make, status_line } from "./dom.js"
 import { conditions_chart } from "./conditions.js"
 import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
-import { keep, recall } from "../storage.js"
+import { forget, keep, recall } from "../storage.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
 import { ask, change, follow, hear, known } from "../talk.js"
 
 const KEPT = "explorer:race"
+const COMPARED = "explorer:conditions"
 const HEADS = [
   ["", "place; the line below says what decides"],
   ["Method", "with the values that were tuned"],
@@ -43,9 +44,9 @@ export function race(place) {
   const note = make("p", { hidden: true }) // what decides the places
   const most = known("contract").limits.max_runs // methods
   let racing = false
-  let last = recalled() // the last race: { rows, course, words, places }
+  let last = recalled(KEPT, is_race) // the last race: { rows, course, words, places }
   let notice = "" // what the server says of a race without a result
-  let compared = null // the last race over conditions
+  let compared = recalled(COMPARED, is_comparison) // the last race over conditions, if it came after that
   const chart = conditions_chart()
   place.append(make("div", { className: "race-bar" }, choose, budget, go, all, bar, words), chosen, table, note, chart.element)
 
@@ -105,6 +106,8 @@ export function race(place) {
     limit()
     if (progress !== null) bar.value = progress
     notice = rows ? "" : said ?? ""
+    if (conditions) keep("session", COMPARED, JSON.stringify(conditions))
+    else if (rows) forget("session", COMPARED)
     if (progress !== null || rows || conditions) compared = conditions ?? null
     if (rows) keep("session", KEPT, JSON.stringify((last = { rows, course, words: said, places })))
     show(known("experiment"))
@@ -144,14 +147,21 @@ function said_of({ rows, words }, shown) {
   return `${words} Undo brings back the runs before.`
 }
 
-function recalled() {
+function recalled(key, is_whole) {
   try {
-    const { rows, course, words, places } = JSON.parse(recall("session", KEPT))
-    const is_whole = rows.every((row) => "run" in row && "good" in row) && course && places
-    return is_whole ? { rows, course, words, places } : null
+    const kept = JSON.parse(recall("session", key))
+    return is_whole(kept) ? kept : null
   } catch {
     return null // nothing was kept, or it cannot be read
   }
+}
+
+function is_race({ rows, course, words, places }) {
+  return rows.every((row) => "run" in row && "good" in row) && course && places && typeof words === "string"
+}
+
+function is_comparison({ columns, rows, words, course }) {
+  return rows.every(({ cells }) => cells.length === columns.length) && words.length && course
 }
 
 function row({ place, title, values, good, error, close, runs, steps, remark }) {

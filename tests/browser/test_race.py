@@ -183,5 +183,17 @@ def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run
     expect(page.page.get_by_text("arXiv 2509.02046")).to_be_visible()
     assert (page.path() == before).all()
     assert page.page.url.count("run=") == 1
+    said = chart.inner_text()
+    page.page.reload()
+    page.wait_until_ready()
+    page.eventually(lambda: chart.locator(".place").count() == 24)
+    assert chart.inner_text() == said
     page.enter("w1", "3")
     expect(chart).to_be_hidden()
+    begin(page)
+    expect(rows(page)).to_have_count(2)
+    page.page.reload()
+    page.wait_until_ready()
+    expect(rows(page)).to_have_count(2)
+    page.history("Undo").click()
+    expect(chart).to_be_hidden()  # the newer race has taken its place
