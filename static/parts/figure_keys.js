@@ -9,7 +9,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 // event) is called for all four arrows if `acts` has it. `rows` are for the list of keys.
 export function take_keys(view, title, { arrow, ...acts }, rows) {
   const figure = view.el.closest("[data-figure]") ?? view.el.getRootNode().host.closest("[data-figure]")
-  element_of(view).tabIndex = -1 // Bokeh's own canvas would be another stop for the Tab key
+  element_of(view).removeAttribute("tabindex") // Bokeh's own canvas would be another place for the focus
   figure.tabIndex = 0
   figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on
   figure.setAttribute("aria-label", title)

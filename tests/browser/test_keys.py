@@ -116,6 +116,28 @@ def test_the_tab_key_reaches_every_control_and_figure_with_the_focus_in_sight(ex
         assert name in seen, f"{name} is not among {seen}"
 
 
+def test_a_press_of_the_mouse_gives_no_figure_a_frame(new_page):
+    explorer = new_page("?panel=stability&run=adam:eta=0.5", waits_for="stability")
+    focused = """() => {
+        let element = document.activeElement
+        while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+        return [element.tagName, getComputedStyle(element).outlineStyle]
+    }"""
+    for tab, figures in {
+        "Path": ("surface", "error", "m", "s", "stability"),
+        "Hyper-parameters": ("plane",),
+        "Gradient pairs": ("pairs",),
+    }.items():
+        explorer.page.get_by_role("tab", name=tab, exact=True).click()
+        for name in figures:
+            place = explorer.page.locator(f"[data-figure={name}] .bk-events")
+            place.wait_for()
+            place.click(position={"x": 150, "y": 20})
+            assert explorer.page.evaluate(focused) == ["BODY", "none"], name
+            place.focus()  # a program may ask for it, and Bokeh has done so
+            assert explorer.page.evaluate(focused)[1] == "none", name
+
+
 def test_arrow_keys_move_the_start_while_the_surface_has_the_focus(explorer):
     surface(explorer).focus()
     w1, w2 = explorer.start()
