@@ -4,8 +4,8 @@
     python tests/benchmarks/torch_scripts.py
 
 It stands here because the tests do without PyTorch. Each runs without noise and with it. The last column is
-the largest distance from the page's path, in units of the view. A path that is chaotic magnifies the last
-digits, hence the short ones.
+the largest distance from the page's path, in units of the view, or of w outside it. A path that is chaotic
+magnifies the last digits, hence the short ones.
 """
 
 import contextlib
@@ -44,7 +44,8 @@ def deviation(run: Optimizer, surface: Surface, noise: float, schedule: Schedule
         exec(torch_script(experiment, surface, path), namespace)
     found = namespace["path"].detach().numpy()
     sides = np.ptp(np.array(surface.domain, dtype=float), axis=1)
-    return float((abs(found - np.transpose([path.w1, path.w2])) / sides).max(initial=0))
+    wanted = np.transpose([path.w1, path.w2])
+    return float((abs(found - wanted) / np.maximum(sides, abs(wanted))).max(initial=0))
 
 
 def scheduled(schedule: type[Schedule]) -> Schedule:
