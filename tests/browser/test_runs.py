@@ -3,12 +3,15 @@
 import base64
 import csv
 import re
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import by_hand
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+
+from app.url import from_query
 
 START = (-15.0, 20.0)
 
@@ -217,7 +220,8 @@ THREE = (
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_picture_says_what_it_shows(new_page, tmp_path, theme):
     page = new_page(THREE, color_scheme=theme)
-    found = ElementTree.fromstring(picture(page, "SVG", tmp_path))
+    content = picture(page, "SVG", tmp_path)
+    found = ElementTree.fromstring(content)
     said = [text.text for text in found.findall("{*}g/{*}text")]
     numbers, words = said[:1], said[1:]
     assert words[:2] == ["E(w₁, w₂) = w1^2 + 2 w2^2", "77 steps from w = (−3, 4), noise σ = 0.25 of seed 9"]
@@ -236,6 +240,34 @@ def test_a_picture_says_what_it_shows(new_page, tmp_path, theme):
         assert line in found.find("{*}desc").text
     paper = page.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert found.find("{*}rect").get("fill") == paper
+    link = found.find(".//{http://purl.org/dc/elements/1.1/}source").text
+    settings = found.find(".//{http://purl.org/dc/elements/1.1/}description").text.split("\n")
+    assert from_query(urlsplit(link).query) == from_query(THREE)
+    assert urlsplit(link)._replace(query="") == urlsplit(page.page.url)._replace(query="")
+    assert {"e = w1^2 + 2 w2^2", "start = -3.0,4.0", "noise = 0.25"} <= set(settings)
+    assert is_inert(found)
+    assert page.page.evaluate(
+        """async (source) => {
+            const image = new Image()
+            image.src = `data:image/svg+xml;base64,${source}`
+            await image.decode()
+            return image.naturalWidth
+        }""",
+        base64.b64encode(content).decode(),
+    ) == int(found.get("width"))
+
+
+def is_inert(picture):
+    """Whether nothing in a picture can run, or comes from elsewhere."""
+    for element in picture.iter():
+        names = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+        if element.tag.rpartition("}")[2] in ("script", "foreignObject", "a"):
+            return False
+        if any(name.startswith("on") for name in names):
+            return False
+        if not names.get("href", "#").startswith(("#", "data:image/")):
+            return False
+    return True
 
 
 @pytest.mark.parametrize(
