@@ -8,10 +8,12 @@ more than text.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,6 +24,9 @@ SECONDS = 1.5
 """How long one text may take; the most expensive that were found within the language's bounds take 0.7 s."""
 MEGABYTES = 200
 """How much memory one text may take, beside what the idle process has."""
+
+
+log = logging.getLogger(__name__)
 
 
 class GaveUpError(Exception):
@@ -53,7 +58,8 @@ class Worker:
 
         Raises:
             ExpressionError: the text is no error function.
-            GaveUpError: its derivatives take too much time or memory; the process has ended.
+            GaveUpError: its derivatives take too much time or memory, and the process has ended; or they
+                failed, which is logged.
         """
         alarm = threading.Timer(seconds, self._process.kill)
         alarm.start()
@@ -66,6 +72,9 @@ class Worker:
             raise GaveUpError from None
         finally:
             alarm.cancel()
+        if "fault" in answer:
+            log.error(answer["fault"])
+            raise GaveUpError
         if "message" in answer:
             raise ExpressionError(answer["message"], answer["position"])
         sources = {
@@ -102,6 +111,10 @@ def serve() -> None:
             answer = asdict(compile_text(json.loads(line)))
         except ExpressionError as error:
             answer = {"message": error.message, "position": error.position}
+        except (MemoryError, RecursionError):  # who asks sees that the process has ended
+            return
+        except Exception:
+            answer = {"fault": traceback.format_exc()}
         print(json.dumps(answer), flush=True)
 
 

@@ -5,11 +5,12 @@ traceback; one that stays within the libraries was caused by what came in, and i
 """
 
 import logging
+import re
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
-from types import TracebackType
 
 from ..session import doors
 
@@ -17,6 +18,11 @@ MINUTE = 60.0
 """Seconds in which a kind of fault is written once."""
 _LONGEST = 200
 """Most characters of a line that may hold a visitor's text."""
+_MOST_LINES = 60
+"""Of a traceback; a recursion may have thousands."""
+_WRITE_TRACEBACKS = ("bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worker")
+"""The loggers whose entries may be the text of a traceback."""
+_FILE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _HOME = Path(__file__).parents[2]
 _OURS = tuple(str(_HOME / room) for room in ("app", "optimizers", "surfaces"))
 
@@ -25,26 +31,31 @@ class Formatter(logging.Formatter):
     """Escapes what cannot be printed, line ends included; the lines of a traceback are marked as such."""
 
     def format(self, record: logging.LogRecord) -> str:
-        entry = (
-            f"{self.formatTime(record)} {record.levelname} {record.name}: {printable(record.getMessage())}"
-        )
-        more = getattr(record, "more", 0)
-        if more:
+        message, trace, error = record.getMessage(), "", ""
+        if record.exc_info and record.exc_info[0]:
+            kind, exception, _ = record.exc_info
+            trace = "".join(traceback.format_exception(*record.exc_info))
+            error = f"{kind.__name__}: {exception}"
+        elif _is_traceback(record):
+            message, trace = "An exception was not handled.", message.rstrip("\n")
+            error = trace.split("\n")[-1]
+        entry = f"{self.formatTime(record)} {record.levelname} {record.name}: {printable(message)}"
+        if more := getattr(record, "more", 0):
             entry += f" (and {more} more since the last entry of this kind)"
-        if not record.exc_info or record.exc_info[0] is None:
+        if not trace:
             return entry
-        kind, error, trace = record.exc_info
-        if not _is_ours(trace):
-            return f"{entry}: {kind.__name__}: {printable(str(error))}"
-        lines = "".join(traceback.format_exception(*record.exc_info)).rstrip("\n").split("\n")
+        if not _place(record):
+            return f"{entry}: {printable(error)}"
+        lines = _cut(trace.rstrip("\n").split("\n"))
         return "\n".join([entry, *(f"  | {printable(line)}" for line in lines)])
 
 
 class OncePerMinute(logging.Filter):
     """Passes one entry of each kind per minute, and counts the others.
 
-    A kind is the place in the code that logs, with the type of an exception. So there are only so many kinds,
-    whatever a visitor sends. The next entry of a kind says how many were left out.
+    A kind is the place in the code that logs, with the type of an exception and the place in this project's
+    code where it comes from. So there are only so many kinds, whatever a visitor sends. The next entry of a
+    kind says how many were left out.
     """
 
     def __init__(self) -> None:
@@ -52,7 +63,8 @@ class OncePerMinute(logging.Filter):
         self._kinds: dict[tuple, list[float]] = {}  # when the last entry passed, and how many did not since
 
     def filter(self, record: logging.LogRecord) -> bool:
-        kind = (record.name, record.pathname, record.lineno, record.exc_info and record.exc_info[0])
+        error = record.exc_info and record.exc_info[0]
+        kind = (record.name, record.pathname, record.lineno, error, _place(record))
         now = time.monotonic()
         began, left_out = self._kinds.get(kind, (-MINUTE, 0))
         if now - began < MINUTE:
@@ -63,11 +75,40 @@ class OncePerMinute(logging.Filter):
         return True
 
 
-def _is_ours(trace: TracebackType | None) -> bool:
-    """Whether an exception went through our code; what only passes the doors into Bokeh is Bokeh's."""
-    files = [frame.filename for frame in traceback.extract_tb(trace)]
-    ours = [file for file in files if file.startswith(_OURS)]
-    return bool(ours) and (ours[-1] != doors.__file__ or ours[-1] == files[-1])
+def _is_traceback(record: logging.LogRecord) -> bool:
+    """Whether a library has written a traceback as the text of an entry."""
+    return record.name in _WRITE_TRACEBACKS and record.getMessage().startswith("Traceback (most recent call")
+
+
+def _place(record: logging.LogRecord) -> str:
+    """Return where the exception of an entry was last in our code; empty if it is none of ours.
+
+    What only passes the doors into Bokeh is Bokeh's. The text of a traceback may hold a visitor's words, so
+    all such texts are of one place.
+    """
+    if _is_traceback(record):
+        return "text" if _ours(_FILE.findall(record.getMessage())) else ""
+    if not (record.exc_info and record.exc_info[2]):
+        return ""
+    steps = traceback.walk_tb(record.exc_info[2])
+    return _ours([(frame.f_code.co_filename, str(line)) for frame, line in steps])
+
+
+def _ours(steps: list[tuple[str, str]]) -> str:
+    """Return the last step of an exception that is in our code, a file and a line; empty if it is Bokeh's."""
+    ours = [step for step in steps if step[0].startswith(_OURS)]
+    if not ours or (ours[-1][0] == doors.__file__ and ours[-1] != steps[-1]):
+        return ""
+    return ":".join(ours[-1])
+
+
+def _cut(lines: list[str]) -> list[str]:
+    """Return the lines of a traceback, without the middle of a very long one."""
+    left_out = len(lines) - _MOST_LINES
+    if left_out <= 0:
+        return lines
+    half = _MOST_LINES // 2
+    return [*lines[:half], f"… {left_out} lines are left out …", *lines[-half:]]
 
 
 def printable(text: str) -> str:
@@ -87,6 +128,15 @@ def begin() -> None:
         logger = logging.getLogger(library)
         logger.handlers.clear()
         logger.propagate = True
+    logging.captureWarnings(True)
+    threading.excepthook = _log_thread
+
+
+def _log_thread(fault: threading.ExceptHookArgs) -> None:
+    """Log what ended a thread."""
+    if fault.exc_type is not SystemExit:
+        exception = (fault.exc_type, fault.exc_value, fault.exc_traceback)
+        logging.getLogger(__name__).error("A thread has failed.", exc_info=exception)
 
 
 def guard() -> None:

@@ -1,13 +1,19 @@
 """The log stays short and readable whatever comes in, and keeps what is needed to mend a fault of ours."""
 
+import contextlib
 import io
 import json
 import logging
 import socket
+import subprocess
+import sys
+import traceback
 from urllib.parse import urlsplit
 
 import pytest
 from explorer_server import running
+from tornado.websocket import WebSocketClosedError
+from visitor import connect, read_token, run
 
 from app.serving import log
 from app.session import doors
@@ -89,6 +95,101 @@ def test_a_fault_in_a_door_is_ours_but_what_only_passes_it_is_not(written):
     assert len(lines()) > 3
 
 
+def raised(act):
+    """The exception of a call, with its traceback."""
+    try:
+        act()
+    except Exception as error:
+        return error
+
+
+def test_faults_of_two_places_are_two_kinds_but_those_of_strangers_are_one(written):
+    logger, lines = written
+    ours = [raised(lambda: Surface.parse(None)), raised(lambda: log.printable(None))]
+    strangers = [raised(lambda: json.loads("{")), raised(lambda: json.loads("[1,"))]
+    for error in (*ours, *strangers, *ours):
+        logger.error("It failed.", exc_info=error)
+    assert sum("Traceback" in line for line in lines()) == 2
+    assert sum("It failed." in line for line in lines()) == 3
+
+
+@pytest.mark.parametrize("name", ["bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worker"])
+def test_a_traceback_that_a_library_writes_as_text_is_kept_if_it_is_of_ours(written, name):
+    """Bokeh logs what a callback raises as the text of its traceback."""
+    logger, lines = written
+    logger.name = name
+    texts = [
+        "".join(traceback.format_exception(raised(act)))
+        for act in (lambda: Surface.parse(None), lambda: json.loads("{"))
+    ]
+    logger.error(texts[0])
+    assert [line for line in lines() if "expression" in line or "tokens.py" in line]
+    assert lines()[-1].startswith("  | TypeError")
+    before = len(lines())
+    logger.error(texts[1])
+    (line,) = lines()[before:]
+    assert "JSONDecodeError: Expecting" in line
+    logger.name = "tornado.access"
+    logger.warning(texts[0])
+    assert len(lines()) == before + 2
+    assert len(lines()[-1]) < 300
+
+
+def test_the_traceback_of_a_deep_recursion_is_cut_in_its_middle(written):
+    logger, lines = written
+    code = compile("def down(n): return up(n)\ndef up(n): return down(n)", str(log.__file__), "exec")
+    deep = {}
+    exec(code, deep)
+    logger.error("It is deep.", exc_info=raised(lambda: deep["down"](0)))
+    assert 50 < len(lines()) < 70
+    assert any("lines are left out" in line for line in lines())
+    assert "RecursionError" in lines()[-1]
+
+
+def test_warnings_and_threads_that_fail_write_entries_too(tmp_path):
+    script = """
+import threading, warnings
+from app.serving import log
+log.begin()
+for text in ("one\\x1b", "two"):
+    warnings.warn(text)
+def fail(): int("a\\nb" * 1000)
+for _ in range(20):
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    lines = done.stderr.splitlines()
+    assert [line.split(" ")[2:4] for line in lines] == [
+        ["WARNING", "py.warnings:"],
+        ["ERROR", "app.serving.log:"],
+    ]
+    assert all(line.isprintable() and len(line) < 500 for line in lines)
+    assert "A thread has failed.: ValueError: invalid literal" in lines[1]
+
+
+PATCH = json.dumps({"msgid": "1", "msgtype": "PATCH-DOC"})
+MALFORMED = [
+    ["nonsense\n\x1b" * 100],
+    ["{}", "{}", "{}"],
+    [json.dumps({"msgtype": "<forged>\n"}), "{}", "{}"],
+    [PATCH, "{}", json.dumps({"events": [{"kind": "ModelChanged", "model": {"id": "<x>"}, "attr": "\n"}]})],
+    [PATCH, "{}", "[" * 5000],
+    [b"binary"],
+]
+"""Frames that a stranger's websocket sends."""
+
+
+async def send(address, frames):
+    """Send frames over a websocket of a session, and leave without a word."""
+    connection = await connect(address, await read_token(address))
+    for frame in frames:
+        with contextlib.suppress(WebSocketClosedError):
+            await connection.write_message(frame, binary=isinstance(frame, bytes))
+    connection.close()
+
+
 def test_malformed_sockets_and_bad_requests_leave_little(tmp_path):
     with running(tmp_path) as server:
         host = urlsplit(server.address)
@@ -99,9 +200,16 @@ def test_malformed_sockets_and_bad_requests_leave_little(tmp_path):
                 )
                 connection.sendall(request.encode())
                 connection.recv(1000)
+        for frames in MALFORMED * 3:
+            run(send(server.address, frames))
         connection = socket.create_connection((host.hostname, host.port), timeout=20)
         for i in range(1000):
             connection.sendall(f"GET /{i}{'x' * 500} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
             assert connection.recv(10_000)
         connection.close()
-    assert 0 < len((tmp_path / "log").read_text()) < 5000
+    lines = (tmp_path / "log").read_text().splitlines()
+    size = sum(len(line) + 1 for line in lines)
+    print(f"118 malformed sockets and 1000 bad requests left {size} bytes of log")
+    assert 0 < size < 5000
+    assert not any("Traceback" in line for line in lines)
+    assert all(line.isprintable() and len(line) < 500 for line in lines)
