@@ -41,6 +41,8 @@ PANELS = {
 }
 UNITS = ("auto", "equal", "stretched")
 """Whether one unit of w1 is as long as one of w2 on the surface; with `auto`, unless the view is a ravine."""
+HEIGHTS = ("linear", "log")
+"""What the height of the surface in three dimensions is linear in: E or its logarithm."""
 COLOURINGS = {
     "error": "final error",
     "close": "steps to come close",
@@ -82,8 +84,8 @@ _PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"
 SOURCES: dict[str, tuple[str, ...]] = {
     # The surface, the paths on it, and the step at the cursor
     "ground": _IMAGE,
-    "contour_lines": ("w1", "w2"),
-    "contour_labels": ("w1", "w2", "word", "angle"),
+    "contour_lines": ("w1", "w2", "tone", "alpha"),
+    "contour_labels": ("w1", "w2", "word", "angle", "tone"),
     "known_minima": ("w1", "w2"),
     "basins": _IMAGE,
     "path": (*_LINE, "width", "cap"),
@@ -132,8 +134,6 @@ SOURCES: dict[str, tuple[str, ...]] = {
 """The columns of each data source of the figures. `trajectory` also has those of the method's state."""
 
 RENDERERS = {
-    "contours": "contour",
-    "contour_words": "text",
     "frame": "line",
     "minima": "text",
     "path_shades": "halo",
@@ -185,7 +185,7 @@ LOCAL = (
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("schedule_name", "schedule_sliders"),
     *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows", "traces"),
-    "enlarged",
+    *("enlarged", "samples"),
 )
 """The topics that stay in the page."""
 
@@ -197,7 +197,7 @@ STORAGE = (
         "explorer:unanswered",
         "explorer:loads",
     ),
-    *("explorer:history", "explorer:race", "explorer:letters", "explorer:hints"),
+    *("explorer:history", "explorer:race", "explorer:conditions", "explorer:letters", "explorer:hints"),
 )
 """The keys of what the browser stores for the page."""
 
@@ -221,6 +221,8 @@ def contract() -> dict[str, Any]:
         "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
         "palettes": {
             "tones": look.SURFACE,
+            "contour_tones": look.CONTOURS,
+            "contour_word_tones": look.CONTOUR_WORDS,
             "pairs_tones": look.SIGNED,
             "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
             "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},

@@ -6,14 +6,21 @@ Ramps are straight lines in OKLab (Ottosson 2020), so that equal steps look equa
 import numpy as np
 
 
-def _oklab(hexadecimal: str) -> np.ndarray:
+def _linear(hexadecimal: str) -> np.ndarray:
     srgb = np.array([int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return _LMS_TO_LAB @ np.cbrt(_RGB_TO_LMS @ linear)
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def _oklab(hexadecimal: str) -> np.ndarray:
+    return _LMS_TO_LAB @ np.cbrt(_RGB_TO_LMS @ _linear(hexadecimal))
 
 
 def _hexadecimal(lab: np.ndarray) -> str:
-    linear = np.clip(np.linalg.inv(_RGB_TO_LMS) @ (np.linalg.inv(_LMS_TO_LAB) @ lab) ** 3, 0, 1)
+    return _of_linear(np.linalg.inv(_RGB_TO_LMS) @ (np.linalg.inv(_LMS_TO_LAB) @ lab) ** 3)
+
+
+def _of_linear(linear: np.ndarray) -> str:
+    linear = np.clip(linear, 0, 1)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in srgb)
 
@@ -102,8 +109,10 @@ def _basin_shades(lightness: tuple[float, float]) -> list[str]:
     shades = []
     for hue in (235, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, _TEAL, _RED, 270):
         angle = np.radians(hue)
+        chromas = np.linspace(0.05, 0.08, BASIN_SHADES)
         shades += [
-            _hexadecimal(np.array([level, 0.07 * np.cos(angle), 0.07 * np.sin(angle)])) for level in levels
+            _hexadecimal(np.array([level, chroma * np.cos(angle), chroma * np.sin(angle)]))
+            for level, chroma in zip(levels, chromas, strict=True)
         ]
     for grey in (0.5, 0.75, 1.0):
         level = levels[0] + grey * 1.4 * (levels[-1] - levels[0])
@@ -143,3 +152,22 @@ SURFACE = {
     "light": ramp("#fdfcf9", "#e9e4da", "#cbc3b4", "#a79f92", count=255),
     "dark": ramp("#5d6066", "#484b51", "#36393f", "#26282d", count=255),
 }
+
+
+def _standing_out(contrast: float) -> dict[str, list[str]]:
+    """Return for each tone of the surface a colour of its hue with this contrast to it (WCAG 2.2).
+
+    It is darker on the light surface and brighter on the dark one.
+    """
+
+    def colour(tone: str, power: int) -> str:
+        linear = _linear(tone)
+        luminance = linear @ (0.2126, 0.7152, 0.0722)
+        return _of_linear(linear * ((luminance + 0.05) * contrast**power - 0.05) / luminance)
+
+    powers = {"light": -1, "dark": 1}
+    return {theme: [colour(tone, powers[theme]) for tone in tones] for theme, tones in SURFACE.items()}
+
+
+CONTOURS, CONTOUR_WORDS = _standing_out(3.3), _standing_out(4.95)
+"""For contour lines and the words on them, by the tone below; more than 3 and 4.5, because of the relief."""

@@ -47,6 +47,7 @@ const CHECKS = {
     if (!map) return
     must_be_image(map.image, "the map")
     must([map.x, map.y, map.dw, map.dh].every(Number.isFinite), "the map has no place")
+    must(map.border?.shape[0] === map.border_rows?.shape[0], "the borders of the map are not whole")
     must(Array.isArray(entries), "the map lacks its entries")
   },
 

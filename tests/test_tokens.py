@@ -5,6 +5,9 @@ import re
 import pytest
 from javascript import STATIC
 
+from app import look
+from app.contract import RENDERERS
+
 _SHEET = (STATIC / "tokens.css").read_text(encoding="utf-8")
 _DARK = re.search(r':root\[data-theme="dark"\] \{(.*?)\n\}', _SHEET, re.DOTALL)[1]
 _LIGHT = re.search(r"^:root \{(.*?)\n\}", _SHEET, re.DOTALL | re.MULTILINE)[1]
@@ -55,6 +58,15 @@ def test_lines_that_mean_something_stand_out_from_the_page(theme):
             assert contrast(tokens[line], tokens[ground]) >= 3, (line, ground)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_contour_lines_and_their_words_stand_out_from_the_ground_below(theme):
+    tones, relief = look.SURFACE[theme], 13
+    for at, (line, word) in enumerate(zip(look.CONTOURS[theme], look.CONTOUR_WORDS[theme], strict=True)):
+        for tone in tones[max(at - relief, 0) : at + relief + 1]:
+            assert contrast(line, tone) >= 3
+            assert contrast(word, tone) >= 4.5
+
+
 def test_every_colour_of_the_page_is_a_token():
     for sheet in STATIC.glob("*.css"):
         if sheet.name == "tokens.css":
@@ -68,4 +80,7 @@ def test_every_token_is_used_and_every_used_one_exists():
     scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.js"))
     from_scripts = set(re.findall(r'setProperty\("--([\w-]+)"', scripts))
     defined = set(re.findall(r"--([\w-]+):", sheets)) | from_scripts
-    assert set(re.findall(r"var\(--([\w-]+)", sheets)) <= defined
+    used = set(re.findall(r"var\(--([\w-]+)", sheets))
+    assert used <= defined
+    used |= set(re.findall(r'"(?:var\(--)?([\w-]+)\)?"', scripts)) | set(RENDERERS.values())
+    assert defined <= used

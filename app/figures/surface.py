@@ -51,7 +51,15 @@ def surface_figure() -> figure:
     add_image(plot, source("ground"), tones)
     add_image(plot, source("basins"), codes("basin_tones", look.BASINS["light"]), "basins_map")
     contours, minima = source("contour_lines"), source("known_minima")
-    plot.multi_line("w1", "w2", source=contours, name="contours", line_width=0.8, line_alpha=0.55)
+    plot.multi_line(
+        "w1",
+        "w2",
+        source=contours,
+        name="contours",
+        line_width=0.8,
+        line_color=_on_tones("contour_tones", look.CONTOURS),
+        line_alpha="alpha",
+    )
     plot.text(
         "w1",
         "w2",
@@ -59,7 +67,7 @@ def surface_figure() -> figure:
         angle="angle",
         source=source("contour_labels"),
         name="contour_words",
-        text_alpha=0.75,
+        text_color=_on_tones("contour_word_tones", look.CONTOUR_WORDS),
         text_font_size="11px",
         text_align="center",
         text_baseline="middle",
@@ -70,6 +78,14 @@ def surface_figure() -> figure:
     _add_crosses(plot)
     _add_step(plot)
     return plot
+
+
+def _on_tones(name: str, palettes: dict[str, list[str]]) -> dict[str, object]:
+    """Return the colour of a glyph from its column `tone`, the number of the tone below it."""
+    return {
+        "field": "tone",
+        "transform": LinearColorMapper(name=name, palette=palettes["light"], low=1, high=255),
+    }
 
 
 def _weight_range() -> Range1d:

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..look import BASIN_SHADES, NOTHING
 from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
+from .borders import FINER
 
 FINE, COARSER = 200, 4
 """Starts along each axis at rest; while something moves, only every so many-th of them."""
@@ -17,6 +18,9 @@ ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOS
 def basin_image(found: Basins, steps: int) -> dict[str, object]:
     """Return the image of a map: `image`, uint8 of shape (n, n), and its place `x`, `y`, `dw`, `dh`.
 
+    Where the map has borders, `border` has their rows and columns, uint16 of shape (k, 2), and `border_rows`
+    the rows of colours of the starts about each, uint8 of shape (k, finer²); else k is 0.
+
     A value is an index into the shades of all rows of colours: BASIN_SHADES for each attractor, then for runs
     that end elsewhere, still move, or end early. Starts without E are NOTHING. Each start is the middle of a
     pixel.
@@ -25,9 +29,7 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
     over neighbours of the same attractor: whether a run comes close in this swing or in the next says
     nothing, and would look like blotches.
     """
-    row = found.kind.astype(int)
-    for kind, number in ROWS.items():
-        row[found.kind == kind] = number
+    row = _rows(found.kind)
     slowness = _smooth(np.log1p(np.clip(np.nan_to_num(found.close_at), 0, steps)), found.kind)
     quick, slow = np.quantile(slowness[found.kind >= 0], (0.01, 0.99)) if (found.kind >= 0).any() else (0, 0)
     share = np.clip((slowness - quick) / max(slow - quick, _LEAST), 0, 1)
@@ -35,7 +37,18 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
     shade[found.kind < 0] = 0
     image = np.where(found.kind == NO_START, NOTHING, row * BASIN_SHADES + shade).astype(np.uint8)
     (x, dw), (y, dh) = _pixels(found.w1), _pixels(found.w2)
-    return {"image": image, "x": x, "y": y, "dw": dw, "dh": dh}
+    at, kind = found.borders or (np.empty((0, 2)), np.empty((0, FINER, FINER)))
+    rows = np.where(kind == NO_START, NOTHING, _rows(kind)).reshape(len(at), FINER**2)
+    borders = {"border": at.astype(np.uint16), "border_rows": rows.astype(np.uint8)}
+    return {"image": image, "x": x, "y": y, "dw": dw, "dh": dh, **borders}
+
+
+def _rows(kind: np.ndarray) -> np.ndarray:
+    """Return the rows of colours of kinds."""
+    row = kind.astype(int)
+    for each, number in ROWS.items():
+        row[kind == each] = number
+    return row
 
 
 def _smooth(values: np.ndarray, kind: np.ndarray) -> np.ndarray:

@@ -68,6 +68,15 @@ class Attractor(NamedTuple):
     second interval may be the wrong way round."""
 
 
+class Borders(NamedTuple):
+    """More starts about those that have a neighbour of another kind (app/maps/borders.py)."""
+
+    at: np.ndarray
+    """Rows and columns of these, shape (k, 2)."""
+    kind: np.ndarray
+    """Of the starts about each, shape (k, finer, finer); rows and columns are ordered as the map's."""
+
+
 @dataclass(frozen=True)
 class Basins:
     """Where the runs from a square of starts end; row i, column j of an array is the start (w1[j], w2[i])."""
@@ -78,9 +87,12 @@ class Basins:
     w2: np.ndarray
     kind: np.ndarray
     """int8, shape (n, n): an index into `attractors`, or one of the negative codes above."""
+    places: np.ndarray
+    """Where the runs have settled, shape (2, n, n); nan for those that have not."""
     found: Arrivals
     """Where the runs end and how they get there, shape (n, n)."""
     attractors: tuple[Attractor, ...]
+    borders: Borders | None = None
 
     @property
     def close_at(self) -> np.ndarray:
@@ -131,13 +143,19 @@ def basins(
     """
     w1, w2 = (np.linspace(*interval, n)[every // 2 :: every] for interval in view)
     found = yield from _followed(surface, run, np.meshgrid(w1, w2), steps, coarse, schedule)
-    kind = np.full(found.close_at.shape, MOVING, dtype=np.int8)
-    kind[found.ends.stopped > 0] = NOT_FINITE
-    kind[found.ends.bad_start] = NO_START
+    kind = kinds_early(found)
     at_rest, places, room = settled(surface, found, view)
     with np.errstate(all="ignore"):  # places may be so far away that distances overflow
         kind[at_rest], attractors = _attractors(surface, at_rest, places[:, at_rest], room[at_rest], view)
-    return Basins(view, w1, w2, kind, found, attractors)
+    return Basins(view, w1, w2, kind, np.where(at_rest, places, np.nan), found, attractors)
+
+
+def kinds_early(found: Arrivals) -> np.ndarray:
+    """Return the kinds of runs that end early or never start; all others are taken to move still."""
+    kind = np.full(found.close_at.shape, MOVING, dtype=np.int8)
+    kind[found.ends.stopped > 0] = NOT_FINITE
+    kind[found.ends.bad_start] = NO_START
+    return kind
 
 
 def _followed(

@@ -1,89 +1,132 @@
 // The map of the basins: its image has indices of the colours of all attractors and kinds of ends; 255 is none.
 //
-// It is drawn with more pixels than it has starts, so that borders are crisp on the screen, and smooth.
+// It is drawn with more pixels than it has starts, so that borders are crisp on the screen. The server has followed more
+// starts about those at a border. Until it has, and where borders are everywhere, they are smoothed.
 
 const NONE = 255
-const FINER = 3 // pixels of the image for each start, along each side
-const REACH = 3 // starts on either side of a pixel that decide on which side of a border it lies
+const FINER = 3 // pixels of the image for each start, along each side, as in app/maps/borders.py
+const REACH = 3 // starts on either side of a pixel that decide on which side of a smoothed border it lies
 const SPREAD = 1.2 // starts; how fast their weight falls with their distance
 const THIN = 0.3 // of the weight; what has less about its own start is too thin to be smoothed
 
 // Returns the columns of the source `basins`; without a map they are empty.
 export function basin_columns(map, { basin_shades }) {
   const names = ["image", "x", "y", "dw", "dh"]
-  const shown = map && { ...map, image: finer(map.image, basin_shades) }
+  const shown = map && { ...map, image: finer(map, basin_shades) }
   return { basins: Object.fromEntries(names.map((name) => [name, shown ? [shown[name]] : []])) }
 }
 
-// Each pixel has the row of colours that most of the starts about it have, by their weight. Its shade lies between those
-// of the next four starts with that row. Of what is thin, such as a dust of basins, each start keeps its place.
-function finer({ values, shape: [rows, columns] }, shades) {
-  const row_of = Uint8Array.from(values, (value) => (value === NONE ? NONE : Math.floor(value / shades)))
-  const image = new Uint8Array(rows * columns * FINER ** 2)
-  const width = FINER * columns
+// Each pixel has the row of colours of its own start where the server has told it, else that of the starts about it. Its
+// shade lies between those of the next four starts, of those with that row if there are any.
+//
+// There are as many pixels as on the screen, and a drag does not wait for them: nothing is made for each.
+function finer({ image: { values, shape: [rows, columns] }, border, border_rows }, shades) {
+  const row_of = values.map((value) => (value === NONE ? NONE : Math.floor(value / shades)))
+  const shade_of = values.map((value) => (value === NONE ? 0 : value % shades))
   const [up, across] = [neighbours(rows), neighbours(columns)]
-  const sums = new Float64Array(NONE + 1) // of weights, by the row of colours
+  const row_at = border.shape[0] ? told_rows(row_of, columns, border, border_rows) : smooth_rows(row_of, up, across)
+  const width = FINER * columns
+  const image = new Uint8Array(FINER * rows * width)
 
-  for (let i = 0; i < up.length; i++) {
+  for (let i = 0; i < up.low.length; i++) {
+    const [low, high, t] = [up.low[i] * columns, up.high[i] * columns, up.share[i]]
     for (let j = 0; j < width; j++) {
-      const next = corners(up[i], across[j])
-      const row = is_even(up[i].low, across[j].low) ? row_of[next.at[0]] : decided(up[i], across[j], next)
-      image[i * width + j] = row === NONE ? NONE : row * shades + shade(row, next)
+      const row = row_at(i, j)
+      image[i * width + j] = row === NONE ? NONE : row * shades + shade(row, low, high, across.low[j], across.high[j], t, across.share[j])
     }
   }
   return { values: image, shape: [FINER * rows, width] }
 
-  // The next four starts and their bilinear weights.
-  function corners(one, other) {
-    const at = [one.low, one.high].flatMap((i) => [other.low, other.high].map((j) => i * columns + j))
-    const weights = [1 - one.share, one.share].flatMap((high) => [(1 - other.share) * high, other.share * high])
-    return { at, weights }
+  function shade(row, low, high, left, right, t, s) {
+    const [a, b, c, d] = [low + left, low + right, high + left, high + right]
+    const of_row = row_of[a] === row || row_of[b] === row || row_of[c] === row || row_of[d] === row
+    const counts = (at) => (of_row ? row_of[at] === row : row_of[at] !== NONE)
+    const [wa, wb] = [counts(a) ? (1 - t) * (1 - s) : 0, counts(b) ? (1 - t) * s : 0]
+    const [wc, wd] = [counts(c) ? t * (1 - s) : 0, counts(d) ? t * s : 0]
+    const weight = wa + wb + wc + wd
+    if (weight === 0) return shade_of[[a, b, c, d].find(counts)] ?? 0
+    return Math.round((wa * shade_of[a] + wb * shade_of[b] + wc * shade_of[c] + wd * shade_of[d]) / weight)
+  }
+}
+
+// Returns the row of the start of a pixel.
+function told_rows(row_of, columns, border, border_rows) {
+  const place = new Int32Array(row_of.length).fill(-1) // of a start among those at a border
+  for (let k = 0; k < border.shape[0]; k++) place[border.values[2 * k] * columns + border.values[2 * k + 1]] = k
+  return (i, j) => {
+    const start = Math.floor(i / FINER) * columns + Math.floor(j / FINER)
+    const k = place[start]
+    return k < 0 ? row_of[start] : border_rows.values[(k * FINER + (i % FINER)) * FINER + (j % FINER)]
+  }
+}
+
+// Returns the row that most of the starts about a pixel have, by their weight. Of what is thin, such as a dust of basins,
+// each start keeps its place.
+function smooth_rows(row_of, up, across) {
+  const columns = across.low.length / FINER
+  const evenness = new Int8Array(row_of.length) // whether all about a start are of one row: 1 yes, -1 no, 0 unknown
+  const sums = new Float64Array(NONE + 1) // of weights, by the row
+
+  return (i, j) => {
+    const at = up.low[i] * columns + across.low[j]
+    evenness[at] ||= is_even(i, j, row_of[at]) ? 1 : -1
+    return evenness[at] > 0 ? row_of[at] : decided(i, j)
   }
 
-  // Whether all starts that could decide are of one row.
-  function is_even(low, left) {
-    const row = row_of[low * columns + left]
-    for (let i = Math.max(low - REACH + 1, 0); i <= Math.min(low + REACH, rows - 1); i++) {
-      for (let j = Math.max(left - REACH + 1, 0); j <= Math.min(left + REACH, columns - 1); j++) {
-        if (row_of[i * columns + j] !== row) return false
+  function is_even(i, j, row) {
+    for (let k = 0; k < 2 * REACH; k++) {
+      for (let l = 0; l < 2 * REACH; l++) {
+        const at = start(i, j, k, l)
+        if (at >= 0 && row_of[at] !== row) return false
       }
     }
     return true
   }
 
-  function decided(one, other, next) {
+  // The start in row k and column l of those about a pixel; −1 beyond the edges.
+  function start(i, j, k, l) {
+    const [row, column] = [up.low[i] - REACH + 1 + k, across.low[j] - REACH + 1 + l]
+    return row < 0 || column < 0 || column >= columns || row * columns >= row_of.length ? -1 : row * columns + column
+  }
+
+  function decided(i, j) {
     sums.fill(0)
     let all = 0
-    for (let i = Math.max(one.low - REACH + 1, 0); i <= Math.min(one.low + REACH, rows - 1); i++) {
-      for (let j = Math.max(other.low - REACH + 1, 0); j <= Math.min(other.low + REACH, columns - 1); j++) {
-        const weight = Math.exp(-((i - one.at) ** 2 + (j - other.at) ** 2) / (2 * SPREAD ** 2))
-        sums[row_of[i * columns + j]] += weight
+    for (let k = 0; k < 2 * REACH; k++) {
+      for (let l = 0; l < 2 * REACH; l++) {
+        const at = start(i, j, k, l)
+        if (at < 0) continue
+        const weight = up.weights[2 * REACH * i + k] * across.weights[2 * REACH * j + l]
+        sums[row_of[at]] += weight
         all += weight
       }
     }
-    const own = row_of[next.at[next.weights.indexOf(Math.max(...next.weights))]]
+    const nearest = (along, k) => (along.share[k] > 0.5 ? along.high[k] : along.low[k])
+    const own = row_of[nearest(up, i) * columns + nearest(across, j)]
     if (own === NONE || sums[own] < THIN * all) return own
-    sums[NONE] = 0
-    return next.at.map((at) => row_of[at]).reduce((best, row) => (sums[row] > sums[best] ? row : best), own)
-  }
-
-  function shade(row, { at, weights }) {
-    let [sum, weight] = [0, 0]
-    for (let k = 0; k < 4; k++) {
-      if (row_of[at[k]] !== row) continue
-      sum += weights[k] * (values[at[k]] % shades)
-      weight += weights[k]
+    let best = own
+    for (const row of [up.low[i], up.high[i]]) {
+      for (const column of [across.low[j], across.high[j]]) {
+        const each = row_of[row * columns + column]
+        if (each !== NONE && sums[each] > sums[best]) best = each
+      }
     }
-    return weight > 0 ? Math.round(sum / weight) : values[at.find((each) => row_of[each] === row)] % shades
+    return best
   }
 }
 
-// For each pixel along a side where its middle is, in starts, with the starts before and behind it, and how far it is
-// from the first to the second.
+// For each pixel along a side: the starts before and behind its middle, how far it is from the first to the second, and
+// the weights of the starts about it.
 function neighbours(count) {
-  return Array.from({ length: FINER * count }, (_, i) => {
+  const length = FINER * count
+  const [low, high] = [new Int32Array(length), new Int32Array(length)]
+  const [share, weights] = [new Float64Array(length), new Float64Array(2 * REACH * length)]
+  for (let i = 0; i < length; i++) {
     const at = Math.min(Math.max((i + 0.5) / FINER - 0.5, 0), count - 1)
-    const low = Math.min(Math.floor(at), Math.max(count - 2, 0))
-    return { at, low, high: Math.min(low + 1, count - 1), share: at - low }
-  })
+    low[i] = Math.min(Math.floor(at), Math.max(count - 2, 0))
+    high[i] = Math.min(low[i] + 1, count - 1)
+    share[i] = at - low[i]
+    for (let k = 0; k < 2 * REACH; k++) weights[2 * REACH * i + k] = Math.exp(-((low[i] - REACH + 1 + k - at) ** 2) / (2 * SPREAD ** 2))
+  }
+  return { low, high, share, weights }
 }

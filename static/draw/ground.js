@@ -53,12 +53,13 @@ export function ground_columns({ view, values, shape }, minima, frame) {
   const shares = new Float64Array(values.length)
   for (let at = 0; at < values.length; at++) shares[at] = share_of(values[at], scale)
   const found = contour_lines(w1, w2, shares, scale.levels.map(({ share }) => share))
-  const lines = found.map(([w1, w2], k) => ({ w1, w2, error: scale.levels[k].error })).filter(({ w1 }) => w1.length)
+  const levels = scale.levels.map(({ share, error }) => ({ error, tone: tone_of(share) }))
+  const lines = found.map(([w1, w2], k) => ({ w1, w2, ...levels[k] })).filter(({ w1 }) => w1.length)
   const { labels, cut } = contour_labels(lines, view, frame)
   return {
     ground: { image: [{ values: tones(shares, shape), shape }], ...placed(w1, w2) },
-    contour_lines: columns_of(["w1", "w2"], cut),
-    contour_labels: columns_of(["w1", "w2", "word", "angle"], labels),
+    contour_lines: columns_of(["w1", "w2", "tone", "alpha"], cut),
+    contour_labels: columns_of(["w1", "w2", "word", "angle", "tone"], labels),
     known_minima: { w1: minima.map(([w1]) => w1), w2: minima.map(([, w2]) => w2) },
   }
 }
@@ -116,10 +117,15 @@ function tones(shares, [rows, columns]) {
       const above = i + 1 < rows ? shares[at + columns] : 2 * share - shares[at - columns]
       const averted = (above - right) / steep // from the light; a slope faces it that rises to the right and falls upwards
       const relief = averted === averted ? averted / Math.sqrt(1 + averted * averted) : 0
-      image[at] = Math.round(1 + RELIEF + (COLOURS - 2 * RELIEF) * share + RELIEF * relief)
+      image[at] = Math.round(tone_of(share) + RELIEF * relief)
     }
   }
   return image
+}
+
+// The number of the colour of a level place with a share.
+function tone_of(share) {
+  return 1 + RELIEF + (COLOURS - 2 * RELIEF) * share
 }
 
 // The number with the fewest digits in an interval.

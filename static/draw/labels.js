@@ -9,15 +9,16 @@ const MARGIN = 26 // px from a label to the edge of the frame
 const LETTER = 6.5 // px; width of a letter
 const ROOM = 4 // px between a line and its label
 const STRIDE = 3 // points of a line, of which one is tried
+const FAINT = 0.5 // alpha of a line without a label
 
-// `lines` are { w1, w2, error }, with NaN between the pieces of one. `frame` has the width and the height of the view in
-// pixels. Returns the `labels`, { w1, w2, word, angle } with their middles and angles on the screen in radians, and the
-// lines as `cut`, { w1, w2 }.
+// `lines` are { w1, w2, error, tone }, with NaN between the pieces of one. `frame` has the width and the height of the
+// view in pixels. Returns the `labels`, { w1, w2, word, angle, tone } with their middles and angles on the screen in
+// radians, and the lines as `cut`, { w1, w2, tone, alpha }: those without a label are faint.
 //
 // A label stands where its line is straight and far from other labels, and for that matter to the right and below.
 export function contour_labels(lines, view, frame) {
   const labels = []
-  const cut = lines.map(({ w1, w2 }) => ({ w1, w2 }))
+  const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
   const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
   for (let k = lines.length - 2; k >= 0 && labels.length < MOST; k -= EVERY) {
     const line = lines[k]
@@ -27,8 +28,8 @@ export function contour_labels(lines, view, frame) {
     const half = (LETTER * word.length) / 2 + ROOM
     const found = best_place(x, y, half, frame, labels)
     if (!found) continue
-    labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word })
-    cut[k] = without(line, x, y, found, half)
+    labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word, tone: line.tone })
+    cut[k] = { ...without(line, x, y, found, half), tone: line.tone, alpha: 1 }
   }
   return { labels, cut }
 }

@@ -36,8 +36,8 @@ function colour(model, { token, renderers, palette }) {
   else if (line && model.type === "LinearColorMapper") model.setv({ low_color: token(line) })
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
-  else if (line && model.glyph?.type === "Text") {
-    model.glyph.setv({ text_color: token(line), text_font: font })
+  else if (model.glyph?.type === "Text") {
+    model.glyph.setv(line ? { text_color: token(line), text_font: font } : { text_font: font })
     if (model.glyph.background_fill_alpha.value < 1) model.glyph.setv({ background_fill_color: token("page") })
   } else if (line) (model.glyph ?? model).setv({ line_color: token(line) })
 }

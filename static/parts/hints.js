@@ -11,7 +11,7 @@ export function hints(place) {
   if (!all_done()) place.append(make("p", { className: "purpose", textContent: PURPOSE }))
   const surface = document.querySelector('[data-figure="surface"]')
   hint("click", "Click: start there", ({ start }) => start, (element) => surface.append(element))
-  hint("drag", "drag", ({ values }) => values, beside_slider)
+  hint("drag", "drag", ({ values, steps }) => values || steps, beside_slider)
 }
 
 // Shows a hint until a change does what it says. `put` puts it into its place.
@@ -30,8 +30,9 @@ function hint(name, text, does, put) {
   follow("sliders", show)
 }
 
-// Beside the symbol of the last slider that is the method's own; the first one has a button there.
+// After the name of the last slider that is the method's own. The first one has a button there, so that a method with
+// one slider has the hint at the number of steps.
 function beside_slider(element) {
   const own = known("sliders").filter(({ path }) => path[0] === "values").length
-  document.querySelectorAll(".rows.sliders .row")[own - 1]?.append(element)
+  document.querySelectorAll(".rows.sliders .label")[Math.max(own - 1, 1)]?.append(element)
 }

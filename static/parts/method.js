@@ -8,7 +8,7 @@ export function method(place) {
   // What has no rule yet is one to be typed: it begins as the rule that is shown.
   const choose = (method) => (known("rules")[method] ? change({ method }) : ask("rule", { open: true }))
   choice(place, "Optimizer", "methods", "method", choose)
-  const pin = button("Pin run", () => ask("pin"))
+  const pin = button("Pin", () => ask("pin"), "Pin run")
   pin.title = "Keep this run and compare others with it"
   place.append(pin)
   const most = known("contract").limits.max_runs - 1

@@ -9,6 +9,7 @@ import { full_screen } from "./lessons.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
 const ROOM = "(min-width: 1101px)" // for the form
+const NO_STEP = { pairs: "A pair of gradients has no step of a path", plane: "The two maps have the room of the arithmetic" }
 const PAGES = { PageDown: 1, PageUp: -1 }
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
@@ -105,7 +106,7 @@ export function projector(place) {
     write()
   })
   follow("sliders", () => queueMicrotask(mark_rows)) // the rows are made when all have heard of them
-  follow("experiment", ({ tab }) => allow(arithmetic, tab === "pairs" ? "A pair of gradients has no step of a path" : ""))
+  follow("experiment", ({ tab }) => allow(arithmetic, NO_STEP[tab] ?? ""))
   room.addEventListener("change", () => is_on() && show(true))
   if (recall_slides()) show(true)
 }

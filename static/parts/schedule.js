@@ -36,7 +36,7 @@ export function schedule(place) {
     const factor = run?.columns.factor ?? null
     if (factor !== drawn) line.setAttribute("d", factor ? course_line(factor, run.of.steps) : "")
     drawn = factor
-    here.style.display = factor ? "" : "none"
+    box.hidden = !factor
     if (!factor) return
     const at = course_place(known("cursor")?.t ?? 1, run.of.steps)
     here.setAttribute("x1", at)

@@ -40,6 +40,7 @@ export function tabs(place, setting, list_name) {
       list.children[i].setAttribute("aria-selected", String(each === key))
       list.children[i].tabIndex = each === key ? 0 : -1
     })
+    for (const panel of new Set(titles.map(([each]) => panel_of(each)))) panel.hidden = panel !== panel_of(key)
     panel_of(key).setAttribute("aria-labelledby", `${setting}-${key}`)
     const { offsetLeft: left, offsetWidth: width } = list.querySelector("[aria-selected=true]")
     list.scrollLeft = Math.min(Math.max(list.scrollLeft, left + width - list.clientWidth), left) // on a phone

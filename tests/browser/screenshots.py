@@ -21,6 +21,7 @@ from explorer_page import ExplorerPage
 from explorer_server import running
 
 from app.contract import PANELS, TABS
+from app.lessons import LESSONS
 
 SIZES = ((1440, 900), (1366, 768), (1280, 720), (1920, 1080), (768, 1024), (390, 844))
 THEMES = ("light", "dark")
@@ -46,6 +47,10 @@ def _type_wrong(page: Page) -> None:
     page.locator(".verdict code").wait_for()
 
 
+def _figure_of(lesson: str) -> str:
+    return "pairs" if "tab=pairs" in LESSONS[lesson].link else "surface"
+
+
 SCENES = {
     "opening": Scene(""),
     "opening-whole": Scene("", whole=True),
@@ -55,10 +60,13 @@ SCENES = {
         for key in TABS
     },
     **{f"panel-{key}": Scene(f"{TWO}&panel={key}", whole=True) for key in PANELS},
-    "lesson": Scene("?lesson=momentum", whole=True),
-    "lesson-by-hand": Scene("?lesson=momentum-by-hand", whole=True),
+    **{f"lesson-{key}": Scene(f"?lesson={key}", whole=True, figure=_figure_of(key)) for key in LESSONS},
     "projector": Scene("?lesson=momentum", lambda page: page.keyboard.press("p")),
     "projector-arithmetic": Scene("?lesson=adam", lambda page: page.keyboard.type("pa")),
+    **{
+        f"projector-{key}": Scene(f"{TWO}&tab={key}", lambda page: page.keyboard.press("p"), figure=figure)
+        for key, figure in (("basins", "surface"), ("plane", "plane"), ("pairs", "pairs"))
+    },
     "error": Scene("", _type_wrong),
     "notice": Scene("?unknown=1&steps=much"),
     "rosenbrock": Scene("?e=(1-w1)^2%2B100(w2-w1^2)^2&start=-1.2,1&run=adam:eta=0.05&view=-2,2,-1,3"),
@@ -82,7 +90,9 @@ def take(browser: Browser, address: str, folder: Path, names: dict[str, tuple]) 
         explorer.wait_until_quiet()
         scene.act(page)
         page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-        page.locator("progress:visible").first.wait_for(state="hidden")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.map-progress > *')].every((part) => part.hidden)"
+        )
         page.wait_for_timeout(300)  # figures are painted and mathematics is set a few frames later
         page.screenshot(path=folder / f"{name}.png", full_page=scene.whole)
         context.close()

@@ -11,8 +11,12 @@ from surfaces import GALLERY
 LIMITS = {"basin_shades": BASIN_SHADES}
 
 
-def drawn(draw, image):
-    told = {"image": np.asarray(image, dtype=np.uint8), "x": 0, "y": 0, "dw": 1, "dh": 1}
+NO_BORDER = np.empty((0, 2), dtype=np.uint16), np.empty((0, 9), dtype=np.uint8)
+
+
+def drawn(draw, image, border=NO_BORDER):
+    borders = dict(zip(("border", "border_rows"), border, strict=True))
+    told = {"image": np.asarray(image, dtype=np.uint8), "x": 0, "y": 0, "dw": 1, "dh": 1, **borders}
     (found,) = draw("basins.js", "basin_columns", told, LIMITS)["basins"]["image"]
     return np.reshape(found["values"], found["shape"])
 
@@ -59,6 +63,23 @@ def test_a_border_that_is_oblique_has_finer_steps_than_the_starts(draw):
     border = np.argmax(image, axis=0)
     assert (np.diff(border) <= 0).all()
     assert len(set(border.tolist())) > 20, "of 20 columns of starts there would be 8"
+
+
+def test_at_a_border_each_pixel_has_the_row_of_its_own_start(draw):
+    starts = np.zeros((4, 5), dtype=np.uint8)
+    starts[:, 3:] = BASIN_SHADES + 7
+    at = np.argwhere(np.isin(np.indices(starts.shape)[1], (2, 3))).astype(np.uint16)
+    rows = np.random.default_rng(1).choice([0, 1, 2, NOTHING], (len(at), 9)).astype(np.uint8)
+    image = drawn(draw, starts, (at, rows))
+    for (i, j), nine in zip(at, rows, strict=True):
+        pixels = image[3 * i : 3 * i + 3, 3 * j : 3 * j + 3].ravel()
+        np.testing.assert_array_equal(
+            np.where(pixels == NOTHING, NOTHING, pixels // BASIN_SHADES),
+            nine,
+            "of a row that no start has, too",
+        )
+    assert (image[:, :6] == 0).all()
+    assert (image[:, 12:] == BASIN_SHADES + 7).all()
 
 
 def test_where_no_start_has_an_error_nothing_is_drawn(draw):

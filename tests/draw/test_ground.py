@@ -124,7 +124,7 @@ def test_along_a_contour_line_the_error_is_its_level(draw, surface):
     scale, lines = scale_of(draw, surface), columns_of(draw, surface)["contour_lines"]
     assert len(lines["w1"]) == len(lines["w2"]) >= 10
     levels = []
-    for w1, w2 in zip(*lines.values(), strict=True):
+    for w1, w2 in zip(lines["w1"], lines["w2"], strict=True):
         w1, w2 = np.array(w1), np.array(w2)
         np.testing.assert_array_equal(np.isnan(w1), np.isnan(w2))
         solid = ~np.isnan(w1)
@@ -140,6 +140,10 @@ def test_along_a_contour_line_the_error_is_its_level(draw, surface):
         # Narrow valleys and steps bend between samples, by no more than from one line to the next.
         assert np.quantile(off, 0.95) < 0.03
     assert (np.diff(levels) > 0).all()
+    assert (np.diff(lines["tone"]) > 0).all()
+    assert 1 < lines["tone"][0] < lines["tone"][-1] < 255
+    named = [tone for tone, alpha in zip(lines["tone"], lines["alpha"], strict=True) if alpha == 1]
+    assert sorted(columns_of(draw, surface)["contour_labels"]["tone"]) == named, "the others are faint"
 
 
 @every_surface
@@ -159,12 +163,12 @@ def test_labels_say_the_error_where_they_stand_and_keep_apart(draw, surface):
     for i, point in enumerate(at):
         assert all(np.hypot(*(point - other)) >= 90 for other in at[:i])
     scale = scale_of(draw, surface)
-    for w1, w2, word, angle in zip(*labels.values(), strict=True):
+    for w1, w2, word, angle, _ in zip(*labels.values(), strict=True):
         error = float(word.replace("−", "-"))
         assert share(scale, surface.value(w1, w2)) == pytest.approx(share(scale, error), abs=0.03)
         assert -np.pi / 2 <= angle <= np.pi / 2
     for (x, y), word in zip(at, labels["word"], strict=True):
-        for line in zip(*columns["contour_lines"].values(), strict=True):
+        for line in zip(columns["contour_lines"]["w1"], columns["contour_lines"]["w2"], strict=True):
             line_x = (np.array(line[0]) - w1_low) / (w1_high - w1_low) * 600
             line_y = (np.array(line[1]) - w2_low) / (w2_high - w2_low) * 450
             same = np.nanmedian(share(scale, surface.value(*map(np.array, line))))
@@ -191,6 +195,6 @@ def test_a_flat_surface_has_one_colour_and_no_line(draw):
     columns = columns_of(draw, Surface.parse("5"), ((-5, 5), (-5, 5)))
     (colour,) = set(columns["ground"]["image"][0]["values"])
     assert 1 < colour < 255
-    assert columns["contour_lines"] == {"w1": [], "w2": []}
+    assert columns["contour_lines"] == {"w1": [], "w2": [], "tone": [], "alpha": []}
     scale = scale_of(draw, Surface.parse("5"), ((-5, 5), (-5, 5)))
     assert (scale["low"], scale["high"], scale["levels"]) == (5, 5, [])
