@@ -2,11 +2,12 @@
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 const TERMS = "http://purl.org/dc/elements/1.1/" // Dublin Core, which readers of pictures know
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\u0022": "&quot;" }
 const LONGEST = 120 // characters of a title
 
 // A text as the content or the attribute of an element.
 export function escaped(text) {
-  return String(text).replace(/[&<>\u0022]/g, (sign) => `&#${sign.codePointAt(0)};`)
+  return String(text).replace(/[&<>\u0022]/g, (sign) => ENTITIES[sign])
 }
 
 // The metadata of a picture: its title, the link to what it shows, and the settings in that link, one a line.
