@@ -28,7 +28,7 @@ _DIGITS = 12
 _IMPORT = re.compile(r'^import (?P<names>\{.*?\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
 
-LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js"}
+LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
 
 _makers: dict[str, Callable[[], str | bytes]] = {

@@ -11,6 +11,7 @@ from .contract import (
     BUDGETS,
     COLOURINGS,
     CURSOR_PART,
+    HEIGHTS,
     HIDEABLE,
     MAX_FAN,
     MAX_RUNS,
@@ -33,6 +34,7 @@ from .settings import (
     choice,
     choices,
     legal_axes,
+    legal_camera,
     legal_flag,
     legal_pins,
     legal_point,
@@ -82,6 +84,8 @@ class Experiment:
     `cursor` is the t whose step is explained. `panel` names what is shown below the plots, and `tab` what is
     on the stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of
     gradients.
+    `camera` is the azimuth and the elevation in degrees from which the surface is seen in three dimensions;
+    empty where the map is shown. `height` says what its heights are linear in.
     `units` says whether the surface has the same scale in both directions; the page widens the view for that.
     `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
     `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The
@@ -115,6 +119,17 @@ class Experiment:
         read=lambda text: (numbers_in(text)[:2], numbers_in(text)[2:]),
     )
     units: str = choice("units", UNITS, nothing=UNITS[0], in_lessons=False)
+    camera: tuple[float, ...] = setting(
+        (),
+        "camera",
+        legal_camera,
+        "it is off, or the azimuth and the elevation in degrees, from −180 to 180 and from 0 to 90",
+        write=lambda camera: numbers_text(*camera) if camera else "off",
+        read=lambda text: [] if text == "off" else numbers_in(text) or None,
+        nothing=(),
+        in_lessons=False,
+    )
+    height: str = choice("height", HEIGHTS, nothing=HEIGHTS[0], in_lessons=False)
     log_error: bool = setting(
         False,
         "error",

@@ -36,7 +36,7 @@ class Setting:
     nothing: Any = None
     """A value that links omit, because no part will always mean this: no crop, no noise."""
     in_lessons: bool = True
-    """Whether a lesson may set it. The links of such a lesson write it even where it is nothing."""
+    """Whether the links of all lessons write it even where it is nothing; else of those that set it."""
 
 
 def setting(default: Any, part: str, legal: Callable[[Any], Any], advice: str, **link: Any) -> Any:
@@ -145,6 +145,18 @@ def legal_axes(value: Any) -> tuple[str, str] | None:
 
 def _bare(name: str) -> str:
     return name.removeprefix(OF_SCHEDULE)
+
+
+def legal_camera(value: Any) -> tuple[float, ...] | None:
+    """Return (azimuth, elevation) in degrees, from −180 to 180 and from 0 to 90; () for none; else None."""
+    if not isinstance(value, list | tuple) or len(value) not in (0, 2):
+        return None
+    numbers = tuple(map(as_float, value))
+    good = all(
+        number is not None and low <= number <= high
+        for number, (low, high) in zip(numbers, ((-180, 180), (0, 90)), strict=False)
+    )
+    return numbers if good else None
 
 
 def legal_pins(value: Any) -> tuple[int, ...] | None:

@@ -56,10 +56,18 @@ def to_query(experiment: Experiment) -> str:
         (setting.part, setting.write(value))
         for name, setting in SETTINGS.items()
         if name != "pins"
-        and ((value := getattr(experiment, name)) != setting.nothing or (lesson and setting.in_lessons))
+        and ((value := getattr(experiment, name)) != setting.nothing or _in_lesson(name, experiment.lesson))
     ]
     pairs = [("e", experiment.expression), *parts, *runs, *pins, *lesson]
     return "&".join(f"{name}={quote(text, safe=_PLAIN + '/' * (name == 'run'))}" for name, text in pairs)
+
+
+def _in_lesson(name: str, lesson: str) -> bool:
+    """Return whether the links of a lesson write a setting even where it is nothing."""
+    setting = SETTINGS[name]
+    return bool(lesson) and (
+        setting.in_lessons or getattr(lesson_experiment(lesson), name) != setting.nothing
+    )
 
 
 @cache

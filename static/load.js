@@ -1,4 +1,5 @@
-// Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed.
+// Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed. A page that was saved
+// as a file has some of them in it.
 
 import { known } from "./talk.js"
 
@@ -7,11 +8,16 @@ const scripts = new Map() // a promise of what each exports, by its name
 // What the first module of a script exports. A script that did not come is asked for again the next time.
 export function load(name) {
   if (!scripts.has(name)) {
-    const coming = fetched(known("places")[name])
+    const coming = parsed().then(() => document.querySelector(`script[data-late="${name}"]`)?.exported ?? fetched(known("places")[name]))
     coming.catch(() => scripts.delete(name))
     scripts.set(name, coming)
   }
   return scripts.get(name)
+}
+
+function parsed() {
+  if (document.readyState !== "loading") return Promise.resolve()
+  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }))
 }
 
 function fetched(place) {

@@ -101,6 +101,11 @@ def recording(empty_page):
 
 
 @pytest.fixture(scope="session")
+def relief(empty_page):
+    return Modules(empty_page, "relief")
+
+
+@pytest.fixture(scope="session")
 def engine(empty_page):
     return Modules(empty_page, "engine")
 

@@ -59,7 +59,7 @@ LESSON = Lesson(
     key="small-hole",
     number="3.1",
     title="Rolling over a small hole",
-    link=f"e={quote(_HOLE.text)}&steps=150&t=30&run=first-moment:eta=20,beta1=0.95",
+    link=f"e={quote(_HOLE.text)}&steps=150&t=30&camera=-20,50&run=first-moment:eta=20,beta1=0.95",
     sentences=(
         (
             says("A hill, a small hole at its foot, a larger one behind.", _a_hill_and_two_holes),

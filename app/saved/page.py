@@ -50,9 +50,11 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "") -> str:
     """
     shown = _alone(experiment)
     can_follow = surface.instructions is not None
-    scripts = {"bokeh": _script("bokeh.js"), "script": _script("page.js")}
+    scripts = {name: _script(f"{name}.js") for name in ("bokeh", "page", "relief")}
     saved = {
-        **scripts,
+        "bokeh": scripts["bokeh"],
+        "script": scripts["page"],
+        "relief": scripts["relief"],
         "policy": _policy(tuple(scripts.values())),
         "style": assets.content("page.css").decode() + assets.text("saved.css"),
         "picture": _picture(),

@@ -24,6 +24,7 @@ const documents = new Map() // Bokeh's, by the tab that needs them, or null whil
 const sizes = new WeakMap() // of models, as they were made
 let factor = 1 // by which all sizes are enlarged
 let painting = false
+const covers = new Map() // what draws the picture that lies on a figure, by its name; the painting of the figure waits
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
 let work = [] // what to do before the next painting
 let waiting = [] // pairs [name of a figure, what to do once it is drawn]
@@ -176,6 +177,20 @@ export function view_at(name, { clientX, clientY }) {
   return x >= left && x <= right && y >= top && y <= bottom ? { view, x, y } : null
 }
 
+// Lets the painting of a figure wait while something lies on all of it, and paints it again when `draw` is null: else
+// draw(canvas, pixels) draws what lies there on any canvas, with so many pixels for one.
+export function cover(name, draw) {
+  if (draw) return covers.set(name, draw)
+  covers.delete(name)
+  if (views.has(name)) layouts.add(views.get(name))
+  paint()
+}
+
+// What draws the picture that lies on a figure, by Bokeh's view of it; undefined if nothing does.
+export function cover_of(view) {
+  return covers.get(view.model.name)
+}
+
 // Where a pointer is within a figure, in the figure's pixels.
 export function within(view, { clientX, clientY }) {
   const box = element_of(view).getBoundingClientRect()
@@ -252,7 +267,7 @@ export function paint(act = null) {
     line_up()
     for (let turn = 0; turn < TURNS; turn++) await null
     for (const view of shown) view.unpause?.(true)
-    for (const view of shown) paint_one(view)
+    for (const view of shown) if (!cover_of(view)) paint_one(view)
     layouts.clear()
     const then = seen
     seen = []

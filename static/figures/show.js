@@ -182,6 +182,7 @@ export function show() {
   // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
   function show_ground() {
     put(ground_columns(facts.samples, facts.ground.minima, frame()))
+    say("samples", facts.samples)
     const [[left, right], [bottom, top]] = facts.samples.view
     set("no_ground", { left, right, bottom, top, visible: true })
   }

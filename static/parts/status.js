@@ -6,6 +6,7 @@ import { place_in_words, short } from "../numbers.js"
 import { outside } from "../draw/run.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
 import { change, follow, hear, known } from "../talk.js"
+import { relief_switch } from "./relief.js"
 import { units_switch } from "./units.js"
 
 const PAIRS = "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path."
@@ -17,7 +18,7 @@ export function status(place) {
   fit.title = "Show the whole path"
   const offers = make("div", { className: "offers" })
   let mended = null // what a button has mended: the change that takes it back, and what is shown since, as text
-  place.append(...parts, offers, make("div", { className: "sight" }, units_switch(), fit))
+  place.append(...parts, offers, make("div", { className: "sight" }, relief_switch(), units_switch(), fit))
   hear("drawn", draw)
   hear("view_limit", draw)
   hear("answered", () => {

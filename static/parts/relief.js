@@ -1,0 +1,48 @@
+// The switch between the map and the surface in three dimensions. All else of the latter is loaded when it is first opened.
+
+import { load } from "../load.js"
+import { letter } from "../keys.js"
+import { button } from "./dom.js"
+import { change, follow, known, report, say } from "../talk.js"
+
+export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
+const UP = "The surface in three dimensions, with the height E (3)"
+const DOWN = "The map, which is exact (3)"
+const MISSING = "The surface in three dimensions did not come; the map is shown."
+
+export function relief_switch() {
+  const toggle = button("3-D", turn)
+  let opened = false
+  let by_hand = false // whether the visitor has turned it up, and it was not so in the link
+
+  function turn() {
+    by_hand = true
+    change({ camera: is_open() ? [] : STANDING })
+  }
+
+  function show() {
+    const { tab } = known("experiment")
+    toggle.setAttribute("aria-pressed", String(is_open()))
+    toggle.hidden = tab === "pairs"
+    toggle.title = is_open() ? DOWN : UP
+    if (is_open() && !opened) open()
+  }
+
+  function open() {
+    opened = true
+    load("relief").then(({ stage }) => stage(document.querySelector('[data-figure="surface"]'), by_hand)).catch((problem) => {
+      opened = false
+      report(problem)
+      change({ camera: [] })
+      say("view_limit", MISSING)
+    })
+  }
+
+  letter("3", "turns the surface up into three dimensions, and back", turn)
+  follow("experiment", show)
+  return toggle
+}
+
+function is_open() {
+  return known("experiment").camera.length > 0
+}

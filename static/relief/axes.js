@@ -1,0 +1,72 @@
+// The axes of the relief: their lines, ticks and names stand at the outer edges of the floor and of the heights, whichever
+// way it is turned.
+
+import { log_ticks, ticks } from "../numbers.js"
+import { FLOOR, pixel_of } from "./camera.js"
+import { height_of, height_ticks, round_numbers } from "./heights.js"
+
+const EVERY = 46 // px between two ticks at least
+const EVERY_UP = 34 // the same along the heights
+const TICK = 5 // px
+const LABEL = 8 // px from the edge to a label
+const NAME = 34 // px from the edge to the name of the axis
+const FLAT = 0.12 // of the heights' length, below which the axis of E is left out
+
+// Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word }], at: [x, y] }. `out`
+// points away from the box, and `at` is where the name stands. `by` enlarges what is measured in pixels.
+export function axes_of(projection, view, range, by = 1) {
+  const place = (...at) => pixel_of(projection, at).slice(0, 2)
+  const middle = place(0.5, 0.5, FLOOR)
+  const floor = [0, 1].map((k) => {
+    const edges = [0, 1].map((side) => [0, 1].map((end) => (k === 0 ? place(end, side, FLOOR) : place(side, end, FLOOR))))
+    const line = outer(...edges)
+    const out = away(line, middle)
+    const most = length_of(line) / (EVERY * by)
+    const values = round_numbers(...view[k], most)
+    const words = ticks(values)
+    const marks = values.map((value, i) => ({ ...between(line, (value - view[k][0]) / (view[k][1] - view[k][0])), word: words[i] }))
+    return axis(k === 0 ? "w₁" : "w₂", line, out, marks, by)
+  })
+  const [bottom, top] = [0, 1].map((h) => place(0, 0, h))
+  const tall = Math.abs(bottom[1] - top[1])
+  if (tall < FLAT * Math.abs(projection.scale * length_of([place(0, 0, FLOOR), place(1, 0, FLOOR)])) || !(range.high > range.low)) return floor
+  const corners = [0, 1].flatMap((u) => [0, 1].map((v) => [u, v]))
+  const corner = corners.reduce((best, each) => (place(...each, 0)[0] < place(...best, 0)[0] - 1e-6 ? each : best))
+  const line = [0, 1].map((h) => place(...corner, h))
+  const values = height_ticks(range, tall / (EVERY_UP * by))
+  const words = range.kind === "log" ? log_ticks(values) : ticks(values)
+  const marks = values.map((value, i) => ({ ...between(line, height_of(value, range)), word: words[i] }))
+  return [...floor, axis("E", line, [-1, 0], marks, by)]
+}
+
+function axis(name, line, out, marks, by) {
+  const { x, y } = between(line, name === "E" ? 1 : 0.5)
+  const at = name === "E" ? [x, y - 14 * by] : [x + out[0] * NAME * by, y + out[1] * NAME * by]
+  return { name, line: line.flat(), out, at, ticks: marks, tick: TICK * by, label: LABEL * by }
+}
+
+// Of two edges the one that is lower on the screen, or else farther to the left.
+function outer(one, other) {
+  const low = (edge) => edge[0][1] + edge[1][1]
+  const left = (edge) => edge[0][0] + edge[1][0]
+  const apart = low(one) - low(other)
+  if (Math.abs(apart) > 1e-6) return apart > 0 ? one : other
+  return left(one) <= left(other) ? one : other
+}
+
+function between([one, other], share) {
+  const [x, y] = [0, 1].map((k) => one[k] + share * (other[k] - one[k]))
+  return { x, y }
+}
+
+function length_of([one, other]) {
+  return Math.hypot(other[0] - one[0], other[1] - one[1])
+}
+
+// Perpendicular to a line, away from a point.
+function away([one, other], [x, y]) {
+  const length = length_of([one, other]) || 1
+  const out = [(other[1] - one[1]) / length, (one[0] - other[0]) / length]
+  const side = out[0] * ((one[0] + other[0]) / 2 - x) + out[1] * ((one[1] + other[1]) / 2 - y)
+  return side < 0 ? out.map((part) => -part) : out
+}

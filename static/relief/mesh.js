@@ -1,0 +1,123 @@
+// The relief as triangles: a grid over the view, finer where it ends because E does.
+//
+// Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller ones.
+
+import { share_of } from "../draw/ground.js"
+import { height_of } from "./heights.js"
+
+const SIDE = 104 // samples along a side; their number is its square
+const PARTS = 4 // cells along the side of one that is cut
+const MOST_CUT = 1500 // cells
+const LIGHT = [-0.5, 0.55, 0.75] // comes from the top left, as on the map
+export const SHADES = 64
+export const WHOLE = 1e-6 // heights; what exceeds the range by less does not
+const SHADE = [0.55, 1.12] // of the colour, from the darkest shade to the brightest
+
+// The factor of a shade, by its number.
+export function shade_factor(shade) {
+  return SHADE[0] + (shade / (SHADES - 1)) * (SHADE[1] - SHADE[0])
+}
+
+// Returns u, v, h, the share `s` of the colour and the shade of all corners, and the corners of all triangles. `rough` says on a
+// grid how far E may lie off the triangles, and `open` whether some of it lies beyond the range of heights.
+//
+// `samples` of E are { view, values, shape }, `scale` that of the map's colours, and `range` that of the heights.
+// error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels.
+export function mesh_of({ view, values, shape }, scale, range, sides, error = null) {
+  const [rows, columns] = shape.map((count, k) => Math.min(count, Math.max(2, Math.round(SIDE * Math.sqrt(count / shape[1 - k])))))
+  const [up, across] = [picked(rows, shape[0]), picked(columns, shape[1])]
+  const count = rows * columns
+  const mesh = { u: new Array(count), v: new Array(count), h: new Array(count), s: new Array(count), shade: new Array(count) }
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) put(mesh, at, across[j] / (shape[1] - 1), up[i] / (shape[0] - 1), values[up[i] * shape[1] + across[j]])
+  }
+  const triangles = []
+  let cut = 0
+  shade_grid(mesh, 0, rows, columns, sides)
+  for (let i = 0; i + 1 < rows; i++) {
+    for (let j = 0; j + 1 < columns; j++) {
+      const at = i * columns + j
+      const corners = [at, at + 1, at + columns, at + columns + 1]
+      const finite = corners.reduce((sum, corner) => sum + (mesh.h[corner] - mesh.h[corner] === 0 ? 1 : 0), 0)
+      if (finite === 4) triangles.push(at, at + 1, at + columns, at + 1, at + columns + 1, at + columns)
+      else if (finite > 0 && error !== null && cut++ < MOST_CUT) cut_cell(at, at + columns + 1)
+    }
+  }
+  const beyond = (h) => h > 1 + WHOLE || h < -WHOLE
+  const typed = Object.fromEntries(Object.entries(mesh).map(([name, numbers]) => [name, Float32Array.from(numbers)]))
+  return { ...typed, triangles: Uint32Array.from(triangles), rough: rough(mesh.h, rows, columns), open: mesh.h.some(beyond) }
+
+  function put(mesh, at, u, v, value) {
+    mesh.u[at] = u
+    mesh.v[at] = v
+    mesh.h[at] = height_of(value, range)
+    mesh.s[at] = share_of(value, scale)
+  }
+
+  function cut_cell(low, high) {
+    const first = mesh.u.length
+    for (let i = 0, at = first; i <= PARTS; i++) {
+      for (let j = 0; j <= PARTS; j++, at++) {
+        const [u, v] = [[mesh.u, j], [mesh.v, i]].map(([ends, k]) => ends[low] + (k / PARTS) * (ends[high] - ends[low]))
+        put(mesh, at, u, v, error(...[u, v].map((share, k) => view[k][0] + share * (view[k][1] - view[k][0]))))
+      }
+    }
+    shade_grid(mesh, first, PARTS + 1, PARTS + 1, sides)
+    for (let i = 0; i < PARTS; i++) {
+      for (let j = 0; j < PARTS; j++) {
+        const at = first + i * (PARTS + 1) + j
+        for (const three of [[at, at + 1, at + PARTS + 1], [at + 1, at + PARTS + 2, at + PARTS + 1]])
+          if (three.every((corner) => Number.isFinite(mesh.h[corner]))) triangles.push(...three)
+      }
+    }
+  }
+}
+
+// E between samples, as a function of w1 and w2: linear along each direction, NaN outside.
+export function interpolated({ view, values, shape: [rows, columns] }) {
+  return (w1, w2) => {
+    const [x, y] = [w1, w2].map((w, k) => ((w - view[k][0]) / (view[k][1] - view[k][0])) * ([columns, rows][k] - 1))
+    const [j, i] = [Math.min(Math.floor(x), columns - 2), Math.min(Math.floor(y), rows - 2)]
+    const row = (at) => values[at] + (x - j) * (values[at + 1] - values[at])
+    const [low, high] = [row(i * columns + j), row((i + 1) * columns + j)]
+    return low + (y - i) * (high - low)
+  }
+}
+
+// `count` of the indices 0, 1, ... below `all`, the first and the last among them.
+function picked(count, all) {
+  return Int32Array.from({ length: count }, (_, k) => Math.round((k * (all - 1)) / (count - 1)))
+}
+
+// Lambert's cosine law, such that what is level has its own colour.
+function shade_grid({ u, v, h, shade }, first, rows, columns, [wide, deep, tall]) {
+  const slope = (at, before, after, place, length) => {
+    const [from, to] = [Number.isFinite(h[before]) ? before : at, Number.isFinite(h[after]) ? after : at]
+    const rise = (tall * (h[to] - h[from])) / (length * (place[to] - place[from]))
+    return rise - rise === 0 ? rise : 0
+  }
+  for (let i = 0, at = first; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const along_u = slope(at, j > 0 ? at - 1 : at, j + 1 < columns ? at + 1 : at, u, wide)
+      const along_v = slope(at, i > 0 ? at - columns : at, i + 1 < rows ? at + columns : at, v, deep)
+      const cosine = (LIGHT[2] - along_u * LIGHT[0] - along_v * LIGHT[1]) / Math.sqrt(1 + along_u ** 2 + along_v ** 2)
+      const factor = 0.6 + 0.4 * Math.max(cosine / LIGHT[2], 0)
+      const share = (Math.min(Math.max(factor, SHADE[0]), SHADE[1]) - SHADE[0]) / (SHADE[1] - SHADE[0])
+      shade[at] = share * (SHADES - 1)
+    }
+  }
+}
+
+// How far E may lie from the straight line between two neighbours, in heights: what bends by a second difference d lies
+// up to d / 8 off it, along each direction.
+function rough(h, rows, columns) {
+  const found = new Float32Array(rows * columns)
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const bend = (step, inside) => (inside ? Math.abs(h[at - step] - 2 * h[at] + h[at + step]) : 0)
+      const sum = bend(1, j > 0 && j + 1 < columns) + bend(columns, i > 0 && i + 1 < rows)
+      found[at] = sum - sum === 0 ? Math.min(sum / 6, 0.05) : 0
+    }
+  }
+  return { values: found, rows, columns }
+}

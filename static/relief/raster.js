@@ -1,0 +1,172 @@
+// Draws the triangles of a relief into pixels with their depths: a rasterizer that needs no graphics processor.
+//
+// Lines of equal E lie on the relief by the heights of its pixels, so that they are hidden where it is. What lies outside of
+// the range of heights is left out, and the edge there is marked.
+
+import { SHADES, WHOLE, shade_factor } from "./mesh.js"
+
+const FAR = -Infinity // the depth where nothing is
+const LINE = 0.9 // px; width of a contour line
+const EDGE = 2.2 // px; of the edge
+const [LOWEST, HIGHEST] = [13, 241] // the places of the lowest and the highest tone among the colours, without the map's relief
+
+// The colours of 256 tones in all shades, as the pixels have them. `palette` are texts such as #1a2b3c.
+export function shaded(palette) {
+  const table = new Uint32Array(SHADES * 256)
+  palette.slice(0, 256).forEach((colour, tone) => {
+    const channels = channels_of(colour)
+    for (let shade = 0; shade < SHADES; shade++) {
+      const [red, green, blue] = channels.map((channel) => Math.min(Math.round(channel * shade_factor(shade)), 255))
+      table[shade * 256 + tone] = pixel(red, green, blue)
+    }
+  })
+  return table
+}
+
+// The same in one shade.
+export function flat(palette) {
+  return Uint32Array.from(palette, (colour) => pixel(...channels_of(colour)))
+}
+
+function channels_of(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
+}
+
+function pixel(red, green, blue) {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
+}
+
+function mixed(under, over, share) {
+  const channel = (shift) => {
+    const from = (under >>> shift) & 255
+    return Math.round(from + share * (((over >>> shift) & 255) - from)) << shift
+  }
+  return ((255 << 24) | channel(16) | channel(8) | channel(0)) >>> 0
+}
+
+// Returns { pixels, depth, width, height, fine }, with `fine` pixels for each of the projection along a side. `colours` has
+// the `tones`, shaded, that of the `lines` by tone, and that of the `edge`. `levels` are the shares that have a line. If
+// there is an `image`, its colours are taken instead of the tones: { values, shape, left, bottom, width, height, tones }, with its
+// place in u and v.
+export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }, levels, image = null) {
+  const [width, height] = [Math.round(size.width * fine), Math.round(size.height * fine)]
+  const pixels = new Uint32Array(width * height)
+  const depths = new Float32Array(width * height).fill(FAR)
+  const { u, v, h, s, shade, triangles } = mesh
+  const [xs, ys, ds] = [x, y, depth].map((sum) => {
+    const [by_u, by_v, by_h, plus] = sum.map((part) => part * fine)
+    return Float64Array.from(u, (at, i) => by_u * at + by_v * v[i] + by_h * h[i] + plus)
+  })
+  const [line_width, edge_width] = [LINE * fine, EDGE * fine]
+  for (let n = 0; n < triangles.length; n += 3) draw(triangles[n], triangles[n + 1], triangles[n + 2])
+  return { pixels, depth: depths, width, height, fine }
+
+  // Row by row. All that is shown is linear between the corners; `right` and `down` go from corner a.
+  function draw(one, two, three) {
+    let a = one
+    let b = two
+    let c = three
+    if (ys[b] < ys[a]) [a, b] = [b, a]
+    if (ys[c] < ys[a]) [a, c] = [c, a]
+    if (ys[c] < ys[b]) [b, c] = [c, b]
+    const first = Math.max(Math.ceil(ys[a] - 0.5), 0)
+    const last = Math.min(Math.ceil(ys[c] - 0.5), height)
+    const bx = xs[b] - xs[a]
+    const by = ys[b] - ys[a]
+    const cx = xs[c] - xs[a]
+    const cy = ys[c] - ys[a]
+    const area = bx * cy - cx * by
+    if (first >= last || area === 0) return
+    const lowest = Math.min(h[a], h[b], h[c])
+    const highest = Math.max(h[a], h[b], h[c])
+    if (lowest > 1 + WHOLE || highest < -WHOLE) return
+    const [above, below] = [highest > 1 + WHOLE, lowest < -WHOLE]
+    const cut = above || below
+    const slope = (of) => ((of[b] - of[a]) * cy - (of[c] - of[a]) * by) / area // along a row
+    const slant = (of) => ((of[c] - of[a]) * bx - (of[b] - of[a]) * cx) / area // from row to row
+    const d_x = slope(ds)
+    const d_y = slant(ds)
+    const s_x = slope(s)
+    const s_y = slant(s)
+    const l_x = slope(shade)
+    const l_y = slant(shade)
+    const h_x = cut ? slope(h) : 0
+    const h_y = cut ? slant(h) : 0
+    const steep = Math.sqrt(s_x * s_x + s_y * s_y)
+    const reach = line_width * steep
+    let level = next_level(Math.min(s[a], s[b], s[c]) - reach)
+    if (!(levels[level] <= Math.max(s[a], s[b], s[c]) + reach)) level = -1
+
+    for (let row = first; row < last; row++) {
+      const down = row + 0.5 - ys[a]
+      const long = xs[a] + (down * cx) / cy
+      const short = down < by ? xs[a] + (down * bx) / by : xs[b] + ((down - by) * (cx - bx)) / (cy - by)
+      const from = Math.max(Math.ceil(Math.min(long, short) - 0.5), 0)
+      const to = Math.min(Math.ceil(Math.max(long, short) - 0.5), width)
+      for (let column = from, at = row * width + from; column < to; column++, at++) {
+        const right = column + 0.5 - xs[a]
+        const near = ds[a] + right * d_x + down * d_y
+        if (near <= depths[at]) continue
+        const height = cut ? h[a] + right * h_x + down * h_y : 0
+        if (height > 1 + WHOLE || height < -WHOLE) continue
+        const share = s[a] + right * s_x + down * s_y
+        const tone = share <= 0 ? LOWEST : share >= 1 ? HIGHEST : (LOWEST + share * (HIGHEST - LOWEST)) | 0
+        const light = shade[a] + right * l_x + down * l_y
+        const lit = (light <= 0 ? 0 : light >= SHADES - 1 ? SHADES - 1 : light | 0) << 8
+        let colour = tones[lit | tone]
+        if (image) colour = of_image(right, down, lit) || colour
+        if (level >= 0) {
+          const cover = line_width / 2 + 0.5 - Math.abs(share - nearest(share, level)) / steep
+          if (cover > 0) colour = mixed(colour, lines[tone], Math.min(cover, 1))
+        }
+        if (cut) {
+          const inside = Math.min(above ? 1 - height : 2, below ? height : 2) / Math.sqrt(h_x * h_x + h_y * h_y)
+          if (inside < edge_width) colour = mixed(colour, edge, Math.min(edge_width - inside, 1))
+        }
+        depths[at] = near
+        pixels[at] = colour
+      }
+    }
+
+    function of_image(right, down, lit) {
+      const at_u = u[a] + right * slope(u) + down * slant(u)
+      const at_v = v[a] + right * slope(v) + down * slant(v)
+      const i = Math.floor(((at_v - image.bottom) / image.height) * image.shape[0])
+      const j = Math.floor(((at_u - image.left) / image.width) * image.shape[1])
+      const is_there = i >= 0 && j >= 0 && i < image.shape[0] && j < image.shape[1]
+      return is_there ? image.tones[lit | image.values[i * image.shape[1] + j]] : 0
+    }
+  }
+
+  // The lowest level that is not below a share.
+  function next_level(share) {
+    let k = 0
+    while (k < levels.length && levels[k] < share) k++
+    return k
+  }
+
+  // The level next to a share, from a level on.
+  function nearest(share, first) {
+    let k = first
+    while (k + 1 < levels.length && levels[k + 1] - share < share - levels[k]) k++
+    return levels[k]
+  }
+}
+
+// What is seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel there; null if nothing is.
+export function seen_at({ depth, width, height, fine }, x, y) {
+  const [column, row] = [Math.floor(x * fine), Math.floor(y * fine)]
+  if (column < 0 || row < 0 || column >= width || row >= height) return null
+  const near = depth[row * width + column]
+  return near === FAR ? null : [(column + 0.5) / fine, (row + 0.5) / fine, near / fine]
+}
+
+// Whether nothing lies before what is at a pixel at a depth, by more than `spare` pixels. On a steep slope the pixels around it differ much: the farthest
+// of four counts.
+export function is_seen({ depth, width, height, fine }, x, y, near, spare = 1.5) {
+  const [column, row] = [Math.floor(x * fine - 0.5), Math.floor(y * fine - 0.5)]
+  if (!(column >= 0 && row >= 0 && column + 1 < width && row + 1 < height)) return true
+  const at = row * width + column
+  const far = Math.min(depth[at], depth[at + 1], depth[at + width], depth[at + width + 1])
+  return near * fine >= far - spare * fine
+}

@@ -1,0 +1,221 @@
+"""The surface in three dimensions on the page: opened, turned, pressed, dragged, linked, and left again."""
+
+import re
+
+import numpy as np
+import pytest
+
+BOWL = "?e=3%20w1^2%20%2B%2010%20w2^2&start=-15,20&view=-25,25,-25,25&run=momentum:eta=0.001,alpha=0.9"
+OBLIQUE = "&camera=-30.0,40.0"
+ABOVE = "&camera=0.0,90.0"
+LIFTED = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
+FRAME = """() => {
+    const { left, top, width, height } = Bokeh.index.find_one(model_of("surface")).frame.bbox
+    const outer = document.querySelector(".relief").getBoundingClientRect()
+    const inner = Bokeh.index.find_one(model_of("surface")).canvas_view.el.getBoundingClientRect()
+    const frame = { left: left + inner.left - outer.left, top: top + inner.top - outer.top, width, height }
+    const head = document.querySelector(".relief-words").offsetHeight
+    return [frame, { width: outer.width, height: outer.height, head }, [outer.left, outer.top]]
+}"""
+
+
+def opened(explorer):
+    """Wait until the surface has been turned up and drawn finely."""
+    explorer.page.wait_for_function(
+        "() => document.querySelector('.relief:not([hidden])')?.dataset.settled === 'yes'"
+    )
+    return explorer
+
+
+def camera(explorer):
+    return [float(part) for part in explorer.page.evaluate(LIFTED).split(",")]
+
+
+def error(w1, w2):
+    return 3 * w1**2 + 10 * w2**2
+
+
+def pixel(explorer, relief, w1, w2):
+    """Where a place of the bowl is on the screen, and how near it is."""
+    frame, size, origin = explorer.page.evaluate(FRAME)
+    projection = relief("camera.js", "projection", camera(explorer), frame, size)
+    said = explorer.page.locator(".relief-words span").inner_text()
+    low, high = (float(each) for each in re.search(r"from ([\d.]+) to ([\d.]+)", said).groups())
+    (left, right), (bottom, top) = explorer.range_of("surface", "x"), explorer.range_of("surface", "y")
+    place = [
+        (w1 - left) / (right - left),
+        (w2 - bottom) / (top - bottom),
+        (error(w1, w2) - low) / (high - low),
+    ]
+    x, y, _ = relief("camera.js", "pixel_of", projection, place)
+    return x + origin[0], y + origin[1]
+
+
+def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_page):
+    explorer = new_page(BOWL)
+    asked = []
+    explorer.page.on("request", lambda request: asked.append(request.url))
+    scripts = "() => [...document.scripts].filter(({ src }) => src.includes('relief')).length"
+    assert explorer.page.evaluate(scripts) == 0
+    explorer.page.keyboard.press("3")
+    opened(explorer)
+    assert explorer.page.evaluate(scripts) == 1
+    assert [re.sub(r"[0-9a-f]{12}", "#", url.rpartition("/")[2]) for url in asked] == ["relief.#.js"]
+    assert camera(explorer) == [-30, 40]
+    button = explorer.page.get_by_role("button", name="3-D")
+    assert button.get_attribute("aria-pressed") == "true"
+    explorer.eventually(lambda: "camera=-30.0,40.0" in explorer.page.url)
+    # The canvas has a picture: it is not one colour.
+    colours = explorer.page.evaluate(
+        """() => {
+            const canvas = document.querySelector(".relief canvas")
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+            return new Set(new Uint32Array(data.buffer)).size
+        }"""
+    )
+    assert colours > 100
+    explorer.expression().focus()
+    explorer.page.keyboard.press("End")
+    explorer.page.keyboard.type("3")
+    assert explorer.page.locator(".relief").is_visible()  # a 3 that is typed is text
+    explorer.page.keyboard.press("Backspace")
+    button.click()
+    explorer.eventually(lambda: not explorer.page.locator(".relief").is_visible())
+    explorer.eventually(lambda: "camera" not in explorer.page.url)
+
+
+def test_a_link_restores_the_camera_to_the_bit_and_from_above_it_is_the_map(new_page, relief):
+    explorer = opened(new_page(BOWL + "&camera=-12.345678901234567,41.1&height=log"))
+    assert camera(explorer) == [-12.345678901234567, 41.1]
+    assert explorer.page.locator(".relief-words").inner_text().startswith("log E from")
+    explorer.eventually(lambda: "camera=-12.345678901234567,41.1&height=log" in explorer.page.url)
+
+    explorer = opened(new_page(BOWL + ABOVE))
+    for w1, w2 in [(-15, 20), (5.5, -12.25), (20, 10)]:
+        x, y = explorer.at(w1, w2)
+        np.testing.assert_allclose(pixel(explorer, relief, w1, w2), (x, y), atol=1e-6)
+        explorer.page.mouse.click(x, y)
+        unit = np.diff(explorer.range_of("surface", "x"))[0] / explorer.page.evaluate(FRAME)[0]["width"]
+        explorer.eventually(
+            lambda at=(w1, w2), unit=unit: np.abs(np.subtract(explorer.start(), at)).max() <= unit
+        )
+
+
+def test_a_press_sets_the_start_where_the_surface_is_seen_and_the_marker_is_dragged_along_it(
+    new_page, relief
+):
+    explorer = opened(new_page(BOWL + OBLIQUE))
+    explorer.page.mouse.click(*pixel(explorer, relief, 10, 12))
+    explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 12))).max() < 0.5)
+    assert explorer.trajectory()["w1"][0] == explorer.start()[0]
+    x, y = pixel(explorer, relief, *explorer.start())
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(*pixel(explorer, relief, 0, 15), steps=5)
+    explorer.page.mouse.move(*pixel(explorer, relief, -8, 18), steps=5)
+    explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (-8, 18))).max() < 0.5)
+    explorer.page.mouse.up()
+    assert camera(explorer) == [-30, 40]
+
+
+def test_drags_and_keys_turn_it_the_wheel_zooms_and_a_double_click_goes_back(new_page, relief):
+    explorer = opened(new_page(BOWL + OBLIQUE))
+    start, view = explorer.start(), explorer.range_of("surface", "x")
+    x, y = pixel(explorer, relief, 15, -10)
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x + 50, y + 20, steps=4)
+    explorer.page.mouse.up()
+    opened(explorer)
+    azimuth, elevation = camera(explorer)
+    assert (azimuth, elevation) == (-50, 46)
+    assert explorer.start() == start
+    explorer.eventually(lambda: "camera=-50.0,46.0" in explorer.page.url)
+    explorer.page.locator('[data-figure="surface"]').focus()
+    explorer.page.keyboard.press(".")
+    explorer.page.keyboard.press("PageDown")
+    assert camera(explorer) == [-56, 41.5]
+    assert explorer.range_of("surface", "x") == view
+    opened(explorer)
+    # The place under the wheel stays there.
+    at = pixel(explorer, relief, 5, 5)
+    explorer.page.mouse.move(*at)
+    explorer.page.mouse.wheel(0, -200)
+    explorer.eventually(lambda: np.diff(explorer.range_of("surface", "x")) < 0.8 * np.diff(view))
+    opened(explorer)
+    explorer.page.keyboard.press("ArrowRight")  # the start moves as on the map
+    explorer.eventually(lambda: explorer.start()[0] > start[0])
+    start = explorer.start()
+    explorer.page.mouse.dblclick(*at)
+    explorer.eventually(lambda: camera(explorer) == [-30, 40])
+    opened(explorer)
+    explorer.eventually(lambda: explorer.start() == start)
+
+
+def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page, relief):
+    explorer = opened(new_page(BOWL + OBLIQUE, width=390, height=844, has_touch=True, is_mobile=True))
+    page = explorer.page
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        places = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    x, y = pixel(explorer, relief, 10, 10)
+    start = explorer.start()
+    touch("touchStart", (x, y))
+    for k in range(1, 11):
+        touch("touchMove", (x, y - 15 * k))
+    touch("touchEnd")
+    assert page.evaluate("() => scrollY") > 60
+    assert explorer.start() == start
+    page.evaluate("() => scrollTo(0, 0)")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    touch("touchStart", (x, y))
+    touch("touchEnd")
+    explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 10))).max() < 1)
+    before = camera(explorer)
+    touch("touchStart", (x - 40, y), (x + 40, y))
+    for k in range(1, 6):
+        touch("touchMove", (x - 40 + 10 * k, y + 4 * k), (x + 40 + 10 * k, y + 4 * k))
+    touch("touchEnd")
+    assert camera(explorer) == pytest.approx([before[0] - 20, before[1] + 6], abs=0.5)
+    assert page.evaluate("() => scrollY") == 0
+
+
+def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
+    explorer = opened(
+        new_page(
+            "?e=1/(w1^2%2Bw2^2)&view=-2,2,-2,2&start=1,1&run=gradient-descent:eta=0.001" + OBLIQUE,
+            complains_of=("error",),
+        )
+    )  # the browser warns of a canvas that is read
+    assert "; open above" in explorer.page.locator(".relief-words span").inner_text()
+    explorer.choose("Surface", "himmelblau")
+    explorer.eventually(lambda: "open" not in explorer.page.locator(".relief-words span").inner_text())
+    read = """() => {
+        const canvas = document.querySelector(".relief canvas")
+        const [width, height] = [canvas.width / 2, canvas.height / 3]
+        const { data } = canvas.getContext("2d").getImageData(width / 2, height, width, height)
+        let coloured = 0
+        for (let i = 0; i < data.length; i += 4) {
+            const three = data.subarray(i, i + 3)
+            if (Math.max(...three) - Math.min(...three) > 35) coloured += 1
+        }
+        return coloured / (data.length / 4)
+    }"""
+    opened(explorer)
+    assert explorer.page.evaluate(read) < 0.05
+    explorer.page.get_by_role("tab", name="Basins").click()
+    explorer.eventually(lambda: explorer.page.evaluate(read) > 0.3)
+    assert explorer.page.locator(".relief").is_visible()
+
+
+def test_what_does_not_come_is_said_and_the_map_stays(new_page):
+    explorer = new_page(BOWL, complains_of=())
+    explorer.page.route("**/relief.*.js", lambda route: route.abort())
+    explorer.page.keyboard.press("3")
+    explorer.eventually(lambda: explorer.says("did not come; the map is shown"))
+    assert explorer.page.locator(".relief").count() == 0
+    assert explorer.page.get_by_role("button", name="3-D").get_attribute("aria-pressed") == "false"
