@@ -174,8 +174,8 @@ def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
     rest, lines = found.pop("factor"), []
     while isinstance(rest, _Where):
         condition, value, rest = rest.args
-        lines.append((rf"{written(condition)}\text{{: }}", value))
-    lines.append((r"\text{else: }" if lines else "", rest))
+        lines.append((rf"{written(condition)}\text{{:}}\quad ", value))
+    lines.append((r"\text{else:}\quad " if lines else "", rest))
     return [
         *(rf"{case}\eta(t)/\eta = {written(value)}" for case, value in lines),
         *(f"{name} = {written(formula)}" for name, formula in found.items()),
@@ -185,22 +185,37 @@ def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
 def schedule_formulas(schedule: type[Schedule], warmed: bool = True) -> dict[str, Expr]:
     """Return the formula of a schedule's `factor`, in t, T and the names of its fields.
 
-    What follows a warm-up is in k and N, which have formulas of their own (see `WarmedUp.counted`). Without
-    `warmed` there is no warm-up.
+    What follows a warm-up is in k and N (see `WarmedUp.counted`), and a number of steps that stands there
+    more than once is D; these have formulas of their own. Without `warmed` there is no warm-up.
     """
     values = {about.name: Symbol(about.name) for about in hypers(schedule)}
     t, steps, k, span = map(Symbol, "tTkN")
+    named = {}
     with evaluate(False):
         if not issubclass(schedule, WarmedUp):
-            return {"factor": _tidy(schedule(**values).factor(t, steps))}
-        if not warmed:  # t and T are at least 1
+            whole = schedule(**values).factor(t, steps)
+        elif not warmed:  # t and T are at least 1
             rule = schedule(**values | {"warm_up": Integer(0)})
-            return {"factor": _folded(_tidy(sympify(rule.decayed(t - 1, steps))))}
-        rule = schedule(**values)
-        named = dict(zip(rule.counted(t, steps), (k, span), strict=True))
-        whole = _named(rule.factor(t, steps), named)
-    used = [(formula, symbol) for formula, symbol in named.items() if whole.has(symbol)]
-    return {"factor": _tidy(whole)} | {symbol.name: _tidy(formula) for formula, symbol in used}
+            whole = _folded(_tidy(sympify(rule.decayed(t - 1, steps), strict=True)))
+        else:
+            rule = schedule(**values)
+            named = dict(zip(rule.counted(t, steps), (k, span), strict=True))
+            whole = _named(rule.factor(t, steps), named)
+    again = [part for part in _calls(whole) if not part.has(t, k)]
+    if often := next((part for part in again if again.count(part) > 1), None):
+        named[often] = Symbol("D")
+        whole = _named(whole, {often: Symbol("D")})
+    shown = {symbol.name: _tidy(formula) for formula, symbol in named.items()}
+    used = whole.free_symbols.union(*(formula.free_symbols for formula in shown.values()))
+    return {"factor": _tidy(whole)} | {name: shown[name] for name in shown if Symbol(name) in used}
+
+
+def _calls(formula: Expr) -> Iterator[Expr]:
+    """Yield the floors, maxima and minima in a formula."""
+    if isinstance(formula, _Floor | _Maximum | _Minimum):
+        yield formula
+    for argument in formula.args:
+        yield from _calls(argument)
 
 
 def _folded(formula: Expr) -> Expr:

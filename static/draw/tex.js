@@ -21,8 +21,8 @@ function tokens(tex) {
   return tex.match(TOKEN) ?? []
 }
 
-// Breaks tokens before signs and relations that are not within brackets, and `inside` also within plain brackets and
-// between factors. What stands in braces is never broken: an exponent, a fraction, a root.
+// Breaks tokens before signs, relations and wide spaces that are not within brackets, and `inside` also within plain
+// brackets and between factors. What stands in braces is never broken: an exponent, a fraction, a root.
 function split(list, inside) {
   const pieces = [[]]
   const open = []
@@ -33,6 +33,7 @@ function split(list, inside) {
     const is_sign = SIGN.test(token) && before !== null && !/^(?:[+\-=,(]|\{\}|\\approx|\\cdot|\\[bB]igl.*)$/.test(before)
     const is_relation = RELATION.test(token) && relations++ > 0
     const is_factor = inside && (token === "\\cdot" || /^\\[bB]igl/.test(token)) && before !== null && !/^(?:[+\-=,(]|\\[a-zA-Z]+.*)$/.test(before)
+    if (is_free && token === "\\quad") pieces.push([])
     if (is_free && pieces.at(-1).length && (is_sign || is_relation || is_factor)) pieces.push(["{}"])
     if (/^\\[bB]igl/.test(token)) open.push("big")
     else if (/^\\[bB]igr/.test(token)) open.pop()

@@ -1,7 +1,7 @@
 // What the method of the active run does: in words, as equations, and what to look at.
 
 import { make } from "./dom.js"
-import { set_line } from "./mathematics.js"
+import { set_formula, set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
 import { course_of } from "../schedules.js"
 import { follow, known } from "../talk.js"
@@ -26,7 +26,7 @@ export function rule(place) {
     summary.textContent = rule.words
     rows.replaceChildren(
       ...rule.lines.map((line) => formula(course ? line.scheduled : line.general, line)),
-      ...(course ?? []).map((tex) => Object.assign(formula(tex, {}), { title: "T is the number of steps" })),
+      ...(course ?? []).map(course_line),
     )
     watch.textContent = rule.watch
   }
@@ -37,6 +37,12 @@ function course_lines(run) {
   if (!course_of(run)) return null
   const { lines, unwarmed } = known("schedules")[run.schedule.key]
   return run.schedule.warm_up === 0 ? unwarmed : lines
+}
+
+function course_line(tex) {
+  const element = make("div", { className: "formula named", title: "T is the number of steps" })
+  set_formula(element, tex, tex, { display: false })
+  return element
 }
 
 function formula(tex, line) {

@@ -98,7 +98,8 @@ def test_the_definition_of_a_rate_on_the_page_is_the_schedule_that_ran(schedule,
     for steps in (1, 8, 60):
         for t in range(1, steps + 1):
             given = {**values, "t": float(t), "T": float(steps)}
-            given |= {name: value_of(formula, given) for name, formula in found.items() if name != "factor"}
+            for name in [name for name in found if name != "factor"]:
+                given[name] = value_of(found[name], given)
             expected = schedule(**values).factor(float(t), float(steps))
             assert float(value_of(found["factor"], given)) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
@@ -109,8 +110,8 @@ def test_the_definition_of_a_rate_has_a_line_a_case():
     ]
     assert schedule_lines(SCHEDULES["inverse-sqrt"], warmed=False) == [r"\eta(t)/\eta = \sqrt{\frac{1}{t}}"]
     assert schedule_lines(SCHEDULES["exponential"]) == [
-        r"t \leq \text{warm-up}\,\text{: }\eta(t)/\eta = \frac{t}{\max\left(\text{warm-up}\,, 1\right)}",
-        r"\text{else: }\eta(t)/\eta = \gamma^{k}",
+        r"t \leq \text{warm-up}\,\text{:}\quad \eta(t)/\eta = \frac{t}{\max\left(\text{warm-up}\,, 1\right)}",
+        r"\text{else:}\quad \eta(t)/\eta = \gamma^{k}",
         r"k = \max\left(t - 1 - \text{warm-up}\,, 0\right)",
     ]
 
