@@ -1,15 +1,23 @@
 // Figures painted on canvases of their own, at any scale, for pictures and recordings.
 
-// A figure as Bokeh's own export paints it, on a canvas of `scale` times its size.
+import { cover_of } from "./plots.js"
+
+// A figure as Bokeh's own export paints it, on a canvas of `scale` times its size; or what lies on it.
 export function exported(view, scale) {
+  const draw = cover_of(view)
+  if (draw) {
+    const canvas = document.createElement("canvas")
+    draw(canvas, scale)
+    return canvas
+  }
   return at_scale(scale, () => view.export("png", true)).canvas
 }
 
 // Paints what stands still in a figure once, and what moves as often as it is asked to. Returns { still, moving }: a
 // canvas, and a function that paints one and returns it. Bokeh paints both in its export; if a release of Bokeh has no
-// methods for one of them, all is painted anew each time.
+// methods for one of them, or if something lies on the figure, all is painted anew each time.
 export function painter(view, scale) {
-  if (!view._paint_primary || !view._paint_overlays || !view.force_paint) return { still: null, moving: () => exported(view, scale) }
+  if (cover_of(view) || !view._paint_primary || !view._paint_overlays || !view.force_paint) return { still: null, moving: () => exported(view, scale) }
   const [still, moving] = [0, 1].map(() => at_scale(scale, () => view.export("png", true)))
   const paint = (layer, name) => {
     const context = layer.prepare()

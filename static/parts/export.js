@@ -9,7 +9,7 @@ import { dropdown } from "./menu.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
 import { exported } from "../figures/layers.js"
-import { view_of } from "../figures/plots.js"
+import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { ask, hear, known } from "../talk.js"
@@ -148,9 +148,11 @@ export function draw_caption(context, { words, swatches }) {
 }
 
 function svg(parts, { width, height }, top, { words, swatches }, link) {
-  const figures = parts.map(({ view, x, y }) =>
-    view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `),
-  )
+  const figures = parts.map(({ view, x, y }) => {
+    const { width, height } = view.bbox
+    if (cover_of(view)) return `<image x="${x}" y="${y}" width="${width}" height="${height}" href="${exported(view, 2).toDataURL()}"/>`
+    return view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `)
+  })
   const fills = swatches.map(({ colours }, i) => {
     const stops = colours.map((colour, k) => `<stop offset="${k / Math.max(colours.length - 1, 1)}" stop-color="${colour}"/>`)
     return `<linearGradient id="run-${i}">${stops.join("")}</linearGradient>`

@@ -2,9 +2,8 @@
 
     python tests/benchmarks/relief.py [--quick]
 
-The mouse drags the slider of α, or turns the surface, 60 times a second. A frame counts when something has been
-painted that had not been painted before. The screen's own frames, without any work,
-stand beside it.
+The mouse drags the slider of α, or turns the surface, 60 times a second. A frame counts when something has
+been painted that had not been painted before. The screen's own frames, without any work, stand beside it.
 """
 
 import argparse
