@@ -1,6 +1,6 @@
 """What the page as one file costs: bytes, the time to make it, and that to its first path, from disk.
 
-    python tests/benchmarks/one_file.py [--times 5] [--link QUERY]
+    python tests/benchmarks/one_file.py [--times 5] [--link QUERY] [--chromium PATH]
 
 - size, compressed: bytes of the file, and of its gzipped form.
 - first make: a process that has imported the package makes its first file. Further ones share most of it.
@@ -12,6 +12,8 @@ Times are medians.
 
 import argparse
 import gzip
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -62,6 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--link", default="", metavar="QUERY")
+    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "page.html"
