@@ -24,7 +24,7 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
         title=Title(name=f"{name}_title", text="", text_font_style="normal", align="center"),
         x_axis_label="g₁, the first gradient",
         y_axis_label="g₂, the second gradient",
-        min_border_right=8,
+        min_border_right=76,  # for the longest labels of the colour bar: while they change, the frame stays
         **ranges,
     )
     plot.grid.visible = False

@@ -31,6 +31,36 @@ def test_the_map_of_momentum_follows_alpha(explorer):
     expect(explorer.page.locator(".surface canvas").first).to_be_visible()
 
 
+def test_the_frame_has_room_for_the_longest_labels_of_the_colours_and_stays(new_page):
+    page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs")
+
+    def seen():
+        """The frame, and where the labels of the colours end, in pixels of the figure."""
+        return page.page.evaluate(
+            """() => {
+                const view = Bokeh.index.find_one(model_of("pairs"))
+                const { left, width } = view.frame.bbox
+                const bar = view.computed_renderer_views.find(({ model }) => model.type === "ColorBar")
+                const { left: begin } = bar.layout.bbox
+                const { width: thick, padding } = bar.model
+                const end = begin + padding + thick + bar._axis_view.get_size().height
+                return [left, width, end, view.bbox.width]
+            }"""
+        )
+
+    def is_shown(eta):
+        return 0.05 < page.page.evaluate("() => model_of('pairs_tones').high") / eta < 20
+
+    frames = []
+    for eta in (0.5, 1.5e-10, 5e-5, 3.0):
+        page.enter("η value", str(eta))
+        page.eventually(lambda eta=eta: is_shown(eta))
+        *frame, end, width = seen()
+        frames.append(frame)
+        assert end <= width + 1, eta
+    assert frames == [frames[0]] * 4
+
+
 def pixel(page, g1: float, g2: float) -> tuple[float, float]:
     return page.page.evaluate(
         """([g1, g2]) => {

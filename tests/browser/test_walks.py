@@ -6,7 +6,6 @@ HYPOTHESIS_PROFILE=thorough walks longer and more often.
 import io
 import json
 import os
-from urllib.parse import parse_qs
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -314,6 +313,7 @@ class Walker:
         press_if_there(self.page.locator(".units"))
 
     def reload(self):
+        self.explorer.waits_for = figure_in_sight(self.page)
         self.page.reload()
         self.explorer.wait_until_ready()
 
@@ -350,6 +350,11 @@ def differences(one, other):
         for name in sorted({*one, *other})
         if one.get(name) != other.get(name)
     }
+
+
+def figure_in_sight(page):
+    tab = page.locator(".stage").get_attribute("data-shown")
+    return tab if tab in ("pairs", "plane") else "surface"
 
 
 def query_of(page):
@@ -403,8 +408,7 @@ def is_as_at_its_link(walked, new_page, moves, looks):
     """Compare the page with a fresh one; False if its link changes meanwhile."""
     query = query_of(walked.page)
     size = walked.page.viewport_size
-    tab = parse_qs(query[1:]).get("tab", ["path"])[0]
-    fresh = new_page(query, **size, waits_for=tab if tab in ("pairs", "plane") else "surface")
+    fresh = new_page(query, **size, waits_for=figure_in_sight(walked.page))
     fresh.page.mouse.move(1, 1)
     if theme_of(walked.page) != theme_of(fresh.page):
         Walker(fresh).theme()
