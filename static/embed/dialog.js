@@ -15,8 +15,8 @@ const HINT = "The server shows it only to the hosts that it was started with: --
 // Opens the dialog for what is shown now.
 export async function embed() {
   const full = await address()
-  const { widget, widget_first: first, schemes } = known("contract")
-  const boxes = widget.map(([key, title]) => [key, make("input", { type: "checkbox", checked: first.includes(key), onchange: show }), title])
+  const { widget, widget_first, schemes } = known("contract")
+  const boxes = widget.map(([key, title]) => [key, make("input", { type: "checkbox", checked: widget_first.includes(key), onchange: show }), title])
   const fieldset = make("fieldset", {}, make("legend", { textContent: "Parts" }), ...boxes.map(([, box, title]) => make("label", {}, box, title)))
   const width = make("select", { onchange: show }, ...WIDTHS.map((each) => new Option(`${each} px`, each, false, each === FIRST_WIDTH)))
   const colours = make("select", { onchange: show }, new Option("as the browser", ""), ...schemes.map((each) => new Option(each, each)))
@@ -45,7 +45,7 @@ export async function embed() {
     say("")
     frame.width = width.value
     frame.style.colorScheme = colours.value
-    const wanted = widget_address(full, parts.join() === first.join() ? null : parts, colours.value)
+    const wanted = widget_address(full, parts.join() === widget_first.join() ? null : parts, colours.value)
     if (wanted !== src) {
       src = wanted
       loaded = false
