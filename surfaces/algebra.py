@@ -14,9 +14,10 @@ what the compiled functions compute with. A number that is not a finite real rai
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cmp_to_key, lru_cache
+from types import MappingProxyType
 
 from sympy import Add, Basic, Expr, Float, Function, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
 
@@ -78,12 +79,22 @@ def constant_value(formula: Expr) -> float:
     return value
 
 
-def _evaluate(formula: Expr) -> float:
+def value_at(formula: Expr, point: Mapping[Symbol, float]) -> float:
+    """A formula in double precision where the weights have some values; nan where it is not a real number."""
+    try:
+        return _evaluate(formula, point)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def _evaluate(formula: Expr, point: Mapping[Symbol, float] = MappingProxyType({})) -> float:
     if isinstance(formula, Number):
         return float(python_number(formula))
     if formula is pi:
         return math.pi
-    values = [_evaluate(argument) for argument in formula.args]
+    if isinstance(formula, Symbol):
+        return point[formula]
+    values = [_evaluate(argument, point) for argument in formula.args]
     if isinstance(formula, Add):
         return math.fsum(values)
     if isinstance(formula, Mul):

@@ -228,11 +228,15 @@ class Parser(Generic[T]):
         return result
 
     def build(self, token: Token, construct: Callable[..., T], *arguments) -> T:
-        """Construct a formula; a constant part that is not real is reported at `token`."""
+        """Construct a formula; what cannot be constructed is reported at `token`."""
         try:
             return construct(*arguments)
         except NotRealError as error:
             raise ExpressionError(f"a constant part is {error}", token.position) from None
+        except ExpressionError as error:
+            if error.position is None:
+                raise ExpressionError(error.message, token.position) from None
+            raise
 
     def close(self, opening: Token) -> None:
         if self.token.kind == ")":

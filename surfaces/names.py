@@ -13,10 +13,13 @@ from sympy import Expr, Integer, Rational, S, pi
 
 from surfaces import algebra
 from surfaces.algebra import w1, w2
+from surfaces.bounds import height, is_nowhere
 from surfaces.functions import FUNCTIONS, exp, log, log_base
-from surfaces.tokens import quote
+from surfaces.tokens import ExpressionError, quote
 
 MAX_EXPONENT = 100
+MAX_HEIGHT = 3
+"""Most powers with a weight in the exponent that may stand on each other: 2^w1^w2 has two."""
 E = exp(S.One, evaluate=False)  # as a value of exp: SymPy's own E turns E*E into its own exp(2)
 
 VALUES: dict[str, Expr] = {
@@ -31,21 +34,40 @@ VALUES: dict[str, Expr] = {
 
 
 def call(name: str, arguments: list[Expr]) -> Expr:
-    """The value of a function of `CALLS`; a constant call is folded in floating point."""
+    """The value of a function of `CALLS`; a constant call is folded in floating point.
+
+    Raises:
+        ExpressionError: the value would be of no use to anybody (see `_useful`); without a position.
+    """
     build = CALLS[name][1]
     result = build(*arguments)
     if isinstance(result, tuple(_CLASSES)) and algebra.is_constant(result) and result != E:
         return algebra.number(algebra.constant_value(result))
-    return result
+    return _useful(result)
 
 
 def raise_to(base: Expr, exponent: Expr) -> Expr:
-    """The power base^exponent; e^u is exp(u). A constant exponent is bounded before anything is computed."""
+    """The power base^exponent; e^u is exp(u). A constant exponent is bounded before anything is computed.
+
+    Raises:
+        ExpressionError: the power would be of no use to anybody (see `_useful`); without a position.
+    """
     if algebra.is_constant(exponent) and abs(algebra.constant_value(exponent)) > MAX_EXPONENT:
         raise algebra.NotRealError(f"too large: exponents range from -{MAX_EXPONENT} to {MAX_EXPONENT}")
     if base == E and not exponent.is_Integer:
         return call("exp", [exponent])
-    return algebra.power(base, exponent)
+    return _useful(algebra.power(base, exponent))
+
+
+def _useful(formula: Expr) -> Expr:
+    """The formula, unless it is defined on lines or points only, or too steep for floating-point numbers."""
+    if is_nowhere(formula):
+        raise ExpressionError("this has no real value, except perhaps on a line: check the signs within it")
+    if height(formula) > MAX_HEIGHT:
+        raise ExpressionError(
+            f"too many powers on top of each other: at most {MAX_HEIGHT} may have a weight in the exponent"
+        )
+    return formula
 
 
 def _logarithm(u: Expr, base: Expr | None = None) -> Expr:

@@ -16,6 +16,8 @@ from typing import NamedTuple
 MAX_CHARACTERS = 300
 MAX_TOKENS = 200
 MAX_DIGITS = 24  # more cannot be meant: a double holds 17
+_BLANK = " \t"
+_AROUND = _BLANK + "\r\n\u00a0"  # what comes along when a text is copied from a page or a file
 
 
 class ExpressionError(ValueError):
@@ -123,9 +125,10 @@ def tokenize(text: str, alphabet: Alphabet = EXPRESSIONS) -> list[Token]:
     """The tokens of `text`, ending with one of kind "end"; raises `ExpressionError`."""
     check_length(text, alphabet)
     tokens: list[Token] = []
-    position = 0
-    while position < len(text):
-        if text[position] in " \t":
+    position = len(text) - len(str.lstrip(text, _AROUND))
+    end = len(text.rstrip(_AROUND))
+    while position < end:
+        if text[position] in _BLANK:
             position += 1
             continue
         if len(tokens) >= alphabet.tokens:

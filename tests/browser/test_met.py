@@ -94,7 +94,7 @@ def test_level_ground_is_said_to_be_level_and_a_text_without_values_changes_noth
     explorer.expression().fill("7")
     explorer.eventually(lambda: "level ground" in line(explorer).inner_text())
     before = explorer.trajectory()
-    explorer.expression().fill("sqrt(-1 - w1^2)")
+    explorer.expression().fill("sqrt(min(-1, w1))")
     explorer.eventually(lambda: explorer.says("E has no value far and wide"))
     np.testing.assert_equal(explorer.trajectory(), before)
 

@@ -83,7 +83,7 @@ def test_minima_in_the_view_come_first_and_of_these_the_lowest():
 def test_level_ground_and_no_ground_at_all_are_told_apart():
     assert look("7").level
     assert look("0 w1").level
-    assert look("sqrt(-1 - w1^2)").empty
+    assert look("sqrt(min(-1, w1))").empty
     assert look("exp(1000 + w1^2)").empty
     assert look("exp(1000 + (w1 - 3)^2)").empty
     hill = look("exp(-(w1 + 300)^2 - (w2 - 1000)^2)")
@@ -93,7 +93,7 @@ def test_level_ground_and_no_ground_at_all_are_told_apart():
 def test_a_small_domain_far_away_is_not_empty():
     assert not is_empty(Surface.parse("-sqrt(9 - (10 (w1 - 10000))^2 - (w2 + 3)^2)"), VIEW)
     assert not is_empty(Surface.parse("w1^2"), VIEW)
-    assert is_empty(Surface.parse("sqrt(-1 - w1^2)"), VIEW)
+    assert is_empty(Surface.parse("sqrt(min(-1, w1))"), VIEW)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from hypothesis import assume, example, given
 import surfaces
 from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
 
-from surfaces import algebra, calculus, codegen, expression, functions, grammar, names, printing, tokens  # isort: skip
+from surfaces import algebra, bounds, calculus, codegen, expression, functions  # isort: skip
+from surfaces import grammar, names, printing, tokens  # isort: skip
 
 TABLES = Path(__file__).parents[1]
 
@@ -81,6 +82,8 @@ def test_the_value_is_that_of_math_js(text, a, b, value):
         ("2.0 w1", "2 w1"),
         ("w1^0.5", "sqrt(w1)"),
         ("\tw1  +\t1 ", "w1+1"),
+        ("w1 + 1\n", "w1+1"),
+        ("\u00a0\r\nw1 + 1 \u00a0\n", "w1+1"),
     ],
 )
 def test_two_ways_of_writing_one_formula(text, same):
@@ -213,6 +216,16 @@ def test_what_is_no_error_function_is_refused_at_a_place(text):
         ("$w1$", 0, "dollar"),
         (r"\sin(w1)", 0, "LaTeX"),
         ("w1\n+ w2", 2, "one line"),
+        ("\n w1 +\u00a0", 7, "missing after +"),
+        ("w1\u00a0+ w2", 2, "NO-BREAK SPACE"),
+        ("\u00a0\n", 0, "empty"),
+        ("w2 + sqrt(-w1^2)", 5, "except perhaps on a line"),
+        ("(-abs(w1) - 3 w2^2)^1.5", 19, "except perhaps on a line"),
+        ("pow(-cosh(w1), w2)", 0, "except perhaps on a line"),
+        ("log(-(w1 - w2)^2, 3)", 0, "except perhaps on a line"),
+        ("2 atanh(1 + exp(w1))", 2, "except perhaps on a line"),
+        ("w1^w2^w1^w2^w1", 2, "at most 3"),
+        ("exp(e^(2^w1^(w2 + 1)))", 0, "at most 3"),
         ("ｗ1", 0, "U+FF57 (FULLWIDTH LATIN SMALL LETTER W)"),
         ("w1\u200b", 2, "U+200B (ZERO WIDTH SPACE)"),
         ("w1\ud800", 2, "U+D800"),
@@ -249,7 +262,7 @@ def test_a_slope_that_overflows_everywhere_is_refused():
     [
         (lambda n: "(" * n + "w1" + ")" * n, expression.MAX_DEPTH, "too deeply nested"),
         (lambda n: "-" * n + "w1", expression.MAX_DEPTH, "too deeply nested"),
-        (lambda n: "w1^" * n + "2", expression.MAX_DEPTH, "too deeply nested"),
+        (lambda n: "w1^" * n + "w2", names.MAX_HEIGHT, "too many powers"),
         (lambda n: "w1" + " " * (n - 2), tokens.MAX_CHARACTERS, "too long"),
         (lambda n: "x+" * (n // 2) + "x" * (n % 2) or "x", tokens.MAX_TOKENS - 1, "too many parts"),
         (lambda n: "1" * n, tokens.MAX_DIGITS, "too many digits"),
@@ -261,6 +274,40 @@ def test_every_bound_is_where_it_is_said_to_be(most, more, message):
     parse(most(more))
     with pytest.raises(ExpressionError, match=message):
         parse(most(more + 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("sqrt(-w1^3)", (-1.0, 0.0)),
+        ("sqrt(-(w1 - abs(w1))^2)", (2.0, 0.0)),
+        ("sqrt(0 log(w1))", (2.0, 0.0)),
+        ("log(w1 - w1^2)", (0.5, 0.0)),
+        ("asin(2 - exp(w1))", (1.0, 0.0)),
+        ("acosh(hypot(w1, w2))", (3.0, 4.0)),
+        ("(-w1)^w2", (-2.0, 0.5)),
+        ("(-w1^2)^3 w2^-2", (1.0, 1.0)),
+        ("exp(exp(e^w1))", (-1.0, 0.0)),
+    ],
+)
+def test_what_is_defined_in_a_part_of_the_plane_is_taken(text, point):
+    assert math.isfinite(Surface.parse(text).value(*point))
+
+
+@given(strategies.expressions)
+@strategies.thoroughly
+def test_no_value_is_out_of_bounds(text):
+    try:
+        formula = parse(text)
+    except ExpressionError:
+        assume(False)
+    low, high = bounds.bounds(formula)
+    for a in (-17.3, -0.9, 0.0, 0.31, 2.0):
+        for b in (-1.0, 0.25, 40.0):
+            value = algebra.value_at(formula, {w1: a, w2: b})
+            if math.isfinite(value):
+                slack = 1e-9 * (1 + abs(value))
+                assert low - slack <= value <= high + slack
 
 
 @pytest.mark.parametrize("value", [None, 3, b"w1", ["w1"]])
