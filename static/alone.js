@@ -7,6 +7,7 @@ import { changed, say_experiment } from "./experiment.js"
 import { unpacked } from "./packing.js"
 import { keep_nothing } from "./storage.js"
 import { hear, known, say } from "./talk.js"
+import { share_wheel } from "./widget.js"
 
 // `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.
 export function alone({ said, buffer }) {
@@ -25,6 +26,7 @@ export function alone({ said, buffer }) {
   }
 
   keep_nothing() // all files that a browser opens share what it keeps
+  if (window !== window.parent) share_wheel() // in a notebook
   const bytes = Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0))
   for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer))) say(topic, fact)
   hear("change", become)

@@ -20,7 +20,11 @@ export function query_here(query) {
 export function widget() {
   if (!is_widget) return
   keep_nothing() // all frames of a page would share it
-  // The wheel scrolls the host's page, unless somebody has pressed into the frame and not elsewhere since.
+  share_wheel()
+}
+
+// The wheel scrolls the host's page, unless somebody has pressed into the frame and not elsewhere since.
+export function share_wheel() {
   let is_used = false
   for (const name of ["pointerdown", "focusin"]) addEventListener(name, () => (is_used = true), true)
   addEventListener("blur", ({ target }) => target === window && (is_used = false))

@@ -35,7 +35,7 @@ export function set_line(element, line, tex, plain) {
 
 // A promise of the function that makes an element of LaTeX.
 async function setter() {
-  return known("places").mathjax ? with_mathjax() : (tex, options) => element_of(mathml(tex, options))
+  return known("places").mathjax ? with_mathjax() : (tex, options) => make("span", {}, element_of(mathml(tex, options)))
 }
 
 function element_of([tag, attributes, ...children]) {
