@@ -121,12 +121,11 @@ def _rule(rule: dict[str, Any], most: int | None) -> dict[str, Any]:
 
 def _arrays(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
     """Return the facts with arrays, by topic: the runs of NumPy, the noise, and samples of E."""
-    runs = runs_of(surface, experiment)
-    size = sum(column.nbytes for run in runs for column in run.told["columns"].values())
+    told = [_told(run, surface, experiment) for run in runs_of(surface, experiment)]
     noise = {"seed": experiment.seed, "paths": normals(experiment)} if experiment.noise else None
-    if can_follow and size > _LARGEST:
-        runs = ()
-    found: dict[str, Any] = {"told_runs": [_told(run, surface, experiment) for run in runs]}
+    if can_follow and len(pack(told)[1]) > _LARGEST:
+        told = []
+    found: dict[str, Any] = {"told_runs": told}
     if noise:
         found["normals"] = noise
     if surface.value_instructions is None:

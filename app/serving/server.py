@@ -161,9 +161,12 @@ def main(argv: list[str] | None = None) -> int:
     Returns:
         the exit status: 0, 1 if it cannot serve as asked, or 2 if it cannot save as asked.
     """
-    options = arguments().parse_args(argv)
+    parser = arguments()
+    options = parser.parse_args(argv)
     if options.save is not None:
         return _save(options)
+    if options.link or options.base:
+        parser.error("--link and --base say what --save FILE writes")
     log.begin()
     try:
         key = secret()

@@ -66,3 +66,10 @@ def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path, monkeypat
         save(file)
     assert file.read_text() == "before"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_link_without_a_file_is_not_taken_in_silence(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--link", "steps=20"])
+    assert ended.value.code == 2
+    assert "--save" in capsys.readouterr().err
