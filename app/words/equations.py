@@ -160,6 +160,10 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
     return found | {"w": _tidy(weight)}
 
 
+_GAP = {"k": "", "N": "", "D": r"\quad"}
+"""What stands before a formula of a schedule that may be too long for one line."""
+
+
 def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
     r"""Return the definition of η(t)/η in LaTeX, read from a schedule; T is the number of steps.
 
@@ -178,7 +182,7 @@ def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
     lines.append((r"\text{else:}\quad " if lines else "", rest))
     return [
         *(rf"{case}\eta(t)/\eta = {written(value)}" for case, value in lines),
-        *(f"{name} = {written(formula)}" for name, formula in found.items()),
+        *(rf"{name} ={_GAP[name]} {written(formula)}" for name, formula in found.items()),
     ]
 
 
