@@ -16,6 +16,7 @@ export function relief_switch() {
   let by_hand = false // whether the visitor has turned it up, and it was not so in the link
 
   function turn() {
+    if (known("experiment").tab === "pairs") return false
     by_hand = true
     change({ camera: is_open() ? [] : STANDING })
   }

@@ -121,27 +121,23 @@ export function stage(place, by_hand) {
     stale = true
   }
 
-  // The columns of a source of the map.
-  function columns(name) {
-    const data = find(name)?.data ?? {}
-    return data instanceof Map ? Object.fromEntries(data) : data
-  }
-
-  function rows(name) {
-    const found = columns(name)
-    const names = Object.keys(found)
-    return Array.from(found[names[0]] ?? [], (_, i) => Object.fromEntries(names.map((each) => [each, found[each][i]])))
+  // The rows of a source of the map.
+  function rows(source) {
+    const data = source?.data ?? {}
+    const columns = data instanceof Map ? [...data] : Object.entries(data)
+    return Array.from(columns[0]?.[1] ?? [], (_, i) => Object.fromEntries(columns.map(([name, column]) => [name, column[i]])))
   }
 
   // The images of the map as canvases; they are kept while they are the same.
   const kept = new Map()
 
   function floor_images() {
-    return [["ground", looks.flat_tones, 1], ["basins", looks.flat_basins, 0]].flatMap(([name, colours, first]) =>
-      rows(name).map(({ image, x, y, dw, dh }) => {
-        const old = kept.get(name)
+    const sources = [[find("ground"), looks.flat_tones, 1], [find("basins"), looks.flat_basins, 0]]
+    return sources.flatMap(([source, colours, first]) =>
+      rows(source).map(({ image, x, y, dw, dh }) => {
+        const old = kept.get(source)
         const canvas = old?.image === image && old.colours === colours ? old.canvas : pictured(image, colours, first)
-        kept.set(name, { image, colours, canvas })
+        kept.set(source, { image, colours, canvas })
         return { canvas, x, y, dw, dh }
       }),
     )
@@ -156,7 +152,7 @@ export function stage(place, by_hand) {
   }
 
   function basins({ view }) {
-    const [found] = rows("basins")
+    const [found] = rows(find("basins"))
     if (!found) return null
     const [[left, right], [low, high]] = view
     return {
@@ -170,6 +166,7 @@ export function stage(place, by_hand) {
 
   function draw() {
     if (camera === null || !known("runs") || !known("theme")) return
+    if (element.offsetWidth < 1) return // another tab is shown
     scene_frame = frame()
     samples = known("samples")
     if (!scene_frame || !samples) return
@@ -179,7 +176,7 @@ export function stage(place, by_hand) {
     const { view } = mesh
     const facts = {
       camera, frame: scene_frame, size, by: known("enlarged") ?? 1, ...mesh, colours: looks, image: basins(mesh),
-      floor: { images: floor_images(), contours: rows("contour_lines") }, view,
+      floor: { images: floor_images(), contours: rows(find("contour_lines")) }, view,
     }
     const signs = JSON.stringify([camera, scene_frame, size, facts.by]) + [...kept.values()].map(({ canvas }) => number_of(canvas)).join()
     if (stale || scene?.signs !== signs) {
@@ -194,7 +191,7 @@ export function stage(place, by_hand) {
     const { minima } = known("ground")
     const { t = 0, until = Infinity } = known("cursor") ?? {}
     scene = {
-      ...scene, error: mesh.error, minima, arrows: rows("arrows"), names: rows("arrow_names"),
+      ...scene, error: mesh.error, minima, arrows: rows(find("arrows")), names: rows(find("arrow_names")),
       runs: [active, ...shown_pins].map((run) => run_until(run, until)),
       t: Math.min(t, active.columns.w1.length - 1),
     }

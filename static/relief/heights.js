@@ -49,7 +49,7 @@ export function height_ticks({ kind, low, high }, most) {
 export function height_words({ kind, low, high }, [[left, right]], [wide, , tall], is_open) {
   if (!(high > low)) return `E = ${short(low)} everywhere`
   const range = `from ${short(low)} to ${short(high)}`
-  if (kind === "log") return `log E ${range}${is_open ? "; open beyond" : ""}`
+  if (kind === "log") return `log E ${range}${is_open ? "; open beyond, paths dashed" : ""}`
   const times = tall / (high - low) / (wide / (right - left))
-  return `E ${range}, drawn × ${short(times, 2)} to the scale of w₁${is_open ? `; open above ${short(high)}` : ""}`
+  return `E ${range}, drawn × ${short(times, 2)} to the scale of w₁${is_open ? `; open above ${short(high)}, paths dashed` : ""}`
 }

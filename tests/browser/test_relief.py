@@ -1,13 +1,31 @@
 """The surface in three dimensions on the page: opened, turned, pressed, dragged, linked, and left again."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from explorer_page import ExplorerPage
+
+from app.saved.page import page_text
+from app.url import from_query
+from surfaces import GALLERY
 
 BOWL = "?e=3%20w1^2%20%2B%2010%20w2^2&start=-15,20&view=-25,25,-25,25&run=momentum:eta=0.001,alpha=0.9"
 OBLIQUE = "&camera=-30.0,40.0"
 ABOVE = "&camera=0.0,90.0"
+WATCH = """addEventListener("DOMContentLoaded", () => {
+    window.cameras = []
+    const look = () => {
+        const { camera } = document.querySelector(".relief")?.dataset ?? {}
+        if (camera && camera !== cameras.at(-1)) cameras.push(camera)
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: ["data-camera"] })
+})"""
+DRAWN = """(number) => {
+    const canvas = document.querySelectorAll(".relief canvas")[number]
+    return canvas.toDataURL()
+}"""
 LIFTED = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
 FRAME = """() => {
     const { left, top, width, height } = Bokeh.index.find_one(model_of("surface")).frame.bbox
@@ -52,7 +70,7 @@ def pixel(explorer, relief, w1, w2):
 
 
 def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_page):
-    explorer = new_page(BOWL)
+    explorer = new_page(BOWL, script=WATCH)
     asked = []
     explorer.page.on("request", lambda request: asked.append(request.url))
     scripts = "() => [...document.scripts].filter(({ src }) => src.includes('relief')).length"
@@ -62,10 +80,14 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     assert explorer.page.evaluate(scripts) == 1
     assert [re.sub(r"[0-9a-f]{12}", "#", url.rpartition("/")[2]) for url in asked] == ["relief.#.js"]
     assert camera(explorer) == [-30, 40]
+    cameras = explorer.page.evaluate("cameras.map((each) => each.split(',').map(Number))")
+    assert cameras[0] == [0, 90]  # the map turns up
+    assert cameras[-1] == [-30, 40]
+    assert (np.diff(cameras, axis=0) <= 0).all()
     button = explorer.page.get_by_role("button", name="3-D")
     assert button.get_attribute("aria-pressed") == "true"
     explorer.eventually(lambda: "camera=-30.0,40.0" in explorer.page.url)
-    # The canvas has a picture: it is not one colour.
+    # The canvas has a picture: it is not one colour. Steps move what lies on it alone.
     colours = explorer.page.evaluate(
         """() => {
             const canvas = document.querySelector(".relief canvas")
@@ -74,6 +96,13 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
         }"""
     )
     assert colours > 100
+    ground, lines = (explorer.page.evaluate(DRAWN, number) for number in (0, 1))
+    explorer.page.get_by_role("button", name="Step forward").click()
+    explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
+    lines = explorer.page.evaluate(DRAWN, 1)
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
+    assert explorer.page.evaluate(DRAWN, 0) == ground
     explorer.expression().focus()
     explorer.page.keyboard.press("End")
     explorer.page.keyboard.type("3")
@@ -210,6 +239,37 @@ def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
     explorer.page.get_by_role("tab", name="Basins").click()
     explorer.eventually(lambda: explorer.page.evaluate(read) > 0.3)
     assert explorer.page.locator(".relief").is_visible()
+
+
+def test_without_motion_it_is_there_at_once_and_pictures_show_it(new_page):
+    explorer = new_page(BOWL, script=WATCH, reduced_motion="reduce")
+    explorer.page.keyboard.press("3")
+    opened(explorer)
+    assert explorer.page.evaluate("cameras.slice(-1)") == ["-30,40"]
+    assert explorer.page.evaluate("cameras.length") <= 2
+    explorer.page.get_by_role("button", name="Export").click()
+    with explorer.page.expect_download() as download:
+        explorer.page.get_by_text("Picture (SVG)").click()
+    text = Path(download.value.path()).read_text()
+    assert text.count("<image ") >= 1
+    assert 'href="data:image/png' in text
+
+
+def test_a_saved_page_has_it_too(chromium, tmp_path):
+    file = tmp_path / "saved.html"
+    experiment, _ = from_query(BOWL)
+    file.write_text(page_text(experiment, GALLERY["bowl"]), encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+    complaints = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
+    explorer = ExplorerPage(page, file.as_uri())
+    page.keyboard.press("3")
+    opened(explorer)
+    assert camera(explorer) == [-30, 40]
+    context.close()
+    assert complaints == []
 
 
 def test_what_does_not_come_is_said_and_the_map_stays(new_page):
