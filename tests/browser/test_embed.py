@@ -200,8 +200,9 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     line = dialog.get_by_role("textbox")
     inner = preview.content_frame
     dialog.get_by_role("checkbox", name="Play").check()
-    dialog.get_by_role("combobox", name="Width").select_option("320")
     expect(inner.get_by_role("button", name="Play")).to_be_visible()
+    expect(inner.locator("html")).to_have_attribute("data-live", "yes")
+    dialog.get_by_role("combobox", name="Width").select_option("320")
     expect(inner.get_by_role("slider", name="α", exact=True)).to_be_visible()
     expect(preview).to_have_attribute("width", "320")
     expect(line).to_have_value(re.compile(r'width="320" height="(?!420")\d+"'))
@@ -221,3 +222,5 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     room, frame_height = frame.evaluate("[document.documentElement.scrollHeight, innerHeight]")
     assert room == frame_height  # it does not scroll
     assert f'height="{frame_height}"' in text
+    page.locator("iframe").evaluate("(frame) => (frame.height = frame.height - 20)")
+    assert frame.evaluate("document.documentElement.scrollHeight > innerHeight")  # no higher than it must be
