@@ -38,7 +38,11 @@ export function mathml(tex, { display }) {
       if (token === undefined) throw new Error(`The formula ${tex} ends too early.`)
       if (token === "_" || token === "^") list.push(script(list.pop() ?? ["mrow", {}], token))
       else if (SIGN.test(token) && !ends_a_term(list.at(-1))) list.push(["mo", { form: "prefix" }, token.replace("-", "−")])
-      else list.push(one(token))
+      else {
+        const node = one(token)
+        if (is_name(node) && ends_a_term(list.at(-1))) list.push(["mspace", { width: SPACES[","] }])
+        list.push(node)
+      }
     }
     return list
   }
@@ -129,6 +133,11 @@ export function mathml(tex, { display }) {
   }
 
   return ["math", { displaystyle: String(display) }, ...row((token) => token === undefined)]
+}
+
+// Whether a node is a word, such as that of a function.
+function is_name([tag, , text]) {
+  return tag === "mi" && text.length > 1
 }
 
 // Whether a sign behind a node joins two terms; else it belongs to the number behind it.

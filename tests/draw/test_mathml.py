@@ -97,3 +97,13 @@ def test_what_the_project_does_not_write_is_refused(draw):
         [[tex] for tex in (r"\href{javascript:alert(1)}{x}", r"\unicode{x3c}", "#", r"\frac{1}", r"\left(")],
     )
     assert found == [None] * 5
+
+
+def test_a_sign_stands_by_its_number_and_a_word_apart_from_what_is_before_it(draw):
+    tree = draw(
+        "mathml.js", "mathml", r"-3 - \left(a\right) \approx -2 \sin\left(x\right)", {"display": True}
+    )
+    signs = [node[1] for node in tree[2:] if node[2:] == ["−"]]
+    assert signs == [{"form": "prefix"}, {}, {"form": "prefix"}]
+    names = [node[0] for node in tree[2:]]
+    assert names[names.index("mspace") + 1 :] == ["mi", "mrow"]
