@@ -5,14 +5,14 @@ import { short } from "../numbers.js"
 const DECADES = 1e-6 // of the high end: the lowest low end of a logarithmic range
 const STEPS = [1, 2, 5]
 
-// The range of heights: the map's, { low, high } (draw/ground.js). A logarithmic one begins at the lowest sample above 0; null if there
-// is none.
+// The range of heights: the map's, { low, high } (draw/ground.js). A logarithmic one begins at the lowest sample above 0, and
+// says whether some of E is not; null if all of it is not.
 export function height_range({ values }, { low, high }, kind) {
   if (kind === "linear") return { kind, low, high }
   if (!(high > 0)) return null
   let least = high
   for (const value of values) if (value > 0 && value < least) least = value
-  return { kind, low: Math.max(least, high * DECADES), high }
+  return { kind, low: Math.max(least, high * DECADES), high, has_holes: low <= 0 }
 }
 
 // NaN where E is not a number, or has no logarithm. Differences of halves cannot overflow.
@@ -46,10 +46,10 @@ export function height_ticks({ kind, low, high }, most) {
 
 // What must be said of the heights: their kind and range, how many times as tall as long they are, and where the relief is open.
 // `sides` are those of the box, in pixels.
-export function height_words({ kind, low, high }, [[left, right]], [wide, , tall], is_open) {
+export function height_words({ kind, low, high, has_holes }, [[left, right]], [wide, , tall], is_open) {
   if (!(high > low)) return `E = ${short(low)} everywhere`
   const range = `from ${short(low)} to ${short(high)}`
-  if (kind === "log") return `log E ${range}${is_open ? "; open beyond, paths dashed" : ""}`
+  if (kind === "log") return `log E ${range}${has_holes ? "; none where E ≤ 0" : ""}${is_open ? "; open beyond, paths dashed" : ""}`
   const times = tall / (high - low) / (wide / (right - left))
   return `E ${range}, drawn × ${short(times, 2)} to the scale of w₁${is_open ? `; open above ${short(high)}, paths dashed` : ""}`
 }

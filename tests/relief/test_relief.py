@@ -137,6 +137,7 @@ def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief
         "kind": "log",
         "low": 0.5,
         "high": 40,
+        "has_holes": True,
     }
     assert relief("heights.js", "height_range", samples, {"low": -3, "high": 0}, "log") is None
     ticks = relief("heights.js", "height_ticks", {"kind": "log", "low": 0.02, "high": 3e4}, 4)
@@ -148,8 +149,9 @@ def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief):
     sides = relief("camera.js", "sides_of", FRAME)  # 320 px for 4 units, 120 px for the heights
     said = relief("heights.js", "height_words", {"kind": "linear", "low": 0, "high": 3.0}, VIEW, sides, True)
     assert said == "E from 0 to 3, drawn × 0.5 to the scale of w₁; open above 3, paths dashed"
-    said = relief("heights.js", "height_words", {"kind": "log", "low": 0.1, "high": 3}, VIEW, sides, False)
-    assert said == "log E from 0.1 to 3"
+    log = {"kind": "log", "low": 0.1, "high": 3, "has_holes": True}
+    said = relief("heights.js", "height_words", log, VIEW, sides, False)
+    assert said == "log E from 0.1 to 3; none where E ≤ 0"
 
 
 # What is drawn
