@@ -15,8 +15,8 @@ from ..look import NOTHING, PLANE_SHADES
 from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
-COARSE, FINE = 32, 120
-"""Values along each axis while something moves, and at rest."""
+FINE, COARSER = 121, 4
+"""Values along each axis at rest; while something moves, only every so many-th of them, the ends included."""
 
 NEVER_CLOSE, NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
 """Indices into PLANES of the two colours after the shades."""

@@ -4,13 +4,13 @@ A method with one hyper-parameter has a strip instead: a plane of a single row.
 """
 
 import math
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, hypers
+from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, hypers, stretched
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
@@ -163,6 +163,8 @@ def plane(
     fields: tuple[str, ...],
     n: int,
     schedule: Schedule | None = None,
+    every: int = 1,
+    coarse: Plane | None = None,
 ) -> Generator[float, None, Plane]:
     """Run a method from one start with n×n values of two of its hyper-parameters, or with n values of one.
 
@@ -182,15 +184,21 @@ def plane(
             none for a single run, for a rule may have no hyper-parameters.
         n: the number of values along each axis, at least 2.
         schedule: what η is multiplied with at each step; what is not varied keeps the value it has here.
+        every: only every so many-th value along each axis is used, for a coarse map.
+        coarse: a map of the same with fewer values, which are not run again; its `every` divides n − 1.
     """
     about = axis_hypers(run, schedule)
     horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
-    x, y = (np.array([0.5]) if each is None else axis(each, n) for each in (horizontal, vertical))
-    varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
-    starts = (np.full((y.size, x.size), w) for w in start)
-    many, course = with_axes(run, schedule, varied)
-    found = yield from arrivals(many, surface, *starts, steps, surface.minima, course)
-    error, stopped, close = found.ends.error, found.ends.stopped, found.close_at
+    x, y = (np.array([0.5]) if each is None else axis(each, n)[::every] for each in (horizontal, vertical))
+
+    def follow(x: np.ndarray, y: np.ndarray) -> Generator[float, None, tuple[np.ndarray, ...]]:
+        varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
+        starts = (np.full((y.size, x.size), w) for w in start)
+        many, course = with_axes(run, schedule, varied)
+        found = yield from arrivals(many, surface, *starts, steps, surface.minima, course)
+        return found.ends.error, found.ends.stopped, found.close_at
+
+    error, stopped, close = yield from follow(x, y) if coarse is None else _others(follow, x, y, coarse)
     before = surface.value(*map(float, start))
     best, followed = _best(error, close, before), set()
     while best not in (None, *followed):
@@ -219,6 +227,27 @@ def plane(
         before,
         lowest=min((each for each in (*known, least) if math.isfinite(each)), default=math.nan),
     )
+
+
+def _others(
+    follow: Callable[..., Generator], x: np.ndarray, y: np.ndarray, coarse: Plane
+) -> Generator[float, None, tuple[np.ndarray, ...]]:
+    """Follow the runs that a coarse map has not, and take over the others; returns what `follow` does."""
+    stride = (x.size - 1) // (coarse.x.size - 1)
+    column, row = (np.arange(values.size) % stride == 0 for values in (x, y))
+    known = coarse.error, coarse.stopped, coarse.close_at
+    whole = tuple(np.empty((y.size, x.size), dtype=each.dtype) for each in known)
+    for each, old in zip(whole, known, strict=True):
+        each[np.ix_(row, column)] = old
+    done, count = 0.0, y.size * x.size - coarse.error.size
+    for rows, columns in ((row, ~column), (~row, column | True)):
+        if (size := rows.sum() * columns.sum()) == 0:
+            continue
+        part = yield from stretched(follow(x[columns], y[rows]), done, done + size / count)
+        done += size / count
+        for each, new in zip(whole, part, strict=True):
+            each[np.ix_(rows, columns)] = new
+    return whole
 
 
 def _best(error: np.ndarray, close: np.ndarray, before: float) -> tuple[int, int] | None:

@@ -102,7 +102,8 @@ class _PlaneWork(NamedTuple):
         return self.topic, self.surface, type(self.run), type(self.schedule), self.fields
 
     def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
-        return plane(*self[:5], plane_map.COARSE if coarse is None else plane_map.FINE, self.schedule)
+        every = plane_map.COARSER if coarse is None else 1
+        return plane(*self[:5], plane_map.FINE, self.schedule, every, coarse)
 
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
         where = self.surface, self.run, self.start

@@ -44,9 +44,9 @@ export function race(place) {
   const note = make("p", { hidden: true }) // what decides the places
   const most = known("contract").limits.max_runs // methods
   let racing = false
-  let last = recalled(KEPT, is_race) // the last race: { rows, course, words, places }
+  let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
   let notice = "" // what the server says of a race without a result
-  let compared = recalled(COMPARED, is_comparison) // the last race over conditions, if it came after that
+  let compared = read(recall("session", COMPARED), is_comparison) // the last race over conditions, if it came after that
   const chart = conditions_chart()
   place.append(make("div", { className: "race-bar" }, choose, budget, go, all, bar, words), chosen, table, note, chart.element)
 
@@ -147,9 +147,9 @@ function said_of({ rows, words }, shown) {
   return `${words} Undo brings back the runs before.`
 }
 
-function recalled(key, is_whole) {
+function read(text, is_whole) {
   try {
-    const kept = JSON.parse(recall("session", key))
+    const kept = JSON.parse(text)
     return is_whole(kept) ? kept : null
   } catch {
     return null // nothing was kept, or it cannot be read

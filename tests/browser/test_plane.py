@@ -41,8 +41,8 @@ def crosshair(page) -> list[float]:
 
 def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
     page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (120, 120))
-    etas, alphas = np.linspace(-5, 1, 120), np.linspace(0, 1, 120)
+    page.eventually(lambda: shape(page) == (121, 121))
+    etas, alphas = np.linspace(-5, 1, 121), np.linspace(0, 1, 121)
     for i, j in [(0, 40), (60, 60), (110, 30)]:
         eta, alpha = (float(f"{value:.4g}") for value in (10 ** etas[j], alphas[i]))
         w1, w2 = by_hand.momentum(START, eta, alpha, 100)[:, -1]
@@ -56,7 +56,7 @@ def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
 
 def test_the_pointer_names_the_run_that_was_computed(new_page):
     page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     for x, y in (
         (-3.02, 0.4963),
         (-2.49, 0.112),
@@ -71,7 +71,7 @@ def test_the_pointer_names_the_run_that_was_computed(new_page):
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(new_page, width):
     page = new_page(MAP + "&noise=300", waits_for="plane", width=width)
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     assert page.source("plane_border")["x"].size > 0
     legend = page.page.locator(".plane-legend")
     for words in ("without noise", "not finite", "best η", "good to 0.1 %", "stability border in theory"):
@@ -88,7 +88,7 @@ def test_the_legend_has_no_line_that_is_not_drawn(new_page):
     page = new_page(
         "?tab=plane&steps=20&e=1e-6*w1^2&start=1,1&run=momentum:eta=0.001,alpha=0.9", waits_for="plane"
     )
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     page.eventually(lambda: page.source("plane_border")["x"].size == 0)  # 2 / λ max is beyond the slider
     expect(page.page.locator(".plane-legend")).to_contain_text("best η")
     expect(page.page.locator(".plane-legend")).not_to_contain_text("border")
@@ -96,7 +96,7 @@ def test_the_legend_has_no_line_that_is_not_drawn(new_page):
 
 def test_a_share_that_is_not_all_is_not_called_all(new_page):
     page = new_page("?tab=plane&colour=close&steps=3&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     pixels = "() => Array.from(model_of('plane_image').data.image[0])"
     never = np.mean(np.array(page.page.evaluate(pixels)) == 64)  # the first colour after the shades
     assert 0.995 < never < 1
@@ -108,7 +108,7 @@ def test_the_border_of_stability_is_the_same_in_every_view(new_page):
     query = "?e=w1^2%2Bw2^2%2Bmax(0,w1-20)^3&tab=plane&start=3,3&run=momentum:eta=0.01,alpha=0.9"
     page = new_page(query, waits_for="plane")
     page.eventually(lambda: page.trajectory()["error"][0] == 18)  # a slow reader has the bowl first
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     border = page.source("plane_border")
     np.testing.assert_allclose(10 ** border["x"], 1 + border["y"])
     before = page.range_of("surface", "x")
@@ -117,13 +117,13 @@ def test_the_border_of_stability_is_the_same_in_every_view(new_page):
     np.testing.assert_array_equal(page.source("plane_border")["x"], border["x"])
     again = new_page("?" + page.page.url.partition("?")[2], waits_for="plane")
     again.eventually(lambda: again.trajectory()["error"][0] == 18)
-    again.eventually(lambda: shape(again) == (120, 120))
+    again.eventually(lambda: shape(again) == (121, 121))
     np.testing.assert_array_equal(again.source("plane_border")["x"], border["x"])
 
 
 def test_a_press_sets_both_values_and_they_follow_the_pointer(new_page):
     page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     page.page.mouse.move(*pixel(page, -3, 0.5))
     page.page.mouse.down()
     page.eventually(lambda: abs(page.value("α") - 0.5) < 0.01 and abs(page.value("η") - 1e-3) < 1e-4)
@@ -132,7 +132,7 @@ def test_a_press_sets_both_values_and_they_follow_the_pointer(new_page):
     page.eventually(lambda: abs(page.value("α") - 0.25) < 0.01 and abs(page.value("η") - 1e-2) < 1e-3)
     page.eventually_follows(by_hand.momentum(START, page.value("η"), page.value("α"), 100))
     np.testing.assert_allclose(crosshair(page), [np.log10(page.value("η")), page.value("α")])
-    assert shape(page) == (120, 120)  # what varies over the map does not change it
+    assert shape(page) == (121, 121)  # what varies over the map does not change it
 
 
 def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
@@ -150,7 +150,7 @@ def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
 def test_the_legend_has_the_colours_of_the_theme_and_goes_with_its_map(new_page):
     page = new_page(MAP, waits_for="plane")
     swatches = page.page.locator(".plane-words .swatch")
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     expect(swatches).to_have_count(2)
     colours = [_background(swatch) for swatch in swatches.all()]
     page.page.get_by_role("button", name="Dark colours").click()
@@ -175,14 +175,14 @@ def test_axes_and_colours_are_chosen_and_are_in_the_link(new_page):
     page.eventually(lambda: crosshair(page) == [0.9, 0.999])
     page.choose("Optimizer", "gradient-descent")
     expect(page.page.get_by_label("Vertical axis")).to_be_hidden()
-    page.eventually(lambda: shape(page) == (1, 120))
+    page.eventually(lambda: shape(page) == (1, 121))
     page.page.get_by_role("tab", name="Path").click()
     page.eventually(lambda: shape(page) == (0, 0))
 
 
 def test_the_pointer_says_what_the_run_under_it_comes_to(new_page):
     page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (120, 120))
+    page.eventually(lambda: shape(page) == (121, 121))
     page.page.mouse.move(*pixel(page, 0.9, 0.5))
     expect(page.page.locator(".tip:visible")).to_contain_text("ends early")
     page.page.mouse.move(*pixel(page, -3, 0.5))

@@ -30,6 +30,7 @@ VISITORS_OWN = {
     ".hint, .purpose": "what a visitor has not tried yet",
     ".met": "what the page did for a typed function",
     ".verdict": "what is wrong with a text that is being typed",
+    "[aria-invalid=true]": "that text",
     ".race > table, .race > p, .race > .conditions, .race-bar > [role=status]": "the last race",
     ".race > fieldset": "whether the list of methods is open",
 }

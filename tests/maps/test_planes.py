@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracles import close_at
 
+import app.maps.planes
 from app.maps.planes import GOOD, axis, default_axes, plane, shown_axes, stability_border
-from optimizers import OPTIMIZERS, descend, endpoints, finished, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, arrivals, descend, endpoints, finished, hypers
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -272,6 +273,30 @@ def test_an_error_without_a_lower_bound_does_not_confuse_the_best():
     assert found.best.error == np.nanmin(found.error) or found.best.error < 0
     assert (found.stopped > 0).any()
     assert (found.error[found.stopped > 0] != found.error[found.stopped > 0]).all()
+
+
+@pytest.mark.parametrize("fields", [("eta", "beta2"), ("schedule.warm_up", "eta"), ("eta",)])
+def test_a_fine_map_follows_only_the_runs_that_the_coarse_one_has_not(fields, monkeypatch):
+    surface, sizes = GALLERY["himmelblau"], []
+
+    def counted(run, surface, w1, w2, *others):
+        sizes.append(w1.size)
+        return arrivals(run, surface, w1, w2, *others)
+
+    monkeypatch.setattr(app.maps.planes, "arrivals", counted)
+    inputs = surface, OPTIMIZERS["adam"](), surface.start, 40, fields, 21, SCHEDULES["linear"]()
+    coarse = finished(plane(*inputs, every=4))
+    work = plane(*inputs, coarse=coarse)
+    shares = list(work)
+    fine, alone = finished(plane(*inputs, coarse=coarse)), finished(plane(*inputs))
+    assert sum(sizes) == coarse.error.size + 2 * (fine.error.size - coarse.error.size) + alone.error.size
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1)
+    np.testing.assert_array_equal(fine.x[::4], coarse.x)
+    np.testing.assert_array_equal(fine.error[:: 4 if len(fields) == 2 else 1, ::4], coarse.error)
+    for name in ("x", "y", "error", "close_at", "stopped"):  # a run among others may round otherwise
+        np.testing.assert_allclose(getattr(fine, name), getattr(alone, name), rtol=1e-9)
+    assert fine.best.error == pytest.approx(alone.best.error, rel=1e-9)
 
 
 def test_progress_runs_from_0_to_1():
