@@ -32,7 +32,7 @@ _PANELS = ("step", "runs")
 """The panels below the traces that need no server."""
 _CONSTANTS = ("methods", "absent", "boxes", "schedule_names", "schedules", "steady", "rules")
 _FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
-_SAMPLES = 192
+_SAMPLES = 176
 """Samples of E along each side, where the browser has no instructions for it."""
 _ROOM = 0.25
 """How much wider than the view they are on each side, in its width: frames have other shapes."""
@@ -86,24 +86,25 @@ def _facts(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[s
     told = contents(experiment, surface)
     rules = {text: _rule(rule, most) for text, rule in told["typed_rules"].items()}
     first = {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
+    keys = {run.key for run in experiment.runs} | (set(OPTIMIZERS) if can_follow else set())
     said, buffer = pack(_arrays(experiment, surface, can_follow))
     return {
         "places": {},
-        "constants": _constants(most, bool(rules)),
+        "constants": _constants(most, keys),
         "first": first,
         "kept": {"said": said, "buffer": base64.b64encode(buffer).decode()},
     }
 
 
-def _constants(most: int | None, has_typed: bool) -> dict[str, Any]:
-    """Return what there is to choose; with noise, runs have at most so many steps."""
+def _constants(most: int | None, keys: set[str]) -> dict[str, Any]:
+    """Return what there is to choose: the methods of these keys, and, with noise, at most so many steps."""
     found = {name: constants()[name] for name in _CONSTANTS}
     panels = [[name, PANELS[name]] for name in _PANELS]
     return {
         "contract": {**contract(), "panels": panels},
         **found,
-        "methods": [each for each in found["methods"] if has_typed or each[0] in OPTIMIZERS],
-        "rules": {key: _rule(rule, most) for key, rule in found["rules"].items()},
+        "methods": [each for each in found["methods"] if each[0] in keys],
+        "rules": {key: _rule(rule, most) for key, rule in found["rules"].items() if key in keys},
     }
 
 
