@@ -16,8 +16,6 @@ from typing import NamedTuple
 MAX_CHARACTERS = 300
 MAX_TOKENS = 200
 MAX_DIGITS = 24  # more cannot be meant: a double holds 17
-_BLANK = " \t"
-_AROUND = _BLANK + "\r\n\u00a0"  # what comes along when a text is copied from a page or a file
 
 
 class ExpressionError(ValueError):
@@ -60,6 +58,8 @@ class Alphabet:
     """Operators of one or two characters -> the kinds of their tokens."""
     advice: Mapping[str, str]
     """Characters that are not allowed -> why, and what to write instead."""
+    around: str = ""
+    """Characters that may stand before and after a text."""
 
 
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.(?![*/^]))?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -111,6 +111,7 @@ EXPRESSIONS = Alphabet(
     spelled=_spelled,
     operators=OPERATORS,
     advice=ADVICE,
+    around=" \t\r\n\u00a0",  # what comes along when a text is copied from a page or a file
 )
 
 
@@ -125,10 +126,10 @@ def tokenize(text: str, alphabet: Alphabet = EXPRESSIONS) -> list[Token]:
     """The tokens of `text`, ending with one of kind "end"; raises `ExpressionError`."""
     check_length(text, alphabet)
     tokens: list[Token] = []
-    position = len(text) - len(str.lstrip(text, _AROUND))
-    end = len(text.rstrip(_AROUND))
+    position = len(text) - len(str.lstrip(text, alphabet.around))
+    end = len(text.rstrip(alphabet.around))
     while position < end:
-        if text[position] in _BLANK:
+        if text[position] in " \t":
             position += 1
             continue
         if len(tokens) >= alphabet.tokens:
