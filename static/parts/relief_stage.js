@@ -40,7 +40,9 @@ const STYLE = `
 .relief canvas { height: 100%; inset: 0; position: absolute; width: 100%; }
 .relief-words { align-items: center; color: var(--soft); display: flex; flex-wrap: wrap; font-size: var(--size-mark); gap: 0 var(--s3);
   left: var(--s2); line-height: 1.3; position: absolute; right: var(--s2); top: 0; }
-.relief-words button { background: none; border: 0; color: var(--accent); padding: 0 var(--s1); }
+.relief-words > * { background: color-mix(in srgb, var(--page) 80%, transparent); }
+:root[data-projector="yes"] .relief-words :is(label, button) { display: none; }
+.relief-words button { border: 0; color: var(--accent); padding: 0 var(--s1); }
 `
 
 // Fills the place of the map. `by_hand` says whether it is turned up, or was so in the link.

@@ -9,7 +9,7 @@ export const ABOVE = [0, 90]
 export const FLOOR = -0.35 // h of the map below the relief
 const LOWEST = 8 // degrees
 const TALL = 0.5 // of the frame's smaller side: the range of heights
-const MARGIN = { left: 58, right: 44, top: 8, bottom: 46 } // px around a relief that is turned, for the axes
+const MARGIN = { left: 52, right: 32, top: 8, bottom: 40 } // px around a relief that is turned, for the axes
 const SPEED = [0.4, 0.3] // degrees for a pixel
 const CORNERS = [0, 1].flatMap((u) => [0, 1].flatMap((v) => [FLOOR, 1].map((h) => [u, v, h])))
 
@@ -30,7 +30,7 @@ export function projection(camera, frame, size, by = 1) {
     [sin * level * wide, -cos * level * deep, up * tall],
   ]
   const turned = Math.sqrt(Math.max(0, 1 - (up * cos) ** 2)) // 0 where the edges are those of the frame
-  const area = area_of(frame, size, turned, by)
+  const area = area_of(frame, size, turned, Math.sqrt(by)) // more would leave a projected relief no room
   const ends = rows.map((row) => {
     const at = CORNERS.map((corner) => row.reduce((sum, factor, k) => sum + factor * corner[k], 0))
     return [Math.min(...at), Math.max(...at)]
