@@ -7,6 +7,7 @@ import re
 import by_hand
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 
@@ -142,9 +143,11 @@ def test_the_ground_of_a_file_is_computed_where_the_view_goes(open_file):
     assert page.page.evaluate("document.documentElement.dataset.theme") != theme
 
 
-@pytest.mark.parametrize(("width", "height"), [(900, 700), (1440, 900)])
-def test_surface_and_sliders_of_a_file_are_in_sight_together(open_file, width, height):
-    page = open_file(page_text(*shown("run=adam:")), width=width, height=height)
+@pytest.mark.parametrize(("width", "height", "theme"), [(900, 700, "light"), (1440, 900, "dark")])
+def test_surface_and_sliders_of_a_file_are_in_sight_together_and_shut_nobody_out(
+    open_file, width, height, theme
+):
+    page = open_file(page_text(*shown("run=adam:")), width=width, height=height, color_scheme=theme)
     for place in (
         page.page.locator(".surface"),
         *(page.slider(name) for name in ("η", "β1", "β2", "ε", "Steps")),
@@ -153,6 +156,7 @@ def test_surface_and_sliders_of_a_file_are_in_sight_together(open_file, width, h
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= height
         assert box["x"] + box["width"] <= width
+    page.eventually(lambda: Axe().run(page.page).violations_count == 0)
 
 
 def test_a_typed_rule_comes_back_and_noise_is_that_of_its_seed(open_file):
