@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, Protocol
 
 from bokeh.document import Document
 
-from optimizers import Optimizer, Schedule
+from optimizers import Optimizer, Schedule, stretched
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
 from ..experiment import Experiment, View
 from ..maps import basin_map, plane_map
 from ..maps.basins import Basins, basins
+from ..maps.borders import with_borders
 from ..maps.planes import Plane, axis_hypers, axis_schedule, plane, shown_axes, stability_border, with_axes
 from ..words.basin_words import basin_legend
 from ..words.plane_words import NO_BORDER, plane_legend
@@ -61,7 +62,13 @@ class _BasinWork(NamedTuple):
 
     def begin(self, coarse: Basins | None) -> Generator[float, None, Basins]:
         every = basin_map.COARSER if coarse is None else 1
-        return basins(*self[:4], basin_map.FINE, every, coarse, self.schedule)
+        found = basins(*self[:4], basin_map.FINE, every, coarse, self.schedule)
+        return found if coarse is None else self._with_borders(found)
+
+    def _with_borders(self, work: Generator[float, None, Basins]) -> Generator[float, None, Basins]:
+        found = yield from stretched(work, 0, 0.7)
+        borders = with_borders(found, self.surface, self.run, self.steps, self.schedule)
+        return (yield from stretched(borders, 0.7, 1))
 
     def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:
         return {
