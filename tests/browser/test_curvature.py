@@ -63,9 +63,13 @@ def test_the_cross_of_the_cursor_follows_it_and_leaves_with_its_panel(new_page):
     page.page.get_by_role("button", name="Step forward").click()
     expect(page.page.locator(".curvature tbody tr").nth(1)).to_contain_text("w(11)")
     path = page.path()
-    crosses = page.source("curvature")
-    middle = (crosses["x0"] + crosses["x1"])[2] / 2, (crosses["y0"] + crosses["y1"])[2] / 2
-    assert middle == pytest.approx(path[:, 11])
+
+    def is_there():
+        crosses = page.source("curvature")
+        middle = (crosses["x0"] + crosses["x1"])[2] / 2, (crosses["y0"] + crosses["y1"])[2] / 2
+        assert middle == pytest.approx(tuple(path[:, 11]))
+
+    page.eventually(is_there)
     largest = float(rows(page)[1][2].split(",")[0])
     assert largest == pytest.approx(max(12 * path[0, 11] ** 2, 2), rel=1e-3)
     page.page.get_by_role("tab", name="Step").click()

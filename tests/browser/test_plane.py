@@ -95,7 +95,7 @@ def test_the_legend_has_no_line_that_is_not_drawn(new_page):
 
 
 def test_a_share_that_is_not_all_is_not_called_all(new_page):
-    page = new_page("?tab=plane&colour=close&steps=3&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
+    page = new_page("?tab=plane&colour=close&steps=4&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
     page.eventually(lambda: shape(page) == (121, 121))
     pixels = "() => Array.from(model_of('plane_image').data.image[0])"
     never = np.mean(np.array(page.page.evaluate(pixels)) == 64)  # the first colour after the shades
