@@ -53,7 +53,7 @@ export function show() {
     [["active", "crop", "log_error", "until"], () => put(trace_columns(run_until(facts.active, facts.until), crop()))],
     [["active", "hidden", "trace_colours"], () => put(limit_columns(facts.active, { hidden: facts.hidden, colours: facts.trace_colours }))],
     [["pinned", "pins", "view", "frame", "crop", "log_error", "until"], () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until))],
-    [["pinned", "pins"], () => put(pin_fan_columns(pinned(), limits))],
+    [["pinned", "pins", "until"], show_pin_fans],
     [["log_error"], show_log_error],
     [["active", "pinned", "pins"], show_stack],
     [["hidden"], show_hidden],
@@ -124,6 +124,11 @@ export function show() {
   function show_path() {
     const { active, view, until } = facts
     put({ ...path_columns(active, view, frame(), limits, until), ...fan_columns(run_until(active, until), view) })
+  }
+
+  function show_pin_fans() {
+    const shown = pinned().map(({ run, number }) => ({ run: run_until(run, facts.until), number }))
+    put(pin_fan_columns(shown, limits))
   }
 
   // Where the linear axis of the error ends, or 0 if it shows all.

@@ -25,8 +25,7 @@ export function pictures(scale) {
   paper.fillRect(0, 0, width, top + LINE + caption.height)
   const place = (context, image, { view, x, y }) => context.drawImage(image, x, y, view.bbox.width, view.bbox.height)
   const moving = parts.map((part) => {
-    const moves = MOVING.includes(part.view.model.name)
-    const { still, moving } = moves ? painter(part.view, scale) : { still: exported(part.view, scale), moving: null }
+    const { still, moving } = painted_parts(part.view, scale)
     if (still) place(paper, still, part)
     return { part, paint: moving }
   })
@@ -44,6 +43,16 @@ export function pictures(scale) {
   }
 
   return { canvas, draw }
+}
+
+// What stands still in a figure and what moves, as `painter` says it.
+function painted_parts(view, scale) {
+  const { name } = view.model
+  const whole = () => exported(view, scale)
+  if (!MOVING.includes(name)) return { still: whole(), moving: null }
+  // The fans of pinned runs move here, and only here: the page paints them with what stands still.
+  const has_fans = known("runs").some(({ fan }, i) => i > 0 && fan)
+  return name === "surface" && has_fans ? { still: null, moving: whole } : painter(view, scale)
 }
 
 function scaled(canvas, scale) {
