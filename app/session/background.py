@@ -16,8 +16,8 @@ _SLICE = 0.006
 _PAUSE = 0.001
 """Seconds between two slices, in which events have their turn."""
 _IDLE = 0.001
-"""Most seconds of processor time that this process uses in a pause without events. With more, others may wait.
-The clock on the wall does not tell: on a busy machine each pause ends late."""
+"""Most seconds of processor time that this process uses in a pause without events; with more, others may
+wait. The clock on the wall does not tell: on a busy machine each pause ends late."""
 _LONGEST_PAUSE = 0.05
 """Seconds after which there is a slice, however many events wait."""
 _PATIENCE = 0.5
