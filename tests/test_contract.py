@@ -171,10 +171,10 @@ def read(module):
                 yield Use("browser", found, module.name)
     for function, home in module.imports.items():  # what a function takes of all limits is what it uses
         for call in module.calls(function):
-            if call.arguments and re.search(r"\blimits$", call.arguments[-1]):
+            for place in [i for i, each in enumerate(call.arguments) if re.search(r"\blimits$", each)]:
                 (source,) = (other.body for other in MODULES if other.name == home)
                 begin = f"function {function}"
-                taken = split(enclosed(source, source.index(f"{begin}(") + len(begin)))[-1]
+                taken = split(enclosed(source, source.index(f"{begin}(") + len(begin)))[place]
                 yield from (Use("browser", f"limits.{name}", home) for name in keys(taken))
 
 
