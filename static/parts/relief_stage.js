@@ -53,7 +53,8 @@ export function stage(place, by_hand) {
   const box = make("input", { type: "checkbox" })
   const above = make("button", { type: "button", textContent: "From above", title: "Look from above: the map’s positions" })
   const log = make("label", { title: "Show log E as height" }, box, "log height")
-  const element = make("div", { className: "relief", hidden: true }, ground, lines, make("div", { className: "relief-words" }, words, log, above))
+  const head = make("div", { className: "relief-words" }, words, log, above)
+  const element = make("div", { className: "relief", hidden: true }, ground, lines, head)
   place.append(element)
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(STYLE)
@@ -62,6 +63,7 @@ export function stage(place, by_hand) {
   let camera = null // the one that is shown
   let target = [] // that of the experiment
   let moving = null // the animation frame of a movement
+  let leaving = false // whether it goes back to the map
   let resting = null // the timer after a turn
   let scene = null // what is shown, with its projection and raster
   let mesh_facts = {} // what the mesh was made of
@@ -69,6 +71,7 @@ export function stage(place, by_hand) {
   let looks = { theme: null }
   let samples = null
   let size = null
+  let scene_frame = null // where the map's frame is
   let fine = true // whether the raster has settled
   let stale = true // whether the ground must be painted again
   let before_click = null // the start before the last click
@@ -104,8 +107,6 @@ export function stage(place, by_hand) {
     stale = true
   }
 
-  let scene_frame = null
-
   function make_looks() {
     const theme = known("theme")
     if (looks.theme === theme) return
@@ -132,15 +133,17 @@ export function stage(place, by_hand) {
 
   // The images of the map as canvases; they are kept while they are the same.
   const kept = new Map()
+  let made = 0
 
   function floor_images() {
     const sources = [[find("ground"), looks.flat_tones, 1], [find("basins"), looks.flat_basins, 0]]
     return sources.flatMap(([source, colours, first]) =>
       rows(source).map(({ image, x, y, dw, dh }) => {
         const old = kept.get(source)
-        const canvas = old?.image === image && old.colours === colours ? old.canvas : pictured(image, colours, first)
-        kept.set(source, { image, colours, canvas })
-        return { canvas, x, y, dw, dh }
+        const is_same = old?.image === image && old.colours === colours
+        const found = is_same ? old : { image, colours, canvas: pictured(image, colours, first), number: (made += 1) }
+        kept.set(source, found)
+        return { canvas: found.canvas, number: found.number, x, y, dw, dh }
       }),
     )
   }
@@ -175,12 +178,11 @@ export function stage(place, by_hand) {
     make_looks()
     make_mesh()
     fit()
-    const { view } = mesh
     const facts = {
       camera, frame: scene_frame, size, by: known("enlarged") ?? 1, ...mesh, colours: looks, image: basins(mesh),
-      floor: { images: floor_images(), contours: rows(find("contour_lines")) }, view,
+      floor: { images: floor_images(), contours: rows(find("contour_lines")) },
     }
-    const signs = JSON.stringify([camera, scene_frame, size, facts.by]) + [...kept.values()].map(({ canvas }) => number_of(canvas)).join()
+    const signs = JSON.stringify([camera, scene_frame, size, facts.by, facts.floor.images.map(({ number }) => number)])
     if (stale || scene?.signs !== signs) {
       const factor = fine ? Math.min(Math.max(2, devicePixelRatio), Math.sqrt(MOST_FINE / (size.width * size.height))) : 1
       scene = { ...placed(facts, factor), signs }
@@ -201,19 +203,12 @@ export function stage(place, by_hand) {
     element.dataset.settled = fine && moving === null ? "yes" : "no"
   }
 
-  const numbers = new WeakMap()
-
-  function number_of(canvas) {
-    if (!numbers.has(canvas)) numbers.set(canvas, (number_of.last = (number_of.last ?? 0) + 1))
-    return numbers.get(canvas)
-  }
-
   function fit() {
     const { width, height } = element.getBoundingClientRect()
     const ratio = devicePixelRatio
-    const head = words.parentNode.offsetHeight
-    if (size?.width === width && size.height === height && size.ratio === ratio && size.head === head) return
-    size = { width, height, head, ratio }
+    const now = { width, height, head: head.offsetHeight, ratio }
+    if (JSON.stringify(size) === JSON.stringify(now)) return
+    size = now
     for (const canvas of [ground, lines]) {
       canvas.width = Math.round(width * ratio)
       canvas.height = Math.round(height * ratio)
@@ -229,12 +224,18 @@ export function stage(place, by_hand) {
     target = wanted
     if (height !== mesh_facts.kind) paint(draw)
     if (!changed) return
-    if (!wanted.length) return camera !== null && lift(ABOVE, hide)
+    if (!wanted.length) {
+      if (camera !== null) lift(ABOVE, hide)
+      leaving = camera !== null
+      return
+    }
+    if (leaving) return lift(wanted)
     if (camera === null) {
       show_at(by_hand ? ABOVE : wanted)
-      const was_lifted = by_hand
+      if (by_hand) lift(wanted)
+      else turn_to(wanted)
       by_hand = true
-      return was_lifted ? lift(wanted) : turn_to(wanted)
+      return
     }
     if (moving === null && resting === null && JSON.stringify(camera) !== JSON.stringify(wanted)) turn_to(wanted)
   }
@@ -247,6 +248,7 @@ export function stage(place, by_hand) {
 
   function hide() {
     camera = scene = null
+    leaving = false
     element.hidden = true
     cover("surface", null)
   }
@@ -254,6 +256,7 @@ export function stage(place, by_hand) {
   // Turns from the camera that is shown to another one, and then calls done(). A press or a key ends the movement.
   function lift(to, done = () => {}) {
     stop()
+    leaving = false
     const from = camera
     const at_once = matchMedia("(prefers-reduced-motion: reduce)").matches
     let begin = null

@@ -10,7 +10,7 @@ const EVERY_UP = 34 // the same along the heights
 const TICK = 5 // px
 const LABEL = 8 // px from the edge to a label
 const NAME = 34 // px from the edge to the name of the axis
-const FLAT = 0.12 // of the heights' length, below which the axis of E is left out
+const SHORT = 24 // px; an axis of E that is shorter is left out
 
 // Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word }], at: [x, y] }. `out`
 // points away from the box, and `at` is where the name stands. `by` enlarges what is measured in pixels.
@@ -29,7 +29,7 @@ export function axes_of(projection, view, range, by = 1) {
   })
   const [bottom, top] = [0, 1].map((h) => place(0, 0, h))
   const tall = Math.abs(bottom[1] - top[1])
-  if (tall < FLAT * Math.abs(projection.scale * length_of([place(0, 0, FLOOR), place(1, 0, FLOOR)])) || !(range.high > range.low)) return floor
+  if (tall < SHORT * by || !(range.high > range.low)) return floor
   const corners = [0, 1].flatMap((u) => [0, 1].map((v) => [u, v]))
   const corner = corners.reduce((best, each) => (place(...each, 0)[0] < place(...best, 0)[0] - 1e-6 ? each : best))
   const line = [0, 1].map((h) => place(...corner, h))

@@ -29,7 +29,9 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
   const count = rows * columns
   const mesh = { u: new Array(count), v: new Array(count), h: new Array(count), s: new Array(count), shade: new Array(count) }
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) put(mesh, at, across[j] / (shape[1] - 1), up[i] / (shape[0] - 1), values[up[i] * shape[1] + across[j]])
+    for (let j = 0; j < columns; j++, at++) {
+      put(mesh, at, across[j] / (shape[1] - 1), up[i] / (shape[0] - 1), values[up[i] * shape[1] + across[j]])
+    }
   }
   const triangles = []
   let cut = 0

@@ -1,8 +1,8 @@
 // Paints a relief on canvases: what stays while a slider moves, and the lines and marks above it.
 //
 // A scene has `camera`, `frame`, `size` (camera.js), `by`, by which all that is measured in pixels is enlarged, `view`, `range`
-// (heights.js), `mesh`, `levels`, `floor`, `image`, `colours`, and what stands on the relief: `runs`, `minima`, `arrows`, `names`, the cursor
-// `t`, and `error(w1, w2)`. `placed` adds the projection and the raster.
+// (heights.js), `mesh`, `levels`, `floor`, `image`, `colours`, and what stands on the relief: `runs`, `minima`, `arrows`, `names`,
+// the cursor `t`, and `error(w1, w2)`. `placed` adds the projection and the raster.
 
 import { even_steps, lengths_along, seen_points } from "../draw/lines.js"
 import { middle_shade } from "../draw/pins.js"
@@ -149,7 +149,8 @@ function place_in({ view, range }, w1, w2, error) {
   return [share_in(view[0], w1), share_in(view[1], w2), height_of(error, range)]
 }
 
-// The points of a run that are drawn, with the steps between which it has one colour (draw/run.js), and how much of its way it has gone.
+// The points of a run that are drawn, with the steps between which it has one colour (draw/run.js), and how much of its way it
+// has gone.
 function course(scene, { columns: { w1, w2, error } }, count) {
   const { view, frame, range } = scene
   const lengths = lengths_along(w1, w2, view, frame)
@@ -174,18 +175,19 @@ function paint_path(context, scene, run) {
   const { by, colours, projection, layer, rough } = scene
   const { line, parts, share } = course(scene, run, colours.path.length)
   const last = line.u.length - 1
+  const colour_at = (part) => colours.path[Math.round(part * (colours.path.length - 1))]
   const shadow = add_line({ ...line, h: line.h.map((h) => (h === h ? FLOOR : h)) }, 0, last, { projection, layer, rough })
   stroke(context, { seen: shadow.open, hidden: [], open: [] }, [[colours.soft, 1.4, 0.7]], by) // the floor is below the range
   const drawn = parts.map(({ from, to, share }) => ({
     pieces: add_line(line, from, to, scene),
-    colour: colours.path[Math.round(share * (colours.path.length - 1))],
+    colour: colour_at(share),
   }))
   for (const { pieces, colour } of drawn) stroke(context, { ...pieces, seen: [], open: [] }, [[colour, 2.4, 1]], by)
   for (const { pieces, colour } of drawn) stroke(context, { ...pieces, hidden: [] }, [[colours.halo, 5.4, 1], [colour, 2.4, 1]], by)
   const { w1, w2, error } = run.columns
   const at = (t) => place_in(scene, w1[t], w2[t], error[t])
   const dot = (t, size, fill, draw = circle) => mark(context, scene, at(t), (x, y) => draw(context, x, y, (size / 2) * by, fill, null))
-  if (w1.length <= MOST_DOTS) for (let t = 0; t < w1.length; t++) dot(t, 5, colours.path[Math.round(share(t) * (colours.path.length - 1))])
+  if (w1.length <= MOST_DOTS) for (let t = 0; t < w1.length; t++) dot(t, 5, colour_at(share(t)))
   const end = (t, draw, size, fill) =>
     mark(context, scene, at(t), (x, y) => draw(context, x, y, (size / 2) * by, fill, colours.path[0], 2.2 * by))
   if (w1.length > 1) end(w1.length - 1, diamond, 15, colours.path.at(-1))
@@ -196,7 +198,9 @@ function paint_pin(context, scene, { number, ...run }) {
   const { by, colours } = scene
   const hue = colours.pins.slice((number - 1) * colours.shades, number * colours.shades)
   const { line, parts } = course(scene, run, colours.shades)
-  for (const { from, to, share } of parts) stroke(context, add_line(line, from, to, scene), [[hue[Math.round(share * (hue.length - 1))], 2.2, 1]], by)
+  for (const { from, to, share } of parts) {
+    stroke(context, add_line(line, from, to, scene), [[hue[Math.round(share * (hue.length - 1))], 2.2, 1]], by)
+  }
   const last = run.columns.w1.length - 1
   mark(context, scene, place_in(scene, ...["w1", "w2", "error"].map((name) => run.columns[name][last])), (x, y) => {
     circle(context, x, y, 8.5 * by, colours.pins[middle_shade(number, colours.shades)], "white", by)
@@ -206,7 +210,8 @@ function paint_pin(context, scene, { number, ...run }) {
 
 function paint_fan(context, scene, { fan, number }) {
   const { by, colours, view, range } = scene
-  const colour = number ? colours.pins[middle_shade(number, colours.shades)] : colours.path[Math.round(0.75 * (colours.path.length - 1))]
+  const own = colours.path[Math.round(0.75 * (colours.path.length - 1))]
+  const colour = number ? colours.pins[middle_shade(number, colours.shades)] : own
   const all = { seen: [], hidden: [], open: [] }
   fan.w1.forEach((w1, k) => {
     const seen = seen_points(w1, fan.w2[k], view, [])

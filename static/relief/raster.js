@@ -161,8 +161,8 @@ export function seen_at({ depth, width, height, fine }, x, y) {
   return near === FAR ? null : [(column + 0.5) / fine, (row + 0.5) / fine, near / fine]
 }
 
-// Whether nothing lies before what is at a pixel at a depth, by more than `spare` pixels. On a steep slope the pixels around it differ much: the farthest
-// of four counts.
+// Whether nothing lies before what is at a pixel at a depth, by more than `spare` pixels. On a steep slope the pixels around
+// it differ much: the farthest of four counts.
 export function is_seen({ depth, width, height, fine }, x, y, near, spare = 1.5) {
   const [column, row] = [Math.floor(x * fine - 0.5), Math.floor(y * fine - 0.5)]
   if (!(column >= 0 && row >= 0 && column + 1 < width && row + 1 < height)) return true
