@@ -159,7 +159,7 @@ RENDERERS = {
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
-    *("tones", "basin_tones", "plane_tones", "pairs_tones"),
+    *("tones", "contour_tones", "contour_word_tones", "basin_tones", "plane_tones", "pairs_tones"),
     *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
     *("basins_map", "plane_map"),
     *("stability_t_range", "stability_range"),

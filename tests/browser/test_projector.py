@@ -10,7 +10,7 @@ BOWL, OWN = "run=momentum:eta=0.002,alpha=0.5", "e=w1^2+%2B+5+w2^2&run=adam:eta=
 SIZES = """() => {
     const surface = model_of("surface")
     const axis = surface.below[0]
-    const [line, marker] = [model_of("contours").glyph.line_width, model_of("cursor_point").glyph.size]
+    const [line, marker] = [model_of("minima").glyph.line_width, model_of("cursor_point").glyph.size]
     const path = model_of("path").data
     const widths = path instanceof Map ? path.get("width") : path.width
     return [parseFloat(axis.major_label_text_font_size), line.value ?? line, marker.value ?? marker,
@@ -215,6 +215,18 @@ def test_what_cannot_be_used_of_a_link_is_said(projected):
     expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("1: ")
     expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("foo(w1)")
     explorer.eventually(lambda: explorer.value("α") == 0.5)
+
+
+def test_a_map_of_hyper_parameters_has_the_room_of_the_traces_and_the_arithmetic(projected):
+    explorer = projected("?run=adam&tab=plane", waits_for="plane")
+    expect(explorer.page.locator(".side")).to_be_hidden()
+    boxes = [explorer.page.locator(f"[data-figure={name}]").bounding_box() for name in ("surface", "plane")]
+    assert min(min(box["width"], box["height"]) for box in boxes) > 350
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    arithmetic = explorer.page.get_by_role("button", name="Arithmetic")
+    expect(arithmetic).to_have_attribute("title", "The two maps have the room of the arithmetic")
+    explorer.page.keyboard.press("a")
+    expect(explorer.page.locator(".step")).to_be_hidden()
 
 
 def test_there_is_no_such_form_where_there_is_no_room(new_page):

@@ -39,6 +39,10 @@ CUT_OFF = """() => {
     }
     return found
 }"""
+SCROLLING = """() => [...document.querySelectorAll(".method, .step")]
+    .filter((each) => each.checkVisibility() && each.scrollHeight > each.clientHeight + 1)
+    .map(({ className }) => className)"""
+"""What has all its room on a desk, whatever the method: the controls, and the arithmetic of a step."""
 PLACES = ["function", "method", "surface", "time", "traces", "dock", "rule", "status", "tabs", "legend"]
 BOXES = """(names) => Object.fromEntries(
     names.map((name) => {
@@ -74,6 +78,7 @@ def test_a_desk_shows_all_of_it_on_one_screen(new_page, size):
         )
         bottom = page.page.evaluate("() => document.querySelector('main').getBoundingClientRect().bottom")
         assert bottom <= size[1]
+        page.eventually(lambda page=page: page.page.evaluate(SCROLLING) == [])
         page.page.context.close()
 
 
