@@ -365,9 +365,11 @@ export function stage(place, by_hand) {
     else if (!pressed.is_touch) turn_to(turned(pressed.camera, x - pressed.x, y - pressed.y))
   }
 
-  function up() {
+  // A slow tap is no click.
+  function up(event) {
     still = pressed && !pressed.moved ? pressed : null
     pressed = null
+    if (still?.is_touch && event.type === "pointerup") press(event)
   }
 
   // The second click of a double click takes back what the first one did, and the camera goes to the standing view.
@@ -375,8 +377,11 @@ export function stage(place, by_hand) {
     if (still === null || event.target.closest(".relief-words")) return
     if (event.detail === 2) {
       change({ start: before_click })
-      return lift(STANDING)
-    }
+      lift(STANDING)
+    } else if (!still.is_touch) press(event)
+  }
+
+  function press(event) {
     before_click = known("experiment").start
     if (!still.held) set_start(at(event))
   }
