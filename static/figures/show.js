@@ -25,6 +25,8 @@ import { wants } from "../widget.js"
 
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
 const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
+const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
+const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
@@ -60,6 +62,7 @@ export function show() {
     [["ground", "view", "frame", "moving"], sample_ground],
     [["samples"], show_ground],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null, limits))],
+    [["tab", "theme"], show_contour_tones],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
     [["plane"], () => put(plane_columns(facts.plane))],
     [["axes"], show_axes],
@@ -192,6 +195,13 @@ export function show() {
     set("no_ground", { left, right, bottom, top, visible: true })
   }
 
+  // The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that which stands
+  // out most: the darkest in the light, and the brightest in the dark.
+  function show_contour_tones() {
+    const [low, high] = facts.tab === "basins" ? EXTREME[facts.theme] : TONES
+    for (const name of ["contour_tones", "contour_word_tones"]) set(name, { low, high })
+  }
+
   function show_axes() {
     const plot = find("plane")
     if (!plot) return
@@ -276,7 +286,8 @@ export function show() {
     if (until !== facts.until) note("until", until)
     rest()
   })
-  follow("theme", () => {
+  follow("theme", (theme) => {
+    learn("theme", theme)
     const style = getComputedStyle(document.documentElement)
     const token = (name) => style.getPropertyValue(`--${name}`).trim()
     const colour = (kind) => [kind, token(kind)]

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.look import CONTOUR_WORDS
+
 HIMMELBLAU = (
     "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&run=momentum:eta=0.001,alpha=0.9"
 )
@@ -91,8 +93,15 @@ def test_the_legend_has_the_colours_of_the_theme(new_page):
     expect(legend(page)).not_to_have_count(0)
     colour = "() => getComputedStyle(document.querySelector('.basin-legend .swatch')).backgroundColor"
     before = page.page.evaluate(colour)
+    tones = "() => [...model_of('contour_word_tones').v_compute([20, 240])]"
+    (low, high), darkest = page.page.evaluate(tones), CONTOUR_WORDS["light"][-1]
+    assert low == high == int(darkest[1:] + "ff", 16)
     page.page.get_by_role("button", name="Dark colours").click()
     page.eventually(lambda: page.page.evaluate(colour) != before)
+    brightest = int(CONTOUR_WORDS["dark"][0][1:] + "ff", 16)
+    page.eventually(lambda: page.page.evaluate(tones) == [brightest, brightest])
+    page.page.get_by_role("tab", name="Path").click()
+    page.eventually(lambda: len(set(page.page.evaluate(tones))) == 2)
 
 
 def test_a_click_on_the_map_loads_that_start(new_page):
