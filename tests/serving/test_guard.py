@@ -394,11 +394,11 @@ def test_nothing_of_a_closed_session_is_left(patched):
             visitor.leave()
         return found
 
-    assert run(come_and_go(2))["app.session.page.Explorer"] == 2
-    eventually(lambda: "app.session.page.Explorer" not in held())
+    assert run(come_and_go(2))["app.session.explorer.Explorer"] == 2
+    eventually(lambda: "app.session.explorer.Explorer" not in held())
     before = held()
-    assert run(come_and_go(8))["app.session.page.Explorer"] == 8
-    eventually(lambda: "app.session.page.Explorer" not in held())
+    assert run(come_and_go(8))["app.session.explorer.Explorer"] == 8
+    eventually(lambda: "app.session.explorer.Explorer" not in held())
     eventually(lambda: held() == before)
     assert "bokeh.server.session.ServerSession" not in before
-    assert not [kind for kind in before if kind.startswith("app.session.page.")]
+    assert not [kind for kind in before if kind.startswith("app.session.explorer.")]

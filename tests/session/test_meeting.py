@@ -2,15 +2,16 @@
 
 import dataclasses
 import json
+from concurrent.futures import Future
 from urllib.parse import quote
 
 import pytest
 from bare_session import Session
 
 from app.contract import UNITS
-from app.session import page
+from app.session.explorer import WORKSHOP
 from app.url import from_query
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, Surface, recognized
 
 STEEP = "1000 w1^2 + 3000 w2^2"
 FAR = "(w1 - 300)^2 + (w2 + 500)^2"
@@ -18,7 +19,7 @@ FAR = "(w1 - 300)^2 + (w2 + 500)^2"
 
 @pytest.fixture(autouse=True)
 def ticks(monkeypatch, later):
-    monkeypatch.setattr(page._WORKSHOP, "surface", Known())
+    monkeypatch.setattr(WORKSHOP, "surface", Known())
     return later
 
 
@@ -26,9 +27,9 @@ class Known:
     """A workshop that reads every text at once."""
 
     def __call__(self, text):
-        future = page.Future()
+        future = Future()
         try:
-            future.set_result(page.recognized(Surface.parse(text)))
+            future.set_result(recognized(Surface.parse(text)))
         except Exception as error:
             future.set_exception(error)
         return future

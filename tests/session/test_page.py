@@ -13,7 +13,7 @@ from panel.io.state import set_curdoc, state
 from app.contract import ASKS
 from app.experiment import Experiment
 from app.rules.gallery import EXAMPLES
-from app.session import page
+from app.session import explorer, page
 from app.session.doors import KIND
 from app.session.workshop import Workshop
 from app.url import from_query, to_query
@@ -36,10 +36,11 @@ asks = st.sampled_from(ASKS)
 @pytest.fixture(scope="module", autouse=True)
 def workshop():
     """One for this file, which ends its processes."""
-    page._WORKSHOP, kept = Workshop(), page._WORKSHOP
+    own, kept = Workshop(), explorer.WORKSHOP
+    explorer.WORKSHOP = page.WORKSHOP = own
     yield
-    page._WORKSHOP.close()
-    page._WORKSHOP = kept
+    own.close()
+    explorer.WORKSHOP = page.WORKSHOP = kept
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +185,7 @@ def test_a_session_holds_the_wire_and_nothing_else():
 def slow(monkeypatch):
     """Lets texts take their time: slow[text] is the future of its surface."""
     futures = {}
-    monkeypatch.setattr(page._WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
+    monkeypatch.setattr(explorer.WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
     monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: callback())
     return futures
 

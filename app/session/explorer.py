@@ -1,0 +1,382 @@
+"""One session: its Experiment, and what it does with each message of the browser.
+
+It goes one way: an event makes a new Experiment (`_become`), which decides all that the browser is told.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bokeh.document import Document
+
+from surfaces import GALLERY, ExpressionError, Surface, recognized
+
+from ..experiment import Experiment, View, applied, legal_point, legal_view
+from ..lessons import LESSONS
+from ..maps.curvature import curvature_points
+from ..proposals.terrain import is_empty
+from ..rules import RuleError, parse_rule
+from ..rules.gallery import EXAMPLES
+from ..runs.fan import normals, path_count
+from ..runs.follow import Run, runs_of
+from ..runs.stability import stability
+from ..saved.files import is_address
+from ..saved.page import page_text
+from ..url import from_query
+from ..words.contents import contents, told_experiment
+from ..words.curvature_words import told_curvature
+from ..words.exports import numpy_script, table, torch_script
+from ..words.pair_words import explain_pair, told_pairs
+from ..words.path_words import path_words
+from ..words.run_words import told_run
+from ..words.stability_words import told_stability
+from .maps import Maps
+from .meeting import Meeting
+from .racing import Races
+from .troubles import Troubles
+from .tuning import Tuning
+from .wire import Wire
+from .workshop import REFUSALS, BusyError, Workshop
+
+_PATIENCE = 0.25
+"""Seconds that opening a page waits for an expression that is new to the server."""
+_PAUSE = 500
+"""Milliseconds before such an expression is tried again; a classroom that reconnects has many."""
+_EMPTY = "E has no value far and wide: it overflows, or is not defined."
+WORKSHOP = Workshop()
+"""Reads the expressions of all sessions."""
+
+
+class Explorer:
+    """The explorer of one visitor."""
+
+    def __init__(self, query: str, document: Document) -> None:
+        self.document = document
+        self.late: list[str] = []
+        """Slow expressions of the link; they are tried again when the browser has connected."""
+        self.experiment, self.notices = from_query(query, self._parse_link)
+        self.surface = WORKSHOP.surface(self.experiment.expression).result()
+        self.runs: tuple[Run, ...] = ()
+        self.wire = Wire(document)
+        self.wire.listen(self._heard)
+        self.maps = Maps(document, self.wire)
+        self.races = Races(document, self.wire, self._become)
+        self.tuning = Tuning(document, self.wire)
+        self.meeting = Meeting(document, lambda: self.experiment, self._become)
+        self.troubles = Troubles(document, lambda: self._become(self.experiment))
+        self._there = False
+        self._views: tuple[View, View] | None = None
+        """A view that is wanted, and what the browser shows of it, which is wider."""
+        self._told = contents(self.experiment, self.surface)
+        self._wish = 0  # counts the expressions that were wished for; only the newest is shown
+        self._acts = {
+            "hello": self._greet,
+            "typed": self._typed,
+            "restore": self._restore,
+            "typed_rule": self._typed_rule,
+            "rule": self._asked_of_rule,
+            "surface": self._chose_surface,
+            "pin": lambda _: self._become(self.experiment.pinned()),
+            "run": self._asked_of_run,
+            "lesson": self._asked_of_lesson,
+            "link": self._asked_of_link,
+            "pair": self._explain_pair,
+            "race": self._asked_of_race,
+            "seen": self._seen,
+            "text": self._write,
+        }
+
+    def first(self) -> dict[str, Any]:
+        """Return what the page shows before the wire is connected, by topic."""
+        experiment = self.experiment
+        told = {"expression": experiment.expression, "experiment": told_experiment(experiment)}
+        return {**self._told, **told}
+
+    # Events
+
+    def _heard(self, change: Any, ask: Any) -> None:
+        """Act on a message. The browser is not trusted: what makes no sense is ignored."""
+        if change is not None:
+            self._become(self.experiment.changed(change, self.surface))
+            if isinstance(change, dict):
+                self.meeting.changed(change, self.surface)
+        if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
+            self._acts[name](ask)
+
+    def _greet(self, _: dict) -> None:
+        """Tell everything to a browser that has just connected."""
+        self._there = True
+        self.runs, self._told = (), {}
+        self._become(self.experiment)
+        while self.late:
+            self._ask_again(self.late.pop())
+
+    def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
+        """Show an experiment, with the surface of its expression if that has changed: every event ends here.
+
+        With `anew` the expression replaces what was typed in its field.
+        """
+        self.experiment, self.surface = experiment, surface or self.surface
+        if anew:
+            self._wish += 1
+            self.meeting.forget()
+        self.meeting.follow(experiment)
+        if not self._there:
+            return
+        more = {"expression": experiment.expression} if anew else {}
+        self.wire.say(experiment=told_experiment(self.experiment), **self._news(), **more)
+        self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
+        self.races.follow(experiment)
+        self.tuning.follow(experiment, self.surface)
+
+    def _news(self) -> dict[str, Any]:
+        """Return what the browser has not been told yet, by topic. What is out of sight is not computed."""
+        experiment, surface = self.experiment, self.surface
+        before, self.runs = self.runs, runs_of(surface, experiment, self.runs)
+        news: dict[str, Any] = {}
+
+        def tell(topic: str, decided_by: Any, make: Callable[[], Any]) -> None:
+            if topic not in self._told or self._told[topic] != decided_by:
+                self._told[topic] = decided_by
+                news[topic] = make()
+
+        for topic, content in contents(experiment, surface).items():
+            tell(topic, content, lambda content=content: content)
+        self.troubles.follow(experiment, surface, self.runs[0].path)
+        tell("met", self.meeting.told, lambda: self.meeting.told)
+        tell("trouble", self.troubles.told, lambda: self.troubles.told)
+        tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
+        if experiment.noise:
+            decided_by = experiment.seed, experiment.steps, path_count(experiment)
+            tell("normals", decided_by, lambda: {"seed": experiment.seed, "paths": normals(experiment)})
+        if experiment.tab == "pairs":
+            decided_by = experiment.active, experiment.reach
+            tell("pairs", decided_by, partial(told_pairs, *decided_by))
+        if experiment.panel == "curvature":
+            view = self._shown_view()
+            points = curvature_points(surface, self.runs[0].path, experiment.cursor, view)
+            decided_by = surface, experiment.active, view, points
+            tell("curvature", decided_by, partial(told_curvature, *decided_by))
+        if experiment.panel == "stability":
+            tell("stability", (surface, self.runs[0]), partial(_told_stability, surface, self.runs[0]))
+        return news
+
+    def _seen(self, ask: dict) -> None:
+        """Compute from now on over what the browser shows of the view."""
+        wanted, shown = legal_view(ask.get("wanted")), legal_view(ask.get("view"))
+        if wanted is not None and shown is not None:
+            self._views = wanted, shown
+            self._become(self.experiment)
+
+    def _shown_view(self) -> View:
+        """Return the view that the browser shows; the one that is wanted, until the browser has told it."""
+        wanted = self.experiment.view
+        return self._views[1] if self._views is not None and self._views[0] == wanted else wanted
+
+    def _parse_link(self, text: str) -> Surface:
+        """Read a link's expression, without keeping other sessions waiting."""
+        future = WORKSHOP.surface(text)
+        try:
+            return future.result(timeout=_PATIENCE)
+        except (TimeoutError, BusyError):
+            self.late.append(text)  # until the browser has connected, nothing could show it
+            raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
+        except REFUSALS as refusal:
+            raise ExpressionError(refusal.message, refusal.position) from None
+
+    def _typed(self, ask: dict) -> None:
+        text, number = ask.get("text"), ask.get("number")
+        if isinstance(text, str) and isinstance(number, int):
+            self._wish += 1
+            self._when_done(WORKSHOP.surface(text), partial(self._judge, text, number, self._wish))
+
+    def _when_done(self, future: Future, then: Callable[[Future], None]) -> None:
+        """Call `then` with the future, now or in a later event of this session."""
+        if future.done():
+            then(future)
+            return
+
+        def schedule(done: Future) -> None:
+            with contextlib.suppress(RuntimeError, AttributeError):  # the session has ended meanwhile
+                self.document.add_next_tick_callback(partial(then, done))
+
+        future.add_done_callback(schedule)
+
+    def _judge(self, text: str, number: int, wish: int, done: Future) -> None:
+        """Show the surface of a typed text, or say what is wrong and keep the last good surface."""
+        verdict = {"number": number, "message": "", "position": None}
+        try:
+            surface = done.result()
+        except REFUSALS as error:
+            verdict |= {"message": error.message, "position": error.position}
+        else:
+            if is_empty(surface, self.experiment.view):
+                verdict["message"] = _EMPTY
+            elif wish == self._wish and text != self.experiment.expression:
+                self._become(self.meeting.typed(text, surface, self.surface), surface)
+        self.wire.say(verdict=verdict)
+
+    def _typed_rule(self, ask: dict) -> None:
+        """Show the rule of a typed text, or say what is wrong and keep the last good rule."""
+        text, number = ask.get("text"), ask.get("number")
+        if not isinstance(text, str) or not isinstance(number, int):
+            return
+        verdict = {"number": number, "message": "", "position": None}
+        active = self.experiment.active
+        try:
+            if active.text not in ("", text):  # another method may have been chosen meanwhile
+                self._become(self.experiment.with_rule(text))
+        except RuleError as error:
+            verdict |= {"message": error.message, "position": error.position}
+        self.wire.say(rule_verdict=verdict)
+
+    def _asked_of_rule(self, ask: dict) -> None:
+        """Open the rule of the active run as text, or show one of the examples."""
+        if example := _entry(EXAMPLES, ask.get("example")):
+            run = parse_rule(example.text)()
+            self._become(dataclasses.replace(self.experiment, runs=(run, *self.experiment.runs[1:])))
+        elif ask.get("open"):
+            self._become(self.experiment.with_rule_opened())
+
+    def _ask_again(self, text: str) -> None:
+        self._when_done(WORKSHOP.surface(text), partial(self._show_late, text))
+
+    def _show_late(self, text: str, done: Future) -> None:
+        """Show the surface of a link's slow expression, unless there is a newer wish."""
+        if self._wish != 0:
+            return
+        try:
+            surface = done.result()
+        except BusyError:
+            self.document.add_timeout_callback(partial(self._ask_again, text), _PAUSE)
+        except REFUSALS as error:
+            self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
+        else:
+            self._become(dataclasses.replace(self.experiment, expression=text), surface, anew=True)
+
+    def _restore(self, ask: dict) -> None:
+        """Show a whole experiment again, as the browser has kept it."""
+        kept = ask.get("experiment")
+        if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
+            self._wish += 1
+            self._when_done(WORKSHOP.surface(text), partial(self._show_again, kept, self._wish))
+
+    def _show_again(self, kept: dict, wish: int, done: Future) -> None:
+        if wish != self._wish:
+            return
+        text = kept["expression"]
+        try:
+            surface = done.result()
+        except REFUSALS as error:
+            self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
+            return
+        lesson = kept.get("lesson") if _entry(LESSONS, kept.get("lesson")) else ""
+        experiment = dataclasses.replace(self.experiment, expression=text, lesson=lesson)
+        self._become(experiment.changed(kept, surface), surface, anew=True)
+
+    def _chose_surface(self, ask: dict) -> None:
+        surface = _entry(GALLERY, ask.get("key"))
+        if surface is not None:
+            self._become(self.experiment.on_surface(surface), surface, anew=True)
+            self.meeting.chose(surface)
+
+    def _asked_of_run(self, ask: dict) -> None:
+        """Activate or remove a pinned run, as its row in the table asks."""
+        acts = {"activate": self.experiment.with_active, "remove": self.experiment.without}
+        act, place = _entry(acts, ask.get("act")), ask.get("place")
+        if act is not None and isinstance(place, int) and 0 < place < len(self.experiment.runs):
+            self._become(act(place))
+
+    def _asked_of_lesson(self, ask: dict) -> None:
+        """Open a lesson, the next or the previous one, or a state that the lesson proposes."""
+        keys, current = list(LESSONS), self.experiment.lesson
+        if ask.get("key") in keys:
+            self._open(f"lesson={ask['key']}")
+        elif isinstance(step := ask.get("step"), int) and abs(step) == 1:
+            place = keys.index(current) + step if current in keys else 0
+            if 0 <= place < len(keys):
+                self._open(f"lesson={keys[place]}")
+        elif current in keys and isinstance(ask.get("try"), int):
+            tries = LESSONS[current].tries
+            if 0 <= ask["try"] < len(tries):
+                self._open(f"lesson={current}&{tries[ask['try']][1]}")
+
+    def _open(self, link: str) -> None:
+        """Show the state of a link that is part of a lesson."""
+        experiment, _ = from_query(link)
+        surface = recognized(Surface.parse(experiment.expression))
+        self._become(experiment, surface, anew=True)
+
+    def _asked_of_link(self, ask: dict) -> None:
+        """Show what another link shows, once its error function has been read."""
+        query = ask.get("query")
+        if isinstance(query, str):
+            self._wish += 1
+            text = dict(parse_qsl(query)).get("e", Experiment().expression)
+            self._when_done(WORKSHOP.surface(text), partial(self._show_link, query, text, self._wish))
+
+    def _show_link(self, query: str, text: str, wish: int, done: Future) -> None:
+        if wish != self._wish:
+            return
+
+        def read(_: str) -> Surface:
+            try:
+                return done.result()
+            except REFUSALS as refusal:
+                raise ExpressionError(refusal.message, refusal.position) from None
+
+        experiment, notices = from_query(query, read)
+        own = experiment.expression == text  # else it is a lesson's, or the default
+        surface = read(text) if own else recognized(Surface.parse(experiment.expression))
+        self._become(experiment, surface, anew=True)
+        self.wire.say(linked={"query": query, "notices": notices})
+
+    def _explain_pair(self, ask: dict) -> None:
+        point = legal_point(ask.get("g"))
+        if point is not None:
+            self.wire.say(pair={"g": point, "maps": explain_pair(self.experiment.active, *point)})
+
+    def _asked_of_race(self, ask: dict) -> None:
+        asked = ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment
+        self.races.begin(*asked, ask.get("conditions"))
+
+    def _write(self, ask: dict) -> None:
+        """Send what is shown as a table, as a script, or as a page that links to the address of this one."""
+        if not self.runs:
+            return
+        path, base = self.runs[0].path, ask.get("base")
+        base = base if isinstance(base, str) and is_address(base) else ""
+        written = {
+            "page": lambda: page_text(self.experiment, self.surface, base),
+            "table": lambda: table(self.runs, self.experiment.pins),
+            "numpy": lambda: numpy_script(self.experiment, self.surface, path),
+            "torch": lambda: torch_script(self.experiment, self.surface, path),
+        }
+        kind = _entry(written, ask.get("key"))
+        if kind is not None:
+            self.wire.say(text=kind())
+
+
+def _told_runs(
+    runs: tuple[Run, ...], before: tuple[Run, ...], surface: Surface, view: View
+) -> list[dict[str, Any] | None]:
+    """Return what the browser is told about the runs; None for one that it has already, at the same index."""
+    known = [*before, *[None] * len(runs)]
+    return [
+        None if run is known[place] else told_run(run, surface) | {"went": path_words(run, surface, view)}
+        for place, run in enumerate(runs)
+    ]
+
+
+def _told_stability(surface: Surface, run: Run) -> dict[str, Any]:
+    schedule = applied(run.method, run.schedule)
+    return told_stability(stability(run.method, schedule, surface, run.path), run.method, run.path)
+
+
+def _entry(table: dict[str, Any], key: Any) -> Any:
+    """Return the entry of a table for an untrusted key, or None."""
+    return table.get(key) if isinstance(key, str) else None
