@@ -9,7 +9,7 @@ every_surface = pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY
 FRAME = {"width": 600, "height": 450}
 SHAPE = (194, 259)
 RELIEF = 13
-ODD = ["5", "log(w1)/log(w1) - log(-1 - w1^2)", "1e300 w1^2", "1e-300 w1", "1.7e308 sin(w1)"]
+ODD = ["5", "sqrt(w1 - 100)", "1e300 w1^2", "1e-300 w1", "1.7e308 sin(w1)"]
 
 
 def places(view, shape=SHAPE):
