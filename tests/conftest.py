@@ -17,7 +17,19 @@ _DRAWN_FOLDERS = ("draw", "engine", "recording", "relief")
 _DRAWN_FILES = tuple(
     f"test_{name}"
     for name in (
-        *("axe", "frames", "hints", "history", "keys", "limits", "projector", "recording", "relief", "room"),
+        *(
+            "axe",
+            "firefox",
+            "frames",
+            "hints",
+            "history",
+            "keys",
+            "limits",
+            "projector",
+            "recording",
+            "relief",
+            "room",
+        ),
         *("said", "stale", "steady", "tips", "touch", "walks"),
     )
 )

@@ -29,8 +29,10 @@ def running(folder: Path, *arguments: str, expect_errors: bool = False):
         )
     line = process.stdout.readline()
     assert " serves http://" in line, log.read_text()
-    yield Server(line.split()[-1], process.pid)
-    os.killpg(process.pid, signal.SIGTERM)
-    process.communicate(timeout=10)
+    try:
+        yield Server(line.split()[-1], process.pid)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=10)
     ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
     assert expect_errors or not ours, log.read_text()

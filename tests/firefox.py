@@ -1,0 +1,132 @@
+"""A page in stock Firefox, driven over WebDriver BiDi (https://w3c.github.io/webdriver-bidi/).
+
+Playwright drives only a Firefox of its own.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import time
+
+import pytest
+from tornado.websocket import websocket_connect
+
+_NAMES = ("firefox-esr", "firefox")
+_LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+_LONGEST = 30
+"""Seconds for one command."""
+_KEYS = {"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
+
+
+class FirefoxPage:
+    """One tab. Its methods wait until the browser has done them."""
+
+    def __init__(self, loop, socket):
+        self._loop, self._socket = loop, socket
+        self._numbers = itertools.count(1)
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.command("session.new", capabilities={})
+        self.command("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
+        (tab,) = self.command("browsingContext.getTree")["contexts"]
+        self._tab = {"context": tab["context"]}
+        self.command("browsingContext.setViewport", viewport={"width": 1440, "height": 900}, **self._tab)
+
+    def command(self, method, **parameters):
+        """Send a command and return its result; what happens meanwhile is noted."""
+        return self._loop.run_until_complete(asyncio.wait_for(self._command(method, parameters), _LONGEST))
+
+    async def _command(self, method, parameters):
+        number = next(self._numbers)
+        await self._socket.write_message(json.dumps({"id": number, "method": method, "params": parameters}))
+        while True:
+            told = json.loads(await self._socket.read_message())
+            if told.get("id") == number:
+                assert told["type"] == "success", told
+                return told["result"]
+            self._note(told.get("method"), told.get("params"))
+
+    def _note(self, method, told):
+        if method == "network.beforeRequestSent":
+            self.requests.append(told["request"]["url"])
+        elif method == "log.entryAdded" and told["level"] == "error":
+            self.complaints.append(told["text"])
+
+    def goto(self, address):
+        self.command("browsingContext.navigate", url=address, wait="complete", **self._tab)
+
+    def evaluate(self, expression):
+        """Return what an expression, or a promise, comes to, as JSON makes of it."""
+        answer = self.command(
+            "script.evaluate",
+            expression=f"(async () => JSON.stringify((await ({expression})) ?? null))()",
+            target=self._tab,
+            awaitPromise=True,
+        )
+        assert answer["type"] == "success", answer["exceptionDetails"]["text"]
+        return json.loads(answer["result"]["value"])
+
+    def eventually(self, expression, seconds=20):
+        """Look again until an expression is true."""
+        deadline = time.monotonic() + seconds
+        while not self.evaluate(expression):
+            assert time.monotonic() < deadline, f"{expression} stayed false"
+            self.evaluate("new Promise(requestAnimationFrame)")
+
+    def click(self, x, y):
+        self._point(x, y, [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}])
+
+    def drag(self, x, y, to_x, to_y):
+        way = [self._move(x + (to_x - x) * k / 8, y + (to_y - y) * k / 8) for k in range(1, 9)]
+        self._point(x, y, [{"type": "pointerDown", "button": 0}, *way, {"type": "pointerUp", "button": 0}])
+
+    def _point(self, x, y, acts):
+        acts = [self._move(x, y), *acts]
+        pointer = {"type": "pointer", "id": "mouse", "actions": acts}
+        self.command("input.performActions", actions=[pointer], **self._tab)
+
+    def _move(self, x, y):
+        return {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20}
+
+    def press(self, *keys):
+        """Press keys, letters or names, where the focus is."""
+        letters = [_KEYS.get(key, key) for key in keys]
+        acts = [{"type": kind, "value": each} for each in letters for kind in ("keyDown", "keyUp")]
+        self.command(
+            "input.performActions", actions=[{"type": "key", "id": "keys", "actions": acts}], **self._tab
+        )
+
+
+@contextlib.contextmanager
+def firefox_page(folder):
+    """Start Firefox with a profile in a folder, and give its page; skip aloud if there is no Firefox."""
+    path = next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None:
+        pytest.skip("NO FIREFOX: install firefox-esr to try the page in a second browser")
+    log = folder / "log"
+    profile = folder / "profile"
+    profile.mkdir()
+    command = [path, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
+    with log.open("w") as errors:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+    loop = asyncio.new_event_loop()
+    try:
+        socket = loop.run_until_complete(_connected(log))
+        yield FirefoxPage(loop, socket)
+        socket.close()
+    finally:
+        loop.close()
+        process.kill()
+        process.wait()
+
+
+async def _connected(log):
+    deadline = time.monotonic() + _LONGEST
+    while not (found := _LISTENS.search(log.read_text())):
+        assert time.monotonic() < deadline, log.read_text()
+        await asyncio.sleep(0.05)
+    return await websocket_connect(f"{found[1]}/session", max_message_size=100_000_000)
