@@ -15,7 +15,7 @@ from explorer_page import ExplorerPage
 from explorer_server import running
 from playwright.sync_api import expect
 
-from app.serving.server import LIFETIME
+from app.serving.options import LIFETIME
 
 
 class Killable:
