@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, FunctionLoader, Template
 
 from . import assets
 
@@ -12,7 +12,7 @@ from . import assets
 @cache
 def template(name: str = "page.html") -> Template:
     """Return a page of static/; what it is filled with is escaped, but for what it calls safe."""
-    return Environment(autoescape=True).from_string(assets.text(name))
+    return Environment(autoescape=True, loader=FunctionLoader(assets.text)).get_template(name)
 
 
 def json_text(value: Any) -> str:

@@ -1,10 +1,10 @@
 """What is a rule and what is none: every text gets a method or a message, and nothing of it is executed."""
 
 import ast
+import contextlib
 import gc
 import json
 import re
-import sys
 from dataclasses import replace
 from inspect import getsource
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies_rules import anything, rules
+from watching import watched
 
 from app import rules as room
 from app.experiment import Experiment
@@ -324,39 +325,13 @@ def test_nothing_that_is_made_of_a_rule_keeps_its_class():
 # Nothing is executed
 
 
-_watching = False
-_events = []
-
-
-def _watch(event, arguments):
-    if _watching and event.split(".")[0] in (
-        "compile",
-        "exec",
-        "open",
-        "os",
-        "subprocess",
-        "socket",
-        "builtins",
-    ):
-        _events.append((event, arguments))
-
-
-sys.addaudithook(_watch)
-
-
 @pytest.mark.parametrize("text", [text for category, _, text in _table() if category == "code"])
 def test_an_attack_runs_nothing(text):
-    global _watching
-    _events.clear()
-    _watching = True
-    try:
+    method = None
+    with watched() as events, contextlib.suppress(RuleError):
         method = parse_rule(text)
-    except RuleError:
-        method = None
-    finally:
-        _watching = False
     sources = {
-        word for _, arguments in _events for each in arguments for word in re.findall(r"\w+", str(each))
+        word for _, arguments in events for each in arguments for word in re.findall(r"\w+", str(each))
     }
     used = {*method.__dataclass_fields__, *method.State._fields} if method else set(re.findall(r"\w+", text))
     assert not sources & used

@@ -4,7 +4,6 @@ import ast
 import csv
 import json
 import math
-import sys
 from inspect import getsource
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 import strategies
 import sympy
 from hypothesis import assume, example, given
+from watching import watched
 
 import surfaces
 from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
@@ -328,46 +328,18 @@ def test_any_text_is_either_understood_or_refused(text):
 
 # ---------------------------------------------------------------------------------------------- not executing
 
-_watching = False
-_events = []
-
-
-def _watch(event, arguments):
-    if _watching and event.split(".")[0] in (
-        "compile",
-        "exec",
-        "open",
-        "os",
-        "subprocess",
-        "socket",
-        "builtins",
-    ):
-        _events.append((event, arguments))
-
-
-sys.addaudithook(_watch)
-
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_an_attack_runs_nothing(text):
-    global _watching
-    _events.clear()
-    _watching = True
-    try:
-        with pytest.raises(ExpressionError):
-            parse(text)
-    finally:
-        _watching = False
-    assert _events == []
+    with watched() as events, pytest.raises(ExpressionError):
+        parse(text)
+    assert events == []
 
 
 def test_the_watch_sees_an_execution():
-    global _watching
-    _events.clear()
-    _watching = True
-    eval("1 + 1")
-    _watching = False
-    assert _events
+    with watched() as events:
+        eval("1 + 1")
+    assert events
 
 
 @pytest.mark.parametrize(
