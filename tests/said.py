@@ -25,8 +25,8 @@ from optimizers import descend, endpoints, hypers
 from surfaces import Surface
 
 _NUMBER = r"−?(?:∞|\d[\d,]*(?:\.\d+)?(?:e−?\d+)?)"
-_NAMES = re.compile(r"[A-Za-zβλ∂][12](?![\d.])|log₁₀")
-"""What has a digit and is no number: w1, β2, m1."""
+_NAMES = re.compile(r"[A-Za-zβλ∂][12](?![\d.])|log₁₀|3-D|\(3\)$")
+"""What has a digit and is no number: w1, β2, m1, and the key of a button."""
 
 _TEXTS = """() => {
     const clean = (text) => text.replace(/\\s+/g, " ").trim()
@@ -363,7 +363,7 @@ def _(shown, text, name, formula):
     return name, formula
 
 
-@rule("method", "formula", "…")
+@rule("rule", "formula", "…")
 def _(shown, text, formula):
     return (formula,)  # tests/words/test_equations.py holds it against the rule that runs
 
