@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 import time
 
 import pytest
@@ -38,7 +39,7 @@ class FirefoxPage:
 
     def command(self, method, **parameters):
         """Send a command and return its result; what happens meanwhile is noted."""
-        return self._loop.run_until_complete(asyncio.wait_for(self._command(method, parameters), _LONGEST))
+        return _done(self._loop, self._command(method, parameters))
 
     async def _command(self, method, parameters):
         number = next(self._numbers)
@@ -113,15 +114,23 @@ def firefox_page(folder):
     command = [path, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
-    loop = asyncio.new_event_loop()
+    loop = asyncio.new_event_loop()  # in a thread of its own, since Playwright's loop may run in this one
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
     try:
-        socket = loop.run_until_complete(_connected(log))
+        socket = _done(loop, _connected(log))
         yield FirefoxPage(loop, socket)
-        socket.close()
+        loop.call_soon_threadsafe(socket.close)
     finally:
-        loop.close()
         process.kill()
         process.wait()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def _done(loop, work):
+    return asyncio.run_coroutine_threadsafe(work, loop).result(_LONGEST)
 
 
 async def _connected(log):

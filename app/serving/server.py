@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bokeh.settings import settings
 from panel.io.server import get_server
@@ -225,8 +225,22 @@ def _why_not(options: argparse.Namespace, error: OSError) -> str:
 
 
 def _make_server(options: argparse.Namespace, key: str):
-    """Listen and return the server; with several workers, return in each of them, never in their parent."""
-    port = _free_port(options) if options.next_port or options.port == 0 else options.port
+    """Listen and return the server; with several workers, return in each of them, never in their parent.
+
+    Raises:
+        OSError: the address cannot be used, or no port that was tried is free.
+    """
+    ports = _ports(options)
+    for port in ports:
+        try:
+            return _listening(options, key, port)
+        except OSError as error:  # another process may have been quicker
+            if error.errno != errno.EADDRINUSE or port == ports[-1]:
+                raise
+    raise AssertionError("there is always a port to try")
+
+
+def _listening(options: argparse.Namespace, key: str, port: int):
     return get_server(
         {"/": open_page},
         address=options.host,
@@ -273,23 +287,19 @@ def _stop(server) -> None:
         server.stop()
 
 
-def _free_port(options: argparse.Namespace) -> int:
-    """Return a port that is free now: Bokeh needs the port to check the browsers' origin.
+def _ports(options: argparse.Namespace) -> Sequence[int]:
+    """Return the ports to try, in this order."""
+    if options.port == 0:
+        return [_free_port(options.host)]
+    last = min(options.port + _NEXT_PORTS, _LAST_PORT) if options.next_port else options.port
+    return range(options.port, last + 1)
 
-    Raises:
-        OSError: the address cannot be used, or no port that was tried is free.
-    """
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    last = min(options.port + _NEXT_PORTS, _LAST_PORT) if options.port else 0
-    port = options.port
-    while True:
-        try:
-            with socket.create_server((options.host, port), family=family) as probe:
-                return probe.getsockname()[1]
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE or port == last:
-                raise
-        port += 1
+
+def _free_port(host: str) -> int:
+    """Return a port that is free now: Bokeh needs the port to check the browsers' origin."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, 0), family=family) as probe:
+        return probe.getsockname()[1]
 
 
 def _own_origins(host: str, port: int) -> list[str]:

@@ -51,10 +51,9 @@ def follows(page, oracle):
 
 
 def focus(page, name):
-    page.evaluate(
-        f"""[...document.querySelectorAll('input, textarea, select')].find((each) =>
-            each.ariaLabel === '{name}' || each.labels[0]?.textContent === '{name}').focus()"""
-    )
+    control = f"""[...document.querySelectorAll('input, textarea, select')].find((each) =>
+        each.ariaLabel === '{name}' || each.labels[0]?.textContent === '{name}')"""
+    page.eventually(f"({control}?.focus(), document.activeElement === {control})")
 
 
 def pixel(page, w1, w2):
