@@ -4,6 +4,7 @@ By itself every run has the same examples, so that a run that fails tells of a c
 HYPOTHESIS_PROFILE=thorough a run looks for new ones, and for many more.
 """
 
+import itertools
 import os
 
 import hypothesis
@@ -13,34 +14,32 @@ from chromium import chromium  # noqa: F401
 
 jax.config.update("jax_enable_x64", True)
 
-_DRAWN_FOLDERS = ("draw", "engine", "recording", "relief")
-_DRAWN_FILES = tuple(
-    f"test_{name}"
-    for name in (
-        *(
-            "axe",
-            "firefox",
-            "frames",
-            "hints",
-            "history",
-            "keys",
-            "limits",
-            "projector",
-            "recording",
-            "relief",
-            "room",
-        ),
-        *("said", "stale", "steady", "tips", "touch", "walks"),
-    )
+_ONCE = ("draw", "engine", "recording", "relief")
+"""Folders of what the browser alone makes, which is the same with every Python."""
+_TWICE = (
+    *("drag", "embed", "faults", "hostile", "notebook", "opening", "page", "proxy", "race", "runs", "saved"),
+    *("wire", "workers"),
 )
+"""Tests in the browser that meet the server's Python at each step; a second one need not have the others."""
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what the browser alone makes, so that a second Python need not have it again."""
+    """Mark what one Python is enough for, and put other files between those that use a browser.
+
+    Two browsers at once are slow. pytest-xdist hands out files in this order.
+    """
+    files = {}
     for item in items:
-        folder, file = item.path.parent.name, item.path.stem
-        if folder in _DRAWN_FOLDERS or (folder == "browser" and file in _DRAWN_FILES):
-            item.add_marker("drawn")
+        files.setdefault(item.path, []).append(item)
+    in_browser, others = [], []
+    for path, tests in files.items():
+        folder, name = path.parent.name, path.stem.removeprefix("test_")
+        if folder in _ONCE or (folder == "browser" and name not in _TWICE):
+            for test in tests:
+                test.add_marker("once")
+        (in_browser if folder == "browser" else others).append(tests)
+    pairs = itertools.zip_longest(in_browser, others, fillvalue=[])
+    items[:] = [test for pair in pairs for tests in pair for test in tests]
 
 
 hypothesis.settings.register_profile("default", deadline=None, print_blob=True, derandomize=True)

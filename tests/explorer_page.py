@@ -116,7 +116,7 @@ class ExplorerPage:
         )
 
     def eventually(self, check, seconds: float = 10.0):
-        """Look again every frame until `check()` is true (or raises nothing), and return what it returned."""
+        """Look again and again until `check()` is true (or raises nothing), and return what it returned."""
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -128,7 +128,7 @@ class ExplorerPage:
                 problem = error
             if time.monotonic() > deadline:
                 raise problem
-            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+            self.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 30))")
 
     def eventually_follows(self, oracle) -> None:
         """Wait until the path is what the oracle calculates: an array of shape (2, T+1)."""
