@@ -205,6 +205,9 @@ export function past() {
   })
   follow("experiment", learn)
   hear("address", write_address)
+  hear("race", ({ rows }) => {
+    if (rows) write_address() // a reload asks for the address as it is, and must not lose what took long to come
+  })
   // Where something else is touched, or a choice or a number is finished, another entry begins.
   for (const name of ["pointerdown", "focusin", "change"])
     addEventListener(name, () => {

@@ -191,8 +191,9 @@ def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run
     page.enter("w1", "3")
     expect(chart).to_be_hidden()
     begin(page)
-    expect(rows(page)).to_have_count(2)
-    page.page.reload()
+    seen = "() => document.querySelectorAll('.race tbody tr').length === 2"
+    page.page.wait_for_function(seen, polling="raf")
+    page.page.reload()  # as soon as there is something to lose
     page.wait_until_ready()
     expect(rows(page)).to_have_count(2)
     page.history("Undo").click()
