@@ -185,7 +185,7 @@ LOCAL = (
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("schedule_name", "schedule_sliders"),
     *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows", "traces"),
-    *("enlarged", "samples"),
+    *("enlarged", "samples", "recording"),
 )
 """The topics that stay in the page."""
 

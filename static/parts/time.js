@@ -103,9 +103,10 @@ export function time(place) {
 
   // What is shown
 
-  // While the path plays, the bar waits for the figures, so that all of the page shows one t.
+  // While the path plays, the bar waits for the figures, so that all of the page shows one t. A recording has the cursor
+  // for itself.
   function draw() {
-    if (!known("runs")) return
+    if (!known("runs") || known("recording")) return
     say("cursor", { t: shown(), playing: playing !== null })
     if (playing === null) write()
   }
@@ -161,6 +162,7 @@ export function time(place) {
   hear("commit", commit)
   hear("pause", () => playing !== null && toggle())
   hear("drawn", write)
+  hear("recording", draw)
   follow("experiment", ({ cursor }) => {
     last = (known("runs")?.[0].columns.w1.length ?? 1) - 1
     if (rest === null && playing === null) t = cursor

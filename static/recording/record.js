@@ -23,7 +23,7 @@ const NO_ENCODER = "This browser encodes no videos here; over HTTPS it may. An a
 // has cancelled it.
 export async function recorded(kind) {
   say("pause", null)
-  const before = known("cursor")
+  say("recording", true) // the cursor is where the picture has it, whatever the server says meanwhile
   const last = known("runs")[0].columns.w1.length - 1
   let sheet = null
   try {
@@ -33,7 +33,7 @@ export async function recorded(kind) {
     return codec ? await filmed(codec, drawn, last, sheet) : await animated(last, sheet)
   } finally {
     sheet?.close()
-    say("cursor", before)
+    say("recording", false)
   }
 }
 

@@ -13,6 +13,11 @@ from playwright.sync_api import expect
 SHORT = "?e=3w1^2%2B10w2^2&start=-15,20&steps=6&run=momentum:eta=0.01&run=adam:eta=0.5&t=3"
 SMALL = {"width": 1120, "height": 620}  # a smaller page is recorded faster
 SECONDS = 0.4 + 6 / 12 + 1.6
+TOLD = """document.addEventListener("explorer:cursor", ({ detail }) => {
+    const change = new CustomEvent("explorer:change", { detail: {} })
+    if (detail.playing) queueMicrotask(() => document.dispatchEvent(change))
+})"""
+"""Lets the experiment be said again while a picture is made, as the server may say it at any time."""
 SOURCES = ("cursor", "dots", "error_trace")
 PLAY = """async (content) => {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
@@ -64,9 +69,8 @@ def figure_size(explorer):
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path, theme):
-    explorer = new_page(SHORT, **SMALL, color_scheme=theme)
+def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path):
+    explorer = new_page(SHORT, **SMALL, script=TOLD)
     before = [explorer.source(source) for source in SOURCES]
     path = recorded(explorer, tmp_path, "Video (WebM)")
     assert path.name == "trajectory.webm"
@@ -86,9 +90,7 @@ def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path, the
         np.asarray(Image.open(io.BytesIO(base64.b64decode(shown))).convert("RGB")).astype(int)
         for shown in found["shown"]
     )
-    paper = [255, 255, 255] if theme == "light" else first[2, 2]
-    assert np.abs(first[2, 2] - paper).max() <= 6
-    assert (first[2, 2].mean() > 128) == (theme == "light")
+    assert first[2, 2].min() >= 249  # the paper
     moved = np.abs(first - last).max(axis=2) > 60
     surface = moved[: 2 * height, : width // 2]
     assert surface.sum() > 500  # the path
@@ -96,8 +98,8 @@ def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path, the
     assert moved[2 * (height + 30) :].mean() < 0.02  # the caption stands still
 
 
-def test_an_animated_picture_is_small_and_shows_the_same_run(new_page, tmp_path):
-    explorer = new_page(SHORT, **SMALL)
+def test_an_animated_picture_is_small_and_shows_the_same_run_in_the_dark(new_page, tmp_path):
+    explorer = new_page(SHORT, **SMALL, color_scheme="dark")
     path = recorded(explorer, tmp_path, "Animated picture (GIF)")
     image = Image.open(io.BytesIO(path.read_bytes()))
     frames = [
@@ -109,6 +111,7 @@ def test_an_animated_picture_is_small_and_shows_the_same_run(new_page, tmp_path)
     width, height = figure_size(explorer)
     assert image.size[0] == width
     assert path.stat().st_size < 400_000
+    assert frames[0][0][2, 2].max() < 60  # the paper
     paths = [np.abs(picture - frames[-1][0])[:height, : width // 2].max(axis=2) for picture, _ in frames]
     apart = [(each > 60).sum() for each in paths]
     assert apart[-1] == 0
@@ -116,10 +119,10 @@ def test_an_animated_picture_is_small_and_shows_the_same_run(new_page, tmp_path)
 
 
 def test_without_an_encoder_there_is_an_animated_picture_and_it_says_why(new_page, tmp_path):
-    explorer = new_page("?steps=40", **SMALL, script="delete window.VideoEncoder")
+    explorer = new_page(SHORT, **SMALL, script="delete window.VideoEncoder")
     path = recorded(explorer, tmp_path, "Video (WebM)", says="This browser encodes no videos here")
     assert path.suffix == ".gif"
-    assert Image.open(io.BytesIO(path.read_bytes())).n_frames == 41
+    assert Image.open(io.BytesIO(path.read_bytes())).n_frames == 7
 
 
 def test_a_recording_can_be_cancelled_and_leaves_the_page_as_it_was(new_page):
