@@ -198,10 +198,12 @@ def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page,
 
     x, y = pixel(explorer, relief, 10, 10)
     start = explorer.start()
+    page.evaluate("() => { window.at_rest = new Promise((rests) => addEventListener('scrollend', rests)) }")
     touch("touchStart", (x, y))
     for k in range(1, 11):
         touch("touchMove", (x, y - 15 * k))
     touch("touchEnd")
+    page.evaluate("() => at_rest.then(() => {})")  # the page goes on for a while after a finger has left it
     assert page.evaluate("() => scrollY") > 60
     assert explorer.start() == start
     page.evaluate("() => scrollTo(0, 0)")
