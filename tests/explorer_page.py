@@ -19,13 +19,19 @@ _READ_SOURCE = """name => {
     const exact = (x) => (Number.isFinite(x) ? x : String(x))
     return entries.map(([key, column]) => [key, Array.from(column, exact)])
 }"""
+_READY = """(waits_for) => {
+    if (!window.Bokeh?.documents[0]?.is_idle || !document.documentElement.dataset.live) return false
+    const tab = document.querySelector(".stage")?.dataset.shown
+    const model = model_of(waits_for ?? (["pairs", "plane"].includes(tab) ? tab : "surface"))
+    return model && Bokeh.index.find_one(model)?.frame.bbox.width > 0
+}"""
 _FIGURE = "Bokeh.index.find_one(model_of('{name}'))"
 
 
 class ExplorerPage:
-    """One tab with the explorer."""
+    """One tab with the explorer, which is ready once `waits_for` is there, or else the figure of its tab."""
 
-    def __init__(self, page: Page, url: str, waits_for: str = "surface"):
+    def __init__(self, page: Page, url: str, waits_for: str | None = None):
         self.page = page
         self.waits_for = waits_for
         page.add_init_script(MODEL_OF)
@@ -34,11 +40,7 @@ class ExplorerPage:
 
     def wait_until_ready(self) -> None:
         """Wait until all is there, after a load."""
-        self.page.wait_for_function(
-            "() => window.Bokeh?.documents[0]?.is_idle && document.documentElement.dataset.live"
-            f" && model_of('{self.waits_for}')"
-            f" && {_FIGURE.format(name=self.waits_for)}?.frame.bbox.width > 0"
-        )
+        self.page.wait_for_function(_READY, arg=self.waits_for)
 
     def wait_until_quiet(self) -> None:
         """Wait until mathematics is set: while its large script starts, presses become long presses."""

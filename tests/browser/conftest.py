@@ -40,7 +40,7 @@ def new_page(chromium, address):
         query="",
         width=1440,
         height=900,
-        waits_for="surface",
+        waits_for=None,
         script="",
         complains_of=("error", "warning"),
         **options,

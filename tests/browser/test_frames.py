@@ -94,8 +94,7 @@ def all_zero(counts):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
 def test_nothing_is_drawn_outside_its_frame(new_page, link, scheme):
-    waits_for = "pairs" if "tab=pairs" in link else "surface"
-    explorer = new_page(link, waits_for=waits_for, script=_HELPERS, color_scheme=scheme)
+    explorer = new_page(link, script=_HELPERS, color_scheme=scheme)
     page = explorer.page
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
@@ -109,7 +108,7 @@ def test_nothing_is_drawn_outside_its_frame(new_page, link, scheme):
         page.evaluate(_PAINT_ALL)
         assert all_zero(page.evaluate(_CHANGED)), (width, height)
     page.evaluate(_EMPTY)
-    if waits_for == "surface" and "tab=plane" not in link:  # lines of the plane's cross-hair have no source
+    if "tab=pairs" not in link and "tab=plane" not in link:  # lines of the plane's cross-hair have no source
         explorer.eventually(lambda: all_zero(page.evaluate(_DRAWN)))
     page.evaluate(_PAINT_ALL)
     assert all_zero(page.evaluate(_CHANGED))
@@ -153,7 +152,7 @@ def power_of_ten(value):
 
 @pytest.mark.parametrize("link", [*WIDE.values(), *LINKS.values()], ids=[*WIDE, *LINKS])
 def test_the_ticks_are_written_as_all_numbers_are(new_page, link):
-    explorer = new_page(link, waits_for="pairs" if "tab=pairs" in link else "surface", script=_HELPERS)
+    explorer = new_page(link, script=_HELPERS)
     axes = explorer.page.evaluate(_AXES)
     assert {axis["figure"] for axis in axes} >= {"error", "m"}
     for axis in axes:

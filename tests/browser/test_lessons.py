@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from app.lessons import LESSONS
-from app.url import lesson_experiment
 
 START = (-15.0, 20.0)
 
@@ -29,8 +28,7 @@ def heading(page):
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())
 def test_a_lesson_opens_from_its_address_and_locks_nothing(new_page, lesson):
-    tab = lesson_experiment(lesson.key).tab
-    page = new_page(f"?lesson={lesson.key}", waits_for="surface" if tab == "path" else "pairs")
+    page = new_page(f"?lesson={lesson.key}")
     expect(heading(page)).to_have_text(f"{lesson.number}  {lesson.title}")
     expect(page.page.locator(".lesson-words svg").first).to_be_visible()
     before = page.path()

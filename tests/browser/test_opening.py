@@ -12,7 +12,7 @@ class EarlyPage(ExplorerPage):
     """A page that is looked at before all of it is there."""
 
     def __init__(self, page, url):
-        self.page, self.waits_for = page, "surface"
+        self.page, self.waits_for = page, None
         page.add_init_script(MODEL_OF)
         page.goto(url, wait_until="commit")
 

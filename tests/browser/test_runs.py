@@ -278,7 +278,7 @@ def is_inert(picture):
     ],
 )
 def test_a_picture_of_a_map_has_its_legend(new_page, tmp_path, query, words):
-    page = new_page(query, waits_for="plane" if "plane" in query else "surface")
+    page = new_page(query)
     page.eventually(lambda: all(word in page.page.locator(".stage").inner_text() for word in words))
     found = ElementTree.fromstring(picture(page, "SVG", tmp_path))
     said = [text.text for text in found.findall("{*}g/{*}text")]

@@ -96,7 +96,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_said_is_what_is_shown(new_page, name):
     link, act = PAGES[name]
-    explorer = new_page(link, waits_for="pairs" if "tab=pairs" in link else "surface")
+    explorer = new_page(link)
     explorer.wait_until_quiet()
     come_to_rest(explorer)
     act(explorer)

@@ -314,7 +314,6 @@ class Walker:
         press_if_there(self.page.locator(".units"))
 
     def reload(self):
-        self.explorer.waits_for = figure_in_sight(self.page)
         self.page.reload()
         self.explorer.wait_until_ready()
 
@@ -351,11 +350,6 @@ def differences(one, other):
         for name in sorted({*one, *other})
         if one.get(name) != other.get(name)
     }
-
-
-def figure_in_sight(page):
-    tab = page.locator(".stage").get_attribute("data-shown")
-    return tab if tab in ("pairs", "plane") else "surface"
 
 
 def query_of(page):
@@ -409,7 +403,7 @@ def is_as_at_its_link(walked, new_page, moves, looks):
     """Compare the page with a fresh one; False if its link changes meanwhile."""
     query = query_of(walked.page)
     size = walked.page.viewport_size
-    fresh = new_page(query, **size, waits_for=figure_in_sight(walked.page))
+    fresh = new_page(query, **size)
     fresh.page.mouse.move(1, 1)
     if theme_of(walked.page) != theme_of(fresh.page):
         Walker(fresh).theme()
