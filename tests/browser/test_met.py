@@ -11,7 +11,7 @@ from surfaces import Surface
 
 STEEP = "1000 w1^2 + 3000 w2^2"
 BAD = "?run=momentum:eta=0.6,alpha=0.9"
-SIZES = [(1440, 900), (1366, 768), (1024, 768), (768, 1024), (390, 844)]
+SIZES = [(1440, 900), (1366, 768), (891, 700), (768, 1024), (390, 844)]
 
 
 def line(explorer):
