@@ -13,9 +13,10 @@ MODEL_OF = """window.model_of = (name) => {
     return null
 }"""
 """Finds a model by its name, whichever of Bokeh's documents it stands in."""
-_READ_SOURCE = """name => {
+_READ_SOURCE = """([name, columns]) => {
     const data = model_of(name).data
-    const entries = data instanceof Map ? [...data] : Object.entries(data)
+    const all = data instanceof Map ? [...data] : Object.entries(data)
+    const entries = columns ? all.filter(([key]) => columns.includes(key)) : all
     const exact = (x) => (Number.isFinite(x) ? x : String(x))
     return entries.map(([key, column]) => [key, Array.from(column, exact)])
 }"""
@@ -83,17 +84,18 @@ class ExplorerPage:
 
     # What the page holds
 
-    def source(self, name: str) -> dict[str, np.ndarray]:
+    def source(self, name: str, *columns: str) -> dict[str, np.ndarray]:
+        """The columns of a source, or only some of them."""
         return {
             key: np.array([float(x) for x in column])
-            for key, column in self.page.evaluate(_READ_SOURCE, name)
+            for key, column in self.page.evaluate(_READ_SOURCE, [name, list(columns) or None])
         }
 
     def trajectory(self) -> dict[str, np.ndarray]:
         return self.source("trajectory")
 
     def path(self) -> np.ndarray:
-        columns = self.trajectory()
+        columns = self.source("trajectory", "w1", "w2")
         return np.array([columns["w1"], columns["w2"]])
 
     def range_of(self, figure: str, axis: str) -> tuple[float, float]:
