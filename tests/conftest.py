@@ -14,12 +14,12 @@ from chromium import chromium  # noqa: F401
 
 jax.config.update("jax_enable_x64", True)
 
-_ONCE = ("draw", "engine", "recording", "relief")
-"""Folders of what the browser alone makes, which is the same with every Python."""
-_TWICE = (
-    *("drag", "embed", "faults", "hostile", "notebook", "opening", "page", "proxy", "race", "runs", "saved"),
-    *("wire", "workers"),
+_ONCE = (
+    *("draw", "engine", "recording", "relief"),
+    *("optimizers", "surfaces", "maps", "proposals"),
 )
+"""Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
+_TWICE = ("drag", "embed", "faults", "hostile", "notebook", "page", "proxy", "saved", "wire", "workers")
 """Tests in the browser that meet the server's Python at each step; a second one need not have the others."""
 
 
