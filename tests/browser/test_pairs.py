@@ -32,7 +32,7 @@ def test_the_map_of_momentum_follows_alpha(explorer):
 
 
 def test_the_frame_has_room_for_the_longest_labels_of_the_colours_and_stays(new_page):
-    page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs")
+    page = new_page("?tab=pairs&run=adam:eta=20", waits_for="pairs")
 
     def seen():
         """The frame, and where the labels of the colours end, in pixels of the figure."""

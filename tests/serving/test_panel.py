@@ -86,12 +86,15 @@ def test_a_server_of_panels_has_the_guards_of_the_command(serve, log, words):
         assert get(origin + path)[0] == 404
         assert get(address + path)[0] == 404
 
+    async def say_too_much(visitor):
+        await visitor.send_message("x" * (guard.LONGEST_MESSAGE + 1))  # the end of it may find nobody
+        await visitor.tick(values={"alpha": 0.6})
+
     async def enter():
         visitor = await Visitor.enter(address)
         await visitor.tick(values={"alpha": 0.5})
-        await visitor.send_message("x" * (guard.LONGEST_MESSAGE + 1))
         with pytest.raises(Closed):
-            await visitor.tick(values={"alpha": 0.6})
+            await say_too_much(visitor)
         token = await read_token(address)
         assert "." in token  # it is signed
         for stranger in ("http://example.org", "http://evil.example"):
