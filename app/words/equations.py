@@ -139,9 +139,8 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
         known = {name: Symbol(name) for name in (*names, *(about.name for about in hypers(method)))}
         with evaluate(False):
             found = {name: terms.evaluate(term, known) for name, term in method.lines}
-            return {
-                name: _tidy(sympify(each, strict=True)) for name, each in found.items()
-            }  # no text is parsed
+            # Strict, so that no text is parsed.
+            return {name: _tidy(sympify(each, strict=True)) for name, each in found.items()}
     t, w, g = map(Symbol, ("t", "w_before", "g"))
     before = method.State(*(Symbol(f"{name}_before") for name in fields))
     after = method.State(*map(Symbol, fields))
