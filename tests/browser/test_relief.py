@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explorer_page import ExplorerPage
+from fingers import Fingers
 
 from app.saved.page import page_text
 from app.url import from_query
@@ -189,33 +190,22 @@ def test_drags_and_keys_turn_it_the_wheel_zooms_and_a_double_click_goes_back(new
 def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page, relief):
     explorer = opened(new_page(BOWL + OBLIQUE, width=390, height=844, has_touch=True, is_mobile=True))
     page = explorer.page
-    fingers = page.context.new_cdp_session(page)
-
-    def touch(kind, *points):
-        places = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-
+    fingers = Fingers(page)
     x, y = pixel(explorer, relief, 10, 10)
     start = explorer.start()
-    page.evaluate("() => { window.at_rest = new Promise((rests) => addEventListener('scrollend', rests)) }")
-    touch("touchStart", (x, y))
-    for k in range(1, 11):
-        touch("touchMove", (x, y - 15 * k))
-    touch("touchEnd")
-    page.evaluate("() => at_rest.then(() => {})")  # the page goes on for a while after a finger has left it
+    fingers.swipe((x, y), (0, -150))
     assert page.evaluate("() => scrollY") > 60
     assert explorer.start() == start
     page.evaluate("() => scrollTo(0, 0)")
     page.evaluate("() => new Promise(requestAnimationFrame)")
-    touch("touchStart", (x, y))
-    touch("touchEnd")
+    fingers.touch("touchStart", (x, y))
+    fingers.touch("touchEnd")
     explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 10))).max() < 1)
     before = camera(explorer)
-    touch("touchStart", (x - 40, y), (x + 40, y))
+    fingers.touch("touchStart", (x - 40, y), (x + 40, y))
     for k in range(1, 6):
-        touch("touchMove", (x - 40 + 10 * k, y + 4 * k), (x + 40 + 10 * k, y + 4 * k))
-    touch("touchEnd")
+        fingers.touch("touchMove", (x - 40 + 10 * k, y + 4 * k), (x + 40 + 10 * k, y + 4 * k))
+    fingers.touch("touchEnd")
     assert camera(explorer) == pytest.approx([before[0] - 20, before[1] + 6], abs=0.5)
     assert page.evaluate("() => scrollY") == 0
 

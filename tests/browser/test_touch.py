@@ -1,6 +1,7 @@
 """A page that is touched: the surface stays in sight, a finger scrolls, taps and drags, all is large."""
 
 import pytest
+from fingers import Fingers
 from playwright.sync_api import expect
 
 SMALL = [(1024, 768), (768, 1024), (390, 844), (360, 640)]
@@ -22,24 +23,10 @@ def touched(new_page):
     def touched(query="", size=PHONE):
         page = new_page(query, width=size[0], height=size[1], has_touch=True, is_mobile=True)
         page.wait_until_quiet()
-        page.fingers = page.page.context.new_cdp_session(page.page)
+        page.fingers = Fingers(page.page)
         return page
 
     return touched
-
-
-def touch(page, kind, *points):
-    places = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
-    page.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-
-
-def swipe(page, start, by, steps=10):
-    touch(page, "touchStart", start)
-    for k in range(1, steps + 1):
-        touch(page, "touchMove", tuple(a + d * k / steps for a, d in zip(start, by, strict=True)))
-        page.page.evaluate("() => new Promise(requestAnimationFrame)")
-    touch(page, "touchEnd")
-    page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
 
 
 def middle(locator):
@@ -87,10 +74,10 @@ def test_a_finger_that_scrolls_from_a_slider_does_not_set_it(touched):
     scroll_to(page, slider)
     before = scrolled(page)
     x, y = middle(slider)
-    swipe(page, (x - 60, y), (0, -150))
+    page.fingers.swipe((x - 60, y), (0, -150))
     assert page.value("α") == 0.9
     assert scrolled(page) > before + 50
-    swipe(page, middle(slider), (-50, 0))
+    page.fingers.swipe(middle(slider), (-50, 0))
     assert page.value("α") < 0.9
     x, y = middle(slider)
     page.page.touchscreen.tap(x - 90, y)
@@ -102,7 +89,7 @@ def test_a_finger_on_the_surface_scrolls_and_a_tap_sets_the_start(touched):
     surface = page.page.locator(".surface")
     view = page.range_of("surface", "x"), page.range_of("surface", "y")
     x, y = page.at(10, -10)
-    swipe(page, (x, y), (0, -150))
+    page.fingers.swipe((x, y), (0, -150))
     assert scrolled(page) > 50
     assert page.start() == (-15, 20)
     assert (page.range_of("surface", "x"), page.range_of("surface", "y")) == view
@@ -114,16 +101,15 @@ def test_a_finger_on_the_surface_scrolls_and_a_tap_sets_the_start(touched):
 def test_the_marker_is_dragged_and_two_fingers_zoom(touched):
     page = touched("?start=-15,20")
     marker, low = page.at(-15, 20), page.at(-5, -10)
-    swipe(page, marker, (low[0] - marker[0], low[1] - marker[1]))
+    page.fingers.swipe(marker, (low[0] - marker[0], low[1] - marker[1]))
     page.eventually(lambda: abs(page.start()[0] + 5) < 1 and abs(page.start()[1] + 10) < 1)
     assert scrolled(page) == 0
     start, (left, right) = page.start(), page.range_of("surface", "x")
     x, y = page.at(5, 5)
-    touch(page, "touchStart", (x - 30, y), (x + 30, y))
+    page.fingers.touch("touchStart", (x - 30, y), (x + 30, y))
     for k in range(1, 11):
-        touch(page, "touchMove", (x - 30 - 4 * k, y), (x + 30 + 4 * k, y))
-        page.page.evaluate("() => new Promise(requestAnimationFrame)")
-    touch(page, "touchEnd")
+        page.fingers.touch("touchMove", (x - 30 - 4 * k, y), (x + 30 + 4 * k, y))
+    page.fingers.touch("touchEnd")
     page.eventually(
         lambda: page.range_of("surface", "x")[1] - page.range_of("surface", "x")[0] < 0.6 * (right - left)
     )
@@ -137,7 +123,7 @@ def test_a_finger_that_scrolls_from_a_trace_leaves_the_cursor(touched):
     page = touched("?t=5")
     trace = page.page.locator("[data-figure=error]")
     scroll_to(page, trace)
-    swipe(page, middle(trace), (0, -120))
+    page.fingers.swipe(middle(trace), (0, -120))
     expect(page.slider("Time")).to_have_js_property("value", "5")
     scroll_to(page, trace)
     page.page.touchscreen.tap(*middle(trace))

@@ -1,0 +1,33 @@
+"""Fingers on the page's screen: they touch, move and leave, and the page comes to rest after them."""
+
+_WATCH = """() => {
+    if ("scrolling" in window) return
+    window.scrolling = false
+    addEventListener("scroll", () => (window.scrolling = true))
+    addEventListener("scrollend", () => (window.scrolling = false))
+}"""
+_AT_REST = "() => !window.scrolling && document.documentElement.dataset.settled === 'yes'"
+
+
+class Fingers:
+    """The fingers of a visitor of `page`, a page of Playwright's that has touch."""
+
+    def __init__(self, page):
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+        page.evaluate(_WATCH)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """Send the event "touchStart", "touchMove" or "touchEnd" of fingers at points of the window."""
+        places = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    def swipe(self, start: tuple[float, float], by: tuple[float, float], steps: int = 10) -> None:
+        """Move one finger, leave, and wait until the page rests: it scrolls on for a while."""
+        self.touch("touchStart", start)
+        for k in range(1, steps + 1):
+            self.touch("touchMove", tuple(a + d * k / steps for a, d in zip(start, by, strict=True)))
+        self.touch("touchEnd")
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        self.page.wait_for_function(_AT_REST)
