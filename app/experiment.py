@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
+from optimizers import OPTIMIZERS, Optimizer, Schedule
 from surfaces import GALLERY, Surface
 
 from .contract import (
@@ -22,15 +22,15 @@ from .contract import (
     UNITS,
     VIEW_DIGITS,
 )
+from .lineup import STEADY, applied, runs_in, schedule_in, with_values
 from .numerals import short
-from .rules import METHODS, RuleError, UnwritableError, method_named, opened, parse_rule
+from .rules import METHODS, UnwritableError, opened, parse_rule
 from .settings import (
     COORDINATES,
     SIZES,
     Setting,
     View,
     amount,
-    as_float,
     choice,
     choices,
     legal_axes,
@@ -49,8 +49,6 @@ from .settings import (
 )
 
 _EXAMPLE = GALLERY["bowl"]
-STEADY = SCHEDULES["constant"]()
-"""The schedule that leaves η as it is."""
 
 
 def known_surface(expression: str) -> Surface | None:
@@ -67,11 +65,6 @@ def proposed(method: type[Optimizer], surface: Surface | None) -> Optimizer:
 def proposed_run(key: str, surface: Surface | None) -> Optimizer:
     """Return what is proposed for the method of this key."""
     return proposed(OPTIMIZERS[key], surface)
-
-
-def applied(run: Optimizer, schedule: Schedule) -> Schedule | None:
-    """Return the schedule that a run follows; None if η stays, or if no schedule applies to its method."""
-    return None if schedule == STEADY or run.no_schedule() else schedule
 
 
 @dataclass(frozen=True)
@@ -301,7 +294,7 @@ class Experiment:
         if isinstance(values := change.get("values"), dict):
             active, *pinned = experiment.runs
             experiment = replace(experiment, runs=(with_values(active, values), *pinned))
-        if schedule := _schedule_in(change.get("schedule")):
+        if schedule := schedule_in(change.get("schedule")):
             experiment = replace(experiment, schedules=(schedule, *experiment.schedules[1:]))
         return experiment
 
@@ -312,56 +305,3 @@ SETTINGS: dict[str, Setting] = {
     if "setting" in each.metadata
 }
 """The fields of Experiment that the browser and a link may set to any legal value, in the order of a link."""
-
-
-def in_lineup(run: Optimizer, schedule: Schedule = STEADY) -> dict[str, Any]:
-    """Return a run as the browser has it in the lineup; `runs_in` reads it."""
-    return {
-        "method": run.key,
-        "values": dataclasses.asdict(run),
-        "schedule": told_schedule(schedule),
-        **({"rule": run.text} if run.text else {}),
-    }
-
-
-def told_schedule(schedule: Schedule) -> dict[str, Any]:
-    """Return a schedule as the browser has it."""
-    return {"key": schedule.key, **dataclasses.asdict(schedule)}
-
-
-def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule]]:
-    """Return the runs of a lineup from outside and their schedules; none if it is not one."""
-    if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
-        return []
-    runs = [_run_in(each) for each in lineup]
-    return [] if None in runs else runs
-
-
-def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
-    if not isinstance(each, dict):
-        return None
-    key, values, rule = each.get("method"), each.get("values"), each.get("rule", "")
-    if not isinstance(key, str) or not isinstance(values, dict) or not isinstance(rule, str):
-        return None
-    try:
-        run = with_values(method_named(key, lambda: rule)(), values)
-    except (KeyError, RuleError):
-        return None
-    return run, _schedule_in(each.get("schedule")) or STEADY
-
-
-def _schedule_in(each: Any) -> Schedule | None:
-    """Return a schedule from outside; None if it is not one."""
-    if not isinstance(each, dict) or not isinstance(key := each.get("key"), str) or key not in SCHEDULES:
-        return None
-    return with_values(SCHEDULES[key](), each)
-
-
-def with_values(record: Any, values: dict) -> Any:
-    """Return a run or a schedule with new values; one without a field, or that it rejects, is ignored."""
-    legal = {}
-    for about in hypers(record):
-        number = as_float(values.get(about.name))
-        if number is not None and about.accepts(number):
-            legal[about.name] = number
-    return dataclasses.replace(record, **legal)

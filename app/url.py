@@ -26,8 +26,9 @@ from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from surfaces import ExpressionError, Surface, gallery_key, recognized
 
 from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
-from .experiment import SETTINGS, STEADY, Experiment, known_surface, proposed
+from .experiment import SETTINGS, Experiment, known_surface, proposed
 from .lessons import LESSONS
+from .lineup import STEADY
 from .numerals import count
 from .rules import RuleError, method_named
 from .settings import number_in

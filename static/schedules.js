@@ -5,7 +5,7 @@ import { rule_of } from "./rules.js"
 import { known } from "./talk.js"
 
 // The schedule that a run follows, as the engine takes it: { code, values }; null if η stays, or if no schedule applies
-// to the method (`applied` in app/experiment.py).
+// to the method (`applied` in app/lineup.py).
 export function course_of({ method, rule, schedule }) {
   if (is_same(schedule, known("steady")) || rule_of({ method, rule })?.unscheduled) return null
   const { key, ...values } = schedule

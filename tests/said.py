@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
-from app.experiment import applied
 from app.lessons import LESSONS
+from app.lineup import applied
 from app.look import BASIN_SHADES, PLANE_SHADES
 from app.numerals import count, place, power_of_ten, short, view_digits
 from app.runs.follow import runs_of

@@ -14,8 +14,9 @@ from app.contract import (
     PANELS,
     TABS,
 )
-from app.experiment import SETTINGS, STEADY, Experiment
+from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
+from app.lineup import STEADY
 from app.rules import parse_rule
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY

@@ -7,7 +7,8 @@ from browser_modules import Modules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.experiment import Experiment, in_lineup, told_schedule
+from app.experiment import Experiment
+from app.lineup import in_lineup, told_schedule
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
 
 KEYS = ("momentum", "adam", "rmsprop")

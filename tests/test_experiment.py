@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from strategies_page import experiments
 
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
-from app.experiment import SETTINGS, STEADY, Experiment, in_lineup, told_schedule
+from app.experiment import SETTINGS, Experiment
+from app.lineup import STEADY, in_lineup, told_schedule
 from app.rules import RuleError, parse_rule
 from app.settings import legal_view
 from optimizers import OPTIMIZERS, SCHEDULES, hypers

@@ -9,8 +9,9 @@ from hypothesis import given
 from strategies_page import experiments, queries
 
 from app.contract import MAX_RUNS
-from app.experiment import SETTINGS, STEADY, Experiment
+from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
+from app.lineup import STEADY
 from app.rules import parse_rule
 from app.settings import legal_view
 from app.url import Widget, from_query, lesson_experiment, to_query, widget_of

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..look import BASIN_SHADES, NOTHING
-from .basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Basins
+from .attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE
+from .basins import Basins
 from .borders import FINER
 
 FINE, COARSER = 200, 4

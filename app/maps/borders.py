@@ -8,7 +8,9 @@ import numpy as np
 from optimizers import Optimizer, Schedule, arrivals
 from surfaces import Surface
 
-from .basins import ELSEWHERE, Basins, Borders, Shape, kinds_early, settled
+from .attractors import ELSEWHERE, Shape
+from .basins import Basins, Borders, kinds_early
+from .settling import settled
 
 FINER = 3
 """Starts for each of the map's, along each side."""

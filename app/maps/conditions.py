@@ -11,7 +11,8 @@ from typing import NamedTuple
 from optimizers import SCHEDULES, Optimizer, Schedule, stretched
 from surfaces import Surface
 
-from ..experiment import STEADY, Experiment
+from ..experiment import Experiment
+from ..lineup import STEADY
 from .race import Entrant, Noise, race
 
 TUNINGS = (16, 64, 256)

@@ -8,7 +8,7 @@ import numpy as np
 from optimizers import OPTIMIZERS, Optimizer, Trajectory
 from surfaces import Surface
 
-from ..experiment import View
+from ..settings import View
 
 CRITICAL = 1e-6
 """A point is critical if its slope is at most this, in units of the largest curvature times a length."""

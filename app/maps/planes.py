@@ -14,7 +14,8 @@ from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, 
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
-from ..experiment import STEADY, Experiment
+from ..experiment import Experiment
+from ..lineup import STEADY
 from .curvature import constant_curvatures, level_box
 
 GOOD = 0.001

@@ -30,7 +30,8 @@ from optimizers import (
 from surfaces import Surface
 
 from ..contract import MAX_RUNS
-from ..experiment import STEADY, Experiment
+from ..experiment import Experiment
+from ..lineup import STEADY
 from ..runs.summary import summary
 from .planes import EQUAL, GOOD, Plane, axis, default_axes, left_of, plane
 

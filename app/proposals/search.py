@@ -11,9 +11,10 @@ import numpy as np
 from optimizers import Optimizer, Schedule, Trajectories, Trajectory, descend, hypers, stretched, trajectories
 from surfaces import Surface
 
-from ..experiment import Experiment, View
+from ..experiment import Experiment
 from ..maps.tuning import rate_of
 from ..runs.worth import SHORT, STEPS, Looks, looks, worth
+from ..settings import View
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .terrain import Terrain, terrain
 from .views import Point, half, is_inside, length, middle, rounded, view_around, view_of

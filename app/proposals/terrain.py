@@ -12,8 +12,8 @@ from optimizers import stretched
 from surfaces import Surface
 from surfaces.linear import linear_parts
 
-from ..experiment import View
 from ..maps.curvature import principal
+from ..settings import View
 
 SCALES = 10.0 ** np.arange(-7, 5)
 """Scales to look at, in halves of the view's sides."""

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from ..experiment import View
-from ..settings import legal_view
+from ..settings import View, legal_view
 
 Point = tuple[float, float]
 

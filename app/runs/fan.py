@@ -11,7 +11,8 @@ from optimizers import Optimizer, Schedule, Trajectory, descend, gradient_noise
 from surfaces import Surface
 
 from ..contract import FAN_STEPS
-from ..experiment import STEADY, Experiment, applied
+from ..experiment import Experiment
+from ..lineup import STEADY, applied
 
 _WHOLE = 500
 """About this many points are kept of a longer line, most of them near its start."""

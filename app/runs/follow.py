@@ -8,7 +8,8 @@ import numpy as np
 from optimizers import Optimizer, Schedule, Trajectory
 from surfaces import Surface
 
-from ..experiment import Experiment, in_lineup
+from ..experiment import Experiment
+from ..lineup import in_lineup
 from .fan import Fan, fan_of, follow, noise_columns, path_count, spread
 from .limits import limits
 from .summary import summary

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizers import Trajectories, Trajectory
 
-from ..experiment import View
+from ..settings import View
 
 STEPS = 50
 """A run is worth seeing if it has more steps than this,"""

@@ -13,7 +13,8 @@ from optimizers import Optimizer, Schedule, Trajectory, hypers
 from surfaces import GALLERY, Surface, gallery_key, recognized
 
 from ..contract import MAX_RUNS
-from ..experiment import SETTINGS, STEADY, Experiment
+from ..experiment import SETTINGS, Experiment
+from ..lineup import STEADY
 from ..proposals.views import view_of
 from ..runs.follow import columns, runs_of
 from ..settings import View

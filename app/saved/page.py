@@ -17,12 +17,13 @@ from surfaces import Surface
 
 from .. import assets
 from ..contract import PANELS, contract
-from ..experiment import Experiment, View, legal_view
+from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import count, place
 from ..packing import pack
 from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
+from ..settings import View, legal_view
 from ..template import json_text, template
 from ..words.contents import constants, contents, told_experiment
 from ..words.path_words import path_words

@@ -15,8 +15,9 @@ from bokeh.document import Document
 
 from surfaces import GALLERY, ExpressionError, Surface, recognized
 
-from ..experiment import Experiment, View, applied, legal_point, legal_view
+from ..experiment import Experiment
 from ..lessons import LESSONS
+from ..lineup import applied
 from ..maps.curvature import curvature_points
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
@@ -26,6 +27,7 @@ from ..runs.follow import Run, runs_of
 from ..runs.stability import stability
 from ..saved.files import is_address
 from ..saved.page import page_text
+from ..settings import View, legal_point, legal_view
 from ..url import from_query
 from ..words.contents import contents, told_experiment
 from ..words.curvature_words import told_curvature

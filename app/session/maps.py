@@ -13,11 +13,12 @@ from optimizers import Optimizer, Schedule, stretched
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
-from ..experiment import Experiment, View
+from ..experiment import Experiment
 from ..maps import basin_map, plane_map
 from ..maps.basins import Basins, basins
 from ..maps.borders import with_borders
 from ..maps.planes import Plane, axis_hypers, axis_schedule, plane, shown_axes, stability_border, with_axes
+from ..settings import View
 from ..words.basin_words import basin_legend
 from ..words.plane_words import NO_BORDER, plane_legend
 from .background import Background

@@ -9,7 +9,8 @@ from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from ..contract import BUDGETS, MAX_RUNS
-from ..experiment import STEADY, Experiment, proposed_run, told_schedule
+from ..experiment import Experiment, proposed_run
+from ..lineup import STEADY, told_schedule
 from ..maps.conditions import Result, compare, conditions_of
 from ..maps.race import Entrant, race, race_experiment
 from ..words.condition_words import told_conditions

@@ -1,9 +1,10 @@
 """Basins -> the legend of their map: where runs end, and how many."""
 
-from ..experiment import View
+from ..maps.attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Attractor, Shape
 from ..maps.basin_map import ROWS
-from ..maps.basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Attractor, Basins, Shape
+from ..maps.basins import Basins
 from ..numerals import coordinate, place
+from ..settings import View
 
 _WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finite", NO_START: "no E here"}
 _SHAPES = {

@@ -23,8 +23,9 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 
 from ..contract import BUDGETS
-from ..experiment import SETTINGS, STEADY, Experiment, in_lineup, told_schedule
+from ..experiment import SETTINGS, Experiment
 from ..lessons import LESSONS, Lesson
+from ..lineup import STEADY, in_lineup, told_schedule
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from optimizers import Optimizer
 from surfaces import Surface
 
-from ..experiment import View
 from ..maps.curvature import DESCENT, Curvature, Point, curvature
 from ..numerals import place, short
+from ..settings import View
 from .run_words import named
 
 

@@ -6,7 +6,8 @@ from optimizers import hypers
 from optimizers.descent import ENDINGS
 from surfaces import Surface
 
-from ..experiment import STEADY, Experiment, in_lineup
+from ..experiment import Experiment
+from ..lineup import STEADY, in_lineup
 from ..maps.planes import EQUAL
 from ..maps.race import Entrant
 from ..numerals import count, place, short

@@ -6,7 +6,7 @@ from optimizers import Optimizer, Schedule, Trajectory, hypers
 from optimizers.descent import ENDINGS
 from surfaces import Surface
 
-from ..experiment import STEADY, applied
+from ..lineup import STEADY, applied
 from ..numerals import short
 from ..runs.follow import Run
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from app.experiment import STEADY, Experiment, proposed_run
+from app.experiment import Experiment, proposed_run
+from app.lineup import STEADY
 from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
 from app.runs.fan import follow

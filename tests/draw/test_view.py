@@ -6,7 +6,7 @@ from drawn_runs import points, told
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.experiment import legal_view
+from app.settings import legal_view
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 

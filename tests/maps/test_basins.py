@@ -11,7 +11,8 @@ from oracles import close_at
 from strategies import expressions
 
 import app.maps.basins
-from app.maps.basins import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Shape, basins
+from app.maps.attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Shape
+from app.maps.basins import basins
 from app.maps.clusters import clusters, components
 from optimizers import OPTIMIZERS, Optimizer, arrivals, descend, finished, stretched
 from optimizers.arithmetic import where

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from app.maps import borders
+from app.maps.attractors import NO_START, NOT_FINITE
 from app.maps.basin_map import basin_image
-from app.maps.basins import NO_START, NOT_FINITE, basins
+from app.maps.basins import basins
 from app.maps.borders import FINER, with_borders
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from oracles import close_at
 
-from app.experiment import MAX_RUNS, Experiment, proposed_run
+from app.contract import MAX_RUNS
+from app.experiment import Experiment, proposed_run
 from app.maps.race import race, race_experiment
 from app.rules import parse_rule
 from app.runs.follow import runs_of

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from app.maps.basins import Attractor, Shape, basins
+from app.maps.attractors import Attractor, Shape
+from app.maps.basins import basins
 from app.words.basin_words import attractor_words, basin_legend
 from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY, Surface

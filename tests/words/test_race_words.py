@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.experiment import Experiment, in_lineup
+from app.experiment import Experiment
+from app.lineup import in_lineup
 from app.maps.race import race
 from app.words.race_words import race_rows, remark, report, tuned_values
 from optimizers import OPTIMIZERS, finished, hypers

@@ -1,0 +1,71 @@
+"""Runs and their schedules, as the page has them and as the browser and a link send them."""
+
+import dataclasses
+from typing import Any
+
+from optimizers import SCHEDULES, Optimizer, Schedule, hypers
+
+from .contract import MAX_RUNS
+from .rules import RuleError, method_named
+from .settings import as_float
+
+STEADY = SCHEDULES["constant"]()
+"""The schedule that leaves η as it is."""
+
+
+def applied(run: Optimizer, schedule: Schedule) -> Schedule | None:
+    """Return the schedule that a run follows; None if η stays, or if no schedule applies to its method."""
+    return None if schedule == STEADY or run.no_schedule() else schedule
+
+
+def in_lineup(run: Optimizer, schedule: Schedule = STEADY) -> dict[str, Any]:
+    """Return a run as the browser has it in the lineup; `runs_in` reads it."""
+    return {
+        "method": run.key,
+        "values": dataclasses.asdict(run),
+        "schedule": told_schedule(schedule),
+        **({"rule": run.text} if run.text else {}),
+    }
+
+
+def told_schedule(schedule: Schedule) -> dict[str, Any]:
+    """Return a schedule as the browser has it."""
+    return {"key": schedule.key, **dataclasses.asdict(schedule)}
+
+
+def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule]]:
+    """Return the runs of a lineup from outside and their schedules; none if it is not one."""
+    if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
+        return []
+    runs = [_run_in(each) for each in lineup]
+    return [] if None in runs else runs
+
+
+def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
+    if not isinstance(each, dict):
+        return None
+    key, values, rule = each.get("method"), each.get("values"), each.get("rule", "")
+    if not isinstance(key, str) or not isinstance(values, dict) or not isinstance(rule, str):
+        return None
+    try:
+        run = with_values(method_named(key, lambda: rule)(), values)
+    except (KeyError, RuleError):
+        return None
+    return run, schedule_in(each.get("schedule")) or STEADY
+
+
+def schedule_in(each: Any) -> Schedule | None:
+    """Return a schedule from outside; None if it is not one."""
+    if not isinstance(each, dict) or not isinstance(key := each.get("key"), str) or key not in SCHEDULES:
+        return None
+    return with_values(SCHEDULES[key](), each)
+
+
+def with_values(record: Any, values: dict) -> Any:
+    """Return a run or a schedule with new values; one without a field, or that it rejects, is ignored."""
+    legal = {}
+    for about in hypers(record):
+        number = as_float(values.get(about.name))
+        if number is not None and about.accepts(number):
+            legal[about.name] = number
+    return dataclasses.replace(record, **legal)
