@@ -2,11 +2,11 @@
 
 import sys
 
-from .serving.server import main
+from .serving.command import main
 
 
 def run() -> None:
-    """Serve until interrupted, then exit with the status of `main`."""
+    """Serve until interrupted, or save a file, then exit with the status of `main`."""
     sys.exit(main())
 
 

@@ -16,7 +16,7 @@ def _oklab(hexadecimal: str) -> np.ndarray:
 
 
 def _hexadecimal(lab: np.ndarray) -> str:
-    return _of_linear(np.linalg.inv(_RGB_TO_LMS) @ (np.linalg.inv(_LMS_TO_LAB) @ lab) ** 3)
+    return _of_linear(_LMS_TO_RGB @ (_LAB_TO_LMS @ lab) ** 3)
 
 
 def _of_linear(linear: np.ndarray) -> str:
@@ -39,6 +39,7 @@ _LMS_TO_LAB = np.array(
         [0.0259040371, 0.7827717662, -0.8086757660],
     ]
 )
+_LMS_TO_RGB, _LAB_TO_LMS = np.linalg.inv(_RGB_TO_LMS), np.linalg.inv(_LMS_TO_LAB)
 
 
 def ramp(*stops: str, count: int) -> list[str]:

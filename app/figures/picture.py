@@ -6,11 +6,11 @@ them into the sources.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from bokeh.embed.util import OutputDocumentFor, standalone_docs_json_and_render_items
+from bokeh.document import Document
 from bokeh.model import Model
 from bokeh.plotting import figure
 
@@ -42,23 +42,31 @@ def picture_text(*tabs: str) -> str:
     figures are made when the tab, or the panel, is first opened:
     {"path": {"document": ..., "roots": {name of a figure: id of its model}}}.
 
-    The text depends only on the code, so a server can serve it to a page that another server made. Bokeh
-    numbers the models of a process. So ids are renumbered here, with a letter that no session's ids have.
+    The text depends only on the code, so a server can serve it to a page that another server made.
     """
-    ids: dict[str, str] = {}
-
-    def rename(found: str) -> str:
-        return ids.setdefault(found, f"f{len(ids) + 1}")
-
-    picture = {name: _written(_TABS[name](), rename) for name in tabs or _TABS}
+    picture = {name: _written(name) for name in tabs or _TABS}
     return json.dumps(picture, allow_nan=False, separators=(",", ":"))
 
 
-def _written(models: Sequence[Model], rename: Callable[[str], str]) -> dict[str, Any]:
-    with OutputDocumentFor(models):
-        documents, _ = standalone_docs_json_and_render_items(models)
-    (document,) = documents.values()
-    document.pop("defs", None)  # the models that Panel adds to Bokeh's; no figure has any
-    text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(document, allow_nan=False))
+@cache
+def _written(tab: str) -> dict[str, Any]:
+    """Return the document of a tab.
+
+    Bokeh numbers the models of a process. So ids are renumbered here. With the name of the tab in them, they
+    differ from those of other tabs and of sessions.
+    """
+    models = _TABS[tab]()
+    document = Document()
+    with document.models.freeze():  # looks for what belongs to the models once, not after each root
+        for model in models:
+            document.add_root(model)
+    ids: dict[str, str] = {}
+
+    def rename(found: str) -> str:
+        return ids.setdefault(found, f"{tab}{len(ids) + 1}")
+
+    written = document.to_json(deferred=False)
+    written.pop("defs", None)  # the models that Panel adds to Bokeh's; no figure has any
+    text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(written, allow_nan=False))
     roots = {model.name: rename(model.id) for model in models if isinstance(model, figure)}
     return {"document": json.loads(text), "roots": roots}

@@ -15,7 +15,6 @@ from ..experiment import Experiment
 from ..runs.follow import runs_of
 from ..url import from_query
 from ..words.exports import numpy_script, table
-from .page import page_text
 
 
 class SaveError(Exception):
@@ -91,6 +90,12 @@ def _write_whole(path: Path, text: str) -> None:
             aside.unlink()
 
 
+def _page(experiment: Experiment, surface: Surface, base: str) -> str:
+    from .page import page_text  # needs Bokeh, which a table and a script do without
+
+    return page_text(experiment, surface, base)
+
+
 def _table(experiment: Experiment, surface: Surface, _: str) -> str:
     return table(runs_of(surface, experiment), experiment.pins)
 
@@ -102,7 +107,7 @@ def _script(experiment: Experiment, surface: Surface, _: str) -> str:
 
 
 _WRITERS: dict[str, Callable[[Experiment, Surface, str], str]] = {
-    ".html": page_text,
+    ".html": _page,
     ".csv": _table,
     ".py": _script,
 }

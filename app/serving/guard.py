@@ -4,10 +4,12 @@ Nothing here knows what the page shows. `options` and `session.doors` hook it in
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import HTTPError, OutputTransform, RequestHandler
 
+from ..session import doors
 from ..session.page import APOLOGY
 from . import files
 
@@ -66,6 +68,26 @@ class Backlog:
         self._frames = self._frames + 1 + len(frame) / _LONG_FRAME if more_waits else 0.0
         # The page sends text only. Binary frames are the buffers of a message; their number has no limit.
         return isinstance(frame, str) and self._frames <= _LONGEST_BACKLOG
+
+
+def is_ours(kind: str, content: Any) -> bool:
+    """Whether a message is one that the page sends: it pulls the empty document, or says one text.
+
+    The text is for `session.wire`, which is told anything at all.
+
+    Args:
+        kind: Bokeh's type of the message.
+        content: what it says, as JSON values.
+    """
+    if kind == "PULL-DOC-REQ":
+        return True
+    try:  # nothing else may stand beside it: Bokeh would decode that, too
+        ((_, (event,)),) = content.items()
+        text = event["msg_data"]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    said = {"events": [{"kind": "MessageSent", "msg_type": doors.KIND, "msg_data": text}]}
+    return kind == "PATCH-DOC" and isinstance(text, str) and content == said
 
 
 class SecurityHeaders(OutputTransform):

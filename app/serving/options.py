@@ -1,41 +1,24 @@
 """What every server of the page refuses and limits, whoever makes it: the command, or Panel's."""
 
 import functools
-import os
 from collections.abc import Sequence
 from typing import Any
 
-from bokeh.util.token import generate_secret_key
 from tornado.web import GZipContentEncoding
 
 from ..session import doors
 from . import guard
 
-SECRET = "TRAJECTORY_EXPLORER_SECRET"
-"""The environment variable with the key that signs session ids."""
-SHORTEST_SECRET = 16
-"""Least characters of the key."""
 LIFETIME = 10_000
 """Milliseconds after which a session without a websocket ends. A websocket that comes later gets a new
 session, made like the first from the query in its token. So does one that reaches another worker."""
-
-
-def secret() -> str:
-    """Return the key of the environment, or a new one.
-
-    Raises:
-        ValueError: the key of the environment is too short.
-    """
-    key = os.environ.get(SECRET) or generate_secret_key()
-    if len(key) < SHORTEST_SECRET:
-        raise ValueError(f"{SECRET} is shorter than {SHORTEST_SECRET} characters")
-    return key
 
 
 def guard_connections() -> None:
     """Bound what websockets send and are told, and close all paths but those of the page."""
     doors.send_at_once()
     doors.bound_messages(guard.Backlog)
+    doors.only_from_the_page(guard.is_ours)
     doors.keep_tracebacks()
     doors.only_page_and_websocket()
     doors.close_static(guard.Closed)

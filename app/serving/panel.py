@@ -14,7 +14,8 @@ from bokeh.application import Application
 from ..session import doors
 from ..session.page import open_page
 from . import files, log
-from .options import guard_connections, guarded, secret
+from .options import guard_connections, guarded
+from .secret import secret
 
 __all__ = ["open_page"]
 

@@ -1,17 +1,14 @@
-"""The command `trajectory-explorer`, which serves the page."""
+"""The server of the command, from the address it listens on to the signal that stops it."""
 
 import argparse
 import contextlib
 import errno
 import functools
 import gc
-import importlib.metadata
 import logging
 import os
-import re
 import signal
 import socket
-import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -21,157 +18,26 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from .. import assets
-from ..saved.files import SaveError, save
 from ..session.page import get_ready, open_page
 from . import log, workers
+from .command import DISTRIBUTION, LAST_PORT, refuse, version
 from .leftovers import give_back, keep_together
-from .options import SECRET, SHORTEST_SECRET, guard_connections, guarded, secret
+from .options import guard_connections, guarded
+from .secret import secret
 
-DISTRIBUTION = "trajectory-explorer"
-_LAST_PORT = 65535
-_EMBEDDER = re.compile(
-    r"(https?://)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>\d{1,5}))?", re.ASCII | re.IGNORECASE
-)
 _NEXT_PORTS = 50
 """Most ports after the given one that are tried."""
 _LONGEST_STOP = 3.5
 """Seconds that a server which stops waits for unfinished work."""
 
 
-def version() -> str:
-    """Return the version of the installed distribution."""
-    try:
-        return importlib.metadata.version(DISTRIBUTION)
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed)"
-
-
-def arguments() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog=DISTRIBUTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Serve a page that shows where optimizers go on an error function that you type.",
-        epilog=f"""\
-environment:
-  {SECRET}  the key that signs session ids, {SHORTEST_SECRET} characters or more. Servers behind
-                              one proxy need the same; alone, a server makes one up.
-
-examples:
-  {DISTRIBUTION} --show
-      for yourself; only this machine can reach the page
-  {DISTRIBUTION} --host 0.0.0.0 --allow-origin 192.168.1.20:5006
-      for a room, under the address that the others type
-  {DISTRIBUTION} --save bowl.html --link "start=-15,20&run=adam:eta=0.5"
-      what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script
-  {DISTRIBUTION} --workers 4 --prefix /explorer --allow-origin example.org
-      behind a proxy that serves https://example.org/explorer/; see the README for its configuration
-
-GET liveness, beside the page, answers 200 while the server is well. SIGTERM and Ctrl-C stop it.""",
-    )
-    parser.add_argument(
-        "--host", default="127.0.0.1", metavar="H", help="listen on this address (%(default)s)"
-    )
-    parser.add_argument(
-        "--port",
-        type=_port,
-        default=5006,
-        metavar="P",
-        help="listen on this port, 0 for any free one (%(default)s)",
-    )
-    parser.add_argument(
-        "--next-port", action="store_true", help="if that port is in use, take the next free one"
-    )
-    parser.add_argument(
-        "--workers", type=_positive, default=1, metavar="N", help="use N processes, one a core (%(default)s)"
-    )
-    parser.add_argument(
-        "--allow-origin",
-        type=_origin,
-        action="append",
-        default=[],
-        metavar="HOST",
-        help="host[:port] that stands in the browsers' address bar, if it is not H:P; may be repeated",
-    )
-    parser.add_argument(
-        "--allow-embed",
-        type=_embedder,
-        action="append",
-        default=[],
-        metavar="HOST",
-        help="[scheme://]host[:port] whose pages may show this one in a frame; may be repeated",
-    )
-    parser.add_argument(
-        "--prefix",
-        type=_prefix,
-        default="",
-        metavar="P",
-        help="path under which the page stands, as /explorer",
-    )
-    parser.add_argument("--show", action="store_true", help="open the page in the browser")
-    parser.add_argument(
-        "--save", metavar="FILE", help="serve nothing; write what a link shows to FILE (.html, .csv or .py)"
-    )
-    parser.add_argument(
-        "--link", default="", metavar="QUERY", help="what to save: what stands behind ? in the page's address"
-    )
-    parser.add_argument(
-        "--base", default="", metavar="URL", help="the page to which a saved .html file links (none)"
-    )
-    parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")
-    return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port, which goes from 0 to {_LAST_PORT}")
-    return int(text)
-
-
-def _origin(text: str) -> str:
-    if not text or set(text) & set("*/@ "):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a host or host:port, exactly as browsers see it")
-    return text
-
-
-def _embedder(text: str) -> str:
-    """Check a source of `frame-ancestors`. Without a scheme it has that of the page, or https."""
-    found = _EMBEDDER.fullmatch(text)
-    if found is None or int(found["port"] or 0) > _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a host, host:port or https://host:port")
-    return text
-
-
-def _prefix(text: str) -> str:
-    parts = [part for part in text.split("/") if part]
-    if not all(part.replace("-", "").replace("_", "").isalnum() for part in parts):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a path of letters, digits, - and _")
-    return "".join(f"/{part}" for part in parts)
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Serve until interrupted, or save a file.
-
-    Returns:
-        the exit status: 0, 1 if it cannot serve as asked, or 2 if it cannot save as asked.
-    """
-    parser = arguments()
-    options = parser.parse_args(argv)
-    if options.save is not None:
-        return _save(options)
-    if options.link or options.base:
-        parser.error("--link and --base say what --save FILE writes")
+def serve(options: argparse.Namespace) -> int:
+    """Serve until interrupted; return the exit status, 1 if it cannot serve as asked."""
     log.begin()
     try:
         key = secret()
     except ValueError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     settings.perform_document_validation = False  # the tests do it once; each session would take 50 ms
     keep_together()
     guard_connections()
@@ -183,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         server = _make_server(options, key)
     except OSError as error:
-        return _refuse(_why_not(options, error))
+        return refuse(_why_not(options, error))
     except KeyboardInterrupt:
         if lifeline is not None:
             lifeline.end_workers(_LONGEST_STOP + 1)
@@ -199,19 +65,6 @@ def main(argv: list[str] | None = None) -> int:
         _run_loop(server.io_loop, stop)
     _stop(server)
     return 0
-
-
-def _save(options: argparse.Namespace) -> int:
-    try:
-        save(options.save, options.link, options.base)
-    except SaveError as error:
-        return _refuse(str(error), status=2)
-    return 0
-
-
-def _refuse(why: str, status: int = 1) -> int:
-    print(f"{DISTRIBUTION}: {why}", file=sys.stderr)
-    return status
 
 
 def _why_not(options: argparse.Namespace, error: OSError) -> str:
@@ -291,7 +144,7 @@ def _ports(options: argparse.Namespace) -> Sequence[int]:
     """Return the ports to try, in this order."""
     if options.port == 0:
         return [_free_port(options.host)]
-    last = min(options.port + _NEXT_PORTS, _LAST_PORT) if options.next_port else options.port
+    last = min(options.port + _NEXT_PORTS, LAST_PORT) if options.next_port else options.port
     return range(options.port, last + 1)
 
 

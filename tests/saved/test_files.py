@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.saved.files import SaveError, save
-from app.serving.server import main
+from app.serving.command import main
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from app.serving.server import arguments
+from app.serving.command import arguments
 
 COMMAND = [sys.executable, "-m", "app"]
 
