@@ -31,6 +31,10 @@ MAX_CHAIN = 64
 MAX_HYPERS = 12
 LARGEST = 1e100
 """The largest end of a range."""
+CLOSEST = 1e-9
+"""The least length of a range, as a share of its larger end: a slider needs ticks that differ."""
+SMALLEST = 1e-300
+"""The least length of a range in any case."""
 
 ALPHABET = Alphabet(
     characters=600,
@@ -139,7 +143,10 @@ def _read(text: str) -> Rule:
     lines: list[Sequence[Token]] = []
     for statement in statements:
         if len(statement) > 1 and statement[0].kind == "name" and statement[1].text == "in":
-            ranges[statement[0].text] = statement[0], _range(statement)
+            name = statement[0]
+            if name.text in ranges:
+                raise RuleError(f"{quote(name.text)} has a range already", name.position)
+            ranges[name.text] = name, _range(statement)
         else:
             _check_start(statement, lines)
             lines.append(statement)
@@ -247,6 +254,8 @@ def _range(statement: Sequence[Token]) -> Range:
     low, high, *default = numbers
     if not low < high:
         raise RuleError("a range begins with its smaller end", word.position)
+    if high - low < max(SMALLEST, CLOSEST * max(abs(low), abs(high))):
+        raise RuleError("the ends of a range are too close to each other", word.position)
     if default and not low <= default[0] <= high:
         raise RuleError("the value must lie within the range", rest[at - 2].position)
     return Range(low, high, default[0] if default else None)
