@@ -3,10 +3,8 @@
 It goes one way: an event makes a new Experiment (`_become`), which decides all that the browser is told.
 """
 
-import contextlib
 import dataclasses
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -39,18 +37,12 @@ from ..words.stability_words import told_stability
 from .maps import Maps
 from .meeting import Meeting
 from .racing import Races
+from .reader import Answer, Reader
 from .troubles import Troubles
 from .tuning import Tuning
 from .wire import Wire
-from .workshop import REFUSALS, BusyError, Workshop
 
-_PATIENCE = 0.25
-"""Seconds that opening a page waits for an expression that is new to the server."""
-_PAUSE = 500
-"""Milliseconds before such an expression is tried again; a classroom that reconnects has many."""
 _EMPTY = "E has no value far and wide: it overflows, or is not defined."
-WORKSHOP = Workshop()
-"""Reads the expressions of all sessions."""
 
 
 class Explorer:
@@ -58,10 +50,9 @@ class Explorer:
 
     def __init__(self, query: str, document: Document) -> None:
         self.document = document
-        self.late: list[str] = []
-        """Slow expressions of the link; they are tried again when the browser has connected."""
-        self.experiment, self.notices = from_query(query, self._parse_link)
-        self.surface = WORKSHOP.surface(self.experiment.expression).result()
+        self.reader = Reader(document)
+        self.experiment, self.notices = from_query(query, self.reader.at_once)
+        self.surface = self.reader.at_once(self.experiment.expression)
         self.runs: tuple[Run, ...] = ()
         self.wire = Wire(document)
         self.wire.listen(self._heard)
@@ -74,7 +65,6 @@ class Explorer:
         self._views: tuple[View, View] | None = None
         """A view that is wanted, and what the browser shows of it, which is wider."""
         self._told = contents(self.experiment, self.surface)
-        self._wish = 0  # counts the expressions that were wished for; only the newest is shown
         self._acts = {
             "hello": self._greet,
             "typed": self._typed,
@@ -114,8 +104,7 @@ class Explorer:
         self._there = True
         self.runs, self._told = (), {}
         self._become(self.experiment)
-        while self.late:
-            self._ask_again(self.late.pop())
+        self.reader.read_late(self._show_late)
 
     def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
         """Show an experiment, with the surface of its expression if that has changed: every event ends here.
@@ -124,7 +113,7 @@ class Explorer:
         """
         self.experiment, self.surface = experiment, surface or self.surface
         if anew:
-            self._wish += 1
+            self.reader.supersede()
             self.meeting.forget()
         self.meeting.follow(experiment)
         if not self._there:
@@ -179,47 +168,20 @@ class Explorer:
         wanted = self.experiment.view
         return self._views[1] if self._views is not None and self._views[0] == wanted else wanted
 
-    def _parse_link(self, text: str) -> Surface:
-        """Read a link's expression, without keeping other sessions waiting."""
-        future = WORKSHOP.surface(text)
-        try:
-            return future.result(timeout=_PATIENCE)
-        except (TimeoutError, BusyError):
-            self.late.append(text)  # until the browser has connected, nothing could show it
-            raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
-        except REFUSALS as refusal:
-            raise ExpressionError(refusal.message, refusal.position) from None
-
     def _typed(self, ask: dict) -> None:
         text, number = ask.get("text"), ask.get("number")
         if isinstance(text, str) and isinstance(number, int):
-            self._wish += 1
-            self._when_done(WORKSHOP.surface(text), partial(self._judge, text, number, self._wish))
+            self.reader.read(text, partial(self._judge, number))
 
-    def _when_done(self, future: Future, then: Callable[[Future], None]) -> None:
-        """Call `then` with the future, now or in a later event of this session."""
-        if future.done():
-            then(future)
-            return
-
-        def schedule(done: Future) -> None:
-            with contextlib.suppress(RuntimeError, AttributeError):  # the session has ended meanwhile
-                self.document.add_next_tick_callback(partial(then, done))
-
-        future.add_done_callback(schedule)
-
-    def _judge(self, text: str, number: int, wish: int, done: Future) -> None:
+    def _judge(self, number: int, answer: Answer) -> None:
         """Show the surface of a typed text, or say what is wrong and keep the last good surface."""
-        verdict = {"number": number, "message": "", "position": None}
-        try:
-            surface = done.result()
-        except REFUSALS as error:
-            verdict |= {"message": error.message, "position": error.position}
-        else:
-            if is_empty(surface, self.experiment.view):
+        verdict = {"number": number, **answer.refusal}
+        if answer.surface is not None:
+            if is_empty(answer.surface, self.experiment.view):
                 verdict["message"] = _EMPTY
-            elif wish == self._wish and text != self.experiment.expression:
-                self._become(self.meeting.typed(text, surface, self.surface), surface)
+            elif answer.is_newest and answer.text != self.experiment.expression:
+                typed = self.meeting.typed(answer.text, answer.surface, self.surface)
+                self._become(typed, answer.surface)
         self.wire.say(verdict=verdict)
 
     def _typed_rule(self, ask: dict) -> None:
@@ -244,41 +206,29 @@ class Explorer:
         elif ask.get("open"):
             self._become(self.experiment.with_rule_opened())
 
-    def _ask_again(self, text: str) -> None:
-        self._when_done(WORKSHOP.surface(text), partial(self._show_late, text))
-
-    def _show_late(self, text: str, done: Future) -> None:
+    def _show_late(self, answer: Answer) -> None:
         """Show the surface of a link's slow expression, unless there is a newer wish."""
-        if self._wish != 0:
-            return
-        try:
-            surface = done.result()
-        except BusyError:
-            self.document.add_timeout_callback(partial(self._ask_again, text), _PAUSE)
-        except REFUSALS as error:
-            self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
-        else:
-            self._become(dataclasses.replace(self.experiment, expression=text), surface, anew=True)
+        if answer.is_newest and self._is_readable(answer):
+            experiment = dataclasses.replace(self.experiment, expression=answer.text)
+            self._become(experiment, answer.surface, anew=True)
+
+    def _is_readable(self, answer: Answer) -> bool:
+        """Return whether there is a surface; if not, say why."""
+        if answer.surface is None:
+            self.wire.say(refused={"text": answer.text, **answer.refusal})
+        return answer.surface is not None
 
     def _restore(self, ask: dict) -> None:
         """Show a whole experiment again, as the browser has kept it."""
         kept = ask.get("experiment")
         if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
-            self._wish += 1
-            self._when_done(WORKSHOP.surface(text), partial(self._show_again, kept, self._wish))
+            self.reader.read(text, partial(self._show_again, kept))
 
-    def _show_again(self, kept: dict, wish: int, done: Future) -> None:
-        if wish != self._wish:
-            return
-        text = kept["expression"]
-        try:
-            surface = done.result()
-        except REFUSALS as error:
-            self.wire.say(refused={"text": text, "message": error.message, "position": error.position})
-            return
-        lesson = kept.get("lesson") if _entry(LESSONS, kept.get("lesson")) else ""
-        experiment = dataclasses.replace(self.experiment, expression=text, lesson=lesson)
-        self._become(experiment.changed(kept, surface), surface, anew=True)
+    def _show_again(self, kept: dict, answer: Answer) -> None:
+        if answer.is_newest and self._is_readable(answer):
+            lesson = kept.get("lesson") if _entry(LESSONS, kept.get("lesson")) else ""
+            experiment = dataclasses.replace(self.experiment, expression=answer.text, lesson=lesson)
+            self._become(experiment.changed(kept, answer.surface), answer.surface, anew=True)
 
     def _chose_surface(self, ask: dict) -> None:
         surface = _entry(GALLERY, ask.get("key"))
@@ -317,23 +267,21 @@ class Explorer:
         """Show what another link shows, once its error function has been read."""
         query = ask.get("query")
         if isinstance(query, str):
-            self._wish += 1
             text = dict(parse_qsl(query)).get("e", Experiment().expression)
-            self._when_done(WORKSHOP.surface(text), partial(self._show_link, query, text, self._wish))
+            self.reader.read(text, partial(self._show_link, query))
 
-    def _show_link(self, query: str, text: str, wish: int, done: Future) -> None:
-        if wish != self._wish:
+    def _show_link(self, query: str, answer: Answer) -> None:
+        if not answer.is_newest:
             return
 
         def read(_: str) -> Surface:
-            try:
-                return done.result()
-            except REFUSALS as refusal:
-                raise ExpressionError(refusal.message, refusal.position) from None
+            if answer.surface is None:
+                raise ExpressionError(**answer.refusal)
+            return answer.surface
 
         experiment, notices = from_query(query, read)
-        own = experiment.expression == text  # else it is a lesson's, or the default
-        surface = read(text) if own else recognized(Surface.parse(experiment.expression))
+        own = experiment.expression == answer.text  # else it is a lesson's, or the default
+        surface = read(answer.text) if own else recognized(Surface.parse(experiment.expression))
         self._become(experiment, surface, anew=True)
         self.wire.say(linked={"query": query, "notices": notices})
 

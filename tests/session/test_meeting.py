@@ -9,7 +9,7 @@ import pytest
 from bare_session import Session
 
 from app.contract import UNITS
-from app.session.explorer import WORKSHOP
+from app.session.reader import WORKSHOP
 from app.url import from_query
 from surfaces import GALLERY, Surface, recognized
 

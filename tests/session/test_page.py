@@ -13,7 +13,7 @@ from panel.io.state import set_curdoc, state
 from app.contract import ASKS
 from app.experiment import Experiment
 from app.rules.gallery import EXAMPLES
-from app.session import explorer, page
+from app.session import page, reader
 from app.session.doors import KIND
 from app.session.workshop import Workshop
 from app.url import from_query, to_query
@@ -36,11 +36,11 @@ asks = st.sampled_from(ASKS)
 @pytest.fixture(scope="module", autouse=True)
 def workshop():
     """One for this file, which ends its processes."""
-    own, kept = Workshop(), explorer.WORKSHOP
-    explorer.WORKSHOP = page.WORKSHOP = own
+    own, kept = Workshop(), reader.WORKSHOP
+    reader.WORKSHOP = page.WORKSHOP = own
     yield
     own.close()
-    explorer.WORKSHOP = page.WORKSHOP = kept
+    reader.WORKSHOP = page.WORKSHOP = kept
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_a_session_holds_the_wire_and_nothing_else():
 def slow(monkeypatch):
     """Lets texts take their time: slow[text] is the future of its surface."""
     futures = {}
-    monkeypatch.setattr(explorer.WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
+    monkeypatch.setattr(reader.WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
     monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: callback())
     return futures
 
@@ -242,8 +242,7 @@ def test_an_experiment_that_comes_late_does_not_replace_a_newer_one(slow):
 def test_a_link_that_is_refused_in_the_end_says_why(slow):
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])
-    session = Session()
-    session.explorer._ask_again("w1 +")
+    session = Session("e=w1 %2B")
     slow["w1 +"].set_exception(ExpressionError("Something is missing.", 4))
     (head,) = session.heads
     assert head["said"]["refused"] == {"text": "w1 +", "message": "Something is missing.", "position": 4}
