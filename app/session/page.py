@@ -17,7 +17,8 @@ from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import widget_of
 from ..words.contents import constants
-from .explorer import WORKSHOP, Explorer
+from .explorer import Explorer
+from .reader import WORKSHOP
 
 APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it."""
