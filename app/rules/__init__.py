@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from optimizers import OPTIMIZERS, Optimizer, hypers
 
+from .language import RuleError
 from .method import KEY, OwnRule, method_of
 from .names import field_of
-from .reading import RuleError, read
+from .reading import read
 from .writing import UnwritableError, text_of
 
 __all__ = [

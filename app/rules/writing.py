@@ -12,8 +12,9 @@ from optimizers.caching import cached_by_class
 from optimizers.terms import RUN, STEP, Term
 from optimizers.terms import read as read_with
 
+from .building import COMPARED
+from .language import ARITIES
 from .names import symbol_of, typed
-from .reading import ARITIES, COMPARED
 
 _LETTERS = "abcdfhknpqruvyz"
 """Names for lines that are no state of the method."""

@@ -18,7 +18,7 @@ from watching import watched
 
 from app import rules as room
 from app.experiment import Experiment
-from app.rules import RuleError, names, parse_rule, reading, text_of, writing
+from app.rules import RuleError, building, language, names, parse_rule, reading, text_of, writing
 from app.rules import method as making
 from app.rules.gallery import EXAMPLES
 from app.rules.method import OwnRule
@@ -145,17 +145,17 @@ def test_a_refusal_says_what_is_wrong_where_and_what_to_write(text, position, me
 @pytest.mark.parametrize(
     ("most", "more", "message"),
     [
-        (lambda n: "w = w" + " " * (n - 5), reading.ALPHABET.characters, "too long"),
-        (lambda n: ";" * (n - 3) + "w = w", reading.ALPHABET.tokens, "too many parts"),
+        (lambda n: "w = w" + " " * (n - 5), language.ALPHABET.characters, "too long"),
+        (lambda n: ";" * (n - 3) + "w = w", language.ALPHABET.tokens, "too many parts"),
         (lambda n: "".join(f"m{i} = g;" for i in range(n - 1)) + "w = w", reading.MAX_STATEMENTS,
          "too many lines"),
         (lambda n: "w = " + "(" * n + "w" + ")" * n, 32, "too deeply nested"),
-        (lambda n: "w = w" + "+g" * n, reading.MAX_CHAIN, "too much in a row"),
+        (lambda n: "w = w" + "+g" * n, building.MAX_CHAIN, "too much in a row"),
         (lambda n: "".join(f"m{i} = {'g+' * (n // 5)}g;" for i in range(5)) + "w = w" + "+g" * (n % 5),
-         reading.MAX_OPERATIONS, "too much arithmetic"),
-        (lambda n: "w = " + "+".join(f"p{i}" for i in range(n)), reading.MAX_HYPERS, "too many names"),
-        (lambda n: "p" * n + " = g; w = w", reading.MAX_NAME, "a name has at most"),
-        (lambda n: "w = w - " + "p" * n, reading.MAX_NAME, "a name has at most"),
+         building.MAX_OPERATIONS, "too much arithmetic"),
+        (lambda n: "w = " + "+".join(f"p{i}" for i in range(n)), building.MAX_HYPERS, "too many names"),
+        (lambda n: "p" * n + " = g; w = w", names.MAX_NAME, "a name has at most"),
+        (lambda n: "w = w - " + "p" * n, names.MAX_NAME, "a name has at most"),
     ],
 )  # fmt: skip
 def test_every_bound_is_where_it_is_said_to_be(most, more, message):

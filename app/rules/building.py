@@ -1,0 +1,201 @@
+"""What a right side means: the arithmetic of a rule, line by line, in the order in which it is typed."""
+
+import difflib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizers import arithmetic, terms
+from optimizers.terms import RUN, STEP, Term
+from surfaces.algebra import NotRealError
+from surfaces.functions import NAMESPACES
+from surfaces.grammar import COMPARISONS, Parser
+from surfaces.names import CALLS
+from surfaces.tokens import Token, quote
+
+from .language import ARITIES, CHOICE, NESTEROV, NUMBERS, ONE, REFUSED, SYNONYMS, RuleError, check_length
+from .names import GREEK, field_of
+
+MAX_OPERATIONS = 150
+MAX_CHAIN = 64
+"""Operations that build on each other, through all lines: what is written of a rule nests as deeply."""
+MAX_HYPERS = 12
+COMPARED = dict(zip(COMPARISONS, ("lt", "le", "gt", "ge", "eq", "ne"), strict=True))
+
+for _name, _scalar in NAMESPACES["scalar"].items():
+    arithmetic.FUNCTIONS.setdefault(_name, arithmetic.Function(_scalar, NAMESPACES["array"][_name]))
+
+
+@dataclass
+class Arithmetic:
+    """Builds the arithmetic of one rule after the other line, in the order in which it is typed."""
+
+    states: list[str]
+    """What the lines give, w the last."""
+    hypers: dict[str, Term] = field(default_factory=dict)
+    known: dict[str, Term] = field(default_factory=dict)
+    """The other names that have occurred, by their fields."""
+    above: dict[str, Term | float] = field(default_factory=dict)
+    """The new values of the states whose lines have been read: names, or numbers where they are that."""
+    reading: Token | None = None
+    """What the line that is read gives."""
+    operations: int = 0
+    chains: dict[int, int] = field(default_factory=dict)
+    """How many operations are done one after the other for a term, by its identity."""
+    terms: list[Term] = field(default_factory=list)
+    """All terms, so that their identities stay theirs."""
+
+    arities = ARITIES
+    choices = (CHOICE,)
+    examples = ("g", "m", "1", "1")
+
+    def line(self, tokens: Sequence[Token]) -> Term | float:
+        """Read the right side of a line."""
+        self.reading = tokens[0]
+        result = new = Parser(tokens, self, index=2).parse()
+        if isinstance(result, Term) and self.reading.text != "w":
+            new = self.leaf(field_of(self.reading.text))
+            self.chains[id(new)] = self.chains[id(result)]
+        self.above[self.reading.text] = new
+        return result
+
+    def leaf(self, name: str, **when) -> Term:
+        if name not in self.known:
+            self.known[name] = Term(name, **when)
+            self.terms.append(self.known[name])
+            self.chains[id(self.known[name])] = 0
+        return self.known[name]
+
+    def make(self, name: str, *operands: Term | float) -> Term | float:
+        """Make a term, or the number that it is if all of its operands are numbers."""
+        if not any(isinstance(operand, Term) for operand in operands):
+            return _folded(name, operands)
+        self.operations += 1
+        if self.operations > MAX_OPERATIONS:
+            raise RuleError(
+                f"too much arithmetic: at most {MAX_OPERATIONS} operations are allowed", self.reading.position
+            )
+        made = Term(name, *operands)
+        self.terms.append(made)
+        chain = 1 + max(self.chains[id(operand)] for operand in operands if isinstance(operand, Term))
+        self.chains[id(made)] = chain
+        if chain > MAX_CHAIN:
+            raise RuleError(
+                f"too much in a row: at most {MAX_CHAIN} operations may build on each other",
+                self.reading.position,
+            )
+        return made
+
+    # What the grammar asks for
+
+    def number(self, text: str) -> float:
+        value = float(text)
+        if math.isinf(value):
+            raise NotRealError("too large for a floating-point number")
+        return value
+
+    def value(self, token: Token, called: bool) -> Term | float:
+        name = token.text
+        if name in NUMBERS:
+            return NUMBERS[name]
+        if name == "t":
+            return self.leaf("t", when=STEP)
+        if name == "g":
+            return self.leaf("g")
+        if name == "w":
+            if self.reading.text != "w":
+                raise RuleError(f"only the line for w may use w: {ONE}. {NESTEROV}", token.position)
+            return self.leaf("w_before")
+        if name in self.above:
+            return self.above[name]
+        if name in self.states:
+            return self.leaf(f"{field_of(name)}_before")
+        return self.hyper(token, called)
+
+    def hyper(self, token: Token, called: bool) -> Term:
+        name = token.text
+        if name in REFUSED:
+            raise RuleError(REFUSED[name], token.position)
+        check_length(token)
+        if name not in self.hypers:
+            if called and len(name) > 1 and name[0] not in GREEK and name.isalpha():
+                raise RuleError(_unknown_function(name), token.position)
+            if len(self.hypers) == MAX_HYPERS:
+                raise RuleError(
+                    f"too many names: a rule has at most {MAX_HYPERS} hyper-parameters", token.position
+                )
+            self.hypers[name] = self.leaf(field_of(name), when=RUN)
+        return self.hypers[name]
+
+    def call(self, name: str, arguments: list) -> Term | float:
+        if name in ("max", "min", "hypot"):
+            work = {"max": "maximum", "min": "minimum"}.get(name, name)
+            result, *others = arguments
+            for other in others:
+                result = self.make(work, result, other)
+            return result
+        if name == "log" and len(arguments) == 2:
+            return self.divide(*(self.make("log", argument) for argument in arguments))
+        if name in ("square", "cube"):
+            return self.power(arguments[0], 2.0 if name == "square" else 3.0)
+        if name == "pow":
+            return self.power(*arguments)
+        if name == CHOICE and isinstance(arguments[0], bool):
+            return arguments[1] if arguments[0] else arguments[2]
+        work = {CHOICE: "where", "ln": "log"}.get(name, name)
+        return self.make(work, *arguments)
+
+    def compare(self, sign: str, left: Term | float, right: Term | float) -> Term | bool:
+        return self.make(COMPARED[sign], left, right)
+
+    def add(self, left, right):
+        return self.make("add", left, right)
+
+    def subtract(self, left, right):
+        return self.make("sub", left, right)
+
+    def multiply(self, left, right):
+        return self.make("mul", left, right)
+
+    def divide(self, left, right):
+        return self.make("div", left, right)
+
+    def remainder(self, left, right):
+        return self.make("mod", left, right)
+
+    def negate(self, operand):
+        return self.make("neg", operand)
+
+    def power(self, base, exponent):
+        """Squares and cubes are products, which all machines round alike."""
+        if isinstance(exponent, float) and exponent in (2.0, 3.0):
+            square = self.make("mul", base, base)
+            return square if exponent == 2.0 else self.make("mul", square, base)
+        if isinstance(base, float) and base == math.e:
+            return self.make("exp", exponent)
+        return self.make("pow", base, exponent)
+
+
+def _folded(name: str, operands: tuple[float, ...]) -> float | bool:
+    with np.errstate(all="ignore"):
+        value = terms.evaluate(Term(name, *map(np.float64, operands)), {})
+    if name in COMPARED.values():
+        return bool(value)
+    if np.isfinite(value):
+        return float(value)
+    if name == "div" and operands[1] == 0:
+        raise NotRealError("a division by zero")
+    undefined = np.isnan(value) or name.startswith(("log", "atanh"))
+    raise NotRealError("not a real number" if undefined else "too large for a floating-point number")
+
+
+def _unknown_function(name: str) -> str:
+    shown = quote(name)
+    if name in SYNONYMS:
+        return f"unknown function {shown}: write {SYNONYMS[name]}"
+    close = difflib.get_close_matches(name[:20], [*CALLS, CHOICE], n=1, cutoff=0.7)
+    if close:
+        return f"unknown function {shown}: did you mean {close[0]}?"
+    return f"unknown function {shown}: write {shown}*(…) if it is a factor"
