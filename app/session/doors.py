@@ -15,6 +15,7 @@ from bokeh.application import Application
 from bokeh.document import Document
 from bokeh.document.events import MessageSentEvent
 from bokeh.server.connection import ServerConnection
+from bokeh.server.protocol_handler import ProtocolHandler
 from bokeh.server.urls import per_app_patterns, toplevel_patterns
 from bokeh.server.views.ws import WSHandler
 from panel.io.server import Server
@@ -109,6 +110,28 @@ def _more_waits(handler: WSHandler) -> bool:
         return bool(stream.socket.recv(1, socket.MSG_PEEK))
     except (AttributeError, OSError):  # nothing has arrived, or there is no socket
         return False
+
+
+def only_from_the_page(is_ours: Callable[[str, Any], bool]) -> None:
+    """Answer every message that `is_ours` does not know, by its type and its content, with an error.
+
+    Bokeh would decode whatever a browser sends: compressed bytes and arrays of any size, models, another
+    document. That `ProtocolHandler.handle` gets a whole message before anything of it is decoded is private.
+    Without it a few messages fill the memory of the server.
+    """
+    if getattr(ProtocolHandler.handle, "takes_only_ours", False):
+        return
+    bokeh_handle = ProtocolHandler.handle
+
+    @functools.wraps(bokeh_handle)
+    async def handle_ours(self, message, connection):
+        if is_ours(message.msgtype, message.content):
+            return await bokeh_handle(self, message, connection)
+        log.warning("A websocket sent a message that is not the page's.")
+        return connection.error(message, "not a message of the page")
+
+    handle_ours.takes_only_ours = True
+    ProtocolHandler.handle = handle_ours
 
 
 def keep_tracebacks() -> None:

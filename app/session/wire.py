@@ -34,7 +34,8 @@ class Wire:
 
         def receive(message: Any) -> None:
             data = self._read(message)
-            self._number = data.get("number")
+            number = data.get("number")
+            self._number = number if isinstance(number, int) else None
             try:
                 heard(data.get("change"), data.get("ask"))
             finally:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import gzip
 import json
 import os
 import re
@@ -20,6 +21,9 @@ from explorer_server import running
 from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
 from visitor import Closed, Visitor, connect, read_token, run
+
+from app.serving import guard
+from app.session.doors import KIND
 
 
 @pytest.fixture(scope="module")
@@ -275,24 +279,47 @@ def test_one_that_waits_for_each_answer_is_never_a_flood(address):
     run(hurry())
 
 
-# What goes wrong inside
+OURS = {"kind": "MessageSent", "msg_type": KIND, "msg_data": "{}"}
+BOMB = {"type": "bytes", "data": base64.b64encode(gzip.compress(bytes(10_000_000))).decode()}
+STRANGE = {
+    "nothing": ("PATCH-DOC", None),
+    "a text": ("PATCH-DOC", "events"),
+    "no event": ("PATCH-DOC", {"events": []}),
+    "a list of nothing": ("PATCH-DOC", {"events": [None]}),
+    "two events": ("PATCH-DOC", {"events": [OURS, OURS]}),
+    "what is compressed": ("PATCH-DOC", {"events": [{**OURS, "msg_data": BOMB}]}),
+    "something beside the event": ("PATCH-DOC", {"events": [OURS], "references": BOMB}),
+    "something in the event": ("PATCH-DOC", {"events": [{**OURS, "more": BOMB}]}),
+    "a message of another kind": ("PATCH-DOC", {"events": [{**OURS, "msg_type": "bokeh_event"}]}),
+    "an event of another kind": ("PATCH-DOC", {"events": [{**OURS, "kind": "TitleChanged"}]}),
+    "another document": ("PUSH-DOC", {"doc": {"version": "3", "title": "", "roots": []}}),
+    "the versions": ("SERVER-INFO-REQ", {}),
+    "an answer": ("OK", {}),
+}
 
 
-def test_a_message_that_fails_is_answered_without_its_traceback(address, log):
-    async def fail():
+def test_only_messages_of_the_page_are_handled(address, log):
+    async def say(kind, content):
         visitor = await Visitor.enter(address)
-        await visitor.socket.write_message(json.dumps({"msgid": "1", "msgtype": "PATCH-DOC"}))
+        await visitor.socket.write_message(json.dumps({"msgid": "1", "msgtype": kind}))
         await visitor.socket.write_message("{}")
-        broken = {"kind": "ModelChanged", "model": {"id": "<nosuch>"}, "attr": "x", "new": "\n<forged>"}
-        await visitor.socket.write_message(json.dumps({"events": [broken]}))
+        await visitor.socket.write_message(json.dumps(content))
         answer = [await visitor.socket.read_message() for _ in range(3)]
-        return json.loads(answer[0]), json.loads(answer[2])
+        await visitor.tick(values={"alpha": 0.7})  # the session goes on
+        return json.loads(answer[0])["msgtype"], json.loads(answer[2])
 
-    header, content = run(fail())
-    assert header["msgtype"] == "ERROR"
-    assert content == {"text": "the server could not handle the message", "traceback": None}
-    assert "error handling message" in log()
+    assert guard.is_ours("PATCH-DOC", {"events": [OURS]})
+    for name, strange in STRANGE.items():
+        assert not guard.is_ours(*strange), name
+    for name in ("what is compressed", "another document", "the versions"):
+        kind, content = run(say(*STRANGE[name]))
+        assert kind == "ERROR"
+        assert content == {"text": "the server could not handle the message", "traceback": None}
+    assert "not the page's" in log()
     assert "Traceback (most recent call last)" not in log()  # it is a visitor's fault, not ours
+
+
+# What goes wrong inside
 
 
 def test_no_line_of_the_log_is_a_visitors_own(address, log):

@@ -12,6 +12,7 @@ from bokeh.document import Document
 from bokeh.document.events import MessageSentEvent
 from bokeh.protocol import Protocol
 from bokeh.server.connection import ServerConnection
+from bokeh.server.protocol_handler import ProtocolHandler
 from bokeh.server.session import ServerSession
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.urls import per_app_patterns
@@ -76,6 +77,28 @@ def test_a_websocket_shows_whether_more_waits():
         assert doors._more_waits(handler)
     assert not doors._more_waits(SimpleNamespace(ws_connection=None))
     assert "self.stream" in inspect.getsource(WebSocketProtocol.__init__)
+
+
+def test_a_message_that_is_not_ours_is_answered_and_goes_no_further(monkeypatch):
+    handled = []
+
+    async def handle(self, message, connection):
+        handled.append(message.msgtype)
+
+    assert list(inspect.signature(inspect.unwrap(ProtocolHandler.handle)).parameters)[1:] == [
+        "message",
+        "connection",
+    ]
+    assert "self.handler.handle(message, self.connection)" in inspect.getsource(WSHandler._handle)
+    monkeypatch.setattr(ProtocolHandler, "handle", handle)
+    doors.only_from_the_page(lambda kind, content: content == "ours")
+    doors.only_from_the_page(lambda kind, content: True)
+    connection = SimpleNamespace(error=lambda message, text: text)
+    for content in ("ours", "theirs"):
+        message = SimpleNamespace(msgtype=content, content=content)
+        answer = run(ProtocolHandler.handle(None, message, connection))
+    assert handled == ["ours"]
+    assert answer == "not a message of the page"
 
 
 def test_an_error_is_told_without_its_traceback(monkeypatch):

@@ -81,6 +81,16 @@ def test_a_message_is_answered_with_its_number():
     assert ends.sent == [{"number": 3, "said": {}}]
 
 
+@pytest.mark.parametrize("number", ["NaN", "1.5", '"3"', "[" * 400 + "]" * 400, "{}", "null"])
+def test_a_message_without_a_number_is_heard_and_not_answered(number):
+    ends = Ends()
+    ends.receive(f'{{"number": {number}, "change": {{"steps": 5}}}}')
+    assert ends.heard == [({"steps": 5}, None)]
+    assert ends.sent == []
+    ends.wire.say()
+    assert ends.sent == [{"number": None, "said": {}}]
+
+
 @pytest.mark.parametrize(
     "message", [None, 7, b"{}", [], {}, "", "{", "[1]", "nan", "[" * 90_000, '{"number": "' + "x" * 200_000]
 )
