@@ -1,9 +1,9 @@
 """What a link shows, written to a file: `save` chooses by the file's ending what it writes.
 
-The file is whole or not there at all: it is written beside its place, and then moved there.
+The file is whole or not there at all: it is written beside its place, and then moved there. So where a link
+stands, the file replaces the link, and what the link leads to stays as it is.
 """
 
-import contextlib
 import os
 import re
 from collections.abc import Callable
@@ -80,14 +80,18 @@ def _write_whole(path: Path, text: str) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(None, "it is a folder")
-        with aside.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.replace(aside, path)
+        if path.exists() and not path.is_file():
+            raise OSError(None, "it is a device or a pipe")
+        file = aside.open("x", encoding="utf-8", newline="")  # never what somebody else has there
+        try:
+            with file:
+                file.write(text)
+            os.replace(aside, path)
+        except BaseException:
+            aside.unlink()
+            raise
     except OSError as error:
         raise SaveError(f"{path} cannot be written: {error.strerror or error}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink()
 
 
 def _page(experiment: Experiment, surface: Surface, base: str) -> str:

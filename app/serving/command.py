@@ -129,7 +129,7 @@ def _embedder(text: str) -> str:
 
 def _prefix(text: str) -> str:
     parts = [part for part in text.split("/") if part]
-    if not all(part.replace("-", "").replace("_", "").isalnum() for part in parts):
+    if not all(re.fullmatch(r"[\w-]+", part, re.ASCII) for part in parts):
         raise argparse.ArgumentTypeError(f"{text!r} is not a path of letters, digits, - and _")
     return "".join(f"/{part}" for part in parts)
 

@@ -1,6 +1,10 @@
 """The command writes whole files, or one line that says why not."""
 
 import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -41,6 +45,9 @@ def test_the_ending_of_a_file_says_what_is_written(tmp_path, monkeypatch, capsys
         (["--save", "run.html", "--link", "run=nobody:"], "nobody"),
         (["--save", "run.csv", "--link", "steps=many"], "steps"),
         (["--save", "run.html", "--link", "foo=\n1"], "foo"),
+        (["--save", "run.html", "--link", "/etc/passwd"], "/etc/passwd"),
+        (["--save", "run.html", "--link", "file:///etc/passwd"], "file:///etc/passwd"),
+        (["--save", "run.html", "--link", "https://a/?e=@/etc/passwd"], "@/etc/passwd"),
         (["--save", "run.html", "--base", "javascript:alert(1)"], "javascript"),
         (["--save", "run.html", "--base", 'http://a/"><b>'], "http"),
     ],
@@ -66,6 +73,79 @@ def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path, monkeypat
         save(file)
     assert file.read_text() == "before"
     assert list(tmp_path.iterdir()) == [file]
+
+
+ON_A_SMALL_DISK = """
+import resource, sys
+from app.serving.command import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+sys.exit(main(["--save", "run.csv"]))
+"""
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_file(tmp_path):
+    file = tmp_path / "run.csv"
+    file.write_text("before")
+    command = [sys.executable, "-c", ON_A_SMALL_DISK]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "run.csv cannot be written: File too large" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+PLACES = {
+    "a file": ("file.csv", None),
+    "a file by way of another folder": ("folder/../run.csv", None),
+    "a link to a file": ("link.csv", None),
+    "a link to nothing": ("dangling.csv", None),
+    "a link to itself": ("loop.csv", None),
+    "a file through a link to a folder": ("way/run.csv", None),
+    "a folder": ("folder.csv", "it is a folder"),
+    "a link to a folder": ("way.csv", "it is a folder"),
+    "a pipe": ("pipe.csv", "it is a device or a pipe"),
+    "a link to a device": ("null.csv", "it is a device or a pipe"),
+    "what is being written beside it": ("taken.csv", "File exists"),
+    "a file in a file": ("file.csv/run.csv", "Not a directory"),
+    "a name that is too long": ("x" * 300 + ".csv", "File name too long"),
+    "a device": ("/dev/null", ".html"),
+    "the output": ("/dev/stdout", ".html"),
+    "a name that is an ending": (".csv", ".html"),
+    "nothing": ("", ".html"),
+}
+
+
+@pytest.mark.parametrize(("place", "why_not"), PLACES.values(), ids=PLACES)
+def test_a_file_replaces_a_file_or_a_link_and_nothing_else(tmp_path, monkeypatch, place, why_not):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("folder", "folder.csv"):
+        Path(folder).mkdir()
+    for file in ("file.csv", "kept.csv", f".taken.csv.{os.getpid()}"):
+        Path(file).write_text("before")
+    links = {
+        "link.csv": "kept.csv",
+        "dangling.csv": "nosuch",
+        "loop.csv": "loop.csv",
+        "null.csv": "/dev/null",
+    }
+    for link, to in {**links, "way": "folder", "way.csv": "folder"}.items():
+        Path(link).symlink_to(to)
+    os.mkfifo("pipe.csv")
+    before = sorted(tmp_path.rglob("*"))
+    if why_not is None:
+        save(place)
+        assert Path(place).is_file()
+        assert not Path(place).is_symlink()
+        assert Path(place).read_text().startswith("run,")
+    else:
+        with pytest.raises(SaveError, match=why_not):
+            save(place)
+        assert sorted(tmp_path.rglob("*")) == before
+        assert Path("pipe.csv").is_fifo()
+        assert Path("file.csv").read_text() == "before"
+    assert Path("kept.csv").read_text() == Path(f".taken.csv.{os.getpid()}").read_text() == "before"
+    assert not Path("folder/nosuch").exists()
 
 
 def test_a_link_without_a_file_is_not_taken_in_silence(capsys):
