@@ -1,4 +1,7 @@
-"""A table of attacks over HTTP, and what holds each: as bytes over real sockets."""
+"""Tables of attacks and what holds each: over HTTP, as bytes over real sockets, and in the command's options.
+
+What a file may replace that the command saves is in tests/saved/test_files.py.
+"""
 
 import base64
 import contextlib
@@ -9,8 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from explorer_server import running
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import assets
+from app.serving import guard
+from app.serving.command import arguments
 
 PREFIX = "/tool"
 EVIL = "evil.example"
@@ -54,6 +61,11 @@ def post(*headers):
     return (f"POST {PREFIX}/ HTTP/1.1", *headers)
 
 
+def not_there(paths):
+    """Rows of the table for paths at which there is nothing."""
+    return {name: (get(path), NOT_FOUND) for name, path in paths.items()}
+
+
 PAGE, FILE = f"{PREFIX}/", f"{PREFIX}/{assets.path('page.css')}"
 UPGRADE = ("Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {'A' * 22}==")
 NOT_FOUND, REFUSED, TAKEN = (403, 404), (0, 400, 405, 411, 413, 431, 501), (200,)
@@ -90,27 +102,34 @@ ATTACKS = {
         (*REFUSED, 403),
     ),
     # Paths
-    "a path that climbs": (get(f"{PREFIX}/assets/../../../etc/passwd"), NOT_FOUND),
-    "a path that climbs, escaped": (get(f"{PREFIX}/assets/%2e%2e/%2e%2e/etc/passwd"), NOT_FOUND),
-    "a path that climbs, escaped twice": (get(f"{PREFIX}/assets/%252e%252e%252fetc/passwd"), NOT_FOUND),
-    "a path that climbs, otherwise": (get(f"{PREFIX}/assets/..%5c..%5capp%5cserving%5cserver.py"), NOT_FOUND),
-    "a path that begins anew": (get(f"{PREFIX}/assets//etc/passwd"), NOT_FOUND),
-    "a path with an end": (get(f"{FILE}%00.png"), NOT_FOUND),
-    "a source of the page": (get(f"{PREFIX}/assets/page.js"), NOT_FOUND),
-    "another version of a file": (get(re.sub(r"\.\w+\.css", ".000000000000.css", FILE)), NOT_FOUND),
-    # The prefix
-    "no prefix": (get("/"), NOT_FOUND),
-    "no prefix for a socket": (get("/ws"), NOT_FOUND),
-    "a longer prefix": (get(f"{PREFIX}box/"), NOT_FOUND),
-    "a prefix and more": (get(f"{PREFIX}.{EVIL}/"), NOT_FOUND),
-    "a prefix in capitals": (get(f"{PREFIX.upper()}/"), NOT_FOUND),
-    "a prefix twice": (get(f"{PREFIX}{PREFIX}/"), NOT_FOUND),
-    "a prefix of a host": (get(f"//{EVIL}{PREFIX}/"), NOT_FOUND),
-    "a prefix that climbs": (get(f"{PREFIX}/../{PREFIX}/../etc/passwd"), NOT_FOUND),
+    **not_there(
+        {
+            "a path that climbs": f"{PREFIX}/assets/../../../etc/passwd",
+            "a path that climbs, escaped": f"{PREFIX}/assets/%2e%2e/%2e%2e/etc/passwd",
+            "a path that climbs, escaped twice": f"{PREFIX}/assets/%252e%252e%252fetc/passwd",
+            "a path that climbs, otherwise": f"{PREFIX}/assets/..%5c..%5capp%5cserving%5cserver.py",
+            "a path that begins anew": f"{PREFIX}/assets//etc/passwd",
+            "a path with an end": f"{FILE}%00.png",
+            "a path with parameters": f"{FILE};evil",
+            "a source of the page": f"{PREFIX}/assets/page.js",
+            "another version of a file": re.sub(r"\.\w+\.css", ".000000000000.css", FILE),
+            # The prefix
+            "no prefix": "/",
+            "no prefix for a socket": "/ws",
+            "a longer prefix": f"{PREFIX}box/",
+            "a prefix and more": f"{PREFIX}.{EVIL}/",
+            "a prefix in capitals": f"{PREFIX.upper()}/",
+            "a prefix twice": f"{PREFIX}{PREFIX}/",
+            "a prefix of a host": f"//{EVIL}{PREFIX}/",
+            "a prefix that climbs": f"{PREFIX}/../{PREFIX}/../etc/passwd",
+            # Caches: see also below
+            "a page that looks like a file": f"{PREFIX}/evil.css",
+            "a page with the name of a file": f"{PREFIX}/;evil.js",
+            "a page below a page": f"{PAGE}index.html/evil.png",
+            "a page that is escaped": f"{PREFIX}/%3fevil.css",
+        }
+    ),
     # Caches
-    "a page that looks like a file": (get(f"{PREFIX}/evil.css"), NOT_FOUND),
-    "a page with the name of a file": (get(f"{PREFIX}/;evil.js"), NOT_FOUND),
-    "a page below a page": (get(f"{PAGE}index.html/evil.png"), NOT_FOUND),
     "a file with a query": (get(f"{FILE}?e={SCRIPT}"), TAKEN),
     "a file of a forged host": (get(FILE, f"Host: {EVIL}", f"X-Forwarded-Host: {EVIL}"), TAKEN),
     "a page that is not new": (get(PAGE, "If-None-Match: *"), (200, 304)),
@@ -153,3 +172,72 @@ def test_an_attack_gets_nothing(address, name):
         assert "immutable" in found["cache-control"]
     elif status in NOT_FOUND:
         assert "immutable" not in found.get("cache-control", "")
+
+
+HOSTS = [
+    "https://blog.example.org",
+    "localhost:8000",
+    "EXAMPLE.org",
+    "xn--bcher-kva.example:443",
+    "127.0.0.1",
+]
+NO_HOSTS = {
+    "nothing": "",
+    "everybody": "*",
+    "all below a host": "https://*.example.org",
+    "all ports": "example.org:*",
+    "a scheme alone": "https:",
+    "a scheme that is data": "data:",
+    "a scheme that is a script": "javascript:alert(1)",
+    "a file": "file:///etc/passwd",
+    "no scheme": "//example.org",
+    "a keyword": "'none'",
+    "a quoted host": '"example.org"',
+    "a second directive": "example.org; script-src *",
+    "a second directive at once": "example.org;script-src",
+    "a second policy": "example.org, default-src *",
+    "a second host": "example.org evil.example",
+    "a second header": "example.org\r\nSet-Cookie: evil=1",
+    "a line end": "example.org\n",
+    "a path": "https://example.org/path",
+    "a slash": "https://example.org/",
+    "a query": "example.org?evil",
+    "a user": "https://example.org@evil.example",
+    "a port that is none": "example.org:70000",
+    "a port in other digits": "example.org:८०",
+    "other letters": "exämple.org",
+    "an end": "example.org\0",
+    "an address in brackets": "[::1]:80",
+}
+
+
+def allowed(text):
+    """The hosts that may show the page in a frame, as the command understands the option."""
+    return arguments().parse_args([f"--allow-embed={text}"]).allow_embed
+
+
+@pytest.mark.parametrize("text", NO_HOSTS.values(), ids=NO_HOSTS)
+def test_what_is_no_host_may_not_frame_the_page(text, capsys):
+    with pytest.raises(SystemExit) as ended:
+        allowed(text)
+    assert ended.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert "--allow-embed" in last
+    assert "is not a host" in last
+    assert last.isprintable()
+
+
+@pytest.mark.parametrize("text", HOSTS)
+def test_a_host_may_frame_the_page_and_nothing_else_changes(text):
+    assert guard.policy(allowed(text)) == f"{guard.policy()} {text}"
+
+
+@given(st.text("aZ9.-:/*;,'\" \r\n@[]?#é", max_size=12) | st.text(max_size=12))
+def test_no_text_of_an_option_adds_a_directive_or_a_header(text):
+    try:
+        policy = guard.policy(allowed(text))
+    except SystemExit:
+        return
+    names = [part.split(" ")[0] for part in policy.split("; ")]
+    assert names == [part.split(" ")[0] for part in guard.policy().split("; ")]
+    assert re.fullmatch(r"[\w.:/-]+", policy.removeprefix(guard.policy()).strip(), re.ASCII)

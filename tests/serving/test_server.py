@@ -121,10 +121,8 @@ def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(start
         ["--allow-origin", "*"],
         ["--allow-origin", "https://example.org"],
         ["--allow-embed", "*"],
-        ["--allow-embed", "example.org; script-src *"],
-        ["--allow-embed", "https://example.org/path"],
-        ["--allow-embed", "example.org:70000"],
         ["--prefix", "/a b"],
+        ["--prefix", "/é"],
         ["--nosuch"],
     ],
 )
