@@ -1,9 +1,11 @@
 """A session over a real websocket without a browser: what a page sends and waits for, and no more."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -23,6 +25,8 @@ class Visitor:
 
     def __init__(self, socket):
         self.socket = socket
+        self.answer = ""
+        """The last answer, as the server has written it."""
         self._numbers = itertools.count(1)
 
     @classmethod
@@ -30,34 +34,37 @@ class Visitor:
         """Load the page, connect as its script would, pull the document, and wait for the first path."""
         token = await read_token(address + query)
         self = cls(await connect(address, token, **options))
-        await self._receive("ACK")
+        await self.receive("ACK")
         await self._send("PULL-DOC-REQ", {})
-        await self._receive("PULL-DOC-REPLY")
+        await self.receive("PULL-DOC-REPLY")
         await self.ask("hello")
         return self
 
     async def tick(self, **change) -> float:
         """Send a change as a slider does, wait for the answer, and return the seconds."""
-        return await self._exchange(change=change)
+        return await self.exchange(change=change)
 
     async def ask(self, name: str, **details) -> float:
         """Ask the server for something, wait for the answer, and return the seconds."""
-        return await self._exchange(ask={"ask": name, **details})
+        return await self.exchange(ask={"ask": name, **details})
 
-    async def _exchange(self, **message) -> float:
+    async def exchange(self, **message) -> float:
         number = next(self._numbers)
         begin = time.perf_counter()
         await self.send_message({"number": number, **message})
-        await self._receive("PATCH-DOC", rf"\"number\": {number},")
+        self.answer = await self.receive("PATCH-DOC", rf"\"number\": {number},")
         took = time.perf_counter() - begin
-        await self._receive("OK")
+        await self.receive("OK")
         return took
 
     async def send_change(self, number: int, change: dict) -> None:
         await self.send_message({"number": number, "change": change})
 
     async def send_message(self, message) -> None:
-        sent = {"kind": "MessageSent", "msg_type": "explorer", "msg_data": json.dumps(message)}
+        await self.send_text(json.dumps(message))
+
+    async def send_text(self, text: str) -> None:
+        sent = {"kind": "MessageSent", "msg_type": "explorer", "msg_data": text}
         await self._send("PATCH-DOC", {"events": [sent]})
 
     def leave(self) -> None:
@@ -70,7 +77,7 @@ class Visitor:
         except WebSocketClosedError:
             raise Closed from None
 
-    async def _receive(self, kind: str, part: str = "") -> str:
+    async def receive(self, kind: str, part: str = "") -> str:
         """Return the content of the next message of a kind that has some text in it."""
         while True:
             header = json.loads(await self._read())
@@ -104,8 +111,43 @@ async def connect(address: str, token: str, origin: str | None = None):
     )
     socket = await websocket_connect(request, subprotocols=["bokeh", token])
     socket.protocol.stream.set_nodelay(True)  # as browsers do; a message is several small frames
+    _opened[:] = [each for each in _opened if not each[1].closed()]
     _opened.append((socket, socket.protocol.stream))
     return socket
+
+
+async def leave_all() -> None:
+    """Close the websockets that were left open."""
+    while _opened:
+        socket, stream = _opened.pop()
+        socket.close()
+        stream.close()
+
+
+@contextlib.contextmanager
+def going_on():
+    """A loop in a thread that runs what it is called with to its end; other tasks go on after that, too."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def do(visit, seconds: float = 60.0):
+        return asyncio.run_coroutine_threadsafe(visit, loop).result(seconds)
+
+    async def end() -> None:
+        await leave_all()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    try:
+        yield do
+    finally:
+        do(end())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def run(visit):
@@ -118,10 +160,7 @@ def run(visit):
         try:
             return await visit
         finally:
-            while _opened:
-                socket, stream = _opened.pop()
-                socket.close()
-                stream.close()
+            await leave_all()
 
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, visit_and_leave()).result()

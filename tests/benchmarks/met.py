@@ -100,7 +100,7 @@ async def answers(address: str, method: str) -> None:
 
 async def listen(visitor: Visitor, heard: asyncio.Queue) -> None:
     while True:
-        message = await visitor._receive("PATCH-DOC", "explorer")
+        message = await visitor.receive("PATCH-DOC", "explorer")
         heard.put_nowait((time.perf_counter(), message))
 
 
