@@ -47,7 +47,7 @@ def hang(workshop):
 @pytest.mark.parametrize("key", GALLERY)
 def test_a_worker_gives_what_the_same_work_gives_here(worker, key):
     text = GALLERY[key].text
-    assert worker.compile(text) == compile_text(text)
+    assert worker.compile(text, PATIENCE) == compile_text(text)
 
 
 @pytest.mark.parametrize("text", ["w1 +", "__import__('os')", "\ud800", "w1\n+w2", "x" * 5000])
@@ -55,9 +55,9 @@ def test_errors_come_back_with_their_place(worker, text):
     with pytest.raises(ExpressionError) as here:
         compile_text(text)
     with pytest.raises(ExpressionError) as there:
-        worker.compile(text)
+        worker.compile(text, PATIENCE)
     assert (there.value.message, there.value.position) == (here.value.message, here.value.position)
-    assert worker.compile("w1^2").latex == "w_{1}^{2}"
+    assert worker.compile("w1^2", PATIENCE).latex == "w_{1}^{2}"
 
 
 def test_a_worker_that_hangs_is_killed_in_time(worker):
