@@ -7,6 +7,7 @@
 // Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address. A
 // page that was saved as a file has no query, and its address stays.
 
+import { is_waiting } from "./asked.js"
 import { text_of } from "./same.js"
 import { keep, recall } from "./storage.js"
 import { ask, change, follow, hear, known, say } from "./talk.js"
@@ -17,18 +18,15 @@ const DEEP = 100 // steps back
 const REST = 500 // ms without a change, after which what is shown is an entry
 const QUIET = 250 // ms without a change, after which the address is written
 const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
-const TYPED = { typed: "verdict", typed_rule: "rule_verdict" } // asks with a text, and the topics of their verdicts
-const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"] // what changes the experiment as soon as it is answered
 
 export function past() {
   let { entries, at } = recalled() // experiments as text, and the index of the one that is shown
   let now = null // what is shown, as text
   let target = null // the index of the entry that was asked for
   let wish = 0 // steps that wait for an answer
-  let asking = false // whether an answer will change the experiment
-  let typed = null // the topic and the number of the verdict on the text that has none yet
   let lost = false // the connection
   let pressed = false // whether a pointer or a key is down
+  let seeking = false // whether the server looks for what shows a function, which belongs to the entry of that
   let rest
   let latest = null // what the server has said last: { text, query }
   let quiet
@@ -66,7 +64,7 @@ export function past() {
 
   function commit_at_rest() {
     clearTimeout(rest)
-    if (!pressed && now !== entries[at]) rest = setTimeout(commit, REST)
+    if (!pressed && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
     tell()
   }
 
@@ -101,10 +99,6 @@ export function past() {
     const { expression, lesson, ...settings } = experiment
     if (is_waiting() || needs_server(text)) ask("restore", { experiment })
     else change(settings)
-  }
-
-  function is_waiting() {
-    return asking || typed !== null
   }
 
   function needs_server(text) {
@@ -178,19 +172,9 @@ export function past() {
     wish += by
     go()
   })
-  hear("ask", ({ ask: what, number }) => {
-    asking ||= ASKED.includes(what)
-    if (what in TYPED) typed = [TYPED[what], number].join()
-  })
-  const judged = (topic) => ({ number }) => {
-    if (typed === [topic, number].join()) typed = null
-  }
-  hear("verdict", judged("verdict"))
-  hear("rule_verdict", judged("rule_verdict"))
   hear("answered", ({ settled }) => {
     lost = false
     if (settled) {
-      asking = false
       if (popped !== null) write_when_quiet() // it could not be shown
       popped = null
       if (ends) end_typing()
@@ -200,10 +184,14 @@ export function past() {
   })
   hear("lost", () => {
     lost = true
-    typed = null
+    seeking = false
     tell()
   })
   follow("experiment", learn)
+  follow("met", (met) => {
+    seeking = met.seeking ?? false
+    commit_at_rest()
+  })
   hear("address", write_address)
   hear("race", ({ rows }) => {
     if (rows) write_address() // a reload asks for the address as it is, and must not lose what took long to come

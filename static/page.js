@@ -1,6 +1,7 @@
 // The page: what is shown first, which part shows what, and the wire to the server, unless it was saved as a file.
 
 import { alone } from "./alone.js"
+import { asked } from "./asked.js"
 import { alternative } from "./parts/alternative.js"
 import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
@@ -104,6 +105,7 @@ say("places", places)
 for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(topic, detail)
 held()
 live()
+asked()
 if (kept) {
   alone(kept)
 } else {

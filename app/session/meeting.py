@@ -24,14 +24,14 @@ _NOTHING = {"words": "", "undo": None}
 class Meeting:
     """Finds what shows a function, one search at a time; the newest wins.
 
-    `told` is what the browser is told: the `words` below the field, and the change that takes back what the
-    page has changed, or None.
+    `told` is what the browser is told: the `words` below the field, the change that takes back what the page
+    has changed, or None, and `seeking` while there is more to come.
     """
 
     def __init__(
         self, document: Document, now: Callable[[], Experiment], show: Callable[[Experiment], None]
     ) -> None:
-        self.told: dict[str, Any] = _NOTHING
+        self._told: dict[str, Any] = _NOTHING
         self._background = Background(document)
         self._now = now
         self._show = show
@@ -43,6 +43,11 @@ class Meeting:
         """What is searched, or was found; when it changes, the search ends and the words are gone."""
         self._set_back: Any = None
         """The change that brings back what stood, as the browser would send it."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the browser is told."""
+        return {**self._told, "seeking": True} if self._background.busy else self._told
 
     def changed(self, change: dict[str, Any], surface: Surface) -> None:
         """Note what a visitor has changed by hand; look for hyper-parameters of a method that was chosen.
@@ -103,7 +108,7 @@ class Meeting:
         if self._about not in (None, _searched(experiment)):
             self._background.stop()
             self._about = self._stood = None
-            self.told = _NOTHING
+            self._told = _NOTHING
 
     def _search(
         self,
@@ -141,7 +146,7 @@ class Meeting:
         self._about = _searched(after)
         undo = set_back(before, after) if differs else None
         self._set_back = _as_sent(undo)
-        self.told = {"words": words, "undo": undo}
+        self._told = {"words": words, "undo": undo}
 
 
 def _fields(experiment: Experiment) -> frozenset[str]:

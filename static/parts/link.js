@@ -1,5 +1,6 @@
 // Copies the address of exactly what is shown, once the server has said it.
 
+import { is_waiting } from "../asked.js"
 import { hear, known, say } from "../talk.js"
 import { button, status_line } from "./dom.js"
 
@@ -10,7 +11,7 @@ export function link(place) {
   const copied = status_line()
 
   hear("answered", ({ settled }) => {
-    if (!settled || !waiting.length) return
+    if (!settled || is_waiting() || !waiting.length) return
     say("address", null)
     for (const resolve of waiting.splice(0)) resolve()
   })
@@ -38,9 +39,9 @@ export async function address() {
   return location.href
 }
 
-// Resolves when the server has answered every change, and the address is written.
+// Resolves when the server has answered every change and shown what it was asked for, and the address is written.
 function settled() {
-  if (known("experiment").settled) return Promise.resolve()
+  if (known("experiment").settled && !is_waiting()) return Promise.resolve()
   return new Promise((resolve, reject) => {
     setTimeout(reject, PATIENCE)
     waiting.push(resolve)

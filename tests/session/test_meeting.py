@@ -89,8 +89,10 @@ def test_the_first_answer_shows_what_was_typed_and_a_later_one_what_was_found(vi
     said = visitor.types(STEEP)
     assert said["verdict"]["message"] == ""
     assert said["experiment"]["expression"] == STEEP
+    assert said["met"]["seeking"]
     assert fields(visitor.shown) == fields(before)
     said = visitor.wait()
+    assert "seeking" not in said["met"]
     assert said["experiment"]["values"]["eta"] < 1e-5
     assert said["met"]["words"].startswith("η = ")
     assert "so that it does not overflow" in said["met"]["words"]

@@ -1,0 +1,30 @@
+// Whether the server was asked for what changes the experiment, and has not shown it yet.
+
+import { hear } from "./talk.js"
+
+const TYPED = { typed: "verdict", typed_rule: "rule_verdict" } // asks with a text, and the topics of their verdicts
+const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"] // what changes it as soon as it is answered
+
+let asking = false
+let typed = null // the topic and the number of the verdict on the text that has none yet
+
+export function is_waiting() {
+  return asking || typed !== null
+}
+
+// Comes before whoever answers, which may be this page itself (alone.js), and before whoever wants to know.
+export function asked() {
+  hear("ask", ({ ask: what, number }) => {
+    asking ||= ASKED.includes(what)
+    if (what in TYPED) typed = [TYPED[what], number].join()
+  })
+  const judged = (topic) => ({ number }) => {
+    if (typed === [topic, number].join()) typed = null
+  }
+  hear("verdict", judged("verdict"))
+  hear("rule_verdict", judged("rule_verdict"))
+  hear("answered", ({ settled }) => {
+    if (settled) asking = false
+  })
+  hear("lost", () => (typed = null))
+}
