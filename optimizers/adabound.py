@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from .adam import Adam
+from .adam import Adam, Moments
 from .arithmetic import clip, sqrt
-from .base import hyper
+from .base import Number, hyper
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class AdaBound(Adam):
     summary = "Adam between two bounds that close in: in the end all weights have the same rate."
     watch = "The path starts as Adam's and ends as momentum's; γ decides how soon."
 
-    final: float = hyper(
+    final: Number = hyper(
         "φ",
         "the rate to which all are led, as a multiple of η",
         default=0.1,
@@ -38,18 +38,18 @@ class AdaBound(Adam):
         scale="log",
         unit="w/E",
     )
-    gamma: float = hyper("γ", "how fast the bounds close in", default=0.01, low=1e-4, high=1, scale="log")
+    gamma: Number = hyper("γ", "how fast the bounds close in", default=0.01, low=1e-4, high=1, scale="log")
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         return super().sharpness_bound(math.inf)
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Moments) -> Number:
         return self.eta / self._rate(t, state)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Moments) -> Number:
         return self._rate(t, state) * state.m
 
-    def _rate(self, t, state):
+    def _rate(self, t: Number, state: Moments) -> Number:
         s_hat = state.s / (1 - self.beta2**t)
         adams = self.eta / ((1 - self.beta1**t) * sqrt(s_hat + self.epsilon))
         final = self.eta * self.final

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sqrt
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Deltas(NamedTuple):
@@ -13,9 +13,9 @@ class Deltas(NamedTuple):
     The paper writes E[g²] for s and E[Δx²] for d.
     """
 
-    s: float
-    d: float
-    delta: float
+    s: Number
+    d: Number
+    delta: Number
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class AdaDelta(Optimizer):
     symbols = {"delta": "Δ"}
     moments = {"s": "mean squared gradient"}
 
-    eta: float = hyper("η", "factor on the step", default=1.0, low=0.01, high=100, scale="log")
-    rho: float = hyper(
+    eta: Number = hyper("η", "factor on the step", default=1.0, low=0.01, high=100, scale="log")
+    rho: Number = hyper(
         "ρ", "how much of both averages is kept", default=0.95, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε",
         "starts the steps, and keeps the root from zero",
         default=1e-5,
@@ -55,17 +55,17 @@ class AdaDelta(Optimizer):
         unit="w²",
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 / η: with d and s held fast it is gradient descent."""
         return 2 / self.eta
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Deltas) -> Number:
         return sqrt(state.s + self.epsilon) / sqrt(state.d + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Deltas) -> Deltas:
         s = self.rho * state.s + (1 - self.rho) * g * g
         delta = sqrt(state.d + self.epsilon) / sqrt(s + self.epsilon) * g
         return Deltas(s=s, d=self.rho * state.d + (1 - self.rho) * delta * delta, delta=delta)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Deltas) -> Number:
         return self.eta * state.delta

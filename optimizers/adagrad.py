@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sqrt
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Summed(NamedTuple):
     """The sum of all squared gradients so far, s."""
 
-    s: float
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,19 @@ class AdaGrad(Optimizer):
     State = Summed
     moments = {"s": "sum of squares"}
 
-    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
-    epsilon: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
+    epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         return 2 / self.eta
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Summed) -> Number:
         return sqrt(state.s + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Summed) -> Summed:
         return Summed(s=state.s + g * g)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Summed) -> Number:
         return self.eta * g / sqrt(state.s + self.epsilon)

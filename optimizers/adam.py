@@ -1,17 +1,17 @@
 """Adaptive moment estimation: Adam."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .arithmetic import sqrt
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Moments(NamedTuple):
     """The decaying averages of the gradient, m, and of its square, s (v in the paper)."""
 
-    m: float
-    s: float
+    m: Number
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Adam(Optimizer):
     rank = 9
     group = "series"
     summary = "Averages the gradient and its square, corrects both for their start at zero, and divides."
-    State = Moments
+    State = cast(type[Any], Moments)  # some of those that derive from it have more
     moments = {"m": "first moment", "s": "second moment"}
     pair_symbol = "C_A"
     pair_partner = "adam-uncorrected"
 
-    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
-    beta1: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
+    beta1: Number = hyper(
         "β1",
         "how much of the first moment is kept",
         default=0.9,
@@ -46,7 +46,7 @@ class Adam(Optimizer):
         tick=0.01,
         bounds="[0, 1)",
     )
-    beta2: float = hyper(
+    beta2: Number = hyper(
         "β2",
         "how much of the second moment is kept",
         default=0.999,
@@ -55,24 +55,24 @@ class Adam(Optimizer):
         tick=0.001,
         bounds="[0, 1)",
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + β1) / ((1 − β1) η) in the long run (Cohen et al. 2022), as of the first moment alone."""
         return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta) * (1 - self.beta1**t)
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Any) -> Number:
         return sqrt(state.s / (1 - self.beta2**t) + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Any) -> Any:
         return Moments(
             m=self.beta1 * state.m + (1 - self.beta1) * g,
             s=self.beta2 * state.s + (1 - self.beta2) * g * g,
         )
 
-    def update(self, t, w, g, state):
-        m_hat = state.m / (1 - self.beta1**t)
+    def update(self, t: Number, w: Number, g: Number, state: Any) -> Number:
+        m_hat: Number = state.m / (1 - self.beta1**t)
         s_hat = state.s / (1 - self.beta2**t)
         return self.eta * m_hat / sqrt(s_hat + self.epsilon)

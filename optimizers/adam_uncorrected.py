@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from .adam import Adam
+from .adam import Adam, Moments
 from .arithmetic import sqrt
+from .base import Number
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class AdamUncorrected(Adam):
     pair_symbol = "C̃_A"
     pair_partner = "adam"
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         return super().sharpness_bound(math.inf)
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Moments) -> Number:
         return sqrt(state.s + self.epsilon)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Moments) -> Number:
         return self.eta * state.m / sqrt(state.s + self.epsilon)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .adam import Adam
-from .base import hyper
+from .adam import Adam, Moments
+from .base import Number, hyper
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class AdamW(Adam):
     group = "classics"
     summary = "Adam that also pulls each weight towards zero, in proportion to the weight."
 
-    weight_decay: float = hyper(
+    weight_decay: Number = hyper(
         "λ", "weight decay", default=0.01, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """Adam's times 1 − η λ / 2.
 
         On E = h w²/2 with D = 1, in the long run,
@@ -37,5 +37,5 @@ class AdamW(Adam):
         """
         return super().sharpness_bound(t) * (1 - self.eta * self.weight_decay / 2)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Moments) -> Number:
         return super().update(t, w, g, state) + self.eta * self.weight_decay * w

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sqrt, where
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class AdanMoments(NamedTuple):
@@ -13,11 +13,11 @@ class AdanMoments(NamedTuple):
     The paper writes v for d and n for s.
     """
 
-    m: float
-    d: float
-    s: float
-    delta: float
-    previous: float
+    m: Number
+    d: Number
+    s: Number
+    delta: Number
+    previous: Number
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class Adan(Optimizer):
     symbols = {"delta": "Δ"}
     moments = {"m": "first moment", "s": "second moment"}
 
-    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
-    beta1: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
+    beta1: Number = hyper(
         "β1", "how much of m is kept", default=0.98, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
-    beta2: float = hyper(
+    beta2: Number = hyper(
         "β2",
         "how much of the average change is kept",
         default=0.92,
@@ -59,17 +59,17 @@ class Adan(Optimizer):
         tick=0.01,
         bounds="[0, 1)",
     )
-    beta3: float = hyper(
+    beta3: Number = hyper(
         "β3", "how much of s is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
-    weight_decay: float = hyper(
+    weight_decay: Number = hyper(
         "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """(2 + η λ) / (η q), where q is m̂ + β2 d̂ of a gradient that changes its sign in each step.
 
         Of such a one m(t) is (1 − β1) / (1 + β1) g, and d(t) is 2 (1 − β2) / (1 + β2) g.
@@ -78,10 +78,10 @@ class Adan(Optimizer):
         d_hat = 2 * (1 - self.beta2) / ((1 + self.beta2) * (1 - self.beta2**t))
         return (2 / self.eta + self.weight_decay) / (m_hat + self.beta2 * d_hat)
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: AdanMoments) -> Number:
         return sqrt(state.s / (1 - self.beta3**t) + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: AdanMoments) -> AdanMoments:
         delta = where(t > 1, g - state.previous, 0.0)
         ahead = g + self.beta2 * delta
         return AdanMoments(
@@ -92,7 +92,7 @@ class Adan(Optimizer):
             previous=g,
         )
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: AdanMoments) -> Number:
         m_hat = state.m / (1 - self.beta1**t)
         d_hat = state.d / (1 - self.beta2**t)
         s_hat = state.s / (1 - self.beta3**t)

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from .adam import Adam
 from .arithmetic import sqrt
-from .base import hyper
+from .base import Number, hyper
 
 
 class MixedMoments(NamedTuple):
     """Adam's moments m and s, and a slower average of the gradient."""
 
-    m: float
-    m_slow: float
-    s: float
+    m: Number
+    m_slow: Number
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class AdEMAMix(Adam):
     watch = "In a long valley the slow average speeds the path up, and then carries it past the minimum."
     State = MixedMoments
 
-    beta3: float = hyper(
+    beta3: Number = hyper(
         "β3",
         "how much of the slow average is kept",
         default=0.99,
@@ -46,14 +46,14 @@ class AdEMAMix(Adam):
         tick=0.001,
         bounds="[0, 1)",
     )
-    alpha: float = hyper(
+    alpha: Number = hyper(
         "α", "weight of the slow average", default=2.0, low=0, high=10, tick=0.1, bounds="[0, inf)"
     )
-    weight_decay: float = hyper(
+    weight_decay: Number = hyper(
         "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """(2 − η λ) / (η q), where q is m̂ + α mslow of a gradient that changes its sign in each step.
 
         An average that keeps β of what it was is (1 − β) / (1 + β) times such a gradient.
@@ -62,11 +62,11 @@ class AdEMAMix(Adam):
         m_slow = (1 - self.beta3) / (1 + self.beta3)
         return (2 / self.eta - self.weight_decay) / (m_hat + self.alpha * m_slow)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: MixedMoments) -> MixedMoments:
         m, s = super().accumulate(t, g, state)
         return MixedMoments(m, m_slow=self.beta3 * state.m_slow + (1 - self.beta3) * g, s=s)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: MixedMoments) -> Number:
         m_hat = state.m / (1 - self.beta1**t)
         s_hat = state.s / (1 - self.beta2**t)
         step = (m_hat + self.alpha * state.m_slow) / sqrt(s_hat + self.epsilon)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import clip, maximum, sqrt, where
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class NormalisedMoments(NamedTuple):
     """The decaying averages of the divided gradient, m, and of the squared gradient, s (v in the paper)."""
 
-    m: float
-    s: float
+    m: Number
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -38,26 +38,26 @@ class ADOPT(Optimizer):
     State = NormalisedMoments
     moments = {"m": "first moment", "s": "second moment"}
 
-    eta: float = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
-    beta1: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
+    beta1: Number = hyper(
         "β1", "how much of m is kept", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
-    beta2: float = hyper(
+    beta2: Number = hyper(
         "β2", "how much of s is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε", "what g is divided by at least", default=1e-6, low=1e-12, high=1, scale="log", unit="E/w"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + β1) / ((1 − β1) η), as Adam's in the long run, while nothing is clipped."""
         return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta)
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: NormalisedMoments) -> Number:
         """Return what the next step divides by, as s(t) counts from then on."""
         return maximum(sqrt(state.s), self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: NormalisedMoments) -> NormalisedMoments:
         most = sqrt(sqrt(t - 1))
         g_hat = clip(g / maximum(sqrt(state.s), self.epsilon), -most, most)
         return NormalisedMoments(
@@ -65,5 +65,5 @@ class ADOPT(Optimizer):
             s=where(t > 1, self.beta2 * state.s + (1 - self.beta2) * g * g, g * g),
         )
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: NormalisedMoments) -> Number:
         return self.eta * state.m

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from .adam import Adam
 from .arithmetic import maximum, sqrt
-from .base import hyper
+from .base import Number, hyper
 
 
 class LargestMoments(NamedTuple):
     """Adam's moments m and s, and the largest bias-corrected s so far."""
 
-    m: float
-    s: float
-    largest: float
+    m: Number
+    s: Number
+    largest: Number
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,15 @@ class AMSGrad(Adam):
     summary = "Adam that divides by the largest second moment so far, so that no rate can grow again."
     State = LargestMoments
 
-    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
+    eta: Number = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: LargestMoments) -> Number:
         return sqrt(state.largest + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: LargestMoments) -> LargestMoments:
         m, s = super().accumulate(t, g, state)
         return LargestMoments(m, s, largest=maximum(state.largest, s / (1 - self.beta2**t)))
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: LargestMoments) -> Number:
         m_hat = state.m / (1 - self.beta1**t)
         return self.eta * m_hat / sqrt(state.largest + self.epsilon)

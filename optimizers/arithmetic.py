@@ -11,31 +11,33 @@ import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import singledispatch
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
+from .base import Array, Condition, Number
+
 
 @singledispatch
-def sqrt(x):
+def sqrt(x: Number) -> Number:
     """Return the square root."""
     return x ** Fraction(1, 2)
 
 
 @singledispatch
-def power(x, y):
+def power(x: Number, y: Number) -> Number:
     """Return x^y, computed at once where `x**t` may be a product of t factors (see `terms.decay`)."""
     return x**y
 
 
 @singledispatch
-def sign(x):
+def sign(x: Number) -> Number:
     """Return −1, 0 or 1."""
     return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x == 0 else x
 
 
 @singledispatch
-def maximum(x, y):
+def maximum(x: Number, y: Number) -> Number:
     """Return the larger of the two, or nan if one of them is."""
     if type(y) is not float and (theirs := maximum.dispatch(type(y))) is not maximum.dispatch(object):
         return theirs(x, y)
@@ -43,7 +45,7 @@ def maximum(x, y):
 
 
 @singledispatch
-def minimum(x, y):
+def minimum(x: Number, y: Number) -> Number:
     """Return the smaller of the two, or nan if one of them is."""
     if type(y) is not float and (theirs := minimum.dispatch(type(y))) is not minimum.dispatch(object):
         return theirs(x, y)
@@ -51,32 +53,36 @@ def minimum(x, y):
 
 
 @singledispatch
-def where(condition, yes, no):
+def where(condition: Condition, yes: Number, no: Number) -> Number:
     """Return `yes` where the condition holds, else `no`."""
     return yes if condition else no
 
 
 @singledispatch
-def clip(x, low, high):
+def clip(x: Number, low: Number, high: Number) -> Number:
     """Return x, but at least `low` and at most `high`."""
     raised = where(x < low, low, x)
     return where(raised > high, high, raised)
 
 
 @singledispatch
-def cospi(x):
+def cospi(x: Number) -> Number:
     """Return cos(π x)."""
-    return math.cos(math.pi * x)
+    return math.cos(math.pi * cast(float, x))
 
 
 @singledispatch
-def floor(x):
+def floor(x: Number) -> Number:
     """Return the largest whole number up to x; 6.999..., which is 7 but for rounding, counts as 7."""
+    return _floor_float(cast(float, x))
+
+
+def _floor_float(x: float) -> float:
     low = float(math.floor(x))
     return low + 1 if math.isclose(x, low + 1, rel_tol=1e-12, abs_tol=1e-15) else low
 
 
-def _floor_array(x):
+def _floor_array(x: Array) -> Array:
     low = np.floor(x)
     return np.where(low + 1 - x <= np.maximum(1e-12 * np.abs(low + 1), 1e-15), low + 1, low)
 
@@ -99,24 +105,24 @@ for _kind in (np.ndarray, np.generic):
 class Function(NamedTuple):
     """A function of one number or several, for floats (it may raise) and for arrays."""
 
-    scalar: Callable
-    array: Callable
+    scalar: Callable[..., Number]
+    array: Callable[..., Any]
 
 
 FUNCTIONS: dict[str, Function] = {
     "cos": Function(math.cos, np.cos),
-    "floor": Function(floor, floor),
+    "floor": Function(_floor_float, floor),
     "eq": Function(operator.eq, np.equal),  # symbols compare themselves by `==`
     "ne": Function(operator.ne, np.not_equal),
 }
 """The further functions by their names, which are also those of their operations in `terms`."""
-READINGS: dict[type, Callable] = {
+READINGS: dict[type, Callable[..., Any]] = {
     kind: lambda name, *operands: FUNCTIONS[name].array(*operands) for kind in (np.ndarray, np.generic)
 }
 """What a reading makes of a call, by the class of its numbers; called with the name and the operands."""
 
 
-def call(name: str, *operands):
+def call(name: str, *operands: Number) -> Any:
     """Call one of FUNCTIONS as the reading wants it to which the operands belong."""
     for operand in operands:
         for kind, read in READINGS.items():

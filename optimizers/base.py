@@ -4,7 +4,50 @@ import abc
 import dataclasses
 import math
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+class Number(Protocol):
+    """A number as a rule sees it: a float, an array, a term or a symbol. All of them can do this much."""
+
+    def __add__(self, other: Any, /) -> "Number": ...
+    def __radd__(self, other: Any, /) -> "Number": ...
+    def __sub__(self, other: Any, /) -> "Number": ...
+    def __rsub__(self, other: Any, /) -> "Number": ...
+    def __mul__(self, other: Any, /) -> "Number": ...
+    def __rmul__(self, other: Any, /) -> "Number": ...
+    def __truediv__(self, other: Any, /) -> "Number": ...
+    def __rtruediv__(self, other: Any, /) -> "Number": ...
+    def __pow__(self, other: Any, /) -> "Number": ...
+    def __rpow__(self, other: Any, /) -> "Number": ...
+    def __neg__(self) -> "Number": ...
+    def __abs__(self) -> "Number": ...
+    def __lt__(self, other: Any, /) -> "Condition": ...
+    def __le__(self, other: Any, /) -> "Condition": ...
+    def __gt__(self, other: Any, /) -> "Condition": ...
+    def __ge__(self, other: Any, /) -> "Condition": ...
+
+
+class Condition(Protocol):
+    """What a comparison of numbers gives, for `where`: whether it holds, in each place of an array."""
+
+    def __and__(self, other: Any, /) -> "Condition": ...
+    def __or__(self, other: Any, /) -> "Condition": ...
+
+
+class _Ranked(Protocol):
+    """What has a place in a menu."""
+
+    key: ClassVar[str]
+    rank: ClassVar[float]
+
+
+_Class = TypeVar("_Class", bound=type[_Ranked])
 
 OPTIMIZERS: dict[str, type["Optimizer"]] = {}
 """Every method by its key, in the order of `Optimizer.rank`; filled as the classes are defined."""
@@ -67,8 +110,19 @@ class Hyper:
         return f"{lower} to {'' if self.most_included else 'below '}{self.most:g}"
 
 
-def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bounds="(0, inf)", unit=""):
-    """Declare a hyper-parameter as a dataclass field.
+def hyper(
+    symbol: str,
+    meaning: str,
+    *,
+    default: float,
+    low: float,
+    high: float,
+    scale: str = "linear",
+    tick: float | None = None,
+    bounds: str = "(0, inf)",
+    unit: str = "",
+) -> Any:
+    """Declare a hyper-parameter as a dataclass field, whose values are of type `Number`.
 
     Args:
         symbol: the letter on the page, such as "η" or "β1".
@@ -98,15 +152,15 @@ def hyper(symbol, meaning, *, default, low, high, scale="linear", tick=None, bou
     return dataclasses.field(default=default, metadata={"hyper": about})
 
 
-def hypers(optimizer) -> tuple[Hyper, ...]:
+def hypers(optimizer: Any) -> tuple[Hyper, ...]:
     """Return the hyper-parameters of a method (class or instance) in the order of its fields."""
     return tuple(
-        Hyper(name=field.name, default=field.default, **field.metadata["hyper"])
+        Hyper(**{"name": field.name, "default": field.default, **field.metadata["hyper"]})
         for field in dataclasses.fields(optimizer)
     )
 
 
-def enter(table: dict[str, type], cls: type) -> None:
+def enter(table: dict[str, _Class], cls: _Class) -> None:
     """Enter a class into a table that is ordered by `rank`, then by key, if it has a `key` of its own.
 
     Raises:
@@ -135,6 +189,12 @@ class Optimizer(abc.ABC):
     2**t is to overflow, where Python's integers have no end. g is ∂E/∂w at w(t−1).
     """
 
+    if TYPE_CHECKING:  # what a subclass has as a dataclass; `eta` is a field of most
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+        eta: Number
+
+        def __init__(self, **hypers: Number) -> None: ...
+
     key: ClassVar[str]
     title: ClassVar[str]
     text: ClassVar[str] = ""
@@ -151,7 +211,7 @@ class Optimizer(abc.ABC):
     """One sentence for the page if no schedule applies, because η is not used at each step: what η is."""
     bound_needs_one_rate: ClassVar[bool] = False
     """Whether `sharpness_bound` is only for runs in which no schedule changes η."""
-    State: ClassVar[type[NamedTuple]] = Stateless
+    State: ClassVar[type[Any]] = Stateless
     """A NamedTuple class with one field a moment; those called m and s are plotted."""
     lines: ClassVar[tuple[tuple[str, Any], ...]] = ()
     """The lines of a rule that was typed, in their order: what each gives, a field of the state or "w", and
@@ -163,14 +223,14 @@ class Optimizer(abc.ABC):
 
     pair_symbol: ClassVar[str] = ""
     """What the article series calls the method's measure of gradient pairs; see `pairs.measure`."""
-    pair_measure: ClassVar[Callable | None] = None
+    pair_measure: ClassVar[Callable[..., Number] | None] = None
     """A measure of its own, where the common one would say less."""
     pair_example: ClassVar[tuple[float, float] | None] = None
     """The pair (g1, g2) whose measure the article series calculates, to be marked on the map."""
     pair_partner: ClassVar[str | None] = None
     """The key of a method with the same fields, beside which the measure says most."""
 
-    def __init_subclass__(cls, listed=True, **options):
+    def __init_subclass__(cls, listed: bool = True, **options: Any) -> None:
         """Enter a class with a key of its own into OPTIMIZERS, unless it is not to be `listed` there."""
         super().__init_subclass__(**options)
         # A variant has them of its own, or not at all.
@@ -180,7 +240,7 @@ class Optimizer(abc.ABC):
         if listed:
             enter(OPTIMIZERS, cls)
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number | None:
         """Return theory's bound on the sharpness at step t; None if there is none.
 
         The sharpness is the largest eigenvalue of D^(−1/2) H D^(−1/2), where H is the Hessian of E and D the
@@ -192,9 +252,9 @@ class Optimizer(abc.ABC):
         t counts where the step corrects a moment for its start at zero. It may be an array, or math.inf for
         the long run, and so may be the hyper-parameters. With a schedule η is that of the step: see `scaled`.
         """
-        return None  # noqa: RET501 (others return a number)
+        return None
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Any) -> Number:
         """Return what step t divides the gradients of one weight by, D, from its state at t.
 
         Corrections of s for its start at zero are included; those of m are in `sharpness_bound`.
@@ -202,7 +262,7 @@ class Optimizer(abc.ABC):
         return 1.0
 
     @property
-    def stability_bound(self):
+    def stability_bound(self) -> Any:
         """The bound on η λ below which the method is stable on E = λ w²/2, λ > 0; None if there is none.
 
         It is `sharpness_bound` in the long run, for methods that have D = 1. It depends on the
@@ -219,22 +279,22 @@ class Optimizer(abc.ABC):
         has_rate = any(field.name == "eta" for field in dataclasses.fields(cls))
         return cls.unscheduled if has_rate else "There is no learning rate η."
 
-    def scaled(self, factor) -> "Optimizer":
+    def scaled(self, factor: Number) -> Self:
         """Return the method with η times a schedule's factor: the rule of one step."""
         return dataclasses.replace(self, eta=self.eta * factor)
 
-    def initial(self) -> NamedTuple:
+    def initial(self) -> Any:
         """Return the state before the first step: zero, unless a method says otherwise."""
         return self.State(*(0.0 for _ in self.State._fields))
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Any) -> Any:
         """Return the state at t from the state at t−1 and the gradient g at w(t−1)."""
         return state
 
     @abc.abstractmethod
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Any) -> Number:
         """Return what step t subtracts from w = w(t−1), given the state at t."""
 
-    def moved(self, t, w, g, state):
+    def moved(self, t: Number, w: Number, g: Number, state: Any) -> Number:
         """Return w(t); a rule that says it otherwise than as w − update is rounded as it says."""
         return w - self.update(t, w, g, state)

@@ -3,23 +3,26 @@
 import weakref
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def cached_by_class(size: int = 256) -> Callable:
+def cached_by_class(size: int = 256) -> Callable[[Function], Function]:
     """Cache the latest `size` results of a function whose first argument is a class.
 
     The results must not refer to the class themselves.
     """
 
-    def decorate(make: Callable) -> Callable:
+    def decorate(make: Function) -> Function:
         @lru_cache(maxsize=size)
-        def made(reference: weakref.ref, *others):
+        def made(reference: weakref.ref[type], *others: Any) -> Any:
             return make(reference(), *others)
 
         @wraps(make)
-        def found(cls: type, *others):
+        def found(cls: type, *others: Any) -> Any:
             return made(weakref.ref(cls), *others)
 
-        return found
+        return cast(Function, found)
 
     return decorate

@@ -6,34 +6,38 @@ for the callers to silence.
 """
 
 import dataclasses
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .base import Optimizer
+from .base import Array, Optimizer
+from .schedules import Schedule
 
+Record = TypeVar("Record", Optimizer, Schedule)
+Moved = Callable[[int, float, float, Sequence[float]], tuple[Any, Any]]
 _REMEMBERED = 8
 """Of so many bases the powers are kept; a rule has one or two."""
 
 
-def in_numpy(record):
+def in_numpy(record: Record) -> Record:
     """Return a method or a schedule whose hyper-parameters are numbers or arrays of NumPy."""
     return dataclasses.replace(
         record, **dict(zip(vars(record), _numbers(vars(record).values()), strict=True))
     )
 
 
-def initial_in_numpy(optimizer: Optimizer) -> NamedTuple:
+def initial_in_numpy(optimizer: Optimizer) -> Any:
     """Return the state before the first step in numbers or arrays of NumPy."""
     return optimizer.State(*_numbers(optimizer.initial()))
 
 
-def _numbers(values) -> list:
+def _numbers(values: Iterable[ArrayLike]) -> list[Any]:
     return [np.asarray(value, dtype=float)[()] for value in values]
 
 
-def careful(optimizer: Optimizer, factors: np.ndarray | None = None) -> Callable:
+def careful(optimizer: Optimizer, factors: Array | None = None) -> Moved:
     """Return the function (t, w, g, state) -> (w, state), which moves one weight of one path.
 
     t is a whole number; all else may be floats, and comes back in numbers of NumPy. With a schedule,
@@ -42,7 +46,7 @@ def careful(optimizer: Optimizer, factors: np.ndarray | None = None) -> Callable
     rule = in_numpy(optimizer)
     powers: dict[float, list[float]] = {}
 
-    def moved(t: int, w: float, g: float, state: tuple):
+    def moved(t: int, w: float, g: float, state: Sequence[float]) -> tuple[Any, Any]:
         step = Step(t, powers)
         w, g, *state = _numbers((w, g, *state))
         now = rule if factors is None else rule.scaled(factors[t])
@@ -55,19 +59,21 @@ def careful(optimizer: Optimizer, factors: np.ndarray | None = None) -> Callable
 class Step(np.float64):
     """t as a rule sees it. base^t and base^(t + n) are products from left to right, as `terms.decay` says."""
 
-    def __new__(cls, t: float, powers: dict[float, list[float]]):
+    powers: dict[float, list[float]]
+
+    def __new__(cls, t: float, powers: dict[float, list[float]]) -> "Step":
         self = super().__new__(cls, t)
         self.powers = powers
         return self
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> Any:
         if type(other) in (int, float) and other >= 0 and other == int(other):
             return Step(int(self) + other, self.powers)
         return np.float64(self) + other
 
     __radd__ = __add__
 
-    def __rpow__(self, base, modulo=None):
+    def __rpow__(self, base: float, modulo: None = None) -> Any:  # type: ignore[override]  # only of floats
         if base not in self.powers and len(self.powers) == _REMEMBERED:
             return np.float64(base) ** np.float64(self)
         powers = self.powers.setdefault(float(base), [1.0])

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from .adam import Adam
+from .adam import Adam, Moments
 from .arithmetic import where
+from .base import Number
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class CautiousAdam(Adam):
     summary = "Adam in which a weight waits as long as its momentum points uphill."
     watch = "Past the minimum a weight stops at once, and waits until m has turned round."
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> None:  # type: ignore[override]  # Adam has one
         """None: which weights move changes from step to step, and no theory says how often."""
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Moments) -> Number:
         return where(state.m * g <= 0, 0.0, super().update(t, w, g, state))

@@ -7,13 +7,13 @@ arrays and answers nan where there is no finite number. Two things make it faste
 
 import math
 import struct
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .base import Optimizer
+from .base import Array, Optimizer
 from .careful import careful
 from .fused import fused
 from .schedules import Schedule, factors
@@ -29,6 +29,23 @@ ENDINGS = {
     "later": "The run ends at t = {t}: {why} there.",
 }
 """How that is said, of a bad start and of a later t."""
+
+
+Evaluate = Callable[[Any, Any], tuple[Any, Any, Any]]
+"""A function (w1, w2) -> (E, g1, g2), for floats and for arrays."""
+
+
+class Surface(Protocol):
+    """What can be descended: both functions are for floats and for arrays."""
+
+    @property
+    def value(self) -> Callable[[Any, Any], Any]: ...
+    @property
+    def gradient(self) -> Callable[[Any, Any], tuple[Any, Any]]: ...
+
+
+Recorded = tuple[list[float], tuple[int, float, float, float] | None]
+"""All rows of a run end to end, and None or where it ended early: (t, w1, w2, E)."""
 
 
 class Stopped(NamedTuple):
@@ -50,20 +67,20 @@ class Trajectory(NamedTuple):
     not end a run as long as these stay finite.
     """
 
-    t: np.ndarray
-    w1: np.ndarray
-    w2: np.ndarray
-    error: np.ndarray
-    g1: np.ndarray
-    g2: np.ndarray
-    state: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    t: Array
+    w1: Array
+    w2: Array
+    error: Array
+    g1: Array
+    g2: Array
+    state: Mapping[str, tuple[Array, Array]]
     stopped: Stopped | None
-    factor: np.ndarray | None = None
+    factor: Array | None = None
 
 
 def descend(
     optimizer: Optimizer,
-    surface,
+    surface: Surface,
     start: tuple[float, float],
     steps: int,
     noise: ArrayLike | None = None,
@@ -103,31 +120,43 @@ def descend(
     names = optimizer.State._fields
     width = 5 + 2 * len(names)
     table = np.frombuffer(struct.pack(f"{len(rows)}d", *rows))  # in half the time of np.array(rows)
-    w1, w2, error, g1, g2, *moments = np.ascontiguousarray(table.reshape(-1, width).T)
+    path1, path2, errors, slopes1, slopes2, *moments = np.ascontiguousarray(table.reshape(-1, width).T)
     return Trajectory(
-        np.arange(len(w1), dtype=float),
-        w1,
-        w2,
-        error,
-        g1,
-        g2,
+        np.arange(len(path1), dtype=np.float64),
+        path1,
+        path2,
+        errors,
+        slopes1,
+        slopes2,
         state=dict(zip(names, zip(moments[: len(names)], moments[len(names) :], strict=True), strict=True)),
         stopped=None if end is None else Stopped(end[0], _reason(*end[1:]), *end[1:3]),
-        factor=None if factor is None else factor[: len(w1)],
+        factor=None if factor is None else factor[: len(path1)],
     )
 
 
 def _columns(noise: ArrayLike, steps: int) -> list[list[float]]:
     """Return the noise of g1 and that of g2 at t = 0, 1, ..., steps: lists, which a loop reads fastest."""
-    used = np.asarray(noise, dtype=float)[: steps + 1]
+    used = np.asarray(noise, dtype=np.float64)[: steps + 1]
     if used.shape != (steps + 1, 2):
         raise ValueError(f"{steps} steps need noise of shape ({steps + 1}, 2), not {np.shape(noise)}")
-    return used.T.tolist()
+    columns: list[list[float]] = used.T.tolist()
+    return columns
 
 
 def _plain(
-    optimizer: Optimizer, surface, steps: int, w1, w2, error, g1, g2, noise1=(), noise2=(), factors=None
-):
+    optimizer: Optimizer,
+    surface: Surface,
+    steps: int,
+    w1: float,
+    w2: float,
+    error: float,
+    g1: float,
+    g2: float,
+    noise1: Sequence[float] = (),
+    noise2: Sequence[float] = (),
+    *,
+    factors: Array | None = None,
+) -> Recorded:
     """Run step by step from a point with its E and ∇E, whose noise, if there is any, is already added.
 
     Returns:
@@ -149,7 +178,7 @@ def _plain(
     return rows, None
 
 
-def evaluator(surface) -> Callable:
+def evaluator(surface: Surface) -> Evaluate:
     """Return the function (w1, w2) -> (E, g1, g2)."""
     together = getattr(surface, "value_and_gradient", None)
     return together or (lambda w1, w2: (surface.value(w1, w2), *surface.gradient(w1, w2)))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Averaged(NamedTuple):
     """The decaying average of the gradient, m."""
 
-    m: float
+    m: Number
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class FirstMoment(Optimizer):
     State = Averaged
     moments = {"m": "first moment"}
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
-    beta1: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
+    beta1: Number = hyper(
         "β1",
         "how much of the first moment is kept",
         default=0.9,
@@ -42,7 +42,7 @@ class FirstMoment(Optimizer):
         bounds="[0, 1)",
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + β1) / ((1 − β1) η) in the long run.
 
         There it is momentum with α = β1 and the rate (1 − β1) η. At first, steps are longer by 1 / (1 − β1ᵗ),
@@ -51,9 +51,9 @@ class FirstMoment(Optimizer):
         """
         return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta) * (1 - self.beta1**t)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Averaged) -> Averaged:
         return Averaged(m=self.beta1 * state.m + (1 - self.beta1) * g)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Averaged) -> Number:
         m_hat = state.m / (1 - self.beta1**t)
         return self.eta * m_hat

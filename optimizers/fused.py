@@ -9,17 +9,18 @@ the hyper-parameters stay arguments, so that a slider compiles nothing.
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from textwrap import indent
 from types import CodeType
+from typing import Any, cast
 
 import numpy as np
 
 from . import arithmetic
-from .base import Optimizer
+from .base import Array, Optimizer
 from .caching import cached_by_class
-from .careful import careful
+from .careful import Moved, careful
 from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\
@@ -52,7 +53,9 @@ def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise
     return rows, None
 """
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
-_FUNCTIONS = {"__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}}
+_FUNCTIONS: dict[str, Any] = {
+    "__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}
+}
 _FUNCTIONS |= {"isfinite": math.isfinite, "rule_pow": math.pow}
 _FUNCTIONS |= {
     f"rule_{name}": getattr(arithmetic, name).dispatch(float)
@@ -80,8 +83,8 @@ _FORMS |= {
 
 
 def fused(
-    optimizer: Optimizer, surface, noisy: bool = False, factors: np.ndarray | None = None
-) -> Callable | None:
+    optimizer: Optimizer, surface: Any, noisy: bool = False, factors: Array | None = None
+) -> Callable[..., Any] | None:
     """Return the loop of a method on a surface as one function, or None where that cannot be.
 
     The function is called and answers as `descent._plain`, but that it may answer None, when it cannot
@@ -100,16 +103,16 @@ def fused(
     further = {f"rule_{name}": function.scalar for name, function in arithmetic.FUNCTIONS.items()}
     namespace = {**surface.functions, **further, **_FUNCTIONS}
     exec(code, namespace)
-    rates = None if factors is None else (optimizer.eta * factors).tolist()
+    rates = None if factors is None else cast(Array, optimizer.eta * factors).tolist()
     begin = surface.value_and_gradient, _again(optimizer, factors), rates, optimizer.initial()
     return partial(namespace["run"], *begin, *vars(optimizer).values())
 
 
-def _again(optimizer: Optimizer, factors: np.ndarray | None) -> Callable:
+def _again(optimizer: Optimizer, factors: Array | None) -> Callable[[int, list[float]], Iterator[float]]:
     """Return the function (t, row) -> w1, w2 and states: step t from a row, done again where it raised."""
-    moved = None
+    moved: Moved | None = None
 
-    def again(t: int, row: list[float]):
+    def again(t: int, row: list[float]) -> Iterator[float]:
         nonlocal moved
         moved = moved or careful(optimizer, factors)
         w1, w2, _, g1, g2, *states = row
@@ -170,7 +173,7 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
 
 def _read(
     method: type[Optimizer],
-    hyper: Callable,
+    hyper: Callable[[str], Term],
     t: Term,
     names: list[str],
     weight: str = "",
@@ -197,19 +200,19 @@ def _called(term: Term) -> str:
 class Writer:
     """Terms to lines: what occurs twice is computed once, and as early as it can be."""
 
-    def __init__(self, results: Sequence[Term], forms: dict[str, str] | None = None):
-        self.forms = _FORMS | (forms or {})
+    def __init__(self, results: Sequence[Any], forms: Mapping[str, str] | None = None):
+        self.forms = {**_FORMS, **(forms or {})}
         self.lines: tuple[list[str], ...] = ([], [], [])  # of a run, of a step, and where weights move
         self.counted: list[str] = []  # those that count a step
         self.names: set[str] = set()
-        self.numbers: dict[tuple, int] = {}
+        self.numbers: dict[tuple[Any, ...], int] = {}
         self.known: dict[int, int] = {}  # the numbers of terms by their identity
         self.variables: dict[int, str] = {}
         self.uses: Counter[int] = Counter()
         for result in results:
             self.count(result)
 
-    def number(self, term) -> int:
+    def number(self, term: Any) -> int:
         """The same number for terms that are computed alike; what a move changes is like nothing else."""
         if not isinstance(term, Term):
             return self.numbers.setdefault(("constant", repr(term)), len(self.numbers))
@@ -221,20 +224,20 @@ class Writer:
             self.known[id(term)] = self.numbers.setdefault(key, len(self.numbers))
         return self.known[id(term)]
 
-    def count(self, term) -> None:
+    def count(self, term: Any) -> None:
         number = self.number(term)
         self.uses[number] += 1
         if self.uses[number] == 1 and isinstance(term, Term):
             for operand in term.operands:
                 self.count(operand)
 
-    def assign(self, names: Sequence[str], terms: Sequence) -> None:
+    def assign(self, names: Sequence[str], terms: Sequence[Any]) -> None:
         """Write the line that gives names their new values, all at once."""
         values = [self.expression(term, MOVE) for term in terms]
         if names:
             self.lines[MOVE].append(f"{', '.join(names)} = {', '.join(values)}")
 
-    def expression(self, term, when: int) -> str:
+    def expression(self, term: Any, when: int) -> str:
         """Return a term as source for a line that runs at `when`."""
         if not isinstance(term, Term):
             if type(term) not in (int, float):
@@ -255,7 +258,7 @@ class Writer:
             self.lines[term.when].append(f"part_{number} = {text}")
         return self.variables[number]
 
-    def power(self, base, more: int) -> str:
+    def power(self, base: Any, more: int) -> str:
         """Return base^(t + more), a product with one factor more in each step."""
         factor, name = self.expression(base, RUN), f"power_{self.number(base)}"
         if f"{name} = 1.0" not in self.lines[RUN]:

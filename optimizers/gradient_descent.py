@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, Stateless, hyper
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class GradientDescent(Optimizer):
     group = "series"
     summary = "Steps against the gradient, and remembers nothing of the steps before."
 
-    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
+    eta: Number = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 / η, as a step multiplies w by 1 − η λ on E = λ w²/2."""
         return 2 / self.eta
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Stateless) -> Number:
         return self.eta * g

@@ -12,8 +12,9 @@ what depends on hyper-parameters alone, and at the start of a step what depends 
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
+from typing import Any
 
 from .base import Optimizer, hypers
 from .descent import ENDINGS, REASONS
@@ -26,7 +27,7 @@ OPERATIONS |= {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "where", "cos", 
 """The names of all operations that a rule or a schedule can have."""
 
 
-def instructions(method: type[Optimizer]) -> dict | None:
+def instructions(method: type[Optimizer]) -> dict[str, Any] | None:
     """Write the rule of a method for one weight as instructions; None if it does more than arithmetic.
 
     Returns:
@@ -63,7 +64,7 @@ def instructions(method: type[Optimizer]) -> dict | None:
         return None
     number = writer.numbered()
 
-    def named(names: Sequence[str], registers: Sequence[_Register]) -> dict[str, int]:
+    def named(names: Iterable[str], registers: Iterable[_Register]) -> dict[str, int]:
         return dict(zip(names, map(number, registers), strict=True))
 
     return {
@@ -86,7 +87,7 @@ def instructions(method: type[Optimizer]) -> dict | None:
     }
 
 
-def schedule_instructions(schedule: type[Schedule]) -> dict:
+def schedule_instructions(schedule: type[Schedule]) -> dict[str, Any]:
     """Write the factor of a schedule as instructions.
 
     Returns:
@@ -121,10 +122,10 @@ class _Writer:
     """Terms to rows: an operation, the register of its result, and those of its operands."""
 
     def __init__(self, shared: Sequence[Term], own: Sequence[Term]):
-        self.rows: tuple[list[list], ...] = ([], [], [])  # of a run, of a step, of a move
+        self.rows: tuple[list[list[Any]], ...] = ([], [], [])  # of a run, of a step, of a move
         self.counts = dict.fromkeys((*_SHARED, *_OWN), 0)
         self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
-        self.known: dict[tuple, _Register] = {}
+        self.known: dict[tuple[Any, ...], _Register] = {}
         self.registers: dict[int, _Register] = {}  # those of operations, by the identity of their terms
         self.powers = 0  # how many rows of a step count it
         for kind, terms in (("given", shared), ("weight", own)):
@@ -135,7 +136,7 @@ class _Writer:
         self.counts[kind] += 1
         return kind, self.counts[kind] - 1
 
-    def register(self, term) -> _Register:
+    def register(self, term: Any) -> _Register:
         """The register that holds a term; what is computed alike is computed once."""
         if not isinstance(term, Term):
             return self.constant(term)
@@ -158,13 +159,13 @@ class _Writer:
             self.constants[text] = self.new("constant")
         return self.constants[text]
 
-    def result(self, when: int, *row) -> _Register:
+    def result(self, when: int, *row: Any) -> _Register:
         if row not in self.known:
             self.known[row] = self.new("result" if when == MOVE else "early")
             self.rows[when].append([row[0], self.known[row], *row[1:]])
         return self.known[row]
 
-    def power(self, base, more: int) -> _Register:
+    def power(self, base: Any, more: int) -> _Register:
         """The register of base^(t + more), a product with one factor more in each step."""
         factor = self.register(base)
         if ("power", factor) not in self.known:
@@ -177,7 +178,7 @@ class _Writer:
             product = self.result(STEP, "mul", product, factor)
         return product
 
-    def move(self, terms: Sequence[Term], values: Sequence) -> None:
+    def move(self, terms: Sequence[Term], values: Sequence[Any]) -> None:
         """Write the rows after which the registers of terms hold these values.
 
         A result is written to its place at once where nobody needs any longer what was there; else it is
@@ -203,7 +204,7 @@ class _Writer:
             sources = [place if register == source else register for register in sources]
         rows += late
 
-    def program(self, *names: str) -> dict:
+    def program(self, *names: str) -> dict[str, Any]:
         """Return the operations, the registers, the constants, and the code of the parts by these names."""
         number = self.numbered()
         operations = sorted({operation for part in self.rows for operation, *_ in part})
@@ -220,7 +221,7 @@ class _Writer:
 
     def numbered(self) -> Callable[[_Register], int]:
         """Return the function that gives each register its number."""
-        first, kinds = 0, {}
+        first, kinds = 0, dict.fromkeys(self.counts, 0)
         for kind, count in self.counts.items():
             kinds[kind] = first
             first += count

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sign
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Evolved(NamedTuple):
     """The decaying average of the gradient, m, and the direction c, which is mixed from m(t−1) and g."""
 
-    m: float
-    c: float
+    m: Number
+    c: Number
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,22 @@ class Lion(Optimizer):
     State = Evolved
     moments = {"m": "momentum"}
 
-    eta: float = hyper("η", "learning rate", default=0.02, low=1e-4, high=10, scale="log", unit="w")
-    beta1: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.02, low=1e-4, high=10, scale="log", unit="w")
+    beta1: Number = hyper(
         "β1", "how much of m the direction keeps", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
-    beta2: float = hyper(
+    beta2: Number = hyper(
         "β2", "how much of m itself is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
-    weight_decay: float = hyper(
+    weight_decay: Number = hyper(
         "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Evolved) -> Evolved:
         return Evolved(
             m=self.beta2 * state.m + (1 - self.beta2) * g,
             c=self.beta1 * state.m + (1 - self.beta1) * g,
         )
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Evolved) -> Number:
         return self.eta * (sign(state.c) + self.weight_decay * w)

@@ -8,15 +8,21 @@ import copy
 import dataclasses
 import itertools
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from .base import Optimizer
-from .careful import in_numpy, initial_in_numpy
-from .descent import Trajectory, evaluator
+from .base import Array, Optimizer
+from .careful import Record, in_numpy, initial_in_numpy
+from .descent import Surface, Trajectory, evaluator
 from .schedules import Schedule, factors
+
+Mask = NDArray[np.bool_]
+Result = TypeVar("Result")
+Progress = Generator[float, None, Result]
+"""Work that reports its progress, from 0 to 1, and has a result."""
 
 CLOSE = 0.01
 """A run is close where at most this share of the distance that it had to go is left."""
@@ -32,6 +38,10 @@ _PART, _MOST_STEPS = 2**15, 32
 """How many starts × steps, and how many steps, are computed from one report of progress to the next."""
 
 
+_Block = tuple[tuple[Any, ...], Optimizer, Schedule | None, Array, Array]
+"""The index of a block in the whole, its method, its schedule, if there is one, and its starts w1 and w2."""
+
+
 class Endpoints(NamedTuple):
     """Where many runs ended. All arrays have the broadcast shape of the starts and hyper-parameters.
 
@@ -39,11 +49,11 @@ class Endpoints(NamedTuple):
     did not, and `bad_start` tells the starts without E (for which `stopped` is 0 as well).
     """
 
-    w1: np.ndarray
-    w2: np.ndarray
-    error: np.ndarray
-    stopped: np.ndarray
-    bad_start: np.ndarray
+    w1: Array
+    w2: Array
+    error: Array
+    stopped: NDArray[np.int_]
+    bad_start: Mask
 
 
 class Arrivals(NamedTuple):
@@ -59,20 +69,25 @@ class Arrivals(NamedTuple):
     """
 
     ends: Endpoints
-    close_at: np.ndarray
-    swing: np.ndarray
+    close_at: Array
+    swing: Array
 
 
 class Trajectories(NamedTuple):
     """All points of many runs: arrays of shape (steps + 1, ...), nan from where a run ended early."""
 
-    w1: np.ndarray
-    w2: np.ndarray
-    error: np.ndarray
+    w1: Array
+    w2: Array
+    error: Array
 
 
 def endpoints(
-    optimizer: Optimizer, surface, w1, w2, steps: int, schedule: Schedule | None = None
+    optimizer: Optimizer,
+    surface: Surface,
+    w1: ArrayLike,
+    w2: ArrayLike,
+    steps: int,
+    schedule: Schedule | None = None,
 ) -> Endpoints:
     """Follow many starts at once for `steps` updates and keep where they end.
 
@@ -82,20 +97,20 @@ def endpoints(
     """
     shape, blocks = _blocks(optimizer, schedule, w1, w2, _BLOCK)
     ends = _unknown_ends(shape)
-    for block, *run in blocks:
-        _fill(ends, block, finished(_run(*run, surface, steps)))
+    for block, rule, course, start1, start2 in blocks:
+        _fill(ends, block, finished(_run(rule, course, start1, start2, surface, steps)))
     return ends
 
 
 def arrivals(
     optimizer: Optimizer,
-    surface,
-    w1,
-    w2,
+    surface: Surface,
+    w1: ArrayLike,
+    w2: ArrayLike,
     steps: int,
     targets: Sequence[tuple[float, float]] = (),
     schedule: Schedule | None = None,
-) -> Generator[float, None, Arrivals]:
+) -> Progress[Arrivals]:
     """Follow many starts as `endpoints` does, and watch how they come to their ends.
 
     This is a generator, so that the caller can show progress and can stop half-way: it yields the share of
@@ -113,9 +128,9 @@ def arrivals(
     shape, blocks = _blocks(optimizer, schedule, w1, w2, _BLOCK)
     found = Arrivals(_unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
     done, count = 0.0, math.prod(shape)
-    for block, rule, course, *starts in blocks:
-        share = starts[0].size / count
-        work = _arrive(rule, course, *starts, surface, steps, targets)
+    for block, rule, course, start1, start2 in blocks:
+        share = start1.size / count
+        work = _arrive(rule, course, start1, start2, surface, steps, targets)
         part = yield from stretched(work, done, done + share)
         done += share
         _fill(found.ends, block, part.ends)
@@ -124,8 +139,13 @@ def arrivals(
 
 
 def trajectories(
-    optimizer: Optimizer, surface, w1, w2, steps: int, schedule: Schedule | None = None
-) -> Generator[float, None, Trajectories]:
+    optimizer: Optimizer,
+    surface: Surface,
+    w1: ArrayLike,
+    w2: ArrayLike,
+    steps: int,
+    schedule: Schedule | None = None,
+) -> Progress[Trajectories]:
     """Follow many starts as `endpoints` does, and keep all of their points.
 
     This is a generator, as `arrivals` is. The result needs 24 bytes for each step of each run.
@@ -135,10 +155,12 @@ def trajectories(
     whole = np.empty((steps + 1, 3, *shape))
     times = np.arange(steps + 1)
     done, count = 0.0, math.prod(shape)
-    for block, rule, course, *starts in blocks:
-        share = starts[0].size / count
-        path = np.empty((steps + 1, 3, *starts[0].shape))
-        ends = yield from stretched(_run(rule, course, *starts, surface, steps, path), done, done + share)
+    for block, rule, course, start1, start2 in blocks:
+        share = start1.size / count
+        path = np.empty((steps + 1, 3, *start1.shape))
+        ends = yield from stretched(
+            _run(rule, course, start1, start2, surface, steps, path), done, done + share
+        )
         done += share
         last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
         path.swapaxes(0, 1)[:, times.reshape(-1, *[1] * last.ndim) >= last] = np.nan
@@ -160,28 +182,30 @@ def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> i
     return after if after < path.t.size else None
 
 
-def finished(work: Generator):
+def finished(work: Progress[Result]) -> Result:
     """Do work that reports its progress, such as `arrivals`, without a pause, and return its result."""
     while True:
         try:
             next(work)
         except StopIteration as end:
-            return end.value
+            result: Result = end.value
+            return result
 
 
-def stretched(work: Generator, low: float, high: float) -> Generator:
+def stretched(work: Progress[Result], low: float, high: float) -> Progress[Result]:
     """Do work that is a part of something larger: its progress from 0 to 1 becomes low to high."""
     while True:
         try:
             share = next(work)
         except StopIteration as end:
-            return end.value
+            result: Result = end.value
+            return result
         yield low + share * (high - low)
 
 
 def _blocks(
-    optimizer: Optimizer, schedule: Schedule | None, w1, w2, size: int
-) -> tuple[tuple[int, ...], Iterator[tuple]]:
+    optimizer: Optimizer, schedule: Schedule | None, w1: ArrayLike, w2: ArrayLike, size: int
+) -> tuple[tuple[int, ...], Iterator[_Block]]:
     """Cut many starts into blocks of at most `size`.
 
     Returns:
@@ -189,7 +213,7 @@ def _blocks(
         array of that shape, the method, the schedule (None if none applies), w1 and w2. What a
         hyper-parameter has once for many starts, it keeps once, so that no work is done twice.
     """
-    records = [in_numpy(optimizer)]
+    records: list[Any] = [in_numpy(optimizer)]
     if schedule is not None and not optimizer.no_schedule():
         records.append(in_numpy(schedule))
     varying = [{name: values for name, values in vars(each).items() if values.ndim} for each in records]
@@ -198,13 +222,13 @@ def _blocks(
         w1.shape, w2.shape, *(values.shape for each in varying for values in each.values())
     )
 
-    def part(values: np.ndarray, block: tuple) -> np.ndarray:
+    def part(values: Array, block: tuple[Any, ...]) -> Array:
         values = values.reshape((1,) * (len(shape) - values.ndim) + values.shape)
         once = (0 if isinstance(at, int) else slice(None) for at in block)
         each = zip(block, once, values.shape, strict=False)
         return values[tuple(all_alike if length == 1 else at for at, all_alike, length in each)]
 
-    def in_turn() -> Iterator[tuple]:
+    def in_turn() -> Iterator[_Block]:
         for block in _indices(shape, size):
             of_block = np.broadcast_to(False, shape)[block].shape
             starts = (np.array(np.broadcast_to(part(w, block), of_block)) for w in (w1, w2))
@@ -217,7 +241,7 @@ def _blocks(
     return shape, in_turn()
 
 
-def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple]:
+def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple[Any, ...]]:
     """Cut a shape into blocks of at most `size` numbers, and return their indices.
 
     One axis is cut; those before it are single numbers, those after it stay whole. A single number is a block
@@ -237,10 +261,19 @@ def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple]:
 class _Runs:
     """Runs under way: the method, and for each run its point, its E and ∇E, and its states."""
 
-    def __init__(self, optimizer: Optimizer, schedule: Schedule | None, w1, w2, surface, steps: int):
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        schedule: Schedule | None,
+        w1: Array,
+        w2: Array,
+        surface: Surface,
+        steps: int,
+    ):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
         self.evaluate, self.at = evaluator(surface), _at_each_step(optimizer, schedule, steps)
-        self.w1, self.w2 = w1, w2
+        self.w1: Any = w1  # arrays, of which a rule makes arrays
+        self.w2: Any = w2
         self.first = self.second = initial_in_numpy(optimizer)
         self.error, self.g1, self.g2 = self.evaluate(w1, w2)
         self.index = np.arange(w1.size).reshape(w1.shape)
@@ -255,17 +288,18 @@ class _Runs:
         self.w2 = rule.moved(step, self.w2, self.g2, self.second)
         self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)
 
-    def finite(self) -> np.ndarray:
+    def finite(self) -> Mask:
         """Return a mask of the runs that have not ended."""
-        return np.isfinite(self.error) & np.isfinite(self.g1) & np.isfinite(self.g2)
+        mask: Mask = np.isfinite(self.error) & np.isfinite(self.g1) & np.isfinite(self.g2)
+        return mask
 
-    def picked(self, mask: np.ndarray) -> "_Runs":
+    def picked(self, mask: Mask) -> "_Runs":
         """Return some of the runs, in arrays with one axis."""
 
-        def pick(value):
+        def pick(value: ArrayLike) -> NDArray[Any]:
             return np.broadcast_to(value, mask.shape)[mask]
 
-        def pick_fields(record):
+        def pick_fields(record: Record) -> Record:
             values = {name: pick(value) for name, value in vars(record).items() if np.ndim(value)}
             return dataclasses.replace(record, **values)
 
@@ -282,12 +316,12 @@ class _Runs:
 def _run(
     optimizer: Optimizer,
     schedule: Schedule | None,
-    w1,
-    w2,
-    surface,
+    w1: Array,
+    w2: Array,
+    surface: Surface,
     steps: int,
-    path: np.ndarray | None = None,
-):
+    path: Array | None = None,
+) -> Progress[tuple[Any, ...]]:
     """Run one block; yield the share of its steps that are done, now and then; return fields of `Endpoints`.
 
     Where `path` is given, of shape (steps + 1, 2 or 3, ...), all points are written into it, E too if it has
@@ -326,14 +360,20 @@ class _Stretch(NamedTuple):
     """As they were at t = begin."""
     begin: int
     end: int
-    low: np.ndarray
+    low: Array
     """Shape (2, ...), like high: the least and the largest w1 and w2 of each run."""
-    high: np.ndarray
+    high: Array
 
 
 def _arrive(
-    optimizer: Optimizer, schedule: Schedule | None, w1, w2, surface, steps: int, targets: Sequence
-) -> Generator[float, None, Arrivals]:
+    optimizer: Optimizer,
+    schedule: Schedule | None,
+    w1: Array,
+    w2: Array,
+    surface: Surface,
+    steps: int,
+    targets: Sequence[tuple[float, float]],
+) -> Progress[Arrivals]:
     """Do one block of `arrivals`.
 
     Paths of many steps are too long to be kept. So of each stretch of the steps a box is kept, and the runs
@@ -343,7 +383,8 @@ def _arrive(
     """
     runs = _Runs(optimizer, schedule, w1, w2, surface, steps)
     running = runs.finite()
-    ends = Endpoints(*np.full((3, *w1.shape), np.nan), np.zeros(w1.shape, dtype=int), ~running)
+    end1, end2, error = np.full((3, *w1.shape), np.nan)
+    ends = Endpoints(end1, end2, error, np.zeros(w1.shape, dtype=int), ~running)
     tenth = max(1, steps // 10)
     windows = max(0, steps - 2 * tenth), steps - tenth
     count = max(1, min(_STRETCHES, steps // _LEAST_STRETCH))
@@ -376,11 +417,11 @@ def _arrive(
 
 def _looked_back(
     stretches: list[_Stretch],
-    starts: np.ndarray,
-    ends: np.ndarray,
+    starts: Array,
+    ends: Array,
     windows: tuple[int, int],
-    targets: Sequence,
-) -> Generator[float, None, tuple[np.ndarray, np.ndarray]]:
+    targets: Sequence[tuple[float, float]],
+) -> Progress[tuple[Array, Array]]:
     """Return `close_at` and `swing` of a block, whose starts and ends have the shape (2, ...)."""
     shape, steps = starts.shape[1:], stretches[-1].end
     going = ~np.isnan(ends[0])
@@ -409,8 +450,8 @@ def _looked_back(
 
 
 def _last_far(
-    stretch: _Stretch, which: np.ndarray, goal: np.ndarray, radius: np.ndarray, progress: float
-) -> Generator[float, None, np.ndarray]:
+    stretch: _Stretch, which: Mask, goal: Array, radius: Array, progress: float
+) -> Progress[NDArray[np.int_]]:
     """Follow some runs of a stretch again; return when each was last far from its goal, −1 if never."""
     runs, last = stretch.runs.picked(which), np.full(radius.shape, -1)
     part = _part(radius.size)
@@ -424,14 +465,15 @@ def _last_far(
     return last
 
 
-def _is_far(offset: np.ndarray, radius: np.ndarray) -> np.ndarray:
+def _is_far(offset: Array, radius: Array) -> Mask:
     """Tell which offsets, shape (2, ...), are longer than the radius, or no numbers."""
     share = offset / radius
     share *= share
-    return ~(share[0] + share[1] <= 1)
+    near: Mask = share[0] + share[1] <= 1
+    return ~near
 
 
-def _ranged(stretches: list[_Stretch], begin: int, shape: tuple[int, ...]) -> np.ndarray:
+def _ranged(stretches: list[_Stretch], begin: int, shape: tuple[int, ...]) -> Array:
     """Return how far w1 and w2 of each run of a block range from t = begin on, shape (2, ...)."""
     low, high = np.full((2, math.prod(shape)), np.inf), np.full((2, math.prod(shape)), -np.inf)
     for stretch in stretches:
@@ -440,7 +482,8 @@ def _ranged(stretches: list[_Stretch], begin: int, shape: tuple[int, ...]) -> np
             low[:, at] = np.minimum(low[:, at], stretch.low.reshape(2, -1))
             high[:, at] = np.maximum(high[:, at], stretch.high.reshape(2, -1))
     with np.errstate(all="ignore"):
-        return (high - low).reshape(2, *shape)
+        ranged: Array = high - low
+    return ranged.reshape(2, *shape)
 
 
 def _at_each_step(optimizer: Optimizer, schedule: Schedule | None, steps: int) -> Callable[[int], Optimizer]:
@@ -457,13 +500,13 @@ def _unknown_ends(shape: tuple[int, ...]) -> Endpoints:
     return Endpoints(*(np.empty(shape, dtype=kind) for kind in (float, float, float, int, bool)))
 
 
-def _fill(wholes, block: tuple, parts) -> None:
+def _fill(wholes: Iterable[NDArray[Any]], block: tuple[Any, ...], parts: Iterable[NDArray[Any]]) -> None:
     """Put the parts of a block, whose last axes are those of the starts, into their places in the wholes."""
     for whole, part in zip(wholes, parts, strict=True):
         whole[..., *block] = part
 
 
-def _nearest(targets: Sequence[tuple[float, float]], ends: np.ndarray) -> np.ndarray:
+def _nearest(targets: Sequence[tuple[float, float]], ends: Array) -> Array:
     """Return for each end, shape (2, ...), the nearest target; the end itself if there are no targets."""
     if not len(targets):
         return ends

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 from .pairs import gain
 
 
 class Accumulated(NamedTuple):
     """The decaying sum of the gradients, m."""
 
-    m: float
+    m: Number
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Momentum(Optimizer):
     pair_measure = staticmethod(gain)
     pair_example = (2.0, 1.0)
 
-    eta: float = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
-    alpha: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
+    alpha: Number = hyper(
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + α) / η for α < 1 (Polyak 1964).
 
         On E = λ w²/2, w(t+1) = (1 + α − η λ) w(t) − α w(t−1). The roots z of z² − (1 + α − η λ) z + α lie
@@ -48,8 +48,8 @@ class Momentum(Optimizer):
         """
         return 2 * (1 + self.alpha) / self.eta
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Accumulated) -> Accumulated:
         return Accumulated(m=self.alpha * state.m + g)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Accumulated) -> Number:
         return self.eta * state.m

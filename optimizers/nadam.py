@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from .adam import Adam
+from .adam import Adam, Moments
 from .arithmetic import sqrt
+from .base import Number
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Nadam(Adam):
     group = "classics"
     summary = "Adam with Nesterov momentum: its first moment already counts on the next step."
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + β1) / ((1 + 2 β1)(1 − β1) η) in the long run: Nesterov's bound, with the rate (1 − β1) η.
 
         It is 2 / (η q), where q is m̄ of a gradient that changes its sign in each step. Of such a one m(t) is
@@ -35,7 +36,7 @@ class Nadam(Adam):
         g_hat = 1 / (1 - self.beta1**t)
         return 2 / ((self.beta1 * m_next + (1 - self.beta1) * g_hat) * self.eta)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Moments) -> Number:
         m_next = state.m / (1 - self.beta1 ** (t + 1))
         g_hat = g / (1 - self.beta1**t)
         m_bar = self.beta1 * m_next + (1 - self.beta1) * g_hat

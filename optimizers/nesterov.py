@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .momentum import Momentum
+from .base import Number
+from .momentum import Accumulated, Momentum
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Nesterov(Momentum):
     group = "classics"
     summary = "Momentum that looks one step ahead: it feels a turn earlier, and brakes."
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + α) / ((1 + 2 α) η) for α < 1.
 
         On E = λ w²/2, w(t+1) = (1 + α)(1 − η λ) w(t) − α (1 − η λ) w(t−1). The roots z of the polynomial
@@ -32,5 +33,5 @@ class Nesterov(Momentum):
         """
         return 2 * (1 + self.alpha) / ((1 + 2 * self.alpha) * self.eta)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Accumulated) -> Number:
         return self.eta * (g + self.alpha * state.m)

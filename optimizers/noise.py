@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from .base import Array
 
-def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> np.ndarray | None:
+
+def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> Array | None:
     """Return the noise of one path for `descend`: independent normal numbers of mean 0 and deviation σ.
 
     Each path has a stream of its own, and row t is that of step t + 1. So path 3 is the same among five paths

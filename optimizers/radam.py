@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from .adam import Adam
 from .arithmetic import maximum, sqrt, where
-from .base import hyper
+from .base import Number, hyper
 
 
 class RectifiedMoments(NamedTuple):
     """Adam's moments m and s, how many gradients s is worth by now, ρ, and the rectification, r."""
 
-    m: float
-    s: float
-    rho: float
-    r: float
+    m: Number
+    s: Number
+    rho: Number
+    r: Number
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class RAdam(Adam):
     State = RectifiedMoments
     symbols = {"rho": "ρ"}
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=10, scale="log", unit="w")
+    eta: Number = hyper("η", "learning rate", default=0.01, low=1e-5, high=10, scale="log", unit="w")
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: RectifiedMoments) -> Number:
         divides = state.rho > 4
         return where(divides, super().preconditioner(t, state), 1.0) / where(divides, state.r, 1.0)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: RectifiedMoments) -> RectifiedMoments:
         m, s = super().accumulate(t, g, state)
         beta2_t, most = self.beta2**t, 2 / (1 - self.beta2) - 1
         rho = most - 2 * t * beta2_t / (1 - beta2_t)
@@ -58,7 +58,7 @@ class RAdam(Adam):
         r = where(rho > 4, sqrt(maximum(square, 0.0)), 0.0)  # floats want a root of every number
         return RectifiedMoments(m, s, rho, r)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: RectifiedMoments) -> Number:
         m_hat = state.m / (1 - self.beta1**t)
         s_hat = state.s / (1 - self.beta2**t)
         return self.eta * where(state.rho > 4, state.r * m_hat / sqrt(s_hat + self.epsilon), m_hat)

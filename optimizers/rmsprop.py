@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sqrt
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Scaled(NamedTuple):
     """The decaying average of the squared gradient, s."""
 
-    s: float
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,22 @@ class RMSProp(Optimizer):
     moments = {"s": "scale"}
     pair_symbol = "Cₐ"
 
-    eta: float = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log", unit="w")
-    beta: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log", unit="w")
+    beta: Number = hyper(
         "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         return 2 / self.eta
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: Scaled) -> Number:
         return sqrt(state.s + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Scaled) -> Scaled:
         return Scaled(s=self.beta * state.s + (1 - self.beta) * g * g)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Scaled) -> Number:
         return self.eta * g / sqrt(state.s + self.epsilon)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sqrt
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class ScaledMomentum(NamedTuple):
     """The decaying sum of the scaled gradients, m, and the decaying average of the squared gradient, s."""
 
-    m: float
-    s: float
+    m: Number
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -35,26 +35,26 @@ class RMSPropMomentum(Optimizer):
     State = ScaledMomentum
     moments = {"m": "momentum", "s": "scale"}
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log", unit="w")
-    alpha: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log", unit="w")
+    alpha: Number = hyper(
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    beta: float = hyper(
+    beta: Number = hyper(
         "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         return 2 * (1 + self.alpha) / self.eta
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: ScaledMomentum) -> Number:
         return sqrt(state.s + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: ScaledMomentum) -> ScaledMomentum:
         s = self.beta * state.s + (1 - self.beta) * g * g
         return ScaledMomentum(m=self.alpha * state.m + g / sqrt(s + self.epsilon), s=s)
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: ScaledMomentum) -> Number:
         return self.eta * state.m

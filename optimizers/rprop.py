@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import clip, sign, where
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Resilient(NamedTuple):
     """The step size, s, and the gradient that the next one is compared with (0 after a change of sign)."""
 
-    s: float
-    previous: float
+    s: Number
+    previous: Number
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,24 @@ class Rprop(Optimizer):
     State = Resilient
     moments = {"s": "step size"}
 
-    eta: float = hyper("η", "first step size", default=0.1, low=1e-4, high=10, scale="log", unit="w")
-    eta_minus: float = hyper(
+    eta: Number = hyper("η", "first step size", default=0.1, low=1e-4, high=10, scale="log", unit="w")
+    eta_minus: Number = hyper(
         "η⁻", "shrinks the step size", default=0.5, low=0.05, high=1, tick=0.05, bounds="(0, 1]"
     )
-    eta_plus: float = hyper(
+    eta_plus: Number = hyper(
         "η⁺", "makes the step size grow", default=1.2, low=1, high=2, tick=0.05, bounds="[1, inf)"
     )
-    step_min: float = hyper(
+    step_min: Number = hyper(
         "Δmin", "least step size", default=1e-6, low=1e-12, high=1e-3, scale="log", unit="w"
     )
-    step_max: float = hyper(
+    step_max: Number = hyper(
         "Δmax", "largest step size", default=50.0, low=1e-3, high=100, scale="log", unit="w"
     )
 
-    def initial(self):
+    def initial(self) -> Resilient:
         return Resilient(s=self.eta, previous=0.0)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Resilient) -> Resilient:
         agreement = g * state.previous
         factor = where(agreement > 0, self.eta_plus, where(agreement < 0, self.eta_minus, 1.0))
         return Resilient(
@@ -63,5 +63,5 @@ class Rprop(Optimizer):
             previous=where(agreement < 0, 0.0, g),
         )
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Resilient) -> Number:
         return state.s * sign(state.previous)

@@ -1,9 +1,9 @@
 """Averaging in place of a schedule: Schedule-Free gradient descent."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class Averages(NamedTuple):
@@ -12,10 +12,10 @@ class Averages(NamedTuple):
     `total` is the sum of all η² so far, and `step` what w moves by.
     """
 
-    z: float
-    x: float
-    total: float
-    step: float
+    z: Number
+    x: Number
+    total: Number
+    step: Number
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ class ScheduleFree(Optimizer):
         "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest."
     )
     bound_needs_one_rate = True
-    State = Averages
+    State = cast(type[Any], Averages)  # some of those that derive from it have more
 
-    eta: float = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
-    beta: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
+    beta: Number = hyper(
         "β", "share of the average in w", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
 
-    def sharpness_bound(self, t):
+    def sharpness_bound(self, t: Number) -> Number:
         """2 / ((1 − β) η) in the long run, where x rests; 2 / η in the first step; without a schedule.
 
         On E = λ w²/2 with k = η λ and c = 1/t held fast, y and d = z − x move by
@@ -64,13 +64,13 @@ class ScheduleFree(Optimizer):
         mixed = 1 - self.beta * (1 - c)
         return 2 * (2 - c) / ((mixed * (2 - c) - self.beta * c * (1 - c)) * self.eta)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Any) -> Any:
         return Averages(*self._averaged(g, state))
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Averages) -> Number:
         return state.step
 
-    def _averaged(self, direction, state):
+    def _averaged(self, direction: Number, state: Any) -> tuple[Number, Number, Number, Number]:
         """Return the next z, x, total and step."""
         z = state.z - self.eta * direction
         total = state.total + self.eta * self.eta

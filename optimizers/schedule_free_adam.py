@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import sqrt
-from .base import hyper
+from .base import Number, hyper
 from .schedule_free import ScheduleFree
 
 
 class ScaledAverages(NamedTuple):
     """What Schedule-Free gradient descent keeps, and the decaying average of the squared gradient, s."""
 
-    z: float
-    x: float
-    total: float
-    step: float
-    s: float
+    z: Number
+    x: Number
+    total: Number
+    step: Number
+    s: Number
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ class ScheduleFreeAdam(ScheduleFree):
     State = ScaledAverages
     moments = {"s": "second moment"}
 
-    eta: float = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
-    beta2: float = hyper(
+    eta: Number = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
+    beta2: Number = hyper(
         "β2", "how much of s is kept", default=0.999, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
-    epsilon: float = hyper(
+    epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )
 
-    def preconditioner(self, t, state):
+    def preconditioner(self, t: Number, state: ScaledAverages) -> Number:
         return sqrt(state.s / (1 - self.beta2**t) + self.epsilon)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: ScaledAverages) -> ScaledAverages:
         s = self.beta2 * state.s + (1 - self.beta2) * g * g
         s_hat = s / (1 - self.beta2**t)
         return ScaledAverages(*self._averaged(g / sqrt(s_hat + self.epsilon), state), s=s)

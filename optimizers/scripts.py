@@ -5,6 +5,7 @@ And a schedule as a function of t.
 
 import ast
 from collections.abc import Mapping
+from typing import Any
 
 from .base import Optimizer, hypers
 from .fused import Writer
@@ -63,8 +64,8 @@ _PLAIN = {
 
 def _plainly(line: str) -> str:
     """Write an assignment without needless parentheses."""
-    targets, _, _ = line.partition(" = ")
-    value = ast.parse(line).body[0].value
+    targets, _, source = line.partition(" = ")
+    value = ast.parse(source, mode="eval").body
     values = value.elts if isinstance(value, ast.Tuple) else [value]
     return f"{targets} = {', '.join(map(ast.unparse, values))}"
 
@@ -87,12 +88,12 @@ def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mappi
     return [f"t = {forms['counted'].format('t')}", *written] if counted else written
 
 
-def _vector(term, vectors: set[str], g: Term):
+def _vector(term: Any, vectors: set[str], g: Term) -> Any:
     """Return a term that is a vector, also if it is made of plain numbers alone."""
     return term if _leaves(term) & vectors else 0 * g + term
 
 
-def _of_vectors(term, vectors: set[str]):
+def _of_vectors(term: Any, vectors: set[str]) -> Any:
     """Return a term in which functions and comparisons get vectors only, with what else they get made one.
 
     What `where` chooses from may stay a plain number.
@@ -101,12 +102,12 @@ def _of_vectors(term, vectors: set[str]):
         return term
     made: dict[int, Term] = {}
 
-    def is_vector(each) -> bool:
+    def is_vector(each: Any) -> bool:
         if not isinstance(each, Term) or not each.operands:
             return isinstance(each, Term) and each.name in vectors
         return each.name not in _ARITHMETIC or any(map(is_vector, each.operands))
 
-    def part(each):
+    def part(each: Any) -> Any:
         if not isinstance(each, Term) or not each.operands:
             return each
         if id(each) not in made:
@@ -127,7 +128,7 @@ _COMPARED = ("lt", "le", "gt", "ge", "eq", "ne")
 _ARITHMETIC = ("add", "sub", "mul", "div", "pow", "neg")
 
 
-def _leaves(term) -> set[str]:
+def _leaves(term: Any) -> set[str]:
     """Return the names that occur in a term."""
     found, seen, waiting = set(), set(), [term]
     while waiting:
@@ -140,7 +141,7 @@ def _leaves(term) -> set[str]:
     return found
 
 
-def _counts(term) -> bool:
+def _counts(term: Any) -> bool:
     """Tell whether a term reads t, other than as the exponent of what depends on hyper-parameters alone."""
     waiting, seen = [term], set()
     while waiting:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arithmetic import clip, where
-from .base import Optimizer, hyper
+from .base import Number, Optimizer, hyper
 
 
 class SelfAdapting(NamedTuple):
@@ -13,10 +13,10 @@ class SelfAdapting(NamedTuple):
     After a change of sign m and `previous` are 0.
     """
 
-    m: float
-    s: float
-    step: float
-    previous: float
+    m: Number
+    s: Number
+    step: Number
+    previous: Number
 
 
 @dataclass(frozen=True)
@@ -49,24 +49,26 @@ class SuperSAB(Optimizer):
     State = SelfAdapting
     moments = {"m": "momentum", "s": "learning rate"}
 
-    eta: float = hyper("η", "first learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
-    alpha: float = hyper(
+    eta: Number = hyper(
+        "η", "first learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E"
+    )
+    alpha: Number = hyper(
         "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    eta_minus: float = hyper(
+    eta_minus: Number = hyper(
         "η⁻", "shrinks a learning rate", default=0.5, low=0.05, high=1, tick=0.05, bounds="(0, 1]"
     )
-    eta_plus: float = hyper(
+    eta_plus: Number = hyper(
         "η⁺", "makes a learning rate grow", default=1.2, low=1, high=2, tick=0.05, bounds="[1, inf)"
     )
-    eta_max: float = hyper(
+    eta_max: Number = hyper(
         "ηmax", "largest learning rate", default=1.0, low=1e-3, high=100, scale="log", unit="w²/E"
     )
 
-    def initial(self):
+    def initial(self) -> SelfAdapting:
         return SelfAdapting(m=0.0, s=self.eta, step=0.0, previous=0.0)
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: SelfAdapting) -> SelfAdapting:
         agreement = g * state.previous
         turned = agreement < 0
         factor = where(agreement > 0, self.eta_plus, where(turned, self.eta_minus, 1.0))
@@ -79,5 +81,5 @@ class SuperSAB(Optimizer):
             previous=where(turned, 0.0, g),
         )
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: SelfAdapting) -> Number:
         return state.step

@@ -18,59 +18,68 @@ RUN, STEP, MOVE = range(3)
 a step, as what depends on t besides; or when a weight moves."""
 
 
-class Term:
-    """A number that is not known yet: a name without operands, or an operation on terms and plain numbers."""
-
-    def __init__(self, name: str, *operands, when: int = MOVE):
-        self.name = name
-        self.operands = operands
-        terms = [operand for operand in operands if isinstance(operand, Term)]
-        self.when = max(term.when for term in terms) if terms else when
-
-    def __bool__(self):
-        raise TypeError("what depends on a number that is not known yet branches with `where`")
-
-    __hash__ = None  # `==` makes a term, as every comparison does
-
-
-def _operation(name: str) -> Callable[..., Term]:
+def _operation(name: str) -> Callable[..., "Term"]:
     return lambda *operands: Term(name, *operands)
 
 
-def _power(base, exponent) -> Term:
+def _both_ways(name: str) -> tuple[Callable[..., "Term"], Callable[..., "Term"]]:
+    """Return the methods of an operation with a term on the left, and with one on the right."""
+    return lambda self, other: Term(name, self, other), lambda self, other: Term(name, other, self)
+
+
+def _power(base: Any, exponent: Any) -> Any:
     """Write squares and cubes as products, which all machines round alike."""
     if type(exponent) is int and exponent in (2, 3):
         return base * base if exponent == 2 else base * base * base
     return Term("pow", base, exponent)
 
 
-_METHODS = {"truediv": "div"} | {name: name for name in ("add", "sub", "mul", "pow", "and", "or")}
-for _method, _name in _METHODS.items():
-    _make = _power if _name == "pow" else _operation(_name)
-    setattr(Term, f"__{_method}__", _make)
-    setattr(Term, f"__r{_method}__", lambda self, other, make=_make: make(other, self))
-for _name in ("lt", "le", "gt", "ge", "eq", "ne", "neg", "abs"):
-    setattr(Term, f"__{_name}__", _operation(_name))
+class Term:
+    """A number that is not known yet: a name without operands, or an operation on terms and plain numbers."""
+
+    def __init__(self, name: str, *operands: Any, when: int = MOVE):
+        self.name = name
+        self.operands = operands
+        terms = [operand for operand in operands if isinstance(operand, Term)]
+        self.when: int = max(term.when for term in terms) if terms else when
+
+    def __bool__(self) -> bool:
+        raise TypeError("what depends on a number that is not known yet branches with `where`")
+
+    __add__, __radd__ = _both_ways("add")
+    __sub__, __rsub__ = _both_ways("sub")
+    __mul__, __rmul__ = _both_ways("mul")
+    __truediv__, __rtruediv__ = _both_ways("div")
+    __and__, __rand__ = _both_ways("and")
+    __or__, __ror__ = _both_ways("or")
+    __pow__, __rpow__ = _power, lambda self, base: _power(base, self)
+    __neg__, __abs__ = _operation("neg"), _operation("abs")
+    __lt__, __le__, __gt__, __ge__ = map(_operation, ("lt", "le", "gt", "ge"))
+    # `==` makes a term, as every comparison does.
+    __eq__, __ne__ = map(_operation, ("eq", "ne"))  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
 _CALLED = ("sqrt", "sign", "maximum", "minimum", "where", "floor")
 for _name in _CALLED:
     getattr(arithmetic, _name).register(Term, _operation(_name))
 arithmetic.cospi.register(Term, lambda x: Term("cos", x * math.pi))
 arithmetic.READINGS[Term] = Term
 
-_WORKS = {"and": operator.and_, "or": operator.or_, "div": operator.truediv}
+_WORKS: dict[str, Callable[..., Any]] = {"and": operator.and_, "or": operator.or_, "div": operator.truediv}
 _WORKS |= {name: getattr(operator, name) for name in ("add", "sub", "mul", "neg", "abs")}
 _WORKS |= {name: getattr(operator, name) for name in ("lt", "le", "gt", "ge")}
 _WORKS |= {name: getattr(arithmetic, name) for name in _CALLED}
 
 
-def evaluate(term, known: Mapping[str, Any]):
+def evaluate(term: Any, known: Mapping[str, Any]) -> Any:
     """Do the arithmetic of a term with the given numbers in the places of its names.
 
     They may be of any reading: numbers or arrays of NumPy, terms, or symbols.
     """
     values: dict[int, Any] = {}  # by the identity of terms: what occurs twice is computed once
 
-    def value(part):
+    def value(part: Any) -> Any:
         if not isinstance(part, Term):
             return part
         if not part.operands:
@@ -92,11 +101,11 @@ def evaluate(term, known: Mapping[str, Any]):
 class Reading(NamedTuple):
     """What a method does to one weight: terms, each over those that `read` was given."""
 
-    initial: tuple
+    initial: tuple[Any, ...]
     """The state before the first step: terms that are known when the run begins, or numbers."""
-    state: tuple
+    state: tuple[Any, ...]
     """The state after a step, from the one before it and g."""
-    weight: Term
+    weight: Any
     """w after the step."""
 
 
@@ -147,7 +156,7 @@ def decay(term: Term) -> tuple[object, int] | None:
     return None if more is None or (isinstance(base, Term) and base.when != RUN) else (base, more)
 
 
-def _beyond(exponent) -> int | None:
+def _beyond(exponent: object) -> int | None:
     """Return n of an exponent t + n, a whole number from 0; None for any other exponent."""
     if not isinstance(exponent, Term):
         return None
@@ -160,6 +169,6 @@ def _beyond(exponent) -> int | None:
     return None
 
 
-def is_count(number) -> bool:
+def is_count(number: Any) -> bool:
     """Tell whether something is one of the plain numbers 0, 1, 2, ..."""
     return type(number) in (int, float) and number >= 0 and number == int(number)

@@ -56,6 +56,14 @@ def python_number(value: Number) -> Fraction | float:
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else float(value)
 
 
+def sign_and_ratio(coefficient: Fraction | float) -> tuple[str, float, float]:
+    """The sign, "-" or "", and the size as numerator and denominator, which is 1 for a double."""
+    sign, size = ("-", -coefficient) if coefficient < 0 else ("", coefficient)
+    if isinstance(size, Fraction):
+        return sign, size.numerator, size.denominator
+    return sign, size, 1
+
+
 @lru_cache(maxsize=4096)  # a second derivative asks the same factors thousands of times
 def is_constant(formula: Expr) -> bool:
     """Whether no weight occurs in `formula`."""
@@ -101,7 +109,8 @@ def _evaluate(formula: Expr, point: Mapping[Symbol, float] = MappingProxyType({}
         return math.prod(values)
     if isinstance(formula, Pow):
         return math.pow(*values)
-    return formula.scalar(*values)
+    value: float = formula.scalar(*values)
+    return value
 
 
 # ----------------------------------------------------------------------------------------------------- domain
@@ -204,7 +213,7 @@ def multiply(*factors: Expr, cancel: bool = False) -> Expr:
     parts = []
     for base, powers in exponents.items():
         for exponent in _collected(powers, cancel or _is_positive(base)):
-            if exponent != 1 and _is_surd(base) and abs(exponent) > 1:  # sqrt(2)^3 is 2 sqrt(2)
+            if exponent != 1 and _is_surd(base) and not -1 <= exponent <= 1:  # sqrt(2)^3 is 2 sqrt(2)
                 whole = math.trunc(exponent / 2)
                 coefficient = coefficient * python_number(power(base.args[0], number(whole)))
                 exponent -= 2 * whole
@@ -244,7 +253,7 @@ def _collected(exponents: list[Fraction | float], always: bool) -> list[Fraction
         return exponents
     if always:
         return [sum(exponents)]
-    result = []
+    result: list[Fraction | float] = []
     for sign in (1, -1):
         group = [exponent for exponent in exponents if exponent * sign > 0]
         if not group:
@@ -293,7 +302,7 @@ def power(base: Expr, exponent: Expr, cancel: bool = False) -> Expr:
         if _is_surd(base):
             return multiply(*[_power(base, Integer(1 if exponent > 0 else -1))] * abs(int(exponent)))
         if isinstance(base, Pow) and isinstance(base.args[1], Number) and abs(base.args[1] * exponent) <= 100:
-            return _power_of_power(*base.args, int(exponent), cancel)
+            return _power_of_power(base.args[0], base.args[1], int(exponent), cancel)
     result = _power(base, exponent)
     if is_constant(result):
         value = constant_value(result)

@@ -10,12 +10,12 @@ dictionary keys anyway.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
 
-from surfaces.algebra import constant_value, is_constant, number, python_number
+from surfaces.algebra import constant_value, is_constant, number, python_number, sign_and_ratio
 from surfaces.functions import RealFunction
 
 # What binds how tightly. A product that stands for a power counts as a sum, to be kept together within a
@@ -35,7 +35,7 @@ def statements(formulas: dict[str, Expr]) -> list[str]:
 
 
 class _Writer:
-    def __init__(self, formulas: Sequence[Expr]):
+    def __init__(self, formulas: Iterable[Expr]):
         self.lines: list[str] = []
         self.variables: dict[Expr, str] = {}
         self.uses: Counter[Expr] = Counter()
@@ -53,7 +53,7 @@ class _Writer:
         if formula in self.variables:
             return self.variables[formula]
         if isinstance(formula, Symbol):
-            return formula.name
+            return str(formula.name)
         if not is_constant(formula) and self.uses[formula] > 1:
             return self.variable(formula)
         text, own = self.write(formula)
@@ -62,7 +62,7 @@ class _Writer:
     def variable(self, formula: Expr) -> str:
         """The name of a variable that holds `formula`."""
         if isinstance(formula, Symbol):
-            return formula.name
+            return str(formula.name)
         if formula not in self.variables:
             text, _ = self.write(formula)
             name = f"x{len(self.lines)}"
@@ -88,13 +88,12 @@ class _Writer:
 
     def product(self, formula: Expr) -> str:
         coefficient, above, below = _fraction(formula)
-        size = abs(coefficient)
-        top, bottom = (size.numerator, size.denominator) if isinstance(size, Fraction) else (size, 1)
+        sign, top, bottom = sign_and_ratio(coefficient)
         over = [_literal(float(top))[0]] if top != 1 or not above else []
         under = [_literal(float(bottom))[0]] if bottom != 1 else []
         over += [self.expression(factor, _PRODUCT) for factor in above]
         under += [self.expression(factor, _PRODUCT) for factor in below]
-        text = ("-" if coefficient < 0 else "") + "*".join(over)
+        text = sign + "*".join(over)
         if under:
             simple = len(under) == 1 and under[0].replace(".", "").isalnum()
             text += f"/{under[0]}" if simple else f"/({'*'.join(under)})"
@@ -128,7 +127,7 @@ def _operands(formula: Expr) -> tuple[Expr, ...]:
     if isinstance(formula, Mul) or _is_reciprocal(formula):
         _, above, below = _fraction(formula)
         return (*above, *below)
-    return formula.args
+    return tuple(formula.args)
 
 
 def _is_reciprocal(formula: Expr) -> bool:

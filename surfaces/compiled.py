@@ -7,6 +7,8 @@ them anew when they are unpickled, and w1/w1 would arrive as 1.
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr
@@ -27,6 +29,12 @@ class Source:
     name: str
     lines: tuple[str, ...]
     results: tuple[str, ...]
+
+    def assignments(self) -> Iterator[tuple[str, ast.expr]]:
+        """Each line as the name that it assigns to, and the expression."""
+        for line in self.lines:
+            name, _, expression = line.partition(" = ")
+            yield name, ast.parse(expression, mode="eval").body
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,20 @@ and nobody meets half a gradient.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from textwrap import indent
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from surfaces.compiled import Source
-from surfaces.functions import NAMESPACES
+from surfaces.functions import NAMESPACES, Array
 
-FLOAT_FUNCTIONS = {"sqrt": math.sqrt, "pow": math.pow} | NAMESPACES["scalar"]
+FLOAT_FUNCTIONS: dict[str, Callable[..., Any]] = {"sqrt": math.sqrt, "pow": math.pow, **NAMESPACES["scalar"]}
 """What the lines of a Source call when they are read with floats."""
-_ARRAY_FUNCTIONS = {"sqrt": np.sqrt, "pow": np.power} | NAMESPACES["array"]
+_ARRAY_FUNCTIONS = {"sqrt": np.sqrt, "pow": np.power, **NAMESPACES["array"]}
+_add_up: Any = np.add.reduce  # NumPy's own types do not know that there may be no axis
 _BUILTINS = {"type": type, "float": float, "ArithmeticError": ArithmeticError, "ValueError": ValueError}
 
 _FOR_FLOATS = """\
@@ -39,7 +42,7 @@ def {name}(w1, w2):
     return {results},
 """
 # What each function answers with, as source and as a function of the results.
-_ANSWERS: dict[str, tuple[str, Callable]] = {
+_ANSWERS: dict[str, tuple[str, Callable[..., Any]]] = {
     "value": ("e", lambda e: e),
     "gradient": ("g1, g2", lambda e, g1, g2: (g1, g2)),
     "value_and_gradient": ("e, g1, g2", lambda e, g1, g2: (e, g1, g2)),
@@ -47,7 +50,7 @@ _ANSWERS: dict[str, tuple[str, Callable]] = {
 }
 
 
-def load(source: Source) -> Callable:
+def load(source: Source) -> Callable[..., Any]:
     """The function of (w1, w2) that `source` describes.
 
     Two floats take the fast way through `math`. All else (arrays, other numbers, and floats for which the
@@ -65,18 +68,18 @@ def load(source: Source) -> Callable:
     return _execute(text, source.name, names)
 
 
-def unmasked(source: Source) -> Callable:
+def unmasked(source: Source) -> Callable[..., Any]:
     """The array reading of `source` as it comes: inf where it overflows, nan where it is not defined."""
     function = _for_arrays(source)
 
-    def evaluate(w1: float, w2: float):
+    def evaluate(w1: float, w2: float) -> Any:
         with np.errstate(all="ignore"):
             return function(np.float64(w1), np.float64(w2))
 
     return evaluate
 
 
-def _for_arrays(source: Source) -> Callable:
+def _for_arrays(source: Source) -> Callable[..., Any]:
     text = _FOR_ARRAYS.format(
         name=source.name,
         lines=indent("\n".join(source.lines), " " * 4),
@@ -85,21 +88,22 @@ def _for_arrays(source: Source) -> Callable:
     return _execute(text, source.name, _ARRAY_FUNCTIONS)
 
 
-def _execute(text: str, name: str, names: dict) -> Callable:
+def _execute(text: str, name: str, names: dict[str, Any]) -> Callable[..., Any]:
     """Define a function from `codegen`'s lines: numbers, operators and names of the closed table."""
-    namespace = {"__builtins__": {}, **names}
+    namespace: dict[str, Any] = {"__builtins__": {}, **names}
     exec(compile(text, f"<{name}>", "exec"), namespace)
-    return namespace[name]
+    function: Callable[..., Any] = namespace[name]
+    return function
 
 
-def _careful(function: Callable, arrange: Callable) -> Callable:
-    def careful(w1, w2):
+def _careful(function: Callable[..., Any], arrange: Callable[..., Any]) -> Callable[..., Any]:
+    def careful(w1: ArrayLike, w2: ArrayLike) -> Any:
         scalar = not any(isinstance(weight, np.ndarray | list | tuple) for weight in (w1, w2))
         w1, w2 = np.asarray(w1, dtype=np.float64), np.asarray(w2, dtype=np.float64)
         with np.errstate(all="ignore"):
             results = function(w1, w2)
             # One sum tells whether anything is not finite; a sum that overflows is merely looked at again.
-            if not math.isfinite(sum(np.add.reduce(each, axis=None) for each in (w1, w2, *results))):
+            if not math.isfinite(sum(_add_up(each, axis=None) for each in (w1, w2, *results))):
                 results = _masked(w1, w2, *results)
         if scalar:
             return arrange(*map(float, results))
@@ -109,7 +113,7 @@ def _careful(function: Callable, arrange: Callable) -> Callable:
     return careful
 
 
-def _masked(w1, w2, error, *slopes):
+def _masked(w1: Array, w2: Array, error: Array, *slopes: Array) -> tuple[Array, ...]:
     """The results with nan wherever the error or any of the slopes is not finite."""
     there = np.isfinite(w1) & np.isfinite(w2) & np.isfinite(error)
     smooth = there
@@ -118,9 +122,9 @@ def _masked(w1, w2, error, *slopes):
     return np.where(there, error, np.nan), *(np.where(smooth, slope, np.nan) for slope in slopes)
 
 
-def _own_arrays(shape: tuple[int, ...], results, inputs) -> list[np.ndarray]:
+def _own_arrays(shape: tuple[int, ...], results: Iterable[Array], inputs: tuple[Array, ...]) -> list[Array]:
     """The results as arrays of one shape that share no memory with the inputs or each other."""
-    arrays: list[np.ndarray] = []
+    arrays: list[Array] = []
     for result in results:
         taken = any(result is other for other in (*inputs, *arrays))
         if taken or not isinstance(result, np.ndarray) or result.shape != shape:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sympy import Expr
 
 from surfaces import algebra
-from surfaces.grammar import MAX_DEPTH, Parser
+from surfaces.grammar import MAX_DEPTH, Builder, Parser
 from surfaces.names import CALLS, VALUES, advice, call, raise_to
 from surfaces.tokens import ExpressionError, Token, tokenize
 
@@ -32,7 +32,7 @@ def parse(text: str) -> Expr:
     return Parser(tokens, _Formulas()).parse()
 
 
-class _Formulas:
+class _Formulas(Builder[Expr]):
     """Builds formulas of the weights, constants and functions of `names`."""
 
     arities = {name: arity for name, (arity, _) in CALLS.items()}

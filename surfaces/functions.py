@@ -14,8 +14,10 @@ import builtins
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sympy import Expr, Function, Integer, S
 
 from surfaces import algebra
@@ -26,16 +28,17 @@ divide = partial(algebra.divide, cancel=True)
 power = partial(algebra.power, cancel=True)
 negate = partial(algebra.negate, cancel=True)
 _TWO = Integer(2)
+Array = NDArray[np.float64]
 
 
-class RealFunction(Function):
+class RealFunction(Function):  # type: ignore[misc]  # SymPy has no types
     """A function of real arguments; `define` makes the subclasses."""
 
     is_commutative = True
     arity: tuple[int, int]
     partial: bool
     scalar: Callable[..., float]
-    array: Callable[..., np.ndarray]
+    array: Callable[..., Array]
     slopes: Callable[..., Sequence[Expr]]
     template: str
 
@@ -48,19 +51,20 @@ class RealFunction(Function):
         first, *rest = arguments
         return self.template.format(first, *rest, all=", ".join(arguments), rest=", ".join(rest))
 
-    def _latex(self, printer, exp: str | None = None) -> str:
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = self.latex([printer._print(argument) for argument in self.args])
         return text if exp is None else rf"{{{text}}}^{{{exp}}}"
 
 
 FUNCTIONS: dict[str, type[RealFunction]] = {}  # name in the language -> SymPy function
-NAMESPACES: dict[str, dict[str, Callable]] = {"scalar": {}, "array": {}}  # what generated code may call
+NAMESPACES: dict[str, dict[str, Callable[..., Any]]] = {"scalar": {}, "array": {}}
+"""What generated code may call."""
 
 
 def define(
     name: str,
-    scalar: Callable,
-    array: Callable,
+    scalar: Callable[..., float],
+    array: Callable[..., Any],
     slopes: Callable[..., Sequence[Expr]],
     *,
     arity: tuple[int, int] = (1, 1),
@@ -103,6 +107,10 @@ def define(
     return function
 
 
+_Defined = type[RealFunction]
+"""Written where a function stands in its own slopes, or in those of one before it."""
+
+
 def _operator(name: str) -> str:
     return rf"\operatorname{{{{{name}}}}}\left({{all}}\right)"
 
@@ -121,21 +129,21 @@ def _inverse_root(u: Expr) -> Expr:
 
 # --------------------------------------------------------------------------------- exponential and logarithms
 
-exp = define("exp", math.exp, np.exp, lambda u: [exp(u)], latex="e^{{{0}}}")
+exp: _Defined = define("exp", math.exp, np.exp, lambda u: [exp(u)], latex="e^{{{0}}}")
 log = define(
     "log", math.log, np.log, lambda u: [power(u, S.NegativeOne)], partial=True, latex=r"\ln\left({0}\right)"
 )
 
 
-def _log_base(x, base):
+def _log_base(x: float, base: float) -> float:
     return math.log(x) / math.log(base)
 
 
-def _log_base_array(x, base):
+def _log_base_array(x: Array, base: Array) -> Array:
     return np.log(x) / np.log(base)
 
 
-log_base = define(
+log_base: _Defined = define(
     "log_base",
     _log_base,
     _log_base_array,
@@ -168,8 +176,8 @@ log2 = define(
 # --------------------------------------------------------------------- trigonometric and hyperbolic functions
 
 sin = define("sin", math.sin, np.sin, lambda u: [cos(u)])
-cos = define("cos", math.cos, np.cos, lambda u: [negate(sin(u))])
-tan = define("tan", math.tan, np.tan, lambda u: [add(S.One, _square(tan(u)))])
+cos: _Defined = define("cos", math.cos, np.cos, lambda u: [negate(sin(u))])
+tan: _Defined = define("tan", math.tan, np.tan, lambda u: [add(S.One, _square(tan(u)))])
 asin = define("asin", math.asin, np.arcsin, lambda u: [_inverse_root(_one_minus_square(u))],
               partial=True, latex=r"\arcsin\left({0}\right)")  # fmt: skip
 acos = define("acos", math.acos, np.arccos, lambda u: [negate(_inverse_root(_one_minus_square(u)))],
@@ -188,8 +196,8 @@ atan2 = define(
     latex=_operator("atan2"),
 )
 sinh = define("sinh", math.sinh, np.sinh, lambda u: [cosh(u)])
-cosh = define("cosh", math.cosh, np.cosh, lambda u: [sinh(u)])
-tanh = define("tanh", math.tanh, np.tanh, lambda u: [_one_minus_square(tanh(u))])
+cosh: _Defined = define("cosh", math.cosh, np.cosh, lambda u: [sinh(u)])
+tanh: _Defined = define("tanh", math.tanh, np.tanh, lambda u: [_one_minus_square(tanh(u))])
 asinh = define("asinh", math.asinh, np.arcsinh, lambda u: [_inverse_root(add(S.One, _square(u)))],
                latex=_operator("arsinh"))  # fmt: skip
 acosh = define("acosh", math.acosh, np.arccosh, lambda u: [_inverse_root(add(_square(u), S.NegativeOne))],
@@ -200,31 +208,42 @@ atanh = define("atanh", math.atanh, np.arctanh, lambda u: [power(_one_minus_squa
 # ---------------------------------------------------------------------------------- roots and absolute values
 
 
-def _hypot_array(first, *rest):
+def _hypot_array(first: Array, *rest: Array) -> Array:
     for value in rest:
         first = np.hypot(first, value)
     return first
 
 
-def _cbrt(x):
+def _cbrt(x: float) -> float:
     """The C library's, which may be off by four units in the last place, and a step of Newton's."""
     root = math.cbrt(x)
     return root - (root - x / (root * root)) / 3 if root and root - root == 0 else root
 
 
-def _cbrt_array(x):
+def _cbrt_array(x: Array) -> Array:
     root = np.cbrt(x)
     better = root - (root - x / (root * root)) / 3
     return np.where(np.isfinite(better), better, root)
 
 
-cbrt = define("cbrt", _cbrt, _cbrt_array, lambda u: [divide(S.One, multiply(Integer(3), _square(cbrt(u))))],
-              latex=r"\sqrt[3]{{{0}}}")  # fmt: skip
-hypot = define("hypot", math.hypot, _hypot_array, lambda *u: [divide(each, hypot(*u)) for each in u],
-               arity=(2, 6), latex=_operator("hypot"))  # fmt: skip
+cbrt: _Defined = define(
+    "cbrt",
+    _cbrt,
+    _cbrt_array,
+    lambda u: [divide(S.One, multiply(Integer(3), _square(cbrt(u))))],
+    latex=r"\sqrt[3]{{{0}}}",
+)
+hypot: _Defined = define(
+    "hypot",
+    math.hypot,
+    _hypot_array,
+    lambda *u: [divide(each, hypot(*u)) for each in u],
+    arity=(2, 6),
+    latex=_operator("hypot"),
+)
 
 
-def _sign(x):
+def _sign(x: float) -> float:
     return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x == 0 else x
 
 
@@ -234,47 +253,51 @@ abs_ = define("abs", math.fabs, np.abs, lambda u: [sign(u)], latex=r"\left|{0}\r
 # -------------------------------------------------------------------------------------- steps, minima, maxima
 
 
-def _max(first, *rest):
+def _max(first: float, *rest: float) -> float:
     for value in rest:
         first = first if first > value or first != first else value
     return first
 
 
-def _min(first, *rest):
+def _min(first: float, *rest: float) -> float:
     for value in rest:
         first = first if first < value or first != first else value
     return first
 
 
-def _max_array(first, *rest):
+def _max_array(first: Array, *rest: Array) -> Array:
     for value in rest:
         first = np.maximum(first, value)
     return first
 
 
-def _min_array(first, *rest):
+def _min_array(first: Array, *rest: Array) -> Array:
     for value in rest:
         first = np.minimum(first, value)
     return first
 
 
-def _leads(first, *rest):
+def _leads(first: float, *rest: float) -> float:
     return 0.0 if any(first < value for value in rest) else 1.0 / (1 + sum(first == value for value in rest))
 
 
-def _trails(first, *rest):
+def _trails(first: float, *rest: float) -> float:
     return 0.0 if any(first > value for value in rest) else 1.0 / (1 + sum(first == value for value in rest))
 
 
-def _leads_array(first, *rest):
-    return (first == _max_array(first, *rest)) / (1.0 + sum(np.equal(first, value) for value in rest))
+def _leads_array(first: Array, *rest: Array) -> Array:
+    ties = sum(np.equal(first, value) for value in rest)
+    share: Array = (first == _max_array(first, *rest)) / (1.0 + ties)
+    return share
 
 
-def _trails_array(first, *rest):
-    return (first == _min_array(first, *rest)) / (1.0 + sum(np.equal(first, value) for value in rest))
+def _trails_array(first: Array, *rest: Array) -> Array:
+    ties = sum(np.equal(first, value) for value in rest)
+    share: Array = (first == _min_array(first, *rest)) / (1.0 + ties)
+    return share
 
 
-def _each_first(function: Callable, arguments: tuple[Expr, ...]) -> list[Expr]:
+def _each_first(function: Callable[..., Expr], arguments: tuple[Expr, ...]) -> list[Expr]:
     return [function(u, *arguments[:i], *arguments[i + 1 :]) for i, u in enumerate(arguments)]
 
 
@@ -288,30 +311,30 @@ max_ = define("max", _max, _max_array, lambda *u: _each_first(leads, u), arity=(
 min_ = define("min", _min, _min_array, lambda *u: _each_first(trails, u), arity=(2, 6))
 
 
-def _near(x, whole):
+def _near(x: float, whole: float) -> bool:
     return abs(x - whole) <= max(1e-12 * max(abs(x), abs(whole)), 1e-15)
 
 
-def _floor(x):
+def _floor(x: float) -> float:
     """math.js's: 0.7/0.1 is 6.999..., which is 7 but for rounding, and its floor is 7."""
     low = float(math.floor(x))
     return low + 1 if _near(x, low + 1) and not _near(x, low) else low
 
 
-def _near_array(x, whole):
+def _near_array(x: Array, whole: Array) -> NDArray[np.bool_]:
     return np.abs(x - whole) <= np.maximum(1e-12 * np.maximum(np.abs(x), np.abs(whole)), 1e-15)
 
 
-def _floor_array(x):
+def _floor_array(x: Array) -> Array:
     low = np.floor(x) + 0.0  # of −0 it is 0, as among floats
     return np.where(_near_array(x, low + 1) & ~_near_array(x, low), low + 1, low)
 
 
-def _mod(x, y):
+def _mod(x: float, y: float) -> float:
     return x - y * _floor(x / y) if y else x
 
 
-def _mod_array(x, y):
+def _mod_array(x: Array, y: Array) -> Array:
     return np.where(np.equal(y, 0), x, x - y * _floor_array(np.divide(x, y)))
 
 

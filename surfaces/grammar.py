@@ -17,7 +17,7 @@ is a factor here: `w1(w2 + 1)` is a product, not a call.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from surfaces.algebra import NotRealError
 from surfaces.tokens import ExpressionError, Token, quote
@@ -37,7 +37,7 @@ class Builder(Protocol[T]):
     examples: Sequence[str]
     """Arguments for messages that show how a function is called."""
 
-    def number(self, text: str) -> T: ...
+    def number(self, text: str, /) -> T: ...
     def value(self, token: Token, called: bool) -> T:
         """The value of a name that is no function; `called` if a parenthesis follows.
 
@@ -45,15 +45,18 @@ class Builder(Protocol[T]):
             ExpressionError: there is no such name.
         """
 
-    def call(self, name: str, arguments: list[T]) -> T: ...
-    def compare(self, sign: str, left: T, right: T) -> T: ...
-    def add(self, left: T, right: T) -> T: ...
-    def subtract(self, left: T, right: T) -> T: ...
-    def multiply(self, left: T, right: T) -> T: ...
-    def divide(self, left: T, right: T) -> T: ...
-    def remainder(self, left: T, right: T) -> T: ...
-    def power(self, base: T, exponent: T) -> T: ...
-    def negate(self, operand: T) -> T: ...
+    def call(self, name: str, arguments: list[T], /) -> T: ...
+    def compare(self, sign: str, left: T, right: T, /) -> T:
+        """Compare two numbers, for one of the `choices`; a builder without any need not do it."""
+        raise TypeError(f"no {sign} here")
+
+    def add(self, left: T, right: T, /) -> T: ...
+    def subtract(self, left: T, right: T, /) -> T: ...
+    def multiply(self, left: T, right: T, /) -> T: ...
+    def divide(self, left: T, right: T, /) -> T: ...
+    def remainder(self, left: T, right: T, /) -> T: ...
+    def power(self, base: T, exponent: T, /) -> T: ...
+    def negate(self, operand: T, /) -> T: ...
 
 
 class Parser(Generic[T]):
@@ -227,7 +230,7 @@ class Parser(Generic[T]):
         self.depth -= 1
         return result
 
-    def build(self, token: Token, construct: Callable[..., T], *arguments) -> T:
+    def build(self, token: Token, construct: Callable[..., T], *arguments: Any) -> T:
         """Construct a formula; what cannot be constructed is reported at `token`."""
         try:
             return construct(*arguments)
@@ -264,7 +267,7 @@ class Parser(Generic[T]):
     def missing(self, token: Token) -> str:
         """Why `token` cannot begin an operand."""
         before = self.tokens[self.index - 2] if self.index > 1 else None
-        if token.kind == "end":
+        if before and token.kind == "end":
             return f"something is missing after {quote(before.text)}"
         if before is None or before.kind == "(":
             return f"something is missing before {token.text}"

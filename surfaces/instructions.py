@@ -12,6 +12,7 @@ import ast
 from collections.abc import Sequence
 from functools import reduce
 from itertools import chain
+from typing import Any
 
 from surfaces.compiled import Source
 from surfaces.functions import NAMESPACES
@@ -30,7 +31,7 @@ _Register = tuple[str, int]
 """What kind of number it holds ("constant", "weight" or "result"), and its place among these."""
 
 
-def written(source: Source) -> dict | None:
+def written(source: Source) -> dict[str, Any] | None:
     """Write the lines of a function of w1 and w2 as instructions; None if there are more than LONGEST.
 
     Returns:
@@ -40,9 +41,8 @@ def written(source: Source) -> dict | None:
         ∂E/∂w1 and ∂E/∂w2.
     """
     writer = _Writer()
-    for line in source.lines:
-        assignment = ast.parse(line).body[0]
-        writer.names[assignment.targets[0].id] = writer.register(assignment.value)
+    for name, expression in source.assignments():
+        writer.names[name] = writer.register(expression)
     if len(writer.rows) > LONGEST:
         return None
     operations = sorted({operation for operation, *_ in writer.rows})
@@ -65,20 +65,20 @@ def written(source: Source) -> dict | None:
 class _Writer:
     """Expressions to rows: an operation, the register of its result, and those of its operands."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
         self.names: dict[str, _Register] = {"w1": ("weight", 0), "w2": ("weight", 1)}
-        self.rows: list[tuple[str, _Register, ...]] = []
-        self.known: dict[tuple, _Register] = {}
+        self.rows: list[tuple[Any, ...]] = []
+        self.known: dict[tuple[Any, ...], _Register] = {}
 
     def register(self, expression: ast.expr) -> _Register:
         """The register that holds an expression."""
         match expression:
             case ast.Name(name):
                 return self.names[name]
-            case ast.Constant(value):
+            case ast.Constant(int() | float() as value):
                 return self.constant(value)
-            case ast.UnaryOp(ast.USub(), ast.Constant(value)):
+            case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value)):
                 return self.constant(-value)
             case ast.UnaryOp(ast.USub(), operand):
                 return self.result("neg", self.register(operand))

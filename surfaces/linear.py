@@ -13,18 +13,18 @@ Linear = tuple[float, float, float]
 def linear_parts(source: Source) -> list[Linear]:
     """Return the linear parts of a function of w1 and w2 that are no constants; w1 and w2 come first."""
     reader = _Reader()
-    for line in source.lines:
-        assignment = ast.parse(line).body[0]
-        reader.names[assignment.targets[0].id] = reader.read(assignment.value)
+    for name, expression in source.assignments():
+        reader.names[name] = reader.read(expression)
     return list(reader.found)
 
 
 class _Reader:
     """Follows expressions with linear functions, as far as they are that."""
 
-    def __init__(self):
-        self.names: dict[str, Linear | None] = {"w1": (1.0, 0.0, 0.0), "w2": (0.0, 1.0, 0.0)}
-        self.found: dict[Linear, None] = dict.fromkeys(self.names.values())
+    def __init__(self) -> None:
+        weights: dict[str, Linear] = {"w1": (1.0, 0.0, 0.0), "w2": (0.0, 1.0, 0.0)}
+        self.names: dict[str, Linear | None] = {**weights}
+        self.found: dict[Linear, None] = dict.fromkeys(weights.values())
 
     def read(self, expression: ast.expr) -> Linear | None:
         """Return what an expression is, None if it is not linear."""
@@ -37,7 +37,7 @@ class _Reader:
         match expression:
             case ast.Name(name):
                 return self.names.get(name)
-            case ast.Constant(value):
+            case ast.Constant(int() | float() as value):
                 return 0.0, 0.0, float(value)
             case ast.UnaryOp(ast.USub(), operand):
                 return _scaled(self.read(operand), -1.0)
@@ -50,21 +50,21 @@ class _Reader:
 
 
 def _combined(sign: ast.operator, left: Linear | None, right: Linear | None) -> Linear | None:
+    if left is None or right is None:
+        return None
     match sign:
-        case _ if left is None or right is None:
-            return None
         case ast.Add():
-            return tuple(one + other for one, other in zip(left, right, strict=True))
+            return left[0] + right[0], left[1] + right[1], left[2] + right[2]
         case ast.Sub():
-            return tuple(one - other for one, other in zip(left, right, strict=True))
+            return left[0] - right[0], left[1] - right[1], left[2] - right[2]
         case ast.Mult() if not any(left[:2]):
             return _scaled(right, left[2])
         case ast.Mult() if not any(right[:2]):
             return _scaled(left, right[2])
         case ast.Div() if not any(right[:2]) and right[2]:
-            return tuple(each / right[2] for each in left)
+            return left[0] / right[2], left[1] / right[2], left[2] / right[2]
     return None
 
 
 def _scaled(part: Linear | None, factor: float) -> Linear | None:
-    return part and tuple(factor * each for each in part)
+    return part and (factor * part[0], factor * part[1], factor * part[2])

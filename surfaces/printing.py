@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+import abc
 
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
 
-from surfaces.algebra import is_constant, number, python_number, w1, w2
+from surfaces.algebra import is_constant, number, python_number, sign_and_ratio, w1, w2
 from surfaces.names import MAX_EXPONENT, E
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # what binds how tightly
@@ -22,8 +22,30 @@ def to_latex(formula: Expr) -> str:
     return _Latex().show(formula, _SUM)
 
 
-class _Printer:
-    """What both notations share: the order of terms, and which factors go below the line."""
+Power = tuple[Expr, Expr]
+"""Base and exponent of a factor."""
+
+
+class _Printer(abc.ABC):
+    """What both notations share: the order of terms, and which factors go below the line.
+
+    What differs returns a text, and how tightly it binds where that is not always the same.
+    """
+
+    pi: str
+
+    @abc.abstractmethod
+    def parentheses(self, text: str) -> str: ...
+    @abc.abstractmethod
+    def number(self, value: Number) -> tuple[str, int]: ...
+    @abc.abstractmethod
+    def symbol(self, symbol: Symbol) -> str: ...
+    @abc.abstractmethod
+    def call(self, formula: Expr) -> str: ...
+    @abc.abstractmethod
+    def power(self, base: Expr, exponent: Expr) -> tuple[str, int]: ...
+    @abc.abstractmethod
+    def fraction(self, sign: str, above: list[Power], below: list[Power]) -> tuple[str, int]: ...
 
     def show(self, formula: Expr, level: int) -> str:
         """`formula`, in parentheses if it binds less tightly than `level`."""
@@ -59,7 +81,9 @@ class _Printer:
         return texts[0] + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in texts[1:])
 
     def product(self, formula: Expr) -> tuple[str, int]:
-        coefficient, above, below = S.One, [], []
+        coefficient = S.One
+        above: list[Power] = []
+        below: list[Power] = []
         for factor in sorted(Mul.make_args(formula), key=_factor_rank):
             if isinstance(factor, Number):
                 coefficient = factor
@@ -72,20 +96,18 @@ class _Printer:
                 side.append((base, Integer(MAX_EXPONENT)))
                 exponent = number(python_number(exponent) - MAX_EXPONENT)
             side.append((base, exponent))
-        sign = "-" if coefficient < 0 else ""
-        size = abs(python_number(coefficient))
-        top, bottom = (size.numerator, size.denominator) if isinstance(size, Fraction) else (size, 1)
+        sign, top, bottom = sign_and_ratio(python_number(coefficient))
         return self.fraction(sign, _factors(top, above), _factors(bottom, below))
 
 
-def _factors(coefficient: float, powers: list[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
+def _factors(coefficient: float, powers: list[Power]) -> list[Power]:
     return powers if coefficient == 1 else [(number(coefficient), S.One), *powers]
 
 
 def _in_reading_order(terms: tuple[Expr, ...]) -> list[Expr]:
     """Polynomial terms by falling degree, then the others, then constants."""
 
-    def rank(term: Expr) -> tuple:
+    def rank(term: Expr) -> tuple[int, int, int]:
         degree = _degree(term)
         if degree is None:
             return 1, 0, 0
@@ -104,8 +126,8 @@ def _degree(formula: Expr) -> tuple[int, int] | None:
         degree = _degree(formula.args[0])
         return degree and (degree[0] * int(formula.args[1]), degree[1] * int(formula.args[1]))
     if isinstance(formula, Add | Mul):
-        degrees = [_degree(argument) for argument in formula.args]
-        if None not in degrees:
+        degrees = list(filter(None, map(_degree, formula.args)))
+        if len(degrees) == len(formula.args):
             combine = sum if isinstance(formula, Mul) else max
             return combine(d[0] for d in degrees), combine(d[1] for d in degrees)
     return None
@@ -133,7 +155,7 @@ class _Text(_Printer):
         return f"{mantissa}e{int(exponent)}" if exponent else text, _ATOM
 
     def symbol(self, symbol: Symbol) -> str:
-        return symbol.name
+        return str(symbol.name)
 
     def call(self, formula: Expr) -> str:
         if formula == E:
@@ -146,14 +168,14 @@ class _Text(_Printer):
             return f"sqrt({self.show(base, _SUM)})", _ATOM
         return f"{self.show(base, _ATOM)}^{self.show(exponent, _ATOM)}", _POWER
 
-    def fraction(self, sign: str, above: list, below: list) -> tuple[str, int]:
+    def fraction(self, sign: str, above: list[Power], below: list[Power]) -> tuple[str, int]:
         text = sign + (self.row(above) if above else "1")
         if below:
             under = self.row(below)
             text += f"/{under}" if len(below) == 1 else f"/({under})"
         return text, _PRODUCT
 
-    def row(self, powers: list[tuple[Expr, Expr]]) -> str:
+    def row(self, powers: list[Power]) -> str:
         texts = [self.show(b, _POWER) if x is S.One else self.power(b, x)[0] for b, x in powers]
         result = texts[0]
         for text in texts[1:]:
@@ -181,7 +203,8 @@ class _Latex(_Printer):
     def call(self, formula: Expr) -> str:
         if formula == E:
             return "e"
-        return formula.latex([self.show(argument, _SUM) for argument in formula.args])
+        text: str = formula.latex([self.show(argument, _SUM) for argument in formula.args])
+        return text
 
     def power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
         if exponent is S.Half:
@@ -195,7 +218,7 @@ class _Latex(_Printer):
             return f"{exponent.p}/{exponent.q}"
         return self.show(exponent, _SUM)
 
-    def fraction(self, sign: str, above: list, below: list) -> tuple[str, int]:
+    def fraction(self, sign: str, above: list[Power], below: list[Power]) -> tuple[str, int]:
         if not below:
             lone_sum = len(above) == 1 and isinstance(above[0][0], Add) and above[0][1] is S.One
             return sign + (self.show(above[0][0], _ATOM) if lone_sum else self.row(above)), _PRODUCT
@@ -209,7 +232,7 @@ class _Latex(_Printer):
             return rf"{sign}\frac{{{self.row(front)}}}{{{self.row(below)}}} {text}", _PRODUCT
         return rf"{sign}\frac{{{self.row(above)}}}{{{self.row(below)}}}", _PRODUCT
 
-    def row(self, powers: list[tuple[Expr, Expr]]) -> str:
+    def row(self, powers: list[Power]) -> str:
         if (
             len(powers) == 1 and powers[0][1] is S.One
         ):  # alone above or below a line, a sum needs no parentheses
@@ -221,5 +244,5 @@ class _Latex(_Printer):
         return result
 
 
-def _is_number(powers: list[tuple[Expr, Expr]]) -> bool:
+def _is_number(powers: list[Power]) -> bool:
     return len(powers) == 1 and isinstance(powers[0][0], Number)

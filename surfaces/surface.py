@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import sympy
 
@@ -109,17 +110,17 @@ class Surface:
     # Compiled functions are kept as attributes, for an optimizer's loop feels the cost of a method call.
 
     @cached_property
-    def value(self) -> Callable:
+    def value(self) -> Callable[[Any, Any], Any]:
         """The function (w1, w2) -> E."""
         return load(self.compiled.sources["value"])
 
     @cached_property
-    def gradient(self) -> Callable:
+    def gradient(self) -> Callable[[Any, Any], tuple[Any, Any]]:
         """The function (w1, w2) -> (g1, g2)."""
         return load(self.compiled.sources["gradient"])
 
     @cached_property
-    def value_and_gradient(self) -> Callable:
+    def value_and_gradient(self) -> Callable[[Any, Any], tuple[Any, Any, Any]]:
         """The function (w1, w2) -> (E, g1, g2), which computes what they share only once."""
         return load(self.compiled.sources["value_and_gradient"])
 
@@ -134,12 +135,12 @@ class Surface:
         return self.compiled.sources["value_and_gradient"].lines
 
     @property
-    def functions(self) -> Mapping[str, Callable]:
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
         """The functions that `lines` may call, by name."""
         return FLOAT_FUNCTIONS
 
     @cached_property
-    def instructions(self) -> dict | None:
+    def instructions(self) -> dict[str, Any] | None:
         """E and its gradient as data that the browser executes, and what it says of them; for JSON.
 
         None where that would take too many instructions. Beside what `instructions.written` gives there are
@@ -149,12 +150,12 @@ class Surface:
         return found and found | {"minima": self.minima, "reasons": REASONS, "far": FAR}
 
     @cached_property
-    def value_instructions(self) -> dict | None:
+    def value_instructions(self) -> dict[str, Any] | None:
         """E alone as such data, for whatever can be typed: it is the slopes that make instructions long."""
         return written(self.compiled.sources["value"])
 
     @cached_property
-    def hessian(self) -> Callable:
+    def hessian(self) -> Callable[[Any, Any], tuple[tuple[Any, Any], tuple[Any, Any]]]:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
         return load(self.compiled.sources["hessian"])
 
@@ -168,7 +169,7 @@ class Surface:
             return REASONS["overflow" if overflows else "undefined"]
         return REASONS["slope"] if math.isnan(self.gradient(w1, w2)[0]) else ""
 
-    def __getstate__(self) -> dict:
+    def __getstate__(self) -> dict[str, Any]:
         """Functions do not pickle; everything compiled is derived from the text again."""
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
 

@@ -51,7 +51,7 @@ class Alphabet:
     """The most characters of a text."""
     tokens: int
     """The most tokens."""
-    name: re.Pattern
+    name: re.Pattern[str]
     spelled: Callable[[str], str]
     """How a name is written in its token."""
     operators: Mapping[str, str]

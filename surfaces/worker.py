@@ -16,6 +16,7 @@ import threading
 import traceback
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO, cast
 
 from surfaces.compiled import Compiled, Source, compile_text
 from surfaces.tokens import ExpressionError
@@ -51,7 +52,11 @@ class Worker:
             },
             start_new_session=True,  # Ctrl-C is for the server, which then closes the pipes
         )
-        self._process.stdout.readline()  # it says when it is ready
+        self._input, self._output = (
+            cast(IO[bytes], self._process.stdin),
+            cast(IO[bytes], self._process.stdout),
+        )
+        self._output.readline()  # it says when it is ready
 
     def compile(self, text: str, seconds: float = SECONDS) -> Compiled:
         """Do the symbolic work on a text.
@@ -64,9 +69,9 @@ class Worker:
         alarm = threading.Timer(seconds, self._process.kill)
         alarm.start()
         try:
-            self._process.stdin.write(json.dumps(text).encode() + b"\n")
-            self._process.stdin.flush()
-            answer = json.loads(self._process.stdout.readline())
+            self._input.write(json.dumps(text).encode() + b"\n")
+            self._input.flush()
+            answer = json.loads(self._output.readline())
         except (OSError, ValueError):
             self.close()
             raise GaveUpError from None
@@ -81,8 +86,8 @@ class Worker:
             name: Source(name, tuple(source["lines"]), tuple(source["results"]))
             for name, source in answer["sources"].items()
         }
-        latex, *gradient = answer["latex"], answer["gradient_latex"], answer["gradient_text"]
-        return Compiled(text, latex, *map(tuple, gradient), sources)
+        gradient_latex, gradient_text = tuple(answer["gradient_latex"]), tuple(answer["gradient_text"])
+        return Compiled(text, answer["latex"], gradient_latex, gradient_text, sources)
 
     @property
     def pid(self) -> int:
@@ -97,8 +102,8 @@ class Worker:
     def close(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._input.close()
+        self._output.close()
         self._process.wait()
 
 

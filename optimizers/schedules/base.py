@@ -4,12 +4,12 @@ import abc
 import dataclasses
 import math
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ..arithmetic import maximum, where
-from ..base import enter, hyper
+from ..base import Array, Number, enter, hyper
 
 SCHEDULES: dict[str, type["Schedule"]] = {}
 """Every schedule by its key, in the order of `Schedule.rank`; filled as the classes are defined."""
@@ -22,6 +22,11 @@ class Schedule(abc.ABC):
     number of steps and the fields may be floats, arrays that broadcast, terms or symbols.
     """
 
+    if TYPE_CHECKING:  # what a subclass has, as a dataclass
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+        def __init__(self, **hypers: Number) -> None: ...
+
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[float] = math.inf
@@ -29,12 +34,12 @@ class Schedule(abc.ABC):
     summary: ClassVar[str]
     """One sentence for the page: what the schedule does."""
 
-    def __init_subclass__(cls, **options):
+    def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         enter(SCHEDULES, cls)
 
     @abc.abstractmethod
-    def factor(self, t, steps):
+    def factor(self, t: Number, steps: Number) -> Number:
         """Return what η is multiplied with at step t = 1, ..., steps: a number from 0 to 1.
 
         Where optax has the same schedule, step t has its value at count t − 1: the first step is taken with
@@ -46,7 +51,7 @@ class Schedule(abc.ABC):
 class WarmedUp(Schedule):
     """A schedule that may begin with a linear warm-up: t / W for t ≤ W, and after it what `decayed` says."""
 
-    warm_up: float = hyper(
+    warm_up: Number = hyper(
         "warm-up",
         "steps in which η grows to its full size",
         default=0.0,
@@ -56,16 +61,16 @@ class WarmedUp(Schedule):
         bounds="[0, inf)",
     )
 
-    def factor(self, t, steps):
+    def factor(self, t: Number, steps: Number) -> Number:
         after = self.decayed(*self.counted(t, steps))
         return where(t <= self.warm_up, t / maximum(self.warm_up, 1.0), after)
 
-    def counted(self, t, steps):
+    def counted(self, t: Number, steps: Number) -> tuple[Number, Number]:
         """Return how many steps lie between step t and the warm-up, and how many follow it in all, or 1."""
         return maximum(t - 1 - self.warm_up, 0.0), maximum(steps - self.warm_up, 1.0)
 
     @abc.abstractmethod
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         """Return the factor `count` = 0, 1, ... steps after the first one that follows the warm-up.
 
         `span` is the number of all steps that follow it, and 1 where there are none.
@@ -73,7 +78,7 @@ class WarmedUp(Schedule):
 
 
 @lru_cache(maxsize=32)
-def factors(schedule: Schedule, steps: int) -> np.ndarray:
+def factors(schedule: Schedule, steps: int) -> Array:
     """Return the factors of a run, shape (steps + 1,): number t is that of step t, and number 0 is nan.
 
     The fields of the schedule are floats. The array is read-only, because many runs share it.

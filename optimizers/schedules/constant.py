@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..base import Number
 from .base import WarmedUp
 
 
@@ -14,5 +15,5 @@ class Constant(WarmedUp):
     rank = 1
     summary = "Keeps the learning rate as it is, once it is warmed up."
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         return 1.0

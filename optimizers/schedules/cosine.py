@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..arithmetic import cospi
-from ..base import hyper
+from ..base import Number, hyper
 from .base import WarmedUp
 
 
@@ -21,9 +21,9 @@ class Cosine(WarmedUp):
     rank = 3
     summary = "Lets the learning rate fall along half a cosine: slowly at first, and slowly at the end."
 
-    floor: float = hyper(
+    floor: Number = hyper(
         "floor", "share of η that is left at the end", default=0.0, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         return 1 - (1 - self.floor) * ((1 - cospi(count / span)) / 2)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..arithmetic import cospi
 from ..arithmetic import floor as whole
-from ..base import hyper
+from ..base import Number, hyper
 from .base import WarmedUp
 
 
@@ -22,7 +22,7 @@ class CosineRestarts(WarmedUp):
     rank = 4
     summary = "Lets the learning rate fall along half a cosine, and begins anew after each period."
 
-    period: float = hyper(
+    period: Number = hyper(
         "period",
         "steps from one restart to the next",
         default=50.0,
@@ -31,10 +31,10 @@ class CosineRestarts(WarmedUp):
         tick=1,
         bounds="[1, inf)",
     )
-    floor: float = hyper(
+    floor: Number = hyper(
         "floor", "share of η that is left at the end", default=0.0, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         periods = count / self.period
         return 1 - (1 - self.floor) * ((1 - cospi(periods - whole(periods))) / 2)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..base import hyper
+from ..base import Number, hyper
 from .base import WarmedUp
 
 
@@ -18,7 +18,7 @@ class Exponential(WarmedUp):
     rank = 5
     summary = "Multiplies the learning rate by the same factor in each step."
 
-    gamma: float = hyper(
+    gamma: Number = hyper(
         "γ",
         "what η is multiplied with in each step",
         default=0.99,
@@ -28,5 +28,5 @@ class Exponential(WarmedUp):
         bounds="(0, 1]",
     )
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         return self.gamma**count

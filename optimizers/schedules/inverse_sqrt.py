@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..arithmetic import maximum, sqrt
+from ..base import Number
 from .base import WarmedUp
 
 
@@ -18,6 +19,6 @@ class InverseSqrt(WarmedUp):
     rank = 7
     summary = "Divides the learning rate by the root of t."
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         warm_up = maximum(self.warm_up, 1.0)
         return sqrt(warm_up / (count + 1 + self.warm_up))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..base import hyper
+from ..base import Number, hyper
 from .base import WarmedUp
 
 
@@ -19,9 +19,9 @@ class Linear(WarmedUp):
     rank = 2
     summary = "Lets the learning rate fall along a line."
 
-    floor: float = hyper(
+    floor: Number = hyper(
         "floor", "share of η that is left at the end", default=0.0, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         return 1 - (1 - self.floor) * (count / span)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..arithmetic import cospi, floor, maximum, where
-from ..base import hyper
+from ..base import Number, hyper
 from .base import Schedule
 
 
@@ -21,13 +21,13 @@ class OneCycle(Schedule):
     rank = 8
     summary = "Lets the learning rate rise to its full size and fall to almost nothing."
 
-    rise: float = hyper(
+    rise: Number = hyper(
         "rise", "share of the steps in which η rises", default=0.3, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    div: float = hyper(
+    div: Number = hyper(
         "div", "what the first η is divided by", default=25.0, low=1, high=100, scale="log", bounds="[1, inf)"
     )
-    final_div: float = hyper(
+    final_div: Number = hyper(
         "final div",
         "what the last η is divided by, besides div",
         default=1e4,
@@ -37,7 +37,7 @@ class OneCycle(Schedule):
         bounds="[1, inf)",
     )
 
-    def factor(self, t, steps):
+    def factor(self, t: Number, steps: Number) -> Number:
         count, top = t - 1, floor(self.rise * steps)
         first, last = 1 / self.div, 1 / (self.div * self.final_div)
         up = (1 - cospi(count / maximum(top, 1.0))) / 2

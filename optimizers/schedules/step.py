@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..arithmetic import floor
-from ..base import hyper
+from ..base import Number, hyper
 from .base import WarmedUp
 
 
@@ -19,12 +19,12 @@ class StepDown(WarmedUp):
     rank = 6
     summary = "Multiplies the learning rate by a factor after each period, and keeps it in between."
 
-    period: float = hyper(
+    period: Number = hyper(
         "period", "steps until η falls", default=100.0, low=5, high=300, tick=1, bounds="[1, inf)"
     )
-    gamma: float = hyper(
+    gamma: Number = hyper(
         "γ", "what η is multiplied with then", default=0.5, low=0.05, high=1, tick=0.05, bounds="(0, 1]"
     )
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         return self.gamma ** floor(count / self.period)

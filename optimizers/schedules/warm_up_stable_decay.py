@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..arithmetic import maximum, minimum
-from ..base import hyper
+from ..base import Number, hyper
 from .base import WarmedUp
 
 
@@ -20,13 +20,13 @@ class WarmUpStableDecay(WarmedUp):
     rank = 9
     summary = "Keeps the learning rate for most of the run, and lets it fall along a line at the end."
 
-    decay: float = hyper(
+    decay: Number = hyper(
         "decay", "share of the steps in which η falls", default=0.2, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
-    floor: float = hyper(
+    floor: Number = hyper(
         "floor", "share of η that is left at the end", default=0.0, low=0, high=1, tick=0.01, bounds="[0, 1]"
     )
 
-    def decayed(self, count, span):
+    def decayed(self, count: Number, span: Number) -> Number:
         last = minimum(self.decay * (span + self.warm_up), span)
         return 1 - (1 - self.floor) * (maximum(count - (span - last), 0.0) / maximum(last, 1.0))
