@@ -1,18 +1,11 @@
 """What a visitor can see and do on the page, for the browser tests; knows its names, not the product."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Locator, Page
 
-MODEL_OF = """window.model_of = (name) => {
-    for (const document of window.Bokeh?.documents ?? []) {
-        const found = document.get_model_by_name(name)
-        if (found) return found
-    }
-    return null
-}"""
-"""Finds a model by its name, whichever of Bokeh's documents it stands in."""
 _READ_SOURCE = """([name, columns]) => {
     const data = model_of(name).data
     const all = data instanceof Map ? [...data] : Object.entries(data)
@@ -20,37 +13,116 @@ _READ_SOURCE = """([name, columns]) => {
     const exact = (x) => (Number.isFinite(x) ? x : String(x))
     return entries.map(([key, column]) => [key, Array.from(column, exact)])
 }"""
-_READY = """(waits_for) => {
-    if (!window.Bokeh?.documents[0]?.is_idle || !document.documentElement.dataset.live) return false
+PATIENCE = 30.0
+"""Seconds that a test waits for what takes a moment, on the slowest machine."""
+_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+WATCH = _SCRIPT.replace("SECONDS", str(PATIENCE))
+"""What a test asks of the page, or waits for; it runs before the page's own script."""
+_READY = """([waits_for, is_late]) => {
+    if (window.unanswered || !document.documentElement.dataset.live) return false
+    if (!window.Bokeh?.documents[0]?.is_idle) return false
+    if (!is_late && document.querySelector("li[data-late]")) return false
     const tab = document.querySelector(".stage")?.dataset.shown
     const model = model_of(waits_for ?? (["pairs", "plane"].includes(tab) ? tab : "surface"))
     return model && Bokeh.index.find_one(model)?.frame.bbox.width > 0
 }"""
-_FIGURE = "Bokeh.index.find_one(model_of('{name}'))"
+_DRAWN = "() => new Promise(requestAnimationFrame)"
+_SETTLED = "() => until(() => !unanswered)"
+_SET = "() => until(has_mathematics)"
+_STILL = "() => until(() => !unanswered && has_mathematics() && is_still())"
+_AT = """async ([w1, w2]) => {
+    if (!(await until(is_still))) return null
+    const view = Bokeh.index.find_one(model_of("surface"))
+    const box = view.canvas_view.el.getBoundingClientRect()
+    const { x_scale, y_scale } = view.frame
+    return [box.left + x_scale.compute(w1), box.top + y_scale.compute(w2)]
+}"""
+
+
+def eventually(page: Page, check, seconds: float = PATIENCE):
+    """Look again and again until `check()` is true (or raises nothing), and return what it returned."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            result = check()
+            if result is None or result:
+                return result
+            problem = AssertionError(f"{check} stayed false")
+        except Exception as error:  # what is not there yet raises others, too
+            problem = error
+        if time.monotonic() > deadline:
+            raise problem
+        page.wait_for_timeout(30)
 
 
 class ExplorerPage:
-    """One tab with the explorer, which is ready once `waits_for` is there, or else the figure of its tab."""
+    """One tab with the explorer, which is ready once `waits_for` is there, or else the figure of its tab.
 
-    def __init__(self, page: Page, url: str, waits_for: str | None = None):
+    A function that is new to a busy server comes late, and the page is ready after it. With `is_late` it does
+    not wait for that.
+    """
+
+    def __init__(self, page: Page, url: str, waits_for: str | None = None, is_late: bool = False):
         self.page = page
         self.waits_for = waits_for
-        page.add_init_script(MODEL_OF)
+        self.is_late = is_late
+        page.add_init_script(WATCH)
         page.goto(url)
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        """Wait until all is there, after a load."""
-        self.page.wait_for_function(_READY, arg=self.waits_for)
+        """Wait after a load until all is there, and what the server has said is drawn."""
+        self.page.wait_for_function(_READY, arg=[self.waits_for, self.is_late])
+        self.wait_until_drawn()
+
+    def wait_until_drawn(self) -> None:
+        """Wait until the page has drawn what it has heard so far."""
+        self.page.evaluate(_DRAWN)
+
+    def wait_until_settled(self) -> None:
+        """Wait until the server has answered everything and what it has said is drawn.
+
+        That is after a button that asks for something, too; `data-settled` tells of changes alone.
+        """
+        assert self.page.evaluate(_SETTLED), "the server has not answered everything"
 
     def wait_until_quiet(self) -> None:
         """Wait until mathematics is set: while its large script starts, presses become long presses."""
-        self.page.wait_for_function("() => document.querySelectorAll('.formula svg').length > 0")
+        self.page.wait_for_function(
+            "() => document.querySelector('.formula svg') !== null && has_mathematics()"
+        )
+
+    def wait_until_still(self) -> None:
+        """Wait until all is answered and drawn, mathematics is set, and the figures stand where they will."""
+        assert self.page.evaluate(_STILL), "the page does not come to rest"
+
+    def wait_until_fine(self) -> None:
+        """Wait until the surface has all its samples; the first ones are coarse."""
+        self.page.wait_for_function("() => is_fine()")
+
+    def allow_slow_hands(self) -> None:
+        """Let no press become a long one, which pans nothing, however late the first move comes after it."""
+        self.page.evaluate(
+            "() => { Bokeh.require('core/ui_gestures').UIGestures.press_threshold = 1e6 }"
+        )  # ms
 
     # Controls, by the names that a screen reader would say
 
     def slider(self, symbol: str) -> Locator:
         return self.page.get_by_role("slider", name=symbol, exact=True)
+
+    def hold(self, symbol: str, share: float):
+        """Press the mouse on a slider at a share of its length; return what moves it, held, to another."""
+        assert self.page.evaluate(_SET), "mathematics above the slider is not set"
+        box = self.slider(symbol).bounding_box()
+
+        def move(share: float, **options) -> None:
+            place = box["x"] + share * box["width"], box["y"] + box["height"] / 2
+            self.page.mouse.move(*place, **options)
+
+        move(share)
+        self.page.mouse.down()
+        return move
 
     def box(self, name: str) -> Locator:
         return self.page.get_by_role("spinbutton", name=name, exact=True)
@@ -106,33 +178,14 @@ class ExplorerPage:
         )
 
     def at(self, w1: float, w2: float) -> tuple[float, float]:
-        """The pixel of a point of the surface."""
-        return tuple(
-            self.page.evaluate(
-                f"""([w1, w2]) => {{
-                    const view = {_FIGURE.format(name="surface")}
-                    const box = view.canvas_view.el.getBoundingClientRect()
-                    const {{ x_scale, y_scale }} = view.frame
-                    return [box.left + x_scale.compute(w1), box.top + y_scale.compute(w2)]
-                }}""",
-                [w1, w2],
-            )
-        )
+        """The pixel of a point of the surface, once it stands still."""
+        place = self.page.evaluate(_AT, [w1, w2])
+        assert place is not None, "the surface does not stand still"
+        return tuple(place)
 
-    def eventually(self, check, seconds: float = 10.0):
+    def eventually(self, check, seconds: float = PATIENCE):
         """Look again and again until `check()` is true (or raises nothing), and return what it returned."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                result = check()
-                if result is None or result:
-                    return result
-                problem = AssertionError(f"{check} stayed false")
-            except AssertionError as error:
-                problem = error
-            if time.monotonic() > deadline:
-                raise problem
-            self.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 30))")
+        return eventually(self.page, check, seconds)
 
     def eventually_follows(self, oracle) -> None:
         """Wait until the path is what the oracle calculates: an array of shape (2, T+1)."""

@@ -33,6 +33,6 @@ def running(folder: Path, *arguments: str, expect_errors: bool = False):
         yield Server(line.split()[-1], process.pid)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
     ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
     assert expect_errors or not ours, log.read_text()

@@ -18,7 +18,7 @@ from tornado.websocket import websocket_connect
 
 _NAMES = ("firefox-esr", "firefox")
 _LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-_LONGEST = 30
+_LONGEST = 120
 """Seconds for one command."""
 _KEYS = {"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
 
@@ -57,6 +57,10 @@ class FirefoxPage:
         elif method == "log.entryAdded" and told["level"] == "error":
             self.complaints.append(told["text"])
 
+    def prepare(self, script):
+        """Run a script in every page from now on, before the page's own."""
+        self.command("script.addPreloadScript", functionDeclaration=f"() => {{\n{script}\n}}")
+
     def goto(self, address):
         self.command("browsingContext.navigate", url=address, wait="complete", **self._tab)
 
@@ -71,7 +75,7 @@ class FirefoxPage:
         assert answer["type"] == "success", answer["exceptionDetails"]["text"]
         return json.loads(answer["result"]["value"])
 
-    def eventually(self, expression, seconds=20):
+    def eventually(self, expression, seconds=60):
         """Look again until an expression is true."""
         deadline = time.monotonic() + seconds
         while not self.evaluate(expression):

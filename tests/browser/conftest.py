@@ -3,8 +3,11 @@
 from urllib.parse import urlsplit
 
 import pytest
-from explorer_page import ExplorerPage
+from explorer_page import PATIENCE, ExplorerPage
 from explorer_server import running
+from playwright.sync_api import expect
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +25,8 @@ def address(server):
 def new_page(chromium, address):
     """Opens pages of the explorer: new_page(query, width=..., height=..., waits_for=figure, script=..., ...).
 
-    The script runs before any of the page. `complains_of` has what of the console fails the test.
+    The script runs before any of the page. `complains_of` has what of the console fails the test. `waits_for`
+    and `is_late` are those of an ExplorerPage.
     """
     complaints: list[str] = []
     contexts = []
@@ -41,12 +45,13 @@ def new_page(chromium, address):
         width=1440,
         height=900,
         waits_for=None,
+        is_late=False,
         script="",
         complains_of=("error", "warning"),
         **options,
     ):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * PATIENCE)
         context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
@@ -56,7 +61,7 @@ def new_page(chromium, address):
         page.on(
             "response", lambda response: response.status >= 400 and complain(response.status, response.url)
         )
-        return ExplorerPage(page, address + query, waits_for)
+        return ExplorerPage(page, address + query, waits_for, is_late)
 
     yield open_page
     for context in contexts:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import by_hand
 import pytest
-from explorer_page import MODEL_OF
+from explorer_page import PATIENCE, WATCH, eventually
 from explorer_server import running
 from playwright.sync_api import expect
 
@@ -50,10 +50,12 @@ def test_a_widget_is_the_page_with_some_of_its_parts_and_keeps_its_own_address(n
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: "alpha=0.89" in query_of(page))
     assert query_of(page).endswith("&embed&show=surface,sliders,error") or query_of(page).endswith("&embed")
+    explorer.wait_until_settled()
     start = explorer.path()[:, 0]
+    assert tuple(start) != (-15, 20)
     explorer.eventually_follows(by_hand.momentum(tuple(start), 0.001, 0.89, 300))
     address = corner(page).get_attribute("href")
-    assert query_of(page) == f"{address}&embed"
+    explorer.eventually(lambda: query_of(page) == f"{address}&embed")
     assert page.evaluate("[history.length, localStorage.length, sessionStorage.length]")[1:] == [0, 0]
     with page.context.expect_page() as opened:
         corner(page).click()
@@ -76,7 +78,8 @@ def test_widgets_of_all_parts_fit_their_frames_and_have_no_ground_of_their_own(n
     explorer.eventually(lambda: shown(page) == set(PLACES))
     for width, height in [(320, 1100), (480, 1100), (559, 1100), (560, 700), (800, 700)]:
         page.set_viewport_size({"width": width, "height": height})
-        explorer.eventually(lambda width=width: page.evaluate("Bokeh.index.roots[0].bbox.right") <= width)
+        page.wait_for_function(f"() => innerWidth === {width} && innerHeight === {height}")
+        explorer.wait_until_still()
         room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
         assert room == [width, height]
         for place in [*PLACES.values(), ".corner a"]:
@@ -124,7 +127,8 @@ def embedding(site, tmp_path):
 @pytest.fixture
 def context(chromium):
     context = chromium.new_context(viewport={"width": 1300, "height": 1870})
-    context.add_init_script(MODEL_OF)
+    context.set_default_timeout(1000 * PATIENCE)
+    context.add_init_script(WATCH)
     yield context
     context.close()
 
@@ -132,7 +136,7 @@ def context(chromium):
 LOADED = (
     "performance.getEntriesByType('resource').map((each) => [new URL(each.name).pathname, each.transferSize])"
 )
-LIVE = "document.documentElement.dataset.live === 'yes' && document.documentElement.dataset.settled === 'yes'"
+LIVE = "document.documentElement.dataset.live === 'yes' && unanswered === false"
 
 
 def test_nine_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_once(site, embedding, context):
@@ -148,21 +152,24 @@ def test_nine_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_o
     inner = page.frames[1:]  # all in sight: browsers draw no others
     assert len(inner) == 9
     for frame in inner:
-        frame.wait_for_function(f"() => {LIVE}", timeout=60_000)
+        frame.wait_for_function(f"() => {LIVE}", timeout=120_000)
     loads = [tuple(each) for frame in inner for each in frame.evaluate(LOADED)]
     for kind in ("picture", "page", "bokeh", "embed"):
         sizes = [size for path, size in loads if re.search(rf"/assets/{kind}\.", path)]
         assert len(sizes) >= 9
         assert sum(size > 0 for size in sizes) == 1, f"{kind} came {sizes}"
     last = "() => { const { w1, w2 } = model_of('trajectory').data; return [w1.at(-1), w2.at(-1)] }"
-    for frame, eta in zip(inner, rates, strict=True):
-        expected = by_hand.momentum((-15, 20), eta, 0.9, 300)[:, -1]
+
+    def ends(frame, eta, alpha):
+        expected = by_hand.momentum((-15, 20), eta, alpha, 300)[:, -1]
         assert frame.evaluate(last) == pytest.approx(expected.tolist(), rel=1e-9)
+
+    for frame, eta in zip(inner, rates, strict=True):
+        eventually(page, lambda frame=frame, eta=eta: ends(frame, eta, 0.9))
     slider = inner[4].get_by_role("slider", name="α", exact=True)
     slider.press("ArrowLeft")
     inner[4].wait_for_function(f"() => {LIVE} && location.search.includes('alpha=0.89')")
-    expected = by_hand.momentum((-15, 20), rates[4], 0.89, 300)[:, -1]
-    assert inner[4].evaluate(last) == pytest.approx(expected.tolist(), rel=1e-9)
+    eventually(page, lambda: ends(inner[4], rates[4], 0.89))
     assert all("alpha=0.9&" in frame.url for frame in inner if frame != inner[4])
     # The wheel is the page's until somebody has pressed into the frame.
     end = "() => model_of('surface').x_range.end"
@@ -184,9 +191,17 @@ def test_a_host_that_is_not_named_may_not_frame_the_page(site, embedding, contex
     refusals = []
     page.on("console", lambda told: refusals.append(told.text))
     page.goto(f"http://127.0.0.1:{site.port}/")
-    page.wait_for_function("() => document.readyState === 'complete'")
-    assert page.frames[1].url.startswith("chrome-error:")
-    assert any("frame-ancestors" in text for text in refusals)
+    eventually(page, lambda: page.frames[1].url.startswith("chrome-error:"))
+    eventually(page, lambda: any("frame-ancestors" in text for text in refusals))
+
+
+MEASURED = """(width) => {
+    const frame = document.querySelector(".embed-preview iframe")
+    const { documentElement: root, readyState } = frame.contentDocument
+    if (readyState !== "complete" || root?.dataset.live !== "yes") return false
+    return root.dataset.embed.includes("time") && frame.width === width && root.scrollHeight === +frame.height
+}"""
+"""Whether the preview, which has the time now, is drawn, and as high as it is at this width."""
 
 
 def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, context):
@@ -201,10 +216,10 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     inner = preview.content_frame
     dialog.get_by_role("checkbox", name="Play").check()
     expect(inner.get_by_role("button", name="Play")).to_be_visible()
-    expect(inner.locator("html")).to_have_attribute("data-live", "yes")
+    page.wait_for_function(MEASURED, arg="640")
     dialog.get_by_role("combobox", name="Width").select_option("320")
     expect(inner.get_by_role("slider", name="α", exact=True)).to_be_visible()
-    expect(preview).to_have_attribute("width", "320")
+    page.wait_for_function(MEASURED, arg="320")
     expect(line).to_have_value(re.compile(r'width="320" height="(?!420")\d+"'))
     text = line.input_value()
     source = html.unescape(re.search(r'src="([^"]*)"', text)[1])
@@ -219,8 +234,11 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     page.goto(f"http://localhost:{site.port}/article")
     frame = page.frames[1]
     frame.wait_for_function(f"() => {LIVE}")
-    room, frame_height = frame.evaluate("[document.documentElement.scrollHeight, innerHeight]")
-    assert room == frame_height  # it does not scroll
-    assert f'height="{frame_height}"' in text
+    height = int(re.search(r'height="(\d+)"', text)[1])
+    # It does not scroll, and is no higher than it must be.
+    frame.wait_for_function(
+        f"() => innerHeight === {height} && document.documentElement.scrollHeight === {height}"
+    )
     page.locator("iframe").evaluate("(frame) => (frame.height = frame.height - 20)")
-    assert frame.evaluate("document.documentElement.scrollHeight > innerHeight")  # no higher than it must be
+    frame.wait_for_function(f"() => innerHeight === {height - 20}")
+    assert frame.evaluate("document.documentElement.scrollHeight") > height - 20

@@ -6,7 +6,7 @@ import signal
 import by_hand
 import numpy as np
 import pytest
-from explorer_page import MODEL_OF
+from explorer_page import WATCH
 from explorer_server import running
 from firefox import firefox_page
 
@@ -22,6 +22,7 @@ START = (-15.0, 20.0)
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory):
     with firefox_page(tmp_path_factory.mktemp("firefox")) as page:
+        page.prepare(WATCH)
         yield page
 
 
@@ -31,8 +32,7 @@ def page(firefox):
 
     def open_page(address):
         firefox.goto(address)
-        firefox.eventually("document.documentElement.dataset.live === 'yes'", seconds=60)
-        firefox.evaluate(f"({MODEL_OF}, 1)")
+        firefox.eventually("document.documentElement.dataset.live === 'yes' && !unanswered", seconds=120)
         return firefox
 
     yield open_page
@@ -50,6 +50,12 @@ def follows(page, oracle):
     np.testing.assert_allclose(page.evaluate(PATH), oracle, rtol=1e-9, atol=1e-9)
 
 
+def at_rest(page):
+    """The path as text, once the server has said it and it is drawn."""
+    assert page.evaluate("until(() => !unanswered)")
+    return page.evaluate(f"JSON.stringify({PATH})")
+
+
 def focus(page, name):
     control = f"""[...document.querySelectorAll('input, textarea, select')].find((each) =>
         each.ariaLabel === '{name}' || each.labels[0]?.textContent === '{name}')"""
@@ -57,6 +63,7 @@ def focus(page, name):
 
 
 def pixel(page, w1, w2):
+    assert page.evaluate("until(is_still)")
     return page.evaluate(
         f"""(() => {{
             const view = Bokeh.index.find_one(model_of('surface'))
@@ -108,22 +115,21 @@ def test_the_main_walk(page, tmp_path):
         choose(tab, "Optimizer", "adam")
         tab.eventually("document.querySelector('[aria-label=β2]') !== null")
         tab.eventually("/run=adam/.test(location.search)")
-        path, link = tab.evaluate(PATH), tab.evaluate("location.search")
+        path, link = at_rest(tab), tab.evaluate("location.search")
         tab = page(server.address + link)
-        tab.eventually(f"{PATH}[0].length === {len(path[0])}")
-        assert tab.evaluate(PATH) == path
+        tab.eventually(f"JSON.stringify({PATH}) === '{path}'")
 
         tab.evaluate("document.querySelector('#tab-basins').click()")
-        tab.eventually("model_of('basins')?.get_length() > 0", seconds=60)
+        tab.eventually("model_of('basins')?.get_length() > 0", seconds=120)
         tab = page(f"{server.address}?lesson=momentum")
         tab.eventually("document.querySelector('[data-part=lesson]').textContent.length > 100")
 
-        before = tab.evaluate(PATH)
+        before = at_rest(tab)
         assert tab.complaints == []
         os.killpg(server.pid, signal.SIGKILL)
         focus(tab, "α")
         tab.press("ArrowLeft")
-        tab.eventually(f"JSON.stringify({PATH}) !== '{str(before).replace(' ', '')}'")
+        tab.eventually(f"JSON.stringify({PATH}) !== '{before}'")
         tab.complaints.clear()  # Bokeh reports that it has lost its server
 
 

@@ -47,6 +47,7 @@ def test_a_lesson_says_by_itself_what_to_do(new_page):
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
 def test_hints_catch_no_press_and_cover_nothing(new_page, width, height):
     explorer = new_page(width=width, height=height)
+    explorer.wait_until_still()
     for text in (CLICK, DRAG):
         hint = explorer.page.get_by_text(text, exact=True)
         hint.scroll_into_view_if_needed()

@@ -11,14 +11,19 @@ navigator.clipboard.write = async ([item]) => {
     const blob = await item.getType("text/plain")
     window.copied.push(await blob.text())
 }
+window.said = []
+addEventListener("DOMContentLoaded", () => {
+    const place = document.querySelector("[data-part=link]")
+    const note = () => said.push(place.querySelector("[role=status]").textContent)
+    new MutationObserver(note).observe(place, { childList: true, subtree: true })
+})
 """
+"""Keeps what is copied, and what the page says of it for a moment."""
 
 
 @pytest.fixture
 def explorer(new_page):
-    page = new_page(QUERY, script=_CLIPBOARD)
-    page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-    return page
+    return new_page(QUERY, script=_CLIPBOARD)
 
 
 def button(explorer, name):
@@ -30,10 +35,12 @@ def cursor(explorer) -> int:
 
 
 def copied(explorer):
-    """The link that a press copies."""
+    """The link that a press copies; the page says so."""
+    explorer.page.evaluate("() => { copied.length = said.length = 0 }")
     button(explorer, "Copy link").click()
-    expect(explorer.page.get_by_text("Copied", exact=True)).to_be_visible()
-    return explorer.page.evaluate("copied.at(-1)").partition("?")[2]
+    explorer.page.wait_for_function("() => said.includes('Copied')")
+    (link,) = explorer.page.evaluate("copied")
+    return link.partition("?")[2]
 
 
 def test_while_the_path_plays_the_link_has_the_step_of_the_press(explorer):
@@ -56,15 +63,15 @@ def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, new
     explorer.page.mouse.move(*explorer.at(5, 5))
     explorer.page.mouse.wheel(0, -300)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
-    link = explorer.page.evaluate(
-        """async () => {
-            [...document.querySelectorAll("button")].find((each) => each.textContent === "Copy link").click()
-            while (!copied.length) await new Promise(requestAnimationFrame)
-            return copied[0]
-        }"""
+    explorer.page.evaluate(
+        """() => [...document.querySelectorAll("button")]
+            .find((each) => each.textContent === "Copy link").click()"""
     )
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.page.wait_for_function("() => copied.length > 0")
+    link = explorer.page.evaluate("copied[0]")
     again = new_page("?" + link.partition("?")[2])
+    for page in (explorer, again):
+        page.wait_until_still()
     for axis in "xy":
         assert again.range_of("surface", axis) == explorer.range_of("surface", axis)
 
@@ -123,4 +130,5 @@ def test_a_copied_link_shows_the_path_again_to_the_bit(explorer, new_page):
     explorer.slider("α").press("ArrowLeft")
     link = copied(explorer)
     again = new_page("?" + link)
+    explorer.wait_until_settled()
     np.testing.assert_array_equal(again.path(), explorer.path())

@@ -2,7 +2,7 @@
 
 import by_hand
 import pytest
-from explorer_page import MODEL_OF, ExplorerPage
+from explorer_page import PATIENCE, WATCH, ExplorerPage
 from playwright.sync_api import expect
 
 START = (-15.0, 20.0)
@@ -12,8 +12,8 @@ class EarlyPage(ExplorerPage):
     """A page that is looked at before all of it is there."""
 
     def __init__(self, page, url):
-        self.page, self.waits_for = page, None
-        page.add_init_script(MODEL_OF)
+        self.page, self.waits_for, self.is_late = page, None, False
+        page.add_init_script(WATCH)
         page.goto(url, wait_until="commit")
 
     def evaluate(self, script):
@@ -23,7 +23,7 @@ class EarlyPage(ExplorerPage):
 @pytest.fixture
 def page(chromium):
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(1000 * PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -61,24 +61,16 @@ def test_a_method_that_is_chosen_before_the_script_is_there_is_the_one_that_is_s
     early.choose("Optimizer", "adam")
     expect(early.slider("β1")).to_be_visible()
     early.slider("β1").press("ArrowLeft")
+    early.eventually(lambda: held)
     held[0].continue_()
     early.wait_until_ready()
     early.eventually_follows(by_hand.adam(START, 0.1, 0.89, 0.999, 1e-8, 300))
 
 
 def test_without_its_figures_the_page_is_loaded_anew_as_it_was(page, address):
-    loads = []  # not navigations, for a new address is one too
-    page.on("domcontentloaded", lambda page: loads.append(page.url))
-    asked = []
-
-    def answer(route):
-        asked.append(len(loads))
-        if len(asked) > 1 and asked[-1] > asked[0]:
-            route.continue_()
-        else:
-            route.abort()
-
-    page.route("**/assets/picture.*", answer)
+    loads = []
+    page.on("request", lambda request: request.is_navigation_request() and loads.append(request.url))
+    page.route("**/assets/picture.*", lambda route: route.abort() if len(loads) == 1 else route.continue_())
     early = EarlyPage(page, address + "?run=momentum:eta=0.002,alpha=0.5")
     early.wait_until_ready()
     early.eventually_follows(by_hand.momentum(START, 0.002, 0.5, 300))
@@ -109,5 +101,5 @@ def test_figures_of_a_tab_are_made_when_it_is_first_opened(explorer):
     documents = explorer.page.evaluate("Bokeh.documents.length")
     explorer.page.get_by_role("tab", name="Hyper-parameters").click()
     explorer.page.get_by_role("tab", name="Gradient pairs").click()
-    explorer.page.evaluate("() => new Promise(requestAnimationFrame)")
+    explorer.wait_until_settled()
     assert explorer.page.evaluate("Bokeh.documents.length") == documents
