@@ -242,7 +242,7 @@ class Writer:
         if not isinstance(term, Term):
             if type(term) not in (int, float):
                 raise TypeError(f"{term!r} is no plain number")
-            return repr(term)
+            return f"({term!r})" if term < 0 else repr(term)  # -2 ** t is −(2ᵗ)
         if not term.operands:
             self.names.add(term.name)
             return term.name
@@ -260,7 +260,8 @@ class Writer:
 
     def power(self, base: Any, more: int) -> str:
         """Return base^(t + more), a product with one factor more in each step."""
-        factor, name = self.expression(base, RUN), f"power_{self.number(base)}"
+        factor = self.expression(base, STEP)  # once a run, where it may raise
+        name = f"power_{self.number(base)}"
         if f"{name} = 1.0" not in self.lines[RUN]:
             self.lines[RUN].append(f"{name} = 1.0")
             self.counted.append(f"{name} = {name} * {factor}")

@@ -324,40 +324,54 @@ def _is_fraction(formula: Expr) -> bool:
 # The rules' functions for SymPy: names that it knows nothing about, and their LaTeX.
 
 
-class _Sign(Function):
-    def _latex(self, printer) -> str:
+class _Named(Function):
+    """A function that writes itself; SymPy asks it for its powers, too."""
+
+    def _latex(self, printer, exp: str | None = None) -> str:
+        text = self._written(printer)
+        return text if exp is None else f"{self._base(text)}^{{{exp}}}"
+
+    def _base(self, text: str) -> str:
+        return text
+
+
+class _Sign(_Named):
+    def _written(self, printer) -> str:
         return rf"\operatorname{{sign}}\left({printer.doprint(self.args[0])}\right)"
 
 
-class _Maximum(Function):
-    def _latex(self, printer) -> str:
+class _Maximum(_Named):
+    def _written(self, printer) -> str:
         return rf"\max\left({', '.join(map(printer.doprint, self.args))}\right)"
 
 
-class _Minimum(Function):
-    def _latex(self, printer) -> str:
+class _Minimum(_Named):
+    def _written(self, printer) -> str:
         return rf"\min\left({', '.join(map(printer.doprint, self.args))}\right)"
 
 
-class _Floor(Function):
-    def _latex(self, printer) -> str:
+class _Floor(_Named):
+    def _written(self, printer) -> str:
         return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
 
 
-class _Clip(Function):
-    def _latex(self, printer) -> str:
+class _Clip(_Named):
+    def _written(self, printer) -> str:
         x, low, high = map(printer.doprint, self.args)
         return rf"\min\left(\max\left({x}, {low}\right), {high}\right)"
 
 
-class _Where(Function):
-    def _latex(self, printer) -> str:
+class _Where(_Named):
+    def _written(self, printer) -> str:
         rows, rest = [], self
         while isinstance(rest, _Where):
             condition, value, rest = rest.args
             rows.append(rf"{printer.doprint(value)} & \text{{where }} {printer.doprint(condition)}")
         rows.append(rf"{printer.doprint(rest)} & \text{{else}}")
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+    def _base(self, text: str) -> str:
+        return rf"\left({text}\right)"
 
 
 arithmetic.sign.register(Expr, _Sign)

@@ -128,6 +128,19 @@ def test_plain_floats_come_back_as_plain_floats():
     assert type(run.update(1, 0.0, 2.0, state)) is float
 
 
+@pytest.mark.parametrize("text", ["w = w - (p/q)^t g", "w = w - (-0.5)^t/q g", "w = w - p^(1/q) g"])
+def test_a_division_by_a_hyper_parameter_of_zero_is_a_run_that_ends_or_goes_on_in_every_loop(text):
+    begin = 5, *START, *BOWL.value_and_gradient(*START)
+    method = parse_rule(text)
+    for q in (0.0, 0.25):
+        run = method(**{about.name: q if about.symbol == "q" else 0.5 for about in hypers(method)})
+        found, end = (fused(run, BOWL)(*begin)) or _plain(run, BOWL, *begin)
+        plain, plain_end = _plain(run, BOWL, *begin)
+        np.testing.assert_array_equal(np.array(found, float), np.array(plain, float))
+        assert (end and end[0]) == (plain_end and plain_end[0])
+        assert len(descend(run, BOWL, START, 5).t) == len(plain) // 5
+
+
 # All readings
 
 

@@ -8,8 +8,9 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 from rules_by_hand import RULES
+from strategies_rules import rules
 
-from app.rules import parse_rule
+from app.rules import RuleError, parse_rule
 from app.rules.gallery import EXAMPLES
 from app.words.equations import equations, formulas, schedule_formulas, schedule_lines
 from optimizers import OPTIMIZERS, SCHEDULES, arithmetic, hypers
@@ -24,6 +25,7 @@ TYPED += [
         "my_rate = exp(-t/10) + atan2(1, g) + hypot(g, t, 1); w = (1 - η λ) w - my_rate % 3",
         "w = if(g == 0, w, if(1 < t, 1e7, 2)) + abs(g)^p + log(1 + t, 2)",
         "η_max = max(g, η_max, 1); β_1 = η⁺ cbrt(g); w = w - β_1 η_max",
+        "w = w - max(g, 1)^2 min(g, -1)^3/(1 + sign(g)^2)^p - floor(g)^2 if(g > 0, 1, 2)^2",
     )
 ]
 every_method = pytest.mark.parametrize(
@@ -114,6 +116,16 @@ def test_the_definition_of_a_rate_has_a_line_a_case():
         r"\text{else:}\quad \eta(t)/\eta = \gamma^{k}",
         r"k = \max\left(t - 1 - \text{warm-up}\,, 0\right)",
     ]
+
+
+@given(rules())
+def test_every_rule_that_can_be_typed_has_equations(text):
+    try:
+        method = parse_rule(text)
+    except RuleError:
+        return
+    results = [line.result for line in equations(method) if not line.steps]
+    assert results == [name for name, _ in method.lines]
 
 
 @every_method
