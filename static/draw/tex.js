@@ -17,6 +17,14 @@ export function terms(tex) {
   })
 }
 
+// Whether a place in a formula stands apart from all else: first in a sum, or alone within brackets or bars. A negative
+// number needs no brackets of its own there.
+export function stands_apart(tex, at, length) {
+  const [before, after] = [tex.slice(0, at), tex.slice(at + length)]
+  if (before === "") return /^ [+-] /.test(after)
+  return /\\left[(|]\{?$/.test(before) && /^\}?\\right[)|](?!\^)/.test(after)
+}
+
 function tokens(tex) {
   return tex.match(TOKEN) ?? []
 }

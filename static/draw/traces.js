@@ -46,13 +46,19 @@ export function left_out(runs, { log, low, high }) {
   return found
 }
 
-// What stands in the figure m or s: the `symbol` of the state that the active run or else a pinned one shows there, and
-// what the method calls it; `shown` tells whether any run has one.
+// What stands in the figure m or s: the `symbol` of the state that the active run shows there, or else of that which all
+// pinned ones do, and what the method calls it; `shown` tells whether any run has one.
 export function moment_head(name, active, pinned) {
   const state = traced(active, name)
-  const symbol = active.states?.[state] ?? state ?? name
-  const of_pins = pinned.some((run) => traced(run, name))
-  return { shown: Boolean(state) || of_pins, symbol, words: state ? active.moments[state] : of_pins ? "of pinned runs" : "" }
+  const symbols = new Set((state ? [active] : pinned).map((run) => symbol_in(run, name)).filter(Boolean))
+  const words = state ? active.moments[state] : symbols.size ? "of pinned runs" : ""
+  return { shown: symbols.size > 0, symbol: symbols.size === 1 ? [...symbols][0] : name, words }
+}
+
+// The symbol of the state that a run shows in the figure m or s, if it shows one there.
+function symbol_in(run, name) {
+  const state = traced(run, name)
+  return run.states?.[state] ?? state
 }
 
 function moment(run, name) {
@@ -62,9 +68,8 @@ function moment(run, name) {
 // A level line in the colour of each component that has a limit, with the limit in words.
 function limits(run, name, hidden, colours) {
   const last = run.columns.w1.length - 1
-  const state = traced(run, name)
-  const symbol = run.states?.[state] ?? state
-  const values = run.limits[state] ?? []
+  const symbol = symbol_in(run, name)
+  const values = run.limits[traced(run, name)] ?? []
   const near = Math.abs(values[0] - values[1]) < NEAR * Math.max(...values.map(Math.abs))
   const lines = values.map((value, i) => ({
     t: [0, last],

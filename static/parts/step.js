@@ -6,6 +6,7 @@
 import { make } from "./dom.js"
 import { set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
+import { stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
 import { follow, hear, known } from "../talk.js"
 
@@ -74,8 +75,8 @@ export function step(place) {
       if (!(name in values)) return column(`${name}${i}`)[t]
       return name === "eta" ? rate() : values[name]
     }
-    const terms = filled.replace(/⟨(\w+)⟩/g, (_, name, at) =>
-      at === 0 && /^⟨\w+⟩ [+-] /.test(filled) ? tex(find(name), DIGITS) : bracketed(find(name)),
+    const terms = filled.replace(/⟨(\w+)⟩/g, (place, name, at) =>
+      stands_apart(filled, at, place.length) ? tex(find(name), DIGITS) : bracketed(find(name)),
     )
     const value = steps.length ? computed(steps, find) : column(`${result}${i}`)[t]
     return {

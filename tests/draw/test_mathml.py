@@ -17,13 +17,14 @@ FUNCTIONS = (
     "min(g, t) + max(g, t) + pow(g, 3) + hypot(g, t) + floor(g) + ceil(g) + mod(g, t) + 2^-g + pi + 1e-9",
 )
 BRANCHES = "w = w - η if(g >= 0, if(g == 1, 2, 3), if(g != 2, 4, if(g <= -1, -1, if(g > 5, 0, λ))))"
+POWERS = "w = w - max(g, 1)^2 min(g, 2)^p/sign(g)^3 + floor(g)^2 if(g > 0, 1, 2)^2 + abs(g)^2 tanh(g)^p"
 LENGTHS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "mroot": 2, "mover": 2}
 
 
 def formulas():
     """All kinds of LaTeX that reach the page."""
     rules = [*OPTIMIZERS.values(), *(parse_rule(example.text) for example in EXAMPLES.values())]
-    rules += [parse_rule(text) for text in (BRANCHES, *(f"w = w - η ({each})" for each in FUNCTIONS))]
+    rules += [parse_rule(text) for text in (BRANCHES, POWERS, *(f"w = w - η ({each})" for each in FUNCTIONS))]
     for line in (line for rule in rules for line in equations(rule)):
         filled = re.sub("⟨.*?⟩", r"\\left(-1.5 \\cdot 10^{-7}\\right)", line.filled)
         yield from (line.general, line.scheduled, filled, rf"{{{line.symbol}}}_1(5) \approx {filled}")

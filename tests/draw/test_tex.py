@@ -18,6 +18,24 @@ def bare(text):
     return re.sub(r"\\(?:left|right|[bB]ig[lr])|\{\}|\s|\\,", "", text)
 
 
+def test_a_place_stands_apart_where_a_sign_cannot_be_read_as_that_of_a_difference_or_a_base(draw):
+    def apart(formula):
+        at = formula.index("⟨g⟩")
+        return draw("tex.js", "stands_apart", formula, at, 3)
+
+    for formula in (r"⟨g⟩ - 1", r"2 \cdot \operatorname{sign}\left(⟨g⟩\right)", r"1 + \left|{⟨g⟩}\right|"):
+        assert apart(formula)
+    for formula in (
+        r"⟨g⟩^{2} + 1",
+        r"⟨g⟩ \cdot 2",
+        r"1 - ⟨g⟩",
+        r"\left(1 - ⟨g⟩\right)",
+        r"\left(⟨g⟩ - 1\right)",
+        r"\left(⟨g⟩\right)^{2}",
+    ):
+        assert not apart(formula)
+
+
 def test_a_formula_breaks_before_signs_and_further_relations(draw):
     found = pieces(draw, r"m_1(1) = 0.9 \cdot \left(-3\right) + 4 - x_{a - b} \approx 1.3")
     assert [term["tex"] for term in found] == [

@@ -84,6 +84,20 @@ def test_a_moment_with_a_limit_has_a_line_there_for_each_weight_that_says_whose_
     assert list(found["s_limits"]) == list(found["m_limits"])
 
 
+def test_what_stands_in_a_figure_is_named_by_the_run_that_shows_it(draw):
+    def keeping(**moments):
+        return {"columns": {}, "moments": moments, "states": {"delta": "Δ"}}
+
+    def head(active, *pinned):
+        return list(draw("traces.js", "moment_head", "m", active, list(pinned)).values())
+
+    assert head(keeping(m="momentum"), keeping(r="")) == [True, "m", "momentum"]
+    assert head(keeping(), keeping()) == [False, "m", ""]
+    assert head(keeping(), keeping(), keeping(delta="change")) == [True, "Δ", "of pinned runs"]
+    assert head(keeping(), keeping(r=""), keeping(r="")) == [True, "r", "of pinned runs"]
+    assert head(keeping(), keeping(r=""), keeping(m="")) == [True, "m", "of pinned runs"]
+
+
 def left_out(draw, *errors, log, low, high):
     runs = [with_error(np.array(error, dtype=float)) for error in errors]
     return draw("traces.js", "left_out", runs, {"log": log, "low": low, "high": high})
