@@ -100,7 +100,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "curvature": ("x0", "y0", "x1", "y1", "share", "sign"),
     "cursor": ("w1", "w2"),
     "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo"),
-    "arrow_names": ("x", "y", "name", "colour"),
+    "arrow_names": ("x", "y", "of_x", "of_y", "name", "colour"),
     # The traces
     "trajectory": ("t", "w1", "w2", "error", "g1", "g2"),
     "time": ("t",),

@@ -106,6 +106,11 @@ def relief(empty_page):
 
 
 @pytest.fixture(scope="session")
+def scene(empty_page):
+    return Modules(empty_page, "scene")
+
+
+@pytest.fixture(scope="session")
 def engine(empty_page):
     return Modules(empty_page, "engine")
 

@@ -9,7 +9,7 @@ import os
 
 import hypothesis
 import jax
-from browser_modules import draw, empty_page, engine, recording, relief  # noqa: F401 (fixtures)
+from browser_modules import draw, empty_page, engine, recording, relief, scene  # noqa: F401 (fixtures)
 from chromium import chromium  # noqa: F401
 
 jax.config.update("jax_enable_x64", True)

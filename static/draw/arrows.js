@@ -42,7 +42,7 @@ export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinne
   const legend = new Map(vectors.flat().map(({ name, kind, scale }) => [name, { name, kind, scale: now[scale] }]))
   return {
     arrows: columns_of(["x0", "y0", "x1", "y1", "colour", "width", "halo"], arrows),
-    arrow_names: columns_of(["x", "y", "name", "colour"], names_of(run, arrows, frame, screen, colours, pinned)),
+    arrow_names: columns_of(["x", "y", "of_x", "of_y", "name", "colour"], names_of(run, arrows, frame, screen, colours, pinned)),
     scales: now,
     legend: [...legend.values()],
   }
@@ -126,7 +126,8 @@ function turn(angle) {
   return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
 }
 
-// The names of the points of a short path, of the ends of others, and of all arrows, beyond their tips.
+// The names of the points of a short path, of the ends of others, and of all arrows, beyond their tips; with where they
+// stand, and what they are of.
 function names_of(run, arrows, frame, { point }, colours, pinned) {
   const { w1, w2 } = run.columns
   const box = [frame.x_range, frame.y_range]
@@ -153,12 +154,13 @@ function names_of(run, arrows, frame, { point }, colours, pinned) {
   }
   lines.push(...near_lines(w1, w2, frame, found))
   const places = placed_names(found, lines, frame)
-  return found.flatMap(({ name, colour }, i) => {
+  const weight = (pixel, [low, high], size) => low + (pixel / size) * (high - low)
+  return found.flatMap((each, i) => {
     if (!places[i]) return []
-    const [x, y] = [places[i].x, places[i].y]
-    const at = [[x, frame.x_range, frame.width], [y, frame.y_range, frame.height]]
-    const [w1, w2] = at.map(([pixel, [low, high], size]) => low + (pixel / size) * (high - low))
-    return [{ name, colour, x: w1, y: w2 }]
+    const [[x, y], [of_x, of_y]] = [places[i], each].map(({ x, y }) => {
+      return [weight(x, frame.x_range, frame.width), weight(y, frame.y_range, frame.height)]
+    })
+    return [{ x, y, of_x, of_y, name: each.name, colour: each.colour }]
   })
 }
 

@@ -97,19 +97,20 @@ export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours)
 
 // The colour of a step, from 0 to 1: how much of its way in view the path has gone; of a path that stays where it is, how
 // much of the time.
-function share_at(lengths, t) {
+export function share_at(lengths, t) {
   const last = lengths.length - 1
   return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
 }
 
-// The points of a path that are drawn, and the steps at which its at most `count` colours change, with the places of
-// these steps among the points. It ends at the step `until`.
+// The points of a path that are drawn, with their `steps`, and the steps at which its at most `count` colours change, with
+// the places of these among the points. It ends at the step `until`.
 export function seen_path({ columns: { w1, w2 } }, view, frame, count, until = Infinity) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.min(until, w1.length - 1)
   const edges = [...even_steps(lengths, count).filter((step) => step < last), last]
   const seen = seen_points(w1, w2, view, edges)
-  return { w1: at_places(w1, seen), w2: at_places(w2, seen), lengths, edges, places: edges.map((step) => seen.indexOf(step)) }
+  const places = edges.map((step) => seen.indexOf(step))
+  return { w1: at_places(w1, seen), w2: at_places(w2, seen), steps: seen, lengths, edges, places }
 }
 
 // A path in pieces of one colour each, [{w1, w2, share}, ...].

@@ -19,7 +19,8 @@ export function sides_of({ width, height }) {
 }
 
 // Returns x, y and depth as sums: each has the factors of u, v and h, and what is added. Depth is in pixels too, and grows
-// towards the eye. `scale` is how many pixels a pixel of the map takes. The box fits into the canvas, whichever way it is turned.
+// towards the eye. `scale` is how many pixels a pixel of the map takes. The box fits into the canvas, whichever way it is
+// turned.
 export function projection(camera, frame, size, by = 1) {
   const [azimuth, elevation] = camera.map((degrees) => (degrees * Math.PI) / 180)
   const [wide, deep, tall] = sides_of(frame)

@@ -1,12 +1,12 @@
 // Lines in the box as pieces on the screen: what is seen of them, what the relief hides, and what lies beyond the range of
 // heights, where the relief is open.
 
-import { along } from "./camera.js"
+import { FLOOR, along } from "./camera.js"
 import { is_seen } from "./raster.js"
 
 const PIECE = 5 // px; each is seen or hidden as a whole
 const MOST = 250 // pieces of a line from one point to the next
-const BOX = [[0, 1], [0, 1], [-2, 3]] // beyond it nothing is drawn
+const BOX = [[0, 1], [0, 1], [FLOOR, 3]] // beyond it nothing is drawn
 
 // Adds the pieces of a line from one of its points to another: { seen, hidden, open } of x0, y0, x1, y1 each. `line` has the
 // u, v and h of its points. A point without a height interrupts the line. `scene` has the projection, the raster and how

@@ -18,13 +18,15 @@ export function shade_factor(shade) {
   return SHADE[0] + (shade / (SHADES - 1)) * (SHADE[1] - SHADE[0])
 }
 
-// Returns u, v, h, the share `s` of the colour and the shade of all corners, and the corners of all triangles. `rough` says on a
-// grid how far E may lie off the triangles, and `open` whether some of it lies beyond the range of heights.
+// Returns u, v, h, the share `s` of the colour and the shade of all corners, and the corners of all triangles. `rough` says
+// on a grid how far E may lie off the triangles, and `open` whether some of it lies above or below the range of heights.
 //
 // `samples` of E are { view, values, shape }, `scale` that of the map's colours, and `range` that of the heights.
 // error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels.
 export function mesh_of({ view, values, shape }, scale, range, sides, error = null) {
-  const [rows, columns] = shape.map((count, k) => Math.min(count, Math.max(2, Math.round(SIDE * Math.sqrt(count / shape[1 - k])))))
+  const [rows, columns] = shape.map((count, k) => {
+    return Math.min(count, Math.max(2, Math.round(SIDE * Math.sqrt(count / shape[1 - k]))))
+  })
   const [up, across] = [picked(rows, shape[0]), picked(columns, shape[1])]
   const count = rows * columns
   const mesh = { u: new Array(count), v: new Array(count), h: new Array(count), s: new Array(count), shade: new Array(count) }
@@ -45,9 +47,9 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
       else if (finite > 0 && error !== null && cut++ < MOST_CUT) cut_cell(at, at + columns + 1)
     }
   }
-  const beyond = (h) => h > 1 + WHOLE || h < -WHOLE
+  const open = { above: mesh.h.some((h) => h > 1 + WHOLE), below: mesh.h.some((h) => h < -WHOLE) }
   const typed = Object.fromEntries(Object.entries(mesh).map(([name, numbers]) => [name, Float32Array.from(numbers)]))
-  return { ...typed, triangles: Uint32Array.from(triangles), rough: rough(mesh.h, rows, columns), open: mesh.h.some(beyond) }
+  return { ...typed, triangles: Uint32Array.from(triangles), rough: rough(mesh.h, rows, columns), open }
 
   function put(mesh, at, u, v, value) {
     mesh.u[at] = u

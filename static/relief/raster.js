@@ -37,26 +37,22 @@ function pixel(red, green, blue) {
 }
 
 function mixed(under, over, share) {
-  const channel = (shift) => {
-    const from = (under >>> shift) & 255
-    return Math.round(from + share * (((over >>> shift) & 255) - from)) << shift
-  }
-  return ((255 << 24) | channel(16) | channel(8) | channel(0)) >>> 0
+  const red = (under & 255) + share * ((over & 255) - (under & 255))
+  const green = ((under >>> 8) & 255) + share * (((over >>> 8) & 255) - ((under >>> 8) & 255))
+  const blue = ((under >>> 16) & 255) + share * (((over >>> 16) & 255) - ((under >>> 16) & 255))
+  return pixel(red + 0.5, green + 0.5, blue + 0.5)
 }
 
 // Returns { pixels, depth, width, height, fine }, with `fine` pixels for each of the projection along a side. `colours` has
 // the `tones`, shaded, that of the `lines` by tone, and that of the `edge`. `levels` are the shares that have a line. If
-// there is an `image`, its colours are taken instead of the tones: { values, shape, left, bottom, width, height, tones }, with its
-// place in u and v.
+// there is an `image`, its colours are taken instead of the tones: { values, shape, left, bottom, width, height, tones },
+// with its place in u and v.
 export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }, levels, image = null) {
   const [width, height] = [Math.round(size.width * fine), Math.round(size.height * fine)]
   const pixels = new Uint32Array(width * height)
   const depths = new Float32Array(width * height).fill(FAR)
   const { u, v, h, s, shade, triangles } = mesh
-  const [xs, ys, ds] = [x, y, depth].map((sum) => {
-    const [by_u, by_v, by_h, plus] = sum.map((part) => part * fine)
-    return Float64Array.from(u, (at, i) => by_u * at + by_v * v[i] + by_h * h[i] + plus)
-  })
+  const [xs, ys, ds] = [x, y, depth].map((sum) => sums(mesh, sum.map((part) => part * fine)))
   const [line_width, edge_width] = [LINE * fine, EDGE * fine]
   for (let n = 0; n < triangles.length; n += 3) draw(triangles[n], triangles[n + 1], triangles[n + 2])
   return { pixels, depth: depths, width, height, fine }
@@ -80,21 +76,24 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
     const lowest = Math.min(h[a], h[b], h[c])
     const highest = Math.max(h[a], h[b], h[c])
     if (lowest > 1 + WHOLE || highest < -WHOLE) return
-    const [above, below] = [highest > 1 + WHOLE, lowest < -WHOLE]
+    const above = highest > 1 + WHOLE
+    const below = lowest < -WHOLE
     const cut = above || below
-    const slope = (of) => ((of[b] - of[a]) * cy - (of[c] - of[a]) * by) / area // along a row
-    const slant = (of) => ((of[c] - of[a]) * bx - (of[b] - of[a]) * cx) / area // from row to row
-    const d_x = slope(ds)
-    const d_y = slant(ds)
-    const s_x = slope(s)
-    const s_y = slant(s)
-    const l_x = slope(shade)
-    const l_y = slant(shade)
-    const h_x = cut ? slope(h) : 0
-    const h_y = cut ? slant(h) : 0
+    const d_x = growth(ds, a, b, c, by, cy, area)
+    const d_y = growth(ds, a, c, b, cx, bx, area)
+    const s_x = growth(s, a, b, c, by, cy, area)
+    const s_y = growth(s, a, c, b, cx, bx, area)
+    const l_x = growth(shade, a, b, c, by, cy, area)
+    const l_y = growth(shade, a, c, b, cx, bx, area)
+    const h_x = cut ? growth(h, a, b, c, by, cy, area) : 0
+    const h_y = cut ? growth(h, a, c, b, cx, bx, area) : 0
+    const u_x = image ? growth(u, a, b, c, by, cy, area) : 0
+    const u_y = image ? growth(u, a, c, b, cx, bx, area) : 0
+    const v_x = image ? growth(v, a, b, c, by, cy, area) : 0
+    const v_y = image ? growth(v, a, c, b, cx, bx, area) : 0
     const steep = Math.sqrt(s_x * s_x + s_y * s_y)
     const reach = line_width * steep
-    let level = next_level(Math.min(s[a], s[b], s[c]) - reach)
+    let level = next_level(levels, Math.min(s[a], s[b], s[c]) - reach)
     if (!(levels[level] <= Math.max(s[a], s[b], s[c]) + reach)) level = -1
 
     for (let row = first; row < last; row++) {
@@ -114,9 +113,9 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
         const light = shade[a] + right * l_x + down * l_y
         const lit = (light <= 0 ? 0 : light >= SHADES - 1 ? SHADES - 1 : light | 0) << 8
         let colour = tones[lit | tone]
-        if (image) colour = of_image(right, down, lit) || colour
+        if (image) colour = colour_in(image, u[a] + right * u_x + down * u_y, v[a] + right * v_x + down * v_y, lit) || colour
         if (level >= 0) {
-          const cover = line_width / 2 + 0.5 - Math.abs(share - nearest(share, level)) / steep
+          const cover = line_width / 2 + 0.5 - Math.abs(share - nearest(levels, share, level)) / steep
           if (cover > 0) colour = mixed(colour, lines[tone], Math.min(cover, 1))
         }
         if (cut) {
@@ -127,30 +126,40 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
         pixels[at] = colour
       }
     }
-
-    function of_image(right, down, lit) {
-      const at_u = u[a] + right * slope(u) + down * slant(u)
-      const at_v = v[a] + right * slope(v) + down * slant(v)
-      const i = Math.floor(((at_v - image.bottom) / image.height) * image.shape[0])
-      const j = Math.floor(((at_u - image.left) / image.width) * image.shape[1])
-      const is_there = i >= 0 && j >= 0 && i < image.shape[0] && j < image.shape[1]
-      return is_there ? image.tones[lit | image.values[i * image.shape[1] + j]] : 0
-    }
   }
+}
 
-  // The lowest level that is not below a share.
-  function next_level(share) {
-    let k = 0
-    while (k < levels.length && levels[k] < share) k++
-    return k
-  }
+function sums({ u, v, h }, [by_u, by_v, by_h, plus]) {
+  const found = new Float64Array(u.length)
+  for (let i = 0; i < found.length; i++) found[i] = by_u * u[i] + by_v * v[i] + by_h * h[i] + plus
+  return found
+}
 
-  // The level next to a share, from a level on.
-  function nearest(share, first) {
-    let k = first
-    while (k + 1 < levels.length && levels[k + 1] - share < share - levels[k]) k++
-    return levels[k]
-  }
+// How much grows along one axis of the screen what has values at the corners a, b and c of a triangle: `to_b` and `to_c`
+// are the ways from a to these along the other axis. Down the rows, b and c change places.
+function growth(of, a, b, c, to_b, to_c, area) {
+  return ((of[b] - of[a]) * to_c - (of[c] - of[a]) * to_b) / area
+}
+
+// The colour of an image at a place, or 0 beside it.
+function colour_in({ values, shape: [rows, columns], left, bottom, width, height, tones }, u, v, lit) {
+  const i = Math.floor(((v - bottom) / height) * rows)
+  const j = Math.floor(((u - left) / width) * columns)
+  return i >= 0 && j >= 0 && i < rows && j < columns ? tones[lit | values[i * columns + j]] : 0
+}
+
+// The lowest level that is not below a share.
+function next_level(levels, share) {
+  let k = 0
+  while (k < levels.length && levels[k] < share) k++
+  return k
+}
+
+// The level next to a share, from a level on.
+function nearest(levels, share, first) {
+  let k = first
+  while (k + 1 < levels.length && levels[k + 1] - share < share - levels[k]) k++
+  return levels[k]
 }
 
 // What is seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel there; null if nothing is.

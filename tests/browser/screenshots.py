@@ -67,6 +67,9 @@ SCENES = {
         f"projector-{key}": Scene(f"{TWO}&tab={key}", lambda page: page.keyboard.press("p"), figure=figure)
         for key, figure in (("basins", "surface"), ("plane", "plane"), ("pairs", "pairs"))
     },
+    "relief": Scene(f"{TWO}&camera=-30,40"),
+    "relief-basins": Scene(f"{TWO}&camera=50,35&height=log&tab=basins"),
+    "relief-projector": Scene(f"{TWO}&camera=-30,40", lambda page: page.keyboard.press("p")),
     "error": Scene("", _type_wrong),
     "notice": Scene("?unknown=1&steps=much"),
     "rosenbrock": Scene("?e=(1-w1)^2%2B100(w2-w1^2)^2&start=-1.2,1&run=adam:eta=0.05&view=-2,2,-1,3"),

@@ -243,6 +243,32 @@ def test_the_sharpness_and_its_bound_are_drawn_over_t(new_page):
     assert set(page.source("stability_bound")["value"]) == {5}
 
 
+RELIEF = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
+
+
+@holds("Drag the surface to see it")
+def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(new_page):
+    page = new_page("?lesson=saddle")
+    page.eventually(lambda: page.page.evaluate(RELIEF) is not None)
+    before = page.page.evaluate(RELIEF)
+    box = page.page.locator(".relief").bounding_box()
+    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.9 * box["height"])
+    page.page.mouse.down()
+    page.page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + 0.9 * box["height"], steps=3)
+    page.page.mouse.up()
+    assert page.page.evaluate(RELIEF) != before
+    assert page.start() == (1, 0.001)
+
+
+@holds("The height is $\\log E$")
+def test_the_curved_valley_has_log_heights_until_their_box_is_unticked(new_page):
+    page = new_page("?lesson=curved-valley")
+    said = page.page.locator(".relief-words span")
+    expect(said).to_contain_text("log E from")
+    page.page.get_by_label("log height").uncheck()
+    expect(said).to_contain_text(re.compile("^E from"))
+
+
 def test_each_sentence_about_the_page_is_held_by_a_test_of_this_file():
     sentences = [
         sentence.words

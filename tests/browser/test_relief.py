@@ -1,5 +1,6 @@
 """The surface in three dimensions on the page: opened, turned, pressed, dragged, linked, and left again."""
 
+import io
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from explorer_page import ExplorerPage
 from fingers import Fingers
+from PIL import Image, ImageSequence
 
 from app.saved.page import page_text
 from app.url import from_query
@@ -23,6 +25,9 @@ WATCH = """addEventListener("DOMContentLoaded", () => {
     }
     new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: ["data-camera"] })
 })"""
+SLOW = """const frames = window.requestAnimationFrame.bind(window)
+window.requestAnimationFrame = (act) => frames((at) => act(at / 1000))"""
+"""Makes a movement take a thousand times as long."""
 DRAWN = """(number) => {
     const canvas = document.querySelectorAll(".relief canvas")[number]
     return canvas.toDataURL()
@@ -98,6 +103,8 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
         }"""
     )
     assert colours > 100
+    explorer.wait_until_fine()
+    explorer.wait_until_drawn()
     ground, lines = (explorer.page.evaluate(DRAWN, number) for number in (0, 1))
     explorer.page.get_by_role("button", name="Step forward").click()
     explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
@@ -117,6 +124,39 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
         explorer.page.keyboard.press("3")
     opened(explorer)
     explorer.eventually(lambda: "camera=-30.0,40.0" in explorer.page.url)
+
+
+def test_a_press_ends_the_movement_and_does_nothing_else(new_page):
+    explorer = new_page(BOWL, script=SLOW)
+    start = explorer.start()
+    explorer.page.keyboard.press("3")
+    explorer.page.wait_for_function("() => document.querySelector('.relief:not([hidden])')")
+    assert camera(explorer) != [-30, 40]
+    explorer.page.locator(".relief").click()
+    assert camera(explorer) == [-30, 40]
+    opened(explorer)
+    assert explorer.start() == start
+    explorer.page.locator('[data-figure="surface"]').focus()
+    explorer.page.keyboard.press("3")
+    explorer.page.wait_for_function("() => document.querySelector('.relief').dataset.settled === 'no'")
+    explorer.page.keyboard.press("ArrowUp")
+    assert not explorer.page.locator(".relief").is_visible()
+
+
+def test_all_that_stands_on_it_moves_with_the_time_and_the_ground_stays(new_page):
+    """A fan, a pinned run with one, crosses of curvature and arrows, over log heights, enlarged."""
+    explorer = new_page(
+        BOWL.replace("20&view", "20.5&view") + "&run=adam:eta=2&pins=1&noise=40&fan=6&steps=60&t=3"
+        "&panel=curvature&height=log&camera=20,30"
+    )
+    opened(explorer)
+    explorer.eventually(lambda: explorer.source("curvature")["x0"].size > 0)
+    explorer.page.wait_for_function("() => document.querySelector('[data-settled=yes]')")
+    ground, above = (explorer.page.evaluate(DRAWN, number) for number in (0, 1))
+    explorer.page.get_by_role("button", name="Play", exact=True).click()
+    explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != above)
+    explorer.eventually(lambda: explorer.source("time")["t"][0] > 10)
+    assert explorer.page.evaluate(DRAWN, 0) == ground
 
 
 def test_a_link_restores_the_camera_to_the_bit_and_from_above_it_is_the_map(new_page, relief):
@@ -142,7 +182,7 @@ def test_a_press_sets_the_start_where_the_surface_is_seen_and_the_marker_is_drag
     explorer = opened(new_page(BOWL + OBLIQUE))
     explorer.page.mouse.click(*pixel(explorer, relief, 10, 12))
     explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 12))).max() < 0.5)
-    assert explorer.trajectory()["w1"][0] == explorer.start()[0]
+    explorer.eventually(lambda: explorer.trajectory()["w1"][0] == explorer.start()[0])
     x, y = pixel(explorer, relief, *explorer.start())
     explorer.page.mouse.move(x, y)
     explorer.page.mouse.down()
@@ -206,7 +246,8 @@ def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page,
     for k in range(1, 6):
         fingers.touch("touchMove", (x - 40 + 10 * k, y + 4 * k), (x + 40 + 10 * k, y + 4 * k))
     fingers.touch("touchEnd")
-    assert camera(explorer) == pytest.approx([before[0] - 20, before[1] + 6], abs=0.5)
+    turned = pytest.approx([before[0] - 20, before[1] + 6], abs=0.5)
+    explorer.eventually(lambda: camera(explorer) == turned)
     assert page.evaluate("() => scrollY") == 0
 
 
@@ -217,9 +258,10 @@ def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
             complains_of=("error",),
         )
     )  # the browser warns of a canvas that is read
-    assert "; open above" in explorer.page.locator(".relief-words span").inner_text()
+    words = explorer.page.locator(".relief-words span")
+    explorer.eventually(lambda: "; open above" in words.inner_text())
     explorer.choose("Surface", "himmelblau")
-    explorer.eventually(lambda: "open" not in explorer.page.locator(".relief-words span").inner_text())
+    explorer.eventually(lambda: "open" not in words.inner_text())
     read = """() => {
         const canvas = document.querySelector(".relief canvas")
         const [width, height] = [canvas.width / 2, canvas.height / 3]
@@ -232,7 +274,7 @@ def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
         return coloured / (data.length / 4)
     }"""
     opened(explorer)
-    assert explorer.page.evaluate(read) < 0.05
+    explorer.eventually(lambda: explorer.page.evaluate(read) < 0.05)
     explorer.page.get_by_role("tab", name="Basins").click()
     explorer.eventually(lambda: explorer.page.evaluate(read) > 0.3)
     assert explorer.page.locator(".relief").is_visible()
@@ -252,6 +294,26 @@ def test_without_motion_it_is_there_at_once_and_pictures_show_it(new_page):
     text = Path(download.value.path()).read_text()
     assert text.count("<image ") >= 1
     assert 'href="data:image/png' in text
+
+
+def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(new_page):
+    short = BOWL.replace("?", "?steps=4&") + "&t=1"
+    explorer = opened(new_page(short + OBLIQUE, width=1120, height=620))
+    frame, size, _ = explorer.page.evaluate(FRAME)
+    with explorer.page.expect_download(timeout=60_000) as download:
+        explorer.page.get_by_role("button", name="Export", exact=True).click()
+        explorer.page.get_by_role("button", name="Animated picture (GIF)", exact=True).click()
+    image = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
+    pictures = [np.asarray(each.convert("RGB")).astype(int) for each in ImageSequence.Iterator(image)]
+    assert len(pictures) == 5
+    height, width = round(size["height"]), round(size["width"])
+    surfaces = np.array([picture[:height, :width] for picture in pictures])
+    paper = pictures[0][2, 2]
+    corner = surfaces[0, round(frame["top"]) + 30 : round(frame["top"]) + 40, round(frame["left"]) + 3]
+    assert np.abs(corner - paper).max() < 12  # there the map would have its ground
+    moved = np.abs(surfaces - surfaces[-1]).max(axis=3) > 60
+    assert (moved[:-1].sum(axis=(1, 2)) > 100).all()
+    assert moved.mean() < 0.1
 
 
 def test_a_saved_page_has_it_too(chromium, tmp_path):

@@ -2,77 +2,9 @@
 
 import numpy as np
 import pytest
+from relief_scene import ABOVE, EDGE, FRAME, SIZE, STANDING, VIEW, Scene, pixels, projected
 
-VIEW = ((-2.0, 2.0), (-1.0, 3.0))
-FRAME = {"left": 62, "top": 8, "width": 320, "height": 240}
-SIZE = {"width": 400, "height": 300}
-ABOVE, STANDING = (0, 90), (-28, 34)
 CAMERAS = [ABOVE, STANDING, (45, 10), (120, 60), (-179.5, 34.25), (90, 90)]
-GREYS = [f"#{grey:02x}{grey:02x}{grey:02x}" for grey in range(255)]
-EDGE = 0xFF0000FF
-
-
-def projected(relief, camera):
-    return relief("camera.js", "projection", camera, FRAME, SIZE)
-
-
-def pixels(projection, places):
-    """The pixels of places, of shape (count, 3): x, y and the depth."""
-    sums = np.array([projection[name] for name in ("x", "y", "depth")])
-    return places @ sums[:, :3].T + sums[:, 3]
-
-
-def no_lines(levels):
-    return []
-
-
-class Scene:
-    """E over the view as it is drawn from a camera."""
-
-    def __init__(
-        self, relief, draw, error, camera, kind="linear", count=61, fine=1, lines=no_lines, cut=False
-    ):
-        w1, w2 = np.meshgrid(np.linspace(*VIEW[0], count), np.linspace(*VIEW[1], count))
-        with np.errstate(all="ignore"):
-            self.values = np.asarray(error(w1, w2), float)
-        samples = {"view": VIEW, "values": self.values.ravel(), "shape": [count, count]}
-        self.scale = draw("ground.js", "ground_scale", samples)
-        self.range = relief("heights.js", "height_range", samples, self.scale, kind)
-        sides = relief("camera.js", "sides_of", FRAME)
-        function = "(samples, scale, range, sides) => module.mesh_of(samples, scale, range, sides, %s)"
-        source = cut or "null"
-        (mesh,) = relief.work("mesh.js", function % source, [[samples, self.scale, self.range, sides]])
-        self.open = mesh["open"]
-        self.mesh = {name: np.array(mesh[name], np.float32) for name in ("u", "v", "h", "s", "shade")}
-        self.mesh["triangles"] = np.array(mesh["triangles"], np.int32)
-        self.rough = mesh["rough"] | {"values": np.array(mesh["rough"]["values"], np.float32)}
-        self.projection = projected(relief, camera)
-        function = """(mesh, projection, size, fine, colours, levels) => {
-            const tones = module.shaded(colours.tones)
-            const lines = module.flat(colours.lines)
-            return module.raster(mesh, projection, size, fine, { tones, lines, edge: colours.edge }, levels)
-        }"""
-        colours = {"tones": GREYS, "lines": ["#00ff00"] * 255, "edge": EDGE}
-        levels = lines([level["share"] for level in self.scale["levels"]])
-        (layer,) = relief.work(
-            "raster.js", function, [[self.mesh, self.projection, SIZE, fine, colours, levels]]
-        )
-        shape = layer["height"], layer["width"]
-        self.pixels = np.array(layer["pixels"], np.uint32).reshape(shape)
-        self.depth = np.array(layer["depth"]).reshape(shape)
-        self.layer = layer | {"depth": np.array(layer["depth"], np.float32), "pixels": None}
-
-    def states(self, relief, places):
-        scene = {"projection": self.projection, "layer": self.layer, "rough": self.rough}
-        function = "(places, scene) => places.map((place) => module.state_of(place, scene))"
-        return relief.work("lines.js", function, [[places.tolist(), scene]])[0]
-
-    def height(self, error):
-        return (error - self.scale["low"]) / (self.scale["high"] - self.scale["low"])
-
-
-def shares(w1, w2):
-    return (np.asarray(w1) - VIEW[0][0]) / 4, (np.asarray(w2) - VIEW[1][0]) / 4
 
 
 # The camera
@@ -119,7 +51,7 @@ def test_a_pointer_turns_what_is_near_with_it_and_stops_above(relief):
 # Heights
 
 
-def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief):
+def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief, scene):
     linear = {"kind": "linear", "low": 2.0, "high": 10.0}
     log = {"kind": "log", "low": 1e-2, "high": 1e2}
 
@@ -140,18 +72,22 @@ def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief
         "has_holes": True,
     }
     assert relief("heights.js", "height_range", samples, {"low": -3, "high": 0}, "log") is None
-    ticks = relief("heights.js", "height_ticks", {"kind": "log", "low": 0.02, "high": 3e4}, 4)
+    ticks = scene("ticks.js", "height_ticks", {"kind": "log", "low": 0.02, "high": 3e4}, 4)
     assert ticks == pytest.approx([0.1, 10, 1000])
-    assert relief("heights.js", "round_numbers", -2, 2, 5) == [-2, -1, 0, 1, 2]
+    assert scene("ticks.js", "round_numbers", -2, 2, 5) == [-2, -1, 0, 1, 2]
 
 
-def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief):
+def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief, scene):
     sides = relief("camera.js", "sides_of", FRAME)  # 320 px for 4 units, 120 px for the heights
-    said = relief("heights.js", "height_words", {"kind": "linear", "low": 0, "high": 3.0}, VIEW, sides, True)
+    above, whole = {"above": True, "below": False}, {"above": False, "below": False}
+    said = scene("ticks.js", "height_words", {"kind": "linear", "low": 0, "high": 3.0}, VIEW, sides, above)
     assert said == "E from 0 to 3, drawn × 0.5 to the scale of w₁; open above 3, paths dashed"
     log = {"kind": "log", "low": 0.1, "high": 3, "has_holes": True}
-    said = relief("heights.js", "height_words", log, VIEW, sides, False)
-    assert said == "log E from 0.1 to 3; none where E ≤ 0"
+    said = scene("ticks.js", "height_words", log, VIEW, sides, whole)
+    assert said == "log E from 0.1 to 3; none where E ≤ 0; paths beyond dashed"
+    both = {"above": True, "below": True}
+    said = scene("ticks.js", "height_words", {"kind": "log", "low": 0.1, "high": 3}, VIEW, sides, both)
+    assert said == "log E from 0.1 to 3; open above 3 and below 0.1; paths beyond dashed"
 
 
 # What is drawn
@@ -232,7 +168,7 @@ def test_beyond_the_range_it_is_open_with_an_edge_and_nothing_is_cut_off_within(
         return 1 / (w1**2 + (w2 - 1) ** 2 + 1e-6)
 
     scene = Scene(relief, draw, pole, ABOVE, count=101)
-    assert scene.open
+    assert scene.open == {"above": True, "below": False}
     radius = np.sqrt(1 / scene.scale["high"])  # E is high there
     rows, columns = np.nonzero(scene.pixels == 0)
     w1 = -2 + 4 * (columns + 0.5 - FRAME["left"]) / FRAME["width"]
@@ -241,7 +177,9 @@ def test_beyond_the_range_it_is_open_with_an_edge_and_nothing_is_cut_off_within(
     assert inside.sum() > 10
     assert np.hypot(w1, w2 - 1)[inside].max() < radius + 0.1
     assert (scene.pixels == EDGE).sum() > 10
-    assert not Scene(relief, draw, wave, ABOVE).open
+    assert not any(Scene(relief, draw, wave, ABOVE).open.values())
+    upside_down = Scene(relief, draw, lambda w1, w2: -pole(w1, w2), ABOVE, count=101)
+    assert upside_down.open == {"above": False, "below": True}
     states = scene.states(relief, np.array([[0.5, 0.5, 1.2], [0.1, 0.1, scene.height(pole(-1.6, -0.6))]]))
     assert states == ["open", "seen"]
 
@@ -296,10 +234,10 @@ def test_a_line_is_cut_into_what_is_seen_hidden_and_open(relief, draw):
 
 
 @pytest.mark.parametrize("azimuth", range(-180, 180, 40))
-def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, azimuth):
+def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, scene, azimuth):
     projection = projected(relief, (azimuth, 34))
     scale = {"kind": "linear", "low": 0.0, "high": 50.0}
-    axes = relief("axes.js", "axes_of", projection, VIEW, scale)
+    axes = scene("axes.js", "axes_of", projection, VIEW, scale)
     assert [axis["name"] for axis in axes] == ["w₁", "w₂", "E"]
     corners = pixels(projection, np.array([[u, v, -0.35] for u in (0, 1) for v in (0, 1)]))[:, :2]
     middle = corners.mean(axis=0)
@@ -322,7 +260,7 @@ def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, azi
     for tick in axes[2]["ticks"]:
         bottom, top = np.reshape(axes[2]["line"], (2, 2))
         assert tick["y"] == pytest.approx(bottom[1] + float(tick["word"]) / 50 * (top[1] - bottom[1]))
-    assert [axis["name"] for axis in relief("axes.js", "axes_of", projected(relief, ABOVE), VIEW, scale)] == [
+    assert [axis["name"] for axis in scene("axes.js", "axes_of", projected(relief, ABOVE), VIEW, scale)] == [
         "w₁",
         "w₂",
     ]

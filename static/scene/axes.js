@@ -2,8 +2,10 @@
 // way it is turned.
 
 import { log_ticks, ticks } from "../numbers.js"
-import { FLOOR, pixel_of } from "./camera.js"
-import { height_of, height_ticks, round_numbers } from "./heights.js"
+import { FLOOR, pixel_of } from "../relief/camera.js"
+import { height_of } from "../relief/heights.js"
+import { share_in } from "./places.js"
+import { height_ticks, round_numbers } from "./ticks.js"
 
 const EVERY = 46 // px between two ticks at least
 const EVERY_UP = 34 // the same along the heights
@@ -12,19 +14,20 @@ const LABEL = 8 // px from the edge to a label
 const NAME = 34 // px from the edge to the name of the axis
 const SHORT = 24 // px; an axis of E that is shorter is left out
 
-// Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word }], at: [x, y] }. `out`
-// points away from the box, and `at` is where the name stands. `by` enlarges what is measured in pixels.
+// Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word }], at: [x, y] }.
+// `out` points away from the box, and `at` is where the name stands. `by` enlarges what is measured in pixels.
 export function axes_of(projection, view, range, by = 1) {
   const place = (...at) => pixel_of(projection, at).slice(0, 2)
   const middle = place(0.5, 0.5, FLOOR)
   const floor = [0, 1].map((k) => {
-    const edges = [0, 1].map((side) => [0, 1].map((end) => (k === 0 ? place(end, side, FLOOR) : place(side, end, FLOOR))))
+    const corner = (side, end) => (k === 0 ? place(end, side, FLOOR) : place(side, end, FLOOR))
+    const edges = [0, 1].map((side) => [0, 1].map((end) => corner(side, end)))
     const line = outer(...edges)
     const out = away(line, middle)
     const most = length_of(line) / (EVERY * by)
     const values = round_numbers(...view[k], most)
     const words = ticks(values)
-    const marks = values.map((value, i) => ({ ...between(line, (value - view[k][0]) / (view[k][1] - view[k][0])), word: words[i] }))
+    const marks = values.map((value, i) => ({ ...between(line, share_in(view[k], value)), word: words[i] }))
     return axis(k === 0 ? "w₁" : "w₂", line, out, marks, by)
   })
   const [bottom, top] = [0, 1].map((h) => place(0, 0, h))

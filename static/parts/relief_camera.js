@@ -1,0 +1,103 @@
+// From where the relief is seen. It follows the experiment's camera, turns smoothly to another one, and tells the experiment
+// where it has come to rest.
+
+import { ABOVE, between } from "../relief/camera.js"
+import { kept } from "../scene/kept.js"
+import { change, follow } from "../talk.js"
+
+const LIFT = 650 // ms in which the map turns up
+const REST = 180 // ms after the last turn before the camera is settled, and the relief drawn finely
+
+// Calls show(camera) whenever it is seen from elsewhere, and settled() once it has come to rest; show(null) hides the relief.
+// `by_hand` says whether a visitor has just turned the map up, or else a link did.
+export function new_camera(show, settled, by_hand) {
+  let shown = null
+  let wanted = [] // that of the experiment
+  let movement = null // { frame, to, done } of one that goes on
+  let resting = null // the timer after a turn
+
+  function learn(camera) {
+    wanted = camera
+    if (!wanted.length) {
+      if (shown !== null) go(ABOVE, hide)
+    } else if (shown === null) {
+      turn(by_hand ? ABOVE : wanted)
+      if (by_hand) go(wanted)
+      by_hand = true
+    } else if (movement?.done === hide) {
+      go(wanted)
+    } else if (movement === null && resting === null && !is_same(shown, wanted)) {
+      turn(wanted)
+    }
+  }
+
+  function hide() {
+    shown = null
+    show(null)
+  }
+
+  function turn(camera) {
+    shown = camera
+    show(camera)
+    rest_later()
+  }
+
+  function rest_later() {
+    clearTimeout(resting)
+    resting = setTimeout(rest, REST)
+  }
+
+  function rest() {
+    resting = null
+    if (shown === null) return
+    if (movement !== null) return rest_later()
+    settled()
+    if (!wanted.length || is_same(shown, wanted)) return
+    wanted = shown
+    change({ camera: shown })
+  }
+
+  // Turns to another camera, and then calls done().
+  function go(to, done = () => {}) {
+    stop()
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return end(to, done)
+    const from = shown
+    let begin = null
+    const step = (now) => {
+      begin ??= now
+      const share = (now - begin) / LIFT
+      if (share >= 1) return end(to, done)
+      movement.frame = requestAnimationFrame(step)
+      turn(between(from, to, share))
+    }
+    movement = { to, done, frame: requestAnimationFrame(step) }
+  }
+
+  function end(to, done) {
+    movement = null
+    turn(to)
+    done()
+  }
+
+  function stop() {
+    if (movement) cancelAnimationFrame(movement.frame)
+    movement = null
+  }
+
+  // Ends a movement at once; whether there was one.
+  function skip() {
+    if (movement === null) return false
+    const { to, done } = movement
+    stop()
+    end(to, done)
+    return true
+  }
+
+  const learn_new = kept(({ text }) => learn(JSON.parse(text)))
+  follow("experiment", ({ camera }) => learn_new({ text: JSON.stringify(camera) }))
+  return { go, turn, skip, now: () => shown, moves: () => movement !== null }
+}
+
+function is_same(one, other) {
+  return one.every((degrees, k) => degrees === other[k])
+}

@@ -1,0 +1,125 @@
+// What the relief shows, of the facts that the page knows and of what the map has drawn: the parts of a scene (scene/scene.js).
+
+import { ground_scale } from "../draw/ground.js"
+import { error_at } from "../engine/ground.js"
+import { find } from "../figures/plots.js"
+import { height_range } from "../relief/heights.js"
+import { interpolated, mesh_of } from "../relief/mesh.js"
+import { flat, shaded } from "../relief/raster.js"
+import { kept } from "../scene/kept.js"
+import { height_words } from "../scene/ticks.js"
+import { known } from "../talk.js"
+import { make } from "./dom.js"
+
+const TOKENS = ["page", "line", "soft", "text", "halo"] // colours of the page
+
+// Returns { still, moving }: functions that return what stays while a slider moves, and what does not. Parts that have not
+// changed are the same objects.
+export function relief_facts() {
+  const box = kept(box_of)
+  const colours = kept(colours_of)
+  const image = kept(image_of)
+  const labels = kept(({ data }) => rows_of(data))
+  const pictures = [kept(pictured), kept(pictured)]
+
+  const floor = kept(({ ground, basins, contours, colours }) => {
+    const kinds = [[ground, colours.flat.ground, 1], [basins, colours.flat.basins, 0]]
+    const images = kinds.flatMap(([data, palette, first], k) =>
+      rows_of(data).map((row) => ({ ...row, canvas: pictures[k]({ image: row.image, palette, first }) })),
+    )
+    return { images, contours: rows_of(contours) }
+  })
+
+  // `sides` are those of the box, in pixels.
+  function still([wide, deep, tall]) {
+    const [ground, basins] = [find("ground").data, find("basins").data]
+    const own = box({ samples: known("samples"), kind: known("experiment").height, wide, deep, tall })
+    const palette = colours({ theme: known("theme") })
+    return {
+      box: own,
+      colours: palette,
+      image: image({ basins, view: own.view, colours: palette }),
+      floor: floor({ ground, basins, contours: find("contour_lines").data, colours: palette }),
+      labels: labels({ data: find("contour_labels").data }),
+    }
+  }
+
+  return { still, moving }
+}
+
+// What moves with the sliders and with the time.
+function moving() {
+  const [active, ...pinned] = known("runs")
+  const { pins } = known("experiment")
+  const numbered = pinned.map((run, i) => ({ ...run, number: pins[i] })).filter(({ number }) => number > 0)
+  const { t = 0, until = Infinity } = known("cursor") ?? {}
+  return {
+    runs: [active, ...numbered], minima: known("ground").minima,
+    until, t: Math.min(t, active.columns.w1.length - 1),
+    arrows: rows_of(find("arrows").data),
+    names: rows_of(find("arrow_names").data),
+    crosses: rows_of(find("curvature").data),
+  }
+}
+
+// The box with the relief in it, and what is said of it.
+function box_of({ samples, kind, wide, deep, tall }) {
+  const { view } = samples
+  const sides = [wide, deep, tall]
+  const scale = ground_scale(samples)
+  const wanted = height_range(samples, scale, kind)
+  const range = wanted ?? height_range(samples, scale, "linear")
+  const { code } = known("ground") // a saved page may have none
+  const error = code ? (w1, w2) => error_at(code, w1, w2) : interpolated(samples)
+  const mesh = mesh_of(samples, scale, range, sides, code && error)
+  const refused = wanted ? "" : "E is not above 0 here, so that its height is linear. "
+  const levels = scale.levels.map(({ share }) => share)
+  return { view, range, error, mesh, levels, words: refused + height_words(range, view, sides, mesh.open) }
+}
+
+function colours_of({ theme }) {
+  const { palettes, path, pins } = known("contract")
+  const style = getComputedStyle(document.documentElement)
+  const token = (name) => style.getPropertyValue(`--${name}`).trim()
+  const [ground, contours, basins] = ["tones", "contour_tones", "basin_tones"].map((name) => palettes[name][theme])
+  const own = Object.fromEntries(TOKENS.map((name) => [name, token(name)]))
+  return {
+    ...own, font: token("font") || "system-ui", path, pins: pins.colours, shades: pins.shades,
+    curvature: curvature_colours(), ground, words: palettes.contour_word_tones[theme],
+    contour: contours[Math.floor(contours.length / 2)],
+    tones: shaded(ground), lines: flat(contours), edge: flat([own.text])[0], basins: shaded(basins),
+    flat: { ground: flat(ground), basins: flat(basins) },
+  }
+}
+
+// By the sign of the curvature, as the map has them.
+function curvature_colours() {
+  const lines = find("surface").renderers.filter(({ data_source }) => data_source.name === "curvature")
+  return lines.map(({ glyph }) => glyph.line_color.transform?.palette).find((palette) => palette)
+}
+
+// An image of numbers as a canvas, whose first colour has the number `first`.
+function pictured({ image, palette, first }) {
+  const [height, width] = image.shape
+  const canvas = make("canvas", { width, height })
+  const pixels = Uint32Array.from(image, (number) => (number < first ? 0 : palette[number - first] ?? 0))
+  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0)
+  return canvas
+}
+
+// The basins as colours of the relief, or null.
+function image_of({ basins, view: [[left, right], [low, high]], colours }) {
+  const [found] = rows_of(basins)
+  if (!found) return null
+  return {
+    values: found.image, shape: found.image.shape, tones: colours.basins,
+    left: (found.x - left) / (right - left), width: found.dw / (right - left),
+    bottom: (found.y - low) / (high - low), height: found.dh / (high - low),
+  }
+}
+
+// The rows of a source's data.
+function rows_of(data) {
+  const columns = data instanceof Map ? [...data] : Object.entries(data)
+  return Array.from(columns[0]?.[1] ?? [], (_, i) => Object.fromEntries(columns.map(([name, column]) => [name, column[i]])))
+}

@@ -1,0 +1,148 @@
+// What the pointer, fingers and keys do to the relief: they turn it, zoom, set the start and drag its marker.
+//
+// One finger scrolls the page, unless it taps or begins on the marker; two fingers turn and zoom.
+
+import { find } from "../figures/plots.js"
+import { is_plain, tell_keys } from "../keys.js"
+import { ABOVE, turned } from "../relief/camera.js"
+import { pixel_at, weights_at } from "../scene/places.js"
+import { change, known } from "../talk.js"
+import { STANDING } from "./relief.js"
+
+const REACH = { mouse: 16, touch: 28 } // px around the marker where a press takes hold of it
+const STILL = 4 // px that a click may move
+const WHEEL = { zoom: 0.0015, most: 200 } // the zoom of one of its pixels, and the most pixels of one turn
+const LEAST_PINCH = 0.02 // of the distance between two fingers
+const TURNS = { ",": [-15, 0], ".": [15, 0], PageUp: [0, 15], PageDown: [0, -15] } // pixels of a drag
+const KEYS = [
+  [", .", "turn the surface in three dimensions"],
+  ["Page Up, Page Down", "tilt it"],
+  ["Home", "goes back to the standing view"],
+]
+
+// `place` has the focus, `element` shows the relief, and `scene()` is what is shown, or null. What `words` hold is for itself.
+export function take_hand({ place, element, words, camera, scene }) {
+  let pressed = null // { x, y, camera, is_held, is_touch, has_moved } since the pointer went down
+  let clicked = null // the last press, if nothing has moved since
+  let start_before = null // before the last click
+  let pinch = null // what two fingers hold: the camera, and their places
+
+  function at({ clientX, clientY }) {
+    const { left, top } = element.getBoundingClientRect()
+    return { x: clientX - left, y: clientY - top }
+  }
+
+  function is_near_marker({ x, y }, reach) {
+    if (!scene()) return false
+    const [at_x, at_y] = pixel_at(scene(), known("experiment").start)
+    return Math.hypot(x - at_x, y - at_y) <= reach
+  }
+
+  function set_start(place) {
+    const start = scene() && weights_at(scene(), place)
+    if (start) change({ start })
+  }
+
+  function down(event) {
+    if (camera.skip() || event.button !== 0 || words.contains(event.target)) return
+    const is_touch = event.pointerType === "touch"
+    const is_held = is_near_marker(at(event), is_touch ? REACH.touch : REACH.mouse)
+    pressed = event.isPrimary ? { ...at(event), camera: camera.now(), is_held, is_touch } : null // of two fingers, none taps
+  }
+
+  function move(event) {
+    if (!pressed) {
+      element.style.cursor = event.pointerType !== "touch" && is_near_marker(at(event), REACH.mouse) ? "grab" : ""
+      return
+    }
+    const { x, y } = at(event)
+    pressed.has_moved ||= Math.hypot(x - pressed.x, y - pressed.y) > STILL
+    if (!pressed.has_moved) return
+    if (pressed.is_held) set_start({ x, y })
+    else if (!pressed.is_touch) camera.turn(turned(pressed.camera, x - pressed.x, y - pressed.y))
+  }
+
+  // A slow tap is no click.
+  function up(event) {
+    clicked = pressed && !pressed.has_moved ? pressed : null
+    pressed = null
+    if (clicked?.is_touch && event.type === "pointerup") press(event)
+  }
+
+  // The second click of a double click takes back what the first one did, and the camera goes to the standing view.
+  function click(event) {
+    if (clicked === null || words.contains(event.target)) return
+    if (event.detail === 2) {
+      change({ start: start_before })
+      camera.go(STANDING)
+    } else if (!clicked.is_touch) press(event)
+  }
+
+  function press(event) {
+    start_before = known("experiment").start
+    if (!clicked.is_held) set_start(at(event))
+  }
+
+  // Zooms the map below, about a place or about its middle.
+  function zoom(factor, about) {
+    const { x_range, y_range } = find("surface")
+    for (const [k, range] of [x_range, y_range].entries()) {
+      const { start, end } = range
+      const middle = about ? about[k] : (start + end) / 2
+      range.setv({ start: middle + factor * (start - middle), end: middle + factor * (end - middle) })
+    }
+  }
+
+  function wheel(event) {
+    event.preventDefault()
+    const turn = Math.min(Math.max(event.deltaY, -WHEEL.most), WHEEL.most)
+    zoom(Math.exp(turn * WHEEL.zoom), scene() && weights_at(scene(), at(event)))
+  }
+
+  function touch(event) {
+    const { touches } = event
+    const is_drag = touches.length === 1 && is_near_marker(at(touches[0]), REACH.touch)
+    if (is_drag || touches.length > 1) event.preventDefault() // the page does not scroll
+    pinch = touches.length === 2 ? { camera: camera.now(), ...fingers(touches) } : null
+    if (pinch) pressed = null
+  }
+
+  function spread(event) {
+    if (event.touches.length !== 2 || !pinch) return
+    event.preventDefault()
+    const now = fingers(event.touches)
+    camera.turn(turned(pinch.camera, now.x - pinch.x, now.y - pinch.y))
+    if (Math.abs(Math.log(now.apart / pinch.apart)) < LEAST_PINCH) return
+    zoom(pinch.apart / now.apart, scene() && weights_at(scene(), now))
+    pinch.apart = now.apart
+  }
+
+  function fingers(touches) {
+    const [one, other] = [...touches].map(at)
+    const apart = Math.max(Math.hypot(one.x - other.x, one.y - other.y), 1)
+    return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart }
+  }
+
+  function key(event) {
+    if (camera.now() === null || !is_plain(event)) return
+    camera.skip()
+    const way = TURNS[event.key]
+    if (!way && event.key !== "Home") return
+    event.preventDefault()
+    event.stopPropagation()
+    if (way) camera.turn(turned(camera.now(), ...way))
+    else camera.go(STANDING)
+  }
+
+  element.addEventListener("pointerdown", down)
+  window.addEventListener("pointermove", move)
+  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, up)
+  element.addEventListener("click", click)
+  element.addEventListener("wheel", wheel, { passive: false })
+  element.addEventListener("touchstart", touch, { passive: false })
+  element.addEventListener("touchmove", spread, { passive: false })
+  place.addEventListener("keydown", key)
+  tell_keys("While “Surface with the path” has the focus", KEYS)
+
+  return { at, look_from_above: () => camera.go(ABOVE) }
+}

@@ -1,0 +1,109 @@
+// Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour lines, and the axes.
+
+import { FLOOR, pixel_of } from "../relief/camera.js"
+import { state_of } from "../relief/lines.js"
+import { axes_of } from "./axes.js"
+import { words } from "./pen.js"
+import { place_in, share_in } from "./places.js"
+
+const FLAT = 0.5 // of its length on the map: a contour line that is seen shorter has no room for its word
+const APART = 40 // px between two words
+const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]
+
+// `canvas` is any, for use.
+export function paint_ground(context, scene, canvas) {
+  const { size, layer } = scene
+  context.clearRect(0, 0, size.width, size.height)
+  paint_floor(context, scene)
+  Object.assign(canvas, { width: layer.width, height: layer.height })
+  const bytes = new Uint8ClampedArray(layer.pixels.buffer)
+  canvas.getContext("2d").putImageData(new ImageData(bytes, layer.width, layer.height), 0, 0)
+  context.drawImage(canvas, 0, 0, size.width, size.height)
+  paint_labels(context, scene)
+  paint_axes(context, scene)
+}
+
+function paint_floor(context, { projection, view, floor, colours, by }) {
+  const on_floor = (w1, w2) => pixel_of(projection, [share_in(view[0], w1), share_in(view[1], w2), FLOOR])
+  const outline = new Path2D()
+  for (const corner of CORNERS) outline.lineTo(...pixel_of(projection, [...corner, FLOOR]).slice(0, 2))
+  outline.closePath()
+  context.save()
+  context.clip(outline)
+  for (const image of floor.images) paint_flat(context, on_floor, image)
+  context.globalAlpha = 0.5
+  context.lineWidth = 0.8 * by
+  context.strokeStyle = colours.contour
+  context.beginPath()
+  for (const { w1, w2 } of floor.contours) {
+    for (let i = 0, down = false; i < w1.length; i++) {
+      const [x, y] = on_floor(w1[i], w2[i])
+      if (down) context.lineTo(x, y)
+      else context.moveTo(x, y)
+      down = x === x // NaN adds nothing
+    }
+  }
+  context.stroke()
+  context.restore()
+  context.lineWidth = by
+  context.strokeStyle = colours.line
+  context.stroke(outline)
+}
+
+// An image that covers a rectangle of the plane, whose lower left corner is at x and y.
+function paint_flat(context, on_floor, { canvas, x, y, dw, dh }) {
+  const [from, right, up] = [on_floor(x, y), on_floor(x + dw, y), on_floor(x, y + dh)]
+  context.save()
+  context.transform(right[0] - from[0], right[1] - from[1], up[0] - from[0], up[1] - from[1], from[0], from[1])
+  context.drawImage(canvas, 0, 0, 1, 1)
+  context.restore()
+}
+
+// The words of the map along their lines, as far as they are seen and do not meet.
+function paint_labels(context, scene) {
+  const { by, colours, image, frame, labels, projection } = scene
+  const taken = []
+  for (const { w1, w2, word, angle, tone } of labels) {
+    const place = place_in(scene, w1, w2, scene.error(w1, w2))
+    if (place.some((share) => !(share >= 0 && share <= 1)) || state_of(place, scene) !== "seen") continue
+    const [x, y] = pixel_of(projection, place)
+    const [along_x, along_y] = [Math.cos(angle) / frame.width, Math.sin(angle) / frame.height] // a pixel of the map
+    const dx = projection.x[0] * along_x + projection.x[1] * along_y
+    const dy = projection.y[0] * along_x + projection.y[1] * along_y
+    const is_near = (other) => Math.hypot(other[0] - x, other[1] - y) < APART * by
+    if (Math.hypot(dx, dy) < FLAT * projection.scale || taken.some(is_near)) continue
+    taken.push([x, y])
+    const at = Math.min(Math.max(Math.floor(tone) - 1, 0), colours.words.length - 1)
+    const [fill, halo] = image ? [colours.text, colours.page] : [colours.words[at], colours.ground[at]]
+    const upright = Math.atan2(dx < 0 ? -dy : dy, Math.abs(dx))
+    words(context, word, [x, y], `${11 * by}px ${colours.font}`, fill, { halo, width: 4 * by, angle: upright })
+  }
+}
+
+function paint_axes(context, { projection, view, range, by, colours }) {
+  context.save()
+  context.lineWidth = by
+  context.fillStyle = colours.soft
+  context.strokeStyle = colours.line
+  for (const axis of axes_of(projection, view, range, by)) paint_axis(context, axis, by, colours.font)
+  context.restore()
+}
+
+function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }, by, font) {
+  context.beginPath()
+  context.moveTo(line[0], line[1])
+  context.lineTo(line[2], line[3])
+  for (const each of ticks) {
+    context.moveTo(each.x, each.y)
+    context.lineTo(each.x + tick * x, each.y + tick * y)
+  }
+  context.stroke()
+  const across = Math.abs(x) < 0.4 ? "center" : x < 0 ? "right" : "left"
+  context.textBaseline = Math.abs(y) < 0.4 ? "middle" : y < 0 ? "bottom" : "top"
+  context.textAlign = across
+  context.font = `${11 * by}px ${font}`
+  for (const each of ticks) context.fillText(each.word, each.x + label * x, each.y + label * y)
+  context.textAlign = context.textBaseline === "middle" && name !== "E" ? across : "center"
+  context.font = `${13 * by}px ${font}`
+  context.fillText(name, ...at)
+}

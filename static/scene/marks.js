@@ -1,0 +1,93 @@
+// Paints what stands on the relief besides the runs: known minima, principal curvatures, and the step at the cursor.
+
+import { placed_names } from "../draw/placing.js"
+import { add_line } from "../relief/lines.js"
+import { circle, mark, polygon, stroke, stroke_lines, words } from "./pen.js"
+import { line_in, pixel_at, place_in } from "./places.js"
+
+const DRAPE = 24 // pieces of a line that is laid on the relief
+const HEAD = 10 // px of an arrow
+const CROSS = 9 // px from the middle of a minimum to its ends
+const [THIN, THICK] = [1.4, 4] // px of the lines of curvature
+const [LETTER, LINE] = [9, 16] // px; width and height of a letter of a name
+const REACH = 1e-9 // of the view: nearer places are the same
+
+// `path` has the pieces of the active path, x0, y0, x1, y1 each, on which names should not stand.
+export function paint_marks(context, scene, path) {
+  const { w1, w2, error } = scene.runs[0].columns
+  for (const minimum of scene.minima) paint_minimum(context, scene, minimum)
+  for (const cross of scene.crosses) paint_curvature(context, scene, cross)
+  const arrows = scene.arrows.map((arrow) => paint_arrow(context, scene, arrow))
+  mark(context, scene, place_in(scene, w1[scene.t], w2[scene.t], error[scene.t]), (x, y) => {
+    circle(context, x, y, 4.5 * scene.by, null, scene.colours.text, 2 * scene.by)
+  })
+  paint_names(context, scene, arrows, path)
+}
+
+function paint_minimum(context, scene, [w1, w2]) {
+  const { by, colours } = scene
+  mark(context, scene, place_in(scene, w1, w2, scene.error(w1, w2)), (x, y) => {
+    const arm = CROSS * by
+    stroke_lines(context, [[[x - arm, y], [x + arm, y]], [[x, y - arm], [x, y + arm]]], colours.text, 1.6 * by)
+  })
+}
+
+function paint_curvature(context, scene, { x0, y0, x1, y1, share, sign }) {
+  const line = draped(scene, [x0, y0], [x1, y1])
+  const colour = scene.colours.curvature[1 + sign]
+  const width = THIN + share * (THICK - THIN)
+  stroke(context, add_line(line, 0, DRAPE, scene), [["white", 6, 0.8], [colour, width, 1]], scene.by)
+}
+
+// Returns where the arrow is on the screen: { pieces, tip, angle, of }, with the weights at its tip.
+function paint_arrow(context, scene, { x0, y0, x1, y1, colour, width, halo }) {
+  const { by, colours } = scene
+  const line = draped(scene, [x0, y0], [x1, y1])
+  const pieces = add_line(line, 0, DRAPE, scene)
+  stroke(context, pieces, [[colours.page, halo, 1], [colour, width, 1]], by)
+  const points = [DRAPE - 3, DRAPE].map((i) => pixel_at(scene, [line.w1[i], line.w2[i]]))
+  const angle = Math.atan2(points[1][1] - points[0][1], points[1][0] - points[0][0])
+  mark(context, scene, [line.u[DRAPE], line.v[DRAPE], line.h[DRAPE]], (x, y) => {
+    const arm = (turn) => [x - HEAD * by * Math.cos(angle + turn), y - HEAD * by * Math.sin(angle + turn)]
+    polygon(context, [[x, y], arm(0.45), arm(-0.45)], colour)
+  })
+  return { pieces: [...pieces.seen, ...pieces.hidden, ...pieces.open], tip: points[1], angle, of: [x1, y1] }
+}
+
+// A line between two points of the plane, laid on the relief.
+function draped(scene, from, to) {
+  const along = (k) => Float64Array.from({ length: DRAPE + 1 }, (_, i) => from[k] + (i / DRAPE) * (to[k] - from[k]))
+  const [w1, w2] = [along(0), along(1)]
+  return { w1, w2, ...line_in(scene, w1, w2, w1.map((w, i) => scene.error(w, w2[i]))) }
+}
+
+// The names that the map has, in places that are free on the screen: beyond the tips of arrows, and beside points.
+function paint_names(context, scene, arrows, path) {
+  const { by, colours, size, view } = scene
+  const height = size.height - (size.head ?? 0)
+  const up = (y) => size.height - y
+  const near = (one, other) => one.every((w, k) => Math.abs(w - other[k]) <= REACH * (view[k][1] - view[k][0]))
+  const wanted = scene.names.flatMap((name) => {
+    const of = [name.of_x, name.of_y]
+    const arrow = arrows.find((each) => near(each.of, of))
+    const [x, y] = arrow ? arrow.tip : pixel_at(scene, of)
+    if (x !== x || y !== y) return []
+    const angle = arrow ? -arrow.angle : Math.PI
+    return [{ ...name, x, y: up(y), angle, width: LETTER * by * name.name.length, height: LINE * by }]
+  })
+  if (!wanted.length) return
+  const lines = [...arrows.map(({ pieces }) => pieces), path].flatMap((pieces) => boxed(pieces, up))
+  const font = `bold ${13 * by}px ${colours.font}`
+  placed_names(wanted, lines, { width: size.width, height }).forEach((place, i) => {
+    if (!place) return
+    const { name, colour } = wanted[i]
+    words(context, name, [place.x, up(place.y)], font, colour, { halo: colours.page, width: 3 * by })
+  })
+}
+
+function boxed(pieces, up) {
+  return Array.from({ length: pieces.length / 4 }, (_, k) => {
+    const [x0, y0, x1, y1] = pieces.slice(4 * k, 4 * k + 4)
+    return [x0, up(y0), x1, up(y1)]
+  })
+}

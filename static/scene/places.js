@@ -1,0 +1,60 @@
+// Where places of the plane, and errors above it, are in a scene's box and on its screen.
+
+import { FLOOR, pixel_of, place_of } from "../relief/camera.js"
+import { height_of } from "../relief/heights.js"
+import { seen_at } from "../relief/raster.js"
+
+const HIGHEST = 3 // heights; what is higher is not drawn
+const MOST_DIGITS = 15
+
+// The place of weights and an error in the box: u, v and h.
+export function place_in({ view, range }, w1, w2, error) {
+  return [share_in(view[0], w1), share_in(view[1], w2), height_of(error, range)]
+}
+
+// The same as a line: arrays u, v and h of points that are given by three arrays.
+export function line_in({ view, range }, w1, w2, error) {
+  return {
+    u: Float64Array.from(w1, (w) => share_in(view[0], w)),
+    v: Float64Array.from(w2, (w) => share_in(view[1], w)),
+    h: Float64Array.from(error, (e) => height_of(e, range)),
+  }
+}
+
+export function share_in([low, high], w) {
+  return (w - low) / (high - low)
+}
+
+// Where something at a place is drawn: there, or on the floor if it is deeper or has no height; null beside the view.
+export function shown_place([u, v, h]) {
+  const is_there = u >= 0 && u <= 1 && v >= 0 && v <= 1 && !(h > HIGHEST)
+  return is_there ? [u, v, h >= FLOOR ? h : FLOOR] : null
+}
+
+// The pixel of weights on the relief, or at an error above it.
+export function pixel_at(scene, [w1, w2], error = scene.error(w1, w2)) {
+  return pixel_of(scene.projection, place_in(scene, w1, w2, error)).slice(0, 2)
+}
+
+// The weights of what is seen at a pixel, with as many digits as pixels tell apart; null if nothing is.
+export function weights_at({ projection, layer, view, frame }, { x, y }) {
+  const seen = seen_at(layer, x, y)
+  if (!seen) return null
+  const [u, v] = place_of(projection, seen)
+  return [[u, frame.width], [v, frame.height]].map(([share, pixels], k) => {
+    const [low, high] = view[k]
+    const digits = Math.ceil(-Math.log10((high - low) / pixels))
+    return Number((low + share * (high - low)).toFixed(Math.min(Math.max(digits, 0), MOST_DIGITS)))
+  })
+}
+
+// The step of a run that is drawn nearest to a pixel, and nearer than `reach`; null if none is.
+export function step_near(scene, { columns: { w1, w2, error } }, { x, y }, reach) {
+  let [best, least] = [null, reach]
+  for (let t = 0; t < w1.length; t++) {
+    const [at_x, at_y] = pixel_at(scene, [w1[t], w2[t]], error[t])
+    const away = Math.hypot(at_x - x, at_y - y)
+    if (away < least) [best, least] = [t, away]
+  }
+  return best
+}

@@ -1,0 +1,39 @@
+// What is said of an axis of the relief: round numbers along it, and of the heights in words.
+
+import { short } from "../numbers.js"
+
+const STEPS = [1, 2, 5]
+
+// Round numbers in an interval, at most `most` of them.
+export function round_numbers(low, high, most) {
+  const least = (high - low) / Math.max(most, 1)
+  if (!(least > 0)) return [low]
+  const power = Math.floor(Math.log10(least))
+  const digit = [...STEPS, 10].find((each) => each * 10 ** power >= least * (1 - 1e-9))
+  const step = Number(`${digit}e${power}`)
+  const found = []
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) found.push(Number((k * step).toPrecision(12)))
+  return found
+}
+
+// Ticks of E on its axis: round numbers, or powers of ten, at most `most` of them.
+export function height_ticks({ kind, low, high }, most) {
+  if (kind === "linear") return round_numbers(low, high, most)
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)]
+  const stride = Math.max(1, Math.ceil((last - first + 1) / Math.max(most, 1)))
+  const powers = []
+  for (let power = first; power <= last; power += stride) powers.push(Number(`1e${power}`))
+  return powers.length > 1 ? powers : round_numbers(low, high, most)
+}
+
+// What must be said of the heights: their kind and range, how many times as tall as long they are, and where the relief is
+// open, { above, below }. `sides` are those of the box, in pixels.
+export function height_words({ kind, low, high, has_holes }, [[left, right]], [wide, , tall], { above, below }) {
+  if (!(high > low)) return `E = ${short(low)} everywhere`
+  const range = `from ${short(low)} to ${short(high)}`
+  const ends = [above ? `above ${short(high)}` : "", below ? `below ${short(low)}` : ""].filter(Boolean).join(" and ")
+  const open = ends ? `; open ${ends}` : ""
+  if (kind === "log") return `log E ${range}${has_holes ? "; none where E ≤ 0" : ""}${open}; paths beyond dashed`
+  const times = tall / (high - low) / (wide / (right - left))
+  return `E ${range}, drawn × ${short(times, 2)} to the scale of w₁${open}${ends ? ", paths dashed" : ""}`
+}
