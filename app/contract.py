@@ -167,7 +167,7 @@ MODELS = (
 """Other models of the figures that have a name."""
 
 SAID = (
-    *("experiment", "runs", "normals", "ground", "basins", "plane", "pairs", "curvature", "pair"),
+    *("experiment", "runs", "ground", "basins", "plane", "pairs", "curvature", "pair"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),

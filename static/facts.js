@@ -86,10 +86,6 @@ const CHECKS = {
     must(bound === null || bound.length === sharpness.length, "the sharpness and its bound differ")
     must(crossing === null || (crossing > 0 && crossing <= sharpness.length), "there is no such step")
   },
-
-  normals({ paths }) {
-    for (const path of paths) must_be_image(path, "the noise")
-  },
 }
 
 function must(holds, problem) {

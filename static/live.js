@@ -4,6 +4,7 @@
 // once. The server's version of the same run replaces it. A run that is not wanted any more comes late and is not
 // shown.
 
+import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { is_same } from "./same.js"
 import { rule_of } from "./rules.js"
@@ -71,15 +72,8 @@ function conditions({ lineup, values, schedule, expression, start, steps, noise,
 }
 
 // Whether this page has everything that it needs to compute a run.
-function can_follow({ method, rule, expression, noise, seed, steps, paths }) {
-  const code = known("code")
-  if (!code || code.text !== expression || !rule_of({ method, rule })?.code) return false
-  return noise === 0 || has_normals(seed, steps, paths)
-}
-
-function has_normals(seed, steps, paths) {
-  const normals = known("normals")
-  return normals?.seed === seed && normals.paths.length >= paths && normals.paths[0].shape[1] > steps
+function can_follow({ method, rule, expression }) {
+  return known("code")?.text === expression && Boolean(rule_of({ method, rule })?.code)
 }
 
 // Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what needs second
@@ -91,11 +85,19 @@ function needs_nothing({ tab, panel, tune }) {
 function followed(of) {
   if (!can_follow(of)) return null
   try {
-    const normals = of.noise === 0 ? null : known("normals").paths.slice(0, of.paths)
-    const run = { ...of, rule: rule_of(of).code, surface: known("code"), normals }
+    const run = { ...of, rule: rule_of(of).code, surface: known("code"), normals: normals_of(of) }
     return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem.message}`)
     return null
   }
+}
+
+let numbers = { seed: null, paths: [] } // of each path, what returns its normal numbers
+
+function normals_of({ noise, seed, steps, paths }) {
+  if (noise === 0) return null
+  if (numbers.seed !== seed) numbers = { seed, paths: [] }
+  while (numbers.paths.length < paths) numbers.paths.push(normal_numbers(seed, numbers.paths.length))
+  return numbers.paths.slice(0, paths).map((first) => first(2 * (steps + 1)))
 }

@@ -73,18 +73,6 @@ def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
     return {"paths": paths, "ended": paths - errors.size, "error": found}
 
 
-def normals(experiment: Experiment) -> list[np.ndarray] | None:
-    """Return the random numbers of all paths; None without noise.
-
-    Each path has those of w1, then those of w2: independent normal numbers of deviation 1. The browser scales
-    them by σ.
-    """
-    if experiment.noise == 0:
-        return None
-    count, seed, steps = path_count(experiment), experiment.seed, experiment.steps
-    return [gradient_noise(1.0, seed, index, steps).T.copy() for index in range(count)]
-
-
 def _noise(experiment: Experiment, index: int) -> np.ndarray | None:
     return gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
 

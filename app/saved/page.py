@@ -21,7 +21,6 @@ from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import count, place
 from ..packing import pack
-from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..template import json_text, template
@@ -78,58 +77,46 @@ def _alone(experiment: Experiment) -> Experiment:
         panel=panel,
         tune=False,
         lesson="",
-        fan=path_count(experiment),  # the file has the noise of as many paths as are shown
     )
 
 
 def _facts(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
-    most = experiment.steps if experiment.noise else None
     told = contents(experiment, surface)
-    rules = {text: _rule(rule, most) for text, rule in told["typed_rules"].items()}
+    rules = {text: _rule(rule) for text, rule in told["typed_rules"].items()}
     first = {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
     keys = {run.key for run in experiment.runs} | (set(OPTIMIZERS) if can_follow else set())
     said, buffer = pack(_arrays(experiment, surface, can_follow))
     return {
         "places": {},
-        "constants": _constants(most, keys),
+        "constants": _constants(keys),
         "first": first,
         "kept": {"said": said, "buffer": base64.b64encode(buffer).decode()},
     }
 
 
-def _constants(most: int | None, keys: set[str]) -> dict[str, Any]:
-    """Return what there is to choose: the methods of these keys, and, with noise, at most so many steps."""
+def _constants(keys: set[str]) -> dict[str, Any]:
+    """Return what there is to choose: the methods of these keys."""
     found = {name: constants()[name] for name in _CONSTANTS}
     panels = [[name, PANELS[name]] for name in _PANELS]
     return {
         "contract": {**contract(), "panels": panels},
         **found,
         "methods": [each for each in found["methods"] if each[0] in keys],
-        "rules": {key: _rule(rule, most) for key, rule in found["rules"].items() if key in keys},
+        "rules": {key: _rule(rule) for key, rule in found["rules"].items() if key in keys},
     }
 
 
-def _rule(rule: dict[str, Any], most: int | None) -> dict[str, Any]:
-    """Return a rule whose rows need no server, neither for a strip of all rates nor for further noise."""
-
-    def row(each: dict[str, Any]) -> dict[str, Any]:
-        if each["path"] != ["steps"] or most is None:
-            return {**each, "tunable": False}
-        advice = f"a whole number from 1 to {count(most)}: the file has the noise of so many steps"
-        return {**each, "low": min(each["low"], most), "high": most, "most": most, "advice": advice}
-
-    return {**rule, "sliders": list(map(row, rule["sliders"]))}
+def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a rule whose rows need no server, which a strip of all rates does."""
+    return {**rule, "sliders": [{**row, "tunable": False} for row in rule["sliders"]]}
 
 
 def _arrays(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
-    """Return the facts with arrays, by topic: the runs of NumPy, the noise, and samples of E."""
+    """Return the facts with arrays, by topic: the runs of NumPy, and samples of E."""
     told = [_told(run, surface, experiment) for run in runs_of(surface, experiment)]
-    noise = {"seed": experiment.seed, "paths": normals(experiment)} if experiment.noise else None
     if can_follow and len(pack(told)[1]) > _LARGEST:
         told = []
     found: dict[str, Any] = {"told_runs": told}
-    if noise:
-        found["normals"] = noise
     if surface.value_instructions is None:
         samples = _sampled(surface, experiment.view)
         found["ground"] = {"code": None, "minima": surface.minima, "samples": samples}

@@ -20,7 +20,6 @@ from ..maps.curvature import curvature_points
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
-from ..runs.fan import normals, path_count
 from ..runs.follow import Run, runs_of
 from ..runs.stability import stability
 from ..saved.files import is_address
@@ -141,9 +140,6 @@ class Explorer:
         tell("met", self.meeting.told, lambda: self.meeting.told)
         tell("trouble", self.troubles.told, lambda: self.troubles.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
-        if experiment.noise:
-            decided_by = experiment.seed, experiment.steps, path_count(experiment)
-            tell("normals", decided_by, lambda: {"seed": experiment.seed, "paths": normals(experiment)})
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
             tell("pairs", decided_by, partial(told_pairs, *decided_by))

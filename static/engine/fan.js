@@ -5,10 +5,10 @@ import { follow } from "./run.js"
 const FAN_POINTS = 500 // of a longer path about so many points are kept, more of them at first
 const SHARES = [0.1, 0.5, 0.9]
 
-// The noise of a path: normal numbers, an array of two rows, scaled by the deviation σ.
-export function noise_of({ values, shape }, sigma, steps) {
-  const row = (k) => values.subarray(k * shape[1], k * shape[1] + steps + 1).map((number) => sigma * number)
-  return { first: row(0), second: row(1) }
+// The noise of a path: normal numbers, those of w1 and w2 in turn, scaled by the deviation σ.
+export function noise_of(numbers, sigma, steps) {
+  const column = (k) => Float64Array.from({ length: steps + 1 }, (_, t) => sigma * numbers[2 * t + k])
+  return { first: column(0), second: column(1) }
 }
 
 // The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among them:

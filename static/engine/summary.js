@@ -11,8 +11,8 @@ const SAME = 1e-6 // two limits are the same if they differ by at most this shar
 //
 // `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`, if one applies, is
 // { code, values }: its instructions, and its values by their fields. With noise, `noise` is its deviation σ, and
-// `normals` are what the noise of each path is made of: arrays of two rows (for w1 and w2) of at least steps + 1 normal
-// numbers. Path 0 is the run, the others are its fan.
+// `normals` are what the noise of each path is made of: at least steps + 1 normal numbers for w1 and for w2, in turn. Path 0
+// is the run, the others are its fan.
 // Throws an Error if there is something wrong with the instructions or the values.
 export function told_run({ rule, surface, values, start, steps, schedule = null, noise = 0, normals = null }) {
   const own_noise = normals ? noise_of(normals[0], noise, steps) : null

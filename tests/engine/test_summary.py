@@ -9,10 +9,10 @@ from rules_by_hand import RULES
 from app.experiment import Experiment
 from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
-from app.runs.fan import normals
+from app.runs.fan import path_count
 from app.runs.follow import runs_of
 from app.words.run_words import ended, told_run, values
-from optimizers import OPTIMIZERS, SCHEDULES, instructions, schedule_instructions
+from optimizers import OPTIMIZERS, SCHEDULES, gradient_noise, instructions, schedule_instructions
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("key", OPTIMIZERS)
@@ -38,6 +38,13 @@ def asked(surface, experiment):
         "noise": experiment.noise,
         "normals": normals(experiment),
     }
+
+
+def normals(experiment):
+    if experiment.noise == 0:
+        return None
+    paths = range(path_count(experiment))
+    return [gradient_noise(1.0, experiment.seed, path, experiment.steps).ravel() for path in paths]
 
 
 def ending(surface, experiment):

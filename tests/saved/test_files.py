@@ -2,6 +2,8 @@
 
 import csv
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +33,40 @@ def test_the_ending_of_a_file_says_what_is_written(tmp_path, monkeypatch, capsys
     names: dict = {}
     exec((tmp_path / "run.PY").read_text(), names)
     np.testing.assert_allclose(names["path"], np.array([path.w1, path.w2]).T, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "never"),
+    [("run.csv", {"bokeh", "panel", "tornado"}), ("run.html", {"bokeh.server", "panel", "tornado"})],
+)
+def test_a_file_is_written_without_what_only_a_server_needs(tmp_path, name, never):
+    code = (
+        "import sys; from app.serving.command import main; assert not main(sys.argv[1:]); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, "--save", str(tmp_path / name)]
+    imported = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert not never & set(imported)
+
+
+def test_the_examples_of_the_readme_run_as_they_are_written(tmp_path, monkeypatch):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Take it along\n")[2].partition("\n## ")[0]
+    commands = re.findall(r"^    trajectory-explorer (.*)", section, re.MULTILINE)
+    cells = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    assert len(commands) + len(cells) >= 4
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        arguments = shlex.split(command)
+        assert main(arguments) == 0
+        assert Path(arguments[arguments.index("--save") + 1]).stat().st_size > 1000
+    for cell in cells:
+        *lines, last = cell.strip().splitlines()
+        names: dict = {}
+        exec("\n".join(lines), names)
+        shown = eval(last, names)
+        assert shown._repr_html_().startswith("<iframe srcdoc=")
+    for picture in re.findall(r"!\[.*?\]\((.*?)\)", section):
+        assert (Path(__file__).parents[2] / picture).is_file()
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_drag_says_nothing_of_what_it_does_not_change():
 def test_the_first_message_has_all_that_is_in_sight():
     said = Session("run=adam&run=momentum").first["said"]
     assert {"experiment", "runs", "ground", "formulas", "code"} <= set(said)
-    assert not {"pairs", "curvature", "basins", "plane", "normals"} & set(said)
+    assert not {"pairs", "curvature", "basins", "plane"} & set(said)
     assert [run["title"] for run in said["runs"]] == ["Adam", "Momentum"]
 
 
@@ -139,22 +139,6 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
     rule = constants()["rules"]["adam"]
     assert [row["label"] for row in rule["sliders"]] == ["η", "β1", "β2", "ε", "Steps"]
     assert run["values"] == rule["defaults"]
-
-
-def test_normal_numbers_come_with_noise_and_only_when_they_are_others():
-    session = Session("noise=2&seed=5&fan=3&steps=20")
-    assert session.first["said"]["normals"]["seed"] == 5
-    assert len(session.first["said"]["normals"]["paths"]) == 3
-    for change, brings in [
-        ({"values": {"alpha": 0.5}}, False),
-        ({"noise": 3}, False),
-        ({"seed": 6}, True),
-        ({"fan": 4}, True),
-        ({"steps": 30}, True),
-        ({"noise": 0}, False),
-    ]:
-        (head,) = session.hears(change=change)
-        assert ("normals" in head["said"]) == brings
 
 
 def test_contents_are_the_same_objects_while_numbers_change():
