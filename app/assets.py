@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from bokeh.settings import settings
@@ -30,15 +30,6 @@ _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+)
 
 LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
-
-_makers: dict[str, Callable[[], str | bytes]] = {
-    "page.js": lambda: bundle("page.js"),
-    **{f"{name}.js": lambda module=module: late_bundle(module) for name, module in LATE.items()},
-    "page.css": lambda: "".join(map(text, ("tokens.css", "page.css", "controls.css"))),
-    "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
-    "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
-}
-"""The function that makes each asset, by name."""
 
 
 @dataclass(frozen=True)
@@ -196,3 +187,13 @@ def _beside(file: str, other: str) -> str:
 
 def _variable(file: str) -> str:
     return f"module_{file.removesuffix('.js').replace('/', '_')}"
+
+
+_makers: dict[str, Callable[[], str | bytes]] = {
+    "page.js": lambda: bundle("page.js"),
+    **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
+    "page.css": lambda: "".join(map(text, ("tokens.css", "page.css", "controls.css"))),
+    "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
+    "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
+}
+"""The function that makes each asset, by name."""

@@ -248,8 +248,8 @@ class Experiment:
     def with_active(self, place: int) -> "Experiment":
         """Swap the active run and the pinned run runs[place]."""
         runs, schedules, pins = list(self.runs), list(self.schedules), list(self.pins)
-        for each in (runs, schedules):
-            each[0], each[place] = each[place], each[0]
+        runs[0], runs[place] = runs[place], runs[0]
+        schedules[0], schedules[place] = schedules[place], schedules[0]
         pins[place - 1] = abs(pins[place - 1])
         return replace(self, runs=tuple(runs), schedules=tuple(schedules), pins=tuple(pins))
 

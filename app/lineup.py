@@ -1,9 +1,11 @@
 """Runs and their schedules, as the page has them and as the browser and a link send them."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
+from optimizers.careful import Record
 
 from .contract import MAX_RUNS
 from .rules import RuleError, method_named
@@ -37,8 +39,8 @@ def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule]]:
     """Return the runs of a lineup from outside and their schedules; none if it is not one."""
     if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
         return []
-    runs = [_run_in(each) for each in lineup]
-    return [] if None in runs else runs
+    runs = [run for run in map(_run_in, lineup) if run is not None]
+    return runs if len(runs) == len(lineup) else []
 
 
 def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
@@ -61,7 +63,7 @@ def schedule_in(each: Any) -> Schedule | None:
     return with_values(SCHEDULES[key](), each)
 
 
-def with_values(record: Any, values: dict) -> Any:
+def with_values(record: Record, values: Mapping[str, Any]) -> Record:
     """Return a run or a schedule with new values; one without a field, or that it rejects, is ignored."""
     legal = {}
     for about in hypers(record):

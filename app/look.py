@@ -4,22 +4,26 @@ Ramps are straight lines in OKLab (Ottosson 2020), so that equal steps look equa
 """
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 
-def _linear(hexadecimal: str) -> np.ndarray:
+def _linear(hexadecimal: str) -> Array:
     srgb = np.array([int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
-def _oklab(hexadecimal: str) -> np.ndarray:
-    return _LMS_TO_LAB @ np.cbrt(_RGB_TO_LMS @ _linear(hexadecimal))
+def _oklab(hexadecimal: str) -> Array:
+    lab: Array = _LMS_TO_LAB @ np.cbrt(_RGB_TO_LMS @ _linear(hexadecimal))
+    return lab
 
 
-def _hexadecimal(lab: np.ndarray) -> str:
+def _hexadecimal(lab: Array) -> str:
     return _of_linear(_LMS_TO_RGB @ (_LAB_TO_LMS @ lab) ** 3)
 
 
-def _of_linear(linear: np.ndarray) -> str:
+def _of_linear(linear: Array) -> str:
     linear = np.clip(linear, 0, 1)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in srgb)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def pack(said: Any) -> tuple[Any, bytes]:
@@ -14,10 +15,10 @@ def pack(said: Any) -> tuple[Any, bytes]:
         buffer once.
     """
     pieces: list[bytes] = []
-    places: dict[int, dict[str, list]] = {}
+    places: dict[int, dict[str, list[Any]]] = {}
     size = 0
 
-    def place(array: np.ndarray) -> dict[str, list]:
+    def place(array: NDArray[Any]) -> dict[str, list[Any]]:
         nonlocal size
         if id(array) not in places:
             if array.dtype.str[1:] not in ("f8", "f4", "u2", "u1"):

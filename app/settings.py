@@ -5,9 +5,9 @@ is set to, or None if the value is not legal.
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from .contract import FARTHEST, LARGEST, MAX_RUNS, OF_SCHEDULE, SMALLEST, VIEW_DIGITS
 from .numerals import short
@@ -19,6 +19,7 @@ COORDINATES = f"from {short(-FARTHEST)} to {short(FARTHEST)}"
 
 Interval = tuple[float, float]
 View = tuple[Interval, Interval]
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
 
     def legal(value: Any) -> int | None:
         number = as_float(value)
-        good = number is not None and number == int(number) and least <= number <= most
-        return int(number) if good else None
+        if number is None or number != int(number) or not least <= number <= most:
+            return None
+        return int(number)
 
     return setting(
         default, part, legal, f"it is a whole number from {least} to {most}", read=number_in, **link
@@ -151,20 +153,28 @@ def legal_camera(value: Any) -> tuple[float, ...] | None:
     """Return (azimuth, elevation) in degrees, from −180 to 180 and from 0 to 90; () for none; else None."""
     if not isinstance(value, list | tuple) or len(value) not in (0, 2):
         return None
-    numbers = tuple(map(as_float, value))
-    good = all(
-        number is not None and low <= number <= high
-        for number, (low, high) in zip(numbers, ((-180, 180), (0, 90)), strict=False)
-    )
-    return numbers if good else None
+    numbers = _all_known(map(as_float, value))
+    if numbers is None:
+        return None
+    within = zip(numbers, ((-180, 180), (0, 90)), strict=False)
+    return numbers if all(low <= number <= high for number, (low, high) in within) else None
+
+
+def _all_known(values: Iterable[Known | None]) -> tuple[Known, ...] | None:
+    """Return what is legal; None if any of it is not."""
+    found = tuple(values)
+    known = tuple(value for value in found if value is not None)
+    return known if len(known) == len(found) else None
 
 
 def legal_pins(value: Any) -> tuple[int, ...] | None:
     """Return numbers of pinned runs if all are whole, ±1 to ±8, and differ in size, else None."""
     if not isinstance(value, list | tuple):
         return None
-    numbers = list(map(as_float, value))
-    sizes = {abs(number) for number in numbers if number is not None}
+    numbers = _all_known(map(as_float, value))
+    if numbers is None:
+        return None
+    sizes = set(map(abs, numbers))
     if len(sizes) != len(numbers) or not sizes <= set(range(1, MAX_RUNS)):
         return None
     return tuple(map(int, numbers))
@@ -184,11 +194,13 @@ def legal_view(value: Any) -> View | None:
     """Return ((w1_low, w1_high), (w2_low, w2_high)) if both are intervals with digits to spare, else None."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         return None
-    intervals = tuple(map(legal_point, value))
+    intervals = _all_known(map(legal_point, value))
+    if intervals is None:
+        return None
     for interval in intervals:
-        if interval is None or interval[1] - interval[0] <= VIEW_DIGITS * max(map(abs, interval)):
+        if interval[1] - interval[0] <= VIEW_DIGITS * max(map(abs, interval)):
             return None
-    return intervals
+    return intervals[0], intervals[1]
 
 
 # Numbers in a link

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
+from optimizers.careful import Record
 from surfaces import ExpressionError, Surface, gallery_key, recognized
 
 from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
@@ -219,7 +220,7 @@ def _read_schedule(text: str, notices: list[str]) -> Schedule:
     return _assigned(SCHEDULES[key](), assignments, notices)
 
 
-def _assigned(record: Any, assignments: str, notices: list[str]) -> Any:
+def _assigned(record: Record, assignments: str, notices: list[str]) -> Record:
     """Return a run or a schedule with the values that a link gives it."""
     known = {about.name: about for about in hypers(record)}
     for assignment in filter(None, assignments.split(",")):

@@ -1,6 +1,7 @@
 """Attractors: the places where runs have settled, clustered, and what each cluster is."""
 
 import enum
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from surfaces import Surface
 from ..settings import View
 from .clusters import clusters
 from .curvature import principal
-from .extents import SAME, is_point, line_through
+from .extents import SAME, box, is_point, line_through
 from .settling import LEVEL, ROUNDING, SWING, TOLERANCE, sides_of
 
 MOST_ATTRACTORS = 9
@@ -79,12 +80,12 @@ def attractors_of(
         here = (labels == of_minima[index]) & (distance < nearest)
         kind[here], nearest[here] = index, distance[here]
 
-    def attractor(w1: float, w2: float, members: np.ndarray, is_known: bool) -> Attractor:
+    def attractor(at: Sequence[float], members: np.ndarray, is_known: bool) -> Attractor:
         shape, reach = _shape(surface, ends[:, members], room[members], view)
-        w1, w2 = w1 + 0.0, w2 + 0.0  # no −0
+        w1, w2 = at[0] + 0.0, at[1] + 0.0  # no −0
         return Attractor(w1, w2, surface.value(w1, w2), is_known, shape, reach or ((w1, w1), (w2, w2)))
 
-    attractors = [attractor(*at, kind == index, is_known=True) for index, at in enumerate(surface.minima)]
+    attractors = [attractor(at, kind == index, is_known=True) for index, at in enumerate(surface.minima)]
     others = np.flatnonzero(kind == ELSEWHERE)
     found, one, sizes = np.unique(labels[others], return_index=True, return_counts=True)
     order = np.lexsort((surface.value(*ends[:, others[one]]), -sizes))[: max(0, MOST_ATTRACTORS - known)]
@@ -93,7 +94,7 @@ def attractors_of(
         offset = points[:, members] - points[:, members].mean(axis=1, keepdims=True)
         middle = ends[:, members[np.argmin(np.hypot(*offset))]]
         kind[members] = len(attractors)
-        attractors.append(attractor(*middle.tolist(), members, is_known=False))
+        attractors.append(attractor(middle.tolist(), members, is_known=False))
     return kind, tuple(attractors)
 
 
@@ -118,18 +119,19 @@ def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> 
     points = (ends - corner) / sides
     if not room.size or is_point(points, room):
         return Shape.POINT, None
-    box = tuple(zip(ends.min(axis=1).tolist(), ends.max(axis=1).tolist(), strict=True))
+    reach = box(ends.min(axis=1), ends.max(axis=1))
     (h11, h12), (_, h22) = surface.hessian(*ends)
     high, low, *_ = principal(h11, h12, h22)
     if np.mean((low > LEVEL * high) & (room <= SAME)) > 0.5:
-        return Shape.MINIMA, box
+        return Shape.MINIMA, reach
     if np.mean((np.stack([*surface.gradient(*ends), high, low]) == 0).all(axis=0)) > 0.5:
         error = surface.value(*ends)
-        return Shape.LEVEL if np.ptp(error) <= ROUNDING * np.abs(error).max() else Shape.STEPS, box
+        return Shape.LEVEL if np.ptp(error) <= ROUNDING * np.abs(error).max() else Shape.STEPS, reach
     line = line_through(points, room)
     if line is None:
-        return Shape.CURVE, box
-    return Shape.LINE, tuple(map(tuple, (corner + sides * line.T).tolist()))
+        return Shape.CURVE, reach
+    first, last = (corner + sides * line.T).T
+    return Shape.LINE, box(first, last)
 
 
 def _links(at_rest: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -114,10 +114,10 @@ def _followed(
 ) -> Generator[float, None, Arrivals]:
     """Follow the runs from some starts, and take over those of a coarse map that has some of the same."""
     if coarse is None:
-        return (yield from arrivals(run, surface, *starts, steps, schedule=schedule))
+        return (yield from arrivals(run, surface, starts[0], starts[1], steps, schedule=schedule))
     known = np.isin(starts[0], coarse.w1) & np.isin(starts[1], coarse.w2)
-    others = (w[~known] for w in starts)
-    rest = yield from arrivals(run, surface, *others, steps, schedule=schedule)
+    w1, w2 = (w[~known] for w in starts)
+    rest = yield from arrivals(run, surface, w1, w2, steps, schedule=schedule)
 
     def together(of_rest: np.ndarray, of_coarse: np.ndarray) -> np.ndarray:
         whole = np.empty((*of_rest.shape[:-1], *known.shape), dtype=of_rest.dtype)

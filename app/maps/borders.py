@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Generator
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from optimizers import Optimizer, Schedule, arrivals
 from surfaces import Surface
@@ -49,7 +50,8 @@ def _at_border(kind: np.ndarray) -> np.ndarray:
     """Return which starts have a neighbour of another kind, corners included."""
     wide = np.pad(kind, 1, mode="edge")
     around = np.lib.stride_tricks.sliding_window_view(wide, (3, 3))
-    return (around != kind[..., None, None]).any(axis=(2, 3))
+    found: np.ndarray = (around != kind[..., None, None]).any(axis=(2, 3))
+    return found
 
 
 def _nearest(found: Basins, at: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -58,7 +60,7 @@ def _nearest(found: Basins, at: np.ndarray, places: np.ndarray) -> np.ndarray:
     best = np.full(places.shape[1:], np.inf)
     kind = np.full(best.shape, ELSEWHERE, dtype=np.int8)
 
-    def compare(kinds: np.ndarray, others: np.ndarray) -> None:
+    def compare(kinds: ArrayLike, others: np.ndarray) -> None:
         distance = np.hypot(*((places - others) / sides))
         nearer = distance < best  # false for nan
         best[nearer] = distance[nearer]

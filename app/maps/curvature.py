@@ -9,6 +9,7 @@ from optimizers import OPTIMIZERS, Optimizer, Trajectory
 from surfaces import Surface
 
 from ..settings import View
+from .extents import box
 
 CRITICAL = 1e-6
 """A point is critical if its slope is at most this, in units of the largest curvature times a length."""
@@ -98,11 +99,15 @@ def curvature(
     return Curvature(
         kind=kind,
         eigenvalues=(high, low),
-        eigenvectors=tuple((float(along1), float(along2)) for along1, along2 in directions),
+        eigenvectors=(_pair(directions[0]), _pair(directions[1])),
         condition=math.nan if most == 0 else math.inf if least == 0 else most / least,
         descent_bound=_bound(DESCENT, high),
         run_bound=math.nan if run is None else _bound(run, high),
     )
+
+
+def _pair(direction: np.ndarray) -> Point:
+    return float(direction[0]), float(direction[1])
 
 
 def _eigen(hessian: np.ndarray) -> tuple[float, float, np.ndarray]:
@@ -122,12 +127,15 @@ def _eigen(hessian: np.ndarray) -> tuple[float, float, np.ndarray]:
 
 
 def _bound(run: Optimizer, curvature: float) -> float:
-    if run.stability_bound is None:
+    bound = run.stability_bound
+    if bound is None:
         return math.nan
-    return run.stability_bound / curvature if curvature > 0 else math.inf
+    return float(bound / curvature) if curvature > 0 else math.inf
 
 
-def principal(h11, h12, h22):
+def principal(
+    h11: np.ndarray, h12: np.ndarray, h22: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the principal curvatures of many Hessians, and the directions of the larger ones.
 
     Returns:
@@ -159,10 +167,10 @@ def level_box(surface: Surface, start: Point) -> View | None:
     along = columns.T @ slope
     with np.errstate(all="ignore"):
         step, square = (np.where([low > 0, True], each / (low, high), 0.0) for each in (along, along**2))
-        length = np.sqrt(square.sum() / [low or high, high])
+        length = np.sqrt(square.sum() / np.array([low or high, high]))
         middle, half = start - columns @ step, np.hypot(*(columns * length).T)
-    box = tuple(zip((middle - half).tolist(), (middle + half).tolist(), strict=True))
-    return box if np.isfinite(box).all() else None
+    found = box(middle - half, middle + half)
+    return found if np.isfinite(found).all() else None
 
 
 def constant_curvatures(surface: Surface, view: View) -> tuple[float, float] | None:

@@ -5,10 +5,17 @@ Places are in units of the view. Of each it is known how far off it may be.
 
 import numpy as np
 
+from ..settings import View
+
 SAME = 1e-6
 """Places that are no farther apart are the same."""
 _BENT = 1e-3
 """A straight line may be bent by this share of its length."""
+
+
+def box(low: np.ndarray, high: np.ndarray) -> View:
+    """Return the box between two corners, shape (2,)."""
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
 def is_point(places: np.ndarray, room: np.ndarray) -> bool:

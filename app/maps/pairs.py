@@ -29,7 +29,7 @@ class PairMaps:
 
 def pair_runs(run: Optimizer) -> list[Optimizer]:
     """Return the runs whose maps are shown: the run itself and, if its method has a partner, that one's."""
-    partner = OPTIMIZERS.get(run.pair_partner)
+    partner = OPTIMIZERS.get(run.pair_partner or "")
     runs = [run] if partner is None else [run, partner(**vars(run))]
     return sorted(runs, key=lambda each: each.rank, reverse=True)
 
@@ -47,7 +47,7 @@ def pair_maps(run: Optimizer, reach: float) -> PairMaps:
 
 def contour_levels(largest: float) -> np.ndarray:
     """Return round levels on both sides of zero, and zero."""
-    step = 10.0 ** np.floor(np.log10(largest / _LEVELS))
+    step = float(10.0 ** np.floor(np.log10(largest / _LEVELS)))
     step *= next(factor for factor in (1, 2, 5, 10) if factor * step * _LEVELS >= largest * 0.999)
     count = int(largest / step + 1e-9)
     return step * np.arange(-count, count + 1)

@@ -67,7 +67,9 @@ def _known(error: float) -> float | None:
     return error if math.isfinite(error) else None
 
 
-def _border(axes: tuple[Hyper, Hyper | None], border: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
+def _border(
+    axes: tuple[Hyper | None, Hyper | None], border: tuple[np.ndarray, np.ndarray]
+) -> dict[str, np.ndarray]:
     with np.errstate(divide="ignore"):  # a bound may be 0
         x, y = (position(about, values) for about, values in zip(axes, border, strict=True))
     return {"x": x, "y": y}
@@ -120,7 +122,7 @@ def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
     if not finite.size:
         return above, ToneEnds(math.nan, math.nan)
     fiftieth, top = np.quantile(finite, (0.02, 1))
-    if found.best.error == found.lowest and fiftieth > 0.9 * start > 0:
+    if found.best and found.best.error == found.lowest and fiftieth > 0.9 * start > 0:
         return _gained(found)
     whole = start or top  # from a minimum, E only goes up
     worst = min(top, whole)
@@ -141,4 +143,5 @@ def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
     """Return where values lie between low (0) and high (1), by their logarithms, cut off at both."""
     low, high = math.log10(low), math.log10(high)
     with np.errstate(divide="ignore"):
-        return np.clip((np.log10(values) - low) / (high - low), 0, 1)
+        shares: np.ndarray = np.clip((np.log10(values) - low) / (high - low), 0, 1)
+    return shares

@@ -11,12 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, hypers, stretched
+from optimizers.many import Progress
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
 from ..experiment import Experiment
 from ..lineup import STEADY
 from .curvature import constant_curvatures, level_box
+
+Method = Optimizer | type[Optimizer]
+Course = Schedule | type[Schedule]
+"""What says which hyper-parameters there are: a run and its schedule, or their classes."""
 
 GOOD = 0.001
 """A run is good if it removes all but this share of the error that the best one removes."""
@@ -78,7 +83,7 @@ class Plane:
         return int(np.where(np.isfinite(self.error), self.steps, self.stopped).sum())
 
 
-def default_axes(run: Optimizer) -> tuple[str, ...]:
+def default_axes(run: Method) -> tuple[str, ...]:
     """Return the hyper-parameters that matter most: η, and the first other one that is not ε.
 
     ε mostly only keeps a root from zero. It is used if nothing else is left. A method with one
@@ -88,7 +93,7 @@ def default_axes(run: Optimizer) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != "eta", name == "epsilon"))[:2])
 
 
-def axis_hypers(run: Optimizer, schedule: Schedule | None = None) -> dict[str, Hyper]:
+def axis_hypers(run: Method, schedule: Course | None = None) -> dict[str, Hyper]:
     """Return the hyper-parameters that an axis can have: those of a method, and of a schedule that it takes.
 
     Args:
@@ -117,11 +122,11 @@ def with_axes(
     """Return a run and its schedule with values for names that `axis_hypers` gives; they may be arrays."""
     of_run = {name: value for name, value in values.items() if not name.startswith(OF_SCHEDULE)}
     others = {name.removeprefix(OF_SCHEDULE): values[name] for name in values if name not in of_run}
-    return replace(run, **of_run), replace(schedule, **others) if others else schedule
+    return replace(run, **of_run), replace(schedule, **others) if schedule and others else schedule
 
 
 def shown_axes(
-    run: Optimizer, horizontal: str | None, vertical: str | None, schedule: Schedule | None = None
+    run: Method, horizontal: str | None, vertical: str | None, schedule: Course | None = None
 ) -> tuple[str, ...]:
     """Return two different names of `axis_hypers` (or the only one): those asked for, if there are such.
 
@@ -136,7 +141,7 @@ def shown_axes(
 
 
 def axes_of(
-    run: Optimizer, asked: tuple[str, str], schedule: Schedule | None = None
+    run: Method, asked: tuple[str, str], schedule: Course | None = None
 ) -> tuple[Hyper | None, Hyper | None]:
     """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one.
 
@@ -192,24 +197,25 @@ def plane(
     horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
     x, y = (np.array([0.5]) if each is None else axis(each, n)[::every] for each in (horizontal, vertical))
 
-    def follow(x: np.ndarray, y: np.ndarray) -> Generator[float, None, tuple[np.ndarray, ...]]:
+    def follow(x: np.ndarray, y: np.ndarray) -> Progress[tuple[np.ndarray, ...]]:
         varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
-        starts = (np.full((y.size, x.size), w) for w in start)
+        w1, w2 = (np.full((y.size, x.size), w) for w in start)
         many, course = with_axes(run, schedule, varied)
-        found = yield from arrivals(many, surface, *starts, steps, surface.minima, course)
+        found = yield from arrivals(many, surface, w1, w2, steps, surface.minima, course)
         return found.ends.error, found.ends.stopped, found.close_at
 
     error, stopped, close = yield from follow(x, y) if coarse is None else _others(follow, x, y, coarse)
     before = surface.value(*map(float, start))
-    best, followed = _best(error, close, before), set()
-    while best not in (None, *followed):
+    best = _best(error, close, before)
+    followed: set[tuple[int, int]] = set()
+    while best is not None and best not in followed:
         followed.add(best)
         places = zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False)
         one, course = with_axes(run, schedule, dict(places))
         path = descend(one, surface, start, steps, schedule=course)
-        early = path.stopped is not None
-        error[best], stopped[best] = (math.nan, path.stopped.step) if early else (path.error[-1], 0)
-        close[best] = None if early else close_at(path, surface.minima)  # None becomes nan
+        end = path.stopped
+        error[best], stopped[best] = (math.nan, end.step) if end else (path.error[-1], 0)
+        close[best] = None if end else close_at(path, surface.minima)  # None becomes nan
         yield 1.0
         best = _best(error, close, before)
     least = math.nan if best is None else float(np.nanmin(error))
@@ -231,8 +237,8 @@ def plane(
 
 
 def _others(
-    follow: Callable[..., Generator], x: np.ndarray, y: np.ndarray, coarse: Plane
-) -> Generator[float, None, tuple[np.ndarray, ...]]:
+    follow: Callable[..., Progress[tuple[np.ndarray, ...]]], x: np.ndarray, y: np.ndarray, coarse: Plane
+) -> Progress[tuple[np.ndarray, ...]]:
     """Follow the runs that a coarse map has not, and take over the others; returns what `follow` does."""
     stride = (x.size - 1) // (coarse.x.size - 1)
     column, row = (np.arange(values.size) % stride == 0 for values in (x, y))
@@ -257,7 +263,8 @@ def _best(error: np.ndarray, close: np.ndarray, before: float) -> tuple[int, int
         return None
     equal = np.flatnonzero(error <= left_of(EQUAL, float(np.nanmin(error)), before))
     first = np.lexsort((error.flat[equal], close.flat[equal]))[0]
-    return divmod(int(equal[first]), error.shape[1])
+    row, column = divmod(int(equal[first]), error.shape[1])
+    return row, column
 
 
 def left_of(share: float, least: float, before: float) -> float:

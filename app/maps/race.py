@@ -33,6 +33,7 @@ from ..contract import MAX_RUNS
 from ..experiment import Experiment
 from ..lineup import STEADY
 from ..runs.summary import summary
+from .curvature import Point
 from .planes import EQUAL, GOOD, Plane, axis, default_axes, left_of, plane
 
 JUDGES = 5
@@ -125,21 +126,21 @@ def race_experiment(
     So its address holds the result, if start and steps are those of the race. The error axis is logarithmic,
     unless a tuned run ends with a negative error. If no method could be tuned, nothing changes.
     """
-    tuned = [entrant for entrant in entrants if entrant.tuned is not None][:MAX_RUNS]
+    tuned = [(each.tuned, each.error) for each in entrants if each.tuned is not None][:MAX_RUNS]
     if not tuned:
         return experiment
     return replace(
         experiment,
-        runs=tuple(entrant.tuned for entrant in tuned),
+        runs=tuple(run for run, _ in tuned),
         schedules=(schedule,) * len(tuned),
         pins=tuple(range(1, len(tuned))),
-        log_error=all(entrant.error >= 0 for entrant in tuned),
+        log_error=all(error is None or error >= 0 for _, error in tuned),
     )
 
 
 def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
     """Return the runs without those that tuning would make equal to an earlier one."""
-    entries = {}
+    entries: dict[Optimizer, Optimizer] = {}
     for run in runs:
         untuned = {about.name: about.default for about in hypers(run) if about.name in default_axes(run)}
         entries.setdefault(replace(run, **untuned), run)
@@ -147,7 +148,13 @@ def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
 
 
 def _quiet(
-    surface: Surface, run: Optimizer, start, steps: int, fields: tuple[str, ...], count: int, schedule
+    surface: Surface,
+    run: Optimizer,
+    start: Point,
+    steps: int,
+    fields: tuple[str, ...],
+    count: int,
+    schedule: Schedule | None,
 ) -> Generator[float, None, Entrant]:
     """Tune a method without noise, over its map."""
     found: Plane = yield from plane(surface, run, start, steps, fields, count, schedule)
@@ -164,11 +171,11 @@ def _quiet(
 def _noisy(
     surface: Surface,
     run: Optimizer,
-    start,
+    start: Point,
     steps: int,
     fields: tuple[str, ...],
     count: int,
-    schedule,
+    schedule: Schedule | None,
     noise: Noise,
 ) -> Generator[float, None, Entrant]:
     """Tune a method under noise: the least E of its runs with the noise of path 0; other paths judge it."""

@@ -55,8 +55,8 @@ def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, 
         c, b = np.hypot(*(found.swing / sides).swapaxes(0, 1))
         slow, in_place = b <= TOLERANCE, (b <= SWING) & (c <= 1.25 * b)
         near = np.where(slow | in_place, np.maximum(b, TOLERANCE), -1)
-        step, undecided = _step_to_minimum(surface, *ends, sides.max())
-        further, _ = _step_to_minimum(surface, *(ends + step), sides.max())
+        step, undecided = _step_to_minimum(surface, ends, sides.max())
+        further, _ = _step_to_minimum(surface, ends + step, sides.max())
         first, second = (np.hypot(*(each / sides)) for each in (step, further))
         trusted = (first <= near) & (second <= np.maximum(first / 2, TOLERANCE / 10))
         level = (np.stack(surface.gradient(*ends)) == 0).all(axis=0)
@@ -89,7 +89,7 @@ def _refined(
     sides = sides_of(view)[:, None]
     before = np.full_like(last, np.inf)
     for _ in range(_REFINEMENTS):
-        step, _ = _step_to_minimum(surface, *places, sides.max())
+        step, _ = _step_to_minimum(surface, places, sides.max())
         length = np.hypot(*(step / sides))
         shorter = length < last
         places = np.where(shorter, places + step, places)
@@ -98,7 +98,7 @@ def _refined(
     return places, np.minimum(left, TOLERANCE)
 
 
-def _step_to_minimum(surface: Surface, w1, w2, length: float) -> tuple[np.ndarray, np.ndarray]:
+def _step_to_minimum(surface: Surface, w: np.ndarray, length: float) -> tuple[np.ndarray, np.ndarray]:
     """Return Newton's step −H⁻¹ ∇E to the minimum of the second-order model, and where that is undecided.
 
     The step is nan where the model has no minimum. If E does not curve downwards there either, the model is
@@ -109,8 +109,8 @@ def _step_to_minimum(surface: Surface, w1, w2, length: float) -> tuple[np.ndarra
     beside it. So a direction is level if E curves hardly upwards and not much downwards along it, and if its
     slope is at most what such a curvature makes over a small part of `length`.
     """
-    (h11, h12), (_, h22) = surface.hessian(w1, w2)
-    g1, g2 = surface.gradient(w1, w2)
+    (h11, h12), (_, h22) = surface.hessian(*w)
+    g1, g2 = surface.gradient(*w)
     high, low, cosine, sine = principal(h11, h12, h22)
     bend = np.maximum(np.abs(high), np.abs(low))
     parts = []

@@ -3,12 +3,14 @@
 They cover the slider. The height of a strip, which shows no hyper-parameter, goes from 0 to 1.
 """
 
+from typing import Any
+
 import numpy as np
 
 from optimizers import Hyper
 
 
-def position(about: Hyper | None, value):
+def position(about: Hyper | None, value: Any) -> Any:
     """Return the slider position of a value or of many; a share of a strip's height stays as it is."""
     return np.log10(value) if about is not None and about.scale == "log" else value
 

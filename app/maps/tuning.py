@@ -26,14 +26,14 @@ def rate_of(run: Optimizer | type[Optimizer]) -> Hyper | None:
 def without_rate(run: Optimizer) -> Optimizer:
     """Return the run with its default rate: the strip does not depend on it."""
     rate = rate_of(run)
-    return dataclasses.replace(run, **{rate.name: rate.default})
+    return run if rate is None else dataclasses.replace(run, **{rate.name: rate.default})
 
 
 def strip(
     surface: Surface, run: Optimizer, start: Point, steps: int, schedule: Schedule | None = None
 ) -> Generator[float, None, Plane]:
     """Run a method with rates over all of its slider; a generator, as `plane` is."""
-    return plane(surface, run, start, steps, (rate_of(run).name,), VALUES, schedule)
+    return plane(surface, run, start, steps, default_axes(run)[:1], VALUES, schedule)
 
 
 def stable_rate(surface: Surface, run: Optimizer, start: Point) -> float | None:

@@ -12,6 +12,7 @@ from optimizers import Optimizer, Schedule, Trajectories, Trajectory, descend, h
 from surfaces import Surface
 
 from ..experiment import Experiment
+from ..maps.extents import box
 from ..maps.tuning import rate_of
 from ..runs.worth import SHORT, STEPS, Looks, looks, worth
 from ..settings import View
@@ -215,7 +216,7 @@ class _Search:
         centre = np.array(self.minima[0][:2])
         if not is_inside(centre, self.view):
             sides = half(self.view)
-            there = yield from terrain(self.surface, tuple(zip(centre - sides, centre + sides, strict=True)))
+            there = yield from terrain(self.surface, box(centre - sides, centre + sides))
             self.minima = there.minima or self.minima
             centre = np.array(self.minima[0][:2])
         return centre
@@ -240,18 +241,21 @@ class _Search:
     def falls(self, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
         """Tell where E has a value and a slope."""
         g1, g2 = self.surface.gradient(w1, w2)
-        return np.isfinite(self.surface.value(w1, w2)) & np.isfinite(g1) & ((g1 != 0) | (g2 != 0))
+        found: np.ndarray = (
+            np.isfinite(self.surface.value(w1, w2)) & np.isfinite(g1) & ((g1 != 0) | (g2 != 0))
+        )
+        return found
 
     def places(self, pairs: list[tuple[np.ndarray, View]]) -> list[_Place]:
         """Return places for starts and views, with rates that suit them."""
-        pairs = list(dict.fromkeys((rounded(point, view), view) for point, view in pairs))
-        pairs = [pair for pair in pairs if is_inside(*pair)]
-        if not pairs:
+        round_pairs = dict.fromkeys((rounded(point, view), view) for point, view in pairs)
+        legal = [pair for pair in round_pairs if is_inside(*pair)]
+        if not legal:
             return []
-        points = np.array([start for start, _ in pairs]).T
+        points = np.array([start for start, _ in legal]).T
         capped = caps(self.run, self.free)
         places = []
-        for (start, view), slope, bend in zip(pairs, *steepness(self.surface, *points), strict=True):
+        for (start, view), slope, bend in zip(legal, *steepness(self.surface, *points), strict=True):
             size = length(view)
             place = _Place(self.run, self.rates(rates_near, size, slope, bend), start, view)
             places.append(place)
@@ -262,11 +266,16 @@ class _Search:
                 places += [place._replace(run=other)] if other != self.run else []
         return places
 
-    def rates(self, some: Callable, *of: float) -> np.ndarray:
+    def rates(self, some: Callable[..., np.ndarray], *of: float) -> np.ndarray:
         """Return the rates that a function of `rates` gives, or the present one if it must stay."""
         if self.rates_vary:
             return some(self.rate, *of)
         return np.array([math.nan if self.rate is None else getattr(self.run, self.rate.name)])
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The hyper-parameter that takes the rates; a rule may have none."""
+        return () if self.rate is None else (self.rate.name,)
 
     def height(self, start: Point) -> float:
         """Return how high a point lies above the lowest minimum, or else its slope."""
@@ -284,7 +293,7 @@ class _Search:
         rates = np.concatenate([place.rates for place in places])
         values = {}
         for about in hypers(self.run):
-            tied = [about.name in (self.rate.name, *place.capped) for place in places]
+            tied = [about.name in (*self.tied, *place.capped) for place in places]
             each = np.array([getattr(place.run, about.name) for place in places])
             value = np.where(np.array(tied)[of], rates, each[of])
             values[about.name] = value if np.ptp(value) else float(value[0])
@@ -308,7 +317,7 @@ class _Search:
         for grade, good in ((BEST, best), (FINE, fine), (BARE, bare)):
             for lane in self.calmest(good & ~refused, of, seen, of[refused]):
                 place = places[of[lane]]
-                changed = (self.rate.name, *place.capped) if self.rates_vary else ()
+                changed = (*self.tied, *place.capped) if self.rates_vary else ()
                 run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
                 if not failings(self.surface, run, place.start, place.view, self.steps, self.schedule):
                     return _Choice(run, place.start, place.view, grade)
@@ -319,9 +328,12 @@ class _Search:
         reasons = seen.reasons(room)
         if self.steps <= STEPS * (1 + room):  # as many as were asked for
             reasons[SHORT] = seen.steps < self.steps
-        return ~np.logical_or.reduce(list(reasons.values()))
+        bad: np.ndarray = np.any(list(reasons.values()), axis=0)
+        return ~bad
 
-    def gets_somewhere(self, paths: Trajectories, places: list[_Place], of, seen: Looks) -> np.ndarray:
+    def gets_somewhere(
+        self, paths: Trajectories, places: list[_Place], of: np.ndarray, seen: Looks
+    ) -> np.ndarray:
         """Tell which runs come near to a minimum in their view, or far down; all, if there is no minimum."""
         if not self.minima:
             return np.ones(of.shape, dtype=bool)
@@ -351,4 +363,4 @@ class _Search:
         often = (last == numbers[:, np.newaxis]).sum(axis=1)
         for number in numbers[np.argsort(often, kind="stable")][:_TRIES]:
             lanes = np.flatnonzero(good & (of == number))
-            yield int(lanes[gain[lanes] >= (1 - _ALL_BUT) * gain[lanes].max()][0])
+            yield int(lanes[gain[lanes] >= (1 - _ALL_BUT) * np.max(gain[lanes])][0])

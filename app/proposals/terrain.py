@@ -2,13 +2,15 @@
 
 import itertools
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from optimizers import stretched
+from optimizers.many import Progress
 from surfaces import Surface
 from surfaces.linear import linear_parts
 
@@ -106,7 +108,7 @@ def is_empty(surface: Surface, view: View) -> bool:
     return not any(np.isfinite(surface.value(*some)).any() for some in (points, _crossings(surface)))
 
 
-def _seen(surface: Surface, view: View, there) -> Generator[float, None, tuple[Terrain, float]]:
+def _seen(surface: Surface, view: View, there: ArrayLike) -> Generator[float, None, tuple[Terrain, float]]:
     """Look around the middle of the view and another point; return the least E on the grids, too."""
     middle, half, scale, points = _around(view, there)
     error = surface.value(*points)
@@ -130,7 +132,7 @@ def _seen(surface: Surface, view: View, there) -> Generator[float, None, tuple[T
     return Terrain(minima, level=False, empty=False, falls=falls, bottom=bottom, nearest=nearest), least
 
 
-def _around(view: View, there) -> tuple[np.ndarray, ...]:
+def _around(view: View, there: ArrayLike) -> tuple[np.ndarray, ...]:
     """Return the middle of a view and halves of its sides; the scale of each grid, and the points of all.
 
     The grids are laid around the middle and around another point.
@@ -155,7 +157,7 @@ def _crossings(surface: Surface) -> np.ndarray:
             if np.isfinite(line).all() and len(lines) < _LINES:
                 lines.setdefault(tuple(line.round(12).tolist()))
         one, other = np.array(list(itertools.combinations(lines, 2))).transpose(1, 2, 0)
-        points = np.cross(one, other, axis=0)
+        points: np.ndarray = np.cross(one, other, axis=0)
         points = points[:2] / points[2]
     return points[:, np.isfinite(points).all(axis=0)]
 
@@ -170,7 +172,9 @@ def _grid(count: int) -> np.ndarray:
     return np.stack(np.meshgrid(*[np.linspace(-1, 1, count)] * 2))
 
 
-def _nearest(surface: Surface, points: np.ndarray, middle, half) -> tuple[float, float] | None:
+def _nearest(
+    surface: Surface, points: np.ndarray, middle: np.ndarray, half: np.ndarray
+) -> tuple[float, float] | None:
     g1, g2 = surface.gradient(*points)
     w1, w2 = points[:, np.isfinite(g1) & ((g1 != 0) | (g2 != 0))]
     if not w1.size:
@@ -186,14 +190,16 @@ def _seeds(error: np.ndarray, points: np.ndarray, scale: np.ndarray) -> tuple[np
     shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
     around = np.stack([padded[:, i : i + _GRID, j : j + _GRID] for i, j in shifts])
     low = (error < np.inf) & (error <= around.min(axis=0)) & (error < around.max(axis=0))
-    number, *_ = places = np.nonzero(low)
+    places = np.nonzero(low)
+    number = places[0]
     order = np.lexsort((np.hypot(*_grid(_GRID))[places[1:]], error[places], number))
     rank = np.arange(order.size) - np.searchsorted(number, number[order])
     chosen = order[rank < _SEEDS]
-    return points[:, *(place[chosen] for place in places)], 2 / (_GRID - 1) * scale[number[chosen]]
+    first, row, column = (place[chosen] for place in places)
+    return points[:, first, row, column], 2 / (_GRID - 1) * scale[number[chosen]]
 
 
-def _searched(surface: Surface, at: np.ndarray, size: np.ndarray, half: np.ndarray) -> Generator:
+def _searched(surface: Surface, at: np.ndarray, size: np.ndarray, half: np.ndarray) -> Progress[np.ndarray]:
     """Follow E downwards from points, shape (2, n), with patterns of 25 points."""
     pattern = 2 * _grid(5).reshape(2, -1)
     pattern = pattern[
@@ -217,7 +223,7 @@ def _different(at: np.ndarray, half: np.ndarray) -> np.ndarray:
     return at[:, np.sort(first)]
 
 
-def _polished(surface: Surface, at: np.ndarray) -> Generator:
+def _polished(surface: Surface, at: np.ndarray) -> Progress[np.ndarray]:
     """Take Newton steps, with |λ| for every curvature λ, as long as they lead down."""
     share = np.ones(at.shape[1])
     error = surface.value(*at)
@@ -245,7 +251,9 @@ def _downhill(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
 
 
 @np.errstate(all="ignore")
-def _minima(surface: Surface, at: np.ndarray, centres, half: np.ndarray) -> list[Minimum]:
+def _minima(
+    surface: Surface, at: np.ndarray, centres: Sequence[ArrayLike], half: np.ndarray
+) -> list[Minimum]:
     """Return those of some points that lie in a hollow.
 
     A point lies in a hollow if no ring has a lower E, over at least two decades of radii; smaller rings may,
@@ -277,7 +285,7 @@ def _minima(surface: Surface, at: np.ndarray, centres, half: np.ndarray) -> list
         plain = first.max() <= hair[k] and not hollow
         if not (falls.any() or deeper or plain):
             found.append((k, _RINGS[inner] if inner else 0.0))
-    return [Minimum(*map(float, at[:, k]), float(error[k]), float(accuracy)) for k, accuracy in found]
+    return [Minimum(*map(float, (*at[:, k], error[k], accuracy))) for k, accuracy in found]
 
 
 def _longest(holds: np.ndarray) -> tuple[int, int]:
@@ -290,7 +298,9 @@ def _longest(holds: np.ndarray) -> tuple[int, int]:
     return first, after - 1
 
 
-def _sorted(found: list[Minimum], over_view: np.ndarray, middle, half) -> tuple[Minimum, ...]:
+def _sorted(
+    found: list[Minimum], over_view: np.ndarray, middle: np.ndarray, half: np.ndarray
+) -> tuple[Minimum, ...]:
     """Return minima in the order of `Terrain.minima`, and of alike ones the first.
 
     Those out of the view are left out if a good part of the view is lower.

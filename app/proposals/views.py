@@ -1,6 +1,7 @@
 """Views and starts that people can read: their numbers are round."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -29,17 +30,18 @@ def length(view: View) -> float:
     return math.prod(math.sqrt(side) for side in half(view).tolist())
 
 
-def is_inside(point, view: View) -> bool:
+def is_inside(point: Iterable[float], view: View) -> bool:
     """Tell whether a point is in a view."""
     return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))
 
 
-def rounded(point, view: View) -> Point:
+def rounded(point: Iterable[float], view: View) -> Point:
     """Return a point with as many digits as count in a view."""
-    return tuple(_multiple(float(w), _unit(side)) for w, side in zip(point, half(view).tolist(), strict=True))
+    w1, w2 = (_multiple(float(w), _unit(side)) for w, side in zip(point, half(view).tolist(), strict=True))
+    return w1, w2
 
 
-def view_around(centre, sides) -> View | None:
+def view_around(centre: Iterable[float], sides: Iterable[float]) -> View | None:
     """Return the view with a middle and halves of sides, rounded; None if it is not legal."""
     edges = []
     for w, side in zip(map(float, centre), map(float, sides), strict=True):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimizers import arithmetic, terms
-from optimizers.terms import RUN, STEP, Term
+from optimizers.terms import MOVE, RUN, STEP, Term
 from surfaces.algebra import NotRealError
 from surfaces.functions import NAMESPACES
-from surfaces.grammar import COMPARISONS, Parser
+from surfaces.grammar import COMPARISONS, Builder, Parser
 from surfaces.names import CALLS
 from surfaces.tokens import Token, quote
 
@@ -22,6 +22,9 @@ MAX_OPERATIONS = 150
 MAX_CHAIN = 64
 """Operations that build on each other, through all lines: what is written of a rule nests as deeply."""
 MAX_HYPERS = 12
+Value = Term | float
+"""What occurs in a rule: a term, or a number that is known already."""
+_NOTHING = Token("end", "", 0)
 COMPARED = dict(zip(COMPARISONS, ("lt", "le", "gt", "ge", "eq", "ne"), strict=True))
 
 for _name, _scalar in NAMESPACES["scalar"].items():
@@ -29,7 +32,7 @@ for _name, _scalar in NAMESPACES["scalar"].items():
 
 
 @dataclass
-class Arithmetic:
+class Arithmetic(Builder[Value]):
     """Builds the arithmetic of one rule after the other line, in the order in which it is typed."""
 
     states: list[str]
@@ -37,9 +40,9 @@ class Arithmetic:
     hypers: dict[str, Term] = field(default_factory=dict)
     known: dict[str, Term] = field(default_factory=dict)
     """The other names that have occurred, by their fields."""
-    above: dict[str, Term | float] = field(default_factory=dict)
+    above: dict[str, Value] = field(default_factory=dict)
     """The new values of the states whose lines have been read: names, or numbers where they are that."""
-    reading: Token | None = None
+    reading: Token = _NOTHING
     """What the line that is read gives."""
     operations: int = 0
     chains: dict[int, int] = field(default_factory=dict)
@@ -51,27 +54,29 @@ class Arithmetic:
     choices = (CHOICE,)
     examples = ("g", "m", "1", "1")
 
-    def line(self, tokens: Sequence[Token]) -> Term | float:
+    def line(self, tokens: Sequence[Token]) -> Value:
         """Read the right side of a line."""
         self.reading = tokens[0]
-        result = new = Parser(tokens, self, index=2).parse()
+        result = Parser(tokens, self, index=2).parse()
+        new = result
         if isinstance(result, Term) and self.reading.text != "w":
             new = self.leaf(field_of(self.reading.text))
             self.chains[id(new)] = self.chains[id(result)]
         self.above[self.reading.text] = new
         return result
 
-    def leaf(self, name: str, **when) -> Term:
+    def leaf(self, name: str, when: int = MOVE) -> Term:
         if name not in self.known:
-            self.known[name] = Term(name, **when)
+            self.known[name] = Term(name, when=when)
             self.terms.append(self.known[name])
             self.chains[id(self.known[name])] = 0
         return self.known[name]
 
-    def make(self, name: str, *operands: Term | float) -> Term | float:
+    def make(self, name: str, *operands: Value) -> Value:
         """Make a term, or the number that it is if all of its operands are numbers."""
-        if not any(isinstance(operand, Term) for operand in operands):
-            return _folded(name, operands)
+        numbers = [operand for operand in operands if not isinstance(operand, Term)]
+        if len(numbers) == len(operands):
+            return _folded(name, numbers)
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
             raise RuleError(
@@ -96,7 +101,7 @@ class Arithmetic:
             raise NotRealError("too large for a floating-point number")
         return value
 
-    def value(self, token: Token, called: bool) -> Term | float:
+    def value(self, token: Token, called: bool) -> Value:
         name = token.text
         if name in NUMBERS:
             return NUMBERS[name]
@@ -129,7 +134,7 @@ class Arithmetic:
             self.hypers[name] = self.leaf(field_of(name), when=RUN)
         return self.hypers[name]
 
-    def call(self, name: str, arguments: list) -> Term | float:
+    def call(self, name: str, arguments: list[Value]) -> Value:
         if name in ("max", "min", "hypot"):
             work = {"max": "maximum", "min": "minimum"}.get(name, name)
             result, *others = arguments
@@ -147,28 +152,28 @@ class Arithmetic:
         work = {CHOICE: "where", "ln": "log"}.get(name, name)
         return self.make(work, *arguments)
 
-    def compare(self, sign: str, left: Term | float, right: Term | float) -> Term | bool:
+    def compare(self, sign: str, left: Value, right: Value) -> Value:
         return self.make(COMPARED[sign], left, right)
 
-    def add(self, left, right):
+    def add(self, left: Value, right: Value) -> Value:
         return self.make("add", left, right)
 
-    def subtract(self, left, right):
+    def subtract(self, left: Value, right: Value) -> Value:
         return self.make("sub", left, right)
 
-    def multiply(self, left, right):
+    def multiply(self, left: Value, right: Value) -> Value:
         return self.make("mul", left, right)
 
-    def divide(self, left, right):
+    def divide(self, left: Value, right: Value) -> Value:
         return self.make("div", left, right)
 
-    def remainder(self, left, right):
+    def remainder(self, left: Value, right: Value) -> Value:
         return self.make("mod", left, right)
 
-    def negate(self, operand):
+    def negate(self, operand: Value) -> Value:
         return self.make("neg", operand)
 
-    def power(self, base, exponent):
+    def power(self, base: Value, exponent: Value) -> Value:
         """Squares and cubes are products, which all machines round alike."""
         if isinstance(exponent, float) and exponent in (2.0, 3.0):
             square = self.make("mul", base, base)
@@ -178,7 +183,7 @@ class Arithmetic:
         return self.make("pow", base, exponent)
 
 
-def _folded(name: str, operands: tuple[float, ...]) -> float | bool:
+def _folded(name: str, operands: Sequence[float]) -> float:
     with np.errstate(all="ignore"):
         value = terms.evaluate(Term(name, *map(np.float64, operands)), {})
     if name in COMPARED.values():

@@ -1,14 +1,16 @@
 """What was read -> a method: a class like those of `optimizers`, whose arithmetic is that of the lines."""
 
+import abc
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from optimizers import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
+from optimizers.base import Number
 from optimizers.terms import Term, evaluate
 
 from .names import field_of
@@ -21,13 +23,13 @@ _TICKS = 100
 """About so many ticks has a linear slider."""
 
 
-class Kept(tuple):
+class Kept(tuple[Any, ...]):
     """The state of a rule: a value for each of `_fields`, as a NamedTuple is, but no source is made of it."""
 
     __slots__ = ()
     _fields: tuple[str, ...] = ()
 
-    def __new__(cls, /, *values, **named):
+    def __new__(cls, /, *values: Any, **named: Any) -> Self:
         """Take the values in the order of the fields, by name, or some so and some so."""
         values = *values, *(named.pop(name) for name in cls._fields[len(values) :])
         if named or len(values) != len(cls._fields):
@@ -37,7 +39,7 @@ class Kept(tuple):
     def _asdict(self) -> dict[str, Any]:
         return dict(zip(self._fields, self, strict=True))
 
-    def _replace(self, /, **values) -> "Kept":
+    def _replace(self, /, **values: Any) -> Self:
         return type(self)(**{**self._asdict(), **values})
 
 
@@ -52,7 +54,7 @@ class OwnRule(Optimizer, listed=False):
     title = "Own rule"
     summary = "A line for each state, the last for w. g is the gradient, t the step; other names get sliders."
 
-    def __init__(self, /, *values, **named):
+    def __init__(self, /, *values: Any, **named: Any):
         fields = [field.name for field in dataclasses.fields(self)]
         named |= dict(zip(fields, values, strict=False))
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
@@ -60,28 +62,28 @@ class OwnRule(Optimizer, listed=False):
             raise TypeError(f"the rule has the hyper-parameters {', '.join(fields) or 'none'}")
         vars(self).update(defaults | named)
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: object) -> None:
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
-    def __delattr__(self, name):
+    def __delattr__(self, name: str) -> None:
         raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return vars(self) == vars(other) if type(self) is type(other) else NotImplemented
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash((type(self), *vars(self).values()))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({values})"
 
-    def accumulate(self, t, g, state):
+    def accumulate(self, t: Number, g: Number, state: Any) -> Any:
         before = {f"{name}_before": value for name, value in state._asdict().items()}
         found = self._followed(self.lines[:-1], {"t": t, "g": g, **before})
         return self.State(*(found[name] for name in self.State._fields))
 
-    def update(self, t, w, g, state):
+    def update(self, t: Number, w: Number, g: Number, state: Any) -> Any:
         _, term = self.lines[-1]
         given = {"t": t, "g": g, "w_before": w, **state._asdict()}
         subtracted = _subtracted(term)
@@ -89,7 +91,7 @@ class OwnRule(Optimizer, listed=False):
             subtracted = Term("sub", Term("w_before"), term)
         return self._followed([("w", subtracted)], given)["w"]
 
-    def moved(self, t, w, g, state):
+    def moved(self, t: Number, w: Number, g: Number, state: Any) -> Any:
         found = self._followed(self.lines[-1:], {"t": t, "g": g, "w_before": w, **state._asdict()})["w"]
         if isinstance(w, np.ndarray) and np.shape(found) != w.shape:  # what it says may not depend on w
             return np.broadcast_to(found, np.broadcast_shapes(np.shape(found), w.shape))
@@ -110,7 +112,7 @@ class OwnRule(Optimizer, listed=False):
         return {name: float(known[name]) if alone else known[name] for name, _ in lines}
 
 
-def _subtracted(term) -> Any:
+def _subtracted(term: Any) -> Any:
     """Return x of a term w − x; None if it is none."""
     if isinstance(term, Term) and term.name == "sub":
         first, second = term.operands
@@ -138,7 +140,7 @@ def method_of(rule: Rule, text: str) -> type[OwnRule]:
         "moments": _moments(symbols),
         **fields,
     }
-    made = type(OwnRule)("OwnRule", (OwnRule,), namespace, listed=False)
+    made: Any = abc.ABCMeta("OwnRule", (OwnRule,), namespace, listed=False)
     return dataclasses.dataclass(init=False, repr=False, eq=False)(made)
 
 
@@ -190,9 +192,9 @@ def _ranged(symbol: str, meaning: str, known: Hyper | None, given: Range) -> Any
     low, high, default = given
     is_log = low > 0 and high / low >= LOG_FROM
     if default is None:
-        fits = known is not None and low <= known.default <= high
-        middle = math.sqrt(low) * math.sqrt(high) if is_log else low + (high - low) / 2
-        default = known.default if fits else middle
+        default = math.sqrt(low) * math.sqrt(high) if is_log else low + (high - low) / 2
+        if known is not None and low <= known.default <= high:
+            default = known.default
     return hyper(
         symbol,
         meaning,

@@ -81,11 +81,11 @@ def _read(text: str) -> Rule:
         raise RuleError("a line for w is missing at the end: write for example w = w − η g", len(text))
     builder = Arithmetic([line[0].text for line in lines])
     found = tuple((line[0].text, builder.line(line)) for line in lines)
-    for name, (token, _) in ranges.items():
-        if name in builder.states:
-            raise RuleError(f"{name} is a state: only a hyper-parameter has a range", token.position)
-        if name not in builder.hypers:
-            raise RuleError(f"{quote(name)} has a range and does not occur in the rule", token.position)
+    for ranged, (token, _) in ranges.items():
+        if ranged in builder.states:
+            raise RuleError(f"{ranged} is a state: only a hyper-parameter has a range", token.position)
+        if ranged not in builder.hypers:
+            raise RuleError(f"{quote(ranged)} has a range and does not occur in the rule", token.position)
     return Rule(found, tuple(builder.hypers), {name: given for name, (_, given) in ranges.items()})
 
 

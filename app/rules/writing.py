@@ -6,6 +6,7 @@ bit. What occurs twice gets a line of its own, as does a state that does not beg
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from optimizers import Optimizer, hypers
 from optimizers.caching import cached_by_class
@@ -81,11 +82,11 @@ class _Writer:
             if isinstance(term, Term) and term.operands:
                 self.named.setdefault(id(term), name)
         for term in self._shared():
-            name = next(self.free, None)
-            if name is None:
+            free = next(self.free, None)
+            if free is None:
                 raise UnwritableError("too much in it occurs twice")
-            self.lines[name] = term
-            self.named[id(term)] = name
+            self.lines[free] = term
+            self.named[id(term)] = free
 
     def _shared(self) -> list[Term]:
         """Return the operations that occur more than once, give a number, and are not made of w."""
@@ -93,13 +94,14 @@ class _Writer:
         found: list[Term] = []
         of_w: dict[int, bool] = {}
 
-        def count(term) -> bool:
+        def count(term: Any) -> bool:
             """Count the uses within a term, and tell whether it is made of w."""
             if not isinstance(term, Term) or not term.operands:
                 return isinstance(term, Term) and term.name == "w"
             uses[id(term)] += 1
             if uses[id(term)] == 1:
-                operands = term.operands if _raised(term) is None else _raised(term)[:1]
+                raised = _raised(term)
+                operands = term.operands if raised is None else raised[:1]
                 of_w[id(term)] = max(list(map(count, operands)))
                 found.append(term)
             return of_w[id(term)]
@@ -135,7 +137,7 @@ class _Writer:
             self.old = {key: copy if old == name else old for key, old in self.old.items()}
         yield f"w = {self._show(self.weight, _SUM)}"
 
-    def _parts(self, name: str, term) -> Iterator[str]:
+    def _parts(self, name: str, term: Any) -> Iterator[str]:
         """Yield the lines that a line needs, and "old x" for each old state x that it reads."""
         if id(term) in self.old:
             yield f"old {self.old[id(term)]}"
@@ -148,7 +150,7 @@ class _Writer:
                 for operand in term.operands:
                     yield from self._parts(name, operand)
 
-    def _line(self, name: str, term) -> str:
+    def _line(self, name: str, term: Any) -> str:
         """Return the right side of a line."""
         if self.named.get(id(term)) == name:
             del self.named[id(term)]
@@ -157,12 +159,12 @@ class _Writer:
             return text
         return self._show(term, _SUM)
 
-    def _show(self, term, level: int) -> str:
+    def _show(self, term: Any, level: int) -> str:
         """Return a term, in parentheses if it binds less tightly than `level`."""
         text, own = self._written(term)
         return text if own >= level else f"({text})"
 
-    def _written(self, term) -> tuple[str, int]:
+    def _written(self, term: Any) -> tuple[str, int]:
         if not isinstance(term, Term):
             text = repr(term).removesuffix(".0")
             return text, _SIGNED if text.startswith("-") else _ATOM
@@ -195,7 +197,7 @@ class _Writer:
                 return f"{called}({', '.join(self._show(each, _SUM) for each in operands)})", _ATOM
         raise UnwritableError("a comparison is used as a number")
 
-    def _product(self, left, right) -> tuple[str, int]:
+    def _product(self, left: Any, right: Any) -> tuple[str, int]:
         """Write factors beside each other where they are read as factors, else with a sign between them."""
         before, own = self._written(left)
         if own == _SUM:
@@ -206,7 +208,7 @@ class _Writer:
             return f"{before} {after}", _ROW
         return f"{before}*{after}", _PRODUCT
 
-    def _condition(self, term) -> str:
+    def _condition(self, term: Any) -> str:
         if isinstance(term, Term) and term.name in _COMPARED:
             left, right = (self._show(each, _SUM) for each in term.operands)
             return f"{left} {_COMPARED[term.name]} {right}"

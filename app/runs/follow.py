@@ -27,7 +27,7 @@ class Run:
     method: Optimizer
     schedule: Schedule
     """The one that was chosen; `path.factor` tells whether it applies."""
-    conditions: tuple
+    conditions: tuple[Any, ...]
     """Everything that the path depends on."""
     path: Trajectory
     fan: Fan
@@ -52,7 +52,7 @@ def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()
     return tuple(found)
 
 
-def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> tuple:
+def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> tuple[Any, ...]:
     noise = (experiment.noise, experiment.seed) if experiment.noise else None
     where = experiment.expression, experiment.start, experiment.steps
     return run, schedule, *where, noise, path_count(experiment)
@@ -72,7 +72,7 @@ def told_conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) 
 
 
 def _followed(
-    conditions: tuple, run: Optimizer, schedule: Schedule, surface: Surface, experiment: Experiment
+    conditions: tuple[Any, ...], run: Optimizer, schedule: Schedule, surface: Surface, experiment: Experiment
 ) -> Run:
     path = follow(run, surface, experiment, schedule=schedule)
     fan = fan_of(run, surface, experiment, schedule)

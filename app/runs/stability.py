@@ -1,6 +1,7 @@
 """Stability over time: the sharpness along a run, and theory's bound on it; pure."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 
@@ -47,13 +48,13 @@ def stability(run: Optimizer, schedule: Schedule | None, surface: Surface, path:
     rule, t = in_numpy(run), path.t[1:]
     now = rule if path.factor is None else rule.scaled(path.factor[1:])
     with np.errstate(all="ignore"):
-        d1, d2 = (
-            now.preconditioner(t, run.State(*(path.state[name][weight][1:] for name in run.State._fields)))
-            for weight in (0, 1)
+        states = (
+            run.State(*(path.state[name][weight][1:] for name in run.State._fields)) for weight in (0, 1)
         )
+        d1, d2 = (cast(np.ndarray, now.preconditioner(t, state)) for state in states)
         (h11, h12), (_, h22) = surface.hessian(path.w1[:-1], path.w2[:-1])
         sharpness = _largest(h11 / d1, h12 / (np.sqrt(d1) * np.sqrt(d2)), h22 / d2)
-        bound = None if schedule and run.bound_needs_one_rate else now.sharpness_bound(t)
+        bound: Any = None if schedule and run.bound_needs_one_rate else now.sharpness_bound(t)
     return Stability(
         sharpness,
         None if bound is None else np.broadcast_to(np.asarray(bound, float), t.shape).copy(),

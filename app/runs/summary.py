@@ -1,12 +1,13 @@
 """The numbers by which runs are compared."""
 
 import math
+from typing import Any
 
 from optimizers import Trajectory, close_at
 from surfaces import Surface
 
 
-def summary(path: Trajectory, surface: Surface) -> dict[str, object]:
+def summary(path: Trajectory, surface: Surface) -> dict[str, Any]:
     """Return the numbers by which runs are compared; None where there is none.
 
     `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from

@@ -1,6 +1,6 @@
 """Whether a run is worth seeing in a view, and if not, why: pure functions of one run, or of many at once."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -80,14 +80,14 @@ def looks(runs: Trajectory | Trajectories, view: View | np.ndarray) -> Looks:
     there = np.isfinite(runs.error)
     count = there.sum(axis=0)
 
-    def error(row) -> np.ndarray:
+    def error(row: np.ndarray) -> Any:
         return np.take_along_axis(runs.error, np.maximum(row, 0)[np.newaxis], axis=0)[0]
 
     with np.errstate(invalid="ignore"):
         both = [(runs.w1, *view[0]), (runs.w2, *view[1])]
-        inside = np.logical_and.reduce([there, *((w >= low) & (w <= high) for w, low, high in both)])
+        inside = np.all([there, *((w >= low) & (w <= high) for w, low, high in both)], axis=0)
 
-        def extent(w, low, high) -> np.ndarray:
+        def extent(w: np.ndarray, low: Any, high: Any) -> Any:
             most, least = np.where(inside, w, -np.inf).max(axis=0), np.where(inside, w, np.inf).min(axis=0)
             return (most - least) / (high - low)
 

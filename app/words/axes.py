@@ -1,6 +1,7 @@
 """The axes of a hyper-parameter map: their ticks and the words at these."""
 
 import math
+from collections.abc import Iterable
 
 from optimizers import Hyper
 
@@ -16,6 +17,9 @@ Ticks = tuple[list[float], tuple[str, ...], list[float]]
 """Positions of the major ticks, their words, and positions of the minor ones."""
 
 
+_NO_TICKS: Ticks = [], (), []
+
+
 def told_axis(about: Hyper | None) -> dict[str, object]:
     """Return what the browser is told about an axis.
 
@@ -25,10 +29,11 @@ def told_axis(about: Hyper | None) -> dict[str, object]:
     """
     start, end = ends(about)
     if about is None:
-        field, symbol, scale, (ticks, words, minor) = None, "", "linear", ([], (), [])
+        field, symbol, scale, marks = None, "", "linear", _NO_TICKS
     else:
         field, symbol, scale = about.name, about.symbol, about.scale
-        ticks, words, minor = (_decades if scale == "log" else _round_steps)(start, end)
+        marks = (_decades if scale == "log" else _round_steps)(start, end)
+    ticks, words, minor = marks
     return {
         "field": field,
         "symbol": symbol,
@@ -74,5 +79,5 @@ def _round_steps(start: float, end: float) -> Ticks:
     return ticks, tuple(numerals.ticks(ticks)), minor
 
 
-def _within(places, start: float, end: float) -> list[float]:
+def _within(places: Iterable[float], start: float, end: float) -> list[float]:
     return sorted(place for place in places if start - _HAIR <= place <= end + _HAIR)

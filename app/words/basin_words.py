@@ -1,5 +1,7 @@
 """Basins -> the legend of their map: where runs end, and how many."""
 
+from typing import Any
+
 from ..maps.attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Attractor, Shape
 from ..maps.basin_map import ROWS
 from ..maps.basins import Basins
@@ -16,7 +18,7 @@ _SHAPES = {
 }
 
 
-def basin_legend(found: Basins) -> list[dict[str, object]]:
+def basin_legend(found: Basins) -> list[dict[str, Any]]:
     """Return the entries of the legend, largest share first, runs without an attractor last.
 
     Each has its `row` of colours (see `basin_image`), its `words` and its `share` of the starts.

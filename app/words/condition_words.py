@@ -73,5 +73,5 @@ def words_of(results: Sequence[Result], steps: int) -> list[str]:
     ]
 
 
-def _pairs(places: Sequence[dict], one: type, other: type) -> list[tuple[int, int]]:
+def _pairs(places: Sequence[dict[type, int]], one: type, other: type) -> list[tuple[int, int]]:
     return [(each[one], each[other]) for each in places]

@@ -4,6 +4,7 @@ Pure, and cached where it does not depend on numbers, so that a drag sees at onc
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -72,7 +73,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "code": _code(surface),
         "ground": _ground(surface),
         "suggested": _suggested(surface),
-        "axes": _axes(method, axes_schedule and type(axes_schedule), experiment.axes),
+        "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
         "lesson": _lesson(experiment.lesson),
     }
@@ -165,7 +166,7 @@ def _ground(surface: Surface) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _suggested(surface: Surface) -> dict[str, dict[str, float]]:
+def _suggested(surface: Surface) -> Mapping[str, Mapping[str, float]]:
     """Return the values that the gallery suggests on a surface, by method."""
     return dict(surface.suggested)
 

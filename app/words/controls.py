@@ -5,6 +5,7 @@ A row describes its control; the value comes with the experiment.
 
 import math
 from functools import cache
+from typing import Any
 
 from optimizers import Hyper, Optimizer, Schedule, hypers
 from optimizers.caching import cached_by_class
@@ -14,9 +15,11 @@ from ..maps.tuning import rate_of
 from ..numerals import short
 from ..settings import SIZES
 
+Row = dict[str, Any]
+
 
 @cached_by_class()
-def method_rows(method: type[Optimizer]) -> list[dict]:
+def method_rows(method: type[Optimizer]) -> list[Row]:
     """Return a row for each hyper-parameter of a method, and one for the number of steps."""
     rate = rate_of(method)
     rows = [{**_hyper_row("values", about), "tunable": about == rate} for about in hypers(method)]
@@ -24,12 +27,12 @@ def method_rows(method: type[Optimizer]) -> list[dict]:
 
 
 @cache
-def schedule_rows(schedule: type[Schedule]) -> list[dict]:
+def schedule_rows(schedule: type[Schedule]) -> list[Row]:
     """Return a row for each hyper-parameter of a schedule."""
     return [_hyper_row("schedule", about) for about in hypers(schedule)]
 
 
-def _hyper_row(group: str, about: Hyper) -> dict:
+def _hyper_row(group: str, about: Hyper) -> Row:
     return {
         "path": [group, about.name],
         "label": about.symbol,
@@ -45,7 +48,7 @@ def _hyper_row(group: str, about: Hyper) -> dict:
 
 
 @cache
-def start_rows() -> list[dict]:
+def start_rows() -> list[Row]:
     """Return a row without a slider for each coordinate of the start."""
     return [
         {
@@ -61,7 +64,7 @@ def start_rows() -> list[dict]:
 
 
 @cache
-def noise_rows() -> list[dict]:
+def noise_rows() -> list[Row]:
     """Return a row for the level of noise, for its seed, and for the number of paths.
 
     The last two need noise: `needs` names what must not be 0, and says so in words.
@@ -107,7 +110,7 @@ def noise_rows() -> list[dict]:
     ]
 
 
-def _bounds(least: float, most: float, least_included: bool = True, most_included: bool = True) -> dict:
+def _bounds(least: float, most: float, least_included: bool = True, most_included: bool = True) -> Row:
     return {
         "least": max(least, -1.7976931348623157e308),
         "most": most if math.isfinite(most) else 1.7976931348623157e308,

@@ -6,7 +6,7 @@ evaluate them, so that they keep the order and the shape of the rule.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sympy import (
     Add,
@@ -136,9 +136,9 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
     fields = method.State._fields
     if method.lines:
         names = ["t", "g", "w_before", *(f"{name}_before" for name in fields), *fields]
-        known = {name: Symbol(name) for name in (*names, *(about.name for about in hypers(method)))}
+        given = {name: Symbol(name) for name in (*names, *(about.name for about in hypers(method)))}
         with evaluate(False):
-            found = {name: terms.evaluate(term, known) for name, term in method.lines}
+            found = {name: terms.evaluate(term, given) for name, term in method.lines}
             # Strict, so that no text is parsed.
             return {name: _tidy(sympify(each, strict=True)) for name, each in found.items()}
     t, w, g = map(Symbol, ("t", "w_before", "g"))
@@ -172,7 +172,7 @@ def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
     words = {Symbol(about.name): _word(about.symbol) for about in hypers(schedule)}
 
     def written(formula: Expr) -> str:
-        return latex(formula, symbol_names=words, order="none")
+        return str(latex(formula, symbol_names=words, order="none"))
 
     rest, lines = found.pop("factor"), []
     while isinstance(rest, _Where):
@@ -193,7 +193,8 @@ def schedule_formulas(schedule: type[Schedule], warmed: bool = True) -> dict[str
     """
     values = {about.name: Symbol(about.name) for about in hypers(schedule)}
     t, steps, k, span = map(Symbol, "tTkN")
-    named = {}
+    named: dict[Expr, Symbol] = {}
+    whole: Expr
     with evaluate(False):
         if not issubclass(schedule, WarmedUp):
             whole = schedule(**values).factor(t, steps)
@@ -245,7 +246,7 @@ def _named(formula: Expr, known: dict[Expr, Symbol]) -> Expr:
     return _rebuilt(formula, [_named(argument, known) for argument in formula.args])
 
 
-def _rebuilt(formula: Expr, arguments: list) -> Expr:
+def _rebuilt(formula: Expr, arguments: list[Expr]) -> Expr:
     if not arguments:
         return formula
     return formula.func(*arguments, evaluate=False)
@@ -324,10 +325,10 @@ def _is_fraction(formula: Expr) -> bool:
 # The rules' functions for SymPy: names that it knows nothing about, and their LaTeX.
 
 
-class _Named(Function):
+class _Named(Function):  # type: ignore[misc]  # SymPy has no types
     """A function that writes itself; SymPy asks it for its powers, too."""
 
-    def _latex(self, printer, exp: str | None = None) -> str:
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = self._written(printer)
         return text if exp is None else f"{self._base(text)}^{{{exp}}}"
 
@@ -336,33 +337,33 @@ class _Named(Function):
 
 
 class _Sign(_Named):
-    def _written(self, printer) -> str:
+    def _written(self, printer: Any) -> str:
         return rf"\operatorname{{sign}}\left({printer.doprint(self.args[0])}\right)"
 
 
 class _Maximum(_Named):
-    def _written(self, printer) -> str:
+    def _written(self, printer: Any) -> str:
         return rf"\max\left({', '.join(map(printer.doprint, self.args))}\right)"
 
 
 class _Minimum(_Named):
-    def _written(self, printer) -> str:
+    def _written(self, printer: Any) -> str:
         return rf"\min\left({', '.join(map(printer.doprint, self.args))}\right)"
 
 
 class _Floor(_Named):
-    def _written(self, printer) -> str:
+    def _written(self, printer: Any) -> str:
         return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
 
 
 class _Clip(_Named):
-    def _written(self, printer) -> str:
+    def _written(self, printer: Any) -> str:
         x, low, high = map(printer.doprint, self.args)
         return rf"\min\left(\max\left({x}, {low}\right), {high}\right)"
 
 
 class _Where(_Named):
-    def _written(self, printer) -> str:
+    def _written(self, printer: Any) -> str:
         rows, rest = [], self
         while isinstance(rest, _Where):
             condition, value, rest = rest.args
@@ -383,7 +384,7 @@ arithmetic.clip.register(Expr, _Clip)
 arithmetic.where.register(Relational, _Where)
 
 
-def _called(name: str, *operands) -> Expr:
+def _called(name: str, *operands: Expr) -> Expr:
     """Return the formula of a call of a further function; SymPy knows nothing about these functions."""
     make = {"eq": Eq, "ne": Ne}.get(name) or FUNCTIONS[name]
     return make(*operands, evaluate=False)

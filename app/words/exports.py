@@ -6,8 +6,8 @@ import csv
 import io
 import keyword
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from optimizers import Trajectory, hypers
 from optimizers.scripts import factor_function, rule_lines
@@ -32,9 +32,10 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names, *rates])
     for number, run in zip((0, *map(abs, pins)), runs, strict=True):
         path, which = run.path, (number, run.method.title, values(run.method, run.schedule))
-        columns = [path.w1, path.w2, path.error, path.g1, path.g2]
+        nothing = [None] * path.t.size
+        columns: list[Iterable[float | None]] = [path.w1, path.w2, path.error, path.g1, path.g2]
         for name in moments:
-            columns += path.state.get(name, ([None] * path.t.size,) * 2)
+            columns += path.state.get(name, (nothing, nothing))
         columns += [_rates(run)] * len(rates)
         for t, *row in zip(range(path.t.size), *columns, strict=True):
             numbers = ("" if value is None else repr(float(value)) for value in row)
@@ -44,7 +45,8 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
 
 def _rates(run: Run) -> list[float | None]:
     """Return η at each t; None at the start, and where a method has none."""
-    size, factor, eta = run.path.t.size, run.path.factor, getattr(run.method, "eta", None)
+    size, factor = run.path.t.size, run.path.factor
+    eta: Any = getattr(run.method, "eta", None)
     return [None, *([eta] * (size - 1) if factor is None else (eta * factor[1:]).tolist())]
 
 
@@ -130,7 +132,9 @@ class _Schedule(NamedTuple):
     """The lines at the end of a step."""
 
 
-def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines) -> str:
+def _script(
+    experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines: Sequence[str]
+) -> str:
     run = experiment.active
     title = _title(experiment).replace("\\", "").replace('"', "'")
     called = _called(lines)
@@ -143,9 +147,10 @@ def _script(experiment: Experiment, path: Trajectory, dialect: _Dialect, gradien
     rule = rule_lines(type(run), dialect.rule, names)
     definitions += _helpers(rule, dialect.stack.partition(".")[0])
     given = {names[about.name]: getattr(run, about.name) for about in hypers(run)}
-    schedule = None if experiment.applied is None else dialect.schedule
-    if schedule is not None:
-        definitions.append(factor_function(experiment.applied, experiment.steps))
+    applied = experiment.applied
+    schedule = None if applied is None else dialect.schedule
+    if applied and schedule:
+        definitions.append(factor_function(applied, experiment.steps))
         rule = [f"{names['eta']} = {schedule.rate}", *rule]
         given = {"rate" if name == names["eta"] else name: value for name, value in given.items()}
     state = zip(run.State._fields, run.initial(), strict=True)
@@ -200,7 +205,8 @@ def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
 def _called(lines: Sequence[str]) -> list[str]:
     """Return the functions that lines call; each comes after those that it needs."""
     tree = ast.parse("\n".join(lines))
-    names = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    names = {called.id for called in calls if isinstance(called, ast.Name)}
     for name, needed in _NEEDS.items():
         if name in names:
             names |= needed

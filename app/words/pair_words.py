@@ -2,15 +2,15 @@
 
 import math
 import unicodedata
-from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 from sympy import Expr, Integer, Symbol, evaluate
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
 from optimizers import Optimizer
-from optimizers.pairs import compared, measure, measure_of, numbers
+from optimizers.pairs import Measure, compared, measure, measure_of, numbers
 
 from ..maps.pairs import pair_maps, pair_runs
 from ..numerals import short
@@ -59,12 +59,12 @@ def _tex(symbol: str) -> str:
 
 
 @cache
-def _formula(of: Callable, has_rate: bool) -> str:
+def _formula(of: Measure, has_rate: bool) -> str:
     """Return the formula of a measure in plain text, read from the measure with symbols; η may be 1."""
     symbols = {name: Symbol(name) for name in compared(of)} | ({} if has_rate else {"eta": Integer(1)})
     with evaluate(False):
         found = of(*(symbols[name] for name in compared(of)))
-    return _Plain({"order": "none"}).doprint(found).replace("-", "−")
+    return str(_Plain({"order": "none"}).doprint(found)).replace("-", "−")
 
 
 def explain_pair(run: Optimizer, g1: float, g2: float) -> list[list[tuple[str, float | None]]]:
@@ -92,7 +92,7 @@ def _example(run: Optimizer) -> dict[str, object] | None:
     return {"g": run.pair_example, "word": f"({places}): {short(float(measure(run, *run.pair_example)))}"}
 
 
-def _finite(value) -> float | None:
+def _finite(value: np.ndarray) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
@@ -101,7 +101,7 @@ def _name(name: str) -> str:
     return _NAMES.get(name, f"{name[:-1]}({name[-1]})")
 
 
-class _Plain(StrPrinter):
+class _Plain(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     """Writes a formula as people do in plain text: η g₂, |x|, "a where b, else c".
 
     SymPy finds its methods by the names of its classes.
@@ -119,7 +119,8 @@ class _Plain(StrPrinter):
         return sign + " ".join(words or ["1"])
 
     def _print_Relational(self, formula: Expr) -> str:  # noqa: N802
-        return super()._print_Relational(formula).replace(">=", "≥").replace("<=", "≤")
+        text: str = super()._print_Relational(formula)
+        return text.replace(">=", "≥").replace("<=", "≤")
 
     def _print__Where(self, formula: Expr) -> str:  # noqa: N802
         condition, yes, no = map(self._print, formula.args)

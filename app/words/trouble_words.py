@@ -1,6 +1,7 @@
 """What the page says below the surface of a run that is not worth seeing: what happens, and why."""
 
 from functools import cache, lru_cache
+from typing import Any
 
 from sympy import Symbol, evaluate, factor, nsimplify, oo
 
@@ -70,7 +71,7 @@ def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[s
     bound, steepest = found.run_bound, found.eigenvalues[0]
     if not 0 < bound < float("inf"):
         return ""
-    times = run.eta / bound
+    times = float(vars(run)["eta"]) / bound
     if not (STILL in why and times < _SLOW) and not ({ENDS, CLIMBS} & set(why) and times >= _FACTOR):
         return ""
     formula = bound_formula(type(run))
@@ -101,12 +102,12 @@ def is_meant(experiment: Experiment) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _states(key: str) -> frozenset[tuple]:
+def _states(key: str) -> frozenset[tuple[Any, ...]]:
     links = ["", *(link for _, link in LESSONS[key].tries)]
     return frozenset(_state(from_query(f"lesson={key}&{link}")[0]) for link in links)
 
 
-def _state(experiment: Experiment) -> tuple:
+def _state(experiment: Experiment) -> tuple[Any, ...]:
     run = experiment.active, experiment.applied
     return experiment.expression, experiment.start, experiment.steps, *run, experiment.view
 
@@ -127,6 +128,8 @@ def mending_turns(run: Optimizer, why: tuple[str, ...]) -> tuple[list[frozenset[
 def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
     """Return a button that mends a run: its `label`, and the `change` that it makes."""
     after = proposal.experiment
+    if after is None:
+        raise ValueError("nothing was found that could be offered")
     names = changed_names(experiment, after)
     others = [name for name in names if name != "view"]
     if not others:

@@ -25,6 +25,8 @@ def told_strip(
         or None if theory knows none on the slider, or if η changes from step to step.
     """
     rate = rate_of(run)
+    if rate is None:
+        raise ValueError(f"{run.title} has no hyper-parameter to tune")
     tone, tone_ends = error_tones(found)
     return {
         "field": rate.name,

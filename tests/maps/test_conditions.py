@@ -9,7 +9,7 @@ import pytest
 from app.experiment import Experiment
 from app.maps.conditions import TUNINGS, USUAL, Condition, compare, conditions_of
 from app.maps.planes import axis, default_axes
-from app.maps.race import JUDGES, Noise, race, race_experiment
+from app.maps.race import JUDGES, Entrant, Noise, race, race_experiment
 from app.words.condition_words import REFERENCE, told_conditions
 from optimizers import OPTIMIZERS, SCHEDULES, descend, finished, gradient_noise, hypers
 from surfaces import GALLERY, Surface
@@ -29,6 +29,12 @@ def test_a_race_with_a_schedule_is_of_runs_that_follow_it():
         assert entrant.error == path.error[-1]
     shown = race_experiment(Experiment(), raced(RUNS, schedule=COSINE), COSINE)
     assert shown.schedules == (COSINE, COSINE)
+
+
+def test_a_tuned_run_that_ends_early_with_the_middle_judge_is_shown_all_the_same():
+    run = OPTIMIZERS["momentum"](eta=2.0)
+    entrant = Entrant(run, ("eta",), run, 9, 900, 0.1, latest=None, error=None, lowers=False, close=None)
+    assert race_experiment(Experiment(), (entrant,)).runs == (run,)
 
 
 @pytest.mark.parametrize("key", ["gradient-descent", "momentum", "adam", "rprop"])
