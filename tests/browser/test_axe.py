@@ -34,7 +34,8 @@ def findings(explorer: ExplorerPage, rules: list[str]) -> list[str]:
 
 
 def is_clean(explorer: ExplorerPage) -> None:
-    """Nothing is found. Dark differs from light in colours alone."""
+    """Nothing is found once all is there. Dark differs from light in colours alone."""
+    explorer.wait_until_settled()
     is_dark = explorer.page.evaluate("() => document.documentElement.dataset.theme === 'dark'")
 
     def check():

@@ -6,9 +6,8 @@ import pytest
 
 START = (-15.0, 20.0)
 _COUNT = """() => {
-    window.count = { sent: 0, runs: [], answers: 0 }
-    document.addEventListener("explorer:sent", () => (count.sent += 1))
-    document.addEventListener("explorer:answered", () => (count.answers += 1))
+    window.count = { sent: [], runs: [] }
+    document.addEventListener("explorer:sent", () => count.sent.push(performance.now()))
     document.addEventListener("explorer:runs", ({ detail }) => count.runs.push(detail))
 }"""
 _NOTHING_COMES_DOWN = """
@@ -22,12 +21,9 @@ _NOTHING_COMES_DOWN = """
 
 def drag(page, symbol, shares, seconds=0.0):
     """Drag a slider through some shares of its length, without letting it go."""
-    box = page.slider(symbol).bounding_box()
-    middle = box["y"] + box["height"] / 2
-    page.page.mouse.move(box["x"] + shares[0] * box["width"], middle)
-    page.page.mouse.down()
+    move = page.hold(symbol, shares[0])
     for share in shares[1:]:
-        page.page.mouse.move(box["x"] + share * box["width"], middle)
+        move(share)
         page.page.wait_for_timeout(1000 * seconds / len(shares))
 
 
@@ -78,7 +74,8 @@ def test_the_start_moves_all_runs_without_the_server(new_page):
 def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(explorer):
     explorer.page.evaluate(_COUNT)
     drag(explorer, "α", np.tile(np.linspace(0.3, 0.8, 20), 3), seconds=3)
-    assert explorer.page.evaluate("count.sent") <= 6
+    pauses = np.diff(explorer.page.evaluate("count.sent"))
+    assert (pauses >= 499).all(), pauses  # ms, however long the machine takes for the drag
     assert explorer.page.evaluate("count.runs.length") > 10
     explorer.page.mouse.up()
     explorer.eventually(lambda: f"alpha={explorer.value('α')}" in explorer.page.url)
@@ -108,13 +105,13 @@ def test_noise_follows_its_controls_without_the_server(new_page):
     page.page.get_by_role("tab", name="Noise").click()
     page.enter("σ value", "2")
     page.eventually(
+        lambda: np.allclose(page.trajectory()["noise1"], 2 * before["noise1"], rtol=1e-12, atol=0)
+    )
+    assert len(page.page.evaluate("model_of('fan').data.w1")) == 3
     page.box("Seed").fill("8")
     page.box("Seed").press("Enter")
     numbers = 2 * np.random.default_rng([8, 0]).standard_normal((301, 2))
     page.eventually(lambda: np.allclose(page.trajectory()["noise1"], numbers[:, 0], rtol=1e-12, atol=0))
-        lambda: np.allclose(page.trajectory()["noise1"], 2 * before["noise1"], rtol=1e-12, atol=0)
-    )
-    assert len(page.page.evaluate("model_of('fan').data.w1")) == 3
 
 
 def test_a_late_answer_is_not_shown(explorer):
@@ -134,11 +131,12 @@ def test_at_rest_all_runs_are_the_servers(new_page, query):
     page = new_page(query)
     page.page.evaluate(
         """() => {
+            window.shown = window.told = []
             document.addEventListener("explorer:runs", ({ detail }) => (window.shown = detail))
             document.addEventListener("explorer:told_runs", ({ detail }) => (window.told = detail))
         }"""
     )
     page.slider("η").press("ArrowLeft")
     page.page.mouse.click(*page.at(1.0, 2.0))
-    page.eventually(lambda: page.page.evaluate("document.documentElement.dataset.settled") == "yes")
+    page.wait_until_settled()
     page.eventually(lambda: page.page.evaluate("told.length > 0 && shown.every((run, i) => run === told[i])"))
