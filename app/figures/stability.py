@@ -7,7 +7,7 @@ from .glyphs import bare_figure, source
 
 
 def stability_figure() -> figure:
-    """Return the figure. The browser sets its ranges and what the axis is called."""
+    """Return the figure. The browser sets its ranges. It is low: a longer label of its axis has no room."""
     plot = bare_figure(
         "stability",
         left=72,
@@ -15,6 +15,7 @@ def stability_figure() -> figure:
         y_range=Range1d(name="stability_range", start=0.1, end=10),
         y_axis_type="log",
         x_axis_label="t",
+        y_axis_label="λ₁",
         min_border_top=8,
         min_border_bottom=38,
     )

@@ -88,8 +88,8 @@ LESSON = Lesson(
         (
             says(
                 "Adam divides by $\\sqrt{\\hat s}$, and its bound is on the sharpness after that division."
-                " From 0.16 of the bound it rises, not because the valley becomes steeper, but because $s$"
-                " forgets the large gradients; it stays near 0.88.",
+                " From 0.16 of the bound at $t = 30$ it rises, not because the valley becomes steeper, but"
+                " because $s$ forgets the large gradients; it stays near 0.88.",
                 _adam_does_the_same,
             ),
             says(

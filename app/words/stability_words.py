@@ -17,15 +17,12 @@ def told_stability(found: Stability, run: Optimizer, path: Trajectory) -> dict[s
 
     Returns:
         `sharpness` and `bound` (None if theory has none), arrays of which entry t − 1 is of step t;
-        `crossing`, the first step above the bound, or None; `label` of the axis; and `words`, one sentence
-        each.
+        `crossing`, the first step above the bound, or None; and `words`, one sentence each.
     """
-    label = "preconditioned λ₁" if found.scaled else "sharpness λ₁"
     return {
         "sharpness": found.sharpness,
         "bound": found.bound,
         "crossing": found.crossing,
-        "label": label,
         "words": words(found, run, path),
     }
 

@@ -76,7 +76,8 @@ def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[s
         return ""
     formula = bound_formula(type(run))
     equal = f"{formula} = {short(bound, 2)}" if formula else short(bound, 2)
-    size = f"{short(times, 2)} times" if times >= _SLOW else f"only {short(times, 2)} of"
+    share = short(times, 2)
+    size = f"only {share} of" if times < _SLOW else "just above" if share == "1" else f"{share} times"
     return f"η is {size} the largest stable one, {equal}, λ = {short(steepest, 3)} at the start."
 
 

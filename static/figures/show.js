@@ -236,7 +236,6 @@ export function show() {
     put(stability_columns(facts.stability))
     const [start, end] = stability_range(facts.stability)
     set("stability_range", { start, end })
-    for (const axis of find("stability").left) set(axis, { axis_label: facts.stability.label })
   }
 
   // The cursor in all plots, and the arrows of its step.

@@ -58,6 +58,11 @@ def test_why_a_run_overflows_is_said_with_the_bound_at_the_start():
     assert "η is 3.2 times the largest stable one, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
 
 
+def test_a_rate_a_little_above_the_bound_is_not_one_times_the_bound():
+    said = words(values={"eta": 0.191}, steps=1000)
+    assert "η is just above the largest stable one, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
+
+
 def test_no_bound_is_said_where_theory_has_none_or_it_explains_nothing():
     assert "λ" not in words(method="adam", values={"eta": 1e4})
     assert "λ" not in words(values={"eta": 0.001}, view=[[-16, -10], [-25, 25]])
