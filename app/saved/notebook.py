@@ -62,7 +62,9 @@ class Exploration:
         page = html.escape(page_text(self.experiment, self._surface))
         title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
         style = f"border: 0; height: {self._height}px; width: 100%"
-        return f'<iframe srcdoc="{page}" title="{title}" style="{style}"></iframe>'
+        # Jupyter takes frames out of a notebook that it does not trust, and leaves the words in them.
+        words = html.escape(f"{self!r} It is shown once this notebook is trusted.")
+        return f'<iframe srcdoc="{page}" title="{title}" style="{style}">{words}</iframe>'
 
     def __repr__(self) -> str:
         run, last = self.experiment.active, self.trajectory

@@ -42,6 +42,13 @@ def test_a_run_is_that_of_descend_and_its_link_restores_it():
     assert repr(shown).startswith("<Adam(eta=0.1, ")
 
 
+def test_where_frames_are_taken_out_the_run_stands_in_words():
+    """As in a notebook that Jupyter does not trust."""
+    shown = explore("3w1^2+10w2^2", ADAM)
+    words = re.sub(r"<[^>]*>", "", shown._repr_html_())
+    assert html.unescape(words) == f"{shown!r} It is shown once this notebook is trusted."
+
+
 def test_the_view_holds_the_runs():
     shown = explore("w1^2 + w2^4", ADAM, start=(40, 2), compare=[OPTIMIZERS["momentum"](eta=0.01)], steps=50)
     (low, high), _ = shown.experiment.view
