@@ -90,6 +90,7 @@ def test_escape_closes_a_notice(new_page):
 
 
 def test_the_tab_key_reaches_every_control_and_figure_with_the_focus_in_sight(explorer):
+    explorer.wait_until_still()
     page = explorer.page
     seen = []
     for _ in range(120):
@@ -155,6 +156,7 @@ def test_arrow_keys_move_the_start_while_the_surface_has_the_focus(explorer):
 
 
 def test_plus_and_minus_zoom_and_shift_moves_the_view(explorer):
+    explorer.wait_until_still()
     surface(explorer).focus()
 
     def width(axis="x"):
@@ -195,6 +197,7 @@ def test_keys_on_a_trace_step_hide_its_lines_and_crop_the_error(explorer):
     explorer.eventually(lambda: "hide=m2" in explorer.page.url)
     explorer.page.keyboard.press("2")
     explorer.eventually(lambda: "hide=" not in explorer.page.url)
+    explorer.wait_until_settled()
     figure(explorer, "E over t").focus()
     _, high = explorer.range_of("error", "y")
     explorer.page.keyboard.press("+")
