@@ -44,9 +44,9 @@ export function time(place) {
     go(to)
   }
 
-  function go(to) {
+  function go(to, is_played = false) {
     t = Math.min(Math.max(to, 0), last)
-    draw()
+    draw(is_played)
     clearTimeout(rest)
     rest = setTimeout(() => {
       rest = null
@@ -70,7 +70,7 @@ export function time(place) {
       begin ??= now
       const at = from + Math.floor((now - begin) * speed)
       playing = at < last ? requestAnimationFrame(tick) : null
-      if (at !== t) go(at)
+      if (at !== t) go(at, true)
       label()
     }
     playing = requestAnimationFrame(tick)
@@ -103,12 +103,12 @@ export function time(place) {
 
   // What is shown
 
-  // While the path plays, the bar waits for the figures, so that all of the page shows one t. A recording has the cursor
-  // for itself.
-  function draw() {
+  // While the path plays, to its last step, the bar waits for the figures, so that all of the page shows one t. A recording
+  // has the cursor for itself.
+  function draw(is_played = playing !== null) {
     if (!known("runs") || known("recording")) return
     say("cursor", { t: shown(), playing: playing !== null })
-    if (playing === null) write()
+    if (!is_played) write()
   }
 
   function write() {
@@ -162,7 +162,7 @@ export function time(place) {
   hear("commit", commit)
   hear("pause", () => playing !== null && toggle())
   hear("drawn", write)
-  hear("recording", draw)
+  hear("recording", () => draw())
   follow("experiment", ({ cursor }) => {
     last = (known("runs")?.[0].columns.w1.length ?? 1) - 1
     if (rest === null && playing === null) t = cursor

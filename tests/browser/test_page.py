@@ -48,13 +48,9 @@ def test_one_tick_is_a_round_number(explorer):
 
 
 def test_dragging_a_slider_ends_at_its_last_value(explorer):
-    box = explorer.slider("α").bounding_box()
-    middle = box["y"] + box["height"] / 2
-    mouse = explorer.page.mouse
-    mouse.move(box["x"] + 0.9 * box["width"], middle)
-    mouse.down()
-    mouse.move(box["x"] + 0.2 * box["width"], middle, steps=25)
-    mouse.up()
+    move = explorer.hold("α", 0.9)
+    move(0.2, steps=25)
+    explorer.page.mouse.up()
     alpha = explorer.value("α")
     assert 0.1 < alpha < 0.3
     explorer.eventually_follows(by_hand.momentum(START, 0.001, alpha, 300))
@@ -109,10 +105,12 @@ def test_a_click_sets_the_start(explorer):
 
 
 def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
+    explorer.wait_until_still()
     mouse, before = explorer.page.mouse, explorer.range_of("surface", "x")
+    target = explorer.at(10, 10)
     mouse.move(*explorer.at(*START))
     mouse.down()
-    mouse.move(*explorer.at(10, 10), steps=12)
+    mouse.move(*target, steps=12)
     mouse.up()
     assert explorer.start() == pytest.approx((10, 10), abs=0.1)
     explorer.eventually_follows(by_hand.momentum(explorer.start(), 0.001, 0.9, 300))
@@ -120,11 +118,13 @@ def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
 
 
 def test_dragging_beside_the_marker_pans_and_keeps_the_start(explorer):
-    explorer.wait_until_quiet()
+    explorer.wait_until_still()
+    explorer.allow_slow_hands()
     mouse, (low, high) = explorer.page.mouse, explorer.range_of("surface", "x")
+    target = explorer.at(10, 10)
     mouse.move(*explorer.at(5, 5))
     mouse.down()
-    mouse.move(*explorer.at(10, 10), steps=6)
+    mouse.move(*target, steps=6)
     mouse.up()
     explorer.eventually(
         lambda: explorer.range_of("surface", "x") == pytest.approx((low - 5, high - 5), abs=0.3)
@@ -165,6 +165,7 @@ def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
     expect(explorer.status()).to_contain_text("The path leaves the view.")
     explorer.page.get_by_role("button", name="Fit view").click()
     explorer.eventually(lambda: not explorer.says("leaves the view"))
+    explorer.wait_until_settled()
     (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
     w1, w2 = explorer.path()
     assert w1_low < w1.min() < w1.max() < w1_high
@@ -208,16 +209,18 @@ def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_p
     explorer.page.mouse.wheel(0, -300)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
     explorer.eventually(lambda: "view=-33" not in explorer.page.url and "view=-25" not in explorer.page.url)
-    explorer.wait_until_quiet()
+    explorer.wait_until_still()
     ranges = [explorer.range_of("surface", axis) for axis in "xy"]
     wanted = ",".join(repr(float(end)) for pair in ranges for end in pair)
     explorer.eventually(lambda: f"view={wanted}" in unquote(explorer.page.url))
     again = new_page(explorer.page.url[explorer.page.url.index("?") :])
+    again.wait_until_still()
     assert [again.range_of("surface", axis) for axis in "xy"] == ranges
 
 
 def test_a_ravine_is_stretched_and_says_so_until_the_switch_is_pressed(new_page):
     explorer = new_page("?e=1000 w1^2%2Bw2^2&view=-1,1,-100,100&start=0.5,50&run=gradient-descent:eta=0.0005")
+    explorer.wait_until_still()
     assert explorer.range_of("surface", "x") == (-1, 1)
     assert explorer.range_of("surface", "y") == (-100, 100)
     expect(explorer.status()).to_contain_text("angles are not true")
@@ -251,19 +254,25 @@ _ACROSS = """() => {
 
 
 def test_the_gradient_stands_perpendicular_on_the_contour_lines_as_they_are_seen(explorer):
-    explorer.eventually(lambda: len(explorer.page.evaluate(_ACROSS)) > 100)
-    w1, w2, right, up = np.array(explorer.page.evaluate(_ACROSS)).T
-    g1, g2 = by_hand.bowl((w1, w2))
-    length = np.hypot(right, up)
-    far = (np.hypot(w1, w2) > 6) & (length > 1)
-    cosine = (right * g1 + up * g2) / (length * np.hypot(g1, g2))
-    assert np.abs(cosine[far]).max() < 0.05
+    def holds():
+        """Once the lines are not those of coarse samples any more."""
+        found = explorer.page.evaluate(_ACROSS)
+        assert len(found) > 100
+        w1, w2, right, up = np.array(found).T
+        g1, g2 = by_hand.bowl((w1, w2))
+        length = np.hypot(right, up)
+        far = (np.hypot(w1, w2) > 6) & (length > 1)
+        cosine = (right * g1 + up * g2) / (length * np.hypot(g1, g2))
+        assert np.abs(cosine[far]).max() < 0.05
+
+    explorer.eventually(holds)
 
 
 def test_another_size_of_the_window_widens_the_view_that_is_wanted_anew(explorer):
     def ranges():
         return [explorer.range_of("surface", axis) for axis in "xy"]
 
+    explorer.wait_until_still()
     before = ranges()
     assert before != [(-25, 25)] * 2
     assert (-25, 25) in before
@@ -277,6 +286,7 @@ def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
     explorer.page.mouse.move(*explorer.at(0, 0))
     explorer.page.mouse.wheel(0, -400)
     explorer.eventually(lambda: explorer.says("leaves the view"))
+    explorer.wait_until_settled()
     (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
 
     def inside():
@@ -471,6 +481,7 @@ def test_bad_parts_of_a_link_are_named_and_never_break_the_page(new_page, query,
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
 def test_the_page_fits_its_screen(new_page, size, scheme):
     page = new_page(width=size[0], height=size[1], color_scheme=scheme)
+    page.wait_until_still()
     widest, highest = page.page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     )
@@ -503,7 +514,6 @@ def test_no_tab_is_wider_than_a_narrow_screen(new_page, width):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_words_stand_out_from_the_page(new_page, scheme):
     page = new_page("?run=adam", color_scheme=scheme)
-    page.page.wait_for_load_state("networkidle")  # the style sheets that Panel adds to each component
     colours = page.page.evaluate(
         """() => {
             const found = []
@@ -590,7 +600,8 @@ def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
         explorer.choose("Surface", key)
         if key != "bowl":
             explorer.eventually(lambda text=text: explorer.expression().input_value() != text)
-        explorer.eventually(lambda: explorer.start() == tuple(explorer.path()[:, 0]))
+        explorer.wait_until_settled()
+        assert explorer.start() == tuple(explorer.path()[:, 0])
         assert explorer.path().shape[1] == 301
 
 
@@ -599,6 +610,7 @@ def test_the_status_stands_below_the_surface_whatever_the_tab(explorer):
     for tab, stage in [("Gradient pairs", ".pairs"), ("Basins", ".surface"), ("Path", ".surface")]:
         explorer.page.get_by_role("tab", name=tab).click()
         expect(explorer.page.locator(stage)).to_be_visible()
+        explorer.wait_until_still()
         tops = [part.bounding_box()["y"] for part in (head, explorer.page.locator(stage), status)]
         assert tops == sorted(tops)
         assert explorer.page.locator(stage).bounding_box()["height"] > 300

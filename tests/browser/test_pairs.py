@@ -83,6 +83,7 @@ def pointed(page) -> dict[str, float]:
 def test_a_link_opens_the_map_and_the_pointer_explains_the_pair_that_it_names(new_page):
     page = new_page("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))  # the maps have come
+    page.wait_until_still()
     page.page.mouse.move(*pixel(page, 2, 1))
     said = pointed(page)
     assert said["measure Cₘ"] == pytest.approx(-0.2, abs=0.03)
@@ -116,8 +117,9 @@ def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
 def test_adam_has_two_maps_and_the_wheel_changes_their_reach(new_page):
     page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs")
     expect(page.page.locator(".pairs canvas").last).to_be_visible()
-    box = page.page.locator(".pairs canvas").first.bounding_box()
-    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_until_still()
+    page.page.mouse.move(*pixel(page, 0, 0))
     page.page.mouse.wheel(0, -200)
     page.eventually(lambda: page.range_of("pairs", "x")[1] < 3)
+    page.wait_until_settled()
     assert page.range_of("pairs", "x") == page.range_of("pairs_other", "y")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import by_hand
 import pytest
-from explorer_page import ExplorerPage
+from explorer_page import PATIENCE, ExplorerPage
 from explorer_server import running
 
 import app
@@ -80,14 +80,20 @@ def proxy(folder, port, *servers):
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, temporary=temporary))
     process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
-    deadline = time.monotonic() + 10
-    while not listens(port):
+    try:
+        eventually(lambda: process.poll() is not None or listens(port))
         assert process.poll() is None
+        yield f"https://127.0.0.1:{port}/explorer/"
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+def eventually(check):
+    deadline = time.monotonic() + PATIENCE
+    while not check():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    yield f"https://127.0.0.1:{port}/explorer/"
-    process.terminate()
-    process.wait(timeout=10)
 
 
 def listens(port):
@@ -123,10 +129,8 @@ def test_pages_work_and_their_websockets_go_where_the_page_was_made(chromium, pr
         context.close()
         assert not [text for text in complaints if text.startswith("http") and not text.startswith(address)]
         assert not [text for text in complaints if "violates" in text or "Failed" in text]
-    log, deadline = folder / "access.log", time.monotonic() + 10
-    while log.read_text().count("/explorer/ws ") < 4:  # a websocket is logged when it has ended
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    log = folder / "access.log"
+    eventually(lambda: log.read_text().count("/explorer/ws ") >= 4)  # each is logged when it has ended
     routes = [line.split() for line in log.read_text().splitlines()]
     by_browser = {}
     for path, server, browser in routes:
@@ -140,14 +144,21 @@ def test_pages_work_and_their_websockets_go_where_the_page_was_made(chromium, pr
 
 def test_any_server_has_the_files_of_a_page_and_the_proxy_passes_them_through(proxied):
     folder, address = proxied
+
+    def servers():
+        """Those that were asked for the file, as logged so far: a request is logged after its answer."""
+        log = (folder / "access.log").read_text().splitlines()
+        return [line.split()[1] for line in log if "/assets/bokeh." in line]
+
+    before = len(servers())
     for visit in range(8):
         wanted = {"Accept-Encoding": "gzip", "Cookie": f"explorer={visit:032x}"}
         status, headers, body = fetch(address + assets.path("bokeh.js"), **wanted)
         assert (status, headers["Content-Encoding"]) == (200, "gzip")
         assert "immutable" in headers["Cache-Control"]
         assert body == assets.asset("bokeh.js").compressed
-    log = (folder / "access.log").read_text().splitlines()
-    assert len({line.split()[1] for line in log if "/assets/bokeh." in line}) == 2
+    eventually(lambda: len(servers()) >= before + 8)
+    assert len(set(servers()[before:])) == 2
 
 
 def test_pages_are_compressed_and_the_path_is_made_whole(proxied):

@@ -11,10 +11,6 @@ def tip(explorer):
     return explorer.page.locator(".tip:visible").all_inner_texts()
 
 
-def settled(explorer):
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-
-
 def middle(explorer, figure):
     return explorer.page.evaluate(
         """(name) => {
@@ -64,12 +60,19 @@ PLACES = {
 }
 
 
+def rest(page, place):
+    """Wait until all is answered and drawn, and the map is fine if there is one."""
+    page.wait_until_still()
+    if place == "plane":
+        expect(page.page.locator(".plane-legend > span").first).to_be_visible()
+        expect(page.page.locator(".map-progress:visible > :not([hidden])")).to_have_count(0)
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(new_page, place):
     explorer, twin = (new_page(PLACES[place], waits_for=place) for _ in range(2))
     for page in (explorer, twin):
-        page.wait_until_quiet()
-        settled(page)
+        rest(page, place)
     x, y = middle(explorer, place)
     explorer.page.mouse.move(x, y)
     explorer.eventually(lambda: tip(explorer) != [])
@@ -77,10 +80,8 @@ def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(
         for page in (explorer, twin):
             page.page.mouse.move(x, y)
             CHANGES[change](page)
-            settled(page)
-        if place == "plane":
-            for page in (explorer, twin):
-                expect(page.page.get_by_role("progressbar", name="Computing the map")).to_be_hidden()
+        for page in (explorer, twin):
+            rest(page, place)
         explorer.eventually(lambda: explorer.path().tolist() == twin.path().tolist())
         twin.page.mouse.move(5, 5)
         twin.eventually(lambda: tip(twin) == [])
@@ -90,7 +91,7 @@ def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(
 
 def test_a_tip_goes_with_what_it_names(new_page):
     explorer = new_page(QUERY)
-    explorer.wait_until_quiet()
+    explorer.wait_until_still()
     explorer.page.mouse.move(*middle(explorer, "m"))
     explorer.eventually(lambda: tip(explorer) != [])
     explorer.choose("Optimizer", "gradient-descent")  # it keeps no moment

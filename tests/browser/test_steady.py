@@ -18,20 +18,15 @@ def scales(explorer):
     return explorer.page.locator(".arrows button").all_inner_texts()
 
 
-def settled(explorer):
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-
-
 def fresh(new_page, explorer):
     """A page at the link of what another shows."""
-    settled(explorer)
+    explorer.wait_until_settled()
     explorer.page.evaluate("() => document.dispatchEvent(new CustomEvent('explorer:address'))")
     return new_page("?" + explorer.page.url.partition("?")[2])
 
 
 def is_as_fresh(new_page, explorer):
     other = fresh(new_page, explorer)
-    settled(other)
     other.eventually(lambda: scales(other) != [])
     explorer.eventually(lambda: ranges(explorer) == ranges(other))
     explorer.eventually(lambda: scales(explorer) == scales(other))
@@ -40,24 +35,19 @@ def is_as_fresh(new_page, explorer):
 
 def test_a_slider_that_is_held_keeps_the_ranges_and_let_go_has_those_of_a_fresh_page(new_page):
     explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=30")
-    settled(explorer)
     explorer.eventually(lambda: len(scales(explorer)) == 3)
     before, error = ranges(explorer), explorer.trajectory()["error"][-1]
-    box = explorer.slider("η").bounding_box()
-    middle = box["y"] + box["height"] / 2
-    mouse = explorer.page.mouse
-    mouse.move(box["x"] + 0.35 * box["width"], middle)
-    mouse.down()
-    mouse.move(box["x"] + 0.5 * box["width"], middle, steps=5)
+    move = explorer.hold("η", 0.35)
+    move(0.5, steps=5)
     explorer.eventually(lambda: explorer.trajectory()["error"][-1] != error)
-    explorer.page.wait_for_timeout(800)  # the answers of the server while the slider is held
+    explorer.wait_until_settled()  # the server answers while the slider is held
     held = ranges(explorer)
     assert held[0] == before[0]  # the error begins where it did, and fills its range
     low, high = held[1]
     assert low <= before[1][0]
     assert high == before[1][1]
-    mouse.move(box["x"] + 0.15 * box["width"], middle, steps=5)  # slow: its errors would need less
-    mouse.up()
+    move(0.15, steps=5)  # slow: its errors would need less
+    explorer.page.mouse.up()
     is_as_fresh(new_page, explorer)
 
 
@@ -97,6 +87,7 @@ def test_hidden_pins_name_no_moments(new_page):
 
 def test_the_wheel_crops_the_linear_error_and_no_other(new_page):
     explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&error=log")
+    explorer.wait_until_still()
     where = explorer.page.evaluate(
         """() => {
             const view = Bokeh.index.find_one(model_of("error"))
@@ -109,7 +100,7 @@ def test_the_wheel_crops_the_linear_error_and_no_other(new_page):
     explorer.page.mouse.wheel(0, -300)
     expect(log_scale).to_be_checked()
     log_scale.uncheck()
-    settled(explorer)
+    explorer.wait_until_settled()
     explorer.eventually(lambda: explorer.range_of("error", "y") == (-250, 4750))
     explorer.eventually(lambda: "error=linear" in explorer.page.url)
     assert "crop=" not in explorer.page.url
@@ -121,4 +112,5 @@ def test_the_wheel_crops_the_linear_error_and_no_other(new_page):
     explorer.page.mouse.move(*where)
     explorer.page.mouse.dblclick(*where)
     log_scale.uncheck()
-    explorer.eventually(lambda: explorer.range_of("error", "y")[1] < 2500)
+    explorer.wait_until_settled()
+    assert explorer.range_of("error", "y")[1] < 2500

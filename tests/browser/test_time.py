@@ -64,9 +64,8 @@ def test_playing_moves_the_cursor_until_it_is_paused(explorer):
     explorer.eventually(lambda: cursor(explorer) > 20)
     button(explorer, "Pause").click()
     t = cursor(explorer)
-    explorer.page.wait_for_timeout(200)  # time in which it would go on
+    explorer.eventually(lambda: f"&t={t}&" in explorer.page.url)  # is written when it rests
     assert cursor(explorer) == t
-    explorer.eventually(lambda: f"&t={t}&" in explorer.page.url)
 
 
 def test_playing_ends_at_the_last_step_and_starts_again(explorer):
@@ -89,6 +88,7 @@ def test_playing_asks_nothing_of_the_server(explorer):
 
 
 def test_a_press_on_a_trace_moves_the_cursor_there(explorer):
+    explorer.wait_until_still()
     where = explorer.page.evaluate(
         """() => {
             const view = Bokeh.index.find_one(model_of("m"))
@@ -127,6 +127,8 @@ def test_at_the_start_there_is_no_step(explorer):
 
 def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is_stated(explorer):
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("30")
+    explorer.eventually(lambda: "&t=30&" in explorer.page.url)  # it rests: the scales are those of this step
+    explorer.wait_until_settled()
     words = explorer.page.locator(".arrows button").all_inner_texts()
     scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
     path = by_hand.momentum(START, 0.001, 0.9, 30)
@@ -158,6 +160,7 @@ def test_a_link_brings_the_cursor_back(new_page):
 def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(explorer):
     path = by_hand.momentum(START, 0.001, 0.9, 300)
     tip = explorer.page.locator(".unseen > .tip")
+    explorer.wait_until_still()
     x, y = explorer.at(*path[:, 10])
     explorer.page.mouse.move(x + 2, y + 1)
     expect(tip).to_contain_text("t10")
@@ -178,36 +181,48 @@ def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(expl
     expect(tip).to_be_hidden()
 
 
-_PLAYED = """async () => {
-    const found = []
+_PLAY = """async () => {
+    const play = document.querySelector(".play")
     const formulas = document.querySelector(".step").getElementsByClassName("formula")
-    const step = () => [...formulas].map((each) => each.getAttribute("aria-label"))
-    for (let k = 0; k < 40; k++) {
+    const time = () => model_of("time").data
+    const found = []
+    let t, bar
+    play.click()
+    do {
         await new Promise(requestAnimationFrame)
-        const bar = document.querySelector("output").textContent
-        const time = model_of("time").data
-        found.push([bar, step().join(" "), (time.get ? time.get("t") : time.t)[0]])
-    }
+        t = (time().get ? time().get("t") : time().t)[0]
+        bar = document.querySelector("output").textContent
+        const step = [...formulas].map((each) => each.getAttribute("aria-label")).join(" ")
+        found.push({ t, bar, step, title: play.title })
+    } while (!(UNTIL))
     return found
 }"""
+"""Plays, and returns what the page says in each frame until something holds."""
+
+
+def play(page, until):
+    return page.page.evaluate(_PLAY.replace("UNTIL", until))
 
 
 @pytest.mark.parametrize("key", ["momentum:eta=0.001,alpha=0.9", "adam:eta=0.1"])
 def test_while_the_path_plays_all_of_the_page_shows_one_step(new_page, key):
     page = new_page(f"?start=-15,20&t=1&run={key}")
     page.wait_until_quiet()
-    button(page, "Play").click()
-    page.eventually(lambda: cursor(page) > 5)
-    seen = set()
-    for bar, step, t in page.page.evaluate(_PLAYED):
-        assert bar.startswith(f"t = {t} ")
-        assert f"w1({t}) = " in step
-        seen.add(t)
-    assert len(seen) > 5
-    t = cursor(page)
-    page.eventually(lambda: cursor(page) > t)
-    page.eventually(lambda: int(re.search(r"[?&]t=(\d+)", page.page.url)[1]) >= t)
-    expect(button(page, "Pause")).to_be_visible()
+    expect(page.page.locator(".step")).not_to_have_class(re.compile("late"))
+    written = "Number(new URLSearchParams(location.search).get('t')) >= 20"
+    frames = play(page, f"{written} && new Set(found.map(({{ t }}) => t)).size > 5")
+    for frame in frames:
+        assert frame["bar"].startswith(f"t = {frame['t']} ")
+        assert f"w1({frame['t']}) = " in frame["step"]
+        assert frame["title"].startswith("Pause")  # the address is written meanwhile
+
+
+def test_the_last_step_that_is_played_is_that_of_all_of_the_page(new_page):
+    page = new_page("?start=-15,20&steps=40&t=30&run=momentum:eta=0.001,alpha=0.9")
+    page.wait_until_quiet()
+    frames = play(page, "t === 40 && bar.startsWith('t = 40 ')")
+    assert all(frame["bar"].startswith(f"t = {frame['t']} ") for frame in frames)
+    expect(button(page, "Play")).to_be_visible()
 
 
 def test_a_number_of_the_run_is_the_same_in_all_places(new_page):
