@@ -43,7 +43,7 @@ LESSON = Lesson(
     number="4.4",
     title="A curved valley",
     link=(
-        f"e={quote(_VALLEY.text)}&start=-1.2,1&steps=1000&view=-2,2,-1,3&t=3&camera=-20,45&height=log&error=log"
+        f"e={quote(_VALLEY.text)}&start=-1.2,1&steps=1000&view=-2,2,-1,3&t=3&camera=-20,60&height=log&error=log"
         "&run=gradient-descent:eta=0.001"
     ),
     sentences=(

@@ -60,7 +60,7 @@ LESSON = Lesson(
     number="4.3",
     title="Off a saddle",
     link=(
-        f"e={quote(_SADDLE.text)}&start=1,0.001&steps=400&view=-3,3,-3,3&t=170&camera=-55,30"
+        f"e={quote(_SADDLE.text)}&start=1,0.001&steps=400&view=-3,3,-3,3&t=170&camera=125,30"
         "&run=gradient-descent:eta=0.01"
     ),
     sentences=(

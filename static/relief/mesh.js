@@ -8,6 +8,7 @@ import { height_of } from "./heights.js"
 const SIDE = 104 // samples along a side; their number is its square
 const PARTS = 4 // cells along the side of one that is cut
 const MOST_CUT = 1500 // cells
+const MOST_ROUGH = 0.12 // heights
 const LIGHT = [-0.5, 0.55, 0.75] // comes from the top left, as on the map
 export const SHADES = 64
 export const WHOLE = 1e-6 // heights; what exceeds the range by less does not
@@ -120,7 +121,7 @@ function rough(h, rows, columns) {
     for (let j = 0; j < columns; j++, at++) {
       const bend = (step, inside) => (inside ? Math.abs(h[at - step] - 2 * h[at] + h[at + step]) : 0)
       const sum = bend(1, j > 0 && j + 1 < columns) + bend(columns, i > 0 && i + 1 < rows)
-      found[at] = sum - sum === 0 ? Math.min(sum / 6, 0.05) : 0
+      found[at] = sum - sum === 0 ? Math.min(sum / 6, MOST_ROUGH) : 0
     }
   }
   return { values: found, rows, columns }

@@ -36,7 +36,8 @@ export function axes_of(projection, view, range, by = 1) {
   const corners = [0, 1].flatMap((u) => [0, 1].map((v) => [u, v]))
   const corner = corners.reduce((best, each) => (place(...each, 0)[0] < place(...best, 0)[0] - 1e-6 ? each : best))
   const line = [0, 1].map((h) => place(...corner, h))
-  const values = height_ticks(range, tall / (EVERY_UP * by))
+  const some = [1, 2, 3].map((times) => height_ticks(range, (times * tall) / (EVERY_UP * by)))
+  const values = some.find((values) => values.length > 1) ?? some[0] // one tick tells no scale
   const words = range.kind === "log" ? log_ticks(values) : ticks(values)
   const marks = values.map((value, i) => ({ ...between(line, height_of(value, range)), word: words[i] }))
   return [...floor, axis("E", line, [-1, 0], marks, by)]

@@ -9,7 +9,7 @@ const DRAPE = 24 // pieces of a line that is laid on the relief
 const HEAD = 10 // px of an arrow
 const CROSS = 9 // px from the middle of a minimum to its ends
 const [THIN, THICK] = [1.4, 4] // px of the lines of curvature
-const [LETTER, LINE] = [9, 16] // px; width and height of a letter of a name
+const [LINE, HALO] = [16, 3] // px; the height of a name, and the width of its halo
 const REACH = 1e-9 // of the view: nearer places are the same
 
 // `path` has the pieces of the active path, x0, y0, x1, y1 each, on which names should not stand.
@@ -65,6 +65,7 @@ function draped(scene, from, to) {
 function paint_names(context, scene, arrows, path) {
   const { by, colours, size, view } = scene
   const height = size.height - (size.head ?? 0)
+  context.font = `bold ${13 * by}px ${colours.font}`
   const up = (y) => size.height - y
   const near = (one, other) => one.every((w, k) => Math.abs(w - other[k]) <= REACH * (view[k][1] - view[k][0]))
   const wanted = scene.names.flatMap((name) => {
@@ -73,15 +74,14 @@ function paint_names(context, scene, arrows, path) {
     const [x, y] = arrow ? arrow.tip : pixel_at(scene, of)
     if (x !== x || y !== y) return []
     const angle = arrow ? -arrow.angle : Math.PI
-    return [{ ...name, x, y: up(y), angle, width: LETTER * by * name.name.length, height: LINE * by }]
+    return [{ ...name, x, y: up(y), angle, width: context.measureText(name.name).width + by * HALO, height: LINE * by }]
   })
   if (!wanted.length) return
   const lines = [...arrows.map(({ pieces }) => pieces), path].flatMap((pieces) => boxed(pieces, up))
-  const font = `bold ${13 * by}px ${colours.font}`
   placed_names(wanted, lines, { width: size.width, height }).forEach((place, i) => {
     if (!place) return
     const { name, colour } = wanted[i]
-    words(context, name, [place.x, up(place.y)], font, colour, { halo: colours.page, width: 3 * by })
+    words(context, name, [place.x, up(place.y)], context.font, colour, { halo: colours.page, width: HALO * by })
   })
 }
 

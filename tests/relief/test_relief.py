@@ -260,6 +260,8 @@ def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, sce
     for tick in axes[2]["ticks"]:
         bottom, top = np.reshape(axes[2]["line"], (2, 2))
         assert tick["y"] == pytest.approx(bottom[1] + float(tick["word"]) / 50 * (top[1] - bottom[1]))
+    thin = {"kind": "linear", "low": 0.2, "high": 8400.0}  # 5000 alone would tell no scale
+    assert len(scene("axes.js", "axes_of", projection, VIEW, thin)[2]["ticks"]) >= 2
     assert [axis["name"] for axis in scene("axes.js", "axes_of", projected(relief, ABOVE), VIEW, scale)] == [
         "w₁",
         "w₂",

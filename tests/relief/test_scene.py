@@ -27,6 +27,7 @@ RECORDER = """() => {
         beginPath: () => (path = []),
         moveTo: (x, y) => path.push([x, y, true]),
         lineTo: (x, y) => path.push([x, y, path.length === 0]),
+        measureText: (text) => ({ width: 9 * text.length }),
         arc: (x, y, radius) => path.push([x, y, radius]),
         stroke: () => add("stroke", { colour: state.strokeStyle }),
         fill: () => add("fill", { colour: state.fillStyle }),
