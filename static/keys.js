@@ -25,7 +25,7 @@ export function letter(key, words, act) {
   tell_keys("Everywhere but in text fields", [[key.toUpperCase(), words]])
   addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== key || !letters_act() || !is_plain(event) || event.repeat) return
-    if (event.target.matches?.(`${TYPED}, select`) || has_dialog()) return
+    if (/** @type {Element} */ (event.target).matches?.(`${TYPED}, select`) || has_dialog()) return
     if (act(event) !== false) event.preventDefault()
   })
 }

@@ -8,11 +8,16 @@ const scripts = new Map() // a promise of what each exports, by its name
 // What the first module of a script exports. A script that did not come is asked for again the next time.
 export function load(name) {
   if (!scripts.has(name)) {
-    const coming = parsed().then(() => document.querySelector(`script[data-late="${name}"]`)?.exported ?? fetched(known("places")[name]))
+    const coming = parsed().then(() => here(name)?.exported ?? fetched(known("places")[name]))
     coming.catch(() => scripts.delete(name))
     scripts.set(name, coming)
   }
   return scripts.get(name)
+}
+
+/** @returns {HTMLScriptElement | null} */
+function here(name) {
+  return document.querySelector(`script[data-late="${name}"]`)
 }
 
 function parsed() {

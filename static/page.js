@@ -113,7 +113,9 @@ if (kept) {
   wire(token)
 }
 past()
-for (const place of document.querySelectorAll("[data-part]")) PARTS[place.dataset.part](place)
+/** @type {NodeListOf<HTMLElement>} */
+const parts = document.querySelectorAll("[data-part]")
+for (const place of parts) PARTS[place.dataset.part](place)
 axes()
 colours()
 late()

@@ -19,7 +19,9 @@ export function scrolling() {
 }
 
 function look() {
-  for (const area of document.querySelectorAll(AREAS)) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const areas = document.querySelectorAll(AREAS)
+  for (const area of areas) {
     const needs = scrolls(area) && !area.querySelector(FOCUSABLE)
     if (needs === "scrolls" in area.dataset) continue
     if (needs) {

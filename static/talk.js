@@ -11,7 +11,7 @@ export function say(topic, detail) {
 }
 
 export function hear(topic, act) {
-  document.addEventListener(`explorer:${topic}`, ({ detail }) => act(detail))
+  document.addEventListener(`explorer:${topic}`, (/** @type {CustomEvent} */ { detail }) => act(detail))
 }
 
 // Hears a topic, beginning with what was last said of it.

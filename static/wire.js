@@ -166,7 +166,7 @@ export function wire(token) {
   hear("address", send)
   hear("join", join)
   tell_experiment()
-  for (const [name, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]])
+  for (const [name, down] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false }))
     window.addEventListener(name, () => {
       pressed = down
       if (!down) setTimeout(send) // a slider's last change comes after this event

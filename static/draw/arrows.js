@@ -130,6 +130,7 @@ function turn(angle) {
 // stand, and what they are of.
 function names_of(run, arrows, frame, { point }, colours, pinned) {
   const { w1, w2 } = run.columns
+  /** @type {Box} */
   const box = [frame.x_range, frame.y_range]
   const lines = []
   const found = []

@@ -46,8 +46,8 @@ function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
   const step = [x1 / 2 - x0 / 2, y1 / 2 - y0 / 2]
   if (!step.every(Number.isFinite)) return null
-  let enter = { share: 0 }
-  let leave = { share: 1 }
+  let enter = { share: 0, k: -1, edge: NaN }
+  let leave = { share: 1, k: -1, edge: NaN }
   for (const k of [0, 1]) {
     const [first, last] = step[k] < 0 ? [box[k][1], box[k][0]] : box[k]
     if (step[k] === 0) {

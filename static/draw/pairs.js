@@ -46,6 +46,7 @@ function contours(values, levels, reach, example) {
   const taken = [[0, 0], ...(example ? [example.g] : [])]
   const count = values.shape[0]
   const g = Float64Array.from({ length: count }, (_, i) => -reach + ((2 * reach) / count) * (i + 0.5))
+  /** @type {Pair[]} */
   const halves = [[0, count / 2], [count / 2, count]]
   for (const columns of halves) {
     for (const rows of halves) {

@@ -74,6 +74,7 @@ export function border_line({ border, ends }) {
   return line(...clipped_line(...places, ends))
 }
 
+/** @param {ArrayLike<number>} x, @param {ArrayLike<number>} y */
 function line(x = [], y = []) {
   return { x, y }
 }

@@ -18,7 +18,7 @@ export async function embed() {
   const { widget, widget_first, schemes } = known("contract")
   const boxes = widget.map(([key, title]) => [key, make("input", { type: "checkbox", checked: widget_first.includes(key), onchange: show }), title])
   const fieldset = make("fieldset", {}, make("legend", { textContent: "Parts" }), ...boxes.map(([, box, title]) => make("label", {}, box, title)))
-  const width = make("select", { onchange: show }, ...WIDTHS.map((each) => new Option(`${each} px`, each, false, each === FIRST_WIDTH)))
+  const width = make("select", { onchange: show }, ...WIDTHS.map((each) => new Option(`${each} px`, String(each), false, each === FIRST_WIDTH)))
   const colours = make("select", { onchange: show }, new Option("as the browser", ""), ...schemes.map((each) => new Option(each, each)))
   const frame = make("iframe", { title: "Preview" })
   const line = make("textarea", { readOnly: true, rows: 4, id: "embed-line", spellcheck: false })

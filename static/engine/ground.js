@@ -9,6 +9,7 @@ const PREPARED = new WeakMap() // instructions -> the function that they are
 // A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape: [rows,
 // columns] }: one row after the other from the bottom, with NaN where E is not a finite number. Throws an Error if there
 // is something wrong with the instructions.
+/** @param {object} instructions, @param {Box} view, @param {number[]} shape */
 export function* sampled(instructions, view, [rows, columns]) {
   const error = function_of(instructions)
   const [w1, w2] = [places(view[0], columns), places(view[1], rows)]

@@ -12,6 +12,7 @@ const WIDTH = 5 // numbers of an instruction as it is executed
 
 // Every operation: its name and how many operands it has. Those with a function behind them do what it does; the
 // others are the cases of `execute`, which have the numbers of their places here. What holds or not is 1 or 0.
+/** @type {[name: string, operands: number, works?: (a: number, b: number) => number][]} */
 const TABLE = [
   ["copy", 1], // a
   ["add", 2], // a + b
@@ -169,6 +170,7 @@ export function execute(code, r) {
 }
 
 // A row of anything, as it comes from JSON or as a typed array.
+/** @returns {value is any[]} */
 function is_row(value) {
   return Array.isArray(value) || ArrayBuffer.isView(value)
 }

@@ -99,6 +99,7 @@ export function limits(rule, values, columns) {
   const is_constant = (column) => column.every((value) => value === column[0])
   if (last < 1 || !is_constant(columns.g1) || !is_constant(columns.g2)) return {}
   const ends = (name, weight) => [Math.max(1, last - 1), last].map((t) => limit(rule, values, columns, name, weight, t))
+  /** @type {[string, number[][]][]} */
   const found = Object.keys(rule.moments).map((name) => [name, [1, 2].map((weight) => ends(name, weight))])
   const settled = found.filter(([, each]) => each.every(([before, end]) => is_close(before, end, SAME, 0)))
   return Object.fromEntries(settled.map(([name, each]) => [name, each.map(([, end]) => end)]))

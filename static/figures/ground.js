@@ -34,7 +34,7 @@ export function ground_sampler(finer) {
 
   return (code, view, frame, moving) => {
     const mine = ++wish
-    const fits = ([rows, columns]) => rows * columns * speeds.get(code) <= SLICE
+    const fits = (/** @type {number[]} */ [rows, columns]) => rows * columns * speeds.get(code) <= SLICE
     const shape = sample_shape(frame, moving ? MOVING : 1)
     if (fits(shape)) return all(code, view, shape)
     const coarse = all(code, view, sample_shape(frame, COARSE))

@@ -76,7 +76,7 @@ function enlarge_models(some) {
 // A number, a text such as 11px, or one of both as {value}; null for what stands in a column, which `put` enlarges.
 function enlarged(size) {
   if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor // as Bokeh wants it
-  if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => number * factor)
+  if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => String(Number(number) * factor))
   const value = size?.value === undefined ? null : enlarged(size.value)
   return value === null ? null : { ...size, value }
 }

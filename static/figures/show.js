@@ -17,7 +17,7 @@ import { stability_columns, stability_range } from "../draw/stability.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { axis_values } from "../schedules.js"
-import { follow, hear, toggle_hidden, known, report, say } from "../talk.js"
+import { follow, hear, known, report, say } from "../talk.js"
 import { ground_sampler } from "./ground.js"
 import { find, make_figures, paint, put, set, when_drawn } from "./plots.js"
 import { sight } from "./sight.js"
@@ -47,6 +47,7 @@ export function show() {
   }
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
+  /** @type {[needs: string[], act: () => void][]} */
   const drawings = [
     [["view"], seen.show],
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],

@@ -48,6 +48,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     else check()
   }
 
+  /** @param {{ text?: string, message?: string, position?: number | null }} found */
   function show({ text, message, position }) {
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
@@ -79,7 +80,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   hear(answer, judge)
 
   function recover() {
-    if (kept === null || performance.getEntriesByType("navigation")[0]?.type !== "reload") return
+    if (kept === null || /** @type {any} */ (performance.getEntriesByType("navigation")[0])?.type !== "reload") return
     field.value = kept
     field.focus()
     check()

@@ -186,11 +186,13 @@ export function entries({ step: has_step = true } = {}) {
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
   const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
   const marks = document.querySelectorAll(".legend .swatch")
+  /** @type {{ tokens: any[], begins?: boolean }[]} */
   const runs = known("runs").map((run, i) => {
     return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}: ${end_of(run)}` }] }
   })
   const shown = runs.filter((_, i) => i === 0 || pins[i - 1] > 0)
   const places = [...document.querySelectorAll(LEGENDS)].filter((place) => place.checkVisibility() && place.textContent.trim())
+  /** @type {{ tokens: any[], begins?: boolean }[]} */
   const map = places.map((place) => ({ tokens: tokens_of(place) }))
   if (tab === "plane") map.unshift({ tokens: [{ text: new Map(known("contract").colourings).get(colouring) }] })
   if (shown.length) shown[0].begins = true

@@ -7,6 +7,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 
 // Gives keys to a figure, by Bokeh's view of it. `title` is what screen readers call it, `acts` what each key does; arrow(dx, dy,
 // event) is called for all four arrows if `acts` has it. `rows` are for the list of keys.
+/** @param {any} view, @param {string} title, @param {Record<string, (...given: any[]) => any>} acts */
 export function take_keys(view, title, { arrow, ...acts }, rows) {
   const figure = view.el.closest("[data-figure]") ?? view.el.getRootNode().host.closest("[data-figure]")
   element_of(view).removeAttribute("tabindex") // Bokeh's own canvas would be another place for the focus
@@ -17,7 +18,7 @@ export function take_keys(view, title, { arrow, ...acts }, rows) {
   // A press is for the figure's content. As before, it takes the focus from what has it.
   figure.addEventListener("mousedown", (event) => {
     event.preventDefault()
-    document.activeElement?.blur()
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur()
   })
   figure.addEventListener("keydown", (event) => {
     const act = event.key in ARROWS && arrow ? () => arrow(...ARROWS[event.key], event) : acts[event.key]

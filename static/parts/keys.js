@@ -40,6 +40,7 @@ function table(rows) {
 
 // The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being used.
 function close_notice({ key, target, defaultPrevented }) {
+  /** @type {HTMLDialogElement | null} */
   const notice = document.querySelector("dialog.notices[open]")
   const open = document.querySelector("dialog:modal, :popover-open")
   if (key === "Escape" && !defaultPrevented && !open && !target.matches?.("input")) notice?.close()

@@ -38,6 +38,7 @@ async function setter() {
   return known("places").mathjax ? with_mathjax() : (tex, options) => make("span", {}, element_of(mathml(tex, options)))
 }
 
+/** @param {any[]} tree */
 function element_of([tag, attributes, ...children]) {
   const element = document.createElementNS(MATHML, tag)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)

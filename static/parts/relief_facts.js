@@ -31,6 +31,7 @@ export function relief_facts() {
   })
 
   // `sides` are those of the box, in pixels.
+  /** @param {number[]} sides */
   function still([wide, deep, tall]) {
     const [ground, basins] = [find("ground").data, find("basins").data]
     const own = box({ samples: known("samples"), kind: known("experiment").height, wide, deep, tall })

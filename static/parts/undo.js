@@ -4,6 +4,7 @@ import { TYPED, tell_keys } from "../keys.js"
 import { follow, say } from "../talk.js"
 import { button } from "./dom.js"
 
+/** @type {[name: string, sign: string, word: string, by: number, tooltip: string][]} */
 const STEPS = [
   ["undo", "↶", "Undo", -1, "Take back the last change (Ctrl-Z)"],
   ["redo", "↷", "Redo", 1, "Repeat the change that was taken back (Shift-Ctrl-Z or Ctrl-Y)"],
@@ -23,7 +24,7 @@ export function undo(place) {
   tell_keys("Everywhere but in text fields", [["Ctrl-Z", "takes back the last change"], ["Shift-Ctrl-Z, Ctrl-Y", "repeats it"]])
   addEventListener("keydown", (event) => {
     const { ctrlKey, metaKey, altKey, shiftKey, target } = event
-    if (!(ctrlKey || metaKey) || altKey || target.matches?.(TYPED)) return
+    if (!(ctrlKey || metaKey) || altKey || /** @type {Element} */ (target).matches?.(TYPED)) return
     const by = { z: shiftKey ? 1 : -1, y: shiftKey ? 0 : 1 }[event.key.toLowerCase()]
     if (!by) return
     event.preventDefault()

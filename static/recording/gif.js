@@ -10,6 +10,7 @@ const BLOCK = 255 // most bytes of a block
 // A writer of pictures of one size: `add` takes the pixels of one (red, green, blue, opacity) and how long it is shown, in
 // hundredths of a second; `done` returns the file as bytes. It is shown over and over. The palette has at most 255 colours.
 export function gif({ width, height, palette }) {
+  /** @type {ArrayLike<number>[]} */
   const parts = [head(width, height, palette)]
   const translate = nearest(palette)
   let before = null // the colours of the last picture

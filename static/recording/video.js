@@ -15,7 +15,7 @@ export async function video_codec(width, height, rate) {
   if (!window.VideoEncoder) return null
   for (const [codec, name] of CODECS) {
     const config = { codec: name, width, height, framerate: rate, bitrate: Math.round(BITS * width * height * rate) }
-    const { supported } = await VideoEncoder.isConfigSupported(config).catch(() => ({}))
+    const { supported } = await VideoEncoder.isConfigSupported(config).catch(() => ({ supported: false }))
     if (supported) return { codec, config }
   }
   return null

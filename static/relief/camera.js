@@ -56,11 +56,13 @@ export function along(sum, u, v, h) {
   return sum[0] * u + sum[1] * v + sum[2] * h + sum[3]
 }
 
+/** @param {Record<string, any>} projection, @param {number[]} place */
 export function pixel_of({ x, y, depth }, [u, v, h]) {
   return [x, y, depth].map((sum) => along(sum, u, v, h))
 }
 
 // The place that is seen at a pixel at a depth (Cramer's rule).
+/** @param {Record<string, any>} projection, @param {number[]} pixel */
 export function place_of({ x, y, depth }, [at_x, at_y, at_depth]) {
   const rows = [x, y, depth]
   const known = [at_x, at_y, at_depth].map((at, k) => at - rows[k][3])

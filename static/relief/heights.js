@@ -4,6 +4,7 @@ const DECADES = 1e-6 // of the high end: the lowest low end of a logarithmic ran
 
 // The range of heights: the map's, { low, high } (draw/ground.js). A logarithmic one begins at the lowest sample above 0, and
 // says whether some of E is not; null if all of it is not.
+/** @returns {Heights | null} */
 export function height_range({ values }, { low, high }, kind) {
   if (kind === "linear") return { kind, low, high }
   if (!(high > 0)) return null

@@ -34,6 +34,7 @@ export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidd
 
 // Whether a place is seen, hidden, or open, which is seen beyond the range. What lies on the relief lies up to its roughness
 // below the straight lines that it is drawn with.
+/** @param {number[]} place */
 export function state_of([u, v, h], { projection: { x, y, depth }, layer, rough }) {
   const i = Math.min(Math.max(Math.round(v * (rough.rows - 1)), 0), rough.rows - 1)
   const j = Math.min(Math.max(Math.round(u * (rough.columns - 1)), 0), rough.columns - 1)

@@ -26,7 +26,10 @@ export function paint_ground(context, scene, canvas) {
 function paint_floor(context, { projection, view, floor, colours, by }) {
   const on_floor = (w1, w2) => pixel_of(projection, [share_in(view[0], w1), share_in(view[1], w2), FLOOR])
   const outline = new Path2D()
-  for (const corner of CORNERS) outline.lineTo(...pixel_of(projection, [...corner, FLOOR]).slice(0, 2))
+  for (const corner of CORNERS) {
+    const [x, y] = pixel_of(projection, [...corner, FLOOR])
+    outline.lineTo(x, y)
+  }
   outline.closePath()
   context.save()
   context.clip(outline)

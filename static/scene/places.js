@@ -32,6 +32,7 @@ export function shown_place([u, v, h]) {
 }
 
 // The pixel of weights on the relief, or at an error above it.
+/** @param {any} scene, @param {number[]} weights, @param {number} [error] */
 export function pixel_at(scene, [w1, w2], error = scene.error(w1, w2)) {
   return pixel_of(scene.projection, place_in(scene, w1, w2, error)).slice(0, 2)
 }

@@ -28,6 +28,7 @@ export function height_ticks({ kind, low, high }, most) {
 
 // What must be said of the heights: their kind and range, how many times as tall as long they are, and where the relief is
 // open, { above, below }. `sides` are those of the box, in pixels.
+/** @param {Heights} range, @param {Box} view, @param {number[]} sides */
 export function height_words({ kind, low, high, has_holes }, [[left, right]], [wide, , tall], { above, below }) {
   if (!(high > low)) return `E = ${short(low)} everywhere`
   const range = `from ${short(low)} to ${short(high)}`
