@@ -60,10 +60,11 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
   }
 
   function cut_cell(low, high) {
+    const between = (ends, k) => ends[low] + (k / PARTS) * (ends[high] - ends[low])
     const first = mesh.u.length
     for (let i = 0, at = first; i <= PARTS; i++) {
       for (let j = 0; j <= PARTS; j++, at++) {
-        const [u, v] = [[mesh.u, j], [mesh.v, i]].map(([ends, k]) => ends[low] + (k / PARTS) * (ends[high] - ends[low]))
+        const [u, v] = [between(mesh.u, j), between(mesh.v, i)]
         put(mesh, at, u, v, error(...[u, v].map((share, k) => view[k][0] + share * (view[k][1] - view[k][0]))))
       }
     }

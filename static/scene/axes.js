@@ -58,16 +58,19 @@ function outer(one, other) {
   return left(one) <= left(other) ? one : other
 }
 
+/** @param {number[][]} line */
 function between([one, other], share) {
   const [x, y] = [0, 1].map((k) => one[k] + share * (other[k] - one[k]))
   return { x, y }
 }
 
+/** @param {number[][]} line */
 function length_of([one, other]) {
   return Math.hypot(other[0] - one[0], other[1] - one[1])
 }
 
 // Perpendicular to a line, away from a point.
+/** @param {number[][]} line, @param {number[]} point */
 function away([one, other], [x, y]) {
   const length = length_of([one, other]) || 1
   const out = [(other[1] - one[1]) / length, (one[0] - other[0]) / length]
