@@ -1,4 +1,4 @@
-// E and its gradient, set as mathematics.
+// E and its gradient, set as mathematics within a line, where fractions are low.
 
 import { make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
@@ -13,7 +13,7 @@ export function formulas(place) {
     list.replaceChildren(
       ...lines.map(({ tex, plain }) => {
         const line = make("div", { className: "formula" })
-        set_formula(line, tex, plain)
+        set_formula(line, tex, plain, { display: false })
         return line
       }),
     ),

@@ -1,7 +1,10 @@
 // A list of formulas in a place of a fixed size. What has no room there folds to one line a formula, and a button opens
-// all of it.
+// all of it. A line that is too tall then is set smaller, or stands there as plain text if it would be too small to read.
 
 import { button, make } from "./dom.js"
+
+const SMALLEST = 0.75 // share of the size of a formula
+const ROUNDING = 2 // px that a formula may be taller than its share
 
 // Watches the list, and puts a button into its place.
 export function whole(place, list, name) {
@@ -21,9 +24,11 @@ export function whole(place, list, name) {
 
   function look() {
     place.classList.remove("folded")
+    for (const line of list.children) fit(line, 1)
     const folded = place.scrollHeight > place.clientHeight + 1 || [...list.children].some(is_wide)
     place.classList.toggle("folded", folded)
     opener.hidden = !folded
+    if (folded) for (const line of list.children) fit(line, share_of(line))
   }
 
   new ResizeObserver(look).observe(place)
@@ -32,4 +37,15 @@ export function whole(place, list, name) {
 
 function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
+}
+
+// How much of its size a line may have, so that it is no taller than its place.
+function share_of(line) {
+  const tallest = Math.max(...[...line.querySelectorAll("svg, math")].map((each) => each.getBoundingClientRect().height), 1)
+  return tallest > line.clientHeight ? (line.clientHeight - ROUNDING) / tallest : 1
+}
+
+function fit(line, share) {
+  line.classList.toggle("plain", share < SMALLEST)
+  line.style.setProperty("--share", share)
 }
