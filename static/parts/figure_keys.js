@@ -17,8 +17,9 @@ export function take_keys(view, title, { arrow, ...acts }, rows) {
   if (rows) tell_keys(`While “${title}” has the focus`, rows)
   // A press is for the figure's content. As before, it takes the focus from what has it.
   figure.addEventListener("mousedown", (event) => {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)
     event.preventDefault()
-    /** @type {HTMLElement | null} */ (document.activeElement)?.blur()
+    focused?.blur()
   })
   figure.addEventListener("keydown", (event) => {
     const act = event.key in ARROWS && arrow ? () => arrow(...ARROWS[event.key], event) : acts[event.key]
