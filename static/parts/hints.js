@@ -30,9 +30,7 @@ function hint(name, text, does, put) {
   follow("sliders", show)
 }
 
-// After the name of the last slider that is the method's own. The first one has a button there, so that a method with
-// one slider has the hint at the number of steps.
+// After the name of the second slider, which shows the most of a method; the first one, η, has a button there.
 function beside_slider(element) {
-  const own = known("sliders").filter(({ path }) => path[0] === "values").length
-  document.querySelectorAll(".rows.sliders .label")[Math.max(own - 1, 1)]?.append(element)
+  document.querySelectorAll(".rows.sliders .label")[1]?.append(element)
 }
