@@ -1,6 +1,6 @@
 // Where a formula may break into lines: LaTeX -> pieces that are set one by one.
 
-const TOKEN = /\\(?:left|right)\s*(?:\\[a-zA-Z]+|\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|\s+|[^\\]/g
+const TOKEN = /\\operatorname\{\w+\}|\\(?:left|right)\s*(?:\\[a-zA-Z]+|\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|\s+|[^\\]/g
 const OPEN = /^(?:\\left|\\begin|[{(]$)/
 const CLOSE = /^(?:\\right|\\end|[})]$)/
 const SIGN = /^[+-]$/
@@ -94,7 +94,9 @@ function flattened(term) {
     if (!/^\\right/.test(token)) return
     const from = open.pop()
     if (typeof from !== "number" || !/[([|]$/.test(list[from])) return // others have no plain form
-    const size = list.slice(from, i).includes("\\frac") ? "Big" : "big"
+    const inside = list.slice(from, i)
+    if (inside.some((token) => token.startsWith("\\begin"))) return // as high as the rows within
+    const size = inside.includes("\\frac") ? "Big" : "big"
     list[from] = list[from].replace(/^\\left\s*/, `\\${size}l`)
     list[i] = token.replace(/^\\right\s*/, `\\${size}r`)
   })
@@ -113,5 +115,5 @@ function joined(list) {
 
 // How many signs a term has, about.
 function signs(term) {
-  return term.filter((token) => token.trim() && !/^(?:[{}_^]|\\left|\\right|\\[a-z]+\{)/.test(token)).length
+  return term.filter((token) => token.trim() && !/^(?:[{}_^]|\\left|\\right|\\(?:begin|end)\{)/.test(token)).length
 }

@@ -61,6 +61,18 @@ def test_a_long_term_breaks_within_its_brackets_and_a_long_fraction_too(draw):
     assert bare("".join(fraction["inner"])) == bare(rf"({sum_})/(1 + w_{{2}})")
 
 
+def test_a_function_stays_with_its_brackets_and_brackets_around_rows_keep_their_height(draw):
+    rows = r"\left(\begin{cases} 1 & \text{where } -87.9591 > 0 \\ 2 & \text{else} \end{cases}\right)^{2}"
+    clipped = r"\max\left(-1, \min\left(1, -87.9591\right)\right)^{2}"
+    term, _ = pieces(
+        draw, rf"m = {clipped} \cdot \operatorname{{sign}}\left(-87.9591\right) \cdot {rows} = 4"
+    )
+    assert term["inner"] == [
+        rf"m = {clipped}".replace(r"\left", r"\bigl").replace(r"\right", r"\bigr"),
+        rf"{{}}\cdot \operatorname{{sign}}\bigl(-87.9591\bigr) \cdot {rows}",
+    ]
+
+
 @pytest.mark.parametrize("key", [*GALLERY, *OPTIMIZERS])
 def test_the_pieces_of_every_formula_are_the_formula(draw, key):
     if key in GALLERY:
