@@ -14,7 +14,7 @@ class Example(NamedTuple):
 EXAMPLES: dict[str, Example] = {
     "sign": Example(
         "Sign descent",
-        "w = w - η sign(g)",
+        "η in [0.001, 10] = 0.1\nw = w - η sign(g)",
         "Only the direction counts: all steps have the length η, so the path never comes to rest.",
     ),
     "bounded": Example(
@@ -24,6 +24,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "rootless": Example(
         "Adam without the root",
+        "η in [0.1, 1000] = 100\n"
         "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η (m/(1 - β1^t))/(s/(1 - β2^t) + ε)",
         "Divided by the square itself, steep slopes take small steps and level ones take huge steps.",
     ),
