@@ -71,7 +71,8 @@ SLOW = """
         ...onmessage,
         set(act) { onmessage.set.call(this, take(act)) },
     })
-    document.addEventListener("explorer:met", ({ detail }) => detail.seeking && (window.since = performance.now()))
+    const note = ({ detail }) => detail.seeking && (window.since = performance.now())
+    document.addEventListener("explorer:met", note)
 """
 """Holds back what the server says after it has begun to look for what shows a function."""
 
@@ -80,9 +81,8 @@ def test_the_history_takes_typing_and_finding_back_in_one_step(new_page):
     explorer = new_page(script=SLOW)
     before = shown(explorer)
     explorer.expression().fill(STEEP)
-    explorer.page.wait_for_function(
-        "() => performance.now() > window.since + 700"
-    )  # others make an entry by then
+    longer = "() => performance.now() > window.since + 700"  # than what makes an entry otherwise
+    explorer.page.wait_for_function(longer)
     explorer.page.evaluate(
         """() => {
             since = 0

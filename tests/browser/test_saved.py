@@ -8,7 +8,7 @@ import by_hand
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from explorer_page import ExplorerPage
+from explorer_page import PATIENCE, ExplorerPage
 from playwright.sync_api import expect
 
 from app import explore
@@ -30,7 +30,7 @@ def open_file(chromium, tmp_path):
         file = tmp_path / f"{len(contexts)}.html"
         file.write_text(text, encoding="utf-8", newline="")
         context = chromium.new_context(viewport={"width": width, "height": height}, offline=True, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda told: told.type in ("error", "warning") and complaints.append(told.text))
