@@ -192,7 +192,7 @@ def _variable(file: str) -> str:
 _makers: dict[str, Callable[[], str | bytes]] = {
     "page.js": lambda: bundle("page.js"),
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
-    "page.css": lambda: "".join(map(text, ("tokens.css", "page.css", "controls.css"))),
+    "page.css": lambda: "".join(map(text, ("tokens.css", "controls.css", "page.css"))),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
 }

@@ -1,6 +1,7 @@
 """The page's tokens: text has a contrast of 4.5 or more, lines that mean something 3, in light and dark."""
 
 import re
+from itertools import combinations
 
 import pytest
 from javascript import STATIC
@@ -67,12 +68,37 @@ def test_contour_lines_and_their_words_stand_out_from_the_ground_below(theme):
             assert contrast(word, tone) >= 4.5
 
 
+def test_the_number_at_the_end_of_a_pinned_path_stands_out():
+    for hue in range(0, len(look.PINS), look.PIN_SHADES):
+        assert contrast("#ffffff", look.PINS[hue + look.PIN_SHADES // 4]) >= 4.5
+
+
 def test_every_colour_of_the_page_is_a_token():
     for sheet in STATIC.glob("*.css"):
         if sheet.name == "tokens.css":
             continue
         text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{}]*;)", text)) <= {"#ffffff"}, sheet.name
+
+
+def rules(sheet: str) -> list[tuple[str, set[str]]]:
+    """The rules of a sheet, as (selector, declarations)."""
+    text = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    found = re.findall(r"([^{};]+)\{([^{}]*)\}", text)
+    return [(selector.strip(), {each.strip() for each in body.split(";")} - {""}) for selector, body in found]
+
+
+def test_no_rule_is_written_twice_and_no_piece_of_a_page():
+    every = [rule for sheet in STATIC.glob("*.css") for rule in rules(sheet.read_text(encoding="utf-8"))]
+    for (one, first), (other, second) in combinations(every, 2):
+        if "-thumb" not in one:  # browsers want a rule each for theirs
+            assert len(first & second) < 4, (one, other)
+    seen = set()
+    for page in STATIC.glob("*.html"):
+        lines = [line.strip() for line in page.read_text(encoding="utf-8").splitlines()]
+        for piece in zip(*(lines[at:] for at in range(5)), strict=False):
+            assert piece not in seen
+            seen.add(piece)
 
 
 def test_every_token_is_used_and_every_used_one_exists():

@@ -93,8 +93,9 @@ def _weight_range() -> Range1d:
 def _add_pins(plot: figure) -> None:
     pins, ends = pin_colours(), source("pin_ends")
     _add_fan(plot, "pin_fan", pins)
-    line = {"line_color": pins, "line_width": 2.2, "line_join": "round", "level": "overlay"}
-    plot.multi_line("w1", "w2", source=source("pin_path"), **line)
+    line = {"source": source("pin_path"), "line_join": "round", "level": "overlay"}
+    plot.multi_line("w1", "w2", line_color="white", line_width=4.4, **line)  # a halo, for dark ground
+    plot.multi_line("w1", "w2", line_color=pins, line_width=2.2, **line)
     plot.scatter("w1", "w2", source=ends, size=17, fill_color=pins, line_color="white", level="overlay")
     plot.text(
         "w1",

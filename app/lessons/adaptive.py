@@ -107,8 +107,8 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "The path does not fall down the steep side first: it heads for the minimum, because both"
-                " weights move at much the same speed.",
+                "The path heads for the minimum, and not down the steep side first, because both weights"
+                " move at much the same speed.",
                 _both_weights_move_at_one_speed,
             ),
             says(
@@ -118,29 +118,29 @@ LESSON = Lesson(
         ),
         (
             says(
-                "At $\\beta = 0$ (orange) nothing is remembered: every step is $\\pm\\eta$ in each weight.",
+                "With $\\beta = 0$ (orange) nothing is remembered: every step is $\\pm\\eta$ in each weight.",
                 _nothing_is_remembered,
             ),
             says(
-                "So the path runs along a diagonal until $w_1$ arrives, at $t = 300$; from there on $w_1$"
-                " jumps to and fro, and the path goes straight down.",
+                "So the path is a diagonal until $w_1$ arrives, at $t = 300$; then $w_1$ jumps to and fro,"
+                " and the path goes straight down.",
                 _the_path_has_a_corner,
             ),
             says(
-                "With $\\beta = 0.9$ some of the gradient’s length survives: the steps become shorter, and"
-                " the path bends smoothly.",
+                "With $\\beta = 0.9$ some of the gradient’s length survives: steps become shorter, and the"
+                " path bends smoothly.",
                 _the_path_bends_smoothly,
             ),
         ),
         (
             says(
-                "Its steps do not shrink with the gradient, so it never comes to rest: in the end both"
-                " weights jump between $-\\eta/2$ and $\\eta/2$, here $\\pm 0.025$, for ever.",
+                "Its steps do not shrink with the gradient, so it never rests: in the end both weights jump"
+                " between $\\pm\\eta/2$, here $\\pm 0.025$.",
                 _it_never_comes_to_rest,
             ),
             says(
-                "With a longer memory $s$ still holds the large gradients of the way, and the steps do shrink"
-                " for a while: with $\\beta = 0.99$ the error at $t = 1000$ is $4 \\cdot 10^{-37}$.",
+                "With $\\beta = 0.99$, $s$ still holds the large gradients of the way, and steps do shrink"
+                " for a while: the error at $t = 1000$ is $4 \\cdot 10^{-37}$.",
                 _a_long_memory_shrinks_the_steps,
             ),
         ),

@@ -83,25 +83,25 @@ LESSON = Lesson(
         (
             shows("Each of the 20 paths has noise of its own in its gradients."),
             says(
-                "The minima are the curve $w_1 w_2 = 1$, the start is close to it, and still 14 of the 20"
-                " paths end on the plateau where $E = 1/4$.",
+                "The start is close to the minima, the curve $w_1 w_2 = 1$, and still 14 paths end on the"
+                " plateau $E = 1/4$.",
                 _most_end_on_the_plateau,
             ),
             says(
-                "Adam’s first step has length $\\eta$ along both weights, however short the way is: without"
-                " noise it takes $E$ from 0.02 to 2.6, and what $s$ gathers there makes the way back slow.",
+                "Adam’s first step has length $\\eta$ in both weights, however short the way: without noise"
+                " it takes $E$ from 0.02 to 2.6, and what $s$ gathers there makes the way back slow.",
                 _the_first_step_is_as_long_as_eta_and_too_far,
             ),
         ),
         (
             says(
-                "With a warm-up of 20 steps no path ends there, whatever the seed: the first steps are"
-                " short, and $s$ has gathered before $\\eta$ has its full size.",
+                "With a warm-up of 20 steps none ends there, whatever the seed: the first steps are short,"
+                " and $s$ has gathered before $\\eta$ has its full size.",
                 _with_warm_up_none_does,
             ),
             says(
                 "Then decay: without it the paths keep swinging in the noise, and half of them end above an"
-                " error that is more than 40 times as large.",
+                " error more than 40 times as large.",
                 _without_decay_they_keep_swinging,
             ),
             says(

@@ -23,7 +23,7 @@ from .reader import WORKSHOP
 APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it."""
 assets.register("picture.json", picture_text)
-assets.register("embed.css", lambda: "".join(map(assets.text, ("tokens.css", "embed.css", "controls.css"))))
+assets.register("embed.css", lambda: "".join(map(assets.text, ("tokens.css", "controls.css", "embed.css"))))
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
   }
   return {
     pin_path: columns_of(["w1", "w2", "colour"], shown.flatMap((pin) => shaded(pin, view, frame, pin_shades, until))),
-    pin_ends: columns_of(["w1", "w2", "colour", "number"], shown.map(end).filter(({ w1, w2 }) => is_inside(w1, w2, view))),
+    pin_ends: columns_of(["w1", "w2", "colour", "number"], shown.map((pin) => end(pin, pin_shades)).filter(({ w1, w2 }) => is_inside(w1, w2, view))),
     pin_error: columns_of(["t", "error", "colour"], shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour }))),
     pin_m: moment("m"),
     pin_s: moment("s"),
@@ -37,6 +37,8 @@ function shaded({ whole, number }, view, frame, pin_shades, until) {
   })
 }
 
-function end({ run: { columns }, number, colour }) {
+// A dark shade, on which the white number is read.
+function end({ run: { columns }, number }, pin_shades) {
+  const colour = (number - 1) * pin_shades + Math.floor(pin_shades / 4)
   return { w1: columns.w1.at(-1), w2: columns.w2.at(-1), colour, number: String(number) }
 }

@@ -41,6 +41,6 @@ function write({ firstChild: entry }, { title, values, apart, of }, place) {
   if (entry.dataset.text === seen && entry.dataset.pin === String(pin)) return
   Object.assign(entry.dataset, { text: seen, pin })
   const shown = make("span", { className: "values", textContent: apart })
-  if (place === 0) shown.style.minWidth = `${LONG * apart.split(", ").length}ch`
+  if (place === 0) shown.style.setProperty("--room", `${LONG * apart.split(", ").length}ch`)
   entry.replaceChildren(swatch(pin), `${title} `, shown)
 }

@@ -23,9 +23,11 @@ export function whole(place, list, name) {
   }
 
   function look() {
-    place.classList.remove("folded")
+    place.classList.remove("folded", "low")
     for (const line of list.children) fit(line, 1)
-    const folded = place.scrollHeight > place.clientHeight + 1 || [...list.children].some(is_wide)
+    const low = place.scrollHeight > place.clientHeight + 1
+    const folded = low || [...list.children].some(is_wide)
+    place.classList.toggle("low", low)
     place.classList.toggle("folded", folded)
     opener.hidden = !folded
     if (folded) for (const line of list.children) fit(line, share_of(line))

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.contract import TABS
+from app.lessons import LESSONS
 from surfaces import GALLERY
 
 DESKS = [(1920, 1080), (1440, 900), (1366, 768), (1280, 720)]
@@ -12,7 +13,8 @@ NINE = (
     "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=1&run=adam:eta=0.1&run=momentum:eta=0.002,alpha=0.8"
     "&run=rmsprop:eta=0.3&run=nesterov&run=adagrad:eta=2&run=lion&run=gradient-descent:eta=0.01"
 )
-STATES = ["", TWO, NINE, "?run=adam", "?lesson=momentum-by-hand", *(f"?tab={tab}" for tab in list(TABS)[1:])]
+LONG_STEP = "?run=adam:eta=0.5&run=momentum:eta=0.001,alpha=0.9&t=31"
+STATES = ["", TWO, NINE, "?run=adam", LONG_STEP, *(f"?tab={tab}" for tab in list(TABS)[1:])]
 LONG = [
     "+".join(f"sin({k}w1+w2^{k % 4 + 1})" for k in range(1, 21)),
     "(" + "+".join(f"cos({k}w1)w2^{k % 5 + 1}" for k in range(1, 20)) + ")^2/(1+w1^2+w2^2)",
@@ -39,10 +41,32 @@ CUT_OFF = """() => {
     }
     return found
 }"""
-SCROLLING = """() => [...document.querySelectorAll(".method, .step")]
+SCROLLING = """() => [...document.querySelectorAll(".method, .step, [data-tab=lesson]")]
     .filter((each) => each.checkVisibility() && each.scrollHeight > each.clientHeight + 1)
-    .map(({ className }) => className)"""
-"""What has all its room on a desk, whatever the method: the controls, and the arithmetic of a step."""
+    .map((each) => `${each.className} ${each.dataset.tab} ${each.scrollHeight - each.clientHeight}`)"""
+"""What has all its room on a desk: the controls, the arithmetic of a step, and the words of a lesson."""
+TOO_LONG = """() => [...document.querySelectorAll("select")].flatMap((select) =>
+    [...(select.checkVisibility() ? select.options : [])].map((option) => {
+        const copy = select.cloneNode(false)
+        copy.append(option.cloneNode(true))
+        Object.assign(copy.style, { position: "absolute", width: "max-content" })
+        select.after(copy)
+        const over = copy.offsetWidth - select.offsetWidth
+        copy.remove()
+        return over > 0 ? `${option.text}: ${over}` : ""
+    }).filter(Boolean)
+)"""
+EMPTY = """() => {
+    const { top, bottom } = document.querySelector("main").getBoundingClientRect()
+    const empty = {}
+    for (const column of [".controls", ".side"]) {
+        const ends = [...document.querySelectorAll(`${column} :is(input, textarea, svg, p, button)`)]
+            .filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().bottom)
+        empty[column] = (bottom - Math.max(...ends)) / (bottom - top)
+    }
+    return empty
+}"""
+"""The share of each column that is empty at its end."""
 PLACES = ["function", "method", "surface", "time", "traces", "dock", "rule", "status", "tabs", "legend"]
 BOXES = """(names) => Object.fromEntries(
     names.map((name) => {
@@ -88,7 +112,34 @@ def test_a_desk_shows_all_of_it_on_one_screen(new_page, size):
         bottom = page.page.evaluate("() => document.querySelector('main').getBoundingClientRect().bottom")
         assert bottom <= size[1]
         page.eventually(lambda page=page: page.page.evaluate(SCROLLING) == [])
+        if state == "":
+            assert max(page.page.evaluate(EMPTY).values()) < 0.25
         page.page.context.close()
+
+
+def test_a_lesson_is_read_without_scrolling(new_page):
+    page = open_quiet(new_page, f"?lesson={next(iter(LESSONS))}", DESKS[0])
+    for lesson in LESSONS.values():
+        expect(page.page.get_by_role("heading", level=2)).to_contain_text(lesson.number)
+        page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        for width, height in DESKS:
+            page.page.set_viewport_size({"width": width, "height": height})
+            page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
+        if lesson is not list(LESSONS.values())[-1]:
+            page.page.get_by_role("button", name="Next lesson").click()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844), (360, 640)], ids=str)
+def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(new_page, size):
+    page = open_quiet(new_page, "?lesson=warm-up-and-decay", size)
+    assert page.page.evaluate(TOO_LONG) == []
+    assert scrolled_size(page)[0] == size[0]
+    course, name = (page.page.locator(place) for place in (".course", ".with-course .choice > span"))
+    expect(course).to_be_visible()
+    expect(name).not_to_be_visible()  # the curve stands in its place
+    page.choose("Schedule", "constant")
+    expect(course).not_to_be_visible()
+    expect(name).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)

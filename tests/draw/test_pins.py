@@ -31,7 +31,7 @@ def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
         assert len(w1) == len(w2) >= 2
     assert ends["number"] == ["3", "1"]
     assert (np.array(ends["colour"]) // SHADES + 1).tolist() == [3, 1]
-    assert (np.array(ends["colour"]) % SHADES == SHADES // 2).all()
+    assert (np.array(ends["colour"]) % SHADES == SHADES // 4).all()  # dark, below a white number
     for name in ("w1", "w2"):
         assert ends[name] == [getattr(path, name)[-1] for path in (ADAM, DIVERGING)]
 

@@ -69,6 +69,19 @@ def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
             assert not any(columns.values())
 
 
+def test_a_pinned_path_has_a_halo_below_it():
+    """Its dark shades have no contrast to dark ground."""
+    (path,) = [each for each in models(PICTURE) if each.get("attributes", {}).get("name") == "pin_path"]
+    drawn = [
+        each["attributes"]["glyph"]["attributes"]
+        for each in models(PICTURE)
+        if each.get("attributes", {}).get("data_source", {}).get("id") == path["id"]
+    ]
+    halo, line = ([each["line_color"], each["line_width"]["value"]] for each in drawn)
+    assert halo[0]["value"] == "white"
+    assert halo[1] > line[1]
+
+
 @pytest.mark.parametrize("part", PICTURE)
 def test_it_is_a_valid_document(part, caplog):
     document = Document.from_json(PICTURE[part]["document"])
