@@ -6,6 +6,7 @@ const NONE = "–"
 const MOST_DECIMALS = 15 // of a tick; a float has no more digits
 
 // Writes a number with at most `digits` significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
+/** @param {number | null | undefined} value */
 export function short(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return NONE
   const { minus, whole, exponent } = parts(value, digits)
@@ -13,6 +14,7 @@ export function short(value, digits = 4) {
 }
 
 // The same number in LaTeX: "1.2 \cdot 10^{-7}".
+/** @param {number | null | undefined} value */
 export function tex(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return String.raw`\text{${NONE}}`
   const { minus, whole, exponent } = parts(value, digits)
@@ -22,30 +24,35 @@ export function tex(value, digits = 4) {
 }
 
 // Writes a count with a comma between thousands: "12,345", or "–" for null.
+/** @param {number | null | undefined} number */
 export function count(number) {
   if (number === null || number === undefined) return NONE
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",").replace("-", "−")
 }
 
 // Writes a share with two digits: "45 %", "3.2 %", "0.01 %". Only 1 is "100 %"; below it, what is missing has a digit.
+/** @param {number} share */
 export function percent(share) {
   const all_but = 100 * share >= 99.5 && share < 1
   return `${short(100 * share, all_but ? 2 + Math.ceil(-Math.log10(100 * (1 - share))) : 2)} %`
 }
 
 // Writes a point with five digits, or with as many as tell places in a narrow view apart: "(−14.91, 19.6)".
+/** @param {number[]} point, @param {Box} view */
 export function place_in_words(point, view) {
   return `(${point.map((w, k) => short(w, Math.max(5, view_digits(view[k])))).join(", ")})`
 }
 
 // How many significant digits tell apart places in an interval that are a thousandth of it from each other.
+/** @param {number[]} interval */
 export function view_digits([low, high]) {
-  const power = (size) => Math.floor(Math.log10(size) + 1e-9) // what rounding has made smaller than 10ⁿ has n
+  const power = (/** @type {number} */ size) => Math.floor(Math.log10(size) + 1e-9) // what rounding has made smaller than 10ⁿ has n
   return Math.max(1, power(Math.max(Math.abs(low), Math.abs(high))) - power((high - low) / 1000) + 1)
 }
 
 // Writes the ticks of a linear axis alike: with as many decimals as tell them apart, and with the exponent of the
 // largest if that needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
+/** @param {number[]} values */
 export function ticks(values) {
   const largest = Math.max(0, ...values.map(Math.abs))
   const power = Number(largest.toExponential(11).split("e")[1])
@@ -54,7 +61,7 @@ export function ticks(values) {
   const sorted = [...sizes].sort((a, b) => a - b)
   const gaps = sorted.slice(1).map((size, i) => size - sorted[i]).filter((gap) => gap > 0)
   const hair = 1e-6 * Math.min(Math.abs(largest / Number(`1e${exponent}`)), ...gaps)
-  const fits = (decimals) => sizes.every((size) => Math.abs(Number(size.toFixed(decimals)) - size) <= hair)
+  const fits = (/** @type {number} */ decimals) => sizes.every((size) => Math.abs(Number(size.toFixed(decimals)) - size) <= hair)
   let decimals = 0
   while (decimals < MOST_DECIMALS && !fits(decimals)) decimals += 1
   return sizes.map((size) => {
@@ -64,6 +71,7 @@ export function ticks(values) {
 }
 
 // Writes the ticks of a logarithmic axis: powers of ten as such, all others as numbers.
+/** @param {number[]} values */
 export function log_ticks(values) {
   return values.map((value) => {
     const exponent = Math.round(Math.log10(value))
@@ -72,13 +80,15 @@ export function log_ticks(values) {
 }
 
 // Writes 10 to a whole power so that it reads easily: "0.01", "1", "100", but "10⁻³".
+/** @param {number} exponent */
 export function power_of_ten(exponent) {
   if (Math.abs(exponent) <= 2) return String(Number(`1e${exponent}`))
-  return `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("")}`
+  return `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`
 }
 
 // A number is (minus) whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds the exact value,
 // and a tie away from zero.
+/** @param {number} value, @param {number} digits */
 function parts(value, digits) {
   const size = Math.abs(value)
   if (size === Infinity) return { minus: value < 0, whole: "∞", exponent: 0 }
@@ -90,11 +100,13 @@ function parts(value, digits) {
 }
 
 // Whether a number with this power of ten is written without it.
+/** @param {number} power */
 function is_plain(power) {
   return power > -4 && power < 6
 }
 
 // Moves the decimal point behind the first digit to the right, or to the left.
+/** @param {string} number, @param {number} places */
 function shifted(number, places) {
   const digits = number.replace(".", "")
   if (places < 0) return `0.${"0".repeat(-places - 1)}${digits}`

@@ -6,14 +6,16 @@ const FAN_POINTS = 500 // of a longer path about so many points are kept, more o
 const SHARES = [0.1, 0.5, 0.9]
 
 // The noise of a path: normal numbers, those of w1 and w2 in turn, scaled by the deviation σ.
+/** @param {Float64Array} numbers, @param {number} sigma, @param {number} steps */
 export function noise_of(numbers, sigma, steps) {
-  const column = (k) => Float64Array.from({ length: steps + 1 }, (_, t) => sigma * numbers[2 * t + k])
+  const column = (/** @type {number} */ k) => Float64Array.from({ length: steps + 1 }, (_, t) => sigma * numbers[2 * t + k])
   return { first: column(0), second: column(1) }
 }
 
 // The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among them:
 // how many `paths` there are, how many `ended` early, and `error`, three of the last errors of the others: a tenth, a
 // half and nine tenths of these are at or below it. Null where there is no other path.
+/** @param {Wanted & { noise: number, normals: Float64Array[] }} wanted, @param {Run} run */
 export function fan_of({ rule, surface, values, start, steps, noise, normals, factors = null }, run) {
   if (normals.length < 2) return null
   const others = normals.slice(1).map((numbers) => {
@@ -23,7 +25,7 @@ export function fan_of({ rule, surface, values, start, steps, noise, normals, fa
     const kept = kept_points(w1.length - 1)
     return [w1, w2].map((column) => Float64Array.from(kept, (t) => column[t]))
   })
-  const errors = [...others, run].filter(({ stopped }) => !stopped).map(({ columns }) => columns.error.at(-1))
+  const errors = [...others, run].filter(({ stopped }) => !stopped).map(({ columns }) => columns.error[columns.error.length - 1])
   errors.sort((one, other) => one - other)
   return {
     w1: lines.map(([w1]) => w1),
@@ -34,6 +36,7 @@ export function fan_of({ rule, surface, values, start, steps, noise, normals, fa
   }
 }
 
+/** @param {number} steps */
 function kept_points(steps) {
   if (steps <= FAN_POINTS) return Array.from({ length: steps + 1 }, (_, t) => t)
   const kept = new Set()
@@ -44,6 +47,7 @@ function kept_points(steps) {
   return [...kept]
 }
 
+/** @param {number} x */
 function half_to_even(x) {
   const low = Math.floor(x)
   return x - low > 0.5 || (x - low === 0.5 && low % 2) ? low + 1 : low

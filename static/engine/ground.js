@@ -9,7 +9,7 @@ const PREPARED = new WeakMap() // instructions -> the function that they are
 // A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape: [rows,
 // columns] }: one row after the other from the bottom, with NaN where E is not a finite number. Throws an Error if there
 // is something wrong with the instructions.
-/** @param {object} instructions, @param {Box} view, @param {number[]} shape */
+/** @param {Ground} instructions, @param {Box} view, @param {number[]} shape */
 export function* sampled(instructions, view, [rows, columns]) {
   const error = function_of(instructions)
   const [w1, w2] = [places(view[0], columns), places(view[1], rows)]
@@ -22,20 +22,24 @@ export function* sampled(instructions, view, [rows, columns]) {
 }
 
 // E at a point; NaN if it is not a finite number.
+/** @param {Ground} instructions, @param {number} w1, @param {number} w2 */
 export function error_at(instructions, w1, w2) {
   return function_of(instructions)(w1, w2)
 }
 
 // At least two places from one end of an interval to the other.
+/** @param {number[]} interval, @param {number} count */
 export function places([low, high], count) {
   return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))
 }
 
+/** @param {Ground} instructions */
 function function_of(instructions) {
   if (!PREPARED.has(instructions)) PREPARED.set(instructions, prepared(instructions))
   return PREPARED.get(instructions)
 }
 
+/** @param {Ground} instructions */
 function prepared(instructions) {
   const r = registers_of(instructions)
   const code = checked(instructions.code, instructions)
@@ -43,7 +47,7 @@ function prepared(instructions) {
   if (![first, second, result].every((place) => Number.isInteger(place) && place >= 0 && place < r.length)) {
     throw new Error("A weight or the result has no register.")
   }
-  return (w1, w2) => {
+  return (/** @type {number} */ w1, /** @type {number} */ w2) => {
     r[first] = w1
     r[second] = w2
     execute(code, r)

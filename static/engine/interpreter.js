@@ -58,13 +58,14 @@ const TABLE = [
   ["ceil", 1, ceil],
   ["mod", 2, mod],
 ]
-const FUNCTIONS = TABLE.map(([, , works]) => works)
+const FUNCTIONS = TABLE.map(([, , works]) => works ?? (() => NaN)) // the others are cases of `execute`
 const PLACES = new Map(TABLE.map(([name], place) => [name, place]))
 
 // The names of all operations.
 export const OPERATIONS = TABLE.map(([name]) => name)
 
 // The registers of a program, with its constants in them. Throws an Error if there is something wrong with them.
+/** @param {Program} program */
 export function registers_of({ registers, constants }) {
   if (!is_place(registers, MOST_REGISTERS + 1)) throw new Error(`A program has at most ${MOST_REGISTERS} registers.`)
   if (!is_row(constants) || constants.length > registers) throw new Error("The constants do not fit in the registers.")
@@ -76,11 +77,13 @@ export function registers_of({ registers, constants }) {
 
 // The code of a program, checked, as `execute` takes it: five numbers an instruction, the operation first by its place
 // in the table. Throws an Error if there is something wrong with it.
+/** @param {number[]} code, @param {Program} program */
 export function checked(code, { operations, registers, constants }) {
   if (!is_row(code) || !is_row(operations)) throw new Error("A program has rows of operations and of code.")
   const table_places = Array.from(operations, (name) => {
-    if (!PLACES.has(name)) throw new Error(`There is no operation "${name}".`)
-    return PLACES.get(name)
+    const place = PLACES.get(name)
+    if (place === undefined) throw new Error(`There is no operation "${name}".`)
+    return place
   })
   const made = []
   for (let i = 0; i < code.length; ) {
@@ -101,11 +104,13 @@ export function checked(code, { operations, registers, constants }) {
 }
 
 // Checked code on other registers: `register` tells from each which one takes its place.
+/** @param {Int32Array} code, @param {(register: number) => number} register */
 export function moved(code, register) {
   return code.map((number, i) => (i % WIDTH === 0 ? number : register(number)))
 }
 
 // Executes checked code on registers `r`.
+/** @param {Int32Array} code, @param {Float64Array} r */
 export function execute(code, r) {
   for (let i = 0; i < code.length; i += WIDTH) {
     const to = code[i + 1]
@@ -170,12 +175,13 @@ export function execute(code, r) {
 }
 
 // A row of anything, as it comes from JSON or as a typed array.
-/** @returns {value is any[]} */
+/** @param {unknown} value, @returns {value is any[]} */
 function is_row(value) {
   return Array.isArray(value) || ArrayBuffer.isView(value)
 }
 
 // Whether a value is one of the places 0, 1, ... below a limit.
+/** @param {unknown} value, @param {number} limit, @returns {value is number} */
 function is_place(value, limit) {
-  return Number.isInteger(value) && value >= 0 && value < limit
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < limit
 }

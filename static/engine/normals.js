@@ -19,10 +19,11 @@ const SHARE = 2 ** -52 // the bits of a number that say where it is in its layer
 const { ends, insides, heights } = layers()
 
 // A function that returns at least `count` numbers of path `index`, always the same ones, in an array.
+/** @param {number} seed, @param {number} index */
 export function normal_numbers(seed, index) {
   const bits = generator(mixed([seed, index], 8))
   let numbers = new Float64Array(0)
-  return (count) => {
+  return (/** @type {number} */ count) => {
     if (count > numbers.length) {
       const more = new Float64Array(Math.max(count, 2 * numbers.length))
       more.set(numbers)
@@ -34,6 +35,7 @@ export function normal_numbers(seed, index) {
 }
 
 // `count` words of 32 bits from a seed of at most POOL words.
+/** @param {number[]} seed, @param {number} count */
 function mixed(seed, count) {
   const mix = mixer(MIX)
   const pool = Array.from({ length: POOL }, (_, i) => mix(seed[i] ?? 0))
@@ -46,15 +48,17 @@ function mixed(seed, count) {
   return Array.from({ length: count }, (_, i) => draw(pool[i % POOL]))
 }
 
+/** @param {{ start: number, factor: number }} constants */
 function mixer({ start, factor }) {
   let hash = start
-  return (word) => {
+  return (/** @type {number} */ word) => {
     const changed = word ^ hash
     hash = Math.imul(hash, factor)
     return folded(Math.imul(changed, hash))
   }
 }
 
+/** @param {number} word */
 function folded(word) {
   return word ^ (word >>> 16)
 }
@@ -62,13 +66,15 @@ function folded(word) {
 // A function that puts the next 64 bits of a stream into `low` and `high`, which are its properties. Of the seed's eight
 // words, four are the state and four say which stream it is; pairs of words have their lower half first, and pairs of these
 // their upper half.
+/** @param {number[]} seed */
 function generator(seed) {
-  const limbs = (from) => [2, 3, 0, 1].flatMap((i) => [seed[from + i] & 0xffff, seed[from + i] >>> 16])
+  const limbs = (/** @type {number} */ from) => [2, 3, 0, 1].flatMap((i) => [seed[from + i] & 0xffff, seed[from + i] >>> 16])
   const stream = limbs(POOL).map((limb, k, all) => ((limb << 1) & 0xffff) | (k > 0 ? all[k - 1] >>> 15 : 1))
   let state = new Float64Array(LIMBS)
   let spare = new Float64Array(LIMBS)
 
   // The state times a factor plus what is added, of which 128 bits stay.
+  /** @param {number[]} factor, @param {number[]} added */
   function go(factor, added) {
     let carry = 0
     for (let k = 0; k < LIMBS; k++) {
@@ -87,7 +93,7 @@ function generator(seed) {
   const bits = { low: 0, high: 0, next }
   function next() {
     go(FACTOR, stream)
-    const word = (k) => state[2 * k] | (state[2 * k + 1] << 16)
+    const word = (/** @type {number} */ k) => state[2 * k] | (state[2 * k + 1] << 16)
     const turn = state[LIMBS - 1] >>> 10
     const [low, high] = turn < 32 ? [word(0) ^ word(2), word(1) ^ word(3)] : [word(1) ^ word(3), word(0) ^ word(2)]
     const by = turn % 32
@@ -98,11 +104,13 @@ function generator(seed) {
 }
 
 // A number from 0 to 1, without 1.
+/** @param {Bits} bits */
 function uniform(bits) {
   bits.next()
   return ((bits.high >>> 0) * 2 ** 21 + (bits.low >>> 11)) * 2 ** -53
 }
 
+/** @param {Bits} bits */
 function normal(bits) {
   for (;;) {
     bits.next()
@@ -117,6 +125,7 @@ function normal(bits) {
   }
 }
 
+/** @param {Bits} bits */
 function tail(bits) {
   for (;;) {
     const x = -Math.log1p(-uniform(bits)) / EDGE

@@ -5,6 +5,7 @@
 
 import { checked, execute, moved, registers_of } from "./interpreter.js"
 
+/** @type {WeakMap<Rule, WeakMap<Ground, any>>} */
 const JOINED = new WeakMap() // rule -> surface -> what they are together
 
 // Follows one start for so many steps, and records every step.
@@ -17,12 +18,13 @@ const JOINED = new WeakMap() // rule -> surface -> what they are together
 // them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at which w, E or ∇E is
 // not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN where there is no
 // number. Throws an Error if there is something wrong with the instructions or the values.
+/** @param {Wanted & { noise?: Noise | null }} wanted, @returns {Run} */
 export function follow({ rule, surface, values, start, steps, noise = null, factors = null }) {
   const { r, run, step, evaluate, places, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
   if (noise && Math.min(noise.first.length, noise.second.length) <= steps) throw new Error("There is too little noise.")
   if (factors && factors.length <= steps) throw new Error("There are too few factors.")
-  const factor = factors && rule.factor
+  const factor = rule.factor
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
   const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
   begin(rule, values, run, r)
@@ -49,10 +51,10 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
     t += 1
     if (t > steps || stopped) break
     r[time] = t
-    if (factor !== null) r[factor] = factors[t]
+    if (factors && factor !== null) r[factor] = factors[t]
     execute(step, r)
   }
-  const names = ["w1", "w2", "error", "g1", "g2", ...states.map(({ name }) => name)]
+  const names = ["w1", "w2", "error", "g1", "g2", ...states.map((/** @type {{ name: string }} */ { name }) => name)]
   return {
     columns: Object.fromEntries(names.map((name, k) => [name, t > steps ? columns[k] : columns[k].slice(0, t)])),
     stopped,
@@ -61,6 +63,7 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
 
 // What a schedule multiplies η with in each step t = 1, ..., steps, from the instructions of the schedule and its
 // values by their fields. Number 0 is NaN, because no step leads to the start.
+/** @param {Course} schedule, @param {Values} values, @param {number} steps */
 export function factors_of(schedule, values, steps) {
   const r = registers_of(schedule)
   places_of([schedule.t, schedule.steps, schedule.factor, ...Object.values(schedule.hypers)], null, r.length)
@@ -78,6 +81,7 @@ export function factors_of(schedule, values, steps) {
 }
 
 // E and ∇E at a point as a run sees them, and `raw`, E as it comes out: infinite where it overflows.
+/** @param {Ground} surface, @param {number} w1, @param {number} w2 */
 export function evaluated(surface, w1, w2) {
   const r = registers_of(surface)
   const code = checked(surface.code, surface)
@@ -90,6 +94,7 @@ export function evaluated(surface, w1, w2) {
 }
 
 // What step t makes of one weight: { w, state } from w and the gradient at it, g, and the state before, by its fields.
+/** @param {Step} step */
 export function stepped({ rule, values, t, w, g, state }) {
   const { r, run, step, move } = prepared(rule)
   begin(rule, values, run, r)
@@ -105,12 +110,14 @@ export function stepped({ rule, values, t, w, g, state }) {
 }
 
 // Puts the hyper-parameters in their registers and executes what depends on them alone.
+/** @param {Rule} rule, @param {Values} values, @param {Int32Array} run, @param {Float64Array} r */
 function begin(rule, values, run, r) {
   put(values, rule.hypers, r)
   if (rule.factor !== null) r[rule.factor] = 1
   execute(run, r)
 }
 
+/** @param {Values} values, @param {Values} places, @param {Float64Array} r */
 function put(values, places, r) {
   for (const [name, place] of Object.entries(places)) {
     if (typeof values[name] !== "number") throw new Error(`There is no value for ${name}.`)
@@ -118,23 +125,27 @@ function put(values, places, r) {
   }
 }
 
+/** @param {Values} places, @param {Float64Array} r */
 function numbers_in(places, r) {
   return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, r[place]]))
 }
 
 // Where E is not finite all are NaN; where but one slope is not, both are. So nobody meets half a gradient.
+/** @param {number} w1, @param {number} w2, @param {number} error, @param {number} g1, @param {number} g2 */
 function masked(w1, w2, error, g1, g2) {
   const is_there = Number.isFinite(w1) && Number.isFinite(w2) && Number.isFinite(error)
   const is_smooth = is_there && Number.isFinite(g1) && Number.isFinite(g2)
   return { error: is_there ? error : NaN, g1: is_smooth ? g1 : NaN, g2: is_smooth ? g2 : NaN }
 }
 
+/** @param {Rule} rule, @param {number} w1, @param {number} w2, @param {number} error */
 function reason({ reasons }, w1, w2, error) {
   if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
   return Number.isFinite(error) ? reasons.gradient : reasons.error
 }
 
 // A rule, checked: its registers and its code.
+/** @param {Rule} rule */
 function prepared(rule) {
   const r = registers_of(rule)
   places_of([rule.shared], 1, r.length + 1)
@@ -146,6 +157,7 @@ function prepared(rule) {
 
 // A rule and a surface as one program. The registers of the second weight lie behind those of the first, but for what
 // both share, and those of the surface behind these.
+/** @param {Rule} rule, @param {Ground} surface */
 function joined(rule, surface) {
   const known = JOINED.get(rule)?.get(surface)
   if (known) return known
@@ -154,8 +166,8 @@ function joined(rule, surface) {
   const weights = places_of(surface.weights, 2, look.length)
   const results = places_of(surface.results, 3, look.length)
   const behind = 2 * r.length - rule.shared
-  const second = (register) => (register < rule.shared ? register : register + r.length - rule.shared)
-  const of_surface = (register) => {
+  const second = (/** @type {number} */ register) => (register < rule.shared ? register : register + r.length - rule.shared)
+  const of_surface = (/** @type {number} */ register) => {
     const weight = weights.indexOf(register)
     return weight < 0 ? behind + register : weight === 0 ? rule.w : second(rule.w)
   }
@@ -184,11 +196,12 @@ function joined(rule, surface) {
     ]),
   }
   if (!JOINED.has(rule)) JOINED.set(rule, new WeakMap())
-  JOINED.get(rule).set(surface, made)
+  JOINED.get(rule)?.set(surface, made)
   return made
 }
 
 // Registers that something is said to stand in, checked: so many, each below a limit.
+/** @param {number[]} places, @param {number | null} count, @param {number} limit */
 function places_of(places, count, limit) {
   if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < limit)) {
     throw new Error("What goes in or comes out has no register.")

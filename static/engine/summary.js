@@ -14,13 +14,14 @@ const SAME = 1e-6 // two limits are the same if they differ by at most this shar
 // `normals` are what the noise of each path is made of: at least steps + 1 normal numbers for w1 and for w2, in turn. Path 0
 // is the run, the others are its fan.
 // Throws an Error if there is something wrong with the instructions or the values.
+/** @param {Wanted & { schedule?: { code: Course, values: Values } | null, noise?: number, normals?: Float64Array[] | null }} wanted */
 export function told_run({ rule, surface, values, start, steps, schedule = null, noise = 0, normals = null }) {
   const own_noise = normals ? noise_of(normals[0], noise, steps) : null
   const factors = schedule && factors_of(schedule.code, schedule.values, steps)
   const run = follow({ rule, surface, values, start, steps, noise: own_noise, factors })
   const { columns, stopped } = run
   const length = columns.w1.length
-  const first = (column) => column.slice(0, length)
+  const first = (/** @type {Float64Array} */ column) => column.slice(0, length)
   return {
     title: rule.title,
     values: values_in_words(rule, values, schedule),
@@ -40,7 +41,9 @@ export function told_run({ rule, surface, values, start, steps, schedule = null,
 }
 
 // The hyper-parameters in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0".
+/** @param {Rule} rule, @param {Values} values, @param {{ code: Course, values: Values } | null} schedule */
 export function values_in_words(rule, values, schedule = null) {
+  /** @type {(of: Rule | Course, values: Values) => string[]} */
   const words = ({ symbols }, values) => Object.entries(symbols).map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
   const own = words(rule, values).join(", ")
   if (!schedule) return own
@@ -51,6 +54,7 @@ export function values_in_words(rule, values, schedule = null) {
 // minimum the run ends, and `close` is the first step from which on it is no farther from this minimum than `share` of
 // the distance at the start. If no minimum is known, that is about the end of the run, unless it ended early. `growing`
 // tells that E(T) > E(0).
+/** @param {Run} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns: { w1, w2, error }, stopped }, minima, share) {
   const last = w1.length - 1
   const distances = minima.map((minimum) => hypot(w1[last] - minimum[0], w2[last] - minimum[1]))
@@ -65,8 +69,9 @@ function figures({ columns: { w1, w2, error }, stopped }, minima, share) {
   }
 }
 
+/** @param {Float64Array} w1, @param {Float64Array} w2, @param {number[]} target, @param {number} share */
 function close_at(w1, w2, [target1, target2], share) {
-  const distance = (t) => hypot(w1[t] - target1, w2[t] - target2)
+  const distance = (/** @type {number} */ t) => hypot(w1[t] - target1, w2[t] - target2)
   const bound = share * distance(0)
   let t = w1.length
   while (t > 0 && !(distance(t - 1) > bound)) t -= 1
@@ -74,12 +79,14 @@ function close_at(w1, w2, [target1, target2], share) {
 }
 
 // Where and why a run ended early.
+/** @param {Stopped} stopped, @param {Rule} rule, @param {Ground} surface */
 export function ended(stopped, rule, surface) {
   const why = explained(surface, stopped.w1, stopped.w2) || stopped.reason
-  return rule.endings[stopped.step === 0 ? "start" : "later"].replace("{why}", why).replace("{t}", stopped.step)
+  return rule.endings[stopped.step === 0 ? "start" : "later"].replace("{why}", why).replace("{t}", String(stopped.step))
 }
 
 // Why there is no finite E, or no finite slope, at a point; "" where there are both.
+/** @param {Ground} surface, @param {number} w1, @param {number} w2 */
 function explained(surface, w1, w2) {
   const { reasons, far } = surface
   if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
@@ -94,10 +101,12 @@ function explained(surface, w1, w2) {
 // Where moments tend to while the gradient is constant, for each weight: { m: [limit, limit] }. A moment that moves by
 // x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a), which is shown if the last two steps have the same limit. One
 // that moves otherwise has no limit here.
+/** @param {Rule} rule, @param {Values} values, @param {Columns} columns */
 export function limits(rule, values, columns) {
   const last = columns.w1.length - 1
-  const is_constant = (column) => column.every((value) => value === column[0])
+  const is_constant = (/** @type {Float64Array} */ column) => column.every((value) => value === column[0])
   if (last < 1 || !is_constant(columns.g1) || !is_constant(columns.g2)) return {}
+  /** @type {(name: string, weight: number) => number[]} */
   const ends = (name, weight) => [Math.max(1, last - 1), last].map((t) => limit(rule, values, columns, name, weight, t))
   /** @type {[string, number[][]][]} */
   const found = Object.keys(rule.moments).map((name) => [name, [1, 2].map((weight) => ends(name, weight))])
@@ -106,16 +115,18 @@ export function limits(rule, values, columns) {
 }
 
 // What a moment would tend to if all steps were as step t; NaN if to nothing.
+/** @param {Rule} rule, @param {Values} values, @param {Columns} columns, @param {string} name, @param {number} weight, @param {number} t */
 function limit(rule, values, columns, name, weight, t) {
   const state = Object.fromEntries(Object.keys(rule.state).map((field) => [field, columns[`${field}${weight}`][t - 1]]))
   const step = { rule, values, t, w: 0, g: columns[`g${weight}`][0] }
-  const after = (x) => stepped({ ...step, state: { ...state, [name]: x } }).state[name]
+  const after = (/** @type {number} */ x) => stepped({ ...step, state: { ...state, [name]: x } }).state[name]
   const offset = after(0)
   const slope = after(1) - offset
   const is_linear = is_close(after(2), offset + 2 * slope, 1e-9, 1e-12)
   return Math.abs(slope) < 1 && is_linear ? offset / (1 - slope) : NaN
 }
 
+/** @param {number} one, @param {number} other, @param {number} share, @param {number} least */
 function is_close(one, other, share, least) {
   return one === other || Math.abs(one - other) <= Math.max(share * Math.max(Math.abs(one), Math.abs(other)), least)
 }

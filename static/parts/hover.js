@@ -43,7 +43,7 @@ function on_surface({ view: { frame }, x, y }) {
   if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])], ...rate_at(t)]
   const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
   const { code } = known("ground")
-  const height = code ? [["E", said(error_at(code, ...at))]] : []
+  const height = code ? [["E", said(error_at(code, at[0], at[1]))]] : []
   return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...height]
 }
 

@@ -20,3 +20,99 @@ interface Heights {
   high: number
   has_holes?: boolean
 }
+
+// What the engine executes, by the names that optimizers/instructions.py and surfaces/instructions.py explain.
+
+type Values = Record<string, number>
+
+interface Program {
+  operations: string[]
+  registers: number
+  constants: number[]
+}
+
+interface Rule extends Program {
+  title: string
+  moments: Record<string, string>
+  states: Record<string, string>
+  symbols: Record<string, string>
+  shared: number
+  run: number[]
+  step: number[]
+  move: number[]
+  hypers: Values
+  t: number
+  factor: number | null
+  w: number
+  g: number
+  state: Values
+  initial: Values
+  reasons: Record<string, string>
+  endings: Record<string, string>
+  close: number
+}
+
+interface Course extends Program {
+  title: string
+  symbols: Record<string, string>
+  run: number[]
+  step: number[]
+  hypers: Values
+  t: number
+  steps: number
+  factor: number
+}
+
+interface Ground extends Program {
+  code: number[]
+  weights: number[]
+  results: number[]
+  minima: Pair[]
+  reasons: Record<string, string>
+  far: number
+}
+
+// What it is given, and what it makes of it.
+
+type Columns = Record<string, Float64Array>
+
+interface Noise {
+  first: Float64Array
+  second: Float64Array
+}
+
+interface Wanted {
+  rule: Rule
+  surface: Ground
+  values: Values
+  start: number[]
+  steps: number
+  factors?: Float64Array | null
+}
+
+interface Step {
+  rule: Rule
+  values: Values
+  t: number
+  w: number
+  g: number
+  state: Values
+}
+
+interface Stopped {
+  step: number
+  reason: string
+  w1: number
+  w2: number
+}
+
+interface Run {
+  columns: Columns
+  stopped: Stopped | null
+}
+
+interface Bits {
+  low: number
+  high: number
+  next(): void
+}
