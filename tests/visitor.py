@@ -111,7 +111,9 @@ async def connect(address: str, token: str, origin: str | None = None):
     )
     socket = await websocket_connect(request, subprotocols=["bokeh", token])
     socket.protocol.stream.set_nodelay(True)  # as browsers do; a message is several small frames
-    _opened[:] = [each for each in _opened if not each[1].closed()]
+    for each in [each for each in _opened if each[1].closed()]:  # by the server
+        _opened.remove(each)
+        each[0].close()
     _opened.append((socket, socket.protocol.stream))
     return socket
 

@@ -9,6 +9,8 @@ from tornado.web import GZipContentEncoding
 from ..session import doors
 from . import guard
 
+PING = 60
+"""Seconds between two pings of a websocket, and in which it has to answer."""
 LIFETIME = 10_000
 """Milliseconds after which a session without a websocket ends. A websocket that comes later gets a new
 session, made like the first from the query in its token. So does one that reaches another worker."""
@@ -49,5 +51,12 @@ def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:
         "check_unused_sessions_milliseconds": LIFETIME // 2,
         "websocket_max_message_size": guard.LONGEST_MESSAGE,
         "keep_alive_milliseconds": 20_000,
-        "http_server_kwargs": {"max_body_size": guard.LONGEST_BODY, "idle_connection_timeout": 20},
+        # A browser that does not answer a ping has gone, or does not read what waits for it in our memory.
+        "websocket_ping_interval": PING,
+        "websocket_ping_timeout": PING,
+        "http_server_kwargs": {
+            "max_body_size": guard.LONGEST_BODY,
+            "idle_connection_timeout": 20,
+            "body_timeout": 20,
+        },
     }

@@ -40,6 +40,7 @@ def serve(options: argparse.Namespace) -> int:
         return refuse(str(error))
     settings.perform_document_validation = False  # the tests do it once; each session would take 50 ms
     keep_together()
+    _take_many_connections()
     guard_connections()
     assets.make_all()
     # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none.
@@ -65,6 +66,15 @@ def serve(options: argparse.Namespace) -> int:
         _run_loop(server.io_loop, stop)
     _stop(server)
     return 0
+
+
+def _take_many_connections() -> None:
+    """Allow as many open files as the system does: each connection is one."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _why_not(options: argparse.Namespace, error: OSError) -> str:
