@@ -1,4 +1,7 @@
-"""Gradient noise: what a mini-batch adds to a gradient, as numbers that a seed repeats."""
+"""Gradient noise: what a mini-batch adds to a gradient, as numbers that a seed repeats.
+
+The browser makes the same numbers (static/engine/normals.js).
+"""
 
 import numpy as np
 
