@@ -4,7 +4,7 @@ import { ground_scale } from "../draw/ground.js"
 import { error_at } from "../engine/ground.js"
 import { find } from "../figures/plots.js"
 import { height_range } from "../relief/heights.js"
-import { interpolated, mesh_of } from "../relief/mesh.js"
+import { SIDE, interpolated, mesh_of } from "../relief/mesh.js"
 import { flat, shaded } from "../relief/raster.js"
 import { kept } from "../scene/kept.js"
 import { height_words } from "../scene/ticks.js"
@@ -16,7 +16,7 @@ const TOKENS = ["page", "line", "soft", "text", "halo"] // colours of the page
 // Returns { still, moving }: functions that return what stays while a slider moves, and what does not. Parts that have not
 // changed are the same objects.
 export function relief_facts() {
-  const box = kept(box_of)
+  const boxes = { moving: kept(box_of), resting: kept(box_of) }
   const colours = kept(colours_of)
   const image = kept(image_of)
   const labels = kept(({ data }) => rows_of(data))
@@ -30,11 +30,13 @@ export function relief_facts() {
     return { images, contours: rows_of(contours) }
   })
 
-  // `sides` are those of the box, in pixels.
-  /** @param {number[]} sides */
-  function still([wide, deep, tall]) {
+  // `sides` are those of the box, in pixels. At rest the mesh is finer.
+  /** @param {number[]} sides, @param {boolean} is_fine */
+  function still([wide, deep, tall], is_fine) {
+    const pace = is_fine ? "resting" : "moving"
     const [ground, basins] = [find("ground").data, find("basins").data]
-    const own = box({ samples: known("samples"), kind: known("experiment").height, wide, deep, tall })
+    const kind = known("experiment").height
+    const own = boxes[pace]({ samples: known("samples"), kind, wide, deep, tall, side: SIDE[pace] })
     const palette = colours({ theme: known("theme") })
     return {
       box: own,
@@ -64,7 +66,7 @@ function moving() {
 }
 
 // The box with the relief in it, and what is said of it.
-function box_of({ samples, kind, wide, deep, tall }) {
+function box_of({ samples, kind, wide, deep, tall, side }) {
   const { view } = samples
   const sides = [wide, deep, tall]
   const scale = ground_scale(samples)
@@ -72,7 +74,7 @@ function box_of({ samples, kind, wide, deep, tall }) {
   const range = wanted ?? height_range(samples, scale, "linear")
   const { code } = known("ground") // a saved page may have none
   const error = code ? (w1, w2) => error_at(code, w1, w2) : interpolated(samples)
-  const mesh = mesh_of(samples, scale, range, sides, code && error)
+  const mesh = mesh_of(samples, scale, range, sides, code && error, side)
   const refused = wanted ? "" : "E is not above 0 here, so that its height is linear. "
   const levels = scale.levels.map(({ share }) => share)
   return { view, range, error, mesh, levels, words: refused + height_words(range, view, sides, mesh.open) }

@@ -91,6 +91,7 @@ export function take_hand({ place, element, words, camera, scene }) {
       const middle = about ? about[k] : (start + end) / 2
       range.setv({ start: middle + factor * (start - middle), end: middle + factor * (end - middle) })
     }
+    camera.turn(camera.now()) // it moves, too
   }
 
   function wheel(event) {

@@ -83,7 +83,7 @@ export function stage(place, by_hand) {
     const map = map_frame()
     const is_shown = camera.now() !== null && element.offsetWidth > 0
     if (!is_shown || !map || !known("runs") || !known("theme") || !known("samples")) return
-    const { box, ...rest } = facts.still(sides_of(map))
+    const { box, ...rest } = facts.still(sides_of(map), is_fine)
     show_head(box.words)
     const { width, height } = element.getBoundingClientRect()
     const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })

@@ -5,7 +5,7 @@
 import { share_of } from "../draw/ground.js"
 import { height_of } from "./heights.js"
 
-const SIDE = 104 // samples along a side; their number is its square
+export const SIDE = { moving: 104, resting: 224 } // samples along a side; their number is its square
 const PARTS = 4 // cells along the side of one that is cut
 const MOST_CUT = 1500 // cells
 const MOST_ROUGH = 0.12 // heights
@@ -23,10 +23,11 @@ export function shade_factor(shade) {
 // on a grid how far E may lie off the triangles, and `open` whether some of it lies above or below the range of heights.
 //
 // `samples` of E are { view, values, shape }, `scale` that of the map's colours, and `range` that of the heights.
-// error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels.
-export function mesh_of({ view, values, shape }, scale, range, sides, error = null) {
+// error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels, and `side` says how many samples
+// are taken at most.
+export function mesh_of({ view, values, shape }, scale, range, sides, error = null, side = SIDE.moving) {
   const [rows, columns] = shape.map((count, k) => {
-    return Math.min(count, Math.max(2, Math.round(SIDE * Math.sqrt(count / shape[1 - k]))))
+    return Math.min(count, Math.max(2, Math.round(side * Math.sqrt(count / shape[1 - k]))))
   })
   const [up, across] = [picked(rows, shape[0]), picked(columns, shape[1])]
   const count = rows * columns

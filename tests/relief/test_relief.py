@@ -140,6 +140,19 @@ def test_a_ridge_hides_what_lies_behind_it_and_nothing_else(relief, draw):
     assert set(scene.states(relief, on_top)) == {"seen"}
 
 
+def test_at_rest_the_mesh_has_all_samples_and_while_it_moves_fewer(relief, draw):
+    scene = Scene(relief, draw, wave, ABOVE, count=150)
+    samples = {"view": VIEW, "values": scene.values.ravel(), "shape": [150, 150]}
+    function = """(...parts) => Object.entries(module.SIDE).map(([pace, side]) => {
+        const { u, v, h, triangles } = module.mesh_of(...parts, null, side)
+        return [pace, u.length, triangles.length / 6, Array.from(h.slice(-1))[0]]
+    })"""
+    sides = relief("camera.js", "sides_of", FRAME)
+    (found,) = relief.work("mesh.js", function, [[samples, scene.scale, scene.range, sides]])
+    last = pytest.approx(scene.height(wave(2.0, 3.0)))
+    assert found == [["moving", 104**2, 103**2, last], ["resting", 150**2, 149**2, last]]
+
+
 def test_where_there_is_no_e_there_is_a_hole_with_an_edge_finer_than_the_grid(relief, draw):
     log = "(w1, w2) => (w1 * w1 + w2 * w2 > 1 ? Math.log(w1 * w1 + w2 * w2) : NaN)"
 
