@@ -5,6 +5,8 @@ const OPEN = /^(?:\\left|\\begin|[{(]$)/
 const CLOSE = /^(?:\\right|\\end|[})]$)/
 const SIGN = /^[+-]$/
 const RELATION = /^(?:=|\\approx)$/
+const APART_BEFORE = /(?:\\left[(|]|,|\\begin\{cases\}|\\\\|\\text\{where \})\s*\{?$/
+const APART_AFTER = /^\}?\s*(?:\\right[)|](?!\^)|,|[<>=&]|\\(?:leq|geq|neq)(?![a-z]))/
 const LONG = 34 // signs of a piece that may itself break, between the terms in its brackets and between factors
 
 // Returns the terms of a formula: a list of { tex, inner }, where the inner list has the pieces of a long term, and is
@@ -17,12 +19,12 @@ export function terms(tex) {
   })
 }
 
-// Whether a place in a formula stands apart from all else: first in a sum, or alone within brackets or bars. A negative
-// number needs no brackets of its own there.
+// Whether a place in a formula stands apart from all else: first in a sum, or alone within brackets or bars, as one of
+// their parts, or in a choice. A negative number needs no brackets of its own there.
 export function stands_apart(tex, at, length) {
   const [before, after] = [tex.slice(0, at), tex.slice(at + length)]
   if (before === "") return /^ [+-] /.test(after)
-  return /\\left[(|]\{?$/.test(before) && /^\}?\\right[)|](?!\^)/.test(after)
+  return APART_BEFORE.test(before) && APART_AFTER.test(after)
 }
 
 function tokens(tex) {

@@ -26,6 +26,15 @@ def test_a_place_stands_apart_where_a_sign_cannot_be_read_as_that_of_a_differenc
     for formula in (r"⟨g⟩ - 1", r"2 \cdot \operatorname{sign}\left(⟨g⟩\right)", r"1 + \left|{⟨g⟩}\right|"):
         assert apart(formula)
     for formula in (
+        r"\min\left(1, ⟨g⟩\right)",
+        r"\max\left(⟨g⟩, 1\right)",
+        r"\left(\left|{⟨g⟩}\right|, 1\right)",
+    ):
+        assert apart(formula)
+    rows = r"\begin{cases} ⟨a⟩ & \text{where } ⟨b⟩ \leq 0 \\ ⟨c⟩ & \text{else} \end{cases}"
+    for name in "abc":
+        assert apart(re.sub("⟨[^" + name + "]⟩", "1", rows).replace(f"⟨{name}⟩", "⟨g⟩"))
+    for formula in (
         r"⟨g⟩^{2} + 1",
         r"⟨g⟩ \cdot 2",
         r"1 - ⟨g⟩",
