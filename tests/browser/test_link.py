@@ -1,8 +1,12 @@
 """Copy link copies what is shown at the moment of the press, and a page at the link shows it again."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+
+from surfaces import GALLERY
 
 QUERY = "?start=-15,20&t=1&run=momentum:eta=0.001,alpha=0.9"
 _CLIPBOARD = """
@@ -74,6 +78,26 @@ def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, new
         page.wait_until_still()
     for axis in "xy":
         assert again.range_of("surface", axis) == explorer.range_of("surface", axis)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "event", "wanted"),
+    [
+        ("select[aria-label=Surface]", "booth", "change", GALLERY["booth"].text),
+        ("#expression", "w1^2 + 3.125 w2^2", "input", "w1^2 + 3.125 w2^2"),
+    ],
+)
+def test_right_after_a_choice_or_a_text_the_link_has_it(explorer, field, value, event, wanted):
+    explorer.page.evaluate(
+        """([field, value, event]) => {
+            Object.assign(document.querySelector(field), { value }).dispatchEvent(new Event(event))
+            const buttons = [...document.querySelectorAll("button")]
+            buttons.find((each) => each.textContent === "Copy link").click()
+        }""",
+        [field, value, event],
+    )
+    explorer.page.wait_for_function("() => copied.length > 0")
+    assert parse_qs(urlsplit(explorer.page.evaluate("copied[0]")).query)["e"] == [wanted]
 
 
 def lines(explorer, figure):

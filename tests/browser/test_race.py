@@ -1,6 +1,7 @@
 """A race on the page: the methods are tuned, shown side by side and in the link, and it can be undone."""
 
 import by_hand
+from explorer_page import PATIENCE
 from playwright.sync_api import expect
 
 
@@ -173,7 +174,7 @@ def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run
     before = page.path()
     button(page, "Conditions").click()
     chart = page.page.locator(".slopes")
-    page.eventually(lambda: chart.locator(".place").count() == 24, seconds=60)
+    page.eventually(lambda: chart.locator(".place").count() == 24, seconds=4 * PATIENCE)
     assert sorted(chart.locator(".name").all_inner_texts()) == ["Adam", "Momentum"]
     assert chart.locator(".head").all_inner_texts()[:6] == [
         "steady η",
