@@ -54,29 +54,23 @@ window.count = (numbers, is_counted) => {
 window.of_each = (counted) => shown_views().map(([name, view], i) => [name, counted(view, i)])
 """
 _DRAWN = "() => of_each((view) => count(pixels(view, 'overlays'), Boolean))"
-_DRAWN_OUTSIDE = "() => of_each((view) => count(outside(view, 'overlays'), Boolean))"
-_CUT_OFF = "() => of_each((view) => count(left_edge(view, 'primary'), Boolean))"
-_KEEP = "() => { window.kept = shown_views().map(([name, view]) => outside(view, 'primary')) }"
-_CHANGED = "() => of_each((view, k) => count(outside(view, 'primary'), (number, i) => number !== kept[k][i]))"
-_LAID_OUT = """async () => {
-    const look = () => JSON.stringify(shown_views().map(([, { frame, model: { x_range, y_range } }]) => {
-        const { left, right, top, bottom } = frame.bbox
-        return [left, right, top, bottom, x_range.start, x_range.end, y_range.start, y_range.end]
-    }))
-    for (let [calm, last] = [0, ""]; calm < 8; ) {
-        await new Promise(requestAnimationFrame)
-        const now = look()
-        calm = now === last ? calm + 1 : 0
-        last = now
-    }
+_PAINTED_ANEW = """() => {
+    const kept = shown_views().map(([, view]) => outside(view, "primary"))
+    for (const [, view] of shown_views())
+        for (let k = 0; k < 2; k++) {
+            view.invalidate_painters()
+            view.paint()
+        }
+    return of_each((view, k) => count(outside(view, "primary"), (number, i) => number !== kept[k][i]))
 }"""
-"""Waits until the view is widened to the shape of its new frame."""
-_PAINT_ALL = """() => of_each((view) => {
-    for (let k = 0; k < 2; k++) {
-        view.invalidate_painters()
-        view.paint()
-    }
-})"""
+"""Paints all figures, and counts the pixels that changed: what of the last layout stayed would go."""
+_SEEN = f"""() => ({{
+    drawn: ({_DRAWN})(),
+    drawn_outside: of_each((view) => count(outside(view, "overlays"), Boolean)),
+    cut_off: of_each((view) => count(left_edge(view, "primary"), Boolean)),
+    changed: ({_PAINTED_ANEW})(),
+}})"""
+"""All of it at one moment."""
 _EMPTY = """() => {
     for (const document of new Set(shown_views().map(([name, view]) => view.model.document)))
         for (const model of document.all_models)
@@ -98,20 +92,16 @@ def test_nothing_is_drawn_outside_its_frame(new_page, link, scheme):
     page = explorer.page
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-        page.evaluate(_LAID_OUT)
-        assert not all_zero(page.evaluate(_DRAWN))
-        assert all_zero(page.evaluate(_DRAWN_OUTSIDE)), (width, height)
-        assert all_zero(page.evaluate(_CUT_OFF)), (width, height)
-        # What of the last layout stayed would go with a second painting.
-        page.evaluate(_KEEP)
-        page.evaluate(_PAINT_ALL)
-        assert all_zero(page.evaluate(_CHANGED)), (width, height)
+        page.wait_for_function(f"() => innerWidth === {width} && innerHeight === {height}")
+        explorer.wait_until_still()
+        seen = page.evaluate(_SEEN)
+        assert not all_zero(seen["drawn"])
+        for name in ("drawn_outside", "cut_off", "changed"):
+            assert all_zero(seen[name]), (name, width, height)
     page.evaluate(_EMPTY)
     if "tab=pairs" not in link and "tab=plane" not in link:  # lines of the plane's cross-hair have no source
         explorer.eventually(lambda: all_zero(page.evaluate(_DRAWN)))
-    page.evaluate(_PAINT_ALL)
-    assert all_zero(page.evaluate(_CHANGED))
+    assert all_zero(page.evaluate(_PAINTED_ANEW))
 
 
 WIDE = {
@@ -140,7 +130,7 @@ def test_the_traces_line_up_whatever_their_labels_are(new_page, link):
     explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
     explorer.choose("Optimizer", "adam")
     explorer.eventually(lambda: len(explorer.page.evaluate(_LEFT_EDGES)) == 3)
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.wait_until_settled()
     explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
 
 
@@ -153,6 +143,7 @@ def power_of_ten(value):
 @pytest.mark.parametrize("link", [*WIDE.values(), *LINKS.values()], ids=[*WIDE, *LINKS])
 def test_the_ticks_are_written_as_all_numbers_are(new_page, link):
     explorer = new_page(link, script=_HELPERS)
+    explorer.wait_until_still()
     axes = explorer.page.evaluate(_AXES)
     assert {axis["figure"] for axis in axes} >= {"error", "m"}
     for axis in axes:

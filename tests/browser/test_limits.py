@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 
 QUERY = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=1&run=momentum:eta=0.001,alpha=0.9"
@@ -32,6 +31,7 @@ def test_after_eight_pinned_runs_the_button_says_that_these_are_the_most(new_pag
     expect(explorer.page.locator(".legend li")).to_have_count(9)
     is_refused(pin, re.compile("^8 pinned runs are the most"))
     pin.click(force=True)
+    explorer.wait_until_settled()
     explorer.page.get_by_role("tab", name="Runs").click()
     rows = explorer.page.locator("[data-part=runs] tbody tr")
     expect(rows).to_have_count(9)
@@ -187,7 +187,7 @@ def test_what_an_axis_of_the_error_leaves_out_is_said_at_the_plot(new_page):
     expect(note(explorer)).to_have_text("E ≤ 0 is left out.")
     explorer.page.get_by_role("checkbox", name="log scale").uncheck()
     expect(note(explorer)).to_have_text("")
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.wait_until_still()
     where = explorer.page.evaluate(
         """() => {
             const view = Bokeh.index.find_one(model_of("error"))
@@ -212,15 +212,14 @@ def test_an_error_below_forty_decades_is_said_to_be_cut_off(new_page):
 
 def test_a_view_that_can_be_zoomed_no_farther_names_the_limit(new_page):
     explorer = new_page("?e=w1^2%2Bw2^2&start=1,1&view=99.9999,100.0001,99.9999,100.0001")
-    explorer.wait_until_quiet()
+    explorer.wait_until_still()
     explorer.page.mouse.move(*explorer.at(100, 100))
     for _ in range(60):
         explorer.page.mouse.wheel(0, -300)
     expect(explorer.status()).to_contain_text("The wheel zooms in to 1e−9 of w and no farther.")
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.eventually(lambda: f"view={explorer.range_of('surface', 'x')[0]}," in explorer.page.url)
     low, high = explorer.range_of("surface", "x")
     assert high - low > 1e-9 * high
-    explorer.eventually(lambda: f"view={low}" in explorer.page.url)
 
 
 STATES = [
@@ -250,14 +249,24 @@ _SHOWN = """() => [
     [...document.querySelectorAll("input, select")].map((box) => [box.value, box.checked].join()).join(),
     location.search,
 ].join("|")"""
+_WATCH_SHOWN = f"""() => {{
+    const shown = {_SHOWN}
+    const before = shown()
+    window.differs = false
+    window.watch?.disconnect()
+    window.watch = new MutationObserver(() => (differs ||= shown() !== before))
+    watch.observe(document.body, {{ attributes: true, characterData: true, childList: true, subtree: true }})
+    return before
+}}"""
+"""Returns what is shown, and notes from now on whether it differs, be it for a moment."""
+_PAUSE = "() => document.dispatchEvent(new CustomEvent('explorer:pause'))"
 _CLIPBOARD = "navigator.clipboard.write = async ([item]) => void (await item.getType('text/plain'))"
 
 
 @pytest.mark.parametrize("link", STATES)
 def test_every_control_that_cannot_act_says_why(new_page, link):
     explorer = new_page(link)
-    explorer.wait_until_quiet()
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.wait_until_still()
     refused = [control for control in explorer.page.evaluate(_CONTROLS) if control["disabled"]]
     assert refused  # there is nothing to undo
     for control in refused:
@@ -267,7 +276,7 @@ def test_every_control_that_cannot_act_says_why(new_page, link):
 @pytest.mark.parametrize("link", STATES)
 def test_every_button_does_something(new_page, link):
     explorer = new_page(link, script=_CLIPBOARD)
-    explorer.wait_until_quiet()
+    explorer.wait_until_still()
     page = explorer.page
     buttons = [
         control["name"]
@@ -279,14 +288,15 @@ def test_every_button_does_something(new_page, link):
         button_ = page.get_by_role("button", name=name, exact=True).or_(
             page.get_by_role("tab", name=name, exact=True)
         )
-        page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        explorer.wait_until_settled()
         if button_.count() == 0 or not button_.first.is_visible() or not button_.first.is_enabled():
             continue  # another button has taken it away
-        before = page.evaluate(_SHOWN)
-        try:
-            button_.first.click(timeout=5000)
-        except TooLate:
-            assert not button_.first.is_enabled()  # a play that came to its end has taken it away
-            continue
-        explorer.eventually(lambda before=before: page.evaluate(_SHOWN) != before)
+        before = page.evaluate(_WATCH_SHOWN)
+        button_.first.click()
+
+        def has_acted(name=name, before=before):
+            assert page.evaluate("differs") or page.evaluate(_SHOWN) != before, name
+
+        explorer.eventually(has_acted)
+        page.evaluate(_PAUSE)  # a play that comes to its end takes buttons away
         page.keyboard.press("Escape")  # closes a menu, and leaves full screen
