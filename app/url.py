@@ -240,6 +240,7 @@ def _not_used(what: str, text: str, why: str) -> str:
 
 
 def _short(text: str) -> str:
-    """Return a visitor's text in a form fit to quote: printable and short."""
-    clean = "".join(character if character.isprintable() else "�" for character in text)
+    """Return a visitor's text in a form fit to quote: on one line, printable and short."""
+    lines = "; ".join(text.splitlines())
+    clean = "".join(character if character.isprintable() else "�" for character in lines)
     return clean if len(clean) <= 40 else clean[:39] + "…"

@@ -220,6 +220,11 @@ def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
     assert "there is no run for it" in notice
 
 
+def test_a_rule_of_several_lines_is_quoted_on_one():
+    _, (notice,) = from_query("run=own&rule=m = g%0D%0Aw = w - η m%0Am = 3%07")
+    assert notice.startswith("The link's update rule “m = g; w = w - η m; m = 3�” was not used: ")
+
+
 def test_a_bad_rule_takes_no_rule_from_another_run():
     experiment, notices = from_query("run=own&run=own:eta=0.5&rule=w = w -&rule=w = w - η g")
     assert experiment.runs == (parse_rule("w = w - η g")(eta=0.5),)
