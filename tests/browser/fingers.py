@@ -29,5 +29,9 @@ class Fingers:
         for k in range(1, steps + 1):
             self.touch("touchMove", tuple(a + d * k / steps for a, d in zip(start, by, strict=True)))
         self.touch("touchEnd")
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        self.come_to_rest()
+
+    def come_to_rest(self) -> None:
+        """Wait until the page does not scroll any more, and has answered what was done."""
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")  # then it knows that it scrolls
         self.page.wait_for_function(_AT_REST)

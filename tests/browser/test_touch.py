@@ -1,5 +1,7 @@
 """A page that is touched: the surface stays in sight, a finger scrolls, taps and drags, all is large."""
 
+import re
+
 import pytest
 from fingers import Fingers
 from playwright.sync_api import expect
@@ -22,7 +24,7 @@ TEXTS = """() => [...document.querySelectorAll("body *")]
 def touched(new_page):
     def touched(query="", size=PHONE):
         page = new_page(query, width=size[0], height=size[1], has_touch=True, is_mobile=True)
-        page.wait_until_quiet()
+        page.wait_until_still()
         page.fingers = Fingers(page.page)
         return page
 
@@ -36,7 +38,7 @@ def middle(locator):
 
 def scroll_to(page, locator):
     locator.evaluate("(each) => each.scrollIntoView({ block: 'center' })")
-    page.page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.fingers.come_to_rest()
 
 
 def scrolled(page):
@@ -63,6 +65,8 @@ def test_the_surface_stays_in_sight_while_a_slider_is_moved(touched, size):
 )
 def test_words_and_targets_are_large_enough_and_within_the_screen(touched, size, query):
     page = touched(query, size)
+    if "tab=plane" in query:
+        expect(page.page.locator(".plane-legend")).to_contain_text("best η")
     assert page.page.evaluate(TEXTS) == []
     assert page.page.evaluate(TARGETS) == []
     assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
@@ -150,7 +154,9 @@ def test_a_lesson_that_is_opened_is_in_sight(touched, size):
 def test_menus_stay_within_the_screen(touched, size, name):
     page = touched("", size)
     page.page.locator("header").get_by_role("button", name=name, exact=True).click()
-    box = page.page.locator(".items:popover-open").bounding_box()
+    items = page.page.locator(".items:popover-open")
+    expect(items).to_have_attribute("style", re.compile("max-height"))  # it is placed once it is open
+    box = items.bounding_box()
     assert box["x"] >= 0
     assert box["y"] >= 0
     assert box["x"] + box["width"] <= size[0]
