@@ -63,8 +63,8 @@ LESSON = Lesson(
                 _both_moments_begin_too_small,
             ),
             shows(
-                "The maps show how much longer the second step is than gradient descent’s: $C_A$ on the left"
-                " with the correction, $\\tilde C_A$ on the right without, on one scale of colour."
+                "The maps show how much longer the second step is than gradient descent’s: $C_A$ with the"
+                " correction, $\\tilde C_A$ without, on one scale of colour."
             ),
         ),
         (

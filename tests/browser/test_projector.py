@@ -129,6 +129,8 @@ def test_the_arithmetic_comes_when_it_is_asked_for(projected):
     explorer.page.keyboard.press("a")
     expect(step).to_be_visible()
     expect(explorer.page.locator("[data-figure=error]")).to_be_hidden()
+    large = "(line) => parseFloat(getComputedStyle(line).fontSize) * line.currentCSSZoom >= 19"
+    assert step.locator(".formula").first.evaluate(large)
     explorer.page.get_by_role("button", name="Arithmetic").click()
     expect(step).to_be_hidden()
 

@@ -134,6 +134,8 @@ def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(new_pa
     page = open_quiet(new_page, "?lesson=warm-up-and-decay", size)
     assert page.page.evaluate(TOO_LONG) == []
     assert scrolled_size(page)[0] == size[0]
+    tabs = page.page.locator(".dock .tabs button").evaluate_all("(all) => all.map((each) => each.offsetTop)")
+    assert len(set(tabs)) == 1
     course, name = (page.page.locator(place) for place in (".course", ".with-course .choice > span"))
     expect(course).to_be_visible()
     expect(name).not_to_be_visible()  # the curve stands in its place
