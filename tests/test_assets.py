@@ -45,3 +45,15 @@ def test_nothing_is_left_to_import_or_to_end_the_script():
     for script in (SCRIPT, *LATER.values()):
         assert not re.search(r"^\s*(import|export) ", script, re.MULTILINE)
         assert "</script" not in script.lower()
+
+
+def test_comments_are_left_out_and_no_text_looks_like_one():
+    for script in (SCRIPT, *LATER.values()):
+        assert not re.search(r"^ *//", script, re.MULTILINE)
+    for name in MODULES:
+        is_text = False  # of several lines, between back quotes
+        for line in text(name).splitlines():
+            is_comment = line.lstrip().startswith("//")
+            assert not (is_comment and is_text), f"{name}: {line}"
+            is_text ^= not is_comment and line.count("`") % 2 == 1
+        assert not is_text, name
