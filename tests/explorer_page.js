@@ -59,9 +59,10 @@ window.has_mathematics = () =>
 // Whether each figure in sight has the size of its place and room for its labels, the traces line up, and the surface
 // shows the view that it is to show.
 window.is_still = () => {
+  const is_turned_up = document.querySelector(".sight [aria-pressed=true]") // what lies on the surface is in its place
   const views = new Map()
   for (const place of document.querySelectorAll("[data-figure]")) {
-    if (!place.checkVisibility()) continue
+    if (!place.checkVisibility() || (is_turned_up && place.dataset.figure === "surface")) continue
     const model = model_of(place.dataset.figure)
     const view = model && Bokeh.index.find_one(model)
     if (!view) return false
@@ -76,8 +77,7 @@ window.is_still = () => {
   if (![...views.values()].every(fits)) return false
   const traces = ["error", "m", "s"].map((name) => views.get(name)).filter(Boolean)
   if (new Set(traces.map(({ frame }) => frame.bbox.left)).size > 1) return false
-  const is_turned_up = document.querySelector(".sight [aria-pressed=true]") // into three dimensions
-  if (!views.has("surface") || is_turned_up) return true
+  if (!views.has("surface")) return true
   const { model: { x_range, y_range }, frame: { bbox } } = views.get("surface")
   const { view, frame } = window.shown_view ?? {}
   const ranges = [x_range, y_range].map(({ start, end }) => [start, end])

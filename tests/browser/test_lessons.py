@@ -71,6 +71,7 @@ def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(new_page
         page.eventually(lambda at=at, limits=limits: page.page.evaluate(at) == pytest.approx(limits))
         words = page.page.evaluate("Array.from(model_of('m_limits').data.word)")
         assert words == [f"m₁ → {limits[0]}", f"m₂ → {limits[1]}"]
+        page.wait_until_settled()  # at rest the range is no wider than it must be
         low, high = page.range_of("m", "y")
         assert low <= 0 < limits[1] < high < 1.3 * limits[1]
         first, second = page.page.evaluate("Array.from(model_of('m_limits').data.colour)")
@@ -173,6 +174,7 @@ def test_the_wheel_looks_closer_at_the_origin(new_page):
     page.page.mouse.wheel(0, -100)
     page.eventually(lambda: page.range_of("pairs", "x")[1] < 3)
     page.page.mouse.wheel(0, 100)
+    page.eventually(lambda: page.range_of("pairs", "x")[1] == 3)
     page.page.mouse.wheel(0, 100)
     page.eventually(lambda: page.range_of("pairs", "x")[1] > 3)
 
@@ -202,6 +204,7 @@ def test_bias_correction_has_both_maps_on_one_scale(new_page):
         (name) => model_of(name).renderers.find(({ glyph }) => glyph.type === "Image").glyph.color_mapper.id
     )"""
     assert len(set(page.page.evaluate(mappers))) == 1
+    page.wait_until_still()
     upper, lower = (
         page.page.locator(f'[data-figure="{name}"]').bounding_box() for name in ("pairs", "pairs_other")
     )
@@ -213,15 +216,17 @@ def test_bias_correction_has_both_maps_on_one_scale(new_page):
 def test_adam_stands_as_text_and_each_button_takes_something_away(new_page):
     page = new_page("?lesson=adam-apart")
     rule = page.page.get_by_role("textbox", name="Update rule", exact=True)
-    adam = rule.input_value()
+    adam = last = rule.input_value()
     assert len(adam.splitlines()) == 3
     for words, _ in LESSONS["adam-apart"].tries:
         page.page.get_by_role("button", name=words, exact=True).click()
-        expect(rule).not_to_have_value(adam)
-        assert len(rule.input_value()) < len(adam)
+        expect(rule).not_to_have_value(last)
+        last = rule.input_value()
+        assert len(last) < len(adam)
         expect(page.page.locator(".legend .entry").nth(1)).to_have_attribute(
             "title", re.compile(re.escape(adam))
         )
+    page.wait_until_settled()
     rule.fill(adam.replace("1 - β1^t", "1"))
     page.eventually(lambda: "s1" in page.trajectory())
     expect(rule).to_have_attribute("aria-invalid", "false")
@@ -250,13 +255,14 @@ RELIEF = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
 def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(new_page):
     page = new_page("?lesson=saddle")
     page.eventually(lambda: page.page.evaluate(RELIEF) is not None)
+    page.wait_until_still()
     before = page.page.evaluate(RELIEF)
     box = page.page.locator(".relief").bounding_box()
     page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.9 * box["height"])
     page.page.mouse.down()
     page.page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + 0.9 * box["height"], steps=3)
     page.page.mouse.up()
-    assert page.page.evaluate(RELIEF) != before
+    page.eventually(lambda: page.page.evaluate(RELIEF) != before)
     assert page.start() == (1, 0.001)
 
 
