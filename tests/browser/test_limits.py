@@ -244,6 +244,7 @@ _CONTROLS = """() => [...document.querySelectorAll("button, input, select")].map
 _SHOWN = """() => [
     document.body.outerHTML,
     document.documentElement.dataset.theme,
+    document.documentElement.dataset.projector,
     Boolean(document.fullscreenElement),
     [...document.querySelectorAll("[popover]")].map((list) => list.matches(":popover-open")).join(),
     [...document.querySelectorAll("input, select")].map((box) => [box.value, box.checked].join()).join(),
