@@ -38,6 +38,8 @@ def test_a_question_mark_opens_the_list_of_the_keys_and_escape_closes_it(explore
     expect(keys(explorer)).to_be_visible()
     for text in ("Space", "Ctrl-Z", "move the start", "zoom"):
         expect(keys(explorer).get_by_text(text).first).to_be_visible()
+    over = "(list) => list.scrollHeight - list.clientHeight"
+    assert keys(explorer).evaluate(over) <= 1  # all of it is in sight
     explorer.page.keyboard.press("Space")  # is the dialog's
     expect(explorer.page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
     explorer.page.keyboard.press("Escape")
