@@ -4,6 +4,7 @@ import nbformat
 import panel as pn
 import pytest
 from bokeh.resources import INLINE
+from explorer_page import PATIENCE
 from nbclient import NotebookClient
 from playwright.sync_api import expect
 
@@ -29,7 +30,7 @@ def new_tab(chromium):
 
     def open_tab():
         context = chromium.new_context(viewport={"width": 1000, "height": 700}, offline=True)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", complain)

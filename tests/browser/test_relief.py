@@ -237,7 +237,7 @@ def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page,
     assert page.evaluate("() => scrollY") > 60
     assert explorer.start() == start
     page.evaluate("() => scrollTo(0, 0)")
-    page.evaluate("() => new Promise(requestAnimationFrame)")
+    fingers.come_to_rest()
     fingers.touch("touchStart", (x, y))
     fingers.touch("touchEnd")
     explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 10))).max() < 1)

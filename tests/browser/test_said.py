@@ -42,7 +42,7 @@ def race(explorer):
 
 def type_function(explorer):
     explorer.expression().fill("1e6 w1^2 + w2^2")
-    expect(explorer.page.locator(".met")).to_contain_text("so that", timeout=30_000)
+    expect(explorer.page.locator(".met")).to_contain_text("so that")
 
 
 def type_rule(explorer):
@@ -97,7 +97,6 @@ PAGES = {
 def test_what_is_said_is_what_is_shown(new_page, name):
     link, act = PAGES[name]
     explorer = new_page(link)
-    explorer.wait_until_quiet()
     come_to_rest(explorer)
     act(explorer)
     come_to_rest(explorer)
@@ -106,18 +105,17 @@ def test_what_is_said_is_what_is_shown(new_page, name):
         found = mistakes(explorer)
         assert not found, "\n".join(found)
 
-    explorer.eventually(is_true, seconds=20)
+    explorer.eventually(is_true)
 
 
 def come_to_rest(explorer):
-    explorer.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+    explorer.wait_until_still()
     for bar in ("Computing the map", "Racing"):
-        expect(explorer.page.get_by_role("progressbar", name=bar)).to_be_hidden(timeout=30_000)
+        expect(explorer.page.get_by_role("progressbar", name=bar)).to_be_hidden()
 
 
 def test_a_wrong_number_and_a_new_one_are_found(explorer):
     """Otherwise the test above could not fail."""
-    explorer.wait_until_quiet()
     come_to_rest(explorer)
     explorer.eventually(lambda: mistakes(explorer) == [])
     assert sum(text.has_number for text in texts(explorer)) > 20
