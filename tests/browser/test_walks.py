@@ -8,6 +8,7 @@ import json
 import os
 
 import numpy as np
+from explorer_page import PATIENCE
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -158,8 +159,7 @@ def first_slider(walker):
 
 def press_if_there(locator):
     """Press what is there and can act. What cannot act any more does nothing, as for a hand that is late."""
-    if locator.count() and locator.first.is_visible() and locator.first.is_enabled():
-        locator.first.evaluate("(element) => element.click()")
+    locator.evaluate_all("([first]) => first?.checkVisibility() && first.click()")
 
 
 class Walker:
@@ -199,16 +199,19 @@ class Walker:
 
     def move_to(self, figure, across, up):
         """Move the pointer to a place in a figure; False if the figure is not in sight."""
-        place = self.page.locator(f"[data-figure={figure}]")
-        if not place.is_visible():
-            return False
-        place.scroll_into_view_if_needed()
-        box = place.bounding_box()
-        self.page.mouse.move(
-            box["x"] + 60 + (box["width"] - 80) * across / 100,
-            box["y"] + 10 + (box["height"] - 60) * up / 100,
+        place = self.page.evaluate(
+            """([figure, across, up]) => {
+                const place = document.querySelector(`[data-figure=${figure}]`)
+                if (!place.checkVisibility()) return null
+                place.scrollIntoViewIfNeeded()
+                const { left, top, width, height } = place.getBoundingClientRect()
+                return [left + 60 + ((width - 80) * across) / 100, top + 10 + ((height - 60) * up) / 100]
+            }""",
+            [figure, across, up],
         )
-        return True
+        if place:
+            self.page.mouse.move(*place)
+        return place is not None
 
     def press_at(self, figure, across, up):
         if self.move_to(figure, across, up):
@@ -223,6 +226,7 @@ class Walker:
 
     def drag(self, across, up):
         if self.move_to("surface", 50, 50):
+            self.explorer.allow_slow_hands()
             self.page.mouse.down()
             self.move_to("surface", across, up)
             self.page.mouse.up()
@@ -283,7 +287,7 @@ class Walker:
     def rule(self, text):
         press_if_there(self.page.get_by_role("button", name="Edit this rule"))
         field = self.page.get_by_role("textbox", name="Update rule", exact=True)
-        self.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
+        self.explorer.wait_until_settled()
         if field.is_visible():
             field.fill(text)
 
@@ -339,7 +343,7 @@ class Walker:
         slider.fill(str(int(int(slider.get_attribute("max")) * share / 100)))
 
     def play(self):
-        self.page.get_by_role("button", name="Play", exact=True).click()
+        press_if_there(self.page.get_by_role("button", name="Play", exact=True))
         self.page.wait_for_timeout(150)
         press_if_there(self.page.get_by_role("button", name="Pause", exact=True))
 
@@ -396,7 +400,8 @@ def test_a_page_after_a_walk_is_the_page_at_its_link(new_page, moves, looks):
 
 def come_to_rest(explorer):
     explorer.page.mouse.move(1, 1)
-    explorer.eventually(lambda: rests(explorer.page), seconds=60)
+    explorer.wait_until_settled()
+    explorer.eventually(lambda: rests(explorer.page), seconds=4 * PATIENCE)
 
 
 def is_as_at_its_link(walked, new_page, moves, looks):
@@ -430,11 +435,11 @@ def is_as_at_its_link(walked, new_page, moves, looks):
                 wrong = different_pixels(one, other)
                 assert wrong == 0, f"{moves}\n{query}\n{wrong} pixels of {figure} differ"
 
-    walked.eventually(same, seconds=20)
+    walked.eventually(same)
     if looks:
         for explorer in (walked, fresh):
             explorer.page.evaluate(HIDE, OWN)
-        walked.eventually(same_pixels, seconds=20)
+        walked.eventually(same_pixels)
     fresh.page.context.close()
     return query_of(walked.page) == query
 
