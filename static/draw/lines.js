@@ -84,6 +84,18 @@ export function lengths_along(x, y, box, { width, height }) {
   return found
 }
 
+// The piece of a line that ends a way along it, by its number, and the share of the piece that is gone then. `lengths` has
+// how long the line is up to each of its points.
+export function piece_at(lengths, way) {
+  let [low, high] = [0, lengths.length - 1]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (lengths[middle] > way) high = middle
+    else low = middle
+  }
+  return [low, (way - lengths[low]) / (lengths[high] - lengths[low])]
+}
+
 // At most `count` + 1 steps from 0 to the last, between which a path is about as long as between any others, by its
 // `lengths` up to each step.
 export function even_steps(lengths, count) {

@@ -1,7 +1,7 @@
 // What the figures draw of the active run.
 
 import { columns_of } from "./columns.js"
-import { at_places, clipped_line, even_steps, is_inside, lengths_along, seen_points, seen_steps } from "./lines.js"
+import { at_places, clipped_line, even_steps, is_inside, lengths_along, piece_at, seen_points, seen_steps } from "./lines.js"
 
 const MOST_DOTS = 120 // most points of a path whose steps all get a dot
 const POINT = ["w1", "w2", "share"]
@@ -150,14 +150,8 @@ function marks({ w1, w2 }, lengths, view, frame) {
 
 // The point of a path up to which it goes so many pixels.
 function point_at(w1, w2, lengths, way) {
-  let [low, high] = [0, lengths.length - 1]
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (lengths[middle] > way) high = middle
-    else low = middle
-  }
-  const share = (way - lengths[low]) / (lengths[high] - lengths[low])
-  return [w1, w2].map((w) => w[low] + share * (w[high] - w[low]))
+  const [piece, share] = piece_at(lengths, way)
+  return [w1, w2].map((w) => w[piece] + share * (w[piece + 1] - w[piece]))
 }
 
 function dots({ columns: { w1, w2 } }, view, lengths, until) {

@@ -268,7 +268,6 @@ export function paint(act = null) {
     for (let turn = 0; turn < TURNS; turn++) await null
     for (const view of shown) view.unpause?.(true)
     for (const view of shown) if (!cover_of(view)) paint_one(view)
-    layouts.clear()
     const then = seen
     seen = []
     for (const act of then) act()
@@ -315,8 +314,9 @@ function watch(view) {
 
 // Labels that change their length need other room, for which Bokeh measures all labels. It would also do so whenever
 // data change, for ranges that follow the data; no figure has these.
+// What its painting changes, such as the range for a frame that has become wider, is for the next one.
 function paint_one(view) {
-  if (layouts.has(view) && view.repaint) return view.repaint()
+  if (layouts.delete(view) && view.repaint) return view.repaint()
   if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false
   view.paint?.()
 }

@@ -1,5 +1,7 @@
 // Marks of direction along a line on the screen: as many as on the map (draw/run.js), but where the line is seen.
 
+import { piece_at } from "../draw/lines.js"
+
 const SHORT = 60 // px; a shorter line has none
 const EVERY = 100 // px from one to the next
 const MOST = 7
@@ -44,13 +46,7 @@ function lengths_of(pieces) {
 }
 
 function point_at(pieces, lengths, way) {
-  let [low, high] = [0, lengths.length - 1]
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (lengths[middle] > way) high = middle
-    else low = middle
-  }
-  const share = (way - lengths[low]) / (lengths[high] - lengths[low])
-  const [x0, y0, x1, y1] = pieces.slice(4 * low, 4 * low + 4)
-  return { piece: low, x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0) }
+  const [piece, share] = piece_at(lengths, way)
+  const [x0, y0, x1, y1] = pieces.slice(4 * piece, 4 * piece + 4)
+  return { piece, x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0) }
 }
