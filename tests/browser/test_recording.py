@@ -31,9 +31,10 @@ PLAY = """async (content) => {
     })
     await happens("loadeddata")
     const look = async (time) => {
+        const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve))
         const sought = happens("seeked")
         video.currentTime = time
-        await sought
+        await Promise.all([sought, presented])
         const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
         const context = canvas.getContext("2d")
         context.drawImage(video, 0, 0)
