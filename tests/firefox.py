@@ -76,9 +76,9 @@ class FirefoxPage:
         return json.loads(answer["result"]["value"])
 
     def eventually(self, expression, seconds=60):
-        """Look again until an expression is true."""
+        """Look again until an expression is true; it is not in a document that has only begun."""
         deadline = time.monotonic() + seconds
-        while not self.evaluate(expression):
+        while not self.evaluate(f"document.documentElement !== null && ({expression})"):
             assert time.monotonic() < deadline, f"{expression} stayed false"
             self.evaluate("new Promise(requestAnimationFrame)")
 
