@@ -121,6 +121,7 @@ def test_the_main_walk(page, tmp_path):
 
         tab.evaluate("document.querySelector('#tab-basins').click()")
         tab.eventually("model_of('basins')?.get_length() > 0", seconds=120)
+        at_rest(tab)  # a page that is left complains of what it could not send any more
         tab = page(f"{server.address}?lesson=momentum")
         tab.eventually("document.querySelector('[data-part=lesson]').textContent.length > 100")
 
@@ -130,12 +131,12 @@ def test_the_main_walk(page, tmp_path):
         focus(tab, "α")
         tab.press("ArrowLeft")
         tab.eventually(f"JSON.stringify({PATH}) !== '{before}'")
+        tab.goto("about:blank")
         tab.complaints.clear()  # Bokeh reports that it has lost its server
 
 
 def test_a_file_asks_for_nothing(page, firefox, tmp_path):
     save(tmp_path / "file.html")
-    firefox.goto("about:blank")
     firefox.requests.clear()
     tab = page((tmp_path / "file.html").as_uri())
     focus(tab, "α")
