@@ -14,7 +14,8 @@ NINE = (
     "&run=rmsprop:eta=0.3&run=nesterov&run=adagrad:eta=2&run=lion&run=gradient-descent:eta=0.01"
 )
 LONG_STEP = "?run=adam:eta=0.5&run=momentum:eta=0.001,alpha=0.9&t=31"
-STATES = ["", TWO, NINE, "?run=adam", LONG_STEP, *(f"?tab={tab}" for tab in list(TABS)[1:])]
+TALL_STEP = "?e=w1^2%2B8w2^2%2B6sin(w1)w2&start=10,14&run=rmsprop:eta=0.0316&run=momentum&t=5"
+STATES = ["", TWO, NINE, "?run=adam", LONG_STEP, TALL_STEP, *(f"?tab={tab}" for tab in list(TABS)[1:])]
 LONG = [
     "+".join(f"sin({k}w1+w2^{k % 4 + 1})" for k in range(1, 21)),
     "(" + "+".join(f"cos({k}w1)w2^{k % 5 + 1}" for k in range(1, 20)) + ")^2/(1+w1^2+w2^2)",
