@@ -59,10 +59,9 @@ window.has_mathematics = () =>
 // Whether each figure in sight has the size of its place and room for its labels, the traces line up, and the surface
 // shows the view that it is to show.
 window.is_still = () => {
-  const is_turned_up = document.querySelector(".sight [aria-pressed=true]") // what lies on the surface is in its place
   const views = new Map()
   for (const place of document.querySelectorAll("[data-figure]")) {
-    if (!place.checkVisibility() || (is_turned_up && place.dataset.figure === "surface")) continue
+    if (!place.checkVisibility()) continue
     const model = model_of(place.dataset.figure)
     const view = model && Bokeh.index.find_one(model)
     if (!view) return false

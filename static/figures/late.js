@@ -20,7 +20,10 @@ export function late() {
   }
 
   function mark(is_late) {
-    document.documentElement.dataset.late = is_late ? "yes" : "no"
+    const { dataset } = document.documentElement
+    const mark = is_late ? "yes" : "no"
+    if (dataset.late === mark) return
+    dataset.late = mark
     paint(() => {
       for (const name of ["basins_map", "plane_map"]) {
         const map = find(name)

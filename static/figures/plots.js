@@ -177,8 +177,8 @@ export function view_at(name, { clientX, clientY }) {
   return x >= left && x <= right && y >= top && y <= bottom ? { view, x, y } : null
 }
 
-// Lets the painting of a figure wait while something lies on all of it, and paints it again when `draw` is null: else
-// draw(canvas, pixels) draws what lies there on any canvas, with so many pixels for one.
+// Lets the painting of a figure wait while something lies on all of it, unless it has to be laid out, and paints it again
+// when `draw` is null: else draw(canvas, pixels) draws what lies there on any canvas, with so many pixels for one.
 export function cover(name, draw) {
   if (draw) return covers.set(name, draw)
   covers.delete(name)
@@ -267,7 +267,7 @@ export function paint(act = null) {
     line_up()
     for (let turn = 0; turn < TURNS; turn++) await null
     for (const view of shown) view.unpause?.(true)
-    for (const view of shown) if (!cover_of(view)) paint_one(view)
+    for (const view of shown) if (!cover_of(view) || layouts.has(view)) paint_one(view)
     const then = seen
     seen = []
     for (const act of then) act()

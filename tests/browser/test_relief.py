@@ -296,6 +296,20 @@ def test_without_motion_it_is_there_at_once_and_pictures_show_it(new_page):
     assert 'href="data:image/png' in text
 
 
+def test_the_map_below_it_is_laid_out_while_it_waits_to_be_painted(new_page):
+    narrow = "?e=3%20w1^2%20%2B%2010%20w2^2&start=0.001,0.001&view=-0.0025,0.0025,-0.0025,0.0025"
+    explorer = opened(new_page(narrow + OBLIQUE))
+    wide_labels = explorer.page.evaluate(FRAME)[0]["left"]
+    explorer.choose("Surface", "rosenbrock")
+    explorer.wait_until_still()
+    left = explorer.page.evaluate(FRAME)[0]["left"]
+    assert left < wide_labels
+    explorer.page.wait_for_url(lambda url: "0.0025" not in url)
+    fresh = opened(new_page("?" + explorer.page.url.partition("?")[2]))
+    fresh.wait_until_still()
+    assert fresh.page.evaluate(FRAME)[0]["left"] == left
+
+
 def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(new_page):
     short = BOWL.replace("?", "?steps=4&") + "&t=1"
     explorer = opened(new_page(short + OBLIQUE, width=1120, height=620))
