@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 _STATIC = Path(__file__).parents[1] / "static"
-_ORIGIN = "http://static.test"
+ORIGIN = "http://static.test"
 _TYPES = {
     "float64": "Float64Array",
     "float32": "Float32Array",
@@ -75,7 +75,7 @@ class Modules:
         """Call a function that is written here, JavaScript that may use the `module`, in the same way."""
         text = json.dumps([[_written(argument) for argument in arguments] for arguments in calls])
         found = self._page.evaluate(
-            _CALL.replace("WORK", function), [f"{_ORIGIN}/{self._folder}/{file}", text]
+            _CALL.replace("WORK", function), [f"{ORIGIN}/{self._folder}/{file}", text]
         )
         return json.loads(found, object_hook=_floats)
 
@@ -84,8 +84,8 @@ class Modules:
 def empty_page(chromium):
     context = chromium.new_context()
     page = context.new_page()
-    page.route("**/*", _serve)
-    page.goto(_ORIGIN)
+    page.route("**/*", serve)
+    page.goto(ORIGIN)
     yield page
     context.close()
 
@@ -115,7 +115,7 @@ def engine(empty_page):
     return Modules(empty_page, "engine")
 
 
-def _serve(route):
+def serve(route):
     url = urlsplit(route.request.url)
     path = _STATIC / url.path.lstrip("/")
     if path.suffix == ".js" and path.is_file():

@@ -15,7 +15,7 @@ from chromium import chromium  # noqa: F401
 jax.config.update("jax_enable_x64", True)
 
 _ONCE = (
-    *("draw", "engine", "recording", "relief"),
+    *("draw", "engine", "recording", "relief", "wire"),
     *("optimizers", "surfaces", "maps", "proposals"),
 )
 """Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""

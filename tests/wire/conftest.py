@@ -1,0 +1,29 @@
+"""Pages without a server; no test lets an error pass."""
+
+import pytest
+from wire_page import Page
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context()
+    page = Page(context.new_page())
+    errors = []
+    page.page.on("pageerror", lambda error: errors.append(error))
+    yield page
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
+def wired(page):
+    """A page whose wire has begun; nothing has answered yet."""
+    page.run("async () => (await import('/wire.js')).wire('token 1')")
+    return page
+
+
+@pytest.fixture
+def watched(page):
+    """A page that watches its connection."""
+    page.run("async () => (await import('/connection.js')).connection()")
+    return page

@@ -1,0 +1,320 @@
+"""What goes up to the server and when, and what becomes of what comes down."""
+
+import json
+
+import numpy as np
+import pytest
+from wire_page import ADAM, EXPERIMENT, MOMENTUM
+
+HELLO, PIN, RUN = {"ask": "hello"}, {"ask": "pin"}, {"ask": "run"}
+ANSWER = 5000
+"""Milliseconds after which a lost answer holds back nothing more."""
+REST = 500
+"""Milliseconds between two messages, or of rest in a drag, while the page computes the runs by itself."""
+
+
+@pytest.fixture
+def joined(wired):
+    """A page whose server has answered the hello."""
+    wired.join()
+    assert wired.sent() == [(1, None, HELLO)]
+    wired.answer(1)
+    assert wired.said("answered") == [{"settled": True}]
+    return wired
+
+
+@pytest.fixture
+def alone(joined):
+    """One that computes the runs by itself, and has not sent anything for a while."""
+    joined.wait(10_000)
+    joined.say("follows_here", True)
+    return joined
+
+
+def test_one_message_is_under_way_and_changes_meanwhile_go_up_as_one(wired):
+    wired.change(seed=4)
+    wired.join()
+    assert wired.run("() => [sessions[0].url, sessions[0].token]") == ["ws://static.test/ws", "token 1"]
+    assert wired.sent() == [(1, {"seed": 4}, HELLO)]
+    wired.change(steps=5)
+    wired.change(steps=6, values={"eta": 1})
+    wired.change(values={"alpha": 0})
+    assert wired.sent() == []
+    assert wired.run("() => document.documentElement.dataset.settled") == "no"
+    values = {"eta": 1, "alpha": 0}
+    shown = {**EXPERIMENT, "steps": 6, "values": values, "lineup": [{**MOMENTUM, "values": values}]}
+    assert wired.known("experiment") == {**shown, "seed": 4, "settled": False}
+    wired.answer(1, experiment={**EXPERIMENT, "steps": 7, "noise": 1})
+    assert wired.known("experiment") == {**shown, "noise": 1, "settled": False}  # never behind the visitor
+    assert wired.sent() == [(2, {"steps": 6, "values": values}, None)]
+    wired.answer(None, experiment=EXPERIMENT)  # what the server says by itself
+    assert wired.known("experiment") == {**shown, "settled": False}
+    wired.answer(2, experiment=shown)
+    assert wired.known("experiment") == {**shown, "settled": True}
+    assert wired.run("() => document.documentElement.dataset.settled") == "yes"
+    assert wired.said("answered") == [{"settled": False}, {"settled": False}, {"settled": True}]
+    assert wired.said("sent") == [None, None]
+    wired.wait(2 * ANSWER)
+    assert wired.sent() == []
+
+
+def test_an_ask_goes_up_after_the_changes_before_it_and_before_those_after_it(wired):
+    wired.change(steps=5)
+    wired.ask("pin")
+    wired.change(steps=6)
+    wired.ask("run")
+    wired.ask("run")
+    wired.change(steps=7)
+    assert wired.known("experiment")["steps"] == 7
+    wired.join()
+    ups = [({"steps": 5}, HELLO), (None, PIN), ({"steps": 6}, RUN), (None, RUN), ({"steps": 7}, None)]
+    for number, (change, ask) in enumerate(ups, 1):
+        assert wired.sent() == [(number, change, ask)]
+        assert not wired.known("experiment")["settled"]
+        wired.answer(number)
+    assert wired.known("experiment")["settled"]
+
+
+def test_a_lost_answer_holds_newer_changes_back_for_five_seconds(joined):
+    joined.change(steps=5)
+    joined.wait(1000)
+    joined.change(steps=6)
+    joined.wait(ANSWER - 1001)
+    assert joined.sent() == [(2, {"steps": 5}, None)]
+    joined.wait(1)
+    assert joined.sent() == [(3, {"steps": 6}, None)]
+    joined.answer(2, experiment={**EXPERIMENT, "steps": 5})  # comes late
+    assert joined.said("answered") == [{"settled": False}]
+    assert joined.known("experiment")["steps"] == 6
+    joined.answer(3)
+    joined.change(steps=7)
+    joined.wait(ANSWER)
+    joined.change(steps=8)
+    assert joined.sent() == [(4, {"steps": 7}, None), (5, {"steps": 8}, None)]
+
+
+def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
+    joined.change(steps=5)
+    joined.change(values={"eta": 1})
+    joined.sent()
+    joined.join("lost")
+    joined.change(values={"alpha": 0})
+    joined.wait(3000)
+    joined.say("join", "token 2")
+    assert joined.run("() => sessions[1].token") == "token 2"
+    joined.join()
+    again = {"steps": 5, "values": {"eta": 1, "alpha": 0}}
+    assert joined.sent() == [(3, again, HELLO)]
+    assert joined.sent(0) == []
+    assert len(joined.said("wired")) == 2
+    assert len(joined.said("lost")) == 1
+    joined.join("lost", 0)
+    joined.answer(3, place=0)  # the connection before
+    assert joined.said("lost") == []
+    joined.wait(3000)  # the answer to the message before that was lost would have been given up by now
+    joined.change(steps=6)
+    assert joined.sent() == []
+    joined.answer(3)
+    assert joined.sent() == [(4, {"steps": 6}, None)]
+
+
+def test_an_ask_without_an_answer_is_asked_again_after_the_hello(joined):
+    joined.ask("pin")
+    joined.change(steps=5)
+    joined.ask("run")
+    assert joined.sent() == [(2, None, PIN)]
+    joined.join("lost")
+    joined.say("join", "token 2")
+    joined.join()
+    assert joined.sent() == [(3, None, HELLO)]
+    for number, change, ask in [(4, None, PIN), (5, {"steps": 5}, RUN)]:
+        joined.answer(number - 1)
+        assert joined.sent() == [(number, change, ask)]
+    joined.answer(5)
+    assert joined.sent() == []
+
+
+def test_what_fails_twice_is_dropped_and_the_next_change_is_not(joined):
+    joined.change(steps=5)
+    joined.ask("pin")
+    for number, change in [(3, {"steps": 5}), (4, None)]:
+        joined.change(seed=number)
+        joined.join("lost")
+        joined.say("join", "token")
+        joined.join()
+        assert joined.sent() == [(number, change, HELLO)]
+    joined.change(steps=9)
+    assert joined.known("experiment") == {**EXPERIMENT, "steps": 9, "settled": False}
+    joined.join("lost")
+    joined.say("join", "token")
+    joined.join()
+    assert joined.sent() == [(5, {"steps": 9}, HELLO)]
+    joined.answer(5)
+    assert joined.sent() == []
+
+
+def test_a_connection_that_fails_is_lost_and_one_that_comes_late_is_left(wired):
+    wired.join("fail")
+    assert wired.said("lost") == [None]
+    assert wired.warnings == ["Error: no server"]
+    wired.say("join", "token 2")
+    wired.say("join", "token 3")
+    wired.join("open", 2)
+    wired.join("open", 1)
+    wired.answer(1, 2)
+    wired.join("lost", 2)
+    assert wired.said("lost") == [None]
+    assert wired.run("() => sessions[1].sent") == []
+    wired.change(steps=5)
+    wired.say("join", "token 4")
+    wired.say("join", "token 5")
+    wired.join("fail", 3)
+    wired.join("open", 4)
+    assert wired.said("lost") == []
+    assert wired.sent(4) == [(2, {"steps": 5}, HELLO)]
+
+
+def test_a_page_that_computes_its_runs_sends_twice_a_second(alone):
+    alone.change(steps=5)
+    alone.wait(1)
+    assert alone.sent() == [(2, {"steps": 5}, None)]
+    alone.answer(2)
+    alone.change(steps=6)
+    alone.wait(REST - 3)
+    alone.change(seed=1)
+    assert alone.sent() == []
+    alone.wait(3)
+    assert alone.sent() == [(3, {"steps": 6, "seed": 1}, None)]
+    alone.change(steps=7)
+    alone.wait(REST + 1)
+    assert alone.sent() == []
+    alone.answer(3)  # what waits is due
+    assert alone.sent() == [(4, {"steps": 7}, None)]
+    alone.change(steps=8)
+    alone.answer(4)
+    assert alone.sent() == []
+    alone.say("address")  # which takes what waits along
+    assert alone.sent() == [(5, {"steps": 8}, None)]
+    alone.answer(5)
+    alone.change(steps=9)
+    alone.ask("pin")
+    assert alone.sent() == [(6, {"steps": 9}, PIN)]
+    alone.answer(6)
+    alone.say("follows_here", False)
+    alone.change(steps=10)
+    assert alone.sent() == [(7, {"steps": 10}, None)]
+
+
+@pytest.mark.parametrize("end", ["pointerup", "pointercancel"])
+def test_in_a_drag_it_sends_at_rest_and_at_the_end(alone, end):
+    point = (
+        "(name) => document.querySelector('button').dispatchEvent(new PointerEvent(name, { bubbles: true }))"
+    )
+    alone.run(point, "pointerdown")
+    for seed in range(3):
+        alone.change(steps=5, seed=seed)
+        alone.wait(REST - 1)
+        assert alone.sent() == []
+    alone.wait(1)
+    assert alone.sent() == [(2, {"steps": 5, "seed": 2}, None)]
+    alone.change(noise=5)
+    alone.wait(300)
+    alone.answer(2)
+    alone.wait(REST - 1)  # of rest, since the answer
+    assert alone.sent() == []
+    alone.wait(1)
+    assert alone.sent() == [(3, {"noise": 5}, None)]
+    alone.answer(3)
+    alone.change(steps=7)
+    alone.run(point, end)
+    alone.change(seed=7)  # a slider's last change comes after that
+    alone.wait(1)
+    assert alone.sent() == [(4, {"steps": 7, "seed": 7}, None)]
+    alone.wait(1000)
+    alone.answer(4)
+    alone.change(steps=8)
+    alone.wait(1)
+    assert alone.sent() == [(5, {"steps": 8}, None)]
+
+
+def run_of(error):
+    columns = {name: np.array([1.0, 2.0]) for name in ("w1", "w2", "g1", "g2")}
+    return {"columns": {**columns, "error": np.array([3.0, error])}, "moments": {}, "limits": {}}
+
+
+def test_what_can_be_shown_is_said_and_the_rest_is_reported_once(joined):
+    def last_errors():
+        return joined.run("() => talk.known('told_runs').map(({ columns }) => columns.error[1])")
+
+    joined.answer(None, runs=[run_of(4.0), run_of(5.0)], surface="bowl")
+    assert last_errors() == [4, 5]
+    joined.answer(None, runs=[run_of(6.0), None])  # null is the same as before
+    assert last_errors() == [6, 5]
+    joined.said("told_runs")
+    bad = {"runs": [], "experiment": {**EXPERIMENT, "lineup": []}, "nonsense": 1, "surface": "valley"}
+    for _ in range(2):
+        joined.answer(None, **bad)
+    assert joined.known("surface") == "valley"
+    assert joined.known("nonsense") is None
+    assert joined.said("told_runs") == []
+    assert joined.known("experiment") == {**EXPERIMENT, "settled": True}
+    assert joined.warnings == [
+        "What the server said of “experiment” cannot be shown: it has no run",
+        "What the server said of “nonsense” cannot be shown: this page does not know the topic",
+        "What the server said of “runs” cannot be shown: there is no run",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "buffer", "is_answer"),
+    [
+        ("{", b"", False),
+        ("null", b"", False),
+        (json.dumps({"number": 2, "said": None}), b"", True),
+        (json.dumps({"number": 2, "said": {"runs": [{"array": [0, "f8", 9]}]}}), b"12345678", True),
+    ],
+)
+def test_a_message_that_cannot_be_read_stalls_nothing(joined, head, buffer, is_answer):
+    joined.change(steps=5)
+    joined.change(steps=6)
+    joined.sent()
+    joined.answer_with(head, buffer)
+    (warning,) = joined.warnings
+    assert warning.startswith("A message of the server cannot be read: ")
+    assert joined.sent() == ([(3, {"steps": 6}, None)] if is_answer else [])
+    assert joined.said("answered") == ([{"settled": False}] if is_answer else [])
+    joined.wait(0 if is_answer else ANSWER)
+    joined.answer(3)
+    assert joined.known("experiment") == {**EXPERIMENT, "settled": True}
+
+
+def test_a_method_brings_its_values_its_rule_and_its_sliders(joined):
+    joined.said("rule")
+    kept = {**MOMENTUM, "values": {"eta": 7, "alpha": 0.5}}
+    cosine = {"key": "cosine", "values": {}}
+    joined.change(method="adam", values={"beta1": 0.8, "alpha": 3})
+    experiment = joined.known("experiment")
+    assert experiment["lineup"] == [{**ADAM, "values": {"eta": 0.5, "beta1": 0.8}}]
+    assert experiment["values"] == {"eta": 0.5, "beta1": 0.8}
+    assert joined.said("method")[-1] == "adam"
+    assert joined.said("rule") == [joined.known("rules")["adam"]]
+    assert joined.said("sliders")[-1] == ["η", "β1"]
+    joined.change(lineup=[{"method": "momentum", "values": kept["values"]}, {**ADAM, "schedule": cosine}])
+    assert joined.known("experiment")["lineup"] == [kept, {**ADAM, "schedule": cosine}]
+    joined.change(method="momentum", schedule=cosine)
+    assert joined.known("experiment")["lineup"][0] == {**kept, "schedule": cosine}
+    assert joined.known("experiment")["schedule"] == cosine
+    assert len(joined.said("rule")) == 1
+
+
+def test_what_is_hidden_is_toggled_and_a_topic_is_followed_from_where_it_stands(joined):
+    joined.change(hidden=["velocity"])
+    for name, hidden in [("slope", ["velocity", "slope"]), ("velocity", ["slope"])]:
+        joined.run("(name) => talk.toggle_hidden(name)", name)
+        assert joined.known("experiment")["hidden"] == hidden
+    joined.run("() => talk.ask('text', { kind: 'python' })")
+    assert joined.said("ask")[-1] == {"ask": "text", "kind": "python"}
+    joined.run(
+        "() => ['tune', 'steady'].forEach((topic) => talk.follow(topic, (fact) => talk.say('undo', fact)))"
+    )
+    assert joined.known("undo") == joined.known("steady")

@@ -1,0 +1,132 @@
+"""A lost connection: the notice, the tries to come back, and what was not answered meanwhile."""
+
+FIRST, SILENCE, CALM = 300, 8000, 60_000
+"""Milliseconds: before the first try, without an answer, and after which a connection counts as good."""
+LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
+SAME = {"places": {"script": "page.1.js"}, "token": "token 2"}
+OTHER = {"places": {"script": "page.2.js"}, "token": "token 2"}
+
+
+def lose(page, milliseconds, *answers):
+    """Lose the connection; return when the server was asked for the page within a time since then.
+
+    It answers as is said, and is away in the end.
+    """
+    begin = page.run("(next) => (answers.push(...next), asked.splice(0), performance.now())", answers)
+    page.say("lost")
+    page.wait(milliseconds)
+    return [round(now - begin) for now, *_ in page.run("() => asked")]
+
+
+def notice(page):
+    return page.run("() => document.getElementById('connection').textContent")
+
+
+def load_anew(page, milliseconds):
+    """Wait until the page is loaded anew, which takes this long."""
+    page.wait(milliseconds - 1)
+    assert page.said("address") == []
+    page.run(
+        "() => document.addEventListener('explorer:address', () => sessionStorage.setItem('said', 'yes'))"
+    )
+    with page.page.expect_navigation():
+        page.wait(1)
+    assert page.run("() => sessionStorage.getItem('said')") == "yes"
+    page.begin()
+    page.run("async () => (await import('/connection.js')).connection()")
+
+
+def test_the_server_is_asked_less_and_less_often_and_joined_once_it_answers(watched):
+    assert lose(watched, 15_000) == [300, 900, 2100, 4500, 7500, 10_500, 13_500]
+    assert watched.run("() => asked[0].slice(1)") == ["?steps=300", "no-store", True]
+    assert notice(watched) == LOST
+    assert lose(watched, 5000, "") == [1500, 4500]  # it is lost already; and what comes is not the page
+    watched.run("(page) => answers.push(page)", SAME)
+    watched.wait(20_000)
+    assert watched.said("join") == ["token 2"]
+    assert len(watched.run("() => asked")) == 3
+
+
+def test_a_connection_that_does_not_last_is_tried_again_later(watched):
+    assert lose(watched, 5000, SAME) == [FIRST]
+    watched.say("wired")
+    watched.say("answered", {"settled": False})
+    assert lose(watched, 5000, SAME) == [2 * FIRST]
+    watched.say("wired")
+    watched.wait(CALM - 6000)
+    assert lose(watched, 10_000, SAME) == [4 * FIRST]  # and the calm has ended
+    for power in [3, 4, 5, 6, 7, 8, 8]:
+        assert lose(watched, 2**power * FIRST, SAME) == [2**power * FIRST]
+    assert lose(watched, 2**9 * FIRST, None, SAME) == [2**8 * FIRST, 2**9 * FIRST]
+    watched.say("wired")
+    watched.wait(CALM)
+    assert lose(watched, 5000, SAME) == [FIRST]
+    watched.say("answered", {"settled": True})
+    assert lose(watched, 5000, SAME) == [FIRST]
+
+
+def test_eight_seconds_without_an_answer_are_a_lost_connection(watched):
+    watched.say("sent")
+    watched.wait(SILENCE - 1000)
+    watched.say("sent")
+    watched.wait(999)
+    assert notice(watched) == ""
+    watched.wait(1)
+    assert notice(watched) == LOST
+    watched.wait(FIRST)
+    watched.say("answered", {"settled": False})  # it was only slow
+    assert notice(watched) == ""
+    watched.wait(20_000)
+    assert len(watched.run("() => asked")) == 1
+    for _ in range(2):
+        watched.say("sent")
+        watched.wait(SILENCE - 1)
+        watched.say("answered", {"settled": False})
+    watched.wait(20_000)
+    watched.say("sent")
+    watched.wait(SILENCE / 2)
+    assert lose(watched, SILENCE, SAME) == [FIRST]  # joined, and nothing was sent since then
+    watched.say("sent")
+    watched.wait(SILENCE + 2 * FIRST)
+    assert len(watched.run("() => asked")) == 2
+
+
+def test_a_server_of_another_version_gets_the_page_anew_with_what_was_not_answered(watched):
+    watched.change(steps=4)
+    watched.say("answered", {"settled": True})
+    watched.change(steps=5, values={"eta": 1})
+    watched.say("answered", {"settled": False})
+    watched.change(values={"alpha": 0})
+    watched.run("(page) => answers.push(page)", OTHER)
+    watched.say("lost")
+    load_anew(watched, FIRST)
+    assert watched.said("join") == []
+    watched.say("wired")
+    watched.say("wired")
+    assert watched.said("change") == [{"steps": 5, "values": {"eta": 1, "alpha": 0}}]
+    watched.say("answered", {"settled": True})
+    watched.run("(page) => answers.push(page)", OTHER)
+    watched.say("lost")
+    load_anew(watched, FIRST)
+    watched.say("wired")
+    assert watched.said("change") == []
+
+
+def test_a_page_without_its_figures_is_loaded_anew_less_and_less_often_until_it_draws(watched):
+    for loads in range(2):
+        watched.say("outdated")
+        load_anew(watched, 2**loads * FIRST)
+    watched.say("drawn")
+    watched.say("outdated")
+    load_anew(watched, FIRST)
+    watched.run("() => sessionStorage.setItem('explorer:loads', 9)")
+    watched.say("outdated")
+    load_anew(watched, 2**6 * FIRST)
+
+
+def test_a_page_that_is_left_does_not_complain(watched):
+    watched.run("() => dispatchEvent(new Event('beforeunload'))")
+    assert lose(watched, 5000) == []
+    assert notice(watched) == ""
+    watched.run("() => dispatchEvent(new Event('pageshow'))")
+    assert lose(watched, FIRST) == [FIRST]

@@ -1,0 +1,158 @@
+"""A page with nothing on it, whose clock a test moves, and a server that is played by the test."""
+
+import json
+
+from browser_modules import ORIGIN, serve
+
+from app.contract import SAID
+from app.packing import pack
+
+STEADY = {"key": "constant", "values": {}}
+MOMENTUM = {"method": "momentum", "values": {"eta": 0.1, "alpha": 0.9}, "schedule": STEADY}
+ADAM = {"method": "adam", "values": {"eta": 0.5, "beta1": 0.9}, "schedule": STEADY}
+EXPERIMENT = {
+    "lineup": [MOMENTUM],
+    "values": MOMENTUM["values"],
+    "schedule": STEADY,
+    "view": [[-20, 20], [-20, 20]],
+    "steps": 300,
+    "noise": 0,
+    "seed": 0,
+    "hidden": [],
+    "query": "steps=300",
+}
+FACTS = {
+    "contract": {"topics": SAID},
+    "places": {"script": "page.1.js"},
+    "rules": {
+        "momentum": {"defaults": {"eta": 0.1, "alpha": 0.9}, "sliders": ["η", "α"]},
+        "adam": {"defaults": {"eta": 0.001, "beta1": 0.9}, "sliders": ["η", "β1"]},
+    },
+    "suggested": {"adam": {"eta": 0.5}},
+    "schedules": {"constant": {}, "cosine": {}},
+    "steady": STEADY,
+    "experiment": EXPERIMENT,
+}
+SET_UP = """async ([facts, topics]) => {
+    window.talk = await import("/talk.js")
+    window.said = []
+    for (const topic of topics) talk.hear(topic, (detail) => said.push([topic, detail]))
+    window.sessions = []  // one for each try to connect
+    class MessageSentEvent {
+        constructor(document, kind, text) { Object.assign(this, { document, kind, text }) }
+    }
+    const pull_session = (url, token) => new Promise((resolve, reject) => {
+        const sent = []
+        const session = { url, token, sent, fail: () => reject(new Error("no server")) }
+        const document = {
+            on_message: (kind, listen) => (session.listen = listen),
+            on_event: (name, lost) => (session.lost = lost),
+            _trigger_on_change: ({ text }) => sent.push(JSON.parse(text)),
+        }
+        session.open = () => resolve({ document })
+        sessions.push(session)
+    })
+    const parts = { "client/connection": { pull_session }, "document/events": { MessageSentEvent } }
+    window.Bokeh = { require: (name) => parts[name] }
+    window.answers = []  // of the server to a request for the page, the next one first; null while it is away
+    window.asked = []  // when it was asked, and for what
+    window.fetch = async (address, { cache, signal }) => {
+        asked.push([performance.now(), address, cache, signal instanceof AbortSignal])
+        const page = answers.shift() ?? null
+        if (page === null) throw new Error("away")
+        const text = page && `<script id="page" type="application/json">${JSON.stringify(page)}</script>`
+        return { text: async () => text }
+    }
+    Math.random = () => 0.5
+    document.body.innerHTML = '<p id="connection"></p><button>slider</button>'
+    document.querySelector("button").addEventListener("pointerdown", (event) => event.stopPropagation())
+    for (const [topic, fact] of Object.entries(facts)) talk.say(topic, fact)
+}"""
+
+
+class Page:
+    """The page and its server."""
+
+    def __init__(self, page):
+        self.page, self.warnings = page, []
+        page.on("console", lambda told: told.type == "warning" and self.warnings.append(told.text))
+        page.route("**/*", serve)
+        page.clock.install(time=0)
+        page.goto(ORIGIN)
+        page.clock.pause_at(100_000)
+        self.begin()
+
+    def begin(self):
+        """Say what all pages say first."""
+        self.page.evaluate(
+            SET_UP,
+            [
+                FACTS,
+                [
+                    *SAID,
+                    "change",
+                    "ask",
+                    "sent",
+                    "answered",
+                    "address",
+                    "lost",
+                    "wired",
+                    "join",
+                    "told_runs",
+                    "rule",
+                    "method",
+                    "sliders",
+                ],
+            ],
+        )
+
+    def run(self, script, argument=None):
+        """Run a function in the page."""
+        return self.page.evaluate(script, argument)
+
+    def say(self, topic, detail=None):
+        self.run("([topic, detail]) => talk.say(topic, detail)", [topic, detail])
+
+    def change(self, **settings):
+        self.say("change", settings)
+
+    def ask(self, what):
+        self.say("ask", {"ask": what})
+
+    def wait(self, milliseconds):
+        self.page.clock.run_for(milliseconds)
+
+    def said(self, topic):
+        """All that was said of a topic since it was asked for the last time."""
+        return self.run(
+            """(topic) => {
+                const found = said.filter(([name]) => name === topic).map(([, detail]) => detail)
+                window.said = said.filter(([name]) => name !== topic)
+                return found
+            }""",
+            topic,
+        )
+
+    def known(self, topic):
+        return self.run("(topic) => talk.known(topic)", topic)
+
+    def join(self, act="open", place=-1):
+        """Let a connection succeed, fail or be lost: the newest one, or another."""
+        self.run("([act, place]) => sessions.at(place)[act]()", [act, place])
+
+    def sent(self, place=-1):
+        """What has gone up on a connection since it was asked for the last time."""
+        found = self.run("(place) => sessions.at(place).sent.splice(0)", place)
+        return [(each["number"], each["change"], each["ask"]) for each in found]
+
+    def answer(self, number, place=-1, **told):
+        """Say something from the server."""
+        told, buffer = pack(told)
+        self.answer_with(json.dumps({"number": number, "said": told}), buffer, place)
+
+    def answer_with(self, head, buffer=b"", place=-1):
+        self.run(
+            """([head, bytes, place]) =>
+                sessions.at(place).listen({ head, buffer: Uint8Array.from(bytes).buffer })""",
+            [head, list(buffer), place],
+        )
