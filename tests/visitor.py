@@ -5,14 +5,18 @@ import contextlib
 import itertools
 import json
 import re
+import socket
+import struct
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
 _opened = []
+_PLACES = re.compile(r'"places": ?(\{[^}]+\})')
 _TOKEN = re.compile(r'"token": ?"([^"]+)"')
 
 
@@ -32,8 +36,12 @@ class Visitor:
     @classmethod
     async def enter(cls, address: str, query: str = "", **options) -> "Visitor":
         """Load the page, connect as its script would, pull the document, and wait for the first path."""
-        token = await read_token(address + query)
-        self = cls(await connect(address, token, **options))
+        return await cls.join(address, await read_page(address + query), **options)
+
+    @classmethod
+    async def join(cls, address: str, page: "Page", **options) -> "Visitor":
+        """Connect from a page that was loaded."""
+        self = cls(await connect(address, page.token, cookie=page.cookie, **options))
         await self.receive("ACK")
         await self._send("PULL-DOC-REQ", {})
         await self.receive("PULL-DOC-REPLY")
@@ -70,6 +78,13 @@ class Visitor:
     def leave(self) -> None:
         self.socket.close()
 
+    def cut(self) -> None:
+        """End the connection without a goodbye, as a network does that is gone."""
+        stream = self.socket.protocol.stream
+        if stream.socket is not None:
+            stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        stream.close()
+
     async def _send(self, kind: str, content: dict) -> None:
         try:
             for part in ({"msgid": f"{kind}-{next(self._numbers)}", "msgtype": kind}, {}, content):
@@ -96,17 +111,38 @@ class Visitor:
         return frame
 
 
+class Page(NamedTuple):
+    """What a browser has of a page that it has loaded."""
+
+    token: str
+    """That of its session."""
+    places: dict[str, str]
+    """The paths of its files, relative to the page."""
+    cookie: str
+    """What a proxy has set; empty if there is none."""
+
+
+async def read_page(url: str, client: AsyncHTTPClient | None = None) -> Page:
+    """Load a page without its files."""
+    response = await (client or AsyncHTTPClient()).fetch(url, validate_cert=False)
+    text = response.body.decode()
+    cookie = response.headers.get("Set-Cookie", "").partition(";")[0]
+    return Page(_TOKEN.search(text)[1], json.loads(_PLACES.search(text)[1]), cookie)
+
+
 async def read_token(url: str) -> str:
     """Load a page and return the token of its session."""
-    response = await AsyncHTTPClient().fetch(url, validate_cert=False)
-    return _TOKEN.search(response.body.decode())[1]
+    return (await read_page(url)).token
 
 
-async def connect(address: str, token: str, origin: str | None = None):
+async def connect(address: str, token: str, origin: str | None = None, cookie: str = ""):
     """Open a websocket as a browser does that has the page from this address."""
     request = HTTPRequest(
         re.sub("^http", "ws", address) + "ws",
-        headers={"Origin": origin or "/".join(address.split("/")[:3])},
+        headers={
+            "Origin": origin or "/".join(address.split("/")[:3]),
+            **({"Cookie": cookie} if cookie else {}),
+        },
         validate_cert=False,
     )
     socket = await websocket_connect(request, subprotocols=["bokeh", token])

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,26 +42,41 @@ def panel_page(name: str) -> Iterator[Served]:
     """Serve a page of this folder as Panel's documentation teaches it."""
     port = free_port()
     command = [sys.executable, "-m", "panel", "serve", str(HERE / f"{name}.py"), "--port", str(port)]
-    with _process(command, port) as pid:
+    with running(command, port) as pid:
         yield Served(f"http://localhost:{port}/{name}", pid, port)
 
 
 @contextlib.contextmanager
 def explorer(
-    *arguments: str, folder: Path | None = None, python: str = sys.executable, environment: dict | None = None
+    *arguments: str,
+    folder: Path | None = None,
+    python: str = sys.executable,
+    environment: dict | None = None,
+    program: Sequence[str] = ("-m", "app"),
+    path: str = "",
 ) -> Iterator[Served]:
-    """Serve the explorer, from a checkout if a folder is given."""
+    """Serve the explorer.
+
+    Args:
+        arguments: of the command.
+        folder: a checkout, if it is not this one.
+        python: the one that runs it.
+        environment: what is added to that of this process.
+        program: what Python runs in place of the command, with its arguments.
+        path: where that serves the page.
+    """
     port = free_port()
     environment = {**os.environ, **(environment or {})}
     if folder:
         environment["PYTHONPATH"] = str(folder)
-    command = [python, "-m", "app", "--port", str(port), *arguments]
-    with _process(command, port, cwd=folder, env=environment) as pid:
-        yield Served(f"http://127.0.0.1:{port}/", pid, port)
+    command = [python, *program, "--port", str(port), *arguments]
+    with running(command, port, cwd=folder, env=environment) as pid:
+        yield Served(f"http://127.0.0.1:{port}/{path}", pid, port)
 
 
 @contextlib.contextmanager
-def _process(command: list[str], port: int, **options) -> Iterator[int]:
+def running(command: list[str], port: int, **options) -> Iterator[int]:
+    """Run a program until it is needed no more, and give its number once it listens on a port."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     try:
         for _ in range(300):
