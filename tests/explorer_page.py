@@ -100,6 +100,12 @@ class ExplorerPage:
         """Wait until the surface has all its samples; the first ones are coarse."""
         self.page.wait_for_function("() => is_fine()")
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, and wait until all has its room there."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(f"() => innerWidth === {width} && innerHeight === {height}")
+        self.wait_until_still()
+
     def allow_slow_hands(self) -> None:
         """Let no press become a long one, which pans nothing, however late the first move comes after it."""
         self.page.evaluate(

@@ -1,6 +1,5 @@
 """The first minute: what a newcomer is told, at its place, until it was done once."""
 
-import pytest
 from playwright.sync_api import expect
 
 CLICK, DRAG = "Click: start there", "drag"
@@ -44,10 +43,13 @@ def test_a_lesson_says_by_itself_what_to_do(new_page):
     assert not {CLICK, DRAG} & set(seen(explorer))
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
-def test_hints_catch_no_press_and_cover_nothing(new_page, width, height):
-    explorer = new_page(width=width, height=height)
-    explorer.wait_until_still()
+def test_hints_catch_no_press_and_cover_nothing(explorer):
+    for size in [(1440, 900), (1280, 720), (768, 1024), (390, 844)]:
+        explorer.resize(*size)
+        catch_no_press_and_cover_nothing(explorer)
+
+
+def catch_no_press_and_cover_nothing(explorer):
     for text in (CLICK, DRAG):
         hint = explorer.page.get_by_text(text, exact=True)
         hint.scroll_into_view_if_needed()
