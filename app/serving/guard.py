@@ -129,7 +129,7 @@ class Closed(RequestHandler):
     """Refuses every path that the page does not need. Some of Panel's would import modules by name."""
 
     def initialize(self, **_: object) -> None:
-        """Accept what Bokeh gives to all paths of an application (see `doors.close_static`)."""
+        """Accept what Bokeh gives to all paths of an application (see `doors.only_page_and_websocket`)."""
 
     def prepare(self) -> None:
         raise HTTPError(404)

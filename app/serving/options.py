@@ -21,9 +21,7 @@ def guard_connections() -> None:
     doors.send_at_once()
     doors.bound_messages(guard.Backlog)
     doors.only_from_the_page(guard.is_ours)
-    doors.keep_tracebacks()
-    doors.only_page_and_websocket()
-    doors.close_static(guard.Closed)
+    doors.only_page_and_websocket(guard.Closed)
 
 
 def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:

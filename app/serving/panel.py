@@ -10,17 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from bokeh.application import Application
+from tornado.web import RedirectHandler
 
-from ..session import doors
-from ..session.page import open_page
+from ..session import doors, page
 from . import files, log
 from .options import guard_connections, guarded
 from .secret import secret
 
-__all__ = ["open_page"]
-
 _FOLDER = Path(__file__).parents[1]
+_WITHOUT = "it has neither the limits nor the headers nor the log of the command trajectory-explorer"
 _logger = logging.getLogger(__name__)
+_decided = False
+"""Whether it was decided, for a server with the page, if it has the guards."""
+
+
+def open_page() -> None:
+    """Make the document of a new session; say once if its server was not prepared."""
+    global _decided
+    if not _decided:
+        _decided = True
+        _logger.warning("This server of the trajectory explorer was not prepared, so %s.", _WITHOUT)
+    page.open_page()
 
 
 def _prepare(applications: Mapping[str, Application], options: dict[str, Any]) -> None:
@@ -29,25 +39,36 @@ def _prepare(applications: Mapping[str, Application], options: dict[str, Any]) -
     Raises:
         ValueError: the key of the environment is too short.
     """
+    global _decided
     others = [path for path, each in applications.items() if not doors.shows(each, open_page, _FOLDER)]
     if len(others) == len(applications):
         return
+    _decided = True
     if others:
         _logger.warning(
-            "The trajectory explorer shares its server with %s, so it has neither the limits nor the headers "
-            "nor the log of the command trajectory-explorer. It has them on a server of its own.",
+            "The trajectory explorer shares its server with %s, so %s. It has them on a server of its own.",
             ", ".join(others),
+            _WITHOUT,
         )
         return
     log.guard()
     guard_connections()
     ours = guarded(options.get("secret_key") or secret())
-    ours["extra_patterns"] = [*options.get("extra_patterns", ()), doors.root(), *ours["extra_patterns"]]
+    root = _root(applications, options.get("prefix") or "")
+    ours["extra_patterns"] = [*options.get("extra_patterns", ()), *root, *ours["extra_patterns"]]
     options |= ours
     if options.get("address") is None:
         _logger.warning(
             "Panel listens on all addresses of this machine. The address 127.0.0.1 keeps others away."
         )
+
+
+def _root(applications: Mapping[str, Application], prefix: str) -> list[tuple]:
+    """Return the path that leads from `/` to the first application, unless that stands there itself."""
+    if "/" in applications:
+        return []
+    parts = (prefix.strip("/"), next(iter(applications)).strip("/"))
+    return [("/?", RedirectHandler, {"url": "/".join(["", *filter(None, parts)]), "permanent": False})]
 
 
 doors.send_at_once()

@@ -13,7 +13,6 @@ import threading
 import webbrowser
 from collections.abc import Callable, Sequence
 
-from bokeh.settings import settings
 from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
@@ -38,7 +37,6 @@ def serve(options: argparse.Namespace) -> int:
         key = secret()
     except ValueError as error:
         return refuse(str(error))
-    settings.perform_document_validation = False  # the tests do it once; each session would take 50 ms
     keep_together()
     _take_many_connections()
     guard_connections()

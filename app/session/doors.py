@@ -1,7 +1,8 @@
-"""The only file that uses private parts of Bokeh and Panel, with the reason and what happens without.
+"""The only file that uses private parts of Bokeh and Panel, with the reason and what each buys.
 
-Each was tried with Bokeh 3.9 and 3.10, and Panel 1.9.4 and 1.10; pyproject.toml allows no others.
-`tests/session/test_doors.py` fails loudly when a new release changes one of them.
+Each was tried with Bokeh 3.9.0 to 3.10.2, and Panel 1.9.4 to 1.10.0; pyproject.toml allows no others.
+`tests/session/test_doors.py` fails loudly when a new release changes one of them. A door whose part is gone
+says so in the log and leaves all as it is; the page works without any of them, which the same file tries.
 """
 
 import functools
@@ -9,16 +10,13 @@ import logging
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Protocol
 
 from bokeh.application import Application
 from bokeh.document import Document
 from bokeh.document.events import MessageSentEvent
-from bokeh.server.connection import ServerConnection
-from bokeh.server.protocol_handler import ProtocolHandler
 from bokeh.server.urls import per_app_patterns, toplevel_patterns
-from bokeh.server.views.ws import WSHandler
-from panel.io.server import Server
 from tornado.web import RequestHandler
 
 KIND = "explorer"
@@ -27,28 +25,50 @@ KIND = "explorer"
 log = logging.getLogger(__name__)
 
 
+def _replace(place: str, without: str, make: Callable[[Callable], Callable]) -> None:
+    """Put what `make` makes of a method in its place, unless that has been done.
+
+    Args:
+        place: of the method, as "module:Class.method".
+        without: what the log says if there is no such method.
+        make: gets the method.
+    """
+    owner, _, name = place.rpartition(".")
+    if (original := _found(place)) is None:
+        log.warning("This version has no %s: %s.", place, without, stacklevel=2)  # of each door once a minute
+    elif not getattr(original, "is_door", False):
+        replaced = functools.wraps(original)(make(original))
+        replaced.is_door = True  # type: ignore[attr-defined]
+        setattr(_found(owner), name, replaced)
+
+
+def _found(place: str) -> Any:
+    """Return what a private place holds; None if there is no such place."""
+    try:
+        return resolve_name(place)
+    except (ImportError, AttributeError):
+        return None
+
+
 def send_at_once() -> None:
     """Set TCP_NODELAY on every websocket.
 
     Bokeh writes a message as several small frames and never turns Nagle's algorithm off. So the kernel holds
-    back the last frame until the browser has acknowledged the first: 40 ms a reply. Tornado's method is
-    public; that `WSHandler.open` is called once for each connection is private to Bokeh. Without it
-    everything works, but slower.
+    back the last frame until the browser has acknowledged the first. Tornado's method is public; that
+    `WSHandler.open` is called once for each connection is private to Bokeh.
     """
-    if getattr(WSHandler.open, "sends_at_once", False):
-        return
-    bokeh_open = WSHandler.open
 
-    @functools.wraps(bokeh_open)
-    def open_without_delay(self, *args, **kwargs):
-        try:
-            self.set_nodelay(True)
-        except Exception:
-            log.warning("the websocket could not be set to send at once", exc_info=True)
-        return bokeh_open(self, *args, **kwargs)
+    def make(bokeh_open: Callable) -> Callable:
+        def open_without_delay(self, *args, **kwargs):
+            try:
+                self.set_nodelay(True)
+            except Exception:
+                log.warning("the websocket could not be set to send at once", exc_info=True)
+            return bokeh_open(self, *args, **kwargs)
 
-    open_without_delay.sends_at_once = True
-    WSHandler.open = open_without_delay
+        return open_without_delay
+
+    _replace("bokeh.server.views.ws:WSHandler.open", "answers come up to 40 ms later", make)
 
 
 def receive_messages(document: Document, receive: Callable[[Any], None]) -> None:
@@ -61,7 +81,11 @@ def receive_messages(document: Document, receive: Callable[[Any], None]) -> None
 
 
 def send_message(document: Document, data: dict[str, Any]) -> None:
-    """Send a message to the browser; bytes in it travel as they are. The session's lock must be held."""
+    """Send a message to the browser; bytes in it travel as they are. The session's lock must be held.
+
+    Both names are public, and Panel uses them in the same way; no documentation names them. Without them the
+    page shows what its link says and follows its controls by itself, as it does without a connection.
+    """
     document.callbacks.trigger_on_change(MessageSentEvent(document, KIND, data))
 
 
@@ -80,28 +104,26 @@ def bound_messages(make_bound: Callable[[], Bound]) -> None:
     arrived is private to the stream. Without it no flood is closed, but its frames still take turns with
     other sessions.
     """
-    if getattr(WSHandler.on_message, "bounds_messages", False):
-        return
-    bokeh_on_message = WSHandler.on_message
 
-    @functools.wraps(bokeh_on_message)
-    async def on_bounded_message(self, frame: str | bytes) -> None:
-        if getattr(self, "_sent_too_much", False):
-            return
-        if not hasattr(self, "_bound"):
-            self._bound = make_bound()
-        if not self._bound.takes(frame, _more_waits(self)):
-            self._sent_too_much = True
-            log.warning("A websocket sent too much and is closed.")
-            self.close(1008, "too many messages")
-            return
-        await bokeh_on_message(self, frame)
+    def make(bokeh_on_message: Callable) -> Callable:
+        async def on_bounded_message(self, frame: str | bytes) -> None:
+            if getattr(self, "_sent_too_much", False):
+                return
+            if not hasattr(self, "_bound"):
+                self._bound = make_bound()
+            if not self._bound.takes(frame, _more_waits(self)):
+                self._sent_too_much = True
+                log.warning("A websocket sent too much and is closed.")
+                self.close(1008, "too many messages")
+                return
+            await bokeh_on_message(self, frame)
 
-    on_bounded_message.bounds_messages = True
-    WSHandler.on_message = on_bounded_message
+        return on_bounded_message
+
+    _replace("bokeh.server.views.ws:WSHandler.on_message", "a flood of messages is not closed", make)
 
 
-def _more_waits(handler: WSHandler) -> bool:
+def _more_waits(handler: Any) -> bool:
     """Whether the browser has already sent more than what is being handled."""
     stream = getattr(handler.ws_connection, "stream", None)
     if getattr(stream, "_read_buffer", None):
@@ -116,56 +138,43 @@ def only_from_the_page(is_ours: Callable[[str, Any], bool]) -> None:
     """Answer every message that `is_ours` does not know, by its type and its content, with an error.
 
     Bokeh would decode whatever a browser sends: compressed bytes and arrays of any size, models, another
-    document. That `ProtocolHandler.handle` gets a whole message before anything of it is decoded is private.
-    Without it a few messages fill the memory of the server.
+    document. That `ProtocolHandler.handle` gets a whole message before anything of it is decoded, and returns
+    the answer, is private. Without it a few messages fill the memory of the server.
+
+    An error is told without its reason and its traceback, which Bokeh would send besides logging them.
     """
-    if getattr(ProtocolHandler.handle, "takes_only_ours", False):
-        return
-    bokeh_handle = ProtocolHandler.handle
 
-    @functools.wraps(bokeh_handle)
-    async def handle_ours(self, message, connection):
-        if is_ours(message.msgtype, message.content):
-            return await bokeh_handle(self, message, connection)
-        log.warning("A websocket sent a message that is not the page's.")
-        return connection.error(message, "not a message of the page")
+    def make(bokeh_handle: Callable) -> Callable:
+        async def handle_ours(self, message, connection):
+            if is_ours(message.msgtype, message.content):
+                answer = await bokeh_handle(self, message, connection)
+            else:
+                log.warning("A websocket sent a message that is not the page's.")
+                answer = connection.error(message, "")
+            if answer is not None and answer.msgtype == "ERROR":
+                answer.content = {"text": "the server could not handle the message", "traceback": None}
+            return answer
 
-    handle_ours.takes_only_ours = True
-    ProtocolHandler.handle = handle_ours
+        return handle_ours
 
-
-def keep_tracebacks() -> None:
-    """Tell a browser that its message failed, but not how: Bokeh would send the traceback that it logs."""
-    if getattr(ServerConnection.error, "keeps_tracebacks", False):
-        return
-    bokeh_error = ServerConnection.error
-
-    @functools.wraps(bokeh_error)
-    def error_without_traceback(self, message, text: str):
-        answer = bokeh_error(self, message, "the server could not handle the message")
-        answer.content = {**answer.content, "traceback": None}
-        return answer
-
-    error_without_traceback.keeps_tracebacks = True
-    ServerConnection.error = error_without_traceback
+    _replace(
+        "bokeh.server.protocol_handler:ProtocolHandler.handle",
+        "messages of any kind are decoded, and their errors are told with tracebacks",
+        make,
+    )
 
 
-def only_page_and_websocket() -> None:
-    """Remove the paths that let other sites embed an application: `autoload.js` and `metadata`.
+def only_page_and_websocket(closed: type[RequestHandler]) -> None:
+    """Remove the paths by which other sites embed an application, and close that of Bokeh's own files.
 
-    The list is Bokeh's, and Panel changes it in the same way. A server reads it when it is made.
+    The list is Bokeh's, and documented; Panel changes it in the same way. A server reads it when it is made.
+    The path of the files stands in it, where it is matched before the one that Bokeh adds for them.
+
+    Args:
+        closed: refuses all requests.
     """
-    per_app_patterns[:] = [entry for entry in per_app_patterns if entry[0] in ("/ws", "/?")]
-
-
-def close_static(closed: type[RequestHandler]) -> None:
-    """Close the path of Bokeh's, Panel's and their extensions' files: the page loads none of them from there.
-
-    The list is the same. Its paths are matched before the one that Bokeh adds for these files.
-    """
-    entry = (r"/static/.*", closed)
-    if entry not in per_app_patterns:
-        per_app_patterns.append(entry)
+    kept = [entry for entry in per_app_patterns if entry[0] in ("/ws", "/?")]
+    per_app_patterns[:] = [*kept, (r"/static/.*", closed)]
 
 
 def also_serve(pattern: str, handler: type[RequestHandler]) -> None:
@@ -178,28 +187,21 @@ def also_serve(pattern: str, handler: type[RequestHandler]) -> None:
         toplevel_patterns.append(entry)
 
 
-def root() -> tuple:
-    """Return the path that leads from `/` to the only application of a server; Bokeh adds it as the last."""
-    return toplevel_patterns[0]
-
-
 def prepare_servers(prepare: Callable[[Mapping[str, Application], dict[str, Any]], None]) -> None:
     """Call `prepare(applications, options)` for each server of this process; it may change the options.
 
     The class is Panel's, and its options are documented. That `panel serve` and `pn.serve` both make their
     servers of it, with the options as keywords, is private. Without it their servers have no guards.
     """
-    if getattr(Server.__init__, "prepares", False):
-        return
-    panel_init = Server.__init__
 
-    @functools.wraps(panel_init)
-    def prepared_init(self, applications, *args, **options):
-        prepare(applications, options)
-        panel_init(self, applications, *args, **options)
+    def make(panel_init: Callable) -> Callable:
+        def prepared_init(self, applications, *args, **options):
+            prepare(applications, options)
+            panel_init(self, applications, *args, **options)
 
-    prepared_init.prepares = True
-    Server.__init__ = prepared_init
+        return prepared_init
+
+    _replace("panel.io.server:Server.__init__", "servers of Panel's own have no guards", make)
 
 
 def shows(application: Application, page: Callable[[], None], folder: Path) -> bool:

@@ -116,3 +116,24 @@ def test_a_server_that_has_other_applications_too_says_that_it_is_not_guarded(se
     assert get(origin + assets.path("page.js"))[0] == 200
     assert get(origin + "other")[0] == 200
     assert get(origin + "static/js/bokeh.min.js")[0] == 200
+
+
+SHUT = "from app.session import doors; doors._found = lambda place: None"
+
+
+def test_without_the_doors_into_bokeh_and_panel_the_page_works_and_the_log_says_what_is_missing(serve, log):
+    serve_page = "import app, panel; panel.serve(app.open_page, port={port}, show=False)"
+    address = serve(["-c", f"{SHUT}; {serve_page}"])
+    status, headers, *_ = get(address)
+    assert (status, headers["Content-Security-Policy"]) == (200, None)
+    assert get(address + assets.path("page.js"))[0] == 200
+
+    async def enter():
+        visitor = await Visitor.enter(address)
+        await visitor.tick(values={"alpha": 0.5})
+        return visitor.answer
+
+    assert "alpha=0.5" in run(enter())
+    entries = log.read_text()
+    assert "no panel.io.server:Server.__init__: servers of Panel's own have no guards" in entries
+    assert entries.count("was not prepared, so it has neither") == 1

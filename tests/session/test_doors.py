@@ -4,6 +4,8 @@ import inspect
 import json
 import re
 import socket
+import subprocess
+import sys
 from types import SimpleNamespace
 
 from bokeh.command.subcommands.serve import Serve
@@ -11,18 +13,16 @@ from bokeh.command.util import build_single_handler_applications
 from bokeh.document import Document
 from bokeh.document.events import MessageSentEvent
 from bokeh.protocol import Protocol
-from bokeh.server.connection import ServerConnection
 from bokeh.server.protocol_handler import ProtocolHandler
 from bokeh.server.session import ServerSession
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.urls import per_app_patterns
-from bokeh.server.views.root_handler import RootHandler
 from bokeh.server.views.ws import WSHandler
 from panel.io.application import build_applications
 from panel.io.server import Server, get_server
 from tornado.iostream import IOStream
 from tornado.websocket import WebSocketHandler, WebSocketProtocol
-from visitor import run
+from visitor import Visitor, run
 
 from app.serving import files, guard
 from app.session import doors
@@ -93,41 +93,49 @@ def test_a_message_that_is_not_ours_is_answered_and_goes_no_further(monkeypatch)
     monkeypatch.setattr(ProtocolHandler, "handle", handle)
     doors.only_from_the_page(lambda kind, content: content == "ours")
     doors.only_from_the_page(lambda kind, content: True)
-    connection = SimpleNamespace(error=lambda message, text: text)
     for content in ("ours", "theirs"):
-        message = SimpleNamespace(msgtype=content, content=content)
-        answer = run(ProtocolHandler.handle(None, message, connection))
+        answer = run(ProtocolHandler.handle(None, message(content), Connection()))
     assert handled == ["ours"]
-    assert answer == "not a message of the page"
+    assert answer.content == APOLOGY
+
+
+APOLOGY = {"text": "the server could not handle the message", "traceback": None}
+
+
+def message(content):
+    return SimpleNamespace(msgtype=content, content=content, header={"msgid": "1"})
+
+
+class Connection:
+    """Makes Bokeh's own errors."""
+
+    def error(self, message, text):
+        return Protocol().create("ERROR", message.header["msgid"], text)
 
 
 def test_an_error_is_told_without_its_traceback(monkeypatch):
-    monkeypatch.setattr(ServerConnection, "error", inspect.unwrap(ServerConnection.error))
-    doors.keep_tracebacks()
-    doors.keep_tracebacks()
-    connection = ServerConnection.__new__(ServerConnection)
-    connection._protocol = Protocol()
-    try:
+    async def fail(message, connection):
         raise ValueError("secret")
-    except ValueError as error:
-        answer = connection.error(SimpleNamespace(header={"msgid": "1"}), repr(error))
-    assert answer.content == {"text": "the server could not handle the message", "traceback": None}
+
+    monkeypatch.setattr(ProtocolHandler, "handle", inspect.unwrap(ProtocolHandler.handle))
+    doors.only_from_the_page(lambda kind, content: True)
+    handler = ProtocolHandler()
+    handler._handlers["fails"] = fail
+    answer = run(handler.handle(message("fails"), Connection()))
+    assert (answer.msgtype, answer.content) == ("ERROR", APOLOGY)
     assert "secret" not in answer.content_json
 
 
-def test_an_application_has_the_four_paths_of_which_two_are_kept(monkeypatch):
+def test_an_application_keeps_two_of_its_paths_and_static_files_are_closed_before_bokeh_adds_them(
+    monkeypatch,
+):
     paths = [entry[0] for entry in per_app_patterns]
-    assert set(paths) in ({"/ws", "/?"}, {"/ws", "/?", "/metadata", "/autoload.js"})
-    monkeypatch.setattr(doors, "per_app_patterns", [(path, None) for path in ("/ws", "/metadata", "/?")])
-    doors.only_page_and_websocket()
-    assert [path for path, _ in doors.per_app_patterns] == ["/ws", "/?"]
-
-
-def test_static_files_can_be_closed_before_bokeh_adds_them(monkeypatch):
-    monkeypatch.setattr(doors, "per_app_patterns", paths := [("/ws", None), ("/?", None)])
-    doors.close_static(guard.Closed)
-    doors.close_static(guard.Closed)
-    assert paths[2:] == [("/static/.*", guard.Closed)]
+    assert set(paths) - {"/static/.*"} in ({"/ws", "/?"}, {"/ws", "/?", "/metadata", "/autoload.js"})
+    patterns = [(path, None) for path in ("/ws", "/metadata", "/?")]
+    monkeypatch.setattr(doors, "per_app_patterns", patterns)
+    doors.only_page_and_websocket(guard.Closed)
+    doors.only_page_and_websocket(guard.Closed)
+    assert patterns == [("/ws", None), ("/?", None), ("/static/.*", guard.Closed)]
     making = inspect.getsource(BokehTornado.__init__)
     assert making.index("in per_app_patterns") < making.index("create_static_handler(")
 
@@ -138,12 +146,6 @@ def test_panels_own_command_can_serve_a_path_of_ours(monkeypatch):
     doors.also_serve(*files.ROUTE)
     assert paths == [files.ROUTE]
     assert "extra_patterns + toplevel_patterns" in inspect.getsource(BokehTornado.__init__)
-
-
-def test_the_root_leads_to_the_only_application():
-    pattern, handler = doors.root()
-    assert pattern == "/?"
-    assert issubclass(handler, RootHandler)
 
 
 def test_panels_servers_are_made_with_options_that_can_be_changed(monkeypatch):
@@ -169,6 +171,43 @@ def test_an_application_of_panels_tells_what_makes_its_pages(tmp_path):
     assert doors.shows(folder, page, tmp_path)
     assert not doors.shows(applications["/other"], page, tmp_path)
     assert not doors.shows(folder, page, tmp_path / "other")
+
+
+WITHOUT = """
+from app.session import doors
+
+doors._found = lambda place: None
+
+from app.serving import command
+
+command.main(["--port", "0"])
+"""
+
+
+def test_without_its_doors_the_page_answers_and_the_log_says_what_is_missing(tmp_path):
+    """That is what a release would do that moves them all."""
+
+    async def enter(address):
+        visitor = await Visitor.enter(address)
+        await visitor.tick(values={"alpha": 0.5})
+        return visitor.answer
+
+    log = tmp_path / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-c", WITHOUT], cwd=tmp_path, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+    try:
+        assert "alpha=0.5" in run(enter(process.stdout.readline().split()[-1]))
+    finally:
+        process.terminate()
+        process.communicate()
+    for missing in (
+        "WSHandler.open: answers come up to 40 ms later",
+        "WSHandler.on_message: a flood of messages is not closed",
+        "ProtocolHandler.handle: messages of any kind are decoded",
+    ):
+        assert missing in log.read_text()
 
 
 # Messages
