@@ -11,7 +11,7 @@ import importlib
 import pkgutil
 
 from .base import ABSENT, GROUPS, OPTIMIZERS, Hyper, Optimizer, hyper, hypers
-from .descent import Stopped, Trajectory, descend
+from .descent import Stopped, Trajectory, descend, descending
 from .instructions import instructions, schedule_instructions
 from .many import (
     Arrivals,
@@ -20,11 +20,10 @@ from .many import (
     arrivals,
     close_at,
     endpoints,
-    finished,
-    stretched,
     trajectories,
 )
 from .noise import gradient_noise
+from .progress import Progress, finished, stretched
 from .schedules import SCHEDULES, Schedule
 
 for _module in pkgutil.iter_modules(__path__):
@@ -39,6 +38,7 @@ __all__ = [
     "Endpoints",
     "Hyper",
     "Optimizer",
+    "Progress",
     "Schedule",
     "Stopped",
     "Trajectories",
@@ -46,6 +46,7 @@ __all__ = [
     "arrivals",
     "close_at",
     "descend",
+    "descending",
     "endpoints",
     "finished",
     "gradient_noise",

@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike
 
 from .base import Array, Optimizer
 from .careful import careful
-from .fused import fused
+from .fused import PART, fused
+from .progress import Progress, finished
 from .schedules import Schedule, factors
 
 REASONS = {
@@ -104,6 +105,18 @@ def descend(
     Raises:
         ValueError: if the noise has too few rows.
     """
+    return finished(descending(optimizer, surface, start, steps, noise, schedule))
+
+
+def descending(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: tuple[float, float],
+    steps: int,
+    noise: ArrayLike | None = None,
+    schedule: Schedule | None = None,
+) -> Progress[Trajectory]:
+    """Do what `descend` does in slices: this is a generator, as `arrivals` is."""
     w1, w2 = float(start[0]), float(start[1])
     error, g1, g2 = evaluator(surface)(w1, w2)
     columns = () if noise is None else _columns(noise, steps)
@@ -113,7 +126,8 @@ def descend(
     if _finite(error, g1, g2):
         begin = steps, w1, w2, error, g1, g2, *columns
         run = fused(optimizer, surface, bool(columns), factor)
-        rows, end = (run and run(*begin)) or _plain(optimizer, surface, *begin, factors=factor)
+        found = (yield from run(*begin)) if run else None
+        rows, end = found or (yield from _plain(optimizer, surface, *begin, factors=factor))
     else:
         initial = optimizer.initial()
         rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)
@@ -156,8 +170,8 @@ def _plain(
     noise2: Sequence[float] = (),
     *,
     factors: Array | None = None,
-) -> Recorded:
-    """Run step by step from a point with its E and ∇E, whose noise, if there is any, is already added.
+) -> Progress[Recorded]:
+    """Run in slices from a point with its E and ∇E, whose noise, if there is any, is already added.
 
     Returns:
         all rows of numbers end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and None,
@@ -166,15 +180,18 @@ def _plain(
     evaluate, moved = evaluator(surface), careful(optimizer, factors)
     first = second = optimizer.initial()
     rows = [w1, w2, error, g1, g2, *first, *second]
-    with np.errstate(all="ignore"):
-        for t in range(1, steps + 1):
-            (w1, first), (w2, second) = moved(t, w1, g1, first), moved(t, w2, g2, second)
-            error, g1, g2 = evaluate(float(w1), float(w2))
-            if noise1:
-                g1, g2 = g1 + noise1[t], g2 + noise2[t]
-            if not _finite(error, g1, g2):
-                return rows, (t, float(w1), float(w2), error)
-            rows += (w1, w2, error, g1, g2, *first, *second)
+    whole = range(1, steps + 1)
+    for done in range(0, steps, PART):
+        yield done / steps
+        with np.errstate(all="ignore"):
+            for t in whole[done : done + PART]:
+                (w1, first), (w2, second) = moved(t, w1, g1, first), moved(t, w2, g2, second)
+                error, g1, g2 = evaluate(float(w1), float(w2))
+                if noise1:
+                    g1, g2 = g1 + noise1[t], g2 + noise2[t]
+                if not _finite(error, g1, g2):
+                    return rows, (t, float(w1), float(w2), error)
+                rows += (w1, w2, error, g1, g2, *first, *second)
     return rows, None
 
 

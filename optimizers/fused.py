@@ -32,26 +32,31 @@ def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise
         return None
     rows = [{row}]
     record = rows.extend
-    for t in range(1, steps + 1):
+    whole = range(1, steps + 1)
+    for done in range(0, steps, {part}):
+        yield done / steps
+        for t in whole[done : done + {part}]:
 {counted}
-        try:
+            try:
 {rule}
-        except (ArithmeticError, ValueError):
-            {moved} = again(t, rows[-{width}:])
-        try:
+            except (ArithmeticError, ValueError):
+                {moved} = again(t, rows[-{width}:])
+            try:
 {surface}
-            check = e + g1 + g2 + w1 + w2
-            finite = check - check == 0.0
-        except (ArithmeticError, ValueError):
-            finite = False
-        if not finite:
-            e, g1, g2 = evaluate(w1, w2)
+                check = e + g1 + g2 + w1 + w2
+                finite = check - check == 0.0
+            except (ArithmeticError, ValueError):
+                finite = False
+            if not finite:
+                e, g1, g2 = evaluate(w1, w2)
 {noise}
-            if not (isfinite(e) and isfinite(g1) and isfinite(g2)):
-                return rows, (t, w1, w2, e)
-        record(({row}))
+                if not (isfinite(e) and isfinite(g1) and isfinite(g2)):
+                    return rows, (t, w1, w2, e)
+            record(({row}))
     return rows, None
 """
+PART = 512
+"""How many steps are computed from one report of progress to the next."""
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
 _FUNCTIONS: dict[str, Any] = {
     "__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}
@@ -87,9 +92,9 @@ def fused(
 ) -> Callable[..., Any] | None:
     """Return the loop of a method on a surface as one function, or None where that cannot be.
 
-    The function is called and answers as `descent._plain`, but that it may answer None, when it cannot
-    begin. Only if it is made `noisy` it adds noise to the gradient, so that a run without noise does not even
-    ask for it. Only with `factors` it multiplies η with factors[t] in step t.
+    The function is called as `descent._plain` and is such work, but that its result may be None, when it
+    cannot begin. Only if it is made `noisy` it adds noise to the gradient, so that a run without noise does
+    not even ask for it. Only with `factors` it multiplies η with factors[t] in step t.
 
     It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and `functions`,
     what the lines call; and a rule that does nothing but arithmetic. Both are source that code has written,
@@ -161,13 +166,14 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
         first=_targets(states[0]),
         second=_targets(states[1]),
         before=_block([*writer.lines[RUN], "pass"], 8),
-        counted=_block(counted + writer.counted, 8),
-        rule=_block(writer.lines[STEP] + writer.lines[MOVE], 12),
+        counted=_block(counted + writer.counted, 12),
+        rule=_block(writer.lines[STEP] + writer.lines[MOVE], 16),
         moved=_targets(["w1", "w2", *states[0], *states[1]]),
         width=len(row),
-        surface=_block(lines + noise, 12),
-        noise=_block(noise, 12),
+        surface=_block(lines + noise, 16),
+        noise=_block(noise, 16),
         row=", ".join(row),
+        part=PART,
     )
 
 

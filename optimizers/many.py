@@ -8,8 +8,8 @@ import copy
 import dataclasses
 import itertools
 import math
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,12 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 from .base import Array, Optimizer
 from .careful import Record, in_numpy, initial_in_numpy
 from .descent import Surface, Trajectory, evaluator
+from .progress import Progress, finished, stretched
 from .schedules import Schedule, factors
 
 Mask = NDArray[np.bool_]
-Result = TypeVar("Result")
-Progress = Generator[float, None, Result]
-"""Work that reports its progress, from 0 to 1, and has a result."""
 
 CLOSE = 0.01
 """A run is close where at most this share of the distance that it had to go is left."""
@@ -180,27 +178,6 @@ def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> i
         far = np.flatnonzero(distance > CLOSE * distance[0])
     after = int(far[-1]) + 1 if far.size else 0
     return after if after < path.t.size else None
-
-
-def finished(work: Progress[Result]) -> Result:
-    """Do work that reports its progress, such as `arrivals`, without a pause, and return its result."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-
-
-def stretched(work: Progress[Result], low: float, high: float) -> Progress[Result]:
-    """Do work that is a part of something larger: its progress from 0 to 1 becomes low to high."""
-    while True:
-        try:
-            share = next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        yield low + share * (high - low)
 
 
 def _blocks(

@@ -10,6 +10,7 @@ from app import look
 from app.lessons import LESSONS
 from app.runs.fan import follow
 from app.url import from_query, lesson_experiment
+from optimizers import finished
 from surfaces import Surface
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())
@@ -45,7 +46,7 @@ class Shown:
 def _paths(experiment):
     surface = Surface.parse(experiment.expression)
     runs = zip(experiment.runs, experiment.schedules, strict=True)
-    return tuple(follow(run, surface, experiment, schedule=schedule) for run, schedule in runs)
+    return tuple(finished(follow(run, surface, experiment, schedule=schedule)) for run, schedule in runs)
 
 
 SENTENCES = [

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optimizers import Hyper, Optimizer, Schedule, arrivals, close_at, descend, hypers, stretched
-from optimizers.many import Progress
+from optimizers import Hyper, Optimizer, Progress, Schedule, arrivals, close_at, descending, hypers, stretched
 from surfaces import Surface
 
 from ..contract import OF_SCHEDULE
@@ -212,7 +211,7 @@ def plane(
         followed.add(best)
         places = zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False)
         one, course = with_axes(run, schedule, dict(places))
-        path = descend(one, surface, start, steps, schedule=course)
+        path = yield from stretched(descending(one, surface, start, steps, schedule=course), 1, 1)
         end = path.stopped
         error[best], stopped[best] = (math.nan, end.step) if end else (path.error[-1], 0)
         close[best] = None if end else close_at(path, surface.minima)  # None becomes nan

@@ -19,10 +19,11 @@ import numpy as np
 
 from optimizers import (
     Optimizer,
+    Progress,
     Schedule,
     Trajectory,
     close_at,
-    descend,
+    descending,
     gradient_noise,
     hypers,
     stretched,
@@ -162,7 +163,7 @@ def _quiet(
     if found.best is None:
         return Entrant(run, fields, None, size, spent, 0.0, int(found.stopped.max()), None, False, None)
     tuned = replace(run, **found.best_values)
-    path = descend(tuned, surface, start, found.steps, schedule=schedule)
+    path = yield from stretched(descending(tuned, surface, start, found.steps, schedule=schedule), 1, 1)
     good, alone = float(np.mean(found.error <= found.good)), summary(path, surface)
     lowers = bool(path.error[-1] < path.error[0])
     return Entrant(run, fields, tuned, size, spent, good, None, alone["error"], lowers, alone["close"])
@@ -180,22 +181,25 @@ def _noisy(
 ) -> Generator[float, None, Entrant]:
     """Tune a method under noise: the least E of its runs with the noise of path 0; other paths judge it."""
 
-    def follow(each: Optimizer, index: int) -> Trajectory:
-        return descend(each, surface, start, steps, gradient_noise(*noise, index, steps), schedule)
+    def follow(each: Optimizer, index: int, begin: float, end: float) -> Progress[Trajectory]:
+        shaken = gradient_noise(*noise, index, steps)
+        return stretched(descending(each, surface, start, steps, shaken, schedule), begin, end)
 
     about = {each.name: each for each in hypers(run)}
     grid = list(product(*(axis(about[name], count) for name in fields)))
     errors, spent = np.full(len(grid), np.nan), 0
     for number, values in enumerate(grid):
-        path = follow(replace(run, **dict(zip(fields, map(float, values), strict=True))), 0)
+        one = replace(run, **dict(zip(fields, map(float, values), strict=True)))
+        path = yield from follow(one, 0, number / len(grid), (number + 1) / len(grid))
         spent += path.stopped.step if path.stopped else steps
         errors[number] = np.nan if path.stopped else path.error[-1]
-        yield (number + 1) / len(grid)
     if not np.isfinite(errors).any():
         return Entrant(run, fields, None, errors.size, spent, 0.0, steps, None, False, None)
     best = grid[int(np.nanargmin(errors))]
     tuned = replace(run, **dict(zip(fields, map(float, best), strict=True)))
-    paths = [follow(tuned, index) for index in range(1, 1 + JUDGES)]
+    paths = []
+    for index in range(1, 1 + JUDGES):
+        paths.append((yield from follow(tuned, index, 1, 1)))
     order = sorted(paths, key=lambda path: math.inf if path.stopped else path.error[-1])
     middle = order[JUDGES // 2]
     before = float(middle.error[0])

@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, Schedule, Trajectories, Trajectory, descend, hypers, stretched, trajectories
+from optimizers import (
+    Optimizer,
+    Schedule,
+    Trajectories,
+    Trajectory,
+    descending,
+    hypers,
+    stretched,
+    trajectories,
+)
 from surfaces import Surface
 
 from ..experiment import Experiment
@@ -86,9 +95,9 @@ def failings(
     view: View,
     steps: int,
     schedule: Schedule | None = None,
-) -> tuple[str, ...]:
+) -> Generator[float, None, tuple[str, ...]]:
     """Return why a run is not worth seeing; that it was asked for few steps does not count."""
-    return _blamed(descend(run, surface, start, steps, schedule=schedule), view)
+    return _blamed((yield from descending(run, surface, start, steps, schedule=schedule)), view)
 
 
 def _blamed(path: Trajectory, view: View) -> tuple[str, ...]:
@@ -114,7 +123,8 @@ def proposal(
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
     """
     schedule = experiment.applied
-    before = descend(experiment.active, surface, experiment.start, experiment.steps, schedule=schedule)
+    where = surface, experiment.start, experiment.steps
+    before = yield from stretched(descending(experiment.active, *where, schedule=schedule), 0, 0)
     why = _blamed(before, experiment.view)
     found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
     if not why or found.empty or found.level:
@@ -319,7 +329,8 @@ class _Search:
                 place = places[of[lane]]
                 changed = (*self.tied, *place.capped) if self.rates_vary else ()
                 run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
-                if not failings(self.surface, run, place.start, place.view, self.steps, self.schedule):
+                alone = self.surface, run, place.start, place.view, self.steps, self.schedule
+                if not (yield from stretched(failings(*alone), 1, 1)):
                     return _Choice(run, place.start, place.view, grade)
                 refused[lane] = True
         return None

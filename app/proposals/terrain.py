@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optimizers import stretched
-from optimizers.many import Progress
+from optimizers import Progress, stretched
 from surfaces import Surface
 from surfaces.linear import linear_parts
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, Schedule, Trajectory, descend, gradient_noise
+from optimizers import Optimizer, Progress, Schedule, Trajectory, descending, gradient_noise, stretched
 from surfaces import Surface
 
 from ..contract import FAN_STEPS
@@ -27,10 +27,14 @@ class Fan(NamedTuple):
 
 def follow(
     run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0, schedule: Schedule = STEADY
-) -> Trajectory:
-    """Compute path `index` of a run, with its noise; path 0 is the one that is explained."""
+) -> Progress[Trajectory]:
+    """Compute path `index` of a run, with its noise; path 0 is the one that is explained.
+
+    This is a generator, as all that computes runs.
+    """
     noise = _noise(experiment, index)
-    return descend(run, surface, experiment.start, experiment.steps, noise, applied(run, schedule))
+    where = surface, experiment.start, experiment.steps
+    return descending(run, *where, noise, applied(run, schedule))
 
 
 def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:
@@ -47,15 +51,19 @@ def path_count(experiment: Experiment) -> int:
     return min(experiment.fan, 1 + others)
 
 
-def fan_of(run: Optimizer, surface: Surface, experiment: Experiment, schedule: Schedule = STEADY) -> Fan:
+def fan_of(
+    run: Optimizer, surface: Surface, experiment: Experiment, schedule: Schedule = STEADY
+) -> Progress[Fan]:
     """Compute the other paths of a run."""
-    others = range(1, path_count(experiment))
-    paths = [follow(run, surface, experiment, index, schedule) for index in others]
-    lines = []
-    for path in paths:
+    count = path_count(experiment)
+    lines, errors = [], []
+    for index in range(1, count):
+        work = follow(run, surface, experiment, index, schedule)
+        path = yield from stretched(work, (index - 1) / count, index / count)
         kept = _kept(path.t.size - 1)
         lines.append((path.w1[kept], path.w2[kept]))  # copies: the rest of the path is not kept
-    return Fan(tuple(lines), np.array([_last_error(path) for path in paths], dtype=float))
+        errors.append(_last_error(path))
+    return Fan(tuple(lines), np.array(errors, dtype=float))
 
 
 def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:

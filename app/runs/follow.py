@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import Optimizer, Schedule, Trajectory
+from optimizers import Optimizer, Progress, Schedule, Trajectory, finished, stretched
 from surfaces import Surface
 
 from ..experiment import Experiment
@@ -42,14 +42,28 @@ def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()
         experiment: what to show.
         last: known runs; one with equal conditions is not computed again.
     """
+    return finished(computed_runs(surface, experiment, last))
+
+
+def computed_runs(
+    surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()
+) -> Progress[tuple[Run, ...]]:
+    """Do what `runs_of` does in slices: this is a generator."""
     known = {run.conditions: run for run in last}
-    found = []
-    for run, schedule in zip(experiment.runs, experiment.schedules, strict=True):
-        conditions = _conditions(run, schedule, experiment)
+    wanted = all_conditions(experiment)
+    for place, (run, schedule) in enumerate(zip(experiment.runs, experiment.schedules, strict=True)):
+        conditions = wanted[place]
         if conditions not in known:
-            known[conditions] = _followed(conditions, run, schedule, surface, experiment)
-        found.append(known[conditions])
-    return tuple(found)
+            work = _followed(conditions, run, schedule, surface, experiment)
+            share = place / len(wanted)
+            known[conditions] = yield from stretched(work, share, share + 1 / len(wanted))
+    return tuple(known[conditions] for conditions in wanted)
+
+
+def all_conditions(experiment: Experiment) -> list[tuple[Any, ...]]:
+    """Return everything that the path of each run depends on; equal conditions give equal runs."""
+    runs = zip(experiment.runs, experiment.schedules, strict=True)
+    return [_conditions(run, schedule, experiment) for run, schedule in runs]
 
 
 def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> tuple[Any, ...]:
@@ -73,9 +87,10 @@ def told_conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) 
 
 def _followed(
     conditions: tuple[Any, ...], run: Optimizer, schedule: Schedule, surface: Surface, experiment: Experiment
-) -> Run:
-    path = follow(run, surface, experiment, schedule=schedule)
-    fan = fan_of(run, surface, experiment, schedule)
+) -> Progress[Run]:
+    count = path_count(experiment)
+    path = yield from stretched(follow(run, surface, experiment, schedule=schedule), 0, 1 / count)
+    fan = yield from stretched(fan_of(run, surface, experiment, schedule), 1 / count, 1)
     tending = {name: limits(run, path, name) for name in run.moments}
     told = {
         "of": told_conditions(run, schedule, experiment),

@@ -40,13 +40,14 @@ _LARGEST = 100_000
 """Bytes of runs that a file carries; the browser computes larger ones by itself."""
 
 
-def page_text(experiment: Experiment, surface: Surface, base: str = "") -> str:
+def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tuple[Run, ...] = ()) -> str:
     """Return the file, as HTML; the same text for the same experiment in every process of a version.
 
     Args:
         experiment: what to show. Its tab, panel and lesson are not taken over if they need a server.
         surface: the surface of its expression.
         base: the address of a server's page, to which the file links; none if it is empty.
+        runs: known runs of it.
     """
     shown = _alone(experiment)
     can_follow = surface.instructions is not None
@@ -58,7 +59,7 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "") -> str:
         "policy": _policy(tuple(scripts.values())),
         "style": assets.content("page.css").decode() + assets.text("saved.css"),
         "picture": _picture(),
-        "facts": json_text(_facts(shown, surface, can_follow)),
+        "facts": json_text(_facts(shown, surface, can_follow, runs)),
         "fixed": "" if can_follow else _FIXED,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
         "title": f"{shown.active.title} on {shown.expression}",
@@ -80,12 +81,14 @@ def _alone(experiment: Experiment) -> Experiment:
     )
 
 
-def _facts(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
+def _facts(
+    experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...]
+) -> dict[str, Any]:
     told = contents(experiment, surface)
     rules = {text: _rule(rule) for text, rule in told["typed_rules"].items()}
     first = {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
     keys = {run.key for run in experiment.runs} | (set(OPTIMIZERS) if can_follow else set())
-    said, buffer = pack(_arrays(experiment, surface, can_follow))
+    said, buffer = pack(_arrays(experiment, surface, can_follow, runs))
     return {
         "places": {},
         "constants": _constants(keys),
@@ -111,9 +114,11 @@ def _rule(rule: dict[str, Any]) -> dict[str, Any]:
     return {**rule, "sliders": [{**row, "tunable": False} for row in rule["sliders"]]}
 
 
-def _arrays(experiment: Experiment, surface: Surface, can_follow: bool) -> dict[str, Any]:
+def _arrays(
+    experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...]
+) -> dict[str, Any]:
     """Return the facts with arrays, by topic: the runs of NumPy, and samples of E."""
-    told = [_told(run, surface, experiment) for run in runs_of(surface, experiment)]
+    told = [_told(run, surface, experiment) for run in runs_of(surface, experiment, runs)]
     if can_follow and len(pack(told)[1]) > _LARGEST:
         told = []
     found: dict[str, Any] = {"told_runs": told}

@@ -1,4 +1,4 @@
-"""Work that takes a while, done in slices while no event waits, so that no drag is held up by it."""
+"""Work that may take a while, done in slices while no event waits, so that no drag is held up by it."""
 
 import asyncio
 import contextlib
@@ -39,7 +39,8 @@ class Background:
         self,
         work: Generator[float, None, Any],
         done: Callable[[Any], None],
-        progress: Callable[[float], None],
+        progress: Callable[[float], None] = lambda _: None,
+        at_once: bool = False,
     ) -> None:
         """Begin a piece of work and drop the one under way.
 
@@ -47,9 +48,14 @@ class Background:
             work: yields the share that is done, and returns a result. It must not use the document.
             done: gets the result, in an event of the session.
             progress: gets the share that is done, in such an event, now and then, if the work takes long.
+            at_once: whether the first slice is done now. If the work takes no longer, so is its result.
         """
         self.stop()
         job = self._job = Job(self._document, work, done, progress)
+        if at_once:
+            job.go_on(lambda act, told: act(told))
+            if not job.waits:
+                return
 
         async def enter() -> None:  # on the event loop, where Bokeh 3.10 has threads for all else
             turns().add(job)
@@ -92,8 +98,9 @@ class Job:
         """Do nothing any more, and keep nothing."""
         self.over, self._work = True, None
 
-    def go_on(self) -> None:
-        """Compute for a slice."""
+    def go_on(self, tell: Callable[[Callable, Any], None] | None = None) -> None:
+        """Compute for a slice. `tell(act, told)` calls back: by itself in a later event."""
+        tell = tell or self._tell
         begin = now = time.monotonic()
         work, share = self._work, 0.0
         try:
@@ -102,14 +109,14 @@ class Job:
                 now = time.monotonic()
         except StopIteration as end:
             self._work = None
-            self._tell(self._hand_over, end.value)
+            tell(self._hand_over, end.value)
         except Exception:
             self.drop()
             log.exception("Work in the background failed.")
         else:
             if now - self._begun > _PATIENCE and now - self._reported > _REPORTS:
                 self._reported = now
-                self._tell(self._report, share)
+                tell(self._report, share)
         self.used += now - begin
 
     def _tell(self, act: Callable[[Any], None], told: Any) -> None:

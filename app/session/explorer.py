@@ -20,7 +20,7 @@ from ..maps.curvature import curvature_points
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
-from ..runs.follow import Run, runs_of
+from ..runs.follow import Run, all_conditions, computed_runs
 from ..runs.stability import stability
 from ..saved.files import is_address
 from ..saved.page import page_text
@@ -33,6 +33,7 @@ from ..words.pair_words import explain_pair, told_pairs
 from ..words.path_words import path_words
 from ..words.run_words import told_run
 from ..words.stability_words import told_stability
+from .background import Background
 from .maps import Maps
 from .meeting import Meeting
 from .racing import Races
@@ -54,13 +55,18 @@ class Explorer:
         self.surface = self.reader.at_once(self.experiment.expression)
         self.runs: tuple[Run, ...] = ()
         self.wire = Wire(document)
-        self.wire.listen(self._heard)
+        self._running = Background(document)
+        self.wire.listen(self._heard, lambda: self._running.busy)
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._become)
         self.tuning = Tuning(document, self.wire)
         self.meeting = Meeting(document, lambda: self.experiment, self._become)
         self.troubles = Troubles(document, lambda: self._become(self.experiment))
         self._there = False
+        self._wanted: list[tuple] = []
+        """What the runs depend on that were computed last, or are being computed."""
+        self._is_anew = False
+        """Whether the expression, too, is to be told with the next runs."""
         self._views: tuple[View, View] | None = None
         """A view that is wanted, and what the browser shows of it, which is wider."""
         self._told = contents(self.experiment, self.surface)
@@ -108,25 +114,39 @@ class Explorer:
     def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
         """Show an experiment, with the surface of its expression if that has changed: every event ends here.
 
-        With `anew` the expression replaces what was typed in its field.
+        With `anew` the expression replaces what was typed in its field. What takes long to compute is shown
+        in a later event.
         """
         self.experiment, self.surface = experiment, surface or self.surface
         if anew:
+            self._is_anew = True
             self.reader.supersede()
             self.meeting.forget()
         self.meeting.follow(experiment)
-        if not self._there:
+        wanted = all_conditions(experiment)
+        if not self._there or (self._running.busy and wanted == self._wanted):
             return
-        more = {"expression": experiment.expression} if anew else {}
-        self.wire.say(experiment=told_experiment(self.experiment), **self._news(), **more)
+        self._wanted = wanted
+        work = computed_runs(self.surface, experiment, self.runs)
+        self._running.start(work, self._show, at_once=True)
+
+    def _show(self, runs: tuple[Run, ...]) -> None:
+        """Tell what the experiment shows, with its runs."""
+        experiment = self.experiment
+        before, self.runs = self.runs, runs
+        more = {"expression": experiment.expression} if self._is_anew else {}
+        self._is_anew = False
+        self.wire.say(experiment=told_experiment(experiment), **self._news(before), **more)
         self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
         self.tuning.follow(experiment, self.surface)
 
-    def _news(self) -> dict[str, Any]:
-        """Return what the browser has not been told yet, by topic. What is out of sight is not computed."""
+    def _news(self, before: tuple[Run, ...]) -> dict[str, Any]:
+        """Return what the browser has not been told yet, by topic. What is out of sight is not computed.
+
+        `before` are the runs that it was told last.
+        """
         experiment, surface = self.experiment, self.surface
-        before, self.runs = self.runs, runs_of(surface, experiment, self.runs)
         news: dict[str, Any] = {}
 
         def tell(topic: str, decided_by: Any, make: Callable[[], Any]) -> None:
@@ -292,12 +312,12 @@ class Explorer:
 
     def _write(self, ask: dict) -> None:
         """Send what is shown as a table, as a script, or as a page that links to the address of this one."""
-        if not self.runs:
+        if not self.runs or self._running.busy:
             return
         path, base = self.runs[0].path, ask.get("base")
         base = base if isinstance(base, str) and is_address(base) else ""
         written = {
-            "page": lambda: page_text(self.experiment, self.surface, base),
+            "page": lambda: page_text(self.experiment, self.surface, base, self.runs),
             "table": lambda: table(self.runs, self.experiment.pins),
             "numpy": lambda: numpy_script(self.experiment, self.surface, path),
             "torch": lambda: torch_script(self.experiment, self.surface, path),

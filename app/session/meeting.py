@@ -138,7 +138,7 @@ class Meeting:
             self._keep(stood or begin, after, " ".join(filter(None, [words, about])))
             self._show(after)
 
-        self._background.start(proposal(surface, begin, turns), done, lambda _: None)
+        self._background.start(proposal(surface, begin, turns), done)
 
     def _keep(self, before: Experiment, after: Experiment, words: str) -> None:
         differs = bool(changed_names(before, after))

@@ -58,7 +58,7 @@ class Troubles:
             self.told = {**self.told, "offers": offers}
             self._show()
 
-        self._background.start(mending(surface, experiment, why), done, lambda _: None)
+        self._background.start(mending(surface, experiment, why), done)
 
 
 def mending(surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> Generator[float, None, Offers]:

@@ -40,4 +40,4 @@ class Tuning:
         def done(found: Plane) -> None:
             self._wire.say(tune=told_strip(found, *work[:3], work[4]))
 
-        self._background.start(strip(*work), done, lambda _: None)
+        self._background.start(strip(*work), done)

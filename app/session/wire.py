@@ -2,6 +2,7 @@
 
 A message is one text; on the way down it also has one buffer with all arrays. The browser has at most one
 message under way. It sends the newest values when the answer has arrived, so nothing stale is ever queued.
+What takes long to compute is answered when it is there.
 The other end is static/wire.js.
 """
 
@@ -27,10 +28,15 @@ class Wire:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._number: int | None = None
+        self._is_busy: Callable[[], bool] = lambda: False
         self._complained = False
 
-    def listen(self, heard: Callable[[Any, Any], None]) -> None:
-        """Call `heard(change, ask)` for each message, unchecked; None is a missing part."""
+    def listen(self, heard: Callable[[Any, Any], None], is_busy: Callable[[], bool]) -> None:
+        """Call `heard(change, ask)` for each message, unchecked; None is a missing part.
+
+        While `is_busy()`, what is said is not the answer yet.
+        """
+        self._is_busy = is_busy
 
         def receive(message: Any) -> None:
             data = self._read(message)
@@ -39,14 +45,16 @@ class Wire:
             try:
                 heard(data.get("change"), data.get("ask"))
             finally:
-                if self._number is not None:  # nothing was sent, but the browser waits for an answer
+                if self._number is not None and not is_busy():  # nothing was sent, but the browser waits
                     self.say()
 
         receive_messages(self._document, receive)
 
     def say(self, **said: Any) -> None:
         """Tell the page about some topics, in JSON values and arrays."""
-        number, self._number = self._number, None  # the first message sent is the answer
+        number = None
+        if not self._is_busy():
+            number, self._number = self._number, None  # the first message sent is the answer
         told, buffer = pack(said)
         head = json.dumps({"number": number, "said": told}, allow_nan=False)
         send_message(self._document, {"head": head, "buffer": buffer})

@@ -33,7 +33,7 @@ from surfaces import GALLERY, Surface
 
 
 def what_fails(surface: Surface, shown: Experiment) -> tuple[str, ...]:
-    return failings(surface, shown.active, shown.start, shown.view, shown.steps)
+    return finished(failings(surface, shown.active, shown.start, shown.view, shown.steps))
 
 
 def described(before: Experiment, after: Experiment) -> str:

@@ -21,7 +21,7 @@ from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
 from app.runs.fan import follow
 from app.words.exports import torch_script
-from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, finished, hypers
 from surfaces import GALLERY, Surface
 
 STEPS = 60
@@ -39,7 +39,7 @@ def deviation(run: Optimizer, surface: Surface, noise: float, schedule: Schedule
         schedules=(schedule,),
         noise=noise,
     )
-    path = follow(run, surface, experiment, schedule=schedule)
+    path = finished(follow(run, surface, experiment, schedule=schedule))
     namespace: dict = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(torch_script(experiment, surface, path), namespace)

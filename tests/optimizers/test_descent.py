@@ -1,11 +1,22 @@
 """The two loops: what one path records, where runs end, and that a batch is its single paths."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, arrivals, close_at, descend, endpoints, finished, trajectories
+from optimizers import (
+    OPTIMIZERS,
+    arrivals,
+    close_at,
+    descend,
+    descending,
+    endpoints,
+    finished,
+    trajectories,
+)
+from optimizers.fused import PART
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -112,6 +123,20 @@ def test_a_value_and_a_gradient_are_surface_enough():
 
 
 # Runs that end early end honestly.
+
+
+UNWRITTEN = SimpleNamespace(value=GALLERY["bowl"].value, gradient=GALLERY["bowl"].gradient)
+"""A surface without lines, which takes the plain loop."""
+
+
+@pytest.mark.parametrize("surface", [GALLERY["bowl"], UNWRITTEN])
+def test_a_long_path_is_computed_in_parts(surface):
+    steps = 3 * PART + 1
+    shares = list(descending(OPTIMIZERS["adam"](), surface, (-15.0, 20.0), steps))
+    assert shares == [0, PART / steps, 2 * PART / steps, 3 * PART / steps]
+    with np.errstate(all="raise"):
+        next(descending(OPTIMIZERS["adam"](), surface, (-15.0, 20.0), steps))
+        assert np.geterr()["over"] == "raise"  # a part leaves nothing behind
 
 
 def test_the_bowl_overflows_at_320():

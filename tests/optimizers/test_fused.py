@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import OPTIMIZERS, Optimizer, descend, gradient_noise, hyper
+from optimizers import OPTIMIZERS, Optimizer, descend, finished, gradient_noise, hyper
 from optimizers.arithmetic import where
 from optimizers.descent import _plain
 from optimizers.fused import _FORMS, fused
@@ -22,8 +22,8 @@ def both(run, surface, start, steps, sigma=0.0):
     begin = (steps, *start, *surface.value_and_gradient(*start))
     if sigma:
         begin += tuple(gradient_noise(sigma, 3, 0, steps).T.tolist())
-    fast, end = fused(run, surface, noisy=sigma > 0)(*begin)
-    plain, plain_end = _plain(run, surface, *begin)
+    fast, end = finished(fused(run, surface, noisy=sigma > 0)(*begin))
+    plain, plain_end = finished(_plain(run, surface, *begin))
     assert len(fast) == len(plain)
     assert all(type(number) is float for number in fast)
     np.testing.assert_array_equal(np.array(fast), np.array(plain))
@@ -144,4 +144,4 @@ def test_the_loop_reaches_no_names_but_those_that_it_needs():
             value_and_gradient = surface.value_and_gradient
 
         with pytest.raises(NameError):
-            fused(OPTIMIZERS["gradient-descent"](), Written())(5, 1.0, 1.0, 1.0, 1.0, 1.0)
+            finished(fused(OPTIMIZERS["gradient-descent"](), Written())(5, 1.0, 1.0, 1.0, 1.0, 1.0))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hostile_rules import BOWL, HOSTILE, START, STEPS, VALLEY, rule
 
-from optimizers import OPTIMIZERS, descend, endpoints, gradient_noise, instructions
+from optimizers import OPTIMIZERS, descend, endpoints, finished, gradient_noise, instructions
 from optimizers.descent import REASONS, _plain
 from optimizers.fused import fused
 from optimizers.pairs import pair
@@ -40,8 +40,8 @@ def test_all_readings_end_at_the_same_step(method, surface, end, sigma):
         assert path.stopped.reason == REASONS["weights"]
         assert not math.isfinite(path.stopped.w1 + path.stopped.w2)
 
-    plain, plain_end = _plain(method(), surface, *begin)
-    fast = fused(method(), surface, noisy=noise is not None)(*begin)
+    plain, plain_end = finished(_plain(method(), surface, *begin))
+    fast = finished(fused(method(), surface, noisy=noise is not None)(*begin))
     if fast:
         np.testing.assert_array_equal(numbers(fast[0]), numbers(plain))
         np.testing.assert_array_equal(np.array(fast[1] or (), float), np.array(plain_end or (), float))
@@ -103,9 +103,9 @@ def test_powers_of_a_decay_are_the_same_in_every_reading(base):
     powers = rule(lambda r, t, w, g, x: 0.1 * g, lambda r, t, g, x: r.one**t + r.one ** (1 + t))
     run = powers(one=base)
     begin = (300, 1.0, 0.5, *BOWL.value_and_gradient(1.0, 0.5))
-    fast = numbers(fused(run, BOWL)(*begin)[0])[:, 5]
+    fast = numbers(finished(fused(run, BOWL)(*begin))[0])[:, 5]
     found, _ = instruction_reader.follow(instructions(powers), BOWL, vars(run), (1.0, 0.5), 300)
-    np.testing.assert_array_equal(fast, numbers(_plain(run, BOWL, *begin)[0])[:, 5])
+    np.testing.assert_array_equal(fast, numbers(finished(_plain(run, BOWL, *begin))[0])[:, 5])
     np.testing.assert_array_equal(fast, found[:, 5])
     arrays = [np.power(np.array([base]), t)[0] * (1 + base) for t in range(1, 301)]
     np.testing.assert_allclose(fast[1:], arrays, rtol=1e-12)

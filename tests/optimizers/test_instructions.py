@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from instruction_reader import OneWeight, rows
 
-from optimizers import OPTIMIZERS, Optimizer, close_at, descend, gradient_noise, hyper, hypers, instructions
+from optimizers import (
+    OPTIMIZERS,
+    Optimizer,
+    close_at,
+    descend,
+    finished,
+    gradient_noise,
+    hyper,
+    hypers,
+    instructions,
+)
 from optimizers.arithmetic import where
 from optimizers.careful import careful
 from optimizers.descent import _plain
@@ -128,7 +138,7 @@ def test_states_may_trade_places(method):
     surface = Surface.parse("w1^2 - 3 w2")
     begin = (1.0, 2.0), 9
     found, end = instruction_reader.follow(instructions(method), surface, {"eta": 0.25}, *begin)
-    rows_, _ = _plain(method(), surface, 9, 1.0, 2.0, *surface.value_and_gradient(1.0, 2.0))
+    rows_, _ = finished(_plain(method(), surface, 9, 1.0, 2.0, *surface.value_and_gradient(1.0, 2.0)))
     assert end is None
     np.testing.assert_array_equal(found, np.reshape(np.array(rows_, dtype=float), found.shape))
 

@@ -228,8 +228,8 @@ def test_every_loop_has_the_same_run(key, schedule):
     else:
         np.testing.assert_array_equal(path.factor, factors(schedule, 40))
     begin = (40, *START, *HIMMELBLAU.value_and_gradient(*START))
-    fast, _ = fused(run, HIMMELBLAU, factors=path.factor)(*begin)
-    plain, _ = _plain(run, HIMMELBLAU, *begin, factors=path.factor)
+    fast, _ = finished(fused(run, HIMMELBLAU, factors=path.factor)(*begin))
+    plain, _ = finished(_plain(run, HIMMELBLAU, *begin, factors=path.factor))
     np.testing.assert_array_equal(np.array(fast, dtype=float), np.array(plain, dtype=float))
     given = None if path.factor is None else path.factor[1:]
     told, _ = instruction_reader.follow(

@@ -43,8 +43,8 @@ def shown(text, experiment, *turns):
 
 
 def what_fails(text, experiment):
-    return failings(
-        Surface.parse(text), experiment.active, experiment.start, experiment.view, experiment.steps
+    return finished(
+        failings(Surface.parse(text), experiment.active, experiment.start, experiment.view, experiment.steps)
     )
 
 

@@ -134,8 +134,8 @@ def test_a_division_by_a_hyper_parameter_of_zero_is_a_run_that_ends_or_goes_on_i
     method = parse_rule(text)
     for q in (0.0, 0.25):
         run = method(**{about.name: q if about.symbol == "q" else 0.5 for about in hypers(method)})
-        found, end = (fused(run, BOWL)(*begin)) or _plain(run, BOWL, *begin)
-        plain, plain_end = _plain(run, BOWL, *begin)
+        plain, plain_end = finished(_plain(run, BOWL, *begin))
+        found, end = finished(fused(run, BOWL)(*begin)) or (plain, plain_end)
         np.testing.assert_array_equal(np.array(found, float), np.array(plain, float))
         assert (end and end[0]) == (plain_end and plain_end[0])
         assert len(descend(run, BOWL, START, 5).t) == len(plain) // 5
@@ -162,9 +162,9 @@ def test_every_reading_of_any_rule_is_the_same_to_the_bit(text):
     assume(method is not None)
     surface, start = GALLERY["himmelblau"], (0.5, -0.5)
     begin = (25, *start, *surface.value_and_gradient(*start))
-    plain, plain_end = _plain(method(), surface, *begin)
+    plain, plain_end = finished(_plain(method(), surface, *begin))
     fast = fused(method(), surface)
-    found, end = fast(*begin) or (plain, plain_end)
+    found, end = finished(fast(*begin)) or (plain, plain_end)
     np.testing.assert_array_equal(np.array(found, float), np.array(plain, float))
     assert (end and end[0]) == (plain_end and plain_end[0])
     read, read_end = instruction_reader.follow(instructions(method), surface, vars(method()), start, 25)

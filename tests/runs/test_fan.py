@@ -15,7 +15,7 @@ from app.runs.fan import FAN_STEPS, follow, path_count
 from app.runs.follow import runs_of
 from app.url import from_query, to_query
 from app.words.run_words import ended
-from optimizers import OPTIMIZERS, descend, gradient_noise
+from optimizers import OPTIMIZERS, descend, finished, gradient_noise
 from surfaces import GALLERY, Surface
 
 BOWL = GALLERY["bowl"]
@@ -211,7 +211,7 @@ def test_paths_that_end_early_are_counted_and_have_no_say_in_the_error():
         noise=4.0,
         fan=20,
     )
-    paths = [follow(experiment.active, surface, experiment, k) for k in range(20)]
+    paths = [finished(follow(experiment.active, surface, experiment, k)) for k in range(20)]
     ended = sum(path.stopped is not None for path in paths)
     assert 0 < ended < 20
     found = told(experiment, surface)["fan"]

@@ -97,6 +97,18 @@ def test_long_work_takes_many_turns_and_hands_over_its_result(loop, steps):
     assert not work.busy
 
 
+def test_work_at_once_is_done_in_this_event_if_it_is_short(loop, steps, clock):
+    results, work = [], Background(loop)
+    work.start(steps(2, 0.001), results.append, at_once=True)
+    assert results == [2]
+    assert not work.busy
+    work.start(steps(20), results.append, at_once=True)
+    assert clock.wall <= 0.002 + background._SLICE + 0.004
+    assert work.busy
+    loop.run()
+    assert results == [2, 20]
+
+
 def test_newer_work_takes_the_place_of_older(loop, steps):
     results = []
     work = Background(loop)

@@ -13,12 +13,13 @@ from panel.io.state import set_curdoc, state
 from app.contract import ASKS
 from app.experiment import Experiment
 from app.rules.gallery import EXAMPLES
-from app.session import page, reader
+from app.session import background, page, reader
 from app.session.doors import KIND
 from app.session.workshop import Workshop
 from app.url import from_query, to_query
 from app.words.contents import constants, contents, told_experiment
 from optimizers import OPTIMIZERS, finished
+from optimizers.fused import PART
 from surfaces import GALLERY, ExpressionError, Surface
 
 words = st.sampled_from(["adam", "rosenbrock", "activate", "remove", "hide", "table", "numpy", "torch"])
@@ -118,6 +119,28 @@ def test_a_view_that_makes_no_sense_is_not_shown(bad):
     view = session.explorer.experiment.view
     session.hears(ask={"ask": "seen", **({"wanted": view, "view": view} | bad if bad else {})})
     assert session.explorer.maps._work.view == view
+
+
+def test_long_runs_are_computed_in_slices_and_answered_when_they_are_there(later, monkeypatch):
+    session = Session("steps=10000")
+    monkeypatch.setattr(background, "_SLICE", 1e-9)  # each part of a run is one
+    session.heads.clear()
+    session.receive(json.dumps({"number": 1, "change": {"start": [1, 2]}}))
+    session.receive(
+        json.dumps({"number": 2, "change": {"start": [3, 4]}, "ask": {"ask": "text", "key": "numpy"}})
+    )
+    later.popleft()()
+    session.explorer.wire.say(met={})
+    assert [head["number"] for head in session.heads] == [None]
+    turns = 0
+    while later:
+        later.popleft()()
+        turns += 1
+    answer = session.heads[-1]
+    assert turns >= 10_000 // PART
+    assert [head["number"] for head in session.heads] == [None, 2]
+    assert [run["of"]["start"] for run in answer["said"]["runs"]] == [[3, 4]]
+    assert answer["said"]["experiment"]["start"] == [3, 4]
 
 
 def test_what_is_pinned_with_a_change_under_way_is_the_run_after_it():

@@ -66,7 +66,8 @@ class Ends:
     def __init__(self):
         self.document, self.heard, self.sent = Document(), [], []
         self.wire = Wire(self.document)
-        self.wire.listen(lambda change, ask: self.heard.append((change, ask)))
+        self.busy = False
+        self.wire.listen(lambda change, ask: self.heard.append((change, ask)), lambda: self.busy)
         self.document.callbacks.on_change(lambda event: self.sent.append(json.loads(event.msg_data["head"])))
 
     def receive(self, message):
@@ -103,3 +104,14 @@ def test_what_is_no_message_of_the_page_is_reported_once_and_left_out(message, c
     assert len(caplog.messages) == 1
     ends.receive(json.dumps({"number": 1}))
     assert ends.sent == [{"number": 1, "said": {}}]
+
+
+def test_what_is_said_while_an_answer_is_being_computed_is_not_the_answer():
+    ends = Ends()
+    ends.busy = True
+    ends.receive(json.dumps({"number": 3, "change": {"steps": 5}}))
+    assert ends.sent == []
+    ends.wire.say(progress=0.5)
+    ends.busy = False
+    ends.wire.say(done=True)
+    assert ends.sent == [{"number": None, "said": {"progress": 0.5}}, {"number": 3, "said": {"done": True}}]

@@ -18,7 +18,7 @@ from app.rules import parse_rule
 from app.runs.fan import follow
 from app.runs.follow import runs_of
 from app.words.exports import numpy_script, table, torch_script
-from optimizers import OPTIMIZERS, SCHEDULES, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, finished, hypers
 from surfaces import GALLERY, Surface
 
 EVERYTHING = (
@@ -58,7 +58,7 @@ def sensitivity(path, surface: Surface, experiment: Experiment) -> np.ndarray:
     far = np.zeros((size, 2))
     for ends in itertools.product((-math.inf, math.inf), repeat=2):
         start = tuple(map(math.nextafter, experiment.start, ends))
-        other = follow(experiment.active, surface, dataclasses.replace(experiment, start=start))
+        other = finished(follow(experiment.active, surface, dataclasses.replace(experiment, start=start)))
         gap = np.full((size, 2), math.inf)
         n = min(size, other.t.size)
         gap[:n] = np.abs(np.transpose([path.w1[:n] - other.w1[:n], path.w2[:n] - other.w2[:n]]))
@@ -71,7 +71,7 @@ def sensitivity(path, surface: Surface, experiment: Experiment) -> np.ndarray:
 def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys):
     surface = GALLERY[surface]
     experiment = experiment_on(surface, proposed_run(key, surface))
-    path = follow(experiment.active, surface, experiment)
+    path = finished(follow(experiment.active, surface, experiment))
     found, wanted = path_of(numpy_script(experiment, surface, path)), np.transpose([path.w1, path.w2])
     allowed = 1e-12 + 1e-9 * np.abs(wanted) + CHAOS * sensitivity(path, surface, experiment)
     assert found.shape == wanted.shape
@@ -82,7 +82,7 @@ def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys)
 def test_the_numpy_script_knows_every_function(capsys):
     surface = Surface.parse(EVERYTHING)
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
-    path = follow(experiment.active, surface, experiment)
+    path = finished(follow(experiment.active, surface, experiment))
     assert path.t.size > 20
     found = path_of(numpy_script(experiment, surface, path))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
@@ -91,7 +91,7 @@ def test_the_numpy_script_knows_every_function(capsys):
 def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)
-    path = follow(experiment.active, surface, experiment)
+    path = finished(follow(experiment.active, surface, experiment))
     script = numpy_script(experiment, surface, path)
     assert "  # then " in script
     assert path_of(script).shape == (320, 2)
@@ -102,12 +102,12 @@ def test_the_numpy_script_repeats_a_noisy_path_of_every_method(key, capsys):
     surface = GALLERY["beale"]
     quiet = experiment_on(surface, proposed_run(key, surface))
     noisy = quiet.changed({"noise": 0.3, "seed": 2**32 - 1, "fan": 5})
-    path = follow(noisy.active, surface, noisy)
+    path = finished(follow(noisy.active, surface, noisy))
     script = numpy_script(noisy, surface, path)
     assert "noise = 0.3 * np.random.default_rng([4294967295, 0]).standard_normal((121, 2))" in script
     found = path_of(script)
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
-    assert not np.allclose(found, np.transpose(follow(quiet.active, surface, quiet)[1:3]))
+    assert not np.allclose(found, np.transpose(finished(follow(quiet.active, surface, quiet))[1:3]))
 
 
 @pytest.mark.parametrize("write", [numpy_script, torch_script])
@@ -115,7 +115,9 @@ def test_a_script_draws_noise_only_where_there_is_some_and_with_numpy(write):
     surface = GALLERY["bowl"]
     quiet = experiment_on(surface, OPTIMIZERS["adam"]())
     noisy = quiet.changed({"noise": 0.5, "seed": 3})
-    without, script = (write(each, surface, follow(each.active, surface, each)) for each in (quiet, noisy))
+    without, script = (
+        write(each, surface, finished(follow(each.active, surface, each))) for each in (quiet, noisy)
+    )
     assert "noise" not in without
     assert script.count("import numpy as np\n") == 1
     added = [line for line in script.splitlines() if line not in without.splitlines()]
@@ -128,7 +130,7 @@ def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
     surface = Surface.parse("w1 - log(w1) + w2^2")
     run = OPTIMIZERS["gradient-descent"](eta=0.1)
     noisy = dataclasses.replace(experiment_on(surface, run), start=(1.0, 0.0), noise=8.0)
-    path = follow(run, surface, noisy)
+    path = finished(follow(run, surface, noisy))
     assert path.stopped is not None
     found = path_of(numpy_script(noisy, surface, path))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
@@ -165,7 +167,7 @@ def test_the_scripts_follow_the_schedule(key, values, torch_at_hand, capsys):
     runs = OPTIMIZERS["adamw"](), typed(eta=1e-3)
     for run in runs:
         experiment = dataclasses.replace(experiment_on(surface, run, steps=100), schedules=(schedule,))
-        path = follow(run, surface, experiment, schedule=schedule)
+        path = finished(follow(run, surface, experiment, schedule=schedule))
         is_scheduled = experiment.applied is not None
         script, of_torch = (write(experiment, surface, path) for write in (numpy_script, torch_script))
         for found in (path_of(script), path_of(of_torch).values):
@@ -178,7 +180,7 @@ def test_the_script_of_a_method_without_a_schedule_is_as_if_none_were_chosen():
     surface, run = GALLERY["bowl"], OPTIMIZERS["rprop"]()
     plain = experiment_on(surface, run)
     experiment = dataclasses.replace(plain, schedules=(SCHEDULES["cosine"](),))
-    path = follow(run, surface, experiment, schedule=experiment.schedule)
+    path = finished(follow(run, surface, experiment, schedule=experiment.schedule))
     for script in (numpy_script, torch_script):
         assert script(experiment, surface, path) == script(plain, surface, path)
 
@@ -203,7 +205,7 @@ def test_a_text_cannot_leave_the_scripts_title():
     experiment = dataclasses.replace(
         experiment_on(surface, OPTIMIZERS["momentum"]()), expression='w1 """ + \\'
     )
-    path = follow(experiment.active, surface, experiment)
+    path = finished(follow(experiment.active, surface, experiment))
     for script in (numpy_script, torch_script):
         compile(script(experiment, surface, path), "<script>", "exec")
 
@@ -245,7 +247,7 @@ TYPED = [
 def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_are(text, surface, capsys):
     experiment = dataclasses.replace(experiment_on(surface, parse_rule(text)(), steps=40), start=(1.3, 0.7))
     for each in (experiment, experiment.changed({"noise": 0.1, "seed": 3})):
-        path = follow(each.active, surface, each)
+        path = finished(follow(each.active, surface, each))
         assert path.t.size > 10
         found = path_of(numpy_script(each, surface, path))
         np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
@@ -254,7 +256,7 @@ def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_ar
 def test_a_number_does_not_outgrow_all_numbers_in_a_script_either(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule("w = w - g/t^t^t")(), steps=12)
-    path = follow(experiment.active, surface, experiment)
+    path = finished(follow(experiment.active, surface, experiment))
     with np.errstate(all="ignore"):
         found = path_of(numpy_script(experiment, surface, path))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9)
@@ -264,7 +266,7 @@ def test_a_number_does_not_outgrow_all_numbers_in_a_script_either(capsys):
 def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key):
     surface, method = GALLERY["bowl"], OPTIMIZERS[key]
     experiment = experiment_on(surface, method(), steps=5)
-    script = torch_script(experiment, surface, follow(experiment.active, surface, experiment))
+    script = torch_script(experiment, surface, finished(follow(experiment.active, surface, experiment)))
     tensors = {"w", "g", *method.State._fields}
 
     def is_tensor(node):
@@ -289,7 +291,7 @@ def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key)
 def test_the_torch_script_of_a_typed_rule_calls_its_functions_with_tensors_only(text):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule(text)(), steps=5)
-    script = torch_script(experiment, surface, follow(experiment.active, surface, experiment))
+    script = torch_script(experiment, surface, finished(follow(experiment.active, surface, experiment)))
     compile(script, "<script>", "exec")
     loop = script[script.index("for t in range") :]
     assert not re.search(r"torch\.(?!tensor\()\w+\((-?[0-9.]+|eta|p|alpha)[,)]", loop)
@@ -301,7 +303,7 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
     surface = GALLERY["bowl"]
     run = OPTIMIZERS[rule]() if rule in OPTIMIZERS else parse_rule(rule)()
     experiment = experiment_on(surface, run, steps=40).changed({"noise": noise, "seed": 3})
-    path = follow(run, surface, experiment)
+    path = finished(follow(run, surface, experiment))
     assert path.t.size > 10
     found = path_of(torch_script(experiment, surface, path)).values
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)

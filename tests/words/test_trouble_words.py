@@ -55,12 +55,12 @@ def test_why_a_run_overflows_is_said_with_the_bound_at_the_start():
     assert said.startswith("The run ends at t = ")
     assert "E overflows there." in said
     # λmax = 20, 2 (1 + 0.9) / 20 = 0.19, 0.6 / 0.19 = 3.2
-    assert "η is 3.2 times the largest stable one, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
+    assert "η is 3.2 times the stability limit, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
 
 
 def test_a_rate_a_little_above_the_bound_is_not_one_times_the_bound():
     said = words(values={"eta": 0.191}, steps=1000)
-    assert "η is just above the largest stable one, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
+    assert "η is just above the stability limit, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
 
 
 def test_no_bound_is_said_where_theory_has_none_or_it_explains_nothing():
@@ -95,7 +95,7 @@ def test_each_button_mends_the_run_alone_and_changes_only_what_it_names(labels, 
         assert offer["label"].startswith(label)
         after = experiment.changed(offer["change"])
         assert after != experiment
-        assert failings(surface, after.active, after.start, after.view, after.steps) == ()
+        assert finished(failings(surface, after.active, after.start, after.view, after.steps)) == ()
         if label == "Show the run":
             assert set(offer["change"]) == {"view"}
         if label == "Start in the domain":
@@ -112,7 +112,7 @@ def test_a_view_of_a_run_that_diverges_does_not_decide_what_mends_it(text, reach
     experiment, _, path = shown(text, **case)
     assert path.stopped is not None
     (offer,) = offers(text, **case)
-    assert offer["label"].endswith(" and show the run")
+    assert offer["label"].endswith(" and show it")
     assert set(offer["change"]) == {"values", "view"}
     after = experiment.changed(offer["change"])
     assert 1e-6 < after.active.eta < 0.1
