@@ -5,7 +5,7 @@
 // Gradient and moment share a scale, so that they can be compared.
 
 import { columns_of } from "./columns.js"
-import { is_inside } from "./lines.js"
+import { clipped_line, is_inside } from "./lines.js"
 import { placed_names } from "./placing.js"
 
 const TRUE = 30 // px; if the longest update is not shorter, updates have their true length
@@ -126,8 +126,8 @@ function turn(angle) {
   return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
 }
 
-// The names of the points of a short path, of the ends of others, and of all arrows, beyond their tips; with where they
-// stand, and what they are of.
+// The names of the points of a short path, of the ends of others, and of all arrows, beyond their tips or where they leave
+// the frame; with where they stand, and what they are of.
 function names_of(run, arrows, frame, { point }, colours, pinned) {
   const { w1, w2 } = run.columns
   /** @type {Box} */
@@ -138,9 +138,9 @@ function names_of(run, arrows, frame, { point }, colours, pinned) {
     found.push({ name, colour, x, y, angle, width: LETTER * name.length, height: LINE })
   }
   for (const { name, colour, angle, x0, y0, x1, y1 } of arrows) {
-    const tip = point([x1, y1])
-    lines.push([...point([x0, y0]), ...tip])
-    if (is_inside(x1, y1, box)) add(name, colour, tip, angle)
+    lines.push([...point([x0, y0]), ...point([x1, y1])])
+    const [x, y] = clipped_line([x0, x1], [y0, y1], box)
+    if (x.length) add(name, colour, point([x.at(-1), y.at(-1)]), angle)
   }
   const name_point = ({ columns: { w1, w2 } }, t, colour) => {
     if (!is_inside(w1[t], w2[t], box)) return

@@ -30,6 +30,11 @@ export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
+// A dark shade, on which the white number at the end is read.
+export function end_shade(number, pin_shades) {
+  return (number - 1) * pin_shades + Math.floor(pin_shades / 4)
+}
+
 // A path in pieces of one shade each. `frame` and shades are as those of the active run's colours (run.js).
 function shaded({ whole, number }, view, frame, pin_shades, until) {
   return pieces(seen_path(whole, view, frame, pin_shades, until), view).map(({ w1, w2, share }) => {
@@ -37,8 +42,6 @@ function shaded({ whole, number }, view, frame, pin_shades, until) {
   })
 }
 
-// A dark shade, on which the white number is read.
 function end({ run: { columns }, number }, pin_shades) {
-  const colour = (number - 1) * pin_shades + Math.floor(pin_shades / 4)
-  return { w1: columns.w1.at(-1), w2: columns.w2.at(-1), colour, number: String(number) }
+  return { w1: columns.w1.at(-1), w2: columns.w2.at(-1), colour: end_shade(number, pin_shades), number: String(number) }
 }

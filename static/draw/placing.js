@@ -2,6 +2,7 @@
 
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI] // from where a name should stand, in radians
 const NEAR = [6, 14, 26, 42] // px from what is named to the edge of its name
+const FAR = [60, 80, 110] // the same, where nothing nearer is free of names
 const MARGIN = 3 // px between a name and other names, lines, or the edge of the frame
 
 // `names` are { x, y, angle, width, height }: what is named is at (x, y), and its name should stand in that direction.
@@ -10,8 +11,10 @@ const MARGIN = 3 // px between a name and other names, lines, or the edge of the
 export function placed_names(names, lines, frame) {
   const taken = []
   return names.map((name) => {
-    const places = NEAR.flatMap((distance) => TURNS.map((turn) => place(name, name.angle + turn, distance)))
-    const open = places.filter((box) => is_within(box, frame) && !taken.some((other) => overlaps(box, other)))
+    const is_open = (box) => is_within(box, frame) && !taken.some((other) => overlaps(box, other))
+    const places = (distances) => distances.flatMap((distance) => TURNS.map((turn) => place(name, name.angle + turn, distance)))
+    const near = places(NEAR).filter(is_open)
+    const open = near.length ? near : places(FAR).filter(is_open)
     const close = lines.filter((line) => may_touch(line, name))
     const found = open.find((box) => !close.some((line) => crosses(line, box))) ?? open[0]
     if (!found) return null
@@ -39,7 +42,7 @@ function overlaps(one, other) {
 
 // Whether a line comes near enough to touch any place of a name.
 function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
-  const reach = NEAR.at(-1) + width + height
+  const reach = FAR.at(-1) + width + height
   const aside = Math.max(x0, x1) < x - reach || Math.min(x0, x1) > x + reach
   return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
 }

@@ -3,7 +3,7 @@
 // Colours, widths and ends are those of the map (app/figures/surface.py, draw/run.js).
 
 import { seen_points } from "../draw/lines.js"
-import { middle_shade } from "../draw/pins.js"
+import { end_shade, middle_shade } from "../draw/pins.js"
 import { run_until, seen_path, share_at } from "../draw/run.js"
 import { FLOOR } from "../relief/camera.js"
 import { add_line } from "../relief/lines.js"
@@ -87,7 +87,7 @@ function paint_pin(context, scene, run) {
     stroke(context, add_line(line, from, to, scene), [[hue[Math.round(share * (hue.length - 1))], PIN, 1]], by)
   }
   mark(context, scene, end_of(scene, run_until(run, until).columns), (x, y) => {
-    circle(context, x, y, 8.5 * by, colours.pins[middle_shade(run.number, colours.shades)], "white", by)
+    circle(context, x, y, 8.5 * by, colours.pins[end_shade(run.number, colours.shades)], "white", by)
     words(context, String(run.number), [x, y], `bold ${11 * by}px ${colours.font}`, "white")
   })
 }

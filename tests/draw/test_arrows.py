@@ -173,6 +173,13 @@ def test_names_stand_near_their_tips_and_not_on_the_path(draw):
             assert not inside.any()
 
 
+def test_an_arrow_that_leaves_the_frame_is_named_where_it_does(draw):
+    edge = {**FRAME, "x_range": [-1.0, 49.0]}
+    names = drawn(draw, one_step((-5, 0), (10, 0)), 1, edge)["arrow_names"]
+    assert dict(zip(names["name"], names["of_x"], strict=True)) == {"−∇E": -1, "Δw": -1, "w(0)": 0}
+    assert min(names["x"]) > -1
+
+
 def test_the_ends_of_other_short_runs_are_named_in_their_colours(draw):
     short = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (-15.0, 20.0), 2)
     other = descend(OPTIMIZERS["gradient-descent"](eta=0.03), GALLERY["bowl"], (-15.0, 20.0), 2)

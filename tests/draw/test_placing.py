@@ -45,6 +45,12 @@ def test_a_name_gives_way_to_a_line(draw):
     assert left > 100, "it stays near"
 
 
+def test_names_in_a_crowd_stand_farther_away(draw):
+    name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
+    found = boxes([name] * 30, draw("placing.js", "placed_names", [name] * 30, [], FRAME))
+    assert len(found) == 30
+
+
 def test_a_name_without_a_free_place_stands_on_a_line_and_without_any_place_nowhere(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
     lines = [[0, y, 400, y] for y in np.arange(0, 300, 5.0)]

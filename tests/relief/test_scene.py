@@ -13,6 +13,7 @@ PAPER, HALO, TEXT, BLUES, ORANGE = (
     ["#000080", "#0000c0", "#0000ff"],
     "#ff8000",
 )
+PINS = [f"#ff80{shade:02x}" for shade in range(6)]
 RECORDER = """() => {
     const calls = []
     const states = []
@@ -83,7 +84,7 @@ def painted(scene, seen, error, runs, **more):
             "line": "#999999",
             "font": "serif",
             "path": BLUES,
-            "pins": [ORANGE] * 6,
+            "pins": PINS,
             "shades": 3,
             "curvature": ["#aa0000", "#888888", "#00aa00"],
         },
@@ -156,6 +157,16 @@ def test_a_fan_lies_on_the_relief_and_each_of_its_paths_ends_in_a_dot(scene, see
     for one, other in zip(fan["w1"], fan["w2"], strict=True):
         assert near(places(seen, one, other), points).max() < 1
         assert near(places(seen, one[-1:], other[-1:]), np.array(ends)[:, :2]).max() < 1e-6
+
+
+def test_the_end_of_a_pinned_run_has_the_colour_that_it_has_on_the_map(scene, seen, draw):
+    w1, w2 = np.linspace(-1.5, 1, 12), np.linspace(2, 0.5, 12)
+    pin = run(w1, w2, bowl(w1, w2), moments={})
+    calls = painted(scene, seen, BOWL, [pin, pin | {"number": 2}])
+    (end,) = [call for call in calls if call["kind"] == "fill" and call["path"][0][2] == 8.5]
+    pins = [{"run": pin, "number": 2}]
+    on_map = draw("pins.js", "pin_columns", pins, VIEW, FRAME, 0, {"pin_shades": 3})["pin_ends"]
+    assert end["colour"] == PINS[on_map["colour"][0]]
 
 
 def test_names_of_arrows_stand_at_their_tips_and_cover_neither_each_other_nor_an_arrow(scene, seen):
