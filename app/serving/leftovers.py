@@ -1,9 +1,12 @@
 """Gives memory that is not used any more back to the machine.
 
-Panel runs Python's collector some seconds after a session has ended. What Python frees, glibc keeps until it
-is told to give it back: a map needs megabytes for a moment, a session keeps a tenth of one. That happens here
-every few seconds while there are sessions. When none is left it happens a few times more, because the work of
-a session may outlive it by some seconds. Then another collection comes before it, which is quick by then.
+What a session has held is left to Python's collector, which counts objects and not their size. Panel runs it
+some seconds after the last session has ended, and never while sessions end all the time. So it is run here,
+too, when as many have ended as are left: it looks at all of them, and so costs each about the same.
+
+What Python frees, glibc keeps until it is told to give it back: a map needs megabytes for a moment, a session
+keeps a tenth of one. That happens here every few seconds while there are sessions. When none is left both
+happen a few times more, because the work of a session may outlive it by some seconds.
 """
 
 import ctypes
@@ -16,6 +19,8 @@ from tornado.ioloop import PeriodicCallback
 _PAUSE = 5000
 """Milliseconds between two checks."""
 _TIMES = 4
+_FEWEST = 20
+"""Sessions that have to end before there is a collection while others go on."""
 _ARENA_MAX = -8
 """glibc's number for the option M_ARENA_MAX."""
 
@@ -26,18 +31,23 @@ def keep_together() -> None:
 
 
 def give_back(server: BaseServer) -> None:
-    """From now on, give back what is free, and what sessions left behind when the last one has ended."""
-    times = 0
+    """From now on, give back what is free, and what sessions left behind that have ended."""
+    alive: set[str] = set()
+    ended = times = 0
 
     def look() -> None:
-        nonlocal times
-        if server.get_sessions():
+        nonlocal alive, ended, times
+        before, alive = alive, {session.id for session in server.get_sessions()}
+        ended += len(before - alive)
+        if alive:
             times = _TIMES
         elif times:
             times -= 1
-            gc.collect()
         else:
             return
+        if not alive or ended >= max(_FEWEST, len(alive)):
+            ended = 0
+            gc.collect()
         _glibc("malloc_trim")(0)
 
     PeriodicCallback(look, _PAUSE).start()

@@ -82,6 +82,7 @@ class Job:
         self.used = 0.0
         """Seconds of all its slices."""
         self._document = document
+        self._context = document.session_context  # a document whose session has ended has none any more
         self._work: Generator | None = work
         self._done, self._progress = done, progress
         self._begun = self._reported = time.monotonic()
@@ -89,8 +90,7 @@ class Job:
     @property
     def waits(self) -> bool:
         """Whether there is something left to compute. The work of a session that has ended is dropped."""
-        context = self._document.session_context
-        if context is not None and context.destroyed:
+        if self._context is not None and self._context.destroyed:
             self.drop()
         return self._work is not None
 
