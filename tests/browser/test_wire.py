@@ -134,15 +134,19 @@ def test_what_cannot_be_drawn_is_reported_once_and_changes_nothing(explorer, war
     assert len(warnings) == len(BROKEN)
 
 
-@pytest.mark.parametrize(
-    "spoiled", ["{ ...message, buffer: message.buffer.slice(0, 8) }", "{ ...message, head: '{' }", "{}"]
-)
-def test_an_answer_that_cannot_be_read_stalls_nothing(explorer, warnings, spoiled):
-    explorer.page.evaluate(f"() => {{ spoil = (message) => ({spoiled}) }}")
-    explorer.slider("α").press("ArrowLeft")
-    explorer.eventually(lambda: len(warnings) == 1)
-    explorer.slider("η").press("ArrowRight")
-    explorer.eventually_follows(by_hand.momentum(START, 0.00112, 0.89, 300))
-    explorer.eventually(lambda: "eta=0.00112,alpha=0.89" in explorer.page.url)
-    assert explorer.value("α") == 0.89
-    expect(explorer.page.locator("#connection")).to_be_empty()
+SPOILED = ["{ ...message, buffer: message.buffer.slice(0, 8) }", "{ ...message, head: '{' }", "{}"]
+
+
+def test_an_answer_that_cannot_be_read_stalls_nothing(explorer, warnings):
+    rates = (0.00112, 0.00126, 0.00141)  # to which a key moves η
+    for count, (spoiled, eta) in enumerate(zip(SPOILED, rates, strict=True), start=1):
+        explorer.page.evaluate(f"() => {{ spoil = (message) => ({spoiled}) }}")
+        explorer.slider("α").press("ArrowLeft")
+        explorer.eventually(lambda count=count: len(warnings) == count)
+        explorer.slider("η").press("ArrowRight")
+        alpha = round(0.9 - count / 100, 2)
+        explorer.eventually_follows(by_hand.momentum(START, eta, alpha, 300))
+        explorer.eventually(lambda eta=eta, alpha=alpha: f"eta={eta},alpha={alpha}" in explorer.page.url)
+        assert explorer.value("α") == alpha
+        expect(explorer.page.locator("#connection")).to_be_empty()
+        explorer.wait_until_settled()
