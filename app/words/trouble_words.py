@@ -20,7 +20,7 @@ from .met_words import changed_names, listed
 from .run_words import ended
 
 _FACTOR = 1.0
-"""η is said to be too large from this multiple of the largest stable one on."""
+"""η is said to be too large from this multiple of the stability limit on."""
 _SLOW = 0.01
 """η is said to be small below this share of it."""
 
@@ -78,7 +78,7 @@ def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[s
     equal = f"{formula} = {short(bound, 2)}" if formula else short(bound, 2)
     share = short(times, 2)
     size = f"only {share} of" if times < _SLOW else "just above" if share == "1" else f"{share} times"
-    return f"η is {size} the largest stable one, {equal}, λ = {short(steepest, 3)} at the start."
+    return f"η is {size} the stability limit, {equal}, λ = {short(steepest, 3)} at the start."
 
 
 @cache
@@ -138,7 +138,7 @@ def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
     elif names == ["start"] and NO_START in proposal.why:
         label = "Start in the domain"
     else:
-        label = f"Use {listed(after, others)}{' and show the run' if 'view' in names else ''}"
+        label = f"Use {listed(after, others)}{' and show it' if 'view' in names else ''}"
     fields = {name: getattr(after.active, name) for name in names if name not in ("start", "view")}
     change = {name: getattr(after, name) for name in names if name in ("start", "view")}
     return {"label": label, "change": change | ({"values": fields} if fields else {})}

@@ -42,7 +42,8 @@ export function status(place) {
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
     const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
-    const notes = [stretched ? "Stretched: angles are not true." : "", limit].filter(Boolean)
+    const stretch = stretched && !words ? "Stretched: angles are not true." : "" // else the button of the units alone says so
+    const notes = [stretch, limit].filter(Boolean)
     write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
     fit.classList.toggle("wanted", leaves)
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")

@@ -135,6 +135,28 @@ def test_a_newcomer_reads_what_happens_when_a_function_is_typed_until_one_is(exp
 # A run that goes badly
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "?e=w1^2 w2^2&start=2,2&run=momentum:eta=0.2,alpha=0.99",
+        "?e=w1^2 %2B 10w2^2&start=-15,20&view=-300,300,-2500,500&run=gradient-descent:eta=0.3",
+        "?e=w1^4 - 3w1^2 %2B w2^2&start=2,2&view=-300,300,-2500,500&run=adam:eta=0.5",
+    ],
+)
+def test_a_long_message_and_its_buttons_have_room(new_page, link, width, height):
+    explorer = new_page(link, width=width, height=height)
+    status = explorer.page.locator(".status")
+    explorer.eventually(
+        lambda: status.locator(".trouble").count() and status.locator(".offers button").count()
+    )
+    explorer.wait_until_still()
+    assert status.locator("p").evaluate("(words) => words.scrollHeight <= words.clientHeight")
+    for button in status.get_by_role("button").all():
+        button.click(trial=True)  # nothing covers it, nor does it cover the time
+    explorer.page.get_by_role("button", name="Play").click(trial=True)
+
+
 def test_a_bad_run_says_why_and_a_button_mends_it_and_is_taken_back(new_page):
     explorer = new_page(BAD)
     for width, height in SIZES:
@@ -144,7 +166,7 @@ def test_a_bad_run_says_why_and_a_button_mends_it_and_is_taken_back(new_page):
 
 def says_why_and_is_mended_and_taken_back(explorer, width):
     status = explorer.page.locator(".status")
-    explorer.eventually(lambda: "3.2 times the largest stable one" in explorer.status().inner_text())
+    explorer.eventually(lambda: "3.2 times the stability limit" in explorer.status().inner_text())
     offers = status.locator(".offers").get_by_role("button")
     explorer.eventually(lambda: offers.count() == 1)
     explorer.wait_until_still()

@@ -49,7 +49,7 @@ def test_a_good_run_has_no_trouble(later):
 def test_words_come_at_once_and_buttons_at_rest_and_a_button_mends(later):
     page = Page(later)
     said = page.changes(values={"eta": 0.6})
-    assert "3.2 times the largest stable one" in said["words"]
+    assert "3.2 times the stability limit" in said["words"]
     assert (said["quiet"], said["offers"]) == (False, [])
     (offer,) = page.waits()["offers"]
     assert offer["label"] == f"Use η = {offer['change']['values']['eta']:.0e}".replace("e-0", "e−")
