@@ -12,7 +12,7 @@ from app.contract import MAX_RUNS
 from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
 from app.lineup import STEADY
-from app.rules import parse_rule
+from app.rules import METHODS, parse_rule
 from app.settings import legal_view
 from app.url import Widget, from_query, lesson_experiment, to_query, widget_of
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
@@ -152,6 +152,87 @@ def test_a_bad_part_falls_back_and_is_named(query, kept, named):
     for field, value in kept.items():
         assert getattr(experiment, field) == value
     assert kept or experiment == Experiment()
+
+
+SIZE = "a number from 1e−300 to 1e300."
+HIDEABLE = "gradient,moment,update,m1,m2,s1,s2"
+LIMITS = {
+    "start": (
+        "it is two numbers from −1e12 to 1e12 with a comma between.",
+        ["1000000000000.0,-1000000000000.0", "-0.0,1.5"],
+        ["1.1e12,0", "0,-1.1e12", "1", "1,2,3", "1;2", ""],
+    ),
+    "steps": ("it is a whole number from 1 to 10000.", ["1", "10000"], ["0", "10001", "1.5", "1,2", "１"]),
+    "view": (
+        "it is the ends of two intervals, four numbers from −1e12 to 1e12 with commas between, and each "
+        "interval is wider than 1e−9 of its numbers.",
+        ["0.0,1e-300,-1.0,0.0", "1.0,1.000000002,-1000000000000.0,1000000000000.0"],
+        [
+            "1,1.0000000009,0,1",
+            "0,1,-1,-1.0000000009",
+            "0,0,0,1",
+            "0,1,1,0",
+            "0,1,0",
+            "0,1,0,1,2",
+            "0,1e13,0,1",
+        ],
+    ),
+    "units": ("it is auto or equal or stretched.", ["auto", "stretched"], ["Equal", ""]),
+    "camera": (
+        "it is off, or the azimuth and the elevation in degrees, from −180 to 180 and from 0 to 90.",
+        ["off", "-180.0,0.0", "180.0,90.0"],
+        ["-181,0", "181,0", "0,-1", "0,91", "90", "1,2,3", "on"],
+    ),
+    "error": ("it is linear or log.", ["linear", "log"], ["Log", "on"]),
+    "tune": ("it is on or off.", ["on", "off"], ["yes"]),
+    "axes": (
+        "it is the names of two hyper-parameters with a comma between.",
+        [",", "eta,", ",beta1", "alpha,schedule.warm_up"],
+        ["eta", "eta,alpha,beta1", "eta,<b>", "no name,eta"],
+    ),
+    "reach": (f"it is {SIZE}", ["1e-300", "1e+300"], ["0", "1e-301", "1e301", "-1", "1,2"]),
+    **dict.fromkeys(
+        ("crop", "noise"),
+        (f"it is 0 for none, or {SIZE}", ["0.0", "1e-300", "1e+300"], ["-1", "1e-301", "1e301", "none"]),
+    ),
+    "t": ("it is a whole number from 0 to 10000.", ["0", "10000"], ["-1", "10001"]),
+    "seed": ("it is a whole number from 0 to 4294967295.", ["0", "4294967295"], ["-1", "4294967296"]),
+    "fan": ("it is a whole number from 1 to 50.", ["1", "50"], ["0", "51"]),
+    "hide": (
+        f"it is at most 7 of {HIDEABLE.replace(',', ', ')}, with commas between.",
+        ["", "m2", HIDEABLE],
+        ["m3", "m1,m3"],
+    ),
+    "race": (
+        f"it is at most 9 of {', '.join(METHODS)}, with commas between.",
+        ["", "adam,own", ",".join(METHODS[:9])],
+        ["adam,nosuch", ",".join(METHODS[:10])],
+    ),
+    "budget": ("it is 64 or 144 or 256 or 576.", ["64", "144", "256", "576"], ["65", "0", "64,64"]),
+}
+
+
+@pytest.mark.parametrize("part", LIMITS)
+def test_a_setting_has_limits_that_are_legal_and_the_notice_says_them(part):
+    advice, good, bad = LIMITS[part]
+    (name,) = (name for name, setting in SETTINGS.items() if setting.part == part)
+    for text in good:
+        experiment, notices = from_query(f"{part}={quote(text)}")
+        assert notices == []
+        assert SETTINGS[name].write(getattr(experiment, name)) == text
+        assert from_query(to_query(experiment)) == (experiment, [])
+    for text in bad:
+        quoted = text if len(text) <= 40 else f"{text[:39]}…"
+        notice = f"The link's {part} “{quoted}” was not used: {advice}"
+        assert from_query(f"{part}={quote(text)}") == (Experiment(), [notice])
+
+
+def test_a_text_is_a_number_while_it_is_no_longer_than_400_signs_and_quoted_while_it_has_40():
+    assert from_query(f"steps={'5'.zfill(400)}")[0].steps == 5
+    assert from_query(f"steps={'5'.zfill(401)}")[0].steps == Experiment().steps
+    for length, quoted in [(40, "x" * 40), (41, "x" * 39 + "…")]:
+        _, (notice,) = from_query("x" * length)
+        assert notice == f"The link has a part “{quoted}” that this page does not know."
 
 
 def test_sixty_runs_are_nine():
