@@ -7,6 +7,7 @@ const SIGN = /^[+-]$/
 const RELATION = /^(?:=|\\approx)$/
 const APART_BEFORE = /(?:\\left[(|]|,|\\begin\{cases\}|\\\\|\\text\{where \})\s*\{?$/
 const APART_AFTER = /^\}?\s*(?:\\right[)|](?!\^)|,|[<>=&]|\\(?:leq|geq|neq)(?![a-z]))/
+const ALONE_BEFORE = /(?:\\frac\{|\\frac\{(?:[^{}]|\{[^{}]*\})*\}\{|\\sqrt\{)$/ // above or below a line, or below a root
 const LONG = 34 // signs of a piece that may itself break, between the terms in its brackets and between factors
 
 // Returns the terms of a formula: a list of { tex, inner }, where the inner list has the pieces of a long term, and is
@@ -19,12 +20,18 @@ export function terms(tex) {
   })
 }
 
-// Whether a place in a formula stands apart from all else: first in a sum, or alone within brackets or bars, as one of
-// their parts, or in a choice. A negative number needs no brackets of its own there.
+// Whether a place in a formula stands apart from all else: first in a sum, alone in a fraction or a root, alone within
+// brackets or bars, as one of their parts, or in a choice. A negative number needs no brackets of its own there.
 export function stands_apart(tex, at, length) {
   const [before, after] = [tex.slice(0, at), tex.slice(at + length)]
   if (before === "") return /^ [+-] /.test(after)
+  if (after.startsWith("}") && ALONE_BEFORE.test(before)) return true
   return APART_BEFORE.test(before) && APART_AFTER.test(after)
+}
+
+// Whether what stands at a place is raised to a power.
+export function is_base(tex, at, length) {
+  return /^\}?\s*\^/.test(tex.slice(at + length))
 }
 
 function tokens(tex) {

@@ -29,6 +29,10 @@ def test_a_place_stands_apart_where_a_sign_cannot_be_read_as_that_of_a_differenc
         r"\min\left(1, ⟨g⟩\right)",
         r"\max\left(⟨g⟩, 1\right)",
         r"\left(\left|{⟨g⟩}\right|, 1\right)",
+        r"\frac{⟨g⟩}{2}",
+        r"1 - \frac{2}{⟨g⟩}",
+        r"\frac{x_{1}}{⟨g⟩}",
+        r"\sqrt{⟨g⟩}",
     ):
         assert apart(formula)
     rows = r"\begin{cases} ⟨a⟩ & \text{where } ⟨b⟩ \leq 0 \\ ⟨c⟩ & \text{else} \end{cases}"
@@ -41,8 +45,21 @@ def test_a_place_stands_apart_where_a_sign_cannot_be_read_as_that_of_a_differenc
         r"\left(1 - ⟨g⟩\right)",
         r"\left(⟨g⟩ - 1\right)",
         r"\left(⟨g⟩\right)^{2}",
+        r"x^{2}{⟨g⟩}",
+        r"\frac{{⟨g⟩}^{2}}{2}",
+        r"\frac{2 ⟨g⟩}{3}",
     ):
         assert not apart(formula)
+
+
+def test_a_base_is_what_is_raised_to_a_power(draw):
+    for formula, answer in (
+        (r"{⟨g⟩}^{2}", True),
+        (r"⟨g⟩^{t}", True),
+        (r"⟨g⟩ + x^{2}", False),
+        (r"\sqrt{⟨g⟩}", False),
+    ):
+        assert draw("tex.js", "is_base", formula, formula.index("⟨g⟩"), 3) is answer
 
 
 def test_a_formula_breaks_before_signs_and_further_relations(draw):
