@@ -25,14 +25,14 @@ function proposed(method) {
 }
 
 // Says an experiment, and before it what comes with its active method: its rule and its sliders.
-export function say_experiment(experiment, tell = say) {
+export function say_experiment(experiment) {
   const [active] = experiment.lineup
   const rule = rule_of(active)
   if (rule && rule !== known("rule")) {
-    tell("method", active.method)
-    tell("rule", rule)
-    tell("sliders", rule.sliders)
+    say("method", active.method)
+    say("rule", rule)
+    say("sliders", rule.sliders)
   }
   document.documentElement.dataset.settled = experiment.settled ? "yes" : "no"
-  tell("experiment", experiment)
+  say("experiment", experiment)
 }

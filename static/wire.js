@@ -82,9 +82,9 @@ export function wire(token) {
 
   function learn({ experiment, runs, ...more }) {
     if (experiment && is_good("experiment", experiment)) truth = experiment
-    for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) tell(topic, detail)
+    for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) say(topic, detail)
     const now = runs?.map((run, place) => run ?? told[place]) // null is the same as before
-    if (now && is_good("runs", now)) tell("told_runs", (told = now))
+    if (now && is_good("runs", now)) say("told_runs", (told = now))
   }
 
   // Whether what the server said of a topic can be shown.
@@ -102,17 +102,9 @@ export function wire(token) {
     return underway === null && waiting === null && !asks.length
   }
 
-  function tell(topic, detail) {
-    try {
-      say(topic, detail)
-    } catch (problem) {
-      report(`What the server said of “${topic}” cannot be shown: ${problem}`)
-    }
-  }
-
   function tell_experiment() {
     const experiment = [sent, ...asks.map(({ change }) => change), waiting].reduce(changed, truth)
-    say_experiment({ ...experiment, settled: is_settled() }, tell)
+    say_experiment({ ...experiment, settled: is_settled() })
   }
 
   // Connects, and sends again what the server has not answered; after some tries that is dropped.
