@@ -10,7 +10,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import HTTPError, OutputTransform, RequestHandler
 
 from ..session import doors
-from ..session.page import APOLOGY
+from ..session.page import APOLOGY, NO_ROOM
 from . import files
 
 LONGEST_MESSAGE = 1_000_000
@@ -32,7 +32,10 @@ _POLICY = [
 
 _LONG_FRAME = 4096
 _LONGEST_BACKLOG = 3000
-_APOLOGY = APOLOGY.encode()
+_MARKS = {APOLOGY.encode(): 500, NO_ROOM.encode(): 503}
+"""What stands in a page that could not be made, and its status."""
+_COME_AGAIN = "5"
+"""Seconds after which a browser asks again for a page for which there was no room."""
 
 
 def policy(embedders: Iterable[str] = ()) -> str:
@@ -93,7 +96,7 @@ def is_ours(kind: str, content: Any) -> bool:
 class SecurityHeaders(OutputTransform):
     """Gives every response the headers that keep browsers from doing more than the page needs.
 
-    Also gives a page that could not be made the status 500, which Bokeh lets no application set.
+    Also gives a page that could not be made its status, which Bokeh lets no application set.
     """
 
     def __init__(self, policy: str, request: HTTPServerRequest) -> None:
@@ -110,8 +113,9 @@ class SecurityHeaders(OutputTransform):
         if headers.get("Content-Type", "").startswith("text/html"):
             headers["Content-Security-Policy"] = self._policy
             headers["Cache-Control"] = "no-store"  # it holds the token of one session
-            if _APOLOGY in chunk:
-                status_code = 500
+            status_code = next((status for mark, status in _MARKS.items() if mark in chunk), status_code)
+            if status_code == 503:
+                headers["Refresh"] = _COME_AGAIN
         return status_code, headers, chunk
 
 

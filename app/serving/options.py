@@ -7,6 +7,7 @@ from typing import Any
 from tornado.web import GZipContentEncoding
 
 from ..session import doors
+from ..session.crowd import CROWD
 from . import guard
 
 PING = 60
@@ -18,8 +19,8 @@ session, made like the first from the query in its token. So does one that reach
 
 def guard_connections() -> None:
     """Bound what websockets send and are told, and close all paths but those of the page."""
-    doors.send_at_once()
-    doors.bound_messages(guard.Backlog)
+    doors.send_at_once(CROWD.hear)
+    doors.bound_messages(guard.Backlog, CROWD.hear)
     doors.only_from_the_page(guard.is_ours)
     doors.only_page_and_websocket(guard.Closed)
 

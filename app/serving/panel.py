@@ -13,6 +13,7 @@ from bokeh.application import Application
 from tornado.web import RedirectHandler
 
 from ..session import doors, page
+from ..session.crowd import CROWD
 from . import files, log
 from .options import guard_connections, guarded
 from .secret import secret
@@ -71,6 +72,6 @@ def _root(applications: Mapping[str, Application], prefix: str) -> list[tuple]:
     return [("/?", RedirectHandler, {"url": "/".join(["", *filter(None, parts)]), "permanent": False})]
 
 
-doors.send_at_once()
+doors.send_at_once(CROWD.hear)
 doors.also_serve(*files.ROUTE)
 doors.prepare_servers(_prepare)

@@ -50,8 +50,8 @@ def _found(place: str) -> Any:
         return None
 
 
-def send_at_once() -> None:
-    """Set TCP_NODELAY on every websocket.
+def send_at_once(opened: Callable[[Any], None] = lambda _: None) -> None:
+    """Set TCP_NODELAY on every websocket, and call `opened` with it, a handler of Tornado's.
 
     Bokeh writes a message as several small frames and never turns Nagle's algorithm off. So the kernel holds
     back the last frame until the browser has acknowledged the first. Tornado's method is public; that
@@ -64,6 +64,7 @@ def send_at_once() -> None:
                 self.set_nodelay(True)
             except Exception:
                 log.warning("the websocket could not be set to send at once", exc_info=True)
+            opened(self)
             return bokeh_open(self, *args, **kwargs)
 
         return open_without_delay
@@ -96,8 +97,8 @@ class Bound(Protocol):
         """Whether to handle a frame; `more_waits` says whether the next one has arrived too."""
 
 
-def bound_messages(make_bound: Callable[[], Bound]) -> None:
-    """Close every websocket whose own bound rejects a frame.
+def bound_messages(make_bound: Callable[[], Bound], heard: Callable[[Any], None] = lambda _: None) -> None:
+    """Close every websocket whose own bound rejects a frame, and call `heard` with it for each other frame.
 
     Bokeh limits the size of a frame, but not how many come or how many make one message. `on_message` is
     Tornado's public method, and Bokeh handles a frame before it reads the next. Whether the next one has
@@ -116,6 +117,7 @@ def bound_messages(make_bound: Callable[[], Bound]) -> None:
                 log.warning("A websocket sent too much and is closed.")
                 self.close(1008, "too many messages")
                 return
+            heard(self)
             await bokeh_on_message(self, frame)
 
         return on_bounded_message

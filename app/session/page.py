@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import urlencode
 
 import panel as pn
+from bokeh.document import Document
 
 from surfaces import GALLERY, Surface, recognized
 
@@ -17,11 +18,14 @@ from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import widget_of
 from ..words.contents import constants
+from .crowd import CROWD
 from .explorer import Explorer
 from .reader import WORKSHOP
 
 APOLOGY = '<p id="apology">'
-"""The mark of a page that could not be made; serving/guard.py looks for it."""
+"""The mark of a page that could not be made; serving/guard.py looks for it, and for the next one."""
+NO_ROOM = '<p id="no-room">'
+"""The mark of a page for which there is no room."""
 assets.register("picture.json", picture_text)
 assets.register("embed.css", lambda: "".join(map(assets.text, ("tokens.css", "controls.css", "embed.css"))))
 
@@ -67,6 +71,9 @@ def open_page() -> None:
     arguments = pn.state.session_args
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     try:
+        if not _has_room(document):
+            document.template_variables.update(no_room=NO_ROOM, places=_places(False))
+            return
         query = urlencode(pairs)
         explorer = Explorer(query, document)
         widget, notices = widget_of(query)
@@ -82,3 +89,9 @@ def open_page() -> None:
         log.exception("A page could not be made.")  # Panel would show the traceback to the visitor
         variables = {"apology": APOLOGY}
     document.template_variables.update(variables, places=_places("widget" in variables))
+
+
+def _has_room(document: Document) -> bool:
+    """Whether the process has room for the session of a document, which is not among the others yet."""
+    server = getattr(document.session_context, "server_context", None)  # there is none while Panel warms up
+    return server is None or CROWD.has_room(len(server.sessions))

@@ -1,0 +1,43 @@
+"""How many sessions a process has at most: each takes memory, whether somebody uses it or not.
+
+When there is no room, the websocket over which nothing came for the longest time is closed. Whoever still has
+that page loses nothing, because the page keeps what it shows and joins again by itself.
+"""
+
+import math
+import time
+from typing import Any
+from weakref import WeakKeyDictionary
+
+MOST = 1000
+"""Sessions of a process; about half a gigabyte, if they show maps more."""
+SILENT = 120.0
+"""Seconds without a message after which a websocket may be closed for somebody who comes."""
+
+
+class Crowd:
+    """The open websockets of a process, the one that is silent for longest first."""
+
+    def __init__(self) -> None:
+        self._heard: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+
+    def hear(self, websocket: Any) -> None:
+        """Note that a websocket was opened, or that something came over it; a handler of Tornado's."""
+        self._heard.pop(websocket, None)
+        self._heard[websocket] = time.monotonic()
+
+    def has_room(self, sessions: int) -> bool:
+        """Whether another session may come to so many. If there are too many, one that is silent goes."""
+        if sessions < MOST:
+            return True
+        now = time.monotonic()
+        open_ones = (each for each in self._heard.items() if each[0].ws_connection is not None)
+        websocket, moment = next(open_ones, (None, math.inf))
+        if now - moment < SILENT:
+            return False
+        websocket.close(1001, "others need the room")
+        return True
+
+
+CROWD = Crowd()
+"""All who are here."""
