@@ -94,6 +94,25 @@ def test_a_change_applies_what_is_legal_and_leaves_out_the_rest():
     assert experiment.start == Experiment().start
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(("hidden", wrong) for wrong in ({"m1": 1}, [["m1"]], "m1", [3])),
+        *(("camera", wrong) for wrong in ({}, "", [1], [1, "2"])),
+        *(("axes", wrong) for wrong in ({"eta": 1, "alpha": 2}, ["eta", 3], "ab", ["eta"])),
+        *(("start", wrong) for wrong in ({"1": 1, "2": 2}, [True, 1], [1, "2"], "12", 12)),
+        *(("view", wrong) for wrong in ({"a": [0, 1], "b": [0, 1]}, [[0, 1]], [[0, 1], [0, 1], [0, 1]], 3)),
+        *(("steps", wrong) for wrong in (True, "5", 10**400, [5], math.nan)),
+        *(("tab", wrong) for wrong in (["plane"], 1, "", {})),
+        *(("tune", wrong) for wrong in (1, "on")),
+        *(("budget", wrong) for wrong in ("64", [64], 64.5, True)),
+    ],
+)
+def test_a_setting_of_another_kind_is_left_out(name, wrong):
+    experiment = replace(Experiment(), camera=(30.0, 40.0), hidden=("m2",))
+    assert experiment.changed({name: wrong, "seed": 5}) == replace(experiment, seed=5)
+
+
 def test_a_schedule_belongs_to_a_run_and_goes_with_it():
     cosine = SCHEDULES["cosine"](warm_up=20.0)
     told = {"key": "cosine", "warm_up": 20, "floor": 0}
@@ -156,6 +175,21 @@ def test_a_pinned_run_keeps_its_values_and_its_number():
     assert experiment.without(1).runs[1:] == (momentum(alpha=0.5),)
     assert experiment.without(1).pins == (2,)
     assert experiment.without(1).pinned().pins == (2, 1)
+
+
+def test_what_replaces_the_active_run_leaves_the_pinned_ones():
+    experiment = Experiment().pinned().changed({"schedule": {"key": "cosine"}}).pinned().pinned()
+    for changed in (
+        experiment.with_method("adam"),
+        experiment.with_rule("w = w - η g"),
+        experiment.with_rule_opened(),
+        experiment.on_surface(GALLERY["goldstein-price"]),
+        experiment.changed({"method": "adam", "values": {"eta": 0.5}, "schedule": {"key": "step"}}),
+    ):
+        assert changed.active != experiment.active
+        assert changed.runs[1:] == experiment.runs[1:]
+        assert changed.schedules[1:] == experiment.schedules[1:]
+        assert changed.pins == experiment.pins
 
 
 def test_the_browser_hides_and_shows_pinned_runs():
