@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Sequence
 
@@ -56,6 +57,8 @@ def serve(options: argparse.Namespace) -> int:
     get_ready()  # connections that arrive meanwhile wait
     if workers.is_first():
         _announce(server, options)
+    # Tornado asks the clock on the wall. Set back by a day, its next look at who has left would be tomorrow.
+    server.io_loop.time = time.monotonic
     server.start()
     give_back(server)
     # Only once, because the loop runs again while the server stops, and both causes may come together.
