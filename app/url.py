@@ -236,7 +236,8 @@ def _assigned(record: Record, assignments: str, notices: list[str]) -> Record:
 
 
 def _not_used(what: str, text: str, why: str) -> str:
-    return f"The link's {what} “{_short(text)}” was not used: {why.removesuffix('.')}."
+    end = "" if why.endswith(("?", ".")) else "."
+    return f"The link's {what} “{_short(text)}” was not used: {why}{end}"
 
 
 def _short(text: str) -> str:

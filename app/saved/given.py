@@ -35,12 +35,21 @@ class Given:
         self.gradient_latex = (r"\text{given}",) * 2
 
     def value_and_gradient(self, w1: float, w2: float) -> tuple[float, float, float]:
-        """Return E and its slopes at a point; nan for all of them where there is no E."""
+        """Return E and its slopes at a point; nan for all of them where there is no E.
+
+        Raises:
+            TypeError: the functions return something else than a number, and two.
+        """
         try:
-            found = float(self._value(w1, w2)), *map(float, self._gradient(w1, w2))
+            value, slopes = self._value(w1, w2), self._gradient(w1, w2)
         except (ArithmeticError, ValueError):
-            found = (math.nan,) * 3
-        return found if len(found) == 3 and math.isfinite(found[0]) else (math.nan,) * 3
+            return (math.nan,) * 3
+        try:
+            error, (g1, g2) = float(value), map(float, slopes)
+        except (TypeError, ValueError):
+            words = "value(w1, w2) must return a number, and gradient(w1, w2) two"
+            raise TypeError(f"{words}, not {value!r} and {slopes!r}") from None
+        return (error, g1, g2) if math.isfinite(error) else (math.nan,) * 3
 
     @cached_property
     def value(self) -> Callable:

@@ -1,11 +1,13 @@
 """Runs in a notebook: `explore` returns an object that shows itself as the page, which needs no server."""
 
+import contextlib
 import dataclasses
 import html
+import operator
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -25,6 +27,7 @@ from .page import page_text
 
 _HEIGHT = 640
 """Pixels of the page in a notebook."""
+_Record = TypeVar("_Record", Optimizer, Schedule)
 
 
 class Exploration:
@@ -80,23 +83,24 @@ class Exploration:
 
 
 def explore(
-    function: str | tuple[Callable, Callable],
+    function: str | Surface | tuple[Callable, Callable],
     optimizer: Optimizer,
     start: tuple[float, float] | None = None,
     steps: int = 300,
     *,
     schedule: Schedule = STEADY,
-    compare: Sequence[Optimizer] = (),
+    compare: Sequence[Optimizer] | Optimizer = (),
     view: View | None = None,
     height: int = _HEIGHT,
 ) -> Exploration:
     """Follow a method on an error function, and show it as the page does.
 
     Args:
-        function: an expression in w1 and w2 as it is typed on the page, a name of the gallery, or a pair
-            of functions, value(w1, w2) -> E and gradient(w1, w2) -> (g1, g2). A browser cannot compute such a
-            pair, so the run is fixed then, and the page says so.
-        optimizer: a method with its hyper-parameters, such as Adam(eta=0.1).
+        function: an expression in w1 and w2 as it is typed on the page, a name of the gallery, a Surface, or
+            a pair of functions, value(w1, w2) -> E and gradient(w1, w2) -> (g1, g2). A browser cannot compute
+            such a pair, so the run is fixed then, and the page says so.
+        optimizer: a method with its hyper-parameters, such as Adam(eta=0.1). Numbers may be NumPy's, here and
+            in all that follows.
         start: w(0); by default that of the gallery, or a place with a slope.
         steps: the number of updates.
         schedule: what η is multiplied with from step to step.
@@ -106,14 +110,19 @@ def explore(
 
     Raises:
         ExpressionError: the expression is not an error function.
+        TypeError: something is of another kind than it must be.
         ValueError: a number is out of its limits.
     """
     surface = _surface_of(function)
-    runs = (optimizer, *compare)
+    others = (compare,) if isinstance(compare, Optimizer) else compare
+    runs = tuple(_plain(run, Optimizer, "a method, such as Adam(eta=0.1)") for run in (optimizer, *others))
     if len(runs) > MAX_RUNS:
         raise ValueError(f"at most {MAX_RUNS} methods can be shown together")
-    for run in (*runs, schedule):
-        _check(run)
+    schedule = _plain(schedule, Schedule, "a schedule, such as Cosine(warm_up=20)")
+    with contextlib.suppress(TypeError):
+        height = operator.index(height)
+    if type(height) is not int or height <= 0:
+        raise ValueError("height must be a whole number of pixels above 0")
     experiment = Experiment(
         expression=surface.text,
         runs=runs,
@@ -127,25 +136,51 @@ def explore(
     return Exploration(experiment, surface, height)
 
 
-def _surface_of(function: str | tuple[Callable, Callable]) -> Surface | Given:
-    if not isinstance(function, str):
+def _surface_of(function: str | Surface | tuple[Callable, Callable]) -> Surface | Given:
+    if isinstance(function, Surface):
+        return function
+    if isinstance(function, str):
+        return GALLERY.get(function) or recognized(Surface.parse(function))
+    if isinstance(function, Sequence) and len(function) == 2 and all(map(callable, function)):
         return Given(*function)
-    return GALLERY.get(function) or recognized(Surface.parse(function))
+    raise TypeError("the function must be an expression, a name, or a pair: value(w1, w2), gradient(w1, w2)")
 
 
-def _check(record: Optimizer | Schedule) -> None:
+def _plain(record: _Record, kind: type[_Record], words: str) -> _Record:
+    """Return a method or a schedule whose values are Python's own numbers, as a link needs them."""
+    if not isinstance(record, kind):
+        raise TypeError(f"{record!r} must be {words}")
+    numbers = {}
     for about in hypers(record):
-        if not about.accepts(getattr(record, about.name)):
+        value = getattr(record, about.name)
+        try:
+            number = numbers[about.name] = value if type(value) is int else float(value)
+        except (TypeError, ValueError):
+            raise TypeError(f"{about.symbol} must be a number, not {value!r}") from None
+        if not about.accepts(number):
             raise ValueError(f"{about.symbol} must be {about.bounds}")
+    return dataclasses.replace(record, **numbers)
 
 
 def _with(experiment: Experiment, **settings: Any) -> Experiment:
     for name, value in settings.items():
-        changed = experiment.with_setting(name, value)
+        changed = experiment.with_setting(name, _python(value))
         if changed is None:
             raise ValueError(f"{name}={value!r} cannot be used: {SETTINGS[name].advice}")
         experiment = changed
     return experiment
+
+
+def _python(value: Any) -> Any:
+    """Return numbers of any kind as Python's own; what is none stays, and is refused."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence | np.ndarray):
+        return tuple(map(_python, value))
+    for kind in (operator.index, float):
+        with contextlib.suppress(TypeError, ValueError):
+            return kind(value)
+    return value
 
 
 def _view_of(surface: Surface | Given, experiment: Experiment) -> View:

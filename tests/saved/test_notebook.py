@@ -83,11 +83,51 @@ def test_a_pair_of_functions_may_fail_where_there_is_no_error():
         ({"view": ((1, 0), (0, 1))}, "view"),
         ({"optimizer": OPTIMIZERS["adam"](eta=-1.0)}, "η must be above 0"),
         ({"compare": [ADAM] * 9}, "9 methods"),
+        ({"height": -1}, "height"),
+        ({"height": '"><script>'}, "height"),
     ],
 )
 def test_a_number_out_of_its_limits_is_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
         explore(**{"function": "w1^2", "optimizer": ADAM, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"optimizer": type(ADAM)}, r"must be a method, such as Adam\(eta=0.1\)"),
+        ({"optimizer": "adam"}, "'adam' must be a method"),
+        ({"optimizer": OPTIMIZERS["adam"](eta=None)}, "η must be a number, not None"),
+        ({"compare": [type(ADAM)]}, "must be a method"),
+        ({"schedule": "linear"}, "must be a schedule"),
+        ({"function": valley}, "a pair"),
+        ({"function": ("w1", "w2")}, "a pair"),
+        ({"function": (valley, lambda w1, w2: 2 * w1)}, "must return a number, and gradient"),
+        ({"function": (valley, lambda w1, w2: (1, 2, 3))}, "must return a number, and gradient"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_in_words(arguments, words):
+    with pytest.raises(TypeError, match=words):
+        explore(**{"function": "w1^2", "optimizer": ADAM, **arguments})
+
+
+def test_numbers_of_numpy_are_taken_and_a_link_has_them_as_numbers():
+    shown = explore(
+        GALLERY["bowl"],
+        OPTIMIZERS["adam"](eta=np.float64(0.1)),
+        start=np.array([-15, 20]),
+        steps=np.int64(50),
+        view=np.array([[-20.0, 20.0], [-30.0, 30.0]]),
+        compare=OPTIMIZERS["momentum"](eta=np.float32(0.5)),
+        height=np.int64(500),
+    )
+    plain = explore(
+        "bowl", ADAM, (-15, 20), 50, view=((-20, 20), (-30, 30)), compare=[OPTIMIZERS["momentum"](eta=0.5)]
+    )
+    assert shown.experiment == plain.experiment
+    assert shown.link == plain.link
+    assert from_query(shown.link) == (plain.experiment, [])
+    assert "height: 500px" in shown._repr_html_()
 
 
 def test_a_text_that_is_no_error_function_is_refused():
