@@ -33,17 +33,18 @@ def values(functions, leaves=8):
     return st.recursive(names | numbers, lambda inner: _operations(inner, functions), max_leaves=leaves)
 
 
-@st.composite
-def rules(
-    draw, functions=EXACT | {"exp": 1, "log": 1, "tanh": 1, "mod": 2, "floor": 1, "hypot": 3, "cbrt": 1}
-):
+def rules(functions=EXACT | {"exp": 1, "log": 1, "tanh": 1, "mod": 2, "floor": 1, "hypot": 3, "cbrt": 1}):
     """A text with some of the states m, s and v, and a line for w."""
+    return _rules(values(functions))
+
+
+@st.composite
+def _rules(draw, value):
+    """With a strategy for values, which takes long to be made."""
     states = draw(st.lists(st.sampled_from(["m", "s", "v"]), unique=True, max_size=3))
-    lines = [f"{state} = {draw(values(functions))}" for state in states]
+    lines = [f"{state} = {draw(value)}" for state in states]
     w = draw(st.sampled_from(["w - {}", "{}", "w - η g - {}", "(1 - λ) w - η {}"]))
-    return draw(st.sampled_from(["\n", "; "])).join(
-        [*lines, "w = " + w.format(f"({draw(values(functions))})")]
-    )
+    return draw(st.sampled_from(["\n", "; "])).join([*lines, "w = " + w.format(f"({draw(value)})")])
 
 
 _pieces = st.sampled_from(
