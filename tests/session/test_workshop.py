@@ -44,20 +44,19 @@ def hang(workshop):
         os.kill(worker.pid, signal.SIGSTOP)
 
 
-@pytest.mark.parametrize("key", GALLERY)
-def test_a_worker_gives_what_the_same_work_gives_here(worker, key):
-    text = GALLERY[key].text
-    assert worker.compile(text, PATIENCE) == compile_text(text)
+def test_a_worker_gives_what_the_same_work_gives_here(worker):
+    for surface in GALLERY.values():
+        assert worker.compile(surface.text, PATIENCE) == compile_text(surface.text)
 
 
-@pytest.mark.parametrize("text", ["w1 +", "__import__('os')", "\ud800", "w1\n+w2", "x" * 5000])
-def test_errors_come_back_with_their_place(worker, text):
-    with pytest.raises(ExpressionError) as here:
-        compile_text(text)
-    with pytest.raises(ExpressionError) as there:
-        worker.compile(text, PATIENCE)
-    assert (there.value.message, there.value.position) == (here.value.message, here.value.position)
-    assert worker.compile("w1^2", PATIENCE).latex == "w_{1}^{2}"
+def test_errors_come_back_with_their_place(worker):
+    for text in ["w1 +", "__import__('os')", "\ud800", "w1\n+w2", "x" * 5000]:
+        with pytest.raises(ExpressionError) as here:
+            compile_text(text)
+        with pytest.raises(ExpressionError) as there:
+            worker.compile(text, PATIENCE)
+        assert (there.value.message, there.value.position) == (here.value.message, here.value.position)
+        assert worker.compile("w1^2", PATIENCE).latex == "w_{1}^{2}"
 
 
 def test_a_worker_that_hangs_is_killed_in_time(worker):
