@@ -145,17 +145,20 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
     explorer.eventually(lambda: explorer.page.evaluate(there) and not explorer.says("coarse"), seconds=120)
 
 
-@pytest.mark.parametrize(
-    "text", ["(" * 5000, "9**9**9**9", "w1+" * 100_000, "\x00\ud800\ufeff", "__import__('os').system('id')"]
-)
-def test_hostile_texts_get_a_message_and_the_page_goes_on(explorer, text):
-    explorer.expression().evaluate(
-        "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')) }", text
-    )
-    expect(verdict(explorer)).not_to_be_empty()
-    before = explorer.path()
-    explorer.slider("α").press("ArrowLeft")
-    explorer.eventually(lambda: not np.array_equal(explorer.path(), before))
+HOSTILE = ["(" * 5000, "9**9**9**9", "w1+" * 100_000, "\x00\ud800\ufeff", "__import__('os').system('id')"]
+
+
+def test_hostile_texts_get_a_message_and_the_page_goes_on(explorer):
+    for text in HOSTILE:
+        explorer.expression().evaluate(
+            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')) }", text
+        )
+        expect(verdict(explorer)).not_to_be_empty()
+        before = explorer.path()
+        explorer.slider("α").press("ArrowLeft")
+        explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before))
+        explorer.expression().press("Escape")
+        expect(verdict(explorer)).to_have_count(0)
 
 
 _DRAG = """async (slider, count) => {
