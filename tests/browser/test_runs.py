@@ -163,7 +163,6 @@ def test_the_table_of_every_step_is_downloaded(explorer, tmp_path):
     np.testing.assert_array_equal(found, explorer.path())
 
 
-@pytest.mark.parametrize("kind", ["PNG", "SVG"])
 @pytest.mark.parametrize(
     ("query", "figures"),
     [
@@ -174,17 +173,14 @@ def test_the_table_of_every_step_is_downloaded(explorer, tmp_path):
         ("?run=gradient-descent", ["surface", "error"]),
     ],
 )
-def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, query, figures, kind):
+def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, query, figures):
     at = figures.index("error")
     page = new_page(query, waits_for=figures[at - 1])
     if "tab=plane" in query:  # its legend takes room from the map
         expect(page.page.locator(".plane-legend")).to_contain_text("best η")
         expect(page.page.locator(".map-progress:visible > :not([hidden])")).to_have_count(0)
     page.wait_until_still()
-    with page.page.expect_download() as download:
-        export(page, f"Picture ({kind})")
-    download.value.save_as(tmp_path / "picture")
-    content = (tmp_path / "picture").read_bytes()
+    pixels, drawing = (picture(page, kind, tmp_path) for kind in ("PNG", "SVG"))
     sizes = page.page.evaluate(
         """(names) => names.map((name) => {
             const { width, height } = Bokeh.index.find_one(model_of(name)).bbox
@@ -195,17 +191,15 @@ def test_pictures_hold_what_the_stage_shows_and_the_traces(new_page, tmp_path, q
     shown, traces = np.array(sizes[:at]), np.array(sizes[at:])
     width = shown[:, 0].sum() + traces[:, 0].max()
     height = max(shown[:, 1].max(), traces[:, 1].sum())
-    if kind == "PNG":
-        assert content.startswith(b"\x89PNG")
-        wide, high = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
-        assert wide == 2 * width
-        assert 2 * (height + 60) < high < 2 * (height + 200)  # the caption
-    else:
-        picture = ElementTree.fromstring(content)
-        assert picture.get("width") == str(width)
-        assert picture.get("viewBox") == f"0 0 {width} {picture.get('height')}"
-        assert len(picture.findall("{*}svg")) == len(sizes)
-        assert height + 60 < float(picture.get("height")) < height + 200
+    assert pixels.startswith(b"\x89PNG")
+    wide, high = (int.from_bytes(pixels[at : at + 4], "big") for at in (16, 20))
+    assert wide == 2 * width
+    assert 2 * (height + 60) < high < 2 * (height + 200)  # the caption
+    drawn = ElementTree.fromstring(drawing)
+    assert drawn.get("width") == str(width)
+    assert drawn.get("viewBox") == f"0 0 {width} {drawn.get('height')}"
+    assert len(drawn.findall("{*}svg")) == len(sizes)
+    assert height + 60 < float(drawn.get("height")) < height + 200
 
 
 def picture(page, kind, folder):
