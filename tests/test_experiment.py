@@ -213,6 +213,10 @@ def test_a_pinned_run_and_the_active_one_change_places():
     changed = experiment.with_active(1)
     assert changed.runs == experiment.runs[::-1]
     assert changed.pins == (1,)
+    several = experiment.pinned().pinned().changed({"pins": [-1, -2, 3]})
+    assert several.with_active(2).pins == (-1, 2, 3)
+    assert several.with_active(1).pins == (1, -2, 3)
+    assert several.without(2).pins == (-1, 3)
 
 
 def test_eight_runs_can_be_pinned():
