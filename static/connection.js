@@ -39,6 +39,7 @@ export function connection() {
     for (let pause = FIRST * 2 ** Math.min(joins, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
       const page = lost && (await page_of_now())
+      if (!lost) return // it was only slow, and has said meanwhile what that page does not show
       if (!page) continue
       joins += 1
       lost = false

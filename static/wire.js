@@ -20,8 +20,7 @@ export function wire(token) {
   let send_up = null // sends a text to the server, while there is a connection
   let connection = 0 // counts them
   let waiting = null // the newest change that has not been sent
-  let sent = null // the change that was sent and not yet answered
-  let asked = null // the ask that was sent and not yet answered
+  const unanswered = [] // what was sent and not yet answered, as { change, ask }; the server answers in this order
   const asks = [] // those that have not been sent, as { change, ask }; the change is what had waited before
   let underway = null // the number of the message that was sent and not yet answered
   let number = 0
@@ -40,9 +39,10 @@ export function wire(token) {
     is_due = send_up === null || underway !== null
     if (is_due) return // it is sent with the next answer, or connection
     underway = ++number
-    ;({ change: sent, ask: asked } = asks.shift() ?? { change: take_waiting(), ask: null })
+    const { change, ask } = asks.shift() ?? { change: take_waiting(), ask: null }
+    unanswered.push({ change, ask })
     last_sent = performance.now()
-    send_up(JSON.stringify({ number, change: sent, ask: asked }))
+    send_up(JSON.stringify({ number, change, ask }))
     say("sent", null)
     timeout = setTimeout(() => {
       underway = null
@@ -67,8 +67,8 @@ export function wire(token) {
     const message = JSON.parse(head)
     if (message.number === underway) {
       clearTimeout(timeout)
-      underway = sent = asked = null
-      tries = 0
+      underway = null
+      unanswered.length = tries = 0
     }
     if (asks.length || is_due) send()
     else if (waiting) send_in_time()
@@ -103,7 +103,7 @@ export function wire(token) {
   }
 
   function tell_experiment() {
-    const experiment = [sent, ...asks.map(({ change }) => change), waiting].reduce(changed, truth)
+    const experiment = [...[...unanswered, ...asks].map(({ change }) => change), waiting].reduce(changed, truth)
     say_experiment({ ...experiment, settled: is_settled() })
   }
 
@@ -128,15 +128,14 @@ export function wire(token) {
       if (mine !== connection) return
       clearTimeout(timeout)
       underway = null
-      if (++tries < TRIES) {
-        if (asked && asked.ask !== "hello") asks.unshift({ change: null, ask: asked })
-      } else {
-        sent = waiting = null
-        asks.length = tries = 0
+      if (++tries < TRIES) queue_again()
+      else {
+        waiting = null
+        unanswered.length = asks.length = tries = 0
       }
       const first = asks[0] ?? { change: take_waiting() }
-      asks.unshift({ change: merged_or_null(sent, first.change), ask: { ask: "hello" } })
-      first.change = sent = asked = null
+      asks.unshift({ change: first.change, ask: { ask: "hello" } })
+      first.change = null
       send_up = up
       send()
       say("wired", null)
@@ -144,6 +143,18 @@ export function wire(token) {
       report(problem)
       lost()
     }
+  }
+
+  // Puts what was not answered before what has not been sent.
+  function queue_again() {
+    let before = null
+    for (const { change, ask } of [...unanswered.splice(0), ...asks.splice(0)]) {
+      before = merged_or_null(before, change)
+      if (ask === null || ask.ask === "hello") continue
+      asks.push({ change: before, ask })
+      before = null
+    }
+    waiting = merged_or_null(before, waiting)
   }
 
   hear("change", (more) => {

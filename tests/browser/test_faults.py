@@ -1,12 +1,14 @@
 """The connection is cut, the server is killed: the page goes on, and joins the server again by itself."""
 
 import contextlib
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -35,8 +37,11 @@ class Killable:
         )
         assert self.address in self._process.stdout.readline()
 
+    def send_signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
     def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
         self._process.communicate()
 
 
@@ -188,6 +193,10 @@ def is_the_same(found, before):
 
 
 LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
+
+
+def children(pid):
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
 
 def mark(page):
@@ -345,6 +354,43 @@ def test_another_worker_takes_the_page_over(workers, open_page):
         wait_until_joined(page)
         page.eventually(lambda value=f"{0.5 - i / 100:g}": f"beta1={value}," in page.page.url)
     cable.unplug()
+
+
+def test_the_page_comes_back_when_all_workers_are_killed(workers, open_page):
+    page = open_page(workers.address, QUERY)
+    mark(page)
+    before = page.path()
+    for worker in children(workers.pid):
+        os.kill(worker, signal.SIGKILL)
+    expect(notice(page)).to_have_text(LOST)
+    page.slider("β1").press("ArrowLeft")
+    page.eventually(lambda: not np.array_equal(page.path(), before))
+    wait_until_joined(page)
+    page.eventually(lambda: "beta1=0.49," in page.page.url)
+
+
+_IMPATIENT = """
+    const later = setTimeout
+    window.setTimeout = (act, pause, ...more) => later(act, pause === 8000 ? 800 : pause, ...more)
+"""
+"""The page waits for answers a tenth as long."""
+
+
+def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, open_page):
+    page = open_page(server.address, QUERY, script=_IMPATIENT)
+    mark(page)
+    before = page.path()
+    server.send_signal(signal.SIGSTOP)
+    try:
+        page.slider("β1").press("ArrowLeft")
+        page.eventually(lambda: not np.array_equal(page.path(), before))
+        expect(notice(page)).to_have_text(LOST)
+        page.enter("β2 value", "0.5")
+    finally:
+        server.send_signal(signal.SIGCONT)
+    wait_until_joined(page)
+    page.eventually(lambda: "beta1=0.49,beta2=0.5," in page.page.url)
+    page.wait_until_settled()
 
 
 def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):

@@ -118,6 +118,27 @@ def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
     assert joined.sent() == [(4, {"steps": 6}, None)]
 
 
+def test_what_was_given_up_after_five_seconds_is_sent_again_too_in_its_order(joined):
+    joined.change(steps=5)
+    joined.ask("pin")
+    joined.wait(ANSWER)
+    joined.change(values={"eta": 1})
+    joined.wait(ANSWER)
+    assert joined.sent() == [(2, {"steps": 5}, None), (3, None, PIN), (4, {"values": {"eta": 1}}, None)]
+    assert joined.known("experiment")["steps"] == 5
+    joined.change(seed=1)
+    joined.join("lost")
+    joined.say("join", "token 2")
+    joined.join()
+    for number, change, ask in [
+        (5, {"steps": 5}, HELLO),
+        (6, None, PIN),
+        (7, {"values": {"eta": 1}, "seed": 1}, None),
+    ]:
+        assert joined.sent() == [(number, change, ask)]
+        joined.answer(number)
+
+
 def test_an_ask_without_an_answer_is_asked_again_after_the_hello(joined):
     joined.ask("pin")
     joined.change(steps=5)

@@ -91,6 +91,20 @@ def test_eight_seconds_without_an_answer_are_a_lost_connection(watched):
     assert len(watched.run("() => asked")) == 2
 
 
+def test_a_page_from_before_the_answer_that_came_at_last_is_not_joined(watched):
+    watched.run("""() => {
+        const ask = fetch
+        window.fetch = (...what) => {
+            const detail = { settled: false }
+            document.dispatchEvent(new CustomEvent("explorer:answered", { detail }))
+            return ask(...what)
+        }
+    }""")
+    assert lose(watched, 20_000, SAME) == [FIRST]
+    assert watched.said("join") == []
+    assert notice(watched) == ""
+
+
 def test_a_server_of_another_version_gets_the_page_anew_with_what_was_not_answered(watched):
     watched.change(steps=4)
     watched.say("answered", {"settled": True})
