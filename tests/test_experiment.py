@@ -177,6 +177,16 @@ def test_a_pinned_run_keeps_its_values_and_its_number():
     assert experiment.without(1).pinned().pins == (2, 1)
 
 
+def test_a_lineup_numbers_its_pinned_runs_and_a_method_that_is_there_keeps_its_values():
+    runs = [OPTIMIZERS["adam"](eta=0.5), OPTIMIZERS["momentum"](), OPTIMIZERS["lion"](eta=0.25)]
+    changed = Experiment().changed({"lineup": list(map(in_lineup, runs))})
+    assert changed.runs == tuple(runs)
+    assert changed.pins == (1, 2)
+    for method in ("adam", "nosuch", "", ["momentum"], {"momentum": 1}, None, 3):
+        assert changed.changed({"method": method}) == changed
+    assert changed.changed({"method": "momentum"}).active == OPTIMIZERS["momentum"]()
+
+
 def test_what_replaces_the_active_run_leaves_the_pinned_ones():
     experiment = Experiment().pinned().changed({"schedule": {"key": "cosine"}}).pinned().pinned()
     for changed in (
