@@ -1,5 +1,6 @@
 """The equations on the page are the rules that run."""
 
+import functools
 import re
 
 import numpy as np
@@ -69,17 +70,23 @@ def test_the_formulas_give_what_the_rule_gives(step):
         assert float(value) == pytest.approx(float(expected[name]), rel=1e-9, abs=1e-12), name
 
 
+@functools.cache
+def symbolic_factor(schedule):
+    """What a schedule makes of symbols, as a function of its hyper-parameters, t and steps, by name."""
+    symbols = {about.name: sympy.Symbol(about.name) for about in hypers(schedule)}
+    t, steps = sympy.symbols("t steps")
+    with sympy.evaluate(False):
+        formula = schedule(**symbols).factor(t, steps)
+    return sympy.lambdify([*symbols.values(), t, steps], formula, [_FUNCTIONS, "math"], cse=False)
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
 @given(data=st.data())
 def test_a_schedule_reads_symbols_as_it_reads_numbers(schedule, data):
     values = {about.name: data.draw(st.floats(about.low, about.high)) for about in hypers(schedule)}
     steps = data.draw(st.integers(1, 400))
     values |= {"t": float(data.draw(st.integers(1, steps))), "steps": float(steps)}
-    symbols = {name: sympy.Symbol(name) for name in values}
-    t, steps = symbols.pop("t"), symbols.pop("steps")
-    with sympy.evaluate(False):
-        formula = schedule(**symbols).factor(t, steps)
-    value = sympy.lambdify(list(values), formula, [_FUNCTIONS, "math"], cse=False)(*values.values())
+    value = symbolic_factor(schedule)(**values)
     numbers = {name: value for name, value in values.items() if name not in ("t", "steps")}
     expected = schedule(**numbers).factor(values["t"], values["steps"])
     assert float(value) == pytest.approx(expected, rel=1e-12, abs=1e-12)
@@ -93,17 +100,17 @@ def test_the_definition_of_a_rate_on_the_page_is_the_schedule_that_ran(schedule,
     if is_warmed:
         values["warm_up"] = warm_up
     found = schedule_formulas(schedule, is_warmed)
-
-    def value_of(formula, given):
-        return sympy.lambdify(list(given), formula, [_FUNCTIONS, "math"], cse=False)(*given.values())
-
+    known, functions = [*values, "t", "T"], {}
+    for name in sorted(found, key="factor".__eq__):  # which is made of the others
+        functions[name] = sympy.lambdify(known, found[name], [_FUNCTIONS, "math"], cse=False)
+        known = [*known, name]
     for steps in (1, 8, 60):
         for t in range(1, steps + 1):
-            given = {**values, "t": float(t), "T": float(steps)}
-            for name in [name for name in found if name != "factor"]:
-                given[name] = value_of(found[name], given)
+            given = [*values.values(), float(t), float(steps)]
+            for function in functions.values():
+                given.append(function(*given))
             expected = schedule(**values).factor(float(t), float(steps))
-            assert float(value_of(found["factor"], given)) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+            assert float(given[-1]) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
 def test_the_definition_of_a_rate_has_a_line_a_case():
