@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -17,6 +18,7 @@ import by_hand
 import pytest
 from explorer_page import PATIENCE, ExplorerPage
 from explorer_server import running
+from playwright.sync_api import expect
 
 import app
 from app import assets
@@ -55,9 +57,8 @@ def fetch(url, **headers):
         return error.code, error.headers, error.read()
 
 
-@contextlib.contextmanager
-def proxy(folder, port, *servers):
-    """Run nginx with our configuration, but for its addresses."""
+def configure(folder, port, *servers):
+    """Write our configuration for an nginx, but for its addresses."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
     subprocess.run(
@@ -79,14 +80,26 @@ def proxy(folder, port, *servers):
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, temporary=temporary))
-    process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
+
+
+@contextlib.contextmanager
+def proxying(folder, port, how=signal.SIGTERM):
+    """Run an nginx that is configured, and end it with all its processes."""
+    process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"], start_new_session=True)
     try:
         eventually(lambda: process.poll() is not None or listens(port))
         assert process.poll() is None
         yield f"https://127.0.0.1:{port}/explorer/"
     finally:
-        process.terminate()
+        os.killpg(process.pid, how)
         process.wait(timeout=PATIENCE)
+
+
+@contextlib.contextmanager
+def proxy(folder, port, *servers):
+    configure(folder, port, *servers)
+    with proxying(folder, port) as address:
+        yield address
 
 
 def eventually(check):
@@ -177,6 +190,37 @@ def test_new_sessions_beyond_the_limit_wait(proxied):
         found = list(pool.map(lambda _: fetch(address)[0], range(2 * rate)))
     assert found == [200] * 2 * rate
     assert time.perf_counter() - begin > (2 * rate - 1) / rate - 0.1
+
+
+def test_a_page_loses_nothing_when_its_server_and_the_proxy_are_killed(chromium, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRAJECTORY_EXPLORER_SECRET", "as long as it should be, and the same")
+    port, places = free_port(), [free_port(), free_port()]
+    configure(tmp_path, port, *(f"127.0.0.1:{place}" for place in places))
+    options = ("--prefix", "/explorer", "--allow-origin", f"127.0.0.1:{port}", "--port")
+    context = chromium.new_context(ignore_https_errors=True)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+
+    def change(values, path):
+        page.enter("α value", values)
+        page.eventually_follows(path)
+        page.eventually(lambda: f"alpha={values}" in page.page.url)
+        page.wait_until_settled()
+        assert page.page.evaluate("window.marked"), "it is still the page that it was"
+
+    with contextlib.ExitStack() as later:
+        one = later.enter_context(running(folders[0], *options, str(places[0])))
+        with proxying(tmp_path, port, signal.SIGKILL) as address:
+            page = ExplorerPage(context.new_page(), address)
+            page.page.evaluate("window.marked = true")
+            later.enter_context(running(folders[1], *options, str(places[1])))
+            os.kill(one.pid, signal.SIGKILL)
+            change("0.5", by_hand.momentum((-15.0, 20.0), 0.001, 0.5, 300))
+        expect(page.page.locator("#connection")).to_contain_text("Connection lost")
+        with proxying(tmp_path, port):
+            change("0.75", by_hand.momentum((-15.0, 20.0), 0.001, 0.75, 300))
+            context.close()
 
 
 def test_without_a_server_the_page_comes_by_itself(tmp_path):
