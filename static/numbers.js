@@ -13,14 +13,14 @@ export function short(value, digits = 4) {
   return (minus ? "−" : "") + (exponent === 0 ? whole : `${whole}e${exponent}`.replace("-", "−"))
 }
 
-// The same number in LaTeX: "1.2 \cdot 10^{-7}".
+// The same number in LaTeX: "1.2{\cdot}10^{-7}", without space around the sign, so that it reads as one.
 /** @param {number | null | undefined} value */
 export function tex(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return String.raw`\text{${NONE}}`
   const { minus, whole, exponent } = parts(value, digits)
   const size = whole === "∞" ? String.raw`\infty` : whole
   const power = `10^{${exponent}}`
-  return (minus ? "-" : "") + (exponent === 0 ? size : whole === "1" ? power : String.raw`${whole} \cdot ${power}`)
+  return (minus ? "-" : "") + (exponent === 0 ? size : whole === "1" ? power : String.raw`${whole}{\cdot}${power}`)
 }
 
 // Writes a count with a comma between thousands: "12,345", or "–" for null.

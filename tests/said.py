@@ -247,9 +247,10 @@ def percent(share: float) -> str:
     return f"{short(100 * share, digits)} %"
 
 
-def tex_numbers(value: float, digits: int = 6) -> list[str]:
-    """A number as it is set: "1.2", "10^−7"."""
-    size, _, power = short(abs(value), digits).partition("e")
+def tex_numbers(value: float) -> list[str]:
+    """A number as it is set: "1.2", "10^−7"; one with a power of ten has fewer digits."""
+    is_plain = "e" not in short(abs(value), 6)
+    size, _, power = short(abs(value), 6 if is_plain else 4).partition("e")
     return ([size] if size != "1" or not power else []) + ([f"10^{power}"] if power else [])
 
 
@@ -372,6 +373,8 @@ def _(shown, text, formula):
 @rule("lesson", "formula", "…")
 def _(shown, text, words):
     """What a lesson says is held by tests/test_lessons.py; here, that it is the open lesson that says it."""
+    if not shown.experiment.lesson:
+        return [(f"{lesson.number} {lesson.title}",) for lesson in LESSONS.values()]
     lesson = LESSONS[shown.experiment.lesson]
     pieces = " $".join(lesson.text).split("$")
     known = [
@@ -420,6 +423,10 @@ def _(shown, text, number, name, error, distance, close, end, actions):
 
 @rule("runs", "text", r"Steps to 1 %")
 @rule("race", "text", r"Steps to 1 %")
+@rule("runs", "text", r"the first step after which .* stays below 1 % of .*")
+@rule("race", "text", r"the first step after which .* stays below 1 % of .*")
+@rule("race", "text", r"share of the runs .* all but 0\.1 % of .*")
+@rule("curvature", "text", r".* the slope is not 0|2 / λ max.*")
 @rule("runs", "title", r"the first step after which .* stays below 1 % of .*")
 @rule("race", "title", r"the first step after which .* stays below 1 % of .*")
 @rule("race", "title", r"share of the runs .* all but 0\.1 % of .*")
@@ -456,7 +463,7 @@ def _(shown, text, before, t, after):
 @rule(
     "status",
     "text",
-    r"(.*?)η is (?:only )?N (?:times|of) the largest stable one, (.*?)N, λ = N at the start\.",
+    r"(.*?)η is (?:only )?N (?:times|of) the stability limit, (.*?)N, λ = N at the start\.",
 )
 def _(shown, text, before, times, formula, bound, steepest):
     run, start = shown.experiment.active, shown.experiment.start
@@ -518,8 +525,12 @@ def _(shown, text, name, weight, t, value):
     """The result, and all numbers of the line: of columns, controls, t, or the rule's own."""
     at = shown.t - 1 if name == "g" else shown.t
     result = shown.column(f"{name}{weight}", at)
+    tips = {
+        line.get_attribute("aria-label"): _number(line.get_attribute("title").rpartition(" = ")[2])
+        for line in shown.explorer.page.locator("[data-part=step] [role=math]").all()
+    }
     if result is None:  # a line between, whose result stands in the lines below it
-        result = _number(value)
+        result = tips[text.text]
     own = re.findall(r"\d+(?:\.\d+)?", shown.experiment.active.text)  # of a rule that was typed
     known = {"1", "2", "0", "0.5", str(shown.t), str(shown.t - 1), *own}
     numbers = [*shown.sliders.values()]
@@ -529,12 +540,19 @@ def _(shown, text, name, weight, t, value):
         numbers.append(shown.column(f"g{weight}", at) - shown.column(f"noise{weight}", at))
     for number in numbers:
         known.update(tex_numbers(number))
-    for line in shown.explorer.page.locator("[data-part=step] [role=math]").all():
-        known.update(tex_numbers(_number(line.get_attribute("aria-label").rpartition(" = ")[2])))
+    for number in tips.values():
+        known.update(tex_numbers(number))
     assert set(text.more) <= known, (text.text, set(text.more) - known)
     set_value = tex_numbers(result)
     assert text.more[-len(set_value) :] == set_value, (text.text, text.more)
     return name, weight, t and str(shown.t), short(result, 6)
+
+
+@rule("step", "title", r"(\w+?)([12])(?:\(N\))? = N")
+def _(shown, text, name, weight, t, value):
+    result = shown.column(f"{name}{weight}", shown.t - 1 if name == "g" else shown.t)
+    result = _number(value) if result is None else result
+    return name, weight, t and str(shown.t), short(result, 15)
 
 
 # The traces

@@ -60,8 +60,11 @@ export function mathml(tex, { display }) {
     return one(next())
   }
 
+  // A sign alone in a group has no space around it.
   function group() {
-    return joined(row((token) => token === "}"))
+    const list = row((token) => token === "}")
+    const [[tag, , sign] = []] = list
+    return list.length === 1 && tag === "mo" ? ["mo", { lspace: "0", rspace: "0" }, sign] : joined(list)
   }
 
   // The letters in braces, as they stand.

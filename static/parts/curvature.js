@@ -1,6 +1,6 @@
 // The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate.
 
-import { fill, head_cells, make } from "./dom.js"
+import { fill, head_cells, make, meanings } from "./dom.js"
 import { follow } from "../talk.js"
 
 const HEADS = [
@@ -15,7 +15,7 @@ const HEADS = [
 export function curvature(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const body = make("tbody")
-  place.append(make("table", {}, make("thead", {}, head), body))
+  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS))
   const new_row = () => make("tr", {}, ...HEADS.map(() => make("td")))
   follow("curvature", ({ run, points }) => {
     head.lastChild.textContent = run

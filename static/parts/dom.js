@@ -56,6 +56,12 @@ export function fill(list, entries, new_child, write) {
   entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
 }
 
+// What the columns of a table mean, in words: pairs [name, meaning] as a list below it.
+export function meanings(heads) {
+  const pairs = heads.filter(([name]) => name)
+  return make("dl", { className: "meanings" }, ...pairs.flatMap(([name, meaning]) => [make("dt", { textContent: name }), make("dd", { textContent: meaning })]))
+}
+
 // Gives the cells of a row the names of their columns, which stand before them where a table folds; the cell at `first`
 // begins its lines.
 export function head_cells(cells, heads, first) {

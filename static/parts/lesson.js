@@ -1,8 +1,8 @@
-// The open lesson: its words, what to try, and buttons to the previous and the next one.
+// The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open, all are listed.
 
 import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
-import { ask, follow, hear } from "../talk.js"
+import { ask, follow, hear, known } from "../talk.js"
 
 export function lesson(place) {
   const title = make("h2")
@@ -21,10 +21,14 @@ export function lesson(place) {
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "Every figure of the series, alive"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
-    const text = lesson.text ?? ["Choose a lesson from the menu above, or begin with “Next”."]
-    const tries = (lesson.tries ?? []).map(([name], i) => button(name, () => ask("lesson", { try: i })))
+    const text = lesson.text ?? ["Choose a lesson, or begin with “Next”."]
+    const tries = lesson.number ? lesson.tries.map(([name], i) => button(name, () => ask("lesson", { try: i }))) : known("lessons").map(opener)
     words.replaceChildren(...text.map(paragraph), ...(tries.length ? [make("p", { className: "tries" }, ...tries)] : []))
   })
+}
+
+function opener({ number, title, key }) {
+  return button(`${number} ${title}`, () => ask("lesson", { key }))
 }
 
 // Words with $mathematics$ between them.

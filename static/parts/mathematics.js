@@ -10,8 +10,9 @@ import { with_mathjax } from "./mathjax.js"
 
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
-// Fills an element with a formula, which breaks between its terms; screen readers get the plain text.
-export function set_formula(element, tex, plain, options = { display: true }) {
+// Fills an element with a formula, which breaks between its terms, and behind its `head` if there is one; screen readers
+// get the plain text.
+export function set_formula(element, tex, plain, options = { display: true }, head = null) {
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
   if (!element.querySelector("svg, math")) element.textContent = plain
@@ -20,6 +21,7 @@ export function set_formula(element, tex, plain, options = { display: true }) {
       if (element.getAttribute("aria-label") !== plain) return
       const drawn = (piece) => hidden(set(piece, options))
       element.replaceChildren(
+        ...(head ? [make("span", { className: "piece head" }, drawn(head))] : []),
         ...terms(tex).map(({ tex, inner }) => make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn))),
       )
     },
@@ -28,9 +30,9 @@ export function set_formula(element, tex, plain, options = { display: true }) {
 }
 
 // Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set small.
-export function set_line(element, line, tex, plain) {
+export function set_line(element, line, tex, plain, head = null) {
   element.className = line.steps?.length ? "formula named" : "formula"
-  set_formula(element, tex, plain, { display: !line.steps?.length })
+  set_formula(element, tex, plain, { display: !line.steps?.length }, head)
 }
 
 // A promise of the function that makes an element of LaTeX.

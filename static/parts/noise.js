@@ -1,9 +1,15 @@
 // Noise in the gradients: how much, which, and how the paths end that differ only in their noise.
 
-import { button, make, moving_line } from "./dom.js"
+import { button, make, meanings, moving_line } from "./dom.js"
 import { short } from "../numbers.js"
 import { number_rows } from "./sliders.js"
 import { change, follow, known } from "../talk.js"
+
+const ROWS = [
+  ["σ", "standard deviation of the normal random number that every step adds to each component of the gradient"],
+  ["Seed", "chooses the random numbers: the same seed gives the same noise, here and in exported scripts"],
+  ["Paths", "how many paths are drawn, each with noise of its own; they show how much of the end is chance"],
+]
 
 export function noise(place) {
   const rows = make("div")
@@ -11,7 +17,7 @@ export function noise(place) {
   let seed = 0
   const other = button("Another seed", () => change({ seed: ++seed }))
   other.title = "Noise of the same size from other random numbers"
-  place.append(rows, make("div", {}, ...parts, other))
+  place.append(rows, make("div", {}, ...parts, other), meanings(ROWS))
   number_rows(rows, "noise", "sliders")
   follow("experiment", (experiment) => {
     write(experiment.settled, summary(known("runs")?.[0].fan ?? null, experiment))

@@ -1,9 +1,12 @@
-// What could not be used of a link. What is said of a slow function goes as soon as it, or another one, is shown.
+// What could not be used of a link. What is said of a slow function goes as soon as it, or another one, is shown. The height
+// of the notice is a value for the style sheets, so that a page that scrolls has room for its surface below it.
 
 import { follow, hear, known } from "../talk.js"
 
 export function notices(place) {
   const { expression: first } = known("experiment")
+  const root = document.documentElement
+  new ResizeObserver(() => root.style.setProperty("--notice", `${place.offsetHeight}px`)).observe(place)
 
   function take_back() {
     for (const notice of place.querySelectorAll("[data-late]")) notice.remove()

@@ -3,7 +3,7 @@
 // The last race is kept, over a reload too, and so is the last one over conditions. The table has those of its runs that
 // are shown, as long as they start from where they raced.
 
-import { allow, button, head_cells, make, status_line } from "./dom.js"
+import { allow, button, head_cells, make, meanings, status_line } from "./dom.js"
 import { conditions_chart } from "./conditions.js"
 import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
@@ -23,6 +23,8 @@ const HEADS = [
   ["", ""],
 ]
 
+const FIRST = "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
+
 export function race(place) {
   const chosen = make("fieldset", { hidden: true })
   chosen.setAttribute("aria-label", "Methods")
@@ -41,14 +43,15 @@ export function race(place) {
   const body = make("tbody")
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
-  const note = make("p", { hidden: true }) // what decides the places
+  const note = make("p") // what decides the places, and before a race what one does
+  const columns = meanings(HEADS)
   const most = known("contract").limits.max_runs // methods
   let racing = false
   let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
   let notice = "" // what the server says of a race without a result
   let compared = read(recall("session", COMPARED), is_comparison) // the last race over conditions, if it came after that
   const chart = conditions_chart()
-  place.append(make("div", { className: "race-bar" }, choose, budget, go, all, bar, words), chosen, table, note, chart.element)
+  place.append(make("div", { className: "race-bar" }, choose, budget, go, all, bar, words), chosen, table, note, columns, chart.element)
 
   function begin(more) {
     const keys = boxes().filter((box) => box.checked).map((box) => box.value)
@@ -118,8 +121,9 @@ export function race(place) {
     const is_same = compared && text_of(compared.course) === text_of({ expression, start, steps, noise, seed, schedule })
     chart.show(is_same ? compared : null)
     const rows = last && !is_same ? shown_rows(last, experiment) : []
-    table.hidden = note.hidden = rows.length === 0
-    note.textContent = last?.places ?? ""
+    table.hidden = rows.length === 0
+    note.hidden = columns.hidden = Boolean(is_same)
+    note.textContent = rows.length ? last.places : FIRST
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text

@@ -1,6 +1,6 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
-import { button, fill, head_cells, make } from "./dom.js"
+import { button, fill, head_cells, make, meanings } from "./dom.js"
 import { count, short } from "../numbers.js"
 import { swatch } from "./swatch.js"
 import { ask, follow, known } from "../talk.js"
@@ -22,7 +22,7 @@ const HEADS = [
 export function runs(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning], i) => cell(name ? "th" : "td", i, { textContent: name, title: meaning })))
   const body = make("tbody")
-  place.append(make("table", {}, make("thead", {}, head), body))
+  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS))
   follow("experiment", () => fill(body, known("runs") ?? [], new_row, write_row))
 }
 

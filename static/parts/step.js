@@ -1,12 +1,13 @@
 // The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
 //
 // The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is set when
-// its control rests, because setting takes longer than drawing; until then, the numbers before it fade.
+// its control rests, because setting takes longer than drawing; until then, the numbers before it fade. The lines are as
+// large as their room allows. They do not grow again while t moves.
 
 import { make } from "./dom.js"
 import { set_line } from "./mathematics.js"
-import { whole } from "./whole.js"
-import { stands_apart } from "../draw/tex.js"
+import { is_wide, whole } from "./whole.js"
+import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
 import { follow, hear, known } from "../talk.js"
 
@@ -20,21 +21,21 @@ function column(name) {
 export function step(place) {
   const weights = [1, 2].map(() => make("div"))
   const words = make("p")
-  const places = weights.map((rows, i) => {
-    const place = make("div", {}, rows)
-    whole(place, rows, `the step of w${i + 1}`)
-    return place
-  })
-  place.append(words, make("div", { className: "weights" }, ...places))
+  const places = weights.map((rows) => make("div", {}, rows))
+  const looks = places.map((place, i) => whole(place, weights[i], `the step of w${i + 1}`))
+  const list = make("div", { className: "weights" }, ...places)
+  place.append(words, list)
+  let tightness = 0 // a place in SIZES, and behind these how many lines are brief
   let rule = [] // its lines
   let t = null
   let values = {}
   let timer = null
-  let written = {} // the run and the t of what is set
+  let written = {} // the run, the t and the rule of what is set
 
   function write() {
     if (!complete()) return // the lines of a new method have come, and its path has not, or the reverse
-    written = { run: known("runs")[0], t }
+    if (rule !== written.rule) tightness = 0
+    written = { run: known("runs")[0], t, rule }
     place.classList.remove("late")
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
@@ -42,10 +43,37 @@ export function step(place) {
       const lines = start ? [] : [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
       while (place.children.length > lines.length) place.lastChild.remove()
       lines.forEach((line, row) => {
-        if (!place.children[row]) place.append(make("div"))
-        set_line(place.children[row], line, line.tex, line.plain)
+        const element = place.children[row] ?? place.appendChild(make("div"))
+        set_line(element, line, `{} ${line.tex} ${result(line.value)}`, `${line.name} = ${short(line.value, DIGITS)}`, line.head)
+        element.title = `${line.name} = ${short(line.value, ALL_DIGITS)}`
       })
     })
+  }
+
+  // Makes the lines smaller until they have room, and then one after the other brief. One that is too wide even if it is
+  // small is brief.
+  function fit() {
+    if (!place.clientHeight) return
+    const most = SIZES.length + weights[0].children.length - 2
+    set_size(SIZES.length - 1, () => false)
+    for (const { classList } of places) classList.remove("folded")
+    const wide = new Set(weights.flatMap(({ children }) => [...children]).filter(is_wide))
+    const is_brief = (line) => wide.has(line)
+    set_size(tightness, is_brief)
+    while (!has_room() && tightness < most) set_size(++tightness, is_brief)
+  }
+
+  function set_size(tightness, is_brief) {
+    list.style.setProperty("--larger", SIZES[tightness] ?? SIZES.at(-1))
+    const brief = tightness - SIZES.length + 1
+    for (const { children } of weights) {
+      ;[...children].forEach((line, row) => line.toggleAttribute("data-brief", is_brief(line) || (row > 0 && row <= brief)))
+    }
+  }
+
+  function has_room() {
+    for (const look of looks) look()
+    return place.scrollHeight <= place.clientHeight + 1 && !list.querySelector(".folded")
   }
 
   function complete() {
@@ -61,11 +89,11 @@ export function step(place) {
     const value = column(`g${i}`)[t - 1]
     const off = column(`noise${i}`)?.[t - 1] // the part that is noise
     const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
-    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${tex(value - off, DIGITS)} + ${bracketed(off)}`
-    return { tex: `g_${i} = ${sum} ${equals(value)} ${tex(value, DIGITS)}`, plain: `g${i} = ${short(value, DIGITS)}` }
+    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${set(value - off)} + ${bracketed(off)}`
+    return { head: `g_${i}`, tex: `= ${sum}`, name: `g${i}`, value }
   }
 
-  function filled({ result, symbol, filled, steps }, i) {
+  function filled({ result: name, symbol, filled, steps }, i) {
     const find = (name) => {
       const named = rule.find((line) => line.result === name && line.steps.length)
       if (named) return computed(named.steps, find)
@@ -76,14 +104,10 @@ export function step(place) {
       return name === "eta" ? rate() : values[name]
     }
     const terms = filled.replace(/⟨(\w+)⟩/g, (place, name, at) =>
-      stands_apart(filled, at, place.length) ? tex(find(name), DIGITS) : bracketed(find(name)),
+      stands_apart(filled, at, place.length) ? set(find(name)) : bracketed(find(name), is_base(filled, at, place.length)),
     )
-    const value = steps.length ? computed(steps, find) : column(`${result}${i}`)[t]
-    return {
-      steps,
-      tex: String.raw`{${symbol}}_${i}(${t}) = ${terms} ${equals(value)} ${tex(value, DIGITS)}`,
-      plain: `${result}${i}(${t}) = ${short(value, DIGITS)}`,
-    }
+    const value = steps.length ? computed(steps, find) : column(`${name}${i}`)[t]
+    return { steps, head: `{${symbol}}_${i}(${t})`, tex: `= ${terms}`, name: `${name}${i}(${t})`, value }
   }
 
   function rate() {
@@ -93,8 +117,8 @@ export function step(place) {
   // η(t), if a schedule changes it.
   function rate_lines() {
     if (!column("factor")) return []
-    const product = `${tex(values.eta, DIGITS)} \\cdot ${bracketed(column("factor")[t])}`
-    return [{ tex: `\\eta(${t}) = ${product} ${equals(rate())} ${tex(rate(), DIGITS)}`, plain: `η(${t}) = ${short(rate(), DIGITS)}` }]
+    const product = `${set(values.eta)} \\cdot ${bracketed(column("factor")[t])}`
+    return [{ head: `\\eta(${t})`, tex: `= ${product}`, name: `η(${t})`, value: rate() }]
   }
 
   function write_at_rest() {
@@ -106,6 +130,11 @@ export function step(place) {
     }, REST)
   }
 
+  new ResizeObserver(() => {
+    tightness = 0
+    fit()
+  }).observe(place)
+  new MutationObserver(fit).observe(list, { childList: true, subtree: true })
   follow("rule", ({ lines }) => (rule = lines))
   follow("cursor", (cursor) => (t = cursor.t))
   follow("experiment", (experiment) => {
@@ -117,7 +146,10 @@ export function step(place) {
   })
 }
 
+const SIZES = [6, 4, 2, 1, 0] // px by which lines are larger than marks
 const DIGITS = 6
+const FEW_DIGITS = 4 // of a number with a power of ten, which is as long then
+const ALL_DIGITS = 15 // in the tip
 const SIGNS = { "+": (a, b) => a + b, "*": (a, b) => a * b, "^": (a, b) => a ** b }
 
 // The value of names, numbers and signs in postfix order (app/words/equations.py).
@@ -130,12 +162,21 @@ function computed(steps, find) {
   return stack[0]
 }
 
-// Whether the digits shown are exact.
-function equals(value) {
-  return Number(value.toPrecision(DIGITS)) === value ? "=" : String.raw`\approx`
+function set(value) {
+  return tex(value, digits_of(value))
 }
 
-function bracketed(value) {
-  const number = tex(value, DIGITS)
-  return /^-|\\cdot|\^/.test(number) ? String.raw`\left(${number}\right)` : number
+function digits_of(value) {
+  return tex(value, DIGITS).includes("^") ? FEW_DIGITS : DIGITS
+}
+
+// The end of a line: its value, and whether the digits shown are exact.
+function result(value) {
+  const equals = Number(value.toPrecision(digits_of(value))) === value ? "=" : String.raw`\approx`
+  return `${equals} ${set(value)}`
+}
+
+function bracketed(value, is_base = false) {
+  const number = set(value)
+  return number.startsWith("-") || (is_base && number.includes("^")) ? String.raw`\left(${number}\right)` : number
 }

@@ -6,7 +6,8 @@ import { button, make } from "./dom.js"
 const SMALLEST = 0.75 // share of the size of a formula
 const ROUNDING = 2 // px that a formula may be taller than its share
 
-// Watches the list, and puts a button into its place.
+// Watches the list, and puts a button into its place. Returns what looks at once whether all of it has room. The button is
+// there for lines that are brief, too.
 export function whole(place, list, name) {
   const sheet = make("div", { className: "sheet", popover: "auto" })
   sheet.setAttribute("role", "dialog")
@@ -29,15 +30,16 @@ export function whole(place, list, name) {
     const folded = low || [...list.children].some(is_wide)
     place.classList.toggle("low", low)
     place.classList.toggle("folded", folded)
-    opener.hidden = !folded
+    opener.hidden = !folded && !list.querySelector("[data-brief]")
     if (folded) for (const line of list.children) fit(line, share_of(line))
   }
 
   new ResizeObserver(look).observe(place)
   new MutationObserver(look).observe(list, { childList: true, subtree: true })
+  return look
 }
 
-function is_wide(line) {
+export function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
 }
 

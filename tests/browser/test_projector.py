@@ -99,6 +99,22 @@ def test_only_the_sliders_that_the_lesson_moves_are_left(projected):
     expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_be_hidden()
 
 
+def test_the_room_below_few_controls_is_that_of_the_time(projected):
+    explorer = projected("?lesson=momentum")
+    place = lambda name: explorer.page.locator(name).bounding_box()  # noqa: E731
+    rule, time, surface, bar = map(place, (".equation", ".time", ".surface", ".presenter"))
+    assert rule["y"] + rule["height"] <= time["y"]
+    assert time["x"] + time["width"] <= surface["x"]
+    assert bar["y"] - time["y"] - time["height"] < 20
+    assert surface["height"] > 580
+    explorer.page.keyboard.press("PageUp")
+    explorer.page.keyboard.press("a")
+    explorer.wait_until_still()
+    step = place(".step")
+    assert place(".surface")["height"] > 550
+    assert step["y"] + step["height"] <= bar["y"]
+
+
 def test_without_a_lesson_all_sliders_of_the_method_are_left(projected):
     explorer = projected("?run=rmsprop:eta=0.1,beta=0.9,epsilon=1e-8")
     for symbol in ("η", "β", "ε"):

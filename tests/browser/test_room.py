@@ -1,9 +1,11 @@
 """Everything has its room: one screen on a desk, nothing cut off, nothing that moves meanwhile."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from app.contract import TABS
+from app.contract import PANELS, TABS
 from app.lessons import LESSONS
 from surfaces import GALLERY
 
@@ -60,14 +62,23 @@ TOO_LONG = """() => [...document.querySelectorAll("select")].flatMap((select) =>
 EMPTY = """() => {
     const { top, bottom } = document.querySelector("main").getBoundingClientRect()
     const empty = {}
+    const ENDS = ":is(input, textarea, svg, p, dd, button, canvas)"
     for (const column of [".controls", ".side"]) {
-        const ends = [...document.querySelectorAll(`${column} :is(input, textarea, svg, p, button)`)]
+        const ends = [...document.querySelectorAll(`${column} ${ENDS}`)]
             .filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().bottom)
         empty[column] = (bottom - Math.max(...ends)) / (bottom - top)
     }
     return empty
 }"""
 """The share of each column that is empty at its end."""
+RESULTS = """() => [...document.querySelectorAll(".step .whole")].flatMap((place) => {
+    const lines = [...place.firstElementChild.children]
+    const mute = lines.filter((line) => !line.lastElementChild?.checkVisibility())
+    const opens = place.querySelector(":scope > .opener").checkVisibility()
+    const brief = lines.some((line) => line.hasAttribute("data-brief"))
+    return [...mute.map((line) => line.title), ...(opens === brief ? [] : ["opener"])]
+})"""
+"""The lines of a step whose results are not in sight, and whether what opens brief ones is missing."""
 PLACES = ["function", "method", "surface", "time", "traces", "dock", "rule", "status", "tabs", "legend"]
 BOXES = """(names) => Object.fromEntries(
     names.map((name) => {
@@ -115,6 +126,36 @@ def test_a_desk_shows_all_of_it_on_one_screen(new_page, state):
         page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
         if state == "":
             assert max(page.page.evaluate(EMPTY).values()) < 0.25
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=str)
+def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(new_page, size):
+    page = open_quiet(new_page, "?run=adam:eta=0.5&t=290", size)
+    for method in ("adam", "rprop", "nadam", "adan", "momentum"):
+        page.choose("Optimizer", method)
+        page.wait_until_still()
+        page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
+        page.eventually(lambda: page.page.evaluate(RESULTS) == [])
+        brief = page.page.locator(".step .whole:has(> :not(.sheet) > [data-brief])")
+        if brief.count():
+            brief.first.locator("> .opener").click()
+            whole = page.page.locator(".step .sheet:popover-open .piece")
+            assert all(piece.is_visible() for piece in whole.all())
+            page.page.keyboard.press("Escape")
+    expect(page.page.locator(".step .opener").first).to_be_hidden()  # there is room again
+    expect(page.page.locator(".step .formula").first).to_have_attribute("title", re.compile(r"g1 = −?\d"))
+
+
+def test_no_panel_leaves_a_third_of_its_column_empty(new_page):
+    page = open_quiet(new_page, "", DESKS[0])
+    for panel in list(PANELS)[1:]:
+        page.page.get_by_role("tab", name=PANELS[panel], exact=True).click()
+        for width, height in DESKS:
+            page.page.set_viewport_size({"width": width, "height": height})
+            page.wait_until_still()
+            assert page.page.evaluate(EMPTY)[".side"] < 0.3, (panel, width)
+    page.page.get_by_role("tab", name="Race", exact=True).click()
+    expect(page.page.get_by_text("share of the runs")).to_be_visible()  # of a race that is yet to come
 
 
 def test_a_lesson_is_read_without_scrolling(new_page):

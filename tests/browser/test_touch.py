@@ -58,6 +58,25 @@ def test_the_surface_stays_in_sight_while_a_slider_is_moved(touched):
             assert place["y"] + place["height"] <= size[1]
 
 
+def test_a_tablet_shows_the_surface_below_a_header_of_one_line_and_a_notice(touched):
+    page = touched("?unknown=1&steps=much", (1024, 768))
+    assert page.page.locator("header").bounding_box()["height"] < 60
+    assert page.page.locator(".notices").bounding_box()["height"] > 40
+
+    def ends(*names):
+        boxes = [page.page.locator(name).bounding_box() for name in names]
+        return max(box["y"] + box["height"] for box in boxes)
+
+    assert ends(".surface", ".time") <= 768
+    assert page.slider("η").bounding_box()["y"] < 700
+    assert scrolled(page) == 0
+    page.page.get_by_role("button", name="Dismiss").click()
+    page.wait_until_still()
+    assert ends(".time") <= 768
+    page.resize(768, 1024)
+    assert page.page.locator("header").bounding_box()["height"] < 60
+
+
 @pytest.mark.parametrize(
     "query", ["?run=momentum&run=adam&panel=runs", "?lesson=adam", "?tab=plane&panel=race"]
 )
