@@ -23,19 +23,33 @@ from explorer_server import running
 from app.contract import PANELS, TABS
 from app.lessons import LESSONS
 
-SIZES = ((1440, 900), (1366, 768), (1280, 720), (1920, 1080), (768, 1024), (390, 844))
+SIZES = ((1440, 900), (1280, 720), (1024, 768), (768, 1024), (390, 844), (360, 640))
+"""Desks, a tablet held across and upright, and phones."""
+ALL_LESSONS = ((1440, 900), (390, 844))
+"""The sizes in which every lesson is taken, and not only the first."""
+DESK = 1101
+"""Width from which the page is one screen, and has a form for a projector."""
 THEMES = ("light", "dark")
 TWO = "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8"
+_NO_MAP_IS_MADE = "() => [...document.querySelectorAll('.map-progress > *')].every((part) => part.hidden)"
+_RELIEF_IS_FINE = """() => [...document.querySelectorAll(".relief:not([hidden])")]
+    .every(({ dataset }) => dataset.settled === "yes")"""
+
+
+def _nothing(page: Page) -> None:
+    pass
 
 
 class Scene(NamedTuple):
-    """A link, and what is done there before the picture is taken; `whole` takes the page down to its end."""
+    """A link, and what is done there before the picture is taken."""
 
     query: str
-    act: Callable[[Page], object] = lambda page: None
+    act: Callable[[Page], object] = _nothing
     whole: bool = False
+    """Whether the picture goes down to the end of a page that scrolls."""
     figure: str = "surface"
     """The figure that must be there."""
+    sizes: tuple[tuple[int, int], ...] = SIZES
 
 
 def _press(name: str) -> Callable[[Page], None]:
@@ -51,25 +65,34 @@ def _figure_of(lesson: str) -> str:
     return "pairs" if "tab=pairs" in LESSONS[lesson].link else "surface"
 
 
+def _projected(query: str, keys: str = "p", figure: str = "surface") -> Scene:
+    desks = tuple(size for size in SIZES if size[0] >= DESK)
+    return Scene(query, lambda page: page.keyboard.type(keys), figure=figure, sizes=desks)
+
+
 SCENES = {
-    "opening": Scene(""),
-    "opening-whole": Scene("", whole=True),
+    "opening": Scene("", whole=True),
     "two-runs": Scene(TWO),
     **{
         f"tab-{key}": Scene(f"{TWO}&tab={key}", figure="pairs" if key == "pairs" else "surface")
-        for key in TABS
+        for key in list(TABS)[1:]
     },
     **{f"panel-{key}": Scene(f"{TWO}&panel={key}", whole=True) for key in PANELS},
-    **{f"lesson-{key}": Scene(f"?lesson={key}", whole=True, figure=_figure_of(key)) for key in LESSONS},
-    "projector": Scene("?lesson=momentum", lambda page: page.keyboard.press("p")),
-    "projector-arithmetic": Scene("?lesson=adam", lambda page: page.keyboard.type("pa")),
     **{
-        f"projector-{key}": Scene(f"{TWO}&tab={key}", lambda page: page.keyboard.press("p"), figure=figure)
+        f"lesson-{key}": Scene(
+            f"?lesson={key}", whole=True, figure=_figure_of(key), sizes=SIZES if k == 0 else ALL_LESSONS
+        )
+        for k, key in enumerate(LESSONS)
+    },
+    "projector": _projected("?lesson=momentum"),
+    "projector-arithmetic": _projected("?lesson=adam", "pa"),
+    **{
+        f"projector-{key}": _projected(f"{TWO}&tab={key}", figure=figure)
         for key, figure in (("basins", "surface"), ("plane", "plane"), ("pairs", "pairs"))
     },
+    "projector-relief": _projected(f"{TWO}&camera=-30,40"),
     "relief": Scene(f"{TWO}&camera=-30,40"),
     "relief-basins": Scene(f"{TWO}&camera=50,35&height=log&tab=basins"),
-    "relief-projector": Scene(f"{TWO}&camera=-30,40", lambda page: page.keyboard.press("p")),
     "error": Scene("", _type_wrong),
     "notice": Scene("?unknown=1&steps=much"),
     "rosenbrock": Scene("?e=(1-w1)^2%2B100(w2-w1^2)^2&start=-1.2,1&run=adam:eta=0.05&view=-2,2,-1,3"),
@@ -86,17 +109,15 @@ def take(browser: Browser, address: str, folder: Path, names: dict[str, tuple]) 
             viewport={"width": width, "height": height},
             color_scheme=theme,
             reduced_motion="reduce",
-            has_touch=width < 800,
+            has_touch=width < DESK,
         )
         page = context.new_page()
         explorer = ExplorerPage(page, address + scene.query, scene.figure)
         explorer.wait_until_quiet()
         scene.act(page)
-        page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('.map-progress > *')].every((part) => part.hidden)"
-        )
-        page.wait_for_timeout(300)  # figures are painted and mathematics is set a few frames later
+        page.wait_for_function(_NO_MAP_IS_MADE)
+        page.wait_for_function(_RELIEF_IS_FINE)
+        explorer.wait_until_still()
         page.screenshot(path=folder / f"{name}.png", full_page=scene.whole)
         context.close()
         print(name, flush=True)
@@ -109,6 +130,7 @@ def main(folder: str, *parts: str) -> None:
         for width, height in SIZES
         for theme in THEMES
         for name, scene in SCENES.items()
+        if (width, height) in scene.sizes
     }
     wanted = {name: what for name, what in names.items() if all(part in name for part in parts)}
     out = Path(folder)
