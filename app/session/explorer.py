@@ -28,7 +28,7 @@ from ..settings import View, legal_point, legal_view
 from ..url import from_query
 from ..words.contents import contents, told_experiment
 from ..words.curvature_words import told_curvature
-from ..words.exports import numpy_script, table, torch_script
+from ..words.exports import numpy_script, torch_script
 from ..words.pair_words import explain_pair, told_pairs
 from ..words.path_words import path_words
 from ..words.run_words import told_run
@@ -311,14 +311,13 @@ class Explorer:
         self.races.begin(*asked, ask.get("conditions"))
 
     def _write(self, ask: dict) -> None:
-        """Send what is shown as a table, as a script, or as a page that links to the address of this one."""
+        """Send what is shown as a script, or as a page that links to the address of this one."""
         if not self.runs or self._running.busy:
             return
         path, base = self.runs[0].path, ask.get("base")
         base = base if isinstance(base, str) and is_address(base) else ""
         written = {
             "page": lambda: page_text(self.experiment, self.surface, base, self.runs),
-            "table": lambda: table(self.runs, self.experiment.pins),
             "numpy": lambda: numpy_script(self.experiment, self.surface, path),
             "torch": lambda: torch_script(self.experiment, self.surface, path),
         }

@@ -1,13 +1,14 @@
 // Exports what is shown: every step as a table, the plots as a picture, the page as a file, the active run as a script.
 //
 // Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader needs below
-// them. Text comes from the server (app/words/exports.py).
+// them. The table is written here, too, from the runs of the server; other text comes from it (app/words/exports.py).
 
 import { make, status_line } from "./dom.js"
 import { address } from "./link.js"
 import { dropdown } from "./menu.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
+import { table } from "../draw/table.js"
 import { exported } from "../figures/layers.js"
 import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
@@ -20,7 +21,7 @@ const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // of the ma
 export const MARGIN = 14 // px beside the caption
 const SIZE = 13 // px of its letters
 const ITEMS = [
-  ["table", "Table of every step (CSV)", "text"],
+  ["table", "Table of every step (CSV)", "table"],
   ["png", "Picture (PNG)", "picture"],
   ["svg", "Picture (SVG)", "picture"],
   ["page", "Page for use without a server (HTML)", "text"],
@@ -32,12 +33,12 @@ const ITEMS = [
 ]
 
 const LOCAL = /^(localhost|127\.|\[::1\])/ // a page there is nobody else's
-const FILES = { table: { ending: "csv", type: "text/csv" }, page: { ending: "html", type: "text/html" } } // texts that are saved
 
 export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
   place.append(said, ...parts)
+  const at_rest = [] // what is done when the server has answered everything
   const waiting = [] // functions that get the requested texts, which come in the same order
 
   for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
@@ -46,8 +47,9 @@ export function exports(place) {
     if (kind === "picture") save(`trajectory.${key}`, await picture(key))
     else if (kind === "recording") await record(key)
     else if (kind === "code") await copy(text_of(key))
+    else if (kind === "table") save("trajectory.csv", new Blob([await rested_table()], { type: "text/csv" }))
     else if (kind === "embed") await (await load("embed")).embed()
-    else save(`trajectory.${FILES[key].ending}`, new Blob([await text_of(key)], { type: FILES[key].type }))
+    else save("trajectory.html", new Blob([await text_of(key)], { type: "text/html" }))
   }
 
   async function record(key) {
@@ -63,6 +65,19 @@ export function exports(place) {
     })
   }
 
+  // The table once the server has answered everything, so that all runs are its own.
+  function rested_table() {
+    return new Promise((resolve) => {
+      at_rest.push(() => resolve(table(known("told_runs"), known("experiment").pins)))
+      look(known("experiment"))
+    })
+  }
+
+  function look({ settled }) {
+    if (settled) for (const act of at_rest.splice(0)) act()
+  }
+
+  hear("experiment", look)
   hear("text", (text) => waiting.shift()?.(text))
 
   async function copy(promise) {

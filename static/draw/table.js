@@ -1,0 +1,38 @@
+// Every step of every run as CSV, with all digits as Python writes them; app/words/exports.py does the same for files.
+
+const ALWAYS = ["w1", "w2", "error", "g1", "g2"]
+const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
+
+// `runs` are those of the server, the active run first, and `pins` the numbers of the others.
+export function table(runs, pins) {
+  const names = [...ALWAYS, ...new Set(runs.flatMap(({ columns }) => Object.keys(columns)).filter((name) => !NO_MOMENTS.has(name)))]
+  const rates = runs.some(({ columns }) => columns.factor) ? ["eta"] : []
+  const lines = [["run", "method", "values", "t", ...names, ...rates].join(",")]
+  runs.forEach(({ title, values, columns, of }, place) => {
+    const which = [String(place ? Math.abs(pins[place - 1]) : 0), quoted(title), quoted(values)].join(",")
+    const { eta } = of.values
+    for (let t = 0; t < columns.w1.length; t++) {
+      const numbers = names.map((name) => columns[name] && digits(columns[name][t]))
+      if (rates.length) numbers.push(t && eta !== undefined ? digits(columns.factor ? eta * columns.factor[t] : eta) : "")
+      lines.push([which, t, ...numbers].join(","))
+    }
+  })
+  return `${lines.join("\n")}\n`
+}
+
+function quoted(text) {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+// A number as Python writes it.
+function digits(x) {
+  if (Number.isNaN(x)) return "nan"
+  if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf"
+  const size = Math.abs(x)
+  if (size >= 1e16 || (size < 1e-4 && size > 0)) {
+    const [mantissa, power] = x.toExponential().split("e")
+    return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`
+  }
+  if (Number.isInteger(x)) return `${Object.is(x, -0) ? "-0" : x}.0`
+  return String(x)
+}
