@@ -2,7 +2,7 @@
 
     python tests/benchmarks/load.py [--people 150] [--seconds 180] [--workers 2]
     python tests/benchmarks/load.py --neighbours
-    python tests/benchmarks/load.py --attack --people 40 --workers 1 [--seconds 10]
+    python tests/benchmarks/load.py --attack [WORDS] --people 40 --workers 1 [--seconds 10]
     python tests/benchmarks/load.py --limit [--proxy]
     python tests/benchmarks/load.py --wifi 200 --seconds 60 [--again]
     python tests/benchmarks/load.py --opening 100
@@ -53,7 +53,11 @@ def main() -> None:
         "--neighbours", action="store_true", help="what a class meets beside pages that flood"
     )
     others.add_argument(
-        "--attack", action="store_true", help="what a class meets while one attacks, of each kind"
+        "--attack",
+        nargs="?",
+        const="",
+        metavar="WORDS",
+        help="what a class meets while one attacks, of each kind whose name has these words",
     )
     others.add_argument("--limit", action="store_true", help="how many drags a second are answered in time")
     others.add_argument("--opening", type=int, metavar="N", help="open N pages at once")
@@ -70,7 +74,7 @@ def main() -> None:
         return
     modes = {
         bear_neighbours: options.neighbours,
-        bear_attacks: options.attack,
+        bear_attacks: options.attack is not None,
         find_limit: options.limit,
         open_at_once: options.opening,
         hold: options.memory,

@@ -25,7 +25,8 @@ async def bear_attacks(options: argparse.Namespace, address: str, pid: int) -> N
     crowd = await warm_crowd(options, address)
     mapping = await enter_class(options, crowd)
     print(f"alone: {line(await crowd.drag(options.seconds, 1.0, mapping))}", flush=True)
-    for what, attack in ATTACKS.items():
+    chosen = {what: attack for what, attack in ATTACKS.items() if options.attack in what}
+    for what, attack in chosen.items():
         over = asyncio.Event()
         attacking = asyncio.create_task(attack(address, over))
         times = await crowd.drag(options.seconds, 1.0, mapping)
@@ -108,7 +109,9 @@ def asking(count: int, query: str, message: Callable[[int], dict], pause: float 
 
 
 _RULE = "m = β1 m + (1 - β1) g; w = w - η*(m/(1 - β1^t)) + 0*" + "*".join(["sqrt(abs(sin(m)))"] * 15)
-LONG = f"e={quote(EXPENSIVE)}&steps=10000&noise=1e-3&fan=50" + "&run=ademamix:eta=1e-4" * 9
+LONG = f"e={quote(EXPENSIVE)}&steps=10000&noise=1e-3&fan=50" + "".join(
+    f"&run=ademamix:eta={number}e-5" for number in range(1, 10)
+)
 
 
 def _typed(i: int) -> dict:
@@ -135,7 +138,7 @@ ATTACKS = {
     "writes nine expensive rules in 4 pages": asking(4, "steps=300", _rules),
     "moves nine long runs": asking(1, LONG, _moved),
     "moves nine long runs in 20 pages": asking(20, LONG, _moved),
-    "asks for long tables": asking(4, LONG, lambda i: {"ask": {"ask": "text", "key": "table"}}),
+    "asks for files of long runs": asking(4, LONG, lambda i: {"ask": {"ask": "text", "key": "page"}}),
     "moves expensive basins in 20 pages": asking(
         20,
         f"e={quote(EXPENSIVE)}&tab=basins&steps=10000",
