@@ -250,6 +250,7 @@ def test_a_drag_goes_on_when_its_server_dies_and_all_is_there_when_it_is_back(se
     page.eventually(lambda: is_the_same(shown(copy), shown(page)))
 
 
+@pytest.mark.once
 def test_a_full_reload_shows_the_same(server, open_page):
     page = open_page(server.address, QUERY)
     page.slider("η").press("ArrowRight")
@@ -284,6 +285,7 @@ def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_mea
     assert page.expression().input_value() == "w1^2 + 3 w2^2"
 
 
+@pytest.mark.once
 def test_what_is_asked_and_changed_meanwhile_comes_in_its_order(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
@@ -298,6 +300,7 @@ def test_what_is_asked_and_changed_meanwhile_comes_in_its_order(cable, open_page
     assert page.start() == (1.5, 2.5)
 
 
+@pytest.mark.once
 def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
@@ -393,6 +396,7 @@ def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, 
     page.wait_until_settled()
 
 
+@pytest.mark.once
 def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
@@ -412,6 +416,7 @@ _FAILS_ON_ETA = """
 """
 
 
+@pytest.mark.once
 def test_a_change_that_the_server_fails_on_is_tried_twice_and_then_given_up(server, open_page):
     page = open_page(server.address, QUERY, script=_FAILS_ON_ETA)
     mark(page)
@@ -427,6 +432,7 @@ def test_a_change_that_the_server_fails_on_is_tried_twice_and_then_given_up(serv
     assert page.page.evaluate("tries") == 2
 
 
+@pytest.mark.once
 def test_the_server_is_asked_less_and_less_often(cable, open_page):
     script = """
         const ask = fetch
@@ -444,6 +450,7 @@ def test_the_server_is_asked_less_and_less_often(cable, open_page):
     wait_until_joined(page)
 
 
+@pytest.mark.once
 def test_a_server_of_another_version_gets_a_page_of_its_own(server, open_page):
     other = """
         const parse = JSON.parse
