@@ -27,6 +27,7 @@ def drag(page, symbol, shares, seconds=0.0):
         page.page.wait_for_timeout(1000 * seconds / len(shares))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("symbol", ["η", "α", "Steps"])
 def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(new_page, symbol):
     page = new_page(script=_NOTHING_COMES_DOWN)
@@ -41,6 +42,7 @@ def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(new_page, sym
     page.page.mouse.up()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("method", "key"), [("Adam", "adam"), ("RMSProp", "rmsprop")], ids=["adam", "rmsprop"]
 )
@@ -58,6 +60,7 @@ def test_another_method_needs_no_server(new_page, method, key):
     page.eventually(lambda: page.page.locator(".rule .formula").count() >= 2)
 
 
+@pytest.mark.once
 def test_the_start_moves_all_runs_without_the_server(new_page):
     page = new_page(
         "?run=momentum:eta=0.001,alpha=0.9&run=gradient-descent:eta=0.01", script=_NOTHING_COMES_DOWN
@@ -98,6 +101,7 @@ def test_what_the_page_follows_is_what_the_server_says(explorer):
         np.testing.assert_array_equal(ours[name], theirs[name])  # sums and products: to the bit
 
 
+@pytest.mark.once
 def test_noise_follows_its_controls_without_the_server(new_page):
     page = new_page("?noise=1.0&seed=7&fan=4", script=_NOTHING_COMES_DOWN)
     before = page.trajectory()
