@@ -118,6 +118,7 @@ def drawn(page):
     )
 
 
+@pytest.mark.once
 def test_what_cannot_be_drawn_is_reported_once_and_changes_nothing(explorer, warnings):
     for place, (change, words) in enumerate(BROKEN):
         before = drawn(explorer)
