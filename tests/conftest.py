@@ -20,7 +20,10 @@ _ONCE = (
 )
 """Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
 _TWICE = ("drag", "embed", "faults", "hostile", "notebook", "page", "proxy", "saved", "wire", "workers")
-"""Tests in the browser that meet the server's Python at each step; a second one need not have the others."""
+"""Tests in the browser that meet the server's Python at each step; a second one need not have the others.
+
+Nor need it have those of them that say so themselves, in which the browser acts alone.
+"""
 
 
 def pytest_collection_modifyitems(items):
