@@ -80,7 +80,7 @@ SCENES = {
     **{f"panel-{key}": Scene(f"{TWO}&panel={key}", whole=True) for key in PANELS},
     **{
         f"lesson-{key}": Scene(
-            f"?lesson={key}", whole=True, figure=_figure_of(key), sizes=SIZES if k == 0 else ALL_LESSONS
+            f"?lesson={key}", figure=_figure_of(key), sizes=SIZES if k == 0 else ALL_LESSONS
         )
         for k, key in enumerate(LESSONS)
     },
