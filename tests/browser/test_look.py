@@ -1,0 +1,154 @@
+"""The look of the page in Chromium, the browser's own: tabs, sizes, colours, and where things stand."""
+
+import re
+
+import by_hand
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+START = (-15.0, 20.0)
+
+
+# Tabs
+
+
+def test_the_arrow_keys_go_from_tab_to_tab_and_the_tab_key_to_the_chosen_one(explorer):
+    tabs = explorer.page.get_by_role("tablist", name="Details").get_by_role("tab")
+    step, runs, lesson = tabs.nth(0), tabs.nth(1), tabs.last
+    step.focus()
+    before = explorer.page.locator("output").inner_text()
+    for key, tab in [
+        ("ArrowRight", runs),
+        ("ArrowLeft", step),
+        ("ArrowLeft", lesson),
+        ("Home", step),
+        ("End", lesson),
+    ]:
+        explorer.page.keyboard.press(key)
+        expect(tab).to_be_focused()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        assert [each.get_attribute("tabindex") for each in tabs.all()].count("0") == 1
+        expect(tab).to_have_attribute("tabindex", "0")
+        panel = explorer.page.get_by_role("tabpanel", name=tab.inner_text(), exact=True)
+        expect(panel).to_be_visible()
+        assert panel.get_attribute("id") == tab.get_attribute("aria-controls")
+    explorer.eventually(lambda: "panel=lesson" in explorer.page.url)
+    assert explorer.page.locator("output").inner_text() == before  # the time cursor has not moved
+
+
+def test_what_stands_on_the_stage_is_named_by_its_tab(explorer):
+    for name in ("Basins", "Hyper-parameters", "Gradient pairs", "Path"):
+        tab = explorer.page.get_by_role("tab", name=name)
+        tab.click()
+        panel = explorer.page.get_by_role("tabpanel", name=name, exact=True)
+        expect(panel).to_have_id(tab.get_attribute("aria-controls"))
+
+
+# Sizes and colours
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_its_screen(new_page, scheme):
+    page = new_page(color_scheme=scheme)
+    for size in [(1440, 900), (1280, 720), (768, 1024), (390, 844)]:
+        page.resize(*size)
+        fits_its_screen(page, size, scheme)
+
+
+def fits_its_screen(page, size, scheme):
+    widest, highest = page.page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert widest <= size[0]
+    if size[0] >= 1280:
+        assert highest <= size[1]
+    assert page.page.evaluate("document.documentElement.dataset.theme") == scheme
+    for name in ("Error function",):
+        assert page.page.get_by_label(name).bounding_box()["width"] > 200
+    for figure in ("surface", "error", "m"):
+        width, height = page.page.evaluate(
+            f"""() => {{ const {{ width, height }} = Bokeh.index.find_one(
+                model_of("{figure}")).frame.bbox; return [width, height] }}"""
+        )
+        assert width > 100
+        assert height > 60
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_no_tab_is_wider_than_a_narrow_screen(new_page, width):
+    page = new_page("?run=adam&run=momentum&panel=runs", width=width, height=740)
+    for name in ("Path", "Basins", "Hyper-parameters", "Gradient pairs", "Race", "Noise", "Lesson"):
+        tab = page.page.get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        page.eventually(lambda: page.page.evaluate("document.documentElement.scrollWidth") == width)
+        assert page.page.locator(".legend").bounding_box()["width"] > 300
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_words_stand_out_from_the_page(new_page, scheme):
+    page = new_page("?run=adam", color_scheme=scheme)
+    colours = page.page.evaluate(
+        """() => {
+            const found = []
+            const visit = (root) => {
+                for (const element of root.querySelectorAll("*")) {
+                    if (element.shadowRoot) visit(element.shadowRoot)
+                    const words = [...element.childNodes].some((node) => node.nodeType === 3)
+                    if (words && element.matches("p, span, label, h1, button, select"))
+                        found.push([element.textContent, getComputedStyle(element).color])
+                }
+            }
+            visit(document.body)
+            return [["page", getComputedStyle(document.body).backgroundColor], ...found]
+        }"""
+    )
+
+    def luminance(colour):
+        channels = np.array([int(part) for part in re.findall(r"\d+", colour)[:3]]) / 255
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722)) + 0.05
+
+    (_, background), *words = colours
+    assert len(words) > 15
+    for text, colour in words:
+        darker, brighter = sorted((luminance(colour), luminance(background)))
+        assert brighter / darker > 4.5, text
+
+
+def test_the_colours_can_be_switched_and_stay(explorer):
+    explorer.page.get_by_role("button", name="Dark colours").click()
+    assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    explorer.page.reload()
+    explorer.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+
+
+def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
+    forbidden = """for (const name of ["localStorage", "sessionStorage"])
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("forbidden") } })"""
+    page = new_page(script=forbidden)
+    page.slider("α").press("ArrowLeft")
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.89, 300))
+    page.expression().fill("w1^2 + 4 w2^")
+    expect(page.page.locator("#verdict p")).not_to_be_empty()
+    page.page.get_by_role("button", name="Dark colours").click()
+    assert page.page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_formulas_are_set_as_mathematics(explorer):
+    formulas = explorer.page.get_by_role("math")
+    expect(formulas).to_have_count(3 + 2 + 2 * 3)  # E and ∇E; the rule; a step of it for both weights
+    for i in range(11):
+        expect(formulas.nth(i).locator("svg")).not_to_have_count(0)
+
+
+def test_the_status_stands_below_the_surface_whatever_the_tab(explorer):
+    head, status = explorer.page.locator(".tabs-place"), explorer.page.locator(".stage > .status")
+    for tab, stage in [("Gradient pairs", ".pairs"), ("Basins", ".surface"), ("Path", ".surface")]:
+        explorer.page.get_by_role("tab", name=tab).click()
+        expect(explorer.page.locator(stage)).to_be_visible()
+        explorer.wait_until_still()
+        tops = [part.bounding_box()["y"] for part in (head, explorer.page.locator(stage), status)]
+        assert tops == sorted(tops)
+        assert explorer.page.locator(stage).bounding_box()["height"] > 300
