@@ -8,11 +8,10 @@ import itertools
 import os
 
 import hypothesis
-import jax
 from browser_modules import draw, empty_page, engine, recording, relief, scene  # noqa: F401 (fixtures)
 from chromium import chromium  # noqa: F401
 
-jax.config.update("jax_enable_x64", True)
+os.environ["JAX_ENABLE_X64"] = "1"  # most tests need no JAX
 
 _ONCE = (
     *("draw", "engine", "recording", "relief", "wire"),
