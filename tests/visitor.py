@@ -57,23 +57,27 @@ class Visitor:
         return await self.exchange(ask={"ask": name, **details})
 
     async def exchange(self, **message) -> float:
+        """Send a message, wait for its answer and for Bokeh's own, in any order, and return the seconds."""
         number = next(self._numbers)
-        begin = time.perf_counter()
-        await self.send_message({"number": number, **message})
-        self.answer = await self.receive("PATCH-DOC", rf"\"number\": {number},")
-        took = time.perf_counter() - begin
-        await self.receive("OK")
+        begin, took = time.perf_counter(), None
+        sent, is_handled = await self.send_message({"number": number, **message}), False
+        while took is None or not is_handled:
+            header, content = await self._next()
+            if header["msgtype"] == "OK":
+                is_handled = is_handled or header["reqid"] == sent
+            elif header["msgtype"] == "PATCH-DOC" and rf"\"number\": {number}," in content:
+                self.answer, took = content, time.perf_counter() - begin
         return took
 
     async def send_change(self, number: int, change: dict) -> None:
         await self.send_message({"number": number, "change": change})
 
-    async def send_message(self, message) -> None:
-        await self.send_text(json.dumps(message))
+    async def send_message(self, message) -> str:
+        return await self.send_text(json.dumps(message))
 
-    async def send_text(self, text: str) -> None:
+    async def send_text(self, text: str) -> str:
         sent = {"kind": "MessageSent", "msg_type": "explorer", "msg_data": text}
-        await self._send("PATCH-DOC", {"events": [sent]})
+        return await self._send("PATCH-DOC", {"events": [sent]})
 
     def leave(self) -> None:
         self.socket.close()
@@ -85,24 +89,32 @@ class Visitor:
             stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         stream.close()
 
-    async def _send(self, kind: str, content: dict) -> None:
+    async def _send(self, kind: str, content: dict) -> str:
+        """Send a message, and return its number among Bokeh's."""
+        number = f"{kind}-{next(self._numbers)}"
         try:
-            for part in ({"msgid": f"{kind}-{next(self._numbers)}", "msgtype": kind}, {}, content):
+            for part in ({"msgid": number, "msgtype": kind}, {}, content):
                 await self.socket.write_message(json.dumps(part))
         except WebSocketClosedError:
             raise Closed from None
+        return number
 
     async def receive(self, kind: str, part: str = "") -> str:
         """Return the content of the next message of a kind that has some text in it."""
         while True:
-            header = json.loads(await self._read())
-            await self._read()
-            content = await self._read()
-            for _ in range(2 * header.get("num_buffers", 0)):
-                await self._read()
+            header, content = await self._next()
             if header["msgtype"] == kind and part in content:
                 return content
-            assert header["msgtype"] != "ERROR", content
+
+    async def _next(self) -> tuple[dict, str]:
+        """Return the header and the content of the next message, which is no error."""
+        header = json.loads(await self._read())
+        await self._read()
+        content = await self._read()
+        for _ in range(2 * header.get("num_buffers", 0)):
+            await self._read()
+        assert header["msgtype"] != "ERROR", content
+        return header, content
 
     async def _read(self):
         frame = await self.socket.read_message()

@@ -12,7 +12,7 @@ from servers import HERE, Served, cpu_seconds, free_port, megabytes, running
 from tornado.httpclient import AsyncHTTPClient
 from visitor import Page, Visitor, read_page, run
 
-from .crowd import Crowd, computed_seconds, drags, line, serve, warm_crowd
+from .crowd import Crowd, computed_seconds, drags, line, own_seconds, serve, warm_crowd
 
 RATE = 20e6 / 8
 """Bytes a second that the Wi-Fi carries, of all, up and down."""
@@ -85,15 +85,18 @@ async def _share(options: argparse.Namespace, server: Served, air: Served) -> No
     opened: list[float] = []
     complete: list[float] = []
     settled: list[tuple[float, float]] = []  # when a drag had ended, and what it took
-    end = time.perf_counter() + ARRIVALS + options.seconds
-    begin, before = time.perf_counter(), (cpu_seconds(air.pid), computed_seconds(server.pid))
+    begin = all_there = time.perf_counter()
+    end = begin + ARRIVALS + options.seconds
+    before = cpu_seconds(air.pid), computed_seconds(server.pid), own_seconds()
 
     async def attend(place: int) -> None:
+        nonlocal all_there
         await asyncio.sleep(ARRIVALS * place / options.wifi)
         guest, came = Guest(air.url, options.again), time.perf_counter()
         guests.append(guest)
         visitor, page = await guest.come()
-        opened.append(time.perf_counter() - came)
+        all_there = time.perf_counter()
+        opened.append(all_there - came)
         crowd.people.append(visitor)
 
         async def finish() -> None:
@@ -111,15 +114,16 @@ async def _share(options: argparse.Namespace, server: Served, air: Served) -> No
     print(f"{options.wifi} people within {ARRIVALS:.0f} s, errors: {crowd.errors}")
     for what, times in (("first path", opened), ("all files", complete)):
         print(f"{what} after: median {statistics.median(times):.1f} s, last {max(times):.1f} s")
-    everybody = begin + ARRIVALS + 10
     for what, times in {
-        "while they come": [t for moment, t in settled if moment < begin + ARRIVALS],
-        "when all are there": [t for moment, t in settled if moment >= everybody],
+        "while they come": [took for moment, took in settled if moment < all_there],
+        "when all are there": [took for moment, took in settled if moment >= all_there],
     }.items():
-        if len(times) > 1:
-            print(f"from rest to the server's run, {what}: {line(times)}")
+        print(f"from rest to the server's run, {what}: {line(times) if len(times) > 1 else 'no drag'}")
     files = sum(guest.bytes for guest in guests)
-    link, computed = cpu_seconds(air.pid) - before[0], computed_seconds(server.pid) - before[1]
-    print(f"{files / 1e6:.1f} MB of files, which the Wi-Fi carries in {files / RATE:.0f} s")
-    print(f"cores in use: {computed / took:.2f} by the server, {link / took:.2f} by the Wi-Fi's process")
+    used = cpu_seconds(air.pid), computed_seconds(server.pid), own_seconds()
+    cores = [(now - then) / took for now, then in zip(used, before, strict=True)]
+    print(
+        f"{files / 1e6:.1f} MB of files, which the Wi-Fi carries in {files / RATE:.0f} s; took {took:.0f} s"
+    )
+    print("cores in use: {1:.2f} by the server, {0:.2f} by the Wi-Fi, {2:.2f} by the load".format(*cores))
     print(f"memory: {megabytes(server.pid):.0f} MB")
