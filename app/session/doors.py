@@ -8,7 +8,7 @@ What they buy and cost, over the loopback of two cores:
 
     send_at_once             an answer after 2 ms in place of 45, a page that is live 40 ms earlier
     bound_messages           no time: that no flood fills the memory; 10 µs a message
-    only_from_the_page       no time: that nothing is decoded but texts, and no traceback is told; 1 µs a message
+    only_from_the_page       no time: that nothing but texts is decoded, no traceback told; 1 µs a message
     only_page_and_websocket  no time: three paths less
     also_serve               nothing on the command: the page's files beside other applications of Panel's
     prepare_servers, shows   nothing on the command: the guards of `panel serve` and `pn.serve`
