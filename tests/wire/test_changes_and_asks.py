@@ -32,6 +32,8 @@ def alone(joined):
 
 
 def test_one_message_is_under_way_and_changes_meanwhile_go_up_as_one(wired):
+    assert wired.known("experiment") == {**EXPERIMENT, "settled": True}
+    assert wired.said("method") == ["momentum"]
     wired.change(seed=4)
     wired.join()
     assert wired.run("() => [sessions[0].url, sessions[0].token]") == ["ws://static.test/ws", "token 1"]
@@ -87,10 +89,13 @@ def test_a_lost_answer_holds_newer_changes_back_for_five_seconds(joined):
     assert joined.said("answered") == [{"settled": False}]
     assert joined.known("experiment")["steps"] == 6
     joined.answer(3)
+    joined.wait(ANSWER - 100)
     joined.change(steps=7)
-    joined.wait(ANSWER)
     joined.change(steps=8)
-    assert joined.sent() == [(4, {"steps": 7}, None), (5, {"steps": 8}, None)]
+    joined.wait(ANSWER - 1)  # the time of the message before has run out, too
+    assert joined.sent() == [(4, {"steps": 7}, None)]
+    joined.wait(1)
+    assert joined.sent() == [(5, {"steps": 8}, None)]
 
 
 def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
