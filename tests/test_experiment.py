@@ -182,6 +182,9 @@ def test_a_lineup_numbers_its_pinned_runs_and_a_method_that_is_there_keeps_its_v
     changed = Experiment().changed({"lineup": list(map(in_lineup, runs))})
     assert changed.runs == tuple(runs)
     assert changed.pins == (1, 2)
+    nine = Experiment().changed({"lineup": [in_lineup(run) for run in runs * 3]})
+    assert nine.runs == tuple(runs * 3)
+    assert nine.changed({"lineup": [in_lineup(runs[1])] * 10}) == nine
     for method in ("adam", "nosuch", "", ["momentum"], {"momentum": 1}, None, 3):
         assert changed.changed({"method": method}) == changed
     assert changed.changed({"method": "momentum"}).active == OPTIMIZERS["momentum"]()

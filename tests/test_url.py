@@ -235,6 +235,16 @@ def test_a_text_is_a_number_while_it_is_no_longer_than_400_signs_and_quoted_whil
         assert notice == f"The link has a part “{quoted}” that this page does not know."
 
 
+def test_a_link_is_read_while_it_has_60000_signs_and_nine_runs():
+    for length, steps, count in [(60_000, 5, 0), (60_001, 300, 1)]:
+        experiment, notices = from_query("steps=5&hide=".ljust(length, ","))
+        assert (experiment.steps, len(notices)) == (steps, count)
+    for runs, words in [(9, "there is no run for it"), (10, "has 10 runs; the first 9 are shown")]:
+        experiment, (notice,) = from_query("&".join([*["run=adam"] * runs, "rule=w = w - g"]))
+        assert len(experiment.runs) == MAX_RUNS
+        assert words in notice
+
+
 def test_sixty_runs_are_nine():
     experiment, notices = from_query("&".join(["run=adam"] * 60))
     assert len(experiment.runs) == MAX_RUNS
