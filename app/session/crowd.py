@@ -4,7 +4,9 @@ When there is no room, the websocket over which nothing came for the longest tim
 that page loses nothing, because the page keeps what it shows and joins again by itself.
 """
 
+import asyncio
 import math
+import threading
 import time
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,22 +22,32 @@ class Crowd:
 
     def __init__(self) -> None:
         self._heard: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()  # Bokeh 3.10 makes sessions in threads
 
     def hear(self, websocket: Any) -> None:
-        """Note that a websocket was opened, or that something came over it; a handler of Tornado's."""
-        self._heard.pop(websocket, None)
-        self._heard[websocket] = time.monotonic()
+        """Note on the event loop that a websocket was opened, or that something came over it.
+
+        Args:
+            websocket: a handler of Tornado's.
+        """
+        self._loop = asyncio.get_running_loop()
+        with self._lock:
+            self._heard.pop(websocket, None)
+            self._heard[websocket] = time.monotonic()
 
     def has_room(self, sessions: int) -> bool:
         """Whether another session may come to so many. If there are too many, one that is silent goes."""
         if sessions < MOST:
             return True
         now = time.monotonic()
-        open_ones = (each for each in self._heard.items() if each[0].ws_connection is not None)
-        websocket, moment = next(open_ones, (None, math.inf))
-        if now - moment < SILENT:
-            return False
-        websocket.close(1001, "others need the room")
+        with self._lock:
+            open_ones = (each for each in self._heard.items() if each[0].ws_connection is not None)
+            websocket, moment = next(open_ones, (None, math.inf))
+            if websocket is None or self._loop is None or now - moment < SILENT:
+                return False
+            del self._heard[websocket]
+        self._loop.call_soon_threadsafe(websocket.close, 1001, "others need the room")
         return True
 
 

@@ -1,5 +1,6 @@
 """How many may be here: who is silent for longest goes first, and nobody who is not silent."""
 
+import asyncio
 import contextlib
 import subprocess
 import sys
@@ -28,23 +29,30 @@ class Websocket(SimpleNamespace):
 def test_the_one_that_is_silent_for_longest_goes_when_there_is_no_room(monkeypatch):
     now = 0.0
     monkeypatch.setattr(crowd.time, "monotonic", lambda: now)
-    here = crowd.Crowd()
-    assert not here.has_room(crowd.MOST)
-    first, second, third = websockets = [Websocket() for _ in range(3)]
-    for websocket in websockets:
-        here.hear(websocket)
-        now += 1
-    here.hear(first)
-    assert here.has_room(crowd.MOST - 1)
-    assert not here.has_room(crowd.MOST)
-    assert all(websocket.ws_connection for websocket in websockets)
-    now += crowd.SILENT - 1.5
-    assert here.has_room(crowd.MOST)
-    assert [bool(websocket.ws_connection) for websocket in websockets] == [True, False, True]
-    third.ws_connection = None  # it has left by itself
-    assert not here.has_room(crowd.MOST), "the first one has said something"
-    assert first.ws_connection
-    assert second.ws_connection is None
+    here, websockets = crowd.Crowd(), [Websocket() for _ in range(3)]
+
+    async def are_open():
+        await asyncio.sleep(0)
+        return [websocket.ws_connection is not None for websocket in websockets]
+
+    async def come_and_go():
+        nonlocal now
+        assert not here.has_room(crowd.MOST)
+        for websocket in websockets:
+            here.hear(websocket)
+            now += 1
+        here.hear(websockets[0])
+        assert here.has_room(crowd.MOST - 1)
+        assert not here.has_room(crowd.MOST)
+        assert await are_open() == [True, True, True]
+        now += crowd.SILENT - 1.5
+        assert here.has_room(crowd.MOST)
+        assert await are_open() == [True, False, True]
+        websockets[2].ws_connection = None  # it has left by itself
+        assert not here.has_room(crowd.MOST), "the first one has said something"
+        assert await are_open() == [True, False, False]
+
+    run(come_and_go())
 
 
 NARROW = """
