@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from pathlib import Path
 
 import by_hand
 import jax.numpy as jnp
@@ -17,6 +18,7 @@ from optimizers.arithmetic import clip, maximum, sign, sqrt, where
 from optimizers.base import UNITS
 from surfaces import GALLERY, Surface
 
+HYPERS = Path(__file__).parents[1] / "hypers.tsv"
 BOWL = GALLERY["bowl"]
 START = (-15.0, 20.0)
 
@@ -422,6 +424,18 @@ def test_defaults_are_legal_and_within_reach_of_the_slider(method):
         assert not about.accepts(math.nan)
         assert not about.accepts(math.inf)
         assert (about.scale == "log") == (about.tick is None)
+
+
+def test_defaults_sliders_ticks_and_bounds_are_those_of_the_table():
+    def row(key, about):
+        numbers = [f"{number:g}" for number in (about.default, about.low, about.high)]
+        tick = "" if about.tick is None else f"{about.tick:g}"
+        return [key, about.symbol, about.name, *numbers, about.scale, tick, about.bounds]
+
+    table = [line.split("\t") for line in HYPERS.read_text(encoding="utf-8").splitlines()]
+    classes = {**OPTIMIZERS, **SCHEDULES}
+    keys = dict.fromkeys(key for key, *_ in table)
+    assert [row(key, about) for key in keys for about in hypers(classes[key])] == table
 
 
 @every_method
