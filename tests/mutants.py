@@ -274,6 +274,10 @@ class Notes:
         self.tests.append(Test(item.nodeid, seconds, waited, "chromium" in item.fixturenames, lines))
         return result
 
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            print(report.longreprtext)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef):
         with self._noting(self._lines if fixturedef.scope == "function" else self.shared):
@@ -518,7 +522,7 @@ def try_some(room: str, chosen: list[Mutant]) -> None:
                 os.write(out, json.dumps([died, about]).encode() + b"\n")
 
         if fails(partial(passes, tree, ROOMS[room][1], Trials(tree, chosen, tell)), 24 * _HOUR, 24 * _HOUR):
-            os.write(error, printed.read_bytes()[-5000:])
+            os.write(error, printed.read_bytes()[:10_000])
             sys.exit(1)
         with unsure.open("rb") as file:
             while file.peek(1):
