@@ -44,26 +44,20 @@ def projected(new_page):
     return open_page
 
 
-def test_a_key_and_a_button_turn_it_on_and_off(new_page):
+def test_a_key_and_a_button_turn_it_on_and_off_and_all_is_large_meanwhile(new_page):
     explorer = new_page(**SIZE)
+    before = explorer.page.evaluate(SIZES)
     explorer.page.keyboard.press("p")
     assert is_on(explorer)
     explorer.page.get_by_role("button", name="Leave the projector form (P)").click()
     assert not is_on(explorer)
     explorer.page.locator("header").get_by_role("button", name="Projector").click()
     assert is_on(explorer)
-    explorer.page.keyboard.press("p")
-    assert not is_on(explorer)
-
-
-def test_type_lines_and_markers_are_large_and_as_before_afterwards(new_page):
-    explorer = new_page(**SIZE)
-    before = explorer.page.evaluate(SIZES)
-    explorer.page.keyboard.press("p")
     explorer.eventually(lambda: explorer.page.evaluate(SIZES)[3] > 1.5 * before[3])
     assert all(after >= 1.5 * size for after, size in zip(explorer.page.evaluate(SIZES), before, strict=True))
     assert explorer.page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") >= 20
     explorer.page.keyboard.press("p")
+    assert not is_on(explorer)
     explorer.eventually(lambda: explorer.page.evaluate(SIZES) == pytest.approx(before))
 
 
@@ -79,7 +73,7 @@ def test_figures_that_are_made_later_are_large_too(projected):
     )
 
 
-def test_nothing_scrolls_and_nothing_overlaps_the_bar(projected):
+def test_nothing_scrolls_or_overlaps_the_bar_and_the_arithmetic_comes_when_it_is_asked_for(projected):
     explorer = projected("?lesson=adam")
     for size in ("scrollHeight", "scrollWidth"):
         side = "innerHeight" if size == "scrollHeight" else "innerWidth"
@@ -89,14 +83,35 @@ def test_nothing_scrolls_and_nothing_overlaps_the_bar(projected):
     assert bar["y"] + bar["height"] <= 720
     assert surface["y"] + surface["height"] <= bar["y"]
     assert surface["height"] > 350
+    step = explorer.page.locator(".step")
+    expect(step).to_be_hidden()
+    explorer.page.keyboard.press("a")
+    expect(step).to_be_visible()
+    expect(explorer.page.locator("[data-figure=error]")).to_be_hidden()
+    large = "(line) => parseFloat(getComputedStyle(line).fontSize) * line.currentCSSZoom >= 19"
+    assert step.locator(".formula").first.evaluate(large)
+    explorer.page.get_by_role("button", name="Arithmetic").click()
+    expect(step).to_be_hidden()
 
 
-def test_only_the_sliders_that_the_lesson_moves_are_left(projected):
+def test_only_the_sliders_that_the_lesson_moves_are_left_and_keys_go_on_even_from_one(projected):
     explorer = projected("?lesson=momentum")
     expect(explorer.slider("α")).to_be_visible()
     for symbol in ("η", "Steps"):
         expect(explorer.slider(symbol)).to_be_hidden()
     expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_be_hidden()
+    alpha = explorer.value("α")
+    explorer.slider("α").press("PageDown")
+    explorer.eventually(lambda: lesson(explorer) == "convergence")
+    explorer.slider("α").press("PageUp")
+    explorer.eventually(lambda: lesson(explorer) == "momentum")
+    assert explorer.value("α") == alpha
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually(lambda: explorer.value("α") == pytest.approx(alpha - 0.01))
+    explorer.slider("α").evaluate("(slider) => slider.blur()")
+    explorer.page.keyboard.press("ArrowRight")
+    explorer.eventually(lambda: lesson(explorer) == "convergence")
+    expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("1.3")
 
 
 def test_the_room_below_few_controls_is_that_of_the_time(projected):
@@ -122,36 +137,7 @@ def test_without_a_lesson_all_sliders_of_the_method_are_left(projected):
     expect(explorer.slider("Steps")).to_be_hidden()
 
 
-def test_a_presenters_keys_go_through_the_lessons_even_from_a_slider(projected):
-    explorer = projected("?lesson=momentum")
-    alpha = explorer.value("α")
-    explorer.slider("α").press("PageDown")
-    explorer.eventually(lambda: lesson(explorer) == "convergence")
-    explorer.slider("α").press("PageUp")
-    explorer.eventually(lambda: lesson(explorer) == "momentum")
-    assert explorer.value("α") == alpha
-    explorer.slider("α").press("ArrowLeft")
-    explorer.eventually(lambda: explorer.value("α") == pytest.approx(alpha - 0.01))
-    explorer.slider("α").evaluate("(slider) => slider.blur()")
-    explorer.page.keyboard.press("ArrowRight")
-    explorer.eventually(lambda: lesson(explorer) == "convergence")
-    expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("1.3")
-
-
-def test_the_arithmetic_comes_when_it_is_asked_for(projected):
-    explorer = projected("?lesson=adam")
-    step = explorer.page.locator(".step")
-    expect(step).to_be_hidden()
-    explorer.page.keyboard.press("a")
-    expect(step).to_be_visible()
-    expect(explorer.page.locator("[data-figure=error]")).to_be_hidden()
-    large = "(line) => parseFloat(getComputedStyle(line).fontSize) * line.currentCSSZoom >= 19"
-    assert step.locator(".formula").first.evaluate(large)
-    explorer.page.get_by_role("button", name="Arithmetic").click()
-    expect(step).to_be_hidden()
-
-
-def test_b_makes_the_screen_black_and_shows_it_again(projected):
+def test_b_makes_the_screen_black_and_a_spot_follows_the_pointer_and_lets_presses_through(projected):
     explorer = projected()
     explorer.page.keyboard.press("b")
     expect(black(explorer)).to_be_visible()
@@ -161,10 +147,6 @@ def test_b_makes_the_screen_black_and_shows_it_again(projected):
     explorer.page.keyboard.press("b")
     explorer.page.keyboard.press("Escape")
     expect(black(explorer)).to_be_hidden()
-
-
-def test_a_spot_follows_the_pointer_and_lets_presses_through(projected):
-    explorer = projected()
     x, y = explorer.at(5, 5)
     explorer.page.mouse.move(x, y)
 
@@ -221,7 +203,7 @@ def test_the_list_alone_is_a_link_that_shows_its_first(new_page):
     assert is_on(explorer)
 
 
-def test_bad_lines_are_named_and_the_text_stays(projected):
+def test_bad_lines_are_named_and_what_cannot_be_used_of_a_link_is_said(projected):
     explorer = projected()
     paste(explorer, f"?{BOWL}", "https://example.org/?e=w1", "no link")
     message = explorer.page.get_by_role("dialog").get_by_role("alert")
@@ -230,10 +212,6 @@ def test_bad_lines_are_named_and_the_text_stays(projected):
     assert field.input_value().splitlines()[0] == f"?{BOWL}"
     explorer.page.keyboard.press("Escape")
     expect(field).to_be_hidden()
-
-
-def test_what_cannot_be_used_of_a_link_is_said(projected):
-    explorer = projected()
     paste(explorer, f"?{BOWL}&e=foo(w1)")
     expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("1: ")
     expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("foo(w1)")

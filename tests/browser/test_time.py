@@ -26,21 +26,18 @@ def line_of(explorer, name) -> float:
     return float(text.partition(" = ")[2].replace("−", "-"))
 
 
-def test_keys_move_the_cursor_when_no_control_has_the_focus(explorer):
+def test_keys_move_the_cursor_but_belong_to_the_control_that_has_the_focus(explorer):
     assert cursor(explorer) == 1
     for key, t in [("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("End", 300), ("Home", 0)]:
         explorer.page.keyboard.press(key)
         assert cursor(explorer) == t
-
-
-def test_keys_belong_to_the_control_that_has_the_focus(explorer):
     explorer.slider("α").press("ArrowLeft")
-    explorer.box("w1").press("Home")
-    explorer.expression().press("ArrowLeft")
-    assert cursor(explorer) == 1
+    explorer.box("w1").press("End")
+    explorer.expression().press("ArrowRight")
+    assert cursor(explorer) == 0
 
 
-def test_buttons_and_the_slider_step_and_scrub(explorer):
+def test_buttons_the_slider_and_a_press_on_a_trace_move_the_cursor(explorer):
     button(explorer, "Step forward").click()
     button(explorer, "Step forward").click()
     button(explorer, "Step back").click()
@@ -57,6 +54,16 @@ def test_buttons_and_the_slider_step_and_scrub(explorer):
     for name in ("error", "m", "s"):
         where = f"model_of('{name}').renderers.at(0).data_source.data.t[0]"
         assert explorer.page.evaluate(where) == 120
+    explorer.wait_until_still()
+    where = explorer.page.evaluate(
+        """() => {
+            const view = Bokeh.index.find_one(model_of("m"))
+            const box = view.canvas_view.el.getBoundingClientRect()
+            return [box.left + view.frame.x_scale.compute(150), box.top + view.frame.bbox.vcenter]
+        }"""
+    )
+    explorer.page.mouse.click(*where)
+    assert abs(cursor(explorer) - 150) <= 1
 
 
 def test_playing_moves_the_cursor_until_it_is_paused(explorer):
@@ -87,19 +94,6 @@ def test_playing_asks_nothing_of_the_server(explorer):
     assert explorer.page.evaluate("window.sent") <= 3  # at most what was under way
 
 
-def test_a_press_on_a_trace_moves_the_cursor_there(explorer):
-    explorer.wait_until_still()
-    where = explorer.page.evaluate(
-        """() => {
-            const view = Bokeh.index.find_one(model_of("m"))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.x_scale.compute(150), box.top + view.frame.bbox.vcenter]
-        }"""
-    )
-    explorer.page.mouse.click(*where)
-    assert abs(cursor(explorer) - 150) <= 1
-
-
 def test_the_arithmetic_of_a_step_has_the_numbers_of_the_path(explorer):
     explorer.page.keyboard.press("ArrowRight")
     m = 0.9 * np.array([-90, 400]) + by_hand.bowl((-14.91, 19.6))
@@ -114,15 +108,13 @@ def test_the_arithmetic_of_a_step_has_the_numbers_of_the_path(explorer):
     explorer.eventually(lambda: line_of(explorer, "w1(2)") == pytest.approx(path[0, 2], rel=SHOWN))
 
 
-def test_the_arithmetic_follows_a_slider(explorer):
-    explorer.slider("η").press("ArrowRight")
-    explorer.eventually(lambda: line_of(explorer, "w1(1)") == pytest.approx(-15 + 90 * 0.00112, rel=SHOWN))
-
-
-def test_at_the_start_there_is_no_step(explorer):
+def test_at_the_start_there_is_no_step_and_the_arithmetic_of_the_first_follows_a_slider(explorer):
     explorer.page.keyboard.press("Home")
     expect(explorer.page.get_by_text("no step has led here")).to_be_visible()
     assert explorer.page.evaluate("model_of('arrows').data.x0.length") == 0
+    explorer.page.keyboard.press("ArrowRight")
+    explorer.slider("η").press("ArrowRight")
+    explorer.eventually(lambda: line_of(explorer, "w1(1)") == pytest.approx(-15 + 90 * 0.00112, rel=SHOWN))
 
 
 def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is_stated(explorer):
