@@ -1,5 +1,7 @@
 """Hypothesis strategies for experiments and for the texts that stand in links."""
 
+import functools
+
 from hypothesis import strategies as st
 
 from app.contract import (
@@ -37,14 +39,19 @@ TYPED = [
 ]
 
 
+@functools.cache
 def _legal(about):
+    """The same for each example: to make a strategy takes longer than to draw from it."""
     least, most = max(about.least, -1e300), min(about.most, 1e300)
     return st.floats(least, most).filter(about.accepts)
 
 
+_methods = st.sampled_from([*OPTIMIZERS.values(), *map(parse_rule, TYPED)])
+
+
 @st.composite
 def runs(draw):
-    method = draw(st.sampled_from([*OPTIMIZERS.values(), *map(parse_rule, TYPED)]))
+    method = draw(_methods)
     return method(**{about.name: draw(_legal(about)) for about in hypers(method)})
 
 
@@ -60,13 +67,16 @@ def intervals(draw):
     return low, low + draw(st.floats(1e-2, 1e6)) * max(1.0, abs(low) / 1e4)
 
 
+_scheduled = st.tuples(runs(), st.just(STEADY) | schedules())
+
+
 @st.composite
 def pinned_runs(draw):
     """The runs of an experiment, their schedules, and the numbers of those that are pinned, with a sign."""
     numbers = draw(st.lists(st.integers(1, MAX_RUNS - 1), unique=True))
     shown = draw(st.lists(st.sampled_from([1, -1]), min_size=len(numbers), max_size=len(numbers)))
     pins = tuple(number * sign for number, sign in zip(numbers, shown, strict=True))
-    each = [(draw(runs()), draw(st.just(STEADY) | schedules())) for _ in range(len(pins) + 1)]
+    each = [draw(_scheduled) for _ in range(len(pins) + 1)]
     return *zip(*each, strict=True), pins
 
 
