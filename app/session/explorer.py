@@ -128,7 +128,7 @@ class Explorer:
             return
         self._wanted = wanted
         work = computed_runs(self.surface, experiment, self.runs)
-        self._running.start(work, self._show, at_once=True)
+        self._running.start(work, self._show, lambda _: self.wire.say(), at_once=True)  # it is still here
 
     def _show(self, runs: tuple[Run, ...]) -> None:
         """Tell what the experiment shows, with its runs."""
