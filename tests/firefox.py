@@ -4,7 +4,10 @@ Playwright drives only a Firefox of its own.
 """
 
 import asyncio
+import base64
 import contextlib
+import copy
+import io
 import itertools
 import json
 import re
@@ -13,21 +16,32 @@ import subprocess
 import threading
 import time
 
+import numpy as np
 import pytest
+from PIL import Image
 from tornado.websocket import websocket_connect
 
 _NAMES = ("firefox-esr", "firefox")
 _LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-_LONGEST = 120
+_LONGEST = 300
 """Seconds for one command."""
 _KEYS = {"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
 
 
-class FirefoxPage:
-    """One tab. Its methods wait until the browser has done them."""
+_PREFERENCES = """\
+user_pref("browser.download.folderList", 2);
+user_pref("browser.download.dir", "{folder}");
+"""
+"""Files are saved in a folder without a question."""
 
-    def __init__(self, loop, socket):
+
+class FirefoxPage:
+    """One tab, or a frame in it. Its methods wait until the browser has done them."""
+
+    def __init__(self, loop, socket, downloads):
         self._loop, self._socket = loop, socket
+        self.downloads = downloads
+        """The folder for files that a page saves."""
         self._numbers = itertools.count(1)
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -35,7 +49,35 @@ class FirefoxPage:
         self.command("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
         (tab,) = self.command("browsingContext.getTree")["contexts"]
         self._tab = {"context": tab["context"]}
-        self.command("browsingContext.setViewport", viewport={"width": 1440, "height": 900}, **self._tab)
+        self.resize(1440, 900)
+
+    def resize(self, width, height):
+        self.command("browsingContext.setViewport", viewport={"width": width, "height": height}, **self._tab)
+
+    def frames(self):
+        """The frames in this page."""
+        (tab,) = self.command("browsingContext.getTree", root=self._tab["context"])["contexts"]
+        return [self._in(each["context"]) for each in tab["children"]]
+
+    def _in(self, context):
+        frame = copy.copy(self)  # which notes in the same lists
+        frame._tab = {"context": context}
+        return frame
+
+    def picture(self):
+        """What is seen, as an array of shape (height, width, 3)."""
+        data = self.command("browsingContext.captureScreenshot", **self._tab)["data"]
+        return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")).astype(int)
+
+    def saved(self, name, seconds=300):
+        """Wait until a file is saved, and return its path."""
+        deadline = time.monotonic() + seconds
+        path = self.downloads / name
+        # Until it is whole, it is empty and has another one beside it.
+        while not (path.exists() and path.stat().st_size) or list(self.downloads.glob("*.part")):
+            assert time.monotonic() < deadline, f"no {name} among {list(self.downloads.iterdir())}"
+            self.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
+        return path
 
     def command(self, method, **parameters):
         """Send a command and return its result; what happens meanwhile is noted."""
@@ -113,8 +155,10 @@ def firefox_page(folder):
     if path is None:
         pytest.skip("NO FIREFOX: install firefox-esr to try the page in a second browser")
     log = folder / "log"
-    profile = folder / "profile"
+    profile, downloads = folder / "profile", folder / "downloads"
     profile.mkdir()
+    downloads.mkdir()
+    (profile / "user.js").write_text(_PREFERENCES.format(folder=downloads))
     command = [path, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
@@ -123,7 +167,7 @@ def firefox_page(folder):
     thread.start()
     try:
         socket = _done(loop, _connected(log))
-        yield FirefoxPage(loop, socket)
+        yield FirefoxPage(loop, socket, downloads)
         loop.call_soon_threadsafe(socket.close)
     finally:
         process.kill()

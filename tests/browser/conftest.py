@@ -1,5 +1,7 @@
 """A real server and a real Chromium; no test lets an error, a warning or a request to another host pass."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
@@ -73,3 +75,33 @@ def new_page(chromium, address):
 def explorer(new_page):
     """The default page."""
     return new_page()
+
+
+@pytest.fixture
+def site():
+    """A site that has one page, whatever its path: site.pages[path] is its HTML. `.port` is its port."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(server.pages.get(self.path, "<!doctype html>").encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.pages = {}
+    server.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def embedding(site, tmp_path):
+    """A server that the site may frame at the name `localhost`."""
+    with running(tmp_path, "--allow-embed", f"http://localhost:{site.port}") as server:
+        yield server.address

@@ -2,14 +2,11 @@
 
 import html
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import by_hand
 import pytest
 from explorer_page import PATIENCE, WATCH, eventually
-from explorer_server import running
 from playwright.sync_api import expect
 
 QUERY = "?start=-15,20&run=momentum:eta=0.001,alpha=0.9"
@@ -92,36 +89,6 @@ def test_widgets_of_all_parts_fit_their_frames_and_have_no_ground_of_their_own(n
         ground = page.locator(element).evaluate("(element) => getComputedStyle(element).backgroundColor")
         assert ground == "rgba(0, 0, 0, 0)"
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
-
-
-@pytest.fixture
-def site():
-    """A site that has one page, whatever its path: site.pages[path] is its HTML. `.port` is its port."""
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(server.pages.get(self.path, "<!doctype html>").encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.pages = {}
-    server.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def embedding(site, tmp_path):
-    """A server that the site may frame at the name `localhost`."""
-    with running(tmp_path, "--allow-embed", f"http://localhost:{site.port}") as server:
-        yield server.address
 
 
 @pytest.fixture

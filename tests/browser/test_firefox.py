@@ -1,5 +1,11 @@
-"""The main walk in a second browser: drag, click, type, choose, link, map, lesson, no server, a file."""
+"""The walks in a second browser.
 
+On the page: drag, click, type, choose, link, map, lesson, no server. Taken along: the file, the widget in a
+page of another site, the output of a notebook, the recordings.
+"""
+
+import html
+import io
 import os
 import signal
 
@@ -9,34 +15,48 @@ import pytest
 from explorer_page import WATCH
 from explorer_server import running
 from firefox import firefox_page
+from PIL import Image
+from videos import SECONDS, SHORT, pictures_of, played, times_of
 
+from app import explore
 from app.saved.files import save
+from optimizers import OPTIMIZERS
 
 PATH = """(() => {
     const { data } = model_of('trajectory')
     return ['w1', 'w2'].map((name) => Array.from(data instanceof Map ? data.get(name) : data[name]))
 })()"""
 START = (-15.0, 20.0)
+LIVE = "document.documentElement.dataset.live === 'yes' && !unanswered"
 
 
 @pytest.fixture(scope="module")
-def firefox(tmp_path_factory):
-    with firefox_page(tmp_path_factory.mktemp("firefox")) as page:
-        page.prepare(WATCH)
-        yield page
+def tab(tmp_path_factory):
+    with firefox_page(tmp_path_factory.mktemp("firefox")) as tab:
+        tab.prepare(WATCH)
+        yield tab
+
+
+@pytest.fixture
+def firefox(tab):
+    """The tab, which has left what was there before; nothing may be complained of."""
+    tab.goto("about:blank")
+    tab.complaints.clear()
+    tab.requests.clear()
+    yield tab
+    assert tab.complaints == []
 
 
 @pytest.fixture
 def page(firefox):
-    """Opens an address, and waits until it lives; nothing may be complained of."""
+    """Opens an address, and waits until it lives."""
 
     def open_page(address):
         firefox.goto(address)
-        firefox.eventually("document.documentElement.dataset.live === 'yes' && !unanswered", seconds=120)
+        firefox.eventually(LIVE, seconds=120)
         return firefox
 
-    yield open_page
-    assert firefox.complaints == []
+    return open_page
 
 
 def follows(page, oracle):
@@ -137,11 +157,123 @@ def test_the_main_walk(page, tmp_path):
 
 def test_a_file_asks_for_nothing(page, firefox, tmp_path):
     save(tmp_path / "file.html")
-    firefox.requests.clear()
     tab = page((tmp_path / "file.html").as_uri())
     focus(tab, "α")
     tab.press("ArrowLeft")
     follows(tab, by_hand.momentum(START, 0.001, 0.89, 300))
     choose(tab, "Optimizer", "gradient-descent")
     tab.eventually("document.querySelector('[aria-label=α]') === null")
-    assert [each for each in firefox.requests if not each.startswith(("file:", "data:"))] == []
+    assert asked_elsewhere(firefox) == []
+
+
+def asked_elsewhere(firefox):
+    return [each for each in firefox.requests if not each.startswith(("file:", "data:", "about:"))]
+
+
+def press(page, name):
+    """Click on a button in sight."""
+    place = f"""(() => {{
+        const named = (each) => each.checkVisibility() && each.textContent === '{name}'
+        const button = [...document.querySelectorAll('button')].find(named)
+        if (!button) return null
+        const {{ left, top, width, height }} = button.getBoundingClientRect()
+        return [left + width / 2, top + height / 2]
+    }})()"""
+    page.eventually(f"{place} !== null")
+    page.click(*page.evaluate(place))
+
+
+GROUNDS = {"light": (228, 240, 255), "dark": (16, 32, 64)}
+"""The colours of the two halves of a page of another site."""
+
+
+def test_widgets_live_in_a_page_of_another_site_and_take_its_light_or_dark(firefox, site, embedding):
+    link = f"{embedding}?start=-15,20&run=momentum:eta=0.001,alpha=0.9&embed"
+    halves = [
+        f'<div style="background: rgb{ground}; color-scheme: {scheme}">'
+        f'<iframe src="{html.escape(link)}" title="{scheme}" width="480" height="640"></iframe></div>'
+        for scheme, ground in GROUNDS.items()
+    ]
+    style = "<style>body { display: flex; gap: 20px; margin: 0 } iframe { border: 0; display: block }</style>"
+    site.pages["/"] = f"<!doctype html>{style}{''.join(halves)}"
+    firefox.goto(f"http://localhost:{site.port}/")
+    frames = firefox.frames()
+    for frame, scheme in zip(frames, GROUNDS, strict=True):
+        frame.eventually(LIVE, seconds=120)
+        assert frame.evaluate("document.documentElement.dataset.theme") == scheme
+        follows(frame, by_hand.momentum(START, 0.001, 0.9, 300))
+    focus(frames[1], "α")
+    frames[1].press("ArrowLeft")
+    follows(frames[1], by_hand.momentum(START, 0.001, 0.89, 300))
+    frames[1].eventually(f"{LIVE} && /alpha=0.89.*&embed$/.test(location.search)")
+    assert "alpha=0.9&" in frames[0].evaluate("location.search")
+    corner = frames[1].evaluate("document.querySelector('.corner a').href")
+    assert corner.startswith(embedding)
+    assert "embed" not in corner
+    seen = firefox.picture()
+    for k, ground in enumerate(GROUNDS.values()):
+        assert tuple(seen[638, 500 * k + 2]) == ground  # a corner of the frame, which lets the page through
+    firefox.goto("about:blank")  # what it had asked a server that has ended would come later
+
+
+def test_the_output_of_a_notebook_lives_in_a_saved_one(firefox, tmp_path):
+    shown = explore("3w1^2+10w2^2", OPTIMIZERS["momentum"](eta=0.001, alpha=0.9), start=START)
+    file = tmp_path / "notebook.html"
+    file.write_text(f"<!doctype html><main>{shown._repr_html_()}</main>", encoding="utf-8")
+    firefox.goto(file.as_uri())
+    (frame,) = firefox.frames()
+    frame.eventually("document.documentElement.dataset.live === 'yes'", seconds=120)
+    focus(frame, "α")
+    frame.press("ArrowLeft")
+    follows(frame, by_hand.momentum(START, 0.001, 0.89, 300))
+    frame.eventually("document.querySelector('.formulas math') !== null")
+    assert asked_elsewhere(firefox) == []
+
+
+ENCODES = """window.VideoEncoder ? Promise.all(["vp8", "vp09.00.51.08"].map((codec) => {
+    const config = { codec, width: 640, height: 480, framerate: 30 }
+    return VideoEncoder.isConfigSupported(config).then(({ supported }) => supported, () => false)
+})).then((all) => all.some(Boolean)) : false"""
+
+
+def test_recordings_show_the_run_and_a_video_is_one_where_the_browser_encodes_it(page, address, tmp_path):
+    tab = page(address + SHORT)
+    tab.resize(1120, 620)  # a small page is recorded faster
+    try:
+        assert tab.evaluate("until(() => !unanswered && has_mathematics() && is_still())")
+        press(tab, "Export")
+        press(tab, "Video (WebM)")
+        encodes = tab.evaluate(ENCODES)
+        video = tab.saved("trajectory.webm" if encodes else "trajectory.gif")
+        if not encodes:
+            video = video.rename(tmp_path / "instead.gif")
+        press(tab, "Export")
+        press(tab, "Animated picture (GIF)")
+        check_animation(tab.saved("trajectory.gif"))
+        (tmp_path / "player.html").write_text("<!doctype html>")
+        tab.goto((tmp_path / "player.html").as_uri())  # the page itself may show no videos
+        (check_video if encodes else check_animation)(video, tab)
+    finally:
+        tab.resize(1440, 900)
+
+
+def check_video(path, tab):
+    assert times_of(path) == [round(1000 * k / 30) for k in range(round(30 * SECONDS))]
+    found = tab.evaluate(played(path))
+    assert found["duration"] == pytest.approx(SECONDS, abs=0.04)
+    assert_moves(*pictures_of(found))
+
+
+def check_animation(path, _=None):
+    with Image.open(io.BytesIO(path.read_bytes())) as image:
+        assert image.n_frames == 7  # one for each step
+        first = np.asarray(image.convert("RGB")).astype(int)
+        image.seek(6)
+        assert_moves(first, np.asarray(image.convert("RGB")).astype(int))
+
+
+def assert_moves(first, last):
+    """The path is there in the end, beside what stands still, on the paper."""
+    assert first[2, 2].min() >= 249
+    moved = np.abs(first - last).max(axis=2) > 60
+    assert 0.001 < moved[:, : moved.shape[1] // 2].mean() < 0.2

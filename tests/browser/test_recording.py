@@ -1,51 +1,22 @@
 """Recordings of a run: no picture is missing, browsers show them, and they can be cancelled."""
 
-import base64
 import io
 import re
 
-import matroska
 import numpy as np
 import pytest
 from explorer_page import PATIENCE
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
+from videos import SECONDS, SHORT, pictures_of, played, times_of
 
-SHORT = "?e=3w1^2%2B10w2^2&start=-15,20&steps=6&run=momentum:eta=0.01&run=adam:eta=0.5&t=3"
 SMALL = {"width": 1120, "height": 620}  # a smaller page is recorded faster
-SECONDS = 0.4 + 6 / 12 + 1.6
 TOLD = """document.addEventListener("explorer:cursor", ({ detail }) => {
     const change = new CustomEvent("explorer:change", { detail: {} })
     if (detail.playing) queueMicrotask(() => document.dispatchEvent(change))
 })"""
 """Lets the experiment be said again while a picture is made, as the server may say it at any time."""
 SOURCES = ("cursor", "dots", "error_trace")
-PLAY = """async (content) => {
-    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
-    const video = document.createElement("video")
-    video.muted = true
-    video.src = URL.createObjectURL(new Blob([bytes], { type: "video/webm" }))
-    const happens = (name) => new Promise((resolve, reject) => {
-        video.addEventListener(name, resolve, { once: true })
-        video.addEventListener("error", () => reject(video.error.message), { once: true })
-    })
-    await happens("loadeddata")
-    const look = async (time) => {
-        const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve))
-        const sought = happens("seeked")
-        video.currentTime = time
-        await Promise.all([sought, presented])
-        const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
-        const context = canvas.getContext("2d")
-        context.drawImage(video, 0, 0)
-        const blob = await canvas.convertToBlob({ type: "image/png" })
-        const bytes = new Uint8Array(await blob.arrayBuffer())
-        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
-    }
-    const { duration, videoWidth, videoHeight } = video
-    const shown = [await look(0.1), await look(duration - 0.2)]
-    return { duration, size: [videoWidth, videoHeight], shown }
-}"""
 
 
 NOTE = """() => {
@@ -89,19 +60,13 @@ def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path):
     for name, columns in zip(SOURCES, before, strict=True):
         explorer.eventually(lambda name=name, columns=columns: str(explorer.source(name)) == str(columns))
 
-    _, segment = matroska.walk(path.read_bytes())
-    times = [at for at, _, _ in matroska.pictures(matroska.all_of(segment[2], matroska.CLUSTER))]
-    assert times == [round(1000 * k / 30) for k in range(round(30 * SECONDS))]  # none is missing
-    player = explorer.page.context.new_page()
-    found = player.evaluate(PLAY, base64.b64encode(path.read_bytes()).decode())
+    assert times_of(path) == [round(1000 * k / 30) for k in range(round(30 * SECONDS))]  # none is missing
+    found = explorer.page.context.new_page().evaluate(played(path))
     assert found["duration"] == pytest.approx(SECONDS, abs=0.001)
     width, height = figure_size(explorer)
     assert found["size"][0] == 2 * width
     assert 2 * (height + 60) < found["size"][1] < 2 * (height + 200)  # the step and the caption
-    first, last = (
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(shown))).convert("RGB")).astype(int)
-        for shown in found["shown"]
-    )
+    first, last = pictures_of(found)
     assert first[2, 2].min() >= 249  # the paper
     moved = np.abs(first - last).max(axis=2) > 60
     surface = moved[: 2 * height, : width // 2]

@@ -1,0 +1,55 @@
+"""Recordings of a short run, and what a browser shows of a video."""
+
+import base64
+import io
+
+import matroska
+import numpy as np
+from PIL import Image
+
+SHORT = "?e=3w1^2%2B10w2^2&start=-15,20&steps=6&run=momentum:eta=0.01&run=adam:eta=0.5&t=3"
+SECONDS = 0.4 + 6 / 12 + 1.6
+"""How long its recordings are."""
+_PLAY = """async (content) => {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
+    const video = document.createElement("video")
+    video.muted = true
+    video.src = URL.createObjectURL(new Blob([bytes], { type: "video/webm" }))
+    const happens = (name) => new Promise((resolve, reject) => {
+        video.addEventListener(name, resolve, { once: true })
+        video.addEventListener("error", () => reject(video.error.message), { once: true })
+    })
+    await happens("loadeddata")
+    const look = async (time) => {
+        const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve))
+        const sought = happens("seeked")
+        video.currentTime = time
+        await Promise.all([sought, presented])
+        const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
+        const context = canvas.getContext("2d")
+        context.drawImage(video, 0, 0)
+        const blob = await canvas.convertToBlob({ type: "image/png" })
+        const bytes = new Uint8Array(await blob.arrayBuffer())
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+    }
+    const { duration, videoWidth, videoHeight } = video
+    const shown = [await look(0.1), await look(duration - 0.2)]
+    return { duration, size: [videoWidth, videoHeight], shown }
+}"""
+
+
+def played(path):
+    """The expression by which a page plays a video and says what it has seen, near its start and its end."""
+    return f"({_PLAY})('{base64.b64encode(path.read_bytes()).decode()}')"
+
+
+def pictures_of(found):
+    """What was seen, as arrays of shape (height, width, 3)."""
+    files = (io.BytesIO(base64.b64decode(shown)) for shown in found["shown"])
+    return [np.asarray(Image.open(file).convert("RGB")).astype(int) for file in files]
+
+
+def times_of(path):
+    """The milliseconds of the pictures in a video."""
+    _, segment = matroska.walk(path.read_bytes())
+    return [at for at, _, _ in matroska.pictures(matroska.all_of(segment[2], matroska.CLUSTER))]
