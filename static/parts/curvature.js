@@ -15,7 +15,7 @@ const HEADS = [
 export function curvature(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const body = make("tbody")
-  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS))
+  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS.slice(1)))
   const new_row = () => make("tr", {}, ...HEADS.map(() => make("td")))
   follow("curvature", ({ run, points }) => {
     head.lastChild.textContent = run

@@ -10,7 +10,8 @@ const PURPOSE = "See where an optimizer goes, and why"
 export function hints(place) {
   if (!all_done()) place.append(make("p", { className: "purpose", textContent: PURPOSE }))
   const surface = document.querySelector('[data-figure="surface"]')
-  hint("click", "Click: start there", ({ start }) => start, (element) => surface.append(element))
+  const press = matchMedia("(pointer: coarse)").matches ? "Tap" : "Click"
+  hint("click", `${press}: start there`, ({ start }) => start, (element) => surface.append(element))
   hint("drag", "drag", ({ values, steps }) => values || steps, beside_slider)
 }
 

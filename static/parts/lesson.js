@@ -18,7 +18,7 @@ export function lesson(place) {
   })
   follow("lesson", (lesson) => {
     opened = lesson.number ?? null
-    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "Every figure of the series, alive"
+    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "All lessons"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
     const text = lesson.text ?? ["Choose a lesson, or begin with “Next”."]

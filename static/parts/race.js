@@ -44,7 +44,7 @@ export function race(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
   const table = make("table", { hidden: true }, make("thead", {}, head), body)
   const note = make("p") // what decides the places, and before a race what one does
-  const columns = meanings(HEADS)
+  const columns = meanings(HEADS.slice(2))
   const most = known("contract").limits.max_runs // methods
   let racing = false
   let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }

@@ -22,7 +22,7 @@ const HEADS = [
 export function runs(place) {
   const head = make("tr", {}, ...HEADS.map(([name, meaning], i) => cell(name ? "th" : "td", i, { textContent: name, title: meaning })))
   const body = make("tbody")
-  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS))
+  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS.slice(1)))
   follow("experiment", () => fill(body, known("runs") ?? [], new_row, write_row))
 }
 

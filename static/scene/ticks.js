@@ -36,5 +36,5 @@ export function height_words({ kind, low, high, has_holes }, [[left, right]], [w
   const open = ends ? `; open ${ends}` : ""
   if (kind === "log") return `log E ${range}${has_holes ? "; none where E ≤ 0" : ""}${open}; paths beyond dashed`
   const times = tall / (high - low) / (wide / (right - left))
-  return `E ${range}, drawn × ${short(times, 2)} to the scale of w₁${open}${ends ? ", paths dashed" : ""}`
+  return `E ${range}, drawn × ${short(times, 2)}${open}${ends ? ", paths dashed" : ""}`
 }

@@ -153,7 +153,7 @@ def test_no_panel_leaves_a_third_of_its_column_empty(new_page):
         for width, height in DESKS:
             page.page.set_viewport_size({"width": width, "height": height})
             page.wait_until_still()
-            assert page.page.evaluate(EMPTY)[".side"] < 0.3, (panel, width)
+            assert page.page.evaluate(EMPTY)[".side"] < 1 / 3, (panel, width)
     page.page.get_by_role("tab", name="Race", exact=True).click()
     expect(page.page.get_by_text("share of the runs")).to_be_visible()  # of a race that is yet to come
 

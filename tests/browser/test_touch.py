@@ -70,6 +70,7 @@ def test_a_tablet_shows_the_surface_below_a_header_of_one_line_and_a_notice(touc
     assert ends(".surface", ".time") <= 768
     assert page.slider("η").bounding_box()["y"] < 700
     assert scrolled(page) == 0
+    expect(page.page.get_by_text("Tap: start there")).to_be_visible()
     page.page.get_by_role("button", name="Dismiss").click()
     page.wait_until_still()
     assert ends(".time") <= 768

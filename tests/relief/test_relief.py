@@ -81,7 +81,7 @@ def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief, scene):
     sides = relief("camera.js", "sides_of", FRAME)  # 320 px for 4 units, 120 px for the heights
     above, whole = {"above": True, "below": False}, {"above": False, "below": False}
     said = scene("ticks.js", "height_words", {"kind": "linear", "low": 0, "high": 3.0}, VIEW, sides, above)
-    assert said == "E from 0 to 3, drawn × 0.5 to the scale of w₁; open above 3, paths dashed"
+    assert said == "E from 0 to 3, drawn × 0.5; open above 3, paths dashed"
     log = {"kind": "log", "low": 0.1, "high": 3, "has_holes": True}
     said = scene("ticks.js", "height_words", log, VIEW, sides, whole)
     assert said == "log E from 0.1 to 3; none where E ≤ 0; paths beyond dashed"
