@@ -15,6 +15,8 @@ from typing import NamedTuple
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
+LONGEST = 300.0
+"""Seconds that a visit may take on the slowest machine; one that takes longer hangs."""
 _opened = []
 _PLACES = re.compile(r'"places": ?(\{[^}]+\})')
 _TOKEN = re.compile(r'"token": ?"([^"]+)"')
@@ -208,7 +210,7 @@ def run(visit):
 
     async def visit_and_leave():
         try:
-            return await visit
+            return await asyncio.wait_for(visit, LONGEST)
         finally:
             await leave_all()
 
