@@ -33,7 +33,7 @@ def has_focus_in_sight(locator) -> bool:
 # The list
 
 
-def test_a_question_mark_opens_the_list_of_the_keys_and_escape_closes_it(explorer):
+def test_a_question_mark_and_a_button_open_the_list_of_the_keys(explorer):
     explorer.page.keyboard.press("?")
     expect(keys(explorer)).to_be_visible()
     for text in ("Space", "Ctrl-Z", "move the start", "zoom"):
@@ -44,21 +44,15 @@ def test_a_question_mark_opens_the_list_of_the_keys_and_escape_closes_it(explore
     expect(explorer.page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
     explorer.page.keyboard.press("Escape")
     expect(keys(explorer)).to_be_hidden()
-
-
-def test_a_button_opens_the_list_too(explorer):
     explorer.page.get_by_role("button", name="Keys", exact=True).press("Enter")
     expect(keys(explorer)).to_be_visible()
     keys(explorer).get_by_role("button", name="Close").click()
     expect(keys(explorer)).to_be_hidden()
-
-
-def test_letters_are_text_in_a_text_field_and_choose_in_a_list(explorer):
-    field = explorer.expression()
+    field = explorer.expression()  # where letters are text
     field.press("End")
     field.press("?")
     assert field.input_value().endswith("?")
-    explorer.page.get_by_role("combobox", name="Surface", exact=True).press("?")
+    explorer.page.get_by_role("combobox", name="Surface", exact=True).press("?")  # where they choose
     expect(keys(explorer)).to_be_hidden()
 
 
