@@ -95,10 +95,7 @@ def test_a_bad_rule_is_explained_where_it_is_wrong_and_the_last_good_one_stays(o
     rule(own).press("Escape")
     expect(rule(own)).to_have_value("m = α m + g\nw = w - η m")
     expect(verdict(own)).to_have_count(0)
-
-
-def test_markup_in_a_rule_stays_text(own):
-    rule(own).fill("w = w - <img src=x onerror=alert(1)>")
+    rule(own).fill("w = w - <img src=x onerror=alert(1)>")  # markup stays text
     expect(verdict(own)).not_to_be_empty()
     assert own.page.locator("#rule-verdict img").count() == 0
 
@@ -118,16 +115,13 @@ def test_a_link_brings_the_rules_back(own, new_page):
     other.eventually(lambda: "pins=-1" in other.page.url)
 
 
-def test_undo_takes_a_typed_rule_back(own):
+def test_undo_takes_a_typed_rule_back_and_another_method_closes_the_text(own):
     rule(own).fill(SIGN)
     own.eventually_follows(sign_descent(0.001))
     own.page.locator(".summary").click()
     own.history("Undo").click()
     expect(rule(own)).to_have_value("m = α m + g\nw = w - η m")
     own.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
-
-
-def test_another_method_closes_the_text(own):
     own.choose("Optimizer", "adam")
     expect(rule(own)).to_be_hidden()
     own.eventually_follows(by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 300))
@@ -140,15 +134,12 @@ def test_an_example_is_one_choice_away_and_says_what_to_notice(own):
         expect(verdict(own)).to_have_text(example.words)
 
 
-def test_other_states_are_traced_where_there_is_no_m_or_s(own):
+def test_other_states_are_traced_where_there_is_no_m_or_s_and_are_in_the_arithmetic_of_a_step(own):
     rule(own).fill("v = α v + g\nw = w - η v")
     own.eventually(lambda: "v1" in own.trajectory())
     path = own.trajectory()
     own.eventually(lambda: list(own.source("m_trace")["first"][1:3]) == list(path["v1"][1:3]))
     own.eventually(lambda: own.page.evaluate("() => model_of('m').left[0].axis_label") == "v")
-
-
-def test_the_step_has_the_arithmetic_of_the_rule(own):
     rule(own).fill("η_max = max(g, 3)\nw = w - η η_max")
     own.eventually(lambda: "eta_max1" in own.trajectory())
     for value in ("eta_max1(1) = 3", "w1(1) = −15.003", "eta_max2(1) = 400", "w2(1) = 19.6"):
