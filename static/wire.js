@@ -4,16 +4,20 @@
 // as the answer has come. An ask goes up together with the changes before it, and before those after it. The topic
 // "experiment" is what the server last said of it, plus the changes that it has not answered, so that it is never behind
 // the visitor; `settled` means that everything is answered. While the page computes the runs by itself (live.js), changes
-// go up when a control comes to rest.
+// go up when a control comes to rest. With a message goes up what tells the columns of these runs from others: what the
+// server computes to the same bits it need not send.
 
 import { changed, say_experiment } from "./experiment.js"
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
-import { unpacked } from "./packing.js"
+import { fingerprint, unpacked } from "./packing.js"
 import { hear, known, merged, report, say } from "./talk.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself
+const MOST_COLUMNS = 200 // of which the server is told (app/session/wire.py)
+const MOST_NUMBERS = 50_000 // in these columns; it takes a millisecond to tell so many from others
+const KEPT = 4 // messages whose columns are kept: an answer may come when others have been sent in its place
 const TRIES = 2 // how often a message without an answer is sent
 
 export function wire(token) {
@@ -32,6 +36,7 @@ export function wire(token) {
   let pressed = false // whether a pointer is down
   let truth = known("experiment") // as the server has said it
   let told = [] // the runs, as the server has said them
+  const columns = new Map() // that were here when a message was sent, by its number
 
   function send() {
     clearTimeout(rest)
@@ -42,7 +47,9 @@ export function wire(token) {
     const { change, ask } = asks.shift() ?? { change: take_waiting(), ask: null }
     unanswered.push({ change, ask })
     last_sent = performance.now()
-    send_up(JSON.stringify({ number, change, ask }))
+    columns.set(number, shown_columns())
+    columns.delete(number - KEPT)
+    send_up(JSON.stringify({ number, change, ask, there: columns.get(number).map(fingerprint) }))
     say("sent", null)
     timeout = setTimeout(() => {
       underway = null
@@ -73,7 +80,7 @@ export function wire(token) {
     if (asks.length || is_due) send()
     else if (waiting) send_in_time()
     try {
-      learn(unpacked(message.said, buffer))
+      learn(unpacked(message.said, buffer, columns.get(message.number)))
     } finally { // an answer counts even if it cannot be read
       tell_experiment()
       say("answered", { settled: is_settled() })
@@ -175,6 +182,14 @@ export function wire(token) {
       if (!down) setTimeout(send) // a slider's last change comes after this event
     }, true)
   join(token)
+}
+
+// The columns of the runs that are shown; none if they are long.
+function shown_columns() {
+  const all = (known("runs") ?? []).flatMap((run) => Object.values(run.columns))
+  const columns = all.filter((column) => column instanceof Float64Array)
+  const numbers = columns.reduce((sum, { length }) => sum + length, 0)
+  return columns.length <= MOST_COLUMNS && numbers <= MOST_NUMBERS ? columns : []
 }
 
 function merged_or_null(before, after) {

@@ -147,7 +147,10 @@ _own = st.one_of(
     changes.map(lambda change: written([("number", "1000001"), ("change", change)])),
     asks.map(lambda ask: written([("number", "1000002"), ("change", "null"), ("ask", ask)])),
     st.tuples(changes, asks).map(lambda both: written([("ask", "0"), ("change", both[0]), ("ask", both[1])])),
-    objects(st.sampled_from(["number", "change", "ask"]), values),
+    st.tuples(changes, values).map(
+        lambda both: written([("change", both[0]), ("there", both[1]), ("number", "5")])
+    ),
+    objects(st.sampled_from(["number", "change", "ask", "there"]), values),
 )
 texts = st.one_of(
     *3 * [_own],

@@ -8,7 +8,7 @@ from bokeh.document import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.packing import pack
+from app.packing import fingerprint, pack
 from app.session.doors import KIND
 from app.session.wire import Wire
 
@@ -58,6 +58,16 @@ def test_images_keep_their_shape_and_an_array_is_packed_once():
     head, buffer = pack({"one": image, "other": [image]})
     assert head == {"one": {"array": [0, "f8", 2, 3]}, "other": [{"array": [0, "f8", 2, 3]}]}
     assert len(buffer) == 48
+
+
+def test_a_column_that_is_there_is_not_packed():
+    column, other = np.array([1.5, -0.0]), np.array([1.5, 0.0])
+    there = {fingerprint(column.tobytes()): 4, fingerprint(np.zeros(4).tobytes()): 5}
+    head, buffer = pack({"one": [column, column.copy()], "other": other, "image": np.zeros((2, 2))}, there)
+    assert head["one"] == [{"array": [4]}, {"array": [4]}]
+    assert head["other"] == {"array": [0, "f8", 2]}
+    assert head["image"] == {"array": [16, "f8", 2, 2]}
+    assert buffer == other.tobytes() + bytes(32)
 
 
 class Ends:
@@ -115,3 +125,32 @@ def test_what_is_said_while_an_answer_is_being_computed_is_not_the_answer():
     ends.busy = False
     ends.wire.say(done=True)
     assert ends.sent == [{"number": None, "said": {"progress": 0.5}}, {"number": 3, "said": {"done": True}}]
+
+
+def test_the_answer_alone_leaves_out_what_the_page_has():
+    ends, column = Ends(), np.arange(3.0)
+    there = ["another", fingerprint(column.tobytes())]
+    ends.busy = True
+    ends.receive(json.dumps({"number": 3, "there": there}))
+    ends.wire.say(progress=column)
+    ends.busy = False
+    ends.wire.say(done=column)
+    ends.wire.say(more=column)
+    whole = {"array": [0, "f8", 3]}
+    assert [each["said"] for each in ends.sent] == [
+        {"progress": whole},
+        {"done": {"array": [1]}},
+        {"more": whole},
+    ]
+    ends.receive(json.dumps({"number": 4}))
+    assert ends.sent[-1] == {"number": 4, "said": {}}
+
+
+@pytest.mark.parametrize("there", ["x", {"x": 1}, 5, [["x"], {}, None], ["x"] * 100_000])
+def test_what_a_page_cannot_have_is_left_out(there):
+    ends, column = Ends(), np.arange(3.0)
+    ends.busy = True
+    ends.receive(json.dumps({"number": 3, "there": there}))
+    ends.busy = False
+    ends.wire.say(done=column)
+    assert ends.sent[-1]["said"] == {"done": {"array": [0, "f8", 3]}}

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from wire_page import ADAM, EXPERIMENT, MOMENTUM
 
+from app.packing import fingerprint
+
 HELLO, PIN, RUN = {"ask": "hello"}, {"ask": "pin"}, {"ask": "run"}
 ANSWER = 5000
 """Milliseconds after which a lost answer holds back nothing more."""
@@ -298,6 +300,7 @@ def test_what_can_be_shown_is_said_and_the_rest_is_reported_once(joined):
         ("null", b"", False),
         (json.dumps({"number": 2, "said": None}), b"", True),
         (json.dumps({"number": 2, "said": {"runs": [{"array": [0, "f8", 9]}]}}), b"12345678", True),
+        (json.dumps({"number": 2, "said": {"runs": [{"array": [0]}]}}), b"", True),
     ],
 )
 def test_a_message_that_cannot_be_read_stalls_nothing(joined, head, buffer, is_answer):
@@ -344,3 +347,28 @@ def test_what_is_hidden_is_toggled_and_a_topic_is_followed_from_where_it_stands(
         "() => ['tune', 'steady'].forEach((topic) => talk.follow(topic, (fact) => talk.say('undo', fact)))"
     )
     assert joined.known("undo") == joined.known("steady")
+
+
+def test_columns_that_the_server_computes_to_the_same_bits_come_from_the_page(alone):
+    """The page says which columns it shows; an answer speaks of them by their place in its own message."""
+    column = np.array([0.1, -3e300, 0.0, 1e-310, *np.sqrt(np.arange(3000.0))])
+    show = """(columns) => talk.say("runs", [{ columns: Object.fromEntries(
+        Object.entries(columns).map(([name, column]) => [name, Float64Array.from(column)])) }])"""
+    found = "() => sessions.at(-1).sent.splice(0).map(({ number, there }) => [number, there])"
+    alone.run(show, {"w1": [*column], "w2": [1, 2], "none": []})
+    alone.change(steps=5)
+    alone.wait(REST)
+    prints = [fingerprint(np.array(each).tobytes()) for each in (column, [1.0, 2.0], [])]
+    assert alone.run(found) == [[2, prints]]
+    alone.run(show, {"w1": [1, 2]})
+    alone.change(steps=6)
+    alone.wait(ANSWER)
+    assert alone.run(found) == [[3, prints[1:2]]]
+    for number, place in ((2, 0), (3, 0)):  # the answer to what was sent first comes late
+        alone.answer_with(json.dumps({"number": number, "said": {"text": {"array": [place]}}}))
+    texts = "() => said.filter(([topic]) => topic === 'text').map(([, told]) => [...told])"
+    assert alone.run(texts) == [[*column], [1, 2]]
+    alone.run(show, {"w1": [0] * 60_000})  # it would take a while to tell these from others
+    alone.change(steps=7)
+    alone.wait(REST)
+    assert alone.run(found) == [[4, []]]
