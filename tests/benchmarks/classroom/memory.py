@@ -59,11 +59,12 @@ class Day:
         async def lane() -> None:
             while self.count < until:
                 self.count += 1
+                number = self.count
                 try:
-                    await asyncio.wait_for(self._come_and_go(self.count), 3 * PATIENCE)
+                    await asyncio.wait_for(self._come_and_go(number), 6 * PATIENCE)
                 except Exception as error:
                     self.errors += 1
-                    print(f"error in session {self.count}:", repr(error), flush=True)
+                    print(f"error in session {number}:", repr(error), flush=True)
                 self._forget_silent(SILENT)
 
         await asyncio.gather(*(lane() for _ in range(LANES)))
@@ -84,16 +85,18 @@ class Day:
             self.done["never connected"] += 1
             return
         visitor = await Visitor.enter(self.address, link)
-        for _ in range(2):
-            await visitor.tick(values={"alpha": chance.random(), "eta": chance.uniform(0.01, 0.1)})
-        await _type(visitor, _function(number, chance))
-        name, act = _act(number)
         try:
+            for _ in range(2):
+                await visitor.tick(values={"alpha": chance.random(), "eta": chance.uniform(0.01, 0.1)})
+            await _type(visitor, _function(number, chance))
+            name, act = _act(number)
             await act(visitor, number, chance)
-        except _LostPatienceError:
-            name = "lost patience"
-        self.done[name] += 1
-        await self._go(visitor, number)
+        except TimeoutError:
+            visitor.cut()
+            self.done["lost patience"] += 1
+        else:
+            self.done[name] += 1
+            await self._go(visitor, number)
 
     async def _go(self, visitor: Visitor, number: int) -> None:
         way = number % 20
@@ -109,10 +112,6 @@ class Day:
             self.done["was cut off"] += 1
         else:
             visitor.leave()
-
-
-class _LostPatienceError(Exception):
-    """What a session has asked for takes long, as others want something too."""
 
 
 def _link(number: int, chance: random.Random) -> str:
@@ -151,11 +150,8 @@ async def _hear(visitor: Visitor, topic: str, **message: object) -> None:
 
 
 async def _hear_in_time(visitor: Visitor, topic: str, **message: object) -> None:
-    """Do so, or lose patience. Nothing can be heard after that: a message may have been read in part."""
-    try:
-        await asyncio.wait_for(_hear(visitor, topic, **message), SHORT)
-    except TimeoutError:
-        raise _LostPatienceError from None
+    """Do so, or lose patience."""
+    await asyncio.wait_for(_hear(visitor, topic, **message), SHORT)
 
 
 async def _rule(visitor: Visitor, number: int, chance: random.Random) -> None:
