@@ -11,6 +11,7 @@
 
 Each person drags and comes to rest once a second, at their own moments: the drag sends one change on its
 way, and half a second later another one with its end. The page sends no more than that on the tab "Path".
+Like the page, each says which columns of the run it has computed, so that they need not come.
 One in five has the basins open; --map-ticks says how many changes a drag sends there. A time counts from the
 end of a drag, even if an answer is still awaited then, until the server's run has arrived.
 

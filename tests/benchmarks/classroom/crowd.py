@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import functools
 import itertools
 import resource
 import statistics
@@ -12,6 +13,11 @@ from contextlib import AbstractContextManager
 import behind_proxy
 from servers import Served, cpu_seconds, explorer, family
 from visitor import Visitor
+
+from app.experiment import Experiment
+from app.packing import fingerprint
+from app.runs.follow import runs_of
+from surfaces import GALLERY
 
 OPENING = 4
 """How many people open the page at once, if not all do."""
@@ -98,6 +104,14 @@ class Crowd:
         return times
 
 
+@functools.cache
+def columns_there(alpha: float) -> list[str]:
+    """Return what the page says of the columns of its run, which it has computed itself."""
+    experiment = Experiment().changed({"values": {"alpha": alpha}})
+    (run,) = runs_of(GALLERY["bowl"], experiment)
+    return [fingerprint(column.tobytes()) for column in run.told["columns"].values()]
+
+
 async def drags(
     visitor: Visitor, place: int, first: float, end: float, rate: float = 1.0, ticks: int = 1
 ) -> AsyncIterator[tuple[float, float]]:
@@ -111,18 +125,22 @@ async def drags(
         rate: drags in a second.
         ticks: changes that are sent during a drag.
     """
+
+    async def move(alpha: float) -> None:
+        await visitor.exchange(change={"values": {"alpha": alpha}}, there=columns_there(alpha))
+
     due = first
     for i in itertools.count():
         if due > end:
             return
         # Values that differ from tick to tick and from person to person, as a slider has them.
-        values = [0.3 + 0.6 * ((place / 7 + i / 11 + k / 97) % 1) for k in range(ticks + 1)]
+        values = [round(0.3 + 0.6 * ((place / 7 + i / 11 + k / 97) % 1), 6) for k in range(ticks + 1)]
         for k in range(ticks):
             await _wait_until(due + 0.5 * k / ticks / rate)
-            await visitor.tick(values={"alpha": values[k]})
+            await move(values[k])
         rest = due + 0.5 / rate
         await _wait_until(rest)
-        await visitor.tick(values={"alpha": values[ticks]})
+        await move(values[ticks])
         yield rest, time.perf_counter() - rest
         due = max(due + 1 / rate, time.perf_counter())
 
