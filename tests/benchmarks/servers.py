@@ -79,7 +79,7 @@ def running(command: list[str], port: int, **options) -> Iterator[int]:
     """Run a program until it is needed no more, and give its number once it listens on a port."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     try:
-        for _ in range(300):
+        for _ in range(1200):  # two minutes, for a busy machine
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
