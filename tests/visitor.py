@@ -202,7 +202,7 @@ def going_on():
         loop.close()
 
 
-def run(visit):
+def run(visit, seconds: float | None = LONGEST):
     """Run a coroutine to its end, close the websockets that it has left open, and return what it returned.
 
     In a thread, for the browser tests leave a loop behind in the main one.
@@ -210,7 +210,7 @@ def run(visit):
 
     async def visit_and_leave():
         try:
-            return await asyncio.wait_for(visit, LONGEST)
+            return await asyncio.wait_for(visit, seconds)
         finally:
             await leave_all()
 

@@ -42,8 +42,10 @@ def configuration(port: int, servers: list[int]) -> str:
     text = (ROOT / "app/serving/nginx.conf").read_text()
     text = re.sub(r"listen 443 ssl;", f"listen 127.0.0.1:{port} backlog=1000;", text)
     text = re.sub(r" *ssl_certificate.*\n", "", text)
-    lines = "".join(f"    server 127.0.0.1:{server};\n" for server in servers)
-    return re.sub(r"(?: *server 127\.0\.0\.1:\d+;\n)+", lines, text)
+    lines = "".join(f"    server 127.0.0.1:{server} max_fails=0;\n" for server in servers)
+    text, count = re.subn(r"(?: *server 127\.0\.0\.1:\d+ max_fails=0;\n)+", lines, text)
+    assert count == 1, "nginx.conf names its servers in another way"
+    return text
 
 
 def main() -> None:

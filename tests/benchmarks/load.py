@@ -71,7 +71,7 @@ def main() -> None:
         return
     if options.day:
         with explorer(program=[str(HERE / "observed.py")]) as server:
-            run(live_a_day(options, server.url, server.pid))
+            run(live_a_day(options, server.url, server.pid), seconds=None)
         return
     modes = {
         bear_neighbours: options.neighbours,
@@ -82,7 +82,7 @@ def main() -> None:
     }
     measure = next((mode for mode, chosen in modes.items() if chosen), attend)
     with serve(options) as server:
-        run(measure(options, server.url, server.pid))
+        run(measure(options, server.url, server.pid), seconds=None)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def share_wifi(options: argparse.Namespace) -> None:
     port = free_port()
     serving = serve(options, "--allow-origin", f"127.0.0.1:{port}")
     with serving as server, wifi(port, server) as air:
-        run(_share(options, server, air))
+        run(_share(options, server, air), seconds=None)
 
 
 @contextlib.contextmanager
