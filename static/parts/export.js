@@ -84,11 +84,14 @@ export function exports(place) {
     // The text must be promised within the click: some browsers allow no copying after it.
     if (navigator.clipboard?.write && window.ClipboardItem) {
       const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
-      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
-      say("Copied: the active run")
-    } else {
-      save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
+      try {
+        await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
+        return say("Copied: the active run")
+      } catch {
+        // Without the permission to copy it is a file, as without the means.
+      }
     }
+    save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
   }
 
   function say(words) {

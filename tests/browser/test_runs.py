@@ -324,17 +324,53 @@ def test_texts_that_are_asked_for_together_all_come(explorer):
         )
 
 
+def note(explorer, part):
+    """Note what a part says for a moment."""
+    explorer.page.evaluate(
+        """(part) => {
+            window.noted = ""
+            const line = document.querySelector(`[data-part=${part}] [role=status]`)
+            new MutationObserver(() => (noted += line.textContent)).observe(line, { childList: true })
+        }""",
+        part,
+    )
+
+
 def test_copied_code_repeats_the_path(explorer, capsys):
     explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    explorer.page.evaluate(
-        """() => {
-            window.noted = ""
-            const line = document.querySelector("[data-part=exports] [role=status]")
-            new MutationObserver(() => (noted += line.textContent)).observe(line, { childList: true })
-        }"""
-    )
+    note(explorer, "exports")
     export(explorer, "Copy code: NumPy")
     explorer.eventually(lambda: explorer.page.evaluate("noted") == "Copied: the active run")
     namespace = {}
     exec(explorer.page.evaluate("navigator.clipboard.readText()"), namespace)
     np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)
+
+
+BARE = """
+delete window.SharedArrayBuffer
+const context = HTMLCanvasElement.prototype.getContext
+HTMLCanvasElement.prototype.getContext = function (kind, ...options) {
+    return kind.startsWith("webgl") ? null : context.call(this, kind, ...options)
+}
+const refuse = () => Promise.reject(new DOMException("not allowed", "NotAllowedError"))
+Object.assign(Clipboard.prototype, { write: refuse, writeText: refuse })
+"""
+
+
+def test_all_works_without_shared_memory_webgl_and_the_permission_to_copy(new_page):
+    explorer = new_page("?start=-15,20&run=momentum:eta=0.001,alpha=0.9", script=BARE)
+    page = explorer.page
+    explorer.slider("α").press("ArrowLeft")
+    explorer.eventually_follows(by_hand.momentum((-15, 20), 0.001, 0.89, 300))
+    explorer.wait_until_settled()
+    with page.expect_download() as waiting:
+        export(explorer, "Copy code: NumPy")
+    assert waiting.value.suggested_filename == "trajectory.py"
+    namespace = {}
+    exec(waiting.value.path().read_text(encoding="utf-8"), namespace)
+    np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)
+    note(explorer, "link")
+    page.get_by_role("button", name="Copy link", exact=True).click()
+    explorer.eventually(lambda: page.evaluate("noted") == "Copy it from the address bar")
+    page.get_by_role("button", name="3-D", exact=True).click()
+    page.wait_for_function("() => document.querySelector('.relief:not([hidden])')?.dataset.settled === 'yes'")
