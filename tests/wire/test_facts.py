@@ -144,6 +144,9 @@ def test_what_can_be_shown_is_not_refused(page):
         *(("stability", changed(GOOD["stability"], name, None)) for name in ("bound", "crossing")),
         ("stability", changed(GOOD["stability"], "crossing", 1)),
         ("tune", changed(GOOD["tune"], "ends", [0, 0])),
+        ("tune", {"x": LOW[:2], "tone": LOW[:2], "end": LOW[:2], "ends": [0, 1]}),
+        ("runs", changed(GOOD["runs"], "0.columns", dict.fromkeys(GOOD["runs"][0]["columns"], LOW[:1]))),
+        ("pairs", changed(GOOD["pairs"], "maps.0.values", IMAGE[:1, :1])),
         ("pairs", changed(GOOD["pairs"], "reach", 0.5)),
         ("surface", "bowl"),
     ]
