@@ -7,6 +7,8 @@ It is asked by a signal and answers in a file. So nothing about that stands in t
 leaves nothing behind in the process.
 """
 
+import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -23,7 +25,7 @@ PATIENCE = 30.0
 
 
 def ask(pid: int) -> dict:
-    """Return what a process holds: `threads`, `objects`, `collections`, and of which `kinds` the objects are.
+    """Return what a process holds: `threads`, `objects`, their `kinds`, `collections`, and `heap` in MB.
 
     Raises:
         TimeoutError: it does not answer.
@@ -43,12 +45,30 @@ def _answer(pid: int) -> Path:
     return Path(tempfile.gettempdir()) / f"observed-{pid}.json"
 
 
+class _Heap(ctypes.Structure):
+    """What glibc's mallinfo2 returns."""
+
+    _names = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks")
+    _fields_ = [(name, ctypes.c_size_t) for name in (*_names, "uordblks", "fordblks", "keepcost")]
+
+
+def _heap_in_use() -> float:
+    """Return the megabytes that are allocated; the rest of a heap lies between them. 0 without glibc."""
+    with contextlib.suppress(OSError, AttributeError):
+        mallinfo = ctypes.CDLL(None).mallinfo2
+        mallinfo.restype = _Heap
+        heap = mallinfo()
+        return (heap.uordblks + heap.hblkhd) / 2**20
+    return 0.0
+
+
 def _say(*_: object) -> None:
     objects = gc.get_objects()
     kinds = Counter(f"{type(each).__module__}.{type(each).__qualname__}" for each in objects)
     said = {
         "threads": sorted(thread.name for thread in threading.enumerate()),
         "objects": len(objects),
+        "heap": _heap_in_use(),
         "collections": [generation["collections"] for generation in gc.get_stats()],
         "kinds": dict(kinds.most_common()),
     }

@@ -265,9 +265,10 @@ def _state(pid: int) -> str:
     held = observed.ask(pid)
     sessions = held["kinds"].get("bokeh.server.session.ServerSession", 0)
     files, resident = len([*Path(f"/proc/{pid}/fd").iterdir()]), _resident(pid)
+    allocated = f"allocated {held['heap']:.1f}"
     readers = [_resident(each) for each in family(pid)[1:]]
     return (
-        f"{megabytes(pid):.1f} MB (resident {resident:.1f}), {files} files, {len(held['threads'])} threads,"
+        f"{megabytes(pid):.1f} MB (resident {resident:.1f}, {allocated}), {files} files, {len(held['threads'])} threads,"
         f" {sessions} sessions, {held['objects']} objects, collections {held['collections']};"
         f" readers {', '.join(f'{each:.0f}' for each in readers)} MB"
     )
