@@ -268,9 +268,9 @@ def _state(pid: int) -> str:
     allocated = f"allocated {held['heap']:.1f}"
     readers = [_resident(each) for each in family(pid)[1:]]
     return (
-        f"{megabytes(pid):.1f} MB (resident {resident:.1f}, {allocated}), {files} files, {len(held['threads'])} threads,"
-        f" {sessions} sessions, {held['objects']} objects, collections {held['collections']};"
-        f" readers {', '.join(f'{each:.0f}' for each in readers)} MB"
+        f"{megabytes(pid):.1f} MB (resident {resident:.1f}, {allocated}), {files} files,"
+        f" {len(held['threads'])} threads, {sessions} sessions, {held['objects']} objects,"
+        f" collections {held['collections']}; readers {', '.join(f'{each:.0f}' for each in readers)} MB"
     )
 
 
