@@ -347,6 +347,8 @@ def test_what_is_hidden_is_toggled_and_a_topic_is_followed_from_where_it_stands(
         "() => ['tune', 'steady'].forEach((topic) => talk.follow(topic, (fact) => talk.say('undo', fact)))"
     )
     assert joined.known("undo") == joined.known("steady")
+    joined.say("tune", "open")
+    assert joined.known("undo") == "open"
 
 
 def test_columns_that_the_server_computes_to_the_same_bits_come_from_the_page(alone):
