@@ -20,6 +20,8 @@ _IDLE = 0.001
 wait. The clock on the wall does not tell: on a busy machine each pause ends late."""
 _LONGEST_PAUSE = 0.05
 """Seconds after which there is a slice, however many events wait."""
+_FIRST = 0.5
+"""Seconds of slices for which work that was begun at once goes before all other: a browser waits for it."""
 _PATIENCE = 0.5
 """Seconds after which progress is reported."""
 _REPORTS = 0.1
@@ -48,10 +50,11 @@ class Background:
             work: yields the share that is done, and returns a result. It must not use the document.
             done: gets the result, in an event of the session.
             progress: gets the share that is done, in such an event, now and then, if the work takes long.
-            at_once: whether the first slice is done now. If the work takes no longer, so is its result.
+            at_once: whether the first slice is done now. If the work takes no longer, so is its result. If
+                it does, it goes before other work for a while.
         """
         self.stop()
-        job = self._job = Job(self._document, work, done, progress)
+        job = self._job = Job(self._document, work, done, progress, at_once)
         if at_once:
             job.go_on(lambda act, told: act(told))
             if not job.waits:
@@ -76,11 +79,14 @@ class Background:
 class Job:
     """A piece of work of a session."""
 
-    def __init__(self, document: Document, work: Generator, done: Callable, progress: Callable) -> None:
+    def __init__(
+        self, document: Document, work: Generator, done: Callable, progress: Callable, at_once: bool
+    ) -> None:
         self.over = False
         """Whether its result was handed over, or nobody wants it any more."""
         self.used = 0.0
         """Seconds of all its slices."""
+        self._at_once = at_once
         self._document = document
         self._context = document.session_context  # a document whose session has ended has none any more
         self._work: Generator | None = work
@@ -93,6 +99,11 @@ class Job:
         if self._context is not None and self._context.destroyed:
             self.drop()
         return self._work is not None
+
+    @property
+    def place(self) -> tuple[bool, float]:
+        """Its place among all work: the lowest is done next."""
+        return not (self._at_once and self.used < _FIRST), self.used
 
     def drop(self) -> None:
         """Do nothing any more, and keep nothing."""
@@ -136,8 +147,8 @@ class Job:
 class Turns:
     """The work of all sessions of an event loop: one slice at a time, and none while events wait.
 
-    A slice is for the job that has had the least time so far, so that what is short is not held up by what is
-    long. In a class where all maps follow a drag, the coarse ones come first, and the fine ones at rest.
+    A slice is for an answer that a browser waits for, else for the job that has had the least time so far, so
+    that what is short is not held up by what is long. In a class where all maps follow a drag, the coarse ones come first, and the fine ones at rest.
     """
 
     def __init__(self, later: Callable[[float, Callable[[], None]], Any]) -> None:
@@ -163,7 +174,7 @@ class Turns:
             return
         now = time.monotonic()
         if time.process_time() - self._used < _IDLE or now - self._last > _LONGEST_PAUSE:
-            min(self._jobs, key=lambda job: job.used).go_on()
+            min(self._jobs, key=lambda job: job.place).go_on()
             self._last = time.monotonic()
         self._pause()
 

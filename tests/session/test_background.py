@@ -155,6 +155,18 @@ def test_short_work_is_not_held_up_by_the_long_work_of_many(loop, steps):
     assert results == ["short"]
 
 
+def test_an_answer_goes_before_other_work_but_not_for_ever(loop, steps):
+    results = []
+    for _ in range(20):
+        Background(loop).start(steps(20), lambda _: results.append("map"), ignore)
+    for _ in range(3):
+        loop.turn()
+    Background(loop).start(steps(60), lambda _: results.append("answer"), ignore, at_once=True)
+    Background(loop).start(steps(1000), lambda _: results.append("long"), ignore, at_once=True)
+    loop.run()
+    assert results == ["answer", *["map"] * 20, "long"]
+
+
 def test_all_have_their_turns(loop, clock):
     shares = {name: [] for name in "abc"}
 
