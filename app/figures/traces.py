@@ -6,7 +6,6 @@ The error has a linear and a logarithmic axis. What belongs to only one of them 
 the browser can show one and hide the other.
 """
 
-from bokeh.core.properties import value
 from bokeh.models import (
     BasicTicker,
     BasicTickFormatter,
@@ -84,8 +83,7 @@ def _moment_figure(name: str, **common) -> figure:
         "level": "overlay",
     }
     plot.multi_line("t", "first", tags=["first"], **pins)
-    dash = value([6, 3])  # which Bokeh 3.9.0 takes for a column otherwise
-    plot.multi_line("t", "second", line_dash=dash, tags=["second"], **pins)
+    plot.multi_line("t", "second", line_dash=[6, 3], tags=["second"], **pins)
     limits = source(f"{name}_limits")
     plot.multi_line("t", "value", source=limits, line_color="colour", line_dash="dotted", line_width=1.8)
     plot.text(

@@ -1,6 +1,6 @@
 """The only file that uses private parts of Bokeh and Panel, with the reason and what each buys.
 
-Each was tried with Bokeh 3.9.0 to 3.10.2, and Panel 1.9.4 to 1.10.0; pyproject.toml allows no others.
+Each was tried with Bokeh 3.9.1 to 3.10.2, and Panel 1.9.4 to 1.10.0; pyproject.toml allows no others.
 `tests/session/test_doors.py` fails loudly when a new release changes one of them. A door whose part is gone
 says so in the log and leaves all as it is; the page works without any of them, which the same file tries.
 
