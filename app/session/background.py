@@ -148,8 +148,8 @@ class Turns:
     """The work of all sessions of an event loop: one slice at a time, and none while events wait.
 
     A slice is for an answer that a browser waits for, else for the job that has had the least time so far, so
-    that what is short is not held up by what is long. In a class where all maps follow a drag, the coarse ones
-    come first, and the fine ones at rest.
+    that what is short is not held up by what is long. In a class where all maps follow a drag, the coarse
+    ones come first, and the fine ones at rest.
     """
 
     def __init__(self, later: Callable[[float, Callable[[], None]], Any]) -> None:
