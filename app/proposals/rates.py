@@ -43,7 +43,8 @@ def rates_near(about: Hyper, length: float, slope: float, curvature: float) -> n
     if about.unit == "w":
         low, high = 1e-4 * length, length
     elif about.unit == "w²/E":
-        steepest = max(curvature, slope / length)
+        with np.errstate(over="ignore"):
+            steepest = max(curvature, slope / length)
         if not 1e-300 < steepest < 1e300:
             return decades(about)
         low, high = 1e-4 / steepest, 10 / steepest

@@ -14,16 +14,22 @@ export function sight(tell) {
   const { limits } = known("contract")
   let frame = null // { width, height } in pixels, once it is known
   let view = null
+  let wanted = null // that of the experiment, as text
   let moving = null // the timer while a visitor moves the view
   let showing = false // whether this module is just setting the ranges
   let judging = false // whether a visitor has just moved them
   let told = null // what the server was told last: { wanted, view } as texts
   let telling
 
+  // What else asks for a view, such as a button, ends a movement.
   function settle() {
-    if (moving !== null) return
-    const { view: wanted, units } = known("experiment")
-    become(frame ? shown_view(wanted, frame, units, limits) : wanted)
+    const { view: asked, units } = known("experiment")
+    const before = wanted
+    wanted = JSON.stringify(asked)
+    if (moving !== null && wanted === before) return
+    clearTimeout(moving)
+    moving = null
+    become(frame ? shown_view(asked, frame, units, limits) : asked)
     tell_server()
   }
 

@@ -174,6 +174,26 @@ def test_the_wheel_zooms_and_the_surface_is_sampled_anew(explorer):
     assert w2_low < w2.min() < w2.max() < w2_high
 
 
+_ZOOM_AND_FIT = """async ([x, y]) => {
+    const at = { clientX: x, clientY: y, deltaY: -400, bubbles: true, cancelable: true, composed: true }
+    const canvas = Bokeh.index.find_one(model_of("surface")).canvas_view.events_el
+    canvas.dispatchEvent(new WheelEvent("wheel", at))
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+    const zoomed = model_of("surface").x_range.end
+    ;[...document.querySelectorAll("button")].find((button) => button.textContent === "Fit view").click()
+    return zoomed
+}"""
+
+
+def test_a_view_that_is_asked_for_ends_a_zoom(explorer):
+    before = explorer.range_of("surface", "x")[1]
+    assert explorer.page.evaluate(_ZOOM_AND_FIT, explorer.at(0, 0)) < before - 1
+    explorer.wait_until_still()
+    explorer.page.wait_for_url(lambda url: "view=-25.0,25.0" not in url)
+    low, high = explorer.range_of("surface", "x")
+    assert low < explorer.path()[0].min() < explorer.path()[0].max() < high
+
+
 _DRAWN_PATH = """() => {
     const figure = model_of("surface")
     const { data } = figure.renderers.find((each) => each.data_source.name === "path").data_source
