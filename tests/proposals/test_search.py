@@ -4,6 +4,7 @@ import dataclasses
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import strategies
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from own_functions import own_functions
 from strategies_page import experiments
 
 from app.experiment import Experiment, known_surface
+from app.proposals.rates import rates_near
 from app.proposals.search import changeable, failings, proposal
 from app.rules import parse_rule
 from app.url import from_query, to_query
@@ -208,6 +210,11 @@ def test_every_process_finds_the_same():
     command = [sys.executable, "-c", IN_ANOTHER_PROCESS, *texts]
     other = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert other == [to_query(shown(text, opening("adam"))) for text in texts]
+
+
+def test_a_slope_may_be_too_steep_for_its_share_of_a_length():
+    eta = hypers(OPTIMIZERS["gradient-descent"])[0]
+    assert rates_near(eta, 9e-8, np.float64(2.5e301), np.float64(7e301)).size
 
 
 @given(strategies.expressions, experiments)
