@@ -15,7 +15,6 @@ import argparse
 import json
 import math
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ import numba
 import numpy as np
 import torch
 from playwright.sync_api import Route, sync_playwright
+from servers import ARGUMENTS, chromium_path
 
 from optimizers import OPTIMIZERS, SCHEDULES, descend, endpoints, instructions
 from optimizers.schedules import factors
@@ -229,8 +229,7 @@ def in_the_browser() -> None:
     print("\nOne path in the browser: milliseconds a run")
     print(f"{'':30}{'first':>9}" + "".join(f"{steps:>9,}" for steps in several))
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for key, name in RUNS:
             page = browser.new_page()
             page.route("**/*", _serve)

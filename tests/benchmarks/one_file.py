@@ -12,8 +12,6 @@ Times are medians.
 
 import argparse
 import gzip
-import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -23,7 +21,7 @@ from pathlib import Path
 
 from opening import FIRST_PAINT, PAINTED
 from playwright.sync_api import sync_playwright
-from servers import ARGUMENTS
+from servers import ARGUMENTS, chromium_path
 
 _MAKE = """
 import sys, time
@@ -64,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--link", default="", metavar="QUERY")
-    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
+    parser.add_argument("--chromium", default=chromium_path())
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "page.html"

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,8 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from chromium import ARGUMENTS as ARGUMENTS
+from chromium import chromium_path as chromium_path
+
 HERE = Path(__file__).parent
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 class Served(NamedTuple):
@@ -29,7 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which version stands beside this one, and which Chromium shows both."""
     parser.add_argument("--beside", type=lambda text: Path(text).resolve(), metavar="DIR", help="a checkout")
     parser.add_argument("--python", default=sys.executable, metavar="PATH", help="the one that runs it")
-    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
+    parser.add_argument("--chromium", default=chromium_path())
 
 
 def free_port() -> int:

@@ -5,8 +5,6 @@
 Words after the folder are parts of the names of those to take: `... FOLDER 1440x900-light lesson`.
 """
 
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from chromium import ARGUMENTS, chromium_path
 from explorer_page import ExplorerPage
 from explorer_server import running
 
@@ -135,13 +134,12 @@ def main(folder: str, *parts: str) -> None:
     wanted = {name: what for name, what in names.items() if all(part in name for part in parts)}
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as elsewhere,
         running(Path(elsewhere)) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         take(browser, server.address, out, wanted)
         browser.close()
 
