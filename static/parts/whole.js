@@ -1,10 +1,11 @@
-// A list of formulas in a place of a fixed size. What has no room there folds to one line a formula, and a button opens
-// all of it. A line that is too tall then is set smaller, or stands there as plain text if it would be too small to read.
+// A list of formulas in a place of a fixed size. Where that is too low, all of them are set smaller together. Where they
+// would be too small to read, the list folds to one line a formula, as one that is too wide does; of these the tallest are
+// plain text then. A button opens all of it.
 
 import { button, make } from "./dom.js"
 
 const SMALLEST = 0.75 // share of the size of a formula
-const ROUNDING = 2 // px that a formula may be taller than its share
+const ROUNDING = 2 // px that formulas may be taller than their share
 
 // Watches the list, and puts a button into its place. Returns what looks at once whether all of it has room. The button is
 // there for lines that are brief, too.
@@ -24,14 +25,17 @@ export function whole(place, list, name) {
   }
 
   function look() {
+    const lines = [...list.children]
+    const has_room = () => place.scrollHeight <= place.clientHeight + 1
     place.classList.remove("folded", "low")
-    for (const line of list.children) fit(line, 1)
-    const low = place.scrollHeight > place.clientHeight + 1
-    const folded = low || [...list.children].some(is_wide)
+    for (const line of lines) fit(line, 1)
+    if (!has_room()) shrink(lines, place.clientHeight)
+    const low = !has_room()
+    const folded = low || lines.some(is_wide)
     place.classList.toggle("low", low)
     place.classList.toggle("folded", folded)
     opener.hidden = !folded && !list.querySelector("[data-brief]")
-    if (folded) for (const line of list.children) fit(line, share_of(line))
+    if (folded) fold(lines, place.clientHeight)
   }
 
   new ResizeObserver(look).observe(place)
@@ -43,13 +47,31 @@ export function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
 }
 
-// How much of its size a line may have, so that it is no taller than its place.
-function share_of(line) {
-  const tallest = Math.max(...[...line.querySelectorAll("svg, math")].map((each) => each.getBoundingClientRect().height), 1)
-  return tallest > line.clientHeight ? (line.clientHeight - ROUNDING) / tallest : 1
+// Sets all lines smaller together, if they have room then and can be read. Returns whether they have.
+function shrink(lines, room) {
+  const fixed = lines.filter(is_plain)
+  const share = (room - ROUNDING - height_of(fixed)) / height_of(lines.filter((line) => !is_plain(line)))
+  if (share < SMALLEST) return false
+  for (const line of lines) if (!is_plain(line)) fit(line, Math.min(share, 1))
+  return true
 }
 
-function fit(line, share) {
-  line.classList.toggle("plain", share < SMALLEST)
+// Shows lines of which each is one line high: the tallest as plain text, until the others have room.
+function fold(lines, room) {
+  for (const line of lines) fit(line, 1)
+  const tallest_first = lines.toSorted((a, b) => b.offsetHeight - a.offsetHeight)
+  while (tallest_first.length && !shrink(lines, room)) fit(tallest_first.shift(), 1, true)
+}
+
+function height_of(lines) {
+  return lines.reduce((sum, line) => sum + line.offsetHeight, 0)
+}
+
+function is_plain(line) {
+  return line.classList.contains("plain")
+}
+
+function fit(line, share, plain = false) {
+  line.classList.toggle("plain", plain)
   line.style.setProperty("--share", share)
 }

@@ -17,7 +17,17 @@ NINE = (
 )
 LONG_STEP = "?run=adam:eta=0.5&run=momentum:eta=0.001,alpha=0.9&t=31"
 TALL_STEP = "?e=w1^2%2B8w2^2%2B6sin(w1)w2&start=10,14&run=rmsprop:eta=0.0316&run=momentum&t=5"
-STATES = ["", TWO, NINE, "?run=adam", LONG_STEP, TALL_STEP, *(f"?tab={tab}" for tab in list(TABS)[1:])]
+FRACTIONS = "?e=w1^2/(1%2Bw2^2)%2Bexp(-w1^2)&run=momentum:eta=0.001,alpha=0.9"
+STATES = [
+    "",
+    TWO,
+    NINE,
+    "?run=adam",
+    LONG_STEP,
+    TALL_STEP,
+    FRACTIONS,
+    *(f"?tab={tab}" for tab in list(TABS)[1:]),
+]
 LONG = [
     "+".join(f"sin({k}w1+w2^{k % 4 + 1})" for k in range(1, 21)),
     "(" + "+".join(f"cos({k}w1)w2^{k % 5 + 1}" for k in range(1, 20)) + ")^2/(1+w1^2+w2^2)",
@@ -44,10 +54,10 @@ CUT_OFF = """() => {
     }
     return found
 }"""
-SCROLLING = """() => [...document.querySelectorAll(".method, .step, [data-tab=lesson]")]
+SCROLLING = """() => [...document.querySelectorAll(".method, .step, .status p, [data-tab=lesson]")]
     .filter((each) => each.checkVisibility() && each.scrollHeight > each.clientHeight + 1)
     .map((each) => `${each.className} ${each.dataset.tab} ${each.scrollHeight - each.clientHeight}`)"""
-"""What has all its room on a desk: the controls, the arithmetic of a step, and the words of a lesson."""
+"""What has all its room on a desk: controls, the arithmetic of a step, the words of a run and of a lesson."""
 TOO_LONG = """() => [...document.querySelectorAll("select")].flatMap((select) =>
     [...(select.checkVisibility() ? select.options : [])].map((option) => {
         const copy = select.cloneNode(false)
@@ -192,6 +202,15 @@ def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(new_page, size):
         page.choose("Surface", key)
         page.wait_until_still()
         assert page.expression().input_value() == GALLERY[key].text
+        formulas_are_whole(page)
+
+
+def test_fractions_that_are_typed_are_set_as_fractions(new_page):
+    page = open_quiet(new_page, FRACTIONS, DESKS[0])
+    for size in DESKS:
+        page.resize(*size)
+        expect(page.page.locator(".mathematics .formula.plain")).to_have_count(0)
+        expect(page.page.locator(".mathematics .opener")).to_be_hidden()
         formulas_are_whole(page)
 
 
