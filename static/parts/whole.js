@@ -1,6 +1,6 @@
-// A list of formulas in a place of a fixed size. Where that is too low, all of them are set smaller together. Where they
-// would be too small to read, the list folds to one line a formula, as one that is too wide does; of these the tallest are
-// plain text then. A button opens all of it.
+// A list of formulas in a place of a fixed size. A line that is too wide is set smaller, and all of them together where
+// the place is too low. Where they would be too small to read, the list folds to one line a formula; of these the tallest
+// are plain text, until the others have room. A button opens all of it.
 
 import { button, make } from "./dom.js"
 
@@ -28,7 +28,7 @@ export function whole(place, list, name) {
     const lines = [...list.children]
     const has_room = () => place.scrollHeight <= place.clientHeight + 1
     place.classList.remove("folded", "low")
-    for (const line of lines) fit(line, 1)
+    for (const line of lines) narrow(line)
     if (!has_room()) shrink(lines, place.clientHeight)
     const low = !has_room()
     const folded = low || lines.some(is_wide)
@@ -36,6 +36,7 @@ export function whole(place, list, name) {
     place.classList.toggle("folded", folded)
     opener.hidden = !folded && !list.querySelector("[data-brief]")
     if (folded) fold(lines, place.clientHeight)
+    for (const line of lines) line.classList.toggle("cut", is_wide(line))
   }
 
   new ResizeObserver(look).observe(place)
@@ -47,18 +48,29 @@ export function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
 }
 
+// Sets a line that is too wide as much smaller, if it can be read then. Its spaces do not shrink with it.
+function narrow(line) {
+  fit(line, 1)
+  for (let share = 1; is_wide(line); fit(line, share)) {
+    share *= line.clientWidth / line.scrollWidth
+    if (share < SMALLEST) return fit(line, 1)
+  }
+}
+
 // Sets all lines smaller together, if they have room then and can be read. Returns whether they have.
 function shrink(lines, room) {
-  const fixed = lines.filter(is_plain)
-  const share = (room - ROUNDING - height_of(fixed)) / height_of(lines.filter((line) => !is_plain(line)))
-  if (share < SMALLEST) return false
-  for (const line of lines) if (!is_plain(line)) fit(line, Math.min(share, 1))
+  const formulas = lines.filter((line) => !is_plain(line))
+  const plain = height_of(lines) - height_of(formulas)
+  const ratio = Math.min((room - ROUNDING - plain) / height_of(formulas), 1)
+  const shares = formulas.map((line) => ratio * line.style.getPropertyValue("--share"))
+  if (Math.min(...shares) < SMALLEST) return false
+  formulas.forEach((line, i) => fit(line, shares[i]))
   return true
 }
 
 // Shows lines of which each is one line high: the tallest as plain text, until the others have room.
 function fold(lines, room) {
-  for (const line of lines) fit(line, 1)
+  for (const line of lines) narrow(line)
   const tallest_first = lines.toSorted((a, b) => b.offsetHeight - a.offsetHeight)
   while (tallest_first.length && !shrink(lines, room)) fit(tallest_first.shift(), 1, true)
 }
