@@ -15,6 +15,7 @@ const LOADS = "explorer:loads" // how often the page was loaded anew since it la
 export function connection() {
   let lost = false
   let leaving = false
+  let losses = 0
   let joins = 0 // since a connection was last good
   let unanswered = null // what was changed since the last settled answer
   let silence
@@ -36,10 +37,12 @@ export function connection() {
   }
 
   async function come_back() {
-    for (let pause = FIRST * 2 ** Math.min(joins, 8); lost; pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
+    const loss = ++losses
+    const is_lost = () => lost && loss === losses
+    for (let pause = FIRST * 2 ** Math.min(joins, 8); is_lost(); pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
-      const page = lost && (await page_of_now())
-      if (!lost) return // it was only slow, and has said meanwhile what that page does not show
+      const page = is_lost() && (await page_of_now())
+      if (!is_lost()) return // it was only slow, and has said meanwhile what that page does not show
       if (!page) continue
       joins += 1
       lost = false

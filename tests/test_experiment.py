@@ -123,6 +123,8 @@ def test_a_schedule_belongs_to_a_run_and_goes_with_it():
     assert pinned.schedules == (step, cosine)
     assert pinned.with_active(1).schedules == (cosine, step)
     assert pinned.without(1).schedules == (step,)
+    assert pinned.pinned().without(1).schedules == (step, step)
+    assert pinned.pinned().without(2).schedules == (step, cosine)
     assert pinned.with_method("adam").schedule == step
     assert pinned.with_rule("w = w - η g").schedule == step
     assert pinned.changed({"lineup": [in_lineup(pinned.active)]}).schedules == (STEADY,)
@@ -162,6 +164,14 @@ def test_a_surface_brings_values_that_suit_the_method(key):
     for surface in (GALLERY["goldstein-price"], GALLERY["bowl"]):
         experiment = experiment.on_surface(surface)
         assert experiment.active == OPTIMIZERS[key](**surface.suggested.get(key, {}))
+
+
+def test_a_method_has_the_values_that_suit_the_surface():
+    adam, surface = OPTIMIZERS["adam"], GALLERY["saddle"]
+    proposed = adam(**surface.suggested["adam"])
+    assert proposed != adam() == Experiment().with_method("adam").active
+    assert Experiment().with_method("adam", surface).active == proposed
+    assert replace(Experiment(), expression=surface.text).with_method("adam").active == proposed
 
 
 # Pinned runs

@@ -146,6 +146,15 @@ def test_the_answer_alone_leaves_out_what_the_page_has():
     assert ends.sent[-1] == {"number": 4, "said": {}}
 
 
+def test_a_message_may_be_long_and_not_longer():
+    ends = Ends()
+    message = json.dumps({"number": 5})
+    ends.receive(message.ljust(100_000))
+    assert ends.sent[-1]["number"] == 5
+    ends.receive(message.ljust(100_001))
+    assert len(ends.sent) == 1
+
+
 @pytest.mark.parametrize("there", ["x", {"x": 1}, 5, [["x"], {}, None], ["x"] * 100_000])
 def test_what_a_page_cannot_have_is_left_out(there):
     ends, column = Ends(), np.arange(3.0)

@@ -47,6 +47,22 @@ def test_the_server_is_asked_less_and_less_often_and_joined_once_it_answers(watc
     assert len(watched.run("() => asked")) == 3
 
 
+def test_the_browsers_of_a_class_come_back_at_different_times(watched):
+    for chance, first in [(0, FIRST / 2), (0.25, 0.75 * FIRST), (0.75, 1.25 * FIRST)]:
+        watched.run("(chance) => (Math.random = () => chance)", chance)
+        assert lose(watched, 5000, SAME) == [first]
+        watched.say("answered", {"settled": True})
+
+
+def test_a_second_loss_while_the_first_one_waits_is_tried_once(watched):
+    assert lose(watched, FIRST - 100) == []
+    watched.say("answered", {"settled": False})  # it was only slow
+    assert lose(watched, 3000) == [300, 900, 2100]
+    watched.run("(page) => answers.push(page)", SAME)
+    watched.wait(5000)
+    assert watched.said("join") == ["token 2"]
+
+
 def test_a_connection_that_does_not_last_is_tried_again_later(watched):
     assert lose(watched, 5000, SAME) == [FIRST]
     watched.say("wired")
