@@ -504,6 +504,7 @@ def try_some(room: str, chosen: list[Mutant]) -> None:
     hypothesis.settings.register_profile(
         "unshrunk", deadline=None, derandomize=True, phases=phases, max_examples=EXAMPLES
     )
+    os.environ["JAX_ENABLE_X64"] = "1"  # as in conftest.py, which is imported after JAX here
     for name in OTHERS:
         importlib.import_module(name)
     with tempfile.TemporaryDirectory() as folder, one_chromium(f"{folder}/browser"):
