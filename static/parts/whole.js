@@ -1,6 +1,6 @@
-// A list of formulas in a place of a fixed size. A line that is too wide is set smaller, and all of them together where
-// the place is too low. Where they would be too small to read, the list folds to one line a formula; of these the tallest
-// are plain text, until the others have room. A button opens all of it.
+// A list of formulas in a place of a fixed size. Where that is too narrow or too low, all of them are set smaller. Where
+// they would be too small to read, the list folds to one line a formula; of these the tallest are plain text, until the
+// others have room. A button opens all of it.
 
 import { button, make } from "./dom.js"
 
@@ -28,7 +28,7 @@ export function whole(place, list, name) {
     const lines = [...list.children]
     const has_room = () => place.scrollHeight <= place.clientHeight + 1
     place.classList.remove("folded", "low")
-    for (const line of lines) narrow(line)
+    narrow(lines)
     if (!has_room()) shrink(lines, place.clientHeight)
     const low = !has_room()
     const folded = low || lines.some(is_wide)
@@ -48,13 +48,20 @@ export function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
 }
 
-// Sets a line that is too wide as much smaller, if it can be read then. Its spaces do not shrink with it.
-function narrow(line) {
-  fit(line, 1)
-  for (let share = 1; is_wide(line); fit(line, share)) {
+// Sets all lines as much smaller as the widest that can be read then needs.
+function narrow(lines) {
+  const share = Math.min(...lines.map(narrowed))
+  for (const line of lines) fit(line, share)
+}
+
+// The share of its size with which a line is not too wide; 1 if it would be too small. Its spaces do not shrink with it.
+function narrowed(line) {
+  let share = 1
+  for (fit(line, 1); is_wide(line); fit(line, share)) {
     share *= line.clientWidth / line.scrollWidth
-    if (share < SMALLEST) return fit(line, 1)
+    if (share < SMALLEST) return 1
   }
+  return share
 }
 
 // Sets all lines smaller together, if they have room then and can be read. Returns whether they have.
@@ -70,7 +77,7 @@ function shrink(lines, room) {
 
 // Shows lines of which each is one line high: the tallest as plain text, until the others have room.
 function fold(lines, room) {
-  for (const line of lines) narrow(line)
+  narrow(lines)
   const tallest_first = lines.toSorted((a, b) => b.offsetHeight - a.offsetHeight)
   while (tallest_first.length && !shrink(lines, room)) fit(tallest_first.shift(), 1, true)
 }
