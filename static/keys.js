@@ -9,20 +9,21 @@ const KEPT = "explorer:letters"
 const OFF = "off"
 
 export const TYPED = "input:not([type=range], [type=checkbox]), textarea, [contenteditable]" // text fields
-const groups = new Map() // of the list: pairs [keys, what they do], by where they act
+const groups = new Map() // of the list: { rows: pairs [keys, what they do], are_there }, by where they act
 
-// Tells keys for the list.
-export function tell_keys(where, rows) {
-  groups.set(where, [...(groups.get(where) ?? []), ...rows])
+// Tells keys for the list, which has them while are_there() says so.
+export function tell_keys(where, rows, are_there = () => true) {
+  groups.set(where, [...(groups.get(where) ?? []), { rows, are_there }])
 }
 
 export function told_keys() {
-  return [...groups]
+  const there = [...groups].map(([where, told]) => [where, told.flatMap(({ rows, are_there }) => (are_there() ? rows : []))])
+  return there.filter(([, rows]) => rows.length)
 }
 
 // Calls act(event) when a key of one character is pressed. If it does nothing there, it returns false.
-export function letter(key, words, act) {
-  tell_keys("Everywhere but in text fields", [[key.toUpperCase(), words]])
+export function letter(key, words, act, is_there = undefined) {
+  tell_keys("Everywhere but in text fields", [[key.toUpperCase(), words]], is_there)
   addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== key || !letters_act() || !is_plain(event) || event.repeat) return
     if (/** @type {Element} */ (event.target).matches?.(`${TYPED}, select`) || has_dialog()) return

@@ -40,8 +40,10 @@ import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
 import { axes } from "./figures/axes.js"
+import { beside } from "./figures/beside.js"
 import { colours } from "./figures/colours.js"
 import { late } from "./figures/late.js"
+import { letters } from "./figures/letters.js"
 import { scrolling } from "./scrolling.js"
 import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
@@ -117,8 +119,10 @@ past()
 const parts = document.querySelectorAll("[data-part]")
 for (const place of parts) PARTS[place.dataset.part](place)
 axes()
+beside()
 colours()
 late()
+letters()
 show()
 scrolling()
 touch()

@@ -70,6 +70,10 @@ EXCEPTIONS = {
     ("figures/show.js", "set(name)"): ({"plane_x", "plane_y"}, "these are the keys that cross_hair returns"),
     ("figures/show.js", "set(model)"): A_MODEL,
     ("figures/late.js", "set(map.glyph)"): A_MODEL,
+    ("figures/beside.js", "set(map)"): A_MODEL,
+    ("figures/beside.js", "set(map.right[0])"): A_MODEL,
+    ("figures/beside.js", "set(map.left[0])"): A_MODEL,
+    ("figures/beside.js", "set(axis)"): A_MODEL,
     ("figures/show.js", "find(name)"): ({"error", "m", "s"}, "these are the keys of heads"),
     ("figures/show.js", "set(plot.below[0])"): A_MODEL,
     ("figures/show.js", "set(plot)"): A_MODEL,
@@ -298,7 +302,7 @@ def lists():
     browser = {
         ".".join([name, *inner])
         for name, value in contract.contract().items()
-        for inner in ([[key] for key in value] if name in ("pins", "palettes", "limits") else [[]])
+        for inner in ([[key] for key in value] if name in ("palettes", "limits") else [[]])
     }
     return {
         "figures": set(contract.FIGURES),

@@ -86,7 +86,7 @@ LESSON = Lesson(
                 _a_large_first_gradient_holds_back,
             ),
         ),
-        (shows("Turn the wheel over the map to look closer at the origin, or from further away."),),
+        (shows("The wheel over the map looks closer at the origin, or from further away."),),
     ),
     tries=(("Nothing remembered, β = 0", "run=rmsprop:eta=1,beta=0,epsilon=1e-8"),),
 )

@@ -51,8 +51,8 @@ LESSON = Lesson(
         (
             shows(
                 "The error over 700 steps for $\\alpha = 0.9$ (blue), 0.6 (orange) and 0 (purple), on one"
-                " axis that is cropped to where they differ (turn the wheel over it for another crop, double"
-                " click for all of it)."
+                " axis that is cropped to where they differ (a double click or tap shows all of it, and the"
+                " wheel crops it anew)."
             ),
         ),
         (

@@ -50,7 +50,7 @@ LESSON = Lesson(
                 "The trace of $m$ for a run that passes the small hole, and for one that stays there.",
                 _two_runs,
             ),
-            shows("Watch $m_1$, the solid lines; a click on $m_2$ in the legend hides the dashed ones."),
+            shows("Watch $m_1$, the solid lines; “$m_2$” above the trace hides the dashed ones."),
         ),
         (
             says(

@@ -71,7 +71,8 @@ LESSON = Lesson(
         ),
         (
             shows(
-                "The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; a click on a name hides one."
+                "The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; the names below the time hide"
+                " them."
             ),
             shows("Open “Step” for the arithmetic, and move the time to 1 to see the first step."),
         ),

@@ -15,6 +15,7 @@ const SIZES = [
   ...["major_label_text_font_size", "axis_label_text_font_size", "major_label_standoff", "axis_label_standoff"],
   ...["min_border_left", "min_border_right", "min_border_top", "min_border_bottom"],
 ]
+const LETTERS = ["major_label_text_font_size", "axis_label_text_font_size"] // beside the frame, where all have room
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
 const models = new Map()
@@ -23,6 +24,7 @@ const parts = new WeakMap() // the models of a figure, by its view
 const documents = new Map() // Bokeh's, by the tab that needs them, or null while they load
 const sizes = new WeakMap() // of models, as they were made
 let factor = 1 // by which all sizes are enlarged
+let least = 0 // px of letters beside a frame
 let painting = false
 const covers = new Map() // what draws the picture that lies on a figure, by its name; the painting of the figure waits
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
@@ -57,26 +59,37 @@ export function all_models() {
 export function enlarge(by) {
   if (by === factor) return
   factor = by
+  enlarge_all()
+  say("enlarged", factor)
+}
+
+// Lets the letters of axes have so many pixels at least.
+export function need_letters(pixels) {
+  if (pixels === least) return
+  least = pixels
+  enlarge_all()
+}
+
+function enlarge_all() {
   enlarge_models(all_models())
   for (const view of views.values()) layouts.add(view)
-  say("enlarged", factor)
 }
 
 function enlarge_models(some) {
   for (const model of some) {
     if (!sizes.has(model)) {
-      if (factor === 1) continue
+      if (factor === 1 && least === 0) continue
       sizes.set(model, SIZES.filter((name) => name in model.properties).map((name) => [name, model[name]]))
     }
-    const changed = sizes.get(model).map(([name, size]) => [name, enlarged(size)]).filter(([, size]) => size !== null)
+    const changed = sizes.get(model).map(([name, size]) => [name, enlarged(size, LETTERS.includes(name) ? least : 0)]).filter(([, size]) => size !== null)
     if (changed.length) model.setv(Object.fromEntries(changed))
   }
 }
 
 // A number, a text such as 11px, or one of both as {value}; null for what stands in a column, which `put` enlarges.
-function enlarged(size) {
+function enlarged(size, low = 0) {
   if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor // as Bokeh wants it
-  if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => String(Number(number) * factor))
+  if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => String(Math.max(Number(number) * factor, low)))
   const value = size?.value === undefined ? null : enlarged(size.value)
   return value === null ? null : { ...size, value }
 }
@@ -112,8 +125,9 @@ export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) check(name, columns)
   for (const [name, columns] of Object.entries(sources)) {
     const source = find(name)
-    if (source === null || is_same(source.data, columns)) continue
-    source.data = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, sized(key, drawable(column))]))
+    const now = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, sized(key, column)]))
+    if (source === null || is_same(source.data, now)) continue
+    source.data = Object.fromEntries(Object.entries(now).map(([key, column]) => [key, drawable(column)]))
   }
 }
 

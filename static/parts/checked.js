@@ -50,6 +50,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
 
   /** @param {{ text?: string, message?: string, position?: number | null }} found */
   function show({ text, message, position }) {
+    const was_good = field.getAttribute("aria-invalid") !== "true"
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
       forget("session", kept_as)
@@ -58,6 +59,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     }
     const words = make("p", { textContent: message })
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
+    if (was_good && document.activeElement === field) verdict.scrollIntoView({ block: "nearest" }) // on a page that scrolls
   }
 
   // Replaces what was typed by what was chosen otherwise.

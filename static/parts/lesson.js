@@ -1,8 +1,13 @@
-// The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open, all are listed.
+// The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open, all are
+// listed by the parts of the series.
 
 import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
+import { by_part } from "./lessons.js"
 import { ask, follow, hear, known } from "../talk.js"
+
+const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
+const MARKS = /^[,.;:?!)]+/ // that end what is before them, and stay on its line
 
 export function lesson(place) {
   const title = make("h2")
@@ -12,32 +17,53 @@ export function lesson(place) {
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
   let opened = null // the number of the lesson that was opened last, and is to be brought in sight
   let seen = null
+  let reached = null // how far the page was scrolled to it
+  const dock = place.closest("section")
+  function bring_in_sight() {
+    dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
+    reached = scrollY
+  }
   hear("drawn", () => {
-    if (opened !== seen && opened) place.closest("section").scrollIntoView({ block: "nearest" })
+    if (opened !== seen && opened) bring_in_sight()
     seen = opened
   })
+  // Two maps are lower than one.
+  hear("pairs", () => requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()))
   follow("lesson", (lesson) => {
     opened = lesson.number ?? null
+    dock.toggleAttribute("data-lesson", opened !== null)
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "All lessons"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
-    const text = lesson.text ?? ["Choose a lesson, or begin with “Next”."]
-    const tries = lesson.number ? lesson.tries.map(([name], i) => button(name, () => ask("lesson", { try: i }))) : known("lessons").map(opener)
-    words.replaceChildren(...text.map(paragraph), ...(tries.length ? [make("p", { className: "tries" }, ...tries)] : []))
+    words.className = opened ? "lesson-words" : "lesson-list"
+    words.replaceChildren(...(opened ? words_of(lesson) : by_part(known("lessons")).map(list)))
   })
 }
 
-function opener({ number, title, key }) {
-  return button(`${number} ${title}`, () => ask("lesson", { key }))
+function words_of({ text, tries }) {
+  const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
+  return [...text.map(paragraph), ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : [])]
+}
+
+function list({ part, lessons }) {
+  const openers = lessons.map(({ number, title, key }) => make("li", {}, button(`${number}  ${title}`, () => ask("lesson", { key }))))
+  return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
 }
 
 // Words with $mathematics$ between them.
 function paragraph(text) {
-  const pieces = text.split("$").map((piece, i) => {
-    const span = make("span")
-    if (i % 2) set_formula(span, piece, piece, { display: false })
-    else span.textContent = piece
-    return span
+  const pieces = text.split("$")
+  const line = make("p")
+  pieces.forEach((piece, i) => {
+    if (i % 2 === 0) return line.append(piece.slice(ending(pieces, i).length))
+    const formula = make("span")
+    set_formula(formula, piece, piece, { display: false })
+    line.append(make("span", { className: "closed" }, formula, ending(pieces, i + 1)))
   })
-  return make("p", {}, ...pieces)
+  return line
+}
+
+// The marks at the beginning of a piece of words after a formula.
+function ending(pieces, i) {
+  return (i > 0 && pieces[i].match(MARKS)?.[0]) || ""
 }

@@ -7,13 +7,9 @@ import { ask, follow } from "../talk.js"
 export function lessons(place) {
   const { parts, list, item } = dropdown("Lessons", "Every figure of the article series")
   follow("lessons", (entries) => {
-    let part = null
-    for (const lesson of entries) {
-      if (lesson.part !== part) {
-        part = lesson.part
-        list.append(make("p", { textContent: part }))
-      }
-      item(`${lesson.number}  ${lesson.title}`, () => ask("lesson", { key: lesson.key }))
+    for (const { part, lessons } of by_part(entries)) {
+      list.append(make("p", { textContent: part }))
+      for (const { number, title, key } of lessons) item(`${number}  ${title}`, () => ask("lesson", { key }))
     }
   })
 
@@ -21,6 +17,12 @@ export function lessons(place) {
   wide.classList.add("full-screen")
   wide.hidden = !document.fullscreenEnabled
   place.append(...parts, wide)
+}
+
+// Lessons by their parts of the series: objects { part, lessons }.
+export function by_part(lessons) {
+  const parts = [...new Set(lessons.map(({ part }) => part))]
+  return parts.map((part) => ({ part, lessons: lessons.filter((each) => each.part === part) }))
 }
 
 export function full_screen() {

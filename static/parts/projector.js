@@ -90,10 +90,11 @@ export function projector(place) {
     go(by)
   }
 
-  letter("p", "turns the form for a projector on and off", toggle)
-  letter("b", "makes the projected screen black, and shows it again", () => is_on() && ((black.hidden = !black.hidden), true))
-  letter("a", "shows the arithmetic of the step on the projector", () => is_on() && (show_arithmetic(), true))
-  tell_keys("On the projector", [["Page Down, Page Up", "go to the next and the previous lesson or link"], ["← → ↑ ↓", "do so while no control has the focus"]])
+  const has_room = () => room.matches
+  letter("p", "turns the form for a projector on and off", toggle, has_room)
+  letter("b", "makes the projected screen black, and shows it again", () => is_on() && ((black.hidden = !black.hidden), true), has_room)
+  letter("a", "shows the arithmetic of the step on the projector", () => is_on() && (show_arithmetic(), true), has_room)
+  tell_keys("On the projector", [["Page Down, Page Up", "go to the next and the previous lesson or link"], ["← → ↑ ↓", "do so while no control has the focus"]], has_room)
   addEventListener("keydown", key, true)
   addEventListener("pointermove", ({ clientX, clientY }) => {
     spot.hidden = !is_on()

@@ -56,6 +56,18 @@ def test_a_question_mark_and_a_button_open_the_list_of_the_keys(explorer):
     expect(keys(explorer)).to_be_hidden()
 
 
+def test_a_phone_has_the_end_of_the_list_in_sight_and_no_keys_of_a_projector(new_page):
+    explorer = new_page("", width=360, height=640)
+    explorer.page.get_by_role("button", name="Keys", exact=True).click()
+    close = keys(explorer).get_by_role("button", name="Close")
+    expect(close).to_be_in_viewport(ratio=1)
+    expect(keys(explorer).get_by_text("projector")).to_have_count(0)
+    close.click()
+    explorer.resize(1280, 720)
+    explorer.page.keyboard.press("?")
+    expect(keys(explorer).get_by_role("heading", name="On the projector")).to_be_visible()
+
+
 def test_letters_that_were_turned_off_do_nothing_after_a_reload_either(explorer):
     explorer.page.keyboard.press("?")
     keys(explorer).get_by_role("checkbox").press("Space")

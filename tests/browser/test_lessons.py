@@ -165,7 +165,7 @@ def test_a_map_of_pairs_is_red_above_zero_and_blue_below(new_page, key, signs):
     assert red.argmax() == 0
 
 
-@holds("Turn the wheel over the map")
+@holds("The wheel over the map")
 def test_the_wheel_looks_closer_at_the_origin(new_page):
     page = new_page("?lesson=amplify-attenuate", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))
@@ -270,8 +270,9 @@ def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(new_pag
 def test_the_curved_valley_has_log_heights_until_their_box_is_unticked(new_page):
     page = new_page("?lesson=curved-valley")
     said = page.page.locator(".relief-words span")
-    expect(said).to_contain_text("log E from")
+    expect(said).to_contain_text("height log E")
     page.page.get_by_label("log height").uncheck()
+    expect(said).not_to_contain_text("log E")
     expect(said).to_contain_text(re.compile("^E from"))
 
 

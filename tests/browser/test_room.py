@@ -180,6 +180,20 @@ def test_a_lesson_is_read_without_scrolling(new_page):
             page.page.get_by_role("button", name="Next lesson").click()
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=str)
+def test_the_list_of_lessons_takes_no_room_from_the_traces(new_page, size):
+    page = open_quiet(new_page, "", size)
+    before = page.page.locator(".traces").bounding_box()
+    page.page.get_by_role("tab", name="Lesson", exact=True).click()
+    titles = page.page.locator(".lesson-list")
+    expect(titles.get_by_role("button")).to_have_count(len(LESSONS))
+    parts = list(dict.fromkeys(lesson.part for lesson in LESSONS.values()))
+    expect(titles.get_by_role("heading")).to_have_text(parts)
+    page.wait_until_still()
+    assert page.page.locator(".traces").bounding_box() == before
+    assert page.page.evaluate(SCROLLING) == []
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844), (360, 640)], ids=str)
 def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(new_page, size):
     page = open_quiet(new_page, "?lesson=warm-up-and-decay", size)
@@ -270,7 +284,14 @@ def test_what_no_run_has_folds_away_and_is_back_with_a_pin(new_page):
     page.page.get_by_role("button", name="Pin run", exact=True).click()
     page.choose("Optimizer", "gradient-descent")
     page.eventually(lambda: shown() == [True, True, True])
-    expect(page.page.locator("[data-trace=s] .trace-head > span")).to_have_text("of pinned runs")
+    expect(page.page.locator("[data-trace=s] .trace-head > span")).to_have_text(
+        "second moment, of pinned runs"
+    )
+    colours = page.page.evaluate(
+        """() => ["m", "s"].map((name) => document.querySelectorAll(`[data-trace=${name}] .keys .line`))
+            .flatMap((lines) => [...lines].map((line) => getComputedStyle(line).borderTopColor))"""
+    )
+    assert set(colours) == {"rgb(92, 99, 109)"}  # of words, and of no run
     lefts = "() => ['error', 'm', 's'].map((name) => Bokeh.index.find_one(model_of(name)).frame.bbox.left)"
     page.eventually(lambda: len(set(page.page.evaluate(lefts))) == 1)
     page.page.locator(".legend button").click()
