@@ -80,6 +80,7 @@ FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane", "stabi
 _LINE, _LINES = ("w1", "w2", "share"), ("w1", "w2", "colour")
 _MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word", "end", "shift", "drop", "colour")
 _IMAGE, _PLACES = ("image", "x", "y", "dw", "dh"), ("x", "y")
+_END = ("t", "value", "word", "shift", "drop", "align")
 _PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"), ("g1", "g2", "word")
 SOURCES: dict[str, tuple[str, ...]] = {
     # The surface, the paths on it, and the step at the cursor
@@ -94,12 +95,12 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "fan": ("w1", "w2"),
     "fan_ends": ("w1", "w2"),
     "pin_path": _LINES,
-    "pin_ends": (*_LINES, "number"),
+    "pin_ends": (*_LINES, "number", "above"),
     "pin_fan": _LINES,
     "pin_fan_ends": _LINES,
     "curvature": ("x0", "y0", "x1", "y1", "share", "sign"),
     "cursor": ("w1", "w2"),
-    "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo"),
+    "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo", "size"),
     "arrow_names": ("x", "y", "of_x", "of_y", "name", "colour"),
     # The traces
     "trajectory": ("t", "w1", "w2", "error", "g1", "g2"),
@@ -129,6 +130,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "stability_sharpness": ("t", "value"),
     "stability_bound": ("t", "value"),
     "stability_crossing": ("t", "value"),
+    "stability_sharpness_name": _END,
+    "stability_bound_name": _END,
     "stability_time": ("t",),
 }
 """The columns of each data source of the figures. `trajectory` also has those of the method's state."""
@@ -136,7 +139,14 @@ SOURCES: dict[str, tuple[str, ...]] = {
 RENDERERS = {
     "frame": "line",
     "minima": "text",
-    "path_shades": "halo",
+    "path_line": "halo",
+    "path_ends": "path-dark",
+    "fan_line": "path-fan",
+    "fan_points": "path-fan",
+    "pin_halo": "halo",
+    "pin_ring": "halo",
+    "pin_number": "halo",
+    "curvature_halo": "halo",
     "arrow_halo": "page",
     "first_line": "first",
     "second_line": "second",
@@ -154,12 +164,15 @@ RENDERERS = {
     "stability_line": "first",
     "stability_bound_line": "bad",
     "stability_mark": "bad",
+    "stability_line_name": "first",
+    "stability_bound_line_name": "bad",
 }
-"""Renderer -> the token of static/tokens.css that is its colour."""
+"""Renderer -> the token of static/tokens.css that is its colour; of `path_line`, that of the halo."""
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
     *("tones", "contour_tones", "contour_word_tones", "basin_tones", "plane_tones", "pairs_tones"),
+    *("path_shades", "end_fills", "pin_shades", "curvature_tones"),
     *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
     *("basins_map", "plane_map"),
     *("stability_t_range", "stability_range"),
@@ -217,8 +230,6 @@ def contract() -> dict[str, Any]:
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,
         "colourings": list(COLOURINGS.items()),
-        "path": look.PATH,
-        "pins": {"colours": look.PINS, "shades": look.PIN_SHADES},
         "palettes": {
             "tones": look.SURFACE,
             "contour_tones": look.CONTOURS,
@@ -226,6 +237,10 @@ def contract() -> dict[str, Any]:
             "pairs_tones": look.SIGNED,
             "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
             "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
+            "path_shades": look.PATHS,
+            "end_fills": look.ENDS,
+            "pin_shades": {**look.PINS, "shades": look.PIN_SHADES},
+            "curvature_tones": look.CURVATURE,
         },
         "limits": {
             "max_runs": MAX_RUNS,

@@ -60,36 +60,48 @@ PATH_COLOURS = 32
 """Number of colours of a path, from dark to bright."""
 
 
-def _path_colours() -> list[str]:
-    """Return blues whose lightness rises evenly, so that equal steps look equal for everybody.
-
-    The brightest still has a contrast of 3 to the halo around the path.
-    """
-    lightness = np.linspace(0.24, 0.655, PATH_COLOURS)
-    chroma, angle = np.linspace(0.11, 0.17, PATH_COLOURS), np.radians(np.linspace(275, 250, PATH_COLOURS))
-    labs = np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1)
-    return [_hexadecimal(lab) for lab in labs]
-
-
-PATH = _path_colours()
-PIN_SHADES = 12
-"""Number of shades of a pinned path, from dark to bright."""
-
-
-def _pin_shades(hue: float, colourfulness: float = 1.0) -> list[str]:
-    """Return the shades of a hue (in degrees, OKLab): all hues start and end equally light."""
-    lightness, chroma = (
-        np.linspace(0.44, 0.74, PIN_SHADES),
-        np.linspace(0.11, 0.15, PIN_SHADES) * colourfulness,
-    )
+def _even(*ends: tuple[float, float], count: int) -> list[str]:
+    """Return colours whose lightness, chroma and hue (in degrees) change evenly in OKLab."""
+    lightness, chroma, hue = (np.linspace(*each, count) for each in ends)
     angle = np.radians(hue)
     labs = np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1)
     return [_hexadecimal(lab) for lab in labs]
 
 
+PATHS = {
+    "light": _even((0.24, 0.655), (0.11, 0.17), (275, 250), count=PATH_COLOURS),
+    "dark": _even((0.56, 0.88), (0.19, 0.065), (264, 236), count=PATH_COLOURS),
+}
+"""The blues of a path. Their lightness rises evenly, so that equal steps look equal for everybody.
+
+All have a contrast of 3 or more to the page, and to the halo around the path, which is white on light ground
+and nearly black on dark ground.
+"""
+ENDS = {theme: ["#ffffff", blues[-1]] for theme, blues in PATHS.items()}
+"""What fills the start of a path, and its end. The edge of both is the path's darkest blue."""
+FAN_COLOUR = 3 * PATH_COLOURS // 4
+"""The place, among the blues, of the other paths of a noisy run."""
+
+PIN_SHADES = 12
+"""Number of shades of a pinned path, from dark to bright."""
+
+
+def _pin_shades(hue: float, colourfulness: float, theme: str) -> list[str]:
+    """Return the shades of a hue: all hues start and end equally light."""
+    lightness, chroma = {
+        "light": ((0.44, 0.74), (0.11, 0.15)),
+        "dark": ((0.58, 0.84), (0.12, 0.09)),
+    }[theme]
+    low, high = (colourfulness * each for each in chroma)
+    return _even(lightness, (low, high), (hue, hue), count=PIN_SHADES)
+
+
 _ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED = 60, 305, 155, 350, 105, 200, 27
-PINS = [shade for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED) for shade in _pin_shades(hue)]
-PINS += _pin_shades(0, colourfulness=0)
+_HUES = [(hue, 1.0) for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED)] + [(0, 0.0)]
+PINS = {
+    theme: [shade for hue, colourfulness in _HUES for shade in _pin_shades(hue, colourfulness, theme)]
+    for theme in PATHS
+}
 """The shades of the eight pinned runs, PIN_SHADES for each; the last is grey."""
 
 SIGNED = {
@@ -147,7 +159,7 @@ PLANES = {
 NOTHING = 255
 """An empty pixel in an image of colour numbers: no palette is that long."""
 
-CURVATURE = ("#c2410c", "#8a8f98", "#0f766e")
+CURVATURE = {"light": ["#c2410c", "#8a8f98", "#0f766e"], "dark": ["#ff8a5c", "#b4bac4", "#3fd0bd"]}
 """For directions in which E curves downwards, is level, or curves upwards."""
 
 COMPONENTS = ("#1553c8", "#3a8fe8")

@@ -88,7 +88,7 @@ def test_what_a_lesson_proposes_is_another_state(lesson):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_colours_that_the_texts_name_are_those_of_the_page(theme):
     assert any("orange" in paragraph for lesson in LESSONS.values() for paragraph in lesson.text)
-    for shade in look.PINS[: look.PIN_SHADES]:
+    for shade in look.PINS[theme][: look.PIN_SHADES]:
         assert 15 < hue(shade) < 45  # orange
     low, high = look.SIGNED["light"][0], look.SIGNED["light"][-1]
     assert 190 < hue(low) < 250  # blue

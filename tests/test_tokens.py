@@ -3,7 +3,9 @@
 import re
 from itertools import combinations
 
+import numpy as np
 import pytest
+from contrasts import contrast
 from javascript import STATIC
 
 from app import look
@@ -22,18 +24,6 @@ THEMES = {"light": colours(_LIGHT), "dark": colours(_LIGHT) | colours(_DARK)}
 GROUNDS = ("page", "panel", "field")
 TEXTS = ("text", "soft", "bad", "accent")
 LINES = ("edge", "accent", "first", "second", "gradient", "moment", "update", "bad")
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of WCAG 2.2."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted(map(luminance, (one, other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_contrast_is_that_of_the_standard():
@@ -68,9 +58,58 @@ def test_contour_lines_and_their_words_stand_out_from_the_ground_below(theme):
             assert contrast(word, tone) >= 4.5
 
 
-def test_the_number_at_the_end_of_a_pinned_path_stands_out():
-    for hue in range(0, len(look.PINS), look.PIN_SHADES):
-        assert contrast("#ffffff", look.PINS[hue + look.PIN_SHADES // 4]) >= 4.5
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_path_stands_out_along_all_of_its_length_from_its_halo_and_from_the_page(theme):
+    tokens = THEMES[theme]
+    for colour in (*look.PATHS[theme], *look.CURVATURE[theme]):
+        for ground in ("halo", "page", "field"):
+            assert contrast(colour, tokens[ground]) >= 3, (colour, ground)
+    for colour in look.PATHS[theme]:  # where it is nearly as light as the ground, its halo is not
+        for tone in look.SURFACE[theme]:
+            assert max(contrast(colour, tone), contrast(tokens["halo"], tone)) >= 1.7
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_lightness_of_a_path_rises_evenly_from_dark_to_bright(theme):
+    lightness = [oklab(colour)[0] for colour in look.PATHS[theme]]
+    assert lightness[-1] - lightness[0] > 0.3
+    even = np.linspace(lightness[0], lightness[-1], len(lightness))
+    np.testing.assert_allclose(lightness, even, atol=0.003)  # channels are whole numbers
+    for hue in range(0, len(look.PINS[theme]), look.PIN_SHADES):
+        shades = look.PINS[theme][hue : hue + look.PIN_SHADES]
+        assert (np.diff([oklab(shade)[0] for shade in shades]) > 0).all()
+
+
+def oklab(colour: str) -> np.ndarray:
+    """Lightness, a and b (Ottosson 2020)."""
+    srgb = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    to_lms = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    to_lab = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.array(to_lab) @ np.cbrt(np.array(to_lms) @ linear)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_tokens_of_the_path_are_its_colours(theme):
+    names = ("path-dark", "path-fan", "path-bright")
+    places = (0, look.FAN_COLOUR, -1)
+    assert [THEMES[theme][name] for name in names] == [look.PATHS[theme][at] for at in places]
+    assert look.ENDS[theme][-1] == look.PATHS[theme][-1]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_number_at_the_end_of_a_pinned_path_stands_out(theme):
+    pins, number = look.PINS[theme], THEMES[theme]["halo"]
+    for hue in range(0, len(pins), look.PIN_SHADES):
+        assert contrast(number, pins[hue + look.PIN_SHADES // 4]) >= 4.5
 
 
 def test_every_colour_of_the_page_is_a_token():

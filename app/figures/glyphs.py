@@ -33,7 +33,7 @@ def bare_figure(name: str, left: int, **options) -> figure:
 
 def pin_colours() -> dict[str, object]:
     """Return the colour of a glyph from its column `colour`, an index into the shades of all pins."""
-    return {"field": "colour", "transform": codes(None, look.PINS)}
+    return {"field": "colour", "transform": codes("pin_shades", look.PINS["light"])}
 
 
 def codes(name: str | None, palette: list[str]) -> LinearColorMapper:

@@ -7,6 +7,10 @@ surface below. Colours that depend on light or dark are set in the browser.
 from bokeh.models import (
     Arrow,
     BoxAnnotation,
+    CDSView,
+    ColumnDataSource,
+    GlyphRenderer,
+    GroupFilter,
     LinearColorMapper,
     LinearInterpolator,
     PanTool,
@@ -70,11 +74,13 @@ def surface_figure() -> figure:
         text_align="center",
         text_baseline="middle",
     )
-    plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=20, line_width=1.6)
-    _add_pins(plot)
-    _add_path(plot)
+    # The lines go beyond the end of a path, which is 20 px high.
+    plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=28, line_width=1.6)
+    pin_ends, ends = source("pin_ends"), _ends()
+    _add_pins(plot, pin_ends)
+    _add_path(plot, ends)
     _add_crosses(plot)
-    _add_step(plot)
+    _add_step(plot, pin_ends, ends)
     return plot
 
 
@@ -90,56 +96,62 @@ def _weight_range() -> Range1d:
     return Range1d(start=-1, end=1)
 
 
-def _add_pins(plot: figure) -> None:
-    pins, ends = pin_colours(), source("pin_ends")
+def _add_pins(plot: figure, ends: ColumnDataSource) -> None:
+    pins = pin_colours()
     _add_fan(plot, "pin_fan", pins)
     line = {"source": source("pin_path"), "line_join": "round", "level": "overlay"}
-    plot.multi_line("w1", "w2", line_color="white", line_width=4.4, **line)  # a halo, for dark ground
+    plot.multi_line("w1", "w2", name="pin_halo", line_width=4.4, **line)
     plot.multi_line("w1", "w2", line_color=pins, line_width=2.2, **line)
-    plot.scatter("w1", "w2", source=ends, size=17, fill_color=pins, line_color="white", level="overlay")
-    plot.text(
-        "w1",
-        "w2",
-        text="number",
-        source=ends,
-        text_color="white",
-        text_font_size="11px",
-        text_font_style="bold",
-        text_align="center",
-        text_baseline="middle",
-        level="overlay",
-    )
+    _add_pin_ends(plot, ends)
 
 
-def _add_path(plot: figure) -> None:
-    _add_fan(plot, "fan", look.PATH[3 * look.PATH_COLOURS // 4], level="overlay")
+def _add_pin_ends(plot: figure, ends: ColumnDataSource, alpha: float | str = 1) -> list[GlyphRenderer]:
+    at = {"source": ends, "level": "overlay"}
+    disc = {"fill_color": pin_colours(), "fill_alpha": alpha, "line_alpha": alpha}
+    word = {"text_font_size": "11px", "text_font_style": "bold", "text_align": "center", "text_alpha": alpha}
+    return [
+        plot.scatter("w1", "w2", name="pin_ring", size=17, **disc, **at),
+        plot.text("w1", "w2", text="number", name="pin_number", text_baseline="middle", **word, **at),
+    ]
+
+
+def _add_path(plot: figure, ends: dict[str, object]) -> None:
+    _add_fan(plot, "fan", None, ("fan_line", "fan_points"), level="overlay")
     # Below the lowest share is the halo, whose colour the browser sets.
-    blues = {"field": "share", "transform": LinearColorMapper(look.PATH, name="path_shades", low=0, high=1)}
+    shades = LinearColorMapper(name="path_shades", palette=look.PATHS["light"], low=0, high=1)
+    blues = {"field": "share", "transform": shades}
     line = {"line_color": blues, "line_width": "width", "line_cap": "cap", "line_join": "round"}
-    plot.multi_line("w1", "w2", source=source("path"), level="overlay", **line)
+    plot.multi_line("w1", "w2", source=source("path"), name="path_line", level="overlay", **line)
     plot.scatter(
         "w1", "w2", source=source("dots"), size=5, fill_color=blues, line_color=None, level="overlay"
     )
-    ends = {"size": "size", "line_color": look.PATH[0], "line_width": 2.2, "level": "overlay"}
-    white_to_bright = LinearColorMapper(palette=["white", look.PATH[-1]], low=0, high=1)
+    plot.scatter(**ends)
+
+
+def _ends() -> dict[str, object]:
+    """Return how the ends of the path look."""
+    white_to_bright = LinearColorMapper(name="end_fills", palette=look.ENDS["light"], low=0, high=1)
     fill = {"field": "share", "transform": white_to_bright}
-    plot.scatter("w1", "w2", source=source("ends"), marker="marker", fill_color=fill, **ends)
+    columns = {"x": "w1", "y": "w2", "source": source("ends"), "marker": "marker", "size": "size"}
+    return {**columns, "name": "path_ends", "fill_color": fill, "line_width": 2.2, "level": "overlay"}
 
 
-def _add_fan(plot: figure, name: str, colour, **options) -> None:
-    """Add the other paths of noisy runs, thin enough for the explained path to stand out."""
-    lines, ends = source(name), source(f"{name}_ends")
-    plot.multi_line("w1", "w2", source=lines, line_color=colour, line_width=1, line_alpha=0.45, **options)
-    plot.scatter(
-        "w1", "w2", source=ends, size=4, fill_color=colour, fill_alpha=0.7, line_color=None, **options
-    )
+def _add_fan(plot: figure, name: str, colour, names=(None, None), **options) -> None:
+    """Add the other paths of noisy runs, thin enough for the explained path to stand out.
+
+    Renderers that have `names` get their colour in the browser.
+    """
+    line = {"name": names[0], "source": source(name), "line_color": colour}
+    plot.multi_line("w1", "w2", line_width=1, line_alpha=0.6, **line, **options)
+    end = {"name": names[1], "source": source(f"{name}_ends"), "fill_color": colour, "line_color": None}
+    plot.scatter("w1", "w2", size=4, fill_alpha=0.7, **end, **options)
 
 
 def _add_crosses(plot: figure) -> None:
     """Add the lines of principal curvature: thicker where E curves more, with a colour for each sign."""
     at = {"source": source("curvature"), "level": "overlay", "line_cap": "round"}
-    plot.segment("x0", "y0", "x1", "y1", line_color="white", line_width=6, line_alpha=0.8, **at)
-    by_sign = LinearColorMapper(palette=look.CURVATURE, low=-1, high=1)
+    plot.segment("x0", "y0", "x1", "y1", name="curvature_halo", line_width=6, line_alpha=0.8, **at)
+    by_sign = LinearColorMapper(name="curvature_tones", palette=look.CURVATURE["light"], low=-1, high=1)
     plot.segment(
         "x0",
         "y0",
@@ -151,14 +163,14 @@ def _add_crosses(plot: figure) -> None:
     )
 
 
-def _add_step(plot: figure) -> None:
-    """Add the cursor and the arrows of its step."""
+def _add_step(plot: figure, pin_ends: ColumnDataSource, ends: dict[str, object]) -> None:
+    """Add the cursor and the arrows of its step, and what is above the arrows."""
     at = {"x_start": "x0", "y_start": "y0", "x_end": "x1", "y_end": "y1"}
     at |= {"source": source("arrows"), "level": "overlay"}
     plot.add_layout(Arrow(name="arrow_halo", line_width="halo", end=None, **at))
-    head = VeeHead(size=11, line_color="colour", fill_color="colour")
+    head = VeeHead(size="size", line_color="colour", fill_color="colour")
     plot.add_layout(Arrow(line_width="width", line_color="colour", end=head, **at))
-    plot.text(
+    names = plot.text(
         "x",
         "y",
         text="name",
@@ -171,5 +183,9 @@ def _add_step(plot: figure) -> None:
         text_baseline="middle",
         level="overlay",
     )
-    cursor = source("cursor")
-    plot.scatter("w1", "w2", source=cursor, name="cursor_point", size=9, line_width=2, level="overlay")
+    start = CDSView(filter=GroupFilter(column_name="marker", group="circle"))
+    at = {"source": source("cursor"), "name": "cursor_point", "level": "overlay"}
+    above = [*_add_pin_ends(plot, pin_ends, "above"), plot.scatter(view=start, **ends), names]
+    for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
+        plot.renderers.remove(renderer)
+        plot.add_layout(renderer)  # Bokeh paints the arrows, which are such, above all renderers that are not

@@ -4,6 +4,7 @@
 // height}, the last two in pixels. An arrow has a name and a kind, which gives its colour: gradient, moment or update.
 // Gradient and moment share a scale, so that they can be compared.
 
+import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
 import { clipped_line, is_inside } from "./lines.js"
 import { placed_names } from "./placing.js"
@@ -11,38 +12,50 @@ import { placed_names } from "./placing.js"
 const TRUE = 30 // px; if the longest update is not shorter, updates have their true length
 const WANTED = 0.4 // of the frame's smaller side: the longest arrow of a run has at most this length
 const STEADY = [0.35, 1.3] // of the wanted length; a longest arrow between them keeps its scale
-const SEEN = 2 // px; shorter arrows are not drawn
-const FEW = 4 // steps; a path this short has the arrows of all steps up to the cursor, and names for its points
+const OWN = [0.35, 2] // the same of the gradient and the moment if their scale is η, with which they are compared to updates
+const SEEN = 5 // px; shorter arrows are not drawn
+const HEAD = 11 // px; at most half of its arrow
+const THIN = 1.4 // px; the width of the shortest arrows
 const WIDTHS = { gradient: 4, moment: 3, update: 2.2 } // px
 const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for arrows that point alike
-const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
-const LETTER = 9 // px; width of a letter of a name
+const [LETTER, ROOM] = [9, 6] // px; width of a letter of a name, and of what is wider or stands beside it
 const LINE = 16 // px; height of a name
 const REACH = 120 // px around what is named, in which a path may be in the way
 const LEAST = 3 // px; shorter pieces of a path count together
+const paths = new WeakMap() // paths in pixels, by their first column
 const MARKER = 7 // px from a point to the edge of its marker
 
-// Draws the step that leads to t.
+// Draws the step that leads to t; of a path of a few steps, all up to that one.
 //
 // `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden` holds the
 // kinds of arrows that are not drawn. `colours` has one for each kind, and one for the points. `pinned` are the other
-// runs in sight, { run, colour }. Returns the columns `arrows` and `arrow_names`, the `scales`, and as `legend` the name,
-// kind and scale of all arrows, including hidden ones.
+// runs in sight, { run, colour, beside }, with the line of one that is drawn beside the active path (beside.js). `words`
+// are lines, [x0, y0, x1, y1] in pixels, on which no name should stand. Returns the columns `arrows` and `arrow_names`; in
+// pixels, too, the `lines` that arrows and names cover; the `scales`; and as `legend` the name, kind and scale of all arrows,
+// including hidden ones, and which are too `short` to be drawn.
 //
-// Scales are round numbers, the same for all steps of a run. Arrows that point alike lie beside each other.
-export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinned = [], colours }) {
+// Scales are round numbers, the same for all steps of a run; that of gradient and moment is `eta` if that is one.
+// Arrows that point alike lie beside each other.
+export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinned = [], words = [], eta = NaN, colours }) {
   const screen = screen_of(frame)
-  const now = scales_of(run, frame, screen, scales)
+  const now = scales_of(run, frame, screen, scales, eta)
   const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
   const unwanted = new Set(hidden)
-  const arrows = vectors
-    .map((step) => step.filter(({ kind }) => !unwanted.has(kind)).map((each) => scaled(each, now[each.scale], screen)))
+  const long = vectors
+    .map((step) => step.map((each) => scaled(each, now[each.scale], screen)))
     .map((step) => step.filter(({ pixels }) => pixels >= SEEN && pixels < Infinity))
+  const arrows = long
+    .map((step) => step.filter(({ kind }) => !unwanted.has(kind)))
     .flatMap((step) => step.map((each) => drawn(each, step, screen, colours)))
-  const legend = new Map(vectors.flat().map(({ name, kind, scale }) => [name, { name, kind, scale: now[scale] }]))
+  const drawable = new Set(long.flat().map(({ kind }) => kind))
+  const entries = vectors.flat().map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
+  const legend = new Map(entries.map((entry) => [entry.name, entry]))
+  const names = names_of(run, arrows, frame, screen, colours, pinned, words)
+  const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {
-    arrows: columns_of(["x0", "y0", "x1", "y1", "colour", "width", "halo"], arrows),
-    arrow_names: columns_of(["x", "y", "of_x", "of_y", "name", "colour"], names_of(run, arrows, frame, screen, colours, pinned)),
+    arrows: columns_of(["x0", "y0", "x1", "y1", "colour", "width", "halo", "size"], arrows),
+    arrow_names: columns_of(["x", "y", "of_x", "of_y", "name", "colour"], names),
+    lines: [...covered, ...names.map((each) => line_through(each, screen))],
     scales: now,
     legend: [...legend.values()],
   }
@@ -79,7 +92,7 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
 
 // The scales of a run: its longest arrows that begin within the frame have about the wanted length. Updates have their
 // true length whenever it can be seen.
-function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before) {
+function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
   let [slope, update] = [0, 0]
@@ -90,12 +103,14 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
     update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
-  const scale = (longest, last) => {
-    if (last && longest * last >= STEADY[0] * wanted && longest * last <= STEADY[1] * wanted) return last
+  const suits = (longest, scale, limits) => longest * scale >= limits[0] * wanted && longest * scale <= limits[1] * wanted
+  const scale = (longest, last, own = NaN) => {
+    if (last && suits(longest, last, STEADY)) return last
+    if (suits(longest, own, OWN) && is_round(own)) return own
     const found = wanted / longest
     return found > 0 && found < Infinity ? round_below(found) : (last ?? 0)
   }
-  return { gradient: scale(slope, before?.gradient), update: update >= TRUE ? 1 : scale(update, before?.update) }
+  return { gradient: scale(slope, before?.gradient, eta), update: update >= TRUE ? 1 : scale(update, before?.update) }
 }
 
 // The longer of a length and that of a vector, if that is finite. Most vectors are surely shorter, and a root takes long.
@@ -109,51 +124,51 @@ function scaled(each, scale, { length }) {
   return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
 }
 
-// An arrow, moved aside as far as others of its step point alike.
-function drawn({ name, kind, from, vector }, step, { vector: on_screen, unit }, colours) {
+// An arrow, moved aside as far as others of its step point alike. A short one is a small picture of a long one.
+function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, unit }, colours) {
   const [x, y] = on_screen(vector)
   const angle = Math.atan2(y, x)
   const others = step.filter((other) => other.kind !== kind).map((other) => on_screen(other.vector))
-  const apart = Math.min(ALIKE, ...others.map((other) => Math.abs(turn(Math.atan2(other[1], other[0]) - angle))))
-  const aside = ASIDE[kind] * (1 - apart / ALIKE)
+  const aside = ASIDE[kind] * Math.max(0, ...others.map((other) => likeness([x, y], other)))
   const [x0, y0] = [from[0] - Math.sin(angle) * aside * unit[0], from[1] + Math.cos(angle) * aside * unit[1]]
-  const width = WIDTHS[kind]
-  return { name, angle, x0, y0, x1: x0 + vector[0], y1: y0 + vector[1], colour: colours[kind], width, halo: width + 3 }
+  const size = Math.min(HEAD, pixels / 2)
+  const width = Math.max(THIN, (WIDTHS[kind] * size) / HEAD)
+  return { kind, name, angle, x0, y0, x1: x0 + vector[0], y1: y0 + vector[1], colour: colours[kind], width, halo: width + 3, size }
 }
 
-// An angle from −π to π.
-function turn(angle) {
-  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
-}
-
-// The names of the points of a short path, of the ends of others, and of all arrows, beyond their tips or where they leave
+// The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond their tips or where they leave
 // the frame; with where they stand, and what they are of.
-function names_of(run, arrows, frame, { point }, colours, pinned) {
-  const { w1, w2 } = run.columns
+function names_of(run, arrows, frame, { point }, colours, pinned, words) {
+  const { w1 } = run.columns
   /** @type {Box} */
   const box = [frame.x_range, frame.y_range]
-  const lines = []
+  const lines = [...words]
   const found = []
-  const add = (name, colour, [x, y], angle) => {
-    found.push({ name, colour, x, y, angle, width: LETTER * name.length, height: LINE })
+  const add = (kind, name, colour, [x, y], angle) => {
+    found.push({ kind, name, colour, x, y, angle, width: LETTER * name.length + ROOM, height: LINE })
   }
-  for (const { name, colour, angle, x0, y0, x1, y1 } of arrows) {
+  arrows.forEach(({ kind, name, colour, angle, x0, y0, x1, y1 }, i) => {
     lines.push([...point([x0, y0]), ...point([x1, y1])])
+    if (arrows.slice(i + 1).some((later) => later.kind === kind)) return
     const [x, y] = clipped_line([x0, x1], [y0, y1], box)
-    if (x.length) add(name, colour, point([x.at(-1), y.at(-1)]), angle)
-  }
+    if (x.length) add("arrow", name, colour, point([x.at(-1), y.at(-1)]), angle)
+  })
+  const pass_by = ([x, y]) => lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
   const name_point = ({ columns: { w1, w2 } }, t, colour) => {
     if (!is_inside(w1[t], w2[t], box)) return
-    const [x, y] = point([w1[t], w2[t]])
-    lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
-    add(`w(${t})`, colour, [x, y], Math.PI)
+    const at = point([w1[t], w2[t]])
+    pass_by(at)
+    add("point", `w(${t})`, colour, at, Math.PI)
   }
   if (w1.length - 1 <= FEW) {
     for (const { run: other, colour } of pinned) name_point(other, other.columns.w1.length - 1, colour)
     for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
     found.reverse() // points first
   }
-  lines.push(...near_lines(w1, w2, frame, found))
+  for (const { columns } of [run, ...pinned.map((pin) => pin.run)]) pass_by(point([columns.w1.at(-1), columns.w2.at(-1)]))
+  for (const path of [run.columns, ...pinned.map((pin) => pin.beside ?? pin.run.columns)]) {
+    for (const line of near_lines(path.w1, path.w2, frame, found)) lines.push(line)
+  }
   const places = placed_names(found, lines, frame)
   const weight = (pixel, [low, high], size) => low + (pixel / size) * (high - low)
   return found.flatMap((each, i) => {
@@ -165,23 +180,50 @@ function names_of(run, arrows, frame, { point }, colours, pinned) {
   })
 }
 
+// The line through a name from its first to its last letter.
+function line_through({ name, x, y }, { point }) {
+  const [middle, level] = point([x, y])
+  const half = (LETTER * name.length) / 2
+  return [middle - half, level, middle + half, level]
+}
+
 // The pieces of a path that may be in the way of names, in pixels.
-function near_lines(w1, w2, { x_range, y_range, width, height }, names) {
+function near_lines(w1, w2, frame, names) {
   const [left, low] = [0, 1].map((k) => Math.min(...names.map(({ x, y }) => [x, y][k])) - REACH)
   const [right, high] = [0, 1].map((k) => Math.max(...names.map(({ x, y }) => [x, y][k])) + REACH)
+  const path = seen_line(w1, w2, frame)
   const lines = []
-  const [wide, tall] = [width / (x_range[1] - x_range[0]), height / (y_range[1] - y_range[0])]
-  let [last_x, last_y] = [(w1[0] - x_range[0]) * wide, (w2[0] - y_range[0]) * tall]
-  for (let t = 1; t < w1.length; t++) {
-    const x = (w1[t] - x_range[0]) * wide
-    const y = (w2[t] - y_range[0]) * tall
-    if (Math.abs(x - last_x) + Math.abs(y - last_y) < LEAST && t < w1.length - 1) continue
+  for (let i = 2; i < path.length; i += 2) {
+    const [last_x, last_y, x, y] = [path[i - 2], path[i - 1], path[i], path[i + 1]]
     const aside = Math.max(x, last_x) < left || Math.min(x, last_x) > right
     if (!aside && Math.max(y, last_y) >= low && Math.min(y, last_y) <= high) lines.push([last_x, last_y, x, y])
-    last_x = x
-    last_y = y
   }
   return lines
+}
+
+// The points of a path in pixels, x and y by turns, without those that are near to the one before. They are kept as long
+// as the frame shows the same: pinned paths stay while the active one moves.
+function seen_line(w1, w2, { x_range, y_range, width, height }) {
+  const key = String([x_range, y_range, width, height])
+  const kept = paths.get(w1)
+  if (kept?.key === key) return kept.line
+  const line = new Float64Array(2 * w1.length)
+  const [wide, tall] = [width / (x_range[1] - x_range[0]), height / (y_range[1] - y_range[0])]
+  let count = 0
+  for (let t = 0; t < w1.length; t++) {
+    const x = (w1[t] - x_range[0]) * wide
+    const y = (w2[t] - y_range[0]) * tall
+    if (t > 0 && t < w1.length - 1 && Math.abs(x - line[count - 2]) + Math.abs(y - line[count - 1]) < LEAST) continue
+    line[count++] = x
+    line[count++] = y
+  }
+  const found = line.slice(0, count)
+  paths.set(w1, { key, line: found })
+  return found
+}
+
+function is_round(number) {
+  return Math.abs(round_below(number) / number - 1) < 1e-9
 }
 
 // The largest of 1, 2, 5 × 10^k that is not above a number.

@@ -45,22 +45,31 @@ export function ground_scale({ values }) {
   return { ...scale, levels }
 }
 
-// Returns the columns of the sources `ground`, `contour_lines` (of those levels that have a line), `contour_labels` and
-// `known_minima`. `frame` is what shows the view: { width, height } in pixels.
-export function ground_columns({ view, values, shape }, minima, frame) {
+// Returns the `sources` ground and known_minima, and the contour `lines` of those levels that have one: { w1, w2, error,
+// tone }.
+export function ground_columns({ view, values, shape }, minima) {
   const scale = ground_scale({ values })
   const [w1, w2] = [places(view[0], shape[1]), places(view[1], shape[0])]
   const shares = new Float64Array(values.length)
   for (let at = 0; at < values.length; at++) shares[at] = share_of(values[at], scale)
   const found = contour_lines(w1, w2, shares, scale.levels.map(({ share }) => share))
   const levels = scale.levels.map(({ share, error }) => ({ error, tone: tone_of(share) }))
-  const lines = found.map(([w1, w2], k) => ({ w1, w2, ...levels[k] })).filter(({ w1 }) => w1.length)
-  const { labels, cut } = contour_labels(lines, view, frame)
   return {
-    ground: { image: [{ values: tones(shares, shape), shape }], ...placed(w1, w2) },
-    contour_lines: columns_of(["w1", "w2", "tone", "alpha"], cut),
-    contour_labels: columns_of(["w1", "w2", "word", "angle", "tone"], labels),
-    known_minima: { w1: minima.map(([w1]) => w1), w2: minima.map(([, w2]) => w2) },
+    sources: {
+      ground: { image: [{ values: tones(shares, shape), shape }], ...placed(w1, w2) },
+      known_minima: { w1: minima.map(([w1]) => w1), w2: minima.map(([, w2]) => w2) },
+    },
+    lines: found.map(([w1, w2], k) => ({ w1, w2, ...levels[k] })).filter(({ w1 }) => w1.length),
+  }
+}
+
+// Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is what shows the view: { width, height }
+// in pixels. The labels stand in `labels`, the places of labels.js, where nothing of `above` goes through them.
+export function contour_columns(lines, labels, view, frame, above) {
+  const shown = contour_labels(lines, labels, view, frame, above)
+  return {
+    contour_lines: columns_of(["w1", "w2", "tone", "alpha"], shown.cut),
+    contour_labels: columns_of(["w1", "w2", "word", "angle", "tone"], shown.labels),
   }
 }
 

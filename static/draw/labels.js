@@ -1,6 +1,7 @@
 // A few contour lines get a label, the error along them, for which the line is cut.
 
 import { short } from "../numbers.js"
+import { clipped_line } from "./lines.js"
 
 const MOST = 6 // labels
 const EVERY = 3 // lines from one that is labelled to the next
@@ -10,32 +11,112 @@ const LETTER = 6.5 // px; width of a letter
 const ROOM = 4 // px between a line and its label
 const STRIDE = 3 // points of a line, of which one is tried
 const FAINT = 0.5 // alpha of a line without a label
+const HIGH = 8 // px from the middle of a label to what is above or below it
+const CELL = 10 // px; a label is at least so far from paths
+const WORK = 20000 // cells; paths that go through more are looked at only where their points are
 
-// `lines` are { w1, w2, error, tone }, with NaN between the pieces of one. `frame` has the width and the height of the
-// view in pixels. Returns the `labels`, { w1, w2, word, angle, tone } with their middles and angles on the screen in
-// radians, and the lines as `cut`, { w1, w2, tone, alpha }: those without a label are faint.
+// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half }, with their middles, in pixels, too, and their
+// angles on the screen in radians, and the point of which line they are. `lines` are { w1, w2, error, tone }, with NaN
+// between the pieces of one. `frame` has the width and the height of the view in pixels. `paths` are { w1, w2 }.
 //
-// A label stands where its line is straight and far from other labels, and for that matter to the right and below.
-export function contour_labels(lines, view, frame) {
+// A label stands where its line is straight, far from other labels and off all paths, and for that matter to the right
+// and below.
+export function label_places(lines, view, frame, paths = []) {
   const labels = []
-  const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
   const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
+  const is_free = room_beside(paths, view, frame, scale)
   for (let k = lines.length - 2; k >= 0 && labels.length < MOST; k -= EVERY) {
     const line = lines[k]
-    const x = Float64Array.from(line.w1, (w) => (w - view[0][0]) * scale[0])
-    const y = Float64Array.from(line.w2, (w) => (w - view[1][0]) * scale[1])
+    const [x, y] = pixels_of(line, view, scale)
     const word = short(line.error)
-    const half = (LETTER * word.length) / 2 + ROOM
-    const found = best_place(x, y, half, frame, labels)
-    if (!found) continue
-    labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word, tone: line.tone })
-    cut[k] = { ...without(line, x, y, found, half), tone: line.tone, alpha: 1 }
+    const half = half_of(word)
+    const found = best_place(x, y, half, frame, labels, is_free)
+    if (found) labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word, tone: line.tone, line: k, half })
+  }
+  return labels
+}
+
+// Returns the lines as `cut`, { w1, w2, tone, alpha }, and the `labels` that are shown: those that nothing of `above`,
+// lines [x0, y0, x1, y1] in pixels, goes through. Lines are cut for these, and faint if they have no place for a label.
+export function contour_labels(lines, places, view, frame, above = []) {
+  const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
+  const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
+  const labels = places.filter((place) => !above.some((line) => is_near(line, place)))
+  for (const place of places) cut[place.line].alpha = 1
+  for (const place of labels) {
+    const line = lines[place.line]
+    Object.assign(cut[place.line], without(line, ...pixels_of(line, view, scale), place, place.half))
   }
   return { labels, cut }
 }
 
+// The line along a label from its first to its last letter, [x0, y0, x1, y1] in pixels.
+export function line_along({ x, y, angle, half }) {
+  const [across, up] = [Math.cos(angle), Math.sin(angle)].map((part) => part * (half - ROOM))
+  return [x - across, y - up, x + across, y + up]
+}
+
+function half_of(word) {
+  return (LETTER * word.length) / 2 + ROOM
+}
+
+function pixels_of({ w1, w2 }, view, scale) {
+  return [w1, w2].map((w, k) => Float64Array.from(w, (each) => (each - view[k][0]) * scale[k]))
+}
+
+// Whether a line goes through a label, which is as long as it is and as high as a letter.
+function is_near([x0, y0, x1, y1], { x, y, angle, half }) {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const along = (px, py) => [(px - x) * cos + (py - y) * sin, (py - y) * cos - (px - x) * sin]
+  const [[from, low], [to, high]] = [along(x0, y0), along(x1, y1)]
+  let [enter, leave] = [0, 1]
+  for (const [start, step, reach] of [[from, to - from, half], [low, high - low, HIGH]]) {
+    if (step === 0 && Math.abs(start) > reach) return false
+    if (step === 0) continue
+    const [one, other] = [(-reach - start) / step, (reach - start) / step]
+    enter = Math.max(enter, Math.min(one, other))
+    leave = Math.min(leave, Math.max(one, other))
+  }
+  return enter <= leave
+}
+
+// Returns is_free(x, y, angle, half), which says whether a label there is off all paths. The frame has cells, of which
+// those are marked that a path goes through.
+function room_beside(paths, view, { width, height }, scale) {
+  const columns = Math.ceil(width / CELL)
+  const taken = new Uint8Array(columns * Math.ceil(height / CELL))
+  const take = (x, y) => {
+    if (x >= 0 && x < width && y >= 0 && y < height) taken[Math.floor(y / CELL) * columns + Math.floor(x / CELL)] = 1
+  }
+  let rest = WORK
+  for (const path of paths) {
+    const [w1, w2] = clipped_line(path.w1, path.w2, view)
+    let [last_x, last_y] = [NaN, NaN]
+    for (let t = 0; t < w1.length; t++) {
+      const [x, y] = [(w1[t] - view[0][0]) * scale[0], (w2[t] - view[1][0]) * scale[1]]
+      const count = Math.min(Math.floor((Math.abs(x - last_x) + Math.abs(y - last_y)) / CELL), rest)
+      for (let k = 1; k <= count; k++) take(x + ((last_x - x) * k) / (count + 1), y + ((last_y - y) * k) / (count + 1))
+      if (count > 0) rest -= count
+      take(x, y)
+      last_x = x
+      last_y = y
+    }
+  }
+  const is_taken = (x, y) => {
+    const [first, low] = [x, y].map((at) => Math.floor(at / CELL))
+    for (let i = low - 1; i <= low + 1; i++) for (let j = first - 1; j <= first + 1; j++) if (taken[i * columns + j]) return true
+    return false
+  }
+  return (x, y, angle, half) => {
+    for (let along = -half; along <= half; along += CELL) {
+      if (is_taken(x + along * Math.cos(angle), y + along * Math.sin(angle))) return false
+    }
+    return true
+  }
+}
+
 // Where a label of a width fits best on a line, or null.
-function best_place(x, y, half, { width, height }, labels) {
+function best_place(x, y, half, { width, height }, labels, is_free) {
   let best = null
   for (let at = 0; at < x.length; at += STRIDE) {
     const [left, low] = [x[at], y[at]]
@@ -48,7 +129,8 @@ function best_place(x, y, half, { width, height }, labels) {
     if (straight < 0.9) continue
     const worth = straight + (0.2 * (left / width - low / height)) / 2
     if (best && worth <= best.worth) continue
-    best = { at, x: left, y: low, worth, angle: upright(Math.atan2(y[to] - y[from], x[to] - x[from])) }
+    const angle = upright(Math.atan2(y[to] - y[from], x[to] - x[from]))
+    if (is_free(left, low, angle, half)) best = { at, x: left, y: low, worth, angle }
   }
   return best
 }

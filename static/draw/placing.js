@@ -1,26 +1,63 @@
 // Places for names in a figure, so that they overlap neither each other nor what is drawn. All is in pixels, y upwards.
 
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI] // from where a name should stand, in radians
-const NEAR = [6, 14, 26, 42] // px from what is named to the edge of its name
-const FAR = [60, 80, 110] // the same, where nothing nearer is free of names
-const MARGIN = 3 // px between a name and other names, lines, or the edge of the frame
+const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // px from what is named to the edge of its name
+const FAR = 60 // px from which on it is far away
+const MARGIN = 6 // px between a name and other names, or the edge of the frame
+const CLEAR = 8 // px between a name and lines, which have marks of direction
+const LEVEL = 1 // px; what is nearer by less is as near
+const CROWDED = 0.75 // of the way to what is named: where all is crowded, nothing else of its kind is so near
 
-// `names` are { x, y, angle, width, height }: what is named is at (x, y), and its name should stand in that direction.
-// `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }. One that finds no free place may stand on a
-// line; one that would overlap another name or the frame is null.
+// `names` are { x, y, angle, width, height, kind }: what is named is at (x, y), and its name should stand in that direction.
+// `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }, which is nearer to what it names than to
+// anything else of its kind that is named, or nearly so in a crowd. One that finds no free place may stand on lines, but
+// on as few as it can; one that would overlap another name or the frame is null.
 export function placed_names(names, lines, frame) {
   const taken = []
   return names.map((name) => {
-    const is_open = (box) => is_within(box, frame) && !taken.some((other) => overlaps(box, other))
-    const places = (distances) => distances.flatMap((distance) => TURNS.map((turn) => place(name, name.angle + turn, distance)))
-    const near = places(NEAR).filter(is_open)
-    const open = near.length ? near : places(FAR).filter(is_open)
+    const others = names.filter((other) => other !== name && other.kind === name.kind)
     const close = lines.filter((line) => may_touch(line, name))
-    const found = open.find((box) => !close.some((line) => crosses(line, box))) ?? open[0]
+    const found = best_place(name, others, close, taken, frame)
     if (!found) return null
     taken.push(found)
     return { x: (found.left + found.right) / 2, y: (found.low + found.high) / 2 }
   })
+}
+
+// The best place of a name, or null. The first that is free of lines and nearest to its own is taken at once.
+function best_place(name, others, lines, taken, frame) {
+  const open = []
+  let crowded = null // the first of those that are free, but of which others are a little nearer
+  for (const distance of DISTANCES) {
+    if (distance === FAR && crowded) return crowded
+    for (const turn of TURNS) {
+      const box = place(name, name.angle + turn, distance)
+      if (!is_within(box, frame) || taken.some((other) => overlaps(box, other)) || !is_own(box, name, others, CROWDED)) continue
+      open.push(box)
+      const is_best = is_own(box, name, others, 1)
+      if (!is_best && (crowded || distance >= FAR)) continue
+      if (crossings(lines, box, 1)) continue
+      if (is_best) return box
+      crowded = box
+    }
+  }
+  return crowded ?? least_crossed(open, lines)
+}
+
+function least_crossed(boxes, lines) {
+  let [best, least] = [null, Infinity]
+  for (const box of boxes) {
+    const count = crossings(lines, box, least)
+    if (count < least) [best, least] = [box, count]
+  }
+  return best
+}
+
+// How many lines go through a box or too near by; if they are `most` or more, at least that many.
+function crossings(lines, box, most) {
+  let count = 0
+  for (const line of lines) if (crosses(line, box) && ++count >= most) break
+  return count
 }
 
 // The box of a name in a direction from what it names, whose edge is so far away from it.
@@ -40,25 +77,26 @@ function overlaps(one, other) {
   return !(apart || one.low > other.high + MARGIN || one.high < other.low - MARGIN)
 }
 
+// Whether the middle of a box is nearer to what it names than to others, at a share of that distance.
+function is_own({ left, right, low, high }, name, others, share) {
+  const away = ({ x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
+  const own = away(name)
+  return others.every((other) => away(other) > share * own - LEVEL)
+}
+
 // Whether a line comes near enough to touch any place of a name.
 function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
-  const reach = FAR.at(-1) + width + height
+  const reach = DISTANCES.at(-1) + width + height
   const aside = Math.max(x0, x1) < x - reach || Math.min(x0, x1) > x + reach
   return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
 }
 
-// Whether a line goes through a box or too near by (Liang & Barsky 1984).
-function crosses([x0, y0, x1, y1], { left, right, low, high }) {
-  let [enter, leave] = [0, 1]
-  const sides = [[x0, x1 - x0, left - MARGIN, right + MARGIN], [y0, y1 - y0, low - MARGIN, high + MARGIN]]
-  for (const [start, step, least, most] of sides) {
-    if (step === 0) {
-      if (start < least || start > most) return false
-      continue
-    }
-    const [one, other] = [(least - start) / step, (most - start) / step]
-    enter = Math.max(enter, Math.min(one, other))
-    leave = Math.min(leave, Math.max(one, other))
-  }
-  return enter <= leave
+// Whether a line goes through a box or too near by. It is tried often: most lines are far away, and no array is made.
+function crosses(line, box) {
+  const x0 = line[0], y0 = line[1], x1 = line[2], y1 = line[3]
+  const left = box.left - CLEAR, right = box.right + CLEAR, low = box.low - CLEAR, high = box.high + CLEAR
+  if ((x0 < left && x1 < left) || (x0 > right && x1 > right) || (y0 < low && y1 < low) || (y0 > high && y1 > high)) return false
+  const side = (x, y) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) // of the line, on which a corner lies
+  const one = side(left, low)
+  return one * side(left, high) <= 0 || one * side(right, low) <= 0 || one * side(right, high) <= 0
 }

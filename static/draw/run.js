@@ -3,7 +3,8 @@
 import { columns_of } from "./columns.js"
 import { at_places, clipped_line, even_steps, is_inside, lengths_along, piece_at, seen_points, seen_steps } from "./lines.js"
 
-const MOST_DOTS = 120 // most points of a path whose steps all get a dot
+const MOST_DOTS = 120 // most points of a path that has dots
+const STEP = 10 // px; from shorter steps one sees no dots
 const POINT = ["w1", "w2", "share"]
 const LINE = [...POINT, "width", "cap"]
 const START = { marker: "circle", size: 13 }
@@ -154,9 +155,17 @@ function point_at(w1, w2, lengths, way) {
   return [w1, w2].map((w) => w[piece] + share * (w[piece + 1] - w[piece]))
 }
 
+// The steps of a path, up to one, that have a dot: those of a short path that a long step leads to or from. `lengths` are
+// those of the path up to each step, in pixels.
+export function dotted_steps(lengths, until = Infinity) {
+  if (lengths.length > MOST_DOTS) return []
+  const is_long = (t) => lengths[t] - lengths[t - 1] >= STEP
+  const last = Math.min(until, lengths.length - 1)
+  return Array.from({ length: last + 1 }, (_, t) => t).filter((t) => is_long(t) || is_long(t + 1))
+}
+
 function dots({ columns: { w1, w2 } }, view, lengths, until) {
-  if (w1.length > MOST_DOTS) return []
-  const points = Array.from(w1.slice(0, until + 1), (_, t) => ({ w1: w1[t], w2: w2[t], share: share_at(lengths, t) }))
+  const points = dotted_steps(lengths, until).map((t) => ({ w1: w1[t], w2: w2[t], share: share_at(lengths, t) }))
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 

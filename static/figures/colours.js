@@ -33,11 +33,17 @@ function colour(model, { token, renderers, palette }) {
   else if (model.type === "Title") model.setv({ text_color: token("text"), text_font: font })
   else if (model.type === "ColorBar") model.setv({ major_label_text_color: token("soft"), major_label_text_font: font })
   else if (model.type === "Grid") model.setv({ grid_line_color: token("line"), grid_line_alpha: 0.6 })
-  else if (line && model.type === "LinearColorMapper") model.setv({ low_color: token(line) })
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
   else if (model.glyph?.type === "Text") {
     model.glyph.setv(line ? { text_color: token(line), text_font: font } : { text_font: font })
     if (model.glyph.background_fill_alpha.value < 1) model.glyph.setv({ background_fill_color: token("page") })
-  } else if (line) (model.glyph ?? model).setv({ line_color: token(line) })
+  } else if (line) colour_line(model.glyph ?? model, token(line))
+}
+
+// A glyph without a line is filled. The lines of the path have a palette, and a halo among them.
+function colour_line(glyph, colour) {
+  if (glyph.line_color?.transform) glyph.line_color.transform.setv({ low_color: colour })
+  else if (glyph.type === "Scatter" && glyph.line_color.value === null) glyph.setv({ fill_color: colour })
+  else glyph.setv({ line_color: colour })
 }

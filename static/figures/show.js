@@ -4,13 +4,15 @@
 // changed, it is drawn again in the next animation frame, whoever said so.
 
 import { arrow_columns } from "../draw/arrows.js"
+import { is_covered, line_beside } from "../draw/beside.js"
 import { cross_columns } from "../draw/cross.js"
 import { basin_columns } from "../draw/basins.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan.js"
-import { ground_columns } from "../draw/ground.js"
+import { contour_columns, ground_columns } from "../draw/ground.js"
+import { label_places, line_along } from "../draw/labels.js"
 import { is_inside } from "../draw/lines.js"
 import { pair_columns } from "../draw/pairs.js"
-import { middle_shade, pin_columns } from "../draw/pins.js"
+import { name_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
@@ -25,17 +27,19 @@ import { wants } from "../widget.js"
 
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
 const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
+const START = 7 // px from the start to the edge of its marker
 const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
 const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
-  const facts = { resting: true, until: Infinity }
+  const facts = { resting: true, until: Infinity, beside: [], labels: [], contours: null }
   const changed = new Set()
   const limits = known("contract").limits
-  const pin_colours = known("contract").pins.colours
+  const pin_colours = known("contract").palettes.pin_shades
   let ranges = null // of the traces, as shown now
   let scales = null // of the arrows
+  let shown = "" // the labels of contour lines
   let first = true // whether no path has been drawn yet
   const seen = sight(show_moved)
   const ground = ground_sampler((samples) => note("samples", samples))
@@ -47,7 +51,8 @@ export function show() {
   }
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
-  /** @type {[needs: string[], act: () => void][]} */
+  // A drawing may add news for those after it.
+  /** @type {[needs: string[], act: (news?: Set<string>) => void][]} */
   const drawings = [
     [["view"], seen.show],
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
@@ -55,13 +60,15 @@ export function show() {
     [["active", "view", "frame", "until"], show_path],
     [["active", "crop", "log_error", "until"], () => put(trace_columns(run_until(facts.active, facts.until), crop()))],
     [["active", "hidden", "trace_colours"], () => put(limit_columns(facts.active, { hidden: facts.hidden, colours: facts.trace_colours }))],
-    [["pinned", "pins", "view", "frame", "crop", "log_error", "until"], () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until))],
+    [["active", "pinned", "pins", "view", "frame", "until"], find_beside],
+    [["pinned", "pins", "beside", "view", "frame", "crop", "log_error", "until"], () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until))],
     [["pinned", "pins", "until"], show_pin_fans],
     [["log_error"], show_log_error],
     [["active", "pinned", "pins"], show_stack],
     [["hidden"], show_hidden],
     [["ground", "view", "frame", "moving"], sample_ground],
     [["samples"], show_ground],
+    [["contours", "active", "pinned", "pins", "resting"], place_labels],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null, limits))],
     [["tab", "theme"], show_contour_tones],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
@@ -71,7 +78,8 @@ export function show() {
     [["pairs"], show_pairs],
     [["stability"], show_stability],
     [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
-    [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab"], show_step],
+    [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab", "beside", "labels"], show_step],
+    [["contours", "labels", "arrows", "resting"], show_labels],
   ]
 
   function learn(name, fact) {
@@ -94,7 +102,7 @@ export function show() {
     for (const [needs, act] of drawings) {
       if (!needs.some((name) => news.has(name))) continue
       try {
-        act()
+        act(news)
       } catch (problem) {
         report(`Something cannot be drawn: ${problem}`)
       }
@@ -116,7 +124,20 @@ export function show() {
   }
 
   function pinned() {
-    return facts.pinned.map((run, i) => ({ run, number: facts.pins[i] })).filter(({ number }) => number > 0)
+    return facts.pinned
+      .map((run, i) => ({ run, number: facts.pins[i], ...facts.beside[i] }))
+      .filter(({ number }) => number > 0)
+  }
+
+  // How pinned runs are drawn where the active one is, too.
+  function find_beside(news) {
+    const { active, view, until } = facts
+    const found = facts.pinned.map((run) => {
+      return { beside: line_beside(run, active, view, frame()), above: !is_covered(run, active, view, frame(), until) }
+    })
+    if (JSON.stringify(found) === JSON.stringify(facts.beside)) return
+    facts.beside = found
+    news.add("beside")
   }
 
   function show_ranges() {
@@ -177,7 +198,7 @@ export function show() {
   }
 
   // The first path does not wait for the ground below it.
-  function sample_ground() {
+  function sample_ground(news) {
     const { ground: told, view, frame, moving } = facts
     if (first) {
       first = false
@@ -185,15 +206,36 @@ export function show() {
     }
     if (!frame) return
     facts.samples = told.samples ?? ground(told.code, view, frame, moving)
-    show_ground()
+    show_ground(news)
   }
 
   // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
-  function show_ground() {
-    put(ground_columns(facts.samples, facts.ground.minima, frame()))
+  function show_ground(news) {
+    const { sources, lines } = ground_columns(facts.samples, facts.ground.minima)
+    put(sources)
+    facts.contours = lines
+    news.add("contours")
     say("samples", facts.samples)
     const [[left, right], [bottom, top]] = facts.samples.view
     set("no_ground", { left, right, bottom, top, visible: true })
+  }
+
+  // While a path moves, the labels stay where they are, below it: to draw them anew takes as long as the ground.
+  function place_labels(news) {
+    if (!facts.contours || !(facts.resting || news.has("contours"))) return
+    const paths = [facts.active, ...pinned().map(({ run }) => run)].map(({ columns }) => columns)
+    facts.labels = label_places(facts.contours, facts.samples.view, frame(), paths)
+    news.add("labels")
+  }
+
+  // Those are left out that an arrow or a name of one lies on.
+  function show_labels(news) {
+    if (!facts.contours || !(facts.resting || news.has("contours"))) return
+    const found = contour_columns(facts.contours, facts.labels, facts.samples.view, frame(), facts.arrows ?? [])
+    const now = JSON.stringify(found.contour_labels)
+    if (now === shown && !news.has("contours")) return
+    shown = now
+    put(found)
   }
 
   // The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that which stands
@@ -240,23 +282,40 @@ export function show() {
   }
 
   // The cursor in all plots, and the arrows of its step.
-  function show_step() {
+  function show_step(news) {
     const { w1, w2 } = facts.active.columns
     const t = Math.min(facts.cursor, w1.length - 1)
-    const seen = is_inside(w1[t], w2[t], facts.view)
+    const seen = is_inside(w1[t], w2[t], facts.view) && !is_at_start(t)
     put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] }, stability_time: { t: [t] } })
+    facts.arrows = []
     if (facts.tab === "pairs" || !facts.frame) return say("arrows", [])
     const plane = { x_range: facts.view[0], y_range: facts.view[1], ...frame() }
     const { hidden, arrow_colours: colours } = facts
-    const { arrows, arrow_names, scales: now, legend } = arrow_columns(facts.active, t, plane, {
+    const { arrows, arrow_names, lines, scales: now, legend } = arrow_columns(facts.active, t, plane, {
       scales: facts.resting ? null : scales,
       hidden,
-      pinned: pinned().map(({ run, number }) => ({ run, colour: pin_colours[middle_shade(number, limits.pin_shades)] })),
+      pinned: pinned().map(({ run, number, beside }) => ({ run, beside, colour: name_colour(number) })),
+      words: facts.labels.map(line_along),
+      eta: facts.values.eta,
       colours,
     })
     scales = now
     put({ arrows, arrow_names })
+    facts.arrows = lines
+    news.add("arrows")
     say("arrows", legend)
+  }
+
+  // Whether a step lies within the marker of the start.
+  function is_at_start(t) {
+    const { w1, w2 } = facts.active.columns
+    const { width, height } = frame()
+    const [[left, right], [low, high]] = facts.view
+    return Math.hypot(((w1[t] - w1[0]) / (right - left)) * width, ((w2[t] - w2[0]) / (high - low)) * height) < START
+  }
+
+  function name_colour(number) {
+    return pin_colours[facts.theme][name_shade(number, limits.pin_shades, facts.theme)]
   }
 
   function show_moved(view, moving) {

@@ -1,4 +1,5 @@
-// The names of the arrows with their scales; a press hides the arrows of a name, or shows them again.
+// The names of the arrows with their scales; a press hides the arrows of a name, or shows them again. Those that are too
+// short to be drawn are grey.
 
 import { short } from "../numbers.js"
 import { follow, toggle_hidden, known } from "../talk.js"
@@ -16,16 +17,16 @@ export function arrow_legend() {
     return entry
   }
 
-  function write(entry, { name, kind, scale }) {
+  function write(entry, { name, kind, scale, short: is_short }) {
     const hidden = known("experiment").hidden.includes(kind)
     const text = `${name} × ${short(scale)}`
+    entry.style.color = `var(--${is_short ? "soft" : kind})`
+    entry.title = `Hide or show ${name}${is_short ? ", which is too short to be drawn" : ""}`
     if (entry.textContent === text && entry.getAttribute("aria-pressed") === String(!hidden)) return
-    const title = `Hide or show ${name}`
-    Object.assign(entry, { textContent: text, title, className: hidden ? "hidden-run" : "" })
-    entry.setAttribute("aria-label", title)
+    Object.assign(entry, { textContent: text, className: hidden ? "hidden-run" : "" })
+    entry.setAttribute("aria-label", `Hide or show ${name}`)
     entry.setAttribute("aria-pressed", String(!hidden))
     entry.dataset.kind = kind
-    entry.style.color = `var(--${kind})`
   }
 
   follow("arrows", draw)

@@ -4,7 +4,7 @@
 import { make } from "./dom.js"
 import { shape } from "./svg.js"
 import { slope_line, spans } from "../draw/slopes.js"
-import { known } from "../talk.js"
+import { hear, known } from "../talk.js"
 
 // Returns the chart and `show`, which shows what the server has said of a race, or nothing.
 export function conditions_chart() {
@@ -12,7 +12,10 @@ export function conditions_chart() {
   const words = make("div")
   const element = make("div", { className: "conditions", hidden: true }, grid, words)
 
+  let shown = null // what it shows; drawn again when the theme changes
+
   function show(told) {
+    shown = told
     element.hidden = !told
     if (!told) return
     const { columns, rows, words: sentences } = told
@@ -28,6 +31,7 @@ export function conditions_chart() {
     words.replaceChildren(...sentences.map((text) => make("p", { textContent: text })))
   }
 
+  hear("theme", () => show(shown))
   return { element, show }
 }
 
@@ -45,7 +49,7 @@ function place_of({ order, place, words }, i, k) {
   const mark = make("span", { className: "place", textContent: place, title: words })
   mark.style.gridArea = `${4 + order} / ${1 + i}`
   mark.style.background = colour(k, "dark")
-  mark.style.color = k === 0 ? "var(--on-accent)" : "#ffffff"
+  mark.style.color = k === 0 ? "var(--on-accent)" : "var(--halo)"
   return mark
 }
 
@@ -57,7 +61,8 @@ function name_of(title, order) {
 
 // The path's blue, then the hues of pinned runs: dark behind the numbers, bright for the lines, as in `swatch`.
 function colour(k, shade) {
-  const { colours, shades } = known("contract").pins
+  const { shades, ...palettes } = known("contract").palettes.pin_shades
+  const colours = palettes[known("theme")] ?? palettes.light
   const hue = (k - 1) % (colours.length / shades)
   return k === 0 ? "var(--accent)" : colours[hue * shades + (shade === "dark" ? 2 : shades - 1)]
 }

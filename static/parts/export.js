@@ -149,12 +149,12 @@ function png(parts, { width, height }, top, caption) {
 
 // Draws what `caption_layout` has placed.
 export function draw_caption(context, { words, swatches }) {
-  for (const { x, y, width, height, colours, number } of swatches) {
+  for (const { x, y, width, height, colours, number, ink } of swatches) {
     const fill = context.createLinearGradient(x, 0, x + width, 0)
     colours.forEach((colour, i) => fill.addColorStop(i / Math.max(colours.length - 1, 1), colour))
     context.fillStyle = fill
     context.fillRect(x, y, width, height)
-    context.fillStyle = "#ffffff"
+    context.fillStyle = ink
     context.font = `600 11px ${style("fontFamily")}`
     context.textAlign = "center"
     context.fillText(number, x + width / 2, y + 11)
@@ -175,9 +175,9 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
     const stops = colours.map((colour, k) => `<stop offset="${k / Math.max(colours.length - 1, 1)}" stop-color="${colour}"/>`)
     return `<linearGradient id="run-${i}">${stops.join("")}</linearGradient>`
   })
-  const marks = swatches.map(({ x, y, width, height, number }, i) => {
-    const white = `fill="#ffffff" font-size="11" font-weight="600" text-anchor="middle"`
-    const sign = `<text x="${x + width / 2}" y="${y + 11}" ${white}>${escaped(number)}</text>`
+  const marks = swatches.map(({ x, y, width, height, number, ink }, i) => {
+    const written = `fill="${ink}" font-size="11" font-weight="600" text-anchor="middle"`
+    const sign = `<text x="${x + width / 2}" y="${y + 11}" ${written}>${escaped(number)}</text>`
     return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="url(#run-${i})"/>${number ? sign : ""}`
   })
   const lines = words.map(({ text, x, y }) => `<text x="${x}" y="${y}" xml:space="preserve">${escaped(text)}</text>`)
@@ -244,11 +244,11 @@ function tokens_of(element) {
 }
 
 function swatch_of(mark) {
-  const { backgroundImage, backgroundColor, borderTopColor } = getComputedStyle(mark)
+  const { backgroundImage, backgroundColor, borderTopColor, color: ink } = getComputedStyle(mark)
   const number = mark.textContent
   const width = mark.offsetWidth
-  if (mark.matches(".line")) return { colours: [borderTopColor], width, height: 2, number }
-  return { colours: backgroundImage.match(/rgba?\([^)]*\)/g) ?? [backgroundColor], width, number }
+  if (mark.matches(".line")) return { colours: [borderTopColor], width, height: 2, number, ink }
+  return { colours: backgroundImage.match(/rgba?\([^)]*\)/g) ?? [backgroundColor], width, number, ink }
 }
 
 export function style(property) {

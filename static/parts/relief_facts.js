@@ -1,7 +1,9 @@
 // What the relief shows, of the facts that the page knows and of what the map has drawn: the parts of a scene (scene/scene.js).
 
-import { ground_scale } from "../draw/ground.js"
-import { error_at } from "../engine/ground.js"
+import { contour_lines } from "../draw/contours.js"
+import { ground_scale, share_of } from "../draw/ground.js"
+import { is_inside } from "../draw/lines.js"
+import { error_at, places } from "../engine/ground.js"
 import { find } from "../figures/plots.js"
 import { height_range } from "../relief/heights.js"
 import { SIDE, interpolated, mesh_of } from "../relief/mesh.js"
@@ -11,6 +13,7 @@ import { height_words } from "../scene/ticks.js"
 import { known } from "../talk.js"
 import { make } from "./dom.js"
 
+const DIM = 0.4 // of the shades' dark on a dark page
 const TOKENS = ["page", "line", "soft", "text", "halo"] // colours of the page
 
 // Returns { still, moving }: functions that return what stays while a slider moves, and what does not. Parts that have not
@@ -27,8 +30,9 @@ export function relief_facts() {
     const images = kinds.flatMap(([data, palette, first], k) =>
       rows_of(data).map((row) => ({ ...row, canvas: pictures[k]({ image: row.image, palette, first }) })),
     )
-    return { images, contours: rows_of(contours) }
+    return { images, contours }
   })
+  const contours = kept(({ samples }) => contours_of(samples))
 
   // `sides` are those of the box, in pixels. At rest the mesh is finer.
   /** @param {number[]} sides, @param {boolean} is_fine */
@@ -42,7 +46,7 @@ export function relief_facts() {
       box: own,
       colours: palette,
       image: image({ basins, view: own.view, colours: palette }),
-      floor: floor({ ground, basins, contours: find("contour_lines").data, colours: palette }),
+      floor: floor({ ground, basins, contours: contours({ samples: known("samples") }), colours: palette }),
       labels: labels({ data: find("contour_labels").data }),
     }
   }
@@ -65,6 +69,15 @@ function moving() {
   }
 }
 
+// The map's contour lines without the gaps for words, which do not stand on the floor.
+function contours_of(samples) {
+  const { view, values, shape } = samples
+  const scale = ground_scale(samples)
+  const shares = Float64Array.from(values, (value) => share_of(value, scale))
+  const levels = scale.levels.map(({ share }) => share)
+  return contour_lines(places(view[0], shape[1]), places(view[1], shape[0]), shares, levels).map(([w1, w2]) => ({ w1, w2 }))
+}
+
 // The box with the relief in it, and what is said of it.
 function box_of({ samples, kind, wide, deep, tall, side }) {
   const { view } = samples
@@ -77,28 +90,27 @@ function box_of({ samples, kind, wide, deep, tall, side }) {
   const mesh = mesh_of(samples, scale, range, sides, code && error, side)
   const refused = wanted ? "" : "E is not above 0 here, so that its height is linear. "
   const levels = scale.levels.map(({ share }) => share)
-  return { view, range, error, mesh, levels, words: refused + height_words(range, view, sides, mesh.open) }
+  const known_minima = known("ground").minima.filter(([w1, w2]) => is_inside(w1, w2, view))
+  const least = Math.min(scale.low, ...known_minima.map(([w1, w2]) => error(w1, w2)).filter(Number.isFinite))
+  return { view, range, error, mesh, levels, words: refused + height_words(range, least, view, sides, mesh.open) }
 }
 
 function colours_of({ theme }) {
-  const { palettes, path, pins } = known("contract")
+  const { palettes } = known("contract")
   const style = getComputedStyle(document.documentElement)
   const token = (name) => style.getPropertyValue(`--${name}`).trim()
   const [ground, contours, basins] = ["tones", "contour_tones", "basin_tones"].map((name) => palettes[name][theme])
   const own = Object.fromEntries(TOKENS.map((name) => [name, token(name)]))
+  const is_dark = theme === "dark"
+  const depth = is_dark ? DIM : 1
   return {
-    ...own, font: token("font") || "system-ui", path, pins: pins.colours, shades: pins.shades,
-    curvature: curvature_colours(), ground, words: palettes.contour_word_tones[theme],
+    ...own, rim: is_dark && token("edge"), font: token("font") || "system-ui",
+    path: palettes.path_shades[theme], pins: palettes.pin_shades[theme], shades: palettes.pin_shades.shades,
+    curvature: palettes.curvature_tones[theme], ground, words: palettes.contour_word_tones[theme],
     contour: contours[Math.floor(contours.length / 2)],
-    tones: shaded(ground), lines: flat(contours), edge: flat([own.text])[0], basins: shaded(basins),
+    tones: shaded(ground, depth), lines: flat(contours), edge: flat([own.text])[0], basins: shaded(basins, depth),
     flat: { ground: flat(ground), basins: flat(basins) },
   }
-}
-
-// By the sign of the curvature, as the map has them.
-function curvature_colours() {
-  const lines = find("surface").renderers.filter(({ data_source }) => data_source.name === "curvature")
-  return lines.map(({ glyph }) => glyph.line_color.transform?.palette).find((palette) => palette)
 }
 
 // An image of numbers as a canvas, whose first colour has the number `first`.

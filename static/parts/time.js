@@ -28,7 +28,7 @@ export function time(place) {
   const slider = make("input", { type: "range", min: 0, step: 1, title: "The step that is explained; below, the path's colours over t" })
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
-  const where = make("output")
+  const where = make("output", {}, make("span"), "   ", make("span"), "   ", make("span")) // each stays on one line
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
   const bar = make("div", { className: "bar" }, back, play, forth, slider, where)
@@ -123,7 +123,8 @@ export function time(place) {
     slider.value = at
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
     const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
-    where.textContent = `t = ${at}   E = ${short(columns.error[at], 5)}   w = ${w}`
+    const words = [`t = ${at}`, `E = ${short(columns.error[at], 5)}`, `w = ${w}`]
+    words.forEach((each, i) => (where.children[i].textContent = each))
     if (!known("held")) show_colours()
   }
 
@@ -131,9 +132,10 @@ export function time(place) {
   function show_colours() {
     const [run] = known("runs")
     const { view, frame } = known("shown_view") ?? {}
-    if (!frame || (coloured.run === run && coloured.view === view)) return
-    coloured = { run, view }
-    const stops = colours_over_time(run, view, frame, known("contract").path)
+    const theme = known("theme")
+    if (!frame || !theme || (coloured.run === run && coloured.view === view && coloured.theme === theme)) return
+    coloured = { run, view, theme }
+    const stops = colours_over_time(run, view, frame, known("contract").palettes.path_shades[theme])
     const gradient = stops.map(({ colour, share }) => `${colour} ${(100 * share).toFixed(2)}%`)
     slider.style.setProperty("--times", `linear-gradient(to right, ${gradient.join(", ")})`)
   }
@@ -162,6 +164,7 @@ export function time(place) {
   hear("commit", commit)
   hear("pause", () => playing !== null && toggle())
   hear("drawn", write)
+  hear("theme", () => known("cursor") && write())
   hear("recording", () => draw())
   follow("experiment", ({ cursor }) => {
     last = (known("runs")?.[0].columns.w1.length ?? 1) - 1

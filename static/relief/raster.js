@@ -10,13 +10,15 @@ const LINE = 0.9 // px; width of a contour line
 const EDGE = 2.2 // px; of the edge
 const [LOWEST, HIGHEST] = [13, 241] // the places of the lowest and the highest tone among the colours, without the map's relief
 
-// The colours of 256 tones in all shades, as the pixels have them. `palette` are texts such as #1a2b3c.
-export function shaded(palette) {
+// The colours of 256 tones in all shades, as the pixels have them. `palette` are texts such as #1a2b3c. `depth` says how
+// much of the dark in the shades is there: on a dark page, all of it would make walls vanish.
+export function shaded(palette, depth = 1) {
   const table = new Uint32Array(SHADES * 256)
   palette.slice(0, 256).forEach((colour, tone) => {
     const channels = channels_of(colour)
     for (let shade = 0; shade < SHADES; shade++) {
-      const [red, green, blue] = channels.map((channel) => Math.min(Math.round(channel * shade_factor(shade)), 255))
+      const factor = Math.max(shade_factor(shade), 1 - depth * (1 - shade_factor(shade)))
+      const [red, green, blue] = channels.map((channel) => Math.min(Math.round(channel * factor), 255))
       table[shade * 256 + tone] = pixel(red, green, blue)
     }
   })

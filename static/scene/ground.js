@@ -1,13 +1,15 @@
 // Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour lines, and the axes.
 
-import { FLOOR, pixel_of } from "../relief/camera.js"
-import { state_of } from "../relief/lines.js"
+import { FLOOR, along, pixel_of } from "../relief/camera.js"
+import { add_line, state_of } from "../relief/lines.js"
 import { axes_of } from "./axes.js"
-import { words } from "./pen.js"
+import { stroke, words } from "./pen.js"
 import { place_in, share_in } from "./places.js"
 
 const FLAT = 0.5 // of its length on the map: a contour line that is seen shorter has no room for its word
 const APART = 40 // px between two words
+const STEEP = 0.26 // the sine of 15°: where the relief is seen at less, its lines and words lie on each other
+const NEXT = 0.01 // of the view, to the places that say how steep it is
 const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]
 
 // `canvas` is any, for use.
@@ -19,8 +21,21 @@ export function paint_ground(context, scene, canvas) {
   const bytes = new Uint8ClampedArray(layer.pixels.buffer)
   canvas.getContext("2d").putImageData(new ImageData(bytes, layer.width, layer.height), 0, 0)
   context.drawImage(canvas, 0, 0, size.width, size.height)
+  if (scene.colours.rim) paint_rim(context, scene)
   paint_labels(context, scene)
   paint_axes(context, scene)
+}
+
+// The outer edge of the relief, where its colour is nearly that of the page.
+function paint_rim(context, scene) {
+  const { mesh, rough, colours, by } = scene
+  const [last_row, last] = [(rough.rows - 1) * rough.columns, rough.columns - 1]
+  const [along, up] = [Array.from({ length: rough.columns }, (_, j) => j), Array.from({ length: rough.rows }, (_, i) => i * rough.columns)]
+  for (const side of [along, along.map((at) => at + last_row), up, up.map((at) => at + last)]) {
+    const [u, v, h] = [mesh.u, mesh.v, mesh.h].map((values) => side.map((at) => values[at]))
+    const { seen } = add_line({ u, v, h }, 0, side.length - 1, scene)
+    stroke(context, { seen, hidden: [], open: [] }, [[colours.rim, 1, 1]], by)
+  }
 }
 
 function paint_floor(context, { projection, view, floor, colours, by }) {
@@ -74,13 +89,28 @@ function paint_labels(context, scene) {
     const dx = projection.x[0] * along_x + projection.x[1] * along_y
     const dy = projection.y[0] * along_x + projection.y[1] * along_y
     const is_near = (other) => Math.hypot(other[0] - x, other[1] - y) < APART * by
-    if (Math.hypot(dx, dy) < FLAT * projection.scale || taken.some(is_near)) continue
+    if (Math.hypot(dx, dy) < FLAT * projection.scale || taken.some(is_near) || sine_at(scene, w1, w2) < STEEP) continue
     taken.push([x, y])
     const at = Math.min(Math.max(Math.floor(tone) - 1, 0), colours.words.length - 1)
     const [fill, halo] = image ? [colours.text, colours.page] : [colours.words[at], colours.ground[at]]
     const upright = Math.atan2(dx < 0 ? -dy : dy, Math.abs(dx))
     words(context, word, [x, y], `${11 * by}px ${colours.font}`, fill, { halo, width: 4 * by, angle: upright })
   }
+}
+
+// The sine of the angle at which the relief is seen at a place.
+function sine_at(scene, w1, w2) {
+  const { projection, view, error } = scene
+  const point = (...at) => {
+    const place = place_in(scene, at[0], at[1], error(at[0], at[1]))
+    return [projection.x, projection.y, projection.depth].map((sum) => along(sum, ...place))
+  }
+  const [here, right, up] = [[0, 0], [NEXT, 0], [0, NEXT]].map((by) => {
+    return point(...[w1, w2].map((w, k) => w + by[k] * (view[k][1] - view[k][0])))
+  })
+  const [one, other] = [right, up].map((there) => there.map((at, k) => at - here[k]))
+  const normal = [0, 1, 2].map((k) => one[(k + 1) % 3] * other[(k + 2) % 3] - one[(k + 2) % 3] * other[(k + 1) % 3])
+  return Math.abs(normal[2]) / Math.hypot(...normal)
 }
 
 function paint_axes(context, { projection, view, range, by, colours }) {

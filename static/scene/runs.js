@@ -4,23 +4,22 @@
 
 import { seen_points } from "../draw/lines.js"
 import { end_shade, middle_shade } from "../draw/pins.js"
-import { run_until, seen_path, share_at } from "../draw/run.js"
+import { dotted_steps, run_until, seen_path, share_at } from "../draw/run.js"
 import { FLOOR } from "../relief/camera.js"
 import { add_line } from "../relief/lines.js"
 import { directions } from "./directions.js"
 import { circle, diamond, mark, stroke, stroke_lines, words } from "./pen.js"
 import { line_in, place_in } from "./places.js"
 
-const MOST_DOTS = 120 // most points of a path whose steps all get a dot
-const [HALO, LINE, PIN, HAIR, SHADOW] = [5.4, 2.4, 2.2, 1, 1.4] // px wide
+const [HALO, LINE, PIN_HALO, PIN, HAIR, SHADOW] = [5.4, 2.4, 4.4, 2.2, 1, 1.4] // px wide
 const OWN = 0.75 // the place of a fan's colour among those of the path
 
-// Returns the pieces of the active path, x0, y0, x1, y1 each.
+// Returns the pieces of the paths, x0, y0, x1, y1 each.
 export function paint_runs(context, scene) {
   const [active, ...pinned] = scene.runs
   for (const run of [...pinned, active]) if (run.fan) paint_fan(context, scene, run)
-  for (const run of pinned) paint_pin(context, scene, run)
-  return paint_path(context, scene, active)
+  const lines = pinned.map((run) => paint_pin(context, scene, run))
+  return [...lines, paint_path(context, scene, active)].flat()
 }
 
 // A path in parts of one colour each: { line, parts: [{ from, to, share }], lengths }, with its points in the box.
@@ -44,7 +43,7 @@ function paint_path(context, scene, run) {
     stroke(context, { hidden: [], seen, open }, [[colours.halo, HALO, 1], [colour, LINE, 1]], by)
   }
   paint_directions(context, scene, drawn)
-  paint_steps(context, scene, run, (t) => colour_at(share_at(lengths, t)))
+  paint_steps(context, scene, run, lengths, (t) => colour_at(share_at(lengths, t)))
   return drawn.flatMap(({ seen, hidden, open }) => [...seen, ...hidden, ...open])
 }
 
@@ -64,14 +63,12 @@ function paint_directions(context, { by, colours }, drawn) {
 }
 
 // The dots of a short path, its end and its start.
-function paint_steps(context, scene, { columns: { w1, w2, error } }, colour_at) {
+function paint_steps(context, scene, { columns: { w1, w2, error } }, lengths, colour_at) {
   const { by, colours, until } = scene
   const last = w1.length - 1
   const at = (t) => place_in(scene, w1[t], w2[t], error[t])
-  if (last < MOST_DOTS) {
-    for (let t = 0; t <= Math.min(until, last); t++) {
-      mark(context, scene, at(t), (x, y) => circle(context, x, y, 2.5 * by, colour_at(t)))
-    }
+  for (const t of dotted_steps(lengths, until)) {
+    mark(context, scene, at(t), (x, y) => circle(context, x, y, 2.5 * by, colour_at(t)))
   }
   const end = (t, shape, radius, fill) =>
     mark(context, scene, at(t), (x, y) => shape(context, x, y, radius * by, fill, colours.path[0], 2.2 * by))
@@ -83,13 +80,14 @@ function paint_pin(context, scene, run) {
   const { by, colours, until } = scene
   const hue = colours.pins.slice((run.number - 1) * colours.shades, run.number * colours.shades)
   const { line, parts } = course(scene, run, colours.shades)
-  for (const { from, to, share } of parts) {
-    stroke(context, add_line(line, from, to, scene), [[hue[Math.round(share * (hue.length - 1))], PIN, 1]], by)
-  }
+  const drawn = parts.map(({ from, to, share }) => [add_line(line, from, to, scene), hue[Math.round(share * (hue.length - 1))]])
+  for (const [{ seen, open }] of drawn) stroke(context, { hidden: [], seen, open }, [[colours.halo, PIN_HALO, 1]], by)
+  for (const [pieces, colour] of drawn) stroke(context, pieces, [[colour, PIN, 1]], by)
   mark(context, scene, end_of(scene, run_until(run, until).columns), (x, y) => {
-    circle(context, x, y, 8.5 * by, colours.pins[end_shade(run.number, colours.shades)], "white", by)
-    words(context, String(run.number), [x, y], `bold ${11 * by}px ${colours.font}`, "white")
+    circle(context, x, y, 8.5 * by, colours.pins[end_shade(run.number, colours.shades)], colours.halo, by)
+    words(context, String(run.number), [x, y], `bold ${11 * by}px ${colours.font}`, colours.halo)
   })
+  return drawn.flatMap(([{ seen, hidden, open }]) => [...seen, ...hidden, ...open])
 }
 
 function end_of(scene, { w1, w2, error }) {
@@ -110,6 +108,6 @@ function paint_fan(context, scene, { number, ...run }) {
     add_line(line, 0, steps.length - 1, scene, pieces)
     return [line.u.at(-1), line.v.at(-1), line.h.at(-1)]
   })
-  stroke(context, pieces, [[colour, HAIR, 0.45]], by)
+  stroke(context, pieces, [[colour, HAIR, 0.6]], by)
   for (const end of ends) mark(context, scene, end, (x, y) => circle(context, x, y, 2 * by, colour), 0.7)
 }

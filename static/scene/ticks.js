@@ -3,6 +3,7 @@
 import { short } from "../numbers.js"
 
 const STEPS = [1, 2, 5]
+const ZERO = 1e-12 // of the highest E; what is less is 0 but for rounding
 
 // Round numbers in an interval, at most `most` of them.
 export function round_numbers(low, high, most) {
@@ -26,15 +27,19 @@ export function height_ticks({ kind, low, high }, most) {
   return powers.length > 1 ? powers : round_numbers(low, high, most)
 }
 
-// What must be said of the heights: their kind and range, how many times as tall as long they are, and where the relief is
-// open, { above, below }. `sides` are those of the box, in pixels.
-/** @param {Heights} range, @param {Box} view, @param {number[]} sides */
-export function height_words({ kind, low, high, has_holes }, [[left, right]], [wide, , tall], { above, below }) {
+// What must be said of the heights: where E begins and ends, how it becomes height, and where the relief is open, { above,
+// below }. `least` is the lowest E that is known in the view. `sides` are those of the box, in pixels.
+/** @param {Heights} range, @param {number} least, @param {Box} view, @param {number[]} sides */
+export function height_words({ kind, low, high, has_holes }, least, [[left, right]], [wide, , tall], { above, below }) {
   if (!(high > low)) return `E = ${short(low)} everywhere`
-  const range = `from ${short(low)} to ${short(high)}`
-  const ends = [above ? `above ${short(high)}` : "", below ? `below ${short(low)}` : ""].filter(Boolean).join(" and ")
-  const open = ends ? `; open ${ends}` : ""
-  if (kind === "log") return `log E ${range}${has_holes ? "; none where E ≤ 0" : ""}${open}; paths beyond dashed`
+  const is_known = least < low && (kind === "log" || !below)
+  const lowest = !is_known ? low : Math.abs(least) < ZERO * high ? 0 : least
+  const range = `E from ${short(lowest, 2)} to ${short(high, 2)}`
+  if (kind === "log") {
+    const holes = has_holes ? `, none where E ${lowest < 0 ? "≤" : "="} 0` : ""
+    return `${range}, height log E${holes}; dashed: E < ${short(low, 2)}${above ? ` or > ${short(high, 2)}` : ""}`
+  }
+  const ends = [above ? `above ${short(high, 2)}` : "", below ? `below ${short(low, 2)}` : ""].filter(Boolean)
   const times = tall / (high - low) / (wide / (right - left))
-  return `E ${range}, drawn × ${short(times, 2)}${open}${ends ? ", paths dashed" : ""}`
+  return `${range}, drawn × ${short(times, 2)}${ends.length ? `; open ${ends.join(" and ")}, paths dashed there` : ""}`
 }

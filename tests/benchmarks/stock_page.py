@@ -12,7 +12,7 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from app.experiment import Experiment
-from app.look import PATH, SURFACE
+from app.look import PATHS, SURFACE
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
@@ -37,7 +37,7 @@ def update(eta, alpha):
         "g2": path.g2,
         "m1": m1,
         "m2": m2,
-        "colour": np.linspace(0, len(PATH) - 1, path.t.size).astype(int),
+        "colour": np.linspace(0, len(PATHS["light"]) - 1, path.t.size).astype(int),
     }
 
 
@@ -50,7 +50,7 @@ plot = figure(name="surface", width=600, height=600, x_range=(w1_low, w1_high), 
 plot.image([shares], x=w1_low, y=w2_low, dw=w1_high - w1_low, dh=w2_high - w2_low, palette=SURFACE["light"])
 plot.contour(w1, w2, shares, levels=np.linspace(0, 1, 16)[1:-1], line_color="#8d8475")
 plot.line("w1", "w2", source=source, line_color="white", line_width=5)
-plot.line("w1", "w2", source=source, line_color=PATH[0], line_width=2)
+plot.line("w1", "w2", source=source, line_color=PATHS["light"][0], line_width=2)
 plot.scatter("w1", "w2", source=source, size=4, color="#1553c8")
 error = figure(name="error", width=380, height=260)
 error.line("t", "error", source=source)

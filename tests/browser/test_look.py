@@ -124,6 +124,34 @@ def test_the_colours_can_be_switched_and_stay(explorer):
     explorer.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
 
 
+_RUN_COLOURS = """() => {
+    const surface = model_of("surface")
+    const drawn = (name) => surface.renderers.find((each) => each.data_source.name === name).glyph
+    const { palette, low_color } = drawn("path").line_color.transform
+    return {
+        swatches: [...document.querySelectorAll(".legend .swatch")]
+            .map((mark) => getComputedStyle(mark).backgroundImage),
+        strip: document.querySelector(".time input[type=range]").style.getPropertyValue("--times"),
+        path: [...palette, low_color],
+        ends: [drawn("ends").line_color.value, ...drawn("ends").fill_color.transform.palette],
+        pins: drawn("pin_ends").fill_color.transform.palette,
+        names: [...model_of("arrow_names").data.colour],
+        others: [drawn("fan").line_color.value, drawn("fan_ends").fill_color.value],
+    }
+}"""
+
+
+def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched(new_page):
+    query = "?lesson=momentum-by-hand"
+    light, dark = (new_page(query, color_scheme=scheme) for scheme in ("light", "dark"))
+    found = [page.page.evaluate(_RUN_COLOURS) for page in (light, dark)]
+    assert len(found[0]["swatches"]) > 1
+    for kind, colours in found[0].items():
+        assert colours != found[1][kind], kind
+    light.page.get_by_role("button", name="Dark colours").click()
+    light.eventually(lambda: light.page.evaluate(_RUN_COLOURS) == found[1])
+
+
 def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
     forbidden = """for (const name of ["localStorage", "sessionStorage"])
         Object.defineProperty(window, name, { get: () => { throw new DOMException("forbidden") } })"""

@@ -19,7 +19,7 @@ PATH = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (-15.0, 20.0), 300)
 
 def drawn(draw, run, t, frame=FRAME, **options):
     found = draw("arrows.js", "arrow_columns", run, t, frame, {"colours": COLOURS, **options})
-    assert set(found) == {"arrows", "arrow_names", "scales", "legend"}
+    assert set(found) == {"arrows", "arrow_names", "lines", "scales", "legend"}
     for name in ("arrows", "arrow_names"):
         assert len(lengths(found[name])) == 1
     return found
@@ -151,6 +151,64 @@ def test_scales_stay_until_they_have_to_change(draw):
     still = drawn(draw, one_step((0, 0), (0, 0)), 1, scales=before)
     assert still["scales"] == before
     assert still["arrows"]["x0"] == []
+
+
+def test_the_scale_is_the_rate_where_that_is_round_and_arrows_are_long_enough(draw):
+    """So that −m is as long as Δw, and −∇E as a step of gradient descent."""
+    run = one_step((8, 0), (-80, 0), (-80, 0))  # Δw has 80 px
+    own = drawn(draw, run, 1, eta=0.1)
+    assert own["scales"] == {"gradient": 0.1, "update": 1}
+    assert pixels(own["arrows"]) == pytest.approx([80, 80, 80])
+    assert drawn(draw, run, 1, eta=0.11)["scales"]["gradient"] == 0.2, "not round"
+    assert drawn(draw, run, 1, eta=0.01)["scales"]["gradient"] == 0.2, "arrows of 8 px"
+    assert drawn(draw, run, 1, eta=1)["scales"]["gradient"] == 0.2, "arrows of 800 px"
+
+
+@pytest.mark.parametrize(("length", "head"), [(100, 11), (23, 11), (12, 6), (6, 3)])
+def test_a_head_is_at_most_half_of_its_arrow_and_shorter_arrows_are_thinner(draw, length, head):
+    run = one_step((length / 10, 0), (-10, 0))
+    found = drawn(draw, run, 1, scales={"gradient": 1, "update": 1})["arrows"]
+    (size,) = (size for size, colour in zip(found["size"], found["colour"], strict=True) if colour == "blue")
+    if length >= 30:
+        assert size == head
+    whole = drawn(draw, points([0, 10, 10 + length / 10], [0, 0, 0], g1=[-1, 0, 0], g2=[0, 0, 0]), 2)
+    assert whole["scales"]["update"] == 1
+    found = drawn(draw, points([0, 10] + [10 + length / 10] * 5, [0] * 7, g1=[-1] + [0] * 6, g2=[0] * 7), 2)
+    assert found["arrows"]["size"] == pytest.approx([head])
+    assert found["arrows"]["width"] == pytest.approx([max(2.2 * head / 11, 1.4)])
+    assert found["arrows"]["halo"][0] == found["arrows"]["width"][0] + 3
+
+
+def test_arrows_that_are_too_short_are_not_drawn_and_the_legend_says_so(draw):
+    path = points([0, 10, 10.4, 10.4, 10.4, 10.4], [0] * 6, g1=[-1, -0.8, 0, 0, 0, 0], g2=[0] * 6)
+    found = drawn(draw, path, 2)
+    assert kinds_of(found) == ["gradient"]
+    assert {row["name"]: row["short"] for row in found["legend"]} == {"−∇E": False, "Δw": True}
+    hidden = drawn(draw, path, 2, hidden=["gradient"])
+    assert hidden["legend"] == found["legend"], "hidden is not short"
+
+
+def test_names_keep_off_pinned_paths_and_words_on_the_ground(draw):
+    run = one_step((10, 0), (-10, 0))
+    free = drawn(draw, run, 1)["arrow_names"]
+    x, y = free["x"][free["name"].index("Δw")] * 10, free["y"][free["name"].index("Δw")] * 8
+    line = [x - 20, y + 5, x + 20, y + 5]
+    pin = points([line[0] / 10, line[2] / 10], [line[1] / 8, line[3] / 8])
+    on_screen = [line[0] + 250, line[1] + 200, line[2] + 250, line[3] + 200]
+    for options in ({"pinned": [{"run": pin, "colour": "orange"}]}, {"words": [on_screen]}):
+        names = drawn(draw, run, 1, **options)["arrow_names"]
+        for name, at_x, at_y in zip(names["name"], names["x"], names["y"], strict=True):
+            beside = abs(at_x * 10 - x) > 20 + 4.5 * len(name) or abs(at_y * 8 - line[1]) > 8 + 8
+            assert beside or name == "w(1)"
+    covered = drawn(draw, run, 1)["lines"]
+    assert covered[1] == pytest.approx([250, 200, 350, 200])
+    assert len(covered) == len(free["name"]) + 2
+
+
+def test_of_a_short_path_the_last_arrow_of_each_kind_is_named(draw):
+    path = descend(OPTIMIZERS["momentum"](eta=0.02), GALLERY["bowl"], (-15.0, 20.0), 3)
+    names = drawn(draw, told(path), 3, scales={"gradient": 0.02, "update": 1})["arrow_names"]["name"]
+    assert sorted(name for name in names if not name.startswith("w(")) == ["Δw", "−m", "−∇E"]
 
 
 def test_hidden_arrows_are_not_drawn_but_keep_their_place_in_the_legend(draw):

@@ -52,7 +52,9 @@ def drawings():
     yield "fan.js", "pin_fan_columns", pins, limits
     w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)
     samples = {"view": VIEW, "values": SURFACE.value(*np.meshgrid(w1, w2)).ravel(), "shape": (60, 60)}
-    yield "ground.js", "ground_columns", samples, SURFACE.minima, size
+    yield "ground.js", "ground_columns", samples, SURFACE.minima
+    lines = [{"w1": [0, 1, 2], "w2": [0, 1, 2], "error": 3, "tone": 100}]
+    yield "ground.js", "contour_columns", lines, [], VIEW, size, []
     yield "basins.js", "basin_columns", basin_map, limits
     yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
     yield "plane.js", "plane_columns", told_plane(found, "error", border)
@@ -72,7 +74,7 @@ def drawn(draw):
         elif name == "arrow_columns":
             sources |= {each: columns[each] for each in ("arrows", "arrow_names")}
         else:
-            sources |= columns["sources"] if name == "pair_columns" else columns
+            sources |= columns.get("sources", columns)
     return sources
 
 

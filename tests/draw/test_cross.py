@@ -76,6 +76,15 @@ def test_out_of_view_and_without_directions_there_is_no_cross(draw, point):
     assert cross(draw, point, turned(0.3, (0.0, 0.0))).shape == (6, 2)
 
 
+def test_a_cross_that_would_lie_on_another_is_left_out(draw):
+    """The view is 8 wide and 2 high."""
+    one, close, apart = (turned(0.3, (1.0 + right, up)) for right, up in ((0, 0), (0.1, 0.02), (0.1, 0.1)))
+    np.testing.assert_array_equal(cross(draw, one, close), cross(draw, one))
+    assert cross(draw, one, apart).shape == (6, 4)
+    unseen = {**one, "eigenvalues": [None, None]}
+    np.testing.assert_array_equal(cross(draw, unseen, close), cross(draw, close))
+
+
 def test_each_point_has_its_two_lines_and_without_points_there_are_none(draw):
     points = [turned(angle, (angle, angle / 10)) for angle in (0.1, 0.7, 1.2)]
     together = cross(draw, *points)

@@ -22,8 +22,12 @@ def samples(surface, view=None, shape=SHAPE):
     return {"view": view, "values": values.ravel(), "shape": shape}
 
 
-def columns_of(draw, surface, view=None, frame=FRAME):
-    return draw("ground.js", "ground_columns", samples(surface, view), surface.minima, frame)
+def columns_of(draw, surface, view=None, frame=FRAME, paths=(), above=()):
+    """The columns of all sources, with the labels off some paths, and without those that a line is above."""
+    found = draw("ground.js", "ground_columns", samples(surface, view), surface.minima)
+    view, lines = view or surface.domain, found["lines"]
+    labels = draw("labels.js", "label_places", lines, view, frame, paths)
+    return found["sources"] | draw("ground.js", "contour_columns", lines, labels, view, frame, above)
 
 
 def scale_of(draw, surface, view=None):
@@ -174,6 +178,53 @@ def test_labels_say_the_error_where_they_stand_and_keep_apart(draw, surface):
             same = np.nanmedian(share(scale, surface.value(*map(np.array, line))))
             if abs(same - share(scale, float(word.replace("−", "-")))) < 0.02:
                 assert np.nanmin(np.hypot(line_x - x, line_y - y)) > 3 * len(word), "its line is cut for it"
+
+
+def pixels_of(surface, w1, w2):
+    (w1_low, w1_high), (w2_low, w2_high) = surface.domain
+    return np.array([(w1 - w1_low) / (w1_high - w1_low) * 600, (w2 - w2_low) / (w2_high - w2_low) * 450]).T
+
+
+def along(labels, surface):
+    """The points from the first letter to the last of each label, in pixels."""
+    middles = pixels_of(surface, np.array(labels["w1"]), np.array(labels["w2"]))
+    half = 3.25 * np.array([len(word) for word in labels["word"]])
+    ways = np.array([np.cos(labels["angle"]), np.sin(labels["angle"])]).T * half[:, None]
+    return middles[:, None] + np.linspace(-1, 1, 21)[:, None] * ways[:, None]
+
+
+@every_surface
+def test_labels_stand_off_all_paths(draw, surface):
+    before = columns_of(draw, surface)["contour_labels"]
+    first, last = before["w1"][0], before["w2"][0]
+    (w1_low, w1_high), (w2_low, w2_high) = surface.domain
+    through = {"w1": np.array([w1_low - 1, first, w1_high]), "w2": np.array([w2_high, last, w2_low])}
+    gone = {"w1": np.array([first, np.nan, np.inf]), "w2": np.array([last, np.nan, 1])}
+    labels = columns_of(draw, surface, paths=[through, gone])["contour_labels"]
+    share = np.linspace(0, 1, 2000)
+    line = pixels_of(surface, *(np.interp(share, [0, 0.5, 1], through[name]) for name in ("w1", "w2")))
+    assert labels["word"]
+    for points in along(labels, surface):
+        apart = np.hypot(*(points[:, None] - line).T)
+        assert apart.min() >= 10
+
+
+def test_a_label_below_an_arrow_or_a_name_is_left_out_and_its_line_is_whole(draw):
+    surface = GALLERY["bowl"]
+    before = columns_of(draw, surface)
+    labels = before["contour_labels"]
+    x, y = pixels_of(surface, labels["w1"][0], labels["w2"][0])
+    for line in ([x, y - 40, x + 3, y + 40], [x - 4, y, x + 4, y], [x - 40, y - 40, x, y]):
+        found = columns_of(draw, surface, above=[line])
+        assert found["contour_labels"]["word"] == labels["word"][1:]
+        assert found["contour_lines"]["alpha"] == before["contour_lines"]["alpha"]
+        at = labels["tone"][0]
+        whole, cut = (
+            each["contour_lines"]["w1"][each["contour_lines"]["tone"].index(at)] for each in (found, before)
+        )
+        assert np.isnan(cut).sum() > np.isnan(whole).sum()
+    beside = columns_of(draw, surface, above=[[x - 40, y + 60, x + 40, y + 60]])
+    assert beside["contour_labels"] == labels
 
 
 def test_the_known_minima_are_marked(draw):

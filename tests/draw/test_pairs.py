@@ -60,6 +60,23 @@ def test_lines_lie_in_one_quadrant_each_and_along_them_the_measure_is_a_level(dr
         assert np.median(off) < 0.05 * found["high"]
 
 
+def test_lines_go_on_to_the_edges_of_their_quadrants(draw):
+    _, found = drawn(draw, OPTIMIZERS["momentum"](alpha=0.9), 3.0)
+    lines = found["sources"]["pairs_lines"]
+    ends = np.array([[g[0], g[-1]] for g in lines["g1"]]), np.array([[g[0], g[-1]] for g in lines["g2"]])
+    near_edge = [np.minimum(np.abs(each), 3 - np.abs(each)) < 1e-3 for each in ends]
+    assert np.logical_or(*near_edge).all()
+    assert (np.hypot(*ends) < 0.02).sum() == 2  # the line of 0 comes to the middle from either side
+
+
+@every_method
+def test_no_word_is_cut_by_the_frame(draw, method):
+    _, found = drawn(draw, method(), 3.0)
+    for name in ("pairs_words", "pairs_other_words"):
+        words = found["sources"][name]
+        assert np.abs([words["g1"], words["g2"]]).max(initial=0) <= 0.88 * 3
+
+
 def test_two_maps_have_two_titles_and_one_map_leaves_the_other_empty(draw):
     _, two = drawn(draw, OPTIMIZERS["adam"](), 1.0)
     assert len(two["titles"]) == 2

@@ -1,8 +1,11 @@
 """Pinned runs: each from dark to bright in its own hue, with its number at its end, and over t."""
 
 import numpy as np
+import pytest
+from contrasts import contrast
 from drawn_runs import lengths, told
 
+from app import look
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
@@ -20,6 +23,16 @@ def drawn(draw, *pinned, view=EVERYWHERE, crop=0):
     return draw(
         "pins.js", "pin_columns", runs, view, {"width": 600, "height": 600}, crop, {"pin_shades": SHADES}
     )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_name_of_a_point_stands_out_from_the_ground(draw, theme):
+    for number in range(1, 9):
+        shade = draw("pins.js", "name_shade", number, SHADES, theme)
+        assert shade // SHADES == number - 1
+        found = [contrast(look.PINS[theme][shade], tone) for tone in look.SURFACE[theme]]
+        assert min(found) > 2.5
+        assert np.median(found) > 4.5
 
 
 def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):

@@ -26,15 +26,17 @@ def boxes(asked, places):
 def test_no_name_overlaps_another_or_the_frame(draw, asked, lines):
     found = boxes(asked, draw("placing.js", "placed_names", asked, lines, FRAME))
     for i, (left, right, low, high) in enumerate(found):
-        assert 3 <= left < right <= 397
-        assert 3 <= low < high <= 297
+        assert 6 <= left < right <= 394
+        assert 6 <= low < high <= 294
         for other in found[:i]:
-            assert left >= other[1] or right <= other[0] or low >= other[3] or high <= other[2]
+            assert (
+                left >= other[1] + 6 or right <= other[0] - 6 or low >= other[3] + 6 or high <= other[2] - 6
+            )
 
 
 def test_a_name_stands_in_its_direction_where_nothing_is_in_the_way(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
-    assert draw("placing.js", "placed_names", [name], [], FRAME) == [{"x": 200 + 6 + 14, "y": 150}]
+    assert draw("placing.js", "placed_names", [name], [], FRAME) == [{"x": 200 + 9 + 14, "y": 150}]
 
 
 def test_a_name_gives_way_to_a_line(draw):
@@ -45,10 +47,41 @@ def test_a_name_gives_way_to_a_line(draw):
     assert left > 100, "it stays near"
 
 
+@given(st.lists(names, min_size=2, max_size=5), st.lists(st.tuples(across, up, across, up), max_size=8))
+def test_no_name_is_much_nearer_to_what_another_names(draw, asked, lines):
+    places = draw("placing.js", "placed_names", asked, lines, FRAME)
+    for name, place in zip(asked, places, strict=True):
+        if place:
+            away = [np.hypot(place["x"] - other["x"], place["y"] - other["y"]) for other in asked]
+            assert min(away) > 0.75 * away[asked.index(name)] - 1.01
+
+
+def test_a_name_leaves_the_side_where_another_tip_is_nearer_and_points_do_not_count_there(draw):
+    name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16, "kind": "arrow"}
+    other = {**name, "x": 216, "angle": np.pi}
+    mine, its = draw("placing.js", "placed_names", [name, other], [], FRAME)
+    assert np.hypot(mine["x"] - 200, mine["y"] - 150) <= np.hypot(mine["x"] - 216, mine["y"] - 150) + 1
+    assert np.hypot(its["x"] - 216, its["y"] - 150) <= np.hypot(its["x"] - 200, its["y"] - 150) + 1
+    mine, _ = draw("placing.js", "placed_names", [name, {**other, "kind": "point"}], [], FRAME)
+    assert (mine["x"], mine["y"]) == (223, 150)
+
+
+def test_a_name_goes_by_lines_at_a_distance_or_stands_on_as_few_as_it_can(draw):
+    name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
+    beside = [0, 150 + 8 + 7, 400, 150 + 8 + 7]
+    (place,) = draw("placing.js", "placed_names", [name], [beside], FRAME)
+    assert abs(place["y"] - beside[1]) >= 16
+    lines = [[x, 0, x, 300] for x in np.arange(0, 400, 10.0)] + [
+        [0, y, 200, y] for y in np.arange(0, 300, 10.0)
+    ]
+    (place,) = draw("placing.js", "placed_names", [name], lines, FRAME)
+    assert place["x"] - 14 > 200, "there are lines in one direction only"
+
+
 def test_names_in_a_crowd_stand_farther_away(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
-    found = boxes([name] * 30, draw("placing.js", "placed_names", [name] * 30, [], FRAME))
-    assert len(found) == 30
+    found = boxes([name] * 20, draw("placing.js", "placed_names", [name] * 20, [], FRAME))
+    assert len(found) == 20
 
 
 def test_a_name_without_a_free_place_stands_on_a_line_and_without_any_place_nowhere(draw):

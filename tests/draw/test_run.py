@@ -148,7 +148,9 @@ def test_a_path_up_to_a_step_is_the_beginning_of_the_whole_in_its_colours(draw, 
         assert last["share"] <= whole["lines"][len(before)]["share"]
     assert len(before) >= 10 * (until > 100)
     assert part["marks"] == whole["marks"][: len(part["marks"])]
-    assert len(part["dots"]["w1"]) == (until + 1 if steps < 120 else 0)
+    dots = [list(zip(*each["dots"].values(), strict=True)) for each in (part, whole)]
+    assert dots[0] == dots[1][: len(dots[0])]
+    assert (len(dots[0]) > 3) == (steps < 120)
     assert np.isfinite(part["ends"]["w1"]).tolist() == [False, True]
     assert drawn(draw, told(path), until=steps) == whole
 
@@ -184,20 +186,32 @@ def test_a_path_that_leaves_by_one_coordinate_at_a_time_is_drawn(draw):
 
 
 @pytest.mark.parametrize("view", [WIDE, NARROW])
-def test_a_short_path_has_a_dot_at_each_point_in_view(draw, view):
+def test_a_short_path_has_a_dot_at_each_end_of_a_long_step_in_view(draw, view):
     path = path_of(steps=100)
     dots = drawn(draw, told(path), view)["dots"]
     seen = in_view(path.w1, path.w2, view)
-    np.testing.assert_array_equal(dots["w1"], path.w1[seen])
-    np.testing.assert_array_equal(dots["w2"], path.w2[seen])
+    pixel = np.array([high - low for low, high in view]) / 600
+    steps = np.hypot(np.diff(path.w1) / pixel[0], np.diff(path.w2) / pixel[1])
+    long = np.concatenate([[0], steps, [0]]) >= 10
+    inside = np.concatenate([[False], seen[1:] & seen[:-1], [False]])
+    has_dot = seen & (long & inside)[:-1] | seen & (long & inside)[1:]
+    assert 1 < has_dot.sum() <= seen.sum() - 10 * (view == WIDE)
+    found = np.isin(path.w1[seen], dots["w1"]) & np.isin(path.w2[seen], dots["w2"])
+    assert found[has_dot[seen]].all()
+    crossing = np.concatenate([[False], seen[1:] != seen[:-1]]) | np.concatenate(
+        [seen[1:] != seen[:-1], [False]]
+    )
+    np.testing.assert_array_equal(found[~crossing[seen]], has_dot[seen & ~crossing])
     assert (np.diff(dots["share"]) >= 0).all()
-    if view == WIDE:
-        assert (dots["share"][0], dots["share"][-1]) == (0, 1)
 
 
-def test_a_long_path_has_no_dots(draw):
-    assert len(drawn(draw, told(path_of(steps=119)))["dots"]["w1"]) == 120
-    assert drawn(draw, told(path_of(steps=120)))["dots"] == {"w1": [], "w2": [], "share": []}
+def test_a_path_of_short_steps_or_of_many_has_no_dots(draw):
+    none = {"w1": [], "w2": [], "share": []}
+    even = np.arange(100.0)
+    assert len(drawn(draw, points(even / 5 - 15, even * 0))["dots"]["w1"]) == 0, "2.4 px each"
+    assert len(drawn(draw, points(even[:40] - 15, even[:40] * 0))["dots"]["w1"]) == 40, "12 px each"
+    assert len(drawn(draw, told(path_of(steps=119)))["dots"]["w1"]) > 10
+    assert drawn(draw, told(path_of(steps=120)))["dots"] == none
 
 
 def test_the_ends_are_marked_where_they_are_in_view(draw):
@@ -213,7 +227,7 @@ def test_the_ends_are_marked_where_they_are_in_view(draw):
 def test_a_run_without_a_step_is_its_start_alone(draw):
     found = drawn(draw, points([1.0], [2.0]))
     np.testing.assert_array_equal(found["ends"]["w1"], [np.nan, 1])
-    assert found["dots"] == {"w1": [1], "w2": [2], "share": [0]}
+    assert found["dots"] == {"w1": [], "w2": [], "share": []}
     assert lengths(found["path"]) == {0}
 
 

@@ -27,6 +27,36 @@ def test_what_is_not_above_zero_is_a_gap(draw):
     assert found["stability_crossing"] == {"t": [1], "value": [2]}
 
 
+def names(draw, *what):
+    found = draw("stability.js", "stability_columns", told(*what))
+    return [found[f"stability_{name}_name"] for name in ("sharpness", "bound")]
+
+
+def test_each_line_has_its_name_and_its_value_where_it_ends_on_the_side_of_the_middle(draw):
+    own, bound = names(draw, [2, 3], [300] * 2)
+    assert (own["word"], own["t"], own["value"], own["shift"]) == (["λ₁ = 3"], [2], [3], [0])
+    assert (bound["word"], bound["t"], bound["value"], bound["shift"]) == (["bound = 300"], [2], [300], [0])
+    assert own["drop"][0] < 0 < bound["drop"][0]
+    assert own["align"] == bound["align"] == ["right"]
+    own, bound = names(draw, [2, -1, math.nan])
+    assert own["t"] == [1]
+    assert own["align"] == ["left"]
+    assert not any(bound.values())
+
+
+def test_names_of_lines_that_end_close_to_each_other_stand_beside_each_other(draw):
+    own, bound = names(draw, [1, 2, 4.97], [5] * 3)
+    assert own["value"] == bound["value"] == [4.97]
+    assert own["drop"] == bound["drop"]
+    assert own["shift"][0] < -60
+    assert bound["shift"] == [0]
+
+
+def test_the_name_of_a_bound_that_leaves_stands_where_it_is_seen_last(draw):
+    _, bound = names(draw, [4, 5, 6, 5], [5, 50, 5e4, 5e7])
+    assert (bound["t"], bound["word"]) == ([2], ["bound = 50"])
+
+
 def test_without_a_bound_none_is_drawn(draw):
     found = draw("stability.js", "stability_columns", told([2, 3]))
     assert found["stability_bound"] == {"t": [], "value": []}

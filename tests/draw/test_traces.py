@@ -91,11 +91,13 @@ def test_what_stands_in_a_figure_is_named_by_the_run_that_shows_it(draw):
     def head(active, *pinned):
         return list(draw("traces.js", "moment_head", "m", active, list(pinned)).values())
 
-    assert head(keeping(m="momentum"), keeping(r="")) == [True, "m", "momentum"]
-    assert head(keeping(), keeping()) == [False, "m", ""]
-    assert head(keeping(), keeping(), keeping(delta="change")) == [True, "Δ", "of pinned runs"]
-    assert head(keeping(), keeping(r=""), keeping(r="")) == [True, "r", "of pinned runs"]
-    assert head(keeping(), keeping(r=""), keeping(m="")) == [True, "m", "of pinned runs"]
+    assert head(keeping(m="momentum"), keeping(r="")) == [True, "m", "momentum", False]
+    assert head(keeping(r=""), keeping(m="momentum")) == [True, "r", "r, a state of the rule", False]
+    assert head(keeping(), keeping()) == [False, "m", "", False]
+    assert head(keeping(), keeping(), keeping(delta="change")) == [True, "Δ", "change, of pinned runs", True]
+    of_rules = "r, a state of the rule, of pinned runs"
+    assert head(keeping(), keeping(r=""), keeping(r="")) == [True, "r", of_rules, True]
+    assert head(keeping(), keeping(r=""), keeping(m="")) == [True, "m", "of pinned runs", True]
 
 
 def left_out(draw, *errors, log, low, high):

@@ -79,15 +79,26 @@ def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief
 
 def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief, scene):
     sides = relief("camera.js", "sides_of", FRAME)  # 320 px for 4 units, 120 px for the heights
-    above, whole = {"above": True, "below": False}, {"above": False, "below": False}
-    said = scene("ticks.js", "height_words", {"kind": "linear", "low": 0, "high": 3.0}, VIEW, sides, above)
-    assert said == "E from 0 to 3, drawn × 0.5; open above 3, paths dashed"
-    log = {"kind": "log", "low": 0.1, "high": 3, "has_holes": True}
-    said = scene("ticks.js", "height_words", log, VIEW, sides, whole)
-    assert said == "log E from 0.1 to 3; none where E ≤ 0; paths beyond dashed"
-    both = {"above": True, "below": True}
-    said = scene("ticks.js", "height_words", {"kind": "log", "low": 0.1, "high": 3}, VIEW, sides, both)
-    assert said == "log E from 0.1 to 3; open above 3 and below 0.1; paths beyond dashed"
+    linear, log = ({"kind": kind, "low": low, "high": 3.0} for kind, low in (("linear", 0.04), ("log", 0.1)))
+
+    def said(heights, least, **open_at):
+        open_at = {"above": False, "below": False} | open_at
+        return scene("ticks.js", "height_words", heights, least, VIEW, sides, open_at)
+
+    assert said(linear, 0.0) == "E from 0 to 3, drawn × 0.51"
+    assert said(linear, 1e-17, above=True) == (
+        "E from 0 to 3, drawn × 0.51; open above 3, paths dashed there"
+    )
+    assert said(linear, -50.0, below=True).startswith("E from 0.04 to 3, ")  # it is open down there
+    assert said(linear, 0.0, above=True, below=True).endswith(
+        "open above 3 and below 0.04, paths dashed there"
+    )
+    assert said(log, 0.0) == "E from 0 to 3, height log E; dashed: E < 0.1"
+    assert said(log, 0.2, below=True) == "E from 0.1 to 3, height log E; dashed: E < 0.1"
+    holes = {**log, "high": 9706.1, "has_holes": True}
+    assert said(holes, 0.0) == "E from 0 to 9700, height log E, none where E = 0; dashed: E < 0.1"
+    assert said(holes, -2.0) == "E from −2 to 9700, height log E, none where E ≤ 0; dashed: E < 0.1"
+    assert said(log, 0.0, above=True).endswith("height log E; dashed: E < 0.1 or > 3")
 
 
 # What is drawn
@@ -203,13 +214,13 @@ def test_colours_are_those_of_the_map_and_lines_lie_at_its_levels(relief, draw):
 
     scene = Scene(relief, draw, slope, ABOVE, lines=lambda shares: shares)
     samples = {"view": VIEW, "values": scene.values.ravel(), "shape": [61, 61]}
-    ground = draw("ground.js", "ground_columns", samples, [], FRAME)
-    image = np.array(ground["ground"]["image"][0]["values"]).reshape(61, 61)
+    ground = draw("ground.js", "ground_columns", samples, [])
+    image = np.array(ground["sources"]["ground"]["image"][0]["values"]).reshape(61, 61)
     row = scene.pixels[128, FRAME["left"] : FRAME["left"] + FRAME["width"]]
     columns = np.arange(FRAME["width"])
     green = (row >> 8 & 255).astype(int) - (row & 255).astype(int)
     lines = columns[green > 60]
-    drawn = ground["contour_lines"]["w1"]
+    drawn = [line["w1"] for line in ground["lines"]]
     crossings = [FRAME["width"] * (np.nanmean(each) - VIEW[0][0]) / 4 for each in drawn]
     assert len(crossings) >= 10
     for at in crossings:
@@ -223,6 +234,18 @@ def test_colours_are_those_of_the_map_and_lines_lie_at_its_levels(relief, draw):
 
 
 # Lines and axes
+
+
+def test_shades_are_less_dark_on_a_dark_page_and_what_is_level_keeps_its_colour(relief):
+    whole, half = (
+        np.array(relief("raster.js", "shaded", ["#808080"], *more)).reshape(64, 256)[:, 0] & 255
+        for more in ([], [0.5])
+    )
+    assert (np.diff(whole.astype(int)) >= 0).all()
+    dark = whole < 128
+    np.testing.assert_allclose(128 - half[dark], (128 - whole[dark]) / 2, atol=1)
+    assert (half[~dark] == whole[~dark]).all()
+    assert whole.max() > 128  # what faces the light
 
 
 def test_a_line_is_cut_into_what_is_seen_hidden_and_open(relief, draw):

@@ -169,6 +169,49 @@ def test_the_end_of_a_pinned_run_has_the_colour_that_it_has_on_the_map(scene, se
     assert end["colour"] == PINS[on_map["colour"][0]]
 
 
+def test_a_pinned_path_has_a_halo_below_all_of_it_as_on_the_map(scene, seen):
+    w1, w2 = np.linspace(-1.5, 1, 12), np.linspace(2, 0.5, 12)
+    pin = run(w1, w2, bowl(w1, w2), moments={})
+    strokes = painted(scene, seen, BOWL, [run([1.0], [1.0], [1.0]), pin | {"number": 2}])
+    lines = [call for call in strokes if call["kind"] == "stroke" and call["lineWidth"] in (2.2, 4.4)]
+    lines = [call for call in lines if call["colour"] in (HALO, *PINS)]  # not the ring of the start
+    halos, colours = lines[: len(lines) // 2], lines[len(lines) // 2 :]
+    assert {(call["colour"], call["lineWidth"]) for call in halos} == {(HALO, 4.4)}
+    assert {call["colour"] for call in colours} == set(PINS[3:])
+    assert [call["path"] for call in halos] == [call["path"] for call in colours]
+
+
+@pytest.mark.parametrize("rim", ["#707070", False])
+def test_the_outer_edge_is_a_line_where_the_page_is_dark(scene, seen, rim):
+    function = """(data) => {
+        Object.assign(globalThis, { ImageData: class {}, Path2D: class { lineTo() {} closePath() {} } })
+        const context = (RECORDER)()
+        const layer = { ...data.layer, pixels: new Uint32Array(0) }
+        module.paint_ground(context, { ...data, layer }, { getContext: () => ({ putImageData: () => null }) })
+        return context.calls
+    }"""
+    data = {
+        "size": SIZE,
+        "frame": FRAME,
+        "view": VIEW,
+        "by": 1,
+        "range": seen.range,
+        "image": None,
+        "labels": [],
+    }
+    data |= {"mesh": seen.mesh, "rough": seen.rough, "projection": seen.projection, "layer": seen.layer}
+    data |= {"floor": {"images": [], "contours": []}, "colours": {"rim": rim, "font": "serif"}}
+    calls = scene.work("ground.js", function.replace("RECORDER", RECORDER), [[data]])[0]
+    drawn = [point[:2] for call in calls if call.get("colour") == "#707070" for point in call["path"]]
+    assert bool(drawn) == bool(rim)
+    if rim:
+        along, ends = np.linspace(0, 1, 40), (np.zeros(40), np.ones(40))
+        u, v = np.hstack([side for end in ends for side in ((along, end), (end, along))])
+        assert near(drawn, places(seen, 4 * u - 2, 4 * v - 1)).max() < 12  # px
+        behind = places(seen, 4 * along - 2, np.full(40, 3.0))
+        assert near(behind, drawn).max() < 5  # nothing lies before it
+
+
 def test_names_of_arrows_stand_at_their_tips_and_cover_neither_each_other_nor_an_arrow(scene, seen):
     start, tips = (0.8, 0.2), [(0.3, 0.9), (0.32, 0.88), (0.5, 0.5)]
     look = {"width": 3, "halo": 6}
@@ -192,6 +235,60 @@ def test_names_of_arrows_stand_at_their_tips_and_cover_neither_each_other_nor_an
         assert not (np.abs(points - at) < half[name]).all(axis=1).any()
     heads = [call for call in calls if call["kind"] == "fill" and len(call["path"]) == 3]
     assert near(places(seen, *np.transpose(tips)), [head["path"][0][:2] for head in heads]).max() < 1e-6
+
+
+def test_names_keep_off_pinned_paths_and_words_on_contour_lines(scene, seen):
+    tip = (0.3, 0.9)
+    arrow = {"x0": 0.8, "y0": 0.2, "x1": tip[0], "y1": tip[1], "colour": ORANGE, "width": 3, "halo": 6}
+    name = {"name": "−∇E", "colour": ORANGE, "x": 0, "y": 0, "of_x": tip[0], "of_y": tip[1]}
+    path = run([0.8, 0.7], [0.2, 0.3], [bowl(0.8, 0.2), bowl(0.7, 0.3)])
+
+    def place(*pinned, **more):
+        calls = painted(scene, seen, BOWL, [path, *pinned], arrows=[arrow], names=[name], **more)
+        (at,) = (np.array(call["at"]) for call in calls if call["kind"] == "word" and call["text"] == "−∇E")
+        pins = [call for call in calls if call["kind"] == "stroke" and call["colour"] in PINS]
+        return at, [point[:2] for call in pins for point in call["path"]]
+
+    free, _ = place()
+    w1, w2 = (np.linspace(*ends, 60) for ends in ((-0.4, 0.6), (1.3, 0.9)))
+    nearest = np.argmin(near(places(seen, w1, w2), [free]))
+    pin = run(w1 + 0.05, w2, bowl(w1 + 0.05, w2), moments={}, number=1)
+    at, points = place(pin)
+    assert len(points) > 20
+    assert not (np.abs(np.array(points) - at) < [9 * 3 / 2 + 3, 8 + 3]).all(axis=1).any()
+    label = {"w1": w1[nearest], "w2": w2[nearest], "word": "1200", "angle": 0, "tone": 100.0}
+    at, _ = place(labels=[label])
+    assert (np.abs(places(seen, [label["w1"]], [label["w2"]])[0] - at) > [9 * 3 / 2, 8]).any()
+
+
+@pytest.mark.parametrize(("length", "head"), [(1, 10), (0.05, None)])
+def test_a_head_is_at_most_half_of_its_arrow(scene, seen, length, head):
+    ends = np.array([0.5, 0.5 + length]), np.array([0.5, 0.5])
+    arrow = {
+        "x0": ends[0][0],
+        "y0": 0.5,
+        "x1": ends[0][1],
+        "y1": 0.5,
+        "colour": ORANGE,
+        "width": 3,
+        "halo": 6,
+    }
+    path = run([0.5, 0.6], [0.5, 0.5], [bowl(0.5, 0.5), bowl(0.6, 0.5)])
+    calls = painted(scene, seen, BOWL, [path], arrows=[arrow])
+    (found,) = [call for call in calls if call["kind"] == "fill" and len(call["path"]) == 3]
+    tip, *arms = np.array([point[:2] for point in found["path"]])
+    start, end = places(seen, *ends)
+    assert np.hypot(*(tip - arms).T) == pytest.approx(head or np.hypot(*(end - start)) / 2)
+
+
+def test_the_cursor_is_a_ring_that_is_not_drawn_within_the_marker_of_the_start(scene, seen):
+    w1, w2 = np.array([-1.5, -1.49, 0.5]), np.array([2.0, 1.99, 0.5])
+    rings = []
+    for t in range(3):
+        calls = painted(scene, seen, BOWL, [run(w1, w2, bowl(w1, w2))], t=t)
+        rings.append([call for call in calls if call["kind"] == "stroke" and call["path"][0][2] == 4.5])
+    assert [len(found) for found in rings] == [0, 0, 1]
+    assert rings[2][0]["path"][0][:2] == pytest.approx(places(seen, w1[2:], w2[2:])[0])
 
 
 def test_what_is_deeper_than_the_floor_or_has_no_height_stands_on_the_floor(scene, relief, draw):
@@ -248,24 +345,17 @@ def test_a_weight_and_its_pixel_give_each_other_and_a_pointer_finds_the_step_bel
     assert step == [1, None]
 
 
-@pytest.mark.parametrize("camera", [ABOVE, STANDING])
-def test_words_of_contour_lines_lie_along_them_upright_and_only_where_they_are_seen(
-    relief, draw, scene, camera
-):
-    seen = Scene(relief, draw, lambda w1, w2: np.cos(2 * w1) + 0 * w2, camera)
-    labels = [
-        {"w1": w1, "w2": 1.0, "word": str(number), "angle": np.pi / 2, "tone": 100.0}
-        for number, w1 in enumerate([-1.2, -0.4, 0.4, 1.2, 1.21])
-    ]
+def words_on(scene, seen, labels, error):
+    """What is written on the contour lines of a relief, and where."""
     function = """(data) => {
         const plain = new Uint32Array(64 * 256).fill(0xff888888)
         const colours = { ...data.colours, tones: plain, lines: plain, edge: 0xff0000ff }
         const context = (RECORDER)()
         globalThis.Path2D = class { lineTo() {} closePath() {} }
         const canvas = { getContext: () => ({ putImageData() {} }) }
-        module.paint_ground(context, { ...data, colours, error: (w1) => Math.cos(2 * w1) }, canvas)
+        module.paint_ground(context, { ...data, colours, error: ERROR }, canvas)
         return context.calls.filter(({ kind, colour }) => kind === "word" && colour === "#000000")
-    }""".replace("RECORDER", RECORDER)
+    }""".replace("RECORDER", RECORDER).replace("ERROR", error)
     data = {
         "size": SIZE,
         "by": 1,
@@ -281,7 +371,28 @@ def test_words_of_contour_lines_lie_along_them_upright_and_only_where_they_are_s
         "colours": {"font": "serif", "words": ["#000000"] * 255, "ground": GREYS, "soft": "#1", "line": "#2"},
     }
     (calls,) = scene.work("ground.js", function, [[data]])
-    found = {call["text"]: call["at"] for call in calls}
+    return {call["text"]: call["at"] for call in calls}
+
+
+@pytest.mark.parametrize(("elevation", "is_written"), [(12, False), (18, True)])
+def test_where_the_relief_is_seen_from_the_side_there_are_no_words(
+    relief, draw, scene, elevation, is_written
+):
+    seen = Scene(relief, draw, lambda w1, w2: np.where(w1 > 1.9, 1, 0) + 0 * w2, (0, elevation))
+    label = {"w1": 0.0, "w2": 1.0, "word": "level", "angle": 0.0, "tone": 100.0}
+    assert bool(words_on(scene, seen, [label], "(w1) => (w1 > 1.9 ? 1 : 0)")) == is_written
+
+
+@pytest.mark.parametrize("camera", [ABOVE, STANDING])
+def test_words_of_contour_lines_lie_along_them_upright_and_only_where_they_are_seen(
+    relief, draw, scene, camera
+):
+    seen = Scene(relief, draw, lambda w1, w2: np.cos(2 * w1) + 0 * w2, camera)
+    labels = [
+        {"w1": w1, "w2": 1.0, "word": str(number), "angle": np.pi / 2, "tone": 100.0}
+        for number, w1 in enumerate([-1.2, -0.4, 0.4, 1.2, 1.21])
+    ]
+    found = words_on(scene, seen, labels, "(w1) => Math.cos(2 * w1)")
     assert "4" not in found  # it would lie on the one beside it
     assert len(found) == 4 if camera == ABOVE else 1 <= len(found) <= 4
     for text, at in found.items():

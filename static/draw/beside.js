@@ -1,0 +1,71 @@
+// A short pinned path that goes where the active one goes is drawn beside it, so that both are seen.
+
+export const FEW = 4 // steps; a path this short has the arrows of all steps, and names for its points
+export const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
+const AWAY = 14 // px to the left: beyond the gradient, which lies beside the update
+const SAME = 8 // px between two points where steps begin that are compared
+const MARKER = 14 // px between two ends that cover each other
+const LEAST = 40 // px; a shorter step stays where it is
+
+// How alike two vectors on the screen point: 1 if they do, 0 from ALIKE on.
+export function likeness(one, other) {
+  const angle = Math.atan2(other[1], other[0]) - Math.atan2(one[1], one[0])
+  return Math.max(0, 1 - Math.abs(angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))) / ALIKE)
+}
+
+// The line by which a pinned run is drawn beside the active one: { w1, w2, ends }, with the places of its steps among its
+// points; null if it is drawn where it is. It begins and ends at its true points.
+export function line_beside({ columns: pinned }, { columns: active }, view, frame) {
+  const steps = pinned.w1.length - 1
+  if (steps > FEW || active.w1.length - 1 > FEW) return null
+  const unit = [(view[0][1] - view[0][0]) / frame.width, (view[1][1] - view[1][0]) / frame.height]
+  const point = ({ w1, w2 }, t) => [(w1[t] - view[0][0]) / unit[0], (w2[t] - view[1][0]) / unit[1]]
+  const asides = Array.from({ length: steps }, (_, k) => aside(k + 1, pinned, active, point, unit))
+  if (!asides.some((px) => px > 0)) return null
+  const [line, ends] = [[point(pinned, 0)], [0]]
+  for (let t = 1; t <= steps; t++) {
+    const [from, to] = [point(pinned, t - 1), point(pinned, t)]
+    const px = asides[t - 1]
+    if (px > 0) {
+      const [along, out] = directions(from, to)
+      const corner = (at, inset) => at.map((w, k) => w + out[k] * px + along[k] * inset)
+      line.push(corner(from, asides[t - 2] > 0 ? 0 : px), corner(to, asides[t] > 0 ? 0 : -px))
+    }
+    if (!(px > 0 && asides[t] > 0)) line.push(to)
+    ends.push(line.length - 1)
+  }
+  const [w1, w2] = [0, 1].map((k) => line.map((at) => view[k][0] + at[k] * unit[k]))
+  for (const [name, found] of Object.entries({ w1, w2 })) {
+    found[0] = pinned[name][0]
+    found[found.length - 1] = pinned[name][steps]
+  }
+  return { w1, w2, ends }
+}
+
+// Whether the end of a pinned run, up to a step, lies at that of the active one, whose marker covers it.
+export function is_covered({ columns: pinned }, { columns: active }, view, frame, until) {
+  const end = ({ w1, w2 }) => [w1, w2].map((w) => w[Math.min(until, w.length - 1)])
+  const [x, y] = minus(end(pinned), end(active))
+  return Math.hypot((x / (view[0][1] - view[0][0])) * frame.width, (y / (view[1][1] - view[1][0])) * frame.height) < MARKER
+}
+
+// How far a pinned step goes beside the arrows of the active one.
+function aside(t, pinned, active, point, unit) {
+  if (t >= active.w1.length) return 0
+  const [from, to, other, next] = [point(pinned, t - 1), point(pinned, t), point(active, t - 1), point(active, t)]
+  const step = minus(to, from)
+  if (!(Math.hypot(...step) >= LEAST && Math.hypot(...minus(from, other)) <= SAME)) return 0
+  const slope = [-active.g1[t - 1] / unit[0], -active.g2[t - 1] / unit[1]]
+  return AWAY * Math.max(likeness(step, minus(next, other)), likeness(step, slope))
+}
+
+// Of a step: along it, and to its left.
+function directions(from, to) {
+  const [x, y] = minus(to, from)
+  const length = Math.hypot(x, y)
+  return [[x / length, y / length], [-y / length, x / length]]
+}
+
+function minus(one, other) {
+  return one.map((w, k) => w - other[k])
+}
