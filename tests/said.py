@@ -426,12 +426,12 @@ def _(shown, text, number, name, error, distance, close, end, actions):
 @rule("runs", "text", r"the first step after which .* stays below 1 % of .*")
 @rule("race", "text", r"the first step after which .* stays below 1 % of .*")
 @rule("race", "text", r"share of the runs .* all but 0\.1 % of .*")
-@rule("curvature", "text", r".* the slope is not 0|2 / λ max.*")
+@rule("curvature", "text", r"2 / λₘₐₓ.*")
 @rule("runs", "title", r"the first step after which .* stays below 1 % of .*")
 @rule("race", "title", r"the first step after which .* stays below 1 % of .*")
 @rule("race", "title", r"share of the runs .* all but 0\.1 % of .*")
 @rule("plane", "title", r"These runs remove all but 0\.1 % of .*")
-@rule("curvature", "title", r".* the slope is not 0|2 / λ max.*")
+@rule("curvature", "title", r"2 / λₘₐₓ.*")
 def _(shown, text):
     return ()
 
@@ -746,7 +746,7 @@ def _(shown, text, head):
     others = [
         f"{about.symbol} {short(getattr(run, about.name))}" for about in hypers(run) if about.name != "eta"
     ]
-    return [(", ".join([run.title, *others]),), ("η stable below: gradient descent",)]
+    return [(", ".join([run.title, *others]),), ("η stable below",)]
 
 
 @rule(
@@ -776,11 +776,12 @@ def _(shown, text, name, where, kind, high, low, condition, descent, bound):
     return rows
 
 
-@rule("stability", "text", r"(.* is )N of the bound at the first step, N at the last\.")
-def _(shown, text, what, first, last):
+@rule("stability", "text", r"(.*)(?: goes from N to N| begins and ends at N) of the bound\.")
+def _(shown, text, what, first, last, both):
     """The line that is drawn, over the bound that is drawn."""
     lines = [shown.explorer.source(f"stability_{name}")["value"] for name in ("sharpness", "bound")]
-    return what, *(short(lines[0][k] / lines[1][k], 3) for k in (0, -1))
+    begin, end = (short(lines[0][k] / lines[1][k], 3) for k in (0, -1))
+    return what, first and begin, last and end, both and begin
 
 
 def _above(shown):
@@ -818,7 +819,7 @@ def _(shown, text, bound, first, last):
     return (bound and ends[0], *(first and each for each in ends))
 
 
-@rule("stability", "text", r"Theory: Cohen et al\. 2021 and 2022 \(arXiv .*\)\.")
+@rule("stability", "text", r"Theory: Cohen et al\., arXiv .*\.")
 def _(shown, text):
     return ()
 

@@ -21,7 +21,13 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
     plot = bare_figure(
         name,
         left=52,
-        title=Title(name=f"{name}_title", text="", text_font_style="normal", align="center"),
+        title=Title(
+            name=f"{name}_title",
+            text="",
+            text_font_style="normal",
+            align="center",
+            standoff=28,  # half of it is below: what covers the title on the page ends above the highest tick
+        ),
         x_axis_label="g₁, the first gradient",
         y_axis_label="g₂, the second gradient",
         min_border_right=76,  # for the longest labels of the colour bar: while they change, the frame stays

@@ -14,7 +14,7 @@ def plane_figure() -> figure:
     for axis in plot.axis:
         axis.ticker = FixedTicker(ticks=[])
     add_image(plot, source("plane_image"), codes("plane_tones", look.PLANES["light"]), "plane_map")
-    plot.line("x", "y", source=source("plane_good"), name="good_line", line_width=1.6)
+    plot.line("x", "y", source=source("plane_good"), name="good_line", line_width=2)
     border = source("plane_border")
     plot.line("x", "y", source=border, name="border_line", line_width=2, line_dash=[7, 4])
     plot.scatter(
@@ -24,10 +24,10 @@ def plane_figure() -> figure:
         marker="star",
         size=17,
         fill_color="white",
-        line_color=look.PATH[0],
+        line_color=look.PATHS["light"][0],
         line_width=1.6,
     )
     for dimension, name in (("height", "plane_x"), ("width", "plane_y")):
-        line = {"line_width": 1.4, "level": "overlay"}
+        line = {"line_width": 1.4, "line_dash": [2, 4], "level": "overlay"}
         plot.add_layout(Span(name=name, dimension=dimension, location=None, **line))
     return plot

@@ -20,7 +20,7 @@ def stability_figure() -> figure:
         min_border_bottom=38,
     )
     plot.xgrid.visible = False
-    plot.xaxis.ticker = BasicTicker(desired_num_ticks=6)
+    plot.xaxis.ticker = BasicTicker(desired_num_ticks=6, min_interval=1)  # steps are whole
     plot.yaxis.formatter = BasicTickFormatter()  # as for the error
     plot.yaxis.ticker.desired_num_ticks = 4
     plot.axis.axis_label_standoff = 4
@@ -29,5 +29,19 @@ def stability_figure() -> figure:
     plot.line("t", "value", source=source("stability_bound"), name="stability_bound_line", **bound)
     mark = {"name": "stability_mark", "marker": "circle", "size": 10, "fill_color": None, "line_width": 2}
     plot.scatter("t", "value", source=source("stability_crossing"), **mark)
+    for kind, line in (("sharpness", "line"), ("bound", "bound_line")):
+        plot.text(
+            "t",
+            "value",
+            text="word",
+            source=source(f"stability_{kind}_name"),
+            name=f"stability_{line}_name",
+            x_offset="shift",
+            y_offset="drop",
+            text_align="align",
+            text_baseline="middle",
+            text_font_size="12px",
+            background_fill_alpha=0.75,
+        )
     plot.vspan("t", source=source("stability_time"), name="cursor_line", level="overlay")
     return plot

@@ -42,7 +42,7 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure
         min_border_bottom=6,
     )
     plot.xaxis.visible = plot.xgrid.visible = False
-    plot.xaxis.ticker = BasicTicker(desired_num_ticks=4)
+    plot.xaxis.ticker = BasicTicker(desired_num_ticks=4, min_interval=1)  # steps are whole
     plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
     plot.axis.axis_label_standoff = 4
     # Not a Span, whose painting makes the browser look up its style sheets every time.

@@ -17,15 +17,22 @@ from ..numerals import short
 from . import equations  # noqa: F401 (what the functions of a rule make of symbols)
 
 _NAMES = {"g1": "g₁", "g2": "g₂", "eta": "η", "step1": "step 1", "step2": "step 2"}
+_TEX = {
+    "g1": "g_1",
+    "g2": "g_2",
+    "eta": r"\eta",
+    "step1": r"\text{step 1}",
+    "step2": r"\text{step 2}",
+}
 
 
 def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
     """Return what the browser is told about the maps over [−reach, reach]²; see `PairMaps`.
 
     Returns:
-        `reach`, `largest`, `levels`, and `maps`, each with its `title`, the first line of it as mathematics
-        in `head`, its `values` and its `example`: the pair `g` that the article series calculates and its
-        measure in a `word`, or None.
+        `reach`, `largest`, `levels`, and `maps`, each with its `title`, the same as mathematics in `head`,
+        its `values` and its `example`: the pair `g` that the article series calculates and its measure in a
+        `word`, or None.
     """
     found = pair_maps(run, reach)
     maps = zip(found.runs, found.values, strict=True)
@@ -43,12 +50,17 @@ def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
 def title(run: Optimizer) -> str:
     """Return the title of a map: what the series calls its measure, the method, and the formula."""
     first = ", ".join(filter(None, [run.pair_symbol.replace("_", ""), run.title]))
-    return f"{first}\n{_formula(measure_of(run), 'eta' in vars(run))}"
+    return f"{first}\n{_formula(measure_of(run), 'eta' in vars(run))[0]}"
 
 
 def head(run: Optimizer) -> dict[str, str]:
-    """Return the first line of a title: the measure's `symbol`, also in `tex`, and the method in `words`."""
-    return {"symbol": run.pair_symbol, "tex": _tex(run.pair_symbol), "words": run.title}
+    """Return a title in parts: the measure's `symbol`, the method in `words`, and the `formula`.
+
+    The symbol is also in LaTeX, in `tex`, and so is the formula, in `formula_tex`.
+    """
+    plain, tex = _formula(measure_of(run), "eta" in vars(run))
+    symbol = {"symbol": run.pair_symbol, "tex": _tex(run.pair_symbol)}
+    return {**symbol, "words": run.title, "formula": plain, "formula_tex": tex}
 
 
 def _tex(symbol: str) -> str:
@@ -59,12 +71,13 @@ def _tex(symbol: str) -> str:
 
 
 @cache
-def _formula(of: Measure, has_rate: bool) -> str:
-    """Return the formula of a measure in plain text, read from the measure with symbols; η may be 1."""
+def _formula(of: Measure, has_rate: bool) -> tuple[str, str]:
+    """Return the formula of a measure, read from it with symbols, in plain text and in LaTeX; η may be 1."""
     symbols = {name: Symbol(name) for name in compared(of)} | ({} if has_rate else {"eta": Integer(1)})
     with evaluate(False):
         found = of(*(symbols[name] for name in compared(of)))
-    return str(_Plain({"order": "none"}).doprint(found)).replace("-", "−")
+    plain, tex = (str(printer({"order": "none"}).doprint(found)) for printer in (_Plain, _Tex))
+    return plain.replace("-", "−"), tex
 
 
 def explain_pair(run: Optimizer, g1: float, g2: float) -> list[list[tuple[str, float | None]]]:
@@ -125,3 +138,21 @@ class _Plain(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     def _print__Where(self, formula: Expr) -> str:  # noqa: N802
         condition, yes, no = map(self._print, formula.args)
         return f"{yes} where {condition}, else {no}"
+
+
+class _Tex(_Plain):
+    """Writes the same in LaTeX."""
+
+    def _print_Symbol(self, symbol: Symbol) -> str:  # noqa: N802
+        return _TEX.get(symbol.name) or _name(symbol.name)
+
+    def _print_Abs(self, formula: Expr) -> str:  # noqa: N802
+        return rf"\left|{self._print(formula.args[0])}\right|"
+
+    def _print_Relational(self, formula: Expr) -> str:  # noqa: N802
+        text = super()._print_Relational(formula)
+        return text.replace("≥", r"\geq").replace("≤", r"\leq")
+
+    def _print__Where(self, formula: Expr) -> str:  # noqa: N802
+        condition, yes, no = map(self._print, formula.args)
+        return rf"{yes} \text{{ where }} {condition}, \text{{ else }} {no}"

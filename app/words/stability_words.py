@@ -7,7 +7,7 @@ from optimizers import Optimizer, Trajectory
 from ..numerals import count, short
 from ..runs.stability import Stability
 
-THEORY = "Theory: Cohen et al. 2021 and 2022 (arXiv 2103.00065, 2207.14484)."
+THEORY = "Theory: Cohen et al., arXiv 2103.00065 and 2207.14484."
 _LATER = 10
 """Steps after a crossing at which E is said again."""
 
@@ -31,20 +31,16 @@ def words(found: Stability, run: Optimizer, path: Trajectory) -> list[str]:
     """Say how the sharpness compares with theory's bound, one sentence each."""
     if not found.sharpness.size:
         return ["The run has no step."]
-    what = (
-        "The preconditioned sharpness (λ₁ of D^−½ H D^−½, where a step divides by D)"
-        if found.scaled
-        else "The sharpness (λ₁ of the Hessian)"
-    )
+    what = "λ₁ of D^−½ H D^−½ (a step divides by D)" if found.scaled else "λ₁ of the Hessian"
     if found.bound is None:
         at_steps = run.bound_needs_one_rate and run.sharpness_bound(1.0) is not None
         why = " while a schedule changes η" if at_steps else ""
         return [f"{what} is shown alone: theory has no bound for {run.title}{why}.", THEORY]
     with np.errstate(all="ignore"):
         share = found.sharpness / found.bound
-    said = [
-        f"{what} is {short(share[0], 3)} of the bound at the first step, {short(share[-1], 3)} at the last."
-    ]
+    first, last = short(share[0], 3), short(share[-1], 3)
+    way = f"goes from {first} to {last}" if first != last else f"begins and ends at {first}"
+    said = [f"{what} {way} of the bound."]
     above, steps = int(found.above.sum()), found.sharpness.size
     if above == 0:
         said.append("It is never above.")

@@ -6,6 +6,10 @@ import { contour_lines } from "./contours.js"
 const NAMES = ["pairs", "pairs_other"]
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word
 const APART = 0.3 // of the reach, from a word to others and to where the lines meet
+const EDGE = 0.12 // of the reach, from a word to the frame, which would cut it
+const HALF = 0.49 // of a cell, from the outer samples of a quadrant almost to its edges
+const LONGEST = 12 // cells by which a line is continued to an edge, and at most half of its own way
+const BEFORE = 2 // points from the end of a line to the one that says where it goes
 const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may stand
 
 // Returns the columns of all `sources` (those of a missing map are empty), the `titles` of the maps, the
@@ -45,29 +49,58 @@ function contours(values, levels, reach, example) {
   const words = { g1: [], g2: [], word: [] }
   const taken = [[0, 0], ...(example ? [example.g] : [])]
   const count = values.shape[0]
-  const g = Float64Array.from({ length: count }, (_, i) => -reach + ((2 * reach) / count) * (i + 0.5))
+  const cell = (2 * reach) / count
+  const g = Float64Array.from({ length: count }, (_, i) => -reach + cell * (i + 0.5))
   /** @type {Pair[]} */
   const halves = [[0, count / 2], [count / 2, count]]
   for (const columns of halves) {
     for (const rows of halves) {
-      const found = contour_lines(g.subarray(...columns), g.subarray(...rows), part(values, rows, columns), levels)
-      found.forEach(([g1, g2], k) => {
+      const [across, up] = [columns, rows].map((half) => g.subarray(...half))
+      const box = [across, up].map((places) => [places[0], places.at(-1)])
+      const found = contour_lines(across, up, part(values, rows, columns), levels)
+      found.map((line) => continued(line, box, cell)).forEach(([g1, g2], k) => {
         if (g1.length === 0) return
         lines.g1.push(g1)
         lines.g2.push(g2)
         const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
         if (solid.length <= LONG * count) return
-        const is_free = (i) => taken.every(([x, y]) => Math.hypot(g1[i] - x, g2[i] - y) >= APART * reach)
-        const at = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
-        if (at === undefined) return
-        taken.push([g1[at], g2[at]])
-        words.g1.push(g1[at])
-        words.g2.push(g2[at])
+        const is_free = (i) =>
+          Math.max(Math.abs(g1[i]), Math.abs(g2[i])) <= (1 - EDGE) * reach &&
+          taken.every(([x, y]) => Math.hypot(g1[i] - x, g2[i] - y) >= APART * reach)
+        const place = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
+        if (place === undefined) return
+        taken.push([g1[place], g2[place]])
+        words.g1.push(g1[place])
+        words.g2.push(g2[place])
         words.word.push(short(levels[k], 3))
       })
     }
   }
   return { lines, words }
+}
+
+// The pieces of a line with their ends continued from the outer samples of a quadrant to its edges.
+function continued([g1, g2], box, cell) {
+  /** @type {[number[], number[]]} */
+  const all = [[], []]
+  for (let from = 0, to = 0; from < g1.length; from = ++to) {
+    while (to < g1.length && g1[to] === g1[to]) to += 1
+    const piece = [g1.subarray(from, to), g2.subarray(from, to)]
+    const [start, end] = [next_point(piece.map((each) => each.toReversed()), box, cell), next_point(piece, box, cell)]
+    all.forEach((each, k) => each.push(...(each.length ? [NaN] : []), ...(start ? [start[k]] : []), ...piece[k], ...(end ? [end[k]] : [])))
+  }
+  return all
+}
+
+// Where a line that ends at an outer sample comes to an edge of the quadrant; null for others.
+function next_point(line, box, cell) {
+  const last = line.map((each) => each.at(-1))
+  if (!last.some((at, k) => box[k].includes(at))) return null
+  const step = line.map((each, k) => last[k] - (each.at(-1 - BEFORE) ?? each[0]))
+  const ways = step.map((along, k) => (along ? (box[k][along > 0 ? 1 : 0] - last[k]) / along + (HALF * cell) / Math.abs(along) : Infinity))
+  const chord = Math.hypot(...line.map((each, k) => last[k] - each[0]))
+  const way = Math.min(...ways, Math.min(LONGEST * cell, chord / 2) / Math.hypot(...step))
+  return Number.isFinite(way) ? last.map((at, k) => at + way * step[k]) : null
 }
 
 function part({ values, shape }, [low, high], [left, right]) {

@@ -1,18 +1,45 @@
-// What the figure of the stability draws: the sharpness of each step, theory's bound, and where they cross first. The
-// axis is logarithmic, so what is not above 0 is a gap.
+// What the figure of the stability draws: the sharpness of each step, theory's bound, the names of both, and where they
+// cross first. The axis is logarithmic, so what is not above 0 is a gap.
 
 import { columns_of } from "./columns.js"
+import { short } from "../numbers.js"
 
 const AROUND = 100 // how many times the middle sharpness and the least bound, or what part, the axis shows at most
 const ROOM = 1.3
+const NAME = ["t", "value", "word", "shift", "drop", "align"]
+const NEAR = 0.25 // of the axis; names of lines that end closer to each other stand beside each other
+const BESIDE = -100 // px from the name at the end of a line to the other one
+const DROP = 10 // px from a line to its name, on the side of the middle
 
-export function stability_columns({ sharpness, bound, crossing }) {
+export function stability_columns(told) {
+  const { sharpness, bound, crossing } = told
   const mark = crossing === null ? [] : [{ t: crossing, value: sharpness[crossing - 1] }]
   return {
     stability_sharpness: over_steps(sharpness),
     stability_bound: over_steps(bound ?? []),
     stability_crossing: columns_of(["t", "value"], mark),
+    ...names(told),
   }
+}
+
+// The names of the lines, with their values, where they end on the axis.
+function names(told) {
+  const [low, high] = stability_range(told)
+  const share = (value) => Math.log(value / low) / Math.log(high / low)
+  const [own, bound] = [["λ₁", told.sharpness], ["bound", told.bound ?? []]].map(([symbol, values]) => {
+    const at = values.findLastIndex((value) => is_drawn(value) && value >= low && value <= high)
+    if (at < 0) return null
+    const align = at + 1 < values.length / 2 ? "left" : "right"
+    return { t: at + 1, value: values[at], word: `${symbol} = ${short(values[at], 4)}`, shift: 0, align, share: share(values[at]) }
+  })
+  const are_near = own !== null && own.t === bound?.t && Math.abs(own.share - bound.share) < NEAR
+  if (are_near) {
+    const inner = Math.abs(own.share - 0.5) < Math.abs(bound.share - 0.5) ? own : bound
+    for (const each of [own, bound]) Object.assign(each, { value: inner.value, share: inner.share })
+    own.shift = own.align === "left" ? -BESIDE : BESIDE
+  }
+  const column = (name) => columns_of(NAME, name ? [{ ...name, drop: name.share > 0.5 ? DROP : -DROP }] : [])
+  return { stability_sharpness_name: column(own), stability_bound_name: column(bound) }
 }
 
 // The ends of the axis: a bound that a schedule lifts out of sight, and moments without sharpness, may lie beyond.

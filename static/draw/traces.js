@@ -47,12 +47,25 @@ export function left_out(runs, { log, low, high }) {
 }
 
 // What stands in the figure m or s: the `symbol` of the state that the active run shows there, or else of that which all
-// pinned ones do, and what the method calls it; `shown` tells whether any run has one.
+// pinned ones do, and what the methods call it; `shown` tells whether any run has one, and `pinned` whether only pinned ones
+// do.
 export function moment_head(name, active, pinned) {
-  const state = traced(active, name)
-  const symbols = new Set((state ? [active] : pinned).map((run) => symbol_in(run, name)).filter(Boolean))
-  const words = state ? active.moments[state] : symbols.size ? "of pinned runs" : ""
-  return { shown: symbols.size > 0, symbol: symbols.size === 1 ? [...symbols][0] : name, words }
+  const has_one = (run) => traced(run, name) !== undefined
+  const is_own = has_one(active)
+  const found = (is_own ? [active] : pinned).filter(has_one)
+  const [symbols, words] = [symbol_in, words_in].map((of) => new Set(found.map((run) => of(run, name))))
+  const one = words.size === 1 ? [...words][0] : ""
+  return {
+    shown: found.length > 0,
+    symbol: symbols.size === 1 ? [...symbols][0] : name,
+    words: is_own || !found.length ? one : one ? `${one}, of pinned runs` : "of pinned runs",
+    pinned: found.length > 0 && !is_own,
+  }
+}
+
+// What the method of a run calls the state in the figure m or s; a rule that was typed has a name for none.
+function words_in(run, name) {
+  return run.moments[traced(run, name)] || `${symbol_in(run, name)}, a state of the rule`
 }
 
 // The symbol of the state that a run shows in the figure m or s, if it shows one there.

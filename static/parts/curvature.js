@@ -5,10 +5,10 @@ import { follow } from "../talk.js"
 
 const HEADS = [
   ["Point", "where, and its weights"],
-  ["Kind", "what kind of critical point it is; elsewhere the slope is not 0"],
-  ["λ max, λ min", "the eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
-  ["Condition", "|λ| of the steeper direction over that of the flatter one"],
-  ["η stable below: gradient descent", "2 / λ max: with a larger learning rate gradient descent diverges there"],
+  ["Kind", "which critical point it is, if it is one"],
+  ["λₘₐₓ, λₘᵢₙ", "eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
+  ["Condition", "the larger |λ| over the smaller one"],
+  ["η stable below", "2 / λₘₐₓ: with a larger η gradient descent diverges there"],
   ["", "the same bound for the active run, with its values"],
 ]
 

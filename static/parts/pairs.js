@@ -14,6 +14,7 @@ const STRIDE = 0.02 // of the frame, by which a key moves the pointer
 const TITLES = { pairs: "Map of gradient pairs", pairs_other: "Second map of gradient pairs" }
 const KEYS = [["← → ↑ ↓", "move a pointer that reads the map"], ["+ −", "zoom"]]
 const REST = 40 // ms without a move, after which the steps at the pointer are asked for
+const APART = 9 // px from the frame to its title, which is less than to the figure's own (app/figures/pairs.py)
 
 export function pairs(place) {
   const look = new_tip(place, rows_at)
@@ -21,6 +22,7 @@ export function pairs(place) {
   let timer = null
   let pending = null // what is asked for as soon as the pointer has rested
   let asked = [] // what the server has not answered: { g, key }
+  const heads = new Map(NAMES.map((name) => [name, new_head(place.querySelector(`[data-figure="${name}"]`))]))
   let answer = null // the newest: { key, maps }
 
   function over(event) {
@@ -89,23 +91,40 @@ export function pairs(place) {
       const zooms = { "+": () => zoom(1 / FASTEST), "=": () => zoom(1 / FASTEST), "-": () => zoom(FASTEST) }
       const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, name === "pairs" && KEYS)
       figure.addEventListener("blur", () => document.documentElement.dispatchEvent(new PointerEvent("pointerleave")))
+      const head = heads.get(name)
+      view.repainted.connect(() => put_head(head, view))
+      put_head(head, view)
     })
 
   place.addEventListener("wheel", wheel, { passive: false })
   follow("experiment", (experiment) => (reach = experiment.reach))
   follow("pairs", ({ maps }) => {
     place.classList.toggle("two-maps", maps.length > 1)
-    NAMES.forEach((name, i) => show_head(place.querySelector(`[data-figure="${name}"]`), maps[i]?.head))
+    NAMES.forEach((name, k) => maps[k] && write_head(heads.get(name), maps[k].head))
   })
   hear("pair", learn)
   hear("lost", () => (asked = []))
 }
 
-// The first line of a title with its symbol set as mathematics, above the figure's own line, which exports have.
-function show_head(figure, head) {
-  figure.querySelector(".pair-head")?.remove()
-  if (!head) return
-  const symbol = make("span")
-  if (head.symbol) set_formula(symbol, head.tex, head.symbol, { display: false })
-  figure.append(make("p", { className: "pair-head" }, symbol, head.symbol ? ", " : "", head.words))
+// A title as mathematics, which covers the figure's own one; exports have that.
+function new_head(figure) {
+  const [symbol, words, formula] = ["span", "span", "span"].map((tag) => make(tag))
+  const head = make("div", { className: "pair-head" }, make("p", {}, symbol, words), make("p", {}, formula))
+  figure.append(head)
+  return { head, symbol, words, formula }
+}
+
+function write_head({ symbol, words, formula }, { symbol: name, tex, words: method, formula: plain, formula_tex }) {
+  symbol.hidden = !name
+  for (const [element, text, plain_text] of [[symbol, tex, name], [formula, formula_tex, plain]])
+    if (text && element.getAttribute("aria-label") !== plain_text) set_formula(element, text, plain_text, { display: false })
+  words.textContent = (name ? ", " : "") + method
+}
+
+// In the middle above the frame.
+function put_head({ head }, { bbox, frame }) {
+  const { left, width, top } = frame.bbox
+  const aside = 2 * left + width - bbox.width // how far the frame's middle is to the right of the figure's, twice
+  const style = { height: `${top - APART}px`, paddingLeft: `${Math.max(aside, 0)}px`, paddingRight: `${Math.max(-aside, 0)}px` }
+  if (Object.entries(style).some(([name, value]) => head.style[name] !== value)) Object.assign(head.style, style)
 }

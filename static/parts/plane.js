@@ -21,6 +21,7 @@ export function plane(place) {
   const colour = select("colour", "Colour", recolour)
   const tones = make("span", { className: "plane-tones" })
   const legend = make("p", { className: "plane-legend" })
+  const here = entry(make("span", { className: "line here" }), "this run")
   const progress = map_progress()
   new_tip(place, rows_at)
   place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, progress.element), legend)
@@ -44,7 +45,17 @@ export function plane(place) {
     allow(colour.list, fields.length ? "" : NOTHING)
     draw()
   })
-  follow("experiment", ({ colouring }) => (colour.list.value = colouring))
+  follow("experiment", (experiment) => {
+    colour.list.value = experiment.colouring
+    show_here()
+  })
+
+  // The cross-hair is not on the map if the run is beyond a slider.
+  function show_here() {
+    if (!known("axes")) return
+    const places = Object.values(cross_hair(axis_values(known("experiment")), known("axes")))
+    here.hidden = places.every((place) => place === null)
+  }
 
   function learn_rows(prefix) {
     return (described) => described.forEach((row) => rows.set(prefix + row.path[1], row))
@@ -81,12 +92,14 @@ export function plane(place) {
     const colours = palette[document.documentElement.dataset.theme]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
+    show_here()
     const line = (name, { x }, ...words) => (x.length ? [entry(make("span", { className: name }), ...words)] : [])
     tones.append(ends[0], shades, ends[1])
     tones.title = title
     legend.append(
       ...(note ? [entry(note)] : []),
       ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, part(share))),
+      here,
       ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
       ...line("line", good_line(map), make("span", { textContent: "good to 0.1 %", title: GOOD }), part(good)),
       ...line("line border", border_line(map), "stability border in theory"),

@@ -1,4 +1,5 @@
-// What stands above each trace: what it shows, and keys that hide a component. Traces that no shown run has fold away.
+// What stands above each trace: what it shows, and keys that hide a component; these have no colour of a run where there are
+// only pinned ones. Traces that no shown run has fold away.
 
 import { follow, toggle_hidden } from "../talk.js"
 import { button, make } from "./dom.js"
@@ -13,9 +14,10 @@ export function trace_heads(place) {
   follow("traces", ({ heads, lowest }) => {
     for (const part of parts) {
       const name = part.dataset.trace
-      const { shown, symbol, words } = heads[name]
+      const { shown, symbol, words, pinned } = heads[name]
       part.hidden = !shown
       part.classList.toggle("lowest", name === lowest)
+      part.classList.toggle("of-pins", Boolean(pinned))
       write(part.querySelector(".trace-head > span"), words)
       for (const each of part.querySelectorAll(".keys button")) label(each, symbol)
     }

@@ -103,6 +103,35 @@ def test_the_title_is_the_formula_and_the_example_of_the_series_is_marked(new_pa
     page.eventually(lambda: page.page.evaluate(example)[2] == "(2, 1): −1")
 
 
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_the_title_is_set_as_mathematics_above_the_middle_of_the_frame_and_covers_the_figures_own(
+    new_page, width
+):
+    page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs", width=width)
+    page.wait_until_still()
+    heads = page.page.locator(".pair-head")
+    for head, words in zip(heads.all(), ("Adam", "Adam without bias correction"), strict=True):
+        expect(head.locator("p").first).to_contain_text(words)
+        expect(head.get_by_role("math").last).to_have_attribute("aria-label", "|step 2| − |η g₂|")
+        expect(head.locator("svg")).not_to_have_count(0)
+    places = heads.evaluate_all(
+        """(heads) => heads.map((head, k) => {
+            const view = Bokeh.index.find_one(model_of(["pairs", "pairs_other"][k]))
+            const { left, top, width } = view.frame.bbox
+            const figure = head.parentElement.getBoundingClientRect()
+            const boxes = [...head.querySelectorAll("p")].map((line) => line.getBoundingClientRect())
+            const middles = boxes.map((box) => (box.left + box.right) / 2 - figure.left - left - width / 2)
+            const cover = head.getBoundingClientRect()
+            return [...middles, cover.width - figure.width, cover.top - figure.top, top - cover.height,
+                boxes[0].bottom - boxes[1].top]
+        })"""
+    )
+    for first, second, narrower, lower, room, overlap in places:
+        assert (first, second, narrower, lower) == pytest.approx((0, 0, 0, 0), abs=1)
+        assert room == pytest.approx(9, abs=1)  # to the frame; its highest tick stands there
+        assert overlap <= 1
+
+
 def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
     expect(explorer.status()).to_contain_text("at t = 300")
     explorer.page.get_by_role("tab", name="Gradient pairs").click()

@@ -81,7 +81,14 @@ def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(ne
     page.eventually(lambda: shape(page) == (121, 121))
     assert page.source("plane_border")["x"].size > 0
     legend = page.page.locator(".plane-legend")
-    for words in ("without noise", "not finite", "best η", "good to 0.1 %", "stability border in theory"):
+    for words in (
+        "without noise",
+        "not finite",
+        "this run",
+        "best η",
+        "good to 0.1 %",
+        "stability border in theory",
+    ):
         expect(legend).to_contain_text(words)
     inside, *boxes = legend.evaluate(
         """(legend) => [legend, ...legend.querySelectorAll(":scope > span")].map((each) => {

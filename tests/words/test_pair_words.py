@@ -58,8 +58,27 @@ def test_a_title_names_the_method_and_what_the_series_calls_its_measure(method):
 )
 def test_the_symbol_of_a_measure_is_set_as_mathematics(key, tex):
     method = OPTIMIZERS[key]
-    assert head(method()) == {"symbol": method.pair_symbol, "tex": tex, "words": method.title}
+    told = head(method())
+    assert (told["symbol"], told["tex"], told["words"]) == (method.pair_symbol, tex, method.title)
     assert head(OPTIMIZERS["gradient-descent"]())["tex"] == ""
+
+
+@every_method
+def test_both_lines_of_a_title_are_told_in_parts(method):
+    told = head(method())
+    first = ", ".join(filter(None, [told["symbol"].replace("_", ""), told["words"]]))
+    assert title(method()) == f"{first}\n{told['formula']}"
+
+
+@pytest.mark.parametrize(
+    ("key", "tex"),
+    [
+        ("momentum", r"m(2) - m(1) \text{ where } g_1 \geq 0, \text{ else } m(1) - m(2)"),
+        ("adam", r"\left|\text{step 2}\right| - \left|\eta g_2\right|"),
+    ],
+)
+def test_the_formula_is_mathematics_too(key, tex):
+    assert head(OPTIMIZERS[key]())["formula_tex"] == tex
 
 
 def test_the_formulas_of_the_series():

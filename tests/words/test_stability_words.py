@@ -22,7 +22,7 @@ def test_the_edge_of_stability_in_words():
     found = told(OPTIMIZERS["gradient-descent"](eta=0.4))
     assert found["crossing"] == 2
     assert found["words"] == [
-        "The sharpness (λ₁ of the Hessian) is 0.724 of the bound at the first step, 0.993 at the last.",
+        "λ₁ of the Hessian goes from 0.724 to 0.993 of the bound.",
         "It crosses the bound at t = 2 and is above in 111 of 300 steps.",
         "E(2) = 0.0138, E(12) = 0.0137.",
         "The bound is 5.",
@@ -33,6 +33,7 @@ def test_the_edge_of_stability_in_words():
 def test_a_run_below_and_one_above():
     bowl = GALLERY["bowl"]
     below = told(OPTIMIZERS["gradient-descent"](eta=0.05), bowl, bowl.start, 20)
+    assert below["words"][0] == "λ₁ of the Hessian begins and ends at 0.5 of the bound."
     assert "It is never above." in below["words"]
     above = told(OPTIMIZERS["gradient-descent"](eta=0.2), bowl, bowl.start, 20)
     assert "It is above from the first step, in 20 of 20 steps." in above["words"]
@@ -40,7 +41,7 @@ def test_a_run_below_and_one_above():
 
 def test_the_bound_moves_with_a_schedule_and_the_sharpness_may_be_scaled():
     found = told(OPTIMIZERS["rmsprop"](eta=0.1), schedule=SCHEDULES["linear"](floor=0.5))
-    assert found["words"][0].startswith("The preconditioned sharpness (")
+    assert found["words"][0].startswith("λ₁ of D^−½ H D^−½ (a step divides by D) goes from ")
     assert "The bound goes from 20 to 39.87." in found["words"]
 
 
