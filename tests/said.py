@@ -379,7 +379,7 @@ def _(shown, text, words):
     pieces = " $".join(lesson.text).split("$")
     known = [
         f"{lesson.number} {lesson.title}",
-        *(piece.strip() for piece in pieces),
+        *(part.strip() for piece in pieces for part in re.fullmatch(r"([,.;:?!)]*)(.*)", piece).groups()),
         *(try_ for try_, _ in lesson.tries),
     ]
     return [(each,) for each in known]

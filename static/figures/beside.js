@@ -5,7 +5,7 @@ import { follow, hear, known } from "../talk.js"
 import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
-const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 8, 78] // px for the axis, the bar, where neither is, and a title of three lines
+const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 16, 78] // px for the axis, the bar, where neither is, and a title of three lines
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
 export function beside() {
@@ -15,13 +15,17 @@ export function beside() {
   function fit() {
     const maps = [find("pairs"), find("pairs_other")]
     if (maps.includes(null) || !known("pairs")) return
-    usual ??= maps.map((map) => ({ borders: SIDES.map((side) => map[side]), names: axes(map).map(({ axis_label }) => axis_label) }))
+    usual ??= maps.map((map) => ({
+      borders: SIDES.map((side) => map[side]),
+      names: axes(map).map(({ axis_label }) => axis_label),
+    }))
     const close = phone.matches && known("pairs").maps.length > 1
     maps.forEach((map, i) => {
       const [left, right, top] = usual[i].borders
       const sides = close ? [[LEFT, EDGE], [EDGE, RIGHT]][i] : [left, right]
       const borders = [...sides, phone.matches ? TOP : top]
       set(map, Object.fromEntries(SIDES.map((side, k) => [side, borders[k]])))
+      set(map.title, { visible: !close }) // it would be cut off; what covers it breaks
       set(map.right[0], { visible: !close || i === 1 })
       set(map.left[0], { visible: !close || i === 0 })
       axes(map).forEach((axis, k) => set(axis, { axis_label: close ? ["g₁", "g₂"][k] : usual[i].names[k] }))

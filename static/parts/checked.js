@@ -13,7 +13,7 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 // returns the text of what is shown, and `well` the elements below a text that is accepted.
 //
 // Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the text of
-// before a reload in it; `sent` returns the text that the server has, or is about to have, `is_good` tells whether that is
+// before a reload in it; `drop` leaves its text unsent; `sent` returns the text that the server has, or is about to have, `is_good` tells whether that is
 // in the field, and accepted, and `is_waiting` whether it is not judged yet.
 export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
@@ -70,6 +70,13 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     show({ message: "" })
   }
 
+  // Leaves unsent what is in the field: something else is wished for.
+  function drop() {
+    underway = false
+    number += 1
+    sent = field.value
+  }
+
   function is_good() {
     return field.value === sent && !underway && field.getAttribute("aria-invalid") !== "true"
   }
@@ -88,7 +95,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     check()
   }
 
-  return { replace, show, recover, sent: () => sent, is_good, is_waiting: () => underway }
+  return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway }
 }
 
 // The line with a character, which is marked. It has only text nodes, so that no text is read as HTML. Positions count

@@ -15,7 +15,7 @@ export function expression(place) {
   let met = null // what the page has changed
   let is_fresh = !is_done("type") // whether nothing has ever been typed
   let is_typed = false // whether the newest wish is a text, and not a choice
-  const { replace, show, recover, sent, is_good, is_waiting } = checked(
+  const { replace, show, recover, drop, sent, is_good, is_waiting } = checked(
     place, field, "Error function", HALF_TYPED, "typed", "verdict",
     {
       verdict_id: "verdict",
@@ -50,7 +50,9 @@ export function expression(place) {
     show({ text, ...why })
   })
   hear("ask", ({ ask }) => {
-    if (CHOICES.includes(ask)) is_typed = false
+    if (!CHOICES.includes(ask)) return
+    is_typed = false
+    drop()
   })
   // A choice may be answered late, when a newer text is on its way.
   follow("expression", (text) => {

@@ -55,12 +55,16 @@ function paragraph(text) {
   const pieces = text.split("$")
   const line = make("p")
   pieces.forEach((piece, i) => {
-    if (i % 2 === 0) return line.append(piece.slice(ending(pieces, i).length))
+    if (i % 2 === 0) return line.append(words(piece.slice(ending(pieces, i).length)))
     const formula = make("span")
     set_formula(formula, piece, piece, { display: false })
-    line.append(make("span", { className: "closed" }, formula, ending(pieces, i + 1)))
+    line.append(make("span", { className: "closed" }, formula, words(ending(pieces, i + 1))))
   })
   return line
+}
+
+function words(text) {
+  return make("span", { textContent: text })
 }
 
 // The marks at the beginning of a piece of words after a formula.

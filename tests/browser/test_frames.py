@@ -45,6 +45,7 @@ window.outside = (view, layer) => pixels(view, layer, (copy, pixel_ratio) => {
 })
 window.left_edge = (view, layer) => pixels(view, layer, (copy, pixel_ratio, { width, height }) => {
     copy.clearRect(1, 0, width, height)
+    if (view.model.name.startsWith("pairs")) copy.clearRect(0, 0, 1, pixel_ratio * (view.frame.bbox.top - 9))  // its title covers that
 })
 window.count = (numbers, is_counted) => {
     let found = 0

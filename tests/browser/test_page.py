@@ -514,6 +514,24 @@ def test_own_function_asks_for_one_and_is_chosen_only_when_there_is_one(explorer
     expect(surface_menu(explorer)).to_have_value("ravine")
 
 
+def test_a_choice_is_newer_than_what_was_typed_before_it_and_is_not_sent_yet(explorer):
+    explorer.page.evaluate("""() => {
+        const [field, menu] = [document.getElementById("expression"), document.querySelector("[aria-label=Surface]")]
+        for (const text of ["w1^2 + 7 w2^2", "w1^2 + 8 w2^2"]) {
+            field.value = text
+            field.dispatchEvent(new Event("input", { bubbles: true }))
+        }
+        menu.value = "ravine"
+        menu.dispatchEvent(new Event("change", { bubbles: true }))
+    }""")
+    explorer.eventually(lambda: "e=w1^2/20" in unquote(explorer.page.url))
+    explorer.wait_until_quiet()
+    expect(explorer.expression()).to_have_value("w1^2/20 + w2^2")
+    expect(surface_menu(explorer)).to_have_value("ravine")
+    explorer.expression().fill("w1^2 + 9 w2^2")
+    explorer.eventually(lambda: "e=w1^2 + 9" in unquote(explorer.page.url))
+
+
 @pytest.mark.parametrize("text", ["3w1²+10w2²", "10*w2^2 + 3*w1^2"])
 def test_a_typed_bowl_is_a_bowl_and_stays_as_it_was_typed(explorer, new_page, text):
     explorer.expression().fill("w1^2 + 5 w2^2")
