@@ -45,7 +45,8 @@ window.outside = (view, layer) => pixels(view, layer, (copy, pixel_ratio) => {
 })
 window.left_edge = (view, layer) => pixels(view, layer, (copy, pixel_ratio, { width, height }) => {
     copy.clearRect(1, 0, width, height)
-    if (view.model.name.startsWith("pairs")) copy.clearRect(0, 0, 1, pixel_ratio * (view.frame.bbox.top - 9))  // its title covers that
+    if (!view.model.name.startsWith("pairs")) return
+    copy.clearRect(0, 0, 1, pixel_ratio * (view.frame.bbox.top - 9))  // what its title covers
 })
 window.count = (numbers, is_counted) => {
     let found = 0

@@ -516,7 +516,7 @@ def test_own_function_asks_for_one_and_is_chosen_only_when_there_is_one(explorer
 
 def test_a_choice_is_newer_than_what_was_typed_before_it_and_is_not_sent_yet(explorer):
     explorer.page.evaluate("""() => {
-        const [field, menu] = [document.getElementById("expression"), document.querySelector("[aria-label=Surface]")]
+        const [field, menu] = ["#expression", "[aria-label=Surface]"].map((it) => document.querySelector(it))
         for (const text of ["w1^2 + 7 w2^2", "w1^2 + 8 w2^2"]) {
             field.value = text
             field.dispatchEvent(new Event("input", { bubbles: true }))

@@ -36,7 +36,8 @@ def test_a_change_of_the_schedule_follows_one_run_anew_and_changes_the_axes():
 def test_stability_is_told_while_its_panel_is_open_and_when_it_changes():
     session = Session(LINK)
     assert "stability" not in session.first["said"]
-    assert said(session, "stability", change={"panel": "stability"})["words"][0].startswith("λ₁ of the Hessian")
+    told = said(session, "stability", change={"panel": "stability"})
+    assert told["words"][0].startswith("λ₁ of the Hessian")
     assert said(session, "stability", change={"cursor": 5}) is None
     assert said(session, "stability", change={"values": {"eta": 0.002}})["crossing"] is None
     assert said(session, "stability", change={"panel": "step"}) is None
