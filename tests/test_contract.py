@@ -71,6 +71,7 @@ EXCEPTIONS = {
     ("figures/show.js", "set(model)"): A_MODEL,
     ("figures/late.js", "set(map.glyph)"): A_MODEL,
     ("figures/beside.js", "set(map)"): A_MODEL,
+    ("figures/beside.js", "set(map.title)"): A_MODEL,
     ("figures/beside.js", "set(map.right[0])"): A_MODEL,
     ("figures/beside.js", "set(map.left[0])"): A_MODEL,
     ("figures/beside.js", "set(axis)"): A_MODEL,
