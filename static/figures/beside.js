@@ -5,7 +5,7 @@ import { follow, hear, known } from "../talk.js"
 import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
-const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 16, 78] // px for the axis, the bar, where neither is, and a title of three lines
+const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78] // px for the axis, the bar, where neither is, and a title of three lines
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
 export function beside() {
