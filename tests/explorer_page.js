@@ -23,6 +23,9 @@ window.until = async (holds) => {
 window.has_mathematics = () =>
   [...document.querySelectorAll("[role=math]")].every((formula) => formula.querySelector("svg, math"))
 
+// Whether the arithmetic of a step is that of another run, which fades.
+window.is_late = () => document.querySelector(".step.late") !== null
+
 // Whether the server has yet to answer its hello, a change, an ask or a text that was typed, or to end its search for
 // what shows a typed function.
 {

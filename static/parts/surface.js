@@ -78,33 +78,41 @@ export function surface() {
 
     // Fingers
 
-    let pinch = null // what two fingers hold: the view, the frame's size, and their places
+    let pinch = null // what two fingers hold: their places, and for each axis what is between them and the length of a pixel
 
     function touch(event) {
       const { touches } = event
       const is_drag = touches.length === 1 && near_marker(place(touches[0]), REACH.touch)
       if (is_drag || touches.length > 1) event.preventDefault() // the page does not scroll
-      pinch = touches.length === 2 ? { ranges: shown_ranges(), ...fingers(touches) } : null
+      pinch = touches.length === 2 ? pinched(fingers(touches)) : null
+    }
+
+    function pinched({ middle, apart }) {
+      const axes = sides().map(({ from, size, range: { start, end } }, k) => {
+        const unit = (end - start) / size
+        return { unit, held: start + (middle[k] - from) * unit }
+      })
+      return { apart, axes }
     }
 
     function spread(event) {
       if (event.touches.length !== 2 || !pinch) return
       event.preventDefault()
       const { middle, apart } = fingers(event.touches)
-      const { bbox } = view.frame
-      const sides = [[bbox.left, bbox.width, 1], [bbox.bottom, bbox.height, -1]]
-      for (const [k, range] of [view.model.x_range, view.model.y_range].entries()) {
-        const [low, high] = pinch.ranges[k]
-        const [from, size, sign] = sides[k]
-        const unit = (high - low) / size // of w, for a pixel
-        const held = low + sign * (pinch.middle[k] - from) * unit
-        const start = held - (sign * (middle[k] - from) * unit * pinch.apart) / apart
-        range.setv({ start, end: start + ((high - low) * pinch.apart) / apart })
+      for (const [k, { from, size, range }] of sides().entries()) {
+        const { unit, held } = pinch.axes[k]
+        const now = (unit * pinch.apart) / apart
+        const start = held - (middle[k] - from) * now
+        range.setv({ start, end: start + size * now })
       }
     }
 
-    function shown_ranges() {
-      return [view.model.x_range, view.model.y_range].map(({ start, end }) => [start, end])
+    // The frame along each axis: the pixel where its range starts, and its size, negative where pixels count the other way.
+    // Labels of another width move it.
+    function sides() {
+      const { x_range, y_range } = view.model
+      const { left, width, bottom, height } = view.frame.bbox
+      return [{ from: left, size: width, range: x_range }, { from: bottom, size: -height, range: y_range }]
     }
 
     function fingers(touches) {
