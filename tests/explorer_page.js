@@ -10,8 +10,9 @@ window.model_of = (name) => {
 }
 
 // Resolves to whether something holds, and still does once the page has drawn. The page draws what it has heard in the
-// next animation frame, before what has asked for the same frame later.
-window.until = async (holds) => {
+// next animation frame, before what has asked for the same frame later, and places the words of contour lines after it.
+window.until = async (holds_so_far) => {
+  const holds = () => !placing && holds_so_far()
   for (const end = performance.now() + SECONDS * 1000; performance.now() < end; ) {
     const before = holds()
     await new Promise(requestAnimationFrame)
@@ -25,6 +26,9 @@ window.has_mathematics = () =>
 
 // Whether the arithmetic of a step is that of another run, which fades.
 window.is_late = () => document.querySelector(".step.late") !== null
+
+let placing = false
+document.addEventListener("explorer:placing", ({ detail }) => (placing = detail))
 
 // Whether the server has yet to answer its hello, a change, an ask or a text that was typed, or to end its search for
 // what shows a typed function.

@@ -8,7 +8,6 @@ from bokeh.models import (
     Arrow,
     BoxAnnotation,
     CDSView,
-    ColumnDataSource,
     GlyphRenderer,
     GroupFilter,
     LinearColorMapper,
@@ -76,11 +75,11 @@ def surface_figure() -> figure:
     )
     # The lines go beyond the end of a path, which is 20 px high.
     plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=28, line_width=1.6)
-    pin_ends, ends = source("pin_ends"), _ends()
-    _add_pins(plot, pin_ends)
+    ends = _ends()
+    _add_pins(plot)
     _add_path(plot, ends)
     _add_crosses(plot)
-    _add_step(plot, pin_ends, ends)
+    _add_step(plot, ends)
     return plot
 
 
@@ -96,23 +95,18 @@ def _weight_range() -> Range1d:
     return Range1d(start=-1, end=1)
 
 
-def _add_pins(plot: figure, ends: ColumnDataSource) -> None:
+def _add_pins(plot: figure) -> None:
     pins = pin_colours()
     _add_fan(plot, "pin_fan", pins)
-    line = {"source": source("pin_path"), "line_join": "round", "level": "overlay"}
-    plot.multi_line("w1", "w2", name="pin_halo", line_width=4.4, **line)
-    plot.multi_line("w1", "w2", line_color=pins, line_width=2.2, **line)
-    _add_pin_ends(plot, ends)
+    line = {"line_join": "round", "level": "overlay"}
+    plot.multi_line("w1", "w2", source=source("pin_halos"), name="pin_halo", line_width=4.4, **line)
+    plot.multi_line("w1", "w2", source=source("pin_path"), line_color=pins, line_width=2.2, **line)
+    _add_pin_rings(plot, "covered_ends")
 
 
-def _add_pin_ends(plot: figure, ends: ColumnDataSource, alpha: float | str = 1) -> list[GlyphRenderer]:
-    at = {"source": ends, "level": "overlay"}
-    disc = {"fill_color": pin_colours(), "fill_alpha": alpha, "line_alpha": alpha}
-    word = {"text_font_size": "11px", "text_font_style": "bold", "text_align": "center", "text_alpha": alpha}
-    return [
-        plot.scatter("w1", "w2", name="pin_ring", size=17, **disc, **at),
-        plot.text("w1", "w2", text="number", name="pin_number", text_baseline="middle", **word, **at),
-    ]
+def _add_pin_rings(plot: figure, ends: str) -> GlyphRenderer:
+    at = {"source": source(ends), "name": "pin_ring", "level": "overlay"}
+    return plot.scatter("w1", "w2", size=17, fill_color=pin_colours(), **at)
 
 
 def _add_path(plot: figure, ends: dict[str, object]) -> None:
@@ -163,7 +157,7 @@ def _add_crosses(plot: figure) -> None:
     )
 
 
-def _add_step(plot: figure, pin_ends: ColumnDataSource, ends: dict[str, object]) -> None:
+def _add_step(plot: figure, ends: dict[str, object]) -> None:
     """Add the cursor and the arrows of its step, and what is above the arrows."""
     at = {"x_start": "x0", "y_start": "y0", "x_end": "x1", "y_end": "y1"}
     at |= {"source": source("arrows"), "level": "overlay"}
@@ -185,7 +179,20 @@ def _add_step(plot: figure, pin_ends: ColumnDataSource, ends: dict[str, object])
     )
     start = CDSView(filter=GroupFilter(column_name="marker", group="circle"))
     at = {"source": source("cursor"), "name": "cursor_point", "level": "overlay"}
-    above = [*_add_pin_ends(plot, pin_ends, "above"), plot.scatter(view=start, **ends), names]
+    rings = _add_pin_rings(plot, "pin_ends")
+    numbers = plot.text(
+        "w1",
+        "w2",
+        text="number",
+        source=rings.data_source,
+        name="pin_number",
+        text_font_size="11px",
+        text_font_style="bold",
+        text_align="center",
+        text_baseline="middle",
+        level="overlay",
+    )
+    above = [rings, numbers, plot.scatter(view=start, **ends), names]
     for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
         plot.renderers.remove(renderer)
         plot.add_layout(renderer)  # Bokeh paints the arrows, which are such, above all renderers that are not

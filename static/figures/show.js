@@ -18,10 +18,11 @@ import { trace_ranges } from "../draw/ranges.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
+import { is_same } from "../same.js"
 import { axis_values } from "../schedules.js"
 import { follow, hear, known, report, say } from "../talk.js"
 import { ground_sampler } from "./ground.js"
-import { find, make_figures, paint, put, set, when_drawn } from "./plots.js"
+import { find, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
 import { sight } from "./sight.js"
 import { wants } from "../widget.js"
 
@@ -68,7 +69,7 @@ export function show() {
     [["hidden"], show_hidden],
     [["ground", "view", "frame", "moving"], sample_ground],
     [["samples"], show_ground],
-    [["contours", "active", "pinned", "pins", "resting"], place_labels],
+    [["contours", "active", "pinned", "pins", "resting", "painted"], place_labels],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null, limits))],
     [["tab", "theme"], show_contour_tones],
     [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
@@ -79,7 +80,7 @@ export function show() {
     [["stability"], show_stability],
     [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
     [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab", "beside", "labels"], show_step],
-    [["contours", "labels", "arrows", "resting"], show_labels],
+    [["contours", "labels", "arrows"], show_labels],
   ]
 
   function learn(name, fact) {
@@ -133,9 +134,9 @@ export function show() {
   function find_beside(news) {
     const { active, view, until } = facts
     const found = facts.pinned.map((run) => {
-      return { beside: line_beside(run, active, view, frame()), above: !is_covered(run, active, view, frame(), until) }
+      return { beside: line_beside(run, active, view, frame()), covered: is_covered(run, active, view, frame(), until) }
     })
-    if (JSON.stringify(found) === JSON.stringify(facts.beside)) return
+    if (is_same(found, facts.beside)) return
     facts.beside = found
     news.add("beside")
   }
@@ -220,17 +221,24 @@ export function show() {
     set("no_ground", { left, right, bottom, top, visible: true })
   }
 
-  // While a path moves, the labels stay where they are, below it: to draw them anew takes as long as the ground.
+  // While a path moves, the labels stay where they are, below it: to draw them anew takes as long as the ground. At rest
+  // the path is painted first.
   function place_labels(news) {
-    if (!facts.contours || !(facts.resting || news.has("contours"))) return
-    const paths = [facts.active, ...pinned().map(({ run }) => run)].map(({ columns }) => columns)
-    facts.labels = label_places(facts.contours, facts.samples.view, frame(), paths)
-    news.add("labels")
+    if (!facts.contours) return
+    if (news.has("contours") || (facts.resting && news.has("painted"))) {
+      const paths = [facts.active, ...pinned().map(({ run }) => run)].map(({ columns }) => columns)
+      facts.labels = label_places(facts.contours, facts.samples.view, frame(), paths)
+      news.add("labels")
+    } else if (facts.resting) {
+      say("placing", true)
+      return painted().then(() => note("painted", null))
+    }
+    say("placing", false)
   }
 
   // Those are left out that an arrow or a name of one lies on.
   function show_labels(news) {
-    if (!facts.contours || !(facts.resting || news.has("contours"))) return
+    if (!facts.contours || known("placing") || !(facts.resting || news.has("contours"))) return
     const found = contour_columns(facts.contours, facts.labels, facts.samples.view, frame(), facts.arrows ?? [])
     const now = JSON.stringify(found.contour_labels)
     if (now === shown && !news.has("contours")) return

@@ -134,7 +134,7 @@ _RUN_COLOURS = """() => {
         strip: document.querySelector(".time input[type=range]").style.getPropertyValue("--times"),
         path: [...palette, low_color],
         ends: [drawn("ends").line_color.value, ...drawn("ends").fill_color.transform.palette],
-        pins: drawn("pin_ends").fill_color.transform.palette,
+        pins: drawn("covered_ends").fill_color.transform.palette,
         names: [...model_of("arrow_names").data.colour],
         others: [drawn("fan").line_color.value, drawn("fan_ends").fill_color.value],
     }

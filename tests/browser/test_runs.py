@@ -88,12 +88,19 @@ def test_a_run_is_hidden_shown_activated_and_removed(explorer):
 
 def test_a_hidden_run_is_neither_drawn_nor_in_the_ranges(new_page):
     page = new_page("?run=momentum&run=gradient-descent:eta=0.2&run=adam:eta=0.5")
-    drawn = "() => [...model_of('pin_ends').data.number, model_of('pin_error').data.error.length]"
+    drawn = """() => {
+        const { number } = model_of("pin_ends").data, { colour } = model_of("covered_ends").data
+        const covered = Array.from(colour, (shade) => Math.floor(shade / 12) + 1)
+        return [...number, ...covered, model_of("pin_error").data.error.length]
+    }"""
     page.eventually(lambda: page.range_of("error", "y")[1] > 1e10)
-    assert page.page.evaluate(drawn) == ["2", 2]  # the end of the first is out of view
+    assert page.page.evaluate(drawn) == [
+        2,
+        2,
+    ]  # the end of the first is out of view, and that of the second covered
     entries(page).nth(1).click()
     page.eventually(lambda: page.range_of("error", "y")[1] < 1e4)
-    assert page.page.evaluate(drawn) == ["2", 1]
+    assert page.page.evaluate(drawn) == [2, 1]
     entries(page).nth(1).click()
     page.eventually(lambda: page.range_of("error", "y")[1] > 1e10)
 

@@ -67,9 +67,13 @@ def test_an_end_at_that_of_the_active_path_is_covered(draw):
 def test_the_line_is_what_is_drawn_of_a_pinned_run_up_to_a_step(draw, until):
     pinned, active = path_of("gradient-descent", eta=0.001), path_of("momentum", eta=0.001, alpha=0.9)
     line = beside(draw, pinned, active)
-    pins = [{"run": pinned, "number": 1, "beside": line, "above": False}]
+    pins = [{"run": pinned, "number": 1, "beside": line, "covered": True}]
     found = draw("pins.js", "pin_columns", pins, VIEW, FRAME, 0, {"pin_shades": 12}, until)
-    assert found["pin_ends"]["above"] == [0]
+    assert (found["pin_ends"]["w1"], found["covered_ends"]["w1"]) == (
+        [],
+        [pinned["columns"]["w1"][min(until, 2)]],
+    )
+    assert found["pin_halos"]["w1"] == ([] if until == 0 else [line["w1"][: line["ends"][min(until, 2)] + 1]])
     pieces = found["pin_path"]["w1"]
     if until == 0:
         assert pieces == []

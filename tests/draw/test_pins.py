@@ -62,6 +62,21 @@ def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
         np.testing.assert_array_equal(joined, getattr(ADAM, name))
 
 
+def test_a_halo_is_one_line_along_the_whole_path(draw):
+    found = drawn(draw, (DIVERGING, 1), (ADAM, 3), view=[[-25, 25], [-25, 25]])
+    halos, path = found["pin_halos"], found["pin_path"]
+    assert len(halos["w1"]) == 2
+    for name in ("w1", "w2"):
+        np.testing.assert_array_equal(halos[name][1], getattr(ADAM, name))
+    for place, number in enumerate((1, 3)):
+        mine = np.array(path["colour"]) // SHADES + 1 == number
+        pieces = [piece for piece, belongs in zip(path["w1"], mine, strict=True) if belongs]
+        points, along = np.concatenate(pieces), np.array(halos["w1"][place])
+        np.testing.assert_array_equal(
+            np.unique(points[np.isfinite(points)]), np.unique(along[np.isfinite(along)])
+        )
+
+
 def test_a_pinned_run_ends_at_the_edge_of_the_view_and_at_the_crop(draw):
     found = drawn(draw, (ADAM, 3), (DIVERGING, 1), view=[[-16, -10], [10, 21]], crop=5000)
     for name, low, high in (("w1", -16, -10), ("w2", 10, 21)):
@@ -98,6 +113,9 @@ def test_a_run_of_one_step_has_one_line(draw):
 
 def test_without_pinned_runs_nothing_is_drawn(draw):
     found = drawn(draw)
-    assert set(found) == {"pin_path", "pin_ends", "pin_error", "pin_m", "pin_s"}
+    assert set(found) == {
+        *("pin_halos", "pin_path", "pin_ends", "covered_ends"),
+        *("pin_error", "pin_m", "pin_s"),
+    }
     for columns in found.values():
         assert lengths(columns) == {0}

@@ -58,7 +58,7 @@ def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_
     names = [name for model in models(PICTURE) if (name := model.get("attributes", {}).get("name"))]
     assert set(names) == {*FIGURES, *SOURCES, *RENDERERS, *MODELS}
     often = {name for name in names if names.count(name) > 1}  # the browser finds the others by their names
-    above_arrows = {"path_ends", "pin_ring", "pin_number"}  # and below them, too
+    above_arrows = {"path_ends", "pin_ring"}  # and below them, too
     assert often == {"first_line", "second_line", "limit_word", "cursor_line", "pin_shades", *above_arrows}
 
 
@@ -72,15 +72,20 @@ def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
 
 def test_a_pinned_path_has_a_halo_below_it():
     """Some of its shades have no contrast to the ground. The browser gives it the colour of the halo."""
-    (path,) = [each for each in models(PICTURE) if each.get("attributes", {}).get("name") == "pin_path"]
-    drawn = [
-        each["attributes"]
+    ids = {
+        each["attributes"]["name"]: each["id"]
         for each in models(PICTURE)
-        if each.get("attributes", {}).get("data_source", {}).get("id") == path["id"]
-    ]
-    assert RENDERERS[drawn[0]["name"]] == "halo"
-    width = [each["glyph"]["attributes"]["line_width"]["value"] for each in drawn]
-    assert width[0] > width[1]
+        if "name" in each.get("attributes", {})
+    }
+    drawn = [each["attributes"] for each in models(PICTURE) if each["name"] == "GlyphRenderer"]
+    halo, path = (
+        next(i for i, each in enumerate(drawn) if each["data_source"]["id"] == ids[name])
+        for name in ("pin_halos", "pin_path")
+    )
+    assert halo < path
+    assert RENDERERS[drawn[halo]["name"]] == "halo"
+    widths = [drawn[i]["glyph"]["attributes"]["line_width"]["value"] for i in (halo, path)]
+    assert widths[0] > widths[1]
 
 
 @pytest.mark.parametrize("part", PICTURE)
