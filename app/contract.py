@@ -211,7 +211,7 @@ LOCAL = (
         "arrows",
         "traces",
     ),
-    *("enlarged", "samples", "recording"),
+    *("enlarged", "letters", "samples", "recording"),
 )
 """The topics that stay in the page."""
 

@@ -75,6 +75,7 @@ EXCEPTIONS = {
     ("figures/beside.js", "set(map.right[0])"): A_MODEL,
     ("figures/beside.js", "set(map.left[0])"): A_MODEL,
     ("figures/beside.js", "set(axis)"): A_MODEL,
+    ("figures/beside.js", "set(axis.ticker)"): A_MODEL,
     ("figures/show.js", "find(name)"): ({"error", "m", "s"}, "these are the keys of heads"),
     ("figures/show.js", "set(plot.below[0])"): A_MODEL,
     ("figures/show.js", "set(plot)"): A_MODEL,

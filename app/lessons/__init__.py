@@ -66,6 +66,7 @@ class Lesson:
         link: the query string of the state.
         sentences: its paragraphs: what to look at, what to try, what to notice.
         tries: further states, as (words, what differs from the link).
+        about: the figures that it is about, "surface" or "traces"; traces get more room.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Lesson:
     link: str
     sentences: tuple[tuple[Sentence, ...], ...]
     tries: tuple[tuple[str, str], ...] = ()
+    about: str = "surface"
 
     @property
     def part(self) -> str:

@@ -43,6 +43,7 @@ LESSON = Lesson(
     key="convergence",
     number="1.3",
     title="Three values of α",
+    about="traces",
     link=(
         "steps=700&t=22&crop=600&run=momentum:eta=0.001,alpha=0.9"
         "&run=momentum:eta=0.001,alpha=0.6&run=momentum:eta=0.001,alpha=0"

@@ -40,6 +40,7 @@ LESSON = Lesson(
     key="first-moment",
     number="3.2",
     title="The first moment over time",
+    about="traces",
     link=(
         f"e={quote(_HOLE.text)}&steps=150&t=30"
         "&run=first-moment:eta=20,beta1=0.95&run=first-moment:eta=20,beta1=0"

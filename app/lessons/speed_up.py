@@ -40,6 +40,7 @@ LESSON = Lesson(
     key="speed-up",
     number="1.5",
     title="A factor of 1/(1 − α)",
+    about="traces",
     link="e=w1%20%2B%202%20w2&start=9,18&view=-2,10,-4,20&steps=100&t=1&run=momentum:eta=0.01,alpha=0.9",
     sentences=(
         (

@@ -192,6 +192,7 @@ def _lesson(key: str) -> dict[str, Any]:
         "text": list(lesson.text),
         "tries": [list(each) for each in lesson.tries],
         "moves": moved(lesson),
+        "about": lesson.about,
         "first": lesson.key == keys[0],
         "last": lesson.key == keys[-1],
     }

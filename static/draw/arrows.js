@@ -1,7 +1,7 @@
 // The arrows of a step. They start at w(t−1): the gradient there, the moment, and the update.
 //
 // A frame says how the plane of the weights is shown on the screen: {x_range: [low, high], y_range: [low, high], width,
-// height}, the last two in pixels. An arrow has a name and a kind, which gives its colour: gradient, moment or update.
+// height}, the last two in pixels, and the least size of letters if there is one. An arrow has a name and a kind, which gives its colour: gradient, moment or update.
 // Gradient and moment share a scale, so that they can be compared.
 
 import { FEW, likeness } from "./beside.js"
@@ -18,7 +18,8 @@ const HEAD = 11 // px; at most half of its arrow
 const THIN = 1.4 // px; the width of the shortest arrows
 const WIDTHS = { gradient: 4, moment: 3, update: 2.2 } // px
 const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for arrows that point alike
-const [LETTER, ROOM] = [9, 6] // px; width of a letter of a name, and of what is wider or stands beside it
+const SIZE = 13 // px; of letters, unless they have to be larger
+const [LETTER, ROOM] = [9, 6] // px; width of such a letter in a name, and of what is wider or stands beside it
 const LINE = 16 // px; height of a name
 const REACH = 120 // px around what is named, in which a path may be in the way
 const LEAST = 3 // px; shorter pieces of a path count together
@@ -62,10 +63,13 @@ export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinne
 }
 
 // How points and vectors are shown in pixels, and back.
-function screen_of({ x_range, y_range, width, height }) {
+function screen_of({ x_range, y_range, width, height, letters = 0 }) {
+  const by = Math.max(1, letters / SIZE)
   const unit = [(x_range[1] - x_range[0]) / width, (y_range[1] - y_range[0]) / height]
   return {
     unit,
+    letter: by * LETTER,
+    line: by * LINE,
     vector: ([x, y]) => [x / unit[0], y / unit[1]],
     point: ([x, y]) => [(x - x_range[0]) / unit[0], (y - y_range[0]) / unit[1]],
     length: ([x, y]) => Math.hypot(x / unit[0], y / unit[1]),
@@ -138,14 +142,14 @@ function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, 
 
 // The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond their tips or where they leave
 // the frame; with where they stand, and what they are of.
-function names_of(run, arrows, frame, { point }, colours, pinned, words) {
+function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, words) {
   const { w1 } = run.columns
   /** @type {Box} */
   const box = [frame.x_range, frame.y_range]
   const lines = [...words]
   const found = []
   const add = (kind, name, colour, [x, y], angle) => {
-    found.push({ kind, name, colour, x, y, angle, width: LETTER * name.length + ROOM, height: LINE })
+    found.push({ kind, name, colour, x, y, angle, width: letter * name.length + ROOM, height })
   }
   arrows.forEach(({ kind, name, colour, angle, x0, y0, x1, y1 }, i) => {
     lines.push([...point([x0, y0]), ...point([x1, y1])])
@@ -181,9 +185,9 @@ function names_of(run, arrows, frame, { point }, colours, pinned, words) {
 }
 
 // The line through a name from its first to its last letter.
-function line_through({ name, x, y }, { point }) {
+function line_through({ name, x, y }, { point, letter }) {
   const [middle, level] = point([x, y])
-  const half = (LETTER * name.length) / 2
+  const half = (letter * name.length) / 2
   return [middle - half, level, middle + half, level]
 }
 

@@ -7,7 +7,8 @@ const MOST = 6 // labels
 const EVERY = 3 // lines from one that is labelled to the next
 const APART = 90 // px from one label to another
 const MARGIN = 26 // px from a label to the edge of the frame
-const LETTER = 6.5 // px; width of a letter
+const SIZE = 11 // px; of letters, unless they have to be larger
+const LETTER = 6.5 // px; width of such a letter
 const ROOM = 4 // px between a line and its label
 const STRIDE = 3 // points of a line, of which one is tried
 const FAINT = 0.5 // alpha of a line without a label
@@ -15,9 +16,10 @@ const HIGH = 8 // px from the middle of a label to what is above or below it
 const CELL = 10 // px; a label is at least so far from paths
 const WORK = 20000 // cells; paths that go through more are looked at only where their points are
 
-// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half }, with their middles, in pixels, too, and their
+// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }, with their middles, in pixels, too, and their
 // angles on the screen in radians, and the point of which line they are. `lines` are { w1, w2, error, tone }, with NaN
-// between the pieces of one. `frame` has the width and the height of the view in pixels. `paths` are { w1, w2 }.
+// between the pieces of one. `frame` has the width and the height of the view in pixels, and the least size of letters if
+// there is one. `paths` are { w1, w2 }.
 //
 // A label stands where its line is straight, far from other labels and off all paths, and for that matter to the right
 // and below.
@@ -29,9 +31,9 @@ export function label_places(lines, view, frame, paths = []) {
     const line = lines[k]
     const [x, y] = pixels_of(line, view, scale)
     const word = short(line.error)
-    const half = half_of(word)
+    const [half, high] = extent_of(word, frame)
     const found = best_place(x, y, half, frame, labels, is_free)
-    if (found) labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word, tone: line.tone, line: k, half })
+    if (found) labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word, tone: line.tone, line: k, half, high })
   }
   return labels
 }
@@ -56,8 +58,10 @@ export function line_along({ x, y, angle, half }) {
   return [x - across, y - up, x + across, y + up]
 }
 
-function half_of(word) {
-  return (LETTER * word.length) / 2 + ROOM
+// From the middle of a label to its end, and to what is above or below it.
+function extent_of(word, { letters = 0 }) {
+  const by = Math.max(1, letters / SIZE)
+  return [(by * LETTER * word.length) / 2 + ROOM, by * HIGH]
 }
 
 function pixels_of({ w1, w2 }, view, scale) {
@@ -65,12 +69,12 @@ function pixels_of({ w1, w2 }, view, scale) {
 }
 
 // Whether a line goes through a label, which is as long as it is and as high as a letter.
-function is_near([x0, y0, x1, y1], { x, y, angle, half }) {
+function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const along = (px, py) => [(px - x) * cos + (py - y) * sin, (py - y) * cos - (px - x) * sin]
   const [[from, low], [to, high]] = [along(x0, y0), along(x1, y1)]
   let [enter, leave] = [0, 1]
-  for (const [start, step, reach] of [[from, to - from, half], [low, high - low, HIGH]]) {
+  for (const [start, step, reach] of [[from, to - from, half], [low, high - low, room]]) {
     if (step === 0 && Math.abs(start) > reach) return false
     if (step === 0) continue
     const [one, other] = [(-reach - start) / step, (reach - start) / step]

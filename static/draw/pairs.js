@@ -7,20 +7,23 @@ const NAMES = ["pairs", "pairs_other"]
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word
 const APART = 0.3 // of the reach, from a word to others and to where the lines meet
 const EDGE = 0.12 // of the reach, from a word to the frame, which would cut it
+const SIZE = 11 // px; of letters, unless they have to be larger
+const WORD = [32, 18] // px; the room of a word of such letters
 const HALF = 0.49 // of a cell, from the outer samples of a quadrant almost to its edges
 const LONGEST = 12 // cells by which a line is continued to an edge, and at most half of its own way
 const BEFORE = 2 // points from the end of a line to the one that says where it goes
 const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may stand
 
-// Returns the columns of all `sources` (those of a missing map are empty), the `titles` of the maps, the
-// ends `low` and `high` of their colours, and how far they `reach`.
-export function pair_columns({ maps, levels, reach, largest }) {
-  const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k], levels, reach) : no_columns(name)))
+// `side` is that of a map in pixels, and `letters` the least size of letters. Returns the columns of all `sources` (those of
+// a missing map are empty), the `titles` of the maps, the ends `low` and `high` of their colours, and how far they `reach`.
+export function pair_columns({ maps, levels, reach, largest }, { side = Infinity, letters = 0 } = {}) {
+  const room = WORD.map((px) => (px * Math.max(1, letters / SIZE) * 2 * reach) / side)
+  const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k], levels, reach, room) : no_columns(name)))
   return { sources: Object.assign({}, ...columns), titles: maps.map(({ title }) => title), low: -largest, high: largest, reach }
 }
 
-function map_columns(name, { values, example }, levels, reach) {
-  const { lines, words } = contours(values, levels, reach, example)
+function map_columns(name, { values, example }, levels, reach, room) {
+  const { lines, words } = contours(values, levels, reach, room, example)
   return {
     [`${name}_image`]: { image: [values], x: [-reach], y: [-reach], side: [2 * reach] },
     [`${name}_lines`]: lines,
@@ -43,8 +46,8 @@ function example_columns(example, reach) {
   return { g1: shown.map(({ g }) => g[0]), g2: shown.map(({ g }) => g[1]), word: shown.map(({ word }) => word) }
 }
 
-// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
-function contours(values, levels, reach, example) {
+// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign. A word takes `room`.
+function contours(values, levels, reach, room, example) {
   const lines = { g1: [], g2: [] }
   const words = { g1: [], g2: [], word: [] }
   const taken = [[0, 0], ...(example ? [example.g] : [])]
@@ -64,9 +67,13 @@ function contours(values, levels, reach, example) {
         lines.g2.push(g2)
         const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
         if (solid.length <= LONG * count) return
-        const is_free = (i) =>
-          Math.max(Math.abs(g1[i]), Math.abs(g2[i])) <= (1 - EDGE) * reach &&
-          taken.every(([x, y]) => Math.hypot(g1[i] - x, g2[i] - y) >= APART * reach)
+        const is_free = (i) => {
+          const [x, y] = [g1[i], g2[i]]
+          const is_within = [x, y].every((at, axis) => Math.abs(at) <= reach - Math.max(EDGE * reach, room[axis] / 2))
+          const is_apart = ([left, low]) => Math.hypot(x - left, y - low) >= APART * reach
+          const overlaps = ([left, low]) => Math.abs(x - left) < room[0] && Math.abs(y - low) < room[1]
+          return is_within && taken.every((other) => is_apart(other) && !overlaps(other))
+        }
         const place = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
         if (place === undefined) return
         taken.push([g1[place], g2[place]])

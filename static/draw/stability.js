@@ -8,22 +8,24 @@ const AROUND = 100 // how many times the middle sharpness and the least bound, o
 const ROOM = 1.3
 const NAME = ["t", "value", "word", "shift", "drop", "align"]
 const NEAR = 0.25 // of the axis; names of lines that end closer to each other stand beside each other
+const SIZE = 12 // px; of letters, unless they have to be larger
 const BESIDE = -100 // px from the name at the end of a line to the other one
 const DROP = 10 // px from a line to its name, on the side of the middle
 
-export function stability_columns(told) {
+// `letters` is the least size of letters.
+export function stability_columns(told, letters = 0) {
   const { sharpness, bound, crossing } = told
   const mark = crossing === null ? [] : [{ t: crossing, value: sharpness[crossing - 1] }]
   return {
     stability_sharpness: over_steps(sharpness),
     stability_bound: over_steps(bound ?? []),
     stability_crossing: columns_of(["t", "value"], mark),
-    ...names(told),
+    ...names(told, Math.max(1, letters / SIZE)),
   }
 }
 
 // The names of the lines, with their values, where they end on the axis.
-function names(told) {
+function names(told, by) {
   const [low, high] = stability_range(told)
   const share = (value) => Math.log(value / low) / Math.log(high / low)
   const [own, bound] = [["λ₁", told.sharpness], ["bound", told.bound ?? []]].map(([symbol, values]) => {
@@ -36,9 +38,9 @@ function names(told) {
   if (are_near) {
     const inner = Math.abs(own.share - 0.5) < Math.abs(bound.share - 0.5) ? own : bound
     for (const each of [own, bound]) Object.assign(each, { value: inner.value, share: inner.share })
-    own.shift = own.align === "left" ? -BESIDE : BESIDE
+    own.shift = own.align === "left" ? -by * BESIDE : by * BESIDE
   }
-  const column = (name) => columns_of(NAME, name ? [{ ...name, drop: name.share > 0.5 ? DROP : -DROP }] : [])
+  const column = (name) => columns_of(NAME, name ? [{ ...name, drop: by * (name.share > 0.5 ? DROP : -DROP) }] : [])
   return { stability_sharpness_name: column(own), stability_bound_name: column(bound) }
 }
 

@@ -5,6 +5,7 @@ import { at_places, clipped_line, seen_steps } from "./lines.js"
 import { moment_lines, traced } from "./run.js"
 import { short } from "../numbers.js"
 
+const SIZE = 11 // px; of letters, unless they have to be larger
 const BESIDE = -90 // px from the word of a limit, at the end of its line, to that of another one
 const NEAR = 0.2 // of the larger limit, from which on words have to stand beside each other
 const BELOW = 9 // px from a limit to its word, which is on the side of zero, within the plot
@@ -15,9 +16,10 @@ export function trace_columns(run, crop) {
 }
 
 // The limits of the moments. `hidden` names components that are not shown, such as "m2"; `colours` are those of both
-// components.
-export function limit_columns(run, { hidden, colours }) {
-  return { m_limits: limits(run, "m", hidden, colours), s_limits: limits(run, "s", hidden, colours) }
+// components, and `letters` is the least size of letters.
+export function limit_columns(run, { hidden, colours, letters = 0 }) {
+  const by = Math.max(1, letters / SIZE)
+  return { m_limits: limits(run, "m", hidden, colours, by), s_limits: limits(run, "s", hidden, colours, by) }
 }
 
 // The error over t up to `crop`, cut off here because Bokeh does not clip what is drawn above the plot.
@@ -79,7 +81,7 @@ function moment(run, name) {
 }
 
 // A level line in the colour of each component that has a limit, with the limit in words.
-function limits(run, name, hidden, colours) {
+function limits(run, name, hidden, colours, by) {
   const last = run.columns.w1.length - 1
   const symbol = symbol_in(run, name)
   const values = run.limits[traced(run, name)] ?? []
@@ -90,8 +92,8 @@ function limits(run, name, hidden, colours) {
     at: value,
     word: `${symbol}${"₁₂"[i]} → ${short(value, 4)}`,
     end: last,
-    shift: near && i === 0 ? BESIDE : 0,
-    drop: value > 0 ? BELOW : -BELOW,
+    shift: near && i === 0 ? by * BESIDE : 0,
+    drop: by * (value > 0 ? BELOW : -BELOW),
     colour: colours[i],
   }))
   const shown = lines.filter((_, i) => !hidden.includes(`${name}${i + 1}`))

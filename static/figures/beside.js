@@ -6,11 +6,12 @@ import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
 const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78] // px for the axis, the bar, where neither is, and a title of three lines
+const FEW = 3 // ticks
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
 export function beside() {
   const phone = matchMedia(PHONE)
-  let usual = null // the borders of each figure and the names of its axes elsewhere
+  let usual = null // the borders of each figure, and the names and the number of ticks of its axes elsewhere
 
   function fit() {
     const maps = [find("pairs"), find("pairs_other")]
@@ -18,6 +19,7 @@ export function beside() {
     usual ??= maps.map((map) => ({
       borders: SIDES.map((side) => map[side]),
       names: axes(map).map(({ axis_label }) => axis_label),
+      ticks: map.left[0].ticker.desired_num_ticks,
     }))
     const close = phone.matches && known("pairs").maps.length > 1
     maps.forEach((map, i) => {
@@ -28,7 +30,10 @@ export function beside() {
       set(map.title, { visible: !close }) // it would be cut off; what covers it breaks
       set(map.right[0], { visible: !close || i === 1 })
       set(map.left[0], { visible: !close || i === 0 })
-      axes(map).forEach((axis, k) => set(axis, { axis_label: close ? ["g₁", "g₂"][k] : usual[i].names[k] }))
+      axes(map).forEach((axis, k) => {
+        set(axis, { axis_label: close ? ["g₁", "g₂"][k] : usual[i].names[k] })
+        set(axis.ticker, { desired_num_ticks: close ? FEW : usual[i].ticks })
+      })
     })
   }
 

@@ -1,4 +1,4 @@
-// Letters of axes are as large as all others where a finger is likely.
+// Letters in figures are as large as all others where a finger is likely.
 
 import { need_letters } from "./plots.js"
 

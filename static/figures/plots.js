@@ -15,7 +15,7 @@ const SIZES = [
   ...["major_label_text_font_size", "axis_label_text_font_size", "major_label_standoff", "axis_label_standoff"],
   ...["min_border_left", "min_border_right", "min_border_top", "min_border_bottom"],
 ]
-const LETTERS = ["major_label_text_font_size", "axis_label_text_font_size"] // beside the frame, where all have room
+const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
 const models = new Map()
@@ -24,7 +24,7 @@ const parts = new WeakMap() // the models of a figure, by its view
 const documents = new Map() // Bokeh's, by the tab that needs them, or null while they load
 const sizes = new WeakMap() // of models, as they were made
 let factor = 1 // by which all sizes are enlarged
-let least = 0 // px of letters beside a frame
+let least = 0 // px of letters
 let painting = false
 const covers = new Map() // what draws the picture that lies on a figure, by its name; the painting of the figure waits
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
@@ -63,11 +63,12 @@ export function enlarge(by) {
   say("enlarged", factor)
 }
 
-// Lets the letters of axes have so many pixels at least.
+// Lets letters have so many pixels at least.
 export function need_letters(pixels) {
   if (pixels === least) return
   least = pixels
   enlarge_all()
+  say("letters", least)
 }
 
 function enlarge_all() {
@@ -90,7 +91,7 @@ function enlarge_models(some) {
 function enlarged(size, low = 0) {
   if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor // as Bokeh wants it
   if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => String(Math.max(Number(number) * factor, low)))
-  const value = size?.value === undefined ? null : enlarged(size.value)
+  const value = size?.value === undefined ? null : enlarged(size.value, low)
   return value === null ? null : { ...size, value }
 }
 

@@ -60,7 +60,7 @@ export function show() {
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view", "frame", "until"], show_path],
     [["active", "crop", "log_error", "until"], () => put(trace_columns(run_until(facts.active, facts.until), crop()))],
-    [["active", "hidden", "trace_colours"], () => put(limit_columns(facts.active, { hidden: facts.hidden, colours: facts.trace_colours }))],
+    [["active", "hidden", "trace_colours"], () => put(limit_columns(facts.active, { hidden: facts.hidden, colours: facts.trace_colours, letters: letters() }))],
     [["active", "pinned", "pins", "view", "frame", "until"], find_beside],
     [["pinned", "pins", "beside", "view", "frame", "crop", "log_error", "until"], () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until))],
     [["pinned", "pins", "until"], show_pin_fans],
@@ -76,7 +76,7 @@ export function show() {
     [["plane"], () => put(plane_columns(facts.plane))],
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
-    [["pairs"], show_pairs],
+    [["pairs", "pairs_side"], show_pairs],
     [["stability"], show_stability],
     [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
     [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab", "beside", "labels"], show_step],
@@ -121,7 +121,12 @@ export function show() {
   function frame() {
     const { width, height } = facts.frame ?? { width: 500, height: 500 }
     const by = known("enlarged") ?? 1
-    return { width: width / by, height: height / by }
+    return { width: width / by, height: height / by, letters: letters() }
+  }
+
+  // The least size of letters, in such pixels.
+  function letters() {
+    return (known("letters") ?? 0) / (known("enlarged") ?? 1)
   }
 
   function pinned() {
@@ -273,8 +278,8 @@ export function show() {
   }
 
   function show_pairs() {
-    if (!find("pairs")) return
-    const { sources, titles, low, high, reach } = pair_columns(facts.pairs)
+    if (!find("pairs") || !facts.pairs) return
+    const { sources, titles, low, high, reach } = pair_columns(facts.pairs, { side: facts.pairs_side, letters: letters() })
     put(sources)
     set("pairs_tones", { low, high })
     for (const name of ["g1_range", "g2_range"]) set(name, { start: -reach, end: reach })
@@ -284,7 +289,7 @@ export function show() {
 
   function show_stability() {
     if (!find("stability")) return
-    put(stability_columns(facts.stability))
+    put(stability_columns(facts.stability, letters()))
     const [start, end] = stability_range(facts.stability)
     set("stability_range", { start, end })
   }
@@ -362,7 +367,7 @@ export function show() {
     learn("trace_colours", [token("first"), token("second")])
   })
 
-  hear("enlarged", draw_all)
+  for (const topic of ["enlarged", "letters"]) hear(topic, draw_all)
   make_figures("path")
   when_drawn("surface", (view) => {
     for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(seen.moved)
@@ -377,6 +382,11 @@ export function show() {
       learn("frame", { width, height })
       seen.set_frame({ width, height })
     }
+  })
+  when_drawn("pairs", (view) => {
+    const measure = () => view.frame.bbox.width > 0 && learn("pairs_side", view.frame.bbox.width / (known("enlarged") ?? 1))
+    view.repainted.connect(measure)
+    measure()
   })
   for (const name of ["pairs", "plane", "stability"]) when_drawn(name, draw_all)
 }

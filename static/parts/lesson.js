@@ -32,6 +32,7 @@ export function lesson(place) {
   follow("lesson", (lesson) => {
     opened = lesson.number ?? null
     dock.toggleAttribute("data-lesson", opened !== null)
+    dock.dataset.about = lesson.about ?? ""
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "All lessons"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")

@@ -87,7 +87,7 @@ export function stage(place, by_hand) {
     show_head(box.words)
     const { width, height } = element.getBoundingClientRect()
     const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })
-    const still = paint_still({ is_fine, camera: camera.now(), ...map, size, by: known("enlarged") ?? 1, box, ...rest })
+    const still = paint_still({ is_fine, camera: camera.now(), ...map, size, by: known("enlarged") ?? 1, letters: known("letters"), box, ...rest })
     scene = { ...still, ...facts.moving() }
     paint_above(above.getContext("2d"), scene)
     element.dataset.settled = is_fine && !camera.moves() ? "yes" : "no"

@@ -3,7 +3,7 @@
 import { FLOOR, along, pixel_of } from "../relief/camera.js"
 import { add_line, state_of } from "../relief/lines.js"
 import { axes_of } from "./axes.js"
-import { stroke, words } from "./pen.js"
+import { font, stroke, words } from "./pen.js"
 import { place_in, share_in } from "./places.js"
 
 const FLAT = 0.5 // of its length on the map: a contour line that is seen shorter has no room for its word
@@ -94,7 +94,7 @@ function paint_labels(context, scene) {
     const at = Math.min(Math.max(Math.floor(tone) - 1, 0), colours.words.length - 1)
     const [fill, halo] = image ? [colours.text, colours.page] : [colours.words[at], colours.ground[at]]
     const upright = Math.atan2(dx < 0 ? -dy : dy, Math.abs(dx))
-    words(context, word, [x, y], `${11 * by}px ${colours.font}`, fill, { halo, width: 4 * by, angle: upright })
+    words(context, word, [x, y], font(scene, 11), fill, { halo, width: 4 * by, angle: upright })
   }
 }
 
@@ -113,16 +113,17 @@ function sine_at(scene, w1, w2) {
   return Math.abs(normal[2]) / Math.hypot(...normal)
 }
 
-function paint_axes(context, { projection, view, range, by, colours }) {
+function paint_axes(context, scene) {
+  const { projection, view, range, by, colours } = scene
   context.save()
   context.lineWidth = by
   context.fillStyle = colours.soft
   context.strokeStyle = colours.line
-  for (const axis of axes_of(projection, view, range, by)) paint_axis(context, axis, by, colours.font)
+  for (const axis of axes_of(projection, view, range, by)) paint_axis(context, axis, font(scene, 11), font(scene, 13))
   context.restore()
 }
 
-function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }, by, font) {
+function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }, small, large) {
   context.beginPath()
   context.moveTo(line[0], line[1])
   context.lineTo(line[2], line[3])
@@ -134,9 +135,9 @@ function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }
   const across = Math.abs(x) < 0.4 ? "center" : x < 0 ? "right" : "left"
   context.textBaseline = Math.abs(y) < 0.4 ? "middle" : y < 0 ? "bottom" : "top"
   context.textAlign = across
-  context.font = `${11 * by}px ${font}`
+  context.font = small
   for (const each of ticks) context.fillText(each.word, each.x + label * x, each.y + label * y)
   context.textAlign = context.textBaseline === "middle" && name !== "E" ? across : "center"
-  context.font = `${13 * by}px ${font}`
+  context.font = large
   context.fillText(name, ...at)
 }

@@ -2,7 +2,7 @@
 
 import { placed_names } from "../draw/placing.js"
 import { add_line } from "../relief/lines.js"
-import { circle, mark, polygon, stroke, stroke_lines, words } from "./pen.js"
+import { circle, font, mark, polygon, stroke, stroke_lines, words } from "./pen.js"
 import { line_in, pixel_at, place_in } from "./places.js"
 
 const DRAPE = 24 // pieces of a line that is laid on the relief
@@ -70,7 +70,7 @@ function draped(scene, from, to) {
 function paint_names(context, scene, arrows, paths) {
   const { by, colours, size, view } = scene
   const height = size.height - (size.head ?? 0)
-  context.font = `bold ${13 * by}px ${colours.font}`
+  context.font = font(scene, 13, "bold")
   const up = (y) => size.height - y
   const near = (one, other) => one.every((w, k) => Math.abs(w - other[k]) <= REACH * (view[k][1] - view[k][0]))
   const wanted = scene.names.flatMap((name) => {

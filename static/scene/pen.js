@@ -82,6 +82,11 @@ function paint_shape(context, fill, edge, width) {
   context.stroke()
 }
 
+// The font of words of so many pixels, or of as many as letters have at least.
+export function font({ by, letters = 0, colours }, size, weight = "") {
+  return `${weight} ${Math.max(size * by, letters)}px ${colours.font}`
+}
+
 // Writes words around a point, upright or along an angle, with a halo if it has a colour.
 export function words(context, text, [x, y], font, fill, { halo = null, width = 0, angle = 0 } = {}) {
   context.save()

@@ -8,7 +8,7 @@ import { dotted_steps, run_until, seen_path, share_at } from "../draw/run.js"
 import { FLOOR } from "../relief/camera.js"
 import { add_line } from "../relief/lines.js"
 import { directions } from "./directions.js"
-import { circle, diamond, mark, stroke, stroke_lines, words } from "./pen.js"
+import { circle, diamond, font, mark, stroke, stroke_lines, words } from "./pen.js"
 import { line_in, place_in } from "./places.js"
 
 const [HALO, LINE, PIN_HALO, PIN, HAIR, SHADOW] = [5.4, 2.4, 4.4, 2.2, 1, 1.4] // px wide
@@ -85,7 +85,7 @@ function paint_pin(context, scene, run) {
   for (const [pieces, colour] of drawn) stroke(context, pieces, [[colour, PIN, 1]], by)
   mark(context, scene, end_of(scene, run_until(run, until).columns), (x, y) => {
     circle(context, x, y, 8.5 * by, colours.pins[end_shade(run.number, colours.shades)], colours.halo, by)
-    words(context, String(run.number), [x, y], `bold ${11 * by}px ${colours.font}`, colours.halo)
+    words(context, String(run.number), [x, y], font(scene, 11, "bold"), colours.halo)
   })
   return drawn.flatMap(([{ seen, hidden, open }]) => [...seen, ...hidden, ...open])
 }

@@ -2,7 +2,7 @@
 //
 // A scene has what stays while a slider moves:
 //   camera, frame, size   where it is seen from, and the canvas (relief/camera.js)
-//   by                    enlarges all that is measured in pixels
+//   by, letters           enlarges all that is measured in pixels; the least size of letters, in pixels
 //   view, range, error    the box: the intervals of w₁ and w₂, the heights (relief/heights.js), and E of a place
 //   mesh, levels          the relief (relief/mesh.js), and the shares of the colours that have a contour line
 //   colours               of all that is painted

@@ -12,7 +12,7 @@ TARGETS = """() => [...document.querySelectorAll("button, select, input:not([typ
     .map((each) => [each.className || each.id || each.textContent, each.getBoundingClientRect().height])
     .filter(([, height]) => height < 39.5 && height > 0)"""
 TEXTS = """() => [...document.querySelectorAll("body *")]
-    .filter((each) => each.checkVisibility() && !each.closest("svg, [data-figure], .swatch, .heard"))
+    .filter((each) => each.checkVisibility() && !each.closest("svg, [data-figure], .heard"))
     .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .map((each) => [each.textContent.slice(0, 30), parseFloat(getComputedStyle(each).fontSize)])
     .filter(([, size]) => size < 14)"""
@@ -229,12 +229,37 @@ def test_the_tabs_are_wide_enough_for_a_finger_and_lines_stand_between_them(touc
     assert all(between)
 
 
-def test_the_letters_of_axes_are_as_large_as_those_of_the_page(touched):
-    page = touched("")
-    letters = """() => ["surface", "error", "m"]
-        .flatMap((name) => [...model_of(name).below, ...model_of(name).left])
-        .map((axis) => [axis.major_label_text_font_size, axis.axis_label_text_font_size])"""
-    assert {size for pair in page.page.evaluate(letters) for size in pair} == {"14px"}
+LETTERS = """() => {
+    const sizes = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
+    const models = Bokeh.documents.flatMap((document) => [...document.all_models])
+    const size = (of) => parseFloat(of?.value ?? of)
+    const sizes_of = (model) => sizes.filter((name) => name in model.properties).map((name) => size(model[name]))
+    return models.flatMap(sizes_of)
+}"""
+RELIEF_LETTERS = """() => {
+    const drawn = (window.relief_letters = new Set())
+    const { fillText } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.fillText = function (...words) {
+        if (this.canvas.closest(".relief")) drawn.add(parseFloat(this.font.match(/[\\d.]+(?=px)/)[0]))
+        return fillText.apply(this, words)
+    }
+}"""
+
+
+@pytest.mark.parametrize("query", ["?run=momentum&run=adam&t=5", "?tab=pairs", "?panel=stability"])
+def test_letters_in_figures_are_as_large_as_those_of_the_page(touched, query):
+    page = touched(query)
+    page.eventually(lambda: len(page.page.evaluate(LETTERS)) > 3)
+    assert min(page.page.evaluate(LETTERS)) >= 14
+
+
+def test_letters_on_the_relief_are_as_large_as_those_of_the_page(touched):
+    page = touched("?run=momentum&run=adam&t=5")
+    page.page.evaluate(RELIEF_LETTERS)
+    page.page.get_by_role("button", name="3-D").click()
+    page.eventually(lambda: len(page.page.evaluate("() => [...relief_letters]")) > 0)
+    page.wait_until_still()
+    assert min(page.page.evaluate("() => [...relief_letters]")) >= 14
 
 
 def test_menus_stay_within_the_screen(touched):

@@ -11,9 +11,9 @@ from optimizers.pairs import measure
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 
 
-def drawn(draw, run, reach):
+def drawn(draw, run, reach, **size):
     told = told_pairs(run, reach)
-    return told, draw("pairs.js", "pair_columns", told)
+    return told, draw("pairs.js", "pair_columns", told, size)
 
 
 def middles(image):
@@ -75,6 +75,20 @@ def test_no_word_is_cut_by_the_frame(draw, method):
     for name in ("pairs_words", "pairs_other_words"):
         words = found["sources"][name]
         assert np.abs([words["g1"], words["g2"]]).max(initial=0) <= 0.88 * 3
+
+
+@every_method
+@pytest.mark.parametrize(("side", "letters"), [(90, 0), (105, 14), (240, 14)])
+def test_on_a_small_map_words_neither_overlap_nor_leave_the_frame(draw, method, side, letters):
+    _, found = drawn(draw, method(), 3.0, side=side, letters=letters)
+    wide, high = (np.array([26, 15]) * max(1, letters / 11)).tolist()
+    for name in ("pairs_words", "pairs_other_words"):
+        words = found["sources"][name]
+        places = np.array([words["g1"], words["g2"]]).T * side / 6
+        for i, (x, y) in enumerate(places):
+            assert abs(x) + wide / 2 <= side / 2
+            assert abs(y) + high / 2 <= side / 2
+            assert all(abs(x - left) >= wide or abs(y - low) >= high for left, low in places[:i])
 
 
 def test_two_maps_have_two_titles_and_one_map_leaves_the_other_empty(draw):
