@@ -221,8 +221,10 @@ export function entries({ step: has_step = true } = {}) {
   const step = arrows.length ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
   const heads = known("traces")?.heads ?? {}
   const moments = ["m", "s"].filter((name) => heads[name]?.shown).map((name) => `${heads[name].symbol}: ${heads[name].words}`)
+  const untitled = displayed(STAGE).filter(({ model }) => model.title && !model.title.visible)
+  const titles = untitled.map(({ model }, i) => ({ ...words(`${["Left", "Right"][i]}: ${model.title.text}`), begins: true }))
   const traces = moments.length ? [words(`${moments.join(", ")}; component 1 solid, component 2 dashed`)] : []
-  return [words(`E(w₁, w₂) = ${expression}`), where, ...step, ...traces, ...shown, ...map]
+  return [words(`E(w₁, w₂) = ${expression}`), where, ...titles, ...step, ...traces, ...shown, ...map]
 }
 
 // The names of the arrows that are shown, with their scales.

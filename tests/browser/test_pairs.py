@@ -1,5 +1,7 @@
 """The maps over pairs of gradients: they follow the sliders, and the pointer explains a pair."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -130,6 +132,24 @@ def test_the_title_is_set_as_mathematics_above_the_middle_of_the_frame_and_cover
         assert (first, second, narrower, lower) == pytest.approx((0, 0, 0, 0), abs=1)
         assert room == pytest.approx(9, abs=1)  # to the frame; its highest tick stands there
         assert overlap <= 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_a_picture_of_two_maps_names_both(new_page, tmp_path, width, height):
+    """On a phone the figures' own titles have no room."""
+    page = new_page("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
+    page.wait_until_still()
+    with page.page.expect_download() as download:
+        page.page.get_by_role("button", name="Export", exact=True).click()
+        page.page.get_by_role("button", name="Picture (SVG)", exact=True).click()
+    download.value.save_as(tmp_path / "picture.svg")
+    drawn = ElementTree.parse(tmp_path / "picture.svg")
+    texts = [each.text for each in drawn.iterfind(".//{*}text") if each.text]
+    for name in ("pairs_title", "pairs_other_title"):
+        title = page.page.evaluate(f"() => model_of('{name}').text")
+        places = [i for i, text in enumerate(texts) if title.startswith(text.partition(": ")[2] or text)]
+        assert places, texts
+        assert (width < 600) == texts[places[-1]].startswith(("Left: ", "Right: "))
 
 
 def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):

@@ -230,11 +230,11 @@ def test_the_tabs_are_wide_enough_for_a_finger_and_lines_stand_between_them(touc
 
 
 LETTERS = """() => {
-    const sizes = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
+    const names = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
     const models = Bokeh.documents.flatMap((document) => [...document.all_models])
     const size = (of) => parseFloat(of?.value ?? of)
-    const sizes_of = (model) => sizes.filter((name) => name in model.properties).map((name) => size(model[name]))
-    return models.flatMap(sizes_of)
+    const sizes = (model) => names.filter((name) => name in model.properties).map((name) => size(model[name]))
+    return models.flatMap(sizes)
 }"""
 RELIEF_LETTERS = """() => {
     const drawn = (window.relief_letters = new Set())
