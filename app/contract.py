@@ -199,19 +199,8 @@ LOCAL = (
     *("join", "wired", "lost", "outdated", "places"),
     *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
     *("schedule_name", "schedule_sliders"),
-    *(
-        "held",
-        "theme",
-        "figures",
-        "drawn",
-        "placing",
-        "view_limit",
-        "shown_view",
-        "cursor",
-        "arrows",
-        "traces",
-    ),
-    *("enlarged", "letters", "samples", "recording"),
+    *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows", "traces"),
+    *("enlarged", "letters", "placing", "samples", "recording"),
 )
 """The topics that stay in the page."""
 

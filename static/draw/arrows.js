@@ -1,11 +1,12 @@
 // The arrows of a step. They start at w(t−1): the gradient there, the moment, and the update.
 //
 // A frame says how the plane of the weights is shown on the screen: {x_range: [low, high], y_range: [low, high], width,
-// height}, the last two in pixels, and the least size of letters if there is one. An arrow has a name and a kind, which gives its colour: gradient, moment or update.
-// Gradient and moment share a scale, so that they can be compared.
+// height}, the last two in pixels, and the least size of letters if there is one. An arrow has a name and a kind, which gives
+// its colour: gradient, moment or update. Gradient and moment share a scale, so that they can be compared.
 
 import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
+import { growth } from "./letters.js"
 import { clipped_line, is_inside } from "./lines.js"
 import { placed_names } from "./placing.js"
 
@@ -63,8 +64,8 @@ export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinne
 }
 
 // How points and vectors are shown in pixels, and back.
-function screen_of({ x_range, y_range, width, height, letters = 0 }) {
-  const by = Math.max(1, letters / SIZE)
+function screen_of({ x_range, y_range, width, height, letters }) {
+  const by = growth(SIZE, letters)
   const unit = [(x_range[1] - x_range[0]) / width, (y_range[1] - y_range[0]) / height]
   return {
     unit,
@@ -140,8 +141,8 @@ function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, 
   return { kind, name, angle, x0, y0, x1: x0 + vector[0], y1: y0 + vector[1], colour: colours[kind], width, halo: width + 3, size }
 }
 
-// The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond their tips or where they leave
-// the frame; with where they stand, and what they are of.
+// The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond their tips or
+// where they leave the frame; with where they stand, and what they are of.
 function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, words) {
   const { w1 } = run.columns
   /** @type {Box} */

@@ -1,6 +1,7 @@
 // A few contour lines get a label, the error along them, for which the line is cut.
 
 import { short } from "../numbers.js"
+import { growth } from "./letters.js"
 import { clipped_line } from "./lines.js"
 
 const MOST = 6 // labels
@@ -16,10 +17,10 @@ const HIGH = 8 // px from the middle of a label to what is above or below it
 const CELL = 10 // px; a label is at least so far from paths
 const WORK = 20000 // cells; paths that go through more are looked at only where their points are
 
-// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }, with their middles, in pixels, too, and their
-// angles on the screen in radians, and the point of which line they are. `lines` are { w1, w2, error, tone }, with NaN
-// between the pieces of one. `frame` has the width and the height of the view in pixels, and the least size of letters if
-// there is one. `paths` are { w1, w2 }.
+// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }, with their middles, in pixels, too, and
+// their angles on the screen in radians, and the point of which line they are. `lines` are { w1, w2, error, tone }, with
+// NaN between the pieces of one. `frame` has the width and the height of the view in pixels, and the least size of letters
+// if there is one. `paths` are { w1, w2 }.
 //
 // A label stands where its line is straight, far from other labels and off all paths, and for that matter to the right
 // and below.
@@ -59,8 +60,8 @@ export function line_along({ x, y, angle, half }) {
 }
 
 // From the middle of a label to its end, and to what is above or below it.
-function extent_of(word, { letters = 0 }) {
-  const by = Math.max(1, letters / SIZE)
+function extent_of(word, { letters }) {
+  const by = growth(SIZE, letters)
   return [(by * LETTER * word.length) / 2 + ROOM, by * HIGH]
 }
 

@@ -2,6 +2,7 @@
 
 import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
+import { growth } from "./letters.js"
 
 const NAMES = ["pairs", "pairs_other"]
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word
@@ -17,7 +18,7 @@ const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word m
 // `side` is that of a map in pixels, and `letters` the least size of letters. Returns the columns of all `sources` (those of
 // a missing map are empty), the `titles` of the maps, the ends `low` and `high` of their colours, and how far they `reach`.
 export function pair_columns({ maps, levels, reach, largest }, { side = Infinity, letters = 0 } = {}) {
-  const room = WORD.map((px) => (px * Math.max(1, letters / SIZE) * 2 * reach) / side)
+  const room = WORD.map((px) => (px * growth(SIZE, letters) * 2 * reach) / side)
   const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k], levels, reach, room) : no_columns(name)))
   return { sources: Object.assign({}, ...columns), titles: maps.map(({ title }) => title), low: -largest, high: largest, reach }
 }

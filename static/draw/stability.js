@@ -2,6 +2,7 @@
 // cross first. The axis is logarithmic, so what is not above 0 is a gap.
 
 import { columns_of } from "./columns.js"
+import { growth } from "./letters.js"
 import { short } from "../numbers.js"
 
 const AROUND = 100 // how many times the middle sharpness and the least bound, or what part, the axis shows at most
@@ -13,14 +14,14 @@ const BESIDE = -100 // px from the name at the end of a line to the other one
 const DROP = 10 // px from a line to its name, on the side of the middle
 
 // `letters` is the least size of letters.
-export function stability_columns(told, letters = 0) {
+export function stability_columns(told, letters) {
   const { sharpness, bound, crossing } = told
   const mark = crossing === null ? [] : [{ t: crossing, value: sharpness[crossing - 1] }]
   return {
     stability_sharpness: over_steps(sharpness),
     stability_bound: over_steps(bound ?? []),
     stability_crossing: columns_of(["t", "value"], mark),
-    ...names(told, Math.max(1, letters / SIZE)),
+    ...names(told, growth(SIZE, letters)),
   }
 }
 

@@ -1,6 +1,7 @@
 // What the figures draw of the active run over t, and what they leave out.
 
 import { columns_of } from "./columns.js"
+import { growth } from "./letters.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
 import { moment_lines, traced } from "./run.js"
 import { short } from "../numbers.js"
@@ -17,8 +18,8 @@ export function trace_columns(run, crop) {
 
 // The limits of the moments. `hidden` names components that are not shown, such as "m2"; `colours` are those of both
 // components, and `letters` is the least size of letters.
-export function limit_columns(run, { hidden, colours, letters = 0 }) {
-  const by = Math.max(1, letters / SIZE)
+export function limit_columns(run, { hidden, colours, letters }) {
+  const by = growth(SIZE, letters)
   return { m_limits: limits(run, "m", hidden, colours, by), s_limits: limits(run, "s", hidden, colours, by) }
 }
 
