@@ -42,8 +42,10 @@ def serve(options: argparse.Namespace) -> int:
     _take_many_connections()
     guard_connections()
     assets.make_all()
-    # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none. Ctrl-C
+    # interrupts also what a shell has started in the background with that signal ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
     gc.freeze()  # what exists now stays: no need to collect it, or to copy it for workers
     try:

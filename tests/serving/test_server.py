@@ -179,9 +179,10 @@ def begin(tmp_path):
     """Starts the command with nobody who reads its output after the first line, and gives its process."""
     processes = []
 
-    def begin_command(*arguments):
+    def begin_command(*arguments, **options):
         process = subprocess.Popen(
             [*COMMAND, "--port", "0", *arguments],
+            **options,
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -198,10 +199,16 @@ def begin(tmp_path):
         process.wait()
 
 
+def ignore_the_keyboard():
+    """Do what a shell does for a command that it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("before", [None, ignore_the_keyboard])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_signal_stops_all_processes(begin, workers, how):
-    process = begin("--workers", workers)
+def test_a_signal_stops_all_processes(begin, workers, how, before):
+    process = begin("--workers", workers, preexec_fn=before)
     assert "Trajectory explorer" in read(process.address)[1]
     everybody = descendants(process.pid)
     assert everybody
