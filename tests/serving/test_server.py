@@ -179,10 +179,9 @@ def begin(tmp_path):
     """Starts the command with nobody who reads its output after the first line, and gives its process."""
     processes = []
 
-    def begin_command(*arguments, **options):
+    def begin_command(*arguments, shell=()):
         process = subprocess.Popen(
-            [*COMMAND, "--port", "0", *arguments],
-            **options,
+            [*shell, *COMMAND, "--port", "0", *arguments],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -199,16 +198,15 @@ def begin(tmp_path):
         process.wait()
 
 
-def ignore_the_keyboard():
-    """Do what a shell does for a command that it starts in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+IN_BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+"""What makes a command ignore the keyboard, as shells do for those that they start in the background."""
 
 
-@pytest.mark.parametrize("before", [None, ignore_the_keyboard])
+@pytest.mark.parametrize("shell", [(), IN_BACKGROUND], ids=["", "background"])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_signal_stops_all_processes(begin, workers, how, before):
-    process = begin("--workers", workers, preexec_fn=before)
+def test_a_signal_stops_all_processes(begin, workers, how, shell):
+    process = begin("--workers", workers, shell=shell)
     assert "Trajectory explorer" in read(process.address)[1]
     everybody = descendants(process.pid)
     assert everybody
