@@ -25,7 +25,7 @@ window.has_mathematics = () =>
   [...document.querySelectorAll("[role=math]")].every((formula) => formula.querySelector("svg, math"))
 
 // Whether the arithmetic of a step is that of another run, which fades.
-window.is_late = () => document.querySelector(".step.late") !== null
+window.is_fading = () => document.querySelector(".step.late") !== null
 
 let placing = false
 document.addEventListener("explorer:placing", ({ detail }) => (placing = detail))

@@ -31,7 +31,7 @@ _READY = """([waits_for, is_late]) => {
 _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
 _SET = "() => until(has_mathematics)"
-_STILL = "() => until(() => !unanswered && has_mathematics() && is_still() && !is_late())"
+_STILL = "() => until(() => !unanswered && has_mathematics() && is_still() && !is_fading())"
 _AT = """async ([w1, w2]) => {
     if (!(await until(is_still))) return null
     const view = Bokeh.index.find_one(model_of("surface"))

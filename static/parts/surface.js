@@ -78,7 +78,8 @@ export function surface() {
 
     // Fingers
 
-    let pinch = null // what two fingers hold: their places, and for each axis what is between them and the length of a pixel
+    // What two fingers hold: how far they are apart, and for each axis what is between them and the length of a pixel.
+    let pinch = null
 
     function touch(event) {
       const { touches } = event
