@@ -10,8 +10,8 @@ const CROWDED = 0.75 // of the way to what is named: where all is crowded, nothi
 
 // `names` are { x, y, angle, width, height, kind }: what is named is at (x, y), and its name should stand in that direction.
 // `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }, which is nearer to what it names than to
-// anything else of its kind that is named, or nearly so in a crowd. One that finds no free place may stand on lines, but
-// on as few as it can; one that would overlap another name or the frame is null.
+// anything else of its kind that is named, with no line between, or nearly so in a crowd. One that finds no free place may
+// stand on lines, but on as few as it can; one that would overlap another name or the frame is null.
 export function placed_names(names, lines, frame) {
   const taken = []
   return names.map((name) => {
@@ -27,18 +27,18 @@ export function placed_names(names, lines, frame) {
 // The best place of a name, or null. The first that is free of lines and nearest to its own is taken at once.
 function best_place(name, others, lines, taken, frame) {
   const open = []
-  let crowded = null // the first of those that are free, but of which others are a little nearer
+  let crowded = null // the first of those that are free, but beyond a line, or of which others are a little nearer
   for (const distance of DISTANCES) {
     if (distance === FAR && crowded) return crowded
     for (const turn of TURNS) {
       const box = place(name, name.angle + turn, distance)
       if (!is_within(box, frame) || taken.some((other) => overlaps(box, other)) || !is_own(box, name, others, CROWDED)) continue
       open.push(box)
-      const is_best = is_own(box, name, others, 1)
-      if (!is_best && (crowded || distance >= FAR)) continue
+      const is_nearest = is_own(box, name, others, 1)
+      if (!is_nearest && (crowded || distance >= FAR)) continue
       if (crossings(lines, box, 1)) continue
-      if (is_best) return box
-      crowded = box
+      if (is_nearest && !lines.some((line) => is_between(line, name, box))) return box
+      crowded ??= box
     }
   }
   return crowded ?? least_crossed(open, lines)
@@ -82,6 +82,16 @@ function is_own({ left, right, low, high }, name, others, share) {
   const away = ({ x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
   const own = away(name)
   return others.every((other) => away(other) > share * own - LEVEL)
+}
+
+// Whether a line goes between what is named, from beyond its marker on, and the middle of a box.
+function is_between([x0, y0, x1, y1], { x, y }, { left, right, low, high }) {
+  const [across, up] = [(left + right) / 2 - x, (low + high) / 2 - y]
+  const near = DISTANCES[0] / Math.hypot(across, up)
+  const [from_x, from_y, to_x, to_y] = [x + near * across, y + near * up, x + across, y + up]
+  const side = (px, py) => across * (py - y) - up * (px - x) // of the way to the name
+  const other = (px, py) => (x1 - x0) * (py - y0) - (y1 - y0) * (px - x0) // of the line
+  return side(x0, y0) * side(x1, y1) < 0 && other(from_x, from_y) * other(to_x, to_y) < 0
 }
 
 // Whether a line comes near enough to touch any place of a name.

@@ -78,6 +78,17 @@ def test_a_name_goes_by_lines_at_a_distance_or_stands_on_as_few_as_it_can(draw):
     assert place["x"] - 14 > 200, "there are lines in one direction only"
 
 
+def test_a_name_stands_on_its_own_side_of_a_line_though_that_is_farther_away(draw):
+    name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
+    crowd = [[150, y, 188, y] for y in range(120, 181, 10)]
+    (place,) = draw("placing.js", "placed_names", [name], [[212, 0, 212, 300], *crowd], FRAME)
+    assert place["x"] + 14 <= 212 - 8
+    assert np.hypot(place["x"] - 200, place["y"] - 150) > 40
+    walls = [[212, 0, 212, 300], [188, 0, 188, 300], [0, 162, 400, 162], [0, 138, 400, 138]]
+    (place,) = draw("placing.js", "placed_names", [name], walls, FRAME)
+    assert place["x"] - 14 >= 212 + 8, "where there is no such place, beyond a line and in its direction"
+
+
 def test_names_in_a_crowd_stand_farther_away(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
     found = boxes([name] * 20, draw("placing.js", "placed_names", [name] * 20, [], FRAME))
