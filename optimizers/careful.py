@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from .base import Array, Optimizer
 from .schedules import Schedule
+from .terms import is_count
 
 Record = TypeVar("Record", Optimizer, Schedule)
 Moved = Callable[[int, float, float, Sequence[float]], tuple[Any, Any]]
@@ -67,7 +68,7 @@ class Step(np.float64):
         return self
 
     def __add__(self, other: Any) -> Any:
-        if type(other) in (int, float) and other >= 0 and other == int(other):
+        if is_count(other):
             return Step(int(self) + other, self.powers)
         return np.float64(self) + other
 

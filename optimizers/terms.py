@@ -18,6 +18,11 @@ RUN, STEP, MOVE = range(3)
 a step, as what depends on t besides; or when a weight moves."""
 
 
+MOST_MORE = 8
+"""base^(t + n) is written out for an n up to this, since each of its n factors makes the rule longer. With a
+larger n it is a power like any other."""
+
+
 def _operation(name: str) -> Callable[..., "Term"]:
     return lambda *operands: Term(name, *operands)
 
@@ -157,7 +162,7 @@ def decay(term: Term) -> tuple[object, int] | None:
 
 
 def _beyond(exponent: object) -> int | None:
-    """Return n of an exponent t + n, a whole number from 0; None for any other exponent."""
+    """Return n of an exponent t + n, a whole number from 0 to `MOST_MORE`; None for any other exponent."""
     if not isinstance(exponent, Term):
         return None
     if exponent.when == STEP and not exponent.operands:
@@ -170,5 +175,5 @@ def _beyond(exponent: object) -> int | None:
 
 
 def is_count(number: Any) -> bool:
-    """Tell whether something is one of the plain numbers 0, 1, 2, ..."""
-    return type(number) in (int, float) and number >= 0 and number == int(number)
+    """Tell whether something is one of the plain numbers 0, 1, 2, ... up to `MOST_MORE`."""
+    return type(number) in (int, float) and 0 <= number <= MOST_MORE and number == int(number)

@@ -21,7 +21,9 @@ def _operations(inner, functions):
         st.tuples(inner, signs, inner).map(lambda each: f"({each[0]}){each[1]}({each[2]})"),
         inner.map(lambda each: f"-({each})"),
         inner.map(lambda each: f"({each})^2"),
-        inner.map(lambda each: f"p^t + {each}"),
+        st.tuples(inner, st.sampled_from(["", " + 1", " + 8", " + 9", " + 30000"])).map(
+            lambda each: f"p^(t{each[1]}) + {each[0]}"
+        ),
         st.tuples(inner, comparisons, inner, inner, inner).map(
             lambda each: f"if({each[0]} {each[1]} {each[2]}, {each[3]}, {each[4]})"
         ),

@@ -89,6 +89,19 @@ def test_squares_and_cubes_are_products():
     assert run.moved(1, 0.0, 1.1, run.initial()) == 1.1 * 1.1 * 1.1
 
 
+@pytest.mark.parametrize("ahead", ["8", "9", "30000", "100000000", "1e300"])
+def test_a_power_far_ahead_of_t_is_no_long_product(ahead):
+    method = parse_rule(f"w = w - η g 0.5^(t + {ahead}) - 0.999^(t + {ahead})")
+    assert len(instructions(method)["step"]) < 100
+    begin = 5, *START, *BOWL.value_and_gradient(*START)
+    plain, _ = finished(_plain(method(), BOWL, *begin))
+    found, _ = finished(fused(method(), BOWL)(*begin))
+    np.testing.assert_allclose(found, plain, rtol=1e-12)
+    moved = np.subtract(*np.reshape(plain, (-1, 5))[:2, 0])
+    power = float(ahead) + 1
+    assert moved == pytest.approx(method().eta * -90 * 0.5**power + 0.999**power)
+
+
 def test_t_is_a_float_and_no_number_outgrows_all_numbers():
     path = descend(parse_rule("w = w - g/t^t^t")(), BOWL, START, 30)
     assert path.stopped is None
