@@ -101,11 +101,14 @@ def _of_vectors(term: Any, vectors: set[str]) -> Any:
     if not isinstance(term, Term) or not term.operands:
         return term
     made: dict[int, Term] = {}
+    found: dict[int, bool] = {}  # by identity, as in `evaluate`
 
     def is_vector(each: Any) -> bool:
         if not isinstance(each, Term) or not each.operands:
             return isinstance(each, Term) and each.name in vectors
-        return each.name not in _ARITHMETIC or any(map(is_vector, each.operands))
+        if id(each) not in found:
+            found[id(each)] = each.name not in _ARITHMETIC or any(map(is_vector, each.operands))
+        return found[id(each)]
 
     def part(each: Any) -> Any:
         if not isinstance(each, Term) or not each.operands:

@@ -289,6 +289,11 @@ def _tidy(formula: Expr) -> Expr:
 def _tidied(formula: Expr, arguments: list[Expr]) -> Expr:
     if isinstance(formula, Float) and float(formula).is_integer() and abs(formula) < 1e6:
         return Integer(int(formula))
+    if isinstance(formula, Mul):
+        # Before a product loses its brackets: the square of one stays short.
+        arguments = _powers([factor for factor in arguments if factor != 1] or arguments[:1])
+        if len(arguments) == 1:
+            return arguments[0]
     if (
         isinstance(formula, Add | Mul)
         and type(arguments[0]) is type(formula)
@@ -296,9 +301,7 @@ def _tidied(formula: Expr, arguments: list[Expr]) -> Expr:
     ):
         arguments[:1] = arguments[0].args
     if isinstance(formula, Mul):
-        arguments = _powers([factor for factor in arguments if factor != 1] or arguments[:1])
-        if len(arguments) == 1:
-            return arguments[0]
+        arguments = _powers(arguments)
     return _rebuilt(formula, arguments)
 
 

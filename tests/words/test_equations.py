@@ -219,6 +219,12 @@ def test_the_equations_of_a_typed_rule_are_its_lines():
     assert [line.symbol for line in lines] == [r"v_{\mathrm{hat}}", r"\eta_{\mathrm{max}}", "w"]
 
 
-def test_what_is_squared_again_and_again_is_written_at_once():
-    (line, _) = equations(parse_rule(f"a = {'cube(' * 20}1 + g{')' * 20}; w = w - a"))
+@pytest.mark.parametrize("inner", ["1 + g", "η g"])
+def test_what_is_squared_again_and_again_is_written_at_once(inner):
+    (line, _) = equations(parse_rule(f"a = {'cube(' * 20}{inner}{')' * 20}; w = w - a"))
     assert len(line.general) < 1000
+
+
+def test_the_square_of_a_product_keeps_its_brackets():
+    (line, _) = equations(parse_rule("a = square(η g); w = w - a"))
+    assert line.general == r"a(t) = \left(\eta g\right)^{2}"
