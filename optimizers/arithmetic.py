@@ -79,12 +79,20 @@ def floor(x: Number) -> Number:
 
 def _floor_float(x: float) -> float:
     low = float(math.floor(x))
-    return low + 1 if math.isclose(x, low + 1, rel_tol=1e-12, abs_tol=1e-15) else low
+    return low + 1 if _is_near(x, low + 1) and not _is_near(x, low) else low
 
 
 def _floor_array(x: Array) -> Array:
-    low = np.floor(x)
-    return np.where(low + 1 - x <= np.maximum(1e-12 * np.abs(low + 1), 1e-15), low + 1, low)
+    low = np.floor(x) + 0.0  # of −0 it is 0, as among floats
+    return np.where(_are_near(x, low + 1) & ~_are_near(x, low), low + 1, low)
+
+
+def _is_near(x: float, whole: float) -> bool:
+    return math.isclose(x, whole, rel_tol=1e-12, abs_tol=1e-15)
+
+
+def _are_near(x: Array, whole: Array) -> Any:
+    return np.abs(x - whole) <= np.maximum(1e-12 * np.maximum(np.abs(x), np.abs(whole)), 1e-15)
 
 
 sqrt.register(float, math.sqrt)

@@ -142,4 +142,5 @@ def torch() -> types.ModuleType:
         setattr(module, name, _of_tensors(getattr(np, name)))
     module.atan2 = _of_tensors(np.arctan2)
     module.where = _of_tensors(np.where, free=(1, 2))
+    module.isclose = _of_tensors(np.isclose, free=(2, 3))
     return module

@@ -218,7 +218,8 @@ _NEEDS = {"log_base": {"log"}, "ceil": {"floor"}, "mod": {"floor"}}
 _FLOOR = """\
 def floor(x):
     low = {floor}(x)  # but 6.999..., which is 7 but for rounding, is 7
-    return low + 1 if {isclose}(x, low + 1, {tolerances}) else low"""
+    is_low, is_next = ({isclose}(x, whole, {tolerances}) for whole in (low, low + 1))
+    return low + 1 if is_next and not is_low else low"""
 _CEIL = """\
 def ceil(x):
     return -floor(-x)"""
@@ -234,7 +235,9 @@ def {0}(*numbers):
 
 _WHOLE = """\
 def whole(x):  # but 6.999..., which is 7 but for rounding, is 7
-    return {0}.floor(x + 1e-12 * {0}.abs(x) + 1e-15)"""
+    low = {0}.floor(x)
+    is_low, is_next = ({0}.isclose(x, each, 1e-12, 1e-15) for each in (low, low + 1))
+    return {0}.where(is_low, low, {0}.where(is_next, low + 1, low))"""
 _REMAINDER = """\
 def remainder(x, y):
     return {0}.where(y == 0, x, x - y * whole(x / {0}.where(y == 0, 1.0, y)))"""

@@ -253,6 +253,16 @@ def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_ar
         np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
 
 
+def test_large_whole_numbers_are_their_own_floor_in_a_script(capsys):
+    surface = GALLERY["bowl"]
+    rule = parse_rule("w = w - (floor(1e13 + t) - 1e13)/1000 + 0*floor(g)")()
+    experiment = experiment_on(surface, rule, steps=12)
+    path = finished(follow(rule, surface, experiment))
+    assert path.w1[0] - path.w1[1] == pytest.approx(0.001)
+    found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-12)
+
+
 def test_a_number_does_not_outgrow_all_numbers_in_a_script_either(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule("w = w - g/t^t^t")(), steps=12)
