@@ -187,14 +187,15 @@ def _noisy(
 
     about = {each.name: each for each in hypers(run)}
     grid = list(product(*(axis(about[name], count) for name in fields)))
-    errors, spent = np.full(len(grid), np.nan), 0
+    errors, spent, latest = np.full(len(grid), np.nan), 0, 0
     for number, values in enumerate(grid):
         one = replace(run, **dict(zip(fields, map(float, values), strict=True)))
         path = yield from follow(one, 0, number / len(grid), (number + 1) / len(grid))
         spent += path.stopped.step if path.stopped else steps
+        latest = max(latest, path.stopped.step if path.stopped else 0)
         errors[number] = np.nan if path.stopped else path.error[-1]
     if not np.isfinite(errors).any():
-        return Entrant(run, fields, None, errors.size, spent, 0.0, steps, None, False, None)
+        return Entrant(run, fields, None, errors.size, spent, 0.0, latest, None, False, None)
     best = grid[int(np.nanargmin(errors))]
     tuned = replace(run, **dict(zip(fields, map(float, best), strict=True)))
     paths = []
