@@ -72,7 +72,7 @@ export function wire(token) {
 
   function take({ head, buffer }) {
     const message = JSON.parse(head)
-    if (message.number === underway) {
+    if (message.number === number) { // also when it comes so late that it was given up
       clearTimeout(timeout)
       underway = null
       unanswered.length = tries = 0
@@ -106,7 +106,7 @@ export function wire(token) {
   }
 
   function is_settled() {
-    return underway === null && waiting === null && !asks.length
+    return !unanswered.length && waiting === null && !asks.length
   }
 
   function tell_experiment() {

@@ -100,6 +100,20 @@ def test_a_lost_answer_holds_newer_changes_back_for_five_seconds(joined):
     assert joined.sent() == [(5, {"steps": 8}, None)]
 
 
+def test_nothing_is_settled_before_an_answer_that_comes_late(joined):
+    joined.change(steps=5)
+    joined.wait(ANSWER)
+    joined.answer(None)  # the server is still there
+    assert joined.said("answered") == [{"settled": False}]
+    assert not joined.known("experiment")["settled"]
+    joined.answer(2, experiment={**EXPERIMENT, "steps": 5})
+    assert joined.said("answered") == [{"settled": True}]
+    joined.join("lost")
+    joined.say("join", "token 2")
+    joined.join()
+    assert joined.sent() == [(3, None, HELLO)], "what was answered late is not sent again"
+
+
 def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
     joined.change(steps=5)
     joined.change(values={"eta": 1})
