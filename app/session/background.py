@@ -42,6 +42,7 @@ class Background:
         work: Generator[float, None, Any],
         done: Callable[[Any], None],
         progress: Callable[[float], None] = lambda _: None,
+        failed: Callable[[], None] = lambda: None,
         at_once: bool = False,
     ) -> None:
         """Begin a piece of work and drop the one under way.
@@ -50,11 +51,12 @@ class Background:
             work: yields the share that is done, and returns a result. It must not use the document.
             done: gets the result, in an event of the session.
             progress: gets the share that is done, in such an event, now and then, if the work takes long.
+            failed: is called in such an event if the work raises an error, which is logged.
             at_once: whether the first slice is done now. If the work takes no longer, so is its result. If
                 it does, it goes before other work for a while.
         """
         self.stop()
-        job = self._job = Job(self._document, work, done, progress, at_once)
+        job = self._job = Job(self._document, work, done, progress, failed, at_once)
         if at_once:
             job.go_on(lambda act, told: act(told))
             if not job.waits:
@@ -80,17 +82,23 @@ class Job:
     """A piece of work of a session."""
 
     def __init__(
-        self, document: Document, work: Generator, done: Callable, progress: Callable, at_once: bool
+        self,
+        document: Document,
+        work: Generator,
+        done: Callable,
+        progress: Callable,
+        failed: Callable,
+        at_once: bool,
     ) -> None:
         self.over = False
-        """Whether its result was handed over, or nobody wants it any more."""
+        """Whether its result was handed over, there will be none, or nobody wants it any more."""
         self.used = 0.0
         """Seconds of all its slices."""
         self._at_once = at_once
         self._document = document
         self._context = document.session_context  # a document whose session has ended has none any more
         self._work: Generator | None = work
-        self._done, self._progress = done, progress
+        self._done, self._progress, self._failed = done, progress, failed
         self._begun = self._reported = time.monotonic()
 
     @property
@@ -122,8 +130,9 @@ class Job:
             self._work = None
             tell(self._hand_over, end.value)
         except Exception:
-            self.drop()
+            self._work = None
             log.exception("Work in the background failed.")
+            tell(self._give_up, None)
         else:
             if now - self._begun > _PATIENCE and now - self._reported > _REPORTS:
                 self._reported = now
@@ -138,6 +147,11 @@ class Job:
         if not self.over:
             self.over = True
             self._done(result)
+
+    def _give_up(self, _: None) -> None:
+        if not self.over:
+            self.over = True
+            self._failed()
 
     def _report(self, share: float) -> None:
         if not self.over:
@@ -174,10 +188,12 @@ class Turns:
         if not self._jobs:
             return
         now = time.monotonic()
-        if time.process_time() - self._used < _IDLE or now - self._last > _LONGEST_PAUSE:
-            min(self._jobs, key=lambda job: job.place).go_on()
-            self._last = time.monotonic()
-        self._pause()
+        try:
+            if time.process_time() - self._used < _IDLE or now - self._last > _LONGEST_PAUSE:
+                min(self._jobs, key=lambda job: job.place).go_on()
+                self._last = time.monotonic()
+        finally:  # whatever went wrong with one job, the others have their turn
+            self._pause()
 
 
 _TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary()

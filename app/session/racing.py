@@ -76,6 +76,9 @@ class Races:
         def progress(share: float) -> None:
             self._say(progress=share)
 
+        def failed() -> None:
+            self._say(words="The race was not finished: something went wrong on the server.")
+
         def compared(results: tuple[Result, ...]) -> None:
             conditions = told_conditions(results, experiment.steps)
             self._say(conditions={**conditions, "course": _conditions_course(experiment)})
@@ -85,11 +88,11 @@ class Races:
         where = experiment.start, experiment.steps
         if over_conditions is True:
             conditions = conditions_of(experiment, surface)
-            self._background.start(compare(surface, runs, *where, conditions), compared, progress)
+            self._background.start(compare(surface, runs, *where, conditions), compared, progress, failed)
         else:
             schedule = None if experiment.schedule == STEADY else experiment.schedule
             work = race(surface, runs, *where, budget, schedule)
-            self._background.start(work, done, progress)
+            self._background.start(work, done, progress, failed)
 
     def _say(self, progress: float | None = None, **words: Any) -> None:
         self._wire.say(race={"progress": progress, **words})

@@ -233,3 +233,44 @@ def test_progress_is_told_when_it_takes_long(loop, steps):
     assert 1 <= len(shares) < 20  # not one for each slice of work
     assert shares == sorted(shares)
     assert 0 < shares[0] < 1
+
+
+def failing():
+    yield 0.5
+    raise ValueError("a fault")
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_work_that_fails_says_so_and_is_over(loop, steps, caplog, at_once):
+    told, work = [], Background(loop)
+    work.start(failing(), told.append, failed=lambda: told.append("failed"), at_once=at_once)
+    loop.run()
+    assert told == ["failed"]
+    assert not work.busy
+    assert "a fault" in caplog.text
+    work.start(failing(), told.append, failed=lambda: told.append("again"))
+    loop.turn()
+    work.stop()
+    loop.run()
+    assert told == ["failed"], "nobody wants it any more"
+
+
+def test_a_result_that_cannot_be_handed_over_does_not_stop_the_work_of_others(loop, steps):
+    results = []
+    broken = Loop()
+    Background(loop).start(steps(3), results.append)
+    loop.turn()
+
+    def refuse(_):
+        raise ValueError("a fault")
+
+    broken.add_next_tick_callback = loop.add_next_tick_callback
+    Background(broken).start(steps(1, 0), results.append)
+    loop.turn()
+    broken.add_next_tick_callback = refuse
+    while loop.waiting:
+        try:
+            loop.turn()
+        except ValueError:
+            broken.add_next_tick_callback = lambda callback: None
+    assert results == [3]
