@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from optimizers.careful import Record
-from surfaces import ExpressionError, Surface, gallery_key, recognized
+from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
 
 from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
 from .experiment import SETTINGS, Experiment, known_surface, proposed
@@ -79,6 +79,22 @@ def lesson_experiment(key: str) -> Experiment:
     return dataclasses.replace(experiment, lesson=key, panel="lesson")
 
 
+@cache
+def standing_surfaces() -> dict[str, Surface]:
+    """Return the surfaces of the gallery and the lessons by their texts. They need not be read again."""
+    links = {link for lesson in LESSONS.values() for link in (lesson.link, *dict(lesson.tries).values())}
+    texts = {from_query(link)[0].expression for link in links}
+    read = {text: recognized(Surface.parse(text)) for text in texts}
+    return read | {surface.text: surface for surface in GALLERY.values()}
+
+
+def expression_of(query: str) -> str:
+    """Return the text of the error function that a query asks for, which may be none that can be read."""
+    found = dict(_pairs(query))
+    experiment = lesson_experiment(found["lesson"]) if found.get("lesson") in LESSONS else Experiment()
+    return found.get("e", experiment.expression)
+
+
 def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> tuple[Experiment, list[str]]:
     """Read a query string; what cannot be used falls back to its default and is named in the notices.
 
@@ -95,7 +111,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         ]
     notices: list[str] = []
     experiment = Experiment()
-    pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
+    pairs = _pairs(query)
     found = dict(pairs)
     if "lesson" in found:
         if found["lesson"] in LESSONS:
@@ -140,6 +156,13 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     return experiment, notices
 
 
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """Return the parts of a query with what they are given; none of one that is not read at all."""
+    if len(query) > _LONGEST:
+        return []
+    return parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
+
+
 @dataclasses.dataclass(frozen=True)
 class Widget:
     """The page as a widget in another page: how its link asks for it."""
@@ -162,7 +185,7 @@ def widget_of(query: str) -> tuple[Widget | None, list[str]]:
     Returns:
         the widget, or None for the full page, and one sentence for each part that was not used.
     """
-    found = dict(parse_qsl(query[:_LONGEST].removeprefix("?"), keep_blank_values=True, errors="replace"))
+    found = dict(_pairs(query))
     if EMBED not in found:
         return None, [_not_used(SHOW, found[SHOW], f"it goes with {EMBED}")] if SHOW in found else []
     notices: list[str] = []

@@ -7,11 +7,10 @@ import dataclasses
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl
 
 from bokeh.document import Document
 
-from surfaces import GALLERY, ExpressionError, Surface, recognized
+from surfaces import GALLERY, ExpressionError, Surface
 
 from ..experiment import Experiment
 from ..lessons import LESSONS
@@ -25,7 +24,7 @@ from ..runs.stability import stability
 from ..saved.files import is_address
 from ..saved.page import page_text
 from ..settings import View, legal_point, legal_view
-from ..url import from_query
+from ..url import expression_of, from_query, standing_surfaces
 from ..words.contents import contents, told_experiment
 from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, torch_script
@@ -42,6 +41,8 @@ from .troubles import Troubles
 from .tuning import Tuning
 from .wire import Wire
 
+_MOST_TO_WRITE = 8
+"""Of so many texts at most it is remembered that they were asked for; the page has three."""
 _EMPTY = "E has no value far and wide: it overflows, or is not defined."
 
 
@@ -67,6 +68,8 @@ class Explorer:
         """What the runs depend on that were computed last, or are being computed."""
         self._is_anew = False
         """Whether the expression, too, is to be told with the next runs."""
+        self._to_write: list[dict] = []
+        """Texts that were asked for while the runs are being computed."""
         self._views: tuple[View, View] | None = None
         """A view that is wanted, and what the browser shows of it, which is wider."""
         self._told = contents(self.experiment, self.surface)
@@ -128,7 +131,8 @@ class Explorer:
             return
         self._wanted = wanted
         work = computed_runs(self.surface, experiment, self.runs)
-        self._running.start(work, self._show, lambda _: self.wire.say(), at_once=True)  # it is still here
+        still_here = self.wire.say  # without a topic it is a sign of life, or an answer that has nothing new
+        self._running.start(work, self._show, lambda _: still_here(), still_here, at_once=True)
 
     def _show(self, runs: tuple[Run, ...]) -> None:
         """Tell what the experiment shows, with its runs."""
@@ -140,6 +144,9 @@ class Explorer:
         self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
         self.tuning.follow(experiment, self.surface)
+        asks, self._to_write = self._to_write, []
+        for ask in asks:
+            self._write(ask)
 
     def _news(self, before: tuple[Run, ...]) -> dict[str, Any]:
         """Return what the browser has not been told yet, by topic. What is out of sight is not computed.
@@ -275,16 +282,15 @@ class Explorer:
 
     def _open(self, link: str) -> None:
         """Show the state of a link that is part of a lesson."""
-        experiment, _ = from_query(link)
-        surface = recognized(Surface.parse(experiment.expression))
-        self._become(experiment, surface, anew=True)
+        surfaces = standing_surfaces()
+        experiment, _ = from_query(link, surfaces.__getitem__)
+        self._become(experiment, surfaces[experiment.expression], anew=True)
 
     def _asked_of_link(self, ask: dict) -> None:
         """Show what another link shows, once its error function has been read."""
         query = ask.get("query")
         if isinstance(query, str):
-            text = dict(parse_qsl(query)).get("e", Experiment().expression)
-            self.reader.read(text, partial(self._show_link, query))
+            self.reader.read(expression_of(query), partial(self._show_link, query), insists=True)
 
     def _show_link(self, query: str, answer: Answer) -> None:
         if not answer.is_newest:
@@ -296,8 +302,8 @@ class Explorer:
             return answer.surface
 
         experiment, notices = from_query(query, read)
-        own = experiment.expression == answer.text  # else it is a lesson's, or the default
-        surface = read(answer.text) if own else recognized(Surface.parse(experiment.expression))
+        # If the text was refused, the experiment has that of a lesson, or the default.
+        surface = answer.surface or standing_surfaces()[experiment.expression]
         self._become(experiment, surface, anew=True)
         self.wire.say(linked={"query": query, "notices": notices})
 
@@ -311,8 +317,12 @@ class Explorer:
         self.races.begin(*asked, ask.get("conditions"))
 
     def _write(self, ask: dict) -> None:
-        """Send what is shown as a script, or as a page that links to the address of this one."""
-        if not self.runs or self._running.busy:
+        """Send what is shown as a script, or as a page that links to the address of this one.
+
+        If the runs of it are still being computed, it is sent after them.
+        """
+        if self._running.busy:
+            self._to_write = [*self._to_write, ask][-_MOST_TO_WRITE:]
             return
         path, base = self.runs[0].path, ask.get("base")
         base = base if isinstance(base, str) and is_address(base) else ""
@@ -323,7 +333,7 @@ class Explorer:
         }
         kind = _entry(written, ask.get("key"))
         if kind is not None:
-            self.wire.say(text=kind())
+            self.wire.say(text={"key": ask["key"], "text": kind()})
 
 
 def _told_runs(

@@ -16,7 +16,7 @@ from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..saved.page import page_text
 from ..template import json_text, template
-from ..url import widget_of
+from ..url import standing_surfaces, widget_of
 from ..words.contents import constants
 from .crowd import CROWD
 from .explorer import Explorer
@@ -56,6 +56,7 @@ def get_ready(seconds: float = 10) -> None:
     _constants()
     page_text(Experiment(), GALLERY["bowl"])
     recognized(Surface.parse("w1"))  # compiles the gallery, with which typed functions are compared
+    standing_surfaces()  # and those of the lessons
     with contextlib.suppress(TimeoutError):
         WORKSHOP.warm().result(seconds)
 

@@ -46,10 +46,13 @@ class Reader:
         """Note that something else was wished for than the texts that are being read."""
         self._wish += 1
 
-    def read(self, text: str, then: Callable[[Answer], None]) -> None:
-        """Wish for a text, and call `then` with the answer, now or in a later event of the session."""
+    def read(self, text: str, then: Callable[[Answer], None], insists: bool = False) -> None:
+        """Wish for a text, and call `then` with the answer, now or in a later event of the session.
+
+        With `insists` a workshop that is busy is asked again, as long as nothing else is wished for.
+        """
         self._wish += 1
-        self._read(text, self._wish, then)
+        self._read(text, self._wish, then, insists)
 
     def at_once(self, text: str) -> Surface:
         """Read the text of the link that opens the page.
@@ -72,7 +75,7 @@ class Reader:
             self._read(self._late.pop(), _LINK, then, insists=True)
 
     def _read(self, text: str, wish: int, then: Callable[[Answer], None], insists: bool = False) -> None:
-        """Read a text; with `insists` again and again while the workshop is busy and nothing is newer."""
+        """Read a text. `insists` is that of `read`."""
         finish = partial(self._finish, text, wish, then, insists)
         future = WORKSHOP.surface(text)
         if future.done():

@@ -9,7 +9,7 @@ from surfaces import ExpressionError, Surface, recognized
 from surfaces.compiled import Compiled
 from surfaces.worker import SECONDS, GaveUpError, Worker
 
-from ..experiment import known_surface
+from ..url import standing_surfaces
 
 _MOST_WAITING = 16
 _ANSWER = 1.9
@@ -65,7 +65,7 @@ class Workshop:
         """
         done: Future[Surface] = Future()
         try:
-            done.set_result(known_surface(text) or recognized(Surface.parse(text, work=_unseen)))
+            done.set_result(standing_surfaces().get(text) or recognized(Surface.parse(text, work=_unseen)))
         except ExpressionError as error:
             done.set_exception(error)
         except _UnseenError:

@@ -1,5 +1,7 @@
 // Elements, made in one line.
 
+const BRIEF = 2000 // ms that words are shown which say that something was done
+
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties)
   element.append(...children)
@@ -31,6 +33,16 @@ export function status_line(tag = "span") {
   const element = make(tag)
   element.setAttribute("role", "status")
   return element
+}
+
+// Returns a function that shows words in such a line for a while.
+export function brief(line) {
+  let timeout
+  return (words) => {
+    clearTimeout(timeout)
+    line.textContent = words
+    timeout = setTimeout(() => (line.textContent = ""), BRIEF)
+  }
 }
 
 // A line whose words change with every frame of a drag. Screen readers get another, invisible line. It changes only

@@ -3,8 +3,8 @@
 // Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader needs below
 // them. The table is written here, too, from the runs of the server; other text comes from it (app/words/exports.py).
 
-import { make, status_line } from "./dom.js"
-import { address } from "./link.js"
+import { brief, make, status_line } from "./dom.js"
+import { address, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
@@ -37,9 +37,10 @@ const LOCAL = /^(localhost|127\.|\[::1\])/ // a page there is nobody else's
 export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
+  const say = brief(said)
   place.append(said, ...parts)
   const at_rest = [] // what is done when the server has answered everything
-  const waiting = [] // functions that get the requested texts, which come in the same order
+  const texts = new Map() // what resolves the promises of requested texts, by their keys
 
   for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
 
@@ -60,7 +61,7 @@ export function exports(place) {
 
   function text_of(key) {
     return new Promise((resolve) => {
-      waiting.push(resolve)
+      texts.set(key, [...(texts.get(key) ?? []), resolve])
       ask("text", { key, base: LOCAL.test(location.hostname) ? "" : location.href.replace(/[?#].*/, "") })
     })
   }
@@ -78,25 +79,18 @@ export function exports(place) {
   }
 
   hear("experiment", look)
-  hear("text", (text) => waiting.shift()?.(text))
+  hear("text", ({ key, text }) => {
+    for (const resolve of texts.get(key) ?? []) resolve(text)
+    texts.delete(key)
+  })
 
   async function copy(promise) {
-    // The text must be promised within the click: some browsers allow no copying after it.
-    if (navigator.clipboard?.write && window.ClipboardItem) {
-      const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
-      try {
-        await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
-        return say("Copied: the active run")
-      } catch {
-        // Without the permission to copy it is a file, as without the means.
-      }
+    try {
+      await put_text(promise)
+      say("Copied: the active run")
+    } catch { // without the means or the permission to copy
+      save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
     }
-    save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
-  }
-
-  function say(words) {
-    said.textContent = words
-    setTimeout(() => (said.textContent = ""), 2000)
   }
 
   function save(name, blob) {

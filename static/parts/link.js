@@ -2,13 +2,14 @@
 
 import { is_waiting } from "../asked.js"
 import { hear, known, say } from "../talk.js"
-import { button, status_line } from "./dom.js"
+import { brief, button, status_line } from "./dom.js"
 
 const waiting = [] // what resolves promises of a written address
 const PATIENCE = 3000 // ms that the server has to say it
 
 export function link(place) {
   const copied = status_line()
+  const say_briefly = brief(copied)
 
   hear("answered", ({ settled }) => {
     if (!settled || is_waiting() || !waiting.length) return
@@ -19,11 +20,10 @@ export function link(place) {
   async function copy() {
     try {
       await put_text(address())
-      copied.textContent = "Copied"
+      say_briefly("Copied")
     } catch {
-      copied.textContent = "Copy it from the address bar"
+      say_briefly("Copy it from the address bar")
     }
-    setTimeout(() => (copied.textContent = ""), 2000)
   }
 
   const copy_link = button("Copy link", copy)

@@ -12,11 +12,12 @@ from panel.io.state import set_curdoc, state
 
 from app.contract import ASKS
 from app.experiment import Experiment
+from app.lessons import LESSONS
 from app.rules.gallery import EXAMPLES
-from app.session import background, page, reader
+from app.session import background, page, racing, reader
 from app.session.doors import KIND
-from app.session.workshop import Workshop
-from app.url import from_query, to_query
+from app.session.workshop import BusyError, Workshop
+from app.url import from_query, standing_surfaces, to_query
 from app.words.contents import constants, contents, told_experiment
 from optimizers import OPTIMIZERS, finished
 from optimizers.fused import PART
@@ -136,13 +137,14 @@ def test_long_runs_are_computed_in_slices_and_answered_when_they_are_there(later
     while later:
         later.popleft()()
         turns += 1
-    answer = session.heads[-1]
+    *before, answer, text = session.heads  # before, it says that it is still there, which is not the answer
     assert turns >= 10_000 // PART
-    before = session.heads[:-1]  # it says that it is still there, which is not the answer
     assert before == [{"number": None, "said": {}}] * len(before) != []
     assert answer["number"] == 2
     assert [run["of"]["start"] for run in answer["said"]["runs"]] == [[3, 4]]
     assert answer["said"]["experiment"]["start"] == [3, 4]
+    assert text["said"]["text"]["key"] == "numpy"
+    assert "[3.0, 4.0]" in text["said"]["text"]["text"], "the script is of the runs that it waited for"
 
 
 def test_what_is_pinned_with_a_change_under_way_is_the_run_after_it():
@@ -258,6 +260,53 @@ def test_a_link_that_is_refused_in_the_end_says_why(slow):
     assert session.explorer.experiment == Experiment()
 
 
+def test_a_link_is_waited_for_while_the_workers_are_busy_and_read_as_the_address_is(slow, later, monkeypatch):
+    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later.append(callback))
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    slow["w1^4 + w2^2"] = done = Future()
+    done.set_exception(BusyError())
+    (head,) = session.hears(ask={"ask": "link", "query": "?e=w1^4 %2B w2^2&steps=7"})
+    assert head["said"] == {}
+    slow["w1^4 + w2^2"] = done = Future()
+    done.set_result(Surface.parse("w1^4 + w2^2"))
+    while later:
+        later.popleft()()
+    assert session.explorer.experiment.expression == "w1^4 + w2^2"
+    assert session.explorer.experiment.steps == 7
+
+
+@pytest.mark.parametrize("query", ["e=", "?e=&e=", "e=w1&e=", "lesson=unknown&e= ", "=&&=", "?"])
+def test_a_link_without_a_function_says_so_as_the_address_does(query, slow):
+    slow[Experiment().expression] = done = Future()
+    done.set_result(GALLERY["bowl"])
+    session = Session()
+    heads = session.hears(ask={"ask": "link", "query": query})
+    for text in set(slow) - {Experiment().expression}:
+        with pytest.raises(ExpressionError) as refusal:
+            Surface.parse(text)
+        slow[text].set_exception(refusal.value)
+    (told,) = [head["said"]["linked"] for head in heads + session.heads if "linked" in head["said"]]
+    assert told["notices"] == from_query(query)[1]
+    assert session.explorer.surface.text == session.explorer.experiment.expression
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_what_a_lesson_shows_needs_no_worker_and_is_never_forgotten(key, monkeypatch):
+    standing_surfaces()
+
+    def parse(text, **_):
+        pytest.fail(f"{text} is read anew")
+
+    monkeypatch.setattr(Surface, "parse", parse)
+    session = Session(f"lesson={key}")
+    assert session.explorer.surface.text == session.explorer.experiment.expression
+    for k in range(len(LESSONS[key].tries)):
+        session.hears(ask={"ask": "lesson", "try": k})
+        assert session.explorer.surface.text == session.explorer.experiment.expression
+
+
 # What was once wrong
 
 
@@ -302,6 +351,22 @@ def test_a_race_that_is_dropped_says_why(message, why):
     words = f"The race was not finished: {why}."
     assert heads[-1]["said"]["race"] == {"progress": None, "words": words}
     assert not races._background.busy
+
+
+def test_a_race_that_fails_says_so(later, monkeypatch):
+    session = Session("panel=race&steps=20")
+    explorer = session.explorer
+    monkeypatch.setattr(racing, "race", broken_race)
+    explorer.races.begin(["momentum"], 64, explorer.surface, lambda: explorer.experiment)
+    while later:
+        later.popleft()()
+    words = "The race was not finished: something went wrong on the server."
+    assert session.heads[-1]["said"]["race"] == {"progress": None, "words": words}
+
+
+def broken_race(*_):
+    yield 0.5
+    raise ValueError("a fault")
 
 
 def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them(later):
