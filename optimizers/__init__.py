@@ -10,18 +10,11 @@ A method is one file of this package: a frozen dataclass of hyper-parameters wit
 import importlib
 import pkgutil
 
+from .arriving import Arrivals, arrivals, close_at
 from .base import ABSENT, GROUPS, OPTIMIZERS, Hyper, Optimizer, hyper, hypers
 from .descent import Stopped, Trajectory, descend, descending
 from .instructions import instructions, schedule_instructions
-from .many import (
-    Arrivals,
-    Endpoints,
-    Trajectories,
-    arrivals,
-    close_at,
-    endpoints,
-    trajectories,
-)
+from .many import Endpoints, Trajectories, endpoints, trajectories
 from .noise import gradient_noise
 from .progress import Progress, finished, stretched
 from .schedules import SCHEDULES, Schedule

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
+from .arriving import CLOSE
 from .base import Optimizer, hypers
 from .descent import ENDINGS, REASONS
-from .many import CLOSE
 from .schedules import Schedule
 from .terms import MOVE, RUN, STEP, Term, decay, read
 

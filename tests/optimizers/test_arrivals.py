@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optimizers import OPTIMIZERS, SCHEDULES, arrivals, finished, trajectories
-from optimizers.many import CLOSE
+from optimizers.arriving import CLOSE
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())

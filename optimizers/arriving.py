@@ -1,0 +1,233 @@
+"""When runs come close to their ends: `arrivals` of many runs, and `close_at` of one path."""
+
+import copy
+import itertools
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .base import Array, Optimizer
+from .descent import Surface, Trajectory
+from .many import BLOCK, Endpoints, Mask, Runs, fill, in_blocks, steps_at_once, unknown_ends
+from .progress import Progress, stretched
+from .schedules import Schedule
+
+CLOSE = 0.01
+"""A run is close where at most this share of the distance that it had to go is left."""
+_STRETCHES, _LEAST_STRETCH = 32, 16
+"""Into how many stretches `arrivals` cuts the steps at most, and how many steps one has at least."""
+_FORWARD = 0.9
+"""The share of the work of `arrivals` that is done when the last step has been taken."""
+
+
+class Arrivals(NamedTuple):
+    """Where many runs ended and how they got there. Shapes are those of `ends`, after the axes named below.
+
+    `close_at` is the first t from which on the run is close: ‖w(t) − target‖ ≤ CLOSE ‖w(0) − target‖ until
+    its last step; nan where it never is. The target is the run's own end, unless targets were given.
+
+    `swing` has shape (2, 2, ...): how far w1 and w2 ranged (second axis), max − min, over the last fifth and
+    over the last tenth of the steps (first axis).
+
+    Both are nan where a run ended early.
+    """
+
+    ends: Endpoints
+    close_at: Array
+    swing: Array
+
+
+def arrivals(
+    optimizer: Optimizer,
+    surface: Surface,
+    w1: ArrayLike,
+    w2: ArrayLike,
+    steps: int,
+    targets: Sequence[tuple[float, float]] = (),
+    schedule: Schedule | None = None,
+) -> Progress[Arrivals]:
+    """Follow many starts as `endpoints` does, and watch how they come to their ends.
+
+    This is a generator, so that the caller can show progress and can stop half-way: it yields the share of
+    the work that is done, and returns the result, which `yield from` and `finished` hand over.
+
+    Args:
+        optimizer: a method; its hyper-parameters may be arrays.
+        surface: anything with value and gradient.
+        w1: starts; w1, w2 and the hyper-parameters broadcast together.
+        w2: starts.
+        steps: the number of updates.
+        targets: if there are any, `close_at` is about the one that is nearest to the end of the run.
+        schedule: as in `endpoints`.
+    """
+    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK)
+    found = Arrivals(unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
+    done, count = 0.0, math.prod(shape)
+    for block, rule, course, start1, start2 in blocks:
+        share = start1.size / count
+        work = _arrive(rule, course, start1, start2, surface, steps, targets)
+        part = yield from stretched(work, done, done + share)
+        done += share
+        fill(found.ends, block, part.ends)
+        fill(found[1:], block, part[1:])
+    return found
+
+
+def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> int | None:
+    """Return the `close_at` of `Arrivals` for one recorded path; None where there is none.
+
+    Of a path that ended early this is about the steps that it has.
+    """
+    end = float(path.w1[-1]), float(path.w2[-1])
+    target1, target2 = min(targets, key=lambda target: math.dist(target, end), default=end)
+    with np.errstate(all="ignore"):  # paths may be so long that distances overflow
+        distance = np.hypot(path.w1 - target1, path.w2 - target2)
+        far = np.flatnonzero(distance > CLOSE * distance[0])
+    after = int(far[-1]) + 1 if far.size else 0
+    return after if after < path.t.size else None
+
+
+class _Stretch(NamedTuple):
+    """The steps from t = begin to t = end of some runs of a block, and the boxes in which the runs stay."""
+
+    runs: Runs
+    """As they were at t = begin."""
+    begin: int
+    end: int
+    low: Array
+    """Shape (2, ...), like high: the least and the largest w1 and w2 of each run."""
+    high: Array
+
+
+def _arrive(
+    optimizer: Optimizer,
+    schedule: Schedule | None,
+    w1: Array,
+    w2: Array,
+    surface: Surface,
+    steps: int,
+    targets: Sequence[tuple[float, float]],
+) -> Progress[Arrivals]:
+    """Do one block of `arrivals`.
+
+    Paths of many steps are too long to be kept. So of each stretch of the steps a box is kept, and the runs
+    as they were before it. When the ends are known, the last stretch of a run whose box is not all close to
+    the target is followed again, to see at which step it was last farther away. Runs that have ended are left
+    out.
+    """
+    runs = Runs(optimizer, schedule, w1, w2, surface, steps)
+    running = runs.finite()
+    end1, end2, error = np.full((3, *w1.shape), np.nan)
+    ends = Endpoints(end1, end2, error, np.zeros(w1.shape, dtype=int), ~running)
+    tenth = max(1, steps // 10)
+    windows = max(0, steps - 2 * tenth), steps - tenth
+    count = max(1, min(_STRETCHES, steps // _LEAST_STRETCH))
+    edges = sorted({*(steps * k // count for k in range(count + 1)), *windows})
+    stretches = []
+    for begin, end in itertools.pairwise(edges):
+        if running.sum() <= running.size / 2:
+            runs, running = runs.picked(running), np.ones(running.sum(), dtype=bool)
+        before, low, high = copy.copy(runs), np.array([runs.w1, runs.w2]), np.array([runs.w1, runs.w2])
+        part = steps_at_once(running.size)
+        for done in range(begin, end, part):
+            with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
+                for t in range(done + 1, min(done + part, end) + 1):
+                    if not running.any():
+                        break
+                    runs.step(t)
+                    for axis, w in enumerate((runs.w1, runs.w2)):
+                        np.minimum(low[axis], w, out=low[axis])
+                        np.maximum(high[axis], w, out=high[axis])
+                    ended = running & ~runs.finite()
+                    ends.stopped.flat[runs.index[ended]] = t
+                    running &= ~ended
+            yield _FORWARD * min(done + part, end) / steps
+        stretches.append(_Stretch(before, begin, end, low, high))
+    for whole, last in zip(ends[:3], (runs.w1, runs.w2, runs.error), strict=True):
+        whole.flat[runs.index[running]] = last[running]
+    looking = _looked_back(stretches, np.array([w1, w2]), np.array(ends[:2]), windows, targets)
+    return Arrivals(ends, *(yield from looking))
+
+
+def _looked_back(
+    stretches: list[_Stretch],
+    starts: Array,
+    ends: Array,
+    windows: tuple[int, int],
+    targets: Sequence[tuple[float, float]],
+) -> Progress[tuple[Array, Array]]:
+    """Return `close_at` and `swing` of a block, whose starts and ends have the shape (2, ...)."""
+    shape, steps = starts.shape[1:], stretches[-1].end
+    going = ~np.isnan(ends[0])
+    swing = np.array([_ranged(stretches, window, shape) for window in windows])
+    close_at = np.full(shape, np.nan)
+    with np.errstate(all="ignore"):
+        goals = _nearest(targets, ends)
+        unit = CLOSE * np.hypot(*(starts - goals))
+        unit[unit == 0] = 5e-324  # a path that starts at its target is close where it is there
+    undecided = going.copy()
+    for number, stretch in enumerate(reversed(stretches), start=1):
+        index = stretch.runs.index
+        goal, radius = goals.reshape(2, -1)[:, index], unit.ravel()[index]
+        with np.errstate(all="ignore"):
+            corner = np.maximum(np.abs(stretch.low - goal), np.abs(stretch.high - goal))
+            look = undecided.ravel()[index] & _is_far(corner, radius)
+        if look.any():
+            done = _FORWARD + (1 - _FORWARD) * (number - 1) / len(stretches)
+            last = yield from _last_far(stretch, look, goal[:, look], radius[look], done)
+            found = index[look][last >= 0]
+            close_at.flat[found], undecided.flat[found] = last[last >= 0] + 1, False
+        yield _FORWARD + (1 - _FORWARD) * number / len(stretches)
+    close_at[undecided] = 0
+    close_at[close_at > steps] = np.nan
+    return close_at, np.where(going, swing, np.nan)
+
+
+def _last_far(
+    stretch: _Stretch, which: Mask, goal: Array, radius: Array, progress: float
+) -> Progress[NDArray[np.int_]]:
+    """Follow some runs of a stretch again; return when each was last far from its goal, −1 if never."""
+    runs, last = stretch.runs.picked(which), np.full(radius.shape, -1)
+    part = steps_at_once(radius.size)
+    for done in range(stretch.begin, stretch.end + 1, part):
+        with np.errstate(all="ignore"):
+            for t in range(done, min(done + part, stretch.end + 1)):
+                if t > stretch.begin:
+                    runs.step(t)
+                last[_is_far(np.array([runs.w1, runs.w2]) - goal, radius)] = t
+        yield progress
+    return last
+
+
+def _is_far(offset: Array, radius: Array) -> Mask:
+    """Tell which offsets, shape (2, ...), are longer than the radius, or no numbers."""
+    share = offset / radius
+    share *= share
+    near: Mask = share[0] + share[1] <= 1
+    return ~near
+
+
+def _ranged(stretches: list[_Stretch], begin: int, shape: tuple[int, ...]) -> Array:
+    """Return how far w1 and w2 of each run of a block range from t = begin on, shape (2, ...)."""
+    low, high = np.full((2, math.prod(shape)), np.inf), np.full((2, math.prod(shape)), -np.inf)
+    for stretch in stretches:
+        if stretch.begin >= begin:
+            at = stretch.runs.index.ravel()
+            low[:, at] = np.minimum(low[:, at], stretch.low.reshape(2, -1))
+            high[:, at] = np.maximum(high[:, at], stretch.high.reshape(2, -1))
+    with np.errstate(all="ignore"):
+        ranged: Array = high - low
+    return ranged.reshape(2, *shape)
+
+
+def _nearest(targets: Sequence[tuple[float, float]], ends: Array) -> Array:
+    """Return for each end, shape (2, ...), the nearest target; the end itself if there are no targets."""
+    if not len(targets):
+        return ends
+    points = np.array(targets, dtype=float)
+    distances = np.hypot(*(np.expand_dims(w, -1) - points[:, i] for i, w in enumerate(ends)))
+    nearest = np.moveaxis(points[distances.argmin(axis=-1)], -1, 0)
+    return np.where(np.isnan(ends), np.nan, nearest)
