@@ -2,8 +2,9 @@
 
 from surfaces.algebra import w1, w2
 from surfaces.expression import parse
-from surfaces.gallery import GALLERY, gallery_key, recognized
+from surfaces.gallery import GALLERY
 from surfaces.printing import to_text
+from surfaces.recognition import gallery_key, recognized
 from surfaces.surface import Surface
 from surfaces.tokens import ExpressionError
 
