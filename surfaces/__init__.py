@@ -1,12 +1,12 @@
 """Error functions of two weights: typed or named, with exact gradients, for floats and for arrays."""
 
-from surfaces.algebra import w1, w2
 from surfaces.expression import parse
 from surfaces.gallery import GALLERY
 from surfaces.printing import to_text
 from surfaces.recognition import gallery_key, recognized
 from surfaces.surface import Surface
 from surfaces.tokens import ExpressionError
+from surfaces.values import w1, w2
 
 __all__ = [
     "GALLERY",

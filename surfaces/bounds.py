@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Pow
 
-from surfaces.algebra import NotRealError, constant_value, is_constant, value_at, w1, w2
 from surfaces.functions import exp
+from surfaces.values import NotRealError, constant_value, is_constant, value_at, w1, w2
 
 Bounds = tuple[float, float]
 _ALL = (-math.inf, math.inf)

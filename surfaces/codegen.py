@@ -15,8 +15,8 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
 
-from surfaces.algebra import constant_value, is_constant, number, python_number, sign_and_ratio
 from surfaces.functions import RealFunction
+from surfaces.values import constant_value, is_constant, number, python_number, sign_and_ratio
 
 # What binds how tightly. A product that stands for a power counts as a sum, to be kept together within a
 # product: so an expression is rounded alike whether it is written out or held by a variable.

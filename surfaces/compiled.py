@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
-from surfaces import algebra
-from surfaces.algebra import w1, w2
 from surfaces.calculus import derivative
 from surfaces.codegen import statements
 from surfaces.expression import parse
 from surfaces.printing import to_latex, to_text
 from surfaces.tokens import ExpressionError
+from surfaces.values import NotRealError, w1, w2
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def differentiate(formula: Expr) -> tuple[Expr, Expr]:
     """The derivatives with respect to w1 and w2; `ExpressionError` where they overflow everywhere."""
     try:
         return derivative(formula, w1), derivative(formula, w2)
-    except algebra.NotRealError:
+    except NotRealError:
         raise ExpressionError("the numbers are too large: the slope would overflow everywhere") from None
 
 

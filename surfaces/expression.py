@@ -15,6 +15,7 @@ from surfaces import algebra
 from surfaces.grammar import MAX_DEPTH, Builder, Parser
 from surfaces.names import CALLS, VALUES, advice, call, raise_to
 from surfaces.tokens import ExpressionError, Token, tokenize
+from surfaces.values import number
 
 __all__ = ["MAX_DEPTH", "parse"]
 
@@ -41,8 +42,8 @@ class _Formulas(Builder[Expr]):
 
     def number(self, text: str) -> Expr:
         if not any(c in text for c in ".eE"):
-            return algebra.number(Fraction(int(text)))
-        return algebra.number(float(text))
+            return number(Fraction(int(text)))
+        return number(float(text))
 
     def value(self, token: Token, called: bool) -> Expr:
         if token.text not in VALUES:

@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from surfaces.algebra import NotRealError
 from surfaces.tokens import ExpressionError, Token, quote
+from surfaces.values import NotRealError
 
 MAX_DEPTH = 32
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")

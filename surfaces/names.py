@@ -12,10 +12,10 @@ from collections.abc import Callable
 from sympy import Expr, Integer, Rational, S, pi
 
 from surfaces import algebra
-from surfaces.algebra import w1, w2
 from surfaces.bounds import height, is_nowhere
 from surfaces.functions import FUNCTIONS, exp, log, log_base
 from surfaces.tokens import ExpressionError, quote
+from surfaces.values import NotRealError, constant_value, is_constant, number, w1, w2
 
 MAX_EXPONENT = 100
 MAX_HEIGHT = 3
@@ -41,8 +41,8 @@ def call(name: str, arguments: list[Expr]) -> Expr:
     """
     build = CALLS[name][1]
     result = build(*arguments)
-    if isinstance(result, tuple(_CLASSES)) and algebra.is_constant(result) and result != E:
-        return algebra.number(algebra.constant_value(result))
+    if isinstance(result, tuple(_CLASSES)) and is_constant(result) and result != E:
+        return number(constant_value(result))
     return _useful(result)
 
 
@@ -52,8 +52,8 @@ def raise_to(base: Expr, exponent: Expr) -> Expr:
     Raises:
         ExpressionError: the power would be of no use to anybody (see `_useful`); without a position.
     """
-    if algebra.is_constant(exponent) and abs(algebra.constant_value(exponent)) > MAX_EXPONENT:
-        raise algebra.NotRealError(f"too large: exponents range from -{MAX_EXPONENT} to {MAX_EXPONENT}")
+    if is_constant(exponent) and abs(constant_value(exponent)) > MAX_EXPONENT:
+        raise NotRealError(f"too large: exponents range from -{MAX_EXPONENT} to {MAX_EXPONENT}")
     if base == E and not exponent.is_Integer:
         return call("exp", [exponent])
     return _useful(algebra.power(base, exponent))
@@ -73,8 +73,8 @@ def _useful(formula: Expr) -> Expr:
 def _logarithm(u: Expr, base: Expr | None = None) -> Expr:
     if base is None:
         return log(u, evaluate=False)
-    if algebra.is_constant(base) and (algebra.constant_value(base) <= 0 or algebra.constant_value(base) == 1):
-        raise algebra.NotRealError("not a real number: the base of a logarithm is positive and not 1")
+    if is_constant(base) and (constant_value(base) <= 0 or constant_value(base) == 1):
+        raise NotRealError("not a real number: the base of a logarithm is positive and not 1")
     return log_base(u, base, evaluate=False)
 
 

@@ -6,8 +6,8 @@ import abc
 
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
 
-from surfaces.algebra import is_constant, number, python_number, sign_and_ratio, w1, w2
 from surfaces.names import MAX_EXPONENT, E
+from surfaces.values import is_constant, number, python_number, sign_and_ratio, w1, w2
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # what binds how tightly
 

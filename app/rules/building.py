@@ -9,11 +9,11 @@ import numpy as np
 
 from optimizers import arithmetic, terms
 from optimizers.terms import MOVE, RUN, STEP, Term
-from surfaces.algebra import NotRealError
 from surfaces.functions import NAMESPACES
 from surfaces.grammar import COMPARISONS, Builder, Parser
 from surfaces.names import CALLS
 from surfaces.tokens import Token, quote
+from surfaces.values import NotRealError
 
 from .language import ARITIES, CHOICE, NESTEROV, NUMBERS, ONE, REFUSED, SYNONYMS, RuleError, check_length
 from .names import GREEK, field_of
