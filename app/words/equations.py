@@ -6,33 +6,16 @@ evaluate them, so that they keep the order and the shape of the rule.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sympy import (
-    Add,
-    Eq,
-    Expr,
-    Float,
-    Function,
-    Integer,
-    Mul,
-    Ne,
-    Pow,
-    Symbol,
-    cos,
-    evaluate,
-    latex,
-    pi,
-    sympify,
-)
-from sympy.core.relational import Relational
+from sympy import Add, Expr, Float, Integer, Mul, Pow, Symbol, evaluate, latex, sympify
 
-from optimizers import Optimizer, Schedule, arithmetic, hypers, terms
+from optimizers import Optimizer, Schedule, hypers, terms
 from optimizers.caching import cached_by_class
 from optimizers.schedules import WarmedUp
-from surfaces.functions import FUNCTIONS
 
 from ..rules.names import GREEK
+from .symbols import Floor, Maximum, Minimum, Where, symbols_of
 
 
 class Line(NamedTuple):
@@ -136,7 +119,7 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
     fields = method.State._fields
     if method.lines:
         names = ["t", "g", "w_before", *(f"{name}_before" for name in fields), *fields]
-        given = {name: Symbol(name) for name in (*names, *(about.name for about in hypers(method)))}
+        given = symbols_of([*names, *(about.name for about in hypers(method))])
         with evaluate(False):
             found = {name: terms.evaluate(term, given) for name, term in method.lines}
             # Strict, so that no text is parsed.
@@ -145,7 +128,7 @@ def formulas(method: type[Optimizer]) -> dict[str, Expr]:
     before = method.State(*(Symbol(f"{name}_before") for name in fields))
     after = method.State(*map(Symbol, fields))
     with evaluate(False):
-        rule = method(**{about.name: Symbol(about.name) for about in hypers(method)})
+        rule = method(**symbols_of(about.name for about in hypers(method)))
         moments = dict(zip(fields, rule.accumulate(t, g, before), strict=True))
         weight = w - rule.update(t, w, g, after)
     # Shorter formulas first: they can be parts of longer ones.
@@ -175,7 +158,7 @@ def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
         return str(latex(formula, symbol_names=words, order="none"))
 
     rest, lines = found.pop("factor"), []
-    while isinstance(rest, _Where):
+    while isinstance(rest, Where):
         condition, value, rest = rest.args
         lines.append((rf"{written(condition)}\text{{:}}\quad ", value))
     lines.append((r"\text{else:}\quad " if lines else "", rest))
@@ -191,7 +174,7 @@ def schedule_formulas(schedule: type[Schedule], warmed: bool = True) -> dict[str
     What follows a warm-up is in k and N (see `WarmedUp.counted`), and a number of steps that stands there
     more than once is D; these have formulas of their own. Without `warmed` there is no warm-up.
     """
-    values = {about.name: Symbol(about.name) for about in hypers(schedule)}
+    values = symbols_of(about.name for about in hypers(schedule))
     t, steps, k, span = map(Symbol, "tTkN")
     named: dict[Expr, Symbol] = {}
     whole: Expr
@@ -216,7 +199,7 @@ def schedule_formulas(schedule: type[Schedule], warmed: bool = True) -> dict[str
 
 def _calls(formula: Expr) -> Iterator[Expr]:
     """Yield the floors, maxima and minima in a formula."""
-    if isinstance(formula, _Floor | _Maximum | _Minimum):
+    if isinstance(formula, Floor | Maximum | Minimum):
         yield formula
     for argument in formula.args:
         yield from _calls(argument)
@@ -227,7 +210,7 @@ def _folded(formula: Expr) -> Expr:
     arguments = list(map(_folded, formula.args))
     numbers = [each for each in arguments if isinstance(each, Integer)]
     others = [each for each in arguments if not isinstance(each, Integer)]
-    if isinstance(formula, _Maximum) and not others:
+    if isinstance(formula, Maximum) and not others:
         return max(numbers)
     if isinstance(formula, Add) and (len(numbers) > 1 or 0 in numbers):
         total = Integer(sum(map(int, numbers)))
@@ -323,74 +306,3 @@ def _is_power(factor: Expr) -> bool:
 
 def _is_fraction(formula: Expr) -> bool:
     return any(isinstance(factor, Pow) and factor.exp == -1 for factor in formula.args)
-
-
-# The rules' functions for SymPy: names that it knows nothing about, and their LaTeX.
-
-
-class _Named(Function):  # type: ignore[misc]  # SymPy has no types
-    """A function that writes itself; SymPy asks it for its powers, too."""
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = self._written(printer)
-        return text if exp is None else f"{self._base(text)}^{{{exp}}}"
-
-    def _base(self, text: str) -> str:
-        return text
-
-
-class _Sign(_Named):
-    def _written(self, printer: Any) -> str:
-        return rf"\operatorname{{sign}}\left({printer.doprint(self.args[0])}\right)"
-
-
-class _Maximum(_Named):
-    def _written(self, printer: Any) -> str:
-        return rf"\max\left({', '.join(map(printer.doprint, self.args))}\right)"
-
-
-class _Minimum(_Named):
-    def _written(self, printer: Any) -> str:
-        return rf"\min\left({', '.join(map(printer.doprint, self.args))}\right)"
-
-
-class _Floor(_Named):
-    def _written(self, printer: Any) -> str:
-        return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
-
-
-class _Clip(_Named):
-    def _written(self, printer: Any) -> str:
-        x, low, high = map(printer.doprint, self.args)
-        return rf"\min\left(\max\left({x}, {low}\right), {high}\right)"
-
-
-class _Where(_Named):
-    def _written(self, printer: Any) -> str:
-        rows, rest = [], self
-        while isinstance(rest, _Where):
-            condition, value, rest = rest.args
-            rows.append(rf"{printer.doprint(value)} & \text{{where }} {printer.doprint(condition)}")
-        rows.append(rf"{printer.doprint(rest)} & \text{{else}}")
-        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
-
-    def _base(self, text: str) -> str:
-        return rf"\left({text}\right)"
-
-
-arithmetic.sign.register(Expr, _Sign)
-arithmetic.maximum.register(Expr, _Maximum)
-arithmetic.minimum.register(Expr, _Minimum)
-arithmetic.floor.register(Expr, _Floor)
-arithmetic.cospi.register(Expr, lambda x: cos(pi * x))
-arithmetic.clip.register(Expr, _Clip)
-arithmetic.where.register(Relational, _Where)
-
-
-def _called(name: str, *operands: Expr) -> Expr:
-    """Return the formula of a call of a further function; SymPy knows nothing about these functions."""
-    make = {"eq": Eq, "ne": Ne}.get(name) or FUNCTIONS[name]
-    return make(*operands, evaluate=False)
-
-
-arithmetic.READINGS[Expr] = _called

@@ -14,7 +14,7 @@ from optimizers.pairs import Measure, compared, measure, measure_of, numbers
 
 from ..maps.pairs import pair_maps, pair_runs
 from ..numerals import short
-from . import equations  # noqa: F401 (what the functions of a rule make of symbols)
+from .symbols import symbols_of
 
 _NAMES = {"g1": "g₁", "g2": "g₂", "eta": "η", "step1": "step 1", "step2": "step 2"}
 _TEX = {
@@ -73,9 +73,9 @@ def _tex(symbol: str) -> str:
 @cache
 def _formula(of: Measure, has_rate: bool) -> tuple[str, str]:
     """Return the formula of a measure, read from it with symbols, in plain text and in LaTeX; η may be 1."""
-    symbols = {name: Symbol(name) for name in compared(of)} | ({} if has_rate else {"eta": Integer(1)})
+    given = symbols_of(compared(of)) | ({} if has_rate else {"eta": Integer(1)})
     with evaluate(False):
-        found = of(*(symbols[name] for name in compared(of)))
+        found = of(*(given[name] for name in compared(of)))
     plain, tex = (str(printer({"order": "none"}).doprint(found)) for printer in (_Plain, _Tex))
     return plain.replace("-", "−"), tex
 
@@ -135,7 +135,7 @@ class _Plain(StrPrinter):  # type: ignore[misc]  # SymPy has no types
         text: str = super()._print_Relational(formula)
         return text.replace(">=", "≥").replace("<=", "≤")
 
-    def _print__Where(self, formula: Expr) -> str:  # noqa: N802
+    def _print_Where(self, formula: Expr) -> str:  # noqa: N802
         condition, yes, no = map(self._print, formula.args)
         return f"{yes} where {condition}, else {no}"
 
@@ -153,6 +153,6 @@ class _Tex(_Plain):
         text = super()._print_Relational(formula)
         return text.replace("≥", r"\geq").replace("≤", r"\leq")
 
-    def _print__Where(self, formula: Expr) -> str:  # noqa: N802
+    def _print_Where(self, formula: Expr) -> str:  # noqa: N802
         condition, yes, no = map(self._print, formula.args)
         return rf"{yes} \text{{ where }} {condition}, \text{{ else }} {no}"

@@ -35,12 +35,12 @@ every_method = pytest.mark.parametrize(
     ids=[*OPTIMIZERS.keys(), *(f"typed-{number}" for number, _ in enumerate(TYPED))],
 )
 _FUNCTIONS = NAMESPACES["scalar"] | {
-    "_Where": arithmetic.where,
-    "_Sign": arithmetic.sign,
-    "_Maximum": arithmetic.maximum,
-    "_Minimum": arithmetic.minimum,
-    "_Floor": arithmetic.floor,
-    "_Clip": arithmetic.clip,
+    "Where": arithmetic.where,
+    "Sign": arithmetic.sign,
+    "Maximum": arithmetic.maximum,
+    "Minimum": arithmetic.minimum,
+    "Floor": arithmetic.floor,
+    "Clip": arithmetic.clip,
 }
 
 

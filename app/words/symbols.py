@@ -1,0 +1,98 @@
+"""SymPy's symbols for rules to be called with, and what the functions of a rule make of them.
+
+SymPy knows nothing about these functions but their LaTeX.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import Eq, Expr, Function, Ne, Symbol, cos, pi
+from sympy.core.relational import Relational
+
+from optimizers import arithmetic
+from surfaces.functions import FUNCTIONS
+
+
+def symbols_of(names: Iterable[str]) -> dict[str, Symbol]:
+    """Return a symbol for each name: a rule, a schedule or a measure can be called with them."""
+    return {name: Symbol(name) for name in names}
+
+
+class _Named(Function):  # type: ignore[misc]  # SymPy has no types
+    """A function that writes itself; SymPy asks it for its powers, too."""
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = self._written(printer)
+        return text if exp is None else f"{self._base(text)}^{{{exp}}}"
+
+    def _base(self, text: str) -> str:
+        return text
+
+
+class Sign(_Named):
+    """The sign of x: −1, 0 or 1."""
+
+    def _written(self, printer: Any) -> str:
+        return rf"\operatorname{{sign}}\left({printer.doprint(self.args[0])}\right)"
+
+
+class Maximum(_Named):
+    """The larger of x and y."""
+
+    def _written(self, printer: Any) -> str:
+        return rf"\max\left({', '.join(map(printer.doprint, self.args))}\right)"
+
+
+class Minimum(_Named):
+    """The smaller of x and y."""
+
+    def _written(self, printer: Any) -> str:
+        return rf"\min\left({', '.join(map(printer.doprint, self.args))}\right)"
+
+
+class Floor(_Named):
+    """The largest whole number up to x."""
+
+    def _written(self, printer: Any) -> str:
+        return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
+
+
+class Clip(_Named):
+    """x, but at least `low` and at most `high`."""
+
+    def _written(self, printer: Any) -> str:
+        x, low, high = map(printer.doprint, self.args)
+        return rf"\min\left(\max\left({x}, {low}\right), {high}\right)"
+
+
+class Where(_Named):
+    """One value where a condition holds, and another one where it does not."""
+
+    def _written(self, printer: Any) -> str:
+        rows, rest = [], self
+        while isinstance(rest, Where):
+            condition, value, rest = rest.args
+            rows.append(rf"{printer.doprint(value)} & \text{{where }} {printer.doprint(condition)}")
+        rows.append(rf"{printer.doprint(rest)} & \text{{else}}")
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+    def _base(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+
+arithmetic.sign.register(Expr, Sign)
+arithmetic.maximum.register(Expr, Maximum)
+arithmetic.minimum.register(Expr, Minimum)
+arithmetic.floor.register(Expr, Floor)
+arithmetic.cospi.register(Expr, lambda x: cos(pi * x))
+arithmetic.clip.register(Expr, Clip)
+arithmetic.where.register(Relational, Where)
+
+
+def _called(name: str, *operands: Expr) -> Expr:
+    """Return the formula of a call of a further function."""
+    make = {"eq": Eq, "ne": Ne}.get(name) or FUNCTIONS[name]
+    return make(*operands, evaluate=False)
+
+
+arithmetic.READINGS[Expr] = _called
