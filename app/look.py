@@ -79,9 +79,6 @@ and nearly black on dark ground.
 """
 ENDS = {theme: ["#ffffff", blues[-1]] for theme, blues in PATHS.items()}
 """What fills the start of a path, and its end. The edge of both is the path's darkest blue."""
-FAN_COLOUR = 3 * PATH_COLOURS // 4
-"""The place, among the blues, of the other paths of a noisy run."""
-
 PIN_SHADES = 12
 """Number of shades of a pinned path, from dark to bright."""
 

@@ -182,8 +182,8 @@ def _read(
     hyper: Callable[[str], Term],
     t: Term,
     names: list[str],
-    weight: str = "",
-    rate: Term | None = None,
+    weight: str,
+    rate: Term | None,
 ) -> Reading:
     """Read the rule for the weight of this number; `names` are those of its state."""
     before, after = ([Term(name) for name in names] for _ in range(2))

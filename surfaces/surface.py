@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from surfaces.compiled import Compiled, compile_text, differentiate
+from surfaces.compiled import Compiled, compile_text
 from surfaces.evaluation import FLOAT_FUNCTIONS, load, unmasked
 from surfaces.expression import parse
 from surfaces.instructions import written
@@ -86,11 +86,6 @@ class Surface:
     def formula(self) -> sympy.Expr:
         """E as a SymPy expression in the symbols `w1` and `w2`."""
         return parse(self.text)
-
-    @cached_property
-    def gradient_formula(self) -> tuple[sympy.Expr, sympy.Expr]:
-        """∂E/∂w1 and ∂E/∂w2 as SymPy expressions."""
-        return differentiate(self.formula)
 
     @property
     def latex(self) -> str:

@@ -100,7 +100,7 @@ def oklab(colour: str) -> np.ndarray:
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_tokens_of_the_path_are_its_colours(theme):
     names = ("path-dark", "path-fan", "path-bright")
-    places = (0, look.FAN_COLOUR, -1)
+    places = (0, 3 * look.PATH_COLOURS // 4, -1)
     assert [THEMES[theme][name] for name in names] == [look.PATHS[theme][at] for at in places]
     assert look.ENDS[theme][-1] == look.PATHS[theme][-1]
 
