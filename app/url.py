@@ -1,12 +1,14 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
-    e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & error=log
-    & panel=step & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12
-    & noise=0.5 & seed=7 & fan=20 & hide=m2,update & race=adam,lion & budget=64
-    & run=momentum:eta=0.001,alpha=0.9 & run=adam:eta=0.1/cosine:warm_up=20 & pins=1
-    & embed & show=surface,sliders
+    e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & units=equal
+    & camera=-60,30 & height=log & error=log & tune=on & panel=step & tab=path & axes=eta,alpha
+    & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20 & hide=m2,update
+    & race=adam,lion & budget=64 & run=momentum:eta=0.001,alpha=0.9
+    & run=adam:eta=0.1/cosine:warm_up=20 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
+    & lesson=adam & embed & show=surface,sliders
 
-The schedule of a run follows after a slash. A run without one keeps its η.
+The schedule of a run follows after a slash. A run without one keeps its η. The texts of rules that were typed
+are in the order of their runs.
 
 A link holds everything that the page shows and that a visitor chose: the fields of Experiment. It does not
 hold what belongs to the visitor: light or dark, what can be undone, notices, and whether the path plays.

@@ -19,7 +19,7 @@ from .terms import is_count
 Record = TypeVar("Record", Optimizer, Schedule)
 Moved = Callable[[int, float, float, Sequence[float]], tuple[Any, Any]]
 _REMEMBERED = 8
-"""Of so many bases the powers are kept; a rule has one or two."""
+"""Most bases whose powers are kept; a rule has one or two."""
 
 
 def in_numpy(record: Record) -> Record:

@@ -19,9 +19,9 @@ _ONCE = (
 )
 """Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
 _TWICE = ("drag", "embed", "faults", "hostile", "notebook", "page", "proxy", "saved", "wire", "workers")
-"""Tests in the browser that meet the server's Python at each step; a second one need not have the others.
+"""Tests in the browser that need the server's Python at each step.
 
-Nor need it have those of them that say so themselves, in which the browser acts alone.
+Other browser tests, and those marked `once`, run with one Python only.
 """
 
 

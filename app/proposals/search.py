@@ -35,9 +35,9 @@ The one that is chosen is followed with all."""
 _ROOM, _HAIR = 0.3, 0.02
 """By how much runs of a scan must be better than just worth seeing, if there are such, and in any case."""
 _ENOUGH = 0.8
-"""A run gets somewhere if it makes this share of the way down to the lowest E that is known in its view,"""
+"""A run gets somewhere if it makes this share of the way down to the lowest E that is known in its view."""
 _NEAR = 0.05
-"""or comes this near to a minimum, in halves of its sides."""
+"""A run gets somewhere, too, if it comes this near to a minimum, in halves of its view's sides."""
 _ALL_BUT = 0.001
 """Of the rates with which a run loses all but this share of what it can, the smallest is the calmest."""
 _TRIES = 6

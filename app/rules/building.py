@@ -33,7 +33,7 @@ for _name, _scalar in NAMESPACES["scalar"].items():
 
 @dataclass
 class Arithmetic(Builder[Value]):
-    """Builds the arithmetic of one rule after the other line, in the order in which it is typed."""
+    """Builds the arithmetic of a rule, one line after the other, in the order in which it is typed."""
 
     states: list[str]
     """What the lines give, w the last."""

@@ -9,13 +9,13 @@ from optimizers import Trajectories, Trajectory
 from ..settings import View
 
 STEPS = 50
-"""A run is worth seeing if it has more steps than this,"""
+"""A run worth seeing has more steps than this."""
 IN_VIEW = 0.95
-"""if at least this share of its points is in the view,"""
+"""At least this share of the points of a run worth seeing is in the view."""
 EXTENT = 0.1
-"""if these range over at least this share of a side of the view,"""
+"""The points in the view of a run worth seeing range over at least this share of a side of the view."""
 ABOVE_LEAST = 0.05
-"""and if it ends below its start, and above its least E by at most this share of the way down to that."""
+"""A run worth seeing ends below its start, and above its least E by at most this share of the way down."""
 UNDER_WAY = 0.05
 """A run that does at least this share of its descent in the last tenth of its steps has not arrived."""
 

@@ -13,8 +13,9 @@ from surfaces.surface import DOMAIN, REASONS
 class Given:
     """A surface of `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`; see `surfaces.Surface`.
 
-    Both take two floats. Where one of them raises an ArithmeticError or a ValueError, or returns what is not
-    finite, there is no E. Nothing else is known of the function, so the browser cannot compute it.
+    Both take two floats. Where one of them raises an ArithmeticError or a ValueError, or the value is not
+    finite, there is no E. Where the gradient is not finite, E has no finite slope. Nothing else is known of
+    the function, so the browser cannot compute it.
     """
 
     domain = DOMAIN

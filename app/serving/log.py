@@ -19,7 +19,7 @@ MINUTE = 60.0
 _LONGEST = 200
 """Most characters of a line that may hold a visitor's text."""
 _MOST_LINES = 60
-"""Of a traceback; a recursion may have thousands."""
+"""Most lines of a traceback that are written; a recursion may have thousands."""
 _WRITE_TRACEBACKS = ("bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worker")
 """The loggers whose entries may be the text of a traceback."""
 _FILE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
