@@ -46,6 +46,16 @@ def count(number: int | None) -> str:
     return "–" if number is None else f"{number:,}".replace("-", "−")
 
 
+def steps_text(number: int) -> str:
+    """Write a number of steps: "1 step", "12,345 steps"."""
+    return "1 step" if number == 1 else f"{count(number)} steps"
+
+
+def finite(value: float) -> float | None:
+    """Return a number as JSON has it: None, which `short` writes as "–", where it is not finite."""
+    return float(value) if math.isfinite(value) else None
+
+
 def ticks(values: Sequence[float]) -> list[str]:
     """Write the ticks of a linear axis alike.
 

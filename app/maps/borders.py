@@ -11,7 +11,7 @@ from surfaces import Surface
 
 from .attractors import ELSEWHERE, Shape
 from .basins import Basins, Borders, kinds_early
-from .settling import settled
+from .settling import settled, sides_of
 
 FINER = 3
 """Starts for each of the map's, along each side."""
@@ -56,7 +56,7 @@ def _at_border(kind: np.ndarray) -> np.ndarray:
 
 def _nearest(found: Basins, at: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return the kinds of the runs that settle nearest to places, shape (2, k, FINER, FINER)."""
-    sides = np.array([high - low for low, high in found.view]).reshape(2, 1, 1, 1)
+    sides = sides_of(found.view).reshape(2, 1, 1, 1)
     best = np.full(places.shape[1:], np.inf)
     kind = np.full(best.shape, ELSEWHERE, dtype=np.int8)
 

@@ -9,7 +9,7 @@ from optimizers import OPTIMIZERS, Optimizer, Trajectory
 from surfaces import Surface
 
 from ..settings import View
-from .extents import box
+from .extents import box, is_inside
 
 CRITICAL = 1e-6
 """A point is critical if its slope is at most this, in units of the largest curvature times a length."""
@@ -54,15 +54,11 @@ def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View
     t = min(cursor, path.t.size - 1)
     points = {"start": 0} | ({f"w({t})": t} if t else {})
     found = {name: (float(path.w1[t]), float(path.w2[t])) for name, t in points.items()}
-    seen = [minimum for minimum in surface.minima if _is_inside(minimum, view)]
+    seen = [minimum for minimum in surface.minima if is_inside(minimum, view)]
     return found | {
         "minimum" if len(seen) == 1 else f"minimum {number}": minimum
         for number, minimum in enumerate(seen, start=1)
     }
-
-
-def _is_inside(point: Point, view: View) -> bool:
-    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))
 
 
 def curvature(

@@ -1,7 +1,6 @@
-"""What the places where many runs settle have in common: one point, or a straight line.
+"""Boxes and what is in them; and what places where many runs settle have in common: a point, or a line."""
 
-Places are in units of the view. Of each it is known how far off it may be.
-"""
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -18,11 +17,16 @@ def box(low: np.ndarray, high: np.ndarray) -> View:
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
+def is_inside(point: Iterable[float], view: View) -> bool:
+    """Tell whether a point is in a view, its edges included."""
+    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))
+
+
 def is_point(places: np.ndarray, room: np.ndarray) -> bool:
     """Tell whether all places may be the same one.
 
     Args:
-        places: shape (2, m).
+        places: shape (2, m), in units of the view.
         room: how far off each may be, shape (m,).
     """
     surest = np.argmin(room)
@@ -33,7 +37,8 @@ def is_point(places: np.ndarray, room: np.ndarray) -> bool:
 def line_through(places: np.ndarray, room: np.ndarray) -> np.ndarray | None:
     """Return the ends of a straight line on which all places may lie; None if there is none.
 
-    A row of the result, shape (2, 2), is an end. The one with the smaller w1 comes first.
+    Arguments are as those of `is_point`. A row of the result, shape (2, 2), is an end. The one with the
+    smaller w1 comes first.
     """
     middle = places.mean(axis=1)
     offset = places - middle[:, None]

@@ -12,6 +12,7 @@ import numpy as np
 from optimizers import Hyper
 
 from ..look import NOTHING, PLANE_SHADES
+from ..numerals import finite
 from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
@@ -57,14 +58,10 @@ def told_plane(
         "y": y,
         "ends": [ends(about) for about in axes],
         "best": best,
-        "good": _known(found.good),
-        "before": _known(found.before),
+        "good": finite(found.good),
+        "before": finite(found.before),
         "border": None if border is None else _border(axes, border),
     }
-
-
-def _known(error: float) -> float | None:
-    return error if math.isfinite(error) else None
 
 
 def _border(

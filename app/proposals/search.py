@@ -21,13 +21,13 @@ from optimizers import (
 from surfaces import Surface
 
 from ..experiment import Experiment
-from ..maps.extents import box
+from ..maps.extents import box, is_inside
 from ..maps.tuning import rate_of
-from ..runs.worth import SHORT, STEPS, Looks, looks, worth
+from ..runs.worth import SHORT, STEPS, Looks, blamed, looks
 from ..settings import View
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .terrain import Terrain, terrain
-from .views import Point, half, is_inside, length, middle, rounded, view_around, view_of
+from .views import Point, half, length, middle, rounded, view_around, view_of
 
 _STEPS, _FALLING = 200, 300
 """Runs of more steps are scanned with so many; with the second number if there is no minimum to rest in.
@@ -96,12 +96,8 @@ def failings(
     steps: int,
     schedule: Schedule | None = None,
 ) -> Generator[float, None, tuple[str, ...]]:
-    """Return why a run is not worth seeing; that it was asked for few steps does not count."""
-    return _blamed((yield from descending(run, surface, start, steps, schedule=schedule)), view)
-
-
-def _blamed(path: Trajectory, view: View) -> tuple[str, ...]:
-    return tuple(reason for reason in worth(path, view) if reason != SHORT)
+    """Follow a run, and return why it is not worth seeing; see `blamed`."""
+    return blamed((yield from descending(run, surface, start, steps, schedule=schedule)), view)
 
 
 def changeable(run: Optimizer) -> frozenset[str]:
@@ -125,7 +121,7 @@ def proposal(
     schedule = experiment.applied
     where = surface, experiment.start, experiment.steps
     before = yield from stretched(descending(experiment.active, *where, schedule=schedule), 0, 0)
-    why = _blamed(before, experiment.view)
+    why = blamed(before, experiment.view)
     found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
     if not why or found.empty or found.level:
         return Proposal(None, why, before, found)

@@ -15,6 +15,7 @@ from surfaces.linear import linear_parts
 
 from ..maps.curvature import principal
 from ..settings import View
+from . import views
 
 SCALES = 10.0 ** np.arange(-7, 5)
 """Scales to look at, in halves of the view's sides."""
@@ -136,8 +137,7 @@ def _around(view: View, there: ArrayLike) -> tuple[np.ndarray, ...]:
 
     The grids are laid around the middle and around another point.
     """
-    middle = np.array([(low + high) / 2 for low, high in view])
-    half = np.array([(high - low) / 2 for low, high in view])
+    middle, half = views.middle(view), views.half(view)
     centres = np.array([middle, there]) if np.any(middle != there) else middle[np.newaxis]
     centre, scale = np.repeat(centres, SCALES.size, axis=0), np.tile(SCALES, len(centres))
     points = _across(centre) + _across(scale[:, np.newaxis] * half) * _grid(_GRID)[:, np.newaxis]

@@ -30,11 +30,6 @@ def length(view: View) -> float:
     return math.prod(math.sqrt(side) for side in half(view).tolist())
 
 
-def is_inside(point: Iterable[float], view: View) -> bool:
-    """Tell whether a point is in a view."""
-    return all(low <= w <= high for w, (low, high) in zip(point, view, strict=True))
-
-
 def rounded(point: Iterable[float], view: View) -> Point:
     """Return a point with as many digits as count in a view."""
     w1, w2 = (_multiple(float(w), _unit(side)) for w, side in zip(point, half(view).tolist(), strict=True))

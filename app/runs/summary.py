@@ -6,6 +6,8 @@ from typing import Any
 from optimizers import Trajectory, close_at
 from surfaces import Surface
 
+from ..numerals import finite
+
 
 def summary(path: Trajectory, surface: Surface) -> dict[str, Any]:
     """Return the numbers by which runs are compared; None where there is none.
@@ -19,8 +21,8 @@ def summary(path: Trajectory, surface: Surface) -> dict[str, Any]:
     distance = min(ends, default=math.nan)
     has_target = bool(surface.minima) or path.stopped is None
     return {
-        "error": error if math.isfinite(error) else None,
-        "distance": distance if math.isfinite(distance) else None,
+        "error": finite(error),
+        "distance": finite(distance),
         "close": close_at(path, surface.minima) if has_target else None,
         "stopped": path.stopped.step if path.stopped else None,
         "growing": error > first,

@@ -111,3 +111,8 @@ def worth(run: Trajectory, view: View) -> tuple[str, ...]:
         untold = (SHORT, STILL, SMALL) if SHORT in reasons else ()  # how far it came says nothing then
         return (ENDS, *(reason for reason in reasons if reason not in untold))
     return tuple(reasons)
+
+
+def blamed(run: Trajectory, view: View) -> tuple[str, ...]:
+    """Return what `worth` does, but that a run has few steps does not count: it was asked for so many."""
+    return tuple(reason for reason in worth(run, view) if reason != SHORT)

@@ -19,7 +19,7 @@ from .. import assets
 from ..contract import PANELS, contract
 from ..experiment import Experiment
 from ..figures.picture import picture_text
-from ..numerals import count, place
+from ..numerals import place, steps_text
 from ..packing import pack
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
@@ -149,9 +149,8 @@ def _told(run: Run, surface: Surface, experiment: Experiment) -> dict[str, Any]:
 def _description(experiment: Experiment) -> str:
     """Return in one sentence what the file shows."""
     run = f"{experiment.active.title}, {values(experiment.active, experiment.schedule)}"
-    steps = "1 step" if experiment.steps == 1 else f"{count(experiment.steps)} steps"
     start = place(experiment.start, experiment.view)
-    return f"{run}: {steps} from {start} on E(w1, w2) = {experiment.expression}"
+    return f"{run}: {steps_text(experiment.steps)} from {start} on E(w1, w2) = {experiment.expression}"
 
 
 @cache

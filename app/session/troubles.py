@@ -11,7 +11,8 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..proposals.search import proposal
-from ..words.trouble_words import is_meant, mending_turns, offer, reasons, trouble_words
+from ..runs.worth import blamed
+from ..words.trouble_words import is_meant, mending_turns, offer, trouble_words
 from .background import Background
 
 _REST = 200
@@ -47,7 +48,7 @@ class Troubles:
         quiet = bool(words) and is_meant(experiment)
         self.told = _told(words, quiet)
         if words and not quiet:
-            why = reasons(path, experiment)
+            why = blamed(path, experiment.view)
             self._document.add_timeout_callback(partial(self._begin, about, surface, experiment, why), _REST)
 
     def _begin(self, about: tuple, surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> None:

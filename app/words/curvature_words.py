@@ -1,13 +1,13 @@
 """Curvature -> what the page says about it, and the principal directions that it draws."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from optimizers import Optimizer
 from surfaces import Surface
 
 from ..maps.curvature import DESCENT, Curvature, Point, curvature
-from ..numerals import place, short
+from ..numerals import finite, place, short
 from ..settings import View
 from .run_words import named
 
@@ -37,8 +37,8 @@ def told_curvature(
                 "name": name,
                 "w": point,
                 "place": place(point, view),
-                "eigenvalues": _numbers(found.eigenvalues),
-                "eigenvectors": [_numbers(vector) for vector in found.eigenvectors],
+                "eigenvalues": list(map(finite, found.eigenvalues)),
+                "eigenvectors": [list(map(finite, vector)) for vector in found.eigenvectors],
                 "words": words(found, run),
             }
         )
@@ -79,7 +79,3 @@ def words(found: Curvature, run: Optimizer) -> dict[str, str]:
         "condition": short(found.condition),
         **said,
     }
-
-
-def _numbers(values: Iterable[float]) -> list[float | None]:
-    return [float(value) if math.isfinite(value) else None for value in values]

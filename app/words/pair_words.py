@@ -1,10 +1,8 @@
 """Gradient pairs -> what the page says of their maps; a title has the formula of the function that ran."""
 
-import math
 import unicodedata
 from functools import cache
 
-import numpy as np
 from sympy import Expr, Integer, Symbol, evaluate
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
@@ -13,7 +11,7 @@ from optimizers import Optimizer
 from optimizers.pairs import Measure, compared, measure, measure_of, numbers
 
 from ..maps.pairs import pair_maps, pair_runs
-from ..numerals import short
+from ..numerals import finite, short
 from .symbols import symbols_of
 
 _NAMES = {"g1": "g₁", "g2": "g₂", "eta": "η", "step1": "step 1", "step2": "step 2"}
@@ -94,7 +92,7 @@ def explain_pair(run: Optimizer, g1: float, g2: float) -> list[list[tuple[str, f
         found = numbers(each, g1, g2)
         rows = {_name(f"{kind}{step}"): found[f"{kind}{step}"] for kind in ("g", *kinds) for step in (1, 2)}
         rows[f"measure {each.pair_symbol}".rstrip()] = measure(each, g1, g2)
-        explained.append([(name, _finite(value)) for name, value in rows.items()])
+        explained.append([(name, finite(float(value))) for name, value in rows.items()])
     return explained
 
 
@@ -103,10 +101,6 @@ def _example(run: Optimizer) -> dict[str, object] | None:
         return None
     places = ", ".join(map(short, run.pair_example))
     return {"g": run.pair_example, "word": f"({places}): {short(float(measure(run, *run.pair_example)))}"}
-
-
-def _finite(value: np.ndarray) -> float | None:
-    return float(value) if math.isfinite(value) else None
 
 
 def _name(name: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from surfaces import Surface
 
-from ..numerals import count, place, short
+from ..numerals import count, place, short, steps_text
 from ..runs.follow import Run
 from ..settings import View
 from .run_words import ended
@@ -31,14 +31,10 @@ def path_words(run: Run, surface: Surface, view: View) -> str:
         return f"{start} stays there."
     if surface.minima and close:
         minimum = min(surface.minima, key=lambda minimum: math.dist(minimum, points[-1]))
-        after = f"after {_steps(close)}, {_turning(points[: close + 1])}"
+        after = f"after {steps_text(close)}, {_turning(points[: close + 1])}"
         return f"{start} arrives near {place(minimum, view)} {after}."
     errors = f"E goes from {short(float(path.error[0]))} to {short(float(path.error[-1]))}"
-    return f"{start} is at {place(points[-1], view)} after {_steps(last)}, {_turning(points)}; {errors}."
-
-
-def _steps(number: int) -> str:
-    return "1 step" if number == 1 else f"{count(number)} steps"
+    return f"{start} is at {place(points[-1], view)} after {steps_text(last)}, {_turning(points)}; {errors}."
 
 
 def _turning(points: list[tuple[float, float]]) -> str:

@@ -14,7 +14,7 @@ from ..maps.curvature import curvature
 from ..maps.tuning import rate_of
 from ..numerals import count, short
 from ..proposals.search import Proposal, changeable
-from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SHORT, SMALL, STILL, worth
+from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL, blamed
 from ..url import from_query
 from .met_words import changed_names, listed
 from .run_words import ended
@@ -35,14 +35,9 @@ _TURNS = {
 """What is tried to mend a run, by the strongest reason; what mends most likely comes first."""
 
 
-def reasons(path: Trajectory, experiment: Experiment) -> tuple[str, ...]:
-    """Return why the shown run is not worth seeing; few steps that were asked for are no reason."""
-    return tuple(reason for reason in worth(path, experiment.view) if reason != SHORT)
-
-
 def trouble_words(surface: Surface, path: Trajectory, experiment: Experiment) -> str:
     """Return what happens to a run that is not worth seeing, and why as far as it is known; else ""."""
-    why = reasons(path, experiment)
+    why = blamed(path, experiment.view)
     if not why:
         return ""
     if path.stopped is not None:

@@ -6,9 +6,10 @@ import pytest
 from app.experiment import Experiment
 from app.lessons import LESSONS
 from app.proposals.search import failings
+from app.runs.worth import blamed
 from app.session.troubles import mending
 from app.url import from_query, lesson_experiment
-from app.words.trouble_words import bound_formula, is_meant, reasons, trouble_words
+from app.words.trouble_words import bound_formula, is_meant, trouble_words
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface
 
@@ -27,7 +28,7 @@ def words(*args, **change):
 
 def offers(*args, **change):
     experiment, surface, path = shown(*args, **change)
-    return finished(mending(surface, experiment, reasons(path, experiment)))
+    return finished(mending(surface, experiment, blamed(path, experiment.view)))
 
 
 def test_nothing_is_said_of_a_run_that_is_worth_seeing_nor_of_one_that_has_few_steps():
