@@ -1,5 +1,7 @@
 """Lesson 4.2: at the edge of stability the sharpness settles just below theory's bound, and E falls on."""
 
+from functools import cache
+
 import numpy as np
 
 from optimizers import OPTIMIZERS
@@ -8,14 +10,18 @@ from surfaces import Surface
 from . import Lesson, says, shows
 
 _TEXT = "(1 - w1^2 w2^2)^2/4"
-_SURFACE = Surface.parse(_TEXT)
 _ADAM, _DECAY = "Adam", "Let η fall"
 _DESCENT = OPTIMIZERS["gradient-descent"](eta=0.4)
 
 
+@cache
+def _surface() -> Surface:
+    return Surface.parse(_TEXT)
+
+
 def _sharpness(path, t):
     """The largest eigenvalue of the Hessian at w(t)."""
-    return np.linalg.eigvalsh(np.array(_SURFACE.hessian(path.w1[t], path.w2[t])))[-1]
+    return np.linalg.eigvalsh(np.array(_surface().hessian(path.w1[t], path.w2[t])))[-1]
 
 
 def _shares(path):
@@ -47,7 +53,8 @@ def _adam_does_the_same(shown):
     shares, roots = [], []
     for t in range(1, path.t.size):
         scale = [run.preconditioner(t, run.State(*(path.state[name][i][t] for name in "ms"))) for i in (0, 1)]
-        matrix = np.array(_SURFACE.hessian(path.w1[t - 1], path.w2[t - 1])) / np.sqrt(np.outer(scale, scale))
+        hessian = np.array(_surface().hessian(path.w1[t - 1], path.w2[t - 1]))
+        matrix = hessian / np.sqrt(np.outer(scale, scale))
         shares.append(np.linalg.eigvalsh(matrix)[-1] / run.sharpness_bound(t))
         roots.append(scale[0])
     assert round(shares[29], 2) == 0.16

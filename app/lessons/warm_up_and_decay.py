@@ -11,9 +11,13 @@ from . import Lesson, says, shows
 
 _TEXT, _START, _STEPS, _NOISE, _FAN = "(1 - w1^3 w2^3)^2/4", (1.5, 0.6), 300, 0.1, 20
 _WARM, _STEADY, _LONGER = "Warm up", "Warm up, no decay", "η = 0.5"
-_SURFACE = Surface.parse(_TEXT)
 _ON_THE_PLATEAU = 0.2
 _SEEDS = range(20)
+
+
+@cache
+def _surface() -> Surface:
+    return Surface.parse(_TEXT)
 
 
 @cache
@@ -21,7 +25,7 @@ def _errors(key: str, warm_up: float, seed: int, eta: float = 0.3) -> np.ndarray
     """Return E at the end of all paths with the noise of a seed, as the page has them."""
     run, schedule = OPTIMIZERS["adam"](eta=eta), SCHEDULES[key](warm_up=warm_up)
     noises = (gradient_noise(_NOISE, seed, index, _STEPS) for index in range(_FAN))
-    return np.array([descend(run, _SURFACE, _START, _STEPS, noise, schedule).error[-1] for noise in noises])
+    return np.array([descend(run, _surface(), _START, _STEPS, noise, schedule).error[-1] for noise in noises])
 
 
 def _stuck(key: str, warm_up: float, seed: int, eta: float = 0.3) -> int:
@@ -37,7 +41,7 @@ def _most_end_on_the_plateau(shown):
 
 def _the_first_step_is_as_long_as_eta_and_too_far(shown):
     (path,) = shown.paths
-    quiet = descend(OPTIMIZERS["adam"](eta=0.3), _SURFACE, _START, 1, schedule=SCHEDULES["cosine"]())
+    quiet = descend(OPTIMIZERS["adam"](eta=0.3), _surface(), _START, 1, schedule=SCHEDULES["cosine"]())
     for each in (path, quiet):
         moves = abs(each.w1[1] - each.w1[0]), abs(each.w2[1] - each.w2[0])
         np.testing.assert_allclose(moves, 0.3, rtol=1e-6)

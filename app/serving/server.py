@@ -18,7 +18,7 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from .. import assets
-from ..session.page import get_ready, open_page
+from ..session.page import get_ready, make_shared, open_page
 from . import log, workers
 from .command import DISTRIBUTION, LAST_PORT, refuse, version
 from .leftovers import give_back, keep_together
@@ -42,6 +42,7 @@ def serve(options: argparse.Namespace) -> int:
     _take_many_connections()
     guard_connections()
     assets.make_all()
+    make_shared()
     # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none. Ctrl-C
     # interrupts also what a shell has started in the background with that signal ignored.
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -51,12 +51,16 @@ def _places(is_widget: bool) -> dict[str, str]:
     return {use: assets.path(name) for use, name in names.items()}
 
 
-def get_ready(seconds: float = 10) -> None:
-    """Make what all pages share, and wait until this process can read a new expression."""
+def make_shared() -> None:
+    """Make what all pages share, before workers are forked: this starts no thread, process or event loop."""
     _constants()
     page_text(Experiment(), GALLERY["bowl"])
     recognized(Surface.parse("w1"))  # compiles the gallery, with which typed functions are compared
     standing_surfaces()  # and those of the lessons
+
+
+def get_ready(seconds: float = 10) -> None:
+    """Wait until this process can read a new expression."""
     with contextlib.suppress(TimeoutError):
         WORKSHOP.warm().result(seconds)
 

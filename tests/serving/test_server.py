@@ -215,6 +215,22 @@ def test_a_signal_stops_all_processes(begin, workers, how, shell):
     eventually(lambda: not any(map(is_running, everybody)))
 
 
+MAKES_SHARED = """
+import os
+from app import assets
+from app.serving import server
+
+before = [len(os.listdir(f"/proc/self/{each}")) for each in ("task", "fd")]
+assets.make_all()
+server.make_shared()
+assert [len(os.listdir(f"/proc/self/{each}")) for each in ("task", "fd")] == before
+"""
+
+
+def test_what_workers_share_is_made_without_a_thread_or_an_event_loop():
+    subprocess.run([sys.executable, "-c", MAKES_SHARED], check=True)
+
+
 def test_workers_end_when_their_parent_is_killed(begin):
     process = begin("--workers", "2")
     assert answers(process.address)
