@@ -65,9 +65,11 @@ def _times(one: float, other: float) -> float:
 
 def _bounds_of_power(base: Expr, exponent: Expr) -> Bounds:
     low, high = bounds(base)
-    if not isinstance(exponent, Integer) or exponent % 2 == 0:
-        return 0.0, math.inf
     if low >= 0:
+        return 0.0, math.inf
+    if not is_constant(exponent):  # where it is an odd whole number, a negative base has a negative power
+        return _ALL
+    if not isinstance(exponent, Integer) or exponent % 2 == 0:
         return 0.0, math.inf
     return (-math.inf, 0.0) if high <= 0 else _ALL
 

@@ -295,6 +295,7 @@ def test_what_is_defined_in_a_part_of_the_plane_is_taken(text, point):
 
 
 @given(strategies.expressions)
+@example("w1^w2")
 @strategies.thoroughly
 def test_no_value_is_out_of_bounds(text):
     try:
