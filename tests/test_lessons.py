@@ -8,7 +8,7 @@ import pytest
 
 from app import look
 from app.lessons import LESSONS
-from app.runs.fan import follow
+from app.runs.path import follow
 from app.url import from_query, lesson_experiment
 from optimizers import finished
 from surfaces import Surface

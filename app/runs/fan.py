@@ -1,18 +1,16 @@
-"""The noise of an experiment: `follow` computes one path with it, `fan_of` the others, which show the spread.
-
-Path k of every run meets the same noise, so that methods are compared under equal conditions.
-"""
+"""The fan of a run with noise: the paths besides the one that is explained, which show the spread."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Optimizer, Progress, Schedule, Trajectory, descending, gradient_noise, stretched
+from optimizers import Optimizer, Progress, Schedule, Trajectory, stretched
 from surfaces import Surface
 
 from ..contract import FAN_STEPS
 from ..experiment import Experiment
-from ..lineup import STEADY, applied
+from ..lineup import STEADY
+from .path import follow
 
 _WHOLE = 500
 """About this many points are kept of a longer line, most of them near its start."""
@@ -23,24 +21,6 @@ class Fan(NamedTuple):
 
     lines: tuple[tuple[np.ndarray, np.ndarray], ...]
     error: np.ndarray
-
-
-def follow(
-    run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0, schedule: Schedule = STEADY
-) -> Progress[Trajectory]:
-    """Compute path `index` of a run, with its noise; path 0 is the one that is explained.
-
-    This is a generator, as all that computes runs.
-    """
-    noise = _noise(experiment, index)
-    where = surface, experiment.start, experiment.steps
-    return descending(run, *where, noise, applied(run, schedule))
-
-
-def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:
-    """Return which part of g1 and g2 is noise along path 0; no columns without noise."""
-    noise = _noise(experiment, 0)
-    return {} if noise is None else dict(zip(("noise1", "noise2"), noise[: path.t.size].T, strict=True))
 
 
 def path_count(experiment: Experiment) -> int:
@@ -79,10 +59,6 @@ def spread(path: Trajectory, fan: Fan) -> dict[str, object] | None:
     found = np.quantile(errors, (0.1, 0.5, 0.9), method="inverted_cdf").tolist() if errors.size else None
     paths = 1 + len(fan.lines)
     return {"paths": paths, "ended": paths - errors.size, "error": found}
-
-
-def _noise(experiment: Experiment, index: int) -> np.ndarray | None:
-    return gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
 
 
 def _kept(steps: int) -> np.ndarray:

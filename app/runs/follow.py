@@ -10,8 +10,9 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..lineup import in_lineup
-from .fan import Fan, fan_of, follow, noise_columns, path_count, spread
+from .fan import Fan, fan_of, path_count, spread
 from .limits import limits
+from .path import follow, noise_columns
 from .summary import summary
 
 

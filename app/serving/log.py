@@ -5,6 +5,7 @@ traceback; one that stays within the libraries was caused by what came in, and i
 """
 
 import logging
+import os
 import re
 import sys
 import threading
@@ -24,7 +25,7 @@ _WRITE_TRACEBACKS = ("bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worke
 """The loggers whose entries may be the text of a traceback."""
 _FILE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _HOME = Path(__file__).parents[2]
-_OURS = tuple(str(_HOME / room) for room in ("app", "optimizers", "surfaces"))
+_OURS = tuple(f"{_HOME / room}{os.sep}" for room in ("app", "optimizers", "surfaces"))
 
 
 class Formatter(logging.Formatter):

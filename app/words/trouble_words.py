@@ -19,7 +19,7 @@ from ..url import from_query
 from .met_words import changed_names, listed
 from .run_words import ended
 
-_FACTOR = 1.0
+_TOO_LARGE = 1.0
 """η is said to be too large from this multiple of the stability limit on."""
 _SLOW = 0.01
 """η is said to be small below this share of it."""
@@ -67,7 +67,7 @@ def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[s
     if not 0 < bound < float("inf"):
         return ""
     times = float(vars(run)["eta"]) / bound
-    if not (STILL in why and times < _SLOW) and not ({ENDS, CLIMBS} & set(why) and times >= _FACTOR):
+    if not (STILL in why and times < _SLOW) and not ({ENDS, CLIMBS} & set(why) and times >= _TOO_LARGE):
         return ""
     formula = bound_formula(type(run))
     equal = f"{formula} = {short(bound, 2)}" if formula else short(bound, 2)

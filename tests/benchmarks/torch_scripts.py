@@ -19,7 +19,7 @@ from app.experiment import Experiment, proposed_run
 from app.lineup import STEADY
 from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
-from app.runs.fan import follow
+from app.runs.path import follow
 from app.words.exports import torch_script
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, finished, hypers
 from surfaces import GALLERY, Surface

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from app.contract import MAX_FAN, MAX_RUNS, MAX_STEPS
 from app.experiment import Experiment
 from app.packing import pack
-from app.runs.fan import FAN_STEPS, follow, path_count
+from app.runs.fan import FAN_STEPS, path_count
 from app.runs.follow import runs_of
+from app.runs.path import follow
 from app.url import from_query, to_query
 from app.words.run_words import ended
 from optimizers import OPTIMIZERS, descend, finished, gradient_noise

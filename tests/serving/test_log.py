@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import traceback
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,6 +94,17 @@ def test_a_fault_in_a_door_is_ours_but_what_only_passes_it_is_not(written):
     except TypeError:
         logger.exception("It is ours.")
     assert len(lines()) > 3
+
+
+def test_a_fault_of_a_package_whose_name_begins_like_one_of_ours_is_not_ours(written):
+    logger, lines = written
+    home = Path(log.__file__).parents[2]
+    for folder, is_ours in (("appdirs", False), ("app", True)):
+        library = {}
+        exec(compile("def call(): return 1/0", str(home / folder / "inside.py"), "exec"), library)
+        before = len(lines())
+        logger.error("It failed.", exc_info=raised(library["call"]))
+        assert (len(lines()) > before + 1) == is_ours
 
 
 def raised(act):

@@ -15,8 +15,8 @@ import torch_stand_in
 
 from app.experiment import Experiment, proposed_run
 from app.rules import parse_rule
-from app.runs.fan import follow
 from app.runs.follow import runs_of
+from app.runs.path import follow
 from app.words.exports import numpy_script, table, torch_script
 from optimizers import OPTIMIZERS, SCHEDULES, finished, hypers
 from surfaces import GALLERY, Surface

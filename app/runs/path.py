@@ -1,0 +1,34 @@
+"""One path of a run, with its noise: `follow` computes it, and `noise_columns` tells the noise apart.
+
+Path k of every run meets the same noise, so that methods are compared under equal conditions.
+"""
+
+import numpy as np
+
+from optimizers import Optimizer, Progress, Schedule, Trajectory, descending, gradient_noise
+from surfaces import Surface
+
+from ..experiment import Experiment
+from ..lineup import STEADY, applied
+
+
+def follow(
+    run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0, schedule: Schedule = STEADY
+) -> Progress[Trajectory]:
+    """Compute path `index` of a run, with its noise; path 0 is the one that is explained.
+
+    This is a generator, as all that computes runs.
+    """
+    noise = _noise(experiment, index)
+    where = surface, experiment.start, experiment.steps
+    return descending(run, *where, noise, applied(run, schedule))
+
+
+def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:
+    """Return which part of g1 and g2 is noise along path 0; no columns without noise."""
+    noise = _noise(experiment, 0)
+    return {} if noise is None else dict(zip(("noise1", "noise2"), noise[: path.t.size].T, strict=True))
+
+
+def _noise(experiment: Experiment, index: int) -> np.ndarray | None:
+    return gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
