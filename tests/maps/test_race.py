@@ -10,7 +10,7 @@ from oracles import close_at
 
 from app.contract import MAX_RUNS
 from app.experiment import Experiment, proposed_run
-from app.maps.race import race, race_experiment
+from app.maps.race import Noise, race, race_experiment
 from app.rules import parse_rule
 from app.runs.follow import runs_of
 from app.url import from_query, to_query
@@ -21,8 +21,8 @@ ALL = [method() for method in OPTIMIZERS.values()]
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 
 
-def raced(surface, runs, steps=60, budget=25, start=None):
-    return finished(race(surface, runs, start or surface.start, steps, budget))
+def raced(surface, runs, steps=60, budget=25, start=None, noise=None):
+    return finished(race(surface, runs, start or surface.start, steps, budget, noise=noise))
 
 
 def brute_force(surface, entrant, steps, side, start=None):
@@ -138,9 +138,10 @@ def test_negative_errors_have_no_logarithmic_axis():
 # Where there is little to win.
 
 
-def test_a_start_without_an_error_has_no_winner():
+@pytest.mark.parametrize("noise", [None, Noise(0.1, 3)])
+def test_a_start_without_an_error_has_no_winner(noise):
     surface = Surface.parse("log(w1)")
-    entrants = raced(surface, ALL[:3], start=(-1.0, 0.0))
+    entrants = raced(surface, ALL[:3], start=(-1.0, 0.0), noise=noise)
     for entrant in entrants:
         assert entrant.tuned is entrant.error is entrant.close is None
         assert (entrant.place, entrant.runs, entrant.steps, entrant.good) == (1, 25, 0, 0)
@@ -159,6 +160,13 @@ def test_who_ends_early_with_all_values_comes_last_and_says_so():
     assert (last.latest, last.good, last.lowers) == (latest, 0, False)
     after = race_experiment(Experiment(), (first, last))
     assert (after.runs, after.pins) == ((first.tuned,), ())
+
+
+def test_under_noise_too_it_is_said_when_the_last_run_ended():
+    (entrant,) = raced(Surface.parse("sqrt(w1)"), [OPTIMIZERS["lion"]()], 120, 5, (0.01, 0.0), Noise(1e-9, 3))
+    (quiet,) = raced(Surface.parse("sqrt(w1)"), [OPTIMIZERS["lion"]()], 120, 5, (0.01, 0.0))
+    assert entrant.tuned is None
+    assert entrant.latest == quiet.latest > 0
 
 
 def test_from_a_minimum_nobody_gets_any_lower():
