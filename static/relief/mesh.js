@@ -1,13 +1,15 @@
-// The relief as triangles: a grid over the view, finer where it ends because E does.
+// The relief as triangles: a grid over the view, finer where it ends because E does, and where it has a crease.
 //
-// Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller ones.
+// Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller ones. So is a cell
+// where heights bend so much that a ridge or a valley would have teeth, unless there are too many of these.
 
 import { share_of } from "../draw/ground.js"
 import { height_of } from "./heights.js"
 
 export const SIDE = { moving: 104, resting: 224 } // samples along a side; their number is its square
 const PARTS = 4 // cells along the side of one that is cut
-const MOST_CUT = 1500 // cells
+const MOST_CUT = 1500 // cells for either reason
+const BENT = 0.7 // px that E may lie off the triangles of a cell that is not cut
 const MOST_ROUGH = 0.12 // heights
 const LIGHT = [-0.5, 0.55, 0.75] // comes from the top left, as on the map
 export const SHADES = 64
@@ -38,6 +40,9 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     }
   }
   const triangles = []
+  const bends = rough(mesh.h, rows, columns)
+  const is_bent = (corner) => bends.values[corner] * sides[2] > BENT
+  const bent = new Set() // cells, by their first corners
   let cut = 0
   shade_grid(mesh, 0, rows, columns, sides)
   for (let i = 0; i + 1 < rows; i++) {
@@ -45,13 +50,22 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
       const at = i * columns + j
       const corners = [at, at + 1, at + columns, at + columns + 1]
       const finite = corners.reduce((sum, corner) => sum + (mesh.h[corner] - mesh.h[corner] === 0 ? 1 : 0), 0)
-      if (finite === 4) triangles.push(at, at + 1, at + columns, at + 1, at + columns + 1, at + columns)
-      else if (finite > 0 && error !== null && cut++ < MOST_CUT) cut_cell(at, at + columns + 1)
+      if (finite === 4 && error !== null && corners.some(is_bent)) bent.add(at)
+      else if (finite === 4) triangles.push(...in_two(at))
+      else if (finite > 0 && error !== null && cut++ < MOST_CUT) cut_cell(at)
     }
+  }
+  for (const at of bent) {
+    if (bent.size <= MOST_CUT) cut_cell(at)
+    else triangles.push(...in_two(at))
   }
   const open = { above: mesh.h.some((h) => h > 1 + WHOLE), below: mesh.h.some((h) => h < -WHOLE) }
   const typed = Object.fromEntries(Object.entries(mesh).map(([name, numbers]) => [name, Float32Array.from(numbers)]))
-  return { ...typed, triangles: Uint32Array.from(triangles), rough: rough(mesh.h, rows, columns), open }
+  return { ...typed, triangles: Uint32Array.from(triangles), rough: bends, open }
+
+  function in_two(at) {
+    return [at, at + 1, at + columns, at + 1, at + columns + 1, at + columns]
+  }
 
   function put(mesh, at, u, v, value) {
     mesh.u[at] = u
@@ -60,7 +74,8 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     mesh.s[at] = share_of(value, scale)
   }
 
-  function cut_cell(low, high) {
+  function cut_cell(low) {
+    const high = low + columns + 1
     const between = (ends, k) => ends[low] + (k / PARTS) * (ends[high] - ends[low])
     const first = mesh.u.length
     for (let i = 0, at = first; i <= PARTS; i++) {
@@ -69,6 +84,7 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
         put(mesh, at, u, v, error(...[u, v].map((share, k) => view[k][0] + share * (view[k][1] - view[k][0]))))
       }
     }
+    if (bent.has(low)) join(low, first)
     shade_grid(mesh, first, PARTS + 1, PARTS + 1, sides)
     for (let i = 0; i < PARTS; i++) {
       for (let j = 0; j < PARTS; j++) {
@@ -76,6 +92,22 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
         for (const three of [[at, at + 1, at + PARTS + 1], [at + 1, at + PARTS + 2, at + PARTS + 1]])
           if (three.every((corner) => Number.isFinite(mesh.h[corner]))) triangles.push(...three)
       }
+    }
+  }
+
+  // Makes the sides straight on which a cell that is cut meets one that is not, so that no gap is between them.
+  function join(low, first) {
+    const [next, above] = [low + 1, low + columns]
+    const top = first + PARTS * (PARTS + 1)
+    for (const [neighbour, from, to, start, step] of [
+      [low - columns, low, next, first, 1],
+      [above, above, above + 1, top, 1],
+      [low - 1, low, above, first, PARTS + 1],
+      [next, next, above + 1, first + PARTS, PARTS + 1],
+    ]) {
+      if (bent.has(neighbour)) continue
+      for (const values of [mesh.h, mesh.s])
+        for (let k = 1; k < PARTS; k++) values[start + k * step] = values[from] + (k / PARTS) * (values[to] - values[from])
     }
   }
 }

@@ -185,6 +185,27 @@ def test_where_there_is_no_e_there_is_a_hole_with_an_edge_finer_than_the_grid(re
     assert holes[True] == pytest.approx(circle, rel=0.1)
 
 
+def test_a_crease_is_finer_than_the_grid_and_has_no_gaps(relief, draw):
+    """A valley whose floor runs between the samples, as that of log E does."""
+    source = "(w1, w2) => (w1 + 0.37 * w2 - 0.2) ** 2 + 0.001"
+
+    def error(w1, w2):
+        return (w1 + 0.37 * w2 - 0.2) ** 2 + 0.001
+
+    off = {}
+    for cut in (False, source):
+        scene = Scene(relief, draw, error, (-160, 40), kind="log", count=41, fine=2, cut=cut)
+        u, v, h = (scene.mesh[name][scene.mesh["triangles"].reshape(-1, 3)].mean(axis=1) for name in "uvh")
+        low, high = scene.range["low"], scene.range["high"]
+        exact = np.log(error(-2 + 4 * u, -1 + 4 * v) / low) / np.log(high / low)
+        crease = np.abs(-2 + 4 * u + 0.37 * (-1 + 4 * v) - 0.2) < 0.1
+        off[bool(cut)] = np.abs(h - exact)[crease].mean()
+        for column in (scene.pixels != 0).T:  # the image of a line across the relief, which is one piece
+            seen = np.flatnonzero(column)
+            assert seen.size == 0 or seen[-1] - seen[0] + 1 == seen.size
+    assert off[True] < off[False] / 3
+
+
 def test_beyond_the_range_it_is_open_with_an_edge_and_nothing_is_cut_off_within(relief, draw):
     """A pole: the range ends far below it (draw/ground.js)."""
 
