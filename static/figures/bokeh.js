@@ -4,13 +4,16 @@ const KIND = "explorer" // of our messages among all on a websocket; app/session
 
 let picture = null // a promise of the figures' documents, by the tab that needs them
 
-// A promise of BokehJS. Its script is large and loads after ours.
+// A promise of BokehJS. Its script is large and mostly comes after ours. If it has failed before, its events are over, and
+// the page's own "load" comes after them.
 export function bokeh() {
-  const script = document.getElementById("bokeh")
-  if (window.Bokeh) return Promise.resolve(window.Bokeh)
   return new Promise((resolve, reject) => {
-    script.addEventListener("load", () => resolve(window.Bokeh))
-    script.addEventListener("error", () => reject(new Error("The script of the figures did not come.")))
+    const settle = () => (window.Bokeh ? resolve(window.Bokeh) : reject(new Error("The script of the figures did not come.")))
+    if (window.Bokeh || document.readyState === "complete") return settle()
+    const script = document.getElementById("bokeh")
+    script.addEventListener("load", settle)
+    script.addEventListener("error", settle)
+    window.addEventListener("load", settle)
   })
 }
 

@@ -77,6 +77,25 @@ def test_without_its_figures_the_page_is_loaded_anew_as_it_was(page, address):
     assert len(loads) == 2
 
 
+def test_a_script_of_the_figures_that_fails_before_the_page_begins_is_noticed(page, address):
+    page.add_init_script(
+        "addEventListener('error', ({ target }) => { if (target.id === 'bokeh') window.failed = true }, true)"
+    )
+    loads = []
+    page.on("request", lambda request: request.is_navigation_request() and loads.append(request.url))
+    page.route("**/assets/bokeh.*", lambda route: route.abort() if len(loads) == 1 else route.continue_())
+    held = []
+    page.route("**/assets/page.*.js", lambda route: held.append(route))
+    early = EarlyPage(page, address + "?run=momentum:eta=0.002,alpha=0.5")
+    page.wait_for_function("() => window.failed")
+    early.eventually(lambda: held)
+    page.unroute("**/assets/page.*.js")
+    held[0].continue_()
+    early.eventually(lambda: len(loads) == 2)
+    early.wait_until_ready()
+    early.eventually_follows(by_hand.momentum(START, 0.002, 0.5, 300))
+
+
 def test_the_page_needs_no_script_of_its_own_text(new_page):
     script = """
         window.stopped = []
