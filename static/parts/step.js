@@ -1,8 +1,8 @@
 // The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
 //
 // The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is set when
-// its control rests, because setting takes longer than drawing; until then, the numbers before it fade. The lines are as
-// large as their room allows. They do not grow again while t moves.
+// its control rests, because setting takes longer than drawing; until then, the numbers before it fade. While they are
+// hidden, nothing is set. The lines are as large as their room allows. They do not grow again while t moves.
 
 import { make } from "./dom.js"
 import { set_line } from "./mathematics.js"
@@ -31,8 +31,10 @@ export function step(place) {
   let values = {}
   let timer = null
   let written = {} // the run, the t and the rule of what is set
+  let is_shown = false
 
   function write() {
+    if (!is_shown) return
     if (!complete()) return // the lines of a new method have come, and its path has not, or the reverse
     if (rule !== written.rule) tightness = 0
     written = { run: known("runs")[0], t, rule }
@@ -122,6 +124,7 @@ export function step(place) {
   }
 
   function write_at_rest() {
+    if (!is_shown) return
     place.classList.add("late")
     clearTimeout(timer)
     timer = setTimeout(() => {
@@ -130,7 +133,22 @@ export function step(place) {
     }, REST)
   }
 
+  // Sets, when it becomes shown, what has changed meanwhile. Nothing waits for its rest while it is hidden.
+  function show_or_hide(shown) {
+    if (shown === is_shown) return
+    is_shown = shown
+    clearTimeout(timer)
+    timer = null
+    place.classList.remove("late")
+    if (is_old()) write()
+  }
+
+  function is_old() {
+    return t !== null && (known("runs")[0] !== written.run || t !== written.t || rule !== written.rule)
+  }
+
   new ResizeObserver(() => {
+    show_or_hide(place.clientWidth > 0)
     tightness = 0
     fit()
   }).observe(place)

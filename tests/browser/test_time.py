@@ -228,3 +228,34 @@ def test_places_in_a_narrow_view_have_the_digits_that_tell_them_apart(new_page):
     )
     expect(page.page.locator("output")).to_contain_text("w = (10.0049, 4e−4)")
     expect(page.page.locator(".curvature")).to_contain_text("start (10.0049, 4e−4)")
+
+
+_OPENED = """async (name) => {
+    const panel = document.querySelector(".dock")
+    const tabs = [...panel.querySelectorAll("[role=tab]")]
+    tabs.find(({ textContent }) => textContent === name).click()
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+    const step = document.querySelector(".step")
+    const lines = [...step.getElementsByClassName("formula")].map((each) => each.getAttribute("aria-label"))
+    return [step.classList.contains("late"), ...lines]
+}"""
+"""Opens a panel, and returns what stands in the step when its first frame is painted."""
+
+
+def test_the_arithmetic_is_set_only_while_it_is_shown_and_of_the_present_step_at_once(new_page):
+    page = new_page("?start=-15,20&t=3&panel=runs&run=momentum:eta=0.001,alpha=0.9")
+    page.wait_until_quiet()
+    page.page.keyboard.press("ArrowRight")
+    page.wait_until_still()
+    assert cursor(page) == 4
+    assert page.page.locator(".step .formula").count() == 0
+    assert page.page.evaluate(_OPENED, "Step")[-1].startswith("w2(4) = ")
+    page.page.evaluate(_OPENED, "Runs")
+    page.enter("α value", "0.5")
+    button(page, "Step forward").click()
+    page.wait_until_still()
+    late, *lines = page.page.evaluate(_OPENED, "Step")
+    weights = by_hand.momentum(START, 0.001, 0.5, 300)[:, 5]
+    assert not late
+    assert line_of(page, "w2(5)") == pytest.approx(weights[1], rel=SHOWN)
+    assert lines[-1].startswith("w2(5) = ")
