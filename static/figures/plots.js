@@ -18,7 +18,7 @@ const SIZES = [
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
-const models = new Map()
+const models = new Map() // those with a name, of all figures that have been made
 const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
 const parts = new WeakMap() // the models of a figure, by its view
 const documents = new Map() // Bokeh's, by the tab that needs them, or null while they load
@@ -38,8 +38,10 @@ export function make_figures(tab) {
   documents.set(tab, null)
   show_figures(tab, known("places").picture).then(
     (document) => {
+      const made = [...document.all_models]
       documents.set(tab, document)
-      enlarge_models([...document.all_models])
+      for (const model of made) if (model.name) models.set(model.name, model)
+      enlarge_models(made)
       say("figures", tab)
       look()
     },
@@ -95,14 +97,8 @@ function enlarged(size, low = 0) {
   return value === null ? null : { ...size, value }
 }
 
-// The model of a name, or null while there is none. A search takes long, so it is done once.
+// The model of a name, or null while there is none.
 export function find(name) {
-  if (!models.has(name)) {
-    for (const document of documents.values()) {
-      const found = document?.get_model_by_name(name)
-      if (found) models.set(name, found)
-    }
-  }
   return models.get(name) ?? null
 }
 
