@@ -50,11 +50,13 @@ export function take_hand({ place, element, words, camera, scene }) {
     pressed = event.isPrimary ? { ...at(event), camera: camera.now(), is_held, is_touch } : null // of two fingers, none taps
   }
 
+  function hover(event) {
+    if (pressed) return
+    element.style.cursor = event.pointerType !== "touch" && is_near_marker(at(event), REACH.mouse) ? "grab" : ""
+  }
+
   function move(event) {
-    if (!pressed) {
-      element.style.cursor = event.pointerType !== "touch" && is_near_marker(at(event), REACH.mouse) ? "grab" : ""
-      return
-    }
+    if (!pressed) return
     const { x, y } = at(event)
     pressed.has_moved ||= Math.hypot(x - pressed.x, y - pressed.y) > STILL
     if (!pressed.has_moved) return
@@ -136,6 +138,7 @@ export function take_hand({ place, element, words, camera, scene }) {
   }
 
   element.addEventListener("pointerdown", down)
+  element.addEventListener("pointermove", hover)
   window.addEventListener("pointermove", move)
   for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, up)
   element.addEventListener("click", click)
