@@ -16,6 +16,7 @@ const SIDEWAYS = 3 // px that a pointer moves before it drags
 // makes a slider's position of a value.
 export function tune() {
   const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
+  const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
   const drawing = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" })
   const strip = make("div", { className: "strip", hidden: true }, drawing)
   const caption = make("p", { className: "strip-words", hidden: true })
@@ -32,6 +33,7 @@ export function tune() {
     element.querySelector(".label").append(press)
     element.prepend(strip)
     element.append(caption)
+    draw()
   }
 
   function draw() {
@@ -41,20 +43,28 @@ export function tune() {
       return
     }
     const { line, bars, best, bound } = strip_shapes(found)
-    const at = strip_place(position(row, known("experiment").values[found.field]), found.ends)
     drawing.replaceChildren(
       hatching(),
       ...bars.map(([x, width]) => shape("rect", { x, width, y: 0, height: HEIGHT, class: "early" })),
       shape("path", { d: line, class: "ends" }),
       ...(bound === null ? [] : [upright(bound, "bound")]),
       ...(best === null ? [] : [upright(best, "best")]),
-      upright(at, "here"),
+      here,
     )
+    move_here()
     const { best_words, words } = found
     const early = bars.length ? ["hatched: it ends early"] : []
     const stable = bound === null ? [] : [`dashed: largest stable ${row.label}`]
     const lowest = best_words ? [`lowest E at ${best_words}`] : []
     caption.textContent = [`E ${words.join(" to ")}`, ...lowest, ...stable, ...early].join(" · ")
+  }
+
+  // The line at the rate of now, which alone depends on the experiment.
+  function move_here() {
+    if (!found || !row) return
+    const at = strip_place(position(row, known("experiment").values[found.field]), found.ends)
+    here.setAttribute("x1", at)
+    here.setAttribute("x2", at)
   }
 
   function value_at(event) {
@@ -100,7 +110,7 @@ export function tune() {
   follow("experiment", ({ tune }) => {
     press.setAttribute("aria-pressed", String(tune))
     strip.hidden = caption.hidden = !tune
-    if (tune) draw()
+    if (tune) move_here()
   })
   return attach
 }
