@@ -17,14 +17,13 @@ export function number_rows(place, topic, kind = topic) {
   message.className = "message"
   place.append(rows, message)
   let controls = new Map()
-  let refused = null // the row whose last number was not taken
   const attach_tune = topic === "sliders" ? tune() : null
 
   function build(descriptions) {
     controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]))
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
     for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element, position)
-    take_back(refused)
+    take_back()
     const experiment = known("experiment")
     if (experiment) show(experiment)
   }
@@ -37,16 +36,13 @@ export function number_rows(place, topic, kind = topic) {
     else change({ [group]: value })
   }
 
-  // Says what a row takes, until the row has taken something.
+  // Says what a row takes, until Escape is pressed or any row has taken something.
   function refuse(row) {
-    refused = row
     message.textContent = `${row.label}: ${row.advice}`
   }
 
-  function take_back(row) {
-    if (row !== refused) return
-    refused = null
-    message.textContent = ""
+  function take_back() {
+    if (message.textContent) message.textContent = ""
   }
 
   function show(experiment) {
@@ -87,7 +83,7 @@ function row_control(row, { changed, refuse, take_back }) {
 
   function choose(value) {
     delete box.dataset.edited
-    take_back(row)
+    take_back()
     if (value === exact) {
       draw()
       return
@@ -117,7 +113,10 @@ function row_control(row, { changed, refuse, take_back }) {
   })
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") take(true)
-    if (event.key === "Escape") put_back()
+    if (event.key === "Escape") {
+      put_back()
+      take_back()
+    }
     const value = event.key === "ArrowUp" || event.key === "ArrowDown" ? by_key(row, exact, event.key) : null
     if (value === null) return
     event.preventDefault()
@@ -136,7 +135,7 @@ function row_control(row, { changed, refuse, take_back }) {
     const good = value !== null && accepts(row, value)
     box.setAttribute("aria-invalid", String(!good))
     if (!good) return refuse(row)
-    take_back(row)
+    take_back()
     if (value !== exact) {
       exact = value
       if (slider) draw()

@@ -132,6 +132,22 @@ def test_a_number_that_was_not_taken_leaves_its_limit_until_another_one_is(new_p
         expect(message).to_have_count(0)
 
 
+def test_escape_takes_back_what_was_said_of_a_number_and_so_does_any_other_that_is_taken(new_page):
+    explorer = new_page(QUERY)
+    steps = explorer.box("Steps value")
+    message = explorer.page.get_by_text("Steps: a whole number from 1 to 10000")
+    kept = steps.input_value()
+    explorer.enter("Steps value", "99999")
+    expect(message).to_be_visible()
+    steps.press("Escape")
+    expect(steps).to_have_value(kept)
+    expect(message).to_have_count(0)
+    explorer.enter("Steps value", "99999")
+    expect(message).to_be_visible()
+    explorer.slider("α").press("ArrowLeft")
+    expect(message).to_have_count(0)
+
+
 def test_the_arrow_keys_of_a_box_stop_at_its_limit_and_say_so(new_page):
     explorer = new_page(f"{QUERY}&panel=noise&noise=1&steps=5000")
     explorer.box("Seed").press("ArrowDown")
