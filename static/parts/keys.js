@@ -1,6 +1,6 @@
 // The list of the keys, in a dialog, and whether those of one character act.
 
-import { let_letters_act, letter, letters_act, tell_keys, told_keys } from "../keys.js"
+import { TYPED, let_letters_act, letter, letters_act, tell_keys, told_keys } from "../keys.js"
 import { button, make } from "./dom.js"
 
 const CONTROLS = [
@@ -38,10 +38,11 @@ function table(rows) {
   return make("dl", {}, ...rows.flatMap(([keys, words]) => [make("dt", {}, make("kbd", { textContent: keys })), make("dd", { textContent: words })]))
 }
 
-// The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being used.
+// The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being used. In a text
+// field the key is the field's.
 function close_notice({ key, target, defaultPrevented }) {
   /** @type {HTMLDialogElement | null} */
   const notice = document.querySelector("dialog.notices[open]")
   const open = document.querySelector("dialog:modal, :popover-open")
-  if (key === "Escape" && !defaultPrevented && !open && !target.matches?.("input")) notice?.close()
+  if (key === "Escape" && !defaultPrevented && !open && !target.matches?.(TYPED)) notice?.close()
 }

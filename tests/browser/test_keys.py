@@ -86,10 +86,19 @@ def test_letters_that_were_turned_off_do_nothing_after_a_reload_either(explorer)
     expect(keys(explorer)).to_be_visible()
 
 
-def test_escape_closes_a_notice(new_page):
+def rule_field(explorer):
+    return explorer.page.get_by_role("textbox", name="Update rule", exact=True)
+
+
+def test_escape_closes_a_notice_but_not_from_a_text_field(new_page):
     explorer = new_page("?unknown=1")
+    explorer.choose("Optimizer", "own")
     notice = explorer.page.get_by_role("dialog", name="Notices")
     expect(notice).to_be_visible()
+    for field in (explorer.box("w1"), rule_field(explorer)):
+        field.press("Escape")  # is the field's
+        expect(notice).to_be_visible()
+    explorer.page.get_by_role("heading", level=1).click()
     explorer.page.keyboard.press("Escape")
     expect(notice).to_be_hidden()
 
