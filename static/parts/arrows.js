@@ -24,7 +24,6 @@ export function arrow_legend() {
     entry.title = `Hide or show ${name}${is_short ? ", which is too short to be drawn" : ""}`
     if (entry.textContent === text && entry.getAttribute("aria-pressed") === String(!hidden)) return
     Object.assign(entry, { textContent: text, className: hidden ? "hidden-run" : "" })
-    entry.setAttribute("aria-label", `Hide or show ${name}`)
     entry.setAttribute("aria-pressed", String(!hidden))
     entry.dataset.kind = kind
   }

@@ -43,4 +43,5 @@ function write({ firstChild: entry }, { title, values, apart, of }, place) {
   const shown = make("span", { className: "values", textContent: apart })
   if (place === 0) shown.style.setProperty("--room", `${LONG * apart.split(", ").length}ch`)
   entry.replaceChildren(swatch(pin), `${title} `, shown)
+  if (place > 0) entry.setAttribute("aria-pressed", String(pin > 0))
 }
