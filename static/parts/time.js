@@ -29,6 +29,7 @@ export function time(place) {
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
   const where = make("output", {}, make("span"), "   ", make("span"), "   ", make("span")) // each stays on one line
+  where.setAttribute("aria-live", "off") // its words change in every frame
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
   const bar = make("div", { className: "bar" }, back, play, forth, slider, where)

@@ -89,6 +89,10 @@ def test_playing_ends_at_the_last_step_and_starts_again(explorer):
     explorer.eventually(lambda: 0 < cursor(explorer) < 290)
 
 
+def test_what_changes_in_every_frame_is_not_read_out(explorer):
+    expect(explorer.page.locator("output")).to_have_attribute("aria-live", "off")
+
+
 def test_playing_asks_nothing_of_the_server(explorer):
     explorer.page.evaluate(
         "() => { window.sent = 0; const send = WebSocket.prototype.send;"
@@ -127,6 +131,8 @@ def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is
     explorer.eventually(lambda: "&t=30&" in explorer.page.url)  # it rests: the scales are those of this step
     explorer.wait_until_settled()
     words = explorer.page.locator(".arrows button").all_inner_texts()
+    for word in words:  # what is seen is the name that is said
+        expect(button(explorer, word)).to_have_attribute("aria-pressed", "true")
     scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
     path = by_hand.momentum(START, 0.001, 0.9, 30)
     moment = np.zeros(2)
