@@ -116,5 +116,11 @@ function progress(name, note) {
     return cancelled
   }
 
-  return { begin, next, close: () => dialog.remove() }
+  // Closed, it gives the focus back.
+  function close() {
+    dialog.close()
+    dialog.remove()
+  }
+
+  return { begin, next, close }
 }

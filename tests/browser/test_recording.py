@@ -37,6 +37,7 @@ def recorded(explorer, tmp_path, name, says="Picture"):
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     expect(explorer.page.get_by_role("dialog")).to_have_count(0)
+    expect(explorer.page.get_by_role("button", name="Export", exact=True)).to_be_focused()
     return path
 
 
