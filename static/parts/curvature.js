@@ -1,6 +1,6 @@
 // The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate.
 
-import { fill, head_cells, make, meanings } from "./dom.js"
+import { fill, head_cells, head_row, make, meanings } from "./dom.js"
 import { follow } from "../talk.js"
 
 const HEADS = [
@@ -9,16 +9,18 @@ const HEADS = [
   ["λₘₐₓ, λₘᵢₙ", "eigenvalues of the Hessian: how E curves along the cross, upwards or (−) downwards"],
   ["Condition", "the larger |λ| over the smaller one"],
   ["η stable below", "2 / λₘₐₓ: with a larger η gradient descent diverges there"],
-  ["", "the same bound for the active run, with its values"],
 ]
+const OWN = "the same bound for the active run, with its values"
 
 export function curvature(place) {
-  const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
+  const head = head_row(HEADS)
+  const own = make("th", { title: OWN, hidden: true })
+  head.append(own)
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS.slice(1)))
-  const new_row = () => make("tr", {}, ...HEADS.map(() => make("td")))
+  const new_row = () => make("tr", {}, ...[...head.cells].map(() => make("td")))
   follow("curvature", ({ run, points }) => {
-    head.lastChild.textContent = run
+    own.textContent = run
     fill(body, points, new_row, write)
     for (const { cells } of body.children) head_cells([...cells], [...head.cells].map((cell) => cell.textContent), 0)
     for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === "" // the two bounds are the same

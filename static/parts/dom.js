@@ -68,6 +68,11 @@ export function fill(list, entries, new_child, write) {
   entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
 }
 
+// The head of a table, from pairs [name, meaning]. A column without a name has no head for screen readers.
+export function head_row(heads) {
+  return make("tr", {}, ...heads.map(([name, meaning]) => make(name ? "th" : "td", { textContent: name, title: meaning })))
+}
+
 // What the columns of a table mean, in words: pairs [name, meaning] as a list below it.
 export function meanings(heads) {
   const pairs = heads.filter(([name]) => name)

@@ -3,7 +3,7 @@
 // The last race is kept, over a reload too, and so is the last one over conditions. The table has those of its runs that
 // are shown, as long as they start from where they raced.
 
-import { allow, button, head_cells, make, meanings, status_line } from "./dom.js"
+import { allow, button, head_cells, head_row, make, meanings, status_line } from "./dom.js"
 import { conditions_chart } from "./conditions.js"
 import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
@@ -41,8 +41,7 @@ export function race(place) {
   bar.setAttribute("aria-label", "Racing")
   const words = status_line()
   const body = make("tbody")
-  const head = make("tr", {}, ...HEADS.map(([name, meaning]) => make("th", { textContent: name, title: meaning })))
-  const table = make("table", { hidden: true }, make("thead", {}, head), body)
+  const table = make("table", { hidden: true }, make("thead", {}, head_row(HEADS)), body)
   const note = make("p") // what decides the places, and before a race what one does
   const columns = meanings(HEADS.slice(2))
   const most = known("contract").limits.max_runs // methods

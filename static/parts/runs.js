@@ -1,6 +1,6 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
-import { button, fill, head_cells, make, meanings } from "./dom.js"
+import { button, fill, head_cells, head_row, make, meanings } from "./dom.js"
 import { count, short } from "../numbers.js"
 import { swatch } from "./swatch.js"
 import { ask, follow, known } from "../talk.js"
@@ -20,18 +20,13 @@ const HEADS = [
 ]
 
 export function runs(place) {
-  const head = make("tr", {}, ...HEADS.map(([name, meaning], i) => cell(name ? "th" : "td", i, { textContent: name, title: meaning })))
   const body = make("tbody")
-  place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS.slice(1)))
+  place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), meanings(HEADS.slice(1)))
   follow("experiment", () => fill(body, known("runs") ?? [], new_row, write_row))
 }
 
-function cell(tag, column, properties = {}) {
-  return make(tag, { ...properties, className: column >= 1 && column <= 3 ? "number" : "" })
-}
-
 function new_row(place) {
-  const row = make("tr", {}, ...HEADS.map((_, i) => cell("td", i)))
+  const row = make("tr", {}, ...HEADS.map(() => make("td")))
   head_cells([...row.cells], HEADS.map(([name]) => name), 0)
   const actions = row.lastChild
   actions.className = "actions"
