@@ -78,7 +78,7 @@ export function connection() {
     await new Promise((resolve) => setTimeout(resolve, FIRST * 2 ** Math.min(loads, 6)))
     load_anew()
   })
-  hear("drawn", () => forget("session", LOADS))
+  document.addEventListener("explorer:drawn", () => forget("session", LOADS), { once: true })
 
   hear("answered", ({ settled }) => {
     clearTimeout(silence)

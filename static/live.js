@@ -6,7 +6,7 @@
 
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
-import { is_same } from "./same.js"
+import { text_of } from "./same.js"
 import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
 import { follow, hear, known, report, say } from "./talk.js"
@@ -19,7 +19,8 @@ export function live() {
     const shown = known("runs") ?? []
     const wanted = conditions(experiment)
     const runs = wanted.map((of, place) => {
-      const same = [told[place], shown[place], ...told].find((run) => run && is_same(run.of, of))
+      const text = text_of(of)
+      const same = [told[place], shown[place], ...told].find((run) => run && conditions_text(run) === text)
       return same ?? followed(of)
     })
     say("follows_here", wanted.every(can_follow) && needs_nothing(experiment))
@@ -69,6 +70,13 @@ function conditions({ lineup, values, schedule, expression, start, steps, noise,
     seed: noise === 0 ? 0 : seed,
     paths,
   }))
+}
+
+const texts = new WeakMap() // what runs depend on, as text, by the run
+
+function conditions_text(run) {
+  if (!texts.has(run)) texts.set(run, text_of(run.of))
+  return texts.get(run)
 }
 
 // Whether this page has everything that it needs to compute a run.

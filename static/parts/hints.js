@@ -18,13 +18,16 @@ export function hints(place) {
 // Shows a hint until a change does what it says. `put` puts it into its place.
 function hint(name, text, does, put) {
   if (is_done(name)) return
+  let done = false
   const element = make("span", { className: `hint ${name}`, textContent: text })
   const show = () => {
-    if (is_done(name) || known("experiment").lesson || known("experiment").tab !== "path") element.remove()
+    if (done || known("experiment").lesson || known("experiment").tab !== "path") element.remove()
     else if (!element.isConnected) put(element)
   }
   hear("change", (settings) => {
-    if (does(settings)) mark_done(name)
+    if (done || !does(settings)) return
+    done = true
+    mark_done(name)
     show()
   })
   follow("experiment", show)

@@ -5,6 +5,7 @@
 
 import { allow, button, head_cells, head_row, make, meanings, status_line } from "./dom.js"
 import { conditions_chart } from "./conditions.js"
+import { kept } from "../kept.js"
 import { count, percent, short } from "../numbers.js"
 import { text_of } from "../same.js"
 import { forget, keep, recall } from "../storage.js"
@@ -96,11 +97,15 @@ export function race(place) {
     }
     chosen.append(...methods.map(box))
   })
-  follow("experiment", (experiment) => {
-    for (const box of boxes()) box.checked = experiment.racers.includes(box.value)
-    budget.value = experiment.budget
+  const show_chosen = kept(({ racers, runs }) => {
+    for (const box of boxes()) box.checked = racers.includes(box.value)
+    budget.value = runs
     limit()
-    show(experiment)
+  })
+  const show_new = kept(show)
+  follow("experiment", ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
+    show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() }) // an own rule races only while it is shown
+    show_new({ lineup, expression, start, steps, noise, seed, schedule })
   })
   hear("race", ({ progress, rows, course, words: said, places, conditions }) => {
     bar.hidden = progress === null

@@ -2,7 +2,7 @@
 // where it has come to rest.
 
 import { ABOVE, between } from "../relief/camera.js"
-import { kept } from "../scene/kept.js"
+import { kept } from "../kept.js"
 import { change, follow } from "../talk.js"
 
 const LIFT = 650 // ms in which the map turns up

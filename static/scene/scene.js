@@ -13,7 +13,7 @@
 import { projection } from "../relief/camera.js"
 import { raster } from "../relief/raster.js"
 import { paint_ground } from "./ground.js"
-import { kept } from "./kept.js"
+import { kept } from "../kept.js"
 import { paint_marks } from "./marks.js"
 import { paint_runs } from "./runs.js"
 
