@@ -26,6 +26,7 @@ export function keep(storage, key, value) {
 }
 
 export function forget(storage, key) {
+  if (!keeps) return
   try {
     window[`${storage}Storage`].removeItem(key)
   } catch {}
