@@ -8,13 +8,15 @@ import { change, hear, known, merged, say } from "./talk.js"
 const FIRST = 300 // ms before the first try, give or take half of it by chance
 const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
+const LEAVING = SILENCE // ms after which a page that is still there is not left
 const CALM = 60_000 // ms after which a connection counts as good even if it was not used
 const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // how often the page was loaded anew since it last drew something
 
 export function connection() {
   let lost = false
-  let leaving = false
+  let leaving = null // a timer, while the page is about to be left
+  let missed = false // whether the connection was lost meanwhile
   let losses = 0
   let joins = 0 // since a connection was last good
   let unanswered = null // what was changed since the last settled answer
@@ -22,7 +24,8 @@ export function connection() {
   let calm
 
   function lose() {
-    if (leaving || lost) return
+    missed = leaving !== null
+    if (missed || lost) return
     lost = true
     clearTimeout(silence)
     clearTimeout(calm)
@@ -85,7 +88,7 @@ export function connection() {
     silence = undefined
     if (settled) unanswered = null
     if (settled) joins = 0
-    lost = false // it was only slow
+    lost = missed = false // it was only slow
     notify("")
   })
 
@@ -96,6 +99,16 @@ export function connection() {
     if (kept) change(JSON.parse(kept))
   })
 
-  addEventListener("beforeunload", () => (leaving = true))
-  addEventListener("pageshow", () => (leaving = false))
+  // The page is not left after all: the visitor has stopped that, or has come back to it.
+  function stay() {
+    clearTimeout(leaving)
+    leaving = null
+    if (missed) lose()
+  }
+
+  addEventListener("beforeunload", () => {
+    clearTimeout(leaving)
+    leaving = setTimeout(stay, LEAVING)
+  })
+  addEventListener("pageshow", stay)
 }

@@ -160,3 +160,12 @@ def test_a_page_that_is_left_does_not_complain(watched):
     assert notice(watched) == ""
     watched.run("() => dispatchEvent(new Event('pageshow'))")
     assert lose(watched, FIRST) == [FIRST]
+
+
+def test_a_page_that_was_not_left_after_all_is_joined_again(watched):
+    for lost_after in (0, SILENCE):
+        watched.run("() => dispatchEvent(new Event('beforeunload'))")
+        watched.wait(lost_after)
+        assert lose(watched, SILENCE - lost_after + FIRST, SAME) == [SILENCE - lost_after + FIRST]
+        assert watched.said("join") == ["token 2"]
+        watched.say("answered", {"settled": True})
