@@ -12,7 +12,8 @@ export function is_waiting() {
   return asking || typed !== null
 }
 
-// Comes before whoever answers, which may be this page itself (alone.js), and before whoever wants to know.
+// Called before the modules that answer (wire.js, alone.js) and that ask is_waiting (history.js, parts/link.js), so that it
+// hears each ask first.
 export function asked() {
   hear("ask", ({ ask: what, number }) => {
     asking ||= ASKED.includes(what)

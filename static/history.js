@@ -26,15 +26,15 @@ export function past() {
   let wish = 0 // steps that wait for an answer
   let lost = false // the connection
   let pressed = false // whether a pointer or a key is down
-  let seeking = false // whether the server looks for what shows a function, which belongs to the entry of that
+  let seeking = false // whether the server still looks for settings that show a typed function; they belong to that function's entry
   let rest
   let latest = null // what the server has said last: { text, query }
   let quiet
   let played = null // the t of the cursor while the path plays
   let playing_timer = null
   let popped = null // the text of the address that Back or Forward went to, until it is shown
-  let fresh = true // whether a typed function gets an address of its own, and not that of the one before
-  let ends = false // whether that will be so after the answer
+  let fresh = true // whether the next typed function gets its own address
+  let ends = false // whether `fresh` becomes true with the next answer
 
   // The active run's values and its schedule stand in the lineup, too.
   function learn({ query, settled, values, schedule, ...experiment }) {

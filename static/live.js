@@ -1,8 +1,7 @@
 // Shows the runs that are wanted: the server's if it has sent them, else those that the page computes.
 //
 // While a control moves, the page executes the instructions of the rule and of the surface, and the path follows at
-// once. The server's version of the same run replaces it. A run that is not wanted any more comes late and is not
-// shown.
+// once. The server's version of the same run replaces it. A run that arrives when it is no longer wanted is not shown.
 
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"

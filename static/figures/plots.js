@@ -323,9 +323,9 @@ function watch(view) {
   })
 }
 
-// Labels that change their length need other room, for which Bokeh measures all labels. It would also do so whenever
-// data change, for ranges that follow the data; no figure has these.
-// What its painting changes, such as the range for a frame that has become wider, is for the next one.
+// When labels change their length, Bokeh lays the figure out anew and measures all labels. It would also do so whenever
+// data change, for ranges that follow data. No figure has such ranges, so that is switched off. What a painting itself
+// changes is painted the next time.
 function paint_one(view) {
   if (layouts.delete(view) && view.repaint) return view.repaint()
   if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false

@@ -103,7 +103,7 @@ export function sight(tell) {
   }
 
   hear("commit", commit)
-  hear("wired", () => (told = null)) // the next answer makes it be told again
+  hear("wired", () => (told = null)) // a new session does not know the view; its first experiment makes us tell it
   follow("experiment", settle)
   return { set_frame, show, moved }
 }

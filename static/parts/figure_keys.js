@@ -15,7 +15,7 @@ export function take_keys(view, title, { arrow, ...acts }, rows) {
   figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on
   figure.setAttribute("aria-label", title)
   if (rows) tell_keys(`While “${title}” has the focus`, rows)
-  // A press is for the figure's content. As before, it takes the focus from what has it.
+  // A press acts on the figure and does not focus it; what had the focus loses it.
   figure.addEventListener("mousedown", (event) => {
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)
     event.preventDefault()

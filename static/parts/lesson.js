@@ -27,7 +27,7 @@ export function lesson(place) {
     if (opened !== seen && opened) bring_in_sight()
     seen = opened
   })
-  // Two maps are lower than one.
+  // Two maps beside each other take less height than one, so the lesson moves and is brought into sight again.
   hear("pairs", () => requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()))
   follow("lesson", (lesson) => {
     opened = lesson.number ?? null

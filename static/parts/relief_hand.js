@@ -20,7 +20,8 @@ const KEYS = [
   ["Home", "goes back to the standing view"],
 ]
 
-// `place` has the focus, `element` shows the relief, and `scene()` is what is shown, or null. What `words` hold is for itself.
+// `place` has the focus, `element` shows the relief, and `scene()` is what is shown, or null. A press on `words` does
+// nothing to the relief.
 export function take_hand({ place, element, words, camera, scene }) {
   let pressed = null // { x, y, camera, is_held, is_touch, has_moved } since the pointer went down
   let clicked = null // the last press, if nothing has moved since

@@ -201,7 +201,7 @@ function nearest(row, at) {
   return Math.round(tick_at(row, at))
 }
 
-// The number of a tick. It is within the slider, or no farther beyond it than a number that lies there.
+// The number of a tick. The number lies within the slider's ends, or within `before` if that lies beyond one.
 function on_tick(row, tick, before = row.low) {
   if (row.has_zero && tick < tick_at(row, position(row, row.low))) return 0
   const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick

@@ -12,7 +12,7 @@ const STEEP = 0.26 // the sine of 15°: where the relief is seen at less, its li
 const NEXT = 0.01 // of the view, to the places that say how steep it is
 const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]
 
-// `canvas` is any, for use.
+// `canvas` is a spare one; its content is overwritten.
 export function paint_ground(context, scene, canvas) {
   const { size, layer } = scene
   context.clearRect(0, 0, size.width, size.height)
