@@ -1,7 +1,7 @@
 // A short pinned path that goes where the active one goes is drawn beside it, so that both are seen.
 
 export const FEW = 4 // steps; a path this short has the arrows of all steps, and names for its points
-export const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
+const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
 const AWAY = 14 // px to the left: beyond the gradient, which lies beside the update
 const SAME = 8 // px between two points where steps begin that are compared
 const MARKER = 14 // px between two ends that cover each other

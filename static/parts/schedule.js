@@ -11,10 +11,10 @@ import { change, follow, hear, known, say } from "../talk.js"
 export function schedule(place) {
   const head = make("div", { className: "with-course" })
   const curve = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" })
-  const line = shape("path", { class: "ends" })
+  const line = shape("path")
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
   const box = make("div", { className: "course", title: "η over the steps of the run; its full size is at the top" }, curve)
-  const rows = make("div", { className: "schedule-rows" })
+  const rows = make("div")
   curve.append(line, here)
   choice(head, "Schedule", "schedule_names", "schedule_name", choose)
   head.append(box)

@@ -4,7 +4,7 @@ import { fill, make } from "./dom.js"
 import { follow } from "../talk.js"
 
 export function stability(place) {
-  const words = make("div", { className: "stability-words" })
+  const words = make("div")
   place.append(words)
   follow("stability", ({ words: sentences }) => {
     fill(words, sentences, () => make("p"), (line, text) => {
