@@ -16,16 +16,18 @@ export function button(sign, act, name = "") {
   return element
 }
 
+const tooltips = new WeakMap() // of disabled controls, for when they may act again
+
 // Lets a control act, or disables it and says why in its tooltip, which is also its description for screen readers. A
-// disabled button keeps the focus.
-export function allow(control, reason = "") {
-  const before = control.dataset.reason ?? ""
-  if (reason === before) return
-  if (!before) control.dataset.tooltip = control.title
-  control.title = reason || control.dataset.tooltip
-  control.dataset.reason = reason
-  if (control.tagName === "BUTTON") control.setAttribute("aria-disabled", String(reason !== ""))
-  else control.disabled = reason !== ""
+// disabled button keeps the focus. `tooltip` is what it has while it may act: without it, the one that it has had so far.
+export function allow(control, reason = "", tooltip = tooltips.get(control) ?? control.title) {
+  if (reason) tooltips.set(control, tooltip)
+  else tooltips.delete(control)
+  const title = reason || tooltip
+  if (control.title !== title) control.title = title
+  const is_off = String(reason !== "")
+  if (control.tagName !== "BUTTON") control.disabled = reason !== ""
+  else if (control.getAttribute("aria-disabled") !== is_off) control.setAttribute("aria-disabled", is_off)
 }
 
 // A line in which the page says what has happened; screen readers read it out.

@@ -47,10 +47,9 @@ export function schedule(place) {
     if (key !== known("schedule_name")) {
       say("schedule_name", key)
       say("schedule_sliders", known("schedules")[key].sliders)
-      select.title = known("schedules")[key].words
     }
     const why = rule_of(lineup[0])?.unscheduled ?? ""
-    allow(select, why && `No schedule applies: ${why}`)
+    allow(select, why && `No schedule applies: ${why}`, known("schedules")[key].words)
     rows.hidden = why !== ""
     draw()
   })

@@ -20,6 +20,7 @@ export function time(place) {
   let t = 0
   let last = 0
   let playing = null // the next animation frame
+  let labelled = null // what the button that plays is called
   let rest = null
   let coloured = {} // the run and the view whose colours the strip shows
 
@@ -96,10 +97,16 @@ export function time(place) {
 
   function label() {
     const name = playing === null ? "Play" : "Pause"
-    if (play.title.startsWith(`${name} `)) return
+    if (name === labelled) return
+    labelled = name
     play.textContent = playing === null ? "▶" : "❚❚"
     play.setAttribute("aria-label", name)
-    play.title = `${name} (space)`
+    allow(play, none(), `${name} (space)`)
+  }
+
+  // Why nothing can be played, if that is so.
+  function none() {
+    return last === 0 ? "The run has no step" : ""
   }
 
   // What is shown
@@ -115,11 +122,10 @@ export function time(place) {
   function write() {
     const { columns } = known("runs")[0]
     const at = known("cursor").t
-    const none = last === 0 ? "The run has no step" : ""
-    allow(slider, none)
-    allow(play, none)
-    allow(back, none || (at === 0 ? "t = 0 is the start" : ""))
-    allow(forth, none || (at === last ? `t = ${last} is the last step` : ""))
+    allow(slider, none())
+    allow(play, none())
+    allow(back, none() || (at === 0 ? "t = 0 is the start" : ""))
+    allow(forth, none() || (at === last ? `t = ${last} is the last step` : ""))
     slider.max = last
     slider.value = at
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
@@ -159,7 +165,6 @@ export function time(place) {
     act()
   }
 
-  label()
   tell_keys("While no control has the focus", [["Space", "plays the path, or pauses"], ["← →", "go back and forth by one step"], ["Home, End", "go to the start and to the last step"]])
   window.addEventListener("keydown", key)
   hear("commit", commit)
@@ -172,5 +177,6 @@ export function time(place) {
     if (rest === null && playing === null) t = cursor
     draw()
   })
+  label()
   for (const name of FIGURES) when_drawn(name, (view) => scrub(view, name, move))
 }

@@ -2,7 +2,7 @@
 
 import { TYPED, tell_keys } from "../keys.js"
 import { follow, say } from "../talk.js"
-import { button } from "./dom.js"
+import { allow, button } from "./dom.js"
 
 /** @type {[name: string, sign: string, word: string, by: number, tooltip: string][]} */
 const STEPS = [
@@ -13,13 +13,9 @@ const STEPS = [
 export function undo(place) {
   for (const [name, sign, word, by, tooltip] of STEPS) {
     const step = button(sign, () => say("undo", by), word)
-    const reasons = { ready: tooltip, none: `There is nothing to ${name}`, lost: `The connection is lost, and only the server can ${name} this` }
+    const reasons = { none: `There is nothing to ${name}`, lost: `The connection is lost, and only the server can ${name} this` }
     place.append(step)
-    // The focus would leave a button that is disabled at its press.
-    follow("history", (can) => {
-      step.setAttribute("aria-disabled", String(can[name] !== "ready"))
-      step.title = reasons[can[name]]
-    })
+    follow("history", (can) => allow(step, reasons[can[name]], tooltip))
   }
   tell_keys("Everywhere but in text fields", [["Ctrl-Z", "takes back the last change"], ["Shift-Ctrl-Z, Ctrl-Y", "repeats it"]])
   addEventListener("keydown", (event) => {

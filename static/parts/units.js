@@ -17,10 +17,9 @@ export function units_switch() {
     toggle.hidden = tab === "pairs"
     const words = stretched ? "Stretched" : "1:1"
     if (toggle.textContent !== words) toggle.textContent = words
-    if (!toggle.dataset.reason) toggle.title = stretched ? STRETCHED : EQUAL
-    toggle.dataset.tooltip = stretched ? STRETCHED : EQUAL
     const fits = !stretched && is_same_view(view, wanted)
-    allow(toggle, fits ? "The view has the shape of its frame: there is nothing to stretch" : "")
+    const reason = fits ? "The view has the shape of its frame: there is nothing to stretch" : ""
+    allow(toggle, reason, stretched ? STRETCHED : EQUAL)
   }
 
   follow("shown_view", draw)
