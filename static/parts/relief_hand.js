@@ -1,16 +1,15 @@
 // What the pointer, fingers and keys do to the relief: they turn it, zoom, set the start and drag its marker.
 //
-// One finger scrolls the page, unless it taps or begins on the marker; two fingers turn and zoom.
+// Two fingers turn and zoom.
 
 import { find } from "../figures/plots.js"
 import { is_plain, tell_keys } from "../keys.js"
 import { ABOVE, turned } from "../relief/camera.js"
 import { pixel_at, weights_at } from "../scene/places.js"
 import { change, known } from "../talk.js"
+import { REACH, STILL, fingers, touched } from "./fingers.js"
 import { STANDING } from "./relief.js"
 
-const REACH = { mouse: 16, touch: 28 } // px around the marker where a press takes hold of it
-const STILL = 4 // px that a click may move
 const WHEEL = { zoom: 0.0015, most: 200 } // the zoom of one of its pixels, and the most pixels of one turn
 const LEAST_PINCH = 0.02 // of the distance between two fingers
 const TURNS = { ",": [-15, 0], ".": [15, 0], PageUp: [0, 15], PageDown: [0, -15] } // pixels of a drag
@@ -104,27 +103,19 @@ export function take_hand({ place, element, words, camera, scene }) {
   }
 
   function touch(event) {
-    const { touches } = event
-    const is_drag = touches.length === 1 && is_near_marker(at(touches[0]), REACH.touch)
-    if (is_drag || touches.length > 1) event.preventDefault() // the page does not scroll
-    pinch = touches.length === 2 ? { camera: camera.now(), ...fingers(touches) } : null
+    const both = touched(event, at, is_near_marker)
+    pinch = both && { camera: camera.now(), ...both }
     if (pinch) pressed = null
   }
 
   function spread(event) {
     if (event.touches.length !== 2 || !pinch) return
     event.preventDefault()
-    const now = fingers(event.touches)
+    const now = fingers(event.touches, at)
     camera.turn(turned(pinch.camera, now.x - pinch.x, now.y - pinch.y))
     if (Math.abs(Math.log(now.apart / pinch.apart)) < LEAST_PINCH) return
     zoom(pinch.apart / now.apart, scene() && weights_at(scene(), now))
     pinch.apart = now.apart
-  }
-
-  function fingers(touches) {
-    const [one, other] = [...touches].map(at)
-    const apart = Math.max(Math.hypot(one.x - other.x, one.y - other.y), 1)
-    return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart }
   }
 
   function key(event) {

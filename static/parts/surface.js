@@ -1,14 +1,12 @@
 // Clicks, drags and keys on the surface: a click sets the start, a drag of its marker or the arrow keys move it.
 //
-// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. One finger scrolls the
-// page, unless it taps or begins on the marker; two fingers pan and zoom.
+// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. Two fingers pan and zoom.
 
 import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
 import { change, known } from "../talk.js"
 import { take_keys } from "./figure_keys.js"
+import { REACH, STILL, fingers, touched } from "./fingers.js"
 
-const REACH = { mouse: 16, touch: 28 } // px around the marker where a press takes hold of it
-const STILL = 4 // px that a click may move
 const PAN = 0.1 // of the view, by which a key moves it
 const ZOOM = 1.25 // by which a key zooms
 const KEYS = [
@@ -82,13 +80,12 @@ export function surface() {
     let pinch = null
 
     function touch(event) {
-      const { touches } = event
-      const is_drag = touches.length === 1 && near_marker(place(touches[0]), REACH.touch)
-      if (is_drag || touches.length > 1) event.preventDefault() // the page does not scroll
-      pinch = touches.length === 2 ? pinched(fingers(touches)) : null
+      const both = touched(event, place, near_marker)
+      pinch = both && pinched(both)
     }
 
-    function pinched({ middle, apart }) {
+    function pinched({ x, y, apart }) {
+      const middle = [x, y]
       const axes = sides().map(({ from, size, range: { start, end } }, k) => {
         const unit = (end - start) / size
         return { unit, held: start + (middle[k] - from) * unit }
@@ -99,7 +96,8 @@ export function surface() {
     function spread(event) {
       if (event.touches.length !== 2 || !pinch) return
       event.preventDefault()
-      const { middle, apart } = fingers(event.touches)
+      const { x, y, apart } = fingers(event.touches, place)
+      const middle = [x, y]
       for (const [k, { from, size, range }] of sides().entries()) {
         const { unit, held } = pinch.axes[k]
         const now = (unit * pinch.apart) / apart
@@ -114,12 +112,6 @@ export function surface() {
       const { x_range, y_range } = view.model
       const { left, width, bottom, height } = view.frame.bbox
       return [{ from: left, size: width, range: x_range }, { from: bottom, size: -height, range: y_range }]
-    }
-
-    function fingers(touches) {
-      const [one, other] = [...touches].map(place)
-      const middle = [(one.x + other.x) / 2, (one.y + other.y) / 2]
-      return { middle, apart: Math.max(Math.hypot(one.x - other.x, one.y - other.y), 1) }
     }
 
     // Keys
