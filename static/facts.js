@@ -1,9 +1,8 @@
 // Checks what the server says before any part of the page hears it. What cannot be shown is dropped, so that the page
 // keeps showing what it had, and everything goes on.
 
+import { ALWAYS } from "./draw/table.js"
 import { known } from "./talk.js"
-
-const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 
 // Throws if a fact is not what its topic promises.
 export function check(topic, fact) {

@@ -1,10 +1,8 @@
 // The small curve of what a schedule multiplies η with: a line over the steps 1, ..., T, and the place of the cursor.
-//
-// Shapes are in a box of WIDTH × HEIGHT units, whatever its size on the screen. The factor 1 is near the top, 0 near the
-// bottom.
+// The factor 1 is near the top, 0 near the bottom.
 
-export const WIDTH = 1000
-export const HEIGHT = 100
+import { HEIGHT, WIDTH, round } from "./box.js"
+
 const ROOM = 8 // units above and below the line
 const MOST = 500 // points of the line
 
@@ -25,8 +23,4 @@ export function course_place(t, steps) {
 
 function point(t, factor, steps) {
   return `${course_place(t, steps)} ${round(ROOM + (1 - factor[t]) * (HEIGHT - 2 * ROOM))}`
-}
-
-function round(number) {
-  return Number(number.toFixed(2))
 }

@@ -55,7 +55,9 @@ export function log_range(arrays) {
   return [decade(low), decade(high)]
 }
 
-function extent(arrays, counts) {
+// The least and the greatest of those numbers of some arrays that count; the wrong way round if there are none.
+/** @param {Iterable<number>[]} arrays, @param {(value: number) => boolean} counts */
+export function extent(arrays, counts = () => true) {
   let [low, high] = [Infinity, -Infinity]
   for (const array of arrays) {
     for (const value of array) {

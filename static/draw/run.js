@@ -2,6 +2,7 @@
 
 import { columns_of } from "./columns.js"
 import { at_places, clipped_line, even_steps, is_inside, lengths_along, piece_at, seen_points, seen_steps } from "./lines.js"
+import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "./marks.js"
 
 const MOST_DOTS = 120 // most points of a path that has dots
 const STEP = 10 // px; from shorter steps one sees no dots
@@ -11,15 +12,6 @@ const START = { marker: "circle", size: 13 }
 const END = { marker: "diamond", size: 20 }
 const HALO = { share: -1, width: 5.4, cap: "butt" } // its colour is none of the path's
 const COLOURED = { width: 2.4, cap: "round" }
-
-// Marks of direction
-const SHORT = 60 // px; a shorter path has none
-const EVERY = 100 // px of a path from one to the next
-const MOST_MARKS = 7
-const REACH = 5 // px of the path before and behind one, which decide where it points
-const ARM = 7 // px
-const ARMS = 0.8 * Math.PI // from its direction to its arms
-const APART = 20 // px from one to another, and to the ends of the path
 
 // A run up to a step, as far as it is drawn.
 export function run_until(run, until) {
@@ -139,7 +131,7 @@ function marks({ w1, w2 }, lengths, view, frame) {
     const [before, here, after] = [from, tip, to].map(pixels)
     const way = [after[0] - before[0], after[1] - before[1]]
     const near = (other) => Math.hypot(here[0] - other[0], here[1] - other[1]) < APART
-    if (Math.hypot(...way) < 1.5 * REACH || [...ends, ...found.map((mark) => mark.here)].some(near)) continue
+    if (Math.hypot(...way) < BENT * REACH || [...ends, ...found.map((mark) => mark.here)].some(near)) continue
     const angle = Math.atan2(way[1], way[0])
     const arm = (turn) => [Math.cos(angle + turn), Math.sin(angle + turn)].map((part, i) => tip[i] + part * ARM * unit[i])
     const line = [arm(ARMS), tip, arm(-ARMS)]

@@ -3,6 +3,7 @@
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letters.js"
+import { extent } from "./ranges.js"
 import { short } from "../numbers.js"
 
 const AROUND = 100 // how many times the middle sharpness and the least bound, or what part, the axis shows at most
@@ -51,9 +52,9 @@ export function stability_range({ sharpness, bound }) {
   const bounds = Array.from(bound ?? []).filter(is_drawn)
   const all = [...shown, ...bounds]
   if (!all.length) return [0.1, 10]
-  const [low, high] = extent(all)
-  const middles = [shown[shown.length >> 1], extent(bounds)[0]].filter(Number.isFinite)
-  const [least, most] = extent(middles)
+  const [low, high] = extent([all])
+  const middles = [shown[shown.length >> 1], extent([bounds])[0]].filter(Number.isFinite)
+  const [least, most] = extent([middles])
   return [Math.max(low, least / AROUND) / ROOM, Math.min(high, most * AROUND) * ROOM]
 }
 
@@ -62,15 +63,6 @@ function over_steps(values) {
     t: Float64Array.from(values, (_, i) => i + 1),
     value: Float64Array.from(values, (value) => (is_drawn(value) ? value : NaN)),
   }
-}
-
-function extent(values) {
-  let [low, high] = [Infinity, -Infinity]
-  for (const value of values) {
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
-  return [low, high]
 }
 
 // Values beyond these leave a logarithmic axis no room.

@@ -1,6 +1,6 @@
 // Every step of every run as CSV, with all digits as Python writes them; app/words/exports.py does the same for files.
 
-const ALWAYS = ["w1", "w2", "error", "g1", "g2"]
+export const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
 
 // `runs` are those of the server, the active run first, and `pins` the numbers of the others.

@@ -1,9 +1,7 @@
 // The strip above a slider: a line over its positions that is low where runs end low, and bars where they end early.
-//
-// Shapes are in a box of WIDTH × HEIGHT units, whatever its size on the screen.
 
-export const WIDTH = 1000
-export const HEIGHT = 100
+import { HEIGHT, WIDTH, round } from "./box.js"
+
 const ROOM = 6 // units above and below the line
 
 // Returns the line as the text of an SVG path, in pieces where there is no tone; the bars, [left, width]; and the places
@@ -38,8 +36,4 @@ export function strip_place(at, [low, high]) {
 export function nearest_run(x, at) {
   const found = Math.round(((at - x[0]) / (x[x.length - 1] - x[0])) * (x.length - 1))
   return Math.min(Math.max(found, 0), x.length - 1)
-}
-
-function round(number) {
-  return Number(number.toFixed(2))
 }

@@ -3,7 +3,8 @@
 
 import { make } from "./dom.js"
 import { short } from "../numbers.js"
-import { HEIGHT, WIDTH, nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
+import { HEIGHT, WIDTH } from "../draw/box.js"
+import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { change, follow, known } from "../talk.js"
 import { shape } from "./svg.js"
 import { new_tip } from "./tip.js"

@@ -1,15 +1,7 @@
 // Marks of direction along a line on the screen: as many as on the map (draw/run.js), but where the line is seen.
 
 import { piece_at } from "../draw/lines.js"
-
-const SHORT = 60 // px; a shorter line has none
-const EVERY = 100 // px from one to the next
-const MOST = 7
-const REACH = 5 // px of the line before and behind one, which decide where it points
-const BENT = 1.5 // of the reach: a line that bends more, or is interrupted, has no mark there
-const APART = 20 // px from one to another, and to the ends of the line
-const ARM = 7 // px
-const ARMS = 0.8 * Math.PI // from its direction to its arms
+import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "../draw/marks.js"
 
 // `pieces` are x0, y0, x1, y1 of each piece of the line, in its order; `by` enlarges what is measured in pixels. Returns the
 // pieces' numbers where marks stand, and their points: [{ piece, points: [arm, tip, arm] }, ...].
@@ -18,7 +10,7 @@ export function directions(pieces, by = 1) {
   const whole = lengths.at(-1)
   if (!(whole >= SHORT * by)) return []
   const taken = [pieces.slice(0, 2), pieces.slice(-2)]
-  const count = Math.min(Math.max(1, Math.round(whole / (EVERY * by))), MOST)
+  const count = Math.min(Math.max(1, Math.round(whole / (EVERY * by))), MOST_MARKS)
   const found = []
   for (let k = 0; k < count; k++) {
     const way = ((k + 0.5) * whole) / count
