@@ -5,10 +5,13 @@
 
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
+import { when_idle } from "./idle.js"
 import { text_of } from "./same.js"
 import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
 import { follow, hear, known, report, say } from "./talk.js"
+
+const LATEST = 3000 // ms after the first answer, by when a run has been computed early
 
 export function live() {
   let told = [] // the runs, as the server has said them
@@ -32,7 +35,7 @@ export function live() {
   })
 
   // The first run takes ten times as long as others, because the browser compiles the code. So one is computed early.
-  hear("answered", once(() => when_idle(() => followed(conditions(known("experiment"))[0]))))
+  hear("answered", once(() => when_idle(() => followed(conditions(known("experiment"))[0]), LATEST)))
 
   function show(runs) {
     const shown = known("runs")
@@ -46,11 +49,6 @@ function once(act) {
     if (!done) act()
     done = true
   }
-}
-
-function when_idle(act) {
-  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 3000 })
-  else setTimeout(act, 300)
 }
 
 // What each run depends on, the active run first; app/runs/follow.py says the same of its runs.

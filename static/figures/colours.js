@@ -1,6 +1,7 @@
 // Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the contract.
 
 import { hear, known } from "../talk.js"
+import { token_reader } from "../tokens.js"
 import { all_models } from "./plots.js"
 
 export function colours() {
@@ -11,8 +12,7 @@ export function colours() {
 function apply() {
   const theme = known("theme")
   const { palettes, renderers } = known("contract")
-  const style = getComputedStyle(document.documentElement)
-  const token = (name) => style.getPropertyValue(`--${name}`).trim()
+  const token = token_reader()
   for (const model of all_models()) colour(model, { token, renderers, palette: palettes[model.name]?.[theme] })
 }
 

@@ -21,6 +21,7 @@ import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../same.js"
 import { axis_values } from "../schedules.js"
 import { follow, hear, known, report, say } from "../talk.js"
+import { token_reader } from "../tokens.js"
 import { ground_sampler } from "./ground.js"
 import { find, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
 import { sight } from "./sight.js"
@@ -360,8 +361,7 @@ export function show() {
   })
   follow("theme", (theme) => {
     learn("theme", theme)
-    const style = getComputedStyle(document.documentElement)
-    const token = (name) => style.getPropertyValue(`--${name}`).trim()
+    const token = token_reader()
     const colour = (kind) => [kind, token(kind)]
     learn("arrow_colours", { ...Object.fromEntries(["gradient", "moment", "update"].map(colour)), point: token("text") })
     learn("trace_colours", [token("first"), token("second")])

@@ -13,7 +13,7 @@ export function basins(place) {
   let shades = [] // of the rows, as the map has them on average
 
   function entry({ row, words, share }) {
-    const colours = palette[document.documentElement.dataset.theme]
+    const colours = palette[known("theme")]
     const mark = make("span", { className: "swatch" })
     mark.style.background = row < 0 ? "none" : colours[row * palette.shades + (shades[row] ?? 0)]
     const part = make("span", { className: "values", textContent: percent(share) })

@@ -1,7 +1,10 @@
 // Loads the MathJax of Bokeh's package when the first formula needs it.
 
 import { bokeh } from "../figures/bokeh.js"
+import { when_idle } from "../idle.js"
 import { known } from "../talk.js"
+
+const LATEST = 1500 // ms; MathJax is large, and the path comes first
 
 let mathjax = null // a promise of it
 
@@ -13,14 +16,8 @@ export function with_mathjax() {
     script.onload = () => resolve(setter(Bokeh.require("models/text/mathjax/index")))
     script.onerror = reject
     document.head.append(script)
-  })))
+  }, LATEST)))
   return mathjax
-}
-
-// MathJax is large, and the path comes first.
-function when_idle(act) {
-  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 1500 })
-  else setTimeout(act, 200)
 }
 
 function setter({ tex2svg }) {

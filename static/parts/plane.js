@@ -89,7 +89,7 @@ export function plane(place) {
     if (!fields.length) legend.append(NOTHING)
     if (shown === null) return
     const { title, ends, entries, good, best, note, no_border, map } = shown
-    const colours = palette[document.documentElement.dataset.theme]
+    const colours = palette[known("theme")]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
     show_here()

@@ -11,6 +11,7 @@ import { flat, shaded } from "../relief/raster.js"
 import { kept } from "../kept.js"
 import { height_words } from "../scene/ticks.js"
 import { known } from "../talk.js"
+import { token_reader } from "../tokens.js"
 import { make } from "./dom.js"
 
 const DIM = 0.4 // of the shades' dark on a dark page
@@ -97,8 +98,7 @@ function box_of({ samples, kind, wide, deep, tall, side }) {
 
 function colours_of({ theme }) {
   const { palettes } = known("contract")
-  const style = getComputedStyle(document.documentElement)
-  const token = (name) => style.getPropertyValue(`--${name}`).trim()
+  const token = token_reader()
   const [ground, contours, basins] = ["tones", "contour_tones", "basin_tones"].map((name) => palettes[name][theme])
   const own = Object.fromEntries(TOKENS.map((name) => [name, token(name)]))
   const is_dark = theme === "dark"

@@ -1,0 +1,9 @@
+// What may wait until the page has nothing else to do.
+
+const SOON = 300 // ms; what a browser waits that does not say when it is idle
+
+// Calls act() when the browser is idle, or after `most` milliseconds.
+export function when_idle(act, most) {
+  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: most })
+  else setTimeout(act, SOON)
+}
