@@ -42,8 +42,6 @@ export function tabs(place, setting, list_name) {
     })
     for (const panel of new Set(titles.map(([each]) => panel_of(each)))) panel.hidden = panel !== panel_of(key)
     panel_of(key).setAttribute("aria-labelledby", `${setting}-${key}`)
-    const { offsetLeft: left, offsetWidth: width } = list.querySelector("[aria-selected=true]")
-    list.scrollLeft = Math.min(Math.max(list.scrollLeft, left + width - list.clientWidth), left) // on a phone
   }
 
   list.addEventListener("keydown", (event) => {
