@@ -10,7 +10,7 @@ const CROWDED = 0.75 // of the way to what is named: where all is crowded, nothi
 
 // `names` are { x, y, angle, width, height, kind }: what is named is at (x, y), and its name should stand in that direction.
 // `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }, which is nearer to what it names than to
-// anything else of its kind that is named, with no line between, or nearly so in a crowd. One that finds no free place may
+// anything else of its kind that is named, or nearly so in a crowd, and with no line between if that can be helped. One that finds no free place may
 // stand on lines, but on as few as it can; one that would overlap another name or the frame is null.
 export function placed_names(names, lines, frame) {
   const taken = []
@@ -27,9 +27,10 @@ export function placed_names(names, lines, frame) {
 // The best place of a name, or null. The first that is free of lines and nearest to its own is taken at once.
 function best_place(name, others, lines, taken, frame) {
   const open = []
-  let crowded = null // the first of those that are free, but beyond a line, or of which others are a little nearer
+  let beyond = null // the first that is free, but with a line between
+  let crowded = null // the first that is free, but of which others are a little nearer
   for (const distance of DISTANCES) {
-    if (distance === FAR && crowded) return crowded
+    if (distance === FAR && (beyond || crowded)) return beyond ?? crowded
     for (const turn of TURNS) {
       const box = place(name, name.angle + turn, distance)
       if (!is_within(box, frame) || taken.some((other) => overlaps(box, other)) || !is_own(box, name, others, CROWDED)) continue
@@ -37,11 +38,12 @@ function best_place(name, others, lines, taken, frame) {
       const is_nearest = is_own(box, name, others, 1)
       if (!is_nearest && (crowded || distance >= FAR)) continue
       if (crossings(lines, box, 1)) continue
-      if (is_nearest && !lines.some((line) => is_between(line, name, box))) return box
-      crowded ??= box
+      if (!is_nearest) crowded = box
+      else if (lines.some((line) => is_between(line, name, box))) beyond ??= box
+      else return box
     }
   }
-  return crowded ?? least_crossed(open, lines)
+  return beyond ?? crowded ?? least_crossed(open, lines)
 }
 
 function least_crossed(boxes, lines) {
