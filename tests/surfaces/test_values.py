@@ -1,0 +1,40 @@
+"""The numbers in formulas: exact as long as they are short, else doubles."""
+
+from fractions import Fraction
+
+import pytest
+from sympy import Float, Integer, Rational
+
+from surfaces.values import MAX_DENOMINATOR, MAX_NUMERATOR, NotRealError, number, python_number
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (2.0, Integer(2)),
+        (0.5, Float(0.5)),
+        (float(MAX_NUMERATOR), Integer(MAX_NUMERATOR)),
+        (2.0 * MAX_NUMERATOR, Float(2.0 * MAX_NUMERATOR)),
+        (Fraction(1, MAX_DENOMINATOR), Rational(1, MAX_DENOMINATOR)),
+        (Fraction(1, MAX_DENOMINATOR + 1), Float(1 / (MAX_DENOMINATOR + 1))),
+        (Fraction(MAX_NUMERATOR, 3), Rational(MAX_NUMERATOR, 3)),
+        (Fraction(MAX_NUMERATOR + 1, 3), Float((MAX_NUMERATOR + 1) / 3)),
+        (Fraction(-MAX_NUMERATOR, 3), Rational(-MAX_NUMERATOR, 3)),
+    ],
+)
+def test_a_number_is_exact_while_it_is_short(given, expected):
+    found = number(given)
+    assert type(found) is type(expected)
+    assert found == expected
+    assert python_number(found) == (float(given) if isinstance(expected, Float) else given)
+
+
+@pytest.mark.parametrize("given", [float("inf"), float("-inf"), Fraction(10**400, 3)])
+def test_what_is_too_large_is_said_to_be(given):
+    with pytest.raises(NotRealError, match="too large for a floating-point number"):
+        number(given)
+
+
+def test_what_is_not_a_number_is_said_to_be_none():
+    with pytest.raises(NotRealError, match="not a real number"):
+        number(float("nan"))

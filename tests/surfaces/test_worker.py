@@ -1,0 +1,41 @@
+"""The process that does the symbolic work: a fault of ours is answered and logged, and one text is lost."""
+
+import io
+import json
+
+import pytest
+
+from surfaces import worker
+from surfaces.worker import GaveUpError, Worker
+
+
+def fail(_):
+    raise ZeroDivisionError("a fault of ours")
+
+
+def test_a_fault_is_answered_and_the_next_text_is_read(monkeypatch, capsys):
+    monkeypatch.setattr(worker, "_bound_memory", lambda: None)
+    monkeypatch.setattr(worker, "compile_text", fail)
+    monkeypatch.setattr("sys.stdin", io.StringIO('"w1"\n"w2"\n'))
+    worker.serve()
+    ready, *answers = capsys.readouterr().out.splitlines()
+    assert ready == "ready"
+    assert len(answers) == 2
+    assert all("a fault of ours" in json.loads(answer)["fault"] for answer in answers)
+
+
+def test_a_fault_is_logged_and_the_text_given_up(monkeypatch, caplog):
+    process = Worker()
+    try:
+        assert process.compile("w1^2").text == "w1^2"
+        with monkeypatch.context() as patch:
+            patch.setattr(process, "_input", io.BytesIO())
+            patch.setattr(process, "_output", io.BytesIO(b'{"fault": "a fault of ours"}\n'))
+            with pytest.raises(GaveUpError):
+                process.compile("w1^3")
+        assert [record.getMessage() for record in caplog.records] == ["a fault of ours"]
+        assert caplog.records[0].levelname == "ERROR"
+        assert process.alive
+        assert process.compile("w1^3").text == "w1^3"
+    finally:
+        process.close()
