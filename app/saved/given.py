@@ -36,7 +36,7 @@ class Given:
         self.gradient_latex = (r"\text{given}",) * 2
 
     def value_and_gradient(self, w1: float, w2: float) -> tuple[float, float, float]:
-        """Return E and its slopes at a point; nan for all of them where there is no E.
+        """Return E and its slopes at a point: nan for all of them where there is no E, or for both slopes.
 
         Raises:
             TypeError: the functions return something else than a number, and two.
@@ -50,7 +50,9 @@ class Given:
         except (TypeError, ValueError):
             words = "value(w1, w2) must return a number, and gradient(w1, w2) two"
             raise TypeError(f"{words}, not {value!r} and {slopes!r}") from None
-        return (error, g1, g2) if math.isfinite(error) else (math.nan,) * 3
+        if not math.isfinite(error):
+            return (math.nan,) * 3
+        return (error, g1, g2) if math.isfinite(g1) and math.isfinite(g2) else (error, math.nan, math.nan)
 
     @cached_property
     def value(self) -> Callable:

@@ -10,6 +10,7 @@ import pytest
 import app
 from app import explore
 from app.saved.files import SaveError
+from app.saved.given import Given
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY, ExpressionError
@@ -90,6 +91,15 @@ def test_a_pair_of_functions_may_fail_where_there_is_no_error():
 def test_a_number_out_of_its_limits_is_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
         explore(**{"function": "w1^2", "optimizer": ADAM, **arguments})
+
+
+@pytest.mark.parametrize("slopes", [(math.inf, 1.0), (1.0, math.nan), (-math.inf, math.inf)])
+def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slopes):
+    given = Given(lambda w1, w2: w1, lambda w1, w2: slopes)
+    np.testing.assert_equal(given.value_and_gradient(2.0, 0.0), (2.0, math.nan, math.nan))
+    assert given.explain(2.0, 0.0) == "E has no finite slope"
+    path = descend(OPTIMIZERS["gradient-descent"](eta=0.1), given, (2.0, 0.0), 5)
+    assert path.stopped.step == 0
 
 
 @pytest.mark.parametrize(
