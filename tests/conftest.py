@@ -15,7 +15,7 @@ os.environ["JAX_ENABLE_X64"] = "1"  # most tests need no JAX
 
 _ONCE = (
     *("draw", "engine", "recording", "relief", "wire"),
-    *("optimizers", "surfaces", "maps", "proposals"),
+    *("optimizers", "surfaces", "maps", "proposals", "rules"),
 )
 """Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
 _TWICE = ("drag", "embed", "faults", "hostile", "notebook", "page", "proxy", "saved", "wire", "workers")

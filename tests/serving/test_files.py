@@ -14,6 +14,8 @@ from explorer_server import running
 from app import assets
 from app.session import page  # noqa: F401 (it registers the picture)
 
+pytestmark = pytest.mark.once
+
 NAMES = ("page.js", "page.css", "bokeh.js", "mathjax.js", "picture.json")
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 

@@ -20,6 +20,8 @@ from app.serving import log
 from app.session import doors
 from surfaces import Surface
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def written(monkeypatch):

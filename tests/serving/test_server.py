@@ -62,6 +62,7 @@ def test_the_command_prints_the_address_it_serves(start):
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
 
 
+@pytest.mark.once
 def test_the_command_runs_in_any_folder_and_its_help_names_all_options(start, tmp_path):
     command = shutil.which("trajectory-explorer", path=Path(sys.executable).parent)
     for name in ("app.py", "surfaces.py", "panel.py"):  # what others have in their folders
@@ -74,6 +75,7 @@ def test_the_command_runs_in_any_folder_and_its_help_names_all_options(start, tm
     assert max(map(len, shown.splitlines())) <= 105
 
 
+@pytest.mark.once
 def test_show_opens_the_address_in_the_browser(start, tmp_path, monkeypatch):
     browser, pipe = tmp_path / "browser", tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -85,12 +87,14 @@ def test_show_opens_the_address_in_the_browser(start, tmp_path, monkeypatch):
     assert opened.stdout.strip() == address
 
 
+@pytest.mark.once
 def test_a_prefix_moves_the_page(start):
     address = start([*COMMAND, "--port", "0", "--prefix", "/explorer/"]).split()[-1]
     assert address.endswith("/explorer/")
     assert "Trajectory explorer" in read(address)[1]
 
 
+@pytest.mark.once
 def test_only_the_hosts_that_are_named_may_frame_the_page(start):
     hosts = ["https://blog.example.org", "localhost:8000"]
     line = start([*COMMAND, "--port", "0", *(word for host in hosts for word in ("--allow-embed", host))])
@@ -202,7 +206,9 @@ IN_BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
 """What makes a command ignore the keyboard, as shells do for those that they start in the background."""
 
 
-@pytest.mark.parametrize("shell", [(), IN_BACKGROUND], ids=["", "background"])
+@pytest.mark.parametrize(
+    "shell", [(), pytest.param(IN_BACKGROUND, marks=pytest.mark.once)], ids=["", "background"]
+)
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_signal_stops_all_processes(begin, workers, how, shell):
