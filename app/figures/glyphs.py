@@ -15,7 +15,8 @@ def source(name: str) -> ColumnDataSource:
 def bare_figure(name: str, left: int, **options) -> figure:
     """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need it.
 
-    The browser writes the ticks (static/figures/axes.js). Those that have no room are left out.
+    The browser writes the ticks (static/figures/axes.js). Those that have no room are left out. All points of
+    a line are always drawn; the browser has no drawing of fewer (static/figures/plots.js).
     """
     plot = figure(
         name=name,
@@ -25,6 +26,7 @@ def bare_figure(name: str, left: int, **options) -> figure:
         border_fill_color=None,
         outline_line_color=None,
         min_border_left=left,
+        lod_threshold=None,
         **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
     )
     plot.axis.major_label_policy = NoOverlap()

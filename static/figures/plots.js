@@ -18,6 +18,8 @@ const SIZES = [
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
+const IDLE = Object.fromEntries(["set_data", "set_visuals", "after_visuals", "after_lazy_visuals", "map_data"].map((act) => [act, () => {}]))
+
 const models = new Map() // those with a name, of all figures that have been made
 const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
 const parts = new WeakMap() // the models of a figure, by its view
@@ -163,6 +165,7 @@ export function view_of(name) {
     const view = model && Bokeh.index.find_one(model)
     if (!element_of(view)?.isConnected) return null
     clip(view)
+    lighten(view)
     views.set(name, view)
     if (STACK.includes(name)) watch(view)
   }
@@ -173,6 +176,16 @@ export function view_of(name) {
 function clip(view) {
   for (const part of view.computed_renderer_views) {
     if (part.model.level === "overlay") Object.defineProperty(part, "needs_clip", { value: true })
+  }
+}
+
+// Spares Bokeh what no figure here needs whenever data change: four more drawings of each glyph, for selections, for muted
+// ones and for very many, and a search for what is in the view, for which it makes models of ranges. Without these doors
+// a frame of a drag takes 3 ms more.
+function lighten(view) {
+  for (const { glyph, selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph } of view.computed_renderer_views) {
+    if (glyph) glyph._mask_data = null
+    for (const unused of [selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph]) if (unused) Object.assign(unused, IDLE)
   }
 }
 

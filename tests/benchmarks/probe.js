@@ -66,10 +66,11 @@
     const trajectory = probe.find("trajectory")
     let shown = mark(trajectory)
     let waiting = null // { input, views that have not painted }
+    const views = names.map(view_of) // a search takes a millisecond
     trajectory.properties.data.change.connect(() => {
-      waiting = { input: probe.input, views: new Set(names.map(view_of)) }
+      waiting = { input: probe.input, views: new Set(views) }
     })
-    for (const view of names.map(view_of)) {
+    for (const view of views) {
       const paint = view.paint.bind(view)
       view.paint = (...options) => {
         paint(...options)

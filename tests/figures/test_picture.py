@@ -70,6 +70,14 @@ def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
             assert not any(columns.values())
 
 
+def test_nothing_is_selected_and_no_figure_draws_fewer_points_than_there_are():
+    """The drawings for that are left out (static/figures/plots.js)."""
+    figures = [model for model in models(PICTURE) if model["name"] == "Figure"]
+    assert len(figures) == len(FIGURES)
+    assert all(figure["attributes"]["lod_threshold"] is None for figure in figures)
+    assert not [model["name"] for model in models(PICTURE) if re.search("(Select|Tap).*Tool", model["name"])]
+
+
 def test_a_pinned_path_has_a_halo_below_it():
     """Some of its shades have no contrast to the ground. The browser gives it the colour of the halo."""
     ids = {
