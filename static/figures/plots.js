@@ -179,10 +179,11 @@ function clip(view) {
   }
 }
 
-// Spares Bokeh what no figure here needs whenever data change: four more drawings of each glyph, for selections, for muted
-// ones and for very many, and a search for what is in the view, for which it makes models of ranges. Without these doors
-// a frame of a drag takes 3 ms more.
+// Spares Bokeh what no figure here needs in a frame: four more drawings of each glyph, for selections, for muted ones and
+// for very many; a search for what is in the view, for which it makes models of ranges; and colours and widths that a style
+// sheet might give. Without these doors a frame of a drag takes a quarter longer.
 function lighten(view) {
+  for (const { visuals } of [view, ...view.computed_renderer_views]) for (const visual of visuals ?? []) visual._get_css_value = () => ""
   for (const { glyph, selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph } of view.computed_renderer_views) {
     if (glyph) glyph._mask_data = null
     for (const unused of [selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph]) if (unused) Object.assign(unused, IDLE)

@@ -31,22 +31,29 @@ def test_bokeh_is_spared_what_no_figure_needs(explorer):
     """The doors of static/figures/plots.js fit this Bokeh; without them a frame takes longer."""
     found = explorer.page.evaluate(
         """() => {
-            const parts = ["surface", "error", "m"].flatMap((name) => {
+            const [surface, ...traces] = ["surface", "error", "m"].map((name) => {
                 const model = Bokeh.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
-                return Bokeh.index.find_one(model).computed_renderer_views.filter(({ glyph }) => glyph)
+                return Bokeh.index.find_one(model).computed_renderer_views
             })
+            const parts = [surface, ...traces].flat().filter(({ glyph }) => glyph)
             const names = ["selection_glyph", "nonselection_glyph", "muted_glyph", "decimated_glyph"]
             const unused = parts.flatMap((part) => names.map((name) => part[name]))
-            const own = (glyph, act) => glyph[act] !== Object.getPrototypeOf(glyph)[act]
+            const own = (each, act) => {
+                const theirs = Object.getPrototypeOf(each)[act]
+                return typeof theirs === "function" && each[act] !== theirs
+            }
             const acts = ["set_data", "set_visuals", "map_data"]
             const searching = parts.filter(({ glyph }) => Object.getPrototypeOf(glyph)._mask_data)
+            const axes = surface.filter(({ model }) => model.type.endsWith("Axis"))
+            const visuals = axes.flatMap((axis) => [...axis.visuals])
             return {
+                styled: visuals.length > 4 && visuals.every((visual) => own(visual, "_get_css_value")),
                 spared: unused.length > 20 && unused.every((glyph) => acts.every((act) => own(glyph, act))),
                 searches: searching.length > 0 && searching.every(({ glyph }) => own(glyph, "_mask_data")),
             }
         }"""
     )
-    assert found == {"spared": True, "searches": True}
+    assert found == {"styled": True, "spared": True, "searches": True}
 
 
 @pytest.mark.once
