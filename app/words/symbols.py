@@ -21,6 +21,9 @@ def symbols_of(names: Iterable[str]) -> dict[str, Symbol]:
 class _Named(Function):  # type: ignore[misc]  # SymPy has no types
     """A function that writes itself; SymPy asks it for its powers, too."""
 
+    around = r"\left(", r"\right)"
+    """What is written before its arguments and after them."""
+
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = self._written(printer)
         return text if exp is None else f"{self._base(text)}^{{{exp}}}"
@@ -28,33 +31,33 @@ class _Named(Function):  # type: ignore[misc]  # SymPy has no types
     def _base(self, text: str) -> str:
         return text
 
+    def _written(self, printer: Any) -> str:
+        before, after = self.around
+        return before + ", ".join(map(printer.doprint, self.args)) + after
+
 
 class Sign(_Named):
     """The sign of x: −1, 0 or 1."""
 
-    def _written(self, printer: Any) -> str:
-        return rf"\operatorname{{sign}}\left({printer.doprint(self.args[0])}\right)"
+    around = r"\operatorname{sign}\left(", r"\right)"
 
 
 class Maximum(_Named):
     """The larger of x and y."""
 
-    def _written(self, printer: Any) -> str:
-        return rf"\max\left({', '.join(map(printer.doprint, self.args))}\right)"
+    around = r"\max\left(", r"\right)"
 
 
 class Minimum(_Named):
     """The smaller of x and y."""
 
-    def _written(self, printer: Any) -> str:
-        return rf"\min\left({', '.join(map(printer.doprint, self.args))}\right)"
+    around = r"\min\left(", r"\right)"
 
 
 class Floor(_Named):
     """The largest whole number up to x."""
 
-    def _written(self, printer: Any) -> str:
-        return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
+    around = r"\left\lfloor ", r" \right\rfloor"
 
 
 class Clip(_Named):
