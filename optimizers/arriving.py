@@ -68,8 +68,8 @@ def arrivals(
     done, count = 0.0, math.prod(shape)
     for block, rule, course, start1, start2 in blocks:
         share = start1.size / count
-        work = _arrive(rule, course, start1, start2, surface, steps, targets)
-        part = yield from stretched(work, done, done + share)
+        runs = Runs(rule, course, start1, start2, surface, steps)
+        part = yield from stretched(_arrive(runs, targets), done, done + share)
         done += share
         fill(found.ends, block, part.ends)
         fill(found[1:], block, part[1:])
@@ -102,26 +102,18 @@ class _Stretch(NamedTuple):
     high: Array
 
 
-def _arrive(
-    optimizer: Optimizer,
-    schedule: Schedule | None,
-    w1: Array,
-    w2: Array,
-    surface: Surface,
-    steps: int,
-    targets: Sequence[tuple[float, float]],
-) -> Progress[Arrivals]:
-    """Do one block of `arrivals`.
+def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arrivals]:
+    """Do one block of `arrivals`: the runs from their starts on.
 
     Paths of many steps are too long to be kept. So of each stretch of the steps a box is kept, and the runs
     as they were before it. When the ends are known, the last stretch of a run whose box is not all close to
     the target is followed again, to see at which step it was last farther away. Runs that have ended are left
     out.
     """
-    runs = Runs(optimizer, schedule, w1, w2, surface, steps)
+    steps, starts = runs.steps, np.array([runs.w1, runs.w2])
     running = runs.finite()
-    end1, end2, error = np.full((3, *w1.shape), np.nan)
-    ends = Endpoints(end1, end2, error, np.zeros(w1.shape, dtype=int), ~running)
+    end1, end2, error = np.full((3, *running.shape), np.nan)
+    ends = Endpoints(end1, end2, error, np.zeros(running.shape, dtype=int), ~running)
     tenth = max(1, steps // 10)
     windows = max(0, steps - 2 * tenth), steps - tenth
     count = max(1, min(_STRETCHES, steps // _LEAST_STRETCH))
@@ -148,7 +140,7 @@ def _arrive(
         stretches.append(_Stretch(before, begin, end, low, high))
     for whole, last in zip(ends[:3], (runs.w1, runs.w2, runs.error), strict=True):
         whole.flat[runs.index[running]] = last[running]
-    looking = _looked_back(stretches, np.array([w1, w2]), np.array(ends[:2]), windows, targets)
+    looking = _looked_back(stretches, starts, np.array(ends[:2]), windows, targets)
     return Arrivals(ends, *(yield from looking))
 
 
