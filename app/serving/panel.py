@@ -12,6 +12,7 @@ from typing import Any
 from bokeh.application import Application
 from tornado.web import RedirectHandler
 
+from .. import assets
 from ..session import doors, page
 from ..session.crowd import CROWD
 from . import files, log
@@ -54,6 +55,8 @@ def _prepare(applications: Mapping[str, Application], options: dict[str, Any]) -
         return
     log.guard()
     guard_connections()
+    assets.make_all()  # now, and not while the first visitor waits
+    page.make_shared()
     ours = guarded(options.get("secret_key") or secret())
     root = _root(applications, options.get("prefix") or "")
     ours["extra_patterns"] = [*options.get("extra_patterns", ()), *root, *ours["extra_patterns"]]
