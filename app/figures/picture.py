@@ -12,7 +12,6 @@ from typing import Any
 
 from bokeh.document import Document
 from bokeh.model import Model
-from bokeh.plotting import figure
 
 from .glyphs import source
 from .pairs import pair_figures
@@ -38,9 +37,8 @@ _TABS: dict[str, Callable[[], list[Model]]] = {
 def picture_text(*tabs: str) -> str:
     """Return the picture as JSON; of some tabs, or of all if none is named.
 
-    It has a Bokeh document for the figures that are always in sight (`path`), and one for each tab whose
-    figures are made when the tab, or the panel, is first opened:
-    {"path": {"document": ..., "roots": {name of a figure: id of its model}}}.
+    It has a Bokeh document for the figures that are always in sight, {"path": document, ...}, and one for
+    each tab whose figures are made when the tab, or the panel, is first opened.
 
     The text depends only on the code, so a server can serve it to a page that another server made.
     """
@@ -68,5 +66,4 @@ def _written(tab: str) -> dict[str, Any]:
     written = document.to_json(deferred=False)
     written.pop("defs", None)  # the models that Panel adds to Bokeh's; no figure has any
     text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(written, allow_nan=False))
-    roots = {model.name: rename(model.id) for model in models if isinstance(model, figure)}
-    return {"document": json.loads(text), "roots": roots}
+    return json.loads(text)

@@ -2,7 +2,7 @@
 
 import { log_ticks, ticks } from "../numbers.js"
 import { hear } from "../talk.js"
-import { all_models, view_of } from "./plots.js"
+import { all_models, view_of, when_drawn } from "./plots.js"
 
 const UPRIGHT = ["error", "stability"] // figures with a logarithmic axis on the left
 const LINE = 13 // px of a label
@@ -14,6 +14,12 @@ export function axes() {
       else if (axis.type.endsWith("Axis") || axis.type === "ColorBar") write(axis.formatter, ticks)
     }
   })
+  // How many labels an axis has room for is known once it has been drawn.
+  for (const name of UPRIGHT) {
+    when_drawn(name, ({ model }) => {
+      for (const axis of model.left) if (axis.type === "LogAxis" && axis.visible) axis.formatter.change.emit()
+    })
+  }
 }
 
 // Bokeh has up to nine ticks on a logarithmic axis, however short it is. Where they have no room, every second has a

@@ -30,14 +30,16 @@ export async function open_session(token, { listen, lost }) {
   return (text) => ours._trigger_on_change(new MessageSentEvent(ours, KIND, text))
 }
 
-// Shows the figures of a tab in the elements that name them, and returns their Bokeh document.
-export async function show_figures(tab, place) {
+// Shows the figures of a tab in the elements that name them. Before, fill(made) gets their Bokeh document, of which nothing
+// is drawn yet.
+export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
-  const { document: json, roots } = documents[tab]
-  const places = Object.entries(roots).map(([name, id]) => [id, document.querySelector(`[data-figure="${name}"]`)])
-  const [views] = await Bokeh.embed.embed_items({ [tab]: json }, [{ docid: tab, roots: Object.fromEntries(places), root_ids: Object.values(roots) }])
-  return [...views][0].model.document
+  const { Document } = Bokeh.require("document")
+  const made = Document.from_json(documents[tab])
+  fill(made)
+  const places = made.all_roots.map(({ name }) => document.querySelector(`[data-figure="${name}"]`))
+  await Bokeh.embed.add_document_standalone(made, document.body, places)
 }
 
 // The picture stands in a page that was saved as a file.

@@ -38,21 +38,18 @@ let seen = [] // what to do after the next painting
 export function make_figures(tab) {
   if (documents.has(tab)) return
   documents.set(tab, null)
-  show_figures(tab, known("places").picture).then(
-    (document) => {
-      const made = [...document.all_models]
-      documents.set(tab, document)
-      for (const model of made) if (model.name) models.set(model.name, model)
-      enlarge_models(made)
-      say("figures", tab)
-      look()
-    },
-    (problem) => {
-      documents.delete(tab)
-      report(`The figures cannot be shown: ${problem}`)
-      say("outdated", null)
-    },
-  )
+  const fill = (document) => {
+    const made = [...document.all_models]
+    documents.set(tab, document)
+    for (const model of made) if (model.name) models.set(model.name, model)
+    enlarge_models(made)
+    say("figures", tab)
+  }
+  show_figures(tab, known("places").picture, fill).then(look, (problem) => {
+    documents.delete(tab)
+    report(`The figures cannot be shown: ${problem}`)
+    say("outdated", null)
+  })
 }
 
 export function all_models() {
@@ -165,6 +162,7 @@ export function view_of(name) {
     const view = model && Bokeh.index.find_one(model)
     if (!element_of(view)?.isConnected) return null
     clip(view)
+    wipe(view)
     lighten(view)
     views.set(name, view)
     if (STACK.includes(name)) watch(view)
@@ -176,6 +174,14 @@ export function view_of(name) {
 function clip(view) {
   for (const part of view.computed_renderer_views) {
     if (part.model.level === "overlay") Object.defineProperty(part, "needs_clip", { value: true })
+  }
+}
+
+// Makes Bokeh clear all of a canvas. It leaves half of the first row and column of pixels, into which a label may reach.
+function wipe({ canvas_view }) {
+  for (const layer of [canvas_view.primary, canvas_view.overlays]) {
+    const { canvas } = layer
+    layer.clear = () => layer.undo_transform((ctx) => ctx.clearRect(0, 0, canvas.width, canvas.height))
   }
 }
 

@@ -32,6 +32,7 @@ const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and bel
 const START = 7 // px from the start to the edge of its marker
 const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
 const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
+const LATE = { pairs: ["pairs"], plane: ["plane", "axes"], stability: ["stability", "steps"] } // facts of what is made when it is opened
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
@@ -84,6 +85,8 @@ export function show() {
     [["contours", "labels", "arrows"], show_labels],
   ]
 
+  const all = drawings.flatMap(([needs]) => needs)
+
   function learn(name, fact) {
     if (JSON.stringify(facts[name]) !== JSON.stringify(fact)) note(name, fact)
   }
@@ -112,10 +115,8 @@ export function show() {
     say("drawn", null)
   }
 
-  // Figures that have just been made are empty.
-  function draw_all() {
-    for (const [needs] of drawings) for (const name of needs) if (facts[name] !== undefined) changed.add(name)
-    paint(draw)
+  function mark(names) {
+    for (const name of names) if (facts[name] !== undefined) changed.add(name)
   }
 
   // The size of the surface for what is drawn on it, whose pixels may be enlarged; any, while it has none.
@@ -207,11 +208,11 @@ export function show() {
   // The first path does not wait for the ground below it.
   function sample_ground(news) {
     const { ground: told, view, frame, moving } = facts
+    if (!frame) return
     if (first) {
       first = false
       return note("ground", told)
     }
-    if (!frame) return
     facts.samples = told.samples ?? ground(told.code, view, frame, moving)
     show_ground(news)
   }
@@ -367,13 +368,21 @@ export function show() {
     learn("trace_colours", [token("first"), token("second")])
   })
 
-  for (const topic of ["enlarged", "letters"]) hear(topic, draw_all)
+  for (const topic of ["enlarged", "letters"])
+    hear(topic, () => {
+      mark(all)
+      paint(draw)
+    })
+  // Figures that have just been made are empty. They are filled before Bokeh draws them for the first time.
+  hear("figures", (tab) => {
+    mark(LATE[tab] ?? all)
+    draw()
+  })
   make_figures("path")
   when_drawn("surface", (view) => {
     for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(seen.moved)
     view.repainted.connect(measure)
     measure()
-    draw_all()
 
     // The frame changes with the page and with the labels of the axes; it has no size while another tab is shown.
     function measure() {
@@ -388,7 +397,6 @@ export function show() {
     view.repainted.connect(measure)
     measure()
   })
-  for (const name of ["pairs", "plane", "stability"]) when_drawn(name, draw_all)
 }
 
 // The tags of a model; a line has them at its glyph.

@@ -51,7 +51,8 @@ def test_every_figure_and_every_source_of_the_contract_is_there_once():
     names = [model.get("attributes", {}).get("name") for model in models(PICTURE)]
     for name in (*FIGURES, *SOURCES):
         assert names.count(name) == 1, name
-    assert {name for part in PICTURE.values() for name in part["roots"]} == set(FIGURES)
+    roots = [root["attributes"]["name"] for part in PICTURE.values() for root in part["roots"]]
+    assert sorted(roots) == sorted([*FIGURES, "trajectory"])
 
 
 def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_a_colour():
@@ -98,6 +99,6 @@ def test_a_pinned_path_has_a_halo_below_it():
 
 @pytest.mark.parametrize("part", PICTURE)
 def test_it_is_a_valid_document(part, caplog):
-    document = Document.from_json(PICTURE[part]["document"])
+    document = Document.from_json(PICTURE[part])
     document.validate()
     assert caplog.messages == []
