@@ -36,7 +36,8 @@ export function whole(place, list, name) {
     place.classList.toggle("folded", folded)
     opener.hidden = !folded && !list.querySelector("[data-brief]")
     if (folded) fold(lines, place.clientHeight)
-    for (const line of lines) line.classList.toggle("cut", is_wide(line))
+    const cut = lines.filter(is_wide)
+    for (const line of lines) line.classList.toggle("cut", cut.includes(line))
   }
 
   new ResizeObserver(look).observe(place)
@@ -48,16 +49,19 @@ export function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
 }
 
-// Sets all lines as much smaller as the widest that can be read then needs.
+// Sets all lines as much smaller as the widest that can be read then needs. To measure a line lays the page out, if
+// anything has been set since: so all are set first.
 function narrow(lines) {
-  const share = Math.min(...lines.map(narrowed))
+  for (const line of lines) fit(line, 1)
+  const share = Math.min(1, ...lines.filter(is_wide).map(narrowed))
   for (const line of lines) fit(line, share)
 }
 
-// The share of its size with which a line is not too wide; 1 if it would be too small. Its spaces do not shrink with it.
+// The share of its size with which a wide line is not too wide; 1 if it would be too small. Its spaces do not shrink with
+// it.
 function narrowed(line) {
   let share = 1
-  for (fit(line, 1); is_wide(line); fit(line, share)) {
+  for (; is_wide(line); fit(line, share)) {
     share *= line.clientWidth / line.scrollWidth
     if (share < SMALLEST) return 1
   }
