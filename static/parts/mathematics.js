@@ -10,15 +10,21 @@ import { with_mathjax } from "./mathjax.js"
 
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
+const wishes = new WeakMap() // what each element has, or gets once it can be set, as a text
+
 // Fills an element with a formula, which breaks between its terms, and behind its `head` if there is one; screen readers
 // get the plain text.
 export function set_formula(element, tex, plain, options = { display: true }, head = null) {
+  const wish = JSON.stringify([tex, plain, options, head])
+  if (wishes.get(element) === wish) return // setting takes long
+  wishes.set(element, wish)
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
   if (!element.querySelector("svg, math")) element.textContent = plain
   setter().then(
     (set) => {
-      if (element.getAttribute("aria-label") !== plain) return
+      if (wishes.get(element) !== wish) return
+      if (!element.isConnected) return wishes.delete(element)
       const drawn = (piece) => hidden(set(piece, options))
       element.replaceChildren(
         ...(head ? [make("span", { className: "piece head" }, drawn(head))] : []),

@@ -117,7 +117,7 @@ function new_head(figure) {
 function write_head({ symbol, words, formula }, { symbol: name, tex, words: method, formula: plain, formula_tex }) {
   symbol.hidden = !name
   for (const [element, text, plain_text] of [[symbol, tex, name], [formula, formula_tex, plain]])
-    if (text && element.getAttribute("aria-label") !== plain_text) set_formula(element, text, plain_text, { display: false })
+    if (text) set_formula(element, text, plain_text, { display: false })
   words.textContent = (name ? ", " : "") + method
 }
 
