@@ -166,6 +166,8 @@ export function view_of(name) {
     lighten(view)
     views.set(name, view)
     if (STACK.includes(name)) watch(view)
+    view.invalidate_painters?.() // Bokeh has painted it once without all this
+    paint()
   }
   return views.get(name)
 }
@@ -337,6 +339,7 @@ function left_border(stack) {
 
 // Bokeh makes the label of an axis when it likes, and a layout with it.
 function watch(view) {
+  if (left_border([view]) > view.model.min_border_left) layouts.add(view) // as it was drawn first
   view.repainted.connect(() => {
     const stack = stacked()
     if (!is_straight(stack) && view.model.min_border_left !== left_border(stack)) paint()
