@@ -96,6 +96,21 @@ def test_a_script_of_the_figures_that_fails_before_the_page_begins_is_noticed(pa
     early.eventually_follows(by_hand.momentum(START, 0.002, 0.5, 300))
 
 
+def test_figures_are_filled_before_bokeh_draws_them(new_page):
+    script = """
+        window.filled = {}
+        const is_drawn = (name) => Bokeh.index.find_one(model_of(name)) !== null
+        document.addEventListener("explorer:figures", ({ detail: tab }) => queueMicrotask(() => {
+            if (tab === "path") filled.path = [is_drawn("surface"), model_of("trajectory").get_length()]
+            if (tab === "plane") filled.plane = [is_drawn("plane"), model_of("plane").below[0].axis_label]
+        }))
+    """
+    opened = new_page(script=script)
+    assert opened.page.evaluate("filled") == {"path": [False, 301]}
+    opened.page.get_by_role("tab", name="Hyper-parameters").click()
+    opened.eventually(lambda: opened.page.evaluate("filled.plane") == [False, "η"])
+
+
 def test_the_page_needs_no_script_of_its_own_text(new_page):
     script = """
         window.stopped = []
