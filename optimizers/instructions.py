@@ -127,7 +127,6 @@ class _Writer:
         self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
         self.known: dict[tuple[Any, ...], _Register] = {}
         self.registers: dict[int, _Register] = {}  # those of operations, by the identity of their terms
-        self.powers = 0  # how many rows of a step count it
         for kind, terms in (("given", shared), ("weight", own)):
             for term in terms:
                 self.known[term.name, "of", id(term)] = self.new(kind)
@@ -171,8 +170,7 @@ class _Writer:
         if ("power", factor) not in self.known:
             product = self.known["power", factor] = self.new("early")
             self.rows[RUN].append(["copy", product, self.constant(1)])
-            self.rows[STEP].insert(self.powers, ["mul", product, product, factor])  # first of all
-            self.powers += 1
+            self.rows[STEP].append(["mul", product, product, factor])
         product = self.known["power", factor]
         for _ in range(more):
             product = self.result(STEP, "mul", product, factor)

@@ -94,7 +94,7 @@ def test_what_becomes_of_a_method_is_json_and_no_longer_than_its_rule(method):
 def test_what_both_weights_need_alike_is_computed_once():
     rule = instructions(OPTIMIZERS["adam"])
     step = [name for name, *_ in rows(rule["step"], rule["operations"])]
-    assert step == ["mul", "mul", "mul", "sub", "sub"]  # η(t), both powers, and what they leave of 1
+    assert step == ["mul", "mul", "sub", "mul", "sub"]  # η(t), then each power and what it leaves of 1
     assert len(list(rows(rule["move"], rule["operations"]))) == 14
 
 
