@@ -32,6 +32,9 @@ LATE = 1e20
 
 def test_these_methods_have_a_bound():
     assert PLAIN == ["gradient-descent", "momentum", "nesterov", "first-moment", "schedule-free"]
+    adaptive = {"adagrad", "rmsprop", "rmsprop-momentum", "adadelta", "amsgrad", "nadam", "radam", "adopt"}
+    adaptive |= {"adam", "adam-uncorrected", "adamw", "adabound", "adan", "ademamix", "schedule-free-adam"}
+    assert set(SCALING) >= adaptive
     assert set(OPTIMIZERS) - set(BOUNDED) >= {"rprop", "supersab", "lion", "cautious-adam"}
 
 
@@ -57,6 +60,16 @@ def test_these_methods_have_a_bound():
 )
 def test_the_bounds_of_the_papers(key, values, bound):
     assert OPTIMIZERS[key](**values).sharpness_bound(math.inf) == pytest.approx(bound)
+
+
+def test_a_decay_of_weights_lowers_the_bound():
+    run = OPTIMIZERS["adamw"](eta=0.5, beta1=0.5, weight_decay=0.4)
+    assert run.sharpness_bound(math.inf) == pytest.approx((1 + 0.5) * (2 - 0.5 * 0.4) / ((1 - 0.5) * 0.5))
+
+
+def test_only_averages_of_points_need_one_rate_for_their_bound():
+    assert [key for key in BOUNDED if OPTIMIZERS[key].bound_needs_one_rate] == AVERAGING
+    assert AVERAGING == ["schedule-free", "schedule-free-adam"]
 
 
 # Methods with D = 1: whole runs.
@@ -156,6 +169,23 @@ def late_steps(draw):
     return run, draw(st.sampled_from([2.0, 5.0, 30.0, LATE]), "t")  # the first step may leave something out
 
 
+SEVERAL = {"eta": 0.5, "beta": 0.3, "beta1": 0.3, "beta2": 0.7, "beta3": 0.8, "alpha": 0.6, "rho": 0.6}
+SEVERAL |= {"epsilon": 0.1, "weight_decay": 0.4, "final": 0.2, "gamma": 0.01}
+"""Values of which none makes a part of a bound vanish."""
+
+
+@pytest.mark.parametrize("t", [2.0, 5.0, LATE])
+@pytest.mark.parametrize("key", [key for key in BOUNDED if key not in AVERAGING])
+def test_at_the_bound_every_method_passes_from_shrinking_to_growing(key, t):
+    values = {about.name: SEVERAL.get(about.name, about.default) for about in hypers(OPTIMIZERS[key])}
+    run = OPTIMIZERS[key](**values) if key == "radam" or key in PLAIN else frozen(key, values)
+    state = state_of(run)
+    scale = run.preconditioner(t, run.accumulate(t, 0.0, state))
+    for factor in (0.999, 1.001):
+        radius = spectral_radius(run, t, state, factor * run.sharpness_bound(t) * scale)
+        assert (radius > 1) == (factor > 1)
+
+
 @given(late_steps(), st.floats(0.1, 1e3))
 def test_at_the_bound_a_step_passes_from_shrinking_to_growing(step, s):
     run, t = step
@@ -181,6 +211,42 @@ def spectral_radius(run, t, state, curvature):
             [w - run.update(t, w, curvature * w, moved), *(getattr(moved, name) for name in moving)]
         )
     return max(abs(np.linalg.eigvals(np.transpose(columns) / TINY)))
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "state", "expected"),
+    [
+        ("adagrad", {"epsilon": 7.0}, {"s": 9.0}, 4),
+        ("rmsprop", {"epsilon": 7.0}, {"s": 9.0}, 4),
+        ("rmsprop-momentum", {"epsilon": 7.0}, {"s": 9.0}, 4),
+        ("adam-uncorrected", {"epsilon": 7.0}, {"s": 9.0}, 4),
+        ("amsgrad", {"epsilon": 7.0}, {"largest": 9.0}, 4),
+        # In the second step, with β2 or β3 = 1/2, ŝ is s / (3/4).
+        *((key, {"epsilon": 7.0, "beta2": 0.5}, {"s": 6.75}, 4) for key in ("adam", "adamw", "nadam")),
+        *(
+            (key, {"epsilon": 7.0, "beta2": 0.5}, {"s": 6.75}, 4)
+            for key in ("ademamix", "schedule-free-adam")
+        ),
+        ("adan", {"epsilon": 7.0, "beta3": 0.5}, {"s": 6.75}, 4),
+        ("adadelta", {"epsilon": 1.0}, {"s": 8.0, "d": 3.0}, 1.5),
+        ("adopt", {"epsilon": 3.0}, {"s": 16.0}, 4),
+        ("adopt", {"epsilon": 5.0}, {"s": 16.0}, 5),
+        ("radam", {"epsilon": 7.0, "beta2": 0.5}, {"s": 6.75, "rho": 5.0, "r": 0.5}, 8),
+        ("radam", {"epsilon": 7.0, "beta2": 0.5}, {"s": 6.75, "rho": 4.0, "r": 0.0}, 1),
+    ],
+)
+def test_a_method_divides_by_its_scale_with_epsilon_in_it(key, values, state, expected):
+    run = OPTIMIZERS[key](**values)
+    assert run.preconditioner(2.0, run.initial()._replace(**state)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("final", "expected"), [(1 / 3, 3), (1.0, 2), (0.1, 5)], ids=["within", "raised", "lowered"]
+)
+def test_adabound_divides_by_adams_scale_within_its_bounds(final, expected):
+    # In step 2 Adam's rate is η / ((1 − β1²) √(ŝ + ε)) = η/3, and the bounds are final η/2 and final 2 η.
+    run = OPTIMIZERS["adabound"](eta=0.3, beta1=0.5, beta2=0.5, epsilon=7.0, final=final, gamma=0.5)
+    assert run.preconditioner(2.0, run.initial()._replace(s=6.75)) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("key", ["adam", "adamw", "amsgrad", "adam-uncorrected", "radam", "adabound"])
