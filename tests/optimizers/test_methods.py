@@ -13,9 +13,18 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import ABSENT, GROUPS, OPTIMIZERS, SCHEDULES, descend, endpoints, hypers
-from optimizers.arithmetic import clip, maximum, sign, sqrt, where
-from optimizers.base import UNITS
+from optimizers import (
+    ABSENT,
+    GROUPS,
+    OPTIMIZERS,
+    SCHEDULES,
+    descend,
+    endpoints,
+    gradient_noise,
+    hypers,
+)
+from optimizers.arithmetic import clip, floor, maximum, sign, sqrt, where
+from optimizers.base import UNITS, enter
 from surfaces import GALLERY, Surface
 
 HYPERS = Path(__file__).parents[1] / "hypers.tsv"
@@ -150,6 +159,26 @@ def test_the_menu_is_in_this_order():
     assert [key for key in OPTIMIZERS if key in VALUES] == list(VALUES)
 
 
+def test_classes_of_equal_rank_stand_in_the_order_of_their_keys():
+    table = {}
+    for key, rank in (("second", 2), ("last", math.inf), ("first", 2), ("zeroth", 1), ("further", math.inf)):
+        enter(table, type("Ranked", (), {"key": key, "rank": rank}))
+    assert list(table) == ["zeroth", "first", "second", "further", "last"]
+
+
+def test_a_key_belongs_to_one_file_and_a_class_without_a_key_of_its_own_has_no_entry():
+    def ranked(module, **values):
+        return type("Ranked", (), {"__module__": module, "key": "same", "rank": 1, **values})
+
+    table, again = {}, ranked("one")
+    enter(table, ranked("one"))
+    enter(table, again)  # a file that is read anew
+    enter(table, type("Derived", (again,), {}))
+    assert table == {"same": again}
+    with pytest.raises(ValueError, match="'same'"):
+        enter(table, ranked("other"))
+
+
 @pytest.mark.parametrize("surface", ["bowl", "himmelblau", "styblinski-tang", "ackley"])
 @pytest.mark.parametrize(("key", "values"), SETTINGS)
 def test_a_method_equals_its_oracle_in_float64(key, values, surface):
@@ -176,6 +205,26 @@ def test_a_scheduled_method_equals_its_oracle_with_the_same_schedule(key):
         w1, w2 = optax_path(scheduled, surface, surface.start, 60, OPTAX | OPTAX_SCHEDULED)
     else:
         w1, w2 = path_by_hand(run, surface, surface.start, 60, eta=rates)
+    np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
+
+
+class Noisy:
+    """A surface whose slopes have a noise, a row of it each time that they are asked for."""
+
+    def __init__(self, surface, noise):
+        rows = iter(noise)
+        self.gradient = lambda w1, w2: np.add(surface.gradient(w1, w2), next(rows))
+
+
+@pytest.mark.parametrize("key", VALUES)
+def test_a_method_equals_its_oracle_under_noise(key):
+    # Without noise a gradient repeats itself where w waits, and then an average of squares stays as it is.
+    run, surface = OPTIMIZERS[key](**VALUES[key][-1]), GALLERY["styblinski-tang"]
+    noise = gradient_noise(2.0, 5, 0, 20)
+    path = descend(run, surface, surface.start, 20, noise)
+    oracle = path_by_hand if key in BY_HAND else optax_path
+    w1, w2 = oracle(run, Noisy(surface, noise), surface.start, 20)
     np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
     np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
 
@@ -287,6 +336,23 @@ def test_adamw_rests_where_the_scaled_gradient_balances_the_decay():
     w = path.w1[-1]
     assert 0 < w < 1
     assert (w - 1) / math.sqrt((w - 1) ** 2 + 1) + 0.5 * w == pytest.approx(0, abs=1e-12)
+
+
+def test_adopt_averages_squares_from_the_second_gradient_on():
+    state, rule = OPTIMIZERS["adopt"]().initial(), OPTIMIZERS["adopt"](beta2=0.75)
+    found = []
+    for t, g in ((1.0, 2.0), (2.0, 4.0), (3.0, -6.0)):
+        state = rule.accumulate(t, g, state)
+        found.append(state.s)
+    assert found == [4, 0.75 * 4 + 0.25 * 16, 0.75 * 7 + 0.25 * 36]
+
+
+def test_radam_with_a_beta2_of_0_6_comes_up_to_the_limit_and_never_divides():
+    path = descend(OPTIMIZERS["radam"](eta=0.01, beta1=0.5, beta2=0.6), BOWL, START, 150)
+    undivided = descend(OPTIMIZERS["first-moment"](eta=0.01, beta1=0.5), BOWL, START, 150)
+    assert path.state["rho"][0].max() == 2 / (1 - 0.6) - 1 == 4
+    assert not path.state["r"][0].any()
+    np.testing.assert_array_equal(path.w1, undivided.w1)
 
 
 def test_lions_steps_are_all_of_length_eta():
@@ -402,6 +468,35 @@ def test_floats_and_arrays_agree_and_a_nan_stays_one(x, y, z):
     assert math.isnan(maximum(x, math.nan))
     assert math.isnan(maximum(math.nan, x))
     assert all(math.isnan(f(math.nan)) for f in (sign, sqrt, lambda x: clip(x, 0.0, 1.0)))
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0, 0])
+def test_the_sign_of_a_zero_is_zero_without_a_sign(zero):
+    found = sign(zero)
+    assert type(found) is float
+    assert math.copysign(1.0, found) == 1
+    assert np.copysign(1.0, sign(np.array([float(zero)]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("x", "whole"),
+    [
+        (6.5, 6), (7.0, 7), (-2.5, -3), (-3.0, -3),
+        (7 - 5e-12, 7), (7 + 5e-12, 7), (7 - 1e-11, 6),  # 7 but for a share of 1e-12, or not
+        (-7 - 5e-12, -7), (-7 - 1e-11, -8),
+        (-5e-16, 0), (-1.5e-15, -1), (1 - 5e-13, 1), (1 - 1.5e-12, 0),
+        (1e13, 1e13), (1e13 + 0.5, 1e13),  # near to both of its neighbours
+    ],
+)  # fmt: skip
+def test_what_is_whole_but_for_rounding_is_its_own_floor_in_floats_and_arrays(x, whole):
+    assert floor(x) == whole
+    assert type(floor(x)) is float
+    np.testing.assert_array_equal(floor(np.array([x, 0.5])), [whole, 0])
+
+
+def test_the_floor_of_a_zero_has_no_sign():
+    assert math.copysign(1.0, floor(-0.0)) == 1
+    assert np.copysign(1.0, floor(np.array([-0.0]))) == 1
 
 
 @every_method
