@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, SCHEDULES, arrivals, finished, trajectories
+from optimizers import OPTIMIZERS, SCHEDULES, arrivals, close_at, descend, finished, trajectories
 from optimizers.arriving import CLOSE
 from surfaces import GALLERY, Surface
 
@@ -75,6 +75,28 @@ def test_a_schedule_goes_on_with_the_runs_that_stay(values):
 def test_a_path_that_starts_at_its_target_is_close_as_long_as_it_stays():
     found = compare(OPTIMIZERS["momentum"](), GALLERY["bowl"], np.zeros(2), np.zeros(2), 50, ((0.0, 0.0),))
     assert (found.close_at == 0).all()
+
+
+@pytest.mark.parametrize(("start", "length"), [((5.0, -3.0), 1e-9), ((0.0, 0.0), 1e-9), ((0.0, 0.0), 1e-323)])
+def test_a_path_that_leaves_its_target_by_however_little_is_no_longer_close(start, length):
+    run = OPTIMIZERS["gradient-descent"](eta=length)
+    assert np.isnan(compare(run, Surface.parse("w1"), *start, 1, (start,)).close_at)
+
+
+def test_a_run_that_halves_its_distance_in_each_step_is_close_after_seven():
+    run, surface = OPTIMIZERS["gradient-descent"](eta=0.5), Surface.parse("(w1^2 + w2^2)/2")
+    assert 2**-7 < 0.01 < 2**-6
+    assert close_at(descend(run, surface, (-8.0, 6.0), 20), ((0.0, 0.0),)) == 7
+    assert finished(arrivals(run, surface, -8.0, 6.0, 20, ((0.0, 0.0),))).close_at == 7
+
+
+@pytest.mark.parametrize("target", [(3.0, 2.0), (-3.0, 2.0), (3.0, -2.0), (-3.0, -2.0)])
+def test_a_run_that_comes_from_across_the_origin_is_close_when_it_is_there(target):
+    surface = Surface.parse("((w1 - {})^2 + (w2 - {})^2)/2".format(*target))
+    run = OPTIMIZERS["gradient-descent"](eta=1.0)  # which arrives in one step
+    found = compare(run, surface, -target[0], -target[1], 20, (target,))
+    assert (found.ends.w1, found.ends.w2) == target
+    assert found.close_at == 1
 
 
 def test_starts_without_a_first_step_have_neither():
