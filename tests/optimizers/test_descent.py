@@ -96,6 +96,33 @@ def test_many_starts_run_in_blocks_and_fit_together_again():
     np.testing.assert_allclose(found.w2, w2 * (1 - 0.2) ** 3, rtol=1e-12)
 
 
+@pytest.mark.parametrize(("count", "steps"), [(3, 70), (9000, 8)], ids=["one block", "two blocks"])
+def test_the_progress_of_many_paths_rises_to_1(count, steps):
+    run = OPTIMIZERS["gradient-descent"](eta=0.01)
+    shares = list(trajectories(run, GALLERY["bowl"], np.linspace(-20, 20, count), 5.0, steps))
+    assert len(shares) > 2
+    assert shares == sorted(shares)
+    assert 0 < shares[0] <= 0.5
+    assert shares[-1] == pytest.approx(1)
+
+
+def test_the_longer_paths_are_the_fewer_of_them_are_kept_in_one_block():
+    def first_block(steps):
+        sizes = []
+
+        def value_and_gradient(w1, w2):
+            sizes.append(w1.size)
+            return w1 * w2, w2, w1
+
+        surface = SimpleNamespace(value_and_gradient=value_and_gradient)
+        next(trajectories(OPTIMIZERS["gradient-descent"](), surface, np.zeros(2000), 1.0, steps))
+        return sizes[0]
+
+    assert first_block(20) == 2000
+    assert first_block(5000) < 1000
+    assert first_block(5000) * 5000 > 1e6
+
+
 @every_method
 @every_surface
 def test_all_that_a_path_records_is_finite_and_belongs_together(method, surface):
