@@ -12,6 +12,7 @@ import pytest
 from hostile_rules import BOWL, HOSTILE, START, STEPS, VALLEY, rule
 
 from optimizers import OPTIMIZERS, descend, endpoints, finished, gradient_noise, instructions
+from optimizers.careful import Step
 from optimizers.descent import REASONS, _plain
 from optimizers.fused import fused
 from optimizers.pairs import pair
@@ -109,3 +110,18 @@ def test_powers_of_a_decay_are_the_same_in_every_reading(base):
     np.testing.assert_array_equal(fast, found[:, 5])
     arrays = [np.power(np.array([base]), t)[0] * (1 + base) for t in range(1, 301)]
     np.testing.assert_allclose(fast[1:], arrays, rtol=1e-12)
+
+
+def test_powers_of_more_bases_than_are_kept_are_right_too():
+    powers = {}
+    bases = [float(base) for base in range(2, 32)]
+    for t in (5, 3, 8):
+        assert [base ** Step(t, powers) for base in bases] == [base**t for base in bases]
+    assert len(powers) < len(bases)
+
+
+def test_a_power_of_a_later_step_is_one_of_a_step():
+    powers = {}
+    assert 3.0 ** (Step(4, powers) + 2) == 3.0 ** (2 + Step(4, powers)) == 729
+    assert powers[3.0] == [1, 3, 9, 27, 81, 243, 729]
+    assert 3.0 ** (Step(4, powers) + 0.5) == pytest.approx(81 * math.sqrt(3))
