@@ -12,6 +12,7 @@ from optimizers import OPTIMIZERS, Optimizer, descend, finished, gradient_noise,
 from optimizers.arithmetic import where
 from optimizers.descent import _plain
 from optimizers.fused import _FORMS, fused
+from optimizers.scripts import rule_lines
 from optimizers.terms import Term
 from surfaces import GALLERY, Surface
 
@@ -123,6 +124,7 @@ def test_terms_write_down_what_is_done_with_them():
         lambda a, b: a - b, lambda a, b: 1 - b, lambda a, b: a / b, lambda a, b: 1 / b, lambda a, b: a**b,
         lambda a, b: 2**b, lambda a, b: -a, lambda a, b: abs(b - a), lambda a, b: a > b, lambda a, b: b >= 3,
         lambda a, b: (a > b) & (b != 2), lambda a, b: (a == 3) | (b > a),
+        lambda a, b: a**2, lambda a, b: b**3, lambda a, b: a**4, lambda a, b: a**1, lambda a, b: (a - 5) ** 3,
     ):  # fmt: skip
         assert read(work(a, b)) == work(3.0, 2.0)
     assert read(where(a > b, a, b)) == 3
@@ -130,6 +132,26 @@ def test_terms_write_down_what_is_done_with_them():
     with pytest.raises(TypeError, match="where"):
         bool(a > b)
     assert not math.isnan(read(a))
+    assert [(a**n).name for n in (1, 2, 3, 4)] == ["pow", "mul", "mul", "pow"]  # as all machines round alike
+
+
+def test_only_what_a_rule_needs_twice_has_a_line_of_its_own():
+    def lines(method):
+        fields = (*method.State._fields, *method.__dataclass_fields__)
+        return rule_lines(method, {}, {field: field for field in fields})
+
+    @dataclass(frozen=True)
+    class Repeated(Optimizer):
+        eta: float = hyper("η", "", default=0.25, low=0.1, high=1, scale="log")
+
+        def update(self, t, w, g, state):
+            return self.eta * (g / (t + 4)) * (g / (t + 4)) / (w + 1)
+
+    assert lines(OPTIMIZERS["momentum"]) == ["m = alpha * m + g", "w = w - eta * m"]
+    part, weight = lines(Repeated)
+    name, _, value = part.partition(" = ")
+    assert value == "g / (t + 4)"
+    assert weight == f"w = w - eta * {name} * {name} / (w + 1)"
 
 
 def test_the_loop_reaches_no_names_but_those_that_it_needs():
