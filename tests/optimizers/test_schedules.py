@@ -17,6 +17,7 @@ from optimizers import (
     OPTIMIZERS,
     SCHEDULES,
     Optimizer,
+    Schedule,
     arrivals,
     descend,
     endpoints,
@@ -72,6 +73,12 @@ def test_each_schedule_has_these_fields():
     for key, values in VALUES.items():
         assert [about.name for about in hypers(SCHEDULES[key])] == list(values)
         assert key == "one-cycle" or SCHEDULES[key]().warm_up == 0
+
+
+@pytest.mark.parametrize("kind", [Schedule, Optimizer])
+def test_a_class_is_refused_with_an_option_that_nobody_knows(kind):
+    with pytest.raises(TypeError, match="__init_subclass__"):
+        type(kind)("Hidden", (kind,), {}, hidden=True)
 
 
 WARM_UPS = pytest.mark.parametrize("warm_up", [0, 1, 20])
