@@ -19,6 +19,7 @@ from app.runs.follow import runs_of
 from app.runs.path import follow
 from app.words.exports import numpy_script, table, torch_script
 from optimizers import OPTIMIZERS, SCHEDULES, finished, hypers
+from optimizers.scripts import rule_lines
 from surfaces import GALLERY, Surface
 
 EVERYTHING = (
@@ -251,6 +252,37 @@ def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_ar
         assert path.t.size > 10
         found = path_of(numpy_script(each, surface, path))
         np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("write", [numpy_script, torch_script])
+def test_cubes_of_cubes_are_written_as_soon_as_other_arithmetic(write):
+    depth = 20  # 3^20 factors, if each were written for itself
+    surface = GALLERY["bowl"]
+    rule = parse_rule(f"w = w - {'(' * depth}g/100{')^3' * depth}")()
+    experiment = experiment_on(surface, rule, steps=3)
+    script = write(experiment, surface, finished(follow(rule, surface, experiment)))
+    compile(script, "<script>", "exec")
+    assert len(script) < 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("w = w - η^t g", ["w = w - eta ** t * g"]),
+        ("w = w - η^(p^t) g^t", ["w = w - eta ** p ** t * g ** t"]),
+        ("w = w - η g/t", ["t = count(t)", "w = w - eta * g / t"]),
+        ("w = w - t^t g", ["t = count(t)", "w = w - t ** t * g"]),
+        ("w = w - (1/t)^t g", ["t = count(t)", "w = w - (1.0 / t) ** t * g"]),
+        ("w = w - t^p g", ["t = count(t)", "w = w - t ** p * g"]),
+        ("w = w - η^(t + 1) g", ["t = count(t)", "w = w - eta ** (t + 1.0) * g"]),
+        ("m = t; w = w - g/m", ["t = count(t)", "m = 0 * g + t", "w = w - g / m"]),
+        ("m = p; w = w - η m g", ["m = 0 * g + p", "w = w - eta * m * g"]),
+    ],
+)
+def test_a_script_makes_t_a_number_unless_it_is_a_mere_exponent_and_a_state_a_vector(text, lines):
+    rule = parse_rule(text)
+    fields = (*(about.name for about in hypers(rule)), *rule.State._fields)
+    assert rule_lines(rule, {"counted": "count({})"}, {field: field for field in fields}) == lines
 
 
 def test_large_whole_numbers_are_their_own_floor_in_a_script(capsys):
