@@ -1,0 +1,168 @@
+"""The functions of the language: values and slopes at chosen points, known by hand, read in both ways."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+from sympy import Rational
+
+from surfaces import functions, w1, w2
+from surfaces.functions import NAMESPACES
+from surfaces.values import value_at
+
+
+def both(name, *arguments):
+    """The value of a function read with floats, and read with arrays."""
+    with np.errstate(all="ignore"):
+        (array,) = NAMESPACES["array"][name](*(np.array([argument]) for argument in arguments))
+    return NAMESPACES["scalar"][name](*arguments), float(array)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "value"),
+    [
+        ("hypot", (2.0, 3.0, 6.0), 7.0),
+        ("hypot", (1.0, 1.0, 1.0, 1.0, 2.0, 1.0), 3.0),
+        ("log_base", (8.0, 2.0), 3.0),
+        ("log_base", (8.0, 0.5), -3.0),
+        ("sign", (-0.25,), -1.0),
+        ("sign", (0.25,), 1.0),
+        ("abs", (-2.5,), 2.5),
+        ("max", (1.0, 3.0, 2.0), 3.0),
+        ("min", (2.0, 3.0, 1.0), 1.0),
+        ("leads", (3.0, 3.0, 1.0, 3.0), 1 / 3),
+        ("leads", (3.0, 1.0, 2.0), 1.0),
+        ("leads", (3.0, 1.0, 4.0), 0.0),
+        ("trails", (1.0, 1.0, 3.0), 0.5),
+        ("trails", (1.0, 2.0, 3.0), 1.0),
+        ("trails", (1.0, 2.0, 0.0), 0.0),
+        ("mod", (7.0, 3.0), 1.0),
+        ("mod", (-7.0, 3.0), 2.0),
+        ("mod", (7.0, -3.0), -2.0),
+        ("mod", (-7.0, 0.0), -7.0),
+        ("floor", (1.5,), 1.0),
+        ("floor", (-1.5,), -2.0),
+        ("ceil", (1.5,), 2.0),
+        ("ceil", (-1.5,), -1.0),
+        ("ceil", (3.0,), 3.0),
+    ],
+)
+def test_a_value_is_the_one_known_by_hand(name, arguments, value):
+    assert both(name, *arguments) == pytest.approx((value, value), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "value"),
+    [
+        ("floor", 0.7 / 0.1, 7.0),  # 6.999999999999999
+        ("ceil", -0.7 / 0.1, -7.0),
+        ("ceil", 7.000000000000001, 7.0),
+        ("floor", 7 - 6e-12, 7.0),
+        ("floor", 7 - 8e-12, 6.0),
+        ("ceil", 7 + 6e-12, 7.0),
+        ("ceil", 7 + 8e-12, 8.0),
+        ("floor", -0.9e-15, 0.0),
+        ("floor", -1.1e-15, -1.0),
+        ("ceil", 0.9e-15, 0.0),
+        ("ceil", 1.1e-15, 1.0),
+        ("floor", 5e11 + 0.75, 5e11 + 1),  # 1e-12 of it is 0.5
+        ("floor", 5e11 + 0.25, 5e11),
+        ("floor", 1e13 + 0.75, 1e13),  # both neighbours are within 1e-12 of it
+    ],
+)
+def test_what_is_a_whole_number_but_for_1e_12_of_it_or_1e_15_counts_as_that_number(name, argument, value):
+    assert both(name, argument) == (value, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("sign", (math.nan,)),
+        ("max", (math.nan, 1.0)),
+        ("max", (1.0, math.nan)),
+        ("min", (math.nan, 1.0)),
+        ("min", (1.0, math.nan)),
+    ],
+)
+def test_what_is_no_number_stays_none(name, arguments):
+    assert np.isnan(both(name, *arguments)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "zero"),
+    [
+        ("sign", -0.0, 0.0),
+        ("sign", 0.0, 0.0),
+        ("floor", -0.0, 0.0),
+        ("ceil", -0.5, -0.0),
+        ("cbrt", -0.0, -0.0),
+    ],
+)
+def test_floats_and_arrays_agree_on_the_sign_of_zero(name, argument, zero):
+    assert list(map(str, both(name, argument))) == [str(zero)] * 2
+
+
+@pytest.mark.parametrize("x", [2.0, 10.0, -5.0, 0.3, 1e300, -7e-300])
+@pytest.mark.parametrize("units", [-4, -1, 0, 1, 4])
+def test_a_cube_root_is_right_though_the_librarys_is_some_units_off(monkeypatch, x, units):
+    with mpmath.workdps(40):
+        exact = float(mpmath.sign(x) * mpmath.cbrt(abs(mpmath.mpf(x))))
+    given = exact + units * math.ulp(exact)
+    monkeypatch.setattr(math, "cbrt", lambda _: given)
+    monkeypatch.setattr(np, "cbrt", lambda _: np.array([given]))
+    assert np.abs(np.subtract(both("cbrt", x), exact)).max() <= math.ulp(exact)
+
+
+def test_the_cube_root_of_what_is_not_finite_is_itself():
+    assert both("cbrt", math.inf) == (math.inf, math.inf)
+    assert both("cbrt", -math.inf) == (-math.inf, -math.inf)
+    assert np.isnan(both("cbrt", math.nan)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "point", "slopes"),
+    [
+        ("exp", (0.0,), (1.0,)),
+        ("log", (4.0,), (0.25,)),
+        ("log2", (4.0,), (0.25 / math.log(2),)),
+        ("log10", (4.0,), (0.25 / math.log(10),)),
+        # ln u/ln b: 1/(u ln b) and −ln u/(b ln² b)
+        ("log_base", (8.0, 2.0), (1 / (8 * math.log(2)), -3 / (2 * math.log(2)))),
+        ("sin", (0.5,), (math.cos(0.5),)),
+        ("cos", (0.5,), (-math.sin(0.5),)),
+        ("tan", (math.pi / 4,), (2.0,)),
+        ("asin", (0.6,), (1 / 0.8,)),
+        ("acos", (0.6,), (-1 / 0.8,)),
+        ("atan", (0.75,), (0.64,)),
+        ("atan2", (3.0, 4.0), (4 / 25, -3 / 25)),
+        ("sinh", (0.5,), (math.cosh(0.5),)),
+        ("cosh", (0.5,), (math.sinh(0.5),)),
+        ("tanh", (0.5,), (1 / math.cosh(0.5) ** 2,)),
+        ("asinh", (0.75,), (1 / 1.25,)),
+        ("acosh", (1.25,), (1 / 0.75,)),
+        ("atanh", (0.5,), (4 / 3,)),
+        ("cbrt", (8.0,), (1 / 12,)),
+        ("hypot", (3.0, -4.0), (0.6, -0.8)),
+        ("sign", (2.0,), (0.0,)),
+        ("abs", (-2.0,), (-1.0,)),
+        ("max", (2.0, 1.0), (1.0, 0.0)),
+        ("min", (2.0, 1.0), (0.0, 1.0)),
+        ("leads", (2.0, 1.0), (0.0, 0.0)),
+        ("trails", (2.0, 1.0), (0.0, 0.0)),
+        ("floor", (1.5,), (0.0,)),
+        ("ceil", (1.5,), (0.0,)),
+        ("mod", (-7.0, 3.0), (1.0, 3.0)),
+    ],
+)
+def test_a_slope_is_the_one_of_the_textbook(name, point, slopes):
+    function = getattr(functions, {"abs": "abs_", "max": "max_", "min": "min_"}.get(name, name))
+    weights = (w1, w2)[: len(point)]
+    formula = function(*weights, evaluate=False)
+    where = dict(zip(weights, point, strict=True))
+    found = [value_at(formula.fdiff(i + 1), where) for i in range(len(point))]
+    assert found == pytest.approx(slopes, rel=1e-14)
+
+
+def test_the_remainder_of_a_division_by_0_has_the_slopes_of_its_first_argument():
+    assert list(functions.mod.slopes(w1, Rational(0))) == [1, 0]
