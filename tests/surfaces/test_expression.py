@@ -15,6 +15,7 @@ from watching import watched
 
 import surfaces
 from surfaces import ExpressionError, Surface, parse, to_text, w1, w2
+from surfaces.compiled import compile_text
 
 from surfaces import algebra, bounds, calculus, codegen, expression, functions, values  # isort: skip
 from surfaces import grammar, names, printing, tokens  # isort: skip
@@ -84,6 +85,17 @@ def test_the_value_is_that_of_math_js(text, a, b, value):
         ("\tw1  +\t1 ", "w1+1"),
         ("w1 + 1\n", "w1+1"),
         ("\u00a0\r\nw1 + 1 \u00a0\n", "w1+1"),
+        ("0 w1 + sin(w2)", "sin(w2)"),
+        ("3(w1 + w2) + w1 - 2(w1 + w2)", "2 w1 + w2"),
+        ("3(w1 + w2) + 1 - 2(w1 + w2)", "w1 + w2 + 1"),
+        ("2(w1 + w2) + w1 - 3(w1 + w2)", "-w2"),
+        ("w1/w2 + 3/w2 - w1/w2", "3/w2"),
+        ("w1 sqrt(2)^2", "2 w1"),
+        ("w1 sqrt(2) sqrt(2) sqrt(2)", "2 sqrt(2) w1"),
+        ("w1 sqrt(2)^5", "4 sqrt(2) w1"),
+        ("w1/sqrt(2)^5", "w1/4/sqrt(2)"),
+        ("(w1^50)^2", "w1^100"),
+        ("w1^0.5 w1^1.5", "w1^1.5 w1^0.5"),
     ],
 )
 def test_two_ways_of_writing_one_formula(text, same):
@@ -132,6 +144,14 @@ def test_a_formula_printed_as_text_parses_to_itself(text):
         ("e+20-x", "e - w1 + 20"),
         ("0.1 x^-1.5", "0.1/w1^(3/2)"),
         ("1e30 x + 2e-9", "1e30 w1 + 2e-9"),
+        ("1/w1^2", "1/w1^2"),
+        ("sqrt(w1)^w2", "sqrt(w1)^w2"),
+        ("2^sqrt(w1)", "2^sqrt(w1)"),
+        ("w1^100", "w1^100"),
+        ("w1^60 w1^60", "w1^100 w1^20"),
+        ("1/w1^100/w1^100/w1^0.5/w1", "1/(w1^100 w1^100 w1^(3/2))"),
+        ("(w1^51)^2", "(w1^51)^2"),
+        ("3(w1 - 2)^2/4", "3 (w1 - 2)^2/4"),
     ],
 )
 def test_a_formula_prints_as_one_would_type_it(text, printed):
@@ -163,6 +183,55 @@ def test_collecting_terms_never_enlarges_the_domain(text, nowhere):
 @pytest.mark.parametrize("text", ["(w1^2)^(1/2)", "(w1^2)^0.5", "sqrt(w1^2)", "sqrt(square(w1))"])
 def test_the_root_of_a_square_is_the_absolute_value(text):
     assert Surface.parse(text).value(-3.0, 0.0) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("sqrt(w1) w1^1.5", 16.0),
+        ("w1^-0.5 w1^-1.5", 1 / 16),
+        ("w1^2.5 w1^0.5 w1^-1", 16.0),
+        ("sqrt(w1)^2", 4.0),
+        ("(w1^1.5)^2", 64.0),
+        ("(1/w1^0.5)^-3", 8.0),
+        ("w1^2/w1^3", 0.25),
+        ("sqrt(3)^3 w1/sqrt(3)", 12.0),
+        ("log(w1, 0.5)", -2.0),
+        ("log(w1, 2)", 2.0),
+    ],
+)
+def test_collecting_powers_changes_no_value(text, value):
+    assert values.value_at(parse(text), {w1: 4.0}) == pytest.approx(value, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        *(("3", True), ("w1", True), ("sin(w1 w2) + w2^3", True), ("2^w1", True), ("log(3) w1", True)),
+        *(("log(w1)", False), ("w1 + asin(w2)", False), ("exp(log(w1))", False), ("log(w1)^2", False)),
+        *(("1/w1", False), ("sqrt(w1)", False), ("w1^w2", False), ("2^log(w1)", False)),
+    ],
+)
+def test_a_formula_is_total_if_it_surely_has_a_value_at_every_point(text, total):
+    assert algebra.is_total(parse(text)) is total
+
+
+def test_a_power_with_the_exponent_0_has_a_value_wherever_its_base_has_one():
+    assert algebra.is_total(sympy.Pow(w1, sympy.Integer(0), evaluate=False))
+    assert not algebra.is_total(sympy.Pow(parse("log(w1)"), sympy.Integer(0), evaluate=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "slopes"),
+    [
+        ("w1 log(w1)", ("log(w1) + 1", "0")),
+        ("atan(sqrt(w1))", ("1/(2 sqrt(w1) (w1 + 1))", "0")),
+        ("hypot(sqrt(w1), w2)", ("1/(2 hypot(sqrt(w1), w2))", "w2/hypot(sqrt(w1), w2)")),
+        ("mod(w1^2, w1)", ("2 w1 - floor(w1)", "0")),
+    ],
+)
+def test_a_slope_is_written_as_short_as_a_textbook_would(text, slopes):
+    assert compile_text(text).gradient_text == slopes
 
 
 # --------------------------------------------------------------------------------------------------- refusing
@@ -243,6 +312,12 @@ def test_what_is_no_error_function_is_refused_at_a_place(text):
         ("w1^101", 2, "exponents range from -100 to 100"),
         ("pow(w1, 101)", 0, "exponents range from -100 to 100"),
         ("log(w1, 1)", 0, "base"),
+        ("log(w1, 0)", 0, "the base of a logarithm is positive and not 1"),
+        ("log(w1, -2)", 0, "the base of a logarithm is positive and not 1"),
+        ("1e308 + 3e307 pi", 6, "too large"),
+        ("1e308 pi w1", 6, "too large"),
+        ("pi" * 15, 0, "write pi pi"),
+        ("pi" * 14 + "tau", 0, "the weights are w1 and w2"),
     ],
 )
 def test_a_refusal_says_what_is_wrong_where_and_what_to_write(text, position, message):
@@ -274,6 +349,32 @@ def test_every_bound_is_where_it_is_said_to_be(most, more, message):
     parse(most(more))
     with pytest.raises(ExpressionError, match=message):
         parse(most(more + 2))
+
+
+@pytest.mark.parametrize(
+    ("most", "more", "message"),
+    [
+        ("(" * 32 + "w1" + ")" * 32, "(" * 33 + "w1" + ")" * 33, "at most 32 levels"),
+        ("-" * 32 + "w1", "-" * 33 + "w1", "at most 32 levels"),
+        ("2^w1^w2^w1", "2^w1^w2^w1^w2", "at most 3"),
+        ("w1" + " " * 298, "w1" + " " * 299, "at most 300 characters"),
+        ("-x" + "+x" * 99, "x" + "+x" * 100, "too many parts"),
+        ("1" * 24, "1" * 25, "at most 24"),
+        ("w1⁻" + "⁰" * 22 + "²", "w1⁻" + "⁰" * 23 + "²", "at most 24"),
+        ("w1^100", "w1^101", "from -100 to 100"),
+        ("w1^-100", "w1^-100.5", "from -100 to 100"),
+    ],
+)
+def test_one_more_than_a_visitor_is_told_is_refused(most, more, message):
+    parse(most)
+    with pytest.raises(ExpressionError, match=message):
+        parse(more)
+
+
+def test_a_long_piece_of_a_text_is_quoted_up_to_20_characters():
+    assert tokens.quote("a" * 20) == "a" * 20
+    assert tokens.quote("a" * 21) == "a" * 19 + "…"
+    assert tokens.quote("a" * 9, 8) == "a" * 7 + "…"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from oracles import central_differences, close
 
-from surfaces import ExpressionError, Surface, w1
+from surfaces import ExpressionError, Surface, parse, w1
 from surfaces.codegen import statements
 from surfaces.compiled import compile_text
 from surfaces.evaluation import load
 from surfaces.functions import FUNCTIONS
 from surfaces.names import CALLS
-from surfaces.surface import _Memory
+from surfaces.printing import to_latex
+from surfaces.surface import REASONS, _Memory
 
 # An argument of every function of the language that stays inside its domain around the points below.
 EXAMPLES = {name: f"{name}(0.3 w1 + 0.2 w2^2)" for name, ((least, _), _) in CALLS.items() if least == 1} | {
@@ -185,6 +186,20 @@ def test_floats_and_arrays_agree_and_nothing_is_half_there(text, points):
             assert (surface.value(*point), surface.gradient(*point)) == (error, tuple(gradient))
 
 
+@pytest.mark.parametrize(
+    ("a", "reason"),
+    [
+        (2.0, "undefined"),
+        (-9e74, "undefined"),
+        (1e75, "undefined"),
+        (1.1e75, "overflow"),
+        (-1.1e75, "overflow"),
+    ],
+)
+def test_an_error_that_is_no_number_is_an_overflow_beyond_1e75(a, reason):
+    assert Surface.parse("asin(w1)").explain(a, 0.0) == REASONS[reason]
+
+
 # ----------------------------------------------------------------------------------------------------- shapes
 
 
@@ -227,6 +242,30 @@ def test_lists_and_arrays_of_any_dimension_will_do(given, shape):
 def test_common_subexpressions_are_computed_once():
     source = Surface.parse("exp(w1 w2)^2 + sin(exp(w1 w2))").compiled.sources["value_and_gradient"]
     assert "\n".join(source.lines).count("exp(") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("3", ["e = 3.0"]),
+        ("-w1 + w2", ["e = w2 - w1"]),
+        ("exp(w1 w2)^2 + sin(exp(w1 w2))", ["x0 = exp(w1*w2)", "e = (x0*x0) + sin(x0)"]),
+        (
+            "sin(sqrt(2) w1) + sin(sqrt(2) w2)",
+            ["e = sin(1.4142135623730951*w1) + sin(1.4142135623730951*w2)"],
+        ),
+        ("exp(w1) sin(w2) + exp(w1)", ["x0 = exp(w1)", "e = x0*sin(w2) + x0"]),
+        ("sin(w1 + w2)", ["e = sin(w1 + w2)"]),
+        ("w1^1.5", ["e = w1*sqrt(w1)"]),
+        ("(w1 + w2)^1.5", ["x0 = w1 + w2", "e = x0*sqrt(x0)"]),
+        ("w1^2.5", ["e = pow(w1, 2.5)"]),
+        ("(-2)^3 w1/3", ["e = -8.0*w1/3.0"]),
+        ("w1/w2", ["e = w1/w2"]),
+        ("max(w1, -2)", ["e = max(w1, -2.0)"]),
+    ],
+)
+def test_the_source_is_what_one_would_write_by_hand(text, lines):
+    assert statements({"e": parse(text)}) == lines
 
 
 @pytest.mark.parametrize("power", [2, 3, 4, 7, 50, 100, -1, -2, -5])
@@ -289,6 +328,39 @@ def test_every_function_pickles():
 def test_formulas_are_set_as_a_textbook_would(text, latex, slopes):
     surface = Surface.parse(text)
     assert (surface.latex, surface.gradient_latex) == (latex, slopes)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("w1^2", "w_{1}^{2}"),
+        ("1/w1^2", r"\frac{1}{w_{1}^{2}}"),
+        ("1/(w1 + w2)", r"\frac{1}{w_{1} + w_{2}}"),
+        ("(w1 + 1)/(w1 + w2)^2", r"\frac{w_{1} + 1}{\left(w_{1} + w_{2}\right)^{2}}"),
+        ("2 (w1 + w2)/3", r"\frac{2}{3} \left(w_{1} + w_{2}\right)"),
+        ("-sin(w1)/3", r"-\frac{1}{3} \sin\left(w_{1}\right)"),
+        ("2 w1 (w1 + w2)^2/3", r"\frac{2}{3} w_{1} \left(w_{1} + w_{2}\right)^{2}"),
+        ("2 w1/3", r"\frac{2 w_{1}}{3}"),
+        ("sqrt(w1)^w2", r"\sqrt{w_{1}}^{w_{2}}"),
+        ("w1^60 w1^60", "w_{1}^{100} w_{1}^{20}"),
+        ("exp(w1)^w2", r"\left(e^{w_{1}}\right)^{w_{2}}"),
+        ("w1^(2/3)", "w_{1}^{2/3}"),
+    ],
+)
+def test_powers_and_fractions_are_set_as_a_textbook_would(text, latex):
+    assert to_latex(parse(text)) == latex
+
+
+def test_both_slopes_are_set_and_written_in_their_order():
+    compiled = compile_text("w1^2 + 3 w2")
+    assert compiled.latex == "w_{1}^{2} + 3 w_{2}"
+    assert compiled.gradient_latex == ("2 w_{1}", "3")
+    assert compiled.gradient_text == ("2 w1", "3")
+
+
+def test_sympy_sets_the_functions_of_the_language_too():
+    assert sympy.latex(parse("sin(w1)")) == r"\sin\left(w_{1}\right)"
+    assert sympy.latex(parse("sin(w1)^2")) == r"{\sin\left(w_{1}\right)}^{2}"
 
 
 @given(strategies.expressions)
@@ -360,3 +432,19 @@ def test_a_typed_surface_has_something_to_show():
     assert surface.suggested == {}
     assert surface.domain == ((-5, 5), (-5, 5))
     assert math.isfinite(surface.value(*surface.start))
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("w1 + w2", (-4.0, 3.0)),
+        ("log(w1)", (4.0, 3.0)),
+        ("asin(w1)", (0.5, 0.5)),
+        ("asin(w1) + sqrt(-w1)", (-0.5, 0.5)),
+        ("asin(w1 - 2) + asin(w2 - 2)", (1.5, 2.5)),
+        ("asin(w1 + 0.1) + asin(w2) + asin(9 w1)", (0.0, 0.0)),
+        ("5", (-4.0, 3.0)),
+    ],
+)
+def test_a_typed_surface_starts_at_the_first_of_a_few_points_that_has_a_slope(text, start):
+    assert Surface.parse(text).start == start
