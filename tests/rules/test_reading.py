@@ -120,6 +120,7 @@ def test_only_text_is_a_rule(value):
         ("w = w - η randn()", 10, "the panel Noise"),
         ("Δw = -η g; w = w + Δ_w", 1, "write Δ_w for one name"),
         ("w = w - where(g > 0, 1, 2)", 8, "write if(g > 0, 1, 2)"),
+        ("w = w - if g > 0", 8, "a choice needs parentheses: write if(g > 0, 1, 2)"),
         ("w = w - η (g > 0)", 13, "may only stand first within if(…)"),
         ("w = w - 1/0 g", 9, "division by zero"),
         ("w = w - 9^9^9^9 g", 11, "too large"),

@@ -170,6 +170,7 @@ def test_a_surface_of_the_gallery_is_recognized_however_it_is_written(key, text)
     [
         *("3 w1^2 + 10.5 w2^2", "3 w1^2 + 10 w2^2 + 0 w1/w1", "w1 + 2 w2", "5", "3 w1^2 + 10 w2^2 + 0.001"),
         "3 w1^2 + 10 w2^2 + max(0, abs(w1) - 100)",
+        *(f"3 w1^2 + 10 w2^2 + max(0, {side} - 2)" for side in ("w1", "-w1", "w2", "-w2")),
     ],
 )
 def test_other_functions_are_not(text):

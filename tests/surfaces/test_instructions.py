@@ -90,6 +90,7 @@ def test_zeros_of_both_signs_are_two_constants():
 
 
 def test_what_is_too_long_is_not_written():
+    assert LONGEST == 4000
     lines = tuple(f"x{i} = w1 + {float(i)}" for i in range(LONGEST + 1))
     ends = "e = w1", "g1 = w1", "g2 = w1"
     assert written(Source("value_and_gradient", (*lines[:-1], *ends), ("e", "g1", "g2")))

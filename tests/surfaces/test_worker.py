@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,16 @@ def test_a_fault_is_logged_and_the_text_given_up(monkeypatch, caplog):
         assert process.compile("w1^3").text == "w1^3"
     finally:
         process.close()
+
+
+def test_a_text_may_take_200_megabytes_beside_all_that_the_idle_process_has(monkeypatch):
+    resource = pytest.importorskip("resource")
+    limits = []
+    with monkeypatch.context() as patch:  # 7000 pages in all, 3000 of them in memory; see man proc_pid_statm
+        patch.setattr(Path, "exists", lambda path: True)
+        patch.setattr(Path, "read_text", lambda path: "7000 3000 2000 10 0 1500 0\n")
+        patch.setattr(resource, "getpagesize", lambda: 4096)
+        patch.setattr(resource, "setrlimit", lambda *limit: limits.append(limit))
+        worker._bound_memory()
+    most = 7000 * 4096 + 200 * 1024 * 1024
+    assert limits == [(resource.RLIMIT_AS, (most, most))]
