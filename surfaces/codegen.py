@@ -18,9 +18,10 @@ from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
 from surfaces.functions import RealFunction
 from surfaces.values import constant_value, is_constant, number, python_number, sign_and_ratio
 
-# What binds how tightly. A product that stands for a power counts as a sum, to be kept together within a
-# product: so an expression is rounded alike whether it is written out or held by a variable.
-_SUM, _PRODUCT, _ATOM = range(3)
+# What binds how tightly: a sum, and all that may stand within a product. A product that stands for a power
+# counts as a sum, to be kept together within a product: so an expression is rounded alike whether it is
+# written out or held by a variable.
+_SUM, _PRODUCT = range(2)
 
 
 def statements(formulas: dict[str, Expr]) -> list[str]:
@@ -72,7 +73,7 @@ class _Writer:
 
     def write(self, formula: Expr) -> tuple[str, int]:
         if is_constant(formula):
-            return _literal(constant_value(formula))
+            return repr(constant_value(formula)), _PRODUCT
         if isinstance(formula, Add):
             ordered = sorted(formula.args, key=_is_negative)  # a - b rather than -b + a
             terms = [self.expression(term, _PRODUCT) for term in ordered]
@@ -83,14 +84,14 @@ class _Writer:
             return self.power(*formula.args)
         if isinstance(formula, RealFunction):
             arguments = ", ".join(self.expression(argument, _SUM) for argument in formula.args)
-            return f"{type(formula).__name__}({arguments})", _ATOM
+            return f"{type(formula).__name__}({arguments})", _PRODUCT
         raise TypeError(f"{type(formula).__name__} is not part of the language")
 
     def product(self, formula: Expr) -> str:
         coefficient, above, below = _fraction(formula)
         sign, top, bottom = sign_and_ratio(coefficient)
-        over = [_literal(float(top))[0]] if top != 1 or not above else []
-        under = [_literal(float(bottom))[0]] if bottom != 1 else []
+        over = [repr(float(top))] if top != 1 or not above else []
+        under = [repr(float(bottom))] if bottom != 1 else []
         over += [self.expression(factor, _PRODUCT) for factor in above]
         under += [self.expression(factor, _PRODUCT) for factor in below]
         text = sign + "*".join(over)
@@ -103,11 +104,11 @@ class _Writer:
         if isinstance(exponent, Integer):
             return self.whole_power(base, int(exponent)), _SUM
         if exponent is S.Half:
-            return f"sqrt({self.expression(base, _SUM)})", _ATOM
+            return f"sqrt({self.expression(base, _SUM)})", _PRODUCT
         if exponent == Rational(3, 2):
             name = self.variable(base)
             return f"{name}*sqrt({name})", _SUM
-        return f"pow({self.expression(base, _SUM)}, {self.expression(exponent, _SUM)})", _ATOM
+        return f"pow({self.expression(base, _SUM)}, {self.expression(exponent, _SUM)})", _PRODUCT
 
     def whole_power(self, base: Expr, exponent: int) -> str:
         """Products instead of powers, six times faster in NumPy: x*x*x, and squares of squares above that."""
@@ -154,7 +155,3 @@ def _fraction(formula: Expr) -> tuple[Fraction | float, list[Expr], list[Expr]]:
         else:
             above.append(factor)
     return coefficient, above, below
-
-
-def _literal(value: float) -> tuple[str, int]:
-    return repr(value), _PRODUCT if value < 0 else _ATOM
