@@ -63,6 +63,7 @@ def test_a_value_is_the_one_known_by_hand(name, arguments, value):
         ("ceil", 7 + 6e-12, 7.0),
         ("ceil", 7 + 8e-12, 8.0),
         ("floor", -0.9e-15, 0.0),
+        ("floor", -1e-15, 0.0),
         ("floor", -1.1e-15, -1.0),
         ("ceil", 0.9e-15, 0.0),
         ("ceil", 1.1e-15, 1.0),
@@ -104,7 +105,7 @@ def test_floats_and_arrays_agree_on_the_sign_of_zero(name, argument, zero):
 
 
 @pytest.mark.parametrize("x", [2.0, 10.0, -5.0, 0.3, 1e300, -7e-300])
-@pytest.mark.parametrize("units", [-4, -1, 0, 1, 4])
+@pytest.mark.parametrize("units", [-8, -1, 0, 1, 8])
 def test_a_cube_root_is_right_though_the_librarys_is_some_units_off(monkeypatch, x, units):
     with mpmath.workdps(40):
         exact = float(mpmath.sign(x) * mpmath.cbrt(abs(mpmath.mpf(x))))

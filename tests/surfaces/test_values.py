@@ -5,7 +5,14 @@ from fractions import Fraction
 import pytest
 from sympy import Float, Integer, Rational
 
-from surfaces.values import MAX_DENOMINATOR, MAX_NUMERATOR, NotRealError, number, python_number
+from surfaces.values import (
+    MAX_DENOMINATOR,
+    MAX_NUMERATOR,
+    NotRealError,
+    number,
+    python_number,
+    sign_and_ratio,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,20 @@ def test_a_number_is_exact_while_it_is_short(given, expected):
     assert type(found) is type(expected)
     assert found == expected
     assert python_number(found) == (float(given) if isinstance(expected, Float) else given)
+
+
+@pytest.mark.parametrize(
+    ("given", "parts"),
+    [
+        (Fraction(2, 3), ("", 2, 3)),
+        (Fraction(-2, 3), ("-", 2, 3)),
+        (Fraction(0), ("", 0, 1)),
+        (0.5, ("", 0.5, 1)),
+        (-0.5, ("-", 0.5, 1)),
+    ],
+)
+def test_a_coefficient_is_a_sign_and_a_ratio(given, parts):
+    assert sign_and_ratio(given) == parts
 
 
 @pytest.mark.parametrize("given", [float("inf"), float("-inf"), Fraction(10**400, 3)])
