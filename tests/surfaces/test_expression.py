@@ -87,6 +87,7 @@ def test_the_value_is_that_of_math_js(text, a, b, value):
         ("\u00a0\r\nw1 + 1 \u00a0\n", "w1+1"),
         ("0 w1 + sin(w2)", "sin(w2)"),
         ("0x+y", "w2"),
+        ("y+0x", "w2"),
         ("(w1 + 1) 2", "2 (w1 + 1)"),
         ("sin(w1) 2", "2 sin(w1)"),
         ("3(w1 + w2) + w1 - 2(w1 + w2)", "2 w1 + w2"),

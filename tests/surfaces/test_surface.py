@@ -254,6 +254,7 @@ def test_common_subexpressions_are_computed_once():
             "sin(sqrt(2) w1) + sin(sqrt(2) w2)",
             ["e = sin(1.4142135623730951*w1) + sin(1.4142135623730951*w2)"],
         ),
+        ("sin(w1) + w1/2", ["e = w1/2.0 + sin(w1)"]),
         ("exp(w1) - 2 w1", ["e = exp(w1) - 2.0*w1"]),
         ("exp(w1) sin(w2) + exp(w1)", ["x0 = exp(w1)", "e = x0*sin(w2) + x0"]),
         ("sin(w1 + w2)", ["e = sin(w1 + w2)"]),
