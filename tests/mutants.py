@@ -296,6 +296,12 @@ def clear_caches(tree: str) -> None:
     """Forget what the tests before, or imports, have computed."""
     for cached in _caches(tree):
         cached.cache_clear()
+    if module := sys.modules.get("surfaces.surface"):
+        module._MEMORY.results.clear()  # what has been read of texts
+        for surface in sys.modules["surfaces"].GALLERY.values():
+            for name, value in vars(module.Surface).items():
+                if isinstance(value, functools.cached_property):
+                    vars(surface).pop(name, None)
 
 
 def _code_of(function: object) -> CodeType:
