@@ -91,6 +91,12 @@ def test_with_noise_and_a_fan(engine, key):
     check(engine, [experiment_of(key, name, noise=noise) for name in names for noise in (1e-3, 0.3)])
 
 
+@pytest.mark.parametrize("paths", [1, 2, 3])
+def test_with_few_noisy_paths(engine, paths):
+    surface, experiment = experiment_of("momentum", "bowl", noise=0.3)
+    check(engine, [(surface, dataclasses.replace(experiment, fan=paths))])
+
+
 @every_method
 def test_with_a_schedule(engine, key):
     schedules = [schedule() for schedule in SCHEDULES.values()] + [SCHEDULES["constant"](warm_up=30.0)]
