@@ -3,6 +3,7 @@
 import math
 
 import instruction_reader
+import mpmath
 import numpy as np
 import pytest
 from hostile_rules import HOSTILE, START, STEPS
@@ -197,3 +198,20 @@ def test_the_browser_does_as_ieee_754_says(engine):
         )
         columns = [path.w1, path.w2, path.error, path.g1, path.g2, *path.state["x"]]
         np.testing.assert_array_equal(np.array(list(run["columns"].values())), columns, err_msg=case)
+
+
+WITH_ANOTHER_CBRT = """(x, given) => {
+    const { cbrt } = Math
+    Math.cbrt = () => given
+    try { return module.cbrt(x) } finally { Math.cbrt = cbrt }
+}"""
+
+
+def test_a_cube_root_is_right_though_the_browsers_is_some_units_off(engine):
+    numbers = [2.0, 10.0, -5.0, 0.3, 1e300, -7e-300]
+    with mpmath.workdps(40):
+        exact = [float(mpmath.sign(x) * mpmath.cbrt(abs(mpmath.mpf(x)))) for x in numbers]
+    for units in (-40, -4, -1, 0, 1, 4, 40):
+        calls = [(x, root + units * math.ulp(root)) for x, root in zip(numbers, exact, strict=True)]
+        found = engine.work("functions.js", WITH_ANOTHER_CBRT, calls)
+        assert np.all(np.abs(np.subtract(found, exact)) <= np.spacing(np.abs(exact)))

@@ -195,3 +195,21 @@ def test_a_typed_rule_is_followed_as_the_server_follows_it(engine, name):
     surface = GALLERY["bowl"]
     quiet = dataclasses.replace(Experiment(), runs=(parse_rule(TYPED[name])(),), steps=60)
     check(engine, [(surface, quiet), (surface, dataclasses.replace(quiet, noise=0.5, fan=3))])
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit"),
+    [
+        ("m = 0.9 m + g/t; w = w - η m", []),  # in step t it tends to 10 g/t
+        ("m = 0.9 m + if(t < 9, 2, 1) g; w = w - η m", [0.01, -0.02]),
+        ("m = 0.9 m + if(t < 10, 2, 1) g; w = w - η m", []),
+    ],
+)
+def test_a_limit_is_told_if_the_last_two_steps_have_it(engine, rule, limit):
+    surface = Surface.parse("w1/1000 - w2/500")
+    experiment = dataclasses.replace(
+        Experiment(), expression=surface.text, runs=(parse_rule(rule)(),), steps=10
+    )
+    check(engine, [(surface, experiment)])
+    (run,) = runs_of(surface, experiment)
+    assert told_run(run, surface)["limits"].get("m", []) == pytest.approx(limit)
