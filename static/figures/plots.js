@@ -182,8 +182,7 @@ function clip(view) {
 // Makes Bokeh clear all of a canvas. It leaves half of the first row and column of pixels, into which a label may reach.
 function wipe({ canvas_view }) {
   for (const layer of [canvas_view.primary, canvas_view.overlays]) {
-    const { canvas } = layer
-    layer.clear = () => layer.undo_transform((ctx) => ctx.clearRect(0, 0, canvas.width, canvas.height))
+    if (layer?.undo_transform) layer.clear = () => layer.undo_transform((ctx) => ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height))
   }
 }
 
