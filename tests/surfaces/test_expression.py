@@ -494,3 +494,25 @@ def test_what_reads_a_visitors_text_knows_no_evaluator(module):
 def test_the_package_exports_what_it_promises():
     assert {"Surface", "ExpressionError", "GALLERY", "w1", "w2"} <= set(surfaces.__all__)
     assert (w1, w2) == (sympy.Symbol("w1"), sympy.Symbol("w2"))
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most", "count"),
+    [
+        *(("exp", 1, 1, "1 argument"), ("log", 1, 2, "1 or 2 arguments"), ("mod", 2, 2, "2 arguments")),
+        *(
+            ("atan2", 2, 2, "2 arguments"),
+            ("hypot", 2, 6, "2 to 6 arguments"),
+            ("max", 2, 6, "2 to 6 arguments"),
+        ),
+    ],
+)
+def test_a_function_takes_as_many_arguments_as_it_says(name, least, most, count):
+    def text(number):
+        return f"{name}({', '.join(['w1', 'w2', '3', '4', '5', '6', '7'][:number])})"
+
+    for number in {least, most}:
+        parse(text(number))
+    for number in {least - 1, most + 1} - {0}:
+        with pytest.raises(ExpressionError, match=f"{name} takes {count}"):
+            parse(text(number))

@@ -41,6 +41,13 @@ def test_the_gallery(surface):
         np.testing.assert_array_equal(*both(surface, *point))
 
 
+def test_instructions_of_the_value_alone_give_the_value():
+    surface = Surface.parse("exp(w1) w2 - w1^3/7")
+    assert len(surface.value_instructions["code"]) < len(surface.instructions["code"])
+    (value,) = instruction_reader.evaluate(surface.value_instructions, 0.5, -0.25)
+    assert value == surface.value(0.5, -0.25)
+
+
 @pytest.mark.parametrize("text", ACCEPTED + CALLED)
 def test_every_function_and_every_accepted_text(text):
     for point in POINTS:
