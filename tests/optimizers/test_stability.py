@@ -270,3 +270,14 @@ def test_bounds_and_scales_broadcast_over_a_run(key):
         np.testing.assert_allclose(bound[i], [one.sharpness_bound(float(each)) for each in t])
         assert one.sharpness_bound(LATE) == pytest.approx(one.sharpness_bound(math.inf))
     assert (bound > 0).all()
+
+
+@pytest.mark.parametrize("t", [1.0, 2.0, 3.0, 10.0, 300.0])
+@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
+def test_at_the_bound_a_step_of_averaged_points_turns_a_deviation_round(t, beta):
+    """On E = λ w²/2, with the weight 1/t held fast, the step of z and x has the eigenvalue −1."""
+    bound = OPTIMIZERS["schedule-free"](eta=0.2, beta=beta).sharpness_bound(t)
+    gradient = 0.2 * bound * np.array([1 - beta, beta])  # η λ y as it depends on z and x
+    z = np.array([1.0, 0.0]) - gradient
+    x = np.array([0.0, 1 - 1 / t]) + z / t
+    assert min(np.linalg.eigvals(np.array([z, x])).real) == pytest.approx(-1, rel=1e-9)
