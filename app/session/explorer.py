@@ -68,6 +68,8 @@ class Explorer:
         """What the runs depend on that were computed last, or are being computed."""
         self._is_anew = False
         """Whether the expression, too, is to be told with the next runs."""
+        self._to_say: dict[str, Any] = {}
+        """What is about the experiment whose runs are being computed, by topic."""
         self._to_write: list[dict] = []
         """Texts that were asked for while the runs are being computed."""
         self._views: tuple[View, View] | None = None
@@ -131,8 +133,8 @@ class Explorer:
             return
         self._wanted = wanted
         work = computed_runs(self.surface, experiment, self.runs)
-        still_here = self.wire.say  # without a topic it is a sign of life, or an answer that has nothing new
-        self._running.start(work, self._show, lambda _: still_here(), still_here, at_once=True)
+        still_here = self.wire.say  # without a topic
+        self._running.start(work, self._show, lambda _: still_here(), self._give_up, at_once=True)
 
     def _show(self, runs: tuple[Run, ...]) -> None:
         """Tell what the experiment shows, with its runs."""
@@ -140,6 +142,7 @@ class Explorer:
         before, self.runs = self.runs, runs
         more = {"expression": experiment.expression} if self._is_anew else {}
         self._is_anew = False
+        more |= self._taken_to_say()
         self.wire.say(experiment=told_experiment(experiment), **self._news(before), **more)
         self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
@@ -147,6 +150,21 @@ class Explorer:
         asks, self._to_write = self._to_write, []
         for ask in asks:
             self._write(ask)
+
+    def _give_up(self) -> None:
+        """Answer although there are no runs."""
+        self.wire.say(**self._taken_to_say())
+
+    def _say_with_runs(self, **said: Any) -> None:
+        """Say what is about the experiment, but not before the browser knows that."""
+        if self._running.busy:
+            self._to_say |= said
+        else:
+            self.wire.say(**said)
+
+    def _taken_to_say(self) -> dict[str, Any]:
+        said, self._to_say = self._to_say, {}
+        return said
 
     def _news(self, before: tuple[Run, ...]) -> dict[str, Any]:
         """Return what the browser has not been told yet, by topic. What is out of sight is not computed.
@@ -205,7 +223,9 @@ class Explorer:
             elif answer.is_newest and answer.text != self.experiment.expression:
                 typed = self.meeting.typed(answer.text, answer.surface, self.surface)
                 self._become(typed, answer.surface)
-        self.wire.say(verdict=verdict)
+        # A browser that has not heard of the experiment of a good text puts the text before it back.
+        say = self.wire.say if verdict["message"] else self._say_with_runs
+        say(verdict=verdict)
 
     def _typed_rule(self, ask: dict) -> None:
         """Show the rule of a typed text, or say what is wrong and keep the last good rule."""
@@ -219,7 +239,8 @@ class Explorer:
                 self._become(self.experiment.with_rule(text))
         except RuleError as error:
             verdict |= {"message": error.message, "position": error.position}
-        self.wire.say(rule_verdict=verdict)
+        say = self.wire.say if verdict["message"] else self._say_with_runs
+        say(rule_verdict=verdict)
 
     def _asked_of_rule(self, ask: dict) -> None:
         """Open the rule of the active run as text, or show one of the examples."""

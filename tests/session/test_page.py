@@ -212,6 +212,38 @@ def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
     assert [head["said"]["verdict"]["number"] for head in session.heads] == [1]
 
 
+@pytest.mark.parametrize(
+    ("asks", "topic"),
+    [
+        ([{"ask": "typed", "text": "w1^4 + w2^2", "number": 1}], "verdict"),
+        (
+            [{"ask": "rule", "open": True}, {"ask": "typed_rule", "text": "w = w - 2 η g", "number": 1}],
+            "rule_verdict",
+        ),
+    ],
+)
+def test_a_text_is_judged_with_its_experiment_however_long_the_run_takes(asks, topic, later, monkeypatch):
+    """Alone, a verdict would come to a browser that still has the text before, and puts that back."""
+
+    def parsed(text):
+        done = Future()
+        done.set_result(Surface.parse(text))
+        return done
+
+    session = Session()
+    monkeypatch.setattr(reader.WORKSHOP, "surface", parsed)
+    for ask in asks:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(background, "_SLICE", 0)
+            session.receive(json.dumps({"number": 8, "ask": ask}))
+        for _ in range(100):
+            if later:
+                later.popleft()()
+    (head,) = [head for head in session.heads if topic in head["said"]]
+    assert head["said"][topic] == {"number": 1, "message": "", "position": None}
+    assert asks[-1]["text"] in json.dumps(head["said"]["experiment"], ensure_ascii=False)
+
+
 def whole(session: Session) -> dict:
     """What the browser keeps of the experiment."""
     return json.loads(json.dumps(told_experiment(session.explorer.experiment)))
