@@ -69,7 +69,7 @@ class Explorer:
         self._is_anew = False
         """Whether the expression, too, is to be told with the next runs."""
         self._to_say: dict[str, Any] = {}
-        """What is about the experiment whose runs are being computed, by topic."""
+        """Verdicts about the experiment whose runs are being computed, by topic."""
         self._to_write: list[dict] = []
         """Texts that were asked for while the runs are being computed."""
         self._views: tuple[View, View] | None = None
@@ -155,9 +155,12 @@ class Explorer:
         """Answer although there are no runs."""
         self.wire.say(**self._taken_to_say())
 
-    def _say_with_runs(self, **said: Any) -> None:
-        """Say what is about the experiment, but not before the browser knows that."""
-        if self._running.busy:
+    def _say_verdict(self, **said: dict[str, Any]) -> None:
+        """Say what is wrong with a typed text at once, but that it is good not before its experiment.
+
+        A browser that has not heard of that experiment would put the text before it back.
+        """
+        if self._running.busy and not any(verdict["message"] for verdict in said.values()):
             self._to_say |= said
         else:
             self.wire.say(**said)
@@ -223,9 +226,7 @@ class Explorer:
             elif answer.is_newest and answer.text != self.experiment.expression:
                 typed = self.meeting.typed(answer.text, answer.surface, self.surface)
                 self._become(typed, answer.surface)
-        # A browser that has not heard of the experiment of a good text puts the text before it back.
-        say = self.wire.say if verdict["message"] else self._say_with_runs
-        say(verdict=verdict)
+        self._say_verdict(verdict=verdict)
 
     def _typed_rule(self, ask: dict) -> None:
         """Show the rule of a typed text, or say what is wrong and keep the last good rule."""
@@ -239,8 +240,7 @@ class Explorer:
                 self._become(self.experiment.with_rule(text))
         except RuleError as error:
             verdict |= {"message": error.message, "position": error.position}
-        say = self.wire.say if verdict["message"] else self._say_with_runs
-        say(rule_verdict=verdict)
+        self._say_verdict(rule_verdict=verdict)
 
     def _asked_of_rule(self, ask: dict) -> None:
         """Open the rule of the active run as text, or show one of the examples."""
