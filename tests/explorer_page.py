@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page
 
+from app.url import from_query
+from app.words.contents import told_experiment
+
 _READ_SOURCE = """([name, columns]) => {
     const data = model_of(name).data
     const all = data instanceof Map ? [...data] : Object.entries(data)
@@ -27,6 +30,11 @@ _READY = """([waits_for, is_late]) => {
     const tab = document.querySelector(".stage")?.dataset.shown
     const model = model_of(waits_for ?? (["pairs", "plane"].includes(tab) ? tab : "surface"))
     return model && Bokeh.index.find_one(model)?.frame.bbox.width > 0
+}"""
+_VISIT = """([shown, query]) => {
+    document.activeElement?.blur()
+    history.pushState({ shown }, "", query)
+    dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
 }"""
 _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
@@ -76,6 +84,18 @@ class ExplorerPage:
         """Wait after a load until all is there, and what the server has said is drawn."""
         self.page.wait_for_function(_READY, arg=[self.waits_for, self.is_late])
         self.wait_until_drawn()
+
+    def visit(self, query: str, width: int, height: int, waits_for: str | None = None) -> None:
+        """Go to another link without a load, as by the browser's Forward, and move the pointer away."""
+        self.waits_for = waits_for
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.mouse.move(1, 1)
+        experiment, notices = from_query(query)
+        assert not notices, "what a link has wrong is told at a load alone"
+        told = told_experiment(experiment)
+        shown = {name: told[name] for name in told if name not in ("values", "schedule", "query")}
+        self.page.evaluate(_VISIT, [json.dumps(shown), query or "?"])
+        self.wait_until_ready()
 
     def wait_until_drawn(self) -> None:
         """Wait until the page has drawn what it has heard so far."""

@@ -6,6 +6,7 @@ with the digits that the page promises, and compared as texts. A text with a num
 mistake, too.
 """
 
+import json
 import math
 import re
 from dataclasses import replace
@@ -225,14 +226,16 @@ def values_along(about, n):
 
 def _column(explorer, source, column):
     """A column of a source: numbers, words, or lists of numbers."""
-    found = explorer.page.evaluate(
-        """([source, column]) => {
-            const { data } = model_of(source)
-            const plain = (each) => typeof each === "object" ? Array.from(each, String) : String(each)
-            return Array.from(data.get?.(column) ?? data[column], plain)
-        }""",
-        [source, column],
-    )
+    found = json.loads(
+        explorer.page.evaluate(
+            """([source, column]) => {
+                const { data } = model_of(source)
+                const plain = (each) => typeof each === "object" ? Array.from(each, String) : String(each)
+                return JSON.stringify(Array.from(data.get?.(column) ?? data[column], plain))
+            }""",
+            [source, column],
+        )
+    )  # as a text: Playwright reads long lists slowly
     return [[float(x) for x in each] if isinstance(each, list) else each for each in found]
 
 

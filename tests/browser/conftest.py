@@ -23,26 +23,17 @@ def address(server):
     return server.address
 
 
-@pytest.fixture
-def new_page(chromium, address):
-    """Opens pages of the explorer: new_page(query, width=..., height=..., waits_for=figure, script=..., ...).
+class Visitor:
+    """Opens pages of a server, and keeps what must not be: errors, warnings, requests to another host."""
 
-    The script runs before any of the page. `complains_of` has what of the console fails the test. `waits_for`
-    and `is_late` are those of an ExplorerPage.
-    """
-    complaints: list[str] = []
-    contexts = []
-    host = urlsplit(address).netloc
+    def __init__(self, chromium, address):
+        self.chromium, self.address = chromium, address
+        self.host = urlsplit(address).netloc
+        self.complaints: list[str] = []
+        self.contexts = []
 
-    def complain(kind, text):
-        complaints.append(f"{kind}: {text}")
-
-    def watch_request(request):
-        url = urlsplit(request.url)
-        if url.scheme not in ("data", "blob") and url.netloc != host:
-            complain("request to another host", request.url)
-
-    def open_page(
+    def open(
+        self,
         query="",
         width=1440,
         height=900,
@@ -52,23 +43,84 @@ def new_page(chromium, address):
         complains_of=("error", "warning"),
         **options,
     ):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        """Open a page. The script runs before any of the page.
+
+        `complains_of` has what of the console fails the test. `waits_for` and `is_late` are those of an
+        ExplorerPage.
+        """
+        context = self.chromium.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(1000 * PATIENCE)
         context.add_init_script(script)
-        contexts.append(context)
+        self.contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda told: told.type in complains_of and complain("console", told.text))
-        page.on("pageerror", lambda error: complain("error", error))
-        page.on("request", watch_request)
-        page.on(
-            "response", lambda response: response.status >= 400 and complain(response.status, response.url)
-        )
-        return ExplorerPage(page, address + query, waits_for, is_late)
+        page.on("console", lambda told: told.type in complains_of and self._complain("console", told.text))
+        page.on("pageerror", lambda error: self._complain("error", error))
+        page.on("request", self._watch_request)
+        page.on("response", self._watch_response)
+        return ExplorerPage(page, self.address + query, waits_for, is_late)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not complaints, "\n".join(complaints)
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+
+    def check(self):
+        complaints = "\n".join(self.complaints)
+        self.complaints.clear()
+        assert not complaints, complaints
+
+    def _complain(self, kind, text):
+        self.complaints.append(f"{kind}: {text}")
+
+    def _watch_request(self, request):
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and url.netloc != self.host:
+            self._complain("request to another host", request.url)
+
+    def _watch_response(self, response):
+        if response.status >= 400:
+            self._complain(response.status, response.url)
+
+
+@pytest.fixture
+def new_page(chromium, address):
+    """Opens pages of the explorer: new_page(query, width=..., height=..., ...), see Visitor.open."""
+    visitor = Visitor(chromium, address)
+    yield visitor.open
+    visitor.close()
+    visitor.check()
+
+
+@pytest.fixture(scope="module")
+def tours(chromium, server):
+    """The pages of a file on which `visit` goes from link to link, by the options of each."""
+    visitor = Visitor(chromium, server.address)
+    yield visitor, {}
+    visitor.close()
+
+
+@pytest.fixture
+def visit(tours, request):
+    """Goes to a link on a page that other tests of the file have used, without a load: visit(query, ...).
+
+    A link must restore all that matters, and a load is most of what a short test costs. What belongs to the
+    visitor stays, such as what can be undone; a test of that opens a page of its own. After a test that
+    failed, the page is a new one. The options are those of `new_page`; all pages with the same are one.
+    """
+    visitor, pages = tours
+
+    def visit(query="", width=1440, height=900, waits_for=None, **options):
+        failed = request.session.testsfailed
+        key = repr(sorted(options.items()))
+        explorer, failed_before = pages.get(key, (None, None))
+        if failed != failed_before:
+            pages[key] = visitor.open(query, width, height, waits_for, **options), failed
+            return pages[key][0]
+        explorer.visit(query, width, height, waits_for)
+        return explorer
+
+    yield visit
+    visitor.check()
 
 
 @pytest.fixture

@@ -114,8 +114,9 @@ def test_the_legend_has_no_line_that_is_not_drawn(new_page):
 def test_a_share_that_is_not_all_is_not_called_all(new_page):
     page = new_page("?tab=plane&colour=close&steps=4&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
     page.eventually(lambda: shape(page) == (121, 121))
-    pixels = "() => Array.from(model_of('plane_image').data.image[0])"
-    never = np.mean(np.array(page.page.evaluate(pixels)) == 64)  # the first colour after the shades
+    pixels = "() => model_of('plane_image').data.image[0].join()"
+    codes = np.fromstring(page.page.evaluate(pixels), sep=",")
+    never = np.mean(codes == 64)  # the first colour after the shades
     assert 0.995 < never < 1
     words = page.page.locator(".plane-legend > span").filter(has_text="never close").inner_text()
     assert float(words.split()[-2]) == pytest.approx(100 * never, abs=0.01) != 100

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 from said import mistakes, texts
 
-BOWL = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25"
+E = "?e=3w1^2%2B10w2^2&start=-15,20"
+BOWL = f"{E}&view=-25,25,-25,25"
 TWO = "&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5&t=12"
 
 
@@ -64,7 +65,7 @@ PAGES = {
     "a cropped error": (f"{BOWL}&crop=500&run=adam:eta=0.5", nothing),
     "a surface below zero": ("?e=w1^2%2Bw2^2-5&error=log&start=2,1&view=-3,3,-3,3&run=adam:eta=0.5", nothing),
     "limits of the moments": ("?e=w1%2B2w2&start=0,0&steps=100&run=momentum:eta=0.1,alpha=0.8", nothing),
-    "a narrow view": (f"{BOWL[:-16]}&view=-15.0001,-14.9,19.99,20.01&run=adam&t=1", nothing),
+    "a narrow view": (f"{E}&view=-15.0001,-14.9,19.99,20.01&run=adam&t=1", nothing),
     "the curvature": (
         "?e=(w1^2-4)^2%2Bw2^2&panel=curvature&start=1,1&view=-3,3,-3,3&run=nesterov&t=5",
         nothing,
@@ -81,7 +82,7 @@ PAGES = {
     "a run of the plane": (f"{BOWL}&tab=plane&steps=60{TWO}", point_at("plane")),
     "the pairs": ("?tab=pairs&run=adam", nothing),
     "a pair": ("?tab=pairs&run=momentum", point_at("pairs")),
-    "the strip": (f"{BOWL}&tune=yes&run=momentum:eta=0.01,alpha=0.9", nothing),
+    "the strip": (f"{BOWL}&tune=on&run=momentum:eta=0.01,alpha=0.9", nothing),
     "a lesson": ("?lesson=momentum", nothing),
     "a race": (f"{BOWL}&steps=60&panel=race{TWO}", race),
     "a point of the surface": (BOWL, point_at("surface")),
@@ -94,9 +95,9 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_said_is_what_is_shown(new_page, name):
+def test_what_is_said_is_what_is_shown(visit, name):
     link, act = PAGES[name]
-    explorer = new_page(link)
+    explorer = visit(link)
     come_to_rest(explorer)
     act(explorer)
     come_to_rest(explorer)
