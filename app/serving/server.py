@@ -12,10 +12,9 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from panel.io.server import get_server
-from tornado.ioloop import IOLoop
 
 from .. import assets
 from ..session.page import get_ready, make_shared, open_page
@@ -57,17 +56,8 @@ def serve(options: argparse.Namespace) -> int:
         if lifeline is not None:
             lifeline.end_workers(_LONGEST_STOP + 1)
         return 0
-    get_ready()  # connections that arrive meanwhile wait
-    if workers.is_first():
-        _announce(server, options)
-    # Tornado asks the clock on the wall. Set back by a day, its next look at who has left would be tomorrow.
-    server.io_loop.time = time.monotonic
-    server.start()
-    give_back(server)
-    # Only once, because the loop runs again while the server stops, and both causes may come together.
-    stop = functools.cache(server.io_loop.stop)
-    with lifeline.holds(server.io_loop, stop) if lifeline else contextlib.nullcontext():
-        _run_loop(server.io_loop, stop)
+    with contextlib.suppress(KeyboardInterrupt):  # before the loop handles signals, or as it begins to
+        _run(server, options, lifeline)
     _stop(server)
     return 0
 
@@ -137,11 +127,21 @@ def _announce(server, options: argparse.Namespace) -> None:
         server.io_loop.add_callback(browser.start)
 
 
-def _run_loop(loop: IOLoop, stop: Callable[[], None]) -> None:
+def _run(server, options: argparse.Namespace, lifeline: workers.Lifeline | None) -> None:
     """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if nobody reads that."""
-    with contextlib.suppress(NotImplementedError):  # on Windows, where there is no SIGTERM
-        loop.asyncio_loop.add_signal_handler(signal.SIGTERM, stop)
-    with contextlib.suppress(KeyboardInterrupt):
+    get_ready()  # connections that arrive meanwhile wait
+    if workers.is_first():
+        _announce(server, options)
+    loop = server.io_loop
+    # Tornado asks the clock on the wall. Set back by a day, its next look at who has left would be tomorrow.
+    loop.time = time.monotonic
+    server.start()
+    give_back(server)
+    # Only once, because the loop runs again while the server stops, and both causes may come together.
+    stop = functools.cache(loop.stop)
+    with lifeline.holds(loop, stop) if lifeline else contextlib.nullcontext():
+        with contextlib.suppress(NotImplementedError):  # on Windows, where there is no SIGTERM
+            loop.asyncio_loop.add_signal_handler(signal.SIGTERM, stop)
         loop.start()
 
 

@@ -207,9 +207,14 @@ IN_BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
 
 
 @pytest.mark.parametrize(
-    "shell", [(), pytest.param(IN_BACKGROUND, marks=pytest.mark.once)], ids=["", "background"]
+    ("how", "shell"),
+    [
+        (signal.SIGTERM, ()),
+        (signal.SIGINT, ()),
+        pytest.param(signal.SIGINT, IN_BACKGROUND, marks=pytest.mark.once),
+    ],
+    ids=["SIGTERM", "SIGINT", "SIGINT in the background"],
 )
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_signal_stops_all_processes(begin, workers, how, shell):
     process = begin("--workers", workers, shell=shell)
@@ -219,6 +224,22 @@ def test_a_signal_stops_all_processes(begin, workers, how, shell):
     process.send_signal(how)
     assert process.wait(timeout=PATIENCE) == 0
     eventually(lambda: not any(map(is_running, everybody)))
+
+
+STOPS_EARLY = """
+import os, signal, sys
+from app.serving import command, server
+
+server._announce = lambda *_: os.kill(os.getpid(), signal.SIGTERM)
+sys.exit(command.main(["--port", "0"]))
+"""
+
+
+def test_a_signal_that_comes_before_the_event_loop_runs_stops_it_as_well(tmp_path):
+    found = subprocess.run(
+        [sys.executable, "-c", STOPS_EARLY], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 MAKES_SHARED = """
