@@ -18,11 +18,22 @@ _ONCE = (
     *("optimizers", "surfaces", "maps", "proposals", "rules"),
 )
 """Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
-_TWICE = ("drag", "embed", "faults", "hostile", "notebook", "page", "proxy", "saved", "wire", "workers")
+_TWICE = ("drag", "faults", "hostile", "notebook", "page", "saved", "wire", "workers")
 """Tests in the browser that need the server's Python at each step.
 
 Other browser tests, and those marked `once`, run with one Python only.
 """
+
+
+def _is_once(path):
+    folder, name = path.parent.name, path.stem.removeprefix("test_")
+    return folder in _ONCE or (folder == "browser" and name not in _TWICE)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave files out that would be read for tests that are not to run."""
+    is_left_out = config.getoption("markexpr") == "not once" and _is_once(collection_path)
+    return True if is_left_out and collection_path.name.startswith("test_") else None
 
 
 def pytest_collection_modifyitems(items):
@@ -35,11 +46,10 @@ def pytest_collection_modifyitems(items):
         files.setdefault(item.path, []).append(item)
     in_browser, others = [], []
     for path, tests in files.items():
-        folder, name = path.parent.name, path.stem.removeprefix("test_")
-        if folder in _ONCE or (folder == "browser" and name not in _TWICE):
+        if _is_once(path):
             for test in tests:
                 test.add_marker("once")
-        (in_browser if folder == "browser" else others).append(tests)
+        (in_browser if path.parent.name == "browser" else others).append(tests)
     pairs = itertools.zip_longest(in_browser, others, fillvalue=[])
     items[:] = [test for pair in pairs for tests in pair for test in tests]
 

@@ -210,6 +210,7 @@ def test_a_new_file_is_a_new_method_everywhere(copied_tree):
     assert found.returncode == 0, found.stderr
 
 
+@pytest.mark.once
 def test_a_new_file_is_tested_by_itself(copied_tree):
     found = run_python(
         [

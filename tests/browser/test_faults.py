@@ -330,6 +330,7 @@ def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_p
     page.eventually_follows(before)
 
 
+@pytest.mark.once
 def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
