@@ -1,5 +1,7 @@
 """The ground as the browser draws it: what it shows of E is what E is."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -22,14 +24,20 @@ def samples(surface, view=None, shape=SHAPE):
     return {"view": view, "values": values.ravel(), "shape": shape}
 
 
+@cache
+def ground_of(draw, surface, view):
+    return draw("ground.js", "ground_columns", samples(surface, view), surface.minima)
+
+
 def columns_of(draw, surface, view=None, frame=FRAME, paths=(), above=()):
     """The columns of all sources, with the labels off some paths, and without those that a line is above."""
-    found = draw("ground.js", "ground_columns", samples(surface, view), surface.minima)
+    found = ground_of(draw, surface, view)
     view, lines = view or surface.domain, found["lines"]
     labels = draw("labels.js", "label_places", lines, view, frame, paths)
     return found["sources"] | draw("ground.js", "contour_columns", lines, labels, view, frame, above)
 
 
+@cache
 def scale_of(draw, surface, view=None):
     return draw("ground.js", "ground_scale", samples(surface, view))
 
@@ -66,8 +74,9 @@ def test_the_scale_uses_its_whole_range_and_its_levels_ascend(draw, surface):
 
 @every_surface
 def test_levels_are_errors_with_few_digits(draw, surface):
-    for level in scale_of(draw, surface)["levels"]:
-        assert share(scale_of(draw, surface), level["error"]) == pytest.approx(level["share"], abs=1e-9)
+    scale = scale_of(draw, surface)
+    for level in scale["levels"]:
+        assert share(scale, level["error"]) == pytest.approx(level["share"], abs=1e-9)
         assert float(f"{level['error']:.3g}") == level["error"]
 
 
