@@ -31,11 +31,20 @@ _READY = """([waits_for, is_late]) => {
     const model = model_of(waits_for ?? (["pairs", "plane"].includes(tab) ? tab : "surface"))
     return model && Bokeh.index.find_one(model)?.frame.bbox.width > 0
 }"""
-_VISIT = """([shown, query]) => {
+_VISIT = """([shown, query]) => new Promise((resolve) => {
     document.activeElement?.blur()
+    document.dispatchEvent(new CustomEvent("explorer:commit"))
     history.pushState({ shown }, "", query)
+    const { expression } = JSON.parse(shown)
+    const hear = ({ detail }) => {
+        if (!detail.settled || detail.expression !== expression) return
+        document.removeEventListener("explorer:experiment", hear)
+        resolve()
+    }
+    document.addEventListener("explorer:experiment", hear)
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
-}"""
+})"""
+"""A cursor that has just moved would keep its t. A function that is new to the server follows its answer."""
 _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
 _SET = "() => until(has_mathematics)"
