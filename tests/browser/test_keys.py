@@ -5,6 +5,11 @@ import pytest
 from playwright.sync_api import expect
 
 
+@pytest.fixture
+def explorer(visit):
+    return visit()
+
+
 def figure(explorer, name):
     return explorer.page.get_by_role("application", name=name, exact=True)
 
@@ -40,7 +45,8 @@ def test_a_question_mark_and_a_button_open_the_list_of_the_keys(explorer):
         expect(keys(explorer).get_by_text(text).first).to_be_visible()
     over = "(list) => list.scrollHeight - list.clientHeight"
     assert keys(explorer).evaluate(over) <= 1  # all of it is in sight
-    explorer.page.keyboard.press("Space")  # is the dialog's
+    for _ in range(2):  # is the dialog's: it turns letters off and on
+        explorer.page.keyboard.press("Space")
     expect(explorer.page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
     explorer.page.keyboard.press("Escape")
     expect(keys(explorer)).to_be_hidden()
@@ -56,8 +62,8 @@ def test_a_question_mark_and_a_button_open_the_list_of_the_keys(explorer):
     expect(keys(explorer)).to_be_hidden()
 
 
-def test_a_phone_has_the_end_of_the_list_in_sight_and_no_keys_of_a_projector(new_page):
-    explorer = new_page("", width=360, height=640)
+def test_a_phone_has_the_end_of_the_list_in_sight_and_no_keys_of_a_projector(visit):
+    explorer = visit("", width=360, height=640)
     explorer.page.get_by_role("button", name="Keys", exact=True).click()
     close = keys(explorer).get_by_role("button", name="Close")
     expect(close).to_be_in_viewport(ratio=1)
@@ -66,9 +72,11 @@ def test_a_phone_has_the_end_of_the_list_in_sight_and_no_keys_of_a_projector(new
     explorer.resize(1280, 720)
     explorer.page.keyboard.press("?")
     expect(keys(explorer).get_by_role("heading", name="On the projector")).to_be_visible()
+    explorer.page.keyboard.press("Escape")
 
 
-def test_letters_that_were_turned_off_do_nothing_after_a_reload_either(explorer):
+def test_letters_that_were_turned_off_do_nothing_after_a_reload_either(new_page):
+    explorer = new_page()
     explorer.page.keyboard.press("?")
     keys(explorer).get_by_role("checkbox").press("Space")
     explorer.page.keyboard.press("Escape")
@@ -106,7 +114,8 @@ def test_escape_closes_a_notice_but_not_from_a_text_field(new_page):
 # Figures
 
 
-def test_the_tab_key_reaches_every_control_and_figure_with_the_focus_in_sight(explorer):
+def test_the_tab_key_reaches_every_control_and_figure_with_the_focus_in_sight(new_page):
+    explorer = new_page()
     explorer.wait_until_still()
     page = explorer.page
     seen = []
@@ -134,8 +143,8 @@ def test_the_tab_key_reaches_every_control_and_figure_with_the_focus_in_sight(ex
         assert name in seen, f"{name} is not among {seen}"
 
 
-def test_a_press_of_the_mouse_gives_no_figure_a_frame(new_page):
-    explorer = new_page("?panel=stability&run=adam:eta=0.5", waits_for="stability")
+def test_a_press_of_the_mouse_gives_no_figure_a_frame(visit):
+    explorer = visit("?panel=stability&run=adam:eta=0.5", waits_for="stability")
     focused = """() => {
         let element = document.activeElement
         while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
@@ -223,8 +232,8 @@ def test_keys_on_a_trace_step_hide_its_lines_and_crop_the_error(explorer):
     explorer.eventually(lambda: explorer.range_of("error", "y")[1] == pytest.approx(high))
 
 
-def test_arrow_keys_on_the_map_set_both_values(new_page):
-    explorer = new_page("?tab=plane", waits_for="plane")
+def test_arrow_keys_on_the_map_set_both_values(visit):
+    explorer = visit("?tab=plane", waits_for="plane")
     figure(explorer, "Map of the hyper-parameters").focus()
     eta, alpha = explorer.value("η"), explorer.value("α")
     explorer.page.keyboard.press("ArrowRight")
@@ -233,8 +242,8 @@ def test_arrow_keys_on_the_map_set_both_values(new_page):
     assert changed == [True, True]
 
 
-def test_arrow_keys_on_the_map_of_pairs_read_it(new_page):
-    explorer = new_page("?tab=pairs", waits_for="pairs")
+def test_arrow_keys_on_the_map_of_pairs_read_it(visit):
+    explorer = visit("?tab=pairs", waits_for="pairs")
     figure(explorer, "Map of gradient pairs").focus()
     for key in ("ArrowRight", "ArrowUp"):
         explorer.page.keyboard.press(key)
@@ -257,9 +266,9 @@ def moving(explorer) -> int:
     )
 
 
-def test_nothing_moves_by_itself_for_those_who_want_less_motion_but_play_plays(new_page, explorer):
+def test_nothing_moves_by_itself_for_those_who_want_less_motion_but_play_plays(visit, explorer):
     assert moving(explorer) > 0
-    still = new_page(reduced_motion="reduce")
+    still = visit(reduced_motion="reduce")
     assert moving(still) == 0
     still.page.keyboard.press("Space")
     time = still.page.get_by_role("slider", name="Time", exact=True)
@@ -273,10 +282,8 @@ def happened(explorer):
     return explorer.page.locator("#alternative")
 
 
-def test_the_surface_says_what_happened(new_page):
-    explorer = new_page(
-        "?run=momentum:eta=0.01,alpha=0.8&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8"
-    )
+def test_the_surface_says_what_happened(visit):
+    explorer = visit("?run=momentum:eta=0.01,alpha=0.8&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8")
     expect(happened(explorer)).to_contain_text("Momentum from (−15, 20) arrives near (0, 0) after ")
     expect(happened(explorer)).to_contain_text("Adam from (−15, 20)")
     description = surface(explorer).get_attribute("aria-describedby")
