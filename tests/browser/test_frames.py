@@ -1,7 +1,9 @@
 """What is drawn stays within its frame, lines up, and is whole: read from the pixels of every figure."""
 
 import itertools
+import json
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -74,13 +76,23 @@ _SEEN = f"""() => ({{
 }})"""
 """All of it at one moment."""
 _EMPTY = """() => {
+    const before = new Map()
     for (const document of new Set(shown_views().map(([name, view]) => view.model.document)))
         for (const model of document.all_models)
             if (model.type === "ColumnDataSource") {
                 const names = model.data instanceof Map ? [...model.data.keys()] : Object.keys(model.data)
+                before.set(model, model.data)
                 model.data = Object.fromEntries(names.map((name) => [name, []]))
             }
+    window.put_back = () => before.forEach((data, model) => (model.data = data))
 }"""
+"""Empties all sources until `put_back()`."""
+
+
+@pytest.fixture
+def shows(visit):
+    """Shows a link: shows(link)."""
+    return partial(visit, script=_HELPERS, color_scheme="light")
 
 
 def all_zero(counts):
@@ -88,15 +100,15 @@ def all_zero(counts):
 
 
 @pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
-def test_nothing_is_drawn_outside_its_frame(new_page, link):
-    explorer = new_page(link, script=_HELPERS, color_scheme="light")
+def test_nothing_is_drawn_outside_its_frame(shows, link):
+    explorer = shows(link)
     page = explorer.page
     explorer.wait_until_still()
     ticks_are_written_as_all_numbers_are(explorer)
-    for scheme in ("light", "dark"):
+    for scheme, sizes in (("light", SIZES), ("dark", SIZES[::-1])):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"() => document.documentElement.dataset.theme === '{scheme}'")
-        for width, height in SIZES:
+        for width, height in sizes:
             explorer.resize(width, height)
             seen = page.evaluate(_SEEN)
             assert not all_zero(seen["drawn"])
@@ -106,6 +118,7 @@ def test_nothing_is_drawn_outside_its_frame(new_page, link):
     if "tab=pairs" not in link and "tab=plane" not in link:  # lines of the plane's cross-hair have no source
         explorer.eventually(lambda: all_zero(page.evaluate(_DRAWN)))
     assert all_zero(page.evaluate(_PAINTED_ANEW))
+    page.evaluate("put_back()")
 
 
 WIDE = {
@@ -129,8 +142,8 @@ _LEFT_EDGES = """() => ["error", "m", "s"]
 
 
 @pytest.mark.parametrize("link", WIDE.values(), ids=WIDE)
-def test_the_traces_line_up_whatever_their_labels_are(new_page, link):
-    explorer = new_page(link, script=_HELPERS)
+def test_the_traces_line_up_whatever_their_labels_are(shows, link):
+    explorer = shows(link)
     explorer.wait_until_still()
     ticks_are_written_as_all_numbers_are(explorer)
     explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
@@ -158,8 +171,8 @@ def ticks_are_written_as_all_numbers_are(explorer):
             assert axis["words"] == numerals.ticks(axis["at"])
 
 
-def test_the_labels_of_a_logarithmic_axis_have_room(new_page):
-    explorer = new_page(f"{FAR}error=log&run=adam:eta=0.5&run=momentum:eta=0.1,alpha=0.2", script=_HELPERS)
+def test_the_labels_of_a_logarithmic_axis_have_room(shows):
+    explorer = shows(f"{FAR}error=log&run=adam:eta=0.5&run=momentum:eta=0.1,alpha=0.2")
 
     def have_room():
         room = explorer.page.evaluate("() => Bokeh.index.find_one(model_of('error')).frame.bbox.height")
@@ -176,8 +189,9 @@ def test_the_labels_of_a_logarithmic_axis_have_room(new_page):
 _PIECES = """() => {
     const data = model_of("path").data
     const lines = (name) => [...(data.get ? data.get(name) : data[name])]
-    return ["w1", "w2"].map((name) => lines(name).map((line) => [...line].map(String)))
+    return JSON.stringify(["w1", "w2"].map((name) => lines(name).map((line) => [...line].map(String))))
 }"""
+"""As a text: Playwright reads long lists slowly."""
 
 
 @pytest.mark.parametrize(
@@ -188,15 +202,15 @@ _PIECES = """() => {
         "?e=w1^2%2Bw2^2&start=2e9,1&view=-1,1,-1,1&run=momentum:eta=0.9,alpha=0.99",
     ],
 )
-def test_a_path_far_beyond_its_view_is_drawn_as_far_as_it_is_in_view(new_page, link):
+def test_a_path_far_beyond_its_view_is_drawn_as_far_as_it_is_in_view(shows, link):
     """The breaks of a line that is cut at the view are the same in w1 and in w2."""
-    explorer = new_page(link, script=_HELPERS)
+    explorer = shows(link)
     page = explorer.page
     assert page.evaluate("document.documentElement.dataset.live") == "yes"
     assert not all_zero(page.evaluate(_DRAWN))
 
     def is_drawn():
-        w1, w2 = page.evaluate(_PIECES)
+        w1, w2 = json.loads(page.evaluate(_PIECES))
         assert len(w1) > 1
         assert list(map(len, w1)) == list(map(len, w2))
         for name, pieces in (("x", w1), ("y", w2)):
