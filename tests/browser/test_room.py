@@ -1,5 +1,6 @@
 """Everything has its room: one screen on a desk, nothing cut off, nothing that moves meanwhile."""
 
+import itertools
 import re
 
 import pytest
@@ -98,9 +99,8 @@ BOXES = """(names) => Object.fromEntries(
 )"""
 
 
-def open_quiet(new_page, query, size, **options):
-    figure = "pairs" if "tab=pairs" in query else "surface"
-    page = new_page(query, width=size[0], height=size[1], waits_for=figure, **options)
+def open_quiet(visit, query, size):
+    page = visit(query, width=size[0], height=size[1])
     page.wait_until_still()
     return page
 
@@ -119,8 +119,8 @@ def scrolled_size(page):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_desk_shows_all_of_it_on_one_screen(new_page, state):
-    page = open_quiet(new_page, state, DESKS[0])
+def test_a_desk_shows_all_of_it_on_one_screen(visit, state):
+    page = open_quiet(visit, state, DESKS[0])
     for size in DESKS:
         page.resize(*size)
         if "tab=basins" in state or "tab=plane" in state:
@@ -139,8 +139,8 @@ def test_a_desk_shows_all_of_it_on_one_screen(new_page, state):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=str)
-def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(new_page, size):
-    page = open_quiet(new_page, "?run=adam:eta=0.5&t=290", size)
+def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(visit, size):
+    page = open_quiet(visit, "?run=adam:eta=0.5&t=290", size)
     for method in ("adam", "rprop", "nadam", "adan", "momentum"):
         page.choose("Optimizer", method)
         page.wait_until_still()
@@ -156,11 +156,12 @@ def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(new_pag
     expect(page.page.locator(".step .formula").first).to_have_attribute("title", re.compile(r"g1 = −?\d"))
 
 
-def test_no_panel_leaves_a_third_of_its_column_empty(new_page):
-    page = open_quiet(new_page, "", DESKS[0])
+def test_no_panel_leaves_a_third_of_its_column_empty(visit):
+    page = open_quiet(visit, "", DESKS[0])
+    sizes = itertools.cycle([DESKS, DESKS[::-1]])  # the next panel begins at the last size
     for panel in list(PANELS)[1:]:
         page.page.get_by_role("tab", name=PANELS[panel], exact=True).click()
-        for width, height in DESKS:
+        for width, height in next(sizes):
             page.page.set_viewport_size({"width": width, "height": height})
             page.wait_until_still()
             assert page.page.evaluate(EMPTY)[".side"] < 1 / 3, (panel, width)
@@ -168,12 +169,13 @@ def test_no_panel_leaves_a_third_of_its_column_empty(new_page):
     expect(page.page.get_by_text("share of the runs")).to_be_visible()  # of a race that is yet to come
 
 
-def test_a_lesson_is_read_without_scrolling(new_page):
-    page = open_quiet(new_page, f"?lesson={next(iter(LESSONS))}", DESKS[0])
+def test_a_lesson_is_read_without_scrolling(visit):
+    page = open_quiet(visit, f"?lesson={next(iter(LESSONS))}", DESKS[0])
+    sizes = itertools.cycle([DESKS, DESKS[::-1]])  # the next lesson begins at the last size
     for lesson in LESSONS.values():
         expect(page.page.get_by_role("heading", level=2)).to_contain_text(lesson.number)
         page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-        for width, height in DESKS:
+        for width, height in next(sizes):
             page.page.set_viewport_size({"width": width, "height": height})
             page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
         if lesson is not list(LESSONS.values())[-1]:
@@ -181,8 +183,8 @@ def test_a_lesson_is_read_without_scrolling(new_page):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=str)
-def test_the_list_of_lessons_takes_no_room_from_the_traces(new_page, size):
-    page = open_quiet(new_page, "", size)
+def test_the_list_of_lessons_takes_no_room_from_the_traces(visit, size):
+    page = open_quiet(visit, "", size)
     before = page.page.locator(".traces").bounding_box()
     page.page.get_by_role("tab", name="Lesson", exact=True).click()
     titles = page.page.locator(".lesson-list")
@@ -195,8 +197,8 @@ def test_the_list_of_lessons_takes_no_room_from_the_traces(new_page, size):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844), (360, 640)], ids=str)
-def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(new_page, size):
-    page = open_quiet(new_page, "?lesson=warm-up-and-decay", size)
+def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(visit, size):
+    page = open_quiet(visit, "?lesson=warm-up-and-decay", size)
     assert page.page.evaluate(TOO_LONG) == []
     assert scrolled_size(page)[0] == size[0]
     tabs = page.page.locator(".dock .tabs button").evaluate_all("(all) => all.map((each) => each.offsetTop)")
@@ -210,8 +212,8 @@ def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(new_pa
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
-def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(new_page, size):
-    page = open_quiet(new_page, "", size)
+def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(visit, size):
+    page = open_quiet(visit, "", size)
     for key in GALLERY:
         page.choose("Surface", key)
         page.wait_until_still()
@@ -219,8 +221,8 @@ def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(new_page, size):
         formulas_are_whole(page)
 
 
-def test_fractions_that_are_typed_are_set_as_fractions(new_page):
-    page = open_quiet(new_page, FRACTIONS, DESKS[0])
+def test_fractions_that_are_typed_are_set_as_fractions(visit):
+    page = open_quiet(visit, FRACTIONS, DESKS[0])
     for size in DESKS:
         page.resize(*size)
         expect(page.page.locator(".mathematics .formula.plain")).to_have_count(0)
@@ -229,9 +231,9 @@ def test_fractions_that_are_typed_are_set_as_fractions(new_page):
 
 
 @pytest.mark.parametrize("text", LONG, ids=["sum", "fraction"])
-def test_formulas_of_300_characters_fold_and_open(new_page, text):
+def test_formulas_of_300_characters_fold_and_open(visit, text):
     assert 250 < len(text) <= 300
-    page = open_quiet(new_page, "", (1280, 720))
+    page = open_quiet(visit, "", (1280, 720))
     page.expression().fill(text)
     page.page.wait_for_function("() => document.querySelector('.mathematics.folded')")
     formulas_are_whole(page)
@@ -268,8 +270,8 @@ def formulas_are_whole(page):
     page.eventually(lambda: page.page.evaluate(cut) == [])
 
 
-def test_what_no_run_has_folds_away_and_is_back_with_a_pin(new_page):
-    page = new_page("")
+def test_what_no_run_has_folds_away_and_is_back_with_a_pin(visit):
+    page = visit()
     shown = lambda: [part.is_visible() for part in page.page.locator(".trace").all()]  # noqa: E731
     axes = """() => ["error", "m", "s"].filter((name) => model_of(name).below[0].visible)"""
     page.eventually(lambda: shown() == [True, True, False])
@@ -299,8 +301,8 @@ def test_what_no_run_has_folds_away_and_is_back_with_a_pin(new_page):
     assert page.page.locator("[data-trace=error]").bounding_box()["height"] > before
 
 
-def test_each_run_of_nine_says_in_the_legend_what_it_is(new_page):
-    page = open_quiet(new_page, NINE, (1280, 720))
+def test_each_run_of_nine_says_in_the_legend_what_it_is(visit):
+    page = open_quiet(visit, NINE, (1280, 720))
     words = [entry.inner_text() for entry in page.page.locator(".legend .entry").all()]
     assert len(set(words)) == 9
     assert [words[1], words[2]] == ["1Adam η 1", "2Adam η 0.1"]
@@ -315,8 +317,8 @@ def test_each_run_of_nine_says_in_the_legend_what_it_is(new_page):
 
 
 @pytest.mark.parametrize("query", ["", TWO], ids=["one run", "two runs"])
-def test_nothing_moves_while_one_drags_hovers_or_types(new_page, query):
-    page = open_quiet(new_page, query, (1366, 768))
+def test_nothing_moves_while_one_drags_hovers_or_types(visit, query):
+    page = open_quiet(visit, query, (1366, 768))
     before = page.page.evaluate(BOXES, PLACES)
     mouse = page.page.mouse
     move = page.hold("η", 1 / 3)
@@ -336,3 +338,5 @@ def test_nothing_moves_while_one_drags_hovers_or_types(new_page, query):
     page.enter("α value", "7")
     expect(page.page.locator(".message").first).not_to_be_empty()
     assert page.page.evaluate(BOXES, PLACES) == before
+    page.box("α value").press("Escape")
+    expect(page.page.locator(".message:not(:empty)")).to_have_count(0)
