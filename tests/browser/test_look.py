@@ -10,6 +10,11 @@ from playwright.sync_api import expect
 START = (-15.0, 20.0)
 
 
+@pytest.fixture
+def explorer(visit):
+    return visit(color_scheme="light")
+
+
 # Tabs
 
 
@@ -49,8 +54,8 @@ def test_what_stands_on_the_stage_is_named_by_its_tab(explorer):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits_its_screen(new_page, scheme):
-    page = new_page(color_scheme=scheme)
+def test_the_page_fits_its_screen(visit, scheme):
+    page = visit(color_scheme=scheme)
     for size in [(1440, 900), (1280, 720), (768, 1024), (390, 844)]:
         page.resize(*size)
         fits_its_screen(page, size, scheme)
@@ -76,8 +81,8 @@ def fits_its_screen(page, size, scheme):
 
 
 @pytest.mark.parametrize("width", [360, 768])
-def test_no_tab_is_wider_than_a_narrow_screen(new_page, width):
-    page = new_page("?run=adam&run=momentum&panel=runs", width=width, height=740)
+def test_no_tab_is_wider_than_a_narrow_screen(visit, width):
+    page = visit("?run=adam&run=momentum&panel=runs", width=width, height=740)
     for name in ("Path", "Basins", "Hyper-parameters", "Gradient pairs", "Race", "Noise", "Lesson"):
         tab = page.page.get_by_role("tab", name=name)
         tab.click()
@@ -87,8 +92,8 @@ def test_no_tab_is_wider_than_a_narrow_screen(new_page, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_words_stand_out_from_the_page(new_page, scheme):
-    page = new_page("?run=adam", color_scheme=scheme)
+def test_all_words_stand_out_from_the_page(visit, scheme):
+    page = visit("?run=adam", color_scheme=scheme)
     colours = page.page.evaluate(
         """() => {
             const found = []
@@ -117,7 +122,8 @@ def test_all_words_stand_out_from_the_page(new_page, scheme):
         assert brighter / darker > 4.5, text
 
 
-def test_the_colours_can_be_switched_and_stay(explorer):
+def test_the_colours_can_be_switched_and_stay(new_page):
+    explorer = new_page()
     explorer.page.get_by_role("button", name="Dark colours").click()
     assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
     explorer.page.reload()
@@ -141,9 +147,9 @@ _RUN_COLOURS = """() => {
 }"""
 
 
-def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched(new_page):
+def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched(visit, new_page):
     query = "?lesson=momentum-by-hand"
-    light, dark = (new_page(query, color_scheme=scheme) for scheme in ("light", "dark"))
+    light, dark = new_page(query), visit(query, color_scheme="dark")
     found = [page.page.evaluate(_RUN_COLOURS) for page in (light, dark)]
     assert len(found[0]["swatches"]) > 1
     for kind, colours in found[0].items():

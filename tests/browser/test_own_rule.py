@@ -37,6 +37,11 @@ def sign_descent(eta, steps=300):
 
 
 @pytest.fixture
+def explorer(visit):
+    return visit()
+
+
+@pytest.fixture
 def own(explorer):
     """A page whose method is an own rule."""
     explorer.choose("Optimizer", "own")
@@ -182,9 +187,9 @@ def test_the_hyper_parameter_map_is_over_the_names_of_the_typed_rule(own):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_long_name_stays_beside_its_slider(new_page, width):
+def test_a_long_name_stays_beside_its_slider(visit, width):
     link = quote("m = a_long_name_of_a_sum m + g\nw = w - a_long_name_of_rates m/1000")
-    page = new_page(f"?run=own&rule={link}", width=width, height=900)
+    page = visit(f"?run=own&rule={link}", width=width)
     for name in ("a_long_name_of_a_sum", "a_long_name_of_rates"):
         label = page.page.locator(".label").filter(has_text=name)
         slider = page.slider(name)

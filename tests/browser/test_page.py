@@ -1,6 +1,7 @@
 """The page in Chromium: what is clicked, typed and pressed comes out as an independent calculation says."""
 
 import itertools
+import json
 import re
 from urllib.parse import unquote
 
@@ -10,6 +11,11 @@ import pytest
 from playwright.sync_api import expect
 
 START = (-15.0, 20.0)
+
+
+@pytest.fixture
+def explorer(visit):
+    return visit()
 
 
 def test_the_default_page_is_the_momentum_example(explorer):
@@ -127,7 +133,8 @@ def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
     assert explorer.range_of("surface", "x") == before
 
 
-def test_dragging_beside_the_marker_pans_and_keeps_the_start(explorer):
+def test_dragging_beside_the_marker_pans_and_keeps_the_start(new_page):
+    explorer = new_page()
     explorer.wait_until_still()
     explorer.allow_slow_hands()
     mouse, (low, high) = explorer.page.mouse, explorer.range_of("surface", "x")
@@ -198,8 +205,9 @@ _DRAWN_PATH = """() => {
     const figure = model_of("surface")
     const { data } = figure.renderers.find((each) => each.data_source.name === "path").data_source
     const lines = (name) => [...data[name]].map((line) => [...line].map(String))
-    return { w1: lines("w1"), w2: lines("w2") }
+    return JSON.stringify({ w1: lines("w1"), w2: lines("w2") })
 }"""
+"""As a text: Playwright reads long lists slowly."""
 
 
 _SCALES = """() => {
@@ -209,8 +217,8 @@ _SCALES = """() => {
 }"""
 
 
-def test_one_unit_is_one_unit_and_the_view_of_a_link_is_wholly_in_sight(new_page):
-    explorer = new_page("?view=-3,7,2,9")
+def test_one_unit_is_one_unit_and_the_view_of_a_link_is_wholly_in_sight(visit):
+    explorer = visit("?view=-3,7,2,9")
 
     def holds():
         w1, w2 = explorer.page.evaluate(_SCALES)
@@ -240,8 +248,8 @@ def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_p
     assert [again.range_of("surface", axis) for axis in "xy"] == ranges
 
 
-def test_a_ravine_is_stretched_and_says_so_until_the_switch_is_pressed(new_page):
-    explorer = new_page("?e=1000 w1^2%2Bw2^2&view=-1,1,-100,100&start=0.5,50&run=gradient-descent:eta=0.0005")
+def test_a_ravine_is_stretched_and_says_so_until_the_switch_is_pressed(visit):
+    explorer = visit("?e=1000 w1^2%2Bw2^2&view=-1,1,-100,100&start=0.5,50&run=gradient-descent:eta=0.0005")
     explorer.wait_until_still()
     assert explorer.range_of("surface", "x") == (-1, 1)
     assert explorer.range_of("surface", "y") == (-100, 100)
@@ -267,18 +275,19 @@ _ACROSS = """() => {
     }
     const w1 = [...of("contour_lines").w1].map((line) => [...line])
     const w2 = [...of("contour_lines").w2].map((line) => [...line])
-    return w1.flatMap((line, k) => line.slice(1).map((x, i) => {
+    const pieces = w1.flatMap((line, k) => line.slice(1).map((x, i) => {
         const at = [[line[i], w2[k][i]], [x, w2[k][i + 1]]]
         const [from, to] = at.map(([a, b]) => [frame.x_scale.compute(a), -frame.y_scale.compute(b)])
         return [(line[i] + x) / 2, (w2[k][i] + w2[k][i + 1]) / 2, to[0] - from[0], to[1] - from[1]]
-    })).filter((each) => each.every(Number.isFinite))
+    }))
+    return JSON.stringify(pieces.filter((each) => each.every(Number.isFinite)))
 }"""
 
 
 def test_the_gradient_stands_perpendicular_on_the_contour_lines_as_they_are_seen(explorer):
     def holds():
         """Once the lines are not those of coarse samples any more."""
-        found = explorer.page.evaluate(_ACROSS)
+        found = json.loads(explorer.page.evaluate(_ACROSS))
         assert len(found) > 100
         w1, w2, right, up = np.array(found).T
         g1, g2 = by_hand.bowl((w1, w2))
@@ -312,7 +321,7 @@ def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
     (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
 
     def inside():
-        lines = explorer.page.evaluate(_DRAWN_PATH)
+        lines = json.loads(explorer.page.evaluate(_DRAWN_PATH))
         w1, w2 = (np.array(list(itertools.chain(*lines[name])), dtype=float) for name in ("w1", "w2"))
         assert w1.size > 10
         assert w1_low - 1e-9 <= np.nanmin(w1) <= np.nanmax(w1) <= w1_high + 1e-9
@@ -324,8 +333,8 @@ def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
 # Honesty
 
 
-def test_an_overflow_is_told_and_not_drawn(new_page):
-    page = new_page("?run=momentum:eta=0.2,alpha=0&steps=400")
+def test_an_overflow_is_told_and_not_drawn(visit):
+    page = visit("?run=momentum:eta=0.2,alpha=0&steps=400")
     assert page.path().shape[1] == 320
     expect(page.status()).to_contain_text("The run ends at t = 320")
     expect(page.status()).to_contain_text("overflow")
@@ -352,15 +361,15 @@ def test_a_screen_reader_hears_what_is_new_and_nothing_else(explorer):
     explorer.eventually(lambda: explorer.page.evaluate("heard") == [explorer.status().text_content()])
 
 
-def test_a_start_without_an_error_has_no_first_step(new_page):
-    page = new_page("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
+def test_a_start_without_an_error_has_no_first_step(visit):
+    page = visit("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
     assert page.path().tolist() == [[-1], [0]]
     expect(page.status()).to_contain_text("No first step")
     expect(page.status()).to_contain_text("not defined")
 
 
-def test_a_quartic_with_a_large_step_ends_within_a_few(new_page):
-    page = new_page("?e=0.1 w1^4&start=4,0&run=gradient-descent:eta=1")
+def test_a_quartic_with_a_large_step_ends_within_a_few(visit):
+    page = visit("?e=0.1 w1^4&start=4,0&run=gradient-descent:eta=1")
     assert page.path().shape[1] < 9
     expect(page.status()).to_contain_text(re.compile("The run ends at t = [3-8]:"))
 
@@ -407,7 +416,8 @@ def test_a_typed_function_is_followed_at_once_and_escape_takes_a_text_back_that_
 # The link
 
 
-def test_a_copied_link_shows_the_same_page_to_the_bit(explorer, new_page):
+def test_a_copied_link_shows_the_same_page_to_the_bit(new_page):
+    explorer = new_page()  # a history has no more than 50 entries
     explorer.choose("Optimizer", "adam")
     explorer.eventually(lambda: "run=adam" in explorer.page.url)  # another method has an address of its own
     length = explorer.page.evaluate("history.length")

@@ -12,6 +12,11 @@ SHOWN = 5e-6
 """How far a number of six digits is off at most, as a share of it."""
 
 
+@pytest.fixture
+def explorer(visit):
+    return visit()
+
+
 def cursor(explorer) -> int:
     return int(explorer.page.get_by_role("slider", name="Time", exact=True).input_value())
 
@@ -87,13 +92,15 @@ def test_playing_ends_at_the_last_step_and_starts_again(explorer):
     expect(button(explorer, "Play")).to_be_visible()
     button(explorer, "Play").click()
     explorer.eventually(lambda: 0 < cursor(explorer) < 290)
+    button(explorer, "Pause").click()
 
 
 def test_what_changes_in_every_frame_is_not_read_out(explorer):
     expect(explorer.page.locator("output")).to_have_attribute("aria-live", "off")
 
 
-def test_playing_asks_nothing_of_the_server(explorer):
+def test_playing_asks_nothing_of_the_server(new_page):
+    explorer = new_page()
     explorer.page.evaluate(
         "() => { window.sent = 0; const send = WebSocket.prototype.send;"
         " WebSocket.prototype.send = function (...data) { window.sent++; return send.apply(this, data) } }"
@@ -151,8 +158,8 @@ def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is
         assert aside @ [dx, dy] == pytest.approx(0, abs=1e-6 * np.hypot(dx, dy))
 
 
-def test_a_link_brings_the_cursor_back(new_page):
-    page = new_page("?t=77&steps=200")
+def test_a_link_brings_the_cursor_back(visit):
+    page = visit("?t=77&steps=200")
     assert cursor(page) == 77
     page.slider("Steps").press("Home")  # the path is now shorter than the cursor's t
     page.eventually(lambda: cursor(page) == 10)
@@ -201,8 +208,8 @@ def play(page, until):
 
 
 @pytest.mark.parametrize("key", ["momentum:eta=0.001,alpha=0.9", "adam:eta=0.1"])
-def test_while_the_path_plays_all_of_the_page_shows_one_step(new_page, key):
-    page = new_page(f"?start=-15,20&t=1&run={key}")
+def test_while_the_path_plays_all_of_the_page_shows_one_step(visit, key):
+    page = visit(f"?start=-15,20&t=1&run={key}")
     page.wait_until_quiet()
     expect(page.page.locator(".step")).not_to_have_class(re.compile("late"))
     written = "Number(new URLSearchParams(location.search).get('t')) >= 20"
@@ -211,25 +218,26 @@ def test_while_the_path_plays_all_of_the_page_shows_one_step(new_page, key):
         assert frame["bar"].startswith(f"t = {frame['t']} ")
         assert f"w1({frame['t']}) = " in frame["step"]
         assert frame["title"].startswith("Pause")  # the address is written meanwhile
+    button(page, "Pause").click()
 
 
-def test_the_last_step_that_is_played_is_that_of_all_of_the_page(new_page):
-    page = new_page("?start=-15,20&steps=40&t=30&run=momentum:eta=0.001,alpha=0.9")
+def test_the_last_step_that_is_played_is_that_of_all_of_the_page(visit):
+    page = visit("?start=-15,20&steps=40&t=30&run=momentum:eta=0.001,alpha=0.9")
     page.wait_until_quiet()
     frames = play(page, "t === 40 && bar.startsWith('t = 40 ')")
     assert all(frame["bar"].startswith(f"t = {frame['t']} ") for frame in frames)
     expect(button(page, "Play")).to_be_visible()
 
 
-def test_a_number_of_the_run_is_the_same_in_all_places(new_page):
-    page = new_page("?start=-15,20&t=300&steps=300&run=momentum:eta=0.001,alpha=0.9&panel=runs")
+def test_a_number_of_the_run_is_the_same_in_all_places(visit):
+    page = visit("?start=-15,20&t=300&steps=300&run=momentum:eta=0.001,alpha=0.9&panel=runs")
     expect(page.status()).to_contain_text("E = 6.1987e−11 at t = 300")
     expect(page.page.locator("output")).to_contain_text("E = 6.1987e−11 ")
     expect(page.page.locator("[data-part=runs]")).to_contain_text("6.1987e−11")
 
 
-def test_places_in_a_narrow_view_have_the_digits_that_tell_them_apart(new_page):
-    page = new_page(
+def test_places_in_a_narrow_view_have_the_digits_that_tell_them_apart(visit):
+    page = visit(
         "?e=(w1-10)^2%2Bw2^2&start=10.0049,0.0004&view=10,10.01,0,0.001&panel=curvature&t=0&run=adam:eta=1e-5"
     )
     expect(page.page.locator("output")).to_contain_text("w = (10.0049, 4e−4)")
