@@ -19,9 +19,11 @@ TEXTS = """() => [...document.querySelectorAll("body *")]
 
 
 @pytest.fixture
-def touched(new_page):
-    def touched(query="", size=PHONE):
-        page = new_page(query, width=size[0], height=size[1], has_touch=True, is_mobile=True)
+def touched(visit):
+    def touched(query="", size=PHONE, opens=visit):
+        page = opens(query, width=size[0], height=size[1], has_touch=True, is_mobile=True)
+        if opens is visit:
+            page.page.evaluate("() => scrollTo(0, 0)")
         page.wait_until_still()
         page.fingers = Fingers(page.page)
         return page
@@ -58,8 +60,8 @@ def test_the_surface_stays_in_sight_while_a_slider_is_moved(touched):
             assert place["y"] + place["height"] <= size[1]
 
 
-def test_a_tablet_shows_the_surface_below_a_header_of_one_line_and_a_notice(touched):
-    page = touched("?unknown=1&steps=much", (1024, 768))
+def test_a_tablet_shows_the_surface_below_a_header_of_one_line_and_a_notice(touched, new_page):
+    page = touched("?unknown=1&steps=much", (1024, 768), new_page)
     assert page.page.locator("header").bounding_box()["height"] < 60
     assert page.page.locator(".notices").bounding_box()["height"] > 40
 
@@ -176,8 +178,8 @@ def below_the_figure(page, name, figure=".surface"):
 
 
 @pytest.mark.parametrize("size", [(768, 1024), PHONE, (360, 640)], ids=str)
-def test_a_lesson_begins_right_below_the_figure_and_what_it_moves_follows_it(touched, size):
-    page = touched("?lesson=momentum", size)
+def test_a_lesson_begins_right_below_the_figure_and_what_it_moves_follows_it(touched, new_page, size):
+    page = touched("?lesson=momentum", size, new_page)
     page.eventually(lambda: abs(below_the_figure(page, ".dock")) < 2)
     words = page.page.locator(".lesson-words").bounding_box()
     for symbol, most in (("Time", 60), ("α", 320)):
@@ -188,8 +190,8 @@ def test_a_lesson_begins_right_below_the_figure_and_what_it_moves_follows_it(tou
 
 
 @pytest.mark.parametrize("size", [PHONE, (360, 640)], ids=str)
-def test_the_two_maps_of_a_lesson_are_beside_each_other_and_in_sight_on_a_phone(touched, size):
-    page = touched("?lesson=bias-correction", size)
+def test_the_two_maps_of_a_lesson_are_beside_each_other_and_in_sight_on_a_phone(touched, new_page, size):
+    page = touched("?lesson=bias-correction", size, new_page)
     page.eventually(lambda: abs(below_the_figure(page, ".dock", ".pairs")) < 2)
     left, right = (
         page.page.evaluate(
@@ -218,6 +220,7 @@ def test_what_is_wrong_with_a_text_is_in_sight_where_it_is_typed(touched, size):
     words = page.page.get_by_text("unknown function foo")
     expect(words).to_be_in_viewport(ratio=1)
     assert below_the_figure(page, "#verdict") >= 0
+    page.expression().press("Escape")
 
 
 def test_the_tabs_are_wide_enough_for_a_finger_and_lines_stand_between_them(touched):
@@ -253,8 +256,8 @@ def test_letters_in_figures_are_as_large_as_those_of_the_page(touched, query):
     assert min(page.page.evaluate(LETTERS)) >= 14
 
 
-def test_letters_on_the_relief_are_as_large_as_those_of_the_page(touched):
-    page = touched("?run=momentum&run=adam&t=5")
+def test_letters_on_the_relief_are_as_large_as_those_of_the_page(touched, new_page):
+    page = touched("?run=momentum&run=adam&t=5", opens=new_page)
     page.page.evaluate(RELIEF_LETTERS)
     page.page.get_by_role("button", name="3-D").click()
     page.eventually(lambda: len(page.page.evaluate("() => [...relief_letters]")) > 0)
