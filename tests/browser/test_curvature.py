@@ -11,8 +11,8 @@ def rows(page) -> list[list[str]]:
     return page.page.locator(".curvature tbody tr").evaluate_all(cells)
 
 
-def test_the_bowl_has_the_same_curvature_everywhere(new_page):
-    page = new_page("?panel=curvature&t=20&run=momentum:eta=0.001,alpha=0.9")
+def test_the_bowl_has_the_same_curvature_everywhere(visit):
+    page = visit("?panel=curvature&t=20&run=momentum:eta=0.001,alpha=0.9")
     table = page.page.locator(".curvature tbody tr")
     expect(table).to_have_count(3)
     expect(table.nth(0)).to_contain_text("start (−15, 20)")
@@ -22,15 +22,15 @@ def test_the_bowl_has_the_same_curvature_everywhere(new_page):
     page.eventually(lambda: np.testing.assert_allclose(page.source("curvature")["share"], [1, 0.3] * 3))
 
 
-def test_a_valley_has_one_eigenvalue_of_zero_beside_its_infinite_condition(new_page):
-    page = new_page("?panel=curvature&e=(w1-3*w2)^2&start=3,4&view=-5,5,-5,5")
+def test_a_valley_has_one_eigenvalue_of_zero_beside_its_infinite_condition(visit):
+    page = visit("?panel=curvature&e=(w1-3*w2)^2&start=3,4&view=-5,5,-5,5")
     expect(page.page.locator(".curvature tbody tr").first).to_contain_text("20, 0")
     for row in rows(page):
         assert row[2:4] == ["20, 0", "∞"]
 
 
-def test_the_bounds_are_those_of_the_active_run_and_of_gradient_descent(new_page):
-    page = new_page("?panel=curvature&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-8")
+def test_the_bounds_are_those_of_the_active_run_and_of_gradient_descent(visit):
+    page = visit("?panel=curvature&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-8")
     heads = page.page.locator(".curvature th:visible")
     expect(heads.last).to_have_text("Adam")
     assert rows(page)[0][4:] == ["0.1", "no bound known for all steps"]
@@ -49,15 +49,15 @@ def test_the_bounds_are_those_of_the_active_run_and_of_gradient_descent(new_page
     assert [row[4:] for row in rows(page)] == [["0.1"], ["0.1"], ["0.1"]]
 
 
-def test_a_saddle_is_called_so_and_bends_down_along_one_line(new_page):
-    page = new_page("?panel=curvature&e=w1^2-w2^2&start=0,0&view=-3,3,-3,3")
+def test_a_saddle_is_called_so_and_bends_down_along_one_line(visit):
+    page = visit("?panel=curvature&e=w1^2-w2^2&start=0,0&view=-3,3,-3,3")
     expect(page.page.locator(".curvature tbody tr").first).to_contain_text("saddle")
     page.eventually(lambda: np.testing.assert_array_equal(page.source("curvature")["sign"][:2], [1, -1]))
 
 
-def test_the_cross_of_the_cursor_follows_it_and_leaves_with_its_panel(new_page):
+def test_the_cross_of_the_cursor_follows_it_and_leaves_with_its_panel(visit):
     link = "e=w1^4%2Bw2^2&start=2,1&view=-3,3,-3,3&steps=50&run=gradient-descent:eta=0.01&t=10"
-    page = new_page(f"?panel=curvature&{link}")
+    page = visit(f"?panel=curvature&{link}")
     expect(page.page.locator(".curvature tbody tr").nth(1)).to_contain_text("w(10)")
     page.page.get_by_role("button", name="Step forward").click()
     expect(page.page.locator(".curvature tbody tr").nth(1)).to_contain_text("w(11)")

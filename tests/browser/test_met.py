@@ -14,6 +14,11 @@ BAD = "?run=momentum:eta=0.6,alpha=0.9"
 SIZES = [(1440, 900), (1366, 768), (891, 700), (768, 1024), (390, 844)]
 
 
+@pytest.fixture
+def explorer(visit):
+    return visit()
+
+
 def line(explorer):
     """The line below the field."""
     return explorer.page.locator("#verdict .met")
@@ -124,7 +129,8 @@ def test_level_ground_is_said_to_be_level_and_a_text_without_values_changes_noth
     np.testing.assert_equal(explorer.trajectory(), before)
 
 
-def test_a_newcomer_reads_what_happens_when_a_function_is_typed_until_one_is(explorer):
+def test_a_newcomer_reads_what_happens_when_a_function_is_typed_until_one_is(new_page):
+    explorer = new_page()
     assert "Type a function of your own" in line(explorer).inner_text()
     explorer.expression().fill("w1^2 + 5 w2^2 + ")
     explorer.eventually(lambda: explorer.page.locator("#verdict mark").count() == 1)
@@ -144,8 +150,8 @@ def test_a_newcomer_reads_what_happens_when_a_function_is_typed_until_one_is(exp
         "?e=w1^4 - 3w1^2 %2B w2^2&start=2,2&view=-300,300,-2500,500&run=adam:eta=0.5",
     ],
 )
-def test_a_long_message_and_its_buttons_have_room(new_page, link, width, height):
-    explorer = new_page(link, width=width, height=height)
+def test_a_long_message_and_its_buttons_have_room(visit, link, width, height):
+    explorer = visit(link, width=width, height=height)
     status = explorer.page.locator(".status")
     explorer.eventually(
         lambda: status.locator(".trouble").count() and status.locator(".offers button").count()
@@ -157,8 +163,8 @@ def test_a_long_message_and_its_buttons_have_room(new_page, link, width, height)
     explorer.page.get_by_role("button", name="Play").click(trial=True)
 
 
-def test_a_bad_run_says_why_and_a_button_mends_it_and_is_taken_back(new_page):
-    explorer = new_page(BAD)
+def test_a_bad_run_says_why_and_a_button_mends_it_and_is_taken_back(visit):
+    explorer = visit(BAD)
     for width, height in SIZES:
         explorer.resize(width, height)
         says_why_and_is_mended_and_taken_back(explorer, width)
@@ -191,8 +197,8 @@ def says_why_and_is_mended_and_taken_back(explorer, width):
     explorer.eventually(lambda: status.get_by_role("button", name="Undo").count() == 0)
 
 
-def test_the_run_is_shown_by_a_change_of_the_view_alone(new_page):
-    explorer = new_page("?e=(w1-300)^2 %2B (w2-200)^2")
+def test_the_run_is_shown_by_a_change_of_the_view_alone(visit):
+    explorer = visit("?e=(w1-300)^2 %2B (w2-200)^2")
     before = shown(explorer)
     explorer.eventually(lambda: explorer.page.get_by_role("button", name="Show the run").is_visible())
     press(explorer, "Show the run")
@@ -201,8 +207,8 @@ def test_the_run_is_shown_by_a_change_of_the_view_alone(new_page):
     assert (after[0], after[3:]) == (before[0], before[3:])
 
 
-def test_while_a_control_moves_no_button_is_offered_for_what_was(new_page):
-    explorer = new_page(BAD)
+def test_while_a_control_moves_no_button_is_offered_for_what_was(visit):
+    explorer = visit(BAD)
     explorer.eventually(lambda: explorer.page.locator(".offers button").count() == 1)
     explorer.page.evaluate(
         """() => {
@@ -234,8 +240,8 @@ def test_tune_opens_a_strip_that_says_how_the_run_ends_for_every_rate(explorer):
     explorer.eventually(lambda: not strip(explorer).is_visible())
 
 
-def test_a_press_on_the_strip_takes_the_rate_that_is_there(new_page):
-    explorer = new_page("?tune=on")
+def test_a_press_on_the_strip_takes_the_rate_that_is_there(visit):
+    explorer = visit("?tune=on")
     explorer.eventually(lambda: explorer.page.locator(".strip .here").count() == 1)
     explorer.wait_until_still()
     box = strip(explorer).bounding_box()
@@ -250,8 +256,8 @@ def test_a_press_on_the_strip_takes_the_rate_that_is_there(new_page):
     )
 
 
-def test_the_strip_follows_the_start_and_the_other_values(new_page):
-    explorer = new_page("?tune=on")
+def test_the_strip_follows_the_start_and_the_other_values(visit):
+    explorer = visit("?tune=on")
     words = explorer.page.locator(".strip-words")
     explorer.eventually(lambda: "lowest" in words.inner_text())
     before = words.inner_text()

@@ -16,9 +16,9 @@ def noisy_descent(sigma: float, seed: int, path: int, steps: int) -> np.ndarray:
     return np.array(w).T
 
 
-def test_a_link_with_noise_gives_the_same_fan_every_time(new_page):
+def test_a_link_with_noise_gives_the_same_fan_every_time(visit, new_page):
     query = f"?noise=20&seed=5&fan=4&steps=80&run=gradient-descent:eta={ETA}&panel=noise"
-    page = new_page(query)
+    page = visit(query)
     page.eventually_follows(noisy_descent(20, 5, 0, 80))
     lines = "() => model_of('fan').data.w1.map((line) => Array.from(line))"
     fan = page.page.evaluate(lines)
@@ -28,8 +28,8 @@ def test_a_link_with_noise_gives_the_same_fan_every_time(new_page):
     assert again.page.evaluate(lines) == fan
 
 
-def test_the_noise_follows_its_sliders_and_is_in_the_address(new_page):
-    page = new_page(f"?steps=50&run=gradient-descent:eta={ETA}")
+def test_the_noise_follows_its_sliders_and_is_in_the_address(visit):
+    page = visit(f"?steps=50&run=gradient-descent:eta={ETA}")
     exact = page.path()
     page.page.get_by_role("tab", name="Noise").click()
     page.slider("σ").press("End")
@@ -45,8 +45,8 @@ def test_the_noise_follows_its_sliders_and_is_in_the_address(new_page):
     assert page.value("σ") == 0
 
 
-def test_with_several_paths_the_error_says_that_it_is_that_of_one(new_page):
-    page = new_page(f"?steps=50&noise=20&fan=12&panel=noise&run=gradient-descent:eta={ETA}")
+def test_with_several_paths_the_error_says_that_it_is_that_of_one(visit):
+    page = visit(f"?steps=50&noise=20&fan=12&panel=noise&run=gradient-descent:eta={ETA}")
     name = page.page.locator("[data-trace=error] .trace-head > span")
     expect(name).to_have_text("error, one of 12 paths")
     page.slider("Paths").press("ArrowRight")
@@ -55,8 +55,8 @@ def test_with_several_paths_the_error_says_that_it_is_that_of_one(new_page):
     expect(name).to_have_text("error")
 
 
-def test_maps_beside_a_noisy_run_say_that_they_are_without(new_page):
-    page = new_page("?tab=plane&steps=50&noise=300&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
+def test_maps_beside_a_noisy_run_say_that_they_are_without(visit):
+    page = visit("?tab=plane&steps=50&noise=300&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
     legend = page.page.locator(".plane-legend")
     expect(legend).to_contain_text("best η")
     expect(legend.locator("> span").first).to_have_text("without noise")

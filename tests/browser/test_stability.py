@@ -21,8 +21,8 @@ def test_the_sharpness_and_the_bound_are_drawn_while_the_panel_is_open(new_page)
     page.eventually(lambda: page.range_of("stability", "x") == (0, 300))
 
 
-def test_it_moves_with_the_rate_and_the_schedule(new_page):
-    page = new_page(f"?{EDGE}&panel=stability")
+def test_it_moves_with_the_rate_and_the_schedule(visit):
+    page = visit(f"?{EDGE}&panel=stability")
     page.eventually(lambda: len(page.source("stability_bound")["t"]) == 300)
     page.enter("η value", "0.2")
     page.eventually(lambda: np.allclose(page.source("stability_bound")["value"], 10))
@@ -33,8 +33,8 @@ def test_it_moves_with_the_rate_and_the_schedule(new_page):
     page.eventually(lambda: page.says("theory has no bound for Lion"))
 
 
-def test_a_press_moves_the_cursor(new_page):
-    page = new_page(f"?{EDGE}&panel=stability&t=5")
+def test_a_press_moves_the_cursor(visit):
+    page = visit(f"?{EDGE}&panel=stability&t=5")
     page.eventually(lambda: len(page.source("stability_bound")["t"]) == 300)
     page.eventually(lambda: page.source("stability_time")["t"].tolist() == [5])
     page.wait_until_still()
