@@ -31,8 +31,8 @@ def legend(page):
     return page.page.locator(".basin-legend li")
 
 
-def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
-    page = new_page(HIMMELBLAU)
+def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(visit):
+    page = visit(HIMMELBLAU)
     page.page.get_by_role("tab", name="Basins").click()
     page.wait_until_settled()
     before = page.eventually(lambda: fine(page))
@@ -44,8 +44,8 @@ def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(new_page):
     page.eventually(lambda: shape(page) == (0, 0))
 
 
-def test_the_map_covers_all_that_is_seen_whatever_the_shape_of_the_window(new_page):
-    page = new_page(HIMMELBLAU + "&tab=basins")
+def test_the_map_covers_all_that_is_seen_whatever_the_shape_of_the_window(visit):
+    page = visit(HIMMELBLAU + "&tab=basins")
 
     def covers():
         x, y, dw, dh = page.page.evaluate(
@@ -74,8 +74,8 @@ def test_the_map_covers_all_that_is_seen_whatever_the_shape_of_the_window(new_pa
         page.eventually(covers)
 
 
-def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(new_page):
-    page = new_page(
+def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(visit):
+    page = visit(
         "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&tab=basins&steps=10000"
         "&run=adam:eta=0.05"
     )
@@ -107,15 +107,15 @@ def test_the_legend_has_the_colours_of_the_theme(new_page):
     page.eventually(lambda: len(set(page.page.evaluate(tones))) == 2)
 
 
-def test_a_click_on_the_map_loads_that_start(new_page):
-    page = new_page(HIMMELBLAU + "&tab=basins")
+def test_a_click_on_the_map_loads_that_start(visit):
+    page = visit(HIMMELBLAU + "&tab=basins")
     page.eventually(lambda: shape(page) != (0, 0))
     page.page.mouse.click(*page.at(-3, -2))
     page.eventually(lambda: np.testing.assert_allclose(page.path()[:, -1], (-3.779, -3.283), atol=0.01))
 
 
-def test_a_typed_function_without_known_minima_has_basins_too(new_page):
-    page = new_page("?e=sin(w1)%2B0.1+w2%5E2&view=-8,8,-4,4&start=1,1&run=adam:eta=0.2&tab=basins")
+def test_a_typed_function_without_known_minima_has_basins_too(visit):
+    page = visit("?e=sin(w1)%2B0.1+w2%5E2&view=-8,8,-4,4&start=1,1&run=adam:eta=0.2&tab=basins")
     page.eventually(lambda: shape(page) == FINE)
     expect(legend(page).filter(has_text="(−1.57, 0)")).to_have_count(1)
     expect(legend(page).filter(has_text="(4.71, 0)")).to_have_count(1)
@@ -133,8 +133,8 @@ VALLEYS = {
 
 
 @pytest.mark.parametrize("text", VALLEYS)
-def test_the_legend_calls_a_valley_what_it_is(new_page, text):
-    page = new_page(f"?e={text}&tab=basins&units=stretched&view=-5,5,-5,5&start=4,3&run=rprop:eta=0.1")
+def test_the_legend_calls_a_valley_what_it_is(visit, text):
+    page = visit(f"?e={text}&tab=basins&units=stretched&view=-5,5,-5,5&start=4,3&run=rprop:eta=0.1")
 
     def said():
         return sorted(re.sub(r" [\d.]+ %$", "", entry) for entry in legend(page).all_inner_texts())

@@ -22,13 +22,20 @@ def holds(*beginnings):
     return lambda test: test
 
 
+@pytest.fixture
+def explorer(visit):
+    return visit()
+
+
 def heading(page):
     return page.page.get_by_role("heading", level=2)
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())
-def test_a_lesson_opens_from_its_address_and_locks_nothing(new_page, lesson):
-    page = new_page(f"?lesson={lesson.key}")
+def test_a_lesson_opens_from_its_address_and_locks_nothing(visit, address, lesson):
+    page = visit()
+    page.page.goto(f"{address}?lesson={lesson.key}")
+    page.wait_until_ready()
     expect(heading(page)).to_have_text(f"{lesson.number}  {lesson.title}")
     expect(page.page.locator(".lesson-words svg").first).to_be_visible()
     before = page.path()
@@ -63,8 +70,8 @@ def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
 
 
 @holds("The dotted lines in the trace")
-def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(new_page):
-    page = new_page("?lesson=speed-up")
+def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(visit):
+    page = visit("?lesson=speed-up")
     for alpha, limits in [("0.9", [10, 20]), ("0.99", [100, 200]), ("0.5", [2, 4])]:
         page.enter("α value", alpha)
         at = "Array.from(model_of('m_limits').data.at)"
@@ -79,8 +86,8 @@ def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(new_page
         assert [first, second] == page.page.evaluate(f"{style}.getPropertyValue(name).trim())")
 
 
-def test_what_a_lesson_proposes_is_one_click_away(new_page):
-    page = new_page("?lesson=small-hole")
+def test_what_a_lesson_proposes_is_one_click_away(visit):
+    page = visit("?lesson=small-hole")
     page.page.get_by_role("button", name="It stays, β1 = 0.90").click()
     page.eventually(lambda: abs(page.path()[0, -1] + 0.33) < 0.01)
     page.page.get_by_role("button", name="It passes, β1 = 0.91").click()
@@ -88,8 +95,8 @@ def test_what_a_lesson_proposes_is_one_click_away(new_page):
 
 
 @holds("The error over 700 steps")
-def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_click(new_page):
-    page = new_page("?lesson=convergence")
+def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_click(visit):
+    page = visit("?lesson=convergence")
     assert page.range_of("error", "y")[1] == 600
     drawn = page.source("error_trace")["error"]
     assert np.nanmax(drawn) <= 600 + 1e-9
@@ -108,8 +115,8 @@ def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_clic
 
 
 @holds("The arrows show")
-def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(new_page):
-    page = new_page("?lesson=momentum-by-hand")
+def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(visit):
+    page = visit("?lesson=momentum-by-hand")
     count = "model_of('arrows').data.x0.length"
     page.eventually(lambda: page.page.evaluate(count) == 6)
     page.page.get_by_role("button", name="−m ×").click()
@@ -119,8 +126,8 @@ def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(
 
 
 @holds("Open “Step” for the arithmetic")
-def test_the_first_lesson_has_the_arithmetic_of_both_steps(new_page):
-    page = new_page("?lesson=momentum-by-hand")
+def test_the_first_lesson_has_the_arithmetic_of_both_steps(visit):
+    page = visit("?lesson=momentum-by-hand")
     page.page.get_by_role("tab", name="Step").click()
     weights = page.page.locator("[data-part=step] .weights")
     said = (
@@ -148,8 +155,8 @@ PAIR_MAPS = """(names) => names.map((name) => {
     ("key", "signs"), [("two-cases", [-1, 1, None, None]), ("amplify-attenuate", [None, None, 1, -1])]
 )
 @holds("The map shows by how much the momentum has grown", "How much longer is the second step")
-def test_a_map_of_pairs_is_red_above_zero_and_blue_below(new_page, key, signs):
-    page = new_page(f"?lesson={key}", waits_for="pairs")
+def test_a_map_of_pairs_is_red_above_zero_and_blue_below(visit, key, signs):
+    page = visit(f"?lesson={key}", waits_for="pairs")
     page.eventually(lambda: page.page.evaluate(PAIR_MAPS, ["pairs"])[0] is not None)
     (shown,) = page.page.evaluate(PAIR_MAPS, ["pairs"])
     assert all(np.sign(value) == sign for value, sign in zip(shown["pairs"], signs, strict=True) if sign)
@@ -166,8 +173,8 @@ def test_a_map_of_pairs_is_red_above_zero_and_blue_below(new_page, key, signs):
 
 
 @holds("The wheel over the map")
-def test_the_wheel_looks_closer_at_the_origin(new_page):
-    page = new_page("?lesson=amplify-attenuate", waits_for="pairs")
+def test_the_wheel_looks_closer_at_the_origin(visit):
+    page = visit("?lesson=amplify-attenuate", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))
     box = page.page.locator('[data-figure="pairs"]').bounding_box()
     page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -180,8 +187,8 @@ def test_the_wheel_looks_closer_at_the_origin(new_page):
 
 
 @holds("Watch $m_1$, the solid lines")
-def test_the_first_component_is_solid_and_the_dashed_one_is_hidden_by_its_key(new_page):
-    page = new_page("?lesson=first-moment")
+def test_the_first_component_is_solid_and_the_dashed_one_is_hidden_by_its_key(visit):
+    page = visit("?lesson=first-moment")
     lines = """(tag) => model_of("m").renderers
         .filter(({ glyph }) => glyph.tags[0] === tag)
         .map(({ glyph, visible }) => [Array.from(glyph.line_dash.value ?? glyph.line_dash), visible])"""
@@ -193,8 +200,8 @@ def test_the_first_component_is_solid_and_the_dashed_one_is_hidden_by_its_key(ne
 
 
 @holds("The maps show how much longer")
-def test_bias_correction_has_both_maps_on_one_scale(new_page):
-    page = new_page("?lesson=bias-correction", waits_for="pairs_other")
+def test_bias_correction_has_both_maps_on_one_scale(visit):
+    page = visit("?lesson=bias-correction", waits_for="pairs_other")
     page.eventually(lambda: None not in page.page.evaluate(PAIR_MAPS, ["pairs", "pairs_other"]))
     left, right = page.page.evaluate(PAIR_MAPS, ["pairs", "pairs_other"])
     assert "without" not in left["title"]
@@ -213,8 +220,8 @@ def test_bias_correction_has_both_maps_on_one_scale(new_page):
 
 
 @holds("This is Adam as text", "Each button takes something away")
-def test_adam_stands_as_text_and_each_button_takes_something_away(new_page):
-    page = new_page("?lesson=adam-apart")
+def test_adam_stands_as_text_and_each_button_takes_something_away(visit):
+    page = visit("?lesson=adam-apart")
     rule = page.page.get_by_role("textbox", name="Update rule", exact=True)
     adam = last = rule.input_value()
     assert len(adam.splitlines()) == 3
@@ -233,16 +240,16 @@ def test_adam_stands_as_text_and_each_button_takes_something_away(new_page):
 
 
 @holds("Each of the 20 paths has noise of its own")
-def test_each_path_of_the_fan_has_noise_of_its_own(new_page):
-    page = new_page("?lesson=warm-up-and-decay")
+def test_each_path_of_the_fan_has_noise_of_its_own(visit):
+    page = visit("?lesson=warm-up-and-decay")
     lines = page.page.evaluate("model_of('fan').data.w1.map((line) => Array.from(line))")
     paths = [*lines, page.trajectory()["w1"].tolist()]
     assert len(paths) == len(set(map(tuple, paths))) == 20
 
 
 @holds("“Stability” draws both over")
-def test_the_sharpness_and_its_bound_are_drawn_over_t(new_page):
-    page = new_page("?lesson=edge-of-stability")
+def test_the_sharpness_and_its_bound_are_drawn_over_t(visit):
+    page = visit("?lesson=edge-of-stability")
     page.page.get_by_role("tab", name="Stability").click()
     page.eventually(lambda: len(page.source("stability_sharpness")["t"]) == 300)
     assert set(page.source("stability_bound")["value"]) == {5}
@@ -252,8 +259,8 @@ RELIEF = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
 
 
 @holds("Drag the surface to see it")
-def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(new_page):
-    page = new_page("?lesson=saddle")
+def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(visit):
+    page = visit("?lesson=saddle")
     page.eventually(lambda: page.page.evaluate(RELIEF) is not None)
     page.wait_until_still()
     before = page.page.evaluate(RELIEF)
@@ -267,8 +274,8 @@ def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(new_pag
 
 
 @holds("The height is $\\log E$")
-def test_the_curved_valley_has_log_heights_until_their_box_is_unticked(new_page):
-    page = new_page("?lesson=curved-valley")
+def test_the_curved_valley_has_log_heights_until_their_box_is_unticked(visit):
+    page = visit("?lesson=curved-valley")
     said = page.page.locator(".relief-words span")
     expect(said).to_contain_text("height log E")
     page.page.get_by_label("log height").uncheck()

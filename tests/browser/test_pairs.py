@@ -34,8 +34,8 @@ def test_the_map_of_momentum_follows_alpha(explorer):
     expect(explorer.page.locator(".surface canvas").first).to_be_visible()
 
 
-def test_the_frame_has_room_for_the_longest_labels_of_the_colours_and_stays(new_page):
-    page = new_page("?tab=pairs&run=adam:eta=20", waits_for="pairs")
+def test_the_frame_has_room_for_the_longest_labels_of_the_colours_and_stays(visit):
+    page = visit("?tab=pairs&run=adam:eta=20", waits_for="pairs")
 
     def seen():
         """The frame, and where the labels of the colours end, in pixels of the figure."""
@@ -83,8 +83,8 @@ def pointed(page) -> dict[str, float]:
     return {name: float(text.replace("−", "-")) for name, text in zip(words[::2], words[1::2], strict=True)}
 
 
-def test_a_link_opens_the_map_and_the_pointer_explains_the_pair_that_it_names(new_page):
-    page = new_page("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
+def test_a_link_opens_the_map_and_the_pointer_explains_the_pair_that_it_names(visit):
+    page = visit("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))  # the maps have come
     page.wait_until_still()
     page.page.mouse.move(*pixel(page, 2, 1))
@@ -95,8 +95,8 @@ def test_a_link_opens_the_map_and_the_pointer_explains_the_pair_that_it_names(ne
     assert said["measure Cₘ"] == pytest.approx(said["m(2)"] - said["m(1)"], abs=1e-3)
 
 
-def test_the_title_is_the_formula_and_the_example_of_the_series_is_marked(new_page):
-    page = new_page("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
+def test_the_title_is_the_formula_and_the_example_of_the_series_is_marked(visit):
+    page = visit("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))
     title = page.page.evaluate("() => model_of('pairs_title').text")
     assert title.endswith("\nm(2) − m(1) where g₁ ≥ 0, else m(1) − m(2)")
@@ -108,9 +108,9 @@ def test_the_title_is_the_formula_and_the_example_of_the_series_is_marked(new_pa
 
 @pytest.mark.parametrize("width", [1440, 1024])
 def test_the_title_is_set_as_mathematics_above_the_middle_of_the_frame_and_covers_the_figures_own(
-    new_page, width
+    visit, width
 ):
-    page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs", width=width)
+    page = visit("?tab=pairs&run=adam:eta=1", waits_for="pairs", width=width)
     page.wait_until_still()
     heads = page.page.locator(".pair-head")
     for head, words in zip(heads.all(), ("Adam", "Adam without bias correction"), strict=True):
@@ -136,9 +136,9 @@ def test_the_title_is_set_as_mathematics_above_the_middle_of_the_frame_and_cover
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
-def test_a_picture_of_two_maps_names_both(new_page, tmp_path, width, height):
+def test_a_picture_of_two_maps_names_both(visit, tmp_path, width, height):
     """On a phone the figures' own titles have no room."""
-    page = new_page("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
+    page = visit("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
     page.wait_until_still()
     with page.page.expect_download() as download:
         page.page.get_by_role("button", name="Export", exact=True).click()
@@ -164,8 +164,8 @@ def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
     expect(explorer.page.get_by_role("button", name="Fit view")).to_be_visible()
 
 
-def test_adam_has_two_maps_and_the_wheel_changes_their_reach(new_page):
-    page = new_page("?tab=pairs&run=adam:eta=1", waits_for="pairs")
+def test_adam_has_two_maps_and_the_wheel_changes_their_reach(visit):
+    page = visit("?tab=pairs&run=adam:eta=1", waits_for="pairs")
     expect(page.page.locator(".pairs canvas").last).to_be_visible()
     page.wait_until_still()
     page.page.mouse.move(*pixel(page, 0, 0))

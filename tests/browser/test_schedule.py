@@ -15,8 +15,8 @@ def oracle(schedule, steps=300, **values):
     return np.array([path.w1, path.w2])
 
 
-def test_a_schedule_is_chosen_changed_and_in_the_link(new_page):
-    page = new_page("?run=momentum:eta=0.001,alpha=0.9")
+def test_a_schedule_is_chosen_changed_and_in_the_link(visit):
+    page = visit("?run=momentum:eta=0.001,alpha=0.9")
     page.choose("Schedule", "cosine")
     page.eventually_follows(oracle(SCHEDULES["cosine"](), eta=0.001, alpha=0.9))
     page.enter("warm-up value", "20")
@@ -31,8 +31,8 @@ def test_a_schedule_is_chosen_changed_and_in_the_link(new_page):
     page.eventually(lambda: page.slider("warm-up").input_value() == "20")
 
 
-def test_it_is_seen_in_the_curve_in_the_step_in_the_equation_and_in_the_runs(new_page):
-    page = new_page("?run=momentum:eta=0.001,alpha=0.9&panel=step&t=150")
+def test_it_is_seen_in_the_curve_in_the_step_in_the_equation_and_in_the_runs(visit):
+    page = visit("?run=momentum:eta=0.001,alpha=0.9&panel=step&t=150")
     page.wait_until_quiet()
     curve = page.page.locator(".course path")
     assert not curve.get_attribute("d")
@@ -58,8 +58,8 @@ def formulas(page, place):
     return page.page.locator(f"{place} .formula").evaluate_all(names)
 
 
-def test_a_pinned_run_keeps_its_own(new_page):
-    page = new_page("?run=momentum:eta=0.001,alpha=0.9/step:period=50.0&run=momentum:eta=0.001,alpha=0.9")
+def test_a_pinned_run_keeps_its_own(visit):
+    page = visit("?run=momentum:eta=0.001,alpha=0.9/step:period=50.0&run=momentum:eta=0.001,alpha=0.9")
     page.eventually_follows(oracle(SCHEDULES["step"](period=50.0), eta=0.001, alpha=0.9))
     page.choose("Schedule", "constant")
     page.eventually_follows(oracle(None, eta=0.001, alpha=0.9))
@@ -69,8 +69,8 @@ def test_a_pinned_run_keeps_its_own(new_page):
     assert page.page.url.count("/") == page.page.url.split("?")[0].count("/") + 1
 
 
-def test_where_none_applies_the_select_says_why(new_page):
-    page = new_page("?run=rprop/cosine:warm_up=20")
+def test_where_none_applies_the_select_says_why(visit):
+    page = visit("?run=rprop/cosine:warm_up=20")
     select = page.page.get_by_role("combobox", name="Schedule", exact=True)
     assert select.is_disabled()
     assert select.get_attribute("title").startswith("No schedule applies: ")
@@ -82,8 +82,8 @@ def test_where_none_applies_the_select_says_why(new_page):
 
 
 @pytest.mark.parametrize("query", ["run=momentum/linear:", "run=own:eta=0.01/one-cycle:&rule=w = w - η g"])
-def test_a_drag_follows_here_and_the_server_says_the_same(new_page, query):
-    page = new_page(f"?{query}")
+def test_a_drag_follows_here_and_the_server_says_the_same(visit, query):
+    page = visit(f"?{query}")
     page.page.evaluate(
         """() => {
             window.shown = []
@@ -113,8 +113,8 @@ def test_a_drag_follows_here_and_the_server_says_the_same(new_page, query):
         )
 
 
-def test_the_tip_has_the_rate_of_a_step(new_page):
-    page = new_page("?run=momentum:eta=0.001,alpha=0.9/linear:")
+def test_the_tip_has_the_rate_of_a_step(visit):
+    page = visit("?run=momentum:eta=0.001,alpha=0.9/linear:")
     page.wait_until_still()
     box = page.page.locator('[data-figure="error"]').bounding_box()
 
@@ -128,8 +128,8 @@ def test_the_tip_has_the_rate_of_a_step(new_page):
     page.eventually(said)
 
 
-def test_a_field_of_the_schedule_is_along_an_axis_and_a_press_sets_it(new_page):
-    page = new_page("?tab=plane&axes=eta,schedule.warm_up&run=momentum:eta=0.001,alpha=0.9/linear:")
+def test_a_field_of_the_schedule_is_along_an_axis_and_a_press_sets_it(visit):
+    page = visit("?tab=plane&axes=eta,schedule.warm_up&run=momentum:eta=0.001,alpha=0.9/linear:")
     vertical = page.page.get_by_role("combobox", name="Vertical axis", exact=True)
     page.eventually(lambda: vertical.input_value() == "schedule.warm_up")
     page.eventually(lambda: page.says("no stability border"))
