@@ -5,18 +5,54 @@ import numpy as np
 import pytest
 
 START = (-15.0, 20.0)
-_COUNT = """() => {
+_COUNT = """
     window.count = { sent: [], runs: [] }
     document.addEventListener("explorer:sent", () => count.sent.push(performance.now()))
     document.addEventListener("explorer:runs", ({ detail }) => count.runs.push(detail))
-}"""
+"""
 _NOTHING_COMES_DOWN = """
+    window.held = []
+    const take = (act) => (event) => (window.deaf ? held.push(() => act(event)) : act(event))
     const onmessage = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage")
     Object.defineProperty(WebSocket.prototype, "onmessage", {
         ...onmessage,
-        set(act) { onmessage.set.call(this, (event) => window.deaf || act(event)) },
+        set(act) { onmessage.set.call(this, take(act)) },
     })
 """
+
+
+@pytest.fixture
+def explorer(visit):
+    return visit()
+
+
+@pytest.fixture
+def counted(visit):
+    """The default page, which counts what it sends and the runs that it shows."""
+    page = visit(script=_COUNT)
+    page.page.evaluate("() => { window.count = { sent: [], runs: [] } }")
+    return page
+
+
+@pytest.fixture
+def deaf(visit):
+    """Goes to a link on a page that then hears nothing of the server until the test has ended."""
+    pages = []
+
+    def deafen(query=""):
+        page = visit(query, script=_NOTHING_COMES_DOWN)
+        page.page.evaluate("() => { window.deaf = true }")
+        pages.append(page)
+        return page
+
+    yield deafen
+    for page in pages:
+        page.page.evaluate(
+            """() => {
+                window.deaf = false
+                for (const hear of held.splice(0)) hear()
+            }"""
+        )
 
 
 def drag(page, symbol, shares, seconds=0.0):
@@ -58,9 +94,8 @@ def test_bokeh_is_spared_what_no_figure_needs(explorer):
 
 @pytest.mark.once
 @pytest.mark.parametrize("symbol", ["η", "α", "Steps"])
-def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(new_page, symbol):
-    page = new_page(script=_NOTHING_COMES_DOWN)
-    page.page.evaluate("() => { window.deaf = true }")
+def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(deaf, symbol):
+    page = deaf()
     drag(page, symbol, np.linspace(0.2, 0.6, 12))
     values = {name: page.value(name) for name in ("η", "α", "Steps")}
     expected = by_hand.momentum(START, values["η"], values["α"], int(values["Steps"]))
@@ -75,9 +110,8 @@ def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(new_page, sym
 @pytest.mark.parametrize(
     ("method", "key"), [("Adam", "adam"), ("RMSProp", "rmsprop")], ids=["adam", "rmsprop"]
 )
-def test_another_method_needs_no_server(new_page, method, key):
-    page = new_page(script=_NOTHING_COMES_DOWN)
-    page.page.evaluate("() => { window.deaf = true }")
+def test_another_method_needs_no_server(deaf, method, key):
+    page = deaf()
     page.choose("Optimizer", key)
     page.eventually(lambda: page.page.locator(".legend li").first.inner_text().startswith(method))
     eta, epsilon = page.value("η"), page.value("ε")
@@ -90,11 +124,8 @@ def test_another_method_needs_no_server(new_page, method, key):
 
 
 @pytest.mark.once
-def test_the_start_moves_all_runs_without_the_server(new_page):
-    page = new_page(
-        "?run=momentum:eta=0.001,alpha=0.9&run=gradient-descent:eta=0.01", script=_NOTHING_COMES_DOWN
-    )
-    page.page.evaluate("() => { window.deaf = true }")
+def test_the_start_moves_all_runs_without_the_server(deaf):
+    page = deaf("?run=momentum:eta=0.001,alpha=0.9&run=gradient-descent:eta=0.01")
     page.page.mouse.click(*page.at(10.0, -5.0))
     start = page.start()
     assert start != START
@@ -103,23 +134,21 @@ def test_the_start_moves_all_runs_without_the_server(new_page):
     assert pinned == start[0]
 
 
-def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(explorer):
-    explorer.page.evaluate(_COUNT)
-    drag(explorer, "α", np.tile(np.linspace(0.3, 0.8, 20), 3), seconds=3)
-    pauses = np.diff(explorer.page.evaluate("count.sent"))
+def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(counted):
+    drag(counted, "α", np.tile(np.linspace(0.3, 0.8, 20), 3), seconds=3)
+    pauses = np.diff(counted.page.evaluate("count.sent"))
     assert (pauses >= 499).all(), pauses  # ms, however long the machine takes for the drag
-    assert explorer.page.evaluate("count.runs.length") > 10
-    explorer.page.mouse.up()
-    explorer.eventually(lambda: f"alpha={explorer.value('α')}" in explorer.page.url)
-    told = explorer.page.evaluate("count.runs.at(-1)[0].of")
-    assert told["values"]["alpha"] == explorer.value("α")
+    assert counted.page.evaluate("count.runs.length") > 10
+    counted.page.mouse.up()
+    counted.eventually(lambda: f"alpha={counted.value('α')}" in counted.page.url)
+    told = counted.page.evaluate("count.runs.at(-1)[0].of")
+    assert told["values"]["alpha"] == counted.value("α")
 
 
-def test_what_the_page_follows_is_what_the_server_says(explorer):
-    explorer.page.evaluate(_COUNT)
-    explorer.slider("α").press("ArrowLeft")
-    explorer.eventually(lambda: "alpha=0.89" in explorer.page.url)
-    columns = explorer.page.evaluate(
+def test_what_the_page_follows_is_what_the_server_says(counted):
+    counted.slider("α").press("ArrowLeft")
+    counted.eventually(lambda: "alpha=0.89" in counted.page.url)
+    columns = counted.page.evaluate(
         """count.runs.filter(([run]) => run.of.values.alpha === 0.89)
             .map(([run]) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c)]))"""
     )
@@ -131,10 +160,9 @@ def test_what_the_page_follows_is_what_the_server_says(explorer):
 
 
 @pytest.mark.once
-def test_noise_follows_its_controls_without_the_server(new_page):
-    page = new_page("?noise=1.0&seed=7&fan=4", script=_NOTHING_COMES_DOWN)
+def test_noise_follows_its_controls_without_the_server(deaf):
+    page = deaf("?noise=1.0&seed=7&fan=4")
     before = page.trajectory()
-    page.page.evaluate("() => { window.deaf = true }")
     page.page.get_by_role("tab", name="Noise").click()
     page.enter("σ value", "2")
     page.eventually(
@@ -147,21 +175,20 @@ def test_noise_follows_its_controls_without_the_server(new_page):
     page.eventually(lambda: np.allclose(page.trajectory()["noise1"], numbers[:, 0], rtol=1e-12, atol=0))
 
 
-def test_a_late_answer_is_not_shown(explorer):
-    explorer.page.evaluate(_COUNT)
-    slider = explorer.slider("α")
+def test_a_late_answer_is_not_shown(counted):
+    slider = counted.slider("α")
     for _ in range(6):
         slider.press("ArrowLeft")
-    explorer.eventually(lambda: "alpha=0.84" in explorer.page.url)
-    alphas = [of["values"]["alpha"] for of in explorer.page.evaluate("count.runs.map(([run]) => run.of)")]
+    counted.eventually(lambda: "alpha=0.84" in counted.page.url)
+    alphas = [of["values"]["alpha"] for of in counted.page.evaluate("count.runs.map(([run]) => run.of)")]
     assert alphas == sorted(alphas, reverse=True)
 
 
 @pytest.mark.parametrize(
     "query", ["", "?noise=0.5&seed=3&fan=3&run=adam&run=momentum", "?e=log(w1)&start=-1,0"]
 )
-def test_at_rest_all_runs_are_the_servers(new_page, query):
-    page = new_page(query)
+def test_at_rest_all_runs_are_the_servers(visit, query):
+    page = visit(query)
     page.page.evaluate(
         """() => {
             window.shown = window.told = []

@@ -42,13 +42,25 @@ def pixel(page, x: float, y: float) -> tuple[float, float]:
     )
 
 
+@pytest.fixture
+def visit_map(visit):
+    """Goes to a link with a map of two axes, and waits for that map: none of before is left."""
+
+    def visit_map(query, **options):
+        visit()
+        page = visit(query, waits_for="plane", **options)
+        page.eventually(lambda: shape(page) == (121, 121))
+        return page
+
+    return visit_map
+
+
 def crosshair(page) -> list[float]:
     return page.page.evaluate("() => ['plane_x', 'plane_y'].map((name) => model_of(name).location)")
 
 
-def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
-    page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_a_map_is_made_of_the_runs_that_it_shows(visit_map):
+    page = visit_map(MAP)
     etas, alphas = np.linspace(-5, 1, 121), np.linspace(0, 1, 121)
     for i, j in [(0, 40), (60, 60), (110, 30)]:
         eta, alpha = (float(f"{value:.4g}") for value in (10 ** etas[j], alphas[i]))
@@ -61,9 +73,8 @@ def test_a_map_is_made_of_the_runs_that_it_shows(new_page):
     np.testing.assert_allclose(10 ** border["x"], 2 * (1 + border["y"]) / 20)  # 20 is λ max
 
 
-def test_the_pointer_names_the_run_that_was_computed(new_page):
-    page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_the_pointer_names_the_run_that_was_computed(visit_map):
+    page = visit_map(MAP)
     for x, y in (
         (-3.02, 0.4963),
         (-2.49, 0.112),
@@ -76,9 +87,8 @@ def test_the_pointer_names_the_run_that_was_computed(new_page):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(new_page, width):
-    page = new_page(MAP + "&noise=300", waits_for="plane", width=width)
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(visit_map, width):
+    page = visit_map(MAP + "&noise=300", width=width)
     assert page.source("plane_border")["x"].size > 0
     legend = page.page.locator(".plane-legend")
     for words in (
@@ -101,19 +111,15 @@ def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(ne
         assert all(least <= at for least, at in zip(inside, box, strict=True))
 
 
-def test_the_legend_has_no_line_that_is_not_drawn(new_page):
-    page = new_page(
-        "?tab=plane&steps=20&e=1e-6*w1^2&start=1,1&run=momentum:eta=0.001,alpha=0.9", waits_for="plane"
-    )
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_the_legend_has_no_line_that_is_not_drawn(visit_map):
+    page = visit_map("?tab=plane&steps=20&e=1e-6*w1^2&start=1,1&run=momentum:eta=0.001,alpha=0.9")
     page.eventually(lambda: page.source("plane_border")["x"].size == 0)  # 2 / λ max is beyond the slider
     expect(page.page.locator(".plane-legend")).to_contain_text("best η")
     expect(page.page.locator(".plane-legend")).not_to_contain_text("border")
 
 
-def test_a_share_that_is_not_all_is_not_called_all(new_page):
-    page = new_page("?tab=plane&colour=close&steps=4&run=momentum:eta=0.001,alpha=0.9", waits_for="plane")
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_a_share_that_is_not_all_is_not_called_all(visit_map):
+    page = visit_map("?tab=plane&colour=close&steps=4&run=momentum:eta=0.001,alpha=0.9")
     pixels = "() => model_of('plane_image').data.image[0].join()"
     codes = np.fromstring(page.page.evaluate(pixels), sep=",")
     never = np.mean(codes == 64)  # the first colour after the shades
@@ -122,10 +128,9 @@ def test_a_share_that_is_not_all_is_not_called_all(new_page):
     assert float(words.split()[-2]) == pytest.approx(100 * never, abs=0.01) != 100
 
 
-def test_the_border_of_stability_is_the_same_in_every_view(new_page):
+def test_the_border_of_stability_is_the_same_in_every_view(visit_map, new_page):
     query = "?e=w1^2%2Bw2^2%2Bmax(0,w1-20)^3&tab=plane&start=3,3&run=momentum:eta=0.01,alpha=0.9"
-    page = new_page(query, waits_for="plane")
-    page.eventually(lambda: shape(page) == (121, 121))
+    page = visit_map(query)
     border = page.source("plane_border")
     np.testing.assert_allclose(10 ** border["x"], 1 + border["y"])
     before = page.range_of("surface", "x")
@@ -137,9 +142,8 @@ def test_the_border_of_stability_is_the_same_in_every_view(new_page):
     np.testing.assert_array_equal(again.source("plane_border")["x"], border["x"])
 
 
-def test_a_press_sets_both_values_and_they_follow_the_pointer(new_page):
-    page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_a_press_sets_both_values_and_they_follow_the_pointer(visit_map):
+    page = visit_map(MAP)
     page.wait_until_still()
     page.page.mouse.move(*pixel(page, -3, 0.5))
     page.page.mouse.down()
@@ -166,10 +170,9 @@ def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
     page.eventually_follows(by_hand.momentum(START, page.value("η"), page.value("α"), 100))
 
 
-def test_the_legend_has_the_colours_of_the_theme_and_goes_with_its_map(new_page):
-    page = new_page(MAP, waits_for="plane")
+def test_the_legend_has_the_colours_of_the_theme_and_goes_with_its_map(visit_map):
+    page = visit_map(MAP)
     swatches = page.page.locator(".plane-words .swatch")
-    page.eventually(lambda: shape(page) == (121, 121))
     expect(swatches).to_have_count(2)
     colours = [_background(swatch) for swatch in swatches.all()]
     page.page.get_by_role("button", name="Dark colours").click()
@@ -184,8 +187,8 @@ def _background(element) -> str:
     return element.evaluate("(element) => getComputedStyle(element).background")
 
 
-def test_axes_and_colours_are_chosen_and_are_in_the_link(new_page):
-    page = new_page("?tab=plane&steps=50&run=adam:eta=0.1", waits_for="plane")
+def test_axes_and_colours_are_chosen_and_are_in_the_link(visit):
+    page = visit("?tab=plane&steps=50&run=adam:eta=0.1", waits_for="plane")
     page.page.get_by_label("Horizontal axis").select_option("beta2")
     page.page.get_by_label("Colour", exact=True).select_option("close")
     page.eventually(lambda: "axes=beta2,beta1&colour=close" in page.page.url)
@@ -199,9 +202,8 @@ def test_axes_and_colours_are_chosen_and_are_in_the_link(new_page):
     page.eventually(lambda: shape(page) == (0, 0))
 
 
-def test_the_pointer_says_what_the_run_under_it_comes_to(new_page):
-    page = new_page(MAP, waits_for="plane")
-    page.eventually(lambda: shape(page) == (121, 121))
+def test_the_pointer_says_what_the_run_under_it_comes_to(visit_map):
+    page = visit_map(MAP)
     page.wait_until_still()
     page.page.mouse.move(*pixel(page, 0.9, 0.5))
     expect(page.page.locator(".tip:visible")).to_contain_text("ends early")

@@ -30,18 +30,19 @@ def black(explorer):
     return explorer.page.locator(".black")
 
 
-@pytest.fixture
-def projected(new_page):
-    """A page in the form for a projector."""
-
-    def open_page(query="", **options):
-        explorer = new_page(query, **SIZE, **options)
+def project(explorer):
+    """Turn the form for a projector on, if it is not."""
+    if not is_on(explorer):
         explorer.page.keyboard.press("p")
-        assert is_on(explorer)
-        explorer.wait_until_still()
-        return explorer
+    assert is_on(explorer)
+    explorer.wait_until_still()
+    return explorer
 
-    return open_page
+
+@pytest.fixture
+def projected(visit):
+    """Goes to a link on a page in the form for a projector."""
+    return lambda query="", **options: project(visit(query, **SIZE, **options))
 
 
 def test_a_key_and_a_button_turn_it_on_and_off_and_all_is_large_meanwhile(new_page):
@@ -61,8 +62,8 @@ def test_a_key_and_a_button_turn_it_on_and_off_and_all_is_large_meanwhile(new_pa
     explorer.eventually(lambda: explorer.page.evaluate(SIZES) == pytest.approx(before))
 
 
-def test_figures_that_are_made_later_are_large_too(projected):
-    explorer = projected("?lesson=momentum-by-hand")
+def test_figures_that_are_made_later_are_large_too(new_page):
+    explorer = project(new_page("?lesson=momentum-by-hand", **SIZE))
     explorer.page.evaluate(
         "() => document.dispatchEvent(new CustomEvent('explorer:change', { detail: { tab: 'pairs' } }))"
     )
@@ -128,6 +129,7 @@ def test_the_room_below_few_controls_is_that_of_the_time(projected):
     step = place(".step")
     assert place(".surface")["height"] > 550
     assert step["y"] + step["height"] <= bar["y"]
+    explorer.page.keyboard.press("a")  # other links have no arithmetic
 
 
 def test_without_a_lesson_all_sliders_of_the_method_are_left(projected):
@@ -175,8 +177,8 @@ def shown(explorer):
     ).first.inner_text().split()[0]
 
 
-def test_a_list_of_links_is_run_through_and_kept_in_the_address(projected, new_page, address):
-    explorer = projected()
+def test_a_list_of_links_is_run_through_and_kept_in_the_address(new_page, address):
+    explorer = project(new_page(**SIZE))
     paste(explorer, f"{address}?{BOWL}", f"?{OWN}", f"{address}?lesson=adam")
     explorer.eventually(lambda: explorer.value("α") == 0.5)
     explorer.page.keyboard.press("PageDown")
@@ -203,8 +205,8 @@ def test_the_list_alone_is_a_link_that_shows_its_first(new_page):
     assert is_on(explorer)
 
 
-def test_bad_lines_are_named_and_what_cannot_be_used_of_a_link_is_said(projected):
-    explorer = projected()
+def test_bad_lines_are_named_and_what_cannot_be_used_of_a_link_is_said(new_page):
+    explorer = project(new_page(**SIZE))
     paste(explorer, f"?{BOWL}", "https://example.org/?e=w1", "no link")
     message = explorer.page.get_by_role("dialog").get_by_role("alert")
     expect(message).to_have_text("No links to this page: https://example.org/?e=w1, no link")
@@ -230,8 +232,8 @@ def test_a_map_of_hyper_parameters_has_the_room_of_the_traces_and_the_arithmetic
     expect(explorer.page.locator(".step")).to_be_hidden()
 
 
-def test_there_is_no_such_form_where_there_is_no_room(new_page):
-    explorer = new_page(width=390, height=844)
+def test_there_is_no_such_form_where_there_is_no_room(visit):
+    explorer = visit(width=390, height=844)
     explorer.page.keyboard.press("p")
     assert not is_on(explorer)
     expect(explorer.page.get_by_role("button", name="Projector")).to_be_hidden()

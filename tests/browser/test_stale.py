@@ -60,6 +60,10 @@ PLACES = {
 }
 
 
+TWIN = {"script": "window.is_twin = true"}
+"""Options of a page that is another one than that without them."""
+
+
 def rest(page, place):
     """Wait until all is answered and drawn, and the map is fine if there is one."""
     page.wait_until_still()
@@ -69,8 +73,8 @@ def rest(page, place):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(new_page, place):
-    explorer, twin = (new_page(PLACES[place], waits_for=place) for _ in range(2))
+def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(visit, place):
+    explorer, twin = (visit(PLACES[place], waits_for=place, **options) for options in ({}, TWIN))
     for page in (explorer, twin):
         rest(page, place)
     x, y = middle(explorer, place)
@@ -89,8 +93,8 @@ def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(
         explorer.eventually(lambda: tip(explorer) == tip(twin))
 
 
-def test_a_tip_goes_with_what_it_names(new_page):
-    explorer = new_page(QUERY)
+def test_a_tip_goes_with_what_it_names(visit):
+    explorer = visit(QUERY)
     explorer.wait_until_still()
     explorer.page.mouse.move(*middle(explorer, "m"))
     explorer.eventually(lambda: tip(explorer) != [])
