@@ -33,7 +33,7 @@ def race(page) -> None:
 GONE = "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
 
 
-def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
+def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
     page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
     race(page)
@@ -44,7 +44,7 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page):
     errors = [float(row[2].replace("−", "-")) for row in cells(rows(page))]
     assert errors[0] < 3 * 15**2 + 10 * 20**2
     tuned = page.path()
-    again = new_page("?" + page.page.url.partition("?")[2])
+    again = visit("?" + page.page.url.partition("?")[2])
     assert (again.path() == tuned).all()
     expect(again.page.locator(".legend li")).to_have_count(4)
     page.history("Undo").click()
@@ -130,8 +130,8 @@ def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(new_pag
     expect(rows(page)).to_have_count(0)
 
 
-def test_the_methods_and_the_budget_are_chosen(new_page):
-    page = new_page("?panel=race&steps=40&run=gradient-descent:eta=0.001")
+def test_the_methods_and_the_budget_are_chosen(visit):
+    page = visit("?panel=race&steps=40&run=gradient-descent:eta=0.001")
     page.page.get_by_role("button", name="4 methods").click()
     for name in ("Momentum", "RMSProp (adaptive)", "Adam"):
         page.page.get_by_role("checkbox", name=name, exact=True).uncheck()
@@ -145,8 +145,8 @@ def test_the_methods_and_the_budget_are_chosen(new_page):
     page.eventually_follows(by_hand.momentum((-15, 20), eta, 0, 40))
 
 
-def test_a_race_of_an_expensive_function_stops_when_it_is_left(new_page):
-    page = new_page(
+def test_a_race_of_an_expensive_function_stops_when_it_is_left(visit):
+    page = visit(
         "?e=exp(sin(w1)cos(w2))atan(w1+w2)tanh(w1%2Bw2)log(2%2Bw1%5E2)&panel=race&steps=5000&start=1,1"
     )
     page.page.get_by_label("Budget").select_option("576")
@@ -158,8 +158,8 @@ def test_a_race_of_an_expensive_function_stops_when_it_is_left(new_page):
     expect(page.page.get_by_role("progressbar", name="Racing")).to_be_hidden()
 
 
-def test_a_run_has_the_same_figures_in_the_race_and_among_the_runs(new_page):
-    page = new_page("?e=w1^2 %2B 2 w2^2&panel=race&steps=60&start=-3,4&run=momentum:eta=0.01,alpha=0.9")
+def test_a_run_has_the_same_figures_in_the_race_and_among_the_runs(visit):
+    page = visit("?e=w1^2 %2B 2 w2^2&panel=race&steps=60&start=-3,4&run=momentum:eta=0.01,alpha=0.9")
     begin(page)
     raced = page.page.locator(".race tbody tr")
     expect(raced).to_have_count(4)

@@ -159,13 +159,13 @@ def test_all_that_stands_on_it_moves_with_the_time_and_the_ground_stays(new_page
     assert explorer.page.evaluate(DRAWN, 0) == ground
 
 
-def test_a_link_restores_the_camera_to_the_bit_and_from_above_it_is_the_map(new_page, relief):
-    explorer = opened(new_page(BOWL + "&camera=-12.345678901234567,41.1&height=log"))
+def test_a_link_restores_the_camera_to_the_bit_and_from_above_it_is_the_map(visit, relief):
+    explorer = opened(visit(BOWL + "&camera=-12.345678901234567,41.1&height=log"))
     assert camera(explorer) == [-12.345678901234567, 41.1]
     assert "height log E" in explorer.page.locator(".relief-words").inner_text()
     explorer.eventually(lambda: "camera=-12.345678901234567,41.1&height=log" in explorer.page.url)
 
-    explorer = opened(new_page(BOWL + ABOVE))
+    explorer = opened(visit(BOWL + ABOVE))
     for w1, w2 in [(-15, 20), (5.5, -12.25), (20, 10)]:
         x, y = explorer.at(w1, w2)
         np.testing.assert_allclose(pixel(explorer, relief, w1, w2), (x, y), atol=1e-6)
@@ -176,10 +176,8 @@ def test_a_link_restores_the_camera_to_the_bit_and_from_above_it_is_the_map(new_
         )
 
 
-def test_a_press_sets_the_start_where_the_surface_is_seen_and_the_marker_is_dragged_along_it(
-    new_page, relief
-):
-    explorer = opened(new_page(BOWL + OBLIQUE))
+def test_a_press_sets_the_start_where_the_surface_is_seen_and_the_marker_is_dragged_along_it(visit, relief):
+    explorer = opened(visit(BOWL + OBLIQUE))
     explorer.page.mouse.click(*pixel(explorer, relief, 10, 12))
     explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 12))).max() < 0.5)
     explorer.eventually(lambda: explorer.trajectory()["w1"][0] == explorer.start()[0])
@@ -193,8 +191,8 @@ def test_a_press_sets_the_start_where_the_surface_is_seen_and_the_marker_is_drag
     assert camera(explorer) == [-30, 40]
 
 
-def test_drags_and_keys_turn_it_the_wheel_zooms_and_a_double_click_goes_back(new_page, relief):
-    explorer = opened(new_page(BOWL + OBLIQUE))
+def test_drags_and_keys_turn_it_the_wheel_zooms_and_a_double_click_goes_back(visit, relief):
+    explorer = opened(visit(BOWL + OBLIQUE))
     start, view = explorer.start(), explorer.range_of("surface", "x")
     x, y = pixel(explorer, relief, 15, -10)
     explorer.page.mouse.move(x, y)
@@ -296,9 +294,9 @@ def test_without_motion_it_is_there_at_once_and_pictures_show_it(new_page):
     assert 'href="data:image/png' in text
 
 
-def test_the_map_below_it_is_laid_out_while_it_waits_to_be_painted(new_page):
+def test_the_map_below_it_is_laid_out_while_it_waits_to_be_painted(visit, new_page):
     narrow = "?e=3%20w1^2%20%2B%2010%20w2^2&start=0.001,0.001&view=-0.0025,0.0025,-0.0025,0.0025"
-    explorer = opened(new_page(narrow + OBLIQUE))
+    explorer = opened(visit(narrow + OBLIQUE))
     wide_labels = explorer.page.evaluate(FRAME)[0]["left"]
     explorer.choose("Surface", "rosenbrock")
     explorer.wait_until_still()
@@ -310,9 +308,9 @@ def test_the_map_below_it_is_laid_out_while_it_waits_to_be_painted(new_page):
     assert fresh.page.evaluate(FRAME)[0]["left"] == left
 
 
-def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(new_page):
+def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(visit):
     short = BOWL.replace("?", "?steps=4&") + "&t=1"
-    explorer = opened(new_page(short + OBLIQUE, width=1120, height=620))
+    explorer = opened(visit(short + OBLIQUE, width=1120, height=620))
     frame, size, _ = explorer.page.evaluate(FRAME)
     with explorer.page.expect_download(timeout=60_000) as download:
         explorer.page.get_by_role("button", name="Export", exact=True).click()

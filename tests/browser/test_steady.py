@@ -33,8 +33,8 @@ def is_as_fresh(new_page, explorer):
     other.page.context.close()
 
 
-def test_a_slider_that_is_held_keeps_the_ranges_and_let_go_has_those_of_a_fresh_page(new_page):
-    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=30")
+def test_a_slider_that_is_held_keeps_the_ranges_and_let_go_has_those_of_a_fresh_page(visit, new_page):
+    explorer = visit(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=30")
     explorer.eventually(lambda: len(scales(explorer)) == 3)
     before, error = ranges(explorer), explorer.trajectory()["error"][-1]
     move = explorer.hold("η", 0.35)
@@ -58,15 +58,15 @@ def test_a_slider_that_is_held_keeps_the_ranges_and_let_go_has_those_of_a_fresh_
         ["End", "PageDown", "PageDown", "PageDown"],
     ],
 )
-def test_after_keys_the_ranges_and_scales_are_those_of_a_fresh_page(new_page, keys):
-    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.1&t=1")
+def test_after_keys_the_ranges_and_scales_are_those_of_a_fresh_page(visit, new_page, keys):
+    explorer = visit(f"{FAR}run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.1&t=1")
     for key in keys:
         explorer.slider("η").press(key)
     is_as_fresh(new_page, explorer)
 
 
-def test_after_the_cursor_moved_the_arrows_are_those_of_a_fresh_page(new_page):
-    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=1")
+def test_after_the_cursor_moved_the_arrows_are_those_of_a_fresh_page(visit, new_page):
+    explorer = visit(f"{FAR}run=momentum:eta=0.001,alpha=0.9&t=1")
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("6")
     explorer.eventually(lambda: "&t=6&" in explorer.page.url)
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("9")
@@ -74,8 +74,8 @@ def test_after_the_cursor_moved_the_arrows_are_those_of_a_fresh_page(new_page):
     is_as_fresh(new_page, explorer)
 
 
-def test_hidden_pins_name_no_moments(new_page):
-    explorer = new_page(f"{FAR}run=gradient-descent:eta=0.01&run=momentum:eta=0.001,alpha=0.9")
+def test_hidden_pins_name_no_moments(visit):
+    explorer = visit(f"{FAR}run=gradient-descent:eta=0.01&run=momentum:eta=0.001,alpha=0.9")
 
     trace = explorer.page.locator('.trace[data-trace="m"]')
     expect(trace.locator(".trace-head > span")).to_have_text("momentum, of pinned runs")
@@ -85,8 +85,8 @@ def test_hidden_pins_name_no_moments(new_page):
     expect(trace.locator(".trace-head > span")).to_have_text("momentum, of pinned runs")
 
 
-def test_the_wheel_crops_the_linear_error_and_no_other(new_page):
-    explorer = new_page(f"{FAR}run=momentum:eta=0.001,alpha=0.9&error=log")
+def test_the_wheel_crops_the_linear_error_and_no_other(visit):
+    explorer = visit(f"{FAR}run=momentum:eta=0.001,alpha=0.9&error=log")
     explorer.wait_until_still()
     where = explorer.page.evaluate(
         """() => {
