@@ -20,13 +20,6 @@ def shape(page) -> tuple[int, int]:
     return tuple(page.page.evaluate("() => model_of('basins').data.image?.[0]?.shape ?? [0, 0]"))
 
 
-def fine(page) -> str:
-    """A fine map as text; empty without one. The browser writes it, since Python reads long lists slowly."""
-    if shape(page) != FINE:
-        return ""
-    return page.page.evaluate("() => model_of('basins').data.image[0].join()")
-
-
 def legend(page):
     return page.page.locator(".basin-legend li")
 
@@ -35,10 +28,12 @@ def test_basins_come_fine_follow_a_slider_and_go_with_their_tab(visit):
     page = visit(HIMMELBLAU)
     page.page.get_by_role("tab", name="Basins").click()
     page.wait_until_settled()
-    before = page.eventually(lambda: fine(page))
+    page.eventually(lambda: shape(page) == FINE)
+    page.page.evaluate("() => { window.before = [...model_of('basins').data.image[0]] }")
     expect(legend(page)).not_to_have_count(0)
     page.slider("α").press("PageDown")
-    page.eventually(lambda: fine(page) not in ("", before))
+    is_other = "() => model_of('basins').data.image[0].some((shade, i) => shade !== before[i])"
+    page.eventually(lambda: shape(page) == FINE and page.page.evaluate(is_other))
     page.eventually(lambda: "tab=basins" in page.page.url)
     page.page.get_by_role("tab", name="Path").click()
     page.eventually(lambda: shape(page) == (0, 0))

@@ -1,5 +1,6 @@
 """The lessons in the browser: each opens from its short address, and they can be walked through."""
 
+import json
 import re
 
 import by_hand
@@ -242,8 +243,8 @@ def test_adam_stands_as_text_and_each_button_takes_something_away(visit):
 @holds("Each of the 20 paths has noise of its own")
 def test_each_path_of_the_fan_has_noise_of_its_own(visit):
     page = visit("?lesson=warm-up-and-decay")
-    lines = page.page.evaluate("model_of('fan').data.w1.map((line) => Array.from(line))")
-    paths = [*lines, page.trajectory()["w1"].tolist()]
+    lines = page.page.evaluate("JSON.stringify(model_of('fan').data.w1.map((line) => Array.from(line)))")
+    paths = [*json.loads(lines), page.trajectory()["w1"].tolist()]
     assert len(paths) == len(set(map(tuple, paths))) == 20
 
 
