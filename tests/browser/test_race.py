@@ -153,6 +153,7 @@ def test_a_race_of_an_expensive_function_stops_when_it_is_left(visit):
     begin(page)
     expect(page.page.get_by_role("progressbar", name="Racing")).to_be_visible()
     page.page.get_by_role("tab", name="Step").click()
+    page.wait_until_settled()  # the server does not hear of a panel that is left for a moment
     page.page.get_by_role("tab", name="Race").click()
     expect(page.page.get_by_text("The race was not finished: its panel was left.")).to_be_visible()
     expect(page.page.get_by_role("progressbar", name="Racing")).to_be_hidden()
