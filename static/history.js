@@ -53,7 +53,7 @@ export function past() {
       if (now === popped) popped = null
       commit_at_rest()
     }
-    if (settled && query !== null && (text !== latest?.text || query !== latest.query)) {
+    if (settled && query !== null && popped === null && (text !== latest?.text || query !== latest.query)) {
       if (latest && place_of(text) !== place_of(latest.text)) write_address()
       latest = { text, query }
       write_when_quiet()
@@ -86,6 +86,7 @@ export function past() {
   // Steps wait for what was asked before, so that it is undone too.
   function go() {
     if (is_waiting() || wish === 0) return
+    say("commit", null)
     commit()
     const to = Math.min(Math.max(at + wish, 0), entries.length - 1)
     wish = 0
@@ -151,6 +152,7 @@ export function past() {
 
   function go_to_address({ state }) {
     if (!state?.shown) return location.reload()
+    say("commit", null)
     commit()
     clearTimeout(quiet)
     latest = target = null // they belong to the address that was left
@@ -174,9 +176,11 @@ export function past() {
   })
   hear("answered", ({ settled }) => {
     lost = false
-    if (settled) {
-      if (popped !== null) write_when_quiet() // it could not be shown
-      popped = null
+    if (settled && !is_waiting()) {
+      if (popped !== null) {
+        popped = null
+        learn(known("experiment")) // which is another one: that of the address could not be shown
+      }
       if (ends) end_typing()
       go()
     }

@@ -33,7 +33,6 @@ _READY = """([waits_for, is_late]) => {
 }"""
 _VISIT = """([shown, query]) => new Promise((resolve) => {
     document.activeElement?.blur()
-    document.dispatchEvent(new CustomEvent("explorer:commit"))
     history.pushState({ shown }, "", query)
     const { expression } = JSON.parse(shown)
     const hear = ({ detail }) => {
@@ -44,7 +43,7 @@ _VISIT = """([shown, query]) => new Promise((resolve) => {
     document.addEventListener("explorer:experiment", hear)
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
 })"""
-"""A cursor that has just moved would keep its t. A function that is new to the server follows its answer."""
+"""A function that is new to the server follows its answer."""
 _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
 _SET = "() => until(has_mathematics)"

@@ -266,7 +266,7 @@ class Explorer:
         """Show a whole experiment again, as the browser has kept it."""
         kept = ask.get("experiment")
         if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
-            self.reader.read(text, partial(self._show_again, kept))
+            self.reader.read(text, partial(self._show_again, kept), insists=True)
 
     def _show_again(self, kept: dict, answer: Answer) -> None:
         if answer.is_newest and self._is_readable(answer):

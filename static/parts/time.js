@@ -22,6 +22,7 @@ export function time(place) {
   let playing = null // the next animation frame
   let labelled = null // what the button that plays is called
   let rest = null
+  let told = null // the cursor of the experiment
   let coloured = {} // the run and the view whose colours the strip shows
 
   const play = button("▶", toggle, "Play")
@@ -52,8 +53,13 @@ export function time(place) {
     clearTimeout(rest)
     rest = setTimeout(() => {
       rest = null
-      if (playing === null) change({ cursor: t })
+      if (playing === null) tell()
     }, REST)
+  }
+
+  function tell() {
+    told = t
+    change({ cursor: t })
   }
 
   // Playing
@@ -62,7 +68,7 @@ export function time(place) {
     if (last === 0) return
     if (playing !== null) {
       stop()
-      change({ cursor: t })
+      tell()
       return
     }
     const from = shown() < last ? shown() : 0
@@ -92,7 +98,15 @@ export function time(place) {
     if (rest === null && playing === null) return
     clearTimeout(rest)
     rest = null
-    change({ cursor: t })
+    tell()
+  }
+
+  // Takes the cursor of another experiment, such as one that Back leads to.
+  function take(cursor) {
+    clearTimeout(rest)
+    rest = null
+    t = told = cursor
+    stop()
   }
 
   function label() {
@@ -174,7 +188,7 @@ export function time(place) {
   hear("recording", () => draw())
   follow("experiment", ({ cursor }) => {
     last = (known("runs")?.[0].columns.w1.length ?? 1) - 1
-    if (rest === null && playing === null) t = cursor
+    if (cursor !== told) take(cursor)
     draw()
   })
   label()

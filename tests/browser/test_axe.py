@@ -36,7 +36,7 @@ ALL_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
 
 
 def is_clean(explorer: ExplorerPage, changed: str = "body") -> None:
-    """Nothing is found once all is there. `changed` is where colours may differ from those of the last time."""
+    """Nothing is found once all is there. Colours are those of the last time but in what has `changed`."""
     explorer.wait_until_settled()
     for theme, looks in {
         "dark": [(changed, COLOURS)],

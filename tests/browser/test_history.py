@@ -337,3 +337,66 @@ def test_back_after_a_reload_restores_without_a_load(explorer):
     explorer.page.go_back()
     explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
     assert explorer.page.evaluate("window.marked")
+
+
+def cursor(page):
+    return page.page.get_by_role("slider", name="Time", exact=True)
+
+
+@pytest.mark.parametrize("key", ["End", " "], ids=["a step", "playing"])
+def test_back_leads_to_the_step_of_its_address_also_right_after_a_move(explorer, key):
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: "run=adam" in link(explorer))
+    rests(explorer)
+    explorer.page.evaluate("document.activeElement.blur()")
+    explorer.page.keyboard.press(key)
+    explorer.eventually(lambda: cursor(explorer).input_value() != "1")
+    explorer.page.go_back()
+    expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
+    expect(cursor(explorer)).to_have_value("1")
+    explorer.page.wait_for_timeout(600)  # longer than a cursor takes to be told
+    expect(cursor(explorer)).to_have_value("1")
+    expect(button(explorer, "Play")).to_be_visible()
+    assert "&t=1&" in link(explorer)
+
+
+def test_a_lesson_opens_at_its_step_also_right_after_a_move(explorer):
+    button(explorer, "Lessons").click()
+    explorer.page.evaluate(
+        """() => {
+            const named = (name) => (each) => each.ariaLabel === name || each.textContent.includes(name)
+            const [back, open] = ["Step forward", "1.5 "].map((name) =>
+                [...document.querySelectorAll("button")].find(named(name)))
+            back.click()
+            open.click()
+        }"""
+    )
+    explorer.eventually(lambda: link(explorer) == "lesson=speed-up")
+    step = cursor(explorer).input_value()
+    explorer.page.wait_for_timeout(600)
+    assert link(explorer) == "lesson=speed-up"
+    assert cursor(explorer).input_value() == step
+
+
+def test_back_to_a_function_that_must_be_read_anew_keeps_the_way_forward(explorer):
+    rests(explorer)
+    first = link(explorer)
+    unread = "+".join(f"sin({k}w1+w2^{k % 5})" for k in range(1, 21))
+    length = explorer.page.evaluate(
+        """(expression) => {
+            const shown = history.state.shown
+            const other = JSON.stringify({ ...JSON.parse(shown), expression })
+            history.replaceState({ shown: other }, "", location.href)
+            history.pushState({ shown }, "", location.href)
+            return history.length
+        }""",
+        unread,
+    )
+    explorer.page.go_back()
+    expect(explorer.expression()).to_have_value(unread)
+    explorer.eventually(lambda: "sin(20" in link(explorer))
+    rests(explorer)
+    assert explorer.page.evaluate("history.length") == length
+    explorer.page.go_forward()
+    expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
+    explorer.eventually(lambda: link(explorer) == first)
