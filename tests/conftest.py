@@ -18,7 +18,7 @@ _ONCE = (
     *("optimizers", "surfaces", "maps", "proposals", "rules"),
 )
 """Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
-_TWICE = ("drag", "faults", "hostile", "notebook", "page", "saved", "wire", "workers")
+_TWICE = ("drag", "faults", "hostile", "notebook", "page", "saved", "wire")
 """Tests in the browser that need the server's Python at each step.
 
 Other browser tests, and those marked `once`, run with one Python only.

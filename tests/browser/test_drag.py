@@ -134,6 +134,7 @@ def test_the_start_moves_all_runs_without_the_server(deaf):
     assert pinned == start[0]
 
 
+@pytest.mark.once
 def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(counted):
     drag(counted, "α", np.tile(np.linspace(0.3, 0.8, 20), 3), seconds=3)
     pauses = np.diff(counted.page.evaluate("count.sent"))

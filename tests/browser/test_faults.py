@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from explorer_page import PATIENCE, ExplorerPage
+from explorer_page import IMPATIENT, PATIENCE, ExplorerPage
 from explorer_server import running
 from playwright.sync_api import expect
 
@@ -346,6 +346,7 @@ def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(cable, 
     page.eventually(lambda: "beta1=0.49," in page.page.url)
 
 
+@pytest.mark.once
 def test_another_worker_takes_the_page_over(workers, open_page):
     cable = Cable(urlsplit(workers.address).port)
     page = open_page(cable.address, QUERY)
@@ -373,15 +374,8 @@ def test_the_page_comes_back_when_all_workers_are_killed(workers, open_page):
     page.eventually(lambda: "beta1=0.49," in page.page.url)
 
 
-_IMPATIENT = """
-    const later = setTimeout
-    window.setTimeout = (act, pause, ...more) => later(act, pause === 8000 ? 800 : pause, ...more)
-"""
-"""The page waits for answers a tenth as long."""
-
-
 def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, open_page):
-    page = open_page(server.address, QUERY, script=_IMPATIENT)
+    page = open_page(server.address, QUERY, script=IMPATIENT)
     mark(page)
     before = page.path()
     server.send_signal(signal.SIGSTOP)
@@ -399,7 +393,7 @@ def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, 
 
 @pytest.mark.once
 def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
-    page = open_page(cable.address, QUERY)
+    page = open_page(cable.address, QUERY, script=IMPATIENT)
     mark(page)
     cable.go_silent()
     page.slider("β1").press("ArrowLeft")

@@ -119,7 +119,16 @@ ACTS = {
 """Everything that changes what is shown, in an order in which each of it can be done."""
 
 
-def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(explorer):
+HASTY = """
+    const later = setTimeout
+    const shorter = (pause) => ([250, 500].includes(pause) ? pause / 5 : pause)
+    window.setTimeout = (act, pause, ...more) => later(act, shorter(pause), ...more)
+"""
+"""A script with which what changes is at rest after a fifth of the time."""
+
+
+def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(new_page):
+    explorer = new_page(LINK, script=HASTY)
     rests(explorer)
     assert not can(explorer, "Undo")
     links, paths = [link(explorer)], [explorer.path().tolist()]

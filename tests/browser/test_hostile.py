@@ -111,6 +111,7 @@ def shows(page, slope):
     page.eventually(is_shown, seconds=120)
 
 
+@pytest.mark.once
 def test_an_expensive_function_keeps_the_page_usable(explorer):
     explorer.enter("w1", "0.5")
     explorer.enter("w2", "0.5")

@@ -100,6 +100,7 @@ def test_a_file_follows_its_controls(open_file):
     assert page.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@pytest.mark.once
 def test_a_file_pins_plays_and_explains_its_steps(open_file):
     page = open_file(page_text(*shown("t=5"), base="https://example.org/"))
     expect(page.page.get_by_role("link", name="Open the full page")).to_have_attribute(
@@ -133,6 +134,7 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     expect(rows).to_have_count(1)
 
 
+@pytest.mark.once
 def test_the_ground_of_a_file_is_computed_where_the_view_goes(open_file):
     page = open_file(page_text(*shown("")))
     before = width_of_ground(page)
@@ -146,6 +148,7 @@ def test_the_ground_of_a_file_is_computed_where_the_view_goes(open_file):
     assert page.page.evaluate("document.documentElement.dataset.theme") != theme
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "height", "theme"), [(900, 700, "light"), (1440, 900, "dark")])
 def test_surface_and_sliders_of_a_file_are_in_sight_together_and_shut_nobody_out(
     open_file, width, height, theme
