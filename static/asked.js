@@ -4,7 +4,6 @@ import { hear, say } from "./talk.js"
 
 const TYPED = { typed: "verdict", typed_rule: "rule_verdict" } // asks with a text, and the topics of their verdicts
 const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"] // what changes it as soon as it is answered
-
 const DROPS = ["typed", "surface", "lesson", "link"] // what comes instead of an experiment that is to be restored
 
 let asking = false

@@ -6,7 +6,14 @@ _WATCH = """() => {
     addEventListener("scroll", () => (window.scrolling = true))
     addEventListener("scrollend", () => (window.scrolling = false))
 }"""
-_AT_REST = "() => !window.scrolling && document.documentElement.dataset.settled === 'yes'"
+_AT_REST = """() => {
+    const { settled } = document.documentElement.dataset
+    const rests = settled === "yes" && !scrolling && scrollY === window.was_at
+    window.was_at = scrollY
+    window.frames_at_rest = rests ? (window.frames_at_rest ?? 0) + 1 : 0
+    return frames_at_rest > 5
+}"""
+"""On a busy machine the page hears some frames late that it scrolls."""
 
 
 class Fingers:
