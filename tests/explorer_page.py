@@ -36,7 +36,8 @@ _READY = """([waits_for, is_late]) => {
     const model = model_of(waits_for ?? (["pairs", "plane"].includes(tab) ? tab : "surface"))
     return model && Bokeh.index.find_one(model)?.frame.bbox.width > 0
 }"""
-_VISIT = """([shown, query]) => new Promise((resolve) => {
+_VISIT = """([shown, query, patience]) => new Promise((resolve, reject) => {
+    setTimeout(reject, patience, new Error("the link is not shown"))
     document.activeElement?.blur()
     history.pushState({ shown }, "", query)
     const { expression } = JSON.parse(shown)
@@ -107,7 +108,7 @@ class ExplorerPage:
         assert not notices, "what a link has wrong is told at a load alone"
         told = told_experiment(experiment)
         shown = {name: told[name] for name in told if name not in ("values", "schedule", "query")}
-        self.page.evaluate(_VISIT, [json.dumps(shown), query or "?"])
+        self.page.evaluate(_VISIT, [json.dumps(shown), query or "?", 1000 * PATIENCE])
         self.wait_until_ready()
 
     def wait_until_drawn(self) -> None:

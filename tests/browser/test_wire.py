@@ -110,7 +110,8 @@ def changes(page):
     return page.page.evaluate(
         """async (names) => {
             for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
-            const columns = (name) => Object.entries(model_of(name).data)
+            const entries = (data) => (data instanceof Map ? [...data] : Object.entries(data))
+            const columns = (name) => entries(model_of(name).data)
             const plain = (_, part) => (ArrayBuffer.isView(part) ? Array.from(part, String) : part)
             const before = window.drawn ?? {}
             const text = (name) => JSON.stringify(columns(name), plain)

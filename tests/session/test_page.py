@@ -292,14 +292,23 @@ def test_a_link_that_is_refused_in_the_end_says_why(slow):
     assert session.explorer.experiment == Experiment()
 
 
-def test_a_link_is_waited_for_while_the_workers_are_busy_and_read_as_the_address_is(slow, later, monkeypatch):
+SHOWS_A_QUARTIC = {
+    "link": lambda _: {"query": "?e=w1^4 %2B w2^2&steps=7"},
+    "restore": lambda kept: {"experiment": {**kept, "expression": "w1^4 + w2^2", "steps": 7}},
+}
+
+
+@pytest.mark.parametrize("name", SHOWS_A_QUARTIC)
+def test_a_link_and_a_whole_experiment_are_waited_for_while_the_workers_are_busy(
+    name, slow, later, monkeypatch
+):
     monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later.append(callback))
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])
     session = Session()
     slow["w1^4 + w2^2"] = done = Future()
     done.set_exception(BusyError())
-    (head,) = session.hears(ask={"ask": "link", "query": "?e=w1^4 %2B w2^2&steps=7"})
+    (head,) = session.hears(ask={"ask": name, **SHOWS_A_QUARTIC[name](whole(session))})
     assert head["said"] == {}
     slow["w1^4 + w2^2"] = done = Future()
     done.set_result(Surface.parse("w1^4 + w2^2"))
