@@ -198,7 +198,8 @@ export function past() {
   })
   hear("address", write_address)
   hear("race", ({ rows }) => {
-    if (rows) write_address() // a reload asks for the address as it is, and must not lose what took long to come
+    // A reload asks for the address as it is, and must not lose what took long to come. The message may tell its experiment last.
+    if (rows) queueMicrotask(write_address)
   })
   // Where something else is touched, or a choice or a number is finished, another entry begins.
   for (const name of ["pointerdown", "focusin", "change"])

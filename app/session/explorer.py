@@ -59,7 +59,7 @@ class Explorer:
         self._running = Background(document)
         self.wire.listen(self._heard, lambda: self._running.busy)
         self.maps = Maps(document, self.wire)
-        self.races = Races(document, self.wire, self._become)
+        self.races = Races(document, self.wire, self._show_raced)
         self.tuning = Tuning(document, self.wire)
         self.meeting = Meeting(document, lambda: self.experiment, self._become)
         self.troubles = Troubles(document, lambda: self._become(self.experiment))
@@ -69,7 +69,7 @@ class Explorer:
         self._is_anew = False
         """Whether the expression, too, is to be told with the next runs."""
         self._to_say: dict[str, Any] = {}
-        """Verdicts about the experiment whose runs are being computed, by topic."""
+        """What belongs to the experiment whose runs are being computed, by topic."""
         self._to_write: list[dict] = []
         """Texts that were asked for while the runs are being computed."""
         self._views: tuple[View, View] | None = None
@@ -160,7 +160,14 @@ class Explorer:
 
         A browser that has not heard of that experiment would put the text before it back.
         """
-        if self._running.busy and not any(verdict["message"] for verdict in said.values()):
+        if any(verdict["message"] for verdict in said.values()):
+            self.wire.say(**said)
+        else:
+            self._say_when_shown(**said)
+
+    def _say_when_shown(self, **said: dict[str, Any]) -> None:
+        """Say what belongs to the experiment, not before it."""
+        if self._running.busy:
             self._to_say |= said
         else:
             self.wire.say(**said)
@@ -326,7 +333,7 @@ class Explorer:
         # If the text was refused, the experiment has that of a lesson, or the default.
         surface = answer.surface or standing_surfaces()[experiment.expression]
         self._become(experiment, surface, anew=True)
-        self.wire.say(linked={"query": query, "notices": notices})
+        self._say_when_shown(linked={"query": query, "notices": notices})
 
     def _explain_pair(self, ask: dict) -> None:
         point = legal_point(ask.get("g"))
@@ -336,6 +343,10 @@ class Explorer:
     def _asked_of_race(self, ask: dict) -> None:
         asked = ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment
         self.races.begin(*asked, ask.get("conditions"))
+
+    def _show_raced(self, experiment: Experiment, said: dict[str, Any]) -> None:
+        self._become(experiment)
+        self._say_when_shown(race=said)
 
     def _write(self, ask: dict) -> None:
         """Send what is shown as a script, or as a page that links to the address of this one.

@@ -22,7 +22,10 @@ from .wire import Wire
 class Races:
     """Runs a race and shows the tuned runs."""
 
-    def __init__(self, document: Document, wire: Wire, show: Callable[[Experiment], None]) -> None:
+    def __init__(
+        self, document: Document, wire: Wire, show: Callable[[Experiment, dict[str, Any]], None]
+    ) -> None:
+        """Show the tuned runs by `show(experiment, said)`, with what is said of the race."""
         self._background = Background(document)
         self._wire = wire
         self._show = show
@@ -68,10 +71,10 @@ class Races:
         runs = [shown.get(key) or proposed_run(key, surface) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
-            self._show(race_experiment(now(), entrants, experiment.schedule))
             rows = race_rows(entrants, surface, experiment)
             words = {"words": report(experiment, budget), "places": PLACES}
-            self._say(rows=rows, course=self._course, **words)
+            said = _said(rows=rows, course=self._course, **words)
+            self._show(race_experiment(now(), entrants, experiment.schedule), said)
 
         def progress(share: float) -> None:
             self._say(progress=share)
@@ -95,7 +98,11 @@ class Races:
             self._background.start(work, done, progress, failed)
 
     def _say(self, progress: float | None = None, **words: Any) -> None:
-        self._wire.say(race={"progress": progress, **words})
+        self._wire.say(race=_said(progress, **words))
+
+
+def _said(progress: float | None = None, **words: Any) -> dict[str, Any]:
+    return {"progress": progress, **words}
 
 
 def _conditions_course(experiment: Experiment) -> dict[str, Any]:

@@ -232,16 +232,28 @@ def test_a_text_is_judged_with_its_experiment_however_long_the_run_takes(asks, t
 
     session = Session()
     monkeypatch.setattr(reader.WORKSHOP, "surface", parsed)
+    compute_slowly(session, monkeypatch)
     for ask in asks:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(background, "_SLICE", 0)
-            session.receive(json.dumps({"number": 8, "ask": ask}))
+        session.receive(json.dumps({"number": 8, "ask": ask}))
         for _ in range(100):
             if later:
                 later.popleft()()
     (head,) = [head for head in session.heads if topic in head["said"]]
     assert head["said"][topic] == {"number": 1, "message": "", "position": None}
     assert asks[-1]["text"] in json.dumps(head["said"]["experiment"], ensure_ascii=False)
+
+
+def compute_slowly(session, monkeypatch):
+    """Let no run be computed within the event that wants it."""
+    begin = session.explorer._running.start
+
+    def start(*work, at_once):
+        assert at_once
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(background, "_SLICE", 0)
+            begin(*work, at_once=at_once)
+
+    monkeypatch.setattr(session.explorer._running, "start", start)
 
 
 def whole(session: Session) -> dict:
@@ -422,6 +434,27 @@ def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them(later):
     assert [row["run"] for row in race["rows"]] == lineup
     course = json.loads(json.dumps({"expression": GALLERY["bowl"].text, "start": (-15, 20), "steps": 20}))
     assert race["course"] == course
+
+
+def test_a_race_is_told_with_its_runs_however_long_they_take(later, monkeypatch):
+    """Alone, it would come to a page that shows other runs, and so none of its rows."""
+    session = Session("panel=race&steps=20")
+    compute_slowly(session, monkeypatch)
+    session.hears(ask={"ask": "race", "keys": ["momentum", "adam"], "budget": 64})
+    while later:
+        later.popleft()()
+    (told,) = [head["said"] for head in session.heads if head["said"].get("race", {}).get("rows")]
+    assert [row["run"] for row in told["race"]["rows"]] == told["experiment"]["lineup"]
+
+
+def test_a_link_is_told_with_its_experiment_however_long_the_run_takes(later, monkeypatch):
+    session = Session()
+    compute_slowly(session, monkeypatch)
+    session.hears(ask={"ask": "link", "query": "surface=saddle&steps=7"})
+    while later:
+        later.popleft()()
+    (told,) = [head["said"] for head in session.heads if "linked" in head["said"]]
+    assert told["experiment"]["steps"] == 7
 
 
 def test_the_first_moment_has_its_own_bound():
