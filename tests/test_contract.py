@@ -230,7 +230,7 @@ def server_says(tree, where):
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             function = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if function in ("say", "_say_verdict"):
+            if function in ("say", "_say_verdict", "_say_when_shown"):
                 yield from (Use("told", each.arg, where) for each in node.keywords if each.arg)
             elif function == "tell" and isinstance(node.args[0], ast.Constant):
                 yield Use("told", node.args[0].value, where)
