@@ -4,6 +4,7 @@ What serves and what saves is imported when it is asked for, because a server ne
 """
 
 import argparse
+import gc
 import importlib.metadata
 import re
 import sys
@@ -146,6 +147,7 @@ def main(argv: list[str] | None = None) -> int:
         return _save(options)
     if options.link or options.base:
         parser.error("--link and --base say what --save FILE writes")
+    gc.disable()  # until it serves: nearly all that is made now stays, and looking for the rest takes long
     from .server import serve
 
     return serve(options)

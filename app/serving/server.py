@@ -18,6 +18,7 @@ from panel.io.server import get_server
 
 from .. import assets
 from ..session.page import get_ready, make_shared, open_page
+from ..session.reader import WORKSHOP
 from . import log, workers
 from .command import DISTRIBUTION, LAST_PORT, refuse, version
 from .leftovers import give_back, keep_together
@@ -40,6 +41,8 @@ def serve(options: argparse.Namespace) -> int:
     keep_together()
     _take_many_connections()
     guard_connections()
+    if options.workers == 1:
+        WORKSHOP.warm()  # a process that gets ready beside what follows; nothing is forked after its thread
     assets.make_all()
     make_shared()
     # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none. Ctrl-C
@@ -48,6 +51,7 @@ def serve(options: argparse.Namespace) -> int:
         signal.signal(number, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
     gc.freeze()  # what exists now stays: no need to collect it, or to copy it for workers
+    gc.enable()
     try:
         server = _make_server(options, key)
     except OSError as error:

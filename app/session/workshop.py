@@ -41,15 +41,19 @@ class Workshop:
         self._workers: dict[int, Worker] = {}  # by thread
         self._lock = threading.Lock()
         self._waiting = 0
+        self._first: Future[Worker] | None = None
 
     @property
     def workers(self) -> list[Worker]:
         """The worker processes that are alive."""
-        return [worker for worker in self._workers.values() if worker.alive]
+        return [worker for worker in list(self._workers.values()) if worker.alive]  # its threads add to them
 
     def warm(self) -> "Future[Worker]":
-        """Start a worker process for one of the threads, if it has none, without waiting for it."""
-        return self._threads.submit(self._worker)
+        """Start a worker process if there is none, without waiting for it. Texts start the others."""
+        with self._lock:
+            if self._first is None or (self._first.done() and not self.workers):
+                self._first = self._threads.submit(self._worker)
+            return self._first
 
     def close(self) -> None:
         """End all worker processes; the workshop takes no more texts."""
@@ -95,7 +99,7 @@ class Workshop:
             return worker.compile(text, min(left, SECONDS))
         finally:
             if not worker.alive:  # the next one starts now, not when somebody waits for it
-                self.warm()
+                self._threads.submit(self._worker)
 
     def _worker(self) -> Worker:
         worker = self._workers.get(threading.get_ident())

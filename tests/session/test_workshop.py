@@ -34,7 +34,17 @@ PATIENCE = 20
 
 def warm(workshop):
     """Wait until each thread has a worker process."""
-    wait([workshop.warm() for _ in range(2)])
+    wait([workshop._threads.submit(workshop._worker) for _ in range(2)])
+
+
+def test_the_first_process_is_started_once_and_anew_when_it_has_died(workshop):
+    first = workshop.warm()
+    assert workshop.warm() is first
+    worker = first.result(timeout=PATIENCE)
+    assert workshop.warm() is first
+    assert workshop.workers == [worker]
+    worker.close()
+    assert workshop.warm().result(timeout=PATIENCE).alive
 
 
 def hang(workshop):
