@@ -50,10 +50,8 @@ def ramp(*stops: str, count: int) -> list[str]:
     """Return `count` colours from the first stop to the last, evenly spaced in OKLab."""
     labs = np.array([_oklab(stop) for stop in stops])
     at = np.linspace(0, len(stops) - 1, count)
-    return [
-        _hexadecimal(np.array([np.interp(position, range(len(stops)), channel) for channel in labs.T]))
-        for position in at
-    ]
+    channels = [np.interp(at, range(len(stops)), channel) for channel in labs.T]
+    return [_hexadecimal(lab) for lab in np.transpose(channels)]
 
 
 PATH_COLOURS = 32
