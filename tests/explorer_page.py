@@ -23,11 +23,6 @@ PATIENCE = 30.0
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 WATCH = _SCRIPT.replace("SECONDS", str(PATIENCE))
 """What a test asks of the page, or waits for; it runs before the page's own script."""
-IMPATIENT = """
-    const later = setTimeout
-    window.setTimeout = (act, pause, ...more) => later(act, pause === 8000 ? 800 : pause, ...more)
-"""
-"""A script with which the page waits for answers a tenth as long."""
 _READY = """([waits_for, is_late]) => {
     if (window.unanswered || !document.documentElement.dataset.live) return false
     if (!window.Bokeh?.documents[0]?.is_idle) return false
@@ -61,6 +56,14 @@ _AT = """async ([w1, w2]) => {
     const { x_scale, y_scale } = view.frame
     return [box.left + x_scale.compute(w1), box.top + y_scale.compute(w2)]
 }"""
+
+
+def impatient(pause: int) -> str:
+    """A script with which the page waits a tenth of a pause of so many ms, such as that for an answer."""
+    return f"""
+        const later = setTimeout
+        window.setTimeout = (act, ms, ...more) => later(act, ms === {pause} ? ms / 10 : ms, ...more)
+    """
 
 
 def eventually(page: Page, check, seconds: float = PATIENCE):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from explorer_page import IMPATIENT, PATIENCE, ExplorerPage
+from explorer_page import PATIENCE, ExplorerPage, impatient
 from explorer_server import running
 from playwright.sync_api import expect
 
@@ -192,6 +192,8 @@ def is_the_same(found, before):
     assert {name: value for name, value in found.items() if value != before[name]} == {}
 
 
+SILENCE = 8000
+"""Milliseconds after which a page counts a silent connection as lost (static/connection.js)."""
 LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
 
 
@@ -375,7 +377,7 @@ def test_the_page_comes_back_when_all_workers_are_killed(workers, open_page):
 
 
 def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, open_page):
-    page = open_page(server.address, QUERY, script=IMPATIENT)
+    page = open_page(server.address, QUERY, script=impatient(SILENCE))
     mark(page)
     before = page.path()
     server.send_signal(signal.SIGSTOP)
@@ -393,7 +395,7 @@ def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, 
 
 @pytest.mark.once
 def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
-    page = open_page(cable.address, QUERY, script=IMPATIENT)
+    page = open_page(cable.address, QUERY, script=impatient(SILENCE))
     mark(page)
     cable.go_silent()
     page.slider("β1").press("ArrowLeft")

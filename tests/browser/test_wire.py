@@ -2,9 +2,12 @@
 
 import by_hand
 import pytest
+from explorer_page import impatient
 from playwright.sync_api import expect
 
 START = (-15, 20)
+ANSWER = 5000
+"""Milliseconds that a page waits for an answer before it sends what is newer (static/wire.js)."""
 PICTURE = ("trajectory", "path", "dots", "ends", "error_trace", "m_trace", "ground", "cursor")
 LISTEN = """() => {
     const session = Bokeh.documents.find((document) => document._message_callbacks.has("explorer"))
@@ -93,7 +96,7 @@ def warnings():
 @pytest.fixture
 def explorer(new_page, warnings):
     """A page whose messages can be spoiled."""
-    page = new_page(complains_of=["error"])
+    page = new_page(complains_of=["error"], script=impatient(ANSWER))
     page.page.on("console", lambda told: told.type == "warning" and warnings.append(told.text))
     page.page.wait_for_function(LISTEN)  # once the session is there
     for key in ("rosenbrock", "bowl"):
