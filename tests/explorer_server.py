@@ -17,11 +17,26 @@ class Server(NamedTuple):
     pid: int
 
 
+_CHANGED = """
+import sys
+from app.serving import command, options
+
+for name, value in SETTINGS.items():
+    assert name in vars(options), name
+    setattr(options, name, value)
+sys.exit(command.main())
+"""
+
+
 @contextlib.contextmanager
-def running(folder: Path, *arguments: str, expect_errors: bool = False):
-    """Run the command in a folder of its own, as installed, and end it with all its processes."""
+def running(folder: Path, *arguments: str, expect_errors: bool = False, **settings: float):
+    """Run the command in a folder of its own, as installed, and end it with all its processes.
+
+    `settings` stand in for constants of app/serving/options.py.
+    """
     port = [] if "--port" in arguments else ["--port", "0"]
-    command = [sys.executable, "-m", "app", *port, *arguments]
+    program = ["-c", _CHANGED.replace("SETTINGS", repr(settings))] if settings else ["-m", "app"]
+    command = [sys.executable, *program, *port, *arguments]
     log = folder / "log"
     with log.open("w") as errors:
         process = subprocess.Popen(

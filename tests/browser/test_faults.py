@@ -17,8 +17,6 @@ from explorer_page import PATIENCE, ExplorerPage, impatient
 from explorer_server import running
 from playwright.sync_api import expect
 
-from app.serving.options import LIFETIME
-
 
 class Killable:
     """A server that can be killed and started again under the same address."""
@@ -333,19 +331,23 @@ def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_p
 
 
 @pytest.mark.once
-def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(cable, open_page):
-    page = open_page(cable.address, QUERY)
-    mark(page)
-    page.wait_until_still()
-    page.page.wait_for_function("() => history.state?.shown")  # the address is the page's own
-    before = shown(page)
-    cable.cut()
-    page.page.wait_for_timeout(1.6 * LIFETIME)  # the server looks at every half of a life who is gone
-    cable.mend()
-    wait_until_joined(page)
-    page.eventually(lambda: is_the_same(shown(page), before))
-    page.slider("β1").press("ArrowLeft")
-    page.eventually(lambda: "beta1=0.49," in page.page.url)
+def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(tmp_path, open_page):
+    lifetime = 2000  # ms
+    with running(tmp_path, LIFETIME=lifetime) as server:
+        cable = Cable(urlsplit(server.address).port)
+        page = open_page(cable.address, QUERY)
+        mark(page)
+        page.wait_until_still()
+        page.page.wait_for_function("() => history.state?.shown")  # the address is the page's own
+        before = shown(page)
+        cable.cut()
+        page.page.wait_for_timeout(1.6 * lifetime)  # the server looks at every half of a life who is gone
+        cable.mend()
+        wait_until_joined(page)
+        page.eventually(lambda: is_the_same(shown(page), before))
+        page.slider("β1").press("ArrowLeft")
+        page.eventually(lambda: "beta1=0.49," in page.page.url)
+        cable.unplug()
 
 
 @pytest.mark.once

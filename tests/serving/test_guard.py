@@ -319,19 +319,10 @@ def test_only_messages_of_the_page_are_handled(address, log):
     assert "Traceback (most recent call last)" not in log()  # it is a visitor's fault, not ours
 
 
-UNANSWERED = """
-from app.serving import command, options
-
-options.PING = 0.5
-command.main(["--port", "0"])
-"""
-
-
 def test_a_websocket_that_answers_no_ping_is_closed(tmp_path):
-    command = [sys.executable, "-c", UNANSWERED]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
-        host = urlsplit(process.stdout.readline().split()[-1])
-        token = run(read_token(host.geturl()))
+    with running(tmp_path, PING=0.5) as server:
+        host = urlsplit(server.address)
+        token = run(read_token(server.address))
         head = (
             f"GET /ws HTTP/1.1\r\nHost: {host.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {'A' * 22}==\r\n"
@@ -343,7 +334,6 @@ def test_a_websocket_that_answers_no_ping_is_closed(tmp_path):
             with contextlib.suppress(ConnectionError):
                 while more := connection.recv(10_000):
                     received += more
-        process.terminate()
     assert b" 101 " in received
     assert b"\x89" in received  # a ping
 
