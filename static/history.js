@@ -54,9 +54,11 @@ export function past() {
       commit_at_rest()
     }
     if (settled && query !== null && popped === null && (text !== latest?.text || query !== latest.query)) {
-      if (latest && place_of(text) !== place_of(latest.text)) write_address()
+      const goes_on = latest === null || place_of(text) === place_of(latest.text)
+      if (!goes_on) write_address()
       latest = { text, query }
-      write_when_quiet()
+      if (goes_on) write_when_quiet()
+      else write_address()
     }
   }
 

@@ -348,6 +348,24 @@ def test_back_after_a_reload_restores_without_a_load(explorer):
     assert explorer.page.evaluate("window.marked")
 
 
+@pytest.mark.parametrize(("menu", "key"), [("Surface", "rosenbrock"), ("Optimizer", "adam")])
+def test_a_choice_outlives_a_reload_as_soon_as_it_is_shown(explorer, menu, key):
+    explorer.page.evaluate(
+        """() => {
+            window.is_before = true
+            document.addEventListener("explorer:experiment", ({ detail }) => {
+                if (detail.settled) setTimeout(() => location.reload())
+            })
+        }"""
+    )
+    explorer.choose(menu, key)
+    explorer.page.wait_for_function("() => !window.is_before")
+    explorer.wait_until_ready()
+    expect(explorer.page.get_by_role("combobox", name=menu, exact=True)).to_have_value(key)
+    explorer.page.go_back()
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+
+
 def cursor(page):
     return page.page.get_by_role("slider", name="Time", exact=True)
 
