@@ -96,9 +96,9 @@ class Cable:
                 if source not in self.silent:
                     sink.sendall(data)
         for end in (source, sink):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # it may have ended already
                 end.shutdown(socket.SHUT_RDWR)
-                end.close()
+            end.close()
 
 
 @pytest.fixture(scope="module")
