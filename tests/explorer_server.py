@@ -1,13 +1,15 @@
 """The command as a process, for the browser tests."""
 
 import contextlib
+import multiprocessing
 import os
 import re
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+from app.serving import command, options
 
 
 class Server(NamedTuple):
@@ -17,37 +19,48 @@ class Server(NamedTuple):
     pid: int
 
 
-_CHANGED = """
-import sys
-from app.serving import command, options
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["ready_to_serve"])
 
-for name, value in SETTINGS.items():
-    assert name in vars(options), name
-    setattr(options, name, value)
-sys.exit(command.main())
-"""
+
+def _serve(said, folder: Path, arguments: list[str], settings: dict[str, float], environment: dict[str, str]):
+    os.setsid()
+    os.chdir(folder)
+    os.environ.update(environment)
+    os.dup2(said.fileno(), sys.stdout.fileno())
+    os.dup2(os.open("log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), sys.stderr.fileno())
+    for name, value in settings.items():
+        assert name in vars(options), name
+        setattr(options, name, value)
+    sys.exit(command.main(arguments))
 
 
 @contextlib.contextmanager
 def running(folder: Path, *arguments: str, expect_errors: bool = False, **settings: float):
-    """Run the command in a folder of its own, as installed, and end it with all its processes.
+    """Run the command in a process and a folder of its own, and end it with all its processes.
 
-    `settings` stand in for constants of app/serving/options.py.
+    It is forked from one that has imported and made what all servers share, which is most of a start. A start
+    from nothing is tested in serving/test_server.py. `settings` stand in for constants of
+    app/serving/options.py.
     """
     port = [] if "--port" in arguments else ["--port", "0"]
-    program = ["-c", _CHANGED.replace("SETTINGS", repr(settings))] if settings else ["-m", "app"]
-    command = [sys.executable, *program, *port, *arguments]
+    heard, said = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(
+        target=_serve, args=(said, folder, [*port, *arguments], settings, dict(os.environ))
+    )
+    process.start()
+    said.close()
     log = folder / "log"
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
-        )
-    line = process.stdout.readline()
+    with open(heard.fileno(), closefd=False) as lines:
+        line = lines.readline()
     assert " serves http://" in line, log.read_text()
     try:
         yield Server(line.split()[-1], process.pid)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=60)
+        with contextlib.suppress(ProcessLookupError):  # the test has killed it
+            os.killpg(process.pid, signal.SIGTERM)
+        process.join(60)
+        assert process.exitcode is not None, "the server does not stop"
+        heard.close()
     ours = re.search(r'File ".*/(app|optimizers|surfaces)/', log.read_text())
     assert expect_errors or not ours, log.read_text()
