@@ -144,6 +144,14 @@ class Shown:
             np.testing.assert_array_equal(line, run.path.error[: line.size])
         return found
 
+    @cached_property
+    def tips(self):
+        """The number that the tip of each line of a step has, by the line's name."""
+        tips = self.explorer.page.locator("[data-part=step] [role=math]").evaluate_all(
+            "(lines) => lines.map((line) => [line.getAttribute('aria-label'), line.title])"
+        )
+        return {name: _number(tip.rpartition(" = ")[2]) for name, tip in tips}
+
     def numbers(self, source, column):
         return [float(each) for each in _column(self.explorer, source, column)]
 
@@ -528,12 +536,8 @@ def _(shown, text, name, weight, t, value):
     """The result, and all numbers of the line: of columns, controls, t, or the rule's own."""
     at = shown.t - 1 if name == "g" else shown.t
     result = shown.column(f"{name}{weight}", at)
-    tips = {
-        line.get_attribute("aria-label"): _number(line.get_attribute("title").rpartition(" = ")[2])
-        for line in shown.explorer.page.locator("[data-part=step] [role=math]").all()
-    }
     if result is None:  # a line between, whose result stands in the lines below it
-        result = tips[text.text]
+        result = shown.tips[text.text]
     own = re.findall(r"\d+(?:\.\d+)?", shown.experiment.active.text)  # of a rule that was typed
     known = {"1", "2", "0", "0.5", str(shown.t), str(shown.t - 1), *own}
     numbers = [*shown.sliders.values()]
@@ -543,7 +547,7 @@ def _(shown, text, name, weight, t, value):
         numbers.append(shown.column(f"g{weight}", at) - shown.column(f"noise{weight}", at))
     for number in numbers:
         known.update(tex_numbers(number))
-    for number in tips.values():
+    for number in shown.tips.values():
         known.update(tex_numbers(number))
     assert set(text.more) <= known, (text.text, set(text.more) - known)
     set_value = tex_numbers(result)
