@@ -27,7 +27,8 @@ const documents = new Map() // Bokeh's, by the tab that needs them, or null whil
 const sizes = new WeakMap() // of models, as they were made
 let factor = 1 // by which all sizes are enlarged
 let least = 0 // px of letters
-let painting = false
+let painting = false // whether the next painting is due
+let drawing = false // whether it is under way
 const covers = new Map() // what draws the picture that lies on a figure, by its name; the painting of the figure waits
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
 let work = [] // what to do before the next painting
@@ -299,7 +300,11 @@ export function paint(act = null) {
     line_up()
     for (let turn = 0; turn < TURNS; turn++) await null
     for (const view of shown) view.unpause?.(true)
+    drawing = true
+    const are_laid_out = shown.some((view) => layouts.has(view))
     for (const view of shown) if (!cover_of(view) || layouts.has(view)) paint_one(view)
+    drawing = false
+    if (are_laid_out) check_edge()
     const then = seen
     seen = []
     for (const act of then) act()
@@ -314,20 +319,24 @@ export function painted() {
   })
 }
 
-// Gives the frames of the stack one left edge, which has room for the widest labels of all.
+// Gives the frames of the stack one left edge, which has room for the widest labels of all and no more.
 function line_up() {
   const stack = stacked()
-  if (stack.some((view) => layouts.has(view)) || !is_straight(stack)) {
-    for (const { model } of stack) set(model, { min_border_left: left_border(stack) })
-  }
+  if (stack.some((view) => layouts.has(view))) for (const { model } of stack) set(model, { min_border_left: left_border(stack) })
+}
+
+// Lines them up in the next painting if they need another edge by now: where a layout has changed their height, they have
+// other labels.
+function check_edge() {
+  const stack = stacked()
+  const border = left_border(stack)
+  if (stack.every(({ model }) => model.min_border_left === border)) return
+  for (const view of stack) layouts.add(view)
+  paint()
 }
 
 function stacked() {
   return STACK.map((name) => views.get(name)).filter((view) => view?.is_displayed)
-}
-
-function is_straight(stack) {
-  return stack.every(({ frame }) => frame.bbox.left === stack[0].frame.bbox.left)
 }
 
 function left_border(stack) {
@@ -336,12 +345,11 @@ function left_border(stack) {
   return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
 }
 
-// Bokeh makes the label of an axis when it likes, and a layout with it.
+// Bokeh makes the label of an axis when it likes, and paints by itself then.
 function watch(view) {
-  if (left_border([view]) > view.model.min_border_left) layouts.add(view) // as it was drawn first
+  check_edge() // as it was drawn first
   view.repainted.connect(() => {
-    const stack = stacked()
-    if (!is_straight(stack) && view.model.min_border_left !== left_border(stack)) paint()
+    if (!drawing) check_edge()
   })
 }
 
