@@ -23,6 +23,13 @@ export function tex(value, digits = 4) {
   return (minus ? "-" : "") + (exponent === 0 ? size : whole === "1" ? power : String.raw`${whole}{\cdot}${power}`)
 }
 
+// Writes a number with all its digits and without an exponent, as ARIA wants it. (Intl's formats take long to be made.)
+/** @param {number} value */
+export function decimal(value) {
+  const [digits, exponent] = String(Math.abs(value)).split("e")
+  return (value < 0 ? "-" : "") + (exponent ? shifted(digits, Number(exponent)) : digits)
+}
+
 // Writes a count with a comma between thousands: "12,345", or "–" for null.
 /** @param {number | null | undefined} number */
 export function count(number) {

@@ -4,6 +4,7 @@
 // any number that the row accepts. Both show a new number without waiting for the server.
 
 import { allow, make, status_line } from "./dom.js"
+import { decimal } from "../numbers.js"
 import { change, follow, known } from "../talk.js"
 import { tune } from "./tune.js"
 
@@ -169,8 +170,8 @@ function number_box(row) {
 function write(box, value) {
   box.value = String(value)
   box.removeAttribute("aria-invalid")
-  box.setAttribute("aria-valuenow", value.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 17 }))
-  box.setAttribute("aria-valuetext", String(value)) // the other has no exponents
+  box.setAttribute("aria-valuenow", decimal(value))
+  box.setAttribute("aria-valuetext", String(value))
 }
 
 function read(text) {

@@ -1,5 +1,7 @@
 """Numbers as the browser writes them: by the same table as Python, and as Python does whatever the number."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,14 @@ FILE = "../numbers.js"
 def test_numbers_in_words(draw, kind):
     arguments, texts = zip(*written(kind), strict=True)
     assert draw.many(FILE, kind, arguments) == list(texts)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=300))
+@settings(max_examples=20)
+def test_a_decimal_is_the_whole_number_without_an_exponent(draw, values):
+    for text, value in zip(draw.many(FILE, "decimal", [[value] for value in values]), values, strict=True):
+        assert re.fullmatch(r"-?\d+(\.\d+)?", text)
+        assert float(text) == value
 
 
 def test_what_is_not_there_is_written_as_none_at_all(draw):
