@@ -11,6 +11,7 @@ import { with_mathjax } from "./mathjax.js"
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
 const wishes = new WeakMap() // what each element has, or gets once it can be set, as a text
+let set = null // the function that makes an element of LaTeX, once it is there
 
 // Fills an element with a formula, which breaks between its terms, and behind its `head` if there is one; screen readers
 // get the plain text.
@@ -20,19 +21,25 @@ export function set_formula(element, tex, plain, options = { display: true }, he
   wishes.set(element, wish)
   element.setAttribute("role", "math")
   element.setAttribute("aria-label", plain)
+  if (set) return draw() // what shows plain text first is measured twice
   if (!element.querySelector("svg, math")) element.textContent = plain
   setter().then(
-    (set) => {
+    (found) => {
+      set = found
       if (wishes.get(element) !== wish) return
       if (!element.isConnected) return wishes.delete(element)
-      const drawn = (piece) => hidden(set(piece, options))
-      element.replaceChildren(
-        ...(head ? [make("span", { className: "piece head" }, drawn(head))] : []),
-        ...terms(tex).map(({ tex, inner }) => make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn))),
-      )
+      draw()
     },
     () => (element.textContent = plain),
   )
+
+  function draw() {
+    const drawn = (piece) => hidden(set(piece, options))
+    element.replaceChildren(
+      ...(head ? [make("span", { className: "piece head" }, drawn(head))] : []),
+      ...terms(tex).map(({ tex, inner }) => make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn))),
+    )
+  }
 }
 
 // Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set small.
