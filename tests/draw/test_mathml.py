@@ -21,7 +21,7 @@ POWERS = "w = w - max(g, 1)^2 min(g, 2)^p/sign(g)^3 + floor(g)^2 if(g > 0, 1, 2)
 LENGTHS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "mroot": 2, "mover": 2}
 
 
-def formulas():
+def all_formulas():
     """All kinds of LaTeX that reach the page."""
     rules = [*OPTIMIZERS.values(), *(parse_rule(example.text) for example in EXAMPLES.values())]
     rules += [parse_rule(text) for text in (BRANCHES, POWERS, *(f"w = w - η ({each})" for each in FUNCTIONS))]
@@ -36,9 +36,6 @@ def formulas():
         yield from schedule.get("lines", ())
 
 
-FORMULAS = sorted({*formulas()})
-
-
 def nodes(tree):
     yield tree
     for child in tree[2:]:
@@ -51,13 +48,14 @@ def text(tree):
 
 
 def test_all_that_is_written_is_set_and_each_part_has_its_place(draw):
+    formulas = sorted({*all_formulas()})
     pieces = [
-        term["tex"] for terms in draw.many("tex.js", "terms", [[tex] for tex in FORMULAS]) for term in terms
+        term["tex"] for terms in draw.many("tex.js", "terms", [[tex] for tex in formulas]) for term in terms
     ]
     options = {"display": True}
     for tex, tree in zip(
-        [*FORMULAS, *pieces],
-        draw.many("mathml.js", "mathml", [[tex, options] for tex in [*FORMULAS, *pieces]]),
+        [*formulas, *pieces],
+        draw.many("mathml.js", "mathml", [[tex, options] for tex in [*formulas, *pieces]]),
         strict=True,
     ):
         for tag, _, *children in nodes(tree):
