@@ -53,11 +53,9 @@ export function step(place) {
   }
 
   // Makes the lines smaller until they have room, and then one after the other brief. One that is too wide even if it is
-  // small is brief. Mostly they have room as they are.
+  // small is brief.
   function fit() {
     if (!place.clientHeight) return
-    set_larger(tightness)
-    if (!list.querySelector("[data-brief]") && has_room()) return
     const most = SIZES.length + weights[0].children.length - 2
     set_size(SIZES.length - 1, () => false)
     for (const { classList } of places) classList.remove("folded")
@@ -68,15 +66,11 @@ export function step(place) {
   }
 
   function set_size(tightness, is_brief) {
-    set_larger(tightness)
+    list.style.setProperty("--larger", SIZES[tightness] ?? SIZES.at(-1))
     const brief = tightness - SIZES.length + 1
     for (const { children } of weights) {
       ;[...children].forEach((line, row) => line.toggleAttribute("data-brief", is_brief(line) || (row > 0 && row <= brief)))
     }
-  }
-
-  function set_larger(tightness) {
-    list.style.setProperty("--larger", SIZES[tightness] ?? SIZES.at(-1))
   }
 
   function has_room() {
