@@ -17,16 +17,17 @@ from app.session.explorer import Explorer
 
 
 class Session:
-    """A session, what it is told, and what it answers."""
+    """A session, what it is told, and what it answers. Without `greets` its browser has not said hello."""
 
-    def __init__(self, query: str = ""):
+    def __init__(self, query: str = "", greets: bool = True):
         self.document = Document()
         self.explorer = Explorer(query, self.document)
         self.heads = []
         """Of the messages that have come to the browser and that no test has looked at."""
         self.document.callbacks.on_change(self._note)
         (self.receive,) = self.document.callbacks._message_callbacks[KIND]
-        self.first, *_ = self.hears(ask={"ask": "hello"})
+        if greets:
+            self.first, *_ = self.hears(ask={"ask": "hello"})
 
     def hears(self, **data) -> list[dict]:
         """Send a message and return the heads of all messages that it causes at once."""

@@ -71,7 +71,7 @@ class Explorer:
         self._to_say: dict[str, Any] = {}
         """What belongs to the experiment whose runs are being computed, by topic."""
         self._to_write: list[dict] = []
-        """Texts that were asked for while the runs are being computed."""
+        """Texts that were asked for before the runs were there."""
         self._views: tuple[View, View] | None = None
         """A view that is wanted, and what the browser shows of it, which is wider."""
         self._told = contents(self.experiment, self.surface)
@@ -351,9 +351,9 @@ class Explorer:
     def _write(self, ask: dict) -> None:
         """Send what is shown as a script, or as a page that links to the address of this one.
 
-        If the runs of it are still being computed, it is sent after them.
+        If there are no runs of it yet, it is sent after them.
         """
-        if self._running.busy:
+        if self._running.busy or not self.runs:
             self._to_write = [*self._to_write, ask][-_MOST_TO_WRITE:]
             return
         path, base = self.runs[0].path, ask.get("base")

@@ -66,6 +66,22 @@ def test_any_ask_is_answered_once_and_leaves_a_page_that_its_link_restores(sessi
         assert from_query(told[-1]["query"]) == (session.explorer.experiment, [])
 
 
+@given(name=asks, details=anything)
+def test_any_ask_before_the_greeting_is_answered_once(workshop, name, details):
+    session = Session(greets=False)
+    heads = session.hears(ask={**(details if isinstance(details, dict) else {}), "ask": name})
+    assert [head["number"] for head in heads].count(7) == 1
+
+
+@pytest.mark.parametrize("key", ["page", "numpy", "torch"])
+def test_a_text_that_is_asked_for_before_the_greeting_comes_after_the_first_runs(key):
+    session = Session(greets=False)
+    assert session.hears(ask={"ask": "text", "key": key}) == [{"number": 7, "said": {}}]
+    answer, text = session.hears(ask={"ask": "hello"})
+    assert answer["said"]["runs"]
+    assert text["said"]["text"]["key"] == key
+
+
 def test_a_drag_says_nothing_of_what_it_does_not_change():
     session = Session()
     (head,) = session.hears(change={"values": {"alpha": 0.5}})
