@@ -177,6 +177,7 @@ def siege(tmp_path_factory):
     with running(folder) as server, going_on() as do:  # the server must not log an error of ours
         siege = Siege(server.address, do)
         yield siege
+        siege.visitor = None  # its page may have been let go for others, if nothing came from there for long
         siege.during(siege.say([]))
         print(*(f"{count} {what}" for what, count in siege.counts.items()), sep=", ")
     log = (folder / "log").read_text()
