@@ -126,21 +126,22 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
             explorer.expression().fill(explorer.expression().input_value() + " ")
         return abs(explorer.trajectory()["g1"][0]) < 1
 
+    def lower_eta(times):
+        for _ in range(times):
+            before = explorer.path()
+            explorer.slider("η").press("PageDown")
+            explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before))
+
     explorer.expression().fill(text)
     explorer.eventually(shown, seconds=120)
+    explorer.eventually(lambda: explorer.value("η") == 200, seconds=120)  # the page finds it a moment later
     expect(explorer.page.get_by_role("math").first.locator("svg")).not_to_have_count(0)
-    for _ in range(5):
-        before = explorer.path()
-        explorer.slider("η").press("PageUp")
-        explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before))
+    lower_eta(5)
     explorer.page.mouse.move(*explorer.at(0, 0))
     explorer.page.mouse.wheel(0, -400)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 20)
     explorer.page.get_by_role("tab", name="Basins").click()
-    for _ in range(3):
-        before = explorer.path()
-        explorer.slider("η").press("PageDown")
-        explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before))
+    lower_eta(3)
     explorer.slider("Steps").press("Home")
     there = "() => model_of('basins').get_length() === 1"
     explorer.eventually(lambda: explorer.page.evaluate(there) and not explorer.says("coarse"), seconds=120)
