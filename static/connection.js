@@ -83,9 +83,10 @@ export function connection() {
   })
   document.addEventListener("explorer:drawn", () => forget("session", LOADS), { once: true })
 
-  hear("answered", ({ settled }) => {
+  // The server also says what was not asked for, such as a map, and may fall silent after that.
+  hear("answered", ({ settled, awaits }) => {
     clearTimeout(silence)
-    silence = undefined
+    silence = awaits ? setTimeout(lose, SILENCE) : undefined
     if (settled) unanswered = null
     if (settled) joins = 0
     lost = missed = false // it was only slow

@@ -83,7 +83,7 @@ export function wire(token) {
       learn(unpacked(message.said, buffer, columns.get(message.number)))
     } finally { // an answer counts even if it cannot be read
       tell_experiment()
-      say("answered", { settled: is_settled() })
+      say("answered", { settled: is_settled(), awaits: unanswered.length > 0 })
     }
   }
 

@@ -9,6 +9,8 @@ from wire_page import ADAM, EXPERIMENT, MOMENTUM
 from app.packing import fingerprint
 
 HELLO, PIN, RUN = {"ask": "hello"}, {"ask": "pin"}, {"ask": "run"}
+SETTLED, AWAITS = {"settled": True, "awaits": False}, {"settled": False, "awaits": True}
+"""What is said after a message of the server: nothing is open, or something was sent and is not answered."""
 ANSWER = 5000
 """Milliseconds after which a lost answer holds back nothing more."""
 REST = 500
@@ -21,7 +23,7 @@ def joined(wired):
     wired.join()
     assert wired.sent() == [(1, None, HELLO)]
     wired.answer(1)
-    assert wired.said("answered") == [{"settled": True}]
+    assert wired.said("answered") == [SETTLED]
     return wired
 
 
@@ -56,7 +58,7 @@ def test_one_message_is_under_way_and_changes_meanwhile_go_up_as_one(wired):
     wired.answer(2, experiment=shown)
     assert wired.known("experiment") == {**shown, "settled": True}
     assert wired.run("() => document.documentElement.dataset.settled") == "yes"
-    assert wired.said("answered") == [{"settled": False}, {"settled": False}, {"settled": True}]
+    assert wired.said("answered") == [AWAITS, AWAITS, SETTLED]
     assert wired.said("sent") == [None, None]
     wired.wait(2 * ANSWER)
     assert wired.sent() == []
@@ -88,7 +90,7 @@ def test_a_lost_answer_holds_newer_changes_back_for_five_seconds(joined):
     joined.wait(1)
     assert joined.sent() == [(3, {"steps": 6}, None)]
     joined.answer(2, experiment={**EXPERIMENT, "steps": 5})  # comes late
-    assert joined.said("answered") == [{"settled": False}]
+    assert joined.said("answered") == [AWAITS]
     assert joined.known("experiment")["steps"] == 6
     joined.answer(3)
     joined.wait(ANSWER - 100)
@@ -104,10 +106,10 @@ def test_nothing_is_settled_before_an_answer_that_comes_late(joined):
     joined.change(steps=5)
     joined.wait(ANSWER)
     joined.answer(None)  # the server is still there
-    assert joined.said("answered") == [{"settled": False}]
+    assert joined.said("answered") == [AWAITS]
     assert not joined.known("experiment")["settled"]
     joined.answer(2, experiment={**EXPERIMENT, "steps": 5})
-    assert joined.said("answered") == [{"settled": True}]
+    assert joined.said("answered") == [SETTLED]
     joined.join("lost")
     joined.say("join", "token 2")
     joined.join()
@@ -325,7 +327,7 @@ def test_a_message_that_cannot_be_read_stalls_nothing(joined, head, buffer, is_a
     (warning,) = joined.warnings
     assert warning.startswith("A message of the server cannot be read: ")
     assert joined.sent() == ([(3, {"steps": 6}, None)] if is_answer else [])
-    assert joined.said("answered") == ([{"settled": False}] if is_answer else [])
+    assert joined.said("answered") == ([AWAITS] if is_answer else [])
     joined.wait(0 if is_answer else ANSWER)
     joined.answer(3)
     assert joined.known("experiment") == {**EXPERIMENT, "settled": True}

@@ -107,6 +107,16 @@ def test_eight_seconds_without_an_answer_are_a_lost_connection(watched):
     assert len(watched.run("() => asked")) == 2
 
 
+def test_silence_after_something_else_than_the_answer_is_a_lost_connection(watched):
+    watched.say("sent")
+    watched.wait(SILENCE - 1)
+    watched.say("answered", {"settled": False, "awaits": True})
+    watched.wait(SILENCE - 1)
+    assert notice(watched) == ""
+    watched.wait(1)
+    assert notice(watched) == LOST
+
+
 def test_a_page_from_before_the_answer_that_came_at_last_is_not_joined(watched):
     watched.run("""() => {
         const ask = fetch
