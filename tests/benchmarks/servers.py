@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from chromium import ARGUMENTS as ARGUMENTS
 from chromium import chromium_path as chromium_path
+from ports import free_port as free_port
 
 HERE = Path(__file__).parent
 
@@ -33,11 +34,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--beside", type=lambda text: Path(text).resolve(), metavar="DIR", help="a checkout")
     parser.add_argument("--python", default=sys.executable, metavar="PATH", help="the one that runs it")
     parser.add_argument("--chromium", default=chromium_path())
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager

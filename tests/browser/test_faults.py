@@ -16,6 +16,7 @@ import pytest
 from explorer_page import PATIENCE, ExplorerPage, impatient
 from explorer_server import running
 from playwright.sync_api import expect
+from ports import free_port
 
 
 class Killable:
@@ -24,8 +25,7 @@ class Killable:
     def __init__(self, folder):
         self._folder = folder
         self._process = None
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:

@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from ports import free_port
 from tornado.httpclient import HTTPClientError
 from visitor import Closed, Visitor, connect, read_token, run
 
@@ -36,8 +37,7 @@ def serve(tmp_path, log):
     processes = []
 
     def start(words):
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         command = [sys.executable, *(word.format(port=port) for word in words)]
         with log.open("w") as output:
             processes.append(subprocess.Popen(command, cwd=tmp_path, stdout=output, stderr=output))
