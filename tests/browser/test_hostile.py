@@ -32,27 +32,29 @@ def workers_of(pid):
 @contextlib.contextmanager
 def hanging(server):
     """All these processes hang meanwhile, those that are started meanwhile, too."""
-    over = threading.Event()
-
-    def send(kind):
-        for worker in workers_of(server.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(worker, kind)
+    over, stopped = threading.Event(), set()
 
     def stop():
-        while not over.is_set():
-            send(signal.SIGSTOP)
-            over.wait(0.02)
+        for worker in workers_of(server.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGSTOP)
+                stopped.add(worker)
 
-    send(signal.SIGSTOP)
-    stopping = threading.Thread(target=stop)
+    def keep_stopping():
+        while not over.wait(0.02):
+            stop()
+
+    stop()
+    stopping = threading.Thread(target=keep_stopping)
     stopping.start()
     try:
         yield
     finally:
         over.set()
         stopping.join()
-        send(signal.SIGCONT)
+        for worker in stopped:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGCONT)
 
 
 def verdict(page):

@@ -250,6 +250,7 @@ def test_a_flood_closes_the_connection_and_nobody_else_notices(address, log):
         with contextlib.suppress(Closed):
             while not reading.done():
                 await visitor.send_change(1, {"values": {"alpha": 0.7}})
+                await asyncio.sleep(0)  # it reads why it is closed, before the server waits no more for it
         await reading
         assert visitor.socket.close_code == 1008
 
