@@ -14,6 +14,8 @@ _AT_REST = """() => {
     return frames_at_rest > 5
 }"""
 """On a busy machine the page hears some frames late that it scrolls."""
+_HELD = 100
+"""Milliseconds after the last move in which Chromium forgets how fast a finger was."""
 
 
 class Fingers:
@@ -31,10 +33,14 @@ class Fingers:
         self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def swipe(self, start: tuple[float, float], by: tuple[float, float], steps: int = 10) -> None:
-        """Move one finger, leave, and wait until the page rests: it scrolls on for a while."""
+        """Move one finger, hold it still, leave, and wait until the page rests.
+
+        A page that a moving finger leaves scrolls on, as far as the machine happens to find it fast.
+        """
         self.touch("touchStart", start)
         for k in range(1, steps + 1):
             self.touch("touchMove", tuple(a + d * k / steps for a, d in zip(start, by, strict=True)))
+        self.page.wait_for_timeout(_HELD)
         self.touch("touchEnd")
         self.come_to_rest()
 
