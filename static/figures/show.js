@@ -389,7 +389,7 @@ export function show() {
       const { width, height } = view.frame.bbox
       if (width < 1 || height < 1) return
       learn("frame", { width, height })
-      seen.set_frame({ width, height })
+      seen.set_frame({ width, height }, view.bbox.width)
     }
   })
   when_drawn("pairs", (view) => {

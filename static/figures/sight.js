@@ -13,6 +13,8 @@ const REST = 120 // ms after the last change of the view before the server hears
 export function sight(tell) {
   const { limits } = known("contract")
   let frame = null // { width, height } in pixels, once it is known
+  let room = null // px of the whole figure's width
+  let tried = {} // the view as frames of several widths have shown it, since another one was asked for or fits
   let view = null
   let wanted = null // that of the experiment, as text
   let moving = null // the timer while a visitor moves the view
@@ -29,8 +31,21 @@ export function sight(tell) {
     if (moving !== null && wanted === before) return
     clearTimeout(moving)
     moving = null
-    become(frame ? shown_view(asked, frame, units, limits) : asked)
+    become(frame ? fitted(asked, units) : asked)
     tell_server()
+  }
+
+  // What the frame shows of a view. The labels of w2 take room from the frame, whose shape decides which ones these are.
+  // Where two frames lead to each other, the wider one shows what the narrower one does, and some more of w1.
+  function fitted(asked, units) {
+    const wish = JSON.stringify([asked, units, room, frame.height, known("enlarged"), known("letters")])
+    if (tried.wish !== wish) tried = { wish, views: new Map(), last: 0 }
+    const { views, last } = tried
+    const { width } = frame
+    if (!views.has(width)) views.set(width, shown_view(asked, frame, units, limits))
+    else if (width > last) views.set(width, shown_view(views.get(last), frame, units, limits))
+    tried.last = width
+    return views.get(width)
   }
 
   function become(now) {
@@ -44,9 +59,10 @@ export function sight(tell) {
     tell(view, moving !== null)
   }
 
-  function set_frame({ width, height }) {
-    if (width < 1 || height < 1 || (frame?.width === width && frame.height === height)) return
+  function set_frame({ width, height }, outer_width) {
+    if (frame?.width === width && frame.height === height) return
     frame = { width, height }
+    room = outer_width
     settle()
   }
 

@@ -113,6 +113,19 @@ def test_one_unit_is_one_unit_and_the_view_of_a_link_is_wholly_in_sight(visit):
         explorer.eventually(lambda: "view=-3.0,7.0,2.0,9.0" in unquote(explorer.page.url))
 
 
+def test_a_view_whose_labels_take_more_room_the_more_there_is_comes_to_rest(visit):
+    """In the wider frame the labels of w2 need a decimal, and in the one that this leaves they need none."""
+    explorer = visit("?view=-1.8,1.8,-1,3", width=390, height=844)
+    explorer.wait_until_still()
+    w1, w2 = explorer.page.evaluate(_SCALES)
+    assert w1 == pytest.approx(w2, rel=1e-3)
+    ranges = [explorer.range_of("surface", axis) for axis in "xy"]
+    explorer.slider("α").press("ArrowLeft")
+    explorer.wait_until_settled()
+    explorer.wait_until_still()
+    assert [explorer.range_of("surface", axis) for axis in "xy"] == ranges
+
+
 def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_page):
     explorer.page.mouse.move(*explorer.at(3, 4))
     explorer.page.mouse.wheel(0, -300)
