@@ -99,7 +99,6 @@ EXCEPTIONS = {
     ("parts/checked.js", 'keep("session")'): PASSED_ON,
     ("parts/checked.js", 'forget("session")'): PASSED_ON,
     ("parts/sliders.js", "follow(topic)"): PASSED_ON,
-    ("figures/axes.js", "view_of"): ({"error", "stability"}, "it is given to map, for the list UPRIGHT"),
     ("parts/export.js", "view_of"): (
         {"surface", "plane", "pairs", "pairs_other", "error", "m", "s"},
         "it is given to map, for the lists STAGE and TRACES",

@@ -1,6 +1,6 @@
 """Pieces that several figures are made of."""
 
-from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper, NoOverlap
+from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper
 from bokeh.plotting import figure
 
 from .. import look
@@ -15,10 +15,10 @@ def source(name: str) -> ColumnDataSource:
 def bare_figure(name: str, left: int, **options) -> figure:
     """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need it.
 
-    The browser writes the ticks (static/figures/axes.js). Those that have no room are left out. All points of
-    a line are always drawn; the browser has no drawing of fewer (static/figures/plots.js).
+    The browser writes the ticks (static/figures/axes.js). All points of a line are always drawn; the browser
+    has no drawing of fewer (static/figures/plots.js).
     """
-    plot = figure(
+    return figure(
         name=name,
         toolbar_location=None,
         sizing_mode="stretch_both",
@@ -29,8 +29,6 @@ def bare_figure(name: str, left: int, **options) -> figure:
         lod_threshold=None,
         **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
     )
-    plot.axis.major_label_policy = NoOverlap()
-    return plot
 
 
 def pin_colours() -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The figure `plane`: a map over two hyper-parameters, with the active run in its cross-hair."""
 
-from bokeh.models import FixedTicker, Range1d, Span
+from bokeh.models import FixedTicker, NoOverlap, Range1d, Span
 from bokeh.plotting import figure
 
 from .. import look
@@ -13,6 +13,7 @@ def plane_figure() -> figure:
     plot.grid.visible = False
     for axis in plot.axis:
         axis.ticker = FixedTicker(ticks=[])
+        axis.major_label_policy = NoOverlap()
     add_image(plot, source("plane_image"), codes("plane_tones", look.PLANES["light"]), "plane_map")
     plot.line("x", "y", source=source("plane_good"), name="good_line", line_width=2)
     border = source("plane_border")

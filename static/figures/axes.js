@@ -1,42 +1,43 @@
-// Writes the ticks of all axes and colour bars as the page writes numbers everywhere.
+// Writes the ticks of all axes and colour bars as the page writes numbers everywhere. Where not all have room, every second
+// tick has a label, or every third, and so on, so that labels are as far from each other as ticks are.
 
 import { log_ticks, ticks } from "../numbers.js"
 import { hear } from "../talk.js"
-import { all_models, view_of, when_drawn } from "./plots.js"
+import { all_models } from "./plots.js"
 
-const UPRIGHT = ["error", "stability"] // figures with a logarithmic axis on the left
-const LINE = 13 // px of a label
+const APART = 5 // px between two labels, at least
 
 export function axes() {
   hear("figures", () => {
     for (const axis of all_models()) {
-      if (axis.type === "LogAxis") write(axis.formatter, (at) => thinned(log_ticks(at), room_of(axis)))
-      else if (axis.type.endsWith("Axis") || axis.type === "ColorBar") write(axis.formatter, ticks)
+      if (axis.type === "LogAxis") write(axis, log_ticks, Math.log10)
+      else if (axis.type.endsWith("Axis") || axis.type === "ColorBar") write(axis, ticks, (at) => at)
     }
   })
-  // How many labels an axis has room for is known once it has been drawn.
-  for (const name of UPRIGHT) {
-    when_drawn(name, ({ model }) => {
-      for (const axis of model.left) if (axis.type === "LogAxis" && axis.visible) axis.formatter.change.emit()
-    })
+}
+
+// `place` says where a tick lies on the axis, with 0 for one whose label stays, whatever the room.
+function write({ ticker, formatter, major_label_policy }, words, place) {
+  if (ticker.type === "FixedTicker") return // the axes of the hyper-parameters have words of their own
+  if (Object.hasOwn(formatter, "doFormat")) return
+  let places = []
+  formatter.doFormat = (at) => {
+    places = [...at].map(place)
+    return words([...at])
   }
-}
-
-// Bokeh has up to nine ticks on a logarithmic axis, however short it is. Where they have no room, every second has a
-// label, or every third, and so on.
-function thinned(words, room) {
-  const stride = Math.ceil((words.length * LINE) / room)
-  return words.map((word, i) => (i % stride === 0 ? word : ""))
-}
-
-// px of an axis; there is room for all until it is drawn.
-function room_of(axis) {
-  const view = UPRIGHT.map(view_of).find((each) => each?.model.left.includes(axis))
-  return view?.frame.bbox.height || Infinity
-}
-
-function write(formatter, words) {
-  if (Object.hasOwn(formatter, "doFormat")) return // the axes of the hyper-parameters have words of their own
-  formatter.doFormat = (at) => words([...at])
+  major_label_policy.filter = (labels, _, distance) => {
+    const kept = with_room(places, distance)
+    for (const i of [...labels]) if (!kept.includes(i)) labels.unset(i)
+    return labels
+  }
   formatter.change.emit()
+}
+
+// Which of the ticks at some places have labels; `distance` is that from the label of one to the label of a later one.
+function with_room(places, distance) {
+  const zero = places.length > 1 ? Math.round(places[0] / (places[0] - places[1])) : 0
+  for (let stride = 1; ; stride++) {
+    const kept = [...places.keys()].filter((i) => (i - zero) % stride === 0)
+    if (kept.slice(1).every((i, n) => distance(kept[n], i) >= APART)) return kept
+  }
 }
