@@ -132,7 +132,7 @@ def text(name: str) -> str:
 
 def _of_bokeh(name: str) -> bytes:
     """Return a script of Bokeh's package."""
-    return (settings.bokehjs_path() / "js" / name).read_bytes()
+    return Path(settings.bokehjs_path(), "js", name).read_bytes()
 
 
 @cache
