@@ -31,8 +31,9 @@ _KEYS = {"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
 _PREFERENCES = """\
 user_pref("browser.download.folderList", 2);
 user_pref("browser.download.dir", "{folder}");
+user_pref("dom.abort_script_on_child_shutdown", false);
 """
-"""Files are saved in a folder without a question."""
+"""Files are saved in a folder without a question, and no script is cut short in a process that is to end."""
 
 
 class FirefoxPage:

@@ -238,7 +238,9 @@ ENCODES = """window.VideoEncoder ? Promise.all(["vp8", "vp09.00.51.08"].map((cod
 })).then((all) => all.some(Boolean)) : false"""
 
 
-def test_recordings_show_the_run_and_a_video_is_one_where_the_browser_encodes_it(page, address, tmp_path):
+def test_recordings_show_the_run_and_a_video_is_one_where_the_browser_encodes_it(
+    page, address, site, tmp_path
+):
     tab = page(address + SHORT)
     tab.resize(1120, 620)  # a small page is recorded faster
     try:
@@ -252,8 +254,7 @@ def test_recordings_show_the_run_and_a_video_is_one_where_the_browser_encodes_it
         press(tab, "Export")
         press(tab, "Animated picture (GIF)")
         check_animation(tab.saved("trajectory.gif"))
-        (tmp_path / "player.html").write_text("<!doctype html>")
-        tab.goto((tmp_path / "player.html").as_uri())  # the page itself may show no videos
+        tab.goto(f"http://127.0.0.1:{site.port}/")  # the page itself may show no videos
         (check_video if encodes else check_animation)(video, tab)
     finally:
         tab.resize(1440, 900)
