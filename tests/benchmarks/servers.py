@@ -82,6 +82,8 @@ def running(command: list[str], port: int, **options) -> Iterator[int]:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            if process.poll() is not None:
+                raise RuntimeError(f"{command} ended with status {process.returncode}.")
             time.sleep(0.1)
         else:
             raise RuntimeError(f"{command} does not serve port {port}.")
