@@ -133,6 +133,18 @@ def begin() -> None:
     threading.excepthook = _log_thread
 
 
+def drop_unwritten() -> None:
+    """Drop what the standard output and error still hold, such as an entry that a full disk did not take.
+
+    Python would try once more as it exits, and make the exit status 120.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _log_thread(fault: threading.ExceptHookArgs) -> None:
     """Log what ended a thread."""
     if fault.exc_type is not SystemExit:

@@ -1,6 +1,7 @@
 """The server of the command, from the address it listens on to the signal that stops it."""
 
 import argparse
+import atexit
 import contextlib
 import errno
 import functools
@@ -34,6 +35,7 @@ _LONGEST_STOP = 3.5
 def serve(options: argparse.Namespace) -> int:
     """Serve until interrupted; return the exit status, 1 if it cannot serve as asked."""
     log.begin()
+    atexit.register(log.drop_unwritten)
     try:
         key = secret()
     except ValueError as error:
