@@ -107,34 +107,6 @@ def test_a_log_that_cannot_be_written_holds_up_nobody(serve):
     assert server.returncode == 0
 
 
-WITHOUT_OUTPUT = """
-import os, signal, sys
-from app.serving import command, server
-
-def announce(*what):
-    tell(*what)
-    os.kill(os.getpid(), signal.SIGTERM)
-
-tell, server._announce = server._announce, announce
-sys.exit(command.main(["--port", "0"]))
-"""
-"""The command, which is stopped once it has tried to say its address."""
-
-
-def test_a_server_whose_address_nobody_takes_ends_well(tmp_path, monkeypatch):
-    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
-    with open("/dev/full", "w") as full:
-        found = subprocess.run(
-            [sys.executable, "-c", WITHOUT_OUTPUT],
-            cwd=tmp_path,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert (found.returncode, found.stderr) == (0, "")
-
-
 def test_a_server_that_stood_still_answers_what_came_meanwhile(serve):
     server = serve("-m", "app", "--port", "0")
 

@@ -230,15 +230,29 @@ STOPS_EARLY = """
 import os, signal, sys
 from app.serving import command, server
 
-server._announce = lambda *_: os.kill(os.getpid(), signal.SIGTERM)
+def announce(*what):
+    tell(*what)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+tell, server._announce = server._announce, announce
 sys.exit(command.main(["--port", "0"]))
 """
 
 
-def test_a_signal_that_comes_before_the_event_loop_runs_stops_it_as_well(tmp_path):
-    found = subprocess.run(
-        [sys.executable, "-c", STOPS_EARLY], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize("output", [os.devnull, "/dev/full"])
+def test_a_signal_before_the_event_loop_runs_stops_it_as_well_though_nobody_takes_the_address(
+    tmp_path, monkeypatch, output
+):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # what cannot be written stays in a buffer
+    with open(output, "w") as out:
+        found = subprocess.run(
+            [sys.executable, "-c", STOPS_EARLY],
+            cwd=tmp_path,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert (found.returncode, found.stderr) == (0, "")
 
 
