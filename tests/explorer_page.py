@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,7 @@ _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
 _SET = "() => until(has_mathematics)"
 _STILL = "() => until(() => !unanswered && has_mathematics() && is_still() && !is_fading())"
+_IS_ONLINE = "() => fetch('?', { cache: 'no-store' }).then(() => true, () => false)"
 _AT = """async ([w1, w2]) => {
     if (!(await until(is_still))) return null
     const view = Bokeh.index.find_one(model_of("surface"))
@@ -144,6 +146,15 @@ class ExplorerPage:
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"() => innerWidth === {width} && innerHeight === {height}")
         self.wait_until_still()
+
+    @contextmanager
+    def cut_off(self):
+        """Take the network away, and give it back; Chromium says that it has done so a moment too early."""
+        self.page.context.set_offline(True)
+        self.eventually(lambda: not self.page.evaluate(_IS_ONLINE))
+        yield
+        self.page.context.set_offline(False)
+        self.eventually(lambda: self.page.evaluate(_IS_ONLINE))
 
     def allow_slow_hands(self) -> None:
         """Let no press become a long one, which pans nothing, however late the first move comes after it."""

@@ -11,6 +11,9 @@ from playwright.sync_api import expect
 
 expect.set_options(timeout=1000 * PATIENCE)
 
+CUT_OFF = "net::ERR_INTERNET_DISCONNECTED"
+"""What Chromium says of each request while a test has taken the network away."""
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
@@ -53,7 +56,7 @@ class Visitor:
         context.add_init_script(script)
         self.contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda told: told.type in complains_of and self._complain("console", told.text))
+        page.on("console", lambda told: told.type in complains_of and self._hear_console(told.text))
         page.on("pageerror", lambda error: self._complain("error", error))
         page.on("request", self._watch_request)
         page.on("response", self._watch_response)
@@ -71,6 +74,10 @@ class Visitor:
 
     def _complain(self, kind, text):
         self.complaints.append(f"{kind}: {text}")
+
+    def _hear_console(self, text):
+        if CUT_OFF not in text:
+            self._complain("console", text)
 
     def _watch_request(self, request):
         url = urlsplit(request.url)

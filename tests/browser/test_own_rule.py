@@ -80,10 +80,9 @@ def test_a_slider_of_a_typed_rule_is_dragged_without_the_server(own):
     own.enter("p value", "0")
     own.eventually_follows(sign_descent(0.001))
     own.wait_until_quiet()
-    own.page.context.set_offline(True)
-    own.enter("η value", "0.05")
-    own.eventually_follows(sign_descent(0.05))
-    own.page.context.set_offline(False)
+    with own.cut_off():
+        own.enter("η value", "0.05")
+        own.eventually_follows(sign_descent(0.05))
 
 
 def test_a_bad_rule_is_explained_where_it_is_wrong_and_the_last_good_one_stays(own):
@@ -170,11 +169,10 @@ def are_names_like_any_other(own, state, hyper):
     expect(first).to_be_attached()
     own.eventually(lambda: own.page.evaluate("() => model_of('m').left[0].axis_label") == state)
     own.wait_until_quiet()
-    own.page.context.set_offline(True)
-    own.enter(f"{hyper} value", "0.002")
-    own.eventually_follows(by_hand.momentum(START, 0.002, 0.9, 300))
-    expect(first).to_be_attached()
-    own.page.context.set_offline(False)
+    with own.cut_off():
+        own.enter(f"{hyper} value", "0.002")
+        own.eventually_follows(by_hand.momentum(START, 0.002, 0.9, 300))
+        expect(first).to_be_attached()
 
 
 def test_the_hyper_parameter_map_is_over_the_names_of_the_typed_rule(own):
