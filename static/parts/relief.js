@@ -31,6 +31,7 @@ export function relief_switch() {
 
   function open() {
     opened = true
+    if (known("view_limit") === MISSING) say("view_limit", "")
     load("relief").then(({ stage }) => stage(document.querySelector('[data-figure="surface"]'), by_hand)).catch((problem) => {
       opened = false
       report(problem)

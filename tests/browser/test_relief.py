@@ -352,3 +352,6 @@ def test_what_does_not_come_is_said_and_the_map_stays(new_page):
         explorer.eventually(lambda: explorer.says("did not come; the map is shown"))
     assert explorer.page.locator(".relief").count() == 0
     assert explorer.page.get_by_role("button", name="3-D").get_attribute("aria-pressed") == "false"
+    explorer.page.keyboard.press("3")
+    opened(explorer)
+    assert not explorer.says("did not come")
