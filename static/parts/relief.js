@@ -8,7 +8,7 @@ import { change, follow, known, report, say } from "../talk.js"
 export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
 const UP = "The surface in three dimensions, with the height E (3)"
 const DOWN = "The map, which is exact (3)"
-const MISSING = "The surface in three dimensions did not come; the map is shown."
+const MISSING = "3-D did not come; the map is shown."
 
 export function relief_switch() {
   const toggle = button("3-D", turn)

@@ -346,10 +346,12 @@ def test_a_saved_page_has_it_too(chromium, tmp_path):
 
 
 def test_what_does_not_come_is_said_and_the_map_stays(new_page):
-    explorer = new_page(BOWL, complains_of=())
+    explorer = new_page(BOWL, width=390, height=844, complains_of=())
     with explorer.cut_off():
         explorer.page.keyboard.press("3")
         explorer.eventually(lambda: explorer.says("did not come; the map is shown"))
+    line = explorer.page.locator(".status > p").first
+    assert line.evaluate("(line) => line.scrollHeight <= line.clientHeight")  # nothing is cut off
     assert explorer.page.locator(".relief").count() == 0
     assert explorer.page.get_by_role("button", name="3-D").get_attribute("aria-pressed") == "false"
     explorer.page.keyboard.press("3")
