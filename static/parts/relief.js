@@ -8,7 +8,6 @@ import { change, follow, known, report, say } from "../talk.js"
 export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
 const UP = "The surface in three dimensions, with the height E (3)"
 const DOWN = "The map, which is exact (3)"
-const MISSING = "3-D did not come; the map is shown."
 
 export function relief_switch() {
   const toggle = button("3-D", turn)
@@ -31,12 +30,12 @@ export function relief_switch() {
 
   function open() {
     opened = true
-    if (known("view_limit") === MISSING) say("view_limit", "")
+    if (known("view_limit")) say("view_limit", "")
     load("relief").then(({ stage }) => stage(document.querySelector('[data-figure="surface"]'), by_hand)).catch((problem) => {
       opened = false
       report(problem)
       change({ camera: [] })
-      say("view_limit", MISSING)
+      say("view_limit", "3-D did not come; the map is shown.")
     })
   }
 
