@@ -122,6 +122,22 @@ def test_all_words_stand_out_from_the_page(visit, scheme):
         assert brighter / darker > 4.5, text
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_button_that_stays_down_looks_so(new_page, scheme):
+    page = new_page("?run=adam", color_scheme=scheme)
+    accent = page.page.locator("input[type=range]").first.evaluate("(it) => getComputedStyle(it).accentColor")
+    for name in ("Tune", "3-D", "Arithmetic"):
+        if name == "Arithmetic":
+            page.page.keyboard.press("p")
+        button = page.page.get_by_role("button", name=name).first
+        border = "(it) => getComputedStyle(it).borderTopColor"
+        up = button.evaluate(border)
+        button.click()
+        page.page.mouse.move(0, 0)
+        expect(button).to_have_attribute("aria-pressed", "true")
+        assert up != button.evaluate(border) == accent, name
+
+
 def test_the_colours_can_be_switched_and_stay(new_page):
     explorer = new_page()
     explorer.page.get_by_role("button", name="Dark colours").click()
