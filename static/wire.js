@@ -18,7 +18,7 @@ const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, wh
 const MOST_COLUMNS = 200 // of which the server is told (app/session/wire.py)
 const MOST_NUMBERS = 50_000 // in these columns; it takes a millisecond to tell so many from others
 const KEPT = 4 // messages whose columns are kept: an answer may come when others have been sent in its place
-const TRIES = 2 // how often a message without an answer is sent
+const TRIES = 4 // how often what has no answer is sent: a bad network loses a few in a row, and a server may fail on it
 
 export function wire(token) {
   let send_up = null // sends a text to the server, while there is a connection
@@ -114,7 +114,7 @@ export function wire(token) {
     say_experiment({ ...experiment, settled: is_settled() })
   }
 
-  // Connects, and sends again what the server has not answered; after some tries that is dropped.
+  // Connects, and sends again what the server has not answered; after some tries that is dropped, and nothing else is.
   async function join(token) {
     const mine = ++connection
     const lost = () => {
@@ -135,11 +135,8 @@ export function wire(token) {
       if (mine !== connection) return
       clearTimeout(timeout)
       underway = null
-      if (++tries < TRIES) queue_again()
-      else {
-        waiting = null
-        unanswered.length = asks.length = tries = 0
-      }
+      if (++tries === TRIES) unanswered.length = tries = 0
+      queue_again()
       const first = asks[0] ?? { change: take_waiting() }
       asks.unshift({ change: first.change, ask: { ask: "hello" } })
       first.change = null

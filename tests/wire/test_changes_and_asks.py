@@ -178,23 +178,47 @@ def test_an_ask_without_an_answer_is_asked_again_after_the_hello(joined):
     assert joined.sent() == []
 
 
-def test_what_fails_twice_is_dropped_and_the_next_change_is_not(joined):
+def test_what_was_sent_four_times_is_dropped_and_what_was_not_sent_is_kept(joined):
     joined.change(steps=5)
-    joined.ask("pin")
-    for number, change in [(3, {"steps": 5}), (4, None)]:
-        joined.change(seed=number)
+    assert joined.sent() == [(2, {"steps": 5}, None)]
+    for number in (3, 4, 5):
         joined.join("lost")
         joined.say("join", "token")
         joined.join()
-        assert joined.sent() == [(number, change, HELLO)]
-    joined.change(steps=9)
-    assert joined.known("experiment") == {**EXPERIMENT, "steps": 9, "settled": False}
+        assert joined.sent() == [(number, {"steps": 5}, HELLO)]
+    joined.change(seed=6)
+    joined.ask("pin")
+    joined.change(noise=7)
     joined.join("lost")
     joined.say("join", "token")
     joined.join()
-    assert joined.sent() == [(5, {"steps": 9}, HELLO)]
-    joined.answer(5)
+    shown = {**EXPERIMENT, "seed": 6, "noise": 7}
+    assert joined.known("experiment")["settled"] is False
+    for number, change, ask in [(6, {"seed": 6}, HELLO), (7, None, PIN), (8, {"noise": 7}, None)]:
+        assert joined.sent() == [(number, change, ask)]
+        joined.answer(number, experiment=shown if number == 8 else EXPERIMENT)
+    assert joined.known("experiment") == {**shown, "settled": True}
     assert joined.sent() == []
+
+
+def test_a_message_is_tried_four_times_anew_after_one_that_was_dropped_or_answered(joined):
+    for first in (2, 8):
+        joined.change(seed=first)
+        assert joined.sent() == [(first, {"seed": first}, None)]
+        for number, change in [
+            (first + 1, {"seed": first}),
+            (first + 2, {"seed": first}),
+            (first + 3, {"seed": first}),
+            (first + 4, None),
+        ]:
+            joined.join("lost")
+            joined.say("join", "token")
+            joined.join()
+            assert joined.sent() == [(number, change, HELLO)]
+        joined.answer(first + 4)
+        joined.change(steps=first)
+        assert joined.sent() == [(first + 5, {"steps": first}, None)]
+        joined.answer(first + 5)
 
 
 def test_a_connection_that_fails_is_lost_and_one_that_comes_late_is_left(wired):
