@@ -7,6 +7,7 @@ more than text.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, cast
@@ -25,7 +27,8 @@ SECONDS = 1.5
 """How long one text may take; the most expensive that were found within the language's bounds take 0.7 s."""
 MEGABYTES = 200
 """How much memory one text may take, beside what the idle process has."""
-
+_START = 20.0
+"""Seconds that a process may take until it is ready: one, on a machine that has nothing else to do."""
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +41,11 @@ class GaveUpError(Exception):
 
 
 class Worker:
-    """One process that does the symbolic work on one text at a time. Not to be shared by threads."""
+    """One process that does the symbolic work on one text at a time. Not to be shared by threads.
+
+    Raises:
+        OSError: the machine starts no process, or one that does not get ready.
+    """
 
     def __init__(self) -> None:
         home = str(Path(__file__).parent.parent)
@@ -56,7 +63,11 @@ class Worker:
             cast(IO[bytes], self._process.stdin),
             cast(IO[bytes], self._process.stdout),
         )
-        self._output.readline()  # it says when it is ready
+        with self._at_most(_START):
+            is_ready = self._output.readline()
+        if not is_ready:
+            self.close()
+            raise ChildProcessError("the process has ended before it was ready")
 
     def compile(self, text: str, seconds: float = SECONDS) -> Compiled:
         """Do the symbolic work on a text.
@@ -66,17 +77,14 @@ class Worker:
             GaveUpError: its derivatives take too much time or memory, and the process has ended; or they
                 failed, which is logged.
         """
-        alarm = threading.Timer(seconds, self._process.kill)
-        alarm.start()
         try:
-            self._input.write(json.dumps(text).encode() + b"\n")
-            self._input.flush()
-            answer = json.loads(self._output.readline())
+            with self._at_most(seconds):
+                self._input.write(json.dumps(text).encode() + b"\n")
+                self._input.flush()
+                answer = json.loads(self._output.readline())
         except (OSError, ValueError):
             self.close()
             raise GaveUpError from None
-        finally:
-            alarm.cancel()
         if "fault" in answer:
             log.error(answer["fault"])
             raise GaveUpError
@@ -88,6 +96,16 @@ class Worker:
         }
         gradient_latex, gradient_text = tuple(answer["gradient_latex"]), tuple(answer["gradient_text"])
         return Compiled(text, answer["latex"], gradient_latex, gradient_text, sources)
+
+    @contextlib.contextmanager
+    def _at_most(self, seconds: float) -> Iterator[None]:
+        """Kill the process if what follows takes longer, so that its output ends."""
+        alarm = threading.Timer(seconds, self._process.kill)
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
 
     @property
     def pid(self) -> int:

@@ -21,6 +21,7 @@ from ..words.contents import constants
 from .crowd import CROWD
 from .explorer import Explorer
 from .reader import WORKSHOP
+from .workshop import BusyError
 
 APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it, and for the next one."""
@@ -60,8 +61,8 @@ def make_shared() -> None:
 
 
 def get_ready(seconds: float = 10) -> None:
-    """Wait until this process can read a new expression."""
-    with contextlib.suppress(TimeoutError):
+    """Wait until this process can read a new expression, if it will be able to soon."""
+    with contextlib.suppress(TimeoutError, BusyError):
         WORKSHOP.warm().result(seconds)
 
 

@@ -1,5 +1,6 @@
 """Turns a visitor's text into a Surface, off the event loop, in worker processes that can be killed."""
 
+import logging
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +12,8 @@ from surfaces.worker import SECONDS, GaveUpError, Worker
 
 from ..url import standing_surfaces
 
+log = logging.getLogger(__name__)
+
 _MOST_WAITING = 16
 _ANSWER = 1.9
 """Seconds within which each text is answered, including the wait for a worker."""
@@ -19,7 +22,7 @@ _LEAST = 0.7
 
 
 class BusyError(Exception):
-    """All workers are busy; the same text may be read a moment later."""
+    """All workers are busy, or none can be started; the same text may be read a moment later."""
 
     message = "The server is busy with other functions: change something to try again."
     position = None
@@ -49,7 +52,10 @@ class Workshop:
         return [worker for worker in list(self._workers.values()) if worker.alive]  # its threads add to them
 
     def warm(self) -> "Future[Worker]":
-        """Start a worker process if there is none, without waiting for it. Texts start the others."""
+        """Start a worker process if there is none, without waiting for it. Texts start the others.
+
+        The future's exception is a BusyError if none can be started; the next call tries again.
+        """
         with self._lock:
             if self._first is None or (self._first.done() and not self.workers):
                 self._first = self._threads.submit(self._worker)
@@ -104,7 +110,11 @@ class Workshop:
     def _worker(self) -> Worker:
         worker = self._workers.get(threading.get_ident())
         if worker is None or not worker.alive:
-            worker = self._workers[threading.get_ident()] = Worker()
+            try:
+                worker = self._workers[threading.get_ident()] = Worker()
+            except OSError as problem:
+                log.error("The machine starts no process for the symbolic work: %s", problem)
+                raise BusyError from problem
         return worker
 
 

@@ -195,6 +195,13 @@ def test_what_the_page_begins_with_is_json():
     json.dumps({**constants(), **contents(Experiment(), GALLERY["bowl"])}, allow_nan=False)
 
 
+def test_a_server_gets_ready_also_where_no_process_can_be_started(monkeypatch):
+    refused = Future()
+    refused.set_exception(BusyError())
+    monkeypatch.setattr(page.WORKSHOP, "warm", lambda: refused)
+    page.get_ready()
+
+
 def test_a_session_holds_the_wire_and_nothing_else():
     roots, document = list(state._fake_roots), Document()
     with set_curdoc(document):

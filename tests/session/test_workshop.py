@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from concurrent.futures import wait
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,22 @@ def test_the_first_process_is_started_once_and_anew_when_it_has_died(workshop):
     assert workshop.workers == [worker]
     worker.close()
     assert workshop.warm().result(timeout=PATIENCE).alive
+
+
+def test_a_machine_that_starts_no_process_is_busy_until_it_does(workshop, monkeypatch, caplog):
+    def fail(*_, **__):
+        raise BlockingIOError(11, "no process")
+
+    unseen = f"w1^2 + {id(workshop)} w2^2"
+    with monkeypatch.context() as patch:
+        patch.setattr("subprocess.Popen", fail)
+        for start in (workshop.warm, partial(workshop.surface, unseen)):
+            assert isinstance(start().exception(timeout=PATIENCE), BusyError)
+    assert {record.getMessage() for record in caplog.records} == {
+        "The machine starts no process for the symbolic work: [Errno 11] no process"
+    }
+    assert workshop.warm().result(timeout=PATIENCE).alive
+    assert workshop.surface(unseen).result(timeout=PATIENCE).value(1.0, 0.0) == 1
 
 
 def hang(workshop):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,24 @@ def test_a_fault_is_logged_and_the_text_given_up(monkeypatch, caplog):
         assert process.compile("w1^3").text == "w1^3"
     finally:
         process.close()
+
+
+@pytest.mark.parametrize("program", ["exit 1", "exec sleep 60", None])
+def test_a_process_that_does_not_get_ready_is_ended_and_said(monkeypatch, tmp_path, program):
+    path = tmp_path / "python"
+    if program is not None:
+        path.write_text(f"#!/bin/sh\n{program}\n")
+        path.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(path))
+    monkeypatch.setattr(worker, "_START", 0.5)
+    begun = []
+    begin = subprocess.Popen
+    monkeypatch.setattr(
+        "subprocess.Popen", lambda *what, **how: begun.append(begin(*what, **how)) or begun[0]
+    )
+    with pytest.raises(OSError):
+        Worker()
+    assert [process.returncode is not None for process in begun] == [True] * (program is not None)
 
 
 def test_a_text_may_take_200_megabytes_beside_all_that_the_idle_process_has(monkeypatch):
