@@ -16,7 +16,8 @@ from ..maps.tuning import rate_of
 Point = tuple[float, float]
 
 _DIGITS = (1, 2, 3, 5)
-_EVERYWHERE = range(-16, 8)
+_LEAST, _MOST = -17, 7
+_EVERYWHERE = range(_LEAST + 1, _MOST + 1)
 """The decades of a scan that knows nothing."""
 _FACTORS = (1e-4, 1e-3, 1e-2, 0.1, 10.0)
 """By how much other hyper-parameters with a unit are scaled."""
@@ -52,7 +53,7 @@ def rates_near(about: Hyper, length: float, slope: float, curvature: float) -> n
         low, high = 1e-2 * about.default, 1e2 * about.default
     if not 0 < low < high < math.inf:
         return decades(about)
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    powers = range(max(math.floor(math.log10(low)), _LEAST), min(math.ceil(math.log10(high)), _MOST) + 1)
     values = (float(f"{digit}e{power}") for power in powers for digit in _DIGITS)
     near = [value for value in values if low <= value <= high]
     return _accepted(about, near if about.unit else [*near, *decades(about)])

@@ -1,19 +1,22 @@
-"""The search for what is worth seeing: hyper-parameters first, then the start, then the view."""
+"""The search for what shows a function: a view of its features, a start in it, and values for the method."""
 
 import dataclasses
 import math
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from optimizers import (
     Optimizer,
+    Progress,
     Schedule,
     Trajectories,
     Trajectory,
     descending,
+    finished,
     hypers,
     stretched,
     trajectories,
@@ -21,39 +24,44 @@ from optimizers import (
 from surfaces import Surface
 
 from ..experiment import Experiment
-from ..maps.extents import box, is_inside
+from ..maps.extents import is_inside
 from ..maps.tuning import rate_of
 from ..runs.worth import SHORT, STEPS, Looks, blamed, looks
 from ..settings import View
+from .features import Features, features
+from .framing import best_view, shows
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
-from .terrain import Terrain, terrain
-from .views import Point, half, length, middle, rounded, view_around, view_of
+from .starts import EDGE, starts
+from .stationary import MINIMUM
+from .views import Point, half, length, middle, view_around
 
-_STEPS, _FALLING = 200, 300
-"""Runs of more steps are scanned with so many; with the second number if there is no minimum to rest in.
-The one that is chosen is followed with all."""
-_ROOM, _HAIR = 0.3, 0.02
-"""By how much runs of a scan must be better than just worth seeing, if there are such, and in any case."""
-_ENOUGH = 0.8
-"""A run gets somewhere if it makes this share of the way down to the lowest E that is known in its view."""
-_NEAR = 0.05
-"""A run gets somewhere, too, if it comes this near to a minimum, in halves of its view's sides."""
-_ALL_BUT = 0.001
-"""Of the rates with which a run loses all but this share of what it can, the smallest is the calmest."""
+UNSEEN = "features out of sight"
+"""The reason why a view is not worth keeping: it does not show what the function has to show."""
+
+_STEPS = 300
+"""Runs of more steps are scanned with so many; the one that is chosen is followed with all."""
+_HAIR = 0.02
+"""By how much runs of a scan must be better than just worth seeing."""
+_NEAR = 0.04
+"""A run arrives if it ends this near to a minimum, in halves of its view's sides."""
+_ALL_BUT = 0.02
+"""It arrives, too, if it makes all but this share of the way down to the lowest E around it."""
+_WIDE = 0.4
+"""A run that ranges over this share of a side is seen well."""
+_SOON, _LATE = 0.08, 0.75
+"""A run that arrives after these shares of the steps leaves time to see both how it comes there and that it rests."""
+_ALMOST = 0.95
+_ZIGZAG = 5.0
+"""A run wanders if it is so many times as long as it ranges."""
+_STEEPER = 1e5
+"""The curvature at a minimum counts if it is at most so many times that at starts: at kinks and borders it has no bound."""
 _TRIES = 6
 """Runs of a scan that are followed alone, at most."""
-_ASIDE = np.array([(a * i, b * j) for a, b in ((0.6, 0.8), (0.3, 0.4)) for j in (1, -1) for i in (-1, 1)])
-"""Starts in a view, from its middle, in halves of its sides."""
-_MIRRORED = np.array([(1, 1), (-1, 1), (1, -1), (-1, -1)])
-_CLOSER = (0.7, 0.5, 0.3, 0.15, 0.07, 0.03)
-"""How near to a minimum a start is moved, in shares of its distance."""
-_SIZES = (1, 0.4, 2, 0.2, 4, 0.1, 10, 0.02, 40, 4e-3, 200, 1e-3, 1e3, 1e-4, 1e4, 1e-5, 1e-6, 1e-7)
-"""Sizes of views, in the present one, that are tried."""
-_FAR = 30
-"""In views so many times larger or smaller, other hyper-parameters that suit are tried, too."""
-
-BARE, FINE, BEST = range(3)
-"""Grades of a run: it is worth seeing; it is so by far; it gets somewhere, too."""
+_STARTS, _FEW = 12, 4
+"""Starts that are tried, and with other hyper-parameters."""
+_ENOUGH = 4.0
+"""The score of a run that is worth seeing, arrives and is seen well; see `_Search.scores`."""
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True)
@@ -61,13 +69,13 @@ class Proposal:
     """What shows more of a function than what stands."""
 
     experiment: Experiment | None
-    """None if what stands is worth seeing, or if nothing that is was found."""
+    """None if what stands shows the function and a run worth seeing, or if nothing that does was found."""
     why: tuple[str, ...]
-    """The reasons why what stands is not worth seeing."""
+    """The reasons why what stands does not: those of `runs.worth`, and UNSEEN."""
     before: Trajectory
     """The run that stands."""
-    found: Terrain
-    """The surface far and wide."""
+    found: Features
+    """What the function has to show."""
 
 
 class _Place(NamedTuple):
@@ -85,7 +93,21 @@ class _Choice(NamedTuple):
     run: Optimizer
     start: Point
     view: View
-    grade: int
+    score: float
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known(surface: Surface) -> list[Features]:
+    """Return a list that holds the features of a surface once they are known."""
+    return []
+
+
+def features_of(surface: Surface) -> Progress[Features]:
+    """Return the features of a surface, which are remembered."""
+    known = _known(surface)
+    if not known:
+        known.append((yield from features(surface)))
+    return known[0]
 
 
 def failings(
@@ -106,9 +128,14 @@ def changeable(run: Optimizer) -> frozenset[str]:
 
 
 def proposal(
-    surface: Surface, experiment: Experiment, turns: Iterable[frozenset[str]]
+    surface: Surface,
+    experiment: Experiment,
+    turns: Iterable[frozenset[str]],
+    *,
+    keeps: bool = True,
+    insists: bool = True,
 ) -> Generator[float, None, Proposal]:
-    """Look for hyper-parameters, a start and a view with which the active run is worth seeing.
+    """Look for hyper-parameters, a start and a view that show a function and a run worth seeing.
 
     This is a generator: it yields the share of the work that is done (see `optimizers.finished`). The work
     does not depend on a clock, and is bounded.
@@ -117,162 +144,204 @@ def proposal(
         surface: the surface of the experiment's expression.
         experiment: what stands. Its noise is left out, and its pinned runs stay as they are.
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
+        keeps: whether what stands stays if it shows the function and a run worth seeing.
+        insists: whether the view must show the features of the function, and not only the run.
     """
-    schedule = experiment.applied
     where = surface, experiment.start, experiment.steps
-    before = yield from stretched(descending(experiment.active, *where, schedule=schedule), 0, 0)
+    before = yield from stretched(descending(experiment.active, *where, schedule=experiment.applied), 0, 0)
+    found = yield from stretched(features_of(surface), 0, 0.4)
     why = blamed(before, experiment.view)
-    found = yield from stretched(terrain(surface, experiment.view), 0, 0.2)
-    if not why or found.empty or found.level:
+    is_seen = not insists or shows(surface, found, experiment.view)
+    why = why if is_seen else (UNSEEN, *why)
+    if found.terrain.empty or found.terrain.level:
+        return Proposal(None, why, before, found)
+    if keeps and not why and _arrives(before, found, experiment.view):
         return Proposal(None, why, before, found)
     for free in dict.fromkeys(turns):
-        choice = yield from _Search(surface, experiment, found, free).best()
+        choice = yield from stretched(_Search(surface, experiment, found, free, is_seen, insists).best(), 0.4, 1)
         if choice is not None:
             run, start, view, _ = choice
             runs = (run, *experiment.runs[1:])
             shown = dataclasses.replace(experiment, runs=runs, start=start, view=view)
-            return Proposal(shown, why, before, found)
+            return Proposal(None if shown == experiment else shown, why, before, found)
     return Proposal(None, why, before, found)
+
+
+def _minima(found: Features) -> np.ndarray:
+    """Return w1, w2 and E of the minima that belong together, shape (n, 3)."""
+    return np.array([point[:3] for point in found.points if point.kind == MINIMUM]).reshape(-1, 3)
+
+
+def _arrives(run: Trajectory, found: Features, view: View) -> bool:
+    return bool(_arrivals(run, looks(run, view), np.array(view), _minima(found)) >= 0)
+
+
+def _arrivals(
+    paths: Trajectory | Trajectories, seen: Looks, views: np.ndarray, minima: np.ndarray
+) -> np.ndarray:
+    """Return the t from which on runs stay near to where they arrive; −1 for those that do not arrive.
+
+    Without a minimum there is no place to arrive at: then all that goes on descending does so at the end.
+    """
+    total = paths.w1.shape[0] - 1
+    if not minima.size:
+        return np.where(seen.extent >= 0.25, total, -1)
+    row = np.maximum(seen.steps, 0)[np.newaxis]
+    w1, w2 = (np.take_along_axis(w, row, axis=0)[0] for w in (paths.w1, paths.w2))
+    sides = np.ptp(views, axis=1) / 2
+    with np.errstate(all="ignore"):
+        away = np.stack([np.hypot((w1 - m1) / sides[0], (w2 - m2) / sides[1]) for m1, m2, _ in minima])
+        lowest = minima[np.argmin(away, axis=0), 2]
+        gained = (seen.first / 2 - seen.last / 2) >= (1 - _ALL_BUT) * (seen.first / 2 - lowest / 2)
+        far = np.hypot((paths.w1 - w1) / sides[0], (paths.w2 - w2) / sides[1]) > _NEAR
+    late = np.where(far.any(axis=0), far.shape[0] - np.argmax(far[::-1], axis=0), 0)
+    arrives = (away.min(axis=0) <= _NEAR) | (gained & (late < _ALMOST * total))
+    return np.where(arrives, late, -1)
 
 
 class _Search:
     """The search with what may be changed."""
 
     def __init__(
-        self, surface: Surface, experiment: Experiment, found: Terrain, free: frozenset[str]
+        self,
+        surface: Surface,
+        experiment: Experiment,
+        found: Features,
+        free: frozenset[str],
+        is_seen: bool,
+        insists: bool,
     ) -> None:
         self.surface = surface
+        self.insists = insists
         self.run = experiment.active
         self.schedule = experiment.applied
         self.start = experiment.start
         self.view = experiment.view
         self.steps = experiment.steps
-        self.minima = found.minima
-        self.nearest = found.nearest
+        self.found = found
         self.free = free
+        self.is_seen = is_seen
         self.rate = rate_of(self.run)
         self.rates_vary = self.rate is not None and self.rate.name in free
+        self.minima = _minima(found)
 
     def best(self) -> Generator[float, None, _Choice | None]:
-        """Return the first choice of the highest grade."""
+        """Return the best choice of the first stage that has one that is good enough; else the best of all."""
         best = None
-        for share, stage in ((0.2, self.other_values), (0.4, self.other_starts), (0.6, self.other_views)):
-            places = yield from stretched(stage(), share, share)
-            choice = yield from stretched(self.choose(places), share, share + 0.2)
-            if choice is not None and (best is None or choice.grade > best.grade):
-                best = choice
-            if best is not None and best.grade == BEST:
-                break
+        stages = (self.values, self.starts, self.other_values, self.other_views)
+        for number, stage in enumerate(stages):
+            places = stage()
+            if places:
+                share = number / len(stages)
+                choice = yield from stretched(self.choose(places), share, share + 1 / len(stages))
+                if choice is not None and (best is None or choice.score > best.score):
+                    best = choice
+                if best is not None and best.score >= _ENOUGH:
+                    break
+        if best is None and self.insists and not self.is_seen:
+            best = yield from self.whatever()
         return best
 
-    # Where to look. Each returns places, the first of them with the least changes.
+    def whatever(self) -> Generator[float, None, _Choice | None]:
+        """Return the run that stays longest in a view of the function's features, though it is not worth seeing."""
+        places = self.starts()
+        if not places:
+            view = self.frame()
+            return None if view is None or "start" not in self.free else _Choice(self.run, self.start, view, 0.0)
+        paths = yield from self.followed(places)
+        of = np.repeat(np.arange(len(places)), [place.rates.size for place in places])
+        seen = looks(paths, np.array([place.view for place in places])[of].transpose(1, 2, 0))
+        lane = np.lexsort((of, -seen.extent, -(seen.in_view * seen.steps)))[0]
+        rate = float(np.concatenate([place.rates for place in places])[lane])
+        place = places[of[lane]]
+        changed = (*self.tied, *place.capped) if self.rates_vary else ()
+        run = dataclasses.replace(place.run, **dict.fromkeys(changed, rate))
+        return _Choice(run, place.start, place.view, 0.0)
 
-    def other_values(self) -> Generator[float, None, list[_Place]]:
-        """Change only hyper-parameters."""
-        yield 0.0
-        many, few = self.rates(all_rates), self.rates(decades)
-        places = [_Place(self.run, many, self.start, self.view)]
-        if capped := caps(self.run, self.free):
-            places.append(_Place(self.run, many, self.start, self.view, capped))
-        others = variants(self.run, self.free, length(self.view), self.height(self.start))
-        return places + [_Place(other, few, self.start, self.view) for other in others]
+    # Where to look. Each returns places, those with the least changes first.
 
-    def other_starts(self) -> Generator[float, None, list[_Place]]:
-        """Move the start: closer to a minimum in the view, or else to other parts of the view."""
-        yield 0.0
-        if "start" not in self.free:
+    def frame(self) -> View | None:
+        """Return the view that the run is to be seen in."""
+        if self.is_seen:
+            return self.view
+        return best_view(self.surface, self.found) if "view" in self.free else None
+
+    def values(self) -> list[_Place]:
+        """Change only the rate, in the view that stands."""
+        if not self.is_seen or not self.stands():
             return []
-        seen = [np.array(minimum[:2]) for minimum in self.minima if is_inside(minimum[:2], self.view)][:2]
-        if seen:
-            inside = np.clip(self.start, *np.transpose(self.view))
-            points = [
-                minimum + share * (inside - minimum) * signs
-                for share in _CLOSER
-                for minimum in seen
-                for signs in _MIRRORED
-            ]
-        else:
-            points = [middle(self.view) + half(self.view) * aside for aside in _ASIDE]
-        return self.places([(point, self.view) for point in points])
-
-    def other_views(self) -> Generator[float, None, list[_Place]]:
-        """Move the view, so that a minimum is in its middle if there is any; the start goes with it."""
-        if "view" not in self.free:
-            return []
-        if "start" not in self.free:
-            return (yield from self.views_of_runs())
-        centre = yield from self.centre()
-        if centre is None:
-            return []
-        aside = (np.array(self.start) - middle(self.view)) / half(self.view)
-        usual = 0.2 < np.abs(aside).max() < 0.9
-        asides = np.concatenate([aside * _MIRRORED, _ASIDE]) if usual else _ASIDE
-        pairs = []
-        for size in _SIZES:
-            view = view_around(centre, size * half(self.view))
-            if view is not None:
-                points = middle(view) + half(view) * asides
-                pairs += [(point, view) for point in points[self.falls(*points.T)][:2]]
-        return self.places(pairs)
-
-    def centre(self) -> Generator[float, None, np.ndarray | None]:
-        """Return the middle of other views; a minimum out of sight is looked at again from near by."""
-        if not self.minima:
-            return None if self.nearest is None else np.array(self.nearest)
-        centre = np.array(self.minima[0][:2])
-        if not is_inside(centre, self.view):
-            sides = half(self.view)
-            there = yield from terrain(self.surface, box(centre - sides, centre + sides))
-            self.minima = there.minima or self.minima
-            centre = np.array(self.minima[0][:2])
-        return centre
-
-    def views_of_runs(self) -> Generator[float, None, list[_Place]]:
-        """Keep the start; each view holds one run and the first minimum. The calmest good run comes first."""
-        here = _Place(self.run, self.rates(all_rates), self.start, self.view)
-        paths = yield from self.followed([here])
-        minimum = [np.array(minimum[:2])[:, np.newaxis] for minimum in self.minima[:1]]
-        with np.errstate(all="ignore"):
-            gain = np.nan_to_num(paths.error[0] / 2 - paths.error[-1] / 2, nan=-np.inf)
-            good = gain >= (1 - _ALL_BUT) * gain.max()
-        order = np.lexsort((here.rates, np.where(good, 0, -gain), ~good))
-        places = []
-        for rate, w1, w2 in zip(here.rates[order], paths.w1.T[order], paths.w2.T[order], strict=True):
-            points = np.stack([w1, w2])[:, np.isfinite(w1) & np.isfinite(w2)]
-            view = view_of(np.concatenate([points, *minimum], axis=1)) if points.size else None
-            if view is not None:
-                places.append(here._replace(rates=np.array([rate]), view=view))
+        places = self.places([self.start], self.view)
+        if self.rates_vary:  # what stands is among them
+            now = getattr(self.run, self.rate.name)
+            places[0] = places[0]._replace(rates=np.union1d(places[0].rates, [now]))
         return places
 
-    def falls(self, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
-        """Tell where E has a value and a slope."""
-        g1, g2 = self.surface.gradient(w1, w2)
-        found: np.ndarray = (
-            np.isfinite(self.surface.value(w1, w2)) & np.isfinite(g1) & ((g1 != 0) | (g2 != 0))
-        )
-        return found
+    def stands(self) -> bool:
+        """Return whether the start that stands can be kept in the view that stands."""
+        if "start" not in self.free:
+            return True
+        low, high = np.array(self.view).T
+        room = EDGE * (high - low)
+        return is_inside(self.start, list(zip(low + room, high - room, strict=True)))
 
-    def places(self, pairs: list[tuple[np.ndarray, View]]) -> list[_Place]:
-        """Return places for starts and views, with rates that suit them."""
-        round_pairs = dict.fromkeys((rounded(point, view), view) for point, view in pairs)
-        legal = [pair for pair in round_pairs if is_inside(*pair)]
-        if not legal:
+    def starts(self) -> list[_Place]:
+        """Try starts in the view."""
+        view = self.frame()
+        if view is None:
             return []
-        points = np.array([start for start, _ in legal]).T
-        capped = caps(self.run, self.free)
+        if "start" not in self.free:
+            return self.places([self.start], view) if not self.is_seen and is_inside(self.start, view) else []
+        return self.places(starts(self.surface, self.found, view)[:_STARTS], view)
+
+    def other_values(self) -> list[_Place]:
+        """Change further hyper-parameters, too."""
+        view = self.frame()
+        if view is None:
+            return []
+        some = [self.start] if "start" not in self.free else starts(self.surface, self.found, view)[:_FEW]
+        some = [self.start, *some] if self.is_seen and self.stands() and self.start not in some else some
+        places = [_Place(self.run, self.rates(decades), start, view) for start in some]
+        for start in some:
+            for other in variants(self.run, self.free, length(view), self.height(start)):
+                places.append(_Place(other, self.rates(decades), start, view))
+        return places
+
+    def other_views(self) -> list[_Place]:
+        """Try views of other sizes, in which a run may be seen that is not in the usual one."""
+        view = self.frame()
+        if view is None or "view" not in self.free:
+            return []
         places = []
-        for (start, view), slope, bend in zip(legal, *steepness(self.surface, *points), strict=True):
-            size = length(view)
-            place = _Place(self.run, self.rates(rates_near, size, slope, bend), start, view)
+        for size in (0.5, 2.0, 0.2, 5.0):
+            other = view_around(middle(view), size * half(view))
+            if other is None or (self.insists and not shows(self.surface, self.found, other)):
+                continue
+            if ("start" in self.free or is_inside(self.start, other)):
+                some = starts(self.surface, self.found, other)[:_FEW] if "start" in self.free else [self.start]
+                places += self.places(some, other)
+        return places
+
+    def places(self, some: list[Point], view: View) -> list[_Place]:
+        """Return places for starts in a view, with rates that suit them."""
+        if not some:
+            return []
+        points = np.array([*some, *self.minima[:, :2].tolist()]).T
+        slopes, bends = steepness(self.surface, *points)
+        usual = float(np.median(bends[: len(some)]))
+        steepest = bends[len(some) :].max(initial=0, where=bends[len(some) :] <= _STEEPER * usual)
+        size, capped = length(view), caps(self.run, self.free)
+        places = []
+        for start, slope, bend in zip(some, slopes, bends, strict=False):
+            place = _Place(self.run, self.rates(rates_near, size, slope, max(bend, steepest)), start, view)
             places.append(place)
             if capped:
                 places.append(place._replace(capped=capped))
-            if not 1 / _FAR <= size / length(self.view) <= _FAR:
+            if not 1 / 30 <= size / 25 <= 30:
                 other = suited(self.run, self.free, size, self.height(start))
                 places += [place._replace(run=other)] if other != self.run else []
         return places
 
-    def rates(self, some: Callable[..., np.ndarray], *of: float) -> np.ndarray:
+    def rates(self, some, *of: float) -> np.ndarray:
         """Return the rates that a function of `rates` gives, or the present one if it must stay."""
         if self.rates_vary:
             return some(self.rate, *of)
@@ -285,7 +354,7 @@ class _Search:
 
     def height(self, start: Point) -> float:
         """Return how high a point lies above the lowest minimum, or else its slope."""
-        lowest = min((minimum.error for minimum in self.minima), default=math.nan)
+        lowest = self.minima[:, 2].min() if self.minima.size else math.nan
         height = self.surface.value(*start) - lowest
         if not 0 < height < math.inf:
             height = math.hypot(*self.surface.gradient(*start))
@@ -305,69 +374,71 @@ class _Search:
             values[about.name] = value if np.ptp(value) else float(value[0])
         w1, w2 = np.array([place.start for place in places])[of].T
         run = dataclasses.replace(self.run, **values)
-        steps = min(self.steps, _STEPS if self.minima else _FALLING)
-        return (yield from trajectories(run, self.surface, w1, w2, steps, self.schedule))
+        return (yield from trajectories(run, self.surface, w1, w2, min(self.steps, _STEPS), self.schedule))
 
     def choose(self, places: list[_Place]) -> Generator[float, None, _Choice | None]:
-        """Return the calmest run of the first place with one of the highest grade, followed alone."""
-        if not places:
-            return None
+        """Return the run with the highest score, followed alone; None if there is none worth seeing."""
         paths = yield from self.followed(places)
         of = np.repeat(np.arange(len(places)), [place.rates.size for place in places])
-        seen = looks(paths, np.array([place.view for place in places])[of].transpose(1, 2, 0))
+        views = np.array([place.view for place in places])[of].transpose(1, 2, 0)
+        seen = looks(paths, views)
         yield 1.0
-        bare, fine = (self.worth(seen, room) for room in (_HAIR, _ROOM))
-        best = fine & self.gets_somewhere(paths, places, of, seen)
         rates = np.concatenate([place.rates for place in places])
-        refused = np.zeros(of.shape, dtype=bool)
-        for grade, good in ((BEST, best), (FINE, fine), (BARE, bare)):
-            for lane in self.calmest(good & ~refused, of, seen, of[refused]):
-                place = places[of[lane]]
-                changed = (*self.tied, *place.capped) if self.rates_vary else ()
-                run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
-                alone = self.surface, run, place.start, place.view, self.steps, self.schedule
-                if not (yield from stretched(failings(*alone), 1, 1)):
-                    return _Choice(run, place.start, place.view, grade)
-                refused[lane] = True
+        scores = self.scores(paths, seen, views, of)
+        tried = 0
+        for lane in np.argsort(-scores, kind="stable"):
+            if not scores[lane] > 0 or tried == _TRIES:
+                break
+            tried += 1
+            place = places[of[lane]]
+            changed = (*self.tied, *place.capped) if self.rates_vary else ()
+            run = dataclasses.replace(place.run, **dict.fromkeys(changed, float(rates[lane])))
+            alone = self.surface, run, place.start, place.view, self.steps, self.schedule
+            if not (yield from stretched(failings(*alone), 1, 1)):
+                return _Choice(run, place.start, place.view, float(scores[lane]))
         return None
 
-    def worth(self, seen: Looks, room: float) -> np.ndarray:
-        reasons = seen.reasons(room)
-        if self.steps <= STEPS * (1 + room):  # as many as were asked for
-            reasons[SHORT] = seen.steps < self.steps
-        bad: np.ndarray = np.any(list(reasons.values()), axis=0)
-        return ~bad
+    def scores(self, paths: Trajectories, seen: Looks, views: np.ndarray, of: np.ndarray) -> np.ndarray:
+        """Return how well runs are seen: 0 or less if they are not worth seeing.
 
-    def gets_somewhere(
-        self, paths: Trajectories, places: list[_Place], of: np.ndarray, seen: Looks
+        A run worth seeing has 1; arriving counts 2.5 more, its extent in the view and a good moment to arrive
+        up to 1 each, and an end in the lowest minimum, or another one than with other rates, half. A
+        run that wanders to and fro loses 1. Places that come first win by a little.
+        """
+        reasons = seen.reasons(_HAIR)
+        if self.steps <= STEPS * (1 + _HAIR):  # as many as were asked for
+            reasons[SHORT] = seen.steps < min(self.steps, _STEPS)
+        good = ~np.any(list(reasons.values()), axis=0)
+        is_whole = seen.steps == min(self.steps, _STEPS)
+        at = _arrivals(paths, seen, views, self.minima)
+        total = paths.w1.shape[0] - 1
+        with np.errstate(all="ignore"):
+            steps = np.hypot(np.diff(paths.w1, axis=0) / np.ptp(views[0], axis=0), np.diff(paths.w2, axis=0) / np.ptp(views[1], axis=0))
+            wander = np.nansum(steps, axis=0) / np.maximum(seen.extent, 1e-300)
+        arrives = at >= 0
+        moment = np.where(at > total * _LATE, 0.3, np.where(at < total * _SOON, 0.6, 1.0))
+        scores = 1.0 + 2.5 * arrives + np.minimum(seen.extent / _WIDE, 1) + np.where(arrives, moment, 0)
+        scores -= np.clip((wander - _ZIGZAG) / _ZIGZAG, 0, 2)
+        scores += 0.5 * self.ends(paths, seen, good & arrives, of, views)
+        scores -= 0.02 * of + 2.0 * ~is_whole
+        return np.where(good, scores, -1.0)
+
+    def ends(
+        self, paths: Trajectories, seen: Looks, good: np.ndarray, of: np.ndarray, views: np.ndarray
     ) -> np.ndarray:
-        """Tell which runs come near to a minimum in their view, or far down; all, if there is no minimum."""
-        if not self.minima:
-            return np.ones(of.shape, dtype=bool)
-        found = np.zeros(of.shape, dtype=bool)
+        """Return 1 for starts from which other rates lead to other minima, and half for ends in the lowest one."""
+        if len(self.minima) < 2:
+            return np.zeros(good.shape)
         row = np.maximum(seen.steps, 0)[np.newaxis]
         w1, w2 = (np.take_along_axis(w, row, axis=0)[0] for w in (paths.w1, paths.w2))
-        for number, place in enumerate(places):
-            inside = [minimum[:3] for minimum in self.minima if is_inside(minimum[:2], place.view)]
-            if inside:
-                lanes = of == number
-                to1, to2, error = np.array(inside).T[:, :, np.newaxis]
-                sides = half(place.view)
-                with np.errstate(all="ignore"):
-                    away = np.hypot((w1[lanes] - to1) / sides[0], (w2[lanes] - to2) / sides[1]).min(axis=0)
-                    first, last, lowest = seen.first[lanes] / 2, seen.last[lanes] / 2, error.min() / 2
-                    found[lanes] = (away <= _NEAR) | (first - last >= _ENOUGH * (first - lowest))
-        return found
-
-    def calmest(self, good: np.ndarray, of: np.ndarray, seen: Looks, last: np.ndarray) -> Iterator[int]:
-        """Yield for each place the smallest rate that is about as good as any; of some places, at most.
-
-        The places of which a run was refused come last, the more often the later.
-        """
+        sides = np.ptp(views, axis=1) / 2
         with np.errstate(all="ignore"):
-            gain = seen.first / 2 - seen.last / 2
-        numbers = np.unique(of[good])
-        often = (last == numbers[:, np.newaxis]).sum(axis=1)
-        for number in numbers[np.argsort(often, kind="stable")][:_TRIES]:
-            lanes = np.flatnonzero(good & (of == number))
-            yield int(lanes[gain[lanes] >= (1 - _ALL_BUT) * np.max(gain[lanes])][0])
+            which = np.argmin(
+                np.stack([np.hypot((w1 - m1) / sides[0], (w2 - m2) / sides[1]) for m1, m2, _ in self.minima]), axis=0
+            )
+        found = np.where(which == 0, 0.5, 0.0)
+        for number in np.unique(of[good]):
+            lanes = good & (of == number)
+            if np.unique(which[lanes]).size > 1:
+                found[lanes] += 0.5
+        return found

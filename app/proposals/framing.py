@@ -1,0 +1,280 @@
+"""Views in which a function is seen: its stationary points told apart, and nothing finer than a few pixels."""
+
+import itertools
+import math
+
+import numpy as np
+
+from surfaces import Surface
+
+from ..maps.extents import is_inside
+from ..settings import View
+from .features import Features, axes_at, same_curve
+from .stationary import Stationary
+from .views import half, middle, view_around
+
+SIDE = 560
+"""Pixels of a side of the usual figure."""
+FINEST = 10 / SIDE
+"""The shortest length over which E changes by much, in sides of a view, at least."""
+APART = 0.08
+"""The least distance of two points that belong together, in sides of a view."""
+HULL, HULL_OF_MANY = 0.25, 0.4
+"""The larger extent of few and of many such points, in sides of a view, at least."""
+
+MANY = 12
+"""So many points need not be told apart."""
+_HULL, _HULL_OF_MANY, _WIDEST = 0.45, 0.6, 0.8
+"""The extent of a few and of many points in a view that is made for them; and at most, where they would else be
+too close."""
+_LENGTHS = 2.2
+"""Half of a view's side around one point, in lengths over which E keeps its shape."""
+_STEEP = 30.0
+"""At its edge E is at most so many times as high, as E is at that length."""
+_USUAL = 25.0
+"""Half of a view's side where nothing tells how large it should be."""
+_ASIDE = 0.6
+"""A point so far from the origin, at most, in halves of the usual view, does not move the usual view."""
+_STRETCHED, _SQUARE = 8.0, 6.0
+"""The ratio of a view's sides, at most; up to the second one E may be narrower along an axis in a square view."""
+_RISE = 4.0
+"""Along an axis in which points do not differ, E rises so many times as high as it differs between them."""
+_UNDEFINED = 0.6
+"""A view shrinks to the domain if E is undefined in this share of it."""
+_LATTICE = 5
+_LEVEL = 0.15
+"""So many points of one kind are a pattern, if their heights differ by at most this share of all."""
+_HAIR = 1e-12
+_PERIODS = 4.0
+"""So many of its periods are in a view."""
+_FEWEST, _MOST = 3.0, 7.0
+"""A view that stands is kept if it has so many periods at least, and at most."""
+_SIMILAR = 2.5
+"""Sides that differ less are made equal."""
+_AWAY, _OF_THE_WAY = 0.1, 10.0
+"""Half of a side is at most so many times the way from the origin to the one point, if that is not next to it."""
+_SNAPS = 0.2
+"""A middle nearer to 0 than this, in halves of a side, is 0."""
+_MARGIN = 0.02
+"""Points are so far from the edges of a view that shows them, in its sides."""
+_LONGEST, _SHORTEST = 5.0, 0.9
+"""In a view that shows one point half of a side has so many lengths at most, and at least."""
+_LINES = 9
+_PROMINENT = 0.1
+"""E changes by much if it does by this share of its range in the view."""
+
+
+def best_view(surface: Surface, found: Features) -> View:
+    """Return the view that shows what a function has to show."""
+    sides = _sides_of_several(surface, found) if len(found.points) > 1 else _sides_of_one(surface, found)
+    if len(found.points) > 1 and not _is_pattern(found):
+        at = _points(found)
+        centre = (at.min(axis=1) + at.max(axis=1)) / 2
+    elif math.isinf(min(found.lengths)) and np.abs(np.array(found.centre) / sides).max() <= _ASIDE:
+        centre = np.zeros(2)
+    else:
+        centre = np.array(found.centre)
+    centre = np.where(np.abs(centre) <= _SNAPS * sides, 0.0, centre)
+    if not _is_pattern(found):
+        sides = np.maximum(sides, np.abs(_points(found) - centre[:, None]).max(axis=1) * 1.1)
+    centre, sides = _in_domain(surface, found, centre, sides)
+    view = view_around(centre, sides)
+    for _ in range(8):
+        if view is None or finest(surface, view) >= FINEST:
+            break
+        smaller = view_around(centre, half(view) / 2)
+        if smaller is None or not all(is_inside(point[:2], smaller) for point in found.points[:1]):
+            break
+        view = smaller
+    return view or ((-_USUAL, _USUAL), (-_USUAL, _USUAL))
+
+
+def shows(surface: Surface, found: Features, view: View) -> bool:
+    """Tell whether a view shows what a function has to show."""
+    sides = 2 * half(view)
+    is_pattern = _is_pattern(found)
+    at = _points(found)[:, :1] if is_pattern else _points(found)
+    low, high = np.array(view).T
+    margin = _MARGIN * sides
+    if not ((at >= (low + margin)[:, None]) & (at <= (high - margin)[:, None])).all():
+        return False
+    if is_pattern:
+        if not _FEWEST <= sides.max() / _period(found) <= _MOST:
+            return False
+    elif len(found.points) > 1:
+        least = HULL if len(found.points) <= MANY else HULL_OF_MANY
+        if (np.ptp(at, axis=1) / sides).max() < least or found.shortest < FINEST * sides.max():
+            return False
+        if len(found.points) <= MANY and _apart(found, sides) < APART:
+            return False
+    else:
+        lengths = np.array(found.lengths)
+        known = np.isfinite(lengths)
+        share = sides[known] / 2 / lengths[known]
+        if known.any() and not (share.min() <= _LONGEST and share.max() >= _SHORTEST):
+            return False
+        if not known.any() and np.abs((at[:, 0] - middle(view)) / sides).max() > 0.4:
+            return False
+        ratio = axes_at(surface, at)[:, 0] / sides
+        if ratio.max() / ratio.min() > 1 / (2 * FINEST):
+            return False
+    return _defined(surface, view) >= 1 - _UNDEFINED and finest(surface, view) >= FINEST
+
+
+def _points(found: Features) -> np.ndarray:
+    return np.array([point[:2] for point in found.points] or [found.centre]).T
+
+
+def _apart(found: Features, sides: np.ndarray) -> float:
+    """Return the least distance of two points in sides of a view; inf for fewer than two."""
+    at = _points(found) / sides[:, None]
+    pairs = itertools.combinations(range(len(found.points)), 2)
+    return min(
+        (
+            float(np.abs(at[:, i] - at[:, k]).max())
+            for i, k in pairs
+            if not same_curve(found.points[i], found.points[k])
+        ),
+        default=math.inf,
+    )
+
+
+def _is_pattern(found: Features) -> bool:
+    """Tell whether points of one kind repeat, as high or nearly so."""
+    height = max((abs(point.error - found.points[0].error) for point in found.points), default=0.0)
+    return len(found.points) >= _LATTICE and len(_alike(found, _LEVEL * height + _HAIR)) >= _LATTICE
+
+
+def _alike(found: Features, hair: float = math.inf) -> list[Stationary]:
+    first = found.points[0]
+    return [
+        point
+        for point in found.points
+        if point.kind == first.kind and point.is_isolated and abs(point.error - first.error) <= hair
+    ]
+
+
+def _period(found: Features) -> float:
+    """Return about how far apart points of one kind are: the median distance to the nearest one."""
+    points = _alike(found)
+    return float(
+        np.median([min(math.dist(one[:2], other[:2]) for other in points if other is not one) for one in points])
+    )
+
+
+def _sides_of_several(surface: Surface, found: Features) -> np.ndarray:
+    """Return halves of the sides for points that differ: they take about half of the larger one."""
+    at = _points(found)
+    span = np.ptp(at, axis=1)
+    most = span.max()
+    apart = _apart(found, np.ones(2))
+    hull = _HULL if len(found.points) < MANY else _HULL_OF_MANY
+    side = min(most / hull, apart / (APART * 1.06), found.shortest / FINEST)
+    side = max(side, most / _WIDEST)
+    if _is_pattern(found):
+        side = _PERIODS * _period(found)
+    sides = np.full(2, side / 2)
+    errors = np.array([point.error for point in found.points])
+    height = np.ptp(errors)
+    ratio = axes_at(surface, at[:, :1])[:, 0]
+    for axis in (0, 1):
+        if span[axis] < 0.3 * most and height > 0:
+            longest = min(max(ratio[axis] / ratio[1 - axis] / 2, 1), _STRETCHED / 2)
+            radii = side / 2 * np.geomspace(1 / _STRETCHED, longest, 25)
+            steps = np.zeros((2, 2, radii.size))
+            steps[axis] = radii, -radii
+            rise = surface.value(*(at[:, 0, None, None] + steps)) - errors[0]
+            high = np.nan_to_num(rise, nan=np.inf).max(axis=0) >= _RISE * height
+            sides[axis] = max(radii[np.argmax(high)] if high.any() else radii[-1], 0.7 * span[axis])
+    return sides if sides.max() > _SIMILAR * sides.min() else np.full(2, side / 2)
+
+
+def _sides_of_one(surface: Surface, found: Features) -> np.ndarray:
+    """Return halves of the sides for one point, or none: a few of the lengths over which E keeps its shape."""
+    lengths = np.array(found.lengths)
+    axes = axes_at(surface, np.array([found.centre]).T)[:, 0]
+    if not np.isfinite(lengths).any():
+        ratio = axes[1] / axes[0]
+        limit = min(max(ratio, 1 / _SQUARE), _SQUARE)
+        return _USUAL * np.minimum([limit / ratio, ratio / limit], 1)
+    known = np.where(np.isfinite(lengths), lengths / axes, np.inf)
+    lengths = np.where(np.isfinite(lengths), lengths, known.min() * axes)
+    many = min(_LENGTHS, _STEEP ** (1 / max(found.growth, 1)))
+    sides = many * lengths
+    if (away := max(map(abs, found.centre))) > _AWAY:
+        sides = sides * min(1, _OF_THE_WAY * away / sides.max())
+    sides = np.maximum(sides, sides.max() / _STRETCHED)
+    return sides if sides.max() > _SIMILAR * sides.min() else np.full(2, sides.mean())
+
+
+def _in_domain(
+    surface: Surface, found: Features, centre: np.ndarray, sides: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a middle and halves of sides that fit the domain of E, if that is a small part of them."""
+    for _ in range(3):
+        grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, 41)] * 2)) * sides[:, None, None] + centre[:, None, None]
+        known = np.isfinite(surface.value(*grid))
+        low, high = (f(grid[:, known].T, axis=0) for f in (np.min, np.max)) if known.any() else (centre, centre)
+        if known.mean() >= 1 - _UNDEFINED:
+            break
+        at = _points(found)
+        low, high = np.minimum(low, at.min(axis=1)), np.maximum(high, at.max(axis=1))
+        if not (high > low).all():
+            break
+        centre, sides = (low + high) / 2, 1.15 * (high - low) / 2
+    return centre, sides
+
+
+def _defined(surface: Surface, view: View) -> float:
+    """Return the share of a view in which E has a value."""
+    grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, 21)] * 2)) * half(view)[:, None, None]
+    return float(np.isfinite(surface.value(*(grid + middle(view)[:, None, None]))).mean())
+
+
+def finest(surface: Surface, view: View) -> float:
+    """Return the shortest wavelength of E along some lines through a view, in sides of the view; inf for none.
+
+    Where it is shorter than a few pixels, a picture shows a pattern of the pixels, and not of E.
+    """
+    along = np.linspace(-1, 1, SIDE // 2)
+    across = np.linspace(-1, 1, _LINES)[:, None] * 0.94
+    lines = [np.broadcast_arrays(along, across), np.broadcast_arrays(across, along)]
+    points = np.concatenate([np.stack(line, axis=1) for line in lines])  # (2 _LINES, 2, n)
+    where = middle(view)[:, None] + half(view)[:, None] * points
+    error = surface.value(where[:, 0], where[:, 1])
+    known = error[np.isfinite(error)]
+    if known.size < error.size // 8:
+        return math.inf
+    low, high = np.quantile(known, (0.02, 0.98))
+    least = math.inf
+    for line in error:
+        line = line[np.isfinite(line)]
+        if line.size < 8 or np.count_nonzero(np.diff(np.sign(np.diff(line)))) < 5:
+            continue
+        turns = _turns(line, _PROMINENT * (high - low))
+        if len(turns) > 4:
+            places = np.array(turns)
+            least = min(least, float((places[4:] - places[:-4]).min()) / 2 / line.size)
+    return least
+
+
+def _turns(line: np.ndarray, much: float) -> list[int]:
+    """Return the indices at which values turn, after they have risen or fallen by much."""
+    turns: list[int] = []
+    edges = np.flatnonzero(np.diff(np.sign(np.diff(line)))) + 1
+    values, places = line[edges].tolist(), edges.tolist()
+    highest = lowest = (line[0], 0)
+    rises = None
+    for value, place in zip(values, places, strict=True):
+        highest, lowest = max(highest, (value, place)), min(lowest, (value, place))
+        if rises is not False and value <= highest[0] - much:
+            if rises:
+                turns.append(highest[1])
+            rises, lowest = False, (value, place)
+            highest = (value, place)
+        elif rises is not True and value >= lowest[0] + much:
+            if rises is False:
+                turns.append(lowest[1])
+            rises, highest = True, (value, place)
+            lowest = (value, place)
+    return turns

@@ -1,0 +1,273 @@
+"""Stationary points: where ∇E = 0, found with Newton steps from the cells of grids of many sizes."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizers import Progress
+from surfaces import Surface
+
+from ..maps.curvature import principal
+
+MINIMUM, MAXIMUM, SADDLE = "minimum", "maximum", "saddle"
+
+_GRID = 24
+"""Points along each axis of a grid."""
+_SHIFT = 0.0173
+"""Grids are moved aside by this share of their size, so that no axis of symmetry is on a line of points."""
+_SEEDS = 24
+"""Cells of a grid, at most, from which Newton steps begin: the nearest to its middle."""
+_STEPS = 24
+"""Newton steps from each cell."""
+_AGAIN = 64
+"""So many searches, at most, that did not come to rest go on for as many steps again."""
+_FAR = 3.0
+"""The longest Newton step, in cells."""
+_STILL = 1e-6
+"""A point is stationary if the last Newton step is at most this share of a cell, and of the longest step."""
+_SLOPE = 1e-3
+"""The slope at a stationary point is at most this share of the slope where the search for it began."""
+_LEVEL = 1e-28
+"""Ground is level if E rises, within a cell, by at most this share of the range of E over the whole grid."""
+_LEVEL_ALONG = 1e-9
+"""The same for a point of a curve, along which E is level as it is on a plateau."""
+_FLAT = 1e-7
+"""A stationary point is degenerate if E curves along a direction by at most this share of the larger |λ|."""
+_ALIKE = 1e-2
+"""Points closer than this are one, in cells of the coarser grid that they were found from."""
+_EQUAL = 1e-8
+"""Values of E are equal if they differ by no more than this share of the larger one, or of E around."""
+_KINK = 0.3
+"""E has a kink at a point if the slope a thousandth of a cell away is more than this share of that at a hundredth."""
+_SOFT = np.array([1e-2, -1e-2])
+_LEVEL_SOFT = 1e-6
+"""E is level along the direction in which it curves least if it rises by less than this share of what it rises
+in others, a hundredth of a cell away."""
+_CURVE = 3
+"""So many degenerate points with the same E are on a curve of stationary points."""
+_CIRCLE = np.stack([f(np.arange(16) * math.pi / 8 + 0.1) for f in (np.cos, np.sin)])
+_RADII = np.array([1e-2, 0.1, 0.5])
+"""Radii of circles on which E is compared with E at a degenerate point, in cells."""
+
+
+class Stationary(NamedTuple):
+    """A point with ∇E = 0."""
+
+    w1: float
+    w2: float
+    error: float
+    kind: str
+    """MINIMUM, MAXIMUM or SADDLE."""
+    is_isolated: bool
+    """False if the point is one of a line, or of another curve, of stationary points with the same E."""
+    accuracy: float = 0.0
+    """How far off it may be, about; 0 where it is known as floating-point numbers allow."""
+
+
+def stationary(
+    surface: Surface,
+    centres: Sequence[tuple[float, float]],
+    sizes: Sequence[np.ndarray],
+    guesses: Sequence[tuple[float, float]] = (),
+) -> Progress[list[Stationary]]:
+    """Look for the stationary points of a smooth function around some centres.
+
+    In a cell at whose corners both slopes change their signs, Newton steps begin. They need the exact
+    gradient and Hessian, and find minima, saddles and maxima alike.
+
+    This is a generator: it yields the share of the work that is done (see `optimizers.finished`).
+
+    Args:
+        surface: the surface.
+        centres: the middles of grids.
+        sizes: for each centre the halves of the sides of its grids, shape (n,).
+        guesses: points near which others have found something; Newton steps begin there, too.
+
+    Returns:
+        the points, those of the finest grids first. Where many are found along a curve, some of them.
+    """
+    middle = np.repeat(np.array(centres, dtype=float), [each.size for each in sizes], axis=0)
+    size = np.concatenate(sizes)
+    points = middle.T[:, :, None, None] + (size[:, None, None] * _grid()[:, None])
+    error, g1, g2 = surface.value_and_gradient(*points)
+    yield 0.2
+    at, cell = _seeds(error, g1, g2, points, size)
+    if guesses:
+        near = np.array(guesses).T
+        at = np.concatenate([at, near], axis=1)
+        cell = np.concatenate([cell, 0.1 * np.maximum(np.abs(near).max(axis=0), 1e-3)])
+    if not cell.size:
+        return []
+    found, good = yield from _newton(surface, at, cell)
+    again = np.flatnonzero(~good & np.isfinite(found).all(axis=0))[:_AGAIN]
+    if again.size:
+        found[:, again], good[again] = yield from _newton(surface, found[:, again], cell[again])
+    return _told(surface, found[:, good], cell[good])
+
+
+def _grid() -> np.ndarray:
+    """Return the points of a grid over about −1 to 1, shape (2, _GRID, _GRID)."""
+    along = np.linspace(-1, 1, _GRID) + _SHIFT
+    return np.stack(np.meshgrid(along, along + _SHIFT / 2))
+
+
+def _seeds(
+    error: np.ndarray, g1: np.ndarray, g2: np.ndarray, points: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middles of cells in which both slopes change their signs, and the cells' sides.
+
+    One of the slopes may be 0 at all corners, if E is level along its axis there; on a step it is not.
+    """
+    with np.errstate(invalid="ignore"):
+        (zero1, varies1), (zero2, varies2) = _changes(g1), _changes(g2)
+        level1, level2 = (
+            (np.diff(error, axis=axis) == 0).take(range(_GRID - 1), axis=3 - axis)
+            & (np.diff(error, axis=axis) == 0).take(range(1, _GRID), axis=3 - axis)
+            for axis in (2, 1)
+        )
+    found = zero1 & zero2 & (varies1 | varies2) & (varies1 | level1) & (varies2 | level2)
+    number, row, column = np.nonzero(found)
+    away = np.hypot(row - (_GRID - 2) / 2, column - (_GRID - 2) / 2)
+    order = np.lexsort((away, number))
+    rank = np.arange(order.size) - np.searchsorted(number[order], number[order])
+    chosen = order[rank < _SEEDS]
+    number, row, column = number[chosen], row[chosen], column[chosen]
+    cell = 2 * size[number] / (_GRID - 1)
+    return points[:, number, row, column] + cell / 2, cell
+
+
+def _changes(slope: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell in which cells a slope has both signs at the corners, or is 0; and in which it differs there."""
+    corners = np.stack([slope[:, i : _GRID - 1 + i, j : _GRID - 1 + j] for i in (0, 1) for j in (0, 1)])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return (low <= 0) & (high >= 0), low < high
+
+
+def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tuple[np.ndarray, np.ndarray]]:
+    """Take Newton steps from points, shape (2, n); return where they lead, and which of them came to rest.
+
+    At a degenerate point they shrink by a fixed factor. Where two steps in a row tell such a factor, all
+    steps that would follow are taken at once.
+    """
+    longest = np.zeros(cell.shape)
+    slope = np.hypot(*surface.gradient(*at))
+    before, still = np.zeros_like(at), longest
+    for turn in range(_STEPS):
+        with np.errstate(all="ignore"):
+            step = _step(surface, *at)
+            length = np.hypot(*step)
+            step = step * np.minimum(1, _FAR * cell / np.maximum(length, 1e-300))
+            still = length = np.hypot(*step)
+            longest = np.maximum(longest, length)
+            if turn % 4 == 3:
+                ratio = (step * before).sum(axis=0) / np.maximum((before * before).sum(axis=0), 1e-300)
+                slow = (ratio > 0.3) & (ratio < 0.98) & (length < 0.3 * cell)
+                step = step * np.where(slow, 1 / (1 - ratio), 1)
+            at = at + step
+            before = step
+        if turn % 8 == 7:
+            yield 0.2 + 0.7 * turn / _STEPS
+    with np.errstate(invalid="ignore"):
+        good = (still <= _STILL * cell) & ((still <= _STILL * longest) | (still == 0))
+        good &= np.hypot(*surface.gradient(*at)) <= _SLOPE * slope
+    return at, good & np.isfinite(at).all(axis=0)
+
+
+def _step(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
+    """Return Newton's steps; none along a direction in which E does not curve."""
+    g1, g2 = surface.gradient(w1, w2)
+    (h11, h12), (_, h22) = surface.hessian(w1, w2)
+    high, low, cosine, sine = principal(h11, h12, h22)
+    floor = 1e-13 * np.maximum(np.abs(high), np.abs(low))
+    along = np.where(np.abs(high) > floor, -(cosine * g1 + sine * g2) / high, 0)
+    across = np.where(np.abs(low) > floor, -(cosine * g2 - sine * g1) / low, 0)
+    return np.stack([cosine * along - sine * across, sine * along + cosine * across])
+
+
+def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary]:
+    """Return stationary points with their kinds, without those that are close to one of a finer grid."""
+    at, cell = _rounded(surface, *_different(at, cell))
+    error = surface.value(*at)
+    known = np.isfinite(error)
+    at, cell, error = at[:, known], cell[known], error[known]
+    if not error.size:
+        return []
+    (h11, h12), (_, h22) = surface.hessian(*at)
+    high, low, cosine, sine = principal(h11, h12, h22)
+    most = np.maximum(np.abs(high), np.abs(low))
+    with np.errstate(invalid="ignore"):
+        is_flat = ~(np.minimum(np.abs(high), np.abs(low)) > _FLAT * most)
+    around = _around(surface, at, cell)
+    rises = np.where(np.isfinite(around), np.abs(around - error), 0).max(axis=1)
+    rise = rises.max(axis=0)
+    wide = surface.value(*(at[:, None] + _GRID / 2 * cell * _CIRCLE[:, :, None]))
+    span = np.where(np.isfinite(wide), np.abs(wide - error), 0).max(axis=0)
+    near, far = (_steepest(surface, at, radius * cell) for radius in (1e-3, 1e-2))
+    is_kink = ~(near <= _KINK * far)
+    soft = np.where(np.abs(high) < np.abs(low), np.stack([cosine, sine]), np.stack([-sine, cosine]))
+    along = np.abs(surface.value(*(at[:, None] + _SOFT[:, None] * cell * soft[:, None])) - error).max(axis=0)
+    level = np.abs(around - error).max(axis=(0, 1), where=np.isfinite(around), initial=0)
+    kinds = np.where(low > 0, MINIMUM, np.where(high < 0, MAXIMUM, SADDLE))
+    found = []
+    for k in np.flatnonzero((rise > _LEVEL * span) & ~is_kink):
+        same = np.abs(error - error[k]) <= _EQUAL * (np.abs(error[k]) + level[k])
+        is_curve = (is_flat & same).sum() >= _CURVE or along[k] <= _LEVEL_SOFT * rises[0, k]
+        is_isolated = not (is_flat[k] and is_curve)
+        if not is_isolated and (rise[k] <= _LEVEL_ALONG * span[k] or rises[0, k] <= _LEVEL_ALONG * rise[k]):
+            continue
+        kind = str(kinds[k])
+        if is_flat[k]:
+            stiff = high[k] if abs(high[k]) >= abs(low[k]) else low[k]
+            known_by_curve = not is_isolated and abs(stiff) > 0
+            kind = (MINIMUM if stiff > 0 else MAXIMUM) if known_by_curve else _kind(around[:, :, k], error[k])
+        if kind:
+            found.append(Stationary(float(at[0, k]), float(at[1, k]), float(error[k]), kind, is_isolated))
+    return found
+
+
+def _different(at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return points without those that are close to another one, which was found from a finer grid."""
+    order = np.argsort(cell, kind="stable")
+    at, cell = at[:, order], cell[order]
+    with np.errstate(over="ignore"):
+        away = np.abs(at[:, :, None] - at[:, None, :]).max(axis=0)
+    room = _ALIKE * np.maximum(cell[:, None], cell[None, :]) + 1e-9 * np.abs(at).max(axis=0)
+    close = np.tril(away <= room, -1)
+    kept = np.ones(cell.size, dtype=bool)
+    for k in range(cell.size):
+        kept[k] = not (close[k] & kept).any()
+    return at[:, kept], cell[kept]
+
+
+def _rounded(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Replace coordinates that are next to 0 by 0, where that is as good a stationary point."""
+    snapped = np.where(np.abs(at) < 1e-4 * cell, 0.0, at)
+    with np.errstate(all="ignore"):
+        better = np.hypot(*surface.gradient(*snapped)) <= np.hypot(*surface.gradient(*at))
+    return np.where(better, snapped, at), cell
+
+
+def _steepest(surface: Surface, at: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """Return the largest slope on circles around points, shape (n,)."""
+    slope: np.ndarray = np.hypot(*surface.gradient(*(at[:, None] + radius * _CIRCLE[:, ::2, None]))).max(axis=0)
+    return slope
+
+
+def _around(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Return E on circles around points, shape (radii, directions, n)."""
+    room = (_RADII[:, None, None] * _CIRCLE[:, None, :, None]) * cell
+    return surface.value(*(at[:, None, None] + room))
+
+
+def _kind(around: np.ndarray, error: float) -> str:
+    """Return the kind of a degenerate point by E on circles around it; empty if E is level there."""
+    rise = around - error
+    rise = rise[np.abs(rise).max(axis=1, where=np.isfinite(rise), initial=0) > 1e-13 * abs(error)]
+    if not rise.size:
+        return ""
+    low, high = np.nanmin(rise[0], initial=0), np.nanmax(rise[0], initial=0)
+    if low < -1e-9 * high:
+        return MAXIMUM if high <= -1e-9 * low else SADDLE
+    return MINIMUM
