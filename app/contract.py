@@ -191,7 +191,7 @@ SAID = (
 """The topics that the server sends."""
 ASKS = (
     *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
-    *("text", "seen", "link"),
+    *("text", "seen", "link", "entered"),
 )
 """What the browser can ask of the server."""
 LOCAL = (
@@ -203,6 +203,9 @@ LOCAL = (
     *("enlarged", "letters", "placing", "samples", "recording"),
 )
 """The topics that stay in the page."""
+
+LEAVING = 0.05
+"""The path of a run leaves a view if more than this share of its points is outside."""
 
 STORAGE = (
     *(
@@ -251,6 +254,7 @@ def contract() -> dict[str, Any]:
             "narrowest": NARROWEST,
             "widest": WIDEST,
             "fan_steps": FAN_STEPS,
+            "leaving": LEAVING,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,
             "basin_shades": look.BASIN_SHADES,

@@ -158,6 +158,29 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     return experiment, notices
 
 
+def left_out(query: str, experiment: Experiment, surface: Surface) -> frozenset[str]:
+    """Return what a link that was written by hand leaves to the page: "start", "view" and hyper-parameters.
+
+    Nothing, if the link has a lesson, or neither an error function nor a run. A surface of the gallery brings
+    its own start and view.
+
+    Args:
+        query: the query.
+        experiment: what `from_query` has read in it.
+        surface: the surface of its expression.
+    """
+    pairs = _pairs(query)
+    found = dict(pairs)
+    if found.get("lesson") in LESSONS or not found.keys() & {"e", "run"}:
+        return frozenset()
+    _, _, values = next((text for name, text in pairs if name == "run"), "").partition("/")[0].partition(":")
+    given = {assignment.partition("=")[0] for assignment in values.split(",")}
+    free = {about.name for about in hypers(experiment.active)} - given
+    if found.get("e") == experiment.expression and not gallery_key(surface):
+        free |= {"start", "view"} - found.keys()
+    return frozenset(free)
+
+
 def _pairs(query: str) -> list[tuple[str, str]]:
     """Return the parts of a query with what they are given; none of one that is not read at all."""
     if len(query) > _LONGEST:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,13 +26,13 @@ from surfaces import Surface
 from ..experiment import Experiment
 from ..maps.extents import is_inside
 from ..maps.tuning import rate_of
-from ..runs.worth import SHORT, STEPS, Looks, blamed, looks
+from ..runs.worth import CLIMBS, ENDS, SHORT, STEPS, STILL, Looks, blamed, looks
 from ..settings import View
 from .features import Features, features
 from .framing import best_view, shows
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .starts import EDGE, starts
-from .stationary import MINIMUM
+from .stationary import MINIMUM, SADDLE
 from .views import Point, half, length, middle, view_around
 
 UNSEEN = "features out of sight"
@@ -42,15 +42,20 @@ _STEPS = 300
 """Runs of more steps are scanned with so many; the one that is chosen is followed with all."""
 _HAIR = 0.02
 """By how much runs of a scan must be better than just worth seeing."""
-_NEAR = 0.04
+_NEAR = 0.03
 """A run arrives if it ends this near to a minimum, in halves of its view's sides."""
-_ALL_BUT = 0.02
+_ALL_BUT = 0.002
 """It arrives, too, if it makes all but this share of the way down to the lowest E around it."""
+_FAR = 0.25
+"""Where nothing tells when a run arrives, it ranges over this share of a side."""
 _WIDE = 0.4
 """A run that ranges over this share of a side is seen well."""
 _SOON, _LATE = 0.08, 0.75
 """A run that arrives after these shares of the steps leaves time to see both how it comes there and that it rests."""
-_ALMOST = 0.95
+_LEAP, _WILD = 0.2, 0.45
+"""A run leaps if one of its steps is as long as the first share of a side, and wildly as the second."""
+_ALMOST, _AT_REST = 0.95, 0.6
+"""It is there before these shares of the steps: where it made its way down, and where nothing else tells."""
 _ZIGZAG = 5.0
 """A run wanders if it is so many times as long as it ranges."""
 _STEEPER = 1e5
@@ -155,10 +160,11 @@ def proposal(
     why = why if is_seen else (UNSEEN, *why)
     if found.terrain.empty or found.terrain.level:
         return Proposal(None, why, before, found)
-    if keeps and not why and _arrives(before, found, experiment.view):
+    if keeps and not why and _arrives(before, found, experiment.view) and _longest_step(before, experiment.view) < _WILD:
         return Proposal(None, why, before, found)
     for free in dict.fromkeys(turns):
-        choice = yield from stretched(_Search(surface, experiment, found, free, is_seen, insists).best(), 0.4, 1)
+        search = _Search(surface, experiment, found, free, is_seen, insists, why)
+        choice = yield from stretched(search.best(), 0.4, 1)
         if choice is not None:
             run, start, view, _ = choice
             runs = (run, *experiment.runs[1:])
@@ -172,20 +178,34 @@ def _minima(found: Features) -> np.ndarray:
     return np.array([point[:3] for point in found.points if point.kind == MINIMUM]).reshape(-1, 3)
 
 
+def _level(found: Features) -> float:
+    """Return the level below which a run comes that has passed a saddle; inf if there is none."""
+    return next((point.error for point in found.points if point.kind == SADDLE), math.inf)
+
+
 def _arrives(run: Trajectory, found: Features, view: View) -> bool:
-    return bool(_arrivals(run, looks(run, view), np.array(view), _minima(found)) >= 0)
+    return bool(_arrivals(run, looks(run, view), np.array(view), _minima(found), found.more, _level(found)) >= 0)
+
+
+def _longest_step(paths: Trajectory | Trajectories, views: Any) -> Any:
+    """Return the length of the longest step of runs in sides of their views."""
+    sides = np.ptp(np.array(views), axis=1)
+    with np.errstate(all="ignore"):
+        lengths = np.hypot(np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1])
+    return np.nan_to_num(lengths, posinf=0).max(axis=0, initial=0)
 
 
 def _arrivals(
-    paths: Trajectory | Trajectories, seen: Looks, views: np.ndarray, minima: np.ndarray
+    paths: Trajectory | Trajectories, seen: Looks, views: np.ndarray, minima: np.ndarray, more: bool, below: float
 ) -> np.ndarray:
     """Return the t from which on runs stay near to where they arrive; −1 for those that do not arrive.
 
-    Without a minimum there is no place to arrive at: then all that goes on descending does so at the end.
+    If there are `more` minima than are told, a run arrives also where it comes to rest. Without a minimum there is no place to arrive at: then it must come far,
+    and `below` a level, that of a saddle.
     """
     total = paths.w1.shape[0] - 1
     if not minima.size:
-        return np.where(seen.extent >= 0.25, total, -1)
+        return np.where((seen.extent >= _FAR) & (seen.last < below), total, -1)
     row = np.maximum(seen.steps, 0)[np.newaxis]
     w1, w2 = (np.take_along_axis(w, row, axis=0)[0] for w in (paths.w1, paths.w2))
     sides = np.ptp(views, axis=1) / 2
@@ -195,7 +215,7 @@ def _arrivals(
         gained = (seen.first / 2 - seen.last / 2) >= (1 - _ALL_BUT) * (seen.first / 2 - lowest / 2)
         far = np.hypot((paths.w1 - w1) / sides[0], (paths.w2 - w2) / sides[1]) > _NEAR
     late = np.where(far.any(axis=0), far.shape[0] - np.argmax(far[::-1], axis=0), 0)
-    arrives = (away.min(axis=0) <= _NEAR) | (gained & (late < _ALMOST * total))
+    arrives = (away.min(axis=0) <= _NEAR) | (gained & (late < _ALMOST * total)) | (more & (late < _AT_REST * total))
     return np.where(arrives, late, -1)
 
 
@@ -210,9 +230,12 @@ class _Search:
         free: frozenset[str],
         is_seen: bool,
         insists: bool,
+        why: tuple[str, ...],
     ) -> None:
         self.surface = surface
         self.insists = insists
+        self.is_wild = not insists and bool({ENDS, CLIMBS} & set(why)) and STILL not in why
+        """Whether a smaller rate than the present one is looked for: a remedy is never wilder than what stands."""
         self.run = experiment.active
         self.schedule = experiment.applied
         self.start = experiment.start
@@ -344,7 +367,8 @@ class _Search:
     def rates(self, some, *of: float) -> np.ndarray:
         """Return the rates that a function of `rates` gives, or the present one if it must stay."""
         if self.rates_vary:
-            return some(self.rate, *of)
+            found = some(self.rate, *of)
+            return found[found <= getattr(self.run, self.rate.name)] if self.is_wild else found
         return np.array([math.nan if self.rate is None else getattr(self.run, self.rate.name)])
 
     @property
@@ -378,13 +402,16 @@ class _Search:
 
     def choose(self, places: list[_Place]) -> Generator[float, None, _Choice | None]:
         """Return the run with the highest score, followed alone; None if there is none worth seeing."""
+        places = [place for place in places if place.rates.size]
+        if not places:
+            return None
         paths = yield from self.followed(places)
         of = np.repeat(np.arange(len(places)), [place.rates.size for place in places])
         views = np.array([place.view for place in places])[of].transpose(1, 2, 0)
         seen = looks(paths, views)
         yield 1.0
         rates = np.concatenate([place.rates for place in places])
-        scores = self.scores(paths, seen, views, of)
+        scores = self.scores(paths, seen, views, of, rates)
         tried = 0
         for lane in np.argsort(-scores, kind="stable"):
             if not scores[lane] > 0 or tried == _TRIES:
@@ -398,27 +425,44 @@ class _Search:
                 return _Choice(run, place.start, place.view, float(scores[lane]))
         return None
 
-    def scores(self, paths: Trajectories, seen: Looks, views: np.ndarray, of: np.ndarray) -> np.ndarray:
+    def is_within_reach(self, of: np.ndarray, rates: np.ndarray) -> np.ndarray:
+        """Tell which rates a slider offers."""
+        if self.rate is None:
+            return np.ones(of.shape, dtype=bool)
+        return (rates >= self.rate.low) & (rates <= self.rate.high)
+
+    def scores(
+        self, paths: Trajectories, seen: Looks, views: np.ndarray, of: np.ndarray, rates: np.ndarray
+    ) -> np.ndarray:
         """Return how well runs are seen: 0 or less if they are not worth seeing.
 
         A run worth seeing has 1; arriving counts 2.5 more, its extent in the view and a good moment to arrive
-        up to 1 each, and an end in the lowest minimum, or another one than with other rates, half. A
-        run that wanders to and fro loses 1. Places that come first win by a little.
+        up to 1 each, and an end in the lowest minimum, or another one than with other rates, half. A run that
+        does not arrive has up to 1 for its way down. One that wanders to and fro, or leaps, loses up to 4, and one
+        whose rate no slider offers 3, if there are others. Places that come first win by a little.
         """
         reasons = seen.reasons(_HAIR)
         if self.steps <= STEPS * (1 + _HAIR):  # as many as were asked for
             reasons[SHORT] = seen.steps < min(self.steps, _STEPS)
         good = ~np.any(list(reasons.values()), axis=0)
         is_whole = seen.steps == min(self.steps, _STEPS)
-        at = _arrivals(paths, seen, views, self.minima)
+        at = _arrivals(paths, seen, views, self.minima, self.found.more, _level(self.found))
         total = paths.w1.shape[0] - 1
+        leap = _longest_step(paths, views)
+        lowest = self.minima[:, 2].min() if self.minima.size else _level(self.found)
         with np.errstate(all="ignore"):
-            steps = np.hypot(np.diff(paths.w1, axis=0) / np.ptp(views[0], axis=0), np.diff(paths.w2, axis=0) / np.ptp(views[1], axis=0))
-            wander = np.nansum(steps, axis=0) / np.maximum(seen.extent, 1e-300)
+            sides = np.ptp(views, axis=1)
+            lengths = np.hypot(np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1])
+            wander = np.nansum(lengths, axis=0) / np.maximum(seen.extent, 1e-300)
+            way_down = np.nan_to_num((seen.first / 2 - seen.last / 2) / (seen.first / 2 - lowest / 2))
         arrives = at >= 0
         moment = np.where(at > total * _LATE, 0.3, np.where(at < total * _SOON, 0.6, 1.0))
         scores = 1.0 + 2.5 * arrives + np.minimum(seen.extent / _WIDE, 1) + np.where(arrives, moment, 0)
-        scores -= np.clip((wander - _ZIGZAG) / _ZIGZAG, 0, 2)
+        scores += np.where(arrives, 0, np.clip(way_down, 0, 1))
+        scores -= np.clip((wander - _ZIGZAG) / _ZIGZAG, 0, 2) + np.clip((leap - _LEAP) / _LEAP, 0, 2)
+        scores -= np.where(leap > _WILD, 2.0, 0.0)
+        within = self.is_within_reach(of, rates)
+        scores -= 3.0 * (~within & (good & within).any())
         scores += 0.5 * self.ends(paths, seen, good & arrives, of, views)
         scores -= 0.02 * of + 2.0 * ~is_whole
         return np.where(good, scores, -1.0)

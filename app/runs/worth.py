@@ -6,11 +6,12 @@ import numpy as np
 
 from optimizers import Trajectories, Trajectory
 
+from ..contract import LEAVING
 from ..settings import View
 
 STEPS = 50
 """A run worth seeing has more steps than this."""
-IN_VIEW = 0.95
+IN_VIEW = 1 - LEAVING
 """At least this share of the points of a run worth seeing is in the view."""
 EXTENT = 0.1
 """The points in the view of a run worth seeing range over at least this share of a side of the view."""

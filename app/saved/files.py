@@ -12,8 +12,8 @@ from pathlib import Path
 from surfaces import Surface, recognized
 
 from ..experiment import Experiment
+from ..proposals.opening import opened
 from ..runs.follow import runs_of
-from ..url import from_query
 from ..words.exports import numpy_script, table
 
 
@@ -64,7 +64,7 @@ def is_address(text: str) -> bool:
 def _linked(link: str) -> tuple[Experiment, Surface]:
     """Return what a link shows, and its surface. Unlike the page, it takes no link that is partly wrong."""
     query = link.partition("?")[2] if re.match("https?://", link) else link
-    experiment, notices = from_query(query.partition("#")[0])
+    experiment, notices = opened(query.partition("#")[0])
     if notices:
         raise SaveError(" ".join(" ".join(notices).split()))
     return experiment, recognized(Surface.parse(experiment.expression))

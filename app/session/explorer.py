@@ -16,6 +16,7 @@ from ..experiment import Experiment
 from ..lessons import LESSONS
 from ..lineup import applied
 from ..maps.curvature import curvature_points
+from ..proposals.opening import completed, opened
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
@@ -24,7 +25,7 @@ from ..runs.stability import stability
 from ..saved.files import is_address
 from ..saved.page import page_text
 from ..settings import View, legal_point, legal_view
-from ..url import expression_of, from_query, standing_surfaces
+from ..url import expression_of, from_query, left_out, standing_surfaces
 from ..words.contents import contents, told_experiment
 from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, torch_script
@@ -52,7 +53,8 @@ class Explorer:
     def __init__(self, query: str, document: Document) -> None:
         self.document = document
         self.reader = Reader(document)
-        self.experiment, self.notices = from_query(query, self.reader.at_once)
+        self._query = query
+        self.experiment, self.notices = opened(query, self.reader.at_once)
         self.surface = self.reader.at_once(self.experiment.expression)
         self.runs: tuple[Run, ...] = ()
         self.wire = Wire(document)
@@ -64,6 +66,8 @@ class Explorer:
         self.meeting = Meeting(document, lambda: self.experiment, self._become)
         self.troubles = Troubles(document, lambda: self._become(self.experiment))
         self._there = False
+        self._entered = 0
+        """The number of the last text whose typing has ended."""
         self._wanted: list[tuple] = []
         """What the runs depend on that were computed last, or are being computed."""
         self._is_anew = False
@@ -89,6 +93,7 @@ class Explorer:
             "pair": self._explain_pair,
             "race": self._asked_of_race,
             "seen": self._seen,
+            "entered": self._enter,
             "text": self._write,
         }
 
@@ -224,6 +229,12 @@ class Explorer:
         if isinstance(text, str) and isinstance(number, int):
             self.reader.read(text, partial(self._judge, number))
 
+    def _enter(self, ask: dict) -> None:
+        """Show what is found for a text without waiting for a rest: its typing has ended."""
+        if isinstance(number := ask.get("number"), int):
+            self._entered = number
+            self.meeting.enter()
+
     def _judge(self, number: int, answer: Answer) -> None:
         """Show the surface of a typed text, or say what is wrong and keep the last good surface."""
         verdict = {"number": number, **answer.refusal}
@@ -233,6 +244,8 @@ class Explorer:
             elif answer.is_newest and answer.text != self.experiment.expression:
                 typed = self.meeting.typed(answer.text, answer.surface, self.surface)
                 self._become(typed, answer.surface)
+                if number <= self._entered:
+                    self.meeting.enter()
         self._say_verdict(verdict=verdict)
 
     def _typed_rule(self, ask: dict) -> None:
@@ -260,8 +273,9 @@ class Explorer:
     def _show_late(self, answer: Answer) -> None:
         """Show the surface of a link's slow expression, unless there is a newer wish."""
         if answer.is_newest and self._is_readable(answer):
-            experiment = dataclasses.replace(self.experiment, expression=answer.text)
-            self._become(experiment, answer.surface, anew=True)
+            experiment, _ = from_query(self._query, lambda _: answer.surface)
+            free = left_out(self._query, experiment, answer.surface)
+            self._become(completed(experiment, answer.surface, free), answer.surface, anew=True)
 
     def _is_readable(self, answer: Answer) -> bool:
         """Return whether there is a surface; if not, say why."""
@@ -329,7 +343,7 @@ class Explorer:
                 raise ExpressionError(**answer.refusal)
             return answer.surface
 
-        experiment, notices = from_query(query, read)
+        experiment, notices = opened(query, read)
         # If the text was refused, the experiment has that of a lesson, or the default.
         surface = answer.surface or standing_surfaces()[experiment.expression]
         self._become(experiment, surface, anew=True)

@@ -1,11 +1,13 @@
 """How a session meets a typed function: what is found in the background, is shown, said and taken back.
 
-What stood before the page changed it is kept while texts are typed. So what is found depends on the last text
-alone, and not on how it was typed.
+What stood before the page changed it is kept while texts are typed, so that one press brings it back.
 """
 
 import dataclasses
+import math
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bokeh.document import Document
@@ -19,6 +21,8 @@ from ..words.met_words import changed_names, met_words, recognized_words, set_ba
 from .background import Background
 
 _NOTHING = {"words": "", "undo": None}
+_REST = 0.4
+"""Seconds after the last text before the view, the start and the values follow; texts on the way change nothing."""
 
 
 class Meeting:
@@ -32,6 +36,7 @@ class Meeting:
         self, document: Document, now: Callable[[], Experiment], show: Callable[[Experiment], None]
     ) -> None:
         self._told: dict[str, Any] = _NOTHING
+        self._document = document
         self._background = Background(document)
         self._now = now
         self._show = show
@@ -41,16 +46,21 @@ class Meeting:
         """What stood before the page changed it; None if nothing is to be taken back."""
         self._about: tuple | None = None
         """What is searched, or was found; when it changes, the search ends and the words are gone."""
+        self._held: Callable[[], None] | None = None
+        """Shows what was found, once the visitor rests."""
+        self._typed_at = -math.inf
+        """When the last text was typed, on the clock of `time.monotonic`."""
         self._set_back: Any = None
         """The change that brings back what stood, as the browser would send it."""
 
     @property
     def told(self) -> dict[str, Any]:
         """What the browser is told."""
-        return {**self._told, "seeking": True} if self._background.busy else self._told
+        is_seeking = self._background.busy or self._held is not None
+        return {**self._told, "seeking": True} if is_seeking else self._told
 
     def changed(self, change: dict[str, Any], surface: Surface) -> None:
-        """Note what a visitor has changed by hand; look for hyper-parameters of a method that was chosen.
+        """Note what a visitor has changed by hand; look for values of a method that was chosen.
 
         What brings back something that stood is not by hand.
         """
@@ -62,24 +72,21 @@ class Meeting:
         values = change.get("values")
         names = change.keys() | (values.keys() if isinstance(values, dict) else set())
         self._by_hand |= names & changeable(self._now().active)
-        if "method" in change and not gallery_key(surface):
-            self._search(surface, self._now(), self._now(), [_fields(self._now()) - self._by_hand])
+        if "method" in change:
+            self._suit(surface, _fields(self._now()) - self._by_hand)
 
     def forget(self) -> None:
         """Note that a surface or a lesson was opened, which replaces what was set by hand."""
         self._by_hand = frozenset()
 
     def chose(self, surface: Surface) -> None:
-        """Look for values of a rule that was typed, after a surface of the gallery was chosen.
-
-        The gallery suggests none for it, and those that suited another surface may be of no use here.
-        """
-        now = self._now()
-        if now.active.text:
-            self._search(surface, now, now, [_fields(now)])
+        """Look for values that suit a surface of the gallery that was chosen."""
+        self._suit(surface, _fields(self._now()))
 
     def typed(self, text: str, surface: Surface, last: Surface) -> Experiment:
         """Return what a typed text shows at first, and begin to look for more.
+
+        What stands stays if it shows the new function, too. So a coefficient can be edited and nothing moves.
 
         Args:
             text: a new text.
@@ -87,58 +94,92 @@ class Meeting:
             last: the surface of what is shown.
         """
         shown = dataclasses.replace(self._now(), expression=text)
-        before = shown if self._stood is None else _with_changes(shown, self._stood)
         self._background.stop()
+        self._typed_at = time.monotonic()
         key = gallery_key(surface)
         if key and key == gallery_key(last):
             return shown
         if key:
-            known = before.on_surface(surface)
+            known = shown.on_surface(surface)
             words = recognized_words(surface, known.active)
-            self._keep(before, known, words)
-            if known.active.text:
-                self._search(surface, known, known, [_fields(known)], before, words)
+            self._keep(self._before(shown), known, words)
+            self._search(surface, known, [_fields(known)], words, insists=False)
             return known
-        everything = changeable(before.active)
-        self._search(surface, before, shown, [everything - self._by_hand, everything])
+        everything = changeable(shown.active)
+        self._search(surface, shown, [everything - self._by_hand, everything])
         return shown
+
+    def enter(self) -> None:
+        """Show what was found for a typed text at once: its typing has ended."""
+        self._typed_at = -math.inf
+        self._show_held()
 
     def follow(self, experiment: Experiment) -> None:
         """Drop the search and the words if what they are about is no longer shown."""
         if self._about not in (None, _searched(experiment)):
             self._background.stop()
-            self._about = self._stood = None
+            self._about = self._stood = self._held = None
             self._told = _NOTHING
+
+    def _suit(self, surface: Surface, free: frozenset[str]) -> None:
+        """Look for values of the active run; its start and the view stay.
+
+        The gallery has them for its own starts, found in the same way.
+        """
+        now = self._now()
+        where = now.start, now.view, now.steps, now.applied
+        usual = surface.start, surface.domain, Experiment().steps, None
+        if gallery_key(surface) and where == usual and not now.active.text:
+            return
+        self._typed_at = -math.inf
+        self._search(surface, now, [free], insists=False)
+
+    def _before(self, shown: Experiment) -> Experiment:
+        """Return what is brought back when a change is taken back: what stood before texts were typed."""
+        return shown if self._stood is None else _with_changes(shown, self._stood)
 
     def _search(
         self,
         surface: Surface,
-        begin: Experiment,
         shown: Experiment,
         turns: list[frozenset[str]],
-        stood: Experiment | None = None,
         words: str = "",
+        insists: bool = True,
     ) -> None:
         """Look for more than an experiment shows.
 
         Args:
             surface: the surface.
-            begin: what is changed if need be.
-            shown: what is shown meanwhile.
+            shown: what is shown meanwhile, and changed if need be.
             turns: see `proposal`.
-            stood: what is brought back when the change is taken back; `begin` if not given.
             words: what is said before the words about the change.
+            insists: see `proposal`.
         """
         by_hand = self._by_hand
-        self._about = _searched(shown)
+        self._about, self._held = _searched(shown), None
 
-        def done(found: Proposal) -> None:
-            after = _with_changes(self._now(), found.experiment or begin)
-            about = met_words(surface, begin, found, by_hand)
-            self._keep(stood or begin, after, " ".join(filter(None, [words, about])))
+        def show(found: Proposal) -> None:
+            before = self._before(shown)
+            after = _with_changes(self._now(), found.experiment or shown)
+            about = met_words(surface, before, after, found, by_hand)
+            self._keep(before, after, " ".join(filter(None, [words, about])))
             self._show(after)
 
-        self._background.start(proposal(surface, begin, turns), done)
+        def done(found: Proposal) -> None:
+            self._held = partial(show, found)
+            rest = self._typed_at + _REST - time.monotonic()
+            if rest <= 0:
+                self._show_held()
+            else:
+                self._document.add_timeout_callback(partial(self._show_held, self._held), 1e3 * rest)
+
+        self._background.start(proposal(surface, shown, turns, insists=insists), done)
+
+    def _show_held(self, held: Callable[[], None] | None = None) -> None:
+        """Show what was found; with an argument only if that is it."""
+        if self._held is not None and held in (None, self._held):
+            show, self._held = self._held, None
+            show()
 
     def _keep(self, before: Experiment, after: Experiment, words: str) -> None:
         differs = bool(changed_names(before, after))

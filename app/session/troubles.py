@@ -11,14 +11,12 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..proposals.search import proposal
-from ..runs.worth import blamed
+from ..runs.worth import LEAVES, SMALL, blamed
 from ..words.trouble_words import is_meant, mending_turns, offer, trouble_words
 from .background import Background
 
 _REST = 200
 """Milliseconds at rest before the search begins."""
-_MOST = 2
-"""Buttons, at most."""
 
 Offers = list[dict[str, Any]]
 
@@ -27,7 +25,8 @@ class Troubles:
     """Says what is wrong with the shown run, one search at a time; the newest wins.
 
     `told` is what the browser is told: `words`, empty if the run is worth seeing; whether they are `quiet`,
-    because the run is meant to be bad; and `offers`, the buttons.
+    because nothing failed, or because the run is meant to be bad; whether a view that `fits` the run would show it;
+    and `offers`, a button that mends it, or none.
     """
 
     def __init__(self, document: Document, show: Callable[[], None]) -> None:
@@ -44,11 +43,13 @@ class Troubles:
             return
         self._about = about
         self._background.stop()
+        why = blamed(path, experiment.view)
         words = trouble_words(surface, path, experiment)
-        quiet = bool(words) and is_meant(experiment)
-        self.told = _told(words, quiet)
-        if words and not quiet:
-            why = blamed(path, experiment.view)
+        is_lesson = bool(words) and is_meant(experiment)
+        has_failed = path.stopped is not None
+        fits = bool(why) and not set(why) - {LEAVES, SMALL}
+        self.told = _told(words, is_lesson or not has_failed, fits)
+        if words and not is_lesson and not fits:
             self._document.add_timeout_callback(partial(self._begin, about, surface, experiment, why), _REST)
 
     def _begin(self, about: tuple, surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> None:
@@ -63,23 +64,19 @@ class Troubles:
 
 
 def mending(surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> Generator[float, None, Offers]:
-    """Look for single changes that make the run worth seeing; if there is none, for more at once."""
-    run = experiment.active
-    singles, together = mending_turns(run, why)
-    turns = [*singles, *together]
-    offers: Offers = []
+    """Look for the smallest change that makes the run worth seeing."""
+    turns = mending_turns(experiment.active, why)
     for number, turn in enumerate(turns):
-        if len(offers) == _MOST or (offers and number >= len(singles)):
-            break
         share = number / len(turns)
-        found = yield from stretched(proposal(surface, experiment, [turn]), share, share + 1 / len(turns))
+        work = proposal(surface, experiment, [turn], insists=False)
+        found = yield from stretched(work, share, share + 1 / len(turns))
         if found.experiment is not None:
-            offers.append(offer(experiment, found))
-    return offers
+            return [offer(experiment, found)]
+    return []
 
 
-def _told(words: str, quiet: bool = False) -> dict[str, Any]:
-    return {"words": words, "quiet": quiet, "offers": []}
+def _told(words: str, quiet: bool = True, fits: bool = False) -> dict[str, Any]:
+    return {"words": words, "quiet": quiet, "fits": fits, "offers": []}
 
 
 def _is_same(one: Any, other: Any) -> bool:

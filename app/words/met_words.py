@@ -8,7 +8,9 @@ from surfaces.surface import REASONS
 
 from ..experiment import Experiment
 from ..numerals import place, short
-from ..proposals.search import Proposal
+from ..proposals.features import Features
+from ..proposals.search import UNSEEN, Proposal
+from ..proposals.stationary import MAXIMUM, MINIMUM, SADDLE
 from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL
 
 _SO_THAT = {
@@ -20,6 +22,12 @@ _SO_THAT = {
     SMALL: "so that it can be seen",
 }
 """Why something was changed, the strongest reason first."""
+_ARRIVES = "so that it arrives"
+_KINDS = {
+    MINIMUM: ("a minimum", "minima"),
+    SADDLE: ("a saddle", "saddles"),
+    MAXIMUM: ("a maximum", "maxima"),
+}
 _IN_DOMAIN = "so that it stays where E is defined"
 _FALLS = "No minimum was found in reach: E falls on."
 _BOTTOM = "E is lowest on level ground."
@@ -42,35 +50,58 @@ def listed(after: Experiment, names: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def met_words(surface: Surface, before: Experiment, proposal: Proposal, by_hand: frozenset[str]) -> str:
-    """Return what a search has changed and why; what it found if it changed nothing; or "".
+def met_words(
+    surface: Surface, before: Experiment, after: Experiment, proposal: Proposal, by_hand: frozenset[str]
+) -> str:
+    """Return what the page has changed and why; what was found if it changed nothing; or "".
 
     Args:
         surface: the surface.
         before: what stood.
+        after: what is shown.
         proposal: what the search returned.
         by_hand: the names of what the visitor had set.
     """
-    found = proposal.found
-    if found.level:
+    ground = proposal.found.terrain
+    if ground.level:
         return _LEVEL
-    lowest = [_FALLS] if found.falls else [_BOTTOM] if found.bottom else []
-    if proposal.experiment is None:
+    lowest = [_FALLS] if ground.falls and not proposal.found.points else [_BOTTOM] if ground.bottom else []
+    names = changed_names(before, after)
+    if not names:
         return " ".join(lowest)
-    names = changed_names(before, proposal.experiment)
-    why = next(words for reason, words in _SO_THAT.items() if reason in proposal.why)
+    why = next((words for reason, words in _SO_THAT.items() if reason in proposal.why), _ARRIVES)
     stopped = proposal.before.stopped
-    if (
+    if UNSEEN in proposal.why:
+        why = f"so that {seen_words(proposal.found)} can be seen"
+    elif (
         stopped
         and stopped.step
         and surface.explain(stopped.w1, stopped.w2) in (REASONS["undefined"], REASONS["slope"])
     ):
         why = _IN_DOMAIN
-    words = [f"{listed(proposal.experiment, names)}, {why}."]
+    words = [f"{listed(after, names)}, {why}."]
     words[0] = words[0][0].upper() + words[0][1:] if words[0].startswith("the ") else words[0]
     if by_hand & set(names):
         words.append("Nothing else helped than to change what you had set.")
     return " ".join(words + lowest)
+
+
+def seen_words(found: Features) -> str:
+    """Return what a function has to show in a few words: "2 minima and a saddle"."""
+    points = [point for point in found.points if point.is_isolated]
+    counted = [
+        (sum(point.kind == kind for point in points), *names)
+        for kind, names in _KINDS.items()
+        if any(point.kind == kind for point in points)
+    ]
+    words = [one if number == 1 else f"{number} {more}" for number, one, more in counted]
+    if not words:
+        return "a line of minima" if found.points else "how E falls"
+    if len(points) == 1:
+        return words[0].replace("a ", "the ", 1)
+    if found.more:
+        return "its minima" if counted[0][1] == "a minimum" else "its saddles"
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def recognized_words(surface: Surface, run: Optimizer) -> str:

@@ -23,29 +23,22 @@ _TOO_LARGE = 1.0
 """η is said to be too large from this multiple of the stability limit on."""
 _SLOW = 0.01
 """η is said to be small below this share of it."""
-
-_TURNS = {
-    NO_START: ("start", "rate", "view"),
-    ENDS: ("rate", "start", "view"),
-    CLIMBS: ("rate", "start", "view"),
-    LEAVES: ("view", "rate", "start"),
-    STILL: ("rate", "start", "view"),
-    SMALL: ("view", "rate", "start"),
-}
-"""What is tried to mend a run, by the strongest reason; what mends most likely comes first."""
+_MOST = 2
+"""Values that a button names, at most."""
 
 
 def trouble_words(surface: Surface, path: Trajectory, experiment: Experiment) -> str:
-    """Return what happens to a run that is not worth seeing, and why as far as it is known; else ""."""
+    """Return what happens to a run that is not worth seeing, and why as far as it is known; else "".
+
+    That a path leaves the view is no trouble; the page says so itself.
+    """
     why = blamed(path, experiment.view)
-    if not why:
+    if not set(why) - {LEAVES}:
         return ""
     if path.stopped is not None:
         what = ended(path, surface)
     elif CLIMBS in why and STILL not in why:
         what = "The run does not descend."
-    elif LEAVES in why:
-        what = "The path leaves the view."
     elif STILL in why and surface.gradient(*map(float, experiment.start)) == (0.0, 0.0):
         what = "The run stands still: E has no slope at the start."
     elif STILL in why:
@@ -108,32 +101,29 @@ def _state(experiment: Experiment) -> tuple[Any, ...]:
     return experiment.expression, experiment.start, experiment.steps, *run, experiment.view
 
 
-def mending_turns(run: Optimizer, why: tuple[str, ...]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
-    """Return which changes may mend a run: single ones, of its rate, of "start" or "view", and several.
-
-    A view in which a run diverged is of no use for one that does not. So the rate and the view change before
-    the start does.
-    """
+def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:
+    """Return which changes may mend a run, the smallest first; none for one that a fitting view shows."""
+    if not set(why) - {LEAVES, SMALL}:
+        return []
     rate = getattr(rate_of(run), "name", None)
-    order = next(turns for reason, turns in _TURNS.items() if reason in why)
-    names = [rate if turn == "rate" else turn for turn in order]
-    both = [frozenset({rate, "view"})] if rate and NO_START not in why else []
-    return [frozenset({name}) for name in names if name], [*both, changeable(run)]
+    first = [frozenset({"start"})] if NO_START in why else []
+    rates = [frozenset({rate}), frozenset({rate, "view"})] if rate and NO_START not in why else []
+    return [*first, *rates, *([] if first else [frozenset({"start"})]), changeable(run)]
 
 
 def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
-    """Return a button that mends a run: its `label`, and the `change` that it makes."""
+    """Return a button that mends a run: its `label`, which says one thing, and the `change` that it makes."""
     after = proposal.experiment
     if after is None:
         raise ValueError("nothing was found that could be offered")
     names = changed_names(experiment, after)
-    others = [name for name in names if name != "view"]
-    if not others:
-        label = "Show the run"
-    elif names == ["start"] and NO_START in proposal.why:
-        label = "Start in the domain"
+    values = [name for name in names if name not in ("start", "view")]
+    if values:
+        label = f"Use {listed(after, values[:_MOST])}"
+    elif "start" in names:
+        label = "Start in the domain" if NO_START in proposal.why else "Move the start"
     else:
-        label = f"Use {listed(after, others)}{' and show it' if 'view' in names else ''}"
-    fields = {name: getattr(after.active, name) for name in names if name not in ("start", "view")}
+        label = "Fit view"
+    fields = {name: getattr(after.active, name) for name in values}
     change = {name: getattr(after, name) for name in names if name in ("start", "view")}
     return {"label": label, "change": change | ({"values": fields} if fields else {})}

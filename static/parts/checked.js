@@ -14,7 +14,7 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 //
 // Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the text of
 // before a reload in it; `drop` leaves its text unsent; `sent` returns the text that the server has, or is about to have, `is_good` tells whether that is
-// in the field, and accepted, and `is_waiting` whether it is not judged yet.
+// in the field, and accepted, `is_waiting` whether it is not judged yet, and `latest` the number of the text in the field.
 export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
   for (const [attribute, value] of [
@@ -95,7 +95,12 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     check()
   }
 
-  return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway }
+  // The number of the text that is in the field, once it has been sent.
+  function latest() {
+    return field.value === sent ? number : number + 1
+  }
+
+  return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway, latest }
 }
 
 // The line with a character, which is marked. It has only text nodes, so that no text is read as HTML. Positions count

@@ -3,7 +3,7 @@
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
 import { is_done, mark_done } from "../hints.js"
-import { change, follow, hear, known } from "../talk.js"
+import { ask, change, follow, hear, known } from "../talk.js"
 
 const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
@@ -15,7 +15,7 @@ export function expression(place) {
   let met = null // what the page has changed
   let is_fresh = !is_done("type") // whether nothing has ever been typed
   let is_typed = false // whether the newest wish is a text, and not a choice
-  const { replace, show, recover, drop, sent, is_good, is_waiting } = checked(
+  const { replace, show, recover, drop, sent, is_good, is_waiting, latest } = checked(
     place, field, "Error function", HALF_TYPED, "typed", "verdict",
     {
       verdict_id: "verdict",
@@ -41,6 +41,8 @@ export function expression(place) {
     mark_done("type")
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
   })
+  // Enter, or leaving the field, ends the typing: then the view does not wait for a rest.
+  field.addEventListener("change", () => ask("entered", { number: latest() }))
   follow("met", (found) => {
     met = found
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })

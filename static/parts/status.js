@@ -37,15 +37,15 @@ export function status(place) {
     const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
     const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
     const { view: shown, stretched } = known("shown_view")
-    const leaves = outside(run, shown) > 0
-    const { words, quiet } = (settled && known("trouble")) || {}
+    const leaves = outside(run, shown) > limits.leaving * (last + 1)
+    const { words, quiet, fits } = (settled && known("trouble")) || {}
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
     const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
     const stretch = stretched && !words ? "Stretched: angles are not true." : "" // else the button of the units alone says so
     const notes = [stretch, limit].filter(Boolean)
     write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
-    fit.classList.toggle("wanted", leaves)
+    fit.classList.toggle("wanted", leaves || Boolean(fits))
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }
 

@@ -1,0 +1,35 @@
+"""What a link opens: what it says, and for what it leaves out what a typed function would get."""
+
+from collections.abc import Callable
+
+from optimizers import finished
+from surfaces import Surface, recognized
+
+from ..experiment import Experiment
+from ..url import from_query, left_out, standing_surfaces
+from .search import proposal
+
+
+def opened(
+    query: str, parse: Callable[[str], Surface] = Surface.parse
+) -> tuple[Experiment, list[str]]:
+    """Read a query as `from_query` does, and find a view, a start and values where it has none.
+
+    A link of the page says everything, and a lesson is as it was made, so both open as they are.
+    """
+    experiment, notices = from_query(query, parse)
+    surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
+    free = left_out(query, experiment, surface)
+    return (completed(experiment, surface, free) if free else experiment), notices
+
+
+def completed(experiment: Experiment, surface: Surface, free: frozenset[str]) -> Experiment:
+    """Return an experiment whose active run, start and view show its surface, as far as they are free.
+
+    Args:
+        experiment: what was asked for.
+        surface: the surface of its expression.
+        free: the names of what was left out; see `changeable`.
+    """
+    found = finished(proposal(surface, experiment, [free], insists="view" in free))
+    return found.experiment or experiment
