@@ -50,6 +50,7 @@ def without_loop(monkeypatch) -> deque:
     monkeypatch.setattr(background, "turns", lambda: turns)
     later = partial(called, waiting.append)
     monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: later(callback))
+    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later(callback))
     return waiting
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies_page import experiments
 
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
-from app.experiment import SETTINGS, Experiment
+from app.experiment import SETTINGS, Experiment, proposed_run
 from app.lineup import STEADY, in_lineup, told_schedule
 from app.rules import RuleError, parse_rule
 from app.settings import legal_view
@@ -169,7 +169,7 @@ def test_a_surface_brings_values_that_suit_the_method(key):
 def test_a_method_has_the_values_that_suit_the_surface():
     adam, surface = OPTIMIZERS["adam"], GALLERY["saddle"]
     proposed = adam(**surface.suggested["adam"])
-    assert proposed != adam() == Experiment().with_method("adam").active
+    assert adam() != proposed != Experiment().with_method("adam").active
     assert Experiment().with_method("adam", surface).active == proposed
     assert replace(Experiment(), expression=surface.text).with_method("adam").active == proposed
 
@@ -180,7 +180,7 @@ def test_a_method_has_the_values_that_suit_the_surface():
 def test_a_pinned_run_keeps_its_values_and_its_number():
     experiment = Experiment().pinned().changed({"values": {"alpha": 0.5}}).pinned().with_method("adam")
     momentum = OPTIMIZERS["momentum"]
-    assert experiment.runs == (OPTIMIZERS["adam"](), momentum(alpha=0.9), momentum(alpha=0.5))
+    assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]), momentum(alpha=0.9), momentum(alpha=0.5))
     assert experiment.pins == (1, 2)
     assert experiment.without(1).runs[1:] == (momentum(alpha=0.5),)
     assert experiment.without(1).pins == (2,)

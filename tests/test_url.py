@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies_page import experiments, queries
 
 from app.contract import MAX_RUNS
-from app.experiment import SETTINGS, Experiment
+from app.experiment import SETTINGS, Experiment, proposed_run
 from app.lessons import LESSONS
 from app.lineup import STEADY
 from app.rules import METHODS, parse_rule
@@ -115,7 +115,7 @@ def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
 @pytest.mark.parametrize(
     ("query", "kept", "named"),
     [
-        ("run=adam:eta=nan", {"runs": (OPTIMIZERS["adam"](),)}, "nan"),
+        ("run=adam:eta=nan", {"runs": (proposed_run("adam", GALLERY["bowl"]),)}, "nan"),
         ("run=adam:eta=0.2,speed=3", {"runs": (OPTIMIZERS["adam"](eta=0.2),)}, "speed"),
         ("run=momentum:alpha=1.5", {}, "1.5"),
         ("steps=99999999999", {}, "99999999999"),
@@ -298,7 +298,7 @@ def test_a_link_has_the_rules_that_were_typed_in_the_order_of_their_runs():
 
 def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
     experiment, (notice,) = from_query("run=adam&run=own:eta=0.5&rule=w = w - relu(g)")
-    assert experiment.runs == (OPTIMIZERS["adam"](),)
+    assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]),)
     assert "unknown function relu" in notice
     experiment, (notice,) = from_query("run=own")
     assert experiment == Experiment()
@@ -307,7 +307,7 @@ def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
     assert experiment.active == parse_rule("w = w - η g")(eta=0.5)
     assert "alpha" in notice
     experiment, (notice,) = from_query("run=adam&rule=w = w - η g")
-    assert experiment.runs == (OPTIMIZERS["adam"](),)
+    assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]),)
     assert "there is no run for it" in notice
 
 

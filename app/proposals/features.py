@@ -1,5 +1,6 @@
 """What a function has to show: its stationary points, the lengths over which it changes, its domain."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from .terrain import Minimum, Terrain, terrain
 
 Point = tuple[float, float]
 
-_SIZES = 10.0 ** (np.arange(-8, 9) / 2)
+_SIZES = 10.0 ** (np.arange(-9, 11) * 2 / 3)
 """Halves of the sides of the grids from which stationary points are searched."""
 _RADII = 10.0 ** (np.arange(-28, 25) / 4)
 """Radii at which the shape of E around a point is compared."""
@@ -62,11 +63,15 @@ _OF_CURVE = 12
 _DEFINED = 0.1
 """E has values around a point if it has in this share of the directions or places."""
 _JUMP = 0.3
-"""E jumps at a point if it rises, within a hundredth of a way, by this share of what it rises over all of it."""
+"""E jumps at a point if it rises, within a thirtieth of a way, by this share of what it rises over all of it."""
 _FAR = 100
 """Minima farther from the origin count only if they are lower than all around the origin."""
 _BESIDE_LOWER = 0.2
 """A kink does not count if a lower one is so near, in its distance from the origin."""
+_NEXT_TO_0 = 0.3
+"""A point nearer to the origin than this is on a step if E jumps as close to it."""
+_PLAIN = 0.2
+"""A kink is no minimum if E is level in this share of the directions: it is at the edge of level ground."""
 _SMOOTH = 0.05
 """E is smooth at a point if its Hessian tells the gradient close by up to this share."""
 _SCATTERED = np.concatenate(
@@ -117,6 +122,8 @@ def features(surface: Surface) -> Progress[Features]:
     found, closed = _without_most_of_curves(found)
     found = _in_reach(surface, _with_kinks(surface, found, ground))
     points, shortest, more = _together(surface, found, _first(surface, found), closed)
+    if not points and ground.minima:
+        ground = dataclasses.replace(ground, minima=(), bottom=_is_level_below(surface))
     if points:
         centre = points[0].w1, points[0].w2
         at = np.array([point[:2] for point in points]).T
@@ -178,6 +185,15 @@ def _without_points(surface: Surface, ground: Terrain) -> Point:
     return ground.nearest or (0.0, 0.0)
 
 
+def _is_level_below(surface: Surface) -> bool:
+    """Tell whether E is lowest on level ground near the origin."""
+    points = np.stack(np.meshgrid(*[np.linspace(-10, 10, 41)] * 2))
+    error = surface.value(*points)
+    lowest = points[:, error == error[np.isfinite(error)].min(initial=np.inf)]
+    g1, g2 = surface.gradient(*lowest)
+    return lowest.shape[1] > 1 and bool(((g1 == 0) & (g2 == 0)).mean() > 1 - _DEFINED)
+
+
 def _with_kinks(surface: Surface, found: list[Stationary], ground: Terrain) -> list[Stationary]:
     """Return stationary points with the minima at which E has no slope of 0: those at kinks and at borders."""
     if not ground.minima:
@@ -212,10 +228,11 @@ def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:
 
 def _jumps(surface: Surface, point: Stationary) -> bool:
     """Tell whether E jumps next to a point: it is on a step, and nothing says where."""
-    reach = 1e-3 * max(abs(point.w1), abs(point.w2), 0.1)
+    away = max(abs(point.w1), abs(point.w2))
+    reach = 2 * away if away < _NEXT_TO_0 else 1e-3 * max(away, 0.1)
     near, wide = (
         surface.value(point.w1 + size * _FINE_CIRCLE[0], point.w2 + size * _FINE_CIRCLE[1]) - point.error
-        for size in (reach, 100 * reach)
+        for size in (reach, 30 * reach)
     )
     near, wide = (np.abs(each[np.isfinite(each)]).max(initial=0) for each in (near, wide))
     return bool(near > _JUMP * wide)
@@ -242,7 +259,7 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
         known = np.isfinite(around)
         hair = _ROUNDING * 1e-4 * np.abs(error)
         lowest = np.where(known, around, np.inf).min(axis=0)
-        level = np.where(known, around, -np.inf).max(axis=0) <= error + hair
+        level = (np.abs(around - error) <= hair).mean(axis=0) > _PLAIN
         (h11, h12), (_, h22) = surface.hessian(*at)
         g1, g2 = surface.gradient(*at)
         step1, step2 = reach * _FINE_CIRCLE[:, :, None]
@@ -250,7 +267,7 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
         bent = np.hypot(h11 * step1 + h12 * step2, h12 * step1 + h22 * step2)
         off = np.hypot(far1 - g1 - h11 * step1 - h12 * step2, far2 - g2 - h12 * step1 - h22 * step2)
         height = np.where(known, around - error, 0).max(axis=0)
-        wide = surface.value(*(at[:, None, :] + 100 * reach * _FINE_CIRCLE[:, :, None]))
+        wide = surface.value(*(at[:, None, :] + 30 * reach * _FINE_CIRCLE[:, :, None]))
         jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
         is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
     found: np.ndarray = (known.mean(axis=0) >= _DEFINED) & (lowest >= error - hair) & ~level & ~is_smooth & ~jumps
@@ -321,7 +338,8 @@ def _first(surface: Surface, found: Sequence[Stationary]) -> Stationary | None:
     if not nearest.is_isolated and math.hypot(*nearest[:2]) > _OUT_OF_THE_WAY * (1 + math.hypot(*isolated[:2])):
         return isolated
     least = min(point.error for point in minima)
-    hair = 1e-9 * max(abs(point.error) for point in minima if _from_origin(point) <= _from_origin(nearest) or point.error == least)
+    reach = 10 * max(math.hypot(*point[:2]) for point in minima if point.error == least)
+    hair = 1e-9 * max(abs(point.error - least) for point in found if math.hypot(*point[:2]) <= reach)
     lowest = min((point for point in minima if point.error <= least + hair), key=_from_origin)
     reach = max(math.hypot(*lowest[:2]), 1.0) * np.array([1.5, 3, 10, 30, 100])
     outside = surface.value(*(reach[:, None] * _FINE_CIRCLE[:, None, :]))

@@ -33,7 +33,7 @@ from .framing import best_view, shows
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .starts import EDGE, starts
 from .stationary import MINIMUM, SADDLE
-from .views import Point, half, length, middle, view_around
+from .views import Point, half, length, middle, view_around, view_of
 
 UNSEEN = "features out of sight"
 """The reason why a view is not worth keeping: it does not show what the function has to show."""
@@ -251,11 +251,11 @@ class _Search:
     def best(self) -> Generator[float, None, _Choice | None]:
         """Return the best choice of the first stage that has one that is good enough; else the best of all."""
         best = None
-        stages = (self.values, self.starts, self.other_values, self.other_views)
+        stages = (self.values, self.views_of_runs, self.starts, self.other_values, self.other_views)
         for number, stage in enumerate(stages):
-            places = stage()
+            share = number / len(stages)
+            places = yield from stretched(stage(), share, share)
             if places:
-                share = number / len(stages)
                 choice = yield from stretched(self.choose(places), share, share + 1 / len(stages))
                 if choice is not None and (best is None or choice.score > best.score):
                     best = choice
@@ -267,7 +267,7 @@ class _Search:
 
     def whatever(self) -> Generator[float, None, _Choice | None]:
         """Return the run that stays longest in a view of the function's features, though it is not worth seeing."""
-        places = self.starts()
+        places = yield from self.starts()
         if not places:
             view = self.frame()
             return None if view is None or "start" not in self.free else _Choice(self.run, self.start, view, 0.0)
@@ -289,14 +289,32 @@ class _Search:
             return self.view
         return best_view(self.surface, self.found) if "view" in self.free else None
 
-    def values(self) -> list[_Place]:
+    def values(self) -> Progress[list[_Place]]:
         """Change only the rate, in the view that stands."""
+        yield 0.0
         if not self.is_seen or not self.stands():
             return []
         places = self.places([self.start], self.view)
         if self.rates_vary:  # what stands is among them
             now = getattr(self.run, self.rate.name)
             places[0] = places[0]._replace(rates=np.union1d(places[0].rates, [now]))
+        return places
+
+    def views_of_runs(self) -> Progress[list[_Place]]:
+        """Keep the start; each view holds the run with one rate, and the nearest minimum."""
+        if "start" in self.free or "view" not in self.free:
+            return []
+        here = _Place(self.run, self.rates(all_rates), self.start, self.view)
+        if not here.rates.size:
+            return []
+        paths = yield from self.followed([here])
+        minima = self.minima[np.argsort(np.hypot(*(self.minima[:, :2] - self.start).T), kind="stable")[:1], :2].T
+        places = []
+        for rate, w1, w2 in zip(here.rates, paths.w1.T, paths.w2.T, strict=True):
+            points = np.stack([w1, w2])[:, np.isfinite(w1) & np.isfinite(w2)]
+            view = view_of(np.concatenate([points, minima], axis=1)) if points.size else None
+            if view is not None and (not self.insists or shows(self.surface, self.found, view)):
+                places.append(here._replace(rates=np.array([rate]), view=view))
         return places
 
     def stands(self) -> bool:
@@ -307,8 +325,9 @@ class _Search:
         room = EDGE * (high - low)
         return is_inside(self.start, list(zip(low + room, high - room, strict=True)))
 
-    def starts(self) -> list[_Place]:
+    def starts(self) -> Progress[list[_Place]]:
         """Try starts in the view."""
+        yield 0.0
         view = self.frame()
         if view is None:
             return []
@@ -316,8 +335,9 @@ class _Search:
             return self.places([self.start], view) if not self.is_seen and is_inside(self.start, view) else []
         return self.places(starts(self.surface, self.found, view)[:_STARTS], view)
 
-    def other_values(self) -> list[_Place]:
+    def other_values(self) -> Progress[list[_Place]]:
         """Change further hyper-parameters, too."""
+        yield 0.0
         view = self.frame()
         if view is None:
             return []
@@ -329,8 +349,9 @@ class _Search:
                 places.append(_Place(other, self.rates(decades), start, view))
         return places
 
-    def other_views(self) -> list[_Place]:
+    def other_views(self) -> Progress[list[_Place]]:
         """Try views of other sizes, in which a run may be seen that is not in the usual one."""
+        yield 0.0
         view = self.frame()
         if view is None or "view" not in self.free:
             return []
@@ -411,7 +432,7 @@ class _Search:
         seen = looks(paths, views)
         yield 1.0
         rates = np.concatenate([place.rates for place in places])
-        scores = self.scores(paths, seen, views, of, rates)
+        scores = self.scores(paths, seen, views, places, of, rates)
         tried = 0
         for lane in np.argsort(-scores, kind="stable"):
             if not scores[lane] > 0 or tried == _TRIES:
@@ -425,14 +446,28 @@ class _Search:
                 return _Choice(run, place.start, place.view, float(scores[lane]))
         return None
 
-    def is_within_reach(self, of: np.ndarray, rates: np.ndarray) -> np.ndarray:
-        """Tell which rates a slider offers."""
-        if self.rate is None:
-            return np.ones(of.shape, dtype=bool)
-        return (rates >= self.rate.low) & (rates <= self.rate.high)
+    def are_offered(self, places: list[_Place], of: np.ndarray, rates: np.ndarray) -> np.ndarray:
+        """Tell which runs have a rate, and other values that were changed, that sliders offer."""
+        others = [about for about in hypers(self.run) if about.name not in self.tied]
+        within = [
+            all(
+                about.low <= getattr(place.run, about.name) <= about.high
+                or getattr(place.run, about.name) == getattr(self.run, about.name)
+                for about in others
+            )
+            for place in places
+        ]
+        found = np.array(within)[of]
+        return found if self.rate is None else found & (rates >= self.rate.low) & (rates <= self.rate.high)
 
     def scores(
-        self, paths: Trajectories, seen: Looks, views: np.ndarray, of: np.ndarray, rates: np.ndarray
+        self,
+        paths: Trajectories,
+        seen: Looks,
+        views: np.ndarray,
+        places: list[_Place],
+        of: np.ndarray,
+        rates: np.ndarray,
     ) -> np.ndarray:
         """Return how well runs are seen: 0 or less if they are not worth seeing.
 
@@ -461,7 +496,7 @@ class _Search:
         scores += np.where(arrives, 0, np.clip(way_down, 0, 1))
         scores -= np.clip((wander - _ZIGZAG) / _ZIGZAG, 0, 2) + np.clip((leap - _LEAP) / _LEAP, 0, 2)
         scores -= np.where(leap > _WILD, 2.0, 0.0)
-        within = self.is_within_reach(of, rates)
+        within = self.are_offered(places, of, rates)
         scores -= 3.0 * (~within & (good & within).any())
         scores += 0.5 * self.ends(paths, seen, good & arrives, of, views)
         scores -= 0.02 * of + 2.0 * ~is_whole
@@ -470,7 +505,7 @@ class _Search:
     def ends(
         self, paths: Trajectories, seen: Looks, good: np.ndarray, of: np.ndarray, views: np.ndarray
     ) -> np.ndarray:
-        """Return 1 for starts from which other rates lead to other minima, and half for ends in the lowest one."""
+        """Return up to 1 for starts from which many rates lead to other minima, and half for ends in the lowest."""
         if len(self.minima) < 2:
             return np.zeros(good.shape)
         row = np.maximum(seen.steps, 0)[np.newaxis]
@@ -483,6 +518,6 @@ class _Search:
         found = np.where(which == 0, 0.5, 0.0)
         for number in np.unique(of[good]):
             lanes = good & (of == number)
-            if np.unique(which[lanes]).size > 1:
-                found[lanes] += 0.5
+            _, counts = np.unique(which[lanes], return_counts=True)
+            found[lanes] += min(2 * (1 - counts.max() / counts.sum()), 1)
         return found

@@ -33,6 +33,8 @@ _LEVEL = 1e-28
 """Ground is level if E rises, within a cell, by at most this share of the range of E over the whole grid."""
 _LEVEL_ALONG = 1e-9
 """The same for a point of a curve, along which E is level as it is on a plateau."""
+_LEVEL_CLOSE = 1e-7
+"""Such a point is on a plateau, too, if E rises by at most this share of that within a fiftieth of the way."""
 _FLAT = 1e-7
 """A stationary point is degenerate if E curves along a direction by at most this share of the larger |λ|."""
 _ALIKE = 1e-2
@@ -152,7 +154,7 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
     steps that would follow are taken at once.
     """
     longest = np.zeros(cell.shape)
-    slope = np.hypot(*surface.gradient(*at))
+    slope = np.maximum(*(np.hypot(*surface.gradient(*(at + off))) for off in (0 * cell, 0.3 * cell)))
     before, still = np.zeros_like(at), longest
     for turn in range(_STEPS):
         with np.errstate(all="ignore"):
@@ -188,10 +190,9 @@ def _step(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
 
 def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary]:
     """Return stationary points with their kinds, without those that are close to one of a finer grid."""
-    at, cell = _rounded(surface, *_different(at, cell))
+    is_uneven = _rises(surface, at, cell)
+    at, cell = _rounded(surface, *_different(at[:, is_uneven], cell[is_uneven]))
     error = surface.value(*at)
-    known = np.isfinite(error)
-    at, cell, error = at[:, known], cell[known], error[known]
     if not error.size:
         return []
     (h11, h12), (_, h22) = surface.hessian(*at)
@@ -211,11 +212,11 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     level = np.abs(around - error).max(axis=(0, 1), where=np.isfinite(around), initial=0)
     kinds = np.where(low > 0, MINIMUM, np.where(high < 0, MAXIMUM, SADDLE))
     found = []
-    for k in np.flatnonzero((rise > _LEVEL * span) & ~is_kink):
+    for k in np.flatnonzero(~is_kink):
         same = np.abs(error - error[k]) <= _EQUAL * (np.abs(error[k]) + level[k])
         is_curve = (is_flat & same).sum() >= _CURVE or along[k] <= _LEVEL_SOFT * rises[0, k]
         is_isolated = not (is_flat[k] and is_curve)
-        if not is_isolated and (rise[k] <= _LEVEL_ALONG * span[k] or rises[0, k] <= _LEVEL_ALONG * rise[k]):
+        if not is_isolated and (rise[k] <= _LEVEL_ALONG * span[k] or rises[0, k] <= _LEVEL_CLOSE * rise[k]):
             continue
         kind = str(kinds[k])
         if is_flat[k]:
@@ -247,6 +248,18 @@ def _rounded(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.nda
     with np.errstate(all="ignore"):
         better = np.hypot(*surface.gradient(*snapped)) <= np.hypot(*surface.gradient(*at))
     return np.where(better, snapped, at), cell
+
+
+def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Tell at which points E has a value, and rises or falls within a cell; elsewhere the ground is level."""
+    error = surface.value(*at)
+    with np.errstate(invalid="ignore"):
+        near, wide = (
+            np.nan_to_num(np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)).max(axis=0)
+            for size in (0.5, _GRID / 2)
+        )
+    found: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
+    return found
 
 
 def _steepest(surface: Surface, at: np.ndarray, radius: np.ndarray) -> np.ndarray:

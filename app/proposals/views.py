@@ -40,6 +40,8 @@ def view_around(centre: Iterable[float], sides: Iterable[float]) -> View | None:
     """Return the view with a middle and halves of sides, rounded; None if it is not legal."""
     edges = []
     for w, side in zip(map(float, centre), map(float, sides), strict=True):
+        if not (0 < side < math.inf and math.isfinite(w)):
+            return None
         side = _multiple(side, _unit(side))
         w = _multiple(w, _unit(side))
         edges.append((float(f"{w - side:.12g}"), float(f"{w + side:.12g}")))

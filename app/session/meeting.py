@@ -100,13 +100,10 @@ class Meeting:
         if key and key == gallery_key(last):
             return shown
         if key:
-            known = shown.on_surface(surface)
-            words = recognized_words(surface, known.active)
-            self._keep(self._before(shown), known, words)
-            self._search(surface, known, [_fields(known)], words, insists=False)
-            return known
-        everything = changeable(shown.active)
-        self._search(surface, shown, [everything - self._by_hand, everything])
+            self._recognize(surface, shown)
+        else:
+            everything = changeable(shown.active)
+            self._search(surface, shown, shown, [everything - self._by_hand, everything])
         return shown
 
     def enter(self) -> None:
@@ -132,7 +129,23 @@ class Meeting:
         if gallery_key(surface) and where == usual and not now.active.text:
             return
         self._typed_at = -math.inf
-        self._search(surface, now, [free], insists=False)
+        self._search(surface, now, now, [free], insists=False)
+
+    def _recognize(self, surface: Surface, shown: Experiment) -> None:
+        """Show a text that means a surface of the gallery as that surface."""
+        known = shown.on_surface(surface)
+        words = recognized_words(surface, known.active)
+        if known.active.text:  # the gallery has no values for a typed rule
+            self._search(surface, shown, known, [_fields(known)], words, insists=False)
+            return
+        self._about = _searched(shown)
+
+        def show() -> None:
+            before, after = self._before(shown), _with_changes(self._now(), known)
+            self._keep(before, after, words)
+            self._show(after)
+
+        self._hold(show)
 
     def _before(self, shown: Experiment) -> Experiment:
         """Return what is brought back when a change is taken back: what stood before texts were typed."""
@@ -142,6 +155,7 @@ class Meeting:
         self,
         surface: Surface,
         shown: Experiment,
+        begin: Experiment,
         turns: list[frozenset[str]],
         words: str = "",
         insists: bool = True,
@@ -150,7 +164,8 @@ class Meeting:
 
         Args:
             surface: the surface.
-            shown: what is shown meanwhile, and changed if need be.
+            shown: what is shown meanwhile.
+            begin: what is changed if need be.
             turns: see `proposal`.
             words: what is said before the words about the change.
             insists: see `proposal`.
@@ -160,25 +175,28 @@ class Meeting:
 
         def show(found: Proposal) -> None:
             before = self._before(shown)
-            after = _with_changes(self._now(), found.experiment or shown)
+            after = _with_changes(self._now(), found.experiment or begin)
             about = met_words(surface, before, after, found, by_hand)
             self._keep(before, after, " ".join(filter(None, [words, about])))
             self._show(after)
 
-        def done(found: Proposal) -> None:
-            self._held = partial(show, found)
-            rest = self._typed_at + _REST - time.monotonic()
-            if rest <= 0:
-                self._show_held()
-            else:
-                self._document.add_timeout_callback(partial(self._show_held, self._held), 1e3 * rest)
+        work = proposal(surface, begin, turns, insists=insists)
+        self._background.start(work, lambda found: self._hold(partial(show, found)))
 
-        self._background.start(proposal(surface, shown, turns, insists=insists), done)
+    def _hold(self, show: Callable[[], None]) -> None:
+        """Show what was found once the visitor rests."""
+        self._held = show
+        rest = self._typed_at + _REST - time.monotonic()
+        if rest <= 0:
+            self._show_held()
+        else:
+            self._document.add_timeout_callback(partial(self._show_held, show), math.ceil(1e3 * rest))
 
     def _show_held(self, held: Callable[[], None] | None = None) -> None:
         """Show what was found; with an argument only if that is it."""
-        if self._held is not None and held in (None, self._held):
-            show, self._held = self._held, None
+        show = self._held
+        if show is not None and held in (None, show):
+            self._held = None
             show()
 
     def _keep(self, before: Experiment, after: Experiment, words: str) -> None:
@@ -202,9 +220,9 @@ def _searched(experiment: Experiment) -> tuple:
 
 
 def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:
-    """Return an experiment with the start, the view and the active run of another one."""
+    """Return an experiment with the start, the view, its units and the active run of another one."""
     runs, schedules = (other.active, *experiment.runs[1:]), (other.schedule, *experiment.schedules[1:])
-    where = {"start": other.start, "view": other.view}
+    where = {"start": other.start, "view": other.view, "units": other.units}
     return dataclasses.replace(experiment, runs=runs, schedules=schedules, **where)
 
 

@@ -65,7 +65,8 @@ def met_words(
     ground = proposal.found.terrain
     if ground.level:
         return _LEVEL
-    lowest = [_FALLS] if ground.falls and not proposal.found.points else [_BOTTOM] if ground.bottom else []
+    has_points = bool(proposal.found.points)
+    lowest = [] if has_points else [_FALLS] if ground.falls else [_BOTTOM] if ground.bottom else []
     names = changed_names(before, after)
     if not names:
         return " ".join(lowest)

@@ -1,6 +1,7 @@
-"""The search: what it finds is worth seeing, changes as little as it can, and is the same everywhere."""
+"""The search: what it finds shows the function and a run worth seeing, and is the same everywhere."""
 
 import dataclasses
+import json
 import subprocess
 import sys
 
@@ -10,7 +11,10 @@ import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_functions import own_functions
+from shown import faults, shown_functions
 from strategies_page import experiments
+from suggest import FILE as SUGGESTED
+from suggest import suggestion
 
 from app.experiment import Experiment, known_surface
 from app.proposals.rates import rates_near
@@ -23,8 +27,10 @@ from surfaces import GALLERY, ExpressionError, Surface
 OWN = own_functions()
 KINDS = {"scaled", "valley", "border", "plateau", "fit", "absolute", "textbook", "collection"}
 SAMPLE = OWN[3::17]
+TABLE = shown_functions()[2::9]
 GOOD = 0.9
-"""The share of functions that are met well; the benchmark met.py has the share of all."""
+"""The share of a sample that is shown; the benchmark met.py has the share of the whole table."""
+FOUND = json.loads(SUGGESTED.read_text(encoding="utf-8"))
 every_method = pytest.mark.parametrize("method", OPTIMIZERS)
 
 
@@ -67,40 +73,64 @@ def test_the_table_has_twenty_of_each_kind():
 
 
 @every_method
-def test_own_functions_and_those_of_the_gallery_are_met_well(method):
+def test_typed_functions_are_shown_with_their_features_the_start_and_the_run(method):
     experiment = opening(method)
-    texts = [each.text for each in SAMPLE] + [surface.text for surface in list(GALLERY.values())[::7]]
-    met = [not what_fails(text, shown(text, experiment)) for text in texts]
-    assert sum(met) >= GOOD * len(met)
+    bad = [each.text for each in TABLE if faults(each, shown(each.text, experiment))]
+    assert len(bad) <= (1 - GOOD) * len(TABLE), bad
 
 
 @every_method
+def test_on_a_surface_of_the_gallery_every_method_is_seen_and_gets_somewhere(method):
+    for surface in GALLERY.values():
+        experiment = opening(method).on_surface(surface)
+        assert not what_fails(surface.text, experiment), surface.title
+        low, high = np.array(experiment.view).T
+        for point in (*surface.minima, surface.start):
+            assert ((low <= point) & (point <= high)).all(), surface.title
+
+
+def test_what_the_gallery_suggests_is_what_the_search_finds():
+    for key, surface in list(GALLERY.items())[::4]:
+        for method in list(OPTIMIZERS)[::5]:
+            assert FOUND.get(key, {}).get(method, {}) == suggestion(surface, method), (key, method)
+
+
+@pytest.mark.parametrize("method", ["momentum", "gradient-descent", "adam", "first-moment"])
 def test_a_run_that_is_worth_seeing_is_left_alone(method):
-    found = search(GALLERY["bowl"].text, opening(method))
+    found = search("3 w1^2 + 11 w2^2", opening(method))
     assert (found.experiment, found.why) == (None, ())
+
+
+def test_the_two_wells_fill_the_view_and_a_slider_leads_into_the_other():
+    after = shown("(w1^2-1)^2 + w2^2", opening())
+    low, high = np.array(after.view).T
+    assert (high - low).max() <= 8
+    assert after.start != after.start[::-1]
+    surface = Surface.parse("(w1^2-1)^2 + w2^2")
+    ends = {
+        round(float(descend(OPTIMIZERS["momentum"](eta=eta, alpha=alpha), surface, after.start, 300).w1[-1]), 1)
+        for eta in np.geomspace(1e-3, 1, 25).tolist()
+        for alpha in (0.5, 0.9, 0.95)
+    }
+    assert {-1, 1} <= ends
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("1000 w1^2 + 3000 w2^2", {"eta"}),
-        ("0.001 w1^2 + 0.003 w2^2", {"eta"}),
         ("1e9 w1^2 + 1e9 w2^2 + 1e9", {"eta"}),
-        ("w1^2 + w2^2 - log(w1)", {"start"}),
-        ("log(1 + 100 w1^2 + w2^2)", {"eta", "start"}),
-        ("(w1 - 300)^2 + (w2 + 500)^2", {"start", "view"}),
         ("-exp(-w1^2 - w2^2)", {"eta", "start", "view"}),
     ],
 )
-def test_first_the_rate_is_changed_then_the_start_then_the_view(text, expected):
+def test_no_more_is_changed_than_need_be(text, expected):
     before = opening()
-    assert changes(before, shown(text, before)) == expected
+    assert changes(before, shown(text, before)) <= expected
 
 
-def test_a_far_minimum_is_in_the_middle_of_a_view_of_the_same_size():
-    found = shown("(w1 - 300)^2", opening())
+def test_a_quadratic_form_far_away_is_in_the_middle_of_a_view_of_the_usual_size():
+    found = shown("(w1 - 300)^2 + w2^2", opening())
     assert found.view == ((275, 325), (-25, 25))
-    assert found.start == (285, 20)
 
 
 def test_the_start_lies_in_the_domain():
@@ -111,7 +141,7 @@ def test_the_start_lies_in_the_domain():
 def test_nothing_is_found_on_level_ground():
     found = search("7", opening())
     assert found.experiment is None
-    assert found.found.level
+    assert found.found.terrain.level
 
 
 def test_numbers_are_round():
@@ -186,7 +216,7 @@ def test_few_and_many_steps_are_kept(steps):
 def test_where_e_falls_for_ever_its_descent_is_shown():
     for text in ("w1^2 - 2 w2^2", "-exp(w1/10) + w2^2", "2 w1 - 0.003 w2", "log(w1) + w2^2"):
         found = search(text, opening("rmsprop"))
-        assert found.found.minima == ()
+        assert found.found.terrain.minima == ()
         assert not what_fails(text, shown(text, opening("rmsprop")))
 
 

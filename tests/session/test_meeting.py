@@ -7,14 +7,17 @@ from urllib.parse import quote
 
 import pytest
 from bare_session import Session
+from bokeh.document import Document
 
 from app.contract import UNITS
 from app.session.reader import WORKSHOP
 from app.url import from_query
+from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface, recognized
 
 STEEP = "1000 w1^2 + 3000 w2^2"
 FAR = "(w1 - 300)^2 + (w2 + 500)^2"
+WELLS = "(w1^2-1)^2 + w2^2"
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +96,7 @@ def test_the_first_answer_shows_what_was_typed_and_a_later_one_what_was_found(vi
     assert fields(visitor.shown) == fields(before)
     said = visitor.wait()
     assert "seeking" not in said["met"]
-    assert said["experiment"]["values"]["eta"] < 1e-5
+    assert said["experiment"]["values"]["eta"] < 3e-5
     assert said["met"]["words"].startswith("η = ")
     assert "so that it does not overflow" in said["met"]["words"]
     assert from_query(said["experiment"]["query"]) == (visitor.shown, [])
@@ -117,7 +120,7 @@ def test_what_was_taken_back_is_not_set_by_hand(visitor):
     visitor.undoes()
     visitor.types(STEEP + " + 1")
     visitor.wait()
-    assert visitor.shown.active.eta < 1e-5
+    assert visitor.shown.active.eta < 3e-5
     assert "had set" not in visitor.met["words"]
 
 
@@ -151,19 +154,73 @@ def test_a_link_shows_what_it_says(ticks):
     assert visitor.met == {"words": "", "undo": None}
 
 
-def test_what_is_found_does_not_depend_on_how_a_text_was_typed(ticks):
-    patient, hasty, direct = (Visitor(ticks) for _ in range(3))
+def test_nothing_moves_while_one_types_on_and_undo_brings_back_what_stood_before_all_of_it(ticks):
     text = "1000 (w1 - 3)^2 + 3000 log(w2)^2"
+    hasty = Visitor(ticks)
+    before = hasty.shown
+    for end in range(1, len(text) + 1):
+        hasty.types(text[:end])
+        assert fields(hasty.shown) == fields(before)
+    hasty.wait()
+    patient, direct = Visitor(ticks), Visitor(ticks)
     for end in range(1, len(text) + 1):
         patient.types(text[:end])
         patient.wait()
-        hasty.types(text[:end])
-    hasty.wait()
     direct.types(text)
     direct.wait()
-    assert patient.shown == hasty.shown == direct.shown
-    assert patient.met == hasty.met == direct.met
-    assert direct.met["undo"]["start"] == [-15, 20]
+    assert hasty.shown == direct.shown
+    assert hasty.met == direct.met
+    for visitor in (patient, hasty):
+        assert visitor.shown.view != before.view
+        visitor.undoes()
+        assert fields(visitor.shown) == fields(before)
+
+
+def test_what_was_found_is_shown_once_one_rests_or_presses_enter(ticks, monkeypatch):
+    rests = []
+    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, act, after: rests.append((after, act)))
+    visitor = Visitor(ticks)
+    before = fields(visitor.shown)
+    visitor.types(WELLS)
+    visitor.wait()
+    ((after, rest),) = rests
+    assert 300 < after <= 400
+    assert fields(visitor.shown) == before
+    assert visitor.met["seeking"]
+    rest()
+    assert fields(visitor.shown) != before
+    visitor.undoes()
+    visitor.types(WELLS + " + 0")
+    visitor.wait()
+    visitor.sends(ask={"ask": "entered", "number": visitor.number})
+    found = fields(visitor.shown)
+    assert found != before
+    rests[-1][1]()  # the rest that comes later changes nothing
+    assert fields(visitor.shown) == found
+
+
+def test_enter_before_the_text_was_read_counts_for_it(ticks, monkeypatch):
+    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, act, after: None)
+    visitor = Visitor(ticks)
+    before = fields(visitor.shown)
+    visitor.sends(ask={"ask": "entered", "number": 1})
+    visitor.types(WELLS)
+    visitor.wait()
+    assert fields(visitor.shown) != before
+
+
+def test_editing_a_coefficient_moves_nothing_and_another_function_does(visitor):
+    visitor.types(WELLS)
+    visitor.wait()
+    shown = fields(visitor.shown)
+    assert visitor.met["words"].endswith("so that 2 minima and a saddle can be seen.")
+    for text in ("(w1^2-1)^2 + 1.2 w2^2", "(w1^2-1.1)^2 + 1.2 w2^2", "1.5 (w1^2-1.1)^2 + 1.2 w2^2"):
+        visitor.types(text)
+        visitor.wait()
+        assert fields(visitor.shown) == shown
+    visitor.types("(w1 - 7)^2 + (w2 + 4)^4")
+    visitor.wait()
+    assert fields(visitor.shown) != shown
 
 
 @pytest.mark.parametrize(
@@ -196,15 +253,16 @@ def test_a_surface_of_the_gallery_is_met_as_itself_and_undo_brings_back_what_was
     visitor.changes(values={"eta": 0.002, "alpha": 0.4}, start=[3, 4], units=UNITS[1])
     before = visitor.shown
     text = "(x-1)^2 + 100(x^2-y)^2"
-    said = visitor.types(text)
+    assert visitor.types(text)["surface"] == "rosenbrock"
+    assert fields(visitor.shown) == fields(before)
+    visitor.wait()
     known = GALLERY["rosenbrock"]
     assert (visitor.shown.expression, visitor.shown.start, visitor.shown.view) == (
         text,
         known.start,
         known.domain,
     )
-    assert said["surface"] == "rosenbrock"
-    assert said["met"]["words"].startswith("This is Rosenbrock")
+    assert visitor.met["words"].startswith("This is Rosenbrock")
     assert visitor.session.explorer.surface.minima == known.minima
     visitor.undoes()
     assert visitor.shown == dataclasses.replace(before, expression=text)
@@ -218,7 +276,7 @@ RULE = "m = α m + g\nw = w - η m"
 
 
 def test_a_typed_rule_gets_values_that_suit_a_surface_of_the_gallery_that_is_chosen(ticks):
-    visitor = Visitor(ticks, f"run=own:eta=0.1,alpha=0.5&rule={quote(RULE)}")
+    visitor = Visitor(ticks, f"run=own:eta=0.02,alpha=0.5&rule={quote(RULE)}")
     before = visitor.shown.active
     visitor.sends(ask={"ask": "surface", "key": "rosenbrock"})
     assert visitor.shown.active == before
@@ -239,7 +297,6 @@ def test_a_typed_rule_gets_values_where_a_text_means_a_surface_of_the_gallery(ti
     visitor = Visitor(ticks, f"run=own:eta=0.1,alpha=0.5&rule={quote(RULE)}")
     before = visitor.shown
     visitor.types("(x-1)^2 + 100(x^2-y)^2")
-    assert visitor.met["words"] == "This is Rosenbrock, with its own start and view."
     visitor.wait()
     assert visitor.shown.active.eta < 0.01
     assert visitor.met["words"].startswith("This is Rosenbrock, with its own start and view. η = ")
@@ -281,13 +338,14 @@ def test_where_e_falls_for_ever_that_is_said(visitor):
         ("w1^2 + 1e4", ""),
         ("sign(w1) + w2^2", ""),
         ("mod(w1, 1) + w2^2", ""),
-        ("max(0, 1 - w1)", "η = 0.01, so that it moves. E is lowest on level ground."),
+        ("max(0, 1 - w1)", "E is lowest on level ground."),
     ],
 )
 def test_nothing_is_said_to_fall_on_that_does_not(visitor, text, words):
     visitor.types(text)
     visitor.wait()
-    assert visitor.met["words"] == words
+    assert visitor.met["words"].endswith(words)
+    assert "E falls on" not in visitor.met["words"]
 
 
 def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
@@ -302,9 +360,27 @@ def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
     assert visitor.shown.active.eta == 0.001
 
 
+def test_a_method_chosen_anew_starts_with_values_that_do_well_here(visitor):
+    visitor.changes(method="adam")
+    visitor.wait()
+    bowl = GALLERY["bowl"]
+    assert visitor.shown.active == OPTIMIZERS["adam"](**bowl.suggested["adam"])
+    assert descend(visitor.shown.active, bowl, bowl.start, 300).error[-1] < 1e-3
+    visitor.changes(steps=60)
+    visitor.changes(method="momentum")
+    visitor.changes(method="adam")
+    visitor.wait()
+    assert descend(visitor.shown.active, bowl, bowl.start, 60).error[-1] < 10
+    visitor.changes(start=[3.0, 4.0], view=[[-8.0, 8.0], [-8.0, 8.0]])
+    visitor.changes(method="lion")
+    visitor.wait()
+    assert visitor.shown.start == (3.0, 4.0)
+    assert descend(visitor.shown.active, bowl, (3.0, 4.0), 60).error[-1] < 2
+
+
 def test_nonsense_from_a_browser_changes_nothing(visitor):
     for change in ({"values": {"nobody": 1}, "nothing": 2}, {"values": 3}, {"lineup": 5}, {"method": 7}):
         visitor.changes(**change)
     visitor.types(STEEP)
     visitor.wait()
-    assert visitor.shown.active.eta < 1e-5
+    assert visitor.shown.active.eta < 3e-5

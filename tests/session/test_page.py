@@ -181,7 +181,7 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
     }
     rule = constants()["rules"]["adam"]
     assert [row["label"] for row in rule["sliders"]] == ["η", "β1", "β2", "ε", "Steps"]
-    assert run["values"] == rule["defaults"]
+    assert run["values"] == rule["defaults"] | GALLERY["bowl"].suggested["adam"]
 
 
 def test_contents_are_the_same_objects_while_numbers_change():
@@ -519,7 +519,7 @@ def test_a_text_that_comes_late_does_not_undo_the_choice_of_another_method():
     session = Session("run=own:eta=0.001&rule=w = w - η g")
     session.hears(change={"method": "adam"})
     session.hears(ask={"ask": "typed_rule", "text": "w = w - 2 η g", "number": 1})
-    assert session.explorer.experiment.active == OPTIMIZERS["adam"]()
+    assert session.explorer.experiment.active == OPTIMIZERS["adam"](**GALLERY["bowl"].suggested["adam"])
 
 
 def test_an_example_is_shown_with_its_own_values():

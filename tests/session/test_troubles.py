@@ -5,11 +5,10 @@ import json
 
 import pytest
 from bare_session import Session
-from bokeh.document import Document
 
 from app.lessons import LESSONS
 
-FINE = {"words": "", "quiet": False, "offers": []}
+FINE = {"words": "", "quiet": True, "fits": False, "offers": []}
 
 
 class Page:
@@ -33,12 +32,6 @@ class Page:
         for head in heads:
             self.trouble = head["said"].get("trouble", self.trouble)
         return self.trouble
-
-
-@pytest.fixture
-def later(monkeypatch, later):
-    monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later.append(callback))
-    return later
 
 
 def test_a_good_run_has_no_trouble(later):

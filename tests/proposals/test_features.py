@@ -1,0 +1,130 @@
+"""What a function has to show: its points of all kinds, its lengths, and nothing that only numbers make."""
+
+import math
+
+import numpy as np
+import pytest
+
+from app.proposals.features import features, own_lengths
+from app.proposals.framing import FINEST, best_view, finest, shows
+from app.proposals.stationary import MAXIMUM, MINIMUM, SADDLE, stationary
+from optimizers import finished
+from surfaces import GALLERY, Surface
+
+
+def found(text):
+    return finished(features(Surface.parse(text)))
+
+
+def places(text, kind):
+    return sorted(tuple(np.round(point[:2], 4) + 0.0) for point in found(text).points if point.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "minima", "saddles", "maxima"),
+    [
+        ("(w1^2-1)^2 + w2^2", [(-1, 0), (1, 0)], [(0, 0)], []),
+        ("w1 w2", [], [(0, 0)], []),
+        ("w1^3 - 3 w1 w2^2", [], [(0, 0)], []),
+        ("w1^16 + w2^10", [(0, 0)], [], []),
+        ("1/(1 + w1^2 + w2^2)", [], [], [(0, 0)]),
+        ("w1^4 + w2^4 - 4 w1 w2", [(-1, -1), (1, 1)], [(0, 0)], []),
+        ("abs(w1 - 2) + abs(w2 + 1)", [(2, -1)], [], []),
+        ("(w1 - 300)^2 + 2 (w2 + 500)^2", [(300, -500)], [], []),
+        ("1e6 ((w1^2 - 1e-4)^2 + 1e-4 w2^2)", [(-0.01, 0), (0.01, 0)], [(0, 0)], []),
+        ("((w1 - 50)^2 - 1)^2 + (w2 - 20)^2", [(49, 20), (51, 20)], [(50, 20)], []),
+        ("exp(-w1) + exp(-w2)", [], [], []),
+        ("(1 - tanh(w1*w2))^2", [], [(0, 0)], []),
+        ("floor(w1) + w2", [], [], []),
+    ],
+)
+def test_stationary_points_of_all_kinds_are_found(text, minima, saddles, maxima):
+    assert places(text, MINIMUM) == minima
+    assert places(text, SADDLE) == saddles
+    assert places(text, MAXIMUM) == maxima
+
+
+def test_the_four_minima_the_saddles_and_the_maximum_of_himmelblau_belong_together():
+    points = found(GALLERY["himmelblau"].text).points
+    assert [sum(point.kind == kind for point in points) for kind in (MINIMUM, SADDLE, MAXIMUM)] == [4, 4, 1]
+    for minimum in GALLERY["himmelblau"].minima:
+        assert min(math.dist(minimum, point[:2]) for point in points) < 1e-9
+
+
+@pytest.mark.parametrize("text", ["(w1^2 + w2^2 - 4)^2", "(sqrt(w1^2 + w2^2) - 2)^2", "(w1^2 + 4 w2^2 - 4)^2"])
+def test_a_ring_of_minima_is_seen_all_around(text):
+    ring = np.array([point[:2] for point in found(text).points if point.kind == MINIMUM]).T
+    assert np.ptp(ring[0]) > 3.8
+    assert not any(point.is_isolated for point in found(text).points if point.kind == MINIMUM)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("-exp(-w1^2 - w2^2)", 1),
+        ("-exp(-1e6 (w1^2 + w2^2))", 1e-3),
+        ("log(1 + w1^2 + w2^2)", 1),
+        ("tanh((w1 - 2000)/1000)^2 + tanh(w2/1000)^2", 1000),
+        ("w1^16 + w2^10", 1),
+        ("exp(w1) + exp(-w1) + w2^2", 2),
+        ("-sqrt(9 - w1^2 - w2^2)", 3),
+    ],
+)
+def test_lengths_are_those_over_which_e_changes(text, length):
+    assert found(text).lengths == pytest.approx((length, length), rel=1)
+
+
+@pytest.mark.parametrize("text", ["w1^2 + 5 w2^2", "abs(w1) + abs(w2)", "w1^4 + w2^4", "3 w1 - w2", "w1 w2"])
+def test_what_is_the_same_at_all_distances_has_no_length(text):
+    assert found(text).lengths == (math.inf, math.inf)
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1e-3, 1e3, 1e6])
+def test_points_lengths_and_views_scale_with_the_function(factor):
+    text = f"((w1/{factor})^2 - 1)^2 + (w2/{factor})^2"
+    one, other = found("(w1^2 - 1)^2 + w2^2"), found(text)
+    for near, far in zip(one.points, other.points, strict=True):
+        np.testing.assert_allclose(np.array(far[:2]), factor * np.array(near[:2]), atol=1e-9 * factor)
+    views = [best_view(Surface.parse(each), seen) for each, seen in (("(w1^2 - 1)^2 + w2^2", one), (text, other))]
+    np.testing.assert_allclose(views[1], factor * np.array(views[0]), rtol=1e-9)
+
+
+def test_what_repeats_without_end_is_seen_a_few_times():
+    for text, period in (("sin(w1) sin(w2)", 2 * math.pi), ("sin(1000 w1) + cos(1000 w2)", 2e-3 * math.pi)):
+        view = best_view(Surface.parse(text), found(text))
+        assert 2.5 <= (view[0][1] - view[0][0]) / period <= 12
+
+
+def test_nothing_in_a_view_is_finer_than_ten_pixels():
+    surface = Surface.parse("sin(w1*w2)")
+    assert finest(surface, ((-3.0, 3.0), (-3.0, 3.0))) > FINEST
+    assert finest(surface, ((-25.0, 25.0), (-25.0, 25.0))) < FINEST
+    assert finest(surface, best_view(surface, finished(features(surface)))) > FINEST
+    assert finest(Surface.parse("w1^2 + w2^2"), ((-25.0, 25.0), (-25.0, 25.0))) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("view", "is_shown"),
+    [
+        (((-2.2, 2.2), (-2.2, 2.2)), True),
+        (((-3.0, 3.0), (-3.0, 3.0)), True),
+        (((-25.0, 25.0), (-25.0, 25.0)), False),
+        (((-0.9, 2.0), (-2.0, 2.0)), False),
+    ],
+)
+def test_a_view_shows_two_wells_if_it_holds_them_and_they_fill_it(view, is_shown):
+    surface = Surface.parse("(w1^2 - 1)^2 + w2^2")
+    assert shows(surface, finished(features(surface)), view) == is_shown
+
+
+def test_stationary_points_are_only_where_the_slope_is_0():
+    for text in ("abs(w1) + abs(w2)", "exp(-w1)", "max(w1^2 + w2^2, 2 w1 + 3)", "atan(w1) + w2"):
+        surface = Surface.parse(text)
+        for point in finished(stationary(surface, [(0.0, 0.0)], [10.0 ** np.arange(-3, 4)])):
+            assert np.hypot(*surface.gradient(point.w1, point.w2)) < 1e-6
+
+
+def test_a_point_off_a_minimum_by_rounding_has_the_same_lengths():
+    surface = Surface.parse("log(1 + (w1 - 3)^2 + w2^2)")
+    exact, near = (own_lengths(surface, np.array([[w1], [0.0]]), [0.0])[0] for w1 in (3.0, 3.0 + 1e-9))
+    np.testing.assert_allclose(exact, near)
