@@ -42,9 +42,9 @@ class Shown:
         return Surface.parse(self.text)
 
 
-def shown_functions() -> list[Shown]:
-    """Return the table in its order."""
-    lines = Path(__file__).with_name("shown_functions.tsv").read_text(encoding="utf-8").splitlines()
+def shown_functions(path: Path | None = None) -> list[Shown]:
+    """Return the table, or another one of that form, in its order."""
+    lines = (path or Path(__file__).with_name("shown_functions.tsv")).read_text(encoding="utf-8").splitlines()
     return [_read(line) for line in lines if not line.startswith("#")]
 
 

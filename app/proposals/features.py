@@ -16,7 +16,7 @@ from .terrain import Minimum, Terrain, terrain
 
 Point = tuple[float, float]
 
-_SIZES = 10.0 ** (np.arange(-9, 11) * 2 / 3)
+_SIZES = 10.0 ** np.concatenate([np.arange(-9, -5) * 2 / 3, np.arange(-7, 9) / 2, np.arange(7, 11) * 2 / 3])
 """Halves of the sides of the grids from which stationary points are searched."""
 _RADII = 10.0 ** (np.arange(-28, 25) / 4)
 """Radii at which the shape of E around a point is compared."""
@@ -66,6 +66,8 @@ _JUMP = 0.3
 """E jumps at a point if it rises, within a thirtieth of a way, by this share of what it rises over all of it."""
 _FAR = 100
 """Minima farther from the origin count only if they are lower than all around the origin."""
+_CROWD = 3
+"""So many equal minima at the end of the domain are but points along it."""
 _BESIDE_LOWER = 0.2
 """A kink does not count if a lower one is so near, in its distance from the origin."""
 _NEXT_TO_0 = 0.3
@@ -203,7 +205,7 @@ def _with_kinks(surface: Surface, found: list[Stationary], ground: Terrain) -> l
     room = np.where(np.isfinite(lengths), lengths, np.maximum(1.0, np.abs(at)))
     known = np.array([point[:2] for point in found if point.kind == MINIMUM]).reshape(-1, 2).T
     reach = 1e-5 * np.maximum(np.abs(at).max(axis=0), 0.1)
-    is_kink = _are_kinks(surface, at, reach)
+    is_kink = _are_kinks(surface, at, reach) & ~_are_along_border(surface, at, reach)
     new: list[Stationary] = []
     for k, minimum in enumerate(ground.minima):
         others = np.concatenate([known, np.array([point[:2] for point in new]).reshape(-1, 2).T], axis=1)
@@ -212,6 +214,16 @@ def _with_kinks(surface: Surface, found: list[Stationary], ground: Terrain) -> l
             point = Stationary(*minimum[:3], MINIMUM, True, float(reach[k]))
             new += [] if _jumps(surface, point) else [point]
     return [*found, *new]
+
+
+def _are_along_border(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Tell which points, shape (2, n), are some of many as low ones at which the domain ends."""
+    error = surface.value(*at)
+    around = surface.value(*(at[:, None, :] + reach * _FINE_CIRCLE[:, :, None]))
+    is_border = ~np.isfinite(around).all(axis=0)
+    same = np.abs(error[:, None] - error) <= 1e-3 * np.ptp(error) + 1e-6
+    found: np.ndarray = is_border & ((same & is_border).sum(axis=1) >= _CROWD)
+    return found
 
 
 def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:

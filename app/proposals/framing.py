@@ -53,6 +53,8 @@ _SIMILAR = 2.5
 """Sides that differ less are made equal."""
 _AWAY, _OF_THE_WAY = 0.1, 10.0
 """Half of a side is at most so many times the way from the origin to the one point, if that is not next to it."""
+_WIDER = 6.0
+"""So many times larger is the view in which it is seen whether E repeats."""
 _SNAPS = 0.2
 """A middle nearer to 0 than this, in halves of a side, is 0."""
 _MARGIN = 0.02
@@ -60,8 +62,8 @@ _MARGIN = 0.02
 _LONGEST, _SHORTEST = 5.0, 0.9
 """In a view that shows one point half of a side has so many lengths at most, and at least."""
 _LINES = 9
-_PROMINENT = 0.1
-"""E changes by much if it does by this share of its range in the view."""
+_PROMINENT, _PROMINENT_ALONG = 0.1, 0.5
+"""E changes by much if it does by this share of its range in the view, or along a line."""
 
 
 def best_view(surface: Surface, found: Features) -> View:
@@ -78,6 +80,8 @@ def best_view(surface: Surface, found: Features) -> View:
     if not _is_pattern(found):
         sides = np.maximum(sides, np.abs(_points(found) - centre[:, None]).max(axis=1) * 1.1)
     centre, sides = _in_domain(surface, found, centre, sides)
+    if not found.points:
+        sides = _with_waves(surface, centre, sides)
     view = view_around(centre, sides)
     for _ in range(8):
         if view is None or finest(surface, view) >= FINEST:
@@ -207,6 +211,15 @@ def _sides_of_one(surface: Surface, found: Features) -> np.ndarray:
     return sides if sides.max() > _SIMILAR * sides.min() else np.full(2, sides.mean())
 
 
+def _with_waves(surface: Surface, centre: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Return halves of sides with some periods, if E repeats without stationary points, as steps and saws do."""
+    wide = view_around(centre, _WIDER * sides)
+    share = math.inf if wide is None else finest(surface, wide, of_line=True)
+    if not FINEST < share < 1:
+        return sides
+    return np.maximum(sides, _PERIODS * share * _WIDER * sides)
+
+
 def _in_domain(
     surface: Surface, found: Features, centre: np.ndarray, sides: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -231,10 +244,11 @@ def _defined(surface: Surface, view: View) -> float:
     return float(np.isfinite(surface.value(*(grid + middle(view)[:, None, None]))).mean())
 
 
-def finest(surface: Surface, view: View) -> float:
+def finest(surface: Surface, view: View, of_line: bool = False) -> float:
     """Return the shortest wavelength of E along some lines through a view, in sides of the view; inf for none.
 
-    Where it is shorter than a few pixels, a picture shows a pattern of the pixels, and not of E.
+    Where it is shorter than a few pixels, a picture shows a pattern of the pixels, and not of E. A wave counts if
+    E changes by much, as a share of its range in the view, or by a larger one of that along its line.
     """
     along = np.linspace(-1, 1, SIDE // 2)
     across = np.linspace(-1, 1, _LINES)[:, None] * 0.94
@@ -251,7 +265,7 @@ def finest(surface: Surface, view: View) -> float:
         line = line[np.isfinite(line)]
         if line.size < 8 or np.count_nonzero(np.diff(np.sign(np.diff(line)))) < 5:
             continue
-        turns = _turns(line, _PROMINENT * (high - low))
+        turns = _turns(line, _PROMINENT_ALONG * np.ptp(line) if of_line else _PROMINENT * (high - low))
         if len(turns) > 4:
             places = np.array(turns)
             least = min(least, float((places[4:] - places[:-4]).min()) / 2 / line.size)

@@ -33,7 +33,7 @@ _HAIR, _JUMP = 0.004, 0.3
 
 
 def starts(surface: Surface, found: Features, view: View) -> list[Point]:
-    """Return starts in a view with a slope, the best first; their numbers are round."""
+    """Return starts in a view, the best first; their numbers are round. They have a slope, if there is any."""
     places = [
         *_beside_saddle(surface, found, view),
         *(middle(view) + half(view) * _PLACES[:_FIRST]),
@@ -47,7 +47,9 @@ def starts(surface: Surface, found: Features, view: View) -> list[Point]:
     inside = ((at >= (low + EDGE * sides)[:, None]) & (at <= (high - EDGE * sides)[:, None])).all(axis=0)
     error = surface.value(*at)
     g1, g2 = surface.gradient(*at)
-    good = inside & np.isfinite(error) & np.isfinite(g1) & ((g1 != 0) | (g2 != 0))
+    good = inside & np.isfinite(error) & np.isfinite(g1)
+    slopes = (g1 != 0) | (g2 != 0)
+    good &= slopes | ~slopes[good].any()
     if found.points:
         points = np.array([point[:2] for point in found.points]).T
         away = (np.abs(at[:, :, None] - points[:, None, :]) / sides[:, None, None]).max(axis=0)

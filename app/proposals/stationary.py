@@ -27,6 +27,8 @@ _FAR = 3.0
 """The longest Newton step, in cells."""
 _STILL = 1e-6
 """A point is stationary if the last Newton step is at most this share of a cell, and of the longest step."""
+_NO_CURVE = 1e-13
+"""E does not curve along a direction if it does by at most this share of the larger |λ|."""
 _SLOPE = 1e-3
 """The slope at a stationary point is at most this share of the slope where the search for it began."""
 _LEVEL = 1e-28
@@ -137,7 +139,25 @@ def _seeds(
     chosen = order[rank < _SEEDS]
     number, row, column = number[chosen], row[chosen], column[chosen]
     cell = 2 * size[number] / (_GRID - 1)
-    return points[:, number, row, column] + cell / 2, cell
+    corners = [(number, row + i, column + j) for i in (0, 1) for j in (0, 1)]
+    inside = _crossing([g1[corner] for corner in corners], [g2[corner] for corner in corners])
+    return points[:, number, row, column] + cell * inside, cell
+
+
+def _crossing(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
+    """Return where two planes through the slopes at the corners of cells are 0, in the cells' sides, shape (2, n).
+
+    The corners are at (0, 0), (1, 0), (0, 1) and (1, 1), as (w1, w2). It is the middle where the planes do not
+    cross within the cell.
+    """
+    planes = []
+    for low, right, above, far in ((g[0], g[1], g[2], g[3]) for g in (one, other)):
+        across, up = (right - low + far - above) / 2, (above - low + far - right) / 2
+        planes.append((across, up, (low + right + above + far) / 4 - across / 2 - up / 2))
+    (a, b, c), (d, e, f) = planes
+    with np.errstate(all="ignore"):
+        found = np.stack([(b * f - c * e), (c * d - a * f)]) / (a * e - b * d)
+    return np.where(((found >= 0) & (found <= 1)).all(axis=0), found, 0.5)
 
 
 def _changes(slope: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -173,8 +193,20 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
             yield 0.2 + 0.7 * turn / _STEPS
     with np.errstate(invalid="ignore"):
         good = (still <= _STILL * cell) & ((still <= _STILL * longest) | (still == 0))
-        good &= np.hypot(*surface.gradient(*at)) <= _SLOPE * slope
+        good &= (np.hypot(*surface.gradient(*at)) <= _SLOPE * slope) & (_left(surface, at) <= _STILL * cell)
     return at, good & np.isfinite(at).all(axis=0)
+
+
+def _left(surface: Surface, at: np.ndarray) -> np.ndarray:
+    """Return the slope along a direction in which E does not curve, over the curvature in the other one."""
+    g1, g2 = surface.gradient(*at)
+    (h11, h12), (_, h22) = surface.hessian(*at)
+    high, low, cosine, sine = principal(h11, h12, h22)
+    most = np.maximum(np.abs(high), np.abs(low))
+    slopes = np.where(np.abs(high) > np.abs(low), cosine * g2 - sine * g1, cosine * g1 + sine * g2)
+    is_straight = np.minimum(np.abs(high), np.abs(low)) <= _NO_CURVE * most
+    with np.errstate(all="ignore"):
+        return np.where(is_straight & (most > 0), np.abs(slopes) / most, 0)
 
 
 def _step(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
@@ -182,7 +214,7 @@ def _step(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
     g1, g2 = surface.gradient(w1, w2)
     (h11, h12), (_, h22) = surface.hessian(w1, w2)
     high, low, cosine, sine = principal(h11, h12, h22)
-    floor = 1e-13 * np.maximum(np.abs(high), np.abs(low))
+    floor = _NO_CURVE * np.maximum(np.abs(high), np.abs(low))
     along = np.where(np.abs(high) > floor, -(cosine * g1 + sine * g2) / high, 0)
     across = np.where(np.abs(low) > floor, -(cosine * g2 - sine * g1) / low, 0)
     return np.stack([cosine * along - sine * across, sine * along + cosine * across])

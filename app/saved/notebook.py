@@ -17,8 +17,10 @@ from surfaces import GALLERY, Surface, gallery_key, recognized
 from ..contract import MAX_RUNS
 from ..experiment import SETTINGS, Experiment
 from ..lineup import STEADY
+from ..proposals.opening import completed
 from ..proposals.views import view_of
 from ..runs.follow import columns, runs_of
+from ..runs.worth import IN_VIEW, looks
 from ..settings import View
 from ..url import to_query
 from .files import write
@@ -101,7 +103,7 @@ def explore(
             such a pair, so the run is fixed then, and the page says so.
         optimizer: a method with its hyper-parameters, such as Adam(eta=0.1). Numbers may be NumPy's, here and
             in all that follows.
-        start: w(0); by default that of the gallery, or a place with a slope.
+        start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
         schedule: what η is multiplied with from step to step.
         compare: up to eight further methods, which are pinned.
@@ -131,6 +133,9 @@ def explore(
     )
     asked = {"start": surface.start if start is None else start, "steps": steps}
     experiment = _with(experiment, view=surface.domain if view is None else view, **asked)
+    left_out = {name for name, given in (("start", start), ("view", view)) if given is None}
+    if left_out and isinstance(surface, Surface) and not gallery_key(surface):
+        experiment = completed(experiment, surface, frozenset(left_out))
     if view is None and not gallery_key(surface):
         experiment = dataclasses.replace(experiment, view=_view_of(surface, experiment))
     return Exploration(experiment, surface, height)
@@ -184,9 +189,9 @@ def _python(value: Any) -> Any:
 
 
 def _view_of(surface: Surface | Given, experiment: Experiment) -> View:
-    """Return a view that holds the runs, or as it is if the view does already."""
-    paths = [run.path for run in runs_of(surface, experiment)]
-    points = np.hstack([[path.w1, path.w2] for path in paths])
-    low, high = np.array(experiment.view).T
-    inside = (points >= low[:, None]) & (points <= high[:, None])
-    return experiment.view if inside.all() else view_of(points) or experiment.view
+    """Return a view that holds the runs, or as it is if it shows most of each of them."""
+    seen = [looks(run.path, experiment.view).in_view for run in runs_of(surface, experiment)]
+    if min(seen) >= IN_VIEW:
+        return experiment.view
+    points = np.hstack([[run.path.w1, run.path.w2] for run in runs_of(surface, experiment)])
+    return view_of(points) or experiment.view

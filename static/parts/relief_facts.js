@@ -5,7 +5,7 @@ import { ground_scale, share_of } from "../draw/ground.js"
 import { is_inside } from "../draw/lines.js"
 import { error_at, places } from "../engine/ground.js"
 import { find } from "../figures/plots.js"
-import { height_range } from "../relief/heights.js"
+import { height_range, most_of, top_of } from "../relief/heights.js"
 import { SIDE, interpolated, mesh_of } from "../relief/mesh.js"
 import { flat, shaded } from "../relief/raster.js"
 import { kept } from "../kept.js"
@@ -21,6 +21,7 @@ const TOKENS = ["page", "line", "soft", "text", "halo"] // colours of the page
 // changed are the same objects.
 export function relief_facts() {
   const boxes = { moving: kept(box_of), resting: kept(box_of) }
+  const scales = kept(({ samples }) => ({ scale: ground_scale(samples), most: most_of(samples) }))
   const colours = kept(colours_of)
   const image = kept(image_of)
   const labels = kept(({ data }) => rows_of(data))
@@ -41,7 +42,10 @@ export function relief_facts() {
     const pace = is_fine ? "resting" : "moving"
     const [ground, basins] = [find("ground").data, find("basins").data]
     const kind = known("experiment").height
-    const own = boxes[pace]({ samples: known("samples"), kind, wide, deep, tall, side: SIDE[pace] })
+    const samples = known("samples")
+    const { scale, most } = scales({ samples })
+    const top = top_of(scale, most, known("runs")[0].columns.error[0])
+    const own = boxes[pace]({ samples, scale, kind, top, wide, deep, tall, side: SIDE[pace] })
     const palette = colours({ theme: known("theme") })
     return {
       box: own,
@@ -80,12 +84,11 @@ function contours_of(samples) {
 }
 
 // The box with the relief in it, and what is said of it.
-function box_of({ samples, kind, wide, deep, tall, side }) {
+function box_of({ samples, scale, kind, top, wide, deep, tall, side }) {
   const { view } = samples
   const sides = [wide, deep, tall]
-  const scale = ground_scale(samples)
-  const wanted = height_range(samples, scale, kind)
-  const range = wanted ?? height_range(samples, scale, "linear")
+  const wanted = height_range(samples, scale, kind, top)
+  const range = wanted ?? height_range(samples, scale, "linear", top)
   const { code } = known("ground") // a saved page may have none
   const error = code ? (w1, w2) => error_at(code, w1, w2) : interpolated(samples)
   const mesh = mesh_of(samples, scale, range, sides, code && error, side)

@@ -41,5 +41,5 @@ export function height_words({ kind, low, high, has_holes }, least, [[left, righ
   }
   const ends = [above ? `above ${short(high, 2)}` : "", below ? `below ${short(low, 2)}` : ""].filter(Boolean)
   const times = tall / (high - low) / (wide / (right - left))
-  return `${range}, drawn × ${short(times, 2)}${ends.length ? `; open ${ends.join(" and ")}, paths dashed there` : ""}`
+  return `${range}, drawn × ${short(times, 2)}${ends.length ? `; cut ${ends.join(" and ")}, paths dashed` : ""}`
 }

@@ -1,18 +1,22 @@
-"""How often a typed function is met well: the share of functions whose run is worth seeing in the end.
+"""How often a typed function is shown: its points and lengths, the start and the run, in the view that the page finds.
 
-    python tests/benchmarks/met.py [--methods momentum adam ...] [--all] [--page]
+    python tests/benchmarks/met.py [--methods momentum adam ...] [--table FILE] [--page]
 
-For every method, from the opening page: the surfaces of the gallery typed as text, without what the gallery
-knows of them, and the functions of tests/own_functions.tsv. "before" is the share that is worth seeing as it
-stands, "met" the share after the search; each failure follows with its reasons. Times are of the search,
-in milliseconds of CPU: the median and the longest. --all also prints what was changed for each function.
+For every method, from the opening page, and for every function of tests/shown_functions.tsv (or of another file with its
+columns): the share that is shown, and the milliseconds of CPU that the search took, its median, nine tenths and the
+longest. Each function that is not shown follows with the reasons. `found` is the time in which all that a function has
+to show is found, over all methods.
 
---page asks a server instead, as a page does that has never seen the texts: the milliseconds until the first
-picture, and from there to what was found; median, nine tenths and longest.
+--page asks a server instead, as a page does that has never seen the texts: the milliseconds from Enter until the first
+picture, and from there to what was found; median, nine tenths and longest; and in how many of them the view was changed
+more than once.
 """
 
 import argparse
 import asyncio
+import dataclasses
+import json
+import re
 import sys
 import tempfile
 import time
@@ -23,79 +27,65 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from explorer_server import running
-from own_functions import own_functions
+from shown import Shown, faults, shown_functions
 from visitor import Visitor, run
 
 from app.experiment import Experiment
-from app.proposals.search import changeable, failings, proposal
-from optimizers import OPTIMIZERS, finished, hypers
-from surfaces import GALLERY, Surface
+from app.proposals.features import features
+from app.proposals.search import changeable, proposal
+from optimizers import OPTIMIZERS, finished
 
 
-def what_fails(surface: Surface, shown: Experiment) -> tuple[str, ...]:
-    return finished(failings(surface, shown.active, shown.start, shown.view, shown.steps))
+def milliseconds(times: list[float]) -> str:
+    return "".join(f"{each:8.0f}" for each in np.quantile(times, (0.5, 0.9, 1)))
 
 
-def described(before: Experiment, after: Experiment) -> str:
-    values = [
-        f"{about.symbol}={getattr(after.active, about.name):g}"
-        for about in hypers(after.active)
-        if getattr(after.active, about.name) != getattr(before.active, about.name)
-    ]
-    names = [name for name in ("start", "view") if getattr(before, name) != getattr(after, name)]
-    return ", ".join([*values, *(f"{name}={getattr(after, name)}" for name in names)]) or "nothing"
-
-
-def measure(method: str, texts: list[str], tell: bool) -> tuple[str, list[str]]:
+def measure(method: str, table: list[Shown]) -> tuple[str, list[str]]:
     opening = Experiment()
-    before = opening if method == opening.active.key else opening.with_method(method)
-    times, fine, failures = [], 0, []
-    for text in texts:
-        surface = Surface.parse(text)
-        fine += not what_fails(surface, before)
+    if method != opening.active.key:
+        opening = opening.with_method(method)
+    times, bad = [], []
+    for function in table:
+        page = dataclasses.replace(opening, expression=function.text)
         begin = time.process_time()
-        found = finished(proposal(surface, before, [changeable(before.active)]))
+        found = finished(proposal(function.surface, page, [changeable(page.active)]))
         times.append(1e3 * (time.process_time() - begin))
-        after = found.experiment or before
-        if reasons := what_fails(surface, after):
-            failures.append(f"    {text}: {', '.join(reasons)}")
-        if tell:
-            print(f"    {text}: {described(before, after)}")
-    met = 1 - len(failures) / len(texts)
-    share = f"{fine / len(texts):8.0%}{met:8.0%}{np.median(times):8.0f}{max(times):8.0f}"
-    return share, failures
+        if reasons := faults(function, found.experiment or page):
+            bad.append(f"    {function.text}: {', '.join(reasons)}")
+    return f"{1 - len(bad) / len(table):8.1%}{milliseconds(times)}", bad
 
 
-QUIET = 0.8
+QUIET = 0.9
 """Seconds without a message after which no other is expected."""
 
 
-async def answers(address: str, method: str) -> None:
-    first, found = [], []
+async def answers(address: str, method: str, table: list[Shown]) -> None:
+    first, found, twice = [], [], 0
     visitor = await Visitor.enter(address, f"?run={method}")
     heard: asyncio.Queue[tuple[float, str]] = asyncio.Queue()
     listening = asyncio.create_task(listen(visitor, heard))
-    for number, own in enumerate(own_functions()[::6], start=1):
-        text = f"{own.text} + 1e-9 * {number}"  # never seen
+    for number, function in enumerate(table[::4], start=1):
+        text = f"{function.text} + 1e-9 * {number}"  # never seen
         begin = time.perf_counter()
-        ask = {"ask": "typed", "text": text, "number": number}
-        await visitor.send_message({"number": 10**6 + number, "ask": ask})
+        await visitor.send_message({"number": 10**6 + number, "ask": {"ask": "typed", "text": text, "number": number}})
+        await visitor.send_message({"number": 2 * 10**6 + number, "ask": {"ask": "entered", "number": number}})
         picture = later = None
+        views: list[str] = []
         async for when, message in messages(heard):
             if picture is None:
                 picture = when if says(message, "ground") else None
             elif says(message, "met"):
                 later = when
+            if picture is not None:
+                views += re.findall(r'view=([^"&\\]+)', message)
         first += [1e3 * (picture - begin)] if picture else []
         found += [1e3 * (later - picture)] if later else []
+        twice += len(list(dict.fromkeys(views))) > 2
         await visitor.send_message({"number": 10**7 + number, "ask": {"ask": "surface", "key": "bowl"}})
         async for _ in messages(heard):
             pass
     listening.cancel()
-    columns = "".join(
-        f"{each:8.0f}" for times in (first, found) for each in np.quantile(times, (0.5, 0.9, 1))
-    )
-    print(f"{method:18}{columns}", flush=True)
+    print(f"{method:18}{milliseconds(first)}{milliseconds(found)}{twice:8} of {len(first)}", flush=True)
 
 
 async def listen(visitor: Visitor, heard: asyncio.Queue) -> None:
@@ -105,7 +95,7 @@ async def listen(visitor: Visitor, heard: asyncio.Queue) -> None:
 
 
 def says(message: str, topic: str) -> bool:
-    return f'\\"{topic}\\"' in message
+    return json.dumps(f'"{topic}"').strip('"') in message
 
 
 async def messages(heard: asyncio.Queue):
@@ -120,26 +110,27 @@ async def messages(heard: asyncio.Queue):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--methods", nargs="+", choices=list(OPTIMIZERS), default=list(OPTIMIZERS))
-    parser.add_argument("--all", action="store_true", help="print what was changed for each function")
+    parser.add_argument("--table", type=Path, help="another table than tests/shown_functions.tsv")
     parser.add_argument("--page", action="store_true", help="measure the answers of a server")
     options = parser.parse_args()
+    table = shown_functions(options.table)
     if options.page:
-        print(f"{'':18}{'first picture':>24}{'found after that':>24}")
+        print(f"{'':18}{'first picture':>24}{'found after that':>24}{'changed twice':>16}")
         with running(Path(tempfile.mkdtemp())) as server:
             for method in options.methods:
-                run(answers(server.address, method))
+                run(answers(server.address, method, table))
         return
-    sets = {
-        "gallery": [surface.text for surface in GALLERY.values()],
-        "own": [each.text for each in own_functions()],
-    }
-    print(f"{'':18}" + "".join(f"{f'{name} ({len(texts)})':>18}{'':14}" for name, texts in sets.items()))
-    print(f"{'':18}" + f"{'before':>8}{'met':>8}{'ms':>8}{'most':>8}" * len(sets))
+    times = []
+    for function in table:
+        begin = time.process_time()
+        finished(features(function.surface))
+        times.append(1e3 * (time.process_time() - begin))
+    print(f"{len(table)} functions{'shown':>12}{'ms':>8}{'p90':>8}{'most':>8}")
+    print(f"{'found':26}{milliseconds(times)}")
     for method in options.methods:
-        found = [measure(method, texts, options.all) for texts in sets.values()]
-        print(f"{method:18}" + "".join(share for share, _ in found), flush=True)
-        for _, failures in found:
-            print("".join(f"{failure}\n" for failure in failures), end="")
+        share, bad = measure(method, table)
+        print(f"{method:18}{share}", flush=True)
+        print("".join(f"{each}\n" for each in bad), end="")
 
 
 if __name__ == "__main__":

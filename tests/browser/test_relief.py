@@ -257,7 +257,7 @@ def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
         )
     )  # the browser warns of a canvas that is read
     words = explorer.page.locator(".relief-words span")
-    explorer.eventually(lambda: "; open above" in words.inner_text())
+    explorer.eventually(lambda: "; cut above" in words.inner_text())
     explorer.choose("Surface", "himmelblau")
     explorer.eventually(lambda: "open" not in words.inner_text())
     read = """() => {
