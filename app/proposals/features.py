@@ -33,7 +33,7 @@ as large as a power of the radius says."""
 _STEEPEST_AXES = 100.0
 """The ratio of the scales of both axes, at most."""
 _FLAT = 1e-6
-_MANY = 40
+_MANY = 25
 """Points of a cluster, at most."""
 _APART, _WIDEST = 0.08, 0.75
 """Points that belong together are at least so far apart, and reach at most so far, in sides of a view."""
@@ -120,7 +120,7 @@ def features(surface: Surface) -> Progress[Features]:
     found = yield from stretched(
         stationary(surface, centres, [_SIZES] * len(centres), guesses), 0.5, 0.9
     )
-    found = [point for point in found if point.is_isolated or not _jumps(surface, point)]
+    found = _without_steps(surface, found)
     found, closed = _without_most_of_curves(found)
     found = _in_reach(surface, _with_kinks(surface, found, ground))
     points, shortest, more = _together(surface, found, _first(surface, found), closed)
@@ -205,14 +205,13 @@ def _with_kinks(surface: Surface, found: list[Stationary], ground: Terrain) -> l
     room = np.where(np.isfinite(lengths), lengths, np.maximum(1.0, np.abs(at)))
     known = np.array([point[:2] for point in found if point.kind == MINIMUM]).reshape(-1, 2).T
     reach = 1e-5 * np.maximum(np.abs(at).max(axis=0), 0.1)
-    is_kink = _are_kinks(surface, at, reach) & ~_are_along_border(surface, at, reach)
+    is_kink = _are_kinks(surface, at, reach) & ~_are_along_border(surface, at, reach) & ~_jumps(surface, at)
     new: list[Stationary] = []
     for k, minimum in enumerate(ground.minima):
         others = np.concatenate([known, np.array([point[:2] for point in new]).reshape(-1, 2).T], axis=1)
         away = np.abs((others - at[:, [k]]) / np.maximum(room[:, [k]], 1e-5 * np.abs(at[:, [k]]))).max(axis=0)
         if is_kink[k] and not (away < 0.05).any() and not _is_beside_lower(minimum, ground.minima):
-            point = Stationary(*minimum[:3], MINIMUM, True, float(reach[k]))
-            new += [] if _jumps(surface, point) else [point]
+            new.append(Stationary(*minimum[:3], MINIMUM, True, float(reach[k])))
     return [*found, *new]
 
 
@@ -238,16 +237,24 @@ def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:
     ]
 
 
-def _jumps(surface: Surface, point: Stationary) -> bool:
-    """Tell whether E jumps next to a point: it is on a step, and nothing says where."""
-    away = max(abs(point.w1), abs(point.w2))
-    reach = 2 * away if away < _NEXT_TO_0 else 1e-3 * max(away, 0.1)
-    near, wide = (
-        surface.value(point.w1 + size * _FINE_CIRCLE[0], point.w2 + size * _FINE_CIRCLE[1]) - point.error
-        for size in (reach, 30 * reach)
-    )
-    near, wide = (np.abs(each[np.isfinite(each)]).max(initial=0) for each in (near, wide))
-    return bool(near > _JUMP * wide)
+def _without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:
+    """Return stationary points without those of curves that are on a step of E."""
+    if all(point.is_isolated for point in found):
+        return found
+    jumps = _jumps(surface, np.array([point[:2] for point in found]).T)
+    return [point for point, jump in zip(found, jumps, strict=True) if point.is_isolated or not jump]
+
+
+def _jumps(surface: Surface, at: np.ndarray) -> np.ndarray:
+    """Tell next to which points, shape (2, n), E jumps: they are on a step, and nothing says where."""
+    away = np.abs(at).max(axis=0)
+    reach = np.where(away < _NEXT_TO_0, 2 * away, 1e-3 * np.maximum(away, 0.1))
+    heights = []
+    for size in (reach, 30 * reach):
+        rise = surface.value(*(at[:, None, :] + size * _FINE_CIRCLE[:, ::4, None])) - surface.value(*at)
+        heights.append(np.where(np.isfinite(rise), np.abs(rise), 0).max(axis=0))
+    found: np.ndarray = heights[0] > _JUMP * heights[1]
+    return found
 
 
 def _is_beside_lower(minimum: Minimum, minima: Sequence[Minimum]) -> bool:

@@ -29,6 +29,8 @@ _STILL = 1e-6
 """A point is stationary if the last Newton step is at most this share of a cell, and of the longest step."""
 _NO_CURVE = 1e-13
 """E does not curve along a direction if it does by at most this share of the larger |λ|."""
+_AT_REST = 1e-12
+"""A search is over once its step is at most this share of a cell."""
 _SLOPE = 1e-3
 """The slope at a stationary point is at most this share of the slope where the search for it began."""
 _LEVEL = 1e-28
@@ -171,28 +173,35 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
     """Take Newton steps from points, shape (2, n); return where they lead, and which of them came to rest.
 
     At a degenerate point they shrink by a fixed factor. Where two steps in a row tell such a factor, all
-    steps that would follow are taken at once.
+    steps that would follow are taken at once. What has come to rest takes no more steps.
     """
-    longest = np.zeros(cell.shape)
+    at = at.copy()
     slope = np.maximum(*(np.hypot(*surface.gradient(*(at + off))) for off in (0 * cell, 0.3 * cell)))
-    before, still = np.zeros_like(at), longest
+    still, longest = np.full(cell.shape, np.inf), np.zeros(cell.shape)
+    before = np.zeros_like(at)
+    lanes = np.arange(cell.size)
     for turn in range(_STEPS):
         with np.errstate(all="ignore"):
-            step = _step(surface, *at)
+            here, size = at[:, lanes], cell[lanes]
+            step = _step(surface, *here)
             length = np.hypot(*step)
-            step = step * np.minimum(1, _FAR * cell / np.maximum(length, 1e-300))
-            still = length = np.hypot(*step)
-            longest = np.maximum(longest, length)
+            step = step * np.minimum(1, _FAR * size / np.maximum(length, 1e-300))
+            still[lanes] = length = np.hypot(*step)
+            longest[lanes] = np.maximum(longest[lanes], length)
             if turn % 4 == 3:
-                ratio = (step * before).sum(axis=0) / np.maximum((before * before).sum(axis=0), 1e-300)
-                slow = (ratio > 0.3) & (ratio < 0.98) & (length < 0.3 * cell)
+                last = before[:, lanes]
+                ratio = (step * last).sum(axis=0) / np.maximum((last * last).sum(axis=0), 1e-300)
+                slow = (ratio > 0.3) & (ratio < 0.98) & (length < 0.3 * size)
                 step = step * np.where(slow, 1 / (1 - ratio), 1)
-            at = at + step
-            before = step
+            at[:, lanes] = here + step
+            before[:, lanes] = step
+            lanes = lanes[length > _AT_REST * size]  # not those that are nowhere, either
+        if not lanes.size:
+            break
         if turn % 8 == 7:
             yield 0.2 + 0.7 * turn / _STEPS
     with np.errstate(invalid="ignore"):
-        good = (still <= _STILL * cell) & ((still <= _STILL * longest) | (still == 0))
+        good = (still <= _STILL * cell) & ((still <= _STILL * longest) | (still <= _AT_REST * cell))
         good &= (np.hypot(*surface.gradient(*at)) <= _SLOPE * slope) & (_left(surface, at) <= _STILL * cell)
     return at, good & np.isfinite(at).all(axis=0)
 
@@ -262,14 +271,17 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
 
 def _different(at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return points without those that are close to another one, which was found from a finer grid."""
-    order = np.argsort(cell, kind="stable")
+    order = np.lexsort((*at, cell))
     at, cell = at[:, order], cell[order]
+    room = _ALIKE * cell + 1e-9 * np.abs(at).max(axis=0)
+    _, first = np.unique(np.round(at / room), axis=1, return_index=True)
+    first.sort()
+    at, cell, room = at[:, first], cell[first], room[first]
     with np.errstate(over="ignore"):
         away = np.abs(at[:, :, None] - at[:, None, :]).max(axis=0)
-    room = _ALIKE * np.maximum(cell[:, None], cell[None, :]) + 1e-9 * np.abs(at).max(axis=0)
-    close = np.tril(away <= room, -1)
+    close = np.tril(away <= np.maximum(room[:, None], room), -1)
     kept = np.ones(cell.size, dtype=bool)
-    for k in range(cell.size):
+    for k in np.flatnonzero(close.any(axis=1)):
         kept[k] = not (close[k] & kept).any()
     return at[:, kept], cell[kept]
 

@@ -25,7 +25,7 @@ _GRID = 17
 """Points along each axis of a grid that covers a scale."""
 _SEEDS = 10
 """Points of a grid, at most, from which a minimum is searched."""
-_ROUNDS, _POLISHING = 48, 32
+_ROUNDS, _POLISHING = 48, 16
 """Rounds of the search, and Newton steps after it."""
 _PART = 8
 """Rounds from one report of progress to the next."""
