@@ -78,7 +78,11 @@ def faults(function: Shown, page: Experiment) -> list[str]:
             found.append(f"points {apart:.1%} apart")
         if (np.ptp(points, axis=0) / sides).max() < HULL:
             found.append("points drowned")
-    if function.length and function.length < 10 / SIDE * sides.max() and function.length < 10 / SIDE * sides.min():
+    if (
+        function.length
+        and function.length < 10 / SIDE * sides.max()
+        and function.length < 10 / SIDE * sides.min()
+    ):
         found.append(f"length of {function.length / sides.min() * SIDE:.0f} px")
     if function.length and "waves" in function.kinds and "noisy" not in function.kinds:
         periods = (sides / function.length).tolist()
@@ -127,7 +131,11 @@ def arrives(function: Shown, path, sides: np.ndarray) -> bool:
     lowest = min(surface.value(*point) for point in minima)
     highest = max(surface.value(*point) for point in minima)
     gone = path.error[0] - path.error[-1]
-    return away <= 0.04 or any(gone >= 0.97 * (path.error[0] - level) for level in (lowest, highest)) or _rests(path, surface)
+    return (
+        away <= 0.04
+        or any(gone >= 0.97 * (path.error[0] - level) for level in (lowest, highest))
+        or _rests(path, surface)
+    )
 
 
 def _rests(path, surface: Surface) -> bool:

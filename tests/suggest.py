@@ -37,5 +37,5 @@ def suggestions() -> dict[str, dict[str, dict[str, float]]]:
 
 
 if __name__ == "__main__":
-    lines = [f' {json.dumps(name)}: {json.dumps(each)}' for name, each in suggestions().items()]
+    lines = [f" {json.dumps(name)}: {json.dumps(each)}" for name, each in suggestions().items()]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

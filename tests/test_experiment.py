@@ -180,7 +180,11 @@ def test_a_method_has_the_values_that_suit_the_surface():
 def test_a_pinned_run_keeps_its_values_and_its_number():
     experiment = Experiment().pinned().changed({"values": {"alpha": 0.5}}).pinned().with_method("adam")
     momentum = OPTIMIZERS["momentum"]
-    assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]), momentum(alpha=0.9), momentum(alpha=0.5))
+    assert experiment.runs == (
+        proposed_run("adam", GALLERY["bowl"]),
+        momentum(alpha=0.9),
+        momentum(alpha=0.5),
+    )
     assert experiment.pins == (1, 2)
     assert experiment.without(1).runs[1:] == (momentum(alpha=0.5),)
     assert experiment.without(1).pins == (2,)

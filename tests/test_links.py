@@ -24,7 +24,10 @@ def test_there_are_forty():
 def test_a_copied_link_shows_what_it_showed(shown):
     experiment, notices = opened(shown["link"])
     assert notices == []
-    assert (list(experiment.start), [list(ends) for ends in experiment.view]) == (shown["start"], shown["view"])
+    assert (list(experiment.start), [list(ends) for ends in experiment.view]) == (
+        shown["start"],
+        shown["view"],
+    )
     runs = runs_of(recognized(Surface.parse(experiment.expression)), experiment)
     for run, (steps, *end) in zip(runs, shown["ends"], strict=True):
         path = run.path

@@ -21,7 +21,11 @@ _SIZES = 10.0 ** np.concatenate([np.arange(-9, -5) * 2 / 3, np.arange(-7, 9) / 2
 _RADII = 10.0 ** (np.arange(-28, 25) / 4)
 """Radii at which the shape of E around a point is compared."""
 _CIRCLE = np.concatenate(
-    [np.stack([f(np.arange(16) * math.pi / 8 + 0.2) for f in (np.cos, np.sin)]), [[1, -1, 0, 0], [0, 0, 1, -1]]], axis=1
+    [
+        np.stack([f(np.arange(16) * math.pi / 8 + 0.2) for f in (np.cos, np.sin)]),
+        [[1, -1, 0, 0], [0, 0, 1, -1]],
+    ],
+    axis=1,
 )
 """Directions in which it is compared: all around, and at last along both axes."""
 _ALONG = [16, 17], [18, 19]
@@ -77,7 +81,10 @@ _PLAIN = 0.2
 _SMOOTH = 0.05
 """E is smooth at a point if its Hessian tells the gradient close by up to this share."""
 _SCATTERED = np.concatenate(
-    [size * np.stack([np.cos(np.arange(7.0) * 2.4), np.sin(np.arange(7.0) * 1.7)]) for size in (1e-2, 1.0, 7.0, 300.0)],
+    [
+        size * np.stack([np.cos(np.arange(7.0) * 2.4), np.sin(np.arange(7.0) * 1.7)])
+        for size in (1e-2, 1.0, 7.0, 300.0)
+    ],
     axis=1,
 )
 _NEAR = ((-10.0, 10.0), (-10.0, 10.0))
@@ -117,9 +124,7 @@ def features(surface: Surface) -> Progress[Features]:
     if ground.minima and max(map(abs, ground.minima[0][:2])) > 1e-3:
         centres.append(ground.minima[0][:2])
     guesses = [minimum[:2] for minimum in ground.minima]
-    found = yield from stretched(
-        stationary(surface, centres, [_SIZES] * len(centres), guesses), 0.5, 0.9
-    )
+    found = yield from stretched(stationary(surface, centres, [_SIZES] * len(centres), guesses), 0.5, 0.9)
     found = _without_steps(surface, found)
     found, closed = _without_most_of_curves(found)
     found = _in_reach(surface, _with_kinks(surface, found, ground))
@@ -156,7 +161,9 @@ def _quadratic_form(surface: Surface) -> Features | None:
     g1, g2 = (g / size for g in surface.gradient(0.0, 0.0))
     if not abs(determinant) > 1e-14:
         return None
-    w1, w2 = (float(f"{w:.12g}") + 0.0 for w in ((b * g2 - c * g1) / determinant, (b * g1 - a * g2) / determinant))
+    w1, w2 = (
+        float(f"{w:.12g}") + 0.0 for w in ((b * g2 - c * g1) / determinant, (b * g1 - a * g2) / determinant)
+    )
     error = surface.value(w1, w2)
     off1, off2 = _SCATTERED - np.array([[w1], [w2]])
     form = error + size * (a * off1**2 + 2 * b * off1 * off2 + c * off2**2) / 2
@@ -233,7 +240,9 @@ def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:
     return [
         point
         for point in found
-        if point.kind != MINIMUM or math.hypot(*point[:2]) <= _FAR or point.error < lowest - 1e-12 * abs(lowest)
+        if point.kind != MINIMUM
+        or math.hypot(*point[:2]) <= _FAR
+        or point.error < lowest - 1e-12 * abs(lowest)
     ]
 
 
@@ -289,7 +298,9 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
         wide = surface.value(*(at[:, None, :] + 30 * reach * _FINE_CIRCLE[:, :, None]))
         jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
         is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
-    found: np.ndarray = (known.mean(axis=0) >= _DEFINED) & (lowest >= error - hair) & ~level & ~is_smooth & ~jumps
+    found: np.ndarray = (
+        (known.mean(axis=0) >= _DEFINED) & (lowest >= error - hair) & ~level & ~is_smooth & ~jumps
+    )
     return found
 
 
@@ -354,7 +365,9 @@ def _first(surface: Surface, found: Sequence[Stationary]) -> Stationary | None:
     isolated = min((point for point in found if point.is_isolated), key=_from_origin, default=nearest)
     if not minima:
         return nearest
-    if not nearest.is_isolated and math.hypot(*nearest[:2]) > _OUT_OF_THE_WAY * (1 + math.hypot(*isolated[:2])):
+    if not nearest.is_isolated and math.hypot(*nearest[:2]) > _OUT_OF_THE_WAY * (
+        1 + math.hypot(*isolated[:2])
+    ):
         return isolated
     least = min(point.error for point in minima)
     reach = 10 * max(math.hypot(*point[:2]) for point in minima if point.error == least)
@@ -384,7 +397,9 @@ def _together(
     """
     if first is None:
         return [], math.inf, False
-    others = [_distance(point, first) for point in found if point is not first and not same_curve(point, first)]
+    others = [
+        _distance(point, first) for point in found if point is not first and not same_curve(point, first)
+    ]
     is_central = math.hypot(*first[:2]) <= _CENTRAL * min(others, default=0.0)
     away = {point: max(map(abs, point[:2])) if is_central else _distance(point, first) for point in found}
     near = sorted(found, key=lambda point: (round(away[point], 9), point.w1, point.w2))[: 2 * _MANY]
@@ -401,14 +416,20 @@ def _together(
         is_along = not (point.is_isolated or point in closed or point is first)
         if is_along and math.hypot(*point[:2]) > _OUT_OF_THE_WAY * length:
             continue
-        nearest = min((_distance(point, other) for other in chosen if not same_curve(point, other)), default=math.inf)
+        nearest = min(
+            (_distance(point, other) for other in chosen if not same_curve(point, other)), default=math.inf
+        )
         narrow = [*short, (length, rise)] if point.kind == MINIMUM else short
         wider = np.minimum(low, point[:2]), np.maximum(high, point[:2])
         side = (wider[1] - wider[0]).max() / _WIDEST
         if is_along and not (same_curve(point, first) and side < _OF_AN_EDGE * own[0]):
             continue
         height = max((abs(other.error - point.error) for other in chosen), default=0.0)
-        if min(apart, nearest) < _APART * side or _shortest(narrow, height) < _RESOLVED * side or len(chosen) == _MANY:
+        if (
+            min(apart, nearest) < _APART * side
+            or _shortest(narrow, height) < _RESOLVED * side
+            or len(chosen) == _MANY
+        ):
             more = True
             break
         chosen.append(point)
@@ -539,4 +560,6 @@ def _other_shape(rise: np.ndarray, sure: np.ndarray, error: float) -> tuple[floa
         other = np.abs(np.log(size[first:]) - expected) > _OTHER_GROWTH
         other |= np.abs(shape - shape[0]).mean(axis=1) > _OTHER_SHAPE
         other |= (known[first:] != known[first]).any(axis=1)
-    return float(slope) if math.isfinite(slope) else 2.0, int(first + np.argmax(other)) if other.any() else _RADII.size
+    return float(slope) if math.isfinite(slope) else 2.0, int(
+        first + np.argmax(other)
+    ) if other.any() else _RADII.size

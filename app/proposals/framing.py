@@ -162,7 +162,9 @@ def _period(found: Features) -> float:
     """Return about how far apart points of one kind are: the median distance to the nearest one."""
     points = _alike(found)
     return float(
-        np.median([min(math.dist(one[:2], other[:2]) for other in points if other is not one) for one in points])
+        np.median(
+            [min(math.dist(one[:2], other[:2]) for other in points if other is not one) for one in points]
+        )
     )
 
 
@@ -225,9 +227,14 @@ def _in_domain(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return a middle and halves of sides that fit the domain of E, if that is a small part of them."""
     for _ in range(3):
-        grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, 41)] * 2)) * sides[:, None, None] + centre[:, None, None]
+        grid = (
+            np.stack(np.meshgrid(*[np.linspace(-1, 1, 41)] * 2)) * sides[:, None, None]
+            + centre[:, None, None]
+        )
         known = np.isfinite(surface.value(*grid))
-        low, high = (f(grid[:, known].T, axis=0) for f in (np.min, np.max)) if known.any() else (centre, centre)
+        low, high = (
+            (f(grid[:, known].T, axis=0) for f in (np.min, np.max)) if known.any() else (centre, centre)
+        )
         if known.mean() >= 1 - _UNDEFINED:
             break
         at = _points(found)

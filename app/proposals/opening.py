@@ -10,9 +10,7 @@ from ..url import from_query, left_out, standing_surfaces
 from .search import proposal
 
 
-def opened(
-    query: str, parse: Callable[[str], Surface] = Surface.parse
-) -> tuple[Experiment, list[str]]:
+def opened(query: str, parse: Callable[[str], Surface] = Surface.parse) -> tuple[Experiment, list[str]]:
     """Read a query as `from_query` does, and find a view, a start and values where it has none.
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are.

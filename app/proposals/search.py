@@ -160,7 +160,12 @@ def proposal(
     why = why if is_seen else (UNSEEN, *why)
     if found.terrain.empty or found.terrain.level:
         return Proposal(None, why, before, found)
-    if keeps and not why and _arrives(before, found, experiment.view) and _longest_step(before, experiment.view) < _WILD:
+    if (
+        keeps
+        and not why
+        and _arrives(before, found, experiment.view)
+        and _longest_step(before, experiment.view) < _WILD
+    ):
         return Proposal(None, why, before, found)
     for free in dict.fromkeys(turns):
         search = _Search(surface, experiment, found, free, is_seen, insists, why)
@@ -184,7 +189,9 @@ def _level(found: Features) -> float:
 
 
 def _arrives(run: Trajectory, found: Features, view: View) -> bool:
-    return bool(_arrivals(run, looks(run, view), np.array(view), _minima(found), found.more, _level(found)) >= 0)
+    return bool(
+        _arrivals(run, looks(run, view), np.array(view), _minima(found), found.more, _level(found)) >= 0
+    )
 
 
 def _longest_step(paths: Trajectory | Trajectories, views: Any) -> Any:
@@ -196,7 +203,12 @@ def _longest_step(paths: Trajectory | Trajectories, views: Any) -> Any:
 
 
 def _arrivals(
-    paths: Trajectory | Trajectories, seen: Looks, views: np.ndarray, minima: np.ndarray, more: bool, below: float
+    paths: Trajectory | Trajectories,
+    seen: Looks,
+    views: np.ndarray,
+    minima: np.ndarray,
+    more: bool,
+    below: float,
 ) -> np.ndarray:
     """Return the t from which on runs stay near to where they arrive; −1 for those that do not arrive.
 
@@ -215,7 +227,9 @@ def _arrivals(
         gained = (seen.first / 2 - seen.last / 2) >= (1 - _ALL_BUT) * (seen.first / 2 - lowest / 2)
         far = np.hypot((paths.w1 - w1) / sides[0], (paths.w2 - w2) / sides[1]) > _NEAR
     late = np.where(far.any(axis=0), far.shape[0] - np.argmax(far[::-1], axis=0), 0)
-    arrives = (away.min(axis=0) <= _NEAR) | (gained & (late < _ALMOST * total)) | (more & (late < _AT_REST * total))
+    arrives = (
+        (away.min(axis=0) <= _NEAR) | (gained & (late < _ALMOST * total)) | (more & (late < _AT_REST * total))
+    )
     return np.where(arrives, late, -1)
 
 
@@ -270,7 +284,9 @@ class _Search:
         places = yield from self.starts()
         if not places:
             view = self.frame()
-            return None if view is None or "start" not in self.free else _Choice(self.run, self.start, view, 0.0)
+            return (
+                None if view is None or "start" not in self.free else _Choice(self.run, self.start, view, 0.0)
+            )
         paths = yield from self.followed(places)
         of = np.repeat(np.arange(len(places)), [place.rates.size for place in places])
         seen = looks(paths, np.array([place.view for place in places])[of].transpose(1, 2, 0))
@@ -308,7 +324,9 @@ class _Search:
         if not here.rates.size:
             return []
         paths = yield from self.followed([here])
-        minima = self.minima[np.argsort(np.hypot(*(self.minima[:, :2] - self.start).T), kind="stable")[:1], :2].T
+        minima = self.minima[
+            np.argsort(np.hypot(*(self.minima[:, :2] - self.start).T), kind="stable")[:1], :2
+        ].T
         places = []
         for rate, w1, w2 in zip(here.rates, paths.w1.T, paths.w2.T, strict=True):
             points = np.stack([w1, w2])[:, np.isfinite(w1) & np.isfinite(w2)]
@@ -360,8 +378,10 @@ class _Search:
             other = view_around(middle(view), size * half(view))
             if other is None or (self.insists and not shows(self.surface, self.found, other)):
                 continue
-            if ("start" in self.free or is_inside(self.start, other)):
-                some = starts(self.surface, self.found, other)[:_FEW] if "start" in self.free else [self.start]
+            if "start" in self.free or is_inside(self.start, other):
+                some = (
+                    starts(self.surface, self.found, other)[:_FEW] if "start" in self.free else [self.start]
+                )
                 places += self.places(some, other)
         return places
 
@@ -513,7 +533,8 @@ class _Search:
         sides = np.ptp(views, axis=1) / 2
         with np.errstate(all="ignore"):
             which = np.argmin(
-                np.stack([np.hypot((w1 - m1) / sides[0], (w2 - m2) / sides[1]) for m1, m2, _ in self.minima]), axis=0
+                np.stack([np.hypot((w1 - m1) / sides[0], (w2 - m2) / sides[1]) for m1, m2, _ in self.minima]),
+                axis=0,
             )
         found = np.where(which == 0, 0.5, 0.0)
         for number in np.unique(of[good]):

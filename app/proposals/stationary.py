@@ -299,7 +299,9 @@ def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
     error = surface.value(*at)
     with np.errstate(invalid="ignore"):
         near, wide = (
-            np.nan_to_num(np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)).max(axis=0)
+            np.nan_to_num(
+                np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)
+            ).max(axis=0)
             for size in (0.5, _GRID / 2)
         )
     found: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
@@ -308,7 +310,9 @@ def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
 
 def _steepest(surface: Surface, at: np.ndarray, radius: np.ndarray) -> np.ndarray:
     """Return the largest slope on circles around points, shape (n,)."""
-    slope: np.ndarray = np.hypot(*surface.gradient(*(at[:, None] + radius * _CIRCLE[:, ::2, None]))).max(axis=0)
+    slope: np.ndarray = np.hypot(*surface.gradient(*(at[:, None] + radius * _CIRCLE[:, ::2, None]))).max(
+        axis=0
+    )
     return slope
 
 

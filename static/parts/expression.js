@@ -51,8 +51,8 @@ export function expression(place) {
     replace(text)
     show({ text, ...why })
   })
-  hear("ask", ({ ask }) => {
-    if (!CHOICES.includes(ask)) return
+  hear("ask", ({ ask: what }) => {
+    if (!CHOICES.includes(what)) return
     is_typed = false
     drop()
   })

@@ -37,7 +37,7 @@ export function status(place) {
     const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
     const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
     const { view: shown, stretched } = known("shown_view")
-    const leaves = outside(run, shown) > limits.leaving * (last + 1)
+    const leaves = outside(run, shown) > known("contract").limits.leaving * (last + 1)
     const { words, quiet, fits } = (settled && known("trouble")) || {}
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)

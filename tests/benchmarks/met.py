@@ -67,8 +67,12 @@ async def answers(address: str, method: str, table: list[Shown]) -> None:
     for number, function in enumerate(table[::4], start=1):
         text = f"{function.text} + 1e-9 * {number}"  # never seen
         begin = time.perf_counter()
-        await visitor.send_message({"number": 10**6 + number, "ask": {"ask": "typed", "text": text, "number": number}})
-        await visitor.send_message({"number": 2 * 10**6 + number, "ask": {"ask": "entered", "number": number}})
+        await visitor.send_message(
+            {"number": 10**6 + number, "ask": {"ask": "typed", "text": text, "number": number}}
+        )
+        await visitor.send_message(
+            {"number": 2 * 10**6 + number, "ask": {"ask": "entered", "number": number}}
+        )
         picture = later = None
         views: list[str] = []
         async for when, message in messages(heard):

@@ -51,7 +51,9 @@ def test_the_four_minima_the_saddles_and_the_maximum_of_himmelblau_belong_togeth
         assert min(math.dist(minimum, point[:2]) for point in points) < 1e-9
 
 
-@pytest.mark.parametrize("text", ["(w1^2 + w2^2 - 4)^2", "(sqrt(w1^2 + w2^2) - 2)^2", "(w1^2 + 4 w2^2 - 4)^2"])
+@pytest.mark.parametrize(
+    "text", ["(w1^2 + w2^2 - 4)^2", "(sqrt(w1^2 + w2^2) - 2)^2", "(w1^2 + 4 w2^2 - 4)^2"]
+)
 def test_a_ring_of_minima_is_seen_all_around(text):
     ring = np.array([point[:2] for point in found(text).points if point.kind == MINIMUM]).T
     assert np.ptp(ring[0]) > 3.8
@@ -85,7 +87,9 @@ def test_points_lengths_and_views_scale_with_the_function(factor):
     one, other = found("(w1^2 - 1)^2 + w2^2"), found(text)
     for near, far in zip(one.points, other.points, strict=True):
         np.testing.assert_allclose(np.array(far[:2]), factor * np.array(near[:2]), atol=1e-9 * factor)
-    views = [best_view(Surface.parse(each), seen) for each, seen in (("(w1^2 - 1)^2 + w2^2", one), (text, other))]
+    views = [
+        best_view(Surface.parse(each), seen) for each, seen in (("(w1^2 - 1)^2 + w2^2", one), (text, other))
+    ]
     np.testing.assert_allclose(views[1], factor * np.array(views[0]), rtol=1e-9)
 
 

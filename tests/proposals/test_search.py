@@ -108,7 +108,9 @@ def test_the_two_wells_fill_the_view_and_a_slider_leads_into_the_other():
     assert after.start != after.start[::-1]
     surface = Surface.parse("(w1^2-1)^2 + w2^2")
     ends = {
-        round(float(descend(OPTIMIZERS["momentum"](eta=eta, alpha=alpha), surface, after.start, 300).w1[-1]), 1)
+        round(
+            float(descend(OPTIMIZERS["momentum"](eta=eta, alpha=alpha), surface, after.start, 300).w1[-1]), 1
+        )
         for eta in np.geomspace(1e-3, 1, 25).tolist()
         for alpha in (0.5, 0.9, 0.95)
     }

@@ -37,7 +37,9 @@ def test_the_points_of_the_table_are_stationary_or_lowest_at_a_kink(function):
     for w1, w2 in function.points:
         around = w1 + 1e-2 * scale * np.cos(angles), w2 + 1e-2 * scale * np.sin(angles)
         slopes = np.hypot(*surface.gradient(*around))
-        lowest = np.nanmin(surface.value(*around)) >= surface.value(w1, w2) - 1e-6 * abs(surface.value(w1, w2))
+        lowest = np.nanmin(surface.value(*around)) >= surface.value(w1, w2) - 1e-6 * abs(
+            surface.value(w1, w2)
+        )
         assert np.hypot(*surface.gradient(w1, w2)) <= 2e-3 * np.nanmax(slopes) or lowest
 
 
@@ -56,5 +58,7 @@ def test_two_wells_in_the_view_of_a_bowl_are_not_shown():
 def test_waves_are_seen_a_few_times():
     waves = row("sin(w1) sin(w2)")
     for half, is_shown in ((2, False), (12, True), (60, False)):
-        found = faults(waves, page(waves.text, view=[[-half, half], [-half, half]], start=[0.3 * half, 0.2 * half]))
+        found = faults(
+            waves, page(waves.text, view=[[-half, half], [-half, half]], start=[0.3 * half, 0.2 * half])
+        )
         assert any("periods" in fault for fault in found) != is_shown

@@ -86,13 +86,9 @@ def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief, scene):
         return scene("ticks.js", "height_words", heights, least, VIEW, sides, open_at)
 
     assert said(linear, 0.0) == "E from 0 to 3, drawn × 0.51"
-    assert said(linear, 1e-17, above=True) == (
-        "E from 0 to 3, drawn × 0.51; cut above 3, paths dashed"
-    )
+    assert said(linear, 1e-17, above=True) == ("E from 0 to 3, drawn × 0.51; cut above 3, paths dashed")
     assert said(linear, -50.0, below=True).startswith("E from 0.04 to 3, ")  # it is open down there
-    assert said(linear, 0.0, above=True, below=True).endswith(
-        "cut above 3 and below 0.04, paths dashed"
-    )
+    assert said(linear, 0.0, above=True, below=True).endswith("cut above 3 and below 0.04, paths dashed")
     assert said(log, 0.0) == "E from 0 to 3, height log E; dashed: E < 0.1"
     assert said(log, 0.2, below=True) == "E from 0.1 to 3, height log E; dashed: E < 0.1"
     holes = {**log, "high": 9706.1, "has_holes": True}
