@@ -1,10 +1,10 @@
 """The named surfaces: one entry each, compiled when first used.
 
-Formulas are the customary ones (Surjanovic & Bingham's Virtual Library of Simulation Experiments for the test
-functions, lilipads for the two wells), and so are domains and starts, but where a run could not be seen in them:
-Rastrigin's and Ackley's functions show a few of their hollows, and no start is next to a minimum. The minima are
-refined with Newton's method until they stand still in double precision. "small-hole" is made for the lesson on
-rolling over a small hole.
+Formulas are the customary ones (Surjanovic & Bingham's Virtual Library of Simulation Experiments for the
+test functions, lilipads for the two wells). So are domains and starts, but where a run could not be seen in
+them: Rastrigin's and Ackley's functions show a few of their hollows, and no start is next to a minimum. The
+minima are refined with Newton's method until they stand still in double precision. "small-hole" is made for
+the lesson on rolling over a small hole.
 
 Which values suit a method stands in suggested.json, which the page's search has written (tests/suggest.py). A
 surface without an entry there gets its values when it is chosen.
@@ -186,7 +186,7 @@ _SURFACES: dict[str, Surface] = {
         title="Ackley",
         text="-20 exp(-0.2 sqrt(0.5 (w1^2 + w2^2))) - exp(0.5 (cos(2 pi w1) + cos(2 pi w2))) + e + 20",
         domain=((-2.5, 2.5), (-2.5, 2.5)),
-        start=(-1.45, 1.6),
+        start=(1.4, 1.6),
         minima=((0.0, 0.0),),
     ),
     "easom": Surface(

@@ -455,7 +455,7 @@ def _(shown, text, what, t, why):
 # Below the surface
 
 
-@rule("status", "text", r"E = N at t = N(?: w = \((.*)\))?")
+@rule("status", "text", r"E = N at t = N(?: w = \((.*)\)| The path leaves the view\.)?(?: Stretched: .*)?")
 def _(shown, text, error, t, where):
     return shown.last(5), str(shown.end), where and shown.where(shown.end)
 

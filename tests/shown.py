@@ -1,4 +1,4 @@
-"""What must be seen of functions (shown_functions.tsv), and whether a page shows it: nothing of the search is used."""
+"""What must be seen of functions (shown_functions.tsv), and whether a page shows it, without the search."""
 
 import itertools
 import math
@@ -15,7 +15,7 @@ from surfaces import Surface
 SIDE = 560
 """Pixels of a side of the figure."""
 APART, HULL, EDGE = 0.08, 0.2, 0.05
-"""In sides of the view: how far apart points are, how far they reach together, and how far the start is inside."""
+"""In sides of the view: how far apart points are, how far they reach, and how far the start is inside."""
 MANY = 12
 """So many points need not be told apart."""
 PERIODS = (3, 12)
@@ -72,7 +72,7 @@ def faults(function: Shown, page: Experiment) -> list[str]:
     points = np.array(function.points).reshape(-1, 2)
     if not ((points >= low) & (points <= high)).all():
         found.append("points out of view")
-    if 1 < len(points):
+    if len(points) > 1:
         apart = min(np.abs((one - other) / sides).max() for one, other in itertools.combinations(points, 2))
         if apart < APART and len(points) <= MANY and "ring" not in function.kinds:
             found.append(f"points {apart:.1%} apart")

@@ -2,7 +2,7 @@
 
     python tests/suggest.py
 
-The page has these values at once when a surface or a method is chosen; a surface without them is searched then.
+The page has these values at once when a surface or a method is chosen. What is not there is searched then.
 """
 
 import json

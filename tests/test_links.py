@@ -1,7 +1,7 @@
 """Links that were copied from earlier versions of the page show what they showed (links.json).
 
-Their own numbers hold to the bit; what is computed from them to nine digits, since exp is not the same to the bit on
-all machines.
+Their own numbers hold to the bit. What is computed from them holds to nine digits, since exp is not the same
+to the bit on all machines.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Views in which a function is seen: its stationary points told apart, and nothing finer than a few pixels."""
+"""Views in which a function is seen: its points told apart, and nothing finer than a few pixels."""
 
 import itertools
 import math
@@ -9,9 +9,11 @@ from surfaces import Surface
 
 from ..maps.extents import is_inside
 from ..settings import View
-from .features import Features, axes_at, same_curve
+from .features import Features
+from .groups import same_curve
+from .lengths import axes_at
 from .stationary import Stationary
-from .views import half, middle, view_around
+from .views import USUAL, half, middle, view_around
 
 SIDE = 560
 """Pixels of a side of the usual figure."""
@@ -25,18 +27,16 @@ HULL, HULL_OF_MANY = 0.25, 0.4
 MANY = 12
 """So many points need not be told apart."""
 _HULL, _HULL_OF_MANY, _WIDEST = 0.45, 0.6, 0.8
-"""The extent of a few and of many points in a view that is made for them; and at most, where they would else be
-too close."""
+"""The extent of a few and of many points in a view that is made for them; and at most, where they would else
+be too close."""
 _LENGTHS = 2.2
 """Half of a view's side around one point, in lengths over which E keeps its shape."""
 _STEEP = 30.0
 """At its edge E is at most so many times as high, as E is at that length."""
-_USUAL = 25.0
-"""Half of a view's side where nothing tells how large it should be."""
 _ASIDE = 0.6
 """A point so far from the origin, at most, in halves of the usual view, does not move the usual view."""
 _STRETCHED, _SQUARE = 8.0, 6.0
-"""The ratio of a view's sides, at most; up to the second one E may be narrower along an axis in a square view."""
+"""The ratio of a view's sides, at most; and of the scales of E along both axes in a square view."""
 _RISE = 4.0
 """Along an axis in which points do not differ, E rises so many times as high as it differs between them."""
 _UNDEFINED = 0.6
@@ -52,7 +52,7 @@ _FEWEST, _MOST = 3.0, 7.0
 _SIMILAR = 2.5
 """Sides that differ less are made equal."""
 _AWAY, _OF_THE_WAY = 0.1, 10.0
-"""Half of a side is at most so many times the way from the origin to the one point, if that is not next to it."""
+"""Half of a side is at most so many times the way from the origin to the point, if that is not next to it."""
 _WIDER = 6.0
 """So many times larger is the view in which it is seen whether E repeats."""
 _SNAPS = 0.2
@@ -90,7 +90,7 @@ def best_view(surface: Surface, found: Features) -> View:
         if smaller is None or not all(is_inside(point[:2], smaller) for point in found.points[:1]):
             break
         view = smaller
-    return view or ((-_USUAL, _USUAL), (-_USUAL, _USUAL))
+    return view or ((-USUAL, USUAL), (-USUAL, USUAL))
 
 
 def shows(surface: Surface, found: Features, view: View) -> bool:
@@ -196,13 +196,13 @@ def _sides_of_several(surface: Surface, found: Features) -> np.ndarray:
 
 
 def _sides_of_one(surface: Surface, found: Features) -> np.ndarray:
-    """Return halves of the sides for one point, or none: a few of the lengths over which E keeps its shape."""
+    """Return halves of the sides for at most one point: a few of the lengths over which E keeps its shape."""
     lengths = np.array(found.lengths)
     axes = axes_at(surface, np.array([found.centre]).T)[:, 0]
     if not np.isfinite(lengths).any():
         ratio = axes[1] / axes[0]
         limit = min(max(ratio, 1 / _SQUARE), _SQUARE)
-        return _USUAL * np.minimum([limit / ratio, ratio / limit], 1)
+        return USUAL * np.minimum([limit / ratio, ratio / limit], 1)
     known = np.where(np.isfinite(lengths), lengths / axes, np.inf)
     lengths = np.where(np.isfinite(lengths), lengths, known.min() * axes)
     many = min(_LENGTHS, _STEEP ** (1 / max(found.growth, 1)))
@@ -210,16 +210,18 @@ def _sides_of_one(surface: Surface, found: Features) -> np.ndarray:
     if (away := max(map(abs, found.centre))) > _AWAY:
         sides = sides * min(1, _OF_THE_WAY * away / sides.max())
     sides = np.maximum(sides, sides.max() / _STRETCHED)
-    return sides if sides.max() > _SIMILAR * sides.min() else np.full(2, sides.mean())
+    equal: np.ndarray = np.full(2, sides.mean())
+    return equal if sides.max() <= _SIMILAR * sides.min() else sides
 
 
 def _with_waves(surface: Surface, centre: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    """Return halves of sides with some periods, if E repeats without stationary points, as steps and saws do."""
+    """Return halves of sides with some periods, if E repeats without stationary points, as saws do."""
     wide = view_around(centre, _WIDER * sides)
     share = math.inf if wide is None else finest(surface, wide, of_line=True)
     if not FINEST < share < 1:
         return sides
-    return np.maximum(sides, _PERIODS * share * _WIDER * sides)
+    found: np.ndarray = np.maximum(sides, _PERIODS * share * _WIDER * sides)
+    return found
 
 
 def _in_domain(
@@ -252,10 +254,10 @@ def _defined(surface: Surface, view: View) -> float:
 
 
 def finest(surface: Surface, view: View, of_line: bool = False) -> float:
-    """Return the shortest wavelength of E along some lines through a view, in sides of the view; inf for none.
+    """Return the shortest wavelength of E along some lines through a view, in sides of it; inf for none.
 
-    Where it is shorter than a few pixels, a picture shows a pattern of the pixels, and not of E. A wave counts if
-    E changes by much, as a share of its range in the view, or by a larger one of that along its line.
+    Where it is shorter than a few pixels, a picture shows a pattern of the pixels, and not of E. A wave
+    counts if E changes by much: by a share of its range in the view, or by a larger one of that on its line.
     """
     along = np.linspace(-1, 1, SIDE // 2)
     across = np.linspace(-1, 1, _LINES)[:, None] * 0.94

@@ -1,4 +1,4 @@
-"""Starts from which a run shows a function: some way off, in no special place, with room to the edge of the view."""
+"""Starts from which a run shows a function: some way off, in no special place, with room to the edge."""
 
 import numpy as np
 
@@ -16,12 +16,14 @@ EDGE = 0.05
 """A start is at least so far from the edge of a view, in its sides."""
 _PLACES = np.array(
     [
-        (-0.6, 0.8), (-0.75, 0.55), (-0.45, 0.7), (0.65, 0.75), (-0.65, -0.75), (0.75, -0.6), (0.5, 0.7), (-0.7, 0.3),
-        (-0.5, -0.7), (0.7, 0.35), (-0.35, 0.5), (0.4, -0.5), (0.35, 0.55), (-0.3, -0.45), (-0.8, 0.12), (0.15, 0.8),
+        (-0.6, 0.8), (-0.75, 0.55), (-0.45, 0.7), (0.65, 0.75), (-0.65, -0.75), (0.75, -0.6), (0.5, 0.7),
+        (-0.7, 0.3), (-0.5, -0.7), (0.7, 0.35), (-0.35, 0.5), (0.4, -0.5), (0.35, 0.55), (-0.3, -0.45),
+        (-0.8, 0.12), (0.15, 0.8),
     ]
 )  # fmt: skip
 """Where starts are tried in a view, in halves of its sides from its middle, the usual one first."""
 _FIRST = 8
+"""So many of them are tried before all others."""
 _ALONG, _ASIDE = 0.65, 0.03
 """Around a saddle alone: how far up, and how far off the ridge, in halves of the sides."""
 _MAXIMA, _BELOW = 4, 0.2
@@ -33,7 +35,7 @@ _HAIR, _JUMP = 0.004, 0.3
 
 
 def starts(surface: Surface, found: Features, view: View) -> list[Point]:
-    """Return starts in a view, the best first; their numbers are round. They have a slope, if there is any."""
+    """Return starts in a view, the best first, with round numbers; those with a slope, if there are any."""
     places = [
         *_beside_saddle(surface, found, view),
         *(middle(view) + half(view) * _PLACES[:_FIRST]),
@@ -61,7 +63,7 @@ def starts(surface: Surface, found: Features, view: View) -> list[Point]:
 
 
 def _beside_saddle(surface: Surface, found: Features, view: View) -> list[np.ndarray]:
-    """Return starts from which a run comes near to a saddle, and then turns; none where there is a minimum."""
+    """Return starts from which a run comes near to a saddle and turns; none where there is a minimum."""
     if not found.points or any(point.kind == MINIMUM for point in found.points):
         return []
     saddle = next((point for point in found.points if point.kind == SADDLE), None)
@@ -75,7 +77,7 @@ def _beside_saddle(surface: Surface, found: Features, view: View) -> list[np.nda
 
 
 def _below_maxima(found: Features, view: View) -> list[np.ndarray]:
-    """Return starts next to maxima, from which the way down to a minimum is longest where all ways are short."""
+    """Return starts next to maxima: where all ways down are short, those from there are the longest."""
     minima = np.array([point[:2] for point in found.points if point.kind == MINIMUM])
     maxima = [np.array(point[:2]) for point in found.points if point.kind == MAXIMUM]
     if not minima.size:

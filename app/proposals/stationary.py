@@ -38,7 +38,7 @@ _LEVEL = 1e-28
 _LEVEL_ALONG = 1e-9
 """The same for a point of a curve, along which E is level as it is on a plateau."""
 _LEVEL_CLOSE = 1e-7
-"""Such a point is on a plateau, too, if E rises by at most this share of that within a fiftieth of the way."""
+"""Such a point is on a plateau, too, if E rises by at most this share of that in a fiftieth of the way."""
 _FLAT = 1e-7
 """A stationary point is degenerate if E curves along a direction by at most this share of the larger |λ|."""
 _ALIKE = 1e-2
@@ -46,11 +46,11 @@ _ALIKE = 1e-2
 _EQUAL = 1e-8
 """Values of E are equal if they differ by no more than this share of the larger one, or of E around."""
 _KINK = 0.3
-"""E has a kink at a point if the slope a thousandth of a cell away is more than this share of that at a hundredth."""
+"""E has a kink where the slope a thousandth of a cell away is more than this share of that at a hundredth."""
 _SOFT = np.array([1e-2, -1e-2])
 _LEVEL_SOFT = 1e-6
-"""E is level along the direction in which it curves least if it rises by less than this share of what it rises
-in others, a hundredth of a cell away."""
+"""E is level along the direction in which it curves least if it rises by less than this share of what it
+rises in others, a hundredth of a cell away."""
 _CURVE = 3
 """So many degenerate points with the same E are on a curve of stationary points."""
 _CIRCLE = np.stack([f(np.arange(16) * math.pi / 8 + 0.1) for f in (np.cos, np.sin)])
@@ -147,10 +147,10 @@ def _seeds(
 
 
 def _crossing(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
-    """Return where two planes through the slopes at the corners of cells are 0, in the cells' sides, shape (2, n).
+    """Return where two planes through the slopes at the corners of cells are 0, in the cells' sides.
 
-    The corners are at (0, 0), (1, 0), (0, 1) and (1, 1), as (w1, w2). It is the middle where the planes do not
-    cross within the cell.
+    The corners are at (0, 0), (1, 0), (0, 1) and (1, 1), as (w1, w2). The result has the shape (2, n). It is
+    the middle where the planes do not cross within the cell.
     """
     planes = []
     for low, right, above, far in ((g[0], g[1], g[2], g[3]) for g in (one, other)):
@@ -299,27 +299,26 @@ def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
     error = surface.value(*at)
     with np.errstate(invalid="ignore"):
         near, wide = (
-            np.nan_to_num(
-                np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)
-            ).max(axis=0)
+            np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)
             for size in (0.5, _GRID / 2)
         )
+    near, wide = (np.nan_to_num(each).max(axis=0) for each in (near, wide))
     found: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
     return found
 
 
 def _steepest(surface: Surface, at: np.ndarray, radius: np.ndarray) -> np.ndarray:
     """Return the largest slope on circles around points, shape (n,)."""
-    slope: np.ndarray = np.hypot(*surface.gradient(*(at[:, None] + radius * _CIRCLE[:, ::2, None]))).max(
-        axis=0
-    )
+    around = at[:, None] + radius * _CIRCLE[:, ::2, None]
+    slope: np.ndarray = np.hypot(*surface.gradient(*around)).max(axis=0)
     return slope
 
 
 def _around(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Return E on circles around points, shape (radii, directions, n)."""
     room = (_RADII[:, None, None] * _CIRCLE[:, None, :, None]) * cell
-    return surface.value(*(at[:, None, None] + room))
+    found: np.ndarray = surface.value(*(at[:, None, None] + room))
+    return found
 
 
 def _kind(around: np.ndarray, error: float) -> str:

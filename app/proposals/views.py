@@ -9,6 +9,8 @@ from ..settings import View, legal_view
 
 Point = tuple[float, float]
 
+USUAL = 25.0
+"""Half of a view's side where nothing tells how large it should be."""
 _ROOM = 1.25
 """The size of a view around points, in their range."""
 _NARROW = 0.2

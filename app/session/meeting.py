@@ -22,7 +22,7 @@ from .background import Background
 
 _NOTHING = {"words": "", "undo": None}
 _REST = 0.4
-"""Seconds after the last text before the view, the start and the values follow; texts on the way change nothing."""
+"""Seconds after the last text before the view, the start and the values follow."""
 
 
 class Meeting:

@@ -25,8 +25,8 @@ class Troubles:
     """Says what is wrong with the shown run, one search at a time; the newest wins.
 
     `told` is what the browser is told: `words`, empty if the run is worth seeing; whether they are `quiet`,
-    because nothing failed, or because the run is meant to be bad; whether a view that `fits` the run would show it;
-    and `offers`, a button that mends it, or none.
+    because nothing failed, or because the run is meant to be bad; whether a view that `fits` the run would
+    show it; and `offers`, a button that mends it, or none.
     """
 
     def __init__(self, document: Document, show: Callable[[], None]) -> None:

@@ -45,7 +45,7 @@ export function status(place) {
     const stretch = stretched && !words ? "Stretched: angles are not true." : "" // else the button of the units alone says so
     const notes = [stretch, limit].filter(Boolean)
     write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
-    fit.classList.toggle("wanted", leaves || Boolean(fits))
+    fit.classList.toggle("wanted", (leaves && !words) || Boolean(fits))
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }
 

@@ -1,15 +1,15 @@
-"""How often a typed function is shown: its points and lengths, the start and the run, in the view that the page finds.
+"""How often a typed function is shown: its points and lengths, the start and the run, in the view found.
 
     python tests/benchmarks/met.py [--methods momentum adam ...] [--table FILE] [--page]
 
-For every method, from the opening page, and for every function of tests/shown_functions.tsv (or of another file with its
-columns): the share that is shown, and the milliseconds of CPU that the search took, its median, nine tenths and the
-longest. Each function that is not shown follows with the reasons. `found` is the time in which all that a function has
-to show is found, over all methods.
+For every method, from the opening page, and for every function of tests/shown_functions.tsv (or of another
+file with its columns): the share that is shown, and the milliseconds of CPU that the search took, its median,
+nine tenths and the longest. Each function that is not shown follows with the reasons. `found` is the time in
+which all that a function has to show is found.
 
---page asks a server instead, as a page does that has never seen the texts: the milliseconds from Enter until the first
-picture, and from there to what was found; median, nine tenths and longest; and in how many of them the view was changed
-more than once.
+--page asks a server instead, as a page does that has never seen the texts: the milliseconds from Enter until
+the first picture, and from there to what was found; median, nine tenths and longest; and in how many of them
+the view was changed more than once.
 """
 
 import argparse

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from app.proposals.features import features, own_lengths
+from app.proposals.features import features
 from app.proposals.framing import FINEST, best_view, finest, shows
+from app.proposals.lengths import own_lengths
 from app.proposals.stationary import MAXIMUM, MINIMUM, SADDLE, stationary
 from optimizers import finished
 from surfaces import GALLERY, Surface

@@ -10,10 +10,10 @@ from shown import faults, shown_functions
 from app.experiment import Experiment
 
 TABLE = shown_functions()
-KINDS = set(
-    "minimum wells saddle maximum none ring trough valley plateau kink step waves noisy border scaled far fit neuron "
-    "factorisation collection".split()
-)
+KINDS = {
+    *("minimum", "wells", "saddle", "maximum", "none", "ring", "trough", "valley", "plateau", "kink", "step"),
+    *("waves", "noisy", "border", "scaled", "far", "fit", "neuron", "factorisation", "collection"),
+}
 
 
 def page(text, **change):

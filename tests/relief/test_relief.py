@@ -77,6 +77,25 @@ def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief
     assert scene("ticks.js", "round_numbers", -2, 2, 5) == [-2, -1, 0, 1, 2]
 
 
+def test_walls_that_rise_far_above_the_rest_are_cut_so_that_hollows_are_seen(relief, draw):
+    def top(error, start, half):
+        w1, w2 = np.meshgrid(*[np.linspace(-half, half, 61)] * 2)
+        values = np.asarray(error(w1, w2), float).ravel()
+        scale = draw("ground.js", "ground_scale", {"values": values})
+        most = relief("heights.js", "most_of", {"values": values})
+        assert (values <= most).mean() == pytest.approx(0.75, abs=0.01)
+        return relief("heights.js", "top_of", scale, most, start), values.max()
+
+    wells, highest = top(lambda w1, w2: (w1**2 - 1) ** 2 + w2**2, 2.0, 2.2)
+    assert 2 < wells < highest / 2
+    assert 1 / wells > 0.1  # the height of the ridge between them
+    higher, _ = top(lambda w1, w2: (w1**2 - 1) ** 2 + w2**2, 12.0, 2.2)
+    assert wells < 12 <= higher
+    for error in (lambda w1, w2: 3 * w1**2 + 10 * w2**2, lambda w1, w2: np.sin(w1) * np.sin(w2)):
+        bowl, highest = top(error, 1.0, 5)
+        assert bowl == pytest.approx(highest)
+
+
 def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief, scene):
     sides = relief("camera.js", "sides_of", FRAME)  # 320 px for 4 units, 120 px for the heights
     linear, log = ({"kind": kind, "low": low, "high": 3.0} for kind, low in (("linear", 0.04), ("log", 0.1)))

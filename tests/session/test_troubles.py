@@ -3,10 +3,10 @@
 import dataclasses
 import json
 
-import pytest
 from bare_session import Session
 
 from app.lessons import LESSONS
+from app.numerals import short
 
 FINE = {"words": "", "quiet": True, "fits": False, "offers": []}
 
@@ -45,7 +45,7 @@ def test_words_come_at_once_and_buttons_at_rest_and_a_button_mends(later):
     assert "3.2 times the stability limit" in said["words"]
     assert (said["quiet"], said["offers"]) == (False, [])
     (offer,) = page.waits()["offers"]
-    assert offer["label"] == f"Use η = {offer['change']['values']['eta']:.0e}".replace("e-0", "e−")
+    assert offer["label"] == f"Use η = {short(offer['change']['values']['eta'])}"
     assert page.changes(**offer["change"]) == FINE
 
 

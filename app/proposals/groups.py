@@ -1,0 +1,216 @@
+"""Which stationary points belong together: a view can hold them and tell them apart."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from surfaces import Surface
+
+from .kinks import CIRCLE
+from .lengths import own_lengths
+from .stationary import MAXIMUM, MINIMUM, Stationary
+
+_MOST = 25
+"""Points of a group, at most."""
+_APART, _WIDEST = 0.08, 0.75
+"""Points that belong together are at least so far apart, and reach at most so far, in sides of a view."""
+_RESOLVED = 10 / 560
+"""The shortest length over which E changes by much, in sides of a view: ten pixels of the usual figure."""
+_ROUND_TRIP = 30.0
+"""A curve of stationary points is closed if no point is so many times as far away as the nearest."""
+_AROUND = 5
+"""Points of a closed curve, at least."""
+_GAP = 2.0
+"""The widest angle between two points of a closed curve, in radians."""
+_OF_CURVE = 12
+"""Points of one curve, at most."""
+_ASIDE, _ASIDE_OPEN = 0.4, 1.2
+"""The least distance of two such points on a closed and on another curve, in that of the nearest one."""
+_BESIDE = 1.1
+"""Of a curve that is not closed, points count that are at most so many times as far away as the nearest."""
+_OUT_OF_THE_WAY = 30
+"""A curve of minima does not count if it is so many times as far away as another stationary point, or as the
+length over which E keeps its shape: floating-point numbers end there, and not the way down."""
+_OF_AN_EDGE = 8.0
+"""Of a curve that is not closed, points count in views that are at most so many times as large as the length
+over which E keeps its shape."""
+_CENTRAL = 3.0
+"""A group grows around the origin if its first point is at most so many times as far away as the next one."""
+_LOWEST_WITHIN = 10.0
+"""The lowest minimum counts if it is at most so many times as far away as the nearest one."""
+_RINGS = np.array([1.5, 3, 10, 30, 100])
+"""Circles around the origin on which E is no lower than at its lowest minimum, in the distance of that."""
+_RIPPLE, _CLOSE = 0.01, 0.1
+"""Two points of a kind count as one if E between them differs by less than this share of what it differs
+among all, and if they are closer than this share of the usual distance."""
+_MUCH = 0.05
+"""E changes by much if it does by this share of what it differs between points that belong together."""
+
+
+def without_most_of_curves(found: list[Stationary]) -> tuple[list[Stationary], frozenset[Stationary]]:
+    """Return stationary points with but a few of each curve, and which of these are of a closed one.
+
+    They are all around a curve that is closed, else the nearest.
+    """
+    closed: set[Stationary] = set()
+    kept = [point for point in found if point.is_isolated]
+    curves: list[list[Stationary]] = []
+    for point in found:
+        if not point.is_isolated:
+            curve = next((curve for curve in curves if same_curve(curve[0], point)), None)
+            if curve is None:
+                curves.append([point])
+            else:
+                curve.append(point)
+    for curve in curves:
+        if curve[0].kind == MAXIMUM and not _is_closed(curve):
+            continue  # the edge of a plateau
+        away = [math.hypot(*point[:2]) for point in curve]
+        least, is_closed = min(away), _is_closed(curve)
+        some = _outermost(curve) if is_closed else []
+        for _, point in sorted(zip(away, curve, strict=True)):
+            far = math.hypot(*point[:2])
+            apart = min((_distance(point, other) for other in some), default=math.inf)
+            aside = _ASIDE if is_closed else _ASIDE_OPEN
+            is_near = is_closed or far <= _BESIDE * least
+            if is_near and len(some) < _OF_CURVE and apart >= aside * least:
+                some.append(point)
+        kept += some
+        closed |= set(some) if is_closed else set()
+    return kept, frozenset(closed)
+
+
+def _outermost(curve: list[Stationary]) -> list[Stationary]:
+    """Return the points of a curve that lie farthest along both axes."""
+    ends = [end(curve, key=lambda point: point[axis]) for axis in (0, 1) for end in (min, max)]
+    return list(dict.fromkeys(ends))
+
+
+def _is_closed(curve: list[Stationary]) -> bool:
+    """Tell whether the points of a curve lie all around their middle, and none of them far away."""
+    at = np.array([point[:2] for point in curve])
+    away = np.hypot(*at.T)
+    if len(curve) < _AROUND or away.max() > _ROUND_TRIP * away.min():
+        return False
+    angles = np.sort(np.arctan2(*(at - (at.min(axis=0) + at.max(axis=0)) / 2).T))
+    return bool(np.diff(angles, append=angles[0] + 2 * math.pi).max() < _GAP)
+
+
+def first_of(surface: Surface, found: Sequence[Stationary]) -> Stationary | None:
+    """Return the point from which those that belong together grow.
+
+    It is the lowest minimum, if E is nowhere lower farther out, or else the minimum that is nearest to the
+    origin; without minima the point that is nearest.
+    """
+    if not found:
+        return None
+    minima = [point for point in found if point.kind == MINIMUM]
+    nearest = min(minima or found, key=_from_origin)
+    isolated = min((point for point in found if point.is_isolated), key=_from_origin, default=nearest)
+    if not minima:
+        return nearest
+    far = _OUT_OF_THE_WAY * (1 + math.hypot(*isolated[:2]))
+    if not nearest.is_isolated and math.hypot(*nearest[:2]) > far:
+        return isolated
+    least = min(point.error for point in minima)
+    around = 10 * max(math.hypot(*point[:2]) for point in minima if point.error == least)
+    hair = 1e-9 * max(abs(point.error - least) for point in found if math.hypot(*point[:2]) <= around)
+    lowest = min((point for point in minima if point.error <= least + hair), key=_from_origin)
+    rings = max(math.hypot(*lowest[:2]), 1.0) * _RINGS
+    outside = surface.value(*(rings[:, None] * CIRCLE[:, None, :]))
+    is_near = math.hypot(*lowest[:2]) <= _LOWEST_WITHIN * (1 + math.hypot(*nearest[:2]))
+    is_global = is_near and not (outside < lowest.error - hair).any()
+    return lowest if is_global else nearest
+
+
+def _from_origin(point: Stationary) -> tuple[float, float, float]:
+    return round(math.hypot(point.w1, point.w2), 9), point.w1, point.w2
+
+
+def together(
+    surface: Surface, found: Sequence[Stationary], first: Stationary | None, closed: frozenset[Stationary]
+) -> tuple[list[Stationary], float, bool]:
+    """Return the points that belong together, the first one first.
+
+    They grow from the first one, or from the origin if that is close, each time by the nearest point, as long
+    as a view that holds them all tells them apart, and shows the lengths over which E changes around minima.
+
+    Returns:
+        the points, the shortest of those lengths, and whether there are more points.
+    """
+    if first is None:
+        return [], math.inf, False
+    others = (point for point in found if point is not first and not same_curve(point, first))
+    next_to_it = min((_distance(point, first) for point in others), default=0.0)
+    is_central = math.hypot(*first[:2]) <= _CENTRAL * next_to_it
+    away = {point: max(map(abs, point[:2])) if is_central else _distance(point, first) for point in found}
+    near = sorted(found, key=lambda point: (round(away[point], 9), point.w1, point.w2))[: 2 * _MOST]
+    near = _told_apart(surface, [first, *(point for point in near if point is not first)])
+    lengths, _, rises = own_lengths(
+        surface, np.array([point[:2] for point in near]).T, [point.accuracy for point in near]
+    )
+    own = lengths.max(axis=0)
+    chosen: list[Stationary] = []
+    short: list[tuple[float, float]] = []
+    low, high = np.array(first[:2]), np.array(first[:2])
+    apart, more = math.inf, False
+    for point, length, rise in zip(near, own.tolist(), rises.tolist(), strict=True):
+        is_along = not (point.is_isolated or point in closed or point is first)
+        if is_along and math.hypot(*point[:2]) > _OUT_OF_THE_WAY * length:
+            continue
+        nearest = min(
+            (_distance(point, other) for other in chosen if not same_curve(point, other)), default=math.inf
+        )
+        narrow = [*short, (length, rise)] if point.kind == MINIMUM else short
+        wider = np.minimum(low, point[:2]), np.maximum(high, point[:2])
+        side = (wider[1] - wider[0]).max() / _WIDEST
+        if is_along and not (same_curve(point, first) and side < _OF_AN_EDGE * own[0]):
+            continue
+        height = max((abs(other.error - point.error) for other in chosen), default=0.0)
+        is_seen = min(apart, nearest) >= _APART * side and _shortest(narrow, height) >= _RESOLVED * side
+        if not is_seen or len(chosen) == _MOST:
+            more = True
+            break
+        chosen.append(point)
+        apart, short = min(apart, nearest), narrow
+        low, high = wider
+    height = max((abs(point.error - first.error) for point in chosen), default=0.0)
+    return chosen, _shortest(short, height), more
+
+
+def _told_apart(surface: Surface, near: list[Stationary]) -> list[Stationary]:
+    """Return points without those that only ripple: next to one of their kind, with hardly a rise between."""
+    errors = np.array([point.error for point in near])
+    height = np.ptp(errors)
+    close = _CLOSE * float(np.median([_distance(point, near[0]) for point in near]))
+    kept: list[Stationary] = []
+    for point in near:
+        for other in kept:
+            is_alike = point.kind == other.kind and abs(point.error - other.error) <= _RIPPLE * height
+            if is_alike and point.is_isolated and _distance(point, other) < close:
+                between = surface.value((point.w1 + other.w1) / 2, (point.w2 + other.w2) / 2)
+                if abs(between - point.error) <= _RIPPLE * height:
+                    break
+        else:
+            kept.append(point)
+    return kept
+
+
+def _shortest(lengths: list[tuple[float, float]], height: float) -> float:
+    """Return the least of some lengths, but of those over which E hardly rises."""
+    much = [length for length, rise in lengths if rise >= _MUCH * height > 1e-9 * rise]
+    return min(much, default=math.inf)
+
+
+def same_curve(one: Stationary, other: Stationary) -> bool:
+    """Tell whether two points may be of the same curve of stationary points."""
+    return (
+        not (one.is_isolated or other.is_isolated)
+        and one.kind == other.kind
+        and math.isclose(one.error, other.error, rel_tol=1e-6, abs_tol=1e-12)
+    )
+
+
+def _distance(one: Stationary, other: Stationary) -> float:
+    return max(abs(one.w1 - other.w1), abs(one.w2 - other.w2))

@@ -1,0 +1,122 @@
+"""Minima without a slope of 0: those at kinks and at the end of the domain; and steps, which have none."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from surfaces import Surface
+
+from .lengths import own_lengths
+from .stationary import MINIMUM, Stationary
+from .terrain import Minimum
+
+_ANGLES = np.arange(128) * math.pi / 64 + 0.01
+CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
+"""Many directions."""
+DEFINED = 0.1
+"""E has values around a point if it has in this share of the directions or places."""
+_ROUNDING = 1e-14
+_JUMP = 0.3
+"""E jumps at a point if it rises, in a thirtieth of a way, by this share of what it rises over all of it."""
+_CROWD = 3
+"""So many equal minima at the end of the domain are but points along it."""
+_BESIDE_LOWER = 0.2
+"""A kink does not count if a lower one is so near, in its distance from the origin."""
+_NEXT_TO_0 = 0.3
+"""A point nearer to the origin than this is on a step if E jumps as close to it."""
+_PLAIN = 0.2
+"""A kink is no minimum if E is level in this share of the directions: it is at the edge of level ground."""
+_SMOOTH = 0.05
+"""E is smooth at a point if its Hessian tells the gradient close by up to this share."""
+_ALIKE = 0.05
+"""Minima are one if they are closer than this share of the length over which E keeps its shape."""
+
+
+def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minimum]) -> list[Stationary]:
+    """Return stationary points, and those of other minima at which E has no slope of 0."""
+    if not minima:
+        return found
+    at = np.array([minimum[:2] for minimum in minima]).T
+    lengths, _, _ = own_lengths(surface, at, [0.0] * len(minima))
+    room = np.where(np.isfinite(lengths), lengths, np.maximum(1.0, np.abs(at)))
+    known = np.array([point[:2] for point in found if point.kind == MINIMUM]).reshape(-1, 2).T
+    reach = 1e-5 * np.maximum(np.abs(at).max(axis=0), 0.1)
+    is_kink = _are_kinks(surface, at, reach) & ~_are_along_border(surface, at, reach)
+    is_kink &= ~_jumps(surface, at)
+    new: list[Stationary] = []
+    for k, minimum in enumerate(minima):
+        others = np.concatenate([known, np.array([point[:2] for point in new]).reshape(-1, 2).T], axis=1)
+        close = _ALIKE * np.maximum(room[:, [k]], 1e-5 * np.abs(at[:, [k]]))
+        is_known = (np.abs(others - at[:, [k]]) < close).all(axis=0).any()
+        if is_kink[k] and not is_known and not _is_beside_lower(minimum, minima):
+            new.append(Stationary(*minimum[:3], MINIMUM, True, float(reach[k])))
+    return [*found, *new]
+
+
+def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:
+    """Return stationary points without those of curves that are on a step of E."""
+    if all(point.is_isolated for point in found):
+        return found
+    jumps = _jumps(surface, np.array([point[:2] for point in found]).T)
+    return [point for point, jump in zip(found, jumps, strict=True) if point.is_isolated or not jump]
+
+
+def _jumps(surface: Surface, at: np.ndarray) -> np.ndarray:
+    """Tell next to which points, shape (2, n), E jumps: they are on a step, and nothing says where."""
+    away = np.abs(at).max(axis=0)
+    reach = np.where(away < _NEXT_TO_0, 2 * away, 1e-3 * np.maximum(away, 0.1))
+    heights = []
+    for size in (reach, 30 * reach):
+        rise = surface.value(*(at[:, None, :] + size * CIRCLE[:, ::4, None])) - surface.value(*at)
+        heights.append(np.where(np.isfinite(rise), np.abs(rise), 0).max(axis=0))
+    found: np.ndarray = heights[0] > _JUMP * heights[1]
+    return found
+
+
+def _are_along_border(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Tell which points, shape (2, n), are some of many as low ones at which the domain ends."""
+    error = surface.value(*at)
+    around = surface.value(*(at[:, None, :] + reach * CIRCLE[:, :, None]))
+    is_border = ~np.isfinite(around).all(axis=0)
+    same = np.abs(error[:, None] - error) <= 1e-3 * np.ptp(error) + 1e-6
+    found: np.ndarray = is_border & ((same & is_border).sum(axis=1) >= _CROWD)
+    return found
+
+
+def _is_beside_lower(minimum: Minimum, minima: Sequence[Minimum]) -> bool:
+    """Tell whether a minimum is next to a lower one: a search along an edge stops short of its end."""
+    room = _BESIDE_LOWER * max(abs(minimum.w1), abs(minimum.w2), 0.1)
+    return any(
+        other.error < minimum.error - 1e-12 * abs(minimum.error)
+        and max(abs(other.w1 - minimum.w1), abs(other.w2 - minimum.w2)) < room
+        for other in minima
+    )
+
+
+def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Tell which points, shape (2, n), are minima although E has no slope of 0 there, looking so far around.
+
+    Where E is smooth and has a slope, a point is only what a search in a narrow valley took for a minimum.
+    """
+    there = at[:, None, :] + reach * CIRCLE[:, :, None]
+    with np.errstate(all="ignore"):
+        error, around = surface.value(*at), surface.value(*there)
+        known = np.isfinite(around)
+        hair = _ROUNDING * np.abs(error)
+        lowest = np.where(known, around, np.inf).min(axis=0)
+        level = (np.abs(around - error) <= hair).mean(axis=0) > _PLAIN
+        (h11, h12), (_, h22) = surface.hessian(*at)
+        g1, g2 = surface.gradient(*at)
+        step1, step2 = reach * CIRCLE[:, :, None]
+        far1, far2 = surface.gradient(*there)
+        bent = np.hypot(h11 * step1 + h12 * step2, h12 * step1 + h22 * step2)
+        off = np.hypot(far1 - g1 - h11 * step1 - h12 * step2, far2 - g2 - h12 * step1 - h22 * step2)
+        height = np.where(known, around - error, 0).max(axis=0)
+        wide = surface.value(*(at[:, None, :] + 30 * reach * CIRCLE[:, :, None]))
+        jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
+        is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
+    found: np.ndarray = (
+        (known.mean(axis=0) >= DEFINED) & (lowest >= error - hair) & ~level & ~is_smooth & ~jumps
+    )
+    return found

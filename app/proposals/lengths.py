@@ -1,0 +1,114 @@
+"""How far a function keeps its shape around a point: the lengths over which it changes."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from surfaces import Surface
+
+from ..maps.curvature import principal
+
+_RADII = 10.0 ** (np.arange(-28, 25) / 4)
+"""Radii at which the shape of E around a point is compared."""
+_ANGLES = np.arange(16) * math.pi / 8 + 0.2
+_CIRCLE = np.hstack([[np.cos(_ANGLES), np.sin(_ANGLES)], [[1, -1, 0, 0], [0, 0, 1, -1]]])
+"""Directions in which it is compared: all around, and at last along both axes."""
+_ALONG = [16, 17], [18, 19]
+_ROUNDING = 1e-10
+"""E around a point says something if it differs from E there by more than this share."""
+_OTHER_SHAPE, _OTHER_GROWTH = 0.4, 0.45
+"""E has another shape if it differs by this much, of 2 at most. It grows otherwise if it is e to this power
+times as large as a power of the radius says."""
+_STEEPEST = 100.0
+"""The ratio of the scales of both axes, at most."""
+_FLAT = 1e-6
+"""E does not curve along a direction if it does by at most this share of the larger |λ|."""
+
+
+def axes_at(surface: Surface, at: np.ndarray) -> np.ndarray:
+    """Return the scales of both axes at points, shape (2, n), of product 1: E looks round in units of them.
+
+    They are those of the box around an ellipse on which the second-order model of E rises by the same, where
+    curvatures count by their size. Where E does not curve along a direction, both axes are alike.
+    """
+    (h11, h12), (_, h22) = surface.hessian(*at)
+    with np.errstate(all="ignore"):
+        high, low, cosine, sine = principal(h11, h12, h22)
+        high, low = np.abs(high), np.abs(low)
+        most = np.maximum(high, low)
+        high, low = (np.where(each < _FLAT * most, most, each) for each in (high, low))
+        first = np.sqrt(cosine**2 / high + sine**2 / low)
+        second = np.sqrt(sine**2 / high + cosine**2 / low)
+        ratio = np.clip(np.sqrt(first / second), _STEEPEST**-0.5, _STEEPEST**0.5)
+    ratio = np.where(np.isfinite(ratio), ratio, 1.0)
+    return np.stack([ratio, 1 / ratio])
+
+
+def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | None) -> tuple[np.ndarray, ...]:
+    """Return how far E keeps its shape around points, along each axis, shape (2, n), and how it grows there.
+
+    Around a point E rises by f(r, φ). As long as f is the product of a power of r and a function of φ, as
+    for a quadratic form, nothing tells one distance from another. The length is the least r at which it is
+    not, or at which E is not defined in directions in which it was. The two directions of an axis are also
+    looked at by themselves: where E is steep along one axis, what happens along the other one hardly counts
+    in the whole.
+
+    Args:
+        surface: the surface.
+        at: the points, shape (2, n).
+        accuracy: how far off stationary points may be, for each; None for points that are not stationary.
+
+    Returns:
+        the lengths; by which power of the distance E grows, and how much it rises over them, shape (n,).
+    """
+    axes = axes_at(surface, at)
+    room = _RADII[:, None, None, None] * axes[None, :, None, :] * _CIRCLE[None, :, :, None]
+    around = surface.value(*(at[:, None, :] + room).swapaxes(0, 1))
+    error = surface.value(*at)
+    sure = np.ones((_RADII.size, at.shape[1]), dtype=bool)
+    with np.errstate(all="ignore"):
+        rise = around - error
+        if accuracy is not None:  # closer by, E only tells how near to a stationary point the point is
+            (h11, h12), (_, h22) = surface.hessian(*at)
+            bend = np.abs(np.stack([h11, h12, h22])).max(axis=0)
+            off = np.nan_to_num(np.hypot(*surface.gradient(*at)) / bend, nan=np.inf)
+            sure &= _RADII[:, None] > np.minimum(100 * off, 1e-4 * np.maximum(np.abs(at).max(axis=0), 1e-2))
+            sure &= _RADII[:, None] > np.maximum(1e-7 * np.abs(at).max(axis=0), 3 * np.array(accuracy))
+    lengths = np.full(at.shape, math.inf)
+    growth, rises = np.full(at.shape[1], 2.0), np.full(at.shape[1], math.inf)
+    for k in range(at.shape[1]):
+        growth[k], row = _other_shape(rise[:, :, k], sure[:, k], error[k])
+        row = min(row, *(_other_shape(rise[:, each, k], sure[:, k], error[k])[1] for each in _ALONG))
+        if row < _RADII.size:
+            lengths[:, k] = axes[:, k] * _RADII[row]
+            rises[k] = np.abs(rise[row, :, k]).max(where=np.isfinite(rise[row, :, k]), initial=0)
+    return lengths, growth, rises
+
+
+def _other_shape(rise: np.ndarray, sure: np.ndarray, error: float) -> tuple[float, int]:
+    """Return by which power of the radius E grows around a point, and from which radius on otherwise.
+
+    Args:
+        rise: by how much E is higher than at the point, shape (radii, directions).
+        sure: at which radii that tells something, shape (radii,).
+        error: E at the point.
+
+    Returns:
+        the power, and the index of the first radius at which the shape differs, or that behind the last.
+    """
+    known = np.isfinite(rise)
+    with np.errstate(all="ignore"):
+        size = np.sqrt((np.where(known, rise, 0) ** 2).mean(axis=1))
+        rows = np.flatnonzero(sure & (size > _ROUNDING * abs(error) + 1e-290))
+        if rows.size < 8:
+            return 2.0, _RADII.size
+        first = rows[2]
+        shape = np.where(known, rise, 0)[first:] / size[first:, None]
+        slope = np.log(size[first + 3] / size[first]) / np.log(_RADII[first + 3] / _RADII[first])
+        expected = np.log(size[first]) + slope * np.log(_RADII[first:] / _RADII[first])
+        other = np.abs(np.log(size[first:]) - expected) > _OTHER_GROWTH
+        other |= np.abs(shape - shape[0]).mean(axis=1) > _OTHER_SHAPE
+        other |= (known[first:] != known[first]).any(axis=1)
+    row = int(first + np.argmax(other)) if other.any() else _RADII.size
+    return float(slope) if math.isfinite(slope) else 2.0, row
