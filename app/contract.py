@@ -1,6 +1,6 @@
 """The names and numbers that Python and the browser share; `contract()` returns those that the browser gets.
 
-A browser module that uses a name missing here fails a test (tests/test_contract.py).
+They are types of the browser's modules, too: one that uses a name missing here fails tests/types/run.
 """
 
 from functools import cache

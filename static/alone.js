@@ -28,7 +28,7 @@ export function alone({ said, buffer }) {
   keep_nothing() // all files that a browser opens share what it keeps
   if (window !== window.parent) share_wheel() // in a notebook
   const bytes = Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0))
-  for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer))) say(topic, fact)
+  for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer))) say(/** @type {Topic} */ (topic), fact)
   hear("change", become)
   hear("ask", (asked) => become(acts[asked.ask]?.(experiment, asked)))
   become(null)

@@ -104,7 +104,7 @@ const PARTS = {
 const { token, places, constants, first, kept } = JSON.parse(document.getElementById("page").textContent)
 widget()
 say("places", places)
-for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(topic, detail)
+for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(/** @type {Topic} */ (topic), detail)
 held()
 live()
 asked()
@@ -136,6 +136,7 @@ function choose_surface(key) {
 
 // Marks the page as live once the figures in sight have been drawn with facts.
 function say_when_live() {
+  /** @type {Set<FigureName>} */
   const missing = new Set(["surface", "error", "m", "s"])
   const said = () => (document.documentElement.dataset.live = "yes")
   for (const name of missing)

@@ -9,6 +9,7 @@ export function keep_nothing() {
   keeps = false
 }
 
+/** @param {"local" | "session"} storage @param {StorageKey} key */
 export function recall(storage, key) {
   if (!keeps) return null
   try {
@@ -18,6 +19,7 @@ export function recall(storage, key) {
   }
 }
 
+/** @param {"local" | "session"} storage @param {StorageKey} key */
 export function keep(storage, key, value) {
   if (!keeps) return
   try {
@@ -25,6 +27,7 @@ export function keep(storage, key, value) {
   } catch {} // forbidden, or full
 }
 
+/** @param {"local" | "session"} storage @param {StorageKey} key */
 export function forget(storage, key) {
   if (!keeps) return
   try {

@@ -5,38 +5,45 @@
 
 const said = new Map()
 
+/** @param {Topic} topic */
 export function say(topic, detail) {
   said.set(topic, detail)
   document.dispatchEvent(new CustomEvent(`explorer:${topic}`, { detail }))
 }
 
+/** @template {Topic} T @param {T} topic @param {(detail: Facts[T]) => void} act */
 export function hear(topic, act) {
   document.addEventListener(`explorer:${topic}`, (/** @type {CustomEvent} */ { detail }) => act(detail))
 }
 
 // Hears a topic, beginning with what was last said of it.
+/** @template {Topic} T @param {T} topic @param {(detail: Facts[T]) => void} act */
 export function follow(topic, act) {
   hear(topic, act)
   if (said.has(topic)) act(said.get(topic))
 }
 
 // What was last said of a topic.
+/** @template {Topic} T @param {T} topic @returns {Facts[T]} */
 export function known(topic) {
   return said.get(topic)
 }
 
 // Changes settings of the experiment: {values: {eta: 0.1}}, {steps: 100}, ...; only the newest values count.
+/** @param {Change} settings */
 export function change(settings) {
   say("change", settings)
 }
 
 // Hides what is named if it is shown, and shows it if it is hidden: arrows of a kind, or a component of a moment.
+/** @param {Hideable} name */
 export function toggle_hidden(name) {
   const { hidden } = known("experiment")
   change({ hidden: hidden.includes(name) ? hidden.filter((each) => each !== name) : [...hidden, name] })
 }
 
 // Asks the server to do something; every ask counts.
+/** @param {Ask} what */
 export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })
 }

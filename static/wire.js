@@ -89,7 +89,7 @@ export function wire(token) {
 
   function learn({ experiment, runs, ...more }) {
     if (experiment && is_good("experiment", experiment)) truth = experiment
-    for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) say(topic, detail)
+    for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) say(/** @type {Topic} */ (topic), detail)
     const now = runs?.map((run, place) => run ?? told[place]) // null is the same as before
     if (now && is_good("runs", now)) say("told_runs", (told = now))
   }

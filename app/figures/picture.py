@@ -23,7 +23,7 @@ from .traces import trace_figures
 _ID = re.compile(r'"(p\d+)"')
 
 
-_TABS: dict[str, Callable[[], list[Model]]] = {
+DOCUMENTS: dict[str, Callable[[], list[Model]]] = {
     # All numbers of the active run stand in `trajectory`, from which nothing is drawn.
     "path": lambda: [surface_figure(), *trace_figures(), source("trajectory")],
     "pairs": pair_figures,
@@ -42,7 +42,7 @@ def picture_text(*tabs: str) -> str:
 
     The text depends only on the code, so a server can serve it to a page that another server made.
     """
-    picture = {name: _written(name) for name in tabs or _TABS}
+    picture = {name: _written(name) for name in tabs or DOCUMENTS}
     return json.dumps(picture, allow_nan=False, separators=(",", ":"))
 
 
@@ -53,7 +53,7 @@ def _written(tab: str) -> dict[str, Any]:
     Bokeh numbers the models of a process. So ids are renumbered here. With the name of the tab in them, they
     differ from those of other tabs and of sessions.
     """
-    models = _TABS[tab]()
+    models = DOCUMENTS[tab]()
     document = Document()
     with document.models.freeze():  # looks for what belongs to the models once, not after each root
         for model in models:

@@ -16,6 +16,7 @@ function apply() {
   for (const model of all_models()) colour(model, { token, renderers, palette: palettes[model.name]?.[theme] })
 }
 
+/** @param {any} model @param {{ token: (name: Token) => string, renderers: Contract["renderers"], palette: string[] | undefined }} look */
 function colour(model, { token, renderers, palette }) {
   const font = token("font") || "system-ui"
   const line = renderers[model.name]

@@ -25,7 +25,7 @@ export function late() {
     if (dataset.late === mark) return
     dataset.late = mark
     paint(() => {
-      for (const name of ["basins_map", "plane_map"]) {
+      for (const name of /** @type {const} */ (["basins_map", "plane_map"])) {
         const map = find(name)
         if (map) set(map.glyph, { global_alpha: { value: is_late ? FADED : 1 } })
       }
@@ -37,7 +37,7 @@ export function late() {
     settled = experiment.settled
     if (settled !== before) wait()
   })
-  for (const topic of ["basins", "plane"])
+  for (const topic of /** @type {const} */ (["basins", "plane"]))
     hear(topic, ({ map, progress, coarse }) => {
       computed[topic] = progress === null || map === null || coarse // the coarse map in sight is not late
       if (map !== undefined || timer === null) wait()

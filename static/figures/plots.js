@@ -3,6 +3,7 @@
 import { show_figures } from "./bokeh.js"
 import { known, report, say } from "../talk.js"
 
+/** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures that stand below each other
 const LEFT = 56 // px from the edges of these to their frames, if labels need no more
 const ROOM = 8 // px; the frames move in such steps
@@ -36,6 +37,7 @@ let waiting = [] // pairs [name of a figure, what to do once it is drawn]
 let seen = [] // what to do after the next painting
 
 // Makes the figures of a tab, once.
+/** @param {DocumentName} tab */
 export function make_figures(tab) {
   if (documents.has(tab)) return
   documents.set(tab, null)
@@ -98,10 +100,12 @@ function enlarged(size, low = 0) {
 }
 
 // The model of a name, or null while there is none.
+/** @param {ModelName} name @returns {any} */
 export function find(name) {
   return models.get(name) ?? null
 }
 
+/** @param {ModelName | object} name */
 export function set(name, properties) {
   const target = typeof name === "string" ? find(name) : name
   if (Object.keys(properties).every((key) => target[key] === properties[key])) return
@@ -118,10 +122,11 @@ function parts_of(view) {
 // Puts columns into sources, by their names. If one of them cannot be drawn, it throws and changes nothing. A column is
 // an array of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that have not been made
 // are skipped.
+/** @param {Partial<Sources>} sources */
 export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) check(name, columns)
   for (const [name, columns] of Object.entries(sources)) {
-    const source = find(name)
+    const source = find(/** @type {keyof Sources} */ (name))
     const now = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, sized(key, column)]))
     if (source === null || is_same(source.data, now)) continue
     source.data = Object.fromEntries(Object.entries(now).map(([key, column]) => [key, drawable(column)]))
@@ -157,6 +162,7 @@ function sized(key, column) {
 }
 
 // Bokeh's view of a figure, or null until it is drawn.
+/** @param {FigureName} name */
 export function view_of(name) {
   if (!views.has(name)) {
     const model = find(name)
@@ -202,6 +208,7 @@ export function element_of(view) {
   return view?.canvas_view?.events_el ?? view?.canvas_view?.el
 }
 
+/** @param {FigureName} name @param {{ clientX: number, clientY: number }} event */
 export function view_at(name, { clientX, clientY }) {
   const view = view_of(name)
   if (!view?.is_displayed) return null
@@ -270,6 +277,7 @@ export function on_drag(view, act) {
 }
 
 // Calls act(view) as soon as a figure is drawn.
+/** @param {FigureName} name */
 export function when_drawn(name, act) {
   waiting.push([name, act])
   look()

@@ -27,6 +27,7 @@ import { find, make_figures, paint, painted, put, set, when_drawn } from "./plot
 import { sight } from "./sight.js"
 import { wants } from "../widget.js"
 
+/** @type {(keyof SaidExperiment)[]} */
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
 const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
 const START = 7 // px from the start to the edge of its marker
@@ -151,7 +152,7 @@ export function show() {
   function show_ranges() {
     const shown = [facts.active, ...pinned().map(({ run }) => run)]
     ranges = trace_ranges(shown, { steps: facts.steps, crop: facts.crop }, facts.resting ? null : ranges)
-    for (const [name, [start, end]] of Object.entries(ranges)) set(`${name}_range`, { start, end })
+    for (const [name, [start, end]] of Object.entries(ranges)) set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
   function show_path() {
@@ -187,7 +188,7 @@ export function show() {
     for (const [name, head] of Object.entries(heads)) head.shown &&= wants(name)
     const lowest = Object.keys(heads).findLast((name) => heads[name].shown)
     for (const [name, { symbol }] of Object.entries(heads)) {
-      const plot = find(name)
+      const plot = find(/** @type {FigureName} */ (name))
       set(plot.below[0], { visible: name === lowest })
       set(plot, { min_border_bottom: name === lowest ? AXIS : EDGE })
       for (const axis of plot.left) set(axis, { axis_label: symbol })
@@ -197,7 +198,7 @@ export function show() {
 
   // The lines of all runs with the tag of a component.
   function show_hidden() {
-    for (const name of ["m", "s"]) {
+    for (const name of /** @type {const} */ (["m", "s"])) {
       for (const model of find(name).renderers) {
         const component = COMPONENTS[tags_of(model)[0]]
         if (component) set(model, { visible: !facts.hidden.includes(name + component) })
@@ -257,7 +258,7 @@ export function show() {
   // out most: the darkest in the light, and the brightest in the dark.
   function show_contour_tones() {
     const [low, high] = facts.tab === "basins" ? EXTREME[facts.theme] : TONES
-    for (const name of ["contour_tones", "contour_word_tones"]) set(name, { low, high })
+    for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"])) set(name, { low, high })
   }
 
   function show_axes() {
@@ -276,7 +277,7 @@ export function show() {
 
   function show_cross_hair() {
     if (!find("plane")) return
-    for (const [name, location] of Object.entries(cross_hair(facts.values, facts.axes))) set(name, { location })
+    for (const [name, location] of Object.entries(cross_hair(facts.values, facts.axes))) set(/** @type {RendererName} */ (name), { location })
   }
 
   function show_pairs() {
@@ -284,8 +285,8 @@ export function show() {
     const { sources, titles, low, high, reach } = pair_columns(facts.pairs, { side: facts.pairs_side, letters: letters() })
     put(sources)
     set("pairs_tones", { low, high })
-    for (const name of ["g1_range", "g2_range"]) set(name, { start: -reach, end: reach })
-    titles.forEach((text, i) => set(["pairs_title", "pairs_other_title"][i], { text }))
+    for (const name of /** @type {const} */ (["g1_range", "g2_range"])) set(name, { start: -reach, end: reach })
+    titles.forEach((text, i) => set(/** @type {const} */ (["pairs_title", "pairs_other_title"])[i], { text }))
     set("pairs_other", { visible: titles.length > 1 })
   }
 
@@ -350,9 +351,9 @@ export function show() {
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
     if (experiment.panel === "stability") make_figures("stability")
   })
-  for (const topic of ["ground", "pairs", "axes", "stability"])
+  for (const topic of /** @type {const} */ (["ground", "pairs", "axes", "stability"]))
     follow(topic, (said) => note(topic, said))
-  for (const topic of ["basins", "plane"]) hear(topic, ({ map }) => map === undefined || note(topic, map))
+  for (const topic of /** @type {const} */ (["basins", "plane"])) hear(topic, ({ map }) => map === undefined || note(topic, map))
   follow("curvature", ({ points }) => learn("curvature", points))
   hear("held", rest)
   follow("cursor", ({ t, until = Infinity }) => {
@@ -368,7 +369,7 @@ export function show() {
     learn("trace_colours", [token("first"), token("second")])
   })
 
-  for (const topic of ["enlarged", "letters"])
+  for (const topic of /** @type {const} */ (["enlarged", "letters"]))
     hear(topic, () => {
       mark(all)
       paint(draw)

@@ -15,6 +15,7 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 // Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the text of
 // before a reload in it; `drop` leaves its text unsent; `sent` returns the text that the server has, or is about to have, `is_good` tells whether that is
 // in the field, and accepted, `is_waiting` whether it is not judged yet, and `latest` the number of the text in the field.
+/** @param {StorageKey} kept_as @param {Ask} typed @param {Topic} answer */
 export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
   for (const [attribute, value] of [

@@ -6,6 +6,7 @@ import { follow, known } from "../talk.js"
 // `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in the order
 // in which the groups first occur. `what` is the topic of what is chosen, and `choose` gets the key that a visitor
 // chooses. The key "" chooses nothing: it is for what has to be typed.
+/** @param {Topic} options @param {Topic} what */
 export function choice(place, name, options, what, choose) {
   const select = make("select")
   select.setAttribute("aria-label", name) // the label's own text would include all options

@@ -15,8 +15,8 @@ import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { ask, hear, known } from "../talk.js"
 
-const STAGE = ["surface", "plane", "pairs", "pairs_other"]
-const TRACES = ["error", "m", "s"]
+const STAGE = /** @type {const} */ (["surface", "plane", "pairs", "pairs_other"])
+const TRACES = /** @type {const} */ (["error", "m", "s"])
 const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // of the maps
 export const MARGIN = 14 // px beside the caption
 const SIZE = 13 // px of its letters
@@ -124,6 +124,7 @@ export function layout() {
   return { parts, width: far("x", "width"), height: far("y", "height") }
 }
 
+/** @param {readonly FigureName[]} names */
 function displayed(names) {
   return names.map(view_of).filter((view) => view?.is_displayed)
 }

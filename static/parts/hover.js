@@ -21,7 +21,7 @@ function rows_at(event) {
   if (surface) return known("experiment").camera.length ? null : on_surface(surface) // what lies on the map tells its own
   const stability = view_at("stability", event)
   if (stability) return on_stability(stability)
-  for (const name of Object.keys(TRACES)) {
+  for (const name of /** @type {(keyof typeof TRACES)[]} */ (Object.keys(TRACES))) {
     const trace = view_at(name, event)
     if (trace) return on_trace(name, trace)
   }

@@ -8,7 +8,7 @@ import { make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
 import { new_tip } from "./tip.js"
 
-const NAMES = ["pairs", "pairs_other"]
+const NAMES = /** @type {const} */ (["pairs", "pairs_other"])
 const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
 const STRIDE = 0.02 // of the frame, by which a key moves the pointer
 const TITLES = { pairs: "Map of gradient pairs", pairs_other: "Second map of gradient pairs" }

@@ -15,7 +15,7 @@ import { token_reader } from "../tokens.js"
 import { make } from "./dom.js"
 
 const DIM = 0.4 // of the shades' dark on a dark page
-const TOKENS = ["page", "line", "soft", "text", "halo"] // colours of the page
+const TOKENS = /** @type {const} */ (["page", "line", "soft", "text", "halo"]) // colours of the page
 
 // Returns { still, moving }: functions that return what stays while a slider moves, and what does not. Parts that have not
 // changed are the same objects.

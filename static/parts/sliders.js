@@ -12,6 +12,7 @@ const TICKS_PER_DECADE = 20
 const PAGE = 10 // ticks
 
 // The rows of a topic, below each other as sliders, or beside each other as boxes.
+/** @param {Topic} topic */
 export function number_rows(place, topic, kind = topic) {
   const rows = make("div", { className: `rows ${kind}` })
   const message = status_line("p")

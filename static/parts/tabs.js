@@ -5,6 +5,7 @@ import { change, follow, known } from "../talk.js"
 
 // `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The section
 // around the tabs has the open one in its data-shown.
+/** @param {"tab" | "panel"} setting @param {"tabs" | "panels"} list_name */
 export function tabs(place, setting, list_name) {
   const titles = known("contract")[list_name]
   const section = place.closest("section")

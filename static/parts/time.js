@@ -13,7 +13,7 @@ import { when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known, say } from "../talk.js"
 import { scrub } from "./traces.js"
 
-const FIGURES = ["error", "m", "s", "stability"]
+const FIGURES = /** @type {const} */ (["error", "m", "s", "stability"])
 const REST = 250 // ms without a move, after which t is written into the address
 
 export function time(place) {

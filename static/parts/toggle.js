@@ -3,6 +3,7 @@
 import { make } from "./dom.js"
 import { change, follow } from "../talk.js"
 
+/** @param {SettingName} setting */
 export function toggle(place, name, tooltip, setting) {
   const box = make("input", { type: "checkbox" })
   box.addEventListener("change", () => change({ [setting]: box.checked }))

@@ -16,8 +16,9 @@ export function scrub(view, name, move) {
   take_keys(view, TITLES[name], { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts }, rows)
 }
 
+/** @param {"m" | "s"} name */
 function components(name) {
-  const [first, second] = ["1", "2"].map((k) => name + k)
+  const [first, second] = /** @type {const} */ ([`${name}1`, `${name}2`])
   const acts = { 1: () => toggle_hidden(first), 2: () => toggle_hidden(second) }
   return { acts, rows: [["1, 2", `hide or show ${first}, ${second}`]] }
 }

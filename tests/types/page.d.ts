@@ -10,6 +10,15 @@ interface HTMLScriptElement {
   exported: any // what the first module of a script exports; see static/load.js
 }
 
+// What the parts tell each other, by topic, and what may be changed; the names are those of the contract (contract.py).
+
+interface Facts extends Record<Topic, any> {
+  contract: Contract
+  experiment: SaidExperiment
+}
+
+type Change = Partial<SaidExperiment & { method: string }>
+
 type Pair = [number, number]
 type Box = [Pair, Pair] // from and to, of w1 and of w2
 
