@@ -2,15 +2,16 @@
 
 import re
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 from contrasts import contrast
-from javascript import STATIC
 
 from app import look
 from app.contract import RENDERERS
 
+STATIC = Path(__file__).parents[1] / "static"
 _SHEET = (STATIC / "tokens.css").read_text(encoding="utf-8")
 _DARK = re.search(r':root\[data-theme="dark"\] \{(.*?)\n\}', _SHEET, re.DOTALL)[1]
 _LIGHT = re.search(r"^:root \{(.*?)\n\}", _SHEET, re.DOTALL | re.MULTILINE)[1]

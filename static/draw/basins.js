@@ -3,6 +3,8 @@
 // It is drawn with more pixels than it has starts, so that borders are crisp on the screen. The server has followed more
 // starts about those at a border. Until it has, and where borders are everywhere, they are smoothed.
 
+import { columns_of } from "./columns.js"
+
 const NONE = 255
 const FINER = 3 // pixels of the image for each start, along each side, as in app/maps/borders.py
 const REACH = 3 // starts on either side of a pixel that decide on which side of a smoothed border it lies
@@ -13,7 +15,7 @@ const THIN = 0.3 // of the weight; what has less about its own start is too thin
 export function basin_columns(map, { basin_shades }) {
   const names = ["image", "x", "y", "dw", "dh"]
   const shown = map && { ...map, image: finer(map, basin_shades) }
-  return { basins: Object.fromEntries(names.map((name) => [name, shown ? [shown[name]] : []])) }
+  return { basins: columns_of(names, shown ? [shown] : []) }
 }
 
 // Each pixel has the row of colours of its own start where the server has told it, else that of the starts about it. Its

@@ -49,7 +49,7 @@ def declarations() -> str:
         "Token": union(dict.fromkeys(re.findall(r"^ *--([\w-]+):", STYLE.read_text("utf-8"), re.MULTILINE))),
         "SettingName": union(SETTINGS),
         "Sources": fields(
-            {name: f"Partial<Record<{union(columns)}, any>>" for name, columns in contract.SOURCES.items()}
+            {name: f"Record<{union(columns)}, any>" for name, columns in contract.SOURCES.items()}
         ),
         "Contract": fields(whole),
         "SaidExperiment": fields(dict.fromkeys(said, "any") | {"tab": "TabName", "panel": "PanelName"}),
