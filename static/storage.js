@@ -19,7 +19,7 @@ export function recall(storage, key) {
   }
 }
 
-/** @param {"local" | "session"} storage @param {StorageKey} key */
+/** @param {"local" | "session"} storage @param {StorageKey} key @param {any} value */
 export function keep(storage, key, value) {
   if (!keeps) return
   try {

@@ -5,7 +5,7 @@
 
 const said = new Map()
 
-/** @param {Topic} topic */
+/** @param {Topic} topic @param {any} [detail] */
 export function say(topic, detail) {
   said.set(topic, detail)
   document.dispatchEvent(new CustomEvent(`explorer:${topic}`, { detail }))
@@ -13,7 +13,7 @@ export function say(topic, detail) {
 
 /** @template {Topic} T @param {T} topic @param {(detail: Facts[T]) => void} act */
 export function hear(topic, act) {
-  document.addEventListener(`explorer:${topic}`, (/** @type {CustomEvent} */ { detail }) => act(detail))
+  document.addEventListener(`explorer:${topic}`, (/** @type {any} */ { detail }) => act(detail))
 }
 
 // Hears a topic, beginning with what was last said of it.
@@ -39,7 +39,7 @@ export function change(settings) {
 /** @param {Hideable} name */
 export function toggle_hidden(name) {
   const { hidden } = known("experiment")
-  change({ hidden: hidden.includes(name) ? hidden.filter((each) => each !== name) : [...hidden, name] })
+  change({ hidden: hidden.includes(name) ? hidden.filter((/** @type {string} */ each) => each !== name) : [...hidden, name] })
 }
 
 // Asks the server to do something; every ask counts.
@@ -50,6 +50,7 @@ export function ask(what, details = {}) {
 
 // Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup, so a later
 // change of the one drops earlier changes of the other.
+/** @param {any} before @param {any} after */
 export function merged(before, after) {
   const kept = { ...before }
   if (after?.lineup) delete kept.method
@@ -62,6 +63,7 @@ export function merged(before, after) {
 // Reports a problem in the console, once. The page goes on.
 const reported = new Set()
 
+/** @param {any} problem */
 export function report(problem) {
   const text = String(problem)
   if (reported.has(text)) return

@@ -4,6 +4,7 @@ export const WIDTH = 1000
 export const HEIGHT = 100
 
 // A place in it.
+/** @param {number} number */
 export function round(number) {
   return Number(number.toFixed(2))
 }

@@ -7,6 +7,7 @@ const ROOM = 8 // units above and below the line
 const MOST = 500 // points of the line
 
 // The line as the text of an SVG path, from the factors of a run; number 0 is of no step.
+/** @param {ArrayLike<number>} factor, @param {number} steps */
 export function course_line(factor, steps) {
   const last = factor.length - 1
   const every = Math.max(1, Math.ceil(last / MOST))
@@ -17,10 +18,12 @@ export function course_line(factor, steps) {
 }
 
 // How far to the right a step is.
+/** @param {number} t, @param {number} steps */
 export function course_place(t, steps) {
   return round((WIDTH * Math.max(t - 1, 0)) / Math.max(steps - 1, 1))
 }
 
+/** @param {number} t, @param {ArrayLike<number>} factor, @param {number} steps */
 function point(t, factor, steps) {
   return `${course_place(t, steps)} ${round(ROOM + (1 - factor[t]) * (HEIGHT - 2 * ROOM))}`
 }

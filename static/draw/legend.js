@@ -2,6 +2,7 @@
 
 // `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A run that is alone has all values;
 // among others, a run of a method of its own has its first one, and runs of one method have those that differ.
+/** @param {{ title: string, values: string }[]} runs */
 export function told_apart(runs) {
   if (runs.length === 1) return [runs[0].values]
   return runs.map(({ title, values }) => {
@@ -12,6 +13,7 @@ export function told_apart(runs) {
   })
 }
 
+/** @param {string} values */
 function pieces(values) {
   return values ? values.split(/[,;] /) : []
 }

@@ -2,15 +2,18 @@
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 const TERMS = "http://purl.org/dc/elements/1.1/" // Dublin Core, which readers of pictures know
+/** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\u0022": "&quot;" }
 const LONGEST = 120 // characters of a title
 
 // A text as the content or the attribute of an element.
+/** @param {any} text */
 export function escaped(text) {
   return String(text).replace(/[&<>\u0022]/g, (sign) => ENTITIES[sign])
 }
 
 // The metadata of a picture: its title, the link to what it shows, and the settings in that link, one a line.
+/** @param {string} title, @param {string} link */
 export function metadata(title, link) {
   const settings = [...new URL(link).searchParams].map(([name, value]) => `${name} = ${value}`)
   const about = { title, description: settings.join("\n"), source: link, creator: "Trajectory explorer" }
@@ -21,6 +24,7 @@ export function metadata(title, link) {
 
 // `address` is that of the full page, `parts` are those that the widget has, or null for those it has at first, and
 // `scheme` is light, dark or empty.
+/** @param {string} address, @param {string[] | null} parts, @param {string} scheme */
 export function widget_address(address, parts, scheme) {
   const url = new URL(address)
   const asked = `embed${scheme && "="}${scheme}${parts ? `&show=${parts.join(",")}` : ""}`
@@ -28,12 +32,14 @@ export function widget_address(address, parts, scheme) {
 }
 
 // `title` is what a screen reader says of the frame. A frame lets the page shine through if both have one scheme.
+/** @param {{ address: string, title: string, width: number, height: number, scheme: string }} frame */
 export function iframe_line({ address, title, width, height, scheme }) {
   const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%`
   const attributes = Object.entries({ src: address, title: shortened(title), width, height, style, loading: "lazy" })
   return `<iframe ${attributes.map(([name, value]) => `${name}="${escaped(value)}"`).join(" ")}></iframe>`
 }
 
+/** @param {string} text */
 function shortened(text) {
   const letters = [...text]
   return letters.length <= LONGEST ? text : `${letters.slice(0, LONGEST - 1).join("")}…`

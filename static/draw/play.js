@@ -5,11 +5,13 @@ const LONGEST = 8 // seconds at most to play the whole path
 const HAIR = 1e-9 // of a step, which rounding may lose
 const STILL = [0.4, 1.6] // seconds before and after the play of a recording
 
+/** @param {number} last */
 export function steps_a_second(last) {
   return Math.max(SLOWEST, last / LONGEST)
 }
 
 // The step that each picture of a recording shows, at `rate` pictures a second.
+/** @param {number} last, @param {number} rate */
 export function recorded_steps(last, rate) {
   const speed = steps_a_second(last) / rate
   const moving = Math.ceil(last / speed - HAIR)

@@ -2,15 +2,19 @@
 //
 // Shapes are in a box of one unit a condition and one unit a method, whatever its size on the screen.
 
+/** @param {{ order: number }[]} cells */
 export function slope_line(cells) {
   return cells.map(({ order }, i) => `${i ? "L" : "M"}${i + 0.5} ${order + 0.5}`).join("")
 }
 
 // Neighbouring columns with the same words, as [words, how many].
+/** @param {string[]} words */
 export function spans(words) {
+  /** @type {[string, number][]} */
   const found = []
   for (const each of words) {
-    if (found.at(-1)?.[0] === each) found.at(-1)[1] += 1
+    const last = found.at(-1)
+    if (last?.[0] === each) last[1] += 1
     else found.push([each, 1])
   }
   return found

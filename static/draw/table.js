@@ -4,6 +4,7 @@ export const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
 
 // `runs` are those of the server, the active run first, and `pins` the numbers of the others.
+/** @param {any[]} runs, @param {number[]} pins */
 export function table(runs, pins) {
   const names = [...ALWAYS, ...new Set(runs.flatMap(({ columns }) => Object.keys(columns)).filter((name) => !NO_MOMENTS.has(name)))]
   const rates = runs.some(({ columns }) => columns.factor) ? ["eta"] : []
@@ -20,11 +21,13 @@ export function table(runs, pins) {
   return `${lines.join("\n")}\n`
 }
 
+/** @param {string} text */
 function quoted(text) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 // A number as Python writes it.
+/** @param {number} x */
 function digits(x) {
   if (Number.isNaN(x)) return "nan"
   if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf"

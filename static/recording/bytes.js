@@ -1,5 +1,6 @@
 // Arrays of bytes: several as one, and one whose length is not known beforehand.
 
+/** @param {ArrayLike<number>[]} parts */
 export function joined(parts) {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -15,6 +16,7 @@ export function byte_list() {
   let bytes = new Uint8Array(1 << 16)
   let length = 0
 
+  /** @param {number} byte */
   function add(byte) {
     if (length === bytes.length) {
       const more = new Uint8Array(2 * length)

@@ -6,6 +6,7 @@ const [CLEAR, END, FIRST] = [256, 257, 258]
 const MOST = 4096 // codes
 
 // Returns the bytes, in which codes follow each other from the lowest bit.
+/** @param {ArrayLike<number>} values */
 export function lzw(values) {
   const bytes = byte_list()
   const longer = new Uint16Array(256 * MOST) // the code of a known sequence and one more number; 0 if there is none
@@ -13,7 +14,7 @@ export function lzw(values) {
   let width = 9
   let [bits, held] = [0, 0]
 
-  const put = (code) => {
+  const put = (/** @type {number} */ code) => {
     bits |= code << held
     for (held += width; held >= 8; held -= 8) {
       bytes.add(bits & 255)

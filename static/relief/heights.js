@@ -6,7 +6,7 @@ const HIGHER = 2 // times as high as that: then the top is lower
 
 // The range of heights: the map's, { low, high } (draw/ground.js). A linear one ends at the `top` (see top_of). A logarithmic
 // one begins at the lowest sample above 0, and says whether some of E is not; null if all of it is not.
-/** @returns {Heights | null} */
+/** @param {{ values: ArrayLike<number> & Iterable<number> }} samples, @param {{ low: number, high: number }} range, @param {string} kind, @returns {Heights | null} */
 export function height_range({ values }, { low, high }, kind, top = high) {
   if (kind === "linear") return { kind, low, high: top }
   if (!(high > 0)) return null
@@ -16,6 +16,7 @@ export function height_range({ values }, { low, high }, kind, top = high) {
 }
 
 // What most of the samples are below.
+/** @param {{ values: ArrayLike<number> }} samples */
 export function most_of({ values }) {
   const known = Float64Array.from(values).filter((value) => value === value).sort()
   return known[Math.floor(MOST * (known.length - 1))]
@@ -23,12 +24,14 @@ export function most_of({ values }) {
 
 // The top of linear heights, so that hollows are seen beside walls that rise far above them: the contour level above `most`
 // of the view, and above the `start` of the run; or the map's high end, if that is not much higher.
+/** @param {{ low: number, high: number, levels: { error: number }[] }} range, @param {number} most, @param {number} start */
 export function top_of({ low, high, levels }, most, start) {
   if (!(high / 2 - low / 2 > HIGHER * (most / 2 - low / 2))) return high
   return levels.find(({ error }) => error >= most && !(error < start))?.error ?? high
 }
 
 // NaN where E is not a number, or has no logarithm. Differences of halves cannot overflow.
+/** @param {number} error, @param {Heights} range */
 export function height_of(error, { kind, low, high }) {
   if (kind === "linear") return high > low ? (error / 2 - low / 2) / (high / 2 - low / 2) : error - low
   if (!(error > 0)) return NaN

@@ -16,6 +16,7 @@ const SHORT = 24 // px; an axis of E that is shorter is left out
 
 // Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word }], at: [x, y] }.
 // `out` points away from the box, and `at` is where the name stands. `by` enlarges what is measured in pixels.
+/** @param {any} projection, @param {Box} view, @param {Heights} range, @param {number} [by] */
 export function axes_of(projection, view, range, by = 1) {
   const place = (...at) => pixel_of(projection, at).slice(0, 2)
   const middle = place(0.5, 0.5, FLOOR)

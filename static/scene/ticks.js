@@ -6,6 +6,7 @@ const STEPS = [1, 2, 5]
 const ZERO = 1e-12 // of the highest E; what is less is 0 but for rounding
 
 // Round numbers in an interval, at most `most` of them.
+/** @param {number} low, @param {number} high, @param {number} most */
 export function round_numbers(low, high, most) {
   const least = (high - low) / Math.max(most, 1)
   if (!(least > 0)) return [low]
@@ -18,6 +19,7 @@ export function round_numbers(low, high, most) {
 }
 
 // Ticks of E on its axis: round numbers, or powers of ten, at most `most` of them.
+/** @param {Heights} range, @param {number} most */
 export function height_ticks({ kind, low, high }, most) {
   if (kind === "linear") return round_numbers(low, high, most)
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)]
@@ -29,7 +31,7 @@ export function height_ticks({ kind, low, high }, most) {
 
 // What must be said of the heights: where E begins and ends, how it becomes height, and where the relief is open, { above,
 // below }. `least` is the lowest E that is known in the view. `sides` are those of the box, in pixels.
-/** @param {Heights} range, @param {number} least, @param {Box} view, @param {number[]} sides */
+/** @param {Heights} range, @param {number} least, @param {Box} view, @param {number[]} sides, @param {{ above: boolean, below: boolean }} cut */
 export function height_words({ kind, low, high, has_holes }, least, [[left, right]], [wide, , tall], { above, below }) {
   if (!(high > low)) return `E = ${short(low)} everywhere`
   const is_known = least < low && (kind === "log" || !below)
