@@ -5,6 +5,7 @@
 import { contour_line } from "./contours.js"
 import { placed } from "./image.js"
 import { clipped_line } from "./lines.js"
+import { position_of } from "./slider_scale.js"
 
 const WORST = 3 // decades above the good runs, beyond which all runs are alike for the contour line
 const HAIR = 1e-9 // a value this little beyond a slider's end is at it: the last digit of a logarithm is not exact
@@ -43,9 +44,8 @@ function nearest(middles, at) {
 //
 // axes: the topic `axes`.
 export function cross_hair(values, { axes }) {
-  const [plane_x, plane_y] = axes.map(({ field, scale, start, end }) => {
-    const value = values[field] ?? NaN
-    const at = scale === "log" ? Math.log10(value) : value
+  const [plane_x, plane_y] = axes.map(({ field, start, end, ...row }) => {
+    const at = position_of(row, values[field] ?? NaN)
     return at >= start - HAIR && at <= end + HAIR ? at : null
   })
   return { plane_x, plane_y }

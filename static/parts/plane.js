@@ -4,6 +4,7 @@
 import { allow, make } from "./dom.js"
 import { percent, short } from "../numbers.js"
 import { border_line, cross_hair, good_line, run_at } from "../draw/plane.js"
+import { chosen_at, value_at } from "../draw/slider_scale.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
 import { axis_values, split_values } from "../schedules.js"
 import { change, follow, hear, known } from "../talk.js"
@@ -119,15 +120,9 @@ export function plane(place) {
 
   // The pointer
 
-  function value(row, at) {
-    const value = row.scale === "log" ? 10 ** at : at
-    const digits = row.scale === "log" ? value.toPrecision(3) : value.toFixed(3)
-    return Math.min(Math.max(Number(digits), row.low), row.high)
-  }
-
   function values_at({ frame }, x, y) {
     const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
-    return Object.fromEntries(fields.map((field, i) => [field, value(rows.get(field), at[i])]))
+    return Object.fromEntries(fields.map((field, i) => [field, chosen_at(rows.get(field), at[i])]))
   }
 
   when_drawn("plane", (view) => {
@@ -160,8 +155,8 @@ export function plane(place) {
 }
 
 // A hyper-parameter of the run whose pixel is at a place, and its value, which has four digits (axis in planes.py).
-function named({ label, scale }, at) {
-  return [label, short(scale === "log" ? 10 ** at : at)]
+function named(row, at) {
+  return [row.label, short(value_at(row, at))]
 }
 
 // How a run ended, in words.

@@ -4,11 +4,11 @@
 // any number that the row accepts. Both show a new number without waiting for the server.
 
 import { allow, make, status_line } from "./dom.js"
+import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
 import { decimal } from "../numbers.js"
 import { change, follow, known } from "../talk.js"
 import { tune } from "./tune.js"
 
-const TICKS_PER_DECADE = 20
 const PAGE = 10 // ticks
 
 // The rows of a topic, below each other as sliders, or beside each other as boxes.
@@ -24,7 +24,7 @@ export function number_rows(place, topic, kind = topic) {
   function build(descriptions) {
     controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]))
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
-    for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element, position)
+    for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element)
     take_back()
     const experiment = known("experiment")
     if (experiment) show(experiment)
@@ -77,9 +77,9 @@ function row_control(row, { changed, refuse, take_back }) {
   function draw() {
     if (document.activeElement !== box || !box.dataset.edited) write(box, exact)
     if (!slider) return
-    slider.value = position(row, exact)
+    slider.value = position_of(row, exact)
     slider.setAttribute("aria-valuetext", String(exact))
-    const share = (position(row, exact) - slider.min) / (slider.max - slider.min)
+    const share = (position_of(row, exact) - slider.min) / (slider.max - slider.min)
     slider.style.setProperty("--share", `${100 * Math.min(Math.max(share, 0), 1)}%`)
   }
 
@@ -96,7 +96,7 @@ function row_control(row, { changed, refuse, take_back }) {
   }
 
   if (slider) {
-    slider.addEventListener("input", () => choose(on_tick(row, nearest(row, Number(slider.value)))))
+    slider.addEventListener("input", () => choose(value_of_tick(row, nearest_tick(row, Number(slider.value)))))
     slider.addEventListener("keydown", (event) => {
       const value = by_key(row, exact, event.key)
       if (value === null || event.altKey || event.ctrlKey || event.metaKey) return
@@ -154,7 +154,7 @@ function row_control(row, { changed, refuse, take_back }) {
 }
 
 function range_input(row) {
-  const [min, max] = [position(row, row.has_zero ? 0 : row.low), position(row, row.high)]
+  const [min, max] = [position_of(row, row.has_zero ? 0 : row.low), position_of(row, row.high)]
   const slider = make("input", { type: "range", min, max, step: "any", title: row.tooltip })
   slider.setAttribute("aria-label", row.label)
   return slider
@@ -187,30 +187,6 @@ function accepts(row, value) {
   return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
 }
 
-// Scales: a position is where the slider stands, a tick is one of its round numbers. If a logarithmic row has a zero,
-// it is the tick below the lowest.
-
-function position(row, value) {
-  if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE
-  return row.scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
-}
-
-function tick_at(row, at) {
-  return row.scale === "log" ? at * TICKS_PER_DECADE : (at - row.low) / row.tick
-}
-
-function nearest(row, at) {
-  return Math.round(tick_at(row, at))
-}
-
-// The number of a tick. The number lies within the slider's ends, or within `before` if that lies beyond one.
-function on_tick(row, tick, before = row.low) {
-  if (row.has_zero && tick < tick_at(row, position(row, row.low))) return 0
-  const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
-  const digits = row.scale === "log" ? Number(value.toPrecision(3)) : Number(value.toPrecision(12))
-  return Math.min(Math.max(digits, Math.min(row.low, before)), Math.max(row.high, before))
-}
-
 function by_key(row, value, key) {
   if (!row.scale) return box_step(row, value, key)
   if (key === "Home") return row.has_zero ? 0 : row.low
@@ -224,10 +200,7 @@ function by_key(row, value, key) {
     PageDown: -PAGE,
   }[key]
   if (steps === undefined) return null
-  // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
-  const tick = tick_at(row, position(row, value))
-  const base = Math.abs(tick - Math.round(tick)) < 0.05 ? Math.round(tick) : steps > 0 ? Math.floor(tick) : Math.ceil(tick)
-  return on_tick(row, base + steps, value)
+  return stepped(row, value, steps)
 }
 
 function box_step(row, value, key) {

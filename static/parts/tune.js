@@ -4,6 +4,7 @@
 import { make } from "./dom.js"
 import { short } from "../numbers.js"
 import { HEIGHT, WIDTH } from "../draw/box.js"
+import { chosen_at, position_of } from "../draw/slider_scale.js"
 import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { change, follow, known } from "../talk.js"
 import { shape } from "./svg.js"
@@ -13,8 +14,7 @@ const TOOLTIP = "How the run ends for every rate, from this start and with these
 
 const SIDEWAYS = 3 // px that a pointer moves before it drags
 
-// Returns attach(row, element, position): shows the button and the strip in the element of the rate's row; `position`
-// makes a slider's position of a value.
+// Returns attach(row, element): shows the button and the strip in the element of the rate's row.
 export function tune() {
   const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
@@ -23,13 +23,11 @@ export function tune() {
   const caption = make("p", { className: "strip-words", hidden: true })
   let found = null // what is drawn
   let row = null
-  let position = null
 
   press.addEventListener("click", () => change({ tune: !known("experiment").tune }))
 
-  function attach(of, element, position_of) {
+  function attach(of, element) {
     row = of
-    position = position_of
     element.classList.add("tunable")
     element.querySelector(".label").append(press)
     element.prepend(strip)
@@ -63,21 +61,20 @@ export function tune() {
   // The line at the rate of now, which alone depends on the experiment.
   function move_here() {
     if (!found || !row) return
-    const at = strip_place(position(row, known("experiment").values[found.field]), found.ends)
+    const at = strip_place(position_of(row, known("experiment").values[found.field]), found.ends)
     here.setAttribute("x1", at)
     here.setAttribute("x2", at)
   }
 
-  function value_at(event) {
+  function chosen(event) {
     const { left, width } = strip.getBoundingClientRect()
     const [low, high] = found.ends
     const at = low + Math.min(Math.max((event.clientX - left) / width, 0), 1) * (high - low)
-    const value = Number((row.scale === "log" ? 10 ** at : at).toPrecision(3))
-    return { at, value: Math.min(Math.max(value, row.low), row.high) }
+    return { at, value: chosen_at(row, at) }
   }
 
   function take(event) {
-    if (found) change({ values: { [found.field]: value_at(event).value } })
+    if (found) change({ values: { [found.field]: chosen(event).value } })
   }
 
   // A finger has to tap or to move sideways: up and down it scrolls the page.
@@ -99,7 +96,7 @@ export function tune() {
   strip.addEventListener("pointercancel", () => (pressed = null))
   new_tip(strip, (event) => {
     if (!found || !strip.contains(event.target)) return null
-    const { at, value } = value_at(event)
+    const { at, value } = chosen(event)
     const end = found.end[nearest_run(found.x, at)]
     return [[row.label, short(value, 3)], Number.isNaN(end) ? ["", "ends early"] : ["E", short(end)]]
   })

@@ -1,0 +1,56 @@
+// The arithmetic of sliders: value ↔ position ↔ tick, for the rows that Python describes (app/words/controls.py).
+//
+// A position is where the slider stands: log₁₀ of a value on a logarithmic scale, else the value. A tick is one of the
+// slider's round numbers. If a logarithmic row has a zero, it is the tick below the lowest.
+
+const TICKS_PER_DECADE = 20
+const DIGITS = 3 // of a value that is chosen by its position: those of its size, or of the range of a linear scale
+
+export function position_of(row, value) {
+  if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE
+  return row.scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
+}
+
+// The exact value at a position.
+export function value_at(row, at) {
+  return row.scale === "log" ? 10 ** at : at
+}
+
+// The round value next to a position, within the slider's ends.
+export function chosen_at(row, at) {
+  const value = value_at(row, at)
+  return Math.min(Math.max(row.scale === "log" ? rounded(value) : Number(value.toFixed(decimals(row))), row.low), row.high)
+}
+
+function rounded(value) {
+  return Number(value.toPrecision(DIGITS))
+}
+
+function decimals({ low, high }) {
+  return Math.min(Math.max(DIGITS - Math.floor(Math.log10(high - low) + 1e-9), 0), 100)
+}
+
+// The tick next to a position.
+export function nearest_tick(row, at) {
+  return Math.round(tick_at(row, at))
+}
+
+// The value of a tick. It lies within the slider's ends, or within `before` if that lies beyond one.
+export function value_of_tick(row, tick, before = row.low) {
+  if (row.has_zero && tick < tick_at(row, position_of(row, row.low))) return 0
+  const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
+  const round = row.scale === "log" ? rounded(value) : Number(value.toPrecision(12))
+  return Math.min(Math.max(round, Math.min(row.low, before)), Math.max(row.high, before))
+}
+
+// The value some ticks up or down.
+export function stepped(row, value, steps) {
+  // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
+  const tick = tick_at(row, position_of(row, value))
+  const base = Math.abs(tick - Math.round(tick)) < 0.05 ? Math.round(tick) : steps > 0 ? Math.floor(tick) : Math.ceil(tick)
+  return value_of_tick(row, base + steps, value)
+}
+
+function tick_at(row, at) {
+  return row.scale === "log" ? at * TICKS_PER_DECADE : (at - row.low) / row.tick
+}

@@ -1,0 +1,61 @@
+"""One arithmetic of sliders: value, position and tick, on the scales of all rows."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules import parse_rule
+from app.words.controls import method_rows, noise_rows, schedule_rows
+from optimizers import OPTIMIZERS, SCHEDULES
+
+SMALL = method_rows(parse_rule("p in [0, 0.001]; w = w - p g"))[0]
+ROWS = [
+    row
+    for rows in (
+        [SMALL],
+        *map(method_rows, OPTIMIZERS.values()),
+        *map(schedule_rows, SCHEDULES.values()),
+        noise_rows(),
+    )
+    for row in rows
+    if row.get("scale")
+]
+
+
+def scale(draw, function, *arguments):
+    return draw("slider_scale.js", function, *arguments)
+
+
+@given(st.sampled_from(ROWS), st.floats(0, 1))
+def test_a_chosen_value_is_short_within_the_ends_and_near_to_its_position(draw, row, share):
+    low, high = (scale(draw, "position_of", row, row[end]) for end in ("low", "high"))
+    at = low + share * (high - low)
+    value = scale(draw, "chosen_at", row, at)
+    assert row["low"] <= value <= row["high"]
+    assert value in (row["low"], row["high"]) or len(f"{value:e}".split("e")[0].rstrip("0")) <= 6
+    assert abs(scale(draw, "position_of", row, value) - at) <= 0.011 * (high - low)
+
+
+@given(st.floats(0, 0.001))
+def test_a_small_range_has_values_between_its_ends(draw, at):
+    assert scale(draw, "chosen_at", SMALL, at) == pytest.approx(at, abs=6e-7)
+
+
+@given(st.sampled_from(ROWS), st.integers(-5, 5), st.data())
+def test_a_tick_back_and_forth_returns_to_the_tick(draw, row, steps, data):
+    inner = range(6, 20) if row["scale"] == "linear" else range(0, 10)
+    first = scale(draw, "nearest_tick", row, scale(draw, "position_of", row, row["low"]))
+    value = scale(draw, "value_of_tick", row, first + data.draw(st.sampled_from(inner)) + 6)
+    there = scale(draw, "stepped", row, value, steps)
+    if row["low"] < there < row["high"] and row["low"] < value < row["high"]:
+        assert math.copysign(1, there - value) == math.copysign(1, steps) or steps == 0
+        assert scale(draw, "stepped", row, there, -steps) == value
+
+
+def test_a_zero_is_the_tick_below_the_lowest(draw):
+    row = next(row for row in ROWS if row.get("has_zero") and row["scale"] == "log")
+    assert scale(draw, "stepped", row, row["low"], -1) == 0
+    assert scale(draw, "stepped", row, 0, 1) == row["low"]
+    assert scale(draw, "position_of", row, 0) < scale(draw, "position_of", row, row["low"])
