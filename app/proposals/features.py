@@ -132,11 +132,12 @@ def _without_points(surface: Surface, ground: Terrain) -> Point:
 
 
 def _is_level_below(surface: Surface) -> bool:
-    """Tell whether E is lowest on level ground near the origin."""
+    """Tell whether E is lowest on level ground near the origin: at points beside each other without slope."""
     error = surface.value(*(10 * _GRID))
-    lowest = 10 * _GRID[:, error == error[np.isfinite(error)].min(initial=np.inf)]
-    g1, g2 = surface.gradient(*lowest)
-    return lowest.shape[1] > 1 and bool(((g1 == 0) & (g2 == 0)).mean() > 1 - DEFINED)
+    is_lowest = error == error[np.isfinite(error)].min(initial=np.inf)
+    beside = (is_lowest[1:] & is_lowest[:-1]).any() or (is_lowest[:, 1:] & is_lowest[:, :-1]).any()
+    g1, g2 = surface.gradient(*(10 * _GRID[:, is_lowest]))
+    return bool(beside) and bool(((g1 == 0) & (g2 == 0)).mean() > 1 - DEFINED)
 
 
 def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:

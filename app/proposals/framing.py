@@ -49,6 +49,8 @@ _PERIODS = 4.0
 """So many of its periods are in a view."""
 _FEWEST, _MOST = 3.0, 7.0
 """A view that stands is kept if it has so many periods at least, and at most."""
+_OFF = 1.6
+"""A view that stands is kept if its waves are at most so many times as many, or as few, as in a new one."""
 _SIMILAR = 2.5
 """Sides that differ less are made equal."""
 _AWAY, _OF_THE_WAY = 0.1, 10.0
@@ -80,8 +82,6 @@ def best_view(surface: Surface, found: Features) -> View:
     if not _is_pattern(found):
         sides = np.maximum(sides, np.abs(_points(found) - centre[:, None]).max(axis=1) * 1.1)
     centre, sides = _in_domain(surface, found, centre, sides)
-    if not found.points:
-        sides = _with_waves(surface, centre, sides)
     view = view_around(centre, sides)
     for _ in range(8):
         if view is None or finest(surface, view) >= FINEST:
@@ -90,12 +90,20 @@ def best_view(surface: Surface, found: Features) -> View:
         if smaller is None or not all(is_inside(point[:2], smaller) for point in found.points[:1]):
             break
         view = smaller
+    if view is not None and (waves := _of_waves(surface, found, view)) is not None:
+        view = view_around(middle(view), waves if found.points else np.maximum(waves, half(view)))
     return view or ((-USUAL, USUAL), (-USUAL, USUAL))
 
 
 def shows(surface: Surface, found: Features, view: View) -> bool:
     """Tell whether a view shows what a function has to show."""
+    if _defined(surface, view) < 1 - _UNDEFINED or finest(surface, view) < FINEST:
+        return False
     sides = 2 * half(view)
+    waves = _of_waves(surface, found, view)
+    if waves is not None:
+        off = waves / half(view)
+        return bool(off.max() <= _OFF and off.min() >= 1 / _OFF)
     is_pattern = _is_pattern(found)
     at = _points(found)[:, :1] if is_pattern else _points(found)
     low, high = np.array(view).T
@@ -122,7 +130,7 @@ def shows(surface: Surface, found: Features, view: View) -> bool:
         ratio = axes_at(surface, at)[:, 0] / sides
         if ratio.max() / ratio.min() > 1 / (2 * FINEST):
             return False
-    return _defined(surface, view) >= 1 - _UNDEFINED and finest(surface, view) >= FINEST
+    return True
 
 
 def _points(found: Features) -> np.ndarray:
@@ -214,14 +222,16 @@ def _sides_of_one(surface: Surface, found: Features) -> np.ndarray:
     return equal if sides.max() <= _SIMILAR * sides.min() else sides
 
 
-def _with_waves(surface: Surface, centre: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    """Return halves of sides with some periods, if E repeats without stationary points, as saws do."""
-    wide = view_around(centre, _WIDER * sides)
-    share = math.inf if wide is None else finest(surface, wide, of_line=True)
-    if not FINEST < share < 1:
-        return sides
-    found: np.ndarray = np.maximum(sides, _PERIODS * share * _WIDER * sides)
-    return found
+def _of_waves(surface: Surface, found: Features, view: View) -> np.ndarray | None:
+    """Return halves of sides with some periods, if E repeats without isolated points, as saws do."""
+    if any(point.is_isolated for point in found.points):
+        return None
+    for wider in (1.0, _WIDER):
+        seen = view_around(middle(view), wider * half(view))
+        share = math.inf if seen is None else finest(surface, seen, of_line=True)
+        if FINEST < share < 1:
+            return _PERIODS * share * wider * half(view)
+    return None
 
 
 def _in_domain(

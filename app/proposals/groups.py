@@ -39,6 +39,9 @@ _CENTRAL = 3.0
 """A group grows around the origin if its first point is at most so many times as far away as the next one."""
 _LOWEST_WITHIN = 10.0
 """The lowest minimum counts if it is at most so many times as far away as the nearest one."""
+_DEEPER, _DEEP_WITHIN = 3.0, 300.0
+"""Farther away, within this distance, it counts if it is so many times deeper than E differs around the
+nearest one."""
 _RINGS = np.array([1.5, 3, 10, 30, 100])
 """Circles around the origin on which E is no lower than at its lowest minimum, in the distance of that."""
 _RIPPLE, _CLOSE = 0.01, 0.1
@@ -119,7 +122,11 @@ def first_of(surface: Surface, found: Sequence[Stationary]) -> Stationary | None
     lowest = min((point for point in minima if point.error <= least + hair), key=_from_origin)
     rings = max(math.hypot(*lowest[:2]), 1.0) * _RINGS
     outside = surface.value(*(rings[:, None] * CIRCLE[:, None, :]))
-    is_near = math.hypot(*lowest[:2]) <= _LOWEST_WITHIN * (1 + math.hypot(*nearest[:2]))
+    reach = 1 + math.hypot(*nearest[:2])
+    around = surface.value(*(2 * reach * np.linspace(0.1, 1, 10)[:, None] * CIRCLE[:, None, :]))
+    with np.errstate(all="ignore"):
+        is_deep = nearest.error - lowest.error > _DEEPER * (np.nanmax(around) - np.nanmin(around))
+    is_near = math.hypot(*lowest[:2]) <= max(_LOWEST_WITHIN * reach, _DEEP_WITHIN if is_deep else 0.0)
     is_global = is_near and not (outside < lowest.error - hair).any()
     return lowest if is_global else nearest
 

@@ -133,3 +133,29 @@ def test_a_point_off_a_minimum_by_rounding_has_the_same_lengths():
     surface = Surface.parse("log(1 + (w1 - 3)^2 + w2^2)")
     exact, near = (own_lengths(surface, np.array([[w1], [0.0]]), [0.0])[0] for w1 in (3.0, 3.0 + 1e-9))
     np.testing.assert_allclose(exact, near)
+
+
+@pytest.mark.parametrize(
+    ("text", "view", "is_kept"),
+    [
+        ("mod(w1, 3)^2 + w2^2", ((-6, 6), (-6, 6)), True),
+        ("mod(w1, 3)^2 + w2^2", ((-0.2, 2.2), (-0.15, 0.15)), False),
+        ("sin(3 w1)", ((-4, 4), (-4, 4)), True),
+        ("sin(3 w1)", ((-2, 2), (-2, 2)), False),
+        ("cos(40 w1 + 30 w2)", ((-0.3, 0.3), (-0.3, 0.3)), True),
+        ("cos(40 w1 + 30 w2)", ((-2.4, 2.4), (-2.4, 2.4)), False),
+    ],
+)
+def test_a_view_of_what_repeats_without_end_is_kept_if_it_has_a_few_periods(text, view, is_kept):
+    surface = Surface.parse(text)
+    assert shows(surface, finished(features(surface)), view) == is_kept
+
+
+def test_a_minimum_far_away_counts_if_it_is_much_deeper_than_the_ripples_nearby():
+    far = Surface.parse("((w1 - 100)^2 + (w2 + 50)^2)/400 - cos(w1 - 100) cos((w2 + 50)/1.4) + 1")
+    assert finished(features(far)).points[0][:2] == pytest.approx((100, -50), abs=1e-6)
+
+
+@pytest.mark.parametrize(("text", "is_level"), [("floor(w1^2 + w2^2)", True), ("mod(w1, 3)^2 + w2^2", False)])
+def test_lowest_points_beside_each_other_are_level_ground(text, is_level):
+    assert finished(features(Surface.parse(text))).terrain.bottom == is_level
