@@ -2,6 +2,7 @@
 
 By itself every run has the same examples, so that a run that fails tells of a change. With
 HYPOTHESIS_PROFILE=thorough a run looks for new ones, and for many more.
+With HYPOTHESIS_PROFILE=quick it has few.
 """
 
 import itertools
@@ -56,4 +57,5 @@ def pytest_collection_modifyitems(items):
 
 hypothesis.settings.register_profile("default", deadline=None, print_blob=True, derandomize=True)
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=20_000)
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from surfaces.names import CALLS
 
 # The fuzz tests are cheap: three hundred examples each, or as many as the active profile asks for.
-thoroughly = settings(max_examples=max(300, settings.default.max_examples), deadline=None)
+_FEW = settings.default.max_examples
+thoroughly = settings(max_examples=_FEW if _FEW < 100 else max(300, _FEW), deadline=None)
 
 numbers = st.sampled_from(
     ["0", "1", "2", "3", "7", "10", "0.5", ".25", "2.", "1e-3", "1.5e2", "1e300", "1e-300"]

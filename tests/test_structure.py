@@ -205,12 +205,14 @@ def run_python(arguments, folder):
     )
 
 
+@pytest.mark.long
 def test_a_new_file_is_a_new_method_everywhere(copied_tree):
     found = run_python(["-c", SEEN_EVERYWHERE], copied_tree)
     assert found.returncode == 0, found.stderr
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_a_new_file_is_tested_by_itself(copied_tree):
     found = run_python(
         [

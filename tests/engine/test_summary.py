@@ -15,6 +15,7 @@ from app.words.run_words import ended, told_run, values
 from optimizers import OPTIMIZERS, SCHEDULES, gradient_noise, instructions, schedule_instructions
 from surfaces import GALLERY, Surface
 
+pytestmark = pytest.mark.long  # and Node.js has another exp and cos than Chromium, in the last place
 every_method = pytest.mark.parametrize("key", OPTIMIZERS)
 
 

@@ -92,7 +92,10 @@ def test_on_a_surface_of_the_gallery_every_method_is_seen_and_gets_somewhere(met
 def test_what_the_gallery_suggests_is_what_the_search_finds():
     for key, surface in list(GALLERY.items())[::4]:
         for method in list(OPTIMIZERS)[::5]:
-            assert FOUND.get(key, {}).get(method, {}) == suggestion(surface, method), (key, method)
+            assert FOUND.get(key, {}).get(method, {}) == suggestion(surface, method), (
+                f"{method} on {key}: the search finds other values than surfaces/suggested.json has. "
+                "Run `python tests/suggest.py`, which writes them, and look at what has changed."
+            )
 
 
 @pytest.mark.parametrize("method", ["momentum", "gradient-descent", "adam", "first-moment"])

@@ -24,7 +24,10 @@ def number(word):
 def test_ticks_lie_within_the_range_at_the_values_that_they_name(about):
     found = told_axis(about)
     ticks, minor = np.array(found["ticks"]), np.array(found["minor"])
-    assert 4 <= ticks.size == len(found["words"]) <= 8
+    assert 4 <= ticks.size == len(found["words"]) <= 8, (
+        f"The slider of {about.symbol}, from {about.low:g} to {about.high:g}, must have 4 to 8 ticks. "
+        "Change its low or high (on a log scale, to three decades or more)."
+    )
     for places in (ticks, minor):
         assert (np.diff(places) > 0).all()
         assert (places >= found["start"] - 1e-9).all()
