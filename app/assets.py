@@ -16,6 +16,8 @@ from pathlib import Path
 
 from bokeh.settings import settings
 
+from . import look
+
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "static", _HERE.parent / "static")
 _MEDIA_TYPES = {
@@ -130,6 +132,17 @@ def text(name: str) -> str:
     return (folder() / name).read_text(encoding="utf-8")
 
 
+@cache
+def sheet(*names: str) -> str:
+    """Return style sheets of static/ as one, after the tokens: tokens.css, and the path's colours."""
+    selectors = {"light": ":root", "dark": ':root[data-theme="dark"]'}
+    of_path = "".join(
+        f"{selectors[theme]} {{ {' '.join(f'--{name}: {colour};' for name, colour in tokens.items())} }}\n"
+        for theme, tokens in look.PATH_TOKENS.items()
+    )
+    return text("tokens.css") + of_path + "".join(map(text, names))
+
+
 def _of_bokeh(name: str) -> bytes:
     """Return a script of Bokeh's package."""
     return Path(settings.bokehjs_path(), "js", name).read_bytes()
@@ -198,7 +211,7 @@ def _variable(file: str) -> str:
 _makers: dict[str, Callable[[], str | bytes]] = {
     "page.js": lambda: bundle("page.js"),
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
-    "page.css": lambda: "".join(map(text, ("tokens.css", "controls.css", "page.css"))),
+    "page.css": partial(sheet, "controls.css", "page.css"),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
 }

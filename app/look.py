@@ -75,6 +75,11 @@ PATHS = {
 All have a contrast of 3 or more to the page, and to the halo around the path, which is white on light ground
 and nearly black on dark ground.
 """
+PATH_TOKENS = {
+    theme: {"path-dark": blues[0], "path-fan": blues[3 * PATH_COLOURS // 4], "path-bright": blues[-1]}
+    for theme, blues in PATHS.items()
+}
+"""What style sheets call colours of a path; `path-fan` is that of the other paths of a noisy run."""
 ENDS = {theme: ["#ffffff", blues[-1]] for theme, blues in PATHS.items()}
 """What fills the start of a path, and its end. The edge of both is the path's darkest blue."""
 PIN_SHADES = 12

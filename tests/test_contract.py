@@ -8,7 +8,7 @@ import json
 import re
 from pathlib import Path
 
-from app import contract
+from app import contract, look
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS, picture_text
 from app.session.doors import KIND
@@ -112,7 +112,8 @@ def test_every_place_of_the_page_is_filled_by_the_part_of_its_name():
 
 
 def test_every_colour_is_a_token_of_the_style_sheet():
-    assert set(contract.RENDERERS.values()) <= found(r"^ *--([\w-]+):", CSS)
+    tokens = found(r"^ *--([\w-]+):", CSS) | set(look.PATH_TOKENS["light"])
+    assert set(contract.RENDERERS.values()) <= tokens
 
 
 def test_the_browser_finds_only_elements_that_the_page_has():

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from contrasts import contrast
 
-from app import look
+import app.session.page  # noqa: F401 (it registers the widget's sheet)
+from app import assets, look
 from app.contract import RENDERERS
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -21,7 +22,10 @@ def colours(block: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
 
 
-THEMES = {"light": colours(_LIGHT), "dark": colours(_LIGHT) | colours(_DARK)}
+THEMES = {
+    "light": colours(_LIGHT) | look.PATH_TOKENS["light"],
+    "dark": colours(_LIGHT) | colours(_DARK) | look.PATH_TOKENS["dark"],
+}
 GROUNDS = ("page", "panel", "field")
 TEXTS = ("text", "soft", "bad", "accent")
 LINES = ("edge", "accent", "first", "second", "gradient", "moment", "update", "bad")
@@ -98,12 +102,12 @@ def oklab(colour: str) -> np.ndarray:
     return np.array(to_lab) @ np.cbrt(np.array(to_lms) @ linear)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_tokens_of_the_path_are_its_colours(theme):
-    names = ("path-dark", "path-fan", "path-bright")
-    places = (0, 3 * look.PATH_COLOURS // 4, -1)
-    assert [THEMES[theme][name] for name in names] == [look.PATHS[theme][at] for at in places]
-    assert look.ENDS[theme][-1] == look.PATHS[theme][-1]
+@pytest.mark.parametrize("name", ["page.css", "embed.css"])
+def test_the_page_and_the_widget_have_the_tokens_of_the_path(name):
+    sheet = assets.content(name).decode()
+    for theme, selector in (("light", ":root"), ("dark", ':root[data-theme="dark"]')):
+        written = re.findall(rf"^{re.escape(selector)} \{{(.*?)\}}$", sheet, re.MULTILINE)
+        assert look.PATH_TOKENS[theme] in map(colours, written)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -145,7 +149,7 @@ def test_every_token_is_used_and_every_used_one_exists():
     sheets = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.css"))
     scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.js"))
     from_scripts = set(re.findall(r'setProperty\("--([\w-]+)"', scripts))
-    defined = set(re.findall(r"--([\w-]+):", sheets)) | from_scripts
+    defined = set(re.findall(r"--([\w-]+):", sheets)) | from_scripts | set(look.PATH_TOKENS["light"])
     used = set(re.findall(r"var\(--([\w-]+)", sheets))
     assert used <= defined
     used |= set(re.findall(r'"(?:var\(--)?([\w-]+)\)?"', scripts)) | set(RENDERERS.values())

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlencode
 
 import panel as pn
@@ -28,7 +28,7 @@ APOLOGY = '<p id="apology">'
 NO_ROOM = '<p id="no-room">'
 """The mark of a page for which there is no room."""
 assets.register("picture.json", picture_text)
-assets.register("embed.css", lambda: "".join(map(assets.text, ("tokens.css", "controls.css", "embed.css"))))
+assets.register("embed.css", partial(assets.sheet, "controls.css", "embed.css"))
 
 log = logging.getLogger(__name__)
 
