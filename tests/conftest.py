@@ -7,6 +7,8 @@ With HYPOTHESIS_PROFILE=quick it has few.
 
 import itertools
 import os
+import zlib
+from collections import Counter
 
 import hypothesis
 from browser_modules import draw, empty_page, engine, recording, relief, scene  # noqa: F401 (fixtures)
@@ -37,11 +39,23 @@ def pytest_ignore_collect(collection_path, config):
     return True if is_left_out and collection_path.name.startswith("test_") else None
 
 
-def pytest_collection_modifyitems(items):
+def _thin(items):
+    """Leave three of four cases out of what is tested in more than a hundred, always the same ones."""
+    cases = Counter((item.path, item.originalname) for item in items)
+    return [
+        item
+        for item in items
+        if cases[item.path, item.originalname] <= 100 or zlib.crc32(item.nodeid.encode()) % 4 == 0
+    ]
+
+
+def pytest_collection_modifyitems(config, items):
     """Mark what one Python is enough for, and put other files between those that use a browser.
 
     Two browsers at once are slow. pytest-xdist hands out files in this order.
     """
+    if config.getoption("markexpr") == "not long" and not config.getoption("keyword"):
+        items[:] = _thin(items)
     files = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
