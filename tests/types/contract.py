@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app import contract
+from app import assets, contract
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS
 from app.words.contents import told_experiment
 
 HERE = Path(__file__).parent
-STYLE = HERE.parents[1] / "static/tokens.css"
 
 
 def union(names: Iterable[str]) -> str:
@@ -46,7 +45,7 @@ def declarations() -> str:
         "TabName": union(contract.TABS),
         "PanelName": union(contract.PANELS),
         "Hideable": union(contract.HIDEABLE),
-        "Token": union(dict.fromkeys(re.findall(r"^ *--([\w-]+):", STYLE.read_text("utf-8"), re.MULTILINE))),
+        "Token": union(dict.fromkeys(re.findall(r"^ *--([\w-]+):", assets.sheet(), re.MULTILINE))),
         "SettingName": union(SETTINGS),
         "Sources": fields(
             {name: f"Record<{union(columns)}, any>" for name, columns in contract.SOURCES.items()}
