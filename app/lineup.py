@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
-from optimizers.careful import Record
+from optimizers.ieee_steps import Record
 
 from .contract import MAX_RUNS
 from .rules import RuleError, method_named

@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
-from optimizers.careful import Record
+from optimizers.ieee_steps import Record
 from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
 
 from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST

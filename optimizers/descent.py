@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .base import Array, Optimizer
-from .careful import careful
 from .fused import PART, fused
+from .ieee_steps import careful
 from .progress import Progress, finished
 from .schedules import Schedule, factors
 

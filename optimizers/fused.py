@@ -20,7 +20,7 @@ import numpy as np
 from . import arithmetic
 from .base import Array, Optimizer
 from .caching import cached_by_class
-from .careful import Moved, careful
+from .ieee_steps import Moved, careful
 from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\

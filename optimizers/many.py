@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import Array, Optimizer
-from .careful import Record, in_numpy, initial_in_numpy
 from .descent import Surface, evaluator
+from .ieee_steps import Record, in_numpy, initial_in_numpy
 from .progress import Progress, finished, stretched
 from .schedules import Schedule, factors
 

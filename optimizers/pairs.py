@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from .arithmetic import where
 from .base import Array, Number, Optimizer
-from .careful import in_numpy, initial_in_numpy
+from .ieee_steps import in_numpy, initial_in_numpy
 
 Measure = Callable[..., Number]
 

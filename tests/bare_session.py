@@ -12,7 +12,7 @@ from bokeh.document import Document
 from bokeh.document.events import DocumentChangedEvent, MessageSentEvent
 
 from app.session import background
-from app.session.doors import KIND
+from app.session.bokeh_patches import KIND
 from app.session.explorer import Explorer
 
 

@@ -55,7 +55,7 @@ ROOMS = {
     "wire": (
         [
             "app/session/wire.py",
-            "app/session/doors.py",
+            "app/session/bokeh_patches.py",
             "app/packing.py",
             "app/session/reader.py",
             *("static/wire.js", "static/packing.js", "static/facts.js"),

@@ -17,7 +17,7 @@ from app.contract import ASKS, PANELS, TABS
 from app.experiment import SETTINGS
 from app.lessons import LESSONS
 from app.rules.gallery import EXAMPLES
-from app.session.doors import KIND
+from app.session.bokeh_patches import KIND
 from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY
 

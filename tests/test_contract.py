@@ -11,7 +11,7 @@ from pathlib import Path
 from app import contract, look
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS, picture_text
-from app.session.doors import KIND
+from app.session.bokeh_patches import KIND
 from app.words.contents import constants, contents
 from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows
 from optimizers import OPTIMIZERS, SCHEDULES

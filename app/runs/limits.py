@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from optimizers import Optimizer, Trajectory
-from optimizers.careful import in_numpy
+from optimizers.ieee_steps import in_numpy
 
 SAME = 1e-6
 """Two limits are the same if they differ by at most this share."""

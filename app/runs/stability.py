@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 
 from optimizers import Optimizer, Schedule, Trajectory
-from optimizers.careful import in_numpy
+from optimizers.ieee_steps import in_numpy
 from surfaces import Surface
 
 

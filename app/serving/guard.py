@@ -1,6 +1,6 @@
 """What the server refuses: paths that the page does not need, and websockets that send too much.
 
-Nothing here knows what the page shows. `options` and `session.doors` hook it into Bokeh.
+Nothing here knows what the page shows. `options` and `session.bokeh_patches` hook it into Bokeh.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import HTTPError, OutputTransform, RequestHandler
 
-from ..session import doors
+from ..session import bokeh_patches
 from ..session.page import APOLOGY, NO_ROOM
 from . import files
 
@@ -89,7 +89,7 @@ def is_ours(kind: str, content: Any) -> bool:
         text = event["msg_data"]
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
-    said = {"events": [{"kind": "MessageSent", "msg_type": doors.KIND, "msg_data": text}]}
+    said = {"events": [{"kind": "MessageSent", "msg_type": bokeh_patches.KIND, "msg_data": text}]}
     return kind == "PATCH-DOC" and isinstance(text, str) and content == said
 
 
@@ -133,7 +133,7 @@ class Closed(RequestHandler):
     """Refuses every path that the page does not need. Some of Panel's would import modules by name."""
 
     def initialize(self, **_: object) -> None:
-        """Accept what Bokeh gives to all paths of an application (see `doors.only_page_and_websocket`)."""
+        """Accept what Bokeh gives to all paths (see `bokeh_patches.only_page_and_websocket`)."""
 
     def prepare(self) -> None:
         raise HTTPError(404)

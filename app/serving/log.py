@@ -13,7 +13,7 @@ import time
 import traceback
 from pathlib import Path
 
-from ..session import doors
+from ..session import bokeh_patches
 
 MINUTE = 60.0
 """Seconds in which a kind of fault is written once."""
@@ -84,7 +84,7 @@ def _is_traceback(record: logging.LogRecord) -> bool:
 def _place(record: logging.LogRecord) -> str:
     """Return where the exception of an entry was last in our code; empty if it is none of ours.
 
-    What only passes the doors into Bokeh is Bokeh's. The text of a traceback may hold a visitor's words, so
+    What only passes `bokeh_patches` is Bokeh's. The text of a traceback may hold a visitor's words, so
     all such texts are of one place.
     """
     if _is_traceback(record):
@@ -98,7 +98,7 @@ def _place(record: logging.LogRecord) -> str:
 def _ours(steps: list[tuple[str, str]]) -> str:
     """Return the last step of an exception that is in our code, a file and a line; empty if it is Bokeh's."""
     ours = [step for step in steps if step[0].startswith(_OURS)]
-    if not ours or (ours[-1][0] == doors.__file__ and ours[-1] != steps[-1]):
+    if not ours or (ours[-1][0] == bokeh_patches.__file__ and ours[-1] != steps[-1]):
         return ""
     return ":".join(ours[-1])
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from tornado.web import GZipContentEncoding
 
-from ..session import doors
-from ..session.crowd import CROWD
+from ..session import bokeh_patches
+from ..session.session_limit import SESSION_LIMIT
 from . import guard
 
 PING = 60
@@ -19,10 +19,10 @@ session, made like the first from the query in its token. So does one that reach
 
 def guard_connections() -> None:
     """Bound what websockets send and are told, and close all paths but those of the page."""
-    doors.send_at_once(CROWD.hear)
-    doors.bound_messages(guard.Backlog, CROWD.hear)
-    doors.only_from_the_page(guard.is_ours)
-    doors.only_page_and_websocket(guard.Closed)
+    bokeh_patches.send_at_once(SESSION_LIMIT.hear)
+    bokeh_patches.bound_messages(guard.Backlog, SESSION_LIMIT.hear)
+    bokeh_patches.only_from_the_page(guard.is_ours)
+    bokeh_patches.only_page_and_websocket(guard.Closed)
 
 
 def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from bokeh.application import Application
 from tornado.web import RedirectHandler
 
 from .. import assets
-from ..session import doors, page
-from ..session.crowd import CROWD
+from ..session import bokeh_patches, page
+from ..session.session_limit import SESSION_LIMIT
 from . import files, log
 from .options import guard_connections, guarded
 from .secret import secret
@@ -42,7 +42,9 @@ def _prepare(applications: Mapping[str, Application], options: dict[str, Any]) -
         ValueError: the key of the environment is too short.
     """
     global _decided
-    others = [path for path, each in applications.items() if not doors.shows(each, open_page, _FOLDER)]
+    others = [
+        path for path, each in applications.items() if not bokeh_patches.shows(each, open_page, _FOLDER)
+    ]
     if len(others) == len(applications):
         return
     _decided = True
@@ -75,6 +77,6 @@ def _root(applications: Mapping[str, Application], prefix: str) -> list[tuple]:
     return [("/?", RedirectHandler, {"url": "/".join(["", *filter(None, parts)]), "permanent": False})]
 
 
-doors.send_at_once(CROWD.hear)
-doors.also_serve(*files.ROUTE)
-doors.prepare_servers(_prepare)
+bokeh_patches.send_at_once(SESSION_LIMIT.hear)
+bokeh_patches.also_serve(*files.ROUTE)
+bokeh_patches.prepare_servers(_prepare)

@@ -19,10 +19,10 @@ from panel.io.server import get_server
 
 from .. import assets
 from ..session.page import get_ready, make_shared, open_page
-from ..session.reader import WORKSHOP
+from ..session.reader import PARSER_POOL
 from . import log, workers
 from .command import DISTRIBUTION, LAST_PORT, refuse, version
-from .leftovers import give_back, keep_together
+from .memory import give_back, keep_together
 from .options import guard_connections, guarded
 from .secret import secret
 
@@ -44,7 +44,7 @@ def serve(options: argparse.Namespace) -> int:
     _take_many_connections()
     guard_connections()
     if options.workers == 1:
-        WORKSHOP.warm()  # a process that gets ready beside what follows; nothing is forked after its thread
+        PARSER_POOL.warm()  # a process gets ready beside what follows; nothing is forked after its thread
     assets.make_all()
     make_shared()
     # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none. Ctrl-C

@@ -35,11 +35,11 @@ from ..words.run_words import told_run
 from ..words.stability_words import told_stability
 from .background import Background
 from .maps import Maps
-from .meeting import Meeting
 from .racing import Races
 from .reader import Answer, Reader
-from .troubles import Troubles
+from .run_repair import RunRepair
 from .tuning import Tuning
+from .typed_function import TypedFunction
 from .wire import Wire
 
 _MOST_TO_WRITE = 8
@@ -63,8 +63,8 @@ class Explorer:
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._show_raced)
         self.tuning = Tuning(document, self.wire)
-        self.meeting = Meeting(document, lambda: self.experiment, self._become)
-        self.troubles = Troubles(document, lambda: self._become(self.experiment))
+        self.typed_function = TypedFunction(document, lambda: self.experiment, self._become)
+        self.run_repair = RunRepair(document, lambda: self._become(self.experiment))
         self._there = False
         self._entered = 0
         """The number of the last text whose typing has ended."""
@@ -110,7 +110,7 @@ class Explorer:
         if change is not None:
             self._become(self.experiment.changed(change, self.surface))
             if isinstance(change, dict):
-                self.meeting.changed(change, self.surface)
+                self.typed_function.changed(change, self.surface)
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
@@ -131,8 +131,8 @@ class Explorer:
         if anew:
             self._is_anew = True
             self.reader.supersede()
-            self.meeting.forget()
-        self.meeting.follow(experiment)
+            self.typed_function.forget()
+        self.typed_function.follow(experiment)
         wanted = all_conditions(experiment)
         if not self._there or (self._running.busy and wanted == self._wanted):
             return
@@ -196,9 +196,9 @@ class Explorer:
 
         for topic, content in contents(experiment, surface).items():
             tell(topic, content, lambda content=content: content)
-        self.troubles.follow(experiment, surface, self.runs[0].path)
-        tell("met", self.meeting.told, lambda: self.meeting.told)
-        tell("trouble", self.troubles.told, lambda: self.troubles.told)
+        self.run_repair.follow(experiment, surface, self.runs[0].path)
+        tell("met", self.typed_function.told, lambda: self.typed_function.told)
+        tell("trouble", self.run_repair.told, lambda: self.run_repair.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
@@ -233,7 +233,7 @@ class Explorer:
         """Show what is found for a text without waiting for a rest: its typing has ended."""
         if isinstance(number := ask.get("number"), int):
             self._entered = number
-            self.meeting.enter()
+            self.typed_function.enter()
 
     def _judge(self, number: int, answer: Answer) -> None:
         """Show the surface of a typed text, or say what is wrong and keep the last good surface."""
@@ -242,10 +242,10 @@ class Explorer:
             if is_empty(answer.surface, self.experiment.view):
                 verdict["message"] = _EMPTY
             elif answer.is_newest and answer.text != self.experiment.expression:
-                typed = self.meeting.typed(answer.text, answer.surface, self.surface)
+                typed = self.typed_function.typed(answer.text, answer.surface, self.surface)
                 self._become(typed, answer.surface)
                 if number <= self._entered:
-                    self.meeting.enter()
+                    self.typed_function.enter()
         self._say_verdict(verdict=verdict)
 
     def _typed_rule(self, ask: dict) -> None:
@@ -299,7 +299,7 @@ class Explorer:
         surface = _entry(GALLERY, ask.get("key"))
         if surface is not None:
             self._become(self.experiment.on_surface(surface), surface, anew=True)
-            self.meeting.chose(surface)
+            self.typed_function.chose(surface)
 
     def _asked_of_run(self, ask: dict) -> None:
         """Activate or remove a pinned run, as its row in the table asks."""

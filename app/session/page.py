@@ -18,10 +18,10 @@ from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import standing_surfaces, widget_of
 from ..words.contents import constants
-from .crowd import CROWD
 from .explorer import Explorer
-from .reader import WORKSHOP
-from .workshop import BusyError
+from .parser_pool import BusyError
+from .reader import PARSER_POOL
+from .session_limit import SESSION_LIMIT
 
 APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it, and for the next one."""
@@ -63,12 +63,12 @@ def make_shared() -> None:
 def get_ready(seconds: float = 10) -> None:
     """Wait until this process can read a new expression, if it will be able to soon."""
     with contextlib.suppress(TimeoutError, BusyError):
-        WORKSHOP.warm().result(seconds)
+        PARSER_POOL.warm().result(seconds)
 
 
 def open_page() -> None:
     """Make the document of a new session: the page for its address, and the wire."""
-    WORKSHOP.warm()
+    PARSER_POOL.warm()
     document = pn.state.curdoc
     # static/connection.js handles a lost connection.
     document.config.update(reconnect_session=False, notify_connection_status=False)
@@ -100,4 +100,4 @@ def open_page() -> None:
 def _has_room(document: Document) -> bool:
     """Whether the process has room for the session of a document, which is not among the others yet."""
     server = getattr(document.session_context, "server_context", None)  # there is none while Panel warms up
-    return server is None or CROWD.has_room(len(server.sessions))
+    return server is None or SESSION_LIMIT.has_room(len(server.sessions))

@@ -1,4 +1,4 @@
-"""The expressions of one session, read in the workshop; what was wished for last counts."""
+"""The expressions of one session, read in the parser pool; what was wished for last counts."""
 
 import contextlib
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from bokeh.document import Document
 
 from surfaces import ExpressionError, Surface
 
-from .workshop import REFUSALS, BusyError, Workshop
+from .parser_pool import REFUSALS, BusyError, ParserPool
 
 _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that is new to the server."""
@@ -18,7 +18,7 @@ _PAUSE = 500
 """Milliseconds before such an expression is tried again; a classroom that reconnects has many."""
 _LINK = 0
 """The number of the wish that the link is; others are counted from 1."""
-WORKSHOP = Workshop()
+PARSER_POOL = ParserPool()
 """Reads the expressions of all sessions."""
 
 
@@ -49,7 +49,7 @@ class Reader:
     def read(self, text: str, then: Callable[[Answer], None], insists: bool = False) -> None:
         """Wish for a text, and call `then` with the answer, now or in a later event of the session.
 
-        With `insists` a workshop that is busy is asked again, as long as nothing else is wished for.
+        With `insists` a pool that is busy is asked again, as long as nothing else is wished for.
         """
         self._wish += 1
         self._read(text, self._wish, then, insists)
@@ -60,7 +60,7 @@ class Reader:
         Raises:
             ExpressionError: if the text is refused, or if it takes long; see `read_late`.
         """
-        future = WORKSHOP.surface(text)
+        future = PARSER_POOL.surface(text)
         try:
             return future.result(timeout=_PATIENCE)
         except (TimeoutError, BusyError):
@@ -77,7 +77,7 @@ class Reader:
     def _read(self, text: str, wish: int, then: Callable[[Answer], None], insists: bool = False) -> None:
         """Read a text. `insists` is that of `read`."""
         finish = partial(self._finish, text, wish, then, insists)
-        future = WORKSHOP.surface(text)
+        future = PARSER_POOL.surface(text)
         if future.done():
             finish(future)
             return

@@ -15,7 +15,7 @@ from typing import Any
 from bokeh.document import Document
 
 from ..packing import pack
-from .doors import receive_messages, send_message
+from .bokeh_patches import receive_messages, send_message
 
 _LONGEST = 100_000
 """Most characters of a message; the page sends a few thousand."""

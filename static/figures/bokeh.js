@@ -1,6 +1,6 @@
 // Loads what comes from BokehJS: its script, the session's document, and the documents of the figures.
 
-const KIND = "explorer" // of our messages among all on a websocket; app/session/doors.py has it too
+const KIND = "explorer" // of our messages among all on a websocket; app/session/bokeh_patches.py has it too
 
 let picture = null // a promise of the figures' documents, by the tab that needs them
 

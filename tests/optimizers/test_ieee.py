@@ -12,9 +12,9 @@ import pytest
 from hostile_rules import BOWL, HOSTILE, START, STEPS, VALLEY, rule
 
 from optimizers import OPTIMIZERS, descend, endpoints, finished, gradient_noise, instructions
-from optimizers.careful import Step
 from optimizers.descent import REASONS, _plain
 from optimizers.fused import fused
+from optimizers.ieee_steps import Step
 from optimizers.pairs import pair
 from surfaces import Surface
 

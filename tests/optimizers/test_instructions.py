@@ -23,8 +23,8 @@ from optimizers import (
     instructions,
 )
 from optimizers.arithmetic import where
-from optimizers.careful import careful
 from optimizers.descent import _plain
+from optimizers.ieee_steps import careful
 from optimizers.instructions import OPERATIONS
 from surfaces import GALLERY, Surface
 

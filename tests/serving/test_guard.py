@@ -23,7 +23,7 @@ from tornado.websocket import WebSocketClosedError
 from visitor import Closed, Visitor, connect, read_token, run
 
 from app.serving import guard
-from app.session.doors import KIND
+from app.session.bokeh_patches import KIND
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tornado.websocket import WebSocketClosedError
 from visitor import connect, read_token, run
 
 from app.serving import log
-from app.session import doors
+from app.session import bokeh_patches
 from surfaces import Surface
 
 pytestmark = pytest.mark.once
@@ -83,7 +83,7 @@ def test_a_fault_of_what_came_in_is_one_line(written):
 
 def test_a_fault_in_a_door_is_ours_but_what_only_passes_it_is_not(written):
     logger, lines = written
-    code = compile("def call(act): act()", doors.__file__, "exec")
+    code = compile("def call(act): act()", bokeh_patches.__file__, "exec")
     door = {}
     exec(code, door)
     try:

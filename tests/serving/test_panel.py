@@ -118,7 +118,7 @@ def test_a_server_that_has_other_applications_too_says_that_it_is_not_guarded(se
     assert get(origin + "static/js/bokeh.min.js")[0] == 200
 
 
-SHUT = "from app.session import doors; doors._found = lambda place: None"
+SHUT = "from app.session import bokeh_patches; bokeh_patches._found = lambda place: None"
 
 
 def test_without_the_doors_into_bokeh_and_panel_the_page_works_and_the_log_says_what_is_missing(serve, log):

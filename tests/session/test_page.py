@@ -15,8 +15,8 @@ from app.experiment import Experiment
 from app.lessons import LESSONS
 from app.rules.gallery import EXAMPLES
 from app.session import background, page, racing, reader
-from app.session.doors import KIND
-from app.session.workshop import BusyError, Workshop
+from app.session.bokeh_patches import KIND
+from app.session.parser_pool import BusyError, ParserPool
 from app.url import from_query, standing_surfaces, to_query
 from app.words.contents import constants, contents, told_experiment
 from optimizers import OPTIMIZERS, finished
@@ -36,17 +36,17 @@ asks = st.sampled_from(ASKS)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def workshop():
+def pool():
     """One for this file, which ends its processes."""
-    own, kept = Workshop(), reader.WORKSHOP
-    reader.WORKSHOP = page.WORKSHOP = own
+    own, kept = ParserPool(), reader.PARSER_POOL
+    reader.PARSER_POOL = page.PARSER_POOL = own
     yield
     own.close()
-    reader.WORKSHOP = page.WORKSHOP = kept
+    reader.PARSER_POOL = page.PARSER_POOL = kept
 
 
 @pytest.fixture(scope="module")
-def session(workshop):
+def session(pool):
     return Session()
 
 
@@ -67,7 +67,7 @@ def test_any_ask_is_answered_once_and_leaves_a_page_that_its_link_restores(sessi
 
 
 @given(name=asks, details=anything)
-def test_any_ask_before_the_greeting_is_answered_once(workshop, name, details):
+def test_any_ask_before_the_greeting_is_answered_once(pool, name, details):
     session = Session(greets=False)
     heads = session.hears(ask={**(details if isinstance(details, dict) else {}), "ask": name})
     assert [head["number"] for head in heads].count(7) == 1
@@ -198,7 +198,7 @@ def test_what_the_page_begins_with_is_json():
 def test_a_server_gets_ready_also_where_no_process_can_be_started(monkeypatch):
     refused = Future()
     refused.set_exception(BusyError())
-    monkeypatch.setattr(page.WORKSHOP, "warm", lambda: refused)
+    monkeypatch.setattr(page.PARSER_POOL, "warm", lambda: refused)
     page.get_ready()
 
 
@@ -219,7 +219,7 @@ def test_a_session_holds_the_wire_and_nothing_else():
 def slow(monkeypatch):
     """Lets texts take their time: slow[text] is the future of its surface."""
     futures = {}
-    monkeypatch.setattr(reader.WORKSHOP, "surface", lambda text: futures.setdefault(text, Future()))
+    monkeypatch.setattr(reader.PARSER_POOL, "surface", lambda text: futures.setdefault(text, Future()))
     monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: callback())
     return futures
 
@@ -254,7 +254,7 @@ def test_a_text_is_judged_with_its_experiment_however_long_the_run_takes(asks, t
         return done
 
     session = Session()
-    monkeypatch.setattr(reader.WORKSHOP, "surface", parsed)
+    monkeypatch.setattr(reader.PARSER_POOL, "surface", parsed)
     compute_slowly(session, monkeypatch)
     for ask in asks:
         session.receive(json.dumps({"number": 8, "ask": ask}))

@@ -6,8 +6,8 @@ import pytest
 from bokeh.document import Document
 
 from app.session import reader
+from app.session.parser_pool import BusyError
 from app.session.reader import Answer, Reader
-from app.session.workshop import BusyError
 from surfaces import GALLERY, ExpressionError
 from surfaces.worker import GaveUpError
 
@@ -16,11 +16,11 @@ NOTHING = {"message": "", "position": None}
 
 
 class Ends:
-    """A reader, and a workshop of which each answer is given by hand."""
+    """A reader, and a parser pool of which each answer is given by hand."""
 
     def __init__(self, monkeypatch):
         self.futures, self.answers, self.waiting = [], [], []
-        monkeypatch.setattr(reader, "WORKSHOP", self)
+        monkeypatch.setattr(reader, "PARSER_POOL", self)
         monkeypatch.setattr(
             Document, "add_timeout_callback", lambda _, call, pause: self.waiting.append((call, pause))
         )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.packing import fingerprint, pack
-from app.session.doors import KIND
+from app.session.bokeh_patches import KIND
 from app.session.wire import Wire
 
 TYPES = {"f8": np.float64, "f4": np.float32, "u2": np.uint16, "u1": np.uint8}

@@ -36,11 +36,11 @@ class _UnseenError(Exception):
     """Nobody has asked for this text yet."""
 
 
-class Workshop:
-    """A few threads with a worker process each; one workshop serves all sessions of a server process."""
+class ParserPool:
+    """A few threads with a worker process each; one pool serves all sessions of a server process."""
 
     def __init__(self, workers: int = 2) -> None:
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="workshop")
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parser")
         self._workers: dict[int, Worker] = {}  # by thread
         self._lock = threading.Lock()
         self._waiting = 0
@@ -62,7 +62,7 @@ class Workshop:
             return self._first
 
     def close(self) -> None:
-        """End all worker processes; the workshop takes no more texts."""
+        """End all worker processes; the pool takes no more texts."""
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers.values():
             worker.close()

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from visitor import Closed, Visitor, run
 
-from app.session import crowd
+from app.session import session_limit
 
 
 class Websocket(SimpleNamespace):
@@ -28,8 +28,8 @@ class Websocket(SimpleNamespace):
 
 def test_the_one_that_is_silent_for_longest_goes_when_there_is_no_room(monkeypatch):
     now = 0.0
-    monkeypatch.setattr(crowd.time, "monotonic", lambda: now)
-    here, websockets = crowd.Crowd(), [Websocket() for _ in range(3)]
+    monkeypatch.setattr(session_limit.time, "monotonic", lambda: now)
+    here, websockets = session_limit.SessionLimit(), [Websocket() for _ in range(3)]
 
     async def are_open():
         await asyncio.sleep(0)
@@ -37,19 +37,19 @@ def test_the_one_that_is_silent_for_longest_goes_when_there_is_no_room(monkeypat
 
     async def come_and_go():
         nonlocal now
-        assert not here.has_room(crowd.MOST)
+        assert not here.has_room(session_limit.MOST)
         for websocket in websockets:
             here.hear(websocket)
             now += 1
         here.hear(websockets[0])
-        assert here.has_room(crowd.MOST - 1)
-        assert not here.has_room(crowd.MOST)
+        assert here.has_room(session_limit.MOST - 1)
+        assert not here.has_room(session_limit.MOST)
         assert await are_open() == [True, True, True]
-        now += crowd.SILENT - 1.5
-        assert here.has_room(crowd.MOST)
+        now += session_limit.SILENT - 1.5
+        assert here.has_room(session_limit.MOST)
         assert await are_open() == [True, False, True]
         websockets[2].ws_connection = None  # it has left by itself
-        assert not here.has_room(crowd.MOST), "the first one has said something"
+        assert not here.has_room(session_limit.MOST), "the first one has said something"
         assert await are_open() == [True, False, False]
 
     run(come_and_go())
@@ -57,9 +57,9 @@ def test_the_one_that_is_silent_for_longest_goes_when_there_is_no_room(monkeypat
 
 NARROW = """
 from app.serving import command
-from app.session import crowd
+from app.session import session_limit
 
-crowd.MOST, crowd.SILENT = 3, 0.0
+session_limit.MOST, session_limit.SILENT = 3, 0.0
 command.main(["--port", "0"])
 """
 

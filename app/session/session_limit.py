@@ -17,7 +17,7 @@ SILENT = 120.0
 """Seconds without a message after which a websocket may be closed for somebody who comes."""
 
 
-class Crowd:
+class SessionLimit:
     """The open websockets of a process, the one that is silent for longest first."""
 
     def __init__(self) -> None:
@@ -51,5 +51,5 @@ class Crowd:
         return True
 
 
-CROWD = Crowd()
+SESSION_LIMIT = SessionLimit()
 """All who are here."""

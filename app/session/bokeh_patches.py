@@ -1,8 +1,9 @@
 """The only file that uses private parts of Bokeh and Panel, with the reason and what each buys.
 
 Each was tried with Bokeh 3.9.1 to 3.10.2, and Panel 1.9.4 to 1.10.0; pyproject.toml allows no others.
-`tests/session/test_doors.py` fails loudly when a new release changes one of them. A door whose part is gone
-says so in the log and leaves all as it is; the page works without any of them, which the same file tries.
+`tests/session/test_bokeh_patches.py` fails loudly when a new release changes one of them. A patch whose part
+is gone says so in the log and leaves all as it is; the page works without any of them, which the same file
+tries.
 
 What they buy and cost, over the loopback of two cores:
 
@@ -44,10 +45,10 @@ def _replace(place: str, without: str, make: Callable[[Callable], Callable]) -> 
     """
     owner, _, name = place.rpartition(".")
     if (original := _found(place)) is None:
-        log.warning("This version has no %s: %s.", place, without, stacklevel=2)  # of each door once a minute
-    elif not getattr(original, "is_door", False):
+        log.warning("This version has no %s: %s.", place, without, stacklevel=2)  # each once a minute
+    elif not getattr(original, "is_patch", False):
         replaced = functools.wraps(original)(make(original))
-        replaced.is_door = True  # type: ignore[attr-defined]
+        replaced.is_patch = True  # type: ignore[attr-defined]
         setattr(_found(owner), name, replaced)
 
 

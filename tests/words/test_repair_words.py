@@ -7,9 +7,9 @@ from app.experiment import Experiment
 from app.lessons import LESSONS
 from app.proposals.search import failings
 from app.runs.worth import CLIMBS, ENDS, STILL, blamed
-from app.session.troubles import mending
+from app.session.run_repair import mending
 from app.url import from_query, lesson_experiment
-from app.words.trouble_words import bound_formula, is_meant, trouble_words
+from app.words.repair_words import bound_formula, is_meant, repair_words
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface
 
@@ -23,7 +23,7 @@ def shown(text=GALLERY["bowl"].text, **change):
 
 def words(*args, **change):
     experiment, surface, path = shown(*args, **change)
-    return trouble_words(surface, path, experiment)
+    return repair_words(surface, path, experiment)
 
 
 def offers(*args, **change):

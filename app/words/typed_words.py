@@ -50,7 +50,7 @@ def listed(after: Experiment, names: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def met_words(
+def typed_words(
     surface: Surface, before: Experiment, after: Experiment, proposal: Proposal, by_hand: frozenset[str]
 ) -> str:
     """Return what the page has changed and why; what was found if it changed nothing; or "".

@@ -17,7 +17,7 @@ from surfaces import Surface, gallery_key
 
 from ..experiment import Experiment
 from ..proposals.search import Proposal, changeable, proposal
-from ..words.met_words import changed_names, met_words, recognized_words, set_back
+from ..words.typed_words import changed_names, recognized_words, set_back, typed_words
 from .background import Background
 
 _NOTHING = {"words": "", "undo": None}
@@ -25,7 +25,7 @@ _REST = 0.4
 """Seconds after the last text before the view, the start and the values follow."""
 
 
-class Meeting:
+class TypedFunction:
     """Finds what shows a function, one search at a time; the newest wins.
 
     `told` is what the browser is told: the `words` below the field, the change that takes back what the page
@@ -176,7 +176,7 @@ class Meeting:
         def show(found: Proposal) -> None:
             before = self._before(shown)
             after = _with_changes(self._now(), found.experiment or begin)
-            about = met_words(surface, before, after, found, by_hand)
+            about = typed_words(surface, before, after, found, by_hand)
             self._keep(before, after, " ".join(filter(None, [words, about])))
             self._show(after)
 

@@ -25,7 +25,7 @@ from tornado.websocket import WebSocketHandler, WebSocketProtocol
 from visitor import Visitor, run
 
 from app.serving import files, guard
-from app.session import doors
+from app.session import bokeh_patches
 
 
 def test_a_websocket_is_opened_once_by_a_method_that_can_be_wrapped():
@@ -38,8 +38,8 @@ def test_a_websocket_is_opened_once_by_a_method_that_can_be_wrapped():
 def test_every_websocket_sends_at_once_and_opens_even_if_it_cannot(monkeypatch):
     calls = []
     monkeypatch.setattr(WSHandler, "open", lambda self: calls.append("open"))
-    doors.send_at_once()
-    doors.send_at_once()
+    bokeh_patches.send_at_once()
+    bokeh_patches.send_at_once()
 
     class Connection:
         def set_nodelay(self, on):
@@ -72,10 +72,10 @@ def test_a_websocket_shows_whether_more_waits():
         stream = run(stream_over(near))
         handler = SimpleNamespace(ws_connection=SimpleNamespace(stream=stream))
         assert isinstance(stream._read_buffer, bytearray)
-        assert not doors._more_waits(handler)
+        assert not bokeh_patches._more_waits(handler)
         far.send(b"x")
-        assert doors._more_waits(handler)
-    assert not doors._more_waits(SimpleNamespace(ws_connection=None))
+        assert bokeh_patches._more_waits(handler)
+    assert not bokeh_patches._more_waits(SimpleNamespace(ws_connection=None))
     assert "self.stream" in inspect.getsource(WebSocketProtocol.__init__)
 
 
@@ -91,8 +91,8 @@ def test_a_message_that_is_not_ours_is_answered_and_goes_no_further(monkeypatch)
     ]
     assert "self.handler.handle(message, self.connection)" in inspect.getsource(WSHandler._handle)
     monkeypatch.setattr(ProtocolHandler, "handle", handle)
-    doors.only_from_the_page(lambda kind, content: content == "ours")
-    doors.only_from_the_page(lambda kind, content: True)
+    bokeh_patches.only_from_the_page(lambda kind, content: content == "ours")
+    bokeh_patches.only_from_the_page(lambda kind, content: True)
     for content in ("ours", "theirs"):
         answer = run(ProtocolHandler.handle(None, message(content), Connection()))
     assert handled == ["ours"]
@@ -118,7 +118,7 @@ def test_an_error_is_told_without_its_traceback(monkeypatch):
         raise ValueError("secret")
 
     monkeypatch.setattr(ProtocolHandler, "handle", inspect.unwrap(ProtocolHandler.handle))
-    doors.only_from_the_page(lambda kind, content: True)
+    bokeh_patches.only_from_the_page(lambda kind, content: True)
     handler = ProtocolHandler()
     handler._handlers["fails"] = fail
     answer = run(handler.handle(message("fails"), Connection()))
@@ -132,18 +132,18 @@ def test_an_application_keeps_two_of_its_paths_and_static_files_are_closed_befor
     paths = [entry[0] for entry in per_app_patterns]
     assert set(paths) - {"/static/.*"} in ({"/ws", "/?"}, {"/ws", "/?", "/metadata", "/autoload.js"})
     patterns = [(path, None) for path in ("/ws", "/metadata", "/?")]
-    monkeypatch.setattr(doors, "per_app_patterns", patterns)
-    doors.only_page_and_websocket(guard.Closed)
-    doors.only_page_and_websocket(guard.Closed)
+    monkeypatch.setattr(bokeh_patches, "per_app_patterns", patterns)
+    bokeh_patches.only_page_and_websocket(guard.Closed)
+    bokeh_patches.only_page_and_websocket(guard.Closed)
     assert patterns == [("/ws", None), ("/?", None), ("/static/.*", guard.Closed)]
     making = inspect.getsource(BokehTornado.__init__)
     assert making.index("in per_app_patterns") < making.index("create_static_handler(")
 
 
 def test_panels_own_command_can_serve_a_path_of_ours(monkeypatch):
-    monkeypatch.setattr(doors, "toplevel_patterns", paths := [])
-    doors.also_serve(*files.ROUTE)
-    doors.also_serve(*files.ROUTE)
+    monkeypatch.setattr(bokeh_patches, "toplevel_patterns", paths := [])
+    bokeh_patches.also_serve(*files.ROUTE)
+    bokeh_patches.also_serve(*files.ROUTE)
     assert paths == [files.ROUTE]
     assert "extra_patterns + toplevel_patterns" in inspect.getsource(BokehTornado.__init__)
 
@@ -151,8 +151,8 @@ def test_panels_own_command_can_serve_a_path_of_ours(monkeypatch):
 def test_panels_servers_are_made_with_options_that_can_be_changed(monkeypatch):
     made = []
     monkeypatch.setattr(Server, "__init__", lambda self, *all, **options: made.append((all, options)))
-    doors.prepare_servers(lambda applications, options: options.update(port=len(applications)))
-    doors.prepare_servers(lambda applications, options: options.clear())
+    bokeh_patches.prepare_servers(lambda applications, options: options.update(port=len(applications)))
+    bokeh_patches.prepare_servers(lambda applications, options: options.clear())
     Server({"/": None}, port=5006, prefix="/a")
     assert made == [(({"/": None},), {"port": 1, "prefix": "/a"})]
     assert "Server(apps, port=port, **opts)" in inspect.getsource(get_server)
@@ -167,16 +167,16 @@ def test_an_application_of_panels_tells_what_makes_its_pages(tmp_path):
     (tmp_path / "main.py").write_text("")
     applications = build_applications({"/": page, "/other": other})
     (folder,) = build_single_handler_applications([str(tmp_path)]).values()
-    assert doors.shows(applications["/"], page, tmp_path)
-    assert doors.shows(folder, page, tmp_path)
-    assert not doors.shows(applications["/other"], page, tmp_path)
-    assert not doors.shows(folder, page, tmp_path / "other")
+    assert bokeh_patches.shows(applications["/"], page, tmp_path)
+    assert bokeh_patches.shows(folder, page, tmp_path)
+    assert not bokeh_patches.shows(applications["/other"], page, tmp_path)
+    assert not bokeh_patches.shows(folder, page, tmp_path / "other")
 
 
 WITHOUT = """
-from app.session import doors
+from app.session import bokeh_patches
 
-doors._found = lambda place: None
+bokeh_patches._found = lambda place: None
 
 from app.serving import command
 
@@ -221,11 +221,11 @@ def through_bokeh(event):
 def test_a_message_goes_to_the_browser_as_it_is_with_its_bytes_beside_it():
     document, sent = Document(), []
     document.callbacks.on_change(sent.append)
-    doors.send_message(document, {"head": "{}", "buffer": b"\x01\x02"})
+    bokeh_patches.send_message(document, {"head": "{}", "buffer": b"\x01\x02"})
     (event,) = sent
     patch = through_bokeh(event)
     (told,) = json.loads(patch.content_json)["events"]
-    assert (told["kind"], told["msg_type"]) == ("MessageSent", doors.KIND)
+    assert (told["kind"], told["msg_type"]) == ("MessageSent", bokeh_patches.KIND)
     head, buffer = dict(told["msg_data"]["entries"]).values()
     assert head == "{}"
     assert [(each.ref, each.data) for each in patch.buffers] == [(buffer["data"], b"\x01\x02")]
@@ -233,8 +233,8 @@ def test_a_message_goes_to_the_browser_as_it_is_with_its_bytes_beside_it():
 
 def test_what_a_browser_sends_comes_to_its_session_alone_and_to_nothing_else():
     document, heard = Document(), []
-    doors.receive_messages(document, heard.append)
-    through_bokeh(MessageSentEvent(document, doors.KIND, "a text")).apply_to_document(document)
+    bokeh_patches.receive_messages(document, heard.append)
+    through_bokeh(MessageSentEvent(document, bokeh_patches.KIND, "a text")).apply_to_document(document)
     through_bokeh(MessageSentEvent(document, "another kind", "a text")).apply_to_document(document)
     assert heard == ["a text"]
 

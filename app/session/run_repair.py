@@ -12,7 +12,7 @@ from surfaces import Surface
 from ..experiment import Experiment
 from ..proposals.search import proposal
 from ..runs.worth import LEAVES, SMALL, blamed
-from ..words.trouble_words import is_meant, mending_turns, offer, trouble_words
+from ..words.repair_words import is_meant, mending_turns, offer, repair_words
 from .background import Background
 
 _REST = 200
@@ -21,7 +21,7 @@ _REST = 200
 Offers = list[dict[str, Any]]
 
 
-class Troubles:
+class RunRepair:
     """Says what is wrong with the shown run, one search at a time; the newest wins.
 
     `told` is what the browser is told: `words`, empty if the run is worth seeing; whether they are `quiet`,
@@ -44,7 +44,7 @@ class Troubles:
         self._about = about
         self._background.stop()
         why = blamed(path, experiment.view)
-        words = trouble_words(surface, path, experiment)
+        words = repair_words(surface, path, experiment)
         is_lesson = bool(words) and is_meant(experiment)
         has_failed = path.stopped is not None
         fits = bool(why) and not set(why) - {LEAVES, SMALL}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.serving import leftovers
+from app.serving import memory
 
 
 @pytest.fixture
@@ -16,14 +16,14 @@ def check(monkeypatch):
     often memory had been given back before each collection.
     """
     given, checks = [], []
-    monkeypatch.setattr(leftovers, "_glibc", lambda name: lambda *_: given.append(name))
+    monkeypatch.setattr(memory, "_glibc", lambda name: lambda *_: given.append(name))
     monkeypatch.setattr(
-        leftovers, "PeriodicCallback", lambda act, pause: SimpleNamespace(start=lambda: checks.append(act))
+        memory, "PeriodicCallback", lambda act, pause: SimpleNamespace(start=lambda: checks.append(act))
     )
 
     def run(numbers, begin=()):
         server = SimpleNamespace(get_sessions=lambda: sessions)
-        leftovers.give_back(server)
+        memory.give_back(server)
         counts = []
         for number, first in itertools.zip_longest(numbers, begin, fillvalue=0):
             sessions = [SimpleNamespace(id=first + i) for i in range(number)]
@@ -33,7 +33,7 @@ def check(monkeypatch):
         return counts
 
     run.collections = []
-    monkeypatch.setattr(leftovers.gc, "collect", lambda: run.collections.append(len(given)))
+    monkeypatch.setattr(memory.gc, "collect", lambda: run.collections.append(len(given)))
     return run
 
 
@@ -60,4 +60,4 @@ def test_what_is_left_behind_is_collected_once_as_many_have_ended_as_are_left(ch
 
 
 def test_a_library_without_the_function_is_left_alone():
-    assert leftovers._glibc("no_such_function")(-8, 1) == 0
+    assert memory._glibc("no_such_function")(-8, 1) == 0

@@ -16,8 +16,8 @@ from ..numerals import count, short
 from ..proposals.search import Proposal, changeable
 from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL, blamed
 from ..url import from_query
-from .met_words import changed_names, listed
 from .run_words import ended
+from .typed_words import changed_names, listed
 
 _TOO_LARGE = 1.0
 """η is said to be too large from this multiple of the stability limit on."""
@@ -27,7 +27,7 @@ _MOST = 2
 """Values that a button names, at most."""
 
 
-def trouble_words(surface: Surface, path: Trajectory, experiment: Experiment) -> str:
+def repair_words(surface: Surface, path: Trajectory, experiment: Experiment) -> str:
     """Return what happens to a run that is not worth seeing, and why as far as it is known; else "".
 
     That a path leaves the view is no trouble; the page says so itself.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session.workshop import BusyError, Workshop
+from app.session.parser_pool import BusyError, ParserPool
 from surfaces import GALLERY, ExpressionError
 from surfaces.compiled import compile_text
 from surfaces.worker import GaveUpError, Worker
@@ -23,51 +23,51 @@ def worker():
 
 
 @pytest.fixture(params=[1, 2])
-def workshop(request):
-    workshop = Workshop(workers=request.param)
-    yield workshop
-    workshop.close()
+def pool(request):
+    pool = ParserPool(workers=request.param)
+    yield pool
+    pool.close()
 
 
 PATIENCE = 20
 """Seconds that a machine may need which has other things to do."""
 
 
-def warm(workshop):
+def warm(pool):
     """Wait until each thread has a worker process."""
-    wait([workshop._threads.submit(workshop._worker) for _ in range(2)])
+    wait([pool._threads.submit(pool._worker) for _ in range(2)])
 
 
-def test_the_first_process_is_started_once_and_anew_when_it_has_died(workshop):
-    first = workshop.warm()
-    assert workshop.warm() is first
+def test_the_first_process_is_started_once_and_anew_when_it_has_died(pool):
+    first = pool.warm()
+    assert pool.warm() is first
     worker = first.result(timeout=PATIENCE)
-    assert workshop.warm() is first
-    assert workshop.workers == [worker]
+    assert pool.warm() is first
+    assert pool.workers == [worker]
     worker.close()
-    assert workshop.warm().result(timeout=PATIENCE).alive
+    assert pool.warm().result(timeout=PATIENCE).alive
 
 
-def test_a_machine_that_starts_no_process_is_busy_until_it_does(workshop, monkeypatch, caplog):
+def test_a_machine_that_starts_no_process_is_busy_until_it_does(pool, monkeypatch, caplog):
     def fail(*_, **__):
         raise BlockingIOError(11, "no process")
 
-    unseen = f"w1^2 + {id(workshop)} w2^2"
+    unseen = f"w1^2 + {id(pool)} w2^2"
     with monkeypatch.context() as patch:
         patch.setattr("subprocess.Popen", fail)
-        for start in (workshop.warm, partial(workshop.surface, unseen)):
+        for start in (pool.warm, partial(pool.surface, unseen)):
             assert isinstance(start().exception(timeout=PATIENCE), BusyError)
     assert {record.getMessage() for record in caplog.records} == {
         "The machine starts no process for the symbolic work: [Errno 11] no process"
     }
-    assert workshop.warm().result(timeout=PATIENCE).alive
-    assert workshop.surface(unseen).result(timeout=PATIENCE).value(1.0, 0.0) == 1
+    assert pool.warm().result(timeout=PATIENCE).alive
+    assert pool.surface(unseen).result(timeout=PATIENCE).value(1.0, 0.0) == 1
 
 
-def hang(workshop):
+def hang(pool):
     """Stop the worker processes as an endless computation would, so that only a kill ends them."""
-    warm(workshop)
-    for worker in workshop.workers:
+    warm(pool)
+    for worker in pool.workers:
         os.kill(worker.pid, signal.SIGSTOP)
 
 
@@ -103,34 +103,34 @@ def test_a_worker_may_not_take_much_memory(worker):
     assert most - idle <= 201 * 2**20
 
 
-def test_a_text_that_was_seen_is_answered_at_once(workshop):
-    warm(workshop)
+def test_a_text_that_was_seen_is_answered_at_once(pool):
+    warm(pool)
     text = "w1^2 + 0.123456 w2^2"
-    assert workshop.surface(text).result(timeout=PATIENCE).value(1.0, 0.0) == 1
-    assert workshop.surface(text).done()
-    assert workshop.surface("3 w1^2 + 10 w2^2").result(timeout=0) is GALLERY["bowl"]
-    bad = workshop.surface("w1 + 0.123456 +")
+    assert pool.surface(text).result(timeout=PATIENCE).value(1.0, 0.0) == 1
+    assert pool.surface(text).done()
+    assert pool.surface("3 w1^2 + 10 w2^2").result(timeout=0) is GALLERY["bowl"]
+    bad = pool.surface("w1 + 0.123456 +")
     with pytest.raises(ExpressionError):
         bad.result(timeout=PATIENCE)
-    assert workshop.surface("w1 + 0.123456 +").done()
+    assert pool.surface("w1 + 0.123456 +").done()
 
 
-def test_each_hang_costs_one_text_and_the_others_are_answered(workshop):
-    hang(workshop)
-    hung = len(workshop.workers)
-    texts = [workshop.surface(f"w1^2 + 0.23456{i} w2^2") for i in range(hung)]
+def test_each_hang_costs_one_text_and_the_others_are_answered(pool):
+    hang(pool)
+    hung = len(pool.workers)
+    texts = [pool.surface(f"w1^2 + 0.23456{i} w2^2") for i in range(hung)]
     assert all(isinstance(text.exception(timeout=PATIENCE), GaveUpError) for text in texts)
-    warm(workshop)
+    warm(pool)
     for i in range(4):
-        assert workshop.surface(f"w1^2 + 0.34567{i} w2^2").result(timeout=PATIENCE).value(1.0, 0.0) == 1
+        assert pool.surface(f"w1^2 + 0.34567{i} w2^2").result(timeout=PATIENCE).value(1.0, 0.0) == 1
 
 
-def test_a_flood_of_texts_is_answered(workshop):
-    hang(workshop)
-    futures = [workshop.surface(f"w1^2 + 0.45{i} w2^2") for i in range(200)]
+def test_a_flood_of_texts_is_answered(pool):
+    hang(pool)
+    futures = [pool.surface(f"w1^2 + 0.45{i} w2^2") for i in range(200)]
     assert not wait(futures, timeout=PATIENCE).not_done
     busy = [future for future in futures if isinstance(future.exception(), BusyError)]
     assert len(busy) > 190
     assert all(future.exception().message for future in busy)
-    warm(workshop)
-    assert workshop.surface("w1^2 + 0.460 w2^2").result(timeout=PATIENCE).value(1.0, 0.0) == 1
+    warm(pool)
+    assert pool.surface("w1^2 + 0.460 w2^2").result(timeout=PATIENCE).value(1.0, 0.0) == 1

@@ -10,7 +10,7 @@ from bare_session import Session
 from bokeh.document import Document
 
 from app.contract import UNITS
-from app.session.reader import WORKSHOP
+from app.session.reader import PARSER_POOL
 from app.url import from_query
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface, recognized
@@ -22,12 +22,12 @@ WELLS = "(w1^2-1)^2 + w2^2"
 
 @pytest.fixture(autouse=True)
 def ticks(monkeypatch, later):
-    monkeypatch.setattr(WORKSHOP, "surface", Known())
+    monkeypatch.setattr(PARSER_POOL, "surface", Known())
     return later
 
 
 class Known:
-    """A workshop that reads every text at once."""
+    """A parser pool that reads every text at once."""
 
     def __call__(self, text):
         future = Future()
