@@ -6,7 +6,7 @@
 import { changed, say_experiment } from "./experiment.js"
 import { unpacked } from "./packing.js"
 import { keep_nothing } from "./storage.js"
-import { hear, known, say } from "./talk.js"
+import { hear, known, say } from "./bus.js"
 import { share_wheel } from "./widget.js"
 
 // `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.

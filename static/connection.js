@@ -3,7 +3,7 @@
 // loaded anew.
 
 import { forget, keep, recall } from "./storage.js"
-import { change, hear, known, merged, say } from "./talk.js"
+import { change, hear, known, merged, say } from "./bus.js"
 
 const FIRST = 300 // ms before the first try, give or take half of it by chance
 const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time

@@ -2,7 +2,7 @@
 // keeps showing what it had, and everything goes on.
 
 import { ALWAYS } from "./draw/table.js"
-import { known } from "./talk.js"
+import { known } from "./bus.js"
 
 // Throws if a fact is not what its topic promises.
 export function check(topic, fact) {

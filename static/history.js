@@ -7,10 +7,10 @@
 // Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address. A
 // page that was saved as a file has no query, and its address stays.
 
-import { is_waiting } from "./asked.js"
-import { text_of } from "./same.js"
+import { is_waiting } from "./pending_asks.js"
+import { text_of } from "./equality.js"
 import { keep, recall } from "./storage.js"
-import { ask, change, follow, hear, known, say } from "./talk.js"
+import { ask, change, follow, hear, known, say } from "./bus.js"
 import { is_widget, query_here } from "./widget.js"
 
 const KEPT = "explorer:history"

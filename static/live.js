@@ -6,10 +6,10 @@
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { when_idle } from "./idle.js"
-import { text_of } from "./same.js"
+import { text_of } from "./equality.js"
 import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
-import { follow, hear, known, report, say } from "./talk.js"
+import { follow, hear, known, report, say } from "./bus.js"
 
 const LATEST = 3000 // ms after the first answer, by when a run has been computed early
 

@@ -1,7 +1,7 @@
 // The page: what is shown first, which part shows what, and the wire to the server, unless it was saved as a file.
 
 import { alone } from "./alone.js"
-import { asked } from "./asked.js"
+import { pending_asks } from "./pending_asks.js"
 import { alternative } from "./parts/alternative.js"
 import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
@@ -39,15 +39,15 @@ import { status } from "./parts/status.js"
 import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
-import { axes } from "./figures/axes.js"
-import { beside } from "./figures/beside.js"
+import { tick_labels } from "./figures/tick_labels.js"
+import { paired_maps } from "./figures/paired_maps.js"
 import { colours } from "./figures/colours.js"
-import { late } from "./figures/late.js"
+import { stale } from "./figures/stale.js"
 import { letters } from "./figures/letters.js"
 import { scrolling } from "./scrolling.js"
 import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
-import { ask, say } from "./talk.js"
+import { ask, say } from "./bus.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
@@ -107,7 +107,7 @@ say("places", places)
 for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)]) say(/** @type {Topic} */ (topic), detail)
 held()
 live()
-asked()
+pending_asks()
 if (kept) {
   alone(kept)
 } else {
@@ -118,10 +118,10 @@ past()
 /** @type {NodeListOf<HTMLElement>} */
 const parts = document.querySelectorAll("[data-part]")
 for (const place of parts) PARTS[place.dataset.part](place)
-axes()
-beside()
+tick_labels()
+paired_maps()
 colours()
-late()
+stale()
 letters()
 show()
 scrolling()

@@ -1,6 +1,6 @@
 // What a projector runs through: a list of links of one's own, which the fragment of the address keeps, or the lessons.
 
-import { ask, hear, known } from "./talk.js"
+import { ask, hear, known } from "./bus.js"
 
 const LINK = "link"
 const AT = "at"

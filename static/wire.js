@@ -11,7 +11,7 @@ import { changed, say_experiment } from "./experiment.js"
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
 import { fingerprint, unpacked } from "./packing.js"
-import { hear, known, merged, report, say } from "./talk.js"
+import { hear, known, merged, report, say } from "./bus.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself

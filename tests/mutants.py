@@ -59,7 +59,7 @@ ROOMS = {
             "app/packing.py",
             "app/session/reader.py",
             *("static/wire.js", "static/packing.js", "static/facts.js"),
-            *("static/talk.js", "static/experiment.js", "static/connection.js"),
+            *("static/bus.js", "static/experiment.js", "static/connection.js"),
         ],
         [
             *("tests/wire", "tests/test_changes.py", "tests/session", "tests/serving/test_guard.py"),

@@ -34,7 +34,7 @@ class Scene:
         with np.errstate(all="ignore"):
             self.values = np.asarray(error(w1, w2), float)
         samples = {"view": VIEW, "values": self.values.ravel(), "shape": [count, count]}
-        self.scale = draw("ground.js", "ground_scale", samples)
+        self.scale = draw("ground_columns.js", "ground_scale", samples)
         self.range = relief("heights.js", "height_range", samples, self.scale, kind)
         sides = relief("camera.js", "sides_of", FRAME)
         function = "(samples, scale, range, sides) => module.mesh_of(samples, scale, range, sides, %s)"
@@ -63,7 +63,7 @@ class Scene:
     def states(self, relief, places):
         scene = {"projection": self.projection, "layer": self.layer, "rough": self.rough}
         function = "(places, scene) => places.map((place) => module.state_of(place, scene))"
-        return relief.work("lines.js", function, [[places.tolist(), scene]])[0]
+        return relief.work("hidden_lines.js", function, [[places.tolist(), scene]])[0]
 
     def height(self, error):
         return (error - self.scale["low"]) / (self.scale["high"] - self.scale["low"])

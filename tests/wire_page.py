@@ -34,9 +34,9 @@ FACTS = {
     "experiment": EXPERIMENT,
 }
 SET_UP = """async ([facts, topics]) => {
-    window.talk = await import("/talk.js")
+    window.bus = await import("/bus.js")
     window.said = []
-    for (const topic of topics) talk.hear(topic, (detail) => said.push([topic, detail]))
+    for (const topic of topics) bus.hear(topic, (detail) => said.push([topic, detail]))
     window.sessions = []  // one for each try to connect
     class MessageSentEvent {
         constructor(document, kind, text) { Object.assign(this, { document, kind, text }) }
@@ -66,7 +66,7 @@ SET_UP = """async ([facts, topics]) => {
     Math.random = () => 0.5
     document.body.innerHTML = '<p id="connection"></p><button>slider</button>'
     document.querySelector("button").addEventListener("pointerdown", (event) => event.stopPropagation())
-    for (const [topic, fact] of Object.entries(facts)) talk.say(topic, fact)
+    for (const [topic, fact] of Object.entries(facts)) bus.say(topic, fact)
 }"""
 
 
@@ -111,7 +111,7 @@ class Page:
         return self.page.evaluate(script, argument)
 
     def say(self, topic, detail=None):
-        self.run("([topic, detail]) => talk.say(topic, detail)", [topic, detail])
+        self.run("([topic, detail]) => bus.say(topic, detail)", [topic, detail])
 
     def change(self, **settings):
         self.say("change", settings)
@@ -134,7 +134,7 @@ class Page:
         )
 
     def known(self, topic):
-        return self.run("(topic) => talk.known(topic)", topic)
+        return self.run("(topic) => bus.known(topic)", topic)
 
     def join(self, act="open", place=-1):
         """Let a connection succeed, fail or be lost: the newest one, or another."""

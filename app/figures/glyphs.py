@@ -15,8 +15,8 @@ def source(name: str) -> ColumnDataSource:
 def bare_figure(name: str, left: int, **options) -> figure:
     """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need it.
 
-    The browser writes the ticks (static/figures/axes.js). All points of a line are always drawn; the browser
-    has no drawing of fewer (static/figures/plots.js).
+    The browser writes the ticks (static/figures/tick_labels.js). All points of a line are always drawn; the
+    browser has no drawing of fewer (static/figures/plots.js).
     """
     return figure(
         name=name,

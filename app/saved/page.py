@@ -129,7 +129,7 @@ def _arrays(
 
 
 def _sampled(surface: Surface, view: View) -> dict[str, Any]:
-    """Return what static/engine/ground.js would sample, of a view that is a little wider."""
+    """Return what static/engine/surface_samples.js would sample, of a view that is a little wider."""
     w1, w2 = (np.linspace(*_wider(interval), _SAMPLES) for interval in view)
     values = surface.value(w1, w2[:, None]).astype(np.float32)
     ends = [[places[0], places[-1]] for places in (w1.tolist(), w2.tolist())]

@@ -6,7 +6,7 @@
 
 import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
-import { growth } from "./letters.js"
+import { growth } from "./letter_growth.js"
 import { clipped_line, is_inside } from "./lines.js"
 import { placed_names } from "./placing.js"
 

@@ -1,7 +1,7 @@
 // A few contour lines get a label, the error along them, for which the line is cut.
 
 import { short } from "../numbers.js"
-import { growth } from "./letters.js"
+import { growth } from "./letter_growth.js"
 import { clipped_line } from "./lines.js"
 
 const MOST = 6 // labels

@@ -2,7 +2,7 @@
 
 import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
-import { growth } from "./letters.js"
+import { growth } from "./letter_growth.js"
 
 const NAMES = ["pairs", "pairs_other"]
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word

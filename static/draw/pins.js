@@ -7,7 +7,7 @@
 
 import { columns_of } from "./columns.js"
 import { clipped_line, is_inside } from "./lines.js"
-import { moment_lines, pieces, run_until, seen_path, traced } from "./run.js"
+import { moment_lines, pieces, run_until, seen_path, traced } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
@@ -47,7 +47,7 @@ export function name_shade(number, pin_shades, theme) {
 }
 
 // The points of a path that are drawn, and where its shades change. `frame` and shades are as those of the active run's
-// colours (run.js).
+// colours (run_columns.js).
 function path_of({ whole, beside }, view, frame, pin_shades, until) {
   return beside
     ? seen_path({ columns: beside }, view, frame, pin_shades, beside.ends[until])

@@ -1,6 +1,6 @@
 // The ranges of the traces, [low, high], which end at round numbers.
 
-import { traced } from "./run.js"
+import { traced } from "./run_columns.js"
 
 const LARGEST = Number.MAX_VALUE
 

@@ -2,7 +2,7 @@
 // cross first. The axis is logarithmic, so what is not above 0 is a gap.
 
 import { columns_of } from "./columns.js"
-import { growth } from "./letters.js"
+import { growth } from "./letter_growth.js"
 import { extent } from "./ranges.js"
 import { short } from "../numbers.js"
 

@@ -1,9 +1,9 @@
 // What the figures draw of the active run over t, and what they leave out.
 
 import { columns_of } from "./columns.js"
-import { growth } from "./letters.js"
+import { growth } from "./letter_growth.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
-import { moment_lines, traced } from "./run.js"
+import { moment_lines, traced } from "./run_columns.js"
 import { short } from "../numbers.js"
 
 const SIZE = 11 // px; of letters, unless they have to be larger

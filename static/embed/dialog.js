@@ -5,7 +5,7 @@
 import { iframe_line, widget_address } from "../draw/markup.js"
 import { button, make, status_line } from "../parts/dom.js"
 import { address, put_text } from "../parts/link.js"
-import { known } from "../talk.js"
+import { known } from "../bus.js"
 
 const WIDTHS = [320, 480, 640, 800] // px
 const FIRST_WIDTH = 640

@@ -1,6 +1,6 @@
 // Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the contract.
 
-import { hear, known } from "../talk.js"
+import { hear, known } from "../bus.js"
 import { token_reader } from "../tokens.js"
 import { all_models } from "./plots.js"
 

@@ -1,7 +1,7 @@
 // The figures' models and Bokeh's views of them, by the names that app/figures/ gives them.
 
 import { show_figures } from "./bokeh.js"
-import { known, report, say } from "../talk.js"
+import { known, report, say } from "../bus.js"
 
 /** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures that stand below each other

@@ -7,8 +7,8 @@ import { arrow_columns } from "../draw/arrows.js"
 import { is_covered, line_beside } from "../draw/beside.js"
 import { cross_columns } from "../draw/cross.js"
 import { basin_columns } from "../draw/basins.js"
-import { fan_columns, pin_fan_columns } from "../draw/fan.js"
-import { contour_columns, ground_columns } from "../draw/ground.js"
+import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
+import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
 import { is_inside } from "../draw/lines.js"
 import { pair_columns } from "../draw/pairs.js"
@@ -16,15 +16,15 @@ import { name_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
-import { path_columns, run_until, trajectory_columns } from "../draw/run.js"
+import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
-import { is_same } from "../same.js"
+import { is_same } from "../equality.js"
 import { axis_values } from "../schedules.js"
-import { follow, hear, known, report, say } from "../talk.js"
+import { follow, hear, known, report, say } from "../bus.js"
 import { token_reader } from "../tokens.js"
-import { ground_sampler } from "./ground.js"
+import { ground_sampler } from "./ground_sampler.js"
 import { find, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
-import { sight } from "./sight.js"
+import { surface_view } from "./shown_view.js"
 import { wants } from "../widget.js"
 
 /** @type {(keyof SaidExperiment)[]} */
@@ -45,7 +45,7 @@ export function show() {
   let scales = null // of the arrows
   let shown = "" // the labels of contour lines
   let first = true // whether no path has been drawn yet
-  const seen = sight(show_moved)
+  const seen = surface_view(show_moved)
   const ground = ground_sampler((samples) => note("samples", samples))
 
   // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend

@@ -1,7 +1,7 @@
 // What happened, as text for those who do not see the surface. Only the server says it of its runs; of those that the
 // page computes by itself, nothing is claimed.
 
-import { follow, known } from "../talk.js"
+import { follow, known } from "../bus.js"
 
 export function alternative(place) {
   follow("experiment", ({ pins }) => {

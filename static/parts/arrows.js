@@ -2,7 +2,7 @@
 // short to be drawn are grey.
 
 import { short } from "../numbers.js"
-import { follow, toggle_hidden, known } from "../talk.js"
+import { follow, toggle_hidden, known } from "../bus.js"
 import { button, fill, make } from "./dom.js"
 
 export function arrow_legend() {

@@ -3,7 +3,7 @@
 import { make } from "./dom.js"
 import { map_progress } from "./map_progress.js"
 import { percent } from "../numbers.js"
-import { hear, known } from "../talk.js"
+import { hear, known } from "../bus.js"
 
 export function basins(place) {
   const list = make("ul")

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js"
 import { forget, keep, recall } from "../storage.js"
-import { ask, hear } from "../talk.js"
+import { ask, hear } from "../bus.js"
 
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
 

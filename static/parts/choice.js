@@ -1,7 +1,7 @@
 // A labelled native select; the values of its options are keys, such as those of methods.
 
 import { make } from "./dom.js"
-import { follow, known } from "../talk.js"
+import { follow, known } from "../bus.js"
 
 // `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in the order
 // in which the groups first occur. `what` is the topic of what is chosen, and `choose` gets the key that a visitor

@@ -4,7 +4,7 @@
 import { make } from "./dom.js"
 import { shape } from "./svg.js"
 import { slope_line, spans } from "../draw/slopes.js"
-import { hear, known } from "../talk.js"
+import { hear, known } from "../bus.js"
 
 // Returns the chart and `show`, which shows what the server has said of a race, or nothing.
 export function conditions_chart() {

@@ -1,7 +1,7 @@
 // The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate.
 
 import { fill, head_cells, head_row, make, meanings } from "./dom.js"
-import { follow } from "../talk.js"
+import { follow } from "../bus.js"
 
 const HEADS = [
   ["Point", "where, and its weights"],

@@ -13,7 +13,7 @@ import { exported } from "../figures/layers.js"
 import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
-import { ask, hear, known } from "../talk.js"
+import { ask, hear, known } from "../bus.js"
 
 const STAGE = /** @type {const} */ (["surface", "plane", "pairs", "pairs_other"])
 const TRACES = /** @type {const} */ (["error", "m", "s"])

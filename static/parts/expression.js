@@ -2,8 +2,8 @@
 
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
-import { is_done, mark_done } from "../hints.js"
-import { ask, change, follow, hear, known } from "../talk.js"
+import { is_done, mark_done } from "../hints_done.js"
+import { ask, change, follow, hear, known } from "../bus.js"
 
 const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own

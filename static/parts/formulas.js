@@ -3,7 +3,7 @@
 import { make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
 import { whole } from "./whole.js"
-import { follow } from "../talk.js"
+import { follow } from "../bus.js"
 
 export function formulas(place) {
   const list = make("div", { className: "formulas" })

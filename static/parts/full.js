@@ -1,6 +1,6 @@
 // The corner of a widget: opens the full page, with what the widget shows, in a new tab.
 
-import { follow, say } from "../talk.js"
+import { follow, say } from "../bus.js"
 import { make } from "./dom.js"
 
 export function full(place) {

@@ -1,8 +1,8 @@
 // What a newcomer may do, one line each at its place, until it was done once: click, drag, type (expression.js has the
 // last one). Hints lie beside what they name and let the pointer through. Lessons say by themselves what to do.
 
-import { all_done, is_done, mark_done } from "../hints.js"
-import { follow, hear, known } from "../talk.js"
+import { all_done, is_done, mark_done } from "../hints_done.js"
+import { follow, hear, known } from "../bus.js"
 import { make } from "./dom.js"
 
 const PURPOSE = "See where an optimizer goes, and why"

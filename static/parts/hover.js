@@ -2,9 +2,9 @@
 // trace at a t. The server is not asked.
 
 import { short, view_digits } from "../numbers.js"
-import { error_at } from "../engine/ground.js"
+import { error_at } from "../engine/surface_samples.js"
 import { value_at, view_at } from "../figures/plots.js"
-import { known } from "../talk.js"
+import { known } from "../bus.js"
 import { new_tip } from "./tip.js"
 
 const NEAR = 9 // px from a point of the path within which the pointer means it

@@ -1,6 +1,6 @@
 // The list of the keys, in a dialog, and whether those of one character act.
 
-import { TYPED, let_letters_act, letter, letters_act, tell_keys, told_keys } from "../keys.js"
+import { TYPED, let_letters_act, letter, letters_act, tell_keys, told_keys } from "../shortcuts.js"
 import { button, make } from "./dom.js"
 
 const CONTROLS = [

@@ -4,7 +4,7 @@ import { moving_line } from "./dom.js"
 import { left_out } from "../draw/traces.js"
 import { find } from "../figures/plots.js"
 import { power_of_ten, short } from "../numbers.js"
-import { hear, known } from "../talk.js"
+import { hear, known } from "../bus.js"
 
 export function left_out_words(place) {
   const { parts, write } = moving_line()

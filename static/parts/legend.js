@@ -2,7 +2,7 @@
 // hides or shows a pinned run.
 
 import { told_apart } from "../draw/legend.js"
-import { change, follow, known } from "../talk.js"
+import { change, follow, known } from "../bus.js"
 import { button, fill, make } from "./dom.js"
 import { swatch } from "./swatch.js"
 

@@ -4,7 +4,7 @@
 import { allow, button, make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
 import { by_part } from "./lessons.js"
-import { ask, follow, hear, known } from "../talk.js"
+import { ask, follow, hear, known } from "../bus.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 const MARKS = /^[,.;:?!)]+/ // that end what is before them, and stay on its line

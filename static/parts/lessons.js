@@ -2,7 +2,7 @@
 
 import { button, make } from "./dom.js"
 import { dropdown } from "./menu.js"
-import { ask, follow } from "../talk.js"
+import { ask, follow } from "../bus.js"
 
 export function lessons(place) {
   const { parts, list, item } = dropdown("Lessons", "Every figure of the article series")

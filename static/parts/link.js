@@ -1,7 +1,7 @@
 // Copies the address of exactly what is shown, once the server has said it.
 
-import { is_waiting } from "../asked.js"
-import { hear, known, say } from "../talk.js"
+import { is_waiting } from "../pending_asks.js"
+import { hear, known, say } from "../bus.js"
 import { brief, button, status_line } from "./dom.js"
 
 const waiting = [] // what resolves promises of a written address

@@ -4,7 +4,7 @@
 
 import { mathml } from "../draw/mathml.js"
 import { terms } from "../draw/tex.js"
-import { known } from "../talk.js"
+import { known } from "../bus.js"
 import { make } from "./dom.js"
 import { with_mathjax } from "./mathjax.js"
 

@@ -2,7 +2,7 @@
 
 import { bokeh } from "../figures/bokeh.js"
 import { when_idle } from "../idle.js"
-import { known } from "../talk.js"
+import { known } from "../bus.js"
 
 const LATEST = 1500 // ms; MathJax is large, and the path comes first
 

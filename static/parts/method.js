@@ -2,7 +2,7 @@
 
 import { choice } from "./choice.js"
 import { allow, button } from "./dom.js"
-import { ask, change, follow, known } from "../talk.js"
+import { ask, change, follow, known } from "../bus.js"
 
 export function method(place) {
   // What has no rule yet is one to be typed: it begins as the rule that is shown.

@@ -3,7 +3,7 @@
 import { button, make, meanings, moving_line } from "./dom.js"
 import { short } from "../numbers.js"
 import { number_rows } from "./sliders.js"
-import { change, follow, known } from "../talk.js"
+import { change, follow, known } from "../bus.js"
 
 const ROWS = [
   ["σ", "standard deviation of the normal random number that every step adds to each component of the gradient"],

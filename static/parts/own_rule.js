@@ -2,7 +2,7 @@
 
 import { checked } from "./checked.js"
 import { allow, button, make } from "./dom.js"
-import { ask, follow, known } from "../talk.js"
+import { ask, follow, known } from "../bus.js"
 
 const HALF_TYPED = "explorer:half-typed-rule"
 const TOOLTIP = "States called m and s are traced, or else the first two; m has an arrow, too"

@@ -2,7 +2,7 @@
 
 import { short } from "../numbers.js"
 import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
-import { ask, change, follow, hear, known } from "../talk.js"
+import { ask, change, follow, hear, known } from "../bus.js"
 import { take_keys } from "./figure_keys.js"
 import { make } from "./dom.js"
 import { set_formula } from "./mathematics.js"

@@ -1,9 +1,9 @@
 // The page for a projector: large, with the controls that a lesson moves and no others. It runs through slides.js.
 
 import { enlarge } from "../figures/plots.js"
-import { is_free, is_plain, letter, tell_keys } from "../keys.js"
+import { is_free, is_plain, letter, tell_keys } from "../shortcuts.js"
 import { can_turn, place_in_slides, recall_slides, slides_text, take_slides, turn, when_refused } from "../slides.js"
-import { follow, known } from "../talk.js"
+import { follow, known } from "../bus.js"
 import { allow, button, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 

@@ -5,12 +5,12 @@
 
 import { allow, button, head_cells, head_row, make, meanings, status_line } from "./dom.js"
 import { conditions_chart } from "./conditions.js"
-import { kept } from "../kept.js"
+import { memoize } from "../memoize.js"
 import { count, percent, short } from "../numbers.js"
-import { text_of } from "../same.js"
+import { text_of } from "../equality.js"
 import { forget, keep, recall } from "../storage.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
-import { ask, change, follow, hear, known } from "../talk.js"
+import { ask, change, follow, hear, known } from "../bus.js"
 
 const KEPT = "explorer:race"
 const COMPARED = "explorer:conditions"
@@ -97,12 +97,12 @@ export function race(place) {
     }
     chosen.append(...methods.map(box))
   })
-  const show_chosen = kept(({ racers, runs }) => {
+  const show_chosen = memoize(({ racers, runs }) => {
     for (const box of boxes()) box.checked = racers.includes(box.value)
     budget.value = runs
     limit()
   })
-  const show_new = kept(show)
+  const show_new = memoize(show)
   follow("experiment", ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
     show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() }) // an own rule races only while it is shown
     show_new({ lineup, expression, start, steps, noise, seed, schedule })

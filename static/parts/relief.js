@@ -1,9 +1,9 @@
 // The switch between the map and the surface in three dimensions. All else of the latter is loaded when it is first opened.
 
 import { load } from "../load.js"
-import { letter } from "../keys.js"
+import { letter } from "../shortcuts.js"
 import { button } from "./dom.js"
-import { change, follow, known, report, say } from "../talk.js"
+import { change, follow, known, report, say } from "../bus.js"
 
 export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
 const UP = "The surface in three dimensions, with the height E (3)"

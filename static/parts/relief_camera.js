@@ -2,8 +2,8 @@
 // where it has come to rest.
 
 import { ABOVE, between } from "../relief/camera.js"
-import { kept } from "../kept.js"
-import { change, follow } from "../talk.js"
+import { memoize } from "../memoize.js"
+import { change, follow } from "../bus.js"
 
 const LIFT = 650 // ms in which the map turns up
 const REST = 180 // ms after the last turn before the camera is settled, and the relief drawn finely
@@ -93,7 +93,7 @@ export function new_camera(show, settled, by_hand) {
     return true
   }
 
-  const learn_new = kept(({ text }) => learn(JSON.parse(text)))
+  const learn_new = memoize(({ text }) => learn(JSON.parse(text)))
   follow("experiment", ({ camera }) => learn_new({ text: JSON.stringify(camera) }))
   return { go, turn, skip, now: () => shown, moves: () => movement !== null }
 }

@@ -1,16 +1,16 @@
 // What the relief shows, of the facts that the page knows and of what the map has drawn: the parts of a scene (scene/scene.js).
 
 import { contour_lines } from "../draw/contours.js"
-import { ground_scale, share_of } from "../draw/ground.js"
+import { ground_scale, share_of } from "../draw/ground_columns.js"
 import { is_inside } from "../draw/lines.js"
-import { error_at, places } from "../engine/ground.js"
+import { error_at, places } from "../engine/surface_samples.js"
 import { find } from "../figures/plots.js"
 import { height_range, most_of, top_of } from "../relief/heights.js"
 import { SIDE, interpolated, mesh_of } from "../relief/mesh.js"
 import { flat, shaded } from "../relief/raster.js"
-import { kept } from "../kept.js"
+import { memoize } from "../memoize.js"
 import { height_words } from "../scene/ticks.js"
-import { known } from "../talk.js"
+import { known } from "../bus.js"
 import { token_reader } from "../tokens.js"
 import { make } from "./dom.js"
 
@@ -20,21 +20,21 @@ const TOKENS = /** @type {const} */ (["page", "line", "soft", "text", "halo"]) /
 // Returns { still, moving }: functions that return what stays while a slider moves, and what does not. Parts that have not
 // changed are the same objects.
 export function relief_facts() {
-  const boxes = { moving: kept(box_of), resting: kept(box_of) }
-  const scales = kept(({ samples }) => ({ scale: ground_scale(samples), most: most_of(samples) }))
-  const colours = kept(colours_of)
-  const image = kept(image_of)
-  const labels = kept(({ data }) => rows_of(data))
-  const pictures = [kept(pictured), kept(pictured)]
+  const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
+  const scales = memoize(({ samples }) => ({ scale: ground_scale(samples), most: most_of(samples) }))
+  const colours = memoize(colours_of)
+  const image = memoize(image_of)
+  const labels = memoize(({ data }) => rows_of(data))
+  const pictures = [memoize(pictured), memoize(pictured)]
 
-  const floor = kept(({ ground, basins, contours, colours }) => {
+  const floor = memoize(({ ground, basins, contours, colours }) => {
     const kinds = [[ground, colours.flat.ground, 1], [basins, colours.flat.basins, 0]]
     const images = kinds.flatMap(([data, palette, first], k) =>
       rows_of(data).map((row) => ({ ...row, canvas: pictures[k]({ image: row.image, palette, first }) })),
     )
     return { images, contours }
   })
-  const contours = kept(({ samples }) => contours_of(samples))
+  const contours = memoize(({ samples }) => contours_of(samples))
 
   // `sides` are those of the box, in pixels. At rest the mesh is finer.
   /** @param {number[]} sides, @param {boolean} is_fine */

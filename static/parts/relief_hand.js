@@ -3,10 +3,10 @@
 // Two fingers turn and zoom.
 
 import { find } from "../figures/plots.js"
-import { is_plain, tell_keys } from "../keys.js"
+import { is_plain, tell_keys } from "../shortcuts.js"
 import { ABOVE, turned } from "../relief/camera.js"
 import { pixel_at, weights_at } from "../scene/places.js"
-import { change, known } from "../talk.js"
+import { change, known } from "../bus.js"
 import { REACH, STILL, fingers, touched } from "./fingers.js"
 import { STANDING } from "./relief.js"
 

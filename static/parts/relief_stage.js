@@ -9,10 +9,10 @@ import { cover, element_of, view_of } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { sides_of } from "../relief/camera.js"
 import { paint_ground } from "../scene/ground.js"
-import { kept } from "../kept.js"
+import { memoize } from "../memoize.js"
 import { step_near, weights_at } from "../scene/places.js"
 import { new_picture, paint_above, placed } from "../scene/scene.js"
-import { change, hear, known } from "../talk.js"
+import { change, hear, known } from "../bus.js"
 import { make } from "./dom.js"
 import { new_camera } from "./relief_camera.js"
 import { relief_facts } from "./relief_facts.js"
@@ -44,8 +44,8 @@ export function stage(place, by_hand) {
 
   const facts = relief_facts()
   const picture = new_picture()
-  const fit = kept(fit_to)
-  const paint_still = kept(paint_still_part)
+  const fit = memoize(fit_to)
+  const paint_still = memoize(paint_still_part)
   let scene = null // what is shown
   let is_fine = true // whether the raster is that of rest
   let frame = null // the animation frame in which it is drawn
@@ -144,7 +144,7 @@ export function stage(place, by_hand) {
   new_tip(document.querySelector('[data-part="hover"]'), told)
   hear("drawn", draw)
   hear("theme", draw_soon)
-  const draw_anew = kept(draw_soon)
+  const draw_anew = memoize(draw_soon)
   hear("experiment", ({ height }) => draw_anew({ height }))
   new ResizeObserver(draw_soon).observe(element)
 }

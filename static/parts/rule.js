@@ -4,7 +4,7 @@ import { make } from "./dom.js"
 import { set_formula, set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
 import { course_of } from "../schedules.js"
-import { follow, known } from "../talk.js"
+import { follow, known } from "../bus.js"
 
 export function rule(place) {
   const summary = place.querySelector(".summary")

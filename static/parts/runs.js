@@ -3,7 +3,7 @@
 import { button, fill, head_cells, head_row, make, meanings } from "./dom.js"
 import { count, short } from "../numbers.js"
 import { swatch } from "./swatch.js"
-import { ask, follow, known } from "../talk.js"
+import { ask, follow, known } from "../bus.js"
 import { hide_or_show } from "./legend.js"
 
 export const STEPS_TO_CLOSE = [

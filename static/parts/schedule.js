@@ -7,7 +7,7 @@ import { shape } from "./svg.js"
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { course_line, course_place } from "../draw/course.js"
 import { rule_of } from "../rules.js"
-import { change, follow, hear, known, say } from "../talk.js"
+import { change, follow, hear, known, say } from "../bus.js"
 
 export function schedule(place) {
   const head = make("div", { className: "with-course" })

@@ -6,7 +6,7 @@
 import { allow, make, status_line } from "./dom.js"
 import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
 import { decimal } from "../numbers.js"
-import { change, follow, known } from "../talk.js"
+import { change, follow, known } from "../bus.js"
 import { tune } from "./tune.js"
 
 const PAGE = 10 // ticks

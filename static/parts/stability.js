@@ -1,7 +1,7 @@
 // What is said of the stability of the active run, beside its figure.
 
 import { fill, make } from "./dom.js"
-import { follow } from "../talk.js"
+import { follow } from "../bus.js"
 
 export function stability(place) {
   const words = make("div")

@@ -3,9 +3,9 @@
 
 import { allow, button, make, moving_line } from "./dom.js"
 import { place_in_words, short } from "../numbers.js"
-import { outside } from "../draw/run.js"
+import { outside } from "../draw/run_columns.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
-import { change, follow, hear, known } from "../talk.js"
+import { change, follow, hear, known } from "../bus.js"
 import { relief_switch } from "./relief.js"
 import { units_switch } from "./units.js"
 

@@ -9,7 +9,7 @@ import { set_line } from "./mathematics.js"
 import { is_wide, whole } from "./whole.js"
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
-import { follow, hear, known } from "../talk.js"
+import { follow, hear, known } from "../bus.js"
 
 const REST = 120 // ms
 

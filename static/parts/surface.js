@@ -3,7 +3,7 @@
 // Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. Two fingers pan and zoom.
 
 import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
-import { change, known } from "../talk.js"
+import { change, known } from "../bus.js"
 import { take_keys } from "./figure_keys.js"
 import { REACH, STILL, fingers, touched } from "./fingers.js"
 

@@ -2,7 +2,7 @@
 // may be said after the mark is made.
 
 import { make } from "./dom.js"
-import { hear, known } from "../talk.js"
+import { hear, known } from "../bus.js"
 
 export function swatch(pin) {
   const mark = make("span", { className: "swatch", textContent: pin === 0 ? "" : Math.abs(pin) })

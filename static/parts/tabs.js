@@ -1,7 +1,7 @@
 // Tabs: show one of several parts of a section, the one whose data-tab names the open tab.
 
 import { button, make } from "./dom.js"
-import { change, follow, known } from "../talk.js"
+import { change, follow, known } from "../bus.js"
 
 // `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The section
 // around the tabs has the open one in its data-shown.

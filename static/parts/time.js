@@ -5,12 +5,12 @@
 
 import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
-import { is_free, is_plain, tell_keys } from "../keys.js"
+import { is_free, is_plain, tell_keys } from "../shortcuts.js"
 import { place_in_words, short } from "../numbers.js"
 import { steps_a_second } from "../draw/play.js"
-import { colours_over_time } from "../draw/run.js"
+import { colours_over_time } from "../draw/run_columns.js"
 import { when_drawn } from "../figures/plots.js"
-import { change, follow, hear, known, say } from "../talk.js"
+import { change, follow, hear, known, say } from "../bus.js"
 import { scrub } from "./traces.js"
 
 const FIGURES = /** @type {const} */ (["error", "m", "s", "stability"])

@@ -1,7 +1,7 @@
 // The box with a few values beside the pointer, which belongs to what is drawn there now.
 
 import { make } from "./dom.js"
-import { hear } from "../talk.js"
+import { hear } from "../bus.js"
 
 // `rows_at(event)` returns pairs of words for a pointer at a place, or null. It is asked again whenever the pointer has
 // moved, something has been drawn, or the page has been scrolled under the pointer. Returns a function that asks now.

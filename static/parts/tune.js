@@ -6,7 +6,7 @@ import { short } from "../numbers.js"
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { chosen_at, position_of } from "../draw/slider_scale.js"
 import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
-import { change, follow, known } from "../talk.js"
+import { change, follow, known } from "../bus.js"
 import { shape } from "./svg.js"
 import { new_tip } from "./tip.js"
 

@@ -1,7 +1,7 @@
 // Undo and redo: two buttons, and the keys that everybody knows. In a text field the keys are the browser's.
 
-import { TYPED, tell_keys } from "../keys.js"
-import { follow, say } from "../talk.js"
+import { TYPED, tell_keys } from "../shortcuts.js"
+import { follow, say } from "../bus.js"
 import { allow, button } from "./dom.js"
 
 /** @type {[name: string, sign: string, word: string, by: number, tooltip: string][]} */

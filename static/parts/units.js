@@ -2,7 +2,7 @@
 
 import { allow, button } from "./dom.js"
 import { is_same_view } from "../draw/view.js"
-import { change, follow, known } from "../talk.js"
+import { change, follow, known } from "../bus.js"
 
 const EQUAL = "w₁ and w₂ have the same scale, so that angles are true: −∇E stands perpendicular on the contour lines. Press to stretch the view to its frame."
 const STRETCHED = "The view is stretched to its frame: w₁ and w₂ have different scales, and angles are not true. Press to show them with the same scale."

@@ -5,7 +5,7 @@ import { make } from "../parts/dom.js"
 import { MARGIN, draw_caption, entries, font, layout, measure, shown_arrows, style } from "../parts/export.js"
 import { exported, painter } from "../figures/layers.js"
 import { place_in_words, short } from "../numbers.js"
-import { known } from "../talk.js"
+import { known } from "../bus.js"
 
 const MOVING = ["surface", "error", "m", "s"] // figures with the cursor
 const LINE = 22 // px for the step

@@ -6,7 +6,7 @@
 import { recorded_steps } from "../draw/play.js"
 import { painted } from "../figures/plots.js"
 import { button, make } from "../parts/dom.js"
-import { known, say } from "../talk.js"
+import { known, say } from "../bus.js"
 import { gif } from "./gif.js"
 import { palette } from "./palette.js"
 import { pictures } from "./picture.js"

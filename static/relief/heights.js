@@ -4,8 +4,8 @@ const DECADES = 1e-6 // of the high end: the lowest low end of a logarithmic ran
 const MOST = 0.75 // of the view that is below the top, where the rest rises much higher
 const HIGHER = 2 // times as high as that: then the top is lower
 
-// The range of heights: the map's, { low, high } (draw/ground.js). A linear one ends at the `top` (see top_of). A logarithmic
-// one begins at the lowest sample above 0, and says whether some of E is not; null if all of it is not.
+// The range of heights: the map's, { low, high } (draw/ground_columns.js). A linear one ends at the `top` (see top_of). A
+// logarithmic one begins at the lowest sample above 0, and says whether some of E is not; null if all of it is not.
 /** @param {{ values: ArrayLike<number> & Iterable<number> }} samples, @param {{ low: number, high: number }} range, @param {string} kind, @returns {Heights | null} */
 export function height_range({ values }, { low, high }, kind, top = high) {
   if (kind === "linear") return { kind, low, high: top }

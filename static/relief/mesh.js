@@ -3,7 +3,7 @@
 // Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller ones. So is a cell
 // where heights bend so much that a ridge or a valley would have teeth, unless there are too many of these.
 
-import { share_of } from "../draw/ground.js"
+import { share_of } from "../draw/ground_columns.js"
 import { height_of } from "./heights.js"
 
 export const SIDE = { moving: 104, resting: 224 } // samples along a side; their number is its square

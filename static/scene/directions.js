@@ -1,7 +1,7 @@
-// Marks of direction along a line on the screen: as many as on the map (draw/run.js), but where the line is seen.
+// Marks of direction along a line on the screen: as many as on the map (draw/run_columns.js), but where the line is seen.
 
 import { piece_at } from "../draw/lines.js"
-import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "../draw/marks.js"
+import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "../draw/direction_marks.js"
 
 // `pieces` are x0, y0, x1, y1 of each piece of the line, in its order; `by` enlarges what is measured in pixels. Returns the
 // pieces' numbers where marks stand, and their points: [{ piece, points: [arm, tip, arm] }, ...].

@@ -1,7 +1,7 @@
 // Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour lines, and the axes.
 
 import { FLOOR, along, pixel_of } from "../relief/camera.js"
-import { add_line, state_of } from "../relief/lines.js"
+import { add_line, state_of } from "../relief/hidden_lines.js"
 import { axes_of } from "./axes.js"
 import { font, stroke, words } from "./pen.js"
 import { place_in, share_in } from "./places.js"

@@ -1,7 +1,7 @@
 // Paints what stands on the relief besides the runs: known minima, principal curvatures, and the step at the cursor.
 
 import { placed_names } from "../draw/placing.js"
-import { add_line } from "../relief/lines.js"
+import { add_line } from "../relief/hidden_lines.js"
 import { circle, font, mark, polygon, stroke, stroke_lines, words } from "./pen.js"
 import { line_in, pixel_at, place_in } from "./places.js"
 

@@ -1,14 +1,14 @@
 // Strokes, marks and words on a canvas.
 
 import { pixel_of } from "../relief/camera.js"
-import { state_of } from "../relief/lines.js"
+import { state_of } from "../relief/hidden_lines.js"
 import { shown_place } from "./places.js"
 
 const FAINT = 0.28 // of what is hidden
 const DASH = [5, 4] // px, where the relief is open
 
-// Strokes pieces of a line (relief/lines.js) with each of [colour, width, alpha], the last one above the others. What is
-// hidden is faint and has the last one alone. `by` enlarges what is measured in pixels.
+// Strokes pieces of a line (relief/hidden_lines.js) with each of [colour, width, alpha], the last one above the others.
+// What is hidden is faint and has the last one alone. `by` enlarges what is measured in pixels.
 export function stroke(context, { seen, hidden, open }, styles, by) {
   stroke_all(context, hidden, styles.slice(-1), by, FAINT)
   context.setLineDash(DASH.map((length) => length * by))

@@ -13,9 +13,9 @@
 import { projection } from "../relief/camera.js"
 import { raster } from "../relief/raster.js"
 import { paint_ground } from "./ground.js"
-import { kept } from "../kept.js"
+import { memoize } from "../memoize.js"
 import { paint_marks } from "./marks.js"
-import { paint_runs } from "./runs.js"
+import { paint_runs } from "./run_paths.js"
 
 // The scene with its projection and its raster of so many pixels for one.
 export function placed(scene, fine) {
@@ -38,7 +38,7 @@ export function paint_above(context, scene) {
 // does not change from one time to the next, as while a video is made.
 export function new_picture() {
   let scene = null
-  const still_part = kept(({ fine }) => still_picture(scene, fine)) // of the scene with this raster
+  const still_part = memoize(({ fine }) => still_picture(scene, fine)) // of the scene with this raster
 
   return (canvas, now, fine) => {
     scene = now

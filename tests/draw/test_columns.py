@@ -44,19 +44,19 @@ def drawings():
     border = stability_border(SURFACE, ACTIVE, SURFACE.start, fields, 20)
     frame = {"x_range": VIEW[0], "y_range": VIEW[1], "width": 500, "height": 400}
     colours = {"gradient": "red", "moment": "green", "update": "blue"}
-    yield "run.js", "trajectory_columns", active
+    yield "run_columns.js", "trajectory_columns", active
     size = {"width": 500, "height": 400}
-    yield "run.js", "path_columns", active, VIEW, size, limits
-    yield "fan.js", "fan_columns", active, VIEW
+    yield "run_columns.js", "path_columns", active, VIEW, size, limits
+    yield "fan_columns.js", "fan_columns", active, VIEW
     yield "traces.js", "trace_columns", active, 0
     yield "traces.js", "limit_columns", active, {"hidden": [], "colours": ["blue", "sky"]}
     yield "pins.js", "pin_columns", pins, VIEW, size, 0, limits
-    yield "fan.js", "pin_fan_columns", pins, limits
+    yield "fan_columns.js", "pin_fan_columns", pins, limits
     w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)
     samples = {"view": VIEW, "values": SURFACE.value(*np.meshgrid(w1, w2)).ravel(), "shape": (60, 60)}
-    yield "ground.js", "ground_columns", samples, SURFACE.minima
+    yield "ground_columns.js", "ground_columns", samples, SURFACE.minima
     lines = [{"w1": [0, 1, 2], "w2": [0, 1, 2], "error": 3, "tone": 100}]
-    yield "ground.js", "contour_columns", lines, [], VIEW, size, []
+    yield "ground_columns.js", "contour_columns", lines, [], VIEW, size, []
     yield "basins.js", "basin_columns", basin_map, limits
     yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
     yield "plane.js", "plane_columns", told_plane(found, "error", border)

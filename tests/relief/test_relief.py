@@ -81,7 +81,7 @@ def test_walls_that_rise_far_above_the_rest_are_cut_so_that_hollows_are_seen(rel
     def top(error, start, half):
         w1, w2 = np.meshgrid(*[np.linspace(-half, half, 61)] * 2)
         values = np.asarray(error(w1, w2), float).ravel()
-        scale = draw("ground.js", "ground_scale", {"values": values})
+        scale = draw("ground_columns.js", "ground_scale", {"values": values})
         most = relief("heights.js", "most_of", {"values": values})
         assert (values <= most).mean() == pytest.approx(0.75, abs=0.01)
         return relief("heights.js", "top_of", scale, most, start), values.max()
@@ -222,7 +222,7 @@ def test_a_crease_is_finer_than_the_grid_and_has_no_gaps(relief, draw):
 
 
 def test_beyond_the_range_it_is_open_with_an_edge_and_nothing_is_cut_off_within(relief, draw):
-    """A pole: the range ends far below it (draw/ground.js)."""
+    """A pole: the range ends far below it (draw/ground_columns.js)."""
 
     def pole(w1, w2):
         return 1 / (w1**2 + (w2 - 1) ** 2 + 1e-6)
@@ -250,7 +250,7 @@ def test_colours_are_those_of_the_map_and_lines_lie_at_its_levels(relief, draw):
 
     scene = Scene(relief, draw, slope, ABOVE, lines=lambda shares: shares)
     samples = {"view": VIEW, "values": scene.values.ravel(), "shape": [61, 61]}
-    ground = draw("ground.js", "ground_columns", samples, [])
+    ground = draw("ground_columns.js", "ground_columns", samples, [])
     image = np.array(ground["sources"]["ground"]["image"][0]["values"]).reshape(61, 61)
     row = scene.pixels[128, FRAME["left"] : FRAME["left"] + FRAME["width"]]
     columns = np.arange(FRAME["width"])
@@ -292,7 +292,7 @@ def test_a_line_is_cut_into_what_is_seen_hidden_and_open(relief, draw):
         "v": [0.1, 0.9, 0.9, 0.5, 0.5, 0.5, 0.5],
         "h": [0.02, 0.02, np.nan, 0.0, 1.0, 2.0, 2.0],
     }
-    pieces = relief("lines.js", "add_line", line, 0, 6, stage)
+    pieces = relief("hidden_lines.js", "add_line", line, 0, 6, stage)
     lengths = {
         name: np.hypot(*(np.reshape(found, (-1, 4))[:, :2] - np.reshape(found, (-1, 4))[:, 2:]).T).sum()
         for name, found in pieces.items()

@@ -1,7 +1,7 @@
 """The rules that a page has met: it knows the latest ones, and those of all runs."""
 
 KNOWN = """async () => {
-  const { say } = await import("/talk.js")
+  const { say } = await import("/bus.js")
   const { rule_of } = await import("/rules.js")
   const text = (number) => `w = w - g/${number}`
   for (let number = 1; number <= 1000; number++) {

@@ -7,7 +7,7 @@ import { number_rows } from "../../static/parts/sliders.js"
 import { tabs } from "../../static/parts/tabs.js"
 import { toggle } from "../../static/parts/toggle.js"
 import { forget, keep, recall } from "../../static/storage.js"
-import { ask, change, follow, hear, known, say, toggle_hidden } from "../../static/talk.js"
+import { ask, change, follow, hear, known, say, toggle_hidden } from "../../static/bus.js"
 import { token_reader } from "../../static/tokens.js"
 
 const nothing = () => {}

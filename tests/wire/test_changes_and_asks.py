@@ -312,7 +312,7 @@ def run_of(error):
 
 def test_what_can_be_shown_is_said_and_the_rest_is_reported_once(joined):
     def last_errors():
-        return joined.run("() => talk.known('told_runs').map(({ columns }) => columns.error[1])")
+        return joined.run("() => bus.known('told_runs').map(({ columns }) => columns.error[1])")
 
     joined.answer(None, runs=[run_of(4.0), run_of(5.0)], surface="bowl")
     assert last_errors() == [4, 5]
@@ -379,12 +379,12 @@ def test_a_method_brings_its_values_its_rule_and_its_sliders(joined):
 def test_what_is_hidden_is_toggled_and_a_topic_is_followed_from_where_it_stands(joined):
     joined.change(hidden=["velocity"])
     for name, hidden in [("slope", ["velocity", "slope"]), ("velocity", ["slope"])]:
-        joined.run("(name) => talk.toggle_hidden(name)", name)
+        joined.run("(name) => bus.toggle_hidden(name)", name)
         assert joined.known("experiment")["hidden"] == hidden
-    joined.run("() => talk.ask('text', { kind: 'python' })")
+    joined.run("() => bus.ask('text', { kind: 'python' })")
     assert joined.said("ask")[-1] == {"ask": "text", "kind": "python"}
     joined.run(
-        "() => ['tune', 'steady'].forEach((topic) => talk.follow(topic, (fact) => talk.say('undo', fact)))"
+        "() => ['tune', 'steady'].forEach((topic) => bus.follow(topic, (fact) => bus.say('undo', fact)))"
     )
     assert joined.known("undo") == joined.known("steady")
     joined.say("tune", "open")
@@ -394,7 +394,7 @@ def test_what_is_hidden_is_toggled_and_a_topic_is_followed_from_where_it_stands(
 def test_columns_that_the_server_computes_to_the_same_bits_come_from_the_page(alone):
     """The page says which columns it shows; an answer speaks of them by their place in its own message."""
     column = np.array([0.1, -3e300, 0.0, 1e-310, *np.sqrt(np.arange(3000.0))])
-    show = """(columns) => talk.say("runs", [{ columns: Object.fromEntries(
+    show = """(columns) => bus.say("runs", [{ columns: Object.fromEntries(
         Object.entries(columns).map(([name, column]) => [name, Float64Array.from(column)])) }])"""
     found = "() => sessions.at(-1).sent.splice(0).map(({ number, there }) => [number, there])"
     alone.run(show, {"w1": [*column], "w2": [1, 2], "none": []})

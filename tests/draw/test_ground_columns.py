@@ -26,7 +26,7 @@ def samples(surface, view=None, shape=SHAPE):
 
 @cache
 def ground_of(draw, surface, view):
-    return draw("ground.js", "ground_columns", samples(surface, view), surface.minima)
+    return draw("ground_columns.js", "ground_columns", samples(surface, view), surface.minima)
 
 
 def columns_of(draw, surface, view=None, frame=FRAME, paths=(), above=()):
@@ -34,12 +34,12 @@ def columns_of(draw, surface, view=None, frame=FRAME, paths=(), above=()):
     found = ground_of(draw, surface, view)
     view, lines = view or surface.domain, found["lines"]
     labels = draw("labels.js", "label_places", lines, view, frame, paths)
-    return found["sources"] | draw("ground.js", "contour_columns", lines, labels, view, frame, above)
+    return found["sources"] | draw("ground_columns.js", "contour_columns", lines, labels, view, frame, above)
 
 
 @cache
 def scale_of(draw, surface, view=None):
-    return draw("ground.js", "ground_scale", samples(surface, view))
+    return draw("ground_columns.js", "ground_scale", samples(surface, view))
 
 
 def share(scale, error):
@@ -50,11 +50,11 @@ def share(scale, error):
 
 @pytest.mark.parametrize("frame", [(600, 450), (300, 900), (448, 448), (20, 3000)])
 def test_samples_are_as_far_apart_to_the_right_as_upwards(draw, frame):
-    rows, columns = draw("ground.js", "sample_shape", {"width": frame[0], "height": frame[1]})
+    rows, columns = draw("ground_columns.js", "sample_shape", {"width": frame[0], "height": frame[1]})
     assert rows * columns == pytest.approx(224**2, rel=0.02)
     if frame != (20, 3000):  # so many columns at least
         assert columns / rows == pytest.approx(frame[0] / frame[1], rel=0.02)
-    coarse = draw("ground.js", "sample_shape", {"width": frame[0], "height": frame[1]}, 4)
+    coarse = draw("ground_columns.js", "sample_shape", {"width": frame[0], "height": frame[1]}, 4)
     assert np.prod(coarse) == pytest.approx(rows * columns / 16, rel=0.05)
 
 
@@ -85,7 +85,7 @@ def test_levels_are_errors_with_few_digits(draw, surface):
     [(13.1, 14.2, 14), (0.93, 1.07, 1), (-3.3, 2, 0), (-2300, -1900, -2000), (1.21e-9, 1.29e-9, 1.25e-9)],
 )
 def test_the_number_with_the_fewest_digits_is_taken(draw, low, high, expected):
-    assert draw("ground.js", "roundest", low, high) == expected
+    assert draw("ground_columns.js", "roundest", low, high) == expected
 
 
 def test_a_pole_does_not_take_all_tones(draw):

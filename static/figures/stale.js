@@ -1,12 +1,12 @@
 // Fades what only the server can say while it is late: it belongs to what was shown before.
 
-import { follow, hear } from "../talk.js"
+import { follow, hear } from "../bus.js"
 import { find, paint, set } from "./plots.js"
 
 const PATIENCE = 400 // ms, in which most answers come; to fade for less would be a flicker
 const FADED = 0.35
 
-export function late() {
+export function stale() {
   const computed = { basins: true, plane: true } // whether no newer map of a tab is being computed
   let settled = true
   let timer = null

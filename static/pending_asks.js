@@ -1,6 +1,6 @@
 // Whether the server was asked for what changes the experiment, and has not shown it yet.
 
-import { hear, say } from "./talk.js"
+import { hear, say } from "./bus.js"
 
 const TYPED = { typed: "verdict", typed_rule: "rule_verdict" } // asks with a text, and the topics of their verdicts
 const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"] // what changes it as soon as it is answered
@@ -16,7 +16,7 @@ export function is_waiting() {
 
 // Called before the modules that answer (wire.js, alone.js) and that ask is_waiting (history.js, parts/link.js), so that it
 // hears each ask first.
-export function asked() {
+export function pending_asks() {
   hear("ask", ({ ask: what, number, experiment }) => {
     if (ASKED.includes(what)) say("commit", null) // of what still moves: it comes before what is asked for
     asking ||= ASKED.includes(what)

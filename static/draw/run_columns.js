@@ -2,7 +2,7 @@
 
 import { columns_of } from "./columns.js"
 import { at_places, clipped_line, even_steps, is_inside, lengths_along, piece_at, seen_points, seen_steps } from "./lines.js"
-import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "./marks.js"
+import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "./direction_marks.js"
 
 const MOST_DOTS = 120 // most points of a path that has dots
 const STEP = 10 // px; from shorter steps one sees no dots

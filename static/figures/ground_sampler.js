@@ -1,8 +1,8 @@
 // Samples E for the surface in sight: at once if that fits into a frame, else coarsely first, and then finely in slices
 // between frames, so that nothing that moves has to wait.
 
-import { sample_shape } from "../draw/ground.js"
-import { sampled } from "../engine/ground.js"
+import { sample_shape } from "../draw/ground_columns.js"
+import { sampled } from "../engine/surface_samples.js"
 
 const SLICE = 8 // ms of work in a frame
 const COARSE = 4 // times fewer samples along each side

@@ -1,7 +1,7 @@
 // Two maps of gradient pairs beside each other on a phone share what they have in common: one axis of g₂, one colour bar.
 // Titles break there, also that of a single map.
 
-import { follow, hear, known } from "../talk.js"
+import { follow, hear, known } from "../bus.js"
 import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
@@ -9,7 +9,7 @@ const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78] // px for the axis, the bar, w
 const FEW = 3 // ticks
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
-export function beside() {
+export function paired_maps() {
   const phone = matchMedia(PHONE)
   let usual = null // the borders of each figure, and the names and the number of ticks of its axes elsewhere
 

@@ -17,7 +17,7 @@ VIEW = ((-3.0, 2.5), (-1.0, 4.0))
 
 
 def sampled(engine, surface, view, shape):
-    return engine.work("ground.js", ALL, [[surface.value_instructions, view, shape]])[0]
+    return engine.work("surface_samples.js", ALL, [[surface.value_instructions, view, shape]])[0]
 
 
 @pytest.mark.parametrize("text", [*(surface.text for surface in GALLERY.values()), "log(w1)", "w1/w1", "5"])
@@ -37,13 +37,15 @@ def test_it_can_be_interrupted_after_each_row(engine):
 def test_one_point_is_sampled_like_many(engine):
     surface = GALLERY["himmelblau"]
     for point in ((1.5, -0.25), (0.0, 0.0)):
-        assert engine("ground.js", "error_at", surface.value_instructions, *point) == surface.value(*point)
+        assert engine("surface_samples.js", "error_at", surface.value_instructions, *point) == surface.value(
+            *point
+        )
 
 
 @pytest.mark.parametrize("change", [{"results": [99]}, {"weights": [-1, 0]}, {"code": [0]}])
 def test_bad_instructions_are_refused(engine, change):
     with pytest.raises(Exception, match=r"register|cut off"):
-        engine("ground.js", "error_at", {**GALLERY["bowl"].value_instructions, **change}, 0, 0)
+        engine("surface_samples.js", "error_at", {**GALLERY["bowl"].value_instructions, **change}, 0, 0)
 
 
 def test_it_is_there_for_all_that_can_be_typed():

@@ -33,12 +33,12 @@ def same_lines(found, expected):
 
 def pinned(draw, *runs):
     pins = [{"run": run, "number": number} for run, number in runs]
-    return draw("fan.js", "pin_fan_columns", pins, {"pin_shades": SHADES})
+    return draw("fan_columns.js", "pin_fan_columns", pins, {"pin_shades": SHADES})
 
 
 def test_a_fan_is_the_other_paths(draw):
     run, fan = noisy()
-    found = draw("fan.js", "fan_columns", run, WIDE)
+    found = draw("fan_columns.js", "fan_columns", run, WIDE)
     same_lines(lines(found["fan"]), fan)
     ends = np.array([found["fan_ends"]["w1"], found["fan_ends"]["w2"]]).T
     np.testing.assert_array_equal(ends, [line[:, -1] for line in fan])
@@ -46,7 +46,7 @@ def test_a_fan_is_the_other_paths(draw):
 
 def test_a_fan_ends_at_the_edge_of_the_view(draw):
     run, _ = noisy()
-    found = draw("fan.js", "fan_columns", run, ((-9.0, -2.0), (-3.0, 6.0)))
+    found = draw("fan_columns.js", "fan_columns", run, ((-9.0, -2.0), (-3.0, 6.0)))
     assert len(lines(found["fan"])) == 5
     for w1, w2 in lines(found["fan"]):
         there = ~np.isnan(w1)
@@ -55,13 +55,13 @@ def test_a_fan_ends_at_the_edge_of_the_view(draw):
         assert ((w1[there] >= -9) & (w1[there] <= -2)).all()
         assert ((w2[there] >= -3) & (w2[there] <= 6)).all()
     assert lengths(found["fan_ends"]) == {0}  # all of them end near (0, 0)
-    away = draw("fan.js", "fan_columns", run, ((500.0, 510.0), (500.0, 510.0)))
+    away = draw("fan_columns.js", "fan_columns", run, ((500.0, 510.0), (500.0, 510.0)))
     assert [line.size for line in lines(away["fan"])] == [0] * 5
 
 
 def test_a_run_without_noise_has_no_fan(draw):
     quiet = told(path_of("momentum", 0))
-    found = draw("fan.js", "fan_columns", quiet, WIDE)
+    found = draw("fan_columns.js", "fan_columns", quiet, WIDE)
     assert found == {"fan": {"w1": [], "w2": []}, "fan_ends": {"w1": [], "w2": []}}
     for columns in pinned(draw, (quiet, 1)).values():
         assert lengths(columns) == {0}

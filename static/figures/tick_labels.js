@@ -2,12 +2,12 @@
 // tick has a label, or every third, and so on, so that labels are as far from each other as ticks are.
 
 import { log_ticks, ticks } from "../numbers.js"
-import { hear } from "../talk.js"
+import { hear } from "../bus.js"
 import { all_models } from "./plots.js"
 
 const APART = 5 // px between two labels, at least
 
-export function axes() {
+export function tick_labels() {
   hear("figures", () => {
     for (const axis of all_models()) {
       if (axis.type === "LogAxis") write(axis, log_ticks, Math.log10)

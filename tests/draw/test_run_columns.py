@@ -29,7 +29,7 @@ FRAME = {"width": 600, "height": 600}
 
 def drawn(draw, run, view=WIDE, until=math.inf):
     """The columns, with the lines of the path, its marks of direction and the halos of both apart."""
-    found = draw("run.js", "path_columns", run, view, FRAME, COLOURS, until)
+    found = draw("run_columns.js", "path_columns", run, view, FRAME, COLOURS, until)
     rows = [dict(zip(found["path"], row, strict=True)) for row in zip(*found["path"].values(), strict=True)]
     halos, coloured = rows[::2], rows[1::2]
     steps = sum(line["w1"] != [] for line in coloured) and len(coloured) - count_of_marks(coloured)
@@ -51,7 +51,7 @@ def in_view(w1, w2, view):
 def test_the_trajectory_holds_every_t_and_all_that_was_recorded(draw, key):
     path = path_of(key, steps=40)
     run = told(path)
-    found = draw("run.js", "trajectory_columns", run)
+    found = draw("run_columns.js", "trajectory_columns", run)
     assert set(found) == {"t", *run["columns"]}
     np.testing.assert_array_equal(found["t"], path.t)
     for name, column in run["columns"].items():
@@ -123,7 +123,7 @@ def test_a_path_of_a_few_pixels_has_no_marks(draw):
 def test_the_strip_of_time_has_the_colours_of_the_lines(draw):
     path = path_of()
     colours = [f"#{k:06x}" for k in range(32)]
-    stops = draw("run.js", "colours_over_time", told(path), WIDE, FRAME, colours)
+    stops = draw("run_columns.js", "colours_over_time", told(path), WIDE, FRAME, colours)
     share = np.array([stop["share"] for stop in stops])
     colour = np.array([int(stop["colour"][1:], 16) for stop in stops])
     assert (share[0], share[-1], colour[0], colour[-1]) == (0, 1, 0, 31)
@@ -157,17 +157,17 @@ def test_a_path_up_to_a_step_is_the_beginning_of_the_whole_in_its_colours(draw, 
 
 def test_a_run_up_to_a_step_has_its_numbers_and_its_fan_up_to_there(draw):
     run = told(path_of(steps=20)) | {"fan": {"w1": [[1.0] * 21], "w2": [[2.0] * 21]}}
-    found = draw("run.js", "run_until", run, 7)
+    found = draw("run_columns.js", "run_until", run, 7)
     for name, column in run["columns"].items():
         np.testing.assert_array_equal(found["columns"][name], column[:8])
     assert lengths({"w1": found["fan"]["w1"][0], "w2": found["fan"]["w2"][0]}) == {8}
-    assert draw("run.js", "run_until", run, 20)["columns"].keys() == run["columns"].keys()
+    assert draw("run_columns.js", "run_until", run, 20)["columns"].keys() == run["columns"].keys()
 
 
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=200))
 def test_whatever_the_path_all_columns_of_a_source_have_one_length_and_lie_in_view(draw, path):
     w1, w2 = np.array(path).T
-    found = draw("run.js", "path_columns", points(w1, w2), NARROW, FRAME, COLOURS)
+    found = draw("run_columns.js", "path_columns", points(w1, w2), NARROW, FRAME, COLOURS)
     for columns in found.values():
         assert len(lengths(columns)) == 1
     for line in zip(found["path"]["w1"], found["path"]["w2"], strict=True):
@@ -178,7 +178,7 @@ def test_whatever_the_path_all_columns_of_a_source_have_one_length_and_lie_in_vi
 
 def test_a_path_that_leaves_by_one_coordinate_at_a_time_is_drawn(draw):
     path = path_of("gradient-descent", text="1000000*w1^2+w2^2", start=(-20.0, 20.0))
-    found = draw("run.js", "path_columns", told(path), ((-5.0, 5.0), (-5.0, 25.0)), FRAME, COLOURS)
+    found = draw("run_columns.js", "path_columns", told(path), ((-5.0, 5.0), (-5.0, 25.0)), FRAME, COLOURS)
     for columns in found.values():
         assert len(lengths(columns)) == 1
     for w1, w2 in zip(found["path"]["w1"], found["path"]["w2"], strict=True):
@@ -234,7 +234,7 @@ def test_a_run_without_a_step_is_its_start_alone(draw):
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=50))
 def test_points_out_of_view_are_counted(draw, path):
     w1, w2 = np.array(path).T
-    assert draw("run.js", "outside", points(w1, w2), NARROW) == (~in_view(w1, w2, NARROW)).sum()
+    assert draw("run_columns.js", "outside", points(w1, w2), NARROW) == (~in_view(w1, w2, NARROW)).sum()
 
 
 @pytest.mark.parametrize(
@@ -251,5 +251,5 @@ def test_points_out_of_view_are_counted(draw, path):
 )
 def test_another_state_stands_where_there_is_no_m_or_s(draw, moments, m, s):
     run = {"moments": dict.fromkeys(moments, "")}
-    assert draw("run.js", "traced", run, "m") == m
-    assert draw("run.js", "traced", run, "s") == s
+    assert draw("run_columns.js", "traced", run, "m") == m
+    assert draw("run_columns.js", "traced", run, "s") == s

@@ -1,12 +1,12 @@
 // Paints the runs at their true E: paths with their ends and marks of direction, and the other paths of noisy ones.
 //
-// Colours, widths and ends are those of the map (app/figures/surface.py, draw/run.js).
+// Colours, widths and ends are those of the map (app/figures/surface.py, draw/run_columns.js).
 
 import { seen_points } from "../draw/lines.js"
 import { end_shade, middle_shade } from "../draw/pins.js"
-import { dotted_steps, run_until, seen_path, share_at } from "../draw/run.js"
+import { dotted_steps, run_until, seen_path, share_at } from "../draw/run_columns.js"
 import { FLOOR } from "../relief/camera.js"
-import { add_line } from "../relief/lines.js"
+import { add_line } from "../relief/hidden_lines.js"
 import { directions } from "./directions.js"
 import { circle, diamond, font, mark, stroke, stroke_lines, words } from "./pen.js"
 import { line_in, place_in } from "./places.js"

@@ -7,7 +7,7 @@ import { placed } from "./image.js"
 import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
 import { contour_labels } from "./labels.js"
-import { places } from "../engine/ground.js"
+import { places } from "../engine/surface_samples.js"
 
 const SAMPLES = 224 ** 2
 const COLOURS = 254 // of the image, numbered from 1; 0 is none

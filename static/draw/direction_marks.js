@@ -1,4 +1,4 @@
-// Marks of direction along a line, on the map (run.js) and in three dimensions (scene/directions.js).
+// Marks of direction along a line, on the map (run_columns.js) and in three dimensions (scene/directions.js).
 
 export const SHORT = 60 // px; a shorter line has none
 export const EVERY = 100 // px from one to the next

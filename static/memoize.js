@@ -1,5 +1,5 @@
 // A function of a record, which keeps what it has returned last as long as all values of the record are the same.
-export function kept(act) {
+export function memoize(act) {
   let [before, made] = [null, null]
   return (record) => {
     const now = Object.values(record)

@@ -4,13 +4,13 @@
 // The link holds the view that is wanted. The server is told the one that is shown while it computes over it.
 
 import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
-import { ask, change, follow, hear, known, say } from "../talk.js"
+import { ask, change, follow, hear, known, say } from "../bus.js"
 import { find, set } from "./plots.js"
 
 const REST = 120 // ms after the last change of the view before the server hears of it
 
 // Calls tell(view, moving) whenever one of them changes.
-export function sight(tell) {
+export function surface_view(tell) {
   const { limits } = known("contract")
   let frame = null // { width, height } in pixels, once it is known
   let room = null // px of the whole figure's width
