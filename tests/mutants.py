@@ -42,6 +42,9 @@ from typing import NamedTuple
 
 import hypothesis
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
 from chromium import ARGUMENTS, chromium_path
 
 HOME = Path(__file__).parent.parent

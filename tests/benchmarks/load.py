@@ -28,7 +28,7 @@ import argparse
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from classroom.attacks import bear_attacks
 from classroom.crowd import serve
 from classroom.drags import attend, bear_neighbours, find_limit, open_at_once

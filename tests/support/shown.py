@@ -12,6 +12,8 @@ from app.experiment import Experiment
 from optimizers import descend
 from surfaces import Surface
 
+_TABLE = Path(__file__).parents[1] / "shown_functions.tsv"
+
 SIDE = 560
 """Pixels of a side of the figure."""
 APART, HULL, EDGE = 0.08, 0.2, 0.05
@@ -44,7 +46,7 @@ class Shown:
 
 def shown_functions(path: Path | None = None) -> list[Shown]:
     """Return the table, or another one of that form, in its order."""
-    lines = (path or Path(__file__).with_name("shown_functions.tsv")).read_text(encoding="utf-8").splitlines()
+    lines = (path or _TABLE).read_text(encoding="utf-8").splitlines()
     return [_read(line) for line in lines if not line.startswith("#")]
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_TABLE = Path(__file__).parent / "numbers.tsv"
+_TABLE = Path(__file__).parents[1] / "numbers.tsv"
 
 
 def written(kind):

@@ -22,9 +22,12 @@ from urllib.parse import urlsplit
 import numpy as np
 import playwright
 import pytest
-from javascript import STATIC
 from playwright.sync_api import Error
 
+from app import assets
+
+STATIC = assets.folder()
+"""The modules that are served: those of the installed package, or of the checkout if that comes first."""
 ORIGIN = "http://static.test"
 _TYPES = {
     "float64": "Float64Array",
