@@ -5,25 +5,14 @@ What serves and what saves is imported when it is asked for, because a server ne
 
 import argparse
 import gc
-import importlib.metadata
 import re
-import sys
 
+from .distribution import DISTRIBUTION, LAST_PORT, refuse, version
 from .secret import SECRET, SHORTEST_SECRET
 
-DISTRIBUTION = "trajectory-explorer"
-LAST_PORT = 65535
 _EMBEDDER = re.compile(
     r"(https?://)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>\d{1,5}))?", re.ASCII | re.IGNORECASE
 )
-
-
-def version() -> str:
-    """Return the version of the installed distribution."""
-    try:
-        return importlib.metadata.version(DISTRIBUTION)
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed)"
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -161,9 +150,3 @@ def _save(options: argparse.Namespace) -> int:
     except SaveError as error:
         return refuse(str(error), status=2)
     return 0
-
-
-def refuse(why: str, status: int = 1) -> int:
-    """Say why nothing was done, and return the exit status."""
-    print(f"{DISTRIBUTION}: {why}", file=sys.stderr)
-    return status

@@ -21,7 +21,7 @@ from .. import assets
 from ..session.page import get_ready, make_shared, open_page
 from ..session.reader import PARSER_POOL
 from . import log, workers
-from .command import DISTRIBUTION, LAST_PORT, refuse, version
+from .distribution import DISTRIBUTION, LAST_PORT, refuse, version
 from .memory import give_back, keep_together
 from .options import guard_connections, guarded
 from .secret import secret
