@@ -278,7 +278,7 @@ class Experiment:
         `schedule` replaces that of the active run: {"key": key, field: number, ...}. `lineup` replaces all
         runs: [{"method": key, "values": {...}, "schedule": {...}}, ...], the active run first; one that was
         typed also has its `rule`. The browser is not trusted: values that are not legal are ignored.
-        `surface` is as in `with_method`.
+        A method beside a lineup was chosen after it. `surface` is as in `with_method`.
         """
         if not isinstance(change, dict):
             return self
@@ -287,7 +287,7 @@ class Experiment:
             runs, schedules = zip(*found, strict=True)
             pins = tuple(range(1, len(runs)))
             experiment = replace(experiment, runs=runs, schedules=schedules, pins=pins)
-        if isinstance(key, str) and key in OPTIMIZERS and key != experiment.active.key:
+        if isinstance(key, str) and key in OPTIMIZERS and (found or key != experiment.active.key):
             experiment = experiment.with_method(key, surface)
         for name in SETTINGS.keys() & change.keys():
             experiment = experiment.with_setting(name, change[name]) or experiment

@@ -9,7 +9,7 @@ export function changed(experiment, change) {
   const { lineup, method, values, schedule, ...settings } = change
   const steady = known("steady") // for runs that were kept without a schedule
   const [active, ...pinned] = lineup?.map((run) => ({ schedule: steady, ...run })) ?? experiment.lineup
-  const run = method && method !== active.method ? { method, values: proposed(method) } : active
+  const run = method && (lineup || method !== active.method) ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
   const now = {
     ...run,

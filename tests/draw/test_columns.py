@@ -105,7 +105,7 @@ def test_a_source_or_a_column_that_is_missing_in_the_contract_is_noticed(drawn, 
 
 
 def test_these_are_all_functions_that_the_page_draws_with():
-    imports = re.findall(r"^import .* from \"\.\./draw/.*", SHOW.read_text(encoding="utf-8"), re.MULTILINE)
+    imports = re.findall(r"^import (.*) from \"\.\./draw/", SHOW.read_text(encoding="utf-8"), re.MULTILINE)
     assert {name for _, name, *_ in drawings()} == set(re.findall(r"\w+_columns", "".join(imports)))
 
 
