@@ -49,15 +49,18 @@ export function ask(what, details = {}) {
 }
 
 // Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup, so a later
-// change of the one drops earlier changes of the other.
+// change of the one drops earlier changes of the other. A method beside a lineup was chosen after it.
 /** @param {any} before @param {any} after */
 export function merged(before, after) {
   const kept = { ...before }
-  if (after?.lineup) delete kept.method
-  if (after?.lineup || after?.method) delete kept.values
-  if (after?.lineup) delete kept.schedule
-  const values = { ...kept.values, ...after?.values }
-  return { ...kept, ...after, ...(Object.keys(values).length ? { values } : {}) }
+  const news = { ...after }
+  const active = kept.method ?? kept.lineup?.[0].method
+  if (!news.lineup && news.method === active) delete news.method // it is not chosen anew
+  if (news.lineup) delete kept.method
+  if (news.lineup || news.method) delete kept.values
+  if (news.lineup) delete kept.schedule
+  const values = { ...kept.values, ...news.values }
+  return { ...kept, ...news, ...(Object.keys(values).length ? { values } : {}) }
 }
 
 // Reports a problem in the console, once. The page goes on.
