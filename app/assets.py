@@ -173,7 +173,10 @@ def late_bundle(name: str) -> str:
 
 
 def _order(name: str) -> list[str]:
-    """Return a module and all that it imports, each after what it imports itself."""
+    """Return a module and all that it imports, each after what it imports itself.
+
+    Before page.js come the modules of panels/, which register themselves.
+    """
     order: list[str] = []
 
     def visit(file: str) -> None:
@@ -182,6 +185,8 @@ def _order(name: str) -> list[str]:
                 visit(_beside(file, found["file"]))
             order.append(file)
 
+    for panel in sorted((folder() / "panels").glob("*.js")) if name == "page.js" else ():
+        visit(f"panels/{panel.name}")
     visit(name)
     return order
 

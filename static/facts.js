@@ -2,12 +2,14 @@
 // keeps showing what it had, and everything goes on.
 
 import { ALWAYS } from "./draw/table.js"
+import { PANELS } from "./panel_registry.js"
 import { known } from "./bus.js"
 
 // Throws if a fact is not what its topic promises.
 export function check(topic, fact) {
   must(known("contract").topics.includes(topic), "this page does not know the topic")
-  CHECKS[topic]?.(fact)
+  const found = CHECKS[topic] ?? PANELS.find(({ key }) => key === topic)?.check
+  found?.(fact)
 }
 
 const CHECKS = {
@@ -73,21 +75,10 @@ const CHECKS = {
     must(Array.isArray(levels) && reach > 0, "the maps lack their levels or their reach")
     for (const { values } of maps) must_be_image(values, "a map")
   },
-
-  curvature({ points }) {
-    for (const { w, eigenvalues, eigenvectors, words } of points) {
-      must([w, eigenvalues, eigenvectors].every((pair) => pair?.length === 2) && words, "a point lacks something")
-    }
-  },
-
-  stability({ sharpness, bound, crossing, words }) {
-    must(ArrayBuffer.isView(sharpness) && Array.isArray(words), "the stability lacks its sharpness or its words")
-    must(bound === null || bound.length === sharpness.length, "the sharpness and its bound differ")
-    must(crossing === null || (crossing > 0 && crossing <= sharpness.length), "there is no such step")
-  },
 }
 
-function must(holds, problem) {
+// Throws if something does not hold.
+export function must(holds, problem) {
   if (!holds) throw new Error(problem)
 }
 

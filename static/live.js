@@ -7,6 +7,7 @@ import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { when_idle } from "./idle.js"
 import { text_of } from "./equality.js"
+import { is_from_server } from "./panel_registry.js"
 import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
 import { follow, hear, known, report, say } from "./bus.js"
@@ -84,7 +85,7 @@ function can_follow({ method, rule, expression }) {
 // Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what needs second
 // derivatives.
 function needs_nothing({ tab, panel, tune }) {
-  return tab === "path" && panel !== "curvature" && panel !== "stability" && !tune
+  return tab === "path" && !is_from_server(panel) && !tune
 }
 
 function followed(of) {

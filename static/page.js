@@ -6,7 +6,6 @@ import { alternative } from "./parts/alternative.js"
 import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
 import { connection } from "./connection.js"
-import { curvature } from "./parts/curvature.js"
 import { expression } from "./parts/expression.js"
 import { exports } from "./parts/export.js"
 import { formulas } from "./parts/formulas.js"
@@ -34,7 +33,6 @@ import { rule } from "./parts/rule.js"
 import { runs } from "./parts/runs.js"
 import { schedule } from "./parts/schedule.js"
 import { number_rows } from "./parts/sliders.js"
-import { stability } from "./parts/stability.js"
 import { status } from "./parts/status.js"
 import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
@@ -47,6 +45,7 @@ import { letters } from "./figures/letters.js"
 import { scrolling } from "./scrolling.js"
 import { show } from "./figures/show.js"
 import { when_drawn } from "./figures/plots.js"
+import { PANELS } from "./panel_registry.js"
 import { ask, say } from "./bus.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
@@ -61,7 +60,6 @@ import { wire } from "./wire.js"
 const PARTS = {
   alternative,
   basins,
-  curvature,
   expression,
   exports,
   formulas,
@@ -84,7 +82,6 @@ const PARTS = {
   rule,
   runs,
   schedule,
-  stability,
   status,
   step,
   surface,
@@ -117,6 +114,7 @@ if (kept) {
 past()
 /** @type {NodeListOf<HTMLElement>} */
 const parts = document.querySelectorAll("[data-part]")
+for (const { key, fill } of PANELS) PARTS[key] = fill
 for (const place of parts) PARTS[place.dataset.part](place)
 tick_labels()
 paired_maps()

@@ -11,6 +11,7 @@ from pathlib import Path
 from app import contract, look
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS, picture_text
+from app.panels import PANELS
 from app.session.bokeh_patches import KIND
 from app.words.contents import constants, contents
 from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows
@@ -71,7 +72,7 @@ def test_a_topic_is_said_by_the_page_or_by_the_server():
     assert found(r'\bsay\("([a-z_]+)"', MODULES) - told_anew == {*contract.LOCAL}
     says = r'(?:\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("|\btopic = "|\bmore = \{")(\w+)["=]'
     first = {**contents(Experiment(), GALLERY["bowl"]), **constants(), "contract": None}
-    assert found(says, SESSION) | set(first) == {*contract.SAID}
+    assert found(says, SESSION) | set(first) | {*PANELS} == {*contract.SAID}
     assert not {*contract.SAID} & {*contract.LOCAL}
 
 
@@ -108,7 +109,14 @@ def test_tabs_panels_and_colourings_are_compared_with_those_of_the_contract():
 
 def test_every_place_of_the_page_is_filled_by_the_part_of_its_name():
     (parts,) = re.findall(r"^const PARTS = \{\n(.*?)\n\}", PAGE, re.DOTALL | re.MULTILINE)
-    assert named(r'data-part~?="([\w ]+)"', HTML + CSS) == found(r"^  (\w+)[,:]", parts)
+    assert named(r'data-part~?="([\w ]+)"', HTML + CSS) == found(r"^  (\w+)[,:]", parts) | {*PANELS}
+
+
+def test_a_panel_has_a_module_of_its_key_in_python_and_in_the_browser():
+    assert {path.stem for path in (STATIC / "panels").glob("*.js")} == {*PANELS} <= {*contract.PANELS}
+    for key in PANELS:
+        assert f'key: "{key}"' in (STATIC / f"panels/{key}.js").read_text(encoding="utf-8")
+        assert (APP / f"panels/{key}.py").is_file()
 
 
 def test_every_colour_is_a_token_of_the_style_sheet():

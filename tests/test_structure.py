@@ -35,7 +35,19 @@ def test_the_engine_never_imports_the_interface_nor_its_other_half(package, neve
         assert not set(imports(path)) & set(never), path
 
 
-ROOMS = ("rules", "values", "figures", "runs", "maps", "proposals", "words", "saved", "session", "serving")
+ROOMS = (
+    "rules",
+    "values",
+    "figures",
+    "runs",
+    "maps",
+    "proposals",
+    "words",
+    "panels",
+    "saved",
+    "session",
+    "serving",
+)
 """The rooms of app/ on the way from a value to a visitor; the values lie at its top."""
 STARTS = ("__main__.py", "app_hooks.py", "main.py")
 """The files that start it all, from the command line and by Panel's."""

@@ -14,25 +14,21 @@ from surfaces import GALLERY, ExpressionError, Surface
 
 from ..experiment import Experiment
 from ..lessons import LESSONS
-from ..lineup import applied
-from ..maps.curvature import curvature_points
+from ..panels import PANELS, Seen
 from ..proposals.opening import completed, opened
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
 from ..runs.follow import Run, all_conditions, computed_runs
-from ..runs.stability import stability
 from ..saved.files import is_address
 from ..saved.page import page_text
 from ..settings import View, legal_point, legal_view
 from ..url import expression_of, from_query, left_out, standing_surfaces
 from ..words.contents import contents, told_experiment
-from ..words.curvature_words import told_curvature
 from ..words.exports import numpy_script, torch_script
 from ..words.pair_words import explain_pair, told_pairs
 from ..words.path_words import path_words
 from ..words.run_words import told_run
-from ..words.stability_words import told_stability
 from .background import Background
 from .maps import Maps
 from .racing import Races
@@ -203,13 +199,8 @@ class Explorer:
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
             tell("pairs", decided_by, partial(told_pairs, *decided_by))
-        if experiment.panel == "curvature":
-            view = self._shown_view()
-            points = curvature_points(surface, self.runs[0].path, experiment.cursor, view)
-            decided_by = surface, experiment.active, view, points
-            tell("curvature", decided_by, partial(told_curvature, *decided_by))
-        if experiment.panel == "stability":
-            tell("stability", (surface, self.runs[0]), partial(_told_stability, surface, self.runs[0]))
+        if panel := PANELS.get(experiment.panel):
+            tell(panel.key, *panel.says(Seen(experiment, surface, self.runs[0], self._shown_view())))
         return news
 
     def _seen(self, ask: dict) -> None:
@@ -391,11 +382,6 @@ def _told_runs(
         None if run is known[place] else told_run(run, surface) | {"went": path_words(run, surface, view)}
         for place, run in enumerate(runs)
     ]
-
-
-def _told_stability(surface: Surface, run: Run) -> dict[str, Any]:
-    schedule = applied(run.method, run.schedule)
-    return told_stability(stability(run.method, schedule, surface, run.path), run.method, run.path)
 
 
 def _entry(table: dict[str, Any], key: Any) -> Any:

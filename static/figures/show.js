@@ -5,7 +5,6 @@
 
 import { arrow_columns } from "../draw/arrows.js"
 import { is_covered, line_beside } from "../draw/beside.js"
-import { cross_columns } from "../draw/cross.js"
 import { basin_columns } from "../draw/basins.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
@@ -15,9 +14,9 @@ import { pair_columns } from "../draw/pairs.js"
 import { name_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
-import { stability_columns, stability_range } from "../draw/stability.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
+import { PANELS } from "../panel_registry.js"
 import { is_same } from "../equality.js"
 import { axis_values } from "../schedules.js"
 import { follow, hear, known, report, say } from "../bus.js"
@@ -33,7 +32,7 @@ const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and bel
 const START = 7 // px from the start to the edge of its marker
 const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
 const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
-const LATE = { pairs: ["pairs"], plane: ["plane", "axes"], stability: ["stability", "steps"] } // facts of what is made when it is opened
+const LATE = { pairs: ["pairs"], plane: ["plane", "axes"] } // facts of what is made when it is opened
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
@@ -46,6 +45,7 @@ export function show() {
   let shown = "" // the labels of contour lines
   let first = true // whether no path has been drawn yet
   const seen = surface_view(show_moved)
+  const of_panels = PANELS.map(({ figure, drawings }) => ({ figure, drawings: drawings(facts, letters) }))
   const ground = ground_sampler((samples) => note("samples", samples))
 
   // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend
@@ -75,15 +75,13 @@ export function show() {
     [["contours", "active", "pinned", "pins", "resting", "painted"], place_labels],
     [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null, limits))],
     [["tab", "theme"], show_contour_tones],
-    [["curvature", "panel", "view"], () => put(cross_columns((facts.panel === "curvature" && facts.curvature) || [], facts.view))],
     [["plane"], () => put(plane_columns(facts.plane))],
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
     [["pairs", "pairs_side"], show_pairs],
-    [["stability"], show_stability],
-    [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],
     [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab", "beside", "labels"], show_step],
     [["contours", "labels", "arrows"], show_labels],
+    ...of_panels.flatMap(({ drawings }) => drawings),
   ]
 
   const all = drawings.flatMap(([needs]) => needs)
@@ -290,19 +288,14 @@ export function show() {
     set("pairs_other", { visible: titles.length > 1 })
   }
 
-  function show_stability() {
-    if (!find("stability")) return
-    put(stability_columns(facts.stability, letters()))
-    const [start, end] = stability_range(facts.stability)
-    set("stability_range", { start, end })
-  }
-
   // The cursor in all plots, and the arrows of its step.
   function show_step(news) {
     const { w1, w2 } = facts.active.columns
     const t = Math.min(facts.cursor, w1.length - 1)
     const seen = is_inside(w1[t], w2[t], facts.view) && !is_at_start(t)
-    put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] }, stability_time: { t: [t] } })
+    put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] } })
+    facts.t = t
+    news.add("t")
     facts.arrows = []
     if (facts.tab === "pairs" || !facts.frame) return say("arrows", [])
     const plane = { x_range: facts.view[0], y_range: facts.view[1], ...frame() }
@@ -349,12 +342,12 @@ export function show() {
     learn("values", axis_values(experiment))
     rest()
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
-    if (experiment.panel === "stability") make_figures("stability")
+    for (const { key, figure } of PANELS) if (figure && experiment.panel === key) make_figures(figure)
   })
-  for (const topic of /** @type {const} */ (["ground", "pairs", "axes", "stability"]))
+  for (const topic of /** @type {const} */ (["ground", "pairs", "axes"]))
     follow(topic, (said) => note(topic, said))
   for (const topic of /** @type {const} */ (["basins", "plane"])) hear(topic, ({ map }) => map === undefined || note(topic, map))
-  follow("curvature", ({ points }) => learn("curvature", points))
+  for (const { key } of PANELS) follow(key, (said) => note(key, said))
   hear("held", rest)
   follow("cursor", ({ t, until = Infinity }) => {
     learn("cursor", t)
@@ -376,7 +369,7 @@ export function show() {
     })
   // Figures that have just been made are empty. They are filled before Bokeh draws them for the first time.
   hear("figures", (tab) => {
-    mark(LATE[tab] ?? all)
+    mark(LATE[tab] ?? of_panels.find(({ figure }) => figure === tab)?.drawings.flatMap(([needs]) => needs) ?? all)
     draw()
   })
   make_figures("path")

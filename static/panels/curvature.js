@@ -1,6 +1,11 @@
-// The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate.
+// The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate: a table, and crosses
+// on the surface.
 
-import { fill, head_cells, head_row, make, meanings } from "./dom.js"
+import { cross_columns } from "../draw/cross.js"
+import { must } from "../facts.js"
+import { put } from "../figures/plots.js"
+import { add_panel } from "../panel_registry.js"
+import { fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
 import { follow } from "../bus.js"
 
 const HEADS = [
@@ -12,7 +17,23 @@ const HEADS = [
 ]
 const OWN = "the same bound for the active run, with its values"
 
-export function curvature(place) {
+add_panel({
+  key: "curvature",
+  fill: table,
+  check({ points }) {
+    for (const { w, eigenvalues, eigenvectors, words } of points) {
+      must([w, eigenvalues, eigenvectors].every((pair) => pair?.length === 2) && words, "a point lacks something")
+    }
+  },
+  drawings: (facts) => [[["curvature", "panel", "view"], () => put(cross_columns(crosses(facts), facts.view))]],
+})
+
+// They are on the surface only while the panel is open.
+function crosses({ panel, curvature }) {
+  return panel === "curvature" && curvature ? curvature.points : []
+}
+
+function table(place) {
   const head = head_row(HEADS)
   const own = make("th", { title: OWN, hidden: true })
   head.append(own)

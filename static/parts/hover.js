@@ -5,6 +5,8 @@ import { short, view_digits } from "../numbers.js"
 import { error_at } from "../engine/surface_samples.js"
 import { value_at, view_at } from "../figures/plots.js"
 import { known } from "../bus.js"
+import { PANELS } from "../panel_registry.js"
+import { rate_at } from "./rate.js"
 import { new_tip } from "./tip.js"
 
 const NEAR = 9 // px from a point of the path within which the pointer means it
@@ -19,8 +21,10 @@ function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
   if (surface) return known("experiment").camera.length ? null : on_surface(surface) // what lies on the map tells its own
-  const stability = view_at("stability", event)
-  if (stability) return on_stability(stability)
+  for (const panel of PANELS) {
+    const found = panel.figure && view_at(panel.figure, event)
+    if (found) return panel.rows_at(found)
+  }
   for (const name of /** @type {(keyof typeof TRACES)[]} */ (Object.keys(TRACES))) {
     const trace = view_at(name, event)
     if (trace) return on_trace(name, trace)
@@ -63,18 +67,4 @@ function on_trace(name, { view: { frame }, x }) {
   if (t < 0 || t >= columns.w1.length) return null
   const rows = TRACES[name].filter(([, key]) => columns[key]).map(([word, key]) => [word, said(columns[key][t])])
   return rows.length ? [["t", String(t)], ...rows, ...rate_at(t)] : null
-}
-
-function on_stability({ view: { frame }, x }) {
-  const { sharpness, bound } = known("stability") ?? {}
-  const t = Math.round(frame.x_scale.invert(x))
-  if (!sharpness || t < 1 || t > sharpness.length) return null
-  const bounded = bound ? [["bound", said(bound[t - 1])]] : []
-  return [["t", String(t)], ["λ₁", said(sharpness[t - 1])], ...bounded, ...rate_at(t)]
-}
-
-// η of a step, if a schedule changes it.
-function rate_at(t) {
-  const { of, columns } = known("runs")[0]
-  return columns.factor && t > 0 ? [["η", said(of.values.eta * columns.factor[t])]] : []
 }

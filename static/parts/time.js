@@ -11,9 +11,11 @@ import { steps_a_second } from "../draw/play.js"
 import { colours_over_time } from "../draw/run_columns.js"
 import { when_drawn } from "../figures/plots.js"
 import { change, follow, hear, known, say } from "../bus.js"
+import { PANELS } from "../panel_registry.js"
 import { scrub } from "./traces.js"
 
-const FIGURES = /** @type {const} */ (["error", "m", "s", "stability"])
+/** @type {FigureName[]} */
+const FIGURES = ["error", "m", "s"]
 const REST = 250 // ms without a move, after which t is written into the address
 
 export function time(place) {
@@ -192,5 +194,6 @@ export function time(place) {
     draw()
   })
   label()
-  for (const name of FIGURES) when_drawn(name, (view) => scrub(view, name, move))
+  const of_panels = PANELS.flatMap(({ figure }) => (figure ? [figure] : []))
+  for (const name of [...FIGURES, ...of_panels]) when_drawn(name, (view) => scrub(view, name, move))
 }

@@ -6,6 +6,7 @@ from browser_modules import ORIGIN, serve
 
 from app.contract import SAID
 from app.packing import pack
+from app.panels import PANELS
 
 STEADY = {"key": "constant", "values": {}}
 MOMENTUM = {"method": "momentum", "values": {"eta": 0.1, "alpha": 0.9}, "schedule": STEADY}
@@ -33,8 +34,9 @@ FACTS = {
     "steady": STEADY,
     "experiment": EXPERIMENT,
 }
-SET_UP = """async ([facts, topics]) => {
+SET_UP = """async ([facts, topics, panels]) => {
     window.bus = await import("/bus.js")
+    for (const panel of panels) await import(`/panels/${panel}.js`)
     window.said = []
     for (const topic of topics) bus.hear(topic, (detail) => said.push([topic, detail]))
     window.sessions = []  // one for each try to connect
@@ -103,6 +105,7 @@ class Page:
                     "method",
                     "sliders",
                 ],
+                list(PANELS),
             ],
         )
 

@@ -1,0 +1,10 @@
+// The rate in the words for a step.
+
+import { known } from "../bus.js"
+import { short } from "../numbers.js"
+
+// η of a step, if a schedule changes it.
+export function rate_at(t) {
+  const { of, columns } = known("runs")[0]
+  return columns.factor && t > 0 ? [["η", short(of.values.eta * columns.factor[t], 5)]] : []
+}
