@@ -27,7 +27,8 @@ EXPERIMENT = dataclasses.replace(
     Experiment().on_surface(SURFACE), runs=(ACTIVE, PINNED), pins=(3,), noise=0.5, fan=4
 )
 VIEW = EXPERIMENT.view
-SHOW = Path(__file__).parents[2] / "static/figures/show.js"
+STATIC = Path(__file__).parents[2] / "static"
+SHOW = STATIC / "figures/show.js"
 CURSOR = ("cursor", "time", "stability_time")
 """The sources whose columns stand in show.js itself, where their types say which they have."""
 
@@ -105,7 +106,8 @@ def test_a_source_or_a_column_that_is_missing_in_the_contract_is_noticed(drawn, 
 
 
 def test_these_are_all_functions_that_the_page_draws_with():
-    imports = re.findall(r"^import (.*) from \"\.\./draw/", SHOW.read_text(encoding="utf-8"), re.MULTILINE)
+    text = "".join(path.read_text(encoding="utf-8") for path in (SHOW, *STATIC.glob("panels/*.js")))
+    imports = re.findall(r"^import (.*) from \"\.\./draw/", text, re.MULTILINE)
     assert {name for _, name, *_ in drawings()} == set(re.findall(r"\w+_columns", "".join(imports)))
 
 
