@@ -55,6 +55,7 @@ _SURFACES: dict[str, Surface] = {
         domain=((-2, 2), (-2, 2)),
         start=(1.5, 1.5),
         minima=((-0.9363006340109187, 0.0), (0.905317899160115, 0.0)),
+        suggested={"gradient-descent": {"eta": 0.01}},  # so that runs from all starts come to rest, too
     ),
     "small-hole": Surface(
         title="Small hole",
