@@ -5,7 +5,11 @@ import pytest
 from explorer_page import PATIENCE, WATCH, ExplorerPage
 from playwright.sync_api import expect
 
+from surfaces import GALLERY
+
 START = (-15.0, 20.0)
+
+ON_BOWL = GALLERY["bowl"].suggested["adam"]["eta"]
 
 
 class EarlyPage(ExplorerPage):
@@ -64,7 +68,7 @@ def test_a_method_that_is_chosen_before_the_script_is_there_is_the_one_that_is_s
     early.eventually(lambda: held)
     held[0].continue_()
     early.wait_until_ready()
-    early.eventually_follows(by_hand.adam(START, 0.1, 0.89, 0.999, 1e-8, 300))
+    early.eventually_follows(by_hand.adam(START, ON_BOWL, 0.89, 0.999, 1e-8, 300))
 
 
 def test_without_its_figures_the_page_is_loaded_anew_as_it_was(page, address):

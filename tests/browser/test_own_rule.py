@@ -9,10 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from app.rules.gallery import EXAMPLES
+from surfaces import GALLERY
 
 START = (-15.0, 20.0)
 ADAM = "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η (m/(1 - β1^t))/sqrt(s/(1 - β2^t) + ε)"
 SIGN = "w = w - η sign(g)"
+
+ON_BOWL = GALLERY["bowl"].suggested["adam"]["eta"]
 
 
 def rule(page):
@@ -128,7 +131,7 @@ def test_undo_takes_a_typed_rule_back_and_another_method_closes_the_text(own):
     own.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
     own.choose("Optimizer", "adam")
     expect(rule(own)).to_be_hidden()
-    own.eventually_follows(by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 300))
+    own.eventually_follows(by_hand.adam(START, ON_BOWL, 0.9, 0.999, 1e-8, 300))
 
 
 def test_an_example_is_one_choice_away_and_says_what_to_notice(own):

@@ -13,8 +13,11 @@ import pytest
 from playwright.sync_api import expect
 
 from app.url import from_query
+from surfaces import GALLERY
 
 START = (-15.0, 20.0)
+
+ON_BOWL = GALLERY["bowl"].suggested["adam"]["eta"]
 
 
 @pytest.fixture
@@ -57,12 +60,12 @@ def test_a_pinned_run_stays_while_the_active_one_changes(explorer):
     pin(explorer)
     expect(entries(explorer)).to_have_count(2)
     explorer.choose("Optimizer", "adam")
-    explorer.eventually_follows(by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 300))
+    explorer.eventually_follows(by_hand.adam(START, ON_BOWL, 0.9, 0.999, 1e-8, 300))
     oracle = by_hand.momentum(START, 0.001, 0.9, 300)
     np.testing.assert_allclose(pinned_path(explorer, 1), oracle, rtol=1e-9, atol=1e-12)
     expect(entries(explorer).nth(1)).to_contain_text("Momentum η 0.001")
     expect(entries(explorer).nth(1)).to_have_attribute("title", re.compile("^Momentum η 0.001, α 0.9 "))
-    expect(entries(explorer).nth(0)).to_contain_text("Adam η 0.1")
+    expect(entries(explorer).nth(0)).to_contain_text(f"Adam η {ON_BOWL}")
 
 
 def test_all_runs_start_from_the_same_start(explorer):

@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from surfaces import GALLERY
+
 START = (-15.0, 20.0)
 SHOWN = 5e-6
 """How far a number of six digits is off at most, as a share of it."""
+
+ON_BOWL = GALLERY["bowl"].suggested["adam"]["eta"]
 
 
 @pytest.fixture
@@ -120,7 +124,7 @@ def test_the_arithmetic_of_a_step_has_the_numbers_of_the_path(explorer):
         assert line_of(explorer, f"w{i + 1}(2)") == pytest.approx(w[i], rel=SHOWN)
     explorer.choose("Optimizer", "adam")
     explorer.eventually(lambda: line_of(explorer, "s2(2)") > 0)
-    path = by_hand.adam(START, 0.1, 0.9, 0.999, 1e-8, 2)
+    path = by_hand.adam(START, ON_BOWL, 0.9, 0.999, 1e-8, 2)
     explorer.eventually(lambda: line_of(explorer, "w1(2)") == pytest.approx(path[0, 2], rel=SHOWN))
 
 
