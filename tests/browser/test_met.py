@@ -144,12 +144,24 @@ def test_two_wells_are_seen_after_enter_and_the_view_is_changed_once(visit, widt
 
 def test_nothing_moves_while_one_types_on(explorer):
     before = shown(explorer)
-    field = explorer.expression()
-    field.fill("")
-    for end in range(1, len(WELLS) + 1):
-        field.press_sequentially(WELLS[end - 1])
-        assert shown(explorer) == before
+    explorer.page.evaluate(
+        """() => {
+            window.rests = []  // ms from the last key to each move of the view
+            let [pressed, view] = [performance.now(), null]
+            document.addEventListener("input", () => (pressed = performance.now()), true)
+            document.addEventListener("explorer:experiment", ({ detail }) => {
+                const now = JSON.stringify(detail.view)
+                if (view !== null && now !== view) rests.push(performance.now() - pressed)
+                view = now
+            })
+        }"""
+    )
+    explorer.expression().fill("")
+    explorer.expression().press_sequentially(WELLS, delay=50)
     explorer.eventually(lambda: shown(explorer) != before)
+    rests = explorer.page.evaluate("rests")
+    assert rests
+    assert min(rests) > 300, rests
 
 
 # Surfaces and texts
