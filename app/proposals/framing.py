@@ -68,6 +68,7 @@ _PROMINENT, _PROMINENT_ALONG = 0.1, 0.5
 """E changes by much if it does by this share of its range in the view, or along a line."""
 
 
+@np.errstate(all="ignore")
 def best_view(surface: Surface, found: Features) -> View:
     """Return the view that shows what a function has to show."""
     sides = _sides_of_several(surface, found) if len(found.points) > 1 else _sides_of_one(surface, found)
@@ -95,6 +96,7 @@ def best_view(surface: Surface, found: Features) -> View:
     return view or ((-USUAL, USUAL), (-USUAL, USUAL))
 
 
+@np.errstate(all="ignore")
 def shows(surface: Surface, found: Features, view: View) -> bool:
     """Tell whether a view shows what a function has to show."""
     if _defined(surface, view) < 1 - _UNDEFINED or finest(surface, view) < FINEST:

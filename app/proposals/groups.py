@@ -135,6 +135,7 @@ def _from_origin(point: Stationary) -> tuple[float, float, float]:
     return round(math.hypot(point.w1, point.w2), 9), point.w1, point.w2
 
 
+@np.errstate(all="ignore")
 def together(
     surface: Surface, found: Sequence[Stationary], first: Stationary | None, closed: frozenset[Stationary]
 ) -> tuple[list[Stationary], float, bool]:
@@ -186,6 +187,7 @@ def together(
     return chosen, _shortest(short, height), more
 
 
+@np.errstate(all="ignore")
 def _told_apart(surface: Surface, near: list[Stationary]) -> list[Stationary]:
     """Return points without those that only ripple: next to one of their kind, with hardly a rise between."""
     errors = np.array([point.error for point in near])

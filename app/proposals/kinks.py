@@ -33,6 +33,7 @@ _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
 
+@np.errstate(all="ignore")
 def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minimum]) -> list[Stationary]:
     """Return stationary points, and those of other minima at which E has no slope of 0."""
     if not minima:
@@ -54,6 +55,7 @@ def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minim
     return [*found, *new]
 
 
+@np.errstate(all="ignore")
 def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:
     """Return stationary points without those of curves that are on a step of E."""
     if all(point.is_isolated for point in found):

@@ -34,6 +34,7 @@ _HAIR, _JUMP = 0.004, 0.3
 """E jumps next to a start if it differs by this share of its range in the view, so close by in its sides."""
 
 
+@np.errstate(all="ignore")
 def starts(surface: Surface, found: Features, view: View) -> list[Point]:
     """Return starts in a view, the best first, with round numbers; those with a slope, if there are any."""
     places = [
@@ -93,6 +94,5 @@ def _jumps(surface: Surface, at: np.ndarray, sides: np.ndarray, error: np.ndarra
     offsets = _HAIR * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)]).T * sides[:, None]
     around = surface.value(*(at[:, :, None] + offsets[:, None, :]))
     span = np.ptp(error[np.isfinite(error)]) if np.isfinite(error).any() else 0.0
-    with np.errstate(invalid="ignore"):
-        found: np.ndarray = ~(np.abs(around - error[:, None]) <= _JUMP * span + 1e-300).all(axis=1)
+    found: np.ndarray = ~(np.abs(around - error[:, None]) <= _JUMP * span + 1e-300).all(axis=1)
     return found

@@ -146,6 +146,7 @@ def _seeds(
     return points[:, number, row, column] + cell * inside, cell
 
 
+@np.errstate(all="ignore")
 def _crossing(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
     """Return where two planes through the slopes at the corners of cells are 0, in the cells' sides.
 
@@ -157,8 +158,7 @@ def _crossing(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
         across, up = (right - low + far - above) / 2, (above - low + far - right) / 2
         planes.append((across, up, (low + right + above + far) / 4 - across / 2 - up / 2))
     (a, b, c), (d, e, f) = planes
-    with np.errstate(all="ignore"):
-        found = np.stack([(b * f - c * e), (c * d - a * f)]) / (a * e - b * d)
+    found = np.stack([(b * f - c * e), (c * d - a * f)]) / (a * e - b * d)
     return np.where(((found >= 0) & (found <= 1)).all(axis=0), found, 0.5)
 
 

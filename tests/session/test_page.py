@@ -386,7 +386,17 @@ def test_what_a_lesson_shows_needs_no_worker_and_is_never_forgotten(key, monkeyp
 # What was once wrong
 
 
-@pytest.mark.parametrize("text", ["1e308*1.7", "-1e308*1.7", "1e308 w1", "1e-320 w1"])
+_AT_THE_ENDS = [
+    "1e308*1.7",
+    "-1e308*1.7",
+    "1e308 w1",
+    "1e-320 w1",
+    "1e308 max(w1, w2)",
+    "1.7e308 (cos(w1) + cos(w2))",
+]
+
+
+@pytest.mark.parametrize("text", _AT_THE_ENDS)
 def test_numbers_at_the_ends_of_what_there_is_do_not_break_a_session(text):
     session = Session(f"e={text}&panel=curvature")
     for change in ({"values": {"alpha": 0.5}}, {"log_error": True}, {"tab": "plane"}, {"tab": "pairs"}):
