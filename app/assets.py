@@ -27,7 +27,7 @@ _MEDIA_TYPES = {
 }
 _DIGITS = 12
 """Digits of the hash in a name: enough to tell versions apart, too few to stop a forger."""
-_IMPORT = re.compile(r'^import (?P<names>\{.*?\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(r"^ *//.*\n|^ +|^\n", re.MULTILINE)
 """Comments with lines of their own, indentation and empty lines; no text in a module needs what looks so."""
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)

@@ -1,12 +1,13 @@
-// Takes the place of the wire (wire.js) in a page that was saved as a file (app/saved/page.py): there is no server.
+// Takes the place of the wire (wire.js) in a page that was saved as a file (app/saved/page.py): there is no
+// server.
 //
 // What changes is at once what is true, and what a visitor asks for is done here, as the server does it
 // (app/experiment.py). What only a server can do has no control on such a page.
 
+import { hear, known, say } from "./bus.js"
 import { changed, say_experiment } from "./experiment.js"
 import { unpacked } from "./packing.js"
 import { keep_nothing } from "./storage.js"
-import { hear, known, say } from "./bus.js"
 import { share_wheel } from "./widget.js"
 
 // `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.
@@ -15,7 +16,8 @@ export function alone({ said, buffer }) {
   const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
   const acts = {
     pin: pinned,
-    run: ({ lineup, pins }, { act, place }) => (act === "remove" ? without : activated)({ lineup, pins }, place),
+    run: ({ lineup, pins }, { act, place }) =>
+      (act === "remove" ? without : activated)({ lineup, pins }, place),
     rule: ({ lineup }) => (typed ? { lineup: [typed, ...lineup.slice(1)] } : {}),
   }
 
@@ -28,7 +30,8 @@ export function alone({ said, buffer }) {
   keep_nothing() // all files that a browser opens share what it keeps
   if (window !== window.parent) share_wheel() // in a notebook
   const bytes = Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0))
-  for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer))) say(/** @type {Topic} */ (topic), fact)
+  for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer)))
+    say(/** @type {Topic} */ (topic), fact)
   hear("change", become)
   hear("ask", (asked) => become(acts[asked.ask]?.(experiment, asked)))
   become(null)

@@ -1,7 +1,8 @@
-// What the page's parts tell each other, by topic: events of the document whose name is "explorer:" and the topic.
+// What the page's parts tell each other, by topic: events of the document whose name is "explorer:" and the
+// topic.
 //
-// The server says what the parts show; "change" and "ask" go up to it (wire.js), and the rest stays in the page.
-// What all pages share, such as the contract, is said before anything else.
+// The server says what the parts show; "change" and "ask" go up to it (wire.js), and the rest stays in the
+// page. What all pages share, such as the contract, is said before anything else.
 
 const said = new Map()
 
@@ -35,11 +36,16 @@ export function change(settings) {
   say("change", settings)
 }
 
-// Hides what is named if it is shown, and shows it if it is hidden: arrows of a kind, or a component of a moment.
+// Hides what is named if it is shown, and shows it if it is hidden: arrows of a kind, or a component of a
+// moment.
 /** @param {Hideable} name */
 export function toggle_hidden(name) {
   const { hidden } = known("experiment")
-  change({ hidden: hidden.includes(name) ? hidden.filter((/** @type {string} */ each) => each !== name) : [...hidden, name] })
+  change({
+    hidden: hidden.includes(name)
+      ? hidden.filter((/** @type {string} */ each) => each !== name)
+      : [...hidden, name],
+  })
 }
 
 // Asks the server to do something; every ask counts.
@@ -48,8 +54,9 @@ export function ask(what, details = {}) {
   say("ask", { ...details, ask: what })
 }
 
-// Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup, so a later
-// change of the one drops earlier changes of the other. A method beside a lineup was chosen after it.
+// Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup,
+// so a later change of the one drops earlier changes of the other. A method beside a lineup was chosen after
+// it.
 /** @param {any} before @param {any} after */
 export function merged(before, after) {
   const kept = { ...before }

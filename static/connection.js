@@ -1,9 +1,9 @@
-// Watches the connection to the server. When it is lost, a notice says so. As soon as a server answers again, the page
-// joins it with everything that it shows, which its address holds. If that server has another version, the page is
-// loaded anew.
+// Watches the connection to the server. When it is lost, a notice says so. As soon as a server answers again,
+// the page joins it with everything that it shows, which its address holds. If that server has another
+// version, the page is loaded anew.
 
-import { forget, keep, recall } from "./storage.js"
 import { change, hear, known, merged, say } from "./bus.js"
+import { forget, keep, recall } from "./storage.js"
 
 const FIRST = 300 // ms before the first try, give or take half of it by chance
 const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time
@@ -42,7 +42,11 @@ export function connection() {
   async function come_back() {
     const loss = ++losses
     const is_lost = () => lost && loss === losses
-    for (let pause = FIRST * 2 ** Math.min(joins, 8); is_lost(); pause = Math.max(pause, Math.min(2 * pause, LONGEST))) {
+    for (
+      let pause = FIRST * 2 ** Math.min(joins, 8);
+      is_lost();
+      pause = Math.max(pause, Math.min(2 * pause, LONGEST))
+    ) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
       const page = is_lost() && (await page_of_now())
       if (!is_lost()) return // it was only slow, and has said meanwhile what that page does not show

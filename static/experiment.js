@@ -1,7 +1,7 @@
 // The experiment as the page has it: what a change makes of it, and how it is said.
 
-import { rule_of } from "./rules.js"
 import { known, say } from "./bus.js"
+import { rule_of } from "./rules.js"
 
 // An experiment with a change, as the server will see it (Experiment.changed).
 export function changed(experiment, change) {

@@ -1,9 +1,9 @@
-// Checks what the server says before any part of the page hears it. What cannot be shown is dropped, so that the page
-// keeps showing what it had, and everything goes on.
+// Checks what the server says before any part of the page hears it. What cannot be shown is dropped, so that
+// the page keeps showing what it had, and everything goes on.
 
+import { known } from "./bus.js"
 import { ALWAYS } from "./draw/table.js"
 import { PANELS } from "./panel_registry.js"
-import { known } from "./bus.js"
 
 // Throws if a fact is not what its topic promises.
 export function check(topic, fact) {
@@ -36,7 +36,11 @@ const CHECKS = {
       const lengths = new Set(Object.values(columns).map((column) => column.length))
       must(lengths.size === 1, `the columns of a run have several lengths: ${[...lengths].join(", ")}`)
       must(columns.w1.length > 0, "a run has no start")
-      if (fan) must(fan.w1.every((line, k) => line.length === fan.w2[k]?.length), "the lines of a fan differ")
+      if (fan)
+        must(
+          fan.w1.every((line, k) => line.length === fan.w2[k]?.length),
+          "the lines of a fan differ",
+        )
     }
   },
 
@@ -89,5 +93,8 @@ function must_be_view(view) {
 
 function must_be_image(image, name) {
   must(ArrayBuffer.isView(image?.values) && image.shape.length === 2, `${name} has not two dimensions`)
-  must(image.values.length === image.shape[0] * image.shape[1] && image.values.length > 0, `${name} is not whole`)
+  must(
+    image.values.length === image.shape[0] * image.shape[1] && image.values.length > 0,
+    `${name} is not whole`,
+  )
 }

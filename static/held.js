@@ -19,10 +19,22 @@ export function held() {
   // What listens after this has done its work when something is let go.
   const later = (act) => (event) => setTimeout(() => act(event))
   addEventListener("pointerdown", () => change("pointer", true), true)
-  addEventListener("pointerup", later(() => change("pointer", false)), true)
-  addEventListener("pointercancel", later(() => change("pointer", false)), true)
+  addEventListener(
+    "pointerup",
+    later(() => change("pointer", false)),
+    true,
+  )
+  addEventListener(
+    "pointercancel",
+    later(() => change("pointer", false)),
+    true,
+  )
   addEventListener("keydown", ({ code }) => change(code, true), true)
   // While Meta is held, some systems do not tell that other keys are let go.
-  addEventListener("keyup", later(({ key, code }) => (key === "Meta" ? release() : change(code, false))), true)
+  addEventListener(
+    "keyup",
+    later(({ key, code }) => (key === "Meta" ? release() : change(code, false))),
+    true,
+  )
   addEventListener("blur", release)
 }

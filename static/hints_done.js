@@ -1,4 +1,5 @@
-// What a newcomer has done of what the page invites to. A hint is gone as soon as it was followed, and never comes back.
+// What a newcomer has done of what the page invites to. A hint is gone as soon as it was followed, and never
+// comes back.
 
 import { keep, recall } from "./storage.js"
 

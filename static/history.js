@@ -1,16 +1,16 @@
 // What was shown before: undo and redo, and the addresses that the browser's Back goes through.
 //
-// An experiment that has come to rest is an entry, so that a drag or a burst of keys makes one. Undo changes the
-// experiment back as a control would. What only the server can show, another function or lesson, is asked for. Entries
-// outlive a reload.
+// An experiment that has come to rest is an entry, so that a drag or a burst of keys makes one. Undo changes
+// the experiment back as a control would. What only the server can show, another function or lesson, is asked
+// for. Entries outlive a reload.
 //
-// Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the address. A
-// page that was saved as a file has no query, and its address stays.
+// Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
+// address. A page that was saved as a file has no query, and its address stays.
 
-import { is_waiting } from "./pending_asks.js"
-import { text_of } from "./equality.js"
-import { keep, recall } from "./storage.js"
 import { ask, change, follow, hear, known, say } from "./bus.js"
+import { text_of } from "./equality.js"
+import { is_waiting } from "./pending_asks.js"
+import { keep, recall } from "./storage.js"
 import { is_widget, query_here } from "./widget.js"
 
 const KEPT = "explorer:history"
@@ -26,7 +26,9 @@ export function past() {
   let wish = 0 // steps that wait for an answer
   let lost = false // the connection
   let pressed = false // whether a pointer or a key is down
-  let seeking = false // whether the server still looks for settings that show a typed function; they belong to that function's entry
+  // Whether the server still looks for settings that show a typed function; they belong to that function's
+  // entry.
+  let seeking = false
   let rest
   let latest = null // what the server has said last: { text, query }
   let quiet
@@ -133,7 +135,11 @@ export function past() {
     if (text === before && location.search === `?${query}`) return
     const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
     fresh &&= goes_on
-    window.history[goes_on || is_widget ? "replaceState" : "pushState"]({ shown: text }, "", `?${query}${location.hash}`)
+    window.history[goes_on || is_widget ? "replaceState" : "pushState"](
+      { shown: text },
+      "",
+      `?${query}${location.hash}`,
+    )
   }
 
   // The next typed function gets an address of its own: Enter was pressed, or something else was touched.
@@ -200,15 +206,20 @@ export function past() {
   })
   hear("address", write_address)
   hear("race", ({ rows }) => {
-    // A reload asks for the address as it is, and must not lose what took long to come. The message may tell its experiment last.
+    // A reload asks for the address as it is, and must not lose what took long to come. The message may tell
+    // its experiment last.
     if (rows) queueMicrotask(write_address)
   })
   // Where something else is touched, or a choice or a number is finished, another entry begins.
   for (const name of ["pointerdown", "focusin", "change"])
-    addEventListener(name, () => {
-      commit()
-      end_typing()
-    }, true)
+    addEventListener(
+      name,
+      () => {
+        commit()
+        end_typing()
+      },
+      true,
+    )
   follow("held", (is_held) => {
     pressed = is_held
     commit_at_rest()

@@ -1,16 +1,17 @@
 // Shows the runs that are wanted: the server's if it has sent them, else those that the page computes.
 //
-// While a control moves, the page executes the instructions of the rule and of the surface, and the path follows at
-// once. The server's version of the same run replaces it. A run that arrives when it is no longer wanted is not shown.
+// While a control moves, the page executes the instructions of the rule and of the surface, and the path
+// follows at once. The server's version of the same run replaces it. A run that arrives when it is no longer
+// wanted is not shown.
 
+import { follow, hear, known, report, say } from "./bus.js"
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
-import { when_idle } from "./idle.js"
 import { text_of } from "./equality.js"
+import { when_idle } from "./idle.js"
 import { is_from_server } from "./panel_registry.js"
 import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
-import { follow, hear, known, report, say } from "./bus.js"
 
 const LATEST = 3000 // ms after the first answer, by when a run has been computed early
 
@@ -35,8 +36,12 @@ export function live() {
     show(runs)
   })
 
-  // The first run takes ten times as long as others, because the browser compiles the code. So one is computed early.
-  hear("answered", once(() => when_idle(() => followed(conditions(known("experiment"))[0]), LATEST)))
+  // The first run takes ten times as long as others, because the browser compiles the code. So one is
+  // computed early.
+  hear(
+    "answered",
+    once(() => when_idle(() => followed(conditions(known("experiment"))[0]), LATEST)),
+  )
 
   function show(runs) {
     const shown = known("runs")
@@ -82,8 +87,8 @@ function can_follow({ method, rule, expression }) {
   return known("code")?.text === expression && Boolean(rule_of({ method, rule })?.code)
 }
 
-// Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what needs second
-// derivatives.
+// Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what
+// needs second derivatives.
 function needs_nothing({ tab, panel, tune }) {
   return tab === "path" && !is_from_server(panel) && !tune
 }

@@ -1,5 +1,5 @@
-// Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed. A page that was saved
-// as a file has some of them in it.
+// Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed. A page
+// that was saved as a file has some of them in it.
 
 import { known } from "./bus.js"
 

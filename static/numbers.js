@@ -20,10 +20,13 @@ export function tex(value, digits = 4) {
   const { minus, whole, exponent } = parts(value, digits)
   const size = whole === "∞" ? String.raw`\infty` : whole
   const power = `10^{${exponent}}`
-  return (minus ? "-" : "") + (exponent === 0 ? size : whole === "1" ? power : String.raw`${whole}{\cdot}${power}`)
+  return (
+    (minus ? "-" : "") + (exponent === 0 ? size : whole === "1" ? power : String.raw`${whole}{\cdot}${power}`)
+  )
 }
 
-// Writes a number with all its digits and without an exponent, as ARIA wants it. (Intl's formats take long to be made.)
+// Writes a number with all its digits and without an exponent, as ARIA wants it. (Intl's formats take long to
+// be made.)
 /** @param {number} value */
 export function decimal(value) {
   const [digits, exponent] = String(Math.abs(value)).split("e")
@@ -34,10 +37,13 @@ export function decimal(value) {
 /** @param {number | null | undefined} number */
 export function count(number) {
   if (number === null || number === undefined) return NONE
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",").replace("-", "−")
+  return String(number)
+    .replace(/\B(?=(\d{3})+$)/g, ",")
+    .replace("-", "−")
 }
 
-// Writes a share with two digits: "45 %", "3.2 %", "0.01 %". Only 1 is "100 %"; below it, what is missing has a digit.
+// Writes a share with two digits: "45 %", "3.2 %", "0.01 %". Only 1 is "100 %"; below it, what is missing has
+// a digit.
 /** @param {number} share */
 export function percent(share) {
   const all_but = 100 * share >= 99.5 && share < 1
@@ -53,12 +59,13 @@ export function place_in_words(point, view) {
 // How many significant digits tell apart places in an interval that are a thousandth of it from each other.
 /** @param {number[]} interval */
 export function view_digits([low, high]) {
-  const power = (/** @type {number} */ size) => Math.floor(Math.log10(size) + 1e-9) // what rounding has made smaller than 10ⁿ has n
+  // What rounding has made smaller than 10ⁿ has n.
+  const power = (/** @type {number} */ size) => Math.floor(Math.log10(size) + 1e-9)
   return Math.max(1, power(Math.max(Math.abs(low), Math.abs(high))) - power((high - low) / 1000) + 1)
 }
 
-// Writes the ticks of a linear axis alike: with as many decimals as tell them apart, and with the exponent of the
-// largest if that needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
+// Writes the ticks of a linear axis alike: with as many decimals as tell them apart, and with the exponent of
+// the largest if that needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
 /** @param {number[]} values */
 export function ticks(values) {
   const largest = Math.max(0, ...values.map(Math.abs))
@@ -66,9 +73,13 @@ export function ticks(values) {
   const exponent = is_plain(power) ? 0 : power
   const sizes = values.map((value) => value / Number(`1e${exponent}`))
   const sorted = [...sizes].sort((a, b) => a - b)
-  const gaps = sorted.slice(1).map((size, i) => size - sorted[i]).filter((gap) => gap > 0)
+  const gaps = sorted
+    .slice(1)
+    .map((size, i) => size - sorted[i])
+    .filter((gap) => gap > 0)
   const hair = 1e-6 * Math.min(Math.abs(largest / Number(`1e${exponent}`)), ...gaps)
-  const fits = (/** @type {number} */ decimals) => sizes.every((size) => Math.abs(Number(size.toFixed(decimals)) - size) <= hair)
+  const fits = (/** @type {number} */ decimals) =>
+    sizes.every((size) => Math.abs(Number(size.toFixed(decimals)) - size) <= hair)
   let decimals = 0
   while (decimals < MOST_DECIMALS && !fits(decimals)) decimals += 1
   return sizes.map((size) => {
@@ -93,8 +104,8 @@ export function power_of_ten(exponent) {
   return `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`
 }
 
-// A number is (minus) whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds the exact value,
-// and a tie away from zero.
+// A number is (minus) whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds the
+// exact value, and a tie away from zero.
 /** @param {number} value, @param {number} digits */
 function parts(value, digits) {
   const size = Math.abs(value)
@@ -103,7 +114,11 @@ function parts(value, digits) {
   const exponent = Number(power)
   const number = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa
   const plain = is_plain(exponent)
-  return { minus: value < 0, whole: plain ? shifted(number, exponent) : number, exponent: plain ? 0 : exponent }
+  return {
+    minus: value < 0,
+    whole: plain ? shifted(number, exponent) : number,
+    exponent: plain ? 0 : exponent,
+  }
 }
 
 // Whether a number with this power of ten is written without it.

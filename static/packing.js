@@ -3,14 +3,17 @@
 /** @type {Record<string, any>} */
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
 
-// Puts the arrays back into what was said, where {"array": [offset, type, ...shape]} stands for each. An array with two
-// dimensions becomes {values, shape}. {"array": [number]} stands for a column that is here already.
+// Puts the arrays back into what was said, where {"array": [offset, type, ...shape]} stands for each. An
+// array with two dimensions becomes {values, shape}. {"array": [number]} stands for a column that is here
+// already.
 /** @param {any} part, @param {ArrayBuffer} buffer, @param {Float64Array[]} here, @returns {any} */
 export function unpacked(part, buffer, here = []) {
   if (Array.isArray(part)) return part.map((each) => unpacked(each, buffer, here))
   if (part === null || typeof part !== "object") return part
   if (!Array.isArray(part.array)) {
-    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, unpacked(each, buffer, here)]))
+    return Object.fromEntries(
+      Object.entries(part).map(([name, each]) => [name, unpacked(each, buffer, here)]),
+    )
   }
   const [offset, type, ...shape] = part.array
   if (type === undefined) {
@@ -29,7 +32,8 @@ const CRCS = Int32Array.from({ length: 256 }, (_, byte) => {
   return byte
 })
 
-// What tells a column from others: the CRC-32 and the Adler-32 of its bytes (RFC 1950 and 1952), and their number.
+// What tells a column from others: the CRC-32 and the Adler-32 of its bytes (RFC 1950 and 1952), and their
+// number.
 /** @param {Float64Array} column */
 export function fingerprint(column) {
   const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength)

@@ -1,5 +1,6 @@
-// The side panels that describe themselves: one module in panels/ each, which registers before the page begins
-// (app/assets.py puts them first). Whatever differs from panel to panel stands there, and nowhere else.
+// The side panels that describe themselves: one module in panels/ each, which registers before the page
+// begins (app/assets.py puts them first). Whatever differs from panel to panel stands there, and nowhere
+// else.
 
 /**
  * @typedef {object} Panel

@@ -1,4 +1,5 @@
-// The rules of methods: those of the server's package by their keys, and those that somebody typed by their texts.
+// The rules of methods: those of the server's package by their keys, and those that somebody typed by their
+// texts.
 
 import { known } from "./bus.js"
 

@@ -1,11 +1,11 @@
 // The schedules of runs: which one applies, and how an axis of the map names its values.
 
+import { known } from "./bus.js"
 import { is_same } from "./equality.js"
 import { rule_of } from "./rules.js"
-import { known } from "./bus.js"
 
-// The schedule that a run follows, as the engine takes it: { code, values }; null if η stays, or if no schedule applies
-// to the method (`applied` in app/lineup.py).
+// The schedule that a run follows, as the engine takes it: { code, values }; null if η stays, or if no
+// schedule applies to the method (`applied` in app/lineup.py).
 export function course_of({ method, rule, schedule }) {
   if (is_same(schedule, known("steady")) || rule_of({ method, rule })?.unscheduled) return null
   const { key, ...values } = schedule

@@ -1,6 +1,7 @@
 // Areas that scroll can be reached with the Tab key, and no others: from there the arrow keys scroll them.
 //
-// What scrolls depends on the size of the page and on what is shown, so it is looked up whenever these have come to rest.
+// What scrolls depends on the size of the page and on what is shown, so it is looked up whenever these have
+// come to rest.
 
 const AREAS = ":is(main, dialog) :is(div, section, p, ul, td)"
 const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([data-scrolls])"
@@ -12,7 +13,11 @@ export function scrolling() {
     clearTimeout(rest)
     rest = setTimeout(look, REST)
   }
-  new MutationObserver(look_soon).observe(document.body, { childList: true, subtree: true, characterData: true })
+  new MutationObserver(look_soon).observe(document.body, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+  })
   new ResizeObserver(look_soon).observe(document.body)
   document.addEventListener("explorer:experiment", look_soon) // another tab or panel may be open
   look_soon()

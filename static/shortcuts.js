@@ -1,7 +1,7 @@
 // The keys of the page: those of one character, and the list of all.
 //
-// A key of one character acts only while no text field, list or dialog has the focus, and can be turned off (WCAG 2.1.4).
-// Where a part takes keys of its own, it tells them, so that the list has them.
+// A key of one character acts only while no text field, list or dialog has the focus, and can be turned off
+// (WCAG 2.1.4). Where a part takes keys of its own, it tells them, so that the list has them.
 
 import { keep, recall } from "./storage.js"
 
@@ -17,7 +17,10 @@ export function tell_keys(where, rows, are_there = () => true) {
 }
 
 export function told_keys() {
-  const there = [...groups].map(([where, told]) => [where, told.flatMap(({ rows, are_there }) => (are_there() ? rows : []))])
+  const there = [...groups].map(([where, told]) => [
+    where,
+    told.flatMap(({ rows, are_there }) => (are_there() ? rows : [])),
+  ])
   return there.filter(([, rows]) => rows.length)
 }
 

@@ -1,4 +1,5 @@
-// What a projector runs through: a list of links of one's own, which the fragment of the address keeps, or the lessons.
+// What a projector runs through: a list of links of one's own, which the fragment of the address keeps, or
+// the lessons.
 
 import { ask, hear, known } from "./bus.js"
 
@@ -17,10 +18,13 @@ export function recall_slides() {
   return links.length > 0
 }
 
-// Takes a list that was pasted, a link in each line. Returns the lines that are no links to this page, and if there are
-// any, keeps the list as it was.
+// Takes a list that was pasted, a link in each line. Returns the lines that are no links to this page, and if
+// there are any, keeps the list as it was.
 export function take_slides(text) {
-  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean)
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean)
   const bad = lines.filter((line) => query_of(line) === null)
   if (bad.length) return bad
   links = lines.map(query_of)
@@ -62,7 +66,10 @@ export function when_refused(act) {
 }
 
 function write() {
-  const parts = new URLSearchParams([...(links.length ? [[AT, at]] : []), ...links.map((query) => [LINK, query])])
+  const parts = new URLSearchParams([
+    ...(links.length ? [[AT, at]] : []),
+    ...links.map((query) => [LINK, query]),
+  ])
   const hash = links.length ? `#${parts}` : ""
   history.replaceState(history.state, "", location.pathname + location.search + hash)
 }
@@ -71,7 +78,8 @@ function write() {
 function query_of(line) {
   try {
     const { origin, pathname, search } = new URL(line, location.href)
-    const ours = origin === location.origin && pathname.replace(/\/$/, "") === location.pathname.replace(/\/$/, "")
+    const ours =
+      origin === location.origin && pathname.replace(/\/$/, "") === location.pathname.replace(/\/$/, "")
     return ours && search.length > 1 ? search.slice(1) : null
   } catch {
     return null

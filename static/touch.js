@@ -1,14 +1,18 @@
-// One finger that moves up or down scrolls the page, also where it begins on a slider: the slider takes a value only from
-// a finger that moves along it, or taps it.
+// One finger that moves up or down scrolls the page, also where it begins on a slider: the slider takes a
+// value only from a finger that moves along it, or taps it.
 
 const ALONG = 6 // px along the slider from which on the finger means it
 
 export function touch() {
-  let finger = null // { slider, before, x, y, takes, wanted }, from its first touch until it is known what it means
+  // { slider, before, x, y, takes, wanted }, from its first touch until it is known what it means.
+  let finger = null
 
   function begin({ target, touches }) {
     const slider = target.closest?.("input[type=range]")
-    finger = slider && touches.length === 1 ? { slider, before: slider.value, x: touches[0].clientX, y: touches[0].clientY } : null
+    finger =
+      slider && touches.length === 1
+        ? { slider, before: slider.value, x: touches[0].clientX, y: touches[0].clientY }
+        : null
   }
 
   function move({ touches }) {

@@ -1,4 +1,5 @@
-// The page as a widget in somebody else's page (static/embed.html): what it does otherwise than the full page.
+// The page as a widget in somebody else's page (static/embed.html): what it does otherwise than the full
+// page.
 
 import { keep_nothing } from "./storage.js"
 
@@ -27,6 +28,11 @@ export function widget() {
 export function share_wheel() {
   let is_used = false
   for (const name of ["pointerdown", "focusin"]) addEventListener(name, () => (is_used = true), true)
-  addEventListener("blur", ({ target }) => target === window && (is_used = false))
-  addEventListener("wheel", (event) => is_used || event.stopImmediatePropagation(), { capture: true, passive: true })
+  addEventListener("blur", ({ target }) => {
+    if (target === window) is_used = false
+  })
+  addEventListener("wheel", (event) => is_used || event.stopImmediatePropagation(), {
+    capture: true,
+    passive: true,
+  })
 }

@@ -1,30 +1,34 @@
 // The browser end of the wire (app/session/wire.py is the other): changes and asks go up, facts come down.
 //
-// At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up as soon
-// as the answer has come. An ask goes up together with the changes before it, and before those after it. The topic
-// "experiment" is what the server last said of it, plus the changes that it has not answered, so that it is never behind
-// the visitor; `settled` means that everything is answered. While the page computes the runs by itself (live.js), changes
-// go up when a control comes to rest. With a message goes up what tells the columns of these runs from others: what the
-// server computes to the same bits it need not send.
+// At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up
+// as soon as the answer has come. An ask goes up together with the changes before it, and before those after
+// it. The topic "experiment" is what the server last said of it, plus the changes that it has not answered,
+// so that it is never behind the visitor; `settled` means that everything is answered. While the page
+// computes the runs by itself (live.js), changes go up when a control comes to rest. With a message goes up
+// what tells the columns of these runs from others: what the server computes to the same bits it need not
+// send.
 
+import { hear, known, merged, report, say } from "./bus.js"
 import { changed, say_experiment } from "./experiment.js"
 import { check } from "./facts.js"
 import { open_session } from "./figures/bokeh.js"
 import { fingerprint, unpacked } from "./packing.js"
-import { hear, known, merged, report, say } from "./bus.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
-const PAUSE = 500 // ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself
+// Ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself.
+const PAUSE = 500
 const MOST_COLUMNS = 200 // of which the server is told (app/session/wire.py)
 const MOST_NUMBERS = 50_000 // in these columns; it takes a millisecond to tell so many from others
 const KEPT = 4 // messages whose columns are kept: an answer may come when others have been sent in its place
-const TRIES = 4 // how often what has no answer is sent: a bad network loses a few in a row, and a server may fail on it
+// How often what has no answer is sent: a bad network loses a few in a row, and a server may fail on it.
+const TRIES = 4
 
 export function wire(token) {
   let send_up = null // sends a text to the server, while there is a connection
   let connection = 0 // counts them
   let waiting = null // the newest change that has not been sent
-  const unanswered = [] // what was sent and not yet answered, as { change, ask }; the server answers in this order
+  // What was sent and not yet answered, as { change, ask }; the server answers in this order.
+  const unanswered = []
   const asks = [] // those that have not been sent, as { change, ask }; the change is what had waited before
   let underway = null // the number of the message that was sent and not yet answered
   let number = 0
@@ -72,7 +76,8 @@ export function wire(token) {
 
   function take({ head, buffer }) {
     const message = JSON.parse(head)
-    if (message.number === number) { // also when it comes so late that it was given up
+    if (message.number === number) {
+      // also when it comes so late that it was given up
       clearTimeout(timeout)
       underway = null
       unanswered.length = tries = 0
@@ -81,7 +86,8 @@ export function wire(token) {
     else if (waiting) send_in_time()
     try {
       learn(unpacked(message.said, buffer, columns.get(message.number)))
-    } finally { // an answer counts even if it cannot be read
+    } finally {
+      // an answer counts even if it cannot be read
       tell_experiment()
       say("answered", { settled: is_settled(), awaits: unanswered.length > 0 })
     }
@@ -89,9 +95,13 @@ export function wire(token) {
 
   function learn({ experiment, runs, ...more }) {
     if (experiment && is_good("experiment", experiment)) truth = experiment
-    for (const [topic, detail] of Object.entries(more)) if (is_good(topic, detail)) say(/** @type {Topic} */ (topic), detail)
+    for (const [topic, detail] of Object.entries(more))
+      if (is_good(topic, detail)) say(/** @type {Topic} */ (topic), detail)
     const now = runs?.map((run, place) => run ?? told[place]) // null is the same as before
-    if (now && is_good("runs", now)) say("told_runs", (told = now))
+    if (now && is_good("runs", now)) {
+      told = now
+      say("told_runs", told)
+    }
   }
 
   // Whether what the server said of a topic can be shown.
@@ -110,11 +120,15 @@ export function wire(token) {
   }
 
   function tell_experiment() {
-    const experiment = [...[...unanswered, ...asks].map(({ change }) => change), waiting].reduce(changed, truth)
+    const experiment = [...[...unanswered, ...asks].map(({ change }) => change), waiting].reduce(
+      changed,
+      truth,
+    )
     say_experiment({ ...experiment, settled: is_settled() })
   }
 
-  // Connects, and sends again what the server has not answered; after some tries that is dropped, and nothing else is.
+  // Connects, and sends again what the server has not answered; after some tries that is dropped, and nothing
+  // else is.
   async function join(token) {
     const mine = ++connection
     const lost = () => {
@@ -174,10 +188,14 @@ export function wire(token) {
   hear("join", join)
   tell_experiment()
   for (const [name, down] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false }))
-    window.addEventListener(name, () => {
-      pressed = down
-      if (!down) setTimeout(send) // a slider's last change comes after this event
-    }, true)
+    window.addEventListener(
+      name,
+      () => {
+        pressed = down
+        if (!down) setTimeout(send) // a slider's last change comes after this event
+      },
+      true,
+    )
   join(token)
 }
 

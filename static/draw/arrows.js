@@ -1,8 +1,9 @@
 // The arrows of a step. They start at w(t−1): the gradient there, the moment, and the update.
 //
-// A frame says how the plane of the weights is shown on the screen: {x_range: [low, high], y_range: [low, high], width,
-// height}, the last two in pixels, and the least size of letters if there is one. An arrow has a name and a kind, which gives
-// its colour: gradient, moment or update. Gradient and moment share a scale, so that they can be compared.
+// A frame says how the plane of the weights is shown on the screen: {x_range: [low, high], y_range: [low,
+// high], width, height}, the last two in pixels, and the least size of letters if there is one. An arrow has
+// a name and a kind, which gives its colour: gradient, moment or update. Gradient and moment share a scale,
+// so that they can be compared.
 
 import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
@@ -13,14 +14,16 @@ import { placed_names } from "./placing.js"
 const TRUE = 30 // px; if the longest update is not shorter, updates have their true length
 const WANTED = 0.4 // of the frame's smaller side: the longest arrow of a run has at most this length
 const STEADY = [0.35, 1.3] // of the wanted length; a longest arrow between them keeps its scale
-const OWN = [0.35, 2] // the same of the gradient and the moment if their scale is η, with which they are compared to updates
+// The same of the gradient and the moment if their scale is η, with which they are compared to updates.
+const OWN = [0.35, 2]
 const SEEN = 5 // px; shorter arrows are not drawn
 const HEAD = 11 // px; at most half of its arrow
 const THIN = 1.4 // px; the width of the shortest arrows
 const WIDTHS = { gradient: 4, moment: 3, update: 2.2 } // px
 const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for arrows that point alike
 const SIZE = 13 // px; of letters, unless they have to be larger
-const [LETTER, ROOM] = [9, 6] // px; width of such a letter in a name, and of what is wider or stands beside it
+// px; width of such a letter in a name, and of what is wider or stands beside it.
+const [LETTER, ROOM] = [9, 6]
 const LINE = 16 // px; height of a name
 const REACH = 120 // px around what is named, in which a path may be in the way
 const LEAST = 3 // px; shorter pieces of a path count together
@@ -29,16 +32,22 @@ const MARKER = 7 // px from a point to the edge of its marker
 
 // Draws the step that leads to t; of a path of a few steps, all up to that one.
 //
-// `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden` holds the
-// kinds of arrows that are not drawn. `colours` has one for each kind, and one for the points. `pinned` are the other
-// runs in sight, { run, colour, beside }, with the line of one that is drawn beside the active path (beside.js). `words`
-// are lines, [x0, y0, x1, y1] in pixels, on which no name should stand. Returns the columns `arrows` and `arrow_names`; in
-// pixels, too, the `lines` that arrows and names cover; the `scales`; and as `legend` the name, kind and scale of all arrows,
-// including hidden ones, and which are too `short` to be drawn.
+// `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden`
+// holds the kinds of arrows that are not drawn. `colours` has one for each kind, and one for the points.
+// `pinned` are the other runs in sight, { run, colour, beside }, with the line of one that is drawn beside
+// the active path (beside.js). `words` are lines, [x0, y0, x1, y1] in pixels, on which no name should stand.
+// Returns the columns `arrows` and `arrow_names`; in pixels, too, the `lines` that arrows and names cover;
+// the `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and which are
+// too `short` to be drawn.
 //
-// Scales are round numbers, the same for all steps of a run; that of gradient and moment is `eta` if that is one.
-// Arrows that point alike lie beside each other.
-export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinned = [], words = [], eta = NaN, colours }) {
+// Scales are round numbers, the same for all steps of a run; that of gradient and moment is `eta` if that is
+// one. Arrows that point alike lie beside each other.
+export function arrow_columns(
+  run,
+  t,
+  frame,
+  { scales = null, hidden = [], pinned = [], words = [], eta = NaN, colours },
+) {
   const screen = screen_of(frame)
   const now = scales_of(run, frame, screen, scales, eta)
   const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
@@ -50,7 +59,9 @@ export function arrow_columns(run, t, frame, { scales = null, hidden = [], pinne
     .map((step) => step.filter(({ kind }) => !unwanted.has(kind)))
     .flatMap((step) => step.map((each) => drawn(each, step, screen, colours)))
   const drawable = new Set(long.flat().map(({ kind }) => kind))
-  const entries = vectors.flat().map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
+  const entries = vectors
+    .flat()
+    .map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
   const names = names_of(run, arrows, frame, screen, colours, pinned, words)
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
@@ -95,8 +106,8 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   return columns.m1 ? [gradient, { ...moment, vector: downhill("m", t) }, update] : [gradient, update]
 }
 
-// The scales of a run: its longest arrows that begin within the frame have about the wanted length. Updates have their
-// true length whenever it can be seen.
+// The scales of a run: its longest arrows that begin within the frame have about the wanted length. Updates
+// have their true length whenever it can be seen.
 function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
@@ -108,17 +119,22 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
     update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
-  const suits = (longest, scale, limits) => longest * scale >= limits[0] * wanted && longest * scale <= limits[1] * wanted
+  const suits = (longest, scale, limits) =>
+    longest * scale >= limits[0] * wanted && longest * scale <= limits[1] * wanted
   const scale = (longest, last, own = NaN) => {
     if (last && suits(longest, last, STEADY)) return last
     if (suits(longest, own, OWN) && is_round(own)) return own
     const found = wanted / longest
     return found > 0 && found < Infinity ? round_below(found) : (last ?? 0)
   }
-  return { gradient: scale(slope, before?.gradient, eta), update: update >= TRUE ? 1 : scale(update, before?.update) }
+  return {
+    gradient: scale(slope, before?.gradient, eta),
+    update: update >= TRUE ? 1 : scale(update, before?.update),
+  }
 }
 
-// The longer of a length and that of a vector, if that is finite. Most vectors are surely shorter, and a root takes long.
+// The longer of a length and that of a vector, if that is finite. Most vectors are surely shorter, and a root
+// takes long.
 function longer(length, x, y) {
   if (!(Math.abs(x) + Math.abs(y) > length)) return length
   const other = Math.hypot(x, y)
@@ -129,7 +145,8 @@ function scaled(each, scale, { length }) {
   return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
 }
 
-// An arrow, moved aside as far as others of its step point alike. A short one is a small picture of a long one.
+// An arrow, moved aside as far as others of its step point alike. A short one is a small picture of a long
+// one.
 function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, unit }, colours) {
   const [x, y] = on_screen(vector)
   const angle = Math.atan2(y, x)
@@ -138,11 +155,23 @@ function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, 
   const [x0, y0] = [from[0] - Math.sin(angle) * aside * unit[0], from[1] + Math.cos(angle) * aside * unit[1]]
   const size = Math.min(HEAD, pixels / 2)
   const width = Math.max(THIN, (WIDTHS[kind] * size) / HEAD)
-  return { kind, name, angle, x0, y0, x1: x0 + vector[0], y1: y0 + vector[1], colour: colours[kind], width, halo: width + 3, size }
+  return {
+    kind,
+    name,
+    angle,
+    x0,
+    y0,
+    x1: x0 + vector[0],
+    y1: y0 + vector[1],
+    colour: colours[kind],
+    width,
+    halo: width + 3,
+    size,
+  }
 }
 
-// The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond their tips or
-// where they leave the frame; with where they stand, and what they are of.
+// The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond
+// their tips or where they leave the frame; with where they stand, and what they are of.
 function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, words) {
   const { w1 } = run.columns
   /** @type {Box} */
@@ -170,7 +199,8 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
     found.reverse() // points first
   }
-  for (const { columns } of [run, ...pinned.map((pin) => pin.run)]) pass_by(point([columns.w1.at(-1), columns.w2.at(-1)]))
+  for (const { columns } of [run, ...pinned.map((pin) => pin.run)])
+    pass_by(point([columns.w1.at(-1), columns.w2.at(-1)]))
   for (const path of [run.columns, ...pinned.map((pin) => pin.beside ?? pin.run.columns)]) {
     for (const line of near_lines(path.w1, path.w2, frame, found)) lines.push(line)
   }
@@ -201,13 +231,14 @@ function near_lines(w1, w2, frame, names) {
   for (let i = 2; i < path.length; i += 2) {
     const [last_x, last_y, x, y] = [path[i - 2], path[i - 1], path[i], path[i + 1]]
     const aside = Math.max(x, last_x) < left || Math.min(x, last_x) > right
-    if (!aside && Math.max(y, last_y) >= low && Math.min(y, last_y) <= high) lines.push([last_x, last_y, x, y])
+    if (!aside && Math.max(y, last_y) >= low && Math.min(y, last_y) <= high)
+      lines.push([last_x, last_y, x, y])
   }
   return lines
 }
 
-// The points of a path in pixels, x and y by turns, without those that are near to the one before. They are kept as long
-// as the frame shows the same: pinned paths stay while the active one moves.
+// The points of a path in pixels, x and y by turns, without those that are near to the one before. They are
+// kept as long as the frame shows the same: pinned paths stay while the active one moves.
 function seen_line(w1, w2, { x_range, y_range, width, height }) {
   const key = String([x_range, y_range, width, height])
   const kept = paths.get(w1)
@@ -218,7 +249,8 @@ function seen_line(w1, w2, { x_range, y_range, width, height }) {
   for (let t = 0; t < w1.length; t++) {
     const x = (w1[t] - x_range[0]) * wide
     const y = (w2[t] - y_range[0]) * tall
-    if (t > 0 && t < w1.length - 1 && Math.abs(x - line[count - 2]) + Math.abs(y - line[count - 1]) < LEAST) continue
+    if (t > 0 && t < w1.length - 1 && Math.abs(x - line[count - 2]) + Math.abs(y - line[count - 1]) < LEAST)
+      continue
     line[count++] = x
     line[count++] = y
   }

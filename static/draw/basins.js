@@ -1,7 +1,9 @@
-// The map of the basins: its image has indices of the colours of all attractors and kinds of ends; 255 is none.
+// The map of the basins: its image has indices of the colours of all attractors and kinds of ends; 255 is
+// none.
 //
-// It is drawn with more pixels than it has starts, so that borders are crisp on the screen. The server has followed more
-// starts about those at a border. Until it has, and where borders are everywhere, they are smoothed.
+// It is drawn with more pixels than it has starts, so that borders are crisp on the screen. The server has
+// followed more starts about those at a border. Until it has, and where borders are everywhere, they are
+// smoothed.
 
 import { columns_of } from "./columns.js"
 
@@ -18,15 +20,27 @@ export function basin_columns(map, { basin_shades }) {
   return { basins: columns_of(names, shown ? [shown] : []) }
 }
 
-// Each pixel has the row of colours of its own start where the server has told it, else that of the starts about it. Its
-// shade lies between those of the next four starts, of those with that row if there are any.
+// Each pixel has the row of colours of its own start where the server has told it, else that of the starts
+// about it. Its shade lies between those of the next four starts, of those with that row if there are any.
 //
 // There are as many pixels as on the screen, and a drag does not wait for them: nothing is made for each.
-function finer({ image: { values, shape: [rows, columns] }, border, border_rows }, shades) {
+function finer(
+  {
+    image: {
+      values,
+      shape: [rows, columns],
+    },
+    border,
+    border_rows,
+  },
+  shades,
+) {
   const row_of = values.map((value) => (value === NONE ? NONE : Math.floor(value / shades)))
   const shade_of = values.map((value) => (value === NONE ? 0 : value % shades))
   const [up, across] = [neighbours(rows), neighbours(columns)]
-  const row_at = border.shape[0] ? told_rows(row_of, columns, border, border_rows) : smooth_rows(row_of, up, across)
+  const row_at = border.shape[0]
+    ? told_rows(row_of, columns, border, border_rows)
+    : smooth_rows(row_of, up, across)
   const width = FINER * columns
   const image = new Uint8Array(FINER * rows * width)
 
@@ -34,7 +48,10 @@ function finer({ image: { values, shape: [rows, columns] }, border, border_rows 
     const [low, high, t] = [up.low[i] * columns, up.high[i] * columns, up.share[i]]
     for (let j = 0; j < width; j++) {
       const row = row_at(i, j)
-      image[i * width + j] = row === NONE ? NONE : row * shades + shade(row, low, high, across.low[j], across.high[j], t, across.share[j])
+      image[i * width + j] =
+        row === NONE
+          ? NONE
+          : row * shades + shade(row, low, high, across.low[j], across.high[j], t, across.share[j])
     }
   }
   return { values: image, shape: [FINER * rows, width] }
@@ -54,7 +71,8 @@ function finer({ image: { values, shape: [rows, columns] }, border, border_rows 
 // Returns the row of the start of a pixel.
 function told_rows(row_of, columns, border, border_rows) {
   const place = new Int32Array(row_of.length).fill(-1) // of a start among those at a border
-  for (let k = 0; k < border.shape[0]; k++) place[border.values[2 * k] * columns + border.values[2 * k + 1]] = k
+  for (let k = 0; k < border.shape[0]; k++)
+    place[border.values[2 * k] * columns + border.values[2 * k + 1]] = k
   return (i, j) => {
     const start = Math.floor(i / FINER) * columns + Math.floor(j / FINER)
     const k = place[start]
@@ -62,11 +80,12 @@ function told_rows(row_of, columns, border, border_rows) {
   }
 }
 
-// Returns the row that most of the starts about a pixel have, by their weight. Of what is thin, such as a dust of basins,
-// each start keeps its place.
+// Returns the row that most of the starts about a pixel have, by their weight. Of what is thin, such as a
+// dust of basins, each start keeps its place.
 function smooth_rows(row_of, up, across) {
   const columns = across.low.length / FINER
-  const evenness = new Int8Array(row_of.length) // whether all about a start are of one row: 1 yes, -1 no, 0 unknown
+  // Whether all about a start are of one row: 1 yes, -1 no, 0 unknown.
+  const evenness = new Int8Array(row_of.length)
   const sums = new Float64Array(NONE + 1) // of weights, by the row
 
   return (i, j) => {
@@ -88,7 +107,9 @@ function smooth_rows(row_of, up, across) {
   // The start in row k and column l of those about a pixel; −1 beyond the edges.
   function start(i, j, k, l) {
     const [row, column] = [up.low[i] - REACH + 1 + k, across.low[j] - REACH + 1 + l]
-    return row < 0 || column < 0 || column >= columns || row * columns >= row_of.length ? -1 : row * columns + column
+    return row < 0 || column < 0 || column >= columns || row * columns >= row_of.length
+      ? -1
+      : row * columns + column
   }
 
   function decided(i, j) {
@@ -117,8 +138,8 @@ function smooth_rows(row_of, up, across) {
   }
 }
 
-// For each pixel along a side: the starts before and behind its middle, how far it is from the first to the second, and
-// the weights of the starts about it.
+// For each pixel along a side: the starts before and behind its middle, how far it is from the first to the
+// second, and the weights of the starts about it.
 function neighbours(count) {
   const length = FINER * count
   const [low, high] = [new Int32Array(length), new Int32Array(length)]
@@ -128,7 +149,8 @@ function neighbours(count) {
     low[i] = Math.min(Math.floor(at), Math.max(count - 2, 0))
     high[i] = Math.min(low[i] + 1, count - 1)
     share[i] = at - low[i]
-    for (let k = 0; k < 2 * REACH; k++) weights[2 * REACH * i + k] = Math.exp(-((low[i] - REACH + 1 + k - at) ** 2) / (2 * SPREAD ** 2))
+    for (let k = 0; k < 2 * REACH; k++)
+      weights[2 * REACH * i + k] = Math.exp(-((low[i] - REACH + 1 + k - at) ** 2) / (2 * SPREAD ** 2))
   }
   return { low, high, share, weights }
 }

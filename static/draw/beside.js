@@ -13,8 +13,8 @@ export function likeness(one, other) {
   return Math.max(0, 1 - Math.abs(angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))) / ALIKE)
 }
 
-// The line by which a pinned run is drawn beside the active one: { w1, w2, ends }, with the places of its steps among its
-// points; null if it is drawn where it is. It begins and ends at its true points.
+// The line by which a pinned run is drawn beside the active one: { w1, w2, ends }, with the places of its
+// steps among its points; null if it is drawn where it is. It begins and ends at its true points.
 export function line_beside({ columns: pinned }, { columns: active }, view, frame) {
   const steps = pinned.w1.length - 1
   if (steps > FEW || active.w1.length - 1 > FEW) return null
@@ -46,13 +46,23 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
 export function is_covered({ columns: pinned }, { columns: active }, view, frame, until) {
   const end = ({ w1, w2 }) => [w1, w2].map((w) => w[Math.min(until, w.length - 1)])
   const [x, y] = minus(end(pinned), end(active))
-  return Math.hypot((x / (view[0][1] - view[0][0])) * frame.width, (y / (view[1][1] - view[1][0])) * frame.height) < MARKER
+  return (
+    Math.hypot(
+      (x / (view[0][1] - view[0][0])) * frame.width,
+      (y / (view[1][1] - view[1][0])) * frame.height,
+    ) < MARKER
+  )
 }
 
 // How far a pinned step goes beside the arrows of the active one.
 function aside(t, pinned, active, point, unit) {
   if (t >= active.w1.length) return 0
-  const [from, to, other, next] = [point(pinned, t - 1), point(pinned, t), point(active, t - 1), point(active, t)]
+  const [from, to, other, next] = [
+    point(pinned, t - 1),
+    point(pinned, t),
+    point(active, t - 1),
+    point(active, t),
+  ]
   const step = minus(to, from)
   if (!(Math.hypot(...step) >= LEAST && Math.hypot(...minus(from, other)) <= SAME)) return 0
   const slope = [-active.g1[t - 1] / unit[0], -active.g2[t - 1] / unit[1]]
@@ -63,7 +73,10 @@ function aside(t, pinned, active, point, unit) {
 function directions(from, to) {
   const [x, y] = minus(to, from)
   const length = Math.hypot(x, y)
-  return [[x / length, y / length], [-y / length, x / length]]
+  return [
+    [x / length, y / length],
+    [-y / length, x / length],
+  ]
 }
 
 function minus(one, other) {

@@ -5,10 +5,10 @@ const SWATCH = 14 // px of its height
 const GAP = 6 // px between a swatch and its words
 const BETWEEN = 20 // px between two entries
 
-// `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry that `begins` stands at
-// the start of a line. A text that is too wide goes on in the next line. `measure` says how wide a text is.
-// Returns { words, swatches, height }: words are { text, x, y } at their base line, swatches { x, y, width, height } and
-// what else the token has.
+// `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry that
+// `begins` stands at the start of a line. A text that is too wide goes on in the next line. `measure` says
+// how wide a text is. Returns { words, swatches, height }: words are { text, x, y } at their base line,
+// swatches { x, y, width, height } and what else the token has.
 export function caption_layout(entries, width, measure) {
   const words = []
   const swatches = []
@@ -20,7 +20,10 @@ export function caption_layout(entries, width, measure) {
   }
 
   entries.forEach(({ tokens, begins }, i) => {
-    const whole = tokens.reduce((sum, token) => sum + (token.text === undefined ? token.width + GAP : measure(token.text)), 0)
+    const whole = tokens.reduce(
+      (sum, token) => sum + (token.text === undefined ? token.width + GAP : measure(token.text)),
+      0,
+    )
     if (i > 0 && (begins || x + whole > width) && x > 0) next_line()
     for (const token of tokens) {
       if (token.text === undefined) {
@@ -42,8 +45,8 @@ export function caption_layout(entries, width, measure) {
   return { words, swatches, height: y + 9 }
 }
 
-// A text in lines, of which the first begins at x and is empty if it has no room. A text is broken between words, and
-// within a word that is wider than a line.
+// A text in lines, of which the first begins at x and is empty if it has no room. A text is broken between
+// words, and within a word that is wider than a line.
 function broken(text, width, x, measure) {
   const lines = [""]
   const goes_on = (piece) => {

@@ -1,8 +1,26 @@
 // Contour lines of values on a grid, by marching squares: the lines of all levels in one pass over the cells.
 
-// The sides of a cell are 0 bottom, 1 right, 2 top, 3 left. Its corners are 1 at the bottom left, then 2, 4, 8
-// anticlockwise. The entry at the sum of the corners above the level has the sides that lines join, in pairs.
-const JOINS = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], []]
+// The sides of a cell are 0 bottom, 1 right, 2 top, 3 left. Its corners are 1 at the bottom left, then 2, 4,
+// 8 anticlockwise. The entry at the sum of the corners above the level has the sides that lines join, in
+// pairs.
+const JOINS = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
+]
 const RISING = 5 // the corners above the level lie opposite each other: a saddle
 const FALLING = 10
 const NO_VALUE = -1
@@ -12,19 +30,20 @@ export function contour_line(x, y, values, level) {
   return contour_lines(x, y, values, [level])[0]
 }
 
-// Returns for each level [xs, ys]: polylines, as long as possible, with NaN between them in both. A loop ends where it
-// begins. Places between samples are interpolated linearly. The middle of a cell decides which two corners of a saddle
-// belong together. A cell with a corner that is not finite has no line.
+// Returns for each level [xs, ys]: polylines, as long as possible, with NaN between them in both. A loop ends
+// where it begins. Places between samples are interpolated linearly. The middle of a cell decides which two
+// corners of a saddle belong together. A cell with a corner that is not finite has no line.
 //
 // x, y: places of the columns and of the rows. values: one row after the other. levels: ascending.
 export function contour_lines(x, y, values, levels) {
   const joins = joins_of(x.length, y.length, values, levels)
-  const links = new Int32Array(4 * x.length * y.length) // two per side: the sides that it is joined with; 0 is none
+  // Two per side: the sides that it is joined with; 0 is none.
+  const links = new Int32Array(4 * x.length * y.length)
   return levels.map((level, k) => traced(joins[k], links, x, y, values, level))
 }
 
-// Returns for each level the sides that its line joins, in pairs. The number of a side is twice the index of the sample
-// at which it begins, plus 1 if it goes to the right, or plus 2 if it goes up.
+// Returns for each level the sides that its line joins, in pairs. The number of a side is twice the index of
+// the sample at which it begins, plus 1 if it goes to the right, or plus 2 if it goes up.
 function joins_of(columns, rows, values, levels) {
   const above = levels_below(values, levels)
   const joins = Array.from(levels, () => [])
@@ -42,7 +61,8 @@ function joins_of(columns, rows, values, levels) {
       const sides = [2 * at + 1, 2 * at + 4, 2 * (at + columns) + 1, 2 * at + 2]
       for (let k = lowest; k < highest; k++) {
         let corners = (a > k ? 1 : 0) + (b > k ? 2 : 0) + (c > k ? 4 : 0) + (d > k ? 8 : 0)
-        if ((corners === RISING || corners === FALLING) && middle(values, at, columns) > levels[k]) corners = 15 - corners
+        if ((corners === RISING || corners === FALLING) && middle(values, at, columns) > levels[k])
+          corners = 15 - corners
         const pairs = JOINS[corners]
         for (let n = 0; n < pairs.length; n++) joins[k].push(sides[pairs[n]])
       }
@@ -105,7 +125,8 @@ function traced(joins, links, x, y, values, level) {
     for (let side = start, next = taken(links, side); next; side = next, next = taken(links, side)) put(next)
   }
 
-  for (const side of joins) if (!links[2 * side] !== !links[2 * side + 1]) follow(side) // an end of an open line
+  // An end of an open line.
+  for (const side of joins) if (!links[2 * side] !== !links[2 * side + 1]) follow(side)
   for (const side of joins) if (links[2 * side] || links[2 * side + 1]) follow(side) // the rest are loops
   return [xs.slice(0, length), ys.slice(0, length)]
 }

@@ -1,7 +1,7 @@
-// The small curve of what a schedule multiplies η with: a line over the steps 1, ..., T, and the place of the cursor.
-// The factor 1 is near the top, 0 near the bottom.
+// The small curve of what a schedule multiplies η with: a line over the steps 1, ..., T, and the place of the
+// cursor. The factor 1 is near the top, 0 near the bottom.
 
-import { HEIGHT, WIDTH, round } from "./box.js"
+import { HEIGHT, round, WIDTH } from "./box.js"
 
 const ROOM = 8 // units above and below the line
 const MOST = 500 // points of the line

@@ -6,14 +6,17 @@ import { clipped_line, is_inside } from "./lines.js"
 const LENGTH = 0.12 // of a line, as a share of the view's sides
 const APART = 0.03 // of these, from one cross to the next: nearer than this, it would lie on it
 
-// Two lines per point along its principal directions, cut at the edge of the view. All have one length, measured in
-// sides of the view, so that they look alike in every view. The two are at right angles in the plane of the weights; on
-// the screen they are so only if both axes have the same scale. A line has a share, which is |λ| over the larger |λ|,
-// and the sign of λ. A point has no cross if it is out of view, if E is not defined or does not curve there, or if another
-// point close by has one.
+// Two lines per point along its principal directions, cut at the edge of the view. All have one length,
+// measured in sides of the view, so that they look alike in every view. The two are at right angles in the
+// plane of the weights; on the screen they are so only if both axes have the same scale. A line has a share,
+// which is |λ| over the larger |λ|, and the sign of λ. A point has no cross if it is out of view, if E is not
+// defined or does not curve there, or if another point close by has one.
 export function cross_columns(points, view) {
   const crossed = []
-  const is_close = ({ w }) => crossed.some((other) => Math.hypot(...w.map((at, k) => (at - other.w[k]) / (view[k][1] - view[k][0]))) < APART)
+  const is_close = ({ w }) =>
+    crossed.some(
+      (other) => Math.hypot(...w.map((at, k) => (at - other.w[k]) / (view[k][1] - view[k][0]))) < APART,
+    )
   const lines = points.flatMap((point) => {
     const found = is_close(point) ? [] : cross(point, view)
     if (found.length) crossed.push(point)
@@ -31,8 +34,21 @@ function cross({ w, eigenvalues, eigenvectors }, view) {
   return eigenvalues.flatMap((value, k) => {
     const [x, y] = eigenvectors[k]
     const half = LENGTH / 2 / Math.hypot(x / wide, y / high)
-    const [xs, ys] = clipped_line([w[0] - half * x, w[0] + half * x], [w[1] - half * y, w[1] + half * y], view)
+    const [xs, ys] = clipped_line(
+      [w[0] - half * x, w[0] + half * x],
+      [w[1] - half * y, w[1] + half * y],
+      view,
+    )
     if (!xs.length) return []
-    return [{ x0: xs[0], y0: ys[0], x1: xs[1], y1: ys[1], share: Math.abs(value) / largest, sign: Math.sign(value) }]
+    return [
+      {
+        x0: xs[0],
+        y0: ys[0],
+        x1: xs[1],
+        y1: ys[1],
+        share: Math.abs(value) / largest,
+        sign: Math.sign(value),
+      },
+    ]
   })
 }

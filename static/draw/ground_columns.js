@@ -1,33 +1,34 @@
-// The surface below the runs, from samples of E: its tones with a little relief, contour lines with a few labels, and
-// the known minima.
+// The surface below the runs, from samples of E: its tones with a little relief, contour lines with a few
+// labels, and the known minima.
 //
 // A share says where E lies between the lowest and the highest tone, from 0 to 1; it grows with E.
 
-import { placed } from "./image.js"
+import { places } from "../engine/surface_samples.js"
 import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
+import { placed } from "./image.js"
 import { contour_labels } from "./labels.js"
-import { places } from "../engine/surface_samples.js"
 
 const SAMPLES = 224 ** 2
 const COLOURS = 254 // of the image, numbered from 1; 0 is none
 const LEVELS = 15 // steps from the lowest tone to the highest; the contour lines lie between them
 const SOME = 4001 // samples that quantiles are taken from
 const FLAT = 0.4 // the share of a surface that is level everywhere
-const STEEP = 1.5 // shares from edge to edge of the view: a slope that is shaded to 70 % of what the steepest is
+// Shares from edge to edge of the view: a slope that is shaded to 70 % of what the steepest is.
+const STEEP = 1.5
 const RELIEF = 13 // tones by which a slope that faces the light is brighter, and its opposite darker
 
-// [rows, columns] of the samples that suit a frame; `coarse` times fewer along each side. Their distances are the same
-// in both directions.
+// [rows, columns] of the samples that suit a frame; `coarse` times fewer along each side. Their distances are
+// the same in both directions.
 export function sample_shape({ width, height }, coarse = 1) {
   const ratio = Math.min(Math.max(width / height, 0.1), 10)
   return [1 / ratio, ratio].map((each) => Math.max(2, Math.round(Math.sqrt(SAMPLES * each) / coarse)))
 }
 
-// How E becomes shares: E = low + (high − low) · share^power, with a power such that half of the view lies below the
-// middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their structure. Spikes
-// beyond low or high are cut off. `levels` are the contour lines' { share, error }; each error is a number with few
-// digits. If E is the same everywhere, or nowhere, low and high are the same.
+// How E becomes shares: E = low + (high − low) · share^power, with a power such that half of the view lies
+// below the middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their
+// structure. Spikes beyond low or high are cut off. `levels` are the contour lines' { share, error }; each
+// error is a number with few digits. If E is the same everywhere, or nowhere, low and high are the same.
 export function ground_scale({ values }) {
   const { low, high, middle } = bulk(values)
   if (!(high > low)) return { low, high: low, power: 1, levels: [] }
@@ -45,14 +46,19 @@ export function ground_scale({ values }) {
   return { ...scale, levels }
 }
 
-// Returns the `sources` ground and known_minima, and the contour `lines` of those levels that have one: { w1, w2, error,
-// tone }.
+// Returns the `sources` ground and known_minima, and the contour `lines` of those levels that have one: { w1,
+// w2, error, tone }.
 export function ground_columns({ view, values, shape }, minima) {
   const scale = ground_scale({ values })
   const [w1, w2] = [places(view[0], shape[1]), places(view[1], shape[0])]
   const shares = new Float64Array(values.length)
   for (let at = 0; at < values.length; at++) shares[at] = share_of(values[at], scale)
-  const found = contour_lines(w1, w2, shares, scale.levels.map(({ share }) => share))
+  const found = contour_lines(
+    w1,
+    w2,
+    shares,
+    scale.levels.map(({ share }) => share),
+  )
   const levels = scale.levels.map(({ share, error }) => ({ error, tone: tone_of(share) }))
   return {
     sources: {
@@ -63,8 +69,9 @@ export function ground_columns({ view, values, shape }, minima) {
   }
 }
 
-// Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is what shows the view: { width, height }
-// in pixels. The labels stand in `labels`, the places of labels.js, where nothing of `above` goes through them.
+// Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is what shows the view: {
+// width, height } in pixels. The labels stand in `labels`, the places of labels.js, where nothing of `above`
+// goes through them.
 export function contour_columns(lines, labels, view, frame, above) {
   const shown = contour_labels(lines, labels, view, frame, above)
   return {
@@ -75,7 +82,7 @@ export function contour_columns(lines, labels, view, frame, above) {
 
 // The share of an error; NaN of NaN.
 export function share_of(error, { low, high, power }) {
-  if (error !== error) return NaN
+  if (Number.isNaN(error)) return NaN
   return high > low ? clipped((error / 2 - low / 2) / (high / 2 - low / 2)) ** (1 / power) : FLAT
 }
 
@@ -88,11 +95,12 @@ function clipped(share) {
   return Math.min(Math.max(share, 0), 1)
 }
 
-// The ends of the scale, which are the lowest and the highest error without spikes, such as poles; and the median.
+// The ends of the scale, which are the lowest and the highest error without spikes, such as poles; and the
+// median.
 function bulk(values) {
   let [low, high, count] = [Infinity, -Infinity, 0]
   for (const value of values) {
-    if (value !== value) continue
+    if (Number.isNaN(value)) continue
     if (value < low) low = value
     if (value > high) high = value
     count += 1
@@ -102,12 +110,14 @@ function bulk(values) {
   const every = count / some.length
   let [seen, taken] = [0, 0]
   for (const value of values) {
-    if (value !== value) continue
+    if (Number.isNaN(value)) continue
     if (seen >= taken * every && taken < some.length) some[taken++] = value
     seen += 1
   }
   some.sort()
-  const [low_bulk, middle, high_bulk] = [0.04, 0.5, 0.96].map((share) => some[Math.round(share * (taken - 1))])
+  const [low_bulk, middle, high_bulk] = [0.04, 0.5, 0.96].map(
+    (share) => some[Math.round(share * (taken - 1))],
+  )
   const spread = high_bulk / 4 - low_bulk / 4
   if (spread > 0 && low_bulk / 4 - low / 4 > 20 * spread) low = low_bulk
   if (spread > 0 && high / 4 - high_bulk / 4 > 20 * spread) high = high_bulk
@@ -121,11 +131,12 @@ function tones(shares, [rows, columns]) {
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) {
       const share = shares[at]
-      if (share !== share) continue
+      if (Number.isNaN(share)) continue
       const right = j + 1 < columns ? shares[at + 1] : 2 * share - shares[at - 1]
       const above = i + 1 < rows ? shares[at + columns] : 2 * share - shares[at - columns]
-      const averted = (above - right) / steep // from the light; a slope faces it that rises to the right and falls upwards
-      const relief = averted === averted ? averted / Math.sqrt(1 + averted * averted) : 0
+      // From the light; a slope faces it that rises to the right and falls upwards.
+      const averted = (above - right) / steep
+      const relief = Number.isNaN(averted) ? 0 : averted / Math.sqrt(1 + averted * averted)
       image[at] = Math.round(tone_of(share) + RELIEF * relief)
     }
   }

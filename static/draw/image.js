@@ -1,7 +1,7 @@
 // The place of an image of samples.
 
-// Returns the columns x, y, dw and dh of an image from the middles of its pixels, evenly spaced. A single row or
-// column reaches from 0 to 1.
+// Returns the columns x, y, dw and dh of an image from the middles of its pixels, evenly spaced. A single row
+// or column reaches from 0 to 1.
 /** @param {ArrayLike<number>} x, @param {ArrayLike<number>} y */
 export function placed(x, y) {
   const [left, width] = extent(x)

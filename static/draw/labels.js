@@ -17,13 +17,13 @@ const HIGH = 8 // px from the middle of a label to what is above or below it
 const CELL = 10 // px; a label is at least so far from paths
 const WORK = 20000 // cells; paths that go through more are looked at only where their points are
 
-// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }, with their middles, in pixels, too, and
-// their angles on the screen in radians, and the point of which line they are. `lines` are { w1, w2, error, tone }, with
-// NaN between the pieces of one. `frame` has the width and the height of the view in pixels, and the least size of letters
-// if there is one. `paths` are { w1, w2 }.
+// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }, with their middles, in
+// pixels, too, and their angles on the screen in radians, and the point of which line they are. `lines` are {
+// w1, w2, error, tone }, with NaN between the pieces of one. `frame` has the width and the height of the view
+// in pixels, and the least size of letters if there is one. `paths` are { w1, w2 }.
 //
-// A label stands where its line is straight, far from other labels and off all paths, and for that matter to the right
-// and below.
+// A label stands where its line is straight, far from other labels and off all paths, and for that matter to
+// the right and below.
 export function label_places(lines, view, frame, paths = []) {
   const labels = []
   const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
@@ -34,13 +34,24 @@ export function label_places(lines, view, frame, paths = []) {
     const word = short(line.error)
     const [half, high] = extent_of(word, frame)
     const found = best_place(x, y, half, frame, labels, is_free)
-    if (found) labels.push({ ...found, w1: line.w1[found.at], w2: line.w2[found.at], word, tone: line.tone, line: k, half, high })
+    if (found)
+      labels.push({
+        ...found,
+        w1: line.w1[found.at],
+        w2: line.w2[found.at],
+        word,
+        tone: line.tone,
+        line: k,
+        half,
+        high,
+      })
   }
   return labels
 }
 
-// Returns the lines as `cut`, { w1, w2, tone, alpha }, and the `labels` that are shown: those that nothing of `above`,
-// lines [x0, y0, x1, y1] in pixels, goes through. Lines are cut for these, and faint if they have no place for a label.
+// Returns the lines as `cut`, { w1, w2, tone, alpha }, and the `labels` that are shown: those that nothing of
+// `above`, lines [x0, y0, x1, y1] in pixels, goes through. Lines are cut for these, and faint if they have no
+// place for a label.
 export function contour_labels(lines, places, view, frame, above = []) {
   const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
   const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
@@ -75,7 +86,10 @@ function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
   const along = (px, py) => [(px - x) * cos + (py - y) * sin, (py - y) * cos - (px - x) * sin]
   const [[from, low], [to, high]] = [along(x0, y0), along(x1, y1)]
   let [enter, leave] = [0, 1]
-  for (const [start, step, reach] of [[from, to - from, half], [low, high - low, room]]) {
+  for (const [start, step, reach] of [
+    [from, to - from, half],
+    [low, high - low, room],
+  ]) {
     if (step === 0 && Math.abs(start) > reach) return false
     if (step === 0) continue
     const [one, other] = [(-reach - start) / step, (reach - start) / step]
@@ -85,13 +99,14 @@ function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
   return enter <= leave
 }
 
-// Returns is_free(x, y, angle, half), which says whether a label there is off all paths. The frame has cells, of which
-// those are marked that a path goes through.
+// Returns is_free(x, y, angle, half), which says whether a label there is off all paths. The frame has cells,
+// of which those are marked that a path goes through.
 function room_beside(paths, view, { width, height }, scale) {
   const columns = Math.ceil(width / CELL)
   const taken = new Uint8Array(columns * Math.ceil(height / CELL))
   const take = (x, y) => {
-    if (x >= 0 && x < width && y >= 0 && y < height) taken[Math.floor(y / CELL) * columns + Math.floor(x / CELL)] = 1
+    if (x >= 0 && x < width && y >= 0 && y < height)
+      taken[Math.floor(y / CELL) * columns + Math.floor(x / CELL)] = 1
   }
   let rest = WORK
   for (const path of paths) {
@@ -100,7 +115,8 @@ function room_beside(paths, view, { width, height }, scale) {
     for (let t = 0; t < w1.length; t++) {
       const [x, y] = [(w1[t] - view[0][0]) * scale[0], (w2[t] - view[1][0]) * scale[1]]
       const count = Math.min(Math.floor((Math.abs(x - last_x) + Math.abs(y - last_y)) / CELL), rest)
-      for (let k = 1; k <= count; k++) take(x + ((last_x - x) * k) / (count + 1), y + ((last_y - y) * k) / (count + 1))
+      for (let k = 1; k <= count; k++)
+        take(x + ((last_x - x) * k) / (count + 1), y + ((last_y - y) * k) / (count + 1))
       if (count > 0) rest -= count
       take(x, y)
       last_x = x
@@ -109,7 +125,8 @@ function room_beside(paths, view, { width, height }, scale) {
   }
   const is_taken = (x, y) => {
     const [first, low] = [x, y].map((at) => Math.floor(at / CELL))
-    for (let i = low - 1; i <= low + 1; i++) for (let j = first - 1; j <= first + 1; j++) if (taken[i * columns + j]) return true
+    for (let i = low - 1; i <= low + 1; i++)
+      for (let j = first - 1; j <= first + 1; j++) if (taken[i * columns + j]) return true
     return false
   }
   return (x, y, angle, half) => {
@@ -125,7 +142,8 @@ function best_place(x, y, half, { width, height }, labels, is_free) {
   let best = null
   for (let at = 0; at < x.length; at += STRIDE) {
     const [left, low] = [x[at], y[at]]
-    if (!(left > MARGIN + half && left < width - MARGIN - half && low > MARGIN && low < height - MARGIN)) continue
+    if (!(left > MARGIN + half && left < width - MARGIN - half && low > MARGIN && low < height - MARGIN))
+      continue
     if (labels.some((label) => Math.hypot(label.x - left, label.y - low) < APART)) continue
     const [from, to] = [end(x, y, at, -1, half), end(x, y, at, 1, half)]
     if (from === null || to === null) continue
@@ -140,9 +158,10 @@ function best_place(x, y, half, { width, height }, labels, is_free) {
   return best
 }
 
-// The first point of a line, from a point on, that is farther away from it than `half`; null if the line ends before.
+// The first point of a line, from a point on, that is farther away from it than `half`; null if the line ends
+// before.
 function end(x, y, at, step, half) {
-  for (let i = at + step; i >= 0 && i < x.length && x[i] === x[i]; i += step) {
+  for (let i = at + step; i >= 0 && i < x.length && !Number.isNaN(x[i]); i += step) {
     if (Math.hypot(x[i] - x[at], y[i] - y[at]) >= half) return i
   }
   return null

@@ -10,9 +10,9 @@ export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
   return x >= x_low && x <= x_high && y >= y_low && y <= y_high
 }
 
-// The points from..to as one line, cut at the edge of a box: two arrays of one length. Both have NaN where the line was
-// outside, and both are empty if none of it is inside. One point is no line. Points within the box are not changed, so
-// that neighbouring lines meet to the bit.
+// The points from..to as one line, cut at the edge of a box: two arrays of one length. Both have NaN where
+// the line was outside, and both are empty if none of it is inside. One point is no line. Points within the
+// box are not changed, so that neighbouring lines meet to the bit.
 export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
   const room = 3 * Math.max(to - from, 0) // two ends of each segment, and a break
   const line = [new Float64Array(room), new Float64Array(room)]
@@ -39,9 +39,9 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
   return line.map((numbers) => numbers.slice(0, length))
 }
 
-// Where a segment enters and leaves a box (Liang & Barsky 1984); null if it misses the box or an end is not finite.
-// Everything is halved, because the difference of two numbers near 1e308 overflows. Rounding moves no point off its
-// edge or out of the box.
+// Where a segment enters and leaves a box (Liang & Barsky 1984); null if it misses the box or an end is not
+// finite. Everything is halved, because the difference of two numbers near 1e308 overflows. Rounding moves no
+// point off its edge or out of the box.
 function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
   const step = [x1 / 2 - x0 / 2, y1 / 2 - y0 / 2]
@@ -60,11 +60,14 @@ function crossed(x0, y0, x1, y1, box) {
   }
   if (enter.share > leave.share) return null
   const at = ({ share, k, edge }) =>
-    box.map(([low, high], j) => (j === k ? edge : Math.min(Math.max(2 * (start[j] + share * step[j]), low), high)))
+    box.map(([low, high], j) =>
+      j === k ? edge : Math.min(Math.max(2 * (start[j] + share * step[j]), low), high),
+    )
   return { first: at(enter), last: at(leave) }
 }
 
-// How long the part of a path within a box is, up to each of its points, in pixels of a frame that shows the box.
+// How long the part of a path within a box is, up to each of its points, in pixels of a frame that shows the
+// box.
 export function lengths_along(x, y, box, { width, height }) {
   const found = new Float64Array(x.length)
   const [wide, high] = [width / (box[0][1] - box[0][0]), height / (box[1][1] - box[1][0])]
@@ -84,8 +87,8 @@ export function lengths_along(x, y, box, { width, height }) {
   return found
 }
 
-// The piece of a line that ends a way along it, by its number, and the share of the piece that is gone then. `lengths` has
-// how long the line is up to each of its points.
+// The piece of a line that ends a way along it, by its number, and the share of the piece that is gone then.
+// `lengths` has how long the line is up to each of its points.
 export function piece_at(lengths, way) {
   let [low, high] = [0, lengths.length - 1]
   while (high - low > 1) {
@@ -96,8 +99,8 @@ export function piece_at(lengths, way) {
   return [low, (way - lengths[low]) / (lengths[high] - lengths[low])]
 }
 
-// At most `count` + 1 steps from 0 to the last, between which a path is about as long as between any others, by its
-// `lengths` up to each step.
+// At most `count` + 1 steps from 0 to the last, between which a path is about as long as between any others,
+// by its `lengths` up to each step.
 export function even_steps(lengths, count) {
   const last = lengths.length - 1
   const part = lengths[last] / count
@@ -111,8 +114,9 @@ export function even_steps(lengths, count) {
   return found
 }
 
-// Which points of a line are drawn: all of a short line, and those of a long line that an eye can tell apart: each is
-// more than 1/4000 of the box from the one before. The first, the last and the `kept` points are always drawn.
+// Which points of a line are drawn: all of a short line, and those of a long line that an eye can tell apart:
+// each is more than 1/4000 of the box from the one before. The first, the last and the `kept` points are
+// always drawn.
 export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   const count = x.length
   if (count <= LONG_PATH) return Int32Array.from(x, (_, i) => i)
@@ -129,8 +133,8 @@ export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   return Int32Array.from(found)
 }
 
-// Which steps of some numbers over t are drawn: all of a short run. A long run is cut into PARTS, more than a trace is
-// pixels wide. The first, least, greatest and last number of each kind in each part are drawn.
+// Which steps of some numbers over t are drawn: all of a short run. A long run is cut into PARTS, more than a
+// trace is pixels wide. The first, least, greatest and last number of each kind in each part are drawn.
 export function seen_steps(...kinds) {
   const count = kinds[0].length
   if (count <= LONG) return Int32Array.from(kinds[0], (_, t) => t)

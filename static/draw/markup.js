@@ -22,8 +22,8 @@ export function metadata(title, link) {
   return `<metadata><rdf:RDF xmlns:rdf="${RDF}" xmlns:dc="${TERMS}">${record}</rdf:RDF></metadata>`
 }
 
-// `address` is that of the full page, `parts` are those that the widget has, or null for those it has at first, and
-// `scheme` is light, dark or empty.
+// `address` is that of the full page, `parts` are those that the widget has, or null for those it has at
+// first, and `scheme` is light, dark or empty.
 /** @param {string} address, @param {string[] | null} parts, @param {string} scheme */
 export function widget_address(address, parts, scheme) {
   const url = new URL(address)
@@ -31,11 +31,19 @@ export function widget_address(address, parts, scheme) {
   return `${url.origin}${url.pathname}${url.search}${url.search ? "&" : "?"}${asked}`
 }
 
-// `title` is what a screen reader says of the frame. A frame lets the page shine through if both have one scheme.
+// `title` is what a screen reader says of the frame. A frame lets the page shine through if both have one
+// scheme.
 /** @param {{ address: string, title: string, width: number, height: number, scheme: string }} frame */
 export function iframe_line({ address, title, width, height, scheme }) {
   const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%`
-  const attributes = Object.entries({ src: address, title: shortened(title), width, height, style, loading: "lazy" })
+  const attributes = Object.entries({
+    src: address,
+    title: shortened(title),
+    width,
+    height,
+    style,
+    loading: "lazy",
+  })
   return `<iframe ${attributes.map(([name, value]) => `${name}="${escaped(value)}"`).join(" ")}></iframe>`
 }
 

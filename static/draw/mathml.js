@@ -5,14 +5,74 @@
 
 const TOKEN = /\\[a-zA-Z]+|\\.|\s+|\d+(?:\.\d+)?|[^\\]/gu
 const LETTERS = {
-  alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ϵ", varepsilon: "ε", zeta: "ζ", eta: "η", theta: "θ", iota: "ι",
-  kappa: "κ", lambda: "λ", mu: "μ", nu: "ν", xi: "ξ", omicron: "ο", pi: "π", rho: "ρ", sigma: "σ", tau: "τ", upsilon: "υ",
-  phi: "ϕ", varphi: "φ", chi: "χ", psi: "ψ", omega: "ω", Gamma: "Γ", Delta: "Δ", Theta: "Θ", Lambda: "Λ", Xi: "Ξ", Pi: "Π",
-  Sigma: "Σ", Upsilon: "Υ", Phi: "Φ", Psi: "Ψ", Omega: "Ω", infty: "∞", partial: "∂",
+  alpha: "α",
+  beta: "β",
+  gamma: "γ",
+  delta: "δ",
+  epsilon: "ϵ",
+  varepsilon: "ε",
+  zeta: "ζ",
+  eta: "η",
+  theta: "θ",
+  iota: "ι",
+  kappa: "κ",
+  lambda: "λ",
+  mu: "μ",
+  nu: "ν",
+  xi: "ξ",
+  omicron: "ο",
+  pi: "π",
+  rho: "ρ",
+  sigma: "σ",
+  tau: "τ",
+  upsilon: "υ",
+  phi: "ϕ",
+  varphi: "φ",
+  chi: "χ",
+  psi: "ψ",
+  omega: "ω",
+  Gamma: "Γ",
+  Delta: "Δ",
+  Theta: "Θ",
+  Lambda: "Λ",
+  Xi: "Ξ",
+  Pi: "Π",
+  Sigma: "Σ",
+  Upsilon: "Υ",
+  Phi: "Φ",
+  Psi: "Ψ",
+  Omega: "Ω",
+  infty: "∞",
+  partial: "∂",
 }
 const UPRIGHT = "\u221e\u2202" // of these
-const SIGNS = { cdot: "⋅", approx: "≈", leq: "≤", geq: "≥", neq: "≠", lfloor: "⌊", rfloor: "⌋", lceil: "⌈", rceil: "⌉" }
-const FUNCTIONS = ["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "exp", "min", "max"]
+const SIGNS = {
+  cdot: "⋅",
+  approx: "≈",
+  leq: "≤",
+  geq: "≥",
+  neq: "≠",
+  lfloor: "⌊",
+  rfloor: "⌋",
+  lceil: "⌈",
+  rceil: "⌉",
+}
+const FUNCTIONS = [
+  "sin",
+  "cos",
+  "tan",
+  "arcsin",
+  "arccos",
+  "arctan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "ln",
+  "log",
+  "exp",
+  "min",
+  "max",
+]
 const SIGN = /^[+-]$/
 const SPACES = { ",": "0.17em", " ": "0.25em", ":": "0.22em", ";": "0.28em", "!": "-0.17em", quad: "1em" }
 const SIZES = { big: "1.2em", Big: "1.8em" } // of brackets
@@ -37,7 +97,8 @@ export function mathml(tex, { display }) {
     for (let token = next(); !ends(token); token = next()) {
       if (token === undefined) throw new Error(`The formula ${tex} ends too early.`)
       if (token === "_" || token === "^") list.push(script(list.pop() ?? ["mrow", {}], token))
-      else if (SIGN.test(token) && !ends_a_term(list.at(-1))) list.push(["mo", { form: "prefix" }, token.replace("-", "−")])
+      else if (SIGN.test(token) && !ends_a_term(list.at(-1)))
+        list.push(["mo", { form: "prefix" }, token.replace("-", "−")])
       else {
         const node = one(token)
         if (is_name(node) && ends_a_term(list.at(-1))) list.push(["mspace", { width: SPACES[","] }])
@@ -87,7 +148,8 @@ export function mathml(tex, { display }) {
   }
 
   function command(name) {
-    if (name in LETTERS) return ["mi", UPRIGHT.includes(LETTERS[name]) ? { mathvariant: "normal" } : {}, LETTERS[name]]
+    if (name in LETTERS)
+      return ["mi", UPRIGHT.includes(LETTERS[name]) ? { mathvariant: "normal" } : {}, LETTERS[name]]
     if (name in SIGNS) return ["mo", {}, SIGNS[name]]
     if (name in SPACES) return ["mspace", { width: SPACES[name] }]
     if (FUNCTIONS.includes(name)) return ["mi", { mathvariant: "normal" }, name]
@@ -126,7 +188,10 @@ export function mathml(tex, { display }) {
     if (words() !== "cases") throw new Error(`The formula ${tex} has an environment that is not set.`)
     const rows = [[]]
     for (let end = ""; end !== "\\end"; ) {
-      const cell = row((token) => ["&", "\\\\", "\\end"].includes((end = token)))
+      const cell = row((token) => {
+        end = token
+        return ["&", "\\\\", "\\end"].includes(token)
+      })
       rows.at(-1).push(["mtd", {}, ...cell])
       if (end === "\\\\") rows.push([])
     }

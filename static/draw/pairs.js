@@ -1,4 +1,5 @@
-// The maps over pairs of gradients: their images, contour lines and the words on these, and the example of the series.
+// The maps over pairs of gradients: their images, contour lines and the words on these, and the example of
+// the series.
 
 import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
@@ -15,12 +16,21 @@ const LONGEST = 12 // cells by which a line is continued to an edge, and at most
 const BEFORE = 2 // points from the end of a line to the one that says where it goes
 const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may stand
 
-// `side` is that of a map in pixels, and `letters` the least size of letters. Returns the columns of all `sources` (those of
-// a missing map are empty), the `titles` of the maps, the ends `low` and `high` of their colours, and how far they `reach`.
+// `side` is that of a map in pixels, and `letters` the least size of letters. Returns the columns of all
+// `sources` (those of a missing map are empty), the `titles` of the maps, the ends `low` and `high` of their
+// colours, and how far they `reach`.
 export function pair_columns({ maps, levels, reach, largest }, { side = Infinity, letters = 0 } = {}) {
   const room = WORD.map((px) => (px * growth(SIZE, letters) * 2 * reach) / side)
-  const columns = NAMES.map((name, k) => (maps[k] ? map_columns(name, maps[k], levels, reach, room) : no_columns(name)))
-  return { sources: Object.assign({}, ...columns), titles: maps.map(({ title }) => title), low: -largest, high: largest, reach }
+  const columns = NAMES.map((name, k) =>
+    maps[k] ? map_columns(name, maps[k], levels, reach, room) : no_columns(name),
+  )
+  return {
+    sources: Object.assign({}, ...columns),
+    titles: maps.map(({ title }) => title),
+    low: -largest,
+    high: largest,
+    reach,
+  }
 }
 
 function map_columns(name, { values, example }, levels, reach, room) {
@@ -43,11 +53,16 @@ function no_columns(name) {
 }
 
 function example_columns(example, reach) {
-  const shown = example && example.g.every((g) => Math.abs(g) < reach) ? [example] : []
-  return { g1: shown.map(({ g }) => g[0]), g2: shown.map(({ g }) => g[1]), word: shown.map(({ word }) => word) }
+  const shown = example?.g.every((g) => Math.abs(g) < reach) ? [example] : []
+  return {
+    g1: shown.map(({ g }) => g[0]),
+    g2: shown.map(({ g }) => g[1]),
+    word: shown.map(({ word }) => word),
+  }
 }
 
-// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign. A word takes `room`.
+// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign. A word takes
+// `room`.
 function contours(values, levels, reach, room, example) {
   const lines = { g1: [], g2: [] }
   const words = { g1: [], g2: [], word: [] }
@@ -56,32 +71,39 @@ function contours(values, levels, reach, room, example) {
   const cell = (2 * reach) / count
   const g = Float64Array.from({ length: count }, (_, i) => -reach + cell * (i + 0.5))
   /** @type {Pair[]} */
-  const halves = [[0, count / 2], [count / 2, count]]
+  const halves = [
+    [0, count / 2],
+    [count / 2, count],
+  ]
   for (const columns of halves) {
     for (const rows of halves) {
       const [across, up] = [columns, rows].map((half) => g.subarray(...half))
       const box = [across, up].map((places) => [places[0], places.at(-1)])
       const found = contour_lines(across, up, part(values, rows, columns), levels)
-      found.map((line) => continued(line, box, cell)).forEach(([g1, g2], k) => {
-        if (g1.length === 0) return
-        lines.g1.push(g1)
-        lines.g2.push(g2)
-        const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
-        if (solid.length <= LONG * count) return
-        const is_free = (i) => {
-          const [x, y] = [g1[i], g2[i]]
-          const is_within = [x, y].every((at, axis) => Math.abs(at) <= reach - Math.max(EDGE * reach, room[axis] / 2))
-          const is_apart = ([left, low]) => Math.hypot(x - left, y - low) >= APART * reach
-          const overlaps = ([left, low]) => Math.abs(x - left) < room[0] && Math.abs(y - low) < room[1]
-          return is_within && taken.every((other) => is_apart(other) && !overlaps(other))
-        }
-        const place = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
-        if (place === undefined) return
-        taken.push([g1[place], g2[place]])
-        words.g1.push(g1[place])
-        words.g2.push(g2[place])
-        words.word.push(short(levels[k], 3))
-      })
+      found
+        .map((line) => continued(line, box, cell))
+        .forEach(([g1, g2], k) => {
+          if (g1.length === 0) return
+          lines.g1.push(g1)
+          lines.g2.push(g2)
+          const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
+          if (solid.length <= LONG * count) return
+          const is_free = (i) => {
+            const [x, y] = [g1[i], g2[i]]
+            const is_within = [x, y].every(
+              (at, axis) => Math.abs(at) <= reach - Math.max(EDGE * reach, room[axis] / 2),
+            )
+            const is_apart = ([left, low]) => Math.hypot(x - left, y - low) >= APART * reach
+            const overlaps = ([left, low]) => Math.abs(x - left) < room[0] && Math.abs(y - low) < room[1]
+            return is_within && taken.every((other) => is_apart(other) && !overlaps(other))
+          }
+          const place = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
+          if (place === undefined) return
+          taken.push([g1[place], g2[place]])
+          words.g1.push(g1[place])
+          words.g2.push(g2[place])
+          words.word.push(short(levels[k], 3))
+        })
     }
   }
   return { lines, words }
@@ -92,10 +114,24 @@ function continued([g1, g2], box, cell) {
   /** @type {[number[], number[]]} */
   const all = [[], []]
   for (let from = 0, to = 0; from < g1.length; from = ++to) {
-    while (to < g1.length && g1[to] === g1[to]) to += 1
+    while (to < g1.length && !Number.isNaN(g1[to])) to += 1
     const piece = [g1.subarray(from, to), g2.subarray(from, to)]
-    const [start, end] = [next_point(piece.map((each) => each.toReversed()), box, cell), next_point(piece, box, cell)]
-    all.forEach((each, k) => each.push(...(each.length ? [NaN] : []), ...(start ? [start[k]] : []), ...piece[k], ...(end ? [end[k]] : [])))
+    const [start, end] = [
+      next_point(
+        piece.map((each) => each.toReversed()),
+        box,
+        cell,
+      ),
+      next_point(piece, box, cell),
+    ]
+    all.forEach((each, k) =>
+      each.push(
+        ...(each.length ? [NaN] : []),
+        ...(start ? [start[k]] : []),
+        ...piece[k],
+        ...(end ? [end[k]] : []),
+      ),
+    )
   }
   return all
 }
@@ -105,7 +141,9 @@ function next_point(line, box, cell) {
   const last = line.map((each) => each.at(-1))
   if (!last.some((at, k) => box[k].includes(at))) return null
   const step = line.map((each, k) => last[k] - (each.at(-1 - BEFORE) ?? each[0]))
-  const ways = step.map((along, k) => (along ? (box[k][along > 0 ? 1 : 0] - last[k]) / along + (HALF * cell) / Math.abs(along) : Infinity))
+  const ways = step.map((along, k) =>
+    along ? (box[k][along > 0 ? 1 : 0] - last[k]) / along + (HALF * cell) / Math.abs(along) : Infinity,
+  )
   const chord = Math.hypot(...line.map((each, k) => last[k] - each[0]))
   const way = Math.min(...ways, Math.min(LONGEST * cell, chord / 2) / Math.hypot(...step))
   return Number.isFinite(way) ? last.map((at, k) => at + way * step[k]) : null

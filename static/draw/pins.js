@@ -1,9 +1,10 @@
-// What the figures draw of the pinned runs that are shown, [{run, number, beside, covered}, ...] with numbers from 1 to 8;
-// the line of one that is drawn beside the active path (beside.js); and whether its end lies at that of the active path,
-// whose marker covers it. Such an end is below the arrows, and others are above them.
+// What the figures draw of the pinned runs that are shown, [{run, number, beside, covered}, ...] with numbers
+// from 1 to 8; the line of one that is drawn beside the active path (beside.js); and whether its end lies at
+// that of the active path, whose marker covers it. Such an end is below the arrows, and others are above
+// them.
 //
-// The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright. Lines end
-// at the edge of the view, at `crop` and at the step `until`, as those of the active run do.
+// The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright.
+// Lines end at the edge of the view, at `crop` and at the step `until`, as those of the active run do.
 
 import { columns_of } from "./columns.js"
 import { clipped_line, is_inside } from "./lines.js"
@@ -12,9 +13,19 @@ import { cropped_error } from "./traces.js"
 
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
   const shown = pinned.map(({ run, number, beside = null, covered = false }) => {
-    return { whole: run, run: run_until(run, until), number, beside, covered, colour: middle_shade(number, pin_shades) }
+    return {
+      whole: run,
+      run: run_until(run, until),
+      number,
+      beside,
+      covered,
+      colour: middle_shade(number, pin_shades),
+    }
   })
-  const paths = shown.map((pin) => ({ number: pin.number, path: path_of(pin, view, frame, pin_shades, until) }))
+  const paths = shown.map((pin) => ({
+    number: pin.number,
+    path: path_of(pin, view, frame, pin_shades, until),
+  }))
   const ends = shown.map((pin) => end(pin, pin_shades)).filter(({ w1, w2 }) => is_inside(w1, w2, view))
   const moment = (name) => {
     const keeping = shown.filter(({ run }) => traced(run, name))
@@ -22,11 +33,26 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
     return columns_of(["t", "first", "second", "colour"], lines)
   }
   return {
-    pin_halos: columns_of(["w1", "w2"], paths.map(({ path }) => whole(path, view)).filter(({ w1 }) => w1.length)),
-    pin_path: columns_of(["w1", "w2", "colour"], paths.flatMap((each) => shaded(each, view, pin_shades))),
-    pin_ends: columns_of(["w1", "w2", "colour", "number"], ends.filter(({ covered }) => !covered)),
-    covered_ends: columns_of(["w1", "w2", "colour"], ends.filter(({ covered }) => covered)),
-    pin_error: columns_of(["t", "error", "colour"], shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour }))),
+    pin_halos: columns_of(
+      ["w1", "w2"],
+      paths.map(({ path }) => whole(path, view)).filter(({ w1 }) => w1.length),
+    ),
+    pin_path: columns_of(
+      ["w1", "w2", "colour"],
+      paths.flatMap((each) => shaded(each, view, pin_shades)),
+    ),
+    pin_ends: columns_of(
+      ["w1", "w2", "colour", "number"],
+      ends.filter(({ covered }) => !covered),
+    ),
+    covered_ends: columns_of(
+      ["w1", "w2", "colour"],
+      ends.filter(({ covered }) => covered),
+    ),
+    pin_error: columns_of(
+      ["t", "error", "colour"],
+      shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour })),
+    ),
     pin_m: moment("m"),
     pin_s: moment("s"),
   }
@@ -36,7 +62,8 @@ export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
-// A dark shade, on which the number at the end is read: it is white, or nearly black where all shades are brighter.
+// A dark shade, on which the number at the end is read: it is white, or nearly black where all shades are
+// brighter.
 export function end_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 4)
 }
@@ -46,8 +73,8 @@ export function name_shade(number, pin_shades, theme) {
   return theme === "dark" ? number * pin_shades - 1 : (number - 1) * pin_shades
 }
 
-// The points of a path that are drawn, and where its shades change. `frame` and shades are as those of the active run's
-// colours (run_columns.js).
+// The points of a path that are drawn, and where its shades change. `frame` and shades are as those of the
+// active run's colours (run_columns.js).
 function path_of({ whole, beside }, view, frame, pin_shades, until) {
   return beside
     ? seen_path({ columns: beside }, view, frame, pin_shades, beside.ends[until])
@@ -67,5 +94,11 @@ function shaded({ number, path }, view, pin_shades) {
 }
 
 function end({ run: { columns }, number, covered }, pin_shades) {
-  return { w1: columns.w1.at(-1), w2: columns.w2.at(-1), colour: end_shade(number, pin_shades), number: String(number), covered }
+  return {
+    w1: columns.w1.at(-1),
+    w2: columns.w2.at(-1),
+    colour: end_shade(number, pin_shades),
+    number: String(number),
+    covered,
+  }
 }

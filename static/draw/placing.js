@@ -1,6 +1,8 @@
-// Places for names in a figure, so that they overlap neither each other nor what is drawn. All is in pixels, y upwards.
+// Places for names in a figure, so that they overlap neither each other nor what is drawn. All is in pixels,
+// y upwards.
 
-const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI] // from where a name should stand, in radians
+// From where a name should stand, in radians.
+const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI]
 const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // px from what is named to the edge of its name
 const FAR = 60 // px from which on it is far away
 const MARGIN = 6 // px between a name and other names, or the edge of the frame
@@ -8,10 +10,11 @@ const CLEAR = 8 // px between a name and lines, which have marks of direction
 const LEVEL = 1 // px; what is nearer by less is as near
 const CROWDED = 0.75 // of the way to what is named: where all is crowded, nothing else of its kind is so near
 
-// `names` are { x, y, angle, width, height, kind }: what is named is at (x, y), and its name should stand in that direction.
-// `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }, which is nearer to what it names than to
-// anything else of its kind that is named, or nearly so in a crowd, and with no line between if that can be helped. One that finds no free place may
-// stand on lines, but on as few as it can; one that would overlap another name or the frame is null.
+// `names` are { x, y, angle, width, height, kind }: what is named is at (x, y), and its name should stand in
+// that direction. `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }, which is nearer to
+// what it names than to anything else of its kind that is named, or nearly so in a crowd, and with no line
+// between if that can be helped. One that finds no free place may stand on lines, but on as few as it can;
+// one that would overlap another name or the frame is null.
 export function placed_names(names, lines, frame) {
   const taken = []
   return names.map((name) => {
@@ -33,7 +36,12 @@ function best_place(name, others, lines, taken, frame) {
     if (distance === FAR && (beyond || crowded)) return beyond ?? crowded
     for (const turn of TURNS) {
       const box = place(name, name.angle + turn, distance)
-      if (!is_within(box, frame) || taken.some((other) => overlaps(box, other)) || !is_own(box, name, others, CROWDED)) continue
+      if (
+        !is_within(box, frame) ||
+        taken.some((other) => overlaps(box, other)) ||
+        !is_own(box, name, others, CROWDED)
+      )
+        continue
       open.push(box)
       const is_nearest = is_own(box, name, others, 1)
       if (!is_nearest && (crowded || distance >= FAR)) continue
@@ -67,7 +75,12 @@ function place({ x, y, width, height }, angle, distance) {
   const [across, up] = [Math.cos(angle), Math.sin(angle)]
   const out = distance + Math.min(width / 2 / Math.abs(across), height / 2 / Math.abs(up))
   const [middle, level] = [x + across * out, y + up * out]
-  return { left: middle - width / 2, right: middle + width / 2, low: level - height / 2, high: level + height / 2 }
+  return {
+    left: middle - width / 2,
+    right: middle + width / 2,
+    low: level - height / 2,
+    high: level + height / 2,
+  }
 }
 
 function is_within({ left, right, low, high }, { width, height }) {
@@ -103,11 +116,24 @@ function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
   return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
 }
 
-// Whether a line goes through a box or too near by. It is tried often: most lines are far away, and no array is made.
+// Whether a line goes through a box or too near by. It is tried often: most lines are far away, and no array
+// is made.
 function crosses(line, box) {
-  const x0 = line[0], y0 = line[1], x1 = line[2], y1 = line[3]
-  const left = box.left - CLEAR, right = box.right + CLEAR, low = box.low - CLEAR, high = box.high + CLEAR
-  if ((x0 < left && x1 < left) || (x0 > right && x1 > right) || (y0 < low && y1 < low) || (y0 > high && y1 > high)) return false
+  const x0 = line[0],
+    y0 = line[1],
+    x1 = line[2],
+    y1 = line[3]
+  const left = box.left - CLEAR,
+    right = box.right + CLEAR,
+    low = box.low - CLEAR,
+    high = box.high + CLEAR
+  if (
+    (x0 < left && x1 < left) ||
+    (x0 > right && x1 > right) ||
+    (y0 < low && y1 < low) ||
+    (y0 > high && y1 > high)
+  )
+    return false
   const side = (x, y) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) // of the line, on which a corner lies
   const one = side(left, low)
   return one * side(left, high) <= 0 || one * side(right, low) <= 0 || one * side(right, high) <= 0

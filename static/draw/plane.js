@@ -1,4 +1,5 @@
-// The map over two hyper-parameters: its image, the line around the good runs, the stability border, and the best run.
+// The map over two hyper-parameters: its image, the line around the good runs, the stability border, and the
+// best run.
 //
 // Places are positions of the sliders: log₁₀ of a value on a logarithmic slider, else the value.
 
@@ -8,12 +9,19 @@ import { clipped_line } from "./lines.js"
 import { position_of } from "./slider_scale.js"
 
 const WORST = 3 // decades above the good runs, beyond which all runs are alike for the contour line
-const HAIR = 1e-9 // a value this little beyond a slider's end is at it: the last digit of a logarithm is not exact
+// A value this little beyond a slider's end is at it: the last digit of a logarithm is not exact.
+const HAIR = 1e-9
 
-// Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and `plane_best`; without a map they
-// are empty.
+// Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and `plane_best`; without a
+// map they are empty.
 export function plane_columns(map) {
-  if (!map) return { plane_image: { image: [], x: [], y: [], dw: [], dh: [] }, plane_good: line(), plane_border: line(), plane_best: line() }
+  if (!map)
+    return {
+      plane_image: { image: [], x: [], y: [], dw: [], dh: [] },
+      plane_good: line(),
+      plane_border: line(),
+      plane_best: line(),
+    }
   const { image, x, y, best } = map
   return {
     plane_image: { image: [image], ...placed(x, y) },
@@ -23,8 +31,8 @@ export function plane_columns(map) {
   }
 }
 
-// Returns {at, error, close} of the run whose pixel is at a place: its own place and how it ended, NaN for what it does
-// not have; null outside the map.
+// Returns {at, error, close} of the run whose pixel is at a place: its own place and how it ended, NaN for
+// what it does not have; null outside the map.
 export function run_at({ x, y, error, close }, place_x, place_y) {
   const [j, i] = [nearest(x, place_x), nearest(y, place_y)]
   if (i === null || j === null) return null
@@ -32,15 +40,16 @@ export function run_at({ x, y, error, close }, place_x, place_y) {
   return { at: [x[j], y[i]], error: error.values[index], close: close.values[index] }
 }
 
-// The index of the pixel at a place, from the middles of even pixels; null outside. A single pixel is everywhere.
+// The index of the pixel at a place, from the middles of even pixels; null outside. A single pixel is
+// everywhere.
 function nearest(middles, at) {
   if (middles.length === 1) return 0
   const found = Math.round((at - middles[0]) / (middles[1] - middles[0]))
   return found >= 0 && found < middles.length ? found : null
 }
 
-// Returns the places of the cross-hair's lines, by name, for a run with these values of hyper-parameters. A place is
-// null if the value is beyond the slider, and for the height of a strip.
+// Returns the places of the cross-hair's lines, by name, for a run with these values of hyper-parameters. A
+// place is null if the value is beyond the slider, and for the height of a strip.
 //
 // axes: the topic `axes`.
 export function cross_hair(values, { axes }) {
@@ -51,9 +60,9 @@ export function cross_hair(values, { axes }) {
   return { plane_x, plane_y }
 }
 
-// The line on which E is `good`; between samples the logarithm of E counts. A run that ends early counts as the worst,
-// so the line closes around the good runs. A strip has lines across it. If no run is better than the start, there is no
-// line.
+// The line on which E is `good`; between samples the logarithm of E counts. A run that ends early counts as
+// the worst, so the line closes around the good runs. A strip has lines across it. If no run is better than
+// the start, there is no line.
 export function good_line({ error, good, best, x, y }) {
   const removed = best ? good - best[2] : 0
   if (!(removed > 0)) return line()

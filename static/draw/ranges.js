@@ -4,8 +4,9 @@ import { traced } from "./run_columns.js"
 
 const LARGEST = Number.MAX_VALUE
 
-// The ranges for the runs that are shown, the active one first, whose limits are in them. `steps` is where t ends, `crop` where the linear error axis ends, or 0.
-// `last` holds the present ranges, if there are any; see `steady`.
+// The ranges for the runs that are shown, the active one first, whose limits are in them. `steps` is where t
+// ends, `crop` where the linear error axis ends, or 0. `last` holds the present ranges, if there are any; see
+// `steady`.
 export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
@@ -23,8 +24,8 @@ export function trace_ranges(runs, { steps, crop }, last = null) {
   return { t: [0, steps], ...ranges }
 }
 
-// Keeps the range while the wanted one lies in it and fills at least half of it. An axis that moves with every tick of
-// a slider is hard to read, and takes longer to paint than the path.
+// Keeps the range while the wanted one lies in it and fills at least half of it. An axis that moves with
+// every tick of a slider is hard to read, and takes longer to paint than the path.
 export function steady(wanted, before, log = false) {
   const measured = (range) => (log ? range.map(Math.log10) : range)
   const [[low, high], [old_low, old_high]] = [measured(wanted), measured(before)]
@@ -48,14 +49,16 @@ export function round_range(arrays) {
 
 // Whole decades around the positive numbers of some arrays, at most 40 of them below the largest.
 export function log_range(arrays) {
-  const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity) // smaller numbers lack digits
+  // Smaller numbers lack digits.
+  const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity)
   if (lowest > highest) return [0.1, 10]
   const high = Math.min(Math.ceil(Math.log10(highest) + 0.05), 308)
   const low = Math.min(Math.max(Math.floor(Math.log10(lowest) - 0.05), high - 40, -307), high - 1)
   return [decade(low), decade(high)]
 }
 
-// The least and the greatest of those numbers of some arrays that count; the wrong way round if there are none.
+// The least and the greatest of those numbers of some arrays that count; the wrong way round if there are
+// none.
 /** @param {Iterable<number>[]} arrays, @param {(value: number) => boolean} counts */
 export function extent(arrays, counts = () => true) {
   let [low, high] = [Infinity, -Infinity]

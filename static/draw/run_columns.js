@@ -1,8 +1,17 @@
 // What the figures draw of the active run.
 
 import { columns_of } from "./columns.js"
-import { at_places, clipped_line, even_steps, is_inside, lengths_along, piece_at, seen_points, seen_steps } from "./lines.js"
 import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "./direction_marks.js"
+import {
+  at_places,
+  clipped_line,
+  even_steps,
+  is_inside,
+  lengths_along,
+  piece_at,
+  seen_points,
+  seen_steps,
+} from "./lines.js"
 
 const MOST_DOTS = 120 // most points of a path that has dots
 const STEP = 10 // px; from shorter steps one sees no dots
@@ -18,7 +27,11 @@ export function run_until(run, until) {
   if (until >= run.columns.w1.length - 1) return run
   const cut = (column) => column.slice(0, until + 1)
   const fan = run.fan && { ...run.fan, w1: run.fan.w1.map(cut), w2: run.fan.w2.map(cut) }
-  return { ...run, fan, columns: Object.fromEntries(Object.entries(run.columns).map(([name, column]) => [name, cut(column)])) }
+  return {
+    ...run,
+    fan,
+    columns: Object.fromEntries(Object.entries(run.columns).map(([name, column]) => [name, cut(column)])),
+  }
 }
 
 // All numbers of a run, over t.
@@ -56,13 +69,15 @@ export function outside({ columns: { w1, w2 } }, view) {
   return count
 }
 
-// The path with its halo, marks of direction, dots and ends. `frame` has the width and the height of the view in pixels.
+// The path with its halo, marks of direction, dots and ends. `frame` has the width and the height of the view
+// in pixels.
 //
-// The path is at most `path_colours` lines of one colour each. A colour is a share of the way that the path goes in
-// view, so that time is read from the colour along all of it; `colours_over_time` says which. Each line has a halo of its
-// own, which covers what was drawn before: where a path crosses itself, the later turn is above. With few
-// lines, 1000 steps cost the browser as much as 30. Lines end at the edge of the view, because Bokeh does not clip what
-// is above the plot. A path that is not drawn further than to the step `until` has the same colours as the whole.
+// The path is at most `path_colours` lines of one colour each. A colour is a share of the way that the path
+// goes in view, so that time is read from the colour along all of it; `colours_over_time` says which. Each
+// line has a halo of its own, which covers what was drawn before: where a path crosses itself, the later turn
+// is above. With few lines, 1000 steps cost the browser as much as 30. Lines end at the edge of the view,
+// because Bokeh does not clip what is above the plot. A path that is not drawn further than to the step
+// `until` has the same colours as the whole.
 export function path_columns(run, view, frame, { path_colours }, until = Infinity) {
   const path = seen_path(run, view, frame, path_colours, until)
   const lines = pieces(path, view).map(({ w1, w2, share }) => ({ w1, w2, share }))
@@ -79,7 +94,8 @@ export function path_columns(run, view, frame, { path_colours }, until = Infinit
   }
 }
 
-// The colours of a path over t: stops { share, colour }, with the share of the run's time at which a colour stands.
+// The colours of a path over t: stops { share, colour }, with the share of the run's time at which a colour
+// stands.
 export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.max(lengths.length - 1, 1)
@@ -88,15 +104,15 @@ export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours)
   })
 }
 
-// The colour of a step, from 0 to 1: how much of its way in view the path has gone; of a path that stays where it is, how
-// much of the time.
+// The colour of a step, from 0 to 1: how much of its way in view the path has gone; of a path that stays
+// where it is, how much of the time.
 export function share_at(lengths, t) {
   const last = lengths.length - 1
   return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
 }
 
-// The points of a path that are drawn, with their `steps`, and the steps at which its at most `count` colours change, with
-// the places of these among the points. It ends at the step `until`.
+// The points of a path that are drawn, with their `steps`, and the steps at which its at most `count` colours
+// change, with the places of these among the points. It ends at the step `until`.
 export function seen_path({ columns: { w1, w2 } }, view, frame, count, until = Infinity) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.min(until, w1.length - 1)
@@ -133,7 +149,8 @@ function marks({ w1, w2 }, lengths, view, frame) {
     const near = (other) => Math.hypot(here[0] - other[0], here[1] - other[1]) < APART
     if (Math.hypot(...way) < BENT * REACH || [...ends, ...found.map((mark) => mark.here)].some(near)) continue
     const angle = Math.atan2(way[1], way[0])
-    const arm = (turn) => [Math.cos(angle + turn), Math.sin(angle + turn)].map((part, i) => tip[i] + part * ARM * unit[i])
+    const arm = (turn) =>
+      [Math.cos(angle + turn), Math.sin(angle + turn)].map((part, i) => tip[i] + part * ARM * unit[i])
     const line = [arm(ARMS), tip, arm(-ARMS)]
     if (!line.every(([x, y]) => is_inside(x, y, view))) continue
     found.push({ here, w1: line.map(([x]) => x), w2: line.map(([, y]) => y), share: at / whole })
@@ -147,8 +164,8 @@ function point_at(w1, w2, lengths, way) {
   return [w1, w2].map((w) => w[piece] + share * (w[piece + 1] - w[piece]))
 }
 
-// The steps of a path, up to one, that have a dot: those of a short path that a long step leads to or from. `lengths` are
-// those of the path up to each step, in pixels.
+// The steps of a path, up to one, that have a dot: those of a short path that a long step leads to or from.
+// `lengths` are those of the path up to each step, in pixels.
 export function dotted_steps(lengths, until = Infinity) {
   if (lengths.length > MOST_DOTS) return []
   const is_long = (t) => lengths[t] - lengths[t - 1] >= STEP
@@ -157,7 +174,11 @@ export function dotted_steps(lengths, until = Infinity) {
 }
 
 function dots({ columns: { w1, w2 } }, view, lengths, until) {
-  const points = dotted_steps(lengths, until).map((t) => ({ w1: w1[t], w2: w2[t], share: share_at(lengths, t) }))
+  const points = dotted_steps(lengths, until).map((t) => ({
+    w1: w1[t],
+    w2: w2[t],
+    share: share_at(lengths, t),
+  }))
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 

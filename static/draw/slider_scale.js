@@ -1,10 +1,12 @@
-// The arithmetic of sliders: value ↔ position ↔ tick, for the rows that Python describes (app/words/controls.py).
+// The arithmetic of sliders: value ↔ position ↔ tick, for the rows that Python describes
+// (app/words/controls.py).
 //
-// A position is where the slider stands: log₁₀ of a value on a logarithmic scale, else the value. A tick is one of the
-// slider's round numbers. If a logarithmic row has a zero, it is the tick below the lowest.
+// A position is where the slider stands: log₁₀ of a value on a logarithmic scale, else the value. A tick is
+// one of the slider's round numbers. If a logarithmic row has a zero, it is the tick below the lowest.
 
 const TICKS_PER_DECADE = 20
-const DIGITS = 3 // of a value that is chosen by its position: those of its size, or of the range of a linear scale
+// Of a value that is chosen by its position: those of its size, or of the range of a linear scale.
+const DIGITS = 3
 
 export function position_of(row, value) {
   if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE
@@ -19,7 +21,10 @@ export function value_at(row, at) {
 // The round value next to a position, within the slider's ends.
 export function chosen_at(row, at) {
   const value = value_at(row, at)
-  return Math.min(Math.max(row.scale === "log" ? rounded(value) : Number(value.toFixed(decimals(row))), row.low), row.high)
+  return Math.min(
+    Math.max(row.scale === "log" ? rounded(value) : Number(value.toFixed(decimals(row))), row.low),
+    row.high,
+  )
 }
 
 function rounded(value) {
@@ -47,7 +52,12 @@ export function value_of_tick(row, tick, before = row.low) {
 export function stepped(row, value, steps) {
   // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
   const tick = tick_at(row, position_of(row, value))
-  const base = Math.abs(tick - Math.round(tick)) < 0.05 ? Math.round(tick) : steps > 0 ? Math.floor(tick) : Math.ceil(tick)
+  const base =
+    Math.abs(tick - Math.round(tick)) < 0.05
+      ? Math.round(tick)
+      : steps > 0
+        ? Math.floor(tick)
+        : Math.ceil(tick)
   return value_of_tick(row, base + steps, value)
 }
 

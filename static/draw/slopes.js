@@ -1,4 +1,5 @@
-// The chart of a race over conditions: a line for each method, from its order in one condition to that in the next.
+// The chart of a race over conditions: a line for each method, from its order in one condition to that in the
+// next.
 //
 // Shapes are in a box of one unit a condition and one unit a method, whatever its size on the screen.
 

@@ -1,12 +1,13 @@
-// What the figure of the stability draws: the sharpness of each step, theory's bound, the names of both, and where they
-// cross first. The axis is logarithmic, so what is not above 0 is a gap.
+// What the figure of the stability draws: the sharpness of each step, theory's bound, the names of both, and
+// where they cross first. The axis is logarithmic, so what is not above 0 is a gap.
 
+import { short } from "../numbers.js"
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
 import { extent } from "./ranges.js"
-import { short } from "../numbers.js"
 
-const AROUND = 100 // how many times the middle sharpness and the least bound, or what part, the axis shows at most
+// How many times the middle sharpness and the least bound, or what part, the axis shows at most.
+const AROUND = 100
 const ROOM = 1.3
 const NAME = ["t", "value", "word", "shift", "drop", "align"]
 const NEAR = 0.25 // of the axis; names of lines that end closer to each other stand beside each other
@@ -30,11 +31,21 @@ export function stability_columns(told, letters) {
 function names(told, by) {
   const [low, high] = stability_range(told)
   const share = (value) => Math.log(value / low) / Math.log(high / low)
-  const [own, bound] = [["λ₁", told.sharpness], ["bound", told.bound ?? []]].map(([symbol, values]) => {
+  const [own, bound] = [
+    ["λ₁", told.sharpness],
+    ["bound", told.bound ?? []],
+  ].map(([symbol, values]) => {
     const at = values.findLastIndex((value) => is_drawn(value) && value >= low && value <= high)
     if (at < 0) return null
     const align = at + 1 < values.length / 2 ? "left" : "right"
-    return { t: at + 1, value: values[at], word: `${symbol} = ${short(values[at], 4)}`, shift: 0, align, share: share(values[at]) }
+    return {
+      t: at + 1,
+      value: values[at],
+      word: `${symbol} = ${short(values[at], 4)}`,
+      shift: 0,
+      align,
+      share: share(values[at]),
+    }
   })
   const are_near = own !== null && own.t === bound?.t && Math.abs(own.share - bound.share) < NEAR
   if (are_near) {
@@ -42,13 +53,17 @@ function names(told, by) {
     for (const each of [own, bound]) Object.assign(each, { value: inner.value, share: inner.share })
     own.shift = own.align === "left" ? -by * BESIDE : by * BESIDE
   }
-  const column = (name) => columns_of(NAME, name ? [{ ...name, drop: by * (name.share > 0.5 ? DROP : -DROP) }] : [])
+  const column = (name) =>
+    columns_of(NAME, name ? [{ ...name, drop: by * (name.share > 0.5 ? DROP : -DROP) }] : [])
   return { stability_sharpness_name: column(own), stability_bound_name: column(bound) }
 }
 
-// The ends of the axis: a bound that a schedule lifts out of sight, and moments without sharpness, may lie beyond.
+// The ends of the axis: a bound that a schedule lifts out of sight, and moments without sharpness, may lie
+// beyond.
 export function stability_range({ sharpness, bound }) {
-  const shown = Array.from(sharpness).filter(is_drawn).sort((a, b) => a - b)
+  const shown = Array.from(sharpness)
+    .filter(is_drawn)
+    .sort((a, b) => a - b)
   const bounds = Array.from(bound ?? []).filter(is_drawn)
   const all = [...shown, ...bounds]
   if (!all.length) return [0.1, 10]

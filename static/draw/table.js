@@ -1,4 +1,5 @@
-// Every step of every run as CSV, with all digits as Python writes them; app/words/exports.py does the same for files.
+// Every step of every run as CSV, with all digits as Python writes them; app/words/exports.py does the same
+// for files.
 
 export const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
@@ -6,7 +7,10 @@ const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
 // `runs` are those of the server, the active run first, and `pins` the numbers of the others.
 /** @param {any[]} runs, @param {number[]} pins */
 export function table(runs, pins) {
-  const names = [...ALWAYS, ...new Set(runs.flatMap(({ columns }) => Object.keys(columns)).filter((name) => !NO_MOMENTS.has(name)))]
+  const names = [
+    ...ALWAYS,
+    ...new Set(runs.flatMap(({ columns }) => Object.keys(columns)).filter((name) => !NO_MOMENTS.has(name))),
+  ]
   const rates = runs.some(({ columns }) => columns.factor) ? ["eta"] : []
   const lines = [["run", "method", "values", "t", ...names, ...rates].join(",")]
   runs.forEach(({ title, values, columns, of }, place) => {
@@ -14,7 +18,8 @@ export function table(runs, pins) {
     const { eta } = of.values
     for (let t = 0; t < columns.w1.length; t++) {
       const numbers = names.map((name) => columns[name] && digits(columns[name][t]))
-      if (rates.length) numbers.push(t && eta !== undefined ? digits(columns.factor ? eta * columns.factor[t] : eta) : "")
+      if (rates.length)
+        numbers.push(t && eta !== undefined ? digits(columns.factor ? eta * columns.factor[t] : eta) : "")
       lines.push([which, t, ...numbers].join(","))
     }
   })

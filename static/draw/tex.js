@@ -1,17 +1,20 @@
 // Where a formula may break into lines: LaTeX -> pieces that are set one by one.
 
-const TOKEN = /\\operatorname\{\w+\}|\\(?:left|right)\s*(?:\\[a-zA-Z]+|\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|\s+|[^\\]/g
+const TOKEN =
+  /\\operatorname\{\w+\}|\\(?:left|right)\s*(?:\\[a-zA-Z]+|\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|\s+|[^\\]/g
 const OPEN = /^(?:\\left|\\begin|[{(]$)/
 const CLOSE = /^(?:\\right|\\end|[})]$)/
 const SIGN = /^[+-]$/
 const RELATION = /^(?:=|\\approx)$/
 const APART_BEFORE = /(?:\\left[(|]|,|\\begin\{cases\}|\\\\|\\text\{where \})\s*\{?$/
 const APART_AFTER = /^\}?\s*(?:\\right[)|](?!\^)|,|[<>=&]|\\(?:leq|geq|neq)(?![a-z]))/
-const ALONE_BEFORE = /(?:\\frac\{|\\frac\{(?:[^{}]|\{[^{}]*\})*\}\{|\\sqrt\{)$/ // above or below a line, or below a root
-const LONG = 34 // signs of a piece that may itself break, between the terms in its brackets and between factors
+// Above or below a line, or below a root.
+const ALONE_BEFORE = /(?:\\frac\{|\\frac\{(?:[^{}]|\{[^{}]*\})*\}\{|\\sqrt\{)$/
+// Signs of a piece that may itself break, between the terms in its brackets and between factors.
+const LONG = 34
 
-// Returns the terms of a formula: a list of { tex, inner }, where the inner list has the pieces of a long term, and is
-// empty for others.
+// Returns the terms of a formula: a list of { tex, inner }, where the inner list has the pieces of a long
+// term, and is empty for others.
 export function terms(tex) {
   const outer = split(tokens(tex), false)
   return outer.map((term) => {
@@ -20,8 +23,9 @@ export function terms(tex) {
   })
 }
 
-// Whether a place in a formula stands apart from all else: first in a sum, alone in a fraction or a root, alone within
-// brackets or bars, as one of their parts, or in a choice. A negative number needs no brackets of its own there.
+// Whether a place in a formula stands apart from all else: first in a sum, alone in a fraction or a root,
+// alone within brackets or bars, as one of their parts, or in a choice. A negative number needs no brackets
+// of its own there.
 export function stands_apart(tex, at, length) {
   const [before, after] = [tex.slice(0, at), tex.slice(at + length)]
   if (before === "") return /^ [+-] /.test(after)
@@ -38,8 +42,9 @@ function tokens(tex) {
   return tex.match(TOKEN) ?? []
 }
 
-// Breaks tokens before signs, relations and wide spaces that are not within brackets, and `inside` also within plain
-// brackets and between factors. What stands in braces is never broken: an exponent, a fraction, a root.
+// Breaks tokens before signs, relations and wide spaces that are not within brackets, and `inside` also
+// within plain brackets and between factors. What stands in braces is never broken: an exponent, a fraction,
+// a root.
 function split(list, inside) {
   const pieces = [[]]
   const open = []
@@ -47,9 +52,14 @@ function split(list, inside) {
   let relations = 0
   for (const token of list) {
     const is_free = open.length === 0 || (inside && open.every((bracket) => bracket === "big"))
-    const is_sign = SIGN.test(token) && before !== null && !/^(?:[+\-=,(]|\{\}|\\approx|\\cdot|\\[bB]igl.*)$/.test(before)
+    const is_sign =
+      SIGN.test(token) && before !== null && !/^(?:[+\-=,(]|\{\}|\\approx|\\cdot|\\[bB]igl.*)$/.test(before)
     const is_relation = RELATION.test(token) && relations++ > 0
-    const is_factor = inside && (token === "\\cdot" || /^\\[bB]igl/.test(token)) && before !== null && !/^(?:[+\-=,(]|\\[a-zA-Z]+.*)$/.test(before)
+    const is_factor =
+      inside &&
+      (token === "\\cdot" || /^\\[bB]igl/.test(token)) &&
+      before !== null &&
+      !/^(?:[+\-=,(]|\\[a-zA-Z]+.*)$/.test(before)
     if (is_free && token === "\\quad") pieces.push([])
     if (is_free && pieces.at(-1).length && (is_sign || is_relation || is_factor)) pieces.push(["{}"])
     if (/^\\[bB]igl/.test(token)) open.push("big")
@@ -88,11 +98,16 @@ function fraction(list, at) {
 // The tokens within the braces that open at a place, and where these end.
 function group(list, from) {
   let depth = 0
-  const end = list.findIndex((token, i) => i >= from && (depth += token === "{" ? 1 : token === "}" ? -1 : 0) === 0)
+  const end = list.findIndex((token, i) => {
+    if (i < from) return false
+    depth += token === "{" ? 1 : token === "}" ? -1 : 0
+    return depth === 0
+  })
   return { tokens: list.slice(from + 1, end), end }
 }
 
-// The tokens of a term with brackets of one size, which need not be in one piece, but for those within braces.
+// The tokens of a term with brackets of one size, which need not be in one piece, but for those within
+// braces.
 function flattened(term) {
   const list = [...term]
   const open = [] // braces, and places of brackets
@@ -124,5 +139,6 @@ function joined(list) {
 
 // How many signs a term has, about.
 function signs(term) {
-  return term.filter((token) => token.trim() && !/^(?:[{}_^]|\\left|\\right|\\(?:begin|end)\{)/.test(token)).length
+  return term.filter((token) => token.trim() && !/^(?:[{}_^]|\\left|\\right|\\(?:begin|end)\{)/.test(token))
+    .length
 }

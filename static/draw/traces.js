@@ -1,10 +1,10 @@
 // What the figures draw of the active run over t, and what they leave out.
 
+import { short } from "../numbers.js"
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
 import { moment_lines, traced } from "./run_columns.js"
-import { short } from "../numbers.js"
 
 const SIZE = 11 // px; of letters, unless they have to be larger
 const BESIDE = -90 // px from the word of a limit, at the end of its line, to that of another one
@@ -16,8 +16,8 @@ export function trace_columns(run, crop) {
   return { error_trace: cropped_error(run, crop), m_trace: moment(run, "m"), s_trace: moment(run, "s") }
 }
 
-// The limits of the moments. `hidden` names components that are not shown, such as "m2"; `colours` are those of both
-// components, and `letters` is the least size of letters.
+// The limits of the moments. `hidden` names components that are not shown, such as "m2"; `colours` are those
+// of both components, and `letters` is the least size of letters.
 export function limit_columns(run, { hidden, colours, letters }) {
   const by = growth(SIZE, letters)
   return { m_limits: limits(run, "m", hidden, colours, by), s_limits: limits(run, "s", hidden, colours, by) }
@@ -29,15 +29,20 @@ export function cropped_error(run, crop) {
   const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]
   if (!crop || t.length < 2 || error.every((value) => value <= crop)) return { t, error }
   const lowest = error.reduce((least, value) => Math.min(least, value), 0)
-  const line = clipped_line(t, error, [[0, t.at(-1)], [lowest - crop, crop]])
+  const line = clipped_line(t, error, [
+    [0, t.at(-1)],
+    [lowest - crop, crop],
+  ])
   return { t: line[0], error: line[1] }
 }
 
-// What of the errors of some runs an axis from low to high leaves out: `zero` and `negative` of a logarithmic one, where
-// `nothing` tells that no error is left, and what is `below` and `above` the axis.
+// What of the errors of some runs an axis from low to high leaves out: `zero` and `negative` of a logarithmic
+// one, where `nothing` tells that no error is left, and what is `below` and `above` the axis.
 export function left_out(runs, { log, low, high }) {
   const found = { zero: false, negative: false, nothing: log, below: false, above: false }
-  for (const { columns: { error } } of runs) {
+  for (const {
+    columns: { error },
+  } of runs) {
     for (const value of error) {
       if (log && value === 0) found.zero = true
       else if (log && value < 0) found.negative = true
@@ -49,9 +54,9 @@ export function left_out(runs, { log, low, high }) {
   return found
 }
 
-// What stands in the figure m or s: the `symbol` of the state that the active run shows there, or else of that which all
-// pinned ones do, and what the methods call it; `shown` tells whether any run has one, and `pinned` whether only pinned ones
-// do.
+// What stands in the figure m or s: the `symbol` of the state that the active run shows there, or else of
+// that which all pinned ones do, and what the methods call it; `shown` tells whether any run has one, and
+// `pinned` whether only pinned ones do.
 export function moment_head(name, active, pinned) {
   const has_one = (run) => traced(run, name) !== undefined
   const is_own = has_one(active)

@@ -1,11 +1,12 @@
-// The strip above a slider: a line over its positions that is low where runs end low, and bars where they end early.
+// The strip above a slider: a line over its positions that is low where runs end low, and bars where they end
+// early.
 
-import { HEIGHT, WIDTH, round } from "./box.js"
+import { HEIGHT, round, WIDTH } from "./box.js"
 
 const ROOM = 6 // units above and below the line
 
-// Returns the line as the text of an SVG path, in pieces where there is no tone; the bars, [left, width]; and the places
-// of the best run and of the bound, or null.
+// Returns the line as the text of an SVG path, in pieces where there is no tone; the bars, [left, width]; and
+// the places of the best run and of the bound, or null.
 export function strip_shapes({ x, tone, ends, best, bound }) {
   const [low, high] = ends
   const across = (at) => ((at - low) / (high - low)) * WIDTH

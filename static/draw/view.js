@@ -8,7 +8,8 @@ const CHANGE = 1.000001 // a smaller factor is the rounding of a move
 const VISIBLE = 0.01 // share of a view's width that a step needs to be seen
 const WIDER = 1.3 // a smaller factor changes a view by little
 const MORE = 1.1 // a smaller factor of the steps that are seen is chance
-const RAVINE = 4 // a view that is so many times longer than its frame, or higher, is stretched unless a visitor wants else
+// A view that is so many times longer than its frame, or higher, is stretched unless a visitor wants else.
+const RAVINE = 4
 
 // The view if both its intervals have digits to spare and end within `farthest`, else null.
 export function legal_view(view, { farthest, view_digits }) {
@@ -19,9 +20,9 @@ export function legal_view(view, { farthest, view_digits }) {
   return view.every(is_legal) ? view : null
 }
 
-// What a frame shows of a view that is wanted: the view, widened about its middle so that one unit of w1 is as long as one
-// of w2, or the view as it is, stretched to the frame. One that has the frame's shape stays as it is. `units` is what is
-// wanted of the two: equal, stretched, or auto.
+// What a frame shows of a view that is wanted: the view, widened about its middle so that one unit of w1 is
+// as long as one of w2, or the view as it is, stretched to the frame. One that has the frame's shape stays as
+// it is. `units` is what is wanted of the two: equal, stretched, or auto.
 export function shown_view(view, frame, units, { farthest, view_digits }) {
   const stretch = stretch_of(view, frame)
   if (is_stretched(view, frame, units) || is_true(stretch)) return view
@@ -50,13 +51,19 @@ function is_true(stretch) {
   return stretch < CHANGE && stretch > 1 / CHANGE
 }
 
-// A view that holds the whole run with a margin, or of one that diverges what can be seen of it (see `seen_together`);
-// points too far for any view are left out. If the run hardly moves in a direction, the width there suits the other
-// direction. If the run does not move at all, the view keeps its widths. If no such view is legal, the view stays as it is.
+// A view that holds the whole run with a margin, or of one that diverges what can be seen of it (see
+// `seen_together`); points too far for any view are left out. If the run hardly moves in a direction, the
+// width there suits the other direction. If the run does not move at all, the view keeps its widths. If no
+// such view is legal, the view stays as it is.
 export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farthest, view_digits }) {
   const too_far = w1.findIndex((_, t) => !(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2))
   const diverges = ended || error.at(-1) > error[0]
-  const spans = spans_of(w1, w2, diverges ? seen_together(w1, w2, too_far < 0 ? w1.length : too_far) : w1.length, farthest)
+  const spans = spans_of(
+    w1,
+    w2,
+    diverges ? seen_together(w1, w2, too_far < 0 ? w1.length : too_far) : w1.length,
+    farthest,
+  )
   if (spans[0][0] > spans[0][1]) return view
   const widest = Math.max(...spans.map(([low, high]) => high - low))
   const fitted = spans.map(([low, high], k) => {
@@ -72,7 +79,10 @@ export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farth
 
 // How far the first points of a run reach in both directions, but for those too far for any view.
 function spans_of(w1, w2, end, farthest) {
-  const spans = [[Infinity, -Infinity], [Infinity, -Infinity]]
+  const spans = [
+    [Infinity, -Infinity],
+    [Infinity, -Infinity],
+  ]
   for (let t = 0; t < end; t++) {
     if (!(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2)) continue
     spans[0] = [Math.min(spans[0][0], w1[t]), Math.max(spans[0][1], w1[t])]
@@ -81,14 +91,20 @@ function spans_of(w1, w2, end, farthest) {
   return spans
 }
 
-// How many of the first `end` points of a run that diverges are seen best together. In a view that holds all of them most
-// of the run may be a dot. So it is as many as show the most steps; all, if these do not make the view much wider.
+// How many of the first `end` points of a run that diverges are seen best together. In a view that holds all
+// of them most of the run may be a dot. So it is as many as show the most steps; all, if these do not make
+// the view much wider.
 function seen_together(w1, w2, end) {
   const widths = new Float64Array(end) // of the points up to each
   const steps = new Float64Array(end)
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity]
   for (let t = 0; t < end; t++) {
-    ;[left, right, bottom, top] = [Math.min(left, w1[t]), Math.max(right, w1[t]), Math.min(bottom, w2[t]), Math.max(top, w2[t])]
+    ;[left, right, bottom, top] = [
+      Math.min(left, w1[t]),
+      Math.max(right, w1[t]),
+      Math.min(bottom, w2[t]),
+      Math.max(top, w2[t]),
+    ]
     widths[t] = Math.max(right - left, top - bottom)
     if (t > 0) steps[t] = Math.hypot(w1[t] - w1[t - 1], w2[t] - w2[t - 1])
   }
@@ -120,8 +136,10 @@ export function view_refusal(view, before, { farthest, view_digits, narrowest, w
     const largest = Math.max(Math.abs(low), Math.abs(high))
     if (!(largest <= farthest)) return `A view ends at ±${short(farthest)}.`
     if (width > widest && factor > CHANGE) return `The wheel zooms out to ${short(widest)} and no farther.`
-    if (width < narrowest && factor < 1 / CHANGE) return `The wheel zooms in to ${short(narrowest)} and no farther.`
-    if (!(width > view_digits * largest)) return `The wheel zooms in to ${short(view_digits)} of w and no farther.`
+    if (width < narrowest && factor < 1 / CHANGE)
+      return `The wheel zooms in to ${short(narrowest)} and no farther.`
+    if (!(width > view_digits * largest))
+      return `The wheel zooms in to ${short(view_digits)} of w and no farther.`
   }
   return ""
 }

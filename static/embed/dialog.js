@@ -1,11 +1,12 @@
-// Export → Embed: what of the page a widget has, how wide it is, a preview, and the line of HTML that shows it elsewhere.
+// Export → Embed: what of the page a widget has, how wide it is, a preview, and the line of HTML that shows
+// it elsewhere.
 //
 // The preview is the widget itself, in a frame of this page, which has the same origin.
 
+import { known } from "../bus.js"
 import { iframe_line, widget_address } from "../draw/markup.js"
 import { button, make, status_line } from "../parts/dom.js"
 import { address, put_text } from "../parts/link.js"
-import { known } from "../bus.js"
 
 const WIDTHS = [320, 480, 640, 800] // px
 const FIRST_WIDTH = 640
@@ -16,20 +17,59 @@ const HINT = "The server shows it only to the hosts that it was started with: --
 export async function embed() {
   const full = await address()
   const { widget, widget_first, schemes } = known("contract")
-  const boxes = widget.map(([key, title]) => [key, make("input", { type: "checkbox", checked: widget_first.includes(key), onchange: show }), title])
-  const fieldset = make("fieldset", {}, make("legend", { textContent: "Parts" }), ...boxes.map(([, box, title]) => make("label", {}, box, title)))
-  const width = make("select", { onchange: show }, ...WIDTHS.map((each) => new Option(`${each} px`, String(each), false, each === FIRST_WIDTH)))
-  const colours = make("select", { onchange: show }, new Option("as the browser", ""), ...schemes.map((each) => new Option(each, each)))
+  const boxes = widget.map(([key, title]) => [
+    key,
+    make("input", { type: "checkbox", checked: widget_first.includes(key), onchange: show }),
+    title,
+  ])
+  const fieldset = make(
+    "fieldset",
+    {},
+    make("legend", { textContent: "Parts" }),
+    ...boxes.map(([, box, title]) => make("label", {}, box, title)),
+  )
+  const width = make(
+    "select",
+    { onchange: show },
+    ...WIDTHS.map((each) => new Option(`${each} px`, String(each), false, each === FIRST_WIDTH)),
+  )
+  const colours = make(
+    "select",
+    { onchange: show },
+    new Option("as the browser", ""),
+    ...schemes.map((each) => new Option(each, each)),
+  )
   const frame = make("iframe", { title: "Preview" })
   const line = make("textarea", { readOnly: true, rows: 4, id: "embed-line", spellcheck: false })
   const said = status_line()
-  const copy = button("Copy", () => put_text(Promise.resolve(line.value)).then(() => say("Copied"), () => line.select()))
+  const copy = button("Copy", () =>
+    put_text(Promise.resolve(line.value)).then(
+      () => say("Copied"),
+      () => line.select(),
+    ),
+  )
   const close = button("Close", () => dialog.close())
   const title = make("h2", { textContent: "Embed", id: "embed-title" })
   const label = make("label", { htmlFor: line.id, textContent: "The line for your page" })
-  const options = make("div", { className: "embed-options" }, fieldset, make("label", {}, "Width", width), make("label", {}, "Colours", colours))
+  const options = make(
+    "div",
+    { className: "embed-options" },
+    fieldset,
+    make("label", {}, "Width", width),
+    make("label", {}, "Colours", colours),
+  )
   const end = make("div", { className: "sheet-end" }, said, copy, close)
-  const dialog = make("dialog", { className: "sheet embed" }, title, options, make("div", { className: "embed-preview" }, frame), label, line, make("p", { className: "quiet", textContent: HINT }), end)
+  const dialog = make(
+    "dialog",
+    { className: "sheet embed" },
+    title,
+    options,
+    make("div", { className: "embed-preview" }, frame),
+    label,
+    line,
+    make("p", { className: "quiet", textContent: HINT }),
+    end,
+  )
   dialog.setAttribute("aria-labelledby", title.id)
   dialog.addEventListener("close", () => dialog.remove())
   let src = ""
@@ -55,7 +95,8 @@ export async function embed() {
     measure()
   }
 
-  // Takes the height that the widget needs at this width, once it is drawn: in a frame without a height it is as high.
+  // Takes the height that the widget needs at this width, once it is drawn: in a frame without a height it is
+  // as high.
   function measure() {
     if (!loaded || !dialog.isConnected) return
     const root = frame.contentDocument.documentElement
@@ -68,7 +109,13 @@ export async function embed() {
   function write() {
     const { expression } = known("experiment")
     const name = `Trajectory explorer: ${known("runs")[0].title} on ${expression}`
-    line.value = iframe_line({ address: src, title: name, width: width.value, height: frame.height, scheme: colours.value })
+    line.value = iframe_line({
+      address: src,
+      title: name,
+      width: width.value,
+      height: frame.height,
+      scheme: colours.value,
+    })
   }
 
   document.body.append(dialog)

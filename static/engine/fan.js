@@ -8,13 +8,14 @@ const SHARES = [0.1, 0.5, 0.9]
 // The noise of a path: normal numbers, those of w1 and w2 in turn, scaled by the deviation σ.
 /** @param {Float64Array} numbers, @param {number} sigma, @param {number} steps */
 export function noise_of(numbers, sigma, steps) {
-  const column = (/** @type {number} */ k) => Float64Array.from({ length: steps + 1 }, (_, t) => sigma * numbers[2 * t + k])
+  const column = (/** @type {number} */ k) =>
+    Float64Array.from({ length: steps + 1 }, (_, t) => sigma * numbers[2 * t + k])
   return { first: column(0), second: column(1) }
 }
 
-// The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among them:
-// how many `paths` there are, how many `ended` early, and `error`, three of the last errors of the others: a tenth, a
-// half and nine tenths of these are at or below it. Null where there is no other path.
+// The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among
+// them: how many `paths` there are, how many `ended` early, and `error`, three of the last errors of the
+// others: a tenth, a half and nine tenths of these are at or below it. Null where there is no other path.
 /** @param {Wanted & { noise: number, normals: Float64Array[] }} wanted, @param {Run} run */
 export function fan_of({ rule, surface, values, start, steps, noise, normals, factors = null }, run) {
   if (normals.length < 2) return null
@@ -25,14 +26,18 @@ export function fan_of({ rule, surface, values, start, steps, noise, normals, fa
     const kept = kept_points(w1.length - 1)
     return [w1, w2].map((column) => Float64Array.from(kept, (t) => column[t]))
   })
-  const errors = [...others, run].filter(({ stopped }) => !stopped).map(({ columns }) => columns.error[columns.error.length - 1])
+  const errors = [...others, run]
+    .filter(({ stopped }) => !stopped)
+    .map(({ columns }) => columns.error[columns.error.length - 1])
   errors.sort((one, other) => one - other)
   return {
     w1: lines.map(([w1]) => w1),
     w2: lines.map(([, w2]) => w2),
     paths: normals.length,
     ended: normals.length - errors.length,
-    error: errors.length ? SHARES.map((share) => errors[Math.max(0, Math.ceil(share * errors.length - 1))]) : null,
+    error: errors.length
+      ? SHARES.map((share) => errors[Math.max(0, Math.ceil(share * errors.length - 1))])
+      : null,
   }
 }
 

@@ -11,19 +11,19 @@ export function sign(x) {
 // The larger of two numbers; of two that are equal, the second.
 /** @param {number} x, @param {number} y */
 export function maximum(x, y) {
-  return x > y || x !== x ? x : y
+  return x > y || Number.isNaN(x) ? x : y
 }
 
 // The smaller of two numbers; of two that are equal, the second.
 /** @param {number} x, @param {number} y */
 export function minimum(x, y) {
-  return x < y || x !== x ? x : y
+  return x < y || Number.isNaN(x) ? x : y
 }
 
 // x^y as IEEE 754 has it: powers of 1 are 1 whatever the exponent, and (−1)^±∞ is 1.
 /** @param {number} x, @param {number} y */
 export function power(x, y) {
-  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y)
+  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y
 }
 
 // Math.cbrt and a step of Newton's, for libraries are off by up to four units in the last place.
@@ -33,8 +33,8 @@ export function cbrt(x) {
   return root !== 0 && Number.isFinite(root) ? root - (root - x / (root * root)) / 3 : root
 }
 
-// √(x² + y²), rounded once: squares are computed with their rounding errors (Dekker 1971), where a sum of three
-// plain roundings could be off by two units in the last place.
+// √(x² + y²), rounded once: squares are computed with their rounding errors (Dekker 1971), where a sum of
+// three plain roundings could be off by two units in the last place.
 /** @param {number} x, @param {number} y */
 export function hypot(x, y) {
   const large = maximum(Math.abs(x), Math.abs(y))

@@ -1,8 +1,9 @@
 // Executes instructions: data that say how numbers in registers are made of others. They never become code.
 //
-// A program has `operations`, the names of those that occur; `registers`, how many there are; `constants`, what the
-// first of them hold; and rows of whole numbers, its code. An instruction is three to five of these: the place of its
-// operation in `operations`, the register that gets the result, and the registers of its operands.
+// A program has `operations`, the names of those that occur; `registers`, how many there are; `constants`,
+// what the first of them hold; and rows of whole numbers, its code. An instruction is three to five of these:
+// the place of its operation in `operations`, the register that gets the result, and the registers of its
+// operands.
 
 import { cbrt, ceil, floor, hypot, maximum, minimum, mod, power, sign } from "./functions.js"
 
@@ -10,8 +11,9 @@ export const LONGEST = 20000 // instructions of a program
 export const MOST_REGISTERS = 65536
 const WIDTH = 5 // numbers of an instruction as it is executed
 
-// Every operation: its name and how many operands it has. Those with a function behind them do what it does; the
-// others are the cases of `execute`, which have the numbers of their places here. What holds or not is 1 or 0.
+// Every operation: its name and how many operands it has. Those with a function behind them do what it does;
+// the others are the cases of `execute`, which have the numbers of their places here. What holds or not is 1
+// or 0.
 /** @type {[name: string, operands: number, works?: (a: number, b: number) => number][]} */
 const TABLE = [
   ["copy", 1], // a
@@ -64,19 +66,23 @@ const PLACES = new Map(TABLE.map(([name], place) => [name, place]))
 // The names of all operations.
 export const OPERATIONS = TABLE.map(([name]) => name)
 
-// The registers of a program, with its constants in them. Throws an Error if there is something wrong with them.
+// The registers of a program, with its constants in them. Throws an Error if there is something wrong with
+// them.
 /** @param {Program} program */
 export function registers_of({ registers, constants }) {
-  if (!is_place(registers, MOST_REGISTERS + 1)) throw new Error(`A program has at most ${MOST_REGISTERS} registers.`)
-  if (!is_row(constants) || constants.length > registers) throw new Error("The constants do not fit in the registers.")
-  if (!Array.from(constants).every((value) => typeof value === "number")) throw new Error("A constant is no number.")
+  if (!is_place(registers, MOST_REGISTERS + 1))
+    throw new Error(`A program has at most ${MOST_REGISTERS} registers.`)
+  if (!is_row(constants) || constants.length > registers)
+    throw new Error("The constants do not fit in the registers.")
+  if (!Array.from(constants).every((value) => typeof value === "number"))
+    throw new Error("A constant is no number.")
   const made = new Float64Array(registers)
   made.set(constants)
   return made
 }
 
-// The code of a program, checked, as `execute` takes it: five numbers an instruction, the operation first by its place
-// in the table. Throws an Error if there is something wrong with it.
+// The code of a program, checked, as `execute` takes it: five numbers an instruction, the operation first by
+// its place in the table. Throws an Error if there is something wrong with it.
 /** @param {number[]} code, @param {Program} program */
 export function checked(code, { operations, registers, constants }) {
   if (!is_row(code) || !is_row(operations)) throw new Error("A program has rows of operations and of code.")

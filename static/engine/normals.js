@@ -1,7 +1,8 @@
 // Normal numbers that a seed repeats: those of NumPy's default_rng([seed, index]).standard_normal().
 //
-// The seed is mixed as O'Neill proposes ("Developing a seed_seq Alternative", 2015). The generator is PCG XSL RR 128/64
-// (O'Neill 2014). A ziggurat of 256 layers makes normal numbers of its bits (Marsaglia & Tsang 2000).
+// The seed is mixed as O'Neill proposes ("Developing a seed_seq Alternative", 2015). The generator is PCG XSL
+// RR 128/64 (O'Neill 2014). A ziggurat of 256 layers makes normal numbers of its bits (Marsaglia & Tsang
+// 2000).
 
 const POOL = 4 // words of 32 bits to which a seed is mixed
 const MIX = { start: 0x43b0d7e5, factor: 0x931e8875, one: 0xca01f9dd, other: 0x4973f715 }
@@ -63,12 +64,13 @@ function folded(word) {
   return word ^ (word >>> 16)
 }
 
-// A function that puts the next 64 bits of a stream into `low` and `high`, which are its properties. Of the seed's eight
-// words, four are the state and four say which stream it is; pairs of words have their lower half first, and pairs of these
-// their upper half.
+// A function that puts the next 64 bits of a stream into `low` and `high`, which are its properties. Of the
+// seed's eight words, four are the state and four say which stream it is; pairs of words have their lower
+// half first, and pairs of these their upper half.
 /** @param {number[]} seed */
 function generator(seed) {
-  const limbs = (/** @type {number} */ from) => [2, 3, 0, 1].flatMap((i) => [seed[from + i] & 0xffff, seed[from + i] >>> 16])
+  const limbs = (/** @type {number} */ from) =>
+    [2, 3, 0, 1].flatMap((i) => [seed[from + i] & 0xffff, seed[from + i] >>> 16])
   const stream = limbs(POOL).map((limb, k, all) => ((limb << 1) & 0xffff) | (k > 0 ? all[k - 1] >>> 15 : 1))
   let state = new Float64Array(LIMBS)
   let spare = new Float64Array(LIMBS)
@@ -95,7 +97,8 @@ function generator(seed) {
     go(FACTOR, stream)
     const word = (/** @type {number} */ k) => state[2 * k] | (state[2 * k + 1] << 16)
     const turn = state[LIMBS - 1] >>> 10
-    const [low, high] = turn < 32 ? [word(0) ^ word(2), word(1) ^ word(3)] : [word(1) ^ word(3), word(0) ^ word(2)]
+    const [low, high] =
+      turn < 32 ? [word(0) ^ word(2), word(1) ^ word(3)] : [word(1) ^ word(3), word(0) ^ word(2)]
     const by = turn % 32
     bits.low = by ? (low >>> by) | (high << (32 - by)) : low
     bits.high = by ? (high >>> by) | (low << (32 - by)) : high
@@ -121,7 +124,8 @@ function normal(bits) {
     const x = share * ends[layer]
     if (share < insides[layer]) return sign * x
     if (layer === 0) return (low & 0x20000 ? -1 : 1) * tail(bits)
-    if ((heights[layer - 1] - heights[layer]) * uniform(bits) + heights[layer] < Math.exp(-0.5 * x * x)) return sign * x
+    if ((heights[layer - 1] - heights[layer]) * uniform(bits) + heights[layer] < Math.exp(-0.5 * x * x))
+      return sign * x
   }
 }
 
@@ -134,8 +138,8 @@ function tail(bits) {
   }
 }
 
-// Of each layer: where it ends, up to which share of it all of it is below the curve exp(−x²/2), and how high the curve is
-// at its end. Layer 0 is the lowest one, with the tail.
+// Of each layer: where it ends, up to which share of it all of it is below the curve exp(−x²/2), and how high
+// the curve is at its end. Layer 0 is the lowest one, with the tail.
 function layers() {
   const [ends, insides, heights] = [0, 1, 2].map(() => new Float64Array(LAYERS))
   ends[LAYERS - 1] = EDGE

@@ -1,7 +1,9 @@
-// Follows a run: executes the rule of a method and a surface, step after step, as the server does with floats.
+// Follows a run: executes the rule of a method and a surface, step after step, as the server does with
+// floats.
 //
-// Both come as instructions; optimizers/instructions.py and surfaces/instructions.py say what these hold. Sums,
-// products, quotients and roots are the server's to the bit. Its other functions may differ in the last place.
+// Both come as instructions; optimizers/instructions.py and surfaces/instructions.py say what these hold.
+// Sums, products, quotients and roots are the server's to the bit. Its other functions may differ in the last
+// place.
 
 import { checked, execute, moved, registers_of } from "./interpreter.js"
 
@@ -10,19 +12,22 @@ const JOINED = new WeakMap() // rule -> surface -> what they are together
 
 // Follows one start for so many steps, and records every step.
 //
-// `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is what is
-// added to the gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule,
-// is what η is multiplied with in each step t: an array of at least steps + 1, as `factors_of` returns it.
+// `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is
+// what is added to the gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if
+// there is a schedule, is what η is multiplied with in each step t: an array of at least steps + 1, as
+// `factors_of` returns it.
 //
-// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state with 1 and 2 behind
-// them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at which w, E or ∇E is
-// not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN where there is no
-// number. Throws an Error if there is something wrong with the instructions or the values.
+// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state with 1 and
+// 2 behind them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at
+// which w, E or ∇E is not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept,
+// with NaN where there is no number. Throws an Error if there is something wrong with the instructions or the
+// values.
 /** @param {Wanted & { noise?: Noise | null }} wanted, @returns {Run} */
 export function follow({ rule, surface, values, start, steps, noise = null, factors = null }) {
   const { r, run, step, evaluate, places, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
-  if (noise && Math.min(noise.first.length, noise.second.length) <= steps) throw new Error("There is too little noise.")
+  if (noise && Math.min(noise.first.length, noise.second.length) <= steps)
+    throw new Error("There is too little noise.")
   if (factors && factors.length <= steps) throw new Error("There are too few factors.")
   const factor = rule.factor
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
@@ -54,15 +59,24 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
     if (factors && factor !== null) r[factor] = factors[t]
     execute(step, r)
   }
-  const names = ["w1", "w2", "error", "g1", "g2", ...states.map((/** @type {{ name: string }} */ { name }) => name)]
+  const names = [
+    "w1",
+    "w2",
+    "error",
+    "g1",
+    "g2",
+    ...states.map((/** @type {{ name: string }} */ { name }) => name),
+  ]
   return {
-    columns: Object.fromEntries(names.map((name, k) => [name, t > steps ? columns[k] : columns[k].slice(0, t)])),
+    columns: Object.fromEntries(
+      names.map((name, k) => [name, t > steps ? columns[k] : columns[k].slice(0, t)]),
+    ),
     stopped,
   }
 }
 
-// What a schedule multiplies η with in each step t = 1, ..., steps, from the instructions of the schedule and its
-// values by their fields. Number 0 is NaN, because no step leads to the start.
+// What a schedule multiplies η with in each step t = 1, ..., steps, from the instructions of the schedule and
+// its values by their fields. Number 0 is NaN, because no step leads to the start.
 /** @param {Course} schedule, @param {Values} values, @param {number} steps */
 export function factors_of(schedule, values, steps) {
   const r = registers_of(schedule)
@@ -93,7 +107,8 @@ export function evaluated(surface, w1, w2) {
   return { ...masked(w1, w2, r[e], r[slope1], r[slope2]), raw: r[e] }
 }
 
-// What step t makes of one weight: { w, state } from w and the gradient at it, g, and the state before, by its fields.
+// What step t makes of one weight: { w, state } from w and the gradient at it, g, and the state before, by
+// its fields.
 /** @param {Step} step */
 export function stepped({ rule, values, t, w, g, state }) {
   const { r, run, step, move } = prepared(rule)
@@ -155,8 +170,8 @@ function prepared(rule) {
   return { r, run: checked(rule.run, rule), step: checked(rule.step, rule), move: checked(rule.move, rule) }
 }
 
-// A rule and a surface as one program. The registers of the second weight lie behind those of the first, but for what
-// both share, and those of the surface behind these.
+// A rule and a surface as one program. The registers of the second weight lie behind those of the first, but
+// for what both share, and those of the surface behind these.
 /** @param {Rule} rule, @param {Ground} surface */
 function joined(rule, surface) {
   const known = JOINED.get(rule)?.get(surface)
@@ -166,7 +181,8 @@ function joined(rule, surface) {
   const weights = places_of(surface.weights, 2, look.length)
   const results = places_of(surface.results, 3, look.length)
   const behind = 2 * r.length - rule.shared
-  const second = (/** @type {number} */ register) => (register < rule.shared ? register : register + r.length - rule.shared)
+  const second = (/** @type {number} */ register) =>
+    register < rule.shared ? register : register + r.length - rule.shared
   const of_surface = (/** @type {number} */ register) => {
     const weight = weights.indexOf(register)
     return weight < 0 ? behind + register : weight === 0 ? rule.w : second(rule.w)
@@ -206,6 +222,7 @@ function places_of(places, count, limit) {
   if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < limit)) {
     throw new Error("What goes in or comes out has no register.")
   }
-  if (count !== null && places.length !== count) throw new Error(`What goes in or comes out takes ${count} registers.`)
+  if (count !== null && places.length !== count)
+    throw new Error(`What goes in or comes out takes ${count} registers.`)
   return places
 }

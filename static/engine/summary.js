@@ -1,4 +1,5 @@
-// What is said of a run, in words and numbers: the same as the server says of it, from a run that this page follows.
+// What is said of a run, in words and numbers: the same as the server says of it, from a run that this page
+// follows.
 
 import { short } from "../numbers.js"
 import { fan_of, noise_of } from "./fan.js"
@@ -9,13 +10,22 @@ const SAME = 1e-6 // two limits are the same if they differ by at most this shar
 
 // A run as the server tells it (app/runs/follow.py), so that what draws it need not know who followed it.
 //
-// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`, if one applies, is
-// { code, values }: its instructions, and its values by their fields. With noise, `noise` is its deviation σ, and
-// `normals` are what the noise of each path is made of: at least steps + 1 normal numbers for w1 and for w2, in turn. Path 0
-// is the run, the others are its fan.
-// Throws an Error if there is something wrong with the instructions or the values.
+// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`, if one
+// applies, is { code, values }: its instructions, and its values by their fields. With noise, `noise` is its
+// deviation σ, and `normals` are what the noise of each path is made of: at least steps + 1 normal numbers
+// for w1 and for w2, in turn. Path 0 is the run, the others are its fan. Throws an Error if there is
+// something wrong with the instructions or the values.
 /** @param {Wanted & { schedule?: { code: Course, values: Values } | null, noise?: number, normals?: Float64Array[] | null }} wanted */
-export function told_run({ rule, surface, values, start, steps, schedule = null, noise = 0, normals = null }) {
+export function told_run({
+  rule,
+  surface,
+  values,
+  start,
+  steps,
+  schedule = null,
+  noise = 0,
+  normals = null,
+}) {
   const own_noise = normals ? noise_of(normals[0], noise, steps) : null
   const factors = schedule && factors_of(schedule.code, schedule.values, steps)
   const run = follow({ rule, surface, values, start, steps, noise: own_noise, factors })
@@ -44,16 +54,19 @@ export function told_run({ rule, surface, values, start, steps, schedule = null,
 /** @param {Rule} rule, @param {Values} values, @param {{ code: Course, values: Values } | null} schedule */
 export function values_in_words(rule, values, schedule = null) {
   /** @type {(of: Rule | Course, values: Values) => string[]} */
-  const words = ({ symbols }, values) => Object.entries(symbols).map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
+  const words = ({ symbols }, values) =>
+    Object.entries(symbols).map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
   const own = words(rule, values).join(", ")
   if (!schedule) return own
-  return [own, [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)].join(", ")].filter(Boolean).join("; ")
+  return [own, [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)].join(", ")]
+    .filter(Boolean)
+    .join("; ")
 }
 
-// The figures by which runs are compared; null where there is none. `distance` is how far from the nearest known
-// minimum the run ends, and `close` is the first step from which on it is no farther from this minimum than `share` of
-// the distance at the start. If no minimum is known, that is about the end of the run, unless it ended early. `growing`
-// tells that E(T) > E(0).
+// The figures by which runs are compared; null where there is none. `distance` is how far from the nearest
+// known minimum the run ends, and `close` is the first step from which on it is no farther from this minimum
+// than `share` of the distance at the start. If no minimum is known, that is about the end of the run, unless
+// it ended early. `growing` tells that E(T) > E(0).
 /** @param {Run} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns: { w1, w2, error }, stopped }, minima, share) {
   const last = w1.length - 1
@@ -82,7 +95,9 @@ function close_at(w1, w2, [target1, target2], share) {
 /** @param {Stopped} stopped, @param {Rule} rule, @param {Ground} surface */
 export function ended(stopped, rule, surface) {
   const why = explained(surface, stopped.w1, stopped.w2) || stopped.reason
-  return rule.endings[stopped.step === 0 ? "start" : "later"].replace("{why}", why).replace("{t}", String(stopped.step))
+  return rule.endings[stopped.step === 0 ? "start" : "later"]
+    .replace("{why}", why)
+    .replace("{t}", String(stopped.step))
 }
 
 // Why there is no finite E, or no finite slope, at a point; "" where there are both.
@@ -98,16 +113,17 @@ function explained(surface, w1, w2) {
   return Number.isNaN(g1) ? reasons.slope : ""
 }
 
-// Where moments tend to while the gradient is constant, for each weight: { m: [limit, limit] }. A moment that moves by
-// x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a), which is shown if the last two steps have the same limit. One
-// that moves otherwise has no limit here.
+// Where moments tend to while the gradient is constant, for each weight: { m: [limit, limit] }. A moment that
+// moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a), which is shown if the last two steps have the
+// same limit. One that moves otherwise has no limit here.
 /** @param {Rule} rule, @param {Values} values, @param {Columns} columns */
 export function limits(rule, values, columns) {
   const last = columns.w1.length - 1
   const is_constant = (/** @type {Float64Array} */ column) => column.every((value) => value === column[0])
   if (last < 1 || !is_constant(columns.g1) || !is_constant(columns.g2)) return {}
   /** @type {(name: string, weight: number) => number[]} */
-  const ends = (name, weight) => [Math.max(1, last - 1), last].map((t) => limit(rule, values, columns, name, weight, t))
+  const ends = (name, weight) =>
+    [Math.max(1, last - 1), last].map((t) => limit(rule, values, columns, name, weight, t))
   /** @type {[string, number[][]][]} */
   const found = Object.keys(rule.moments).map((name) => [name, [1, 2].map((weight) => ends(name, weight))])
   const settled = found.filter(([, each]) => each.every(([before, end]) => is_close(before, end, SAME, 0)))
@@ -117,7 +133,9 @@ export function limits(rule, values, columns) {
 // What a moment would tend to if all steps were as step t; NaN if to nothing.
 /** @param {Rule} rule, @param {Values} values, @param {Columns} columns, @param {string} name, @param {number} weight, @param {number} t */
 function limit(rule, values, columns, name, weight, t) {
-  const state = Object.fromEntries(Object.keys(rule.state).map((field) => [field, columns[`${field}${weight}`][t - 1]]))
+  const state = Object.fromEntries(
+    Object.keys(rule.state).map((field) => [field, columns[`${field}${weight}`][t - 1]]),
+  )
   const step = { rule, values, t, w: 0, g: columns[`g${weight}`][0] }
   const after = (/** @type {number} */ x) => stepped({ ...step, state: { ...state, [name]: x } }).state[name]
   const offset = after(0)
@@ -128,5 +146,8 @@ function limit(rule, values, columns, name, weight, t) {
 
 /** @param {number} one, @param {number} other, @param {number} share, @param {number} least */
 function is_close(one, other, share, least) {
-  return one === other || Math.abs(one - other) <= Math.max(share * Math.max(Math.abs(one), Math.abs(other)), least)
+  return (
+    one === other ||
+    Math.abs(one - other) <= Math.max(share * Math.max(Math.abs(one), Math.abs(other)), least)
+  )
 }

@@ -6,9 +6,9 @@ const PREPARED = new WeakMap() // instructions -> the function that they are
 
 // Samples E evenly from edge to edge of a view, [[w1_low, w1_high], [w2_low, w2_high]].
 //
-// A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape: [rows,
-// columns] }: one row after the other from the bottom, with NaN where E is not a finite number. Throws an Error if there
-// is something wrong with the instructions.
+// A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape:
+// [rows, columns] }: one row after the other from the bottom, with NaN where E is not a finite number. Throws
+// an Error if there is something wrong with the instructions.
 /** @param {Ground} instructions, @param {Box} view, @param {number[]} shape */
 export function* sampled(instructions, view, [rows, columns]) {
   const error = function_of(instructions)

@@ -4,11 +4,12 @@ const KIND = "explorer" // of our messages among all on a websocket; app/session
 
 let picture = null // a promise of the figures' documents, by the tab that needs them
 
-// A promise of BokehJS. Its script is large and mostly comes after ours. If it has failed before, its events are over, and
-// the page's own "load" comes after them.
+// A promise of BokehJS. Its script is large and mostly comes after ours. If it has failed before, its events
+// are over, and the page's own "load" comes after them.
 export function bokeh() {
   return new Promise((resolve, reject) => {
-    const settle = () => (window.Bokeh ? resolve(window.Bokeh) : reject(new Error("The script of the figures did not come.")))
+    const settle = () =>
+      window.Bokeh ? resolve(window.Bokeh) : reject(new Error("The script of the figures did not come."))
     if (window.Bokeh || document.readyState === "complete") return settle()
     const script = document.getElementById("bokeh")
     script.addEventListener("load", settle)
@@ -17,8 +18,8 @@ export function bokeh() {
   })
 }
 
-// Connects to the server, and returns a function that sends a text. `listen` gets every message of the server; `lost`
-// is called when the connection has closed.
+// Connects to the server, and returns a function that sends a text. `listen` gets every message of the
+// server; `lost` is called when the connection has closed.
 export async function open_session(token, { listen, lost }) {
   const Bokeh = await bokeh()
   const { pull_session } = Bokeh.require("client/connection")
@@ -30,8 +31,8 @@ export async function open_session(token, { listen, lost }) {
   return (text) => ours._trigger_on_change(new MessageSentEvent(ours, KIND, text))
 }
 
-// Shows the figures of a tab in the elements that name them. Before, fill(made) gets their Bokeh document, of which nothing
-// is drawn yet.
+// Shows the figures of a tab in the elements that name them. Before, fill(made) gets their Bokeh document, of
+// which nothing is drawn yet.
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])

@@ -1,4 +1,5 @@
-// Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the contract.
+// Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the
+// contract.
 
 import { hear, known } from "../bus.js"
 import { token_reader } from "../tokens.js"
@@ -13,7 +14,8 @@ function apply() {
   const theme = known("theme")
   const { palettes, renderers } = known("contract")
   const token = token_reader()
-  for (const model of all_models()) colour(model, { token, renderers, palette: palettes[model.name]?.[theme] })
+  for (const model of all_models())
+    colour(model, { token, renderers, palette: palettes[model.name]?.[theme] })
 }
 
 /** @param {any} model @param {{ token: (name: Token) => string, renderers: Contract["renderers"], palette: string[] | undefined }} look */
@@ -32,13 +34,15 @@ function colour(model, { token, renderers, palette }) {
       axis_label_text_font_style: "normal",
     })
   else if (model.type === "Title") model.setv({ text_color: token("text"), text_font: font })
-  else if (model.type === "ColorBar") model.setv({ major_label_text_color: token("soft"), major_label_text_font: font })
+  else if (model.type === "ColorBar")
+    model.setv({ major_label_text_color: token("soft"), major_label_text_font: font })
   else if (model.type === "Grid") model.setv({ grid_line_color: token("line"), grid_line_alpha: 0.6 })
   else if (palette) model.setv({ palette })
   else if (model.name === "limit_word") model.glyph.setv({ text_color: token("text"), text_font: font })
   else if (model.glyph?.type === "Text") {
     model.glyph.setv(line ? { text_color: token(line), text_font: font } : { text_font: font })
-    if (model.glyph.background_fill_alpha.value < 1) model.glyph.setv({ background_fill_color: token("page") })
+    if (model.glyph.background_fill_alpha.value < 1)
+      model.glyph.setv({ background_fill_color: token("page") })
   } else if (line) colour_line(model.glyph ?? model, token(line))
 }
 

@@ -1,5 +1,5 @@
-// Samples E for the surface in sight: at once if that fits into a frame, else coarsely first, and then finely in slices
-// between frames, so that nothing that moves has to wait.
+// Samples E for the surface in sight: at once if that fits into a frame, else coarsely first, and then finely
+// in slices between frames, so that nothing that moves has to wait.
 
 import { sample_shape } from "../draw/ground_columns.js"
 import { sampled } from "../engine/surface_samples.js"
@@ -8,8 +8,8 @@ const SLICE = 8 // ms of work in a frame
 const COARSE = 4 // times fewer samples along each side
 const MOVING = 2 // the same while the view moves
 
-// Returns a function that returns samples of E over a view. If these are coarse, it calls finer(samples) later, unless
-// others are wanted meanwhile.
+// Returns a function that returns samples of E over a view. If these are coarse, it calls finer(samples)
+// later, unless others are wanted meanwhile.
 export function ground_sampler(finer) {
   const speeds = new WeakMap() // ms that a sample takes, by the instructions
   let wish = 0

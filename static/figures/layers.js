@@ -13,11 +13,13 @@ export function exported(view, scale) {
   return at_scale(scale, () => view.export("png", true)).canvas
 }
 
-// Paints what stands still in a figure once, and what moves as often as it is asked to. Returns { still, moving }: a
-// canvas, and a function that paints one and returns it. Bokeh paints both in its export; if a release of Bokeh has no
-// methods for one of them, or if something lies on the figure, all is painted anew each time.
+// Paints what stands still in a figure once, and what moves as often as it is asked to. Returns { still,
+// moving }: a canvas, and a function that paints one and returns it. Bokeh paints both in its export; if a
+// release of Bokeh has no methods for one of them, or if something lies on the figure, all is painted anew
+// each time.
 export function painter(view, scale) {
-  if (cover_of(view) || !view._paint_primary || !view._paint_overlays || !view.force_paint) return { still: null, moving: () => exported(view, scale) }
+  if (cover_of(view) || !view._paint_primary || !view._paint_overlays || !view.force_paint)
+    return { still: null, moving: () => exported(view, scale) }
   const [still, moving] = [0, 1].map(() => at_scale(scale, () => view.export("png", true)))
   const paint = (layer, name) => {
     const context = layer.prepare()

@@ -1,11 +1,12 @@
-// Two maps of gradient pairs beside each other on a phone share what they have in common: one axis of g₂, one colour bar.
-// Titles break there, also that of a single map.
+// Two maps of gradient pairs beside each other on a phone share what they have in common: one axis of g₂, one
+// colour bar. Titles break there, also that of a single map.
 
 import { follow, hear, known } from "../bus.js"
 import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
-const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78] // px for the axis, the bar, where neither is, and a title of three lines
+// Px for the axis, the bar, where neither is, and a title of three lines.
+const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78]
 const FEW = 3 // ticks
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
@@ -24,7 +25,12 @@ export function paired_maps() {
     const close = phone.matches && known("pairs").maps.length > 1
     maps.forEach((map, i) => {
       const [left, right, top] = usual[i].borders
-      const sides = close ? [[LEFT, EDGE], [EDGE, RIGHT]][i] : [left, right]
+      const sides = close
+        ? [
+            [LEFT, EDGE],
+            [EDGE, RIGHT],
+          ][i]
+        : [left, right]
       const borders = [...sides, phone.matches ? TOP : top]
       set(map, Object.fromEntries(SIDES.map((side, k) => [side, borders[k]])))
       set(map.title, { visible: !close }) // it would be cut off; what covers it breaks

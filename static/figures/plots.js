@@ -1,7 +1,7 @@
 // The figures' models and Bokeh's views of them, by the names that app/figures/ gives them.
 
-import { show_figures } from "./bokeh.js"
 import { known, report, say } from "../bus.js"
+import { show_figures } from "./bokeh.js"
 
 /** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures that stand below each other
@@ -12,14 +12,32 @@ const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new 
 
 // What is measured in pixels: properties of models, and columns of sources.
 const SIZES = [
-  ...["line_width", "size", "text_font_size", "axis_line_width", "major_tick_line_width", "major_tick_in", "major_tick_out"],
-  ...["major_label_text_font_size", "axis_label_text_font_size", "major_label_standoff", "axis_label_standoff"],
+  ...[
+    "line_width",
+    "size",
+    "text_font_size",
+    "axis_line_width",
+    "major_tick_line_width",
+    "major_tick_in",
+    "major_tick_out",
+  ],
+  ...[
+    "major_label_text_font_size",
+    "axis_label_text_font_size",
+    "major_label_standoff",
+    "axis_label_standoff",
+  ],
   ...["min_border_left", "min_border_right", "min_border_top", "min_border_bottom"],
 ]
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
-const IDLE = Object.fromEntries(["set_data", "set_visuals", "after_visuals", "after_lazy_visuals", "map_data"].map((act) => [act, () => {}]))
+const IDLE = Object.fromEntries(
+  ["set_data", "set_visuals", "after_visuals", "after_lazy_visuals", "map_data"].map((act) => [
+    act,
+    () => {},
+  ]),
+)
 
 const models = new Map() // those with a name, of all figures that have been made
 const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
@@ -30,7 +48,8 @@ let factor = 1 // by which all sizes are enlarged
 let least = 0 // px of letters
 let painting = false // whether the next painting is due
 let drawing = false // whether it is under way
-const covers = new Map() // what draws the picture that lies on a figure, by its name; the painting of the figure waits
+// What draws the picture that lies on a figure, by its name; the painting of the figure waits.
+const covers = new Map()
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
 let work = [] // what to do before the next painting
 let waiting = [] // pairs [name of a figure, what to do once it is drawn]
@@ -84,17 +103,26 @@ function enlarge_models(some) {
   for (const model of some) {
     if (!sizes.has(model)) {
       if (factor === 1 && least === 0) continue
-      sizes.set(model, SIZES.filter((name) => name in model.properties).map((name) => [name, model[name]]))
+      sizes.set(
+        model,
+        SIZES.filter((name) => name in model.properties).map((name) => [name, model[name]]),
+      )
     }
-    const changed = sizes.get(model).map(([name, size]) => [name, enlarged(size, LETTERS.includes(name) ? least : 0)]).filter(([, size]) => size !== null)
+    const changed = sizes
+      .get(model)
+      .map(([name, size]) => [name, enlarged(size, LETTERS.includes(name) ? least : 0)])
+      .filter(([, size]) => size !== null)
     if (changed.length) model.setv(Object.fromEntries(changed))
   }
 }
 
-// A number, a text such as 11px, or one of both as {value}; null for what stands in a column, which `put` enlarges.
+// A number, a text such as 11px, or one of both as {value}; null for what stands in a column, which `put`
+// enlarges.
 function enlarged(size, low = 0) {
-  if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor // as Bokeh wants it
-  if (typeof size === "string") return size.replace(/^[\d.]+(?=px$)/, (number) => String(Math.max(Number(number) * factor, low)))
+  // As Bokeh wants it.
+  if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor
+  if (typeof size === "string")
+    return size.replace(/^[\d.]+(?=px$)/, (number) => String(Math.max(Number(number) * factor, low)))
   const value = size?.value === undefined ? null : enlarged(size.value, low)
   return value === null ? null : { ...size, value }
 }
@@ -119,9 +147,9 @@ function parts_of(view) {
   return parts.get(view)
 }
 
-// Puts columns into sources, by their names. If one of them cannot be drawn, it throws and changes nothing. A column is
-// an array of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that have not been made
-// are skipped.
+// Puts columns into sources, by their names. If one of them cannot be drawn, it throws and changes nothing. A
+// column is an array of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that
+// have not been made are skipped.
 /** @param {Partial<Sources>} sources */
 export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) check(name, columns)
@@ -133,12 +161,15 @@ export function put(sources) {
   }
 }
 
-// Whether the columns have not changed; long ones count as changed. To put the same data anew would make Bokeh go
-// through everything that it draws with them.
+// Whether the columns have not changed; long ones count as changed. To put the same data anew would make
+// Bokeh go through everything that it draws with them.
 function is_same(before, columns) {
   const few = 3
-  const same = (one, other) => one.length <= few && one.length === other.length && one.every((each, i) => each === other[i])
-  return Object.entries(columns).every(([key, column]) => same(column, before instanceof Map ? before.get(key) : before[key] ?? [NaN]))
+  const same = (one, other) =>
+    one.length <= few && one.length === other.length && one.every((each, i) => each === other[i])
+  return Object.entries(columns).every(([key, column]) =>
+    same(column, before instanceof Map ? before.get(key) : (before[key] ?? [NaN])),
+  )
 }
 
 function check(name, columns) {
@@ -147,7 +178,8 @@ function check(name, columns) {
   const missing = wanted.filter((column) => !(column in columns))
   if (missing.length) throw new Error(`The source “${name}” lacks ${missing.join(", ")}.`)
   const lengths = new Set(Object.values(columns).map((column) => column.length))
-  if (lengths.size > 1) throw new Error(`The columns of “${name}” have several lengths: ${[...lengths].join(", ")}.`)
+  if (lengths.size > 1)
+    throw new Error(`The columns of “${name}” have several lengths: ${[...lengths].join(", ")}.`)
 }
 
 function drawable(column) {
@@ -186,21 +218,33 @@ function clip(view) {
   }
 }
 
-// Makes Bokeh clear all of a canvas. It leaves half of the first row and column of pixels, into which a label may reach.
+// Makes Bokeh clear all of a canvas. It leaves half of the first row and column of pixels, into which a label
+// may reach.
 function wipe({ canvas_view }) {
   for (const layer of [canvas_view.primary, canvas_view.overlays]) {
-    if (layer?.undo_transform) layer.clear = () => layer.undo_transform((ctx) => ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height))
+    if (layer?.undo_transform)
+      layer.clear = () =>
+        layer.undo_transform((ctx) => ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height))
   }
 }
 
-// Spares Bokeh what no figure here needs in a frame: four more drawings of each glyph, for selections, for muted ones and
-// for very many; a search for what is in the view, for which it makes models of ranges; and colours and widths that a style
-// sheet might give. Without these doors a frame of a drag takes a quarter longer.
+// Spares Bokeh what no figure here needs in a frame: four more drawings of each glyph, for selections, for
+// muted ones and for very many; a search for what is in the view, for which it makes models of ranges; and
+// colours and widths that a style sheet might give. Without these doors a frame of a drag takes a quarter
+// longer.
 function lighten(view) {
-  for (const { visuals } of [view, ...view.computed_renderer_views]) for (const visual of visuals ?? []) visual._get_css_value = () => ""
-  for (const { glyph, selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph } of view.computed_renderer_views) {
+  for (const { visuals } of [view, ...view.computed_renderer_views])
+    for (const visual of visuals ?? []) visual._get_css_value = () => ""
+  for (const {
+    glyph,
+    selection_glyph,
+    nonselection_glyph,
+    muted_glyph,
+    decimated_glyph,
+  } of view.computed_renderer_views) {
     if (glyph) glyph._mask_data = null
-    for (const unused of [selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph]) if (unused) Object.assign(unused, IDLE)
+    for (const unused of [selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph])
+      if (unused) Object.assign(unused, IDLE)
   }
 }
 
@@ -217,8 +261,9 @@ export function view_at(name, { clientX, clientY }) {
   return x >= left && x <= right && y >= top && y <= bottom ? { view, x, y } : null
 }
 
-// Lets the painting of a figure wait while something lies on all of it, unless it has to be laid out, and paints it again
-// when `draw` is null: else draw(canvas, pixels) draws what lies there on any canvas, with so many pixels for one.
+// Lets the painting of a figure wait while something lies on all of it, unless it has to be laid out, and
+// paints it again when `draw` is null: else draw(canvas, pixels) draws what lies there on any canvas, with so
+// many pixels for one.
 export function cover(name, draw) {
   if (draw) return covers.set(name, draw)
   covers.delete(name)
@@ -245,8 +290,9 @@ export function value_at(scale, at) {
   return Number(value.toFixed(Math.min(digits, 15)))
 }
 
-// Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the pointer is let
-// go. The pixels stay within the frame. A finger has to tap or to move sideways: up and down it scrolls the page.
+// Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the
+// pointer is let go. The pixels stay within the frame. A finger has to tap or to move sideways: up and down
+// it scrolls the page.
 export function on_drag(view, act) {
   const element = element_of(view)
   element.style.touchAction = "pan-y"
@@ -290,10 +336,10 @@ function look() {
   if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
-// Calls act() in the next animation frame, and paints what has changed in the same frame. Bokeh would paint by itself,
-// but one frame later and never within 17 ms of its last painting, so that every other frame of a drag would be lost.
-// Bokeh is paused meanwhile, or it would measure all axes in a frame of its own. If a release of Bokeh has no such
-// methods, it paints when it likes.
+// Calls act() in the next animation frame, and paints what has changed in the same frame. Bokeh would paint
+// by itself, but one frame later and never within 17 ms of its last painting, so that every other frame of a
+// drag would be lost. Bokeh is paused meanwhile, or it would measure all axes in a frame of its own. If a
+// release of Bokeh has no such methods, it paints when it likes.
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
@@ -330,11 +376,12 @@ export function painted() {
 // Gives the frames of the stack one left edge, which has room for the widest labels of all and no more.
 function line_up() {
   const stack = stacked()
-  if (stack.some((view) => layouts.has(view))) for (const { model } of stack) set(model, { min_border_left: left_border(stack) })
+  if (stack.some((view) => layouts.has(view)))
+    for (const { model } of stack) set(model, { min_border_left: left_border(stack) })
 }
 
-// Lines them up in the next painting if they need another edge by now: where a layout has changed their height, they have
-// other labels.
+// Lines them up in the next painting if they need another edge by now: where a layout has changed their
+// height, they have other labels.
 function check_edge() {
   const stack = stacked()
   const border = left_border(stack)
@@ -348,7 +395,9 @@ function stacked() {
 }
 
 function left_border(stack) {
-  const axes = stack.flatMap((view) => view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model)))
+  const axes = stack.flatMap((view) =>
+    view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model)),
+  )
   const widest = Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls it so on the left, too
   return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
 }
@@ -361,9 +410,9 @@ function watch(view) {
   })
 }
 
-// When labels change their length, Bokeh lays the figure out anew and measures all labels. It would also do so whenever
-// data change, for ranges that follow data. No figure has such ranges, so that is switched off. What a painting itself
-// changes is painted the next time.
+// When labels change their length, Bokeh lays the figure out anew and measures all labels. It would also do
+// so whenever data change, for ranges that follow data. No figure has such ranges, so that is switched off.
+// What a painting itself changes is painted the next time.
 function paint_one(view) {
   if (layouts.delete(view) && view.repaint) return view.repaint()
   if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false

@@ -1,11 +1,12 @@
 // Draws the facts into the figures: the only file that puts columns into sources.
 //
-// Facts come from the wire and from the page's parts. A drawing names the facts that it needs. When one of them has
-// changed, it is drawn again in the next animation frame, whoever said so.
+// Facts come from the wire and from the page's parts. A drawing names the facts that it needs. When one of
+// them has changed, it is drawn again in the next animation frame, whoever said so.
 
+import { follow, hear, known, report, say } from "../bus.js"
 import { arrow_columns } from "../draw/arrows.js"
-import { is_covered, line_beside } from "../draw/beside.js"
 import { basin_columns } from "../draw/basins.js"
+import { is_covered, line_beside } from "../draw/beside.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
@@ -16,15 +17,14 @@ import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
-import { PANELS } from "../panel_registry.js"
 import { is_same } from "../equality.js"
+import { PANELS } from "../panel_registry.js"
 import { axis_values } from "../schedules.js"
-import { follow, hear, known, report, say } from "../bus.js"
 import { token_reader } from "../tokens.js"
+import { wants } from "../widget.js"
 import { ground_sampler } from "./ground_sampler.js"
 import { find, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
 import { surface_view } from "./shown_view.js"
-import { wants } from "../widget.js"
 
 /** @type {(keyof SaidExperiment)[]} */
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
@@ -48,24 +48,40 @@ export function show() {
   const of_panels = PANELS.map(({ figure, drawings }) => ({ figure, drawings: drawings(facts, letters) }))
   const ground = ground_sampler((samples) => note("samples", samples))
 
-  // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do not depend
-  // on what was shown before.
+  // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do
+  // not depend on what was shown before.
   function rest() {
     learn("resting", known("experiment").settled && !known("held") && !known("cursor")?.playing)
   }
 
-  // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay there.
-  // A drawing may add news for those after it.
+  // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay
+  // there. A drawing may add news for those after it.
   /** @type {[needs: string[], act: (news?: Set<string>) => void][]} */
   const drawings = [
     [["view"], seen.show],
     [["active", "pinned", "pins", "steps", "crop", "resting"], show_ranges],
     [["active"], () => put({ trajectory: trajectory_columns(facts.active) })],
     [["active", "view", "frame", "until"], show_path],
-    [["active", "crop", "log_error", "until"], () => put(trace_columns(run_until(facts.active, facts.until), crop()))],
-    [["active", "hidden", "trace_colours"], () => put(limit_columns(facts.active, { hidden: facts.hidden, colours: facts.trace_colours, letters: letters() }))],
+    [
+      ["active", "crop", "log_error", "until"],
+      () => put(trace_columns(run_until(facts.active, facts.until), crop())),
+    ],
+    [
+      ["active", "hidden", "trace_colours"],
+      () =>
+        put(
+          limit_columns(facts.active, {
+            hidden: facts.hidden,
+            colours: facts.trace_colours,
+            letters: letters(),
+          }),
+        ),
+    ],
     [["active", "pinned", "pins", "view", "frame", "until"], find_beside],
-    [["pinned", "pins", "beside", "view", "frame", "crop", "log_error", "until"], () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until))],
+    [
+      ["pinned", "pins", "beside", "view", "frame", "crop", "log_error", "until"],
+      () => put(pin_columns(pinned(), facts.view, frame(), crop(), limits, facts.until)),
+    ],
     [["pinned", "pins", "until"], show_pin_fans],
     [["log_error"], show_log_error],
     [["active", "pinned", "pins"], show_stack],
@@ -79,7 +95,23 @@ export function show() {
     [["axes"], show_axes],
     [["values", "axes"], show_cross_hair],
     [["pairs", "pairs_side"], show_pairs],
-    [["active", "pinned", "pins", "view", "cursor", "hidden", "arrow_colours", "frame", "resting", "tab", "beside", "labels"], show_step],
+    [
+      [
+        "active",
+        "pinned",
+        "pins",
+        "view",
+        "cursor",
+        "hidden",
+        "arrow_colours",
+        "frame",
+        "resting",
+        "tab",
+        "beside",
+        "labels",
+      ],
+      show_step,
+    ],
     [["contours", "labels", "arrows"], show_labels],
     ...of_panels.flatMap(({ drawings }) => drawings),
   ]
@@ -140,7 +172,10 @@ export function show() {
   function find_beside(news) {
     const { active, view, until } = facts
     const found = facts.pinned.map((run) => {
-      return { beside: line_beside(run, active, view, frame()), covered: is_covered(run, active, view, frame(), until) }
+      return {
+        beside: line_beside(run, active, view, frame()),
+        covered: is_covered(run, active, view, frame(), until),
+      }
     })
     if (is_same(found, facts.beside)) return
     facts.beside = found
@@ -150,12 +185,16 @@ export function show() {
   function show_ranges() {
     const shown = [facts.active, ...pinned().map(({ run }) => run)]
     ranges = trace_ranges(shown, { steps: facts.steps, crop: facts.crop }, facts.resting ? null : ranges)
-    for (const [name, [start, end]] of Object.entries(ranges)) set(/** @type {ModelName} */ (`${name}_range`), { start, end })
+    for (const [name, [start, end]] of Object.entries(ranges))
+      set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
   function show_path() {
     const { active, view, until } = facts
-    put({ ...path_columns(active, view, frame(), limits, until), ...fan_columns(run_until(active, until), view) })
+    put({
+      ...path_columns(active, view, frame(), limits, until),
+      ...fan_columns(run_until(active, until), view),
+    })
   }
 
   function show_pin_fans() {
@@ -227,8 +266,8 @@ export function show() {
     set("no_ground", { left, right, bottom, top, visible: true })
   }
 
-  // While a path moves, the labels stay where they are, below it: to draw them anew takes as long as the ground. At rest
-  // the path is painted first.
+  // While a path moves, the labels stay where they are, below it: to draw them anew takes as long as the
+  // ground. At rest the path is painted first.
   function place_labels(news) {
     if (!facts.contours) return
     if (news.has("contours") || (facts.resting && news.has("painted"))) {
@@ -245,18 +284,25 @@ export function show() {
   // Those are left out that an arrow or a name of one lies on.
   function show_labels(news) {
     if (!facts.contours || known("placing") || !(facts.resting || news.has("contours"))) return
-    const found = contour_columns(facts.contours, facts.labels, facts.samples.view, frame(), facts.arrows ?? [])
+    const found = contour_columns(
+      facts.contours,
+      facts.labels,
+      facts.samples.view,
+      frame(),
+      facts.arrows ?? [],
+    )
     const now = JSON.stringify(found.contour_labels)
     if (now === shown && !news.has("contours")) return
     shown = now
     put(found)
   }
 
-  // The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that which stands
-  // out most: the darkest in the light, and the brightest in the dark.
+  // The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that
+  // which stands out most: the darkest in the light, and the brightest in the dark.
   function show_contour_tones() {
     const [low, high] = facts.tab === "basins" ? EXTREME[facts.theme] : TONES
-    for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"])) set(name, { low, high })
+    for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"]))
+      set(name, { low, high })
   }
 
   function show_axes() {
@@ -275,15 +321,20 @@ export function show() {
 
   function show_cross_hair() {
     if (!find("plane")) return
-    for (const [name, location] of Object.entries(cross_hair(facts.values, facts.axes))) set(/** @type {RendererName} */ (name), { location })
+    for (const [name, location] of Object.entries(cross_hair(facts.values, facts.axes)))
+      set(/** @type {RendererName} */ (name), { location })
   }
 
   function show_pairs() {
     if (!find("pairs") || !facts.pairs) return
-    const { sources, titles, low, high, reach } = pair_columns(facts.pairs, { side: facts.pairs_side, letters: letters() })
+    const { sources, titles, low, high, reach } = pair_columns(facts.pairs, {
+      side: facts.pairs_side,
+      letters: letters(),
+    })
     put(sources)
     set("pairs_tones", { low, high })
-    for (const name of /** @type {const} */ (["g1_range", "g2_range"])) set(name, { start: -reach, end: reach })
+    for (const name of /** @type {const} */ (["g1_range", "g2_range"]))
+      set(name, { start: -reach, end: reach })
     titles.forEach((text, i) => set(/** @type {const} */ (["pairs_title", "pairs_other_title"])[i], { text }))
     set("pairs_other", { visible: titles.length > 1 })
   }
@@ -300,7 +351,13 @@ export function show() {
     if (facts.tab === "pairs" || !facts.frame) return say("arrows", [])
     const plane = { x_range: facts.view[0], y_range: facts.view[1], ...frame() }
     const { hidden, arrow_colours: colours } = facts
-    const { arrows, arrow_names, lines, scales: now, legend } = arrow_columns(facts.active, t, plane, {
+    const {
+      arrows,
+      arrow_names,
+      lines,
+      scales: now,
+      legend,
+    } = arrow_columns(facts.active, t, plane, {
       scales: facts.resting ? null : scales,
       hidden,
       pinned: pinned().map(({ run, number, beside }) => ({ run, beside, colour: name_colour(number) })),
@@ -320,7 +377,10 @@ export function show() {
     const { w1, w2 } = facts.active.columns
     const { width, height } = frame()
     const [[left, right], [low, high]] = facts.view
-    return Math.hypot(((w1[t] - w1[0]) / (right - left)) * width, ((w2[t] - w2[0]) / (high - low)) * height) < START
+    return (
+      Math.hypot(((w1[t] - w1[0]) / (right - left)) * width, ((w2[t] - w2[0]) / (high - low)) * height) <
+      START
+    )
   }
 
   function name_colour(number) {
@@ -335,7 +395,8 @@ export function show() {
   follow("runs", (runs) => {
     const [active, ...pinned] = runs
     if (active !== facts.active) note("active", active)
-    if (pinned.length !== facts.pinned?.length || pinned.some((run, i) => run !== facts.pinned[i])) note("pinned", pinned)
+    if (pinned.length !== facts.pinned?.length || pinned.some((run, i) => run !== facts.pinned[i]))
+      note("pinned", pinned)
   })
   follow("experiment", (experiment) => {
     for (const name of FIELDS) learn(name, experiment[name])
@@ -346,7 +407,8 @@ export function show() {
   })
   for (const topic of /** @type {const} */ (["ground", "pairs", "axes"]))
     follow(topic, (said) => note(topic, said))
-  for (const topic of /** @type {const} */ (["basins", "plane"])) hear(topic, ({ map }) => map === undefined || note(topic, map))
+  for (const topic of /** @type {const} */ (["basins", "plane"]))
+    hear(topic, ({ map }) => map === undefined || note(topic, map))
   for (const { key } of PANELS) follow(key, (said) => note(key, said))
   hear("held", rest)
   follow("cursor", ({ t, until = Infinity }) => {
@@ -358,7 +420,10 @@ export function show() {
     learn("theme", theme)
     const token = token_reader()
     const colour = (kind) => [kind, token(kind)]
-    learn("arrow_colours", { ...Object.fromEntries(["gradient", "moment", "update"].map(colour)), point: token("text") })
+    learn("arrow_colours", {
+      ...Object.fromEntries(["gradient", "moment", "update"].map(colour)),
+      point: token("text"),
+    })
     learn("trace_colours", [token("first"), token("second")])
   })
 
@@ -369,7 +434,11 @@ export function show() {
     })
   // Figures that have just been made are empty. They are filled before Bokeh draws them for the first time.
   hear("figures", (tab) => {
-    mark(LATE[tab] ?? of_panels.find(({ figure }) => figure === tab)?.drawings.flatMap(([needs]) => needs) ?? all)
+    mark(
+      LATE[tab] ??
+        of_panels.find(({ figure }) => figure === tab)?.drawings.flatMap(([needs]) => needs) ??
+        all,
+    )
     draw()
   })
   make_figures("path")
@@ -378,7 +447,8 @@ export function show() {
     view.repainted.connect(measure)
     measure()
 
-    // The frame changes with the page and with the labels of the axes; it has no size while another tab is shown.
+    // The frame changes with the page and with the labels of the axes; it has no size while another tab is
+    // shown.
     function measure() {
       const { width, height } = view.frame.bbox
       if (width < 1 || height < 1) return
@@ -387,7 +457,8 @@ export function show() {
     }
   })
   when_drawn("pairs", (view) => {
-    const measure = () => view.frame.bbox.width > 0 && learn("pairs_side", view.frame.bbox.width / (known("enlarged") ?? 1))
+    const measure = () =>
+      view.frame.bbox.width > 0 && learn("pairs_side", view.frame.bbox.width / (known("enlarged") ?? 1))
     view.repainted.connect(measure)
     measure()
   })

@@ -1,10 +1,10 @@
-// Which part of the plane the surface shows: the view that the experiment wants, widened to the shape of the frame,
-// unless a visitor is just moving it.
+// Which part of the plane the surface shows: the view that the experiment wants, widened to the shape of the
+// frame, unless a visitor is just moving it.
 //
 // The link holds the view that is wanted. The server is told the one that is shown while it computes over it.
 
-import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
 import { ask, change, follow, hear, known, say } from "../bus.js"
+import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
 import { find, set } from "./plots.js"
 
 const REST = 120 // ms after the last change of the view before the server hears of it
@@ -14,7 +14,8 @@ export function surface_view(tell) {
   const { limits } = known("contract")
   let frame = null // { width, height } in pixels, once it is known
   let room = null // px of the whole figure's width
-  let tried = {} // the view as frames of several widths have shown it, since another one was asked for or fits
+  // The view as frames of several widths have shown it, since another one was asked for or fits.
+  let tried = {}
   let view = null
   let wanted = null // that of the experiment, as text
   let moving = null // the timer while a visitor moves the view
@@ -35,8 +36,9 @@ export function surface_view(tell) {
     tell_server()
   }
 
-  // What the frame shows of a view. The labels of w2 take room from the frame, whose shape decides which ones these are.
-  // Where two frames lead to each other, the wider one shows what the narrower one does, and some more of w1.
+  // What the frame shows of a view. The labels of w2 take room from the frame, whose shape decides which ones
+  // these are. Where two frames lead to each other, the wider one shows what the narrower one does, and some
+  // more of w1.
   function fitted(asked, units) {
     const wish = JSON.stringify([asked, units, room, frame.height, known("enlarged"), known("letters")])
     if (tried.wish !== wish) tried = { wish, views: new Map(), last: 0 }
@@ -53,7 +55,11 @@ export function surface_view(tell) {
     const { units } = known("experiment")
     const stretched = frame !== null && is_stretched(view, frame, units)
     const before = known("shown_view")
-    if (JSON.stringify(before?.view) !== JSON.stringify(view) || before.stretched !== stretched || before.frame !== frame) {
+    if (
+      JSON.stringify(before?.view) !== JSON.stringify(view) ||
+      before.stretched !== stretched ||
+      before.frame !== frame
+    ) {
       say("shown_view", { view, stretched, frame })
     }
     tell(view, moving !== null)
@@ -112,14 +118,18 @@ export function surface_view(tell) {
     const fact = { wanted: JSON.stringify(wanted), view: JSON.stringify(view) }
     const taken = told?.wanted === fact.wanted ? told.view : fact.wanted
     if (fact.view === taken) return
-    telling = setTimeout(() => {
-      told = fact
-      ask("seen", { wanted, view })
-    }, told ? REST : 0)
+    telling = setTimeout(
+      () => {
+        told = fact
+        ask("seen", { wanted, view })
+      },
+      told ? REST : 0,
+    )
   }
 
   hear("commit", commit)
-  hear("wired", () => (told = null)) // a new session does not know the view; its first experiment makes us tell it
+  // A new session does not know the view; its first experiment makes us tell it.
+  hear("wired", () => (told = null))
   follow("experiment", settle)
   return { set_frame, show, moved }
 }

@@ -1,8 +1,9 @@
-// Writes the ticks of all axes and colour bars as the page writes numbers everywhere. Where not all have room, every second
-// tick has a label, or every third, and so on, so that labels are as far from each other as ticks are.
+// Writes the ticks of all axes and colour bars as the page writes numbers everywhere. Where not all have
+// room, every second tick has a label, or every third, and so on, so that labels are as far from each other
+// as ticks are.
 
-import { log_ticks, ticks } from "../numbers.js"
 import { hear } from "../bus.js"
+import { log_ticks, ticks } from "../numbers.js"
 import { all_models } from "./plots.js"
 
 const APART = 5 // px between two labels, at least
@@ -33,7 +34,8 @@ function write({ ticker, formatter, major_label_policy }, words, place) {
   formatter.change.emit()
 }
 
-// Which of the ticks at some places have labels; `distance` is that from the label of one to the label of a later one.
+// Which of the ticks at some places have labels; `distance` is that from the label of one to the label of a
+// later one.
 function with_room(places, distance) {
   const zero = places.length > 1 ? Math.round(places[0] / (places[0] - places[1])) : 0
   for (let stride = 1; ; stride++) {

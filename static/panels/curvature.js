@@ -1,12 +1,12 @@
-// The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate: a table, and crosses
-// on the surface.
+// The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate: a table,
+// and crosses on the surface.
 
+import { follow } from "../bus.js"
 import { cross_columns } from "../draw/cross.js"
 import { must } from "../facts.js"
 import { put } from "../figures/plots.js"
 import { add_panel } from "../panel_registry.js"
 import { fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
-import { follow } from "../bus.js"
 
 const HEADS = [
   ["Point", "where, and its weights"],
@@ -22,10 +22,15 @@ add_panel({
   fill: table,
   check({ points }) {
     for (const { w, eigenvalues, eigenvectors, words } of points) {
-      must([w, eigenvalues, eigenvectors].every((pair) => pair?.length === 2) && words, "a point lacks something")
+      must(
+        [w, eigenvalues, eigenvectors].every((pair) => pair?.length === 2) && words,
+        "a point lacks something",
+      )
     }
   },
-  drawings: (facts) => [[["curvature", "panel", "view"], () => put(cross_columns(crosses(facts), facts.view))]],
+  drawings: (facts) => [
+    [["curvature", "panel", "view"], () => put(cross_columns(crosses(facts), facts.view))],
+  ],
 })
 
 // They are on the surface only while the panel is open.
@@ -43,8 +48,14 @@ function table(place) {
   follow("curvature", ({ run, points }) => {
     own.textContent = run
     fill(body, points, new_row, write)
-    for (const { cells } of body.children) head_cells([...cells], [...head.cells].map((cell) => cell.textContent), 0)
-    for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === "" // the two bounds are the same
+    for (const { cells } of body.children)
+      head_cells(
+        [...cells],
+        [...head.cells].map((cell) => cell.textContent),
+        0,
+      )
+    // The two bounds are the same.
+    for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === ""
   })
 }
 

@@ -1,4 +1,5 @@
-// The stability of the active run: the sharpness of each step and theory's bound on it over t, and what is said of them.
+// The stability of the active run: the sharpness of each step and theory's bound on it over t, and what is
+// said of them.
 
 import { follow, known } from "../bus.js"
 import { stability_columns, stability_range } from "../draw/stability.js"
@@ -15,7 +16,10 @@ add_panel({
   key: "stability",
   fill: words,
   check({ sharpness, bound, crossing, words }) {
-    must(ArrayBuffer.isView(sharpness) && Array.isArray(words), "the stability lacks its sharpness or its words")
+    must(
+      ArrayBuffer.isView(sharpness) && Array.isArray(words),
+      "the stability lacks its sharpness or its words",
+    )
     must(bound === null || bound.length === sharpness.length, "the sharpness and its bound differ")
     must(crossing === null || (crossing > 0 && crossing <= sharpness.length), "there is no such step")
   },
@@ -47,8 +51,13 @@ function words(place) {
   const said = make("div")
   place.append(said)
   follow("stability", ({ words: sentences }) => {
-    fill(said, sentences, () => make("p"), (line, text) => {
-      if (line.textContent !== text) line.textContent = text
-    })
+    fill(
+      said,
+      sentences,
+      () => make("p"),
+      (line, text) => {
+        if (line.textContent !== text) line.textContent = text
+      },
+    )
   })
 }

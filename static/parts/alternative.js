@@ -1,12 +1,14 @@
-// What happened, as text for those who do not see the surface. Only the server says it of its runs; of those that the
-// page computes by itself, nothing is claimed.
+// What happened, as text for those who do not see the surface. Only the server says it of its runs; of those
+// that the page computes by itself, nothing is claimed.
 
 import { follow, known } from "../bus.js"
 
 export function alternative(place) {
   follow("experiment", ({ pins }) => {
     const shown = (known("runs") ?? []).filter((_, k) => k === 0 || pins[k - 1] > 0)
-    const text = shown.every(({ went }) => went) ? shown.map((run) => `${named(run, shown)} ${run.went}`).join(" ") : ""
+    const text = shown.every(({ went }) => went)
+      ? shown.map((run) => `${named(run, shown)} ${run.went}`).join(" ")
+      : ""
     if (place.textContent !== text) place.textContent = text
   })
 }

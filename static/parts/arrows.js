@@ -1,8 +1,8 @@
-// The names of the arrows with their scales; a press hides the arrows of a name, or shows them again. Those that are too
-// short to be drawn are grey.
+// The names of the arrows with their scales; a press hides the arrows of a name, or shows them again. Those
+// that are too short to be drawn are grey.
 
+import { follow, known, toggle_hidden } from "../bus.js"
 import { short } from "../numbers.js"
-import { follow, toggle_hidden, known } from "../bus.js"
 import { button, fill, make } from "./dom.js"
 
 export function arrow_legend() {

@@ -1,9 +1,9 @@
 // The legend of the basins: where the starts of the view end, with shares, and the progress of the map.
 
+import { hear, known } from "../bus.js"
+import { percent } from "../numbers.js"
 import { make } from "./dom.js"
 import { map_progress } from "./map_progress.js"
-import { percent } from "../numbers.js"
-import { hear, known } from "../bus.js"
 
 export function basins(place) {
   const list = make("ul")

@@ -1,20 +1,22 @@
 // A text that is checked while it is typed. Below its field stands what is wrong with it.
 
-import { make } from "./dom.js"
-import { forget, keep, recall } from "../storage.js"
 import { ask, hear } from "../bus.js"
+import { forget, keep, recall } from "../storage.js"
+import { make } from "./dom.js"
 
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
 
 // Fills a place with a label, a field and a verdict.
 //
-// `field` is an input or a text area with an id, and `name` its label. `kept_as` is where a text that is not accepted
-// yet outlives a reload. `typed` is what the server is asked with a text, and `answer` the topic of its verdict. `shown`
-// returns the text of what is shown, and `well` the elements below a text that is accepted.
+// `field` is an input or a text area with an id, and `name` its label. `kept_as` is where a text that is not
+// accepted yet outlives a reload. `typed` is what the server is asked with a text, and `answer` the topic of
+// its verdict. `shown` returns the text of what is shown, and `well` the elements below a text that is
+// accepted.
 //
-// Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the text of
-// before a reload in it; `drop` leaves its text unsent; `sent` returns the text that the server has, or is about to have, `is_good` tells whether that is
-// in the field, and accepted, `is_waiting` whether it is not judged yet, and `latest` the number of the text in the field.
+// Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the
+// text of before a reload in it; `drop` leaves its text unsent; `sent` returns the text that the server has,
+// or is about to have, `is_good` tells whether that is in the field, and accepted, `is_waiting` whether it is
+// not judged yet, and `latest` the number of the text in the field.
 /** @param {StorageKey} kept_as @param {Ask} typed @param {Topic} answer */
 export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
@@ -60,7 +62,8 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     }
     const words = make("p", { textContent: message })
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
-    if (was_good && document.activeElement === field) verdict.scrollIntoView({ block: "nearest" }) // on a page that scrolls
+    // On a page that scrolls.
+    if (was_good && document.activeElement === field) verdict.scrollIntoView({ block: "nearest" })
   }
 
   // Replaces what was typed by what was chosen otherwise.
@@ -90,7 +93,11 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   hear(answer, judge)
 
   function recover() {
-    if (kept === null || /** @type {any} */ (performance.getEntriesByType("navigation")[0])?.type !== "reload") return
+    if (
+      kept === null ||
+      /** @type {any} */ (performance.getEntriesByType("navigation")[0])?.type !== "reload"
+    )
+      return
     field.value = kept
     field.focus()
     check()
@@ -104,8 +111,8 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway, latest }
 }
 
-// The line with a character, which is marked. It has only text nodes, so that no text is read as HTML. Positions count
-// characters; JavaScript's own indices count some characters twice.
+// The line with a character, which is marked. It has only text nodes, so that no text is read as HTML.
+// Positions count characters; JavaScript's own indices count some characters twice.
 function marked(text, at) {
   const before = Array.from(text).slice(0, at).join("").split("\n").at(-1)
   const line = Array.from(before + (Array.from(text).slice(at).join("").split("\n")[0] ?? ""))

@@ -1,11 +1,11 @@
 // A labelled native select; the values of its options are keys, such as those of methods.
 
-import { make } from "./dom.js"
 import { follow, known } from "../bus.js"
+import { make } from "./dom.js"
 
-// `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in the order
-// in which the groups first occur. `what` is the topic of what is chosen, and `choose` gets the key that a visitor
-// chooses. The key "" chooses nothing: it is for what has to be typed.
+// `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in
+// the order in which the groups first occur. `what` is the topic of what is chosen, and `choose` gets the key
+// that a visitor chooses. The key "" chooses nothing: it is for what has to be typed.
 /** @param {Topic} options @param {Topic} what */
 export function choice(place, name, options, what, choose) {
   const select = make("select")

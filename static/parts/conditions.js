@@ -1,10 +1,10 @@
-// The chart of a race over conditions: a column a condition, in which the methods stand by their places, and a line a
-// method that connects them.
+// The chart of a race over conditions: a column a condition, in which the methods stand by their places, and
+// a line a method that connects them.
 
+import { hear, known } from "../bus.js"
+import { slope_line, spans } from "../draw/slopes.js"
 import { make } from "./dom.js"
 import { shape } from "./svg.js"
-import { slope_line, spans } from "../draw/slopes.js"
-import { hear, known } from "../bus.js"
 
 // Returns the chart and `show`, which shows what the server has said of a race, or nothing.
 export function conditions_chart() {
@@ -20,13 +20,27 @@ export function conditions_chart() {
     if (!told) return
     const { columns, rows, words: sentences } = told
     grid.style.gridTemplateColumns = `repeat(${columns.length}, minmax(23px, 1fr)) minmax(0, auto)`
-    const drawing = shape("svg", { viewBox: `0 0 ${columns.length} ${rows.length}`, preserveAspectRatio: "none", "aria-hidden": "true" })
+    const drawing = shape("svg", {
+      viewBox: `0 0 ${columns.length} ${rows.length}`,
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    })
     drawing.style.gridArea = `4 / 1 / ${4 + rows.length} / ${1 + columns.length}`
-    drawing.append(...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k, "bright") })))
+    drawing.append(
+      ...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k, "bright") })),
+    )
     grid.replaceChildren(
-      ...["schedule", "noise", "budget"].flatMap((name, row) => heads(columns.map((column) => String(column[name])), row + 1)),
+      ...["schedule", "noise", "budget"].flatMap((name, row) =>
+        heads(
+          columns.map((column) => String(column[name])),
+          row + 1,
+        ),
+      ),
       drawing,
-      ...rows.flatMap(({ title, cells }, k) => [...cells.map((cell, i) => place_of(cell, i, k)), name_of(title, cells.at(-1).order)]),
+      ...rows.flatMap(({ title, cells }, k) => [
+        ...cells.map((cell, i) => place_of(cell, i, k)),
+        name_of(title, cells.at(-1).order),
+      ]),
     )
     words.replaceChildren(...sentences.map((text) => make("p", { textContent: text })))
   }
@@ -59,7 +73,8 @@ function name_of(title, order) {
   return name
 }
 
-// The path's blue, then the hues of pinned runs: dark behind the numbers, bright for the lines, as in `swatch`.
+// The path's blue, then the hues of pinned runs: dark behind the numbers, bright for the lines, as in
+// `swatch`.
 function colour(k, shade) {
   const { shades, ...palettes } = known("contract").palettes.pin_shades
   const colours = palettes[known("theme")] ?? palettes.light

@@ -18,8 +18,9 @@ export function button(sign, act, name = "") {
 
 const tooltips = new WeakMap() // of disabled controls, for when they may act again
 
-// Lets a control act, or disables it and says why in its tooltip, which is also its description for screen readers. A
-// disabled button keeps the focus. `tooltip` is what it has while it may act: without it, the one that it has had so far.
+// Lets a control act, or disables it and says why in its tooltip, which is also its description for screen
+// readers. A disabled button keeps the focus. `tooltip` is what it has while it may act: without it, the one
+// that it has had so far.
 export function allow(control, reason = "", tooltip = tooltips.get(control) ?? control.title) {
   if (reason) tooltips.set(control, tooltip)
   else tooltips.delete(control)
@@ -47,8 +48,8 @@ export function brief(line) {
   }
 }
 
-// A line whose words change with every frame of a drag. Screen readers get another, invisible line. It changes only
-// when everything has been answered and the words are new.
+// A line whose words change with every frame of a drag. Screen readers get another, invisible line. It
+// changes only when everything has been answered and the words are new.
 export function moving_line() {
   const seen = make("p")
   const heard = status_line()
@@ -72,17 +73,28 @@ export function fill(list, entries, new_child, write) {
 
 // The head of a table, from pairs [name, meaning]. A column without a name has no head for screen readers.
 export function head_row(heads) {
-  return make("tr", {}, ...heads.map(([name, meaning]) => make(name ? "th" : "td", { textContent: name, title: meaning })))
+  return make(
+    "tr",
+    {},
+    ...heads.map(([name, meaning]) => make(name ? "th" : "td", { textContent: name, title: meaning })),
+  )
 }
 
 // What the columns of a table mean, in words: pairs [name, meaning] as a list below it.
 export function meanings(heads) {
   const pairs = heads.filter(([name]) => name)
-  return make("dl", { className: "meanings" }, ...pairs.flatMap(([name, meaning]) => [make("dt", { textContent: name }), make("dd", { textContent: meaning })]))
+  return make(
+    "dl",
+    { className: "meanings" },
+    ...pairs.flatMap(([name, meaning]) => [
+      make("dt", { textContent: name }),
+      make("dd", { textContent: meaning }),
+    ]),
+  )
 }
 
-// Gives the cells of a row the names of their columns, which stand before them where a table folds; the cell at `first`
-// begins its lines.
+// Gives the cells of a row the names of their columns, which stand before them where a table folds; the cell
+// at `first` begins its lines.
 export function head_cells(cells, heads, first) {
   cells.forEach((cell, i) => {
     if (i === first) cell.classList.add("name")

@@ -1,11 +1,11 @@
-// Exports what is shown: every step as a table, the plots as a picture, the page as a file, the active run as a script.
+// Exports what is shown: every step as a table, the plots as a picture, the page as a file, the active run as
+// a script.
 //
-// Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader needs below
-// them. The table is written here, too, from the runs of the server; other text comes from it (app/words/exports.py).
+// Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader
+// needs below them. The table is written here, too, from the runs of the server; other text comes from it
+// (app/words/exports.py).
 
-import { brief, make, status_line } from "./dom.js"
-import { address, put_text } from "./link.js"
-import { dropdown } from "./menu.js"
+import { ask, hear, known } from "../bus.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
 import { table } from "../draw/table.js"
@@ -13,7 +13,9 @@ import { exported } from "../figures/layers.js"
 import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
-import { ask, hear, known } from "../bus.js"
+import { brief, make, status_line } from "./dom.js"
+import { address, put_text } from "./link.js"
+import { dropdown } from "./menu.js"
 
 const STAGE = /** @type {const} */ (["surface", "plane", "pairs", "pairs_other"])
 const TRACES = /** @type {const} */ (["error", "m", "s"])
@@ -42,7 +44,8 @@ export function exports(place) {
   const at_rest = [] // what is done when the server has answered everything
   const texts = new Map() // what resolves the promises of requested texts, by their keys
 
-  for (const [key, title, kind] of ITEMS) item(title, () => take(key, kind).catch(() => say("That did not work here")))
+  for (const [key, title, kind] of ITEMS)
+    item(title, () => take(key, kind).catch(() => say("That did not work here")))
 
   async function take(key, kind) {
     if (kind === "picture") save(`trajectory.${key}`, await picture(key))
@@ -88,7 +91,8 @@ export function exports(place) {
     try {
       await put_text(promise)
       say("Copied: the active run")
-    } catch { // without the means or the permission to copy
+    } catch {
+      // without the means or the permission to copy
       save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
     }
   }
@@ -136,7 +140,8 @@ function png(parts, { width, height }, top, caption) {
   context.scale(scale, scale)
   context.fillStyle = style("backgroundColor")
   context.fillRect(0, 0, width, height)
-  for (const { view, x, y } of parts) context.drawImage(exported(view, scale), x, y, view.bbox.width, view.bbox.height)
+  for (const { view, x, y } of parts)
+    context.drawImage(exported(view, scale), x, y, view.bbox.width, view.bbox.height)
   context.translate(MARGIN, top)
   draw_caption(context, caption)
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
@@ -163,11 +168,14 @@ export function draw_caption(context, { words, swatches }) {
 function svg(parts, { width, height }, top, { words, swatches }, link) {
   const figures = parts.map(({ view, x, y }) => {
     const { width, height } = view.bbox
-    if (cover_of(view)) return `<image x="${x}" y="${y}" width="${width}" height="${height}" href="${exported(view, 2).toDataURL()}"/>`
+    if (cover_of(view))
+      return `<image x="${x}" y="${y}" width="${width}" height="${height}" href="${exported(view, 2).toDataURL()}"/>`
     return view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `)
   })
   const fills = swatches.map(({ colours }, i) => {
-    const stops = colours.map((colour, k) => `<stop offset="${k / Math.max(colours.length - 1, 1)}" stop-color="${colour}"/>`)
+    const stops = colours.map(
+      (colour, k) => `<stop offset="${k / Math.max(colours.length - 1, 1)}" stop-color="${colour}"/>`,
+    )
     return `<linearGradient id="run-${i}">${stops.join("")}</linearGradient>`
   })
   const marks = swatches.map(({ x, y, width, height, number, ink }, i) => {
@@ -175,10 +183,17 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
     const sign = `<text x="${x + width / 2}" y="${y + 11}" ${written}>${escaped(number)}</text>`
     return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="url(#run-${i})"/>${number ? sign : ""}`
   })
-  const lines = words.map(({ text, x, y }) => `<text x="${x}" y="${y}" xml:space="preserve">${escaped(text)}</text>`)
+  const lines = words.map(
+    ({ text, x, y }) => `<text x="${x}" y="${y}" xml:space="preserve">${escaped(text)}</text>`,
+  )
   const size = `width="${width}" height="${height}"`
   const letters = `font-family="${escaped(style("fontFamily"))}" font-size="${SIZE}" fill="${style("color")}"`
-  const said = entries().map(({ tokens }) => tokens.map(({ text, number }) => text ?? number).filter(Boolean).join(" "))
+  const said = entries().map(({ tokens }) =>
+    tokens
+      .map(({ text, number }) => text ?? number)
+      .filter(Boolean)
+      .join(" "),
+  )
   return new Blob(
     [
       `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">`,
@@ -192,8 +207,8 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
   )
 }
 
-// What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the map; with the
-// arrows of the step at the cursor if `step` is wanted.
+// What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the
+// map; with the arrows of the step at the cursor if `step` is wanted.
 export function entries({ step: has_step = true } = {}) {
   const { expression, start, steps, noise, seed, pins, view, tab, colouring } = known("experiment")
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
@@ -204,10 +219,13 @@ export function entries({ step: has_step = true } = {}) {
     return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}: ${end_of(run)}` }] }
   })
   const shown = runs.filter((_, i) => i === 0 || pins[i - 1] > 0)
-  const places = [...document.querySelectorAll(LEGENDS)].filter((place) => place.checkVisibility() && place.textContent.trim())
+  const places = [...document.querySelectorAll(LEGENDS)].filter(
+    (place) => place.checkVisibility() && place.textContent.trim(),
+  )
   /** @type {{ tokens: any[], begins?: boolean }[]} */
   const map = places.map((place) => ({ tokens: tokens_of(place) }))
-  if (tab === "plane") map.unshift({ tokens: [{ text: new Map(known("contract").colourings).get(colouring) }] })
+  if (tab === "plane")
+    map.unshift({ tokens: [{ text: new Map(known("contract").colourings).get(colouring) }] })
   if (shown.length) shown[0].begins = true
   if (map.length) map[0].begins = true
   const words = (text) => ({ tokens: [{ text }] })
@@ -215,9 +233,14 @@ export function entries({ step: has_step = true } = {}) {
   const arrows = has_step ? shown_arrows() : []
   const step = arrows.length ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
   const heads = known("traces")?.heads ?? {}
-  const moments = ["m", "s"].filter((name) => heads[name]?.shown).map((name) => `${heads[name].symbol}: ${heads[name].words}`)
+  const moments = ["m", "s"]
+    .filter((name) => heads[name]?.shown)
+    .map((name) => `${heads[name].symbol}: ${heads[name].words}`)
   const untitled = displayed(STAGE).filter(({ model }) => model.title && !model.title.visible)
-  const titles = untitled.map(({ model }, i) => ({ ...words(`${["Left", "Right"][i]}: ${model.title.text}`), begins: true }))
+  const titles = untitled.map(({ model }, i) => ({
+    ...words(`${["Left", "Right"][i]}: ${model.title.text}`),
+    begins: true,
+  }))
   const traces = moments.length ? [words(`${moments.join(", ")}; component 1 solid, component 2 dashed`)] : []
   return [words(`E(w₁, w₂) = ${expression}`), where, ...titles, ...step, ...traces, ...shown, ...map]
 }

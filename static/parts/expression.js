@@ -1,9 +1,10 @@
-// The field for E(w1, w2). Below it stands what is wrong with the text, or else what the page has changed to show it.
+// The field for E(w1, w2). Below it stands what is wrong with the text, or else what the page has changed to
+// show it.
 
+import { ask, change, follow, hear, known } from "../bus.js"
+import { is_done, mark_done } from "../hints_done.js"
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
-import { is_done, mark_done } from "../hints_done.js"
-import { ask, change, follow, hear, known } from "../bus.js"
 
 const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
@@ -16,11 +17,21 @@ export function expression(place) {
   let is_fresh = !is_done("type") // whether nothing has ever been typed
   let is_typed = false // whether the newest wish is a text, and not a choice
   const { replace, show, recover, drop, sent, is_good, is_waiting, latest } = checked(
-    place, field, "Error function", HALF_TYPED, "typed", "verdict",
+    place,
+    field,
+    "Error function",
+    HALF_TYPED,
+    "typed",
+    "verdict",
     {
       verdict_id: "verdict",
       shown: () => known("experiment").expression,
-      well: () => (met?.words ? [changes(met)] : is_fresh ? [make("p", { className: "met", textContent: INVITATION })] : []),
+      well: () =>
+        met?.words
+          ? [changes(met)]
+          : is_fresh
+            ? [make("p", { className: "met", textContent: INVITATION })]
+            : [],
     },
   )
 
@@ -60,7 +71,8 @@ export function expression(place) {
   follow("expression", (text) => {
     if (!is_typed || !is_waiting()) replace(text)
   })
-  // At rest, a text without a mistake is that of E. An answer to an earlier choice may have replaced what was typed after it.
+  // At rest, a text without a mistake is that of E. An answer to an earlier choice may have replaced what was
+  // typed after it.
   follow("experiment", ({ expression, settled }) => {
     if (settled && is_good() && expression !== sent()) replace(expression)
   })

@@ -1,12 +1,13 @@
-// Figures that can be used with keys: the Tab key reaches them, and while one has the focus, it takes keys of its own.
+// Figures that can be used with keys: the Tab key reaches them, and while one has the focus, it takes keys of
+// its own.
 
 import { element_of } from "../figures/plots.js"
 import { is_plain, tell_keys } from "../shortcuts.js"
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
-// Gives keys to a figure, by Bokeh's view of it. `title` is what screen readers call it, `acts` what each key does; arrow(dx, dy,
-// event) is called for all four arrows if `acts` has it. `rows` are for the list of keys.
+// Gives keys to a figure, by Bokeh's view of it. `title` is what screen readers call it, `acts` what each key
+// does; arrow(dx, dy, event) is called for all four arrows if `acts` has it. `rows` are for the list of keys.
 /** @param {any} view, @param {string} title, @param {Record<string, (...given: any[]) => any>} acts */
 export function take_keys(view, title, { arrow, ...acts }, rows) {
   const figure = view.el.closest("[data-figure]") ?? view.el.getRootNode().host.closest("[data-figure]")

@@ -1,11 +1,12 @@
-// What fingers do on the surface, on the map (surface.js) and in three dimensions (relief_hand.js): one finger scrolls the
-// page, unless it taps or begins on the marker of the start; two fingers act on what is shown.
+// What fingers do on the surface, on the map (surface.js) and in three dimensions (relief_hand.js): one
+// finger scrolls the page, unless it taps or begins on the marker of the start; two fingers act on what is
+// shown.
 
 export const REACH = { mouse: 16, touch: 28 } // px around the marker where a press takes hold of it
 export const STILL = 4 // px that a click may move
 
-// Keeps the page from scrolling where that is not what a touch means, and returns what two fingers hold, or null. `at` makes
-// a place { x, y } of a finger.
+// Keeps the page from scrolling where that is not what a touch means, and returns what two fingers hold, or
+// null. `at` makes a place { x, y } of a finger.
 export function touched(event, at, is_near_marker) {
   const { touches } = event
   if (touches.length > 1 || is_near_marker(at(touches[0]), REACH.touch)) event.preventDefault()

@@ -1,9 +1,9 @@
 // E and its gradient, set as mathematics within a line, where fractions are low.
 
+import { follow } from "../bus.js"
 import { make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
 import { whole } from "./whole.js"
-import { follow } from "../bus.js"
 
 export function formulas(place) {
   const list = make("div", { className: "formulas" })

@@ -4,7 +4,12 @@ import { follow, say } from "../bus.js"
 import { make } from "./dom.js"
 
 export function full(place) {
-  const link = make("a", { textContent: "Trajectory explorer ↗", target: "_blank", rel: "noopener", title: "Open the full page in a new tab" })
+  const link = make("a", {
+    textContent: "Trajectory explorer ↗",
+    target: "_blank",
+    rel: "noopener",
+    title: "Open the full page in a new tab",
+  })
   link.setAttribute("aria-label", "Trajectory explorer: open the full page in a new tab")
   place.append(link)
   follow("experiment", ({ query }) => (link.href = `?${query}`))

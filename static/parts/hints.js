@@ -1,8 +1,9 @@
-// What a newcomer may do, one line each at its place, until it was done once: click, drag, type (expression.js has the
-// last one). Hints lie beside what they name and let the pointer through. Lessons say by themselves what to do.
+// What a newcomer may do, one line each at its place, until it was done once: click, drag, type
+// (expression.js has the last one). Hints lie beside what they name and let the pointer through. Lessons say
+// by themselves what to do.
 
-import { all_done, is_done, mark_done } from "../hints_done.js"
 import { follow, hear, known } from "../bus.js"
+import { all_done, is_done, mark_done } from "../hints_done.js"
 import { make } from "./dom.js"
 
 const PURPOSE = "See where an optimizer goes, and why"
@@ -11,7 +12,12 @@ export function hints(place) {
   if (!all_done()) place.append(make("p", { className: "purpose", textContent: PURPOSE }))
   const surface = document.querySelector('[data-figure="surface"]')
   const press = matchMedia("(pointer: coarse)").matches ? "Tap" : "Click"
-  hint("click", `${press}: start there`, ({ start }) => start, (element) => surface.append(element))
+  hint(
+    "click",
+    `${press}: start there`,
+    ({ start }) => start,
+    (element) => surface.append(element),
+  )
   hint("drag", "drag", ({ values, steps }) => values || steps, beside_slider)
 }
 
@@ -34,7 +40,8 @@ function hint(name, text, does, put) {
   follow("sliders", show)
 }
 
-// After the name of the second slider, which shows the most of a method; the first one, η, has a button there.
+// After the name of the second slider, which shows the most of a method; the first one, η, has a button
+// there.
 function beside_slider(element) {
   document.querySelectorAll(".rows.sliders .label")[1]?.append(element)
 }

@@ -1,17 +1,27 @@
-// What is under the pointer, in a few words beside it: a step of the path, a point of the surface, or the values of a
-// trace at a t. The server is not asked.
+// What is under the pointer, in a few words beside it: a step of the path, a point of the surface, or the
+// values of a trace at a t. The server is not asked.
 
-import { short, view_digits } from "../numbers.js"
+import { known } from "../bus.js"
 import { error_at } from "../engine/surface_samples.js"
 import { value_at, view_at } from "../figures/plots.js"
-import { known } from "../bus.js"
+import { short, view_digits } from "../numbers.js"
 import { PANELS } from "../panel_registry.js"
 import { rate_at } from "./rate.js"
 import { new_tip } from "./tip.js"
 
 const NEAR = 9 // px from a point of the path within which the pointer means it
 const EXACT = 15 // digits, which a number with fewer does not need
-const TRACES = { error: [["E", "error"]], m: [["m₁", "m1"], ["m₂", "m2"]], s: [["s₁", "s1"], ["s₂", "s2"]] }
+const TRACES = {
+  error: [["E", "error"]],
+  m: [
+    ["m₁", "m1"],
+    ["m₂", "m2"],
+  ],
+  s: [
+    ["s₁", "s1"],
+    ["s₂", "s2"],
+  ],
+}
 
 export function hover(place) {
   new_tip(place, rows_at)
@@ -20,7 +30,8 @@ export function hover(place) {
 function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
-  if (surface) return known("experiment").camera.length ? null : on_surface(surface) // what lies on the map tells its own
+  // What lies on the map tells its own.
+  if (surface) return known("experiment").camera.length ? null : on_surface(surface)
   for (const panel of PANELS) {
     const found = panel.figure && view_at(panel.figure, event)
     if (found) return panel.rows_at(found)
@@ -44,7 +55,14 @@ function weight(w, k) {
 function on_surface({ view: { frame }, x, y }) {
   const { w1, w2, error } = known("runs")[0].columns
   const t = nearest_step(frame, w1, w2, x, y)
-  if (t !== null) return [["t", String(t)], ["w₁", weight(w1[t], 0)], ["w₂", weight(w2[t], 1)], ["E", said(error[t])], ...rate_at(t)]
+  if (t !== null)
+    return [
+      ["t", String(t)],
+      ["w₁", weight(w1[t], 0)],
+      ["w₂", weight(w2[t], 1)],
+      ["E", said(error[t])],
+      ...rate_at(t),
+    ]
   const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
   const { code } = known("ground")
   const height = code ? [["E", said(error_at(code, at[0], at[1]))]] : []
@@ -65,6 +83,8 @@ function on_trace(name, { view: { frame }, x }) {
   const t = Math.round(frame.x_scale.invert(x))
   const { columns } = known("runs")[0]
   if (t < 0 || t >= columns.w1.length) return null
-  const rows = TRACES[name].filter(([, key]) => columns[key]).map(([word, key]) => [word, said(columns[key][t])])
+  const rows = TRACES[name]
+    .filter(([, key]) => columns[key])
+    .map(([word, key]) => [word, said(columns[key][t])])
   return rows.length ? [["t", String(t)], ...rows, ...rate_at(t)] : null
 }

@@ -1,6 +1,6 @@
 // The list of the keys, in a dialog, and whether those of one character act.
 
-import { TYPED, let_letters_act, letter, letters_act, tell_keys, told_keys } from "../shortcuts.js"
+import { let_letters_act, letter, letters_act, TYPED, tell_keys, told_keys } from "../shortcuts.js"
 import { button, make } from "./dom.js"
 
 const CONTROLS = [
@@ -18,13 +18,22 @@ export function keys(place) {
   const title = make("h2", { textContent: "Keys", id: "keys-title" })
   const close = button("Close", () => dialog.close())
   const letters = make("label", {}, box, " Keys of one character act")
-  const dialog = make("dialog", { className: "sheet" }, title, letters, list, make("div", { className: "sheet-end" }, close))
+  const dialog = make(
+    "dialog",
+    { className: "sheet" },
+    title,
+    letters,
+    list,
+    make("div", { className: "sheet-end" }, close),
+  )
   dialog.setAttribute("aria-labelledby", title.id)
   place.append(button("?", open, "Keys"))
   document.body.append(dialog) // the header is not there on a projector
 
   function open() {
-    list.replaceChildren(...told_keys().flatMap(([where, rows]) => [make("h3", { textContent: where }), table(rows)]))
+    list.replaceChildren(
+      ...told_keys().flatMap(([where, rows]) => [make("h3", { textContent: where }), table(rows)]),
+    )
     box.checked = letters_act()
     dialog.showModal()
   }
@@ -35,11 +44,18 @@ export function keys(place) {
 }
 
 function table(rows) {
-  return make("dl", {}, ...rows.flatMap(([keys, words]) => [make("dt", {}, make("kbd", { textContent: keys })), make("dd", { textContent: words })]))
+  return make(
+    "dl",
+    {},
+    ...rows.flatMap(([keys, words]) => [
+      make("dt", {}, make("kbd", { textContent: keys })),
+      make("dd", { textContent: words }),
+    ]),
+  )
 }
 
-// The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being used. In a text
-// field the key is the field's.
+// The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being
+// used. In a text field the key is the field's.
 function close_notice({ key, target, defaultPrevented }) {
   /** @type {HTMLDialogElement | null} */
   const notice = document.querySelector("dialog.notices[open]")

@@ -1,10 +1,10 @@
 // What of the error is not drawn, in words beside its plot, so that no end of an axis is silent.
 
-import { moving_line } from "./dom.js"
+import { hear, known } from "../bus.js"
 import { left_out } from "../draw/traces.js"
 import { find } from "../figures/plots.js"
 import { power_of_ten, short } from "../numbers.js"
-import { hear, known } from "../bus.js"
+import { moving_line } from "./dom.js"
 
 export function left_out_words(place) {
   const { parts, write } = moving_line()

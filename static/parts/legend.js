@@ -1,8 +1,8 @@
-// One entry per run above the surface, with its method and what tells it apart; its tip has all values, and a click
-// hides or shows a pinned run.
+// One entry per run above the surface, with its method and what tells it apart; its tip has all values, and a
+// click hides or shows a pinned run.
 
-import { told_apart } from "../draw/legend.js"
 import { change, follow, known } from "../bus.js"
+import { told_apart } from "../draw/legend.js"
 import { button, fill, make } from "./dom.js"
 import { swatch } from "./swatch.js"
 
@@ -14,7 +14,12 @@ export function legend(place) {
   follow("experiment", () => {
     const runs = known("runs") ?? []
     const apart = told_apart(runs)
-    fill(list, runs.map((run, i) => ({ ...run, apart: apart[i] })), new_entry, write)
+    fill(
+      list,
+      runs.map((run, i) => ({ ...run, apart: apart[i] })),
+      new_entry,
+      write,
+    )
   })
 }
 

@@ -1,10 +1,10 @@
-// The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open, all are
-// listed by the parts of the series.
+// The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open,
+// all are listed by the parts of the series.
 
-import { allow, button, make } from "./dom.js"
-import { set_formula } from "./mathematics.js"
-import { by_part } from "./lessons.js"
 import { ask, follow, hear, known } from "../bus.js"
+import { allow, button, make } from "./dom.js"
+import { by_part } from "./lessons.js"
+import { set_formula } from "./mathematics.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 const MARKS = /^[,.;:?!)]+/ // that end what is before them, and stay on its line
@@ -27,8 +27,11 @@ export function lesson(place) {
     if (opened !== seen && opened) bring_in_sight()
     seen = opened
   })
-  // Two maps beside each other take less height than one, so the lesson moves and is brought into sight again.
-  hear("pairs", () => requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()))
+  // Two maps beside each other take less height than one, so the lesson moves and is brought into sight
+  // again.
+  hear("pairs", () =>
+    requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
+  )
   follow("lesson", (lesson) => {
     opened = lesson.number ?? null
     dock.toggleAttribute("data-lesson", opened !== null)
@@ -47,7 +50,13 @@ function words_of({ text, tries }) {
 }
 
 function list({ part, lessons }) {
-  const openers = lessons.map(({ number, title, key }) => make("li", {}, button(`${number}  ${title}`, () => ask("lesson", { key }))))
+  const openers = lessons.map(({ number, title, key }) =>
+    make(
+      "li",
+      {},
+      button(`${number}  ${title}`, () => ask("lesson", { key })),
+    ),
+  )
   return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
 }
 

@@ -1,8 +1,8 @@
 // The menu of lessons, by the parts of the series, and full screen for a projector.
 
+import { ask, follow } from "../bus.js"
 import { button, make } from "./dom.js"
 import { dropdown } from "./menu.js"
-import { ask, follow } from "../bus.js"
 
 export function lessons(place) {
   const { parts, list, item } = dropdown("Lessons", "Every figure of the article series")

@@ -1,7 +1,7 @@
 // Copies the address of exactly what is shown, once the server has said it.
 
-import { is_waiting } from "../pending_asks.js"
 import { hear, known, say } from "../bus.js"
+import { is_waiting } from "../pending_asks.js"
 import { brief, button, status_line } from "./dom.js"
 
 const waiting = [] // what resolves promises of a written address
@@ -39,7 +39,8 @@ export async function address() {
   return location.href
 }
 
-// Resolves when the server has answered every change and shown what it was asked for, and the address is written.
+// Resolves when the server has answered every change and shown what it was asked for, and the address is
+// written.
 function settled() {
   if (known("experiment").settled && !is_waiting()) return Promise.resolve()
   return new Promise((resolve, reject) => {
@@ -50,7 +51,8 @@ function settled() {
 
 // Copies a text, which must be promised within the click: some browsers allow no copying after it.
 export async function put_text(promise) {
-  if (!navigator.clipboard?.write || !window.ClipboardItem) return navigator.clipboard.writeText(await promise)
+  if (!navigator.clipboard?.write || !window.ClipboardItem)
+    return navigator.clipboard.writeText(await promise)
   const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
 }

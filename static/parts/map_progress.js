@@ -2,8 +2,8 @@
 
 import { make } from "./dom.js"
 
-// Returns an element, and `show` for what the server says: `progress` of the map that is being computed, if it takes long,
-// and `coarse` if the one in sight is of the same, but coarse.
+// Returns an element, and `show` for what the server says: `progress` of the map that is being computed, if
+// it takes long, and `coarse` if the one in sight is of the same, but coarse.
 export function map_progress() {
   const word = make("span", { textContent: "coarse", title: "A finer map is under way", hidden: true })
   const bar = make("progress", { max: 1, hidden: true })

@@ -1,10 +1,11 @@
-// Sets formulas: with MathJax where the page has its script, else as MathML, which browsers set by themselves.
+// Sets formulas: with MathJax where the page has its script, else as MathML, which browsers set by
+// themselves.
 //
 // Until MathJax is there, and if it cannot come, formulas are plain text.
 
+import { known } from "../bus.js"
 import { mathml } from "../draw/mathml.js"
 import { terms } from "../draw/tex.js"
-import { known } from "../bus.js"
 import { make } from "./dom.js"
 import { with_mathjax } from "./mathjax.js"
 
@@ -13,8 +14,8 @@ const MATHML = "http://www.w3.org/1998/Math/MathML"
 const wishes = new WeakMap() // what each element has, or gets once it can be set, as a text
 let set = null // the function that makes an element of LaTeX, once it is there
 
-// Fills an element with a formula, which breaks between its terms, and behind its `head` if there is one; screen readers
-// get the plain text.
+// Fills an element with a formula, which breaks between its terms, and behind its `head` if there is one;
+// screen readers get the plain text.
 export function set_formula(element, tex, plain, options = { display: true }, head = null) {
   const wish = JSON.stringify([tex, plain, options, head])
   if (wishes.get(element) === wish) return // setting takes long
@@ -37,12 +38,15 @@ export function set_formula(element, tex, plain, options = { display: true }, he
     const drawn = (piece) => hidden(set(piece, options))
     element.replaceChildren(
       ...(head ? [make("span", { className: "piece head" }, drawn(head))] : []),
-      ...terms(tex).map(({ tex, inner }) => make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn))),
+      ...terms(tex).map(({ tex, inner }) =>
+        make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn)),
+      ),
     )
   }
 }
 
-// Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set small.
+// Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set
+// small.
 export function set_line(element, line, tex, plain, head = null) {
   element.className = line.steps?.length ? "formula named" : "formula"
   set_formula(element, tex, plain, { display: !line.steps?.length }, head)
@@ -50,7 +54,9 @@ export function set_line(element, line, tex, plain, head = null) {
 
 // A promise of the function that makes an element of LaTeX.
 async function setter() {
-  return known("places").mathjax ? with_mathjax() : (tex, options) => make("span", {}, element_of(mathml(tex, options)))
+  return known("places").mathjax
+    ? with_mathjax()
+    : (tex, options) => make("span", {}, element_of(mathml(tex, options)))
 }
 
 /** @param {any[]} tree */

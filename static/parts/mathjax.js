@@ -1,29 +1,36 @@
 // Loads the MathJax of Bokeh's package when the first formula needs it.
 
+import { known } from "../bus.js"
 import { bokeh } from "../figures/bokeh.js"
 import { when_idle } from "../idle.js"
-import { known } from "../bus.js"
 
 const LATEST = 1500 // ms; MathJax is large, and the path comes first
 
 let mathjax = null // a promise of it
 
-// A promise of the function that makes an element of LaTeX. It is broken if a new release of Bokeh moves MathJax.
+// A promise of the function that makes an element of LaTeX. It is broken if a new release of Bokeh moves
+// MathJax.
 export function with_mathjax() {
-  mathjax ??= bokeh().then((Bokeh) => new Promise((resolve, reject) => when_idle(() => {
-    const script = document.createElement("script")
-    script.src = known("places").mathjax
-    script.onload = () => resolve(setter(Bokeh.require("models/text/mathjax/index")))
-    script.onerror = reject
-    document.head.append(script)
-  }, LATEST)))
+  mathjax ??= bokeh().then(
+    (Bokeh) =>
+      new Promise((resolve, reject) =>
+        when_idle(() => {
+          const script = document.createElement("script")
+          script.src = known("places").mathjax
+          script.onload = () => resolve(setter(Bokeh.require("models/text/mathjax/index")))
+          script.onerror = reject
+          document.head.append(script)
+        }, LATEST),
+      ),
+  )
   return mathjax
 }
 
 function setter({ tex2svg }) {
   return (tex, options) => {
     const formula = tex2svg(tex, options)
-    for (const picture of formula.querySelectorAll("svg")) picture.removeAttribute("role") // it would need a name of its own
+    // It would need a name of its own.
+    for (const picture of formula.querySelectorAll("svg")) picture.removeAttribute("role")
     return formula
   }
 }

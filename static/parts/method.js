@@ -1,8 +1,8 @@
 // The menu of methods, and the button that pins the run.
 
+import { ask, change, follow, known } from "../bus.js"
 import { choice } from "./choice.js"
 import { allow, button } from "./dom.js"
-import { ask, change, follow, known } from "../bus.js"
 
 export function method(place) {
   // What has no rule yet is one to be typed: it begins as the rule that is shown.

@@ -1,12 +1,15 @@
 // Noise in the gradients: how much, which, and how the paths end that differ only in their noise.
 
-import { button, make, meanings, moving_line } from "./dom.js"
-import { short } from "../numbers.js"
-import { number_rows } from "./sliders.js"
 import { change, follow, known } from "../bus.js"
+import { short } from "../numbers.js"
+import { button, make, meanings, moving_line } from "./dom.js"
+import { number_rows } from "./sliders.js"
 
 const ROWS = [
-  ["σ", "standard deviation of the normal random number that every step adds to each component of the gradient"],
+  [
+    "σ",
+    "standard deviation of the normal random number that every step adds to each component of the gradient",
+  ],
   ["Seed", "chooses the random numbers: the same seed gives the same noise, here and in exported scripts"],
   ["Paths", "how many paths are drawn, each with noise of its own; they show how much of the end is chance"],
 ]
@@ -27,13 +30,16 @@ export function noise(place) {
 }
 
 function summary(fan, { noise, fan: wanted }) {
-  if (noise === 0) return "Without noise, every step sees the exact gradient. σ adds a normal random number to each component of it, at every step of every run; the basins and other maps stay without."
+  if (noise === 0)
+    return "Without noise, every step sees the exact gradient. σ adds a normal random number to each component of it, at every step of every run; the basins and other maps stay without."
   if (fan === null) return "One path. “Paths” adds others with their own noise, for pinned runs too."
   const { paths, ended, error } = fan
   const [low, middle, high] = (error ?? []).map((value) => short(value, 3))
   return [
     paths < wanted ? `${paths} paths: so many steps allow no more.` : `${paths} paths.`,
-    error ? `Half of them end with an error up to ${middle}, a tenth up to ${low}, and nine tenths up to ${high}.` : "",
+    error
+      ? `Half of them end with an error up to ${middle}, a tenth up to ${low}, and nine tenths up to ${high}.`
+      : "",
     ended ? `${ended} ended early.` : "",
   ].join(" ")
 }

@@ -1,5 +1,6 @@
-// What could not be used of a link. What is said of a slow function goes as soon as it, or another one, is shown. The height
-// of the notice is a value for the style sheets, so that a page that scrolls has room for its surface below it.
+// What could not be used of a link. What is said of a slow function goes as soon as it, or another one, is
+// shown. The height of the notice is a value for the style sheets, so that a page that scrolls has room for
+// its surface below it.
 
 import { follow, hear, known } from "../bus.js"
 

@@ -1,8 +1,9 @@
-// The rule as text, where the method is a rule that was typed; else a button that opens the method's own rule as text.
+// The rule as text, where the method is a rule that was typed; else a button that opens the method's own rule
+// as text.
 
+import { ask, follow, known } from "../bus.js"
 import { checked } from "./checked.js"
 import { allow, button, make } from "./dom.js"
-import { ask, follow, known } from "../bus.js"
 
 const HALF_TYPED = "explorer:half-typed-rule"
 const TOOLTIP = "States called m and s are traced, or else the first two; m has an arrow, too"
@@ -16,11 +17,19 @@ export function own_rule(place) {
   const typing = make("div", { className: "typing" })
   let last = null // the text of the rule that was shown
   const { replace, sent, recover } = checked(
-    typing, field, "Update rule", HALF_TYPED, "typed_rule", "rule_verdict",
+    typing,
+    field,
+    "Update rule",
+    HALF_TYPED,
+    "typed_rule",
+    "rule_verdict",
     {
       verdict_id: "rule-verdict",
       shown,
-      well: () => known("examples").filter(({ text }) => text === field.value).map(({ words }) => line_of(words)),
+      well: () =>
+        known("examples")
+          .filter(({ text }) => text === field.value)
+          .map(({ words }) => line_of(words)),
     },
   )
   typing.prepend(examples)
@@ -39,10 +48,14 @@ export function own_rule(place) {
     examples.value = ""
   })
   follow("examples", (found) => {
-    const options = found.map(({ key, title, words }) => Object.assign(new Option(title, key), { title: words }))
+    const options = found.map(({ key, title, words }) =>
+      Object.assign(new Option(title, key), { title: words }),
+    )
     examples.replaceChildren(Object.assign(new Option("Examples", ""), { hidden: true }), ...options)
   })
-  follow("rule", ({ writable }) => allow(edit, writable ? "" : "This rule is more than the language of rules can say"))
+  follow("rule", ({ writable }) =>
+    allow(edit, writable ? "" : "This rule is more than the language of rules can say"),
+  )
   follow("experiment", ({ settled }) => {
     const text = shown()
     edit.hidden = text !== undefined

@@ -1,10 +1,10 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
-import { short } from "../numbers.js"
-import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { ask, change, follow, hear, known } from "../bus.js"
-import { take_keys } from "./figure_keys.js"
+import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
+import { short } from "../numbers.js"
 import { make } from "./dom.js"
+import { take_keys } from "./figure_keys.js"
 import { set_formula } from "./mathematics.js"
 import { new_tip } from "./tip.js"
 
@@ -12,9 +12,13 @@ const NAMES = /** @type {const} */ (["pairs", "pairs_other"])
 const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
 const STRIDE = 0.02 // of the frame, by which a key moves the pointer
 const TITLES = { pairs: "Map of gradient pairs", pairs_other: "Second map of gradient pairs" }
-const KEYS = [["← → ↑ ↓", "move a pointer that reads the map"], ["+ −", "zoom"]]
+const KEYS = [
+  ["← → ↑ ↓", "move a pointer that reads the map"],
+  ["+ −", "zoom"],
+]
 const REST = 40 // ms without a move, after which the steps at the pointer are asked for
-const APART = 9 // px from the frame to its title, which is less than to the figure's own (app/figures/pairs.py)
+// Px from the frame to its title, which is less than to the figure's own (app/figures/pairs.py).
+const APART = 9
 
 export function pairs(place) {
   const look = new_tip(place, rows_at)
@@ -39,7 +43,8 @@ export function pairs(place) {
   function rows_at(event) {
     const at = over(event)
     const key = at && JSON.stringify([at.g, known("experiment").lineup[0]])
-    if (key !== null && key === answer?.key) return answer.maps[at.map].map(([name, value]) => [name, short(value)])
+    if (key !== null && key === answer?.key)
+      return answer.maps[at.map].map(([name, value]) => [name, short(value)])
     if (key === pending) return null
     clearTimeout(timer)
     pending = key
@@ -81,7 +86,10 @@ export function pairs(place) {
       const { left, top, width, height } = view.frame.bbox
       at = at.map((share, k) => Math.min(Math.max(share + STRIDE * step[k], 0), 1))
       const box = element_of(view).getBoundingClientRect()
-      const place = { clientX: box.left + left + at[0] * width, clientY: box.top + top + (1 - at[1]) * height }
+      const place = {
+        clientX: box.left + left + at[0] * width,
+        clientY: box.top + top + (1 - at[1]) * height,
+      }
       document.dispatchEvent(new PointerEvent("pointermove", place))
     }
   }
@@ -90,7 +98,9 @@ export function pairs(place) {
     when_drawn(name, (view) => {
       const zooms = { "+": () => zoom(1 / FASTEST), "=": () => zoom(1 / FASTEST), "-": () => zoom(FASTEST) }
       const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, name === "pairs" && KEYS)
-      figure.addEventListener("blur", () => document.documentElement.dispatchEvent(new PointerEvent("pointerleave")))
+      figure.addEventListener("blur", () =>
+        document.documentElement.dispatchEvent(new PointerEvent("pointerleave")),
+      )
       const head = heads.get(name)
       view.repainted.connect(() => put_head(head, view))
       put_head(head, view)
@@ -114,9 +124,15 @@ function new_head(figure) {
   return { head, symbol, words, formula }
 }
 
-function write_head({ symbol, words, formula }, { symbol: name, tex, words: method, formula: plain, formula_tex }) {
+function write_head(
+  { symbol, words, formula },
+  { symbol: name, tex, words: method, formula: plain, formula_tex },
+) {
   symbol.hidden = !name
-  for (const [element, text, plain_text] of [[symbol, tex, name], [formula, formula_tex, plain]])
+  for (const [element, text, plain_text] of [
+    [symbol, tex, name],
+    [formula, formula_tex, plain],
+  ])
     if (text) set_formula(element, text, plain_text, { display: false })
   words.textContent = (name ? ", " : "") + method
 }
@@ -124,7 +140,13 @@ function write_head({ symbol, words, formula }, { symbol: name, tex, words: meth
 // In the middle above the frame.
 function put_head({ head }, { bbox, frame }) {
   const { left, width, top } = frame.bbox
-  const aside = 2 * left + width - bbox.width // how far the frame's middle is to the right of the figure's, twice
-  const style = { height: `${top - APART}px`, paddingLeft: `${Math.max(aside, 0)}px`, paddingRight: `${Math.max(-aside, 0)}px` }
-  if (Object.entries(style).some(([name, value]) => head.style[name] !== value)) Object.assign(head.style, style)
+  // How far the frame's middle is to the right of the figure's, twice.
+  const aside = 2 * left + width - bbox.width
+  const style = {
+    height: `${top - APART}px`,
+    paddingLeft: `${Math.max(aside, 0)}px`,
+    paddingRight: `${Math.max(-aside, 0)}px`,
+  }
+  if (Object.entries(style).some(([name, value]) => head.style[name] !== value))
+    Object.assign(head.style, style)
 }

@@ -1,13 +1,13 @@
-// The map over two hyper-parameters: its axes, the meaning of its colours, and the pointer on it. A press sets both
-// values; they follow the pointer until it is let go.
+// The map over two hyper-parameters: its axes, the meaning of its colours, and the pointer on it. A press
+// sets both values; they follow the pointer until it is let go.
 
-import { allow, make } from "./dom.js"
-import { percent, short } from "../numbers.js"
+import { change, follow, hear, known } from "../bus.js"
 import { border_line, cross_hair, good_line, run_at } from "../draw/plane.js"
 import { chosen_at, value_at } from "../draw/slider_scale.js"
 import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
+import { percent, short } from "../numbers.js"
 import { axis_values, split_values } from "../schedules.js"
-import { change, follow, hear, known } from "../bus.js"
+import { allow, make } from "./dom.js"
 import { take_keys } from "./figure_keys.js"
 import { map_progress } from "./map_progress.js"
 import { new_tip } from "./tip.js"
@@ -25,7 +25,16 @@ export function plane(place) {
   const here = entry(make("span", { className: "line here" }), "this run")
   const progress = map_progress()
   new_tip(place, rows_at)
-  place.append(make("div", { className: "plane-axes" }, ...[horizontal, vertical, colour].map(({ label }) => label), tones, progress.element), legend)
+  place.append(
+    make(
+      "div",
+      { className: "plane-axes" },
+      ...[horizontal, vertical, colour].map(({ label }) => label),
+      tones,
+      progress.element,
+    ),
+    legend,
+  )
   let fields = []
   const rows = new Map() // of the sliders, by field
   const palette = known("contract").palettes.plane_tones
@@ -94,7 +103,8 @@ export function plane(place) {
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
     show_here()
-    const line = (name, { x }, ...words) => (x.length ? [entry(make("span", { className: name }), ...words)] : [])
+    const line = (name, { x }, ...words) =>
+      x.length ? [entry(make("span", { className: name }), ...words)] : []
     tones.append(ends[0], shades, ends[1])
     tones.title = title
     legend.append(
@@ -102,7 +112,12 @@ export function plane(place) {
       ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, part(share))),
       here,
       ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
-      ...line("line", good_line(map), make("span", { textContent: "good to 0.1 %", title: GOOD }), part(good)),
+      ...line(
+        "line",
+        good_line(map),
+        make("span", { textContent: "good to 0.1 %", title: GOOD }),
+        part(good),
+      ),
       ...line("line border", border_line(map), "stability border in theory"),
       ...(no_border ? [entry(no_border)] : []),
     )
@@ -147,14 +162,16 @@ export function plane(place) {
 
   function rows_at(event) {
     const found = map && view_at("plane", event)
-    if (!found || !fields.every((field) => rows.has(field))) return null // the axes of another method are on their way
+    // The axes of another method are on their way.
+    if (!found || !fields.every((field) => rows.has(field))) return null
     const { x_scale, y_scale } = found.view.frame
     const run = run_at(map, x_scale.invert(found.x), y_scale.invert(found.y))
     return run && [...fields.map((field, i) => named(rows.get(field), run.at[i])), ...words(run)]
   }
 }
 
-// A hyper-parameter of the run whose pixel is at a place, and its value, which has four digits (axis in planes.py).
+// A hyper-parameter of the run whose pixel is at a place, and its value, which has four digits (axis in
+// planes.py).
 function named(row, at) {
   return [row.label, short(value_at(row, at))]
 }
@@ -162,7 +179,10 @@ function named(row, at) {
 // How a run ended, in words.
 function words({ error, close }) {
   if (Number.isNaN(error)) return [["", "ends early"]]
-  return [["E", short(error, 5)], ["close at", Number.isNaN(close) ? "–" : String(close)]]
+  return [
+    ["E", short(error, 5)],
+    ["close at", Number.isNaN(close) ? "–" : String(close)],
+  ]
 }
 
 function select(word, name, choose) {

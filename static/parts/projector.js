@@ -1,15 +1,27 @@
-// The page for a projector: large, with the controls that a lesson moves and no others. It runs through slides.js.
+// The page for a projector: large, with the controls that a lesson moves and no others. It runs through
+// slides.js.
 
+import { follow, known } from "../bus.js"
 import { enlarge } from "../figures/plots.js"
 import { is_free, is_plain, letter, tell_keys } from "../shortcuts.js"
-import { can_turn, place_in_slides, recall_slides, slides_text, take_slides, turn, when_refused } from "../slides.js"
-import { follow, known } from "../bus.js"
+import {
+  can_turn,
+  place_in_slides,
+  recall_slides,
+  slides_text,
+  take_slides,
+  turn,
+  when_refused,
+} from "../slides.js"
 import { allow, button, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
 const ROOM = "(min-width: 1101px)" // for the form
-const NO_STEP = { pairs: "A pair of gradients has no step of a path", plane: "The two maps have the room of the arithmetic" }
+const NO_STEP = {
+  pairs: "A pair of gradients has no step of a path",
+  plane: "The two maps have the room of the arithmetic",
+}
 const PAGES = { PageDown: 1, PageUp: -1 }
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
@@ -23,7 +35,17 @@ export function projector(place) {
   const list = button("Links", () => open_list(), "A list of links of your own to run through")
   const wide = button("Full screen", full_screen)
   const leave = button("Leave", toggle, "Leave the projector form (P)")
-  const bar = make("div", { className: "presenter" }, back, forth, make("h1", {}, title), arithmetic, list, wide, leave)
+  const bar = make(
+    "div",
+    { className: "presenter" },
+    back,
+    forth,
+    make("h1", {}, title),
+    arithmetic,
+    list,
+    wide,
+    leave,
+  )
   const black = make("div", { className: "black", hidden: true })
   const spot = make("div", { className: "spot", hidden: true })
   const { dialog, open_list } = list_of_links(() => show(true))
@@ -81,7 +103,13 @@ export function projector(place) {
 
   // Before anybody else: a presenter's remote sends keys that sliders would take.
   function key(event) {
-    if (!is_on() || !is_plain(event) || document.querySelector("dialog:modal") || event.target.matches?.("textarea")) return
+    if (
+      !is_on() ||
+      !is_plain(event) ||
+      document.querySelector("dialog:modal") ||
+      event.target.matches?.("textarea")
+    )
+      return
     if (event.key === "Escape" && !black.hidden) black.hidden = true
     const by = PAGES[event.key] ?? (is_free() ? ARROWS[event.key] : undefined)
     if (!by) return
@@ -91,10 +119,30 @@ export function projector(place) {
   }
 
   const has_room = () => room.matches
+
+  // What a key does in projector form; elsewhere the key is not taken.
+  function when_on(act) {
+    return () => {
+      if (is_on()) act()
+      return is_on()
+    }
+  }
+
+  function turn_black() {
+    black.hidden = !black.hidden
+  }
+
   letter("p", "turns the form for a projector on and off", toggle, has_room)
-  letter("b", "makes the projected screen black, and shows it again", () => is_on() && ((black.hidden = !black.hidden), true), has_room)
-  letter("a", "shows the arithmetic of the step on the projector", () => is_on() && (show_arithmetic(), true), has_room)
-  tell_keys("On the projector", [["Page Down, Page Up", "go to the next and the previous lesson or link"], ["← → ↑ ↓", "do so while no control has the focus"]], has_room)
+  letter("b", "makes the projected screen black, and shows it again", when_on(turn_black), has_room)
+  letter("a", "shows the arithmetic of the step on the projector", when_on(show_arithmetic), has_room)
+  tell_keys(
+    "On the projector",
+    [
+      ["Page Down, Page Up", "go to the next and the previous lesson or link"],
+      ["← → ↑ ↓", "do so while no control has the focus"],
+    ],
+    has_room,
+  )
   addEventListener("keydown", key, true)
   addEventListener("pointermove", ({ clientX, clientY }) => {
     spot.hidden = !is_on()
@@ -119,15 +167,29 @@ function list_of_links(done) {
   message.setAttribute("role", "alert")
   const take = button("Run through them", () => {
     const bad = take_slides(field.value)
-    message.textContent = bad.length ? `No ${bad.length === 1 ? "link" : "links"} to this page: ${bad.join(", ")}` : ""
+    message.textContent = bad.length
+      ? `No ${bad.length === 1 ? "link" : "links"} to this page: ${bad.join(", ")}`
+      : ""
     if (bad.length) return
     dialog.close()
     done()
   })
   const close = button("Close", () => dialog.close())
   const title = make("h2", { textContent: "Links to run through", id: "links-title" })
-  const label = make("label", { htmlFor: field.id, textContent: "One in each line, as “Copy link” gives them. The page’s address keeps the list; none means the lessons." })
-  const dialog = make("dialog", { className: "sheet" }, title, label, field, message, make("div", { className: "sheet-end" }, close, take))
+  const label = make("label", {
+    htmlFor: field.id,
+    textContent:
+      "One in each line, as “Copy link” gives them. The page’s address keeps the list; none means the lessons.",
+  })
+  const dialog = make(
+    "dialog",
+    { className: "sheet" },
+    title,
+    label,
+    field,
+    message,
+    make("div", { className: "sheet-end" }, close, take),
+  )
   dialog.setAttribute("aria-labelledby", title.id)
 
   function open_list() {

@@ -1,16 +1,16 @@
 // A fair race: which methods, how many runs each may spend on tuning, and how the tuned runs did.
 //
-// The last race is kept, over a reload too, and so is the last one over conditions. The table has those of its runs that
-// are shown, as long as they start from where they raced.
+// The last race is kept, over a reload too, and so is the last one over conditions. The table has those of
+// its runs that are shown, as long as they start from where they raced.
 
-import { allow, button, head_cells, head_row, make, meanings, status_line } from "./dom.js"
-import { conditions_chart } from "./conditions.js"
+import { ask, change, follow, hear, known } from "../bus.js"
+import { text_of } from "../equality.js"
 import { memoize } from "../memoize.js"
 import { count, percent, short } from "../numbers.js"
-import { text_of } from "../equality.js"
 import { forget, keep, recall } from "../storage.js"
+import { conditions_chart } from "./conditions.js"
+import { allow, button, head_cells, head_row, make, meanings, status_line } from "./dom.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
-import { ask, change, follow, hear, known } from "../bus.js"
 
 const KEPT = "explorer:race"
 const COMPARED = "explorer:conditions"
@@ -19,12 +19,16 @@ const HEADS = [
   ["Method", "with the values that were tuned"],
   ["Final error", "E at the last step, without noise"],
   STEPS_TO_CLOSE,
-  ["Good values", "share of the runs spent on tuning that remove all but 0.1 % of the error that the best of them removes"],
+  [
+    "Good values",
+    "share of the runs spent on tuning that remove all but 0.1 % of the error that the best of them removes",
+  ],
   ["Budget", "runs spent on tuning, and the steps that these runs took together"],
   ["", ""],
 ]
 
-const FIRST = "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
+const FIRST =
+  "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
 
 export function race(place) {
   const chosen = make("fieldset", { hidden: true })
@@ -37,7 +41,8 @@ export function race(place) {
   const go = button("Race", () => begin({}))
   go.title = "Tune each method over its own hyper-parameters, then show the tuned runs side by side"
   const all = button("Conditions", () => begin({ conditions: true }))
-  all.title = "Race with and without a schedule, with noise and without, at three budgets, and see how the ranking changes"
+  all.title =
+    "Race with and without a schedule, with noise and without, at three budgets, and see how the ranking changes"
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Racing")
   const words = status_line()
@@ -49,12 +54,22 @@ export function race(place) {
   let racing = false
   let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
   let notice = "" // what the server says of a race without a result
-  let compared = read(recall("session", COMPARED), is_comparison) // the last race over conditions, if it came after that
+  // The last race over conditions, if it came after that.
+  let compared = read(recall("session", COMPARED), is_comparison)
   const chart = conditions_chart()
-  place.append(make("div", { className: "race-bar" }, choose, budget, go, all, bar, words), chosen, table, note, columns, chart.element)
+  place.append(
+    make("div", { className: "race-bar" }, choose, budget, go, all, bar, words),
+    chosen,
+    table,
+    note,
+    columns,
+    chart.element,
+  )
 
   function begin(more) {
-    const keys = boxes().filter((box) => box.checked).map((box) => box.value)
+    const keys = boxes()
+      .filter((box) => box.checked)
+      .map((box) => box.value)
     ask("race", { keys, budget: Number(budget.value), ...more })
     open(false)
   }
@@ -76,16 +91,24 @@ export function race(place) {
   function limit() {
     const count = boxes().filter((box) => box.checked).length
     for (const box of boxes()) {
-      const missing = is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
+      const missing =
+        is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
       const full = count >= most && !box.checked
       allow(box, missing ? "No own rule is shown to race" : full ? `${most} methods are the most` : "")
     }
-    for (const press of [go, all]) allow(press, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
+    for (const press of [go, all])
+      allow(press, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
   }
 
   open(false)
-  chosen.addEventListener("change", () => change({ racers: boxes().filter((box) => box.checked).map((box) => box.value) }))
+  chosen.addEventListener("change", () =>
+    change({
+      racers: boxes()
+        .filter((box) => box.checked)
+        .map((box) => box.value),
+    }),
+  )
   budget.addEventListener("change", () => change({ budget: Number(budget.value) }))
   follow("budgets", (budgets) => {
     budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
@@ -103,26 +126,34 @@ export function race(place) {
     limit()
   })
   const show_new = memoize(show)
-  follow("experiment", ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
-    show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() }) // an own rule races only while it is shown
-    show_new({ lineup, expression, start, steps, noise, seed, schedule })
-  })
+  follow(
+    "experiment",
+    ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
+      // An own rule races only while it is shown.
+      show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
+      show_new({ lineup, expression, start, steps, noise, seed, schedule })
+    },
+  )
   hear("race", ({ progress, rows, course, words: said, places, conditions }) => {
     bar.hidden = progress === null
     racing = progress !== null
     limit()
     if (progress !== null) bar.value = progress
-    notice = rows ? "" : said ?? ""
+    notice = rows ? "" : (said ?? "")
     if (conditions) keep("session", COMPARED, JSON.stringify(conditions))
     else if (rows) forget("session", COMPARED)
     if (progress !== null || rows || conditions) compared = conditions ?? null
-    if (rows) keep("session", KEPT, JSON.stringify((last = { rows, course, words: said, places })))
+    if (rows) {
+      last = { rows, course, words: said, places }
+      keep("session", KEPT, JSON.stringify(last))
+    }
     show(known("experiment"))
   })
 
   function show(experiment) {
     const { expression, start, steps, noise, seed, schedule } = experiment
-    const is_same = compared && text_of(compared.course) === text_of({ expression, start, steps, noise, seed, schedule })
+    const is_same =
+      compared && text_of(compared.course) === text_of({ expression, start, steps, noise, seed, schedule })
     chart.show(is_same ? compared : null)
     const rows = last && !is_same ? shown_rows(last, experiment) : []
     table.hidden = rows.length === 0
@@ -149,7 +180,8 @@ function shown_rows({ rows, course }, experiment) {
 }
 
 function said_of({ rows, words }, shown) {
-  if (!shown.length) return "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
+  if (!shown.length)
+    return "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
   const [count, all] = [shown.length, rows.length]
   if (count < all) return `${words} Of ${all} methods, ${count} are still shown; Undo brings the others back.`
   return `${words} Undo brings back the runs before.`
@@ -175,7 +207,15 @@ function is_comparison({ columns, rows, words, course }) {
 function row({ place, title, values, good, error, close, runs, steps, remark }) {
   const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
   const texts = [short(error, 5), count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
-  const cells = [make("td", { textContent: place }), name, ...texts.map((text) => make("td", { textContent: text }))]
-  head_cells(cells, HEADS.map(([name]) => name), 1)
+  const cells = [
+    make("td", { textContent: place }),
+    name,
+    ...texts.map((text) => make("td", { textContent: text })),
+  ]
+  head_cells(
+    cells,
+    HEADS.map(([name]) => name),
+    1,
+  )
   return make("tr", {}, ...cells)
 }

@@ -1,9 +1,10 @@
-// The switch between the map and the surface in three dimensions. All else of the latter is loaded when it is first opened.
+// The switch between the map and the surface in three dimensions. All else of the latter is loaded when it is
+// first opened.
 
+import { change, follow, known, report, say } from "../bus.js"
 import { load } from "../load.js"
 import { letter } from "../shortcuts.js"
 import { button } from "./dom.js"
-import { change, follow, known, report, say } from "../bus.js"
 
 export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
 const UP = "The surface in three dimensions, with the height E (3)"
@@ -31,12 +32,14 @@ export function relief_switch() {
   function open() {
     opened = true
     if (known("view_limit")) say("view_limit", "")
-    load("relief").then(({ stage }) => stage(document.querySelector('[data-figure="surface"]'), by_hand)).catch((problem) => {
-      opened = false
-      report(problem)
-      change({ camera: [] })
-      say("view_limit", "3-D did not come; the map is shown.")
-    })
+    load("relief")
+      .then(({ stage }) => stage(document.querySelector('[data-figure="surface"]'), by_hand))
+      .catch((problem) => {
+        opened = false
+        report(problem)
+        change({ camera: [] })
+        say("view_limit", "3-D did not come; the map is shown.")
+      })
   }
 
   letter("3", "turns the surface up into three dimensions, and back", turn)

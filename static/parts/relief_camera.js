@@ -1,15 +1,15 @@
-// From where the relief is seen. It follows the experiment's camera, turns smoothly to another one, and tells the experiment
-// where it has come to rest.
+// From where the relief is seen. It follows the experiment's camera, turns smoothly to another one, and tells
+// the experiment where it has come to rest.
 
-import { ABOVE, between } from "../relief/camera.js"
-import { memoize } from "../memoize.js"
 import { change, follow } from "../bus.js"
+import { memoize } from "../memoize.js"
+import { ABOVE, between } from "../relief/camera.js"
 
 const LIFT = 650 // ms in which the map turns up
 const REST = 180 // ms after the last turn before the camera is settled, and the relief drawn finely
 
-// Calls show(camera) whenever it is seen from elsewhere, and settled() once it has come to rest; show(null) hides the relief.
-// `by_hand` says whether a visitor has just turned the map up, or else a link did.
+// Calls show(camera) whenever it is seen from elsewhere, and settled() once it has come to rest; show(null)
+// hides the relief. `by_hand` says whether a visitor has just turned the map up, or else a link did.
 export function new_camera(show, settled, by_hand) {
   let shown = null
   let wanted = [] // that of the experiment

@@ -2,12 +2,12 @@
 //
 // Two fingers turn and zoom.
 
+import { change, known } from "../bus.js"
 import { find } from "../figures/plots.js"
-import { is_plain, tell_keys } from "../shortcuts.js"
 import { ABOVE, turned } from "../relief/camera.js"
 import { pixel_at, weights_at } from "../scene/places.js"
-import { change, known } from "../bus.js"
-import { REACH, STILL, fingers, touched } from "./fingers.js"
+import { is_plain, tell_keys } from "../shortcuts.js"
+import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { STANDING } from "./relief.js"
 
 const WHEEL = { zoom: 0.0015, most: 200 } // the zoom of one of its pixels, and the most pixels of one turn
@@ -19,8 +19,8 @@ const KEYS = [
   ["Home", "goes back to the standing view"],
 ]
 
-// `place` has the focus, `element` shows the relief, and `scene()` is what is shown, or null. A press on `words` does
-// nothing to the relief.
+// `place` has the focus, `element` shows the relief, and `scene()` is what is shown, or null. A press on
+// `words` does nothing to the relief.
 export function take_hand({ place, element, words, camera, scene }) {
   let pressed = null // { x, y, camera, is_held, is_touch, has_moved } since the pointer went down
   let clicked = null // the last press, if nothing has moved since
@@ -47,12 +47,14 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (camera.skip() || event.button !== 0 || words.contains(event.target)) return
     const is_touch = event.pointerType === "touch"
     const is_held = is_near_marker(at(event), is_touch ? REACH.touch : REACH.mouse)
-    pressed = event.isPrimary ? { ...at(event), camera: camera.now(), is_held, is_touch } : null // of two fingers, none taps
+    // Of two fingers, none taps.
+    pressed = event.isPrimary ? { ...at(event), camera: camera.now(), is_held, is_touch } : null
   }
 
   function hover(event) {
     if (pressed) return
-    element.style.cursor = event.pointerType !== "touch" && is_near_marker(at(event), REACH.mouse) ? "grab" : ""
+    element.style.cursor =
+      event.pointerType !== "touch" && is_near_marker(at(event), REACH.mouse) ? "grab" : ""
   }
 
   function move(event) {
@@ -71,7 +73,8 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (clicked?.is_touch && event.type === "pointerup") press(event)
   }
 
-  // The second click of a double click takes back what the first one did, and the camera goes to the standing view.
+  // The second click of a double click takes back what the first one did, and the camera goes to the standing
+  // view.
   function click(event) {
     if (clicked === null || words.contains(event.target)) return
     if (event.detail === 2) {

@@ -1,18 +1,18 @@
-// The surface in three dimensions, in the place of the map: puts together what is shown (relief_facts.js), from where
-// (relief_camera.js), and what the pointer, fingers and keys do to it (relief_hand.js). A script of its own, loaded by the
-// switch (relief.js), begins with this module.
+// The surface in three dimensions, in the place of the map: puts together what is shown (relief_facts.js),
+// from where (relief_camera.js), and what the pointer, fingers and keys do to it (relief_hand.js). A script
+// of its own, loaded by the switch (relief.js), begins with this module.
 //
-// The map goes on below, so that both always show the same: the samples of E, the arrows and the floor are the map's. Its
-// painting waits.
+// The map goes on below, so that both always show the same: the samples of E, the arrows and the floor are
+// the map's. Its painting waits.
 
+import { change, hear, known } from "../bus.js"
 import { cover, element_of, view_of } from "../figures/plots.js"
+import { memoize } from "../memoize.js"
 import { short } from "../numbers.js"
 import { sides_of } from "../relief/camera.js"
 import { paint_ground } from "../scene/ground.js"
-import { memoize } from "../memoize.js"
 import { step_near, weights_at } from "../scene/places.js"
 import { new_picture, paint_above, placed } from "../scene/scene.js"
-import { change, hear, known } from "../bus.js"
 import { make } from "./dom.js"
 import { new_camera } from "./relief_camera.js"
 import { relief_facts } from "./relief_facts.js"
@@ -55,7 +55,8 @@ export function stage(place, by_hand) {
 
   // The camera has moved; null hides the relief.
   function show(now) {
-    if ((now === null) !== element.hidden) cover("surface", now && ((canvas, fine) => scene && picture(canvas, scene, fine)))
+    if ((now === null) !== element.hidden)
+      cover("surface", now && ((canvas, fine) => scene && picture(canvas, scene, fine)))
     element.hidden = now === null
     if (now === null) {
       scene = null
@@ -87,7 +88,16 @@ export function stage(place, by_hand) {
     show_head(box.words)
     const { width, height } = element.getBoundingClientRect()
     const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })
-    const still = paint_still({ is_fine, camera: camera.now(), ...map, size, by: known("enlarged") ?? 1, letters: known("letters"), box, ...rest })
+    const still = paint_still({
+      is_fine,
+      camera: camera.now(),
+      ...map,
+      size,
+      by: known("enlarged") ?? 1,
+      letters: known("letters"),
+      box,
+      ...rest,
+    })
     scene = { ...still, ...facts.moving() }
     paint_above(above.getContext("2d"), scene)
     element.dataset.settled = is_fine && !camera.moves() ? "yes" : "no"
@@ -152,7 +162,11 @@ export function stage(place, by_hand) {
 function make_head() {
   const words = make("span")
   const log = make("input", { type: "checkbox" })
-  const from_above = make("button", { type: "button", textContent: "From above", title: "Look from above: the map’s positions" })
+  const from_above = make("button", {
+    type: "button",
+    textContent: "From above",
+    title: "Look from above: the map’s positions",
+  })
   const label = make("label", { title: "Show log E as height" }, log, "log height")
   const head = make("div", { className: "relief-words" }, words, label, from_above)
   return { head, words, log, from_above }

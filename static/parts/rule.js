@@ -1,10 +1,10 @@
 // What the method of the active run does: in words, as equations, and what to look at.
 
+import { follow, known } from "../bus.js"
+import { course_of } from "../schedules.js"
 import { make } from "./dom.js"
 import { set_formula, set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
-import { course_of } from "../schedules.js"
-import { follow, known } from "../bus.js"
 
 export function rule(place) {
   const summary = place.querySelector(".summary")

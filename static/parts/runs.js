@@ -1,10 +1,10 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
-import { button, fill, head_cells, head_row, make, meanings } from "./dom.js"
-import { count, short } from "../numbers.js"
-import { swatch } from "./swatch.js"
 import { ask, follow, known } from "../bus.js"
+import { count, short } from "../numbers.js"
+import { button, fill, head_cells, head_row, make, meanings } from "./dom.js"
 import { hide_or_show } from "./legend.js"
+import { swatch } from "./swatch.js"
 
 export const STEPS_TO_CLOSE = [
   "Steps to 1 %",
@@ -27,7 +27,11 @@ export function runs(place) {
 
 function new_row(place) {
   const row = make("tr", {}, ...HEADS.map(() => make("td")))
-  head_cells([...row.cells], HEADS.map(([name]) => name), 0)
+  head_cells(
+    [...row.cells],
+    HEADS.map(([name]) => name),
+    0,
+  )
   const actions = row.lastChild
   actions.className = "actions"
   if (place === 0) return row
@@ -45,7 +49,11 @@ function write_row(row, run, place) {
   const text = `${run.title} ${run.values}`
   if (name.dataset.text !== text || name.dataset.pin !== String(pin)) {
     Object.assign(name.dataset, { text, pin })
-    name.replaceChildren(swatch(pin), `${run.title} `, make("span", { className: "values", textContent: run.values }))
+    name.replaceChildren(
+      swatch(pin),
+      `${run.title} `,
+      make("span", { className: "values", textContent: run.values }),
+    )
   }
   write(error, short(run.error, 5))
   write(distance, short(run.distance, 5))

@@ -1,20 +1,28 @@
 // The schedule of the active run: the menu, its sliders, and a small curve of η(t) with the cursor in it.
 
+import { change, follow, hear, known, say } from "../bus.js"
+import { HEIGHT, WIDTH } from "../draw/box.js"
+import { course_line, course_place } from "../draw/course.js"
+import { rule_of } from "../rules.js"
 import { choice } from "./choice.js"
 import { allow, make } from "./dom.js"
 import { number_rows } from "./sliders.js"
 import { shape } from "./svg.js"
-import { HEIGHT, WIDTH } from "../draw/box.js"
-import { course_line, course_place } from "../draw/course.js"
-import { rule_of } from "../rules.js"
-import { change, follow, hear, known, say } from "../bus.js"
 
 export function schedule(place) {
   const head = make("div", { className: "with-course" })
-  const curve = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" })
+  const curve = shape("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  })
   const line = shape("path")
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
-  const box = make("div", { className: "course", title: "η over the steps of the run; its full size is at the top" }, curve)
+  const box = make(
+    "div",
+    { className: "course", title: "η over the steps of the run; its full size is at the top" },
+    curve,
+  )
   const rows = make("div")
   curve.append(line, here)
   choice(head, "Schedule", "schedule_names", "schedule_name", choose)
@@ -28,7 +36,9 @@ export function schedule(place) {
   function choose(key) {
     const { defaults } = known("schedules")[key]
     const before = known("experiment").schedule
-    const kept = Object.keys(defaults).filter((name) => name in before).map((name) => [name, before[name]])
+    const kept = Object.keys(defaults)
+      .filter((name) => name in before)
+      .map((name) => [name, before[name]])
     change({ schedule: { key, ...defaults, ...Object.fromEntries(kept) } })
   }
 

@@ -1,12 +1,12 @@
 // Number controls: a slider and a box for each row that Python describes (app/words/controls.py).
 //
-// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale). The box takes
-// any number that the row accepts. Both show a new number without waiting for the server.
+// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale). The
+// box takes any number that the row accepts. Both show a new number without waiting for the server.
 
-import { allow, make, status_line } from "./dom.js"
+import { change, follow, known } from "../bus.js"
 import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
 import { decimal } from "../numbers.js"
-import { change, follow, known } from "../bus.js"
+import { allow, make, status_line } from "./dom.js"
 import { tune } from "./tune.js"
 
 const PAGE = 10 // ticks
@@ -22,7 +22,9 @@ export function number_rows(place, topic, kind = topic) {
   const attach_tune = topic === "sliders" ? tune() : null
 
   function build(descriptions) {
-    controls = new Map(descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]))
+    controls = new Map(
+      descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]),
+    )
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
     for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element)
     take_back()
@@ -96,7 +98,9 @@ function row_control(row, { changed, refuse, take_back }) {
   }
 
   if (slider) {
-    slider.addEventListener("input", () => choose(value_of_tick(row, nearest_tick(row, Number(slider.value)))))
+    slider.addEventListener("input", () =>
+      choose(value_of_tick(row, nearest_tick(row, Number(slider.value)))),
+    )
     slider.addEventListener("keydown", (event) => {
       const value = by_key(row, exact, event.key)
       if (value === null || event.altKey || event.ctrlKey || event.metaKey) return
@@ -176,7 +180,10 @@ function write(box, value) {
 }
 
 function read(text) {
-  const plain = text.trim().replace("−", "-").replace(/^([^.]*),([^,]*)$/, "$1.$2")
+  const plain = text
+    .trim()
+    .replace("−", "-")
+    .replace(/^([^.]*),([^,]*)$/, "$1.$2")
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null
 }
 

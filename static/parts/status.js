@@ -1,11 +1,11 @@
-// The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and those of the
-// view: its units, and one that fits it to the path.
+// The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and
+// those of the view: its units, and one that fits it to the path.
 
-import { allow, button, make, moving_line } from "./dom.js"
-import { place_in_words, short } from "../numbers.js"
+import { change, follow, hear, known } from "../bus.js"
 import { outside } from "../draw/run_columns.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
-import { change, follow, hear, known } from "../bus.js"
+import { place_in_words, short } from "../numbers.js"
+import { allow, button, make, moving_line } from "./dom.js"
 import { relief_switch } from "./relief.js"
 import { units_switch } from "./units.js"
 
@@ -17,7 +17,8 @@ export function status(place) {
   const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
   const offers = make("div", { className: "offers" })
-  let mended = null // what a button has mended: the change that takes it back, and what is shown since, as text
+  // What a button has mended: the change that takes it back, and what is shown since, as text.
+  let mended = null
   place.append(...parts, offers, make("div", { className: "sight" }, relief_switch(), units_switch(), fit))
   hear("drawn", draw)
   hear("view_limit", draw)
@@ -42,7 +43,8 @@ export function status(place) {
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
     const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
-    const stretch = stretched && !words ? "Stretched: angles are not true." : "" // else the button of the units alone says so
+    // Else the button of the units alone says so.
+    const stretch = stretched && !words ? "Stretched: angles are not true." : ""
     const notes = [stretch, limit].filter(Boolean)
     write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
     fit.classList.toggle("wanted", (leaves && !words) || Boolean(fits))
@@ -63,7 +65,10 @@ export function status(place) {
   }
 
   function offer({ label, change: to, title = "" }) {
-    return Object.assign(button(label, () => mend(to)), { title })
+    return Object.assign(
+      button(label, () => mend(to)),
+      { title },
+    )
   }
 
   function mend(to) {

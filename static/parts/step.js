@@ -1,15 +1,16 @@
 // The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
 //
-// The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is set when
-// its control rests, because setting takes longer than drawing; until then, the numbers before it fade. While they are
-// hidden, nothing is set. The lines are as large as their room allows. They do not grow again while t moves.
+// The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is
+// set when its control rests, because setting takes longer than drawing; until then, the numbers before it
+// fade. While they are hidden, nothing is set. The lines are as large as their room allows. They do not grow
+// again while t moves.
 
+import { follow, hear, known } from "../bus.js"
+import { is_base, stands_apart } from "../draw/tex.js"
+import { short, tex } from "../numbers.js"
 import { make } from "./dom.js"
 import { set_line } from "./mathematics.js"
 import { is_wide, whole } from "./whole.js"
-import { is_base, stands_apart } from "../draw/tex.js"
-import { short, tex } from "../numbers.js"
-import { follow, hear, known } from "../bus.js"
 
 const REST = 120 // ms
 
@@ -42,18 +43,26 @@ export function step(place) {
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
-      const lines = start ? [] : [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
+      const lines = start
+        ? []
+        : [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
       while (place.children.length > lines.length) place.lastChild.remove()
       lines.forEach((line, row) => {
         const element = place.children[row] ?? place.appendChild(make("div"))
-        set_line(element, line, `{} ${line.tex} ${result(line.value)}`, `${line.name} = ${short(line.value, DIGITS)}`, line.head)
+        set_line(
+          element,
+          line,
+          `{} ${line.tex} ${result(line.value)}`,
+          `${line.name} = ${short(line.value, DIGITS)}`,
+          line.head,
+        )
         element.title = `${line.name} = ${short(line.value, ALL_DIGITS)}`
       })
     })
   }
 
-  // Makes the lines smaller until they have room, and then one after the other brief. One that is too wide even if it is
-  // small is brief.
+  // Makes the lines smaller until they have room, and then one after the other brief. One that is too wide
+  // even if it is small is brief.
   function fit() {
     if (!place.clientHeight) return
     const most = SIZES.length + weights[0].children.length - 2
@@ -69,7 +78,9 @@ export function step(place) {
     list.style.setProperty("--larger", SIZES[tightness] ?? SIZES.at(-1))
     const brief = tightness - SIZES.length + 1
     for (const { children } of weights) {
-      ;[...children].forEach((line, row) => line.toggleAttribute("data-brief", is_brief(line) || (row > 0 && row <= brief)))
+      ;[...children].forEach((line, row) =>
+        line.toggleAttribute("data-brief", is_brief(line) || (row > 0 && row <= brief)),
+      )
     }
   }
 
@@ -82,7 +93,8 @@ export function step(place) {
     const named = new Set(rule.filter(({ steps }) => steps.length).map(({ result }) => result))
     return rule.every(({ result, filled }) => {
       const names = [...filled.matchAll(/⟨(\w+?)(?:_before)?⟩/g)].map(([, name]) => name)
-      const has = (name) => name === "t" || named.has(name) || name in values || column(`${name}1`)?.length > t
+      const has = (name) =>
+        name === "t" || named.has(name) || name in values || column(`${name}1`)?.length > t
       return [result, ...names].every(has)
     })
   }
@@ -91,7 +103,10 @@ export function step(place) {
     const value = column(`g${i}`)[t - 1]
     const off = column(`noise${i}`)?.[t - 1] // the part that is noise
     const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
-    const sum = off === undefined ? derivative : String.raw`${derivative} + \text{noise} \approx ${set(value - off)} + ${bracketed(off)}`
+    const sum =
+      off === undefined
+        ? derivative
+        : String.raw`${derivative} + \text{noise} \approx ${set(value - off)} + ${bracketed(off)}`
     return { head: `g_${i}`, tex: `= ${sum}`, name: `g${i}`, value }
   }
 
@@ -106,7 +121,9 @@ export function step(place) {
       return name === "eta" ? rate() : values[name]
     }
     const terms = filled.replace(/⟨(\w+)⟩/g, (place, name, at) =>
-      stands_apart(filled, at, place.length) ? set(find(name)) : bracketed(find(name), is_base(filled, at, place.length)),
+      stands_apart(filled, at, place.length)
+        ? set(find(name))
+        : bracketed(find(name), is_base(filled, at, place.length)),
     )
     const value = steps.length ? computed(steps, find) : column(`${name}${i}`)[t]
     return { steps, head: `{${symbol}}_${i}(${t})`, tex: `= ${terms}`, name: `${name}${i}(${t})`, value }
@@ -196,5 +213,7 @@ function result(value) {
 
 function bracketed(value, is_base = false) {
   const number = set(value)
-  return number.startsWith("-") || (is_base && number.includes("^")) ? String.raw`\left(${number}\right)` : number
+  return number.startsWith("-") || (is_base && number.includes("^"))
+    ? String.raw`\left(${number}\right)`
+    : number
 }

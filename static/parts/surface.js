@@ -1,11 +1,13 @@
-// Clicks, drags and keys on the surface: a click sets the start, a drag of its marker or the arrow keys move it.
+// Clicks, drags and keys on the surface: a click sets the start, a drag of its marker or the arrow keys move
+// it.
 //
-// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. Two fingers pan and zoom.
+// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. Two fingers
+// pan and zoom.
 
-import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
 import { change, known } from "../bus.js"
+import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
 import { take_keys } from "./figure_keys.js"
-import { REACH, STILL, fingers, touched } from "./fingers.js"
+import { fingers, REACH, STILL, touched } from "./fingers.js"
 
 const PAN = 0.1 // of the view, by which a key moves it
 const ZOOM = 1.25 // by which a key zooms
@@ -76,7 +78,8 @@ export function surface() {
 
     // Fingers
 
-    // What two fingers hold: how far they are apart, and for each axis what is between them and the length of a pixel.
+    // What two fingers hold: how far they are apart, and for each axis what is between them and the length of
+    // a pixel.
     let pinch = null
 
     function touch(event) {
@@ -106,12 +109,15 @@ export function surface() {
       }
     }
 
-    // The frame along each axis: the pixel where its range starts, and its size, negative where pixels count the other way.
-    // Labels of another width move it.
+    // The frame along each axis: the pixel where its range starts, and its size, negative where pixels count
+    // the other way. Labels of another width move it.
     function sides() {
       const { x_range, y_range } = view.model
       const { left, width, bottom, height } = view.frame.bbox
-      return [{ from: left, size: width, range: x_range }, { from: bottom, size: -height, range: y_range }]
+      return [
+        { from: left, size: width, range: x_range },
+        { from: bottom, size: -height, range: y_range },
+      ]
     }
 
     // Keys
@@ -121,7 +127,8 @@ export function surface() {
       if (step.pop().shiftKey) return move_view((width, k) => [PAN * width * step[k], PAN * width * step[k]])
       const moved = (w, k) => {
         const { start, end } = ranges[k]
-        const tick = 10 ** Math.floor(Math.log10((end - start) / 20)) // a round number, a twentieth of the view at most
+        // A round number, a twentieth of the view at most.
+        const tick = 10 ** Math.floor(Math.log10((end - start) / 20))
         return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
       }
       change({ start: known("experiment").start.map((w, k) => (step[k] ? moved(w, k) : w)) })

@@ -1,8 +1,8 @@
-// The mark of a run: the path's own colours from dark to bright, and a pinned run's number. It follows the theme, which
-// may be said after the mark is made.
+// The mark of a run: the path's own colours from dark to bright, and a pinned run's number. It follows the
+// theme, which may be said after the mark is made.
 
-import { make } from "./dom.js"
 import { hear, known } from "../bus.js"
+import { make } from "./dom.js"
 
 export function swatch(pin) {
   const mark = make("span", { className: "swatch", textContent: pin === 0 ? "" : Math.abs(pin) })
@@ -12,9 +12,11 @@ export function swatch(pin) {
 }
 
 function colour(mark) {
-  const { shades, ...palettes } = known("contract").palettes.pin_shades // one hue after another, each with this many shades
+  // One hue after another, each with this many shades.
+  const { shades, ...palettes } = known("contract").palettes.pin_shades
   const of_pin = (shade) => palettes[known("theme")]?.[(mark.dataset.pin - 1) * shades + shade]
-  const [dark, bright] = mark.dataset.pin === "0" ? ["var(--path-dark)", "var(--path-bright)"] : [of_pin(0), of_pin(shades - 1)]
+  const [dark, bright] =
+    mark.dataset.pin === "0" ? ["var(--path-dark)", "var(--path-bright)"] : [of_pin(0), of_pin(shades - 1)]
   mark.style.background = `linear-gradient(to right, ${dark}, ${bright})`
 }
 

@@ -1,10 +1,10 @@
 // Tabs: show one of several parts of a section, the one whose data-tab names the open tab.
 
-import { button, make } from "./dom.js"
 import { change, follow, known } from "../bus.js"
+import { button, make } from "./dom.js"
 
-// `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The section
-// around the tabs has the open one in its data-shown.
+// `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The
+// section around the tabs has the open one in its data-shown.
 /** @param {"tab" | "panel"} setting @param {"tabs" | "panels"} list_name */
 export function tabs(place, setting, list_name) {
   const titles = known("contract")[list_name]
@@ -41,14 +41,17 @@ export function tabs(place, setting, list_name) {
       list.children[i].setAttribute("aria-selected", String(each === key))
       list.children[i].tabIndex = each === key ? 0 : -1
     })
-    for (const panel of new Set(titles.map(([each]) => panel_of(each)))) panel.hidden = panel !== panel_of(key)
+    for (const panel of new Set(titles.map(([each]) => panel_of(each))))
+      panel.hidden = panel !== panel_of(key)
     panel_of(key).setAttribute("aria-labelledby", `${setting}-${key}`)
   }
 
   list.addEventListener("keydown", (event) => {
     const last = titles.length - 1
     const at = [...list.children].indexOf(document.activeElement)
-    const to = { ArrowLeft: at > 0 ? at - 1 : last, ArrowRight: at < last ? at + 1 : 0, Home: 0, End: last }[event.key]
+    const to = { ArrowLeft: at > 0 ? at - 1 : last, ArrowRight: at < last ? at + 1 : 0, Home: 0, End: last }[
+      event.key
+    ]
     if (to === undefined || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     list.children[to].focus()

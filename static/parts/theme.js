@@ -1,7 +1,7 @@
 // Light or dark: follows the system until the button is pressed.
 
-import { keep, recall } from "../storage.js"
 import { say } from "../bus.js"
+import { keep, recall } from "../storage.js"
 import { button } from "./dom.js"
 
 const KEPT = "explorer-theme"

@@ -1,17 +1,18 @@
 // The time cursor t: play, step, scrub and keys.
 //
-// All of it happens in the browser, from the columns that have been drawn. When t rests, the server hears of it, for
-// the address. The topic "cursor" says where the cursor is; the arrows and the arithmetic of its step follow it.
+// All of it happens in the browser, from the columns that have been drawn. When t rests, the server hears of
+// it, for the address. The topic "cursor" says where the cursor is; the arrows and the arithmetic of its step
+// follow it.
 
-import { arrow_legend } from "./arrows.js"
-import { allow, button, make } from "./dom.js"
-import { is_free, is_plain, tell_keys } from "../shortcuts.js"
-import { place_in_words, short } from "../numbers.js"
+import { change, follow, hear, known, say } from "../bus.js"
 import { steps_a_second } from "../draw/play.js"
 import { colours_over_time } from "../draw/run_columns.js"
 import { when_drawn } from "../figures/plots.js"
-import { change, follow, hear, known, say } from "../bus.js"
+import { place_in_words, short } from "../numbers.js"
 import { PANELS } from "../panel_registry.js"
+import { is_free, is_plain, tell_keys } from "../shortcuts.js"
+import { arrow_legend } from "./arrows.js"
+import { allow, button, make } from "./dom.js"
 import { scrub } from "./traces.js"
 
 /** @type {FigureName[]} */
@@ -29,10 +30,16 @@ export function time(place) {
 
   const play = button("▶", toggle, "Play")
   play.classList.add("play")
-  const slider = make("input", { type: "range", min: 0, step: 1, title: "The step that is explained; below, the path's colours over t" })
+  const slider = make("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    title: "The step that is explained; below, the path's colours over t",
+  })
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
-  const where = make("output", {}, make("span"), "   ", make("span"), "   ", make("span")) // each stays on one line
+  // Each stays on one line.
+  const where = make("output", {}, make("span"), "   ", make("span"), "   ", make("span"))
   where.setAttribute("aria-live", "off") // its words change in every frame
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
@@ -127,8 +134,8 @@ export function time(place) {
 
   // What is shown
 
-  // While the path plays, to its last step, the bar waits for the figures, so that all of the page shows one t. A recording
-  // has the cursor for itself.
+  // While the path plays, to its last step, the bar waits for the figures, so that all of the page shows one
+  // t. A recording has the cursor for itself.
   function draw(is_played = playing !== null) {
     if (!known("runs") || known("recording")) return
     say("cursor", { t: shown(), playing: playing !== null })
@@ -156,7 +163,8 @@ export function time(place) {
     const [run] = known("runs")
     const { view, frame } = known("shown_view") ?? {}
     const theme = known("theme")
-    if (!frame || !theme || (coloured.run === run && coloured.view === view && coloured.theme === theme)) return
+    if (!frame || !theme || (coloured.run === run && coloured.view === view && coloured.theme === theme))
+      return
     coloured = { run, view, theme }
     const stops = colours_over_time(run, view, frame, known("contract").palettes.path_shades[theme])
     const gradient = stops.map(({ colour, share }) => `${colour} ${(100 * share).toFixed(2)}%`)
@@ -181,7 +189,11 @@ export function time(place) {
     act()
   }
 
-  tell_keys("While no control has the focus", [["Space", "plays the path, or pauses"], ["← →", "go back and forth by one step"], ["Home, End", "go to the start and to the last step"]])
+  tell_keys("While no control has the focus", [
+    ["Space", "plays the path, or pauses"],
+    ["← →", "go back and forth by one step"],
+    ["Home, End", "go to the start and to the last step"],
+  ])
   window.addEventListener("keydown", key)
   hear("commit", commit)
   hear("pause", () => playing !== null && toggle())

@@ -1,10 +1,11 @@
 // The box with a few values beside the pointer, which belongs to what is drawn there now.
 
-import { make } from "./dom.js"
 import { hear } from "../bus.js"
+import { make } from "./dom.js"
 
-// `rows_at(event)` returns pairs of words for a pointer at a place, or null. It is asked again whenever the pointer has
-// moved, something has been drawn, or the page has been scrolled under the pointer. Returns a function that asks now.
+// `rows_at(event)` returns pairs of words for a pointer at a place, or null. It is asked again whenever the
+// pointer has moved, something has been drawn, or the page has been scrolled under the pointer. Returns a
+// function that asks now.
 export function new_tip(place, rows_at) {
   const tip = make("div", { className: "tip", hidden: true })
   place.append(tip)
@@ -19,7 +20,7 @@ export function new_tip(place, rows_at) {
   }
 
   function look_soon() {
-    if (last !== null) frame ??= requestAnimationFrame(look)
+    if (last !== null && frame === null) frame = requestAnimationFrame(look)
   }
 
   function leave() {
@@ -30,7 +31,10 @@ export function new_tip(place, rows_at) {
   // Shows the box on the side of the pointer that has room.
   function show(rows, { clientX, clientY }) {
     tip.replaceChildren(
-      ...rows.flatMap(([name, value]) => [make("span", { textContent: name }), make("b", { textContent: value })]),
+      ...rows.flatMap(([name, value]) => [
+        make("span", { textContent: name }),
+        make("b", { textContent: value }),
+      ]),
     )
     tip.hidden = false
     const { width, height } = tip.getBoundingClientRect()

@@ -1,7 +1,7 @@
 // A checkbox for one yes-or-no setting of the experiment.
 
-import { make } from "./dom.js"
 import { change, follow } from "../bus.js"
+import { make } from "./dom.js"
 
 /** @param {SettingName} setting */
 export function toggle(place, name, tooltip, setting) {

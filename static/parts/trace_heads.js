@@ -1,5 +1,5 @@
-// What stands above each trace: what it shows, and keys that hide a component; these have no colour of a run where there are
-// only pinned ones. Traces that no shown run has fold away.
+// What stands above each trace: what it shows, and keys that hide a component; these have no colour of a run
+// where there are only pinned ones. Traces that no shown run has fold away.
 
 import { follow, toggle_hidden } from "../bus.js"
 import { button, make } from "./dom.js"

@@ -1,7 +1,7 @@
 // The pointer on the traces: a press moves the time cursor, and the wheel crops the error's axis.
 
-import { element_of, on_drag } from "../figures/plots.js"
 import { change, known, toggle_hidden } from "../bus.js"
+import { element_of, on_drag } from "../figures/plots.js"
 import { take_keys } from "./figure_keys.js"
 
 const TITLES = { error: "E over t", m: "m over t", s: "s over t" }
@@ -13,7 +13,12 @@ export function scrub(view, name, move) {
   const by = (steps) => () => move(known("cursor").t + steps)
   const own = name === "error" ? crop(view, element_of(view)) : components(name)
   const rows = [["← →", "go back and forth by one step"], ...own.rows]
-  take_keys(view, TITLES[name], { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts }, rows)
+  take_keys(
+    view,
+    TITLES[name],
+    { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts },
+    rows,
+  )
 }
 
 /** @param {"m" | "s"} name */
@@ -23,7 +28,8 @@ function components(name) {
   return { acts, rows: [["1, 2", `hide or show ${first}, ${second}`]] }
 }
 
-// The wheel over the error crops its linear axis from above; a double click shows all of it. A crop is above 0.
+// The wheel over the error crops its linear axis from above; a double click shows all of it. A crop is above
+// 0.
 function crop(view, element) {
   const is_linear = () => !known("experiment").log_error && view.model.y_range.end > 0
   const by = (factor) => change({ crop: Number((view.model.y_range.end * factor).toPrecision(3)) })
@@ -37,5 +43,11 @@ function crop(view, element) {
   element.addEventListener("wheel", zoom, { passive: false })
   element.addEventListener("dblclick", show_all)
   const [closer, farther] = [key(() => by(1 / ZOOM)), key(() => by(ZOOM))]
-  return { acts: { "+": closer, "=": closer, "-": farther, 0: show_all }, rows: [["+ −", "crop the axis of E"], ["0", "shows all of it"]] }
+  return {
+    acts: { "+": closer, "=": closer, "-": farther, 0: show_all },
+    rows: [
+      ["+ −", "crop the axis of E"],
+      ["0", "shows all of it"],
+    ],
+  }
 }

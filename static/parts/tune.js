@@ -1,12 +1,12 @@
-// Tune: a strip above the slider of the rate, which shows how the run ends for every position. A press takes the rate
-// under the pointer.
+// Tune: a strip above the slider of the rate, which shows how the run ends for every position. A press takes
+// the rate under the pointer.
 
-import { make } from "./dom.js"
-import { short } from "../numbers.js"
+import { change, follow, known } from "../bus.js"
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { chosen_at, position_of } from "../draw/slider_scale.js"
 import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
-import { change, follow, known } from "../bus.js"
+import { short } from "../numbers.js"
+import { make } from "./dom.js"
 import { shape } from "./svg.js"
 import { new_tip } from "./tip.js"
 
@@ -18,7 +18,11 @@ const SIDEWAYS = 3 // px that a pointer moves before it drags
 export function tune() {
   const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
-  const drawing = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" })
+  const drawing = shape("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  })
   const strip = make("div", { className: "strip", hidden: true }, drawing)
   const caption = make("p", { className: "strip-words", hidden: true })
   let found = null // what is drawn
@@ -119,5 +123,9 @@ function upright(x, kind) {
 
 function hatching() {
   const line = shape("path", { d: "M0 24L12 0M-6 12L6 -12M6 36L18 12", class: "hatch" })
-  return shape("defs", {}, shape("pattern", { id: "early", width: 12, height: 24, patternUnits: "userSpaceOnUse" }, line))
+  return shape(
+    "defs",
+    {},
+    shape("pattern", { id: "early", width: 12, height: 24, patternUnits: "userSpaceOnUse" }, line),
+  )
 }

@@ -1,7 +1,7 @@
 // Undo and redo: two buttons, and the keys that everybody knows. In a text field the keys are the browser's.
 
-import { TYPED, tell_keys } from "../shortcuts.js"
 import { follow, say } from "../bus.js"
+import { TYPED, tell_keys } from "../shortcuts.js"
 import { allow, button } from "./dom.js"
 
 /** @type {[name: string, sign: string, word: string, by: number, tooltip: string][]} */
@@ -13,11 +13,17 @@ const STEPS = [
 export function undo(place) {
   for (const [name, sign, word, by, tooltip] of STEPS) {
     const step = button(sign, () => say("undo", by), word)
-    const reasons = { none: `There is nothing to ${name}`, lost: `The connection is lost, and only the server can ${name} this` }
+    const reasons = {
+      none: `There is nothing to ${name}`,
+      lost: `The connection is lost, and only the server can ${name} this`,
+    }
     place.append(step)
     follow("history", (can) => allow(step, reasons[can[name]], tooltip))
   }
-  tell_keys("Everywhere but in text fields", [["Ctrl-Z", "takes back the last change"], ["Shift-Ctrl-Z, Ctrl-Y", "repeats it"]])
+  tell_keys("Everywhere but in text fields", [
+    ["Ctrl-Z", "takes back the last change"],
+    ["Shift-Ctrl-Z, Ctrl-Y", "repeats it"],
+  ])
   addEventListener("keydown", (event) => {
     const { ctrlKey, metaKey, altKey, shiftKey, target } = event
     if (!(ctrlKey || metaKey) || altKey || /** @type {Element} */ (target).matches?.(TYPED)) return

@@ -1,11 +1,13 @@
 // A button that says whether one unit of w₁ is as long as one of w₂ on the surface, and changes that.
 
-import { allow, button } from "./dom.js"
-import { is_same_view } from "../draw/view.js"
 import { change, follow, known } from "../bus.js"
+import { is_same_view } from "../draw/view.js"
+import { allow, button } from "./dom.js"
 
-const EQUAL = "w₁ and w₂ have the same scale, so that angles are true: −∇E stands perpendicular on the contour lines. Press to stretch the view to its frame."
-const STRETCHED = "The view is stretched to its frame: w₁ and w₂ have different scales, and angles are not true. Press to show them with the same scale."
+const EQUAL =
+  "w₁ and w₂ have the same scale, so that angles are true: −∇E stands perpendicular on the contour lines. Press to stretch the view to its frame."
+const STRETCHED =
+  "The view is stretched to its frame: w₁ and w₂ have different scales, and angles are not true. Press to show them with the same scale."
 
 export function units_switch() {
   const toggle = button("1:1", () => change({ units: known("shown_view").stretched ? "equal" : "stretched" }))

@@ -1,14 +1,14 @@
-// A list of formulas in a place of a fixed size. Where that is too narrow or too low, all of them are set smaller. Where
-// they would be too small to read, the list folds to one line a formula; of these the tallest are plain text, until the
-// others have room. A button opens all of it.
+// A list of formulas in a place of a fixed size. Where that is too narrow or too low, all of them are set
+// smaller. Where they would be too small to read, the list folds to one line a formula; of these the tallest
+// are plain text, until the others have room. A button opens all of it.
 
 import { button, make } from "./dom.js"
 
 const SMALLEST = 0.75 // share of the size of a formula
 const ROUNDING = 2 // px that formulas may be taller than their share
 
-// Watches the list, and puts a button into its place. Returns what looks at once whether all of it has room. The button is
-// there for lines that are brief, too.
+// Watches the list, and puts a button into its place. Returns what looks at once whether all of it has room.
+// The button is there for lines that are brief, too.
 export function whole(place, list, name) {
   const sheet = make("div", { className: "sheet", popover: "auto" })
   sheet.setAttribute("role", "dialog")
@@ -49,16 +49,16 @@ export function is_wide(line) {
   return line.scrollWidth > line.clientWidth + 1
 }
 
-// Sets all lines as much smaller as the widest that can be read then needs. To measure a line lays the page out, if
-// anything has been set since: so all are set first.
+// Sets all lines as much smaller as the widest that can be read then needs. To measure a line lays the page
+// out, if anything has been set since: so all are set first.
 function narrow(lines) {
   for (const line of lines) fit(line, 1)
   const share = Math.min(1, ...lines.filter(is_wide).map(narrowed))
   for (const line of lines) fit(line, share)
 }
 
-// The share of its size with which a wide line is not too wide; 1 if it would be too small. Its spaces do not shrink with
-// it.
+// The share of its size with which a wide line is not too wide; 1 if it would be too small. Its spaces do not
+// shrink with it.
 function narrowed(line) {
   let share = 1
   for (; is_wide(line); fit(line, share)) {

@@ -1,4 +1,5 @@
-// Writes an animated picture (GIF89a): one palette for all pictures, and of each only the rectangle that has changed.
+// Writes an animated picture (GIF89a): one palette for all pictures, and of each only the rectangle that has
+// changed.
 
 import { joined } from "./bytes.js"
 import { lzw } from "./lzw.js"
@@ -7,8 +8,9 @@ import { nearest } from "./palette.js"
 const CLEAR = 255 // the number of a pixel that stays as it is; the palette has as many colours before it
 const BLOCK = 255 // most bytes of a block
 
-// A writer of pictures of one size: `add` takes the pixels of one (red, green, blue, opacity) and how long it is shown, in
-// hundredths of a second; `done` returns the file as bytes. It is shown over and over. The palette has at most 255 colours.
+// A writer of pictures of one size: `add` takes the pixels of one (red, green, blue, opacity) and how long it
+// is shown, in hundredths of a second; `done` returns the file as bytes. It is shown over and over. The
+// palette has at most 255 colours.
 export function gif({ width, height, palette }) {
   /** @type {ArrayLike<number>[]} */
   const parts = [head(width, height, palette)]
@@ -47,7 +49,11 @@ function head(width, height, palette) {
   const colours = new Uint8Array(3 * 256)
   palette.forEach((colour, k) => colours.set(colour, 3 * k))
   const repeat = [0x21, 0xff, 11, ...letters("NETSCAPE2.0"), 3, 1, 0, 0, 0]
-  return joined([[...letters("GIF89a"), ...two_bytes(width), ...two_bytes(height), 0b1111_0111, 0, 0], colours, repeat])
+  return joined([
+    [...letters("GIF89a"), ...two_bytes(width), ...two_bytes(height), 0b1111_0111, 0, 0],
+    colours,
+    repeat,
+  ])
 }
 
 // The rectangle in which two pictures differ, or null.
@@ -75,7 +81,8 @@ function cut(here, before, { left, top, right, bottom }, width) {
   const found = new Uint8Array((right - left) * (bottom - top))
   let at = 0
   for (let y = top; y < bottom; y++) {
-    for (let i = y * width + left; i < y * width + right; i++) found[at++] = before && here[i] === before[i] ? CLEAR : here[i]
+    for (let i = y * width + left; i < y * width + right; i++)
+      found[at++] = before && here[i] === before[i] ? CLEAR : here[i]
   }
   return found
 }

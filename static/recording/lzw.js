@@ -9,7 +9,8 @@ const MOST = 4096 // codes
 /** @param {ArrayLike<number>} values */
 export function lzw(values) {
   const bytes = byte_list()
-  const longer = new Uint16Array(256 * MOST) // the code of a known sequence and one more number; 0 if there is none
+  // The code of a known sequence and one more number; 0 if there is none.
+  const longer = new Uint16Array(256 * MOST)
   let next = FIRST
   let width = 9
   let [bits, held] = [0, 0]

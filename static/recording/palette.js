@@ -1,7 +1,7 @@
 // The few colours that stand for all in an animated picture: a palette by cuts at the middle (Heckbert 1982).
 //
-// Pictures are arrays of red, green, blue and opacity, as a canvas gives them; opacity does not count. Colours are
-// told apart by the 6 upper bits of each part.
+// Pictures are arrays of red, green, blue and opacity, as a canvas gives them; opacity does not count.
+// Colours are told apart by the 6 upper bits of each part.
 
 const [CELLS, BITS] = [1 << 18, 6]
 const UNKNOWN = 0xffff
@@ -11,8 +11,8 @@ function cell(pixels, i) {
   return ((pixels[i] >> 2) << (2 * BITS)) | ((pixels[i + 1] >> 2) << BITS) | (pixels[i + 2] >> 2)
 }
 
-// At most `most` colours [red, green, blue] for what some pictures show. Rare colours count more than their pixels: a
-// thin line is as important as the page around it.
+// At most `most` colours [red, green, blue] for what some pictures show. Rare colours count more than their
+// pixels: a thin line is as important as the page around it.
 export function palette(pictures, most) {
   const counts = new Uint32Array(CELLS)
   const sums = [0, 1, 2].map(() => new Float64Array(CELLS))
@@ -40,7 +40,10 @@ export function palette(pictures, most) {
 function box(colours) {
   const spreads = [0, 1, 2].map((k) => {
     const values = colours.map(({ parts }) => parts[k])
-    return values.reduce((most, value) => Math.max(most, value), 0) - values.reduce((least, value) => Math.min(least, value), 255)
+    return (
+      values.reduce((most, value) => Math.max(most, value), 0) -
+      values.reduce((least, value) => Math.min(least, value), 255)
+    )
   })
   const k = spreads.indexOf(Math.max(...spreads))
   return { colours, k, size: colours.length > 1 ? spreads[k] * Math.sqrt(weight(colours)) : 0 }
@@ -61,16 +64,20 @@ function weight(colours) {
 
 function mean(colours) {
   const count = colours.reduce((sum, each) => sum + each.count, 0)
-  return [0, 1, 2].map((k) => Math.round(colours.reduce((sum, each) => sum + each.count * each.parts[k], 0) / count))
+  return [0, 1, 2].map((k) =>
+    Math.round(colours.reduce((sum, each) => sum + each.count * each.parts[k], 0) / count),
+  )
 }
 
-// A function that writes for each pixel of a picture which colour of the palette is nearest into an array of bytes.
+// A function that writes for each pixel of a picture which colour of the palette is nearest into an array of
+// bytes.
 export function nearest(colours) {
   const known = new Uint16Array(CELLS).fill(UNKNOWN)
   return (pixels, found) => {
     for (let i = 0, at = 0; i < pixels.length; i += 4, at++) {
       const place = cell(pixels, i)
-      if (known[place] === UNKNOWN) known[place] = nearest_one(colours, pixels[i], pixels[i + 1], pixels[i + 2])
+      if (known[place] === UNKNOWN)
+        known[place] = nearest_one(colours, pixels[i], pixels[i + 1], pixels[i + 2])
       found[at] = known[place]
     }
   }

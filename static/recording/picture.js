@@ -1,29 +1,31 @@
 // The pictures of a recording: the figures that the page shows, with the legend and the step below them.
 
+import { known } from "../bus.js"
 import { caption_layout } from "../draw/caption.js"
-import { make } from "../parts/dom.js"
-import { MARGIN, draw_caption, entries, font, layout, measure, shown_arrows, style } from "../parts/export.js"
 import { exported, painter } from "../figures/layers.js"
 import { place_in_words, short } from "../numbers.js"
-import { known } from "../bus.js"
+import { make } from "../parts/dom.js"
+import { draw_caption, entries, font, layout, MARGIN, measure, shown_arrows, style } from "../parts/export.js"
 
 const MOVING = ["surface", "error", "m", "s"] // figures with the cursor
 const LINE = 22 // px for the step
 
-// Pictures of `scale` times the size that the figures have on the page. Returns { canvas, draw }; `draw` draws what the
-// page shows now. The figures have to keep their sizes.
+// Pictures of `scale` times the size that the figures have on the page. Returns { canvas, draw }; `draw`
+// draws what the page shows now. The figures have to keep their sizes.
 export function pictures(scale) {
   const { parts, width, height: top } = layout()
   const caption = caption_layout(entries({ step: false }), width - 2 * MARGIN, measure)
   const size = { width: Math.round(scale * width), height: Math.round(scale * (top + LINE + caption.height)) }
   const [canvas, still] = [0, 1].map(() => make("canvas", size))
-  const sizes = (layout) => JSON.stringify(layout.parts.map(({ view, x, y }) => [x, y, view.bbox.width, view.bbox.height]))
+  const sizes = (layout) =>
+    JSON.stringify(layout.parts.map(({ view, x, y }) => [x, y, view.bbox.width, view.bbox.height]))
   const before = sizes({ parts })
 
   const paper = scaled(still, scale)
   paper.fillStyle = style("backgroundColor")
   paper.fillRect(0, 0, width, top + LINE + caption.height)
-  const place = (context, image, { view, x, y }) => context.drawImage(image, x, y, view.bbox.width, view.bbox.height)
+  const place = (context, image, { view, x, y }) =>
+    context.drawImage(image, x, y, view.bbox.width, view.bbox.height)
   const moving = parts.map((part) => {
     const { still, moving } = painted_parts(part.view, scale)
     if (still) place(paper, still, part)

@@ -1,12 +1,12 @@
 // Records how the runs go, as a video or as an animated picture.
 //
-// The pictures are not taken from the screen. The cursor goes to the step of each picture, the figures are painted for it,
-// and only then comes the next one. So a slow machine takes longer, and loses nothing.
+// The pictures are not taken from the screen. The cursor goes to the step of each picture, the figures are
+// painted for it, and only then comes the next one. So a slow machine takes longer, and loses nothing.
 
+import { known, say } from "../bus.js"
 import { recorded_steps } from "../draw/play.js"
 import { painted } from "../figures/plots.js"
 import { button, make } from "../parts/dom.js"
-import { known, say } from "../bus.js"
 import { gif } from "./gif.js"
 import { palette } from "./palette.js"
 import { pictures } from "./picture.js"
@@ -17,10 +17,11 @@ const ANIMATED = { rate: 12.5, scales: [1, 0.5] } // the second one if the first
 const LARGEST = 3_000_000 // bytes of an animated picture
 const COLOURS = 255 // of an animated picture
 const SAMPLES = 6 // pictures whose colours it has
-const NO_ENCODER = "This browser encodes no videos here; over HTTPS it may. An animated picture is made instead."
+const NO_ENCODER =
+  "This browser encodes no videos here; over HTTPS it may. An animated picture is made instead."
 
-// Records as a file of a kind, webm or gif, and shows how far it has come. Returns { kind, blob }, or null if the visitor
-// has cancelled it.
+// Records as a file of a kind, webm or gif, and shows how far it has come. Returns { kind, blob }, or null if
+// the visitor has cancelled it.
 export async function recorded(kind) {
   say("pause", null)
   say("recording", true) // the cursor is where the picture has it, whatever the server says meanwhile
@@ -28,7 +29,8 @@ export async function recorded(kind) {
   let sheet = null
   try {
     const drawn = pictures(VIDEO.scale)
-    const codec = kind === "webm" ? await video_codec(drawn.canvas.width, drawn.canvas.height, VIDEO.rate) : null
+    const codec =
+      kind === "webm" ? await video_codec(drawn.canvas.width, drawn.canvas.height, VIDEO.rate) : null
     sheet = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "")
     return codec ? await filmed(codec, drawn, last, sheet) : await animated(last, sheet)
   } finally {
@@ -51,7 +53,10 @@ async function filmed(codec, drawn, last, sheet) {
 
 async function animated(last, sheet) {
   const steps = recorded_steps(last, ANIMATED.rate)
-  const samples = Array.from({ length: SAMPLES }, (_, k) => steps[Math.round((k * (steps.length - 1)) / (SAMPLES - 1))])
+  const samples = Array.from(
+    { length: SAMPLES },
+    (_, k) => steps[Math.round((k * (steps.length - 1)) / (SAMPLES - 1))],
+  )
   let bytes = null
   for (const scale of ANIMATED.scales) {
     const drawn = pictures(scale)
@@ -61,7 +66,10 @@ async function animated(last, sheet) {
     const seen = []
     if (!(await written(samples, drawn, last, sheet, () => seen.push(pixels())))) return null
     const writer = gif({ width, height, palette: palette(seen, COLOURS) })
-    if (!(await written(steps, drawn, last, sheet, () => writer.add(pixels(), Math.round(100 / ANIMATED.rate))))) return null
+    if (
+      !(await written(steps, drawn, last, sheet, () => writer.add(pixels(), Math.round(100 / ANIMATED.rate))))
+    )
+      return null
     bytes = writer.done()
     if (bytes.length <= LARGEST) break
   }
@@ -87,8 +95,8 @@ function file(kind, type, bytes) {
   return { kind, blob: new Blob([bytes], { type }) }
 }
 
-// A dialog that says how many of the pictures are done. `begin` says how many there will be, `next` counts one more and
-// tells whether to stop.
+// A dialog that says how many of the pictures are done. `begin` says how many there will be, `next` counts
+// one more and tells whether to stop.
 function progress(name, note) {
   let cancelled = false
   let done = 0
@@ -98,7 +106,15 @@ function progress(name, note) {
   bar.setAttribute("aria-labelledby", title.id)
   const cancel = button("Cancel", () => dialog.close())
   const notes = note ? [make("p", { textContent: note })] : []
-  const dialog = make("dialog", { className: "sheet" }, title, ...notes, words, bar, make("div", { className: "sheet-end" }, cancel))
+  const dialog = make(
+    "dialog",
+    { className: "sheet" },
+    title,
+    ...notes,
+    words,
+    bar,
+    make("div", { className: "sheet-end" }, cancel),
+  )
   dialog.setAttribute("aria-labelledby", title.id)
   dialog.addEventListener("close", () => (cancelled = true))
   document.body.append(dialog)

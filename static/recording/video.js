@@ -14,15 +14,21 @@ const AHEAD = 3 // pictures that wait to be encoded
 export async function video_codec(width, height, rate) {
   if (!window.VideoEncoder) return null
   for (const [codec, name] of CODECS) {
-    const config = { codec: name, width, height, framerate: rate, bitrate: Math.round(BITS * width * height * rate) }
+    const config = {
+      codec: name,
+      width,
+      height,
+      framerate: rate,
+      bitrate: Math.round(BITS * width * height * rate),
+    }
     const { supported } = await VideoEncoder.isConfigSupported(config).catch(() => ({ supported: false }))
     if (supported) return { codec, config }
   }
   return null
 }
 
-// A writer of pictures that follow each other at `rate` a second: `add` takes what a canvas shows, `done` returns the file
-// as bytes, and `close` ends it all.
+// A writer of pictures that follow each other at `rate` a second: `add` takes what a canvas shows, `done`
+// returns the file as bytes, and `close` ends it all.
 export function video({ codec, config }, rate) {
   const pictures = []
   let problem = null
@@ -44,7 +50,8 @@ export function video({ codec, config }, rate) {
     encoder.encode(picture, { keyFrame: count % KEYS === 0 })
     picture.close()
     count += 1
-    while (encoder.encodeQueueSize >= AHEAD) await new Promise((resolve) => encoder.addEventListener("dequeue", resolve, { once: true }))
+    while (encoder.encodeQueueSize >= AHEAD)
+      await new Promise((resolve) => encoder.addEventListener("dequeue", resolve, { once: true }))
   }
 
   async function done() {

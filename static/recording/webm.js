@@ -1,4 +1,5 @@
-// Writes encoded pictures as a WebM file: Matroska (RFC 9559), whose elements are EBML (RFC 8794), with one track.
+// Writes encoded pictures as a WebM file: Matroska (RFC 9559), whose elements are EBML (RFC 8794), with one
+// track.
 
 import { joined } from "./bytes.js"
 
@@ -8,7 +9,9 @@ const SEGMENT = 0x18538067
 const INFO = 0x1549a966
 const [TIMESTAMP_SCALE, DURATION, MUXING_APP, WRITING_APP] = [0x2ad7b1, 0x4489, 0x4d80, 0x5741]
 const [TRACKS, TRACK_ENTRY] = [0x1654ae6b, 0xae]
-const [TRACK_NUMBER, TRACK_UID, TRACK_TYPE, FLAG_LACING, DEFAULT_DURATION, CODEC_ID] = [0xd7, 0x73c5, 0x83, 0x9c, 0x23e383, 0x86]
+const [TRACK_NUMBER, TRACK_UID, TRACK_TYPE, FLAG_LACING, DEFAULT_DURATION, CODEC_ID] = [
+  0xd7, 0x73c5, 0x83, 0x9c, 0x23e383, 0x86,
+]
 const [VIDEO, PIXEL_WIDTH, PIXEL_HEIGHT] = [0xe0, 0xb0, 0xba]
 const [CUES, CUE_POINT, CUE_TIME] = [0x1c53bb6b, 0xbb, 0xb3]
 const [CUE_TRACK_POSITIONS, CUE_TRACK, CUE_CLUSTER_POSITION] = [0xb7, 0xf7, 0xf1]
@@ -16,9 +19,9 @@ const [CLUSTER, TIMESTAMP, SIMPLE_BLOCK] = [0x1f43b675, 0xe7, 0xa3]
 const MILLISECOND = 1_000_000 // ns, the unit of all times
 const APP = "Trajectory explorer"
 
-// The file as bytes. The pictures are { data, key } and follow each other at `rate` a second; `key` tells that a picture
-// needs none before it. The first is one, and one comes at least every 30 s, since the times of the pictures after it
-// have 16 bits. `codec` is VP8 or VP9.
+// The file as bytes. The pictures are { data, key } and follow each other at `rate` a second; `key` tells
+// that a picture needs none before it. The first is one, and one comes at least every 30 s, since the times
+// of the pictures after it have 16 bits. `codec` is VP8 or VP9.
 export function webm(pictures, { width, height, rate, codec }) {
   const time = (k) => Math.round((1000 * k) / rate)
   const starts = pictures.flatMap(({ key }, k) => (key ? [k] : []))
@@ -47,10 +50,15 @@ export function webm(pictures, { width, height, rate, codec }) {
     element(VIDEO, number(PIXEL_WIDTH, width), number(PIXEL_HEIGHT, height)),
   )
   const before = joined([info, element(TRACKS, track)])
-  // Cues stand before what they point to, so that a player can seek at once. A position takes 4 bytes, whatever it is.
+  // Cues stand before what they point to, so that a player can seek at once. A position takes 4 bytes,
+  // whatever it is.
   const cues = (places) => {
     const points = places.map((place, i) => {
-      const position = element(CUE_TRACK_POSITIONS, number(CUE_TRACK, 1), number(CUE_CLUSTER_POSITION, place, 4))
+      const position = element(
+        CUE_TRACK_POSITIONS,
+        number(CUE_TRACK, 1),
+        number(CUE_CLUSTER_POSITION, place, 4),
+      )
       return element(CUE_POINT, number(CUE_TIME, time(starts[i])), position)
     })
     return element(CUES, ...points)
@@ -60,7 +68,12 @@ export function webm(pictures, { width, height, rate, codec }) {
     end += length
     return end - length
   })
-  const head = element(EBML, text(DOC_TYPE, "webm"), number(DOC_TYPE_VERSION, 4), number(DOC_TYPE_READ_VERSION, 2))
+  const head = element(
+    EBML,
+    text(DOC_TYPE, "webm"),
+    number(DOC_TYPE_VERSION, 4),
+    number(DOC_TYPE_READ_VERSION, 2),
+  )
   return joined([head, element(SEGMENT, before, cues(places), ...clusters)])
 }
 
@@ -87,6 +100,7 @@ function text(id, words) {
 // The bytes of a whole number, at least `width`.
 function big_endian(value, width = 1) {
   const bytes = []
-  for (let rest = value; rest > 0 || bytes.length < width; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
+  for (let rest = value; rest > 0 || bytes.length < width; rest = Math.floor(rest / 256))
+    bytes.unshift(rest % 256)
   return Uint8Array.from(bytes)
 }

@@ -1,9 +1,10 @@
-// How the relief lies on the screen. The camera is orthographic: equal heights look equal everywhere, and from above the
-// relief is the map.
+// How the relief lies on the screen. The camera is orthographic: equal heights look equal everywhere, and
+// from above the relief is the map.
 //
-// A place is (u, v, h): u and v go from 0 to 1 along w₁ and w₂ over the view, and h from 0 to 1 over the range of heights.
-// A camera is [azimuth, elevation] in degrees. `frame` is where the map is within the canvas, { left, top, width, height },
-// and `size` is that of the canvas, { width, height, head }, both in pixels; words stand at its head.
+// A place is (u, v, h): u and v go from 0 to 1 along w₁ and w₂ over the view, and h from 0 to 1 over the
+// range of heights. A camera is [azimuth, elevation] in degrees. `frame` is where the map is within the
+// canvas, { left, top, width, height }, and `size` is that of the canvas, { width, height, head }, both in
+// pixels; words stand at its head.
 
 export const ABOVE = [0, 90]
 export const FLOOR = -0.35 // h of the map below the relief
@@ -13,18 +14,24 @@ const MARGIN = { left: 52, right: 32, top: 8, bottom: 40 } // px around a relief
 const SPEED = [0.4, 0.3] // degrees for a pixel
 const CORNERS = [0, 1].flatMap((u) => [0, 1].flatMap((v) => [FLOOR, 1].map((h) => [u, v, h])))
 
-// The sides of the box in pixels, as long as the camera is above it: along w₁, along w₂, and the range of heights.
+// The sides of the box in pixels, as long as the camera is above it: along w₁, along w₂, and the range of
+// heights.
 export function sides_of({ width, height }) {
   return [width, height, TALL * Math.min(width, height)]
 }
 
-// Returns x, y and depth as sums: each has the factors of u, v and h, and what is added. Depth is in pixels too, and grows
-// towards the eye. `scale` is how many pixels a pixel of the map takes. The box fits into the canvas, whichever way it is
-// turned.
+// Returns x, y and depth as sums: each has the factors of u, v and h, and what is added. Depth is in pixels
+// too, and grows towards the eye. `scale` is how many pixels a pixel of the map takes. The box fits into the
+// canvas, whichever way it is turned.
 export function projection(camera, frame, size, by = 1) {
   const [azimuth, elevation] = camera.map((degrees) => (degrees * Math.PI) / 180)
   const [wide, deep, tall] = sides_of(frame)
-  const [sin, cos, up, level] = [Math.sin(azimuth), Math.cos(azimuth), Math.sin(elevation), Math.cos(elevation)]
+  const [sin, cos, up, level] = [
+    Math.sin(azimuth),
+    Math.cos(azimuth),
+    Math.sin(elevation),
+    Math.cos(elevation),
+  ]
   const rows = [
     [cos * wide, sin * deep, 0],
     [sin * up * wide, -cos * up * deep, -level * tall],
@@ -46,7 +53,12 @@ export function projection(camera, frame, size, by = 1) {
 
 function area_of(frame, size, turned, by) {
   const [left, top] = [MARGIN.left * by, MARGIN.top * by + (size.head ?? 0)]
-  const inner = { left, top, width: size.width - left - MARGIN.right * by, height: size.height - top - MARGIN.bottom * by }
+  const inner = {
+    left,
+    top,
+    width: size.width - left - MARGIN.right * by,
+    height: size.height - top - MARGIN.bottom * by,
+  }
   const between = (name) => frame[name] + turned * (Math.max(inner[name], 1) - frame[name])
   return { left: between("left"), top: between("top"), width: between("width"), height: between("height") }
 }
@@ -73,18 +85,24 @@ export function place_of({ x, y, depth }, [at_x, at_y, at_depth]) {
 }
 
 function determinant(a, b, c) {
-  return a[0] * (b[1] * c[2] - b[2] * c[1]) - b[0] * (a[1] * c[2] - a[2] * c[1]) + c[0] * (a[1] * b[2] - a[2] * b[1])
+  return (
+    a[0] * (b[1] * c[2] - b[2] * c[1]) -
+    b[0] * (a[1] * c[2] - a[2] * c[1]) +
+    c[0] * (a[1] * b[2] - a[2] * b[1])
+  )
 }
 
 // A camera that a pointer turns by so many pixels: what is near goes with it.
 export function turned([azimuth, elevation], dx, dy) {
   const round = (azimuth - SPEED[0] * dx + 540) % 360
-  return [(round < 0 ? round + 360 : round) - 180, Math.min(Math.max(elevation + SPEED[1] * dy, LOWEST), 90)].map(
-    (degrees) => Number(degrees.toFixed(2)),
-  )
+  return [
+    (round < 0 ? round + 360 : round) - 180,
+    Math.min(Math.max(elevation + SPEED[1] * dy, LOWEST), 90),
+  ].map((degrees) => Number(degrees.toFixed(2)))
 }
 
-// A camera on the shorter way from one to another; a share from 0 to 1 says how far, and it starts and ends gently.
+// A camera on the shorter way from one to another; a share from 0 to 1 says how far, and it starts and ends
+// gently.
 export function between(one, other, share) {
   const gentle = share * share * (3 - 2 * share)
   const way = ((other[0] - one[0] + 540) % 360) - 180

@@ -1,11 +1,13 @@
-// How E becomes height, from 0 at the low end of a range to 1 at its high end. What lies beyond is not moved to an end.
+// How E becomes height, from 0 at the low end of a range to 1 at its high end. What lies beyond is not moved
+// to an end.
 
 const DECADES = 1e-6 // of the high end: the lowest low end of a logarithmic range
 const MOST = 0.75 // of the view that is below the top, where the rest rises much higher
 const HIGHER = 2 // times as high as that: then the top is lower
 
-// The range of heights: the map's, { low, high } (draw/ground_columns.js). A linear one ends at the `top` (see top_of). A
-// logarithmic one begins at the lowest sample above 0, and says whether some of E is not; null if all of it is not.
+// The range of heights: the map's, { low, high } (draw/ground_columns.js). A linear one ends at the `top`
+// (see top_of). A logarithmic one begins at the lowest sample above 0, and says whether some of E is not;
+// null if all of it is not.
 /** @param {{ values: ArrayLike<number> & Iterable<number> }} samples, @param {{ low: number, high: number }} range, @param {string} kind, @returns {Heights | null} */
 export function height_range({ values }, { low, high }, kind, top = high) {
   if (kind === "linear") return { kind, low, high: top }
@@ -18,12 +20,15 @@ export function height_range({ values }, { low, high }, kind, top = high) {
 // What most of the samples are below.
 /** @param {{ values: ArrayLike<number> }} samples */
 export function most_of({ values }) {
-  const known = Float64Array.from(values).filter((value) => value === value).sort()
+  const known = Float64Array.from(values)
+    .filter((value) => !Number.isNaN(value))
+    .sort()
   return known[Math.floor(MOST * (known.length - 1))]
 }
 
-// The top of linear heights, so that hollows are seen beside walls that rise far above them: the contour level above `most`
-// of the view, and above the `start` of the run; or the map's high end, if that is not much higher.
+// The top of linear heights, so that hollows are seen beside walls that rise far above them: the contour
+// level above `most` of the view, and above the `start` of the run; or the map's high end, if that is not
+// much higher.
 /** @param {{ low: number, high: number, levels: { error: number }[] }} range, @param {number} most, @param {number} start */
 export function top_of({ low, high, levels }, most, start) {
   if (!(high / 2 - low / 2 > HIGHER * (most / 2 - low / 2))) return high

@@ -1,22 +1,30 @@
-// Lines in the box as pieces on the screen: what is seen of them, what the relief hides, and what lies beyond the range of
-// heights, where the relief is open.
+// Lines in the box as pieces on the screen: what is seen of them, what the relief hides, and what lies beyond
+// the range of heights, where the relief is open.
 
-import { FLOOR, along } from "./camera.js"
+import { along, FLOOR } from "./camera.js"
 import { is_seen } from "./raster.js"
 
 const PIECE = 5 // px; each is seen or hidden as a whole
 const MOST = 250 // pieces of a line from one point to the next
-const BOX = [[0, 1], [0, 1], [FLOOR, 3]] // beyond it nothing is drawn
+const BOX = [
+  [0, 1],
+  [0, 1],
+  [FLOOR, 3],
+] // beyond it nothing is drawn
 
-// Adds the pieces of a line from one of its points to another: { seen, hidden, open } of x0, y0, x1, y1 each. `line` has the
-// u, v and h of its points. A point without a height interrupts the line. `scene` has the projection, the raster and how
-// rough it is (mesh.js).
+// Adds the pieces of a line from one of its points to another: { seen, hidden, open } of x0, y0, x1, y1 each.
+// `line` has the u, v and h of its points. A point without a height interrupts the line. `scene` has the
+// projection, the raster and how rough it is (mesh.js).
 export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidden: [], open: [] }) {
   const { x, y } = scene.projection
   for (let i = from; i < to; i++) {
     const ends = within(u[i], v[i], h[i], u[i + 1], v[i + 1], h[i + 1])
     if (ends === null) continue
-    const at = (share) => [u[i] + share * (u[i + 1] - u[i]), v[i] + share * (v[i + 1] - v[i]), h[i] + share * (h[i + 1] - h[i])]
+    const at = (share) => [
+      u[i] + share * (u[i + 1] - u[i]),
+      v[i] + share * (v[i + 1] - v[i]),
+      h[i] + share * (h[i + 1] - h[i]),
+    ]
     const [one, other] = ends.map(at)
     let [x0, y0] = [along(x, ...one), along(y, ...one)]
     const [x_end, y_end] = [along(x, ...other), along(y, ...other)]
@@ -32,8 +40,8 @@ export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidd
   return pieces
 }
 
-// Whether a place is seen, hidden, or open, which is seen beyond the range. What lies on the relief lies up to its roughness
-// below the straight lines that it is drawn with.
+// Whether a place is seen, hidden, or open, which is seen beyond the range. What lies on the relief lies up
+// to its roughness below the straight lines that it is drawn with.
 /** @param {number[]} place */
 export function state_of([u, v, h], { projection: { x, y, depth }, layer, rough }) {
   const i = Math.min(Math.max(Math.round(v * (rough.rows - 1)), 0), rough.rows - 1)
@@ -43,7 +51,8 @@ export function state_of([u, v, h], { projection: { x, y, depth }, layer, rough 
   return h > 1 || h < 0 ? "open" : "seen"
 }
 
-// The shares of a line between which it is within the box; null if it misses it, or has no height (Liang & Barsky 1984).
+// The shares of a line between which it is within the box; null if it misses it, or has no height (Liang &
+// Barsky 1984).
 function within(...ends) {
   let [enter, leave] = [0, 1]
   for (let k = 0; k < 3; k++) {

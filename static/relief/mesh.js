@@ -1,7 +1,9 @@
-// The relief as triangles: a grid over the view, finer where it ends because E does, and where it has a crease.
+// The relief as triangles: a grid over the view, finer where it ends because E does, and where it has a
+// crease.
 //
-// Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller ones. So is a cell
-// where heights bend so much that a ridge or a valley would have teeth, unless there are too many of these.
+// Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller
+// ones. So is a cell where heights bend so much that a ridge or a valley would have teeth, unless there are
+// too many of these.
 
 import { share_of } from "../draw/ground_columns.js"
 import { height_of } from "./heights.js"
@@ -21,19 +23,26 @@ export function shade_factor(shade) {
   return SHADE[0] + (shade / (SHADES - 1)) * (SHADE[1] - SHADE[0])
 }
 
-// Returns u, v, h, the share `s` of the colour and the shade of all corners, and the corners of all triangles. `rough` says
-// on a grid how far E may lie off the triangles, and `open` whether some of it lies above or below the range of heights.
+// Returns u, v, h, the share `s` of the colour and the shade of all corners, and the corners of all
+// triangles. `rough` says on a grid how far E may lie off the triangles, and `open` whether some of it lies
+// above or below the range of heights.
 //
-// `samples` of E are { view, values, shape }, `scale` that of the map's colours, and `range` that of the heights.
-// error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels, and `side` says how many samples
-// are taken at most.
+// `samples` of E are { view, values, shape }, `scale` that of the map's colours, and `range` that of the
+// heights. error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels, and
+// `side` says how many samples are taken at most.
 export function mesh_of({ view, values, shape }, scale, range, sides, error = null, side = SIDE.moving) {
   const [rows, columns] = shape.map((count, k) => {
     return Math.min(count, Math.max(2, Math.round(side * Math.sqrt(count / shape[1 - k]))))
   })
   const [up, across] = [picked(rows, shape[0]), picked(columns, shape[1])]
   const count = rows * columns
-  const mesh = { u: new Array(count), v: new Array(count), h: new Array(count), s: new Array(count), shade: new Array(count) }
+  const mesh = {
+    u: new Array(count),
+    v: new Array(count),
+    h: new Array(count),
+    s: new Array(count),
+    shade: new Array(count),
+  }
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) {
       put(mesh, at, across[j] / (shape[1] - 1), up[i] / (shape[0] - 1), values[up[i] * shape[1] + across[j]])
@@ -60,7 +69,9 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     else triangles.push(...in_two(at))
   }
   const open = { above: mesh.h.some((h) => h > 1 + WHOLE), below: mesh.h.some((h) => h < -WHOLE) }
-  const typed = Object.fromEntries(Object.entries(mesh).map(([name, numbers]) => [name, Float32Array.from(numbers)]))
+  const typed = Object.fromEntries(
+    Object.entries(mesh).map(([name, numbers]) => [name, Float32Array.from(numbers)]),
+  )
   return { ...typed, triangles: Uint32Array.from(triangles), rough: bends, open }
 
   function in_two(at) {
@@ -81,7 +92,13 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     for (let i = 0, at = first; i <= PARTS; i++) {
       for (let j = 0; j <= PARTS; j++, at++) {
         const [u, v] = [between(mesh.u, j), between(mesh.v, i)]
-        put(mesh, at, u, v, error(...[u, v].map((share, k) => view[k][0] + share * (view[k][1] - view[k][0]))))
+        put(
+          mesh,
+          at,
+          u,
+          v,
+          error(...[u, v].map((share, k) => view[k][0] + share * (view[k][1] - view[k][0]))),
+        )
       }
     }
     if (bent.has(low)) join(low, first)
@@ -89,13 +106,17 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     for (let i = 0; i < PARTS; i++) {
       for (let j = 0; j < PARTS; j++) {
         const at = first + i * (PARTS + 1) + j
-        for (const three of [[at, at + 1, at + PARTS + 1], [at + 1, at + PARTS + 2, at + PARTS + 1]])
+        for (const three of [
+          [at, at + 1, at + PARTS + 1],
+          [at + 1, at + PARTS + 2, at + PARTS + 1],
+        ])
           if (three.every((corner) => Number.isFinite(mesh.h[corner]))) triangles.push(...three)
       }
     }
   }
 
-  // Makes the sides straight on which a cell that is cut meets one that is not, so that no gap is between them.
+  // Makes the sides straight on which a cell that is cut meets one that is not, so that no gap is between
+  // them.
   function join(low, first) {
     const [next, above] = [low + 1, low + columns]
     const top = first + PARTS * (PARTS + 1)
@@ -107,7 +128,8 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     ]) {
       if (bent.has(neighbour)) continue
       for (const values of [mesh.h, mesh.s])
-        for (let k = 1; k < PARTS; k++) values[start + k * step] = values[from] + (k / PARTS) * (values[to] - values[from])
+        for (let k = 1; k < PARTS; k++)
+          values[start + k * step] = values[from] + (k / PARTS) * (values[to] - values[from])
     }
   }
 }
@@ -115,7 +137,9 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
 // E between samples, as a function of w1 and w2: linear along each direction, NaN outside.
 export function interpolated({ view, values, shape: [rows, columns] }) {
   return (w1, w2) => {
-    const [x, y] = [w1, w2].map((w, k) => ((w - view[k][0]) / (view[k][1] - view[k][0])) * ([columns, rows][k] - 1))
+    const [x, y] = [w1, w2].map(
+      (w, k) => ((w - view[k][0]) / (view[k][1] - view[k][0])) * ([columns, rows][k] - 1),
+    )
     const [j, i] = [Math.min(Math.floor(x), columns - 2), Math.min(Math.floor(y), rows - 2)]
     const row = (at) => values[at] + (x - j) * (values[at + 1] - values[at])
     const [low, high] = [row(i * columns + j), row((i + 1) * columns + j)]
@@ -139,7 +163,8 @@ function shade_grid({ u, v, h, shade }, first, rows, columns, [wide, deep, tall]
     for (let j = 0; j < columns; j++, at++) {
       const along_u = slope(at, j > 0 ? at - 1 : at, j + 1 < columns ? at + 1 : at, u, wide)
       const along_v = slope(at, i > 0 ? at - columns : at, i + 1 < rows ? at + columns : at, v, deep)
-      const cosine = (LIGHT[2] - along_u * LIGHT[0] - along_v * LIGHT[1]) / Math.sqrt(1 + along_u ** 2 + along_v ** 2)
+      const cosine =
+        (LIGHT[2] - along_u * LIGHT[0] - along_v * LIGHT[1]) / Math.sqrt(1 + along_u ** 2 + along_v ** 2)
       const factor = 0.6 + 0.4 * Math.max(cosine / LIGHT[2], 0)
       const share = (Math.min(Math.max(factor, SHADE[0]), SHADE[1]) - SHADE[0]) / (SHADE[1] - SHADE[0])
       shade[at] = share * (SHADES - 1)
@@ -147,8 +172,8 @@ function shade_grid({ u, v, h, shade }, first, rows, columns, [wide, deep, tall]
   }
 }
 
-// How far E may lie from the straight line between two neighbours, in heights: what bends by a second difference d lies
-// up to d / 8 off it, along each direction.
+// How far E may lie from the straight line between two neighbours, in heights: what bends by a second
+// difference d lies up to d / 8 off it, along each direction.
 function rough(h, rows, columns) {
   const found = new Float32Array(rows * columns)
   for (let i = 0, at = 0; i < rows; i++) {

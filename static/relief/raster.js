@@ -1,17 +1,20 @@
-// Draws the triangles of a relief into pixels with their depths: a rasterizer that needs no graphics processor.
+// Draws the triangles of a relief into pixels with their depths: a rasterizer that needs no graphics
+// processor.
 //
-// Lines of equal E lie on the relief by the heights of its pixels, so that they are hidden where it is. What lies outside of
-// the range of heights is left out, and the edge there is marked.
+// Lines of equal E lie on the relief by the heights of its pixels, so that they are hidden where it is. What
+// lies outside of the range of heights is left out, and the edge there is marked.
 
-import { SHADES, WHOLE, shade_factor } from "./mesh.js"
+import { SHADES, shade_factor, WHOLE } from "./mesh.js"
 
 const FAR = -Infinity // the depth where nothing is
 const LINE = 0.9 // px; width of a contour line
 const EDGE = 2.2 // px; of the edge
-const [LOWEST, HIGHEST] = [13, 241] // the places of the lowest and the highest tone among the colours, without the map's relief
+// The places of the lowest and the highest tone among the colours, without the map's relief.
+const [LOWEST, HIGHEST] = [13, 241]
 
-// The colours of 256 tones in all shades, as the pixels have them. `palette` are texts such as #1a2b3c. `depth` says how
-// much of the dark in the shades is there: on a dark page, all of it would make walls vanish.
+// The colours of 256 tones in all shades, as the pixels have them. `palette` are texts such as #1a2b3c.
+// `depth` says how much of the dark in the shades is there: on a dark page, all of it would make walls
+// vanish.
 export function shaded(palette, depth = 1) {
   const table = new Uint32Array(SHADES * 256)
   palette.slice(0, 256).forEach((colour, tone) => {
@@ -45,16 +48,21 @@ function mixed(under, over, share) {
   return pixel(red + 0.5, green + 0.5, blue + 0.5)
 }
 
-// Returns { pixels, depth, width, height, fine }, with `fine` pixels for each of the projection along a side. `colours` has
-// the `tones`, shaded, that of the `lines` by tone, and that of the `edge`. `levels` are the shares that have a line. If
-// there is an `image`, its colours are taken instead of the tones: { values, shape, left, bottom, width, height, tones },
-// with its place in u and v.
+// Returns { pixels, depth, width, height, fine }, with `fine` pixels for each of the projection along a side.
+// `colours` has the `tones`, shaded, that of the `lines` by tone, and that of the `edge`. `levels` are the
+// shares that have a line. If there is an `image`, its colours are taken instead of the tones: { values,
+// shape, left, bottom, width, height, tones }, with its place in u and v.
 export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }, levels, image = null) {
   const [width, height] = [Math.round(size.width * fine), Math.round(size.height * fine)]
   const pixels = new Uint32Array(width * height)
   const depths = new Float32Array(width * height).fill(FAR)
   const { u, v, h, s, shade, triangles } = mesh
-  const [xs, ys, ds] = [x, y, depth].map((sum) => sums(mesh, sum.map((part) => part * fine)))
+  const [xs, ys, ds] = [x, y, depth].map((sum) =>
+    sums(
+      mesh,
+      sum.map((part) => part * fine),
+    ),
+  )
   const [line_width, edge_width] = [LINE * fine, EDGE * fine]
   for (let n = 0; n < triangles.length; n += 3) draw(triangles[n], triangles[n + 1], triangles[n + 2])
   return { pixels, depth: depths, width, height, fine }
@@ -115,13 +123,16 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
         const light = shade[a] + right * l_x + down * l_y
         const lit = (light <= 0 ? 0 : light >= SHADES - 1 ? SHADES - 1 : light | 0) << 8
         let colour = tones[lit | tone]
-        if (image) colour = colour_in(image, u[a] + right * u_x + down * u_y, v[a] + right * v_x + down * v_y, lit) || colour
+        if (image)
+          colour =
+            colour_in(image, u[a] + right * u_x + down * u_y, v[a] + right * v_x + down * v_y, lit) || colour
         if (level >= 0) {
           const cover = line_width / 2 + 0.5 - Math.abs(share - nearest(levels, share, level)) / steep
           if (cover > 0) colour = mixed(colour, lines[tone], Math.min(cover, 1))
         }
         if (cut) {
-          const inside = Math.min(above ? 1 - height : 2, below ? height : 2) / Math.sqrt(h_x * h_x + h_y * h_y)
+          const inside =
+            Math.min(above ? 1 - height : 2, below ? height : 2) / Math.sqrt(h_x * h_x + h_y * h_y)
           if (inside < edge_width) colour = mixed(colour, edge, Math.min(edge_width - inside, 1))
         }
         depths[at] = near
@@ -137,8 +148,8 @@ function sums({ u, v, h }, [by_u, by_v, by_h, plus]) {
   return found
 }
 
-// How much grows along one axis of the screen what has values at the corners a, b and c of a triangle: `to_b` and `to_c`
-// are the ways from a to these along the other axis. Down the rows, b and c change places.
+// How much grows along one axis of the screen what has values at the corners a, b and c of a triangle: `to_b`
+// and `to_c` are the ways from a to these along the other axis. Down the rows, b and c change places.
 function growth(of, a, b, c, to_b, to_c, area) {
   return ((of[b] - of[a]) * to_c - (of[c] - of[a]) * to_b) / area
 }
@@ -164,7 +175,8 @@ function nearest(levels, share, first) {
   return levels[k]
 }
 
-// What is seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel there; null if nothing is.
+// What is seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel there; null if
+// nothing is.
 export function seen_at({ depth, width, height, fine }, x, y) {
   const [column, row] = [Math.floor(x * fine), Math.floor(y * fine)]
   if (column < 0 || row < 0 || column >= width || row >= height) return null
@@ -172,8 +184,8 @@ export function seen_at({ depth, width, height, fine }, x, y) {
   return near === FAR ? null : [(column + 0.5) / fine, (row + 0.5) / fine, near / fine]
 }
 
-// Whether nothing lies before what is at a pixel at a depth, by more than `spare` pixels. On a steep slope the pixels around
-// it differ much: the farthest of four counts.
+// Whether nothing lies before what is at a pixel at a depth, by more than `spare` pixels. On a steep slope
+// the pixels around it differ much: the farthest of four counts.
 export function is_seen({ depth, width, height, fine }, x, y, near, spare = 1.5) {
   const [column, row] = [Math.floor(x * fine - 0.5), Math.floor(y * fine - 0.5)]
   if (!(column >= 0 && row >= 0 && column + 1 < width && row + 1 < height)) return true

@@ -1,5 +1,5 @@
-// The axes of the relief: their lines, ticks and names stand at the outer edges of the floor and of the heights, whichever
-// way it is turned.
+// The axes of the relief: their lines, ticks and names stand at the outer edges of the floor and of the
+// heights, whichever way it is turned.
 
 import { log_ticks, ticks } from "../numbers.js"
 import { FLOOR, pixel_of } from "../relief/camera.js"
@@ -14,8 +14,9 @@ const LABEL = 8 // px from the edge to a label
 const NAME = 34 // px from the edge to the name of the axis
 const SHORT = 24 // px; an axis of E that is shorter is left out
 
-// Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word }], at: [x, y] }.
-// `out` points away from the box, and `at` is where the name stands. `by` enlarges what is measured in pixels.
+// Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word
+// }], at: [x, y] }. `out` points away from the box, and `at` is where the name stands. `by` enlarges what is
+// measured in pixels.
 /** @param {any} projection, @param {Box} view, @param {Heights} range, @param {number} [by] */
 export function axes_of(projection, view, range, by = 1) {
   const place = (...at) => pixel_of(projection, at).slice(0, 2)
@@ -35,7 +36,8 @@ export function axes_of(projection, view, range, by = 1) {
   const tall = Math.abs(bottom[1] - top[1])
   if (tall < SHORT * by || !(range.high > range.low)) return floor
   const corners = [0, 1].flatMap((u) => [0, 1].map((v) => [u, v]))
-  const corner = corners.reduce((best, each) => (place(...each, 0)[0] < place(...best, 0)[0] - 1e-6 ? each : best))
+  const left = (corner) => place(corner[0], corner[1], 0)[0]
+  const corner = corners.reduce((best, each) => (left(each) < left(best) - 1e-6 ? each : best))
   const line = [0, 1].map((h) => place(...corner, h))
   const some = [1, 2, 3].map((times) => height_ticks(range, (times * tall) / (EVERY_UP * by)))
   const values = some.find((values) => values.length > 1) ?? some[0] // one tick tells no scale

@@ -1,10 +1,12 @@
-// Marks of direction along a line on the screen: as many as on the map (draw/run_columns.js), but where the line is seen.
+// Marks of direction along a line on the screen: as many as on the map (draw/run_columns.js), but where the
+// line is seen.
 
-import { piece_at } from "../draw/lines.js"
 import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "../draw/direction_marks.js"
+import { piece_at } from "../draw/lines.js"
 
-// `pieces` are x0, y0, x1, y1 of each piece of the line, in its order; `by` enlarges what is measured in pixels. Returns the
-// pieces' numbers where marks stand, and their points: [{ piece, points: [arm, tip, arm] }, ...].
+// `pieces` are x0, y0, x1, y1 of each piece of the line, in its order; `by` enlarges what is measured in
+// pixels. Returns the pieces' numbers where marks stand, and their points: [{ piece, points: [arm, tip, arm]
+// }, ...].
 export function directions(pieces, by = 1) {
   const lengths = lengths_of(pieces)
   const whole = lengths.at(-1)
@@ -14,10 +16,13 @@ export function directions(pieces, by = 1) {
   const found = []
   for (let k = 0; k < count; k++) {
     const way = ((k + 0.5) * whole) / count
-    const [before, tip, after] = [way - REACH * by, way, way + REACH * by].map((at) => point_at(pieces, lengths, at))
+    const [before, tip, after] = [way - REACH * by, way, way + REACH * by].map((at) =>
+      point_at(pieces, lengths, at),
+    )
     const [dx, dy] = [after.x - before.x, after.y - before.y]
     const chord = Math.hypot(dx, dy) / (REACH * by)
-    if (chord < BENT || chord > 2.01 || taken.some(([x, y]) => Math.hypot(tip.x - x, tip.y - y) < APART * by)) continue
+    if (chord < BENT || chord > 2.01 || taken.some(([x, y]) => Math.hypot(tip.x - x, tip.y - y) < APART * by))
+      continue
     taken.push([tip.x, tip.y])
     const arm = (turn) => {
       const angle = Math.atan2(dy, dx) + turn

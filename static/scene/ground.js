@@ -1,6 +1,7 @@
-// Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour lines, and the axes.
+// Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour
+// lines, and the axes.
 
-import { FLOOR, along, pixel_of } from "../relief/camera.js"
+import { along, FLOOR, pixel_of } from "../relief/camera.js"
 import { add_line, state_of } from "../relief/hidden_lines.js"
 import { axes_of } from "./axes.js"
 import { font, stroke, words } from "./pen.js"
@@ -10,7 +11,12 @@ const FLAT = 0.5 // of its length on the map: a contour line that is seen shorte
 const APART = 40 // px between two words
 const STEEP = 0.26 // the sine of 15°: where the relief is seen at less, its lines and words lie on each other
 const NEXT = 0.01 // of the view, to the places that say how steep it is
-const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]
+const CORNERS = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+]
 
 // `canvas` is a spare one; its content is overwritten.
 export function paint_ground(context, scene, canvas) {
@@ -30,7 +36,10 @@ export function paint_ground(context, scene, canvas) {
 function paint_rim(context, scene) {
   const { mesh, rough, colours, by } = scene
   const [last_row, last] = [(rough.rows - 1) * rough.columns, rough.columns - 1]
-  const [along, up] = [Array.from({ length: rough.columns }, (_, j) => j), Array.from({ length: rough.rows }, (_, i) => i * rough.columns)]
+  const [along, up] = [
+    Array.from({ length: rough.columns }, (_, j) => j),
+    Array.from({ length: rough.rows }, (_, i) => i * rough.columns),
+  ]
   for (const side of [along, along.map((at) => at + last_row), up, up.map((at) => at + last)]) {
     const [u, v, h] = [mesh.u, mesh.v, mesh.h].map((values) => side.map((at) => values[at]))
     const { seen } = add_line({ u, v, h }, 0, side.length - 1, scene)
@@ -58,7 +67,7 @@ function paint_floor(context, { projection, view, floor, colours, by }) {
       const [x, y] = on_floor(w1[i], w2[i])
       if (down) context.lineTo(x, y)
       else context.moveTo(x, y)
-      down = x === x // NaN adds nothing
+      down = !Number.isNaN(x)
     }
   }
   context.stroke()
@@ -72,7 +81,14 @@ function paint_floor(context, { projection, view, floor, colours, by }) {
 function paint_flat(context, on_floor, { canvas, x, y, dw, dh }) {
   const [from, right, up] = [on_floor(x, y), on_floor(x + dw, y), on_floor(x, y + dh)]
   context.save()
-  context.transform(right[0] - from[0], right[1] - from[1], up[0] - from[0], up[1] - from[1], from[0], from[1])
+  context.transform(
+    right[0] - from[0],
+    right[1] - from[1],
+    up[0] - from[0],
+    up[1] - from[1],
+    from[0],
+    from[1],
+  )
   context.drawImage(canvas, 0, 0, 1, 1)
   context.restore()
 }
@@ -85,11 +101,13 @@ function paint_labels(context, scene) {
     const place = place_in(scene, w1, w2, scene.error(w1, w2))
     if (place.some((share) => !(share >= 0 && share <= 1)) || state_of(place, scene) !== "seen") continue
     const [x, y] = pixel_of(projection, place)
-    const [along_x, along_y] = [Math.cos(angle) / frame.width, Math.sin(angle) / frame.height] // a pixel of the map
+    // A pixel of the map.
+    const [along_x, along_y] = [Math.cos(angle) / frame.width, Math.sin(angle) / frame.height]
     const dx = projection.x[0] * along_x + projection.x[1] * along_y
     const dy = projection.y[0] * along_x + projection.y[1] * along_y
     const is_near = (other) => Math.hypot(other[0] - x, other[1] - y) < APART * by
-    if (Math.hypot(dx, dy) < FLAT * projection.scale || taken.some(is_near) || sine_at(scene, w1, w2) < STEEP) continue
+    if (Math.hypot(dx, dy) < FLAT * projection.scale || taken.some(is_near) || sine_at(scene, w1, w2) < STEEP)
+      continue
     taken.push([x, y])
     const at = Math.min(Math.max(Math.floor(tone) - 1, 0), colours.words.length - 1)
     const [fill, halo] = image ? [colours.text, colours.page] : [colours.words[at], colours.ground[at]]
@@ -105,11 +123,17 @@ function sine_at(scene, w1, w2) {
     const place = place_in(scene, at[0], at[1], error(at[0], at[1]))
     return [projection.x, projection.y, projection.depth].map((sum) => along(sum, ...place))
   }
-  const [here, right, up] = [[0, 0], [NEXT, 0], [0, NEXT]].map((by) => {
+  const [here, right, up] = [
+    [0, 0],
+    [NEXT, 0],
+    [0, NEXT],
+  ].map((by) => {
     return point(...[w1, w2].map((w, k) => w + by[k] * (view[k][1] - view[k][0])))
   })
   const [one, other] = [right, up].map((there) => there.map((at, k) => at - here[k]))
-  const normal = [0, 1, 2].map((k) => one[(k + 1) % 3] * other[(k + 2) % 3] - one[(k + 2) % 3] * other[(k + 1) % 3])
+  const normal = [0, 1, 2].map(
+    (k) => one[(k + 1) % 3] * other[(k + 2) % 3] - one[(k + 2) % 3] * other[(k + 1) % 3],
+  )
   return Math.abs(normal[2]) / Math.hypot(...normal)
 }
 
@@ -119,7 +143,8 @@ function paint_axes(context, scene) {
   context.lineWidth = by
   context.fillStyle = colours.soft
   context.strokeStyle = colours.line
-  for (const axis of axes_of(projection, view, range, by)) paint_axis(context, axis, font(scene, 11), font(scene, 13))
+  for (const axis of axes_of(projection, view, range, by))
+    paint_axis(context, axis, font(scene, 11), font(scene, 13))
   context.restore()
 }
 

@@ -7,8 +7,8 @@ import { shown_place } from "./places.js"
 const FAINT = 0.28 // of what is hidden
 const DASH = [5, 4] // px, where the relief is open
 
-// Strokes pieces of a line (relief/hidden_lines.js) with each of [colour, width, alpha], the last one above the others.
-// What is hidden is faint and has the last one alone. `by` enlarges what is measured in pixels.
+// Strokes pieces of a line (relief/hidden_lines.js) with each of [colour, width, alpha], the last one above
+// the others. What is hidden is faint and has the last one alone. `by` enlarges what is measured in pixels.
 export function stroke(context, { seen, hidden, open }, styles, by) {
   stroke_all(context, hidden, styles.slice(-1), by, FAINT)
   context.setLineDash(DASH.map((length) => length * by))
@@ -22,7 +22,8 @@ function stroke_all(context, pieces, styles, by, share = 1) {
   if (!pieces.length) return
   context.beginPath()
   for (let i = 0; i < pieces.length; i += 4) {
-    if (i === 0 || pieces[i] !== pieces[i - 2] || pieces[i + 1] !== pieces[i - 1]) context.moveTo(pieces[i], pieces[i + 1])
+    if (i === 0 || pieces[i] !== pieces[i - 2] || pieces[i + 1] !== pieces[i - 1])
+      context.moveTo(pieces[i], pieces[i + 1])
     context.lineTo(pieces[i + 2], pieces[i + 3])
   }
   styles.forEach(([colour, width, alpha], i) => {
@@ -60,7 +61,12 @@ export function circle(context, x, y, radius, fill, edge, width) {
 }
 
 export function diamond(context, x, y, radius, fill, edge, width) {
-  const corners = [[0, -1], [0.7, 0], [0, 1], [-0.7, 0]].map(([dx, dy]) => [x + dx * radius, y + dy * radius])
+  const corners = [
+    [0, -1],
+    [0.7, 0],
+    [0, 1],
+    [-0.7, 0],
+  ].map(([dx, dy]) => [x + dx * radius, y + dy * radius])
   polygon(context, corners, fill, edge, width)
 }
 

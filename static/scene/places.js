@@ -25,10 +25,11 @@ export function share_in([low, high], w) {
   return (w - low) / (high - low)
 }
 
-// Where something at a place is drawn: there, or on the floor if it is deeper or has no height; null beside the view.
+// Where something at a place is drawn: there, or on the floor if it is deeper or has no height; null beside
+// the view.
 export function shown_place([u, v, h]) {
   const is_there = u >= 0 && u <= 1 && v >= 0 && v <= 1 && !(h > HIGHEST)
-  return is_there ? [u, v, h >= FLOOR ? h : FLOOR] : null
+  return is_there ? [u, v, Math.max(h, FLOOR)] : null
 }
 
 // The pixel of weights on the relief, or at an error above it.
@@ -42,7 +43,10 @@ export function weights_at({ projection, layer, view, frame }, { x, y }) {
   const seen = seen_at(layer, x, y)
   if (!seen) return null
   const [u, v] = place_of(projection, seen)
-  return [[u, frame.width], [v, frame.height]].map(([share, pixels], k) => {
+  return [
+    [u, frame.width],
+    [v, frame.height],
+  ].map(([share, pixels], k) => {
     const [low, high] = view[k]
     const digits = Math.ceil(-Math.log10((high - low) / pixels))
     return Number((low + share * (high - low)).toFixed(Math.min(Math.max(digits, 0), MOST_DIGITS)))

@@ -1,4 +1,5 @@
-// Paints the runs at their true E: paths with their ends and marks of direction, and the other paths of noisy ones.
+// Paints the runs at their true E: paths with their ends and marks of direction, and the other paths of noisy
+// ones.
 //
 // Colours, widths and ends are those of the map (app/figures/surface.py, draw/run_columns.js).
 
@@ -22,12 +23,25 @@ export function paint_runs(context, scene) {
   return [...lines, paint_path(context, scene, active)].flat()
 }
 
-// A path in parts of one colour each: { line, parts: [{ from, to, share }], lengths }, with its points in the box.
+// A path in parts of one colour each: { line, parts: [{ from, to, share }], lengths }, with its points in the
+// box.
 function course(scene, { columns }, count) {
-  const { steps, lengths, edges, places } = seen_path({ columns }, scene.view, scene.frame, count, scene.until)
-  const [w1, w2, error] = ["w1", "w2", "error"].map((name) => Float64Array.from(steps, (step) => columns[name][step]))
+  const { steps, lengths, edges, places } = seen_path(
+    { columns },
+    scene.view,
+    scene.frame,
+    count,
+    scene.until,
+  )
+  const [w1, w2, error] = ["w1", "w2", "error"].map((name) =>
+    Float64Array.from(steps, (step) => columns[name][step]),
+  )
   const parts = edges.slice(1).map((to, k) => {
-    return { from: places[k], to: places[k + 1], share: (share_at(lengths, edges[k]) + share_at(lengths, to)) / 2 }
+    return {
+      from: places[k],
+      to: places[k + 1],
+      share: (share_at(lengths, edges[k]) + share_at(lengths, to)) / 2,
+    }
   })
   return { line: line_in(scene, w1, w2, error), parts, lengths }
 }
@@ -37,10 +51,22 @@ function paint_path(context, scene, run) {
   const { line, parts, lengths } = course(scene, run, colours.path.length)
   const colour_at = (share) => colours.path[Math.round(share * (colours.path.length - 1))]
   paint_shadow(context, scene, line)
-  const drawn = parts.map(({ from, to, share }) => ({ ...add_line(line, from, to, scene), colour: colour_at(share) }))
-  for (const { hidden, colour } of drawn) stroke(context, { hidden, seen: [], open: [] }, [[colour, LINE, 1]], by)
+  const drawn = parts.map(({ from, to, share }) => ({
+    ...add_line(line, from, to, scene),
+    colour: colour_at(share),
+  }))
+  for (const { hidden, colour } of drawn)
+    stroke(context, { hidden, seen: [], open: [] }, [[colour, LINE, 1]], by)
   for (const { seen, open, colour } of drawn) {
-    stroke(context, { hidden: [], seen, open }, [[colours.halo, HALO, 1], [colour, LINE, 1]], by)
+    stroke(
+      context,
+      { hidden: [], seen, open },
+      [
+        [colours.halo, HALO, 1],
+        [colour, LINE, 1],
+      ],
+      by,
+    )
   }
   paint_directions(context, scene, drawn)
   paint_steps(context, scene, run, lengths, (t) => colour_at(share_at(lengths, t)))
@@ -49,14 +75,17 @@ function paint_path(context, scene, run) {
 
 // What the path leaves on the floor.
 function paint_shadow(context, scene, { u, v, h }) {
-  const line = { u, v, h: h.map((height) => (height === height ? FLOOR : height)) }
+  const line = { u, v, h: h.map((height) => (Number.isNaN(height) ? height : FLOOR)) }
   const { open } = add_line(line, 0, u.length - 1, scene) // below the range, and where nothing lies before it
   stroke(context, { seen: open, hidden: [], open: [] }, [[scene.colours.soft, SHADOW, 0.7]], scene.by)
 }
 
 function paint_directions(context, { by, colours }, drawn) {
   const owners = drawn.flatMap(({ seen, colour }) => Array(seen.length / 4).fill(colour))
-  for (const { piece, points } of directions(drawn.flatMap(({ seen }) => seen), by)) {
+  for (const { piece, points } of directions(
+    drawn.flatMap(({ seen }) => seen),
+    by,
+  )) {
     stroke_lines(context, [points], colours.halo, HALO * by)
     stroke_lines(context, [points], owners[piece], LINE * by)
   }
@@ -80,8 +109,12 @@ function paint_pin(context, scene, run) {
   const { by, colours, until } = scene
   const hue = colours.pins.slice((run.number - 1) * colours.shades, run.number * colours.shades)
   const { line, parts } = course(scene, run, colours.shades)
-  const drawn = parts.map(({ from, to, share }) => [add_line(line, from, to, scene), hue[Math.round(share * (hue.length - 1))]])
-  for (const [{ seen, open }] of drawn) stroke(context, { hidden: [], seen, open }, [[colours.halo, PIN_HALO, 1]], by)
+  const drawn = parts.map(({ from, to, share }) => [
+    add_line(line, from, to, scene),
+    hue[Math.round(share * (hue.length - 1))],
+  ])
+  for (const [{ seen, open }] of drawn)
+    stroke(context, { hidden: [], seen, open }, [[colours.halo, PIN_HALO, 1]], by)
   for (const [pieces, colour] of drawn) stroke(context, pieces, [[colour, PIN, 1]], by)
   mark(context, scene, end_of(scene, run_until(run, until).columns), (x, y) => {
     circle(context, x, y, 8.5 * by, colours.pins[end_shade(run.number, colours.shades)], colours.halo, by)
@@ -104,7 +137,12 @@ function paint_fan(context, scene, { number, ...run }) {
   const ends = fan.w1.map((all_w1, k) => {
     const steps = seen_points(all_w1, fan.w2[k], view, [])
     const [w1, w2] = [all_w1, fan.w2[k]].map((all) => Float64Array.from(steps, (step) => all[step]))
-    const line = line_in(scene, w1, w2, w1.map((w, i) => scene.error(w, w2[i])))
+    const line = line_in(
+      scene,
+      w1,
+      w2,
+      w1.map((w, i) => scene.error(w, w2[i])),
+    )
     add_line(line, 0, steps.length - 1, scene, pieces)
     return [line.u.at(-1), line.v.at(-1), line.h.at(-1)]
   })

@@ -10,10 +10,10 @@
 //   floor, labels         the map below, { images, contours }, and the words on the contour lines
 // and what stands on it: runs, the active one first, minima, arrows, names, crosses, and the cursor t.
 
+import { memoize } from "../memoize.js"
 import { projection } from "../relief/camera.js"
 import { raster } from "../relief/raster.js"
 import { paint_ground } from "./ground.js"
-import { memoize } from "../memoize.js"
 import { paint_marks } from "./marks.js"
 import { paint_runs } from "./run_paths.js"
 
@@ -34,8 +34,8 @@ export function paint_above(context, scene) {
   context.restore()
 }
 
-// Returns draw(canvas, scene, fine), which paints all of a scene on a canvas, with so many pixels for one. It keeps what
-// does not change from one time to the next, as while a video is made.
+// Returns draw(canvas, scene, fine), which paints all of a scene on a canvas, with so many pixels for one. It
+// keeps what does not change from one time to the next, as while a video is made.
 export function new_picture() {
   let scene = null
   const still_part = memoize(({ fine }) => still_picture(scene, fine)) // of the scene with this raster

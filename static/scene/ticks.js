@@ -14,7 +14,8 @@ export function round_numbers(low, high, most) {
   const digit = [...STEPS, 10].find((each) => each * 10 ** power >= least * (1 - 1e-9))
   const step = Number(`${digit}e${power}`)
   const found = []
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) found.push(Number((k * step).toPrecision(12)))
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
+    found.push(Number((k * step).toPrecision(12)))
   return found
 }
 
@@ -29,10 +30,17 @@ export function height_ticks({ kind, low, high }, most) {
   return powers.length > 1 ? powers : round_numbers(low, high, most)
 }
 
-// What must be said of the heights: where E begins and ends, how it becomes height, and where the relief is open, { above,
-// below }. `least` is the lowest E that is known in the view. `sides` are those of the box, in pixels.
+// What must be said of the heights: where E begins and ends, how it becomes height, and where the relief is
+// open, { above, below }. `least` is the lowest E that is known in the view. `sides` are those of the box, in
+// pixels.
 /** @param {Heights} range, @param {number} least, @param {Box} view, @param {number[]} sides, @param {{ above: boolean, below: boolean }} cut */
-export function height_words({ kind, low, high, has_holes }, least, [[left, right]], [wide, , tall], { above, below }) {
+export function height_words(
+  { kind, low, high, has_holes },
+  least,
+  [[left, right]],
+  [wide, , tall],
+  { above, below },
+) {
   if (!(high > low)) return `E = ${short(low)} everywhere`
   const is_known = least < low && (kind === "log" || !below)
   const lowest = !is_known ? low : Math.abs(least) < ZERO * high ? 0 : least

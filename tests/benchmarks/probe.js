@@ -1,13 +1,22 @@
-// What the benchmark of a drag sees of a page: when an input came, when the figures had painted what it changes, and
-// when the server's last answer was shown. It is there before any script of the page.
+// What the benchmark of a drag sees of a page: when an input came, when the figures had painted what it
+// changes, and when the server's last answer was shown. It is there before any script of the page.
 //
-// A tick counts from the time of its input event to the end of the animation frame in which the last figure painted it:
-// a message that is posted in a frame is delivered when the frame is done. A page may assign data several times for one
-// tick, such as a run of its own and then the server's. The first data after the input that differ from what was painted
-// before count, and whatever comes after them does not.
+// A tick counts from the time of its input event to the end of the animation frame in which the last figure
+// painted it: a message that is posted in a frame is delivered when the frame is done. A page may assign data
+// several times for one tick, such as a run of its own and then the server's. The first data after the input
+// that differ from what was painted before count, and whatever comes after them does not.
 
 {
-  const probe = (window.probe = { ticks: [], fresh: 0, moves: 0, input: 0, last_move: 0, last_paint: 0, last_answer: 0 })
+  const probe = {
+    ticks: [],
+    fresh: 0,
+    moves: 0,
+    input: 0,
+    last_move: 0,
+    last_paint: 0,
+    last_answer: 0,
+  }
+  window.probe = probe
   let counted = 0 // the time of the last input that has become a tick
   let resolve = null
 
@@ -84,7 +93,8 @@
     }
   }
 
-  // Tells two runs apart that differ in a hyper-parameter or in their start, but not the browser's from the server's.
+  // Tells two runs apart that differ in a hyper-parameter or in their start, but not the browser's from the
+  // server's.
   function mark(source) {
     const w1 = source.get_column("w1")
     return [0, 3, 10].map((t) => w1[t].toPrecision(9)).join()
@@ -114,8 +124,9 @@
     requestAnimationFrame(() => painted(input))
   })
 
-  // The bare repaint. `record` keeps what the sources of these names hold now, and `replay` makes the page show one
-  // record after the other: with each input the next, in the next frame, and nothing else of the page runs.
+  // The bare repaint. `record` keeps what the sources of these names hold now, and `replay` makes the page
+  // show one record after the other: with each input the next, in the next frame, and nothing else of the
+  // page runs.
   const records = []
 
   probe.record = (names) => records.push(names.map((name) => [probe.find(name), probe.find(name).data]))

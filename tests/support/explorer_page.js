@@ -1,4 +1,5 @@
-// What the browser tests ask of the page or wait for (explorer_page.py). It runs before the page's own script.
+// What the browser tests ask of the page or wait for (explorer_page.py). It runs before the page's own
+// script.
 
 // Finds a model by its name, whichever of Bokeh's documents it stands in.
 window.model_of = (name) => {
@@ -9,8 +10,9 @@ window.model_of = (name) => {
   return null
 }
 
-// Resolves to whether something holds, and still does once the page has drawn. The page draws what it has heard in the
-// next animation frame, before what has asked for the same frame later, and places the words of contour lines after it.
+// Resolves to whether something holds, and still does once the page has drawn. The page draws what it has
+// heard in the next animation frame, before what has asked for the same frame later, and places the words of
+// contour lines after it.
 window.until = async (holds_so_far) => {
   const holds = () => !placing && holds_so_far()
   for (const end = performance.now() + SECONDS * 1000; performance.now() < end; ) {
@@ -30,8 +32,8 @@ window.is_fading = () => document.querySelector(".step.late") !== null
 let placing = false
 document.addEventListener("explorer:placing", ({ detail }) => (placing = detail))
 
-// Whether the server has yet to answer its hello, a change, an ask or a text that was typed, or to end its search for
-// what shows a typed function.
+// Whether the server has yet to answer its hello, a change, an ask or a text that was typed, or to end its
+// search for what shows a typed function.
 {
   const verdicts = { typed: "verdict", typed_rule: "rule_verdict" }
   let text = null
@@ -63,8 +65,8 @@ document.addEventListener("explorer:placing", ({ detail }) => (placing = detail)
   hear("shown_view", (detail) => (window.shown_view = detail))
 }
 
-// Whether each figure in sight has the size of its place and room for its labels, the traces line up, and the surface
-// shows the view that it is to show.
+// Whether each figure in sight has the size of its place and room for its labels, the traces line up, and the
+// surface shows the view that it is to show.
 window.is_still = () => {
   const views = new Map()
   for (const place of document.querySelectorAll("[data-figure]")) {
@@ -77,20 +79,31 @@ window.is_still = () => {
   const fits = ({ el, bbox, computed_renderer_views }) => {
     const { width, height } = el.getBoundingClientRect()
     const axes = computed_renderer_views.filter(({ model }) => model.type.endsWith("Axis") && model.visible)
-    return Math.abs(width - bbox.width) < 1 && Math.abs(height - bbox.height) < 1
-      && !axes.some(({ layout }) => layout?.has_size_changed())
+    return (
+      Math.abs(width - bbox.width) < 1 &&
+      Math.abs(height - bbox.height) < 1 &&
+      !axes.some(({ layout }) => layout?.has_size_changed())
+    )
   }
   if (![...views.values()].every(fits)) return false
   const traces = ["error", "m", "s"].map((name) => views.get(name)).filter(Boolean)
   if (new Set(traces.map(({ frame }) => frame.bbox.left)).size > 1) return false
   if (!views.has("surface")) return true
-  const { model: { x_range, y_range }, frame: { bbox } } = views.get("surface")
+  const {
+    model: { x_range, y_range },
+    frame: { bbox },
+  } = views.get("surface")
   const { view, frame } = window.shown_view ?? {}
   const ranges = [x_range, y_range].map(({ start, end }) => [start, end])
-  return frame?.width === bbox.width && frame.height === bbox.height && JSON.stringify(ranges) === JSON.stringify(view)
+  return (
+    frame?.width === bbox.width &&
+    frame.height === bbox.height &&
+    JSON.stringify(ranges) === JSON.stringify(view)
+  )
 }
 
-// Whether the surface is sampled as finely as at rest: its first samples, and those while the view moves, are fewer.
+// Whether the surface is sampled as finely as at rest: its first samples, and those while the view moves, are
+// fewer.
 window.is_fine = () => {
   const { data } = model_of("ground")
   const [image] = data.get?.("image") ?? data.image

@@ -1,5 +1,7 @@
-// Names that the contract does not have, one of each kind: the checker must refuse every line below that says so.
+// Names that the contract does not have, one of each kind: the checker must refuse every line below that says
+// so.
 
+import { ask, change, follow, hear, known, say, toggle_hidden } from "../../static/bus.js"
 import { find, make_figures, put, set, view_at, view_of, when_drawn } from "../../static/figures/plots.js"
 import { checked } from "../../static/parts/checked.js"
 import { choice } from "../../static/parts/choice.js"
@@ -7,7 +9,6 @@ import { number_rows } from "../../static/parts/sliders.js"
 import { tabs } from "../../static/parts/tabs.js"
 import { toggle } from "../../static/parts/toggle.js"
 import { forget, keep, recall } from "../../static/storage.js"
-import { ask, change, follow, hear, known, say, toggle_hidden } from "../../static/bus.js"
 import { token_reader } from "../../static/tokens.js"
 
 const nothing = () => {}
