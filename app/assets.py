@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -124,6 +124,24 @@ def folder() -> Path:
         if (candidate / "page.html").is_file():
             return candidate
     raise FileNotFoundError("The static files are missing; install the package again.")
+
+
+@cache
+def version() -> str:
+    """Return a token of all that decides what a page shows: Python's modules as well as the browser's."""
+    return token_of([*(_HERE.parent / name for name in ("app", "optimizers", "surfaces")), folder()])
+
+
+def token_of(folders: Iterable[Path]) -> str:
+    """Return a hash of the names and the content of all modules, sheets and data in folders."""
+    digest = hashlib.sha256()
+    for root in folders:
+        for path in sorted(
+            path for path in root.rglob("*") if path.suffix in (".py", ".html", *_MEDIA_TYPES)
+        ):
+            digest.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:_DIGITS]
 
 
 @cache

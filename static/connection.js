@@ -53,7 +53,7 @@ export function connection() {
       if (!page) continue
       joins += 1
       lost = false
-      if (page.places.script === known("places").script) return say("join", page.token)
+      if (page.places.version === known("places").version) return say("join", page.token)
       return load_anew()
     }
   }

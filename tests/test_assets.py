@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.assets import LATE, bundle, folder, late_bundle, text
+from app.assets import LATE, bundle, folder, late_bundle, text, token_of
 
 SCRIPT = bundle("page.js")
 LATER = {name: late_bundle(module) for name, module in LATE.items()}
@@ -35,10 +35,10 @@ def test_every_module_is_there_once_and_after_what_it_imports(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_what_a_module_imports_is_exported(name):
-    for names, imported in re.findall(r'import \{ (.*?) \} from "([\w./]+\.js)"', text(name)):
+    for names, imported in re.findall(r'import \{([^}]*)\} from "([\w./]+\.js)"', text(name)):
         source = text(_beside(name, imported))
         exported = re.findall(r"^export (?:(?:async )?function\*?|const) (\w+)", source, re.MULTILINE)
-        assert set(names.split(", ")) <= set(exported)
+        assert set(re.findall(r"\w+", names)) <= set(exported)
 
 
 def test_nothing_is_left_to_import_or_to_end_the_script():
@@ -57,3 +57,15 @@ def test_comments_are_left_out_and_no_text_looks_like_one():
             assert not (is_comment and is_text), f"{name}: {line}"
             is_text ^= not is_comment and line.count("`") % 2 == 1
         assert not is_text, name
+
+
+def test_the_version_is_another_when_any_module_is(tmp_path):
+    for name in ("rule.py", "page.js", "page.css", "page.html", "suggested.json"):
+        (tmp_path / name).write_text("as it was")
+    before = token_of([tmp_path])
+    assert token_of([tmp_path]) == before
+    for path in tmp_path.iterdir():
+        path.write_text("as it is!")
+        assert token_of([tmp_path]) != before
+        path.write_text("as it was")
+    assert token_of([tmp_path]) == before

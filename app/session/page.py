@@ -41,7 +41,7 @@ def _constants() -> str:
 
 @cache
 def _places(is_widget: bool) -> dict[str, str]:
-    """Return the paths of the files that the page, or the widget, loads."""
+    """Return the paths of the files that the page, or the widget, loads, and the version of them all."""
     names = {
         "style": "embed.css" if is_widget else "page.css",
         "script": "page.js",
@@ -49,7 +49,7 @@ def _places(is_widget: bool) -> dict[str, str]:
         "mathjax": "mathjax.js",
     }
     names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in assets.LATE}
-    return {use: assets.path(name) for use, name in names.items()}
+    return {"version": assets.version(), **{use: assets.path(name) for use, name in names.items()}}
 
 
 def make_shared() -> None:

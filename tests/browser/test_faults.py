@@ -458,7 +458,7 @@ def test_a_server_of_another_version_gets_a_page_of_its_own(server, open_page):
             const found = parse(text, ...more)
             if (found?.places && !window.begun) {
                 window.begun = true
-                found.places.script = "assets/page.old.js"
+                found.places.version = "old"
             }
             return found
         }

@@ -24,7 +24,7 @@ EXPERIMENT = {
 }
 FACTS = {
     "contract": {"topics": SAID},
-    "places": {"script": "page.1.js"},
+    "places": {"version": "1"},
     "rules": {
         "momentum": {"defaults": {"eta": 0.1, "alpha": 0.9}, "sliders": ["η", "α"]},
         "adam": {"defaults": {"eta": 0.001, "beta1": 0.9}, "sliders": ["η", "β1"]},

@@ -3,8 +3,8 @@
 FIRST, SILENCE, CALM = 300, 8000, 60_000
 """Milliseconds: before the first try, without an answer, and after which a connection counts as good."""
 LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
-SAME = {"places": {"script": "page.1.js"}, "token": "token 2"}
-OTHER = {"places": {"script": "page.2.js"}, "token": "token 2"}
+SAME = {"places": {"version": "1"}, "token": "token 2"}
+OTHER = {"places": {"version": "2"}, "token": "token 2"}
 
 
 def lose(page, milliseconds, *answers):
