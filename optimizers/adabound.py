@@ -10,7 +10,7 @@ from .base import Number, hyper
 
 @dataclass(frozen=True)
 class AdaBound(Adam):
-    """AdaBound (Luo et al. 2019, Algorithm 2): Adam whose rates are led to one rate for all weights.
+    """AdaBound (Luo et al. 2019, Algorithm 2): Adam whose rates approach one rate for all weights.
 
     m(t) and s(t) as in Adam
     rate(t) = η √(1 − β2ᵗ) / ((1 − β1ᵗ) √(s(t) + ε(1 − β2ᵗ))),   Adam's, but

@@ -31,7 +31,7 @@ class Adam(Optimizer):
     rank = 9
     group = "series"
     summary = "Averages the gradient and its square, corrects both for their start at zero, and divides."
-    State = cast(type[Any], Moments)  # some of those that derive from it have more
+    State = cast(type[Any], Moments)  # some subclasses have more
     moments = {"m": "first moment", "s": "second moment"}
     pair_symbol = "C_A"
     pair_partner = "adam-uncorrected"

@@ -8,7 +8,7 @@ from .base import Number, Optimizer, hyper
 
 
 class AdanMoments(NamedTuple):
-    """The decaying averages of g, m; of its change, d; of the square of g ahead, s; the change, and g itself.
+    """The decaying averages m of g, d of its change Δ, and s of the square of g + β2 Δ; then Δ and g.
 
     The paper writes v for d and n for s.
     """
@@ -72,7 +72,7 @@ class Adan(Optimizer):
     def sharpness_bound(self, t: Number) -> Number:
         """(2 + η λ) / (η q), where q is m̂ + β2 d̂ of a gradient that changes its sign in each step.
 
-        Of such a one m(t) is (1 − β1) / (1 + β1) g, and d(t) is 2 (1 − β2) / (1 + β2) g.
+        Then m(t) is (1 − β1) / (1 + β1) g, and d(t) is 2 (1 − β2) / (1 + β2) g.
         """
         m_hat = (1 - self.beta1) / ((1 + self.beta1) * (1 - self.beta1**t))
         d_hat = 2 * (1 - self.beta2) / ((1 + self.beta2) * (1 - self.beta2**t))

@@ -56,7 +56,7 @@ class AdEMAMix(Adam):
     def sharpness_bound(self, t: Number) -> Number:
         """(2 − η λ) / (η q), where q is m̂ + α mslow of a gradient that changes its sign in each step.
 
-        An average that keeps β of what it was is (1 − β) / (1 + β) times such a gradient.
+        An average with the decay β is (1 − β) / (1 + β) times such a gradient.
         """
         m_hat = (1 - self.beta1) / ((1 + self.beta1) * (1 - self.beta1**t))
         m_slow = (1 - self.beta3) / (1 + self.beta3)

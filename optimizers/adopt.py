@@ -1,4 +1,4 @@
-"""Adam that divides by what it knew before: ADOPT."""
+"""Adam that divides by the second moment of the step before: ADOPT."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -54,7 +54,7 @@ class ADOPT(Optimizer):
         return 2 * (1 + self.beta1) / ((1 - self.beta1) * self.eta)
 
     def preconditioner(self, t: Number, state: NormalisedMoments) -> Number:
-        """Return what the next step divides by, as s(t) counts from then on."""
+        """Return what the next step divides by: s(t) is used from then on."""
         return maximum(sqrt(state.s), self.epsilon)
 
     def accumulate(self, t: Number, g: Number, state: NormalisedMoments) -> NormalisedMoments:

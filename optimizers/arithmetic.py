@@ -1,9 +1,9 @@
-"""The few functions that an update rule or a schedule needs beyond + - * / **, for each of their readings.
+"""The few functions that update rules and schedules need beyond + - * / **, for numbers of each kind.
 
-A rule is read with floats (one path), with NumPy arrays (many paths), with terms (`terms`) and with symbols
-(the equation on the page), and calls the same names in all of them. Here are floats and arrays; another
-reading registers what it makes of a function, and this module need not know it. A nan is passed on, never
-replaced, and of two numbers that are equal, maximum and minimum return the second, as NumPy does.
+A rule is executed with floats (one path), with NumPy arrays (many paths), with terms (`terms`) and with
+symbols (the equation on the page), and calls the same functions with all of them. Floats and arrays are
+handled here; the modules of the other kinds register their own versions. A nan is passed on, never replaced.
+Of two equal numbers maximum and minimum return the second, as NumPy does.
 """
 
 import math
@@ -26,7 +26,7 @@ def sqrt(x: Number) -> Number:
 
 @singledispatch
 def power(x: Number, y: Number) -> Number:
-    """Return x^y, computed at once where `x**t` may be a product of t factors (see `terms.decay`)."""
+    """Return x^y as one operation, whereas `x**t` may be a product of t factors (see `terms.decay`)."""
     return x**y
 
 
@@ -107,7 +107,7 @@ for _kind in (np.ndarray, np.generic):
     where.register(_kind, np.where)
 
 
-# Further functions, which the methods of this package do not need and a rule that somebody typed may call.
+# Further functions, which no method of this package needs, but which a typed rule may call.
 
 
 class Function(NamedTuple):
@@ -127,11 +127,11 @@ FUNCTIONS: dict[str, Function] = {
 READINGS: dict[type, Callable[..., Any]] = {
     kind: lambda name, *operands: FUNCTIONS[name].array(*operands) for kind in (np.ndarray, np.generic)
 }
-"""What a reading makes of a call, by the class of its numbers; called with the name and the operands."""
+"""The function (name, *operands) that calls one of FUNCTIONS, by the class of the operands."""
 
 
 def call(name: str, *operands: Number) -> Any:
-    """Call one of FUNCTIONS as the reading wants it to which the operands belong."""
+    """Call one of FUNCTIONS, in the version for the class of the operands."""
     for operand in operands:
         for kind, read in READINGS.items():
             if isinstance(operand, kind):

@@ -16,20 +16,20 @@ from .progress import Progress, stretched
 from .schedules import Schedule
 
 CLOSE = 0.01
-"""A run is close where at most this share of the distance that it had to go is left."""
+"""A run is close to its target once at most this share of the distance at the start is left."""
 _STRETCHES, _LEAST_STRETCH = 32, 16
-"""Into how many stretches `arrivals` cuts the steps at most, and how many steps one has at least."""
+"""The most stretches into which `arrivals` cuts the steps, and the fewest steps of one."""
 _FORWARD = 0.9
-"""The share of the work of `arrivals` that is done when the last step has been taken."""
+"""The share of the work of `arrivals` that is done after the last step."""
 
 
 class Arrivals(NamedTuple):
-    """Where many runs ended and how they got there. Shapes are those of `ends`, after the axes named below.
+    """Where many runs ended and how they got there. Arrays have the shape of `ends`, after axes named below.
 
     `close_at` is the first t from which on the run is close: ‖w(t) − target‖ ≤ CLOSE ‖w(0) − target‖ until
     its last step; nan where it never is. The target is the run's own end, unless targets were given.
 
-    `swing` has shape (2, 2, ...): how far w1 and w2 ranged (second axis), max − min, over the last fifth and
+    `swing` has shape (2, 2, ...): the range, max − min, of w1 and w2 (second axis) over the last fifth and
     over the last tenth of the steps (first axis).
 
     Both are nan where a run ended early.
@@ -49,10 +49,10 @@ def arrivals(
     targets: Sequence[tuple[float, float]] = (),
     schedule: Schedule | None = None,
 ) -> Progress[Arrivals]:
-    """Follow many starts as `endpoints` does, and watch how they come to their ends.
+    """Follow many starts as `endpoints` does, and find out when they come close to their ends.
 
-    This is a generator, so that the caller can show progress and can stop half-way: it yields the share of
-    the work that is done, and returns the result, which `yield from` and `finished` hand over.
+    This is a generator, so that the caller can show progress and cancel: it yields the share of the work that
+    is done, and returns the result (see `finished`).
 
     Args:
         optimizer: a method; its hyper-parameters may be arrays.
@@ -60,7 +60,7 @@ def arrivals(
         w1: starts; w1, w2 and the hyper-parameters broadcast together.
         w2: starts.
         steps: the number of updates.
-        targets: if there are any, `close_at` is about the one that is nearest to the end of the run.
+        targets: the target of a run is the one nearest to its end; without targets, its end.
         schedule: as in `endpoints`.
     """
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK)
@@ -79,7 +79,7 @@ def arrivals(
 def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> int | None:
     """Return the `close_at` of `Arrivals` for one recorded path; None where there is none.
 
-    Of a path that ended early this is about the steps that it has.
+    A path that ended early has only the steps before its end.
     """
     end = float(path.w1[-1]), float(path.w2[-1])
     target1, target2 = min(targets, key=lambda target: math.dist(target, end), default=end)
@@ -91,10 +91,10 @@ def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> i
 
 
 class _Stretch(NamedTuple):
-    """The steps from t = begin to t = end of some runs of a block, and the boxes in which the runs stay."""
+    """The steps from t = begin to t = end of some runs of a block, and the box in which each run stays."""
 
     runs: Runs
-    """As they were at t = begin."""
+    """The runs at t = begin."""
     begin: int
     end: int
     low: Array
@@ -103,12 +103,11 @@ class _Stretch(NamedTuple):
 
 
 def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arrivals]:
-    """Do one block of `arrivals`: the runs from their starts on.
+    """Compute one block of `arrivals`.
 
-    Paths of many steps are too long to be kept. So of each stretch of the steps a box is kept, and the runs
-    as they were before it. When the ends are known, the last stretch of a run whose box is not all close to
-    the target is followed again, to see at which step it was last farther away. Runs that have ended are left
-    out.
+    Whole paths would take too much memory. So each stretch of steps keeps the runs at its beginning, and a
+    box around each run. Once the ends are known, the last stretch whose box is not entirely close to the
+    target is followed again, to find the last step at which the run was far. Runs that ended are left out.
     """
     steps, starts = runs.steps, np.array([runs.w1, runs.w2])
     running = runs.finite()
@@ -159,7 +158,7 @@ def _looked_back(
     with np.errstate(all="ignore"):
         goals = _nearest(targets, ends)
         unit = CLOSE * np.hypot(*(starts - goals))
-        unit[unit == 0] = 5e-324  # a path that starts at its target is close where it is there
+        unit[unit == 0] = 5e-324  # a path that starts at its target is close only while it is there
     undecided = going.copy()
     for number, stretch in enumerate(reversed(stretches), start=1):
         index = stretch.runs.index
@@ -181,7 +180,7 @@ def _looked_back(
 def _last_far(
     stretch: _Stretch, which: Mask, goal: Array, radius: Array, progress: float
 ) -> Progress[NDArray[np.int_]]:
-    """Follow some runs of a stretch again; return when each was last far from its goal, −1 if never."""
+    """Follow some runs of a stretch again; return the last t at which each was far from its goal, or −1."""
     runs, last = stretch.runs.picked(which), np.full(radius.shape, -1)
     part = steps_at_once(radius.size)
     for done in range(stretch.begin, stretch.end + 1, part):
@@ -195,7 +194,7 @@ def _last_far(
 
 
 def _is_far(offset: Array, radius: Array) -> Mask:
-    """Tell which offsets, shape (2, ...), are longer than the radius, or no numbers."""
+    """Tell which offsets, shape (2, ...), are longer than the radius, or nan."""
     share = offset / radius
     share *= share
     near: Mask = share[0] + share[1] <= 1

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 
 class Number(Protocol):
-    """A number as a rule sees it: a float, an array, a term or a symbol. All of them can do this much."""
+    """A number in a rule: a float, an array, a term or a symbol. All of them have these operations."""
 
     def __add__(self, other: Any, /) -> "Number": ...
     def __radd__(self, other: Any, /) -> "Number": ...
@@ -34,14 +34,14 @@ class Number(Protocol):
 
 
 class Condition(Protocol):
-    """What a comparison of numbers gives, for `where`: whether it holds, in each place of an array."""
+    """The result of comparing numbers, for `where`: a bool, or one for each element of an array."""
 
     def __and__(self, other: Any, /) -> "Condition": ...
     def __or__(self, other: Any, /) -> "Condition": ...
 
 
 class _Ranked(Protocol):
-    """What has a place in a menu."""
+    """A class that a menu lists, at the place of its rank."""
 
     key: ClassVar[str]
     rank: ClassVar[float]
@@ -61,13 +61,13 @@ ABSENT = (
     "Muon, Shampoo and SOAP are not here: they act on whole matrices of weights, and with two weights "
     "nothing of what they are good at could be seen."
 )
-"""One sentence for those who look for them among the methods."""
+"""Why these methods are missing, for visitors who look for them in the menu."""
 
 
 UNITS = {"w": (1, 0), "w²/E": (2, -1), "E²/w²": (-2, 2), "1/w": (-1, 0), "w²": (2, 0)}
 UNITS |= {"E/w": (-1, 1), "w/E": (1, -1)}
-"""The units of hyper-parameters: with weights a times and errors b times as large, a value in the unit (p, q)
-must be aᵖ bᑫ times as large for the same run. All others are scale-free: momentum's α is, its η is not."""
+"""The units of hyper-parameters, as powers (p, q) of the units of w and E: if w is scaled by a and E by b,
+the value must be scaled by aᵖ bᑫ for the same run. Others are scale-free: momentum's α is, its η is not."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Hyper:
     least_included: bool
     most_included: bool
     unit: str
-    """One of UNITS; empty if the value is a mere number, which suits every function."""
+    """One of UNITS; empty if the value is scale-free."""
 
     def accepts(self, value: float) -> bool:
         """Tell whether `value` is a finite float within the method's own bounds."""
@@ -133,7 +133,7 @@ def hyper(
         scale: "log" where the range spans decades, else "linear".
         tick: one slider tick on a linear scale (a log slider has 20 ticks a decade).
         bounds: the values the method can run with, as an interval: "(0, inf)", "[0, 1]" or "[0, 1)".
-        unit: one of UNITS, if a function in other units of w or E needs another value.
+        unit: one of UNITS; empty if the value is scale-free.
     """
     least, most = (float(end) for end in bounds[1:-1].split(","))
     about = {
@@ -161,7 +161,7 @@ def hypers(optimizer: Any) -> tuple[Hyper, ...]:
 
 
 def enter(table: dict[str, _Class], cls: _Class) -> None:
-    """Enter a class into a table that is ordered by `rank`, then by key, if it has a `key` of its own.
+    """Enter a class under its own `key`, if it has one; the table is ordered by `rank`, then by key.
 
     Raises:
         ValueError: if a class of another file has the same key.
@@ -185,8 +185,8 @@ class Optimizer(abc.ABC):
 
     The two methods are the two kinds of line in a paper's algorithm: first the moments, then the weights.
     They use plain arithmetic and the functions of `arithmetic`, so that w, g, the moments and the
-    hyper-parameters may be floats, arrays that broadcast, or symbols. `t` counts from 1 and is a float, as
-    2**t is to overflow, where Python's integers have no end. g is ∂E/∂w at w(t−1).
+    hyper-parameters may be floats, arrays that broadcast, or symbols. `t` counts from 1. It is a float, so
+    that 2**t overflows; as an integer it would grow without end. g is ∂E/∂w at w(t−1).
     """
 
     if TYPE_CHECKING:  # what a subclass has as a dataclass; `eta` is a field of most
@@ -208,32 +208,32 @@ class Optimizer(abc.ABC):
     watch: ClassVar[str] = ""
     """One sentence for the page: what to look at."""
     unscheduled: ClassVar[str] = ""
-    """One sentence for the page if no schedule applies, because η is not used at each step: what η is."""
+    """Why no schedule applies, in one sentence for the page; empty if every step uses η."""
     bound_needs_one_rate: ClassVar[bool] = False
-    """Whether `sharpness_bound` is only for runs in which no schedule changes η."""
+    """Whether `sharpness_bound` holds only while η is constant."""
     State: ClassVar[type[Any]] = Stateless
     """A NamedTuple class with one field a moment; those called m and s are plotted."""
     lines: ClassVar[tuple[tuple[str, Any], ...]] = ()
-    """The lines of a rule that was typed, in their order: what each gives, a field of the state or "w", and
-    its term. The names in the terms are those of the fields, with "_before" for w and the state at t−1."""
+    """The lines of a typed rule, in order: what each sets, a field of the state or "w", and its term. Names
+    in the terms are fields; those of w and of the state at t−1 end in "_before"."""
     symbols: ClassVar[dict[str, str]] = {}
-    """How fields of the state are written on the page where it is not as they are called: {"delta": "Δ"}."""
+    """Symbols of fields of the state on the page, where they differ from the names: {"delta": "Δ"}."""
     moments: ClassVar[dict[str, str]] = {}
     """What m and s are called in the literature, for the plots: {"m": "momentum"}."""
 
     pair_symbol: ClassVar[str] = ""
     """What the article series calls the method's measure of gradient pairs; see `pairs.measure`."""
     pair_measure: ClassVar[Callable[..., Number] | None] = None
-    """A measure of its own, where the common one would say less."""
+    """The method's own measure, where the common one (`pairs.lengthening`) says less."""
     pair_example: ClassVar[tuple[float, float] | None] = None
     """The pair (g1, g2) whose measure the article series calculates, to be marked on the map."""
     pair_partner: ClassVar[str | None] = None
     """The key of a method with the same fields, beside which the measure says most."""
 
     def __init_subclass__(cls, listed: bool = True, **options: Any) -> None:
-        """Enter a class with a key of its own into OPTIMIZERS, unless it is not to be `listed` there."""
+        """Enter a class with its own key into OPTIMIZERS, if it is `listed`."""
         super().__init_subclass__(**options)
-        # A variant has them of its own, or not at all.
+        # A variant does not inherit these.
         for name in ("group", "watch", "pair_symbol", "pair_measure", "pair_example", "pair_partner"):
             if name not in vars(cls):
                 setattr(cls, name, vars(Optimizer)[name])
@@ -244,13 +244,13 @@ class Optimizer(abc.ABC):
         """Return theory's bound on the sharpness at step t; None if there is none.
 
         The sharpness is the largest eigenvalue of D^(−1/2) H D^(−1/2), where H is the Hessian of E and D the
-        diagonal matrix of `preconditioner`. On a quadratic E with D and t held fast, a run comes to rest
-        below the bound and grows for ever above it: the step is linear in the gradients then, and at the
-        bound one of its eigenvalues is −1. Cohen et al. 2021 (arXiv 2103.00065) and 2022 (arXiv 2207.14484)
-        have the bounds for those methods that they look at; the others are derived in the same way.
+        diagonal matrix of `preconditioner`. On a quadratic E with constant D and t, a run converges below the
+        bound and diverges above it: the step is then linear in the gradients, and at the bound one of its
+        eigenvalues is −1. Cohen et al. 2021 (arXiv 2103.00065) and 2022 (arXiv 2207.14484) derive the bounds
+        of some methods; those of the others are derived in the same way.
 
-        t counts where the step corrects a moment for its start at zero. It may be an array, or math.inf for
-        the long run, and so may be the hyper-parameters. With a schedule η is that of the step: see `scaled`.
+        t matters where the step corrects a moment for its start at zero. It may be math.inf for the long run,
+        or an array, and so may the hyper-parameters. With a schedule, η is that of the step: see `scaled`.
         """
         return None
 
@@ -296,5 +296,5 @@ class Optimizer(abc.ABC):
         """Return what step t subtracts from w = w(t−1), given the state at t."""
 
     def moved(self, t: Number, w: Number, g: Number, state: Any) -> Number:
-        """Return w(t); a rule that says it otherwise than as w − update is rounded as it says."""
+        """Return w(t). A rule that is not written as w − update overrides this, to be rounded as written."""
         return w - self.update(t, w, g, state)

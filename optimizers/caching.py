@@ -1,4 +1,4 @@
-"""A cache of what is made of classes that does not keep them alive: rules that were typed come and go."""
+"""A cache for functions of classes that does not keep the classes alive: typed rules come and go."""
 
 import weakref
 from collections.abc import Callable

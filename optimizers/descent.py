@@ -1,8 +1,8 @@
 """The loop that follows one path: `descend` records every step. `many` follows many at once.
 
-A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)` that takes floats and
-arrays and answers nan where there is no finite number. Two things make it faster: `value_and_gradient(w1, w2)
--> (E, g1, g2)`, and its source for floats (see `fused`).
+A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`, which take floats or
+arrays and return nan where the result is not finite. A surface is faster if it also has
+`value_and_gradient(w1, w2) -> (E, g1, g2)`, or its source for floats (see `fused`).
 """
 
 import math
@@ -29,7 +29,7 @@ ENDINGS = {
     "start": "No first step: {why} at the start.",
     "later": "The run ends at t = {t}: {why} there.",
 }
-"""How that is said, of a bad start and of a later t."""
+"""What is said of a run that ends early: at its start, or later."""
 
 
 Evaluate = Callable[[Any, Any], tuple[Any, Any, Any]]
@@ -46,7 +46,7 @@ class Surface(Protocol):
 
 
 Recorded = tuple[list[float], tuple[int, float, float, float] | None]
-"""All rows of a run end to end, and None or where it ended early: (t, w1, w2, E)."""
+"""All rows of a run end to end; and where it ended early, (t, w1, w2, E), or None."""
 
 
 class Stopped(NamedTuple):
@@ -63,9 +63,9 @@ class Trajectory(NamedTuple):
 
     `factor` is what a schedule multiplied η with in step t, nan in row 0; None if no schedule applies.
 
-    ∇E is what the method saw: of a run with noise, the gradient with its noise. w, E and ∇E are finite but
-    for one case: a start without E is still row 0, with error and gradient nan. A moment that overflows does
-    not end a run as long as these stay finite.
+    ∇E is the gradient that the method used, with its noise. w, E and ∇E are finite, except that a start
+    without E is still row 0, with error and gradient nan. A moment that overflows does not end a run while
+    these are finite.
     """
 
     t: Array
@@ -96,9 +96,9 @@ def descend(
         surface: anything with value and gradient.
         start: w(0).
         steps: the number of updates.
-        noise: for each t from 0 to `steps` what is added to ∂E/∂w1 and ∂E/∂w2 at w(t), as from a mini-batch
-            (see `gradient_noise`); further rows are not used. The g1 and g2 of the result are what the method
-            saw, noise included, so that every step follows from its row. E stays the error without noise.
+        noise: what is added to ∂E/∂w1 and ∂E/∂w2 at w(t), for each t from 0 to `steps`, as from a mini-batch
+            (see `gradient_noise`); further rows are ignored. The g1 and g2 of the result include the noise,
+            so that every step follows from its row. E is without noise.
         schedule: what η is multiplied with at each step. A method to which no schedule applies runs as
             without one (see `Optimizer.no_schedule`).
 
@@ -116,7 +116,7 @@ def descending(
     noise: ArrayLike | None = None,
     schedule: Schedule | None = None,
 ) -> Progress[Trajectory]:
-    """Do what `descend` does in slices: this is a generator, as `arrivals` is."""
+    """Do what `descend` does, in slices: a generator that yields the share of the work that is done."""
     w1, w2 = float(start[0]), float(start[1])
     error, g1, g2 = evaluator(surface)(w1, w2)
     columns = () if noise is None else _columns(noise, steps)
@@ -149,7 +149,7 @@ def descending(
 
 
 def _columns(noise: ArrayLike, steps: int) -> list[list[float]]:
-    """Return the noise of g1 and that of g2 at t = 0, 1, ..., steps: lists, which a loop reads fastest."""
+    """Return the noise of g1 and of g2 at t = 0, 1, ..., steps, as lists, which a loop reads fastest."""
     used = np.asarray(noise, dtype=np.float64)[: steps + 1]
     if used.shape != (steps + 1, 2):
         raise ValueError(f"{steps} steps need noise of shape ({steps + 1}, 2), not {np.shape(noise)}")
@@ -171,11 +171,11 @@ def _plain(
     *,
     factors: Array | None = None,
 ) -> Progress[Recorded]:
-    """Run in slices from a point with its E and ∇E, whose noise, if there is any, is already added.
+    """Run in slices from a point with its E and ∇E, which already includes its noise.
 
     Returns:
-        all rows of numbers end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and None,
-        or where the run ended early, (t, w1, w2, E) of the first row that is not finite.
+        all rows end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and (t, w1, w2, E) of
+        the first row that is not finite, or None if all are.
     """
     evaluate, moved = evaluator(surface), careful(optimizer, factors)
     first = second = optimizer.initial()

@@ -1,9 +1,9 @@
 """A whole run as one function: the update rule and the surface's own lines, compiled into one loop.
 
 A loop that calls the rule, the surface and `append` at every step spends most of its time calling. Here the
-rule is read once with terms, and what they have written down is compiled together with the lines of the
-surface. Operations and their order are those of the rule, so that both ways give the same numbers to the bit;
-the hyper-parameters stay arguments, so that a slider compiles nothing.
+rule is executed once with terms, which record its arithmetic, and that is compiled together with the lines of
+the surface. Operations and their order are those of the rule, so that both loops give the same numbers to the
+bit. Hyper-parameters are arguments, so that a moved slider compiles nothing.
 """
 
 import dataclasses
@@ -56,7 +56,7 @@ def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise
     return rows, None
 """
 PART = 512
-"""How many steps are computed from one report of progress to the next."""
+"""Steps between two reports of progress."""
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
 _FUNCTIONS: dict[str, Any] = {
     "__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}
@@ -84,21 +84,23 @@ _FORMS |= {
         strict=True,
     )
 }
-"""Every operation on terms as Python source, with a place for each operand."""
+"""Every operation on terms as a template of Python source."""
 
 
 def fused(
     optimizer: Optimizer, surface: Any, noisy: bool = False, factors: Array | None = None
 ) -> Callable[..., Any] | None:
-    """Return the loop of a method on a surface as one function, or None where that cannot be.
+    """Return the loop of a method on a surface as one function; None if there is none.
 
-    The function is called as `descent._plain` and is such work, but that its result may be None, when it
-    cannot begin. Only if it is made `noisy` it adds noise to the gradient, so that a run without noise does
-    not even ask for it. Only with `factors` it multiplies η with factors[t] in step t.
+    There is one if the surface has `lines`, Python source that sets e, g1 and g2 from w1 and w2, and
+    `functions`, which the lines call; and if the rule is nothing but arithmetic.
 
-    It takes a surface with `lines`, Python source that sets e, g1 and g2 from w1 and w2, and `functions`,
-    what the lines call; and a rule that does nothing but arithmetic. Both are source that code has written,
-    never a visitor's text; still there are no names for it to reach but those that the loop needs.
+    The function is a generator with the arguments of `descent._plain`. It returns the same, or None if the
+    rule raises before the first step. It adds noise only if it is made `noisy`, so that other runs do not pay
+    for it, and multiplies η with factors[t] in step t only if it is made with `factors`.
+
+    What is executed is generated source, never a visitor's text. Even so, it can reach only the names that
+    the loop needs.
     """
     if not hasattr(surface, "lines"):
         return None
@@ -114,7 +116,7 @@ def fused(
 
 
 def _again(optimizer: Optimizer, factors: Array | None) -> Callable[[int, list[float]], Iterator[float]]:
-    """Return the function (t, row) -> w1, w2 and states: step t from a row, done again where it raised."""
+    """Return the function (t, row) -> w1, w2 and states, which repeats a step that raised."""
     moved: Moved | None = None
 
     def again(t: int, row: list[float]) -> Iterator[float]:
@@ -142,9 +144,9 @@ def _compiled(
 
 
 def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...], scheduled: bool) -> str:
-    """Read the rule for both weights. Names of the rule have an underscore, names of the surface none.
+    """Write the loop. Names of the rule have an underscore and names of the surface have none: none clash.
 
-    Fields have numbers, as their names may be a visitor's.
+    Fields are numbered, because their names may come from a visitor.
     """
     t, rate = Term("float_t", when=STEP), Term("rate_t", when=STEP) if scheduled else None
     hypers = {field.name: f"hyper_{i}" for i, field in enumerate(dataclasses.fields(method))}
@@ -185,7 +187,7 @@ def _read(
     weight: str,
     rate: Term | None,
 ) -> Reading:
-    """Read the rule for the weight of this number; `names` are those of its state."""
+    """Read the rule for weight "1" or "2"; `names` are the variables of its state."""
     before, after = ([Term(name) for name in names] for _ in range(2))
     return read(method, hyper, t, Term(f"w{weight}"), Term(f"g{weight}"), before, after, rate)
 
@@ -199,17 +201,17 @@ def _block(lines: Sequence[str], indentation: int) -> str:
 
 
 def _called(term: Term) -> str:
-    """Return the form of a further function of `arithmetic`."""
+    """Return the template of a call of one of `arithmetic.FUNCTIONS`."""
     return f"rule_{term.name}({', '.join(['{}'] * len(term.operands))})"
 
 
 class Writer:
-    """Terms to lines: what occurs twice is computed once, and as early as it can be."""
+    """Writes terms as lines of source; each distinct term is computed once, as early as possible."""
 
     def __init__(self, results: Sequence[Any], forms: Mapping[str, str] | None = None):
         self.forms = {**_FORMS, **(forms or {})}
         self.lines: tuple[list[str], ...] = ([], [], [])  # of a run, of a step, and where weights move
-        self.counted: list[str] = []  # those that count a step
+        self.counted: list[str] = []  # executed as each step begins, to count it
         self.names: set[str] = set()
         self.numbers: dict[tuple[Any, ...], int] = {}
         self.known: dict[int, int] = {}  # the numbers of terms by their identity
@@ -219,7 +221,7 @@ class Writer:
             self.count(result)
 
     def number(self, term: Any) -> int:
-        """The same number for terms that are computed alike; what a move changes is like nothing else."""
+        """Return a number that is the same for terms computed alike; names that a move changes never are."""
         if not isinstance(term, Term):
             return self.numbers.setdefault(("constant", repr(term)), len(self.numbers))
         if id(term) not in self.known:

@@ -1,8 +1,7 @@
-"""A rule read with NumPy's numbers, which do as IEEE 754 says: x/0 is inf or nan, and nothing raises.
+"""Rules executed with NumPy's numbers, which follow IEEE 754: x/0 is inf or nan, and nothing raises.
 
-Python's floats raise where a number is divided by zero or a power overflows, but are much faster. The loop
-over one path uses them as long as they do, and has a step that raised done again here. NumPy's warnings are
-for the callers to silence.
+Python's floats are much faster, but raise on a division by zero and on an overflow. The loop over one path
+uses floats, and repeats a step that raised with the numbers here. Callers silence NumPy's warnings.
 """
 
 import dataclasses
@@ -19,7 +18,7 @@ from .terms import is_count
 Record = TypeVar("Record", Optimizer, Schedule)
 Moved = Callable[[int, float, float, Sequence[float]], tuple[Any, Any]]
 _REMEMBERED = 8
-"""Most bases whose powers are kept; a rule has one or two."""
+"""The most bases whose powers are kept; a rule has one or two."""
 
 
 def in_numpy(record: Record) -> Record:
@@ -41,8 +40,8 @@ def _numbers(values: Iterable[ArrayLike]) -> list[Any]:
 def careful(optimizer: Optimizer, factors: Array | None = None) -> Moved:
     """Return the function (t, w, g, state) -> (w, state), which moves one weight of one path.
 
-    t is a whole number; all else may be floats, and comes back in numbers of NumPy. With a schedule,
-    factors[t] is what η is multiplied with in step t.
+    t is a whole number. The results are NumPy's numbers, also for floats. With a schedule, factors[t] is what
+    η is multiplied with in step t.
     """
     rule = in_numpy(optimizer)
     powers: dict[float, list[float]] = {}
@@ -58,7 +57,7 @@ def careful(optimizer: Optimizer, factors: Array | None = None) -> Moved:
 
 
 class Step(np.float64):
-    """t as a rule sees it. base^t and base^(t + n) are products from left to right, as `terms.decay` says."""
+    """t in a rule: base^t and base^(t + n) are products from left to right, as `terms.decay` says."""
 
     powers: dict[float, list[float]]
 

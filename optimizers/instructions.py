@@ -5,9 +5,10 @@ result, and the registers of its operands. Operations and their order are those 
 products, quotients and roots come out the same to the bit. static/engine/interpreter.js says what each
 operation does.
 
-The instructions move one weight in place: where w and the state before a step were, there are those after it.
-Both weights of a path execute the same ones. What both need alike is computed once: at the start of a run
-what depends on hyper-parameters alone, and at the start of a step what depends on t besides.
+The instructions update one weight in place: the registers of w and the state hold the old values before a
+step and the new ones after it. Both weights of a path execute the same instructions. What both need is
+computed once: what depends on hyper-parameters alone at the start of a run, and what also depends on t at the
+start of a step.
 """
 
 import dataclasses
@@ -31,23 +32,23 @@ def instructions(method: type[Optimizer]) -> dict[str, Any] | None:
     """Write the rule of a method for one weight as instructions; None if it does more than arithmetic.
 
     Returns:
-        what becomes JSON: `title`, `moments`, `states` and `symbols` of the method, the latter two the
-        symbols of the fields of its state and of its hyper-parameters;
+        what becomes JSON: `title` and `moments` of the method; `states` and `symbols`, the symbols of the
+        fields of its state and of its hyper-parameters;
 
-        `operations`, the names of those that occur, to whose places the code refers; `registers`, how many
-        there are; `shared`, how many of them serve both weights, which come first; `constants`, what the
-        first of them hold;
+        `operations`, the names of those that occur, which the code refers to by index; `registers`, how many
+        there are; `shared`, how many of them, the first ones, serve both weights; `constants`, the values of
+        the very first;
 
         `run`, `step` and `move`, the instructions end to end: to execute once, before each step, and then for
         each weight;
 
-        the registers of what goes in: `hypers` (field → register), `t`, `w`, `g` and `state` (field →
+        the registers of the inputs: `hypers` (field → register), `t`, `w`, `g` and `state` (field →
         register), and `factor`, what a schedule multiplies η with in a step, 1 without one (None if no
-        schedule applies); and `initial` (field → register), those that hold the state before the first step
-        once `run` has been executed;
+        schedule applies); and `initial` (field → register), which hold the state before the first step once
+        `run` has been executed;
 
-        `reasons` and `endings`, the words of `descent` for runs that end early, and `close`, the share of
-        `close_at`.
+        `reasons` and `endings`, the messages of `descent` for runs that end early, and `close`, the share
+        that `close_at` is about.
     """
     fields = method.State._fields
     hyper = {field.name: Term(field.name, when=RUN) for field in dataclasses.fields(method)}
@@ -92,7 +93,7 @@ def schedule_instructions(schedule: type[Schedule]) -> dict[str, Any]:
 
     Returns:
         what becomes JSON, named as in `instructions`: `title`, `symbols`, `operations`, `registers` and
-        `constants`; `run` and `step`, to execute once and for each step; the registers of what goes in,
+        `constants`; `run` and `step`, to execute once and for each step; the registers of the inputs,
         `hypers`, `t` and `steps`; and `factor`, the register of the result.
     """
     hyper = {field.name: Term(field.name, when=RUN) for field in dataclasses.fields(schedule)}
@@ -112,10 +113,10 @@ def schedule_instructions(schedule: type[Schedule]) -> dict[str, Any]:
 
 
 _Register = tuple[str, int]
-"""What kind of number it holds, and its place among these."""
+"""The kind of number that it holds, and its index among registers of this kind."""
 _SHARED = "constant", "given", "early"
 _OWN = "weight", "result"
-"""Kinds of numbers: those that both weights share, and those that each has for itself, in their order."""
+"""The kinds, in the order of registers: first those that both weights share, then those of each weight."""
 
 
 class _Writer:
@@ -177,10 +178,10 @@ class _Writer:
         return product
 
     def move(self, terms: Sequence[Term], values: Sequence[Any]) -> None:
-        """Write the rows after which the registers of terms hold these values.
+        """Write the rows that put values into the registers of terms.
 
-        A result is written to its place at once where nobody needs any longer what was there; else it is
-        copied in the end. A value that another place holds is copied first, before that is overwritten.
+        A result goes straight into its register if no later row reads what was there; else it is copied at
+        the end. A value that is w, g or an old state is copied first, before its register is overwritten.
         """
         rows = self.rows[MOVE]
         places, sources = list(map(self.register, terms)), list(map(self.register, values))

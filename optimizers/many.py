@@ -20,9 +20,9 @@ Mask = NDArray[np.bool_]
 BLOCK = 8192
 """How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
 _RECORDED, _LEAST_BLOCK = 2**21, 256
-"""`trajectories` keeps the paths of one block: so many points, but of no fewer starts than the latter."""
+"""A block of `trajectories` has paths of about so many points together, but at least so many starts."""
 _PART, _MOST_STEPS = 2**15, 32
-"""How many starts × steps, and how many steps, are computed from one report of progress to the next."""
+"""The most starts × steps, and the most steps, between two reports of progress."""
 _Block = tuple[tuple[Any, ...], Optimizer, Schedule | None, Array, Array]
 """The index of a block in the whole, its method, its schedule, if there is one, and its starts w1 and w2."""
 
@@ -107,8 +107,8 @@ def in_blocks(
 
     Returns:
         the shape to which starts and hyper-parameters broadcast; and for each block in turn its index in an
-        array of that shape, the method, the schedule (None if none applies), w1 and w2. What a
-        hyper-parameter has once for many starts, it keeps once, so that no work is done twice.
+        array of that shape, the method, the schedule (None if none applies), w1 and w2. A hyper-parameter
+        that is constant along an axis keeps the length 1 there, so that nothing is computed twice.
     """
     records: list[Any] = [in_numpy(optimizer)]
     if schedule is not None and not optimizer.no_schedule():
@@ -141,8 +141,8 @@ def in_blocks(
 def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple[Any, ...]]:
     """Cut a shape into blocks of at most `size` numbers, and return their indices.
 
-    One axis is cut; those before it are single numbers, those after it stay whole. A single number is a block
-    of shape (1,).
+    One axis is cut; a block has one index of the axes before it, and all of those after it. A single number
+    is a block of shape (1,).
     """
     if not shape:
         yield (np.newaxis,)
@@ -169,7 +169,7 @@ class Runs:
     ):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
         self.evaluate, self.at = evaluator(surface), _at_each_step(optimizer, schedule, steps)
-        self.w1: Any = w1  # arrays, of which a rule makes arrays
+        self.w1: Any = w1  # arrays; a rule returns arrays for arrays
         self.w2: Any = w2
         self.first = self.second = initial_in_numpy(optimizer)
         self.error, self.g1, self.g2 = self.evaluate(w1, w2)
@@ -177,7 +177,7 @@ class Runs:
         """Which runs of the block these are."""
 
     def step(self, t: int) -> None:
-        """Take step t. All arrays are new, so that a copy made before keeps what it had."""
+        """Take step t. Arrays are replaced, not changed, so that a copy made before stays as it was."""
         step, rule = np.float64(t), self.at(t)
         self.first = rule.accumulate(step, self.g1, self.first)
         self.second = rule.accumulate(step, self.g2, self.second)
@@ -219,10 +219,10 @@ def _run(
     steps: int,
     path: Array | None = None,
 ) -> Progress[tuple[Any, ...]]:
-    """Run one block; yield the share of its steps that are done, now and then; return fields of `Endpoints`.
+    """Run one block; yield the share of its steps that are done; return the fields of `Endpoints`.
 
-    Where `path` is given, of shape (steps + 1, 3, ...), w1, w2 and E of each t are written into it, but
-    nothing after the step at which the last run has ended early.
+    If `path` is given, of shape (steps + 1, 3, ...), w1, w2 and E of each t are written into it. If all runs
+    have ended early, its further rows are not written.
     """
     runs = Runs(optimizer, schedule, w1, w2, surface, steps)
     running = runs.finite()
@@ -246,7 +246,7 @@ def _run(
 
 
 def steps_at_once(size: int) -> int:
-    """Return how many steps of so many runs are computed from one report of progress to the next."""
+    """Return how many steps of so many runs are computed between two reports of progress."""
     return max(1, min(_MOST_STEPS, _PART // max(1, size)))
 
 
@@ -261,11 +261,11 @@ def _at_each_step(optimizer: Optimizer, schedule: Schedule | None, steps: int) -
 
 
 def unknown_ends(shape: tuple[int, ...]) -> Endpoints:
-    """Return arrays of a shape for `fill` to put the ends of its blocks into."""
+    """Return arrays of a shape, which `fill` fills block by block."""
     return Endpoints(*(np.empty(shape, dtype=kind) for kind in (float, float, float, int, bool)))
 
 
 def fill(wholes: Iterable[NDArray[Any]], block: tuple[Any, ...], parts: Iterable[NDArray[Any]]) -> None:
-    """Put the parts of a block, whose last axes are those of the starts, into their places in the wholes."""
+    """Copy the parts of a block, whose last axes are those of the starts, into the wholes."""
     for whole, part in zip(wholes, parts, strict=True):
         whole[..., *block] = part

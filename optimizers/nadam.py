@@ -29,7 +29,7 @@ class Nadam(Adam):
     def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + β1) / ((1 + 2 β1)(1 − β1) η) in the long run: Nesterov's bound, with the rate (1 − β1) η.
 
-        It is 2 / (η q), where q is m̄ of a gradient that changes its sign in each step. Of such a one m(t) is
+        It is 2 / (η q), where q is m̄ of a gradient that changes its sign in each step. Then m(t) is
         (1 − β1) / (1 + β1) g.
         """
         m_next = (1 - self.beta1) / ((1 + self.beta1) * (1 - self.beta1 ** (t + 1)))

@@ -1,4 +1,4 @@
-"""Gradient noise: what a mini-batch adds to a gradient, as numbers that a seed repeats.
+"""Gradient noise, as from a mini-batch: random numbers that a seed reproduces.
 
 The browser makes the same numbers (static/engine/normals.js).
 """
@@ -11,12 +11,12 @@ from .base import Array
 def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> Array | None:
     """Return the noise of one path for `descend`: independent normal numbers of mean 0 and deviation σ.
 
-    Each path has a stream of its own, and row t is that of step t + 1. So path 3 is the same among five paths
-    as among fifty, and more steps only prolong it.
+    Each path has its own stream, and row t belongs to step t + 1. So path 3 is the same among five paths as
+    among fifty, and more steps only prolong it.
 
     Args:
         sigma: the standard deviation of ∂E/∂w1 and of ∂E/∂w2 at every step.
-        seed: a whole number from 0 to 2**32 − 1, which keeps (seed, index) two words that no other pair has.
+        seed: a whole number from 0 to 2**32 − 1, so that each pair (seed, index) has a stream of its own.
         index: the number of the path, from 0.
         steps: the number of updates that the path has.
 

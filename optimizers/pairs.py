@@ -4,7 +4,7 @@ A weight starts with the method's initial state, meets g1 in step 1 and g2 in st
 numbers of these steps. It is a function of (g1, g2) alone: no error function is involved.
 
 A measure is written in plain arithmetic, and its parameters name the numbers that it compares (`numbers`). So
-it can be read with symbols, too, and a title says what was computed.
+it can be called with symbols, too, and the title of a map is the formula that was computed.
 """
 
 import inspect

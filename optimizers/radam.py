@@ -55,7 +55,7 @@ class RAdam(Adam):
         beta2_t, most = self.beta2**t, 2 / (1 - self.beta2) - 1
         rho = most - 2 * t * beta2_t / (1 - beta2_t)
         square = (rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho)
-        r = where(rho > 4, sqrt(maximum(square, 0.0)), 0.0)  # floats want a root of every number
+        r = where(rho > 4, sqrt(maximum(square, 0.0)), 0.0)  # both branches are computed
         return RectifiedMoments(m, s, rho, r)
 
     def update(self, t: Number, w: Number, g: Number, state: RectifiedMoments) -> Number:

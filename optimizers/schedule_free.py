@@ -46,7 +46,7 @@ class ScheduleFree(Optimizer):
         "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest."
     )
     bound_needs_one_rate = True
-    State = cast(type[Any], Averages)  # some of those that derive from it have more
+    State = cast(type[Any], Averages)  # some subclasses have more
 
     eta: Number = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
     beta: Number = hyper(

@@ -1,4 +1,4 @@
-"""A rule as lines of a script: what moves the state and w of both weights, as vectors, given t and g.
+"""A rule as lines of a script, which update the state and w of both weights as vectors, given t and g.
 
 And a schedule as a function of t.
 """
@@ -18,9 +18,9 @@ def rule_lines(method: type[Optimizer], functions: Mapping[str, str], names: Map
 
     Args:
         method: a method whose rule does nothing but arithmetic.
-        functions: what to write for functions, by their names in `terms`: {"sqrt": "np.sqrt({})", ...};
-            "plain" and "counted" make of a plain number and of t what these functions take.
-        names: how each field is called.
+        functions: templates of functions, by their names in `terms`: {"sqrt": "np.sqrt({})", ...}; those of
+            "plain" and "counted" convert a plain number, and t, to what these functions take.
+        names: the name of each field in the script.
     """
     forms = {"pow": "({} ** {})", **functions}
     if method.lines:
@@ -59,7 +59,7 @@ _PLAIN = {
     "maximum": "max({}, {})",
     "minimum": "min({}, {})",
 }
-"""What to write for the functions of numbers."""
+"""Templates of the functions of numbers."""
 
 
 def _plainly(line: str) -> str:
@@ -71,7 +71,7 @@ def _plainly(line: str) -> str:
 
 
 def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
-    """Return the lines of a typed rule as assignments, which see old and new states as those do."""
+    """Return the lines of a typed rule as assignments, with the old and new states that they read."""
     known = {"t": Term("t"), "g": Term("g"), "w_before": Term("w")}
     known |= {name: Term(called) for name, called in names.items()}
     known |= {f"{name}_before": known[name] for name in method.State._fields}
@@ -89,12 +89,12 @@ def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mappi
 
 
 def _vector(term: Any, vectors: set[str], g: Term) -> Any:
-    """Return a term that is a vector, also if it is made of plain numbers alone."""
+    """Return a term as a vector, even if it is made of plain numbers alone."""
     return term if _leaves(term) & vectors else 0 * g + term
 
 
 def _of_vectors(term: Any, vectors: set[str]) -> Any:
-    """Return a term in which functions and comparisons get vectors only, with what else they get made one.
+    """Return a term in which all operands of functions and comparisons are vectors.
 
     What `where` chooses from may stay a plain number.
     """
@@ -145,7 +145,7 @@ def _leaves(term: Any) -> set[str]:
 
 
 def _counts(term: Any) -> bool:
-    """Tell whether a term reads t, other than as the exponent of what depends on hyper-parameters alone."""
+    """Tell whether a term uses t, other than as an exponent."""
     waiting, seen = [term], set()
     while waiting:
         each = waiting.pop()

@@ -1,7 +1,7 @@
-"""A rule read with terms: numbers that are not known yet, which write down the arithmetic done with them.
+"""Terms: numbers that are not known yet. A rule that is executed with terms records its arithmetic in them.
 
-`fused` makes Python source of what they have written, and `instructions` what the browser executes. A rule
-that was typed is made of terms, and `evaluate` does their arithmetic in every reading.
+`fused` makes Python source of that, and `instructions` what the browser executes. A typed rule consists of
+terms, and `evaluate` does their arithmetic with numbers of any kind.
 """
 
 import dataclasses
@@ -14,13 +14,13 @@ from . import arithmetic
 from .base import Optimizer
 
 RUN, STEP, MOVE = range(3)
-"""When a number is known: at the start of a run, as what depends on hyper-parameters alone; at the start of
-a step, as what depends on t besides; or when a weight moves."""
+"""When a number is known: at the start of a run, if it depends on hyper-parameters alone; at the start of a
+step, if it also depends on t; or else when a weight moves."""
 
 
 MOST_MORE = 8
-"""base^(t + n) is written out for an n up to this, since each of its n factors makes the rule longer. With a
-larger n it is a power like any other."""
+"""The largest n for which base^(t + n) is written as a product, because each factor makes the rule longer.
+With a larger n it is a power like any other."""
 
 
 def _operation(name: str) -> Callable[..., "Term"]:
@@ -78,10 +78,7 @@ _WORKS |= {name: getattr(arithmetic, name) for name in _CALLED}
 
 
 def evaluate(term: Any, known: Mapping[str, Any]) -> Any:
-    """Do the arithmetic of a term with the given numbers in the places of its names.
-
-    They may be of any reading: numbers or arrays of NumPy, terms, or symbols.
-    """
+    """Do the arithmetic of a term with the given values of its names: floats, arrays, terms or symbols."""
     values: dict[int, Any] = {}  # by the identity of terms: what occurs twice is computed once
 
     def value(part: Any) -> Any:
@@ -104,7 +101,7 @@ def evaluate(term: Any, known: Mapping[str, Any]) -> Any:
 
 
 class Reading(NamedTuple):
-    """What a method does to one weight: terms, each over those that `read` was given."""
+    """The rule of a method for one weight, as terms made of those that `read` was given."""
 
     initial: tuple[Any, ...]
     """The state before the first step: terms that are known when the run begins, or numbers."""
@@ -124,7 +121,7 @@ def read(
     after: list[Term] | None = None,
     rate: Term | None = None,
 ) -> Reading:
-    """Read the rule of a method.
+    """Return the rule of a method as terms.
 
     Args:
         method: a method.
@@ -133,8 +130,8 @@ def read(
         w: the weight before it.
         g: the gradient at this w.
         before: the state before it.
-        after: the state after it, as w is to call it; by default w has the terms that make this state.
-        rate: η in this step, times what a schedule multiplies it with; by default η itself.
+        after: names of the state after it, for the line of w; by default, the terms that compute this state.
+        rate: η times the schedule's factor; by default η itself.
 
     Raises:
         TypeError: if the rule asks terms for more than arithmetic, such as a truth value.
@@ -149,10 +146,10 @@ def read(
 def decay(term: Term) -> tuple[object, int] | None:
     """Return (base, n) of a term base^(t + n), where the base is known when the run begins; else None.
 
-    Such powers are products base · base · … from left to right, in every loop over one path: one factor more
-    in each step. A loop pays one multiplication for it, where `pow` takes ten times as long, and it is the
-    same to the bit whatever executes it, while each library has a `pow` of its own. Its rounding grows with
-    t, but stays far below that of what the rules make of it: 1 − βᵗ is off by 1e−13 at most for β = 0.999.
+    In every loop over one path such a power is a product, from left to right, that gets one more factor in
+    each step. That takes a tenth of the time of `pow`, and is the same to the bit whatever executes it, while
+    each library has its own `pow`. The rounding error grows with t, but 1 − βᵗ is off by 1e−13 at most for
+    β = 0.999.
     """
     if term.name != "pow":
         return None

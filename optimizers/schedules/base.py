@@ -43,13 +43,13 @@ class Schedule(abc.ABC):
         """Return what η is multiplied with at step t = 1, ..., steps: a number from 0 to 1.
 
         Where optax has the same schedule, step t has its value at count t − 1: the first step is taken with
-        the value that it starts with. Both t and `steps` are floats wherever they are read.
+        the value that it starts with. t and `steps` are never integers.
         """
 
 
 @dataclasses.dataclass(frozen=True)
 class WarmedUp(Schedule):
-    """A schedule that may begin with a linear warm-up: t / W for t ≤ W, and after it what `decayed` says."""
+    """A schedule that may begin with a linear warm-up: t / W for t ≤ W, and then `decayed`."""
 
     warm_up: Number = hyper(
         "warm-up",
@@ -66,20 +66,20 @@ class WarmedUp(Schedule):
         return where(t <= self.warm_up, t / maximum(self.warm_up, 1.0), after)
 
     def counted(self, t: Number, steps: Number) -> tuple[Number, Number]:
-        """Return how many steps lie between step t and the warm-up, and how many follow it in all, or 1."""
+        """Return how many steps lie between the warm-up and step t, and how many follow it, at least 1."""
         return maximum(t - 1 - self.warm_up, 0.0), maximum(steps - self.warm_up, 1.0)
 
     @abc.abstractmethod
     def decayed(self, count: Number, span: Number) -> Number:
-        """Return the factor `count` = 0, 1, ... steps after the first one that follows the warm-up.
+        """Return the factor `count` = 0, 1, ... steps after the first step that follows the warm-up.
 
-        `span` is the number of all steps that follow it, and 1 where there are none.
+        `span` is the number of steps that follow the warm-up, at least 1.
         """
 
 
 @lru_cache(maxsize=32)
 def factors(schedule: Schedule, steps: int) -> Array:
-    """Return the factors of a run, shape (steps + 1,): number t is that of step t, and number 0 is nan.
+    """Return the factors of a run, shape (steps + 1,): entry t is that of step t, and entry 0 is nan.
 
     The fields of the schedule are floats. The array is read-only, because many runs share it.
     """

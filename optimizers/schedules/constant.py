@@ -8,7 +8,7 @@ from .base import WarmedUp
 
 @dataclass(frozen=True)
 class Constant(WarmedUp):
-    """The factor is 1 after the warm-up; without a warm-up it is as if there were no schedule."""
+    """The factor is 1 after the warm-up; without a warm-up this is no schedule at all."""
 
     key = "constant"
     title = "Constant"

@@ -11,8 +11,9 @@ from .base import WarmedUp
 class WarmUpStableDecay(WarmedUp):
     """Warm-up, stable, decay (Hu et al. 2024, MiniCPM, section 4), with a line as the decay.
 
-    The last D = decay · T steps are the decay, or all that the warm-up leaves. The factor is 1 up to step
-    T − D + 1, and 1 − (1 − floor) (t − 1 − (T − D)) / D from then on. decay = 1 is the linear schedule.
+    The decay takes the last D = decay · T steps, or all after the warm-up if these are fewer. The factor is 1
+    up to step T − D + 1, and 1 − (1 − floor) (t − 1 − (T − D)) / D from then on. decay = 1 is the linear
+    schedule.
     """
 
     key = "warm-up-stable-decay"
