@@ -1,7 +1,7 @@
 """What is known of a formula as a whole: its bounds, whether it is defined anywhere, and its height.
 
-Bounds are those of interval arithmetic (Moore 1966) over the whole plane: no value is outside, and they may
-be wider than need be.
+Bounds are those of interval arithmetic (Moore 1966) over the whole plane: no value lies outside, but they may
+be too wide.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DOMAINS: dict[str, Bounds] = {
 }
 """The first arguments for which partial functions are defined, with or without the ends."""
 _SOME = (-1234.5, -41.7, -2.9, -0.73, -0.0071, 0.0043, 0.37, 1.9, 31.3, 1717.1)
-"""Coordinates of points at which nothing of a formula that is typed is likely to be special."""
+"""Coordinates of points that are unlikely to be special for a typed formula."""
 
 
 @lru_cache(maxsize=4096)

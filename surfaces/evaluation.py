@@ -1,8 +1,8 @@
-"""Source to functions of (w1, w2), and what they answer where the mathematics gives no finite real number.
+"""Source to functions of (w1, w2), which return nan where there is no finite real number.
 
-Where E is not a finite real number, everything is nan; where E is but a component of the gradient (an entry
-of the Hessian) is not, the whole gradient (Hessian) is nan. So nobody follows the slope of log(w1) at -1,
-and nobody meets half a gradient.
+Where E is not finite, all results are nan. Where E is finite, but a component of the gradient (or an entry of
+the Hessian) is not, the whole gradient (or Hessian) is nan. So no run follows the slope of log(w1) at −1, or
+half a gradient.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from surfaces.compiled import Source
 from surfaces.functions import NAMESPACES, Array
 
 FLOAT_FUNCTIONS: dict[str, Callable[..., Any]] = {"sqrt": math.sqrt, "pow": math.pow, **NAMESPACES["scalar"]}
-"""What the lines of a Source call when they are read with floats."""
+"""The functions that the lines of a Source call on floats."""
 _ARRAY_FUNCTIONS = {"sqrt": np.sqrt, "pow": np.power, **NAMESPACES["array"]}
 _add_up: Any = np.add.reduce  # NumPy's own types do not know that there may be no axis
 _BUILTINS = {"type": type, "float": float, "ArithmeticError": ArithmeticError, "ValueError": ValueError}
@@ -41,7 +41,7 @@ def {name}(w1, w2):
 {lines}
     return {results},
 """
-# What each function answers with, as source and as a function of the results.
+# What each function returns, as source and as a function of the results.
 _ANSWERS: dict[str, tuple[str, Callable[..., Any]]] = {
     "value": ("e", lambda e: e),
     "gradient": ("g1, g2", lambda e, g1, g2: (g1, g2)),
@@ -53,9 +53,9 @@ _ANSWERS: dict[str, tuple[str, Callable[..., Any]]] = {
 def load(source: Source) -> Callable[..., Any]:
     """The function of (w1, w2) that `source` describes.
 
-    Two floats take the fast way through `math`. All else (arrays, other numbers, and floats for which the
-    fast way fails or meets an infinity) goes through NumPy, so both readings agree on where there is a
-    value: 1/(1 + exp(1000)) is 0 in either.
+    Two floats are computed with `math`, which is fast. Everything else (arrays, other numbers, and floats for
+    which `math` raises or a result is infinite) is computed with NumPy. So floats and arrays agree on where
+    there is a value: 1/(1 + exp(1000)) is 0 for both.
     """
     answer, arrange = _ANSWERS[source.name]
     text = _FOR_FLOATS.format(
@@ -69,7 +69,7 @@ def load(source: Source) -> Callable[..., Any]:
 
 
 def unmasked(source: Source) -> Callable[..., Any]:
-    """The array reading of `source` as it comes: inf where it overflows, nan where it is not defined."""
+    """The function that `source` describes, in NumPy: inf where it overflows, nan where it is undefined."""
     function = _for_arrays(source)
 
     def evaluate(w1: float, w2: float) -> Any:

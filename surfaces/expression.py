@@ -1,8 +1,7 @@
-"""Text to formula: what the grammar makes of an error function.
+"""Text to formula: the grammar builds the formula of an error function.
 
-Nothing of a visitor's text ever reaches an evaluator: the parser calls the constructors of `algebra` and
-`functions`, and every bound (length, tokens, depth, exponents, size of numbers) is checked before SymPy is
-asked for anything.
+No part of a visitor's text is ever evaluated: the parser calls the constructors of `algebra` and `functions`,
+and every bound (length, tokens, depth, exponents, size of numbers) is checked before SymPy is called.
 """
 
 from __future__ import annotations

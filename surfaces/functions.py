@@ -98,7 +98,7 @@ def define(
             "array": staticmethod(array),
             "slopes": staticmethod(slopes),
             "template": latex or rf"\{name}\left({{all}}\right)",
-            "_imp_": staticmethod(array),  # so that sympy.lambdify can read a formula as well
+            "_imp_": staticmethod(array),  # so that sympy.lambdify works too
         },
     )
     NAMESPACES["scalar"][name], NAMESPACES["array"][name] = scalar, array
@@ -108,7 +108,7 @@ def define(
 
 
 _Defined = type[RealFunction]
-"""Written where a function stands in its own slopes, or in those of one before it."""
+"""The type of a function that occurs in its own slopes, or in those of an earlier one."""
 
 
 def _operator(name: str) -> str:
@@ -215,7 +215,7 @@ def _hypot_array(first: Array, *rest: Array) -> Array:
 
 
 def _cbrt(x: float) -> float:
-    """The C library's, which may be off by four units in the last place, and a step of Newton's."""
+    """The C library's root, which may be off by four units in the last place, after one Newton step."""
     root = math.cbrt(x)
     return root - (root - x / (root * root)) / 3 if root and root - root == 0 else root
 
@@ -316,7 +316,7 @@ def _near(x: float, whole: float) -> bool:
 
 
 def _floor(x: float) -> float:
-    """math.js's: 0.7/0.1 is 6.999..., which is 7 but for rounding, and its floor is 7."""
+    """The floor of math.js: 7 for 0.7/0.1, which is 6.999... because of rounding."""
     low = float(math.floor(x))
     return low + 1 if _near(x, low + 1) and not _near(x, low) else low
 
@@ -326,7 +326,7 @@ def _near_array(x: Array, whole: Array) -> NDArray[np.bool_]:
 
 
 def _floor_array(x: Array) -> Array:
-    low = np.floor(x) + 0.0  # of −0 it is 0, as among floats
+    low = np.floor(x) + 0.0  # 0 for −0, as with floats
     return np.where(_near_array(x, low + 1) & ~_near_array(x, low), low + 1, low)
 
 

@@ -1,13 +1,13 @@
 """The named surfaces: one entry each, compiled when first used.
 
 Formulas are the customary ones (Surjanovic & Bingham's Virtual Library of Simulation Experiments for the
-test functions, lilipads for the two wells). So are domains and starts, but where a run could not be seen in
-them: Rastrigin's and Ackley's functions show a few of their hollows, and no start is next to a minimum. The
-minima are refined with Newton's method until they stand still in double precision. "small-hole" is made for
-the lesson on rolling over a small hole.
+test functions, lilipads for the two wells). So are domains and starts, except where a run could not be seen:
+Rastrigin's and Ackley's domains hold only a few of their hollows, and no start is next to a minimum. The
+minima are refined with Newton's method as far as double precision allows. "small-hole" is made for the lesson
+on rolling over a small hole.
 
-Which values suit a method stands in suggested.json, which the page's search has written (tests/suggest.py). A
-surface without an entry there gets its values when it is chosen.
+The suggested values of each method are in suggested.json, which the page's search has written
+(tests/suggest.py). For a surface without an entry there, they are searched when it is chosen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The grammar: tokens are read by precedence climbing, and a builder makes something of each operation.
+"""The grammar: a parser reads tokens by precedence climbing, and calls a builder for each operation.
 
 The syntax is math.js's, precedence and implicit products included, except that a value before a parenthesis
 is a factor here: `w1(w2 + 1)` is a product, not a call.
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class Builder(Protocol[T]):
-    """What is made of a text. Each operation may raise `NotRealError` of constants."""
+    """Makes the result of each operation. An operation on constants may raise `NotRealError`."""
 
     arities: Mapping[str, tuple[int, int]]
     """The functions, each with the least and the greatest number of its arguments."""
@@ -47,7 +47,7 @@ class Builder(Protocol[T]):
 
     def call(self, name: str, arguments: list[T], /) -> T: ...
     def compare(self, sign: str, left: T, right: T, /) -> T:
-        """Compare two numbers, for one of the `choices`; a builder without any need not do it."""
+        """Compare two numbers, for one of the `choices`; a builder without choices need not have this."""
         raise TypeError(f"no {sign} here")
 
     def add(self, left: T, right: T, /) -> T: ...
@@ -60,7 +60,7 @@ class Builder(Protocol[T]):
 
 
 class Parser(Generic[T]):
-    """A cursor over tokens; each method reads one line of the grammar and returns what was built of it."""
+    """A cursor over tokens; each method reads one line of the grammar and returns what the builder made."""
 
     def __init__(self, tokens: Sequence[Token], builder: Builder[T], index: int = 0):
         self.tokens = tokens

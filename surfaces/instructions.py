@@ -28,16 +28,16 @@ OPERATIONS |= _CALLED - _CHAINED.keys() - _WRITTEN_OUT
 """The names of all operations that a surface can have."""
 
 _Register = tuple[str, int]
-"""What kind of number it holds ("constant", "weight" or "result"), and its place among these."""
+"""The kind of number that it holds ("constant", "weight" or "result"), and its index among these."""
 
 
 def written(source: Source) -> dict[str, Any] | None:
     """Write the lines of a function of w1 and w2 as instructions; None if there are more than LONGEST.
 
     Returns:
-        what becomes JSON: `operations`, the names of those that occur, to whose places the code refers;
-        `registers`, how many there are; `constants`, what the first of them hold; `code`, all instructions
-        end to end; `weights`, the registers of w1 and w2; and `results`, those of its results: E, or E,
+        what becomes JSON: `operations`, the names of those that occur, which the code refers to by index;
+        `registers`, how many there are; `constants`, the values of the first ones; `code`, all instructions
+        end to end; `weights`, the registers of w1 and w2; and `results`, those of the results: E, or E,
         ∂E/∂w1 and ∂E/∂w2.
     """
     writer = _Writer()
@@ -100,7 +100,7 @@ class _Writer:
         return self.known[row]
 
     def call(self, name: str, arguments: list[_Register]) -> _Register:
-        """A function of `functions`, those of many arguments as operations on two."""
+        """The register of a function's result; one of many arguments is a chain of operations."""
         if name in _CHAINED:
             return reduce(lambda one, other: self.result(_CHAINED[name], one, other), arguments)
         if name == "log_base":

@@ -1,4 +1,4 @@
-"""The linear parts of a surface: all that it computes of the form a w1 + b w2 + c."""
+"""The linear parts of a surface: its intermediate results of the form a w1 + b w2 + c."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def linear_parts(source: Source) -> list[Linear]:
 
 
 class _Reader:
-    """Follows expressions with linear functions, as far as they are that."""
+    """Reads expressions and collects those that are linear."""
 
     def __init__(self) -> None:
         weights: dict[str, Linear] = {"w1": (1.0, 0.0, 0.0), "w2": (0.0, 1.0, 0.0)}
@@ -27,7 +27,7 @@ class _Reader:
         self.found: dict[Linear, None] = dict.fromkeys(weights.values())
 
     def read(self, expression: ast.expr) -> Linear | None:
-        """Return what an expression is, None if it is not linear."""
+        """Return the coefficients of an expression; None if it is not linear."""
         part = self._part(expression)
         if part is not None and any(part[:2]):
             self.found.setdefault(part)

@@ -19,7 +19,7 @@ from surfaces.values import NotRealError, constant_value, is_constant, number, w
 
 MAX_EXPONENT = 100
 MAX_HEIGHT = 3
-"""Most powers with a weight in the exponent that may stand on each other: 2^w1^w2 has two."""
+"""The most powers with a weight in the exponent that may stand on each other: 2^w1^w2 has two."""
 E = exp(S.One, evaluate=False)  # as a value of exp: SymPy's own E turns E*E into its own exp(2)
 
 VALUES: dict[str, Expr] = {
@@ -37,7 +37,7 @@ def call(name: str, arguments: list[Expr]) -> Expr:
     """The value of a function of `CALLS`; a constant call is folded in floating point.
 
     Raises:
-        ExpressionError: the value would be of no use to anybody (see `_useful`); without a position.
+        ExpressionError: the value is useless (see `_useful`); the error has no position.
     """
     build = CALLS[name][1]
     result = build(*arguments)
@@ -50,7 +50,7 @@ def raise_to(base: Expr, exponent: Expr) -> Expr:
     """The power base^exponent; e^u is exp(u). A constant exponent is bounded before anything is computed.
 
     Raises:
-        ExpressionError: the power would be of no use to anybody (see `_useful`); without a position.
+        ExpressionError: the power is useless (see `_useful`); the error has no position.
     """
     if is_constant(exponent) and abs(constant_value(exponent)) > MAX_EXPONENT:
         raise NotRealError(f"too large: exponents range from -{MAX_EXPONENT} to {MAX_EXPONENT}")

@@ -29,7 +29,8 @@ Power = tuple[Expr, Expr]
 class _Printer(abc.ABC):
     """What both notations share: the order of terms, and which factors go below the line.
 
-    What differs returns a text, and how tightly it binds where that is not always the same.
+    Each notation implements the abstract methods. They return a text, and how tightly it binds if
+    that varies.
     """
 
     pi: str

@@ -27,7 +27,7 @@ REASONS = {
 }
 """Why there is no finite E, or no finite slope, at a point."""
 FAR = 1e75
-"""So far out, an E that is not a number is the difference of two overflows."""
+"""If a coordinate is larger, an undefined E is said to overflow: it is the difference of two infinities."""
 DOMAIN = ((-5.0, 5.0), (-5.0, 5.0))
 _STARTS = ((-4.0, 3.0), (4.0, 3.0), (0.5, 0.5), (-0.5, 0.5), (1.5, 2.5), (0.0, 0.0))
 _REMEMBERED = 256
@@ -61,17 +61,17 @@ class Surface:
 
     @classmethod
     def parse(cls, text: str, work: Callable[[str], Compiled] = compile_text) -> Surface:
-        """The surface of a typed `text`; what was parsed once, even in vain, is remembered.
+        """The surface of a typed `text`; results are remembered, errors included.
 
         Args:
             text: an expression in the language of `expression`.
-            work: does the symbolic work on a text that is not remembered; give one that can be killed
-                where the text is a stranger's.
+            work: does the symbolic work on a text that is not remembered; pass one that can be killed if the
+                text is a visitor's.
 
         Raises:
             ExpressionError: if `text` is not an error function.
         """
-        check_length(text)  # first: a megabyte of text is not worth remembering either
+        check_length(text)  # first, so that no megabyte of text is remembered
         surface = cls(text, title=text.strip())
         surface.__dict__["compiled"] = _MEMORY.recall(text, work)
         object.__setattr__(surface, "start", _good_start(surface))
@@ -102,7 +102,7 @@ class Surface:
         """∂E/∂w1 and ∂E/∂w2 in the language of `expression`."""
         return self.compiled.gradient_text
 
-    # Compiled functions are kept as attributes, for an optimizer's loop feels the cost of a method call.
+    # Compiled functions are attributes, because method calls would slow an optimizer's loop.
 
     @cached_property
     def value(self) -> Callable[[Any, Any], Any]:
@@ -121,11 +121,11 @@ class Surface:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Python source that sets e, g1 and g2 from the floats w1 and w2, for a loop to take in.
+        """Python source that sets e, g1 and g2 from the floats w1 and w2, for the body of a loop.
 
-        It calls the functions of `functions`, uses variables x0, x1, ..., and where E or ∇E has no finite
-        value it raises ArithmeticError or ValueError or sets what is not finite; `value_and_gradient` has the
-        last word there.
+        It calls the functions of `functions`, and uses variables x0, x1, ... Where E or ∇E is not finite, it
+        raises ArithmeticError or ValueError, or sets a number that is not finite; then `value_and_gradient`
+        decides.
         """
         return self.compiled.sources["value_and_gradient"].lines
 
@@ -136,17 +136,17 @@ class Surface:
 
     @cached_property
     def instructions(self) -> dict[str, Any] | None:
-        """E and its gradient as data that the browser executes, and what it says of them; for JSON.
+        """E and its gradient as instructions for the browser, in JSON values; None if they are too many.
 
-        None where that would take too many instructions. Beside what `instructions.written` gives there are
-        `minima`; `reasons`, the words of `explain`, and `far`, a number that it needs.
+        Besides what `instructions.written` returns there are `minima`, and `reasons` and `far`, which
+        `explain` uses.
         """
         found = written(self.compiled.sources["value_and_gradient"])
         return found and found | {"minima": self.minima, "reasons": REASONS, "far": FAR}
 
     @cached_property
     def value_instructions(self) -> dict[str, Any] | None:
-        """E alone as such data, for whatever can be typed: it is the slopes that make instructions long."""
+        """E alone as instructions; every typed function has them, since only slopes make them too many."""
         return written(self.compiled.sources["value"])
 
     @cached_property

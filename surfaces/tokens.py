@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 MAX_CHARACTERS = 300
 MAX_TOKENS = 200
-MAX_DIGITS = 24  # more cannot be meant: a double holds 17
+MAX_DIGITS = 24  # a double holds 17
 
 
 class ExpressionError(ValueError):
@@ -23,7 +23,8 @@ class ExpressionError(ValueError):
 
     Attributes:
         message: what is wrong and what to write instead, in plain words. Plain text: escape it where it is
-        shown. position: 0-based index into the text, or None where the text as a whole is meant.
+            shown.
+        position: 0-based index into the text, or None where the text as a whole is meant.
     """
 
     def __init__(self, message: str, position: int | None = None):
@@ -36,7 +37,7 @@ class ExpressionError(ValueError):
 
 
 class Token(NamedTuple):
-    """One token: `kind` is "number", "name", "end" or the operator itself; `text` is as normalized."""
+    """One token: `kind` is "number", "name", "end" or the operator itself; `text` is normalized."""
 
     kind: str
     text: str
@@ -116,7 +117,7 @@ EXPRESSIONS = Alphabet(
 
 
 def check_length(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:
-    """Raise `ExpressionError` if `text` is longer than any text of its language may be."""
+    """Raise `ExpressionError` if `text` is longer than its language allows."""
     most = alphabet.characters
     if len(text) > most:
         raise ExpressionError(f"too long: at most {most} characters are allowed", most)

@@ -1,8 +1,7 @@
 """The symbolic work in a process of its own, which can be killed: texts come in, compiled texts go out.
 
-`Worker` is the end of whoever asks; `python -m surfaces.worker` is the process. Each line in is a text as
-JSON, each line out its `Compiled` or its `ExpressionError` as JSON, so that nothing that comes back can be
-more than text.
+`Worker` is the client's end; `python -m surfaces.worker` is the process. Each input line is a text as JSON,
+each output line its `Compiled` or its `ExpressionError` as JSON. So whatever comes back is only text.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class GaveUpError(Exception):
-    """The symbolic work on a text was stopped, which says more of the text than of the machine."""
+    """The symbolic work on a text took too much time or memory, or failed."""
 
     message = "its derivatives are too complicated: leave some parts out"
     position = None
@@ -44,7 +43,7 @@ class Worker:
     """One process that does the symbolic work on one text at a time. Not to be shared by threads.
 
     Raises:
-        OSError: the machine starts no process, or one that does not get ready.
+        OSError: the process cannot be started, or does not get ready.
     """
 
     def __init__(self) -> None:
@@ -134,7 +133,7 @@ def serve() -> None:
             answer = asdict(compile_text(json.loads(line)))
         except ExpressionError as error:
             answer = {"message": error.message, "position": error.position}
-        except (MemoryError, RecursionError):  # who asks sees that the process has ended
+        except (MemoryError, RecursionError):  # the client sees that the process has ended
             return
         except Exception:
             answer = {"fault": traceback.format_exc()}
@@ -144,10 +143,10 @@ def serve() -> None:
 def _bound_memory() -> None:
     try:
         import resource
-    except ImportError:  # not on Windows, where the bound on time has to do
+    except ImportError:  # on Windows, where the time limit alone must do
         return
     memory = Path("/proc/self/statm")
-    if memory.exists():  # elsewhere nobody tells how much the idle process has
+    if memory.exists():  # elsewhere the size of the idle process is unknown
         idle = int(memory.read_text().split()[0]) * resource.getpagesize()
         most = idle + MEGABYTES * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
