@@ -13,7 +13,7 @@ from ..lineup import STEADY
 from .path import follow
 
 _WHOLE = 500
-"""About this many points are kept of a longer line, most of them near its start."""
+"""About this many points of a longer line are kept, most of them near its start."""
 
 
 class Fan(NamedTuple):

@@ -20,9 +20,9 @@ from .summary import summary
 class Run:
     """A run that has been computed.
 
-    `told` is what the browser is told about it besides words: its `columns` (w1, w2, error, g1, g2, the
-    state's fields with 1 and 2 after their names, noise1, noise2, and what a schedule multiplies η with,
-    factor; arrays of T + 1), its `fan`, and numbers.
+    `told` is what the browser gets of it besides words: its `columns` (w1, w2, error, g1, g2, the state's
+    fields with 1 and 2 after their names, noise1, noise2, and the schedule's factor on η; arrays of T + 1),
+    its `fan`, and numbers.
     """
 
     method: Optimizer
@@ -41,7 +41,7 @@ def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()
     Args:
         surface: the surface of the experiment's expression.
         experiment: what to show.
-        last: known runs; one with equal conditions is not computed again.
+        last: known runs; those with equal conditions are not computed again.
     """
     return finished(computed_runs(surface, experiment, last))
 
@@ -74,7 +74,7 @@ def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> t
 
 
 def told_conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> dict[str, Any]:
-    """Return a run's conditions for the browser, which compares them with those that it wants."""
+    """Return a run's conditions for the browser, which compares them with what it shows."""
     return {
         **in_lineup(run, schedule),
         "expression": experiment.expression,

@@ -35,7 +35,7 @@ def limits(run: Optimizer, path: Trajectory, name: str) -> list[float]:
 
 
 def _limit(run: Optimizer, path: Trajectory, name: str, weight: int, t: int) -> float:
-    """Return what a moment would tend to if all steps were as step t; nan if to nothing."""
+    """Return the limit of a moment if all steps were like step t; nan if there is none."""
     rule, g = in_numpy(run), (path.g1, path.g2)[weight][0]
     before = run.State(*(path.state[field][weight][t - 1] for field in run.State._fields))
 

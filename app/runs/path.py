@@ -1,4 +1,4 @@
-"""One path of a run, with its noise: `follow` computes it, and `noise_columns` tells the noise apart.
+"""One path of a run, with its noise: `follow` computes it, and `noise_columns` returns the noise alone.
 
 Path k of every run meets the same noise, so that methods are compared under equal conditions.
 """
@@ -17,7 +17,7 @@ def follow(
 ) -> Progress[Trajectory]:
     """Compute path `index` of a run, with its noise; path 0 is the one that is explained.
 
-    This is a generator, as all that computes runs.
+    This is a generator, like everything that computes runs.
     """
     noise = _noise(experiment, index)
     where = surface, experiment.start, experiment.steps

@@ -12,7 +12,7 @@ from surfaces import Surface
 
 @dataclass(frozen=True)
 class Stability:
-    """What the steps of a run are stable with; entry t − 1 of an array belongs to step t = 1, ..., T."""
+    """The sharpness along a run and its bound; entry t − 1 of an array belongs to step t = 1, ..., T."""
 
     sharpness: np.ndarray
     """The largest eigenvalue of D^(−1/2) H D^(−1/2), where H is the Hessian of E at w(t−1), and D what step t
@@ -29,7 +29,7 @@ class Stability:
 
     @property
     def crossing(self) -> int | None:
-        """The first step that is above the bound, if there was one before that is not."""
+        """The first step above the bound, if a step before it is not."""
         above = np.flatnonzero(self.above)
         return int(above[0]) + 1 if above.size and above[0] > 0 else None
 
@@ -63,6 +63,6 @@ def stability(run: Optimizer, schedule: Schedule | None, surface: Surface, path:
 
 
 def _largest(h11: np.ndarray, h12: np.ndarray, h22: np.ndarray) -> np.ndarray:
-    """Return the larger eigenvalue of symmetric matrices; where both are far from 0, to all digits."""
+    """Return the larger eigenvalue of symmetric matrices; it has all digits unless it is close to 0."""
     middle, half = (h11 + h22) / 2, np.hypot((h11 - h22) / 2, h12)
     return np.where(np.isfinite(middle) & np.isfinite(half), middle + half, np.nan)

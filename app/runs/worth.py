@@ -18,7 +18,7 @@ EXTENT = 0.1
 ABOVE_LEAST = 0.05
 """A run worth seeing ends below its start, and above its least E by at most this share of the way down."""
 UNDER_WAY = 0.05
-"""A run that does at least this share of its descent in the last tenth of its steps has not arrived."""
+"""A run that makes at least this share of its descent in the last tenth of its steps has not arrived."""
 
 NO_START = "no start"
 ENDS = "ends early"
@@ -109,11 +109,11 @@ def worth(run: Trajectory, view: View) -> tuple[str, ...]:
     if NO_START in reasons:
         return (NO_START,)
     if reasons and run.stopped is not None:
-        untold = (SHORT, STILL, SMALL) if SHORT in reasons else ()  # how far it came says nothing then
-        return (ENDS, *(reason for reason in reasons if reason not in untold))
+        ignored = (SHORT, STILL, SMALL) if SHORT in reasons else ()  # it had too few steps for these
+        return (ENDS, *(reason for reason in reasons if reason not in ignored))
     return tuple(reasons)
 
 
 def blamed(run: Trajectory, view: View) -> tuple[str, ...]:
-    """Return what `worth` does, but that a run has few steps does not count: it was asked for so many."""
+    """Return the reasons of `worth` without SHORT: the number of steps is what was asked for."""
     return tuple(reason for reason in worth(run, view) if reason != SHORT)
