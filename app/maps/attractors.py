@@ -15,13 +15,13 @@ from .extents import SAME, box, is_point, line_through
 from .settling import LEVEL, ROUNDING, SWING, TOLERANCE, sides_of
 
 MOST_ATTRACTORS = 9
-"""Most attractors that are told apart; the known minima come first."""
+"""The most attractors of a map; the known minima come first."""
 LEAST_SHARE = 0.002
 """Least share of the starts for an attractor of its own; a known minimum needs none."""
 
 ELSEWHERE, MOVING, NOT_FINITE, NO_START = -1, -2, -3, -4
-"""Starts without an attractor: the run settles, but in none of those told apart; it still moves at the last
-step; it ends early, because something is not finite; it has no first step at all."""
+"""Starts without an attractor: the run settles in none of the attractors of the map; it still moves at the
+last step; it ends early, because something is not finite; it has no first step at all."""
 
 
 class Shape(enum.Enum):
@@ -37,7 +37,7 @@ class Shape(enum.Enum):
     STEPS = enum.auto()
     """An area in which E has steps and no slope."""
     MINIMA = enum.auto()
-    """Minima so close together that they are not told apart."""
+    """Several minima, too close together to be attractors of their own."""
 
 
 class Attractor(NamedTuple):
@@ -64,8 +64,8 @@ def attractors_of(
     Args:
         surface: an error function.
         at_rest: which runs have settled, shape (n, n).
-        ends: where, shape (2, m).
-        room: how far off that may be, shape (m,).
+        ends: where they have settled, shape (2, m).
+        room: how far off each of these places may be, shape (m,).
         view: the view.
     """
     count, known = ends.shape[1], len(surface.minima)
@@ -105,9 +105,9 @@ def _corner(view: View) -> np.ndarray:
 def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> tuple[Shape, View | None]:
     """Return what the places of a cluster are, and how far they reach; None for a point.
 
-    They are a point if they may all be the same, as far off as each may be. Else most of them decide. If they
-    are surely minima, because E curves upwards in all directions, they are several. Where E has neither a
-    slope nor a curvature, they are an area. Anything else is a valley.
+    They are a point if all of them may be the same place. Otherwise the majority decides. If E curves upwards
+    there in all directions, they are several minima. If E has neither a slope nor a curvature there, they are
+    an area. Else they are a valley.
 
     Args:
         surface: an error function.
@@ -137,7 +137,7 @@ def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> 
 def _links(at_rest: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Return the pairs of neighbouring starts, shape (2, pairs), that settle as close together as they start.
 
-    They keep a valley in one piece if there are few starts; they reach no farther than SWING.
+    They hold a valley together if there are few starts. They settle no farther apart than SWING.
     """
     number = np.cumsum(at_rest.ravel()).reshape(at_rest.shape) - 1
     reach = min((1 + 1e-6) / (len(at_rest) - 1), SWING)

@@ -8,7 +8,7 @@ from .basins import Basins
 from .borders import FINER
 
 FINE, COARSER = 200, 4
-"""Starts along each axis at rest; while something moves, only every so many-th of them."""
+"""Starts along each axis at rest; while something moves, only every COARSER-th of them."""
 _LEAST = np.log(4)
 """All shades are used where the slowest starts take four times the steps of the quickest, or more."""
 _WEIGHTS = np.array([1.0, 6, 15, 20, 15, 6, 1]) / 64
@@ -26,9 +26,9 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
     that end elsewhere, still move, or end early. Starts without E are NOTHING. Each start is the middle of a
     pixel.
 
-    A shade goes by the logarithm of the step, from the quickest starts of the view to the slowest, averaged
-    over neighbours of the same attractor: whether a run comes close in this swing or in the next says
-    nothing, and would look like blotches.
+    A shade stands for the logarithm of the step at which the run comes close, from the quickest starts of the
+    view to the slowest. It is averaged over neighbours of the same attractor: whether a run comes close in
+    this swing or in the next means nothing, and would look like blotches.
     """
     row = _rows(found.kind)
     slowness = _smooth(np.log1p(np.clip(np.nan_to_num(found.close_at), 0, steps)), found.kind)

@@ -83,8 +83,8 @@ def basins(
         view: the part of the plane to start from.
         steps: the number of updates of each run.
         n: the number of starts along each axis, from edge to edge of the view, at least 2.
-        every: only every so many-th start along each axis is followed, for a coarse map.
-        coarse: a map of the same with fewer starts, which are not followed again.
+        every: only every `every`-th start along each axis is followed, for a coarse map.
+        coarse: a coarse map of the same, whose starts are not followed again.
         schedule: what η is multiplied with at each step.
     """
     w1, w2 = (np.linspace(*interval, n)[every // 2 :: every] for interval in view)
@@ -97,7 +97,7 @@ def basins(
 
 
 def kinds_early(found: Arrivals) -> np.ndarray:
-    """Return the kinds of runs that end early or never start; all others are taken to move still."""
+    """Return the kinds of runs that end early or never start; all others are MOVING at first."""
     kind = np.full(found.close_at.shape, MOVING, dtype=np.int8)
     kind[found.ends.stopped > 0] = NOT_FINITE
     kind[found.ends.bad_start] = NO_START
@@ -112,7 +112,7 @@ def _followed(
     coarse: Basins | None,
     schedule: Schedule | None,
 ) -> Generator[float, None, Arrivals]:
-    """Follow the runs from some starts, and take over those of a coarse map that has some of the same."""
+    """Follow the runs from some starts; those that a coarse map has are taken from it."""
     if coarse is None:
         return (yield from arrivals(run, surface, starts[0], starts[1], steps, schedule=schedule))
     known = np.isin(starts[0], coarse.w1) & np.isin(starts[1], coarse.w2)

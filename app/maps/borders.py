@@ -1,4 +1,4 @@
-"""The borders of basins, as finely as the screen shows them: more starts, but only where a border runs."""
+"""The borders of basins at the resolution of the screen: more starts, but only along borders."""
 
 import dataclasses
 from collections.abc import Generator
@@ -14,12 +14,12 @@ from .basins import Basins, Borders, kinds_early
 from .settling import settled, sides_of
 
 FINER = 3
-"""Starts for each of the map's, along each side."""
+"""Starts in the place of one start of the map, along each side."""
 MOST = 0.25
-"""Share of the map's starts. Where more lie at a border, there is only a dust, which stays as it is."""
+"""The largest share of starts at a border. A map with more is dust rather than basins, and is not refined."""
 
 _MEMBERS = 40
-"""Runs of each attractor that a run is compared with; a valley is long."""
+"""Runs of an attractor that a run is compared with, if the attractor is more than a point."""
 
 
 def with_borders(

@@ -32,7 +32,7 @@ class Condition(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How the methods do in a condition; sorted by their places."""
+    """The result of the race in a condition, the winner first."""
 
     condition: Condition
     entrants: tuple[Entrant, ...]

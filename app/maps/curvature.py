@@ -50,7 +50,7 @@ class Curvature:
 
 
 def curvature_points(surface: Surface, path: Trajectory, cursor: int, view: View) -> dict[str, Point]:
-    """Return the points to look at by their names: the start, w(t) at the cursor, and the minima in view."""
+    """Return the points of the panel by name: the start, w(t) at the cursor, and the minima in view."""
     t = min(cursor, path.t.size - 1)
     points = {"start": 0} | ({f"w({t})": t} if t else {})
     found = {name: (float(path.w1[t]), float(path.w2[t])) for name, t in points.items()}
@@ -76,7 +76,7 @@ def curvature(
         w1: the point.
         w2: the point.
         run: a method with its hyper-parameters, for `run_bound`.
-        length: a long way on this surface, such as the diagonal of the view.
+        length: a large distance on this surface, such as the diagonal of the view.
     """
     hessian = np.array(surface.hessian(float(w1), float(w2)))
     slope = math.hypot(*surface.gradient(float(w1), float(w2)))
@@ -109,8 +109,8 @@ def _pair(direction: np.ndarray) -> Point:
 def _eigen(hessian: np.ndarray) -> tuple[float, float, np.ndarray]:
     """Return the larger and the smaller eigenvalue of a Hessian, and the eigenvectors as `eigh` does.
 
-    The eigenvalue nearer to 0 is the determinant over the other one. `eigh` has it only to a rounding of the
-    other one.
+    The eigenvalue nearer to 0 is computed as the determinant over the other one, because the one of `eigh`
+    is off by a rounding of the other one.
     """
     (low, high), columns = np.linalg.eigh(hessian)
     steep = float(max(high, low, key=abs))

@@ -1,4 +1,4 @@
-"""Boxes and what is in them; and what places where many runs settle have in common: a point, or a line."""
+"""Boxes; and whether the places where many runs settle are a point, or on a line."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ import numpy as np
 from ..settings import View
 
 SAME = 1e-6
-"""Places that are no farther apart are the same."""
+"""Places no farther apart than this are the same."""
 _BENT = 1e-3
 """A straight line may be bent by this share of its length."""
 

@@ -17,12 +17,12 @@ from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
 FINE, COARSER = 121, 4
-"""Values along each axis at rest; while something moves, only every so many-th of them, the ends included."""
+"""Values along each axis at rest; while something moves, every COARSER-th of them, the ends included."""
 
 NEVER_CLOSE, NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
 """Indices into PLANES of the two colours after the shades."""
 _LATEST = 0.8
-"""How much better the shade of a run that ends at the last step is than that of one at the first."""
+"""How much better the tone of a run is that ends at the last step than of one that ends at the first."""
 _LEAST, _MOST = 1e-290, 1e300
 """Limits for differences of errors, so that they have logarithms."""
 
@@ -110,8 +110,8 @@ def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
     but not below the point at which nine digits of the start's error are gone: there runs are equally good
     (see EQUAL).
 
-    If E falls for ever, the least E is far below nearly all others, which would look alike. Then a tone is
-    the logarithm of what is gained on the start.
+    If E falls for ever, the least E is so far below nearly all others that these would look alike. Then a
+    tone is the logarithm of how far E falls below the start.
     """
     with np.errstate(over="ignore"):
         above, start = (np.clip(each - found.lowest, 0, _MOST) for each in (found.error, found.before))

@@ -20,7 +20,7 @@ from .curvature import constant_curvatures, level_box
 
 Method = Optimizer | type[Optimizer]
 Course = Schedule | type[Schedule]
-"""What says which hyper-parameters there are: a run and its schedule, or their classes."""
+"""What declares hyper-parameters: a run and its schedule, or their classes."""
 
 GOOD = 0.001
 """A run is good if it removes all but this share of the error that the best one removes."""
@@ -109,7 +109,7 @@ def axis_hypers(run: Method, schedule: Course | None = None) -> dict[str, Hyper]
 def axis_schedule(experiment: Experiment) -> Schedule | None:
     """Return the schedule whose hyper-parameters the axes of an experiment can have; None for none.
 
-    One that leaves η as it is counts only where its warm-up is asked for.
+    A constant one is returned only if an axis asks for its warm-up.
     """
     asked = any(name.startswith(OF_SCHEDULE) for name in experiment.axes)
     return experiment.schedule if asked or experiment.schedule != STEADY else None
@@ -127,10 +127,9 @@ def with_axes(
 def shown_axes(
     run: Method, horizontal: str | None, vertical: str | None, schedule: Course | None = None
 ) -> tuple[str, ...]:
-    """Return two different names of `axis_hypers` (or the only one): those asked for, if there are such.
+    """Return two different names of `axis_hypers` (or the only one): those asked for, if they exist.
 
-    One of `default_axes` replaces a name that it does not have. If both are the same, the horizontal one
-    stays.
+    A name of `default_axes` replaces one that does not exist. If both are the same, the horizontal one stays.
     """
     names = list(axis_hypers(run, schedule))
     vertical = None if vertical == horizontal else vertical
@@ -189,8 +188,8 @@ def plane(
             none for a single run, for a rule may have no hyper-parameters.
         n: the number of values along each axis, at least 2.
         schedule: what η is multiplied with at each step; what is not varied keeps the value it has here.
-        every: only every so many-th value along each axis is used, for a coarse map.
-        coarse: a map of the same with fewer values, which are not run again; its `every` divides n − 1.
+        every: only every `every`-th value along each axis is used, for a coarse map.
+        coarse: a coarse map of the same, whose values are not run again; its `every` divides n − 1.
     """
     about = axis_hypers(run, schedule)
     horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
@@ -238,7 +237,7 @@ def plane(
 def _others(
     follow: Callable[..., Progress[tuple[np.ndarray, ...]]], x: np.ndarray, y: np.ndarray, coarse: Plane
 ) -> Progress[tuple[np.ndarray, ...]]:
-    """Follow the runs that a coarse map has not, and take over the others; returns what `follow` does."""
+    """Follow the runs that a coarse map lacks, and take the others from it; return what `follow` does."""
     stride = (x.size - 1) // (coarse.x.size - 1)
     column, row = (np.arange(values.size) % stride == 0 for values in (x, y))
     known = coarse.error, coarse.stopped, coarse.close_at
@@ -282,7 +281,7 @@ def stability_border(
     There is a border if E is quadratic where runs from the start descend (see `level_box`), one of the two
     hyper-parameters is η, and the method has a `stability_bound`: the border is η = bound / λmax. The curve
     covers the range of the other hyper-parameter, or the height of a strip; its η may lie beyond the slider.
-    It is for runs without a schedule: one that falls brings back a run that had begun to diverge.
+    It holds for runs without a schedule: when η falls, a run that has begun to diverge comes back.
     """
     own = [about.name for about in hypers(run)]
     if "eta" not in fields or not set(fields) <= set(own) or run.stability_bound is None:

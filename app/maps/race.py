@@ -1,4 +1,4 @@
-"""A fair race: each method is tuned over its own hyper-parameters with the same budget, and all are compared.
+"""A fair race: each method is tuned with the same budget, and the tuned runs are compared.
 
 The budget is a number of runs. They lie evenly over the method's own map (see `planes`): over the two
 hyper-parameters that matter most, or along the only one. All other hyper-parameters keep their given values.
@@ -50,7 +50,7 @@ class Noise(NamedTuple):
 
 @dataclass(frozen=True)
 class Entrant:
-    """A method in a race: how it was tuned, what that took, and how the tuned run does alone."""
+    """A method in a race: how it was tuned, what that cost, and how the tuned run does alone."""
 
     given: Optimizer
     """The method with the values that it had before."""
@@ -63,8 +63,8 @@ class Entrant:
     steps: int
     """The updates that these runs took together; fewer where some ended early."""
     good: float
-    """The share of these runs that are good, which is small where only few values do as well as the best one;
-    see `planes.GOOD`."""
+    """The share of these runs that are good (see `planes.GOOD`): small if few values do as well as the best
+    one."""
     latest: int | None
     """Without a tuned run, the last step at which one of these runs ended; 0 if the start has no E or ∇E."""
     error: float | None

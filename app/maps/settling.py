@@ -1,4 +1,4 @@
-"""Which runs have settled, and where: in a minimum, about one, or in an end from which nothing moves them."""
+"""Which runs have settled, and where: in a minimum, or at an end from which nothing moves them."""
 
 import numpy as np
 
@@ -13,13 +13,13 @@ TOLERANCE = 0.01
 SWING = 0.05
 """A run that swings about a minimum for ever, by no more than this, has settled there."""
 LEVEL = 1e-6
-"""Share of the larger curvature up to which E is level, and above which it curves upwards."""
+"""E is level along a direction if it curves by at most this share of the larger curvature."""
 ROUNDING = 1e-12
 
 _DOWNWARDS = -1e-3
 """Share of the larger curvature below which E curves downwards."""
 _REFINEMENTS = 6
-"""Newton's steps that refine a minimum nobody told; twice as many digits with each."""
+"""Newton steps that refine a minimum which is not known; each doubles the digits."""
 
 
 def sides_of(view: View) -> np.ndarray:

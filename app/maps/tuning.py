@@ -1,4 +1,4 @@
-"""The strip above the slider of the rate: how the run ends for every position of it."""
+"""The strip above the slider of the rate: how the run ends for each rate of the slider."""
 
 import dataclasses
 import math
