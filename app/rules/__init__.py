@@ -27,7 +27,7 @@ METHODS = (*OPTIMIZERS, KEY)
 """The keys of all methods that a run can have."""
 
 _ALIVE: "weakref.WeakValueDictionary[str, type[OwnRule]]" = weakref.WeakValueDictionary()
-"""The classes that somebody uses, by their texts: one text has one class at a time."""
+"""The classes in use, by their texts; a text has one class at a time."""
 
 
 def parse_rule(text: str) -> type[OwnRule]:
@@ -54,7 +54,7 @@ def parse_rule(text: str) -> type[OwnRule]:
 
 @lru_cache(maxsize=64)
 def _recent(text: str) -> type[OwnRule]:
-    """Return a class and keep the latest ones, so that what is typed again and again is read once."""
+    """Return the class of a text; the latest ones are kept, so that a text typed again is not read again."""
     method = _ALIVE.get(text)
     if method is None:
         method = _ALIVE[text] = method_of(read(text), text)
@@ -62,7 +62,7 @@ def _recent(text: str) -> type[OwnRule]:
 
 
 def opened(run: Optimizer) -> OwnRule:
-    """Return the own rule that is a run's rule as text, with the values of the run.
+    """Return a run's rule as an own rule, opened as text, with the values of the run.
 
     Raises:
         UnwritableError: if the rule cannot be written as text.
@@ -75,7 +75,7 @@ def opened(run: Optimizer) -> OwnRule:
 
 
 def method_named(key: str, text: Callable[[], str]) -> type[Optimizer]:
-    """Return a method by its key; `text` is called for the rule of one that was typed.
+    """Return a method by its key; for a typed one, `text` is called for its rule.
 
     Raises:
         KeyError: if there is no such method.

@@ -1,4 +1,4 @@
-"""What a right side means: the arithmetic of a rule, line by line, in the order in which it is typed."""
+"""The right sides of a rule as arithmetic, line by line, in the order in which it is typed."""
 
 import difflib
 import math
@@ -20,7 +20,7 @@ from .names import GREEK, field_of
 
 MAX_OPERATIONS = 150
 MAX_CHAIN = 64
-"""Operations that build on each other, through all lines: what is written of a rule nests as deeply."""
+"""The most operations that build on each other, through all lines; the source of a rule nests as deeply."""
 MAX_HYPERS = 12
 Value = Term | float
 """What occurs in a rule: a term, or a number that is known already."""
@@ -36,19 +36,19 @@ class Arithmetic(Builder[Value]):
     """Builds the arithmetic of a rule, one line after the other, in the order in which it is typed."""
 
     states: list[str]
-    """What the lines give, w the last."""
+    """The names that the lines set; the last is w."""
     hypers: dict[str, Term] = field(default_factory=dict)
     known: dict[str, Term] = field(default_factory=dict)
-    """The other names that have occurred, by their fields."""
+    """All names so far, by their fields."""
     above: dict[str, Value] = field(default_factory=dict)
-    """The new values of the states whose lines have been read: names, or numbers where they are that."""
+    """The new values of the states whose lines have been read: names, or numbers if they are constant."""
     reading: Token = _NOTHING
-    """What the line that is read gives."""
+    """The name that the current line sets."""
     operations: int = 0
     chains: dict[int, int] = field(default_factory=dict)
-    """How many operations are done one after the other for a term, by its identity."""
+    """The length of the longest chain of operations in each term, by its identity."""
     terms: list[Term] = field(default_factory=list)
-    """All terms, so that their identities stay theirs."""
+    """All terms; while they are alive, no other term can get the identity of one."""
 
     arities = ARITIES
     choices = (CHOICE,)
@@ -73,7 +73,7 @@ class Arithmetic(Builder[Value]):
         return self.known[name]
 
     def make(self, name: str, *operands: Value) -> Value:
-        """Make a term, or the number that it is if all of its operands are numbers."""
+        """Make a term, or compute the number if all operands are numbers."""
         numbers = [operand for operand in operands if not isinstance(operand, Term)]
         if len(numbers) == len(operands):
             return _folded(name, numbers)
@@ -93,7 +93,7 @@ class Arithmetic(Builder[Value]):
             )
         return made
 
-    # What the grammar asks for
+    # The operations of the grammar
 
     def number(self, text: str) -> float:
         value = float(text)

@@ -40,7 +40,7 @@ GIVEN = {
     "pi": "a number",
     "e": "a number",
 }
-"""What cannot be set, and what it is."""
+"""Names that cannot be set, and what they are."""
 ONE = "a rule sees one coordinate, w, and g, its gradient at w(t−1)"
 REFUSED = {
     **dict.fromkeys(("w1", "w2", "g1", "g2"), f"{ONE}, not the other coordinate. {NESTEROV}"),
@@ -70,7 +70,8 @@ class RuleError(ExpressionError):
 
     Attributes:
         message: what is wrong and what to write instead, in plain words. Plain text: escape it where it is
-        shown. position: 0-based index into the text, or None where the text as a whole is meant.
+            shown.
+        position: 0-based index into the text, or None where the text as a whole is meant.
     """
 
 

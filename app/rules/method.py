@@ -1,4 +1,4 @@
-"""What was read -> a method: a class like those of `optimizers`, whose arithmetic is that of the lines."""
+"""A rule that was read -> a method: a class like those of `optimizers`, with the arithmetic of its lines."""
 
 import abc
 import dataclasses
@@ -18,19 +18,19 @@ from .reading import Range, Rule
 
 KEY = "own"
 LOG_FROM = 100
-"""A range whose ends, both above 0, differ by this factor or more has a logarithmic slider."""
+"""A slider is logarithmic if the ends of its range are above 0 and differ by at least this factor."""
 _TICKS = 100
-"""About so many ticks has a linear slider."""
+"""A linear slider has about this many ticks."""
 
 
 class Kept(tuple[Any, ...]):
-    """The state of a rule: a value for each of `_fields`, as a NamedTuple is, but no source is made of it."""
+    """The state of a rule: like a NamedTuple with `_fields`, but made without generating source."""
 
     __slots__ = ()
     _fields: tuple[str, ...] = ()
 
     def __new__(cls, /, *values: Any, **named: Any) -> Self:
-        """Take the values in the order of the fields, by name, or some so and some so."""
+        """Take the values by position, by name, or both."""
         values = *values, *(named.pop(name) for name in cls._fields[len(values) :])
         if named or len(values) != len(cls._fields):
             raise TypeError(f"the state has the fields {', '.join(cls._fields)}")
@@ -46,8 +46,8 @@ class Kept(tuple[Any, ...]):
 class OwnRule(Optimizer, listed=False):
     """A rule that somebody typed; `method_of` makes the classes.
 
-    They are frozen dataclasses for all purposes, but no source is made for them: the names of their fields
-    are a visitor's. Plain numbers are read as NumPy's, so that everything does as IEEE 754 says.
+    They behave like frozen dataclasses, but no source is generated for them, because a visitor chose the
+    names of their fields. Plain numbers become NumPy's, so that all arithmetic follows IEEE 754.
     """
 
     key = KEY
@@ -93,12 +93,12 @@ class OwnRule(Optimizer, listed=False):
 
     def moved(self, t: Number, w: Number, g: Number, state: Any) -> Any:
         found = self._followed(self.lines[-1:], {"t": t, "g": g, "w_before": w, **state._asdict()})["w"]
-        if isinstance(w, np.ndarray) and np.shape(found) != w.shape:  # what it says may not depend on w
+        if isinstance(w, np.ndarray) and np.shape(found) != w.shape:  # the line may not use w
             return np.broadcast_to(found, np.broadcast_shapes(np.shape(found), w.shape))
         return found
 
     def _followed(self, lines: Iterable[tuple[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
-        """Return what lines give, each of which may use those before it."""
+        """Return the values that lines set; each line may use those before it."""
         known = vars(self) | given
         plain = [name for name, value in known.items() if type(value) in (int, float)]
         alone = len(plain) == len(known)
@@ -113,7 +113,7 @@ class OwnRule(Optimizer, listed=False):
 
 
 def _subtracted(term: Any) -> Any:
-    """Return x of a term w − x; None if it is none."""
+    """Return x of a term w − x; None for any other term."""
     if isinstance(term, Term) and term.name == "sub":
         first, second = term.operands
         if isinstance(first, Term) and first.name == "w_before":
@@ -122,7 +122,7 @@ def _subtracted(term: Any) -> Any:
 
 
 def method_of(rule: Rule, text: str) -> type[OwnRule]:
-    """Make the class of a rule; its `text` is the one given."""
+    """Make the class of a rule that was typed as `text`."""
     known = _known(rule.hypers)
     fields = {
         field_of(symbol): _declared(symbol, known.get(symbol), rule.ranges.get(symbol))
@@ -157,8 +157,8 @@ def _moments(symbols: Mapping[str, str]) -> dict[str, str]:
 def _known(symbols: Iterable[str]) -> dict[str, Hyper]:
     """Return the hyper-parameters that methods of the package have, by their symbols.
 
-    The first method that has one decides, but for a method with much the same hyper-parameters as these: a
-    rule with η, β1, β2 and ε has Adam's η, and not that of gradient descent.
+    The first method that has one decides, but methods with mostly the same hyper-parameters as these come
+    first: a rule with η, β1, β2 and ε has Adam's η, and not that of gradient descent.
     """
     wanted = set(symbols)
 
@@ -208,6 +208,6 @@ def _ranged(symbol: str, meaning: str, known: Hyper | None, given: Range) -> Any
 
 
 def _tick(length: float) -> float:
-    """Return a round number of which about _TICKS make the length."""
+    """Return a round number that divides a length into about _TICKS parts."""
     unit = 10.0 ** math.floor(math.log10(length / _TICKS))
     return next(factor * unit for factor in (5, 2, 1) if factor * unit <= length / _TICKS * (1 + 1e-9))

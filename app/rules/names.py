@@ -36,7 +36,7 @@ _OBJECT = (
 )
 """Names that every object of the browser has."""
 _TAKEN = {*keyword.kwlist, *Optimizer.__annotations__, *dir(Optimizer), *dir(tuple), *_OBJECT, "noise"}
-"""Names that are no fields; noise is what a run has beside its state."""
+"""Names that cannot be fields; `noise` is a column that a run has besides its state."""
 
 
 def symbol_of(name: str) -> str:
@@ -69,5 +69,5 @@ def typed(symbol: str) -> str:
 
 
 def is_field(name: str) -> bool:
-    """Tell whether a text can be the name of a field, of whatever method."""
+    """Tell whether a text can be the name of a field of some method."""
     return len(name) <= MAX_NAME + 12 and name.isascii() and name.isidentifier()

@@ -1,8 +1,8 @@
-"""Text to lines: what a rule says, one statement a line, as terms in the order in which they were typed.
+"""Text to lines: the statements of a rule, one a line, as terms in the order in which they were typed.
 
-The tokens and the grammar are those of error functions. Nothing of the text is executed: a name is looked up,
-and is then one of the few that a rule knows, a state, or a hyper-parameter. All bounds are checked before
-anything is computed, and constants are folded as floats.
+The tokens and the grammar are those of error functions. Nothing of the text is executed: each name is looked
+up, and is one that the language gives, a state, or a hyper-parameter. All bounds are checked before anything
+is computed, and constants are folded as floats.
 """
 
 import itertools
@@ -34,11 +34,11 @@ class Range(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What a text says."""
+    """The content of a text."""
 
     lines: tuple[tuple[str, Term | float], ...]
-    """What each line gives, by its symbol, and its term; the last one is for w. The names in the terms are
-    fields, and those of the state at t−1 and of w(t−1) end with "_before"."""
+    """The symbol that each line sets, and its term; the last line is for w. Names in the terms are fields;
+    those of the state at t−1 and of w(t−1) end with "_before"."""
     hypers: tuple[str, ...]
     """The symbols of the hyper-parameters, in the order in which they appear."""
     ranges: dict[str, Range]
@@ -48,7 +48,7 @@ def read(text: str) -> Rule:
     """Read a rule.
 
     Raises:
-        RuleError: if the text is none, with the place and what to write instead.
+        RuleError: if the text is no rule, with the place and what to write instead.
     """
     try:
         return _read(text)

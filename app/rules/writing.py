@@ -1,7 +1,7 @@
-"""A method as text: its own arithmetic, read with terms, in the language of rules.
+"""A method as text: its arithmetic, recorded with terms, in the language of rules.
 
-What is written is read back as the same operations in the same order, so that its path is the same to the
-bit. What occurs twice gets a line of its own, as does a state that does not begin at 0.
+The text is read back as the same operations in the same order, so that its path is the same to the bit. A
+term that occurs twice gets a line of its own, as does a state that does not begin at 0.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from .language import ARITIES
 from .names import symbol_of, typed
 
 _LETTERS = "abcdfhknpqruvyz"
-"""Names for lines that are no state of the method."""
+"""Names for lines that set no state of the method."""
 _SUM, _PRODUCT, _ROW, _SIGNED, _POWER, _ATOM = range(6)
 """What binds how tightly: a + b, a/b, a b, −a, a^b, a."""
 _COMPARED = {name: sign for sign, name in COMPARED.items()}
@@ -26,15 +26,15 @@ _CALLED = {"maximum": "max", "minimum": "min", "where": "if"}
 
 
 class UnwritableError(Exception):
-    """A method does something for which the language of rules has no words."""
+    """The language of rules cannot express a method."""
 
 
 @cached_by_class()
 def text_of(method: type[Optimizer]) -> str:
-    """Return the rule of a method as text: as it was typed, or as its own arithmetic says it.
+    """Return the rule of a method as text: as it was typed, or written from its arithmetic.
 
     Raises:
-        UnwritableError: if it cannot be written so.
+        UnwritableError: if the language cannot express it.
     """
     return method.text or "\n".join(_Writer(method).write())
 
@@ -75,9 +75,9 @@ class _Writer:
             raise UnwritableError(f"it does more than arithmetic: {error}") from None
         self.weight = found.weight
         self.lines = dict(zip(names, found.state, strict=True))
-        """What a line gives -> its term; it is not in the order in which lines are written."""
+        """The name that a line sets -> its term; lines are written in another order."""
         self.named: dict[int, str] = {}
-        """The terms that have a line, by their identity -> what it gives."""
+        """The terms that have a line, by their identity -> the name that it sets."""
         for name, term in self.lines.items():
             if isinstance(term, Term) and term.operands:
                 self.named.setdefault(id(term), name)
@@ -131,7 +131,7 @@ class _Writer:
             if good:
                 yield f"{good[0]} = {self._line(good[0], waiting.pop(good[0]))}"
                 continue
-            # Others read the old value and need a new one that comes later: it is kept under another name.
+            # Lines that come later read the old value of each line that is ready: keep a copy of one.
             name, copy = ready[0], next(self.free)
             yield f"{copy} = {name}"
             self.old = {key: copy if old == name else old for key, old in self.old.items()}
