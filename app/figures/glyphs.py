@@ -13,10 +13,10 @@ def source(name: str) -> ColumnDataSource:
 
 
 def bare_figure(name: str, left: int, **options) -> figure:
-    """Return a figure without chrome. Its frame begins `left` pixels from its edge, or where labels need it.
+    """Return a figure without chrome. Its frame begins `left` pixels from its edge, or more for labels.
 
-    The browser writes the ticks (static/figures/tick_labels.js). All points of a line are always drawn; the
-    browser has no drawing of fewer (static/figures/plots.js).
+    The browser writes the ticks (static/figures/tick_labels.js), and always draws all points of a line
+    (static/figures/plots.js).
     """
     return figure(
         name=name,
@@ -32,7 +32,7 @@ def bare_figure(name: str, left: int, **options) -> figure:
 
 
 def pin_colours() -> dict[str, object]:
-    """Return the colour of a glyph from its column `colour`, an index into the shades of all pins."""
+    """Return the colour of a glyph by its column `colour`, an index into the shades of all pins."""
     return {"field": "colour", "transform": codes("pin_shades", look.PINS["light"])}
 
 

@@ -26,7 +26,7 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
             text="",
             text_font_style="normal",
             align="center",
-            standoff=28,  # half of it is below: what covers the title on the page ends above the highest tick
+            standoff=28,  # half of it is below, so that what the page lays over the title covers no tick
         ),
         x_axis_label="g₁, the first gradient",
         y_axis_label="g₂, the second gradient",

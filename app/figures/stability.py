@@ -7,7 +7,7 @@ from .glyphs import bare_figure, source
 
 
 def stability_figure() -> figure:
-    """Return the figure. The browser sets its ranges. It is low: a longer label of its axis has no room."""
+    """Return the figure. The browser sets its ranges. It is too low for longer labels of its axes."""
     plot = bare_figure(
         "stability",
         left=72,

@@ -73,7 +73,7 @@ def surface_figure() -> figure:
         text_align="center",
         text_baseline="middle",
     )
-    # The lines go beyond the end of a path, which is 20 px high.
+    # The crosses are larger than the marker at the end of a path, which is 20 px high.
     plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=28, line_width=1.6)
     ends = _ends()
     _add_pins(plot)
@@ -84,7 +84,7 @@ def surface_figure() -> figure:
 
 
 def _on_tones(name: str, palettes: dict[str, list[str]]) -> dict[str, object]:
-    """Return the colour of a glyph from its column `tone`, the number of the tone below it."""
+    """Return the colour of a glyph by its column `tone`, the number of the tone below it."""
     return {
         "field": "tone",
         "transform": LinearColorMapper(name=name, palette=palettes["light"], low=1, high=255),
@@ -111,7 +111,7 @@ def _add_pin_rings(plot: figure, ends: str) -> GlyphRenderer:
 
 def _add_path(plot: figure, ends: dict[str, object]) -> None:
     _add_fan(plot, "fan", None, ("fan_line", "fan_points"), level="overlay")
-    # Below the lowest share is the halo, whose colour the browser sets.
+    # Shares below 0 are the halo, whose colour the browser sets.
     shades = LinearColorMapper(name="path_shades", palette=look.PATHS["light"], low=0, high=1)
     blues = {"field": "share", "transform": shades}
     line = {"line_color": blues, "line_width": "width", "line_cap": "cap", "line_join": "round"}
@@ -123,7 +123,7 @@ def _add_path(plot: figure, ends: dict[str, object]) -> None:
 
 
 def _ends() -> dict[str, object]:
-    """Return how the ends of the path look."""
+    """Return the options of the markers at the ends of the path."""
     white_to_bright = LinearColorMapper(name="end_fills", palette=look.ENDS["light"], low=0, high=1)
     fill = {"field": "share", "transform": white_to_bright}
     columns = {"x": "w1", "y": "w2", "source": source("ends"), "marker": "marker", "size": "size"}
@@ -195,4 +195,4 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
     above = [rings, numbers, plot.scatter(view=start, **ends), names]
     for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
         plot.renderers.remove(renderer)
-        plot.add_layout(renderer)  # Bokeh paints the arrows, which are such, above all renderers that are not
+        plot.add_layout(renderer)  # Bokeh paints layout items, such as the arrows, above all other renderers

@@ -1,6 +1,6 @@
-"""The figures `error`, `m` and `s`: the traces of all runs over t, for frames below each other on one axis.
+"""The figures `error`, `m` and `s`: the traces of all runs over t, in frames below each other.
 
-The browser shows the axis of t at the lowest of them (static/figures/show.js), and their keys above each.
+The browser shows the axis of t at the lowest of them (static/figures/show.js), and a legend above each.
 
 The error has a linear and a logarithmic axis. What belongs to only one of them has its name as a tag, so that
 the browser can show one and hide the other.
@@ -60,7 +60,7 @@ def _error_figure(**common) -> figure:
     logarithmic = LogAxis(y_range_name="log", axis_label="E", axis_label_standoff=4, **hidden)
     logarithmic.formatter = (
         BasicTickFormatter()
-    )  # Bokeh's for logarithms draws words instead of returning them
+    )  # Bokeh's formatter for logarithms draws labels instead of returning them
     logarithmic.ticker.desired_num_ticks = 4
     plot.add_layout(logarithmic, "left")
     plot.add_layout(Grid(dimension=1, axis=logarithmic, **hidden))
