@@ -1,4 +1,4 @@
-"""Work that may take a while, done in slices while no event waits, so that no drag is held up by it."""
+"""Work that takes long, done in short slices while no event waits, so that it never holds up a drag."""
 
 import asyncio
 import contextlib
@@ -12,18 +12,18 @@ from weakref import WeakKeyDictionary
 from bokeh.document import Document
 
 _SLICE = 0.006
-"""Seconds of a slice."""
+"""Seconds that a slice takes."""
 _PAUSE = 0.001
-"""Seconds between two slices, in which events have their turn."""
+"""Seconds between two slices, in which events are handled."""
 _IDLE = 0.001
-"""Most seconds of processor time that this process uses in a pause without events; with more, others may
-wait. The clock on the wall does not tell: on a busy machine each pause ends late."""
+"""If the process uses more seconds of processor time than this in a pause, more events may wait. The length
+of the pause does not tell: on a busy machine each pause ends late."""
 _LONGEST_PAUSE = 0.05
 """Seconds after which there is a slice, however many events wait."""
 _FIRST = 0.5
-"""Seconds of slices for which work that was begun at once goes before all other: a browser waits for it."""
+"""Seconds for which work that was begun `at_once` goes before all other, because a browser waits for it."""
 _PATIENCE = 0.5
-"""Seconds after which progress is reported."""
+"""Seconds before progress is first reported."""
 _REPORTS = 0.1
 """Seconds between two reports."""
 
@@ -49,11 +49,11 @@ class Background:
 
         Args:
             work: yields the share that is done, and returns a result. It must not use the document.
-            done: gets the result, in an event of the session.
-            progress: gets the share that is done, in such an event, now and then, if the work takes long.
+            done: is called with the result, in an event of the session.
+            progress: is called with the share that is done, in such events, if the work takes long.
             failed: is called in such an event if the work raises an error, which is logged.
-            at_once: whether the first slice is done now. If the work takes no longer, so is its result. If
-                it does, it goes before other work for a while.
+            at_once: whether to do the first slice now. If that finishes the work, `done` is called now, too.
+                If not, the work goes before all other work for a while.
         """
         self.stop()
         job = self._job = Job(self._document, work, done, progress, failed, at_once)
@@ -62,7 +62,7 @@ class Background:
             if not job.waits:
                 return
 
-        async def enter() -> None:  # on the event loop, where Bokeh 3.10 has threads for all else
+        async def enter() -> None:  # a coroutine runs on the event loop; Bokeh 3.10 runs the rest in threads
             turns().add(job)
 
         self._document.add_next_tick_callback(enter)
@@ -91,12 +91,12 @@ class Job:
         at_once: bool,
     ) -> None:
         self.over = False
-        """Whether its result was handed over, there will be none, or nobody wants it any more."""
+        """Whether it has called back with a result or a failure, or was dropped."""
         self.used = 0.0
-        """Seconds of all its slices."""
+        """Seconds that its slices took so far."""
         self._at_once = at_once
         self._document = document
-        self._context = document.session_context  # a document whose session has ended has none any more
+        self._context = document.session_context  # kept, because the document loses it as the session ends
         self._work: Generator | None = work
         self._done, self._progress, self._failed = done, progress, failed
         self._begun = self._reported = time.monotonic()
@@ -110,15 +110,15 @@ class Job:
 
     @property
     def place(self) -> tuple[bool, float]:
-        """Its place among all work: the lowest is done next."""
+        """Its place in the queue: the lowest is next."""
         return not (self._at_once and self.used < _FIRST), self.used
 
     def drop(self) -> None:
-        """Do nothing any more, and keep nothing."""
+        """Cancel the work and let go of it."""
         self.over, self._work = True, None
 
     def go_on(self, tell: Callable[[Callable, Any], None] | None = None) -> None:
-        """Compute for a slice. `tell(act, told)` calls back: by itself in a later event."""
+        """Do one slice. `tell(act, told)` calls `act(told)`; by default in a later event."""
         tell = tell or self._tell
         begin = now = time.monotonic()
         work, share = self._work, 0.0
@@ -161,19 +161,19 @@ class Job:
 class Turns:
     """The work of all sessions of an event loop: one slice at a time, and none while events wait.
 
-    A slice is for an answer that a browser waits for, else for the job that has had the least time so far, so
-    that what is short is not held up by what is long. In a class where all maps follow a drag, the coarse
-    ones come first, and the fine ones at rest.
+    Jobs that a browser waits for come first; then the job that has had the least time so far, so that long
+    jobs do not hold up short ones. When a whole class drags with its maps open, coarse maps come before fine
+    ones.
     """
 
     def __init__(self, later: Callable[[float, Callable[[], None]], Any]) -> None:
-        """Take turns by `later(seconds, callback)`."""
+        """Schedule slices by `later(seconds, callback)`."""
         self._later = later
         self._jobs: list[Job] = []
         self._used = self._last = 0.0
 
     def add(self, job: Job) -> None:
-        """Do a job, too."""
+        """Add a job."""
         self._jobs.append(job)
         if len(self._jobs) == 1:
             self._last = time.monotonic()
@@ -192,7 +192,7 @@ class Turns:
             if time.process_time() - self._used < _IDLE or now - self._last > _LONGEST_PAUSE:
                 min(self._jobs, key=lambda job: job.place).go_on()
                 self._last = time.monotonic()
-        finally:  # whatever went wrong with one job, the others have their turn
+        finally:  # even if a job raises, the others go on
             self._pause()
 
 
@@ -200,7 +200,7 @@ _TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary(
 
 
 def turns() -> Turns:
-    """Return the turns of the event loop that runs."""
+    """Return the turns of the running event loop."""
     loop = asyncio.get_running_loop()
     if loop not in _TURNS:
         _TURNS[loop] = Turns(

@@ -5,14 +5,14 @@ Each was tried with Bokeh 3.9.1 to 3.10.2, and Panel 1.9.4 to 1.10.0; pyproject.
 is gone says so in the log and leaves all as it is; the page works without any of them, which the same file
 tries.
 
-What they buy and cost, over the loopback of two cores:
+What each buys and costs, over the loopback of two cores:
 
-    send_at_once             an answer after 2 ms in place of 45, a page that is live 40 ms earlier
-    bound_messages           no time: that no flood fills the memory; 10 µs a message
-    only_from_the_page       no time: that nothing but texts is decoded, no traceback told; 1 µs a message
-    only_page_and_websocket  no time: three paths less
-    also_serve               nothing on the command: the page's files beside other applications of Panel's
-    prepare_servers, shows   nothing on the command: the guards of `panel serve` and `pn.serve`
+    send_at_once             an answer after 2 ms instead of 45, a page that is live 40 ms earlier
+    bound_messages           no flood of messages fills the memory, for 10 µs a message
+    only_from_the_page       nothing but texts is decoded, and no traceback is sent, for 1 µs a message
+    only_page_and_websocket  three paths fewer
+    also_serve               the page's files beside other applications of Panel's (not for the command)
+    prepare_servers, shows   the guards of `panel serve` and `pn.serve` (not for the command)
 """
 
 import functools
@@ -36,12 +36,12 @@ log = logging.getLogger(__name__)
 
 
 def _replace(place: str, without: str, make: Callable[[Callable], Callable]) -> None:
-    """Put what `make` makes of a method in its place, unless that has been done.
+    """Replace a method by `make(method)`, unless that has been done.
 
     Args:
-        place: of the method, as "module:Class.method".
+        place: the method, as "module:Class.method".
         without: what the log says if there is no such method.
-        make: gets the method.
+        make: returns what replaces the method.
     """
     owner, _, name = place.rpartition(".")
     if (original := _found(place)) is None:
@@ -53,7 +53,7 @@ def _replace(place: str, without: str, make: Callable[[Callable], Callable]) -> 
 
 
 def _found(place: str) -> Any:
-    """Return what a private place holds; None if there is no such place."""
+    """Return the private object at a place, "module:name"; None if there is none."""
     try:
         return resolve_name(place)
     except (ImportError, AttributeError):
@@ -108,7 +108,7 @@ class Bound(Protocol):
 
 
 def bound_messages(make_bound: Callable[[], Bound], heard: Callable[[Any], None] = lambda _: None) -> None:
-    """Close every websocket whose own bound rejects a frame, and call `heard` with it for each other frame.
+    """Close a websocket when its own bound rejects a frame; call `heard` with it for every other frame.
 
     Bokeh limits the size of a frame, but not how many come or how many make one message. `on_message` is
     Tornado's public method, and Bokeh handles a frame before it reads the next. Whether the next one has
@@ -147,13 +147,13 @@ def _more_waits(handler: Any) -> bool:
 
 
 def only_from_the_page(is_ours: Callable[[str, Any], bool]) -> None:
-    """Answer every message that `is_ours` does not know, by its type and its content, with an error.
+    """Answer with an error every message whose type and content `is_ours` rejects.
 
     Bokeh would decode whatever a browser sends: compressed bytes and arrays of any size, models, another
     document. That `ProtocolHandler.handle` gets a whole message before anything of it is decoded, and returns
     the answer, is private. Without it a few messages fill the memory of the server.
 
-    An error is told without its reason and its traceback, which Bokeh would send besides logging them.
+    Errors are sent without reason and traceback. Bokeh logs them, and would send them, too.
     """
 
     def make(bokeh_handle: Callable) -> Callable:

@@ -1,6 +1,6 @@
 """One session: its Experiment, and what it does with each message of the browser.
 
-It goes one way: an event makes a new Experiment (`_become`), which decides all that the browser is told.
+Data flows one way: an event makes a new Experiment (`_become`), which decides all that the browser is told.
 """
 
 import dataclasses
@@ -39,7 +39,7 @@ from .typed_function import TypedFunction
 from .wire import Wire
 
 _MOST_TO_WRITE = 8
-"""Of so many texts at most it is remembered that they were asked for; the page has three."""
+"""The most requests for a text that wait for the runs; the page has three texts."""
 _EMPTY = "E has no value far and wide: it overflows, or is not defined."
 
 
@@ -65,15 +65,15 @@ class Explorer:
         self._entered = 0
         """The number of the last text whose typing has ended."""
         self._wanted: list[tuple] = []
-        """What the runs depend on that were computed last, or are being computed."""
+        """The conditions of the runs that were computed last, or are being computed."""
         self._is_anew = False
-        """Whether the expression, too, is to be told with the next runs."""
+        """Whether the next message with runs also replaces the text in the field of E."""
         self._to_say: dict[str, Any] = {}
-        """What belongs to the experiment whose runs are being computed, by topic."""
+        """What is to be sent with the runs that are being computed, by topic."""
         self._to_write: list[dict] = []
-        """Texts that were asked for before the runs were there."""
+        """Requests for texts that wait for the runs."""
         self._views: tuple[View, View] | None = None
-        """A view that is wanted, and what the browser shows of it, which is wider."""
+        """A view that was wanted, and the wider one that the browser shows for it."""
         self._told = contents(self.experiment, self.surface)
         self._acts = {
             "hello": self._greet,
@@ -102,7 +102,7 @@ class Explorer:
     # Events
 
     def _heard(self, change: Any, ask: Any) -> None:
-        """Act on a message. The browser is not trusted: what makes no sense is ignored."""
+        """Act on a message. The browser is not trusted: a message that makes no sense is ignored."""
         if change is not None:
             self._become(self.experiment.changed(change, self.surface))
             if isinstance(change, dict):
@@ -120,8 +120,8 @@ class Explorer:
     def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
         """Show an experiment, with the surface of its expression if that has changed: every event ends here.
 
-        With `anew` the expression replaces what was typed in its field. What takes long to compute is shown
-        in a later event.
+        With `anew` the expression replaces the text in the field of E. Runs that take long to compute are
+        shown in a later event.
         """
         self.experiment, self.surface = experiment, surface or self.surface
         if anew:
@@ -134,8 +134,8 @@ class Explorer:
             return
         self._wanted = wanted
         work = computed_runs(self.surface, experiment, self.runs)
-        still_here = self.wire.say  # without a topic
-        self._running.start(work, self._show, lambda _: still_here(), self._give_up, at_once=True)
+        keep_alive = self.wire.say  # an empty message
+        self._running.start(work, self._show, lambda _: keep_alive(), self._give_up, at_once=True)
 
     def _show(self, runs: tuple[Run, ...]) -> None:
         """Tell what the experiment shows, with its runs."""
@@ -157,9 +157,9 @@ class Explorer:
         self.wire.say(**self._taken_to_say())
 
     def _say_verdict(self, **said: dict[str, Any]) -> None:
-        """Say what is wrong with a typed text at once, but that it is good not before its experiment.
+        """Send the refusal of a typed text at once, but its acceptance only with its experiment.
 
-        A browser that has not heard of that experiment would put the text before it back.
+        Without that experiment the browser would put the previous text back.
         """
         if any(verdict["message"] for verdict in said.values()):
             self.wire.say(**said)
@@ -167,7 +167,7 @@ class Explorer:
             self._say_when_shown(**said)
 
     def _say_when_shown(self, **said: dict[str, Any]) -> None:
-        """Say what belongs to the experiment, not before it."""
+        """Send what is about the experiment, but not before its runs."""
         if self._running.busy:
             self._to_say |= said
         else:
@@ -178,9 +178,9 @@ class Explorer:
         return said
 
     def _news(self, before: tuple[Run, ...]) -> dict[str, Any]:
-        """Return what the browser has not been told yet, by topic. What is out of sight is not computed.
+        """Return what the browser does not know yet, by topic. What is out of sight is not computed.
 
-        `before` are the runs that it was told last.
+        `before` are the runs that it knows.
         """
         experiment, surface = self.experiment, self.surface
         news: dict[str, Any] = {}
@@ -204,14 +204,14 @@ class Explorer:
         return news
 
     def _seen(self, ask: dict) -> None:
-        """Compute from now on over what the browser shows of the view."""
+        """Compute from now on over the view that the browser shows, which is wider than the wanted one."""
         wanted, shown = legal_view(ask.get("wanted")), legal_view(ask.get("view"))
         if wanted is not None and shown is not None:
             self._views = wanted, shown
             self._become(self.experiment)
 
     def _shown_view(self) -> View:
-        """Return the view that the browser shows; the one that is wanted, until the browser has told it."""
+        """Return the view that the browser shows; until it has said so, the wanted one."""
         wanted = self.experiment.view
         return self._views[1] if self._views is not None and self._views[0] == wanted else wanted
 
@@ -221,7 +221,7 @@ class Explorer:
             self.reader.read(text, partial(self._judge, number))
 
     def _enter(self, ask: dict) -> None:
-        """Show what is found for a text without waiting for a rest: its typing has ended."""
+        """Show at once what is found for a text: its typing has ended."""
         if isinstance(number := ask.get("number"), int):
             self._entered = number
             self.typed_function.enter()
@@ -262,7 +262,7 @@ class Explorer:
             self._become(self.experiment.with_rule_opened())
 
     def _show_late(self, answer: Answer) -> None:
-        """Show the surface of a link's slow expression, unless there is a newer wish."""
+        """Show the surface of a link's slow expression, unless something else has been asked for."""
         if answer.is_newest and self._is_readable(answer):
             experiment, _ = from_query(self._query, lambda _: answer.surface)
             free = left_out(self._query, experiment, answer.surface)
@@ -275,7 +275,7 @@ class Explorer:
         return answer.surface is not None
 
     def _restore(self, ask: dict) -> None:
-        """Show a whole experiment again, as the browser has kept it."""
+        """Show an experiment that the browser has kept."""
         kept = ask.get("experiment")
         if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
             self.reader.read(text, partial(self._show_again, kept), insists=True)
@@ -356,7 +356,7 @@ class Explorer:
     def _write(self, ask: dict) -> None:
         """Send what is shown as a script, or as a page that links to the address of this one.
 
-        If there are no runs of it yet, it is sent after them.
+        While its runs are being computed, the request waits.
         """
         if self._running.busy or not self.runs:
             self._to_write = [*self._to_write, ask][-_MOST_TO_WRITE:]
@@ -376,7 +376,7 @@ class Explorer:
 def _told_runs(
     runs: tuple[Run, ...], before: tuple[Run, ...], surface: Surface, view: View
 ) -> list[dict[str, Any] | None]:
-    """Return what the browser is told about the runs; None for one that it has already, at the same index."""
+    """Return what the browser is told about the runs; None for one that it has at the same index."""
     known = [*before, *[None] * len(runs)]
     return [
         None if run is known[place] else told_run(run, surface) | {"went": path_words(run, surface, view)}

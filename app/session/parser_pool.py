@@ -18,7 +18,7 @@ _MOST_WAITING = 16
 _ANSWER = 1.9
 """Seconds within which each text is answered, including the wait for a worker."""
 _LEAST = 0.7
-"""Seconds that a worker needs for the most expensive texts; with less left, it is not asked."""
+"""Seconds that a worker needs for the most expensive texts; if fewer are left, it is not asked."""
 
 
 class BusyError(Exception):
@@ -49,7 +49,8 @@ class ParserPool:
     @property
     def workers(self) -> list[Worker]:
         """The worker processes that are alive."""
-        return [worker for worker in list(self._workers.values()) if worker.alive]  # its threads add to them
+        workers = list(self._workers.values())  # a copy, because the threads of the pool add workers
+        return [worker for worker in workers if worker.alive]
 
     def warm(self) -> "Future[Worker]":
         """Start a worker process if there is none, without waiting for it. Texts start the others.

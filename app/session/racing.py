@@ -25,7 +25,7 @@ class Races:
     def __init__(
         self, document: Document, wire: Wire, show: Callable[[Experiment, dict[str, Any]], None]
     ) -> None:
-        """Show the tuned runs by `show(experiment, said)`, with what is said of the race."""
+        """Show the tuned runs, and what is said of the race, by `show(experiment, said)`."""
         self._background = Background(document)
         self._wire = wire
         self._show = show

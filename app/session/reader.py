@@ -1,4 +1,4 @@
-"""The expressions of one session, read in the parser pool; what was wished for last counts."""
+"""Reads the expressions of one session in the parser pool; only the newest request counts."""
 
 import contextlib
 from collections.abc import Callable
@@ -15,15 +15,15 @@ from .parser_pool import REFUSALS, BusyError, ParserPool
 _PATIENCE = 0.25
 """Seconds that opening a page waits for an expression that is new to the server."""
 _PAUSE = 500
-"""Milliseconds before such an expression is tried again; a classroom that reconnects has many."""
+"""Milliseconds before a busy pool is asked again: a classroom that reconnects has many expressions."""
 _LINK = 0
-"""The number of the wish that the link is; others are counted from 1."""
+"""The number of the request that the link makes; others are counted from 1."""
 PARSER_POOL = ParserPool()
 """Reads the expressions of all sessions."""
 
 
 class Answer(NamedTuple):
-    """What became of a text."""
+    """The result of reading a text."""
 
     text: str
     surface: Surface | None
@@ -31,28 +31,28 @@ class Answer(NamedTuple):
     refusal: dict[str, Any]
     """Its `message`, empty if there is a surface, and the `position` of the character that it is about."""
     is_newest: bool
-    """Whether nothing else was wished for meanwhile."""
+    """Whether nothing else has been requested meanwhile."""
 
 
 class Reader:
-    """Reads texts for a session. `document` is the session's, in whose events answers arrive."""
+    """Reads texts for a session; answers arrive in events of its `document`."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._late: list[str] = []
-        self._wish = _LINK
+        self._newest = _LINK
 
     def supersede(self) -> None:
-        """Note that something else was wished for than the texts that are being read."""
-        self._wish += 1
+        """Make the answers to all requests so far outdated."""
+        self._newest += 1
 
     def read(self, text: str, then: Callable[[Answer], None], insists: bool = False) -> None:
-        """Wish for a text, and call `then` with the answer, now or in a later event of the session.
+        """Read a text, and call `then` with the answer, now or in a later event of the session.
 
-        With `insists` a pool that is busy is asked again, as long as nothing else is wished for.
+        With `insists` a busy pool is asked again, until something else is requested.
         """
-        self._wish += 1
-        self._read(text, self._wish, then, insists)
+        self._newest += 1
+        self._read(text, self._newest, then, insists)
 
     def at_once(self, text: str) -> Surface:
         """Read the text of the link that opens the page.
@@ -74,9 +74,9 @@ class Reader:
         while self._late:
             self._read(self._late.pop(), _LINK, then, insists=True)
 
-    def _read(self, text: str, wish: int, then: Callable[[Answer], None], insists: bool = False) -> None:
-        """Read a text. `insists` is that of `read`."""
-        finish = partial(self._finish, text, wish, then, insists)
+    def _read(self, text: str, number: int, then: Callable[[Answer], None], insists: bool = False) -> None:
+        """Read the text of the request with this number; `insists` is as in `read`."""
+        finish = partial(self._finish, text, number, then, insists)
         future = PARSER_POOL.surface(text)
         if future.done():
             finish(future)
@@ -89,16 +89,16 @@ class Reader:
         future.add_done_callback(schedule)
 
     def _finish(
-        self, text: str, wish: int, then: Callable[[Answer], None], insists: bool, done: Future[Surface]
+        self, text: str, number: int, then: Callable[[Answer], None], insists: bool, done: Future[Surface]
     ) -> None:
-        is_newest = wish == self._wish
+        is_newest = number == self._newest
         surface, refusal = None, {"message": "", "position": None}
         try:
             surface = done.result()
         except REFUSALS as error:
             if insists and isinstance(error, BusyError):
                 if is_newest:
-                    again = partial(self._read, text, wish, then, insists)
+                    again = partial(self._read, text, number, then, insists)
                     self._document.add_timeout_callback(again, _PAUSE)
                 return
             refusal = {"message": error.message, "position": error.position}

@@ -1,4 +1,4 @@
-"""What a session says of a run that is not worth seeing: at once what happens, and at rest what mends it."""
+"""What a session says of a run that is not worth seeing: what happens, and, after a rest, what mends it."""
 
 from collections.abc import Callable, Generator
 from functools import partial
@@ -24,9 +24,9 @@ Offers = list[dict[str, Any]]
 class RunRepair:
     """Says what is wrong with the shown run, one search at a time; the newest wins.
 
-    `told` is what the browser is told: `words`, empty if the run is worth seeing; whether they are `quiet`,
-    because nothing failed, or because the run is meant to be bad; whether a view that `fits` the run would
-    show it; and `offers`, a button that mends it, or none.
+    `told` is what the browser is told: `words`, empty if the run is worth seeing; `quiet`, whether they are
+    no warning, because nothing failed or the lesson means the run to be bad; `fits`, whether another view
+    would be enough; and `offers`, a button that mends the run, or none.
     """
 
     def __init__(self, document: Document, show: Callable[[], None]) -> None:
@@ -37,7 +37,7 @@ class RunRepair:
         self._about: tuple | None = None
 
     def follow(self, experiment: Experiment, surface: Surface, path: Trajectory) -> None:
-        """Say what happens in the shown run, and look for what mends it once nothing changes any more."""
+        """Say what happens in the shown run, and after a rest look for what mends it."""
         about = surface, experiment.active, experiment.start, experiment.view, path
         if self._about is not None and all(map(_is_same, about, self._about)):
             return

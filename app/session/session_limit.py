@@ -1,7 +1,7 @@
 """How many sessions a process has at most: each takes memory, whether somebody uses it or not.
 
-When there is no room, the websocket over which nothing came for the longest time is closed. Whoever still has
-that page loses nothing, because the page keeps what it shows and joins again by itself.
+When there is no room, the websocket that has been silent for the longest time is closed. Its visitor loses
+nothing, because the page keeps what it shows and joins again by itself.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 MOST = 1000
 """Sessions of a process; about half a gigabyte, if they show maps more."""
 SILENT = 120.0
-"""Seconds without a message after which a websocket may be closed for somebody who comes."""
+"""Seconds without a message after which a websocket may be closed to make room."""
 
 
 class SessionLimit:
@@ -26,7 +26,7 @@ class SessionLimit:
         self._lock = threading.Lock()  # Bokeh 3.10 makes sessions in threads
 
     def hear(self, websocket: Any) -> None:
-        """Note on the event loop that a websocket was opened, or that something came over it.
+        """Note that a websocket was opened, or that a message came over it. Call this on the event loop.
 
         Args:
             websocket: a handler of Tornado's.
@@ -37,7 +37,7 @@ class SessionLimit:
             self._heard[websocket] = time.monotonic()
 
     def has_room(self, sessions: int) -> bool:
-        """Whether another session may come to so many. If there are too many, one that is silent goes."""
+        """Whether there is room for one more than so many sessions, if need be after closing a silent one."""
         if sessions < MOST:
             return True
         now = time.monotonic()
@@ -52,4 +52,4 @@ class SessionLimit:
 
 
 SESSION_LIMIT = SessionLimit()
-"""All who are here."""
+"""That of this process."""

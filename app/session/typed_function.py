@@ -1,6 +1,6 @@
-"""How a session meets a typed function: what is found in the background, is shown, said and taken back.
+"""What a session finds for a typed function in the background: how it is shown, announced and taken back.
 
-What stood before the page changed it is kept while texts are typed, so that one press brings it back.
+What was shown before is kept while texts are typed, so that one press brings it back.
 """
 
 import dataclasses
@@ -22,14 +22,14 @@ from .background import Background
 
 _NOTHING = {"words": "", "undo": None}
 _REST = 0.4
-"""Seconds after the last text before the view, the start and the values follow."""
+"""Seconds after the last text before the view, the start and the values change."""
 
 
 class TypedFunction:
     """Finds what shows a function, one search at a time; the newest wins.
 
-    `told` is what the browser is told: the `words` below the field, the change that takes back what the page
-    has changed, or None, and `seeking` while there is more to come.
+    `told` is what the browser is told: the `words` below the field; `undo`, the change that takes back what
+    the page has changed, or None; and `seeking`, while a search is under way or its result waits.
     """
 
     def __init__(
@@ -41,17 +41,17 @@ class TypedFunction:
         self._now = now
         self._show = show
         self._by_hand: frozenset[str] = frozenset()
-        """What the visitor has set since the page was opened, unless a surface has replaced it since."""
+        """What the visitor has set since the page was opened or a surface was chosen."""
         self._stood: Experiment | None = None
-        """What stood before the page changed it; None if nothing is to be taken back."""
+        """What was shown before the page changed it; None if there is nothing to take back."""
         self._about: tuple | None = None
-        """What is searched, or was found; when it changes, the search ends and the words are gone."""
+        """What the search or the words are about; when that changes, the search and the words are dropped."""
         self._held: Callable[[], None] | None = None
-        """Shows what was found, once the visitor rests."""
+        """Shows what was found; it is called once the visitor rests."""
         self._typed_at = -math.inf
         """When the last text was typed, on the clock of `time.monotonic`."""
         self._set_back: Any = None
-        """The change that brings back what stood, as the browser would send it."""
+        """The change that takes back what the page has changed, as the browser would send it."""
 
     @property
     def told(self) -> dict[str, Any]:
@@ -60,9 +60,9 @@ class TypedFunction:
         return {**self._told, "seeking": True} if is_seeking else self._told
 
     def changed(self, change: dict[str, Any], surface: Surface) -> None:
-        """Note what a visitor has changed by hand; look for values of a method that was chosen.
+        """Note what a visitor has changed by hand, and look for values if that is the method.
 
-        What brings back something that stood is not by hand.
+        Undo, redo and taking back the page's change do not count.
         """
         taken_back, self._set_back = change == self._set_back, None
         if "lineup" in change or taken_back:
@@ -76,17 +76,18 @@ class TypedFunction:
             self._suit(surface, _fields(self._now()) - self._by_hand)
 
     def forget(self) -> None:
-        """Note that a surface or a lesson was opened, which replaces what was set by hand."""
+        """Forget what was set by hand, because a surface or a lesson has replaced it."""
         self._by_hand = frozenset()
 
     def chose(self, surface: Surface) -> None:
-        """Look for values that suit a surface of the gallery that was chosen."""
+        """Look for values that suit a chosen surface of the gallery."""
         self._suit(surface, _fields(self._now()))
 
     def typed(self, text: str, surface: Surface, last: Surface) -> Experiment:
-        """Return what a typed text shows at first, and begin to look for more.
+        """Return what to show for a typed text at first, and begin to look for something better.
 
-        What stands stays if it shows the new function, too. So a coefficient can be edited and nothing moves.
+        The start, the view and the values stay if they show the new function, too. So a coefficient can be
+        edited and nothing moves.
 
         Args:
             text: a new text.
@@ -107,7 +108,7 @@ class TypedFunction:
         return shown
 
     def enter(self) -> None:
-        """Show what was found for a typed text at once: its typing has ended."""
+        """Show at once what was found for a typed text: its typing has ended."""
         self._typed_at = -math.inf
         self._show_held()
 
@@ -121,7 +122,7 @@ class TypedFunction:
     def _suit(self, surface: Surface, free: frozenset[str]) -> None:
         """Look for values of the active run; its start and the view stay.
 
-        The gallery has them for its own starts, found in the same way.
+        At the gallery's own starts there is nothing to do: its values were found in the same way.
         """
         now = self._now()
         where = now.start, now.view, now.steps, now.applied
@@ -132,7 +133,7 @@ class TypedFunction:
         self._search(surface, now, now, [free], insists=False)
 
     def _recognize(self, surface: Surface, shown: Experiment) -> None:
-        """Show a text that means a surface of the gallery as that surface."""
+        """Show a text that equals a surface of the gallery as that surface."""
         known = shown.on_surface(surface)
         words = recognized_words(surface, known.active)
         if known.active.text:  # the gallery has no values for a typed rule
@@ -148,7 +149,7 @@ class TypedFunction:
         self._hold(show)
 
     def _before(self, shown: Experiment) -> Experiment:
-        """Return what is brought back when a change is taken back: what stood before texts were typed."""
+        """Return what is restored when the page's change is taken back: what was shown before typing."""
         return shown if self._stood is None else _with_changes(shown, self._stood)
 
     def _search(
@@ -160,12 +161,12 @@ class TypedFunction:
         words: str = "",
         insists: bool = True,
     ) -> None:
-        """Look for more than an experiment shows.
+        """Look for an experiment that shows a function better.
 
         Args:
             surface: the surface.
             shown: what is shown meanwhile.
-            begin: what is changed if need be.
+            begin: the experiment to improve.
             turns: see `proposal`.
             words: what is said before the words about the change.
             insists: see `proposal`.
@@ -193,7 +194,7 @@ class TypedFunction:
             self._document.add_timeout_callback(partial(self._show_held, show), math.ceil(1e3 * rest))
 
     def _show_held(self, held: Callable[[], None] | None = None) -> None:
-        """Show what was found; with an argument only if that is it."""
+        """Show what was found; given `held`, only if that is still the newest."""
         show = self._held
         if show is not None and held in (None, show):
             self._held = None
@@ -214,7 +215,7 @@ def _fields(experiment: Experiment) -> frozenset[str]:
 
 
 def _searched(experiment: Experiment) -> tuple:
-    """Return what a search is about."""
+    """Return what the result of a search depends on."""
     run = experiment.active, experiment.applied
     return experiment.expression, experiment.start, experiment.view, *run, experiment.steps
 
@@ -227,7 +228,7 @@ def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:
 
 
 def _as_sent(change: Any) -> Any:
-    """Return a change as it comes back from a browser, which has lists alone."""
+    """Return a change as the browser would send it: with lists, because JSON has no tuples."""
     if isinstance(change, list | tuple):
         return [_as_sent(each) for each in change]
     if isinstance(change, dict):

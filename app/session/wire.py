@@ -2,8 +2,8 @@
 
 A message is one text; on the way down it also has one buffer with all arrays. The browser has at most one
 message under way. It sends the newest values when the answer has arrived, so nothing stale is ever queued.
-What takes long to compute is answered when it is there. A message says which columns of numbers the page has
-computed. Those that are the same to the bit are not sent with its answer: of a run, nine bytes in ten.
+A result that takes long is the answer once it is computed. A message says which columns of numbers the page
+has computed; those that are equal to the bit are not sent back, nine bytes in ten of a run.
 The other end is static/wire.js.
 """
 
@@ -20,7 +20,7 @@ from .bokeh_patches import receive_messages, send_message
 _LONGEST = 100_000
 """Most characters of a message; the page sends a few thousand."""
 _MOST_THERE = 200
-"""Most columns that a browser may say it has; a method of the menu has 18 at most, a typed rule 30."""
+"""The most columns that a browser may say it has; a method of the menu has 18 at most, a typed rule 30."""
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +32,14 @@ class Wire:
         self._document = document
         self._number: int | None = None
         self._there: dict[str, int] = {}
-        """The columns that the browser has, by their fingerprints, and how the answer may call them."""
+        """The fingerprints of the columns that the browser has, and the numbers that refer to them."""
         self._is_busy: Callable[[], bool] = lambda: False
         self._complained = False
 
     def listen(self, heard: Callable[[Any, Any], None], is_busy: Callable[[], bool]) -> None:
-        """Call `heard(change, ask)` for each message, unchecked; None is a missing part.
+        """Call `heard(change, ask)` for each message; both are unchecked, and None if missing.
 
-        While `is_busy()`, what is said is not the answer yet.
+        While `is_busy()`, what is sent does not count as the answer.
         """
         self._is_busy = is_busy
 
@@ -57,7 +57,7 @@ class Wire:
         receive_messages(self._document, receive)
 
     def say(self, **said: Any) -> None:
-        """Tell the page about some topics, in JSON values and arrays."""
+        """Send some topics to the page, as JSON values and arrays."""
         number = None
         if not self._is_busy():
             number, self._number = self._number, None  # the first message sent is the answer
@@ -66,7 +66,7 @@ class Wire:
         send_message(self._document, {"head": head, "buffer": buffer})
 
     def _read(self, message: Any) -> dict[str, Any]:
-        """Return what a message says. One that makes no sense says nothing; the first one is logged."""
+        """Return the content of a message; none if it makes no sense, of which the first is logged."""
         try:
             if isinstance(message, str) and len(message) <= _LONGEST:
                 data = json.loads(message)
