@@ -1,6 +1,6 @@
-"""The command `trajectory-explorer`: its arguments, and what they ask for.
+"""The command `trajectory-explorer`: its arguments, and what it does with them.
 
-What serves and what saves is imported when it is asked for, because a server needs much that a file does not.
+The modules that serve and that save are imported when needed: a server needs many that saving does not.
 """
 
 import argparse
@@ -136,7 +136,7 @@ def main(argv: list[str] | None = None) -> int:
         return _save(options)
     if options.link or options.base:
         parser.error("--link and --base say what --save FILE writes")
-    gc.disable()  # until it serves: nearly all that is made now stays, and looking for the rest takes long
+    gc.disable()  # until it serves: nearly all objects made now stay, and collecting the others takes long
     from .server import serve
 
     return serve(options)

@@ -10,7 +10,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class Files(RequestHandler):
     """Answers with the asset of a file name, or 404 if this version has none."""
 
-    def set_default_headers(self) -> None:  # of errors too
+    def set_default_headers(self) -> None:  # for errors, too
         self.set_header("Cache-Control", "no-store")
 
     def get(self, file_name: str) -> None:

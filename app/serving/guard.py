@@ -31,19 +31,21 @@ _POLICY = [
 ]
 
 _LONG_FRAME = 4096
+"""Bytes for which a long frame counts as one more."""
 _LONGEST_BACKLOG = 3000
+"""Frames that may wait, at most."""
 _MARKS = {APOLOGY.encode(): 500, NO_ROOM.encode(): 503}
-"""What stands in a page that could not be made, and its status."""
+"""The mark in a page that could not be made -> its status."""
 _COME_AGAIN = "5"
 """Seconds after which a browser asks again for a page for which there was no room."""
 
 
 def policy(embedders: Iterable[str] = ()) -> str:
-    """Return what a page may do: run the scripts that this server has as files, and ask no other server.
+    """Return the content security policy: a page may run this server's script files, and ask no other server.
 
-    It may be framed by itself, for the preview of what to embed: pages of the same origin could do to it all
-    that a click does, framed or not. Pages of other origins could hide it below a button of theirs, so only
-    those may frame it that the operator names.
+    It may be framed by itself, for the preview of what to embed; a page of the same origin could do the same
+    things without a frame. A page of another origin could hide it below a button of its own (clickjacking),
+    so only origins that the operator names may frame it.
 
     Args:
         embedders: the hosts whose pages may frame it, as `frame-ancestors` wants them.
@@ -52,10 +54,10 @@ def policy(embedders: Iterable[str] = ()) -> str:
 
 
 class Backlog:
-    """How far one websocket is ahead of the server, in frames (a long one counts as several).
+    """How many frames of one websocket wait for the server (a long one counts as several).
 
-    The page is never far ahead: it sends a change only when the last one has been answered. A flood is far
-    ahead, however slow it is and however slow the server is.
+    Those of the page are few: it sends a change only when the last one has been answered. Those of a flood
+    are many, however slow the flood and the server are.
     """
 
     def __init__(self) -> None:
@@ -74,13 +76,13 @@ class Backlog:
 
 
 def is_ours(kind: str, content: Any) -> bool:
-    """Whether a message is one that the page sends: it pulls the empty document, or says one text.
+    """Whether a message is one that the page sends: a request for the empty document, or one text.
 
-    The text is for `session.wire`, which is told anything at all.
+    The text may be anything: `session.wire` checks it.
 
     Args:
         kind: Bokeh's type of the message.
-        content: what it says, as JSON values.
+        content: its content, as JSON values.
     """
     if kind == "PULL-DOC-REQ":
         return True
@@ -96,7 +98,7 @@ def is_ours(kind: str, content: Any) -> bool:
 class SecurityHeaders(OutputTransform):
     """Gives every response the headers that keep browsers from doing more than the page needs.
 
-    Also gives a page that could not be made its status, which Bokeh lets no application set.
+    Also sets the status of a page that could not be made, because Bokeh lets no application set it.
     """
 
     def __init__(self, policy: str, request: HTTPServerRequest) -> None:

@@ -1,7 +1,7 @@
-"""The log: one line per entry on standard error, and one entry per kind of fault and minute, whatever comes.
+"""The log: one line per entry on standard error, and at most one entry a minute for each kind of fault.
 
-Nothing that a visitor sends can fake an entry or fill the disk. A fault of this project's own code keeps its
-traceback; one that stays within the libraries was caused by what came in, and is named in one line.
+Nothing that a visitor sends can fake an entry or fill the disk. A fault in this project's code is written
+with its traceback; one within the libraries was caused by a request, and takes one line.
 """
 
 import logging
@@ -20,7 +20,7 @@ MINUTE = 60.0
 _LONGEST = 200
 """Most characters of a line that may hold a visitor's text."""
 _MOST_LINES = 60
-"""Most lines of a traceback that are written; a recursion may have thousands."""
+"""The most lines of a traceback that are written; a recursion may have thousands."""
 _WRITE_TRACEBACKS = ("bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worker")
 """The loggers whose entries may be the text of a traceback."""
 _FILE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
@@ -61,7 +61,7 @@ class OncePerMinute(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kinds: dict[tuple, list[float]] = {}  # when the last entry passed, and how many did not since
+        self._kinds: dict[tuple, list[float]] = {}  # when the last entry passed; how many were left out since
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info and record.exc_info[0]
@@ -82,10 +82,10 @@ def _is_traceback(record: logging.LogRecord) -> bool:
 
 
 def _place(record: logging.LogRecord) -> str:
-    """Return where the exception of an entry was last in our code; empty if it is none of ours.
+    """Return the last line of our code in the exception of an entry; empty if the fault is not ours.
 
-    What only passes `bokeh_patches` is Bokeh's. The text of a traceback may hold a visitor's words, so
-    all such texts are of one place.
+    A fault that only passes through `bokeh_patches` is Bokeh's. The text of a traceback may hold a visitor's
+    words, so all such texts count as one place.
     """
     if _is_traceback(record):
         return "text" if _ours(_FILE.findall(record.getMessage())) else ""
@@ -96,7 +96,7 @@ def _place(record: logging.LogRecord) -> str:
 
 
 def _ours(steps: list[tuple[str, str]]) -> str:
-    """Return the last step of an exception that is in our code, a file and a line; empty if it is Bokeh's."""
+    """Return the last step of a traceback in our code, "file:line"; empty if the fault is not ours."""
     ours = [step for step in steps if step[0].startswith(_OURS)]
     if not ours or (ours[-1][0] == bokeh_patches.__file__ and ours[-1] != steps[-1]):
         return ""
@@ -134,9 +134,9 @@ def begin() -> None:
 
 
 def drop_unwritten() -> None:
-    """Drop what the standard output and error still hold, such as an entry that a full disk did not take.
+    """Drop what is still buffered for the standard output and error, as when the disk is full.
 
-    Python would try once more as it exits, and make the exit status 120.
+    Python would try to write it as it exits, and make the exit status 120.
     """
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -153,7 +153,7 @@ def _log_thread(fault: threading.ExceptHookArgs) -> None:
 
 
 def guard() -> None:
-    """Let what others have set up for logging write such entries too; set it up if nobody has."""
+    """Apply the same rules to the handlers that others have set up; set up our own if there are none."""
     loggers = [logging.getLogger(name) for name in (None, "bokeh", "panel")]
     if not loggers[0].handlers:
         begin()

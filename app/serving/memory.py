@@ -1,12 +1,12 @@
 """Gives memory that is not used any more back to the machine.
 
-What a session has held is left to Python's collector, which counts objects and not their size. Panel runs it
-some seconds after the last session has ended, and never while sessions end all the time. So it is run here,
-too, when as many have ended as are left: it looks at all of them, and so costs each about the same.
+An ended session is freed by Python's collector, which counts objects and not their size. Panel runs the
+collector some seconds after the last session has ended, so never while new ones keep coming. So it also runs
+here, whenever as many sessions have ended as are left: its cost grows with those that are left.
 
-What Python frees, glibc keeps until it is told to give it back: a map needs megabytes for a moment, a session
-keeps a tenth of one. That happens here every few seconds while there are sessions. When none is left both
-happen a few times more, because the work of a session may outlive it by some seconds.
+glibc keeps what Python frees until it is told to give it back: a map needs megabytes for a moment, a session
+a tenth of one all the time. It is told so here, every few seconds while there are sessions. After the last
+one has ended, both happen a few times more, because the work of a session may outlive it by some seconds.
 """
 
 import ctypes
@@ -19,19 +19,20 @@ from tornado.ioloop import PeriodicCallback
 _PAUSE = 5000
 """Milliseconds between two checks."""
 _TIMES = 4
+"""Checks after the last session has ended."""
 _FEWEST = 20
-"""Sessions that have to end before there is a collection while others go on."""
+"""The fewest sessions that end before a collection while others go on."""
 _ARENA_MAX = -8
 """glibc's number for the option M_ARENA_MAX."""
 
 
 def keep_together() -> None:
-    """Let all threads share one heap: with heaps of their own, each would keep what it once needed."""
+    """Let all threads share one heap; with its own, each thread would keep what it once needed."""
     _glibc("mallopt")(_ARENA_MAX, 1)
 
 
 def give_back(server: BaseServer) -> None:
-    """From now on, give back what is free, and what sessions left behind that have ended."""
+    """From now on, give back memory that is free, and that of sessions that have ended."""
     alive: set[str] = set()
     ended = times = 0
 

@@ -1,4 +1,4 @@
-"""What every server of the page refuses and limits, whoever makes it: the command, or Panel's."""
+"""The options of every server of the page, that of the command or of Panel: what it refuses and limits."""
 
 import functools
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ session, made like the first from the query in its token. So does one that reach
 
 
 def guard_connections() -> None:
-    """Bound what websockets send and are told, and close all paths but those of the page."""
+    """Bound what websockets send and receive, and close all paths but those of the page."""
     bokeh_patches.send_at_once(SESSION_LIMIT.hear)
     bokeh_patches.bound_messages(guard.Backlog, SESSION_LIMIT.hear)
     bokeh_patches.only_from_the_page(guard.is_ours)
@@ -26,7 +26,7 @@ def guard_connections() -> None:
 
 
 def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the options of a server of Bokeh's, without where it listens.
+    """Return the options of a Bokeh server, but for its address.
 
     Args:
         key: signs session ids.
@@ -43,7 +43,7 @@ def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:
         "sign_sessions": True,
         "secret_key": key,
         "generate_session_ids": True,
-        # A session token carries the query, no cookies and no headers: it travels in a header itself.
+        # A session token holds the query, but no cookies or headers, because it is sent in a header itself.
         "include_headers": [],
         "include_cookies": [],
         "unused_session_lifetime_milliseconds": LIFETIME,

@@ -1,7 +1,7 @@
 """The page on Panel's own servers, `panel serve app` and `pn.serve(app.open_page)`, with the same guards.
 
-Importing this prepares the servers that the process makes from then on. A server that has other applications
-too is left as it is, because the guards would close what those need; it says so when it starts.
+Importing this prepares the servers that the process makes from then on. A server with other applications
+stays as it is, because the guards would close paths that those need; it logs a warning when it starts.
 """
 
 import logging
@@ -23,11 +23,11 @@ _FOLDER = Path(__file__).parents[1]
 _WITHOUT = "it has neither the limits nor the headers nor the log of the command trajectory-explorer"
 _logger = logging.getLogger(__name__)
 _decided = False
-"""Whether it was decided, for a server with the page, if it has the guards."""
+"""Whether a server with the page has been prepared, or has logged why not."""
 
 
 def open_page() -> None:
-    """Make the document of a new session; say once if its server was not prepared."""
+    """Make the document of a new session; warn once if its server was not prepared."""
     global _decided
     if not _decided:
         _decided = True
@@ -36,7 +36,7 @@ def open_page() -> None:
 
 
 def _prepare(applications: Mapping[str, Application], options: dict[str, Any]) -> None:
-    """Guard a server of which all applications are the page.
+    """Guard a server whose only application is the page.
 
     Raises:
         ValueError: the key of the environment is too short.

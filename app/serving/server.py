@@ -44,15 +44,15 @@ def serve(options: argparse.Namespace) -> int:
     _take_many_connections()
     guard_connections()
     if options.workers == 1:
-        PARSER_POOL.warm()  # a process gets ready beside what follows; nothing is forked after its thread
+        PARSER_POOL.warm()  # its process starts meanwhile; without workers nothing is forked after its thread
     assets.make_all()
     make_shared()
-    # SIGTERM interrupts like Ctrl-C until the loop has its own handler; a parent of workers gets none. Ctrl-C
-    # interrupts also what a shell has started in the background with that signal ignored.
+    # SIGTERM interrupts like Ctrl-C until the loop has its own handler, which a parent of workers never has.
+    # Ctrl-C is set, too, because a shell starts background processes with that signal ignored.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
-    gc.freeze()  # what exists now stays: no need to collect it, or to copy it for workers
+    gc.freeze()  # what exists now stays: it need not be collected, nor copied for workers
     gc.enable()
     try:
         server = _make_server(options, key)
@@ -69,7 +69,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def _take_many_connections() -> None:
-    """Allow as many open files as the system does: each connection is one."""
+    """Allow as many open files as the system does, because each connection is one."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit
         import resource
 
@@ -134,16 +134,16 @@ def _announce(server, options: argparse.Namespace) -> None:
 
 
 def _run(server, options: argparse.Namespace, lifeline: workers.Lifeline | None) -> None:
-    """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if nobody reads that."""
-    get_ready()  # connections that arrive meanwhile wait
+    """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if that fails."""
+    get_ready()  # connections that arrive now wait
     if workers.is_first():
         _announce(server, options)
     loop = server.io_loop
-    # Tornado asks the clock on the wall. Set back by a day, its next look at who has left would be tomorrow.
+    # Tornado uses the wall clock. If that is set back by a day, periodic callbacks would pause for a day.
     loop.time = time.monotonic
     server.start()
     give_back(server)
-    # Only once, because the loop runs again while the server stops, and both causes may come together.
+    # Only once: the loop runs again while the server stops, and a signal and the parent may both stop it.
     stop = functools.cache(loop.stop)
     with lifeline.holds(loop, stop) if lifeline else contextlib.nullcontext():
         with contextlib.suppress(NotImplementedError):  # on Windows, where there is no SIGTERM
@@ -152,7 +152,7 @@ def _run(server, options: argparse.Namespace, lifeline: workers.Lifeline | None)
 
 
 def _stop(server) -> None:
-    """Close all sessions, but do not wait for ever."""
+    """Close all sessions, but wait no longer than _LONGEST_STOP."""
     unclean = threading.Timer(_LONGEST_STOP, os._exit, [0])
     unclean.daemon = True
     unclean.start()

@@ -1,7 +1,7 @@
 """Several worker processes on one port: they end with their parent, and it waits for them.
 
-Tornado forks them, and replaces one that dies. It never tells them that their parent has died. So each holds
-the reading end of a pipe that nobody writes to. The pipe closes when the parent is gone, killed or not.
+Tornado forks workers, and replaces one that dies, but does not tell them when their parent dies. So each
+holds the reading end of a pipe that nobody writes to; it closes when the parent has gone, killed or not.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ class Lifeline:
 
     @contextlib.contextmanager
     def holds(self, loop: IOLoop, gone: Callable[[], None]) -> Iterator[None]:
-        """In a worker: while this lasts, call `gone` from its loop when the parent has gone."""
+        """In a worker: while in this context, call `gone` from the loop when the parent has gone."""
         os.close(self._write)
         loop.add_handler(self._read, lambda *_: gone(), IOLoop.READ)
         try:
