@@ -1,1 +1,1 @@
-"""What is taken along: the page as one file, files that the command writes, and runs in a notebook."""
+"""What works without a server: the page as one file, files of the command, and runs in a notebook."""

@@ -1,7 +1,7 @@
 """What a link shows, written to a file: `save` chooses by the file's ending what it writes.
 
-The file is whole or not there at all: it is written beside its place, and then moved there. So where a link
-stands, the file replaces the link, and what the link leads to stays as it is.
+The file is written under another name beside its place, and then moved there, so that it is never incomplete.
+If there is a symbolic link in its place, the file replaces the link, and the target of the link stays.
 """
 
 import os
@@ -62,7 +62,7 @@ def is_address(text: str) -> bool:
 
 
 def _linked(link: str) -> tuple[Experiment, Surface]:
-    """Return what a link shows, and its surface. Unlike the page, it takes no link that is partly wrong."""
+    """Return what a link shows, and its surface. Unlike the page, it refuses a link that is partly wrong."""
     query = link.partition("?")[2] if re.match("https?://", link) else link
     experiment, notices = opened(query.partition("#")[0])
     if notices:
@@ -71,7 +71,7 @@ def _linked(link: str) -> tuple[Experiment, Surface]:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Write a text to a file, or leave what stands there as it is.
+    """Write a text to a file, or leave what is there as it is.
 
     Raises:
         SaveError: it cannot be written.
@@ -82,7 +82,7 @@ def _write_whole(path: Path, text: str) -> None:
             raise IsADirectoryError(None, "it is a folder")
         if path.exists() and not path.is_file():
             raise OSError(None, "it is a device or a pipe")
-        file = aside.open("x", encoding="utf-8", newline="")  # never what somebody else has there
+        file = aside.open("x", encoding="utf-8", newline="")  # "x", to overwrite nobody's file
         try:
             with file:
                 file.write(text)
@@ -115,6 +115,6 @@ _WRITERS: dict[str, Callable[[Experiment, Surface, str], str]] = {
     ".csv": _table,
     ".py": _script,
 }
-"""What makes the text of a file, by its ending; it also gets the address of a server's page."""
+"""The function that makes the text of a file, by its ending; it also gets the address of a server."""
 _ENDINGS = f"what is saved ends in {', '.join(_WRITERS)}"
 _PICTURES = "pictures are drawn in a browser: use Export on the page"

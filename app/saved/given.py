@@ -13,9 +13,9 @@ from surfaces.surface import DOMAIN, REASONS
 class Given:
     """A surface of `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`; see `surfaces.Surface`.
 
-    Both take two floats. Where one of them raises an ArithmeticError or a ValueError, or the value is not
-    finite, there is no E. Where the gradient is not finite, E has no finite slope. Nothing else is known of
-    the function, so the browser cannot compute it.
+    Both take two floats. If one of them raises an ArithmeticError or a ValueError, or the value is not
+    finite, there is no E at that point. If the gradient is not finite, E has no finite slope. Nothing else is
+    known of the function, so the browser cannot compute it.
     """
 
     domain = DOMAIN
@@ -28,7 +28,7 @@ class Given:
     def __init__(self, value: Callable, gradient: Callable) -> None:
         self._value, self._gradient = value, gradient
         name = getattr(value, "__name__", "")
-        name = name if name.isidentifier() else "f"  # that of a lambda is not one
+        name = name if name.isidentifier() else "f"  # the name of a lambda is no identifier
         written = name.replace("_", r"\_")
         self.text = f"{name}(w1, w2)"
         self.latex = rf"\operatorname{{{written}}}\left(w_{{1}}, w_{{2}}\right)"
@@ -36,10 +36,10 @@ class Given:
         self.gradient_latex = (r"\text{given}",) * 2
 
     def value_and_gradient(self, w1: float, w2: float) -> tuple[float, float, float]:
-        """Return E and its slopes at a point: nan for all of them where there is no E, or for both slopes.
+        """Return E and its slopes at a point: all nan without E, both slopes nan if one is not finite.
 
         Raises:
-            TypeError: the functions return something else than a number, and two.
+            TypeError: the functions do not return a number, and two numbers.
         """
         try:
             value, slopes = self._value(w1, w2), self._gradient(w1, w2)

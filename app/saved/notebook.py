@@ -67,7 +67,7 @@ class Exploration:
         page = html.escape(page_text(self.experiment, self._surface))
         title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
         style = f"border: 0; height: {self._height}px; width: 100%"
-        # Jupyter takes frames out of a notebook that it does not trust, and leaves the words in them.
+        # In a notebook that it does not trust, Jupyter removes frames and leaves the words in them.
         words = html.escape(f"{self!r} It is shown once this notebook is trusted.")
         return f'<iframe srcdoc="{page}" title="{title}" style="{style}">{words}</iframe>'
 
@@ -79,7 +79,7 @@ class Exploration:
 
     def __panel__(self) -> Any:
         """Return it as a pane, for Panel's layouts and templates."""
-        import panel as pn  # nobody else needs it in a notebook
+        import panel as pn  # a notebook without Panel does not need it
 
         return pn.pane.HTML(self._repr_html_(), sizing_mode="stretch_width", height=self._height, margin=0)
 
@@ -112,8 +112,8 @@ def explore(
 
     Raises:
         ExpressionError: the expression is not an error function.
-        TypeError: something is of another kind than it must be.
-        ValueError: a number is out of its limits.
+        TypeError: an argument has a wrong type.
+        ValueError: a number is out of bounds.
     """
     surface = _surface_of(function)
     others = (compare,) if isinstance(compare, Optimizer) else compare
@@ -177,7 +177,7 @@ def _with(experiment: Experiment, **settings: Any) -> Experiment:
 
 
 def _python(value: Any) -> Any:
-    """Return numbers of any kind as Python's own; what is none stays, and is refused."""
+    """Return numbers of any kind as Python's own; anything else stays, to be refused later."""
     if isinstance(value, str):
         return value
     if isinstance(value, Sequence | np.ndarray):
@@ -189,7 +189,7 @@ def _python(value: Any) -> Any:
 
 
 def _view_of(surface: Surface | Given, experiment: Experiment) -> View:
-    """Return a view that holds the runs, or as it is if it shows most of each of them."""
+    """Return a view that holds the runs; the present one, if it shows most of each run."""
     seen = [looks(run.path, experiment.view).in_view for run in runs_of(surface, experiment)]
     if min(seen) >= IN_VIEW:
         return experiment.view

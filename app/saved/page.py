@@ -1,7 +1,7 @@
-"""The page as one file: what a link shows, and all that the browser needs to go on from there by itself.
+"""The page as one file: what a link shows, and all that the browser needs to go on from there alone.
 
-It is static/page.html with the same parts. Its scripts, style sheets and facts stand in it, and what only a
-server can do is left out. In the place of the wire it has static/alone.js.
+It is static/page.html, with scripts, style sheets and facts inside, and without the parts that need a server.
+static/alone.js takes the place of the wire.
 """
 
 import base64
@@ -35,16 +35,16 @@ _FIXED = "What is shown is fixed: the browser has no instructions for this E, an
 _SAMPLES = 176
 """Samples of E along each side, where the browser has no instructions for it."""
 _ROOM = 0.25
-"""How much wider than the view they are on each side, in its width: frames have other shapes."""
+"""How much wider than the view the samples reach on each side, in its width: frames have other shapes."""
 _LARGEST = 100_000
-"""Bytes of runs that a file carries; the browser computes larger ones by itself."""
+"""Most bytes of runs in a file; the browser computes larger runs by itself."""
 
 
 def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tuple[Run, ...] = ()) -> str:
-    """Return the file, as HTML; the same text for the same experiment in every process of a version.
+    """Return the file as HTML; for the same experiment, every process of a version makes the same text.
 
     Args:
-        experiment: what to show. Its tab, panel and lesson are not taken over if they need a server.
+        experiment: what to show, without a tab, panel or lesson that needs a server.
         surface: the surface of its expression.
         base: the address of a server's page, to which the file links; none if it is empty.
         runs: known runs of it.
@@ -110,14 +110,14 @@ def _constants(keys: set[str]) -> dict[str, Any]:
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule whose rows need no server, which a strip of all rates does."""
+    """Return a rule whose rows need no server: without the strip of all rates."""
     return {**rule, "sliders": [{**row, "tunable": False} for row in rule["sliders"]]}
 
 
 def _arrays(
     experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...]
 ) -> dict[str, Any]:
-    """Return the facts with arrays, by topic: the runs of NumPy, and samples of E."""
+    """Return the facts with arrays, by topic: the runs that NumPy has computed, and samples of E."""
     told = [_told(run, surface, experiment) for run in runs_of(surface, experiment, runs)]
     if can_follow and len(pack(told)[1]) > _LARGEST:
         told = []
@@ -161,14 +161,14 @@ def _picture() -> str:
 
 @cache
 def _script(name: str) -> str:
-    """Return a script as it can stand in a page: what would end its element is written otherwise."""
+    """Return a script for a script element: what would end the element is escaped."""
     text = assets.content(name).decode()
     return text.replace("</script", r"<\/script").replace("<!--", r"\x3c!--").replace("\r\n", "\n")
 
 
 @cache
 def _policy(scripts: tuple[str, ...]) -> str:
-    """Return what the file may do: run these scripts, and request nothing at all."""
+    """Return the file's content security policy: it may run these scripts, and request nothing."""
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{each}'" for each in hashes)
     return "; ".join(
