@@ -1,7 +1,7 @@
 """The lessons: one for each figure of the article series, and some beyond: a link and a few paragraphs each.
 
 A lesson is one file of this package with a `LESSON`; the menu finds a new file by itself. `$...$` in a text
-is mathematics. Each sentence has the check that holds it (`says`), or a test of the page in
+is mathematics. Each sentence is true by its check (`says`), or by a test of the page in
 tests/browser/test_lessons.py (`shows`), or only invites to something (`invites`).
 """
 
@@ -35,23 +35,23 @@ class Sentence(NamedTuple):
 
     words: str
     check: Callable[[Shown], None] | None
-    """Asserts that what the sentence says is true of what the lesson shows and of what it invites to try."""
+    """Asserts that the sentence is true of what the lesson shows and invites to try."""
     is_seen: bool
-    """Whether it is about the page."""
+    """Whether it is about the page, so that a test in the browser asserts it."""
 
 
 def says(words: str, check: Callable[[Shown], None]) -> Sentence:
-    """Make a sentence that a check holds."""
+    """Make a sentence that a check asserts."""
     return Sentence(words, check, is_seen=False)
 
 
 def shows(words: str) -> Sentence:
-    """Make a sentence that is about the page."""
+    """Make a sentence about the page, which a test in the browser asserts."""
     return Sentence(words, None, is_seen=True)
 
 
 def invites(words: str) -> Sentence:
-    """Make a sentence that says nothing that could be false."""
+    """Make a sentence that claims nothing."""
     return Sentence(words, None, is_seen=False)
 
 
@@ -79,7 +79,7 @@ class Lesson:
 
     @property
     def part(self) -> str:
-        """The part of the series that it belongs to, or that it is beyond it."""
+        """The part of the series that it belongs to, or "Beyond the series"."""
         parts = {"1": "Momentum", "2": "Adaptive learning rates", "3": "Adam", "4": "Beyond the series"}
         return parts[self.number[0]]
 

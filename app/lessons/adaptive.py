@@ -33,7 +33,7 @@ def _nothing_is_remembered(shown):
     _, angular = shown.paths
     first, second = _steps(angular)
     np.testing.assert_allclose(second[:380], 0.05, rtol=1e-6)
-    near = np.abs(angular.g1[:-1]) < 0.01  # of a gradient that small, √ε leaves less
+    near = np.abs(angular.g1[:-1]) < 0.01  # √ε shortens steps where the gradient is so small
     np.testing.assert_allclose(first[~near], 0.05, rtol=1e-4)
     assert near.sum() <= 3
 

@@ -18,7 +18,7 @@ def _second(key, g1, g2):
 
 
 def _both_moments_begin_too_small(shown):
-    found = numbers(OPTIMIZERS["adam-uncorrected"](**_VALUES), 2.0, 2.0)  # of a gradient that stays
+    found = numbers(OPTIMIZERS["adam-uncorrected"](**_VALUES), 2.0, 2.0)  # a constant gradient
     assert found["m1"] < found["m2"] < 2
     assert found["s1"] < found["s2"] < 4
     assert math.isclose(found["m2"] / (1 - 0.9**2), 2)

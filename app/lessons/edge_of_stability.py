@@ -25,7 +25,7 @@ def _sharpness(path, t):
 
 
 def _shares(path):
-    """Which share of 2/η the sharpness is, at w(0), w(1), ..."""
+    """The sharpness at w(0), w(1), ... as a share of 2/η."""
     return np.array([_sharpness(path, t) for t in range(path.t.size)]) * 0.4 / 2
 
 

@@ -33,7 +33,7 @@ def _averaging_grows_slowly_and_lasts(shown):
     path = shown.paths[0]
     beside = np.flatnonzero((path.w1 > -0.33) & (path.w1 < 0.44))
     assert np.abs(averaged[beside]).min() > 0.002
-    assert (np.abs(path.g1[beside]) < np.abs(averaged[beside])).all()  # more than the slope there has
+    assert (np.abs(path.g1[beside]) < np.abs(averaged[beside])).all()  # m is larger than the slope there
 
 
 LESSON = Lesson(

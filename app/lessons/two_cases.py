@@ -50,7 +50,7 @@ def _lines_are_steep_and_level(shown):
     g2 = np.linspace(0, 3, 3001)
 
     def slope(alpha):
-        """Of the line where nothing is gained."""
+        """The slope of the line on which the gain is 0."""
         return g2[np.abs(_gain(alpha, 2.0, g2)).argmin()] - g2[np.abs(_gain(alpha, 1.0, g2)).argmin()]
 
     np.testing.assert_allclose([slope(alpha) for alpha in (0.0, 0.4, 0.8, 1.0)], [1, 0.6, 0.2, 0], atol=1e-6)
