@@ -29,7 +29,7 @@ _DIGITS = 12
 """Digits of the hash in a name: enough to tell versions apart, too few to stop a forger."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(r"^ *//.*\n|^ +|^\n", re.MULTILINE)
-"""Comments with lines of their own, indentation and empty lines; no text in a module needs what looks so."""
+"""Comments with lines of their own, indentation and empty lines; no string in a module contains any."""
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
 
 LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
@@ -179,10 +179,10 @@ def bundle(name: str) -> str:
 
 @cache
 def late_bundle(name: str) -> str:
-    """Return a browser module and all that it imports, but for what page.js has already, as one script.
+    """Return a browser module and all that it imports, except the modules of page.js, as one script.
 
-    What page.js has is in scope there: its modules are constants of a script. What the module exports becomes
-    a property of the script's element.
+    The modules of page.js are in scope already, because they are constants of a script. The exports of the
+    module become a property of the script's element.
     """
     page = _order("page.js")
     scopes = [_scope(file) for file in _order(name) if file not in page]
@@ -212,7 +212,7 @@ def _order(name: str) -> list[str]:
 def _scope(file: str) -> str:
     """Return a module as a function that is called at once and returns what the module exports.
 
-    Comments and indentation, a fifth of all, stay here.
+    Comments and indentation, a fifth of the text, are left out.
     """
     source = _IMPORT.sub(
         lambda found: f"const {found['names']} = {_variable(_beside(file, found['file']))}\n",

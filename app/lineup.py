@@ -1,4 +1,4 @@
-"""Runs and their schedules, as the page has them and as the browser and a link send them."""
+"""Runs and their schedules: how the browser and a link send them, and how they are read."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def told_schedule(schedule: Schedule) -> dict[str, Any]:
 
 
 def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule]]:
-    """Return the runs of a lineup from outside and their schedules; none if it is not one."""
+    """Return the runs and schedules of a lineup from outside; an empty list if any of it is not legal."""
     if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
         return []
     runs = [run for run in map(_run_in, lineup) if run is not None]
@@ -57,14 +57,14 @@ def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
 
 
 def schedule_in(each: Any) -> Schedule | None:
-    """Return a schedule from outside; None if it is not one."""
+    """Return a schedule from outside; None if it is not legal."""
     if not isinstance(each, dict) or not isinstance(key := each.get("key"), str) or key not in SCHEDULES:
         return None
     return with_values(SCHEDULES[key](), each)
 
 
 def with_values(record: Record, values: Mapping[str, Any]) -> Record:
-    """Return a run or a schedule with new values; one without a field, or that it rejects, is ignored."""
+    """Return a run or a schedule with new values; those without a field, or not accepted, are ignored."""
     legal = {}
     for about in hypers(record):
         number = as_float(values.get(about.name))

@@ -79,9 +79,9 @@ PATH_TOKENS = {
     theme: {"path-dark": blues[0], "path-fan": blues[3 * PATH_COLOURS // 4], "path-bright": blues[-1]}
     for theme, blues in PATHS.items()
 }
-"""What style sheets call colours of a path; `path-fan` is that of the other paths of a noisy run."""
+"""The tokens of style sheets for colours of a path; `path-fan` is for the other paths of a noisy run."""
 ENDS = {theme: ["#ffffff", blues[-1]] for theme, blues in PATHS.items()}
-"""What fills the start of a path, and its end. The edge of both is the path's darkest blue."""
+"""The colours that fill the start and the end of a path. The edge of both is the path's darkest blue."""
 PIN_SHADES = 12
 """Number of shades of a pinned path, from dark to bright."""
 
@@ -114,7 +114,7 @@ SIGNED = {
         *ramp("#22252a", "#9a4a3c", "#ff8f7a", count=100),
     ],
 }
-"""Blue below zero, red above; zero is nearly the page."""
+"""Blue below zero, red above; zero has nearly the colour of the page."""
 
 BASIN_SHADES = 20
 """Number of shades of an attractor, from quick starts to slow ones."""
@@ -172,9 +172,9 @@ SURFACE = {
 
 
 def _standing_out(contrast: float) -> dict[str, list[str]]:
-    """Return for each tone of the surface a colour of its hue with this contrast to it (WCAG 2.2).
+    """Return for each tone of the surface a colour of the same hue with this contrast to it (WCAG 2.2).
 
-    It is darker on the light surface and brighter on the dark one.
+    The colour is darker than the light surface and brighter than the dark one.
     """
 
     def colour(tone: str, power: int) -> str:

@@ -1,6 +1,6 @@
-"""How numbers are written for people: by the rule of static/numbers.js; tests/numbers.tsv tests both.
+"""How numbers are written for people, as in static/numbers.js; tests/numbers.tsv tests both.
 
-Editable numbers, links and exports have all their digits instead.
+Numbers that can be edited, and those in links and exports, have all their digits instead.
 """
 
 import math
@@ -52,14 +52,14 @@ def steps_text(number: int) -> str:
 
 
 def finite(value: float) -> float | None:
-    """Return a number as JSON has it: None, which `short` writes as "–", where it is not finite."""
+    """Return a number for JSON; if it is not finite, None, which `short` writes as "–"."""
     return float(value) if math.isfinite(value) else None
 
 
 def ticks(values: Sequence[float]) -> list[str]:
-    """Write the ticks of a linear axis alike.
+    """Write the ticks of a linear axis in the same form.
 
-    All have as many decimals as tell them apart, and the exponent of the largest if that needs one: "0",
+    All have the fewest decimals that tell them apart, and the exponent of the largest, if it needs one: "0",
     "0.5", "1.0", or "0", "0.5e8", "1.0e8".
     """
     largest = max(map(abs, values), default=0.0)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 
 def fingerprint(content: bytes) -> str:
-    """Return what tells the bytes of an array from others: two checksums, and how many there are.
+    """Return a fingerprint of the bytes of an array: two checksums and the length.
 
-    It guards against chance alone: a browser that forges one deceives itself.
+    It need not stop a forger: a browser that forges one deceives only itself.
     """
     return f"{zlib.crc32(content)}-{zlib.adler32(content)}-{len(content)}"
 
@@ -22,12 +22,12 @@ def pack(said: Any, there: Mapping[str, int] = MappingProxyType({})) -> tuple[An
 
     Args:
         said: JSON values and arrays.
-        there: the number by which the browser knows a column of doubles that it has, by its fingerprint.
+        there: the columns of doubles that the browser has: fingerprint -> the number that refers to it.
 
     Returns:
         what is said, with {"array": [offset, type, *shape]} instead of each array (the offset in bytes, the
-        type one of "f8", "f4", "u2", "u1"), and the buffer. An array that is said several times is in the
-        buffer once. Instead of a column that is there it has {"array": [number]}.
+        type one of "f8", "f4", "u2", "u1"), and the buffer. An array that occurs several times is in the
+        buffer once. A column that the browser has becomes {"array": [number]}.
     """
     pieces: list[bytes] = []
     places: dict[int, dict[str, Any]] = {}

@@ -15,7 +15,7 @@ from .rules.names import is_field
 
 SIZES = f"a number from {short(SMALLEST)} to {short(LARGEST)}"
 COORDINATES = f"from {short(-FARTHEST)} to {short(FARTHEST)}"
-"""What is legal, in words."""
+"""The legal values, in words."""
 
 Interval = tuple[float, float]
 View = tuple[Interval, Interval]
@@ -35,9 +35,9 @@ class Setting:
     write: Callable[[Any], str] = str
     read: Callable[[str], Any] = str
     nothing: Any = None
-    """A value that links omit, because no part will always mean this: no crop, no noise."""
+    """The value that links omit, because a link without the part will always mean it: no crop, no noise."""
     in_lessons: bool = True
-    """Whether the links of all lessons write it even where it is nothing; else of those that set it."""
+    """Whether links of all lessons write even `nothing`; else only links of lessons that set the field."""
 
 
 def setting(default: Any, part: str, legal: Callable[[Any], Any], advice: str, **link: Any) -> Any:
@@ -161,7 +161,7 @@ def legal_camera(value: Any) -> tuple[float, ...] | None:
 
 
 def _all_known(values: Iterable[Known | None]) -> tuple[Known, ...] | None:
-    """Return what is legal; None if any of it is not."""
+    """Return values; None if any of them is None."""
     found = tuple(values)
     known = tuple(value for value in found if value is not None)
     return known if len(known) == len(found) else None

@@ -11,7 +11,7 @@ from . import assets
 
 @cache
 def template(name: str = "page.html") -> Template:
-    """Return a page of static/; what it is filled with is escaped, but for what it calls safe."""
+    """Return a page of static/ as a template, which escapes all values but those that it marks as safe."""
     return Environment(autoescape=True, loader=FunctionLoader(assets.text)).get_template(name)
 
 

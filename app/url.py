@@ -11,11 +11,11 @@ The schedule of a run follows after a slash. A run without one keeps its η. The
 are in the order of their runs.
 
 A link holds everything that the page shows and that a visitor chose: the fields of Experiment. It does not
-hold what belongs to the visitor: light or dark, what can be undone, notices, and whether the path plays.
+hold what belongs to the visitor: light or dark, the history of undo, notices, and whether the path plays.
 Floats have all their digits, so that a link gives the same path to the bit. Defaults are written too, so that
-a link stays true when defaults change. Only what is absent, such as noise, is left out.
+a link stays true when defaults change. Only what is off, such as noise of 0, is left out.
 
-The last two parts say how the page stands in another page, and not what it shows: no Experiment holds them.
+The last two parts say how the page is shown inside another page, and are not in Experiment.
 """
 
 import dataclasses
@@ -42,7 +42,7 @@ _LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
 
 _PLAIN = ",:=*()!"
-"""Signs that stay as they are in a link; the slash of a schedule does, too."""
+"""Characters that are not escaped in a link; nor is the slash before a schedule."""
 
 
 def to_query(experiment: Experiment) -> str:
@@ -67,7 +67,7 @@ def to_query(experiment: Experiment) -> str:
 
 
 def _in_lesson(name: str, lesson: str) -> bool:
-    """Return whether the links of a lesson write a setting even where it is nothing."""
+    """Return whether links of a lesson write a setting even if its value is `nothing`."""
     setting = SETTINGS[name]
     return bool(lesson) and (
         setting.in_lessons or getattr(lesson_experiment(lesson), name) != setting.nothing
@@ -83,7 +83,7 @@ def lesson_experiment(key: str) -> Experiment:
 
 @cache
 def standing_surfaces() -> dict[str, Surface]:
-    """Return the surfaces of the gallery and the lessons by their texts. They need not be read again."""
+    """Return the surfaces of the gallery and the lessons by their texts: they are parsed once a process."""
     links = {link for lesson in LESSONS.values() for link in (lesson.link, *dict(lesson.tries).values())}
     texts = {from_query(link)[0].expression for link in links}
     read = {text: recognized(Surface.parse(text)) for text in texts}
@@ -91,7 +91,7 @@ def standing_surfaces() -> dict[str, Surface]:
 
 
 def expression_of(query: str) -> str:
-    """Return the text of the error function that a query asks for, which may be none that can be read."""
+    """Return the text that a query gives for the error function, which need not be readable."""
     found = dict(_pairs(query))
     experiment = lesson_experiment(found["lesson"]) if found.get("lesson") in LESSONS else Experiment()
     return found.get("e", experiment.expression)
@@ -182,7 +182,7 @@ def left_out(query: str, experiment: Experiment, surface: Surface) -> frozenset[
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
-    """Return the parts of a query with what they are given; none of one that is not read at all."""
+    """Return the parts of a query and their values; no parts if the query is too long."""
     if len(query) > _LONGEST:
         return []
     return parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
@@ -190,16 +190,16 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 @dataclasses.dataclass(frozen=True)
 class Widget:
-    """The page as a widget in another page: how its link asks for it."""
+    """The page as a widget in another page, as a link asks for it."""
 
     parts: tuple[str, ...] = WIDGET_FIRST
-    """What of the page it has."""
+    """The parts of the page that it has."""
     scheme: str = ""
-    """Light or dark; if empty, as the browser says."""
+    """Light or dark; if empty, that of the browser."""
 
     @property
     def link(self) -> str:
-        """The parts of a query that ask for it, without "&" before them."""
+        """The parts of a query that ask for it, without a leading "&"."""
         embed = f"{EMBED}={self.scheme}" if self.scheme else EMBED
         return embed if self.parts == WIDGET_FIRST else f"{embed}&{SHOW}={','.join(self.parts)}"
 
@@ -238,7 +238,7 @@ def _record_text(record: Any) -> str:
 def _read_run(
     text: str, rules: list[str], surface: Surface | None, notices: list[str]
 ) -> tuple[Optimizer, Schedule] | None:
-    """Read a run and its schedule; a run that was typed takes the next of the rules."""
+    """Read a run and its schedule; a typed run takes the next of the rules."""
     of_method, slash, of_schedule = text.partition("/")
     key, _, assignments = of_method.partition(":")
     rule = ""
@@ -289,7 +289,7 @@ def _not_used(what: str, text: str, why: str) -> str:
 
 
 def _short(text: str) -> str:
-    """Return a visitor's text in a form fit to quote: on one line, printable and short."""
+    """Return a visitor's text so that it can be quoted: on one line, printable and short."""
     lines = "; ".join(text.splitlines())
     clean = "".join(character if character.isprintable() else "�" for character in lines)
     return clean if len(clean) <= 40 else clean[:39] + "…"
