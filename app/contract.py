@@ -77,7 +77,8 @@ HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 
 FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane", "stability")
 
-_LINE, _LINES = ("w1", "w2", "share"), ("w1", "w2", "colour")
+_WEIGHTS = ("w1", "w2")
+_PLACE = (*_WEIGHTS, "error")
 _MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word", "end", "shift", "drop", "colour")
 _IMAGE, _PLACES = ("image", "x", "y", "dw", "dh"), ("x", "y")
 _END = ("t", "value", "word", "shift", "drop", "align")
@@ -87,21 +88,21 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "ground": _IMAGE,
     "contour_lines": ("w1", "w2", "tone", "alpha"),
     "contour_labels": ("w1", "w2", "word", "angle", "tone"),
-    "known_minima": ("w1", "w2"),
+    "known_minima": _WEIGHTS,
     "basins": _IMAGE,
-    "path": (*_LINE, "width", "cap"),
-    "dots": _LINE,
-    "ends": (*_LINE, "marker", "size"),
-    "fan": ("w1", "w2"),
-    "fan_ends": ("w1", "w2"),
-    "pin_halos": ("w1", "w2"),
-    "pin_path": _LINES,
-    "pin_ends": (*_LINES, "number"),
-    "covered_ends": _LINES,
-    "pin_fan": _LINES,
-    "pin_fan_ends": _LINES,
+    "path": (*_PLACE, "share", "width", "cap", "mark"),
+    "dots": (*_PLACE, "share"),
+    "ends": (*_PLACE, "share", "marker", "size"),
+    "fan": _WEIGHTS,
+    "fan_ends": _WEIGHTS,
+    "pin_halos": _PLACE,
+    "pin_path": (*_PLACE, "colour"),
+    "pin_ends": (*_PLACE, "colour", "number"),
+    "covered_ends": (*_PLACE, "colour"),
+    "pin_fan": (*_WEIGHTS, "colour"),
+    "pin_fan_ends": (*_WEIGHTS, "colour"),
     "curvature": ("x0", "y0", "x1", "y1", "share", "sign"),
-    "cursor": ("w1", "w2"),
+    "cursor": _PLACE,
     "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo", "size"),
     "arrow_names": ("x", "y", "of_x", "of_y", "name", "colour"),
     # The traces
@@ -136,7 +137,9 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "stability_bound_name": _END,
     "stability_time": ("t",),
 }
-"""The columns of each data source of the figures. `trajectory` also has those of the method's state."""
+"""The columns of each data source of the figures. `trajectory` also has those of the method's state.
+
+On the surface in three dimensions, what has an `error` stands at that, and all else at E of its place."""
 
 RENDERERS = {
     "frame": "line",

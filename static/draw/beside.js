@@ -13,8 +13,9 @@ export function likeness(one, other) {
   return Math.max(0, 1 - Math.abs(angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))) / ALIKE)
 }
 
-// The line by which a pinned run is drawn beside the active one: { w1, w2, ends }, with the places of its
-// steps among its points; null if it is drawn where it is. It begins and ends at its true points.
+// The line by which a pinned run is drawn beside the active one: { w1, w2, error, ends }, with the places of
+// its steps among its points; null if it is drawn where it is. It begins and ends at its true points, and has
+// the errors of its steps.
 export function line_beside({ columns: pinned }, { columns: active }, view, frame) {
   const steps = pinned.w1.length - 1
   if (steps > FEW || active.w1.length - 1 > FEW) return null
@@ -22,7 +23,7 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
   const point = ({ w1, w2 }, t) => [(w1[t] - view[0][0]) / unit[0], (w2[t] - view[1][0]) / unit[1]]
   const asides = Array.from({ length: steps }, (_, k) => aside(k + 1, pinned, active, point, unit))
   if (!asides.some((px) => px > 0)) return null
-  const [line, ends] = [[point(pinned, 0)], [0]]
+  const [line, error, ends] = [[point(pinned, 0)], [pinned.error[0]], [0]]
   for (let t = 1; t <= steps; t++) {
     const [from, to] = [point(pinned, t - 1), point(pinned, t)]
     const px = asides[t - 1]
@@ -30,8 +31,12 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
       const [along, out] = directions(from, to)
       const corner = (at, inset) => at.map((w, k) => w + out[k] * px + along[k] * inset)
       line.push(corner(from, asides[t - 2] > 0 ? 0 : px), corner(to, asides[t] > 0 ? 0 : -px))
+      error.push(pinned.error[t - 1], pinned.error[t])
     }
-    if (!(px > 0 && asides[t] > 0)) line.push(to)
+    if (!(px > 0 && asides[t] > 0)) {
+      line.push(to)
+      error.push(pinned.error[t])
+    }
     ends.push(line.length - 1)
   }
   const [w1, w2] = [0, 1].map((k) => line.map((at) => view[k][0] + at[k] * unit[k]))
@@ -39,7 +44,7 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
     found[0] = pinned[name][0]
     found[found.length - 1] = pinned[name][steps]
   }
-  return { w1, w2, ends }
+  return { w1, w2, error, ends }
 }
 
 // Whether the end of a pinned run, up to a step, lies at that of the active one, whose marker covers it.

@@ -10,18 +10,20 @@ export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
   return x >= x_low && x <= x_high && y >= y_low && y <= y_high
 }
 
-// The points from..to as one line, cut at the edge of a box: two arrays of one length. Both have NaN where
-// the line was outside, and both are empty if none of it is inside. One point is no line. Points within the
-// box are not changed, so that neighbouring lines meet to the bit.
-export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
+// The points from..to as one line, cut at the edge of a box: two arrays of one length, or three if there is a
+// number `z` for each point. They have NaN where the line was outside, and are empty if none of it is inside.
+// One point is no line. Points within the box are not changed, so that neighbouring lines meet to the bit.
+export function clipped_line(x, y, box, from = 0, to = x.length - 1, z = null) {
   const room = 3 * Math.max(to - from, 0) // two ends of each segment, and a break
-  const line = [new Float64Array(room), new Float64Array(room)]
+  const line = [x, y, ...(z ? [z] : [])].map(() => new Float64Array(room))
   let length = 0
-  const add = (at_x, at_y) => {
+  const add = (at_x, at_y, at_z) => {
     line[0][length] = at_x
     line[1][length] = at_y
+    if (z) line[2][length] = at_z
     length += 1
   }
+  const cut = (i, { at, share }) => add(...at, z && z[i] + share * (z[i + 1] - z[i]))
   let here = is_inside(x[from], y[from], box)
   let goes_on = false // whether the line so far ends in point i
   for (let i = from; i < to; i++) {
@@ -30,17 +32,19 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1) {
     const crossing = was && here ? null : crossed(x[i], y[i], x[i + 1], y[i + 1], box)
     const seen = (was && here) || crossing !== null
     if (seen && !goes_on) {
-      if (length) add(NaN, NaN)
-      add(...(was ? [x[i], y[i]] : crossing.first))
+      if (length) add(NaN, NaN, NaN)
+      if (was) add(x[i], y[i], z?.[i])
+      else cut(i, crossing.first)
     }
-    if (seen) add(...(here ? [x[i + 1], y[i + 1]] : crossing.last))
+    if (seen && here) add(x[i + 1], y[i + 1], z?.[i + 1])
+    else if (seen) cut(i, crossing.last)
     goes_on = seen && here
   }
   return line.map((numbers) => numbers.slice(0, length))
 }
 
-// Where a segment enters and leaves a box (Liang & Barsky 1984); null if it misses the box or an end is not
-// finite. Everything is halved, because the difference of two numbers near 1e308 overflows. Rounding moves no
+// Where a segment enters and leaves a box, and at which share of it (Liang & Barsky 1984); null if it misses
+// the box or an end is not finite. Everything is halved, because the difference of two numbers near 1e308 overflows. Rounding moves no
 // point off its edge or out of the box.
 function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
@@ -59,11 +63,13 @@ function crossed(x0, y0, x1, y1, box) {
     if (at_last < leave.share) leave = { share: at_last, k, edge: last }
   }
   if (enter.share > leave.share) return null
-  const at = ({ share, k, edge }) =>
-    box.map(([low, high], j) =>
+  const end = ({ share, k, edge }) => {
+    const at = box.map(([low, high], j) =>
       j === k ? edge : Math.min(Math.max(2 * (start[j] + share * step[j]), low), high),
     )
-  return { first: at(enter), last: at(leave) }
+    return { at, share }
+  }
+  return { first: end(enter), last: end(leave) }
 }
 
 // How long the part of a path within a box is, up to each of its points, in pixels of a frame that shows the
@@ -80,7 +86,8 @@ export function lengths_along(x, y, box, { width, height }) {
     let [along, up] = [x[i] - x[i - 1], y[i] - y[i - 1]]
     if (!was || !here) {
       const crossing = crossed(x[i - 1], y[i - 1], x[i], y[i], box)
-      ;[along, up] = crossing === null ? [0, 0] : [0, 1].map((k) => crossing.last[k] - crossing.first[k])
+      ;[along, up] =
+        crossing === null ? [0, 0] : [0, 1].map((k) => crossing.last.at[k] - crossing.first.at[k])
     }
     found[i] = found[i - 1] + Math.sqrt((along * wide) ** 2 + (up * high) ** 2)
   }

@@ -7,8 +7,8 @@
 // Lines end at the edge of the view, at `crop` and at the step `until`, as those of the active run do.
 
 import { columns_of } from "./columns.js"
-import { clipped_line, is_inside } from "./lines.js"
-import { moment_lines, pieces, run_until, seen_path, traced } from "./run_columns.js"
+import { is_inside } from "./lines.js"
+import { moment_lines, part_of, pieces, run_until, seen_path, traced } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
@@ -34,19 +34,21 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
   }
   return {
     pin_halos: columns_of(
-      ["w1", "w2"],
-      paths.map(({ path }) => whole(path, view)).filter(({ w1 }) => w1.length),
+      ["w1", "w2", "error"],
+      paths
+        .map(({ path }) => part_of(path, view, path.places[0], path.places.at(-1)))
+        .filter(({ w1 }) => w1.length),
     ),
     pin_path: columns_of(
-      ["w1", "w2", "colour"],
+      ["w1", "w2", "error", "colour"],
       paths.flatMap((each) => shaded(each, view, pin_shades)),
     ),
     pin_ends: columns_of(
-      ["w1", "w2", "colour", "number"],
+      ["w1", "w2", "error", "colour", "number"],
       ends.filter(({ covered }) => !covered),
     ),
     covered_ends: columns_of(
-      ["w1", "w2", "colour"],
+      ["w1", "w2", "error", "colour"],
       ends.filter(({ covered }) => covered),
     ),
     pin_error: columns_of(
@@ -81,15 +83,10 @@ function path_of({ whole, beside }, view, frame, pin_shades, until) {
     : seen_path(whole, view, frame, pin_shades, until)
 }
 
-function whole({ w1, w2, places }, view) {
-  const line = clipped_line(w1, w2, view, places[0], places.at(-1))
-  return { w1: line[0], w2: line[1] }
-}
-
 // A path in pieces of one shade each.
 function shaded({ number, path }, view, pin_shades) {
-  return pieces(path, view).map(({ w1, w2, share }) => {
-    return { w1, w2, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }
+  return pieces(path, view).map(({ share, ...line }) => {
+    return { ...line, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }
   })
 }
 
@@ -97,6 +94,7 @@ function end({ run: { columns }, number, covered }, pin_shades) {
   return {
     w1: columns.w1.at(-1),
     w2: columns.w2.at(-1),
+    error: columns.error.at(-1),
     colour: end_shade(number, pin_shades),
     number: String(number),
     covered,

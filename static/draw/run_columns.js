@@ -1,4 +1,7 @@
 // What the figures draw of the active run.
+//
+// What stands on the surface has its error besides its weights: the map does without it, in three dimensions
+// it is the height.
 
 import { columns_of } from "./columns.js"
 import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "./direction_marks.js"
@@ -15,8 +18,8 @@ import {
 
 const MOST_DOTS = 120 // most points of a path that has dots
 const STEP = 10 // px; from shorter steps one sees no dots
-const POINT = ["w1", "w2", "share"]
-const LINE = [...POINT, "width", "cap"]
+const POINT = ["w1", "w2", "error", "share"]
+const LINE = [...POINT, "width", "cap", "mark"]
 const START = { marker: "circle", size: 13 }
 const END = { marker: "diamond", size: 20 }
 const HALO = { share: -1, width: 5.4, cap: "butt" } // its colour is none of the path's
@@ -80,7 +83,7 @@ export function outside({ columns: { w1, w2 } }, view) {
 // `until` has the same colours as the whole.
 export function path_columns(run, view, frame, { path_colours }, until = Infinity) {
   const path = seen_path(run, view, frame, path_colours, until)
-  const lines = pieces(path, view).map(({ w1, w2, share }) => ({ w1, w2, share }))
+  const lines = pieces(path, view).map((line) => ({ ...line, mark: false }))
   const gone = share_at(path.lengths, path.edges.at(-1))
   const passed = marks(run.columns, path.lengths, view, frame).filter(({ share }) => share <= gone)
   const drawn = [...lines, ...passed].flatMap((line) => [
@@ -111,27 +114,36 @@ export function share_at(lengths, t) {
   return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
 }
 
-// The points of a path that are drawn, with their `steps`, and the steps at which its at most `count` colours
-// change, with the places of these among the points. It ends at the step `until`.
-export function seen_path({ columns: { w1, w2 } }, view, frame, count, until = Infinity) {
+// The points of a path that are drawn, and the steps at which its at most `count` colours change, with the
+// places of these among the points. It ends at the step `until`.
+export function seen_path({ columns: { w1, w2, error } }, view, frame, count, until = Infinity) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.min(until, w1.length - 1)
   const edges = [...even_steps(lengths, count).filter((step) => step < last), last]
   const seen = seen_points(w1, w2, view, edges)
   const places = edges.map((step) => seen.indexOf(step))
-  return { w1: at_places(w1, seen), w2: at_places(w2, seen), steps: seen, lengths, edges, places }
+  const [seen_w1, seen_w2, seen_error] = [w1, w2, error].map((column) => at_places(column, seen))
+  return { w1: seen_w1, w2: seen_w2, error: seen_error, steps: seen, lengths, edges, places }
 }
 
-// A path in pieces of one colour each, [{w1, w2, share}, ...].
-export function pieces({ w1, w2, lengths, edges, places }, view) {
+// The part of a path from one of its drawn points to another, cut at the edge of the view.
+export function part_of({ w1, w2, error }, view, from, to) {
+  const line = clipped_line(w1, w2, view, from, to, error)
+  return { w1: line[0], w2: line[1], error: line[2] }
+}
+
+// A path in pieces of one colour each, [{w1, w2, error, share}, ...].
+export function pieces(path, view) {
+  const { lengths, edges, places } = path
   return edges.slice(1).map((to, k) => {
-    const line = clipped_line(w1, w2, view, places[k], places[k + 1])
-    return { w1: line[0], w2: line[1], share: (share_at(lengths, edges[k]) + share_at(lengths, to)) / 2 }
+    const share = (share_at(lengths, edges[k]) + share_at(lengths, to)) / 2
+    return { ...part_of(path, view, places[k], places[k + 1]), share }
   })
 }
 
-// A few arrowheads along a path, as lines, in the colours of where they stand.
-function marks({ w1, w2 }, lengths, view, frame) {
+// A few arrowheads along a path, as lines, in the colours of where they stand. Their arms have the error of
+// the path behind the tip.
+function marks({ w1, w2, error }, lengths, view, frame) {
   const last = lengths.length - 1
   const whole = lengths[last]
   if (!(whole >= SHORT)) return []
@@ -142,7 +154,7 @@ function marks({ w1, w2 }, lengths, view, frame) {
   const found = []
   for (let k = 0; k < count; k++) {
     const at = ((k + 0.5) * whole) / count
-    const [from, tip, to] = [at - REACH, at, at + REACH].map((way) => point_at(w1, w2, lengths, way))
+    const [from, tip, to] = [at - REACH, at, at + REACH].map((way) => point_at([w1, w2, error], lengths, way))
     if (![from, tip, to].every(([x, y]) => is_inside(x, y, view))) continue
     const [before, here, after] = [from, tip, to].map(pixels)
     const way = [after[0] - before[0], after[1] - before[1]]
@@ -153,15 +165,22 @@ function marks({ w1, w2 }, lengths, view, frame) {
       [Math.cos(angle + turn), Math.sin(angle + turn)].map((part, i) => tip[i] + part * ARM * unit[i])
     const line = [arm(ARMS), tip, arm(-ARMS)]
     if (!line.every(([x, y]) => is_inside(x, y, view))) continue
-    found.push({ here, w1: line.map(([x]) => x), w2: line.map(([, y]) => y), share: at / whole })
+    found.push({
+      here,
+      mark: true,
+      w1: line.map(([x]) => x),
+      w2: line.map(([, y]) => y),
+      error: [from[2], tip[2], from[2]],
+      share: at / whole,
+    })
   }
-  return found.map(({ w1, w2, share }) => ({ w1, w2, share }))
+  return found
 }
 
-// The point of a path up to which it goes so many pixels.
-function point_at(w1, w2, lengths, way) {
+// The weights, and the error, up to which a path goes so many pixels.
+function point_at(columns, lengths, way) {
   const [piece, share] = piece_at(lengths, way)
-  return [w1, w2].map((w) => w[piece] + share * (w[piece + 1] - w[piece]))
+  return columns.map((column) => column[piece] + share * (column[piece + 1] - column[piece]))
 }
 
 // The steps of a path, up to one, that have a dot: those of a short path that a long step leads to or from.
@@ -173,21 +192,23 @@ export function dotted_steps(lengths, until = Infinity) {
   return Array.from({ length: last + 1 }, (_, t) => t).filter((t) => is_long(t) || is_long(t + 1))
 }
 
-function dots({ columns: { w1, w2 } }, view, lengths, until) {
+function dots({ columns: { w1, w2, error } }, view, lengths, until) {
   const points = dotted_steps(lengths, until).map((t) => ({
     w1: w1[t],
     w2: w2[t],
+    error: error[t],
     share: share_at(lengths, t),
   }))
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 
 // The start and, if it is another point, the end. One that is out of view or not reached is NaN.
-function ends({ columns: { w1, w2 } }, view, until) {
+function ends({ columns: { w1, w2, error } }, view, until) {
   const last = w1.length - 1
   const point = (t, share, marker) => {
     const shown = t !== null && t <= until && is_inside(w1[t], w2[t], view)
-    return { w1: shown ? w1[t] : NaN, w2: shown ? w2[t] : NaN, share, ...marker }
+    const at = shown ? { w1: w1[t], w2: w2[t], error: error[t] } : { w1: NaN, w2: NaN, error: NaN }
+    return { ...at, share, ...marker }
   }
   return [point(last ? last : null, 1, END), point(0, 0, START)]
 }

@@ -10,7 +10,7 @@ import { is_covered, line_beside } from "../draw/beside.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
-import { is_inside } from "../draw/lines.js"
+import { at_places, is_inside } from "../draw/lines.js"
 import { pair_columns } from "../draw/pairs.js"
 import { name_shade, pin_columns } from "../draw/pins.js"
 import { cross_hair, plane_columns } from "../draw/plane.js"
@@ -341,10 +341,12 @@ export function show() {
 
   // The cursor in all plots, and the arrows of its step.
   function show_step(news) {
-    const { w1, w2 } = facts.active.columns
+    const { w1, w2, error } = facts.active.columns
     const t = Math.min(facts.cursor, w1.length - 1)
     const seen = is_inside(w1[t], w2[t], facts.view) && !is_at_start(t)
-    put({ cursor: seen ? { w1: [w1[t]], w2: [w2[t]] } : { w1: [], w2: [] }, time: { t: [t] } })
+    const at = seen ? [t] : []
+    const cursor = { w1: at_places(w1, at), w2: at_places(w2, at), error: at_places(error, at) }
+    put({ cursor, time: { t: [t] } })
     facts.t = t
     news.add("t")
     facts.arrows = []

@@ -29,7 +29,7 @@ export function share_in([low, high], w) {
 // the view.
 export function shown_place([u, v, h]) {
   const is_there = u >= 0 && u <= 1 && v >= 0 && v <= 1 && !(h > HIGHEST)
-  return is_there ? [u, v, Math.max(h, FLOOR)] : null
+  return is_there ? [u, v, Number.isNaN(h) ? FLOOR : Math.max(h, FLOOR)] : null
 }
 
 // The pixel of weights on the relief, or at an error above it.

@@ -27,6 +27,8 @@ def test_it_keeps_beside_the_arrows_of_steps_that_both_make_and_ends_where_it_en
     for name in ("w1", "w2"):
         assert (found[name][0], found[name][-1]) == (columns[name][0], columns[name][-1])
     assert found["ends"] == [0, len(found["w1"]) // 2 - 1, len(found["w1"]) - 1]
+    assert [found["error"][k] for k in found["ends"]] == columns["error"].tolist()
+    assert set(found["error"]) == set(columns["error"])
     line = (np.array([found["w1"], found["w2"]]).T - [VIEW[0][0], VIEW[1][0]]) * 400
     ways = np.array([np.diff(active["columns"][name]) for name in ("w1", "w2")]).T
     left = np.array([-ways[0][1], ways[0][0]]) / np.hypot(*ways[0])

@@ -45,7 +45,7 @@ def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
     assert ends["number"] == ["3", "1"]
     assert (np.array(ends["colour"]) // SHADES + 1).tolist() == [3, 1]
     assert (np.array(ends["colour"]) % SHADES == SHADES // 4).all()  # dark, below a white number
-    for name in ("w1", "w2"):
+    for name in ("w1", "w2", "error"):
         assert ends[name] == [getattr(path, name)[-1] for path in (ADAM, DIVERGING)]
 
 
@@ -56,7 +56,7 @@ def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
     assert (np.diff(shades) > 0).all()
     assert shades[0] < 1
     assert shades[-1] > SHADES - 2
-    for name in ("w1", "w2"):
+    for name in ("w1", "w2", "error"):
         pieces = [piece for piece, belongs in zip(path[name], mine, strict=True) if belongs]
         joined = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
         np.testing.assert_array_equal(joined, getattr(ADAM, name))
@@ -66,7 +66,7 @@ def test_a_halo_is_one_line_along_the_whole_path(draw):
     found = drawn(draw, (DIVERGING, 1), (ADAM, 3), view=[[-25, 25], [-25, 25]])
     halos, path = found["pin_halos"], found["pin_path"]
     assert len(halos["w1"]) == 2
-    for name in ("w1", "w2"):
+    for name in ("w1", "w2", "error"):
         np.testing.assert_array_equal(halos[name][1], getattr(ADAM, name))
     for place, number in enumerate((1, 3)):
         mine = np.array(path["colour"]) // SHADES + 1 == number
@@ -107,6 +107,7 @@ def test_a_run_of_one_step_has_one_line(draw):
     assert found == {
         "w1": [path.w1.tolist()],
         "w2": [path.w2.tolist()],
+        "error": [path.error.tolist()],
         "colour": [SHADES + (SHADES - 1) / 2],
     }
 

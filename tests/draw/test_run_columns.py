@@ -62,7 +62,7 @@ def test_the_trajectory_holds_every_t_and_all_that_was_recorded(draw, key):
 def test_the_coloured_lines_are_the_path_from_dark_to_bright(draw, steps):
     path = path_of(steps=steps)
     lines = drawn(draw, told(path))["lines"]
-    for name in ("w1", "w2"):
+    for name in ("w1", "w2", "error"):
         assert len(lines) <= 32
         joined = np.concatenate([lines[0][name], *(line[name][1:] for line in lines[1:])])
         if steps <= 300:  # a longer path is drawn without what no eye can tell apart
@@ -112,6 +112,19 @@ def test_marks_point_where_the_path_goes_and_keep_apart(draw, factor):
         nearest = np.argmin(np.hypot(*(way - tip[:, None])))
         ahead = way[:, nearest + 1] - way[:, max(nearest - 1, 0)]
         assert (arms[[0, 2]] @ ahead < 0).all(), "both arms point backwards"
+
+
+def test_marks_stand_at_the_errors_of_their_path_and_lines_are_cut_at_those_of_the_edge(draw):
+    """E falls along w1 by 2, and a pixel of the frame is 1/12 of w1."""
+    w1 = np.linspace(-20, 20, 5)
+    found = drawn(draw, points(w1, 0 * w1, error=240 - 2 * w1))
+    assert all(mark["mark"] for mark in found["marks"])
+    assert not any(line["mark"] for line in found["lines"])
+    for mark in found["marks"]:
+        tip = mark["w1"][1]
+        assert mark["error"] == pytest.approx([240 - 2 * at for at in (tip - 5 / 12, tip, tip - 5 / 12)])
+    first = drawn(draw, points(2 * w1, 0 * w1, error=240 - 4 * w1))["lines"][0]
+    assert (first["w1"][0], first["error"][0]) == (-25, 290)
 
 
 def test_a_path_of_a_few_pixels_has_no_marks(draw):
@@ -206,7 +219,7 @@ def test_a_short_path_has_a_dot_at_each_end_of_a_long_step_in_view(draw, view):
 
 
 def test_a_path_of_short_steps_or_of_many_has_no_dots(draw):
-    none = {"w1": [], "w2": [], "share": []}
+    none = {"w1": [], "w2": [], "error": [], "share": []}
     even = np.arange(100.0)
     assert len(drawn(draw, points(even / 5 - 15, even * 0))["dots"]["w1"]) == 0, "2.4 px each"
     assert len(drawn(draw, points(even[:40] - 15, even[:40] * 0))["dots"]["w1"]) == 40, "12 px each"
@@ -227,7 +240,7 @@ def test_the_ends_are_marked_where_they_are_in_view(draw):
 def test_a_run_without_a_step_is_its_start_alone(draw):
     found = drawn(draw, points([1.0], [2.0]))
     np.testing.assert_array_equal(found["ends"]["w1"], [np.nan, 1])
-    assert found["dots"] == {"w1": [], "w2": [], "share": []}
+    assert found["dots"] == {"w1": [], "w2": [], "error": [], "share": []}
     assert lengths(found["path"]) == {0}
 
 
