@@ -161,6 +161,11 @@ def sheet(*names: str) -> str:
     return text("tokens.css") + of_path + "".join(map(text, names))
 
 
+def _of_panels(kind: str) -> list[str]:
+    """Return the files of one kind that side panels have, by the folder that they stand in."""
+    return [f"panels/{path.name}" for path in sorted((folder() / "panels").glob(f"*.{kind}"))]
+
+
 def _of_bokeh(name: str) -> bytes:
     """Return a script of Bokeh's package."""
     return Path(settings.bokehjs_path(), "js", name).read_bytes()
@@ -203,8 +208,8 @@ def _order(name: str) -> list[str]:
                 visit(_beside(file, found["file"]))
             order.append(file)
 
-    for panel in sorted((folder() / "panels").glob("*.js")) if name == "page.js" else ():
-        visit(f"panels/{panel.name}")
+    for panel in _of_panels("js") if name == "page.js" else ():
+        visit(panel)
     visit(name)
     return order
 
@@ -234,7 +239,7 @@ def _variable(file: str) -> str:
 _makers: dict[str, Callable[[], str | bytes]] = {
     "page.js": lambda: bundle("page.js"),
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
-    "page.css": partial(sheet, "controls.css", "page.css"),
+    "page.css": lambda: sheet("controls.css", *_of_panels("css"), "page.css"),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
 }

@@ -1,5 +1,7 @@
 """The names and numbers that Python and the browser share; `contract()` returns those that the browser gets.
 
+What belongs to one panel stands in its module; panels/ puts it all together.
+
 They are types of the browser's modules, too: one that uses a name missing here fails tests/types/run.
 """
 
@@ -29,15 +31,6 @@ TABS = {
     "basins": "Basins",
     "plane": "Hyper-parameters",
     "pairs": "Gradient pairs",
-}
-PANELS = {
-    "step": "Step",
-    "runs": "Runs",
-    "curvature": "Curvature",
-    "stability": "Stability",
-    "race": "Race",
-    "noise": "Noise",
-    "lesson": "Lesson",
 }
 UNITS = ("auto", "equal", "stretched")
 """Whether one unit of w1 is as long as one of w2 on the surface; with `auto`, unless the view is a ravine."""
@@ -75,13 +68,12 @@ SCHEMES = ("light", "dark")
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
-FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane", "stability")
+FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
 
 _WEIGHTS = ("w1", "w2")
 _PLACE = (*_WEIGHTS, "error")
 _MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word", "end", "shift", "drop", "colour")
 _IMAGE, _PLACES = ("image", "x", "y", "dw", "dh"), ("x", "y")
-_END = ("t", "value", "word", "shift", "drop", "align")
 _PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"), ("g1", "g2", "word")
 SOURCES: dict[str, tuple[str, ...]] = {
     # The surface, the paths on it, and the step at the cursor
@@ -101,7 +93,6 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "covered_ends": (*_PLACE, "colour"),
     "pin_fan": (*_WEIGHTS, "colour"),
     "pin_fan_ends": (*_WEIGHTS, "colour"),
-    "curvature": ("x0", "y0", "x1", "y1", "share", "sign"),
     "cursor": _PLACE,
     "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo", "size"),
     "arrow_names": ("x", "y", "of_x", "of_y", "name", "colour"),
@@ -129,13 +120,6 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "plane_good": _PLACES,
     "plane_border": _PLACES,
     "plane_best": _PLACES,
-    # Stability over time
-    "stability_sharpness": ("t", "value"),
-    "stability_bound": ("t", "value"),
-    "stability_crossing": ("t", "value"),
-    "stability_sharpness_name": _END,
-    "stability_bound_name": _END,
-    "stability_time": ("t",),
 }
 """The columns of each data source of the figures. `trajectory` also has those of the method's state.
 
@@ -151,7 +135,6 @@ RENDERERS = {
     "pin_halo": "halo",
     "pin_ring": "halo",
     "pin_number": "halo",
-    "curvature_halo": "halo",
     "arrow_halo": "page",
     "first_line": "first",
     "second_line": "second",
@@ -166,32 +149,26 @@ RENDERERS = {
     "plane_x": "text",
     "plane_y": "text",
     "cursor_line": "soft",
-    "stability_line": "first",
-    "stability_bound_line": "bad",
-    "stability_mark": "bad",
-    "stability_line_name": "first",
-    "stability_bound_line_name": "bad",
 }
 """Renderer -> the token of static/tokens.css that is its colour; of `path_line`, that of the halo."""
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
     *("tones", "contour_tones", "contour_word_tones", "basin_tones", "plane_tones", "pairs_tones"),
-    *("path_shades", "end_fills", "pin_shades", "curvature_tones"),
+    *("path_shades", "end_fills", "pin_shades"),
     *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
     *("basins_map", "plane_map"),
-    *("stability_t_range", "stability_range"),
 )
 """Other models of the figures that have a name."""
 
 SAID = (
-    *("experiment", "runs", "ground", "basins", "plane", "pairs", "curvature", "pair"),
+    *("experiment", "runs", "ground", "basins", "plane", "pairs", "pair"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
-    *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "race", "text"),
-    *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "noise", "budgets"),
-    *("schedules", "schedule_names", "steady", "stability", "absent", "linked"),
+    *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
+    *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes"),
+    *("schedules", "schedule_names", "steady", "absent", "linked"),
 )
-"""The topics that the server sends."""
+"""The topics that the server sends, besides those of panels."""
 ASKS = (
     *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
     *("text", "seen", "link", "entered"),
@@ -227,13 +204,9 @@ STORAGE = (
 def contract() -> dict[str, Any]:
     """Return what the browser needs of this, as JSON values."""
     return {
-        "topics": SAID,
         "cursor_part": CURSOR_PART,
         "of_schedule": OF_SCHEDULE,
-        "sources": SOURCES,
-        "renderers": RENDERERS,
         "tabs": list(TABS.items()),
-        "panels": list(PANELS.items()),
         "widget": list(WIDGET.items()),
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,
@@ -248,7 +221,6 @@ def contract() -> dict[str, Any]:
             "path_shades": look.PATHS,
             "end_fills": look.ENDS,
             "pin_shades": {**look.PINS, "shades": look.PIN_SHADES},
-            "curvature_tones": look.CURVATURE,
         },
         "limits": {
             "max_runs": MAX_RUNS,

@@ -1,7 +1,9 @@
 """`Experiment`: everything the page shows, as one frozen value; a changed page is a new Experiment."""
 
 import dataclasses
+import pkgutil
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, Schedule
@@ -17,7 +19,6 @@ from .contract import (
     MAX_RUNS,
     MAX_SEED,
     MAX_STEPS,
-    PANELS,
     TABS,
     UNITS,
     VIEW_DIGITS,
@@ -49,6 +50,9 @@ from .settings import (
 )
 
 _EXAMPLE = GALLERY["bowl"]
+_FOUND = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "panels")])]
+_PANELS = sorted(_FOUND, key=lambda name: name != "step")
+"""The keys of all panels, by the names of their modules, which import this one; the default comes first."""
 
 
 def known_surface(expression: str) -> Surface | None:
@@ -141,7 +145,7 @@ class Experiment:
         nothing=False,
         in_lessons=False,
     )
-    panel: str = choice("panel", PANELS)
+    panel: str = choice("panel", _PANELS)
     tab: str = choice("tab", TABS)
     axes: tuple[str, str] = setting(
         ("", ""),

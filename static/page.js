@@ -27,23 +27,18 @@ import { hover } from "./parts/hover.js"
 import { keys } from "./parts/keys.js"
 import { left_out_words } from "./parts/left_out.js"
 import { legend } from "./parts/legend.js"
-import { lesson } from "./parts/lesson.js"
 import { lessons } from "./parts/lessons.js"
 import { link } from "./parts/link.js"
 import { method } from "./parts/method.js"
-import { noise } from "./parts/noise.js"
 import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
 import { pairs } from "./parts/pairs.js"
 import { plane } from "./parts/plane.js"
 import { projector } from "./parts/projector.js"
-import { race } from "./parts/race.js"
 import { rule } from "./parts/rule.js"
-import { runs } from "./parts/runs.js"
 import { schedule } from "./parts/schedule.js"
 import { number_rows } from "./parts/sliders.js"
 import { status } from "./parts/status.js"
-import { step } from "./parts/step.js"
 import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
 import { theme } from "./parts/theme.js"
@@ -69,22 +64,17 @@ const PARTS = {
   hover,
   keys,
   legend,
-  lesson,
   lessons,
   link,
   method,
-  noise,
   notices,
   own_rule,
   pairs,
   plane,
   projector,
-  race,
   rule,
-  runs,
   schedule,
   status,
-  step,
   surface,
   theme,
   time,

@@ -1,4 +1,5 @@
-"""One list of names, app/contract.py: each is used, and Python, the page and its style sheets use no others.
+"""One list of names, app/contract.py and what panels add: each is used, and Python, the page and its style
+sheets use no others.
 
 The browser's modules use no others either: that is a matter of types (tests/types/contract.py).
 """
@@ -8,12 +9,13 @@ import json
 import re
 from pathlib import Path
 
-from app import contract, look
+from app import contract, look, panels
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS, picture_text
 from app.panels import PANELS
 from app.session.bokeh_patches import KIND
-from app.words.contents import constants, contents
+from app.template import template
+from app.words.contents import contents
 from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows
 from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY
@@ -26,11 +28,12 @@ def text_of(folder, pattern):
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob(pattern)))
 
 
-CSS, HTML = text_of(STATIC, "*.css"), text_of(STATIC, "*.html")
+CSS = text_of(STATIC, "*.css")
+HTML = text_of(STATIC, "*.html") + template().render(panels=PANELS, places={}, doc={})
 MODULES = re.sub(r"(^|\s)//[^\n]*", r"\1", text_of(STATIC, "*.js"))
 PAGE = (STATIC / "page.js").read_text(encoding="utf-8")
 SESSION = text_of(APP / "session", "*.py")
-PALETTES = set(contract.contract()["palettes"])
+PALETTES = set(panels.contract()["palettes"])
 RANGES = {f"{name}_range" for name in ("t", "error", "error_log", "m", "s")}
 """The models whose names are made of what trace_ranges returns; see tests/draw/test_columns.py."""
 
@@ -55,13 +58,13 @@ def named_parts(part, kind=None):
 
 def test_the_browser_uses_all_names():
     read = found(r'"([\w:-]+)"', re.sub(r'\bsay\("\w+"', "", MODULES))
-    models = {*contract.MODELS} - PALETTES - RANGES
-    for names in (contract.SAID, contract.LOCAL, contract.ASKS, contract.STORAGE, models, DOCUMENTS):
+    models = {*panels.MODELS} - PALETTES - RANGES
+    for names in (panels.TOPICS, contract.LOCAL, contract.ASKS, contract.STORAGE, models, DOCUMENTS):
         assert {*names} - read == set()
 
 
 def test_the_browser_reads_all_that_it_gets():
-    whole = contract.contract()
+    whole = panels.contract()
     read = found(r"\w+", re.sub(r'"[^"\n]*"', "", MODULES))
     assert {*whole, *whole["limits"]} - {"tabs", "panels"} <= read
     assert {"tabs", "panels"} <= found(r'tabs\(place, "\w+", "(\w+)"\)', PAGE)
@@ -71,13 +74,14 @@ def test_a_topic_is_said_by_the_page_or_by_the_server():
     told_anew = {"experiment", "runs"}  # with what is under way, and those that the page follows by itself
     assert found(r'\bsay\("([a-z_]+)"', MODULES) - told_anew == {*contract.LOCAL}
     says = r'(?:\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("|\btopic = "|\bmore = \{")(\w+)["=]'
-    first = {**contents(Experiment(), GALLERY["bowl"]), **constants(), "contract": None}
-    assert found(says, SESSION) | set(first) | {*PANELS} == {*contract.SAID}
-    assert not {*contract.SAID} & {*contract.LOCAL}
+    first = {**contents(Experiment(), GALLERY["bowl"]), **panels.constants()}
+    by_panels = {key for key, panel in PANELS.items() if panel.says}
+    assert found(says, SESSION) | set(first) | by_panels == {*panels.TOPICS}
+    assert not {*panels.TOPICS} & {*contract.LOCAL}
 
 
 def test_events_outside_of_the_talk_are_of_its_topics():
-    assert found(r'addEventListener\("explorer:(\w+)"', MODULES) <= {*contract.SAID, *contract.LOCAL}
+    assert found(r'addEventListener\("explorer:(\w+)"', MODULES) <= {*panels.TOPICS, *contract.LOCAL}
 
 
 def test_a_session_acts_on_all_asks():
@@ -87,22 +91,22 @@ def test_a_session_acts_on_all_asks():
 
 def test_the_picture_has_the_models_of_the_contract():
     picture = json.loads(picture_text())
-    own = {*contract.FIGURES, *contract.SOURCES, *contract.RENDERERS, *contract.MODELS}
+    own = {*panels.FIGURES, *panels.SOURCES, *panels.RENDERERS, *panels.MODELS}
     assert named_parts(picture) == own
-    assert set(contract.MODELS) >= PALETTES
-    assert named_parts(picture, "LinearColorMapper") <= PALETTES | set(contract.RENDERERS)
+    assert set(panels.MODELS) >= PALETTES
+    assert named_parts(picture, "LinearColorMapper") <= PALETTES | set(panels.RENDERERS)
 
 
 def test_the_page_has_a_place_for_each_figure_tab_and_panel_and_no_others():
-    assert named(r'data-figure~?="([\w ]+)"', HTML) == {*contract.FIGURES}
-    assert named(r'data-figure~?="(\w+)"', CSS + MODULES) <= {*contract.FIGURES}
+    assert named(r'data-figure~?="([\w ]+)"', HTML) == {*panels.FIGURES}
+    assert named(r'data-figure~?="(\w+)"', CSS + MODULES) <= {*panels.FIGURES}
     shown = named(r'data-tab="([\w ]+)"', HTML)
-    assert shown | named(r'data-(?:tab~?|shown)="(\w+)"', CSS) == {*contract.TABS, *contract.PANELS}
+    assert shown | named(r'data-(?:tab~?|shown)="(\w+)"', CSS) == {*contract.TABS, *PANELS}
 
 
 def test_tabs_panels_and_colourings_are_compared_with_those_of_the_contract():
     both = MODULES + text_of(APP, "*.py")
-    for name, values in {"tab": contract.TABS, "panel": contract.PANELS}.items():
+    for name, values in {"tab": contract.TABS, "panel": PANELS}.items():
         assert found(rf'\b{name} ===? "(\w+)"', both) <= {*values}
     assert found(r'\bcolouring == "(\w+)"', both) == {*contract.COLOURINGS}
 
@@ -113,7 +117,7 @@ def test_every_place_of_the_page_is_filled_by_the_part_of_its_name():
 
 
 def test_a_panel_has_a_module_of_its_key_in_python_and_in_the_browser():
-    assert {path.stem for path in (STATIC / "panels").glob("*.js")} == {*PANELS} <= {*contract.PANELS}
+    assert {path.stem for path in (STATIC / "panels").glob("*.js")} == {*PANELS}
     for key in PANELS:
         assert f'key: "{key}"' in (STATIC / f"panels/{key}.js").read_text(encoding="utf-8")
         assert (APP / f"panels/{key}.py").is_file()
@@ -121,7 +125,7 @@ def test_a_panel_has_a_module_of_its_key_in_python_and_in_the_browser():
 
 def test_every_colour_is_a_token_of_the_style_sheet():
     tokens = found(r"^ *--([\w-]+):", CSS) | set(look.PATH_TOKENS["light"])
-    assert set(contract.RENDERERS.values()) <= tokens
+    assert set(panels.RENDERERS.values()) <= tokens
 
 
 def test_the_browser_finds_only_elements_that_the_page_has():

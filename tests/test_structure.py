@@ -38,12 +38,12 @@ def test_the_engine_never_imports_the_interface_nor_its_other_half(package, neve
 ROOMS = (
     "rules",
     "values",
-    "figures",
     "runs",
     "maps",
     "proposals",
     "words",
     "panels",
+    "figures",
     "saved",
     "session",
     "serving",

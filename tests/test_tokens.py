@@ -10,7 +10,7 @@ from contrasts import contrast
 
 import app.session.page  # noqa: F401 (it registers the widget's sheet)
 from app import assets, look
-from app.contract import RENDERERS
+from app.panels import RENDERERS
 
 STATIC = Path(__file__).parents[1] / "static"
 _SHEET = (STATIC / "tokens.css").read_text(encoding="utf-8")
@@ -118,7 +118,7 @@ def test_the_number_at_the_end_of_a_pinned_path_stands_out(theme):
 
 
 def test_every_colour_of_the_page_is_a_token():
-    for sheet in STATIC.glob("*.css"):
+    for sheet in STATIC.rglob("*.css"):
         if sheet.name == "tokens.css":
             continue
         text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
@@ -133,7 +133,7 @@ def rules(sheet: str) -> list[tuple[str, set[str]]]:
 
 
 def test_no_rule_is_written_twice_and_no_piece_of_a_page():
-    every = [rule for sheet in STATIC.glob("*.css") for rule in rules(sheet.read_text(encoding="utf-8"))]
+    every = [rule for sheet in STATIC.rglob("*.css") for rule in rules(sheet.read_text(encoding="utf-8"))]
     for (one, first), (other, second) in combinations(every, 2):
         if "-thumb" not in one:  # browsers want a rule each for theirs
             assert len(first & second) < 4, (one, other)
@@ -146,7 +146,7 @@ def test_no_rule_is_written_twice_and_no_piece_of_a_page():
 
 
 def test_every_token_is_used_and_every_used_one_exists():
-    sheets = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.css"))
+    sheets = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.css"))
     scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.js"))
     from_scripts = set(re.findall(r'setProperty\("--([\w-]+)"', scripts))
     defined = set(re.findall(r"--([\w-]+):", sheets)) | from_scripts | set(look.PATH_TOKENS["light"])

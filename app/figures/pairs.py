@@ -4,7 +4,7 @@ from bokeh.models import BasicTickFormatter, ColorBar, LinearColorMapper, Range1
 from bokeh.plotting import figure
 
 from .. import look
-from .glyphs import bare_figure, source
+from ..glyphs import bare_figure, source
 
 
 def pair_figures() -> list[figure]:

@@ -13,10 +13,10 @@ from typing import Any
 from bokeh.document import Document
 from bokeh.model import Model
 
-from .glyphs import source
+from ..glyphs import source
+from ..panels import PANELS
 from .pairs import pair_figures
 from .plane import plane_figure
-from .stability import stability_figure
 from .surface import surface_figure
 from .traces import trace_figures
 
@@ -28,7 +28,7 @@ DOCUMENTS: dict[str, Callable[[], list[Model]]] = {
     "path": lambda: [surface_figure(), *trace_figures(), source("trajectory")],
     "pairs": pair_figures,
     "plane": lambda: [plane_figure()],
-    "stability": lambda: [stability_figure()],
+    **{key: panel.draw for key, panel in PANELS.items() if panel.figures},
 }
 """The function that makes the figures of each document."""
 

@@ -4,7 +4,7 @@ from bokeh.models import FixedTicker, NoOverlap, Range1d, Span
 from bokeh.plotting import figure
 
 from .. import look
-from .glyphs import add_image, bare_figure, codes, source
+from ..glyphs import add_image, bare_figure, codes, source
 
 
 def plane_figure() -> figure:

@@ -11,7 +11,6 @@ from bokeh.models import (
     GlyphRenderer,
     GroupFilter,
     LinearColorMapper,
-    LinearInterpolator,
     PanTool,
     Range1d,
     VeeHead,
@@ -20,7 +19,8 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from .. import look
-from .glyphs import add_image, bare_figure, codes, pin_colours, source
+from ..glyphs import add_image, bare_figure, codes, pin_colours, source
+from ..panels import PANELS
 
 
 def surface_figure() -> figure:
@@ -78,7 +78,8 @@ def surface_figure() -> figure:
     ends = _ends()
     _add_pins(plot)
     _add_path(plot, ends)
-    _add_crosses(plot)
+    for panel in PANELS.values():
+        panel.on_surface(plot)
     _add_step(plot, ends)
     return plot
 
@@ -139,22 +140,6 @@ def _add_fan(plot: figure, name: str, colour, names=(None, None), **options) -> 
     plot.multi_line("w1", "w2", line_width=1, line_alpha=0.6, **line, **options)
     end = {"name": names[1], "source": source(f"{name}_ends"), "fill_color": colour, "line_color": None}
     plot.scatter("w1", "w2", size=4, fill_alpha=0.7, **end, **options)
-
-
-def _add_crosses(plot: figure) -> None:
-    """Add the lines of principal curvature: thicker where E curves more, with a colour for each sign."""
-    at = {"source": source("curvature"), "level": "overlay", "line_cap": "round"}
-    plot.segment("x0", "y0", "x1", "y1", name="curvature_halo", line_width=6, line_alpha=0.8, **at)
-    by_sign = LinearColorMapper(name="curvature_tones", palette=look.CURVATURE["light"], low=-1, high=1)
-    plot.segment(
-        "x0",
-        "y0",
-        "x1",
-        "y1",
-        line_color={"field": "sign", "transform": by_sign},
-        line_width={"field": "share", "transform": LinearInterpolator(x=[0, 1], y=[1.4, 4])},
-        **at,
-    )
 
 
 def _add_step(plot: figure, ends: dict[str, object]) -> None:

@@ -18,7 +18,7 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from .. import look
-from .glyphs import bare_figure, pin_colours, source
+from ..glyphs import bare_figure, pin_colours, source
 
 _FIRST = {"name": "first_line", "line_color": look.COMPONENTS[0], "line_width": 2, "level": "overlay"}
 _SECOND = {**_FIRST, "name": "second_line", "line_color": look.COMPONENTS[1], "line_dash": [6, 3]}

@@ -1,19 +1,25 @@
-"""What the server says of side panels: one file a panel, which is found by itself.
+"""The side panels: one module a panel, which has all that belongs to it and is found by itself.
 
-A module of this package calls `register` with its `Panel`; static/panels/ has the browser's half of it.
+Its `PANEL` says what Python knows of it; static/panels/ has the browser's half, in a module of the same name.
 """
 
 import importlib
+import math
 import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from bokeh.plotting import figure
 
 from surfaces import Surface
 
+from .. import contract as common
 from ..experiment import Experiment
 from ..runs.follow import Run
 from ..settings import View
+from ..words.contents import constants as common_constants
 
 
 @dataclass(frozen=True)
@@ -28,23 +34,82 @@ class Seen:
     """What the browser shows of the surface."""
 
 
-@dataclass(frozen=True)
+Saying = tuple[Any, Callable[[], dict[str, Any]]]
+"""What a fact depends on, and what makes it: as long as the first is equal, nothing is made."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A side panel of which only the server can say what it shows."""
+    """A side panel. Its key in links, as a class and as a topic is the name of its module."""
 
-    key: str
-    """Its name in `contract.PANELS`, and the topic that is told."""
-    says: Callable[[Seen], tuple[Any, Callable[[], dict[str, Any]]]]
-    """Returns what the fact depends on, and what makes it: as long as the first is equal, nothing is made."""
+    title: str
+    rank: float = math.inf
+    """Where its tab stands; panels of equal rank are ordered by key."""
+    says: Callable[[Seen], Saying] | None = None
+    """Returns what only the server can say of it; told as the topic of its key, while it is open."""
+    topics: tuple[str, ...] = ()
+    """Other topics that are told of it."""
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    """What all pages share of it, by topic."""
+    is_portable: bool = False
+    """Whether a page that was saved as a file has it: it needs no server."""
+    figures: tuple[str, ...] = ()
+    """The names of its figures, which are made when it is first opened."""
+    draw: Callable[[], list[figure]] = list
+    """Returns these figures."""
+    on_surface: Callable[[figure], None] = lambda surface: None
+    """Adds what it shows on the surface."""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The columns of each data source of what it draws, as in `contract.SOURCES`."""
+    renderers: Mapping[str, str] = field(default_factory=dict)
+    """The colours of what it draws, as in `contract.RENDERERS`."""
+    models: tuple[str, ...] = ()
+    """Other models of what it draws that have a name."""
+    palettes: Mapping[str, Any] = field(default_factory=dict)
+    """The palettes of what it draws, by the names of their colour mappers."""
 
 
-PANELS: dict[str, Panel] = {}
+_found: dict[str, Panel] = {
+    module.name: importlib.import_module(f"{__name__}.{module.name}").PANEL
+    for module in pkgutil.iter_modules(__path__)
+}
+PANELS = dict(sorted(_found.items(), key=lambda item: (item[1].rank, item[0])))
+"""Every panel by its key, in the order of the tabs."""
 
 
-def register(panel: Panel) -> None:
-    """Add a panel."""
-    PANELS[panel.key] = panel
+def _names(field: str) -> list[str]:
+    return [name for panel in PANELS.values() for name in getattr(panel, field)]
 
 
-for _module in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"{__name__}.{_module.name}")
+def _merged(field: str) -> dict[str, Any]:
+    return {name: each for panel in PANELS.values() for name, each in getattr(panel, field).items()}
+
+
+_SAYING = [key for key, panel in PANELS.items() if panel.says]
+TOPICS = (*common.SAID, *_SAYING, *_names("topics"), *_names("constants"))
+FIGURES = (*common.FIGURES, *_names("figures"))
+SOURCES = common.SOURCES | _merged("sources")
+RENDERERS = common.RENDERERS | _merged("renderers")
+MODELS = (*common.MODELS, *_names("models"), *_names("palettes"))
+"""The names of `contract` with those of all panels."""
+
+
+@cache
+def contract() -> dict[str, Any]:
+    """Return what the browser gets of the names and numbers that it shares with Python, as JSON values."""
+    base = common.contract()
+    return {
+        **base,
+        "topics": TOPICS,
+        "sources": SOURCES,
+        "renderers": RENDERERS,
+        "palettes": base["palettes"] | _merged("palettes"),
+        "panels": [[key, panel.title] for key, panel in PANELS.items()],
+        "from_server": _SAYING,
+    }
+
+
+@cache
+def constants() -> dict[str, Any]:
+    """Return what all pages share: the contract, and what there is to choose."""
+    return {"contract": contract(), **common_constants(), **_merged("constants")}

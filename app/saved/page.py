@@ -16,20 +16,19 @@ from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from .. import assets
-from ..contract import PANELS, contract
 from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import place, steps_text
 from ..packing import pack
+from ..panels import PANELS, constants
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..template import json_text, template
-from ..words.contents import constants, contents, told_experiment
+from ..words.contents import contents, told_experiment
 from ..words.path_words import path_words
 from ..words.run_words import told_run, values
 
-_PANELS = ("step", "runs")
-"""The panels below the traces that need no server."""
+_PANELS = {key: panel for key, panel in PANELS.items() if panel.is_portable}
 _CONSTANTS = ("methods", "absent", "boxes", "schedule_names", "schedules", "steady", "rules")
 _FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
 _SAMPLES = 176
@@ -65,12 +64,12 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         "title": f"{shown.active.title} on {shown.expression}",
         "description": _description(shown),
     }
-    return template().render(saved=saved)
+    return template().render(saved=saved, panels=_PANELS)
 
 
 def _alone(experiment: Experiment) -> Experiment:
     """Return what a page without a server can show of an experiment."""
-    panel = experiment.panel if experiment.panel in _PANELS else _PANELS[0]
+    panel = experiment.panel if experiment.panel in _PANELS else next(iter(_PANELS))
     return dataclasses.replace(
         experiment,
         view=legal_view(experiment.view),  # floats, as a link has them
@@ -100,9 +99,9 @@ def _facts(
 def _constants(keys: set[str]) -> dict[str, Any]:
     """Return what there is to choose: the methods of these keys."""
     found = {name: constants()[name] for name in _CONSTANTS}
-    panels = [[name, PANELS[name]] for name in _PANELS]
+    panels = [[key, panel.title] for key, panel in _PANELS.items()]
     return {
-        "contract": {**contract(), "panels": panels},
+        "contract": {**constants()["contract"], "panels": panels},
         **found,
         "methods": [each for each in found["methods"] if each[0] in keys],
         "rules": {key: _rule(rule) for key, rule in found["rules"].items() if key in keys},

@@ -199,8 +199,8 @@ class Explorer:
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
             tell("pairs", decided_by, partial(told_pairs, *decided_by))
-        if panel := PANELS.get(experiment.panel):
-            tell(panel.key, *panel.says(Seen(experiment, surface, self.runs[0], self._shown_view())))
+        if says := PANELS[experiment.panel].says:
+            tell(experiment.panel, *says(Seen(experiment, surface, self.runs[0], self._shown_view())))
         return news
 
     def _seen(self, ask: dict) -> None:

@@ -11,13 +11,12 @@ from bokeh.document import Document
 from surfaces import GALLERY, Surface, recognized
 
 from .. import assets
-from ..contract import contract
 from ..experiment import Experiment
 from ..figures.picture import picture_text
+from ..panels import PANELS, constants
 from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import standing_surfaces, widget_of
-from ..words.contents import constants
 from .explorer import Explorer
 from .parser_pool import BusyError
 from .reader import PARSER_POOL
@@ -35,8 +34,8 @@ log = logging.getLogger(__name__)
 
 @cache
 def _constants() -> str:
-    """Return as JSON what all pages share: the contract, and what there is to choose."""
-    return json_text({"contract": contract(), **constants()})
+    """Return as JSON what all pages share."""
+    return json_text(constants())
 
 
 @cache
@@ -87,6 +86,7 @@ def open_page() -> None:
             "constants": _constants(),
             "first": json_text(explorer.first()),
             "notices": explorer.notices + notices,
+            "panels": PANELS,
         }
         if widget is not None:
             document.template = template("embed.html")

@@ -23,7 +23,6 @@ from optimizers import (
 from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 
-from ..contract import BUDGETS
 from ..experiment import SETTINGS, Experiment
 from ..lessons import LESSONS, Lesson
 from ..lineup import STEADY, in_lineup, told_schedule
@@ -32,7 +31,7 @@ from ..rules import OwnRule, UnwritableError, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
-from .controls import method_rows, noise_rows, schedule_rows, start_rows
+from .controls import method_rows, schedule_rows, start_rows
 from .equations import equations, schedule_lines
 
 _LONGEST_FORMULA = 3000
@@ -41,7 +40,7 @@ _LONGEST_FORMULA = 3000
 
 @cache
 def constants() -> dict[str, Any]:
-    """Return what all pages share besides the contract: what there is to choose."""
+    """Return what there is to choose, which all pages share; panels/ adds to it."""
     return {
         "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
         "methods": [
@@ -55,8 +54,6 @@ def constants() -> dict[str, Any]:
             for key, lesson in LESSONS.items()
         ],
         "boxes": start_rows(),
-        "noise": noise_rows(),
-        "budgets": list(BUDGETS),
         "schedule_names": [[schedule.key, schedule.title] for schedule in SCHEDULES.values()],
         "schedules": {key: _schedule(schedule) for key, schedule in SCHEDULES.items()},
         "steady": told_schedule(STEADY),

@@ -1,5 +1,5 @@
 // LaTeX -> MathML, for the LaTeX that this project writes: that of E (surfaces/printing.py), of the rules
-// (app/words/equations.py) and of the arithmetic of a step (parts/step.js).
+// (app/words/equations.py) and of the arithmetic of a step (panels/step.js).
 //
 // A tree is [tag, attributes, ...children], and a child is a tree or a text.
 

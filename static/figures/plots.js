@@ -74,6 +74,12 @@ export function make_figures(tab) {
   })
 }
 
+// Whether the page has a place for a figure; a widget has no panels.
+/** @param {FigureName} name */
+export function has_place(name) {
+  return document.querySelector(`[data-figure="${name}"]`) !== null
+}
+
 export function all_models() {
   return [...documents.values()].flatMap((document) => (document ? [...document.all_models] : []))
 }

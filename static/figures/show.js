@@ -23,7 +23,7 @@ import { axis_values } from "../schedules.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
 import { ground_sampler } from "./ground_sampler.js"
-import { find, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
+import { find, has_place, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
 import { surface_view } from "./shown_view.js"
 
 /** @type {(keyof SaidExperiment)[]} */
@@ -45,7 +45,10 @@ export function show() {
   let shown = "" // the labels of contour lines
   let first = true // whether no path has been drawn yet
   const seen = surface_view(show_moved)
-  const of_panels = PANELS.map(({ figure, drawings }) => ({ figure, drawings: drawings(facts, letters) }))
+  const of_panels = PANELS.map(({ figure, drawings }) => ({
+    figure,
+    drawings: drawings?.(facts, letters) ?? [],
+  }))
   const ground = ground_sampler((samples) => note("samples", samples))
 
   // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do
@@ -405,13 +408,15 @@ export function show() {
     learn("values", axis_values(experiment))
     rest()
     if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
-    for (const { key, figure } of PANELS) if (figure && experiment.panel === key) make_figures(figure)
+    const { figure } = PANELS.find(({ key }) => key === experiment.panel)
+    if (figure && has_place(figure)) make_figures(figure)
   })
   for (const topic of /** @type {const} */ (["ground", "pairs", "axes"]))
     follow(topic, (said) => note(topic, said))
   for (const topic of /** @type {const} */ (["basins", "plane"]))
     hear(topic, ({ map }) => map === undefined || note(topic, map))
-  for (const { key } of PANELS) follow(key, (said) => note(key, said))
+  for (const { key, drawings } of PANELS)
+    if (drawings) follow(/** @type {Topic} */ (key), (said) => note(key, said))
   hear("held", rest)
   follow("cursor", ({ t, until = Infinity }) => {
     learn("cursor", t)

@@ -5,6 +5,7 @@
 
 import { ask, change, follow, hear, known, say } from "../bus.js"
 import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
+import { is_from_server } from "../panel_registry.js"
 import { find, set } from "./plots.js"
 
 const REST = 120 // ms after the last change of the view before the server hears of it
@@ -114,7 +115,7 @@ export function surface_view(tell) {
   function tell_server() {
     clearTimeout(telling)
     const { view: wanted, tab, panel } = known("experiment")
-    if (tab !== "basins" && panel !== "curvature") return
+    if (tab !== "basins" && !is_from_server(panel)) return
     const fact = { wanted: JSON.stringify(wanted), view: JSON.stringify(view) }
     const taken = told?.wanted === fact.wanted ? told.view : fact.wanted
     if (fact.view === taken) return

@@ -10,7 +10,7 @@ import { shape } from "./svg.js"
 export function conditions_chart() {
   const grid = make("div", { className: "slopes" })
   const words = make("div")
-  const element = make("div", { className: "conditions", hidden: true }, grid, words)
+  const element = make("div", { className: "conditions columns", hidden: true }, grid, words)
 
   let shown = null // what it shows; drawn again when the theme changes
 

@@ -34,7 +34,7 @@ function rows_at(event) {
   if (surface) return known("experiment").camera.length ? null : on_surface(surface)
   for (const panel of PANELS) {
     const found = panel.figure && view_at(panel.figure, event)
-    if (found) return panel.rows_at(found)
+    if (found) return panel.rows_at?.(found) ?? null
   }
   for (const name of /** @type {(keyof typeof TRACES)[]} */ (Object.keys(TRACES))) {
     const trace = view_at(name, event)

@@ -19,8 +19,9 @@ from chromium import ARGUMENTS, chromium_path
 from explorer_page import ExplorerPage
 from explorer_server import running
 
-from app.contract import PANELS, TABS
+from app.contract import TABS
 from app.lessons import LESSONS
+from app.panels import PANELS
 
 SIZES = ((1440, 900), (1280, 720), (1024, 768), (768, 1024), (390, 844), (360, 640))
 """Desks, a tablet held across and upright, and phones."""

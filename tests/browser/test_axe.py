@@ -5,7 +5,8 @@ from importlib.resources import files
 import pytest
 from explorer_page import ExplorerPage
 
-from app.contract import PANELS, TABS, WIDGET
+from app.contract import TABS, WIDGET
+from app.panels import PANELS
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 SETTLED = """() => Promise.all(

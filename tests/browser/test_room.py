@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.contract import PANELS, TABS
+from app.contract import TABS
 from app.lessons import LESSONS
 from surfaces import GALLERY
 
@@ -159,8 +159,8 @@ def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(visit, 
 def test_no_panel_leaves_a_third_of_its_column_empty(visit):
     page = open_quiet(visit, "", DESKS[0])
     sizes = itertools.cycle([DESKS, DESKS[::-1]])  # the next panel begins at the last size
-    for panel in list(PANELS)[1:]:
-        page.page.get_by_role("tab", name=PANELS[panel], exact=True).click()
+    for panel in ("Runs", "Curvature", "Stability", "Race", "Noise", "Lesson"):
+        page.page.get_by_role("tab", name=panel, exact=True).click()
         for width, height in next(sizes):
             page.page.set_viewport_size({"width": width, "height": height})
             page.wait_until_still()

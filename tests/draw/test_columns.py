@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from drawn_runs import lengths
 
-from app import contract
 from app.experiment import Experiment
 from app.maps.basin_map import basin_image
 from app.maps.basins import basins
 from app.maps.curvature import curvature_points
 from app.maps.plane_map import told_plane
 from app.maps.planes import plane, stability_border
+from app.panels import MODELS, SOURCES, contract
 from app.runs.follow import runs_of
 from app.words.curvature_words import told_curvature
 from app.words.pair_words import told_pairs
@@ -37,7 +37,7 @@ def drawings():
     """The calls of all functions that make columns, as show.js makes them: (file, name, ...)."""
     active, pinned = (run.told for run in runs_of(SURFACE, EXPERIMENT))
     pins = [{"run": pinned, "number": 3}]
-    limits = contract.contract()["limits"]
+    limits = contract()["limits"]
     points = curvature_points(SURFACE, runs_of(SURFACE, EXPERIMENT)[0].path, 3, VIEW)
     basin_map = basin_image(finished(basins(SURFACE, ACTIVE, VIEW, 50, 8)), 50)
     fields = ("eta", "alpha")
@@ -84,24 +84,24 @@ def drawn(draw):
 def differences(drawn, sources):
     """Where what is drawn is not what some sources have. `trajectory` has the state's columns besides."""
     found = {name: tuple(columns) for name, columns in drawn.items()}
-    found |= {name: contract.SOURCES[name] for name in CURSOR}
+    found |= {name: SOURCES[name] for name in CURSOR}
     more = {"m1", "m2", "noise1", "noise2"}
     found["trajectory"] = tuple(name for name in found["trajectory"] if name not in more)
     return {name for name in {*found, *sources} if set(found.get(name, ())) != set(sources.get(name, ()))}
 
 
 def test_the_columns_are_those_of_the_contract(drawn):
-    assert differences(drawn, contract.SOURCES) == set()
+    assert differences(drawn, SOURCES) == set()
     for name, columns in drawn.items():
         assert len(lengths(columns)) == 1, name
 
 
-@pytest.mark.parametrize("name", contract.SOURCES)
+@pytest.mark.parametrize("name", SOURCES)
 def test_a_source_or_a_column_that_is_missing_in_the_contract_is_noticed(drawn, name):
-    others = {each: columns for each, columns in contract.SOURCES.items() if each != name}
+    others = {each: columns for each, columns in SOURCES.items() if each != name}
     assert differences(drawn, others) == {name}
-    for column in contract.SOURCES[name]:
-        fewer = tuple(each for each in contract.SOURCES[name] if each != column)
+    for column in SOURCES[name]:
+        fewer = tuple(each for each in SOURCES[name] if each != column)
         assert differences(drawn, {**others, name: fewer}) == {name}
 
 
@@ -114,7 +114,7 @@ def test_these_are_all_functions_that_the_page_draws_with():
 def test_every_trace_has_a_range(draw):
     (run, *_) = runs_of(SURFACE, EXPERIMENT)
     found = draw("ranges.js", "trace_ranges", [run.told], {"steps": 300, "crop": 0}, None)
-    ranges = {name for name in contract.MODELS if name.endswith("_range")}
+    ranges = {name for name in MODELS if name.endswith("_range")}
     others = {
         "g1_range",
         "g2_range",

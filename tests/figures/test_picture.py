@@ -9,8 +9,8 @@ import sys
 import pytest
 from bokeh.document import Document
 
-from app.contract import FIGURES, MODELS, RENDERERS, SOURCES
 from app.figures.picture import picture_text
+from app.panels import FIGURES, MODELS, RENDERERS, SOURCES
 
 PICTURE = json.loads(picture_text())
 

@@ -13,12 +13,12 @@ from app.contract import (
     MAX_RUNS,
     MAX_SEED,
     MAX_STEPS,
-    PANELS,
     TABS,
 )
 from app.experiment import SETTINGS, Experiment
 from app.lessons import LESSONS
 from app.lineup import STEADY
+from app.panels import PANELS
 from app.rules import parse_rule
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
 from surfaces import GALLERY

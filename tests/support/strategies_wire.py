@@ -13,9 +13,10 @@ import strategies_page
 import strategies_rules
 from hypothesis import strategies as st
 
-from app.contract import ASKS, PANELS, TABS
+from app.contract import ASKS, TABS
 from app.experiment import SETTINGS
 from app.lessons import LESSONS
+from app.panels import PANELS
 from app.rules.gallery import EXAMPLES
 from app.session.bokeh_patches import KIND
 from optimizers import OPTIMIZERS, SCHEDULES

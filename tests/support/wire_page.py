@@ -4,9 +4,8 @@ import json
 
 from browser_modules import ORIGIN, serve
 
-from app.contract import SAID
 from app.packing import pack
-from app.panels import PANELS
+from app.panels import PANELS, TOPICS
 
 STEADY = {"key": "constant", "values": {}}
 MOMENTUM = {"method": "momentum", "values": {"eta": 0.1, "alpha": 0.9}, "schedule": STEADY}
@@ -23,7 +22,7 @@ EXPERIMENT = {
     "query": "steps=300",
 }
 FACTS = {
-    "contract": {"topics": SAID},
+    "contract": {"topics": TOPICS},
     "places": {"version": "1"},
     "rules": {
         "momentum": {"defaults": {"eta": 0.1, "alpha": 0.9}, "sliders": ["η", "α"]},
@@ -91,7 +90,7 @@ class Page:
             [
                 FACTS,
                 [
-                    *SAID,
+                    *TOPICS,
                     "change",
                     "ask",
                     "sent",

@@ -1,11 +1,11 @@
-"""Writes contract.d.ts: app/contract.py as types, against which the browser's modules are checked."""
+"""Writes contract.d.ts: the names of app/contract.py and of panels as types, for the browser's modules."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app import assets, contract
+from app import assets, contract, panels
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS
 from app.words.contents import told_experiment
@@ -31,24 +31,24 @@ def type_of(value: Any) -> str:
 def declarations() -> str:
     """Return all types, one a line."""
     said = [*told_experiment(Experiment()), "query", "settled"]
-    whole = {name: type_of(value) for name, value in contract.contract().items()}
+    whole = {name: type_of(value) for name, value in panels.contract().items()}
     whole |= {"sources": "Record<keyof Sources, string[]>", "renderers": "Record<RendererName, Token>"}
-    picture = (contract.FIGURES, contract.SOURCES, contract.RENDERERS, contract.MODELS)
+    picture = (panels.FIGURES, panels.SOURCES, panels.RENDERERS, panels.MODELS)
     types = {
-        "Topic": union((*contract.SAID, *contract.LOCAL)),
+        "Topic": union((*panels.TOPICS, *contract.LOCAL)),
         "Ask": union(contract.ASKS),
         "StorageKey": union(contract.STORAGE),
-        "FigureName": union(contract.FIGURES),
+        "FigureName": union(panels.FIGURES),
         "ModelName": union(name for names in picture for name in names),
-        "RendererName": union(contract.RENDERERS),
+        "RendererName": union(panels.RENDERERS),
         "DocumentName": union(DOCUMENTS),
         "TabName": union(contract.TABS),
-        "PanelName": union(contract.PANELS),
+        "PanelName": union(panels.PANELS),
         "Hideable": union(contract.HIDEABLE),
         "Token": union(dict.fromkeys(re.findall(r"^ *--([\w-]+):", assets.sheet(), re.MULTILINE))),
         "SettingName": union(SETTINGS),
         "Sources": fields(
-            {name: f"Record<{union(columns)}, any>" for name, columns in contract.SOURCES.items()}
+            {name: f"Record<{union(columns)}, any>" for name, columns in panels.SOURCES.items()}
         ),
         "Contract": fields(whole),
         "SaidExperiment": fields(dict.fromkeys(said, "any") | {"tab": "TabName", "panel": "PanelName"}),

@@ -8,9 +8,10 @@
 import { follow, hear, known } from "../bus.js"
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
-import { make } from "./dom.js"
-import { set_line } from "./mathematics.js"
-import { is_wide, whole } from "./whole.js"
+import { add_panel } from "../panel_registry.js"
+import { make } from "../parts/dom.js"
+import { set_line } from "../parts/mathematics.js"
+import { is_wide, whole } from "../parts/whole.js"
 
 const REST = 120 // ms
 
@@ -19,12 +20,14 @@ function column(name) {
   return known("runs")?.[0].columns[name]
 }
 
-export function step(place) {
+add_panel({ key: "step", fill: step })
+
+function step(place) {
   const weights = [1, 2].map(() => make("div"))
   const words = make("p")
   const places = weights.map((rows) => make("div", {}, rows))
   const looks = places.map((place, i) => whole(place, weights[i], `the step of w${i + 1}`))
-  const list = make("div", { className: "weights" }, ...places)
+  const list = make("div", { className: "weights columns" }, ...places)
   place.append(words, list)
   let tightness = 0 // a place in SIZES, and behind these how many lines are brief
   let rule = [] // its lines

@@ -2,9 +2,10 @@
 
 import { ask, follow, known } from "../bus.js"
 import { count, short } from "../numbers.js"
-import { button, fill, head_cells, head_row, make, meanings } from "./dom.js"
-import { hide_or_show } from "./legend.js"
-import { swatch } from "./swatch.js"
+import { add_panel } from "../panel_registry.js"
+import { button, fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
+import { hide_or_show } from "../parts/legend.js"
+import { swatch } from "../parts/swatch.js"
 
 export const STEPS_TO_CLOSE = [
   "Steps to 1 %",
@@ -19,7 +20,9 @@ const HEADS = [
   ["", ""],
 ]
 
-export function runs(place) {
+add_panel({ key: "runs", fill: runs })
+
+function runs(place) {
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), meanings(HEADS.slice(1)))
   follow("experiment", () => fill(body, known("runs") ?? [], new_row, write_row))

@@ -2,8 +2,9 @@
 
 import { change, follow, known } from "../bus.js"
 import { short } from "../numbers.js"
-import { button, make, meanings, moving_line } from "./dom.js"
-import { number_rows } from "./sliders.js"
+import { add_panel } from "../panel_registry.js"
+import { button, make, meanings, moving_line } from "../parts/dom.js"
+import { number_rows } from "../parts/sliders.js"
 
 const ROWS = [
   [
@@ -14,7 +15,10 @@ const ROWS = [
   ["Paths", "how many paths are drawn, each with noise of its own; they show how much of the end is chance"],
 ]
 
-export function noise(place) {
+add_panel({ key: "noise", fill: noise })
+
+function noise(place) {
+  place.classList.add("columns")
   const rows = make("div")
   const { parts, write } = moving_line()
   let seed = 0

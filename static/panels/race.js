@@ -7,9 +7,10 @@ import { ask, change, follow, hear, known } from "../bus.js"
 import { text_of } from "../equality.js"
 import { memoize } from "../memoize.js"
 import { count, percent, short } from "../numbers.js"
+import { add_panel } from "../panel_registry.js"
+import { conditions_chart } from "../parts/conditions.js"
+import { allow, button, head_cells, head_row, make, meanings, status_line } from "../parts/dom.js"
 import { forget, keep, recall } from "../storage.js"
-import { conditions_chart } from "./conditions.js"
-import { allow, button, head_cells, head_row, make, meanings, status_line } from "./dom.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
 
 const KEPT = "explorer:race"
@@ -30,7 +31,9 @@ const HEADS = [
 const FIRST =
   "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
 
-export function race(place) {
+add_panel({ key: "race", fill: race })
+
+function race(place) {
   const chosen = make("fieldset", { hidden: true })
   chosen.setAttribute("aria-label", "Methods")
   const choose = button("", () => open(chosen.hidden))

@@ -1,18 +1,21 @@
 """Pieces that several figures are made of."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper
 from bokeh.plotting import figure
 
-from .. import look
-from ..contract import SOURCES
+from . import look
+from .contract import SOURCES
 
 
-def source(name: str) -> ColumnDataSource:
+def source(name: str, among: Mapping[str, tuple[str, ...]] = SOURCES) -> ColumnDataSource:
     """Return the data source of a name, with empty columns."""
-    return ColumnDataSource(name=name, data={column: [] for column in SOURCES[name]})
+    return ColumnDataSource(name=name, data={column: [] for column in among[name]})
 
 
-def bare_figure(name: str, left: int, **options) -> figure:
+def bare_figure(name: str, left: int, **options: Any) -> figure:
     """Return a figure without chrome. Its frame begins `left` pixels from its edge, or more for labels.
 
     The browser writes the ticks (static/figures/tick_labels.js), and always draws all points of a line

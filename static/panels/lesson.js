@@ -2,14 +2,17 @@
 // all are listed by the parts of the series.
 
 import { ask, follow, hear, known } from "../bus.js"
-import { allow, button, make } from "./dom.js"
-import { by_part } from "./lessons.js"
-import { set_formula } from "./mathematics.js"
+import { add_panel } from "../panel_registry.js"
+import { allow, button, make } from "../parts/dom.js"
+import { by_part } from "../parts/lessons.js"
+import { set_formula } from "../parts/mathematics.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 const MARKS = /^[,.;:?!)]+/ // that end what is before them, and stay on its line
 
-export function lesson(place) {
+add_panel({ key: "lesson", fill: lesson })
+
+function lesson(place) {
   const title = make("h2")
   const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")

@@ -1,0 +1,6 @@
+"""Race: several methods tuned with the same budget; session/racing.py runs it and says how it went."""
+
+from ..contract import BUDGETS
+from . import Panel
+
+PANEL = Panel(title="Race", rank=5, topics=("race",), constants={"budgets": list(BUDGETS)})

@@ -1,0 +1,5 @@
+"""Runs: the active run and the pinned ones in a table, which the browser writes."""
+
+from . import Panel
+
+PANEL = Panel(title="Runs", rank=2, is_portable=True)

@@ -1,0 +1,5 @@
+"""Step: the arithmetic of the step at the cursor, which the browser writes from the rule and the run."""
+
+from . import Panel
+
+PANEL = Panel(title="Step", rank=1, is_portable=True)
