@@ -1,7 +1,8 @@
-"""The rooms of the repository: who imports whom, and that one new file is one new method everywhere."""
+"""The rooms of the repository: who imports whom, and that new files are new methods and panels everywhere."""
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.panels import PANELS
 from optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parent.parent
@@ -157,6 +159,62 @@ class Midway(Schedule):
         return where(t > steps / 2, 0.5, 1.0)
 '''
 
+NEW_PANEL = {
+    "app/panels/reach.py": '''"""Reach: how far the active run ends from its start."""
+
+import math
+
+from . import Panel, Saying, Seen
+
+
+def _says(seen: Seen) -> Saying:
+    path = seen.run.path
+    return seen.run, lambda: {"reach": math.hypot(path.w1[-1] - path.w1[0], path.w2[-1] - path.w2[0])}
+
+
+PANEL = Panel(title="Reach", says=_says)
+''',
+    "static/panels/reach.js": """// How far the active run ends from its start.
+
+import { follow } from "../bus.js"
+import { short } from "../numbers.js"
+import { add_panel } from "../panel_registry.js"
+import { make } from "../parts/dom.js"
+
+add_panel({
+  key: "reach",
+  fill(place) {
+    const words = make("p")
+    place.append(words)
+    follow("reach", ({ reach }) => (words.textContent = `‖w(T) − w(0)‖ = ${short(reach, 5)}`))
+  },
+})
+""",
+    "tests/browser/test_reach.py": '''"""The panel of the distance between the ends of a run."""
+
+import pytest
+from playwright.sync_api import expect
+from test_room import CUT_OFF
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (360, 640)], ids=str)
+def test_the_panel_shows_its_number_whether_it_is_opened_or_linked(visit, size):
+    bowl = "e=w1^2%2Bw2^2&start=3,4&steps=1&run=gradient-descent:eta="
+    page = visit(f"?{bowl}0.5", *size)
+    panel = page.page.locator("[data-part=reach]")
+    expect(panel).to_be_hidden()
+    page.page.get_by_role("tab", name="Reach", exact=True).click()
+    expect(panel).to_have_text("‖w(T) − w(0)‖ = 5")
+    page.eventually(lambda: "panel=reach" in page.page.url)
+    page.wait_until_still()
+    assert page.page.evaluate(CUT_OFF) == []
+    page = visit(f"?{bowl}0.25&panel=reach", *size)
+    expect(panel).to_have_text("‖w(T) − w(0)‖ = 2.5")
+    expect(page.page.get_by_role("tab", name="Reach", exact=True)).to_have_attribute("aria-selected", "true")
+''',
+}
+"""All files of a panel that shows one number, and its test."""
+
 SEEN_EVERYWHERE = """
 from app.runs.follow import runs_of
 from app.words.contents import constants, contents
@@ -195,13 +253,19 @@ assert path.factor[1:].tolist() == [1, 1, 0.5, 0.5]
 
 
 @pytest.fixture
-def copied_tree(tmp_path):
+def bare_copy(tmp_path):
     for name in (*PACKAGES, "static", "tests", "pyproject.toml"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def copied_tree(bare_copy):
+    tmp_path = bare_copy
     (tmp_path / "optimizers" / "halving.py").write_text(NEW_METHOD)
     (tmp_path / "optimizers" / "schedules" / "midway.py").write_text(NEW_SCHEDULE)
     gallery = tmp_path / "surfaces" / "gallery.py"
@@ -241,3 +305,33 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
     )
     assert found.returncode == 0, found.stdout
     assert "[halving-trough]" in found.stdout or "[trough-halving]" in found.stdout
+
+
+@pytest.mark.once
+@pytest.mark.long
+def test_a_module_in_python_and_one_in_the_browser_are_a_new_panel_everywhere(bare_copy):
+    for name, text in NEW_PANEL.items():
+        (bare_copy / name).write_text(text, encoding="utf-8")
+    tests = ("tests/test_contract.py", "tests/test_assets.py", "tests/browser/test_reach.py")
+    found = run_python(["-m", "pytest", "-v", *tests], bare_copy)
+    assert found.returncode == 0, found.stdout
+    found = run_python(["tests/types/contract.py"], bare_copy)
+    assert found.returncode == 0, found.stderr
+    types = (bare_copy / "tests/types/contract.d.ts").read_text(encoding="utf-8")
+    for kind in ("PanelName", "Topic"):
+        assert re.search(rf'^type {kind} = .*"reach"', types, re.MULTILINE)
+
+
+def test_no_file_but_its_own_decides_by_the_name_of_a_panel():
+    key = f"(?:{'|'.join(PANELS)})"
+    compared = rf"""\bpanel *[!=]==? *["']{key}["']"""
+    selected = rf"""\.{key}\b(?!-)|data-(?:shown|tab|part)~?="{key}\""""
+    for folder, kind, pattern in (
+        ("app", "*.py", compared),
+        ("static", "*.js", compared),
+        ("static", "*.css", selected),
+        ("static", "*.html", selected),
+    ):
+        for path in (ROOT / folder).rglob(kind):
+            if path.parent.name != "panels":
+                assert not re.search(pattern, path.read_text(encoding="utf-8")), path

@@ -30,12 +30,14 @@ class Races:
         self._wire = wire
         self._show = show
         self._course: dict[str, Any] | None = None
+        self._panel = ""
+        """The panel in which it began."""
 
     def follow(self, experiment: Experiment) -> None:
         """Drop a race if its panel was left or its course has changed."""
         if not self._background.busy:
             return
-        if experiment.panel != "race":
+        if experiment.panel != self._panel:
             self._drop("its panel was left")
         elif self._course != _course(experiment):
             self._drop("the function, the start or the steps have changed")
@@ -86,7 +88,7 @@ class Races:
             conditions = told_conditions(results, experiment.steps)
             self._say(conditions={**conditions, "course": _conditions_course(experiment)})
 
-        self._course = _course(experiment)
+        self._course, self._panel = _course(experiment), experiment.panel
         self._say(progress=0.0)
         where = experiment.start, experiment.steps
         if over_conditions is True:

@@ -34,7 +34,7 @@ const FIRST =
 add_panel({ key: "race", fill: race })
 
 function race(place) {
-  const chosen = make("fieldset", { hidden: true })
+  const chosen = make("fieldset", { className: "racers", hidden: true })
   chosen.setAttribute("aria-label", "Methods")
   const choose = button("", () => open(chosen.hidden))
   choose.title = "Choose which methods race"

@@ -1,6 +1,7 @@
 """Everything has its room: one screen on a desk, nothing cut off, nothing that moves meanwhile."""
 
 import itertools
+import math
 import re
 
 import pytest
@@ -90,6 +91,8 @@ RESULTS = """() => [...document.querySelectorAll(".step .whole")].flatMap((place
     return [...mute.map((line) => line.title), ...(opens === brief ? [] : ["opener"])]
 })"""
 """The lines of a step whose results are not in sight, and whether what opens brief ones is missing."""
+TABS_IN_A_ROW = 7
+"""Those below the traces, on the narrowest screen; more of them stand in a second row."""
 PLACES = ["function", "method", "surface", "time", "traces", "dock", "rule", "status", "tabs", "legend"]
 BOXES = """(names) => Object.fromEntries(
     names.map((name) => {
@@ -202,7 +205,7 @@ def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(visit,
     assert page.page.evaluate(TOO_LONG) == []
     assert scrolled_size(page)[0] == size[0]
     tabs = page.page.locator(".dock .tabs button").evaluate_all("(all) => all.map((each) => each.offsetTop)")
-    assert len(set(tabs)) == 1
+    assert len(set(tabs)) <= math.ceil(len(tabs) / TABS_IN_A_ROW)
     course, name = (page.page.locator(place) for place in (".course", ".with-course .choice > span"))
     expect(course).to_be_visible()
     expect(name).not_to_be_visible()  # the curve stands in its place
