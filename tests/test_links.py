@@ -22,7 +22,7 @@ def test_there_are_forty():
 
 @pytest.mark.parametrize("shown", LINKS, ids=lambda shown: shown["link"][:60])
 def test_a_copied_link_shows_what_it_showed(shown):
-    experiment, notices = opened(shown["link"])
+    experiment, _, notices = opened(shown["link"])
     assert notices == []
     assert (list(experiment.start), [list(ends) for ends in experiment.view]) == (
         shown["start"],

@@ -10,15 +10,20 @@ from ..url import from_query, left_out, standing_surfaces
 from .search import proposal
 
 
-def opened(query: str, parse: Callable[[str], Surface] = Surface.parse) -> tuple[Experiment, list[str]]:
+def opened(
+    query: str, parse: Callable[[str], Surface] = Surface.parse
+) -> tuple[Experiment, Surface, list[str]]:
     """Read a query as `from_query` does, and find a view, a start and values where it has none.
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are.
+
+    Returns:
+        the experiment, the surface of its expression, and one sentence for each part that was not used.
     """
     experiment, notices = from_query(query, parse)
     surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
     free = left_out(query, experiment, surface)
-    return (completed(experiment, surface, free) if free else experiment), notices
+    return (completed(experiment, surface, free) if free else experiment), surface, notices
 
 
 def completed(experiment: Experiment, surface: Surface, free: frozenset[str]) -> Experiment:

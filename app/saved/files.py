@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from surfaces import Surface, recognized
+from surfaces import Surface
 
 from ..experiment import Experiment
 from ..proposals.opening import opened
@@ -64,10 +64,10 @@ def is_address(text: str) -> bool:
 def _linked(link: str) -> tuple[Experiment, Surface]:
     """Return what a link shows, and its surface. Unlike the page, it refuses a link that is partly wrong."""
     query = link.partition("?")[2] if re.match("https?://", link) else link
-    experiment, notices = opened(query.partition("#")[0])
+    experiment, surface, notices = opened(query.partition("#")[0])
     if notices:
         raise SaveError(" ".join(" ".join(notices).split()))
-    return experiment, recognized(Surface.parse(experiment.expression))
+    return experiment, surface
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -15,7 +15,7 @@ from surfaces import GALLERY, ExpressionError, Surface
 from ..experiment import Experiment
 from ..lessons import LESSONS
 from ..panels import PANELS, Seen
-from ..proposals.opening import completed, opened
+from ..proposals.opening import opened
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
@@ -23,7 +23,7 @@ from ..runs.follow import Run, all_conditions, computed_runs
 from ..saved.files import is_address
 from ..saved.page import page_text
 from ..settings import View, legal_point, legal_view
-from ..url import expression_of, from_query, left_out, standing_surfaces
+from ..url import expression_of, from_query, standing_surfaces
 from ..words.contents import contents, told_experiment
 from ..words.exports import numpy_script, torch_script
 from ..words.pair_words import explain_pair, told_pairs
@@ -50,8 +50,7 @@ class Explorer:
         self.document = document
         self.reader = Reader(document)
         self._query = query
-        self.experiment, self.notices = opened(query, self.reader.at_once)
-        self.surface = self.reader.at_once(self.experiment.expression)
+        self.experiment, self.surface, self.notices = opened(query, self.reader.at_once)
         self.runs: tuple[Run, ...] = ()
         self.wire = Wire(document)
         self._running = Background(document)
@@ -264,9 +263,8 @@ class Explorer:
     def _show_late(self, answer: Answer) -> None:
         """Show the surface of a link's slow expression, unless something else has been asked for."""
         if answer.is_newest and self._is_readable(answer):
-            experiment, _ = from_query(self._query, lambda _: answer.surface)
-            free = left_out(self._query, experiment, answer.surface)
-            self._become(completed(experiment, answer.surface, free), answer.surface, anew=True)
+            experiment, surface, _ = opened(self._query, lambda _: answer.surface)
+            self._become(experiment, surface, anew=True)
 
     def _is_readable(self, answer: Answer) -> bool:
         """Return whether there is a surface; if not, say why."""
@@ -334,9 +332,7 @@ class Explorer:
                 raise ExpressionError(**answer.refusal)
             return answer.surface
 
-        experiment, notices = opened(query, read)
-        # If the text was refused, the experiment has that of a lesson, or the default.
-        surface = answer.surface or standing_surfaces()[experiment.expression]
+        experiment, surface, notices = opened(query, read)
         self._become(experiment, surface, anew=True)
         self._say_when_shown(linked={"query": query, "notices": notices})
 
