@@ -15,7 +15,7 @@ from .stationary import MINIMUM, SADDLE
 
 ENOUGH = 4.0
 """The score of a run that is worth seeing, arrives and is seen well."""
-WILD = 0.45
+_WILD = 0.45
 """A step as long as this share of a side is wild."""
 
 _NEAR = 0.03
@@ -57,7 +57,7 @@ class Goal:
     def is_reached(self, run: Trajectory, view: View) -> bool:
         """Tell whether a run arrives, and without wild steps."""
         there = self.arrivals(run, looks(run, view), np.array(view)) >= 0
-        return bool(there) and bool(longest_step(run, np.array(view)) < WILD)
+        return bool(there) and bool(_longest(_step_lengths(run, np.array(view))) < _WILD)
 
     def arrivals(self, paths: Trajectory | Trajectories, seen: Looks, views: np.ndarray) -> Any:
         """Return the t from which on runs stay near to where they arrive; −1 for those that do not arrive.
@@ -99,10 +99,9 @@ class Goal:
         at = self.arrivals(paths, seen, views)
         arrives = at >= 0
         lowest = self.minima[:, 2].min() if self.minima.size else self.level
-        leap = longest_step(paths, views)
+        lengths = _step_lengths(paths, views)
+        leap = _longest(lengths)
         with np.errstate(all="ignore"):
-            sides = np.ptp(views, axis=1)
-            lengths = np.hypot(np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1])
             wander = np.nansum(lengths, axis=0) / np.maximum(seen.extent, 1e-300)
             way_down = np.nan_to_num((seen.first / 2 - seen.last / 2) / (seen.first / 2 - lowest / 2))
         moment = np.where(at > total * _LATE, 0.3, np.where(at < total * _SOON, 0.6, 1.0))
@@ -111,7 +110,7 @@ class Goal:
         if not self.minima.size and math.isfinite(self.level):
             scores += 0.5 * (~arrives & (seen.last < self.level))
         scores -= np.clip((wander - _ZIGZAG) / _ZIGZAG, 0, 2) + np.clip((leap - _LEAP) / _LEAP, 0, 2)
-        scores -= np.where(leap > WILD, 2.0, 0.0)
+        scores -= np.where(leap > _WILD, 2.0, 0.0)
         scores -= 2.0 * (seen.steps < total)
         return scores + 0.5 * self._variety(paths, seen, views, of, arrives)
 
@@ -135,11 +134,17 @@ class Goal:
         return found
 
 
-def longest_step(paths: Trajectory | Trajectories, views: np.ndarray) -> Any:
-    """Return the length of the longest step of runs, in sides of their views."""
+def _step_lengths(paths: Trajectory | Trajectories, views: np.ndarray) -> np.ndarray:
+    """Return the lengths of all steps, in sides of the views of their runs; shape (steps, ...)."""
     sides = np.ptp(views, axis=1)
     with np.errstate(all="ignore"):
-        lengths = np.hypot(np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1])
+        steps = np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1]
+        lengths: np.ndarray = np.hypot(*steps)
+    return lengths
+
+
+def _longest(lengths: np.ndarray) -> Any:
+    """Return the length of the longest step of each run."""
     return np.nan_to_num(lengths, posinf=0).max(axis=0, initial=0)
 
 

@@ -2,9 +2,9 @@
 
 import dataclasses
 import math
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -128,7 +128,7 @@ def failings(
     view: View,
     steps: int,
     schedule: Schedule | None = None,
-) -> Generator[float, None, tuple[str, ...]]:
+) -> Progress[tuple[str, ...]]:
     """Follow a run, and return why it is not worth seeing; see `blamed`."""
     return blamed((yield from descending(run, surface, start, steps, schedule=schedule)), view)
 
@@ -140,7 +140,7 @@ def changeable(run: Optimizer) -> frozenset[str]:
 
 def proposal(
     surface: Surface, experiment: Experiment, turns: Iterable[frozenset[str]], insists: bool = True
-) -> Generator[float, None, Proposal]:
+) -> Progress[Proposal]:
     """Look for hyper-parameters, a start and a view that show a function and a run worth seeing.
 
     What stands stays if it shows the function and a run that is worth seeing and arrives.
@@ -204,7 +204,7 @@ class _Search:
         self.rate = None if rate is None or rate.name not in free else rate
         """The hyper-parameter that takes the rates; None if there is none, or it must stay."""
 
-    def best(self) -> Generator[float, None, _Choice | None]:
+    def best(self) -> Progress[_Choice | None]:
         """Return the best choice of the first stage that has a good one, or else the best of all."""
         best = None
         stages = (self.values, self.views_of_runs, self.starts, self.other_values, self.other_views)
@@ -220,22 +220,23 @@ class _Search:
             best = yield from self.whatever()
         return best
 
-    def whatever(self) -> Generator[float, None, _Choice | None]:
+    def whatever(self) -> Progress[_Choice | None]:
         """Return the run that stays longest in a view of the features, though it is not worth seeing."""
         scan = yield from self.scanned((yield from self.starts()))
         if scan is not None:
             longest = -(scan.seen.in_view * scan.seen.steps)
             lane = int(np.lexsort((scan.of, -scan.seen.extent, longest))[0])
             return self.choice(scan, lane, 0.0)
-        view = self.frame()
+        view = self.frame
         if view is None or "start" not in self.free:
             return None
         return _Choice(self.run, self.start, view, 0.0)
 
     # Where to look. Each returns places, those with the least changes first.
 
+    @cached_property
     def frame(self) -> View | None:
-        """Return the view that the run is to be seen in."""
+        """The view that the run is to be seen in; None if there is none that shows the features."""
         if self.is_seen:
             return self.view
         return best_view(self.surface, self.found) if "view" in self.free else None
@@ -271,7 +272,7 @@ class _Search:
     def starts(self) -> Progress[list[_Place]]:
         """Try starts in the view."""
         yield 0.0
-        view = self.frame()
+        view = self.frame
         if view is None:
             return []
         if "start" in self.free:
@@ -281,7 +282,7 @@ class _Search:
     def other_values(self) -> Progress[list[_Place]]:
         """Change further hyper-parameters, too, and try rates of all sizes."""
         yield 0.0
-        view = self.frame()
+        view = self.frame
         if view is None:
             return []
         some = starts(self.surface, self.found, view)[:_FEW] if "start" in self.free else [self.start]
@@ -296,7 +297,7 @@ class _Search:
     def other_views(self) -> Progress[list[_Place]]:
         """Try views of other sizes, in which a run may be seen that is not in the best one."""
         yield 0.0
-        view = self.frame()
+        view = self.frame
         if view is None or "view" not in self.free:
             return []
         places = []
@@ -358,7 +359,7 @@ class _Search:
 
     # What is there
 
-    def scanned(self, places: list[_Place]) -> Generator[float, None, _Scan | None]:
+    def scanned(self, places: list[_Place]) -> Progress[_Scan | None]:
         """Follow the runs of places; None if there are none."""
         places = [place for place in places if place.rates.size]
         if not places:
@@ -388,7 +389,7 @@ class _Search:
         run = dataclasses.replace(place.run, **dict.fromkeys(self.tied(place), float(scan.rates[lane])))
         return _Choice(run, place.start, place.view, score)
 
-    def choose(self, places: list[_Place]) -> Generator[float, None, _Choice | None]:
+    def choose(self, places: list[_Place]) -> Progress[_Choice | None]:
         """Return the run with the highest score that is worth seeing when it is followed alone, if any is."""
         scan = yield from self.scanned(places)
         if scan is None:
