@@ -12,10 +12,10 @@ from surfaces import Surface
 from .groups import first_of, together, without_most_of_curves
 from .kinks import DEFINED, with_kinks, without_steps
 from .lengths import own_lengths
+from .samples import grid
 from .stationary import MAXIMUM, MINIMUM, SADDLE, Stationary, stationary
 from .terrain import Minimum, Terrain, terrain
-
-Point = tuple[float, float]
+from .views import Point
 
 _NEAR = ((-10.0, 10.0), (-10.0, 10.0))
 """What is near, if nothing else tells."""
@@ -23,7 +23,7 @@ _SIZES = 10.0 ** np.concatenate([np.arange(-9, -5) * 2 / 3, np.arange(-7, 9) / 2
 """Halves of the sides of the grids from which stationary points are searched."""
 _FAR = 100
 """Minima farther from the origin count only if they are lower than all around the origin."""
-_GRID = np.stack(np.meshgrid(*[np.linspace(-1, 1, 41)] * 2))
+_GRID = grid(41)
 _TURNS = np.arange(7.0)
 _SCATTERED = np.concatenate(
     [size * np.stack([np.cos(2.4 * _TURNS), np.sin(1.7 * _TURNS)]) for size in (1e-2, 1.0, 7.0, 300.0)],

@@ -12,23 +12,17 @@ from ..settings import View
 from .features import Features
 from .groups import same_curve
 from .lengths import axes_at
+from .samples import grid
 from .stationary import Stationary
-from .views import USUAL, half, middle, view_around
+from .views import APART, FINEST, SIDE, USUAL, half, middle, view_around
 
-SIDE = 560
-"""Pixels of a side of the usual figure."""
-FINEST = 10 / SIDE
-"""The shortest length over which E changes by much, in sides of a view, at least."""
-APART = 0.08
-"""The least distance of two points that belong together, in sides of a view."""
-HULL, HULL_OF_MANY = 0.25, 0.4
-"""The larger extent of few and of many such points, in sides of a view, at least."""
-
-MANY = 12
-"""So many points need not be told apart."""
+_MANY = 12
+"""More points than this need not be seen apart."""
+_LEAST_HULL, _LEAST_HULL_OF_MANY = 0.25, 0.4
+"""The larger extent of few and of many points in a view that is kept, in its sides, at least."""
 _HULL, _HULL_OF_MANY, _WIDEST = 0.45, 0.6, 0.8
-"""The extent of a few and of many points in a view that is made for them; and at most, where they would else
-be too close."""
+"""The larger extent of few and of many points in a new view, in its sides; and of points that would otherwise
+be too close to each other, at most."""
 _LENGTHS = 2.2
 """Half of a view's side around one point, in lengths over which E keeps its shape."""
 _STEEP = 30.0
@@ -71,8 +65,9 @@ _PROMINENT, _PROMINENT_ALONG = 0.1, 0.5
 @np.errstate(all="ignore")
 def best_view(surface: Surface, found: Features) -> View:
     """Return the view that shows what a function has to show."""
-    sides = _sides_of_several(surface, found) if len(found.points) > 1 else _sides_of_one(surface, found)
-    if len(found.points) > 1 and not _is_pattern(found):
+    is_several, is_pattern = len(found.points) > 1, _is_pattern(found)
+    sides = _sides_of_several(surface, found) if is_several else _sides_of_one(surface, found)
+    if is_several and not is_pattern:
         at = _points(found)
         centre = (at.min(axis=1) + at.max(axis=1)) / 2
     elif math.isinf(min(found.lengths)) and np.abs(np.array(found.centre) / sides).max() <= _ASIDE:
@@ -80,7 +75,7 @@ def best_view(surface: Surface, found: Features) -> View:
     else:
         centre = np.array(found.centre)
     centre = np.where(np.abs(centre) <= _SNAPS * sides, 0.0, centre)
-    if not _is_pattern(found):
+    if not is_pattern:
         sides = np.maximum(sides, np.abs(_points(found) - centre[:, None]).max(axis=1) * 1.1)
     centre, sides = _in_domain(surface, found, centre, sides)
     view = view_around(centre, sides)
@@ -116,10 +111,10 @@ def shows(surface: Surface, found: Features, view: View) -> bool:
         if not _FEWEST <= sides.max() / _period(found) <= _MOST:
             return False
     elif len(found.points) > 1:
-        least = HULL if len(found.points) <= MANY else HULL_OF_MANY
+        least = _LEAST_HULL if len(found.points) <= _MANY else _LEAST_HULL_OF_MANY
         if (np.ptp(at, axis=1) / sides).max() < least or found.shortest < FINEST * sides.max():
             return False
-        if len(found.points) <= MANY and _apart(found, sides) < APART:
+        if len(found.points) <= _MANY and _apart(found, sides) < APART:
             return False
     else:
         lengths = np.array(found.lengths)
@@ -184,7 +179,7 @@ def _sides_of_several(surface: Surface, found: Features) -> np.ndarray:
     span = np.ptp(at, axis=1)
     most = span.max()
     apart = _apart(found, np.ones(2))
-    hull = _HULL if len(found.points) < MANY else _HULL_OF_MANY
+    hull = _HULL if len(found.points) < _MANY else _HULL_OF_MANY
     side = min(most / hull, apart / (APART * 1.06), found.shortest / FINEST)
     side = max(side, most / _WIDEST)
     if _is_pattern(found):
@@ -241,18 +236,13 @@ def _in_domain(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return a middle and halves of sides that fit the domain of E, if that is a small part of them."""
     for _ in range(3):
-        grid = (
-            np.stack(np.meshgrid(*[np.linspace(-1, 1, 41)] * 2)) * sides[:, None, None]
-            + centre[:, None, None]
-        )
-        known = np.isfinite(surface.value(*grid))
-        low, high = (
-            (f(grid[:, known].T, axis=0) for f in (np.min, np.max)) if known.any() else (centre, centre)
-        )
+        places = grid(41) * sides[:, None, None] + centre[:, None, None]
+        known = np.isfinite(surface.value(*places))
         if known.mean() >= 1 - _UNDEFINED:
             break
-        at = _points(found)
-        low, high = np.minimum(low, at.min(axis=1)), np.maximum(high, at.max(axis=1))
+        inside = places[:, known] if known.any() else centre[:, None]
+        inside = np.concatenate([inside, _points(found)], axis=1)
+        low, high = inside.min(axis=1), inside.max(axis=1)
         if not (high > low).all():
             break
         centre, sides = (low + high) / 2, 1.15 * (high - low) / 2
@@ -261,8 +251,8 @@ def _in_domain(
 
 def _defined(surface: Surface, view: View) -> float:
     """Return the share of a view in which E has a value."""
-    grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, 21)] * 2)) * half(view)[:, None, None]
-    return float(np.isfinite(surface.value(*(grid + middle(view)[:, None, None]))).mean())
+    places = grid(21) * half(view)[:, None, None] + middle(view)[:, None, None]
+    return float(np.isfinite(surface.value(*places)).mean())
 
 
 def finest(surface: Surface, view: View, of_line: bool = False) -> float:

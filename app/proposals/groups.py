@@ -10,13 +10,12 @@ from surfaces import Surface
 from .kinks import CIRCLE
 from .lengths import own_lengths
 from .stationary import MAXIMUM, MINIMUM, Stationary
+from .views import APART, FINEST
 
 _MOST = 25
 """Points of a group, at most."""
-_APART, _WIDEST = 0.08, 0.75
-"""Points that belong together are at least so far apart, and reach at most so far, in sides of a view."""
-_RESOLVED = 10 / 560
-"""The shortest length over which E changes by much, in sides of a view: ten pixels of the usual figure."""
+_WIDEST = 0.75
+"""The largest extent of points that belong together, in sides of a view."""
 _ROUND_TRIP = 30.0
 """A curve of stationary points is closed if no point is so many times as far away as the nearest."""
 _AROUND = 5
@@ -176,7 +175,7 @@ def together(
         if is_along and not (same_curve(point, first) and side < _OF_AN_EDGE * own[0]):
             continue
         height = max((abs(other.error - point.error) for other in chosen), default=0.0)
-        is_seen = min(apart, nearest) >= _APART * side and _shortest(narrow, height) >= _RESOLVED * side
+        is_seen = min(apart, nearest) >= APART * side and _shortest(narrow, height) >= FINEST * side
         if not is_seen or len(chosen) == _MOST:
             more = True
             break

@@ -1,6 +1,5 @@
 """Minima without a slope of 0: those at kinks and at the end of the domain; and steps, which have none."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,11 +7,11 @@ import numpy as np
 from surfaces import Surface
 
 from .lengths import own_lengths
+from .samples import circle
 from .stationary import MINIMUM, Stationary
 from .terrain import Minimum
 
-_ANGLES = np.arange(128) * math.pi / 64 + 0.01
-CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
+CIRCLE = circle(128, 0.01)
 """Many directions."""
 DEFINED = 0.1
 """E has values around a point if it has in this share of the directions or places."""

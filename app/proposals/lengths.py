@@ -8,11 +8,11 @@ import numpy as np
 from surfaces import Surface
 
 from ..maps.curvature import principal
+from .samples import circle
 
 _RADII = 10.0 ** (np.arange(-28, 25) / 4)
 """Radii at which the shape of E around a point is compared."""
-_ANGLES = np.arange(16) * math.pi / 8 + 0.2
-_CIRCLE = np.hstack([[np.cos(_ANGLES), np.sin(_ANGLES)], [[1, -1, 0, 0], [0, 0, 1, -1]]])
+_CIRCLE = np.hstack([circle(16, 0.2), [[1, -1, 0, 0], [0, 0, 1, -1]]])
 """Directions in which it is compared: all around, and at last along both axes."""
 _ALONG = [16, 17], [18, 19]
 _ROUNDING = 1e-10

@@ -13,8 +13,6 @@ from surfaces import Surface
 from ..maps.curvature import principal
 from ..maps.tuning import rate_of
 
-Point = tuple[float, float]
-
 _DIGITS = (1, 2, 3, 5)
 _LEAST, _MOST = -17, 7
 _EVERYWHERE = range(_LEAST + 1, _MOST + 1)

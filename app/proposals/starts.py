@@ -8,9 +8,7 @@ from ..maps.curvature import principal
 from ..settings import View
 from .features import Features
 from .stationary import MAXIMUM, MINIMUM, SADDLE
-from .views import half, middle, rounded
-
-Point = tuple[float, float]
+from .views import Point, half, middle, rounded
 
 EDGE = 0.05
 """A start is at least so far from the edge of a view, in its sides."""

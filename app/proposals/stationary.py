@@ -1,6 +1,5 @@
 """Stationary points: where ∇E = 0, found with Newton steps from the cells of grids of many sizes."""
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from optimizers import Progress
 from surfaces import Surface
 
 from ..maps.curvature import principal
+from .samples import circle
 
 MINIMUM, MAXIMUM, SADDLE = "minimum", "maximum", "saddle"
 
@@ -53,7 +53,7 @@ _LEVEL_SOFT = 1e-6
 rises in others, a hundredth of a cell away."""
 _CURVE = 3
 """So many degenerate points with the same E are on a curve of stationary points."""
-_CIRCLE = np.stack([f(np.arange(16) * math.pi / 8 + 0.1) for f in (np.cos, np.sin)])
+_CIRCLE = circle(16, 0.1)
 _RADII = np.array([1e-2, 0.1, 0.5])
 """Radii of circles on which E is compared with E at a degenerate point, in cells."""
 

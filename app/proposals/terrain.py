@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from surfaces.linear import linear_parts
 from ..maps.curvature import principal
 from ..settings import View
 from . import views
+from .samples import circle, grid
 
 SCALES = 10.0 ** np.arange(-7, 5)
 """Scales to look at, in halves of the view's sides."""
@@ -31,7 +32,7 @@ _PART = 8
 """Rounds from one report of progress to the next."""
 _RINGS = 10.0 ** np.arange(-10, 5)
 """Radii of rings around a minimum, in halves of the view's sides."""
-_DIRECTIONS = np.stack([f(np.arange(16) * math.pi / 8) for f in (np.cos, np.sin)])
+_DIRECTIONS = circle(16)
 _TROUGH = 2
 """Directions in which E may stay the same where it rises in all others: those along a trough."""
 _DECADES = 2
@@ -78,7 +79,7 @@ class Terrain:
     """The point with an E and a slope that is nearest to the middle of the view; None if there is none."""
 
 
-def terrain(surface: Surface, view: View) -> Generator[float, None, Terrain]:
+def terrain(surface: Surface, view: View) -> Progress[Terrain]:
     """Look for the minima of a surface, on scales from a ten-millionth of the view to thousands of it.
 
     This is a generator: it yields the share of the work that is done (see `optimizers.finished`).
@@ -108,7 +109,7 @@ def is_empty(surface: Surface, view: View) -> bool:
     return not any(np.isfinite(surface.value(*some)).any() for some in (points, _crossings(surface)))
 
 
-def _seen(surface: Surface, view: View, there: ArrayLike) -> Generator[float, None, tuple[Terrain, float]]:
+def _seen(surface: Surface, view: View, there: ArrayLike) -> Progress[tuple[Terrain, float]]:
     """Look around the middle of the view and another point; return the least E on the grids, too."""
     middle, half, scale, points = _around(view, there)
     error = surface.value(*points)
@@ -140,7 +141,7 @@ def _around(view: View, there: ArrayLike) -> tuple[np.ndarray, ...]:
     middle, half = views.middle(view), views.half(view)
     centres = np.array([middle, there]) if np.any(middle != there) else middle[np.newaxis]
     centre, scale = np.repeat(centres, SCALES.size, axis=0), np.tile(SCALES, len(centres))
-    points = _across(centre) + _across(scale[:, np.newaxis] * half) * _grid(_GRID)[:, np.newaxis]
+    points = _across(centre) + _across(scale[:, np.newaxis] * half) * grid(_GRID)[:, np.newaxis]
     return middle, half, scale, points
 
 
@@ -166,11 +167,6 @@ def _across(values: np.ndarray) -> np.ndarray:
     return values.T[:, :, np.newaxis, np.newaxis]
 
 
-def _grid(count: int) -> np.ndarray:
-    """Return the points of a grid over −1 to 1, shape (2, count, count)."""
-    return np.stack(np.meshgrid(*[np.linspace(-1, 1, count)] * 2))
-
-
 def _nearest(
     surface: Surface, points: np.ndarray, middle: np.ndarray, half: np.ndarray
 ) -> tuple[float, float] | None:
@@ -191,7 +187,7 @@ def _seeds(error: np.ndarray, points: np.ndarray, scale: np.ndarray) -> tuple[np
     low = (error < np.inf) & (error <= around.min(axis=0)) & (error < around.max(axis=0))
     places = np.nonzero(low)
     number = places[0]
-    order = np.lexsort((np.hypot(*_grid(_GRID))[places[1:]], error[places], number))
+    order = np.lexsort((np.hypot(*grid(_GRID))[places[1:]], error[places], number))
     rank = np.arange(order.size) - np.searchsorted(number, number[order])
     chosen = order[rank < _SEEDS]
     first, row, column = (place[chosen] for place in places)
@@ -200,10 +196,9 @@ def _seeds(error: np.ndarray, points: np.ndarray, scale: np.ndarray) -> tuple[np
 
 def _searched(surface: Surface, at: np.ndarray, size: np.ndarray, half: np.ndarray) -> Progress[np.ndarray]:
     """Follow E downwards from points, shape (2, n), with patterns of 25 points."""
-    pattern = 2 * _grid(5).reshape(2, -1)
-    pattern = pattern[
-        :, np.argsort(np.hypot(*pattern), kind="stable")
-    ]  # of equal points the nearest is chosen
+    pattern = 2 * grid(5).reshape(2, -1)
+    nearest_first = np.argsort(np.hypot(*pattern), kind="stable")  # argmin takes the first of equal points
+    pattern = pattern[:, nearest_first]
     for turn in range(_ROUNDS):
         points = at[:, None] + half[:, None, None] * size * pattern[:, :, None]
         error = surface.value(*points)

@@ -11,6 +11,12 @@ Point = tuple[float, float]
 
 USUAL = 25.0
 """Half of a view's side where nothing tells how large it should be."""
+SIDE = 560
+"""Pixels of a side of the usual figure."""
+FINEST = 10 / SIDE
+"""The shortest length that is seen, in sides of a view: ten pixels."""
+APART = 0.08
+"""The least distance between two points that are seen apart, in sides of a view."""
 _ROOM = 1.25
 """The size of a view around points, in their range."""
 _NARROW = 0.2
