@@ -7,7 +7,7 @@ minima are refined with Newton's method as far as double precision allows. "smal
 on rolling over a small hole.
 
 The suggested values of each method are in suggested.json, which the page's search has written
-(tests/suggest.py). For a surface without an entry there, they are searched when it is chosen.
+(tests/suggest.py). Until that is run for a new surface or a new method, the page searches when it is chosen.
 """
 
 from __future__ import annotations

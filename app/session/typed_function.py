@@ -12,8 +12,8 @@ from typing import Any
 
 from bokeh.document import Document
 
-from optimizers import hypers
-from surfaces import Surface, gallery_key
+from optimizers import Optimizer, hypers
+from surfaces import GALLERY, Surface, gallery_key
 
 from ..experiment import Experiment
 from ..proposals.search import Proposal, changeable, proposal
@@ -122,12 +122,12 @@ class TypedFunction:
     def _suit(self, surface: Surface, free: frozenset[str]) -> None:
         """Look for values of the active run; its start and the view stay.
 
-        At the gallery's own starts there is nothing to do: its values were found in the same way.
+        At the gallery's own starts there is nothing to do if its values were found by the same search.
         """
         now = self._now()
         where = now.start, now.view, now.steps, now.applied
         usual = surface.start, surface.domain, Experiment().steps, None
-        if gallery_key(surface) and where == usual and not now.active.text:
+        if where == usual and _is_searched(surface, now.active):
             return
         self._typed_at = -math.inf
         self._search(surface, now, now, [free], insists=False)
@@ -212,6 +212,15 @@ class TypedFunction:
 def _fields(experiment: Experiment) -> frozenset[str]:
     """Return the names of the active run's hyper-parameters."""
     return frozenset(about.name for about in hypers(experiment.active))
+
+
+def _is_searched(surface: Surface, run: Optimizer) -> bool:
+    """Tell whether the gallery has been searched for values of a method on a surface.
+
+    A new surface has no values there, nor has a new or a typed method. Where a method that has been searched
+    has none, its defaults do well.
+    """
+    return bool(surface.suggested) and any(run.key in known.suggested for known in GALLERY.values())
 
 
 def _searched(experiment: Experiment) -> tuple:
