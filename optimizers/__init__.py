@@ -16,7 +16,7 @@ from .descent import Stopped, Trajectory, descend, descending
 from .instructions import instructions, schedule_instructions
 from .many import Endpoints, Trajectories, endpoints, trajectories
 from .noise import gradient_noise
-from .progress import Progress, finished, stretched
+from .progress import Progress, finished, stretched, without_warnings
 from .schedules import SCHEDULES, Schedule
 
 for _module in pkgutil.iter_modules(__path__):
@@ -49,4 +49,5 @@ __all__ = [
     "schedule_instructions",
     "stretched",
     "trajectories",
+    "without_warnings",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizers import Progress, stretched
+from optimizers import Progress, stretched, without_warnings
 from surfaces import Surface
 
 from .groups import first_of, together, without_most_of_curves
@@ -55,6 +55,7 @@ class Features:
     """The surface far and wide."""
 
 
+@without_warnings
 def features(surface: Surface) -> Progress[Features]:
     """Find what a function has to show near the origin, or else where its arithmetic says that it changes.
 

@@ -20,6 +20,7 @@ from optimizers import (
     hypers,
     stretched,
     trajectories,
+    without_warnings,
 )
 from surfaces import Surface
 
@@ -138,6 +139,7 @@ def changeable(run: Optimizer) -> frozenset[str]:
     return frozenset(about.name for about in hypers(run)) | {"start", "view"}
 
 
+@without_warnings
 def proposal(
     surface: Surface, experiment: Experiment, turns: Iterable[frozenset[str]], insists: bool = True
 ) -> Progress[Proposal]:

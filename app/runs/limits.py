@@ -23,7 +23,7 @@ def limits(run: Optimizer, path: Trajectory, name: str) -> list[float]:
         name: a field of the method's state.
     """
     last = path.t.size - 1
-    if name not in path.state or last < 1 or np.ptp(path.g1) or np.ptp(path.g2):
+    if name not in path.state or last < 1 or any((g != g[0]).any() for g in (path.g1, path.g2)):
         return []
     found = []
     for weight in (0, 1):
