@@ -98,6 +98,17 @@ def test_no_file_decides_by_the_name_of_a_method():
                     assert not constants & keys, f"{path}:{node.lineno}"
 
 
+def test_browser_modules_of_one_name_are_what_a_control_shows_and_the_control():
+    folders = {}
+    for path in (ROOT / "static").rglob("*.js"):
+        folders.setdefault(path.name, []).append(path.parent.name)
+    for name, found in folders.items():
+        if len(found) > 1:
+            assert len(found) == 2, name
+            assert "draw" in found, name
+            assert set(found) & {"parts", "panels"}, name
+
+
 NAMESPACES = (
     "http://www.w3.org/2000/svg",
     "http://www.w3.org/1998/Math/MathML",

@@ -13,6 +13,7 @@ const SAMPLES = 224 ** 2
 const COLOURS = 254 // of the image, numbered from 1; 0 is none
 const LEVELS = 15 // steps from the lowest tone to the highest; the contour lines lie between them
 const SOME = 4001 // samples that quantiles are taken from
+const MOST = 0.75 // of the view
 const FLAT = 0.4 // the share of a surface that is level everywhere
 // Shares from edge to edge of the view: a slope that is shaded to 70 % of what the steepest is.
 const STEEP = 1.5
@@ -28,10 +29,10 @@ export function sample_shape({ width, height }, coarse = 1) {
 // How E becomes shares: E = low + (high − low) · share^power, with a power such that half of the view lies
 // below the middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their
 // structure. Spikes beyond low or high are cut off. `levels` are the contour lines' { share, error }; each
-// error is a number with few digits. If E is the same everywhere, or nowhere, low and high are the same.
+// error is a number with few digits. `most` is what most of the view is below. If E is the same everywhere, or nowhere, low and high are the same.
 export function ground_scale({ values }) {
-  const { low, high, middle } = bulk(values)
-  if (!(high > low)) return { low, high: low, power: 1, levels: [] }
+  const { low, high, middle, most } = bulk(values)
+  if (!(high > low)) return { low, high: low, power: 1, most: low, levels: [] }
   const linear = clipped((middle / 2 - low / 2) / (high / 2 - low / 2))
   const power = Math.min(Math.max(Math.log(Math.max(linear, 1e-12)) / Math.log(0.5), 0.4), 8)
   const scale = { low, high, power }
@@ -43,11 +44,11 @@ export function ground_scale({ values }) {
     const share = share_of(error, scale)
     if (share > (levels.at(-1)?.share ?? 0) && share < 1) levels.push({ share, error })
   }
-  return { ...scale, levels }
+  return { ...scale, most, levels }
 }
 
-// Returns the `sources` ground and known_minima, and the contour `lines` of those levels that have one: { w1,
-// w2, error, tone }.
+// Returns the `sources` ground and known_minima, the `scale`, and the contour `lines` of those levels that have
+// one: { w1, w2, error, tone }.
 export function ground_columns({ view, values, shape }, minima) {
   const scale = ground_scale({ values })
   const [w1, w2] = [places(view[0], shape[1]), places(view[1], shape[0])]
@@ -65,6 +66,7 @@ export function ground_columns({ view, values, shape }, minima) {
       ground: { image: [{ values: tones(shares, shape), shape }], ...placed(w1, w2) },
       known_minima: { w1: minima.map(([w1]) => w1), w2: minima.map(([, w2]) => w2) },
     },
+    scale,
     lines: found.map(([w1, w2], k) => ({ w1, w2, ...levels[k] })).filter(({ w1 }) => w1.length),
   }
 }
@@ -95,8 +97,8 @@ function clipped(share) {
   return Math.min(Math.max(share, 0), 1)
 }
 
-// The ends of the scale, which are the lowest and the highest error without spikes, such as poles; and the
-// median.
+// The ends of the scale, which are the lowest and the highest error without spikes, such as poles; the median,
+// and what most are below.
 function bulk(values) {
   let [low, high, count] = [Infinity, -Infinity, 0]
   for (const value of values) {
@@ -105,7 +107,7 @@ function bulk(values) {
     if (value > high) high = value
     count += 1
   }
-  if (!count) return { low: 0, high: 0, middle: 0 }
+  if (!count) return { low: 0, high: 0, middle: 0, most: 0 }
   const some = new Float64Array(Math.min(SOME, count))
   const every = count / some.length
   let [seen, taken] = [0, 0]
@@ -115,13 +117,13 @@ function bulk(values) {
     seen += 1
   }
   some.sort()
-  const [low_bulk, middle, high_bulk] = [0.04, 0.5, 0.96].map(
+  const [low_bulk, middle, most, high_bulk] = [0.04, 0.5, MOST, 0.96].map(
     (share) => some[Math.round(share * (taken - 1))],
   )
   const spread = high_bulk / 4 - low_bulk / 4
   if (spread > 0 && low_bulk / 4 - low / 4 > 20 * spread) low = low_bulk
   if (spread > 0 && high / 4 - high_bulk / 4 > 20 * spread) high = high_bulk
-  return { low, high, middle }
+  return { low, high, middle, most }
 }
 
 // The colours of all samples, brighter or darker by the slope. The light comes from the top left.

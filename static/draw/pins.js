@@ -66,7 +66,7 @@ export function middle_shade(number, pin_shades) {
 
 // A dark shade, on which the number at the end is read: it is white, or nearly black where all shades are
 // brighter.
-export function end_shade(number, pin_shades) {
+function end_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 4)
 }
 

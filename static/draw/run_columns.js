@@ -4,7 +4,6 @@
 // it is the height.
 
 import { columns_of } from "./columns.js"
-import { APART, ARM, ARMS, BENT, EVERY, MOST_MARKS, REACH, SHORT } from "./direction_marks.js"
 import {
   at_places,
   clipped_line,
@@ -24,6 +23,16 @@ const START = { marker: "circle", size: 13 }
 const END = { marker: "diamond", size: 20 }
 const HALO = { share: -1, width: 5.4, cap: "butt" } // its colour is none of the path's
 const COLOURED = { width: 2.4, cap: "round" }
+
+// Marks of direction
+const SHORT = 60 // px; a shorter path has none
+const EVERY = 100 // px from one to the next
+const MOST_MARKS = 7
+const REACH = 5 // px of the path before and behind one, which decide where it points
+const BENT = 1.5 // of the reach: a path that bends more has no mark there
+const APART = 20 // px from one to another, and to the ends of the path
+export const ARM = 7 // px
+export const ARMS = 0.8 * Math.PI // from its direction to its arms
 
 // A run up to a step, as far as it is drawn.
 export function run_until(run, until) {
@@ -109,7 +118,7 @@ export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours)
 
 // The colour of a step, from 0 to 1: how much of its way in view the path has gone; of a path that stays
 // where it is, how much of the time.
-export function share_at(lengths, t) {
+function share_at(lengths, t) {
   const last = lengths.length - 1
   return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
 }
@@ -123,7 +132,7 @@ export function seen_path({ columns: { w1, w2, error } }, view, frame, count, un
   const seen = seen_points(w1, w2, view, edges)
   const places = edges.map((step) => seen.indexOf(step))
   const [seen_w1, seen_w2, seen_error] = [w1, w2, error].map((column) => at_places(column, seen))
-  return { w1: seen_w1, w2: seen_w2, error: seen_error, steps: seen, lengths, edges, places }
+  return { w1: seen_w1, w2: seen_w2, error: seen_error, lengths, edges, places }
 }
 
 // The part of a path from one of its drawn points to another, cut at the edge of the view.
@@ -185,7 +194,7 @@ function point_at(columns, lengths, way) {
 
 // The steps of a path, up to one, that have a dot: those of a short path that a long step leads to or from.
 // `lengths` are those of the path up to each step, in pixels.
-export function dotted_steps(lengths, until = Infinity) {
+function dotted_steps(lengths, until = Infinity) {
   if (lengths.length > MOST_DOTS) return []
   const is_long = (t) => lengths[t] - lengths[t - 1] >= STEP
   const last = Math.min(until, lengths.length - 1)

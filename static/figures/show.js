@@ -260,11 +260,11 @@ export function show() {
 
   // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
   function show_ground(news) {
-    const { sources, lines } = ground_columns(facts.samples, facts.ground.minima)
+    const { sources, scale, lines } = ground_columns(facts.samples, facts.ground.minima)
     put(sources)
     facts.contours = lines
     news.add("contours")
-    say("samples", facts.samples)
+    say("samples", { ...facts.samples, scale, lines, ground: facts.ground })
     const [[left, right], [bottom, top]] = facts.samples.view
     set("no_ground", { left, right, bottom, top, visible: true })
   }

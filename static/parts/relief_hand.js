@@ -5,7 +5,7 @@
 import { change, known } from "../bus.js"
 import { find } from "../figures/plots.js"
 import { ABOVE, turned } from "../relief/camera.js"
-import { pixel_at, weights_at } from "../scene/places.js"
+import { pixel_at, weights_at } from "../relief/places.js"
 import { is_plain, tell_keys } from "../shortcuts.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { STANDING } from "./relief.js"

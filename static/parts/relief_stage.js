@@ -1,21 +1,26 @@
-// The surface in three dimensions, in the place of the map: puts together what is shown (relief_facts.js),
-// from where (relief_camera.js), and what the pointer, fingers and keys do to it (relief_hand.js). A script
-// of its own, loaded by the switch (relief.js), begins with this module.
+// The surface in three dimensions, in the place of the map: puts together what is shown, from where
+// (relief_camera.js), and what the pointer, fingers and keys do to it (relief_hand.js). A script of its own,
+// loaded by the switch (relief.js), begins with this module.
 //
-// The map goes on below, so that both always show the same: the samples of E, the arrows and the floor are
-// the map's. Its painting waits.
+// The map goes on below, so that both always show the same: the samples of E, and all that is drawn, are the
+// map's. Its painting waits.
 
 import { change, hear, known } from "../bus.js"
-import { cover, element_of, view_of } from "../figures/plots.js"
+import { drawn_glyphs, rows_of } from "../figures/drawn_glyphs.js"
+import { cover, element_of, find, view_of } from "../figures/plots.js"
 import { memoize } from "../memoize.js"
 import { short } from "../numbers.js"
 import { sides_of } from "../relief/camera.js"
-import { paint_ground } from "../scene/ground.js"
-import { step_near, weights_at } from "../scene/places.js"
-import { new_picture, paint_above, placed } from "../scene/scene.js"
+import { colours_of, laid_on, pictures } from "../relief/colouring.js"
+import { paint_ground } from "../relief/ground.js"
+import { top_of } from "../relief/heights.js"
+import { SIDE } from "../relief/mesh.js"
+import { step_near, weights_at } from "../relief/places.js"
+import { box_of } from "../relief/relief_box.js"
+import { new_picture, paint_above, placed } from "../relief/scene.js"
+import { token_reader } from "../tokens.js"
 import { make } from "./dom.js"
 import { new_camera } from "./relief_camera.js"
-import { relief_facts } from "./relief_facts.js"
 import { take_hand } from "./relief_hand.js"
 import { new_tip } from "./tip.js"
 
@@ -42,10 +47,15 @@ export function stage(place, by_hand) {
   place.append(element)
   add_style()
 
-  const facts = relief_facts()
   const picture = new_picture()
   const fit = memoize(fit_to)
   const paint_still = memoize(paint_still_part)
+  const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
+  const colours = memoize(({ theme }) => colours_of(known("contract").palettes, theme, token_reader()))
+  const rows = { ground: memoize(rows_in), basins: memoize(rows_in), contour_labels: memoize(rows_in) }
+  const images = [memoize(pictures), memoize(pictures)]
+  const whole_floor = memoize(({ ground, basins, lines }) => ({ images: [...ground, ...basins], lines }))
+  const basins_on = memoize(laid_on)
   let scene = null // what is shown
   let is_fine = true // whether the raster is that of rest
   let frame = null // the animation frame in which it is drawn
@@ -84,8 +94,8 @@ export function stage(place, by_hand) {
     const map = map_frame()
     const is_shown = camera.now() !== null && element.offsetWidth > 0
     if (!is_shown || !map || !known("runs") || !known("theme") || !known("samples")) return
-    const { box, ...rest } = facts.still(sides_of(map), is_fine)
-    show_head(box.words)
+    const box = box_at(is_fine ? "resting" : "moving", sides_of(map))
+    show_head(box.said)
     const { width, height } = element.getBoundingClientRect()
     const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })
     const still = paint_still({
@@ -96,11 +106,35 @@ export function stage(place, by_hand) {
       by: known("enlarged") ?? 1,
       letters: known("letters"),
       box,
-      ...rest,
+      ...ground_of(box),
     })
-    scene = { ...still, ...facts.moving() }
+    scene = { ...still, glyphs: drawn_glyphs(find("surface")) }
     paint_above(above.getContext("2d"), scene)
     element.dataset.settled = is_fine && !camera.moves() ? "yes" : "no"
+  }
+
+  // At rest the mesh is finer.
+  /** @param {"moving" | "resting"} pace, @param {number[]} sides */
+  function box_at(pace, [wide, deep, tall]) {
+    const { height: kind } = known("experiment")
+    const samples = known("samples")
+    const top = top_of(samples.scale, known("runs")[0].columns.error[0])
+    return boxes[pace]({ samples, kind, top, wide, deep, tall, side: SIDE[pace] })
+  }
+
+  // What the map shows below its glyphs. What has not changed is the same object.
+  function ground_of({ view }) {
+    const shades = colours({ theme: known("theme") })
+    const [ground, basins, labels] = Object.entries(rows).map(([name, read]) =>
+      read({ data: find(/** @type {ModelName} */ (name)).data }),
+    )
+    const floor = whole_floor({
+      ground: images[0]({ rows: ground, palette: shades.flat.ground, first: 1 }),
+      basins: images[1]({ rows: basins, palette: shades.flat.basins, first: 0 }),
+      lines: known("samples").lines,
+    })
+    const image = basins_on({ row: basins[0], view, tones: shades.basins })
+    return { colours: shades, image, floor, labels }
   }
 
   function paint_still_part({ is_fine, left, top, width, height, box, ...rest }) {
@@ -140,8 +174,9 @@ export function stage(place, by_hand) {
   // What is under the pointer: a step of the path, or a place of the relief.
   function told(event) {
     if (!scene || event.target !== above) return null
-    const { w1, w2, error } = scene.runs[0].columns
-    const t = step_near(scene, scene.runs[0], at(event), NEAR)
+    const [active] = known("runs")
+    const { w1, w2, error } = active.columns
+    const t = step_near(scene, active, at(event), NEAR)
     const found = t === null ? weights_at(scene, at(event)) : [w1[t], w2[t]]
     if (!found) return null
     const e = t === null ? scene.error(...found) : error[t]
@@ -157,6 +192,10 @@ export function stage(place, by_hand) {
   const draw_anew = memoize(draw_soon)
   hear("experiment", ({ height }) => draw_anew({ height }))
   new ResizeObserver(draw_soon).observe(element)
+}
+
+function rows_in({ data }) {
+  return rows_of(data)
 }
 
 function make_head() {

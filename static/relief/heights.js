@@ -2,8 +2,7 @@
 // to an end.
 
 const DECADES = 1e-6 // of the high end: the lowest low end of a logarithmic range
-const MOST = 0.75 // of the view that is below the top, where the rest rises much higher
-const HIGHER = 2 // times as high as that: then the top is lower
+const HIGHER = 2 // times as high as most of the view: then the top is lower
 
 // The range of heights: the map's, { low, high } (draw/ground_columns.js). A linear one ends at the `top`
 // (see top_of). A logarithmic one begins at the lowest sample above 0, and says whether some of E is not;
@@ -17,20 +16,11 @@ export function height_range({ values }, { low, high }, kind, top = high) {
   return { kind, low: Math.max(least, high * DECADES), high, has_holes: low <= 0 }
 }
 
-// What most of the samples are below.
-/** @param {{ values: ArrayLike<number> }} samples */
-export function most_of({ values }) {
-  const known = Float64Array.from(values)
-    .filter((value) => !Number.isNaN(value))
-    .sort()
-  return known[Math.floor(MOST * (known.length - 1))]
-}
-
 // The top of linear heights, so that hollows are seen beside walls that rise far above them: the contour
 // level above `most` of the view, and above the `start` of the run; or the map's high end, if that is not
 // much higher.
-/** @param {{ low: number, high: number, levels: { error: number }[] }} range, @param {number} most, @param {number} start */
-export function top_of({ low, high, levels }, most, start) {
+/** @param {{ low: number, high: number, most: number, levels: { error: number }[] }} range, @param {number} start */
+export function top_of({ low, high, most, levels }, start) {
   if (!(high / 2 - low / 2 > HIGHER * (most / 2 - low / 2))) return high
   return levels.find(({ error }) => error >= most && !(error < start))?.error ?? high
 }

@@ -51,7 +51,7 @@ def test_a_pointer_turns_what_is_near_with_it_and_stops_above(relief):
 # Heights
 
 
-def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief, scene):
+def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief):
     linear = {"kind": "linear", "low": 2.0, "high": 10.0}
     log = {"kind": "log", "low": 1e-2, "high": 1e2}
 
@@ -72,9 +72,9 @@ def test_heights_are_linear_or_logarithmic_and_nothing_is_moved_to_an_end(relief
         "has_holes": True,
     }
     assert relief("heights.js", "height_range", samples, {"low": -3, "high": 0}, "log") is None
-    ticks = scene("ticks.js", "height_ticks", {"kind": "log", "low": 0.02, "high": 3e4}, 4)
+    ticks = relief("ticks.js", "height_ticks", {"kind": "log", "low": 0.02, "high": 3e4}, 4)
     assert ticks == pytest.approx([0.1, 10, 1000])
-    assert scene("ticks.js", "round_numbers", -2, 2, 5) == [-2, -1, 0, 1, 2]
+    assert relief("ticks.js", "round_numbers", -2, 2, 5) == [-2, -1, 0, 1, 2]
 
 
 def test_walls_that_rise_far_above_the_rest_are_cut_so_that_hollows_are_seen(relief, draw):
@@ -82,9 +82,8 @@ def test_walls_that_rise_far_above_the_rest_are_cut_so_that_hollows_are_seen(rel
         w1, w2 = np.meshgrid(*[np.linspace(-half, half, 61)] * 2)
         values = np.asarray(error(w1, w2), float).ravel()
         scale = draw("ground_columns.js", "ground_scale", {"values": values})
-        most = relief("heights.js", "most_of", {"values": values})
-        assert (values <= most).mean() == pytest.approx(0.75, abs=0.01)
-        return relief("heights.js", "top_of", scale, most, start), values.max()
+        assert (values <= scale["most"]).mean() == pytest.approx(0.75, abs=0.01)
+        return relief("heights.js", "top_of", scale, start), values.max()
 
     wells, highest = top(lambda w1, w2: (w1**2 - 1) ** 2 + w2**2, 2.0, 2.2)
     assert 2 < wells < highest / 2
@@ -96,13 +95,13 @@ def test_walls_that_rise_far_above_the_rest_are_cut_so_that_hollows_are_seen(rel
         assert bowl == pytest.approx(highest)
 
 
-def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief, scene):
+def test_the_words_say_how_tall_it_is_drawn_and_where_it_is_open(relief):
     sides = relief("camera.js", "sides_of", FRAME)  # 320 px for 4 units, 120 px for the heights
     linear, log = ({"kind": kind, "low": low, "high": 3.0} for kind, low in (("linear", 0.04), ("log", 0.1)))
 
     def said(heights, least, **open_at):
         open_at = {"above": False, "below": False} | open_at
-        return scene("ticks.js", "height_words", heights, least, VIEW, sides, open_at)
+        return relief("ticks.js", "height_words", heights, least, VIEW, sides, open_at)
 
     assert said(linear, 0.0) == "E from 0 to 3, drawn × 0.51"
     assert said(linear, 1e-17, above=True) == ("E from 0 to 3, drawn × 0.51; cut above 3, paths dashed")
@@ -306,10 +305,10 @@ def test_a_line_is_cut_into_what_is_seen_hidden_and_open(relief, draw):
 
 
 @pytest.mark.parametrize("azimuth", range(-180, 180, 40))
-def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, scene, azimuth):
+def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, azimuth):
     projection = projected(relief, (azimuth, 34))
     scale = {"kind": "linear", "low": 0.0, "high": 50.0}
-    axes = scene("axes.js", "axes_of", projection, VIEW, scale)
+    axes = relief("axes.js", "axes_of", projection, VIEW, scale)
     assert [axis["name"] for axis in axes] == ["w₁", "w₂", "E"]
     corners = pixels(projection, np.array([[u, v, -0.35] for u in (0, 1) for v in (0, 1)]))[:, :2]
     middle = corners.mean(axis=0)
@@ -333,8 +332,8 @@ def test_axes_stand_at_the_outer_edges_and_their_ticks_at_the_values(relief, sce
         bottom, top = np.reshape(axes[2]["line"], (2, 2))
         assert tick["y"] == pytest.approx(bottom[1] + float(tick["word"]) / 50 * (top[1] - bottom[1]))
     thin = {"kind": "linear", "low": 0.2, "high": 8400.0}  # 5000 alone would tell no scale
-    assert len(scene("axes.js", "axes_of", projection, VIEW, thin)[2]["ticks"]) >= 2
-    assert [axis["name"] for axis in scene("axes.js", "axes_of", projected(relief, ABOVE), VIEW, scale)] == [
+    assert len(relief("axes.js", "axes_of", projection, VIEW, thin)[2]["ticks"]) >= 2
+    assert [axis["name"] for axis in relief("axes.js", "axes_of", projected(relief, ABOVE), VIEW, scale)] == [
         "w₁",
         "w₂",
     ]

@@ -1,25 +1,16 @@
-"""What stands on the surface in three dimensions: paths, fans, arrows with names, crosses, and words."""
-
-import itertools
+"""What stands on the surface in three dimensions: the glyphs of the map, with names and words."""
 
 import numpy as np
 import pytest
 from relief_scene import ABOVE, FRAME, GREYS, SIZE, STANDING, VIEW, Scene, pixels
 
-PAPER, HALO, TEXT, BLUES, ORANGE = (
-    "#fffffe",
-    "#fefefe",
-    "#101010",
-    ["#000080", "#0000c0", "#0000ff"],
-    "#ff8000",
-)
-PINS = [f"#ff80{shade:02x}" for shade in range(6)]
+PAPER, HALO, TEXT, BLUE, ORANGE = "#fffffe", "#fefefe", "#101010", "#0000ff", "#ff8000"
 RECORDER = """() => {
     const calls = []
     const states = []
     let state = { dash: [], at: [0, 0] }
     let path = []
-    const add = (kind, details) => calls.push({ kind, ...state, path, ...details })
+    const add = (kind, details = {}) => calls.push({ kind, ...state, path, ...details })
     const acts = {
         save: () => states.push({ ...state }),
         restore: () => (state = states.pop()),
@@ -30,9 +21,9 @@ RECORDER = """() => {
         lineTo: (x, y) => path.push([x, y, path.length === 0]),
         measureText: (text) => ({ width: 9 * text.length }),
         arc: (x, y, radius) => path.push([x, y, radius]),
-        stroke: () => add("stroke", { colour: state.strokeStyle }),
-        fill: () => add("fill", { colour: state.fillStyle }),
-        fillText: (text) => add("word", { text, colour: state.fillStyle }),
+        stroke: () => add("stroke"),
+        fill: () => add("fill"),
+        fillText: (text) => add("word", { text }),
     }
     const context = new Proxy({}, {
         get: (_, name) => (name === "calls" ? calls : (acts[name] ?? state[name] ?? (() => null))),
@@ -41,9 +32,9 @@ RECORDER = """() => {
     return context
 }"""
 """A canvas that writes down strokes, filled shapes and words, with their colours and places."""
-PAINT = """(data, name) => {
+PAINT = """(data) => {
     const plain = new Uint32Array(64 * 256).fill(0xff888888)
-    const { ...scene } = { ...data, error: ERROR }
+    const scene = { ...data, error: ERROR, lines: new WeakMap() }
     scene.colours = { ...data.colours, tones: plain, lines: plain, edge: 0xff0000ff }
     const context = (RECORDER)()
     module.paint_above(context, module.placed(scene, 1))
@@ -51,11 +42,34 @@ PAINT = """(data, name) => {
 }"""
 
 
-def run(w1, w2, error, **more):
-    return {"columns": {"w1": np.array(w1), "w2": np.array(w2), "error": np.array(error)}, **more}
+def glyph(kind, source, rows, **look):
+    """What the map draws (figures/drawn_glyphs.js), of which all rows look alike."""
+    return {"type": kind, "source": source, "rows": [look | row for row in rows]}
 
 
-def painted(scene, seen, error, runs, **more):
+def lines(source, rows, **look):
+    return glyph("MultiLine", source, rows, **{"line_width": 2.4, "line_alpha": 1} | look)
+
+
+def markers(source, rows, **look):
+    plain = {"marker": "circle", "fill_alpha": 1, "fill_color": None, "line_color": None, "line_width": 1}
+    return glyph("Scatter", source, rows, **plain | look)
+
+
+def arrows(starts, tips, head=11):
+    ends = zip(starts, tips, strict=True)
+    rows = [{"x0": start[0], "y0": start[1], "x1": tip[0], "y1": tip[1]} for start, tip in ends]
+    return glyph("Arrow", "arrows", rows, line_color=ORANGE, line_width=3, line_alpha=1, head=head)
+
+
+def names(of):
+    """Names of places, by their texts."""
+    rows = [{"text": text, "of_x": x, "of_y": y} for text, (x, y) in of.items()]
+    font = {"text_font_size": "13px", "text_font_style": "bold", "text_font": "serif"}
+    return glyph("Text", "arrow_names", rows, text_color=ORANGE, **font)
+
+
+def painted(relief, seen, error, *glyphs, **more):
     """What is painted above a relief, with E as JavaScript."""
     data = {
         "camera": seen.camera,
@@ -67,30 +81,16 @@ def painted(scene, seen, error, runs, **more):
         "mesh": seen.mesh | {"rough": seen.rough},
         "levels": [],
         "image": None,
-        "floor": {"images": [], "contours": []},
         "labels": [],
-        "t": 0,
-        "until": 10**6,
-        "runs": runs,
-        "minima": [],
-        "arrows": [],
-        "names": [],
-        "crosses": [],
-        "colours": {
-            "page": PAPER,
-            "halo": HALO,
-            "text": TEXT,
-            "soft": "#777777",
-            "line": "#999999",
-            "font": "serif",
-            "path": BLUES,
-            "pins": PINS,
-            "shades": 3,
-            "curvature": ["#aa0000", "#888888", "#00aa00"],
-        },
+        "colours": {"page": PAPER, "halo": HALO, "text": TEXT, "soft": "#777777", "font": "serif"}
+        | {"words": ["#000000"] * 255, "ground": GREYS},
+        "glyphs": [
+            *glyphs,
+            *([] if any(each["source"] == "arrow_names" for each in glyphs) else [names({})]),
+        ],
     } | more
     function = PAINT.replace("ERROR", error).replace("RECORDER", RECORDER)
-    return scene.work("scene.js", function, [[data, ""]])[0]
+    return relief.work("scene.js", function, [[data]])[0]
 
 
 def bowl(w1, w2):
@@ -105,84 +105,95 @@ def seen(relief, draw):
     return Scene(relief, draw, bowl, STANDING)
 
 
-def places(seen, w1, w2):
-    """The pixels of places on the bowl."""
+def places(seen, w1, w2, error=None):
+    """The pixels of places on the bowl, or at other errors."""
     w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
-    at = np.column_stack([(w1 + 2) / 4, (w2 + 1) / 4, seen.height(bowl(w1, w2))])
-    return pixels(seen.projection, at)[:, :2]
+    height = seen.height(bowl(w1, w2) if error is None else np.asarray(error))
+    return pixels(seen.projection, np.column_stack([(w1 + 2) / 4, (w2 + 1) / 4, height]))[:, :2]
 
 
 def near(points, others):
     return np.linalg.norm(np.asarray(points)[:, None] - np.asarray(others)[None], axis=2).min(axis=1)
 
 
-def test_a_path_is_drawn_at_its_errors_up_to_a_step_with_marks_of_direction(scene, seen):
-    w1, w2 = np.linspace(-1.8, 1.5, 30), np.linspace(-0.5, 1, 30)
-    whole = run(w1, w2, bowl(w1, w2))
-    calls = painted(scene, seen, BOWL, [whole])
-    blue = [call for call in calls if call["kind"] == "stroke" and call["colour"] in BLUES]
-    assert {call["colour"] for call in blue} == set(BLUES)  # from dark to bright
-    corners = np.array([point[:2] for call in blue if call["lineWidth"] == 2.4 for point in call["path"]])
-    assert near(places(seen, w1, w2), corners).max() < 1
-    marks = [call["path"] for call in blue if len(call["path"]) == 3]
-    assert len(marks) >= 1
-    for mark in marks:
-        (left, tip, right), forward = np.array(mark)[:, :2], places(seen, [w1[0], w1[-1]], [w2[0], w2[-1]])
-        assert (tip - (left + right) / 2) @ (forward[1] - forward[0]) > 0
-    end = [call for call in calls if call["kind"] == "fill" and call["colour"] == BLUES[-1]]
-    assert len(end[-1]["path"]) == 4  # the diamond
-
-    until = painted(scene, seen, BOWL, [whole], until=10, t=10)
-    short = np.array(
-        [
-            point[:2]
-            for call in until
-            if call["kind"] == "stroke" and call["colour"] in BLUES and call["lineWidth"] == 2.4
-            for point in call["path"]
-        ]
-    )
-    assert near(places(seen, w1[:11], w2[:11]), short).max() < 1
-    assert near(places(seen, w1[12:], w2[12:]), short).min() > 3
-    assert not [call for call in until if call["kind"] == "fill" and len(call["path"]) == 4]
+def of_kind(calls, kind, **wanted):
+    return [call for call in calls if call["kind"] == kind and wanted.items() <= call.items()]
 
 
-def test_a_fan_lies_on_the_relief_and_each_of_its_paths_ends_in_a_dot(scene, seen):
-    w1, w2 = np.linspace(-1.5, 1, 12), np.linspace(2, 0.5, 12)
-    fan = {"w1": [w1 + off for off in (0.2, 0.4)], "w2": [w2, w2]}
-    calls = painted(scene, seen, BOWL, [run(w1, w2, bowl(w1, w2), fan=fan)])
-    hairs = [call for call in calls if call["kind"] == "stroke" and call["lineWidth"] == 1]
-    points = np.array([point[:2] for call in hairs for point in call["path"]])
-    ends = [call["path"][0] for call in calls if call["kind"] == "fill" and call["path"][0][2] == 2]
-    assert len(ends) == 2
-    for one, other in zip(fan["w1"], fan["w2"], strict=True):
-        assert near(places(seen, one, other), points).max() < 1
-        assert near(places(seen, one[-1:], other[-1:]), np.array(ends)[:, :2]).max() < 1e-6
+def points_of(calls):
+    return np.array([point[:2] for call in calls for point in call["path"]])
 
 
-def test_the_end_of_a_pinned_run_has_the_colour_that_it_has_on_the_map(scene, seen, draw):
-    w1, w2 = np.linspace(-1.5, 1, 12), np.linspace(2, 0.5, 12)
-    pin = run(w1, w2, bowl(w1, w2), moments={})
-    calls = painted(scene, seen, BOWL, [pin, pin | {"number": 2}])
-    (end,) = [call for call in calls if call["kind"] == "fill" and call["path"][0][2] == 8.5]
-    pins = [{"run": pin, "number": 2}]
-    on_map = draw("pins.js", "pin_columns", pins, VIEW, FRAME, 0, {"pin_shades": 3})["pin_ends"]
-    assert end["colour"] == PINS[on_map["colour"][0]]
+def test_a_path_is_drawn_at_its_errors_with_a_halo_and_without_an_error_on_the_relief(relief, seen):
+    w1, w2 = np.linspace(-1.8, 1.5, 30), np.linspace(2.5, 1, 30)
+    for error in (bowl(w1, w2) + 1, None):
+        row = {"w1": w1, "w2": w2} | ({} if error is None else {"error": error})
+        halo = row | {"line_color": HALO, "line_width": 5.4}
+        calls = painted(relief, seen, BOWL, lines("path", [halo, row | {"line_color": BLUE}]))
+        corners = points_of(of_kind(calls, "stroke", strokeStyle=BLUE, lineWidth=2.4))
+        assert near(places(seen, w1, w2, error), corners).max() < 1
+        below, above = (
+            of_kind(calls, "stroke", strokeStyle=colour, lineCap=cap)
+            for colour, cap in ((HALO, "butt"), (BLUE, "round"))
+        )
+        assert below[-1]["path"] == above[-1]["path"]
+        assert calls.index(below[-1]) < calls.index(above[-1])
 
 
-def test_a_pinned_path_has_a_halo_below_all_of_it_as_on_the_map(scene, seen):
-    w1, w2 = np.linspace(-1.5, 1, 12), np.linspace(2, 0.5, 12)
-    pin = run(w1, w2, bowl(w1, w2), moments={})
-    strokes = painted(scene, seen, BOWL, [run([1.0], [1.0], [1.0]), pin | {"number": 2}])
-    lines = [call for call in strokes if call["kind"] == "stroke" and call["lineWidth"] in (2.2, 4.4)]
-    lines = [call for call in lines if call["colour"] in (HALO, *PINS)]  # not the ring of the start
-    halos, colours = lines[: len(lines) // 2], lines[len(lines) // 2 :]
-    assert {(call["colour"], call["lineWidth"]) for call in halos} == {(HALO, 4.4)}
-    assert {call["colour"] for call in colours} == set(PINS[3:])
-    assert [call["path"] for call in halos] == [call["path"] for call in colours]
+def test_what_is_hidden_is_faint_below_the_rest_and_has_no_halo(relief, draw):
+    """A wall along w1, with a line from before it to behind it and one on it."""
+
+    def wall(w1, w2):
+        return np.exp(-((3 * (w2 - 1)) ** 8))
+
+    seen = Scene(relief, draw, wall, (0, 30), count=101)
+    across = {"w1": [0.0, 0.0], "w2": [-0.5, 2.2], "error": [0.02, 0.02]}
+    on_top = {"w1": [-1.0, 1.0], "w2": [1.0, 1.0], "error": [1.0, 1.0]}
+    rows = [row | look for row in (across, on_top) for look in ({"line_color": HALO}, {"line_color": BLUE})]
+    strokes = of_kind(painted(relief, seen, "() => NaN", lines("pin_path", rows)), "stroke")
+    faint = [call for call in strokes if call["globalAlpha"] < 1]
+    assert [call["strokeStyle"] for call in faint] == [BLUE]
+    assert strokes[0] == faint[0]
+    assert points_of(faint)[:, 1].min() < points_of(of_kind(strokes, "stroke", globalAlpha=1))[:, 1].max()
+
+
+def test_a_mark_of_direction_has_one_size_and_points_along_its_path_whichever_way_it_is_seen(relief, draw):
+    path = {"w1": [-1.5, 0.0], "w2": [1.0, 1.0], "error": [2.25, 0.0]}
+    mark = {"w1": [-1.0, -0.9, -1.0], "w2": [1.1, 1.0, 0.9], "error": [1.5, 1.35, 1.5], "mark": True}
+    for camera in (ABOVE, STANDING, (10, 50), (80, 60)):
+        seen = Scene(relief, draw, bowl, camera)
+        calls = painted(relief, seen, BOWL, lines("path", [path, mark], line_color=BLUE))
+        (found,) = [call for call in calls if len(call["path"]) == 3]
+        one, tip, other = points_of([found])
+        assert tip == pytest.approx(places(seen, [-0.9], [1.0], [1.35])[0])
+        along = np.subtract(*places(seen, *np.transpose([[0.0, 1], [-1.5, 1]]), [0.0, 2.25]))
+        for arm in (one, other):
+            assert np.hypot(*(arm - tip)) == pytest.approx(7)
+            cosine = (tip - arm) @ along / 7 / np.hypot(*along)
+            assert cosine == pytest.approx(np.cos(0.2 * np.pi), abs=1e-6)
+
+
+def test_markers_stand_at_their_errors_in_the_shapes_and_sizes_of_the_map(relief, seen):
+    rows = [
+        {"w1": -1.0, "w2": 0.5, "marker": "circle", "size": 13, "fill_color": BLUE},
+        {"w1": 0.5, "w2": 0.0, "error": 2.0, "marker": "diamond", "size": 20, "fill_color": ORANGE},
+        {"w1": 1.0, "w2": 0.0, "marker": "cross", "size": 28, "line_color": TEXT},
+        {"w1": np.nan, "w2": np.nan, "error": np.nan, "marker": "circle", "size": 13, "fill_color": TEXT},
+    ]
+    calls = painted(relief, seen, BOWL, markers("ends", rows))
+    ((x, y, radius),) = of_kind(calls, "fill", fillStyle=BLUE)[0]["path"]
+    assert ((x, y), radius) == (pytest.approx(places(seen, [-1.0], [0.5])[0]), 6.5)
+    diamond = points_of(of_kind(calls, "fill", fillStyle=ORANGE))
+    assert diamond.mean(axis=0) == pytest.approx(places(seen, [0.5], [0.0], [2.0])[0])
+    assert np.ptp(diamond, axis=0) == pytest.approx([20 / 1.5, 20])
+    cross = points_of(of_kind(calls, "stroke", strokeStyle=TEXT))
+    assert cross.mean(axis=0) == pytest.approx(places(seen, [1.0], [0.0])[0])
+    assert np.ptp(cross, axis=0) == pytest.approx([28, 28])
+    assert not of_kind(calls, "fill", fillStyle=TEXT)  # it is out of view
 
 
 @pytest.mark.parametrize("rim", ["#707070", False])
-def test_the_outer_edge_is_a_line_where_the_page_is_dark(scene, seen, rim):
+def test_the_outer_edge_is_a_line_where_the_page_is_dark(relief, seen, rim):
     function = """(data) => {
         Object.assign(globalThis, { ImageData: class {}, Path2D: class { lineTo() {} closePath() {} } })
         const context = (RECORDER)()
@@ -196,14 +207,17 @@ def test_the_outer_edge_is_a_line_where_the_page_is_dark(scene, seen, rim):
         "view": VIEW,
         "by": 1,
         "range": seen.range,
-        "image": None,
-        "labels": [],
+        "words": [],
+        "mesh": seen.mesh,
+        "rough": seen.rough,
+        "projection": seen.projection,
+        "layer": seen.layer,
+        "floor": {"images": [], "lines": []},
+        "colours": {"rim": rim, "font": "serif"},
     }
-    data |= {"mesh": seen.mesh, "rough": seen.rough, "projection": seen.projection, "layer": seen.layer}
-    data |= {"floor": {"images": [], "contours": []}, "colours": {"rim": rim, "font": "serif"}}
-    calls = scene.work("ground.js", function.replace("RECORDER", RECORDER), [[data]])[0]
-    drawn = [point[:2] for call in calls if call.get("colour") == "#707070" for point in call["path"]]
-    assert bool(drawn) == bool(rim)
+    calls = relief.work("ground.js", function.replace("RECORDER", RECORDER), [[data]])[0]
+    drawn = points_of(of_kind(calls, "stroke", strokeStyle="#707070"))
+    assert bool(len(drawn)) == bool(rim)
     if rim:
         along, ends = np.linspace(0, 1, 40), (np.zeros(40), np.ones(40))
         u, v = np.hstack([side for end in ends for side in ((along, end), (end, along))])
@@ -212,210 +226,144 @@ def test_the_outer_edge_is_a_line_where_the_page_is_dark(scene, seen, rim):
         assert near(behind, drawn).max() < 5  # nothing lies before it
 
 
-def test_names_of_arrows_stand_at_their_tips_and_cover_neither_each_other_nor_an_arrow(scene, seen):
+def words_of(calls):
+    return {call["text"]: np.array(call["at"]) for call in of_kind(calls, "word")}
+
+
+def test_names_of_arrows_stand_at_their_tips_and_cover_neither_each_other_nor_an_arrow(relief, seen):
     start, tips = (0.8, 0.2), [(0.3, 0.9), (0.32, 0.88), (0.5, 0.5)]
-    look = {"width": 3, "halo": 6}
-    arrows = [{"x0": start[0], "y0": start[1], "x1": x, "y1": y, "colour": ORANGE, **look} for x, y in tips]
-    names = [
-        {"name": name, "colour": ORANGE, "x": 0, "y": 0, "of_x": x, "of_y": y}
-        for name, (x, y) in zip(["−∇E", "−m", "Δw"], tips, strict=True)
-    ]
-    path = run([start[0], tips[2][0]], [start[1], tips[2][1]], [bowl(*start), bowl(*tips[2])])
-    calls = painted(scene, seen, BOWL, [path], arrows=arrows, names=names)
-    words = {call["text"]: np.array(call["at"]) for call in calls if call["kind"] == "word"}
+    named = dict(zip(["−∇E", "−m", "Δw"], tips, strict=True))
+    calls = painted(relief, seen, BOWL, arrows([start] * 3, tips), names(named))
+    words = words_of(calls)
     assert list(words) == ["−∇E", "−m", "Δw"]
     half = {name: np.array([9 * len(name) / 2, 8]) for name in words}
     for name, other in [("−∇E", "−m"), ("−m", "Δw"), ("−∇E", "Δw")]:
         assert (np.abs(words[name] - words[other]) > half[name] + half[other]).any()
     for name, tip in zip(words, tips, strict=True):
         assert near([words[name]], places(seen, *np.transpose([tip])))[0] < 70
-    lines = [call for call in calls if call["kind"] == "stroke" and call["colour"] == ORANGE]
-    points = np.array([point[:2] for call in lines for point in call["path"]])
+    points = points_of(of_kind(calls, "stroke", strokeStyle=ORANGE))
     for name, at in words.items():
         assert not (np.abs(points - at) < half[name]).all(axis=1).any()
-    heads = [call for call in calls if call["kind"] == "fill" and len(call["path"]) == 3]
+    heads = [call for call in of_kind(calls, "fill") if len(call["path"]) == 3]
     assert near(places(seen, *np.transpose(tips)), [head["path"][0][:2] for head in heads]).max() < 1e-6
 
 
-def test_names_keep_off_pinned_paths_and_words_on_contour_lines(scene, seen):
+def test_names_keep_off_paths_and_words_on_contour_lines_but_not_off_fans(relief, seen):
     tip = (0.3, 0.9)
-    arrow = {"x0": 0.8, "y0": 0.2, "x1": tip[0], "y1": tip[1], "colour": ORANGE, "width": 3, "halo": 6}
-    name = {"name": "−∇E", "colour": ORANGE, "x": 0, "y": 0, "of_x": tip[0], "of_y": tip[1]}
-    path = run([0.8, 0.7], [0.2, 0.3], [bowl(0.8, 0.2), bowl(0.7, 0.3)])
+    arrow, name = arrows([(0.8, 0.2)], [tip]), names({"−∇E": tip})
 
-    def place(*pinned, **more):
-        calls = painted(scene, seen, BOWL, [path, *pinned], arrows=[arrow], names=[name], **more)
-        (at,) = (np.array(call["at"]) for call in calls if call["kind"] == "word" and call["text"] == "−∇E")
-        pins = [call for call in calls if call["kind"] == "stroke" and call["colour"] in PINS]
-        return at, [point[:2] for call in pins for point in call["path"]]
+    def place(*others, **more):
+        return words_of(painted(relief, seen, BOWL, *others, arrow, name, **more))["−∇E"]
 
-    free, _ = place()
+    free = place()
     w1, w2 = (np.linspace(*ends, 60) for ends in ((-0.4, 0.6), (1.3, 0.9)))
     nearest = np.argmin(near(places(seen, w1, w2), [free]))
-    pin = run(w1 + 0.05, w2, bowl(w1 + 0.05, w2), moments={}, number=1)
-    at, points = place(pin)
-    assert len(points) > 20
-    assert not (np.abs(np.array(points) - at) < [9 * 3 / 2 + 3, 8 + 3]).all(axis=1).any()
+    row = {"w1": w1 + 0.05, "w2": w2, "error": bowl(w1 + 0.05, w2)}
+    fan = lines("fan", [row], line_color=BLUE, line_alpha=0.6)
+    assert place(fan) == pytest.approx(free)
+    at = place(lines("pin_path", [row], line_color=BLUE))
+    points = places(seen, row["w1"], w2)
+    assert not (np.abs(points - at) < [9 * 3 / 2 + 3, 8 + 3]).all(axis=1).any()
     label = {"w1": w1[nearest], "w2": w2[nearest], "word": "1200", "angle": 0, "tone": 100.0}
-    at, _ = place(labels=[label])
+    at = place(labels=[label])
     assert (np.abs(places(seen, [label["w1"]], [label["w2"]])[0] - at) > [9 * 3 / 2, 8]).any()
 
 
 @pytest.mark.parametrize(("length", "head"), [(1, 10), (0.05, None)])
-def test_a_head_is_at_most_half_of_its_arrow(scene, seen, length, head):
-    ends = np.array([0.5, 0.5 + length]), np.array([0.5, 0.5])
-    arrow = {
-        "x0": ends[0][0],
-        "y0": 0.5,
-        "x1": ends[0][1],
-        "y1": 0.5,
-        "colour": ORANGE,
-        "width": 3,
-        "halo": 6,
-    }
-    path = run([0.5, 0.6], [0.5, 0.5], [bowl(0.5, 0.5), bowl(0.6, 0.5)])
-    calls = painted(scene, seen, BOWL, [path], arrows=[arrow])
-    (found,) = [call for call in calls if call["kind"] == "fill" and len(call["path"]) == 3]
-    tip, *arms = np.array([point[:2] for point in found["path"]])
-    start, end = places(seen, *ends)
+def test_a_head_is_at_most_half_of_its_arrow(relief, seen, length, head):
+    calls = painted(relief, seen, BOWL, arrows([(0.5, 0.5)], [(0.5 + length, 0.5)], head=10))
+    (found,) = [call for call in of_kind(calls, "fill") if len(call["path"]) == 3]
+    tip, *arms = points_of([found])
+    start, end = places(seen, [0.5, 0.5 + length], [0.5, 0.5])
     assert np.hypot(*(tip - arms).T) == pytest.approx(head or np.hypot(*(end - start)) / 2)
 
 
-def test_the_cursor_is_a_ring_that_is_not_drawn_within_the_marker_of_the_start(scene, seen):
-    w1, w2 = np.array([-1.5, -1.49, 0.5]), np.array([2.0, 1.99, 0.5])
-    rings = []
-    for t in range(3):
-        calls = painted(scene, seen, BOWL, [run(w1, w2, bowl(w1, w2))], t=t)
-        rings.append([call for call in calls if call["kind"] == "stroke" and call["path"][0][2] == 4.5])
-    assert [len(found) for found in rings] == [0, 0, 1]
-    assert rings[2][0]["path"][0][:2] == pytest.approx(places(seen, w1[2:], w2[2:])[0])
-
-
-def test_what_is_deeper_than_the_floor_or_has_no_height_stands_on_the_floor(scene, relief, draw):
+def test_what_is_deeper_than_the_floor_or_has_no_height_stands_on_the_floor(relief, draw):
     """Over logarithmic heights, where E = 0 has none."""
     seen = Scene(relief, draw, bowl, STANDING, kind="log", count=60)
-    path = run([1.0, 0.5, 0.2], [1.0, 1.0, 1.0], [1.0, 1e-2, 1e-30])
-    calls = painted(scene, seen, BOWL, [path], minima=[[0, 1]])
+    path = {"w1": [1.0, 0.5, 0.2], "w2": [1.0, 1.0, 1.0], "error": [1.0, 1e-2, 1e-30]}
+    ends = [
+        {"w1": 0.2, "w2": 1.0, "error": 1e-30, "size": 5, "fill_color": BLUE},
+        {"w1": 0.0, "w2": 1.0, "size": 5, "fill_color": ORANGE},
+    ]
+    calls = painted(relief, seen, BOWL, lines("path", [path], line_color=BLUE), markers("ends", ends))
 
     def on_floor(w1):
         return pixels(seen.projection, np.array([[(w1 + 2) / 4, 0.5, -0.35]]))[0, :2]
 
-    (minimum,) = [call for call in calls if call["kind"] == "stroke" and call["lineWidth"] == 1.6]
-    assert np.mean(minimum["path"], axis=0)[:2] == pytest.approx(on_floor(0))
-    (end,) = [call for call in calls if call["kind"] == "fill" and len(call["path"]) == 4]
-    assert np.mean(end["path"], axis=0)[:2] == pytest.approx(on_floor(0.2))
-    lowest = max(
-        point[1]
-        for call in calls
-        if call["kind"] == "stroke" and call["colour"] in BLUES
-        for point in call["path"]
-    )
-    assert lowest <= on_floor(0.2)[1] + 8  # no line goes through the floor; the diamond is on it
+    for colour, w1 in ((BLUE, 0.2), (ORANGE, 0.0)):
+        assert points_of(of_kind(calls, "fill", fillStyle=colour))[0] == pytest.approx(on_floor(w1))
+    assert points_of(of_kind(calls, "stroke", strokeStyle=BLUE))[:, 1].max() <= on_floor(0.2)[1] + 1e-6
 
 
-def test_crosses_of_curvature_lie_on_the_relief_in_the_colours_of_their_signs(scene, seen):
-    cross = [
-        {"x0": 0.4, "y0": 1, "x1": 0.8, "y1": 1, "share": 1, "sign": 1},
-        {"x0": 0.6, "y0": 0.8, "x1": 0.6, "y1": 1.2, "share": 0, "sign": -1},
+def test_crosses_of_curvature_lie_on_the_relief(relief, seen):
+    rows = [
+        {"x0": 0.4, "y0": 1, "x1": 0.8, "y1": 1, "line_color": BLUE, "line_width": 4},
+        {"x0": 0.6, "y0": 0.8, "x1": 0.6, "y1": 1.2, "line_color": ORANGE, "line_width": 1.4},
     ]
-    path = run([0.6], [1.0], [bowl(0.6, 1.0)])
-    calls = painted(scene, seen, BOWL, [path], crosses=cross, minima=[[0, 1]])
-    for colour, width, ends in [("#00aa00", 4, cross[0]), ("#aa0000", 1.4, cross[1])]:
-        (line,) = [call for call in calls if call["kind"] == "stroke" and call["colour"] == colour]
-        assert line["lineWidth"] == width
-        points = [point[:2] for point in line["path"]]
-        at = places(seen, [ends["x0"], ends["x1"]], [ends["y0"], ends["y1"]])
-        assert near(at, points).max() < 1e-6
-    (minimum,) = [call for call in calls if call["kind"] == "stroke" and len(call["path"]) == 4]
-    assert np.mean(minimum["path"], axis=0)[:2] == pytest.approx(places(seen, [0], [1])[0])
+    calls = painted(relief, seen, BOWL, glyph("Segment", "curvature", rows, line_alpha=1))
+    for row in rows:
+        look = {"strokeStyle": row["line_color"], "lineWidth": row["line_width"]}
+        points = points_of(of_kind(calls, "stroke", **look))
+        along = np.linspace(0, 1, 25)
+        w1, w2 = (row[f"{k}0"] + along * (row[f"{k}1"] - row[f"{k}0"]) for k in "xy")
+        assert near(places(seen, w1, w2), points).max() < 1e-6
 
 
-def test_a_weight_and_its_pixel_give_each_other_and_a_pointer_finds_the_step_below_it(scene, relief, draw):
+def test_a_weight_and_its_pixel_give_each_other_and_a_pointer_finds_the_step_below_it(relief, draw):
     seen = Scene(relief, draw, bowl, STANDING, fine=2)
     there = {"projection": seen.projection, "layer": seen.layer, "view": VIEW, "frame": FRAME}
     w1, w2 = [-0.5, 0.3, 1.0], [0.4, 0.0, -0.5]
     for x, y in places(seen, w1, w2):
-        at = scene("places.js", "weights_at", there, {"x": x, "y": y})
+        at = relief("places.js", "weights_at", there, {"x": x, "y": y})
         assert near(places(seen, *np.transpose([at])), [[x, y]])[0] < 1
-    assert scene("places.js", "weights_at", there, {"x": 1, "y": 1}) is None
-    path = run(w1, w2, bowl(np.array(w1), np.array(w2)))
+    assert relief("places.js", "weights_at", there, {"x": 1, "y": 1}) is None
+    path = {"columns": {"w1": w1, "w2": w2, "error": bowl(np.array(w1), np.array(w2))}}
     x, y = places(seen, w1, w2)[1]
     shown = {"projection": seen.projection, "view": VIEW, "range": seen.range}
-    step = [scene("places.js", "step_near", shown, path, {"x": x + off, "y": y}, 9) for off in (4, 12)]
+    step = [relief("places.js", "step_near", shown, path, {"x": x + off, "y": y}, 9) for off in (4, 12)]
     assert step == [1, None]
 
 
-def words_on(scene, seen, labels, error):
+def words_on(relief, seen, labels, error):
     """What is written on the contour lines of a relief, and where."""
-    function = """(data) => {
-        const plain = new Uint32Array(64 * 256).fill(0xff888888)
-        const colours = { ...data.colours, tones: plain, lines: plain, edge: 0xff0000ff }
-        const context = (RECORDER)()
-        globalThis.Path2D = class { lineTo() {} closePath() {} }
-        const canvas = { getContext: () => ({ putImageData() {} }) }
-        module.paint_ground(context, { ...data, colours, error: ERROR }, canvas)
-        return context.calls.filter(({ kind, colour }) => kind === "word" && colour === "#000000")
-    }""".replace("RECORDER", RECORDER).replace("ERROR", error)
     data = {
-        "size": SIZE,
         "by": 1,
         "frame": FRAME,
         "view": VIEW,
         "range": seen.range,
         "labels": labels,
+        "image": None,
         "projection": seen.projection,
         "rough": seen.rough,
-        "image": None,
-        "layer": seen.layer | {"pixels": np.zeros(SIZE["width"] * SIZE["height"], np.int32)},
-        "floor": {"images": [], "contours": []},
-        "colours": {"font": "serif", "words": ["#000000"] * 255, "ground": GREYS, "soft": "#1", "line": "#2"},
+        "layer": seen.layer,
+        "colours": {"words": ["#000000"] * 255, "ground": GREYS},
     }
-    (calls,) = scene.work("ground.js", function, [[data]])
-    return {call["text"]: call["at"] for call in calls}
+    function = f"(data) => module.words_on_lines({{ ...data, error: {error} }})"
+    (found,) = relief.work("ground.js", function, [[data]])
+    assert all((each["fill"], each["halo"]) == ("#000000", GREYS[99]) for each in found)
+    assert all(abs(each["angle"]) <= np.pi / 2 for each in found)
+    return {each["word"]: [each["x"], each["y"]] for each in found}
 
 
 @pytest.mark.parametrize(("elevation", "is_written"), [(12, False), (18, True)])
-def test_where_the_relief_is_seen_from_the_side_there_are_no_words(
-    relief, draw, scene, elevation, is_written
-):
+def test_where_the_relief_is_seen_from_the_side_there_are_no_words(relief, draw, elevation, is_written):
     seen = Scene(relief, draw, lambda w1, w2: np.where(w1 > 1.9, 1, 0) + 0 * w2, (0, elevation))
     label = {"w1": 0.0, "w2": 1.0, "word": "level", "angle": 0.0, "tone": 100.0}
-    assert bool(words_on(scene, seen, [label], "(w1) => (w1 > 1.9 ? 1 : 0)")) == is_written
+    assert bool(words_on(relief, seen, [label], "(w1) => (w1 > 1.9 ? 1 : 0)")) == is_written
 
 
 @pytest.mark.parametrize("camera", [ABOVE, STANDING])
-def test_words_of_contour_lines_lie_along_them_upright_and_only_where_they_are_seen(
-    relief, draw, scene, camera
-):
+def test_words_of_contour_lines_lie_along_them_upright_and_only_where_they_are_seen(relief, draw, camera):
     seen = Scene(relief, draw, lambda w1, w2: np.cos(2 * w1) + 0 * w2, camera)
     labels = [
         {"w1": w1, "w2": 1.0, "word": str(number), "angle": np.pi / 2, "tone": 100.0}
         for number, w1 in enumerate([-1.2, -0.4, 0.4, 1.2, 1.21])
     ]
-    found = words_on(scene, seen, labels, "(w1) => Math.cos(2 * w1)")
+    found = words_on(relief, seen, labels, "(w1) => Math.cos(2 * w1)")
     assert "4" not in found  # it would lie on the one beside it
     assert len(found) == 4 if camera == ABOVE else 1 <= len(found) <= 4
     for text, at in found.items():
         w1 = labels[int(text)]["w1"]
         place = [[(w1 + 2) / 4, 0.5, seen.height(np.cos(2 * w1))]]
         assert at == pytest.approx(pixels(seen.projection, np.array(place))[0, :2])
-
-
-def test_marks_of_direction_are_even_point_forward_and_keep_away_from_ends_and_gaps(scene):
-    def pieces(points):
-        return [number for one, other in itertools.pairwise(points) for number in (*one, *other)]
-
-    line = [(5.0 * k, 100.0) for k in range(81)]  # 400 px
-    found = scene("directions.js", "directions", pieces(line))
-    tips = [mark["points"][1] for mark in found]
-    assert tips == [[50, 100], [150, 100], [250, 100], [350, 100]]
-    for mark in found:
-        (left, _), (tip, _), (right, _) = mark["points"]
-        assert left < tip > right
-    assert scene("directions.js", "directions", pieces(line[:10])) == []
-    backwards = scene("directions.js", "directions", pieces(line[::-1]))
-    assert all(mark["points"][0][0] > mark["points"][1][0] for mark in backwards)
-    broken = pieces(line[:10]) + pieces(
-        [(x + 300, y) for x, y in line[10:21]]
-    )  # the gap is where a mark would be
-    assert scene("directions.js", "directions", broken) == []

@@ -145,6 +145,11 @@ def draw(empty_page):
 
 
 @pytest.fixture(scope="session")
+def figures(empty_page):
+    return Modules(empty_page, "figures")
+
+
+@pytest.fixture(scope="session")
 def recording(empty_page):
     return Modules(empty_page, "recording")
 
@@ -152,11 +157,6 @@ def recording(empty_page):
 @pytest.fixture(scope="session")
 def relief(empty_page):
     return Modules(empty_page, "relief")
-
-
-@pytest.fixture(scope="session")
-def scene(empty_page):
-    return Modules(empty_page, "scene")
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,26 @@
 // Where places of the plane, and errors above it, are in a scene's box and on its screen.
 
-import { FLOOR, pixel_of, place_of } from "../relief/camera.js"
-import { height_of } from "../relief/heights.js"
-import { seen_at } from "../relief/raster.js"
+import { FLOOR, pixel_of, place_of } from "./camera.js"
+import { height_of } from "./heights.js"
+import { seen_at } from "./raster.js"
 
 const HIGHEST = 3 // heights; what is higher is not drawn
 const MOST_DIGITS = 15
 
-// The place of weights and an error in the box: u, v and h.
-export function place_in({ view, range }, w1, w2, error) {
+// The place of weights in the box, u, v and h: on the relief, or at another error.
+/** @param {any} scene, @param {number} w1, @param {number} w2, @param {number} [error] */
+export function place_in(scene, w1, w2, error = scene.error(w1, w2)) {
+  const { view, range } = scene
   return [share_in(view[0], w1), share_in(view[1], w2), height_of(error, range)]
 }
 
-// The same as a line: arrays u, v and h of points that are given by three arrays.
-export function line_in({ view, range }, w1, w2, error) {
+// The same as a line: arrays u, v and h of points that are given by arrays.
+/** @param {any} scene, @param {any} w1, @param {any} w2, @param {any} [errors] */
+export function line_in({ view, range, error }, w1, w2, errors) {
   return {
     u: Float64Array.from(w1, (w) => share_in(view[0], w)),
     v: Float64Array.from(w2, (w) => share_in(view[1], w)),
-    h: Float64Array.from(error, (e) => height_of(e, range)),
+    h: Float64Array.from(w1, (w, i) => height_of(errors ? errors[i] : error(w, w2[i]), range)),
   }
 }
 
@@ -32,9 +35,9 @@ export function shown_place([u, v, h]) {
   return is_there ? [u, v, Number.isNaN(h) ? FLOOR : Math.max(h, FLOOR)] : null
 }
 
-// The pixel of weights on the relief, or at an error above it.
+// The pixel of weights on the relief, or at another error.
 /** @param {any} scene, @param {number[]} weights, @param {number} [error] */
-export function pixel_at(scene, [w1, w2], error = scene.error(w1, w2)) {
+export function pixel_at(scene, [w1, w2], error) {
   return pixel_of(scene.projection, place_in(scene, w1, w2, error)).slice(0, 2)
 }
 

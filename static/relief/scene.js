@@ -1,27 +1,27 @@
 // What the relief shows, as it is painted.
 //
 // A scene has what stays while a slider moves:
-//   camera, frame, size   where it is seen from, and the canvas (relief/camera.js)
+//   camera, frame, size   where it is seen from, and the canvas (camera.js)
 //   by, letters           enlarges all that is measured in pixels; the least size of letters, in pixels
-//   view, range, error    the box: the intervals of w₁ and w₂, the heights (relief/heights.js), and E of a place
-//   mesh, levels          the relief (relief/mesh.js), and the shares of the colours that have a contour line
-//   colours               of all that is painted
-//   image                 the basins, whose colours it may have instead (relief/raster.js)
-//   floor, labels         the map below, { images, contours }, and the words on the contour lines
-// and what stands on it: runs, the active one first, minima, arrows, names, crosses, and the cursor t.
+//   view, range, ...      the box with the relief (relief_box.js)
+//   colours               of the page, and of the relief (colouring.js)
+//   image                 the basins, whose colours the relief may have instead (raster.js)
+//   floor, labels         the map below, { images, lines }, and the words on the contour lines
+// and the glyphs that stand on it (figures/drawn_glyphs.js).
 
 import { memoize } from "../memoize.js"
-import { projection } from "../relief/camera.js"
-import { raster } from "../relief/raster.js"
-import { paint_ground } from "./ground.js"
-import { paint_marks } from "./marks.js"
-import { paint_runs } from "./run_paths.js"
+import { projection } from "./camera.js"
+import { paint_glyphs } from "./glyphs.js"
+import { paint_ground, words_on_lines } from "./ground.js"
+import { raster } from "./raster.js"
 
-// The scene with its projection and its raster of so many pixels for one.
+// The scene with its projection, its raster of so many pixels for one, the words on contour lines, and the
+// pieces of lines that are found while it stays.
 export function placed(scene, fine) {
   const at = projection(scene.camera, scene.frame, scene.size, scene.by)
   const layer = raster(scene.mesh, at, scene.size, fine, scene.colours, scene.levels, scene.image)
-  return { ...scene, projection: at, layer, rough: scene.mesh.rough }
+  const whole = { ...scene, projection: at, layer, rough: scene.mesh.rough, pieces: new WeakMap() }
+  return { ...whole, words: words_on_lines(whole) }
 }
 
 // Paints what stands on the relief.
@@ -29,8 +29,7 @@ export function paint_above(context, scene) {
   context.clearRect(0, 0, scene.size.width, scene.size.height)
   context.save()
   context.lineCap = context.lineJoin = "round"
-  const lines = paint_runs(context, scene)
-  paint_marks(context, scene, lines)
+  paint_glyphs(context, scene)
   context.restore()
 }
 
@@ -42,9 +41,9 @@ export function new_picture() {
 
   return (canvas, now, fine) => {
     scene = now
-    const { ground, layer } = still_part({ fine, raster: now.layer })
+    const { ground, whole } = still_part({ fine, raster: now.layer })
     const above = blank(now.size, fine)
-    paint_above(above.context, { ...now, layer })
+    paint_above(above.context, { ...whole, glyphs: now.glyphs })
     const { context } = blank(now.size, fine, canvas)
     context.fillStyle = now.colours.page
     context.fillRect(0, 0, now.size.width, now.size.height)
@@ -56,7 +55,7 @@ function still_picture(scene, fine) {
   const whole = placed(scene, fine)
   const { canvas, context } = blank(scene.size, fine)
   paint_ground(context, whole, document.createElement("canvas"))
-  return { ground: canvas, layer: whole.layer }
+  return { ground: canvas, whole }
 }
 
 function blank({ width, height }, fine, canvas = document.createElement("canvas")) {

@@ -1,9 +1,9 @@
 // Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour
 // lines, and the axes.
 
-import { along, FLOOR, pixel_of } from "../relief/camera.js"
-import { add_line, state_of } from "../relief/hidden_lines.js"
 import { axes_of } from "./axes.js"
+import { along, FLOOR, pixel_of } from "./camera.js"
+import { add_line, state_of } from "./hidden_lines.js"
 import { font, stroke, words } from "./pen.js"
 import { place_in, share_in } from "./places.js"
 
@@ -28,7 +28,8 @@ export function paint_ground(context, scene, canvas) {
   canvas.getContext("2d").putImageData(new ImageData(bytes, layer.width, layer.height), 0, 0)
   context.drawImage(canvas, 0, 0, size.width, size.height)
   if (scene.colours.rim) paint_rim(context, scene)
-  paint_labels(context, scene)
+  for (const { word, x, y, fill, ...look } of scene.words)
+    words(context, word, [x, y], font(scene, 11), fill, { ...look, width: 4 * scene.by })
   paint_axes(context, scene)
 }
 
@@ -43,7 +44,7 @@ function paint_rim(context, scene) {
   for (const side of [along, along.map((at) => at + last_row), up, up.map((at) => at + last)]) {
     const [u, v, h] = [mesh.u, mesh.v, mesh.h].map((values) => side.map((at) => values[at]))
     const { seen } = add_line({ u, v, h }, 0, side.length - 1, scene)
-    stroke(context, { seen, hidden: [], open: [] }, [[colours.rim, 1, 1]], by)
+    stroke(context, { seen, open: [] }, { line_color: colours.rim, line_width: by, line_alpha: 1 }, scene)
   }
 }
 
@@ -62,7 +63,7 @@ function paint_floor(context, { projection, view, floor, colours, by }) {
   context.lineWidth = 0.8 * by
   context.strokeStyle = colours.contour
   context.beginPath()
-  for (const { w1, w2 } of floor.contours) {
+  for (const { w1, w2 } of floor.lines) {
     for (let i = 0, down = false; i < w1.length; i++) {
       const [x, y] = on_floor(w1[i], w2[i])
       if (down) context.lineTo(x, y)
@@ -93,34 +94,34 @@ function paint_flat(context, on_floor, { canvas, x, y, dw, dh }) {
   context.restore()
 }
 
-// The words of the map along their lines, as far as they are seen and do not meet.
-function paint_labels(context, scene) {
-  const { by, colours, image, frame, labels, projection } = scene
-  const taken = []
-  for (const { w1, w2, word, angle, tone } of labels) {
-    const place = place_in(scene, w1, w2, scene.error(w1, w2))
+// The words of the map along their lines, as far as they are seen and do not meet: [{ word, x, y, angle, fill,
+// halo }, ...].
+export function words_on_lines(scene) {
+  const { by, colours, image, frame, projection } = scene
+  const found = []
+  for (const { w1, w2, word, angle, tone } of scene.labels) {
+    const place = place_in(scene, w1, w2)
     if (place.some((share) => !(share >= 0 && share <= 1)) || state_of(place, scene) !== "seen") continue
     const [x, y] = pixel_of(projection, place)
     // A pixel of the map.
     const [along_x, along_y] = [Math.cos(angle) / frame.width, Math.sin(angle) / frame.height]
     const dx = projection.x[0] * along_x + projection.x[1] * along_y
     const dy = projection.y[0] * along_x + projection.y[1] * along_y
-    const is_near = (other) => Math.hypot(other[0] - x, other[1] - y) < APART * by
-    if (Math.hypot(dx, dy) < FLAT * projection.scale || taken.some(is_near) || sine_at(scene, w1, w2) < STEEP)
+    const is_near = (other) => Math.hypot(other.x - x, other.y - y) < APART * by
+    if (Math.hypot(dx, dy) < FLAT * projection.scale || found.some(is_near) || sine_at(scene, w1, w2) < STEEP)
       continue
-    taken.push([x, y])
     const at = Math.min(Math.max(Math.floor(tone) - 1, 0), colours.words.length - 1)
     const [fill, halo] = image ? [colours.text, colours.page] : [colours.words[at], colours.ground[at]]
-    const upright = Math.atan2(dx < 0 ? -dy : dy, Math.abs(dx))
-    words(context, word, [x, y], font(scene, 11), fill, { halo, width: 4 * by, angle: upright })
+    found.push({ word, x, y, fill, halo, angle: Math.atan2(dx < 0 ? -dy : dy, Math.abs(dx)) })
   }
+  return found
 }
 
 // The sine of the angle at which the relief is seen at a place.
 function sine_at(scene, w1, w2) {
-  const { projection, view, error } = scene
+  const { projection, view } = scene
   const point = (...at) => {
-    const place = place_in(scene, at[0], at[1], error(at[0], at[1]))
+    const place = place_in(scene, at[0], at[1])
     return [projection.x, projection.y, projection.depth].map((sum) => along(sum, ...place))
   }
   const [here, right, up] = [

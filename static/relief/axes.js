@@ -2,8 +2,8 @@
 // heights, whichever way it is turned.
 
 import { log_ticks, ticks } from "../numbers.js"
-import { FLOOR, pixel_of } from "../relief/camera.js"
-import { height_of } from "../relief/heights.js"
+import { FLOOR, pixel_of } from "./camera.js"
+import { height_of } from "./heights.js"
 import { share_in } from "./places.js"
 import { height_ticks, round_numbers } from "./ticks.js"
 

@@ -1,0 +1,53 @@
+// What a figure draws: its glyphs, with the columns of their sources and the looks that these and the theme
+// give to each row.
+
+const LINE = ["line_color", "line_width", "line_alpha"]
+const LOOKS = {
+  MultiLine: LINE,
+  Segment: LINE,
+  Arrow: LINE,
+  Scatter: ["marker", "size", "fill_color", "fill_alpha", ...LINE],
+  Text: ["text", "text_color", "text_font", "text_font_size", "text_font_style"],
+}
+
+// Returns [{ type, source, rows }], the lowest first: the type of a glyph, the name of its source, and rows
+// with the columns and the looks, by their names. An arrow with a head has the size of that as `head`.
+export function drawn_glyphs({ renderers, center }) {
+  return [...renderers, ...center].filter((model) => type_of(model) in LOOKS).map(drawn)
+}
+
+// The rows of a source's data.
+export function rows_of(data) {
+  const columns = data instanceof Map ? [...data] : Object.entries(data)
+  return Array.from(columns[0]?.[1] ?? [], (_, i) =>
+    Object.fromEntries(columns.map(([name, column]) => [name, column[i]])),
+  )
+}
+
+function drawn(model) {
+  const [type, source, glyph] = [type_of(model), model.data_source ?? model.source, model.glyph ?? model]
+  const looks = LOOKS[type].map((name) => [name, glyph[name]])
+  if (glyph.end) looks.push(["head", glyph.end.size])
+  const { column_name, group } = model.view?.filter ?? {}
+  const rows = rows_of(source.data).filter((row) => !column_name || row[column_name] === group)
+  for (const row of rows) for (const [name, look] of looks) row[name] = look_of(look, row)
+  return { type, source: source.name, rows }
+}
+
+// An annotation, such as an arrow, is its own glyph.
+function type_of({ glyph, type }) {
+  return glyph?.type ?? type
+}
+
+// A look as Bokeh has it: a value for all rows, or a column's, which may stand for another number or a colour.
+function look_of({ value, field, transform }, row) {
+  if (field === undefined) return value
+  if (!transform) return row[field]
+  return transform.palette ? colour_of(transform, row[field]) : transform.compute(row[field])
+}
+
+function colour_of({ palette, low, high, low_color }, number) {
+  if (low_color && number < low) return low_color
+  const at = Math.floor(((number - low) / (high - low)) * palette.length)
+  return palette[Math.min(Math.max(at, 0), palette.length - 1)]
+}

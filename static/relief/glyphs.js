@@ -1,0 +1,173 @@
+// Paints what the map draws on its ground (figures/drawn_glyphs.js) where it is in three dimensions: paths and
+// marks at their errors, arrows and crosses laid on the relief, and names where there is room for them.
+
+import { placed_names } from "../draw/placing.js"
+import { ARM, ARMS } from "../draw/run_columns.js"
+import { FLOOR, pixel_of } from "./camera.js"
+import { add_line, state_of } from "./hidden_lines.js"
+import { is_halo, mark, marker, polygon, stroke, stroke_hidden, stroke_points, words } from "./pen.js"
+import { line_in, pixel_at, place_in } from "./places.js"
+
+const DRAPE = 24 // pieces of a line that is laid on the relief
+const [SHADOW, SHADED] = [1.4, 0.7] // px and alpha of what the path leaves on the floor
+const NARROW = 0.45 // radians from an arrow to the sides of its head
+const [LINE, HALO] = [16, 3] // px; the height of a name, and the width of its halo
+const LETTER = 6.5 // px; width of a letter on a contour line
+const REACH = 1e-9 // of the view: nearer places are the same
+const PAINTED = {
+  MultiLine: paint_lines,
+  Segment: paint_draped,
+  Arrow: paint_draped,
+  Scatter: paint_markers,
+  Text: paint_words,
+}
+// What paint_ground (ground.js) paints, and what is placed anew.
+const ELSEWHERE = ["contour_lines", "contour_labels", "arrow_names"]
+
+export function paint_glyphs(context, scene) {
+  const drawn = { lines: new Set(), tips: [] } // where names should not stand, and the ends of arrows
+  for (const { type, source, rows } of scene.glyphs) {
+    if (source === "path") paint_shadow(context, scene, rows)
+    if (!ELSEWHERE.includes(source)) PAINTED[type](context, scene, rows, drawn)
+  }
+  const names = scene.glyphs.find(({ source }) => source === "arrow_names")
+  paint_names(context, scene, names.rows, drawn)
+}
+
+// The hidden parts of lines lie below all that is seen of them.
+function paint_lines(context, scene, rows, { lines }) {
+  const drawn = rows.filter((row) => !row.mark).map((row) => ({ row, pieces: pieces_of(scene, row) }))
+  for (const { row, pieces } of drawn) stroke_hidden(context, pieces, row, scene)
+  for (const { row, pieces } of drawn) {
+    stroke(context, pieces, row, scene)
+    if (row.line_alpha === 1 && !is_halo(row, scene)) lines.add(pieces)
+  }
+  for (const row of rows) if (row.mark) paint_direction(context, scene, row)
+}
+
+// The lines in the box stay as long as it does, and their pieces as long as the camera does.
+function pieces_of(scene, row) {
+  return kept(scene.pieces, row.w1, () => add_line(box_line(scene, row), 0, row.w1.length - 1, scene))
+}
+
+function box_line(scene, { w1, w2, error }) {
+  return kept(scene.lines, w1, () => line_in(scene, w1, w2, error))
+}
+
+function kept(found, key, make) {
+  if (!found.has(key)) found.set(key, make())
+  return found.get(key)
+}
+
+// A mark of direction is as large as on the map, whichever way the relief is turned.
+function paint_direction(context, scene, { w1, w2, error, line_color, line_width }) {
+  const places = w1.map((w, i) => place_in(scene, w, w2[i], error[i]))
+  if (state_of(places[1], scene) !== "seen") return
+  const [one, [x, y], other] = places.map((place) => pixel_of(scene.projection, place))
+  const angle = Math.atan2(y - (one[1] + other[1]) / 2, x - (one[0] + other[0]) / 2)
+  const arm = (turn) => [x, y].map((at, k) => at + ARM * scene.by * [Math.cos, Math.sin][k](angle + turn))
+  stroke_points(context, [arm(ARMS), [x, y], arm(-ARMS)], line_color, line_width)
+}
+
+// What the path leaves on the floor where the relief is open below it, and where nothing lies before it.
+function paint_shadow(context, scene, rows) {
+  const pieces = { seen: [], hidden: [], open: [] }
+  for (const row of rows) {
+    if (row.mark || is_halo(row, scene)) continue
+    const { u, v, h } = box_line(scene, row)
+    const floor = h.map((height) => (Number.isNaN(height) ? height : FLOOR))
+    add_line({ u, v, h: floor }, 0, u.length - 1, scene, pieces)
+  }
+  const look = { line_color: scene.colours.soft, line_width: SHADOW * scene.by, line_alpha: SHADED }
+  stroke(context, { seen: pieces.open, open: [] }, look, scene)
+}
+
+// Lines between two points of the plane, laid on the relief.
+function paint_draped(context, scene, rows, { lines, tips }) {
+  for (const row of rows) {
+    const along = (from, to) =>
+      Float64Array.from({ length: DRAPE + 1 }, (_, i) => from + (i / DRAPE) * (to - from))
+    const [w1, w2] = [along(row.x0, row.x1), along(row.y0, row.y1)]
+    const pieces = add_line(line_in(scene, w1, w2), 0, DRAPE, scene)
+    stroke_hidden(context, pieces, row, scene)
+    stroke(context, pieces, row, scene)
+    if (!row.head) continue
+    lines.add(pieces)
+    tips.push(paint_head(context, scene, row, w1, w2))
+  }
+}
+
+// Returns where the tip is: { of, at, angle }, its weights, its pixel, and where it points on the screen.
+function paint_head(context, scene, { line_color, head }, w1, w2) {
+  const [start, near, tip] = [0, DRAPE - 3, DRAPE].map((i) => pixel_at(scene, [w1[i], w2[i]]))
+  const angle = Math.atan2(tip[1] - near[1], tip[0] - near[0])
+  const size = Math.min(head, Math.hypot(tip[0] - start[0], tip[1] - start[1]) / 2)
+  mark(context, scene, place_in(scene, w1[DRAPE], w2[DRAPE]), (x, y) => {
+    const side = (turn) => [x - size * Math.cos(angle + turn), y - size * Math.sin(angle + turn)]
+    polygon(context, [[x, y], side(NARROW), side(-NARROW)], { fill_color: line_color })
+  })
+  return { of: [w1[DRAPE], w2[DRAPE]], at: tip, angle }
+}
+
+function paint_markers(context, scene, rows) {
+  for (const row of rows) {
+    const place = place_in(scene, row.w1, row.w2, row.error)
+    mark(context, scene, place, (x, y) => marker(context, x, y, row), row.fill_alpha)
+  }
+}
+
+function paint_words(context, scene, rows) {
+  for (const row of rows) {
+    const place = place_in(scene, row.w1, row.w2, row.error)
+    mark(context, scene, place, (x, y) => words(context, row.text, [x, y], font_of(row), row.text_color))
+  }
+}
+
+function font_of({ text_font_style, text_font_size, text_font }) {
+  return `${text_font_style} ${text_font_size} ${text_font}`
+}
+
+// The names that the map has, in places that are free on the screen: beyond the tips of arrows, and beside
+// points.
+function paint_names(context, scene, rows, { lines, tips }) {
+  const { by, colours, size, view } = scene
+  const up = (y) => size.height - y
+  const is_near = (one, other) =>
+    one.every((w, k) => Math.abs(w - other[k]) <= REACH * (view[k][1] - view[k][0]))
+  const wanted = rows.map((row) => {
+    const of = [row.of_x, row.of_y]
+    const tip = tips.find((each) => is_near(each.of, of))
+    const [x, y] = tip?.at ?? pixel_at(scene, of)
+    context.font = font_of(row)
+    const width = context.measureText(row.text).width + by * HALO
+    const [kind, angle] = tip ? ["arrow", -tip.angle] : ["point", Math.PI]
+    return { row, kind, angle, x, y: up(y), width, height: LINE * by }
+  })
+  const named = wanted.filter(({ x, y }) => !Number.isNaN(x + y))
+  if (!named.length) return
+  const pieces = [...lines].flatMap(({ seen, hidden, open }) => [seen, hidden, open])
+  const taken = [...pieces, ...scene.words.map(through)].flatMap((each) => upwards(each, up))
+  placed_names(named, taken, { width: size.width, height: size.height - (size.head ?? 0) }).forEach(
+    (place, i) => {
+      if (!place) return
+      const { row } = named[i]
+      const halo = { halo: colours.page, width: HALO * by }
+      words(context, row.text, [place.x, up(place.y)], font_of(row), row.text_color, halo)
+    },
+  )
+}
+
+// The line through a word on a contour line.
+function through({ word, x, y, angle }) {
+  const half = (LETTER * word.length) / 2
+  const [across, down] = [half * Math.cos(angle), half * Math.sin(angle)]
+  return [x - across, y - down, x + across, y + down]
+}
+
+// Pieces as lines of numbers that grow upwards.
+function upwards(pieces, up) {
+  const lines = []
+  for (let i = 0; i < pieces.length; i += 4)
+    lines.push([pieces[i], up(pieces[i + 1]), pieces[i + 2], up(pieces[i + 3])])
+  return lines
+}

@@ -1,0 +1,116 @@
+// Strokes, marks and words on a canvas. Their looks have Bokeh's names (figures/drawn_glyphs.js).
+
+import { pixel_of } from "./camera.js"
+import { state_of } from "./hidden_lines.js"
+import { shown_place } from "./places.js"
+
+const FAINT = 0.28 // of what is hidden
+const DASH = [5, 4] // px, where the relief is open
+
+// Strokes pieces of a line (hidden_lines.js), as far as they are seen.
+export function stroke(context, { seen, open }, look, scene) {
+  context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo covers no end of the line before
+  context.setLineDash(DASH.map((length) => length * scene.by))
+  stroke_pieces(context, open, look)
+  context.setLineDash([])
+  stroke_pieces(context, seen, look)
+}
+
+// Strokes faintly what is hidden. That has no halo.
+export function stroke_hidden(context, { hidden }, look, scene) {
+  context.lineCap = "round"
+  if (!is_halo(look, scene)) stroke_pieces(context, hidden, look, FAINT)
+}
+
+export function is_halo({ line_color }, { colours: { halo, page } }) {
+  return line_color === halo || line_color === page
+}
+
+function stroke_pieces(context, pieces, { line_color, line_width, line_alpha }, share = 1) {
+  if (!pieces.length) return
+  context.beginPath()
+  for (let i = 0; i < pieces.length; i += 4) {
+    if (i === 0 || pieces[i] !== pieces[i - 2] || pieces[i + 1] !== pieces[i - 1])
+      context.moveTo(pieces[i], pieces[i + 1])
+    context.lineTo(pieces[i + 2], pieces[i + 3])
+  }
+  Object.assign(context, { globalAlpha: line_alpha * share, lineWidth: line_width, strokeStyle: line_color })
+  context.stroke()
+  context.globalAlpha = 1
+}
+
+// Strokes straight lines from point to point.
+export function stroke_points(context, points, colour, width) {
+  context.beginPath()
+  points.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)))
+  Object.assign(context, { lineWidth: width, strokeStyle: colour })
+  context.stroke()
+}
+
+// Draws a mark at a place, faintly if it is hidden.
+export function mark(context, scene, place, draw, alpha = 1) {
+  const shown = shown_place(place)
+  if (!shown) return
+  context.globalAlpha = alpha * (state_of(shown, scene) === "hidden" ? FAINT : 1)
+  draw(...pixel_of(scene.projection, shown).slice(0, 2))
+  context.globalAlpha = 1
+}
+
+// A marker as Bokeh has it.
+export function marker(context, x, y, look) {
+  const radius = look.size / 2
+  if (look.marker === "circle") {
+    context.beginPath()
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+    return paint_shape(context, look)
+  }
+  const aside = look.marker === "diamond" ? radius / 1.5 : radius
+  const [top, right, bottom, left] = [
+    [x, y - radius],
+    [x + aside, y],
+    [x, y + radius],
+    [x - aside, y],
+  ]
+  if (look.marker === "diamond") return polygon(context, [top, right, bottom, left], look)
+  for (const line of [
+    [left, right],
+    [top, bottom],
+  ])
+    stroke_points(context, line, look.line_color, look.line_width)
+}
+
+export function polygon(context, points, look) {
+  context.beginPath()
+  for (const [x, y] of points) context.lineTo(x, y)
+  context.closePath()
+  paint_shape(context, look)
+}
+
+function paint_shape(context, { fill_color, line_color, line_width }) {
+  if (fill_color) {
+    context.fillStyle = fill_color
+    context.fill()
+  }
+  if (!line_color) return
+  Object.assign(context, { lineWidth: line_width, strokeStyle: line_color })
+  context.stroke()
+}
+
+// The font of words of so many pixels, or of as many as letters have at least.
+export function font({ by, letters = 0, colours }, size) {
+  return `${Math.max(size * by, letters)}px ${colours.font}`
+}
+
+// Writes words around a point, upright or along an angle, with a halo if it has a colour.
+export function words(context, text, [x, y], font, fill, { halo = null, width = 0, angle = 0 } = {}) {
+  context.save()
+  context.translate(x, y)
+  context.rotate(angle)
+  Object.assign(context, { font, textAlign: "center", textBaseline: "middle", fillStyle: fill })
+  if (halo) {
+    Object.assign(context, { strokeStyle: halo, lineWidth: width, lineJoin: "round" })
+    context.strokeText(text, 0, 0)
+  }
+  context.fillText(text, 0, 0)
+  context.restore()
+}

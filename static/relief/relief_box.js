@@ -1,0 +1,29 @@
+// The box: what it is of the plane and of E, with the relief in it, and what is said of it.
+
+import { is_inside } from "../draw/lines.js"
+import { error_at } from "../engine/surface_samples.js"
+import { height_range } from "./heights.js"
+import { interpolated, mesh_of } from "./mesh.js"
+import { height_words } from "./ticks.js"
+
+// `samples` of E have the scale of the map's colours, and the ground that they are of. `kind` says what the
+// heights are of E, `top` is that of linear ones, and `side` how many samples are taken along a side. The box
+// is `wide`, `deep` and `tall`, in pixels.
+//
+// Returns the `view`; the `range` of heights; `error`, which is E of weights; the `mesh`; the `levels` of
+// contour lines as shares of its colours; what is `said` of it; and `lines`, which keeps lines in the box
+// (glyphs.js).
+export function box_of({ samples, kind, top, wide, deep, tall, side }) {
+  const { view, scale, ground } = samples
+  const { code, minima } = ground // a saved page may have no code
+  const wanted = height_range(samples, scale, kind, top)
+  const range = wanted ?? height_range(samples, scale, "linear", top)
+  const error = code ? (w1, w2) => error_at(code, w1, w2) : interpolated(samples)
+  const mesh = mesh_of(samples, scale, range, [wide, deep, tall], code && error, side)
+  const lowest = minima.filter(([w1, w2]) => is_inside(w1, w2, view)).map(([w1, w2]) => error(w1, w2))
+  const least = Math.min(scale.low, ...lowest.filter(Number.isFinite))
+  const refused = wanted ? "" : "E is not above 0 here, so that its height is linear. "
+  const said = refused + height_words(range, least, view, [wide, deep, tall], mesh.open)
+  const levels = scale.levels.map(({ share }) => share)
+  return { view, range, error, mesh, levels, said, lines: new WeakMap() }
+}
