@@ -10,7 +10,7 @@ from surfaces import Surface
 
 from ..settings import View
 from .clusters import clusters
-from .curvature import principal
+from .curvature import principal_at
 from .extents import SAME, box, is_point, line_through
 from .settling import LEVEL, ROUNDING, SWING, TOLERANCE, sides_of
 
@@ -120,8 +120,7 @@ def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> 
     if not room.size or is_point(points, room):
         return Shape.POINT, None
     reach = box(ends.min(axis=1), ends.max(axis=1))
-    (h11, h12), (_, h22) = surface.hessian(*ends)
-    high, low, *_ = principal(h11, h12, h22)
+    high, low, *_ = principal_at(surface, ends)
     if np.mean((low > LEVEL * high) & (room <= SAME)) > 0.5:
         return Shape.MINIMA, reach
     if np.mean((np.stack([*surface.gradient(*ends), high, low]) == 0).all(axis=0)) > 0.5:

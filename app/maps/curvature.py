@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -129,18 +130,43 @@ def _bound(run: Optimizer, curvature: float) -> float:
     return float(bound / curvature) if curvature > 0 else math.inf
 
 
-def principal(
-    h11: np.ndarray, h12: np.ndarray, h22: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the principal curvatures of many Hessians, and the directions of the larger ones.
+class Principal(NamedTuple):
+    """The principal curvatures of many Hessians, arrays of one shape; off by a rounding of the larger |λ|.
 
-    Returns:
-        λmax, λmin, cos φ, sin φ, arrays of the shape of the entries. E curves by λmax along (cos φ, sin φ)
-        and by λmin along (−sin φ, cos φ). The error is a rounding of the larger |λ|.
+    E curves by `high` = λmax along (cos φ, sin φ), and by `low` = λmin across it, along (−sin φ, cos φ).
     """
+
+    high: np.ndarray
+    low: np.ndarray
+    cosine: np.ndarray
+    sine: np.ndarray
+
+    @property
+    def steepest(self) -> np.ndarray:
+        """The larger |λ|."""
+        larger: np.ndarray = np.maximum(np.abs(self.high), np.abs(self.low))
+        return larger
+
+    def parts(self, v1: np.ndarray, v2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the components of vectors (v1, v2) along and across."""
+        return self.cosine * v1 + self.sine * v2, self.cosine * v2 - self.sine * v1
+
+    def vectors(self, along: np.ndarray, across: np.ndarray) -> np.ndarray:
+        """Return the vectors with these components, shape (2, ...); the inverse of `parts`."""
+        return np.stack([self.cosine * along - self.sine * across, self.sine * along + self.cosine * across])
+
+
+def principal(h11: np.ndarray, h12: np.ndarray, h22: np.ndarray) -> Principal:
+    """Return the principal curvatures of Hessians with these entries."""
     middle, half = (h11 + h22) / 2, np.hypot((h11 - h22) / 2, h12)
     angle = np.arctan2(2 * h12, h11 - h22) / 2
-    return middle + half, middle - half, np.cos(angle), np.sin(angle)
+    return Principal(middle + half, middle - half, np.cos(angle), np.sin(angle))
+
+
+def principal_at(surface: Surface, at: np.ndarray) -> Principal:
+    """Return the principal curvatures of a surface at points, shape (2, ...)."""
+    (h11, h12), (_, h22) = surface.hessian(*at)
+    return principal(h11, h12, h22)
 
 
 def level_box(surface: Surface, start: Point) -> View | None:

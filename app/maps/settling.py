@@ -6,7 +6,7 @@ from optimizers import Arrivals
 from surfaces import Surface
 
 from ..settings import View
-from .curvature import principal
+from .curvature import principal_at
 
 TOLERANCE = 0.01
 """Lengths up to this are small. Lengths are shares of the view: w1 and w2 are divided by its sides."""
@@ -109,15 +109,13 @@ def _step_to_minimum(surface: Surface, w: np.ndarray, length: float) -> tuple[np
     beside it. So a direction is level if E curves hardly upwards and not much downwards along it, and if its
     slope is at most what such a curvature makes over a small part of `length`.
     """
-    (h11, h12), (_, h22) = surface.hessian(*w)
-    g1, g2 = surface.gradient(*w)
-    high, low, cosine, sine = principal(h11, h12, h22)
-    bend = np.maximum(np.abs(high), np.abs(low))
-    parts = []
-    for slope, curvature in ((cosine * g1 + sine * g2, high), (cosine * g2 - sine * g1, low)):
+    axes = principal_at(surface, w)
+    bend = axes.steepest
+
+    def part(slope: np.ndarray, curvature: np.ndarray) -> np.ndarray:
         level = (curvature >= _DOWNWARDS * bend) & (curvature <= LEVEL * bend)
         level &= np.abs(slope) <= LEVEL * bend * TOLERANCE * length
-        parts.append(np.where(level, 0.0, np.where(curvature > 0, -slope / curvature, np.nan)))
-    along, across = parts
-    step = np.stack([cosine * along - sine * across, sine * along + cosine * across])
-    return step, np.isnan(along + across) & ~(low < -ROUNDING * bend)
+        return np.where(level, 0.0, np.where(curvature > 0, -slope / curvature, np.nan))
+
+    along, across = map(part, axes.parts(*surface.gradient(*w)), (axes.high, axes.low))
+    return axes.vectors(along, across), np.isnan(along + across) & ~(axes.low < -ROUNDING * bend)

@@ -7,7 +7,7 @@ import numpy as np
 
 from surfaces import Surface
 
-from ..maps.curvature import principal
+from ..maps.curvature import principal_at
 from .samples import circle
 
 _RADII = 10.0 ** (np.arange(-28, 25) / 4)
@@ -32,14 +32,12 @@ def axes_at(surface: Surface, at: np.ndarray) -> np.ndarray:
     They are those of the box around an ellipse on which the second-order model of E rises by the same, where
     curvatures count by their size. Where E does not curve along a direction, both axes are alike.
     """
-    (h11, h12), (_, h22) = surface.hessian(*at)
     with np.errstate(all="ignore"):
-        high, low, cosine, sine = principal(h11, h12, h22)
-        high, low = np.abs(high), np.abs(low)
-        most = np.maximum(high, low)
-        high, low = (np.where(each < _FLAT * most, most, each) for each in (high, low))
-        first = np.sqrt(cosine**2 / high + sine**2 / low)
-        second = np.sqrt(sine**2 / high + cosine**2 / low)
+        axes = principal_at(surface, at)
+        sizes, most = (np.abs(axes.high), np.abs(axes.low)), axes.steepest
+        high, low = (np.where(size < _FLAT * most, most, size) for size in sizes)
+        first = np.sqrt(axes.cosine**2 / high + axes.sine**2 / low)
+        second = np.sqrt(axes.sine**2 / high + axes.cosine**2 / low)
         ratio = np.clip(np.sqrt(first / second), _STEEPEST**-0.5, _STEEPEST**0.5)
     ratio = np.where(np.isfinite(ratio), ratio, 1.0)
     return np.stack([ratio, 1 / ratio])

@@ -10,7 +10,7 @@ from optimizers import Hyper, Optimizer, hypers
 from optimizers.base import UNITS
 from surfaces import Surface
 
-from ..maps.curvature import principal
+from ..maps.curvature import principal_at
 from ..maps.tuning import rate_of
 
 _DIGITS = (1, 2, 3, 5)
@@ -61,13 +61,12 @@ def _accepted(about: Hyper, values: Iterable[float]) -> np.ndarray:
     return np.unique([value for value in values if about.accepts(value)])
 
 
-def steepness(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return ‖∇E‖ and the larger |λ| of the Hessian at some points; 0 where there is none."""
+def steepness(surface: Surface, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return ‖∇E‖ and the larger |λ| of the Hessian at points, shape (2, n); 0 where there is none."""
     with np.errstate(all="ignore"):
-        slope = np.hypot(*surface.gradient(w1, w2))
-        (h11, h12), (_, h22) = surface.hessian(w1, w2)
-        high, low, *_ = principal(h11, h12, h22)
-        return np.nan_to_num(slope, posinf=0), np.nan_to_num(np.maximum(np.abs(high), np.abs(low)), posinf=0)
+        slope = np.hypot(*surface.gradient(*at))
+        steepest = principal_at(surface, at).steepest
+        return np.nan_to_num(slope, posinf=0), np.nan_to_num(steepest, posinf=0)
 
 
 def caps(run: Optimizer, free: frozenset[str]) -> tuple[str, ...]:

@@ -328,7 +328,7 @@ class _Search:
         if not some:
             return []
         points = np.array([*some, *self.goal.minima[:, :2].tolist()]).T
-        slopes, bends = steepness(self.surface, *points)
+        slopes, bends = steepness(self.surface, points)
         usual, at_minima = float(np.median(bends[: len(some)])), bends[len(some) :]
         steepest = at_minima.max(initial=0, where=at_minima <= _STEEPER * usual)
         size, capped = length(view), caps(self.run, self.free)

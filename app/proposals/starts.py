@@ -4,7 +4,7 @@ import numpy as np
 
 from surfaces import Surface
 
-from ..maps.curvature import principal
+from ..maps.curvature import principal_at
 from ..settings import View
 from .features import Features
 from .stationary import MAXIMUM, MINIMUM, SADDLE
@@ -68,10 +68,9 @@ def _beside_saddle(surface: Surface, found: Features, view: View) -> list[np.nda
     saddle = next((point for point in found.points if point.kind == SADDLE), None)
     if saddle is None:
         return []
-    (h11, h12), (_, h22) = surface.hessian(np.array(saddle.w1), np.array(saddle.w2))
-    _, _, cosine, sine = principal(h11, h12, h22)
-    up, down = np.array([cosine, sine]), np.array([-sine, cosine])
     at, sides = np.array(saddle[:2]), half(view)
+    _, _, cosine, sine = principal_at(surface, at)
+    up, down = np.array([cosine, sine]), np.array([-sine, cosine])
     return [at + sides * (a * _ALONG * up + b * _ASIDE * 2 * down) for a in (-1, 1) for b in (1, -1)]
 
 

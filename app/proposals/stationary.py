@@ -8,7 +8,7 @@ import numpy as np
 from optimizers import Progress
 from surfaces import Surface
 
-from ..maps.curvature import principal
+from ..maps.curvature import principal_at
 from .samples import circle
 
 MINIMUM, MAXIMUM, SADDLE = "minimum", "maximum", "saddle"
@@ -183,7 +183,7 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
     for turn in range(_STEPS):
         with np.errstate(all="ignore"):
             here, size = at[:, lanes], cell[lanes]
-            step = _step(surface, *here)
+            step = _step(surface, here)
             length = np.hypot(*step)
             step = step * np.minimum(1, _FAR * size / np.maximum(length, 1e-300))
             still[lanes] = length = np.hypot(*step)
@@ -208,25 +208,23 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
 
 def _left(surface: Surface, at: np.ndarray) -> np.ndarray:
     """Return the slope along a direction in which E does not curve, over the curvature in the other one."""
-    g1, g2 = surface.gradient(*at)
-    (h11, h12), (_, h22) = surface.hessian(*at)
-    high, low, cosine, sine = principal(h11, h12, h22)
-    most = np.maximum(np.abs(high), np.abs(low))
-    slopes = np.where(np.abs(high) > np.abs(low), cosine * g2 - sine * g1, cosine * g1 + sine * g2)
-    is_straight = np.minimum(np.abs(high), np.abs(low)) <= _NO_CURVE * most
+    axes = principal_at(surface, at)
+    high, low, most = np.abs(axes.high), np.abs(axes.low), axes.steepest
+    along, across = axes.parts(*surface.gradient(*at))
+    slopes = np.where(high > low, across, along)
+    is_straight = np.minimum(high, low) <= _NO_CURVE * most
     with np.errstate(all="ignore"):
         return np.where(is_straight & (most > 0), np.abs(slopes) / most, 0)
 
 
-def _step(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
+def _step(surface: Surface, at: np.ndarray) -> np.ndarray:
     """Return Newton's steps; none along a direction in which E does not curve."""
-    g1, g2 = surface.gradient(w1, w2)
-    (h11, h12), (_, h22) = surface.hessian(w1, w2)
-    high, low, cosine, sine = principal(h11, h12, h22)
-    floor = _NO_CURVE * np.maximum(np.abs(high), np.abs(low))
-    along = np.where(np.abs(high) > floor, -(cosine * g1 + sine * g2) / high, 0)
-    across = np.where(np.abs(low) > floor, -(cosine * g2 - sine * g1) / low, 0)
-    return np.stack([cosine * along - sine * across, sine * along + cosine * across])
+    axes = principal_at(surface, at)
+    floor = _NO_CURVE * axes.steepest
+    parts = zip(axes.parts(*surface.gradient(*at)), (axes.high, axes.low), strict=True)
+    return axes.vectors(
+        *(np.where(np.abs(curvature) > floor, -slope / curvature, 0) for slope, curvature in parts)
+    )
 
 
 def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary]:
@@ -236,11 +234,10 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     error = surface.value(*at)
     if not error.size:
         return []
-    (h11, h12), (_, h22) = surface.hessian(*at)
-    high, low, cosine, sine = principal(h11, h12, h22)
-    most = np.maximum(np.abs(high), np.abs(low))
+    axes = principal_at(surface, at)
+    high, low, cosine, sine = axes
     with np.errstate(invalid="ignore"):
-        is_flat = ~(np.minimum(np.abs(high), np.abs(low)) > _FLAT * most)
+        is_flat = ~(np.minimum(np.abs(high), np.abs(low)) > _FLAT * axes.steepest)
     around = _around(surface, at, cell)
     rises = np.where(np.isfinite(around), np.abs(around - error), 0).max(axis=1)
     rise = rises.max(axis=0)

@@ -13,7 +13,7 @@ from optimizers import Progress, stretched
 from surfaces import Surface
 from surfaces.linear import linear_parts
 
-from ..maps.curvature import principal
+from ..maps.curvature import principal_at
 from ..settings import View
 from . import views
 from .samples import circle, grid
@@ -223,7 +223,7 @@ def _polished(surface: Surface, at: np.ndarray) -> Progress[np.ndarray]:
     error = surface.value(*at)
     for turn in range(_POLISHING):
         with np.errstate(all="ignore"):
-            step = share * _downhill(surface, *at)
+            step = share * _downhill(surface, at)
             there = surface.value(*(at + step))
             better = there < error
             at, error = np.where(better, at + step, at), np.where(better, there, error)
@@ -233,14 +233,11 @@ def _polished(surface: Surface, at: np.ndarray) -> Progress[np.ndarray]:
     return at
 
 
-def _downhill(surface: Surface, w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
+def _downhill(surface: Surface, at: np.ndarray) -> np.ndarray:
     """Return Newton's steps with |λ| for every curvature λ; 0 where there is none."""
-    g1, g2 = surface.gradient(w1, w2)
-    (h11, h12), (_, h22) = surface.hessian(w1, w2)
-    high, low, cosine, sine = principal(h11, h12, h22)
-    along = -(cosine * g1 + sine * g2) / np.abs(high)
-    across = -(cosine * g2 - sine * g1) / np.abs(low)
-    step = np.stack([cosine * along - sine * across, sine * along + cosine * across])
+    axes = principal_at(surface, at)
+    along, across = axes.parts(*surface.gradient(*at))
+    step = axes.vectors(-along / np.abs(axes.high), -across / np.abs(axes.low))
     return np.where(np.isfinite(step), step, 0)
 
 
