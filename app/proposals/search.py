@@ -401,8 +401,9 @@ class _Search:
         scores = self.goal.scores(scan.paths, scan.seen, scan.views, np.where(good, scan.of, -1))
         offered = self.are_offered(scan)
         scores -= _LATER * scan.of + _UNOFFERED * (~offered & (good & offered).any())
-        if self.rate is not None:
-            decades_off = np.log10(scan.rates / getattr(self.run, self.rate.name))
+        now = 0.0 if self.rate is None else getattr(self.run, self.rate.name)
+        if now > 0:  # the rate of a typed rule may be 0
+            decades_off = np.log10(scan.rates / now)
             scores -= (_OTHER if self.insists else _OTHER_REMEDY) * np.abs(decades_off)
         order = np.argsort(np.where(good, -scores, math.inf), kind="stable")
         for lane in order[: min(_TRIES, np.count_nonzero(good))].tolist():

@@ -174,6 +174,12 @@ def test_what_is_kept_is_changed_only_if_nothing_else_helps():
     assert shown("1000 w1^2 + 3000 w2^2", before, kept, everything).active.eta < 1e-3
 
 
+@pytest.mark.parametrize("p", [0.0, -1.0])
+def test_a_rate_that_is_not_above_zero_is_replaced(p):
+    before = dataclasses.replace(opening(), runs=(parse_rule("p in [-1, 1] = 0.5\nw = w - p g")(p=p),))
+    assert shown("w1^2 + w2^2", before).active.p > 0
+
+
 @pytest.mark.parametrize(
     "rule",
     ["w = w - g/10", "w = w - zeta g", "m = α m + g; w = w - η m", "s = s + g^2; w = w - η g/sqrt(s + ε)"],
