@@ -18,11 +18,11 @@ from .terrain import Minimum, Terrain, terrain
 from .views import Point
 
 _NEAR = ((-10.0, 10.0), (-10.0, 10.0))
-"""What is near, if nothing else tells."""
+"""The box around which minima are searched."""
 _SIZES = 10.0 ** np.concatenate([np.arange(-9, -5) * 2 / 3, np.arange(-7, 9) / 2, np.arange(7, 11) * 2 / 3])
 """Halves of the sides of the grids from which stationary points are searched."""
 _FAR = 100
-"""Minima farther from the origin count only if they are lower than all around the origin."""
+"""Minima farther from the origin count only if E is lower there than near the origin."""
 _GRID = grid(41)
 _TURNS = np.arange(7.0)
 _SCATTERED = np.concatenate(
@@ -44,15 +44,16 @@ class Features:
     centre: Point
     """The primary point; without any, a point near the origin at which E has a value."""
     lengths: tuple[float, float]
-    """How far from the centre, along each axis, E keeps its shape; inf where it does far and wide."""
+    """How far from the centre, along each axis, E keeps its shape; inf if it always does."""
     growth: float
-    """By which power of the distance E grows around the centre."""
+    """The power of the distance with which E grows around the centre."""
     shortest: float
-    """The least of such lengths around minima, if E changes by much over it; inf if there is none."""
+    """The shortest length of this kind around a minimum over which E changes by much; inf if there is
+    none."""
     more: bool
-    """Whether there are more points, which a view that tells these apart cannot hold."""
+    """Whether there are more points than a view can hold and show apart."""
     terrain: Terrain
-    """The surface far and wide."""
+    """The surface at all scales."""
 
 
 @without_warnings
@@ -117,9 +118,9 @@ def _quadratic_form(surface: Surface) -> Features | None:
 
 
 def _without_points(surface: Surface, ground: Terrain) -> Point:
-    """Return a point around which a function without stationary points is looked at.
+    """Return the centre for a function without stationary points.
 
-    It is the origin where E is defined around it, or else the middle of what is defined nearby.
+    It is the origin if E is defined around it, or else the middle of what is defined nearby.
     """
     for size in (1.0, 3.0, 10.0, 30.0, 100.0):
         known = np.isfinite(surface.value(*(size * _GRID[:, 1:-1:2, 1:-1:2])))
@@ -142,7 +143,7 @@ def _is_level_below(surface: Surface) -> bool:
 
 
 def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:
-    """Return stationary points without minima far away that are no lower than E is near the origin."""
+    """Return stationary points without those minima far away that are no lower than E near the origin."""
     error = surface.value(*(10 * _GRID))
     lowest = error[np.isfinite(error)].min(initial=np.inf)
     return [

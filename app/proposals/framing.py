@@ -1,4 +1,4 @@
-"""Views in which a function is seen: its points told apart, and nothing finer than a few pixels."""
+"""The view that shows a function: its points apart, and no detail smaller than a few pixels."""
 
 import itertools
 import math
@@ -26,40 +26,43 @@ be too close to each other, at most."""
 _LENGTHS = 2.2
 """Half of a view's side around one point, in lengths over which E keeps its shape."""
 _STEEP = 30.0
-"""At its edge E is at most so many times as high, as E is at that length."""
+"""The most that E grows from that length to the edge of the view, as a factor."""
 _ASIDE = 0.6
-"""A point so far from the origin, at most, in halves of the usual view, does not move the usual view."""
+"""The usual view stays around the origin if the point is no farther from it, in halves of the sides."""
 _STRETCHED, _SQUARE = 8.0, 6.0
-"""The ratio of a view's sides, at most; and of the scales of E along both axes in a square view."""
+"""The largest ratio of a view's sides; and of the scales of E along both axes in a square view."""
 _RISE = 4.0
-"""Along an axis in which points do not differ, E rises so many times as high as it differs between them."""
+"""Along an axis in which points hardly differ, the view reaches to where E rises by this many times the
+differences of E between them."""
 _UNDEFINED = 0.6
 """A view shrinks to the domain if E is undefined in this share of it."""
 _LATTICE = 5
 _LEVEL = 0.15
-"""So many points of one kind are a pattern, if their heights differ by at most this share of all."""
+"""At least this many points of one kind are a pattern, if E differs between them by at most this share of its
+differences between all points."""
 _HAIR = 1e-12
 _PERIODS = 4.0
-"""So many of its periods are in a view."""
+"""Periods of a pattern, or of waves, in a new view."""
 _FEWEST, _MOST = 3.0, 7.0
-"""A view that stands is kept if it has so many periods at least, and at most."""
+"""The fewest and the most periods of a pattern in a view that is kept."""
 _OFF = 1.6
-"""A view that stands is kept if its waves are at most so many times as many, or as few, as in a new one."""
+"""A view is kept if it has at most this many times as many, or as few, waves as a new one would."""
 _SIMILAR = 2.5
-"""Sides that differ less are made equal."""
+"""Sides are made equal if their ratio is smaller."""
 _AWAY, _OF_THE_WAY = 0.1, 10.0
-"""Half of a side is at most so many times the way from the origin to the point, if that is not next to it."""
+"""If a point is farther from the origin than the first, half of a side is at most the second times that."""
 _WIDER = 6.0
-"""So many times larger is the view in which it is seen whether E repeats."""
+"""How much larger the second view is in which waves are looked for."""
 _SNAPS = 0.2
-"""A middle nearer to 0 than this, in halves of a side, is 0."""
+"""A middle closer to 0 than this, in halves of a side, becomes 0."""
 _MARGIN = 0.02
-"""Points are so far from the edges of a view that shows them, in its sides."""
+"""The least distance of points from the edges of a view that shows them, in its sides."""
 _LONGEST, _SHORTEST = 5.0, 0.9
-"""In a view that shows one point half of a side has so many lengths at most, and at least."""
+"""The most and the fewest lengths in half of a side of a view that shows one point."""
 _LINES = 9
+"""Lines along each axis on which waves are looked for."""
 _PROMINENT, _PROMINENT_ALONG = 0.1, 0.5
-"""E changes by much if it does by this share of its range in the view, or along a line."""
+"""E changes by much if it changes by this share of its range in the view, or on a line."""
 
 
 @np.errstate(all="ignore")
@@ -149,7 +152,7 @@ def _apart(found: Features, sides: np.ndarray) -> float:
 
 
 def _is_pattern(found: Features) -> bool:
-    """Tell whether points of one kind repeat, as high or nearly so."""
+    """Tell whether points of one kind repeat at nearly the same E."""
     height = max((abs(point.error - found.points[0].error) for point in found.points), default=0.0)
     return len(found.points) >= _LATTICE and len(_alike(found, _LEVEL * height + _HAIR)) >= _LATTICE
 
@@ -164,7 +167,7 @@ def _alike(found: Features, hair: float = math.inf) -> list[Stationary]:
 
 
 def _period(found: Features) -> float:
-    """Return about how far apart points of one kind are: the median distance to the nearest one."""
+    """Return the median distance of points of one kind to the nearest one."""
     points = _alike(found)
     return float(
         np.median(
@@ -174,7 +177,7 @@ def _period(found: Features) -> float:
 
 
 def _sides_of_several(surface: Surface, found: Features) -> np.ndarray:
-    """Return halves of the sides for points that differ: they take about half of the larger one."""
+    """Return halves of the sides for several points, which take about half of the larger side."""
     at = _points(found)
     span = np.ptp(at, axis=1)
     most = span.max()
@@ -220,7 +223,7 @@ def _sides_of_one(surface: Surface, found: Features) -> np.ndarray:
 
 
 def _of_waves(surface: Surface, found: Features, view: View) -> np.ndarray | None:
-    """Return halves of sides with some periods, if E repeats without isolated points, as saws do."""
+    """Return halves of the sides for some periods, if E repeats without isolated points, like a sawtooth."""
     if any(point.is_isolated for point in found.points):
         return None
     for wider in (1.0, _WIDER):
@@ -234,7 +237,7 @@ def _of_waves(surface: Surface, found: Features, view: View) -> np.ndarray | Non
 def _in_domain(
     surface: Surface, found: Features, centre: np.ndarray, sides: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return a middle and halves of sides that fit the domain of E, if that is a small part of them."""
+    """Return a middle and halves of the sides that fit the domain of E, if it is a small part of the view."""
     for _ in range(3):
         places = grid(41) * sides[:, None, None] + centre[:, None, None]
         known = np.isfinite(surface.value(*places))
@@ -258,8 +261,8 @@ def _defined(surface: Surface, view: View) -> float:
 def finest(surface: Surface, view: View, of_line: bool = False) -> float:
     """Return the shortest wavelength of E along some lines through a view, in sides of it; inf for none.
 
-    Where it is shorter than a few pixels, a picture shows a pattern of the pixels, and not of E. A wave
-    counts if E changes by much: by a share of its range in the view, or by a larger one of that on its line.
+    If it is shorter than a few pixels, a picture shows a moiré instead of E. A wave counts if E changes by a
+    share of its range in the view; if `of_line`, by a larger share of its range on the line.
     """
     along = np.linspace(-1, 1, SIDE // 2)
     across = np.linspace(-1, 1, _LINES)[:, None] * 0.94
@@ -284,7 +287,7 @@ def finest(surface: Surface, view: View, of_line: bool = False) -> float:
 
 
 def _turns(line: np.ndarray, much: float) -> list[int]:
-    """Return the indices at which values turn, after they have risen or fallen by much."""
+    """Return the indices at which values turn after they have risen or fallen by `much`."""
     turns: list[int] = []
     edges = np.flatnonzero(np.diff(np.sign(np.diff(line)))) + 1
     values, places = line[edges].tolist(), edges.tolist()

@@ -23,29 +23,30 @@ _NEAR = 0.03
 _ALL_BUT = 0.002
 """It arrives, too, if it makes all but this share of the way down to the minimum nearest to its end."""
 _ALMOST, _AT_REST = 0.95, 0.6
-"""It is there before these shares of the steps: where it made its way down, and where nothing else tells."""
+"""It must be there before the first share of the steps; and before the second, if it ends at no known
+minimum."""
 _FAR = 0.25
-"""Where nothing tells when a run arrives, it ranges over this share of a side."""
+"""Without a minimum, a run arrives if it ranges over this share of a side."""
 _WIDE = 0.4
 """A run that ranges over this share of a side is seen well."""
 _SOON, _LATE = 0.08, 0.75
-"""A run that arrives between these shares of the steps is seen to come, and to rest."""
+"""A run that arrives between these shares of the steps is seen both on its way and at rest."""
 _ZIGZAG = 5.0
-"""A run wanders if it is so many times as long as it ranges."""
+"""A run wanders if its path is this many times as long as its extent."""
 _LEAP = 0.2
 """A run leaps if one of its steps is as long as this share of a side."""
 
 
 @dataclass(frozen=True)
 class Goal:
-    """Where runs on a surface should come to."""
+    """Where runs on a surface should arrive."""
 
     minima: np.ndarray
     """w1, w2 and E of the minima that are seen, shape (n, 3), the primary one first."""
     more: bool
-    """Whether there are more of them."""
+    """Whether there are more minima."""
     level: float
-    """The level below which a run comes that has passed a saddle; inf if there is none."""
+    """E of the first saddle: a run that is lower has passed it; inf if there is none."""
 
     @classmethod
     def of(cls, found: Features) -> "Goal":
@@ -60,10 +61,10 @@ class Goal:
         return bool(there) and bool(_longest(_step_lengths(run, np.array(view))) < _WILD)
 
     def arrivals(self, paths: Trajectory | Trajectories, seen: Looks, views: np.ndarray) -> Any:
-        """Return the t from which on runs stay near to where they arrive; −1 for those that do not arrive.
+        """Return the t from which on runs stay near the place where they arrive; −1 for those that do not.
 
-        If there are more minima than are told, a run arrives also where it comes to rest. Without a minimum
-        there is no place to arrive at: then it must come far, and below a saddle.
+        If there are more minima than those known, a run also arrives where it comes to rest. Without a
+        minimum, it arrives if it goes far and below the saddle.
         """
         total = paths.w1.shape[0] - 1
         if not self.minima.size:
@@ -82,18 +83,18 @@ class Goal:
         return np.where(arrives, late, -1)
 
     def scores(self, paths: Trajectories, seen: Looks, views: np.ndarray, of: np.ndarray) -> np.ndarray:
-        """Return how well runs are seen that are worth seeing.
+        """Return a score for how well each run is seen.
 
-        Such a run has 1. Arriving counts 2.5 more, its extent in the view and a good moment to arrive up to 1
-        each, an end in the first minimum and a start from which other rates lead to another one up to 0.75
-        together. A run that does not arrive has up to 1 for its way down, and 0.5 if it leaves a saddle
-        below. One that wanders to and fro, or leaps, loses up to 6.
+        A run that is worth seeing has 1. Arriving adds 2.5, its extent in the view and a good moment to
+        arrive up to 1 each, an end in the first minimum and a start from which other rates lead to another
+        minimum up to 0.75 together. A run that does not arrive gets up to 1 for its way down, and 0.5 for
+        passing a saddle. One that wanders to and fro, or leaps, loses up to 6.
 
         Args:
             paths: the runs.
             seen: how they look.
             views: the view of each, shape (2, 2, n).
-            of: the number of the place of each, shape (n,); −1 for those that are not worth seeing.
+            of: the index of the place of each, shape (n,); −1 for those that are not worth seeing.
         """
         total = paths.w1.shape[0] - 1
         at = self.arrivals(paths, seen, views)
@@ -121,7 +122,7 @@ class Goal:
     def _variety(
         self, paths: Trajectories, seen: Looks, views: np.ndarray, of: np.ndarray, good: np.ndarray
     ) -> np.ndarray:
-        """Return up to 1 for starts from which many rates lead elsewhere, and half for ends in the first."""
+        """Return up to 1 if other rates lead from a start to another minimum, and 0.5 for the first one."""
         if len(self.minima) < 2:
             return np.zeros(good.shape)
         with np.errstate(all="ignore"):

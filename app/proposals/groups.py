@@ -13,47 +13,49 @@ from .stationary import MAXIMUM, MINIMUM, Stationary
 from .views import APART, FINEST
 
 _MOST = 25
-"""Points of a group, at most."""
+"""The most points of a group."""
 _WIDEST = 0.75
 """The largest extent of points that belong together, in sides of a view."""
 _ROUND_TRIP = 30.0
-"""A curve of stationary points is closed if no point is so many times as far away as the nearest."""
+"""A curve of stationary points is not closed if one is this many times as far away as the nearest."""
 _AROUND = 5
-"""Points of a closed curve, at least."""
+"""The fewest points of a closed curve."""
 _GAP = 2.0
 """The widest angle between two points of a closed curve, in radians."""
 _OF_CURVE = 12
-"""Points of one curve, at most."""
+"""The most points that are kept of one curve."""
 _ASIDE, _ASIDE_OPEN = 0.4, 1.2
-"""The least distance of two such points on a closed and on another curve, in that of the nearest one."""
+"""The least distance between two of them on a closed and on an open curve, in the distance of the nearest
+point from the origin."""
 _BESIDE = 1.1
-"""Of a curve that is not closed, points count that are at most so many times as far away as the nearest."""
+"""Points of an open curve count if they are at most this many times as far away as its nearest point."""
 _OUT_OF_THE_WAY = 30
-"""A curve of minima does not count if it is so many times as far away as another stationary point, or as the
-length over which E keeps its shape: floating-point numbers end there, and not the way down."""
+"""A curve of minima does not count if it is this many times as far away as another stationary point, or as
+the length over which E keeps its shape: there E is level only by rounding."""
 _OF_AN_EDGE = 8.0
-"""Of a curve that is not closed, points count in views that are at most so many times as large as the length
-over which E keeps its shape."""
+"""Points of an open curve count in views that are at most this many times as large as the length over which E
+keeps its shape."""
 _CENTRAL = 3.0
-"""A group grows around the origin if its first point is at most so many times as far away as the next one."""
+"""A group grows around the origin if its first point is at most this many times as far from it as from the
+next point."""
 _LOWEST_WITHIN = 10.0
-"""The lowest minimum counts if it is at most so many times as far away as the nearest one."""
+"""The lowest minimum counts if it is at most this many times as far away as the nearest one."""
 _DEEPER, _DEEP_WITHIN = 3.0, 300.0
-"""Farther away, within this distance, it counts if it is so many times deeper than E differs around the
-nearest one."""
+"""Farther away, up to the second distance, it counts if it is deeper by the first factor times the range of E
+around the nearest one."""
 _RINGS = np.array([1.5, 3, 10, 30, 100])
-"""Circles around the origin on which E is no lower than at its lowest minimum, in the distance of that."""
+"""Radii of circles on which E must not be lower than at the lowest minimum, in its distance from 0."""
 _RIPPLE, _CLOSE = 0.01, 0.1
-"""Two points of a kind count as one if E between them differs by less than this share of what it differs
-among all, and if they are closer than this share of the usual distance."""
+"""Two points of a kind count as one if E differs between them by less than the first share of its range over
+all points, and if they are closer than the second share of the median distance."""
 _MUCH = 0.05
-"""E changes by much if it does by this share of what it differs between points that belong together."""
+"""E changes by much if it changes by this share of its differences between the points of a group."""
 
 
 def without_most_of_curves(found: list[Stationary]) -> tuple[list[Stationary], frozenset[Stationary]]:
-    """Return stationary points with but a few of each curve, and which of these are of a closed one.
+    """Return stationary points with only a few of each curve, and those of them that are on a closed curve.
 
-    They are all around a curve that is closed, else the nearest.
+    On a closed curve they are spread all around; of an open one they are the nearest.
     """
     closed: set[Stationary] = set()
     kept = [point for point in found if point.is_isolated]
@@ -188,7 +190,7 @@ def together(
 
 @np.errstate(all="ignore")
 def _told_apart(surface: Surface, near: list[Stationary]) -> list[Stationary]:
-    """Return points without those that only ripple: next to one of their kind, with hardly a rise between."""
+    """Return points without mere ripples: those next to one of their kind, with hardly a rise between."""
     errors = np.array([point.error for point in near])
     height = np.ptp(errors)
     close = _CLOSE * float(np.median([_distance(point, near[0]) for point in near]))
@@ -206,13 +208,13 @@ def _told_apart(surface: Surface, near: list[Stationary]) -> list[Stationary]:
 
 
 def _shortest(lengths: list[tuple[float, float]], height: float) -> float:
-    """Return the least of some lengths, but of those over which E hardly rises."""
+    """Return the least of some lengths, without those over which E hardly rises."""
     much = [length for length, rise in lengths if rise >= _MUCH * height > 1e-9 * rise]
     return min(much, default=math.inf)
 
 
 def same_curve(one: Stationary, other: Stationary) -> bool:
-    """Tell whether two points may be of the same curve of stationary points."""
+    """Tell whether two points may be on the same curve of stationary points."""
     return (
         not (one.is_isolated or other.is_isolated)
         and one.kind == other.kind

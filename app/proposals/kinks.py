@@ -1,4 +1,4 @@
-"""Minima without a slope of 0: those at kinks and at the end of the domain; and steps, which have none."""
+"""Minima at which ∇E is not 0, at kinks and at the edge of the domain; and steps, which are no minima."""
 
 from collections.abc import Sequence
 
@@ -14,27 +14,27 @@ from .terrain import Minimum
 CIRCLE = circle(128, 0.01)
 """Many directions."""
 DEFINED = 0.1
-"""E has values around a point if it has in this share of the directions or places."""
+"""E is defined around a point if it is defined in this share of the directions or places."""
 _ROUNDING = 1e-14
 _JUMP = 0.3
-"""E jumps at a point if it rises, in a thirtieth of a way, by this share of what it rises over all of it."""
+"""E jumps at a point if it makes this share of its rise over a distance within the first thirtieth."""
 _CROWD = 3
-"""So many equal minima at the end of the domain are but points along it."""
+"""This many equal minima at the edge of the domain are not minima, but points along the edge."""
 _BESIDE_LOWER = 0.2
-"""A kink does not count if a lower one is so near, in its distance from the origin."""
+"""A kink does not count if a lower one is nearer than this, in its distance from the origin."""
 _NEXT_TO_0 = 0.3
-"""A point nearer to the origin than this is on a step if E jumps as close to it."""
+"""Around a point nearer to the origin than this, E may jump within twice its distance; else, close by."""
 _PLAIN = 0.2
 """A kink is no minimum if E is level in this share of the directions: it is at the edge of level ground."""
 _SMOOTH = 0.05
-"""E is smooth at a point if its Hessian tells the gradient close by up to this share."""
+"""E is smooth at a point if its Hessian predicts the gradient close by up to this share."""
 _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
 
 @np.errstate(all="ignore")
 def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minimum]) -> list[Stationary]:
-    """Return stationary points, and those of other minima at which E has no slope of 0."""
+    """Return stationary points, and those minima among `minima` at which ∇E is not 0."""
     if not minima:
         return found
     at = np.array([minimum[:2] for minimum in minima]).T
@@ -56,7 +56,7 @@ def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minim
 
 @np.errstate(all="ignore")
 def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:
-    """Return stationary points without those of curves that are on a step of E."""
+    """Return stationary points without points of curves that are on a step of E."""
     if all(point.is_isolated for point in found):
         return found
     jumps = _jumps(surface, np.array([point[:2] for point in found]).T)
@@ -64,7 +64,7 @@ def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]
 
 
 def _jumps(surface: Surface, at: np.ndarray) -> np.ndarray:
-    """Tell next to which points, shape (2, n), E jumps: they are on a step, and nothing says where."""
+    """Tell next to which points, shape (2, n), E jumps: these are on a step."""
     away = np.abs(at).max(axis=0)
     reach = np.where(away < _NEXT_TO_0, 2 * away, 1e-3 * np.maximum(away, 0.1))
     heights = []
@@ -76,7 +76,7 @@ def _jumps(surface: Surface, at: np.ndarray) -> np.ndarray:
 
 
 def _are_along_border(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Tell which points, shape (2, n), are some of many as low ones at which the domain ends."""
+    """Tell which points, shape (2, n), are among many equally low ones at the edge of the domain."""
     error = surface.value(*at)
     around = surface.value(*(at[:, None, :] + reach * CIRCLE[:, :, None]))
     is_border = ~np.isfinite(around).all(axis=0)
@@ -86,7 +86,7 @@ def _are_along_border(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np
 
 
 def _is_beside_lower(minimum: Minimum, minima: Sequence[Minimum]) -> bool:
-    """Tell whether a minimum is next to a lower one: a search along an edge stops short of its end."""
+    """Tell whether a minimum is next to a lower one: searches along an edge may stop short of its end."""
     room = _BESIDE_LOWER * max(abs(minimum.w1), abs(minimum.w2), 0.1)
     return any(
         other.error < minimum.error - 1e-12 * abs(minimum.error)
@@ -96,9 +96,9 @@ def _is_beside_lower(minimum: Minimum, minima: Sequence[Minimum]) -> bool:
 
 
 def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Tell which points, shape (2, n), are minima although E has no slope of 0 there, looking so far around.
+    """Tell which points, shape (2, n), are minima although ∇E is not 0, by E at the distance `reach`.
 
-    Where E is smooth and has a slope, a point is only what a search in a narrow valley took for a minimum.
+    Where E is smooth and has a slope, a search in a narrow valley has only stopped short of the minimum.
     """
     there = at[:, None, :] + reach * CIRCLE[:, :, None]
     with np.errstate(all="ignore"):

@@ -16,10 +16,10 @@ _CIRCLE = np.hstack([circle(16, 0.2), [[1, -1, 0, 0], [0, 0, 1, -1]]])
 """Directions in which it is compared: all around, and at last along both axes."""
 _ALONG = [16, 17], [18, 19]
 _ROUNDING = 1e-10
-"""E around a point says something if it differs from E there by more than this share."""
+"""A difference of E that is a smaller share of E is rounding."""
 _OTHER_SHAPE, _OTHER_GROWTH = 0.4, 0.45
-"""E has another shape if it differs by this much, of 2 at most. It grows otherwise if it is e to this power
-times as large as a power of the radius says."""
+"""E has another shape if it differs by this much on average, out of 2. It has another growth if it differs
+from a power of the radius by a factor of e to this power."""
 _STEEPEST = 100.0
 """The ratio of the scales of both axes, at most."""
 _FLAT = 1e-6
@@ -27,10 +27,10 @@ _FLAT = 1e-6
 
 
 def axes_at(surface: Surface, at: np.ndarray) -> np.ndarray:
-    """Return the scales of both axes at points, shape (2, n), of product 1: E looks round in units of them.
+    """Return the scales of both axes at points, shape (2, n), of product 1: in these units E looks round.
 
-    They are those of the box around an ellipse on which the second-order model of E rises by the same, where
-    curvatures count by their size. Where E does not curve along a direction, both axes are alike.
+    They are those of the box around an ellipse on which the second-order model of E is constant, made with
+    the sizes of the curvatures. Where E does not curve along a direction, both axes have the same scale.
     """
     with np.errstate(all="ignore"):
         axes = principal_at(surface, at)
@@ -46,11 +46,10 @@ def axes_at(surface: Surface, at: np.ndarray) -> np.ndarray:
 def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | None) -> tuple[np.ndarray, ...]:
     """Return how far E keeps its shape around points, along each axis, shape (2, n), and how it grows there.
 
-    Around a point E rises by f(r, φ). As long as f is the product of a power of r and a function of φ, as
-    for a quadratic form, nothing tells one distance from another. The length is the least r at which it is
-    not, or at which E is not defined in directions in which it was. The two directions of an axis are also
-    looked at by themselves: where E is steep along one axis, what happens along the other one hardly counts
-    in the whole.
+    Around a point E rises by f(r, φ). As long as f is a power of r times a function of φ, as for a quadratic
+    form, E looks the same at all distances. The length is the least r at which that ends, or at which E is
+    not defined in directions in which it was. The two directions of an axis are also compared by themselves:
+    if E is steep along one axis, a change along the other one hardly counts in the whole.
 
     Args:
         surface: the surface.
@@ -58,7 +57,7 @@ def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | No
         accuracy: how far off stationary points may be, for each; None for points that are not stationary.
 
     Returns:
-        the lengths; by which power of the distance E grows, and how much it rises over them, shape (n,).
+        the lengths; the power of the distance with which E grows, and its rise over the lengths, shape (n,).
     """
     axes = axes_at(surface, at)
     room = _RADII[:, None, None, None] * axes[None, :, None, :] * _CIRCLE[None, :, :, None]
@@ -67,7 +66,7 @@ def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | No
     sure = np.ones((_RADII.size, at.shape[1]), dtype=bool)
     with np.errstate(all="ignore"):
         rise = around - error
-        if accuracy is not None:  # closer by, E only tells how near to a stationary point the point is
+        if accuracy is not None:  # closer by, E depends on how far off the stationary point is
             (h11, h12), (_, h22) = surface.hessian(*at)
             bend = np.abs(np.stack([h11, h12, h22])).max(axis=0)
             off = np.nan_to_num(np.hypot(*surface.gradient(*at)) / bend, nan=np.inf)
@@ -85,11 +84,11 @@ def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | No
 
 
 def _other_shape(rise: np.ndarray, sure: np.ndarray, error: float) -> tuple[float, int]:
-    """Return by which power of the radius E grows around a point, and from which radius on otherwise.
+    """Return the power of the radius with which E grows around a point, and where its shape changes.
 
     Args:
-        rise: by how much E is higher than at the point, shape (radii, directions).
-        sure: at which radii that tells something, shape (radii,).
+        rise: E minus E at the point, shape (radii, directions).
+        sure: at which radii this is meaningful, shape (radii,).
         error: E at the point.
 
     Returns:

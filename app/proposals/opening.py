@@ -1,4 +1,4 @@
-"""What a link opens: what it says, and for what it leaves out what a typed function would get."""
+"""What a link opens: what it says, and, for what it leaves out, what a typed function would get."""
 
 from collections.abc import Callable
 

@@ -16,20 +16,20 @@ from ..maps.tuning import rate_of
 _DIGITS = (1, 2, 3, 5)
 _LEAST, _MOST = -17, 7
 _EVERYWHERE = range(_LEAST + 1, _MOST + 1)
-"""The decades of a scan that knows nothing."""
+"""The decades that are tried for a function of which nothing is known."""
 _FACTORS = (1e-4, 1e-3, 1e-2, 0.1, 10.0)
-"""By how much other hyper-parameters with a unit are scaled."""
+"""Factors by which other hyper-parameters with a unit are scaled."""
 _USUAL = 10.0
 """The length, and the error, for which defaults are made: half of a view's side, and E at the start."""
 
 
 def all_rates(about: Hyper) -> np.ndarray:
-    """Return rates over all decades that make sense for any function: round numbers, upwards."""
+    """Return round rates over all decades that make sense for any function, in ascending order."""
     return _accepted(about, (float(f"{digit}e{power}") for power in _EVERYWHERE for digit in _DIGITS))
 
 
 def decades(about: Hyper) -> np.ndarray:
-    """Return the same, but one a decade."""
+    """Return one rate in each of these decades."""
     return _accepted(about, (float(f"1e{power}") for power in _EVERYWHERE))
 
 
@@ -70,7 +70,7 @@ def steepness(surface: Surface, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def caps(run: Optimizer, free: frozenset[str]) -> tuple[str, ...]:
-    """Return the free hyper-parameters that bound what the rate grows to: larger ones in the same unit."""
+    """Return the free hyper-parameters that bound the growth of the rate: larger ones in the same unit."""
     rate = rate_of(run)
     if rate is None or rate.name not in free:
         return ()
@@ -84,8 +84,8 @@ def caps(run: Optimizer, free: frozenset[str]) -> tuple[str, ...]:
 def variants(run: Optimizer, free: frozenset[str], length: float, error: float) -> Iterator[Optimizer]:
     """Return a method with other values for all but its rate and its caps, the nearest first.
 
-    Of those with a unit one is scaled at a time, then all suit the given length and error (see `suited`). At
-    last those without a unit get their defaults, too.
+    First, those with a unit are scaled one at a time; then, all suit the given length and error (see
+    `suited`); finally, those without a unit get their defaults.
     """
     others = [about for about in hypers(run) if about.name in free - {_rate(run), *caps(run, free)}]
     for about in others:
@@ -101,7 +101,7 @@ def variants(run: Optimizer, free: frozenset[str], length: float, error: float) 
 
 
 def suited(run: Optimizer, free: frozenset[str], length: float, error: float) -> Optimizer:
-    """Return a method whose hyper-parameters with a unit, but for its rate, suit a way and a descent."""
+    """Return a method whose hyper-parameters with a unit, except the rate, suit a length and a descent."""
     found = {
         about.name: _natural(about, length, error)
         for about in hypers(run)
@@ -115,7 +115,7 @@ def _rate(run: Optimizer) -> str:
 
 
 def _natural(about: Hyper, length: float, error: float) -> float:
-    """Return a default, made for a usual function, for one of another length and error."""
+    """Return the default, which is made for a usual function, scaled to another length and error."""
     p, q = UNITS[about.unit]
     with np.errstate(all="ignore"):
         value = _round(

@@ -37,42 +37,43 @@ from .starts import EDGE, starts
 from .views import USUAL, Point, half, length, middle, view_around, view_of
 
 UNSEEN = "features out of sight"
-"""The reason why a view is not worth keeping: it does not show what the function has to show."""
+"""The reason to change a view that does not show what the function has to show."""
 
 _STEPS = 300
 """Runs of more steps are scanned with so many; the one that is chosen is followed with all."""
 _HAIR = 0.02
 """By how much runs of a scan must be better than just worth seeing."""
 _STEEPER = 1e5
-"""The curvature at a minimum counts if it is at most so many times that at starts: kinks have no bound."""
+"""A curvature at a minimum that is more than this many times those at starts is ignored: it is a kink's."""
 _FAR = 30
-"""In views so many times larger or smaller than usual, other hyper-parameters that suit are tried, too."""
+"""In views this many times larger or smaller than usual, the other hyper-parameters are scaled, too."""
 _TRIES = 6
-"""Runs of a scan that are followed alone, at most."""
+"""The most runs of a scan that are followed alone."""
 _STARTS, _FEW = 12, 4
-"""Starts that are tried, and with other hyper-parameters."""
+"""The most starts that are tried; and with other hyper-parameters."""
 _SIZES = (0.5, 2.0, 0.2, 5.0)
 """Sizes of other views, in that of the best one."""
 _LATER = 0.02
-"""What a place loses for each that comes before it."""
+"""The score that a place loses for each place before it."""
 _OTHER, _OTHER_REMEDY = 0.03, 0.3
-"""What it loses for each decade that its rate is off what stands; more, where nothing else changes."""
+"""The score that it loses for each decade between its rate and the present one; and in a remedy."""
 _UNOFFERED = 3.0
-"""What a run loses that has values that no slider offers, if there are others."""
+"""The score that a run loses if no slider offers its values, but those of another run."""
 _REMEMBERED = 64
 """Surfaces whose features are remembered."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What shows more of a function than what stands."""
+    """An experiment that shows more of a function than the present one."""
 
     experiment: Experiment | None
-    """None if what stands shows the function and a run worth seeing, or if nothing that does was found."""
+    """None if the present one shows the function and a run worth seeing, or if no such experiment was
+    found."""
     why: tuple[str, ...]
-    """The reasons why what stands does not: those of `runs.worth`, and UNSEEN."""
+    """The reasons why the present one does not: those of `runs.worth`, and UNSEEN."""
     before: Trajectory
-    """The run that stands."""
+    """The present run."""
     found: Features
     """What the function has to show."""
 
@@ -110,7 +111,7 @@ class _Scan(NamedTuple):
 
 @lru_cache(maxsize=_REMEMBERED)
 def _known(surface: Surface) -> list[Features]:
-    """Return a list that holds the features of a surface once they are known."""
+    """Return a list that is empty until `features_of` puts the features of a surface into it."""
     return []
 
 
@@ -135,7 +136,7 @@ def failings(
 
 
 def changeable(run: Optimizer) -> frozenset[str]:
-    """Return the names of all that a search may change: "start", "view" and the hyper-parameters."""
+    """Return the names of everything that a search may change: "start", "view" and the hyper-parameters."""
     return frozenset(about.name for about in hypers(run)) | {"start", "view"}
 
 
@@ -145,14 +146,14 @@ def proposal(
 ) -> Progress[Proposal]:
     """Look for hyper-parameters, a start and a view that show a function and a run worth seeing.
 
-    What stands stays if it shows the function and a run that is worth seeing and arrives.
+    The present experiment stays if it shows the function and a run that is worth seeing and arrives.
 
     This is a generator: it yields the share of the work that is done (see `optimizers.finished`). The work
     does not depend on a clock, and is bounded.
 
     Args:
         surface: the surface of the experiment's expression.
-        experiment: what stands. Its noise is left out, and its pinned runs stay as they are.
+        experiment: the present one. Its noise is left out, and its pinned runs stay as they are.
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
         insists: whether the view must show the features of the function, and not only the run.
     """
@@ -178,7 +179,7 @@ def proposal(
 
 
 class _Search:
-    """The search with what may be changed."""
+    """A search over what may be changed."""
 
     def __init__(
         self,
@@ -201,7 +202,7 @@ class _Search:
         self.insists = insists
         self.is_seen = UNSEEN not in why
         self.is_too_fast = not insists and bool({ENDS, CLIMBS} & set(why)) and STILL not in why
-        """Whether a rate must be smaller than what stands: a remedy is never wilder."""
+        """Whether the rate must not grow, because the run diverges."""
         rate = rate_of(self.run)
         self.rate = None if rate is None or rate.name not in free else rate
         """The hyper-parameter that takes the rates; None if there is none, or it must stay."""
@@ -223,7 +224,7 @@ class _Search:
         return best
 
     def whatever(self) -> Progress[_Choice | None]:
-        """Return the run that stays longest in a view of the features, though it is not worth seeing."""
+        """Return the run that stays longest in a view of the features, even if it is not worth seeing."""
         scan = yield from self.scanned((yield from self.starts()))
         if scan is not None:
             longest = -(scan.seen.in_view * scan.seen.steps)
@@ -234,11 +235,11 @@ class _Search:
             return None
         return _Choice(self.run, self.start, view, 0.0)
 
-    # Where to look. Each returns places, those with the least changes first.
+    # The stages. Each returns places, those with the least changes first.
 
     @cached_property
     def frame(self) -> View | None:
-        """The view that the run is to be seen in; None if there is none that shows the features."""
+        """The view in which the run is to be seen; None if the present one does not do and must stay."""
         if self.is_seen:
             return self.view
         return best_view(self.surface, self.found) if "view" in self.free else None
@@ -359,7 +360,7 @@ class _Search:
             height = math.hypot(*self.surface.gradient(*start))
         return height if 0 < height < math.inf else 1.0
 
-    # What is there
+    # The runs of places
 
     def scanned(self, places: list[_Place]) -> Progress[_Scan | None]:
         """Follow the runs of places; None if there are none."""

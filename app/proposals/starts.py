@@ -11,7 +11,7 @@ from .stationary import MAXIMUM, MINIMUM, SADDLE
 from .views import Point, half, middle, rounded
 
 EDGE = 0.05
-"""A start is at least so far from the edge of a view, in its sides."""
+"""The least distance of a start from the edge of a view, in its sides."""
 _PLACES = np.array(
     [
         (-0.6, 0.8), (-0.75, 0.55), (-0.45, 0.7), (0.65, 0.75), (-0.65, -0.75), (0.75, -0.6), (0.5, 0.7),
@@ -21,15 +21,15 @@ _PLACES = np.array(
 )  # fmt: skip
 """Where starts are tried in a view, in halves of its sides from its middle, the usual one first."""
 _FIRST = 8
-"""So many of them are tried before all others."""
+"""How many of them are tried before all others."""
 _ALONG, _ASIDE = 0.65, 0.03
 """Around a saddle alone: how far up, and how far off the ridge, in halves of the sides."""
 _MAXIMA, _BELOW = 4, 0.2
 """Maxima next to which starts are tried, and how far below, in shares of the way to the nearest minimum."""
 _OFF = 0.02
-"""A start is so far from stationary points, at least, in sides of the view."""
+"""The least distance of a start from stationary points, in sides of the view."""
 _HAIR, _JUMP = 0.004, 0.3
-"""E jumps next to a start if it differs by this share of its range in the view, so close by in its sides."""
+"""E jumps next to a start if, at the first distance in sides, it differs by the second share of its range."""
 
 
 @np.errstate(all="ignore")

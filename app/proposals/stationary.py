@@ -18,11 +18,11 @@ _GRID = 24
 _SHIFT = 0.0173
 """Grids are moved aside by this share of their size, so that no axis of symmetry is on a line of points."""
 _SEEDS = 24
-"""Cells of a grid, at most, from which Newton steps begin: the nearest to its middle."""
+"""The most cells of a grid from which Newton steps begin: those nearest to its middle."""
 _STEPS = 24
 """Newton steps from each cell."""
 _AGAIN = 64
-"""So many searches, at most, that did not come to rest go on for as many steps again."""
+"""The most searches that get as many steps again, if they have not come to rest."""
 _FAR = 3.0
 """The longest Newton step, in cells."""
 _STILL = 1e-6
@@ -38,7 +38,7 @@ _LEVEL = 1e-28
 _LEVEL_ALONG = 1e-9
 """The same for a point of a curve, along which E is level as it is on a plateau."""
 _LEVEL_CLOSE = 1e-7
-"""Such a point is on a plateau, too, if E rises by at most this share of that in a fiftieth of the way."""
+"""It is on a plateau, too, if E makes at most this share of its rise within a fiftieth of the way."""
 _FLAT = 1e-7
 """A stationary point is degenerate if E curves along a direction by at most this share of the larger |λ|."""
 _ALIKE = 1e-2
@@ -52,7 +52,7 @@ _LEVEL_SOFT = 1e-6
 """E is level along the direction in which it curves least if it rises by less than this share of what it
 rises in others, a hundredth of a cell away."""
 _CURVE = 3
-"""So many degenerate points with the same E are on a curve of stationary points."""
+"""This many degenerate points with the same E are on a curve of stationary points."""
 _CIRCLE = circle(16, 0.1)
 _RADII = np.array([1e-2, 0.1, 0.5])
 """Radii of circles on which E is compared with E at a degenerate point, in cells."""
@@ -89,7 +89,7 @@ def stationary(
         surface: the surface.
         centres: the middles of grids.
         sizes: for each centre the halves of the sides of its grids, shape (n,).
-        guesses: points near which others have found something; Newton steps begin there, too.
+        guesses: further points from which Newton steps begin.
 
     Returns:
         the points, those of the finest grids first. Where many are found along a curve, some of them.
@@ -172,8 +172,8 @@ def _changes(slope: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tuple[np.ndarray, np.ndarray]]:
     """Take Newton steps from points, shape (2, n); return where they lead, and which of them came to rest.
 
-    At a degenerate point they shrink by a fixed factor. Where two steps in a row tell such a factor, all
-    steps that would follow are taken at once. What has come to rest takes no more steps.
+    Near a degenerate point steps shrink by a fixed factor. If two steps in a row show such a factor, all that
+    would follow are taken at once. A search that has come to rest takes no more steps.
     """
     at = at.copy()
     slope = np.maximum(*(np.hypot(*surface.gradient(*(at + off))) for off in (0 * cell, 0.3 * cell)))

@@ -25,7 +25,7 @@ REACH = 2000
 _GRID = 17
 """Points along each axis of a grid that covers a scale."""
 _SEEDS = 10
-"""Points of a grid, at most, from which a minimum is searched."""
+"""The most points of a grid from which a minimum is searched."""
 _ROUNDS, _POLISHING = 48, 16
 """Rounds of the search, and Newton steps after it."""
 _PART = 8
@@ -36,17 +36,18 @@ _DIRECTIONS = circle(16)
 _TROUGH = 2
 """Directions in which E may stay the same where it rises in all others: those along a trough."""
 _DECADES = 2
-"""A minimum is surrounded by rings that are higher, over so many decades of radii."""
+"""A minimum is surrounded by higher rings over at least this many decades of radii."""
 _GROWTH, _MUCH = 1.5, 0.1
-"""E falls to a pole if in some direction it rises much within the first ring, as a share of all that it rises
-over the decades, and from ring to ring by no more than so many times as much."""
+"""E falls to a pole if in some direction it makes the second share of its rise over the decades within the
+first ring, and if its rise from ring to ring grows at most by the first factor."""
 _ALIKE = 1e-6
 """Minima no farther apart than this are one, in halves of the view's sides."""
 _LOWER = 0.1
-"""Minima out of the view do not count if so much of the view is lower."""
+"""Minima out of the view do not count if this share of the view is lower."""
 _MOST = 24
+"""The most minima."""
 _LINES = 12
-"""Lines that are crossed with each other, at most."""
+"""The most lines that are crossed with each other."""
 _HIGHEST = 1e150
 _ROUNDING = 1e-12
 
@@ -58,7 +59,7 @@ class Minimum(NamedTuple):
     w2: float
     error: float
     accuracy: float
-    """The lowest point is no farther away than this, in halves of the view's sides; 0 is not known better."""
+    """How far away the lowest point may be, in halves of the view's sides; 0 if as near as floats tell."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Terrain:
     """A surface around a view, as far as a search of bounded effort tells."""
 
     minima: tuple[Minimum, ...]
-    """Those in the view come first, then those ten times as far away, ...; of each the lowest first."""
+    """Those in the view come first, then those up to ten times as far away, and so on; each lowest first."""
     level: bool
     """E has one value, wherever it has any."""
     empty: bool
@@ -88,8 +89,8 @@ def terrain(surface: Surface, view: View) -> Progress[Terrain]:
     a pattern search follows E downwards, without derivatives: it enlarges its pattern where it moves on, and
     shrinks it where it stays. Newton steps follow. What is lower than all rings around it is a minimum.
 
-    What is narrow and far away lies between the points of all grids. If there is no minimum, the points that
-    the arithmetic of E tells of are tried (see `_crossings`), and grids are laid around the best of them.
+    A narrow hollow far away lies between the points of all grids. So if no minimum is found, the arithmetic
+    of E tells points to try (see `_crossings`), and grids are laid around the best of them.
     """
     found, least = yield from stretched(_seen(surface, view, (0.0, 0.0)), 0, 0.6)
     if found.minima:

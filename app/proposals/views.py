@@ -1,4 +1,4 @@
-"""Views and starts that people can read: their numbers are round."""
+"""Views and starts with round numbers, and what is seen in a view."""
 
 import math
 from collections.abc import Iterable
@@ -34,12 +34,12 @@ def half(view: View) -> np.ndarray:
 
 
 def length(view: View) -> float:
-    """Return half of a view's side, if its sides were equal and its area the same."""
+    """Return half of the side of a square with the area of a view."""
     return math.prod(math.sqrt(side) for side in half(view).tolist())
 
 
 def rounded(point: Iterable[float], view: View) -> Point:
-    """Return a point with as many digits as count in a view."""
+    """Return a point with as many digits as a view needs."""
     w1, w2 = (_multiple(float(w), _unit(side)) for w, side in zip(point, half(view).tolist(), strict=True))
     return w1, w2
 
