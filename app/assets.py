@@ -1,8 +1,7 @@
 """The files that browsers load, named by the hash of their content; the same in every process of a version.
 
 New content has a new name. So browsers keep a file for ever, and any process of the version can serve it.
-The content comes from static/ (beside the packages in a checkout, inside this package once installed), from
-Bokeh's own folder, and from functions given to `register`.
+The content comes from static/, from Bokeh's own folder, and from functions given to `register`.
 """
 
 import gzip
@@ -18,8 +17,9 @@ from bokeh.settings import settings
 
 from . import look
 
-_HERE = Path(__file__).parent
-_FOLDERS = (_HERE / "static", _HERE.parent / "static")
+_HOME = Path(__file__).parents[1]
+FOLDER = _HOME / "static"
+"""The folder with the style sheets and browser modules, beside the packages."""
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -114,22 +114,9 @@ def make_all() -> None:
 
 
 @cache
-def folder() -> Path:
-    """Return the folder with the style sheets and browser modules.
-
-    Raises:
-        FileNotFoundError: neither folder has it; the installation is incomplete.
-    """
-    for candidate in _FOLDERS:
-        if (candidate / "page.html").is_file():
-            return candidate
-    raise FileNotFoundError("The static files are missing; install the package again.")
-
-
-@cache
 def version() -> str:
     """Return a token of all that decides what a page shows: Python's modules as well as the browser's."""
-    return token_of([*(_HERE.parent / name for name in ("app", "optimizers", "surfaces")), folder()])
+    return token_of([*(_HOME / name for name in ("app", "optimizers", "surfaces")), FOLDER])
 
 
 def token_of(folders: Iterable[Path]) -> str:
@@ -147,7 +134,7 @@ def token_of(folders: Iterable[Path]) -> str:
 @cache
 def text(name: str) -> str:
     """Return the text of a file of static/."""
-    return (folder() / name).read_text(encoding="utf-8")
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 @cache
@@ -163,7 +150,7 @@ def sheet(*names: str) -> str:
 
 def _of_panels(kind: str) -> list[str]:
     """Return the files of one kind that side panels have, by the folder that they stand in."""
-    return [f"panels/{path.name}" for path in sorted((folder() / "panels").glob(f"*.{kind}"))]
+    return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
 
 
 def _of_bokeh(name: str) -> bytes:

@@ -47,7 +47,7 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        home = str(Path(__file__).parent.parent)
+        home = str(Path(__file__).parents[__name__.count(".")])  # from where this module is found by its name
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from app.assets import LATE, bundle, folder, late_bundle, text, token_of
+from app.assets import FOLDER, LATE, bundle, late_bundle, text, token_of
 
 SCRIPT = bundle("page.js")
 LATER = {name: late_bundle(module) for name, module in LATE.items()}
-MODULES = sorted(path.relative_to(folder()).as_posix() for path in folder().rglob("*.js"))
+MODULES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
 
 
 def _beside(name, imported):

@@ -13,6 +13,8 @@ import time
 import traceback
 from pathlib import Path
 
+from surfaces import worker
+
 from ..session import bokeh_patches
 
 MINUTE = 60.0
@@ -21,7 +23,7 @@ _LONGEST = 200
 """Most characters of a line that may hold a visitor's text."""
 _MOST_LINES = 60
 """The most lines of a traceback that are written; a recursion may have thousands."""
-_WRITE_TRACEBACKS = ("bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worker")
+_WRITE_TRACEBACKS = ("bokeh.util.asyncio", "bokeh.util.tornado", worker.log.name)
 """The loggers whose entries may be the text of a traceback."""
 _FILE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _HOME = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from visitor import connect, read_token, run
 
 from app.serving import log
 from app.session import bokeh_patches
-from surfaces import Surface
+from surfaces import Surface, worker
 
 pytestmark = pytest.mark.once
 
@@ -127,7 +127,7 @@ def test_faults_of_two_places_are_two_kinds_but_those_of_strangers_are_one(writt
     assert sum("It failed." in line for line in lines()) == 3
 
 
-@pytest.mark.parametrize("name", ["bokeh.util.asyncio", "bokeh.util.tornado", "surfaces.worker"])
+@pytest.mark.parametrize("name", ["bokeh.util.asyncio", "bokeh.util.tornado", worker.log.name])
 def test_a_traceback_that_a_library_writes_as_text_is_kept_if_it_is_of_ours(written, name):
     """Bokeh logs what a callback raises as the text of its traceback."""
     logger, lines = written
@@ -177,7 +177,7 @@ for _ in range(20):
     lines = done.stderr.splitlines()
     assert [line.split(" ")[2:4] for line in lines] == [
         ["WARNING", "py.warnings:"],
-        ["ERROR", "app.serving.log:"],
+        ["ERROR", f"{log.__name__}:"],
     ]
     assert all(line.isprintable() and len(line) < 500 for line in lines)
     assert "A thread has failed.: ValueError: invalid literal" in lines[1]

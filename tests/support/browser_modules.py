@@ -26,7 +26,7 @@ from playwright.sync_api import Error
 
 from app import assets
 
-STATIC = assets.folder()
+STATIC = assets.FOLDER
 """The modules that are served: those of the installed package, or of the checkout if that comes first."""
 ORIGIN = "http://static.test"
 _TYPES = {

@@ -1,0 +1,54 @@
+"""Lays out the wheel: the folders of the repository lie in one package there, `trajectory_explorer`.
+
+In a checkout app/, optimizers/ and surfaces/ lie at the top, and app/ imports the others by these names. Once
+installed, an app.py of the user's own would come first. So what the wheel has imports
+`trajectory_explorer.optimizers`, and so on. The short names work there, too, unless somebody else has them.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NAME = "trajectory_explorer"
+PACKAGES = ("app", "optimizers", "surfaces")
+_OF_PACKAGE = re.compile(rf"^( *from )({'|'.join(PACKAGES)})\b", re.MULTILINE)
+_PACKAGE = re.compile(rf"^( *)import ({'|'.join(PACKAGES)})$", re.MULTILINE)
+SHORT_NAME = '''"""Another name of `{name}.{package}`, as in a checkout."""
+
+from {name}.alias import alias
+
+alias(__name__, "{name}.{package}")
+'''
+
+
+class Layout(BuildHookInterface):
+    """Called by Hatchling before and after it makes the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Say which files the wheel has. One of an editable install has only what a checkout lacks."""
+        root = Path(self.root)
+        if version == "editable":
+            build_data["force_include_editable"] = {str(root / ".wheel" / NAME): NAME}
+            return
+        self._folder = TemporaryDirectory()
+        laid_out = Path(self._folder.name)
+        shutil.copytree(root / ".wheel" / NAME, laid_out / NAME)
+        for folder in (*PACKAGES, "static"):
+            shutil.copytree(root / folder, laid_out / NAME / folder)
+        for file in laid_out.rglob("*.py"):
+            text = _OF_PACKAGE.sub(rf"\1{NAME}.\2", file.read_text(encoding="utf-8"))
+            file.write_text(_PACKAGE.sub(rf"\1from {NAME} import \2", text), encoding="utf-8")
+        for package in PACKAGES:
+            (laid_out / package).mkdir()
+            text = SHORT_NAME.format(name=NAME, package=package)
+            (laid_out / package / "__init__.py").write_text(text, encoding="utf-8")
+        build_data["force_include"] = {str(laid_out): "/"}
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove the copies."""
+        if version != "editable":
+            self._folder.cleanup()

@@ -1,0 +1,32 @@
+"""The trajectory explorer as it is installed: what scripts and notebooks use of it, under one name.
+
+>>> from trajectory_explorer import OPTIMIZERS, Surface, descend, explore
+>>> descend(OPTIMIZERS["adam"](eta=0.1), Surface.parse("w1^2 + 9 w2^2"), start=(-4, 3), steps=100)
+>>> explore("w1^2 + 9 w2^2", OPTIMIZERS["adam"](eta=0.1))
+"""
+
+from typing import Any
+
+__all__ = [
+    "GALLERY",
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "ExpressionError",
+    "Surface",
+    "Trajectory",
+    "descend",
+    "endpoints",
+    "explore",
+    "open_page",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is used, when it is first used: most is large."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import app
+    import optimizers
+    import surfaces
+
+    return next(getattr(package, name) for package in (app, optimizers, surfaces) if hasattr(package, name))

@@ -1,0 +1,127 @@
+"""What is installed has one name, which no module of a user's own can take, and short names for it."""
+
+import ast
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+NAME = "trajectory_explorer"
+SHORT = ("app", "optimizers", "surfaces")
+
+pytestmark = pytest.mark.once
+
+
+def build(kind, folder):
+    """Make a wheel of the checkout as pip does, and return the folder that it is unpacked in."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    site = folder / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    return site
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    return build("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def users_folder(tmp_path):
+    """A folder that has modules of a user's own."""
+    for name in SHORT:
+        (tmp_path / f"{name}.py").write_text("whose = 'the user'")
+    return tmp_path
+
+
+def run(folder, *arguments, path):
+    """Run Python in a folder, with others on its path, and return what it prints."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_all_lies_in_one_package_and_a_short_name_only_leads_there(installed):
+    places = {path.relative_to(installed) for path in installed.rglob("*") if path.is_file()}
+    outside = {str(place) for place in places if place.parts[0] != NAME and "dist-info" not in place.parts[0]}
+    assert outside == {f"{name}/__init__.py" for name in SHORT}
+    for folder in (*SHORT, "static"):
+        in_checkout = {
+            path.relative_to(ROOT)
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+        assert in_checkout
+        assert {Path(NAME) / path for path in in_checkout} <= places
+
+
+def test_no_module_of_it_imports_another_by_a_short_name(installed):
+    for path in (installed / NAME).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module]
+            assert not {name.partition(".")[0] for name in names} & set(SHORT), f"{path}:{node.lineno}"
+
+
+EXPLORES = """
+import app, optimizers, surfaces
+from trajectory_explorer import OPTIMIZERS, ExpressionError, Surface, descend, explore
+
+shown = explore("w1^2 + 9 w2^2", OPTIMIZERS["adam"](eta=0.5), start=(4, 3), steps=20)
+path = descend(OPTIMIZERS["adam"](eta=0.5), Surface.parse("w1^2 + 9 w2^2"), (4.0, 3.0), 20)
+assert shown.trajectory.w1.tolist() == path.w1.tolist()
+assert shown._repr_html_().startswith("<iframe")
+print(app.whose, optimizers.whose, surfaces.whose)
+"""
+
+
+def test_it_works_beside_modules_of_a_users_own_that_have_the_short_names(installed, users_folder):
+    assert run(users_folder, "-c", EXPLORES, path=[installed]) == "the user the user the user\n"
+    saved = users_folder / "bowl.html"
+    run(users_folder, "-m", NAME, "--save", str(saved), "--link", "e=w1^2 %2B 9 w2^2", path=[installed])
+    assert saved.stat().st_size > 1000
+
+
+SAME = """
+import app.saved.notebook
+from optimizers.adam import Adam
+from surfaces.worker import Worker
+import surfaces, trajectory_explorer
+from trajectory_explorer.app.saved import notebook
+from trajectory_explorer.optimizers import OPTIMIZERS
+
+assert app.saved.notebook is notebook and app.explore is trajectory_explorer.explore
+assert OPTIMIZERS["adam"] is Adam
+assert surfaces.Surface is trajectory_explorer.Surface
+app.explore("w1^2 + 9 w2^2", Adam(eta=0.5))
+worker = Worker()
+print(worker.compile("w1 w2", 60))
+worker.close()
+"""
+
+
+def test_a_short_name_leads_to_the_same_modules_where_nobody_else_has_it(installed, tmp_path):
+    assert "w1" in run(tmp_path, "-c", SAME, path=[installed])
+    assert "--save" in run(tmp_path, "-m", "app", "--help", path=[installed])
+
+
+ALL = "import trajectory_explorer as package; print(*(getattr(package, name) for name in package.__all__))"
+
+
+def test_an_editable_install_has_the_same_names_and_the_modules_of_the_checkout(tmp_path):
+    site = build("wheel:editable", tmp_path)
+    (pth,) = site.glob("*.pth")
+    assert pth.read_text() == str(ROOT)
+    assert "optimizers" in run(tmp_path, "-c", ALL, path=[site, ROOT])
+    code = "import app.saved.notebook, trajectory_explorer; print(trajectory_explorer.explore.__module__)"
+    assert run(tmp_path, "-c", code, path=[site, ROOT]) == "app.saved.notebook\n"
+    assert "--save" in run(tmp_path, "-m", NAME, "--help", path=[site, ROOT])
