@@ -4,14 +4,15 @@ from urllib.parse import quote
 
 import numpy as np
 
+from optimizers.base import Array
 from surfaces import GALLERY
 
-from . import Lesson, says
+from . import Lesson, Shown, says
 
 _WELLS = GALLERY["two-wells"]
 
 
-def _the_quotient_is_the_step(shown):
+def _the_quotient_is_the_step(shown: Shown) -> None:
     (path,) = shown.paths
     t = np.arange(1, path.t.size)
     for w, g, m, s in zip(
@@ -24,7 +25,7 @@ def _the_quotient_is_the_step(shown):
     assert path.error[-1] < 1e-6
 
 
-def _it_overshoots(shown):
+def _it_overshoots(shown: Shown) -> None:
     beyond = []
     for beta1 in (0.7, 0.8, 0.9, 0.95, 0.99):
         path = shown.changed(beta1=beta1)
@@ -34,8 +35,8 @@ def _it_overshoots(shown):
     assert beyond[0][0] < 0.01 < 0.8 < beyond[2][0]
 
 
-def _directions_or_lengths(shown):
-    def lengths(beta2):
+def _directions_or_lengths(shown: Shown) -> None:
+    def lengths(beta2: float) -> Array:
         path = shown.changed(beta2=beta2)
         return np.hypot(np.diff(path.w1), np.diff(path.w2))
 
@@ -45,7 +46,7 @@ def _directions_or_lengths(shown):
     assert lengths_count[0] > 0.7
 
 
-def _it_swings_for_long(shown):
+def _it_swings_for_long(shown: Shown) -> None:
     (path,) = shown.tried("It swings for long")
     assert path.error[200:].max() > 100
     assert (np.diff(np.sign(path.w1)) != 0).sum() > 10
@@ -55,7 +56,7 @@ def _it_swings_for_long(shown):
     assert later.error[-100:].min() > 100
 
 
-def _it_passes_the_better_minimum(shown):
+def _it_passes_the_better_minimum(shown: Shown) -> None:
     (path,) = shown.tried("It passes the better minimum")
     better, worse = _WELLS.minima
     assert _WELLS.value(*worse) > _WELLS.value(*better)

@@ -4,7 +4,10 @@ from urllib.parse import quote
 
 import numpy as np
 
-from . import Lesson, says, shows
+from optimizers import Trajectory
+from optimizers.base import Array
+
+from . import Lesson, Shown, says, shows
 
 _ADAM = "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η (m/(1 - β1^t))/sqrt(s/(1 - β2^t) + ε)"
 _UNCORRECTED = "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η m/sqrt(s + ε)"
@@ -13,11 +16,11 @@ _WITHOUT_M = "s = β2 s + (1 - β2) g^2\nw = w - η g/sqrt(s/(1 - β2^t) + ε)"
 _NO_CORRECTION, _NO_S, _NO_M = "No bias correction", "No s", "No m"
 
 
-def _first_steps(path):
+def _first_steps(path: Trajectory) -> Array:
     return np.array([abs(path.w1[1] - path.w1[0]), abs(path.w2[1] - path.w2[0])])
 
 
-def _first_steps_have_length_eta(shown):
+def _first_steps_have_length_eta(shown: Shown) -> None:
     for eta in (0.1, 0.5, 2.0):
         np.testing.assert_allclose(_first_steps(shown.changed(eta=eta)), eta, rtol=1e-9)
     (path,) = shown.paths
@@ -25,21 +28,21 @@ def _first_steps_have_length_eta(shown):
     assert round(path.w2.min(), 1) == -0.5
 
 
-def _without_correction_it_is_longer(shown):
+def _without_correction_it_is_longer(shown: Shown) -> None:
     uncorrected, adam = shown.tried(_NO_CORRECTION)
     np.testing.assert_allclose(_first_steps(uncorrected) / _first_steps(adam), 3.16, atol=0.005)
     assert round((1 - 0.9) / np.sqrt(1 - 0.999), 2) == 3.16
     assert round(uncorrected.w2.min(), 1) == -8.1
 
 
-def _without_s_it_leaps(shown):
+def _without_s_it_leaps(shown: Shown) -> None:
     without, adam = shown.tried(_NO_S)
     np.testing.assert_allclose(_first_steps(without), 0.5 * np.abs([adam.g1[0], adam.g2[0]]))
     assert round(_first_steps(without)[1]) == 200
     assert without.w2[1] < -25
 
 
-def _without_m_nothing_carries_it_across(shown):
+def _without_m_nothing_carries_it_across(shown: Shown) -> None:
     without, adam = shown.tried(_NO_M)
     assert without.w2.min() > 0 > adam.w2.min()
     assert without.w1.max() < 0 < adam.w1.max()

@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from optimizers import OPTIMIZERS, descend
+from optimizers import OPTIMIZERS, Trajectory, descend
+from optimizers.base import Array
 from surfaces import GALLERY
 
-from . import Lesson, invites, says
+from . import Lesson, Shown, invites, says
 
 
-def _steps(path):
-    return np.abs(np.diff([path.w1, path.w2]))
+def _steps(path: Trajectory) -> Array:
+    return np.abs([np.diff(path.w1), np.diff(path.w2)])
 
 
-def _both_weights_move_at_one_speed(shown):
+def _both_weights_move_at_one_speed(shown: Shown) -> None:
     smooth, _ = shown.paths
     first, second = _steps(smooth)[:, :250]
     assert (np.abs(second / first - 1) < 0.1).all()
@@ -20,7 +21,7 @@ def _both_weights_move_at_one_speed(shown):
     assert (np.abs(angle[:250] + 45) < 3).all()
 
 
-def _the_scale_is_the_squared_gradient(shown):
+def _the_scale_is_the_squared_gradient(shown: Shown) -> None:
     smooth, angular = shown.paths
     for i, (s, g) in enumerate(zip(smooth.state["s"], (smooth.g1, smooth.g2), strict=True)):
         np.testing.assert_allclose(s[1:], 0.9 * s[:-1] + 0.1 * g[:-1] ** 2)
@@ -29,7 +30,7 @@ def _the_scale_is_the_squared_gradient(shown):
     assert np.abs(np.diff(smooth.state["s"][1])).max() < np.abs(np.diff(angular.state["s"][1])).max()
 
 
-def _nothing_is_remembered(shown):
+def _nothing_is_remembered(shown: Shown) -> None:
     _, angular = shown.paths
     first, second = _steps(angular)
     np.testing.assert_allclose(second[:380], 0.05, rtol=1e-6)
@@ -38,7 +39,7 @@ def _nothing_is_remembered(shown):
     assert near.sum() <= 3
 
 
-def _the_path_has_a_corner(shown):
+def _the_path_has_a_corner(shown: Shown) -> None:
     _, angular = shown.paths
     np.testing.assert_allclose(angular.w1[:300] + angular.w2[:300], 5, atol=1e-3)  # a diagonal
     assert np.abs(angular.w1[300:]).max() < 0.05
@@ -46,7 +47,7 @@ def _the_path_has_a_corner(shown):
     assert (np.diff(np.sign(angular.w1[302:])) != 0).all()  # to and fro
 
 
-def _the_path_bends_smoothly(shown):
+def _the_path_bends_smoothly(shown: Shown) -> None:
     smooth, _ = shown.paths
     angle = np.degrees(np.unwrap(np.arctan2(np.diff(smooth.w2), np.diff(smooth.w1))))
     assert abs(angle[0] + 45) < 1e-9
@@ -56,7 +57,7 @@ def _the_path_bends_smoothly(shown):
     assert lengths[0] > 2 * lengths[50] > 2.5 * lengths[300]
 
 
-def _it_never_comes_to_rest(shown):
+def _it_never_comes_to_rest(shown: Shown) -> None:
     for path in (shown.changed(steps=1000), shown.changed(steps=10_000), *shown.tried("At rest? 1000 steps")):
         late = np.abs([path.w1[-20:], path.w2[-20:]])
         np.testing.assert_allclose(late, 0.025, atol=5e-4)
@@ -64,7 +65,7 @@ def _it_never_comes_to_rest(shown):
         assert (turns[:, 1:] != turns[:, :-1]).all()
 
 
-def _a_long_memory_shrinks_the_steps(shown):
+def _a_long_memory_shrinks_the_steps(shown: Shown) -> None:
     (path,) = shown.tried("A longer memory, β = 0.99")
     assert f"{path.error[1000]:.0e}" == "4e-37"
     np.testing.assert_array_equal(path.error, shown.changed(steps=1000, beta=0.99).error)
@@ -76,7 +77,7 @@ def _a_long_memory_shrinks_the_steps(shown):
     assert again.error[1000:].max() > 1e-2
 
 
-def _a_rate_that_is_too_large_only_swings_wider(shown):
+def _a_rate_that_is_too_large_only_swings_wider(shown: Shown) -> None:
     bowl = GALLERY["bowl"]
     for eta, diverges in ((0.099, False), (0.101, True), (0.5, True), (5.0, True)):
         path = descend(OPTIMIZERS["gradient-descent"](eta=eta), bowl, bowl.start, 1000)
@@ -87,7 +88,7 @@ def _a_rate_that_is_too_large_only_swings_wider(shown):
         np.testing.assert_allclose(late, eta / 2, rtol=0.05)
 
 
-def _a_rate_that_is_too_small_takes_long(shown):
+def _a_rate_that_is_too_small_takes_long(shown: Shown) -> None:
     arrived = []
     for eta in (0.05, 0.02, 0.01):
         path = shown.changed(steps=5000, eta=eta)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from . import Lesson, says
+from . import Lesson, Shown, says
 
 
-def _two_updates(shown):
+def _two_updates(shown: Shown) -> None:
     adaptive, descent = shown.paths
     assert adaptive.t.size == descent.t.size == 3
     assert list(adaptive.state) == ["s"]
@@ -13,7 +13,7 @@ def _two_updates(shown):
     np.testing.assert_allclose(np.diff(descent.w2), -0.001 * descent.g2[:2])
 
 
-def _the_first_step_is_as_long_in_both(shown):
+def _the_first_step_is_as_long_in_both(shown: Shown) -> None:
     adaptive, _ = shown.paths
     assert [round(s[1], 6) for s in adaptive.state["s"]] == [810, 16000]
     for s, g in zip(adaptive.state["s"], (adaptive.g1, adaptive.g2), strict=True):
@@ -22,20 +22,20 @@ def _the_first_step_is_as_long_in_both(shown):
     assert round(adaptive.w1[1] + 15, 6) == round(20 - adaptive.w2[1], 6)
 
 
-def _after_the_second_it_is_still_the_same(shown):
+def _after_the_second_it_is_still_the_same(shown: Shown) -> None:
     adaptive, descent = shown.paths
     assert [round(s[2], 2) for s in adaptive.state["s"]] == [1522.01, 30148.02]
     assert (round(adaptive.w1[2], 2), round(adaptive.w2[2], 2)) == (-14.73, 19.73)
     assert (round(20 - descent.w2[2], 2), round(descent.w1[2] + 15, 2)) == (0.79, 0.18)
 
 
-def _directions_differ(shown):
+def _directions_differ(shown: Shown) -> None:
     adaptive, descent = (np.degrees(np.arctan2(20 - path.w2[2], path.w1[2] + 15)) for path in shown.paths)
     assert abs(adaptive - 45) < 0.1
     assert descent > 75
 
 
-def _the_sign_counts(shown):
+def _the_sign_counts(shown: Shown) -> None:
     adaptive, _ = shown.paths
     assert adaptive.g2[0] > 4 * -adaptive.g1[0] > 0
     first, second = -np.diff(adaptive.w1), -np.diff(adaptive.w2)

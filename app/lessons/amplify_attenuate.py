@@ -4,19 +4,19 @@ import math
 
 import numpy as np
 
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, Optimizer
 from optimizers.pairs import numbers, pair
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _G1, _G2 = np.meshgrid(np.linspace(-3, 3, 61), np.linspace(-3, 3, 61))
 
 
-def _scheme(beta):
+def _scheme(beta: float) -> Optimizer:
     return OPTIMIZERS["rmsprop"](eta=1.0, beta=beta, epsilon=1e-8)
 
 
-def _an_ellipse_is_amplified(shown):
+def _an_ellipse_is_amplified(shown: Shown) -> None:
     s2 = numbers(_scheme(0.9), _G1, _G2)["s2"]
     np.testing.assert_allclose(s2, 0.09 * _G1**2 + 0.1 * _G2**2)
     measure = pair(_scheme(0.9), _G1, _G2).measure
@@ -27,7 +27,7 @@ def _an_ellipse_is_amplified(shown):
     assert (s2 < 1).mean() > 0.7
 
 
-def _small_ones_grow_and_large_ones_shrink(shown):
+def _small_ones_grow_and_large_ones_shrink(shown: Shown) -> None:
     for beta in (0.0, 0.5, 0.9):
         both = np.array([0.1, 0.3, 10.0, 30.0])
         measure = pair(_scheme(beta), both, both).measure
@@ -35,7 +35,7 @@ def _small_ones_grow_and_large_ones_shrink(shown):
         assert (measure[2:] < 0).all()
 
 
-def _without_memory_the_second_step_has_length_one(shown):
+def _without_memory_the_second_step_has_length_one(shown: Shown) -> None:
     steps = np.abs(pair(_scheme(0.0), _G1, _G2).second[np.abs(_G2) > 0.05])
     np.testing.assert_allclose(steps, 1, atol=1e-4)
     measure = pair(_scheme(0.0), _G1, _G2).measure
@@ -45,7 +45,7 @@ def _without_memory_the_second_step_has_length_one(shown):
     assert pair(_scheme(0.0), 1.0, 0.99).measure > 0 > pair(_scheme(0.0), 1.0, 1.01).measure
 
 
-def _a_large_first_gradient_holds_back(shown):
+def _a_large_first_gradient_holds_back(shown: Shown) -> None:
     shares = []
     for beta in (0.0, 0.3, 0.6, 0.9, 0.99):
         alone, after = (pair(_scheme(beta), g1, 1.0).second for g1 in (0.0, 3.0))

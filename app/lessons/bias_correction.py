@@ -5,19 +5,20 @@ import math
 import numpy as np
 
 from optimizers import OPTIMIZERS
+from optimizers.base import Array
 from optimizers.pairs import numbers, pair
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _VALUES = {"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 _G1, _G2 = (part[part != 0].reshape(60, 60) for part in np.meshgrid(*[np.linspace(-3, 3, 60)] * 2))
 
 
-def _second(key, g1, g2):
+def _second(key: str, g1: Array, g2: Array) -> Array:
     return np.abs(pair(OPTIMIZERS[key](**_VALUES), g1, g2).second)
 
 
-def _both_moments_begin_too_small(shown):
+def _both_moments_begin_too_small(shown: Shown) -> None:
     found = numbers(OPTIMIZERS["adam-uncorrected"](**_VALUES), 2.0, 2.0)  # a constant gradient
     assert found["m1"] < found["m2"] < 2
     assert found["s1"] < found["s2"] < 4
@@ -28,13 +29,13 @@ def _both_moments_begin_too_small(shown):
         assert math.isclose(found[step], 1, rel_tol=1e-6), t
 
 
-def _without_it_steps_are_longer(shown):
+def _without_it_steps_are_longer(shown: Shown) -> None:
     without, corrected = (_second(key, _G1, _G2) for key in ("adam-uncorrected", "adam"))
     assert (without > 4 * corrected).all()
     assert math.sqrt(1 - 0.999**2) < 1 - 0.9**2  # s is further off, even under its root
 
 
-def _the_factor_is_02353(shown):
+def _the_factor_is_02353(shown: Shown) -> None:
     factor = math.sqrt(1 - 0.999**2) / (1 - 0.9**2)
     assert round(factor, 4) == 0.2353
     far = np.abs(_G2) > 0.5
@@ -42,7 +43,7 @@ def _the_factor_is_02353(shown):
     np.testing.assert_allclose(ratio, factor, rtol=1e-3)
 
 
-def _no_second_step_is_longer_than_eta(shown):
+def _no_second_step_is_longer_than_eta(shown: Shown) -> None:
     second = _second("adam", _G1, _G2)
     assert second.max() < 1.01
     large = np.abs(_G2) > 1.01

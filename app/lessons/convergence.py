@@ -4,21 +4,21 @@ import math
 
 import numpy as np
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 
-def _all_fall_fast_at_first(shown):
+def _all_fall_fast_at_first(shown: Shown) -> None:
     for path in shown.paths:
         assert path.error[100] < 0.06 * path.error[0]
 
 
-def _the_run_without_momentum_creeps(shown):
+def _the_run_without_momentum_creeps(shown: Shown) -> None:
     for path, error in zip(shown.paths, ("4.9e-29", "2.8e-07", "1.5e-01"), strict=True):
         assert f"{path.error[700]:.1e}" == error
     assert f"{shown.paths[2].error[700]:.3g}" == "0.148"
 
 
-def _one_run_has_a_bump(shown):
+def _one_run_has_a_bump(shown: Shown) -> None:
     bumpy, *smooth = shown.paths
     rising = np.flatnonzero(np.diff(bumpy.error) > 0)[0]
     assert rising + int(np.argmax(np.diff(bumpy.error[rising:]) < 0)) == 22
@@ -26,7 +26,7 @@ def _one_run_has_a_bump(shown):
         assert (np.diff(path.error) < 0).all()
 
 
-def _straight_lines_are_geometric(shown):
+def _straight_lines_are_geometric(shown: Shown) -> None:
     swinging, *straight = (np.log10(path.error[300:]) for path in shown.paths)
     for line, alpha in zip(straight, (0.6, 0.0), strict=True):
         half = (1 + alpha - 0.001 * 6) / 2  # along the valley E curves by 6

@@ -6,13 +6,13 @@ import numpy as np
 
 from surfaces import GALLERY
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _VALLEY = GALLERY["rosenbrock"]
 _MOMENTUM = "With momentum"
 
 
-def _the_floor_is_a_parabola(shown):
+def _the_floor_is_a_parabola(shown: Shown) -> None:
     w1 = np.linspace(-2, 1, 301)
     floor = _VALLEY.value(w1, w1**2)
     assert (np.diff(floor) < 0).all()
@@ -21,18 +21,18 @@ def _the_floor_is_a_parabola(shown):
         np.testing.assert_allclose(_VALLEY.value(w1, w1**2 + aside) - floor, 1)
 
 
-def _it_is_2508_times_as_steep(shown):
+def _it_is_2508_times_as_steep(shown: Shown) -> None:
     along, across = np.linalg.eigvalsh(np.array(_VALLEY.hessian(1.0, 1.0)))
     assert round(across / along) == 2508
 
 
-def _down_fast_and_along_slowly(shown):
+def _down_fast_and_along_slowly(shown: Shown) -> None:
     (path,) = shown.paths
     assert [round(path.error[t], 2) for t in (0, 2, 1000)] == [24.2, 4.12, 0.45]
     assert np.abs(path.w2 - path.w1**2)[2:].max() < 0.02
 
 
-def _momentum_comes_further(shown):
+def _momentum_comes_further(shown: Shown) -> None:
     (path,) = shown.tried(_MOMENTUM)
     assert f"{path.error[1000]:.1e}" == "2.5e-05"
     assert (np.diff(path.error[:10]) > 0).any()

@@ -4,10 +4,11 @@ from functools import cache
 
 import numpy as np
 
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, Trajectory
+from optimizers.base import Array
 from surfaces import Surface
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _TEXT = "(1 - w1^2 w2^2)^2/4"
 _ADAM, _DECAY = "Adam", "Let η fall"
@@ -19,17 +20,17 @@ def _surface() -> Surface:
     return Surface.parse(_TEXT)
 
 
-def _sharpness(path, t):
+def _sharpness(path: Trajectory, t: int) -> float:
     """The largest eigenvalue of the Hessian at w(t)."""
-    return np.linalg.eigvalsh(np.array(_surface().hessian(path.w1[t], path.w2[t])))[-1]
+    return float(np.linalg.eigvalsh(np.array(_surface().hessian(path.w1[t], path.w2[t])))[-1])
 
 
-def _shares(path):
+def _shares(path: Trajectory) -> Array:
     """The sharpness at w(0), w(1), ... as a share of 2/η."""
     return np.array([_sharpness(path, t) for t in range(path.t.size)]) * 0.4 / 2
 
 
-def _it_rises_above_the_bound(shown):
+def _it_rises_above_the_bound(shown: Shown) -> None:
     (path,) = shown.paths
     share = _shares(path)
     assert _DESCENT.sharpness_bound(1.0) == 2 / 0.4
@@ -37,7 +38,7 @@ def _it_rises_above_the_bound(shown):
     assert share[1] > 1.4
 
 
-def _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles(shown):
+def _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles(shown: Shown) -> None:
     (path,) = shown.paths
     share = _shares(path)
     above = share > 1
@@ -47,12 +48,13 @@ def _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles(shown):
     assert np.abs(share[-50:-1] - 0.99).max() < 0.01
 
 
-def _adam_does_the_same(shown):
+def _adam_does_the_same(shown: Shown) -> None:
     (path,) = shown.tried(_ADAM)
     run = OPTIMIZERS["adam"](eta=0.1, beta1=0.9, beta2=0.9)
     shares, roots = [], []
     for t in range(1, path.t.size):
-        scale = [run.preconditioner(t, run.State(*(path.state[name][i][t] for name in "ms"))) for i in (0, 1)]
+        states = (run.State(*(path.state[name][i][t] for name in "ms")) for i in (0, 1))
+        scale = np.array([run.preconditioner(t, state) for state in states], dtype=float)
         hessian = np.array(_surface().hessian(path.w1[t - 1], path.w2[t - 1]))
         matrix = hessian / np.sqrt(np.outer(scale, scale))
         shares.append(np.linalg.eigvalsh(matrix)[-1] / run.sharpness_bound(t))
@@ -64,8 +66,9 @@ def _adam_does_the_same(shown):
     assert 0.9 < _sharpness(path, 100) / _sharpness(path, 30) < 1.1
 
 
-def _with_a_falling_rate_the_bound_leaves(shown):
+def _with_a_falling_rate_the_bound_leaves(shown: Shown) -> None:
     (path,) = shown.tried(_DECAY)
+    assert path.factor is not None
     bounds = 2 / (0.4 * path.factor[1:])
     assert (np.diff(bounds) > 0).all()
     assert _sharpness(path, 200) < bounds[199] / 3

@@ -6,18 +6,18 @@ import numpy as np
 
 from surfaces import GALLERY
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _HOLE = GALLERY["small-hole"]
 
 
-def _two_runs(shown):
+def _two_runs(shown: Shown) -> None:
     averaged, plain = shown.paths
     assert averaged.w1[-1] > 2.9
     assert round(plain.w1[-1], 2) == -0.33
 
 
-def _without_averaging_it_is_the_gradient(shown):
+def _without_averaging_it_is_the_gradient(shown: Shown) -> None:
     _, plain = shown.paths
     m, slope = plain.state["m"][0], plain.w1[:-1] < -0.8
     np.testing.assert_array_equal(m[1:], plain.g1[:-1])
@@ -26,7 +26,7 @@ def _without_averaging_it_is_the_gradient(shown):
     assert (np.hypot(plain.w1[20:] + 0.33, plain.w2[20:]) < 0.05).all()
 
 
-def _averaging_grows_slowly_and_lasts(shown):
+def _averaging_grows_slowly_and_lasts(shown: Shown) -> None:
     averaged, plain = (path.state["m"][0] for path in shown.paths)
     assert (np.abs(averaged[1:10]) < np.abs(plain[1:10])).all()
     assert np.abs(averaged).max() < 0.5 * np.abs(plain).max()

@@ -2,29 +2,29 @@
 
 import numpy as np
 
-from . import Lesson, invites, says
+from . import Lesson, Shown, invites, says
 
 
-def _the_same_run(shown):
+def _the_same_run(shown: Shown) -> None:
     (path,) = shown.paths
     assert path.t.size == 301
     assert (round(path.w1[2], 2), round(path.w2[2], 2)) == (-14.74, 18.85)  # as in the lesson before
 
 
-def _it_crosses_the_floor(shown):
+def _it_crosses_the_floor(shown: Shown) -> None:
     (path,) = shown.paths
     assert int(np.argmax(path.w2 < 0)) == 14
     assert (np.diff(path.w2[13:24]) < 0).all()
 
 
-def _the_error_has_a_bump(shown):
+def _the_error_has_a_bump(shown: Shown) -> None:
     (path,) = shown.paths
     rising = np.flatnonzero(np.diff(path.error) > 0)[0]
     assert rising + int(np.argmax(np.diff(path.error[rising:]) < 0)) == 22
     assert path.w2[22] < path.w2[21] < 0
 
 
-def _momentum_grows_while_friction_takes_less(shown):
+def _momentum_grows_while_friction_takes_less(shown: Shown) -> None:
     (path,) = shown.paths
     m, g = path.state["m"][1], path.g2
     assert int(m.argmax()) == 9
@@ -33,7 +33,7 @@ def _momentum_grows_while_friction_takes_less(shown):
     assert g[9] < friction[9]
 
 
-def _it_takes_a_while_to_be_used_up(shown):
+def _it_takes_a_while_to_be_used_up(shown: Shown) -> None:
     (path,) = shown.paths
     m = path.state["m"][1]
     assert path.g2[13] > 0 > path.g2[14]
@@ -41,7 +41,7 @@ def _it_takes_a_while_to_be_used_up(shown):
     assert int(np.argmax(m < 0)) == 24
 
 
-def _without_momentum_it_is_gradient_descent(shown):
+def _without_momentum_it_is_gradient_descent(shown: Shown) -> None:
     path = shown.changed(alpha=0.0)
     for w, g in ((path.w1, path.g1), (path.w2, path.g2)):
         np.testing.assert_allclose(np.diff(w), -0.001 * g[:-1], rtol=1e-9)
@@ -52,7 +52,7 @@ def _without_momentum_it_is_gradient_descent(shown):
     np.testing.assert_array_equal(path.w1, shown.tried("Without momentum, α = 0")[0].w1)
 
 
-def _without_friction_it_swings_for_ever(shown):
+def _without_friction_it_swings_for_ever(shown: Shown) -> None:
     path = shown.changed(steps=10_000, alpha=1.0)
     assert path.error[-1000:].max() > path.error[:1000].max() * 0.99
     (tried,) = shown.tried("Without friction, α = 1")

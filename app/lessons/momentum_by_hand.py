@@ -2,10 +2,10 @@
 
 import math
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 
-def _two_updates(shown):
+def _two_updates(shown: Shown) -> None:
     for path in shown.paths:
         assert (path.w1[0], path.w2[0], path.t.size) == (-15, 20, 3)
     momentum, descent = shown.paths
@@ -14,20 +14,20 @@ def _two_updates(shown):
     assert math.isclose(descent.w1[1] + 15, 0.001 * 90)
 
 
-def _the_first_step_is_the_same(shown):
+def _the_first_step_is_the_same(shown: Shown) -> None:
     for path in shown.paths:
         assert (round(path.w1[1], 2), round(path.w2[1], 2)) == (-14.91, 19.6)
     momentum, descent = shown.paths
     assert (momentum.w1[1], momentum.w2[1]) == (descent.w1[1], descent.w2[1])
 
 
-def _descent_has_only_the_new_gradient(shown):
+def _descent_has_only_the_new_gradient(shown: Shown) -> None:
     _, descent = shown.paths
     assert math.isclose(descent.w2[2], descent.w2[1] - 0.001 * descent.g2[1])
     assert (round(descent.w1[2], 2), round(descent.w2[2], 2)) == (-14.82, 19.21)
 
 
-def _momentum_keeps_most_of_the_old_one(shown):
+def _momentum_keeps_most_of_the_old_one(shown: Shown) -> None:
     momentum, _ = shown.paths
     assert [round(m[2], 2) for m in momentum.state["m"]] == [-170.46, 752]
     assert math.isclose(momentum.state["m"][1][2], 0.9 * momentum.g2[0] + momentum.g2[1])

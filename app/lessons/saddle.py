@@ -4,33 +4,34 @@ from urllib.parse import quote
 
 import numpy as np
 
+from optimizers import Trajectory
 from surfaces import GALLERY
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _SADDLE = GALLERY["saddle"]
 _NEARER, _RIDGE, _MOMENTUM = "A thousand times nearer", "On the ridge", "With momentum"
 
 
-def _passes_one(path):
+def _passes_one(path: Trajectory) -> int:
     """Return the step from which |w2| is above 1."""
     return int(np.argmax(np.abs(path.w2) > 1))
 
 
-def _it_curves_both_ways(shown):
+def _it_curves_both_ways(shown: Shown) -> None:
     assert _SADDLE.gradient(0.0, 0.0) == (0, 0)
     (along, mixed), (_, across) = np.array(_SADDLE.hessian(0.0, 0.0))
     assert along > 0 == mixed > across
 
 
-def _one_weight_shrinks_and_the_other_grows(shown):
+def _one_weight_shrinks_and_the_other_grows(shown: Shown) -> None:
     (path,) = shown.paths
     assert path.w2[0] == path.w1[0] / 1000
     np.testing.assert_allclose(path.w1[1:] / path.w1[:-1], 0.98)
     np.testing.assert_allclose(path.w2[1:] / path.w2[:-1], 1.02)
 
 
-def _it_looks_finished_and_is_not(shown):
+def _it_looks_finished_and_is_not(shown: Shown) -> None:
     (path,) = shown.paths
     short = np.flatnonzero(np.hypot(path.g1, path.g2) < 0.1)
     assert short.tolist() == list(range(153, 194))
@@ -38,19 +39,19 @@ def _it_looks_finished_and_is_not(shown):
     assert (np.diff(path.error) < 0).all()
 
 
-def _nearer_takes_as_long_again(shown):
+def _nearer_takes_as_long_again(shown: Shown) -> None:
     (path,) = shown.tried(_NEARER)
     assert path.w2[0] == 1e-6
     assert _passes_one(path) == 698 == 2 * 349
 
 
-def _on_the_ridge_it_stays(shown):
+def _on_the_ridge_it_stays(shown: Shown) -> None:
     (path,) = shown.tried(_RIDGE)
     assert (path.w2 == 0).all()
     assert 0 < path.error[-1] < 1e-6
 
 
-def _momentum_leaves_sooner(shown):
+def _momentum_leaves_sooner(shown: Shown) -> None:
     (path,) = shown.tried(_MOMENTUM)
     assert _passes_one(path) == 72
 

@@ -1,22 +1,24 @@
 """Lesson 3.1: averaged gradients roll over a small hole."""
 
+import math
 from urllib.parse import quote
 
 import numpy as np
 
+from optimizers import Trajectory
 from surfaces import GALLERY
 
-from . import Lesson, invites, says
+from . import Lesson, Shown, invites, says
 
 _HOLE = GALLERY["small-hole"]
 _LARGE, _SMALL = _HOLE.minima
 
 
-def _ends(path, place, reach=0.01):
-    return np.hypot(path.w1[-1] - place[0], path.w2[-1] - place[1]) < reach
+def _ends(path: Trajectory, place: tuple[float, float], reach: float = 0.01) -> bool:
+    return math.hypot(path.w1[-1] - place[0], path.w2[-1] - place[1]) < reach
 
 
-def _a_hill_and_two_holes(shown):
+def _a_hill_and_two_holes(shown: Shown) -> None:
     w1 = np.linspace(-4, 6, 2001)
     error = _HOLE.value(w1, 0 * w1)
     rises = np.sign(np.diff(error))
@@ -25,7 +27,7 @@ def _a_hill_and_two_holes(shown):
     assert _HOLE.value(*_LARGE) < _HOLE.value(*_SMALL) < 0 < _HOLE.value(-2.0, 0.0)
 
 
-def _the_first_moment_is_an_average(shown):
+def _the_first_moment_is_an_average(shown: Shown) -> None:
     (path,) = shown.paths
     assert list(path.state) == ["m"]
     for m, g in zip(path.state["m"], (path.g1, path.g2), strict=True):
@@ -33,7 +35,7 @@ def _the_first_moment_is_an_average(shown):
         assert np.abs(m).max() <= np.abs(g).max()
 
 
-def _it_stays_up_to_090(shown):
+def _it_stays_up_to_090(shown: Shown) -> None:
     descent = shown.changed(beta1=0.0)
     np.testing.assert_allclose(np.diff(descent.w1), -20 * descent.g1[:-1], atol=1e-12)
     for beta1 in np.arange(0, 91) / 100:
@@ -43,7 +45,7 @@ def _it_stays_up_to_090(shown):
     assert _ends(shown.tried("It stays, β1 = 0.90")[0], _SMALL)
 
 
-def _it_passes_from_091_on(shown):
+def _it_passes_from_091_on(shown: Shown) -> None:
     for beta1 in np.arange(91, 100) / 100:
         assert _ends(shown.changed(beta1=float(beta1)), _LARGE, 0.5)
         assert _ends(shown.changed(steps=1000, beta1=float(beta1)), _LARGE)

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 
-def _the_gradient_is_constant(shown):
+def _the_gradient_is_constant(shown: Shown) -> None:
     (path,) = shown.paths
     assert (path.g1 == 1).all()
     assert (path.g2 == 2).all()
 
 
-def _the_sum_tends_to_a_limit(shown):
+def _the_sum_tends_to_a_limit(shown: Shown) -> None:
     for alpha in (0.5, 0.9):
         path = shown.changed(alpha=alpha)
         for m, g in zip(path.state["m"], (1, 2), strict=True):
@@ -19,7 +19,7 @@ def _the_sum_tends_to_a_limit(shown):
             assert abs(m[-1] * (1 - alpha) / g - 1) < 1e-4
 
 
-def _the_steps_become_ten_times_as_long(shown):
+def _the_steps_become_ten_times_as_long(shown: Shown) -> None:
     (path,) = shown.paths
     steps = np.hypot(np.diff(path.w1), np.diff(path.w2))
     descent = 0.01 * np.hypot(1, 2)
@@ -28,7 +28,7 @@ def _the_steps_become_ten_times_as_long(shown):
     assert [round(m[-1], 2) for m in path.state["m"]] == [10, 20]
 
 
-def _a_larger_alpha_takes_longer(shown):
+def _a_larger_alpha_takes_longer(shown: Shown) -> None:
     half = []
     for alpha in (0.5, 0.8, 0.9, 0.99):
         m = shown.changed(steps=1000, alpha=alpha).state["m"][0]

@@ -7,7 +7,7 @@ import numpy as np
 from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
 from surfaces import Surface
 
-from . import Lesson, says, shows
+from . import Lesson, Shown, says, shows
 
 _TEXT, _START, _STEPS, _NOISE, _FAN = "(1 - w1^3 w2^3)^2/4", (1.5, 0.6), 300, 0.1, 20
 _WARM, _STEADY, _LONGER = "Warm up", "Warm up, no decay", "η = 0.5"
@@ -32,14 +32,14 @@ def _stuck(key: str, warm_up: float, seed: int, eta: float = 0.3) -> int:
     return int((_errors(key, warm_up, seed, eta) > _ON_THE_PLATEAU).sum())
 
 
-def _most_end_on_the_plateau(shown):
+def _most_end_on_the_plateau(shown: Shown) -> None:
     assert _stuck("cosine", 0.0, 1) == 14
     assert shown.paths[0].factor is not None
     plateau = _errors("cosine", 0.0, 1)
     np.testing.assert_allclose(plateau[plateau > _ON_THE_PLATEAU], 0.25, atol=0.02)
 
 
-def _the_first_step_is_as_long_as_eta_and_too_far(shown):
+def _the_first_step_is_as_long_as_eta_and_too_far(shown: Shown) -> None:
     (path,) = shown.paths
     quiet = descend(OPTIMIZERS["adam"](eta=0.3), _surface(), _START, 1, schedule=SCHEDULES["cosine"]())
     for each in (path, quiet):
@@ -50,7 +50,7 @@ def _the_first_step_is_as_long_as_eta_and_too_far(shown):
     assert path.error[1] > 100 * path.error[0]
 
 
-def _with_warm_up_none_does(shown):
+def _with_warm_up_none_does(shown: Shown) -> None:
     (path,) = shown.tried(_WARM)
     assert abs(path.w1[1] - path.w1[0]) < 0.3 / 19
     assert path.error[-1] < 1e-3
@@ -59,15 +59,16 @@ def _with_warm_up_none_does(shown):
         assert _stuck("cosine", 0.0, seed) >= 12
 
 
-def _without_decay_they_keep_swinging(shown):
+def _without_decay_they_keep_swinging(shown: Shown) -> None:
     (path,) = shown.tried(_STEADY)
+    assert path.factor is not None
     assert path.factor[-1] == 1
     for seed in _SEEDS:
         ratio = np.median(_errors("constant", 20.0, seed)) / np.median(_errors("cosine", 20.0, seed))
         assert ratio > 40
 
 
-def _it_depends_on_the_rate(shown):
+def _it_depends_on_the_rate(shown: Shown) -> None:
     (path,) = shown.tried(_LONGER)
     assert path.error[-1] < 1e-3
     for seed in range(5):
