@@ -73,7 +73,8 @@ def test_the_browser_reads_all_that_it_gets():
 def test_a_topic_is_said_by_the_page_or_by_the_server():
     told_anew = {"experiment", "runs"}  # with what is under way, and those that the page follows by itself
     assert found(r'\bsay\("([a-z_]+)"', MODULES) - told_anew == {*contract.LOCAL}
-    says = r'(?:\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("|\btopic = "|\bmore = \{")(\w+)["=]'
+    calls = r'\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("'
+    says = rf'(?:{calls}|\btopic: ClassVar\[str\] = "|\bmore = \{{")(\w+)["=]'
     first = {**contents(Experiment(), GALLERY["bowl"]), **panels.constants()}
     by_panels = {key for key, panel in PANELS.items() if panel.says}
     assert found(says, SESSION) | set(first) | by_panels == {*panels.TOPICS}

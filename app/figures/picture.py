@@ -66,4 +66,5 @@ def _written(tab: str) -> dict[str, Any]:
     written = document.to_json(deferred=False)
     written.pop("defs", None)  # the models that Panel adds to Bokeh's; no figure has any
     text = _ID.sub(lambda found: f'"{rename(found[1])}"', json.dumps(written, allow_nan=False))
-    return json.loads(text)
+    picture: dict[str, Any] = json.loads(text)
+    return picture

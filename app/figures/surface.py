@@ -4,6 +4,8 @@ What moves with a slider is drawn on the overlay level, so that the browser repa
 surface below. Colours that depend on light or dark are set in the browser.
 """
 
+from typing import Any
+
 from bokeh.models import (
     Arrow,
     BoxAnnotation,
@@ -131,7 +133,13 @@ def _ends() -> dict[str, object]:
     return {**columns, "name": "path_ends", "fill_color": fill, "line_width": 2.2, "level": "overlay"}
 
 
-def _add_fan(plot: figure, name: str, colour, names=(None, None), **options) -> None:
+def _add_fan(
+    plot: figure,
+    name: str,
+    colour: str | dict[str, object] | None,
+    names: tuple[str | None, str | None] = (None, None),
+    **options: Any,
+) -> None:
     """Add the other paths of noisy runs, thin enough for the explained path to stand out.
 
     Renderers that have `names` get their colour in the browser.

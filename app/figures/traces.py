@@ -6,6 +6,8 @@ The error has a linear and a logarithmic axis. What belongs to only one of them 
 the browser can show one and hide the other.
 """
 
+from typing import Any
+
 from bokeh.models import (
     BasicTicker,
     BasicTickFormatter,
@@ -50,7 +52,7 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure
     return plot
 
 
-def _error_figure(**common) -> figure:
+def _error_figure(**common: Any) -> figure:
     plot = _trace_figure("error", **common)
     plot.yaxis.axis_label = "E"
     plot.yaxis.tags = plot.ygrid.tags = ["linear"]
@@ -73,7 +75,7 @@ def _error_figure(**common) -> figure:
     return plot
 
 
-def _moment_figure(name: str, **common) -> figure:
+def _moment_figure(name: str, **common: Any) -> figure:
     plot = _trace_figure(name, **common)
     plot.yaxis.axis_label = name
     pins = {

@@ -21,7 +21,7 @@ class SaveError(Exception):
     """Says in one line why a file was not written."""
 
 
-def save(path: str | os.PathLike, link: str = "", base: str = "") -> None:
+def save(path: str | os.PathLike[str], link: str = "", base: str = "") -> None:
     """Write what a link shows.
 
     Args:

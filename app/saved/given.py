@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +21,16 @@ class Given:
 
     domain = DOMAIN
     start = Surface("0").start
-    minima: tuple = ()
-    suggested: dict = {}
+    minima: tuple[()] = ()
+    suggested: dict[str, float] = {}
     instructions = None
     value_instructions = None
 
-    def __init__(self, value: Callable, gradient: Callable) -> None:
+    def __init__(
+        self,
+        value: Callable[[float, float], float],
+        gradient: Callable[[float, float], tuple[float, float]],
+    ) -> None:
         self._value, self._gradient = value, gradient
         name = getattr(value, "__name__", "")
         name = name if name.isidentifier() else "f"  # the name of a lambda is no identifier
@@ -55,7 +60,7 @@ class Given:
         return (error, g1, g2) if math.isfinite(g1) and math.isfinite(g2) else (error, math.nan, math.nan)
 
     @cached_property
-    def value(self) -> Callable:
+    def value(self) -> Callable[..., Any]:
         """The function (w1, w2) -> E, of floats or of arrays that broadcast together."""
         return np.vectorize(lambda w1, w2: self.value_and_gradient(float(w1), float(w2))[0], otypes=[float])
 

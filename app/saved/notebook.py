@@ -7,7 +7,7 @@ import operator
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -30,6 +30,8 @@ from .page import page_text
 _HEIGHT = 640
 """Pixels of the page in a notebook."""
 _Record = TypeVar("_Record", Optimizer, Schedule)
+Functions = tuple[Callable[[float, float], float], Callable[[float, float], tuple[float, float]]]
+"""value(w1, w2) and gradient(w1, w2)."""
 
 
 class Exploration:
@@ -41,7 +43,7 @@ class Exploration:
         link: the query of the page's address; empty where E is not an expression.
     """
 
-    def __init__(self, experiment: Experiment, surface: Surface | Given, height: int = _HEIGHT) -> None:
+    def __init__(self, experiment: Experiment, surface: Surface, height: int = _HEIGHT) -> None:
         self.experiment = experiment
         self.trajectory: Trajectory = runs_of(surface, experiment)[0].path
         self.link = "" if isinstance(surface, Given) else to_query(experiment)
@@ -55,7 +57,7 @@ class Exploration:
         """
         return {"t": self.trajectory.t, **columns(self.trajectory)}
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page as one .html file, the table as .csv, or a NumPy script as .py.
 
         Raises:
@@ -85,7 +87,7 @@ class Exploration:
 
 
 def explore(
-    function: str | Surface | tuple[Callable, Callable],
+    function: str | Surface | Functions,
     optimizer: Optimizer,
     start: tuple[float, float] | None = None,
     steps: int = 300,
@@ -141,17 +143,17 @@ def explore(
     return Exploration(experiment, surface, height)
 
 
-def _surface_of(function: str | Surface | tuple[Callable, Callable]) -> Surface | Given:
+def _surface_of(function: str | Surface | Functions) -> Surface:
     if isinstance(function, Surface):
         return function
     if isinstance(function, str):
         return GALLERY.get(function) or recognized(Surface.parse(function))
     if isinstance(function, Sequence) and len(function) == 2 and all(map(callable, function)):
-        return Given(*function)
+        return cast(Surface, Given(*function))  # it has all that is asked of one whose run is fixed
     raise TypeError("the function must be an expression, a name, or a pair: value(w1, w2), gradient(w1, w2)")
 
 
-def _plain(record: _Record, kind: type[_Record], words: str) -> _Record:
+def _plain(record: _Record, kind: type, words: str) -> _Record:
     """Return a method or a schedule whose values are Python's own numbers, as a link needs them."""
     if not isinstance(record, kind):
         raise TypeError(f"{record!r} must be {words}")
@@ -188,7 +190,7 @@ def _python(value: Any) -> Any:
     return value
 
 
-def _view_of(surface: Surface | Given, experiment: Experiment) -> View:
+def _view_of(surface: Surface, experiment: Experiment) -> View:
     """Return a view that holds the runs; the present one, if it shows most of each run."""
     seen = [looks(run.path, experiment.view).in_view for run in runs_of(surface, experiment)]
     if min(seen) >= IN_VIEW:

@@ -72,7 +72,7 @@ def _alone(experiment: Experiment) -> Experiment:
     panel = experiment.panel if experiment.panel in _PANELS else next(iter(_PANELS))
     return dataclasses.replace(
         experiment,
-        view=legal_view(experiment.view),  # floats, as a link has them
+        view=legal_view(experiment.view) or experiment.view,  # floats, as a link has them
         tab="path",
         panel=panel,
         tune=False,

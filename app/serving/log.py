@@ -63,7 +63,8 @@ class OncePerMinute(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kinds: dict[tuple, list[float]] = {}  # when the last entry passed; how many were left out since
+        self._kinds: dict[tuple[object, ...], list[float]] = {}
+        """By kind: when the last entry passed; how many were left out since."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info and record.exc_info[0]
@@ -150,8 +151,7 @@ def drop_unwritten() -> None:
 def _log_thread(fault: threading.ExceptHookArgs) -> None:
     """Log what ended a thread."""
     if fault.exc_type is not SystemExit:
-        exception = (fault.exc_type, fault.exc_value, fault.exc_traceback)
-        logging.getLogger(__name__).error("A thread has failed.", exc_info=exception)
+        logging.getLogger(__name__).error("A thread has failed.", exc_info=fault.exc_value)
 
 
 def guard() -> None:

@@ -57,6 +57,7 @@ def give_back(server: BaseServer) -> None:
 def _glibc(name: str) -> Callable[..., int]:
     """Return a function of glibc; one that does nothing if the C library is another one."""
     try:
-        return getattr(ctypes.CDLL(None), name)
+        function: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError, TypeError):  # TypeError is Windows' answer to None
         return lambda *_: 0
+    return function

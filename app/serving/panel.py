@@ -69,7 +69,9 @@ def _prepare(applications: Mapping[str, Application], options: dict[str, Any]) -
         )
 
 
-def _root(applications: Mapping[str, Application], prefix: str) -> list[tuple]:
+def _root(
+    applications: Mapping[str, Application], prefix: str
+) -> list[tuple[str, type[RedirectHandler], dict[str, Any]]]:
     """Return the path that leads from `/` to the first application, unless that stands there itself."""
     if "/" in applications:
         return []

@@ -15,7 +15,7 @@ import time
 import webbrowser
 from collections.abc import Sequence
 
-from panel.io.server import get_server
+from panel.io.server import Server, get_server
 
 from .. import assets
 from ..session.page import get_ready, make_shared, open_page
@@ -87,7 +87,7 @@ def _why_not(options: argparse.Namespace, error: OSError) -> str:
     return f"{where} is in use. Choose another port with --port, or add --next-port to take the next free one"
 
 
-def _make_server(options: argparse.Namespace, key: str):
+def _make_server(options: argparse.Namespace, key: str) -> Server:
     """Listen and return the server; with several workers, return in each of them, never in their parent.
 
     Raises:
@@ -103,7 +103,7 @@ def _make_server(options: argparse.Namespace, key: str):
     raise AssertionError("there is always a port to try")
 
 
-def _listening(options: argparse.Namespace, key: str, port: int):
+def _listening(options: argparse.Namespace, key: str, port: int) -> Server:
     return get_server(
         {"/": open_page},
         address=options.host,
@@ -118,7 +118,7 @@ def _listening(options: argparse.Namespace, key: str, port: int):
     )
 
 
-def _announce(server, options: argparse.Namespace) -> None:
+def _announce(server: Server, options: argparse.Namespace) -> None:
     """Print the address, and open it in the browser if that was asked for."""
     address = f"http://{_in_address(options.host)}:{server.port}{options.prefix}/"
     with contextlib.suppress(OSError, ValueError):  # nobody reads the output
@@ -133,7 +133,7 @@ def _announce(server, options: argparse.Namespace) -> None:
         server.io_loop.add_callback(browser.start)
 
 
-def _run(server, options: argparse.Namespace, lifeline: workers.Lifeline | None) -> None:
+def _run(server: Server, options: argparse.Namespace, lifeline: workers.Lifeline | None) -> None:
     """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if that fails."""
     get_ready()  # connections that arrive now wait
     if workers.is_first():
@@ -151,7 +151,7 @@ def _run(server, options: argparse.Namespace, lifeline: workers.Lifeline | None)
         loop.start()
 
 
-def _stop(server) -> None:
+def _stop(server: Server) -> None:
     """Close all sessions, but wait no longer than _LONGEST_STOP."""
     unclean = threading.Timer(_LONGEST_STOP, os._exit, [0])
     unclean.daemon = True
@@ -172,7 +172,8 @@ def _free_port(host: str) -> int:
     """Return a port that is free now: Bokeh needs the port to check the browsers' origin."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, 0), family=family) as probe:
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _own_origins(host: str, port: int) -> list[str]:

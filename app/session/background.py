@@ -84,10 +84,10 @@ class Job:
     def __init__(
         self,
         document: Document,
-        work: Generator,
-        done: Callable,
-        progress: Callable,
-        failed: Callable,
+        work: Generator[float, None, Any],
+        done: Callable[[Any], None],
+        progress: Callable[[float], None],
+        failed: Callable[[], None],
         at_once: bool,
     ) -> None:
         self.over = False
@@ -97,7 +97,7 @@ class Job:
         self._at_once = at_once
         self._document = document
         self._context = document.session_context  # kept, because the document loses it as the session ends
-        self._work: Generator | None = work
+        self._work: Generator[float, None, Any] | None = work
         self._done, self._progress, self._failed = done, progress, failed
         self._begun = self._reported = time.monotonic()
 
@@ -117,11 +117,13 @@ class Job:
         """Cancel the work and let go of it."""
         self.over, self._work = True, None
 
-    def go_on(self, tell: Callable[[Callable, Any], None] | None = None) -> None:
+    def go_on(self, tell: Callable[[Callable[[Any], None], Any], None] | None = None) -> None:
         """Do one slice. `tell(act, told)` calls `act(told)`; by default in a later event."""
+        if (work := self._work) is None:
+            return
         tell = tell or self._tell
         begin = now = time.monotonic()
-        work, share = self._work, 0.0
+        share = 0.0
         try:
             while now - begin < _SLICE:
                 share = next(work)

@@ -35,7 +35,7 @@ KIND = "explorer"
 log = logging.getLogger(__name__)
 
 
-def _replace(place: str, without: str, make: Callable[[Callable], Callable]) -> None:
+def _replace(place: str, without: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     """Replace a method by `make(method)`, unless that has been done.
 
     Args:
@@ -68,8 +68,8 @@ def send_at_once(opened: Callable[[Any], None] = lambda _: None) -> None:
     `WSHandler.open` is called once for each connection is private to Bokeh.
     """
 
-    def make(bokeh_open: Callable) -> Callable:
-        def open_without_delay(self, *args, **kwargs):
+    def make(bokeh_open: Callable[..., Any]) -> Callable[..., Any]:
+        def open_without_delay(self: Any, *args: Any, **kwargs: Any) -> Any:
             try:
                 self.set_nodelay(True)
             except Exception:
@@ -116,8 +116,8 @@ def bound_messages(make_bound: Callable[[], Bound], heard: Callable[[Any], None]
     other sessions.
     """
 
-    def make(bokeh_on_message: Callable) -> Callable:
-        async def on_bounded_message(self, frame: str | bytes) -> None:
+    def make(bokeh_on_message: Callable[..., Any]) -> Callable[..., Any]:
+        async def on_bounded_message(self: Any, frame: str | bytes) -> None:
             if getattr(self, "_sent_too_much", False):
                 return
             if not hasattr(self, "_bound"):
@@ -137,7 +137,7 @@ def bound_messages(make_bound: Callable[[], Bound], heard: Callable[[Any], None]
 
 def _more_waits(handler: Any) -> bool:
     """Whether the browser has already sent more than what is being handled."""
-    stream = getattr(handler.ws_connection, "stream", None)
+    stream: Any = getattr(handler.ws_connection, "stream", None)
     if getattr(stream, "_read_buffer", None):
         return True
     try:
@@ -156,8 +156,8 @@ def only_from_the_page(is_ours: Callable[[str, Any], bool]) -> None:
     Errors are sent without reason and traceback. Bokeh logs them, and would send them, too.
     """
 
-    def make(bokeh_handle: Callable) -> Callable:
-        async def handle_ours(self, message, connection):
+    def make(bokeh_handle: Callable[..., Any]) -> Callable[..., Any]:
+        async def handle_ours(self: Any, message: Any, connection: Any) -> Any:
             if is_ours(message.msgtype, message.content):
                 answer = await bokeh_handle(self, message, connection)
             else:
@@ -206,8 +206,10 @@ def prepare_servers(prepare: Callable[[Mapping[str, Application], dict[str, Any]
     servers of it, with the options as keywords, is private. Without it their servers have no guards.
     """
 
-    def make(panel_init: Callable) -> Callable:
-        def prepared_init(self, applications, *args, **options):
+    def make(panel_init: Callable[..., Any]) -> Callable[..., Any]:
+        def prepared_init(
+            self: Any, applications: Mapping[str, Application], *args: Any, **options: Any
+        ) -> None:
             prepare(applications, options)
             panel_init(self, applications, *args, **options)
 

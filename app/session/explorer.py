@@ -63,13 +63,13 @@ class Explorer:
         self._there = False
         self._entered = 0
         """The number of the last text whose typing has ended."""
-        self._wanted: list[tuple] = []
+        self._wanted: list[tuple[Any, ...]] = []
         """The conditions of the runs that were computed last, or are being computed."""
         self._is_anew = False
         """Whether the next message with runs also replaces the text in the field of E."""
         self._to_say: dict[str, Any] = {}
         """What is to be sent with the runs that are being computed, by topic."""
-        self._to_write: list[dict] = []
+        self._to_write: list[dict[str, Any]] = []
         """Requests for texts that wait for the runs."""
         self._views: tuple[View, View] | None = None
         """A view that was wanted, and the wider one that the browser shows for it."""
@@ -109,7 +109,7 @@ class Explorer:
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
-    def _greet(self, _: dict) -> None:
+    def _greet(self, _: dict[str, Any]) -> None:
         """Tell everything to a browser that has just connected."""
         self._there = True
         self.runs, self._told = (), {}
@@ -184,16 +184,16 @@ class Explorer:
         experiment, surface = self.experiment, self.surface
         news: dict[str, Any] = {}
 
-        def tell(topic: str, decided_by: Any, make: Callable[[], Any]) -> None:
+        def tell(topic: str, decided_by: Any, make: Callable[[], Any] | None = None) -> None:
             if topic not in self._told or self._told[topic] != decided_by:
                 self._told[topic] = decided_by
-                news[topic] = make()
+                news[topic] = make() if make else decided_by
 
         for topic, content in contents(experiment, surface).items():
-            tell(topic, content, lambda content=content: content)
+            tell(topic, content)
         self.run_repair.follow(experiment, surface, self.runs[0].path)
-        tell("met", self.typed_function.told, lambda: self.typed_function.told)
-        tell("trouble", self.run_repair.told, lambda: self.run_repair.told)
+        tell("met", self.typed_function.told)
+        tell("trouble", self.run_repair.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
         if experiment.tab == "pairs":
             decided_by = experiment.active, experiment.reach
@@ -202,7 +202,7 @@ class Explorer:
             tell(experiment.panel, *says(Seen(experiment, surface, self.runs[0], self._shown_view())))
         return news
 
-    def _seen(self, ask: dict) -> None:
+    def _seen(self, ask: dict[str, Any]) -> None:
         """Compute from now on over the view that the browser shows, which is wider than the wanted one."""
         wanted, shown = legal_view(ask.get("wanted")), legal_view(ask.get("view"))
         if wanted is not None and shown is not None:
@@ -214,12 +214,12 @@ class Explorer:
         wanted = self.experiment.view
         return self._views[1] if self._views is not None and self._views[0] == wanted else wanted
 
-    def _typed(self, ask: dict) -> None:
+    def _typed(self, ask: dict[str, Any]) -> None:
         text, number = ask.get("text"), ask.get("number")
         if isinstance(text, str) and isinstance(number, int):
             self.reader.read(text, partial(self._judge, number))
 
-    def _enter(self, ask: dict) -> None:
+    def _enter(self, ask: dict[str, Any]) -> None:
         """Show at once what is found for a text: its typing has ended."""
         if isinstance(number := ask.get("number"), int):
             self._entered = number
@@ -238,7 +238,7 @@ class Explorer:
                     self.typed_function.enter()
         self._say_verdict(verdict=verdict)
 
-    def _typed_rule(self, ask: dict) -> None:
+    def _typed_rule(self, ask: dict[str, Any]) -> None:
         """Show the rule of a typed text, or say what is wrong and keep the last good rule."""
         text, number = ask.get("text"), ask.get("number")
         if not isinstance(text, str) or not isinstance(number, int):
@@ -252,7 +252,7 @@ class Explorer:
             verdict |= {"message": error.message, "position": error.position}
         self._say_verdict(rule_verdict=verdict)
 
-    def _asked_of_rule(self, ask: dict) -> None:
+    def _asked_of_rule(self, ask: dict[str, Any]) -> None:
         """Open the rule of the active run as text, or show one of the examples."""
         if example := _entry(EXAMPLES, ask.get("example")):
             run = parse_rule(example.text)()
@@ -262,42 +262,43 @@ class Explorer:
 
     def _show_late(self, answer: Answer) -> None:
         """Show the surface of a link's slow expression, unless something else has been asked for."""
-        if answer.is_newest and self._is_readable(answer):
-            experiment, surface, _ = opened(self._query, lambda _: answer.surface)
+        if answer.is_newest and (found := self._readable(answer)):
+            experiment, surface, _ = opened(self._query, lambda _: found)
             self._become(experiment, surface, anew=True)
 
-    def _is_readable(self, answer: Answer) -> bool:
-        """Return whether there is a surface; if not, say why."""
+    def _readable(self, answer: Answer) -> Surface | None:
+        """Return the surface; if there is none, say why."""
         if answer.surface is None:
             self.wire.say(refused={"text": answer.text, **answer.refusal})
-        return answer.surface is not None
+        return answer.surface
 
-    def _restore(self, ask: dict) -> None:
+    def _restore(self, ask: dict[str, Any]) -> None:
         """Show an experiment that the browser has kept."""
         kept = ask.get("experiment")
         if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
             self.reader.read(text, partial(self._show_again, kept), insists=True)
 
-    def _show_again(self, kept: dict, answer: Answer) -> None:
-        if answer.is_newest and self._is_readable(answer):
-            lesson = kept.get("lesson") if _entry(LESSONS, kept.get("lesson")) else ""
-            experiment = dataclasses.replace(self.experiment, expression=answer.text, lesson=lesson)
-            self._become(experiment.changed(kept, answer.surface), answer.surface, anew=True)
+    def _show_again(self, kept: dict[str, Any], answer: Answer) -> None:
+        if answer.is_newest and (surface := self._readable(answer)):
+            lesson = _entry(LESSONS, kept.get("lesson"))
+            key = lesson.key if lesson else ""
+            experiment = dataclasses.replace(self.experiment, expression=answer.text, lesson=key)
+            self._become(experiment.changed(kept, surface), surface, anew=True)
 
-    def _chose_surface(self, ask: dict) -> None:
+    def _chose_surface(self, ask: dict[str, Any]) -> None:
         surface = _entry(GALLERY, ask.get("key"))
         if surface is not None:
             self._become(self.experiment.on_surface(surface), surface, anew=True)
             self.typed_function.chose(surface)
 
-    def _asked_of_run(self, ask: dict) -> None:
+    def _asked_of_run(self, ask: dict[str, Any]) -> None:
         """Activate or remove a pinned run, as its row in the table asks."""
         acts = {"activate": self.experiment.with_active, "remove": self.experiment.without}
         act, place = _entry(acts, ask.get("act")), ask.get("place")
         if act is not None and isinstance(place, int) and 0 < place < len(self.experiment.runs):
             self._become(act(place))
 
-    def _asked_of_lesson(self, ask: dict) -> None:
+    def _asked_of_lesson(self, ask: dict[str, Any]) -> None:
         """Open a lesson, the next or the previous one, or a state that the lesson proposes."""
         keys, current = list(LESSONS), self.experiment.lesson
         if ask.get("key") in keys:
@@ -317,7 +318,7 @@ class Explorer:
         experiment, _ = from_query(link, surfaces.__getitem__)
         self._become(experiment, surfaces[experiment.expression], anew=True)
 
-    def _asked_of_link(self, ask: dict) -> None:
+    def _asked_of_link(self, ask: dict[str, Any]) -> None:
         """Show what another link shows, once its error function has been read."""
         query = ask.get("query")
         if isinstance(query, str):
@@ -336,12 +337,12 @@ class Explorer:
         self._become(experiment, surface, anew=True)
         self._say_when_shown(linked={"query": query, "notices": notices})
 
-    def _explain_pair(self, ask: dict) -> None:
+    def _explain_pair(self, ask: dict[str, Any]) -> None:
         point = legal_point(ask.get("g"))
         if point is not None:
             self.wire.say(pair={"g": point, "maps": explain_pair(self.experiment.active, *point)})
 
-    def _asked_of_race(self, ask: dict) -> None:
+    def _asked_of_race(self, ask: dict[str, Any]) -> None:
         asked = ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment
         self.races.begin(*asked, ask.get("conditions"))
 
@@ -349,7 +350,7 @@ class Explorer:
         self._become(experiment)
         self._say_when_shown(race=said)
 
-    def _write(self, ask: dict) -> None:
+    def _write(self, ask: dict[str, Any]) -> None:
         """Send what is shown as a script, or as a page that links to the address of this one.
 
         While its runs are being computed, the request waits.

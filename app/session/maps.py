@@ -3,9 +3,10 @@
 A map is coarse while something moves and fine at rest; newer work replaces older work.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, Protocol
 
 from bokeh.document import Document
 
@@ -31,10 +32,10 @@ _REST = 120
 class _Work(Protocol):
     """The inputs of a map, as a value: equal inputs give an equal map."""
 
-    topic: str
+    topic: ClassVar[str]
 
     @property
-    def place(self) -> tuple:
+    def place(self) -> tuple[object, ...]:
         """What the axes of the map mean. When it changes, the old map is wrong and is removed."""
 
     def begin(self, coarse: Any | None) -> Generator[float, None, Any]:
@@ -44,26 +45,28 @@ class _Work(Protocol):
         """Return what the browser is told about the result: its `map`, and words."""
 
 
-class _BasinWork(NamedTuple):
+@dataclass(frozen=True)
+class _BasinWork:
+    topic: ClassVar[str] = "basins"
+
     surface: Surface
     run: Optimizer
     view: View
     steps: int
     schedule: Schedule | None
 
-    topic = "basins"
-
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "_BasinWork":
         return cls(surface, experiment.active, experiment.view, experiment.steps, experiment.applied)
 
     @property
-    def place(self) -> tuple:
+    def place(self) -> tuple[object, ...]:
         return self.topic, self.surface
 
     def begin(self, coarse: Basins | None) -> Generator[float, None, Basins]:
         every = basin_map.COARSER if coarse is None else 1
-        found = basins(*self[:4], basin_map.FINE, every, coarse, self.schedule)
+        run = self.surface, self.run, self.view, self.steps
+        found = basins(*run, basin_map.FINE, every, coarse, self.schedule)
         return found if coarse is None else self._with_borders(found)
 
     def _with_borders(self, work: Generator[float, None, Basins]) -> Generator[float, None, Basins]:
@@ -78,7 +81,10 @@ class _BasinWork(NamedTuple):
         }
 
 
-class _PlaneWork(NamedTuple):
+@dataclass(frozen=True)
+class _PlaneWork:
+    topic: ClassVar[str] = "plane"
+
     surface: Surface
     run: Optimizer
     """With defaults for the hyper-parameters along the axes: the map does not depend on these."""
@@ -87,8 +93,6 @@ class _PlaneWork(NamedTuple):
     fields: tuple[str, ...]
     schedule: Schedule | None
     """With defaults along the axes, too."""
-
-    topic = "plane"
 
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "_PlaneWork | None":
@@ -106,12 +110,13 @@ class _PlaneWork(NamedTuple):
         return cls(surface, run, experiment.start, experiment.steps, fields, schedule)
 
     @property
-    def place(self) -> tuple:
+    def place(self) -> tuple[object, ...]:
         return self.topic, self.surface, type(self.run), type(self.schedule), self.fields
 
     def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
         every = plane_map.COARSER if coarse is None else 1
-        return plane(*self[:5], plane_map.FINE, self.schedule, every, coarse)
+        run = self.surface, self.run, self.start, self.steps, self.fields
+        return plane(*run, plane_map.FINE, self.schedule, every, coarse)
 
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
         where = self.surface, self.run, self.start
@@ -123,7 +128,10 @@ class _PlaneWork(NamedTuple):
         return {"map": shown, **legend, "no_border": NO_BORDER if hidden else ""}
 
 
-_WORK = {"basins": _BasinWork, "plane": _PlaneWork}
+_WORK: dict[str, Callable[[Experiment, Surface], _Work | None]] = {
+    "basins": _BasinWork.of,
+    "plane": _PlaneWork.of,
+}
 """The inputs of the maps, by the tab that shows them."""
 
 
@@ -141,11 +149,11 @@ class Maps:
 
     def follow(self, experiment: Experiment, surface: Surface) -> None:
         """Compute the map of the open tab, and forget that of a tab that was left."""
-        kind = _WORK.get(experiment.tab)
-        work = None if kind is None else kind.of(experiment, surface)
+        inputs_of = _WORK.get(experiment.tab)
+        work = None if inputs_of is None else inputs_of(experiment, surface)
         before, self._experiment = self._experiment, experiment
         if work == self._work:
-            if self._found is not None and _manner(before) != _manner(experiment):
+            if before is not None and self._found is not None and _manner(before) != _manner(experiment):
                 self._show()
             return
         last, self._work = self._work, work
@@ -172,9 +180,12 @@ class Maps:
         self._background.start(work.begin(coarse), done, progress)
 
     def _show(self) -> None:
-        _, noisy = _manner(self._experiment)
-        told = self._work.told(self._found, self._experiment)
-        self._say(self._work.topic, **told, note="without noise" if noisy else "", coarse=self._coarse)
+        work, experiment = self._work, self._experiment
+        if work is None or experiment is None:  # no map is open
+            return
+        _, noisy = _manner(experiment)
+        told = work.told(self._found, experiment)
+        self._say(work.topic, **told, note="without noise" if noisy else "", coarse=self._coarse)
 
     def _say(self, topic: str, progress: float | None = None, **told: Any) -> None:
         self._wire.say(**{topic: {"progress": progress, **told}})

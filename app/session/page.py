@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from functools import cache, partial
+from typing import Any
 from urllib.parse import urlencode
 
 import panel as pn
@@ -82,7 +83,7 @@ def open_page() -> None:
         query = urlencode(pairs)
         explorer = Explorer(query, document)
         widget, notices = widget_of(query)
-        variables = {
+        variables: dict[str, Any] = {
             "constants": _constants(),
             "first": json_text(explorer.first()),
             "notices": explorer.notices + notices,

@@ -74,8 +74,8 @@ class Races:
 
         def done(entrants: tuple[Entrant, ...]) -> None:
             rows = race_rows(entrants, surface, experiment)
-            words = {"words": report(experiment, budget), "places": PLACES}
-            said = _said(rows=rows, course=self._course, **words)
+            words = report(experiment, budget)
+            said = _said(rows=rows, course=self._course, words=words, places=PLACES)
             self._show(race_experiment(now(), entrants, experiment.schedule), said)
 
         def progress(share: float) -> None:

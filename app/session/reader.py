@@ -92,7 +92,8 @@ class Reader:
         self, text: str, number: int, then: Callable[[Answer], None], insists: bool, done: Future[Surface]
     ) -> None:
         is_newest = number == self._newest
-        surface, refusal = None, {"message": "", "position": None}
+        surface = None
+        refusal: dict[str, Any] = {"message": "", "position": None}
         try:
             surface = done.result()
         except REFUSALS as error:

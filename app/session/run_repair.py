@@ -34,7 +34,7 @@ class RunRepair:
         self._document = document
         self._background = Background(document)
         self._show = show
-        self._about: tuple | None = None
+        self._about: tuple[Any, ...] | None = None
 
     def follow(self, experiment: Experiment, surface: Surface, path: Trajectory) -> None:
         """Say what happens in the shown run, and after a rest look for what mends it."""
@@ -52,7 +52,9 @@ class RunRepair:
         if words and not is_lesson and not fits:
             self._document.add_timeout_callback(partial(self._begin, about, surface, experiment, why), _REST)
 
-    def _begin(self, about: tuple, surface: Surface, experiment: Experiment, why: tuple[str, ...]) -> None:
+    def _begin(
+        self, about: tuple[Any, ...], surface: Surface, experiment: Experiment, why: tuple[str, ...]
+    ) -> None:
         if about is not self._about:
             return
 

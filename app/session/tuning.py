@@ -20,7 +20,7 @@ class Tuning:
     def __init__(self, document: Document, wire: Wire) -> None:
         self._background = Background(document)
         self._wire = wire
-        self._work: tuple | None = None
+        self._work: tuple[Any, ...] | None = None
 
     def follow(self, experiment: Experiment, surface: Surface) -> None:
         """Compute the strip if it is open and its inputs have changed, and forget it when it is closed."""
@@ -37,7 +37,9 @@ class Tuning:
         if work is None:
             return
 
+        surface, run, start, _, schedule = work
+
         def done(found: Plane) -> None:
-            self._wire.say(tune=told_strip(found, *work[:3], work[4]))
+            self._wire.say(tune=told_strip(found, surface, run, start, schedule))
 
         self._background.start(strip(*work), done)

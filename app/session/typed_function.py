@@ -44,7 +44,7 @@ class TypedFunction:
         """What the visitor has set since the page was opened or a surface was chosen."""
         self._stood: Experiment | None = None
         """What was shown before the page changed it; None if there is nothing to take back."""
-        self._about: tuple | None = None
+        self._about: tuple[object, ...] | None = None
         """What the search or the words are about; when that changes, the search and the words are dropped."""
         self._held: Callable[[], None] | None = None
         """Shows what was found; it is called once the visitor rests."""
@@ -223,7 +223,7 @@ def _is_searched(surface: Surface, run: Optimizer) -> bool:
     return bool(surface.suggested) and any(run.key in known.suggested for known in GALLERY.values())
 
 
-def _searched(experiment: Experiment) -> tuple:
+def _searched(experiment: Experiment) -> tuple[object, ...]:
     """Return what the result of a search depends on."""
     run = experiment.active, experiment.applied
     return experiment.expression, experiment.start, experiment.view, *run, experiment.steps
@@ -232,8 +232,14 @@ def _searched(experiment: Experiment) -> tuple:
 def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:
     """Return an experiment with the start, the view, its units and the active run of another one."""
     runs, schedules = (other.active, *experiment.runs[1:]), (other.schedule, *experiment.schedules[1:])
-    where = {"start": other.start, "view": other.view, "units": other.units}
-    return dataclasses.replace(experiment, runs=runs, schedules=schedules, **where)
+    return dataclasses.replace(
+        experiment,
+        runs=runs,
+        schedules=schedules,
+        start=other.start,
+        view=other.view,
+        units=other.units,
+    )
 
 
 def _as_sent(change: Any) -> Any:
