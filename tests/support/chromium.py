@@ -23,9 +23,6 @@ def chromium():
     from playwright.sync_api import sync_playwright  # most tests need no browser
 
     with sync_playwright() as playwright:
-        if address := os.environ.get("CHROMIUM_AT"):  # one that runs already (tests/mutants.py)
-            browser = playwright.chromium.connect_over_cdp(address)
-        else:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
         browser.close()
