@@ -1,23 +1,14 @@
 """A classroom on one machine: many people over real websockets who drag, let go and look.
 
     python tests/benchmarks/load.py [--people 150] [--seconds 180] [--workers 2]
-    python tests/benchmarks/load.py --neighbours
     python tests/benchmarks/load.py --attack [WORDS] --people 40 --workers 1 [--seconds 10]
-    python tests/benchmarks/load.py --limit [--proxy]
-    python tests/benchmarks/load.py --wifi 200 --seconds 60 [--again]
     python tests/benchmarks/load.py --opening 100
-    python tests/benchmarks/load.py --day 20000
-    python tests/benchmarks/load.py --memory 40
 
 Each person drags and comes to rest once a second, at their own moments: the drag sends one change on its
 way, and half a second later another one with its end. The page sends no more than that on the tab "Path".
 Like the page, each says which columns of the run it has computed, so that they need not come.
-One in five has the basins open; --map-ticks says how many changes a drag sends there. A time counts from the
-end of a drag, even if an answer is still awaited then, until the server's run has arrived.
-
-With --proxy the workers are servers of their own behind nginx, as the README has them. --wifi puts one
-network before the server that all share: 20 Mbit/s, 30 ms in each direction, one packet in a hundred 200 ms
-late. The people come within a minute with empty browsers and drag at once.
+One in five has the basins open. A time counts from the end of a drag, even if an answer is still awaited
+then, until the server's run has arrived.
 
 Everything runs on this machine, so the figures have the cost of the load in them. Memory is the proportional
 set size of the server's processes. The server inherits the environment; the unit of systemd has
@@ -25,17 +16,56 @@ PYTHONMALLOC=malloc in it.
 """
 
 import argparse
+import statistics
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-from classroom.attacks import bear_attacks
-from classroom.crowd import serve
-from classroom.drags import attend, bear_neighbours, find_limit, open_at_once
-from classroom.memory import hold, live_a_day
-from classroom.wifi import share_wifi
-from servers import HERE, explorer
+from attacks import bear_attacks
+from crowd import computed_seconds, enter_class, line, own_seconds, warm_crowd
+from servers import explorer, megabytes
+from tornado.httpclient import AsyncHTTPClient
 from visitor import run
+
+PATIENCE = 120.0
+"""Seconds that one of those who all come at once may wait for a page."""
+
+
+async def attend(options: argparse.Namespace, address: str, pid: int) -> None:
+    """Let a class drag for a while, and print how it went, and the memory in the course of it."""
+    crowd = await warm_crowd(options, address)
+    before = megabytes(pid)
+    await enter_class(options, crowd)
+    times, memory = [], [("at the begin", megabytes(pid))]
+    computed, begin, mine = computed_seconds(pid), time.perf_counter(), own_seconds()
+    for moment in ("in the middle", "at the end"):
+        times += await crowd.drag(options.seconds / 2)
+        memory.append((moment, megabytes(pid)))
+    took = time.perf_counter() - begin
+    print(f"from rest to the server's run: {line(times)}; errors: {crowd.errors}")
+    print(f"{len(times) / took:.0f} drags a second came to rest, of {options.people}")
+    server, load = (computed_seconds(pid) - computed) / took, (own_seconds() - mine) / took
+    print(f"cores in use: {server:.2f} by the server, {load:.2f} by the load")
+    print("memory: " + ", ".join(f"{value:.0f} MB {moment}" for moment, value in memory), end="")
+    print(f"; {(memory[-1][1] - before) / options.people:.2f} MB a session")
+
+
+async def open_at_once(options: argparse.Namespace, address: str, pid: int) -> None:
+    """Open all pages at the same moment, and print when each had its first path."""
+    count = options.opening
+    AsyncHTTPClient.configure(
+        None,
+        max_clients=count,  # ten by itself, and others would come only when these have been served
+        defaults={"connect_timeout": PATIENCE, "request_timeout": PATIENCE},
+    )
+    crowd = await warm_crowd(options, address)
+    before = computed_seconds(pid)
+    times = sorted(await crowd.enter(count, at_once=count))
+    computed = computed_seconds(pid) - before
+    print(f"{count} at once, {options.workers} workers; errors: {crowd.errors}")
+    print(f"first path after: median {statistics.median(times):.1f} s, last {times[-1]:.1f} s")
+    print(f"the server computed {computed:.1f} s, {1e3 * computed / count:.0f} ms a session")
 
 
 def main() -> None:
@@ -43,16 +73,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--people", type=int, default=150)
     parser.add_argument("--seconds", type=float, default=180.0)
-    parser.add_argument(
-        "--map-ticks", type=int, default=1, metavar="N", help="what people with a map send during a drag (1)"
-    )
-    parser.add_argument("--rate", type=float, default=1.0, help="drags of each in a second (1)")
-    parser.add_argument("--proxy", action="store_true", help="servers behind nginx in place of one port")
-    parser.add_argument("--again", action="store_true", help="with --wifi: browsers have kept the files")
     others = parser.add_mutually_exclusive_group()
-    others.add_argument(
-        "--neighbours", action="store_true", help="what a class meets beside pages that flood"
-    )
     others.add_argument(
         "--attack",
         nargs="?",
@@ -60,28 +81,10 @@ def main() -> None:
         metavar="WORDS",
         help="what a class meets while one attacks, of each kind whose name has these words",
     )
-    others.add_argument("--limit", action="store_true", help="how many drags a second are answered in time")
     others.add_argument("--opening", type=int, metavar="N", help="open N pages at once")
-    others.add_argument("--wifi", type=int, metavar="N", help="N people on one Wi-Fi")
-    others.add_argument("--day", type=int, metavar="N", help="what N sessions leave in memory of one process")
-    others.add_argument("--memory", type=int, metavar="N", help="what each of N sessions holds when in use")
     options = parser.parse_args()
-    if options.wifi:
-        share_wifi(options)
-        return
-    if options.day:
-        with explorer(program=[str(HERE / "observed.py")]) as server:
-            run(live_a_day(options, server.url, server.pid), seconds=None)
-        return
-    modes = {
-        bear_neighbours: options.neighbours,
-        bear_attacks: options.attack is not None,
-        find_limit: options.limit,
-        open_at_once: options.opening,
-        hold: options.memory,
-    }
-    measure = next((mode for mode, chosen in modes.items() if chosen), attend)
-    with serve(options) as server:
+    measure = bear_attacks if options.attack is not None else open_at_once if options.opening else attend
+    with explorer("--workers", str(options.workers)) as server:
         run(measure(options, server.url, server.pid), seconds=None)
 
 

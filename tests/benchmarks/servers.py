@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,9 +50,6 @@ def explorer(
     *arguments: str,
     folder: Path | None = None,
     python: str = sys.executable,
-    environment: dict | None = None,
-    program: Sequence[str] = ("-m", "app"),
-    path: str = "",
 ) -> Iterator[Served]:
     """Serve the explorer.
 
@@ -60,17 +57,12 @@ def explorer(
         arguments: of the command.
         folder: a checkout, if it is not this one.
         python: the one that runs it.
-        environment: what is added to that of this process.
-        program: what Python runs in place of the command, with its arguments.
-        path: where that serves the page.
     """
     port = free_port()
-    environment = {**os.environ, **(environment or {})}
-    if folder:
-        environment["PYTHONPATH"] = str(folder)
-    command = [python, *program, "--port", str(port), *arguments]
+    environment = {**os.environ, **({"PYTHONPATH": str(folder)} if folder else {})}
+    command = [python, "-m", "app", "--port", str(port), *arguments]
     with running(command, port, cwd=folder, env=environment) as pid:
-        yield Served(f"http://127.0.0.1:{port}/{path}", pid, port)
+        yield Served(f"http://127.0.0.1:{port}/", pid, port)
 
 
 @contextlib.contextmanager

@@ -7,12 +7,11 @@ import itertools
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
+from crowd import OPENING, enter_class, line, warm_crowd
 from servers import megabytes
 from visitor import Closed, Visitor
 
 from optimizers import OPTIMIZERS
-
-from .crowd import OPENING, enter_class, line, warm_crowd
 
 EXPENSIVE = (
     "exp(sin(w1) cos(w2)) atan(w1 w2) tanh(w1 + w2) log(2 + w1^2) hypot(w1, w2) cbrt(w1) asinh(w2)"
@@ -23,13 +22,13 @@ EXPENSIVE = (
 async def bear_attacks(options: argparse.Namespace, address: str, pid: int) -> None:
     """Print what a class meets while one attacker does what the page and the protocol allow, of each kind."""
     crowd = await warm_crowd(options, address)
-    mapping = await enter_class(options, crowd)
-    print(f"alone: {line(await crowd.drag(options.seconds, 1.0, mapping))}", flush=True)
+    await enter_class(options, crowd)
+    print(f"alone: {line(await crowd.drag(options.seconds))}", flush=True)
     chosen = {what: attack for what, attack in ATTACKS.items() if options.attack in what}
     for what, attack in chosen.items():
         over = asyncio.Event()
         attacking = asyncio.create_task(attack(address, over))
-        times = await crowd.drag(options.seconds, 1.0, mapping)
+        times = await crowd.drag(options.seconds)
         memory = megabytes(pid)
         over.set()
         done = await attacking

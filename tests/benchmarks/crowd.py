@@ -8,10 +8,8 @@ import resource
 import statistics
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager
 
-import behind_proxy
-from servers import Served, cpu_seconds, explorer, family
+from servers import cpu_seconds, family
 from visitor import Visitor
 
 from app.experiment import Experiment
@@ -37,14 +35,6 @@ def computed_seconds(pid: int) -> float:
 def own_seconds() -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
-
-
-def serve(options: argparse.Namespace, *arguments: str) -> AbstractContextManager[Served]:
-    """Serve the explorer with as many workers as asked for, on one port or behind nginx."""
-    arguments = ("--workers", str(options.workers), *arguments)
-    if options.proxy:
-        return explorer(*arguments, program=[behind_proxy.__file__], path=behind_proxy.PATH)
-    return explorer(*arguments)
 
 
 class Crowd:
@@ -80,22 +70,14 @@ class Crowd:
             visitor.leave()
         self.people.clear()
 
-    async def drag(self, seconds: float, rate: float = 1.0, mapping: int = 0, ticks: int = 1) -> list[float]:
-        """Let all drag, and return how long after the end of each drag its run had arrived.
-
-        Args:
-            seconds: how long this goes on.
-            rate: drags of each person in a second.
-            mapping: how many of the people, the first ones, send more.
-            ticks: what these send during a drag, where the others send 1.
-        """
+    async def drag(self, seconds: float) -> list[float]:
+        """Let all drag once a second, and return how long after the end of each drag its run had arrived."""
         times: list[float] = []
         begin = time.perf_counter()
 
         async def drag_one(place: int, visitor: Visitor) -> None:
-            mine = ticks if place < mapping else 1
-            first = begin + place / len(self.people) / rate
-            async for _, took in drags(visitor, place, first, begin + seconds, rate, mine):
+            first = begin + place / len(self.people)
+            async for took in drags(visitor, place, first, begin + seconds):
                 times.append(took)
 
         dragging = [drag_one(place, visitor) for place, visitor in enumerate(self.people)]
@@ -112,18 +94,14 @@ def columns_there(alpha: float) -> list[str]:
     return [fingerprint(column.tobytes()) for column in run.told["columns"].values()]
 
 
-async def drags(
-    visitor: Visitor, place: int, first: float, end: float, rate: float = 1.0, ticks: int = 1
-) -> AsyncIterator[tuple[float, float]]:
-    """Let one drag, and yield when each drag has ended, and how long after that its run had arrived.
+async def drags(visitor: Visitor, place: int, first: float, end: float) -> AsyncIterator[float]:
+    """Let one drag once a second, and yield how long after the end of each drag its run had arrived.
 
     Args:
         visitor: who drags.
         place: tells people apart, so that no two send the same values.
         first: when the first drag begins.
         end: when the last one begins.
-        rate: drags in a second.
-        ticks: changes that are sent during a drag.
     """
 
     async def move(alpha: float) -> None:
@@ -134,15 +112,14 @@ async def drags(
         if due > end:
             return
         # Values that differ from tick to tick and from person to person, as a slider has them.
-        values = [round(0.3 + 0.6 * ((place / 7 + i / 11 + k / 97) % 1), 6) for k in range(ticks + 1)]
-        for k in range(ticks):
-            await _wait_until(due + 0.5 * k / ticks / rate)
-            await move(values[k])
-        rest = due + 0.5 / rate
+        values = [round(0.3 + 0.6 * ((place / 7 + i / 11 + k / 97) % 1), 6) for k in range(2)]
+        await _wait_until(due)
+        await move(values[0])
+        rest = due + 0.5
         await _wait_until(rest)
-        await move(values[ticks])
-        yield rest, time.perf_counter() - rest
-        due = max(due + 1 / rate, time.perf_counter())
+        await move(values[1])
+        yield time.perf_counter() - rest
+        due = max(due + 1, time.perf_counter())
 
 
 async def _wait_until(moment: float) -> None:
@@ -157,12 +134,11 @@ async def warm_crowd(options: argparse.Namespace, address: str) -> Crowd:
     return crowd
 
 
-async def enter_class(options: argparse.Namespace, crowd: Crowd) -> int:
-    """Let a class in, and return how many of it, the first ones, have the basins open."""
+async def enter_class(options: argparse.Namespace, crowd: Crowd) -> None:
+    """Let a class in; one in five has the basins open."""
     mapping = options.people // 5
     begin = time.perf_counter()
     await crowd.enter(mapping, "?tab=basins")
     await crowd.enter(options.people - mapping)
     took = time.perf_counter() - begin
     print(f"{len(crowd.people)} people came in {took:.1f} s, {options.people / took:.1f} a second")
-    return mapping

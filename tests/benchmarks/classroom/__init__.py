@@ -1,1 +1,0 @@
-"""The rooms of load.py, by what they measure. Each mode is `mode(options, address, pid)`."""
