@@ -11,7 +11,7 @@ import zlib
 from collections import Counter
 
 import hypothesis
-from browser_modules import draw, empty_page, engine, figures, recording, relief  # noqa: F401 (fixtures)
+from browser_modules import draw, engine, figures, node, recording, relief  # noqa: F401 (fixtures)
 from chromium import chromium  # noqa: F401
 
 os.environ["JAX_ENABLE_X64"] = "1"  # most tests need no JAX

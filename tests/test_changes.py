@@ -33,8 +33,8 @@ changes = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="session")
-def top(empty_page):
-    return Modules(empty_page, ".")
+def top(node):
+    return Modules(node, ".")
 
 
 @given(st.lists(changes, min_size=1, max_size=5))

@@ -6,8 +6,8 @@ import instruction_reader
 import mpmath
 import numpy as np
 import pytest
+from browser_modules import JavaScriptError
 from hostile_rules import HOSTILE, START, STEPS
-from playwright.sync_api import Error
 
 from optimizers import OPTIMIZERS, arithmetic, descend, instructions
 from optimizers.instructions import OPERATIONS as OF_RULES
@@ -151,21 +151,21 @@ BAD = {
 def test_what_is_no_instructions_is_refused_with_a_message(engine, instructed, message):
     rule, surface = instructed
     run = {**RUN, "values": {}} if "value for" in message else RUN
-    with pytest.raises(Error, match=message):
+    with pytest.raises(JavaScriptError, match=message):
         engine("run.js", "follow", {"rule": rule, "surface": surface, **run})
 
 
 def test_what_was_refused_is_refused_again_and_the_good_one_goes_on(engine):
     bad, _ = of_rule(step=[99, *RULE["step"][1:]])
     for _ in range(2):
-        with pytest.raises(Error, match="has no operation"):
+        with pytest.raises(JavaScriptError, match="has no operation"):
             engine("run.js", "follow", {"rule": bad, "surface": SURFACE, **RUN})
     assert len(engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN})["columns"]["w1"]) == 6
 
 
 def test_noise_that_does_not_last_is_refused(engine):
     noise = {"first": np.zeros(6), "second": np.zeros(5)}
-    with pytest.raises(Error, match="There is too little noise"):
+    with pytest.raises(JavaScriptError, match="There is too little noise"):
         engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN, "noise": noise})
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import Error
+from browser_modules import JavaScriptError
 
 from optimizers import OPTIMIZERS, SCHEDULES, descend, hypers, instructions, schedule_instructions
 from optimizers.schedules import factors
@@ -77,5 +77,5 @@ def test_what_is_missing_is_said(engine):
         ("factors_of", [told, {"warm_up": 0.0}, 5], "There is no value for floor"),
         ("factors_of", [{**told, "factor": 999}, vars(SCHEDULES["cosine"]()), 5], "has no register"),
     ):
-        with pytest.raises(Error, match=message):
+        with pytest.raises(JavaScriptError, match=message):
             engine("run.js", name, *arguments)

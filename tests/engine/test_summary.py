@@ -1,6 +1,7 @@
 """What the browser says of a run that it follows is what the server says of it, in words and figures."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -15,8 +16,9 @@ from app.words.run_words import ended, told_run, values
 from optimizers import OPTIMIZERS, SCHEDULES, gradient_noise, instructions, schedule_instructions
 from surfaces import GALLERY, Surface
 
-pytestmark = pytest.mark.long  # and Node.js has another exp and cos than Chromium, in the last place
 every_method = pytest.mark.parametrize("key", OPTIMIZERS)
+EXACT = [name for name, surface in GALLERY.items() if not re.search(r"[a-v]", surface.text)]
+"""Surfaces of sums, products and powers, which both compute alike; test_agreement.py has the others."""
 
 
 def experiment_of(key, text, start=None, noise=0.0, **values):
@@ -82,8 +84,9 @@ def same(found, expected, what):
 
 
 @every_method
-def test_every_method_on_every_surface(engine, key):
-    check(engine, [experiment_of(key, name) for name in GALLERY])
+def test_every_method_on_surfaces_that_both_compute_alike(engine, key):
+    assert len(EXACT) > 8
+    check(engine, [experiment_of(key, name) for name in EXACT])
 
 
 @every_method
@@ -163,9 +166,9 @@ def test_long_fans_keep_the_same_points(engine, steps):
 
 
 def test_a_run_that_comes_close_does_so_at_the_same_step(engine):
-    cases = [experiment_of(key, name) for key in ("momentum", "adam", "rprop") for name in GALLERY]
+    cases = [experiment_of(key, name) for key in ("momentum", "adam", "rprop") for name in EXACT]
     reached = [run.told["close"] for case in cases for run in runs_of(*case)]
-    assert sum(close is not None for close in reached) > 20
+    assert sum(close is not None for close in reached) > 10
     check(engine, cases)
 
 

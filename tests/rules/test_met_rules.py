@@ -1,16 +1,18 @@
 """The rules that a page has met: it knows the latest ones, and those of all runs."""
 
+from browser_modules import Modules
+
 KNOWN = """async () => {
-  const { say } = await import("/bus.js")
-  const { rule_of } = await import("/rules.js")
+  const { say } = await import(address.replace("rules.js", "bus.js"))
   const text = (number) => `w = w - g/${number}`
   for (let number = 1; number <= 1000; number++) {
     say("typed_rules", { [text(number)]: number, [text(0)]: 0 })
-    rule_of({ method: "own", rule: text(number) })
+    module.rule_of({ method: "own", rule: text(number) })
   }
-  return [0, 1, 500, 900, 1000, 1001].map((number) => rule_of({ method: "own", rule: text(number) }) ?? null)
+  return [0, 1, 500, 900, 1000, 1001].map((number) => module.rule_of({ method: "own", rule: text(number) }))
 }"""
 
 
-def test_a_page_keeps_the_latest_rules_and_those_that_are_shown(empty_page):
-    assert empty_page.evaluate(KNOWN) == [0, None, None, 900, 1000, None]
+def test_a_page_keeps_the_latest_rules_and_those_that_are_shown(node):
+    (known,) = Modules(node, ".").work("rules.js", KNOWN, [[]])
+    assert known == [0, None, None, 900, 1000, None]

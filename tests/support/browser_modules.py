@@ -1,4 +1,4 @@
-"""Calls of the browser modules in static/, without a server: in a real Chromium, or in a Node.js.
+"""Calls of the pure browser modules in static/, without a browser: in the Node.js that comes with Playwright.
 
     draw("lines.js", "clipped_line", np.array(w1), np.array(w2), view)
     engine("run.js", "follow", {"rule": ..., "surface": ..., ...})
@@ -7,28 +7,21 @@ call what a module of static/draw/ or static/engine/ exports and return what it 
 becomes a typed array; one with two dimensions, {values, shape}; all else, what JSON makes of it. Lists, dicts
 and numbers come back, and None for null and undefined. Floats stay what they are both ways, −0, nan and inf
 among them.
-
-With PURE_MODULES=node, as the quick loop sets it, they are called in the Node.js that comes with Playwright:
-the pure modules need no page, and it is there in a tenth of a second.
 """
 
 import base64
 import json
-import os
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 import playwright
 import pytest
-from playwright.sync_api import Error
 
 from app import assets
 
 STATIC = assets.FOLDER
 """The modules that are served: those of the installed package, or of the checkout if that comes first."""
-ORIGIN = "http://static.test"
 _TYPES = {
     "float64": "Float64Array",
     "float32": "Float32Array",
@@ -62,10 +55,11 @@ _CALL = """async ([address, text]) => {
   }
   const module = await import(address)
   const work = WORK
-  return write(JSON.parse(text, read).map((values) => work(...values)))
+  return write(await Promise.all(JSON.parse(text, read).map((values) => work(...values))))
 }"""
 
 _NODE = """
+globalThis.document = new EventTarget()  // by which static/bus.js tells its topics
 const lines = require("node:readline").createInterface({ input: process.stdin })
 lines.on("line", async (line) => {
   const [work, argument] = JSON.parse(line)
@@ -75,8 +69,12 @@ lines.on("line", async (line) => {
 """
 
 
+class JavaScriptError(Exception):
+    """A module has thrown something; the text is its stack."""
+
+
 class Node:
-    """A Node.js that evaluates functions as a page of Playwright does."""
+    """A Node.js that calls functions."""
 
     def __init__(self):
         driver = Path(playwright.__file__).parent / "driver"
@@ -89,13 +87,13 @@ class Node:
             encoding="utf-8",
         )
 
-    def evaluate(self, function, argument):
+    def call(self, function, argument):
         """Call an asynchronous function of one argument, and return what it returns."""
         self._process.stdin.write(json.dumps([function, argument]) + "\n")
         self._process.stdin.flush()
         found = json.loads(self._process.stdout.readline())
         if "error" in found:
-            raise Error(found["error"])
+            raise JavaScriptError(found["error"])
         return found["value"]
 
     def close(self):
@@ -103,76 +101,57 @@ class Node:
 
 
 class Modules:
-    """Calls functions of the modules in a folder, where nothing else is."""
+    """Calls functions of the modules in a folder of static/."""
 
-    def __init__(self, page, folder):
-        self._page = page
-        self._folder = f"{STATIC.as_uri() if isinstance(page, Node) else ORIGIN}/{folder}"
+    def __init__(self, node, folder):
+        self._node = node
+        self._folder = f"{STATIC.as_uri()}/{folder}"
 
     def __call__(self, file, name, *arguments):
         """Call a function of a file in the folder."""
         return self.many(file, name, [arguments])[0]
 
     def many(self, file, name, calls):
-        """Call a function once for each sequence of arguments, all in one call of the browser."""
+        """Call a function once for each sequence of arguments, all in one call of Node.js."""
         return self.work(file, f"module.{name}", calls)
 
     def work(self, file, function, calls):
         """Call a function that is written here, JavaScript that may use the `module`, in the same way."""
         text = json.dumps([[_written(argument) for argument in arguments] for arguments in calls])
-        found = self._page.evaluate(_CALL.replace("WORK", function), [f"{self._folder}/{file}", text])
+        found = self._node.call(_CALL.replace("WORK", function), [f"{self._folder}/{file}", text])
         return json.loads(found, object_hook=_floats)
 
 
 @pytest.fixture(scope="session")
-def empty_page(request):
-    if os.environ.get("PURE_MODULES") == "node":
-        node = Node()
-        yield node
-        node.close()
-        return
-    context = request.getfixturevalue("chromium").new_context()
-    page = context.new_page()
-    page.route("**/*", serve)
-    page.goto(ORIGIN)
-    yield page
-    context.close()
+def node():
+    node = Node()
+    yield node
+    node.close()
 
 
 @pytest.fixture(scope="session")
-def draw(empty_page):
-    return Modules(empty_page, "draw")
+def draw(node):
+    return Modules(node, "draw")
 
 
 @pytest.fixture(scope="session")
-def figures(empty_page):
-    return Modules(empty_page, "figures")
+def figures(node):
+    return Modules(node, "figures")
 
 
 @pytest.fixture(scope="session")
-def recording(empty_page):
-    return Modules(empty_page, "recording")
+def recording(node):
+    return Modules(node, "recording")
 
 
 @pytest.fixture(scope="session")
-def relief(empty_page):
-    return Modules(empty_page, "relief")
+def relief(node):
+    return Modules(node, "relief")
 
 
 @pytest.fixture(scope="session")
-def engine(empty_page):
-    return Modules(empty_page, "engine")
-
-
-def serve(route):
-    url = urlsplit(route.request.url)
-    path = STATIC / url.path.lstrip("/")
-    if path.suffix == ".js" and path.is_file():
-        route.fulfill(body=path.read_text(), content_type="text/javascript")
-    elif url.path == "/":
-        route.fulfill(body="<!doctype html>", content_type="text/html")
-    else:
-        route.fulfill(status=404)
+def engine(node):
+    return Modules(node, "engine")
 
 
 def _floats(part):

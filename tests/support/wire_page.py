@@ -1,12 +1,14 @@
 """A page with nothing on it, whose clock a test moves, and a server that is played by the test."""
 
 import json
+from urllib.parse import urlsplit
 
-from browser_modules import ORIGIN, serve
+from browser_modules import STATIC
 
 from app.packing import pack
 from app.panels import PANELS, TOPICS
 
+ORIGIN = "http://static.test"
 STEADY = {"key": "constant", "values": {}}
 MOMENTUM = {"method": "momentum", "values": {"eta": 0.1, "alpha": 0.9}, "schedule": STEADY}
 ADAM = {"method": "adam", "values": {"eta": 0.5, "beta1": 0.9}, "schedule": STEADY}
@@ -69,6 +71,17 @@ SET_UP = """async ([facts, topics, panels]) => {
     document.querySelector("button").addEventListener("pointerdown", (event) => event.stopPropagation())
     for (const [topic, fact] of Object.entries(facts)) bus.say(topic, fact)
 }"""
+
+
+def serve(route):
+    url = urlsplit(route.request.url)
+    path = STATIC / url.path.lstrip("/")
+    if path.suffix == ".js" and path.is_file():
+        route.fulfill(body=path.read_text(), content_type="text/javascript")
+    elif url.path == "/":
+        route.fulfill(body="<!doctype html>", content_type="text/html")
+    else:
+        route.fulfill(status=404)
 
 
 class Page:
