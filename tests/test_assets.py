@@ -3,8 +3,6 @@
 import posixpath
 import re
 
-import pytest
-
 from app.assets import FOLDER, LATE, bundle, late_bundle, text, token_of
 
 SCRIPT = bundle("page.js")
@@ -20,25 +18,25 @@ def _begin(name):
     return f"const module_{name.removesuffix('.js').replace('/', '_')} = "
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_module_is_there_once_and_after_what_it_imports(name):
-    begins = _begin(name)
-    having = [script for script in (SCRIPT, *LATER.values()) if begins in script]
-    assert having
-    assert having[0] != SCRIPT or len(having) == 1
-    for script in having:
-        assert script.count(begins) == 1
-        for imported in re.findall(r'from "([\w./]+\.js)"', text(name)):
-            other = _begin(_beside(name, imported))
-            assert script.index(other) < script.index(begins) if other in script else other in SCRIPT
+def test_every_module_is_there_once_and_after_what_it_imports():
+    for name in MODULES:
+        begins = _begin(name)
+        having = [script for script in (SCRIPT, *LATER.values()) if begins in script]
+        assert having, name
+        assert having[0] != SCRIPT or len(having) == 1, name
+        for script in having:
+            assert script.count(begins) == 1, name
+            for imported in re.findall(r'from "([\w./]+\.js)"', text(name)):
+                other = _begin(_beside(name, imported))
+                assert script.index(other) < script.index(begins) if other in script else other in SCRIPT
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_what_a_module_imports_is_exported(name):
-    for names, imported in re.findall(r'import \{([^}]*)\} from "([\w./]+\.js)"', text(name)):
-        source = text(_beside(name, imported))
-        exported = re.findall(r"^export (?:(?:async )?function\*?|const) (\w+)", source, re.MULTILINE)
-        assert set(re.findall(r"\w+", names)) <= set(exported)
+def test_what_a_module_imports_is_exported():
+    for name in MODULES:
+        for names, imported in re.findall(r'import \{([^}]*)\} from "([\w./]+\.js)"', text(name)):
+            source = text(_beside(name, imported))
+            exported = re.findall(r"^export (?:(?:async )?function\*?|const) (\w+)", source, re.MULTILINE)
+            assert set(re.findall(r"\w+", names)) <= set(exported), name
 
 
 def test_nothing_is_left_to_import_or_to_end_the_script():

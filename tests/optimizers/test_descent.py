@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from meetings import meetings
 
 from optimizers import (
     OPTIMIZERS,
@@ -20,11 +21,9 @@ from optimizers.fused import PART
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
-every_surface = pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
 
 
-@every_method
-@every_surface
+@meetings
 def test_a_batch_equals_its_paths_step_by_step(method, surface):
     (low1, high1), (low2, high2) = surface.domain
     rng = np.random.default_rng(7)
@@ -123,8 +122,7 @@ def test_the_longer_paths_are_the_fewer_of_them_are_kept_in_one_block():
     assert first_block(5000) * 5000 > 1e6
 
 
-@every_method
-@every_surface
+@meetings
 def test_all_that_a_path_records_is_finite_and_belongs_together(method, surface):
     run = method(**surface.suggested.get(method.key, {}))
     path = descend(run, surface, surface.start, 60)

@@ -27,7 +27,7 @@ from surfaces import GALLERY, ExpressionError, Surface
 OWN = own_functions()
 KINDS = {"scaled", "valley", "border", "plateau", "fit", "absolute", "textbook", "collection"}
 SAMPLE = OWN[3::17]
-TABLE = shown_functions()[2::9]
+TABLE = shown_functions()[1::3]
 GOOD = 0.9
 """The share of a sample that is shown; the benchmark met.py has the share of the whole table."""
 FOUND = json.loads(SUGGESTED.read_text(encoding="utf-8"))
@@ -72,11 +72,14 @@ def test_the_table_has_twenty_of_each_kind():
     assert {kind for each in OWN for kind in each.kinds} == KINDS | {"falls"}
 
 
-@every_method
-def test_typed_functions_are_shown_with_their_features_the_start_and_the_run(method):
-    experiment = opening(method)
-    bad = [each.text for each in TABLE if faults(each, shown(each.text, experiment))]
-    assert len(bad) <= (1 - GOOD) * len(TABLE), bad
+def test_typed_functions_are_shown_with_their_features_the_start_and_the_run():
+    pairs = [(method, each) for k, method in enumerate(OPTIMIZERS) for each in TABLE[k % 8 :: 8]]
+    bad = [
+        f"{method} on {each.text}"
+        for method, each in pairs
+        if faults(each, shown(each.text, opening(method)))
+    ]
+    assert len(bad) <= (1 - GOOD) * len(pairs), bad
 
 
 @every_method
@@ -247,7 +250,7 @@ for text in sys.argv[1:]:
 
 
 def test_every_process_finds_the_same():
-    texts = [each.text for each in SAMPLE]
+    texts = [each.text for each in SAMPLE[::3]]
     command = [sys.executable, "-c", IN_ANOTHER_PROCESS, *texts]
     other = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert other == [to_query(shown(text, opening("adam"))) for text in texts]
@@ -259,7 +262,7 @@ def test_a_slope_may_be_too_steep_for_its_share_of_a_length():
 
 
 @given(strategies.expressions, experiments)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_whatever_stands_and_whatever_is_typed_the_link_holds_what_is_found(text, experiment):
     try:
         Surface.parse(text)

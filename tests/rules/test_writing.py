@@ -28,8 +28,8 @@ def test_what_cannot_be_written_is_listed_with_its_reason(method):
 def test_a_method_typed_as_its_text_has_the_same_path_to_the_bit(method):
     if method.key in UNWRITABLE:
         return
-    surfaces = [*GALLERY.values(), Surface.parse("abs(w1) + max(w1, w2, 0.1)"), Surface.parse("7 w1 - w2")]
-    for surface in surfaces:
+    kinked, level = Surface.parse("abs(w1) + max(w1, w2, 0.1)"), Surface.parse("7 w1 - w2")
+    for surface in (GALLERY["rosenbrock"], GALLERY["ackley"], kinked, level):
         run = method(**surface.suggested.get(method.key, {}))
         own = opened(run)
         assert type(own) is not method

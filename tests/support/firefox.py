@@ -1,6 +1,6 @@
 """A page in stock Firefox, driven over WebDriver BiDi (https://w3c.github.io/webdriver-bidi/).
 
-Playwright drives only a Firefox of its own.
+Playwright drives only a Firefox of its own, and Selenium needs a geckodriver, which no package brings along.
 """
 
 import asyncio
@@ -13,13 +13,13 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 import time
 
 import numpy as np
 import pytest
 from PIL import Image
 from tornado.websocket import websocket_connect
+from visitor import going_on
 
 _NAMES = ("firefox-esr", "firefox")
 _LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
@@ -39,8 +39,8 @@ user_pref("dom.abort_script_on_child_shutdown", false);
 class FirefoxPage:
     """One tab, or a frame in it. Its methods wait until the browser has done them."""
 
-    def __init__(self, loop, socket, downloads):
-        self._loop, self._socket = loop, socket
+    def __init__(self, do, socket, downloads):
+        self._do, self._socket = do, socket
         self.downloads = downloads
         """The folder for files that a page saves."""
         self._numbers = itertools.count(1)
@@ -82,7 +82,7 @@ class FirefoxPage:
 
     def command(self, method, **parameters):
         """Send a command and return its result; what happens meanwhile is noted."""
-        return _done(self._loop, self._command(method, parameters))
+        return self._do(self._command(method, parameters), _LONGEST)
 
     async def _command(self, method, parameters):
         number = next(self._numbers)
@@ -163,23 +163,12 @@ def firefox_page(folder):
     command = [path, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
-    loop = asyncio.new_event_loop()  # in a thread of its own, since Playwright's loop may run in this one
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        socket = _done(loop, _connected(log))
-        yield FirefoxPage(loop, socket, downloads)
-        loop.call_soon_threadsafe(socket.close)
-    finally:
-        process.kill()
-        process.wait()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-def _done(loop, work):
-    return asyncio.run_coroutine_threadsafe(work, loop).result(_LONGEST)
+    with going_on() as do:
+        try:
+            yield FirefoxPage(do, do(_connected(log), _LONGEST), downloads)
+        finally:
+            process.kill()
+            process.wait()
 
 
 async def _connected(log):

@@ -44,25 +44,32 @@ REJECTED = [text for _, verdict, text in _sample() if verdict == "reject"]
 ATTACKS = [text for category, _, text in _sample() if category in ("code", "construct")]
 
 
-def refusal(text):
-    """The error that `text` gives, if it gives one."""
+def refusal(text, read=parse):
+    """The error that `text` gives, if it gives one; it names a place, in a line that can be shown."""
+    refused = None
     try:
-        parse(text)
+        read(text)
     except ExpressionError as error:
-        return error
+        refused = error
+    if refused is not None:
+        assert 0 <= refused.position <= len(text), text
+        assert 10 <= len(refused.message) <= 160, text
+        assert refused.message.isprintable(), text
+    return refused
 
 
 # ---------------------------------------------------------------------------------------------- understanding
 
 
-@pytest.mark.parametrize("text", ACCEPTED, ids=lambda text: repr(text[:40]))
-def test_an_error_function_is_accepted(text):
-    assert parse(text).free_symbols <= {w1, w2}
+def test_every_error_function_of_the_table_is_accepted():
+    assert [text for text in ACCEPTED if refusal(text) or not parse(text).free_symbols <= {w1, w2}] == []
 
 
-@pytest.mark.parametrize(("text", "a", "b", "value"), list(_mathjs()))
-def test_the_value_is_that_of_math_js(text, a, b, value):
-    assert Surface.parse(text).value(a, b) == pytest.approx(value, rel=1e-9, abs=1e-12, nan_ok=True)
+def test_values_are_those_of_math_js():
+    found = [(text, Surface.parse(text).value(a, b), value) for text, a, b, value in _mathjs()]
+    assert len(found) > 800
+    near = [pytest.approx(value, rel=1e-9, abs=1e-12, nan_ok=True) for _, _, value in found]
+    assert [row for row, expected in zip(found, near, strict=True) if row[1] != expected] == []
 
 
 @pytest.mark.parametrize(
@@ -254,13 +261,8 @@ def test_powers_of_powers_cancel_only_where_they_may():
 # --------------------------------------------------------------------------------------------------- refusing
 
 
-@pytest.mark.parametrize("text", REJECTED, ids=lambda text: repr(text[:40]))
-def test_what_is_no_error_function_is_refused_at_a_place(text):
-    with pytest.raises(ExpressionError) as refused:
-        Surface.parse(text)
-    assert 0 <= refused.value.position <= len(text)
-    assert 10 <= len(refused.value.message) <= 160
-    assert refused.value.message.isprintable()
+def test_what_is_no_error_function_is_refused_at_a_place():
+    assert [text for text in REJECTED if refusal(text, Surface.parse) is None] == []
 
 
 @pytest.mark.parametrize(
@@ -444,21 +446,18 @@ def test_only_text_is_an_expression(value):
 @given(strategies.anything)
 @strategies.thoroughly
 def test_any_text_is_either_understood_or_refused(text):
-    refused = refusal(text)
-    if refused is not None:
-        assert 0 <= refused.position <= len(text)
-        assert refused.message.isprintable()
-        assert len(refused.message) <= 160
+    refusal(text)
 
 
 # ---------------------------------------------------------------------------------------------- not executing
 
 
-@pytest.mark.parametrize("text", ATTACKS)
-def test_an_attack_runs_nothing(text):
-    with watched() as events, pytest.raises(ExpressionError):
-        parse(text)
-    assert events == []
+def test_an_attack_runs_nothing():
+    for text in ATTACKS:
+        with watched() as events:
+            refused = refusal(text)
+        assert refused is not None, text
+        assert events == [], text
 
 
 def test_the_watch_sees_an_execution():
