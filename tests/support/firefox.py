@@ -165,10 +165,18 @@ def firefox_page(folder):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
     with going_on() as do:
         try:
-            yield FirefoxPage(do, do(_connected(log), _LONGEST), downloads)
+            socket = do(_connected(log), _LONGEST)
+            yield FirefoxPage(do, socket, downloads)
+            do(_leave(socket))
         finally:
             process.kill()
             process.wait()
+
+
+async def _leave(socket):
+    stream = socket.protocol.stream
+    socket.close()
+    stream.close()
 
 
 async def _connected(log):
