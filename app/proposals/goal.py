@@ -71,11 +71,10 @@ class Goal:
             return np.where((seen.extent >= _FAR) & (seen.last < self.level), total, -1)
         w1, w2 = _ends(paths, seen)
         sides = np.ptp(views, axis=1) / 2
-        with np.errstate(all="ignore"):
-            away = self._away(w1, w2, sides)
-            lowest = self.minima[np.argmin(away, axis=0), 2]
-            gained = (seen.first / 2 - seen.last / 2) >= (1 - _ALL_BUT) * (seen.first / 2 - lowest / 2)
-            far = np.hypot((paths.w1 - w1) / sides[0], (paths.w2 - w2) / sides[1]) > _NEAR
+        away = self._away(w1, w2, sides)
+        lowest = self.minima[np.argmin(away, axis=0), 2]
+        gained = (seen.first / 2 - seen.last / 2) >= (1 - _ALL_BUT) * (seen.first / 2 - lowest / 2)
+        far = np.hypot((paths.w1 - w1) / sides[0], (paths.w2 - w2) / sides[1]) > _NEAR
         late = np.where(far.any(axis=0), far.shape[0] - np.argmax(far[::-1], axis=0), 0)
         arrives = (away.min(axis=0) <= _NEAR) | (gained & (late < _ALMOST * total))
         if self.more:
@@ -102,9 +101,8 @@ class Goal:
         lowest = self.minima[:, 2].min() if self.minima.size else self.level
         lengths = _step_lengths(paths, views)
         leap = _longest(lengths)
-        with np.errstate(all="ignore"):
-            wander = np.nansum(lengths, axis=0) / np.maximum(seen.extent, 1e-300)
-            way_down = np.nan_to_num((seen.first / 2 - seen.last / 2) / (seen.first / 2 - lowest / 2))
+        wander = np.nansum(lengths, axis=0) / np.maximum(seen.extent, 1e-300)
+        way_down = np.nan_to_num((seen.first / 2 - seen.last / 2) / (seen.first / 2 - lowest / 2))
         moment = np.where(at > total * _LATE, 0.3, np.where(at < total * _SOON, 0.6, 1.0))
         scores: np.ndarray = 1.0 + np.minimum(seen.extent / _WIDE, 1)
         scores += np.where(arrives, 2.5 + moment, np.clip(way_down, 0, 1))
@@ -125,8 +123,7 @@ class Goal:
         """Return up to 1 if other rates lead from a start to another minimum, and 0.5 for the first one."""
         if len(self.minima) < 2:
             return np.zeros(good.shape)
-        with np.errstate(all="ignore"):
-            which = np.argmin(self._away(*_ends(paths, seen), np.ptp(views, axis=1) / 2), axis=0)
+        which = np.argmin(self._away(*_ends(paths, seen), np.ptp(views, axis=1) / 2), axis=0)
         found = np.where(which == 0, 0.5, 0.0)
         for number in np.unique(of[good & (of >= 0)]):
             lanes = good & (of == number)
@@ -138,9 +135,8 @@ class Goal:
 def _step_lengths(paths: Trajectory | Trajectories, views: np.ndarray) -> np.ndarray:
     """Return the lengths of all steps, in sides of the views of their runs; shape (steps, ...)."""
     sides = np.ptp(views, axis=1)
-    with np.errstate(all="ignore"):
-        steps = np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1]
-        lengths: np.ndarray = np.hypot(*steps)
+    steps = np.diff(paths.w1, axis=0) / sides[0], np.diff(paths.w2, axis=0) / sides[1]
+    lengths: np.ndarray = np.hypot(*steps)
     return lengths
 
 

@@ -125,8 +125,7 @@ def first_of(surface: Surface, found: Sequence[Stationary]) -> Stationary | None
     outside = surface.value(*(rings[:, None] * CIRCLE[:, None, :]))
     reach = 1 + math.hypot(*nearest[:2])
     around = surface.value(*(2 * reach * np.linspace(0.1, 1, 10)[:, None] * CIRCLE[:, None, :]))
-    with np.errstate(all="ignore"):
-        is_deep = nearest.error - lowest.error > _DEEPER * (np.nanmax(around) - np.nanmin(around))
+    is_deep = nearest.error - lowest.error > _DEEPER * (np.nanmax(around) - np.nanmin(around))
     is_near = math.hypot(*lowest[:2]) <= max(_LOWEST_WITHIN * reach, _DEEP_WITHIN if is_deep else 0.0)
     is_global = is_near and not (outside < lowest.error - hair).any()
     return lowest if is_global else nearest
@@ -136,7 +135,6 @@ def _from_origin(point: Stationary) -> tuple[float, float, float]:
     return round(math.hypot(point.w1, point.w2), 9), point.w1, point.w2
 
 
-@np.errstate(all="ignore")
 def together(
     surface: Surface, found: Sequence[Stationary], first: Stationary | None, closed: frozenset[Stationary]
 ) -> tuple[list[Stationary], float, bool]:
@@ -188,7 +186,6 @@ def together(
     return chosen, _shortest(short, height), more
 
 
-@np.errstate(all="ignore")
 def _told_apart(surface: Surface, near: list[Stationary]) -> list[Stationary]:
     """Return points without mere ripples: those next to one of their kind, with hardly a rise between."""
     errors = np.array([point.error for point in near])

@@ -32,7 +32,6 @@ _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
 
-@np.errstate(all="ignore")
 def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minimum]) -> list[Stationary]:
     """Return stationary points, and those minima among `minima` at which ∇E is not 0."""
     if not minima:
@@ -54,7 +53,6 @@ def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minim
     return [*found, *new]
 
 
-@np.errstate(all="ignore")
 def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:
     """Return stationary points without points of curves that are on a step of E."""
     if all(point.is_isolated for point in found):
@@ -101,22 +99,21 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
     Where E is smooth and has a slope, a search in a narrow valley has only stopped short of the minimum.
     """
     there = at[:, None, :] + reach * CIRCLE[:, :, None]
-    with np.errstate(all="ignore"):
-        error, around = surface.value(*at), surface.value(*there)
-        known = np.isfinite(around)
-        hair = _ROUNDING * np.abs(error)
-        lowest = np.where(known, around, np.inf).min(axis=0)
-        level = (np.abs(around - error) <= hair).mean(axis=0) > _PLAIN
-        (h11, h12), (_, h22) = surface.hessian(*at)
-        g1, g2 = surface.gradient(*at)
-        step1, step2 = reach * CIRCLE[:, :, None]
-        far1, far2 = surface.gradient(*there)
-        bent = np.hypot(h11 * step1 + h12 * step2, h12 * step1 + h22 * step2)
-        off = np.hypot(far1 - g1 - h11 * step1 - h12 * step2, far2 - g2 - h12 * step1 - h22 * step2)
-        height = np.where(known, around - error, 0).max(axis=0)
-        wide = surface.value(*(at[:, None, :] + 30 * reach * CIRCLE[:, :, None]))
-        jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
-        is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
+    error, around = surface.value(*at), surface.value(*there)
+    known = np.isfinite(around)
+    hair = _ROUNDING * np.abs(error)
+    lowest = np.where(known, around, np.inf).min(axis=0)
+    level = (np.abs(around - error) <= hair).mean(axis=0) > _PLAIN
+    (h11, h12), (_, h22) = surface.hessian(*at)
+    g1, g2 = surface.gradient(*at)
+    step1, step2 = reach * CIRCLE[:, :, None]
+    far1, far2 = surface.gradient(*there)
+    bent = np.hypot(h11 * step1 + h12 * step2, h12 * step1 + h22 * step2)
+    off = np.hypot(far1 - g1 - h11 * step1 - h12 * step2, far2 - g2 - h12 * step1 - h22 * step2)
+    height = np.where(known, around - error, 0).max(axis=0)
+    wide = surface.value(*(at[:, None, :] + 30 * reach * CIRCLE[:, :, None]))
+    jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
+    is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
     found: np.ndarray = (
         (known.mean(axis=0) >= DEFINED) & (lowest >= error - hair) & ~level & ~is_smooth & ~jumps
     )

@@ -32,17 +32,17 @@ def axes_at(surface: Surface, at: np.ndarray) -> np.ndarray:
     They are those of the box around an ellipse on which the second-order model of E is constant, made with
     the sizes of the curvatures. Where E does not curve along a direction, both axes have the same scale.
     """
-    with np.errstate(all="ignore"):
-        axes = principal_at(surface, at)
-        sizes, most = (np.abs(axes.high), np.abs(axes.low)), axes.steepest
-        high, low = (np.where(size < _FLAT * most, most, size) for size in sizes)
-        first = np.sqrt(axes.cosine**2 / high + axes.sine**2 / low)
-        second = np.sqrt(axes.sine**2 / high + axes.cosine**2 / low)
-        ratio = np.clip(np.sqrt(first / second), _STEEPEST**-0.5, _STEEPEST**0.5)
+    axes = principal_at(surface, at)
+    sizes, most = (np.abs(axes.high), np.abs(axes.low)), axes.steepest
+    high, low = (np.where(size < _FLAT * most, most, size) for size in sizes)
+    first = np.sqrt(axes.cosine**2 / high + axes.sine**2 / low)
+    second = np.sqrt(axes.sine**2 / high + axes.cosine**2 / low)
+    ratio = np.clip(np.sqrt(first / second), _STEEPEST**-0.5, _STEEPEST**0.5)
     ratio = np.where(np.isfinite(ratio), ratio, 1.0)
     return np.stack([ratio, 1 / ratio])
 
 
+@np.errstate(all="ignore")
 def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | None) -> tuple[np.ndarray, ...]:
     """Return how far E keeps its shape around points, along each axis, shape (2, n), and how it grows there.
 
@@ -64,14 +64,13 @@ def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | No
     around = surface.value(*(at[:, None, :] + room).swapaxes(0, 1))
     error = surface.value(*at)
     sure = np.ones((_RADII.size, at.shape[1]), dtype=bool)
-    with np.errstate(all="ignore"):
-        rise = around - error
-        if accuracy is not None:  # closer by, E depends on how far off the stationary point is
-            (h11, h12), (_, h22) = surface.hessian(*at)
-            bend = np.abs(np.stack([h11, h12, h22])).max(axis=0)
-            off = np.nan_to_num(np.hypot(*surface.gradient(*at)) / bend, nan=np.inf)
-            sure &= _RADII[:, None] > np.minimum(100 * off, 1e-4 * np.maximum(np.abs(at).max(axis=0), 1e-2))
-            sure &= _RADII[:, None] > np.maximum(1e-7 * np.abs(at).max(axis=0), 3 * np.array(accuracy))
+    rise = around - error
+    if accuracy is not None:  # closer by, E depends on how far off the stationary point is
+        (h11, h12), (_, h22) = surface.hessian(*at)
+        bend = np.abs(np.stack([h11, h12, h22])).max(axis=0)
+        off = np.nan_to_num(np.hypot(*surface.gradient(*at)) / bend, nan=np.inf)
+        sure &= _RADII[:, None] > np.minimum(100 * off, 1e-4 * np.maximum(np.abs(at).max(axis=0), 1e-2))
+        sure &= _RADII[:, None] > np.maximum(1e-7 * np.abs(at).max(axis=0), 3 * np.array(accuracy))
     lengths = np.full(at.shape, math.inf)
     growth, rises = np.full(at.shape[1], 2.0), np.full(at.shape[1], math.inf)
     for k in range(at.shape[1]):
@@ -95,17 +94,16 @@ def _other_shape(rise: np.ndarray, sure: np.ndarray, error: float) -> tuple[floa
         the power, and the index of the first radius at which the shape differs, or that behind the last.
     """
     known = np.isfinite(rise)
-    with np.errstate(all="ignore"):
-        size = np.sqrt((np.where(known, rise, 0) ** 2).mean(axis=1))
-        rows = np.flatnonzero(sure & (size > _ROUNDING * abs(error) + 1e-290))
-        if rows.size < 8:
-            return 2.0, _RADII.size
-        first = rows[2]
-        shape = np.where(known, rise, 0)[first:] / size[first:, None]
-        slope = np.log(size[first + 3] / size[first]) / np.log(_RADII[first + 3] / _RADII[first])
-        expected = np.log(size[first]) + slope * np.log(_RADII[first:] / _RADII[first])
-        other = np.abs(np.log(size[first:]) - expected) > _OTHER_GROWTH
-        other |= np.abs(shape - shape[0]).mean(axis=1) > _OTHER_SHAPE
-        other |= (known[first:] != known[first]).any(axis=1)
+    size = np.sqrt((np.where(known, rise, 0) ** 2).mean(axis=1))
+    rows = np.flatnonzero(sure & (size > _ROUNDING * abs(error) + 1e-290))
+    if rows.size < 8:
+        return 2.0, _RADII.size
+    first = rows[2]
+    shape = np.where(known, rise, 0)[first:] / size[first:, None]
+    slope = np.log(size[first + 3] / size[first]) / np.log(_RADII[first + 3] / _RADII[first])
+    expected = np.log(size[first]) + slope * np.log(_RADII[first:] / _RADII[first])
+    other = np.abs(np.log(size[first:]) - expected) > _OTHER_GROWTH
+    other |= np.abs(shape - shape[0]).mean(axis=1) > _OTHER_SHAPE
+    other |= (known[first:] != known[first]).any(axis=1)
     row = int(first + np.argmax(other)) if other.any() else _RADII.size
     return float(slope) if math.isfinite(slope) else 2.0, row

@@ -63,10 +63,9 @@ def _accepted(about: Hyper, values: Iterable[float]) -> np.ndarray:
 
 def steepness(surface: Surface, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return ‖∇E‖ and the larger |λ| of the Hessian at points, shape (2, n); 0 where there is none."""
-    with np.errstate(all="ignore"):
-        slope = np.hypot(*surface.gradient(*at))
-        steepest = principal_at(surface, at).steepest
-        return np.nan_to_num(slope, posinf=0), np.nan_to_num(steepest, posinf=0)
+    slope = np.hypot(*surface.gradient(*at))
+    steepest = principal_at(surface, at).steepest
+    return np.nan_to_num(slope, posinf=0), np.nan_to_num(steepest, posinf=0)
 
 
 def caps(run: Optimizer, free: frozenset[str]) -> tuple[str, ...]:
@@ -117,10 +116,7 @@ def _rate(run: Optimizer) -> str:
 def _natural(about: Hyper, length: float, error: float) -> float:
     """Return the default, which is made for a usual function, scaled to another length and error."""
     p, q = UNITS[about.unit]
-    with np.errstate(all="ignore"):
-        value = _round(
-            float(about.default * np.float64(length / _USUAL) ** p * np.float64(error / _USUAL) ** q)
-        )
+    value = _round(float(about.default * np.float64(length / _USUAL) ** p * np.float64(error / _USUAL) ** q))
     return value if about.accepts(value) else about.default
 
 

@@ -32,7 +32,6 @@ _HAIR, _JUMP = 0.004, 0.3
 """E jumps next to a start if, at the first distance in sides, it differs by the second share of its range."""
 
 
-@np.errstate(all="ignore")
 def starts(surface: Surface, found: Features, view: View) -> list[Point]:
     """Return starts in a view, the best first, with round numbers; those with a slope, if there are any."""
     places = [

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers import Progress
+from optimizers import Progress, without_warnings
 from surfaces import Surface
 
 from ..maps.curvature import principal_at
@@ -72,6 +72,7 @@ class Stationary(NamedTuple):
     """How far off it may be, about; 0 where it is known as floating-point numbers allow."""
 
 
+@without_warnings
 def stationary(
     surface: Surface,
     centres: Sequence[tuple[float, float]],
@@ -126,13 +127,12 @@ def _seeds(
 
     One of the slopes may be 0 at all corners, if E is level along its axis there; on a step it is not.
     """
-    with np.errstate(invalid="ignore"):
-        (zero1, varies1), (zero2, varies2) = _changes(g1), _changes(g2)
-        level1, level2 = (
-            (np.diff(error, axis=axis) == 0).take(range(_GRID - 1), axis=3 - axis)
-            & (np.diff(error, axis=axis) == 0).take(range(1, _GRID), axis=3 - axis)
-            for axis in (2, 1)
-        )
+    (zero1, varies1), (zero2, varies2) = _changes(g1), _changes(g2)
+    level1, level2 = (
+        (np.diff(error, axis=axis) == 0).take(range(_GRID - 1), axis=3 - axis)
+        & (np.diff(error, axis=axis) == 0).take(range(1, _GRID), axis=3 - axis)
+        for axis in (2, 1)
+    )
     found = zero1 & zero2 & (varies1 | varies2) & (varies1 | level1) & (varies2 | level2)
     number, row, column = np.nonzero(found)
     away = np.hypot(row - (_GRID - 2) / 2, column - (_GRID - 2) / 2)
@@ -146,7 +146,6 @@ def _seeds(
     return points[:, number, row, column] + cell * inside, cell
 
 
-@np.errstate(all="ignore")
 def _crossing(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
     """Return where two planes through the slopes at the corners of cells are 0, in the cells' sides.
 
@@ -181,28 +180,26 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
     before = np.zeros_like(at)
     lanes = np.arange(cell.size)
     for turn in range(_STEPS):
-        with np.errstate(all="ignore"):
-            here, size = at[:, lanes], cell[lanes]
-            step = _step(surface, here)
-            length = np.hypot(*step)
-            step = step * np.minimum(1, _FAR * size / np.maximum(length, 1e-300))
-            still[lanes] = length = np.hypot(*step)
-            longest[lanes] = np.maximum(longest[lanes], length)
-            if turn % 4 == 3:
-                last = before[:, lanes]
-                ratio = (step * last).sum(axis=0) / np.maximum((last * last).sum(axis=0), 1e-300)
-                slow = (ratio > 0.3) & (ratio < 0.98) & (length < 0.3 * size)
-                step = step * np.where(slow, 1 / (1 - ratio), 1)
-            at[:, lanes] = here + step
-            before[:, lanes] = step
-            lanes = lanes[length > _AT_REST * size]  # not those that are nowhere, either
+        here, size = at[:, lanes], cell[lanes]
+        step = _step(surface, here)
+        length = np.hypot(*step)
+        step = step * np.minimum(1, _FAR * size / np.maximum(length, 1e-300))
+        still[lanes] = length = np.hypot(*step)
+        longest[lanes] = np.maximum(longest[lanes], length)
+        if turn % 4 == 3:
+            last = before[:, lanes]
+            ratio = (step * last).sum(axis=0) / np.maximum((last * last).sum(axis=0), 1e-300)
+            slow = (ratio > 0.3) & (ratio < 0.98) & (length < 0.3 * size)
+            step = step * np.where(slow, 1 / (1 - ratio), 1)
+        at[:, lanes] = here + step
+        before[:, lanes] = step
+        lanes = lanes[length > _AT_REST * size]  # not those that are nowhere, either
         if not lanes.size:
             break
         if turn % 8 == 7:
             yield 0.2 + 0.7 * turn / _STEPS
-    with np.errstate(invalid="ignore"):
-        good = (still <= _STILL * cell) & ((still <= _STILL * longest) | (still <= _AT_REST * cell))
-        good &= (np.hypot(*surface.gradient(*at)) <= _SLOPE * slope) & (_left(surface, at) <= _STILL * cell)
+    good = (still <= _STILL * cell) & ((still <= _STILL * longest) | (still <= _AT_REST * cell))
+    good &= (np.hypot(*surface.gradient(*at)) <= _SLOPE * slope) & (_left(surface, at) <= _STILL * cell)
     return at, good & np.isfinite(at).all(axis=0)
 
 
@@ -213,8 +210,7 @@ def _left(surface: Surface, at: np.ndarray) -> np.ndarray:
     along, across = axes.parts(*surface.gradient(*at))
     slopes = np.where(high > low, across, along)
     is_straight = np.minimum(high, low) <= _NO_CURVE * most
-    with np.errstate(all="ignore"):
-        return np.where(is_straight & (most > 0), np.abs(slopes) / most, 0)
+    return np.where(is_straight & (most > 0), np.abs(slopes) / most, 0)
 
 
 def _step(surface: Surface, at: np.ndarray) -> np.ndarray:
@@ -236,8 +232,7 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
         return []
     axes = principal_at(surface, at)
     high, low, cosine, sine = axes
-    with np.errstate(invalid="ignore"):
-        is_flat = ~(np.minimum(np.abs(high), np.abs(low)) > _FLAT * axes.steepest)
+    is_flat = ~(np.minimum(np.abs(high), np.abs(low)) > _FLAT * axes.steepest)
     around = _around(surface, at, cell)
     rises = np.where(np.isfinite(around), np.abs(around - error), 0).max(axis=1)
     rise = rises.max(axis=0)
@@ -274,8 +269,7 @@ def _different(at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray
     _, first = np.unique(np.round(at / room), axis=1, return_index=True)
     first.sort()
     at, cell, room = at[:, first], cell[first], room[first]
-    with np.errstate(over="ignore"):
-        away = np.abs(at[:, :, None] - at[:, None, :]).max(axis=0)
+    away = np.abs(at[:, :, None] - at[:, None, :]).max(axis=0)
     close = np.tril(away <= np.maximum(room[:, None], room), -1)
     kept = np.ones(cell.size, dtype=bool)
     for k in np.flatnonzero(close.any(axis=1)):
@@ -286,19 +280,17 @@ def _different(at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray
 def _rounded(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Replace coordinates that are next to 0 by 0, where that is as good a stationary point."""
     snapped = np.where(np.abs(at) < 1e-4 * cell, 0.0, at)
-    with np.errstate(all="ignore"):
-        better = np.hypot(*surface.gradient(*snapped)) <= np.hypot(*surface.gradient(*at))
+    better = np.hypot(*surface.gradient(*snapped)) <= np.hypot(*surface.gradient(*at))
     return np.where(better, snapped, at), cell
 
 
 def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Tell at which points E has a value, and rises or falls within a cell; elsewhere the ground is level."""
     error = surface.value(*at)
-    with np.errstate(invalid="ignore"):
-        near, wide = (
-            np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)
-            for size in (0.5, _GRID / 2)
-        )
+    near, wide = (
+        np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)
+        for size in (0.5, _GRID / 2)
+    )
     near, wide = (np.nan_to_num(each).max(axis=0) for each in (near, wide))
     found: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optimizers import Progress, stretched
+from optimizers import Progress, stretched, without_warnings
 from surfaces import Surface
 from surfaces.linear import linear_parts
 
@@ -80,6 +80,7 @@ class Terrain:
     """The point with an E and a slope that is nearest to the middle of the view; None if there is none."""
 
 
+@without_warnings
 def terrain(surface: Surface, view: View) -> Progress[Terrain]:
     """Look for the minima of a surface, on scales from a ten-millionth of the view to thousands of it.
 
@@ -104,6 +105,7 @@ def terrain(surface: Surface, view: View) -> Progress[Terrain]:
     return found
 
 
+@np.errstate(all="ignore")
 def is_empty(surface: Surface, view: View) -> bool:
     """Tell whether E has no value far and wide."""
     _, _, _, points = _around(view, (0.0, 0.0))
@@ -152,14 +154,13 @@ def _crossings(surface: Surface) -> np.ndarray:
     E = (w1 - 3)^2 + exp(w2 + 4) has (3, −4); the weights themselves are linear parts, too.
     """
     lines: dict[tuple[float, ...], None] = {}
-    with np.errstate(all="ignore"):
-        for line in map(np.array, linear_parts(surface.compiled.sources["value"])):
-            line /= np.hypot(*line[:2]) * (1 if tuple(line[:2]) > (0, 0) else -1)
-            if np.isfinite(line).all() and len(lines) < _LINES:
-                lines.setdefault(tuple(line.round(12).tolist()))
-        one, other = np.array(list(itertools.combinations(lines, 2))).transpose(1, 2, 0)
-        points: np.ndarray = np.cross(one, other, axis=0)
-        points = points[:2] / points[2]
+    for line in map(np.array, linear_parts(surface.compiled.sources["value"])):
+        line /= np.hypot(*line[:2]) * (1 if tuple(line[:2]) > (0, 0) else -1)
+        if np.isfinite(line).all() and len(lines) < _LINES:
+            lines.setdefault(tuple(line.round(12).tolist()))
+    one, other = np.array(list(itertools.combinations(lines, 2))).transpose(1, 2, 0)
+    points: np.ndarray = np.cross(one, other, axis=0)
+    points = points[:2] / points[2]
     return points[:, np.isfinite(points).all(axis=0)]
 
 
@@ -223,12 +224,11 @@ def _polished(surface: Surface, at: np.ndarray) -> Progress[np.ndarray]:
     share = np.ones(at.shape[1])
     error = surface.value(*at)
     for turn in range(_POLISHING):
-        with np.errstate(all="ignore"):
-            step = share * _downhill(surface, at)
-            there = surface.value(*(at + step))
-            better = there < error
-            at, error = np.where(better, at + step, at), np.where(better, there, error)
-            share = np.where(better, 1, share / 4)
+        step = share * _downhill(surface, at)
+        there = surface.value(*(at + step))
+        better = there < error
+        at, error = np.where(better, at + step, at), np.where(better, there, error)
+        share = np.where(better, 1, share / 4)
         if turn % _PART == 0:
             yield turn / _POLISHING
     return at
@@ -242,7 +242,6 @@ def _downhill(surface: Surface, at: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(step), step, 0)
 
 
-@np.errstate(all="ignore")
 def _minima(
     surface: Surface, at: np.ndarray, centres: Sequence[ArrayLike], half: np.ndarray
 ) -> list[Minimum]:
@@ -303,8 +302,7 @@ def _sorted(
     away = np.abs((np.array([minimum[:2] for minimum in found]) - middle) / half)
     far = away.max(axis=1)
     unit = _ROUNDING * (np.ptp(over_view) if over_view.size else 0.0) + _ROUNDING * abs(error.min()) + 5e-324
-    with np.errstate(over="ignore"):
-        rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
+    rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
     low = np.quantile(over_view, _LOWER) if over_view.size else np.inf
     kept: list[Minimum] = []
     for k in np.lexsort((away.sum(axis=1), far.round(6), rank, np.ceil(np.log10(np.maximum(far, 1))))):
