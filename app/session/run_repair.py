@@ -44,7 +44,7 @@ class RunRepair:
         self._about = about
         self._background.stop()
         why = blamed(path, experiment.view)
-        words = repair_words(surface, path, experiment)
+        words = repair_words(surface, path, experiment, why)
         is_lesson = bool(words) and is_meant(experiment)
         has_failed = path.stopped is not None
         fits = bool(why) and not set(why) - {LEAVES, SMALL}

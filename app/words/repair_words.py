@@ -14,7 +14,7 @@ from ..maps.curvature import curvature
 from ..maps.tuning import rate_of
 from ..numerals import count, short
 from ..proposals.search import Proposal, changeable
-from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL, blamed
+from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL
 from ..url import from_query
 from .run_words import ended
 from .typed_words import changed_names, listed
@@ -27,12 +27,11 @@ _MOST = 2
 """Values that a button names, at most."""
 
 
-def repair_words(surface: Surface, path: Trajectory, experiment: Experiment) -> str:
+def repair_words(surface: Surface, path: Trajectory, experiment: Experiment, why: tuple[str, ...]) -> str:
     """Return what happens to a run that is not worth seeing, and why as far as it is known; else "".
 
-    That a path leaves the view is no trouble; the page says so itself.
+    `why` is what `blamed` says of it. That a path leaves the view is no trouble; the page says so itself.
     """
-    why = blamed(path, experiment.view)
     if not set(why) - {LEAVES}:
         return ""
     if path.stopped is not None:

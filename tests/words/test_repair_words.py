@@ -23,7 +23,7 @@ def shown(text=GALLERY["bowl"].text, **change):
 
 def words(*args, **change):
     experiment, surface, path = shown(*args, **change)
-    return repair_words(surface, path, experiment)
+    return repair_words(surface, path, experiment, blamed(path, experiment.view))
 
 
 def offers(*args, **change):
