@@ -33,7 +33,7 @@ REFUSALS = (ExpressionError, GaveUpError, BusyError)
 
 
 class _UnseenError(Exception):
-    """Nobody has asked for this text yet."""
+    """The text has not been parsed yet."""
 
 
 class ParserPool:

@@ -37,7 +37,7 @@ class SessionLimit:
             self._heard[websocket] = time.monotonic()
 
     def has_room(self, sessions: int) -> bool:
-        """Whether there is room for one more than so many sessions, if need be after closing a silent one."""
+        """Whether there is room for one more session than these, if need be after closing a silent one."""
         if sessions < MOST:
             return True
         now = time.monotonic()

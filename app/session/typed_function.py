@@ -42,7 +42,7 @@ class TypedFunction:
         self._show = show
         self._by_hand: frozenset[str] = frozenset()
         """What the visitor has set since the page was opened or a surface was chosen."""
-        self._stood: Experiment | None = None
+        self._replaced: Experiment | None = None
         """What was shown before the page changed it; None if there is nothing to take back."""
         self._about: tuple[object, ...] | None = None
         """What the search or the words are about; when that changes, the search and the words are dropped."""
@@ -50,7 +50,7 @@ class TypedFunction:
         """Shows what was found; it is called once the visitor rests."""
         self._typed_at = -math.inf
         """When the last text was typed, on the clock of `time.monotonic`."""
-        self._set_back: Any = None
+        self._undo: Any = None
         """The change that takes back what the page has changed, as the browser would send it."""
 
     @property
@@ -64,7 +64,7 @@ class TypedFunction:
 
         Undo, redo and taking back the page's change do not count.
         """
-        taken_back, self._set_back = change == self._set_back, None
+        taken_back, self._undo = change == self._undo, None
         if "lineup" in change or taken_back:
             return
         if "method" in change:
@@ -116,7 +116,7 @@ class TypedFunction:
         """Drop the search and the words if what they are about is no longer shown."""
         if self._about not in (None, _searched(experiment)):
             self._background.stop()
-            self._about = self._stood = self._held = None
+            self._about = self._replaced = self._held = None
             self._told = _NOTHING
 
     def _suit(self, surface: Surface, free: frozenset[str]) -> None:
@@ -150,7 +150,7 @@ class TypedFunction:
 
     def _before(self, shown: Experiment) -> Experiment:
         """Return what is restored when the page's change is taken back: what was shown before typing."""
-        return shown if self._stood is None else _with_changes(shown, self._stood)
+        return shown if self._replaced is None else _with_changes(shown, self._replaced)
 
     def _search(
         self,
@@ -202,10 +202,10 @@ class TypedFunction:
 
     def _keep(self, before: Experiment, after: Experiment, words: str) -> None:
         differs = bool(changed_names(before, after))
-        self._stood = before if differs else None
+        self._replaced = before if differs else None
         self._about = _searched(after)
         undo = set_back(before, after) if differs else None
-        self._set_back = _as_sent(undo)
+        self._undo = _as_sent(undo)
         self._told = {"words": words, "undo": undo}
 
 
