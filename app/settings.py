@@ -79,7 +79,7 @@ def one_of(default: int, part: str, numbers: Collection[int]) -> Any:
 
 
 def choices(default: tuple[str, ...], part: str, names: Collection[str], most: int | None = None) -> Any:
-    """Declare some of many names, all of them or at most so many; links omit the default."""
+    """Declare a choice of several names, at most `most` of them; links omit the default."""
     most = len(names) if most is None else most
 
     def legal(value: Any) -> tuple[str, ...] | None:

@@ -198,7 +198,7 @@ class Optimizer(abc.ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     text: ClassVar[str] = ""
-    """The rule as somebody typed it; "" for a method of this package."""
+    """The text of a typed rule; "" for a method of this package."""
     rank: ClassVar[float] = math.inf
     """Where the method stands in menus; methods of equal rank are ordered by key."""
     summary: ClassVar[str]

@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 BLOCK = 8192
 """How many starts run together: the arrays of a block fit in a core's cache, and memory stays bounded."""
 _RECORDED, _LEAST_BLOCK = 2**21, 256
-"""A block of `trajectories` has paths of about so many points together, but at least so many starts."""
+"""A block of `trajectories` has about the first number of points, but at least the second of starts."""
 _PART, _MOST_STEPS = 2**15, 32
 """The most starts × steps, and the most steps, between two reports of progress."""
 _Block = tuple[tuple[Any, ...], Optimizer, Schedule | None, Array, Array]
@@ -246,7 +246,7 @@ def _run(
 
 
 def steps_at_once(size: int) -> int:
-    """Return how many steps of so many runs are computed between two reports of progress."""
+    """Return how many steps of `size` runs are computed between two reports of progress."""
     return max(1, min(_MOST_STEPS, _PART // max(1, size)))
 
 

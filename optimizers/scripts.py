@@ -40,7 +40,7 @@ def rule_lines(method: type[Optimizer], functions: Mapping[str, str], names: Map
 
 
 def factor_function(schedule: Schedule, steps: int) -> str:
-    """Return the source of `factor(t)`: what a schedule multiplies η with in step t of so many."""
+    """Return the source of `factor(t)`: what a schedule multiplies η with in step t of `steps`."""
     names = [about.name for about in hypers(schedule)]
     term = type(schedule)(**{name: Term(name) for name in names}).factor(Term("t"), Term("steps"))
     writer = Writer([term], _PLAIN)

@@ -40,7 +40,7 @@ UNSEEN = "features out of sight"
 """The reason to change a view that does not show what the function has to show."""
 
 _STEPS = 300
-"""Runs of more steps are scanned with so many; the one that is chosen is followed with all."""
+"""The most steps of a run in a scan; the run that is chosen is followed with all of its steps."""
 _HAIR = 0.02
 """By how much runs of a scan must be better than just worth seeing."""
 _STEEPER = 1e5
@@ -250,7 +250,7 @@ class _Search:
         if not self.is_seen or not self.is_start_kept():
             return []
         places = self.places([self.start], self.view)
-        if self.rate is not None:  # what stands is among them
+        if self.rate is not None:  # the present rate is tried, too
             now = getattr(self.run, self.rate.name)
             places[0] = places[0]._replace(rates=np.union1d(places[0].rates, [now]))
         return places

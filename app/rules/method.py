@@ -44,7 +44,7 @@ class Kept(tuple[Any, ...]):
 
 
 class OwnRule(Optimizer, listed=False):
-    """A rule that somebody typed; `method_of` makes the classes.
+    """A typed rule; `method_of` makes a class of each.
 
     They behave like frozen dataclasses, but no source is generated for them, because a visitor chose the
     names of their fields. Plain numbers become NumPy's, so that all arithmetic follows IEEE 754.
