@@ -26,12 +26,8 @@ NARROWEST, WIDEST = 1e-9, 1e9
 SMALLEST, LARGEST = 1e-300, 1e300
 """Limits for sizes other than 0: smaller and larger ones leave arithmetic no room."""
 
-TABS = {
-    "path": "Path",
-    "basins": "Basins",
-    "plane": "Hyper-parameters",
-    "pairs": "Gradient pairs",
-}
+TABS = ("path", "basins", "plane", "pairs")
+"""The panels that are on the stage, in the order of their tabs; all others are side panels."""
 UNITS = ("auto", "equal", "stretched")
 """Whether one unit of w1 is as long as one of w2 on the surface; with `auto`, unless the view is a ravine."""
 HEIGHTS = ("linear", "log")
@@ -68,20 +64,18 @@ SCHEMES = ("light", "dark")
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
-FIGURES = ("surface", "error", "m", "s", "pairs", "pairs_other", "plane")
+FIGURES = ("surface", "error", "m", "s")
 
 _WEIGHTS = ("w1", "w2")
 _PLACE = (*_WEIGHTS, "error")
 _MOMENT, _LIMITS = ("t", "first", "second"), ("t", "value", "at", "word", "end", "shift", "drop", "colour")
-_IMAGE, _PLACES = ("image", "x", "y", "dw", "dh"), ("x", "y")
-_PAIR_IMAGE, _PAIR_LINES, _PAIR_WORDS = ("image", "x", "y", "side"), ("g1", "g2"), ("g1", "g2", "word")
+IMAGE = ("image", "x", "y", "dw", "dh")
 SOURCES: dict[str, tuple[str, ...]] = {
     # The surface, the paths on it, and the step at the cursor
-    "ground": _IMAGE,
+    "ground": IMAGE,
     "contour_lines": ("w1", "w2", "tone", "alpha"),
     "contour_labels": ("w1", "w2", "word", "angle", "tone"),
     "known_minima": _WEIGHTS,
-    "basins": _IMAGE,
     "path": (*_PLACE, "share", "width", "cap", "mark"),
     "dots": (*_PLACE, "share"),
     "ends": (*_PLACE, "share", "marker", "size"),
@@ -107,19 +101,6 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "pin_s": (*_MOMENT, "colour"),
     "m_limits": _LIMITS,
     "s_limits": _LIMITS,
-    # The maps
-    "pairs_image": _PAIR_IMAGE,
-    "pairs_lines": _PAIR_LINES,
-    "pairs_words": _PAIR_WORDS,
-    "pairs_example": _PAIR_WORDS,
-    "pairs_other_image": _PAIR_IMAGE,
-    "pairs_other_lines": _PAIR_LINES,
-    "pairs_other_words": _PAIR_WORDS,
-    "pairs_other_example": _PAIR_WORDS,
-    "plane_image": _IMAGE,
-    "plane_good": _PLACES,
-    "plane_border": _PLACES,
-    "plane_best": _PLACES,
 }
 """The columns of each data source of the figures. `trajectory` also has those of the method's state.
 
@@ -139,30 +120,19 @@ RENDERERS = {
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",
-    **{
-        f"{figure}_{part}": "text"
-        for figure in ("pairs", "pairs_other")
-        for part in ("contours", "levels", "measure")
-    },
-    "good_line": "text",
-    "border_line": "bad",
-    "plane_x": "text",
-    "plane_y": "text",
     "cursor_line": "soft",
 }
 """Renderer -> the token of static/tokens.css that is its colour; of `path_line`, that of the halo."""
 
 MODELS = (
-    *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s", "g1", "g2")),
-    *("tones", "contour_tones", "contour_word_tones", "basin_tones", "plane_tones", "pairs_tones"),
-    *("path_shades", "end_fills", "pin_shades"),
-    *("pairs_title", "pairs_other_title", "limit_word", "no_ground"),
-    *("basins_map", "plane_map"),
+    *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s")),
+    *("tones", "contour_tones", "contour_word_tones", "path_shades", "end_fills", "pin_shades"),
+    *("limit_word", "no_ground"),
 )
 """Other models of the figures that have a name."""
 
 SAID = (
-    *("experiment", "runs", "ground", "basins", "plane", "pairs", "pair"),
+    *("experiment", "runs", "ground"),
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes"),
@@ -206,7 +176,6 @@ def contract() -> dict[str, Any]:
     return {
         "cursor_part": CURSOR_PART,
         "of_schedule": OF_SCHEDULE,
-        "tabs": list(TABS.items()),
         "widget": list(WIDGET.items()),
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,
@@ -215,9 +184,6 @@ def contract() -> dict[str, Any]:
             "tones": look.SURFACE,
             "contour_tones": look.CONTOURS,
             "contour_word_tones": look.CONTOUR_WORDS,
-            "pairs_tones": look.SIGNED,
-            "basin_tones": {**look.BASINS, "shades": look.BASIN_SHADES},
-            "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
             "path_shades": look.PATHS,
             "end_fills": look.ENDS,
             "pin_shades": {**look.PINS, "shades": look.PIN_SHADES},

@@ -51,8 +51,8 @@ from .settings import (
 
 _EXAMPLE = GALLERY["bowl"]
 _FOUND = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "panels")])]
-_PANELS = sorted(_FOUND, key=lambda name: name != "step")
-"""The keys of all panels, by the names of their modules, which import this one; the default comes first."""
+_PANELS = sorted(set(_FOUND) - set(TABS), key=lambda name: (name != "step", name))
+"""The keys of all side panels, the default first: the names of their modules, which import this one."""
 
 
 def known_surface(expression: str) -> Surface | None:

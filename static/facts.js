@@ -48,36 +48,12 @@ const CHECKS = {
     must(code?.code && Array.isArray(minima), "the ground lacks its instructions or minima")
   },
 
-  basins({ map, entries }) {
-    if (!map) return
-    must_be_image(map.image, "the map")
-    must([map.x, map.y, map.dw, map.dh].every(Number.isFinite), "the map has no place")
-    must(map.border?.shape[0] === map.border_rows?.shape[0], "the borders of the map are not whole")
-    must(Array.isArray(entries), "the map lacks its entries")
-  },
-
-  plane({ map, entries }) {
-    if (!map) return
-    for (const part of [map.image, map.error, map.close]) {
-      must_be_image(part, "the map")
-      must(part.shape[0] === map.y.length && part.shape[1] === map.x.length, "the map and its axes differ")
-    }
-    must_be_view(map.ends)
-    must(Array.isArray(entries), "the map lacks its entries")
-  },
-
   tune(strip) {
     if (!strip) return
     const { x, tone, end, ends } = strip
     must([x, tone, end].every(ArrayBuffer.isView) && x.length > 1, "the strip lacks its runs")
     must(tone.length === x.length && end.length === x.length, "the strip and its runs differ")
     must(ends?.length === 2 && ends.every(Number.isFinite), "the strip has no ends")
-  },
-
-  pairs({ maps, levels, reach }) {
-    must(maps.length > 0, "there is no map")
-    must(Array.isArray(levels) && reach > 0, "the maps lack their levels or their reach")
-    for (const { values } of maps) must_be_image(values, "a map")
   },
 }
 
@@ -86,12 +62,12 @@ export function must(holds, problem) {
   if (!holds) throw new Error(problem)
 }
 
-function must_be_view(view) {
+export function must_be_view(view) {
   must(Array.isArray(view) && view.length === 2, "it has no edges")
   must(view.flat().length === 4 && view.flat().every(Number.isFinite), "an edge is not a number")
 }
 
-function must_be_image(image, name) {
+export function must_be_image(image, name) {
   must(ArrayBuffer.isView(image?.values) && image.shape.length === 2, `${name} has not two dimensions`)
   must(
     image.values.length === image.shape[0] * image.shape[1] && image.values.length > 0,

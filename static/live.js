@@ -90,7 +90,7 @@ function can_follow({ method, rule, expression }) {
 // Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what
 // needs second derivatives.
 function needs_nothing({ tab, panel, tune }) {
-  return tab === "path" && !is_from_server(panel) && !tune
+  return !is_from_server(tab) && !is_from_server(panel) && !tune
 }
 
 function followed(of) {

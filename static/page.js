@@ -16,7 +16,6 @@ import { past } from "./history.js"
 import { live } from "./live.js"
 import { PANELS } from "./panel_registry.js"
 import { alternative } from "./parts/alternative.js"
-import { basins } from "./parts/basins.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
 import { expression } from "./parts/expression.js"
@@ -32,8 +31,6 @@ import { link } from "./parts/link.js"
 import { method } from "./parts/method.js"
 import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
-import { pairs } from "./parts/pairs.js"
-import { plane } from "./parts/plane.js"
 import { projector } from "./parts/projector.js"
 import { rule } from "./parts/rule.js"
 import { schedule } from "./parts/schedule.js"
@@ -55,7 +52,6 @@ import { wire } from "./wire.js"
 // Each part by the name in the data-part of the element that it fills (static/page.html).
 const PARTS = {
   alternative,
-  basins,
   expression,
   exports,
   formulas,
@@ -69,8 +65,6 @@ const PARTS = {
   method,
   notices,
   own_rule,
-  pairs,
-  plane,
   projector,
   rule,
   schedule,

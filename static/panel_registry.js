@@ -1,16 +1,21 @@
-// The side panels: one module in panels/ each, which registers before the page begins (app/assets.py puts
-// them first). Whatever differs from panel to panel stands there and in the module of the same name in
-// app/panels/, and nowhere else.
+// The tabs of the stage and the side panels: one module in panels/ each, which registers before the page begins
+// (app/assets.py puts them first). Whatever differs from one to another stands there and in the module of the
+// same name in app/panels/, and nowhere else.
 
 import { known } from "./bus.js"
 
 /**
  * @typedef {object} Panel
- * @property {PanelName} key the name of its modules, and the topic that the server says while it is open
+ * @property {PanelName | TabName} key the name of its modules, and the topic that the server says while it is open
  * @property {(place: HTMLElement) => void} fill makes what is in it
  * @property {(fact: any) => void} [check] throws if a fact of its topic cannot be shown
- * @property {(facts: any, letters: () => number) => Drawing[]} [drawings] what it draws into the figures
- * @property {FigureName & DocumentName} [figure] its own figure, over t, which is made when it is first opened
+ * @property {(facts: any, letters: () => number, learn: (name: string, fact: any) => void) => Drawing[]} [drawings]
+ *   what it draws into the figures; `learn` tells another fact that a drawing may need
+ * @property {FigureName & DocumentName} [figure] its own figure, which is made when it is first opened
+ * @property {boolean} [is_over_t] whether that is over t, so that a press in it moves the cursor
+ * @property {ModelName} [map] the image of the `map` in its facts, which fades while it is late
+ * @property {() => string} [heading] what a caption says above the legend of a map
+ * @property {string} [instead] what the line below says of a tab that takes the place of the surface
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a place in its figure
  */
 
@@ -27,4 +32,10 @@ export function add_panel(panel) {
 // Whether only the server can say what an open panel shows.
 export function is_from_server(key) {
   return known("contract").from_server.includes(key)
+}
+
+// What is said of an open tab that takes the place of the surface; nothing while the surface is in sight.
+/** @param {TabName} tab */
+export function words_instead(tab) {
+  return PANELS.find(({ key }) => key === tab)?.instead
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from app import contract, look, panels
 from app.experiment import SETTINGS, Experiment
 from app.figures.picture import DOCUMENTS, picture_text
-from app.panels import PANELS
+from app.panels import PANELS, TABS
 from app.session.bokeh_patches import KIND
 from app.template import template
 from app.words.contents import contents
@@ -29,10 +29,12 @@ def text_of(folder, pattern):
 
 
 CSS = text_of(STATIC, "*.css")
-HTML = text_of(STATIC, "*.html") + template().render(panels=PANELS, places={}, doc={})
+HTML = text_of(STATIC, "*.html") + template().render(tabs=TABS, panels=PANELS, places={}, doc={})
 MODULES = re.sub(r"(^|\s)//[^\n]*", r"\1", text_of(STATIC, "*.js"))
 PAGE = (STATIC / "page.js").read_text(encoding="utf-8")
 SESSION = text_of(APP / "session", "*.py")
+KEYS = {*TABS, *PANELS} - {"path"}
+"""Of all panels with modules in the browser; the tab of the path is the surface itself."""
 PALETTES = set(panels.contract()["palettes"])
 RANGES = {f"{name}_range" for name in ("t", "error", "error_log", "m", "s")}
 """The models whose names are made of what trace_ranges returns; see tests/draw/test_columns.py."""
@@ -74,9 +76,9 @@ def test_a_topic_is_said_by_the_page_or_by_the_server():
     told_anew = {"experiment", "runs"}  # with what is under way, and those that the page follows by itself
     assert found(r'\bsay\("([a-z_]+)"', MODULES) - told_anew == {*contract.LOCAL}
     calls = r'\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("'
-    says = rf'(?:{calls}|\btopic: ClassVar\[str\] = "|\bmore = \{{")(\w+)["=]'
+    says = rf'(?:{calls}|\bmore = \{{")(\w+)["=]'
     first = {**contents(Experiment(), GALLERY["bowl"]), **panels.constants()}
-    by_panels = {key for key, panel in PANELS.items() if panel.says}
+    by_panels = {key for key, panel in (TABS | PANELS).items() if panel.says or panel.work}
     assert found(says, SESSION) | set(first) | by_panels == {*panels.TOPICS}
     assert not {*panels.TOPICS} & {*contract.LOCAL}
 
@@ -102,24 +104,24 @@ def test_the_page_has_a_place_for_each_figure_tab_and_panel_and_no_others():
     assert named(r'data-figure~?="([\w ]+)"', HTML) == {*panels.FIGURES}
     assert named(r'data-figure~?="(\w+)"', CSS + MODULES) <= {*panels.FIGURES}
     shown = named(r'data-tab="([\w ]+)"', HTML)
-    assert shown | named(r'data-(?:tab~?|shown)="(\w+)"', CSS) == {*contract.TABS, *PANELS}
+    assert shown | named(r'data-(?:tab~?|shown)="(\w+)"', CSS) == {*TABS, *PANELS}
 
 
 def test_tabs_panels_and_colourings_are_compared_with_those_of_the_contract():
     both = MODULES + text_of(APP, "*.py")
-    for name, values in {"tab": contract.TABS, "panel": PANELS}.items():
+    for name, values in {"tab": TABS, "panel": PANELS}.items():
         assert found(rf'\b{name} ===? "(\w+)"', both) <= {*values}
     assert found(r'\bcolouring == "(\w+)"', both) == {*contract.COLOURINGS}
 
 
 def test_every_place_of_the_page_is_filled_by_the_part_of_its_name():
     (parts,) = re.findall(r"^const PARTS = \{\n(.*?)\n\}", PAGE, re.DOTALL | re.MULTILINE)
-    assert named(r'data-part~?="([\w ]+)"', HTML + CSS) == found(r"^  (\w+)[,:]", parts) | {*PANELS}
+    assert named(r'data-part~?="([\w ]+)"', HTML + CSS) == found(r"^  (\w+)[,:]", parts) | KEYS
 
 
 def test_a_panel_has_a_module_of_its_key_in_python_and_in_the_browser():
-    assert {path.stem for path in (STATIC / "panels").glob("*.js")} == {*PANELS}
-    for key in PANELS:
+    assert {path.stem for path in (STATIC / "panels").glob("*.js")} == KEYS
+    for key in KEYS:
         assert f'key: "{key}"' in (STATIC / f"panels/{key}.js").read_text(encoding="utf-8")
         assert (APP / f"panels/{key}.py").is_file()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.panels import PANELS
+from app.panels import PANELS, TABS
 from optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parent.parent
@@ -333,9 +333,9 @@ def test_a_module_in_python_and_one_in_the_browser_are_a_new_panel_everywhere(ba
 
 
 def test_no_file_but_its_own_decides_by_the_name_of_a_panel():
-    key = f"(?:{'|'.join(PANELS)})"
-    compared = rf"""\bpanel *[!=]==? *["']{key}["']"""
-    selected = rf"""\.{key}\b(?!-)|data-(?:shown|tab|part)~?="{key}\""""
+    key, tab = "|".join(PANELS), "|".join(TABS.keys() - {"path"})  # which is the surface itself
+    compared = rf"""\b(?:tab|panel) *[!=]==? *["'](?:{tab}|{key})["']"""
+    selected = rf"""\.(?:{key})\b(?!-)|data-(?:shown|tab|part)~?="(?:{key})\""""
     for folder, kind, pattern in (
         ("app", "*.py", compared),
         ("static", "*.js", compared),

@@ -14,9 +14,7 @@ from bokeh.document import Document
 from bokeh.model import Model
 
 from ..glyphs import source
-from ..panels import PANELS
-from .pairs import pair_figures
-from .plane import plane_figure
+from ..panels import PANELS, TABS
 from .surface import surface_figure
 from .traces import trace_figures
 
@@ -26,9 +24,7 @@ _ID = re.compile(r'"(p\d+)"')
 DOCUMENTS: dict[str, Callable[[], list[Model]]] = {
     # All numbers of the active run stand in `trajectory`, from which nothing is drawn.
     "path": lambda: [surface_figure(), *trace_figures(), source("trajectory")],
-    "pairs": pair_figures,
-    "plane": lambda: [plane_figure()],
-    **{key: panel.draw for key, panel in PANELS.items() if panel.figures},
+    **{key: panel.draw for key, panel in (TABS | PANELS).items() if panel.figures},
 }
 """The function that makes the figures of each document."""
 

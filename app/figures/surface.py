@@ -21,8 +21,8 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from .. import look
-from ..glyphs import add_image, bare_figure, codes, pin_colours, source
-from ..panels import PANELS
+from ..glyphs import add_image, bare_figure, pin_colours, source
+from ..panels import PANELS, TABS
 
 
 def surface_figure() -> figure:
@@ -54,7 +54,6 @@ def surface_figure() -> figure:
         name="tones", palette=look.SURFACE["light"], low=1, high=255, low_color="rgba(0, 0, 0, 0)"
     )
     add_image(plot, source("ground"), tones)
-    add_image(plot, source("basins"), codes("basin_tones", look.BASINS["light"]), "basins_map")
     contours, minima = source("contour_lines"), source("known_minima")
     plot.multi_line(
         "w1",
@@ -80,7 +79,7 @@ def surface_figure() -> figure:
     ends = _ends()
     _add_pins(plot)
     _add_path(plot, ends)
-    for panel in PANELS.values():
+    for panel in (TABS | PANELS).values():
         panel.on_surface(plot)
     _add_step(plot, ends)
     return plot

@@ -1,4 +1,4 @@
-"""The side panels: one module a panel, which has all that belongs to it and is found by itself.
+"""The tabs of the stage and the side panels: a module has all that belongs to one, and is found by itself.
 
 Its `PANEL` says what Python knows of it; static/panels/ has the browser's half, in a module of the same name.
 """
@@ -6,10 +6,10 @@ Its `PANEL` says what Python knows of it; static/panels/ has the browser's half,
 import importlib
 import math
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from bokeh.plotting import figure
 
@@ -38,15 +38,31 @@ Saying = tuple[Any, Callable[[], dict[str, Any]]]
 """What a fact depends on, and what makes it: as long as the first is equal, nothing is made."""
 
 
+class Work(Protocol):
+    """The inputs of a map, as a value: equal inputs give an equal map."""
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What the axes of the map mean. When it changes, the old map is wrong and is removed."""
+
+    def begin(self, coarse: Any | None) -> Generator[float, None, Any]:
+        """Return the work that computes the map: a coarse one, or the fine one that follows it."""
+
+    def told(self, found: Any, experiment: Experiment) -> dict[str, Any]:
+        """Return what the browser is told about the result: its `map`, and words."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A side panel. Its key in links, as a class and as a topic is the name of its module."""
+    """A tab of the stage or a side panel. Its key, also as a topic, is the name of its module."""
 
     title: str
     rank: float = math.inf
-    """Where its tab stands; panels of equal rank are ordered by key."""
+    """Where the tab of a side panel stands; panels of equal rank are ordered by key."""
     says: Callable[[Seen], Saying] | None = None
     """Returns what only the server can say of it; told as the topic of its key, while it is open."""
+    work: Callable[[Experiment, Surface], Work | None] | None = None
+    """Returns what is computed for it in the background, as a tab; told as the topic of its key, too."""
     topics: tuple[str, ...] = ()
     """Other topics that are told of it."""
     constants: Mapping[str, Any] = field(default_factory=dict)
@@ -73,20 +89,22 @@ _found: dict[str, Panel] = {
     module.name: importlib.import_module(f"{__name__}.{module.name}").PANEL
     for module in pkgutil.iter_modules(__path__)
 }
+TABS = {key: _found.pop(key) for key in common.TABS}
 PANELS = dict(sorted(_found.items(), key=lambda item: (item[1].rank, item[0])))
-"""Every panel by its key, in the order of the tabs."""
+"""The tabs of the stage, and the side panels, by their keys and in their order."""
+_ALL = TABS | PANELS
 
 
-def _names(field: str) -> list[str]:
-    return [name for panel in PANELS.values() for name in getattr(panel, field)]
+def _names(attribute: str) -> list[str]:
+    return [name for panel in _ALL.values() for name in getattr(panel, attribute)]
 
 
-def _merged(field: str) -> dict[str, Any]:
-    return {name: each for panel in PANELS.values() for name, each in getattr(panel, field).items()}
+def _merged(attribute: str) -> dict[str, Any]:
+    return {name: each for panel in _ALL.values() for name, each in getattr(panel, attribute).items()}
 
 
-_SAYING = [key for key, panel in PANELS.items() if panel.says]
-TOPICS = (*common.SAID, *_SAYING, *_names("topics"), *_names("constants"))
+_FROM_SERVER = [key for key, panel in _ALL.items() if panel.says or panel.work]
+TOPICS = (*common.SAID, *_FROM_SERVER, *_names("topics"), *_names("constants"))
 FIGURES = (*common.FIGURES, *_names("figures"))
 SOURCES = common.SOURCES | _merged("sources")
 RENDERERS = common.RENDERERS | _merged("renderers")
@@ -104,8 +122,9 @@ def contract() -> dict[str, Any]:
         "sources": SOURCES,
         "renderers": RENDERERS,
         "palettes": base["palettes"] | _merged("palettes"),
+        "tabs": [[key, tab.title] for key, tab in TABS.items()],
         "panels": [[key, panel.title] for key, panel in PANELS.items()],
-        "from_server": _SAYING,
+        "from_server": _FROM_SERVER,
     }
 
 

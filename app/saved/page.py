@@ -20,7 +20,7 @@ from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import place, steps_text
 from ..packing import pack
-from ..panels import PANELS, constants
+from ..panels import PANELS, TABS, constants
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..template import json_text, template
@@ -64,7 +64,7 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         "title": f"{shown.active.title} on {shown.expression}",
         "description": _description(shown),
     }
-    return template().render(saved=saved, panels=_PANELS)
+    return template().render(saved=saved, tabs=TABS, panels=_PANELS)
 
 
 def _alone(experiment: Experiment) -> Experiment:

@@ -14,7 +14,7 @@ from surfaces import GALLERY, ExpressionError, Surface
 
 from ..experiment import Experiment
 from ..lessons import LESSONS
-from ..panels import PANELS, Seen
+from ..panels import PANELS, TABS, Seen
 from ..proposals.opening import opened
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
@@ -26,7 +26,7 @@ from ..settings import View, legal_point, legal_view
 from ..url import expression_of, from_query, standing_surfaces
 from ..words.contents import contents, told_experiment
 from ..words.exports import numpy_script, torch_script
-from ..words.pair_words import explain_pair, told_pairs
+from ..words.pair_words import explain_pair
 from ..words.path_words import path_words
 from ..words.run_words import told_run
 from .background import Background
@@ -195,11 +195,11 @@ class Explorer:
         tell("met", self.typed_function.told)
         tell("trouble", self.run_repair.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
-        if experiment.tab == "pairs":
-            decided_by = experiment.active, experiment.reach
-            tell("pairs", decided_by, partial(told_pairs, *decided_by))
-        if says := PANELS[experiment.panel].says:
-            tell(experiment.panel, *says(Seen(experiment, surface, self.runs[0], self._shown_view())))
+        seen = Seen(experiment, surface, self.runs[0], self._shown_view())
+        open_ones = (experiment.tab, TABS[experiment.tab]), (experiment.panel, PANELS[experiment.panel])
+        for key, panel in open_ones:
+            if panel.says is not None:
+                tell(key, *panel.says(seen))
         return news
 
     def _seen(self, ask: dict[str, Any]) -> None:

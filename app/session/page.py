@@ -14,7 +14,7 @@ from surfaces import GALLERY, Surface, recognized
 from .. import assets
 from ..experiment import Experiment
 from ..figures.picture import picture_text
-from ..panels import PANELS, constants
+from ..panels import PANELS, TABS, constants
 from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import standing_surfaces, widget_of
@@ -87,6 +87,7 @@ def open_page() -> None:
             "constants": _constants(),
             "first": json_text(explorer.first()),
             "notices": explorer.notices + notices,
+            "tabs": TABS,
             "panels": PANELS,
         }
         if widget is not None:

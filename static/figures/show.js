@@ -5,20 +5,17 @@
 
 import { follow, hear, known, report, say } from "../bus.js"
 import { arrow_columns } from "../draw/arrows.js"
-import { basin_columns } from "../draw/basins.js"
 import { is_covered, line_beside } from "../draw/beside.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
 import { at_places, is_inside } from "../draw/lines.js"
-import { pair_columns } from "../draw/pairs.js"
 import { name_shade, pin_columns } from "../draw/pins.js"
-import { cross_hair, plane_columns } from "../draw/plane.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../equality.js"
-import { PANELS } from "../panel_registry.js"
+import { PANELS, words_instead } from "../panel_registry.js"
 import { axis_values } from "../schedules.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
@@ -30,9 +27,6 @@ import { surface_view } from "./shown_view.js"
 const FIELDS = ["pins", "crop", "steps", "log_error", "tab", "panel", "hidden"] // of the experiment
 const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
 const START = 7 // px from the start to the edge of its marker
-const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
-const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
-const LATE = { pairs: ["pairs"], plane: ["plane", "axes"] } // facts of what is made when it is opened
 const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
 
 export function show() {
@@ -45,9 +39,9 @@ export function show() {
   let shown = "" // the labels of contour lines
   let first = true // whether no path has been drawn yet
   const seen = surface_view(show_moved)
-  const of_panels = PANELS.map(({ figure, drawings }) => ({
-    figure,
-    drawings: drawings?.(facts, letters) ?? [],
+  const of_panels = PANELS.map(({ key, drawings }) => ({
+    key,
+    drawings: drawings?.(facts, letters, learn) ?? [],
   }))
   const ground = ground_sampler((samples) => note("samples", samples))
 
@@ -92,12 +86,6 @@ export function show() {
     [["ground", "view", "frame", "moving"], sample_ground],
     [["samples"], show_ground],
     [["contours", "active", "pinned", "pins", "resting", "painted"], place_labels],
-    [["basins", "tab"], () => put(basin_columns((facts.tab === "basins" && facts.basins) || null, limits))],
-    [["tab", "theme"], show_contour_tones],
-    [["plane"], () => put(plane_columns(facts.plane))],
-    [["axes"], show_axes],
-    [["values", "axes"], show_cross_hair],
-    [["pairs", "pairs_side"], show_pairs],
     [
       [
         "active",
@@ -300,48 +288,6 @@ export function show() {
     put(found)
   }
 
-  // The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that
-  // which stands out most: the darkest in the light, and the brightest in the dark.
-  function show_contour_tones() {
-    const [low, high] = facts.tab === "basins" ? EXTREME[facts.theme] : TONES
-    for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"]))
-      set(name, { low, high })
-  }
-
-  function show_axes() {
-    const plot = find("plane")
-    if (!plot) return
-    const axes = [plot.below[0], plot.left[0]]
-    const ranges = [plot.x_range, plot.y_range]
-    facts.axes.axes.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
-      set(ranges[i], { start, end })
-      // Bokeh's own major_label_overrides removes views twice when they change (seen in 3.10).
-      axes[i].formatter.doFormat = (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? "")
-      axes[i].ticker.setv({ ticks, minor_ticks: minor })
-      axes[i].setv({ axis_label: symbol })
-    })
-  }
-
-  function show_cross_hair() {
-    if (!find("plane")) return
-    for (const [name, location] of Object.entries(cross_hair(facts.values, facts.axes)))
-      set(/** @type {RendererName} */ (name), { location })
-  }
-
-  function show_pairs() {
-    if (!find("pairs") || !facts.pairs) return
-    const { sources, titles, low, high, reach } = pair_columns(facts.pairs, {
-      side: facts.pairs_side,
-      letters: letters(),
-    })
-    put(sources)
-    set("pairs_tones", { low, high })
-    for (const name of /** @type {const} */ (["g1_range", "g2_range"]))
-      set(name, { start: -reach, end: reach })
-    titles.forEach((text, i) => set(/** @type {const} */ (["pairs_title", "pairs_other_title"])[i], { text }))
-    set("pairs_other", { visible: titles.length > 1 })
-  }
-
   // The cursor in all plots, and the arrows of its step.
   function show_step(news) {
     const { w1, w2, error } = facts.active.columns
@@ -353,7 +299,7 @@ export function show() {
     facts.t = t
     news.add("t")
     facts.arrows = []
-    if (facts.tab === "pairs" || !facts.frame) return say("arrows", [])
+    if (words_instead(facts.tab) || !facts.frame) return say("arrows", [])
     const plane = { x_range: facts.view[0], y_range: facts.view[1], ...frame() }
     const { hidden, arrow_colours: colours } = facts
     const {
@@ -407,16 +353,19 @@ export function show() {
     for (const name of FIELDS) learn(name, experiment[name])
     learn("values", axis_values(experiment))
     rest()
-    if (experiment.tab === "pairs" || experiment.tab === "plane") make_figures(experiment.tab)
-    const { figure } = PANELS.find(({ key }) => key === experiment.panel)
-    if (figure && has_place(figure)) make_figures(figure)
+    for (const { key, figure } of PANELS) {
+      const is_open = key === experiment.tab || key === experiment.panel
+      if (figure && is_open && has_place(figure)) make_figures(figure)
+    }
   })
-  for (const topic of /** @type {const} */ (["ground", "pairs", "axes"]))
-    follow(topic, (said) => note(topic, said))
-  for (const topic of /** @type {const} */ (["basins", "plane"]))
-    hear(topic, ({ map }) => map === undefined || note(topic, map))
-  for (const { key, drawings } of PANELS)
-    if (drawings) follow(/** @type {Topic} */ (key), (said) => note(key, said))
+  for (const topic of /** @type {const} */ (["ground", "axes"])) follow(topic, (said) => note(topic, said))
+  // What a map says of its progress leaves the map as it is.
+  for (const { key, map, drawings } of PANELS)
+    if (drawings)
+      follow(/** @type {Topic} */ (key), (said) => {
+        const fact = map ? said.map : said
+        if (fact !== undefined) note(key, fact)
+      })
   hear("held", rest)
   follow("cursor", ({ t, until = Infinity }) => {
     learn("cursor", t)
@@ -441,11 +390,7 @@ export function show() {
     })
   // Figures that have just been made are empty. They are filled before Bokeh draws them for the first time.
   hear("figures", (tab) => {
-    mark(
-      LATE[tab] ??
-        of_panels.find(({ figure }) => figure === tab)?.drawings.flatMap(([needs]) => needs) ??
-        all,
-    )
+    mark(of_panels.find(({ key }) => key === tab)?.drawings.flatMap(([needs]) => needs) ?? all)
     draw()
   })
   make_figures("path")
@@ -462,12 +407,6 @@ export function show() {
       learn("frame", { width, height })
       seen.set_frame({ width, height }, view.bbox.width)
     }
-  })
-  when_drawn("pairs", (view) => {
-    const measure = () =>
-      view.frame.bbox.width > 0 && learn("pairs_side", view.frame.bbox.width / (known("enlarged") ?? 1))
-    view.repainted.connect(measure)
-    measure()
   })
 }
 

@@ -115,7 +115,7 @@ export function surface_view(tell) {
   function tell_server() {
     clearTimeout(telling)
     const { view: wanted, tab, panel } = known("experiment")
-    if (tab !== "basins" && !is_from_server(panel)) return
+    if (!is_from_server(tab) && !is_from_server(panel)) return
     const fact = { wanted: JSON.stringify(wanted), view: JSON.stringify(view) }
     const taken = told?.wanted === fact.wanted ? told.view : fact.wanted
     if (fact.view === taken) return

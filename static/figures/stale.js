@@ -1,13 +1,15 @@
 // Fades what only the server can say while it is late: it belongs to what was shown before.
 
 import { follow, hear } from "../bus.js"
+import { PANELS } from "../panel_registry.js"
 import { find, paint, set } from "./plots.js"
 
 const PATIENCE = 400 // ms, in which most answers come; to fade for less would be a flicker
 const FADED = 0.35
 
 export function stale() {
-  const computed = { basins: true, plane: true } // whether no newer map of a tab is being computed
+  const maps = PANELS.filter(({ map }) => map)
+  const pending = new Set() // the keys of those of which a newer one is being computed
   let settled = true
   let timer = null
 
@@ -15,7 +17,7 @@ export function stale() {
   function wait() {
     clearTimeout(timer)
     timer = null
-    if (settled && computed.basins && computed.plane) mark(false)
+    if (settled && !pending.size) mark(false)
     else timer = setTimeout(() => mark(true), PATIENCE)
   }
 
@@ -25,9 +27,9 @@ export function stale() {
     if (dataset.late === mark) return
     dataset.late = mark
     paint(() => {
-      for (const name of /** @type {const} */ (["basins_map", "plane_map"])) {
-        const map = find(name)
-        if (map) set(map.glyph, { global_alpha: { value: is_late ? FADED : 1 } })
+      for (const { map } of maps) {
+        const image = find(map)
+        if (image) set(image.glyph, { global_alpha: { value: is_late ? FADED : 1 } })
       }
     })
   }
@@ -37,9 +39,11 @@ export function stale() {
     settled = experiment.settled
     if (settled !== before) wait()
   })
-  for (const topic of /** @type {const} */ (["basins", "plane"]))
-    hear(topic, ({ map, progress, coarse }) => {
-      computed[topic] = progress === null || map === null || coarse // the coarse map in sight is not late
+  for (const { key } of maps)
+    hear(/** @type {Topic} */ (key), ({ map, progress, coarse }) => {
+      // The coarse map in sight is not late.
+      if (progress === null || map === null || coarse) pending.delete(key)
+      else pending.add(key)
       if (map !== undefined || timer === null) wait()
     })
 }

@@ -24,6 +24,7 @@ add_panel({
     must(crossing === null || (crossing > 0 && crossing <= sharpness.length), "there is no such step")
   },
   figure: "stability",
+  is_over_t: true,
   drawings: (facts, letters) => [
     [["stability"], () => draw(facts.stability, letters())],
     [["steps"], () => find("stability") && set("stability_t_range", { start: 0, end: facts.steps })],

@@ -13,6 +13,7 @@ import { exported } from "../figures/layers.js"
 import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
+import { PANELS, words_instead } from "../panel_registry.js"
 import { brief, make, status_line } from "./dom.js"
 import { address, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
@@ -210,7 +211,7 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
 // What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the
 // map; with the arrows of the step at the cursor if `step` is wanted.
 export function entries({ step: has_step = true } = {}) {
-  const { expression, start, steps, noise, seed, pins, view, tab, colouring } = known("experiment")
+  const { expression, start, steps, noise, seed, pins, view, tab } = known("experiment")
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
   const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
   const marks = document.querySelectorAll(".legend .swatch")
@@ -224,8 +225,8 @@ export function entries({ step: has_step = true } = {}) {
   )
   /** @type {{ tokens: any[], begins?: boolean }[]} */
   const map = places.map((place) => ({ tokens: tokens_of(place) }))
-  if (tab === "plane")
-    map.unshift({ tokens: [{ text: new Map(known("contract").colourings).get(colouring) }] })
+  const heading = PANELS.find(({ key }) => key === tab)?.heading?.()
+  if (heading) map.unshift({ tokens: [{ text: heading }] })
   if (shown.length) shown[0].begins = true
   if (map.length) map[0].begins = true
   const words = (text) => ({ tokens: [{ text }] })
@@ -247,7 +248,7 @@ export function entries({ step: has_step = true } = {}) {
 
 // The names of the arrows that are shown, with their scales.
 export function shown_arrows() {
-  if (known("experiment").tab === "pairs") return []
+  if (words_instead(known("experiment").tab)) return []
   return [...document.querySelectorAll(".arrows button:not(.hidden-run)")].map((name) => name.textContent)
 }
 

@@ -3,6 +3,7 @@
 
 import { change, follow, known, report, say } from "../bus.js"
 import { load } from "../load.js"
+import { words_instead } from "../panel_registry.js"
 import { letter } from "../shortcuts.js"
 import { button } from "./dom.js"
 
@@ -16,7 +17,7 @@ export function relief_switch() {
   let by_hand = false // whether the visitor has turned it up, and it was not so in the link
 
   function turn() {
-    if (known("experiment").tab === "pairs") return false
+    if (words_instead(known("experiment").tab)) return false
     by_hand = true
     change({ camera: is_open() ? [] : STANDING })
   }
@@ -24,7 +25,7 @@ export function relief_switch() {
   function show() {
     const { tab } = known("experiment")
     toggle.setAttribute("aria-pressed", String(is_open()))
-    toggle.hidden = tab === "pairs"
+    toggle.hidden = Boolean(words_instead(tab))
     toggle.title = is_open() ? DOWN : UP
     if (is_open() && !opened) open()
   }

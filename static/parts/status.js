@@ -5,11 +5,10 @@ import { change, follow, hear, known } from "../bus.js"
 import { outside } from "../draw/run_columns.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
 import { place_in_words, short } from "../numbers.js"
+import { words_instead } from "../panel_registry.js"
 import { allow, button, make, moving_line } from "./dom.js"
 import { relief_switch } from "./relief.js"
 import { units_switch } from "./units.js"
-
-const PAIRS = "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path."
 
 export function status(place) {
   const { parts, write } = moving_line()
@@ -30,8 +29,9 @@ export function status(place) {
 
   function draw() {
     const { settled, view, tab } = known("experiment")
-    fit.hidden = tab === "pairs"
-    if (tab === "pairs") return write(settled, PAIRS)
+    const instead = words_instead(tab)
+    fit.hidden = Boolean(instead)
+    if (instead) return write(settled, instead)
     const run = known("runs")[0]
     const { w1, w2 } = run.columns
     const last = w1.length - 1
@@ -55,7 +55,7 @@ export function status(place) {
   function show_offers() {
     const { settled, tab } = known("experiment")
     if (mended?.shown !== what_runs(known("experiment"))) mended = null
-    const found = settled && tab !== "pairs" ? (known("trouble")?.offers ?? []) : []
+    const found = settled && !words_instead(tab) ? (known("trouble")?.offers ?? []) : []
     const back = { label: "Undo", change: mended?.back, title: "Take back what the button has changed" }
     const buttons = [...found, ...(mended ? [back] : [])]
     const text = JSON.stringify(buttons)

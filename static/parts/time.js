@@ -206,6 +206,6 @@ export function time(place) {
     draw()
   })
   label()
-  const of_panels = PANELS.flatMap(({ figure }) => (figure ? [figure] : []))
+  const of_panels = PANELS.flatMap(({ figure, is_over_t }) => (is_over_t ? [figure] : []))
   for (const name of [...FIGURES, ...of_panels]) when_drawn(name, (view) => scrub(view, name, move))
 }

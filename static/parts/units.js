@@ -2,6 +2,7 @@
 
 import { change, follow, known } from "../bus.js"
 import { is_same_view } from "../draw/view.js"
+import { words_instead } from "../panel_registry.js"
 import { allow, button } from "./dom.js"
 
 const EQUAL =
@@ -16,7 +17,7 @@ export function units_switch() {
   function draw() {
     const { view, stretched } = known("shown_view")
     const { view: wanted, tab } = known("experiment")
-    toggle.hidden = tab === "pairs"
+    toggle.hidden = Boolean(words_instead(tab))
     const words = stretched ? "Stretched" : "1:1"
     if (toggle.textContent !== words) toggle.textContent = words
     const fits = !stretched && is_same_view(view, wanted)

@@ -8,7 +8,7 @@ import pytest
 from app.maps.basins import basins
 from app.maps.planes import axis_hypers, plane, shown_axes, stability_border, with_axes
 from app.maps.tuning import strip
-from app.session.maps import _PlaneWork
+from app.panels.plane import PlaneWork
 from app.url import from_query
 from app.words.contents import contents
 from app.words.plane_words import NO_BORDER
@@ -77,7 +77,7 @@ def test_a_steady_rate_keeps_its_strip_and_its_border_unless_a_warm_up_is_asked_
 def told(query):
     experiment, notices = from_query(query)
     assert not notices
-    work = _PlaneWork.of(experiment, BOWL)
+    work = PlaneWork.of(experiment, BOWL)
     return work, work.told(finished(work.begin(None)), experiment)
 
 

@@ -42,7 +42,7 @@ def declarations() -> str:
         "ModelName": union(name for names in picture for name in names),
         "RendererName": union(panels.RENDERERS),
         "DocumentName": union(DOCUMENTS),
-        "TabName": union(contract.TABS),
+        "TabName": union(panels.TABS),
         "PanelName": union(panels.PANELS),
         "Hideable": union(contract.HIDEABLE),
         "Token": union(dict.fromkeys(re.findall(r"^ *--([\w-]+):", assets.sheet(), re.MULTILINE))),

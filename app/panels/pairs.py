@@ -1,20 +1,34 @@
-"""The figures `pairs` and `pairs_other`: maps over pairs of gradients, with axes and colours in common."""
+"""Gradient pairs: maps of what two gradients do to a step."""
+
+from functools import partial
 
 from bokeh.models import BasicTickFormatter, ColorBar, LinearColorMapper, Range1d, Title
 from bokeh.plotting import figure
 
 from .. import look
 from ..glyphs import bare_figure, source
+from ..words.pair_words import told_pairs
+from . import Panel, Saying, Seen
+
+FIGURES = ("pairs", "pairs_other")
+_WORDS = ("g1", "g2", "word")
+_COLUMNS = {"image": ("image", "x", "y", "side"), "lines": ("g1", "g2"), "words": _WORDS, "example": _WORDS}
+SOURCES = {f"{name}_{part}": columns for name in FIGURES for part, columns in _COLUMNS.items()}
 
 
-def pair_figures() -> list[figure]:
-    """Return the two figures."""
+def _says(seen: Seen) -> Saying:
+    of = seen.experiment.active, seen.experiment.reach
+    return of, partial(told_pairs, *of)
+
+
+def _draw() -> list[figure]:
+    """Return the two figures, with axes and colours in common."""
     tones = LinearColorMapper(name="pairs_tones", palette=look.SIGNED["light"], low=-1, high=1)
     ranges = {
         "x_range": Range1d(name="g1_range", start=-1, end=1),
         "y_range": Range1d(name="g2_range", start=-1, end=1),
     }
-    return [_figure(name, tones, ranges) for name in ("pairs", "pairs_other")]
+    return [_figure(name, tones, ranges) for name in FIGURES]
 
 
 def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> figure:
@@ -34,12 +48,17 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
         **ranges,
     )
     plot.grid.visible = False
-    image = source(f"{name}_image")
+    image = source(f"{name}_image", SOURCES)
     plot.image(
         image="image", x="x", y="y", dw="side", dh="side", source=image, color_mapper=tones, level="underlay"
     )
     plot.multi_line(
-        "g1", "g2", source=source(f"{name}_lines"), name=f"{name}_contours", line_width=0.9, line_alpha=0.6
+        "g1",
+        "g2",
+        source=source(f"{name}_lines", SOURCES),
+        name=f"{name}_contours",
+        line_width=0.9,
+        line_alpha=0.6,
     )
     words = {
         "text": "word",
@@ -49,9 +68,14 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
         "padding": 2,
     }
     plot.text(
-        "g1", "g2", source=source(f"{name}_words"), name=f"{name}_levels", text_baseline="middle", **words
+        "g1",
+        "g2",
+        source=source(f"{name}_words", SOURCES),
+        name=f"{name}_levels",
+        text_baseline="middle",
+        **words,
     )
-    example = source(f"{name}_example")
+    example = source(f"{name}_example", SOURCES)
     plot.scatter("g1", "g2", source=example, size=9, line_width=2, line_color="#1d2126", fill_color="white")
     plot.text(
         "g1", "g2", source=example, name=f"{name}_measure", text_baseline="bottom", y_offset=-8, **words
@@ -70,3 +94,16 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
         "right",
     )
     return plot
+
+
+PANEL = Panel(
+    title="Gradient pairs",
+    says=_says,
+    topics=("pair",),
+    figures=FIGURES,
+    draw=_draw,
+    sources=SOURCES,
+    renderers={f"{name}_{part}": "text" for name in FIGURES for part in ("contours", "levels", "measure")},
+    models=("g1_range", "g2_range", *(f"{name}_title" for name in FIGURES)),
+    palettes={"pairs_tones": look.SIGNED},
+)

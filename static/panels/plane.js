@@ -2,21 +2,65 @@
 // sets both values; they follow the pointer until it is let go.
 
 import { change, follow, hear, known } from "../bus.js"
-import { border_line, cross_hair, good_line, run_at } from "../draw/plane.js"
+import { border_line, cross_hair, good_line, plane_columns, run_at } from "../draw/plane.js"
 import { chosen_at, value_at } from "../draw/slider_scale.js"
-import { element_of, on_drag, view_at, when_drawn } from "../figures/plots.js"
+import { must, must_be_image, must_be_view } from "../facts.js"
+import { element_of, find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
 import { percent, short } from "../numbers.js"
+import { add_panel } from "../panel_registry.js"
+import { allow, make } from "../parts/dom.js"
+import { take_keys } from "../parts/figure_keys.js"
+import { map_progress } from "../parts/map_progress.js"
+import { new_tip } from "../parts/tip.js"
 import { axis_values, split_values } from "../schedules.js"
-import { allow, make } from "./dom.js"
-import { take_keys } from "./figure_keys.js"
-import { map_progress } from "./map_progress.js"
-import { new_tip } from "./tip.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
 const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
 const STRIDE = 6 // px that a key moves the two values
 
-export function plane(place) {
+add_panel({
+  key: "plane",
+  fill: plane,
+  check({ map, entries }) {
+    if (!map) return
+    for (const part of [map.image, map.error, map.close]) {
+      must_be_image(part, "the map")
+      must(part.shape[0] === map.y.length && part.shape[1] === map.x.length, "the map and its axes differ")
+    }
+    must_be_view(map.ends)
+    must(Array.isArray(entries), "the map lacks its entries")
+  },
+  figure: "plane",
+  map: "plane_map",
+  heading: () => new Map(known("contract").colourings).get(known("experiment").colouring),
+  drawings: (facts) => [
+    [["plane"], () => put(plane_columns(facts.plane))],
+    [["axes"], () => show_axes(facts.axes.axes)],
+    [["values", "axes"], () => show_cross_hair(facts)],
+  ],
+})
+
+function show_axes(told) {
+  const plot = find("plane")
+  if (!plot) return
+  const axes = [plot.below[0], plot.left[0]]
+  const ranges = [plot.x_range, plot.y_range]
+  told.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
+    set(ranges[i], { start, end })
+    // Bokeh's own major_label_overrides removes views twice when they change (seen in 3.10).
+    axes[i].formatter.doFormat = (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? "")
+    axes[i].ticker.setv({ ticks, minor_ticks: minor })
+    axes[i].setv({ axis_label: symbol })
+  })
+}
+
+function show_cross_hair({ values, axes }) {
+  if (!find("plane")) return
+  for (const [name, location] of Object.entries(cross_hair(values, axes)))
+    set(/** @type {RendererName} */ (name), { location })
+}
+
+function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
   const vertical = select("y", "Vertical axis", turn(1))
   const colour = select("colour", "Colour", recolour)

@@ -1,12 +1,15 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
 import { ask, change, follow, hear, known } from "../bus.js"
-import { element_of, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
+import { pair_columns } from "../draw/pairs.js"
+import { must, must_be_image } from "../facts.js"
+import { element_of, find, put, set, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { short } from "../numbers.js"
-import { make } from "./dom.js"
-import { take_keys } from "./figure_keys.js"
-import { set_formula } from "./mathematics.js"
-import { new_tip } from "./tip.js"
+import { add_panel } from "../panel_registry.js"
+import { make } from "../parts/dom.js"
+import { take_keys } from "../parts/figure_keys.js"
+import { set_formula } from "../parts/mathematics.js"
+import { new_tip } from "../parts/tip.js"
 
 const NAMES = /** @type {const} */ (["pairs", "pairs_other"])
 const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
@@ -20,7 +23,40 @@ const REST = 40 // ms without a move, after which the steps at the pointer are a
 // Px from the frame to its title, which is less than to the figure's own (app/figures/pairs.py).
 const APART = 9
 
-export function pairs(place) {
+add_panel({
+  key: "pairs",
+  fill: pairs,
+  check({ maps, levels, reach }) {
+    must(maps.length > 0, "there is no map")
+    must(Array.isArray(levels) && reach > 0, "the maps lack their levels or their reach")
+    for (const { values } of maps) must_be_image(values, "a map")
+  },
+  figure: "pairs",
+  instead: "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path.",
+  drawings(facts, letters, learn) {
+    when_drawn("pairs", (view) => {
+      const measure = () => {
+        const { width } = view.frame.bbox
+        if (width > 0) learn("pairs_side", width / (known("enlarged") ?? 1))
+      }
+      view.repainted.connect(measure)
+      measure()
+    })
+    return [[["pairs", "pairs_side"], () => draw(facts, letters())]]
+  },
+})
+
+function draw({ pairs: told, pairs_side: side }, letters) {
+  if (!find("pairs") || !told) return
+  const { sources, titles, low, high, reach } = pair_columns(told, { side, letters })
+  put(sources)
+  set("pairs_tones", { low, high })
+  for (const name of /** @type {const} */ (["g1_range", "g2_range"])) set(name, { start: -reach, end: reach })
+  titles.forEach((text, i) => set(/** @type {const} */ (["pairs_title", "pairs_other_title"])[i], { text }))
+  set("pairs_other", { visible: titles.length > 1 })
+}
+
+function pairs(place) {
   const look = new_tip(place, rows_at)
   let reach = null
   let timer = null

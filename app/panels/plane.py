@@ -1,0 +1,109 @@
+"""Hyper-parameters: the plane of two of them, coloured by how the run ends with each pair of values."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from bokeh.models import FixedTicker, NoOverlap, Range1d, Span
+from bokeh.plotting import figure
+
+from optimizers import Optimizer, Schedule
+from surfaces import Surface
+
+from .. import look
+from ..contract import IMAGE, OF_SCHEDULE
+from ..experiment import Experiment
+from ..glyphs import add_image, bare_figure, codes, source
+from ..maps import plane_map
+from ..maps.planes import Plane, axis_hypers, axis_schedule, plane, shown_axes, stability_border, with_axes
+from ..words.plane_words import NO_BORDER, plane_legend
+from . import Panel
+
+_PLACES = ("x", "y")
+SOURCES = {"plane_image": IMAGE, "plane_good": _PLACES, "plane_border": _PLACES, "plane_best": _PLACES}
+
+
+@dataclass(frozen=True)
+class PlaneWork:
+    """The inputs of the map; see `Work`."""
+
+    surface: Surface
+    run: Optimizer
+    """With defaults for the hyper-parameters along the axes: the map does not depend on these."""
+    start: tuple[float, float]
+    steps: int
+    fields: tuple[str, ...]
+    schedule: Schedule | None
+    """With defaults along the axes, too."""
+
+    @classmethod
+    def of(cls, experiment: Experiment, surface: Surface) -> "PlaneWork | None":
+        """Return the work for an experiment; None for a rule without hyper-parameters."""
+        run = experiment.active
+        of_axes = axis_schedule(experiment)
+        fields = shown_axes(run, *experiment.axes, of_axes)
+        if not fields:
+            return None
+        known = axis_hypers(run, of_axes)
+        defaults = {name: known[name].default for name in fields}
+        run, schedule = with_axes(run, of_axes, defaults)
+        if not any(name.startswith(OF_SCHEDULE) for name in fields):
+            schedule = experiment.applied
+        return cls(surface, run, experiment.start, experiment.steps, fields, schedule)
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        return self.surface, type(self.run), type(self.schedule), self.fields
+
+    def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
+        every = plane_map.COARSER if coarse is None else 1
+        run = self.surface, self.run, self.start, self.steps, self.fields
+        return plane(*run, plane_map.FINE, self.schedule, every, coarse)
+
+    def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
+        where = self.surface, self.run, self.start
+        border = None if self.schedule else stability_border(*where, self.fields, 200)
+        of_rate = "eta" in self.fields and stability_border(*where, ("eta",), 2) is not None
+        hidden = self.schedule is not None and of_rate
+        shown = plane_map.told_plane(found, experiment.colouring, border)
+        legend = plane_legend(found, experiment.colouring)
+        return {"map": shown, **legend, "no_border": NO_BORDER if hidden else ""}
+
+
+def _draw() -> list[figure]:
+    """Return the figure. The browser sets what its axes show."""
+    plot = bare_figure("plane", left=64, x_range=Range1d(), y_range=Range1d(), min_border_top=8)
+    plot.grid.visible = False
+    for axis in plot.axis:
+        axis.ticker = FixedTicker(ticks=[])
+        axis.major_label_policy = NoOverlap()
+    add_image(plot, source("plane_image", SOURCES), codes("plane_tones", look.PLANES["light"]), "plane_map")
+    plot.line("x", "y", source=source("plane_good", SOURCES), name="good_line", line_width=2)
+    border = source("plane_border", SOURCES)
+    plot.line("x", "y", source=border, name="border_line", line_width=2, line_dash=[7, 4])
+    plot.scatter(
+        "x",
+        "y",
+        source=source("plane_best", SOURCES),
+        marker="star",
+        size=17,
+        fill_color="white",
+        line_color=look.PATHS["light"][0],
+        line_width=1.6,
+    )
+    for dimension, name in (("height", "plane_x"), ("width", "plane_y")):
+        line = {"line_width": 1.4, "line_dash": [2, 4], "level": "overlay"}
+        plot.add_layout(Span(name=name, dimension=dimension, location=None, **line))
+    return [plot]
+
+
+PANEL = Panel(
+    title="Hyper-parameters",
+    work=PlaneWork.of,
+    figures=("plane",),
+    draw=_draw,
+    sources=SOURCES,
+    renderers={"good_line": "text", "border_line": "bad", "plane_x": "text", "plane_y": "text"},
+    models=("plane_map",),
+    palettes={"plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES}},
+)
