@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from browser_modules import STATIC
 
-from app.assets import folder
+from app.assets import FOLDER
 from app.packing import pack
 from app.panels import TOPICS
 
@@ -118,7 +118,7 @@ class Page:
                     "method",
                     "sliders",
                 ],
-                [path.stem for path in (folder() / "panels").glob("*.js")],
+                [path.stem for path in (FOLDER / "panels").glob("*.js")],
             ],
         )
 
