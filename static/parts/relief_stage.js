@@ -6,12 +6,12 @@
 // map's. Its painting waits.
 
 import { change, hear, known } from "../bus.js"
-import { drawn_glyphs, rows_of } from "../figures/drawn_glyphs.js"
+import { drawn_glyphs } from "../figures/drawn_glyphs.js"
 import { cover, element_of, find, view_of } from "../figures/plots.js"
 import { memoize } from "../memoize.js"
 import { short } from "../numbers.js"
 import { sides_of } from "../relief/camera.js"
-import { colours_of, laid_on, pictures } from "../relief/colouring.js"
+import { colours_of, ground_of } from "../relief/colouring.js"
 import { paint_ground } from "../relief/ground.js"
 import { top_of } from "../relief/heights.js"
 import { SIDE } from "../relief/mesh.js"
@@ -52,10 +52,7 @@ export function stage(place, by_hand) {
   const paint_still = memoize(paint_still_part)
   const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
   const colours = memoize(({ theme }) => colours_of(known("contract").palettes, theme, token_reader()))
-  const rows = { ground: memoize(rows_in), basins: memoize(rows_in), contour_labels: memoize(rows_in) }
-  const images = [memoize(pictures), memoize(pictures)]
-  const whole_floor = memoize(({ ground, basins, lines }) => ({ images: [...ground, ...basins], lines }))
-  const basins_on = memoize(laid_on)
+  const map_below = memoize(ground_of)
   let scene = null // what is shown
   let is_fine = true // whether the raster is that of rest
   let frame = null // the animation frame in which it is drawn
@@ -106,7 +103,14 @@ export function stage(place, by_hand) {
       by: known("enlarged") ?? 1,
       letters: known("letters"),
       box,
-      ...ground_of(box),
+      ...map_below({
+        ground: find("ground").data,
+        basins: find("basins").data,
+        labels: find("contour_labels").data,
+        lines: known("samples").lines,
+        view: box.view,
+        colours: colours({ theme: known("theme") }),
+      }),
     })
     scene = { ...still, glyphs: drawn_glyphs(find("surface")) }
     paint_above(above.getContext("2d"), scene)
@@ -120,21 +124,6 @@ export function stage(place, by_hand) {
     const samples = known("samples")
     const top = top_of(samples.scale, known("runs")[0].columns.error[0])
     return boxes[pace]({ samples, kind, top, wide, deep, tall, side: SIDE[pace] })
-  }
-
-  // What the map shows below its glyphs. What has not changed is the same object.
-  function ground_of({ view }) {
-    const shades = colours({ theme: known("theme") })
-    const [ground, basins, labels] = Object.entries(rows).map(([name, read]) =>
-      read({ data: find(/** @type {ModelName} */ (name)).data }),
-    )
-    const floor = whole_floor({
-      ground: images[0]({ rows: ground, palette: shades.flat.ground, first: 1 }),
-      basins: images[1]({ rows: basins, palette: shades.flat.basins, first: 0 }),
-      lines: known("samples").lines,
-    })
-    const image = basins_on({ row: basins[0], view, tones: shades.basins })
-    return { colours: shades, image, floor, labels }
   }
 
   function paint_still_part({ is_fine, left, top, width, height, box, ...rest }) {
@@ -192,10 +181,6 @@ export function stage(place, by_hand) {
   const draw_anew = memoize(draw_soon)
   hear("experiment", ({ height }) => draw_anew({ height }))
   new ResizeObserver(draw_soon).observe(element)
-}
-
-function rows_in({ data }) {
-  return rows_of(data)
 }
 
 function make_head() {

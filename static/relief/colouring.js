@@ -1,5 +1,6 @@
 // The colours of the relief and of what is around it, and images of numbers.
 
+import { rows_of } from "../figures/drawn_glyphs.js"
 import { flat, shaded } from "./raster.js"
 
 const DIM = 0.4 // of the shades' dark on a dark page
@@ -26,32 +27,35 @@ export function colours_of(palettes, theme, token) {
     lines: flat(contours),
     edge: flat([token("text")])[0],
     basins: shaded(basins, depth),
-    flat: { ground: flat(ground), basins: flat(basins) },
+    flat_basins: flat(basins),
+    flat_ground: flat(ground),
   }
 }
 
-// The rows of an image of numbers with canvases, for the floor. The first colour has the number `first`.
-export function pictures({ rows, palette, first }) {
-  return rows.map(({ image, ...place }) => {
-    const [height, width] = image.shape
-    const canvas = Object.assign(document.createElement("canvas"), { width, height })
-    const pixels = Uint32Array.from(image, (number) => (number < first ? 0 : (palette[number - first] ?? 0)))
-    const bytes = new Uint8ClampedArray(pixels.buffer)
-    canvas.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0)
-    return { ...place, canvas }
-  })
+// What the map shows below its glyphs, of the data of its sources: the `image` of the basins, whose colours
+// the relief has (raster.js), or null; the `floor`; and the `labels` of contour lines.
+export function ground_of({ ground, basins, labels, lines, view, colours }) {
+  const [images, covers] = [ground, basins].map((data) => rows_of(data).map((row) => image_in(row, view)))
+  const flat = [
+    ...images.map((image) => ({ ...image, canvas: pictured(image, colours.flat_ground, 1) })),
+    ...covers.map((image) => ({ ...image, canvas: pictured(image, colours.flat_basins, 0) })),
+  ]
+  const image = covers.length ? { ...covers[0], tones: colours.basins } : null
+  return { colours, image, floor: { images: flat, lines }, labels: rows_of(labels) }
 }
 
-// The row of an image as colours of the relief (raster.js), or null if there is none.
-export function laid_on({ row, view: [[left, right], [low, high]], tones }) {
-  if (!row) return null
-  return {
-    values: row.image,
-    shape: row.image.shape,
-    tones,
-    left: (row.x - left) / (right - left),
-    width: row.dw / (right - left),
-    bottom: (row.y - low) / (high - low),
-    height: row.dh / (high - low),
-  }
+// An image of numbers, and where it is in the view.
+function image_in({ image: values, x, y, dw, dh }, [[left, right], [low, high]]) {
+  const [wide, deep] = [right - left, high - low]
+  const place = { left: (x - left) / wide, bottom: (y - low) / deep, width: dw / wide, height: dh / deep }
+  return { values, shape: values.shape, ...place }
+}
+
+// An image as a canvas. The first colour has the number `first`.
+function pictured({ values, shape: [height, width] }, palette, first) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height })
+  const pixels = Uint32Array.from(values, (number) => palette[number - first] ?? 0)
+  const bytes = new Uint8ClampedArray(pixels.buffer)
+  canvas.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0)
+  return canvas
 }

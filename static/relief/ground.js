@@ -11,12 +11,6 @@ const FLAT = 0.5 // of its length on the map: a contour line that is seen shorte
 const APART = 40 // px between two words
 const STEEP = 0.26 // the sine of 15°: where the relief is seen at less, its lines and words lie on each other
 const NEXT = 0.01 // of the view, to the places that say how steep it is
-const CORNERS = [
-  [0, 0],
-  [1, 0],
-  [1, 1],
-  [0, 1],
-]
 
 // `canvas` is a spare one; its content is overwritten.
 export function paint_ground(context, scene, canvas) {
@@ -48,50 +42,44 @@ function paint_rim(context, scene) {
   }
 }
 
-function paint_floor(context, { projection, view, floor, colours, by }) {
-  const on_floor = (w1, w2) => pixel_of(projection, [share_in(view[0], w1), share_in(view[1], w2), FLOOR])
-  const outline = new Path2D()
-  for (const corner of CORNERS) {
-    const [x, y] = pixel_of(projection, [...corner, FLOOR])
-    outline.lineTo(x, y)
+// The map: its images, its contour lines, and its edge.
+function paint_floor(context, { projection: { x, y }, view, floor, colours, by }) {
+  const draw = (act) => {
+    context.save()
+    context.transform(x[0], y[0], x[1], y[1], FLOOR * x[2] + x[3], FLOOR * y[2] + y[3]) // of u and v
+    act()
+    context.restore()
   }
-  outline.closePath()
+  const draw_edge = () => {
+    context.beginPath()
+    context.rect(0, 0, 1, 1)
+  }
   context.save()
-  context.clip(outline)
-  for (const image of floor.images) paint_flat(context, on_floor, image)
-  context.globalAlpha = 0.5
-  context.lineWidth = 0.8 * by
-  context.strokeStyle = colours.contour
-  context.beginPath()
-  for (const { w1, w2 } of floor.lines) {
-    for (let i = 0, down = false; i < w1.length; i++) {
-      const [x, y] = on_floor(w1[i], w2[i])
-      if (down) context.lineTo(x, y)
-      else context.moveTo(x, y)
-      down = !Number.isNaN(x)
-    }
-  }
+  draw(draw_edge)
+  context.clip()
+  draw(() => {
+    for (const { canvas, left, bottom, width, height } of floor.images)
+      context.drawImage(canvas, left, bottom, width, height)
+    context.beginPath()
+    for (const line of floor.lines) add_flat(context, line, view)
+  })
+  Object.assign(context, { globalAlpha: 0.5, lineWidth: 0.8 * by, strokeStyle: colours.contour })
   context.stroke()
   context.restore()
-  context.lineWidth = by
-  context.strokeStyle = colours.line
-  context.stroke(outline)
+  draw(draw_edge)
+  Object.assign(context, { lineWidth: by, strokeStyle: colours.line })
+  context.stroke()
 }
 
-// An image that covers a rectangle of the plane, whose lower left corner is at x and y.
-function paint_flat(context, on_floor, { canvas, x, y, dw, dh }) {
-  const [from, right, up] = [on_floor(x, y), on_floor(x + dw, y), on_floor(x, y + dh)]
-  context.save()
-  context.transform(
-    right[0] - from[0],
-    right[1] - from[1],
-    up[0] - from[0],
-    up[1] - from[1],
-    from[0],
-    from[1],
-  )
-  context.drawImage(canvas, 0, 0, 1, 1)
-  context.restore()
+// Adds a line of the map to a path over u and v.
+function add_flat(context, { w1, w2 }, view) {
+  let is_down = false
+  for (let i = 0; i < w1.length; i++) {
+    const [u, v] = [share_in(view[0], w1[i]), share_in(view[1], w2[i])]
+    if (is_down) context.lineTo(u, v)
+    else context.moveTo(u, v)
+    is_down = !Number.isNaN(u)
+  }
 }
 
 // The words of the map along their lines, as far as they are seen and do not meet: [{ word, x, y, angle, fill,

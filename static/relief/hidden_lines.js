@@ -20,19 +20,19 @@ export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidd
   for (let i = from; i < to; i++) {
     const ends = within(u[i], v[i], h[i], u[i + 1], v[i + 1], h[i + 1])
     if (ends === null) continue
-    const at = (share) => [
-      u[i] + share * (u[i + 1] - u[i]),
-      v[i] + share * (v[i + 1] - v[i]),
-      h[i] + share * (h[i + 1] - h[i]),
-    ]
-    const [one, other] = ends.map(at)
-    let [x0, y0] = [along(x, ...one), along(y, ...one)]
-    const [x_end, y_end] = [along(x, ...other), along(y, ...other)]
-    const count = Math.min(Math.max(Math.ceil(Math.hypot(x_end - x0, y_end - y0) / PIECE), 1), MOST)
-    for (let k = 0; k < count; k++) {
-      const last = at(ends[0] + ((k + 1) / count) * (ends[1] - ends[0]))
-      const [x1, y1] = [along(x, ...last), along(y, ...last)]
-      pieces[state_of(at(ends[0] + ((k + 0.5) / count) * (ends[1] - ends[0])), scene)].push(x0, y0, x1, y1)
+    const [enter, leave] = ends
+    const [du, dv, dh] = [u[i + 1] - u[i], v[i + 1] - v[i], h[i + 1] - h[i]]
+    const x_start = along(x, u[i] + enter * du, v[i] + enter * dv, h[i] + enter * dh)
+    const y_start = along(y, u[i] + enter * du, v[i] + enter * dv, h[i] + enter * dh)
+    const x_way = along(x, u[i] + leave * du, v[i] + leave * dv, h[i] + leave * dh) - x_start
+    const y_way = along(y, u[i] + leave * du, v[i] + leave * dv, h[i] + leave * dh) - y_start
+    const count = Math.min(Math.max(Math.ceil(Math.hypot(x_way, y_way) / PIECE), 1), MOST)
+    let [x0, y0] = [x_start, y_start]
+    for (let k = 1; k <= count; k++) {
+      const middle = enter + ((k - 0.5) / count) * (leave - enter)
+      const [x1, y1] = [x_start + (k / count) * x_way, y_start + (k / count) * y_way]
+      const state = state_at(u[i] + middle * du, v[i] + middle * dv, h[i] + middle * dh, scene)
+      pieces[state].push(x0, y0, x1, y1)
       x0 = x1
       y0 = y1
     }
@@ -42,8 +42,12 @@ export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidd
 
 // Whether a place is seen, hidden, or open, which is seen beyond the range. What lies on the relief lies up
 // to its roughness below the straight lines that it is drawn with.
-/** @param {number[]} place */
-export function state_of([u, v, h], { projection: { x, y, depth }, layer, rough }) {
+/** @param {number[]} place, @param {any} scene */
+export function state_of([u, v, h], scene) {
+  return state_at(u, v, h, scene)
+}
+
+function state_at(u, v, h, { projection: { x, y, depth }, layer, rough }) {
   const i = Math.min(Math.max(Math.round(v * (rough.rows - 1)), 0), rough.rows - 1)
   const j = Math.min(Math.max(Math.round(u * (rough.columns - 1)), 0), rough.columns - 1)
   const high = h + rough.values[i * rough.columns + j]
