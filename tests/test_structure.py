@@ -129,6 +129,18 @@ def test_browser_modules_need_no_evaluator_and_no_markup_from_text():
         assert "https://" not in text
 
 
+PRIVATE = re.compile(
+    r"\._[a-z]|Bokeh\.(?!embed\b)|\b(?:canvas_view|computed_renderer_views|doFormat|force_paint|get_size)\b"
+    r"|\.(?:pause|unpause|repaint|export)\?*\.*\("
+)
+"""What BokehJS does not document, as it is written in a module."""
+
+
+def test_one_browser_module_uses_private_parts_of_bokeh():
+    users = {path.name for path in (ROOT / "static").rglob("*.js") if PRIVATE.search(path.read_text())}
+    assert users == {"bokeh_internals.js"}
+
+
 NEW_METHOD = '''"""Sign descent."""
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 // Loads what comes from BokehJS: its script, the session's document, and the documents of the figures.
 
+import { open_connection, read_document, send } from "./bokeh_internals.js"
+
 const KIND = "explorer" // of our messages among all on a websocket; app/session/bokeh_patches.py has it too
 
 let picture = null // a promise of the figures' documents, by the tab that needs them
@@ -21,14 +23,12 @@ export function bokeh() {
 // Connects to the server, and returns a function that sends a text. `listen` gets every message of the
 // server; `lost` is called when the connection has closed.
 export async function open_session(token, { listen, lost }) {
-  const Bokeh = await bokeh()
-  const { pull_session } = Bokeh.require("client/connection")
-  const { MessageSentEvent } = Bokeh.require("document/events")
+  await bokeh()
   const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`
-  const { document: ours } = await pull_session(url, token, "")
+  const { document: ours } = await open_connection(url, token)
   ours.on_message(KIND, listen)
   ours.on_event("connection_lost", lost)
-  return (text) => ours._trigger_on_change(new MessageSentEvent(ours, KIND, text))
+  return (text) => send(ours, KIND, text)
 }
 
 // Shows the figures of a tab in the elements that name them. Before, fill(made) gets their Bokeh document, of
@@ -36,8 +36,7 @@ export async function open_session(token, { listen, lost }) {
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
-  const { Document } = Bokeh.require("document")
-  const made = Document.from_json(documents[tab])
+  const made = read_document(documents[tab])
   fill(made)
   const places = made.all_roots.map(({ name }) => document.querySelector(`[data-figure="${name}"]`))
   await Bokeh.embed.add_document_standalone(made, document.body, places)

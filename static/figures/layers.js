@@ -1,5 +1,6 @@
 // Figures painted on canvases of their own, at any scale, for pictures and recordings.
 
+import { export_layer, layer_painters } from "./bokeh_internals.js"
 import { cover_of } from "./plots.js"
 
 // A figure as Bokeh's own export paints it, on a canvas of `scale` times its size; or what lies on it.
@@ -10,7 +11,7 @@ export function exported(view, scale) {
     draw(canvas, scale)
     return canvas
   }
-  return at_scale(scale, () => view.export("png", true)).canvas
+  return at_scale(scale, () => export_layer(view)).canvas
 }
 
 // Paints what stands still in a figure once, and what moves as often as it is asked to. Returns { still,
@@ -18,16 +19,10 @@ export function exported(view, scale) {
 // release of Bokeh has no methods for one of them, or if something lies on the figure, all is painted anew
 // each time.
 export function painter(view, scale) {
-  if (cover_of(view) || !view._paint_primary || !view._paint_overlays || !view.force_paint)
-    return { still: null, moving: () => exported(view, scale) }
-  const [still, moving] = [0, 1].map(() => at_scale(scale, () => view.export("png", true)))
-  const paint = (layer, name) => {
-    const context = layer.prepare()
-    view.force_paint(() => view[name](context))
-    layer.finish()
-    return layer.canvas
-  }
-  return { still: paint(still, "_paint_primary"), moving: () => paint(moving, "_paint_overlays") }
+  const paint = cover_of(view) ? null : layer_painters(view)
+  if (!paint) return { still: null, moving: () => exported(view, scale) }
+  const [still, moving] = [0, 1].map(() => at_scale(scale, () => export_layer(view)))
+  return { still: paint.still(still), moving: () => paint.moving(moving) }
 }
 
 // Bokeh makes a new canvas as fine as the screen is.

@@ -2,6 +2,17 @@
 
 import { known, report, say } from "../bus.js"
 import { show_figures } from "./bokeh.js"
+import {
+  adapt,
+  element_of,
+  find_view,
+  image_array,
+  lay_out,
+  paint_view,
+  pause,
+  resume,
+  room_on_the_left,
+} from "./bokeh_internals.js"
 
 /** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures that stand below each other
@@ -31,13 +42,6 @@ const SIZES = [
 ]
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
-
-const IDLE = Object.fromEntries(
-  ["set_data", "set_visuals", "after_visuals", "after_lazy_visuals", "map_data"].map((act) => [
-    act,
-    () => {},
-  ]),
-)
 
 const models = new Map() // those with a name, of all figures that have been made
 const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
@@ -190,9 +194,7 @@ function check(name, columns) {
 
 function drawable(column) {
   if (!column[0]?.shape) return column
-  const { ndarray } = Bokeh.require("core/util/ndarray")
-  const types = { Uint8Array: "uint8", Float64Array: "float64", Float32Array: "float32" }
-  return column.map(({ values, shape }) => ndarray(values, { dtype: types[values.constructor.name], shape }))
+  return column.map(({ values, shape }) => image_array(values, shape))
 }
 
 function sized(key, column) {
@@ -204,58 +206,14 @@ function sized(key, column) {
 export function view_of(name) {
   if (!views.has(name)) {
     const model = find(name)
-    const view = model && Bokeh.index.find_one(model)
+    const view = model && find_view(model)
     if (!element_of(view)?.isConnected) return null
-    clip(view)
-    wipe(view)
-    lighten(view)
+    adapt(view)
     views.set(name, view)
     if (STACK.includes(name)) watch(view)
-    view.invalidate_painters?.() // Bokeh has painted it once without all this
     paint()
   }
   return views.get(name)
-}
-
-// Makes Bokeh clip at the frame what is on the overlay level, as it does on the other levels that show data.
-function clip(view) {
-  for (const part of view.computed_renderer_views) {
-    if (part.model.level === "overlay") Object.defineProperty(part, "needs_clip", { value: true })
-  }
-}
-
-// Makes Bokeh clear all of a canvas. It leaves half of the first row and column of pixels, into which a label
-// may reach.
-function wipe({ canvas_view }) {
-  for (const layer of [canvas_view.primary, canvas_view.overlays]) {
-    if (layer?.undo_transform)
-      layer.clear = () =>
-        layer.undo_transform((ctx) => ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height))
-  }
-}
-
-// Spares Bokeh what no figure here needs in a frame: four more drawings of each glyph, for selections, for
-// muted ones and for very many; a search for what is in the view, for which it makes models of ranges; and
-// colours and widths that a style sheet might give. Without these doors a frame of a drag takes a quarter
-// longer.
-function lighten(view) {
-  for (const { visuals } of [view, ...view.computed_renderer_views])
-    for (const visual of visuals ?? []) visual._get_css_value = () => ""
-  for (const {
-    glyph,
-    selection_glyph,
-    nonselection_glyph,
-    muted_glyph,
-    decimated_glyph,
-  } of view.computed_renderer_views) {
-    if (glyph) glyph._mask_data = null
-    for (const unused of [selection_glyph, nonselection_glyph, muted_glyph, decimated_glyph])
-      if (unused) Object.assign(unused, IDLE)
-  }
-}
-
-export function element_of(view) {
-  return view?.canvas_view?.events_el ?? view?.canvas_view?.el
 }
 
 /** @param {FigureName} name @param {{ clientX: number, clientY: number }} event */
@@ -342,10 +300,7 @@ function look() {
   if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
-// Calls act() in the next animation frame, and paints what has changed in the same frame. Bokeh would paint
-// by itself, but one frame later and never within 17 ms of its last painting, so that every other frame of a
-// drag would be lost. Bokeh is paused meanwhile, or it would measure all axes in a frame of its own. If a
-// release of Bokeh has no such methods, it paints when it likes.
+// Calls act() in the next animation frame, and paints what has changed in the same frame.
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
@@ -355,11 +310,11 @@ export function paint(act = null) {
     const todo = work
     work = []
     const shown = [...views.values()].filter((view) => view.is_displayed)
-    for (const view of shown) view.pause?.()
+    for (const view of shown) pause(view)
     for (const act of todo) act()
     line_up()
     for (let turn = 0; turn < TURNS; turn++) await null
-    for (const view of shown) view.unpause?.(true)
+    for (const view of shown) resume(view)
     drawing = true
     const are_laid_out = shown.some((view) => layouts.has(view))
     for (const view of shown) if (!cover_of(view) || layouts.has(view)) paint_one(view)
@@ -401,10 +356,7 @@ function stacked() {
 }
 
 function left_border(stack) {
-  const axes = stack.flatMap((view) =>
-    view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model)),
-  )
-  const widest = Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls it so on the left, too
+  const widest = Math.max(...stack.map(room_on_the_left))
   return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
 }
 
@@ -416,11 +368,7 @@ function watch(view) {
   })
 }
 
-// When labels change their length, Bokeh lays the figure out anew and measures all labels. It would also do
-// so whenever data change, for ranges that follow data. No figure has such ranges, so that is switched off.
 // What a painting itself changes is painted the next time.
 function paint_one(view) {
-  if (layouts.delete(view) && view.repaint) return view.repaint()
-  if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false
-  view.paint?.()
+  if (!layouts.delete(view) || !lay_out(view)) paint_view(view)
 }

@@ -4,6 +4,7 @@
 
 import { hear } from "../bus.js"
 import { log_ticks, ticks } from "../numbers.js"
+import { label_ticks } from "./bokeh_internals.js"
 import { all_models } from "./plots.js"
 
 const APART = 5 // px between two labels, at least
@@ -18,20 +19,19 @@ export function tick_labels() {
 }
 
 // `place` says where a tick lies on the axis, with 0 for one whose label stays, whatever the room.
-function write({ ticker, formatter, major_label_policy }, words, place) {
-  if (ticker.type === "FixedTicker") return // the axes of the hyper-parameters have words of their own
-  if (Object.hasOwn(formatter, "doFormat")) return
+function write(axis, words, place) {
+  if (axis.ticker.type === "FixedTicker") return // the axes of the hyper-parameters have words of their own
   let places = []
-  formatter.doFormat = (at) => {
+  const written = (at) => {
     places = [...at].map(place)
     return words([...at])
   }
-  major_label_policy.filter = (labels, _, distance) => {
+  const filtered = (labels, _, distance) => {
     const kept = with_room(places, distance)
     for (const i of [...labels]) if (!kept.includes(i)) labels.unset(i)
     return labels
   }
-  formatter.change.emit()
+  label_ticks(axis, written, filtered)
 }
 
 // Which of the ticks at some places have labels; `distance` is that from the label of one to the label of a

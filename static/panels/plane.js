@@ -5,7 +5,8 @@ import { change, follow, hear, known } from "../bus.js"
 import { border_line, cross_hair, good_line, plane_columns, run_at } from "../draw/plane.js"
 import { chosen_at, value_at } from "../draw/slider_scale.js"
 import { must, must_be_image, must_be_view } from "../facts.js"
-import { element_of, find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
+import { element_of, write_ticks } from "../figures/bokeh_internals.js"
+import { find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
 import { percent, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { allow, make } from "../parts/dom.js"
@@ -47,8 +48,7 @@ function show_axes(told) {
   const ranges = [plot.x_range, plot.y_range]
   told.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
     set(ranges[i], { start, end })
-    // Bokeh's own major_label_overrides removes views twice when they change (seen in 3.10).
-    axes[i].formatter.doFormat = (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? "")
+    write_ticks(axes[i], (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? ""))
     axes[i].ticker.setv({ ticks, minor_ticks: minor })
     axes[i].setv({ axis_label: symbol })
   })

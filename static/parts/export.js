@@ -9,6 +9,7 @@ import { ask, hear, known } from "../bus.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
 import { table } from "../draw/table.js"
+import { export_svg } from "../figures/bokeh_internals.js"
 import { exported } from "../figures/layers.js"
 import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
@@ -171,7 +172,7 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
     const { width, height } = view.bbox
     if (cover_of(view))
       return `<image x="${x}" y="${y}" width="${width}" height="${height}" href="${exported(view, 2).toDataURL()}"/>`
-    return view.export("svg", false).ctx.get_serialized_svg(true).replace(/<svg /, `<svg x="${x}" y="${y}" `)
+    return export_svg(view).replace(/<svg /, `<svg x="${x}" y="${y}" `)
   })
   const fills = swatches.map(({ colours }, i) => {
     const stops = colours.map(

@@ -1,7 +1,7 @@
 // Figures that can be used with keys: the Tab key reaches them, and while one has the focus, it takes keys of
 // its own.
 
-import { element_of } from "../figures/plots.js"
+import { element_of } from "../figures/bokeh_internals.js"
 import { is_plain, tell_keys } from "../shortcuts.js"
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }

@@ -2,6 +2,7 @@
 
 import { known } from "../bus.js"
 import { bokeh } from "../figures/bokeh.js"
+import { mathjax_module } from "../figures/bokeh_internals.js"
 import { when_idle } from "../idle.js"
 
 const LATEST = 1500 // ms; MathJax is large, and the path comes first
@@ -12,12 +13,12 @@ let mathjax = null // a promise of it
 // MathJax.
 export function with_mathjax() {
   mathjax ??= bokeh().then(
-    (Bokeh) =>
+    () =>
       new Promise((resolve, reject) =>
         when_idle(() => {
           const script = document.createElement("script")
           script.src = known("places").mathjax
-          script.onload = () => resolve(setter(Bokeh.require("models/text/mathjax/index")))
+          script.onload = () => resolve(setter(mathjax_module()))
           script.onerror = reject
           document.head.append(script)
         }, LATEST),

@@ -6,8 +6,9 @@
 // map's. Its painting waits.
 
 import { change, hear, known } from "../bus.js"
+import { element_of } from "../figures/bokeh_internals.js"
 import { drawn_glyphs } from "../figures/drawn_glyphs.js"
-import { cover, element_of, find, view_of } from "../figures/plots.js"
+import { cover, find, view_of } from "../figures/plots.js"
 import { memoize } from "../memoize.js"
 import { short } from "../numbers.js"
 import { sides_of } from "../relief/camera.js"

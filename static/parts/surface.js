@@ -5,7 +5,8 @@
 // pan and zoom.
 
 import { change, known } from "../bus.js"
-import { element_of, value_at, when_drawn, within } from "../figures/plots.js"
+import { element_of } from "../figures/bokeh_internals.js"
+import { value_at, when_drawn, within } from "../figures/plots.js"
 import { take_keys } from "./figure_keys.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 

@@ -64,7 +64,7 @@ def drag(page, symbol, shares, seconds=0.0):
 
 
 def test_bokeh_is_spared_what_no_figure_needs(explorer):
-    """The doors of static/figures/plots.js fit this Bokeh; without them a frame is slower and less clean."""
+    """What static/figures/bokeh_internals.js uses is there; without it a frame is slower and less clean."""
     found = explorer.page.evaluate(
         """() => {
             const views = ["surface", "error", "m"].map((name) => Bokeh.index.find_one(model_of(name)))
