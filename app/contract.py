@@ -145,14 +145,18 @@ ASKS = (
 )
 """What the browser can ask of the server."""
 LOCAL = (
-    *("change", "ask", "commit", "pause", "address", "sent", "answered"),
-    *("join", "wired", "lost", "outdated", "places"),
-    *("told_runs", "follows_here", "method", "rule", "sliders", "undo", "history", "invite"),
-    *("schedule_name", "schedule_sliders"),
-    *("held", "theme", "figures", "drawn", "view_limit", "shown_view", "cursor", "arrows", "traces"),
-    *("enlarged", "letters", "placing", "samples", "recording"),
+    *("places", "asked", "changed", "waiting", "answered", "session", "lost", "told_runs", "history"),
+    *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
+    *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
+    *("placing", "painted", "drawn"),
 )
-"""The topics that stay in the page."""
+"""The facts that the page says itself."""
+DERIVED = (
+    *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
+    *("active", "pinned", "resting", "t", "beside", "axis_values"),
+    *("figure_colours",),
+)
+"""The facts that the page makes of others; it makes `runs` of those that the server sends."""
 
 LEAVING = 0.05
 """The path of a run leaves a view if more than this share of its points is outside."""

@@ -4,10 +4,11 @@
 // What changes is at once what is true, and what a visitor asks for is done here, as the server does it
 // (app/experiment.py). What only a server can do has no control on such a page.
 
-import { hear, known, say } from "./bus.js"
 import { changed, say_experiment } from "./experiment.js"
 import { unpacked } from "./packing.js"
+import { note_answer, serve } from "./requests.js"
 import { keep_nothing } from "./storage.js"
+import { known, say_all, together } from "./store.js"
 import { share_wheel } from "./widget.js"
 
 // `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.
@@ -23,17 +24,22 @@ export function alone({ said, buffer }) {
 
   function become(change) {
     experiment = { ...changed(experiment, change), settled: true }
-    say_experiment(experiment)
-    say("answered", { settled: true })
+    together(() => {
+      say_experiment(experiment)
+      note_answer({}, true)
+    })
   }
 
   keep_nothing() // all files that a browser opens share what it keeps
   if (window !== window.parent) share_wheel() // in a notebook
   const bytes = Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0))
-  for (const [topic, fact] of Object.entries(unpacked(said, bytes.buffer)))
-    say(/** @type {Topic} */ (topic), fact)
-  hear("change", become)
-  hear("ask", (asked) => become(acts[asked.ask]?.(experiment, asked)))
+  say_all({ ...unpacked(said, bytes.buffer), answered: true })
+  serve({
+    change: become,
+    ask: (asked) => become(acts[asked.ask]?.(experiment, asked)),
+    send() {},
+    load_anew() {},
+  })
   become(null)
 }
 

@@ -2,8 +2,11 @@
 // the page joins it with everything that it shows, which its address holds. If that server has another
 // version, the page is loaded anew.
 
-import { change, hear, known, merged, say } from "./bus.js"
+import { merged } from "./experiment.js"
+import { write_address } from "./history.js"
+import { change } from "./requests.js"
 import { forget, keep, recall } from "./storage.js"
+import { follow, known } from "./store.js"
 
 const FIRST = 300 // ms before the first try, give or take half of it by chance
 const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time
@@ -13,7 +16,8 @@ const CALM = 60_000 // ms after which a connection counts as good even if it was
 const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // how often the page was loaded anew since it last drew something
 
-export function connection() {
+// join(token) makes a new session. Returns what is called when something happens to the connection.
+export function connection(join) {
   let lost = false
   let leaving = null // a timer, while the page is about to be left
   let missed = false // whether the connection was lost meanwhile
@@ -53,7 +57,7 @@ export function connection() {
       if (!page) continue
       joins += 1
       lost = false
-      if (page.places.version === known("places").version) return say("join", page.token)
+      if (page.places.version === known("places").version) return join(page.token)
       return load_anew()
     }
   }
@@ -71,38 +75,43 @@ export function connection() {
   }
 
   function load_anew() {
-    say("address", null)
+    write_address()
     if (unanswered) keep("session", KEPT, JSON.stringify(unanswered))
     location.reload()
   }
 
-  hear("change", (settings) => (unanswered = merged(unanswered, settings)))
-  hear("sent", () => (silence ??= setTimeout(lose, SILENCE)))
-  hear("lost", lose)
-  hear("outdated", async () => {
+  function changed(settings) {
+    unanswered = merged(unanswered, settings)
+  }
+
+  function sent() {
+    silence ??= setTimeout(lose, SILENCE)
+  }
+
+  // The figures did not come: a server of another version has them.
+  async function outdated() {
     const loads = Number(recall("session", LOADS) ?? 0)
     keep("session", LOADS, loads + 1)
     await new Promise((resolve) => setTimeout(resolve, FIRST * 2 ** Math.min(loads, 6)))
     load_anew()
-  })
-  document.addEventListener("explorer:drawn", () => forget("session", LOADS), { once: true })
+  }
 
   // The server also says what was not asked for, such as a map, and may fall silent after that.
-  hear("answered", ({ settled, awaits }) => {
+  function answered({ settled, awaits }) {
     clearTimeout(silence)
     silence = awaits ? setTimeout(lose, SILENCE) : undefined
     if (settled) unanswered = null
     if (settled) joins = 0
     lost = missed = false // it was only slow
     notify("")
-  })
+  }
 
-  hear("wired", () => {
+  function wired() {
     calm = setTimeout(() => (joins = 0), CALM)
     const kept = recall("session", KEPT)
     forget("session", KEPT)
     if (kept) change(JSON.parse(kept))
-  })
+  }
 
   // The page is not left after all: the visitor has stopped that, or has come back to it.
   function stay() {
@@ -116,4 +125,6 @@ export function connection() {
     leaving = setTimeout(stay, LEAVING)
   })
   addEventListener("pageshow", stay)
+  follow(["drawn"], () => forget("session", LOADS))
+  return { changed, sent, answered, lost: lose, wired, outdated }
 }

@@ -1,7 +1,8 @@
 // The experiment as the page has it: what a change makes of it, and how it is said.
 
-import { known, say } from "./bus.js"
+import { is_same } from "./equality.js"
 import { rule_of } from "./rules.js"
+import { derive, known, say } from "./store.js"
 
 // An experiment with a change, as the server will see it (Experiment.changed).
 export function changed(experiment, change) {
@@ -24,15 +25,41 @@ function proposed(method) {
   return { ...known("rules")[method].defaults, ...known("suggested")[method] }
 }
 
-// Says an experiment, and before it what comes with its active method: its rule and its sliders.
+// Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup,
+// so a later change of the one drops earlier changes of the other. A method beside a lineup was chosen after
+// it.
+/** @param {any} before @param {any} after */
+export function merged(before, after) {
+  const kept = { ...before }
+  const news = { ...after }
+  const active = kept.method ?? kept.lineup?.[0].method
+  if (!news.lineup && news.method === active) delete news.method // it is not chosen anew
+  if (news.lineup) delete kept.method
+  if (news.lineup || news.method) delete kept.values
+  if (news.lineup) delete kept.schedule
+  const values = { ...kept.values, ...news.values }
+  return { ...kept, ...news, ...(Object.keys(values).length ? { values } : {}) }
+}
+
+// Says an experiment. What has not changed of it stays the same object, so that nobody who depends on it acts.
 export function say_experiment(experiment) {
-  const [active] = experiment.lineup
-  const rule = rule_of(active)
-  if (rule && rule !== known("rule")) {
-    say("method", active.method)
-    say("rule", rule)
-    say("sliders", rule.sliders)
-  }
+  const before = known("experiment") ?? {}
+  const shared = Object.entries(experiment).map(([name, value]) => [
+    name,
+    is_same(before[name], value) ? before[name] : value,
+  ])
   document.documentElement.dataset.settled = experiment.settled ? "yes" : "no"
-  say("experiment", experiment)
+  say("experiment", Object.fromEntries(shared))
+}
+
+// What comes with the active run. Of a rule that was typed, the server says it.
+export function active_run() {
+  const needs = /** @type {const} */ (["experiment.lineup", "rules", "typed_rules"])
+  derive("rule", [...needs], ([active], _rules, _typed, before) => rule_of(active) ?? before)
+  derive("method", ["experiment.lineup", "rule"], ([active], _rule, before) =>
+    rule_of(active) ? active.method : before,
+  )
+  derive("sliders", ["rule"], ({ sliders }) => sliders)
+  derive("schedule_name", ["experiment.schedule"], ({ key }) => key)
+  derive("schedule_sliders", ["schedule_name", "schedules"], (key, schedules) => schedules[key].sliders)
 }

@@ -1,6 +1,6 @@
 // Says whether a pointer or a key is held down: while one is, a control may be moving.
 
-import { say } from "./bus.js"
+import { say } from "./store.js"
 
 export function held() {
   const down = new Set() // what is held: the codes of keys, and "pointer"

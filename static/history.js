@@ -7,10 +7,10 @@
 // Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
 // address. A page that was saved as a file has no query, and its address stays.
 
-import { ask, change, follow, hear, known, say } from "./bus.js"
 import { text_of } from "./equality.js"
-import { is_waiting } from "./pending_asks.js"
+import { ask, change, commit_all, send } from "./requests.js"
 import { keep, recall } from "./storage.js"
+import { follow, known, say } from "./store.js"
 import { is_widget, query_here } from "./widget.js"
 
 const KEPT = "explorer:history"
@@ -19,158 +19,177 @@ const REST = 500 // ms without a change, after which what is shown is an entry
 const QUIET = 250 // ms without a change, after which the address is written
 const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
 
+let entries = [] // experiments as text
+let at = 0 // the index of the one that is shown
+let now = null // what is shown, as text
+let target = null // the index of the entry that was asked for
+let wish = 0 // steps that wait for an answer
+let lost = false // the connection
+let pressed = false // whether a pointer or a key is down
+// Whether the server still looks for settings that show a typed function; they belong to that function's
+// entry.
+let seeking = false
+let rest
+let latest = null // what the server has said last: { text, query }
+let quiet
+let played = null // the t of the cursor while the path plays
+let playing_timer = null
+let popped = null // the text of the address that Back or Forward went to, until it is shown
+let fresh = true // whether the next typed function gets its own address
+let ends = false // whether `fresh` becomes true with the next answer
+
+// The active run's values and its schedule stand in the lineup, too.
+function learn({ query, settled, values, schedule, ...experiment }) {
+  const text = text_of(experiment)
+  if (text !== now) {
+    now = text
+    if (!entries.length) {
+      entries = [now]
+      store()
+    }
+    if (now === entries[target]) {
+      at = target
+      target = null
+      store()
+    }
+    if (now === popped) popped = null
+    commit_at_rest()
+  }
+  if (settled && query !== null && popped === null && (text !== latest?.text || query !== latest.query)) {
+    const goes_on = latest === null || place_of(text) === place_of(latest.text)
+    if (!goes_on) write_address()
+    latest = { text, query }
+    if (goes_on) write_when_quiet()
+    else write_address()
+  }
+}
+
+// Entries
+
+function commit_at_rest() {
+  clearTimeout(rest)
+  if (!pressed && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
+  tell()
+}
+
+// Makes an entry of what is shown, and drops the entries that were undone.
+function commit() {
+  clearTimeout(rest)
+  if (now === entries[at]) return
+  entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)
+  at = entries.length - 1
+  target = null
+  store()
+}
+
+function store() {
+  keep("session", KEPT, JSON.stringify({ entries, at }))
+  tell()
+}
+
+// Undoes or repeats steps: −1 is the last one back, 1 the next one forth. Steps wait for what was asked before, so that it is undone too.
+export function step(by) {
+  wish += by
+  go()
+}
+
+function go() {
+  if (known("waiting") || wish === 0) return
+  settle()
+  commit()
+  const to = Math.min(Math.max(at + wish, 0), entries.length - 1)
+  wish = 0
+  if (to === at) return
+  target = to
+  show(entries[to])
+}
+
+function show(text) {
+  const experiment = JSON.parse(text)
+  const { expression, lesson, ...settings } = experiment
+  if (known("waiting") || needs_server(text)) ask("restore", { experiment })
+  else change(settings)
+}
+
+function needs_server(text) {
+  const [one, other] = [text, now].map((each) => JSON.parse(each))
+  return one.expression !== other.expression || one.lesson !== other.lesson
+}
+
+// Says what a step back and a step forward would do: "ready", "none" or "lost".
+function tell() {
+  const state = (text) => (text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready")
+  const before = now === entries[at] ? entries[at - 1] : entries[at]
+  const can = { undo: state(before), redo: state(now === entries[at] ? entries[at + 1] : undefined) }
+  if (JSON.stringify(can) !== JSON.stringify(known("history"))) say("history", can)
+}
+
+// Learns where the controls are that still move.
+function settle() {
+  commit_all()
+  learn(known("experiment"))
+}
+
+// The address
+
+function write_when_quiet() {
+  clearTimeout(quiet)
+  quiet = setTimeout(write_address, QUIET)
+}
+
+// Sends what waits, and writes the address.
+export function update_address() {
+  send()
+  write_address()
+}
+
+export function write_address() {
+  clearTimeout(quiet)
+  if (latest === null || popped !== null) return
+  const { text } = latest
+  const query = query_here(at_cursor(latest.query))
+  const before = window.history.state?.shown
+  if (text === before && location.search === `?${query}`) return
+  const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
+  fresh &&= goes_on
+  window.history[goes_on || is_widget ? "replaceState" : "pushState"](
+    { shown: text },
+    "",
+    `?${query}${location.hash}`,
+  )
+}
+
+// The next typed function gets an address of its own: Enter was pressed, or something else was touched.
+function end_typing() {
+  ends = known("waiting")
+  if (ends) return
+  write_address()
+  fresh = true
+}
+
+// While the path plays, the server does not hear of its cursor, and the address has it all the same.
+function at_cursor(query) {
+  if (played === null) return query
+  const part = `${known("contract").cursor_part}=`
+  const others = query.split("&").filter((each) => !each.startsWith(part))
+  return [...others, part + played].join("&")
+}
+
+function go_to_address({ state }) {
+  if (!state?.shown) return location.reload()
+  settle()
+  commit()
+  clearTimeout(quiet)
+  latest = target = null // they belong to the address that was left
+  wish = 0
+  if (state.shown === now) return
+  popped = state.shown
+  show(state.shown)
+}
+
 export function past() {
-  let { entries, at } = recalled() // experiments as text, and the index of the one that is shown
-  let now = null // what is shown, as text
-  let target = null // the index of the entry that was asked for
-  let wish = 0 // steps that wait for an answer
-  let lost = false // the connection
-  let pressed = false // whether a pointer or a key is down
-  // Whether the server still looks for settings that show a typed function; they belong to that function's
-  // entry.
-  let seeking = false
-  let rest
-  let latest = null // what the server has said last: { text, query }
-  let quiet
-  let played = null // the t of the cursor while the path plays
-  let playing_timer = null
-  let popped = null // the text of the address that Back or Forward went to, until it is shown
-  let fresh = true // whether the next typed function gets its own address
-  let ends = false // whether `fresh` becomes true with the next answer
-
-  // The active run's values and its schedule stand in the lineup, too.
-  function learn({ query, settled, values, schedule, ...experiment }) {
-    const text = text_of(experiment)
-    if (text !== now) {
-      now = text
-      if (!entries.length) {
-        entries = [now]
-        store()
-      }
-      if (now === entries[target]) {
-        at = target
-        target = null
-        store()
-      }
-      if (now === popped) popped = null
-      commit_at_rest()
-    }
-    if (settled && query !== null && popped === null && (text !== latest?.text || query !== latest.query)) {
-      const goes_on = latest === null || place_of(text) === place_of(latest.text)
-      if (!goes_on) write_address()
-      latest = { text, query }
-      if (goes_on) write_when_quiet()
-      else write_address()
-    }
-  }
-
-  // Entries
-
-  function commit_at_rest() {
-    clearTimeout(rest)
-    if (!pressed && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
-    tell()
-  }
-
-  // Makes an entry of what is shown, and drops the entries that were undone.
-  function commit() {
-    clearTimeout(rest)
-    if (now === entries[at]) return
-    entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)
-    at = entries.length - 1
-    target = null
-    store()
-  }
-
-  function store() {
-    keep("session", KEPT, JSON.stringify({ entries, at }))
-    tell()
-  }
-
-  // Steps wait for what was asked before, so that it is undone too.
-  function go() {
-    if (is_waiting() || wish === 0) return
-    say("commit", null)
-    commit()
-    const to = Math.min(Math.max(at + wish, 0), entries.length - 1)
-    wish = 0
-    if (to === at) return
-    target = to
-    show(entries[to])
-  }
-
-  function show(text) {
-    const experiment = JSON.parse(text)
-    const { expression, lesson, ...settings } = experiment
-    if (is_waiting() || needs_server(text)) ask("restore", { experiment })
-    else change(settings)
-  }
-
-  function needs_server(text) {
-    const [one, other] = [text, now].map((each) => JSON.parse(each))
-    return one.expression !== other.expression || one.lesson !== other.lesson
-  }
-
-  // Says what a step back and a step forward would do: "ready", "none" or "lost".
-  function tell() {
-    const state = (text) => (text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready")
-    const before = now === entries[at] ? entries[at - 1] : entries[at]
-    const can = { undo: state(before), redo: state(now === entries[at] ? entries[at + 1] : undefined) }
-    if (JSON.stringify(can) !== JSON.stringify(known("history"))) say("history", can)
-  }
-
-  // The address
-
-  function write_when_quiet() {
-    clearTimeout(quiet)
-    quiet = setTimeout(write_address, QUIET)
-  }
-
-  function write_address() {
-    clearTimeout(quiet)
-    if (latest === null || popped !== null) return
-    const { text } = latest
-    const query = query_here(at_cursor(latest.query))
-    const before = window.history.state?.shown
-    if (text === before && location.search === `?${query}`) return
-    const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
-    fresh &&= goes_on
-    window.history[goes_on || is_widget ? "replaceState" : "pushState"](
-      { shown: text },
-      "",
-      `?${query}${location.hash}`,
-    )
-  }
-
-  // The next typed function gets an address of its own: Enter was pressed, or something else was touched.
-  function end_typing() {
-    ends = is_waiting()
-    if (ends) return
-    write_address()
-    fresh = true
-  }
-
-  // While the path plays, the server does not hear of its cursor, and the address has it all the same.
-  function at_cursor(query) {
-    if (played === null) return query
-    const part = `${known("contract").cursor_part}=`
-    const others = query.split("&").filter((each) => !each.startsWith(part))
-    return [...others, part + played].join("&")
-  }
-
-  function go_to_address({ state }) {
-    if (!state?.shown) return location.reload()
-    say("commit", null)
-    commit()
-    clearTimeout(quiet)
-    latest = target = null // they belong to the address that was left
-    wish = 0
-    if (state.shown === now) return
-    popped = state.shown
-    show(state.shown)
-  }
-
-  hear("cursor", ({ t, playing }) => {
+  ;({ entries, at } = recalled())
+  follow(["cursor"], ({ t, playing }) => {
     played = playing ? t : null
     if (!playing || playing_timer) return
     playing_timer = setTimeout(() => {
@@ -178,37 +197,33 @@ export function past() {
       write_address()
     }, PLAYING)
   })
-  hear("undo", (by) => {
-    wish += by
-    go()
-  })
-  hear("answered", ({ settled }) => {
-    lost = false
-    if (settled && !is_waiting()) {
-      if (popped !== null) {
-        popped = null
-        learn(known("experiment")) // which is another one: that of the address could not be shown
-      }
-      if (ends) end_typing()
-      go()
-    }
-    tell()
-  })
-  hear("lost", () => {
-    lost = true
-    seeking = false
-    tell()
-  })
-  follow("experiment", learn)
-  follow("met", (met) => {
+  follow(["experiment"], learn)
+  follow(["met"], (met) => {
     seeking = met.seeking ?? false
     commit_at_rest()
   })
-  hear("address", write_address)
-  hear("race", ({ rows }) => {
-    // A reload asks for the address as it is, and must not lose what took long to come. The message may tell
-    // its experiment last.
-    if (rows) queueMicrotask(write_address)
+  // A reload asks for the address as it is, and must not lose what took long to come.
+  follow(["race"], ({ rows }) => {
+    if (rows) write_address()
+  })
+  follow(["held"], (is_held) => {
+    pressed = is_held
+    commit_at_rest()
+  })
+  follow(["lost"], (is_lost) => {
+    lost = is_lost
+    if (lost) seeking = false
+    tell()
+  })
+  follow(["answered", "waiting"], (answered, waiting) => {
+    if (!answered || waiting) return
+    if (popped !== null) {
+      popped = null
+      learn(known("experiment")) // which is another one: that of the address could not be shown
+    }
+    if (ends) end_typing()
+    go()
+    tell()
   })
   // Where something else is touched, or a choice or a number is finished, another entry begins.
   for (const name of ["pointerdown", "focusin", "change"])
@@ -220,10 +235,6 @@ export function past() {
       },
       true,
     )
-  follow("held", (is_held) => {
-    pressed = is_held
-    commit_at_rest()
-  })
   addEventListener("popstate", go_to_address)
   addEventListener("pagehide", write_address)
 }

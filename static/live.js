@@ -4,57 +4,54 @@
 // follows at once. The server's version of the same run replaces it. A run that arrives when it is no longer
 // wanted is not shown.
 
-import { follow, hear, known, report, say } from "./bus.js"
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { text_of } from "./equality.js"
 import { when_idle } from "./idle.js"
 import { is_from_server } from "./panel_registry.js"
+import { report } from "./report.js"
 import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
+import { derive, follow, known } from "./store.js"
 
 const LATEST = 3000 // ms after the first answer, by when a run has been computed early
 
 export function live() {
-  let told = [] // the runs, as the server has said them
-
-  hear("told_runs", (runs) => (told = runs))
-  follow("experiment", (experiment) => {
-    const shown = known("runs") ?? []
-    const wanted = conditions(experiment)
-    const runs = wanted.map((of, place) => {
-      const text = text_of(of)
-      const same = [told[place], shown[place], ...told].find((run) => run && conditions_text(run) === text)
-      return same ?? followed(of)
-    })
-    say("follows_here", wanted.every(can_follow) && needs_nothing(experiment))
-    if (runs.includes(null)) {
-      // What cannot be computed here is shown when the server sends it. Until then the last runs stay.
-      if (told.length === wanted.length && (!shown.length || experiment.settled)) show(told)
-      return
-    }
-    show(runs)
+  const needs = /** @type {const} */ (["experiment", "told_runs", "code", "rules", "typed_rules"])
+  derive("runs", [...needs], (experiment, told, _code, _rules, _typed, shown) => {
+    const runs = shown_runs(experiment, told, shown ?? [])
+    const is_same = runs.length === (shown?.length ?? 0) && runs.every((run, place) => run === shown[place])
+    return is_same ? shown : runs
   })
 
   // The first run takes ten times as long as others, because the browser compiles the code. So one is
   // computed early.
-  hear(
-    "answered",
-    once(() => when_idle(() => followed(conditions(known("experiment"))[0]), LATEST)),
-  )
-
-  function show(runs) {
-    const shown = known("runs")
-    if (shown?.length !== runs.length || runs.some((run, place) => run !== shown[place])) say("runs", runs)
-  }
+  let is_first = true
+  follow(["answered"], (answered) => {
+    if (!answered || !is_first) return
+    is_first = false
+    when_idle(() => followed(conditions(known("experiment"))[0]), LATEST)
+  })
 }
 
-function once(act) {
-  let done = false
-  return () => {
-    if (!done) act()
-    done = true
-  }
+// Whether this page shows everything by itself while a control moves: it computes the runs, and nothing is in
+// sight that only the server can say, such as maps, the strip, or what needs second derivatives.
+export function follows_here() {
+  const experiment = known("experiment")
+  const { tab, panel, tune } = experiment
+  return tab === "path" && !is_from_server(panel) && !tune && conditions(experiment).every(can_follow)
+}
+
+// What cannot be computed here is shown when the server sends it. Until then the last runs stay.
+function shown_runs(experiment, told, shown) {
+  const wanted = conditions(experiment)
+  const runs = wanted.map((of, place) => {
+    const text = text_of(of)
+    const same = [told[place], shown[place], ...told].find((run) => run && conditions_text(run) === text)
+    return same ?? followed(of)
+  })
+  if (!runs.includes(null)) return runs
+  return told.length === wanted.length && (!shown.length || experiment.settled) ? told : shown
 }
 
 // What each run depends on, the active run first; app/runs/follow.py says the same of its runs.
@@ -85,12 +82,6 @@ function conditions_text(run) {
 // Whether this page has everything that it needs to compute a run.
 function can_follow({ method, rule, expression }) {
   return known("code")?.text === expression && Boolean(rule_of({ method, rule })?.code)
-}
-
-// Whether nothing is in sight that only the server can show while a control moves: maps, the strip, or what
-// needs second derivatives.
-function needs_nothing({ tab, panel, tune }) {
-  return !is_from_server(tab) && !is_from_server(panel) && !tune
 }
 
 function followed(of) {

@@ -1,7 +1,7 @@
 // Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed. A page
 // that was saved as a file has some of them in it.
 
-import { known } from "./bus.js"
+import { known } from "./store.js"
 
 const scripts = new Map() // a promise of what each exports, by its name
 

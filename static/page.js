@@ -2,8 +2,7 @@
 // file.
 
 import { alone } from "./alone.js"
-import { ask, say } from "./bus.js"
-import { connection } from "./connection.js"
+import { active_run } from "./experiment.js"
 import { colours } from "./figures/colours.js"
 import { letters } from "./figures/letters.js"
 import { paired_maps } from "./figures/paired_maps.js"
@@ -18,7 +17,7 @@ import { PANELS } from "./panel_registry.js"
 import { alternative } from "./parts/alternative.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
-import { expression } from "./parts/expression.js"
+import { expression, invite } from "./parts/expression.js"
 import { formulas } from "./parts/formulas.js"
 import { full } from "./parts/full.js"
 import { hints } from "./parts/hints.js"
@@ -43,8 +42,9 @@ import { time } from "./parts/time.js"
 import { toggle } from "./parts/toggle.js"
 import { trace_heads } from "./parts/trace_heads.js"
 import { undo } from "./parts/undo.js"
-import { pending_asks } from "./pending_asks.js"
+import { ask } from "./requests.js"
 import { scrolling } from "./scrolling.js"
+import { follow, known, say_all } from "./store.js"
 import { touch } from "./touch.js"
 import { widget } from "./widget.js"
 import { wire } from "./wire.js"
@@ -83,31 +83,43 @@ const PARTS = {
   panel: (place) => tabs(place, "panel", "panels"),
 }
 
+// What is so before anybody has said something else.
+const AT_FIRST = {
+  held: false,
+  lost: false,
+  recording: false,
+  placing: false,
+  enlarged: 1,
+  letters: 0,
+  view_limit: "",
+  trouble: null,
+  told_runs: [],
+  typed_rules: {},
+  labels: [],
+  arrow_lines: [],
+  painted: 0,
+  pairs_side: Infinity,
+}
+
 const { token, places, constants, first, kept } = JSON.parse(document.getElementById("page").textContent)
 widget()
-say("places", places)
-for (const [topic, detail] of [...Object.entries(constants), ...Object.entries(first)])
-  say(/** @type {Topic} */ (topic), detail)
+say_all({ ...AT_FIRST, places, ...constants, ...first })
 held()
+active_run()
 live()
-pending_asks()
-if (kept) {
-  alone(kept)
-} else {
-  connection()
-  wire(token)
-}
+if (kept) alone(kept)
+else wire(token)
 past()
-/** @type {NodeListOf<HTMLElement>} */
-const parts = document.querySelectorAll("[data-part]")
-for (const { key, fill } of PANELS) PARTS[key] = fill
-for (const place of parts) PARTS[place.dataset.part](place)
 tick_labels()
 paired_maps()
 colours()
 stale()
 letters()
 show()
+/** @type {NodeListOf<HTMLElement>} */
+const parts = document.querySelectorAll("[data-part]")
+for (const { key, fill } of PANELS) PARTS[key] = fill
+for (const place of parts) PARTS[place.dataset.part](place)
 scrolling()
 touch()
 say_when_live()
@@ -115,17 +127,22 @@ say_when_live()
 // Own functions are typed.
 function choose_surface(key) {
   if (key) ask("surface", { key })
-  else say("invite", null)
+  else invite()
 }
 
 // Marks the page as live once the figures in sight have been drawn with facts.
 function say_when_live() {
   /** @type {Set<FigureName>} */
   const missing = new Set(["surface", "error", "m", "s"])
-  const said = () => (document.documentElement.dataset.live = "yes")
+  const when_drawn_anew = () => {
+    const before = known("drawn")
+    follow(["drawn"], (count) => {
+      if (count !== before) document.documentElement.dataset.live = "yes"
+    })
+  }
   for (const name of missing)
     when_drawn(name, () => {
       missing.delete(name)
-      if (!missing.size) document.addEventListener("explorer:drawn", said, { once: true })
+      if (!missing.size) when_drawn_anew()
     })
 }

@@ -2,15 +2,14 @@
 // (app/assets.py puts them first). Whatever differs from one to another stands there and in the module of the
 // same name in app/panels/, and nowhere else.
 
-import { known } from "./bus.js"
+import { known } from "./store.js"
 
 /**
  * @typedef {object} Panel
  * @property {PanelName | TabName} key the name of its modules, and the topic that the server says while it is open
  * @property {(place: HTMLElement) => void} fill makes what is in it
- * @property {(fact: any) => void} [check] throws if a fact of its topic cannot be shown
- * @property {(facts: any, letters: () => number, learn: (name: string, fact: any) => void) => Drawing[]} [drawings]
- *   what it draws into the figures; `learn` tells another fact that a drawing may need
+ * @property {(letters: () => number) => Drawing[]} [drawings] what it draws into the figures; letters() is the
+ *   least size of these
  * @property {FigureName & DocumentName} [figure] its own figure, which is made when it is first opened
  * @property {boolean} [is_over_t] whether that is over t, so that a press in it moves the cursor
  * @property {ModelName} [map] the image of the `map` in its facts, which fades while it is late
@@ -18,8 +17,6 @@ import { known } from "./bus.js"
  * @property {string} [instead] what the line below says of a tab that takes the place of the surface
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a place in its figure
  */
-
-/** @typedef {[needs: string[], act: (news?: Set<string>) => void]} Drawing */
 
 /** @type {Panel[]} */
 export const PANELS = []

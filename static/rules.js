@@ -1,7 +1,7 @@
 // The rules of methods: those of the server's package by their keys, and those that somebody typed by their
 // texts.
 
-import { known } from "./bus.js"
+import { known } from "./store.js"
 
 const met = new Map() // text -> rule, the latest ones, so that what is undone is shown at once
 const KEPT = 128 // of them, as each letter that is typed makes one; more than all runs have at a time

@@ -1,8 +1,8 @@
 // The schedules of runs: which one applies, and how an axis of the map names its values.
 
-import { known } from "./bus.js"
 import { is_same } from "./equality.js"
 import { rule_of } from "./rules.js"
+import { known } from "./store.js"
 
 // The schedule that a run follows, as the engine takes it: { code, values }; null if η stays, or if no
 // schedule applies to the method (`applied` in app/lineup.py).

@@ -3,6 +3,8 @@
 // What scrolls depends on the size of the page and on what is shown, so it is looked up whenever these have
 // come to rest.
 
+import { follow } from "./store.js"
+
 const AREAS = ":is(main, dialog) :is(div, section, p, ul, td)"
 const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([data-scrolls])"
 const REST = 200 // ms without a change
@@ -19,8 +21,7 @@ export function scrolling() {
     characterData: true,
   })
   new ResizeObserver(look_soon).observe(document.body)
-  document.addEventListener("explorer:experiment", look_soon) // another tab or panel may be open
-  look_soon()
+  follow(["experiment.tab", "experiment.panel"], look_soon)
 }
 
 function look() {

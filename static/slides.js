@@ -1,7 +1,8 @@
 // What a projector runs through: a list of links of one's own, which the fragment of the address keeps, or
 // the lessons.
 
-import { ask, hear, known } from "./bus.js"
+import { ask } from "./requests.js"
+import { follow, known } from "./store.js"
 
 const LINK = "link"
 const AT = "at"
@@ -62,7 +63,7 @@ export function place_in_slides() {
 
 // Calls act(sentences) with what could not be used of a link of the list.
 export function when_refused(act) {
-  hear("linked", ({ notices }) => act(notices.map((notice) => `${at + 1}: ${notice}`)))
+  follow(["linked"], ({ notices }) => act(notices.map((notice) => `${at + 1}: ${notice}`)))
 }
 
 function write() {

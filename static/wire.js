@@ -8,11 +8,14 @@
 // what tells the columns of these runs from others: what the server computes to the same bits it need not
 // send.
 
-import { hear, known, merged, report, say } from "./bus.js"
-import { changed, say_experiment } from "./experiment.js"
-import { check } from "./facts.js"
+import { connection } from "./connection.js"
+import { changed, merged, say_experiment } from "./experiment.js"
 import { open_session } from "./figures/bokeh.js"
+import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"
+import { report } from "./report.js"
+import { note_answer, note_loss, serve } from "./requests.js"
+import { known, say, say_all, together } from "./store.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
 // Ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself.
@@ -23,9 +26,10 @@ const KEPT = 4 // messages whose columns are kept: an answer may come when other
 // How often what has no answer is sent: a bad network loses a few in a row, and a server may fail on it.
 const TRIES = 4
 
+// Begins a session. Returns join(token), which begins another one.
 export function wire(token) {
   let send_up = null // sends a text to the server, while there is a connection
-  let connection = 0 // counts them
+  let session = 0 // counts them
   let waiting = null // the newest change that has not been sent
   // What was sent and not yet answered, as { change, ask }; the server answers in this order.
   const unanswered = []
@@ -39,8 +43,8 @@ export function wire(token) {
   let is_due = false // whether what waits was to be sent while another message was under way
   let pressed = false // whether a pointer is down
   let truth = known("experiment") // as the server has said it
-  let told = [] // the runs, as the server has said them
   const columns = new Map() // that were here when a message was sent, by its number
+  const watch = connection(join)
 
   function send() {
     clearTimeout(rest)
@@ -54,7 +58,8 @@ export function wire(token) {
     columns.set(number, shown_columns())
     columns.delete(number - KEPT)
     send_up(JSON.stringify({ number, change, ask, there: columns.get(number).map(fingerprint) }))
-    say("sent", null)
+    watch.sent()
+    say("answered", false)
     timeout = setTimeout(() => {
       underway = null
       send()
@@ -69,7 +74,7 @@ export function wire(token) {
 
   // Sends what waits: now, or at rest while the page computes the runs by itself.
   function send_in_time() {
-    if (!known("follows_here")) return send()
+    if (!follows_here()) return send()
     clearTimeout(rest)
     rest = setTimeout(send, pressed ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()))
   }
@@ -84,60 +89,56 @@ export function wire(token) {
     }
     if (asks.length || is_due) send()
     else if (waiting) send_in_time()
-    try {
-      learn(unpacked(message.said, buffer, columns.get(message.number)))
-    } finally {
-      // an answer counts even if it cannot be read
-      tell_experiment()
-      say("answered", { settled: is_settled(), awaits: unanswered.length > 0 })
-    }
+    together(() => {
+      /** @type {any} */
+      let said = {}
+      try {
+        said = unpacked(message.said, buffer, columns.get(message.number))
+        learn(said)
+      } finally {
+        // an answer counts even if it cannot be read
+        tell_experiment()
+        note_answer(said, is_settled())
+        say_all({ answered: is_settled(), lost: false })
+        watch.answered({ settled: is_settled(), awaits: unanswered.length > 0 })
+      }
+    })
   }
 
   function learn({ experiment, runs, ...more }) {
-    if (experiment && is_good("experiment", experiment)) truth = experiment
-    for (const [topic, detail] of Object.entries(more))
-      if (is_good(topic, detail)) say(/** @type {Topic} */ (topic), detail)
-    const now = runs?.map((run, place) => run ?? told[place]) // null is the same as before
-    if (now && is_good("runs", now)) {
-      told = now
-      say("told_runs", told)
-    }
-  }
-
-  // Whether what the server said of a topic can be shown.
-  function is_good(topic, detail) {
-    try {
-      check(topic, detail)
-      return true
-    } catch (problem) {
-      report(`What the server said of “${topic}” cannot be shown: ${problem.message}`)
-      return false
-    }
+    say_all(more)
+    // null is the same run as before
+    if (runs)
+      say(
+        "told_runs",
+        runs.map((run, place) => run ?? known("told_runs")[place]),
+      )
+    if (experiment) tell_experiment(experiment)
   }
 
   function is_settled() {
     return !unanswered.length && waiting === null && !asks.length
   }
 
-  function tell_experiment() {
-    const experiment = [...[...unanswered, ...asks].map(({ change }) => change), waiting].reduce(
-      changed,
-      truth,
-    )
-    say_experiment({ ...experiment, settled: is_settled() })
+  function tell_experiment(newest = truth) {
+    const changes = [...[...unanswered, ...asks].map(({ change }) => change), waiting]
+    say_experiment({ ...changes.reduce(changed, newest), settled: is_settled() })
+    truth = newest
   }
 
   // Connects, and sends again what the server has not answered; after some tries that is dropped, and nothing
   // else is.
   async function join(token) {
-    const mine = ++connection
+    const mine = ++session
     const lost = () => {
-      if (mine !== connection) return
+      if (mine !== session) return
       send_up = null
-      say("lost", null)
+      note_loss()
+      say("lost", true)
+      watch.lost()
     }
     const listen = (message) => {
-      if (mine !== connection) return
+      if (mine !== session) return
       try {
         take(message)
       } catch (problem) {
@@ -146,7 +147,7 @@ export function wire(token) {
     }
     try {
       const up = await open_session(token, { listen, lost })
-      if (mine !== connection) return
+      if (mine !== session) return
       clearTimeout(timeout)
       underway = null
       if (++tries === TRIES) unanswered.length = tries = 0
@@ -156,7 +157,8 @@ export function wire(token) {
       first.change = null
       send_up = up
       send()
-      say("wired", null)
+      say("session", session)
+      watch.wired()
     } catch (problem) {
       report(problem)
       lost()
@@ -175,17 +177,22 @@ export function wire(token) {
     waiting = merged_or_null(before, waiting)
   }
 
-  hear("change", (more) => {
-    waiting = merged(waiting, more)
-    send_in_time()
-    tell_experiment()
+  serve({
+    change(more) {
+      watch.changed(more)
+      waiting = merged(waiting, more)
+      send_in_time()
+      tell_experiment()
+      say("answered", false)
+    },
+    ask(what) {
+      asks.push({ change: take_waiting(), ask: what })
+      send()
+      say("answered", false)
+    },
+    send,
+    load_anew: watch.outdated,
   })
-  hear("ask", (what) => {
-    asks.push({ change: take_waiting(), ask: what })
-    send()
-  })
-  hear("address", send)
-  hear("join", join)
   tell_experiment()
   for (const [name, down] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false }))
     window.addEventListener(
@@ -197,6 +204,7 @@ export function wire(token) {
       true,
     )
   join(token)
+  return join
 }
 
 // The columns of the runs that are shown; none if they are long.

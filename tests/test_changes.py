@@ -45,14 +45,14 @@ def test_merged_changes_do_what_they_do_one_by_one(top, made):
         if "lineup" not in change and change.get("method") == one_by_one.active.key:
             continue  # a menu tells only of another method
         one_by_one = one_by_one.changed(change)
-        merged = top("bus.js", "merged", merged, change)
+        merged = top("experiment.js", "merged", merged, change)
     assert Experiment().changed(merged) == one_by_one
 
 
 def test_a_value_of_the_run_before_does_not_reach_a_lineup(top):
     lineup = [in_lineup(OPTIMIZERS["adam"](eta=0.5))]
     before = {"values": {"eta": 7}, "method": "adam", "schedule": {"key": "cosine"}, "steps": 5}
-    found = top("bus.js", "merged", before, {"lineup": lineup})
+    found = top("experiment.js", "merged", before, {"lineup": lineup})
     assert found == {"steps": 5, "lineup": lineup}
     run = Experiment().changed(found).active
     assert {about.name: getattr(run, about.name) for about in hypers(run)} == {

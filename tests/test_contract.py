@@ -61,7 +61,8 @@ def named_parts(part, kind=None):
 def test_the_browser_uses_all_names():
     read = found(r'"([\w:-]+)"', re.sub(r'\bsay\("\w+"', "", MODULES))
     models = {*panels.MODELS} - PALETTES - RANGES
-    for names in (panels.TOPICS, contract.LOCAL, contract.ASKS, contract.STORAGE, models, DOCUMENTS):
+    said = (panels.TOPICS, contract.LOCAL, contract.DERIVED)
+    for names in (*said, contract.ASKS, contract.STORAGE, models, DOCUMENTS):
         assert {*names} - read == set()
 
 
@@ -73,18 +74,19 @@ def test_the_browser_reads_all_that_it_gets():
 
 
 def test_a_topic_is_said_by_the_page_or_by_the_server():
-    told_anew = {"experiment", "runs"}  # with what is under way, and those that the page follows by itself
-    assert found(r'\bsay\("([a-z_]+)"', MODULES) - told_anew == {*contract.LOCAL}
+    said = found(r'\bsay\(\s*"([a-z_]+)"', MODULES)
+    (at_first,) = re.findall(r"^const AT_FIRST = \{\n(.*?)\n\}", PAGE, re.DOTALL | re.MULTILINE)
+    together = found(r"\bsay_all\(\{(.*)\}\)", MODULES)
+    assert said <= {*contract.LOCAL, "experiment"}  # with what is under way
+    assert {*contract.LOCAL} <= said | found(r"^  (\w+):", at_first) | found(r"\w+", " ".join(together))
+    derived = found(r'\bderive\(\s*"([a-z_]+)"', MODULES)
+    assert derived == {*contract.DERIVED, "runs"}
     calls = r'\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("'
     says = rf'(?:{calls}|\bmore = \{{")(\w+)["=]'
     first = {**contents(Experiment(), GALLERY["bowl"]), **panels.constants()}
     by_panels = {key for key, panel in (TABS | PANELS).items() if panel.says or panel.work}
     assert found(says, SESSION) | set(first) | by_panels == {*panels.TOPICS}
-    assert not {*panels.TOPICS} & {*contract.LOCAL}
-
-
-def test_events_outside_of_the_talk_are_of_its_topics():
-    assert found(r'addEventListener\("explorer:(\w+)"', MODULES) <= {*panels.TOPICS, *contract.LOCAL}
+    assert not {*panels.TOPICS} & {*contract.LOCAL, *contract.DERIVED}
 
 
 def test_a_session_acts_on_all_asks():

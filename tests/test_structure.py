@@ -199,17 +199,17 @@ PANEL = Panel(title="Reach", says=_says)
 ''',
     "static/panels/reach.js": """// How far the active run ends from its start.
 
-import { follow } from "../bus.js"
 import { short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { make } from "../parts/dom.js"
+import { follow } from "../store.js"
 
 add_panel({
   key: "reach",
   fill(place) {
     const words = make("p")
     place.append(words)
-    follow("reach", ({ reach }) => (words.textContent = `‖w(T) − w(0)‖ = ${short(reach, 5)}`))
+    follow(["reach"], ({ reach }) => (words.textContent = `‖w(T) − w(0)‖ = ${short(reach, 5)}`))
   },
 })
 """,

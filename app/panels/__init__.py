@@ -118,7 +118,6 @@ def contract() -> dict[str, Any]:
     base = common.contract()
     return {
         **base,
-        "topics": TOPICS,
         "sources": SOURCES,
         "renderers": RENDERERS,
         "palettes": base["palettes"] | _merged("palettes"),

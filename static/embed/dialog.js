@@ -3,10 +3,10 @@
 //
 // The preview is the widget itself, in a frame of this page, which has the same origin.
 
-import { known } from "../bus.js"
 import { iframe_line, widget_address } from "../draw/markup.js"
 import { button, make, status_line } from "../parts/dom.js"
 import { address, put_text } from "../parts/link.js"
+import { known } from "../store.js"
 
 const WIDTHS = [320, 480, 640, 800] // px
 const FIRST_WIDTH = 640

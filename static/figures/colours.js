@@ -1,13 +1,12 @@
 // Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the
 // contract.
 
-import { hear, known } from "../bus.js"
+import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { all_models } from "./plots.js"
 
 export function colours() {
-  hear("theme", apply)
-  hear("figures", apply)
+  follow(["theme", "figures"], apply)
 }
 
 function apply() {

@@ -1,7 +1,7 @@
 // Two maps of gradient pairs beside each other on a phone share what they have in common: one axis of g₂, one
 // colour bar. Titles break there, also that of a single map.
 
-import { follow, hear, known } from "../bus.js"
+import { follow, known } from "../store.js"
 import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
@@ -43,8 +43,7 @@ export function paired_maps() {
     })
   }
 
-  hear("figures", fit)
-  follow("pairs", fit)
+  follow(["figures", "pairs"], fit)
   phone.addEventListener("change", fit)
 }
 

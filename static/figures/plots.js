@@ -1,6 +1,8 @@
 // The figures' models and Bokeh's views of them, by the names that app/figures/ gives them.
 
-import { known, report, say } from "../bus.js"
+import { report } from "../report.js"
+import { load_anew } from "../requests.js"
+import { known, say } from "../store.js"
 import { show_figures } from "./bokeh.js"
 import {
   adapt,
@@ -74,7 +76,7 @@ export function make_figures(tab) {
   show_figures(tab, known("places").picture, fill).then(look, (problem) => {
     documents.delete(tab)
     report(`The figures cannot be shown: ${problem}`)
-    say("outdated", null)
+    load_anew()
   })
 }
 

@@ -3,15 +3,17 @@
 //
 // The link holds the view that is wanted. The server is told the one that is shown while it computes over it.
 
-import { ask, change, follow, hear, known, say } from "../bus.js"
 import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
+import { is_same } from "../equality.js"
 import { is_from_server } from "../panel_registry.js"
+import { ask, before_asking, change } from "../requests.js"
+import { follow, known, say } from "../store.js"
 import { find, set } from "./plots.js"
 
 const REST = 120 // ms after the last change of the view before the server hears of it
 
-// Calls tell(view, moving) whenever one of them changes.
-export function surface_view(tell) {
+// Says it as the fact "shown_view": { view, stretched, frame, moving }.
+export function surface_view() {
   const { limits } = known("contract")
   let frame = null // { width, height } in pixels, once it is known
   let room = null // px of the whole figure's width
@@ -56,14 +58,8 @@ export function surface_view(tell) {
     const { units } = known("experiment")
     const stretched = frame !== null && is_stretched(view, frame, units)
     const before = known("shown_view")
-    if (
-      JSON.stringify(before?.view) !== JSON.stringify(view) ||
-      before.stretched !== stretched ||
-      before.frame !== frame
-    ) {
-      say("shown_view", { view, stretched, frame })
-    }
-    tell(view, moving !== null)
+    const shown = is_same(before?.view, view) ? before.view : view
+    say("shown_view", { view: shown, stretched, frame, moving: moving !== null })
   }
 
   function set_frame({ width, height }, outer_width) {
@@ -109,6 +105,7 @@ export function surface_view(tell) {
     clearTimeout(moving)
     moving = null
     change({ view })
+    settle()
   }
 
   // What is computed over the view: the server takes the wanted one unless it is told that another is shown.
@@ -128,9 +125,12 @@ export function surface_view(tell) {
     )
   }
 
-  hear("commit", commit)
-  // A new session does not know the view; its first experiment makes us tell it.
-  hear("wired", () => (told = null))
-  follow("experiment", settle)
+  before_asking(commit)
+  follow(["experiment.view", "experiment.units", "experiment.tab", "experiment.panel"], settle)
+  // A new session does not know the view.
+  follow(["session"], () => {
+    told = null
+    tell_server()
+  })
   return { set_frame, show, moved }
 }

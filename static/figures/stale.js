@@ -1,7 +1,7 @@
 // Fades what only the server can say while it is late: it belongs to what was shown before.
 
-import { follow, hear } from "../bus.js"
 import { PANELS } from "../panel_registry.js"
+import { follow } from "../store.js"
 import { find, paint, set } from "./plots.js"
 
 const PATIENCE = 400 // ms, in which most answers come; to fade for less would be a flicker
@@ -34,13 +34,13 @@ export function stale() {
     })
   }
 
-  follow("experiment", (experiment) => {
-    const before = settled
-    settled = experiment.settled
-    if (settled !== before) wait()
+  follow(["experiment.settled"], (now) => {
+    if (settled === now) return
+    settled = now
+    wait()
   })
   for (const { key } of maps)
-    hear(/** @type {Topic} */ (key), ({ map, progress, coarse }) => {
+    follow([/** @type {Topic} */ (key)], ({ map, progress, coarse }) => {
       // The coarse map in sight is not late.
       if (progress === null || map === null || coarse) pending.delete(key)
       else pending.add(key)

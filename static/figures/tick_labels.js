@@ -2,15 +2,15 @@
 // room, every second tick has a label, or every third, and so on, so that labels are as far from each other
 // as ticks are.
 
-import { hear } from "../bus.js"
 import { log_ticks, ticks } from "../numbers.js"
+import { follow } from "../store.js"
 import { label_ticks } from "./bokeh_internals.js"
 import { all_models } from "./plots.js"
 
 const APART = 5 // px between two labels, at least
 
 export function tick_labels() {
-  hear("figures", () => {
+  follow(["figures"], () => {
     for (const axis of all_models()) {
       if (axis.type === "LogAxis") write(axis, log_ticks, Math.log10)
       else if (axis.type.endsWith("Axis") || axis.type === "ColorBar") write(axis, ticks, (at) => at)

@@ -1,13 +1,12 @@
 // The legend of the basins: where the starts of the view end, with shares, and the progress of the map.
 
-import { hear, known } from "../bus.js"
 import { basin_columns } from "../draw/basins.js"
-import { must, must_be_image } from "../facts.js"
 import { put, set } from "../figures/plots.js"
 import { percent } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { make } from "../parts/dom.js"
 import { map_progress } from "../parts/map_progress.js"
+import { follow, known } from "../store.js"
 
 const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
 const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
@@ -15,27 +14,19 @@ const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie ab
 add_panel({
   key: "basins",
   fill: legend,
-  check({ map, entries }) {
-    if (!map) return
-    must_be_image(map.image, "the map")
-    must([map.x, map.y, map.dw, map.dh].every(Number.isFinite), "the map has no place")
-    must(map.border?.shape[0] === map.border_rows?.shape[0], "the borders of the map are not whole")
-    must(Array.isArray(entries), "the map lacks its entries")
-  },
   map: "basins_map",
-  drawings: (facts) => [
-    [["basins", "tab"], () => put(basin_columns(shown_map(facts), known("contract").limits))],
-    [["tab", "theme"], () => show_contour_tones(facts)],
+  drawings: () => [
+    [
+      ["basins.map", "experiment.tab"],
+      (map, tab) => put(basin_columns(tab === "basins" ? map : null, known("contract").limits)),
+    ],
+    [["experiment.tab", "theme"], show_contour_tones],
   ],
 })
 
-function shown_map({ tab, basins }) {
-  return (tab === "basins" && basins) || null
-}
-
 // The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that
 // which stands out most: the darkest in the light, and the brightest in the dark.
-function show_contour_tones({ tab, theme }) {
+function show_contour_tones(tab, theme) {
   const [low, high] = tab === "basins" ? EXTREME[theme] : TONES
   for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"])) set(name, { low, high })
 }
@@ -60,14 +51,14 @@ function legend(place) {
     list.replaceChildren(...note, ...shown.entries.map(entry))
   }
 
-  hear("basins", (said) => {
+  follow(["basins"], (said) => {
     progress.show(said)
     if (said.map) shades = mean_shades(said.map.image.values, palette.shades)
     if (!said.entries) return
     shown = said
     draw()
   })
-  hear("theme", draw)
+  follow(["theme"], draw)
   place.append(list, progress.element)
 }
 

@@ -1,12 +1,11 @@
 // The curvature at the start, at the cursor and at the minima, and its bounds on the learning rate: a table,
 // and crosses on the surface.
 
-import { follow } from "../bus.js"
 import { cross_columns } from "../draw/cross.js"
-import { must } from "../facts.js"
 import { put } from "../figures/plots.js"
 import { add_panel } from "../panel_registry.js"
 import { fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
+import { follow } from "../store.js"
 
 const HEADS = [
   ["Point", "where, and its weights"],
@@ -20,23 +19,13 @@ const OWN = "the same bound for the active run, with its values"
 add_panel({
   key: "curvature",
   fill: table,
-  check({ points }) {
-    for (const { w, eigenvalues, eigenvectors, words } of points) {
-      must(
-        [w, eigenvalues, eigenvectors].every((pair) => pair?.length === 2) && words,
-        "a point lacks something",
-      )
-    }
-  },
-  drawings: (facts) => [
-    [["curvature", "panel", "view"], () => put(cross_columns(crosses(facts), facts.view))],
+  drawings: () => [
+    [
+      ["curvature", "experiment.panel", "shown_view.view"],
+      ({ points }, panel, view) => put(cross_columns(panel === "curvature" ? points : [], view)),
+    ],
   ],
 })
-
-// They are on the surface only while the panel is open.
-function crosses({ panel, curvature }) {
-  return panel === "curvature" && curvature ? curvature.points : []
-}
 
 function table(place) {
   const head = head_row(HEADS)
@@ -45,7 +34,7 @@ function table(place) {
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head), body), meanings(HEADS.slice(1)))
   const new_row = () => make("tr", {}, ...[...head.cells].map(() => make("td")))
-  follow("curvature", ({ run, points }) => {
+  follow(["curvature"], ({ run, points }) => {
     own.textContent = run
     fill(body, points, new_row, write)
     for (const { cells } of body.children)

@@ -1,11 +1,12 @@
 // The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open,
 // all are listed by the parts of the series.
 
-import { ask, follow, hear, known } from "../bus.js"
 import { add_panel } from "../panel_registry.js"
 import { allow, button, make } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { set_formula } from "../parts/mathematics.js"
+import { ask } from "../requests.js"
+import { follow, known } from "../store.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 const MARKS = /^[,.;:?!)]+/ // that end what is before them, and stay on its line
@@ -26,16 +27,16 @@ function lesson(place) {
     dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
     reached = scrollY
   }
-  hear("drawn", () => {
+  follow(["drawn"], () => {
     if (opened !== seen && opened) bring_in_sight()
     seen = opened
   })
   // Two maps beside each other take less height than one, so the lesson moves and is brought into sight
   // again.
-  hear("pairs", () =>
+  follow(["pairs"], () =>
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
-  follow("lesson", (lesson) => {
+  follow(["lesson"], (lesson) => {
     opened = lesson.number ?? null
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.dataset.about = lesson.about ?? ""

@@ -1,10 +1,11 @@
 // Noise in the gradients: how much, which, and how the paths end that differ only in their noise.
 
-import { change, follow, known } from "../bus.js"
 import { short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { button, make, meanings, moving_line } from "../parts/dom.js"
 import { number_rows } from "../parts/sliders.js"
+import { change } from "../requests.js"
+import { follow } from "../store.js"
 
 const ROWS = [
   [
@@ -26,8 +27,8 @@ function noise(place) {
   other.title = "Noise of the same size from other random numbers"
   place.append(rows, make("div", {}, ...parts, other), meanings(ROWS))
   number_rows(rows, "noise", "sliders")
-  follow("experiment", (experiment) => {
-    write(experiment.settled, summary(known("runs")?.[0].fan ?? null, experiment))
+  follow(["experiment", "runs"], (experiment, [{ fan }]) => {
+    write(experiment.settled, summary(fan ?? null, experiment))
     other.hidden = experiment.noise === 0
     seed = experiment.seed
   })

@@ -1,8 +1,6 @@
 // The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
 
-import { ask, change, follow, hear, known } from "../bus.js"
 import { pair_columns } from "../draw/pairs.js"
-import { must, must_be_image } from "../facts.js"
 import { element_of } from "../figures/bokeh_internals.js"
 import { find, put, set, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { short } from "../numbers.js"
@@ -11,6 +9,8 @@ import { make } from "../parts/dom.js"
 import { take_keys } from "../parts/figure_keys.js"
 import { set_formula } from "../parts/mathematics.js"
 import { new_tip } from "../parts/tip.js"
+import { ask, change } from "../requests.js"
+import { follow, known, say } from "../store.js"
 
 const NAMES = /** @type {const} */ (["pairs", "pairs_other"])
 const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
@@ -27,28 +27,23 @@ const APART = 9
 add_panel({
   key: "pairs",
   fill: pairs,
-  check({ maps, levels, reach }) {
-    must(maps.length > 0, "there is no map")
-    must(Array.isArray(levels) && reach > 0, "the maps lack their levels or their reach")
-    for (const { values } of maps) must_be_image(values, "a map")
-  },
   figure: "pairs",
   instead: "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path.",
-  drawings(facts, letters, learn) {
+  drawings(letters) {
     when_drawn("pairs", (view) => {
       const measure = () => {
         const { width } = view.frame.bbox
-        if (width > 0) learn("pairs_side", width / (known("enlarged") ?? 1))
+        if (width > 0) say("pairs_side", width / known("enlarged"))
       }
       view.repainted.connect(measure)
       measure()
     })
-    return [[["pairs", "pairs_side"], () => draw(facts, letters())]]
+    return [[["pairs", "pairs_side"], (told, side) => draw(told, side, letters())]]
   },
 })
 
-function draw({ pairs: told, pairs_side: side }, letters) {
-  if (!find("pairs") || !told) return
+function draw(told, side, letters) {
+  if (!find("pairs")) return
   const { sources, titles, low, high, reach } = pair_columns(told, { side, letters })
   put(sources)
   set("pairs_tones", { low, high })
@@ -144,13 +139,15 @@ function pairs(place) {
     })
 
   place.addEventListener("wheel", wheel, { passive: false })
-  follow("experiment", (experiment) => (reach = experiment.reach))
-  follow("pairs", ({ maps }) => {
+  follow(["experiment.reach"], (now) => (reach = now))
+  follow(["pairs"], ({ maps }) => {
     place.classList.toggle("two-maps", maps.length > 1)
     NAMES.forEach((name, k) => maps[k] && write_head(heads.get(name), maps[k].head))
   })
-  hear("pair", learn)
-  hear("lost", () => (asked = []))
+  follow(["pair"], learn)
+  follow(["lost"], (lost) => {
+    if (lost) asked = []
+  })
 }
 
 // A title as mathematics, which covers the figure's own one; exports have that.

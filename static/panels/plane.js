@@ -1,10 +1,8 @@
 // The map over two hyper-parameters: its axes, the meaning of its colours, and the pointer on it. A press
 // sets both values; they follow the pointer until it is let go.
 
-import { change, follow, hear, known } from "../bus.js"
 import { border_line, cross_hair, good_line, plane_columns, run_at } from "../draw/plane.js"
 import { chosen_at, value_at } from "../draw/slider_scale.js"
-import { must, must_be_image, must_be_view } from "../facts.js"
 import { element_of, write_ticks } from "../figures/bokeh_internals.js"
 import { find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
 import { percent, short } from "../numbers.js"
@@ -13,7 +11,9 @@ import { allow, make } from "../parts/dom.js"
 import { take_keys } from "../parts/figure_keys.js"
 import { map_progress } from "../parts/map_progress.js"
 import { new_tip } from "../parts/tip.js"
+import { change } from "../requests.js"
 import { axis_values, split_values } from "../schedules.js"
+import { follow, known } from "../store.js"
 
 const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
 const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
@@ -22,22 +22,13 @@ const STRIDE = 6 // px that a key moves the two values
 add_panel({
   key: "plane",
   fill: plane,
-  check({ map, entries }) {
-    if (!map) return
-    for (const part of [map.image, map.error, map.close]) {
-      must_be_image(part, "the map")
-      must(part.shape[0] === map.y.length && part.shape[1] === map.x.length, "the map and its axes differ")
-    }
-    must_be_view(map.ends)
-    must(Array.isArray(entries), "the map lacks its entries")
-  },
   figure: "plane",
   map: "plane_map",
   heading: () => new Map(known("contract").colourings).get(known("experiment").colouring),
-  drawings: (facts) => [
-    [["plane"], () => put(plane_columns(facts.plane))],
-    [["axes"], () => show_axes(facts.axes.axes)],
-    [["values", "axes"], () => show_cross_hair(facts)],
+  drawings: () => [
+    [["plane.map"], (map) => put(plane_columns(map))],
+    [["axes.axes"], show_axes],
+    [["axis_values", "axes"], show_cross_hair],
   ],
 })
 
@@ -54,7 +45,7 @@ function show_axes(told) {
   })
 }
 
-function show_cross_hair({ values, axes }) {
+function show_cross_hair(values, axes) {
   if (!find("plane")) return
   for (const [name, location] of Object.entries(cross_hair(values, axes)))
     set(/** @type {RendererName} */ (name), { location })
@@ -86,9 +77,9 @@ function plane(place) {
   let map = null // the one that is drawn
 
   colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
-  follow("sliders", learn_rows(""))
-  follow("schedule_sliders", learn_rows(known("contract").of_schedule))
-  follow("axes", (axes) => {
+  follow(["sliders"], learn_rows(""))
+  follow(["schedule_sliders"], learn_rows(known("contract").of_schedule))
+  follow(["axes"], (axes) => {
     fields = axes.fields
     for (const [i, { list, label }] of [horizontal, vertical].entries()) {
       list.replaceChildren(...axes.names.map(([name, symbol]) => new Option(symbol, name)))
@@ -99,14 +90,11 @@ function plane(place) {
     allow(colour.list, fields.length ? "" : NOTHING)
     draw()
   })
-  follow("experiment", (experiment) => {
-    colour.list.value = experiment.colouring
-    show_here()
-  })
+  follow(["experiment.colouring"], (key) => (colour.list.value = key))
+  follow(["experiment.values", "experiment.schedule", "axes"], show_here)
 
   // The cross-hair is not on the map if the run is beyond a slider.
   function show_here() {
-    if (!known("axes")) return
     const places = Object.values(cross_hair(axis_values(known("experiment")), known("axes")))
     here.hidden = places.every((place) => place === null)
   }
@@ -129,13 +117,13 @@ function plane(place) {
     change({ colouring: target.value })
   }
 
-  hear("plane", (said) => {
+  follow(["plane"], (said) => {
     if (said.map !== undefined) map = said.map
     progress.show(said)
     if (said.progress === null) shown = said.title ? said : null // without a title, the map is gone
     draw()
   })
-  hear("theme", draw)
+  follow(["theme"], draw)
 
   function draw() {
     tones.replaceChildren()

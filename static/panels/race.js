@@ -3,14 +3,15 @@
 // The last race is kept, over a reload too, and so is the last one over conditions. The table has those of
 // its runs that are shown, as long as they start from where they raced.
 
-import { ask, change, follow, hear, known } from "../bus.js"
 import { text_of } from "../equality.js"
 import { memoize } from "../memoize.js"
 import { count, percent, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { conditions_chart } from "../parts/conditions.js"
 import { allow, button, head_cells, head_row, make, meanings, status_line } from "../parts/dom.js"
+import { ask, change } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
+import { follow, known } from "../store.js"
 import { STEPS_TO_CLOSE } from "./runs.js"
 
 const KEPT = "explorer:race"
@@ -113,10 +114,10 @@ function race(place) {
     }),
   )
   budget.addEventListener("change", () => change({ budget: Number(budget.value) }))
-  follow("budgets", (budgets) => {
+  follow(["budgets"], (budgets) => {
     budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
   })
-  follow("methods", (methods) => {
+  follow(["methods"], (methods) => {
     const box = ([key, title]) => {
       const input = make("input", { type: "checkbox", value: key })
       return make("label", {}, input, title)
@@ -130,14 +131,14 @@ function race(place) {
   })
   const show_new = memoize(show)
   follow(
-    "experiment",
+    ["experiment"],
     ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
       // An own rule races only while it is shown.
       show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
       show_new({ lineup, expression, start, steps, noise, seed, schedule })
     },
   )
-  hear("race", ({ progress, rows, course, words: said, places, conditions }) => {
+  follow(["race"], ({ progress, rows, course, words: said, places, conditions }) => {
     bar.hidden = progress === null
     racing = progress !== null
     limit()

@@ -1,11 +1,12 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
-import { ask, follow, known } from "../bus.js"
 import { count, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { button, fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
 import { hide_or_show } from "../parts/legend.js"
 import { swatch } from "../parts/swatch.js"
+import { ask } from "../requests.js"
+import { follow, known } from "../store.js"
 
 export const STEPS_TO_CLOSE = [
   "Steps to 1 %",
@@ -25,7 +26,7 @@ add_panel({ key: "runs", fill: runs })
 function runs(place) {
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), meanings(HEADS.slice(1)))
-  follow("experiment", () => fill(body, known("runs") ?? [], new_row, write_row))
+  follow(["runs", "experiment.pins"], (runs) => fill(body, runs, new_row, write_row))
 }
 
 function new_row(place) {

@@ -5,13 +5,13 @@
 // fade. While they are hidden, nothing is set. The lines are as large as their room allows. They do not grow
 // again while t moves.
 
-import { follow, hear, known } from "../bus.js"
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { make } from "../parts/dom.js"
 import { set_line } from "../parts/mathematics.js"
 import { is_wide, whole } from "../parts/whole.js"
+import { follow, known } from "../store.js"
 
 const REST = 120 // ms
 
@@ -173,13 +173,13 @@ function step(place) {
     fit()
   }).observe(place)
   new MutationObserver(fit).observe(list, { childList: true, subtree: true })
-  follow("rule", ({ lines }) => (rule = lines))
-  follow("cursor", (cursor) => (t = cursor.t))
-  follow("experiment", (experiment) => {
+  follow(["rule"], ({ lines }) => (rule = lines))
+  follow(["cursor"], (cursor) => (t = cursor.t))
+  follow(["experiment", "runs"], (experiment, [run]) => {
     values = experiment.values
-    if (known("runs") && known("runs")[0] !== written.run) write_at_rest()
+    if (run !== written.run) write_at_rest()
   })
-  hear("drawn", () => {
+  follow(["drawn"], () => {
     if (timer === null && t !== null && t !== written.t) write()
   })
 }

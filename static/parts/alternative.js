@@ -1,11 +1,11 @@
 // What happened, as text for those who do not see the surface. Only the server says it of its runs; of those
 // that the page computes by itself, nothing is claimed.
 
-import { follow, known } from "../bus.js"
+import { follow } from "../store.js"
 
 export function alternative(place) {
-  follow("experiment", ({ pins }) => {
-    const shown = (known("runs") ?? []).filter((_, k) => k === 0 || pins[k - 1] > 0)
+  follow(["runs", "experiment.pins"], (runs, pins) => {
+    const shown = runs.filter((_, k) => k === 0 || pins[k - 1] > 0)
     const text = shown.every(({ went }) => went)
       ? shown.map((run) => `${named(run, shown)} ${run.went}`).join(" ")
       : ""

@@ -1,16 +1,13 @@
 // The names of the arrows with their scales; a press hides the arrows of a name, or shows them again. Those
 // that are too short to be drawn are grey.
 
-import { follow, known, toggle_hidden } from "../bus.js"
 import { short } from "../numbers.js"
+import { toggle_hidden } from "../requests.js"
+import { follow, known } from "../store.js"
 import { button, fill, make } from "./dom.js"
 
 export function arrow_legend() {
   const legend = make("p", { className: "arrows" })
-
-  function draw() {
-    fill(legend, known("arrows") ?? [], new_entry, write)
-  }
 
   function new_entry() {
     const entry = button("", () => toggle_hidden(entry.dataset.kind))
@@ -28,7 +25,6 @@ export function arrow_legend() {
     entry.dataset.kind = kind
   }
 
-  follow("arrows", draw)
-  follow("experiment", draw)
+  follow(["arrows", "experiment.hidden"], (arrows) => fill(legend, arrows, new_entry, write))
   return legend
 }

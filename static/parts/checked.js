@@ -1,7 +1,8 @@
 // A text that is checked while it is typed. Below its field stands what is wrong with it.
 
-import { ask, hear } from "../bus.js"
+import { ask } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
 
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
@@ -90,7 +91,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   })
   field.addEventListener("input", check)
   field.addEventListener("change", check)
-  hear(answer, judge)
+  follow([answer], judge)
 
   function recover() {
     if (

@@ -1,6 +1,6 @@
 // A labelled native select; the values of its options are keys, such as those of methods.
 
-import { follow, known } from "../bus.js"
+import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 
 // `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in
@@ -16,8 +16,8 @@ export function choice(place, name, options, what, choose) {
     choose(key)
   })
   place.append(make("label", { className: "choice" }, make("span", { textContent: name }), select))
-  follow(options, (entries) => select.replaceChildren(...grouped(entries)))
-  follow(what, (key) => (select.value = key))
+  follow([options], (entries) => select.replaceChildren(...grouped(entries)))
+  follow([what], (key) => (select.value = key))
 }
 
 function grouped(entries) {

@@ -1,8 +1,8 @@
 // The chart of a race over conditions: a column a condition, in which the methods stand by their places, and
 // a line a method that connects them.
 
-import { hear, known } from "../bus.js"
 import { slope_line, spans } from "../draw/slopes.js"
+import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 import { shape } from "./svg.js"
 
@@ -45,7 +45,7 @@ export function conditions_chart() {
     words.replaceChildren(...sentences.map((text) => make("p", { textContent: text })))
   }
 
-  hear("theme", () => show(shown))
+  follow(["theme"], () => show(shown))
   return { element, show }
 }
 

@@ -5,7 +5,6 @@
 // needs below them. The table is written here, too, from the runs of the server; other text comes from it
 // (app/words/exports.py).
 
-import { ask, hear, known } from "../bus.js"
 import { caption_layout } from "../draw/caption.js"
 import { escaped, metadata } from "../draw/markup.js"
 import { table } from "../draw/table.js"
@@ -15,6 +14,8 @@ import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { PANELS, words_instead } from "../panel_registry.js"
+import { ask } from "../requests.js"
+import { follow, known } from "../store.js"
 import { brief, make, status_line } from "./dom.js"
 import { address, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
@@ -75,16 +76,16 @@ export function exports(place) {
   function rested_table() {
     return new Promise((resolve) => {
       at_rest.push(() => resolve(table(known("told_runs"), known("experiment").pins)))
-      look(known("experiment"))
+      look(known("experiment").settled)
     })
   }
 
-  function look({ settled }) {
+  function look(settled) {
     if (settled) for (const act of at_rest.splice(0)) act()
   }
 
-  hear("experiment", look)
-  hear("text", ({ key, text }) => {
+  follow(["experiment.settled"], look)
+  follow(["text"], ({ key, text }) => {
     for (const resolve of texts.get(key) ?? []) resolve(text)
     texts.delete(key)
   })

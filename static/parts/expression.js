@@ -1,8 +1,9 @@
 // The field for E(w1, w2). Below it stands what is wrong with the text, or else what the page has changed to
 // show it.
 
-import { ask, change, follow, hear, known } from "../bus.js"
 import { is_done, mark_done } from "../hints_done.js"
+import { ask, change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
 
@@ -54,31 +55,34 @@ export function expression(place) {
   })
   // Enter, or leaving the field, ends the typing: then the view does not wait for a rest.
   field.addEventListener("change", () => ask("entered", { number: latest() }))
-  follow("met", (found) => {
+  follow(["met"], (found) => {
     met = found
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
   })
-  hear("refused", ({ text, ...why }) => {
+  follow(["refused"], ({ text, ...why }) => {
     replace(text)
     show({ text, ...why })
   })
-  hear("ask", ({ ask: what }) => {
+  follow(["asked"], ({ ask: what }) => {
     if (!CHOICES.includes(what)) return
     is_typed = false
     drop()
   })
   // A choice may be answered late, when a newer text is on its way.
-  follow("expression", (text) => {
+  follow(["expression"], (text) => {
     if (!is_typed || !is_waiting()) replace(text)
   })
   // At rest, a text without a mistake is that of E. An answer to an earlier choice may have replaced what was
   // typed after it.
-  follow("experiment", ({ expression, settled }) => {
+  follow(["experiment"], ({ expression, settled }) => {
     if (settled && is_good() && expression !== sent()) replace(expression)
   })
-  hear("invite", () => {
-    field.focus()
-    field.select()
-  })
   recover()
+}
+
+// Invites to type a function of one's own.
+export function invite() {
+  const field = /** @type {HTMLInputElement} */ (document.querySelector("#expression"))
+  field.focus()
+  field.select()
 }

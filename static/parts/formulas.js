@@ -1,6 +1,6 @@
 // E and its gradient, set as mathematics within a line, where fractions are low.
 
-import { follow } from "../bus.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
 import { set_formula } from "./mathematics.js"
 import { whole } from "./whole.js"
@@ -9,7 +9,7 @@ export function formulas(place) {
   const list = make("div", { className: "formulas" })
   place.append(list)
   whole(place, list, "E and its gradient")
-  follow("formulas", (lines) =>
+  follow(["formulas"], (lines) =>
     list.replaceChildren(
       ...lines.map(({ tex, plain }) => {
         const line = make("div", { className: "formula" })

@@ -1,6 +1,8 @@
 // The corner of a widget: opens the full page, with what the widget shows, in a new tab.
 
-import { follow, say } from "../bus.js"
+import { update_address } from "../history.js"
+import { commit_all } from "../requests.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
 
 export function full(place) {
@@ -12,12 +14,12 @@ export function full(place) {
   })
   link.setAttribute("aria-label", "Trajectory explorer: open the full page in a new tab")
   place.append(link)
-  follow("experiment", ({ query }) => (link.href = `?${query}`))
+  follow(["experiment.query"], (query) => (link.href = `?${query}`))
 
   // Whoever reaches for the link wants what is shown now: what waits is sent to the server.
   for (const name of ["pointerenter", "focus"])
     link.addEventListener(name, () => {
-      say("commit", null)
-      say("address", null)
+      commit_all()
+      update_address()
     })
 }

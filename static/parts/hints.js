@@ -2,8 +2,8 @@
 // (expression.js has the last one). Hints lie beside what they name and let the pointer through. Lessons say
 // by themselves what to do.
 
-import { follow, hear, known } from "../bus.js"
 import { all_done, is_done, mark_done } from "../hints_done.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
 
 const PURPOSE = "See where an optimizer goes, and why"
@@ -26,18 +26,16 @@ function hint(name, text, does, put) {
   if (is_done(name)) return
   let done = false
   const element = make("span", { className: `hint ${name}`, textContent: text })
-  const show = () => {
-    if (done || known("experiment").lesson || known("experiment").tab !== "path") element.remove()
-    else if (!element.isConnected) put(element)
-  }
-  hear("change", (settings) => {
+  follow(["changed"], (settings) => {
     if (done || !does(settings)) return
     done = true
     mark_done(name)
-    show()
+    element.remove()
   })
-  follow("experiment", show)
-  follow("sliders", show)
+  follow(["experiment.lesson", "experiment.tab", "slider_rows"], (lesson, tab) => {
+    if (done || lesson || tab !== "path") element.remove()
+    else if (!element.isConnected) put(element)
+  })
 }
 
 // After the name of the second slider, which shows the most of a method; the first one, η, has a button

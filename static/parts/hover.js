@@ -1,11 +1,11 @@
 // What is under the pointer, in a few words beside it: a step of the path, a point of the surface, or the
 // values of a trace at a t. The server is not asked.
 
-import { known } from "../bus.js"
 import { error_at } from "../engine/surface_samples.js"
 import { value_at, view_at } from "../figures/plots.js"
 import { short, view_digits } from "../numbers.js"
 import { PANELS } from "../panel_registry.js"
+import { known } from "../store.js"
 import { rate_at } from "./rate.js"
 import { new_tip } from "./tip.js"
 

@@ -1,15 +1,15 @@
 // What of the error is not drawn, in words beside its plot, so that no end of an axis is silent.
 
-import { hear, known } from "../bus.js"
 import { left_out } from "../draw/traces.js"
 import { find } from "../figures/plots.js"
 import { power_of_ten, short } from "../numbers.js"
+import { follow, known } from "../store.js"
 import { moving_line } from "./dom.js"
 
 export function left_out_words(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
-  hear("drawn", () => {
+  follow(["drawn"], () => {
     const { settled, log_error: log, crop, pins } = known("experiment")
     const runs = known("runs").filter((_, k) => k === 0 || pins[k - 1] > 0)
     const { start: low, end: high } = log ? find("error_log_range") : find("error_range")

@@ -1,8 +1,9 @@
 // One entry per run above the surface, with its method and what tells it apart; its tip has all values, and a
 // click hides or shows a pinned run.
 
-import { change, follow, known } from "../bus.js"
 import { told_apart } from "../draw/legend.js"
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { button, fill, make } from "./dom.js"
 import { swatch } from "./swatch.js"
 
@@ -11,8 +12,7 @@ const LONG = 7 // characters of a value with its name
 export function legend(place) {
   const list = make("ul")
   place.append(list)
-  follow("experiment", () => {
-    const runs = known("runs") ?? []
+  follow(["runs", "experiment.pins"], (runs) => {
     const apart = told_apart(runs)
     fill(
       list,

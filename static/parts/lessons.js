@@ -1,12 +1,13 @@
 // The menu of lessons, by the parts of the series, and full screen for a projector.
 
-import { ask, follow } from "../bus.js"
+import { ask } from "../requests.js"
+import { follow } from "../store.js"
 import { button, make } from "./dom.js"
 import { dropdown } from "./menu.js"
 
 export function lessons(place) {
   const { parts, list, item } = dropdown("Lessons", "Every figure of the article series")
-  follow("lessons", (entries) => {
+  follow(["lessons"], (entries) => {
     for (const { part, lessons } of by_part(entries)) {
       list.append(make("p", { textContent: part }))
       for (const { number, title, key } of lessons) item(`${number}  ${title}`, () => ask("lesson", { key }))

@@ -1,7 +1,8 @@
 // Copies the address of exactly what is shown, once the server has said it.
 
-import { hear, known, say } from "../bus.js"
-import { is_waiting } from "../pending_asks.js"
+import { update_address } from "../history.js"
+import { commit_all } from "../requests.js"
+import { follow, known } from "../store.js"
 import { brief, button, status_line } from "./dom.js"
 
 const waiting = [] // what resolves promises of a written address
@@ -11,9 +12,9 @@ export function link(place) {
   const copied = status_line()
   const say_briefly = brief(copied)
 
-  hear("answered", ({ settled }) => {
-    if (!settled || is_waiting() || !waiting.length) return
-    say("address", null)
+  follow(["answered", "waiting"], (answered, is_waiting) => {
+    if (!answered || is_waiting || !waiting.length) return
+    update_address()
     for (const resolve of waiting.splice(0)) resolve()
   })
 
@@ -33,8 +34,8 @@ export function link(place) {
 
 // Promises the address of exactly what is shown.
 export async function address() {
-  say("commit", null) // of what is still moving, such as the cursor while the path plays
-  say("address", null)
+  commit_all() // of what is still moving, such as the cursor while the path plays
+  update_address()
   await settled()
   return location.href
 }
@@ -42,7 +43,7 @@ export async function address() {
 // Resolves when the server has answered every change and shown what it was asked for, and the address is
 // written.
 function settled() {
-  if (known("experiment").settled && !is_waiting()) return Promise.resolve()
+  if (known("experiment").settled && !known("waiting")) return Promise.resolve()
   return new Promise((resolve, reject) => {
     setTimeout(reject, PATIENCE)
     waiting.push(resolve)

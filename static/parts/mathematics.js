@@ -3,9 +3,9 @@
 //
 // Until MathJax is there, and if it cannot come, formulas are plain text.
 
-import { known } from "../bus.js"
 import { mathml } from "../draw/mathml.js"
 import { terms } from "../draw/tex.js"
+import { known } from "../store.js"
 import { make } from "./dom.js"
 import { with_mathjax } from "./mathjax.js"
 

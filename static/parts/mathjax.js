@@ -1,9 +1,9 @@
 // Loads the MathJax of Bokeh's package when the first formula needs it.
 
-import { known } from "../bus.js"
 import { bokeh } from "../figures/bokeh.js"
 import { mathjax_module } from "../figures/bokeh_internals.js"
 import { when_idle } from "../idle.js"
+import { known } from "../store.js"
 
 const LATEST = 1500 // ms; MathJax is large, and the path comes first
 

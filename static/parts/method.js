@@ -1,6 +1,7 @@
 // The menu of methods, and the button that pins the run.
 
-import { ask, change, follow, known } from "../bus.js"
+import { ask, change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
 import { allow, button } from "./dom.js"
 
@@ -12,8 +13,8 @@ export function method(place) {
   pin.title = "Keep this run and compare others with it"
   place.append(pin)
   const most = known("contract").limits.max_runs - 1
-  follow("experiment", ({ lineup }) => {
+  follow(["experiment.lineup"], (lineup) => {
     allow(pin, lineup.length > most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
   })
-  follow("absent", (words) => (place.querySelector("select").title = words))
+  follow(["absent"], (words) => (place.querySelector("select").title = words))
 }

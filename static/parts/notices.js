@@ -2,7 +2,7 @@
 // shown. The height of the notice is a value for the style sheets, so that a page that scrolls has room for
 // its surface below it.
 
-import { follow, hear, known } from "../bus.js"
+import { follow, known } from "../store.js"
 
 export function notices(place) {
   const { expression: first } = known("experiment")
@@ -14,6 +14,6 @@ export function notices(place) {
     if (!place.querySelector("li")) place.close()
   }
 
-  follow("experiment", ({ expression }) => expression === first || take_back())
-  hear("refused", take_back)
+  follow(["experiment.expression"], (expression) => expression === first || take_back())
+  follow(["refused"], take_back)
 }

@@ -1,7 +1,8 @@
 // The rule as text, where the method is a rule that was typed; else a button that opens the method's own rule
 // as text.
 
-import { ask, follow, known } from "../bus.js"
+import { ask } from "../requests.js"
+import { follow, known } from "../store.js"
 import { checked } from "./checked.js"
 import { allow, button, make } from "./dom.js"
 
@@ -47,16 +48,16 @@ export function own_rule(place) {
     ask("rule", { example: examples.value })
     examples.value = ""
   })
-  follow("examples", (found) => {
+  follow(["examples"], (found) => {
     const options = found.map(({ key, title, words }) =>
       Object.assign(new Option(title, key), { title: words }),
     )
     examples.replaceChildren(Object.assign(new Option("Examples", ""), { hidden: true }), ...options)
   })
-  follow("rule", ({ writable }) =>
+  follow(["rule"], ({ writable }) =>
     allow(edit, writable ? "" : "This rule is more than the language of rules can say"),
   )
-  follow("experiment", ({ settled }) => {
+  follow(["experiment"], ({ settled }) => {
     const text = shown()
     edit.hidden = text !== undefined
     typing.hidden = text === undefined

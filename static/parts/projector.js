@@ -1,7 +1,6 @@
 // The page for a projector: large, with the controls that a lesson moves and no others. It runs through
 // slides.js.
 
-import { follow, known } from "../bus.js"
 import { enlarge } from "../figures/plots.js"
 import { is_free, is_plain, letter, tell_keys } from "../shortcuts.js"
 import {
@@ -13,6 +12,7 @@ import {
   turn,
   when_refused,
 } from "../slides.js"
+import { follow } from "../store.js"
 import { allow, button, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 
@@ -91,14 +91,12 @@ export function projector(place) {
   }
 
   // The rows of the hyper-parameters that the lesson moves; without a lesson, or if it moves none, of all.
-  function mark_rows() {
-    const wanted = new Set(known("lesson")?.moves ?? [])
-    const paths = (known("sliders") ?? []).map(({ path }) => path)
-    const is_own = (path) => path?.[0] === "values"
-    const some = paths.some(([group, name]) => group === "values" && wanted.has(name))
-    document.querySelectorAll('[data-part="sliders"] .row').forEach((row, k) => {
-      row.toggleAttribute("data-moved", is_own(paths[k]) && (!some || wanted.has(paths[k][1])))
-    })
+  function mark_rows({ moves = [] }, rows) {
+    const wanted = new Set(moves)
+    const is_own = ([group]) => group === "values"
+    const some = rows.some(({ path }) => is_own(path) && wanted.has(path[1]))
+    for (const { path, element } of rows)
+      element.toggleAttribute("data-moved", is_own(path) && (!some || wanted.has(path[1])))
   }
 
   // Before anybody else: a presenter's remote sends keys that sliders would take.
@@ -150,12 +148,9 @@ export function projector(place) {
   })
   black.addEventListener("click", () => (black.hidden = true))
   when_refused(write)
-  follow("lesson", () => {
-    mark_rows()
-    write()
-  })
-  follow("sliders", () => queueMicrotask(mark_rows)) // the rows are made when all have heard of them
-  follow("experiment", ({ tab }) => allow(arithmetic, NO_STEP[tab] ?? ""))
+  follow(["lesson"], () => write())
+  follow(["lesson", "slider_rows"], mark_rows)
+  follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))
   room.addEventListener("change", () => is_on() && show(true))
   if (recall_slides()) show(true)
 }

@@ -1,7 +1,7 @@
 // The rate in the words for a step.
 
-import { known } from "../bus.js"
 import { short } from "../numbers.js"
+import { known } from "../store.js"
 
 // η of a step, if a schedule changes it.
 export function rate_at(t) {

@@ -1,10 +1,12 @@
 // The switch between the map and the surface in three dimensions. All else of the latter is loaded when it is
 // first opened.
 
-import { change, follow, known, report, say } from "../bus.js"
 import { load } from "../load.js"
 import { words_instead } from "../panel_registry.js"
+import { report } from "../report.js"
+import { change } from "../requests.js"
 import { letter } from "../shortcuts.js"
+import { follow, known, say } from "../store.js"
 import { button } from "./dom.js"
 
 export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
@@ -44,7 +46,7 @@ export function relief_switch() {
   }
 
   letter("3", "turns the surface up into three dimensions, and back", turn)
-  follow("experiment", show)
+  follow(["experiment.tab", "experiment.camera"], show)
   return toggle
 }
 

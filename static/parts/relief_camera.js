@@ -1,9 +1,9 @@
 // From where the relief is seen. It follows the experiment's camera, turns smoothly to another one, and tells
 // the experiment where it has come to rest.
 
-import { change, follow } from "../bus.js"
-import { memoize } from "../memoize.js"
 import { ABOVE, between } from "../relief/camera.js"
+import { change } from "../requests.js"
+import { follow } from "../store.js"
 
 const LIFT = 650 // ms in which the map turns up
 const REST = 180 // ms after the last turn before the camera is settled, and the relief drawn finely
@@ -93,8 +93,7 @@ export function new_camera(show, settled, by_hand) {
     return true
   }
 
-  const learn_new = memoize(({ text }) => learn(JSON.parse(text)))
-  follow("experiment", ({ camera }) => learn_new({ text: JSON.stringify(camera) }))
+  follow(["experiment.camera"], learn)
   return { go, turn, skip, now: () => shown, moves: () => movement !== null }
 }
 

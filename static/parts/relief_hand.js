@@ -2,11 +2,12 @@
 //
 // Two fingers turn and zoom.
 
-import { change, known } from "../bus.js"
 import { find } from "../figures/plots.js"
 import { ABOVE, turned } from "../relief/camera.js"
 import { pixel_at, weights_at } from "../relief/places.js"
+import { change } from "../requests.js"
 import { is_plain, tell_keys } from "../shortcuts.js"
+import { known } from "../store.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { STANDING } from "./relief.js"
 

@@ -5,7 +5,6 @@
 // The map goes on below, so that both always show the same: the samples of E, and all that is drawn, are the
 // map's. Its painting waits.
 
-import { change, hear, known } from "../bus.js"
 import { element_of } from "../figures/bokeh_internals.js"
 import { drawn_glyphs } from "../figures/drawn_glyphs.js"
 import { cover, find, view_of } from "../figures/plots.js"
@@ -19,6 +18,8 @@ import { SIDE } from "../relief/mesh.js"
 import { step_near, weights_at } from "../relief/places.js"
 import { box_of } from "../relief/relief_box.js"
 import { new_picture, paint_above, placed } from "../relief/scene.js"
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { make } from "./dom.js"
 import { new_camera } from "./relief_camera.js"
@@ -177,10 +178,8 @@ export function stage(place, by_hand) {
   log.addEventListener("change", () => change({ height: log.checked ? "log" : "linear" }))
   from_above.addEventListener("click", look_from_above)
   new_tip(document.querySelector('[data-part="hover"]'), told)
-  hear("drawn", draw)
-  hear("theme", draw_soon)
-  const draw_anew = memoize(draw_soon)
-  hear("experiment", ({ height }) => draw_anew({ height }))
+  follow(["drawn"], draw)
+  follow(["theme", "experiment.height"], draw_soon)
   new ResizeObserver(draw_soon).observe(element)
 }
 

@@ -1,7 +1,7 @@
 // What the method of the active run does: in words, as equations, and what to look at.
 
-import { follow, known } from "../bus.js"
 import { course_of } from "../schedules.js"
+import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 import { set_formula, set_line } from "./mathematics.js"
 import { whole } from "./whole.js"
@@ -15,11 +15,9 @@ export function rule(place) {
   const watch = make("p", { className: "watch" }) // what to look at
   place.append(watch)
   let shown = null // { lines, course } of the equation
-  follow("experiment", ({ lineup }) => write(known("rule"), lineup[0]))
-  follow("rule", (rule) => write(rule, known("experiment")?.lineup[0]))
+  follow(["rule", "experiment.lineup"], write)
 
-  function write(rule, run) {
-    if (!rule || !run) return
+  function write(rule, [run]) {
     const course = course_lines(run)
     if (rule.lines === shown?.lines && course === shown.course) return
     shown = { lines: rule.lines, course }

@@ -1,9 +1,10 @@
 // The schedule of the active run: the menu, its sliders, and a small curve of η(t) with the cursor in it.
 
-import { change, follow, hear, known, say } from "../bus.js"
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { course_line, course_place } from "../draw/course.js"
+import { change } from "../requests.js"
 import { rule_of } from "../rules.js"
+import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
 import { allow, make } from "./dom.js"
 import { number_rows } from "./sliders.js"
@@ -20,7 +21,7 @@ export function schedule(place) {
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
   const box = make(
     "div",
-    { className: "course", title: "η over the steps of the run; its full size is at the top" },
+    { className: "course", hidden: true, title: "η over the steps of the run; its full size is at the top" },
     curve,
   )
   const rows = make("div")
@@ -42,28 +43,21 @@ export function schedule(place) {
     change({ schedule: { key, ...defaults, ...Object.fromEntries(kept) } })
   }
 
-  function draw() {
-    const run = known("runs")?.[0]
-    const factor = run?.columns.factor ?? null
+  function draw([run], { t }) {
+    const factor = run.columns.factor ?? null
     if (factor !== drawn) line.setAttribute("d", factor ? course_line(factor, run.of.steps) : "")
     drawn = factor
     box.hidden = !factor
     if (!factor) return
-    const at = course_place(known("cursor")?.t ?? 1, run.of.steps)
+    const at = course_place(t, run.of.steps)
     here.setAttribute("x1", at)
     here.setAttribute("x2", at)
   }
 
-  follow("experiment", ({ schedule: { key }, lineup }) => {
-    if (key !== known("schedule_name")) {
-      say("schedule_name", key)
-      say("schedule_sliders", known("schedules")[key].sliders)
-    }
+  follow(["schedule_name", "experiment.lineup", "rule"], (key, lineup) => {
     const why = rule_of(lineup[0])?.unscheduled ?? ""
     allow(select, why && `No schedule applies: ${why}`, known("schedules")[key].words)
     rows.hidden = why !== ""
-    draw()
   })
-  hear("drawn", draw)
-  follow("cursor", draw)
+  follow(["runs", "cursor"], draw)
 }

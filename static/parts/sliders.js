@@ -3,9 +3,10 @@
 // A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale). The
 // box takes any number that the row accepts. Both show a new number without waiting for the server.
 
-import { change, follow, known } from "../bus.js"
 import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
 import { decimal } from "../numbers.js"
+import { change } from "../requests.js"
+import { follow, known, say } from "../store.js"
 import { allow, make, status_line } from "./dom.js"
 import { tune } from "./tune.js"
 
@@ -28,8 +29,11 @@ export function number_rows(place, topic, kind = topic) {
     rows.replaceChildren(...[...controls.values()].map((control) => control.element))
     for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element)
     take_back()
-    const experiment = known("experiment")
-    if (experiment) show(experiment)
+    if (topic === "sliders")
+      say(
+        "slider_rows",
+        [...controls.values()].map(({ row: { path }, element }) => ({ path, element })),
+      )
   }
 
   function changed(row, value) {
@@ -59,8 +63,8 @@ export function number_rows(place, topic, kind = topic) {
     }
   }
 
-  follow(topic, build)
-  follow("experiment", show)
+  follow([topic], build)
+  follow(["experiment", topic], show)
 }
 
 function row_control(row, { changed, refuse, take_back }) {

@@ -1,11 +1,12 @@
 // The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and
 // those of the view: its units, and one that fits it to the path.
 
-import { change, follow, hear, known } from "../bus.js"
 import { outside } from "../draw/run_columns.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
 import { place_in_words, short } from "../numbers.js"
 import { words_instead } from "../panel_registry.js"
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { allow, button, make, moving_line } from "./dom.js"
 import { relief_switch } from "./relief.js"
 import { units_switch } from "./units.js"
@@ -19,13 +20,8 @@ export function status(place) {
   // What a button has mended: the change that takes it back, and what is shown since, as text.
   let mended = null
   place.append(...parts, offers, make("div", { className: "sight" }, relief_switch(), units_switch(), fit))
-  hear("drawn", draw)
-  hear("view_limit", draw)
-  hear("answered", () => {
-    if (known("runs")) draw()
-  })
-  follow("trouble", show_offers)
-  hear("experiment", show_offers)
+  follow(["drawn", "view_limit", "experiment.settled", "trouble"], draw)
+  follow(["trouble", "experiment"], show_offers)
 
   function draw() {
     const { settled, view, tab } = known("experiment")

@@ -4,9 +4,10 @@
 // Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. Two fingers
 // pan and zoom.
 
-import { change, known } from "../bus.js"
 import { element_of } from "../figures/bokeh_internals.js"
 import { value_at, when_drawn, within } from "../figures/plots.js"
+import { change } from "../requests.js"
+import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 

@@ -1,7 +1,7 @@
 // The mark of a run: the path's own colours from dark to bright, and a pinned run's number. It follows the
 // theme, which may be said after the mark is made.
 
-import { hear, known } from "../bus.js"
+import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 
 export function swatch(pin) {
@@ -20,4 +20,4 @@ function colour(mark) {
   mark.style.background = `linear-gradient(to right, ${dark}, ${bright})`
 }
 
-hear("theme", () => document.querySelectorAll(".swatch[data-pin]").forEach(colour))
+follow(["theme"], () => document.querySelectorAll(".swatch[data-pin]").forEach(colour))

@@ -1,6 +1,7 @@
 // Tabs: show one of several parts of a section, the one whose data-tab names the open tab.
 
-import { change, follow, known } from "../bus.js"
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { button, make } from "./dom.js"
 
 // `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The
@@ -59,5 +60,5 @@ export function tabs(place, setting, list_name) {
   })
 
   place.append(list)
-  follow("experiment", (experiment) => show(experiment[setting]))
+  follow([`experiment.${setting}`], show)
 }

@@ -1,7 +1,7 @@
 // Light or dark: follows the system until the button is pressed.
 
-import { say } from "../bus.js"
 import { keep, recall } from "../storage.js"
+import { say } from "../store.js"
 import { button } from "./dom.js"
 
 const KEPT = "explorer-theme"

@@ -4,13 +4,15 @@
 // it, for the address. The topic "cursor" says where the cursor is; the arrows and the arithmetic of its step
 // follow it.
 
-import { change, follow, hear, known, say } from "../bus.js"
 import { steps_a_second } from "../draw/play.js"
 import { colours_over_time } from "../draw/run_columns.js"
+import { is_same } from "../equality.js"
 import { when_drawn } from "../figures/plots.js"
 import { place_in_words, short } from "../numbers.js"
 import { PANELS } from "../panel_registry.js"
+import { before_asking, change } from "../requests.js"
 import { is_free, is_plain, tell_keys } from "../shortcuts.js"
+import { follow, known, say } from "../store.js"
 import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
 import { scrub } from "./traces.js"
@@ -138,7 +140,8 @@ export function time(place) {
   // t. A recording has the cursor for itself.
   function draw(is_played = playing !== null) {
     if (!known("runs") || known("recording")) return
-    say("cursor", { t: shown(), playing: playing !== null })
+    const cursor = { t: shown(), playing: playing !== null, until: Infinity }
+    if (!is_same(known("cursor"), cursor)) say("cursor", cursor)
     if (!is_played) write()
   }
 
@@ -195,13 +198,14 @@ export function time(place) {
     ["Home, End", "go to the start and to the last step"],
   ])
   window.addEventListener("keydown", key)
-  hear("commit", commit)
-  hear("pause", () => playing !== null && toggle())
-  hear("drawn", write)
-  hear("theme", () => known("cursor") && write())
-  hear("recording", () => draw())
-  follow("experiment", ({ cursor }) => {
-    last = (known("runs")?.[0].columns.w1.length ?? 1) - 1
+  before_asking(commit)
+  follow(["drawn", "theme"], write)
+  follow(["recording"], (recording) => {
+    if (recording && playing !== null) toggle()
+    draw()
+  })
+  follow(["experiment.cursor", "runs"], (cursor, [run]) => {
+    last = run.columns.w1.length - 1
     if (cursor !== told) take(cursor)
     draw()
   })

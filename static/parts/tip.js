@@ -1,6 +1,6 @@
 // The box with a few values beside the pointer, which belongs to what is drawn there now.
 
-import { hear } from "../bus.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
 
 // `rows_at(event)` returns pairs of words for a pointer at a place, or null. It is asked again whenever the
@@ -49,6 +49,6 @@ export function new_tip(place, rows_at) {
   document.addEventListener("pointerdown", leave)
   document.documentElement.addEventListener("pointerleave", leave)
   addEventListener("scroll", look_soon, true)
-  hear("drawn", look_soon)
+  follow(["drawn"], look_soon)
   return look
 }

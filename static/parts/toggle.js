@@ -1,6 +1,7 @@
 // A checkbox for one yes-or-no setting of the experiment.
 
-import { change, follow } from "../bus.js"
+import { change } from "../requests.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
 
 /** @param {SettingName} setting */
@@ -8,5 +9,5 @@ export function toggle(place, name, tooltip, setting) {
   const box = make("input", { type: "checkbox" })
   box.addEventListener("change", () => change({ [setting]: box.checked }))
   place.append(make("label", { title: tooltip }, box, name))
-  follow("experiment", (experiment) => (box.checked = experiment[setting]))
+  follow([`experiment.${setting}`], (on) => (box.checked = on))
 }

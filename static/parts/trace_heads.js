@@ -1,7 +1,8 @@
 // What stands above each trace: what it shows, and keys that hide a component; these have no colour of a run
 // where there are only pinned ones. Traces that no shown run has fold away.
 
-import { follow, toggle_hidden } from "../bus.js"
+import { toggle_hidden } from "../requests.js"
+import { follow } from "../store.js"
 import { button, make } from "./dom.js"
 
 export function trace_heads(place) {
@@ -11,7 +12,7 @@ export function trace_heads(place) {
     part.querySelector(".keys")?.append(...["1", "2"].map((i) => key(name, i)))
   }
 
-  follow("traces", ({ heads, lowest }) => {
+  follow(["traces"], ({ heads, lowest }) => {
     for (const part of parts) {
       const name = part.dataset.trace
       const { shown, symbol, words, pinned } = heads[name]
@@ -22,7 +23,7 @@ export function trace_heads(place) {
       for (const each of part.querySelectorAll(".keys button")) label(each, symbol)
     }
   })
-  follow("experiment", ({ hidden }) => {
+  follow(["experiment.hidden"], (hidden) => {
     for (const each of place.querySelectorAll(".keys button")) {
       const is_hidden = hidden.includes(each.dataset.component)
       each.setAttribute("aria-pressed", String(!is_hidden))

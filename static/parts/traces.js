@@ -1,8 +1,9 @@
 // The pointer on the traces: a press moves the time cursor, and the wheel crops the error's axis.
 
-import { change, known, toggle_hidden } from "../bus.js"
 import { element_of } from "../figures/bokeh_internals.js"
 import { on_drag } from "../figures/plots.js"
+import { change, toggle_hidden } from "../requests.js"
+import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 
 const TITLES = { error: "E over t", m: "m over t", s: "s over t" }

@@ -1,11 +1,12 @@
 // Tune: a strip above the slider of the rate, which shows how the run ends for every position. A press takes
 // the rate under the pointer.
 
-import { change, follow, known } from "../bus.js"
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { chosen_at, position_of } from "../draw/slider_scale.js"
 import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { short } from "../numbers.js"
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 import { shape } from "./svg.js"
 import { new_tip } from "./tip.js"
@@ -105,11 +106,11 @@ export function tune() {
     return [[row.label, short(value, 3)], Number.isNaN(end) ? ["", "ends early"] : ["E", short(end)]]
   })
 
-  follow("tune", (told) => {
+  follow(["tune"], (told) => {
     found = told
     draw()
   })
-  follow("experiment", ({ tune }) => {
+  follow(["experiment.tune", "experiment.values"], (tune) => {
     press.setAttribute("aria-pressed", String(tune))
     strip.hidden = caption.hidden = !tune
     if (tune) move_here()

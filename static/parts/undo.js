@@ -1,7 +1,8 @@
 // Undo and redo: two buttons, and the keys that everybody knows. In a text field the keys are the browser's.
 
-import { follow, say } from "../bus.js"
+import { step } from "../history.js"
 import { TYPED, tell_keys } from "../shortcuts.js"
+import { follow } from "../store.js"
 import { allow, button } from "./dom.js"
 
 /** @type {[name: string, sign: string, word: string, by: number, tooltip: string][]} */
@@ -12,13 +13,13 @@ const STEPS = [
 
 export function undo(place) {
   for (const [name, sign, word, by, tooltip] of STEPS) {
-    const step = button(sign, () => say("undo", by), word)
+    const press = button(sign, () => step(by), word)
     const reasons = {
       none: `There is nothing to ${name}`,
       lost: `The connection is lost, and only the server can ${name} this`,
     }
-    place.append(step)
-    follow("history", (can) => allow(step, reasons[can[name]], tooltip))
+    place.append(press)
+    follow(["history"], (can) => allow(press, reasons[can[name]], tooltip))
   }
   tell_keys("Everywhere but in text fields", [
     ["Ctrl-Z", "takes back the last change"],
@@ -30,6 +31,6 @@ export function undo(place) {
     const by = { z: shiftKey ? 1 : -1, y: shiftKey ? 0 : 1 }[event.key.toLowerCase()]
     if (!by) return
     event.preventDefault()
-    say("undo", by)
+    step(by)
   })
 }

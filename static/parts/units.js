@@ -1,8 +1,9 @@
 // A button that says whether one unit of w₁ is as long as one of w₂ on the surface, and changes that.
 
-import { change, follow, known } from "../bus.js"
 import { is_same_view } from "../draw/view.js"
 import { words_instead } from "../panel_registry.js"
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
 import { allow, button } from "./dom.js"
 
 const EQUAL =
@@ -14,9 +15,7 @@ export function units_switch() {
   const toggle = button("1:1", () => change({ units: known("shown_view").stretched ? "equal" : "stretched" }))
   toggle.className = "units"
 
-  function draw() {
-    const { view, stretched } = known("shown_view")
-    const { view: wanted, tab } = known("experiment")
+  function draw({ view, stretched }, wanted, tab) {
     toggle.hidden = Boolean(words_instead(tab))
     const words = stretched ? "Stretched" : "1:1"
     if (toggle.textContent !== words) toggle.textContent = words
@@ -25,7 +24,6 @@ export function units_switch() {
     allow(toggle, reason, stretched ? STRETCHED : EQUAL)
   }
 
-  follow("shown_view", draw)
-  follow("experiment", () => known("shown_view") && draw())
+  follow(["shown_view", "experiment.view", "experiment.tab"], draw)
   return toggle
 }

@@ -1,11 +1,11 @@
 // The pictures of a recording: the figures that the page shows, with the legend and the step below them.
 
-import { known } from "../bus.js"
 import { caption_layout } from "../draw/caption.js"
 import { exported, painter } from "../figures/layers.js"
 import { place_in_words, short } from "../numbers.js"
 import { make } from "../parts/dom.js"
 import { draw_caption, entries, font, layout, MARGIN, measure, shown_arrows, style } from "../parts/export.js"
+import { known } from "../store.js"
 
 const MOVING = ["surface", "error", "m", "s"] // figures with the cursor
 const LINE = 22 // px for the step

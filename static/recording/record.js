@@ -3,10 +3,10 @@
 // The pictures are not taken from the screen. The cursor goes to the step of each picture, the figures are
 // painted for it, and only then comes the next one. So a slow machine takes longer, and loses nothing.
 
-import { known, say } from "../bus.js"
 import { recorded_steps } from "../draw/play.js"
 import { painted } from "../figures/plots.js"
 import { button, make } from "../parts/dom.js"
+import { known, say } from "../store.js"
 import { gif } from "./gif.js"
 import { palette } from "./palette.js"
 import { pictures } from "./picture.js"
@@ -23,7 +23,6 @@ const NO_ENCODER =
 // Records as a file of a kind, webm or gif, and shows how far it has come. Returns { kind, blob }, or null if
 // the visitor has cancelled it.
 export async function recorded(kind) {
-  say("pause", null)
   say("recording", true) // the cursor is where the picture has it, whatever the server says meanwhile
   const last = known("runs")[0].columns.w1.length - 1
   let sheet = null

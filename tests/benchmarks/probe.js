@@ -24,8 +24,10 @@
   addEventListener("keydown", note, true)
   addEventListener("pointermove", note, true)
   addEventListener("pointermove", note_move, true)
-  document.addEventListener("explorer:answered", ({ detail }) => {
-    if (detail.settled) requestAnimationFrame(() => when_done(() => (probe.last_answer = performance.now())))
+  addEventListener("DOMContentLoaded", () => {
+    if (typeof module_store === "undefined") return
+    const note_answer = () => when_done(() => (probe.last_answer = performance.now()))
+    module_store.follow(["answered"], (answered) => answered && requestAnimationFrame(note_answer))
   })
 
   function note_move(event) {

@@ -7,8 +7,12 @@ import pytest
 START = (-15.0, 20.0)
 _COUNT = """
     window.count = { sent: [], runs: [] }
-    document.addEventListener("explorer:sent", () => count.sent.push(performance.now()))
-    document.addEventListener("explorer:runs", ({ detail }) => count.runs.push(detail))
+    const { send } = WebSocket.prototype
+    WebSocket.prototype.send = function (data) {
+        if (String(data).includes("number")) count.sent.push(performance.now())
+        return send.call(this, data)
+    }
+    addEventListener("DOMContentLoaded", () => module_store.follow(["runs"], (runs) => count.runs.push(runs)))
 """
 _NOTHING_COMES_DOWN = """
     window.held = []
@@ -193,8 +197,8 @@ def test_at_rest_all_runs_are_the_servers(visit, query):
     page.page.evaluate(
         """() => {
             window.shown = window.told = []
-            document.addEventListener("explorer:runs", ({ detail }) => (window.shown = detail))
-            document.addEventListener("explorer:told_runs", ({ detail }) => (window.told = detail))
+            hear("runs", (runs) => (window.shown = runs))
+            hear("told_runs", (runs) => (window.told = runs))
         }"""
     )
     page.slider("η").press("ArrowLeft")

@@ -359,8 +359,8 @@ def test_a_choice_outlives_a_reload_as_soon_as_it_is_shown(explorer, menu, key):
     explorer.page.evaluate(
         """() => {
             window.is_before = true
-            document.addEventListener("explorer:experiment", ({ detail }) => {
-                if (detail.settled) setTimeout(() => location.reload())
+            hear("experiment", ({ settled }) => {
+                if (settled) setTimeout(() => location.reload())
             })
         }"""
     )

@@ -64,9 +64,9 @@ def verdict(page):
 _TIMES = """
 window.first = {}  // ms since 1970
 for (const topic of ["answered", "verdict"])
-    document.addEventListener(`explorer:${topic}`, () => {
-        first[topic] ??= performance.timeOrigin + performance.now()
-    })
+    addEventListener("DOMContentLoaded", () => module_store.follow([topic], (fact) => {
+        if (fact) first[topic] ??= performance.timeOrigin + performance.now()
+    }))
 """
 _NOTICE = """addEventListener("DOMContentLoaded", () => {
     window.notice = document.querySelector("[role=alert]").textContent

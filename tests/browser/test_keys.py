@@ -295,8 +295,8 @@ def test_nothing_is_claimed_of_a_run_that_only_the_page_has_computed(explorer):
     explorer.page.evaluate(
         """() => {
             window.claims = []
-            document.addEventListener("explorer:experiment", ({ detail }) =>
-                claims.push([detail.settled, document.getElementById("alternative").textContent]))
+            hear("experiment", ({ settled }) =>
+                claims.push([settled, document.getElementById("alternative").textContent]))
         }"""
     )
     explorer.slider("α").press("ArrowLeft")

@@ -286,7 +286,7 @@ _WATCH_SHOWN = f"""() => {{
     watch.observe(document.body, {{ attributes: true, characterData: true, childList: true, subtree: true }})
 }}"""
 """Notes what is shown, and from now on whether it differs, be it for a moment."""
-_PAUSE = "() => document.dispatchEvent(new CustomEvent('explorer:pause'))"
+_PAUSE = "() => document.querySelector('[aria-label=Pause]')?.click()"
 _CLIPBOARD = "navigator.clipboard.write = async ([item]) => void (await item.getType('text/plain'))"
 
 

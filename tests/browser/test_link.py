@@ -21,7 +21,7 @@ addEventListener("DOMContentLoaded", () => {
     const note = () => said.push(place.querySelector("[role=status]").textContent)
     new MutationObserver(note).observe(place, { childList: true, subtree: true })
 })
-document.addEventListener("explorer:cursor", ({ detail }) => (window.step = detail.t))
+addEventListener("DOMContentLoaded", () => module_store.follow(["cursor"], ({ t }) => (window.step = t)))
 """
 """Keeps what is copied, what is said of it for a moment, and the newest t, which the bar shows later."""
 

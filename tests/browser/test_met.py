@@ -76,8 +76,8 @@ SLOW = """
         ...onmessage,
         set(act) { onmessage.set.call(this, take(act)) },
     })
-    const note = ({ detail }) => detail.seeking && (window.since = performance.now())
-    document.addEventListener("explorer:met", note)
+    const note = ({ seeking }) => seeking && (window.since = performance.now())
+    addEventListener("DOMContentLoaded", () => module_store.follow(["met"], note))
 """
 """Holds back what the server says after it has begun to look for what shows a function."""
 
@@ -120,8 +120,8 @@ def test_two_wells_are_seen_after_enter_and_the_view_is_changed_once(visit, widt
     explorer.page.evaluate(
         """() => {
             window.views = []
-            document.addEventListener("explorer:experiment", ({ detail }) => {
-                const view = JSON.stringify(detail.view)
+            hear("experiment", (experiment) => {
+                const view = JSON.stringify(experiment.view)
                 if (views.at(-1) !== view) views.push(view)
             })
         }"""
@@ -149,8 +149,8 @@ def test_nothing_moves_while_one_types_on(explorer):
             window.rests = []  // ms from the last key to each move of the view
             let [pressed, view] = [performance.now(), null]
             document.addEventListener("input", () => (pressed = performance.now()), true)
-            document.addEventListener("explorer:experiment", ({ detail }) => {
-                const now = JSON.stringify(detail.view)
+            hear("experiment", (experiment) => {
+                const now = JSON.stringify(experiment.view)
                 if (view !== null && now !== view) rests.push(performance.now() - pressed)
                 view = now
             })

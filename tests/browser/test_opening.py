@@ -104,10 +104,11 @@ def test_figures_are_filled_before_bokeh_draws_them(new_page):
     script = """
         window.filled = {}
         const is_drawn = (name) => Bokeh.index.find_one(model_of(name)) !== null
-        document.addEventListener("explorer:figures", ({ detail: tab }) => queueMicrotask(() => {
+        const look = (tab) => queueMicrotask(() => {
             if (tab === "path") filled.path = [is_drawn("surface"), model_of("trajectory").get_length()]
             if (tab === "plane") filled.plane = [is_drawn("plane"), model_of("plane").below[0].axis_label]
-        }))
+        })
+        addEventListener("DOMContentLoaded", () => module_store.follow(["figures"], look))
     """
     opened = new_page(script=script)
     assert opened.page.evaluate("filled") == {"path": [False, 301]}

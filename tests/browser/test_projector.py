@@ -64,9 +64,7 @@ def test_a_key_and_a_button_turn_it_on_and_off_and_all_is_large_meanwhile(new_pa
 
 def test_figures_that_are_made_later_are_large_too(new_page):
     explorer = project(new_page("?lesson=momentum-by-hand", **SIZE))
-    explorer.page.evaluate(
-        "() => document.dispatchEvent(new CustomEvent('explorer:change', { detail: { tab: 'pairs' } }))"
-    )
+    explorer.page.evaluate("() => module_requests.change({ tab: 'pairs' })")
     explorer.eventually(
         lambda: explorer.page.evaluate(
             "() => parseFloat(model_of('pairs')?.below[0].major_label_text_font_size) >= 16"

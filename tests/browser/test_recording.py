@@ -11,10 +11,9 @@ from playwright.sync_api import expect
 from videos import SECONDS, SHORT, pictures_of, played, times_of
 
 SMALL = {"width": 1120, "height": 620}  # a smaller page is recorded faster
-TOLD = """document.addEventListener("explorer:cursor", ({ detail }) => {
-    const change = new CustomEvent("explorer:change", { detail: {} })
-    if (detail.playing) queueMicrotask(() => document.dispatchEvent(change))
-})"""
+TOLD = """addEventListener("DOMContentLoaded", () => module_store.follow(["cursor"], ({ playing }) => {
+    if (playing) queueMicrotask(() => module_requests.change({}))
+}))"""
 """Lets the experiment be said again while a picture is made, as the server may say it at any time."""
 SOURCES = ("cursor", "dots", "error_trace")
 

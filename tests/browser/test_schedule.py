@@ -89,7 +89,7 @@ def test_a_drag_follows_here_and_the_server_says_the_same(visit, query):
     page.page.evaluate(
         """() => {
             window.shown = []
-            document.addEventListener("explorer:runs", ({ detail }) => shown.push(detail[0]))
+            hear("runs", ([active]) => shown.push(active))
         }"""
     )
     slider = page.slider("η")

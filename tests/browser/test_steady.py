@@ -21,7 +21,7 @@ def scales(explorer):
 def fresh(new_page, explorer):
     """A page at the link of what another shows."""
     explorer.wait_until_settled()
-    explorer.page.evaluate("() => document.dispatchEvent(new CustomEvent('explorer:address'))")
+    explorer.page.evaluate("() => module_history.update_address()")
     return new_page("?" + explorer.page.url.partition("?")[2])
 
 

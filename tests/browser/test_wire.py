@@ -37,49 +37,17 @@ TELL = """() => {
     const { head, buffer } = whole
     const { said } = JSON.parse(head)
     const [run] = said.runs
-    const [offset, type, length] = run.columns.w1.array
-    const image = { array: [offset, type, 1, length] }
-    const plane = { image, error: image, close: image, x: [1], y: [1] }
     const say = (said, less = buffer) => tell({ head: JSON.stringify({ number: null, said }), buffer: less })
     const only = (topic) => say({ [topic]: said[topic] })
     CHANGE
 }"""
 """Says a message that differs from the whole one by a change."""
 BROKEN = [
-    ("say({ nonsense: 1 })", "“nonsense” cannot be shown: this page does not know the topic"),
     ("say(null)", "cannot be read: TypeError"),
-    ("delete run.columns.w2; only('runs')", "“runs” cannot be shown: a run lacks w2"),
-    ("delete run.columns.m1; only('runs')", "“runs” cannot be shown: a run lacks m1"),
-    (
-        "delete run.columns; only('runs')",
-        "a run lacks its columns, moments or limits",
-    ),
-    ("run.columns.w1.array[2] -= 5; only('runs')", "have several lengths: 296, 301"),
-    (
-        "for (const name in run.columns) run.columns[name].array[2] = 0; only('runs')",
-        "a run has no start",
-    ),
-    ("say({ runs: [] })", "there is no run"),
-    ("say({ runs: 7 })", "runs?.map is not a function"),
-    ("say({ runs: [run, null] })", "“runs” cannot be shown: a run is missing"),
-    ("run.fan = { w1: [run.columns.w1], w2: [] }; only('runs')", "the lines of a fan differ"),
+    ("say({ runs: 7 })", "runs.map is not a function"),
     ("run.columns.w1.array[1] = 'f2'; only('runs')", "cannot be read: TypeError: ARRAYS"),
-    ("delete said.ground.code; only('ground')", "the ground lacks its instructions or minima"),
-    ("said.ground.code.code = [0]; only('ground')", "cannot be drawn: Error: Instruction 0 is cut off"),
+    ("said.ground.code.code = [0]; only('ground')", "Error: Instruction 0 is cut off"),
     ("say(said, buffer.slice(0, 80))", "cannot be read: RangeError"),
-    ("delete said.experiment.lineup; only('experiment')", "it lacks lineup"),
-    ("said.experiment.lineup[0].method = '?'; only('experiment')", "no method “?”"),
-    (
-        "said.experiment.view = null; only('experiment')",
-        "“experiment” cannot be shown: it has no",
-    ),
-    (
-        "say({ basins: { progress: null, entries: [], map: { image } } })",
-        "the map has no place",
-    ),
-    ("say({ plane: { progress: null, entries: [], map: plane } })", "the map and its axes differ"),
-    ("say({ pairs: { maps: [], levels: [], reach: 3 } })", "there is no map"),
-    ("say({ curvature: { run: '', points: [{ name: 'start' }] } })", "a point lacks something"),
     ("tell({ head: 'nonsense', buffer })", "cannot be read: SyntaxError"),
     ("tell({ head: 'null', buffer })", "(reading 'number')"),
     ("tell(undefined)", "Cannot destructure property 'head'"),

@@ -3,7 +3,7 @@
 from browser_modules import Modules
 
 KNOWN = """async () => {
-  const { say } = await import(address.replace("rules.js", "bus.js"))
+  const { say } = await import(address.replace("rules.js", "store.js"))
   const text = (number) => `w = w - g/${number}`
   for (let number = 1; number <= 1000; number++) {
     say("typed_rules", { [text(number)]: number, [text(0)]: 0 })

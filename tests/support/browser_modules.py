@@ -59,7 +59,6 @@ _CALL = """async ([address, text]) => {
 }"""
 
 _NODE = """
-globalThis.document = new EventTarget()  // by which static/bus.js tells its topics
 const lines = require("node:readline").createInterface({ input: process.stdin })
 lines.on("line", async (line) => {
   const [work, argument] = JSON.parse(line)

@@ -29,41 +29,38 @@ window.has_mathematics = () =>
 // Whether the arithmetic of a step is that of another run, which fades.
 window.is_fading = () => document.querySelector(".step.late") !== null
 
-let placing = false
-document.addEventListener("explorer:placing", ({ detail }) => (placing = detail))
+// Calls act(fact) whenever a fact of the page's store changes from now on, in the page's own pass.
+window.hear = (name, act) => {
+  let begun = false
+  module_store.follow([name], (fact) => begun && act(fact))
+  begun = true
+}
 
+let placing = false
+window.unanswered = true
 // Whether the server has yet to answer its hello, a change, an ask or a text that was typed, or to end its
 // search for what shows a typed function.
-{
-  const verdicts = { typed: "verdict", typed_rule: "rule_verdict" }
-  let text = null
-  let message = true
+addEventListener("DOMContentLoaded", () => {
+  if (typeof module_store === "undefined") return // a page without the explorer, such as an apology
+  const { follow } = module_store
+  let open = true
   let seeking = false
-  const hear = (topic, act) =>
-    document.addEventListener(`explorer:${topic}`, ({ detail }) => {
-      act(detail)
-      window.unanswered = message || text !== null || seeking
-    })
-  window.unanswered = true
-  hear("change", () => (message = true))
-  hear("ask", ({ ask, number }) => {
-    message = true
-    if (ask in verdicts) text = `${verdicts[ask]} ${number}`
+  const note = () => (window.unanswered = open || seeking)
+  follow(["answered", "waiting"], (answered, waiting) => {
+    open = !answered || waiting
+    note()
   })
-  for (const topic of Object.values(verdicts))
-    hear(topic, ({ number }) => {
-      if (text === `${topic} ${number}`) text = null
-    })
-  hear("met", (met) => (seeking = met.seeking ?? false))
-  hear("lost", () => {
-    text = null
-    seeking = false
+  follow(["met"], (met) => {
+    seeking = met.seeking ?? false
+    note()
   })
-  hear("answered", ({ settled }) => {
-    if (settled) message = false
+  follow(["lost"], (lost) => {
+    if (lost) seeking = false
+    note()
   })
-  hear("shown_view", (detail) => (window.shown_view = detail))
-}
+  follow(["placing"], (is_placing) => (placing = is_placing))
+  follow(["shown_view"], (shown) => (window.shown_view = shown))
+})
 
 // Whether each figure in sight has the size of its place and room for its labels, the traces line up, and the
 // surface shows the view that it is to show.

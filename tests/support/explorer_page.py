@@ -37,12 +37,9 @@ _VISIT = """([shown, query, patience]) => new Promise((resolve, reject) => {
     document.activeElement?.blur()
     history.pushState({ shown }, "", query)
     const { expression } = JSON.parse(shown)
-    const hear = ({ detail }) => {
-        if (!detail.settled || detail.expression !== expression) return
-        document.removeEventListener("explorer:experiment", hear)
-        resolve()
-    }
-    document.addEventListener("explorer:experiment", hear)
+    hear("experiment", (shown) => {
+        if (shown.settled && shown.expression === expression) resolve()
+    })
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
 })"""
 """A function that is new to the server follows its answer."""

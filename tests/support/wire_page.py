@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from browser_modules import STATIC
 
 from app.assets import FOLDER
+from app.contract import DERIVED, LOCAL
 from app.packing import pack
 from app.panels import TOPICS
 
@@ -25,22 +26,25 @@ EXPERIMENT = {
     "query": "steps=300",
 }
 FACTS = {
-    "contract": {"topics": TOPICS},
+    "contract": {"limits": {"fan_steps": 50_000}, "from_server": []},
     "places": {"version": "1"},
     "rules": {
-        "momentum": {"defaults": {"eta": 0.1, "alpha": 0.9}, "sliders": ["η", "α"]},
+        "momentum": {"defaults": {"eta": 0.1, "alpha": 0.9}, "sliders": ["η", "α"], "code": {}},
         "adam": {"defaults": {"eta": 0.001, "beta1": 0.9}, "sliders": ["η", "β1"]},
     },
     "suggested": {"adam": {"eta": 0.5}},
     "schedules": {"constant": {}, "cosine": {}},
     "steady": STEADY,
     "experiment": EXPERIMENT,
+    "told_runs": [],
+    "typed_rules": {},
 }
 SET_UP = """async ([facts, topics, panels]) => {
-    window.bus = await import("/bus.js")
+    window.store = await import("/store.js")
+    window.requests = await import("/requests.js")
     for (const panel of panels) await import(`/panels/${panel}.js`)
     window.said = []
-    for (const topic of topics) bus.hear(topic, (detail) => said.push([topic, detail]))
+    for (const topic of topics) store.follow([topic], (fact) => said.push([topic, fact]))
     window.sessions = []  // one for each try to connect
     class MessageSentEvent {
         constructor(document, kind, text) { Object.assign(this, { document, kind, text }) }
@@ -70,8 +74,17 @@ SET_UP = """async ([facts, topics, panels]) => {
     Math.random = () => 0.5
     document.body.innerHTML = '<p id="connection"></p><button>slider</button>'
     document.querySelector("button").addEventListener("pointerdown", (event) => event.stopPropagation())
-    for (const [topic, fact] of Object.entries(facts)) bus.say(topic, fact)
+    store.say_all(facts)
 }"""
+
+WATCH = """async () => {
+    const { connection } = await import("/connection.js")
+    window.joins = []
+    window.changes = []
+    window.watch = connection((token) => joins.push(token))
+    requests.serve({ change: (settings) => changes.push(settings) })
+}"""
+"""Watches a connection to a server that takes changes, and does nothing with them."""
 
 
 def serve(route):
@@ -101,25 +114,7 @@ class Page:
         """Say what all pages say first."""
         self.page.evaluate(
             SET_UP,
-            [
-                FACTS,
-                [
-                    *TOPICS,
-                    "change",
-                    "ask",
-                    "sent",
-                    "answered",
-                    "address",
-                    "lost",
-                    "wired",
-                    "join",
-                    "told_runs",
-                    "rule",
-                    "method",
-                    "sliders",
-                ],
-                [path.stem for path in (FOLDER / "panels").glob("*.js")],
-            ],
+            [FACTS, [*TOPICS, *LOCAL, *DERIVED], [path.stem for path in (FOLDER / "panels").glob("*.js")]],
         )
 
     def run(self, script, argument=None):
@@ -127,13 +122,17 @@ class Page:
         return self.page.evaluate(script, argument)
 
     def say(self, topic, detail=None):
-        self.run("([topic, detail]) => bus.say(topic, detail)", [topic, detail])
+        self.run("([topic, detail]) => store.say(topic, detail)", [topic, detail])
 
     def change(self, **settings):
-        self.say("change", settings)
+        self.run("(settings) => requests.change(settings)", settings)
 
     def ask(self, what):
-        self.say("ask", {"ask": what})
+        self.run("(what) => requests.ask(what)", what)
+
+    def happens(self, what, detail=None):
+        """Let something happen to the connection that the page watches."""
+        self.run("([what, detail]) => void watch[what](detail)", [what, detail])
 
     def wait(self, milliseconds):
         self.page.clock.run_for(milliseconds)
@@ -150,7 +149,7 @@ class Page:
         )
 
     def known(self, topic):
-        return self.run("(topic) => bus.known(topic)", topic)
+        return self.run("(topic) => store.known(topic)", topic)
 
     def join(self, act="open", place=-1):
         """Let a connection succeed, fail or be lost: the newest one, or another."""

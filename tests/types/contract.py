@@ -35,7 +35,7 @@ def declarations() -> str:
     whole |= {"sources": "Record<keyof Sources, string[]>", "renderers": "Record<RendererName, Token>"}
     picture = (panels.FIGURES, panels.SOURCES, panels.RENDERERS, panels.MODELS)
     types = {
-        "Topic": union((*panels.TOPICS, *contract.LOCAL)),
+        "Topic": union((*panels.TOPICS, *contract.LOCAL, *contract.DERIVED)),
         "Ask": union(contract.ASKS),
         "StorageKey": union(contract.STORAGE),
         "FigureName": union(panels.FIGURES),

@@ -1,14 +1,15 @@
 // Names that the contract does not have, one of each kind: the checker must refuse every line below that says
 // so.
 
-import { ask, change, follow, hear, known, say, toggle_hidden } from "../../static/bus.js"
 import { find, make_figures, put, set, view_at, view_of, when_drawn } from "../../static/figures/plots.js"
 import { checked } from "../../static/parts/checked.js"
 import { choice } from "../../static/parts/choice.js"
 import { number_rows } from "../../static/parts/sliders.js"
 import { tabs } from "../../static/parts/tabs.js"
 import { toggle } from "../../static/parts/toggle.js"
+import { ask, change, toggle_hidden } from "../../static/requests.js"
 import { forget, keep, recall } from "../../static/storage.js"
+import { derive, follow, known, say } from "../../static/store.js"
 import { token_reader } from "../../static/tokens.js"
 
 const nothing = () => {}
@@ -18,15 +19,17 @@ const others = { shown: nothing, well: nothing, verdict_id: "" }
 // @ts-expect-error
 say("drawm", null)
 // @ts-expect-error
-hear("drawm", nothing)
+derive("drawm", ["drawn"], nothing)
 // @ts-expect-error
-follow("drawm", nothing)
+follow(["drawm"], nothing)
+// @ts-expect-error
+follow(["experiment.expresion"], nothing)
 // @ts-expect-error
 known("drawm")
 // @ts-expect-error
 known("experiment").expresion
 // @ts-expect-error
-follow("experiment", ({ expresion }) => expresion)
+follow(["experiment"], ({ expresion }) => expresion)
 // @ts-expect-error
 known("experiment").tab === "paths"
 // @ts-expect-error

@@ -10,11 +10,42 @@ interface HTMLScriptElement {
   exported: any // what the first module of a script exports; see static/load.js
 }
 
-// What the parts tell each other, by topic, and what may be changed; the names are those of the contract (contract.py).
+// What the page knows, by name (static/store.js): what may be said, and the fields of what is known. The names are those of
+// the contract (contract.py).
 
 interface Facts extends Record<Topic, any> {
   contract: Contract
   experiment: SaidExperiment
+  shown_view: ShownView
+  cursor: { t: number; playing: boolean; until: number }
+}
+
+interface ShownView {
+  view: Box
+  stretched: boolean
+  frame: { width: number; height: number } | null
+  moving: boolean
+}
+
+type Field<T extends "experiment" | "shown_view" | "cursor"> = `${T}.${keyof Facts[T] & string}`
+type Name = Topic | Field<"experiment"> | Field<"shown_view"> | Field<"cursor"> | `${"basins" | "plane"}.map` | "axes.axes"
+type Fact<N> = N extends keyof Facts
+  ? Facts[N]
+  : N extends `${infer T extends keyof Facts}.${infer F}`
+    ? F extends keyof Facts[T]
+      ? Facts[T][F]
+      : never
+    : never
+type FactsOf<N extends Name[]> = { [K in keyof N]: Fact<N[K]> }
+
+type Drawing = [needs: Name[], act: (...facts: any[]) => void]
+
+// What answers the page (static/requests.js): static/wire.js, or static/alone.js.
+interface Server {
+  change(settings: any): void
+  ask(asked: any): void
+  send(): void
+  load_anew(): void
 }
 
 type Change = Partial<SaidExperiment & { method: string }>

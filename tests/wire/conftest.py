@@ -1,7 +1,7 @@
 """Pages without a server; no test lets an error pass."""
 
 import pytest
-from wire_page import Page
+from wire_page import WATCH, Page
 
 
 @pytest.fixture
@@ -18,12 +18,16 @@ def page(chromium):
 @pytest.fixture
 def wired(page):
     """A page whose wire has begun; nothing has answered yet."""
-    page.run("async () => (await import('/wire.js')).wire('token 1')")
+    page.run("""async () => {
+        const { active_run } = await import("/experiment.js")
+        active_run()
+        window.rejoin = (await import("/wire.js")).wire("token 1")
+    }""")
     return page
 
 
 @pytest.fixture
 def watched(page):
     """A page that watches its connection."""
-    page.run("async () => (await import('/connection.js')).connection()")
+    page.run(WATCH)
     return page

@@ -9,12 +9,14 @@ from wire_page import ADAM, EXPERIMENT, MOMENTUM
 from app.packing import fingerprint
 
 HELLO, PIN, RUN = {"ask": "hello"}, {"ask": "pin"}, {"ask": "run"}
-SETTLED, AWAITS = {"settled": True, "awaits": False}, {"settled": False, "awaits": True}
-"""What is said after a message of the server: nothing is open, or something was sent and is not answered."""
 ANSWER = 5000
 """Milliseconds after which a lost answer holds back nothing more."""
 REST = 500
 """Milliseconds between two messages, or of rest in a drag, while the page computes the runs by itself."""
+
+
+def rejoin(page, token):
+    page.run("(token) => void rejoin(token)", token)
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def joined(wired):
     wired.join()
     assert wired.sent() == [(1, None, HELLO)]
     wired.answer(1)
-    assert wired.said("answered") == [SETTLED]
+    assert wired.known("answered")
     return wired
 
 
@@ -31,7 +33,7 @@ def joined(wired):
 def alone(joined):
     """One that computes the runs by itself, and has not sent anything for a while."""
     joined.wait(10_000)
-    joined.say("follows_here", True)
+    joined.answer(None, experiment={**EXPERIMENT, "tab": "path", "expression": "E"}, code={"text": "E"})
     return joined
 
 
@@ -58,8 +60,7 @@ def test_one_message_is_under_way_and_changes_meanwhile_go_up_as_one(wired):
     wired.answer(2, experiment=shown)
     assert wired.known("experiment") == {**shown, "settled": True}
     assert wired.run("() => document.documentElement.dataset.settled") == "yes"
-    assert wired.said("answered") == [AWAITS, AWAITS, SETTLED]
-    assert wired.said("sent") == [None, None]
+    assert wired.said("answered") == [False, True]
     wired.wait(2 * ANSWER)
     assert wired.sent() == []
 
@@ -90,7 +91,7 @@ def test_a_lost_answer_holds_newer_changes_back_for_five_seconds(joined):
     joined.wait(1)
     assert joined.sent() == [(3, {"steps": 6}, None)]
     joined.answer(2, experiment={**EXPERIMENT, "steps": 5})  # comes late
-    assert joined.said("answered") == [AWAITS]
+    assert not joined.known("answered")
     assert joined.known("experiment")["steps"] == 6
     joined.answer(3)
     joined.wait(ANSWER - 100)
@@ -106,12 +107,12 @@ def test_nothing_is_settled_before_an_answer_that_comes_late(joined):
     joined.change(steps=5)
     joined.wait(ANSWER)
     joined.answer(None)  # the server is still there
-    assert joined.said("answered") == [AWAITS]
+    assert not joined.known("answered")
     assert not joined.known("experiment")["settled"]
     joined.answer(2, experiment={**EXPERIMENT, "steps": 5})
-    assert joined.said("answered") == [SETTLED]
+    assert joined.known("answered")
     joined.join("lost")
-    joined.say("join", "token 2")
+    rejoin(joined, "token 2")
     joined.join()
     assert joined.sent() == [(3, None, HELLO)], "what was answered late is not sent again"
 
@@ -123,14 +124,14 @@ def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
     joined.join("lost")
     joined.change(values={"alpha": 0})
     joined.wait(3000)
-    joined.say("join", "token 2")
+    rejoin(joined, "token 2")
     assert joined.run("() => sessions[1].token") == "token 2"
     joined.join()
     again = {"steps": 5, "values": {"eta": 1, "alpha": 0}}
     assert joined.sent() == [(3, again, HELLO)]
     assert joined.sent(0) == []
-    assert len(joined.said("wired")) == 2
-    assert len(joined.said("lost")) == 1
+    assert joined.said("session") == [1, 2]
+    assert joined.said("lost")[-1]
     joined.join("lost", 0)
     joined.answer(3, place=0)  # the connection before
     assert joined.said("lost") == []
@@ -151,7 +152,7 @@ def test_what_was_given_up_after_five_seconds_is_sent_again_too_in_its_order(joi
     assert joined.known("experiment")["steps"] == 5
     joined.change(seed=1)
     joined.join("lost")
-    joined.say("join", "token 2")
+    rejoin(joined, "token 2")
     joined.join()
     for number, change, ask in [
         (5, {"steps": 5}, HELLO),
@@ -168,7 +169,7 @@ def test_an_ask_without_an_answer_is_asked_again_after_the_hello(joined):
     joined.ask("run")
     assert joined.sent() == [(2, None, PIN)]
     joined.join("lost")
-    joined.say("join", "token 2")
+    rejoin(joined, "token 2")
     joined.join()
     assert joined.sent() == [(3, None, HELLO)]
     for number, change, ask in [(4, None, PIN), (5, {"steps": 5}, RUN)]:
@@ -183,14 +184,14 @@ def test_what_was_sent_four_times_is_dropped_and_what_was_not_sent_is_kept(joine
     assert joined.sent() == [(2, {"steps": 5}, None)]
     for number in (3, 4, 5):
         joined.join("lost")
-        joined.say("join", "token")
+        rejoin(joined, "token")
         joined.join()
         assert joined.sent() == [(number, {"steps": 5}, HELLO)]
     joined.change(seed=6)
     joined.ask("pin")
     joined.change(noise=7)
     joined.join("lost")
-    joined.say("join", "token")
+    rejoin(joined, "token")
     joined.join()
     shown = {**EXPERIMENT, "seed": 6, "noise": 7}
     assert joined.known("experiment")["settled"] is False
@@ -212,7 +213,7 @@ def test_a_message_is_tried_four_times_anew_after_one_that_was_dropped_or_answer
             (first + 4, None),
         ]:
             joined.join("lost")
-            joined.say("join", "token")
+            rejoin(joined, "token")
             joined.join()
             assert joined.sent() == [(number, change, HELLO)]
         joined.answer(first + 4)
@@ -223,22 +224,21 @@ def test_a_message_is_tried_four_times_anew_after_one_that_was_dropped_or_answer
 
 def test_a_connection_that_fails_is_lost_and_one_that_comes_late_is_left(wired):
     wired.join("fail")
-    assert wired.said("lost") == [None]
+    assert wired.known("lost")
     assert wired.warnings == ["Error: no server"]
-    wired.say("join", "token 2")
-    wired.say("join", "token 3")
+    rejoin(wired, "token 2")
+    rejoin(wired, "token 3")
     wired.join("open", 2)
     wired.join("open", 1)
     wired.answer(1, 2)
     wired.join("lost", 2)
-    assert wired.said("lost") == [None]
+    assert wired.known("lost")
     assert wired.run("() => sessions[1].sent") == []
     wired.change(steps=5)
-    wired.say("join", "token 4")
-    wired.say("join", "token 5")
+    rejoin(wired, "token 4")
+    rejoin(wired, "token 5")
     wired.join("fail", 3)
     wired.join("open", 4)
-    assert wired.said("lost") == []
     assert wired.sent(4) == [(2, {"steps": 5}, HELLO)]
 
 
@@ -261,14 +261,14 @@ def test_a_page_that_computes_its_runs_sends_twice_a_second(alone):
     alone.change(steps=8)
     alone.answer(4)
     assert alone.sent() == []
-    alone.say("address")  # which takes what waits along
+    alone.run("() => requests.send()")  # which takes what waits along
     assert alone.sent() == [(5, {"steps": 8}, None)]
     alone.answer(5)
     alone.change(steps=9)
     alone.ask("pin")
     assert alone.sent() == [(6, {"steps": 9}, PIN)]
     alone.answer(6)
-    alone.say("follows_here", False)
+    alone.say("code", None)
     alone.change(steps=10)
     assert alone.sent() == [(7, {"steps": 10}, None)]
 
@@ -310,27 +310,23 @@ def run_of(error):
     return {"columns": {**columns, "error": np.array([3.0, error])}, "moments": {}, "limits": {}}
 
 
-def test_what_can_be_shown_is_said_and_the_rest_is_reported_once(joined):
+def test_a_run_that_is_not_told_is_the_one_before(joined):
     def last_errors():
-        return joined.run("() => bus.known('told_runs').map(({ columns }) => columns.error[1])")
+        return joined.run("() => store.known('told_runs').map(({ columns }) => columns.error[1])")
 
     joined.answer(None, runs=[run_of(4.0), run_of(5.0)], surface="bowl")
     assert last_errors() == [4, 5]
-    joined.answer(None, runs=[run_of(6.0), None])  # null is the same as before
+    joined.answer(None, runs=[run_of(6.0), None])
     assert last_errors() == [6, 5]
-    joined.said("told_runs")
-    bad = {"runs": [], "experiment": {**EXPERIMENT, "lineup": []}, "nonsense": 1, "surface": "valley"}
+
+
+def test_a_message_that_cannot_be_applied_is_reported_once_and_the_experiment_stays(joined):
     for _ in range(2):
-        joined.answer(None, **bad)
+        joined.answer(None, experiment={**EXPERIMENT, "steps": 5}, runs=7, surface="valley")
     assert joined.known("surface") == "valley"
-    assert joined.known("nonsense") is None
-    assert joined.said("told_runs") == []
     assert joined.known("experiment") == {**EXPERIMENT, "settled": True}
-    assert joined.warnings == [
-        "What the server said of “experiment” cannot be shown: it has no run",
-        "What the server said of “nonsense” cannot be shown: this page does not know the topic",
-        "What the server said of “runs” cannot be shown: there is no run",
-    ]
+    (warning,) = joined.warnings
+    assert warning.startswith("A message of the server cannot be read: TypeError")
 
 
 @pytest.mark.parametrize(
@@ -351,7 +347,7 @@ def test_a_message_that_cannot_be_read_stalls_nothing(joined, head, buffer, is_a
     (warning,) = joined.warnings
     assert warning.startswith("A message of the server cannot be read: ")
     assert joined.sent() == ([(3, {"steps": 6}, None)] if is_answer else [])
-    assert joined.said("answered") == ([AWAITS] if is_answer else [])
+    assert not joined.known("answered")
     joined.wait(0 if is_answer else ANSWER)
     joined.answer(3)
     assert joined.known("experiment") == {**EXPERIMENT, "settled": True}
@@ -376,25 +372,19 @@ def test_a_method_brings_its_values_its_rule_and_its_sliders(joined):
     assert len(joined.said("rule")) == 1
 
 
-def test_what_is_hidden_is_toggled_and_a_topic_is_followed_from_where_it_stands(joined):
+def test_what_is_hidden_is_toggled_and_shown_again(joined):
     joined.change(hidden=["velocity"])
     for name, hidden in [("slope", ["velocity", "slope"]), ("velocity", ["slope"])]:
-        joined.run("(name) => bus.toggle_hidden(name)", name)
+        joined.run("(name) => requests.toggle_hidden(name)", name)
         assert joined.known("experiment")["hidden"] == hidden
-    joined.run("() => bus.ask('text', { kind: 'python' })")
-    assert joined.said("ask")[-1] == {"ask": "text", "kind": "python"}
-    joined.run(
-        "() => ['tune', 'steady'].forEach((topic) => bus.follow(topic, (fact) => bus.say('undo', fact)))"
-    )
-    assert joined.known("undo") == joined.known("steady")
-    joined.say("tune", "open")
-    assert joined.known("undo") == "open"
+    joined.run("() => requests.ask('text', { kind: 'python' })")
+    assert joined.said("asked")[-1] == {"ask": "text", "kind": "python"}
 
 
 def test_columns_that_the_server_computes_to_the_same_bits_come_from_the_page(alone):
     """The page says which columns it shows; an answer speaks of them by their place in its own message."""
     column = np.array([0.1, -3e300, 0.0, 1e-310, *np.sqrt(np.arange(3000.0))])
-    show = """(columns) => bus.say("runs", [{ columns: Object.fromEntries(
+    show = """(columns) => store.say("runs", [{ columns: Object.fromEntries(
         Object.entries(columns).map(([name, column]) => [name, Float64Array.from(column)])) }])"""
     found = "() => sessions.at(-1).sent.splice(0).map(({ number, there }) => [number, there])"
     alone.run(show, {"w1": [*column], "w2": [1, 2], "none": []})

@@ -1,5 +1,7 @@
 """A lost connection: the notice, the tries to come back, and what was not answered meanwhile."""
 
+from wire_page import WATCH
+
 FIRST, SILENCE, CALM = 300, 8000, 60_000
 """Milliseconds: before the first try, without an answer, and after which a connection counts as good."""
 LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
@@ -13,7 +15,7 @@ def lose(page, milliseconds, *answers):
     It answers as is said, and is away in the end.
     """
     begin = page.run("(next) => (answers.push(...next), asked.splice(0), performance.now())", answers)
-    page.say("lost")
+    page.happens("lost")
     page.wait(milliseconds)
     return [round(now - begin) for now, *_ in page.run("() => asked")]
 
@@ -25,15 +27,19 @@ def notice(page):
 def load_anew(page, milliseconds):
     """Wait until the page is loaded anew, which takes this long."""
     page.wait(milliseconds - 1)
-    assert page.said("address") == []
-    page.run(
-        "() => document.addEventListener('explorer:address', () => sessionStorage.setItem('said', 'yes'))"
-    )
     with page.page.expect_navigation():
         page.wait(1)
-    assert page.run("() => sessionStorage.getItem('said')") == "yes"
     page.begin()
-    page.run("async () => (await import('/connection.js')).connection()")
+    page.run(WATCH)
+
+
+def changes(page, **settings):
+    page.happens("changed", settings)
+
+
+def joins(page):
+    """The tokens with which the page has joined since it was asked for the last time."""
+    return page.run("() => joins.splice(0)")
 
 
 def test_the_server_is_asked_less_and_less_often_and_joined_once_it_answers(watched):
@@ -43,7 +49,7 @@ def test_the_server_is_asked_less_and_less_often_and_joined_once_it_answers(watc
     assert lose(watched, 5000, "") == [1500, 4500]  # it is lost already; and what comes is not the page
     watched.run("(page) => answers.push(page)", SAME)
     watched.wait(20_000)
-    assert watched.said("join") == ["token 2"]
+    assert joins(watched) == ["token 2"]
     assert len(watched.run("() => asked")) == 3
 
 
@@ -51,66 +57,66 @@ def test_the_browsers_of_a_class_come_back_at_different_times(watched):
     for chance, first in [(0, FIRST / 2), (0.25, 0.75 * FIRST), (0.75, 1.25 * FIRST)]:
         watched.run("(chance) => (Math.random = () => chance)", chance)
         assert lose(watched, 5000, SAME) == [first]
-        watched.say("answered", {"settled": True})
+        watched.happens("answered", {"settled": True})
 
 
 def test_a_second_loss_while_the_first_one_waits_is_tried_once(watched):
     assert lose(watched, FIRST - 100) == []
-    watched.say("answered", {"settled": False})  # it was only slow
+    watched.happens("answered", {"settled": False})  # it was only slow
     assert lose(watched, 3000) == [300, 900, 2100]
     watched.run("(page) => answers.push(page)", SAME)
     watched.wait(5000)
-    assert watched.said("join") == ["token 2"]
+    assert joins(watched) == ["token 2"]
 
 
 def test_a_connection_that_does_not_last_is_tried_again_later(watched):
     assert lose(watched, 5000, SAME) == [FIRST]
-    watched.say("wired")
-    watched.say("answered", {"settled": False})
+    watched.happens("wired")
+    watched.happens("answered", {"settled": False})
     assert lose(watched, 5000, SAME) == [2 * FIRST]
-    watched.say("wired")
+    watched.happens("wired")
     watched.wait(CALM - 6000)
     assert lose(watched, 10_000, SAME) == [4 * FIRST]  # and the calm has ended
     for power in [3, 4, 5, 6, 7, 8, 8]:
         assert lose(watched, 2**power * FIRST, SAME) == [2**power * FIRST]
     assert lose(watched, 2**9 * FIRST, None, SAME) == [2**8 * FIRST, 2**9 * FIRST]
-    watched.say("wired")
+    watched.happens("wired")
     watched.wait(CALM)
     assert lose(watched, 5000, SAME) == [FIRST]
-    watched.say("answered", {"settled": True})
+    watched.happens("answered", {"settled": True})
     assert lose(watched, 5000, SAME) == [FIRST]
 
 
 def test_eight_seconds_without_an_answer_are_a_lost_connection(watched):
-    watched.say("sent")
+    watched.happens("sent")
     watched.wait(SILENCE - 1000)
-    watched.say("sent")
+    watched.happens("sent")
     watched.wait(999)
     assert notice(watched) == ""
     watched.wait(1)
     assert notice(watched) == LOST
     watched.wait(FIRST)
-    watched.say("answered", {"settled": False})  # it was only slow
+    watched.happens("answered", {"settled": False})  # it was only slow
     assert notice(watched) == ""
     watched.wait(20_000)
     assert len(watched.run("() => asked")) == 1
     for _ in range(2):
-        watched.say("sent")
+        watched.happens("sent")
         watched.wait(SILENCE - 1)
-        watched.say("answered", {"settled": False})
+        watched.happens("answered", {"settled": False})
     watched.wait(20_000)
-    watched.say("sent")
+    watched.happens("sent")
     watched.wait(SILENCE / 2)
     assert lose(watched, SILENCE, SAME) == [FIRST]  # joined, and nothing was sent since then
-    watched.say("sent")
+    watched.happens("sent")
     watched.wait(SILENCE + 2 * FIRST)
     assert len(watched.run("() => asked")) == 2
 
 
 def test_silence_after_something_else_than_the_answer_is_a_lost_connection(watched):
-    watched.say("sent")
+    watched.happens("sent")
     watched.wait(SILENCE - 1)
-    watched.say("answered", {"settled": False, "awaits": True})
+    watched.happens("answered", {"settled": False, "awaits": True})
     watched.wait(SILENCE - 1)
     assert notice(watched) == ""
     watched.wait(1)
@@ -121,46 +127,45 @@ def test_a_page_from_before_the_answer_that_came_at_last_is_not_joined(watched):
     watched.run("""() => {
         const ask = fetch
         window.fetch = (...what) => {
-            const detail = { settled: false }
-            document.dispatchEvent(new CustomEvent("explorer:answered", { detail }))
+            watch.answered({ settled: false })
             return ask(...what)
         }
     }""")
     assert lose(watched, 20_000, SAME) == [FIRST]
-    assert watched.said("join") == []
+    assert joins(watched) == []
     assert notice(watched) == ""
 
 
 def test_a_server_of_another_version_gets_the_page_anew_with_what_was_not_answered(watched):
-    watched.change(steps=4)
-    watched.say("answered", {"settled": True})
-    watched.change(steps=5, values={"eta": 1})
-    watched.say("answered", {"settled": False})
-    watched.change(values={"alpha": 0})
+    changes(watched, steps=4)
+    watched.happens("answered", {"settled": True})
+    changes(watched, steps=5, values={"eta": 1})
+    watched.happens("answered", {"settled": False})
+    changes(watched, values={"alpha": 0})
     watched.run("(page) => answers.push(page)", OTHER)
-    watched.say("lost")
+    watched.happens("lost")
     load_anew(watched, FIRST)
-    assert watched.said("join") == []
-    watched.say("wired")
-    watched.say("wired")
-    assert watched.said("change") == [{"steps": 5, "values": {"eta": 1, "alpha": 0}}]
-    watched.say("answered", {"settled": True})
+    assert joins(watched) == []
+    watched.happens("wired")
+    watched.happens("wired")
+    assert watched.run("() => changes") == [{"steps": 5, "values": {"eta": 1, "alpha": 0}}]
+    watched.happens("answered", {"settled": True})
     watched.run("(page) => answers.push(page)", OTHER)
-    watched.say("lost")
+    watched.happens("lost")
     load_anew(watched, FIRST)
-    watched.say("wired")
-    assert watched.said("change") == []
+    watched.happens("wired")
+    assert watched.run("() => changes") == []
 
 
 def test_a_page_without_its_figures_is_loaded_anew_less_and_less_often_until_it_draws(watched):
     for loads in range(2):
-        watched.say("outdated")
+        watched.happens("outdated")
         load_anew(watched, 2**loads * FIRST)
-    watched.say("drawn")
-    watched.say("outdated")
+    watched.say("drawn", 1)
+    watched.happens("outdated")
     load_anew(watched, FIRST)
     watched.run("() => sessionStorage.setItem('explorer:loads', 9)")
-    watched.say("outdated")
+    watched.happens("outdated")
     load_anew(watched, 2**6 * FIRST)
 
 
@@ -177,5 +182,5 @@ def test_a_page_that_was_not_left_after_all_is_joined_again(watched):
         watched.run("() => dispatchEvent(new Event('beforeunload'))")
         watched.wait(lost_after)
         assert lose(watched, SILENCE - lost_after + FIRST, SAME) == [SILENCE - lost_after + FIRST]
-        assert watched.said("join") == ["token 2"]
-        watched.say("answered", {"settled": True})
+        assert joins(watched) == ["token 2"]
+        watched.happens("answered", {"settled": True})

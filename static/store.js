@@ -1,0 +1,173 @@
+// The store: what the page knows, as one value, and who depends on what of it.
+//
+// Each fact has a name; "experiment.tab" is a field of one. `derive` makes a fact of others, and `follow` acts
+// whenever one of its facts is another than before. Whatever an event says is followed in one pass, in the
+// order in which the dependents were declared; what they say themselves is followed by those after them in
+// the same pass, and by those before them in the next. A dependent waits until all of its facts are known.
+
+import { report } from "./report.js"
+
+const MOST = 100 // passes after one event; more of them do not end
+
+let clock = 0 // counts what has changed
+/** @type {Map<string, { fact: any, at: number }>} */
+const facts = new Map() // { fact, at } by name: what is known, and when it changed last
+/** @typedef {{ needs: string[], make: (...given: any[]) => any, seen: number, checked: number }} Rule */
+/** @type {Map<string, Rule>} */
+const rules = new Map() // { needs, make, seen, checked } by name: how a fact is made of others
+/** @type {(() => void)[]} */
+const followers = [] // functions that act if there is news for them, in their order
+let holds = 0 // how many acts go on after which the followers act
+let passing = false
+
+// What is known of a name; undefined if nothing is.
+/** @template {Name} N @param {N} name @returns {Fact<N>} */
+export function known(name) {
+  changed_at(name)
+  return facts.get(name)?.fact
+}
+
+/** @template {Name} N @param {N} name @param {Fact<N>} fact */
+export function say(name, fact) {
+  put(name, fact)
+  pass()
+}
+
+// Says several facts, which are followed at once.
+/** @param {Partial<Facts>} several */
+export function say_all(several) {
+  together(() => {
+    for (const [name, fact] of Object.entries(several)) put(name, fact)
+  })
+}
+
+// Calls act(), and lets what it says be followed at once. Returns what it returns.
+/** @template T @param {() => T} act @returns {T} */
+export function together(act) {
+  holds += 1
+  try {
+    return act()
+  } finally {
+    holds -= 1
+    pass()
+  }
+}
+
+// Marks facts as new, for those who have lost what they had made of them.
+/** @param {Name[]} names */
+export function renew(names) {
+  for (const name of names) {
+    changed_at(name)
+    const known = facts.get(name)
+    if (known) known.at = ++clock
+  }
+  pass()
+}
+
+// Makes a fact of others, when it is needed: make(...facts, before), which gets what it made before, too.
+/** @template {Name[]} N @param {Name} name @param {[...N]} needs @param {(...given: any[]) => any} make */
+export function derive(name, needs, make) {
+  rules.set(name, { needs, make, seen: 0, checked: -1 })
+}
+
+// Calls act(...facts) now, and whenever one of these facts has changed.
+/** @template {Name[]} N @param {[...N]} needs @param {(...given: FactsOf<N>) => void} act */
+export function follow(needs, act) {
+  const { run } = dependent(needs, act)
+  followers.push(run)
+  run()
+}
+
+// Returns { is_due, run }: whether one of the facts has changed since the last run, and all are known; and
+// what calls act(...facts) then. A fact that cannot be shown is reported, and the page goes on.
+/** @template {Name[]} N @param {[...N]} needs @param {(...given: FactsOf<N>) => void} act */
+export function dependent(needs, act) {
+  let seen = 0
+  const is_due = () => newest(needs) > seen
+
+  function run() {
+    if (!is_due()) return
+    seen = newest(needs)
+    try {
+      act(.../** @type {any} */ (needs.map(fact_of)))
+    } catch (problem) {
+      report(`Something cannot be shown of ${needs.join(", ")}: ${problem}`)
+    }
+  }
+
+  return { is_due, run }
+}
+
+/** @param {string} name @param {any} fact */
+function put(name, fact) {
+  if (!Object.is(facts.get(name)?.fact, fact)) facts.set(name, { fact, at: ++clock })
+}
+
+function pass() {
+  if (holds || passing) return
+  passing = true
+  let before = -1
+  for (let count = 0; before !== clock; count++) {
+    if (count === MOST) {
+      report("What depends on each other does not come to rest.")
+      break
+    }
+    before = clock
+    for (const act of followers) act()
+  }
+  passing = false
+}
+
+// When the newest of some facts has changed; −1 if one of them is not known.
+/** @param {string[]} needs */
+function newest(needs) {
+  let latest = 0
+  for (const name of needs) {
+    const at = changed_at(name)
+    if (at === 0) return -1
+    if (at > latest) latest = at
+  }
+  return latest
+}
+
+// When a fact has changed last; 0 if it is not known. A derived one is made anew before, if it has to be.
+/** @param {string} name @returns {number} */
+function changed_at(name) {
+  if (!rules.has(name) && name.includes(".")) derive_field(name)
+  const rule = rules.get(name)
+  if (rule && rule.checked !== clock) {
+    const now = newest(rule.needs)
+    if (now > rule.seen) {
+      rule.seen = now
+      make(name, rule)
+    }
+    rule.checked = clock
+  }
+  const known = facts.get(name)
+  return known === undefined || known.fact === undefined ? 0 : known.at
+}
+
+/** @param {string} name @param {Rule} rule */
+function make(name, { needs, make }) {
+  try {
+    put(name, make(...needs.map(fact_of), fact_of(name)))
+  } catch (problem) {
+    report(`“${name}” stays as it was: ${problem}`)
+  }
+}
+
+/** @param {string} name */
+function derive_field(name) {
+  const at = name.lastIndexOf(".")
+  const field = name.slice(at + 1)
+  const needs = [name.slice(0, at)]
+  // A field that is not said is what it was.
+  const make = (/** @type {any} */ whole, /** @type {any} */ before) =>
+    field in whole ? whole[field] : before
+  rules.set(name, { needs, make, seen: 0, checked: -1 })
+}
+
+/** @param {string} name */
+function fact_of(name) {
+  return facts.get(name)?.fact
+}
