@@ -149,7 +149,7 @@ def sheet(*names: str) -> str:
 
 
 def _of_panels(kind: str) -> list[str]:
-    """Return the files of one kind that side panels have, by the folder that they stand in."""
+    """Return the files of panels with one ending, as paths within static/."""
     return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
 
 

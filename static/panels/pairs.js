@@ -21,7 +21,7 @@ const KEYS = [
   ["+ −", "zoom"],
 ]
 const REST = 40 // ms without a move, after which the steps at the pointer are asked for
-// Px from the frame to its title, which is less than to the figure's own (app/figures/pairs.py).
+// Px from the frame to its title, which is less than to the figure's own (app/panels/pairs.py).
 const APART = 9
 
 add_panel({
