@@ -24,6 +24,7 @@ _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
+    ".woff2": "font/woff2",
 }
 _DIGITS = 12
 """Digits of the hash in a name: enough to tell versions apart, too few to stop a forger."""
@@ -138,14 +139,31 @@ def text(name: str) -> str:
 
 
 @cache
-def sheet(*names: str) -> str:
-    """Return style sheets of static/ as one, after the tokens: tokens.css, and the path's colours."""
+def sheet(*names: str, font: str = "") -> str:
+    """Return style sheets of static/ as one, after what all share: the font, tokens.css, the path's colours.
+
+    Args:
+        names: the sheets, in their order.
+        font: the address of the font of formulas; if it is empty, that of its asset, beside the sheet.
+    """
+    address = font or asset("math.woff2").file_name
+    face = f'@font-face {{ font-family: "Latin Modern Math"; src: url("{address}") format("woff2"); }}\n'
     selectors = {"light": ":root", "dark": ':root[data-theme="dark"]'}
     of_path = "".join(
         f"{selectors[theme]} {{ {' '.join(f'--{name}: {colour};' for name, colour in tokens.items())} }}\n"
         for theme, tokens in look.PATH_TOKENS.items()
     )
-    return text("tokens.css") + of_path + "".join(map(text, names))
+    return face + text("tokens.css") + of_path + "".join(map(text, names))
+
+
+def page_sheet(font: str = "") -> str:
+    """Return the style sheets of the page as one (see `sheet`)."""
+    return sheet("controls.css", *_of_panels("css"), "page.css", font=font)
+
+
+def _font() -> bytes:
+    """Return the font of formulas."""
+    return (folder() / "fonts" / "latin-modern-math.woff2").read_bytes()
 
 
 def _of_panels(kind: str) -> list[str]:
@@ -226,8 +244,8 @@ def _variable(file: str) -> str:
 _makers: dict[str, Callable[[], str | bytes]] = {
     "page.js": lambda: bundle("page.js"),
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
-    "page.css": lambda: sheet("controls.css", *_of_panels("css"), "page.css"),
+    "page.css": page_sheet,
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
-    "mathjax.js": lambda: _of_bokeh("bokeh-mathjax.min.js"),
+    "math.woff2": _font,
 }
 """The function that makes each asset, by name."""

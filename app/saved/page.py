@@ -56,7 +56,7 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         "script": scripts["page"],
         "relief": scripts["relief"],
         "policy": _policy(tuple(scripts.values())),
-        "style": assets.content("page.css").decode() + assets.text("saved.css"),
+        "style": assets.page_sheet(_font_address()) + assets.text("saved.css"),
         "picture": _picture(),
         "facts": json_text(_facts(shown, surface, can_follow, runs)),
         "fixed": "" if can_follow else _FIXED,
@@ -65,6 +65,11 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         "description": _description(shown),
     }
     return template().render(saved=saved, tabs=TABS, panels=_PANELS)
+
+
+def _font_address() -> str:
+    """Return the font of formulas as the address of itself."""
+    return f"data:font/woff2;base64,{base64.b64encode(assets.content('math.woff2')).decode()}"
 
 
 def _alone(experiment: Experiment) -> Experiment:

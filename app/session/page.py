@@ -46,7 +46,7 @@ def _places(is_widget: bool) -> dict[str, str]:
         "style": "embed.css" if is_widget else "page.css",
         "script": "page.js",
         "bokeh": "bokeh.js",
-        "mathjax": "mathjax.js",
+        "font": "math.woff2",
     }
     names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in assets.LATE}
     return {"version": assets.version(), **{use: assets.path(name) for use, name in names.items()}}

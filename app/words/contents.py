@@ -92,19 +92,13 @@ def told_experiment(experiment: Experiment) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _formulas(surface: Surface) -> list[dict[str, str]]:
-    named = [
-        ("E", "E", surface.latex, surface.text),
-        (r"\partial E/\partial w_1", "∂E/∂w1", surface.gradient_latex[0], surface.gradient_text[0]),
-        (r"\partial E/\partial w_2", "∂E/∂w2", surface.gradient_latex[1], surface.gradient_text[1]),
-    ]
+def _formulas(surface: Surface) -> list[str]:
+    """Return E and its gradient in LaTeX."""
+    names = ("E", r"\partial E/\partial w_1", r"\partial E/\partial w_2")
     too_long = r"\text{(exact, and too long to be set here)}"
     return [
-        {
-            "tex": f"{name} = {tex if len(tex) <= _LONGEST_FORMULA else too_long}",
-            "plain": f"{plain} = {text[:_LONGEST_FORMULA]}",
-        }
-        for name, plain, tex, text in named
+        f"{name} = {tex if len(tex) <= _LONGEST_FORMULA else too_long}"
+        for name, tex in zip(names, (surface.latex, *surface.gradient_latex), strict=True)
     ]
 
 

@@ -44,10 +44,21 @@ const LETTERS = {
   Omega: "Ω",
   infty: "∞",
   partial: "∂",
+  nabla: "∇",
+  dots: "…",
+  ldots: "…",
 }
-const UPRIGHT = "\u221e\u2202" // of these
+const UPRIGHT = "∞∂∇…" // of these
 const SIGNS = {
   cdot: "⋅",
+  cdots: "⋯",
+  times: "×",
+  pm: "±",
+  to: "→",
+  sum: "∑",
+  prod: "∏",
+  lVert: "‖",
+  rVert: "‖",
   approx: "≈",
   leq: "≤",
   geq: "≥",
@@ -75,7 +86,16 @@ const FUNCTIONS = [
 ]
 const SIGN = /^[+-]$/
 const SPACES = { ",": "0.17em", " ": "0.25em", ":": "0.22em", ";": "0.28em", "!": "-0.17em", quad: "1em" }
-const SIZES = { big: "1.2em", Big: "1.8em" } // of brackets
+const LARGE = "∑∏" // what stands below and above them in a line of its own
+const ENVIRONMENTS = {
+  cases: ["{", ""],
+  matrix: ["", ""],
+  pmatrix: ["(", ")"],
+  bmatrix: ["[", "]"],
+  vmatrix: ["|", "|"],
+}
+const ACCENTS = { hat: "ˆ", tilde: "˜", bar: "¯", dot: "˙" }
+const TALL = ["mfrac", "msqrt", "mroot", "mtable", "munder", "munderover"]
 
 // The tree of a formula. Throws an Error at what this project does not write.
 export function mathml(tex, { display }) {
@@ -111,6 +131,8 @@ export function mathml(tex, { display }) {
   function script(base, token) {
     const [tag, , inner, below] = base
     const more = argument()
+    if (tag === "mo" && LARGE.includes(inner)) return [token === "^" ? "mover" : "munder", {}, base, more]
+    if (token === "^" && tag === "munder") return ["munderover", {}, inner, below, more]
     if (token === "^" && tag === "msub") return ["msubsup", {}, inner, below, more]
     if (token === "_" && tag === "msup") return ["msubsup", {}, inner, more, below]
     return [token === "^" ? "msup" : "msub", {}, base, more]
@@ -142,7 +164,8 @@ export function mathml(tex, { display }) {
     if (/^\d/.test(token)) return ["mn", {}, token]
     if (/^\p{L}$/u.test(token)) return ["mi", {}, token]
     if (token?.[0] === "\\") return command(token.slice(1))
-    if (/^[-+=<>,/:!']$/.test(token)) return ["mo", {}, token.replace("-", "−")]
+    if (token === "/") return ["mo", { lspace: "0", rspace: "0" }, token]
+    if (/^[-+=<>,:!']$/.test(token)) return ["mo", {}, token.replace("-", "−")]
     if (/^[()[\]|]$/.test(token)) return ["mo", { stretchy: "false" }, token]
     throw new Error(`The formula ${tex} has a sign that is not set: ${token}`)
   }
@@ -156,13 +179,12 @@ export function mathml(tex, { display }) {
     if (name === "operatorname" || name === "mathrm") return ["mi", { mathvariant: "normal" }, words()]
     if (name === "text") return ["mtext", {}, words().replace(/^ | $/g, "\u00a0")]
     if (name === "bmod") return ["mo", { lspace: "0.22em", rspace: "0.22em" }, "mod"]
-    if (name === "hat") return ["mover", { accent: "true" }, argument(), ["mo", { stretchy: "false" }, "^"]]
+    if (name in ACCENTS)
+      return ["mover", { accent: "true" }, argument(), ["mo", { stretchy: "false" }, ACCENTS[name]]]
     if (name === "frac") return ["mfrac", {}, argument(), argument()]
     if (name === "sqrt") return root()
     if (name === "left") return fenced()
-    if (name === "begin") return cases()
-    const [, size] = name.match(/^([bB]ig)[lr]$/) ?? []
-    if (size) return ["mo", { minsize: SIZES[size], maxsize: SIZES[size] }, bracket()]
+    if (name === "begin") return table()
     throw new Error(`The formula ${tex} has a command that is not set: ${name}`)
   }
 
@@ -180,12 +202,15 @@ export function mathml(tex, { display }) {
   }
 
   function fenced() {
-    const fence = (form) => ["mo", { fence: "true", form }, bracket()]
-    return ["mrow", {}, fence("prefix"), ...row((token) => token === "\\right"), fence("postfix")]
+    const open = bracket()
+    const list = row((token) => token === "\\right")
+    const stretches = list.some(is_tall)
+    return ["mrow", {}, fence("prefix", open, stretches), ...list, fence("postfix", bracket(), stretches)]
   }
 
-  function cases() {
-    if (words() !== "cases") throw new Error(`The formula ${tex} has an environment that is not set.`)
+  function table() {
+    const brackets = ENVIRONMENTS[words()]
+    if (!brackets) throw new Error(`The formula ${tex} has an environment that is not set.`)
     const rows = [[]]
     for (let end = ""; end !== "\\end"; ) {
       const cell = row((token) => {
@@ -196,11 +221,27 @@ export function mathml(tex, { display }) {
       if (end === "\\\\") rows.push([])
     }
     words()
-    const table = ["mtable", {}, ...rows.map((cells) => ["mtr", {}, ...cells])]
-    return ["mrow", {}, ["mo", { fence: "true", form: "prefix" }, "{"], table]
+    const [open, close] = brackets
+    return [
+      "mrow",
+      {},
+      ...(open ? [fence("prefix", open)] : []),
+      ["mtable", {}, ...rows.map((cells) => ["mtr", {}, ...cells])],
+      ...(close ? [fence("postfix", close)] : []),
+    ]
   }
 
   return ["math", { displaystyle: String(display) }, ...row((token) => token === undefined)]
+}
+
+// A bracket, which is as high as what it encloses if that is tall.
+function fence(form, sign, stretches = true) {
+  return ["mo", { fence: "true", form, stretchy: String(stretches), lspace: "0", rspace: "0" }, sign]
+}
+
+// Whether a node is higher than a line of letters.
+function is_tall([tag, , ...children]) {
+  return TALL.includes(tag) || children.some((child) => typeof child !== "string" && is_tall(child))
 }
 
 // Whether a node is a word, such as that of a function.

@@ -71,7 +71,7 @@ function paragraph(text) {
   pieces.forEach((piece, i) => {
     if (i % 2 === 0) return line.append(words(piece.slice(ending(pieces, i).length)))
     const formula = make("span")
-    set_formula(formula, piece, piece, { display: false })
+    set_formula(formula, piece, { display: false })
     line.append(make("span", { className: "closed" }, formula, words(ending(pieces, i + 1))))
   })
   return line

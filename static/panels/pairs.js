@@ -158,16 +158,10 @@ function new_head(figure) {
   return { head, symbol, words, formula }
 }
 
-function write_head(
-  { symbol, words, formula },
-  { symbol: name, tex, words: method, formula: plain, formula_tex },
-) {
+function write_head({ symbol, words, formula }, { symbol: name, tex, words: method, formula_tex }) {
   symbol.hidden = !name
-  for (const [element, text, plain_text] of [
-    [symbol, tex, name],
-    [formula, formula_tex, plain],
-  ])
-    if (text) set_formula(element, text, plain_text, { display: false })
+  if (tex) set_formula(symbol, tex, { display: false })
+  set_formula(formula, formula_tex, { display: false })
   words.textContent = (name ? ", " : "") + method
 }
 

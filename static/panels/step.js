@@ -2,15 +2,13 @@
 //
 // The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is
 // set when its control rests, because setting takes longer than drawing; until then, the numbers before it
-// fade. While they are hidden, nothing is set. The lines are as large as their room allows. They do not grow
-// again while t moves.
+// fade. While they are hidden, nothing is set.
 
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { make } from "../parts/dom.js"
 import { set_line } from "../parts/mathematics.js"
-import { is_wide, whole } from "../parts/whole.js"
 import { follow, known } from "../store.js"
 
 const REST = 120 // ms
@@ -25,11 +23,7 @@ add_panel({ key: "step", fill: step })
 function step(place) {
   const weights = [1, 2].map(() => make("div"))
   const words = make("p")
-  const places = weights.map((rows) => make("div", {}, rows))
-  const looks = places.map((place, i) => whole(place, weights[i], `the step of w${i + 1}`))
-  const list = make("div", { className: "weights columns" }, ...places)
-  place.append(words, list)
-  let tightness = 0 // a place in SIZES, and behind these how many lines are brief
+  place.append(words, make("div", { className: "weights columns" }, ...weights))
   let rule = [] // its lines
   let t = null
   let values = {}
@@ -40,7 +34,6 @@ function step(place) {
   function write() {
     if (!is_shown) return
     if (!complete()) return // the lines of a new method have come, and its path has not, or the reverse
-    if (rule !== written.rule) tightness = 0
     written = { run: known("runs")[0], t, rule }
     place.classList.remove("late")
     const start = t === 0
@@ -52,44 +45,10 @@ function step(place) {
       while (place.children.length > lines.length) place.lastChild.remove()
       lines.forEach((line, row) => {
         const element = place.children[row] ?? place.appendChild(make("div"))
-        set_line(
-          element,
-          line,
-          `{} ${line.tex} ${result(line.value)}`,
-          `${line.name} = ${short(line.value, DIGITS)}`,
-          line.head,
-        )
+        set_line(element, `${line.tex} ${result(line.value)}`, line.is_named)
         element.title = `${line.name} = ${short(line.value, ALL_DIGITS)}`
       })
     })
-  }
-
-  // Makes the lines smaller until they have room, and then one after the other brief. One that is too wide
-  // even if it is small is brief.
-  function fit() {
-    if (!place.clientHeight) return
-    const most = SIZES.length + weights[0].children.length - 2
-    set_size(SIZES.length - 1, () => false)
-    for (const { classList } of places) classList.remove("folded")
-    const wide = new Set(weights.flatMap(({ children }) => [...children]).filter(is_wide))
-    const is_brief = (line) => wide.has(line)
-    set_size(tightness, is_brief)
-    while (!has_room() && tightness < most) set_size(++tightness, is_brief)
-  }
-
-  function set_size(tightness, is_brief) {
-    list.style.setProperty("--larger", SIZES[tightness] ?? SIZES.at(-1))
-    const brief = tightness - SIZES.length + 1
-    for (const { children } of weights) {
-      ;[...children].forEach((line, row) =>
-        line.toggleAttribute("data-brief", is_brief(line) || (row > 0 && row <= brief)),
-      )
-    }
-  }
-
-  function has_room() {
-    for (const look of looks) look()
-    return place.scrollHeight <= place.clientHeight + 1 && !list.querySelector(".folded")
   }
 
   function complete() {
@@ -110,7 +69,7 @@ function step(place) {
       off === undefined
         ? derivative
         : String.raw`${derivative} + \text{noise} \approx ${set(value - off)} + ${bracketed(off)}`
-    return { head: `g_${i}`, tex: `= ${sum}`, name: `g${i}`, value }
+    return { tex: `g_${i} = ${sum}`, name: `g${i}`, value }
   }
 
   function filled({ result: name, symbol, filled, steps }, i) {
@@ -129,7 +88,12 @@ function step(place) {
         : bracketed(find(name), is_base(filled, at, place.length)),
     )
     const value = steps.length ? computed(steps, find) : column(`${name}${i}`)[t]
-    return { steps, head: `{${symbol}}_${i}(${t})`, tex: `= ${terms}`, name: `${name}${i}(${t})`, value }
+    return {
+      tex: `{${symbol}}_${i}(${t}) = ${terms}`,
+      name: `${name}${i}(${t})`,
+      value,
+      is_named: steps.length > 0,
+    }
   }
 
   function rate() {
@@ -140,7 +104,7 @@ function step(place) {
   function rate_lines() {
     if (!column("factor")) return []
     const product = `${set(values.eta)} \\cdot ${bracketed(column("factor")[t])}`
-    return [{ head: `\\eta(${t})`, tex: `= ${product}`, name: `η(${t})`, value: rate() }]
+    return [{ tex: `\\eta(${t}) = ${product}`, name: `η(${t})`, value: rate() }]
   }
 
   function write_at_rest() {
@@ -167,12 +131,7 @@ function step(place) {
     return t !== null && (known("runs")[0] !== written.run || t !== written.t || rule !== written.rule)
   }
 
-  new ResizeObserver(() => {
-    show_or_hide(place.clientWidth > 0)
-    tightness = 0
-    fit()
-  }).observe(place)
-  new MutationObserver(fit).observe(list, { childList: true, subtree: true })
+  new ResizeObserver(() => show_or_hide(place.clientWidth > 0)).observe(place)
   follow(["rule"], ({ lines }) => (rule = lines))
   follow(["cursor"], (cursor) => (t = cursor.t))
   follow(["experiment", "runs"], (experiment, [run]) => {
@@ -184,7 +143,6 @@ function step(place) {
   })
 }
 
-const SIZES = [6, 4, 2, 1, 0] // px by which lines are larger than marks
 const DIGITS = 6
 const FEW_DIGITS = 4 // of a number with a power of ten, which is as long then
 const ALL_DIGITS = 15 // in the tip

@@ -1,21 +1,18 @@
-// E and its gradient, set as mathematics within a line, where fractions are low.
+// E and its gradient, set as mathematics.
 
 import { follow } from "../store.js"
-import { make } from "./dom.js"
-import { set_formula } from "./mathematics.js"
-import { whole } from "./whole.js"
+import { fill, make } from "./dom.js"
+import { set_line } from "./mathematics.js"
 
 export function formulas(place) {
   const list = make("div", { className: "formulas" })
   place.append(list)
-  whole(place, list, "E and its gradient")
   follow(["formulas"], (lines) =>
-    list.replaceChildren(
-      ...lines.map(({ tex, plain }) => {
-        const line = make("div", { className: "formula" })
-        set_formula(line, tex, plain, { display: false })
-        return line
-      }),
+    fill(
+      list,
+      lines,
+      () => make("div"),
+      (line, tex) => set_line(line, tex, true),
     ),
   )
 }

@@ -1,62 +1,43 @@
-// Sets formulas: with MathJax where the page has its script, else as MathML, which browsers set by
-// themselves.
-//
-// Until MathJax is there, and if it cannot come, formulas are plain text.
+// Sets formulas as MathML, in the font that the page brings. One size a place: a line that is too long scrolls
+// sideways, and fades where it goes on.
 
 import { mathml } from "../draw/mathml.js"
-import { terms } from "../draw/tex.js"
-import { known } from "../store.js"
 import { make } from "./dom.js"
-import { with_mathjax } from "./mathjax.js"
 
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
-const wishes = new WeakMap() // what each element has, or gets once it can be set, as a text
-let set = null // the function that makes an element of LaTeX, once it is there
+const shown = new WeakMap() // what each element shows, as a text
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) mark(target.closest(".formula"))
+})
+addEventListener("scroll", ({ target }) => mark(/** @type {any} */ (target).closest?.(".formula")), true)
 
-// Fills an element with a formula, which breaks between its terms, and behind its `head` if there is one;
-// screen readers get the plain text.
-export function set_formula(element, tex, plain, options = { display: true }, head = null) {
-  const wish = JSON.stringify([tex, plain, options, head])
-  if (wishes.get(element) === wish) return // setting takes long
-  wishes.set(element, wish)
-  element.setAttribute("role", "math")
-  element.setAttribute("aria-label", plain)
-  if (set) return draw() // what shows plain text first is measured twice
-  if (!element.querySelector("svg, math")) element.textContent = plain
-  setter().then(
-    (found) => {
-      set = found
-      if (wishes.get(element) !== wish) return
-      if (!element.isConnected) return wishes.delete(element)
-      draw()
-    },
-    () => (element.textContent = plain),
-  )
-
-  function draw() {
-    const drawn = (piece) => hidden(set(piece, options))
-    element.replaceChildren(
-      ...(head ? [make("span", { className: "piece head" }, drawn(head))] : []),
-      ...terms(tex).map(({ tex, inner }) =>
-        make("span", { className: "piece" }, ...(inner.length ? inner : [tex]).map(drawn)),
-      ),
-    )
-  }
+// Fills an element with a formula.
+export function set_formula(element, tex, options = { display: true }) {
+  const wish = JSON.stringify([tex, options])
+  if (shown.get(element) === wish) return
+  shown.set(element, wish)
+  element.replaceChildren(element_of(mathml(tex, options)))
 }
 
-// Fills an element with a line of a rule (app/words/equations.py). A fraction with a name of its own is set
-// small.
-export function set_line(element, line, tex, plain, head = null) {
-  element.className = line.steps?.length ? "formula named" : "formula"
-  set_formula(element, tex, plain, { display: !line.steps?.length }, head)
+// Fills an element with a formula that has a line of its own; `is_named` sets fractions low, and lets lines of
+// this kind stand beside each other.
+export function set_line(element, tex, is_named = false) {
+  element.className = is_named ? "formula named" : "formula"
+  const box = element.firstElementChild ?? element.appendChild(make("span"))
+  set_formula(box, tex, { display: !is_named })
+  widths.observe(element)
+  widths.observe(box)
 }
 
-// A promise of the function that makes an element of LaTeX.
-async function setter() {
-  return known("places").mathjax
-    ? with_mathjax()
-    : (tex, options) => make("span", {}, element_of(mathml(tex, options)))
+// Tells the style sheet on which sides a line goes on, and lets the keyboard scroll it.
+function mark(line) {
+  if (!line) return
+  const rest = line.scrollWidth - line.clientWidth
+  const sides = [line.scrollLeft > 1 ? "left" : "", line.scrollLeft < rest - 1 ? "right" : ""]
+  line.dataset.more = sides.join(" ").trim()
+  if (rest > 1) line.tabIndex = 0
+  else line.removeAttribute("tabindex")
 }
 
 /** @param {any[]} tree */
@@ -65,10 +46,4 @@ function element_of([tag, attributes, ...children]) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
   element.append(...children.map((child) => (typeof child === "string" ? child : element_of(child))))
   return element
-}
-
-// What screen readers have the plain text of.
-function hidden(formula) {
-  formula.setAttribute("aria-hidden", "true")
-  return formula
 }

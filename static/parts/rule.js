@@ -3,15 +3,13 @@
 import { course_of } from "../schedules.js"
 import { follow, known } from "../store.js"
 import { make } from "./dom.js"
-import { set_formula, set_line } from "./mathematics.js"
-import { whole } from "./whole.js"
+import { set_line } from "./mathematics.js"
 
 export function rule(place) {
   const summary = place.querySelector(".summary")
   const equation = place.querySelector(".equation")
   const rows = make("div")
   equation.append(rows)
-  whole(equation, rows, "the rule")
   const watch = make("p", { className: "watch" }) // what to look at
   place.append(watch)
   let shown = null // { lines, course } of the equation
@@ -38,13 +36,13 @@ function course_lines(run) {
 }
 
 function course_line(tex) {
-  const element = make("div", { className: "formula named", title: "T is the number of steps" })
-  set_formula(element, tex, tex, { display: false })
+  const element = make("div", { title: "T is the number of steps" })
+  set_line(element, tex, true)
   return element
 }
 
 function formula(tex, line) {
   const element = make("div")
-  set_line(element, line, tex, tex)
+  set_line(element, tex, line.steps.length > 0)
   return element
 }

@@ -141,7 +141,7 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
     explorer.expression().fill(text)
     explorer.eventually(shown, seconds=120)
     explorer.eventually(lambda: explorer.value("η") == 0.2, seconds=120)  # the page finds it a moment later
-    expect(explorer.page.get_by_role("math").first.locator("svg")).not_to_have_count(0)
+    expect(explorer.page.get_by_role("math").first).to_be_visible()
     lower_eta(5)
     low, high = explorer.range_of("surface", "x")
     explorer.page.mouse.move(*explorer.at(0.2, 0))

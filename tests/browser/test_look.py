@@ -189,8 +189,23 @@ def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
 def test_formulas_are_set_as_mathematics(explorer):
     formulas = explorer.page.get_by_role("math")
     expect(formulas).to_have_count(3 + 2 + 2 * 3)  # E and ∇E; the rule; a step of it for both weights
-    for i in range(11):
-        expect(formulas.nth(i).locator("svg")).not_to_have_count(0)
+    texts = [text.replace("\u2061", "") for text in formulas.all_text_contents()]
+    assert texts[:5] == ["E=3w12+10w22", "∂E/∂w1=6w1", "∂E/∂w2=20w2", "m(t)=αm(t−1)+g", "w(t)=w(t−1)−ηm(t)"]
+    assert explorer.page.evaluate("() => document.fonts.check('16px \"Latin Modern Math\"')")
+
+
+def test_a_formula_that_is_too_long_scrolls_in_its_line_and_fades_where_it_goes_on(explorer):
+    explorer.expression().fill("+".join(f"sin({k} w1 + {k} w2)" for k in range(1, 12)))
+    line = explorer.page.locator(".formulas .formula").first
+    expect(line).to_have_attribute("data-more", "right")
+    expect(line).to_have_attribute("tabindex", "0")
+    line.evaluate("(line) => line.scrollTo(40, 0)")
+    expect(line).to_have_attribute("data-more", "left right")
+    line.evaluate("(line) => line.scrollTo(line.scrollWidth, 0)")
+    expect(line).to_have_attribute("data-more", "left")
+    explorer.expression().fill("w1^2 + w2^2")
+    expect(line).to_have_attribute("data-more", "")
+    expect(line).not_to_have_attribute("tabindex", "0")
 
 
 def test_the_status_stands_below_the_surface_whatever_the_tab(explorer):

@@ -123,7 +123,7 @@ def test_the_page_needs_no_script_of_its_own_text(new_page):
     """
     opened = new_page(script=script)
     opened.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
-    expect(opened.page.locator(".formula mjx-container, .formula svg").first).to_be_visible()
+    expect(opened.page.locator(".formula math").first).to_be_visible()
     assert opened.page.evaluate("stopped") == []
     types = "() => [...document.querySelectorAll('script:not([src])')].map((script) => script.type)"
     assert opened.page.evaluate(types) == ["application/json"]

@@ -31,8 +31,8 @@ def button(explorer, name):
 
 def line_of(explorer, name) -> float:
     """The value that a line of the arithmetic ends with, which has six digits."""
-    text = explorer.page.get_by_role("math", name=f"{name} =").first.get_attribute("aria-label")
-    return float(text.partition(" = ")[2].replace("−", "-"))
+    texts = explorer.page.locator(f".step .formula[title^='{name} = ']").all_text_contents()
+    return float(re.split("[=≈]", texts[0])[-1].replace("−", "-").replace("⋅", "").replace("\u2009", ""))
 
 
 def in_trace(explorer, name, t):
@@ -199,7 +199,7 @@ _PLAY = """async () => {
         await new Promise(requestAnimationFrame)
         t = (time().get ? time().get("t") : time().t)[0]
         bar = document.querySelector("output").textContent
-        const step = [...formulas].map((each) => each.getAttribute("aria-label")).join(" ")
+        const step = [...formulas].map((each) => each.title).join(" ")
         found.push({ t, bar, step, title: play.title })
     } while (!(UNTIL))
     return found
@@ -254,7 +254,7 @@ _OPENED = """async (name) => {
     tabs.find(({ textContent }) => textContent === name).click()
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
     const step = document.querySelector(".step")
-    const lines = [...step.getElementsByClassName("formula")].map((each) => each.getAttribute("aria-label"))
+    const lines = [...step.getElementsByClassName("formula")].map((each) => each.title)
     return [step.classList.contains("late"), ...lines]
 }"""
 """Opens a panel, and returns what stands in the step when its first frame is painted."""

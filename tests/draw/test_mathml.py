@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from app.lessons import LESSONS
 from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
 from app.words.contents import constants
 from app.words.equations import equations
+from app.words.pair_words import head
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY, Surface
 
@@ -34,6 +36,10 @@ def all_formulas():
         yield from (surface.latex, *surface.gradient_latex)
     for schedule in constants()["schedules"].values():
         yield from schedule.get("lines", ())
+    for sentence in (each for lesson in LESSONS.values() for row in lesson.sentences for each in row):
+        yield from sentence.words.split("$")[1::2]
+    for found in map(head, (method() for method in OPTIMIZERS.values())):
+        yield from (found["tex"], found["formula_tex"])
 
 
 def nodes(tree):
@@ -49,13 +55,10 @@ def text(tree):
 
 def test_all_that_is_written_is_set_and_each_part_has_its_place(draw):
     formulas = sorted({*all_formulas()})
-    pieces = [
-        term["tex"] for terms in draw.many("tex.js", "terms", [[tex] for tex in formulas]) for term in terms
-    ]
     options = {"display": True}
     for tex, tree in zip(
-        [*formulas, *pieces],
-        draw.many("mathml.js", "mathml", [[tex, options] for tex in [*formulas, *pieces]]),
+        formulas,
+        draw.many("mathml.js", "mathml", [[tex, options] for tex in formulas]),
         strict=True,
     ):
         for tag, _, *children in nodes(tree):
@@ -106,3 +109,21 @@ def test_a_sign_stands_by_its_number_and_a_word_apart_from_what_is_before_it(dra
     assert signs == [{"form": "prefix"}, {}, {"form": "prefix"}]
     names = [node[0] for node in tree[2:]]
     assert names[names.index("mspace") + 1 :] == ["mi", "mrow"]
+
+
+def test_brackets_are_as_high_as_a_fraction_and_not_higher_than_letters(draw):
+    for inside, stretches in (("a", "false"), (r"w_{1}^{2} - 1", "false"), (r"\frac{a}{b}", "true")):
+        tree = draw("mathml.js", "mathml", rf"\left({inside}\right)", {"display": True})
+        (_, _, first, *_, last) = tree[2]
+        assert [first[1]["stretchy"], last[1]["stretchy"]] == [stretches] * 2
+
+
+def test_sums_have_their_limits_below_and_above_and_matrices_their_brackets(draw):
+    total = draw("mathml.js", "mathml", r"\sum_{t=1}^{T} g_t + \dots", {"display": True})
+    tag, _, sign, below, above = total[2]
+    assert (tag, sign[2], text(below), text(above)) == ("munderover", "∑", "t=1", "T")
+    assert text(total).endswith("+…")
+    matrix = draw("mathml.js", "mathml", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", {"display": True})
+    opened, table, closed = matrix[2][2:]
+    assert (opened[2], closed[2]) == ("(", ")")
+    assert [[text(cell) for cell in row[2:]] for row in table[2:]] == [["1", "2"], ["3", "4"]]

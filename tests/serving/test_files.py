@@ -16,7 +16,7 @@ from app.session import page  # noqa: F401 (it registers the picture)
 
 pytestmark = pytest.mark.once
 
-NAMES = ("page.js", "page.css", "bokeh.js", "mathjax.js", "picture.json")
+NAMES = ("page.js", "page.css", "bokeh.js", "math.woff2", "picture.json")
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 
 

@@ -23,9 +23,6 @@ window.until = async (holds_so_far) => {
   return false
 }
 
-window.has_mathematics = () =>
-  [...document.querySelectorAll("[role=math]")].every((formula) => formula.querySelector("svg, math"))
-
 // Whether the arithmetic of a step is that of another run, which fades.
 window.is_fading = () => document.querySelector(".step.late") !== null
 

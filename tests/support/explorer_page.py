@@ -45,8 +45,7 @@ _VISIT = """([shown, query, patience]) => new Promise((resolve, reject) => {
 """A function that is new to the server follows its answer."""
 _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
-_SET = "() => until(has_mathematics)"
-_STILL = "() => until(() => !unanswered && has_mathematics() && is_still() && !is_fading())"
+_STILL = "() => until(() => !unanswered && is_still() && !is_fading())"
 _IS_ONLINE = "() => fetch('?', { cache: 'no-store' }).then(() => true, () => false)"
 _AT = """async ([w1, w2]) => {
     if (!(await until(is_still))) return null
@@ -125,10 +124,8 @@ class ExplorerPage:
         assert self.page.evaluate(_SETTLED), "the server has not answered everything"
 
     def wait_until_quiet(self) -> None:
-        """Wait until mathematics is set: while its large script starts, presses become long presses."""
-        self.page.wait_for_function(
-            "() => document.querySelector('.formula svg') !== null && has_mathematics()"
-        )
+        """Wait until the opening is shown: while it is made, presses become long presses."""
+        self.page.wait_for_function("() => document.querySelector('.formula math') !== null")
 
     def wait_until_still(self) -> None:
         """Wait until all is answered and drawn, mathematics is set, and the figures stand where they will."""
@@ -166,7 +163,6 @@ class ExplorerPage:
 
     def hold(self, symbol: str, share: float):
         """Press the mouse on a slider at a share of its length; return what moves it, held, to another."""
-        assert self.page.evaluate(_SET), "mathematics above the slider is not set"
         box = self.slider(symbol).bounding_box()
 
         def move(share: float, **options) -> None:
