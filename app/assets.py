@@ -163,7 +163,7 @@ def page_sheet(font: str = "") -> str:
 
 def _font() -> bytes:
     """Return the font of formulas."""
-    return (folder() / "fonts" / "latin-modern-math.woff2").read_bytes()
+    return (FOLDER / "fonts" / "latin-modern-math.woff2").read_bytes()
 
 
 def _of_panels(kind: str) -> list[str]:
