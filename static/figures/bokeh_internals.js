@@ -32,11 +32,6 @@ export function image_array(values, shape) {
   return ndarray(values, { dtype: types[values.constructor.name], shape })
 }
 
-// Only once the script of Bokeh's MathJax has come.
-export function mathjax_module() {
-  return Bokeh.require("models/text/mathjax/index")
-}
-
 // Sends a text over a session's websocket, with no model to carry it: it waits for nothing else.
 export function send(document, kind, text) {
   const { MessageSentEvent } = Bokeh.require("document/events")
