@@ -16,7 +16,7 @@ const IDLE = Object.fromEntries(
 )
 
 // Modules that no script can import. They buy a websocket without a document of figures, figures that are the same for
-// everybody, images without a detour through text, and formulas without another MathJax.
+// everybody, and images without a detour through text.
 
 export function open_connection(url, token) {
   return Bokeh.require("client/connection").pull_session(url, token, "")
