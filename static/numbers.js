@@ -56,6 +56,13 @@ export function place_in_words(point, view) {
   return `(${point.map((w, k) => short(w, Math.max(5, view_digits(view[k])))).join(", ")})`
 }
 
+// A number with only as many digits as tell apart pixels that are so much apart.
+/** @param {number} value, @param {number} pixel */
+export function to_pixel(value, pixel) {
+  const digits = Math.max(0, Math.ceil(-Math.log10(pixel)))
+  return Number(value.toFixed(Math.min(digits, MOST_DECIMALS)))
+}
+
 // How many significant digits tell apart places in an interval that are a thousandth of it from each other.
 /** @param {number[]} interval */
 export function view_digits([low, high]) {

@@ -1,5 +1,6 @@
 // The figures' models and Bokeh's views of them, by the names that app/figures/ gives them.
 
+import { to_pixel } from "../numbers.js"
 import { report } from "../report.js"
 import { load_anew } from "../requests.js"
 import { known, say } from "../store.js"
@@ -251,9 +252,7 @@ export function within(view, { clientX, clientY }) {
 // The value at a pixel, with only as many digits as pixels can tell apart.
 export function value_at(scale, at) {
   const value = scale.invert(at)
-  const pixel = Math.abs(scale.invert(at + 1) - value)
-  const digits = Math.max(0, Math.ceil(-Math.log10(pixel)))
-  return Number(value.toFixed(Math.min(digits, 15)))
+  return to_pixel(value, Math.abs(scale.invert(at + 1) - value))
 }
 
 // Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the

@@ -31,7 +31,7 @@ function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
   // What lies on the map tells its own.
-  if (surface) return known("experiment").camera.length ? null : on_surface(surface)
+  if (surface) return known("experiment").camera.length ? null : on_map(surface)
   for (const panel of PANELS) {
     const found = panel.figure && view_at(panel.figure, event)
     if (found) return panel.rows_at?.(found) ?? null
@@ -52,9 +52,28 @@ function weight(w, k) {
   return short(w, Math.max(5, view_digits(known("shown_view").view[k])))
 }
 
-function on_surface({ view: { frame }, x, y }) {
+function on_map({ view, x, y }) {
+  const { x_scale, y_scale } = view.frame
+  const { code } = known("ground")
+  return on_surface(x, y, {
+    pixel_of: (w1, w2) => [x_scale.compute(w1), y_scale.compute(w2)],
+    weights_at: () => [value_at(x_scale, x), value_at(y_scale, y)],
+    error_of: code && ((w1, w2) => error_at(code, w1, w2)),
+  })
+}
+
+// What is told of a pixel of the surface, or null beside it: of the step that is shown there, or else of the
+// place. pixel_of(w1, w2, error) and weights_at() say how the surface is shown; error_of(w1, w2), if that
+// is known, is E.
+/** @param {number} x, @param {number} y, @param {Record<string, any>} shown */
+export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
   const { w1, w2, error } = known("runs")[0].columns
-  const t = nearest_step(frame, w1, w2, x, y)
+  let [t, least] = [/** @type {number | null} */ (null), NEAR]
+  for (let k = 0; k < w1.length; k++) {
+    const [at_x, at_y] = pixel_of(w1[k], w2[k], error[k])
+    const away = Math.hypot(at_x - x, at_y - y)
+    if (away < least) [t, least] = [k, away]
+  }
   if (t !== null)
     return [
       ["t", String(t)],
@@ -63,20 +82,10 @@ function on_surface({ view: { frame }, x, y }) {
       ["E", said(error[t])],
       ...rate_at(t),
     ]
-  const at = [value_at(frame.x_scale, x), value_at(frame.y_scale, y)]
-  const { code } = known("ground")
-  const height = code ? [["E", said(error_at(code, at[0], at[1]))]] : []
+  const at = weights_at()
+  if (at === null) return null
+  const height = error_of ? [["E", said(error_of(...at))]] : []
   return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...height]
-}
-
-function nearest_step({ x_scale, y_scale }, w1, w2, x, y) {
-  let [best, least] = [null, NEAR * NEAR]
-  for (let t = 0; t < w1.length; t++) {
-    const [dx, dy] = [x_scale.compute(w1[t]) - x, y_scale.compute(w2[t]) - y]
-    const distance = dx * dx + dy * dy
-    if (distance < least) [best, least] = [t, distance]
-  }
-  return best
 }
 
 function on_trace(name, { view: { frame }, x }) {

@@ -9,24 +9,23 @@ import { element_of } from "../figures/bokeh_internals.js"
 import { drawn_glyphs } from "../figures/drawn_glyphs.js"
 import { cover, find, view_of } from "../figures/plots.js"
 import { memoize } from "../memoize.js"
-import { short } from "../numbers.js"
 import { sides_of } from "../relief/camera.js"
 import { colours_of, ground_of } from "../relief/colouring.js"
 import { paint_ground } from "../relief/ground.js"
 import { top_of } from "../relief/heights.js"
 import { SIDE } from "../relief/mesh.js"
-import { step_near, weights_at } from "../relief/places.js"
+import { pixel_at, weights_at } from "../relief/places.js"
 import { box_of } from "../relief/relief_box.js"
 import { new_picture, paint_above, placed } from "../relief/scene.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { make } from "./dom.js"
+import { on_surface } from "./hover.js"
 import { new_camera } from "./relief_camera.js"
 import { take_hand } from "./relief_hand.js"
 import { new_tip } from "./tip.js"
 
-const NEAR = 9 // px from a step of the path within which the pointer means it
 const FINE = 2 // pixels of the raster for one of the page at least, once it rests
 const MOST_FINE = 6e6 // pixels of the finest raster
 
@@ -162,17 +161,15 @@ export function stage(place, by_hand) {
     log.checked = known("experiment").height === "log"
   }
 
-  // What is under the pointer: a step of the path, or a place of the relief.
+  // What is told of what is under the pointer.
   function told(event) {
     if (!scene || event.target !== above) return null
-    const [active] = known("runs")
-    const { w1, w2, error } = active.columns
-    const t = step_near(scene, active, at(event), NEAR)
-    const found = t === null ? weights_at(scene, at(event)) : [w1[t], w2[t]]
-    if (!found) return null
-    const e = t === null ? scene.error(...found) : error[t]
-    const of_step = t === null ? [] : [["t", String(t)]]
-    return [...of_step, ["w₁", short(found[0], 6)], ["w₂", short(found[1], 6)], ["E", short(e, 5)]]
+    const { x, y } = at(event)
+    return on_surface(x, y, {
+      pixel_of: (w1, w2, error) => pixel_at(scene, [w1, w2], error),
+      weights_at: () => weights_at(scene, { x, y }),
+      error_of: scene.error,
+    })
   }
 
   log.addEventListener("change", () => change({ height: log.checked ? "log" : "linear" }))

@@ -1,11 +1,11 @@
 // Where places of the plane, and errors above it, are in a scene's box and on its screen.
 
+import { to_pixel } from "../numbers.js"
 import { FLOOR, pixel_of, place_of } from "./camera.js"
 import { height_of } from "./heights.js"
 import { seen_at } from "./raster.js"
 
 const HIGHEST = 3 // heights; what is higher is not drawn
-const MOST_DIGITS = 15
 
 // The place of weights in the box, u, v and h: on the relief, or at another error.
 /** @param {any} scene, @param {number} w1, @param {number} w2, @param {number} [error] */
@@ -51,18 +51,6 @@ export function weights_at({ projection, layer, view, frame }, { x, y }) {
     [v, frame.height],
   ].map(([share, pixels], k) => {
     const [low, high] = view[k]
-    const digits = Math.ceil(-Math.log10((high - low) / pixels))
-    return Number((low + share * (high - low)).toFixed(Math.min(Math.max(digits, 0), MOST_DIGITS)))
+    return to_pixel(low + share * (high - low), (high - low) / pixels)
   })
-}
-
-// The step of a run that is drawn nearest to a pixel, and nearer than `reach`; null if none is.
-export function step_near(scene, { columns: { w1, w2, error } }, { x, y }, reach) {
-  let [best, least] = [null, reach]
-  for (let t = 0; t < w1.length; t++) {
-    const [at_x, at_y] = pixel_at(scene, [w1[t], w2[t]], error[t])
-    const away = Math.hypot(at_x - x, at_y - y)
-    if (away < least) [best, least] = [t, away]
-  }
-  return best
 }

@@ -189,6 +189,12 @@ def test_a_press_sets_the_start_where_the_surface_is_seen_and_the_marker_is_drag
     explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (-8, 18))).max() < 0.5)
     explorer.page.mouse.up()
     assert camera(explorer) == [-30, 40]
+    tip = explorer.page.locator(".tip:visible")
+    explorer.eventually(lambda: explorer.trajectory()["w1"][0] == explorer.start()[0])
+    explorer.page.mouse.move(*pixel(explorer, relief, *explorer.start()))
+    explorer.eventually(lambda: tip.locator("span, b").all_inner_texts()[:3] == ["t", "0", "w₁"])
+    explorer.page.mouse.move(*pixel(explorer, relief, 15, -10))
+    explorer.eventually(lambda: tip.locator("span").all_inner_texts() == ["w₁", "w₂", "E"])
 
 
 def test_drags_and_keys_turn_it_the_wheel_zooms_and_a_double_click_goes_back(visit, relief):
