@@ -30,7 +30,7 @@ const EVERY = 100 // px from one to the next
 const MOST_MARKS = 7
 const REACH = 5 // px of the path before and behind one, which decide where it points
 const BENT = 1.5 // of the reach: a path that bends more has no mark there
-const APART = 20 // px from one to another, and to the ends of the path
+export const APART = 20 // px from one to another, and to the ends of the path
 export const ARM = 7 // px
 export const ARMS = 0.8 * Math.PI // from its direction to its arms
 

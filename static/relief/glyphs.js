@@ -2,7 +2,7 @@
 // marks at their errors, arrows and crosses laid on the relief, and names where there is room for them.
 
 import { placed_names } from "../draw/placing.js"
-import { ARM, ARMS } from "../draw/run_columns.js"
+import { APART, ARM, ARMS } from "../draw/run_columns.js"
 import { FLOOR, pixel_of } from "./camera.js"
 import { add_line, state_of } from "./hidden_lines.js"
 import { is_halo, mark, marker, polygon, stroke, stroke_hidden, stroke_points, words } from "./pen.js"
@@ -42,7 +42,7 @@ function paint_lines(context, scene, rows, { lines }) {
     stroke(context, pieces, row, scene)
     if (row.line_alpha === 1 && !is_halo(row, scene)) lines.add(pieces)
   }
-  for (const row of rows) if (row.mark) paint_direction(context, scene, row)
+  paint_directions(context, scene, rows)
 }
 
 // The lines in the box stay as long as it does, and their pieces as long as the camera does.
@@ -59,14 +59,23 @@ function kept(found, key, make) {
   return found.get(key)
 }
 
-// A mark of direction is as large as on the map, whichever way the relief is turned.
-function paint_direction(context, scene, { w1, w2, error, line_color, line_width }) {
-  const places = w1.map((w, i) => place_in(scene, w, w2[i], error[i]))
-  if (state_of(places[1], scene) !== "seen") return
-  const [one, [x, y], other] = places.map((place) => pixel_of(scene.projection, place))
-  const angle = Math.atan2(y - (one[1] + other[1]) / 2, x - (one[0] + other[0]) / 2)
-  const arm = (turn) => [x, y].map((at, k) => at + ARM * scene.by * [Math.cos, Math.sin][k](angle + turn))
-  stroke_points(context, [arm(ARMS), [x, y], arm(-ARMS)], line_color, line_width)
+// Marks of direction are as large as on the map, whichever way the relief is turned, and as far from the ends
+// of the path.
+function paint_directions(context, scene, rows) {
+  const marks = rows.filter((row) => row.mark)
+  const path = rows.filter((row) => !row.mark && row.w1.length)
+  if (!marks.length || !path.length) return
+  const end = ({ w1, w2, error }, k) => pixel_at(scene, [w1.at(k), w2.at(k)], error.at(k))
+  const ends = [end(path[0], 0), end(path.at(-1), -1)]
+  for (const { w1, w2, error, line_color, line_width } of marks) {
+    const places = w1.map((w, i) => place_in(scene, w, w2[i], error[i]))
+    if (state_of(places[1], scene) !== "seen") continue
+    const [one, [x, y], other] = places.map((place) => pixel_of(scene.projection, place))
+    if (ends.some((at) => Math.hypot(at[0] - x, at[1] - y) < APART * scene.by)) continue
+    const angle = Math.atan2(y - (one[1] + other[1]) / 2, x - (one[0] + other[0]) / 2)
+    const arm = (turn) => [x, y].map((at, k) => at + ARM * scene.by * [Math.cos, Math.sin][k](angle + turn))
+    stroke_points(context, [arm(ARMS), [x, y], arm(-ARMS)], line_color, line_width)
+  }
 }
 
 // What the path leaves on the floor where the relief is open below it, and where nothing lies before it.

@@ -160,9 +160,10 @@ def test_what_is_hidden_is_faint_below_the_rest_and_has_no_halo(relief, draw):
 def test_a_mark_of_direction_has_one_size_and_points_along_its_path_whichever_way_it_is_seen(relief, draw):
     path = {"w1": [-1.5, 0.0], "w2": [1.0, 1.0], "error": [2.25, 0.0]}
     mark = {"w1": [-1.0, -0.9, -1.0], "w2": [1.1, 1.0, 0.9], "error": [1.5, 1.35, 1.5], "mark": True}
+    at_the_end = {"w1": [-0.15, -0.05, -0.15], "w2": [1.1, 1.0, 0.9], "error": [0.2, 0.1, 0.2], "mark": True}
     for camera in (ABOVE, STANDING, (10, 50), (80, 60)):
         seen = Scene(relief, draw, bowl, camera)
-        calls = painted(relief, seen, BOWL, lines("path", [path, mark], line_color=BLUE))
+        calls = painted(relief, seen, BOWL, lines("path", [path, mark, at_the_end], line_color=BLUE))
         (found,) = [call for call in calls if len(call["path"]) == 3]
         one, tip, other = points_of([found])
         assert tip == pytest.approx(places(seen, [-0.9], [1.0], [1.35])[0])
