@@ -12,16 +12,18 @@ import { known, say_all, together } from "./store.js"
 import { share_wheel } from "./widget.js"
 
 // `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.
+/** @param {{ said: any, buffer: string }} kept */
 export function alone({ said, buffer }) {
   let experiment = known("experiment")
   const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
+  /** @type {Partial<Record<Ask, (experiment: SaidExperiment, asked: Asked) => Change>>} */
   const acts = {
     pin: pinned,
-    run: ({ lineup, pins }, { act, place }) =>
-      (act === "remove" ? without : activated)({ lineup, pins }, place),
+    run: (experiment, { act, place }) => (act === "remove" ? without : activated)(experiment, place),
     rule: ({ lineup }) => (typed ? { lineup: [typed, ...lineup.slice(1)] } : {}),
   }
 
+  /** @param {Change | null} change */
   function become(change) {
     experiment = { ...changed(experiment, change), settled: true }
     together(() => {
@@ -36,13 +38,14 @@ export function alone({ said, buffer }) {
   say_all({ ...unpacked(said, bytes.buffer), answered: true })
   serve({
     change: become,
-    ask: (asked) => become(acts[asked.ask]?.(experiment, asked)),
+    ask: (asked) => become(acts[asked.ask]?.(experiment, asked) ?? null),
     send() {},
     load_anew() {},
   })
   become(null)
 }
 
+/** @param {SaidExperiment} experiment @returns {Change} */
 function pinned({ lineup, pins }) {
   if (lineup.length === known("contract").limits.max_runs) return {}
   let number = 1
@@ -50,12 +53,14 @@ function pinned({ lineup, pins }) {
   return { lineup: [...lineup, lineup[0]], pins: [...pins, number] }
 }
 
+/** @param {SaidExperiment} experiment @param {number} place */
 function activated({ lineup, pins }, place) {
   const runs = [...lineup]
   ;[runs[0], runs[place]] = [runs[place], runs[0]]
   return { lineup: runs, pins: pins.map((pin, k) => (k === place - 1 ? Math.abs(pin) : pin)) }
 }
 
+/** @param {SaidExperiment} experiment @param {number} place */
 function without({ lineup, pins }, place) {
   return { lineup: lineup.filter((_, k) => k !== place), pins: pins.filter((_, k) => k !== place - 1) }
 }

@@ -17,18 +17,23 @@ const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // how often the page was loaded anew since it last drew something
 
 // join(token) makes a new session. Returns what is called when something happens to the connection.
+/** @param {(token: string) => void} join */
 export function connection(join) {
   let lost = false
-  let leaving = null // a timer, while the page is about to be left
+  /** @type {number | undefined} */
+  let leaving // a timer, while the page is about to be left
   let missed = false // whether the connection was lost meanwhile
   let losses = 0
   let joins = 0 // since a connection was last good
+  /** @type {Change | null} */
   let unanswered = null // what was changed since the last settled answer
+  /** @type {number | undefined} */
   let silence
+  /** @type {number | undefined} */
   let calm
 
   function lose() {
-    missed = leaving !== null
+    missed = leaving !== undefined
     if (missed || lost) return
     lost = true
     clearTimeout(silence)
@@ -38,8 +43,9 @@ export function connection(join) {
     come_back()
   }
 
+  /** @param {string} words */
   function notify(words) {
-    const notice = document.getElementById("connection")
+    const notice = /** @type {HTMLElement} */ (document.getElementById("connection"))
     if (notice.textContent !== words) notice.textContent = words
   }
 
@@ -80,6 +86,7 @@ export function connection(join) {
     location.reload()
   }
 
+  /** @param {Change} settings */
   function changed(settings) {
     unanswered = merged(unanswered, settings)
   }
@@ -97,6 +104,7 @@ export function connection(join) {
   }
 
   // The server also says what was not asked for, such as a map, and may fall silent after that.
+  /** @param {{ settled: boolean, awaits?: boolean }} after */
   function answered({ settled, awaits }) {
     clearTimeout(silence)
     silence = awaits ? setTimeout(lose, SILENCE) : undefined
@@ -116,7 +124,7 @@ export function connection(join) {
   // The page is not left after all: the visitor has stopped that, or has come back to it.
   function stay() {
     clearTimeout(leaving)
-    leaving = null
+    leaving = undefined
     if (missed) lose()
   }
 

@@ -5,11 +5,13 @@ import { rule_of } from "./rules.js"
 import { derive, known, say } from "./store.js"
 
 // An experiment with a change, as the server will see it (Experiment.changed).
+/** @param {SaidExperiment} experiment @param {Change | null} change @returns {SaidExperiment} */
 export function changed(experiment, change) {
   if (!change) return experiment
   const { lineup, method, values, schedule, ...settings } = change
   const steady = known("steady") // for runs that were kept without a schedule
-  const [active, ...pinned] = lineup?.map((run) => ({ schedule: steady, ...run })) ?? experiment.lineup
+  const [active, ...pinned] =
+    lineup?.map((run) => ({ ...run, schedule: run.schedule ?? steady })) ?? experiment.lineup
   const run = method && (lineup || method !== active.method) ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
   const now = {
@@ -21,6 +23,7 @@ export function changed(experiment, change) {
 }
 
 // What a method begins with: what the gallery suggests for it on this surface, else its defaults.
+/** @param {string} method @returns {Values} */
 function proposed(method) {
   return { ...known("rules")[method].defaults, ...known("suggested")[method] }
 }
@@ -42,11 +45,12 @@ export function merged(before, after) {
 }
 
 // Says an experiment. What has not changed of it stays the same object, so that nobody who depends on it acts.
+/** @param {SaidExperiment} experiment */
 export function say_experiment(experiment) {
-  const before = known("experiment") ?? {}
+  const before = new Map(Object.entries(known("experiment") ?? {}))
   const shared = Object.entries(experiment).map(([name, value]) => [
     name,
-    is_same(before[name], value) ? before[name] : value,
+    is_same(before.get(name), value) ? before.get(name) : value,
   ])
   document.documentElement.dataset.settled = experiment.settled ? "yes" : "no"
   say("experiment", Object.fromEntries(shared))

@@ -5,6 +5,7 @@ import { say } from "./store.js"
 export function held() {
   const down = new Set() // what is held: the codes of keys, and "pointer"
 
+  /** @param {string} what @param {boolean} is_down */
   function change(what, is_down) {
     const before = down.size > 0
     if (is_down) down.add(what)
@@ -17,7 +18,8 @@ export function held() {
   }
 
   // What listens after this has done its work when something is let go.
-  const later = (act) => (event) => setTimeout(() => act(event))
+  /** @template E @param {(event: E) => void} act @returns {(event: E) => void} */
+  const later = (act) => (event) => void setTimeout(() => act(event))
   addEventListener("pointerdown", () => change("pointer", true), true)
   addEventListener(
     "pointerup",
@@ -33,7 +35,7 @@ export function held() {
   // While Meta is held, some systems do not tell that other keys are let go.
   addEventListener(
     "keyup",
-    later(({ key, code }) => (key === "Meta" ? release() : change(code, false))),
+    later((/** @type {KeyboardEvent} */ { key, code }) => (key === "Meta" ? release() : change(code, false))),
     true,
   )
   addEventListener("blur", release)

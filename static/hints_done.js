@@ -6,6 +6,7 @@ import { keep, recall } from "./storage.js"
 const KEPT = "explorer:hints"
 const HINTS = ["click", "drag", "type"]
 
+/** @param {string} hint */
 export function is_done(hint) {
   return followed().includes(hint)
 }
@@ -14,6 +15,7 @@ export function all_done() {
   return HINTS.every(is_done)
 }
 
+/** @param {string} hint */
 export function mark_done(hint) {
   if (!is_done(hint)) keep("local", KEPT, [...followed(), hint].join(" "))
 }

@@ -19,9 +19,12 @@ const REST = 500 // ms without a change, after which what is shown is an entry
 const QUIET = 250 // ms without a change, after which the address is written
 const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
 
+/** @type {string[]} */
 let entries = [] // experiments as text
 let at = 0 // the index of the one that is shown
+/** @type {string | null} */
 let now = null // what is shown, as text
+/** @type {number | null} */
 let target = null // the index of the entry that was asked for
 let wish = 0 // steps that wait for an answer
 let lost = false // the connection
@@ -29,16 +32,23 @@ let pressed = false // whether a pointer or a key is down
 // Whether the server still looks for settings that show a typed function; they belong to that function's
 // entry.
 let seeking = false
+/** @type {number} */
 let rest
+/** @type {{ text: string, query: string } | null} */
 let latest = null // what the server has said last: { text, query }
+/** @type {number} */
 let quiet
+/** @type {number | null} */
 let played = null // the t of the cursor while the path plays
+/** @type {number | null} */
 let playing_timer = null
+/** @type {string | null} */
 let popped = null // the text of the address that Back or Forward went to, until it is shown
 let fresh = true // whether the next typed function gets its own address
 let ends = false // whether `fresh` becomes true with the next answer
 
 // The active run's values and its schedule stand in the lineup, too.
+/** @param {SaidExperiment} experiment */
 function learn({ query, settled, values, schedule, ...experiment }) {
   const text = text_of(experiment)
   if (text !== now) {
@@ -47,7 +57,7 @@ function learn({ query, settled, values, schedule, ...experiment }) {
       entries = [now]
       store()
     }
-    if (now === entries[target]) {
+    if (target !== null && now === entries[target]) {
       at = target
       target = null
       store()
@@ -75,7 +85,7 @@ function commit_at_rest() {
 // Makes an entry of what is shown, and drops the entries that were undone.
 function commit() {
   clearTimeout(rest)
-  if (now === entries[at]) return
+  if (now === null || now === entries[at]) return
   entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)
   at = entries.length - 1
   target = null
@@ -88,6 +98,7 @@ function store() {
 }
 
 // Undoes or repeats steps: −1 is the last one back, 1 the next one forth. Steps wait for what was asked before, so that it is undone too.
+/** @param {number} by */
 export function step(by) {
   wish += by
   go()
@@ -104,6 +115,7 @@ function go() {
   show(entries[to])
 }
 
+/** @param {string} text */
 function show(text) {
   const experiment = JSON.parse(text)
   const { expression, lesson, ...settings } = experiment
@@ -111,14 +123,16 @@ function show(text) {
   else change(settings)
 }
 
+/** @param {string} text */
 function needs_server(text) {
-  const [one, other] = [text, now].map((each) => JSON.parse(each))
+  const [one, other] = [text, String(now)].map((each) => JSON.parse(each))
   return one.expression !== other.expression || one.lesson !== other.lesson
 }
 
 // Says what a step back and a step forward would do: "ready", "none" or "lost".
 function tell() {
-  const state = (text) => (text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready")
+  const state = (/** @type {string | undefined} */ text) =>
+    text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready"
   const before = now === entries[at] ? entries[at - 1] : entries[at]
   const can = { undo: state(before), redo: state(now === entries[at] ? entries[at + 1] : undefined) }
   if (JSON.stringify(can) !== JSON.stringify(known("history"))) say("history", can)
@@ -168,6 +182,7 @@ function end_typing() {
 }
 
 // While the path plays, the server does not hear of its cursor, and the address has it all the same.
+/** @param {string} query */
 function at_cursor(query) {
   if (played === null) return query
   const part = `${known("contract").cursor_part}=`
@@ -175,6 +190,7 @@ function at_cursor(query) {
   return [...others, part + played].join("&")
 }
 
+/** @param {PopStateEvent} event */
 function go_to_address({ state }) {
   if (!state?.shown) return location.reload()
   settle()
@@ -240,6 +256,7 @@ export function past() {
 }
 
 // What has an address of its own.
+/** @param {string} text */
 function place_of(text) {
   const { expression, lesson, lineup } = JSON.parse(text)
   return JSON.stringify([expression, lesson, lineup[0].method])
@@ -251,8 +268,9 @@ function is_typing() {
 
 function recalled() {
   try {
-    const { entries, at } = JSON.parse(recall("session", KEPT))
-    const is_whole = (text) => JSON.parse(text).lineup.every(({ schedule }) => schedule)
+    const { entries, at } = JSON.parse(String(recall("session", KEPT)))
+    const is_whole = (/** @type {string} */ text) =>
+      JSON.parse(text).lineup.every((/** @type {OfRun} */ { schedule }) => schedule)
     if (entries.every(is_whole) && entries[at]) return { entries, at }
   } catch {} // nothing was kept, or it cannot be read
   return { entries: [], at: 0 }

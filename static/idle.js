@@ -3,7 +3,8 @@
 const SOON = 300 // ms; what a browser waits that does not say when it is idle
 
 // Calls act() when the browser is idle, or after `most` milliseconds.
+/** @param {() => void} act @param {number} most */
 export function when_idle(act, most) {
-  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: most })
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: most })
   else setTimeout(act, SOON)
 }

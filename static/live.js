@@ -43,6 +43,7 @@ export function follows_here() {
 }
 
 // What cannot be computed here is shown when the server sends it. Until then the last runs stay.
+/** @param {SaidExperiment} experiment @param {ShownRun[]} told @param {ShownRun[]} shown */
 function shown_runs(experiment, told, shown) {
   const wanted = conditions(experiment)
   const runs = wanted.map((of, place) => {
@@ -55,6 +56,7 @@ function shown_runs(experiment, told, shown) {
 }
 
 // What each run depends on, the active run first; app/runs/follow.py says the same of its runs.
+/** @param {SaidExperiment} experiment @returns {Conditions[]} */
 function conditions({ lineup, values, schedule, expression, start, steps, noise, seed, fan }) {
   const { fan_steps } = known("contract").limits
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
@@ -74,29 +76,34 @@ function conditions({ lineup, values, schedule, expression, start, steps, noise,
 
 const texts = new WeakMap() // what runs depend on, as text, by the run
 
+/** @param {ShownRun} run */
 function conditions_text(run) {
   if (!texts.has(run)) texts.set(run, text_of(run.of))
   return texts.get(run)
 }
 
 // Whether this page has everything that it needs to compute a run.
+/** @param {Conditions} of */
 function can_follow({ method, rule, expression }) {
   return known("code")?.text === expression && Boolean(rule_of({ method, rule })?.code)
 }
 
+/** @param {Conditions} of @returns {ShownRun | null} */
 function followed(of) {
   if (!can_follow(of)) return null
   try {
     const run = { ...of, rule: rule_of(of).code, surface: known("code"), normals: normals_of(of) }
-    return { of, ...told_run({ ...run, schedule: course_of(of) }) }
+    return /** @type {any} */ ({ of, ...told_run({ ...run, schedule: course_of(of) }) })
   } catch (problem) {
-    report(`A run cannot be followed here: ${problem.message}`)
+    report(`A run cannot be followed here: ${problem}`)
     return null
   }
 }
 
+/** @type {{ seed: number | null, paths: ((count: number) => Float64Array)[] }} */
 let numbers = { seed: null, paths: [] } // of each path, what returns its normal numbers
 
+/** @param {Conditions} of */
 function normals_of({ noise, seed, steps, paths }) {
   if (noise === 0) return null
   if (numbers.seed !== seed) numbers = { seed, paths: [] }

@@ -6,6 +6,7 @@ import { known } from "./store.js"
 const scripts = new Map() // a promise of what each exports, by its name
 
 // What the first module of a script exports. A script that did not come is asked for again the next time.
+/** @param {string} name */
 export function load(name) {
   if (!scripts.has(name)) {
     const coming = parsed().then(() => here(name)?.exported ?? fetched(known("places")[name]))
@@ -15,7 +16,7 @@ export function load(name) {
   return scripts.get(name)
 }
 
-/** @returns {HTMLScriptElement | null} */
+/** @param {string} name @returns {HTMLScriptElement | null} */
 function here(name) {
   return document.querySelector(`script[data-late="${name}"]`)
 }
@@ -25,6 +26,7 @@ function parsed() {
   return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }))
 }
 
+/** @param {string} place */
 function fetched(place) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script")

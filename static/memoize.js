@@ -1,11 +1,15 @@
 // A function of a record, which keeps what it has returned last as long as all values of the record are the
 // same.
+/** @template {Record<string, any>} R @template T @param {(record: R) => T} act @returns {(record: R) => T} */
 export function memoize(act) {
-  let [before, made] = [null, null]
+  /** @type {any[] | null} */
+  let before = null
+  /** @type {any} */
+  let made
   return (record) => {
     const now = Object.values(record)
-    if (before === null || now.some((each, k) => !Object.is(each, before[k])))
-      [before, made] = [now, act(record)]
+    const last = before
+    if (last === null || now.some((each, k) => !Object.is(each, last[k]))) [before, made] = [now, act(record)]
     return made
   }
 }

@@ -50,6 +50,7 @@ import { widget } from "./widget.js"
 import { wire } from "./wire.js"
 
 // Each part by the name in the data-part of the element that it fills (static/page.html).
+/** @type {Record<string, (place: any) => void>} */
 const PARTS = {
   alternative,
   expression,
@@ -101,7 +102,9 @@ const AT_FIRST = {
   pairs_side: Infinity,
 }
 
-const { token, places, constants, first, kept } = JSON.parse(document.getElementById("page").textContent)
+const { token, places, constants, first, kept } = JSON.parse(
+  String(document.getElementById("page")?.textContent),
+)
 widget()
 say_all({ ...AT_FIRST, places, ...constants, ...first })
 held()
@@ -119,12 +122,13 @@ show()
 /** @type {NodeListOf<HTMLElement>} */
 const parts = document.querySelectorAll("[data-part]")
 for (const { key, fill } of PANELS) PARTS[key] = fill
-for (const place of parts) PARTS[place.dataset.part](place)
+for (const place of parts) PARTS[String(place.dataset.part)](place)
 scrolling()
 touch()
 say_when_live()
 
 // Own functions are typed.
+/** @param {string} key */
 function choose_surface(key) {
   if (key) ask("surface", { key })
   else invite()

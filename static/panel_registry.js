@@ -27,6 +27,7 @@ export function add_panel(panel) {
 }
 
 // Whether only the server can say what an open panel shows.
+/** @param {string} key */
 export function is_from_server(key) {
   return known("contract").from_server.includes(key)
 }

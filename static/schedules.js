@@ -6,6 +6,7 @@ import { known } from "./store.js"
 
 // The schedule that a run follows, as the engine takes it: { code, values }; null if η stays, or if no
 // schedule applies to the method (`applied` in app/lineup.py).
+/** @param {{ method: string, rule?: string, schedule: OfSchedule }} run */
 export function course_of({ method, rule, schedule }) {
   if (is_same(schedule, known("steady")) || rule_of({ method, rule })?.unscheduled) return null
   const { key, ...values } = schedule
@@ -13,14 +14,17 @@ export function course_of({ method, rule, schedule }) {
 }
 
 // The values of an experiment by the names that axes have.
+/** @param {{ values: Values, schedule: OfSchedule }} run @returns {Values} */
 export function axis_values({ values, schedule: { key, ...others } }) {
   const named = Object.entries(others).map(([name, value]) => [known("contract").of_schedule + name, value])
   return { ...values, ...Object.fromEntries(named) }
 }
 
 // The active run's values to change, and its schedule, for values by the names that axes have.
+/** @param {Values} named @param {{ schedule: OfSchedule }} run */
 export function split_values(named, { schedule }) {
   const prefix = known("contract").of_schedule
+  /** @type {Values} */
   const values = {}
   const changed = { ...schedule }
   for (const [name, value] of Object.entries(named)) {

@@ -10,6 +10,7 @@ const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([dat
 const REST = 200 // ms without a change
 
 export function scrolling() {
+  /** @type {number} */
   let rest
   const look_soon = () => {
     clearTimeout(rest)
@@ -40,6 +41,7 @@ function look() {
   }
 }
 
+/** @param {HTMLElement} area */
 function scrolls(area) {
   const [down, along] = [area.scrollHeight > area.clientHeight, area.scrollWidth > area.clientWidth]
   if (!(down || along) || area.matches("[tabindex]:not([data-scrolls])")) return false
@@ -47,6 +49,7 @@ function scrolls(area) {
   return (down && can_scroll(overflowY)) || (along && can_scroll(overflowX))
 }
 
+/** @param {string} overflow */
 function can_scroll(overflow) {
   return overflow === "auto" || overflow === "scroll"
 }

@@ -9,9 +9,11 @@ const KEPT = "explorer:letters"
 const OFF = "off"
 
 export const TYPED = "input:not([type=range], [type=checkbox]), textarea, [contenteditable]" // text fields
+/** @type {Map<string, { rows: string[][], are_there: () => boolean }[]>} */
 const groups = new Map() // of the list: { rows: pairs [keys, what they do], are_there }, by where they act
 
 // Tells keys for the list, which has them while are_there() says so.
+/** @param {string} where @param {string[][]} rows */
 export function tell_keys(where, rows, are_there = () => true) {
   groups.set(where, [...(groups.get(where) ?? []), { rows, are_there }])
 }
@@ -25,6 +27,10 @@ export function told_keys() {
 }
 
 // Calls act(event) when a key of one character is pressed. If it does nothing there, it returns false.
+/**
+ * @param {string} key @param {string} words
+ * @param {(event: KeyboardEvent) => boolean | void} act @param {() => boolean} [is_there]
+ */
 export function letter(key, words, act, is_there = undefined) {
   tell_keys("Everywhere but in text fields", [[key.toUpperCase(), words]], is_there)
   addEventListener("keydown", (event) => {
@@ -38,6 +44,7 @@ export function letters_act() {
   return recall("local", KEPT) !== OFF
 }
 
+/** @param {boolean} on */
 export function let_letters_act(on) {
   keep("local", KEPT, on ? "on" : OFF)
 }
@@ -49,6 +56,7 @@ export function is_free() {
 }
 
 // Whether a key is pressed without those that make another one of it.
+/** @param {KeyboardEvent} event */
 export function is_plain({ ctrlKey, metaKey, altKey }) {
   return !(ctrlKey || metaKey || altKey)
 }

@@ -7,6 +7,7 @@ import { follow, known } from "./store.js"
 const LINK = "link"
 const AT = "at"
 
+/** @type {string[]} */
 let links = [] // queries
 let at = 0
 
@@ -21,14 +22,16 @@ export function recall_slides() {
 
 // Takes a list that was pasted, a link in each line. Returns the lines that are no links to this page, and if
 // there are any, keeps the list as it was.
+/** @param {string} text */
 export function take_slides(text) {
   const lines = text
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean)
-  const bad = lines.filter((line) => query_of(line) === null)
+  const queries = lines.map(query_of)
+  const bad = lines.filter((_, i) => queries[i] === null)
   if (bad.length) return bad
-  links = lines.map(query_of)
+  links = /** @type {string[]} */ (queries)
   at = 0
   write()
   if (links.length) ask("link", { query: links[0] })
@@ -40,12 +43,14 @@ export function slides_text() {
 }
 
 // Whether there is one before or after what is shown.
+/** @param {number} by */
 export function can_turn(by) {
   if (links.length) return at + by >= 0 && at + by < links.length
   const { first, last } = known("lesson") ?? {}
   return by < 0 ? !first : !last
 }
 
+/** @param {number} by */
 export function turn(by) {
   if (!can_turn(by)) return
   if (!links.length) return ask("lesson", { step: by })
@@ -62,13 +67,16 @@ export function place_in_slides() {
 }
 
 // Calls act(sentences) with what could not be used of a link of the list.
+/** @param {(sentences: string[]) => void} act */
 export function when_refused(act) {
-  follow(["linked"], ({ notices }) => act(notices.map((notice) => `${at + 1}: ${notice}`)))
+  follow(["linked"], ({ notices }) =>
+    act(notices.map((/** @type {string} */ notice) => `${at + 1}: ${notice}`)),
+  )
 }
 
 function write() {
   const parts = new URLSearchParams([
-    ...(links.length ? [[AT, at]] : []),
+    ...(links.length ? [[AT, String(at)]] : []),
     ...links.map((query) => [LINK, query]),
   ])
   const hash = links.length ? `#${parts}` : ""
@@ -76,6 +84,7 @@ function write() {
 }
 
 // The query of a link to this page, or null. A query alone is a link, too.
+/** @param {string} line */
 function query_of(line) {
   try {
     const { origin, pathname, search } = new URL(line, location.href)

@@ -21,13 +21,13 @@ let holds = 0 // how many acts go on after which the followers act
 let passing = false
 
 // What is known of a name; undefined if nothing is.
-/** @template {Name} N @param {N} name @returns {Fact<N>} */
+/** @template {Topic} N @param {N} name @returns {Facts[N]} */
 export function known(name) {
   changed_at(name)
   return facts.get(name)?.fact
 }
 
-/** @template {Name} N @param {N} name @param {Fact<N>} fact */
+/** @template {Topic} N @param {N} name @param {Facts[N]} fact */
 export function say(name, fact) {
   put(name, fact)
   pass()
@@ -65,8 +65,9 @@ export function renew(names) {
 }
 
 // Makes a fact of others, when it is needed: make(...facts, before), which gets what it made before, too.
-/** @template {Name[]} N @param {Name} name @param {[...N]} needs @param {(...given: any[]) => any} make */
+/** @template {Name[]} N @param {Topic} name @param {[...N]} needs @param {(...given: any[]) => any} make */
 export function derive(name, needs, make) {
+  derive_fields(needs)
   rules.set(name, { needs, make, seen: 0, checked: -1 })
 }
 
@@ -83,10 +84,20 @@ export function follow(needs, act) {
 /** @template {Name[]} N @param {[...N]} needs @param {(...given: FactsOf<N>) => void} act */
 export function dependent(needs, act) {
   let seen = 0
-  const is_due = () => newest(needs) > seen
+  let checked = -1
+  let due = false
+  derive_fields(needs)
+
+  function is_due() {
+    if (checked === clock) return due
+    due = newest(needs) > seen
+    checked = clock
+    return due
+  }
 
   function run() {
     if (!is_due()) return
+    due = false
     seen = newest(needs)
     try {
       act(.../** @type {any} */ (needs.map(fact_of)))
@@ -133,7 +144,6 @@ function newest(needs) {
 // When a fact has changed last; 0 if it is not known. A derived one is made anew before, if it has to be.
 /** @param {string} name @returns {number} */
 function changed_at(name) {
-  if (!rules.has(name) && name.includes(".")) derive_field(name)
   const rule = rules.get(name)
   if (rule && rule.checked !== clock) {
     const now = newest(rule.needs)
@@ -156,15 +166,17 @@ function make(name, { needs, make }) {
   }
 }
 
-/** @param {string} name */
-function derive_field(name) {
-  const at = name.lastIndexOf(".")
-  const field = name.slice(at + 1)
-  const needs = [name.slice(0, at)]
-  // A field that is not said is what it was.
-  const make = (/** @type {any} */ whole, /** @type {any} */ before) =>
-    field in whole ? whole[field] : before
-  rules.set(name, { needs, make, seen: 0, checked: -1 })
+// Makes facts of the fields among some names. A field that is not said is what it was.
+/** @param {string[]} names */
+function derive_fields(names) {
+  for (const name of names) {
+    const [, whole, field] = name.match(/^(.*)\.(\w+)$/) ?? []
+    if (!whole || rules.has(name)) continue
+    derive_fields([whole])
+    const make = (/** @type {any} */ fact, /** @type {any} */ before) =>
+      field in fact ? fact[field] : before
+    rules.set(name, { needs: [whole], make, seen: 0, checked: -1 })
+  }
 }
 
 /** @param {string} name */

@@ -5,16 +5,20 @@ const ALONG = 6 // px along the slider from which on the finger means it
 
 export function touch() {
   // { slider, before, x, y, takes, wanted }, from its first touch until it is known what it means.
+  /** @type {{ slider: HTMLInputElement, before: string, x: number, y: number, wanted?: string } | null} */
   let finger = null
 
+  /** @param {TouchEvent} event */
   function begin({ target, touches }) {
-    const slider = target.closest?.("input[type=range]")
+    const element = /** @type {HTMLElement} */ (target)
+    const slider = /** @type {HTMLInputElement | null} */ (element.closest?.("input[type=range]"))
     finger =
       slider && touches.length === 1
         ? { slider, before: slider.value, x: touches[0].clientX, y: touches[0].clientY }
         : null
   }
 
+  /** @param {TouchEvent} event */
   function move({ touches }) {
     if (!finger) return
     const [dx, dy] = [Math.abs(touches[0].clientX - finger.x), Math.abs(touches[0].clientY - finger.y)]
@@ -22,6 +26,7 @@ export function touch() {
   }
 
   // Browsers set a slider as soon as it is touched.
+  /** @param {Event} event */
   function hold(event) {
     if (!finger || event.target !== finger.slider || !event.isTrusted) return
     event.stopImmediatePropagation()
@@ -30,9 +35,10 @@ export function touch() {
   }
 
   function end() {
-    const { slider, wanted } = finger ?? {}
+    const last = finger
     finger = null
-    if (wanted === undefined) return
+    if (last?.wanted === undefined) return
+    const { slider, wanted } = last
     slider.value = wanted
     slider.dispatchEvent(new Event("input", { bubbles: true }))
   }

@@ -7,13 +7,16 @@ import { keep_nothing } from "./storage.js"
 const { embed, link } = document.documentElement.dataset
 
 export const is_widget = embed !== undefined
+const parts = embed?.split(" ")
 
 // Whether a part is shown: on the full page, all are.
+/** @param {string} part */
 export function wants(part) {
-  return !is_widget || embed.split(" ").includes(part)
+  return !parts || parts.includes(part)
 }
 
 // The query of this page that shows what a query of the full page does.
+/** @param {string} query */
 export function query_here(query) {
   return is_widget ? `${query}&${link}` : query
 }

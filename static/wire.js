@@ -27,18 +27,28 @@ const KEPT = 4 // messages whose columns are kept: an answer may come when other
 const TRIES = 4
 
 // Begins a session. Returns join(token), which begins another one.
+/** @typedef {{ change: Change | null, ask: Asked | null }} Message */
+
+/** @param {string} token */
 export function wire(token) {
+  /** @type {((text: string) => void) | null} */
   let send_up = null // sends a text to the server, while there is a connection
   let session = 0 // counts them
+  /** @type {Change | null} */
   let waiting = null // the newest change that has not been sent
   // What was sent and not yet answered, as { change, ask }; the server answers in this order.
+  /** @type {Message[]} */
   const unanswered = []
+  /** @type {Message[]} */
   const asks = [] // those that have not been sent, as { change, ask }; the change is what had waited before
+  /** @type {number | null} */
   let underway = null // the number of the message that was sent and not yet answered
   let number = 0
   let tries = 0 // how often what is unanswered has been sent
   let last_sent = 0
+  /** @type {number} */
   let timeout
+  /** @type {number} */
   let rest
   let is_due = false // whether what waits was to be sent while another message was under way
   let pressed = false // whether a pointer is down
@@ -49,8 +59,9 @@ export function wire(token) {
   function send() {
     clearTimeout(rest)
     if (waiting === null && !asks.length) return
-    is_due = send_up === null || underway !== null
-    if (is_due) return // it is sent with the next answer, or connection
+    is_due = true // it is sent with the next answer, or connection
+    if (send_up === null || underway !== null) return
+    is_due = false
     underway = ++number
     const { change, ask } = asks.shift() ?? { change: take_waiting(), ask: null }
     unanswered.push({ change, ask })
@@ -79,6 +90,7 @@ export function wire(token) {
     rest = setTimeout(send, pressed ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()))
   }
 
+  /** @param {{ head: string, buffer: ArrayBuffer }} message */
   function take({ head, buffer }) {
     const message = JSON.parse(head)
     if (message.number === number) {
@@ -105,13 +117,17 @@ export function wire(token) {
     })
   }
 
+  /** @param {any} said */
   function learn({ experiment, runs, ...more }) {
     say_all(more)
     // null is the same run as before
     if (runs)
       say(
         "told_runs",
-        runs.map((run, place) => run ?? known("told_runs")[place]),
+        runs.map(
+          (/** @type {ShownRun | null} */ run, /** @type {number} */ place) =>
+            run ?? known("told_runs")[place],
+        ),
       )
     if (experiment) tell_experiment(experiment)
   }
@@ -128,6 +144,7 @@ export function wire(token) {
 
   // Connects, and sends again what the server has not answered; after some tries that is dropped, and nothing
   // else is.
+  /** @param {string} token */
   async function join(token) {
     const mine = ++session
     const lost = () => {
@@ -137,7 +154,7 @@ export function wire(token) {
       say("lost", true)
       watch.lost()
     }
-    const listen = (message) => {
+    const listen = (/** @type {any} */ message) => {
       if (mine !== session) return
       try {
         take(message)
@@ -215,6 +232,7 @@ function shown_columns() {
   return columns.length <= MOST_COLUMNS && numbers <= MOST_NUMBERS ? columns : []
 }
 
+/** @param {Change | null} before @param {Change | null} after */
 function merged_or_null(before, after) {
   return before || after ? merged(before, after) : null
 }

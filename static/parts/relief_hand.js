@@ -40,7 +40,7 @@ export function take_hand({ place, element, words, camera, scene }) {
   }
 
   function set_start(place) {
-    const start = scene() && weights_at(scene(), place)
+    const start = scene() && /** @type {Pair | null} */ (weights_at(scene(), place))
     if (start) change({ start })
   }
 

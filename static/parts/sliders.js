@@ -40,7 +40,8 @@ export function number_rows(place, topic, kind = topic) {
     const [group, place] = row.path
     if (group === "values") change({ values: { [place]: value } })
     else if (group === "schedule") change({ schedule: { ...known("experiment").schedule, [place]: value } })
-    else if (group === "start") change({ start: [0, 1].map((i) => controls.get(`start.${i}`).value()) })
+    else if (group === "start")
+      change({ start: [controls.get("start.0").value(), controls.get("start.1").value()] })
     else change({ [group]: value })
   }
 

@@ -133,7 +133,8 @@ export function surface() {
         const tick = 10 ** Math.floor(Math.log10((end - start) / 20))
         return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
       }
-      change({ start: known("experiment").start.map((w, k) => (step[k] ? moved(w, k) : w)) })
+      const start = known("experiment").start.map((w, k) => (step[k] ? moved(w, k) : w))
+      change({ start: /** @type {Pair} */ (start) })
     }
 
     // As the wheel would do it.

@@ -11,6 +11,23 @@ from app.figures.picture import DOCUMENTS
 from app.words.contents import told_experiment
 
 HERE = Path(__file__).parent
+SAID = {
+    "start": "Pair",
+    "view": "Box",
+    "camera": "number[]",
+    "axes": "[string, string]",
+    "hidden": "Hideable[]",
+    "racers": "string[]",
+    "pins": "number[]",
+    "tab": "TabName",
+    "panel": "PanelName",
+    "values": "Values",
+    "lineup": "OfRun[]",
+    "schedule": "OfSchedule",
+    "query": "string | null",
+    "settled": "boolean",
+}
+"""The types of what an experiment says that its values do not show; see page.d.ts."""
 
 
 def union(names: Iterable[str]) -> str:
@@ -25,12 +42,12 @@ def type_of(value: Any) -> str:
     """Return the type of a JSON value; the elements of lists may be anything."""
     if isinstance(value, dict):
         return fields({name: type_of(each) for name, each in value.items()})
-    return {str: "string", int: "number", float: "number"}.get(type(value), "any[]")
+    return {str: "string", bool: "boolean", int: "number", float: "number"}.get(type(value), "any[]")
 
 
 def declarations() -> str:
     """Return all types, one a line."""
-    said = [*told_experiment(Experiment()), "query", "settled"]
+    said = {name: type_of(value) for name, value in told_experiment(Experiment()).items()}
     whole = {name: type_of(value) for name, value in panels.contract().items()}
     whole |= {"sources": "Record<keyof Sources, string[]>", "renderers": "Record<RendererName, Token>"}
     picture = (panels.FIGURES, panels.SOURCES, panels.RENDERERS, panels.MODELS)
@@ -51,7 +68,7 @@ def declarations() -> str:
             {name: f"Record<{union(columns)}, any>" for name, columns in panels.SOURCES.items()}
         ),
         "Contract": fields(whole),
-        "SaidExperiment": fields(dict.fromkeys(said, "any") | {"tab": "TabName", "panel": "PanelName"}),
+        "SaidExperiment": fields(said | SAID),
     }
     return "".join(f"type {name} = {value}\n" for name, value in types.items())
 

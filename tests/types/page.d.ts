@@ -15,6 +15,8 @@ interface HTMLScriptElement {
 
 interface Facts extends Record<Topic, any> {
   contract: Contract
+  runs: ShownRun[]
+  told_runs: ShownRun[]
   experiment: SaidExperiment
   shown_view: ShownView
   cursor: { t: number; playing: boolean; until: number }
@@ -38,17 +40,53 @@ type Fact<N> = N extends keyof Facts
     : never
 type FactsOf<N extends Name[]> = { [K in keyof N]: Fact<N[K]> }
 
+type Asked = { ask: Ask; [detail: string]: any }
 type Drawing = [needs: Name[], act: (...facts: any[]) => void]
 
 // What answers the page (static/requests.js): static/wire.js, or static/alone.js.
 interface Server {
-  change(settings: any): void
-  ask(asked: any): void
+  change(settings: Change): void
+  ask(asked: Asked): void
   send(): void
   load_anew(): void
 }
 
 type Change = Partial<SaidExperiment & { method: string }>
+
+// A run of the lineup (app/lineup.py): its method and values, and the text of a rule that was typed.
+interface OfRun {
+  method: string
+  values: Values
+  schedule: OfSchedule
+  rule?: string
+}
+
+// A schedule by its key, and its values beside that.
+interface OfSchedule {
+  key: string
+  [name: string]: any
+}
+
+// What decides a run.
+interface Conditions extends OfRun {
+  expression: string
+  start: Pair
+  steps: number
+  noise: number
+  seed: number
+  paths: number
+}
+
+// A run as it is shown (static/engine/summary.js), by the server or by the page itself.
+interface ShownRun {
+  of: Conditions
+  columns: Columns & Record<"w1" | "w2" | "error" | "g1" | "g2", Float64Array>
+  title: string
+  values: string
+  ended: string
+  error: number
+  [name: string]: any
+}
 
 type Pair = [number, number]
 type Box = [Pair, Pair] // from and to, of w1 and of w2
