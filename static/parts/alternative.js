@@ -1,5 +1,5 @@
-// What happened, as text for those who do not see the surface. Only the server says it of its runs; of those
-// that the page computes by itself, nothing is claimed.
+// What happened, as text for those who do not see the surface. The server writes it for its own runs; runs
+// that the page computes by itself have no such text.
 
 import { follow } from "../store.js"
 
@@ -13,7 +13,7 @@ export function alternative(place) {
   })
 }
 
-// A run by its method, with its values where another run has the same one.
+// A run's method, with its values if another run has the same method.
 function named({ title, values }, runs) {
   return runs.filter((run) => run.title === title).length > 1 ? `${title} ${values}` : title
 }

@@ -1,5 +1,5 @@
-// The names of the arrows with their scales; a press hides the arrows of a name, or shows them again. Those
-// that are too short to be drawn are grey.
+// The names of the arrows with their scales. A click on a name hides its arrows or shows them again. A name
+// is grey if its arrows are too short to be drawn.
 
 import { short } from "../numbers.js"
 import { toggle_hidden } from "../requests.js"

@@ -1,4 +1,4 @@
-// A text that is checked while it is typed. Below its field stands what is wrong with it.
+// A text field that is checked while the visitor types. What is wrong with the text stands below it.
 
 import { ask } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
@@ -9,15 +9,15 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 
 // Fills a place with a label, a field and a verdict.
 //
-// `field` is an input or a text area with an id, and `name` its label. `kept_as` is where a text that is not
-// accepted yet outlives a reload. `typed` is what the server is asked with a text, and `answer` the topic of
-// its verdict. `shown` returns the text of what is shown, and `well` the elements below a text that is
-// accepted.
+// `field` is an input or a text area with an id, `name` its label. `kept_as` is the storage key of a
+// text that is not accepted yet, so that it outlives a reload. `typed` is the ask that sends a text
+// to the server, `answer` the topic of its verdict. `shown` returns the text in use, `well` the
+// elements below an accepted text.
 //
-// Returns functions: `replace` puts another text in the field, `show` a verdict below it, and `recover` the
-// text of before a reload in it; `drop` leaves its text unsent; `sent` returns the text that the server has,
-// or is about to have, `is_good` tells whether that is in the field, and accepted, `is_waiting` whether it is
-// not judged yet, and `latest` the number of the text in the field.
+// Returns functions. replace(text) puts another text in the field, show(verdict) shows a verdict, recover()
+// restores the text from before a reload, drop() keeps the text in the field from being sent. sent(): the
+// last submitted text. is_good(): it was accepted and has not changed since. is_waiting(): its verdict is
+// pending. latest(): the number of the text in the field.
 /** @param {StorageKey} kept_as @param {Ask} typed @param {Topic} answer */
 export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
@@ -44,7 +44,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     ask(typed, { number: ++number, text: sent.slice(0, ENOUGH) })
   }
 
-  // A verdict is about the text that was sent. If the field has changed since, the newer text goes up now.
+  // A verdict is about the text that was sent. If the field has changed since, send the newer text.
   function judge(verdict) {
     if (verdict.number !== number) return
     underway = false
@@ -63,19 +63,19 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     }
     const words = make("p", { textContent: message })
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
-    // On a page that scrolls.
+    // On a page that scrolls, the message may be out of sight.
     if (was_good && document.activeElement === field) verdict.scrollIntoView({ block: "nearest" })
   }
 
-  // Replaces what was typed by what was chosen otherwise.
+  // Replaces the typed text, for instance by a function chosen from a menu.
   function replace(text) {
     underway = false
-    number += 1 // a verdict that is still on its way is about another text
+    number += 1 // ignore the pending verdict: it is about another text
     field.value = sent = text
     show({ message: "" })
   }
 
-  // Leaves unsent what is in the field: something else is wished for.
+  // Keeps the text in the field from being sent: the visitor has chosen something else.
   function drop() {
     underway = false
     number += 1
@@ -112,8 +112,8 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway, latest }
 }
 
-// The line with a character, which is marked. It has only text nodes, so that no text is read as HTML.
-// Positions count characters; JavaScript's own indices count some characters twice.
+// The line that contains a character, with that character marked. Only text nodes, so that no text is read as
+// HTML. Positions count characters; JavaScript's own indices count some characters twice.
 function marked(text, at) {
   const before = Array.from(text).slice(0, at).join("").split("\n").at(-1)
   const line = Array.from(before + (Array.from(text).slice(at).join("").split("\n")[0] ?? ""))

@@ -1,11 +1,11 @@
-// A labelled native select; the values of its options are keys, such as those of methods.
+// A labelled native select. The values of its options are keys, for instance of methods.
 
 import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 
-// `options` is the topic of what there is to choose, [key, title, group]; those of a group stand together, in
-// the order in which the groups first occur. `what` is the topic of what is chosen, and `choose` gets the key
-// that a visitor chooses. The key "" chooses nothing: it is for what has to be typed.
+// `options` is the topic of the options, [key, title, group]; groups appear in the order of their first
+// option. `what` is the topic of the chosen key, and `choose` gets the key that a visitor chooses. Choosing
+// the key "" does not select it: something has to be typed first.
 /** @param {Topic} options @param {Topic} what */
 export function choice(place, name, options, what, choose) {
   const select = make("select")

@@ -1,18 +1,18 @@
-// The chart of a race over conditions: a column a condition, in which the methods stand by their places, and
-// a line a method that connects them.
+// The chart of a race over conditions: one column per condition, with the methods at their places, and one
+// line per method across the columns.
 
 import { slope_line, spans } from "../draw/slopes.js"
 import { follow, known } from "../store.js"
 import { make } from "./dom.js"
 import { shape } from "./svg.js"
 
-// Returns the chart and `show`, which shows what the server has said of a race, or nothing.
+// Returns the chart and `show`, which takes the server's result of a race, or nothing.
 export function conditions_chart() {
   const grid = make("div", { className: "slopes" })
   const words = make("div")
   const element = make("div", { className: "conditions columns", hidden: true }, grid, words)
 
-  let shown = null // what it shows; drawn again when the theme changes
+  let shown = null // the race that is shown; drawn again when the theme changes
 
   function show(told) {
     shown = told
@@ -73,8 +73,8 @@ function name_of(title, order) {
   return name
 }
 
-// The path's blue, then the hues of pinned runs: dark behind the numbers, bright for the lines, as in
-// `swatch`.
+// Blue for the active run, then the hues of pinned runs: dark behind numbers, bright
+// for lines, as in `swatch`.
 function colour(k, shade) {
   const { shades, ...palettes } = known("contract").palettes.pin_shades
   const colours = palettes[known("theme")] ?? palettes.light

@@ -1,6 +1,6 @@
-// Elements, made in one line.
+// Short ways to make DOM elements.
 
-const BRIEF = 2000 // ms that words are shown which say that something was done
+const BRIEF = 2000 // ms for which brief() shows its words
 
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties)
@@ -8,7 +8,7 @@ export function make(tag, properties = {}, ...children) {
   return element
 }
 
-// A button with a sign on it; its name, for the tooltip and for screen readers, may say more.
+// A button with a sign on it. `name`, for the tooltip and for screen readers, may say more.
 export function button(sign, act, name = "") {
   const element = make("button", { type: "button", textContent: sign, title: name })
   if (name) element.setAttribute("aria-label", name)
@@ -16,11 +16,11 @@ export function button(sign, act, name = "") {
   return element
 }
 
-const tooltips = new WeakMap() // of disabled controls, for when they may act again
+const tooltips = new WeakMap() // of disabled controls, to restore when they are enabled again
 
-// Lets a control act, or disables it and says why in its tooltip, which is also its description for screen
-// readers. A disabled button keeps the focus. `tooltip` is what it has while it may act: without it, the one
-// that it has had so far.
+// Enables a control, or disables it and gives the reason in its tooltip, which is also its description
+// for screen readers. A disabled button keeps the focus. `tooltip` is for the enabled control; by
+// default its current one.
 export function allow(control, reason = "", tooltip = tooltips.get(control) ?? control.title) {
   if (reason) tooltips.set(control, tooltip)
   else tooltips.delete(control)
@@ -31,14 +31,14 @@ export function allow(control, reason = "", tooltip = tooltips.get(control) ?? c
   else if (control.getAttribute("aria-disabled") !== is_off) control.setAttribute("aria-disabled", is_off)
 }
 
-// A line in which the page says what has happened; screen readers read it out.
+// A line that says what has happened; screen readers read it out.
 export function status_line(tag = "span") {
   const element = make(tag)
   element.setAttribute("role", "status")
   return element
 }
 
-// Returns a function that shows words in such a line for a while.
+// Returns a function that shows words in such a line for BRIEF ms.
 export function brief(line) {
   let timeout
   return (words) => {
@@ -48,8 +48,8 @@ export function brief(line) {
   }
 }
 
-// A line whose words change with every frame of a drag. Screen readers get another, invisible line. It
-// changes only when everything has been answered and the words are new.
+// A line whose words change with every frame of a drag. Screen readers get a second, invisible line, which
+// changes only when the server has answered everything.
 export function moving_line() {
   const seen = make("p")
   const heard = status_line()
@@ -65,13 +65,13 @@ export function moving_line() {
   return { parts: [seen, heard], write }
 }
 
-// Makes one child of a list per entry, and gives each its content.
+// Gives a list one child per entry, and writes each entry into its child.
 export function fill(list, entries, new_child, write) {
   while (list.children.length > entries.length) list.lastChild.remove()
   entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
 }
 
-// The head of a table, from pairs [name, meaning]. A column without a name has no head for screen readers.
+// The head of a table, from pairs [name, meaning]. A column without a name has no header cell.
 export function head_row(heads) {
   return make(
     "tr",
@@ -80,7 +80,7 @@ export function head_row(heads) {
   )
 }
 
-// What the columns of a table mean, in words: pairs [name, meaning] as a list below it.
+// The meanings of a table's columns, pairs [name, meaning], as a list below it.
 export function meanings(heads) {
   const pairs = heads.filter(([name]) => name)
   return make(
@@ -93,8 +93,8 @@ export function meanings(heads) {
   )
 }
 
-// Gives the cells of a row the names of their columns, which stand before them where a table folds; the cell
-// at `first` begins its lines.
+// Labels each cell of a row with the name of its column, for narrow pages where the row folds. The cell at
+// `first` heads the folded row.
 export function head_cells(cells, heads, first) {
   cells.forEach((cell, i) => {
     if (i === first) cell.classList.add("name")

@@ -1,8 +1,7 @@
-// Exports what is shown: every step as a table, the plots as a picture, the page as a file, the active run as
-// a script.
+// Exports: every step as a table, the plots as a picture, the page as a file, the active run as a script.
 //
-// Pictures are made here, from Bokeh's own export of each figure, with the legend and what else a reader
-// needs below them. The table is written here, too, from the runs of the server; other text comes from it
+// Pictures are made here, from Bokeh's own export of each figure, with the legend and a caption below. The
+// table is written here, too, from the server's runs; all other text comes from the server
 // (app/words/exports.py).
 
 import { caption_layout } from "../draw/caption.js"
@@ -22,9 +21,9 @@ import { dropdown } from "./menu.js"
 
 const STAGE = /** @type {const} */ (["surface", "plane", "pairs", "pairs_other"])
 const TRACES = /** @type {const} */ (["error", "m", "s"])
-const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // of the maps
+const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // the legends of the maps
 export const MARGIN = 14 // px beside the caption
-const SIZE = 13 // px of its letters
+const SIZE = 13 // px of the caption's letters
 const ITEMS = [
   ["table", "Table of every step (CSV)", "table"],
   ["png", "Picture (PNG)", "picture"],
@@ -37,15 +36,15 @@ const ITEMS = [
   ["embed", "Embed in a page", "embed"],
 ]
 
-const LOCAL = /^(localhost|127\.|\[::1\])/ // a page there is nobody else's
+const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
 export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
   const say = brief(said)
   place.append(said, ...parts)
-  const at_rest = [] // what is done when the server has answered everything
-  const texts = new Map() // what resolves the promises of requested texts, by their keys
+  const at_rest = [] // functions to call once the server has answered everything
+  const texts = new Map() // key -> resolve function of a requested text's promise
 
   for (const [key, title, kind] of ITEMS)
     item(title, () => take(key, kind).catch(() => say("That did not work here")))
@@ -72,7 +71,7 @@ export function exports(place) {
     })
   }
 
-  // The table once the server has answered everything, so that all runs are its own.
+  // The table once the server has answered everything, so that all runs are the server's.
   function rested_table() {
     return new Promise((resolve) => {
       at_rest.push(() => resolve(table(known("told_runs"), known("experiment").pins)))
@@ -95,7 +94,7 @@ export function exports(place) {
       await put_text(promise)
       say("Copied: the active run")
     } catch {
-      // without the means or the permission to copy
+      // copying is not available or not allowed
       save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))
     }
   }
@@ -115,7 +114,7 @@ export function exports(place) {
   }
 }
 
-// The stage on the left, the traces below each other on its right, as on a wide page.
+// Where each figure goes in the picture: the stage on the left, the traces in a column on its right.
 export function layout() {
   const parts = []
   let [x, y] = [0, 0]
@@ -210,8 +209,8 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
   )
 }
 
-// What the caption says: the function, where the runs begin, each run as it is shown, and the legend of the
-// map; with the arrows of the step at the cursor if `step` is wanted.
+// The caption: the function, the starts, each run as it is shown, and the legend of the map; with the arrows
+// of the step at the cursor if `step` is true.
 export function entries({ step: has_step = true } = {}) {
   const { expression, start, steps, noise, seed, pins, view, tab } = known("experiment")
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
@@ -248,7 +247,7 @@ export function entries({ step: has_step = true } = {}) {
   return [words(`E(w₁, w₂) = ${expression}`), where, ...titles, ...step, ...traces, ...shown, ...map]
 }
 
-// The names of the arrows that are shown, with their scales.
+// The names of the visible arrows, with their scales.
 export function shown_arrows() {
   if (words_instead(known("experiment").tab)) return []
   return [...document.querySelectorAll(".arrows button:not(.hidden-run)")].map((name) => name.textContent)
@@ -258,7 +257,7 @@ function end_of({ ended, error, columns }) {
   return ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`
 }
 
-// The words and the swatches of an entry of a legend, as they stand on the page.
+// The words and swatches of a legend entry, read from the page.
 function tokens_of(element) {
   return [...element.childNodes].flatMap((node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? [{ text: node.data.trim() }] : []

@@ -1,5 +1,5 @@
-// The field for E(w1, w2). Below it stands what is wrong with the text, or else what the page has changed to
-// show it.
+// The field for E(w1, w2). Below it stands what is wrong with the text, or else what the page has
+// changed to show the function.
 
 import { is_done, mark_done } from "../hints_done.js"
 import { ask, change } from "../requests.js"
@@ -14,9 +14,9 @@ const INVITATION = "Type a function of your own: the page finds a rate, a start 
 export function expression(place) {
   const field = make("input", { type: "text", id: "expression" })
   field.setAttribute("enterkeyhint", "done")
-  let met = null // what the page has changed
-  let is_fresh = !is_done("type") // whether nothing has ever been typed
-  let is_typed = false // whether the newest wish is a text, and not a choice
+  let met = null // what the page has changed to show the function
+  let is_fresh = !is_done("type") // nothing has ever been typed
+  let is_typed = false // the visitor's last action was typing, not a choice
   const { replace, show, recover, drop, sent, is_good, is_waiting, latest } = checked(
     place,
     field,
@@ -53,7 +53,7 @@ export function expression(place) {
     mark_done("type")
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
   })
-  // Enter, or leaving the field, ends the typing: then the view does not wait for a rest.
+  // Enter, or leaving the field, ends the typing: the server need not wait for a pause to choose the view.
   field.addEventListener("change", () => ask("entered", { number: latest() }))
   follow(["met"], (found) => {
     met = found
@@ -68,19 +68,19 @@ export function expression(place) {
     is_typed = false
     drop()
   })
-  // A choice may be answered late, when a newer text is on its way.
+  // The answer to a choice may arrive while a newer text is being checked: ignore it.
   follow(["expression"], (text) => {
     if (!is_typed || !is_waiting()) replace(text)
   })
-  // At rest, a text without a mistake is that of E. An answer to an earlier choice may have replaced what was
-  // typed after it.
+  // Once everything is answered, an accepted text that is not E was overtaken by a late answer to an earlier
+  // choice: show E instead.
   follow(["experiment"], ({ expression, settled }) => {
     if (settled && is_good() && expression !== sent()) replace(expression)
   })
   recover()
 }
 
-// Invites to type a function of one's own.
+// Invites the visitor to type a function.
 export function invite() {
   const field = /** @type {HTMLInputElement} */ (document.querySelector("#expression"))
   field.focus()

@@ -1,22 +1,22 @@
-// Figures that can be used with keys: the Tab key reaches them, and while one has the focus, it takes keys of
-// its own.
+// Keyboard access to figures: the Tab key reaches them, and a focused figure has keys of its own.
 
 import { element_of } from "../figures/bokeh_internals.js"
 import { is_plain, tell_keys } from "../shortcuts.js"
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
-// Gives keys to a figure, by Bokeh's view of it. `title` is what screen readers call it, `acts` what each key
-// does; arrow(dx, dy, event) is called for all four arrows if `acts` has it. `rows` are for the list of keys.
+// Gives a figure, by its Bokeh view, keys. `title` is its name for screen readers; `acts` maps
+// each key to what it does; its `arrow`(dx, dy, event), if any, handles all four arrow keys.
+// `rows` are for the list of keys.
 /** @param {any} view, @param {string} title, @param {Record<string, (...given: any[]) => any>} acts */
 export function take_keys(view, title, { arrow, ...acts }, rows) {
   const figure = view.el.closest("[data-figure]") ?? view.el.getRootNode().host.closest("[data-figure]")
-  element_of(view).removeAttribute("tabindex") // Bokeh's own canvas would be another place for the focus
+  element_of(view).removeAttribute("tabindex") // Bokeh's own canvas would be a second tab stop
   figure.tabIndex = 0
   figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on
   figure.setAttribute("aria-label", title)
   if (rows) tell_keys(`While “${title}” has the focus`, rows)
-  // A press acts on the figure and does not focus it; what had the focus loses it.
+  // Clicking a figure acts on it without focusing it; the focused element loses the focus.
   figure.addEventListener("mousedown", (event) => {
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)
     event.preventDefault()

@@ -1,4 +1,4 @@
-// The corner of a widget: opens the full page, with what the widget shows, in a new tab.
+// The link in a widget's corner: opens the full page, in the state that the widget shows, in a new tab.
 
 import { update_address } from "../history.js"
 import { commit_all } from "../requests.js"
@@ -16,7 +16,7 @@ export function full(place) {
   place.append(link)
   follow(["experiment.query"], (query) => (link.href = `?${query}`))
 
-  // Whoever reaches for the link wants what is shown now: what waits is sent to the server.
+  // The link must lead to what is shown now, so send pending changes before the click.
   for (const name of ["pointerenter", "focus"])
     link.addEventListener(name, () => {
       commit_all()

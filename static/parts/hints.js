@@ -1,6 +1,5 @@
-// What a newcomer may do, one line each at its place, until it was done once: click, drag, type
-// (expression.js has the last one). Hints lie beside what they name and let the pointer through. Lessons say
-// by themselves what to do.
+// Hints for newcomers: click, drag, type, each shown at its place until it was done once (the last one is in
+// expression.js). Hints let the pointer through. Lessons show no hints: they say what to do themselves.
 
 import { all_done, is_done, mark_done } from "../hints_done.js"
 import { follow } from "../store.js"
@@ -21,7 +20,7 @@ export function hints(place) {
   hint("drag", "drag", ({ values, steps }) => values || steps, beside_slider)
 }
 
-// Shows a hint until a change does what it says. `put` puts it into its place.
+// Shows a hint until the visitor has done what it says. `put` puts it in its place.
 function hint(name, text, does, put) {
   if (is_done(name)) return
   let done = false
@@ -38,8 +37,7 @@ function hint(name, text, does, put) {
   })
 }
 
-// After the name of the second slider, which shows the most of a method; the first one, η, has a button
-// there.
+// Beside the second slider's name: the first slider, η, has a button there.
 function beside_slider(element) {
   document.querySelectorAll(".rows.sliders .label")[1]?.append(element)
 }

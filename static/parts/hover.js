@@ -1,5 +1,5 @@
 // What is under the pointer, in a few words beside it: a step of the path, a point of the surface, or the
-// values of a trace at a t. The server is not asked.
+// values of a trace at a t. It is computed without the server.
 
 import { error_at } from "../engine/surface_samples.js"
 import { value_at, view_at } from "../figures/plots.js"
@@ -9,8 +9,8 @@ import { known } from "../store.js"
 import { rate_at } from "./rate.js"
 import { new_tip } from "./tip.js"
 
-const NEAR = 9 // px from a point of the path within which the pointer means it
-const EXACT = 15 // digits, which a number with fewer does not need
+const NEAR = 9 // px within which the pointer picks a step of the path
+const EXACT = 15 // digits: these numbers are rounded already
 const TRACES = {
   error: [["E", "error"]],
   m: [
@@ -30,7 +30,7 @@ export function hover(place) {
 function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
-  // What lies on the map tells its own.
+  // The relief has a tip of its own.
   if (surface) return known("experiment").camera.length ? null : on_map(surface)
   for (const panel of PANELS) {
     const found = panel.figure && view_at(panel.figure, event)
@@ -47,7 +47,7 @@ function said(value) {
   return short(value, 5)
 }
 
-// The digits of places that the view tells apart (numbers.js).
+// A weight, with the digits that the view can tell apart (numbers.js).
 function weight(w, k) {
   return short(w, Math.max(5, view_digits(known("shown_view").view[k])))
 }
@@ -62,9 +62,9 @@ function on_map({ view, x, y }) {
   })
 }
 
-// What is told of a pixel of the surface, or null beside it: of the step that is shown there, or else of the
-// place. pixel_of(w1, w2, error) and weights_at() say how the surface is shown; error_of(w1, w2), if that
-// is known, is E.
+// The rows for a pixel of the surface: of the step of the path that is near, else of the point itself; null
+// outside the surface. pixel_of(w1, w2, error) and weights_at() convert between points and pixels.
+// error_of(w1, w2) is E, if known.
 /** @param {number} x, @param {number} y, @param {Record<string, any>} shown */
 export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
   const { w1, w2, error } = known("runs")[0].columns

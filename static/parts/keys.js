@@ -1,4 +1,4 @@
-// The list of the keys, in a dialog, and whether those of one character act.
+// The dialog that lists the keys, and the switch for one-character keys.
 
 import { let_letters_act, letter, letters_act, TYPED, tell_keys, told_keys } from "../shortcuts.js"
 import { button, make } from "./dom.js"
@@ -28,7 +28,7 @@ export function keys(place) {
   )
   dialog.setAttribute("aria-labelledby", title.id)
   place.append(button("?", open, "Keys"))
-  document.body.append(dialog) // the header is not there on a projector
+  document.body.append(dialog) // not in the header, which a projector page hides
 
   function open() {
     list.replaceChildren(
@@ -54,8 +54,8 @@ function table(rows) {
   )
 }
 
-// The browser closes menus and dialogs; a notice is one that does not keep the rest of the page from being
-// used. In a text field the key is the field's.
+// Escape closes a notice. The browser does so for menus and modal dialogs, but a notice is not modal. In a
+// text field the key belongs to the field.
 function close_notice({ key, target, defaultPrevented }) {
   /** @type {HTMLDialogElement | null} */
   const notice = document.querySelector("dialog.notices[open]")

@@ -1,4 +1,4 @@
-// What of the error is not drawn, in words beside its plot, so that no end of an axis is silent.
+// What the error's plot leaves out, in words beside it, so that no curve ends without an explanation.
 
 import { left_out } from "../draw/traces.js"
 import { find } from "../figures/plots.js"

@@ -1,5 +1,5 @@
-// One entry per run above the surface, with its method and what tells it apart; its tip has all values, and a
-// click hides or shows a pinned run.
+// The legend above the surface: one entry per run, with its method and what distinguishes it. Its tip has all
+// values; a click hides or shows a pinned run.
 
 import { told_apart } from "../draw/legend.js"
 import { change } from "../requests.js"
@@ -35,7 +35,7 @@ function new_entry(place) {
   return make("li", {}, entry)
 }
 
-// The values of the active run keep the room of long ones, so that no entry moves while they change.
+// The active run's values keep the width of long numbers, so that no entry moves while they change.
 function write({ firstChild: entry }, { title, values, apart, of }, place) {
   const pin = place === 0 ? 0 : known("experiment").pins[place - 1]
   const text = `${title} ${values}`

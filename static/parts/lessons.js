@@ -1,4 +1,4 @@
-// The menu of lessons, by the parts of the series, and full screen for a projector.
+// The menu of lessons, grouped by the parts of the series, and full screen for a projector.
 
 import { ask } from "../requests.js"
 import { follow } from "../store.js"
@@ -20,7 +20,7 @@ export function lessons(place) {
   place.append(...parts, wide)
 }
 
-// Lessons by their parts of the series: objects { part, lessons }.
+// Groups lessons by their part of the series: [{ part, lessons }].
 export function by_part(lessons) {
   const parts = [...new Set(lessons.map(({ part }) => part))]
   return parts.map((part) => ({ part, lessons: lessons.filter((each) => each.part === part) }))

@@ -1,12 +1,12 @@
-// Copies the address of exactly what is shown, once the server has said it.
+// Copies the address of exactly what is shown, once the server has computed that address.
 
 import { update_address } from "../history.js"
 import { commit_all } from "../requests.js"
 import { follow, known } from "../store.js"
 import { brief, button, status_line } from "./dom.js"
 
-const waiting = [] // what resolves promises of a written address
-const PATIENCE = 3000 // ms that the server has to say it
+const waiting = [] // resolve functions, called once the address is written
+const PATIENCE = 3000 // ms to wait for the server
 
 export function link(place) {
   const copied = status_line()
@@ -34,14 +34,13 @@ export function link(place) {
 
 // Promises the address of exactly what is shown.
 export async function address() {
-  commit_all() // of what is still moving, such as the cursor while the path plays
+  commit_all() // of pending changes, such as the cursor while the path plays
   update_address()
   await settled()
   return location.href
 }
 
-// Resolves when the server has answered every change and shown what it was asked for, and the address is
-// written.
+// Resolves once the server has answered every change and the address is written.
 function settled() {
   if (known("experiment").settled && !known("waiting")) return Promise.resolve()
   return new Promise((resolve, reject) => {
@@ -50,7 +49,8 @@ function settled() {
   })
 }
 
-// Copies a text, which must be promised within the click: some browsers allow no copying after it.
+// Copies a text that is still a promise. It must be called during the click: some browsers
+// forbid copying after it.
 export async function put_text(promise) {
   if (!navigator.clipboard?.write || !window.ClipboardItem)
     return navigator.clipboard.writeText(await promise)

@@ -1,9 +1,9 @@
-// How far a map is: whether it is coarse as yet, and the progress of the finer one.
+// The progress of a map: the word "coarse" while only a coarse map is shown, and a bar for the finer one.
 
 import { make } from "./dom.js"
 
-// Returns an element, and `show` for what the server says: `progress` of the map that is being computed, if
-// it takes long, and `coarse` if the one in sight is of the same, but coarse.
+// Returns an element, and `show` for the server's message: `progress` is that of the map being computed, null
+// if it does not take long; `coarse` says that the visible map is a coarse version of it.
 export function map_progress() {
   const word = make("span", { textContent: "coarse", title: "A finer map is under way", hidden: true })
   const bar = make("progress", { max: 1, hidden: true })

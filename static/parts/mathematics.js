@@ -1,12 +1,12 @@
-// Sets formulas as MathML, in the font that the page brings. One size a place: a line that is too long scrolls
-// sideways, and fades where it goes on.
+// Sets formulas as MathML, in the page's own font. All formulas in a place have one size: a line that is too
+// long scrolls sideways and fades at the edge where it continues.
 
 import { mathml } from "../draw/mathml.js"
 import { make } from "./dom.js"
 
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
-const shown = new WeakMap() // what each element shows, as a text
+const shown = new WeakMap() // element -> the TeX it shows
 const widths = new ResizeObserver((entries) => {
   for (const { target } of entries) mark(target.closest(".formula"))
 })
@@ -20,8 +20,8 @@ export function set_formula(element, tex, options = { display: true }) {
   element.replaceChildren(element_of(mathml(tex, options)))
 }
 
-// Fills an element with a formula that has a line of its own; `is_named` sets fractions low, and lets lines of
-// this kind stand beside each other.
+// Fills an element with a formula on a line of its own. `is_named` sets fractions low and lets such
+// lines stand side by side.
 export function set_line(element, tex, is_named = false) {
   element.className = is_named ? "formula named" : "formula"
   const box = element.firstElementChild ?? element.appendChild(make("span"))
@@ -30,7 +30,7 @@ export function set_line(element, tex, is_named = false) {
   widths.observe(box)
 }
 
-// Tells the style sheet on which sides a line goes on, and lets the keyboard scroll it.
+// Marks for the style sheet on which sides the line continues, and lets the keyboard scroll it.
 function mark(line) {
   if (!line) return
   const rest = line.scrollWidth - line.clientWidth

@@ -9,7 +9,7 @@ export function dropdown(name, tooltip) {
   opener.title = tooltip
   const list = make("div", { className: "items", popover: "auto" })
   opener.popoverTargetElement = list
-  // It stands below its button, and within the page.
+  // Places the list below its button, within the page.
   list.addEventListener("toggle", ({ newState }) => {
     if (newState !== "open") return
     const { left, bottom } = opener.getBoundingClientRect()

@@ -6,7 +6,7 @@ import { choice } from "./choice.js"
 import { allow, button } from "./dom.js"
 
 export function method(place) {
-  // What has no rule yet is one to be typed: it begins as the rule that is shown.
+  // A method without a rule is the visitor's own: its text begins as the rule that is shown.
   const choose = (method) => (known("rules")[method] ? change({ method }) : ask("rule", { open: true }))
   choice(place, "Optimizer", "methods", "method", choose)
   const pin = button("Pin", () => ask("pin"), "Pin run")

@@ -1,6 +1,6 @@
-// What could not be used of a link. What is said of a slow function goes as soon as it, or another one, is
-// shown. The height of the notice is a value for the style sheets, so that a page that scrolls has room for
-// its surface below it.
+// Notices about the link's unusable parts and about slow functions. A notice about a slow function closes
+// once that function, or another one, is shown. The notice's height is a CSS variable, so that a scrolling
+// page leaves room for the surface.
 
 import { follow, known } from "../store.js"
 

@@ -1,5 +1,5 @@
-// The rule as text, where the method is a rule that was typed; else a button that opens the method's own rule
-// as text.
+// The rule as editable text if the method is the visitor's own; else a button that opens
+// the method's rule as text.
 
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
@@ -16,7 +16,7 @@ export function own_rule(place) {
   const examples = make("select", { title: "Replace the rule by a short one to begin with" })
   examples.setAttribute("aria-label", "Example rules")
   const typing = make("div", { className: "typing" })
-  let last = null // the text of the rule that was shown
+  let last = null // the text of the last shown rule
   const { replace, sent, recover } = checked(
     typing,
     field,

@@ -1,5 +1,4 @@
-// The page for a projector: large, with the controls that a lesson moves and no others. It runs through
-// slides.js.
+// The page for a projector: large, with only those controls that a lesson moves. It steps through slides.js.
 
 import { enlarge } from "../figures/plots.js"
 import { is_free, is_plain, letter, tell_keys } from "../shortcuts.js"
@@ -17,7 +16,7 @@ import { allow, button, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
-const ROOM = "(min-width: 1101px)" // for the form
+const ROOM = "(min-width: 1101px)" // enough width for the projector form
 const NO_STEP = {
   pairs: "A pair of gradients has no step of a path",
   plane: "The two maps have the room of the arithmetic",
@@ -90,7 +89,8 @@ export function projector(place) {
     allow(forth, can_turn(1) ? "" : "There is nothing after")
   }
 
-  // The rows of the hyper-parameters that the lesson moves; without a lesson, or if it moves none, of all.
+  // Marks the rows of the hyper-parameters that the lesson moves; all rows if it moves
+  // none, or without a lesson.
   function mark_rows({ moves = [] }, rows) {
     const wanted = new Set(moves)
     const is_own = ([group]) => group === "values"
@@ -99,7 +99,7 @@ export function projector(place) {
       element.toggleAttribute("data-moved", is_own(path) && (!some || wanted.has(path[1])))
   }
 
-  // Before anybody else: a presenter's remote sends keys that sliders would take.
+  // Handles keys before all others: a presenter's remote sends keys that sliders would take.
   function key(event) {
     if (
       !is_on() ||
@@ -118,7 +118,7 @@ export function projector(place) {
 
   const has_room = () => room.matches
 
-  // What a key does in projector form; elsewhere the key is not taken.
+  // Runs act() for a key in projector form only; elsewhere the key is not taken.
   function when_on(act) {
     return () => {
       if (is_on()) act()
@@ -155,7 +155,7 @@ export function projector(place) {
   if (recall_slides()) show(true)
 }
 
-// The dialog in which a list of links is pasted. `done` is called when it was taken.
+// The dialog for pasting a list of links. `done` is called once the list is taken.
 function list_of_links(done) {
   const field = make("textarea", { rows: 10, id: "links", spellcheck: false })
   const message = make("p", { className: "refusal" })

@@ -1,9 +1,9 @@
-// The rate in the words for a step.
+// The learning rate, in the words about a step.
 
 import { short } from "../numbers.js"
 import { known } from "../store.js"
 
-// η of a step, if a schedule changes it.
+// The rows with η at step t, if a schedule changes it.
 export function rate_at(t) {
   const { of, columns } = known("runs")[0]
   return columns.factor && t > 0 ? [["η", short(of.values.eta * columns.factor[t], 5)]] : []

@@ -1,4 +1,4 @@
-// What the method of the active run does: in words, as equations, and what to look at.
+// The active run's method: a description, its equations, and what to look at.
 
 import { course_of } from "../schedules.js"
 import { follow, known } from "../store.js"
@@ -28,7 +28,7 @@ export function rule(place) {
   }
 }
 
-// What defines η(t), if a schedule changes it.
+// The lines that define η(t), if a schedule changes it.
 function course_lines(run) {
   if (!course_of(run)) return null
   const { lines, unwarmed } = known("schedules")[run.schedule.key]

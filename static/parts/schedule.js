@@ -1,4 +1,4 @@
-// The schedule of the active run: the menu, its sliders, and a small curve of η(t) with the cursor in it.
+// The active run's schedule: its menu, its sliders, and a small curve of η(t) with the cursor in it.
 
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { course_line, course_place } from "../draw/course.js"
@@ -31,9 +31,9 @@ export function schedule(place) {
   place.append(head, rows)
   number_rows(rows, "schedule_sliders", "sliders")
   const select = head.querySelector("select")
-  let drawn = null // the factors of the line
+  let drawn = null // the factors of the drawn line
 
-  // What both schedules have, such as the warm-up, stays.
+  // Parameters that both schedules have, such as the warm-up, keep their values.
   function choose(key) {
     const { defaults } = known("schedules")[key]
     const before = known("experiment").schedule

@@ -1,6 +1,6 @@
 // Number controls: a slider and a box for each row that Python describes (app/words/controls.py).
 //
-// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale). The
+// A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale); the
 // box takes any number that the row accepts. Both show a new number without waiting for the server.
 
 import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
@@ -10,9 +10,9 @@ import { follow, known, say } from "../store.js"
 import { allow, make, status_line } from "./dom.js"
 import { tune } from "./tune.js"
 
-const PAGE = 10 // ticks
+const PAGE = 10 // ticks that a page key moves
 
-// The rows of a topic, below each other as sliders, or beside each other as boxes.
+// The rows of a topic: sliders below each other, or boxes side by side.
 /** @param {Topic} topic */
 export function number_rows(place, topic, kind = topic) {
   const rows = make("div", { className: `rows ${kind}` })
@@ -45,7 +45,7 @@ export function number_rows(place, topic, kind = topic) {
     else change({ [group]: value })
   }
 
-  // Says what a row takes, until Escape is pressed or any row has taken something.
+  // Shows which numbers a row takes, until Escape is pressed or any row takes a number.
   function refuse(row) {
     message.textContent = `${row.label}: ${row.advice}`
   }
@@ -140,7 +140,7 @@ function row_control(row, { changed, refuse, take_back }) {
     write(box, exact)
   }
 
-  // Takes the number in the box if the row accepts it; if not, the text stays there with a message.
+  // Takes the number in the box if the row accepts it; if not, leaves the text there with a message.
   function take(finished) {
     const value = read(box.value)
     const good = value !== null && accepts(row, value)

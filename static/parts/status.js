@@ -1,5 +1,5 @@
-// The line under the surface: how the run ended, or what is wrong with it and why; buttons that mend it, and
-// those of the view: its units, and one that fits it to the path.
+// The line under the surface: how the run ended, or what is wrong with it and why. It has buttons that repair
+// the run, and buttons for the view: its units, and one that fits it to the path.
 
 import { outside } from "../draw/run_columns.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
@@ -17,7 +17,7 @@ export function status(place) {
   const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
   const offers = make("div", { className: "offers" })
-  // What a button has mended: the change that takes it back, and what is shown since, as text.
+  // The last repair: the change that undoes it, and the state since, as text.
   let mended = null
   place.append(...parts, offers, make("div", { className: "sight" }, relief_switch(), units_switch(), fit))
   follow(["drawn", "view_limit", "experiment.settled", "trouble"], draw)
@@ -39,7 +39,7 @@ export function status(place) {
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
     const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
-    // Else the button of the units alone says so.
+    // With other words, only the units button shows it.
     const stretch = stretched && !words ? "Stretched: angles are not true." : ""
     const notes = [stretch, limit].filter(Boolean)
     write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
@@ -47,7 +47,7 @@ export function status(place) {
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }
 
-  // The buttons that mend the shown run, and one that takes back what such a button has done.
+  // The buttons that repair the shown run, and one that undoes the last repair.
   function show_offers() {
     const { settled, tab } = known("experiment")
     if (mended?.shown !== what_runs(known("experiment"))) mended = null
@@ -77,7 +77,7 @@ export function status(place) {
   }
 }
 
-// What decides the shown run and its view, as text.
+// The settings that decide the shown run and its view, as text.
 function what_runs({ expression, start, view, steps, values, lineup }) {
   return JSON.stringify([expression, start, view, steps, values, lineup[0].method])
 }

@@ -1,8 +1,8 @@
-// Clicks, drags and keys on the surface: a click sets the start, a drag of its marker or the arrow keys move
-// it.
+// Clicks, drags and keys on the surface: a click sets the start; dragging its marker
+// or the arrow keys move it.
 //
-// Events are taken before Bokeh sees them, so that a drag of the marker does not pan the view. Two fingers
-// pan and zoom.
+// Events are caught before Bokeh sees them, so that dragging the marker does not pan the view.
+// Two fingers pan and zoom.
 
 import { element_of } from "../figures/bokeh_internals.js"
 import { value_at, when_drawn, within } from "../figures/plots.js"
@@ -11,8 +11,8 @@ import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 
-const PAN = 0.1 // of the view, by which a key moves it
-const ZOOM = 1.25 // by which a key zooms
+const PAN = 0.1 // share of the view by which a key pans
+const ZOOM = 1.25 // factor by which a key zooms
 const KEYS = [
   ["← → ↑ ↓", "move the start"],
   ["Shift and an arrow", "moves the view"],
@@ -47,7 +47,7 @@ export function surface() {
       const is_touch = event.pointerType === "touch"
       if (is_touch) event.stopPropagation()
       if (event.button !== 0 || !at.inside) return
-      pressed = event.isPrimary ? at : null // of two fingers, none taps
+      pressed = event.isPrimary ? at : null // a touch of two fingers is no tap
       held = event.isPrimary && near_marker(at, is_touch ? REACH.touch : REACH.mouse)
       if (!held) return
       event.stopPropagation()
@@ -80,8 +80,8 @@ export function surface() {
 
     // Fingers
 
-    // What two fingers hold: how far they are apart, and for each axis what is between them and the length of
-    // a pixel.
+    // The pinch: the distance between the fingers, and for each axis the value between them
+    // and the length of a pixel.
     let pinch = null
 
     function touch(event) {
@@ -112,7 +112,7 @@ export function surface() {
     }
 
     // The frame along each axis: the pixel where its range starts, and its size, negative where pixels count
-    // the other way. Labels of another width move it.
+    // the other way. Labels of another width move the frame.
     function sides() {
       const { x_range, y_range } = view.model
       const { left, width, bottom, height } = view.frame.bbox
@@ -129,7 +129,7 @@ export function surface() {
       if (step.pop().shiftKey) return move_view((width, k) => [PAN * width * step[k], PAN * width * step[k]])
       const moved = (w, k) => {
         const { start, end } = ranges[k]
-        // A round number, a twentieth of the view at most.
+        // A power of ten, a twentieth of the view at most.
         const tick = 10 ** Math.floor(Math.log10((end - start) / 20))
         return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
       }
@@ -137,7 +137,7 @@ export function surface() {
       change({ start: /** @type {Pair} */ (start) })
     }
 
-    // As the wheel would do it.
+    // Moves the ranges as Bokeh's wheel zoom does.
     function move_view(by) {
       for (const [k, range] of [view.model.x_range, view.model.y_range].entries()) {
         const { start, end } = range

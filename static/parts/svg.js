@@ -1,4 +1,4 @@
-// Elements of a drawing, made in one line.
+// A short way to make SVG elements.
 
 const SVG = "http://www.w3.org/2000/svg"
 

@@ -1,5 +1,5 @@
-// The mark of a run: the path's own colours from dark to bright, and a pinned run's number. It follows the
-// theme, which may be said after the mark is made.
+// The mark of a run: its colours from dark to bright, and a pinned run's number. It is recoloured when the
+// theme becomes known or changes.
 
 import { follow, known } from "../store.js"
 import { make } from "./dom.js"
@@ -12,7 +12,7 @@ export function swatch(pin) {
 }
 
 function colour(mark) {
-  // One hue after another, each with this many shades.
+  // The palette lists the shades of each hue, one hue after another.
   const { shades, ...palettes } = known("contract").palettes.pin_shades
   const of_pin = (shade) => palettes[known("theme")]?.[(mark.dataset.pin - 1) * shades + shade]
   const [dark, bright] =

@@ -1,11 +1,11 @@
-// Tabs: show one of several parts of a section, the one whose data-tab names the open tab.
+// Tabs: show one of several parts of a section, the part whose data-tab is the open tab.
 
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { button, make } from "./dom.js"
 
-// `setting` is the field of the experiment, and `list_name` where the contract has the keys and titles. The
-// section around the tabs has the open one in its data-shown.
+// `setting` is the experiment's field, and `list_name` the contract's list of keys and titles. The section's
+// data-shown is the open tab.
 /** @param {"tab" | "panel"} setting @param {"tabs" | "panels"} list_name */
 export function tabs(place, setting, list_name) {
   const titles = known("contract")[list_name]
@@ -34,7 +34,7 @@ export function tabs(place, setting, list_name) {
     change({ [setting]: key })
   }
 
-  // The Tab key stops at the selected tab; from there the arrow keys move on.
+  // The Tab key stops at the selected tab only; the arrow keys move between tabs.
   function show(key) {
     if (section.dataset.shown === key) return
     section.dataset.shown = key

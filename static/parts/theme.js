@@ -10,7 +10,7 @@ export function theme(place) {
   const system = matchMedia("(prefers-color-scheme: dark)")
   const sign = button("", toggle)
   place.append(sign)
-  let chosen = document.documentElement.dataset.theme ?? recall("local", KEPT) // a widget's link may say it
+  let chosen = document.documentElement.dataset.theme ?? recall("local", KEPT) // a widget's link may set it
 
   function current() {
     return chosen ?? (system.matches ? "dark" : "light")

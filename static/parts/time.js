@@ -1,8 +1,8 @@
 // The time cursor t: play, step, scrub and keys.
 //
-// All of it happens in the browser, from the columns that have been drawn. When t rests, the server hears of
-// it, for the address. The topic "cursor" says where the cursor is; the arrows and the arithmetic of its step
-// follow it.
+// All of it happens in the browser, from the columns of the drawn runs. When t rests, it is sent
+// to the server for the address. The topic "cursor" holds the shown t; the arrows and the
+// arithmetic of the step follow it.
 
 import { steps_a_second } from "../draw/play.js"
 import { colours_over_time } from "../draw/run_columns.js"
@@ -24,11 +24,11 @@ const REST = 250 // ms without a move, after which t is written into the address
 export function time(place) {
   let t = 0
   let last = 0
-  let playing = null // the next animation frame
-  let labelled = null // what the button that plays is called
+  let playing = null // the next animation frame while the path plays
+  let labelled = null // the play button's current name
   let rest = null
-  let told = null // the cursor of the experiment
-  let coloured = {} // the run and the view whose colours the strip shows
+  let told = null // the experiment's cursor as last seen
+  let coloured = {} // the run and view whose colours the strip shows
 
   const play = button("▶", toggle, "Play")
   play.classList.add("play")
@@ -40,7 +40,7 @@ export function time(place) {
   })
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
-  // Each stays on one line.
+  // Each part stays on one line.
   const where = make("output", {}, make("span"), "   ", make("span"), "   ", make("span"))
   where.setAttribute("aria-live", "off") // its words change in every frame
   const back = button("‹", () => move(shown() - 1), "Step back")
@@ -48,7 +48,7 @@ export function time(place) {
   const bar = make("div", { className: "bar" }, back, play, forth, slider, where)
   place.append(bar, arrow_legend())
 
-  // A run that is shorter than t shows its last point. The cursor comes back when the run is longer again.
+  // A run shorter than t shows its last point. The cursor is kept for when the run is longer again.
   function shown() {
     return Math.min(t, last)
   }
@@ -104,7 +104,7 @@ export function time(place) {
     draw()
   }
 
-  // Tells the experiment where the cursor is now, whether it rests or not.
+  // Sets the experiment's cursor to the shown one, whether it rests or not.
   function commit() {
     if (rest === null && playing === null) return
     clearTimeout(rest)
@@ -112,7 +112,7 @@ export function time(place) {
     tell()
   }
 
-  // Takes the cursor of another experiment, such as one that Back leads to.
+  // Takes the cursor of another experiment, for instance after Back.
   function take(cursor) {
     clearTimeout(rest)
     rest = null
@@ -129,15 +129,15 @@ export function time(place) {
     allow(play, none(), `${name} (space)`)
   }
 
-  // Why nothing can be played, if that is so.
+  // The reason why nothing can be played, or "".
   function none() {
     return last === 0 ? "The run has no step" : ""
   }
 
   // What is shown
 
-  // While the path plays, to its last step, the bar waits for the figures, so that all of the page shows one
-  // t. A recording has the cursor for itself.
+  // While the path plays, and at its last step, the bar waits for the figures, so that the whole page shows
+  // one t. During a recording the recorder sets the cursor.
   function draw(is_played = playing !== null) {
     if (!known("runs") || known("recording")) return
     const cursor = { t: shown(), playing: playing !== null, until: Infinity }
@@ -161,7 +161,7 @@ export function time(place) {
     if (!known("held")) show_colours()
   }
 
-  // The strip below the slider says which colour of the path is which t.
+  // The strip below the slider shows the path's colour at each t.
   function show_colours() {
     const [run] = known("runs")
     const { view, frame } = known("shown_view") ?? {}

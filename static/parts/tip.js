@@ -1,11 +1,11 @@
-// The box with a few values beside the pointer, which belongs to what is drawn there now.
+// The box beside the pointer with a few values of what is drawn there.
 
 import { follow } from "../store.js"
 import { make } from "./dom.js"
 
-// `rows_at(event)` returns pairs of words for a pointer at a place, or null. It is asked again whenever the
-// pointer has moved, something has been drawn, or the page has been scrolled under the pointer. Returns a
-// function that asks now.
+// `rows_at(event)` returns pairs of words for the pointer's place, or null. It is called again
+// whenever the pointer has moved, something has been drawn, or the page has scrolled. Returns a
+// function that calls it now.
 export function new_tip(place, rows_at) {
   const tip = make("div", { className: "tip", hidden: true })
   place.append(tip)
@@ -28,7 +28,7 @@ export function new_tip(place, rows_at) {
     tip.hidden = true
   }
 
-  // Shows the box on the side of the pointer that has room.
+  // Shows the box on that side of the pointer that has room.
   function show(rows, { clientX, clientY }) {
     tip.replaceChildren(
       ...rows.flatMap(([name, value]) => [

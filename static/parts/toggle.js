@@ -1,4 +1,4 @@
-// A checkbox for one yes-or-no setting of the experiment.
+// A checkbox for a yes-or-no setting of the experiment.
 
 import { change } from "../requests.js"
 import { follow } from "../store.js"

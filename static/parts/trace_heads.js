@@ -1,5 +1,5 @@
-// What stands above each trace: what it shows, and keys that hide a component; these have no colour of a run
-// where there are only pinned ones. Traces that no shown run has fold away.
+// The head of each trace: its title, and keys that hide a component. The keys have no run's colour if only
+// pinned runs have the trace. A trace that no shown run has is hidden.
 
 import { toggle_hidden } from "../requests.js"
 import { follow } from "../store.js"

@@ -7,9 +7,9 @@ import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 
 const TITLES = { error: "E over t", m: "m over t", s: "s over t" }
-const ZOOM = 1.5 // by which a key crops
+const ZOOM = 1.5 // factor by which a key crops
 
-// A press on a trace moves the cursor there; the cursor follows the pointer until it is let go.
+// A press on a trace moves the time cursor there; the cursor follows the pointer until release.
 export function scrub(view, name, move) {
   on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
   const by = (steps) => () => move(known("cursor").t + steps)
@@ -30,8 +30,8 @@ function components(name) {
   return { acts, rows: [["1, 2", `hide or show ${first}, ${second}`]] }
 }
 
-// The wheel over the error crops its linear axis from above; a double click shows all of it. A crop is above
-// 0.
+// The wheel over the error crops the top of its linear axis; a double click shows all of
+// it. The crop is above 0.
 function crop(view, element) {
   const is_linear = () => !known("experiment").log_error && view.model.y_range.end > 0
   const by = (factor) => change({ crop: Number((view.model.y_range.end * factor).toPrecision(3)) })

@@ -1,4 +1,4 @@
-// Tune: a strip above the slider of the rate, which shows how the run ends for every position. A press takes
+// Tune: a strip above the rate's slider that shows how the run ends for each rate. A press takes
 // the rate under the pointer.
 
 import { HEIGHT, WIDTH } from "../draw/box.js"
@@ -15,7 +15,7 @@ const TOOLTIP = "How the run ends for every rate, from this start and with these
 
 const SIDEWAYS = 3 // px that a pointer moves before it drags
 
-// Returns attach(row, element): shows the button and the strip in the element of the rate's row.
+// Returns attach(row, element), which adds the button and the strip to the element of the rate's row.
 export function tune() {
   const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
@@ -26,7 +26,7 @@ export function tune() {
   })
   const strip = make("div", { className: "strip", hidden: true }, drawing)
   const caption = make("p", { className: "strip-words", hidden: true })
-  let found = null // what is drawn
+  let found = null // the result that is drawn
   let row = null
 
   press.addEventListener("click", () => change({ tune: !known("experiment").tune }))
@@ -63,7 +63,7 @@ export function tune() {
     caption.textContent = [`E ${words.join(" to ")}`, ...lowest, ...stable, ...early].join(" · ")
   }
 
-  // The line at the rate of now, which alone depends on the experiment.
+  // Moves the line at the current rate, the only part that depends on the experiment.
   function move_here() {
     if (!found || !row) return
     const at = strip_place(position_of(row, known("experiment").values[found.field]), found.ends)
@@ -82,7 +82,7 @@ export function tune() {
     if (found) change({ values: { [found.field]: chosen(event).value } })
   }
 
-  // A finger has to tap or to move sideways: up and down it scrolls the page.
+  // A finger must tap or move sideways: moving up or down scrolls the page.
   let pressed = null
   strip.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return

@@ -1,4 +1,4 @@
-// Undo and redo: two buttons, and the keys that everybody knows. In a text field the keys are the browser's.
+// Undo and redo: two buttons and the usual keys. In a text field these keys are the browser's.
 
 import { step } from "../history.js"
 import { TYPED, tell_keys } from "../shortcuts.js"

@@ -1,4 +1,4 @@
-// A button that says whether one unit of w₁ is as long as one of w₂ on the surface, and changes that.
+// A button that shows whether w₁ and w₂ have the same unit length on the surface, and switches that.
 
 import { is_same_view } from "../draw/view.js"
 import { words_instead } from "../panel_registry.js"
