@@ -1,13 +1,13 @@
-// Loads what comes from BokehJS: its script, the session's document, and the documents of the figures.
+// Loads from BokehJS its script, the session's document, and the figures' documents.
 
 import { open_connection, read_document, send } from "./bokeh_internals.js"
 
-const KIND = "explorer" // of our messages among all on a websocket; app/session/bokeh_patches.py has it too
+const KIND = "explorer" // marks our messages among all on the websocket; the same in app/session/bokeh_patches.py
 
-let picture = null // a promise of the figures' documents, by the tab that needs them
+let picture = null // a promise of the figures' documents, by tab
 
-// A promise of BokehJS. Its script is large and mostly comes after ours. If it has failed before, its events
-// are over, and the page's own "load" comes after them.
+// Promises BokehJS. Its script is large and usually loads after ours. If the script's own load or error event
+// has already fired, the page's "load" event still comes.
 export function bokeh() {
   return new Promise((resolve, reject) => {
     const settle = () =>
@@ -31,8 +31,8 @@ export async function open_session(token, { listen, lost }) {
   return (text) => send(ours, KIND, text)
 }
 
-// Shows the figures of a tab in the elements that name them. Before, fill(made) gets their Bokeh document, of
-// which nothing is drawn yet.
+// Shows a tab's figures in the elements that name them. First, fill(made) gets their Bokeh document, of which
+// nothing is drawn yet.
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
@@ -42,7 +42,7 @@ export async function show_figures(tab, place, fill) {
   await Bokeh.embed.add_document_standalone(made, document.body, places)
 }
 
-// The picture stands in a page that was saved as a file.
+// A page that was saved as a file contains the picture.
 async function read_picture(place) {
   const own = document.getElementById("picture")
   if (own) return JSON.parse(own.textContent)

@@ -1,5 +1,4 @@
-// Gives the figures the page's colours, which are the tokens of static/tokens.css and the palettes of the
-// contract.
+// Colours the figures with the tokens of static/tokens.css and the contract's palettes.
 
 import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
@@ -45,7 +44,7 @@ function colour(model, { token, renderers, palette }) {
   } else if (line) colour_line(model.glyph ?? model, token(line))
 }
 
-// A glyph without a line is filled. The lines of the path have a palette, and a halo among them.
+// A glyph without a line is filled. The lines of the path have a palette, except for their halo.
 function colour_line(glyph, colour) {
   if (glyph.line_color?.transform) glyph.line_color.transform.setv({ low_color: colour })
   else if (glyph.type === "Scatter" && glyph.line_color.value === null) glyph.setv({ fill_color: colour })

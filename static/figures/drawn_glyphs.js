@@ -1,5 +1,4 @@
-// What a figure draws: its glyphs, with the columns of their sources and the looks that these and the theme
-// give to each row.
+// The glyphs of a figure, with the data columns and the look of each row, as the current theme has it.
 
 const LINE = ["line_color", "line_width", "line_alpha"]
 const LOOKS = {
@@ -10,8 +9,8 @@ const LOOKS = {
   Text: ["text", "text_color", "text_font", "text_font_size", "text_font_style"],
 }
 
-// Returns [{ type, source, rows }], the lowest first: the type of a glyph, the name of its source, and rows
-// with the columns and the looks, by their names. An arrow with a head has the size of that as `head`.
+// Returns [{ type, source, rows }], the lowest glyph first: its type, the name of its source, and its rows
+// with columns and looks by name. For an arrow with a head, `head` is the head's size.
 export function drawn_glyphs({ renderers, center }) {
   return [...renderers, ...center].filter((model) => type_of(model) in LOOKS).map(drawn)
 }
@@ -39,7 +38,8 @@ function type_of({ glyph, type }) {
   return glyph?.type ?? type
 }
 
-// A look as Bokeh has it: a value for all rows, or a column's, which may stand for another number or a colour.
+// A look's value in Bokeh: one value for all rows, or a column's value, perhaps transformed to
+// another number or a colour.
 function look_of({ value, field, transform }, row) {
   if (field === undefined) return value
   if (!transform) return row[field]

@@ -1,17 +1,17 @@
-// Samples E for the surface in sight: at once if that fits into a frame, else coarsely first, and then finely
-// in slices between frames, so that nothing that moves has to wait.
+// Samples E for the visible surface: at once if that fits into a frame, else first coarsely and then finely,
+// in slices between frames, so that animation goes on.
 
 import { sample_shape } from "../draw/ground_columns.js"
 import { sampled } from "../engine/surface_samples.js"
 
 const SLICE = 8 // ms of work in a frame
-const COARSE = 4 // times fewer samples along each side
-const MOVING = 2 // the same while the view moves
+const COARSE = 4 // divides the samples along each side, for the coarse ground
+const MOVING = 2 // the same, for the ground while the view moves
 
-// Returns a function that returns samples of E over a view. If these are coarse, it calls finer(samples)
-// later, unless others are wanted meanwhile.
+// Returns a function that samples E over a view. If its samples are coarse, finer(samples) is called later,
+// unless a newer call comes first.
 export function ground_sampler(finer) {
-  const speeds = new WeakMap() // ms that a sample takes, by the instructions
+  const speeds = new WeakMap() // instructions -> ms per sample
   let wish = 0
 
   function all(code, view, shape) {

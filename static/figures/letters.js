@@ -1,4 +1,4 @@
-// Letters in figures are as large as all others where a finger is likely.
+// Gives letters in figures a minimum size where touch is likely, as tokens.css does for the page.
 
 import { need_letters } from "./plots.js"
 

@@ -1,18 +1,18 @@
-// Two maps of gradient pairs beside each other on a phone share what they have in common: one axis of g₂, one
-// colour bar. Titles break there, also that of a single map.
+// On a phone, two maps of gradient pairs side by side share one g₂ axis and one colour bar. Titles wrap
+// there, also that of a single map.
 
 import { follow, known } from "../store.js"
 import { find, set } from "./plots.js"
 
-const PHONE = "(max-width: 600px)" // where there is no room for more (page.css)
-// Px for the axis, the bar, where neither is, and a title of three lines.
+const PHONE = "(max-width: 600px)" // widths with room for no more (page.css)
+// Px for the axis, for the colour bar, for a side with neither, and for a title of three lines.
 const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78]
 const FEW = 3 // ticks
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
 export function paired_maps() {
   const phone = matchMedia(PHONE)
-  let usual = null // the borders of each figure, and the names and the number of ticks of its axes elsewhere
+  let usual = null // each figure's borders, axis names and number of ticks on wide pages
 
   function fit() {
     const maps = [find("pairs"), find("pairs_other")]
@@ -33,7 +33,7 @@ export function paired_maps() {
         : [left, right]
       const borders = [...sides, phone.matches ? TOP : top]
       set(map, Object.fromEntries(SIDES.map((side, k) => [side, borders[k]])))
-      set(map.title, { visible: !close }) // it would be cut off; what covers it breaks
+      set(map.title, { visible: !close }) // it would be cut off; the page's title above it wraps
       set(map.right[0], { visible: !close || i === 1 })
       set(map.left[0], { visible: !close || i === 0 })
       axes(map).forEach((axis, k) => {

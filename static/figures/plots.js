@@ -19,12 +19,12 @@ import {
 
 /** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures that stand below each other
-const LEFT = 56 // px from the edges of these to their frames, if labels need no more
-const ROOM = 8 // px; the frames move in such steps
+const LEFT = 56 // px from these figures' edges to their frames, unless labels need more
+const ROOM = 8 // px; frames move in steps of this size
 const SIDEWAYS = 6 // px that a finger moves before it drags
-const TURNS = 20 // of the queue of promises, enough for Bokeh to take over new data of its sources
+const TURNS = 20 // turns of the promise queue: enough for Bokeh to take over its sources' new data
 
-// What is measured in pixels: properties of models, and columns of sources.
+// Sizes in pixels: properties of models, and columns of sources.
 const SIZES = [
   ...[
     "line_width",
@@ -46,23 +46,23 @@ const SIZES = [
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
-const models = new Map() // those with a name, of all figures that have been made
-const views = new Map() // Bokeh's, by the name of a figure; nothing to do with the view of the experiment
-const parts = new WeakMap() // the models of a figure, by its view
-const documents = new Map() // Bokeh's, by the tab that needs them, or null while they load
-const sizes = new WeakMap() // of models, as they were made
+const models = new Map() // by name, of all figures made so far
+const views = new Map() // Bokeh's view, by the figure's name; not the experiment's view
+const parts = new WeakMap() // view -> the models of its figure
+const documents = new Map() // Bokeh's document by tab, or null while it loads
+const sizes = new WeakMap() // model -> its original sizes
 let factor = 1 // by which all sizes are enlarged
-let least = 0 // px of letters
-let painting = false // whether the next painting is due
-let drawing = false // whether it is under way
-// What draws the picture that lies on a figure, by its name; the painting of the figure waits.
+let least = 0 // the least size of letters, in px
+let painting = false // a painting is scheduled
+let drawing = false // a painting is under way
+// What draws the picture that covers a figure, by the figure's name. A covered figure is not painted.
 const covers = new Map()
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
-let work = [] // what to do before the next painting
-let waiting = [] // pairs [name of a figure, what to do once it is drawn]
-let seen = [] // what to do after the next painting
+let work = [] // functions to call before the next painting
+let waiting = [] // pairs [figure, function to call once it is drawn]
+let seen = [] // functions to call after the next painting
 
-// Makes the figures of a tab, once.
+// Makes a tab's figures, once.
 /** @param {DocumentName} tab */
 export function make_figures(tab) {
   if (documents.has(tab)) return
@@ -81,7 +81,7 @@ export function make_figures(tab) {
   })
 }
 
-// Whether the page has a place for a figure; a widget has no panels.
+// Whether the page has a place for a figure. A widget has none for panels.
 /** @param {FigureName} name */
 export function has_place(name) {
   return document.querySelector(`[data-figure="${name}"]`) !== null
@@ -91,7 +91,7 @@ export function all_models() {
   return [...documents.values()].flatMap((document) => (document ? [...document.all_models] : []))
 }
 
-// Enlarges all that is measured in pixels, for a projector: lines, markers, type and the room for labels.
+// Enlarges all sizes in pixels for a projector: lines, markers, type and the room for labels.
 export function enlarge(by) {
   if (by === factor) return
   factor = by
@@ -99,7 +99,7 @@ export function enlarge(by) {
   say("enlarged", factor)
 }
 
-// Lets letters have so many pixels at least.
+// Sets the least size of letters.
 export function need_letters(pixels) {
   if (pixels === least) return
   least = pixels
@@ -129,10 +129,10 @@ function enlarge_models(some) {
   }
 }
 
-// A number, a text such as 11px, or one of both as {value}; null for what stands in a column, which `put`
-// enlarges.
+// Enlarges a number, a text such as 11px, or either in {value}. Null for a column's
+// name: `put` enlarges columns.
 function enlarged(size, low = 0) {
-  // As Bokeh wants it.
+  // Bokeh's integer properties take only whole numbers.
   if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor
   if (typeof size === "string")
     return size.replace(/^[\d.]+(?=px$)/, (number) => String(Math.max(Number(number) * factor, low)))
@@ -140,7 +140,7 @@ function enlarged(size, low = 0) {
   return value === null ? null : { ...size, value }
 }
 
-// The model of a name, or null while there is none.
+// The model with a name, or null while there is none.
 /** @param {ModelName} name @returns {any} */
 export function find(name) {
   return models.get(name) ?? null
@@ -154,15 +154,15 @@ export function set(name, properties) {
   for (const view of views.values()) if (parts_of(view).has(target)) layouts.add(view)
 }
 
-// The models of a figure. They stay the same, and a search takes long.
+// The models of a figure, which stay the same; cached because a search takes long.
 function parts_of(view) {
   if (!parts.has(view)) parts.set(view, view.model.references())
   return parts.get(view)
 }
 
-// Puts columns into sources, by their names. If one of them cannot be drawn, it throws and changes nothing. A
+// Puts columns into sources, by their names. If a column cannot be drawn, it throws and changes nothing. A
 // column is an array of numbers, words, lines (arrays) or images ({values, shape}). Sources of figures that
-// have not been made are skipped.
+// are not made yet are skipped.
 /** @param {Partial<Sources>} sources */
 export function put(sources) {
   for (const [name, columns] of Object.entries(sources)) check(name, columns)
@@ -174,8 +174,8 @@ export function put(sources) {
   }
 }
 
-// Whether the columns have not changed; long ones count as changed. To put the same data anew would make
-// Bokeh go through everything that it draws with them.
+// Whether the columns are unchanged; long ones always count as changed. Putting the same data again would
+// make Bokeh process everything that it draws with them.
 function is_same(before, columns) {
   const few = 3
   const same = (one, other) =>
@@ -228,9 +228,9 @@ export function view_at(name, { clientX, clientY }) {
   return x >= left && x <= right && y >= top && y <= bottom ? { view, x, y } : null
 }
 
-// Lets the painting of a figure wait while something lies on all of it, unless it has to be laid out, and
-// paints it again when `draw` is null: else draw(canvas, pixels) draws what lies there on any canvas, with so
-// many pixels for one.
+// Covers a figure with draw(canvas, pixels), which draws at `pixels` per pixel of the page on any
+// canvas. A covered figure is painted only when it has to be laid out. If `draw` is null,
+// uncovers it and paints it again.
 export function cover(name, draw) {
   if (draw) return covers.set(name, draw)
   covers.delete(name)
@@ -238,7 +238,7 @@ export function cover(name, draw) {
   paint()
 }
 
-// What draws the picture that lies on a figure, by Bokeh's view of it; undefined if nothing does.
+// What draws the picture that covers a figure, by Bokeh's view; undefined if none does.
 export function cover_of(view) {
   return covers.get(view.model.name)
 }
@@ -249,15 +249,14 @@ export function within(view, { clientX, clientY }) {
   return [clientX - box.left, clientY - box.top]
 }
 
-// The value at a pixel, with only as many digits as pixels can tell apart.
+// The value at a pixel, rounded to what pixels can tell apart.
 export function value_at(scale, at) {
   const value = scale.invert(at)
   return to_pixel(value, Math.abs(scale.invert(at + 1) - value))
 }
 
-// Calls act(x, y) with the pixels of a press within the frame of a figure, and of every move until the
-// pointer is let go. The pixels stay within the frame. A finger has to tap or to move sideways: up and down
-// it scrolls the page.
+// Calls act(x, y), in pixels, for a press within a figure's frame and for every move until release. The
+// pixels are clamped to the frame. A finger must tap or move sideways: moving up or down scrolls the page.
 export function on_drag(view, act) {
   const element = element_of(view)
   element.style.touchAction = "pan-y"
@@ -301,7 +300,7 @@ function look() {
   if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
-// Calls act() in the next animation frame, and paints what has changed in the same frame.
+// Calls act() in the next animation frame, and paints all changes in the same frame.
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
@@ -335,15 +334,15 @@ export function painted() {
   })
 }
 
-// Gives the frames of the stack one left edge, which has room for the widest labels of all and no more.
+// Gives the frames in the column one left edge, with just enough room for their widest labels.
 function line_up() {
   const stack = stacked()
   if (stack.some((view) => layouts.has(view)))
     for (const { model } of stack) set(model, { min_border_left: left_border(stack) })
 }
 
-// Lines them up in the next painting if they need another edge by now: where a layout has changed their
-// height, they have other labels.
+// Lines them up in the next painting if the edge has to move: a layout may have changed their
+// height and so their labels.
 function check_edge() {
   const stack = stacked()
   const border = left_border(stack)
@@ -361,15 +360,15 @@ function left_border(stack) {
   return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
 }
 
-// Bokeh makes the label of an axis when it likes, and paints by itself then.
+// Bokeh makes axis labels at a time of its own, and then paints by itself.
 function watch(view) {
-  check_edge() // as it was drawn first
+  check_edge() // for its first drawing
   view.repainted.connect(() => {
     if (!drawing) check_edge()
   })
 }
 
-// What a painting itself changes is painted the next time.
+// Changes made by the painting itself are painted the next time.
 function paint_one(view) {
   if (!layouts.delete(view) || !lay_out(view)) paint_view(view)
 }

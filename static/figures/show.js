@@ -1,7 +1,7 @@
 // Draws the facts into the figures: the only file that puts columns into sources.
 //
-// A drawing names the facts that it needs. When one of them has changed, it is drawn again in the next
-// animation frame, whoever said so.
+// A drawing names the facts that it needs. When one of them changes, it is drawn again in
+// the next animation frame.
 
 import { arrow_columns } from "../draw/arrows.js"
 import { is_covered, line_beside } from "../draw/beside.js"
@@ -23,19 +23,19 @@ import { ground_sampler } from "./ground_sampler.js"
 import { find, has_place, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
 import { surface_view } from "./shown_view.js"
 
-const [AXIS, EDGE] = [38, 6] // px below a trace that has the axis of t, and below one that has not
+const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without
 const START = 7 // px from the start to the edge of its marker
 const NONE = []
-const COMPONENTS = { first: "1", second: "2" } // of a moment, by the tags of their lines
+const COMPONENTS = { first: "1", second: "2" } // the components of a moment, by the tags of their lines
 
-// What is drawn with what, besides the facts that others say.
+// Facts that drawings need and that follow from other facts.
 function derive_facts() {
   derive("active", ["runs"], ([active]) => active)
   derive("pinned", ["runs"], ([, ...pinned], before) => {
     const is_old = pinned.length === before?.length && pinned.every((run, i) => run === before[i])
     return is_old ? before : pinned
   })
-  // While a control moves, the ranges and the scales of the arrows stay as long as they fit. At rest they do
+  // While a control moves, the ranges and the arrows' scales are kept as long as they fit. At rest they do
   // not depend on what was shown before.
   derive(
     "resting",
@@ -43,7 +43,7 @@ function derive_facts() {
     (settled, held, playing) => settled && !held && !playing,
   )
   derive("t", ["cursor.t", "active"], (t, { columns }) => Math.min(t, columns.w1.length - 1))
-  // How pinned runs are drawn where the active one is, too.
+  // How to draw pinned runs where they coincide with the active one.
   derive(
     "beside",
     ["pinned", "active", "shown_view", "cursor.until", "enlarged", "letters"],
@@ -75,21 +75,21 @@ function derive_facts() {
 export function show() {
   const limits = known("contract").limits
   const pin_colours = known("contract").palettes.pin_shades
-  let ranges = null // of the traces, as shown now
-  let scales = null // of the arrows
+  let ranges = null // the traces' current ranges
+  let scales = null // the arrows' current scales
   let labelled = null // the samples whose contour lines have labels
   let last_painting = 0
   let lined = null // the samples whose contour lines are drawn
-  let shown = "" // their labels
+  let shown = "" // the contour labels that are drawn
   let first = true // whether no path has been drawn yet
-  let count = 0 // of what was drawn
+  let count = 0 // number of paintings so far
   derive_facts()
   const seen = surface_view()
   const of_panels = PANELS.map(({ key, drawings }) => ({ key, drawings: drawings?.(letters) ?? [] }))
   const ground = ground_sampler((samples) => say("sampled", samples))
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay
-  // there. What a drawing says is known to those after it.
+  // there. A drawing sees the facts that earlier ones say.
   /** @type {Drawing[]} */
   const drawings = [
     [["shown_view.view"], seen.show],
@@ -187,7 +187,7 @@ export function show() {
     put(pin_fan_columns(shown, limits))
   }
 
-  // Where the linear axis of the error ends, or 0 if it shows all.
+  // The upper end of the error's linear axis, or 0 if it shows everything.
   function crop() {
     const { log_error, crop } = known("experiment")
     return log_error ? 0 : crop
@@ -201,7 +201,7 @@ export function show() {
     }
   }
 
-  // What no shown run has folds away; the lowest trace has the axis of t for all of them.
+  // Hides traces that no shown run has; the lowest visible trace has the axis of t for all.
   function show_stack(active) {
     const runs = pinned().map(({ run }) => run)
     const paths = active.fan?.paths ?? 1
@@ -218,7 +218,7 @@ export function show() {
     say("traces", { heads, lowest })
   }
 
-  // The lines of all runs with the tag of a component.
+  // Hides or shows a component's lines, by their tags, for all runs.
   function show_hidden(hidden) {
     for (const name of /** @type {const} */ (["m", "s"])) {
       for (const model of find(name).renderers) {
@@ -228,7 +228,7 @@ export function show() {
     }
   }
 
-  // The first path does not wait for the ground below it.
+  // Paint the first path before sampling the ground below it.
   function sample_ground(told, view, frame, moving) {
     if (!frame) return
     if (!first) return say("sampled", told.samples ?? ground(told.code, view, frame, moving))
@@ -236,7 +236,7 @@ export function show() {
     renew(["ground"])
   }
 
-  // What is not yet sampled is left blank: only where the ground is, hatching says that there is no E.
+  // Unsampled regions stay blank: hatching, which says that there is no E, is drawn only where the ground is.
   function show_ground(sampled, ground) {
     const { sources, scale, lines } = ground_columns(sampled, ground.minima)
     put(sources)
@@ -245,8 +245,8 @@ export function show() {
     set("no_ground", { left, right, bottom, top, visible: true })
   }
 
-  // While a path moves, the labels stay where they are, below it: to draw them anew takes as long as the
-  // ground. At rest the path is painted first.
+  // While a path moves, the labels stay in place, below it: drawing them anew takes as long as the ground. At
+  // rest the path is painted first.
   function place_labels(samples, resting, painting, active) {
     const is_painted = painting !== last_painting
     last_painting = painting
@@ -261,7 +261,7 @@ export function show() {
     say("placing", false)
   }
 
-  // Those are left out that an arrow or a name of one lies on.
+  // Leaves out labels that an arrow or its name covers.
   function show_labels(samples, labels, arrow_lines) {
     const is_new = samples !== lined
     if (known("placing") || !(known("resting") || is_new)) return
@@ -273,7 +273,7 @@ export function show() {
     put(found)
   }
 
-  // The cursor in all plots, and the arrows of its step.
+  // Shows the cursor in all plots, and the arrows of its step.
   function show_step(active, t, view, hidden, labels, { arrows: colours }) {
     const { w1, w2, error } = active.columns
     const seen = is_inside(w1[t], w2[t], view) && !is_at_start(active, t, view)
@@ -322,7 +322,7 @@ export function show() {
       if (figure && open.includes(key) && has_place(figure)) make_figures(figure)
   })
   follow(["enlarged", "letters"], () => renew(all))
-  // Figures that have just been made are empty. They are filled before Bokeh draws them for the first time.
+  // Fills new figures, which are empty, before Bokeh draws them for the first time.
   follow(["figures"], (tab) => {
     renew(of_panels.find(({ key }) => key === tab)?.drawings.flatMap(([needs]) => needs) ?? all)
     draw()
@@ -333,8 +333,7 @@ export function show() {
     view.repainted.connect(measure)
     measure()
 
-    // The frame changes with the page and with the labels of the axes; it has no size while another tab is
-    // shown.
+    // The frame changes with the page and with the axes' labels; it has no size while another tab is shown.
     function measure() {
       const { width, height } = view.frame.bbox
       if (width < 1 || height < 1) return
@@ -343,19 +342,20 @@ export function show() {
   })
 }
 
-// The tags of a model; a line has them at its glyph.
+// The tags of a model; a line has them on its glyph.
 function tags_of(model) {
   return (model.glyph ?? model).tags
 }
 
-// The size of the surface for what is drawn on it, whose pixels may be enlarged; any, while it has none.
+// The surface's size in the pixels of what is drawn on it, which may be enlarged; a
+// placeholder while it has none.
 function frame() {
   const { width, height } = known("shown_view").frame ?? { width: 500, height: 500 }
   const by = known("enlarged")
   return { width: width / by, height: height / by, letters: letters() }
 }
 
-// The least size of letters, in such pixels.
+// The least size of letters, in the same pixels.
 function letters() {
   return known("letters") / known("enlarged")
 }

@@ -1,5 +1,5 @@
-// Which part of the plane the surface shows: the view that the experiment wants, widened to the shape of the
-// frame, unless a visitor is just moving it.
+// The part of the plane that the surface shows: the experiment's view, widened to the frame's shape, unless a
+// visitor is moving it.
 //
 // The link holds the view that is wanted. The server is told the one that is shown while it computes over it.
 
@@ -12,22 +12,22 @@ import { find, set } from "./plots.js"
 
 const REST = 120 // ms after the last change of the view before the server hears of it
 
-// Says it as the fact "shown_view": { view, stretched, frame, moving }.
+// Says the fact "shown_view": { view, stretched, frame, moving }.
 export function surface_view() {
   const { limits } = known("contract")
   let frame = null // { width, height } in pixels, once it is known
   let room = null // px of the whole figure's width
-  // The view as frames of several widths have shown it, since another one was asked for or fits.
+  // The shown view by frame width, since the wanted view or its room last changed.
   let tried = {}
   let view = null
-  let wanted = null // that of the experiment, as text
-  let moving = null // the timer while a visitor moves the view
-  let showing = false // whether this module is just setting the ranges
-  let judging = false // whether a visitor has just moved them
-  let told = null // what the server was told last: { wanted, view } as texts
+  let wanted = null // the experiment's view, as text
+  let moving = null // the timer while a visitor moves the view, else null
+  let showing = false // this module is setting the ranges
+  let judging = false // a check of moved ranges is scheduled
+  let told = null // the last message to the server: { wanted, view } as texts
   let telling
 
-  // What else asks for a view, such as a button, ends a movement.
+  // A newly wanted view, for instance from a button, ends a movement.
   function settle() {
     const { view: asked, units } = known("experiment")
     const before = wanted
@@ -39,9 +39,9 @@ export function surface_view() {
     tell_server()
   }
 
-  // What the frame shows of a view. The labels of w2 take room from the frame, whose shape decides which ones
-  // these are. Where two frames lead to each other, the wider one shows what the narrower one does, and some
-  // more of w1.
+  // What the frame shows of a view. The labels of w2 take room from the frame, and the frame's shape decides
+  // which labels there are. Two widths may thus lead to each other forever; to end that, the wider frame
+  // shows what the narrower one does, and more of w1.
   function fitted(asked, units) {
     const wish = JSON.stringify([asked, units, room, frame.height, known("enlarged"), known("letters")])
     if (tried.wish !== wish) tried = { wish, views: new Map(), last: 0 }
@@ -77,7 +77,7 @@ export function surface_view() {
     if (known("view_limit")) say("view_limit", "")
   }
 
-  // Bokeh moves one range after the other.
+  // Bokeh moves one range after the other, so check once both have moved.
   function moved() {
     if (showing || judging) return
     judging = true
@@ -99,7 +99,7 @@ export function surface_view() {
     become(now)
   }
 
-  // Tells the experiment where the view is now, whether it rests or not.
+  // Sets the experiment's view to the shown one, whether it rests or not.
   function commit() {
     if (moving === null) return
     clearTimeout(moving)
@@ -108,7 +108,7 @@ export function surface_view() {
     settle()
   }
 
-  // What is computed over the view: the server takes the wanted one unless it is told that another is shown.
+  // Tells the server the shown view if it computes over it; otherwise the server takes the wanted view.
   function tell_server() {
     clearTimeout(telling)
     const { view: wanted, tab, panel } = known("experiment")
@@ -127,7 +127,7 @@ export function surface_view() {
 
   before_asking(commit)
   follow(["experiment.view", "experiment.units", "experiment.tab", "experiment.panel"], settle)
-  // A new session does not know the view.
+  // A new session does not know the shown view.
   follow(["session"], () => {
     told = null
     tell_server()

@@ -1,19 +1,19 @@
-// Fades what only the server can say while it is late: it belongs to what was shown before.
+// Dims server-computed content while an update is pending.
 
 import { PANELS } from "../panel_registry.js"
 import { follow } from "../store.js"
 import { find, paint, set } from "./plots.js"
 
-const PATIENCE = 400 // ms, in which most answers come; to fade for less would be a flicker
+const PATIENCE = 400 // ms in which most answers come; dimming for less would flicker
 const FADED = 0.35
 
 export function stale() {
   const maps = PANELS.filter(({ map }) => map)
-  const pending = new Set() // the keys of those of which a newer one is being computed
+  const pending = new Set() // the keys of maps that are being recomputed
   let settled = true
   let timer = null
 
-  // Begins to wait anew: what has just come is not late.
+  // Restarts the wait: what has just come is not late.
   function wait() {
     clearTimeout(timer)
     timer = null
@@ -41,7 +41,7 @@ export function stale() {
   })
   for (const { key } of maps)
     follow([/** @type {Topic} */ (key)], ({ map, progress, coarse }) => {
-      // The coarse map in sight is not late.
+      // A coarse map in sight is not late.
       if (progress === null || map === null || coarse) pending.delete(key)
       else pending.add(key)
       if (map !== undefined || timer === null) wait()

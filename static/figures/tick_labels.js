@@ -1,13 +1,12 @@
-// Writes the ticks of all axes and colour bars as the page writes numbers everywhere. Where not all have
-// room, every second tick has a label, or every third, and so on, so that labels are as far from each other
-// as ticks are.
+// Writes the ticks of all axes and colour bars in the page's number format. Where labels do not all fit, only
+// every second tick has one, or every third, and so on, so that labels stay evenly spaced.
 
 import { log_ticks, ticks } from "../numbers.js"
 import { follow } from "../store.js"
 import { label_ticks } from "./bokeh_internals.js"
 import { all_models } from "./plots.js"
 
-const APART = 5 // px between two labels, at least
+const APART = 5 // least px between two labels
 
 export function tick_labels() {
   follow(["figures"], () => {
@@ -18,7 +17,7 @@ export function tick_labels() {
   })
 }
 
-// `place` says where a tick lies on the axis, with 0 for one whose label stays, whatever the room.
+// `place` converts a tick to its place on the axis; the tick at place 0 always keeps its label.
 function write(axis, words, place) {
   if (axis.ticker.type === "FixedTicker") return // the axes of the hyper-parameters have words of their own
   let places = []
@@ -34,8 +33,7 @@ function write(axis, words, place) {
   label_ticks(axis, written, filtered)
 }
 
-// Which of the ticks at some places have labels; `distance` is that from the label of one to the label of a
-// later one.
+// The indices of the ticks that keep their labels. `distance` is the gap between the labels of two ticks.
 function with_room(places, distance) {
   const zero = places.length > 1 ? Math.round(places[0] / (places[0] - places[1])) : 0
   for (let stride = 1; ; stride++) {

@@ -1,4 +1,4 @@
-// The legend of the basins: where the starts of the view end, with shares, and the progress of the map.
+// The basins' legend: where the view's starts end, with shares, and the map's progress.
 
 import { basin_columns } from "../draw/basins.js"
 import { put, set } from "../figures/plots.js"
@@ -8,8 +8,8 @@ import { make } from "../parts/dom.js"
 import { map_progress } from "../parts/map_progress.js"
 import { follow, known } from "../store.js"
 
-const TONES = [1, 255] // the numbers of the ground's tones, as in app/figures/surface.py
-const EXTREME = { light: [-1, 0], dark: [256, 257] } // so that all tones lie above these, or below
+const TONES = [1, 255] // first and last tone of the ground, as in app/figures/surface.py
+const EXTREME = { light: [-1, 0], dark: [256, 257] } // ranges that put all tones at one end of the palette
 
 add_panel({
   key: "basins",
@@ -24,8 +24,8 @@ add_panel({
   ],
 })
 
-// The colours of contour lines go by the tone of the ground. Where basins lie over it, all lines have that
-// which stands out most: the darkest in the light, and the brightest in the dark.
+// Contour lines are coloured by the ground's tone. Over basins, all have the colour that stands out most: the
+// darkest in the light theme, the brightest in the dark one.
 function show_contour_tones(tab, theme) {
   const [low, high] = tab === "basins" ? EXTREME[theme] : TONES
   for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"])) set(name, { low, high })
@@ -35,8 +35,8 @@ function legend(place) {
   const list = make("ul")
   const progress = map_progress()
   const palette = known("contract").palettes.basin_tones
-  let shown = { entries: [] } // what the legend says; drawn again when the theme changes
-  let shades = [] // of the rows, as the map has them on average
+  let shown = { entries: [] } // the legend's content; drawn again when the theme changes
+  let shades = [] // each row's mean shade in the map
 
   function entry({ row, words, share }) {
     const colours = palette[known("theme")]
@@ -62,7 +62,7 @@ function legend(place) {
   place.append(list, progress.element)
 }
 
-// The mean shade of each row of colours among numbers of shades, as in app/maps/basin_map.py.
+// The mean shade of each row of colours. `values` number the shades, as in app/maps/basin_map.py.
 function mean_shades(values, count) {
   const [sums, counts] = [[], []]
   for (const value of values) {

@@ -43,7 +43,7 @@ function table(place) {
         [...head.cells].map((cell) => cell.textContent),
         0,
       )
-    // The two bounds are the same.
+    // The run's own bound is the general one: hide its column.
     for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === ""
   })
 }

@@ -1,5 +1,5 @@
-// The open lesson: its words, what to try, and buttons to the previous and the next one. While none is open,
-// all are listed by the parts of the series.
+// The open lesson: its words, what to try, and buttons to the previous and the next lesson. While none is
+// open, all lessons are listed by the parts of the series.
 
 import { add_panel } from "../panel_registry.js"
 import { allow, button, make } from "../parts/dom.js"
@@ -9,7 +9,7 @@ import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
-const MARKS = /^[,.;:?!)]+/ // that end what is before them, and stay on its line
+const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on its line
 
 add_panel({ key: "lesson", fill: lesson })
 
@@ -19,9 +19,9 @@ function lesson(place) {
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
   const words = make("div", { className: "lesson-words" })
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
-  let opened = null // the number of the lesson that was opened last, and is to be brought in sight
+  let opened = null // the number of the last opened lesson, to be scrolled into view
   let seen = null
-  let reached = null // how far the page was scrolled to it
+  let reached = null // the page's scroll position then
   const dock = place.closest("section")
   function bring_in_sight() {
     dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
@@ -31,8 +31,7 @@ function lesson(place) {
     if (opened !== seen && opened) bring_in_sight()
     seen = opened
   })
-  // Two maps beside each other take less height than one, so the lesson moves and is brought into sight
-  // again.
+  // Two maps side by side take less height than one, so the lesson moves: scroll it into view again.
   follow(["pairs"], () =>
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
@@ -64,7 +63,7 @@ function list({ part, lessons }) {
   return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
 }
 
-// Words with $mathematics$ between them.
+// A paragraph of text with $mathematics$ in it.
 function paragraph(text) {
   const pieces = text.split("$")
   const line = make("p")
@@ -81,7 +80,7 @@ function words(text) {
   return make("span", { textContent: text })
 }
 
-// The marks at the beginning of a piece of words after a formula.
+// The punctuation at the beginning of the text after a formula.
 function ending(pieces, i) {
   return (i > 0 && pieces[i].match(MARKS)?.[0]) || ""
 }

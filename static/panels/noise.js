@@ -1,4 +1,4 @@
-// Noise in the gradients: how much, which, and how the paths end that differ only in their noise.
+// Noise in the gradients: its size, its seed, and how paths end that differ only in their noise.
 
 import { short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"

@@ -1,4 +1,4 @@
-// The maps over pairs of gradients: the wheel changes how far they reach, and the pointer asks for the steps.
+// The maps over pairs of gradients: the wheel changes their reach, and the pointer asks for the steps.
 
 import { pair_columns } from "../draw/pairs.js"
 import { element_of } from "../figures/bokeh_internals.js"
@@ -13,15 +13,15 @@ import { ask, change } from "../requests.js"
 import { follow, known, say } from "../store.js"
 
 const NAMES = /** @type {const} */ (["pairs", "pairs_other"])
-const FASTEST = 1.25 // by how much one turn of the wheel changes the reach
-const STRIDE = 0.02 // of the frame, by which a key moves the pointer
+const FASTEST = 1.25 // most by which one turn of the wheel changes the reach
+const STRIDE = 0.02 // share of the frame by which a key moves the pointer
 const TITLES = { pairs: "Map of gradient pairs", pairs_other: "Second map of gradient pairs" }
 const KEYS = [
   ["← → ↑ ↓", "move a pointer that reads the map"],
   ["+ −", "zoom"],
 ]
-const REST = 40 // ms without a move, after which the steps at the pointer are asked for
-// Px from the frame to its title, which is less than to the figure's own (app/panels/pairs.py).
+const REST = 40 // ms without a move before the steps at the pointer are asked for
+// Px from the frame to the title; the figure's own title is farther from it (app/panels/pairs.py).
 const APART = 9
 
 add_panel({
@@ -56,10 +56,10 @@ function pairs(place) {
   const look = new_tip(place, rows_at)
   let reach = null
   let timer = null
-  let pending = null // what is asked for as soon as the pointer has rested
-  let asked = [] // what the server has not answered: { g, key }
+  let pending = null // the key to be asked for once the pointer rests
+  let asked = [] // unanswered requests: { g, key }
   const heads = new Map(NAMES.map((name) => [name, new_head(place.querySelector(`[data-figure="${name}"]`))]))
-  let answer = null // the newest: { key, maps }
+  let answer = null // the newest answer: { key, maps }
 
   function over(event) {
     for (const [map, name] of NAMES.entries()) {
@@ -71,7 +71,7 @@ function pairs(place) {
     return null
   }
 
-  // The steps at the pointer depend on the active run, too.
+  // The steps at the pointer also depend on the active run, so the key includes it.
   function rows_at(event) {
     const at = over(event)
     const key = at && JSON.stringify([at.g, known("experiment").lineup[0]])
@@ -90,7 +90,7 @@ function pairs(place) {
     ask("pair", { g })
   }
 
-  // Answers come in the order of what was asked for; those that a lost connection took are left out.
+  // Answers come in the order of the requests; requests lost with a connection are skipped.
   function learn({ g, maps }) {
     const k = asked.findIndex((each) => each.g[0] === g[0] && each.g[1] === g[1])
     if (k < 0) return
@@ -110,9 +110,9 @@ function pairs(place) {
     change({ reach })
   }
 
-  // The arrow keys move a pointer from the middle of a map.
+  // The arrow keys move a pointer that begins in the middle of a map.
   function point(name) {
-    let at = [0.5, 0.5] // its place, as shares of the frame
+    let at = [0.5, 0.5] // in shares of the frame
     return (...step) => {
       const view = view_of(name)
       const { left, top, width, height } = view.frame.bbox
@@ -150,7 +150,7 @@ function pairs(place) {
   })
 }
 
-// A title as mathematics, which covers the figure's own one; exports have that.
+// A title as mathematics. It covers the figure's own title, which exports show.
 function new_head(figure) {
   const [symbol, words, formula] = ["span", "span", "span"].map((tag) => make(tag))
   const head = make("div", { className: "pair-head" }, make("p", {}, symbol, words), make("p", {}, formula))
@@ -165,10 +165,10 @@ function write_head({ symbol, words, formula }, { symbol: name, tex, words: meth
   words.textContent = (name ? ", " : "") + method
 }
 
-// In the middle above the frame.
+// Places the title above the middle of the frame.
 function put_head({ head }, { bbox, frame }) {
   const { left, width, top } = frame.bbox
-  // How far the frame's middle is to the right of the figure's, twice.
+  // Twice the distance by which the frame's middle is right of the figure's.
   const aside = 2 * left + width - bbox.width
   const style = {
     height: `${top - APART}px`,

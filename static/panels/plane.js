@@ -1,5 +1,5 @@
-// The map over two hyper-parameters: its axes, the meaning of its colours, and the pointer on it. A press
-// sets both values; they follow the pointer until it is let go.
+// The map over two hyper-parameters: its axes, its colours' meaning, and the pointer on it. A press sets both
+// values; they follow the pointer until release.
 
 import { border_line, cross_hair, good_line, plane_columns, run_at } from "../draw/plane.js"
 import { chosen_at, value_at } from "../draw/slider_scale.js"
@@ -71,10 +71,10 @@ function plane(place) {
     legend,
   )
   let fields = []
-  const rows = new Map() // of the sliders, by field
+  const rows = new Map() // the sliders' rows, by field
   const palette = known("contract").palettes.plane_tones
-  let shown = null // what the legend says; drawn again when the theme changes
-  let map = null // the one that is drawn
+  let shown = null // the legend's content; drawn again when the theme changes
+  let map = null // the map that is drawn
 
   colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
   follow(["sliders"], learn_rows(""))
@@ -93,7 +93,7 @@ function plane(place) {
   follow(["experiment.colouring"], (key) => (colour.list.value = key))
   follow(["experiment.values", "experiment.schedule", "axes"], show_here)
 
-  // The cross-hair is not on the map if the run is beyond a slider.
+  // The cross-hair is off the map if a value lies beyond its slider.
   function show_here() {
     const places = Object.values(cross_hair(axis_values(known("experiment")), known("axes")))
     here.hidden = places.every((place) => place === null)
@@ -103,7 +103,7 @@ function plane(place) {
     return (described) => described.forEach((row) => rows.set(prefix + row.path[1], row))
   }
 
-  // Choosing for one axis what is along the other swaps them.
+  // Choosing the other axis's field swaps the two.
   function turn(i) {
     return ({ target }) => {
       const chosen = [...fields]
@@ -181,7 +181,7 @@ function plane(place) {
     }
     on_drag(view, put)
 
-    // From where the cross hair stands, or else from the middle
+    // From the cross-hair, or from the middle without one.
     const arrow = (dx, dy) => {
       const { left, right, top, bottom } = view.frame.bbox
       const { plane_x, plane_y = null } = cross_hair(axis_values(known("experiment")), known("axes"))
@@ -194,7 +194,7 @@ function plane(place) {
 
   function rows_at(event) {
     const found = map && view_at("plane", event)
-    // The axes of another method are on their way.
+    // The axes of another method are still to come.
     if (!found || !fields.every((field) => rows.has(field))) return null
     const { x_scale, y_scale } = found.view.frame
     const run = run_at(map, x_scale.invert(found.x), y_scale.invert(found.y))
@@ -202,8 +202,7 @@ function plane(place) {
   }
 }
 
-// A hyper-parameter of the run whose pixel is at a place, and its value, which has four digits (axis in
-// planes.py).
+// A hyper-parameter and its value at a pixel, with four digits (axis in planes.py).
 function named(row, at) {
   return [row.label, short(value_at(row, at))]
 }

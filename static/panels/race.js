@@ -1,7 +1,7 @@
-// A fair race: which methods, how many runs each may spend on tuning, and how the tuned runs did.
+// A fair race: which methods, how many tuning runs each may use, and how the tuned runs did.
 //
-// The last race is kept, over a reload too, and so is the last one over conditions. The table has those of
-// its runs that are shown, as long as they start from where they raced.
+// The last race, and the last one over conditions, are kept over a reload. The table lists those of its runs
+// that are shown, as long as they start where the race did.
 
 import { text_of } from "../equality.js"
 import { memoize } from "../memoize.js"
@@ -52,13 +52,13 @@ function race(place) {
   const words = status_line()
   const body = make("tbody")
   const table = make("table", { hidden: true }, make("thead", {}, head_row(HEADS)), body)
-  const note = make("p") // what decides the places, and before a race what one does
+  const note = make("p") // what decides the places; before a race, what a race does
   const columns = meanings(HEADS.slice(2))
-  const most = known("contract").limits.max_runs // methods
+  const most = known("contract").limits.max_runs // most methods in a race
   let racing = false
   let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
-  let notice = "" // what the server says of a race without a result
-  // The last race over conditions, if it came after that.
+  let notice = "" // the server's words about a race without a result
+  // The last race over conditions, if it is newer than `last`.
   let compared = read(recall("session", COMPARED), is_comparison)
   const chart = conditions_chart()
   place.append(
@@ -91,7 +91,7 @@ function race(place) {
     return !(key in known("rules"))
   }
 
-  // No more methods can race than can be shown together.
+  // Limits a race to as many methods as can be shown together.
   function limit() {
     const count = boxes().filter((box) => box.checked).length
     for (const box of boxes()) {
@@ -133,7 +133,7 @@ function race(place) {
   follow(
     ["experiment"],
     ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
-      // An own rule races only while it is shown.
+      // An own rule can race only while it is shown.
       show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
       show_new({ lineup, expression, start, steps, noise, seed, schedule })
     },
@@ -174,7 +174,7 @@ function race(place) {
   }
 }
 
-// The rows of a race whose runs are shown, and if there are any, those of methods without a run.
+// The rows of shown runs; if there are any, also those of methods without a run.
 function shown_rows({ rows, course }, experiment) {
   const { expression, start, steps } = experiment
   if (text_of(course) !== text_of({ expression, start, steps })) return []
@@ -196,7 +196,7 @@ function read(text, is_whole) {
     const kept = JSON.parse(text)
     return is_whole(kept) ? kept : null
   } catch {
-    return null // nothing was kept, or it cannot be read
+    return null // nothing was kept, or it is unreadable
   }
 }
 

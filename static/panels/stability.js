@@ -1,5 +1,5 @@
-// The stability of the active run: the sharpness of each step and theory's bound on it over t, and what is
-// said of them.
+// The stability of the active run: the sharpness at each step and its theoretical bound over t,
+// with a verdict in words.
 
 import { stability_columns, stability_range } from "../draw/stability.js"
 import { find, put, set } from "../figures/plots.js"

@@ -1,8 +1,8 @@
-// The arithmetic of the step at the cursor: the rule's lines with its numbers put in, for both weights.
+// The arithmetic of the step at the cursor: the rule's lines with numbers put in, for both weights.
 //
-// The numbers are those of the path that is drawn. Another step is set as soon as it is drawn. Another run is
-// set when its control rests, because setting takes longer than drawing; until then, the numbers before it
-// fade. While they are hidden, nothing is set.
+// The numbers are those of the drawn path. A new step is typeset as soon as it is drawn. A new run is typeset
+// when its control rests, because typesetting takes longer than drawing; until then the old numbers are
+// dimmed. While the panel is hidden, nothing is typeset.
 
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
@@ -24,16 +24,16 @@ function step(place) {
   const weights = [1, 2].map(() => make("div"))
   const words = make("p")
   place.append(words, make("div", { className: "weights columns" }, ...weights))
-  let rule = [] // its lines
+  let rule = [] // the rule's lines
   let t = null
   let values = {}
   let timer = null
-  let written = {} // the run, the t and the rule of what is set
+  let written = {} // the run, t and rule that are typeset
   let is_shown = false
 
   function write() {
     if (!is_shown) return
-    if (!complete()) return // the lines of a new method have come, and its path has not, or the reverse
+    if (!complete()) return // of a new method, the rule has come but not the path, or the reverse
     written = { run: known("runs")[0], t, rule }
     place.classList.remove("late")
     const start = t === 0
@@ -63,7 +63,7 @@ function step(place) {
 
   function gradient_line(i) {
     const value = column(`g${i}`)[t - 1]
-    const off = column(`noise${i}`)?.[t - 1] // the part that is noise
+    const off = column(`noise${i}`)?.[t - 1] // the noise in the gradient
     const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
     const sum =
       off === undefined
@@ -100,7 +100,7 @@ function step(place) {
     return column("factor") ? values.eta * column("factor")[t] : values.eta
   }
 
-  // η(t), if a schedule changes it.
+  // The lines of η(t), if a schedule changes it.
   function rate_lines() {
     if (!column("factor")) return []
     const product = `${set(values.eta)} \\cdot ${bracketed(column("factor")[t])}`
@@ -117,7 +117,7 @@ function step(place) {
     }, REST)
   }
 
-  // Sets, when it becomes shown, what has changed meanwhile. Nothing waits for its rest while it is hidden.
+  // Typesets what has changed while the panel was hidden. Nothing waits for rest while it is hidden.
   function show_or_hide(shown) {
     if (shown === is_shown) return
     is_shown = shown
@@ -144,11 +144,11 @@ function step(place) {
 }
 
 const DIGITS = 6
-const FEW_DIGITS = 4 // of a number with a power of ten, which is as long then
+const FEW_DIGITS = 4 // of a number with a power of ten, which is then as long as others
 const ALL_DIGITS = 15 // in the tip
 const SIGNS = { "+": (a, b) => a + b, "*": (a, b) => a * b, "^": (a, b) => a ** b }
 
-// The value of names, numbers and signs in postfix order (app/words/equations.py).
+// Evaluates names, numbers and signs in postfix order (app/words/equations.py).
 function computed(steps, find) {
   const stack = []
   for (const step of steps) {
@@ -166,7 +166,7 @@ function digits_of(value) {
   return tex(value, DIGITS).includes("^") ? FEW_DIGITS : DIGITS
 }
 
-// The end of a line: its value, and whether the digits shown are exact.
+// The end of a line: "=" or "≈", and the value.
 function result(value) {
   const equals = Number(value.toPrecision(digits_of(value))) === value ? "=" : String.raw`\approx`
   return `${equals} ${set(value)}`
