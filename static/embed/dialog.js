@@ -1,7 +1,7 @@
-// Export → Embed: what of the page a widget has, how wide it is, a preview, and the line of HTML that shows
-// it elsewhere.
+// Export → Embed: which part of the page a widget shows, its width, a preview, and the line of HTML that
+// embeds it elsewhere.
 //
-// The preview is the widget itself, in a frame of this page, which has the same origin.
+// The preview is the widget itself in a frame, which has this page's origin.
 
 import { iframe_line, widget_address } from "../draw/markup.js"
 import { button, make, status_line } from "../parts/dom.js"
@@ -10,10 +10,10 @@ import { known } from "../store.js"
 
 const WIDTHS = [320, 480, 640, 800] // px
 const FIRST_WIDTH = 640
-const FIRST_HEIGHT = 420 // px, until it is measured
+const FIRST_HEIGHT = 420 // px, until the widget's height is measured
 const HINT = "The server shows it only to the hosts that it was started with: --allow-embed HOST."
 
-// Opens the dialog for what is shown now.
+// Opens the dialog for the page's current state.
 export async function embed() {
   const full = await address()
   const { widget, widget_first, schemes } = known("contract")
@@ -95,8 +95,8 @@ export async function embed() {
     measure()
   }
 
-  // Takes the height that the widget needs at this width, once it is drawn: in a frame without a height it is
-  // as high.
+  // Sets the height that the widget needs at this width, once it is drawn. The frame's height is set to 0
+  // first, because the widget's measured height is never below it.
   function measure() {
     if (!loaded || !dialog.isConnected) return
     const root = frame.contentDocument.documentElement

@@ -1,11 +1,11 @@
-// The other paths of a run with noise, and how far they spread.
+// The other paths of a run with noise, and their spread.
 
 import { follow } from "./run.js"
 
-const FAN_POINTS = 500 // of a longer path about so many points are kept, more of them at first
+const FAN_POINTS = 500 // about as many points of a longer path are kept, more of them at its beginning
 const SHARES = [0.1, 0.5, 0.9]
 
-// The noise of a path: normal numbers, those of w1 and w2 in turn, scaled by the deviation σ.
+// A path's noise: the normal numbers, alternately for w1 and w2, times the deviation σ.
 /** @param {Float64Array} numbers, @param {number} sigma, @param {number} steps */
 export function noise_of(numbers, sigma, steps) {
   const column = (/** @type {number} */ k) =>
@@ -13,9 +13,9 @@ export function noise_of(numbers, sigma, steps) {
   return { first: column(0), second: column(1) }
 }
 
-// The paths 1, 2, ... of a run: w1 and w2, what is drawn of each, and what all have come to, the run among
-// them: how many `paths` there are, how many `ended` early, and `error`, three of the last errors of the
-// others: a tenth, a half and nine tenths of these are at or below it. Null where there is no other path.
+// The fan of a run: w1 and w2, the drawn points of the paths 1, 2, ...; `paths`, the number of all paths with
+// the run; `ended`, how many of these ended early; and `error`, the 10 %, 50 % and 90 % quantiles of the last
+// errors of those that did not, or null. Null if the run is the only path.
 /** @param {Wanted & { noise: number, normals: Float64Array[] }} wanted, @param {Run} run */
 export function fan_of({ rule, surface, values, start, steps, noise, normals, factors = null }, run) {
   if (normals.length < 2) return null
@@ -46,7 +46,7 @@ function kept_points(steps) {
   if (steps <= FAN_POINTS) return Array.from({ length: steps + 1 }, (_, t) => t)
   const kept = new Set()
   for (let k = 0; k <= FAN_POINTS; k++) {
-    const share = k === FAN_POINTS ? 1 : k * (1 / FAN_POINTS) // rounded as NumPy's linspace
+    const share = k === FAN_POINTS ? 1 : k * (1 / FAN_POINTS) // rounded as by NumPy's linspace
     kept.add(half_to_even(steps * (share * share)))
   }
   return [...kept]

@@ -1,20 +1,20 @@
-// Functions of rules and surfaces that JavaScript lacks, or computes otherwise than the server does.
+// Functions of rules and surfaces that JavaScript lacks, or computes differently from the server.
 //
-// NaN is passed on, never replaced.
+// They pass NaN on and never replace it.
 
-// −1, 0 or 1; of −0 it is 0.
+// −1, 0 or 1; 0 for −0.
 /** @param {number} x */
 export function sign(x) {
   return x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x
 }
 
-// The larger of two numbers; of two that are equal, the second.
+// The larger of two numbers; if they are equal, the second.
 /** @param {number} x, @param {number} y */
 export function maximum(x, y) {
   return x > y || Number.isNaN(x) ? x : y
 }
 
-// The smaller of two numbers; of two that are equal, the second.
+// The smaller of two numbers; if they are equal, the second.
 /** @param {number} x, @param {number} y */
 export function minimum(x, y) {
   return x < y || Number.isNaN(x) ? x : y
@@ -26,15 +26,15 @@ export function power(x, y) {
   return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y
 }
 
-// Math.cbrt and a step of Newton's, for libraries are off by up to four units in the last place.
+// Math.cbrt and one step of Newton's method, because libraries are off by up to four units in the last place.
 /** @param {number} x */
 export function cbrt(x) {
   const root = Math.cbrt(x)
   return root !== 0 && Number.isFinite(root) ? root - (root - x / (root * root)) / 3 : root
 }
 
-// √(x² + y²), rounded once: squares are computed with their rounding errors (Dekker 1971), where a sum of
-// three plain roundings could be off by two units in the last place.
+// √(x² + y²), rounded once. The squares carry their rounding errors (Dekker 1971); three plain roundings
+// could be off by two units in the last place.
 /** @param {number} x, @param {number} y */
 export function hypot(x, y) {
   const large = maximum(Math.abs(x), Math.abs(y))
@@ -45,7 +45,7 @@ export function hypot(x, y) {
   return scale * Math.sqrt(xx > yy ? x_error + y_error + yy + xx : x_error + y_error + xx + yy)
 }
 
-// x² as a rounded number and what that lacks.
+// x² as a rounded number and its rounding error.
 /** @param {number} x */
 function square(x) {
   const high = x * (2 ** 27 + 1) - (x * (2 ** 27 + 1) - x)
@@ -53,10 +53,11 @@ function square(x) {
   return [x * x, high * high - x * x + 2 * high * low + low * low]
 }
 
-// The largest whole number up to x, but 6.999... that is 7 but for rounding counts as 7.
+// The largest whole number up to x. A number that is below a whole number only by
+// rounding counts as that one.
 /** @param {number} x */
 export function floor(x) {
-  const low = Math.floor(x) + 0 // of −0 it is 0
+  const low = Math.floor(x) + 0 // + 0 turns −0 into 0
   return is_near(x, low + 1) && !is_near(x, low) ? low + 1 : low
 }
 
@@ -65,7 +66,7 @@ export function ceil(x) {
   return -floor(-x)
 }
 
-// The remainder has the sign of the divisor; that of a division by zero is x.
+// The remainder, with the sign of the divisor; x if the divisor is 0.
 /** @param {number} x, @param {number} y */
 export function mod(x, y) {
   return y === 0 ? x : x - y * floor(x / y)

@@ -1,19 +1,17 @@
-// Executes instructions: data that say how numbers in registers are made of others. They never become code.
+// Executes instructions: data that say how registers are computed from others. They never become code.
 //
-// A program has `operations`, the names of those that occur; `registers`, how many there are; `constants`,
-// what the first of them hold; and rows of whole numbers, its code. An instruction is three to five of these:
-// the place of its operation in `operations`, the register that gets the result, and the registers of its
-// operands.
+// A program has `operations`, the names of those that it uses; `registers`, their number; `constants`, which
+// the first registers hold; and its code, in rows of whole numbers. An instruction is three to five of these:
+// the index of its operation in `operations`, the register for the result, and the registers of the operands.
 
 import { cbrt, ceil, floor, hypot, maximum, minimum, mod, power, sign } from "./functions.js"
 
-export const LONGEST = 20000 // instructions of a program
+export const LONGEST = 20000 // instructions in a program
 export const MOST_REGISTERS = 65536
-const WIDTH = 5 // numbers of an instruction as it is executed
+const WIDTH = 5 // numbers in a checked instruction
 
-// Every operation: its name and how many operands it has. Those with a function behind them do what it does;
-// the others are the cases of `execute`, which have the numbers of their places here. What holds or not is 1
-// or 0.
+// Every operation: its name, its number of operands, and its function. Those without a function are the cases
+// of `execute`, whose numbers are the indices in this table. True is 1, false is 0.
 /** @type {[name: string, operands: number, works?: (a: number, b: number) => number][]} */
 const TABLE = [
   ["copy", 1], // a
@@ -66,8 +64,7 @@ const PLACES = new Map(TABLE.map(([name], place) => [name, place]))
 // The names of all operations.
 export const OPERATIONS = TABLE.map(([name]) => name)
 
-// The registers of a program, with its constants in them. Throws an Error if there is something wrong with
-// them.
+// The registers of a program, with its constants in them. Throws an Error if they are invalid.
 /** @param {Program} program */
 export function registers_of({ registers, constants }) {
   if (!is_place(registers, MOST_REGISTERS + 1))
@@ -81,8 +78,8 @@ export function registers_of({ registers, constants }) {
   return made
 }
 
-// The code of a program, checked, as `execute` takes it: five numbers an instruction, the operation first by
-// its place in the table. Throws an Error if there is something wrong with it.
+// A program's code, checked and as `execute` takes it: five numbers per instruction, of which the first is
+// the index of its operation in the table. Throws an Error if the code is invalid.
 /** @param {number[]} code, @param {Program} program */
 export function checked(code, { operations, registers, constants }) {
   if (!is_row(code) || !is_row(operations)) throw new Error("A program has rows of operations and of code.")
@@ -103,13 +100,13 @@ export function checked(code, { operations, registers, constants }) {
     if (bad !== undefined) throw new Error(`${at} has no register ${bad}.`)
     if (used[0] < constants.length) throw new Error(`${at} overwrites a constant.`)
     i += 1 + used.length
-    while (used.length < WIDTH - 1) used.push(0) // never looked at
+    while (used.length < WIDTH - 1) used.push(0) // padding, which is never read
     made.push(place, ...used)
   }
   return Int32Array.from(made)
 }
 
-// Checked code on other registers: `register` tells from each which one takes its place.
+// Checked code on other registers: `register` maps each old register to the new one.
 /** @param {Int32Array} code, @param {(register: number) => number} register */
 export function moved(code, register) {
   return code.map((number, i) => (i % WIDTH === 0 ? number : register(number)))
@@ -180,13 +177,13 @@ export function execute(code, r) {
   }
 }
 
-// A row of anything, as it comes from JSON or as a typed array.
+// Whether a value is an array or a typed array.
 /** @param {unknown} value, @returns {value is any[]} */
 function is_row(value) {
   return Array.isArray(value) || ArrayBuffer.isView(value)
 }
 
-// Whether a value is one of the places 0, 1, ... below a limit.
+// Whether a value is one of the whole numbers 0, 1, ... below a limit.
 /** @param {unknown} value, @param {number} limit, @returns {value is number} */
 function is_place(value, limit) {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < limit

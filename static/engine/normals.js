@@ -1,14 +1,14 @@
 // Normal numbers that a seed repeats: those of NumPy's default_rng([seed, index]).standard_normal().
 //
-// The seed is mixed as O'Neill proposes ("Developing a seed_seq Alternative", 2015). The generator is PCG XSL
-// RR 128/64 (O'Neill 2014). A ziggurat of 256 layers makes normal numbers of its bits (Marsaglia & Tsang
-// 2000).
+// The seed is mixed by O'Neill's method ("Developing a seed_seq Alternative", 2015). The generator is
+// PCG XSL RR 128/64 (O'Neill 2014). A ziggurat of 256 layers turns its bits into normal numbers
+// (Marsaglia & Tsang 2000).
 
-const POOL = 4 // words of 32 bits to which a seed is mixed
+const POOL = 4 // words of 32 bits into which a seed is mixed
 const MIX = { start: 0x43b0d7e5, factor: 0x931e8875, one: 0xca01f9dd, other: 0x4973f715 }
 const DRAW = { start: 0x8b51f9dd, factor: 0x58f38ded }
 
-const LIMBS = 8 // of 16 bits, the lowest first: sums of 8 of their products are exact
+const LIMBS = 8 // of 16 bits, the lowest first, so that sums of 8 of their products are exact
 const LIMB = 2 ** 16
 const FACTOR = [0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360] // of the generator
 const ONE = [1, 0, 0, 0, 0, 0, 0, 0]
@@ -16,10 +16,10 @@ const ONE = [1, 0, 0, 0, 0, 0, 0, 0]
 const LAYERS = 256
 const EDGE = 3.6541528853610088 // where the tail begins
 const AREA = 0.004928673233974655 // of each layer
-const SHARE = 2 ** -52 // the bits of a number that say where it is in its layer
+const SHARE = 2 ** -52 // scales 52 bits to a position within a layer
 const { ends, insides, heights } = layers()
 
-// A function that returns at least `count` numbers of path `index`, always the same ones, in an array.
+// Returns a function that returns at least `count` numbers of path `index` in an array, always the same ones.
 /** @param {number} seed, @param {number} index */
 export function normal_numbers(seed, index) {
   const bits = generator(mixed([seed, index], 8))
@@ -64,9 +64,9 @@ function folded(word) {
   return word ^ (word >>> 16)
 }
 
-// A function that puts the next 64 bits of a stream into `low` and `high`, which are its properties. Of the
-// seed's eight words, four are the state and four say which stream it is; pairs of words have their lower
-// half first, and pairs of these their upper half.
+// Returns an object whose next() puts the next 64 bits of a stream into its `low` and `high`. Of the seed's
+// eight words, the first four are the state and the last four choose the stream. Two words form a pair, the
+// lower half first; two pairs form a number, the upper half first.
 /** @param {number[]} seed */
 function generator(seed) {
   const limbs = (/** @type {number} */ from) =>
@@ -75,7 +75,7 @@ function generator(seed) {
   let state = new Float64Array(LIMBS)
   let spare = new Float64Array(LIMBS)
 
-  // The state times a factor plus what is added, of which 128 bits stay.
+  // state × factor + added, modulo 2^128.
   /** @param {number[]} factor, @param {number[]} added */
   function go(factor, added) {
     let carry = 0
@@ -106,7 +106,7 @@ function generator(seed) {
   return bits
 }
 
-// A number from 0 to 1, without 1.
+// A number in [0, 1).
 /** @param {Bits} bits */
 function uniform(bits) {
   bits.next()
@@ -138,8 +138,8 @@ function tail(bits) {
   }
 }
 
-// Of each layer: where it ends, up to which share of it all of it is below the curve exp(−x²/2), and how high
-// the curve is at its end. Layer 0 is the lowest one, with the tail.
+// For each layer: its end; up to which share of its width it lies entirely below the curve exp(−x²/2); and
+// the curve's height at its end. Layer 0 is the lowest and includes the tail.
 function layers() {
   const [ends, insides, heights] = [0, 1, 2].map(() => new Float64Array(LAYERS))
   ends[LAYERS - 1] = EDGE

@@ -1,26 +1,23 @@
-// Follows a run: executes the rule of a method and a surface, step after step, as the server does with
-// floats.
+// Follows a run: executes the rule of a method and a surface step by step, as the server does in floats.
 //
-// Both come as instructions; optimizers/instructions.py and surfaces/instructions.py say what these hold.
-// Sums, products, quotients and roots are the server's to the bit. Its other functions may differ in the last
-// place.
+// Both come as instructions, described in optimizers/instructions.py and surfaces/instructions.py. Sums,
+// products, quotients and roots equal the server's to the bit; other functions may differ in the last place.
 
 import { checked, execute, moved, registers_of } from "./interpreter.js"
 
 /** @type {WeakMap<Rule, WeakMap<Ground, any>>} */
-const JOINED = new WeakMap() // rule -> surface -> what they are together
+const JOINED = new WeakMap() // rule -> surface -> their joint program
 
-// Follows one start for so many steps, and records every step.
+// Follows a run from one start and records every step.
 //
-// `values` are the hyper-parameters by their fields, `start` is [w1, w2], and `noise`, if there is any, is
-// what is added to the gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if
-// there is a schedule, is what η is multiplied with in each step t: an array of at least steps + 1, as
-// `factors_of` returns it.
+// `values` are the hyper-parameters by field, `start` is [w1, w2]. `noise`, if any, is what is added to the
+// gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule, is
+// what η is multiplied by in each step t, as `factors_of` returns it.
 //
-// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state with 1 and
-// 2 behind them: arrays of T + 1, of which number t is that of step t. The run ends before the first t at
-// which w, E or ∇E is not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept,
-// with NaN where there is no number. Throws an Error if there is something wrong with the instructions or the
+// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state followed by
+// 1 and 2: arrays of T + 1, with step t at index t. The run ends before the first t at which w, E or ∇E is
+// not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
+// is not finite. Throws an Error if the instructions or the values are invalid.
 // values.
 /** @param {Wanted & { noise?: Noise | null }} wanted, @returns {Run} */
 export function follow({ rule, surface, values, start, steps, noise = null, factors = null }) {
@@ -75,8 +72,8 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
   }
 }
 
-// What a schedule multiplies η with in each step t = 1, ..., steps, from the instructions of the schedule and
-// its values by their fields. Number 0 is NaN, because no step leads to the start.
+// The factors of η in steps t = 1, ..., steps, from a schedule's instructions and its values by field. Index
+// 0 is NaN, because no step leads to the start.
 /** @param {Course} schedule, @param {Values} values, @param {number} steps */
 export function factors_of(schedule, values, steps) {
   const r = registers_of(schedule)
@@ -94,7 +91,7 @@ export function factors_of(schedule, values, steps) {
   return factors
 }
 
-// E and ∇E at a point as a run sees them, and `raw`, E as it comes out: infinite where it overflows.
+// E and ∇E at a point as a run sees them, and `raw`, E before masking, which is infinite if it overflows.
 /** @param {Ground} surface, @param {number} w1, @param {number} w2 */
 export function evaluated(surface, w1, w2) {
   const r = registers_of(surface)
@@ -107,8 +104,7 @@ export function evaluated(surface, w1, w2) {
   return { ...masked(w1, w2, r[e], r[slope1], r[slope2]), raw: r[e] }
 }
 
-// What step t makes of one weight: { w, state } from w and the gradient at it, g, and the state before, by
-// its fields.
+// Step t of one weight: returns { w, state } from w, the gradient g at w, and the previous state by field.
 /** @param {Step} step */
 export function stepped({ rule, values, t, w, g, state }) {
   const { r, run, step, move } = prepared(rule)
@@ -124,7 +120,7 @@ export function stepped({ rule, values, t, w, g, state }) {
   return { w: r[rule.w], state: numbers_in(rule.state, r) }
 }
 
-// Puts the hyper-parameters in their registers and executes what depends on them alone.
+// Puts the hyper-parameters in their registers and executes what depends on them only.
 /** @param {Rule} rule, @param {Values} values, @param {Int32Array} run, @param {Float64Array} r */
 function begin(rule, values, run, r) {
   put(values, rule.hypers, r)
@@ -145,7 +141,8 @@ function numbers_in(places, r) {
   return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, r[place]]))
 }
 
-// Where E is not finite all are NaN; where but one slope is not, both are. So nobody meets half a gradient.
+// Where E is not finite, all are NaN; where only one slope is not, both slopes are. No
+// caller sees half a gradient.
 /** @param {number} w1, @param {number} w2, @param {number} error, @param {number} g1, @param {number} g2 */
 function masked(w1, w2, error, g1, g2) {
   const is_there = Number.isFinite(w1) && Number.isFinite(w2) && Number.isFinite(error)
@@ -159,7 +156,7 @@ function reason({ reasons }, w1, w2, error) {
   return Number.isFinite(error) ? reasons.gradient : reasons.error
 }
 
-// A rule, checked: its registers and its code.
+// A checked rule: its registers and its code.
 /** @param {Rule} rule */
 function prepared(rule) {
   const r = registers_of(rule)
@@ -170,8 +167,8 @@ function prepared(rule) {
   return { r, run: checked(rule.run, rule), step: checked(rule.step, rule), move: checked(rule.move, rule) }
 }
 
-// A rule and a surface as one program. The registers of the second weight lie behind those of the first, but
-// for what both share, and those of the surface behind these.
+// A rule and a surface as one program. First come the registers of the first weight, then those of the
+// second, except for what both share, then the surface's.
 /** @param {Rule} rule, @param {Ground} surface */
 function joined(rule, surface) {
   const known = JOINED.get(rule)?.get(surface)
@@ -216,7 +213,7 @@ function joined(rule, surface) {
   return made
 }
 
-// Registers that something is said to stand in, checked: so many, each below a limit.
+// Checks registers: their number, if `count` is given, and that each is below a limit.
 /** @param {number[]} places, @param {number | null} count, @param {number} limit */
 function places_of(places, count, limit) {
   if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < limit)) {

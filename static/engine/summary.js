@@ -1,5 +1,4 @@
-// What is said of a run, in words and numbers: the same as the server says of it, from a run that this page
-// follows.
+// What the page tells about a run that it follows itself, in words and numbers, the same as the server's.
 
 import { short } from "../numbers.js"
 import { fan_of, noise_of } from "./fan.js"
@@ -8,13 +7,13 @@ import { evaluated, factors_of, follow, stepped } from "./run.js"
 
 const SAME = 1e-6 // two limits are the same if they differ by at most this share
 
-// A run as the server tells it (app/runs/follow.py), so that what draws it need not know who followed it.
+// A run as the server tells it (app/runs/follow.py), so that drawings need not know who computed it.
 //
-// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`, if one
-// applies, is { code, values }: its instructions, and its values by their fields. With noise, `noise` is its
-// deviation σ, and `normals` are what the noise of each path is made of: at least steps + 1 normal numbers
-// for w1 and for w2, in turn. Path 0 is the run, the others are its fan. Throws an Error if there is
-// something wrong with the instructions or the values.
+// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`,
+// if one applies, is { code, values }: its instructions, and its values by field. With noise, `noise`
+// is its deviation σ, and `normals` holds for each path at least steps + 1 normal numbers each for w1
+// and w2, alternately. Path 0 is the run, the others are its fan. Throws an Error if the instructions
+// or the values are invalid.
 /** @param {Wanted & { schedule?: { code: Course, values: Values } | null, noise?: number, normals?: Float64Array[] | null }} wanted */
 export function told_run({
   rule,
@@ -63,10 +62,10 @@ export function values_in_words(rule, values, schedule = null) {
     .join("; ")
 }
 
-// The figures by which runs are compared; null where there is none. `distance` is how far from the nearest
-// known minimum the run ends, and `close` is the first step from which on it is no farther from this minimum
-// than `share` of the distance at the start. If no minimum is known, that is about the end of the run, unless
-// it ended early. `growing` tells that E(T) > E(0).
+// The figures by which runs are compared; null where there is none. `distance` is from the end of the run to
+// the nearest known minimum. `close` is the first step from which on the run stays within `share` of its
+// initial distance to this minimum. Without a known minimum, the end of the run replaces it, unless the run
+// ended early. `growing` says that E(T) > E(0).
 /** @param {Run} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns: { w1, w2, error }, stopped }, minima, share) {
   const last = w1.length - 1
@@ -100,7 +99,7 @@ export function ended(stopped, rule, surface) {
     .replace("{t}", String(stopped.step))
 }
 
-// Why there is no finite E, or no finite slope, at a point; "" where there are both.
+// Why E or a slope is not finite at a point; "" if all are finite.
 /** @param {Ground} surface, @param {number} w1, @param {number} w2 */
 function explained(surface, w1, w2) {
   const { reasons, far } = surface
@@ -113,9 +112,9 @@ function explained(surface, w1, w2) {
   return Number.isNaN(g1) ? reasons.slope : ""
 }
 
-// Where moments tend to while the gradient is constant, for each weight: { m: [limit, limit] }. A moment that
-// moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a), which is shown if the last two steps have the
-// same limit. One that moves otherwise has no limit here.
+// The limits of moments while the gradient is constant, for each weight: { m: [limit, limit] }. A moment with
+// x(t) = a x(t−1) + b and |a| < 1 tends to b/(1 − a), which is returned if the last two steps give the same
+// limit. Other moments have no limit here.
 /** @param {Rule} rule, @param {Values} values, @param {Columns} columns */
 export function limits(rule, values, columns) {
   const last = columns.w1.length - 1
@@ -130,7 +129,7 @@ export function limits(rule, values, columns) {
   return Object.fromEntries(settled.map(([name, each]) => [name, each.map(([, end]) => end)]))
 }
 
-// What a moment would tend to if all steps were as step t; NaN if to nothing.
+// What a moment would tend to if all steps were as step t; NaN if it has no limit.
 /** @param {Rule} rule, @param {Values} values, @param {Columns} columns, @param {string} name, @param {number} weight, @param {number} t */
 function limit(rule, values, columns, name, weight, t) {
   const state = Object.fromEntries(

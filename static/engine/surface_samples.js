@@ -2,13 +2,13 @@
 
 import { checked, execute, registers_of } from "./interpreter.js"
 
-const PREPARED = new WeakMap() // instructions -> the function that they are
+const PREPARED = new WeakMap() // instructions -> their function
 
 // Samples E evenly from edge to edge of a view, [[w1_low, w1_high], [w2_low, w2_high]].
 //
 // A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape:
-// [rows, columns] }: one row after the other from the bottom, with NaN where E is not a finite number. Throws
-// an Error if there is something wrong with the instructions.
+// [rows, columns] }: the rows from bottom to top, with NaN where E is not finite. Throws an Error if the
+// instructions are invalid.
 /** @param {Ground} instructions, @param {Box} view, @param {number[]} shape */
 export function* sampled(instructions, view, [rows, columns]) {
   const error = function_of(instructions)
@@ -21,13 +21,13 @@ export function* sampled(instructions, view, [rows, columns]) {
   return { view, values, shape: [rows, columns] }
 }
 
-// E at a point; NaN if it is not a finite number.
+// E at a point; NaN if it is not finite.
 /** @param {Ground} instructions, @param {number} w1, @param {number} w2 */
 export function error_at(instructions, w1, w2) {
   return function_of(instructions)(w1, w2)
 }
 
-// At least two places from one end of an interval to the other.
+// At least two evenly spaced places from one end of an interval to the other.
 /** @param {number[]} interval, @param {number} count */
 export function places([low, high], count) {
   return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))

@@ -2,7 +2,7 @@
 
 import { open_connection, read_document, send } from "./bokeh_internals.js"
 
-const KIND = "explorer" // marks our messages among all on the websocket; the same in app/session/bokeh_patches.py
+const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
 
 let picture = null // a promise of the figures' documents, by tab
 

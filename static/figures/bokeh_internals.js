@@ -129,7 +129,7 @@ export function lay_out(view) {
 // The width, in px, of the labels of the left axes. It lets figures in a column share one left edge.
 export function room_on_the_left(view) {
   const axes = view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model))
-  return Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls the width of a left axis its height
+  return Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls a left axis's width its height
 }
 
 // Bokeh's two layers, painted separately, so that a recording paints what stands still only once. Null if a

@@ -18,7 +18,7 @@ import {
 } from "./bokeh_internals.js"
 
 /** @type {FigureName[]} */
-const STACK = ["error", "m", "s"] // figures that stand below each other
+const STACK = ["error", "m", "s"] // figures in a column
 const LEFT = 56 // px from these figures' edges to their frames, unless labels need more
 const ROOM = 8 // px; frames move in steps of this size
 const SIDEWAYS = 6 // px that a finger moves before it drags

@@ -1,7 +1,7 @@
 // The part of the plane that the surface shows: the experiment's view, widened to the frame's shape, unless a
 // visitor is moving it.
 //
-// The link holds the view that is wanted. The server is told the one that is shown while it computes over it.
+// The link holds the wanted view. The server is told the shown view while it computes over it.
 
 import { is_stretched, shown_view, view_refusal } from "../draw/view.js"
 import { is_same } from "../equality.js"

@@ -1,4 +1,4 @@
-// Arrays of bytes: several as one, and one whose length is not known beforehand.
+// Arrays of bytes: joins several into one, and grows one whose length is not known beforehand.
 
 /** @param {ArrayLike<number>[]} parts */
 export function joined(parts) {
@@ -11,7 +11,7 @@ export function joined(parts) {
   return bytes
 }
 
-// A list of bytes: `add` takes one more, `done` returns them.
+// A list of bytes: add() appends one, done() returns them all.
 export function byte_list() {
   let bytes = new Uint8Array(1 << 16)
   let length = 0

@@ -1,23 +1,23 @@
-// Writes an animated picture (GIF89a): one palette for all pictures, and of each only the rectangle that has
-// changed.
+// Writes an animated GIF (GIF89a): one palette for all pictures, and of each picture only the
+// rectangle that has changed.
 
 import { joined } from "./bytes.js"
 import { lzw } from "./lzw.js"
 import { nearest } from "./palette.js"
 
-const CLEAR = 255 // the number of a pixel that stays as it is; the palette has as many colours before it
-const BLOCK = 255 // most bytes of a block
+const CLEAR = 255 // the transparent colour, for unchanged pixels; the palette has at most 255 colours before it
+const BLOCK = 255 // most bytes in a block
 
-// A writer of pictures of one size: `add` takes the pixels of one (red, green, blue, opacity) and how long it
-// is shown, in hundredths of a second; `done` returns the file as bytes. It is shown over and over. The
+// A writer of pictures of one size. add() takes a picture's pixels (red, green, blue, opacity) and its
+// duration in hundredths of a second; done() returns the file as bytes. The animation repeats forever. The
 // palette has at most 255 colours.
 export function gif({ width, height, palette }) {
   /** @type {ArrayLike<number>[]} */
   const parts = [head(width, height, palette)]
   const translate = nearest(palette)
-  let before = null // the colours of the last picture
+  let before = null // the last picture's colours
   let here = new Uint8Array(width * height)
-  let control = null // of the last picture, which holds how long it is shown
+  let control = null // the last picture's control block, which holds its duration
   let shown = 0
 
   function add(pixels, hundredths) {
@@ -25,7 +25,7 @@ export function gif({ width, height, palette }) {
     const box = before ? changed(before, here, width) : { left: 0, top: 0, right: width, bottom: height }
     if (box) {
       if (control) write_duration()
-      control = Uint8Array.of(0x21, 0xf9, 4, 0b0000_0101, 0, 0, CLEAR, 0) // it stays, and has clear pixels
+      control = Uint8Array.of(0x21, 0xf9, 4, 0b0000_0101, 0, 0, CLEAR, 0) // the picture stays; has a transparent colour
       parts.push(control, placed(box), [8], ...blocks(lzw(cut(here, before, box, width))), [0])
       ;[before, here] = [here, before ?? new Uint8Array(width * height)]
       shown = 0
@@ -76,7 +76,7 @@ function changed(before, here, width) {
   return { left, top, right, bottom }
 }
 
-// What a rectangle shows, with clear pixels where nothing has changed.
+// The pixels of a rectangle, transparent where nothing has changed.
 function cut(here, before, { left, top, right, bottom }, width) {
   const found = new Uint8Array((right - left) * (bottom - top))
   let at = 0

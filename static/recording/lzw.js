@@ -5,11 +5,11 @@ import { byte_list } from "./bytes.js"
 const [CLEAR, END, FIRST] = [256, 257, 258]
 const MOST = 4096 // codes
 
-// Returns the bytes, in which codes follow each other from the lowest bit.
+// Returns the bytes, filled with codes from the lowest bit on.
 /** @param {ArrayLike<number>} values */
 export function lzw(values) {
   const bytes = byte_list()
-  // The code of a known sequence and one more number; 0 if there is none.
+  // The code of a known sequence followed by one more number; 0 if there is none.
   const longer = new Uint16Array(256 * MOST)
   let next = FIRST
   let width = 9
@@ -45,7 +45,7 @@ export function lzw(values) {
     code = values[i]
   }
   put(code)
-  // A reader has made one more code by now, and may take the next width.
+  // A decoder has made one more code by now, and may have moved to the next width.
   if (next === 1 << width && width < 12) width += 1
   put(END)
   if (held > 0) bytes.add(bits & 255)

@@ -1,18 +1,18 @@
-// The few colours that stand for all in an animated picture: a palette by cuts at the middle (Heckbert 1982).
+// The palette of an animated GIF, by median cut (Heckbert 1982).
 //
-// Pictures are arrays of red, green, blue and opacity, as a canvas gives them; opacity does not count.
-// Colours are told apart by the 6 upper bits of each part.
+// Pictures are arrays of red, green, blue and opacity, as a canvas gives them; opacity is ignored. Colours
+// are distinguished by the upper 6 bits of each component.
 
 const [CELLS, BITS] = [1 << 18, 6]
 const UNKNOWN = 0xffff
 
-// The cell of a colour among CELLS.
+// The index of a colour's cell, out of CELLS.
 function cell(pixels, i) {
   return ((pixels[i] >> 2) << (2 * BITS)) | ((pixels[i + 1] >> 2) << BITS) | (pixels[i + 2] >> 2)
 }
 
-// At most `most` colours [red, green, blue] for what some pictures show. Rare colours count more than their
-// pixels: a thin line is as important as the page around it.
+// At most `most` colours [red, green, blue] that represent some pictures. Rare colours count more than their
+// pixels: a thin line matters as much as the page around it.
 export function palette(pictures, most) {
   const counts = new Uint32Array(CELLS)
   const sums = [0, 1, 2].map(() => new Float64Array(CELLS))
@@ -36,7 +36,7 @@ export function palette(pictures, most) {
   return boxes.map(({ colours }) => mean(colours))
 }
 
-// Colours with the part in which they differ most, and how much that matters.
+// A box of colours: the component with the widest spread, and the box's priority for the next cut.
 function box(colours) {
   const spreads = [0, 1, 2].map((k) => {
     const values = colours.map(({ parts }) => parts[k])
@@ -69,8 +69,7 @@ function mean(colours) {
   )
 }
 
-// A function that writes for each pixel of a picture which colour of the palette is nearest into an array of
-// bytes.
+// Returns a function that writes each pixel's nearest palette colour into an array of bytes.
 export function nearest(colours) {
   const known = new Uint16Array(CELLS).fill(UNKNOWN)
   return (pixels, found) => {

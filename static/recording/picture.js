@@ -1,4 +1,4 @@
-// The pictures of a recording: the figures that the page shows, with the legend and the step below them.
+// The pictures of a recording: the figures on the page, with the legend and the step in words below them.
 
 import { caption_layout } from "../draw/caption.js"
 import { exported, painter } from "../figures/layers.js"
@@ -8,10 +8,10 @@ import { draw_caption, entries, font, layout, MARGIN, measure, shown_arrows, sty
 import { known } from "../store.js"
 
 const MOVING = ["surface", "error", "m", "s"] // figures with the cursor
-const LINE = 22 // px for the step
+const LINE = 22 // px for the step in words
 
-// Pictures of `scale` times the size that the figures have on the page. Returns { canvas, draw }; `draw`
-// draws what the page shows now. The figures have to keep their sizes.
+// Pictures at `scale` times the figures' size on the page. Returns { canvas, draw }; draw() draws the page's
+// current state. It throws if the figures change their sizes.
 export function pictures(scale) {
   const { parts, width, height: top } = layout()
   const caption = caption_layout(entries({ step: false }), width - 2 * MARGIN, measure)
@@ -47,12 +47,12 @@ export function pictures(scale) {
   return { canvas, draw }
 }
 
-// What stands still in a figure and what moves, as `painter` says it.
+// A figure's standing and moving parts, as `painter` returns them.
 function painted_parts(view, scale) {
   const { name } = view.model
   const whole = () => exported(view, scale)
   if (!MOVING.includes(name)) return { still: whole(), moving: null }
-  // The fans of pinned runs move here, and only here: the page paints them with what stands still.
+  // Fans of pinned runs move only in recordings: elsewhere `painter` counts them as standing still.
   const has_fans = known("runs").some(({ fan }, i) => i > 0 && fan)
   return name === "surface" && has_fans ? { still: null, moving: whole } : painter(view, scale)
 }
@@ -63,7 +63,7 @@ function scaled(canvas, scale) {
   return context
 }
 
-// What the cursor's step is, and its arrows if there is room for them.
+// The step at the cursor in words, with its arrows if there is room.
 function step_in_words(width) {
   const { t } = known("cursor")
   const { columns } = known("runs")[0]

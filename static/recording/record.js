@@ -1,7 +1,7 @@
-// Records how the runs go, as a video or as an animated picture.
+// Records runs as a video or as an animated GIF.
 //
-// The pictures are not taken from the screen. The cursor goes to the step of each picture, the figures are
-// painted for it, and only then comes the next one. So a slow machine takes longer, and loses nothing.
+// Pictures are not captured from the screen. For each one the cursor goes to its step and the figures are
+// painted, before the next picture begins. A slow machine thus takes longer but drops no picture.
 
 import { recorded_steps } from "../draw/play.js"
 import { painted } from "../figures/plots.js"
@@ -12,18 +12,18 @@ import { palette } from "./palette.js"
 import { pictures } from "./picture.js"
 import { video, video_codec } from "./video.js"
 
-const VIDEO = { rate: 30, scale: 2 } // pictures a second, and pixels for one of the page
-const ANIMATED = { rate: 12.5, scales: [1, 0.5] } // the second one if the first is too large
-const LARGEST = 3_000_000 // bytes of an animated picture
-const COLOURS = 255 // of an animated picture
-const SAMPLES = 6 // pictures whose colours it has
+const VIDEO = { rate: 30, scale: 2 } // pictures per second, and pixels per pixel of the page
+const ANIMATED = { rate: 12.5, scales: [1, 0.5] } // the second scale if the file at the first is too large
+const LARGEST = 3_000_000 // bytes of an animated GIF
+const COLOURS = 255 // of an animated GIF
+const SAMPLES = 6 // pictures from which the palette is made
 const NO_ENCODER =
   "This browser encodes no videos here; over HTTPS it may. An animated picture is made instead."
 
-// Records as a file of a kind, webm or gif, and shows how far it has come. Returns { kind, blob }, or null if
-// the visitor has cancelled it.
+// Records a file of a kind, webm or gif, and shows the progress. Returns { kind, blob }, or null if the
+// visitor has cancelled.
 export async function recorded(kind) {
-  say("recording", true) // the cursor is where the picture has it, whatever the server says meanwhile
+  say("recording", true) // the recorder sets the cursor; the server's cursor is ignored meanwhile
   const last = known("runs")[0].columns.w1.length - 1
   let sheet = null
   try {
@@ -75,11 +75,11 @@ async function animated(last, sheet) {
   return file("gif", "image/gif", bytes)
 }
 
-// Draws the picture of each step, one after the other, and writes it. Returns whether it came to the end.
+// Draws and writes the picture of each step. Returns whether it reached the end, without being cancelled.
 async function written(steps, { draw }, last, sheet, write) {
   for (const [k, t] of steps.entries()) {
     if (k === 0 || t !== steps[k - 1]) {
-      // In the end all of every run is shown, also of one that goes on for longer than the active run.
+      // The last picture shows all of every run, even of one longer than the active run.
       say("cursor", { t, until: t === last ? Infinity : t, playing: true })
       await painted()
       draw()
@@ -94,8 +94,8 @@ function file(kind, type, bytes) {
   return { kind, blob: new Blob([bytes], { type }) }
 }
 
-// A dialog that says how many of the pictures are done. `begin` says how many there will be, `next` counts
-// one more and tells whether to stop.
+// A dialog with the number of finished pictures. begin() sets the total; next() counts one more and
+// returns whether to stop.
 function progress(name, note) {
   let cancelled = false
   let done = 0
@@ -131,7 +131,7 @@ function progress(name, note) {
     return cancelled
   }
 
-  // Closed, it gives the focus back.
+  // Closing returns the focus to where it was.
   function close() {
     dialog.close()
     dialog.remove()

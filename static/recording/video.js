@@ -1,4 +1,4 @@
-// Encodes the pictures of a canvas as a WebM file, with the encoder that the browser has.
+// Encodes a canvas's pictures as a WebM file, with the browser's encoder.
 
 import { webm } from "./webm.js"
 
@@ -6,11 +6,11 @@ const CODECS = [
   ["VP9", "vp09.00.51.08"],
   ["VP8", "vp8"],
 ]
-const BITS = 0.06 // for a pixel of a picture, at most: most of it stands still
-const KEYS = 60 // pictures from one that needs none before it to the next: a player can go to each of these
-const AHEAD = 3 // pictures that wait to be encoded
+const BITS = 0.06 // most bits per pixel of a picture; few are needed, since most of a picture stands still
+const KEYS = 60 // pictures from one key frame to the next, to which a player can seek
+const AHEAD = 3 // most pictures waiting for the encoder
 
-// The codec and what the encoder is to be told for pictures of a size; null if the browser encodes none here.
+// The codec and the encoder's configuration for a size; null if the browser can encode none.
 export async function video_codec(width, height, rate) {
   if (!window.VideoEncoder) return null
   for (const [codec, name] of CODECS) {
@@ -27,8 +27,8 @@ export async function video_codec(width, height, rate) {
   return null
 }
 
-// A writer of pictures that follow each other at `rate` a second: `add` takes what a canvas shows, `done`
-// returns the file as bytes, and `close` ends it all.
+// A writer of pictures at `rate` per second: add() takes a canvas's picture, done() returns the file as
+// bytes, close() frees the encoder.
 export function video({ codec, config }, rate) {
   const pictures = []
   let problem = null

@@ -19,9 +19,9 @@ const [CLUSTER, TIMESTAMP, SIMPLE_BLOCK] = [0x1f43b675, 0xe7, 0xa3]
 const MILLISECOND = 1_000_000 // ns, the unit of all times
 const APP = "Trajectory explorer"
 
-// The file as bytes. The pictures are { data, key } and follow each other at `rate` a second; `key` tells
-// that a picture needs none before it. The first is one, and one comes at least every 30 s, since the times
-// of the pictures after it have 16 bits. `codec` is VP8 or VP9.
+// The file as bytes. The pictures are { data, key }, at `rate` per second; `key` marks key frames. The first
+// picture must be one, and another must follow at least every 30 s, because the times of the pictures after
+// it have 16 bits. `codec` is VP8 or VP9.
 export function webm(pictures, { width, height, rate, codec }) {
   const time = (k) => Math.round((1000 * k) / rate)
   const starts = pictures.flatMap(({ key }, k) => (key ? [k] : []))
@@ -50,8 +50,8 @@ export function webm(pictures, { width, height, rate, codec }) {
     element(VIDEO, number(PIXEL_WIDTH, width), number(PIXEL_HEIGHT, height)),
   )
   const before = joined([info, element(TRACKS, track)])
-  // Cues stand before what they point to, so that a player can seek at once. A position takes 4 bytes,
-  // whatever it is.
+  // Cues stand before what they point to, so that a player can seek at once. Positions always take 4 bytes,
+  // so that the length of the cues is known in advance.
   const cues = (places) => {
     const points = places.map((place, i) => {
       const position = element(
@@ -77,7 +77,7 @@ export function webm(pictures, { width, height, rate, codec }) {
   return joined([head, element(SEGMENT, before, cues(places), ...clusters)])
 }
 
-// The length of an element takes 8 bytes, of which the first says so.
+// An element's length takes 8 bytes; the first byte says so.
 function element(id, ...parts) {
   const content = joined(parts)
   return joined([big_endian(id), [1], big_endian(content.length, 7), content])
@@ -97,7 +97,7 @@ function text(id, words) {
   return element(id, new TextEncoder().encode(words))
 }
 
-// The bytes of a whole number, at least `width`.
+// The bytes of a whole number, highest first, at least `width` of them.
 function big_endian(value, width = 1) {
   const bytes = []
   for (let rest = value; rest > 0 || bytes.length < width; rest = Math.floor(rest / 256))
