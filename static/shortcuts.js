@@ -19,11 +19,13 @@ export function tell_keys(where, rows, are_there = () => true) {
 }
 
 export function told_keys() {
-  const there = [...groups].map(([where, told]) => [
-    where,
-    told.flatMap(({ rows, are_there }) => (are_there() ? rows : [])),
-  ])
-  return there.filter(([, rows]) => rows.length)
+  /** @type {[where: string, rows: string[][]][]} */
+  const there = []
+  for (const [where, told] of groups) {
+    const rows = told.flatMap(({ rows, are_there }) => (are_there() ? rows : []))
+    if (rows.length) there.push([where, rows])
+  }
+  return there
 }
 
 // Calls act(event) when a key of one character is pressed. If it does nothing there, it returns false.

@@ -3,6 +3,7 @@
 
 import { follow } from "../store.js"
 
+/** @param {HTMLElement} place */
 export function alternative(place) {
   follow(["runs", "experiment.pins"], (runs, pins) => {
     const shown = runs.filter((_, k) => k === 0 || pins[k - 1] > 0)
@@ -14,6 +15,7 @@ export function alternative(place) {
 }
 
 // A run's method, with its values if another run has the same method.
+/** @param {ShownRun} run @param {ShownRun[]} runs */
 function named({ title, values }, runs) {
   return runs.filter((run) => run.title === title).length > 1 ? `${title} ${values}` : title
 }

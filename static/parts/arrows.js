@@ -14,6 +14,7 @@ export function arrow_legend() {
     return entry
   }
 
+  /** @param {HTMLElement} entry @param {any} arrow */
   function write(entry, { name, kind, scale, short: is_short }) {
     const hidden = known("experiment").hidden.includes(kind)
     const text = `${name} × ${short(scale)}`

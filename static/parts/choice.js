@@ -6,7 +6,10 @@ import { make } from "./dom.js"
 // `options` is the topic of the options, [key, title, group]; groups appear in the order of their first
 // option. `what` is the topic of the chosen key, and `choose` gets the key that a visitor chooses. Choosing
 // the key "" does not select it: something has to be typed first.
-/** @param {Topic} options @param {Topic} what */
+/**
+ * @param {HTMLElement} place @param {string} name @param {Topic} options @param {Topic} what
+ * @param {(key: string) => void} choose
+ */
 export function choice(place, name, options, what, choose) {
   const select = make("select")
   select.setAttribute("aria-label", name) // the label's own text would include all options
@@ -20,6 +23,7 @@ export function choice(place, name, options, what, choose) {
   follow([what], (key) => (select.value = key))
 }
 
+/** @param {string[][]} entries */
 function grouped(entries) {
   const groups = new Map()
   const found = []

@@ -2,6 +2,7 @@
 
 const BRIEF = 2000 // ms for which brief() shows its words
 
+/** @param {string} tag @param {Record<string, any>} properties @param {...any} children @returns {any} */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties)
   element.append(...children)
@@ -9,10 +10,14 @@ export function make(tag, properties = {}, ...children) {
 }
 
 // A button with a sign on it. `name`, for the tooltip and for screen readers, may say more.
+/** @param {string} sign @param {(event: MouseEvent) => any} act */
 export function button(sign, act, name = "") {
   const element = make("button", { type: "button", textContent: sign, title: name })
   if (name) element.setAttribute("aria-label", name)
-  element.addEventListener("click", (event) => element.getAttribute("aria-disabled") === "true" || act(event))
+  element.addEventListener(
+    "click",
+    (/** @type {MouseEvent} */ event) => element.getAttribute("aria-disabled") === "true" || act(event),
+  )
   return element
 }
 
@@ -21,6 +26,7 @@ const tooltips = new WeakMap() // of disabled controls, to restore when they are
 // Enables a control, or disables it and gives the reason in its tooltip, which is also its description
 // for screen readers. A disabled button keeps the focus. `tooltip` is for the enabled control; by
 // default its current one.
+/** @param {any} control */
 export function allow(control, reason = "", tooltip = tooltips.get(control) ?? control.title) {
   if (reason) tooltips.set(control, tooltip)
   else tooltips.delete(control)
@@ -39,9 +45,11 @@ export function status_line(tag = "span") {
 }
 
 // Returns a function that shows words in such a line for BRIEF ms.
+/** @param {HTMLElement} line */
 export function brief(line) {
+  /** @type {number} */
   let timeout
-  return (words) => {
+  return (/** @type {string} */ words) => {
     clearTimeout(timeout)
     line.textContent = words
     timeout = setTimeout(() => (line.textContent = ""), BRIEF)
@@ -56,6 +64,7 @@ export function moving_line() {
   heard.className = "heard"
 
   // Shows pieces of text and elements.
+  /** @param {boolean} settled @param {...any} pieces */
   function write(settled, ...pieces) {
     const line = make("p", {}, ...pieces)
     if (!line.isEqualNode(seen)) seen.replaceChildren(...line.childNodes)
@@ -66,12 +75,17 @@ export function moving_line() {
 }
 
 // Gives a list one child per entry, and writes each entry into its child.
+/**
+ * @template T @param {HTMLElement} list @param {T[]} entries
+ * @param {(i: number) => Element} new_child @param {(child: any, entry: T, i: number) => void} write
+ */
 export function fill(list, entries, new_child, write) {
-  while (list.children.length > entries.length) list.lastChild.remove()
+  while (list.children.length > entries.length) list.lastChild?.remove()
   entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
 }
 
 // The head of a table, from pairs [name, meaning]. A column without a name has no header cell.
+/** @param {string[][]} heads */
 export function head_row(heads) {
   return make(
     "tr",
@@ -81,6 +95,7 @@ export function head_row(heads) {
 }
 
 // The meanings of a table's columns, pairs [name, meaning], as a list below it.
+/** @param {string[][]} heads */
 export function meanings(heads) {
   const pairs = heads.filter(([name]) => name)
   return make(
@@ -95,6 +110,7 @@ export function meanings(heads) {
 
 // Labels each cell of a row with the name of its column, for narrow pages where the row folds. The cell at
 // `first` heads the folded row.
+/** @param {HTMLTableCellElement[]} cells @param {string[]} heads @param {number} first */
 export function head_cells(cells, heads, first) {
   cells.forEach((cell, i) => {
     if (i === first) cell.classList.add("name")

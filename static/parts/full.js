@@ -5,6 +5,7 @@ import { commit_all } from "../requests.js"
 import { follow } from "../store.js"
 import { make } from "./dom.js"
 
+/** @param {HTMLElement} place */
 export function full(place) {
   const link = make("a", {
     textContent: "Trajectory explorer ↗",

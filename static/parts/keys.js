@@ -11,6 +11,7 @@ const CONTROLS = [
   ["Esc", "puts a number back, and closes a menu, a dialog or a notice"],
 ]
 
+/** @param {HTMLElement} place */
 export function keys(place) {
   const box = make("input", { type: "checkbox", checked: letters_act() })
   box.addEventListener("change", () => let_letters_act(box.checked))
@@ -43,6 +44,7 @@ export function keys(place) {
   addEventListener("keydown", close_notice)
 }
 
+/** @param {string[][]} rows */
 function table(rows) {
   return make(
     "dl",
@@ -56,9 +58,11 @@ function table(rows) {
 
 // Escape closes a notice. The browser does so for menus and modal dialogs, but a notice is not modal. In a
 // text field the key belongs to the field.
+/** @param {KeyboardEvent} event */
 function close_notice({ key, target, defaultPrevented }) {
   /** @type {HTMLDialogElement | null} */
   const notice = document.querySelector("dialog.notices[open]")
   const open = document.querySelector("dialog:modal, :popover-open")
-  if (key === "Escape" && !defaultPrevented && !open && !target.matches?.(TYPED)) notice?.close()
+  if (key === "Escape" && !defaultPrevented && !open && !(/** @type {Element} */ (target).matches?.(TYPED)))
+    notice?.close()
 }

@@ -5,6 +5,7 @@ import { follow } from "../store.js"
 import { button, make } from "./dom.js"
 import { dropdown } from "./menu.js"
 
+/** @param {HTMLElement} place */
 export function lessons(place) {
   const { parts, list, item } = dropdown("Lessons", "Every figure of the article series")
   follow(["lessons"], (entries) => {
@@ -21,6 +22,7 @@ export function lessons(place) {
 }
 
 // Groups lessons by their part of the series: [{ part, lessons }].
+/** @param {Lesson[]} lessons */
 export function by_part(lessons) {
   const parts = [...new Set(lessons.map(({ part }) => part))]
   return parts.map((part) => ({ part, lessons: lessons.filter((each) => each.part === part) }))

@@ -5,9 +5,11 @@ import { commit_all } from "../requests.js"
 import { follow, known } from "../store.js"
 import { brief, button, status_line } from "./dom.js"
 
+/** @type {((value?: any) => void)[]} */
 const waiting = [] // resolve functions, called once the address is written
 const PATIENCE = 3000 // ms to wait for the server
 
+/** @param {HTMLElement} place */
 export function link(place) {
   const copied = status_line()
   const say_briefly = brief(copied)
@@ -51,6 +53,7 @@ function settled() {
 
 // Copies a text that is still a promise. It must be called during the click: some browsers
 // forbid copying after it.
+/** @param {Promise<string>} promise */
 export async function put_text(promise) {
   if (!navigator.clipboard?.write || !window.ClipboardItem)
     return navigator.clipboard.writeText(await promise)

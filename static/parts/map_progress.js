@@ -9,6 +9,7 @@ export function map_progress() {
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
 
+  /** @param {{ progress: number | null, coarse?: boolean }} said */
   function show(said) {
     word.hidden = !said.coarse
     bar.hidden = said.progress === null

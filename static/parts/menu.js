@@ -4,13 +4,14 @@ import { button, make } from "./dom.js"
 
 const EDGE = 8 // px between the list and the edge of the page
 
+/** @param {string} name @param {string} tooltip */
 export function dropdown(name, tooltip) {
   const opener = button(name, () => {})
   opener.title = tooltip
   const list = make("div", { className: "items", popover: "auto" })
   opener.popoverTargetElement = list
   // Places the list below its button, within the page.
-  list.addEventListener("toggle", ({ newState }) => {
+  list.addEventListener("toggle", (/** @type {ToggleEvent} */ { newState }) => {
     if (newState !== "open") return
     const { left, bottom } = opener.getBoundingClientRect()
     const most = document.documentElement.clientWidth - list.offsetWidth - EDGE
@@ -19,6 +20,7 @@ export function dropdown(name, tooltip) {
     list.style.maxHeight = `${innerHeight - bottom - 4 - EDGE}px`
   })
 
+  /** @param {string} text @param {() => void} act */
   function item(text, act) {
     const choose = () => {
       list.hidePopover()

@@ -5,9 +5,11 @@ import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
 import { allow, button } from "./dom.js"
 
+/** @param {HTMLElement} place */
 export function method(place) {
   // A method without a rule is the visitor's own: its text begins as the rule that is shown.
-  const choose = (method) => (known("rules")[method] ? change({ method }) : ask("rule", { open: true }))
+  const choose = (/** @type {string} */ method) =>
+    known("rules")[method] ? change({ method }) : ask("rule", { open: true })
   choice(place, "Optimizer", "methods", "method", choose)
   const pin = button("Pin", () => ask("pin"), "Pin run")
   pin.title = "Keep this run and compare others with it"
@@ -16,5 +18,6 @@ export function method(place) {
   follow(["experiment.lineup"], (lineup) => {
     allow(pin, lineup.length > most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
   })
-  follow(["absent"], (words) => (place.querySelector("select").title = words))
+  const menu = /** @type {HTMLSelectElement} */ (place.querySelector("select"))
+  follow(["absent"], (words) => (menu.title = words))
 }

@@ -4,6 +4,7 @@
 
 import { follow, known } from "../store.js"
 
+/** @param {HTMLDialogElement} place */
 export function notices(place) {
   const { expression: first } = known("experiment")
   const root = document.documentElement

@@ -50,8 +50,8 @@ export function schedule(place) {
     box.hidden = !factor
     if (!factor) return
     const at = course_place(t, run.of.steps)
-    here.setAttribute("x1", at)
-    here.setAttribute("x2", at)
+    here.setAttribute("x1", String(at))
+    here.setAttribute("x2", String(at))
   }
 
   follow(["schedule_name", "experiment.lineup", "rule"], (key, lineup) => {

@@ -6,6 +6,7 @@ import { button } from "./dom.js"
 
 const KEPT = "explorer-theme"
 
+/** @param {HTMLElement} place */
 export function theme(place) {
   const system = matchMedia("(prefers-color-scheme: dark)")
   const sign = button("", toggle)

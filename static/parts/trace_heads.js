@@ -5,11 +5,14 @@ import { toggle_hidden } from "../requests.js"
 import { follow } from "../store.js"
 import { button, make } from "./dom.js"
 
+/** @param {HTMLElement} place */
 export function trace_heads(place) {
+  /** @type {any[]} */
   const parts = [...place.querySelectorAll(".trace")]
+  const components = /** @type {const} */ (["1", "2"])
   for (const part of parts) {
     const name = part.dataset.trace
-    part.querySelector(".keys")?.append(...["1", "2"].map((i) => key(name, i)))
+    part.querySelector(".keys")?.append(...components.map((i) => key(name, i)))
   }
 
   follow(["traces"], ({ heads, lowest }) => {
@@ -24,28 +27,33 @@ export function trace_heads(place) {
     }
   })
   follow(["experiment.hidden"], (hidden) => {
-    for (const each of place.querySelectorAll(".keys button")) {
-      const is_hidden = hidden.includes(each.dataset.component)
+    /** @type {NodeListOf<HTMLElement>} */
+    const keys = place.querySelectorAll(".keys button")
+    for (const each of keys) {
+      const is_hidden = hidden.some((name) => name === each.dataset.component)
       each.setAttribute("aria-pressed", String(!is_hidden))
       each.classList.toggle("hidden-run", is_hidden)
     }
   })
 }
 
+/** @param {"m" | "s"} name @param {"1" | "2"} i */
 function key(name, i) {
   const line = make("span", { className: i === "1" ? "line" : "line second" })
-  const each = button("", () => toggle_hidden(name + i))
+  const each = button("", () => toggle_hidden(`${name}${i}`))
   each.dataset.component = name + i
   each.append(line, make("span"))
   return each
 }
 
+/** @param {any} each @param {string} symbol */
 function label(each, symbol) {
   const word = symbol + "₁₂"["12".indexOf(each.dataset.component[1])]
   write(each.lastChild, word)
   each.title = `Hide or show ${word}`
 }
 
+/** @param {any} element @param {string} text */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text
 }

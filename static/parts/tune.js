@@ -67,8 +67,8 @@ export function tune() {
   function move_here() {
     if (!found || !row) return
     const at = strip_place(position_of(row, known("experiment").values[found.field]), found.ends)
-    here.setAttribute("x1", at)
-    here.setAttribute("x2", at)
+    here.setAttribute("x1", String(at))
+    here.setAttribute("x2", String(at))
   }
 
   function chosen(event) {

@@ -11,9 +11,11 @@ const STEPS = [
   ["redo", "↷", "Redo", 1, "Repeat the change that was taken back (Shift-Ctrl-Z or Ctrl-Y)"],
 ]
 
+/** @param {HTMLElement} place */
 export function undo(place) {
   for (const [name, sign, word, by, tooltip] of STEPS) {
     const press = button(sign, () => step(by), word)
+    /** @type {Record<string, string>} */
     const reasons = {
       none: `There is nothing to ${name}`,
       lost: `The connection is lost, and only the server can ${name} this`,

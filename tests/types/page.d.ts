@@ -30,7 +30,7 @@ interface ShownView {
 }
 
 type Field<T extends "experiment" | "shown_view" | "cursor"> = `${T}.${keyof Facts[T] & string}`
-type Name = Topic | Field<"experiment"> | Field<"shown_view"> | Field<"cursor"> | `${"basins" | "plane"}.map` | "axes.axes"
+type Name = Topic | Field<"experiment"> | Field<"shown_view"> | Field<"cursor"> | `${PanelName | TabName}.map` | "axes.axes"
 type Fact<N> = N extends keyof Facts
   ? Facts[N]
   : N extends `${infer T extends keyof Facts}.${infer F}`
@@ -65,6 +65,13 @@ interface OfRun {
 interface OfSchedule {
   key: string
   [name: string]: any
+}
+
+interface Lesson {
+  key: string
+  number: string
+  title: string
+  part: string
 }
 
 // What decides a run.
