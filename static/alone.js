@@ -1,8 +1,7 @@
-// Takes the place of the wire (wire.js) in a page that was saved as a file (app/saved/page.py): there is no
-// server.
+// Replaces the wire (wire.js) in a page that was saved as a file (app/saved/page.py): there is no server.
 //
-// What changes is at once what is true, and what a visitor asks for is done here, as the server does it
-// (app/experiment.py). What only a server can do has no control on such a page.
+// A change takes effect at once, and asks are answered here as the server answers them (app/experiment.py).
+// Such a page has no controls for what only a server can do.
 
 import { changed, say_experiment } from "./experiment.js"
 import { unpacked } from "./packing.js"
@@ -11,7 +10,8 @@ import { keep_nothing } from "./storage.js"
 import { known, say_all, together } from "./store.js"
 import { share_wheel } from "./widget.js"
 
-// `said` are the facts of the file that come with arrays, by topic, and `buffer` are these arrays in base64.
+// `said` are the file's facts by topic, with arrays replaced by references, and `buffer`
+// are the arrays in base64.
 /** @param {{ said: any, buffer: string }} kept */
 export function alone({ said, buffer }) {
   let experiment = known("experiment")

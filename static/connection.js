@@ -1,6 +1,6 @@
-// Watches the connection to the server. When it is lost, a notice says so. As soon as a server answers again,
-// the page joins it with everything that it shows, which its address holds. If that server has another
-// version, the page is loaded anew.
+// Watches the connection to the server. When it is lost, a notice says so. Once a server answers again,
+// the page joins it with its present state, which its address holds. If that server has another
+// version, the page is reloaded.
 
 import { merged } from "./experiment.js"
 import { write_address } from "./history.js"
@@ -8,25 +8,25 @@ import { change } from "./requests.js"
 import { forget, keep, recall } from "./storage.js"
 import { follow, known } from "./store.js"
 
-const FIRST = 300 // ms before the first try, give or take half of it by chance
+const FIRST = 300 // ms before the first try, on average; the exact pause is random
 const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
-const LEAVING = SILENCE // ms after which a page that is still there is not left
-const CALM = 60_000 // ms after which a connection counts as good even if it was not used
+const LEAVING = SILENCE // ms after which a page that is still there is not being left
+const CALM = 60_000 // ms after which a connection counts as good even if unused
 const KEPT = "explorer:unanswered"
-const LOADS = "explorer:loads" // how often the page was loaded anew since it last drew something
+const LOADS = "explorer:loads" // number of reloads since the page last drew something
 
-// join(token) makes a new session. Returns what is called when something happens to the connection.
+// join(token) makes a new session. Returns functions to call on the connection's events.
 /** @param {(token: string) => void} join */
 export function connection(join) {
   let lost = false
   /** @type {number | undefined} */
-  let leaving // a timer, while the page is about to be left
-  let missed = false // whether the connection was lost meanwhile
+  let leaving // the timer while the page may be about to be left
+  let missed = false // the connection was lost while the page may be about to be left
   let losses = 0
-  let joins = 0 // since a connection was last good
+  let joins = 0 // since the connection was last good
   /** @type {Change | null} */
-  let unanswered = null // what was changed since the last settled answer
+  let unanswered = null // changes since the last settled answer
   /** @type {number | undefined} */
   let silence
   /** @type {number | undefined} */
@@ -59,7 +59,7 @@ export function connection(join) {
     ) {
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
       const page = is_lost() && (await page_of_now())
-      if (!is_lost()) return // it was only slow, and has said meanwhile what that page does not show
+      if (!is_lost()) return // the connection was only slow: keep the newer state
       if (!page) continue
       joins += 1
       lost = false
@@ -68,7 +68,7 @@ export function connection(join) {
     }
   }
 
-  // The data of the page that the server makes now for what is shown; null while it does not answer.
+  // The data of a page that the server makes for the present state; null while it does not answer.
   async function page_of_now() {
     try {
       const { query } = known("experiment")
@@ -95,7 +95,7 @@ export function connection(join) {
     silence ??= setTimeout(lose, SILENCE)
   }
 
-  // The figures did not come: a server of another version has them.
+  // The figures did not load: a server of another version has them.
   async function outdated() {
     const loads = Number(recall("session", LOADS) ?? 0)
     keep("session", LOADS, loads + 1)
@@ -103,14 +103,14 @@ export function connection(join) {
     load_anew()
   }
 
-  // The server also says what was not asked for, such as a map, and may fall silent after that.
+  // The server also sends unasked messages, such as a map, and may then fall silent.
   /** @param {{ settled: boolean, awaits?: boolean }} after */
   function answered({ settled, awaits }) {
     clearTimeout(silence)
     silence = awaits ? setTimeout(lose, SILENCE) : undefined
     if (settled) unanswered = null
     if (settled) joins = 0
-    lost = missed = false // it was only slow
+    lost = missed = false // the connection was only slow
     notify("")
   }
 
@@ -121,7 +121,7 @@ export function connection(join) {
     if (kept) change(JSON.parse(kept))
   }
 
-  // The page is not left after all: the visitor has stopped that, or has come back to it.
+  // The page is not left after all: the visitor has stopped loading another, or has come back.
   function stay() {
     clearTimeout(leaving)
     leaving = undefined

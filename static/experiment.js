@@ -1,10 +1,10 @@
-// The experiment as the page has it: what a change makes of it, and how it is said.
+// The experiment in the page: how changes apply to it, and how it is said.
 
 import { is_same } from "./equality.js"
 import { rule_of } from "./rules.js"
 import { derive, known, say } from "./store.js"
 
-// An experiment with a change, as the server will see it (Experiment.changed).
+// Applies a change to an experiment as the server will (Experiment.changed).
 /** @param {SaidExperiment} experiment @param {Change | null} change @returns {SaidExperiment} */
 export function changed(experiment, change) {
   if (!change) return experiment
@@ -22,21 +22,21 @@ export function changed(experiment, change) {
   return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values, schedule: now.schedule }
 }
 
-// What a method begins with: what the gallery suggests for it on this surface, else its defaults.
+// A method's initial values: the gallery's suggestion for this surface, else its defaults.
 /** @param {string} method @returns {Values} */
 function proposed(method) {
   return { ...known("rules")[method].defaults, ...known("suggested")[method] }
 }
 
 // Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup,
-// so a later change of the one drops earlier changes of the other. A method beside a lineup was chosen after
-// it.
+// so a later change of the latter drops earlier changes of the former. If one change has both a method and a
+// lineup, the method was chosen after it.
 /** @param {any} before @param {any} after */
 export function merged(before, after) {
   const kept = { ...before }
   const news = { ...after }
   const active = kept.method ?? kept.lineup?.[0].method
-  if (!news.lineup && news.method === active) delete news.method // it is not chosen anew
+  if (!news.lineup && news.method === active) delete news.method // it is chosen already
   if (news.lineup) delete kept.method
   if (news.lineup || news.method) delete kept.values
   if (news.lineup) delete kept.schedule
@@ -44,7 +44,7 @@ export function merged(before, after) {
   return { ...kept, ...news, ...(Object.keys(values).length ? { values } : {}) }
 }
 
-// Says an experiment. What has not changed of it stays the same object, so that nobody who depends on it acts.
+// Says an experiment. Unchanged parts stay the same objects, so that their dependents do not act.
 /** @param {SaidExperiment} experiment */
 export function say_experiment(experiment) {
   const before = new Map(Object.entries(known("experiment") ?? {}))
@@ -56,7 +56,7 @@ export function say_experiment(experiment) {
   say("experiment", Object.fromEntries(shared))
 }
 
-// What comes with the active run. Of a rule that was typed, the server says it.
+// Facts about the active run. The rule of a typed method comes from the server.
 export function active_run() {
   const needs = /** @type {const} */ (["experiment.lineup", "rules", "typed_rules"])
   derive("rule", [...needs], ([active], _rules, _typed, before) => rule_of(active) ?? before)

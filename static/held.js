@@ -1,9 +1,9 @@
-// Says whether a pointer or a key is held down: while one is, a control may be moving.
+// Says whether a pointer or a key is held down: meanwhile a control may be moving.
 
 import { say } from "./store.js"
 
 export function held() {
-  const down = new Set() // what is held: the codes of keys, and "pointer"
+  const down = new Set() // the codes of held keys, and "pointer"
 
   /** @param {string} what @param {boolean} is_down */
   function change(what, is_down) {
@@ -17,7 +17,7 @@ export function held() {
     for (const what of [...down]) change(what, false)
   }
 
-  // What listens after this has done its work when something is let go.
+  // On release, listeners after this one act first.
   /** @template E @param {(event: E) => void} act @returns {(event: E) => void} */
   const later = (act) => (event) => void setTimeout(() => act(event))
   addEventListener("pointerdown", () => change("pointer", true), true)
@@ -32,7 +32,7 @@ export function held() {
     true,
   )
   addEventListener("keydown", ({ code }) => change(code, true), true)
-  // While Meta is held, some systems do not tell that other keys are let go.
+  // While Meta is held, some systems do not report the release of other keys.
   addEventListener(
     "keyup",
     later((/** @type {KeyboardEvent} */ { key, code }) => (key === "Meta" ? release() : change(code, false))),

@@ -1,5 +1,4 @@
-// What a newcomer has done of what the page invites to. A hint is gone as soon as it was followed, and never
-// comes back.
+// The hints that a newcomer has followed. A hint disappears once it was followed, and never comes back.
 
 import { keep, recall } from "./storage.js"
 

@@ -1,6 +1,6 @@
-// What may wait until the page has nothing else to do.
+// Postpones work until the page has nothing else to do.
 
-const SOON = 300 // ms; what a browser waits that does not say when it is idle
+const SOON = 300 // ms to wait in a browser that does not say when it is idle
 
 // Calls act() when the browser is idle, or after `most` milliseconds.
 /** @param {() => void} act @param {number} most */

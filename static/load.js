@@ -1,11 +1,11 @@
-// Loads the scripts that the page does not begin with (app/assets.py), each when it is first needed. A page
-// that was saved as a file has some of them in it.
+// Loads the scripts that the page does not start with (app/assets.py), each when first needed. A page that
+// was saved as a file contains some of them.
 
 import { known } from "./store.js"
 
-const scripts = new Map() // a promise of what each exports, by its name
+const scripts = new Map() // name -> promise of the script's exports
 
-// What the first module of a script exports. A script that did not come is asked for again the next time.
+// What the first module of a script exports. A script that failed to load is fetched again the next time.
 /** @param {string} name */
 export function load(name) {
   if (!scripts.has(name)) {

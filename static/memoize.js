@@ -1,5 +1,4 @@
-// A function of a record, which keeps what it has returned last as long as all values of the record are the
-// same.
+// A function of a record that returns its last result as long as all values of the record stay the same.
 /** @template {Record<string, any>} R @template T @param {(record: R) => T} act @returns {(record: R) => T} */
 export function memoize(act) {
   /** @type {any[] | null} */

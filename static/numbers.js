@@ -1,9 +1,9 @@
-// How numbers are written for people: by the rule of app/numerals.py; tests/numbers.tsv tests both.
+// Writes numbers for people, by the rule of app/numerals.py; tests/numbers.tsv tests both.
 //
 // Editable numbers, links and exports have all their digits instead.
 
 const NONE = "–"
-const MOST_DECIMALS = 15 // of a tick; a float has no more digits
+const MOST_DECIMALS = 15 // decimals of a tick; a float has no more digits
 
 // Writes a number with at most `digits` significant digits: "0.0123", "1.2e−7", "∞", or "–" for none.
 /** @param {number | null | undefined} value */
@@ -13,7 +13,8 @@ export function short(value, digits = 4) {
   return (minus ? "−" : "") + (exponent === 0 ? whole : `${whole}e${exponent}`.replace("-", "−"))
 }
 
-// The same number in LaTeX: "1.2{\cdot}10^{-7}", without space around the sign, so that it reads as one.
+// The same number in LaTeX: "1.2{\cdot}10^{-7}", without space around the sign, so
+// that it reads as one number.
 /** @param {number | null | undefined} value */
 export function tex(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return String.raw`\text{${NONE}}`
@@ -25,8 +26,8 @@ export function tex(value, digits = 4) {
   )
 }
 
-// Writes a number with all its digits and without an exponent, as ARIA wants it. (Intl's formats take long to
-// be made.)
+// Writes a number with all its digits and without an exponent, as ARIA requires. (Intl's
+// formats are slow to construct.)
 /** @param {number} value */
 export function decimal(value) {
   const [digits, exponent] = String(Math.abs(value)).split("e")
@@ -42,37 +43,37 @@ export function count(number) {
     .replace("-", "−")
 }
 
-// Writes a share with two digits: "45 %", "3.2 %", "0.01 %". Only 1 is "100 %"; below it, what is missing has
-// a digit.
+// Writes a share with two digits: "45 %", "3.2 %", "0.01 %". Only 1 is "100 %"; just below it, enough digits
+// are written to show the difference.
 /** @param {number} share */
 export function percent(share) {
   const all_but = 100 * share >= 99.5 && share < 1
   return `${short(100 * share, all_but ? 2 + Math.ceil(-Math.log10(100 * (1 - share))) : 2)} %`
 }
 
-// Writes a point with five digits, or with as many as tell places in a narrow view apart: "(−14.91, 19.6)".
+// Writes a point with five digits, or with more if a narrow view needs them: "(−14.91, 19.6)".
 /** @param {number[]} point, @param {Box} view */
 export function place_in_words(point, view) {
   return `(${point.map((w, k) => short(w, Math.max(5, view_digits(view[k])))).join(", ")})`
 }
 
-// A number with only as many digits as tell apart pixels that are so much apart.
+// Rounds a number to as many digits as distinguish neighbouring pixels; `pixel` is their distance.
 /** @param {number} value, @param {number} pixel */
 export function to_pixel(value, pixel) {
   const digits = Math.max(0, Math.ceil(-Math.log10(pixel)))
   return Number(value.toFixed(Math.min(digits, MOST_DECIMALS)))
 }
 
-// How many significant digits tell apart places in an interval that are a thousandth of it from each other.
+// The number of significant digits that distinguish places a thousandth of an interval apart.
 /** @param {number[]} interval */
 export function view_digits([low, high]) {
-  // What rounding has made smaller than 10ⁿ has n.
+  // The exponent; 1e-9 makes up for a logarithm rounded down.
   const power = (/** @type {number} */ size) => Math.floor(Math.log10(size) + 1e-9)
   return Math.max(1, power(Math.max(Math.abs(low), Math.abs(high))) - power((high - low) / 1000) + 1)
 }
 
-// Writes the ticks of a linear axis alike: with as many decimals as tell them apart, and with the exponent of
-// the largest if that needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
+// Writes the ticks of a linear axis alike: with enough decimals to distinguish them, and with the exponent of
+// the largest if it needs one: "0", "0.5", "1.0", or "0", "0.5e8", "1.0e8".
 /** @param {number[]} values */
 export function ticks(values) {
   const largest = Math.max(0, ...values.map(Math.abs))
@@ -95,7 +96,7 @@ export function ticks(values) {
   })
 }
 
-// Writes the ticks of a logarithmic axis: powers of ten as such, all others as numbers.
+// Writes the ticks of a logarithmic axis: powers of ten as powers, others as numbers.
 /** @param {number[]} values */
 export function log_ticks(values) {
   return values.map((value) => {
@@ -104,15 +105,15 @@ export function log_ticks(values) {
   })
 }
 
-// Writes 10 to a whole power so that it reads easily: "0.01", "1", "100", but "10⁻³".
+// Writes a power of ten in its most readable form: "0.01", "1", "100", but "10⁻³".
 /** @param {number} exponent */
 export function power_of_ten(exponent) {
   if (Math.abs(exponent) <= 2) return String(Number(`1e${exponent}`))
   return `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`
 }
 
-// A number is (minus) whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds the
-// exact value, and a tie away from zero.
+// Splits a number into sign, whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds
+// the exact value, and ties away from zero.
 /** @param {number} value, @param {number} digits */
 function parts(value, digits) {
   const size = Math.abs(value)
@@ -128,13 +129,13 @@ function parts(value, digits) {
   }
 }
 
-// Whether a number with this power of ten is written without it.
+// Whether a number with this exponent is written without it.
 /** @param {number} power */
 function is_plain(power) {
   return power > -4 && power < 6
 }
 
-// Moves the decimal point behind the first digit to the right, or to the left.
+// Moves the decimal point after the first digit to the right, or to the left.
 /** @param {string} number, @param {number} places */
 function shifted(number, places) {
   const digits = number.replace(".", "")

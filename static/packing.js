@@ -3,9 +3,9 @@
 /** @type {Record<string, any>} */
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array }
 
-// Puts the arrays back into what was said, where {"array": [offset, type, ...shape]} stands for each. An
-// array with two dimensions becomes {values, shape}. {"array": [number]} stands for a column that is here
-// already.
+// Puts the arrays back into a message, where {"array": [offset, type, ...shape]} stands for each.
+// An array with two dimensions becomes {values, shape}. {"array": [number]} stands for a column
+// that the page has already.
 /** @param {any} part, @param {ArrayBuffer} buffer, @param {Float64Array[]} here, @returns {any} */
 export function unpacked(part, buffer, here = []) {
   if (Array.isArray(part)) return part.map((each) => unpacked(each, buffer, here))
@@ -26,14 +26,13 @@ export function unpacked(part, buffer, here = []) {
 }
 
 const MODULUS = 65521 // of Adler-32
-const BLOCK = 2048 // bytes whose sums stay small integers without it
+const BLOCK = 2048 // bytes whose sums stay small integers without the modulus
 const CRCS = Int32Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1
   return byte
 })
 
-// What tells a column from others: the CRC-32 and the Adler-32 of its bytes (RFC 1950 and 1952), and their
-// number.
+// Identifies a column: the CRC-32 and the Adler-32 of its bytes (RFC 1950 and 1952), and their number.
 /** @param {Float64Array} column */
 export function fingerprint(column) {
   const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength)

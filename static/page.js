@@ -1,5 +1,5 @@
-// The page: what is shown first, which part shows what, and the wire to the server, unless it was saved as a
-// file.
+// Starts the page: says the first facts, fills the parts, and connects the wire to the server, unless the
+// page was saved as a file.
 
 import { alone } from "./alone.js"
 import { active_run } from "./experiment.js"
@@ -49,7 +49,7 @@ import { touch } from "./touch.js"
 import { widget } from "./widget.js"
 import { wire } from "./wire.js"
 
-// Each part by the name in the data-part of the element that it fills (static/page.html).
+// Fills each part, by the data-part of its element (static/page.html).
 /** @type {Record<string, (place: any) => void>} */
 const PARTS = {
   alternative,
@@ -84,7 +84,7 @@ const PARTS = {
   panel: (place) => tabs(place, "panel", "panels"),
 }
 
-// What is so before anybody has said something else.
+// Facts before anyone has said others.
 const AT_FIRST = {
   held: false,
   lost: false,
@@ -127,14 +127,14 @@ scrolling()
 touch()
 say_when_live()
 
-// Own functions are typed.
+// Own functions have no key: they are typed.
 /** @param {string} key */
 function choose_surface(key) {
   if (key) ask("surface", { key })
   else invite()
 }
 
-// Marks the page as live once the figures in sight have been drawn with facts.
+// Marks the page as live once all visible figures have been drawn with facts.
 function say_when_live() {
   /** @type {Set<FigureName>} */
   const missing = new Set(["surface", "error", "m", "s"])

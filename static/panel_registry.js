@@ -1,6 +1,6 @@
-// The tabs of the stage and the side panels: one module in panels/ each, which registers before the page begins
-// (app/assets.py puts them first). Whatever differs from one to another stands there and in the module of the
-// same name in app/panels/, and nowhere else.
+// The tabs of the stage and the side panels. Each is a module in panels/ that registers before the page
+// starts (app/assets.py puts it first). All that differs between panels is there and in the module of the
+// same name in app/panels/.
 
 import { known } from "./store.js"
 
@@ -26,13 +26,13 @@ export function add_panel(panel) {
   PANELS.push(panel)
 }
 
-// Whether only the server can say what an open panel shows.
+// Whether an open panel shows what only the server can compute.
 /** @param {string} key */
 export function is_from_server(key) {
   return known("contract").from_server.includes(key)
 }
 
-// What is said of an open tab that takes the place of the surface; nothing while the surface is in sight.
+// The words for an open tab that replaces the surface; undefined while the surface is visible.
 /** @param {TabName} tab */
 export function words_instead(tab) {
   return PANELS.find(({ key }) => key === tab)?.instead

@@ -1,36 +1,36 @@
-// What is asked of the server, or of what stands in its place (alone.js): changes of the experiment, and all
-// else. Whether something that was asked for is yet to be shown is the fact "waiting".
+// Requests to the server, or to its stand-in (alone.js): changes of the experiment, and asks. The fact
+// "waiting" says whether an answer is still to come.
 
 import { known, say, together } from "./store.js"
 
-// Asks with a text that are waited for until there is a verdict, by the topic of that.
+// Asks that send a text, by the topic of the verdict that answers them.
 const TYPED = { typed: "verdict", typed_rule: "rule_verdict" }
-// What changes the experiment as soon as it is answered.
+// Asks whose answer changes the experiment.
 const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"]
-// What comes instead of an experiment that is to be restored.
+// Asks that replace an experiment that is being restored.
 const DROPS = ["typed", "surface", "lesson", "link"]
 
 /** @type {Server} */
 let server
 /** @type {(() => void)[]} */
-const moving = [] // what tells the experiment where a control is that moves
+const moving = [] // functions that set the experiment to the state of a moving control
 
 let asking = false
-// The function of the experiment that is to be restored: it may have to be read first. Null once it is shown
-// or refused.
+// The function of the experiment being restored, which may have to be read first. Null
+// once it is shown or refused.
 /** @type {string | null} */
 let restoring = null
 /** @type {string | null} */
-let typed = null // the topic and the number of the verdict on the text that has none yet
+let typed = null // the topic and number of the pending verdict
 
-// Lets a server answer.
+// Sets the server that answers.
 /** @param {Server} by */
 export function serve(by) {
   server = by
   tell_waiting()
 }
 
-// Changes settings of the experiment: {values: {eta: 0.1}}, {steps: 100}, ...; only the newest values count.
+// Changes settings of the experiment: {values: {eta: 0.1}}, {steps: 100}, ... Only the newest values count.
 /** @param {Change} settings */
 export function change(settings) {
   together(() => {
@@ -39,8 +39,7 @@ export function change(settings) {
   })
 }
 
-// Hides what is named if it is shown, and shows it if it is hidden: arrows of a kind, or a component of a
-// moment.
+// Hides a kind of arrow, or a component of a moment; shows it if it is hidden.
 /** @param {Hideable} name */
 export function toggle_hidden(name) {
   const { hidden } = known("experiment")
@@ -51,7 +50,7 @@ export function toggle_hidden(name) {
   })
 }
 
-// Asks the server to do something; every ask counts. What still moves comes before what is asked for.
+// Asks the server to do something; every ask counts. Moving controls are committed first.
 /** @param {Ask} what */
 export function ask(what, details = {}) {
   const asked = { ...details, ask: what }
@@ -63,24 +62,24 @@ export function ask(what, details = {}) {
   })
 }
 
-// Sends what waits.
+// Sends pending changes.
 export function send() {
   server.send()
 }
 
-// Loads the page anew: what it is to show now belongs to another version.
+// Reloads the page: its next state belongs to another version.
 export function load_anew() {
   server.load_anew()
 }
 
-// Calls act() before something is asked for, or the address is written, that has to come after the last
-// movement of a control.
+// Calls act() before an ask, or before the address is written, if these must include the
+// last movement of a control.
 /** @param {() => void} act */
 export function before_asking(act) {
   moving.push(act)
 }
 
-// Tells the experiment where everything is now, whether it rests or not.
+// Sets the experiment to the state of all moving controls, whether they rest or not.
 export function commit_all() {
   for (const act of moving) act()
 }
@@ -94,7 +93,7 @@ function note({ ask: what, number, experiment }) {
   tell_waiting()
 }
 
-// What has been answered: the facts of a message, and whether nothing is open.
+// Notes an answer: the facts of a message, and whether everything is answered.
 /** @param {Record<string, any>} said @param {boolean} settled */
 export function note_answer(said, settled) {
   for (const topic of Object.values(TYPED)) if (typed === [topic, said[topic]?.number].join()) typed = null
@@ -103,7 +102,7 @@ export function note_answer(said, settled) {
   tell_waiting()
 }
 
-// The connection is lost, and with it what was typed.
+// The connection is lost, and the typed text with it.
 export function note_loss() {
   typed = restoring = null
   tell_waiting()

@@ -1,11 +1,10 @@
-// The rules of methods: those of the server's package by their keys, and those that somebody typed by their
-// texts.
+// The rules of methods: the server's own by key, and typed ones by text.
 
 import { known } from "./store.js"
 
 /** @type {Map<string | undefined, any>} */
-const met = new Map() // text -> rule, the latest ones, so that what is undone is shown at once
-const KEPT = 128 // of them, as each letter that is typed makes one; more than all runs have at a time
+const met = new Map() // text -> rule, for the latest texts, so that undo shows a rule at once
+const KEPT = 128 // each typed letter makes a text; more than all runs have at a time
 
 // The rule of a run of the lineup; undefined if the server has not said it yet.
 /** @param {{ method: string, rule?: string }} run @returns {any} */

@@ -1,11 +1,11 @@
-// The schedules of runs: which one applies, and how an axis of the map names its values.
+// The schedules of runs: which one applies, and its values on the axes of a map.
 
 import { is_same } from "./equality.js"
 import { rule_of } from "./rules.js"
 import { known } from "./store.js"
 
-// The schedule that a run follows, as the engine takes it: { code, values }; null if η stays, or if no
-// schedule applies to the method (`applied` in app/lineup.py).
+// A run's schedule as the engine takes it: { code, values }. Null if η is constant, or if no schedule applies
+// to the method (`applied` in app/lineup.py).
 /** @param {{ method: string, rule?: string, schedule: OfSchedule }} run */
 export function course_of({ method, rule, schedule }) {
   if (is_same(schedule, known("steady")) || rule_of({ method, rule })?.unscheduled) return null
@@ -13,14 +13,14 @@ export function course_of({ method, rule, schedule }) {
   return { code: known("schedules")[key].code, values }
 }
 
-// The values of an experiment by the names that axes have.
+// The values of an experiment, by the names of axes.
 /** @param {{ values: Values, schedule: OfSchedule }} run @returns {Values} */
 export function axis_values({ values, schedule: { key, ...others } }) {
   const named = Object.entries(others).map(([name, value]) => [known("contract").of_schedule + name, value])
   return { ...values, ...Object.fromEntries(named) }
 }
 
-// The active run's values to change, and its schedule, for values by the names that axes have.
+// Converts values by the names of axes into changes of the active run's values and schedule.
 /** @param {Values} named @param {{ schedule: OfSchedule }} run */
 export function split_values(named, { schedule }) {
   const prefix = known("contract").of_schedule

@@ -1,7 +1,7 @@
-// Areas that scroll can be reached with the Tab key, and no others: from there the arrow keys scroll them.
+// Lets the Tab key reach areas that scroll, and no others, so that the arrow keys can scroll them.
 //
-// What scrolls depends on the size of the page and on what is shown, so it is looked up whenever these have
-// come to rest.
+// Which areas scroll depends on the page's size and content, so it is checked
+// whenever both have come to rest.
 
 import { follow } from "./store.js"
 

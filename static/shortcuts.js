@@ -1,7 +1,7 @@
-// The keys of the page: those of one character, and the list of all.
+// The page's keys: those of one character, and the list of all.
 //
-// A key of one character acts only while no text field, list or dialog has the focus, and can be turned off
-// (WCAG 2.1.4). Where a part takes keys of its own, it tells them, so that the list has them.
+// A one-character key acts only while no text field, list or dialog has the focus, and can be turned off
+// (WCAG 2.1.4). Parts with keys of their own register them for the list.
 
 import { keep, recall } from "./storage.js"
 
@@ -12,7 +12,7 @@ export const TYPED = "input:not([type=range], [type=checkbox]), textarea, [conte
 /** @type {Map<string, { rows: string[][], are_there: () => boolean }[]>} */
 const groups = new Map() // of the list: { rows: pairs [keys, what they do], are_there }, by where they act
 
-// Tells keys for the list, which has them while are_there() says so.
+// Adds keys to the list, which shows them while are_there() is true.
 /** @param {string} where @param {string[][]} rows */
 export function tell_keys(where, rows, are_there = () => true) {
   groups.set(where, [...(groups.get(where) ?? []), { rows, are_there }])
@@ -28,7 +28,7 @@ export function told_keys() {
   return there
 }
 
-// Calls act(event) when a key of one character is pressed. If it does nothing there, it returns false.
+// Calls act(event) when a one-character key is pressed. act returns false if it has not taken the key.
 /**
  * @param {string} key @param {string} words
  * @param {(event: KeyboardEvent) => boolean | void} act @param {() => boolean} [is_there]
@@ -51,13 +51,13 @@ export function let_letters_act(on) {
   keep("local", KEPT, on ? "on" : OFF)
 }
 
-// Whether no control has the focus, so that the page itself may take a key.
+// Whether no control has the focus, so that the page may take a key.
 export function is_free() {
   const active = document.activeElement
   return (!active || active === document.body) && !has_dialog()
 }
 
-// Whether a key is pressed without those that make another one of it.
+// Whether a key is pressed without a modifier that changes its meaning.
 /** @param {KeyboardEvent} event */
 export function is_plain({ ctrlKey, metaKey, altKey }) {
   return !(ctrlKey || metaKey || altKey)

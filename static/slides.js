@@ -1,5 +1,4 @@
-// What a projector runs through: a list of links of one's own, which the fragment of the address keeps, or
-// the lessons.
+// A projector's slides: a visitor's list of links, stored in the address's fragment, or else the lessons.
 
 import { ask } from "./requests.js"
 import { follow, known } from "./store.js"
@@ -11,7 +10,7 @@ const AT = "at"
 let links = [] // queries
 let at = 0
 
-// Reads the list of the address. Without a query of its own the address shows the first of its links.
+// Reads the list from the address. An address without a query shows the list's first link.
 export function recall_slides() {
   const parts = new URLSearchParams(location.hash.slice(1))
   links = parts.getAll(LINK)
@@ -20,8 +19,8 @@ export function recall_slides() {
   return links.length > 0
 }
 
-// Takes a list that was pasted, a link in each line. Returns the lines that are no links to this page, and if
-// there are any, keeps the list as it was.
+// Takes a pasted list, one link per line. If some lines are no links to this page, returns
+// these and changes nothing.
 /** @param {string} text */
 export function take_slides(text) {
   const lines = text
@@ -42,7 +41,7 @@ export function slides_text() {
   return links.map((query) => `${location.origin}${location.pathname}?${query}`).join("\n")
 }
 
-// Whether there is one before or after what is shown.
+// Whether there is a slide `by` steps from the current one.
 /** @param {number} by */
 export function can_turn(by) {
   if (links.length) return at + by >= 0 && at + by < links.length
@@ -59,14 +58,14 @@ export function turn(by) {
   ask("link", { query: links[at] })
 }
 
-// Where it is, in words.
+// The current slide in words.
 export function place_in_slides() {
   const { number, title } = known("lesson") ?? {}
   const name = number ? `${number}  ${title}` : ""
   return links.length ? [`${at + 1} of ${links.length}`, name].filter(Boolean).join(": ") : name
 }
 
-// Calls act(sentences) with what could not be used of a link of the list.
+// Calls act(sentences) with the unusable parts of the current link.
 /** @param {(sentences: string[]) => void} act */
 export function when_refused(act) {
   follow(["linked"], ({ notices }) =>
@@ -83,7 +82,7 @@ function write() {
   history.replaceState(history.state, "", location.pathname + location.search + hash)
 }
 
-// The query of a link to this page, or null. A query alone is a link, too.
+// The query of a link to this page, or null. A query alone also counts.
 /** @param {string} line */
 function query_of(line) {
   try {

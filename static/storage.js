@@ -1,10 +1,10 @@
-// What the browser keeps for the page: "local" for all visits, "session" for this tab, reloads included.
+// What the browser stores for the page: "local" for all visits, "session" for this tab, reloads included.
 //
-// If a browser forbids that, even access to the storage throws; then nothing is kept.
+// If a browser forbids storage, even access to it throws; then nothing is stored.
 
 let keeps = true
 
-// Reads and writes nothing from now on.
+// Turns storage off.
 export function keep_nothing() {
   keeps = false
 }

@@ -1,4 +1,4 @@
-// The tokens of the style sheets (tokens.css) as the present theme has them.
+// The style sheets' tokens (tokens.css) in the current theme.
 
 // Returns token(name).
 /** @returns {(name: Token) => string} */

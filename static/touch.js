@@ -1,10 +1,10 @@
-// One finger that moves up or down scrolls the page, also where it begins on a slider: the slider takes a
-// value only from a finger that moves along it, or taps it.
+// A finger moving up or down scrolls the page, even from a slider: a slider takes a value only from a finger
+// that moves along it, or taps it.
 
-const ALONG = 6 // px along the slider from which on the finger means it
+const ALONG = 6 // px along the slider, beyond which the finger moves the slider
 
 export function touch() {
-  // { slider, before, x, y, takes, wanted }, from its first touch until it is known what it means.
+  // The touch on a slider until its meaning is known: { slider, before, x, y, wanted }.
   /** @type {{ slider: HTMLInputElement, before: string, x: number, y: number, wanted?: string } | null} */
   let finger = null
 
@@ -25,7 +25,7 @@ export function touch() {
     if (dx > ALONG && dx > dy) finger = null
   }
 
-  // Browsers set a slider as soon as it is touched.
+  // Browsers move a slider as soon as it is touched: put it back.
   /** @param {Event} event */
   function hold(event) {
     if (!finger || event.target !== finger.slider || !event.isTrusted) return

@@ -1,21 +1,20 @@
-// The page as a widget in somebody else's page (static/embed.html): what it does otherwise than the full
-// page.
+// The page as a widget in another page (static/embed.html): its differences from the full page.
 
 import { keep_nothing } from "./storage.js"
 
-// `embed` are the parts that are shown, and `link` are the parts of the address that say so.
+// `embed` lists the visible parts, and `link` is what the address says about them.
 const { embed, link } = document.documentElement.dataset
 
 export const is_widget = embed !== undefined
 const parts = embed?.split(" ")
 
-// Whether a part is shown: on the full page, all are.
+// Whether a part is shown; the full page shows all.
 /** @param {string} part */
 export function wants(part) {
   return !parts || parts.includes(part)
 }
 
-// The query of this page that shows what a query of the full page does.
+// Converts a query of the full page into one of this page.
 /** @param {string} query */
 export function query_here(query) {
   return is_widget ? `${query}&${link}` : query
@@ -27,7 +26,8 @@ export function widget() {
   share_wheel()
 }
 
-// The wheel scrolls the host's page, unless somebody has pressed into the frame and not elsewhere since.
+// The wheel scrolls the host's page until the visitor presses inside the frame, and again
+// after a press elsewhere.
 export function share_wheel() {
   let is_used = false
   for (const name of ["pointerdown", "focusin"]) addEventListener(name, () => (is_used = true), true)

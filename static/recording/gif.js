@@ -5,7 +5,7 @@ import { joined } from "./bytes.js"
 import { lzw } from "./lzw.js"
 import { nearest } from "./palette.js"
 
-const CLEAR = 255 // the transparent colour, for unchanged pixels; the palette has at most 255 colours before it
+const CLEAR = 255 // the transparent colour, for unchanged pixels; the palette has at most 255 colours
 const BLOCK = 255 // most bytes in a block
 
 // A writer of pictures of one size. add() takes a picture's pixels (red, green, blue, opacity) and its
@@ -25,7 +25,7 @@ export function gif({ width, height, palette }) {
     const box = before ? changed(before, here, width) : { left: 0, top: 0, right: width, bottom: height }
     if (box) {
       if (control) write_duration()
-      control = Uint8Array.of(0x21, 0xf9, 4, 0b0000_0101, 0, 0, CLEAR, 0) // the picture stays; has a transparent colour
+      control = Uint8Array.of(0x21, 0xf9, 4, 0b0000_0101, 0, 0, CLEAR, 0) // not disposed; transparent
       parts.push(control, placed(box), [8], ...blocks(lzw(cut(here, before, box, width))), [0])
       ;[before, here] = [here, before ?? new Uint8Array(width * height)]
       shown = 0
