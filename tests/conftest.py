@@ -52,7 +52,8 @@ def _thin(items):
 def pytest_collection_modifyitems(config, items):
     """Mark what one Python is enough for, and put other files between those that use a browser.
 
-    Two browsers at once are slow. pytest-xdist hands out files in this order.
+    Two browsers at once are slow. pytest-xdist hands out files in this order, so the largest come first: no
+    process is left with one of them in the end.
     """
     if config.getoption("markexpr") == "not long" and not config.getoption("keyword"):
         items[:] = _thin(items)
@@ -60,7 +61,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         files.setdefault(item.path, []).append(item)
     in_browser, others = [], []
-    for path, tests in files.items():
+    for path, tests in sorted(files.items(), key=lambda file: -file[0].stat().st_size):
         if _is_once(path):
             for test in tests:
                 test.add_marker("once")

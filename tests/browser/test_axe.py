@@ -56,11 +56,13 @@ def is_clean(explorer: ExplorerPage, changed: str = "body") -> None:
         explorer.eventually(check)  # areas that scroll become reachable a moment after they began to
 
 
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
-def open_page(request, new_page):
-    def open_page(query=""):
-        width, height = request.param
-        return new_page(query, width=width, height=height, color_scheme="light")
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture
+def open_page(new_page):
+    def open_page(query="", size=DESK):
+        return new_page(query, width=size[0], height=size[1], color_scheme="light")
 
     return open_page
 
@@ -90,6 +92,18 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
     is_clean(explorer)
 
 
+def test_a_phone(open_page):
+    explorer = open_page(f"{TWO_RUNS}&unknown=1", PHONE)
+    explorer.wait_until_quiet()
+    is_clean(explorer)
+    for name in ("Lessons", "Export"):
+        explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
+        is_clean(explorer, changed="header")
+        explorer.page.keyboard.press("Escape")
+    explorer.page.get_by_role("button", name="Keys", exact=True).click()
+    is_clean(explorer)
+
+
 def test_a_lesson_and_a_projector(open_page):
     explorer = open_page("?lesson=adam")
     explorer.wait_until_quiet()
@@ -98,9 +112,8 @@ def test_a_lesson_and_a_projector(open_page):
     is_clean(explorer)
     explorer.page.keyboard.press("a")
     is_clean(explorer)
-    if (links := explorer.page.get_by_role("button", name="A list of links")).is_visible():
-        links.click()
-        is_clean(explorer)
+    explorer.page.get_by_role("button", name="A list of links").click()
+    is_clean(explorer)
 
 
 def test_a_wrong_expression_an_open_strip_an_own_function_and_an_own_rule(open_page):

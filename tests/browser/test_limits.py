@@ -245,15 +245,12 @@ def test_a_view_that_can_be_zoomed_no_farther_names_the_limit(visit):
 
 
 STATES = [
-    QUERY,
     f"{QUERY}&run=adam&run=lion&panel=runs&t=0",
     f"{QUERY}&panel=race&race=",
-    f"{QUERY}&panel=noise&noise=0",
     f"{QUERY}&panel=noise&noise=3&fan=5&steps=20",
     "?lesson=momentum-by-hand",
     "?tab=plane&steps=10&run=gradient-descent",
-    "?tab=basins&steps=10&panel=curvature",
-    "?e=log(w1)&start=-1,0&view=-3,3,-3,3",
+    "?tab=basins&e=log(w1)&start=-1,0&view=-3,3,-3,3&panel=curvature",
 ]
 _CONTROLS = """() => [...document.querySelectorAll("button, input, select")].map((control) => ({
     name: control.getAttribute("aria-label") || control.textContent || control.id,

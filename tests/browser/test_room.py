@@ -11,7 +11,7 @@ from app.contract import TABS
 from app.lessons import LESSONS
 from surfaces import GALLERY
 
-DESKS = [(1920, 1080), (1440, 900), (1366, 768), (1280, 720)]
+DESKS = [(1920, 1080), (1366, 768), (1280, 720)]
 TWO = "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=1&start=-15,20"
 NINE = (
     "?run=momentum:eta=0.001,alpha=0.9&run=adam:eta=1&run=adam:eta=0.1&run=momentum:eta=0.002,alpha=0.8"
@@ -130,9 +130,15 @@ def test_a_desk_shows_all_of_it_on_one_screen(visit, state):
             assert max(page.page.evaluate(EMPTY).values()) < 1 / 3
 
 
+<<<<<<< Updated upstream
 def test_the_lines_of_a_step_are_in_sight_and_say_their_names(visit):
     page = open_quiet(visit, "?run=adam:eta=0.5&t=290", (1440, 900))
     for method in ("adam", "momentum"):
+=======
+def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(visit):
+    page = open_quiet(visit, "?run=adam:eta=0.5&t=290", DESKS[-1])
+    for method in ("adam", "rprop", "nadam", "adan", "momentum"):
+>>>>>>> Stashed changes
         page.choose("Optimizer", method)
         page.wait_until_still()
         formulas_are_whole(page)
@@ -143,7 +149,7 @@ def test_the_lines_of_a_step_are_in_sight_and_say_their_names(visit):
 
 def test_no_panel_leaves_a_third_of_its_column_empty(visit):
     page = open_quiet(visit, "", DESKS[0])
-    sizes = itertools.cycle([DESKS, DESKS[::-1]])  # the next panel begins at the last size
+    sizes = itertools.cycle([DESKS[::2], DESKS[::-2]])  # the next panel begins at the last size
     for panel in ("Runs", "Curvature", "Stability", "Race", "Noise", "Lesson"):
         page.page.get_by_role("tab", name=panel, exact=True).click()
         for width, height in next(sizes):
@@ -155,14 +161,11 @@ def test_no_panel_leaves_a_third_of_its_column_empty(visit):
 
 
 def test_a_lesson_is_read_without_scrolling(visit):
-    page = open_quiet(visit, f"?lesson={next(iter(LESSONS))}", DESKS[0])
-    sizes = itertools.cycle([DESKS, DESKS[::-1]])  # the next lesson begins at the last size
+    page = open_quiet(visit, f"?lesson={next(iter(LESSONS))}", DESKS[-1])
     for lesson in LESSONS.values():
         expect(page.page.get_by_role("heading", level=2)).to_contain_text(lesson.number)
         page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
-        for width, height in next(sizes):
-            page.page.set_viewport_size({"width": width, "height": height})
-            page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
+        page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
         if lesson is not list(LESSONS.values())[-1]:
             page.page.get_by_role("button", name="Next lesson").click()
 
@@ -196,9 +199,14 @@ def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(visit,
     expect(name).to_be_visible()
 
 
+<<<<<<< Updated upstream
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
 def test_every_formula_of_the_gallery_is_whole_or_scrolls_in_its_line(visit, size):
     page = open_quiet(visit, "", size)
+=======
+def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(visit):
+    page = open_quiet(visit, "", (390, 844))
+>>>>>>> Stashed changes
     for key in GALLERY:
         page.choose("Surface", key)
         page.wait_until_still()

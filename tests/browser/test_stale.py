@@ -53,7 +53,6 @@ CHANGES = {
 }
 PLACES = {
     "surface": QUERY,
-    "error": QUERY,
     "m": QUERY,
     "plane": f"{QUERY}&tab=plane&steps=20",
     "pairs": f"{QUERY}&tab=pairs",

@@ -374,7 +374,7 @@ def rests(page):
 
 
 @settings(
-    max_examples=200 if THOROUGH else 4,
+    max_examples=200 if THOROUGH else 2,
     deadline=None,
     derandomize=not THOROUGH,  # all runs of the gate walk the same ways
     print_blob=True,

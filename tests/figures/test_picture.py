@@ -1,10 +1,7 @@
 """The picture: the same text everywhere, with ids of its own and the contract's sources."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from bokeh.document import Document
@@ -24,20 +21,6 @@ def models(part):
     if isinstance(part, list):
         for each in part:
             yield from models(each)
-
-
-@pytest.mark.parametrize("seed", ["0", "1", "4711"])
-def test_every_process_writes_the_same_text(seed):
-    made_before = "from bokeh.plotting import figure; figure(name='another')"
-    code = f"{made_before}; from app.figures.picture import picture_text; print(picture_text())"
-    found = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONHASHSEED": seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert found.stdout.rstrip("\n") == picture_text()
 
 
 def test_its_ids_cannot_be_those_of_a_session():

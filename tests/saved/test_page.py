@@ -14,7 +14,10 @@ from urllib.parse import quote
 
 import pytest
 
+import app.session.page  # noqa: F401 (it registers the picture)
+from app import assets
 from app.experiment import Experiment
+from app.figures.picture import picture_text
 from app.saved.page import page_text
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES
@@ -101,21 +104,32 @@ def test_a_file_links_to_what_it_shows_on_the_full_page(page):
 
 
 MAKE = """
-import hashlib
+import hashlib, json
+from bokeh.plotting import figure
+from app import assets
+from app.figures.picture import picture_text
 from app.saved.page import page_text
+from app.session import page
 from app.url import from_query
 from surfaces import Surface
+
+figure(name="another")
 experiment, _ = from_query({query!r})
-print(hashlib.sha256(page_text(experiment, Surface.parse(experiment.expression)).encode()).hexdigest())
+texts = picture_text(), page_text(experiment, Surface.parse(experiment.expression))
+hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+print(json.dumps([*hashes, *(assets.path(name) for name in {names!r})]))
 """
 
 
-def test_a_file_is_the_same_in_every_process():
+def test_the_picture_a_file_and_the_names_of_assets_are_the_same_in_every_process():
     query = "e=max(w1, 2 w2)^2&noise=0.5&fan=3&steps=20&run=adam:eta=0.1/cosine:&run=own:&rule=w = w - η g"
+    names = ("page.js", "page.css", "bokeh.js", "mathjax.js", "picture.json")
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    command = [sys.executable, "-c", MAKE.format(query=query)]
+    command = [sys.executable, "-c", MAKE.format(query=query, names=names)]
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    assert found.strip() == hashlib.sha256(page_text(*shown(query)).encode()).hexdigest()
+    texts = picture_text(), page_text(*shown(query))
+    hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    assert json.loads(found) == [*hashes, *map(assets.path, names)]
 
 
 def test_what_was_typed_is_text_in_a_file():

@@ -87,7 +87,7 @@ def test_the_clock_may_be_set(serve):
         time.sleep(0.05)
 
 
-def test_a_log_that_cannot_be_written_holds_up_nobody(serve):
+def test_a_server_that_cannot_write_its_log_or_stood_still_answers_all_the_same(serve):
     with open("/dev/full", "w") as full:
         server = serve("-m", "app", "--port", "0", stderr=full)
     place = urlsplit(server.address)
@@ -100,18 +100,6 @@ def test_a_log_that_cannot_be_written_holds_up_nobody(serve):
         visitor = await Visitor.enter(server.address)
         await visitor.send_message(None)
         await visitor.tick(values={"alpha": 0.5})
-
-    run(visit())
-    server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=30)
-    assert server.returncode == 0
-
-
-def test_a_server_that_stood_still_answers_what_came_meanwhile(serve):
-    server = serve("-m", "app", "--port", "0")
-
-    async def visit():
-        visitor = await Visitor.enter(server.address)
         os.kill(server.pid, signal.SIGSTOP)
         await visitor.send_change(1000, {"values": {"alpha": 0.25}})
         await visitor.send_change(1001, {"values": {"alpha": 0.5}})
@@ -120,3 +108,6 @@ def test_a_server_that_stood_still_answers_what_came_meanwhile(serve):
         assert "alpha=0.5" in answer
 
     run(visit())
+    server.send_signal(signal.SIGTERM)
+    server.communicate(timeout=30)
+    assert server.returncode == 0

@@ -1,10 +1,6 @@
 """What the running server gives browsers to keep, and what it never lets them keep."""
 
 import gzip
-import json
-import os
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 
@@ -88,21 +84,3 @@ def test_a_page_comes_compressed_if_asked_for_so(address):
     assert (status, headers["Content-Encoding"], headers["Vary"]) == (200, "gzip", "Accept-Encoding")
     assert b"<title>Trajectory explorer</title>" in gzip.decompress(body)
     assert b"<title>Trajectory explorer</title>" in get(address)[2]
-
-
-SHOW_PATHS = """
-import json
-from app import assets
-from app.session import page
-
-print(json.dumps([assets.path(name) for name in {names!r}]))
-"""
-
-
-def test_all_processes_have_the_same_names():
-    def paths(seed):
-        command = [sys.executable, "-c", SHOW_PATHS.format(names=NAMES)]
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        return json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
-
-    assert paths("1") == paths("2") == [assets.path(name) for name in NAMES]

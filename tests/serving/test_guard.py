@@ -393,10 +393,10 @@ command.main(["--port", "0"])
 """
 
 
-@pytest.fixture
-def patched(tmp_path):
+@pytest.fixture(scope="module")
+def patched(tmp_path_factory):
     """The server with a page that can fail, sessions that end soon, and SIGUSR1 to count what it holds."""
-    log = tmp_path / "log"
+    log = tmp_path_factory.mktemp("patched") / "log"
     with log.open("w") as errors:
         process = subprocess.Popen(
             [sys.executable, "-c", PATCHED],

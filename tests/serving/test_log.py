@@ -207,23 +207,21 @@ async def send(address, frames):
 def test_malformed_sockets_and_bad_requests_leave_little(tmp_path):
     with running(tmp_path) as server:
         host = urlsplit(server.address)
-        for i in range(100):
+        for i in range(30):
             with socket.create_connection((host.hostname, host.port), timeout=20) as connection:
                 request = (
                     f"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nSec-WebSocket-Key: {i}\r\n\r\n"
                 )
                 connection.sendall(request.encode())
                 connection.recv(1000)
-        for frames in MALFORMED * 3:
+        for frames in MALFORMED:
             run(send(server.address, frames))
         connection = socket.create_connection((host.hostname, host.port), timeout=20)
-        for i in range(1000):
+        for i in range(300):
             connection.sendall(f"GET /{i}{'x' * 500} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
             assert connection.recv(10_000)
         connection.close()
     lines = (tmp_path / "log").read_text().splitlines()
-    size = sum(len(line) + 1 for line in lines)
-    print(f"118 malformed sockets and 1000 bad requests left {size} bytes of log")
-    assert 0 < size < 5000
+    assert 0 < sum(len(line) + 1 for line in lines) < 5000
     assert not any("Traceback" in line for line in lines)
     assert all(line.isprintable() and len(line) < 500 for line in lines)

@@ -1,13 +1,8 @@
 """Hypothesis strategies: texts shaped by the grammar, texts shaped by nothing, and points of the plane."""
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from surfaces.names import CALLS
-
-# The fuzz tests are cheap: three hundred examples each, or as many as the active profile asks for.
-_FEW = settings.default.max_examples
-thoroughly = settings(max_examples=_FEW if _FEW < 100 else max(300, _FEW), deadline=None)
 
 numbers = st.sampled_from(
     ["0", "1", "2", "3", "7", "10", "0.5", ".25", "2.", "1e-3", "1.5e2", "1e300", "1e-300"]

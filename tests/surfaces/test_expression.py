@@ -135,7 +135,6 @@ def test_a_formula_is_the_sympy_expression_one_would_write(text, formula):
 
 @given(strategies.expressions)
 @example("(pi + 1e300)^-2")
-@strategies.thoroughly
 def test_a_formula_printed_as_text_parses_to_itself(text):
     try:
         formula = parse(text)
@@ -422,7 +421,6 @@ def test_what_is_defined_in_a_part_of_the_plane_is_taken(text, point):
 
 @given(strategies.expressions)
 @example("w1^w2")
-@strategies.thoroughly
 def test_no_value_is_out_of_bounds(text):
     try:
         formula = parse(text)
@@ -444,7 +442,6 @@ def test_only_text_is_an_expression(value):
 
 
 @given(strategies.anything)
-@strategies.thoroughly
 def test_any_text_is_either_understood_or_refused(text):
     refusal(text)
 

@@ -55,7 +55,6 @@ def test_every_function_and_every_accepted_text():
 
 
 @given(strategies.expressions, st.tuples(strategies.reals, strategies.reals))
-@strategies.thoroughly
 def test_any_text_at_any_point(text, point):
     try:
         surface = Surface.parse(text)

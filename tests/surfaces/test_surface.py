@@ -153,7 +153,6 @@ def test_an_overflow_on_the_way_to_a_finite_value_is_none(a):
 @given(
     strategies.expressions, st.lists(st.tuples(strategies.reals, strategies.reals), min_size=1, max_size=4)
 )
-@strategies.thoroughly
 def test_floats_and_arrays_agree_and_nothing_is_half_there(text, points):
     try:
         surface = Surface.parse(text)
