@@ -130,15 +130,9 @@ def test_a_desk_shows_all_of_it_on_one_screen(visit, state):
             assert max(page.page.evaluate(EMPTY).values()) < 1 / 3
 
 
-<<<<<<< Updated upstream
 def test_the_lines_of_a_step_are_in_sight_and_say_their_names(visit):
     page = open_quiet(visit, "?run=adam:eta=0.5&t=290", (1440, 900))
     for method in ("adam", "momentum"):
-=======
-def test_the_arithmetic_of_a_step_has_room_and_each_line_says_its_result(visit):
-    page = open_quiet(visit, "?run=adam:eta=0.5&t=290", DESKS[-1])
-    for method in ("adam", "rprop", "nadam", "adan", "momentum"):
->>>>>>> Stashed changes
         page.choose("Optimizer", method)
         page.wait_until_still()
         formulas_are_whole(page)
@@ -199,14 +193,8 @@ def test_every_choice_of_a_menu_and_every_run_of_the_legend_is_read_whole(visit,
     expect(name).to_be_visible()
 
 
-<<<<<<< Updated upstream
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
-def test_every_formula_of_the_gallery_is_whole_or_scrolls_in_its_line(visit, size):
-    page = open_quiet(visit, "", size)
-=======
-def test_every_formula_of_the_gallery_is_whole_or_can_be_opened(visit):
+def test_every_formula_of_the_gallery_is_whole_or_scrolls_in_its_line(visit):
     page = open_quiet(visit, "", (390, 844))
->>>>>>> Stashed changes
     for key in GALLERY:
         page.choose("Surface", key)
         page.wait_until_still()

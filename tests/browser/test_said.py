@@ -9,10 +9,6 @@ BOWL = f"{E}&view=-25,25,-25,25"
 TWO = "&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5&t=12"
 
 
-def nothing(explorer):
-    pass
-
-
 def point_at(figure, x=20, y=30):
     def act(explorer):
         explorer.page.mouse.move(
@@ -41,11 +37,6 @@ def race(explorer):
     explorer.eventually(lambda: explorer.page.url.count("run=") == 4)
 
 
-def type_function(explorer):
-    explorer.expression().fill("1e6 w1^2 + w2^2")
-    expect(explorer.page.locator(".met")).to_contain_text("so that")
-
-
 def type_rule(explorer):
     explorer.page.get_by_role("button", name="Edit this rule").click()
     explorer.page.get_by_role("textbox", name="Update rule", exact=True).fill(
@@ -55,58 +46,45 @@ def type_rule(explorer):
 
 
 PAGES = {
-    "the default page": ("", nothing),
-    "two runs, one step": (f"{BOWL}{TWO}", nothing),
-    "pins and the table": (f"{BOWL}&panel=runs{TWO}&run=gradient-descent:eta=0.03&pins=2,-1", nothing),
-    "runs that overflow": (f"{BOWL}&panel=runs&steps=3000&run=gradient-descent:eta=0.3{TWO}", nothing),
-    "noise": (f"{BOWL}&noise=3&fan=20&panel=noise&run=momentum:eta=0.01,alpha=0.9&t=7", nothing),
-    "noise in the arithmetic": (f"{BOWL}&noise=3&panel=step&run=adam:eta=0.5&t=3", nothing),
-    "a logarithmic error": (f"{BOWL}&error=log&run=adam:eta=0.5&t=300", nothing),
-    "a cropped error": (f"{BOWL}&crop=500&run=adam:eta=0.5", nothing),
-    "a surface below zero": ("?e=w1^2%2Bw2^2-5&error=log&start=2,1&view=-3,3,-3,3&run=adam:eta=0.5", nothing),
-    "limits of the moments": ("?e=w1%2B2w2&start=0,0&steps=100&run=momentum:eta=0.1,alpha=0.8", nothing),
-    "a narrow view": (f"{E}&view=-15.0001,-14.9,19.99,20.01&run=adam&t=1", nothing),
-    "the curvature": (
+    "pins and the table": [f"{BOWL}&panel=runs{TWO}&run=gradient-descent:eta=0.03&pins=2,-1"],
+    "runs that overflow": [f"{BOWL}&panel=runs&steps=3000&run=gradient-descent:eta=0.3{TWO}"],
+    "noise": [f"{BOWL}&noise=3&fan=20&panel=noise&run=momentum:eta=0.01,alpha=0.9&t=7"],
+    "noise in the arithmetic": [f"{BOWL}&noise=3&panel=step&run=adam:eta=0.5&t=3"],
+    "a cropped error": [f"{BOWL}&crop=500&run=adam:eta=0.5"],
+    "a surface below zero": ["?e=w1^2%2Bw2^2-5&error=log&start=2,1&view=-3,3,-3,3&run=adam:eta=0.5"],
+    "limits of the moments": ["?e=w1%2B2w2&start=0,0&steps=100&run=momentum:eta=0.1,alpha=0.8"],
+    "a narrow view": [f"{E}&view=-15.0001,-14.9,19.99,20.01&run=adam&t=1"],
+    "the curvature": [
         "?e=(w1^2-4)^2%2Bw2^2&panel=curvature&start=1,1&view=-3,3,-3,3&run=nesterov&t=5",
-        nothing,
-    ),
-    "stable steps": (f"{BOWL}&panel=stability&run=momentum:eta=0.01,alpha=0.9", nothing),
-    "steps that are not stable": (f"{BOWL}&panel=stability&steps=30&run=gradient-descent:eta=0.11", nothing),
-    "a schedule": (f"{BOWL}&panel=runs&run=adam:eta=0.5/cosine:warm_up=20&run=momentum/step", nothing),
-    "a bound that is crossed": (
-        f"{BOWL}&panel=stability&run=gradient-descent:eta=0.11/linear:warm_up=200",
-        nothing,
-    ),
-    "the basins": ("?e=(w1^2-4)^2%2Bw2^2&tab=basins&start=1,1&view=-3,3,-3,3&run=momentum", nothing),
-    "the plane": (f"{BOWL}&tab=plane&steps=60{TWO}", nothing),
-    "a run of the plane": (f"{BOWL}&tab=plane&steps=60{TWO}", point_at("plane")),
-    "the pairs": ("?tab=pairs&run=adam", nothing),
-    "a pair": ("?tab=pairs&run=momentum", point_at("pairs")),
-    "the strip": (f"{BOWL}&tune=on&run=momentum:eta=0.01,alpha=0.9", nothing),
-    "a lesson": ("?lesson=momentum", nothing),
-    "a race": (f"{BOWL}&steps=60&panel=race{TWO}", race),
-    "a point of the surface": (BOWL, point_at("surface")),
-    "a step of the path": (BOWL, point_at_the_start),
-    "a step of the error": (BOWL, point_at("error")),
-    "a step of a moment": (BOWL, point_at("m")),
-    "a typed function": ("", type_function),
-    "a typed rule": (f"{BOWL}&t=4", type_rule),
+    ],
+    "steps that are not stable": [f"{BOWL}&panel=stability&steps=30&run=gradient-descent:eta=0.11"],
+    "a schedule": [f"{BOWL}&panel=runs&run=adam:eta=0.5/cosine:warm_up=20&run=momentum/step"],
+    "the basins": ["?e=(w1^2-4)^2%2Bw2^2&tab=basins&start=1,1&view=-3,3,-3,3&run=momentum"],
+    "the plane, and a run of it": [f"{BOWL}&tab=plane&steps=60{TWO}", point_at("plane")],
+    "the strip": [f"{BOWL}&tune=on&run=momentum:eta=0.01,alpha=0.9"],
+    "a race": [f"{BOWL}&steps=60&panel=race{TWO}", race],
+    "what is under the pointer": [
+        *(BOWL, point_at("surface"), point_at_the_start, point_at("error"), point_at("m"))
+    ],
+    "a typed rule": [f"{BOWL}&t=4", type_rule],
 }
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_said_is_what_is_shown(visit, name):
-    link, act = PAGES[name]
+def test_numbers_that_are_said_are_those_that_are_shown(visit, name):
+    link, *acts = PAGES[name]
     explorer = visit(link)
-    come_to_rest(explorer)
-    act(explorer)
-    come_to_rest(explorer)
 
     def is_true():
         found = mistakes(explorer)
         assert not found, "\n".join(found)
 
+    come_to_rest(explorer)
     explorer.eventually(is_true)
+    for act in acts:
+        act(explorer)
+        come_to_rest(explorer)
+        explorer.eventually(is_true)
 
 
 def come_to_rest(explorer):
@@ -115,15 +93,13 @@ def come_to_rest(explorer):
         expect(explorer.page.get_by_role("progressbar", name=bar)).to_be_hidden()
 
 
-def test_a_wrong_number_and_a_new_one_are_found(explorer):
+def test_a_wrong_number_and_a_missing_word_are_found(explorer):
     """Otherwise the test above could not fail."""
     come_to_rest(explorer)
     explorer.eventually(lambda: mistakes(explorer) == [])
-    assert sum(text.has_number for text in texts(explorer)) > 20
-    wrong = "E = 6.1988e−11 at t = 300"
-    explorer.page.evaluate("(text) => { document.querySelector('.status p span').textContent = text }", wrong)
-    assert len(mistakes(explorer)) == 1
-    explorer.page.evaluate(
-        "() => { document.querySelector('.summary').textContent = 'It is 7 times as fast.' }"
-    )
-    assert any("no rule knows" in each for each in mistakes(explorer))
+    assert sum(len(text.numbers) > 0 for text in texts(explorer)) > 20
+    for wrong in ("E = 6.1988e−11 at t = 300", "E = undefined", "It is 77 times as fast."):
+        explorer.page.evaluate(
+            "(text) => { document.querySelector('.status p span').textContent = text }", wrong
+        )
+        assert len(mistakes(explorer)) == 1

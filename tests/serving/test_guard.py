@@ -448,5 +448,6 @@ def test_nothing_of_a_closed_session_is_left(patched):
         return found
 
     of_the_server = {"app.session.background.Turns": 1}  # once some work has taken long
+    eventually(lambda: held() in ({}, of_the_server))
     assert run(come_and_go(8))["app.session.explorer.Explorer"] == 8
     eventually(lambda: held() in ({}, of_the_server))
