@@ -1,9 +1,8 @@
-// The arrows of a step. They start at w(t−1): the gradient there, the moment, and the update.
+// The arrows of a step, drawn from w(t−1): the gradient there, the moment, and the update.
 //
-// A frame says how the plane of the weights is shown on the screen: {x_range: [low, high], y_range: [low,
-// high], width, height}, the last two in pixels, and the least size of letters if there is one. An arrow has
-// a name and a kind, which gives its colour: gradient, moment or update. Gradient and moment share a scale,
-// so that they can be compared.
+// A frame says how the weight plane is shown: {x_range: [low, high], y_range: [low, high], width, height},
+// with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
+// its colour: gradient, moment or update. Gradient and moment share a scale, so that they can be compared.
 
 import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
@@ -11,37 +10,37 @@ import { growth } from "./letter_growth.js"
 import { clipped_line, is_inside } from "./lines.js"
 import { placed_names } from "./placing.js"
 
-const TRUE = 30 // px; if the longest update is not shorter, updates have their true length
-const WANTED = 0.4 // of the frame's smaller side: the longest arrow of a run has at most this length
-const STEADY = [0.35, 1.3] // of the wanted length; a longest arrow between them keeps its scale
-// The same of the gradient and the moment if their scale is η, with which they are compared to updates.
+const TRUE = 30 // px; if the longest update is at least this long, updates have their true length
+const WANTED = 0.4 // of the frame's smaller side: at most the length of a run's longest arrow
+const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
+// The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]
 const SEEN = 5 // px; shorter arrows are not drawn
 const HEAD = 11 // px; at most half of its arrow
 const THIN = 1.4 // px; the width of the shortest arrows
 const WIDTHS = { gradient: 4, moment: 3, update: 2.2 } // px
-const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for arrows that point alike
-const SIZE = 13 // px; of letters, unless they have to be larger
-// px; width of such a letter in a name, and of what is wider or stands beside it.
+const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for parallel arrows
+const SIZE = 13 // px of letters at least
+// px: the width of such a letter in a name, and the room on both sides of a name.
 const [LETTER, ROOM] = [9, 6]
 const LINE = 16 // px; height of a name
-const REACH = 120 // px around what is named, in which a path may be in the way
-const LEAST = 3 // px; shorter pieces of a path count together
-const paths = new WeakMap() // paths in pixels, by their first column
+const REACH = 120 // px around a named point, in which paths are avoided
+const LEAST = 3 // px; shorter pieces of a path are joined
+const paths = new WeakMap() // first column of a path -> the path in pixels
 const MARKER = 7 // px from a point to the edge of its marker
 
-// Draws the step that leads to t; of a path of a few steps, all up to that one.
+// Draws the step that leads to t; for a path of a few steps, all steps up to that one.
 //
-// `scales` is what was returned last, so that scales change only when they have to; null at first. `hidden`
-// holds the kinds of arrows that are not drawn. `colours` has one for each kind, and one for the points.
-// `pinned` are the other runs in sight, { run, colour, beside }, with the line of one that is drawn beside
-// the active path (beside.js). `words` are lines, [x0, y0, x1, y1] in pixels, on which no name should stand.
-// Returns the columns `arrows` and `arrow_names`; in pixels, too, the `lines` that arrows and names cover;
-// the `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and which are
-// too `short` to be drawn.
+// `scales` is what was last returned, null at first, so that scales change only if they must. `hidden`
+// lists the kinds of arrows not to draw. `colours` has one for each kind, and one for the points. `pinned`
+// are the other visible runs, { run, colour, beside }, with the line of a run that is drawn beside the
+// active path (beside.js). `words` are lines, [x0, y0, x1, y1] in pixels, which names should not cover.
+// Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
+// `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
+// are too `short` to be drawn.
 //
-// Scales are round numbers, the same for all steps of a run; that of gradient and moment is `eta` if that is
-// one. Arrows that point alike lie beside each other.
+// Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
+// round. Parallel arrows lie side by side.
 export function arrow_columns(
   run,
   t,
@@ -74,7 +73,7 @@ export function arrow_columns(
   }
 }
 
-// How points and vectors are shown in pixels, and back.
+// Converts points and vectors to pixels and back.
 function screen_of({ x_range, y_range, width, height, letters }) {
   const by = growth(SIZE, letters)
   const unit = [(x_range[1] - x_range[0]) / width, (y_range[1] - y_range[0]) / height]
@@ -93,7 +92,7 @@ function steps_shown({ columns: { w1 } }, t) {
   return w1.length - 1 <= FEW ? Array.from({ length: t }, (_, i) => i + 1) : [t]
 }
 
-// The gradient, moment and update of step t, if it begins within the frame.
+// The gradient, moment and update of step t, if it begins in the frame.
 function vectors_of({ columns }, t, { x_range, y_range }) {
   const from = [columns.w1[t - 1], columns.w2[t - 1]]
   if (!is_inside(...from, [x_range, y_range])) return []
@@ -106,8 +105,8 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   return columns.m1 ? [gradient, { ...moment, vector: downhill("m", t) }, update] : [gradient, update]
 }
 
-// The scales of a run: its longest arrows that begin within the frame have about the wanted length. Updates
-// have their true length whenever it can be seen.
+// A run's scales: its longest arrows that begin in the frame have about the wanted length. Updates have their
+// true length if that is visible.
 function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
@@ -133,8 +132,8 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
   }
 }
 
-// The longer of a length and that of a vector, if that is finite. Most vectors are surely shorter, and a root
-// takes long.
+// The longer of a length and a vector's length, if that is finite. Most vectors are clearly shorter, so the
+// root, which is slow, is rarely taken.
 function longer(length, x, y) {
   if (!(Math.abs(x) + Math.abs(y) > length)) return length
   const other = Math.hypot(x, y)
@@ -145,8 +144,8 @@ function scaled(each, scale, { length }) {
   return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
 }
 
-// An arrow, moved aside as far as others of its step point alike. A short one is a small picture of a long
-// one.
+// An arrow, moved aside as far as others of its step are parallel to it. A short arrow
+// is a scaled-down long one.
 function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, unit }, colours) {
   const [x, y] = on_screen(vector)
   const angle = Math.atan2(y, x)
@@ -170,8 +169,8 @@ function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, 
   }
 }
 
-// The names of the points of a short path, of the ends of others, and of the last arrow of each kind, beyond
-// their tips or where they leave the frame; with where they stand, and what they are of.
+// The names of a short path's points, of other paths' ends, and of the last arrow of each kind, beyond the
+// arrow's tip or where it leaves the frame. Each has its place and what it names.
 function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, words) {
   const { w1 } = run.columns
   /** @type {Box} */
@@ -215,14 +214,14 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   })
 }
 
-// The line through a name from its first to its last letter.
+// The line through a name's letters, from the first to the last.
 function line_through({ name, x, y }, { point, letter }) {
   const [middle, level] = point([x, y])
   const half = (letter * name.length) / 2
   return [middle - half, level, middle + half, level]
 }
 
-// The pieces of a path that may be in the way of names, in pixels.
+// The pieces of a path, in pixels, that names may collide with.
 function near_lines(w1, w2, frame, names) {
   const [left, low] = [0, 1].map((k) => Math.min(...names.map(({ x, y }) => [x, y][k])) - REACH)
   const [right, high] = [0, 1].map((k) => Math.max(...names.map(({ x, y }) => [x, y][k])) + REACH)
@@ -237,8 +236,8 @@ function near_lines(w1, w2, frame, names) {
   return lines
 }
 
-// The points of a path in pixels, x and y by turns, without those that are near to the one before. They are
-// kept as long as the frame shows the same: pinned paths stay while the active one moves.
+// The points of a path in pixels, alternately x and y, without those near the previous one. They are cached
+// per frame: pinned paths stay while the active one moves.
 function seen_line(w1, w2, { x_range, y_range, width, height }) {
   const key = String([x_range, y_range, width, height])
   const kept = paths.get(w1)
@@ -263,7 +262,7 @@ function is_round(number) {
   return Math.abs(round_below(number) / number - 1) < 1e-9
 }
 
-// The largest of 1, 2, 5 × 10^k that is not above a number.
+// The largest 1, 2 or 5 × 10^k that is not above a number.
 function round_below(number) {
   const decade = 10 ** Math.floor(Math.log10(number))
   return Number(([5, 2, 1].find((digit) => digit * decade <= number * 1.0000001) * decade).toPrecision(3))

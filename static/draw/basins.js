@@ -1,29 +1,28 @@
-// The map of the basins: its image has indices of the colours of all attractors and kinds of ends; 255 is
-// none.
+// The map of the basins. Its image has indices of colours, one for each attractor and
+// kind of end; 255 is none.
 //
-// It is drawn with more pixels than it has starts, so that borders are crisp on the screen. The server has
-// followed more starts about those at a border. Until it has, and where borders are everywhere, they are
-// smoothed.
+// It has more pixels than starts, so that borders are crisp. The server follows more starts near borders;
+// until it has done so, and where there are borders everywhere, borders are smoothed.
 
 import { columns_of } from "./columns.js"
 
 const NONE = 255
-const FINER = 3 // pixels of the image for each start, along each side, as in app/maps/borders.py
-const REACH = 3 // starts on either side of a pixel that decide on which side of a smoothed border it lies
-const SPREAD = 1.2 // starts; how fast their weight falls with their distance
-const THIN = 0.3 // of the weight; what has less about its own start is too thin to be smoothed
+const FINER = 3 // pixels of the image per start, along each side, as in app/maps/borders.py
+const REACH = 3 // starts on either side of a pixel that decide its side of a smoothed border
+const SPREAD = 1.2 // starts; how fast their weight falls with distance
+const THIN = 0.3 // of the weight: a start whose row has less around it is too thin to be smoothed
 
-// Returns the columns of the source `basins`; without a map they are empty.
+// Returns the columns of the source `basins`, empty without a map.
 export function basin_columns(map, { basin_shades }) {
   const names = ["image", "x", "y", "dw", "dh"]
   const shown = map && { ...map, image: finer(map, basin_shades) }
   return { basins: columns_of(names, shown ? [shown] : []) }
 }
 
-// Each pixel has the row of colours of its own start where the server has told it, else that of the starts
-// about it. Its shade lies between those of the next four starts, of those with that row if there are any.
+// A pixel's row of colours is that of its own start if the server has sent it, else that of the surrounding
+// starts. Its shade is interpolated between the next four starts, preferring those with the same row.
 //
-// There are as many pixels as on the screen, and a drag does not wait for them: nothing is made for each.
+// The image has as many pixels as the screen and must not delay a drag, so nothing is allocated per pixel.
 function finer(
   {
     image: {
@@ -68,9 +67,9 @@ function finer(
   }
 }
 
-// Returns the row of the start of a pixel.
+// Returns the row of a pixel's own start.
 function told_rows(row_of, columns, border, border_rows) {
-  const place = new Int32Array(row_of.length).fill(-1) // of a start among those at a border
+  const place = new Int32Array(row_of.length).fill(-1) // start -> its index among those at a border, or −1
   for (let k = 0; k < border.shape[0]; k++)
     place[border.values[2 * k] * columns + border.values[2 * k + 1]] = k
   return (i, j) => {
@@ -80,13 +79,13 @@ function told_rows(row_of, columns, border, border_rows) {
   }
 }
 
-// Returns the row that most of the starts about a pixel have, by their weight. Of what is thin, such as a
-// dust of basins, each start keeps its place.
+// Returns the row with the most weight among the starts around a pixel. In thin regions, such as a dust of
+// basins, each start keeps its own row.
 function smooth_rows(row_of, up, across) {
   const columns = across.low.length / FINER
-  // Whether all about a start are of one row: 1 yes, -1 no, 0 unknown.
+  // Whether all starts around one have the same row: 1 yes, -1 no, 0 unknown.
   const evenness = new Int8Array(row_of.length)
-  const sums = new Float64Array(NONE + 1) // of weights, by the row
+  const sums = new Float64Array(NONE + 1) // of weights, by row
 
   return (i, j) => {
     const at = up.low[i] * columns + across.low[j]
@@ -104,7 +103,7 @@ function smooth_rows(row_of, up, across) {
     return true
   }
 
-  // The start in row k and column l of those about a pixel; −1 beyond the edges.
+  // The start in row k and column l around a pixel; −1 beyond the edges.
   function start(i, j, k, l) {
     const [row, column] = [up.low[i] - REACH + 1 + k, across.low[j] - REACH + 1 + l]
     return row < 0 || column < 0 || column >= columns || row * columns >= row_of.length
@@ -138,8 +137,8 @@ function smooth_rows(row_of, up, across) {
   }
 }
 
-// For each pixel along a side: the starts before and behind its middle, how far it is from the first to the
-// second, and the weights of the starts about it.
+// For each pixel along a side: the starts before and after its middle, how far it is from the first to the
+// second, and the weights of the starts around it.
 function neighbours(count) {
   const length = FINER * count
   const [low, high] = [new Int32Array(length), new Int32Array(length)]

@@ -1,21 +1,21 @@
-// A short pinned path that goes where the active one goes is drawn beside it, so that both are seen.
+// Draws a short pinned path beside the active one where both coincide, so that both are visible.
 
-export const FEW = 4 // steps; a path this short has the arrows of all steps, and names for its points
-const ALIKE = 0.35 // radians between arrows, from which on they are not moved aside
-const AWAY = 14 // px to the left: beyond the gradient, which lies beside the update
-const SAME = 8 // px between two points where steps begin that are compared
-const MARKER = 14 // px between two ends that cover each other
-const LEAST = 40 // px; a shorter step stays where it is
+export const FEW = 4 // steps; a path this short has the arrows of all steps and names for its points
+const ALIKE = 0.35 // radians between arrows, from which on they are not moved apart
+const AWAY = 14 // px to the left: beyond the gradient, which is beside the update
+const SAME = 8 // px between the beginnings of two steps to be compared
+const MARKER = 14 // px between two ends at which their markers overlap
+const LEAST = 40 // px; shorter steps are not moved
 
-// How alike two vectors on the screen point: 1 if they do, 0 from ALIKE on.
+// How parallel two vectors are on the screen: from 1, parallel, to 0 at an angle of ALIKE.
 export function likeness(one, other) {
   const angle = Math.atan2(other[1], other[0]) - Math.atan2(one[1], one[0])
   return Math.max(0, 1 - Math.abs(angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))) / ALIKE)
 }
 
-// The line by which a pinned run is drawn beside the active one: { w1, w2, error, ends }, with the places of
-// its steps among its points; null if it is drawn where it is. It begins and ends at its true points, and has
-// the errors of its steps.
+// The line of a pinned run drawn beside the active one: { w1, w2, error, ends }; `ends` are the indices of
+// its steps' ends among its points. Null if it needs no such line. It begins and ends at its true points, and
+// has its steps' errors.
 export function line_beside({ columns: pinned }, { columns: active }, view, frame) {
   const steps = pinned.w1.length - 1
   if (steps > FEW || active.w1.length - 1 > FEW) return null
@@ -47,7 +47,7 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
   return { w1, w2, error, ends }
 }
 
-// Whether the end of a pinned run, up to a step, lies at that of the active one, whose marker covers it.
+// Whether the active run's end marker covers the end of a pinned run, up to a step.
 export function is_covered({ columns: pinned }, { columns: active }, view, frame, until) {
   const end = ({ w1, w2 }) => [w1, w2].map((w) => w[Math.min(until, w.length - 1)])
   const [x, y] = minus(end(pinned), end(active))
@@ -59,7 +59,7 @@ export function is_covered({ columns: pinned }, { columns: active }, view, frame
   )
 }
 
-// How far a pinned step goes beside the arrows of the active one.
+// How far a pinned step is moved beside the active run's arrows.
 function aside(t, pinned, active, point, unit) {
   if (t >= active.w1.length) return 0
   const [from, to, other, next] = [
@@ -74,7 +74,7 @@ function aside(t, pinned, active, point, unit) {
   return AWAY * Math.max(likeness(step, minus(next, other)), likeness(step, slope))
 }
 
-// Of a step: along it, and to its left.
+// The directions along a step and to its left.
 function directions(from, to) {
   const [x, y] = minus(to, from)
   const length = Math.hypot(x, y)

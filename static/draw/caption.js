@@ -1,14 +1,14 @@
-// Where the words below a picture stand: the legend, the function, and what else a reader needs to know.
+// Lays out the words below a picture: the legend, the function, and what else a reader needs.
 
 const LINE = 20 // px from one line to the next
-const SWATCH = 14 // px of its height
+const SWATCH = 14 // px
 const GAP = 6 // px between a swatch and its words
 const BETWEEN = 20 // px between two entries
 
-// `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry that
-// `begins` stands at the start of a line. A text that is too wide goes on in the next line. `measure` says
-// how wide a text is. Returns { words, swatches, height }: words are { text, x, y } at their base line,
-// swatches { x, y, width, height } and what else the token has.
+// `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry with
+// `begins` starts a new line. A text that is too wide continues on the next line. `measure` returns a text's
+// width. Returns { words, swatches, height }: words are { text, x, y } at their baseline, swatches are { x,
+// y, width, height } and the token's other properties.
 export function caption_layout(entries, width, measure) {
   const words = []
   const swatches = []
@@ -45,14 +45,14 @@ export function caption_layout(entries, width, measure) {
   return { words, swatches, height: y + 9 }
 }
 
-// A text in lines, of which the first begins at x and is empty if it has no room. A text is broken between
-// words, and within a word that is wider than a line.
+// Breaks a text into lines. The first begins at x, and is empty if it has no room. Breaks are between words,
+// or within a word that is wider than a line.
 function broken(text, width, x, measure) {
   const lines = [""]
   const goes_on = (piece) => {
     const is_first = lines.length === 1
     const fits = measure((lines.at(-1) + piece).trimEnd()) <= width - (is_first ? x : 0)
-    const is_empty = lines.at(-1) === "" && !(is_first && x > 0) // another line would have no more room
+    const is_empty = lines.at(-1) === "" && !(is_first && x > 0) // a new line would have no more room
     return fits || is_empty
   }
   for (const word of text.split(/(?<= )/)) {

@@ -1,4 +1,4 @@
-// Columns from rows, so that all columns of a source have one length.
+// Builds columns from rows, so that all columns of a source have one length.
 
 /** @param {string[]} names, @param {any[]} rows, @returns {any} */
 export function columns_of(names, rows) {

@@ -1,8 +1,8 @@
-// Contour lines of values on a grid, by marching squares: the lines of all levels in one pass over the cells.
+// Contour lines of values on a grid, by marching squares, for all levels in one pass over the cells.
 
-// The sides of a cell are 0 bottom, 1 right, 2 top, 3 left. Its corners are 1 at the bottom left, then 2, 4,
-// 8 anticlockwise. The entry at the sum of the corners above the level has the sides that lines join, in
-// pairs.
+// A cell's sides are 0 bottom, 1 right, 2 top, 3 left. Its corners count 1 at the bottom left, then
+// 2, 4, 8 anticlockwise. The sum of the corners above the level is the index of an entry: the sides
+// that lines join, in pairs.
 const JOINS = [
   [],
   [3, 0],
@@ -21,29 +21,29 @@ const JOINS = [
   [0, 3],
   [],
 ]
-const RISING = 5 // the corners above the level lie opposite each other: a saddle
+const RISING = 5 // opposite corners are above the level: a saddle
 const FALLING = 10
 const NO_VALUE = -1
 
-// The line of one level; see contour_lines.
+// The line of one level, as contour_lines returns it.
 export function contour_line(x, y, values, level) {
   return contour_lines(x, y, values, [level])[0]
 }
 
-// Returns for each level [xs, ys]: polylines, as long as possible, with NaN between them in both. A loop ends
-// where it begins. Places between samples are interpolated linearly. The middle of a cell decides which two
-// corners of a saddle belong together. A cell with a corner that is not finite has no line.
+// Returns [xs, ys] for each level: polylines, as long as possible, with NaN between them in both. A loop ends
+// where it begins. Points between samples are interpolated linearly. At a saddle, the middle of the cell
+// decides which corners belong together. A cell with a corner that is not finite has no line.
 //
-// x, y: places of the columns and of the rows. values: one row after the other. levels: ascending.
+// x, y: places of the columns and rows. values: row by row. levels: ascending.
 export function contour_lines(x, y, values, levels) {
   const joins = joins_of(x.length, y.length, values, levels)
-  // Two per side: the sides that it is joined with; 0 is none.
+  // Two per side: the sides that it is joined with; 0 for none.
   const links = new Int32Array(4 * x.length * y.length)
   return levels.map((level, k) => traced(joins[k], links, x, y, values, level))
 }
 
-// Returns for each level the sides that its line joins, in pairs. The number of a side is twice the index of
-// the sample at which it begins, plus 1 if it goes to the right, or plus 2 if it goes up.
+// Returns for each level the sides that its line joins, in pairs. A side's number is twice the index of the
+// sample at which it begins, plus 1 if it goes right, or plus 2 if it goes up.
 function joins_of(columns, rows, values, levels) {
   const above = levels_below(values, levels)
   const joins = Array.from(levels, () => [])
@@ -71,10 +71,10 @@ function joins_of(columns, rows, values, levels) {
   return joins
 }
 
-// Returns for each value how many levels lie below it.
+// Returns for each value the number of levels below it.
 function levels_below(values, levels) {
   const below = new Int16Array(values.length)
-  let count = 0 // it hardly changes from sample to sample
+  let count = 0 // carried over, as it hardly changes between samples
   for (let at = 0; at < values.length; at++) {
     const value = values[at]
     if (!Number.isFinite(value)) {
@@ -92,13 +92,13 @@ function middle(values, at, columns) {
   return values[at] / 4 + values[at + 1] / 4 + values[at + columns] / 4 + values[at + columns + 1] / 4
 }
 
-// Follows the joins of one level from side to side. `links` is all 0 before and after.
+// Follows a level's joins from side to side. `links` is all 0 before and after.
 function traced(joins, links, x, y, values, level) {
   for (let k = 0; k < joins.length; k += 2) {
     link(links, joins[k], joins[k + 1])
     link(links, joins[k + 1], joins[k])
   }
-  const xs = new Float64Array(2 * joins.length) // enough for all lines and the breaks between them
+  const xs = new Float64Array(2 * joins.length) // enough for all lines and the NaN between them
   const ys = new Float64Array(2 * joins.length)
   let length = 0
 
@@ -110,7 +110,7 @@ function traced(joins, links, x, y, values, level) {
     const low = values[at]
     const high = values[goes_up ? at + x.length : at + 1]
     let share = (level - low) / (high - low)
-    if (!(share >= 0 && share <= 1)) share = 0.5 // their difference overflows
+    if (!(share >= 0 && share <= 1)) share = 0.5 // the difference overflows
     xs[length] = goes_up ? x[j] : x[j] + share * (x[j + 1] - x[j])
     ys[length] = goes_up ? y[i] + share * (y[i + 1] - y[i]) : y[i]
     length++
@@ -125,7 +125,7 @@ function traced(joins, links, x, y, values, level) {
     for (let side = start, next = taken(links, side); next; side = next, next = taken(links, side)) put(next)
   }
 
-  // An end of an open line.
+  // Starts at the ends of open lines.
   for (const side of joins) if (!links[2 * side] !== !links[2 * side + 1]) follow(side)
   for (const side of joins) if (links[2 * side] || links[2 * side + 1]) follow(side) // the rest are loops
   return [xs.slice(0, length), ys.slice(0, length)]

@@ -1,12 +1,12 @@
-// The small curve of what a schedule multiplies η with: a line over the steps 1, ..., T, and the place of the
-// cursor. The factor 1 is near the top, 0 near the bottom.
+// The small curve of a schedule's factor of η: a line over the steps 1, ..., T, and the cursor's place.
+// Factor 1 is near the top, 0 near the bottom.
 
 import { HEIGHT, round, WIDTH } from "./box.js"
 
 const ROOM = 8 // units above and below the line
 const MOST = 500 // points of the line
 
-// The line as the text of an SVG path, from the factors of a run; number 0 is of no step.
+// The line as an SVG path, from a run's factors; index 0 is of no step.
 /** @param {ArrayLike<number>} factor, @param {number} steps */
 export function course_line(factor, steps) {
   const last = factor.length - 1
@@ -17,7 +17,7 @@ export function course_line(factor, steps) {
   return points.map((each, k) => `${k ? "L" : "M"}${each}`).join("")
 }
 
-// How far to the right a step is.
+// The horizontal place of a step.
 /** @param {number} t, @param {number} steps */
 export function course_place(t, steps) {
   return round((WIDTH * Math.max(t - 1, 0)) / Math.max(steps - 1, 1))

@@ -1,16 +1,16 @@
-// Crosses of principal directions at the points whose curvature is shown.
+// Crosses along the principal directions at the points whose curvature is shown.
 
 import { columns_of } from "./columns.js"
 import { clipped_line, is_inside } from "./lines.js"
 
 const LENGTH = 0.12 // of a line, as a share of the view's sides
-const APART = 0.03 // of these, from one cross to the next: nearer than this, it would lie on it
+const APART = 0.03 // the least distance between crosses, in the same unit: nearer ones would overlap
 
-// Two lines per point along its principal directions, cut at the edge of the view. All have one length,
-// measured in sides of the view, so that they look alike in every view. The two are at right angles in the
-// plane of the weights; on the screen they are so only if both axes have the same scale. A line has a share,
-// which is |λ| over the larger |λ|, and the sign of λ. A point has no cross if it is out of view, if E is not
-// defined or does not curve there, or if another point close by has one.
+// Two lines per point along its principal directions, cut at the view's edge. All have one length in
+// sides of the view, so that they look alike in every view. They are at right angles in the weight
+// plane; on the screen only if both axes have one scale. A line's share is |λ| over the larger |λ|; it
+// also has the sign of λ. A point has no cross if it is out of view, if E is undefined or flat there, or
+// if a nearby point has one.
 export function cross_columns(points, view) {
   const crossed = []
   const is_close = ({ w }) =>

@@ -1,10 +1,10 @@
-// What the figures draw of the other paths of noisy runs.
+// The columns for the other paths of noisy runs.
 
 import { columns_of } from "./columns.js"
 import { clipped_line, is_inside } from "./lines.js"
 import { middle_shade } from "./pins.js"
 
-// The fan of the active run, which ends at the edge of the view.
+// The active run's fan, cut at the view's edge.
 export function fan_columns({ fan }, view) {
   const paths = paths_of(fan)
   const lines = paths.map(({ w1, w2 }) => clipped_line(w1, w2, view)).map(([w1, w2]) => ({ w1, w2 }))
@@ -12,7 +12,7 @@ export function fan_columns({ fan }, view) {
   return { fan: columns_of(["w1", "w2"], lines), fan_ends: columns_of(["w1", "w2"], ends) }
 }
 
-// The fans of the pinned runs that are shown, [{run, number}, ...]; `colour` as in pins.js.
+// The fans of visible pinned runs, [{run, number}, ...]; `colour` as in pins.js.
 export function pin_fan_columns(pinned, { pin_shades }) {
   const paths = pinned.flatMap(({ run, number }) => {
     const colour = middle_shade(number, pin_shades)

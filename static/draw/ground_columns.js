@@ -1,7 +1,7 @@
-// The surface below the runs, from samples of E: its tones with a little relief, contour lines with a few
+// The surface below the runs, from samples of E: its tones with slight shading, contour lines with a few
 // labels, and the known minima.
 //
-// A share says where E lies between the lowest and the highest tone, from 0 to 1; it grows with E.
+// A share from 0 to 1 is E's place between the lowest and the highest tone; it grows with E.
 
 import { places } from "../engine/surface_samples.js"
 import { columns_of } from "./columns.js"
@@ -10,33 +10,34 @@ import { placed } from "./image.js"
 import { contour_labels } from "./labels.js"
 
 const SAMPLES = 224 ** 2
-const COLOURS = 254 // of the image, numbered from 1; 0 is none
-const LEVELS = 15 // steps from the lowest tone to the highest; the contour lines lie between them
-const SOME = 4001 // samples that quantiles are taken from
-const MOST = 0.75 // of the view
-const FLAT = 0.4 // the share of a surface that is level everywhere
-// Shares from edge to edge of the view: a slope that is shaded to 70 % of what the steepest is.
+const COLOURS = 254 // of the image, numbered from 1; 0 is transparent
+const LEVELS = 15 // steps from the lowest tone to the highest, with contour lines between them
+const SOME = 4001 // most samples from which quantiles are taken
+const MOST = 0.75 // the share of the view in the scale's `most`
+const FLAT = 0.4 // the share of a constant surface
+// Shares from edge to edge of the view: a slope with 70 % of the strongest shading.
 const STEEP = 1.5
-const RELIEF = 13 // tones by which a slope that faces the light is brighter, and its opposite darker
+const RELIEF = 13 // tones by which a slope facing the light is brighter, and its opposite darker
 
-// [rows, columns] of the samples that suit a frame; `coarse` times fewer along each side. Their distances are
-// the same in both directions.
+// [rows, columns] of the samples for a frame; `coarse` times fewer along each side. Samples are equally far
+// apart in both directions.
 export function sample_shape({ width, height }, coarse = 1) {
   const ratio = Math.min(Math.max(width / height, 0.1), 10)
   return [1 / ratio, ratio].map((each) => Math.max(2, Math.round(Math.sqrt(SAMPLES * each) / coarse)))
 }
 
-// How E becomes shares: E = low + (high − low) · share^power, with a power such that half of the view lies
-// below the middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep their
-// structure. Spikes beyond low or high are cut off. `levels` are the contour lines' { share, error }; each
-// error is a number with few digits. `most` is what most of the view is below. If E is the same everywhere, or nowhere, low and high are the same.
+// Maps E to shares: E = low + (high − low) · share^power, with the power such that half of the view lies
+// below the middle share. A bowl over four decades, a Rosenbrock valley and Ackley's plateau all keep
+// their structure. Spikes beyond low or high are cut off. `levels` are the contour lines' { share, error
+// }, with errors of few digits. Most of the view is below `most`. If E is constant or undefined
+// everywhere, low equals high.
 export function ground_scale({ values }) {
   const { low, high, middle, most } = bulk(values)
   if (!(high > low)) return { low, high: low, power: 1, most: low, levels: [] }
   const linear = clipped((middle / 2 - low / 2) / (high / 2 - low / 2))
   const power = Math.min(Math.max(Math.log(Math.max(linear, 1e-12)) / Math.log(0.5), 0.4), 8)
   const scale = { low, high, power }
-  const lowest = power > 2.5 ? 2 : 1 // the floor of a narrow valley has no room for a line
+  const lowest = power > 2.5 ? 2 : 1 // a narrow valley's floor has no room for a line
   const levels = []
   for (let k = lowest; k < LEVELS; k++) {
     const [from, to] = [-0.15, 0.15].map((off) => error_of((k + off) / LEVELS, scale))
@@ -47,8 +48,8 @@ export function ground_scale({ values }) {
   return { ...scale, most, levels }
 }
 
-// Returns the `sources` ground and known_minima, the `scale`, and the contour `lines` of those levels that have
-// one: { w1, w2, error, tone }.
+// Returns the `sources` ground and known_minima, the `scale`, and the contour `lines`, { w1, w2, error, tone
+// }, of all levels that have one.
 export function ground_columns({ view, values, shape }, minima) {
   const scale = ground_scale({ values })
   const [w1, w2] = [places(view[0], shape[1]), places(view[1], shape[0])]
@@ -71,9 +72,9 @@ export function ground_columns({ view, values, shape }, minima) {
   }
 }
 
-// Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is what shows the view: {
-// width, height } in pixels. The labels stand in `labels`, the places of labels.js, where nothing of `above`
-// goes through them.
+// Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is the
+// view's size in pixels, { width, height }. Labels are at the places `labels` (labels.js),
+// except where `above` crosses them.
 export function contour_columns(lines, labels, view, frame, above) {
   const shown = contour_labels(lines, labels, view, frame, above)
   return {
@@ -82,13 +83,13 @@ export function contour_columns(lines, labels, view, frame, above) {
   }
 }
 
-// The share of an error; NaN of NaN.
+// The share of an error; NaN for NaN.
 export function share_of(error, { low, high, power }) {
   if (Number.isNaN(error)) return NaN
   return high > low ? clipped((error / 2 - low / 2) / (high / 2 - low / 2)) ** (1 / power) : FLAT
 }
 
-// Differences of halves cannot overflow.
+// Halves are subtracted, since the difference could overflow.
 function error_of(share, { low, high, power }) {
   return 2 * (low / 2 + (high / 2 - low / 2) * share ** power)
 }
@@ -97,8 +98,8 @@ function clipped(share) {
   return Math.min(Math.max(share, 0), 1)
 }
 
-// The ends of the scale, which are the lowest and the highest error without spikes, such as poles; the median,
-// and what most are below.
+// The ends of the scale, which are the lowest and highest error apart from spikes such as poles; the median;
+// and the error that most of the view is below.
 function bulk(values) {
   let [low, high, count] = [Infinity, -Infinity, 0]
   for (const value of values) {
@@ -126,7 +127,7 @@ function bulk(values) {
   return { low, high, middle, most }
 }
 
-// The colours of all samples, brighter or darker by the slope. The light comes from the top left.
+// The colours of all samples, shaded by the slope. The light comes from the top left.
 function tones(shares, [rows, columns]) {
   const image = new Uint8Array(shares.length)
   const steep = STEEP / Math.max(rows, columns)
@@ -136,7 +137,7 @@ function tones(shares, [rows, columns]) {
       if (Number.isNaN(share)) continue
       const right = j + 1 < columns ? shares[at + 1] : 2 * share - shares[at - 1]
       const above = i + 1 < rows ? shares[at + columns] : 2 * share - shares[at - columns]
-      // From the light; a slope faces it that rises to the right and falls upwards.
+      // Positive facing away from the light; a slope that rises to the right and falls upwards faces it.
       const averted = (above - right) / steep
       const relief = Number.isNaN(averted) ? 0 : averted / Math.sqrt(1 + averted * averted)
       image[at] = Math.round(tone_of(share) + RELIEF * relief)
@@ -145,7 +146,7 @@ function tones(shares, [rows, columns]) {
   return image
 }
 
-// The number of the colour of a level place with a share.
+// The colour number of a level place with a share.
 function tone_of(share) {
   return 1 + RELIEF + (COLOURS - 2 * RELIEF) * share
 }

@@ -1,6 +1,6 @@
-// The place of an image of samples.
+// Places images of samples in a figure.
 
-// Returns the columns x, y, dw and dh of an image from the middles of its pixels, evenly spaced. A single row
+// Returns the columns x, y, dw and dh of an image from the middles of its evenly spaced pixels. A single row
 // or column reaches from 0 to 1.
 /** @param {ArrayLike<number>} x, @param {ArrayLike<number>} y */
 export function placed(x, y) {

@@ -1,29 +1,29 @@
-// A few contour lines get a label, the error along them, for which the line is cut.
+// Labels a few contour lines with their error; a line is cut at its label.
 
 import { short } from "../numbers.js"
 import { growth } from "./letter_growth.js"
 import { clipped_line } from "./lines.js"
 
 const MOST = 6 // labels
-const EVERY = 3 // lines from one that is labelled to the next
-const APART = 90 // px from one label to another
-const MARGIN = 26 // px from a label to the edge of the frame
-const SIZE = 11 // px; of letters, unless they have to be larger
-const LETTER = 6.5 // px; width of such a letter
+const EVERY = 3 // of the lines, one in this many has a label
+const APART = 90 // px between labels
+const MARGIN = 26 // px from a label to the frame's edge
+const SIZE = 11 // px of letters at least
+const LETTER = 6.5 // px, the width of such a letter
 const ROOM = 4 // px between a line and its label
-const STRIDE = 3 // points of a line, of which one is tried
+const STRIDE = 3 // of a line's points, one in this many is tried
 const FAINT = 0.5 // alpha of a line without a label
-const HIGH = 8 // px from the middle of a label to what is above or below it
-const CELL = 10 // px; a label is at least so far from paths
-const WORK = 20000 // cells; paths that go through more are looked at only where their points are
+const HIGH = 8 // px from a label's middle to what is above or below it
+const CELL = 10 // px; the least distance of a label from paths
+const WORK = 20000 // cells; a path through more cells marks only those of its points
 
-// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }, with their middles, in
-// pixels, too, and their angles on the screen in radians, and the point of which line they are. `lines` are {
-// w1, w2, error, tone }, with NaN between the pieces of one. `frame` has the width and the height of the view
-// in pixels, and the least size of letters if there is one. `paths` are { w1, w2 }.
+// Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }. `x` and `y` are the middle in
+// pixels, `angle` is in radians on the screen, and `at` is the index of a point of the line numbered `line`.
+// `lines` are { w1, w2, error, tone }, with NaN between pieces. `frame` is the view's size in pixels, with
+// the least size of letters if any. `paths` are { w1, w2 }.
 //
-// A label stands where its line is straight, far from other labels and off all paths, and for that matter to
-// the right and below.
+// A label is where its line is straight, far from other labels and off all paths, and otherwise as far right
+// and low as possible.
 export function label_places(lines, view, frame, paths = []) {
   const labels = []
   const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
@@ -49,9 +49,9 @@ export function label_places(lines, view, frame, paths = []) {
   return labels
 }
 
-// Returns the lines as `cut`, { w1, w2, tone, alpha }, and the `labels` that are shown: those that nothing of
-// `above`, lines [x0, y0, x1, y1] in pixels, goes through. Lines are cut for these, and faint if they have no
-// place for a label.
+// Returns the lines as `cut`, { w1, w2, tone, alpha }, and the visible `labels`: those that no
+// line [x0, y0, x1, y1], in pixels, of `above` crosses. Lines are cut at these labels, and faint
+// if they have no place for one.
 export function contour_labels(lines, places, view, frame, above = []) {
   const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
   const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
@@ -64,13 +64,13 @@ export function contour_labels(lines, places, view, frame, above = []) {
   return { labels, cut }
 }
 
-// The line along a label from its first to its last letter, [x0, y0, x1, y1] in pixels.
+// The line through a label's letters, from the first to the last, [x0, y0, x1, y1] in pixels.
 export function line_along({ x, y, angle, half }) {
   const [across, up] = [Math.cos(angle), Math.sin(angle)].map((part) => part * (half - ROOM))
   return [x - across, y - up, x + across, y + up]
 }
 
-// From the middle of a label to its end, and to what is above or below it.
+// From a label's middle to its end, and to what is above or below it.
 function extent_of(word, { letters }) {
   const by = growth(SIZE, letters)
   return [(by * LETTER * word.length) / 2 + ROOM, by * HIGH]
@@ -80,7 +80,7 @@ function pixels_of({ w1, w2 }, view, scale) {
   return [w1, w2].map((w, k) => Float64Array.from(w, (each) => (each - view[k][0]) * scale[k]))
 }
 
-// Whether a line goes through a label, which is as long as it is and as high as a letter.
+// Whether a line crosses a label, which has its length and a letter's height.
 function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const along = (px, py) => [(px - x) * cos + (py - y) * sin, (py - y) * cos - (px - x) * sin]
@@ -99,8 +99,8 @@ function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
   return enter <= leave
 }
 
-// Returns is_free(x, y, angle, half), which says whether a label there is off all paths. The frame has cells,
-// of which those are marked that a path goes through.
+// Returns is_free(x, y, angle, half), whether a label there is off all paths. It marks the cells of the frame
+// that a path crosses.
 function room_beside(paths, view, { width, height }, scale) {
   const columns = Math.ceil(width / CELL)
   const taken = new Uint8Array(columns * Math.ceil(height / CELL))
@@ -137,7 +137,7 @@ function room_beside(paths, view, { width, height }, scale) {
   }
 }
 
-// Where a label of a width fits best on a line, or null.
+// The best place on a line for a label of some width, or null.
 function best_place(x, y, half, { width, height }, labels, is_free) {
   let best = null
   for (let at = 0; at < x.length; at += STRIDE) {
@@ -158,8 +158,7 @@ function best_place(x, y, half, { width, height }, labels, is_free) {
   return best
 }
 
-// The first point of a line, from a point on, that is farther away from it than `half`; null if the line ends
-// before.
+// From a point of a line on, the first point farther than `half` from it; null if the line ends before.
 function end(x, y, at, step, half) {
   for (let i = at + step; i >= 0 && i < x.length && !Number.isNaN(x[i]); i += step) {
     if (Math.hypot(x[i] - x[at], y[i] - y[at]) >= half) return i
@@ -167,7 +166,7 @@ function end(x, y, at, step, half) {
   return null
 }
 
-// A line without its points within a label.
+// A line without its points inside a label.
 function without({ w1, w2 }, x, y, place, half) {
   const gone = (i) => Math.hypot(x[i] - place.x, y[i] - place.y) < half
   return {
@@ -176,7 +175,7 @@ function without({ w1, w2 }, x, y, place, half) {
   }
 }
 
-// An angle at which letters do not stand on their heads.
+// An angle at which letters are not upside down.
 function upright(angle) {
   return angle > Math.PI / 2 ? angle - Math.PI : angle <= -Math.PI / 2 ? angle + Math.PI : angle
 }

@@ -1,8 +1,8 @@
-// What the legend says of each run: the method, and the values that tell the runs apart.
+// The legend's words for each run: the method, and the values that distinguish it.
 
-// `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A run that is alone has all
-// values; among others, a run of a method of its own has its first one, and runs of one method have those
-// that differ.
+// `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A single run has all
+// values. Among others, a run with a method of its own has its first value, and runs with the same method
+// have those that differ.
 /** @param {{ title: string, values: string }[]} runs */
 export function told_apart(runs) {
   if (runs.length === 1) return [runs[0].values]

@@ -1,20 +1,20 @@
-// Paths as lines: which points a box contains, where lines are cut at its edge, and which steps are drawn.
+// Paths as lines: the points in a box, the cuts at its edge, and the steps that are drawn.
 //
 // A box is [[x_low, x_high], [y_low, y_high]].
 
-const LONG_PATH = 400 // most points of a path that are all drawn
-const LONG = 5001 // most points of a trace that are all drawn
+const LONG_PATH = 400 // points of a path; of a longer one, only some are drawn
+const LONG = 5001 // points of a trace; of a longer one, only some are drawn
 const PARTS = 600
 
 export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
   return x >= x_low && x <= x_high && y >= y_low && y <= y_high
 }
 
-// The points from..to as one line, cut at the edge of a box: two arrays of one length, or three if there is a
-// number `z` for each point. They have NaN where the line was outside, and are empty if none of it is inside.
-// One point is no line. Points within the box are not changed, so that neighbouring lines meet to the bit.
+// The points from..to as one line, cut at a box's edge: two arrays of one length, or three with a number `z`
+// per point. NaN marks where the line is outside; they are empty if all of it is. A single point is no line.
+// Points in the box are unchanged, so that neighbouring lines meet to the bit.
 export function clipped_line(x, y, box, from = 0, to = x.length - 1, z = null) {
-  const room = 3 * Math.max(to - from, 0) // two ends of each segment, and a break
+  const room = 3 * Math.max(to - from, 0) // two ends per segment, and a break
   const line = [x, y, ...(z ? [z] : [])].map(() => new Float64Array(room))
   let length = 0
   const add = (at_x, at_y, at_z) => {
@@ -43,9 +43,9 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1, z = null) {
   return line.map((numbers) => numbers.slice(0, length))
 }
 
-// Where a segment enters and leaves a box, and at which share of it (Liang & Barsky 1984); null if it misses
-// the box or an end is not finite. Everything is halved, because the difference of two numbers near 1e308 overflows. Rounding moves no
-// point off its edge or out of the box.
+// The shares of a segment at which it enters and leaves a box (Liang & Barsky 1984); null if it misses the
+// box or an end is not finite. Everything is halved, because the difference of two numbers near 1e308
+// overflows. Rounding moves no point off its edge or out of the box.
 function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
   const step = [x1 / 2 - x0 / 2, y1 / 2 - y0 / 2]
@@ -72,8 +72,7 @@ function crossed(x0, y0, x1, y1, box) {
   return { first: end(enter), last: end(leave) }
 }
 
-// How long the part of a path within a box is, up to each of its points, in pixels of a frame that shows the
-// box.
+// The length of the path in a box up to each of its points, in pixels of a frame that shows the box.
 export function lengths_along(x, y, box, { width, height }) {
   const found = new Float64Array(x.length)
   const [wide, high] = [width / (box[0][1] - box[0][0]), height / (box[1][1] - box[1][0])]
@@ -94,8 +93,8 @@ export function lengths_along(x, y, box, { width, height }) {
   return found
 }
 
-// The piece of a line that ends a way along it, by its number, and the share of the piece that is gone then.
-// `lengths` has how long the line is up to each of its points.
+// The piece of a line at a length `way` along it: its index, and the share of it already covered. `lengths`
+// are the line's lengths up to each point.
 export function piece_at(lengths, way) {
   let [low, high] = [0, lengths.length - 1]
   while (high - low > 1) {
@@ -106,8 +105,8 @@ export function piece_at(lengths, way) {
   return [low, (way - lengths[low]) / (lengths[high] - lengths[low])]
 }
 
-// At most `count` + 1 steps from 0 to the last, between which a path is about as long as between any others,
-// by its `lengths` up to each step.
+// At most `count` + 1 steps from 0 to the last, evenly spaced along the path, from its
+// `lengths` up to each step.
 export function even_steps(lengths, count) {
   const last = lengths.length - 1
   const part = lengths[last] / count
@@ -121,9 +120,9 @@ export function even_steps(lengths, count) {
   return found
 }
 
-// Which points of a line are drawn: all of a short line, and those of a long line that an eye can tell apart:
-// each is more than 1/4000 of the box from the one before. The first, the last and the `kept` points are
-// always drawn.
+// The points of a line to draw: all of a short line; of a long line, those that an eye can tell
+// apart, each more than 1/4000 of the box from the previous one. The first, the last and the `kept`
+// points are always drawn.
 export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   const count = x.length
   if (count <= LONG_PATH) return Int32Array.from(x, (_, i) => i)
@@ -140,8 +139,8 @@ export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   return Int32Array.from(found)
 }
 
-// Which steps of some numbers over t are drawn: all of a short run. A long run is cut into PARTS, more than a
-// trace is pixels wide. The first, least, greatest and last number of each kind in each part are drawn.
+// The steps of a trace to draw: all of a short run. A long run is cut into PARTS, more than a trace's width
+// in pixels; the first, least, greatest and last number of each kind in each part are drawn.
 export function seen_steps(...kinds) {
   const count = kinds[0].length
   if (count <= LONG) return Int32Array.from(kinds[0], (_, t) => t)
@@ -160,7 +159,7 @@ export function seen_steps(...kinds) {
   return Int32Array.from(found).sort()
 }
 
-// The numbers at some places.
+// The numbers at some indices.
 export function at_places(values, places) {
   return Float64Array.from(places, (place) => values[place])
 }

@@ -1,18 +1,18 @@
-// Markup that leaves the page: what a picture says about itself, and the frame that shows the page elsewhere.
+// Markup that leaves the page: a picture's metadata, and the frame that embeds the page elsewhere.
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-const TERMS = "http://purl.org/dc/elements/1.1/" // Dublin Core, which readers of pictures know
+const TERMS = "http://purl.org/dc/elements/1.1/" // Dublin Core, which picture viewers know
 /** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\u0022": "&quot;" }
-const LONGEST = 120 // characters of a title
+const LONGEST = 120 // characters in a title
 
-// A text as the content or the attribute of an element.
+// Escapes a text for an element's content or attribute.
 /** @param {any} text */
 export function escaped(text) {
   return String(text).replace(/[&<>\u0022]/g, (sign) => ENTITIES[sign])
 }
 
-// The metadata of a picture: its title, the link to what it shows, and the settings in that link, one a line.
+// A picture's metadata: its title, the link to what it shows, and the settings in that link, one per line.
 /** @param {string} title, @param {string} link */
 export function metadata(title, link) {
   const settings = [...new URL(link).searchParams].map(([name, value]) => `${name} = ${value}`)
@@ -22,8 +22,8 @@ export function metadata(title, link) {
   return `<metadata><rdf:RDF xmlns:rdf="${RDF}" xmlns:dc="${TERMS}">${record}</rdf:RDF></metadata>`
 }
 
-// `address` is that of the full page, `parts` are those that the widget has, or null for those it has at
-// first, and `scheme` is light, dark or empty.
+// `address` is the full page's, `parts` are the widget's parts, null for the default ones, and `scheme` is
+// light, dark or empty.
 /** @param {string} address, @param {string[] | null} parts, @param {string} scheme */
 export function widget_address(address, parts, scheme) {
   const url = new URL(address)
@@ -31,8 +31,7 @@ export function widget_address(address, parts, scheme) {
   return `${url.origin}${url.pathname}${url.search}${url.search ? "&" : "?"}${asked}`
 }
 
-// `title` is what a screen reader says of the frame. A frame lets the page shine through if both have one
-// scheme.
+// `title` is the frame's name for screen readers. A frame is transparent if both pages have one scheme.
 /** @param {{ address: string, title: string, width: number, height: number, scheme: string }} frame */
 export function iframe_line({ address, title, width, height, scheme }) {
   const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%`

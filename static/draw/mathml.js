@@ -1,5 +1,5 @@
-// LaTeX -> MathML, for the LaTeX that this project writes: that of E (surfaces/printing.py), of the rules
-// (app/words/equations.py) and of the arithmetic of a step (panels/step.js).
+// LaTeX -> MathML, for the LaTeX that this project writes: for E (surfaces/printing.py), for rules
+// (app/words/equations.py) and for the arithmetic of a step (panels/step.js).
 //
 // A tree is [tag, attributes, ...children], and a child is a tree or a text.
 
@@ -48,7 +48,7 @@ const LETTERS = {
   dots: "…",
   ldots: "…",
 }
-const UPRIGHT = "∞∂∇…" // of these
+const UPRIGHT = "∞∂∇…" // the upright ones
 const SIGNS = {
   cdot: "⋅",
   cdots: "⋯",
@@ -86,7 +86,7 @@ const FUNCTIONS = [
 ]
 const SIGN = /^[+-]$/
 const SPACES = { ",": "0.17em", " ": "0.25em", ":": "0.22em", ";": "0.28em", "!": "-0.17em", quad: "1em" }
-const LARGE = "∑∏" // what stands below and above them in a line of its own
+const LARGE = "∑∏" // with limits below and above in displayed formulas
 const ENVIRONMENTS = {
   cases: ["{", ""],
   matrix: ["", ""],
@@ -97,7 +97,7 @@ const ENVIRONMENTS = {
 const ACCENTS = { hat: "ˆ", tilde: "˜", bar: "¯", dot: "˙" }
 const TALL = ["mfrac", "msqrt", "mroot", "mtable", "munder", "munderover"]
 
-// The tree of a formula. Throws an Error at what this project does not write.
+// The tree of a formula. Throws an Error for LaTeX that this project does not write.
 export function mathml(tex, { display }) {
   const tokens = tex.match(TOKEN) ?? []
   let at = 0
@@ -111,7 +111,7 @@ export function mathml(tex, { display }) {
     while (tokens[at] !== undefined && !tokens[at].trim()) at += 1
   }
 
-  // Everything up to a token at which a test holds; that token is taken, too.
+  // Everything up to the first token for which `ends` holds, which is also consumed.
   function row(ends) {
     const list = []
     for (let token = next(); !ends(token); token = next()) {
@@ -138,7 +138,7 @@ export function mathml(tex, { display }) {
     return [token === "^" ? "msup" : "msub", {}, base, more]
   }
 
-  // What a command stands before: a group, or one sign.
+  // A command's argument: a group, or one sign.
   function argument() {
     return one(next())
   }
@@ -150,7 +150,7 @@ export function mathml(tex, { display }) {
     return list.length === 1 && tag === "mo" ? ["mo", { lspace: "0", rspace: "0" }, sign] : joined(list)
   }
 
-  // The letters in braces, as they stand.
+  // The letters in braces, unchanged.
   function words() {
     if (next() !== "{") throw new Error(`A command of ${tex} lacks its words.`)
     const end = tokens.indexOf("}", at)
@@ -234,7 +234,7 @@ export function mathml(tex, { display }) {
   return ["math", { displaystyle: String(display) }, ...row((token) => token === undefined)]
 }
 
-// A bracket, which is as high as what it encloses if that is tall.
+// A bracket, stretched to what it encloses if that is tall.
 function fence(form, sign, stretches = true) {
   return ["mo", { fence: "true", form, stretchy: String(stretches), lspace: "0", rspace: "0" }, sign]
 }
@@ -249,7 +249,7 @@ function is_name([tag, , text]) {
   return tag === "mi" && text.length > 1
 }
 
-// Whether a sign behind a node joins two terms; else it belongs to the number behind it.
+// Whether a sign after a node joins two terms; otherwise it belongs to the number after it.
 function ends_a_term(node) {
   return node !== undefined && (node[0] !== "mo" || /[)\]|]/.test(node[2]))
 }

@@ -1,5 +1,4 @@
-// The maps over pairs of gradients: their images, contour lines and the words on these, and the example of
-// the series.
+// The maps over pairs of gradients: images, contour lines and their words, and the series' example.
 
 import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
@@ -7,18 +6,18 @@ import { growth } from "./letter_growth.js"
 
 const NAMES = ["pairs", "pairs_other"]
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word
-const APART = 0.3 // of the reach, from a word to others and to where the lines meet
-const EDGE = 0.12 // of the reach, from a word to the frame, which would cut it
-const SIZE = 11 // px; of letters, unless they have to be larger
-const WORD = [32, 18] // px; the room of a word of such letters
-const HALF = 0.49 // of a cell, from the outer samples of a quadrant almost to its edges
-const LONGEST = 12 // cells by which a line is continued to an edge, and at most half of its own way
-const BEFORE = 2 // points from the end of a line to the one that says where it goes
-const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may stand
+const APART = 0.3 // of the reach: from a word to others, and to where lines meet
+const EDGE = 0.12 // of the reach: from a word to the frame, which would cut it
+const SIZE = 11 // px of letters at least
+const WORD = [32, 18] // px for a word in such letters
+const HALF = 0.49 // of a cell: from a quadrant's outer samples almost to its edges
+const LONGEST = 12 // cells by which a line is extended to an edge, but at most by half its own length
+const BEFORE = 2 // points from a line's end to the one that gives its direction
+const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may be
 
-// `side` is that of a map in pixels, and `letters` the least size of letters. Returns the columns of all
-// `sources` (those of a missing map are empty), the `titles` of the maps, the ends `low` and `high` of their
-// colours, and how far they `reach`.
+// `side` is a map's side in pixels, and `letters` the least size of letters. Returns the columns of all
+// `sources` (empty for a missing map), the `titles` of the maps, the ends `low` and `high` of their
+// colours, and their `reach`.
 export function pair_columns({ maps, levels, reach, largest }, { side = Infinity, letters = 0 } = {}) {
   const room = WORD.map((px) => (px * growth(SIZE, letters) * 2 * reach) / side)
   const columns = NAMES.map((name, k) =>
@@ -61,8 +60,8 @@ function example_columns(example, reach) {
   }
 }
 
-// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign. A word takes
-// `room`.
+// Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
+// `room` is the size of a word.
 function contours(values, levels, reach, room, example) {
   const lines = { g1: [], g2: [] }
   const words = { g1: [], g2: [], word: [] }
@@ -109,7 +108,7 @@ function contours(values, levels, reach, room, example) {
   return { lines, words }
 }
 
-// The pieces of a line with their ends continued from the outer samples of a quadrant to its edges.
+// The pieces of a line, extended from a quadrant's outer samples to its edges.
 function continued([g1, g2], box, cell) {
   /** @type {[number[], number[]]} */
   const all = [[], []]
@@ -136,7 +135,7 @@ function continued([g1, g2], box, cell) {
   return all
 }
 
-// Where a line that ends at an outer sample comes to an edge of the quadrant; null for others.
+// Where a line that ends at an outer sample meets an edge of the quadrant; null for other lines.
 function next_point(line, box, cell) {
   const last = line.map((each) => each.at(-1))
   if (!last.some((at, k) => box[k].includes(at))) return null

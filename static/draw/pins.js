@@ -1,10 +1,9 @@
-// What the figures draw of the pinned runs that are shown, [{run, number, beside, covered}, ...] with numbers
-// from 1 to 8; the line of one that is drawn beside the active path (beside.js); and whether its end lies at
-// that of the active path, whose marker covers it. Such an end is below the arrows, and others are above
-// them.
+// The columns for the visible pinned runs, [{run, number, beside, covered}, ...]. Numbers are 1 to 8.
+// `beside` is the line of a run drawn beside the active path (beside.js). `covered` says that the active
+// path's end marker covers the run's end; such an end is below the arrows, and others are above them.
 //
-// The column `colour` is an index into the shades of all hues: `pin_shades` for each number, dark to bright.
-// Lines end at the edge of the view, at `crop` and at the step `until`, as those of the active run do.
+// The column `colour` is an index into the shades of all hues: `pin_shades` per number, dark to bright. Lines
+// end at the view's edge, at `crop` and at the step `until`, as the active run's do.
 
 import { columns_of } from "./columns.js"
 import { is_inside } from "./lines.js"
@@ -64,26 +63,25 @@ export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
-// A dark shade, on which the number at the end is read: it is white, or nearly black where all shades are
-// brighter.
+// A dark shade behind the number at the end, which is white, or nearly black if all shades are bright.
 function end_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 4)
 }
 
-// The shade of a name beside the end: the one that stands out most from the ground.
+// The shade of the name beside the end: the one with the most contrast to the ground.
 export function name_shade(number, pin_shades, theme) {
   return theme === "dark" ? number * pin_shades - 1 : (number - 1) * pin_shades
 }
 
-// The points of a path that are drawn, and where its shades change. `frame` and shades are as those of the
-// active run's colours (run_columns.js).
+// The points of a path to draw, and where its shades change. `frame` and shades as for the active run's
+// colours (run_columns.js).
 function path_of({ whole, beside }, view, frame, pin_shades, until) {
   return beside
     ? seen_path({ columns: beside }, view, frame, pin_shades, beside.ends[until])
     : seen_path(whole, view, frame, pin_shades, until)
 }
 
-// A path in pieces of one shade each.
+// A path in pieces of one shade.
 function shaded({ number, path }, view, pin_shades) {
   return pieces(path, view).map(({ share, ...line }) => {
     return { ...line, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }

@@ -1,20 +1,19 @@
-// Places for names in a figure, so that they overlap neither each other nor what is drawn. All is in pixels,
-// y upwards.
+// Places names in a figure so that they overlap neither each other nor lines. All is in pixels, y upwards.
 
-// From where a name should stand, in radians.
+// Tried directions relative to the wanted one, in radians.
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI]
-const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // px from what is named to the edge of its name
-const FAR = 60 // px from which on it is far away
+const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // tried px from a point to the edge of its name
+const FAR = 60 // px from which on a name is far away
 const MARGIN = 6 // px between a name and other names, or the edge of the frame
-const CLEAR = 8 // px between a name and lines, which have marks of direction
-const LEVEL = 1 // px; what is nearer by less is as near
-const CROWDED = 0.75 // of the way to what is named: where all is crowded, nothing else of its kind is so near
+const CLEAR = 8 // px between a name and lines, which may have marks of direction
+const LEVEL = 1 // px; smaller differences in distance do not count
+const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are no nearer than this
 
-// `names` are { x, y, angle, width, height, kind }: what is named is at (x, y), and its name should stand in
-// that direction. `lines` are [x0, y0, x1, y1]. Returns for each name its middle { x, y }, which is nearer to
-// what it names than to anything else of its kind that is named, or nearly so in a crowd, and with no line
-// between if that can be helped. One that finds no free place may stand on lines, but on as few as it can;
-// one that would overlap another name or the frame is null.
+// `names` are { x, y, angle, width, height, kind }: the named point is (x, y), and its name should be in
+// direction `angle`. `lines` are [x0, y0, x1, y1]. Returns each name's middle { x, y }. It is nearer to its
+// own point than to any other named point of its kind, or nearly so in a crowd; if possible, no line is
+// between. A name without a free place may cover lines, but as few as possible; a name that would overlap
+// another name or the frame is null.
 export function placed_names(names, lines, frame) {
   const taken = []
   return names.map((name) => {
@@ -27,11 +26,11 @@ export function placed_names(names, lines, frame) {
   })
 }
 
-// The best place of a name, or null. The first that is free of lines and nearest to its own is taken at once.
+// The best place of a name, or null. The nearest place free of lines is taken at once.
 function best_place(name, others, lines, taken, frame) {
   const open = []
-  let beyond = null // the first that is free, but with a line between
-  let crowded = null // the first that is free, but of which others are a little nearer
+  let beyond = null // the first free place, but with a line between
+  let crowded = null // the first free place, but with others a little nearer
   for (const distance of DISTANCES) {
     if (distance === FAR && (beyond || crowded)) return beyond ?? crowded
     for (const turn of TURNS) {
@@ -63,14 +62,14 @@ function least_crossed(boxes, lines) {
   return best
 }
 
-// How many lines go through a box or too near by; if they are `most` or more, at least that many.
+// The number of lines that cross or nearly touch a box; counting stops at `most`.
 function crossings(lines, box, most) {
   let count = 0
   for (const line of lines) if (crosses(line, box) && ++count >= most) break
   return count
 }
 
-// The box of a name in a direction from what it names, whose edge is so far away from it.
+// The box of a name whose edge is at a distance and direction from its point.
 function place({ x, y, width, height }, angle, distance) {
   const [across, up] = [Math.cos(angle), Math.sin(angle)]
   const out = distance + Math.min(width / 2 / Math.abs(across), height / 2 / Math.abs(up))
@@ -92,14 +91,14 @@ function overlaps(one, other) {
   return !(apart || one.low > other.high + MARGIN || one.high < other.low - MARGIN)
 }
 
-// Whether the middle of a box is nearer to what it names than to others, at a share of that distance.
+// Whether a box's middle is nearer to its own point than to others, at `share` of that distance.
 function is_own({ left, right, low, high }, name, others, share) {
   const away = ({ x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
   const own = away(name)
   return others.every((other) => away(other) > share * own - LEVEL)
 }
 
-// Whether a line goes between what is named, from beyond its marker on, and the middle of a box.
+// Whether a line passes between a named point, outside its marker, and the middle of a box.
 function is_between([x0, y0, x1, y1], { x, y }, { left, right, low, high }) {
   const [across, up] = [(left + right) / 2 - x, (low + high) / 2 - y]
   const near = DISTANCES[0] / Math.hypot(across, up)
@@ -116,8 +115,8 @@ function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
   return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
 }
 
-// Whether a line goes through a box or too near by. It is tried often: most lines are far away, and no array
-// is made.
+// Whether a line crosses or nearly touches a box. It is called often: most lines are far
+// away, and no array is made.
 function crosses(line, box) {
   const x0 = line[0],
     y0 = line[1],
@@ -134,7 +133,7 @@ function crosses(line, box) {
     (y0 > high && y1 > high)
   )
     return false
-  const side = (x, y) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) // of the line, on which a corner lies
+  const side = (x, y) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) // of the line, for a corner
   const one = side(left, low)
   return one * side(left, high) <= 0 || one * side(right, low) <= 0 || one * side(right, high) <= 0
 }

@@ -1,19 +1,19 @@
-// The map over two hyper-parameters: its image, the line around the good runs, the stability border, and the
-// best run.
+// The map over two hyper-parameters: its image, the line around good runs, the stability
+// border, and the best run.
 //
-// Places are positions of the sliders: log₁₀ of a value on a logarithmic slider, else the value.
+// Coordinates are slider positions: log₁₀ of a value on a logarithmic slider, else the value.
 
 import { contour_line } from "./contours.js"
 import { placed } from "./image.js"
 import { clipped_line } from "./lines.js"
 import { position_of } from "./slider_scale.js"
 
-const WORST = 3 // decades above the good runs, beyond which all runs are alike for the contour line
-// A value this little beyond a slider's end is at it: the last digit of a logarithm is not exact.
+const WORST = 3 // decades above good runs, beyond which the contour line ignores differences
+// A value this little beyond a slider's end counts as the end: a logarithm's last digit is not exact.
 const HAIR = 1e-9
 
-// Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and `plane_best`; without a
-// map they are empty.
+// Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and
+// `plane_best`, empty without a map.
 export function plane_columns(map) {
   if (!map)
     return {
@@ -31,8 +31,8 @@ export function plane_columns(map) {
   }
 }
 
-// Returns {at, error, close} of the run whose pixel is at a place: its own place and how it ended, NaN for
-// what it does not have; null outside the map.
+// Returns {at, error, close} of the run at a pixel: its exact place and how it ended, NaN for what it lacks;
+// null outside the map.
 export function run_at({ x, y, error, close }, place_x, place_y) {
   const [j, i] = [nearest(x, place_x), nearest(y, place_y)]
   if (i === null || j === null) return null
@@ -40,16 +40,16 @@ export function run_at({ x, y, error, close }, place_x, place_y) {
   return { at: [x[j], y[i]], error: error.values[index], close: close.values[index] }
 }
 
-// The index of the pixel at a place, from the middles of even pixels; null outside. A single pixel is
-// everywhere.
+// The index of the pixel at a coordinate, from the middles of evenly spaced pixels; null outside. A single
+// pixel covers everything.
 function nearest(middles, at) {
   if (middles.length === 1) return 0
   const found = Math.round((at - middles[0]) / (middles[1] - middles[0]))
   return found >= 0 && found < middles.length ? found : null
 }
 
-// Returns the places of the cross-hair's lines, by name, for a run with these values of hyper-parameters. A
-// place is null if the value is beyond the slider, and for the height of a strip.
+// Returns the coordinates of the cross-hair's lines, by name, for hyper-parameter values. A coordinate is
+// null if the value is beyond its slider, and for a strip's height.
 //
 // axes: the topic `axes`.
 export function cross_hair(values, { axes }) {
@@ -60,9 +60,9 @@ export function cross_hair(values, { axes }) {
   return { plane_x, plane_y }
 }
 
-// The line on which E is `good`; between samples the logarithm of E counts. A run that ends early counts as
-// the worst, so the line closes around the good runs. A strip has lines across it. If no run is better than
-// the start, there is no line.
+// The line on which E is `good`, interpolating the logarithm of E. A run that ends early counts as the worst,
+// so that the line closes around good runs. On a strip, the lines run across. Without a run better than the
+// start there is no line.
 export function good_line({ error, good, best, x, y }) {
   const removed = best ? good - best[2] : 0
   if (!(removed > 0)) return line()
@@ -74,7 +74,7 @@ export function good_line({ error, good, best, x, y }) {
   return line(...contour_line(x, [0, 1], Float64Array.of(...level, ...level), 0))
 }
 
-// The part of the stability border that lies on the map. It breaks at points that are not finite.
+// The stability border within the map, broken at points that are not finite.
 export function border_line({ border, ends }) {
   if (!border) return line()
   const { x, y } = border

@@ -1,12 +1,12 @@
-// The ranges of the traces, [low, high], which end at round numbers.
+// The ranges of the traces, [low, high], with round ends.
 
 import { traced } from "./run_columns.js"
 
 const LARGEST = Number.MAX_VALUE
 
-// The ranges for the runs that are shown, the active one first, whose limits are in them. `steps` is where t
-// ends, `crop` where the linear error axis ends, or 0. `last` holds the present ranges, if there are any; see
-// `steady`.
+// The ranges for the visible runs, the active one first; they include its moments' limits. `steps`
+// is the last t, `crop` the upper end of the linear error axis, or 0. `last` are the current
+// ranges, if any; see `steady`.
 export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
@@ -24,7 +24,7 @@ export function trace_ranges(runs, { steps, crop }, last = null) {
   return { t: [0, steps], ...ranges }
 }
 
-// Keeps the range while the wanted one lies in it and fills at least half of it. An axis that moves with
+// Keeps a range while it contains the wanted one, which fills at least half of it. An axis that moves with
 // every tick of a slider is hard to read, and takes longer to paint than the path.
 export function steady(wanted, before, log = false) {
   const measured = (range) => (log ? range.map(Math.log10) : range)
@@ -33,7 +33,7 @@ export function steady(wanted, before, log = false) {
   return fits ? before : wanted
 }
 
-// Round bounds around the finite numbers of some arrays, with a little room; 0 to 1 if there are none.
+// Round bounds around the finite numbers in some arrays, with a margin; 0 to 1 if there are none.
 export function round_range(arrays) {
   const [low, high] = extent(arrays, Number.isFinite)
   if (low > high) return [0, 1]
@@ -47,9 +47,9 @@ export function round_range(arrays) {
   return [Math.floor(low / unit - 0.1) * unit, Math.ceil(high / unit + 0.1) * unit]
 }
 
-// Whole decades around the positive numbers of some arrays, at most 40 of them below the largest.
+// Whole decades around the positive numbers in some arrays, at most 40 below the largest.
 export function log_range(arrays) {
-  // Smaller numbers lack digits.
+  // Smaller numbers have too few digits.
   const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity)
   if (lowest > highest) return [0.1, 10]
   const high = Math.min(Math.ceil(Math.log10(highest) + 0.05), 308)
@@ -57,8 +57,8 @@ export function log_range(arrays) {
   return [decade(low), decade(high)]
 }
 
-// The least and the greatest of those numbers of some arrays that count; the wrong way round if there are
-// none.
+// The least and the greatest of the numbers in some arrays that count; [Infinity,
+// -Infinity] if there are none.
 /** @param {Iterable<number>[]} arrays, @param {(value: number) => boolean} counts */
 export function extent(arrays, counts = () => true) {
   let [low, high] = [Infinity, -Infinity]
@@ -72,7 +72,7 @@ export function extent(arrays, counts = () => true) {
   return [low, high]
 }
 
-// 10 to a whole power, exact to the last digit, unlike 10 ** exponent.
+// A power of ten, exact to the last digit, unlike 10 ** exponent.
 function decade(exponent) {
   return Number(`1e${exponent}`)
 }

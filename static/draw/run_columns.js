@@ -1,7 +1,7 @@
-// What the figures draw of the active run.
+// The columns for the active run.
 //
-// What stands on the surface has its error besides its weights: the map does without it, in three dimensions
-// it is the height.
+// What lies on the surface has its error besides its weights: the map ignores it, and in three
+// dimensions it is the height.
 
 import { columns_of } from "./columns.js"
 import {
@@ -15,26 +15,26 @@ import {
   seen_steps,
 } from "./lines.js"
 
-const MOST_DOTS = 120 // most points of a path that has dots
-const STEP = 10 // px; from shorter steps one sees no dots
+const MOST_DOTS = 120 // points; longer paths have no dots
+const STEP = 10 // px; on shorter steps dots would merge
 const POINT = ["w1", "w2", "error", "share"]
 const LINE = [...POINT, "width", "cap", "mark"]
 const START = { marker: "circle", size: 13 }
 const END = { marker: "diamond", size: 20 }
-const HALO = { share: -1, width: 5.4, cap: "butt" } // its colour is none of the path's
+const HALO = { share: -1, width: 5.4, cap: "butt" } // a share that is none of the path's colours
 const COLOURED = { width: 2.4, cap: "round" }
 
 // Marks of direction
 const SHORT = 60 // px; a shorter path has none
-const EVERY = 100 // px from one to the next
+const EVERY = 100 // px between marks, about
 const MOST_MARKS = 7
-const REACH = 5 // px of the path before and behind one, which decide where it points
+const REACH = 5 // px of the path before and after a mark that set its direction
 const BENT = 1.5 // of the reach: a path that bends more has no mark there
-export const APART = 20 // px from one to another, and to the ends of the path
+export const APART = 20 // px between marks, and to the path's ends
 export const ARM = 7 // px
-export const ARMS = 0.8 * Math.PI // from its direction to its arms
+export const ARMS = 0.8 * Math.PI // angle between its direction and its arms
 
-// A run up to a step, as far as it is drawn.
+// A run as drawn up to a step.
 export function run_until(run, until) {
   if (until >= run.columns.w1.length - 1) return run
   const cut = (column) => column.slice(0, until + 1)
@@ -46,7 +46,7 @@ export function run_until(run, until) {
   }
 }
 
-// All numbers of a run, over t.
+// All columns of a run, over t.
 export function trajectory_columns(run) {
   return { t: times(run), ...run.columns }
 }
@@ -58,7 +58,7 @@ export function times({ columns }) {
   return t
 }
 
-// The state that a run shows in the figure m or s: the one of that name, or else another one of its moments.
+// The state that a run shows in the figure m or s: the one of that name, else another of its moments.
 export function traced(run, figure) {
   const names = Object.keys(run.moments)
   if (names.includes(figure)) return figure
@@ -66,7 +66,7 @@ export function traced(run, figure) {
   return others[["m", "s"].filter((name) => !names.includes(name)).indexOf(figure)]
 }
 
-// What a run shows in the figure m or s over t: two components.
+// A run's lines in the figure m or s over t: two components.
 export function moment_lines(run, figure) {
   const name = traced(run, figure)
   const [first, second] = [run.columns[`${name}1`], run.columns[`${name}2`]]
@@ -74,22 +74,20 @@ export function moment_lines(run, figure) {
   return { t: Float64Array.from(seen), first: at_places(first, seen), second: at_places(second, seen) }
 }
 
-// How many points of a run are out of view.
+// The number of a run's points out of view.
 export function outside({ columns: { w1, w2 } }, view) {
   let count = 0
   for (let t = 0; t < w1.length; t++) if (!is_inside(w1[t], w2[t], view)) count += 1
   return count
 }
 
-// The path with its halo, marks of direction, dots and ends. `frame` has the width and the height of the view
-// in pixels.
+// The path with its halo, marks of direction, dots and ends. `frame` is the view's size in pixels.
 //
-// The path is at most `path_colours` lines of one colour each. A colour is a share of the way that the path
-// goes in view, so that time is read from the colour along all of it; `colours_over_time` says which. Each
-// line has a halo of its own, which covers what was drawn before: where a path crosses itself, the later turn
-// is above. With few lines, 1000 steps cost the browser as much as 30. Lines end at the edge of the view,
-// because Bokeh does not clip what is above the plot. A path that is not drawn further than to the step
-// `until` has the same colours as the whole.
+// The path is at most `path_colours` lines of one colour each. A colour is a share of the path's visible
+// length, so that its colours tell time; `colours_over_time` says which. Each line has its own halo, which
+// covers earlier lines: where a path crosses itself, the later line is on top. With few lines, 1000 steps
+// cost the browser as much as 30. Lines end at the view's edge, because Bokeh does not clip what is above the
+// plot. A path drawn only up to the step `until` has the same colours as the whole path.
 export function path_columns(run, view, frame, { path_colours }, until = Infinity) {
   const path = seen_path(run, view, frame, path_colours, until)
   const lines = pieces(path, view).map((line) => ({ ...line, mark: false }))
@@ -106,8 +104,7 @@ export function path_columns(run, view, frame, { path_colours }, until = Infinit
   }
 }
 
-// The colours of a path over t: stops { share, colour }, with the share of the run's time at which a colour
-// stands.
+// A path's colours over t: stops { share, colour }, at shares of the run's time.
 export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.max(lengths.length - 1, 1)
@@ -116,15 +113,15 @@ export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours)
   })
 }
 
-// The colour of a step, from 0 to 1: how much of its way in view the path has gone; of a path that stays
-// where it is, how much of the time.
+// A step's colour from 0 to 1: the share of the visible length covered so far; for a path that does not move,
+// the share of the time.
 function share_at(lengths, t) {
   const last = lengths.length - 1
   return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
 }
 
-// The points of a path that are drawn, and the steps at which its at most `count` colours change, with the
-// places of these among the points. It ends at the step `until`.
+// The points of a path to draw, and the steps at which its at most `count` colours change, with their indices
+// among the points. It ends at the step `until`.
 export function seen_path({ columns: { w1, w2, error } }, view, frame, count, until = Infinity) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.min(until, w1.length - 1)
@@ -135,13 +132,13 @@ export function seen_path({ columns: { w1, w2, error } }, view, frame, count, un
   return { w1: seen_w1, w2: seen_w2, error: seen_error, lengths, edges, places }
 }
 
-// The part of a path from one of its drawn points to another, cut at the edge of the view.
+// The part of a path between two of its drawn points, cut at the view's edge.
 export function part_of({ w1, w2, error }, view, from, to) {
   const line = clipped_line(w1, w2, view, from, to, error)
   return { w1: line[0], w2: line[1], error: line[2] }
 }
 
-// A path in pieces of one colour each, [{w1, w2, error, share}, ...].
+// A path in pieces of one colour, [{w1, w2, error, share}, ...].
 export function pieces(path, view) {
   const { lengths, edges, places } = path
   return edges.slice(1).map((to, k) => {
@@ -150,7 +147,7 @@ export function pieces(path, view) {
   })
 }
 
-// A few arrowheads along a path, as lines, in the colours of where they stand. Their arms have the error of
+// A few arrowheads along a path, as lines in the path's colour there. Their arms have the error of
 // the path behind the tip.
 function marks({ w1, w2, error }, lengths, view, frame) {
   const last = lengths.length - 1
@@ -186,14 +183,14 @@ function marks({ w1, w2, error }, lengths, view, frame) {
   return found
 }
 
-// The weights, and the error, up to which a path goes so many pixels.
+// The weights and the error at a length, in pixels, along a path.
 function point_at(columns, lengths, way) {
   const [piece, share] = piece_at(lengths, way)
   return columns.map((column) => column[piece] + share * (column[piece + 1] - column[piece]))
 }
 
-// The steps of a path, up to one, that have a dot: those of a short path that a long step leads to or from.
-// `lengths` are those of the path up to each step, in pixels.
+// The steps of a path, up to one, that have a dot: those of a short path at either end of a long step.
+// `lengths` are the path's lengths up to each step, in pixels.
 function dotted_steps(lengths, until = Infinity) {
   if (lengths.length > MOST_DOTS) return []
   const is_long = (t) => lengths[t] - lengths[t - 1] >= STEP
@@ -211,7 +208,7 @@ function dots({ columns: { w1, w2, error } }, view, lengths, until) {
   return points.filter((point) => is_inside(point.w1, point.w2, view))
 }
 
-// The start and, if it is another point, the end. One that is out of view or not reached is NaN.
+// The start, and the end if it differs. An end that is out of view or not reached is NaN.
 function ends({ columns: { w1, w2, error } }, view, until) {
   const last = w1.length - 1
   const point = (t, share, marker) => {

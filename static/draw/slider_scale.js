@@ -1,11 +1,11 @@
-// The arithmetic of sliders: value ↔ position ↔ tick, for the rows that Python describes
+// The arithmetic of sliders: value ↔ position ↔ tick, for the rows described by Python
 // (app/words/controls.py).
 //
-// A position is where the slider stands: log₁₀ of a value on a logarithmic scale, else the value. A tick is
-// one of the slider's round numbers. If a logarithmic row has a zero, it is the tick below the lowest.
+// A position is log₁₀ of a value on a logarithmic scale, else the value. A tick is one of the slider's round
+// numbers. If a logarithmic row has a zero, it is the tick below the lowest.
 
 const TICKS_PER_DECADE = 20
-// Of a value that is chosen by its position: those of its size, or of the range of a linear scale.
+// Digits of a value chosen by position: relative to its size, or to the range of a linear scale.
 const DIGITS = 3
 
 export function position_of(row, value) {
@@ -18,7 +18,7 @@ export function value_at(row, at) {
   return row.scale === "log" ? 10 ** at : at
 }
 
-// The round value next to a position, within the slider's ends.
+// The round value nearest to a position, within the slider's ends.
 export function chosen_at(row, at) {
   const value = value_at(row, at)
   return Math.min(
@@ -35,12 +35,12 @@ function decimals({ low, high }) {
   return Math.min(Math.max(DIGITS - Math.floor(Math.log10(high - low) + 1e-9), 0), 100)
 }
 
-// The tick next to a position.
+// The tick nearest to a position.
 export function nearest_tick(row, at) {
   return Math.round(tick_at(row, at))
 }
 
-// The value of a tick. It lies within the slider's ends, or within `before` if that lies beyond one.
+// A tick's value, within the slider's ends, or up to `before` if that is beyond one.
 export function value_of_tick(row, tick, before = row.low) {
   if (row.has_zero && tick < tick_at(row, position_of(row, row.low))) return 0
   const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
@@ -50,7 +50,7 @@ export function value_of_tick(row, tick, before = row.low) {
 
 // The value some ticks up or down.
 export function stepped(row, value, steps) {
-  // Round numbers lie a little beside their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
+  // Round numbers are slightly off their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
   const tick = tick_at(row, position_of(row, value))
   const base =
     Math.abs(tick - Math.round(tick)) < 0.05

@@ -1,14 +1,14 @@
-// The chart of a race over conditions: a line for each method, from its order in one condition to that in the
-// next.
+// The chart of a race over conditions: a line per method, from its order in one
+// condition to that in the next.
 //
-// Shapes are in a box of one unit a condition and one unit a method, whatever its size on the screen.
+// The box has one unit per condition and one per method, scaled to any size on the screen.
 
 /** @param {{ order: number }[]} cells */
 export function slope_line(cells) {
   return cells.map(({ order }, i) => `${i ? "L" : "M"}${i + 0.5} ${order + 0.5}`).join("")
 }
 
-// Neighbouring columns with the same words, as [words, how many].
+// Joins neighbouring columns with the same words, as [words, how many].
 /** @param {string[]} words */
 export function spans(words) {
   /** @type {[string, number][]} */

@@ -1,19 +1,19 @@
-// What the figure of the stability draws: the sharpness of each step, theory's bound, the names of both, and
-// where they cross first. The axis is logarithmic, so what is not above 0 is a gap.
+// The columns of the stability figure: the sharpness of each step, its theoretical bound, the names of both,
+// and their first crossing. The axis is logarithmic, so a value that is not above 0 is a gap.
 
 import { short } from "../numbers.js"
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
 import { extent } from "./ranges.js"
 
-// How many times the middle sharpness and the least bound, or what part, the axis shows at most.
+// The axis shows at most this factor above and below the median sharpness and the least bound.
 const AROUND = 100
 const ROOM = 1.3
 const NAME = ["t", "value", "word", "shift", "drop", "align"]
-const NEAR = 0.25 // of the axis; names of lines that end closer to each other stand beside each other
-const SIZE = 12 // px; of letters, unless they have to be larger
-const BESIDE = -100 // px from the name at the end of a line to the other one
-const DROP = 10 // px from a line to its name, on the side of the middle
+const NEAR = 0.25 // of the axis; names of lines that end closer together stand side by side
+const SIZE = 12 // px of letters at least
+const BESIDE = -100 // px between the two names
+const DROP = 10 // px from a line to its name, towards the middle
 
 // `letters` is the least size of letters.
 export function stability_columns(told, letters) {
@@ -27,7 +27,7 @@ export function stability_columns(told, letters) {
   }
 }
 
-// The names of the lines, with their values, where they end on the axis.
+// The names of the lines with their values, where they end on the axis.
 function names(told, by) {
   const [low, high] = stability_range(told)
   const share = (value) => Math.log(value / low) / Math.log(high / low)
@@ -58,8 +58,8 @@ function names(told, by) {
   return { stability_sharpness_name: column(own), stability_bound_name: column(bound) }
 }
 
-// The ends of the axis: a bound that a schedule lifts out of sight, and moments without sharpness, may lie
-// beyond.
+// The ends of the axis. A bound that a schedule lifts far up, and brief lows of the
+// sharpness, may lie beyond.
 export function stability_range({ sharpness, bound }) {
   const shown = Array.from(sharpness)
     .filter(is_drawn)
@@ -80,7 +80,7 @@ function over_steps(values) {
   }
 }
 
-// Values beyond these leave a logarithmic axis no room.
+// Values beyond these leave no room on a logarithmic axis.
 function is_drawn(value) {
   return value > 1e-290 && value < 1e290
 }

@@ -1,10 +1,10 @@
-// Every step of every run as CSV, with all digits as Python writes them; app/words/exports.py does the same
-// for files.
+// Every step of every run as CSV, with all digits in Python's notation; app/words/exports.py
+// does the same for files.
 
 export const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
 
-// `runs` are those of the server, the active run first, and `pins` the numbers of the others.
+// `runs` are the server's, the active run first, and `pins` the numbers of the others.
 /** @param {any[]} runs, @param {number[]} pins */
 export function table(runs, pins) {
   const names = [
@@ -31,7 +31,7 @@ function quoted(text) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-// A number as Python writes it.
+// A number in Python's notation.
 /** @param {number} x */
 function digits(x) {
   if (Number.isNaN(x)) return "nan"

@@ -1,13 +1,12 @@
-// Where a number in LaTeX needs no brackets of its own.
+// Whether a number within LaTeX needs brackets.
 
 const APART_BEFORE = /(?:\\left[(|]|,|\\begin\{cases\}|\\\\|\\text\{where \})\s*\{?$/
 const APART_AFTER = /^\}?\s*(?:\\right[)|](?!\^)|,|[<>=&]|\\(?:leq|geq|neq)(?![a-z]))/
-// Above or below a line, or below a root.
+// The beginning of a numerator, a denominator or a root.
 const ALONE_BEFORE = /(?:\\frac\{|\\frac\{(?:[^{}]|\{[^{}]*\})*\}\{|\\sqrt\{)$/
 
-// Whether a place in a formula stands apart from all else: first in a sum, alone in a fraction or a root,
-// alone within brackets or bars, as one of their parts, or in a choice. A negative number needs no brackets
-// of its own there.
+// Whether a negative number needs no brackets at a place in a formula: first in a sum, alone in a fraction or
+// a root, alone within brackets or bars, an item in a list there, or a case.
 export function stands_apart(tex, at, length) {
   const [before, after] = [tex.slice(0, at), tex.slice(at + length)]
   if (before === "") return /^ [+-] /.test(after)
@@ -15,7 +14,7 @@ export function stands_apart(tex, at, length) {
   return APART_BEFORE.test(before) && APART_AFTER.test(after)
 }
 
-// Whether what stands at a place is raised to a power.
+// Whether the part at a place is raised to a power.
 export function is_base(tex, at, length) {
   return /^\}?\s*\^/.test(tex.slice(at + length))
 }

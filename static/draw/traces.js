@@ -1,4 +1,4 @@
-// What the figures draw of the active run over t, and what they leave out.
+// The columns for the active run over t, and what they leave out.
 
 import { short } from "../numbers.js"
 import { columns_of } from "./columns.js"
@@ -6,24 +6,24 @@ import { growth } from "./letter_growth.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
 import { moment_lines, traced } from "./run_columns.js"
 
-const SIZE = 11 // px; of letters, unless they have to be larger
-const BESIDE = -90 // px from the word of a limit, at the end of its line, to that of another one
-const NEAR = 0.2 // of the larger limit, from which on words have to stand beside each other
-const BELOW = 9 // px from a limit to its word, which is on the side of zero, within the plot
+const SIZE = 11 // px of letters at least
+const BESIDE = -90 // px from the word of a limit, at the end of its line, to the other one's
+const NEAR = 0.2 // of the larger limit; words of limits closer together stand side by side
+const BELOW = 9 // px from a limit to its word, towards zero and within the plot
 
-// The error and the moments. `crop` is where the linear error axis ends, or 0 if it shows all.
+// The error and the moments. `crop` is the upper end of the linear error axis, or 0 if it shows everything.
 export function trace_columns(run, crop) {
   return { error_trace: cropped_error(run, crop), m_trace: moment(run, "m"), s_trace: moment(run, "s") }
 }
 
-// The limits of the moments. `hidden` names components that are not shown, such as "m2"; `colours` are those
-// of both components, and `letters` is the least size of letters.
+// The moments' limits. `hidden` lists components that are not shown, such as "m2"; `colours` are the two
+// components' colours; `letters` is the least size of letters.
 export function limit_columns(run, { hidden, colours, letters }) {
   const by = growth(SIZE, letters)
   return { m_limits: limits(run, "m", hidden, colours, by), s_limits: limits(run, "s", hidden, colours, by) }
 }
 
-// The error over t up to `crop`, cut off here because Bokeh does not clip what is drawn above the plot.
+// The error over t up to `crop`, cut here because Bokeh does not clip what is drawn above the plot.
 export function cropped_error(run, crop) {
   const seen = seen_steps(run.columns.error)
   const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]
@@ -36,8 +36,8 @@ export function cropped_error(run, crop) {
   return { t: line[0], error: line[1] }
 }
 
-// What of the errors of some runs an axis from low to high leaves out: `zero` and `negative` of a logarithmic
-// one, where `nothing` tells that no error is left, and what is `below` and `above` the axis.
+// What an axis from low to high leaves out of some runs' errors: `zero` and `negative` errors on a
+// logarithmic axis, `nothing` if no error is left there, and whether some are `below` or `above` it.
 export function left_out(runs, { log, low, high }) {
   const found = { zero: false, negative: false, nothing: log, below: false, above: false }
   for (const {
@@ -54,9 +54,9 @@ export function left_out(runs, { log, low, high }) {
   return found
 }
 
-// What stands in the figure m or s: the `symbol` of the state that the active run shows there, or else of
-// that which all pinned ones do, and what the methods call it; `shown` tells whether any run has one, and
-// `pinned` whether only pinned ones do.
+// The content of the figure m or s: the `symbol` of the state that the active run shows there, else the one
+// that all pinned runs show, and the methods' name for it. `shown` says whether any run has one, `pinned`
+// whether only pinned runs have.
 export function moment_head(name, active, pinned) {
   const has_one = (run) => traced(run, name) !== undefined
   const is_own = has_one(active)
@@ -71,12 +71,12 @@ export function moment_head(name, active, pinned) {
   }
 }
 
-// What the method of a run calls the state in the figure m or s; a rule that was typed has a name for none.
+// A method's name for the state in the figure m or s; typed rules have none.
 function words_in(run, name) {
   return run.moments[traced(run, name)] || `${symbol_in(run, name)}, a state of the rule`
 }
 
-// The symbol of the state that a run shows in the figure m or s, if it shows one there.
+// The symbol of the state that a run shows in the figure m or s, if any.
 function symbol_in(run, name) {
   const state = traced(run, name)
   return run.states?.[state] ?? state
@@ -86,7 +86,7 @@ function moment(run, name) {
   return traced(run, name) ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
 }
 
-// A level line in the colour of each component that has a limit, with the limit in words.
+// A level line for each component that has a limit, in its colour, with the limit in words.
 function limits(run, name, hidden, colours, by) {
   const last = run.columns.w1.length - 1
   const symbol = symbol_in(run, name)

@@ -1,12 +1,12 @@
-// The strip above a slider: a line over its positions that is low where runs end low, and bars where they end
-// early.
+// The strip above a slider: a line over its positions that is low where runs end low, and
+// bars where they end early.
 
 import { HEIGHT, round, WIDTH } from "./box.js"
 
 const ROOM = 6 // units above and below the line
 
-// Returns the line as the text of an SVG path, in pieces where there is no tone; the bars, [left, width]; and
-// the places of the best run and of the bound, or null.
+// Returns the line as an SVG path, broken where there is no tone; the bars, [left, width]; and the places of
+// the best run and of the bound, or null.
 export function strip_shapes({ x, tone, ends, best, bound }) {
   const [low, high] = ends
   const across = (at) => ((at - low) / (high - low)) * WIDTH
@@ -28,12 +28,12 @@ export function strip_shapes({ x, tone, ends, best, bound }) {
   return { line: pieces.join(""), bars, best: place(best), bound: place(bound) }
 }
 
-// The place of a position on the strip; a position beyond the slider is at its end.
+// A position's place on the strip; a position beyond the slider is at its end.
 export function strip_place(at, [low, high]) {
   return round(Math.min(Math.max((at - low) / (high - low), 0), 1) * WIDTH)
 }
 
-// The index of the run whose position is nearest.
+// The index of the run with the nearest position.
 export function nearest_run(x, at) {
   const found = Math.round(((at - x[0]) / (x[x.length - 1] - x[0])) * (x.length - 1))
   return Math.min(Math.max(found, 0), x.length - 1)

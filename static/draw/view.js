@@ -1,17 +1,17 @@
-// Views: which ones are legal, which one is shown in a frame, which one holds a run, and where zooming ends.
+// Views: which are legal, what a frame shows of one, which one fits a run, and where zooming ends.
 //
 // A frame is { width, height } in pixels.
 
 import { short } from "../numbers.js"
 
-const CHANGE = 1.000001 // a smaller factor is the rounding of a move
-const VISIBLE = 0.01 // share of a view's width that a step needs to be seen
-const WIDER = 1.3 // a smaller factor changes a view by little
-const MORE = 1.1 // a smaller factor of the steps that are seen is chance
-// A view that is so many times longer than its frame, or higher, is stretched unless a visitor wants else.
+const CHANGE = 1.000001 // a smaller factor is a move's rounding
+const VISIBLE = 0.01 // share of a view's width at which a step is visible
+const WIDER = 1.3 // a smaller factor widens a view only a little
+const MORE = 1.1 // a smaller factor in visible steps is chance
+// A view longer or higher than its frame by more than this factor is stretched unless a visitor decides.
 const RAVINE = 4
 
-// The view if both its intervals have digits to spare and end within `farthest`, else null.
+// The view, if both intervals have digits to spare and end within `farthest`, else null.
 export function legal_view(view, { farthest, view_digits }) {
   const is_legal = ([low, high]) => {
     const largest = Math.max(Math.abs(low), Math.abs(high))
@@ -20,9 +20,9 @@ export function legal_view(view, { farthest, view_digits }) {
   return view.every(is_legal) ? view : null
 }
 
-// What a frame shows of a view that is wanted: the view, widened about its middle so that one unit of w1 is
-// as long as one of w2, or the view as it is, stretched to the frame. One that has the frame's shape stays as
-// it is. `units` is what is wanted of the two: equal, stretched, or auto.
+// What a frame shows of a wanted view: the view widened about its middle so that w1 and w2 have one scale, or
+// the view unchanged, stretched to the frame. A view with the frame's shape is unchanged. `units` chooses:
+// equal, stretched, or auto.
 export function shown_view(view, frame, units, { farthest, view_digits }) {
   const stretch = stretch_of(view, frame)
   if (is_stretched(view, frame, units) || is_true(stretch)) return view
@@ -35,14 +35,14 @@ export function shown_view(view, frame, units, { farthest, view_digits }) {
   return legal_view(widened, { farthest, view_digits }) ?? view
 }
 
-// Whether a view is shown with different scales.
+// Whether a view is shown with two different scales.
 export function is_stretched(view, frame, units) {
   const stretch = stretch_of(view, frame)
   if (is_true(stretch)) return false
   return units === "stretched" || (units === "auto" && Math.max(stretch, 1 / stretch) > RAVINE)
 }
 
-// How many times more of w1 than of w2 a pixel of the frame stands for, if it shows just the view.
+// The ratio of the units of w1 to those of w2 in a pixel, if the frame shows exactly the view.
 export function stretch_of([w1, w2], { width, height }) {
   return (w1[1] - w1[0]) / width / ((w2[1] - w2[0]) / height)
 }
@@ -51,10 +51,10 @@ function is_true(stretch) {
   return stretch < CHANGE && stretch > 1 / CHANGE
 }
 
-// A view that holds the whole run with a margin, or of one that diverges what can be seen of it (see
-// `seen_together`); points too far for any view are left out. If the run hardly moves in a direction, the
-// width there suits the other direction. If the run does not move at all, the view keeps its widths. If no
-// such view is legal, the view stays as it is.
+// A view that holds the whole run with a margin, or the visible part of a diverging run (see
+// `seen_together`); points too far for any view are ignored. A direction in which the run hardly moves gets a
+// width that suits the other. If the run does not move, the view keeps its widths. If no such view is legal,
+// the view is unchanged.
 export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farthest, view_digits }) {
   const too_far = w1.findIndex((_, t) => !(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2))
   const diverges = ended || error.at(-1) > error[0]
@@ -77,7 +77,7 @@ export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farth
   return legal_view(fitted, { farthest, view_digits }) ?? view
 }
 
-// How far the first points of a run reach in both directions, but for those too far for any view.
+// The extent of a run's first points in both directions, ignoring those too far for any view.
 function spans_of(w1, w2, end, farthest) {
   const spans = [
     [Infinity, -Infinity],
@@ -91,9 +91,9 @@ function spans_of(w1, w2, end, farthest) {
   return spans
 }
 
-// How many of the first `end` points of a run that diverges are seen best together. In a view that holds all
-// of them most of the run may be a dot. So it is as many as show the most steps; all, if these do not make
-// the view much wider.
+// How many of a diverging run's first `end` points are best seen together. A view of all of them may shrink
+// most of the run to a dot. So it is the number that makes the most steps visible; all of them if that does
+// not widen the view much.
 function seen_together(w1, w2, end) {
   const widths = new Float64Array(end) // of the points up to each
   const steps = new Float64Array(end)
@@ -109,7 +109,7 @@ function seen_together(w1, w2, end) {
     if (t > 0) steps[t] = Math.hypot(w1[t] - w1[t - 1], w2[t] - w2[t - 1])
   }
   let best = { seen: -1, t: 0 }
-  let width = 0 // before the points that widen a view by little
+  let width = 0 // the width before points that widen a view only a little
   for (let t = 0; t < end; t++) {
     if (widths[t + 1] < WIDER * width) continue
     width = widths[t + 1]
@@ -120,7 +120,7 @@ function seen_together(w1, w2, end) {
   return VISIBLE * widths[end - 1] <= widths[best.t] ? end : best.t + 1
 }
 
-// Whether nobody could tell two views apart.
+// Whether two views look the same.
 export function is_same_view(one, other) {
   return one.every(([low, high], k) => {
     const hair = 1e-6 * (high - low)
@@ -128,7 +128,7 @@ export function is_same_view(one, other) {
   })
 }
 
-// Why a visitor cannot go from one view to another, in words with the limit; "" if nothing speaks against it.
+// Why a visitor cannot go from one view to another, in words with the limit; "" if they can.
 export function view_refusal(view, before, { farthest, view_digits, narrowest, widest }) {
   for (const [k, [low, high]] of view.entries()) {
     const width = high - low
