@@ -1,10 +1,10 @@
-"""Lays out the wheel: the folders of the repository lie in one package there, `trajectory_explorer`.
+"""Lays out the wheel: it puts the repository's folders into one package, `trajectory_explorer`.
 
-In a checkout app/, optimizers/ and surfaces/ lie at the top, and app/ imports the others by these names. Once
-installed, an app.py of the user's own would come first. So what the wheel has imports
-`trajectory_explorer.optimizers`, and so on. The short names work there, too, unless somebody else has them.
+In a checkout, app/, optimizers/ and surfaces/ are top-level packages, and app/ imports the others by these
+names. In an installation, a user's own app.py would shadow them. So the wheel's modules import
+`trajectory_explorer.optimizers`, and so on. The short names work, too, unless other packages have them.
 
-The browser's modules lose their comments and spaces there: a first visit loads a seventh less of them.
+The wheel's browser modules have no comments or spaces, so a first visit loads a seventh less.
 """
 
 import re
@@ -29,10 +29,10 @@ alias(__name__, "{name}.{package}")
 
 
 class Layout(BuildHookInterface):
-    """Called by Hatchling before and after it makes the wheel."""
+    """Hatchling calls it before and after it makes the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Say which files the wheel has. One of an editable install has only what a checkout lacks."""
+        """Set the files of the wheel. An editable install's wheel has only what a checkout lacks."""
         root = Path(self.root)
         if version == "editable":
             build_data["force_include_editable"] = {str(root / ".wheel" / NAME): NAME}

@@ -1,8 +1,8 @@
-"""The names and numbers that Python and the browser share; `contract()` returns those that the browser gets.
+"""The names and numbers that Python and the browser share; `contract()` returns the browser's.
 
-What belongs to one panel stands in its module; panels/ puts it all together.
+Those of one panel are in its module; panels/ collects them.
 
-They are types of the browser's modules, too: one that uses a name missing here fails tests/types/run.
+The browser's modules have types made from these names: using a name missing here fails tests/types/run.
 """
 
 from functools import cache
@@ -176,7 +176,7 @@ STORAGE = (
 
 @cache
 def contract() -> dict[str, Any]:
-    """Return what the browser needs of this, as JSON values."""
+    """Return the browser's names and numbers as JSON values."""
     return {
         "cursor_part": CURSOR_PART,
         "of_schedule": OF_SCHEDULE,

@@ -61,13 +61,13 @@ def known_surface(expression: str) -> Surface | None:
 
 
 def proposed(method: type[Optimizer], surface: Surface | None) -> Optimizer:
-    """Return a method with its defaults, or with what the gallery suggests for it on this surface."""
+    """Return a method with the gallery's suggestion for it on this surface, or else with its defaults."""
     suggested = surface.suggested.get(method.key, {}) if surface else {}
     return method(**suggested)
 
 
 def proposed_run(key: str, surface: Surface | None) -> Optimizer:
-    """Return what is proposed for the method of this key."""
+    """Return what `proposed` returns for the method of this key."""
     return proposed(OPTIMIZERS[key], surface)
 
 
@@ -75,25 +75,24 @@ def proposed_run(key: str, surface: Surface | None) -> Optimizer:
 class Experiment:
     """What is shown: the error function as typed, the start, the number of steps, the runs and the view.
 
-    `runs` holds frozen optimizers: the active run, then the pinned runs. `schedules` has the schedule that
-    was chosen for each of them, STEADY where none is given; see `applied`. `pins` has a number for each
-    pinned run. The number gives the run its hue and stays with it; it is negative while the run is hidden.
-    `cursor` is the t whose step is explained. `panel` names what is shown below the plots, and `tab` what is
-    on the stage: the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of
-    gradients.
-    `camera` is the azimuth and the elevation in degrees from which the surface is seen in three dimensions;
-    empty where the map is shown. `height` says what its heights are linear in.
-    `units` says whether the surface has the same scale in both directions; the page widens the view for that.
-    `axes` names the two hyper-parameters; where a name is empty or not the method's, the map chooses one.
-    `colouring` says what the colours of that map show. The gradients range from −`reach` to `reach`. The
+    `runs` holds frozen optimizers: the active run, then the pinned runs. `schedules` holds the chosen
+    schedule of each run, by default STEADY; see `applied`. `pins` has a number for each pinned run, which
+    sets its hue and stays with it; it is negative while the run is hidden. `cursor` is the t whose step is
+    explained. `panel` names the panel below the plots, and `tab` the content of the stage: the path, the path
+    on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
+    `camera` is the azimuth and the elevation, in degrees, of the view in three dimensions; it is empty while
+    the map is shown. `height` names the quantity in which heights are linear.
+    `units` says whether the surface has one scale in both directions; the page widens the view for that.
+    `axes` names the map's two hyper-parameters; for a name that is empty or not the method's, the map chooses
+    one. `colouring` names what that map's colours show. The gradients range from −`reach` to `reach`. The
     linear error axis ends at `crop`; 0 shows all of it. `tune` opens the strip above the slider of η.
-    `hidden` names arrows and lines. `racers` are the methods of a race, and `budget` is the runs that each
-    may spend. `lesson` is the key of the open lesson.
+    `hidden` names hidden arrows and lines. `racers` are the methods of a race, and `budget` is the number of
+    runs for each. `lesson` is the key of the open lesson.
     The default is the momentum example of the article series.
 
-    `noise` is the standard deviation σ of what is added to ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
-    none. `seed` decides the random numbers, and `fan` how many paths each run has: one path is explained, the
-    others only show the spread. Path k of every run meets the same noise. The maps are always without noise.
+    `noise` is the standard deviation σ of the noise in ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
+    none. `seed` sets the random numbers, and `fan` the number of paths per run: one path is explained, the
+    others only show the spread. Path k has the same noise in every run. Maps are always without noise.
     """
 
     expression: str = _EXAMPLE.text
@@ -192,18 +191,18 @@ class Experiment:
 
     @property
     def schedule(self) -> Schedule:
-        """The schedule that was chosen for it."""
+        """The schedule that was chosen for the active run."""
         return self.schedules[0]
 
     @property
     def applied(self) -> Schedule | None:
-        """The schedule that it follows; see `applied`."""
+        """The schedule that the active run follows; see `applied`."""
         return applied(self.active, self.schedule)
 
     def on_surface(self, surface: Surface) -> "Experiment":
-        """Move to a surface of the gallery: its domain, its start, and values that suit the method there.
+        """Move to a surface of the gallery, with its domain, its start, and suitable values for the method.
 
-        A rule that was typed keeps its values: the gallery has none for it.
+        A typed rule keeps its values, since the gallery has none for it.
         """
         active = self.active if self.active.text else proposed_run(self.active.key, surface)
         return replace(
@@ -216,15 +215,15 @@ class Experiment:
         )
 
     def with_method(self, key: str, surface: Surface | None = None) -> "Experiment":
-        """Choose the method of the active run; `surface` is that of the expression, if it is at hand."""
+        """Choose the method of the active run; `surface` is the expression's, if the caller has it."""
         run = proposed_run(key, surface or known_surface(self.expression))
         return replace(self, runs=(run, *self.runs[1:]))
 
     def with_rule(self, text: str) -> "Experiment":
-        """Replace the active run by a rule that was typed, which keeps the values of the names that it has.
+        """Replace the active run by a typed rule, which keeps the values of hyper-parameters in both.
 
         Raises:
-            RuleError: if the text is no rule.
+            RuleError: if the text is not a rule.
         """
         run = with_values(parse_rule(text)(), vars(self.active))
         return replace(self, runs=(run, *self.runs[1:]))
@@ -267,7 +266,7 @@ class Experiment:
         )
 
     def with_setting(self, name: str, value: Any) -> "Experiment | None":
-        """Set a field of SETTINGS to a value from outside; None if the value is not legal here.
+        """Set a field of SETTINGS to an untrusted value; return None if the value is not legal here.
 
         `pins` must have one number for each pinned run.
         """
@@ -279,10 +278,10 @@ class Experiment:
     def changed(self, change: Any, surface: Surface | None = None) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
-        `schedule` replaces that of the active run: {"key": key, field: number, ...}. `lineup` replaces all
-        runs: [{"method": key, "values": {...}, "schedule": {...}}, ...], the active run first; one that was
-        typed also has its `rule`. The browser is not trusted: values that are not legal are ignored.
-        A method beside a lineup was chosen after it. `surface` is as in `with_method`.
+        `schedule` replaces the active run's: {"key": key, field: number, ...}. `lineup` replaces all
+        runs: [{"method": key, "values": {...}, "schedule": {...}}, ...], the active run first; a typed one
+        also has its `rule`. The browser is not trusted: values that are not legal are ignored. If a change
+        has a method and a lineup, the method was chosen after it. `surface` is as in `with_method`.
         """
         if not isinstance(change, dict):
             return self

@@ -1,4 +1,4 @@
-"""The trajectory explorer as it is installed: what scripts and notebooks use of it, under one name.
+"""The installed trajectory explorer: the names for scripts and notebooks, in one package.
 
 >>> from trajectory_explorer import OPTIMIZERS, Surface, descend, explore
 >>> descend(OPTIMIZERS["adam"](eta=0.1), Surface.parse("w1^2 + 9 w2^2"), start=(-4, 3), steps=100)
@@ -22,7 +22,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is used, when it is first used: most is large."""
+    """Import a name when it is first used, because most modules are large."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import app

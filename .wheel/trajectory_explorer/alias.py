@@ -1,4 +1,4 @@
-"""Packages that can be imported by another name, too: their modules are the same ones, loaded once."""
+"""Second names for packages: under both names the modules are the same objects, loaded once."""
 
 import sys
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ class _Modules(MetaPathFinder, Loader):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        # What `python -m` runs is a module of its own in any case.
+        # `python -m` runs __main__ as a module of its own in any case.
         is_ours = name.startswith(f"{self._name}.") and not name.endswith(".__main__")
         return ModuleSpec(name, self) if is_ours else None
 
@@ -27,6 +27,6 @@ class _Modules(MetaPathFinder, Loader):
 
 
 def alias(name: str, real: str) -> None:
-    """Make `name` another name of the package `real`; called by a module that is imported as `name`."""
+    """Make `name` a second name of the package `real`. The module imported as `name` calls this."""
     sys.meta_path.insert(0, _Modules(name, real))
     sys.modules[name] = import_module(real)

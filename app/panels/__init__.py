@@ -1,6 +1,7 @@
-"""The tabs of the stage and the side panels: a module has all that belongs to one, and is found by itself.
+"""The tabs of the stage and the side panels: each has a module, which is found automatically.
 
-Its `PANEL` says what Python knows of it; static/panels/ has the browser's half, in a module of the same name.
+The module's `PANEL` describes Python's half; the browser's half is the module of the same name in
+static/panels/.
 """
 
 import importlib
@@ -24,7 +25,7 @@ from ..words.contents import constants as common_constants
 
 @dataclass(frozen=True)
 class Seen:
-    """What is shown while a panel is open."""
+    """What the page shows while a panel is open."""
 
     experiment: Experiment
     surface: Surface
@@ -46,10 +47,10 @@ class Work(Protocol):
         """What the axes of the map mean. When it changes, the old map is wrong and is removed."""
 
     def begin(self, coarse: Any | None) -> Generator[float, None, Any]:
-        """Return the work that computes the map: a coarse one, or the fine one that follows it."""
+        """Return a generator that computes the map: a coarse one, or the fine one that follows it."""
 
     def told(self, found: Any, experiment: Experiment) -> dict[str, Any]:
-        """Return what the browser is told about the result: its `map`, and words."""
+        """Return the result for the browser: its `map`, and words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ MODELS = (*common.MODELS, *_names("models"), *_names("palettes"))
 
 @cache
 def contract() -> dict[str, Any]:
-    """Return what the browser gets of the names and numbers that it shares with Python, as JSON values."""
+    """Return the names and numbers that the browser shares with Python, as JSON values."""
     base = common.contract()
     return {
         **base,
@@ -129,5 +130,5 @@ def contract() -> dict[str, Any]:
 
 @cache
 def constants() -> dict[str, Any]:
-    """Return what all pages share: the contract, and what there is to choose."""
+    """Return what all pages share: the contract, and the choices in menus."""
     return {"contract": contract(), **common_constants(), **_merged("constants")}

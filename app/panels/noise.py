@@ -1,4 +1,4 @@
-"""Noise: how much of it each gradient gets, and how the paths end that differ in it alone."""
+"""Noise: its size in each gradient, and how paths end that differ only in their noise."""
 
 from ..words.controls import noise_rows
 from . import Panel

@@ -1,4 +1,4 @@
-"""Gradient pairs: maps of what two gradients do to a step."""
+"""Gradient pairs: maps of how a step depends on two successive gradients."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ def _says(seen: Seen) -> Saying:
 
 
 def _draw() -> list[figure]:
-    """Return the two figures, with axes and colours in common."""
+    """Return the two figures, which share axes and colours."""
     tones = LinearColorMapper(name="pairs_tones", palette=look.SIGNED["light"], low=-1, high=1)
     ranges = {
         "x_range": Range1d(name="g1_range", start=-1, end=1),

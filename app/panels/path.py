@@ -1,4 +1,4 @@
-"""Path: the surface with the paths on it, as on all other tabs but Gradient pairs, and nothing besides."""
+"""Path: only the surface with the paths on it, which all other tabs but Gradient pairs show, too."""
 
 from . import Panel
 

@@ -1,4 +1,4 @@
-"""Race: several methods tuned with the same budget; session/racing.py runs it and says how it went."""
+"""Race: several methods tuned with the same budget; session/racing.py runs it and reports the result."""
 
 from ..contract import BUDGETS
 from . import Panel

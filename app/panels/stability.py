@@ -1,4 +1,4 @@
-"""Stability: the sharpness of each step of the active run, and theory's bound on it."""
+"""Stability: the sharpness at each step of the active run, and its theoretical bound."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def _told(surface: Surface, run: Run) -> dict[str, Any]:
 
 
 def _draw() -> list[figure]:
-    """Return the figure, with a logarithmic axis. It is too low for longer labels of its axes."""
+    """Return the figure, with a logarithmic axis. It has too little height for longer axis labels."""
     plot = bare_figure(
         "stability",
         left=72,

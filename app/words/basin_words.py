@@ -19,7 +19,7 @@ _SHAPES = {
 
 
 def basin_legend(found: Basins) -> list[dict[str, Any]]:
-    """Return the entries of the legend, largest share first, runs without an attractor last.
+    """Return the legend's entries: the largest share first, runs without an attractor last.
 
     Each has its `row` of colours (see `basin_image`), its `words` and its `share` of the starts.
     """
@@ -38,9 +38,9 @@ def basin_legend(found: Basins) -> list[dict[str, Any]]:
 
 
 def attractor_words(attractor: Attractor, view: View) -> str:
-    """Say what an attractor is: a place, or a valley and how far it reaches.
+    """Describe an attractor: a point, or a valley and its extent.
 
-    No point of a valley stands out, so it is called "a line: w₁ = 0, w₂ from −5 to 5".
+    No point of a valley is special, so it is called "a line: w₁ = 0, w₂ from −5 to 5".
     """
     if attractor.shape is Shape.POINT:
         return place((attractor.w1, attractor.w2), view)

@@ -1,4 +1,4 @@
-"""A race over conditions -> a chart of places, and what is said of it."""
+"""A race over conditions -> a chart of places, and sentences about it."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -12,12 +12,12 @@ REFERENCE = "Fair tuning changes rankings: Wen et al. 2025 (arXiv 2509.02046)."
 
 
 def told_conditions(results: Sequence[Result], steps: int) -> dict[str, object]:
-    """Return what the browser is told about a race over conditions.
+    """Describe a race over conditions for the browser.
 
     Returns:
-        `columns`, one a condition: its `schedule` and `noise` in words, and its `budget`; `rows`, one a
+        `columns`, one per condition: its `schedule` and `noise` in words, and its `budget`; `rows`, one per
         method in the order of the last condition: its `title`, and for each condition its `order` (0, 1,
-        ...), `place` and `words`; and `words`, one sentence each.
+        ...), `place` and `words`; and `words`, a list of sentences.
     """
     ordered = [list(result.entrants) for result in results]
     methods = [entrant.given for entrant in ordered[-1]]
@@ -43,7 +43,7 @@ def told_conditions(results: Sequence[Result], steps: int) -> dict[str, object]:
 
 
 def words_of(results: Sequence[Result], steps: int) -> list[str]:
-    """Say how the ranking changes, and what was tuned how often."""
+    """Say how the ranking changes, and how much was tuned."""
     titles = {type(entrant.given): entrant.given.title for entrant in results[0].entrants}
     places = [{type(entrant.given): entrant.place for entrant in result.entrants} for result in results]
     flips = {

@@ -1,6 +1,6 @@
-"""Experiment -> what the page's controls and texts show, by topic; static/ has a part for each topic.
+"""Experiment -> the content of the page's controls and texts, by topic; static/ has a part for each topic.
 
-Pure, and cached where it does not depend on numbers, so that a drag sees at once that nothing has changed.
+The functions are pure, and cached where they do not depend on numbers, so that a drag recomputes nothing.
 """
 
 import re
@@ -40,7 +40,7 @@ _LONGEST_FORMULA = 3000
 
 @cache
 def constants() -> dict[str, Any]:
-    """Return what there is to choose, which all pages share; panels/ adds to it."""
+    """Return the choices in menus, which all pages share; panels/ adds to them."""
     return {
         "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
         "methods": [
@@ -62,7 +62,7 @@ def constants() -> dict[str, Any]:
 
 
 def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
-    """Return what the parts show of an experiment and the surface of its expression."""
+    """Return the parts' content for an experiment and the surface of its expression."""
     method, axes_schedule = type(experiment.active), axis_schedule(experiment)
     return {
         "formulas": _formulas(surface),
@@ -77,7 +77,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
 
 
 def told_experiment(experiment: Experiment) -> dict[str, Any]:
-    """Return what the browser is told about an experiment itself, and its address."""
+    """Return the experiment as the browser gets it, with its address."""
     settings = {name: getattr(experiment, name) for name in SETTINGS}
     lineup = list(map(in_lineup, experiment.runs, experiment.schedules))
     return {
@@ -104,7 +104,7 @@ def _formulas(surface: Surface) -> list[str]:
 
 @cached_by_class()
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
-    """Return what the browser gets of a method: words, equations, sliders, defaults and instructions."""
+    """Return a method for the browser: words, equations, sliders, defaults and instructions."""
     return {
         "words": method.summary,
         "watch": method.watch,
@@ -118,7 +118,7 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
 
 
 def _schedule(schedule: type[Schedule]) -> dict[str, Any]:
-    """Return what the browser gets of a schedule: words, equations, sliders, defaults and instructions."""
+    """Return a schedule for the browser: words, equations, sliders, defaults and instructions."""
     return {
         "words": schedule.summary,
         "lines": schedule_lines(schedule),
@@ -139,20 +139,20 @@ def _is_writable(method: type[Optimizer]) -> bool:
 
 @lru_cache(maxsize=64)
 def _typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """Return the rules that were typed, by their texts."""
+    """Return the typed rules, by their texts."""
     return {text: _rule(parse_rule(text)) for text in texts}
 
 
 @lru_cache(maxsize=64)
 def _code(surface: Surface) -> dict[str, Any] | None:
-    """Return how the browser computes E and its gradient; None if only the server can."""
+    """Return instructions for E and its gradient; None if only the server can compute them."""
     code = surface.instructions
     return None if code is None else {"text": surface.text, **code}
 
 
 @lru_cache(maxsize=64)
 def _ground(surface: Surface) -> dict[str, Any]:
-    """Return how the browser computes E alone, and the minima that are known."""
+    """Return instructions for E alone, and the known minima."""
     return {"code": surface.value_instructions, "minima": surface.minima}
 
 
@@ -190,7 +190,7 @@ def _lesson(key: str) -> dict[str, Any]:
 
 
 def moved(lesson: Lesson) -> list[str]:
-    """Return the hyper-parameters that a lesson moves: by what its text invites to, and by what it tries."""
+    """Return the hyper-parameters that a lesson changes, in its text's suggestions and in its experiments."""
     shown = lesson_experiment(lesson.key).active
     tried = [from_query(f"lesson={lesson.key}&{link}")[0].active for _, link in lesson.tries]
     invitations = [

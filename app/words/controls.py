@@ -65,9 +65,9 @@ def start_rows() -> list[Row]:
 
 @cache
 def noise_rows() -> list[Row]:
-    """Return a row for the level of noise, for its seed, and for the number of paths.
+    """Return the rows for the noise level, the seed, and the number of paths.
 
-    The last two need noise: `needs` names what must not be 0, and says so in words.
+    The last two need noise: `needs` names the setting that must not be 0, and the words to say so.
     """
     needs = {"setting": "noise", "words": "Without noise all paths are one: set σ above 0 first"}
     return [

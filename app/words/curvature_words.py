@@ -1,4 +1,4 @@
-"""Curvature -> what the page says about it, and the principal directions that it draws."""
+"""Curvature -> the page's words about it, and the principal directions to draw."""
 
 import math
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from .run_words import named
 def told_curvature(
     surface: Surface, run: Optimizer, view: View, points: Mapping[str, Point]
 ) -> dict[str, object]:
-    """Return what the browser is told about the curvature at some points.
+    """Describe the curvature at some points for the browser.
 
     Args:
         surface: an error function.
@@ -24,10 +24,10 @@ def told_curvature(
         points: (w1, w2) by name; one of them is the "start".
 
     Returns:
-        `run`, the method whose bound on η stands beside gradient descent's, with the values on which that
-        depends; empty if the two are the same. And `points`: each has its `name`, `w`, the same in
-        words as `place`, `eigenvalues` with the larger one first, `eigenvectors` in the same order (numbers
-        that are not finite are None), and its `words`.
+        `run`, the method whose bound on η is shown beside gradient descent's, with the values that the bound
+        depends on; empty if the two bounds are equal. `points`: each has its `name`, `w`, the same in words
+        as `place`, `eigenvalues` with the larger one first, `eigenvectors` in the same order (numbers that
+        are not finite are None), and its `words`.
     """
     told = []
     for name, point in points.items():
@@ -46,9 +46,9 @@ def told_curvature(
 
 
 def _length(point: Point, start: Point, view: View) -> float:
-    """Return a long way at a point: how far it is from the start or the origin, or the view if that is less.
+    """Return the length scale at a point: its distance from the start or the origin, at most the view's size.
 
-    In a view of a diverging run all of the surface is a dot, and every point would be critical.
+    In the view of a diverging run the whole surface is a dot; by its size every point would be critical.
     """
     diagonal = math.hypot(*(high - low for low, high in view))
     return min(diagonal, max(math.dist(point, start), math.hypot(*point)))
@@ -63,9 +63,9 @@ def _bounded(run: Optimizer) -> str:
 def words(found: Curvature, run: Optimizer) -> dict[str, str]:
     """Return a curvature in words; "–" means not defined.
 
-    A bound is ∞ if every η is stable, because E does not curve at all. It is "none" if no η is stable,
-    because E curves downwards along a line. A method that divides its steps by a scale has a bound at each
-    step, but none for all of them; of some methods none at all is known.
+    A bound is ∞ if every η is stable, because E is flat. It is "none" if no η is stable, because E curves
+    downwards along a line. A method that divides its steps by a scale has a bound at each step, but none for
+    all steps; for some methods no bound is known.
     """
     downwards = found.eigenvalues[1] < 0
     bounds = {name: getattr(found, name) for name in ("descent_bound", "run_bound")}

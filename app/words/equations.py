@@ -1,7 +1,7 @@
-r"""A method's equations, read from its rule with SymPy symbols: as mathematics, and with places for numbers.
+r"""A method's equations, read from its rule with SymPy symbols: as LaTeX, and with placeholders for numbers.
 
 The lines come from the code that runs: one for each field of the state, then one for w. SymPy must not
-evaluate them, so that they keep the order and the shape of the rule.
+evaluate them, so that they keep the rule's order and form.
 """
 
 import re
@@ -22,14 +22,13 @@ class Line(NamedTuple):
     r"""One line of a method's equations, for one weight.
 
     `general` is LaTeX, such as m(t) = \alpha m(t-1) + g, and `scheduled` the same with η(t) for η, which a
-    schedule changes from step to step. `filled` is the right-hand side with a place ⟨name⟩
-    for every number: hyper-parameters by their field, the state before by ⟨m_before⟩ and after by ⟨m⟩, then
-    ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names what the line gives, a field of the state or "w", and `symbol` is
-    its LaTeX.
+    schedule changes from step to step. `filled` is the right-hand side with a placeholder ⟨name⟩ for every
+    number: hyper-parameters by field, the previous state as ⟨m_before⟩ and the new one as ⟨m⟩, then ⟨t⟩, ⟨g⟩
+    and ⟨w_before⟩. `result` names the left-hand side, a field of the state or "w", and `symbol` is its LaTeX.
 
     A fraction within a fraction has a line of its own, as in the papers: m̂ = m / (1 - β1^t) is the result
-    m_hat. The run has no column of it; `steps` are the names, numbers and signs (+, *, ^) that compute it, in
-    postfix order, and empty for all other lines.
+    m_hat. The run has no column for it; `steps` are the names, numbers and signs (+, *, ^) that compute it,
+    in postfix order. For all other lines, `steps` is empty.
     """
 
     result: str
@@ -65,9 +64,9 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
 
 
 def _hatted(found: dict[str, Expr], method: type[Optimizer]) -> tuple[dict[str, Expr], dict[str, str]]:
-    """Give a name to every fraction of a field of the state, or of g, that stands within another fraction.
+    """Name every fraction with a field of the state, or g, as numerator that is within another fraction.
 
-    Returns the lines with those of the names before the line of w, and the field of each name.
+    Returns the lines, with the named ones before the line of w, and the field of each name.
     """
     taken = {about.name for about in hypers(method)} | set(found)
     hats: dict[str, Expr] = {}
@@ -87,7 +86,7 @@ def _hatted(found: dict[str, Expr], method: type[Optimizer]) -> tuple[dict[str, 
 
 
 def _corrected(formula: Expr, fields: Iterable[str]) -> str | None:
-    """Return the field m, or g, if a formula is that divided by something in which no field stands."""
+    """Return the field m, or g, if a formula divides it by something that contains no field."""
     if not (isinstance(formula, Mul) and len(formula.args) == 2 and _is_fraction(formula)):
         return None
     above, below = formula.args
@@ -111,10 +110,10 @@ def _postfix(formula: Expr) -> Iterator[str | float]:
 
 
 def formulas(method: type[Optimizer]) -> dict[str, Expr]:
-    """Return the result of each line -> its formula, in the symbols that `Line` names.
+    """Return the formula of each line by its result, in the symbols that `Line` names.
 
-    If the rule computes a field of the state on the way to another, the other's formula uses its name. A rule
-    that was typed has its own lines.
+    If the rule computes one field of the state from another, the formula uses the other's name. A typed rule
+    has its own lines.
     """
     fields = method.State._fields
     if method.lines:
@@ -171,7 +170,7 @@ def schedule_lines(schedule: type[Schedule], warmed: bool = True) -> list[str]:
 def schedule_formulas(schedule: type[Schedule], warmed: bool = True) -> dict[str, Expr]:
     """Return the formula of a schedule's `factor`, in t, T and the names of its fields.
 
-    What follows a warm-up is in k and N (see `WarmedUp.counted`), and a number of steps that stands there
+    The part after a warm-up is in k and N (see `WarmedUp.counted`), and a number of steps that occurs there
     more than once is D; these have formulas of their own. Without `warmed` there is no warm-up.
     """
     values = symbols_of(about.name for about in hypers(schedule))
@@ -206,7 +205,7 @@ def _calls(formula: Expr) -> Iterator[Expr]:
 
 
 def _folded(formula: Expr) -> Expr:
-    """Add the whole numbers of a sum, compare those of a maximum, and leave out 0 and factors of 1."""
+    """Add whole numbers in a sum, compare them in a maximum, and omit terms of 0 and factors of 1."""
     arguments = list(map(_folded, formula.args))
     numbers = [each for each in arguments if isinstance(each, Integer)]
     others = [each for each in arguments if not isinstance(each, Integer)]
@@ -253,13 +252,13 @@ def _symbol(name: str) -> str:
 
 
 def _word(name: str) -> str:
-    """Return the LaTeX of a schedule's hyper-parameter: a Greek letter, or a word as its slider has it."""
+    """Return the LaTeX of a schedule's hyper-parameter: a Greek letter, or the word on its slider."""
     return _symbol(name) if name[0] in GREEK else rf"\text{{{name}}}\,"
 
 
 def _tidy(formula: Expr) -> Expr:
-    """Write as people do what was computed step by step: (a b) b as a b², (a + b) + c as a + b + c."""
-    known: dict[int, Expr] = {}  # by identity: a square of squares has few formulas, and many places for them
+    """Write step-by-step formulas as people do: (a b) b as a b², (a + b) + c as a + b + c."""
+    known: dict[int, Expr] = {}  # by identity: a square of squares repeats few formulas in many places
 
     def tidied(part: Expr) -> Expr:
         if id(part) not in known:
@@ -273,7 +272,7 @@ def _tidied(formula: Expr, arguments: list[Expr]) -> Expr:
     if isinstance(formula, Float) and float(formula).is_integer() and abs(formula) < 1e6:
         return Integer(int(formula))
     if isinstance(formula, Mul):
-        # Before a product loses its brackets: the square of one stays short.
+        # First join powers, then flatten products, so that the square of a product stays short.
         arguments = _powers([factor for factor in arguments if factor != 1] or arguments[:1])
         if len(arguments) == 1:
             return arguments[0]

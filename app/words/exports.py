@@ -1,4 +1,4 @@
-"""Texts of what is shown: a table of every step, and scripts that repeat the path, noise included."""
+"""Exported texts: a table of every step, and scripts that repeat the path, noise included."""
 
 import ast
 import builtins
@@ -21,8 +21,8 @@ from .run_words import values
 def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     """Return every step of every run as CSV, with all digits.
 
-    The runs have the numbers, titles and values that the page shows; the active run, the first, has number 0.
-    If a schedule changes the η of one of them, `eta` is that of each step.
+    The runs have the numbers, titles and values shown on the page; the active run, the first, has number 0.
+    If a schedule changes the η of any run, the column `eta` has η at each step.
     """
     moments = list(dict.fromkeys(name for run in runs for name in run.path.state))
     text = io.StringIO()
@@ -67,7 +67,7 @@ def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> 
 def torch_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
     """Return a PyTorch script that computes the active run's `path`, of shape (T+1, 2).
 
-    The gradient is autograd's. At a kink it may take another side than the page does.
+    The gradient is autograd's. At a kink it may choose another side than the page.
     """
     lines = surface.compiled.sources["value"].lines
     body = "".join(f"    {line}\n" for line in lines)
@@ -105,7 +105,7 @@ _TAKEN = {
 
 
 class _Dialect(NamedTuple):
-    """How a script is written with one library."""
+    """How to write a script with one library."""
 
     head: str
     point: str
@@ -122,7 +122,7 @@ class _Dialect(NamedTuple):
 
 
 class _Schedule(NamedTuple):
-    """How a script multiplies its `rate` with `factor(t)`."""
+    """How a script multiplies its `rate` by `factor(t)`."""
 
     begin: str
     """The lines before the loop."""
@@ -181,7 +181,7 @@ def _script(
 
 
 def _title(experiment: Experiment) -> str:
-    """Return which run it is, and on what."""
+    """Return the title of a script: the run, and its function."""
     count = len(experiment.runs)
     which = "" if count == 1 else f", the active one of {count} runs"
     start = ", ".join(map(repr, experiment.start))
@@ -203,7 +203,7 @@ def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
 
 
 def _called(lines: Sequence[str]) -> list[str]:
-    """Return the functions that lines call; each comes after those that it needs."""
+    """Return the functions that lines call, each after those that it needs."""
     tree = ast.parse("\n".join(lines))
     calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     names = {called.id for called in calls if isinstance(called, ast.Name)}

@@ -1,4 +1,4 @@
-"""Gradient pairs -> what the page says of their maps; a title has the formula of the function that ran."""
+"""Gradient pairs -> the page's words about their maps; a title has the formula of the code that ran."""
 
 import unicodedata
 from functools import cache
@@ -25,12 +25,12 @@ _TEX = {
 
 
 def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
-    """Return what the browser is told about the maps over [−reach, reach]²; see `PairMaps`.
+    """Describe the maps over [−reach, reach]² for the browser; see `PairMaps`.
 
     Returns:
         `reach`, `largest`, `levels`, and `maps`, each with its `title`, the same as mathematics in `head`,
-        its `values` and its `example`: the pair `g` that the article series calculates and its measure in a
-        `word`, or None.
+        its `values` and its `example`: the pair `g` that the article series calculates, and its measure as
+        `word`; or None.
     """
     found = pair_maps(run, reach)
     maps = zip(found.runs, found.values, strict=True)
@@ -46,7 +46,7 @@ def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
 
 
 def title(run: Optimizer) -> str:
-    """Return the title of a map: what the series calls its measure, the method, and the formula."""
+    """Return a map's title: the series' name for its measure, the method, and the formula."""
     first = ", ".join(filter(None, [run.pair_symbol.replace("_", ""), run.title]))
     return f"{first}\n{_formula(measure_of(run), 'eta' in vars(run))[0]}"
 
@@ -79,10 +79,10 @@ def _formula(of: Measure, has_rate: bool) -> tuple[str, str]:
 
 
 def explain_pair(run: Optimizer, g1: float, g2: float) -> list[list[tuple[str, float | None]]]:
-    """Return for each map shown what it says of a pair: rows of a name and a number.
+    """Return the numbers of a pair for each visible map, as rows of a name and a number.
 
-    The measure comes last. Before it are the numbers of both steps that it compares. What is not finite is
-    None.
+    The measure comes last, after the numbers of the two steps that it compares. Numbers that are not finite
+    are None.
     """
     explained = []
     for each in pair_runs(run):
@@ -104,7 +104,7 @@ def _example(run: Optimizer) -> dict[str, object] | None:
 
 
 def _name(name: str) -> str:
-    """Return how a number of the two steps is written: m(1) for the m of step 1."""
+    """Return the name of a number of the two steps: m(1) for the m of step 1."""
     return _NAMES.get(name, f"{name[:-1]}({name[-1]})")
 
 

@@ -1,4 +1,4 @@
-"""What happened, for those who do not see a path: where it went, when it arrived, and how it turned."""
+"""Text for those who do not see a path: where it went, when it arrived, and how it turned."""
 
 import math
 
@@ -18,8 +18,8 @@ _STRIDE = 0.02
 def path_words(run: Run, surface: Surface, view: View) -> str:
     """Return what a run did: "from (−15, 20) arrives near (0, 0) after 62 steps, turning twice.".
 
-    A run arrives near a known minimum, and only where it
-    stays close to it (`close` in runs/summary.py). Places have the digits that the view tells apart.
+    A run arrives at a known minimum once it stays close to it (`close` in runs/summary.py). Points have as
+    many digits as the view can show.
     """
     path, close = run.path, run.told["close"]
     points = list(zip(path.w1.tolist(), path.w2.tolist(), strict=True))
@@ -44,9 +44,9 @@ def _turning(points: list[tuple[float, float]]) -> str:
 
 
 def turns(points: list[tuple[float, float]]) -> int:
-    """Count how often a path turns: by more than a right angle from where it went since its last turn.
+    """Count a path's turns: by more than a right angle from its direction since the last turn.
 
-    Moves that are too short to be seen, compared with the extent of the path, are taken together.
+    Moves that are invisibly short, compared with the extent of the path, are joined.
     """
     with np.errstate(over="ignore"):
         stride = _STRIDE * float(np.max(np.ptp(np.array(points), axis=0)))

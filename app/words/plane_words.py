@@ -14,7 +14,7 @@ _WORDS = {NEVER_CLOSE: "never close", NOT_FINITE: "not finite"}
 
 
 def tone_words(ends: ToneEnds) -> tuple[str, str]:
-    """Say what the best and the worst tone of errors mean; empty where there is no error."""
+    """Say what the best and the worst tone of errors mean; empty if there are no errors."""
     if math.isnan(ends.good):
         return "", ""
     base = f" above {short(ends.above)}" if ends.above else ""
@@ -25,8 +25,8 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
     """Return the words beside a map.
 
     Returns:
-        `title` says what the colours show, `ends` what the best and the worst shade mean; `entries` has the
-        index into PLANES, words and share of each colour after the shades; `good` is the share of the good
+        `title` says what the colours show, `ends` what the best and the worst shade mean. `entries` has, for
+        each colour after the shades, its index into PLANES, words and share. `good` is the share of good
         runs, and `best` describes the best run, or is empty.
     """
     image = plane_image(found, colouring)

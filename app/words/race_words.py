@@ -1,4 +1,4 @@
-"""A race -> its table and what is said of it."""
+"""A race -> its table, and sentences about it."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _FEW = 0.05
 def race_rows(
     entrants: Sequence[Entrant], surface: Surface, experiment: Experiment
 ) -> list[dict[str, object]]:
-    """Return the rows of a table of the entrants, in JSON values; `run` is the tuned run, or None."""
+    """Return the table's rows, one per entrant, as JSON values; `run` is the tuned run, or None."""
     return [
         {
             "place": entrant.place,
@@ -38,7 +38,7 @@ def race_rows(
 
 
 def tuned_values(entrant: Entrant) -> str:
-    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run only the names."""
+    """Return the tuned values in words, "η 0.0123, α 0.8"; without a tuned run, only the names."""
     symbols = {about.name: about.symbol for about in hypers(entrant.given)}
     if entrant.tuned is None:
         return ", ".join(symbols[field] for field in entrant.fields)
@@ -46,7 +46,7 @@ def tuned_values(entrant: Entrant) -> str:
 
 
 def remark(entrant: Entrant, surface: Surface, start: tuple[float, float]) -> str:
-    """Say what the numbers of an entrant do not; mostly nothing."""
+    """Say what an entrant's numbers do not show; usually nothing."""
     if entrant.tuned is None and entrant.latest == 0:
         return ENDINGS["start"].format(why=surface.explain(*start))
     if entrant.tuned is None:
@@ -64,7 +64,7 @@ PLACES = (
 
 
 def report(experiment: Experiment, budget: int) -> str:
-    """Say what the race was."""
+    """Describe the race: its conditions."""
     start = place(experiment.start, experiment.view)
     noise = ", without noise" if experiment.noise else ""
     steady = experiment.schedule == STEADY

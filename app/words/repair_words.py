@@ -1,4 +1,4 @@
-"""What the page says below the surface of a run that is not worth seeing: what happens, and why."""
+"""The words below the surface about a run that is not worth seeing: what happens, and why."""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -28,9 +28,9 @@ _MOST = 2
 
 
 def repair_words(surface: Surface, path: Trajectory, experiment: Experiment, why: tuple[str, ...]) -> str:
-    """Return what happens to a run that is not worth seeing, and why as far as it is known; else "".
+    """Return what happens in a run that is not worth seeing, with the known causes; "" for other runs.
 
-    `why` is what `blamed` says of it. That a path leaves the view is no trouble; the page says so itself.
+    `why` is what `blamed` returns for it. A path that leaves the view is no problem; the page says so itself.
     """
     if not set(why) - {LEAVES}:
         return ""
@@ -50,7 +50,7 @@ def repair_words(surface: Surface, path: Trajectory, experiment: Experiment, why
 
 
 def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[str, ...]) -> str:
-    """Return how η compares with the largest stable one at the start, where that explains a run."""
+    """Compare η with the largest stable η at the start, where that explains a run."""
     if run.stability_bound is None or NO_START in why:
         return ""
     w1, w2 = float(path.w1[0]), float(path.w2[0])
@@ -70,11 +70,11 @@ def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[s
 
 @cache
 def bound_formula(method: type[Optimizer]) -> str:
-    """Return a method's bound on η as text, "2(α + 1)/λ"; empty if it has none, or none so short."""
+    """Return a method's bound on η as text, "2(α + 1)/λ"; empty if it has none, or only a longer one."""
     try:
         with evaluate(False):
             bound = method(**{about.name: Symbol(about.symbol) for about in hypers(method)}).stability_bound
-    except TypeError:  # the bound asks for more than arithmetic
+    except TypeError:  # the bound needs more than arithmetic
         return ""
     if bound is None:
         return ""
@@ -85,7 +85,7 @@ def bound_formula(method: type[Optimizer]) -> str:
 
 
 def is_meant(experiment: Experiment) -> bool:
-    """Tell whether the shown run is one that the open lesson proposes: then it is as bad as it should be."""
+    """Tell whether the open lesson proposes the shown run: then it is bad on purpose."""
     return experiment.lesson in LESSONS and _state(experiment) in _states(experiment.lesson)
 
 
@@ -101,7 +101,7 @@ def _state(experiment: Experiment) -> tuple[Any, ...]:
 
 
 def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:
-    """Return which changes may mend a run, the smallest first; none for one that a fitting view shows."""
+    """Return the changes that may repair a run, the smallest first; none if only the view does not fit."""
     if not set(why) - {LEAVES, SMALL}:
         return []
     rate = getattr(rate_of(run), "name", None)
@@ -111,7 +111,7 @@ def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:
 
 
 def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
-    """Return a button that mends a run: its `label`, which says one thing, and the `change` that it makes."""
+    """Return a button that repairs a run: its `label`, which names one change, and the whole `change`."""
     after = proposal.experiment
     if after is None:
         raise ValueError("nothing was found that could be offered")

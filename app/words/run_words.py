@@ -1,4 +1,4 @@
-"""A run in words, and all that the browser is told about it."""
+"""A run in words, and as the browser gets it."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..runs.follow import Run
 
 
 def told_run(run: Run, surface: Surface) -> dict[str, Any]:
-    """Return what the browser is told about a run: facts, its `title` and `values`, and how it `ended`."""
+    """Return a run as the browser gets it: facts, its `title` and `values`, and how it `ended`."""
     words = {
         "title": run.method.title,
         "values": values(run.method, run.schedule),

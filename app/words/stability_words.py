@@ -1,4 +1,4 @@
-"""Stability over time -> what the browser draws and says of it."""
+"""Stability over time -> the browser's figure and words."""
 
 import numpy as np
 
@@ -13,11 +13,11 @@ _LATER = 10
 
 
 def told_stability(found: Stability, run: Optimizer, path: Trajectory) -> dict[str, object]:
-    """Return what the browser is told about the stability of a run.
+    """Describe the stability of a run for the browser.
 
     Returns:
-        `sharpness` and `bound` (None if theory has none), arrays of which entry t − 1 is of step t;
-        `crossing`, the first step above the bound, or None; and `words`, one sentence each.
+        `sharpness` and `bound` (None if theory has none), arrays with step t at index t − 1; `crossing`, the
+        first step above the bound, or None; and `words`, a list of sentences.
     """
     return {
         "sharpness": found.sharpness,
@@ -28,7 +28,7 @@ def told_stability(found: Stability, run: Optimizer, path: Trajectory) -> dict[s
 
 
 def words(found: Stability, run: Optimizer, path: Trajectory) -> list[str]:
-    """Say how the sharpness compares with theory's bound, one sentence each."""
+    """Compare the sharpness with its theoretical bound, in a list of sentences."""
     if not found.sharpness.size:
         return ["The run has no step."]
     what = "λ₁ of D^−½ H D^−½ (a step divides by D)" if found.scaled else "λ₁ of the Hessian"

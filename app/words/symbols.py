@@ -1,6 +1,6 @@
-"""SymPy's symbols for rules to be called with, and what the functions of a rule make of them.
+"""SymPy symbols with which rules can be called, and SymPy functions for the functions in rules.
 
-SymPy knows nothing about these functions but their LaTeX.
+SymPy knows only the LaTeX of these functions.
 """
 
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from surfaces.functions import FUNCTIONS
 
 
 def symbols_of(names: Iterable[str]) -> dict[str, Symbol]:
-    """Return a symbol for each name: a rule, a schedule or a measure can be called with them."""
+    """Return a symbol for each name, with which a rule, a schedule or a measure can be called."""
     return {name: Symbol(name) for name in names}
 
 
 class _Named(Function):  # type: ignore[misc]  # SymPy has no types
-    """A function that writes itself; SymPy asks it for its powers, too."""
+    """A function that writes its own LaTeX, including its powers."""
 
     around = r"\left(", r"\right)"
     """What is written before its arguments and after them."""
@@ -69,7 +69,7 @@ class Clip(_Named):
 
 
 class Where(_Named):
-    """One value where a condition holds, and another one where it does not."""
+    """One value where a condition holds, and another where it does not."""
 
     def _written(self, printer: Any) -> str:
         rows, rest = [], self
@@ -93,7 +93,7 @@ arithmetic.where.register(Relational, Where)
 
 
 def _called(name: str, *operands: Expr) -> Expr:
-    """Return the formula of a call of a further function."""
+    """Return the formula of a call of any other function."""
     make = {"eq": Eq, "ne": Ne}.get(name) or FUNCTIONS[name]
     return make(*operands, evaluate=False)
 

@@ -1,4 +1,4 @@
-"""The strip above the slider of the rate -> what the browser draws and says of it."""
+"""The strip above the slider of the rate -> the browser's drawing and words."""
 
 import numpy as np
 
@@ -16,13 +16,13 @@ from .plane_words import tone_words
 def told_strip(
     found: Plane, surface: Surface, run: Optimizer, start: Point, schedule: Schedule | None = None
 ) -> dict[str, object]:
-    """Return what the browser is told about a strip. Places along it are positions; see `slider_axes`.
+    """Describe a strip for the browser. Places along it are positions; see `slider_axes`.
 
     Returns:
-        `field`, the rate's name; `ends` of the slider; `x`, places, and of the run there the `tone`, from 0
-        (E ends low) to 1 (high), nan where it ends early, and E at its `end`; `words` for the tones 0 and 1;
+        `field`, the rate's name; `ends` of the slider; `x`, the places of the runs; their `tone`, from 0 (E
+        ends low) to 1 (high), nan for a run that ends early; E at their `end`; `words` for the tones 0 and 1;
         `best`, the place of the best run, or None; and `bound`, that of the largest stable rate at the start,
-        or None if theory knows none on the slider, or if η changes from step to step.
+        or None if theory gives none on the slider, or if η changes from step to step.
     """
     rate = rate_of(run)
     if rate is None:

@@ -1,4 +1,4 @@
-"""What the page says below the field of E: what was changed so that a run is worth seeing, and why."""
+"""The words below the field of E: what was changed so that a run is worth seeing, and why."""
 
 import dataclasses
 
@@ -35,7 +35,7 @@ _LEVEL = "E is the same everywhere: level ground."
 
 
 def changed_names(before: Experiment, after: Experiment) -> list[str]:
-    """Return what differs between the active runs, starts and views: fields, "start" and "view"."""
+    """Return the differences between the active runs, starts and views: fields, "start" and "view"."""
     one, other = before.active, after.active
     fields = [about.name for about in hypers(other) if getattr(one, about.name) != getattr(other, about.name)]
     return [*fields, *(name for name in ("start", "view") if getattr(before, name) != getattr(after, name))]
@@ -53,14 +53,14 @@ def listed(after: Experiment, names: list[str]) -> str:
 def typed_words(
     surface: Surface, before: Experiment, after: Experiment, proposal: Proposal, by_hand: frozenset[str]
 ) -> str:
-    """Return what the page has changed and why; what was found if it changed nothing; or "".
+    """Say what the page has changed and why; if it changed nothing, what was found; or "".
 
     Args:
         surface: the surface.
-        before: what stood.
-        after: what is shown.
-        proposal: what the search returned.
-        by_hand: the names of what the visitor had set.
+        before: the experiment before the search.
+        after: the experiment after it.
+        proposal: the search's result.
+        by_hand: the names of settings made by the visitor.
     """
     ground = proposal.found.terrain
     if ground.level:
@@ -88,7 +88,7 @@ def typed_words(
 
 
 def seen_words(found: Features) -> str:
-    """Return what a function has to show in a few words: "2 minima and a saddle"."""
+    """Return a function's features in a few words: "2 minima and a saddle"."""
     points = [point for point in found.points if point.is_isolated]
     counted = [
         (sum(point.kind == kind for point in points), *names)
@@ -106,12 +106,12 @@ def seen_words(found: Features) -> str:
 
 
 def recognized_words(surface: Surface, run: Optimizer) -> str:
-    """Return what is said of a text that means a surface of the gallery; it has no values for typed rules."""
+    """Return the words for a text that equals a gallery surface, which has no values for typed rules."""
     its = "start and view" if run.text else "start, view and values"
     return f"This is {surface.title}, with its own {its}."
 
 
 def set_back(before: Experiment, after: Experiment) -> dict[str, object]:
-    """Return the change that brings back the start, the view, the units and the active run's values."""
+    """Return the change that restores the start, the view, the units and the active run's values."""
     units = {"units": before.units} if before.units != after.units else {}
     return {"start": before.start, "view": before.view, **units, "values": dataclasses.asdict(before.active)}
