@@ -1,10 +1,10 @@
-// What was shown before: undo and redo, and the addresses that the browser's Back goes through.
+// The page's past: undo and redo, and the addresses for the browser's Back.
 //
-// An experiment that has come to rest is an entry, so that a drag or a burst of keys makes one. Undo changes
-// the experiment back as a control would. What only the server can show, another function or lesson, is asked
-// for. Entries outlive a reload.
+// An entry is an experiment at rest, so that a drag or a burst of keys makes only one. Undo changes the
+// experiment as a control would. If that takes another function or lesson, which only the server can provide,
+// it is asked for. Entries outlive a reload.
 //
-// Another function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
+// A new function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
 // address. A page that was saved as a file has no query, and its address stays.
 
 import { text_of } from "./equality.js"
@@ -14,40 +14,39 @@ import { follow, known, say } from "./store.js"
 import { is_widget, query_here } from "./widget.js"
 
 const KEPT = "explorer:history"
-const DEEP = 100 // steps back
-const REST = 500 // ms without a change, after which what is shown is an entry
-const QUIET = 250 // ms without a change, after which the address is written
-const PLAYING = 500 // ms between two addresses while the path plays; browsers allow a few a second
+const DEEP = 100 // most steps back
+const REST = 500 // ms without a change before the experiment becomes an entry
+const QUIET = 250 // ms without a change before the address is written
+const PLAYING = 500 // ms between two addresses while the path plays; browsers allow only a few a second
 
 /** @type {string[]} */
 let entries = [] // experiments as text
-let at = 0 // the index of the one that is shown
+let at = 0 // index of the shown entry
 /** @type {string | null} */
-let now = null // what is shown, as text
+let now = null // the experiment as text
 /** @type {number | null} */
-let target = null // the index of the entry that was asked for
-let wish = 0 // steps that wait for an answer
-let lost = false // the connection
-let pressed = false // whether a pointer or a key is down
-// Whether the server still looks for settings that show a typed function; they belong to that function's
-// entry.
+let target = null // index of the entry being restored
+let wish = 0 // steps to go once the server has answered
+let lost = false // the connection is lost
+let pressed = false // a pointer or a key is down
+// The server still searches settings for a typed function; they belong to that function's entry.
 let seeking = false
 /** @type {number} */
 let rest
 /** @type {{ text: string, query: string } | null} */
-let latest = null // what the server has said last: { text, query }
+let latest = null // the last settled experiment: { text, query }
 /** @type {number} */
 let quiet
 /** @type {number | null} */
-let played = null // the t of the cursor while the path plays
+let played = null // the cursor's t while the path plays
 /** @type {number | null} */
 let playing_timer = null
 /** @type {string | null} */
-let popped = null // the text of the address that Back or Forward went to, until it is shown
-let fresh = true // whether the next typed function gets its own address
-let ends = false // whether `fresh` becomes true with the next answer
+let popped = null // the text that Back or Forward leads to, until it is shown
+let fresh = true // the next typed function gets its own address
+let ends = false // set `fresh` with the next answer
 
-// The active run's values and its schedule stand in the lineup, too.
+// The active run's values and schedule are also in the lineup, so entries leave them out.
 /** @param {SaidExperiment} experiment */
 function learn({ query, settled, values, schedule, ...experiment }) {
   const text = text_of(experiment)
@@ -82,7 +81,7 @@ function commit_at_rest() {
   tell()
 }
 
-// Makes an entry of what is shown, and drops the entries that were undone.
+// Makes an entry of the experiment, and drops entries that were undone.
 function commit() {
   clearTimeout(rest)
   if (now === null || now === entries[at]) return
@@ -97,7 +96,8 @@ function store() {
   tell()
 }
 
-// Undoes or repeats steps: −1 is the last one back, 1 the next one forth. Steps wait for what was asked before, so that it is undone too.
+// Moves through the entries: −1 undoes, 1 redoes. Steps wait for pending answers, so that
+// these can be undone, too.
 /** @param {number} by */
 export function step(by) {
   wish += by
@@ -129,7 +129,7 @@ function needs_server(text) {
   return one.expression !== other.expression || one.lesson !== other.lesson
 }
 
-// Says what a step back and a step forward would do: "ready", "none" or "lost".
+// Says whether a step back and a step forward are possible: "ready", "none" or "lost".
 function tell() {
   const state = (/** @type {string | undefined} */ text) =>
     text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready"
@@ -138,7 +138,7 @@ function tell() {
   if (JSON.stringify(can) !== JSON.stringify(known("history"))) say("history", can)
 }
 
-// Learns where the controls are that still move.
+// Commits controls that still move.
 function settle() {
   commit_all()
   learn(known("experiment"))
@@ -151,7 +151,7 @@ function write_when_quiet() {
   quiet = setTimeout(write_address, QUIET)
 }
 
-// Sends what waits, and writes the address.
+// Sends pending changes and writes the address.
 export function update_address() {
   send()
   write_address()
@@ -173,7 +173,7 @@ export function write_address() {
   )
 }
 
-// The next typed function gets an address of its own: Enter was pressed, or something else was touched.
+// Gives the next typed function its own address: Enter was pressed, or another control was used.
 function end_typing() {
   ends = known("waiting")
   if (ends) return
@@ -181,7 +181,7 @@ function end_typing() {
   fresh = true
 }
 
-// While the path plays, the server does not hear of its cursor, and the address has it all the same.
+// Puts the cursor into a query while the path plays, since the server does not know it then.
 /** @param {string} query */
 function at_cursor(query) {
   if (played === null) return query
@@ -196,7 +196,7 @@ function go_to_address({ state }) {
   settle()
   commit()
   clearTimeout(quiet)
-  latest = target = null // they belong to the address that was left
+  latest = target = null // they belong to the previous address
   wish = 0
   if (state.shown === now) return
   popped = state.shown
@@ -218,7 +218,7 @@ export function past() {
     seeking = met.seeking ?? false
     commit_at_rest()
   })
-  // A reload asks for the address as it is, and must not lose what took long to come.
+  // The result of a race took long, so the address must keep it over a reload.
   follow(["race"], ({ rows }) => {
     if (rows) write_address()
   })
@@ -235,13 +235,13 @@ export function past() {
     if (!answered || waiting) return
     if (popped !== null) {
       popped = null
-      learn(known("experiment")) // which is another one: that of the address could not be shown
+      learn(known("experiment")) // it differs from the address's experiment, which could not be shown
     }
     if (ends) end_typing()
     go()
     tell()
   })
-  // Where something else is touched, or a choice or a number is finished, another entry begins.
+  // Using another control, or finishing a choice or a number, begins another entry.
   for (const name of ["pointerdown", "focusin", "change"])
     addEventListener(
       name,
@@ -255,7 +255,7 @@ export function past() {
   addEventListener("pagehide", write_address)
 }
 
-// What has an address of its own.
+// The part of an experiment that has its own address.
 /** @param {string} text */
 function place_of(text) {
   const { expression, lesson, lineup } = JSON.parse(text)
@@ -272,6 +272,6 @@ function recalled() {
     const is_whole = (/** @type {string} */ text) =>
       JSON.parse(text).lineup.every((/** @type {OfRun} */ { schedule }) => schedule)
     if (entries.every(is_whole) && entries[at]) return { entries, at }
-  } catch {} // nothing was kept, or it cannot be read
+  } catch {} // nothing was kept, or it is unreadable
   return { entries: [], at: 0 }
 }

@@ -1,8 +1,8 @@
-// Shows the runs that are wanted: the server's if it has sent them, else those that the page computes.
+// Shows the wanted runs: the server's if it has sent them, else those that the page computes.
 //
-// While a control moves, the page executes the instructions of the rule and of the surface, and the path
-// follows at once. The server's version of the same run replaces it. A run that arrives when it is no longer
-// wanted is not shown.
+// While a control moves, the page executes the instructions of the rule and of the surface, so that
+// the path follows at once. The server's version then replaces the page's. Runs that arrive too late
+// to be wanted are not shown.
 
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
@@ -14,7 +14,7 @@ import { rule_of } from "./rules.js"
 import { course_of } from "./schedules.js"
 import { derive, follow, known } from "./store.js"
 
-const LATEST = 3000 // ms after the first answer, by when a run has been computed early
+const LATEST = 3000 // ms after the first answer, by which one run has been computed as a warm-up
 
 export function live() {
   const needs = /** @type {const} */ (["experiment", "told_runs", "code", "rules", "typed_rules"])
@@ -24,8 +24,8 @@ export function live() {
     return is_same ? shown : runs
   })
 
-  // The first run takes ten times as long as others, because the browser compiles the code. So one is
-  // computed early.
+  // The first run takes ten times as long as others, because the browser compiles the code.
+  // So one is computed early.
   let is_first = true
   follow(["answered"], (answered) => {
     if (!answered || !is_first) return
@@ -34,15 +34,15 @@ export function live() {
   })
 }
 
-// Whether this page shows everything by itself while a control moves: it computes the runs, and nothing is in
-// sight that only the server can say, such as maps, the strip, or what needs second derivatives.
+// Whether the page needs no server while a control moves: it computes the runs, and nothing that only the
+// server can compute is visible, such as maps, the strip, or anything with second derivatives.
 export function follows_here() {
   const experiment = known("experiment")
   const { tab, panel, tune } = experiment
   return tab === "path" && !is_from_server(panel) && !tune && conditions(experiment).every(can_follow)
 }
 
-// What cannot be computed here is shown when the server sends it. Until then the last runs stay.
+// Runs that cannot be computed here are shown when the server sends them. Until then the last runs stay.
 /** @param {SaidExperiment} experiment @param {ShownRun[]} told @param {ShownRun[]} shown */
 function shown_runs(experiment, told, shown) {
   const wanted = conditions(experiment)
@@ -55,7 +55,7 @@ function shown_runs(experiment, told, shown) {
   return told.length === wanted.length && (!shown.length || experiment.settled) ? told : shown
 }
 
-// What each run depends on, the active run first; app/runs/follow.py says the same of its runs.
+// The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs.
 /** @param {SaidExperiment} experiment @returns {Conditions[]} */
 function conditions({ lineup, values, schedule, expression, start, steps, noise, seed, fan }) {
   const { fan_steps } = known("contract").limits
@@ -74,7 +74,7 @@ function conditions({ lineup, values, schedule, expression, start, steps, noise,
   }))
 }
 
-const texts = new WeakMap() // what runs depend on, as text, by the run
+const texts = new WeakMap() // run -> its inputs as text
 
 /** @param {ShownRun} run */
 function conditions_text(run) {
@@ -82,7 +82,7 @@ function conditions_text(run) {
   return texts.get(run)
 }
 
-// Whether this page has everything that it needs to compute a run.
+// Whether the page has everything needed to compute a run.
 /** @param {Conditions} of */
 function can_follow({ method, rule, expression }) {
   return known("code")?.text === expression && Boolean(rule_of({ method, rule })?.code)
@@ -101,7 +101,7 @@ function followed(of) {
 }
 
 /** @type {{ seed: number | null, paths: ((count: number) => Float64Array)[] }} */
-let numbers = { seed: null, paths: [] } // of each path, what returns its normal numbers
+let numbers = { seed: null, paths: [] } // paths: by index, functions that return normal numbers
 
 /** @param {Conditions} of */
 function normals_of({ noise, seed, steps, paths }) {

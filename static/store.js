@@ -1,26 +1,26 @@
-// The store: what the page knows, as one value, and who depends on what of it.
+// The store: the facts that the page knows, and the dependents of each.
 //
-// Each fact has a name; "experiment.tab" is a field of one. `derive` makes a fact of others, and `follow` acts
-// whenever one of its facts is another than before. Whatever an event says is followed in one pass, in the
-// order in which the dependents were declared; what they say themselves is followed by those after them in
-// the same pass, and by those before them in the next. A dependent waits until all of its facts are known.
+// Each fact has a name; "experiment.tab" is a field of a fact. `derive` makes a fact from others, and
+// `follow` acts whenever one of its facts has changed. After an event, dependents run in one pass, in the
+// order of their declaration. Facts that they say reach later dependents in the same pass, and earlier ones
+// in the next. A dependent waits until all of its facts are known.
 
 import { report } from "./report.js"
 
-const MOST = 100 // passes after one event; more of them do not end
+const MOST = 100 // passes after one event; more mean an endless loop
 
-let clock = 0 // counts what has changed
+let clock = 0 // counts changes
 /** @type {Map<string, { fact: any, at: number }>} */
-const facts = new Map() // { fact, at } by name: what is known, and when it changed last
+const facts = new Map() // name -> { fact, at }: the fact, and when it last changed
 /** @typedef {{ needs: string[], make: (...given: any[]) => any, seen: number, checked: number }} Rule */
 /** @type {Map<string, Rule>} */
-const rules = new Map() // { needs, make, seen, checked } by name: how a fact is made of others
+const rules = new Map() // name -> { needs, make, seen, checked }: how a fact is derived
 /** @type {(() => void)[]} */
-const followers = [] // functions that act if there is news for them, in their order
-let holds = 0 // how many acts go on after which the followers act
+const followers = [] // functions that act if their facts have changed, in the order of declaration
+let holds = 0 // how many calls of `together` are under way
 let passing = false
 
-// What is known of a name; undefined if nothing is.
+// The fact with a name; undefined if it is not known.
 /** @template {Topic} N @param {N} name @returns {Facts[N]} */
 export function known(name) {
   changed_at(name)
@@ -33,7 +33,7 @@ export function say(name, fact) {
   pass()
 }
 
-// Says several facts, which are followed at once.
+// Says several facts in one pass.
 /** @param {Partial<Facts>} several */
 export function say_all(several) {
   together(() => {
@@ -41,7 +41,7 @@ export function say_all(several) {
   })
 }
 
-// Calls act(), and lets what it says be followed at once. Returns what it returns.
+// Calls act(), and runs all that it says in one pass. Returns act's result.
 /** @template T @param {() => T} act @returns {T} */
 export function together(act) {
   holds += 1
@@ -53,7 +53,7 @@ export function together(act) {
   }
 }
 
-// Marks facts as new, for those who have lost what they had made of them.
+// Marks facts as changed, for dependents that have lost their results.
 /** @param {Name[]} names */
 export function renew(names) {
   for (const name of names) {
@@ -64,14 +64,14 @@ export function renew(names) {
   pass()
 }
 
-// Makes a fact of others, when it is needed: make(...facts, before), which gets what it made before, too.
+// Derives a fact when it is needed: make(...facts, before), where `before` is its last result.
 /** @template {Name[]} N @param {Topic} name @param {[...N]} needs @param {(...given: any[]) => any} make */
 export function derive(name, needs, make) {
   derive_fields(needs)
   rules.set(name, { needs, make, seen: 0, checked: -1 })
 }
 
-// Calls act(...facts) now, and whenever one of these facts has changed.
+// Calls act(...facts) now and whenever one of these facts has changed.
 /** @template {Name[]} N @param {[...N]} needs @param {(...given: FactsOf<N>) => void} act */
 export function follow(needs, act) {
   const { run } = dependent(needs, act)
@@ -79,8 +79,8 @@ export function follow(needs, act) {
   run()
 }
 
-// Returns { is_due, run }: whether one of the facts has changed since the last run, and all are known; and
-// what calls act(...facts) then. A fact that cannot be shown is reported, and the page goes on.
+// Returns { is_due, run }. is_due(): all facts are known and one has changed since the last run. run() calls
+// act(...facts). An error is reported, and the page goes on.
 /** @template {Name[]} N @param {[...N]} needs @param {(...given: FactsOf<N>) => void} act */
 export function dependent(needs, act) {
   let seen = 0
@@ -141,7 +141,7 @@ function newest(needs) {
   return latest
 }
 
-// When a fact has changed last; 0 if it is not known. A derived one is made anew before, if it has to be.
+// When a fact last changed; 0 if it is not known. A derived fact is first updated if necessary.
 /** @param {string} name @returns {number} */
 function changed_at(name) {
   const rule = rules.get(name)
@@ -166,7 +166,7 @@ function make(name, { needs, make }) {
   }
 }
 
-// Makes facts of the fields among some names. A field that is not said is what it was.
+// Derives facts for the names that are fields. A field missing from its fact keeps its last value.
 /** @param {string[]} names */
 function derive_fields(names) {
   for (const name of names) {

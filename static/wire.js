@@ -1,12 +1,12 @@
-// The browser end of the wire (app/session/wire.py is the other): changes and asks go up, facts come down.
+// The browser's end of the wire (app/session/wire.py is the server's): changes and
+// asks go up, facts come down.
 //
-// At most one message is under way. Changes that happen meanwhile are merged, so that the newest values go up
-// as soon as the answer has come. An ask goes up together with the changes before it, and before those after
-// it. The topic "experiment" is what the server last said of it, plus the changes that it has not answered,
-// so that it is never behind the visitor; `settled` means that everything is answered. While the page
-// computes the runs by itself (live.js), changes go up when a control comes to rest. With a message goes up
-// what tells the columns of these runs from others: what the server computes to the same bits it need not
-// send.
+// At most one message is under way. Later changes are merged and go up as soon as its answer has come. An
+// ask keeps its order among the changes. The topic "experiment" is the server's last one plus all
+// unanswered changes, so that it always has the visitor's latest settings; `settled` means that everything
+// is answered. While the page computes the runs itself (live.js), changes go up when a control comes to
+// rest. Each message includes fingerprints of these runs' columns: the server need not send a column that
+// it computes to the same bits.
 
 import { connection } from "./connection.js"
 import { changed, merged, say_experiment } from "./experiment.js"
@@ -17,49 +17,50 @@ import { report } from "./report.js"
 import { note_answer, note_loss, serve } from "./requests.js"
 import { known, say, say_all, together } from "./store.js"
 
-const WAIT_FOR_ANSWER = 5000 // ms, after which a lost answer no longer holds back newer changes
-// Ms of rest in a drag, or between two messages otherwise, while the page computes the runs by itself.
+const WAIT_FOR_ANSWER = 5000 // ms; after that a missing answer no longer delays newer changes
+// Ms of rest during a drag, or else between two messages, while the page computes the runs itself.
 const PAUSE = 500
-const MOST_COLUMNS = 200 // of which the server is told (app/session/wire.py)
-const MOST_NUMBERS = 50_000 // in these columns; it takes a millisecond to tell so many from others
-const KEPT = 4 // messages whose columns are kept: an answer may come when others have been sent in its place
-// How often what has no answer is sent: a bad network loses a few in a row, and a server may fail on it.
+const MOST_COLUMNS = 200 // fingerprints in a message (app/session/wire.py)
+const MOST_NUMBERS = 50_000 // in these columns; their fingerprints take a millisecond
+const KEPT = 4 // messages whose columns are kept, since a late answer may refer to an earlier message
+// How often an unanswered message is sent: a bad network loses a few in a row, and a
+// message may crash the server.
 const TRIES = 4
 
-// Begins a session. Returns join(token), which begins another one.
+// Begins a session. Returns join(token), which begins a new one.
 /** @typedef {{ change: Change | null, ask: Asked | null }} Message */
 
 /** @param {string} token */
 export function wire(token) {
   /** @type {((text: string) => void) | null} */
-  let send_up = null // sends a text to the server, while there is a connection
-  let session = 0 // counts them
+  let send_up = null // sends a text to the server; null without a connection
+  let session = 0 // counts sessions
   /** @type {Change | null} */
-  let waiting = null // the newest change that has not been sent
-  // What was sent and not yet answered, as { change, ask }; the server answers in this order.
+  let waiting = null // unsent changes, merged
+  // Sent and unanswered messages, { change, ask }; the server answers in this order.
   /** @type {Message[]} */
   const unanswered = []
   /** @type {Message[]} */
-  const asks = [] // those that have not been sent, as { change, ask }; the change is what had waited before
+  const asks = [] // unsent asks, { change, ask }; the change comes before the ask
   /** @type {number | null} */
-  let underway = null // the number of the message that was sent and not yet answered
+  let underway = null // number of the message that waits for its answer
   let number = 0
-  let tries = 0 // how often what is unanswered has been sent
+  let tries = 0 // how often the unanswered messages have been sent
   let last_sent = 0
   /** @type {number} */
   let timeout
   /** @type {number} */
   let rest
-  let is_due = false // whether what waits was to be sent while another message was under way
-  let pressed = false // whether a pointer is down
-  let truth = known("experiment") // as the server has said it
-  const columns = new Map() // that were here when a message was sent, by its number
+  let is_due = false // a send was due while another message was under way
+  let pressed = false // a pointer is down
+  let truth = known("experiment") // the server's last experiment
+  const columns = new Map() // number of a message -> the page's columns when it was sent
   const watch = connection(join)
 
   function send() {
     clearTimeout(rest)
     if (waiting === null && !asks.length) return
-    is_due = true // it is sent with the next answer, or connection
+    is_due = true // sent with the next answer or connection
     if (send_up === null || underway !== null) return
     is_due = false
     underway = ++number
@@ -83,7 +84,7 @@ export function wire(token) {
     return change
   }
 
-  // Sends what waits: now, or at rest while the page computes the runs by itself.
+  // Sends pending changes: at once, or at rest if the page computes the runs itself.
   function send_in_time() {
     if (!follows_here()) return send()
     clearTimeout(rest)
@@ -94,7 +95,7 @@ export function wire(token) {
   function take({ head, buffer }) {
     const message = JSON.parse(head)
     if (message.number === number) {
-      // also when it comes so late that it was given up
+      // even if it comes after WAIT_FOR_ANSWER
       clearTimeout(timeout)
       underway = null
       unanswered.length = tries = 0
@@ -108,7 +109,7 @@ export function wire(token) {
         said = unpacked(message.said, buffer, columns.get(message.number))
         learn(said)
       } finally {
-        // an answer counts even if it cannot be read
+        // an unreadable answer also counts
         tell_experiment()
         note_answer(said, is_settled())
         say_all({ answered: is_settled(), lost: false })
@@ -120,7 +121,7 @@ export function wire(token) {
   /** @param {any} said */
   function learn({ experiment, runs, ...more }) {
     say_all(more)
-    // null is the same run as before
+    // null means the same run as before
     if (runs)
       say(
         "told_runs",
@@ -142,8 +143,7 @@ export function wire(token) {
     truth = newest
   }
 
-  // Connects, and sends again what the server has not answered; after some tries that is dropped, and nothing
-  // else is.
+  // Connects and sends unanswered messages again. After TRIES connections it drops these, and nothing else.
   /** @param {string} token */
   async function join(token) {
     const mine = ++session
@@ -182,7 +182,7 @@ export function wire(token) {
     }
   }
 
-  // Puts what was not answered before what has not been sent.
+  // Puts unanswered messages before unsent ones.
   function queue_again() {
     let before = null
     for (const { change, ask } of [...unanswered.splice(0), ...asks.splice(0)]) {
@@ -224,7 +224,7 @@ export function wire(token) {
   return join
 }
 
-// The columns of the runs that are shown; none if they are long.
+// The columns of the shown runs; none if they are too long.
 function shown_columns() {
   const all = (known("runs") ?? []).flatMap((run) => Object.values(run.columns))
   const columns = all.filter((column) => column instanceof Float64Array)
