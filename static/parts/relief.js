@@ -1,5 +1,5 @@
-// The switch between the map and the surface in three dimensions. All else of the latter is loaded when it is
-// first opened.
+// The switch between the map and the surface in three dimensions. The rest of the latter is
+// loaded when first opened.
 
 import { load } from "../load.js"
 import { words_instead } from "../panel_registry.js"
@@ -9,14 +9,14 @@ import { letter } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
 import { button } from "./dom.js"
 
-export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation as the surface is opened
+export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation when the surface is opened
 const UP = "The surface in three dimensions, with the height E (3)"
 const DOWN = "The map, which is exact (3)"
 
 export function relief_switch() {
   const toggle = button("3-D", turn)
   let opened = false
-  let by_hand = false // whether the visitor has turned it up, and it was not so in the link
+  let by_hand = false // the visitor has switched it on; it was not so in the link
 
   function turn() {
     if (words_instead(known("experiment").tab)) return false

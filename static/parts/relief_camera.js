@@ -1,19 +1,19 @@
-// From where the relief is seen. It follows the experiment's camera, turns smoothly to another one, and tells
-// the experiment where it has come to rest.
+// The relief's camera. It follows the experiment's camera, turns smoothly to a new one, and stores its
+// position in the experiment when it comes to rest.
 
 import { ABOVE, between } from "../relief/camera.js"
 import { change } from "../requests.js"
 import { follow } from "../store.js"
 
-const LIFT = 650 // ms in which the map turns up
-const REST = 180 // ms after the last turn before the camera is settled, and the relief drawn finely
+const LIFT = 650 // ms for the turn from the map to the relief
+const REST = 180 // ms after the last turn before the camera rests and the relief is drawn finely
 
-// Calls show(camera) whenever it is seen from elsewhere, and settled() once it has come to rest; show(null)
-// hides the relief. `by_hand` says whether a visitor has just turned the map up, or else a link did.
+// Calls show(camera) whenever the camera moves, and settled() once it rests; show(null) hides the relief.
+// `by_hand` says whether the visitor, not a link, has switched the relief on.
 export function new_camera(show, settled, by_hand) {
   let shown = null
-  let wanted = [] // that of the experiment
-  let movement = null // { frame, to, done } of one that goes on
+  let wanted = [] // the experiment's camera
+  let movement = null // { frame, to, done } of the movement under way
   let resting = null // the timer after a turn
 
   function learn(camera) {
@@ -84,7 +84,7 @@ export function new_camera(show, settled, by_hand) {
     movement = null
   }
 
-  // Ends a movement at once; whether there was one.
+  // Ends a movement at once. Returns whether there was one.
   function skip() {
     if (movement === null) return false
     const { to, done } = movement

@@ -1,4 +1,4 @@
-// What the pointer, fingers and keys do to the relief: they turn it, zoom, set the start and drag its marker.
+// Pointer, touch and keys on the relief: they turn it, zoom, set the start and drag its marker.
 //
 // Two fingers turn and zoom.
 
@@ -11,22 +11,22 @@ import { known } from "../store.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { STANDING } from "./relief.js"
 
-const WHEEL = { zoom: 0.0015, most: 200 } // the zoom of one of its pixels, and the most pixels of one turn
-const LEAST_PINCH = 0.02 // of the distance between two fingers
-const TURNS = { ",": [-15, 0], ".": [15, 0], PageUp: [0, 15], PageDown: [0, -15] } // pixels of a drag
+const WHEEL = { zoom: 0.0015, most: 200 } // the zoom per pixel of the wheel, and the most pixels per event
+const LEAST_PINCH = 0.02 // as a share of the distance between two fingers
+const TURNS = { ",": [-15, 0], ".": [15, 0], PageUp: [0, 15], PageDown: [0, -15] } // as drags, in pixels
 const KEYS = [
   [", .", "turn the surface in three dimensions"],
   ["Page Up, Page Down", "tilt it"],
   ["Home", "goes back to the standing view"],
 ]
 
-// `place` has the focus, `element` shows the relief, and `scene()` is what is shown, or null. A press on
+// `place` has the focus, `element` shows the relief, and `scene()` returns the scene, or null. A press on
 // `words` does nothing to the relief.
 export function take_hand({ place, element, words, camera, scene }) {
-  let pressed = null // { x, y, camera, is_held, is_touch, has_moved } since the pointer went down
-  let clicked = null // the last press, if nothing has moved since
-  let start_before = null // before the last click
-  let pinch = null // what two fingers hold: the camera, and their places
+  let pressed = null // { x, y, camera, is_held, is_touch, has_moved } of the current press
+  let clicked = null // the last press, if the pointer has not moved during it
+  let start_before = null // the start before the last click
+  let pinch = null // at the touch of two fingers: the camera, and their places
 
   function at({ clientX, clientY }) {
     const { left, top } = element.getBoundingClientRect()
@@ -48,7 +48,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (camera.skip() || event.button !== 0 || words.contains(event.target)) return
     const is_touch = event.pointerType === "touch"
     const is_held = is_near_marker(at(event), is_touch ? REACH.touch : REACH.mouse)
-    // Of two fingers, none taps.
+    // a touch of two fingers is no tap
     pressed = event.isPrimary ? { ...at(event), camera: camera.now(), is_held, is_touch } : null
   }
 
@@ -67,15 +67,14 @@ export function take_hand({ place, element, words, camera, scene }) {
     else if (!pressed.is_touch) camera.turn(turned(pressed.camera, x - pressed.x, y - pressed.y))
   }
 
-  // A slow tap is no click.
+  // A tap is handled here, because a slow tap makes no click event.
   function up(event) {
     clicked = pressed && !pressed.has_moved ? pressed : null
     pressed = null
     if (clicked?.is_touch && event.type === "pointerup") press(event)
   }
 
-  // The second click of a double click takes back what the first one did, and the camera goes to the standing
-  // view.
+  // The second click of a double click undoes the first, and the camera goes to its standard view.
   function click(event) {
     if (clicked === null || words.contains(event.target)) return
     if (event.detail === 2) {
@@ -89,7 +88,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (!clicked.is_held) set_start(at(event))
   }
 
-  // Zooms the map below, about a place or about its middle.
+  // Zooms the map below, about a point or about its middle.
   function zoom(factor, about) {
     const { x_range, y_range } = find("surface")
     for (const [k, range] of [x_range, y_range].entries()) {
@@ -97,7 +96,7 @@ export function take_hand({ place, element, words, camera, scene }) {
       const middle = about ? about[k] : (start + end) / 2
       range.setv({ start: middle + factor * (start - middle), end: middle + factor * (end - middle) })
     }
-    camera.turn(camera.now()) // it moves, too
+    camera.turn(camera.now()) // counts as a movement, too
   }
 
   function wheel(event) {

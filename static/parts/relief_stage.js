@@ -1,9 +1,9 @@
-// The surface in three dimensions, in the place of the map: puts together what is shown, from where
-// (relief_camera.js), and what the pointer, fingers and keys do to it (relief_hand.js). A script of its own,
-// loaded by the switch (relief.js), begins with this module.
+// The surface in three dimensions, in place of the map: combines the scene, the camera (relief_camera.js),
+// and the pointer, touch and keys (relief_hand.js). This module is the entry of a script of its own, which
+// the switch loads (relief.js).
 //
-// The map goes on below, so that both always show the same: the samples of E, and all that is drawn, are the
-// map's. Its painting waits.
+// The map continues below, so that both always show the same: the samples of E and all that is drawn are the
+// map's. Only its painting is suspended.
 
 import { element_of } from "../figures/bokeh_internals.js"
 import { drawn_glyphs } from "../figures/drawn_glyphs.js"
@@ -26,10 +26,10 @@ import { new_camera } from "./relief_camera.js"
 import { take_hand } from "./relief_hand.js"
 import { new_tip } from "./tip.js"
 
-const FINE = 2 // pixels of the raster for one of the page at least, once it rests
-const MOST_FINE = 6e6 // pixels of the finest raster
+const FINE = 2 // the raster's pixels per pixel of the page, at least, at rest
+const MOST_FINE = 6e6 // most pixels of the raster at rest
 
-// Its style comes with this script.
+// The script brings its own style.
 const STYLE = `
 .relief { background: var(--page); inset: 0; position: absolute; touch-action: pan-y; user-select: none; z-index: 1; }
 .relief canvas { height: 100%; inset: 0; position: absolute; width: 100%; }
@@ -40,7 +40,7 @@ const STYLE = `
 .relief-words button { border: 0; color: var(--accent); padding: 0 var(--s1); }
 `
 
-// Fills the place of the map. `by_hand` says whether it is turned up, or was so in the link.
+// Fills the map's place. `by_hand` says whether the visitor, not a link, has switched the relief on.
 export function stage(place, by_hand) {
   const [ground, above, spare] = ["canvas", "canvas", "canvas"].map((tag) => make(tag))
   const { head, words, log, from_above } = make_head()
@@ -54,14 +54,14 @@ export function stage(place, by_hand) {
   const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
   const colours = memoize(({ theme }) => colours_of(known("contract").palettes, theme, token_reader()))
   const map_below = memoize(ground_of)
-  let scene = null // what is shown
-  let is_fine = true // whether the raster is that of rest
-  let frame = null // the animation frame in which it is drawn
+  let scene = null // the current scene
+  let is_fine = true // the raster is the fine one, for rest
+  let frame = null // the animation frame that draws it
 
   const camera = new_camera(show, settled, by_hand)
   const { at, look_from_above } = take_hand({ place, element, words: head, camera, scene: () => scene })
 
-  // The camera has moved; null hides the relief.
+  // Shows the relief from a moved camera; null hides it.
   function show(now) {
     if ((now === null) !== element.hidden)
       cover("surface", now && ((canvas, fine) => scene && picture(canvas, scene, fine)))
@@ -136,7 +136,7 @@ export function stage(place, by_hand) {
     return still
   }
 
-  // Where the map's frame is within the place; null before it is drawn.
+  // The map's frame within the place; null before it is drawn.
   function map_frame() {
     const view = view_of("surface")
     if (!view) return null
@@ -146,7 +146,7 @@ export function stage(place, by_hand) {
     return { left: left + inner.left - outer.left, top: top + inner.top - outer.top, width, height }
   }
 
-  // Gives the canvases as many pixels as the screen has.
+  // Gives the canvases the screen's resolution.
   function fit_to({ width, height, head, ratio }) {
     for (const canvas of [ground, above]) {
       canvas.width = Math.round(width * ratio)
@@ -161,7 +161,7 @@ export function stage(place, by_hand) {
     log.checked = known("experiment").height === "log"
   }
 
-  // What is told of what is under the pointer.
+  // The rows for the tip under the pointer.
   function told(event) {
     if (!scene || event.target !== above) return null
     const { x, y } = at(event)

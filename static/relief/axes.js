@@ -1,5 +1,5 @@
-// The axes of the relief: their lines, ticks and names stand at the outer edges of the floor and of the
-// heights, whichever way it is turned.
+// The relief's axes: their lines, ticks and names are at the outer edges of the floor and of the heights,
+// whichever way the relief is turned.
 
 import { log_ticks, ticks } from "../numbers.js"
 import { FLOOR, pixel_of } from "./camera.js"
@@ -7,16 +7,15 @@ import { height_of } from "./heights.js"
 import { share_in } from "./places.js"
 import { height_ticks, round_numbers } from "./ticks.js"
 
-const EVERY = 46 // px between two ticks at least
+const EVERY = 46 // least px between ticks
 const EVERY_UP = 34 // the same along the heights
 const TICK = 5 // px
 const LABEL = 8 // px from the edge to a label
 const NAME = 34 // px from the edge to the name of the axis
-const SHORT = 24 // px; an axis of E that is shorter is left out
+const SHORT = 24 // px; a shorter axis of E is left out
 
 // Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word
-// }], at: [x, y] }. `out` points away from the box, and `at` is where the name stands. `by` enlarges what is
-// measured in pixels.
+// }], at: [x, y] }. `out` points away from the box; `at` is the name's place. `by` enlarges sizes in pixels.
 /** @param {any} projection, @param {Box} view, @param {Heights} range, @param {number} [by] */
 export function axes_of(projection, view, range, by = 1) {
   const place = (...at) => pixel_of(projection, at).slice(0, 2)
@@ -40,7 +39,7 @@ export function axes_of(projection, view, range, by = 1) {
   const corner = corners.reduce((best, each) => (left(each) < left(best) - 1e-6 ? each : best))
   const line = [0, 1].map((h) => place(...corner, h))
   const some = [1, 2, 3].map((times) => height_ticks(range, (times * tall) / (EVERY_UP * by)))
-  const values = some.find((values) => values.length > 1) ?? some[0] // one tick tells no scale
+  const values = some.find((values) => values.length > 1) ?? some[0] // one tick shows no scale
   const words = range.kind === "log" ? log_ticks(values) : ticks(values)
   const marks = values.map((value, i) => ({ ...between(line, height_of(value, range)), word: words[i] }))
   return [...floor, axis("E", line, [-1, 0], marks, by)]
@@ -52,7 +51,7 @@ function axis(name, line, out, marks, by) {
   return { name, line: line.flat(), out, at, ticks: marks, tick: TICK * by, label: LABEL * by }
 }
 
-// Of two edges the one that is lower on the screen, or else farther to the left.
+// The lower of two edges on the screen, or else the one farther to the left.
 function outer(one, other) {
   const low = (edge) => edge[0][1] + edge[1][1]
   const left = (edge) => edge[0][0] + edge[1][0]
@@ -72,7 +71,7 @@ function length_of([one, other]) {
   return Math.hypot(other[0] - one[0], other[1] - one[1])
 }
 
-// Perpendicular to a line, away from a point.
+// The direction perpendicular to a line, away from a point.
 /** @param {number[][]} line, @param {number[]} point */
 function away([one, other], [x, y]) {
   const length = length_of([one, other]) || 1

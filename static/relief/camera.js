@@ -1,28 +1,27 @@
-// How the relief lies on the screen. The camera is orthographic: equal heights look equal everywhere, and
+// Projects the relief onto the screen. The camera is orthographic: equal heights look equal everywhere, and
 // from above the relief is the map.
 //
-// A place is (u, v, h): u and v go from 0 to 1 along w₁ and w₂ over the view, and h from 0 to 1 over the
-// range of heights. A camera is [azimuth, elevation] in degrees. `frame` is where the map is within the
-// canvas, { left, top, width, height }, and `size` is that of the canvas, { width, height, head }, both in
-// pixels; words stand at its head.
+// A point in the box is (u, v, h): u and v go from 0 to 1 along w₁ and w₂ over the view, h from 0 to 1 over
+// the range of heights. A camera is [azimuth, elevation] in degrees. `frame` is the map's frame in the
+// canvas, { left, top, width, height }, and `size` is the canvas, { width, height, head }, both in pixels;
+// `head` is the height of the words at its top.
 
 export const ABOVE = [0, 90]
 export const FLOOR = -0.35 // h of the map below the relief
 const LOWEST = 8 // degrees
-const TALL = 0.5 // of the frame's smaller side: the range of heights
-const MARGIN = { left: 52, right: 32, top: 8, bottom: 40 } // px around a relief that is turned, for the axes
-const SPEED = [0.4, 0.3] // degrees for a pixel
+const TALL = 0.5 // of the frame's smaller side: the height of the range of heights
+const MARGIN = { left: 52, right: 32, top: 8, bottom: 40 } // px around a turned relief, for the axes
+const SPEED = [0.4, 0.3] // degrees per pixel
 const CORNERS = [0, 1].flatMap((u) => [0, 1].flatMap((v) => [FLOOR, 1].map((h) => [u, v, h])))
 
-// The sides of the box in pixels, as long as the camera is above it: along w₁, along w₂, and the range of
-// heights.
+// The box's sides in pixels before projection: along w₁, along w₂, and the range of heights.
 export function sides_of({ width, height }) {
   return [width, height, TALL * Math.min(width, height)]
 }
 
-// Returns x, y and depth as sums: each has the factors of u, v and h, and what is added. Depth is in pixels
-// too, and grows towards the eye. `scale` is how many pixels a pixel of the map takes. The box fits into the
-// canvas, whichever way it is turned.
+// Returns x, y and depth as linear functions of u, v and h, three coefficients and a constant each, and
+// `scale`, the pixels per pixel of the map. Depth is in pixels, too, and grows towards the eye. The box fits
+// into the canvas, whichever way it is turned.
 export function projection(camera, frame, size, by = 1) {
   const [azimuth, elevation] = camera.map((degrees) => (degrees * Math.PI) / 180)
   const [wide, deep, tall] = sides_of(frame)
@@ -37,8 +36,8 @@ export function projection(camera, frame, size, by = 1) {
     [sin * up * wide, -cos * up * deep, -level * tall],
     [sin * level * wide, -cos * level * deep, up * tall],
   ]
-  const turned = Math.sqrt(Math.max(0, 1 - (up * cos) ** 2)) // 0 where the edges are those of the frame
-  const area = area_of(frame, size, turned, Math.sqrt(by)) // more would leave a projected relief no room
+  const turned = Math.sqrt(Math.max(0, 1 - (up * cos) ** 2)) // 0 if the edges are the frame's
+  const area = area_of(frame, size, turned, Math.sqrt(by)) // enlarged fully, they would leave a projected relief no room
   const ends = rows.map((row) => {
     const at = CORNERS.map((corner) => row.reduce((sum, factor, k) => sum + factor * corner[k], 0))
     return [Math.min(...at), Math.max(...at)]
@@ -63,7 +62,7 @@ function area_of(frame, size, turned, by) {
   return { left: between("left"), top: between("top"), width: between("width"), height: between("height") }
 }
 
-// One of the three sums of a projection at a place.
+// A linear function of a projection at a point.
 export function along(sum, u, v, h) {
   return sum[0] * u + sum[1] * v + sum[2] * h + sum[3]
 }
@@ -73,7 +72,7 @@ export function pixel_of({ x, y, depth }, [u, v, h]) {
   return [x, y, depth].map((sum) => along(sum, u, v, h))
 }
 
-// The place that is seen at a pixel at a depth (Cramer's rule).
+// The point seen at a pixel and depth (Cramer's rule).
 /** @param {Record<string, any>} projection, @param {number[]} pixel */
 export function place_of({ x, y, depth }, [at_x, at_y, at_depth]) {
   const rows = [x, y, depth]
@@ -92,7 +91,7 @@ function determinant(a, b, c) {
   )
 }
 
-// A camera that a pointer turns by so many pixels: what is near goes with it.
+// The camera after a drag by some pixels: the near side follows the pointer.
 export function turned([azimuth, elevation], dx, dy) {
   const round = (azimuth - SPEED[0] * dx + 540) % 360
   return [
@@ -101,8 +100,7 @@ export function turned([azimuth, elevation], dx, dy) {
   ].map((degrees) => Number(degrees.toFixed(2)))
 }
 
-// A camera on the shorter way from one to another; a share from 0 to 1 says how far, and it starts and ends
-// gently.
+// A camera on the shorter way between two; `share` goes from 0 to 1, with a gentle start and end.
 export function between(one, other, share) {
   const gentle = share * share * (3 - 2 * share)
   const way = ((other[0] - one[0] + 540) % 360) - 180

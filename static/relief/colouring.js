@@ -1,12 +1,12 @@
-// The colours of the relief and of what is around it, and images of numbers.
+// The colours of the relief and its surroundings, and images of numbers.
 
 import { rows_of } from "../figures/drawn_glyphs.js"
 import { flat, shaded } from "./raster.js"
 
-const DIM = 0.4 // of the shades' dark on a dark page
-const TOKENS = /** @type {const} */ (["page", "line", "soft", "text", "halo"]) // colours of the page
+const DIM = 0.4 // how dark shades are on a dark page
+const TOKENS = /** @type {const} */ (["page", "line", "soft", "text", "halo"]) // the page's colours
 
-// The colours of a theme. `token` reads those of the page, and the palettes are those of the figures.
+// The colours of a theme. `token` reads the page's colours; the palettes are the figures'.
 export function colours_of(palettes, theme, token) {
   const [ground, contours, words, basins] = [
     palettes.tones,
@@ -32,8 +32,8 @@ export function colours_of(palettes, theme, token) {
   }
 }
 
-// What the map shows below its glyphs, of the data of its sources: the `image` of the basins, whose colours
-// the relief has (raster.js), or null; the `floor`; and the `labels` of contour lines.
+// What the map shows below its glyphs, from its sources' data: the basins' `image`, which colours the relief
+// (raster.js), or null; the `floor`; and the contour lines' `labels`.
 export function ground_of({ ground, basins, labels, lines, view, colours }) {
   const [images, covers] = [ground, basins].map((data) => rows_of(data).map((row) => image_in(row, view)))
   const flat = [
@@ -44,14 +44,14 @@ export function ground_of({ ground, basins, labels, lines, view, colours }) {
   return { colours, image, floor: { images: flat, lines }, labels: rows_of(labels) }
 }
 
-// An image of numbers, and where it is in the view.
+// An image of numbers, and its place in the view.
 function image_in({ image: values, x, y, dw, dh }, [[left, right], [low, high]]) {
   const [wide, deep] = [right - left, high - low]
   const place = { left: (x - left) / wide, bottom: (y - low) / deep, width: dw / wide, height: dh / deep }
   return { values, shape: values.shape, ...place }
 }
 
-// An image as a canvas. The first colour has the number `first`.
+// An image as a canvas. `first` is the number of the first colour.
 function pictured({ values, shape: [height, width] }, palette, first) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height })
   const pixels = Uint32Array.from(values, (number) => palette[number - first] ?? 0)

@@ -1,5 +1,5 @@
-// Paints what the map draws on its ground (figures/drawn_glyphs.js) where it is in three dimensions: paths and
-// marks at their errors, arrows and crosses laid on the relief, and names where there is room for them.
+// Paints the map's glyphs (figures/drawn_glyphs.js) in three dimensions: paths and marks at their errors,
+// arrows and crosses draped on the relief, and names where there is room.
 
 import { placed_names } from "../draw/placing.js"
 import { APART, ARM, ARMS } from "../draw/run_columns.js"
@@ -8,12 +8,12 @@ import { add_line, state_of } from "./hidden_lines.js"
 import { is_halo, mark, marker, polygon, stroke, stroke_hidden, stroke_points, words } from "./pen.js"
 import { line_in, pixel_at, place_in } from "./places.js"
 
-const DRAPE = 24 // pieces of a line that is laid on the relief
-const [SHADOW, SHADED] = [1.4, 0.7] // px and alpha of what the path leaves on the floor
-const NARROW = 0.45 // radians from an arrow to the sides of its head
-const [LINE, HALO] = [16, 3] // px; the height of a name, and the width of its halo
-const LETTER = 6.5 // px; width of a letter on a contour line
-const REACH = 1e-9 // of the view: nearer places are the same
+const DRAPE = 24 // pieces of a draped line
+const [SHADOW, SHADED] = [1.4, 0.7] // px and alpha of the path's shadow on the floor
+const NARROW = 0.45 // radians between an arrow and the sides of its head
+const [LINE, HALO] = [16, 3] // px: a name's height, and its halo's width
+const LETTER = 6.5 // px: a letter's width on a contour line
+const REACH = 1e-9 // of the view: points nearer than this are the same
 const PAINTED = {
   MultiLine: paint_lines,
   Segment: paint_draped,
@@ -21,11 +21,11 @@ const PAINTED = {
   Scatter: paint_markers,
   Text: paint_words,
 }
-// What paint_ground (ground.js) paints, and what is placed anew.
+// Painted by paint_ground (ground.js), or placed anew.
 const ELSEWHERE = ["contour_lines", "contour_labels", "arrow_names"]
 
 export function paint_glyphs(context, scene) {
-  const drawn = { lines: new Set(), tips: [] } // where names should not stand, and the ends of arrows
+  const drawn = { lines: new Set(), tips: [] } // lines that names should avoid, and the tips of arrows
   for (const { type, source, rows } of scene.glyphs) {
     if (source === "path") paint_shadow(context, scene, rows)
     if (!ELSEWHERE.includes(source)) PAINTED[type](context, scene, rows, drawn)
@@ -34,7 +34,7 @@ export function paint_glyphs(context, scene) {
   paint_names(context, scene, names.rows, drawn)
 }
 
-// The hidden parts of lines lie below all that is seen of them.
+// Paints hidden parts of lines below all visible parts.
 function paint_lines(context, scene, rows, { lines }) {
   const drawn = rows.filter((row) => !row.mark).map((row) => ({ row, pieces: pieces_of(scene, row) }))
   for (const { row, pieces } of drawn) stroke_hidden(context, pieces, row, scene)
@@ -45,7 +45,7 @@ function paint_lines(context, scene, rows, { lines }) {
   paint_directions(context, scene, rows)
 }
 
-// The lines in the box stay as long as it does, and their pieces as long as the camera does.
+// Lines in the box are cached with the box, and their pieces with the camera.
 function pieces_of(scene, row) {
   return kept(scene.pieces, row.w1, () => add_line(box_line(scene, row), 0, row.w1.length - 1, scene))
 }
@@ -59,8 +59,8 @@ function kept(found, key, make) {
   return found.get(key)
 }
 
-// Marks of direction are as large as on the map, whichever way the relief is turned, and as far from the ends
-// of the path.
+// Marks of direction are as large as on the map, whichever way the relief is turned, and as
+// far from the path's ends.
 function paint_directions(context, scene, rows) {
   const marks = rows.filter((row) => row.mark)
   const path = rows.filter((row) => !row.mark && row.w1.length)
@@ -78,7 +78,7 @@ function paint_directions(context, scene, rows) {
   }
 }
 
-// What the path leaves on the floor where the relief is open below it, and where nothing lies before it.
+// Paints the path's shadow on the floor where the relief is open below the path and nothing is in front.
 function paint_shadow(context, scene, rows) {
   const pieces = { seen: [], hidden: [], open: [] }
   for (const row of rows) {
@@ -91,7 +91,7 @@ function paint_shadow(context, scene, rows) {
   stroke(context, { seen: pieces.open, open: [] }, look, scene)
 }
 
-// Lines between two points of the plane, laid on the relief.
+// Lines between two points of the plane, draped on the relief.
 function paint_draped(context, scene, rows, { lines, tips }) {
   for (const row of rows) {
     const along = (from, to) =>
@@ -106,7 +106,7 @@ function paint_draped(context, scene, rows, { lines, tips }) {
   }
 }
 
-// Returns where the tip is: { of, at, angle }, its weights, its pixel, and where it points on the screen.
+// Returns the tip, { of, at, angle }: its weights, its pixel, and its direction on the screen.
 function paint_head(context, scene, { line_color, head }, w1, w2) {
   const [start, near, tip] = [0, DRAPE - 3, DRAPE].map((i) => pixel_at(scene, [w1[i], w2[i]]))
   const angle = Math.atan2(tip[1] - near[1], tip[0] - near[0])
@@ -136,8 +136,7 @@ function font_of({ text_font_style, text_font_size, text_font }) {
   return `${text_font_style} ${text_font_size} ${text_font}`
 }
 
-// The names that the map has, in places that are free on the screen: beyond the tips of arrows, and beside
-// points.
+// The map's names, at free places on the screen: beyond the tips of arrows, and beside points.
 function paint_names(context, scene, rows, { lines, tips }) {
   const { by, colours, size, view } = scene
   const up = (y) => size.height - y
@@ -173,7 +172,7 @@ function through({ word, x, y, angle }) {
   return [x - across, y - down, x + across, y + down]
 }
 
-// Pieces as lines of numbers that grow upwards.
+// Pieces as lines of numbers with y upwards.
 function upwards(pieces, up) {
   const lines = []
   for (let i = 0; i < pieces.length; i += 4)

@@ -1,5 +1,5 @@
-// Paints what does not depend on the runs: the floor with the map, the relief, the words on its contour
-// lines, and the axes.
+// Paints what does not depend on the runs: the floor with the map, the relief, the contour
+// lines' words, and the axes.
 
 import { axes_of } from "./axes.js"
 import { along, FLOOR, pixel_of } from "./camera.js"
@@ -7,12 +7,12 @@ import { add_line, state_of } from "./hidden_lines.js"
 import { font, stroke, words } from "./pen.js"
 import { place_in, share_in } from "./places.js"
 
-const FLAT = 0.5 // of its length on the map: a contour line that is seen shorter has no room for its word
+const FLAT = 0.5 // of its length on the map: on a contour line that looks shorter, a word has no room
 const APART = 40 // px between two words
-const STEEP = 0.26 // the sine of 15°: where the relief is seen at less, its lines and words lie on each other
-const NEXT = 0.01 // of the view, to the places that say how steep it is
+const STEEP = 0.26 // the sine of 15°: where the relief is seen at a smaller angle, its lines and words overlap
+const NEXT = 0.01 // of the view: the distance of the points that measure the slope
 
-// `canvas` is a spare one; its content is overwritten.
+// `canvas` is a spare one, which is overwritten.
 export function paint_ground(context, scene, canvas) {
   const { size, layer } = scene
   context.clearRect(0, 0, size.width, size.height)
@@ -27,7 +27,7 @@ export function paint_ground(context, scene, canvas) {
   paint_axes(context, scene)
 }
 
-// The outer edge of the relief, where its colour is nearly that of the page.
+// The relief's outer edge, where its colour is close to the page's.
 function paint_rim(context, scene) {
   const { mesh, rough, colours, by } = scene
   const [last_row, last] = [(rough.rows - 1) * rough.columns, rough.columns - 1]
@@ -42,11 +42,11 @@ function paint_rim(context, scene) {
   }
 }
 
-// The map: its images, its contour lines, and its edge.
+// The map: its images, contour lines and edge.
 function paint_floor(context, { projection: { x, y }, view, floor, colours, by }) {
   const draw = (act) => {
     context.save()
-    context.transform(x[0], y[0], x[1], y[1], FLOOR * x[2] + x[3], FLOOR * y[2] + y[3]) // of u and v
+    context.transform(x[0], y[0], x[1], y[1], FLOOR * x[2] + x[3], FLOOR * y[2] + y[3]) // from u and v
     act()
     context.restore()
   }
@@ -71,7 +71,7 @@ function paint_floor(context, { projection: { x, y }, view, floor, colours, by }
   context.stroke()
 }
 
-// Adds a line of the map to a path over u and v.
+// Adds a line of the map to a path in u and v.
 function add_flat(context, { w1, w2 }, view) {
   let is_down = false
   for (let i = 0; i < w1.length; i++) {
@@ -82,8 +82,8 @@ function add_flat(context, { w1, w2 }, view) {
   }
 }
 
-// The words of the map along their lines, as far as they are seen and do not meet: [{ word, x, y, angle, fill,
-// halo }, ...].
+// The map's words along their lines, where these are visible and words do not overlap: [{ word, x, y,
+// angle, fill, halo }, ...].
 export function words_on_lines(scene) {
   const { by, colours, image, frame, projection } = scene
   const found = []
@@ -91,7 +91,7 @@ export function words_on_lines(scene) {
     const place = place_in(scene, w1, w2)
     if (place.some((share) => !(share >= 0 && share <= 1)) || state_of(place, scene) !== "seen") continue
     const [x, y] = pixel_of(projection, place)
-    // A pixel of the map.
+    // One pixel of the map along the word.
     const [along_x, along_y] = [Math.cos(angle) / frame.width, Math.sin(angle) / frame.height]
     const dx = projection.x[0] * along_x + projection.x[1] * along_y
     const dy = projection.y[0] * along_x + projection.y[1] * along_y
@@ -105,7 +105,7 @@ export function words_on_lines(scene) {
   return found
 }
 
-// The sine of the angle at which the relief is seen at a place.
+// The sine of the angle at which the relief is seen at a point.
 function sine_at(scene, w1, w2) {
   const { projection, view } = scene
   const point = (...at) => {

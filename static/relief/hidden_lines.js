@@ -1,20 +1,20 @@
-// Lines in the box as pieces on the screen: what is seen of them, what the relief hides, and what lies beyond
+// Cuts lines in the box into pieces on the screen: visible ones, those hidden by the relief, and those beyond
 // the range of heights, where the relief is open.
 
 import { along, FLOOR } from "./camera.js"
 import { is_seen } from "./raster.js"
 
-const PIECE = 5 // px; each is seen or hidden as a whole
-const MOST = 250 // pieces of a line from one point to the next
+const PIECE = 5 // px; a piece is visible or hidden as a whole
+const MOST = 250 // pieces of a segment
 const BOX = [
   [0, 1],
   [0, 1],
   [FLOOR, 3],
-] // beyond it nothing is drawn
+] // nothing is drawn beyond it
 
-// Adds the pieces of a line from one of its points to another: { seen, hidden, open } of x0, y0, x1, y1 each.
-// `line` has the u, v and h of its points. A point without a height interrupts the line. `scene` has the
-// projection, the raster and how rough it is (mesh.js).
+// Adds the pieces of a line between two of its points: { seen, hidden, open }, with x0, y0, x1, y1 for each.
+// `line` has its points' u, v and h. A point without a height interrupts the line. `scene` has the
+// projection, the raster and the relief's roughness (mesh.js).
 export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidden: [], open: [] }) {
   const { x, y } = scene.projection
   for (let i = from; i < to; i++) {
@@ -40,8 +40,8 @@ export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidd
   return pieces
 }
 
-// Whether a place is seen, hidden, or open, which is seen beyond the range. What lies on the relief lies up
-// to its roughness below the straight lines that it is drawn with.
+// Whether a point is seen, hidden, or open: seen, but beyond the range. A point on the relief may be below
+// its flat triangles by up to the roughness.
 /** @param {number[]} place, @param {any} scene */
 export function state_of([u, v, h], scene) {
   return state_at(u, v, h, scene)
@@ -55,8 +55,8 @@ function state_at(u, v, h, { projection: { x, y, depth }, layer, rough }) {
   return h > 1 || h < 0 ? "open" : "seen"
 }
 
-// The shares of a line between which it is within the box; null if it misses it, or has no height (Liang &
-// Barsky 1984).
+// The shares of a line at which it enters and leaves the box; null if it misses the box, or has no height
+// (Liang & Barsky 1984).
 function within(...ends) {
   let [enter, leave] = [0, 1]
   for (let k = 0; k < 3; k++) {

@@ -1,35 +1,33 @@
-// The relief as triangles: a grid over the view, finer where it ends because E does, and where it has a
-// crease.
+// The relief as triangles: a grid over the view, finer at the edge of E's domain and at creases.
 //
-// Cells without E at a corner are holes. Where E is at some of the corners, the cell is cut into smaller
-// ones. So is a cell where heights bend so much that a ridge or a valley would have teeth, unless there are
-// too many of these.
+// Cells without E at all corners are holes. A cell with E at some corners is cut into smaller ones. So is a
+// cell where heights bend so much that a ridge or a valley would look jagged, unless there are too many.
 
 import { share_of } from "../draw/ground_columns.js"
 import { height_of } from "./heights.js"
 
-export const SIDE = { moving: 104, resting: 224 } // samples along a side; their number is its square
-const PARTS = 4 // cells along the side of one that is cut
-const MOST_CUT = 1500 // cells for either reason
-const BENT = 0.7 // px that E may lie off the triangles of a cell that is not cut
+export const SIDE = { moving: 104, resting: 224 } // samples along a side of the grid
+const PARTS = 4 // cells along the side of a cut cell
+const MOST_CUT = 1500 // cells cut for either reason
+const BENT = 0.7 // px between E and the triangles of a cell, beyond which it is cut
 const MOST_ROUGH = 0.12 // heights
-const LIGHT = [-0.5, 0.55, 0.75] // comes from the top left, as on the map
+const LIGHT = [-0.5, 0.55, 0.75] // from the top left, as on the map
 export const SHADES = 64
-export const WHOLE = 1e-6 // heights; what exceeds the range by less does not
-const SHADE = [0.55, 1.12] // of the colour, from the darkest shade to the brightest
+export const WHOLE = 1e-6 // heights; a smaller excess over the range is ignored
+const SHADE = [0.55, 1.12] // factors of the colour, from the darkest shade to the brightest
 
-// The factor of a shade, by its number.
+// The factor of a numbered shade.
 export function shade_factor(shade) {
   return SHADE[0] + (shade / (SHADES - 1)) * (SHADE[1] - SHADE[0])
 }
 
-// Returns u, v, h, the share `s` of the colour and the shade of all corners, and the corners of all
-// triangles. `rough` says on a grid how far E may lie off the triangles, and `open` whether some of it lies
-// above or below the range of heights.
+// Returns the u, v, h, the colour's share `s` and the shade of all corners, and the corners of all triangles.
+// `rough` is a grid of how far E may be from the triangles, and `open` says whether some of E is above or
+// below the range of heights.
 //
-// `samples` of E are { view, values, shape }, `scale` that of the map's colours, and `range` that of the
-// heights. error(w1, w2) is E; if it is null, no cell is cut. `sides` are those of the box, in pixels, and
-// `side` says how many samples are taken at most.
+// `samples` of E are { view, values, shape }, `scale` is that of the map's colours, and `range` that of the
+// heights. error(w1, w2) is E; without it, no cell is cut. `sides` are the box's, in pixels, and `side` is
+// the most samples along a side.
 export function mesh_of({ view, values, shape }, scale, range, sides, error = null, side = SIDE.moving) {
   const [rows, columns] = shape.map((count, k) => {
     return Math.min(count, Math.max(2, Math.round(side * Math.sqrt(count / shape[1 - k]))))
@@ -51,7 +49,7 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
   const triangles = []
   const bends = rough(mesh.h, rows, columns)
   const is_bent = (corner) => bends.values[corner] * sides[2] > BENT
-  const bent = new Set() // cells, by their first corners
+  const bent = new Set() // cells, by their first corner
   let cut = 0
   shade_grid(mesh, 0, rows, columns, sides)
   for (let i = 0; i + 1 < rows; i++) {
@@ -115,8 +113,7 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     }
   }
 
-  // Makes the sides straight on which a cell that is cut meets one that is not, so that no gap is between
-  // them.
+  // Straightens the sides between a cut cell and an uncut one, so that there is no gap.
   function join(low, first) {
     const [next, above] = [low + 1, low + columns]
     const top = first + PARTS * (PARTS + 1)
@@ -134,7 +131,7 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
   }
 }
 
-// E between samples, as a function of w1 and w2: linear along each direction, NaN outside.
+// E between samples, as a function of w1 and w2: linear in each direction, NaN outside.
 export function interpolated({ view, values, shape: [rows, columns] }) {
   return (w1, w2) => {
     const [x, y] = [w1, w2].map(
@@ -147,12 +144,12 @@ export function interpolated({ view, values, shape: [rows, columns] }) {
   }
 }
 
-// `count` of the indices 0, 1, ... below `all`, the first and the last among them.
+// `count` of the indices 0, 1, ... below `all`, including the first and the last.
 function picked(count, all) {
   return Int32Array.from({ length: count }, (_, k) => Math.round((k * (all - 1)) / (count - 1)))
 }
 
-// Lambert's cosine law, such that what is level has its own colour.
+// Lambert's cosine law, scaled so that level places have their own colour.
 function shade_grid({ u, v, h, shade }, first, rows, columns, [wide, deep, tall]) {
   const slope = (at, before, after, place, length) => {
     const [from, to] = [Number.isFinite(h[before]) ? before : at, Number.isFinite(h[after]) ? after : at]
@@ -172,8 +169,8 @@ function shade_grid({ u, v, h, shade }, first, rows, columns, [wide, deep, tall]
   }
 }
 
-// How far E may lie from the straight line between two neighbours, in heights: what bends by a second
-// difference d lies up to d / 8 off it, along each direction.
+// How far E may be from a straight line between two neighbours, in heights: with a second difference d, up to
+// d / 8 in each direction.
 function rough(h, rows, columns) {
   const found = new Float32Array(rows * columns)
   for (let i = 0, at = 0; i < rows; i++) {

@@ -4,19 +4,19 @@ import { pixel_of } from "./camera.js"
 import { state_of } from "./hidden_lines.js"
 import { shown_place } from "./places.js"
 
-const FAINT = 0.28 // of what is hidden
-const DASH = [5, 4] // px, where the relief is open
+const FAINT = 0.28 // alpha of hidden parts
+const DASH = [5, 4] // px, for lines where the relief is open
 
-// Strokes pieces of a line (hidden_lines.js), as far as they are seen.
+// Strokes the visible pieces of a line (hidden_lines.js).
 export function stroke(context, { seen, open }, look, scene) {
-  context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo covers no end of the line before
+  context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo must not cover the end of the previous line
   context.setLineDash(DASH.map((length) => length * scene.by))
   stroke_pieces(context, open, look)
   context.setLineDash([])
   stroke_pieces(context, seen, look)
 }
 
-// Strokes faintly what is hidden. That has no halo.
+// Strokes hidden pieces faintly, without a halo.
 export function stroke_hidden(context, { hidden }, look, scene) {
   context.lineCap = "round"
   if (!is_halo(look, scene)) stroke_pieces(context, hidden, look, FAINT)
@@ -39,7 +39,7 @@ function stroke_pieces(context, pieces, { line_color, line_width, line_alpha }, 
   context.globalAlpha = 1
 }
 
-// Strokes straight lines from point to point.
+// Strokes straight lines between points.
 export function stroke_points(context, points, colour, width) {
   context.beginPath()
   points.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)))
@@ -47,7 +47,7 @@ export function stroke_points(context, points, colour, width) {
   context.stroke()
 }
 
-// Draws a mark at a place, faintly if it is hidden.
+// Draws a mark at a point, faintly if it is hidden.
 export function mark(context, scene, place, draw, alpha = 1) {
   const shown = shown_place(place)
   if (!shown) return
@@ -56,7 +56,7 @@ export function mark(context, scene, place, draw, alpha = 1) {
   context.globalAlpha = 1
 }
 
-// A marker as Bokeh has it.
+// Draws a marker like Bokeh's.
 export function marker(context, x, y, look) {
   const radius = look.size / 2
   if (look.marker === "circle") {
@@ -96,12 +96,12 @@ function paint_shape(context, { fill_color, line_color, line_width }) {
   context.stroke()
 }
 
-// The font of words of so many pixels, or of as many as letters have at least.
+// The font for words of a size in pixels, or of the least size of letters.
 export function font({ by, letters = 0, colours }, size) {
   return `${Math.max(size * by, letters)}px ${colours.font}`
 }
 
-// Writes words around a point, upright or along an angle, with a halo if it has a colour.
+// Writes words centred at a point, at an angle, with a halo if it has a colour.
 export function words(context, text, [x, y], font, fill, { halo = null, width = 0, angle = 0 } = {}) {
   context.save()
   context.translate(x, y)

@@ -1,20 +1,20 @@
-// Where places of the plane, and errors above it, are in a scene's box and on its screen.
+// Converts points of the plane, and errors above it, to a scene's box and screen.
 
 import { to_pixel } from "../numbers.js"
 import { FLOOR, pixel_of, place_of } from "./camera.js"
 import { height_of } from "./heights.js"
 import { seen_at } from "./raster.js"
 
-const HIGHEST = 3 // heights; what is higher is not drawn
+const HIGHEST = 3 // heights; anything higher is not drawn
 
-// The place of weights in the box, u, v and h: on the relief, or at another error.
+// The point of weights in the box, u, v and h: on the relief, or at a given error.
 /** @param {any} scene, @param {number} w1, @param {number} w2, @param {number} [error] */
 export function place_in(scene, w1, w2, error = scene.error(w1, w2)) {
   const { view, range } = scene
   return [share_in(view[0], w1), share_in(view[1], w2), height_of(error, range)]
 }
 
-// The same as a line: arrays u, v and h of points that are given by arrays.
+// The same for a line: arrays u, v and h from arrays of points.
 /** @param {any} scene, @param {any} w1, @param {any} w2, @param {any} [errors] */
 export function line_in({ view, range, error }, w1, w2, errors) {
   return {
@@ -28,20 +28,20 @@ export function share_in([low, high], w) {
   return (w - low) / (high - low)
 }
 
-// Where something at a place is drawn: there, or on the floor if it is deeper or has no height; null beside
-// the view.
+// Where a point's mark is drawn: there, or on the floor if the point is deeper or has no
+// height; null outside the view.
 export function shown_place([u, v, h]) {
   const is_there = u >= 0 && u <= 1 && v >= 0 && v <= 1 && !(h > HIGHEST)
   return is_there ? [u, v, Number.isNaN(h) ? FLOOR : Math.max(h, FLOOR)] : null
 }
 
-// The pixel of weights on the relief, or at another error.
+// The pixel of weights on the relief, or at a given error.
 /** @param {any} scene, @param {number[]} weights, @param {number} [error] */
 export function pixel_at(scene, [w1, w2], error) {
   return pixel_of(scene.projection, place_in(scene, w1, w2, error)).slice(0, 2)
 }
 
-// The weights of what is seen at a pixel, with as many digits as pixels tell apart; null if nothing is.
+// The weights seen at a pixel, rounded to what pixels can tell apart; null if there are none.
 export function weights_at({ projection, layer, view, frame }, { x, y }) {
   const seen = seen_at(layer, x, y)
   if (!seen) return null

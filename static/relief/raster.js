@@ -1,20 +1,18 @@
-// Draws the triangles of a relief into pixels with their depths: a rasterizer that needs no graphics
-// processor.
+// Draws a relief's triangles into pixels with depths: a rasterizer that needs no graphics processor.
 //
-// Lines of equal E lie on the relief by the heights of its pixels, so that they are hidden where it is. What
-// lies outside of the range of heights is left out, and the edge there is marked.
+// Contour lines are drawn by the heights of the relief's pixels, so that they are hidden where the relief is.
+// Anything outside the range of heights is left out, and the edge there is marked.
 
 import { SHADES, shade_factor, WHOLE } from "./mesh.js"
 
-const FAR = -Infinity // the depth where nothing is
-const LINE = 0.9 // px; width of a contour line
-const EDGE = 2.2 // px; of the edge
-// The places of the lowest and the highest tone among the colours, without the map's relief.
+const FAR = -Infinity // the depth of an empty pixel
+const LINE = 0.9 // px, a contour line's width
+const EDGE = 2.2 // px, the edge's width
+// The indices of the lowest and the highest tone among the colours, without the map's shading.
 const [LOWEST, HIGHEST] = [13, 241]
 
-// The colours of 256 tones in all shades, as the pixels have them. `palette` are texts such as #1a2b3c.
-// `depth` says how much of the dark in the shades is there: on a dark page, all of it would make walls
-// vanish.
+// The colours of 256 tones in all shades, as pixel values. `palette` are texts such as #1a2b3c. `depth`
+// scales how dark shades are: on a dark page, walls would vanish in full shade.
 export function shaded(palette, depth = 1) {
   const table = new Uint32Array(SHADES * 256)
   palette.slice(0, 256).forEach((colour, tone) => {
@@ -28,7 +26,7 @@ export function shaded(palette, depth = 1) {
   return table
 }
 
-// The same in one shade.
+// The same in a single shade.
 export function flat(palette) {
   return Uint32Array.from(palette, (colour) => pixel(...channels_of(colour)))
 }
@@ -48,10 +46,10 @@ function mixed(under, over, share) {
   return pixel(red + 0.5, green + 0.5, blue + 0.5)
 }
 
-// Returns { pixels, depth, width, height, fine }, with `fine` pixels for each of the projection along a side.
-// `colours` has the `tones`, shaded, that of the `lines` by tone, and that of the `edge`. `levels` are the
-// shares that have a line. If there is an `image`, its colours are taken instead of the tones: { values,
-// shape, left, bottom, width, height, tones }, with its place in u and v.
+// Returns { pixels, depth, width, height, fine }, with `fine` pixels per pixel of the projection along a
+// side. `colours` has the `tones`, shaded, the `lines` by tone, and the `edge`. `levels` are the shares with
+// a contour line. An `image` replaces the tones: { values, shape, left, bottom, width, height, tones }, with
+// its place in u and v.
 export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }, levels, image = null) {
   const [width, height] = [Math.round(size.width * fine), Math.round(size.height * fine)]
   const pixels = new Uint32Array(width * height)
@@ -67,7 +65,7 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
   for (let n = 0; n < triangles.length; n += 3) draw(triangles[n], triangles[n + 1], triangles[n + 2])
   return { pixels, depth: depths, width, height, fine }
 
-  // Row by row. All that is shown is linear between the corners; `right` and `down` go from corner a.
+  // Row by row. All quantities are linear between corners; `right` and `down` are measured from corner a.
   function draw(one, two, three) {
     let a = one
     let b = two
@@ -148,35 +146,35 @@ function sums({ u, v, h }, [by_u, by_v, by_h, plus]) {
   return found
 }
 
-// How much grows along one axis of the screen what has values at the corners a, b and c of a triangle: `to_b`
-// and `to_c` are the ways from a to these along the other axis. Down the rows, b and c change places.
+// The gradient, along one screen axis, of a quantity with values at the corners a, b and c of a triangle:
+// `to_b` and `to_c` are the distances from a to these along the other axis. Down the rows, b and c swap.
 function growth(of, a, b, c, to_b, to_c, area) {
   return ((of[b] - of[a]) * to_c - (of[c] - of[a]) * to_b) / area
 }
 
-// The colour of an image at a place, or 0 beside it.
+// The colour of an image at a point, or 0 outside it.
 function colour_in({ values, shape: [rows, columns], left, bottom, width, height, tones }, u, v, lit) {
   const i = Math.floor(((v - bottom) / height) * rows)
   const j = Math.floor(((u - left) / width) * columns)
   return i >= 0 && j >= 0 && i < rows && j < columns ? tones[lit | values[i * columns + j]] : 0
 }
 
-// The lowest level that is not below a share.
+// The lowest level at or above a share.
 function next_level(levels, share) {
   let k = 0
   while (k < levels.length && levels[k] < share) k++
   return k
 }
 
-// The level next to a share, from a level on.
+// The level nearest to a share, from a level on.
 function nearest(levels, share, first) {
   let k = first
   while (k + 1 < levels.length && levels[k + 1] - share < share - levels[k]) k++
   return levels[k]
 }
 
-// What is seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel there; null if
-// nothing is.
+// The point seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel
+// there; null if there is none.
 export function seen_at({ depth, width, height, fine }, x, y) {
   const [column, row] = [Math.floor(x * fine), Math.floor(y * fine)]
   if (column < 0 || row < 0 || column >= width || row >= height) return null
@@ -184,8 +182,8 @@ export function seen_at({ depth, width, height, fine }, x, y) {
   return near === FAR ? null : [(column + 0.5) / fine, (row + 0.5) / fine, near / fine]
 }
 
-// Whether nothing lies before what is at a pixel at a depth, by more than `spare` pixels. On a steep slope
-// the pixels around it differ much: the farthest of four counts.
+// Whether nothing is in front of a depth at a pixel by more than `spare` pixels. On a steep slope the four
+// pixels around it differ much; the farthest counts.
 export function is_seen({ depth, width, height, fine }, x, y, near, spare = 1.5) {
   const [column, row] = [Math.floor(x * fine - 0.5), Math.floor(y * fine - 0.5)]
   if (!(column >= 0 && row >= 0 && column + 1 < width && row + 1 < height)) return true

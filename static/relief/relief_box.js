@@ -1,4 +1,4 @@
-// The box: what it is of the plane and of E, with the relief in it, and what is said of it.
+// The box: its place in the plane and in E, the relief in it, and the words about it.
 
 import { is_inside } from "../draw/lines.js"
 import { error_at } from "../engine/surface_samples.js"
@@ -6,13 +6,13 @@ import { height_range } from "./heights.js"
 import { interpolated, mesh_of } from "./mesh.js"
 import { height_words } from "./ticks.js"
 
-// `samples` of E have the scale of the map's colours, and the ground that they are of. `kind` says what the
-// heights are of E, `top` is that of linear ones, and `side` how many samples are taken along a side. The box
-// is `wide`, `deep` and `tall`, in pixels.
+// `samples` of E have the scale of the map's colours and their ground. `kind` says in what heights are
+// linear, `top` is the top of linear heights, and `side` is the most samples along a side. The box is `wide`,
+// `deep` and `tall`, in pixels.
 //
-// Returns the `view`; the `range` of heights; `error`, which is E of weights; the `mesh`; the `levels` of
-// contour lines as shares of its colours; what is `said` of it; and `lines`, which keeps lines in the box
-// (glyphs.js).
+// Returns the `view`; the `range` of heights; `error`, E as a function of weights; the `mesh`; the
+// contour lines' `levels` as shares of its colours; the words `said` about it; and `lines`, a cache of
+// lines in the box (glyphs.js).
 export function box_of({ samples, kind, top, wide, deep, tall, side }) {
   const { view, scale, ground } = samples
   const { code, minima } = ground // a saved page may have no code

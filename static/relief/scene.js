@@ -15,8 +15,8 @@ import { paint_glyphs } from "./glyphs.js"
 import { paint_ground, words_on_lines } from "./ground.js"
 import { raster } from "./raster.js"
 
-// The scene with its projection, its raster of so many pixels for one, the words on contour lines, and the
-// pieces of lines that are found while it stays.
+// The scene with its projection, its raster with `fine` pixels per pixel, the words on contour lines, and a
+// cache of pieces of lines.
 export function placed(scene, fine) {
   const at = projection(scene.camera, scene.frame, scene.size, scene.by)
   const layer = raster(scene.mesh, at, scene.size, fine, scene.colours, scene.levels, scene.image)
@@ -24,7 +24,7 @@ export function placed(scene, fine) {
   return { ...whole, words: words_on_lines(whole) }
 }
 
-// Paints what stands on the relief.
+// Paints what is on the relief.
 export function paint_above(context, scene) {
   context.clearRect(0, 0, scene.size.width, scene.size.height)
   context.save()
@@ -33,8 +33,8 @@ export function paint_above(context, scene) {
   context.restore()
 }
 
-// Returns draw(canvas, scene, fine), which paints all of a scene on a canvas, with so many pixels for one. It
-// keeps what does not change from one time to the next, as while a video is made.
+// Returns draw(canvas, scene, fine), which paints a whole scene on a canvas, with `fine` pixels per pixel. It
+// caches the unchanged part between calls, for instance during a recording.
 export function new_picture() {
   let scene = null
   const still_part = memoize(({ fine }) => still_picture(scene, fine)) // of the scene with this raster

@@ -1,11 +1,11 @@
-// What is said of an axis of the relief: round numbers along it, and of the heights in words.
+// The words about an axis of the relief: round numbers along it, and sentences about the heights.
 
 import { short } from "../numbers.js"
 
 const STEPS = [1, 2, 5]
-const ZERO = 1e-12 // of the highest E; what is less is 0 but for rounding
+const ZERO = 1e-12 // of the highest E: anything less is 0 up to rounding
 
-// Round numbers in an interval, at most `most` of them.
+// At most `most` round numbers in an interval.
 /** @param {number} low, @param {number} high, @param {number} most */
 export function round_numbers(low, high, most) {
   const least = (high - low) / Math.max(most, 1)
@@ -19,7 +19,7 @@ export function round_numbers(low, high, most) {
   return found
 }
 
-// Ticks of E on its axis: round numbers, or powers of ten, at most `most` of them.
+// At most `most` ticks of E on its axis: round numbers, or powers of ten.
 /** @param {Heights} range, @param {number} most */
 export function height_ticks({ kind, low, high }, most) {
   if (kind === "linear") return round_numbers(low, high, most)
@@ -30,9 +30,8 @@ export function height_ticks({ kind, low, high }, most) {
   return powers.length > 1 ? powers : round_numbers(low, high, most)
 }
 
-// What must be said of the heights: where E begins and ends, how it becomes height, and where the relief is
-// open, { above, below }. `least` is the lowest E that is known in the view. `sides` are those of the box, in
-// pixels.
+// Sentences about the heights: where E begins and ends, how it becomes height, and where the relief is open,
+// { above, below }. `least` is the lowest known E in the view. `sides` are the box's, in pixels.
 /** @param {Heights} range, @param {number} least, @param {Box} view, @param {number[]} sides, @param {{ above: boolean, below: boolean }} cut */
 export function height_words(
   { kind, low, high, has_holes },
