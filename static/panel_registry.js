@@ -6,16 +6,16 @@ import { known } from "./store.js"
 
 /**
  * @typedef {object} Panel
- * @property {PanelName | TabName} key the name of its modules, and the topic that the server says while it is open
- * @property {(place: HTMLElement) => void} fill makes what is in it
- * @property {(letters: () => number) => Drawing[]} [drawings] what it draws into the figures; letters() is the
- *   least size of these
- * @property {FigureName & DocumentName} [figure] its own figure, which is made when it is first opened
- * @property {boolean} [is_over_t] whether that is over t, so that a press in it moves the cursor
- * @property {ModelName} [map] the image of the `map` in its facts, which fades while it is late
- * @property {() => string} [heading] what a caption says above the legend of a map
- * @property {string} [instead] what the line below says of a tab that takes the place of the surface
- * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a place in its figure
+ * @property {PanelName | TabName} key the name of its modules, and the topic of its facts while it is open
+ * @property {(place: HTMLElement) => void} fill makes its content
+ * @property {(letters: () => number) => Drawing[]} [drawings] its drawings in the figures; letters() is their
+ *   least size of letters
+ * @property {FigureName & DocumentName} [figure] its own figure, made when the panel is first opened
+ * @property {boolean} [is_over_t] whether the figure is over t, so that a press in it moves the cursor
+ * @property {ModelName} [map] the image of its `map`, which is dimmed while an update is pending
+ * @property {() => string} [heading] the heading of the map's legend in a caption
+ * @property {string} [instead] the words below a tab that replaces the surface
+ * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a point of its figure
  */
 
 /** @type {Panel[]} */

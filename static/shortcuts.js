@@ -10,7 +10,7 @@ const OFF = "off"
 
 export const TYPED = "input:not([type=range], [type=checkbox]), textarea, [contenteditable]" // text fields
 /** @type {Map<string, { rows: string[][], are_there: () => boolean }[]>} */
-const groups = new Map() // of the list: { rows: pairs [keys, what they do], are_there }, by where they act
+const groups = new Map() // where keys act -> { rows: [keys, what they do], are_there }
 
 // Adds keys to the list, which shows them while are_there() is true.
 /** @param {string} where @param {string[][]} rows */

@@ -85,8 +85,8 @@ function lighten(view) {
   }
 }
 
-// Writes the ticks of an axis with words(ticks). Bokeh's own major_label_overrides removes views twice when they change
-// (seen in 3.10).
+// Writes the ticks of an axis with words(ticks). Bokeh's own major_label_overrides removes views twice when they
+// change, as seen in 3.10.
 export function write_ticks({ formatter }, words) {
   formatter.doFormat = words
 }

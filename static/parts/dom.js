@@ -63,7 +63,7 @@ export function moving_line() {
   const heard = status_line()
   heard.className = "heard"
 
-  // Shows pieces of text and elements.
+  // Shows a line made of texts and elements.
   /** @param {boolean} settled @param {...any} pieces */
   function write(settled, ...pieces) {
     const line = make("p", {}, ...pieces)

@@ -134,7 +134,7 @@ export function time(place) {
     return last === 0 ? "The run has no step" : ""
   }
 
-  // What is shown
+  // Showing the cursor
 
   // While the path plays, and at its last step, the bar waits for the figures, so that the whole page shows
   // one t. During a recording the recorder sets the cursor.

@@ -1,5 +1,4 @@
-// Writes encoded pictures as a WebM file: Matroska (RFC 9559), whose elements are EBML (RFC 8794), with one
-// track.
+// Writes encoded pictures as a WebM file with one track: Matroska (RFC 9559), made of EBML elements (RFC 8794).
 
 import { joined } from "./bytes.js"
 

@@ -37,7 +37,7 @@ export function projection(camera, frame, size, by = 1) {
     [sin * level * wide, -cos * level * deep, up * tall],
   ]
   const turned = Math.sqrt(Math.max(0, 1 - (up * cos) ** 2)) // 0 if the edges are the frame's
-  const area = area_of(frame, size, turned, Math.sqrt(by)) // enlarged fully, they would leave a projected relief no room
+  const area = area_of(frame, size, turned, Math.sqrt(by)) // fully enlarged, margins leave no room
   const ends = rows.map((row) => {
     const at = CORNERS.map((corner) => row.reduce((sum, factor, k) => sum + factor * corner[k], 0))
     return [Math.min(...at), Math.max(...at)]

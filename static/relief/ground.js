@@ -9,7 +9,7 @@ import { place_in, share_in } from "./places.js"
 
 const FLAT = 0.5 // of its length on the map: on a contour line that looks shorter, a word has no room
 const APART = 40 // px between two words
-const STEEP = 0.26 // the sine of 15°: where the relief is seen at a smaller angle, its lines and words overlap
+const STEEP = 0.26 // the sine of 15°: seen at a smaller angle, lines and words on the relief overlap
 const NEXT = 0.01 // of the view: the distance of the points that measure the slope
 
 // `canvas` is a spare one, which is overwritten.

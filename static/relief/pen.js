@@ -9,7 +9,7 @@ const DASH = [5, 4] // px, for lines where the relief is open
 
 // Strokes the visible pieces of a line (hidden_lines.js).
 export function stroke(context, { seen, open }, look, scene) {
-  context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo must not cover the end of the previous line
+  context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo must not cover the previous line
   context.setLineDash(DASH.map((length) => length * scene.by))
   stroke_pieces(context, open, look)
   context.setLineDash([])

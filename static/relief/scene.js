@@ -1,13 +1,13 @@
-// What the relief shows, as it is painted.
+// Paints scenes: the relief and all that is drawn on it.
 //
-// A scene has what stays while a slider moves:
-//   camera, frame, size   where it is seen from, and the canvas (camera.js)
-//   by, letters           enlarges all that is measured in pixels; the least size of letters, in pixels
+// A scene has parts that stay while a slider moves:
+//   camera, frame, size   the camera, and the canvas (camera.js)
+//   by, letters           the factor for all sizes in pixels; the least size of letters, in pixels
 //   view, range, ...      the box with the relief (relief_box.js)
 //   colours               of the page, and of the relief (colouring.js)
-//   image                 the basins, whose colours the relief may have instead (raster.js)
+//   image                 the basins, whose colours replace the relief's; or null (raster.js)
 //   floor, labels         the map below, { images, lines }, and the words on the contour lines
-// and the glyphs that stand on it (figures/drawn_glyphs.js).
+// and the glyphs on it (figures/drawn_glyphs.js).
 
 import { memoize } from "../memoize.js"
 import { projection } from "./camera.js"
@@ -37,7 +37,7 @@ export function paint_above(context, scene) {
 // caches the unchanged part between calls, for instance during a recording.
 export function new_picture() {
   let scene = null
-  const still_part = memoize(({ fine }) => still_picture(scene, fine)) // of the scene with this raster
+  const still_part = memoize(({ fine }) => still_picture(scene, fine)) // cached by raster
 
   return (canvas, now, fine) => {
     scene = now
