@@ -1,6 +1,6 @@
 // Loads from BokehJS its script, the session's document, and the figures' documents.
 
-import { open_connection, read_document, send } from "./bokeh_internals.js"
+import { open_connection, paint_later, read_document, send } from "./bokeh_internals.js"
 
 const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
 
@@ -36,6 +36,7 @@ export async function open_session(token, { listen, lost }) {
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
+  paint_later()
   const made = read_document(documents[tab])
   fill(made)
   const places = made.all_roots.map(({ name }) => document.querySelector(`[data-figure="${name}"]`))

@@ -48,12 +48,26 @@ export function element_of(view) {
   return view?.canvas_view?.events_el ?? view?.canvas_view?.el
 }
 
+const adapted = new WeakSet() // views with the fixes below
+
+// Lets Bokeh paint no figure before the fixes below are applied, and so not before there is anything to paint:
+// by itself it paints each figure as soon as it has laid it out.
+export function paint_later() {
+  const { prototype } = Bokeh.Models.get("Figure").prototype.default_view
+  const { paint } = prototype
+  if (!paint || prototype.paints_later) return
+  prototype.paints_later = true
+  prototype.paint = function () {
+    if (adapted.has(this)) paint.call(this)
+  }
+}
+
 // Applies the fixes below to a view that Bokeh has just made.
 export function adapt(view) {
+  adapted.add(view)
   clip(view)
   wipe(view)
   lighten(view)
-  view.invalidate_painters?.() // Bokeh has painted it once without the fixes
 }
 
 // Makes Bokeh clip the overlay level at the frame, as it clips the other levels that show data.
