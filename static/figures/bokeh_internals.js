@@ -58,7 +58,7 @@ export function paint_later() {
   if (!paint || prototype.paints_later) return
   prototype.paints_later = true
   prototype.paint = function () {
-    if (adapted.has(this)) paint.call(this)
+    if (adapted.has(this) || !this.is_displayed) paint.call(this) // it tells that a hidden one is done
   }
 }
 
