@@ -150,7 +150,7 @@ def test_other_states_are_traced_where_there_is_no_m_or_s_and_are_in_the_arithme
     rule(own).fill("η_max = max(g, 3)\nw = w - η η_max")
     own.eventually(lambda: "eta_max1" in own.trajectory())
     for value in ("eta_max1(1) = 3", "w1(1) = −15.003", "eta_max2(1) = 400", "w2(1) = 19.6"):
-        expect(own.page.get_by_role("math", name=value, exact=True)).to_be_attached()
+        expect(own.page.get_by_title(value, exact=True)).to_be_attached()
 
 
 def test_names_that_mean_something_elsewhere_are_names_like_any_other(own):
@@ -168,7 +168,7 @@ def are_names_like_any_other(own, state, hyper):
     rule(own).fill(f"{hyper} in [0, 1] = 0.001\n{state} = 0.9 {state} + g\nw = w - {hyper} {state}")
     own.eventually(lambda: sliders(own) == [hyper, "Steps"])
     own.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
-    first = own.page.get_by_role("math", name=re.compile(r"^\w+1\(1\) = −90$"))
+    first = own.page.get_by_title(re.compile(r"^\w+1\(1\) = −90$"))
     expect(first).to_be_attached()
     own.eventually(lambda: own.page.evaluate("() => model_of('m').left[0].axis_label") == state)
     own.wait_until_quiet()

@@ -62,10 +62,10 @@ def width_of_ground(page):
     return page.page.evaluate("() => model_of('ground').data.dw[0]")
 
 
-def numbers_of(page, role_name):
+def numbers_of(page, name):
     """What a line of the arithmetic ends with."""
-    text = page.page.get_by_role("math", name=f"{role_name} =").first.get_attribute("aria-label")
-    return float(text.partition(" = ")[2].replace("−", "-"))
+    title = page.page.locator(f".step .formula[title^='{name} = ']").get_attribute("title")
+    return float(title.partition(" = ")[2].replace("−", "-"))
 
 
 def test_a_file_follows_its_controls(open_file):

@@ -12,7 +12,7 @@ TARGETS = """() => [...document.querySelectorAll("button, select, input:not([typ
     .map((each) => [each.className || each.id || each.textContent, each.getBoundingClientRect().height])
     .filter(([, height]) => height < 39.5 && height > 0)"""
 TEXTS = """() => [...document.querySelectorAll("body *")]
-    .filter((each) => each.checkVisibility() && !each.closest("svg, [data-figure], .heard"))
+    .filter((each) => each.checkVisibility() && !each.closest("svg, math, [data-figure], .heard"))
     .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .map((each) => [each.textContent.slice(0, 30), parseFloat(getComputedStyle(each).fontSize)])
     .filter(([, size]) => size < 14)"""

@@ -49,7 +49,6 @@ _TEXTS = """() => {
     const look = (element) => {
         if (!element.checkVisibility() || element.matches("script, style, svg, option, .offers")) return
         say(element, element.title)
-        if (element.matches("[role=math]")) return say(element, element.ariaLabel)
         const own = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
         if (own || element.matches(".tip, .said, tbody tr, output, dialog li")) {
             say(element, joined(element))
@@ -59,7 +58,7 @@ _TEXTS = """() => {
     look(document.querySelector(".page"))
     return found
 }"""
-"""Each text in sight once, with its part of the page: of a formula what is read out, of a row all cells.
+"""Each text in sight once, with its part of the page; of a row all cells.
 
 What a button would set is not there yet; tests/proposals hold it.
 """
