@@ -3,8 +3,6 @@
 In a checkout, app/, optimizers/ and surfaces/ are top-level packages, and app/ imports the others by these
 names. In an installation, a user's own app.py would shadow them. So the wheel's modules import
 `trajectory_explorer.optimizers`, and so on. The short names work, too, unless other packages have them.
-
-The wheel's browser modules have no comments or spaces, so a first visit loads a seventh less.
 """
 
 import re
@@ -13,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import rjsmin
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NAME = "trajectory_explorer"
@@ -42,8 +39,6 @@ class Layout(BuildHookInterface):
         shutil.copytree(root / ".wheel" / NAME, laid_out / NAME)
         for folder in (*PACKAGES, "static"):
             shutil.copytree(root / folder, laid_out / NAME / folder)
-        for file in laid_out.rglob("*.js"):
-            file.write_text(rjsmin.jsmin(file.read_text(encoding="utf-8")), encoding="utf-8")
         for file in laid_out.rglob("*.py"):
             text = _OF_PACKAGE.sub(rf"\1{NAME}.\2", file.read_text(encoding="utf-8"))
             file.write_text(_PACKAGE.sub(rf"\1from {NAME} import \2", text), encoding="utf-8")

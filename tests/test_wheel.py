@@ -2,7 +2,6 @@
 
 import ast
 import os
-import re
 import subprocess
 import sys
 import zipfile
@@ -71,21 +70,6 @@ def test_no_module_of_it_imports_another_by_a_short_name(installed):
             if isinstance(node, ast.ImportFrom) and node.level == 0:
                 names = [node.module]
             assert not {name.partition(".")[0] for name in names} & set(SHORT), f"{path}:{node.lineno}"
-
-
-def test_the_browsers_modules_are_smaller_there_and_import_and_export_the_same(installed):
-    links = re.compile(r"^(?:import|export)\b.*?(?:from *\"[^\"]+\"|\w+(?= *[(=]))", re.MULTILINE | re.DOTALL)
-
-    def found(folder, path):
-        text = (folder / path).read_text(encoding="utf-8")
-        return [re.findall(r"\w+", each) for each in links.findall(text)], len(text)
-
-    for path in (path.relative_to(ROOT / "static") for path in (ROOT / "static").rglob("*.js")):
-        (there, length), (here, whole) = (
-            found(installed / NAME / "static", path),
-            found(ROOT / "static", path),
-        )
-        assert (there, length < whole) == (here, True), path
 
 
 EXPLORES = """
