@@ -101,6 +101,8 @@ from trajectory_explorer.optimizers import OPTIMIZERS
 
 assert app.saved.notebook is notebook and app.explore is trajectory_explorer.explore
 assert OPTIMIZERS["adam"] is Adam
+import optimizers.instructions
+assert optimizers.instructions is optimizers.__dict__["instructions"] and callable(optimizers.instructions)
 assert surfaces.Surface is trajectory_explorer.Surface
 app.explore("w1^2 + 9 w2^2", Adam(eta=0.5))
 worker = Worker()

@@ -22,11 +22,22 @@ class _Modules(MetaPathFinder, Loader):
         return ModuleSpec(name, self) if is_ours else None
 
     def exec_module(self, module: ModuleType) -> None:
-        name = module.__name__
+        self.load(module.__name__)
+
+    def load(self, name: str) -> None:
+        """Import the module of a second name, and give all that is loaded by now its second name, too.
+
+        Python sets a submodule as an attribute of its package when it imports it. A package that has a
+        function of the same name would lose it, if that happened again under the second name.
+        """
         sys.modules[name] = import_module(self._real + name.removeprefix(self._name))
+        for other, module in list(sys.modules.items()):
+            if other.startswith(f"{self._real}."):
+                sys.modules.setdefault(self._name + other.removeprefix(self._real), module)
 
 
 def alias(name: str, real: str) -> None:
     """Make `name` a second name of the package `real`. The module imported as `name` calls this."""
-    sys.meta_path.insert(0, _Modules(name, real))
-    sys.modules[name] = import_module(real)
+    modules = _Modules(name, real)
+    sys.meta_path.insert(0, modules)
+    modules.load(name)
