@@ -63,7 +63,7 @@ def test_a_pair_of_functions_is_a_surface_and_its_run_is_fixed(tmp_path):
     np.testing.assert_allclose(shown.trajectory.w1, path.w1, rtol=1e-9)
     assert shown.link == ""
     assert "What is shown is fixed" in page_of(shown)
-    assert len(page_of(shown).encode()) <= 2_200_000
+    assert len(page_of(shown).encode()) <= 2_250_000  # 40,000 of them are the font of formulas
     with pytest.raises(SaveError):
         shown.save(tmp_path / "run.py")
     shown.save(tmp_path / "run.html")
