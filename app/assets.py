@@ -30,7 +30,7 @@ _DIGITS = 12
 """Digits of the hash in a name: enough to tell versions apart, too few to stop a forger."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(r"^ *//.*\n|^ */\*\*(?s:.*?)\*/\n|/\*\* @type [^*\n]*\*/ *|^ +|^\n", re.MULTILINE)
-"""Comments with lines of their own, types, indentation and empty lines; no string in a module contains any."""
+"""Comments with lines of their own, types, indentation and empty lines; no string in a module has any."""
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
 
 LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
