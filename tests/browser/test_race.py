@@ -86,6 +86,7 @@ def test_what_was_done_since_a_race_is_not_lost_on_the_way_back(new_page):
     page.choose("Optimizer", "adam")
     page.enter("β1 value", "0.625")
     page.eventually(lambda: "beta1=0.625," in page.page.url)
+    page.wait_until_settled()  # η is looked for, since these are not the gallery's 100 steps
     done = page.path()
     while page.history("Undo").get_attribute("aria-disabled") == "false":
         page.history("Undo").click()
