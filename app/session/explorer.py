@@ -103,9 +103,10 @@ class Explorer:
     def _heard(self, change: Any, ask: Any) -> None:
         """Act on a message. The browser is not trusted: a message that makes no sense is ignored."""
         if change is not None:
-            self._become(self.experiment.changed(change, self.surface))
+            changed = self.experiment.changed(change, self.surface)
             if isinstance(change, dict):
-                self.typed_function.changed(change, self.surface)
+                self.typed_function.changed(change, changed, self.surface)
+            self._become(changed)
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
@@ -288,8 +289,9 @@ class Explorer:
     def _chose_surface(self, ask: dict[str, Any]) -> None:
         surface = _entry(GALLERY, ask.get("key"))
         if surface is not None:
-            self._become(self.experiment.on_surface(surface), surface, anew=True)
-            self.typed_function.chose(surface)
+            chosen = self.experiment.on_surface(surface)
+            self.typed_function.chose(chosen, surface)
+            self._become(chosen, surface, anew=True)
 
     def _asked_of_run(self, ask: dict[str, Any]) -> None:
         """Activate or remove a pinned run, as its row in the table asks."""

@@ -59,10 +59,15 @@ class TypedFunction:
         is_seeking = self._background.busy or self._held is not None
         return {**self._told, "seeking": True} if is_seeking else self._told
 
-    def changed(self, change: dict[str, Any], surface: Surface) -> None:
+    def changed(self, change: dict[str, Any], changed: Experiment, surface: Surface) -> None:
         """Note what a visitor has changed by hand, and look for values if that is the method.
 
         Undo, redo and taking back the page's change do not count.
+
+        Args:
+            change: the change as the browser has sent it.
+            changed: what will be shown.
+            surface: its surface.
         """
         taken_back, self._undo = change == self._undo, None
         if "lineup" in change or taken_back:
@@ -71,17 +76,18 @@ class TypedFunction:
             self._by_hand &= {"start", "view"}
         values = change.get("values")
         names = change.keys() | (values.keys() if isinstance(values, dict) else set())
-        self._by_hand |= names & changeable(self._now().active)
+        self._by_hand |= names & changeable(changed.active)
         if "method" in change:
-            self._suit(surface, _fields(self._now()) - self._by_hand)
+            self._suit(changed, surface, _fields(changed) - self._by_hand)
 
     def forget(self) -> None:
         """Forget what was set by hand, because a surface or a lesson has replaced it."""
         self._by_hand = frozenset()
 
-    def chose(self, surface: Surface) -> None:
-        """Look for values that suit a chosen surface of the gallery."""
-        self._suit(surface, _fields(self._now()))
+    def chose(self, chosen: Experiment, surface: Surface) -> None:
+        """Look for values that suit a surface of the gallery that was chosen and will be shown."""
+        self.forget()
+        self._suit(chosen, surface, _fields(chosen))
 
     def typed(self, text: str, surface: Surface, last: Surface) -> Experiment:
         """Return what to show for a typed text at first, and begin to look for something better.
@@ -119,18 +125,17 @@ class TypedFunction:
             self._about = self._replaced = self._held = None
             self._told = _NOTHING
 
-    def _suit(self, surface: Surface, free: frozenset[str]) -> None:
+    def _suit(self, shown: Experiment, surface: Surface, free: frozenset[str]) -> None:
         """Look for values of the active run; its start and the view stay.
 
         At the gallery's own starts there is nothing to do if its values were found by the same search.
         """
-        now = self._now()
-        where = now.start, now.view, now.steps, now.applied
+        where = shown.start, shown.view, shown.steps, shown.applied
         usual = surface.start, surface.domain, Experiment().steps, None
-        if where == usual and _is_searched(surface, now.active):
+        if where == usual and _is_searched(surface, shown.active):
             return
         self._typed_at = -math.inf
-        self._search(surface, now, now, [free], insists=False)
+        self._search(surface, shown, shown, [free], insists=False)
 
     def _recognize(self, surface: Surface, shown: Experiment) -> None:
         """Show a text that equals a surface of the gallery as that surface."""

@@ -357,8 +357,8 @@ def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
     visitor.types("1e9 w1^2 + 1e9 w2^2")
     visitor.wait()
     start, view = visitor.shown.start, visitor.shown.view
-    visitor.changes(method="gradient-descent")
-    visitor.wait()
+    assert visitor.changes(method="gradient-descent")["met"]["seeking"]
+    assert "seeking" not in visitor.wait()["met"]
     assert 1e-14 < visitor.shown.active.eta < 1e-8
     assert (visitor.shown.start, visitor.shown.view) == (start, view)
     visitor.undoes()
@@ -387,7 +387,7 @@ def test_a_surface_and_a_method_that_were_never_searched_are_searched_when_chose
     default = OPTIMIZERS["gradient-descent"]()
     monkeypatch.setitem(GALLERY, "branin", dataclasses.replace(GALLERY["branin"], suggested={}))
     visitor.changes(method="gradient-descent")
-    visitor.sends(ask={"ask": "surface", "key": "branin"})
+    assert visitor.sends(ask={"ask": "surface", "key": "branin"})["met"]["seeking"]
     assert visitor.shown.active == default
     visitor.wait()
     assert visitor.shown.active.eta > default.eta
