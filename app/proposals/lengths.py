@@ -71,39 +71,41 @@ def own_lengths(surface: Surface, at: np.ndarray, accuracy: Sequence[float] | No
         off = np.nan_to_num(np.hypot(*surface.gradient(*at)) / bend, nan=np.inf)
         sure &= _RADII[:, None] > np.minimum(100 * off, 1e-4 * np.maximum(np.abs(at).max(axis=0), 1e-2))
         sure &= _RADII[:, None] > np.maximum(1e-7 * np.abs(at).max(axis=0), 3 * np.array(accuracy))
-    lengths = np.full(at.shape, math.inf)
-    growth, rises = np.full(at.shape[1], 2.0), np.full(at.shape[1], math.inf)
-    for k in range(at.shape[1]):
-        growth[k], row = _other_shape(rise[:, :, k], sure[:, k], error[k])
-        row = min(row, *(_other_shape(rise[:, each, k], sure[:, k], error[k])[1] for each in _ALONG))
-        if row < _RADII.size:
-            lengths[:, k] = axes[:, k] * _RADII[row]
-            rises[k] = np.abs(rise[row, :, k]).max(where=np.isfinite(rise[row, :, k]), initial=0)
+    growth, row = _other_shape(rise, sure, error)
+    for directions in _ALONG:
+        row = np.minimum(row, _other_shape(rise[:, directions], sure, error)[1])
+    ends = row < _RADII.size
+    last = np.where(ends, row, 0)
+    lengths = np.where(ends, axes * _RADII[last], math.inf)
+    at_end = np.abs(rise[last, :, np.arange(last.size)])
+    rises = np.where(ends, at_end.max(axis=1, where=np.isfinite(at_end), initial=0), math.inf)
     return lengths, growth, rises
 
 
-def _other_shape(rise: np.ndarray, sure: np.ndarray, error: float) -> tuple[float, int]:
-    """Return the power of the radius with which E grows around a point, and where its shape changes.
+def _other_shape(rise: np.ndarray, sure: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the power of the radius with which E grows around points, and where its shape changes.
 
     Args:
-        rise: E minus E at the point, shape (radii, directions).
-        sure: at which radii this is meaningful, shape (radii,).
-        error: E at the point.
+        rise: E minus E at the points, shape (radii, directions, n).
+        sure: at which radii this is meaningful, shape (radii, n).
+        error: E at the points, shape (n,).
 
     Returns:
-        the power, and the index of the first radius at which the shape differs, or that behind the last.
+        the powers, and the indices of the first radius at which the shape differs, or that behind the last.
     """
     known = np.isfinite(rise)
-    size = np.sqrt((np.where(known, rise, 0) ** 2).mean(axis=1))
-    rows = np.flatnonzero(sure & (size > _ROUNDING * abs(error) + 1e-290))
-    if rows.size < 8:
-        return 2.0, _RADII.size
-    first = rows[2]
-    shape = np.where(known, rise, 0)[first:] / size[first:, None]
-    slope = np.log(size[first + 3] / size[first]) / np.log(_RADII[first + 3] / _RADII[first])
-    expected = np.log(size[first]) + slope * np.log(_RADII[first:] / _RADII[first])
-    other = np.abs(np.log(size[first:]) - expected) > _OTHER_GROWTH
-    other |= np.abs(shape - shape[0]).mean(axis=1) > _OTHER_SHAPE
-    other |= (known[first:] != known[first]).any(axis=1)
-    row = int(first + np.argmax(other)) if other.any() else _RADII.size
-    return float(slope) if math.isfinite(slope) else 2.0, row
+    rise = np.where(known, rise, 0)
+    size = np.sqrt((rise**2).mean(axis=1))
+    usable = sure & (size > _ROUNDING * np.abs(error) + 1e-290)
+    enough = usable.sum(axis=0) >= 8
+    first = np.where(enough, np.argmax(np.cumsum(usable, axis=0) == 3, axis=0), 0)
+    each = np.arange(first.size)
+    shape, logs = rise / size[:, None], np.log(size)
+    slope = (logs[first + 3, each] - logs[first, each]) / np.log(_RADII[first + 3] / _RADII[first])
+    expected = logs[first, each] + slope * np.log(_RADII[:, None] / _RADII[first])
+    other = np.abs(logs - expected) > _OTHER_GROWTH
+    other |= np.abs(shape - shape[first, :, each].T).mean(axis=1) > _OTHER_SHAPE
+    other |= (known != known[first, :, each].T).any(axis=1)
+    other &= np.arange(_RADII.size)[:, None] >= first
+    row = np.where(enough & other.any(axis=0), np.argmax(other, axis=0), _RADII.size)
+    return np.where(enough & np.isfinite(slope), slope, 2.0), row

@@ -246,9 +246,10 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     kinds = np.where(low > 0, MINIMUM, np.where(high < 0, MAXIMUM, SADDLE))
     found = []
     for k in np.flatnonzero(~is_kink):
-        same = np.abs(error - error[k]) <= _EQUAL * (np.abs(error[k]) + level[k])
-        is_curve = (is_flat & same).sum() >= _CURVE or along[k] <= _LEVEL_SOFT * rises[0, k]
-        is_isolated = not (is_flat[k] and is_curve)
+        is_isolated = True
+        if is_flat[k]:
+            same = is_flat & (np.abs(error - error[k]) <= _EQUAL * (np.abs(error[k]) + level[k]))
+            is_isolated = bool(same.sum() < _CURVE and along[k] > _LEVEL_SOFT * rises[0, k])
         if not is_isolated and (rise[k] <= _LEVEL_ALONG * span[k] or rises[0, k] <= _LEVEL_CLOSE * rise[k]):
             continue
         kind = str(kinds[k])
@@ -269,8 +270,9 @@ def _different(at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray
     _, first = np.unique(np.round(at / room), axis=1, return_index=True)
     first.sort()
     at, cell, room = at[:, first], cell[first], room[first]
-    away = np.abs(at[:, :, None] - at[:, None, :]).max(axis=0)
-    close = np.tril(away <= np.maximum(room[:, None], room), -1)
+    reach = np.maximum(room[:, None], room)
+    close = np.tril(np.abs(at[0][:, None] - at[0]) <= reach, -1)
+    close &= np.abs(at[1][:, None] - at[1]) <= reach
     kept = np.ones(cell.size, dtype=bool)
     for k in np.flatnonzero(close.any(axis=1)):
         kept[k] = not (close[k] & kept).any()
