@@ -1,15 +1,17 @@
 // The switch between the map and the surface in three dimensions. The rest of the latter is
 // loaded when first opened.
 
+import { view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { words_instead } from "../panel_registry.js"
+import { sides_of } from "../relief/camera.js"
+import { opening_camera } from "../relief/opening_camera.js"
 import { report } from "../report.js"
 import { change } from "../requests.js"
 import { letter } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
 import { button } from "./dom.js"
 
-export const STANDING = [-30, 40] // degrees: the camera's azimuth and elevation when the surface is opened
 const UP = "The surface in three dimensions, with the height E (3)"
 const DOWN = "The map, which is exact (3)"
 
@@ -21,7 +23,7 @@ export function relief_switch() {
   function turn() {
     if (words_instead(known("experiment").tab)) return false
     by_hand = true
-    change({ camera: is_open() ? [] : STANDING })
+    change({ camera: is_open() ? [] : standing() })
   }
 
   function show() {
@@ -48,6 +50,13 @@ export function relief_switch() {
   letter("3", "turns the surface up into three dimensions, and back", turn)
   follow(["experiment.tab", "experiment.camera"], show)
   return toggle
+}
+
+// The camera when the surface is opened.
+export function standing() {
+  const sides = sides_of(view_of("surface").frame.bbox)
+  const { height: kind } = known("experiment")
+  return opening_camera({ samples: known("samples"), kind, path: known("runs")[0].columns, sides })
 }
 
 function is_open() {

@@ -9,7 +9,7 @@ import { change } from "../requests.js"
 import { is_plain, tell_keys } from "../shortcuts.js"
 import { known } from "../store.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
-import { STANDING } from "./relief.js"
+import { standing } from "./relief.js"
 
 const WHEEL = { zoom: 0.0015, most: 200 } // the zoom per pixel of the wheel, and the most pixels per event
 const LEAST_PINCH = 0.02 // as a share of the distance between two fingers
@@ -79,7 +79,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (clicked === null || words.contains(event.target)) return
     if (event.detail === 2) {
       change({ start: start_before })
-      camera.go(STANDING)
+      camera.go(standing())
     } else if (!clicked.is_touch) press(event)
   }
 
@@ -129,7 +129,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     event.preventDefault()
     event.stopPropagation()
     if (way) camera.turn(turned(camera.now(), ...way))
-    else camera.go(STANDING)
+    else camera.go(standing())
   }
 
   element.addEventListener("pointerdown", down)

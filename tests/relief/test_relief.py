@@ -48,6 +48,54 @@ def test_a_pointer_turns_what_is_near_with_it_and_stops_above(relief):
     assert halfway == pytest.approx([180, 60])
 
 
+def opened(relief, draw, error, view, path):
+    """The camera with which a surface opens, and whether it sees places in the plane."""
+    w1, w2 = np.meshgrid(np.linspace(*view[0], 101), np.linspace(*view[1], 101))
+    samples = {"view": view, "values": error(w1, w2).ravel(), "shape": w1.shape}
+    samples["scale"] = scale = draw("ground_columns.js", "ground_scale", samples)
+    columns = dict(zip(("w1", "w2"), np.array(path).T, strict=True))
+    columns["error"] = error(columns["w1"], columns["w2"])
+    sides = relief("camera.js", "sides_of", FRAME)
+    ask = {"samples": samples, "kind": "linear", "path": columns, "sides": sides}
+    camera = relief("opening_camera.js", "opening_camera", ask)
+    top = relief("heights.js", "top_of", scale, columns["error"][0])
+    azimuth, elevation = np.radians(camera)
+    to_eye = np.array([np.sin(azimuth), -np.cos(azimuth), np.tan(elevation)]) / sides
+
+    def is_seen(place):
+        """Nothing of the surface stands between the place and the eye; what is cut off stands nowhere."""
+        (low1, high1), (low2, high2) = view
+        u, v = (place[0] - low1) / (high1 - low1), (place[1] - low2) / (high2 - low2)
+        h = (error(*np.array(place)) - scale["low"]) / (top - scale["low"])
+        u, v, h = np.array([[u], [v], [h]]) + np.linspace(5, 1000, 2000) * to_eye[:, None]
+        ground = error(low1 + u * (high1 - low1), low2 + v * (high2 - low2))
+        ground = (ground - scale["low"]) / (top - scale["low"])
+        inside = (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1) & (ground <= 1)
+        return not (inside & (ground > h)).any()
+
+    return camera, is_seen
+
+
+def test_the_camera_opens_on_all_wells_and_the_run(relief, draw):
+    def wells(w1, w2):
+        return (w1**2 - 1) ** 2 + w2**2
+
+    path = [(1.6, -1.3), (0.8, -0.7), (0.2, 0.6), (-0.5, 0.9), (-1.2, 0.2), (-1, 0)]
+    camera, is_seen = opened(relief, draw, wells, ((-2, 2), (-2.4, 2.4)), path)
+    assert camera != [-30, 40]
+    assert all(map(is_seen, [(1.0, 0.0), (-1.0, 0.0), *path[1:]]))
+
+    def saddle(w1, w2):
+        return w1**2 - w2**2 / 4
+
+    def hillside(w1, w2):
+        return w2 + 0 * w1
+
+    assert opened(relief, draw, hillside, ((-5, 5), (-5, 5)), [(-3, 4), (-1, 1.5), (0, 0)])[0] == [-30, 40]
+    camera, is_seen = opened(relief, draw, saddle, ((-3, 3), (-3, 3)), [(-2, 0.1), (-1, 0.2), (0, 1), (0, 2)])
+    assert all(map(is_seen, [(-1.0, 0.2), (0.0, 1.0), (0.0, 2.0)]))
+
+
 # Heights
 
 
