@@ -1,10 +1,11 @@
 """One session without a browser: every message is answered once, and whatever it says, the page goes on."""
 
 import json
+import math
 from concurrent.futures import Future
 
 import pytest
-from bare_session import Session
+from bare_session import Session, called
 from bokeh.document import Document
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,7 +221,9 @@ def slow(monkeypatch):
     """Lets texts take their time: slow[text] is the future of its surface."""
     futures = {}
     monkeypatch.setattr(reader.PARSER_POOL, "surface", lambda text: futures.setdefault(text, Future()))
-    monkeypatch.setattr(Document, "add_next_tick_callback", lambda self, callback: callback())
+    monkeypatch.setattr(
+        Document, "add_next_tick_callback", lambda self, callback: called(lambda act: act(), callback)
+    )
     return futures
 
 
@@ -333,10 +336,13 @@ SHOWS_A_QUARTIC = {
 }
 
 
+@pytest.mark.parametrize("slice_seconds", [1e-9, math.inf])
 @pytest.mark.parametrize("name", SHOWS_A_QUARTIC)
 def test_a_link_and_a_whole_experiment_are_waited_for_while_the_workers_are_busy(
-    name, slow, later, monkeypatch
+    name, slice_seconds, slow, later, monkeypatch
 ):
+    """However little of a run is computed at once: the rest comes on the event loop."""
+    monkeypatch.setattr(background, "_SLICE", slice_seconds)
     monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later.append(callback))
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])
