@@ -4,7 +4,7 @@
 import { cross_columns } from "../draw/cross.js"
 import { put } from "../figures/plots.js"
 import { add_panel } from "../panel_registry.js"
-import { fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
+import { fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
 import { follow } from "../store.js"
 
 const HEADS = [
@@ -50,7 +50,5 @@ function table(place) {
 
 function write(row, { name, place, words: { kind, eigenvalues, condition, descent_bound, run_bound } }) {
   const texts = [`${name} ${place}`, kind, eigenvalues, condition, descent_bound, run_bound]
-  texts.forEach((text, i) => {
-    if (row.cells[i].textContent !== text) row.cells[i].textContent = text
-  })
+  texts.forEach((text, i) => write_text(row.cells[i], text))
 }

@@ -8,7 +8,7 @@ import { memoize } from "../memoize.js"
 import { count, percent, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { conditions_chart } from "../parts/conditions.js"
-import { allow, button, head_cells, head_row, make, meanings, status_line } from "../parts/dom.js"
+import { allow, button, head_cells, head_row, make, meanings, status_line, write_text } from "../parts/dom.js"
 import { ask, change } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
 import { follow, known } from "../store.js"
@@ -71,10 +71,7 @@ function race(place) {
   )
 
   function begin(more) {
-    const keys = boxes()
-      .filter((box) => box.checked)
-      .map((box) => box.value)
-    ask("race", { keys, budget: Number(budget.value), ...more })
+    ask("race", { keys: chosen_keys(), budget: Number(budget.value), ...more })
     open(false)
   }
 
@@ -87,13 +84,19 @@ function race(place) {
     return [...chosen.querySelectorAll("input")]
   }
 
+  function chosen_keys() {
+    return boxes()
+      .filter((box) => box.checked)
+      .map((box) => box.value)
+  }
+
   function is_typed(key) {
     return !(key in known("rules"))
   }
 
   // Limits a race to as many methods as can be shown together.
   function limit() {
-    const count = boxes().filter((box) => box.checked).length
+    const count = chosen_keys().length
     for (const box of boxes()) {
       const missing =
         is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
@@ -106,13 +109,7 @@ function race(place) {
   }
 
   open(false)
-  chosen.addEventListener("change", () =>
-    change({
-      racers: boxes()
-        .filter((box) => box.checked)
-        .map((box) => box.value),
-    }),
-  )
+  chosen.addEventListener("change", () => change({ racers: chosen_keys() }))
   budget.addEventListener("change", () => change({ budget: Number(budget.value) }))
   follow(["budgets"], (budgets) => {
     budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
@@ -166,11 +163,7 @@ function race(place) {
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text
-    write(racing || is_same ? "" : notice || (last ? said_of(last, rows) : ""))
-  }
-
-  function write(text) {
-    if (words.textContent !== text) words.textContent = text
+    write_text(words, racing || is_same ? "" : notice || (last ? said_of(last, rows) : ""))
   }
 }
 

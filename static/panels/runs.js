@@ -2,7 +2,7 @@
 
 import { count, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
-import { button, fill, head_cells, head_row, make, meanings } from "../parts/dom.js"
+import { button, fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
 import { hide_or_show } from "../parts/legend.js"
 import { swatch } from "../parts/swatch.js"
 import { ask } from "../requests.js"
@@ -59,14 +59,10 @@ function write_row(row, run, place) {
       make("span", { className: "values", textContent: run.values }),
     )
   }
-  write(error, short(run.error, 5))
-  write(distance, short(run.distance, 5))
-  write(close, count(run.close))
-  write(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
+  write_text(error, short(run.error, 5))
+  write_text(distance, short(run.distance, 5))
+  write_text(close, count(run.close))
+  write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
   end.title = run.ended
-  if (place > 0) write(actions.children[1], hidden ? "Show" : "Hide")
-}
-
-function write(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text
+  if (place > 0) write_text(actions.children[1], hidden ? "Show" : "Hide")
 }

@@ -5,7 +5,7 @@ import { stability_columns, stability_range } from "../draw/stability.js"
 import { find, put, set } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
-import { fill, make } from "../parts/dom.js"
+import { fill, make, write_text } from "../parts/dom.js"
 import { rate_at } from "../parts/rate.js"
 import { follow, known } from "../store.js"
 
@@ -46,13 +46,6 @@ function words(place) {
   const said = make("div")
   place.append(said)
   follow(["stability"], ({ words: sentences }) => {
-    fill(
-      said,
-      sentences,
-      () => make("p"),
-      (line, text) => {
-        if (line.textContent !== text) line.textContent = text
-      },
-    )
+    fill(said, sentences, () => make("p"), write_text)
   })
 }

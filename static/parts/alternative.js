@@ -2,6 +2,7 @@
 // that the page computes by itself have no such text.
 
 import { follow } from "../store.js"
+import { write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function alternative(place) {
@@ -10,7 +11,7 @@ export function alternative(place) {
     const text = shown.every(({ went }) => went)
       ? shown.map((run) => `${named(run, shown)} ${run.went}`).join(" ")
       : ""
-    if (place.textContent !== text) place.textContent = text
+    write_text(place, text)
   })
 }
 

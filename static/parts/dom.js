@@ -37,6 +37,12 @@ export function allow(control, reason = "", tooltip = tooltips.get(control) ?? c
   else if (control.getAttribute("aria-disabled") !== is_off) control.setAttribute("aria-disabled", is_off)
 }
 
+// Writes a text into an element, unless it is there already: what has changed is laid out and read out again.
+/** @param {Element} element @param {string} text */
+export function write_text(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
 // A line that says what has happened; screen readers read it out.
 export function status_line(tag = "span") {
   const element = make(tag)
@@ -68,7 +74,7 @@ export function moving_line() {
   function write(settled, ...pieces) {
     const line = make("p", {}, ...pieces)
     if (!line.isEqualNode(seen)) seen.replaceChildren(...line.childNodes)
-    if (settled && heard.textContent !== seen.textContent) heard.textContent = seen.textContent
+    if (settled) write_text(heard, seen.textContent)
   }
 
   return { parts: [seen, heard], write }

@@ -20,7 +20,7 @@ import { new_picture, paint_above, placed } from "../relief/scene.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
-import { make } from "./dom.js"
+import { make, write_text } from "./dom.js"
 import { on_surface } from "./hover.js"
 import { new_camera } from "./relief_camera.js"
 import { take_hand } from "./relief_hand.js"
@@ -157,7 +157,7 @@ export function stage(place, by_hand) {
   }
 
   function show_head(said) {
-    if (words.textContent !== said) words.textContent = said
+    write_text(words, said)
     log.checked = known("experiment").height === "log"
   }
 

@@ -3,7 +3,7 @@
 
 import { toggle_hidden } from "../requests.js"
 import { follow } from "../store.js"
-import { button, make } from "./dom.js"
+import { button, make, write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function trace_heads(place) {
@@ -22,7 +22,7 @@ export function trace_heads(place) {
       part.hidden = !shown
       part.classList.toggle("lowest", name === lowest)
       part.classList.toggle("of-pins", Boolean(pinned))
-      write(part.querySelector(".trace-head > span"), words)
+      write_text(part.querySelector(".trace-head > span"), words)
       for (const each of part.querySelectorAll(".keys button")) label(each, symbol)
     }
   })
@@ -49,11 +49,6 @@ function key(name, i) {
 /** @param {any} each @param {string} symbol */
 function label(each, symbol) {
   const word = symbol + "₁₂"["12".indexOf(each.dataset.component[1])]
-  write(each.lastChild, word)
+  write_text(each.lastChild, word)
   each.title = `Hide or show ${word}`
-}
-
-/** @param {any} element @param {string} text */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text
 }

@@ -4,7 +4,7 @@ import { is_same_view } from "../draw/view.js"
 import { words_instead } from "../panel_registry.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { allow, button } from "./dom.js"
+import { allow, button, write_text } from "./dom.js"
 
 const EQUAL =
   "w₁ and w₂ have the same scale, so that angles are true: −∇E stands perpendicular on the contour lines. Press to stretch the view to its frame."
@@ -17,8 +17,7 @@ export function units_switch() {
 
   function draw({ view, stretched }, wanted, tab) {
     toggle.hidden = Boolean(words_instead(tab))
-    const words = stretched ? "Stretched" : "1:1"
-    if (toggle.textContent !== words) toggle.textContent = words
+    write_text(toggle, stretched ? "Stretched" : "1:1")
     const fits = !stretched && is_same_view(view, wanted)
     const reason = fits ? "The view has the shape of its frame: there is nothing to stretch" : ""
     allow(toggle, reason, stretched ? STRETCHED : EQUAL)
