@@ -4,7 +4,7 @@
 // The preview is the widget itself in a frame, which has this page's origin.
 
 import { iframe_line, widget_address } from "../draw/markup.js"
-import { button, make, status_line } from "../parts/dom.js"
+import { button, make, sheet, status_line } from "../parts/dom.js"
 import { address, put_text } from "../parts/link.js"
 import { known } from "../store.js"
 
@@ -49,7 +49,6 @@ export async function embed() {
     ),
   )
   const close = button("Close", () => dialog.close())
-  const title = make("h2", { textContent: "Embed", id: "embed-title" })
   const label = make("label", { htmlFor: line.id, textContent: "The line for your page" })
   const options = make(
     "div",
@@ -58,19 +57,10 @@ export async function embed() {
     make("label", {}, "Width", width),
     make("label", {}, "Colours", colours),
   )
-  const end = make("div", { className: "sheet-end" }, said, copy, close)
-  const dialog = make(
-    "dialog",
-    { className: "sheet embed" },
-    title,
-    options,
-    make("div", { className: "embed-preview" }, frame),
-    label,
-    line,
-    make("p", { className: "quiet", textContent: HINT }),
-    end,
-  )
-  dialog.setAttribute("aria-labelledby", title.id)
+  const preview = make("div", { className: "embed-preview" }, frame)
+  const hint = make("p", { className: "quiet", textContent: HINT })
+  const dialog = sheet("Embed", "embed-title", [options, preview, label, line, hint], [said, copy, close])
+  dialog.classList.add("embed")
   dialog.addEventListener("close", () => dialog.remove())
   let src = ""
   let loaded = false

@@ -37,6 +37,20 @@ export function allow(control, reason = "", tooltip = tooltips.get(control) ?? c
   else if (control.getAttribute("aria-disabled") !== is_off) control.setAttribute("aria-disabled", is_off)
 }
 
+// A modal dialog with a title, and buttons at its end.
+/** @param {string} title @param {string} id @param {any[]} parts @param {any[]} ends @returns {HTMLDialogElement} */
+export function sheet(title, id, parts, ends) {
+  const dialog = make(
+    "dialog",
+    { className: "sheet" },
+    make("h2", { textContent: title, id }),
+    ...parts,
+    make("div", { className: "sheet-end" }, ...ends),
+  )
+  dialog.setAttribute("aria-labelledby", id)
+  return dialog
+}
+
 // Writes a text into an element, unless it is there already: what has changed is laid out and read out again.
 /** @param {Element} element @param {string} text */
 export function write_text(element, text) {

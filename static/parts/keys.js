@@ -1,7 +1,7 @@
 // The dialog that lists the keys, and the switch for one-character keys.
 
 import { let_letters_act, letter, letters_act, TYPED, tell_keys, told_keys } from "../shortcuts.js"
-import { button, make } from "./dom.js"
+import { button, make, sheet } from "./dom.js"
 
 const CONTROLS = [
   ["Tab", "goes to the next control, figure or area that scrolls; Shift-Tab goes back"],
@@ -16,18 +16,8 @@ export function keys(place) {
   const box = make("input", { type: "checkbox", checked: letters_act() })
   box.addEventListener("change", () => let_letters_act(box.checked))
   const list = make("div", { className: "key-list" })
-  const title = make("h2", { textContent: "Keys", id: "keys-title" })
-  const close = button("Close", () => dialog.close())
   const letters = make("label", {}, box, " Keys of one character act")
-  const dialog = make(
-    "dialog",
-    { className: "sheet" },
-    title,
-    letters,
-    list,
-    make("div", { className: "sheet-end" }, close),
-  )
-  dialog.setAttribute("aria-labelledby", title.id)
+  const dialog = sheet("Keys", "keys-title", [letters, list], [button("Close", () => dialog.close())])
   place.append(button("?", open, "Keys"))
   document.body.append(dialog) // not in the header, which a projector page hides
 

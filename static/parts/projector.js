@@ -12,7 +12,7 @@ import {
   when_refused,
 } from "../slides.js"
 import { follow } from "../store.js"
-import { allow, button, make, status_line } from "./dom.js"
+import { allow, button, make, sheet, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
@@ -170,22 +170,12 @@ function list_of_links(done) {
     done()
   })
   const close = button("Close", () => dialog.close())
-  const title = make("h2", { textContent: "Links to run through", id: "links-title" })
   const label = make("label", {
     htmlFor: field.id,
     textContent:
       "One in each line, as “Copy link” gives them. The page’s address keeps the list; none means the lessons.",
   })
-  const dialog = make(
-    "dialog",
-    { className: "sheet" },
-    title,
-    label,
-    field,
-    message,
-    make("div", { className: "sheet-end" }, close, take),
-  )
-  dialog.setAttribute("aria-labelledby", title.id)
+  const dialog = sheet("Links to run through", "links-title", [label, field, message], [close, take])
 
   function open_list() {
     field.value = slides_text()

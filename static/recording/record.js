@@ -5,7 +5,7 @@
 
 import { recorded_steps } from "../draw/play.js"
 import { painted } from "../figures/plots.js"
-import { button, make } from "../parts/dom.js"
+import { button, make, sheet } from "../parts/dom.js"
 import { known, say } from "../store.js"
 import { gif } from "./gif.js"
 import { palette } from "./palette.js"
@@ -17,6 +17,7 @@ const ANIMATED = { rate: 12.5, scales: [1, 0.5] } // the second scale if the fil
 const LARGEST = 3_000_000 // bytes of an animated GIF
 const COLOURS = 255 // of an animated GIF
 const SAMPLES = 6 // pictures from which the palette is made
+const TITLE = "recording-title"
 const NO_ENCODER =
   "This browser encodes no videos here; over HTTPS it may. An animated picture is made instead."
 
@@ -25,32 +26,32 @@ const NO_ENCODER =
 export async function recorded(kind) {
   say("recording", true) // the recorder sets the cursor; the server's cursor is ignored meanwhile
   const last = known("runs")[0].columns.w1.length - 1
-  let sheet = null
+  let dialog = null
   try {
     const drawn = pictures(VIDEO.scale)
     const codec =
       kind === "webm" ? await video_codec(drawn.canvas.width, drawn.canvas.height, VIDEO.rate) : null
-    sheet = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "")
-    return codec ? await filmed(codec, drawn, last, sheet) : await animated(last, sheet)
+    dialog = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "")
+    return codec ? await filmed(codec, drawn, last, dialog) : await animated(last, dialog)
   } finally {
-    sheet?.close()
+    dialog?.close()
     say("recording", false)
   }
 }
 
-async function filmed(codec, drawn, last, sheet) {
+async function filmed(codec, drawn, last, dialog) {
   const steps = recorded_steps(last, VIDEO.rate)
   const writer = video(codec, VIDEO.rate)
-  sheet.begin(steps.length)
+  dialog.begin(steps.length)
   try {
-    const whole = await written(steps, drawn, last, sheet, () => writer.add(drawn.canvas))
+    const whole = await written(steps, drawn, last, dialog, () => writer.add(drawn.canvas))
     return whole ? file("webm", "video/webm", await writer.done()) : null
   } finally {
     writer.close()
   }
 }
 
-async function animated(last, sheet) {
+async function animated(last, dialog) {
   const steps = recorded_steps(last, ANIMATED.rate)
   const samples = Array.from(
     { length: SAMPLES },
@@ -61,12 +62,14 @@ async function animated(last, sheet) {
     const drawn = pictures(scale)
     const { width, height } = drawn.canvas
     const pixels = () => drawn.canvas.getContext("2d").getImageData(0, 0, width, height).data
-    sheet.begin(samples.length + steps.length)
+    dialog.begin(samples.length + steps.length)
     const seen = []
-    if (!(await written(samples, drawn, last, sheet, () => seen.push(pixels())))) return null
+    if (!(await written(samples, drawn, last, dialog, () => seen.push(pixels())))) return null
     const writer = gif({ width, height, palette: palette(seen, COLOURS) })
     if (
-      !(await written(steps, drawn, last, sheet, () => writer.add(pixels(), Math.round(100 / ANIMATED.rate))))
+      !(await written(steps, drawn, last, dialog, () =>
+        writer.add(pixels(), Math.round(100 / ANIMATED.rate)),
+      ))
     )
       return null
     bytes = writer.done()
@@ -76,7 +79,7 @@ async function animated(last, sheet) {
 }
 
 // Draws and writes the picture of each step. Returns whether it reached the end, without being cancelled.
-async function written(steps, { draw }, last, sheet, write) {
+async function written(steps, { draw }, last, dialog, write) {
   for (const [k, t] of steps.entries()) {
     if (k === 0 || t !== steps[k - 1]) {
       // The last picture shows all of every run, even of one longer than the active run.
@@ -85,7 +88,7 @@ async function written(steps, { draw }, last, sheet, write) {
       draw()
     }
     await write()
-    if (sheet.next()) return false
+    if (dialog.next()) return false
   }
   return true
 }
@@ -99,22 +102,12 @@ function file(kind, type, bytes) {
 function progress(name, note) {
   let cancelled = false
   let done = 0
-  const title = make("h2", { textContent: name, id: "recording-title" })
   const words = make("p")
   const bar = make("progress", { value: 0 })
-  bar.setAttribute("aria-labelledby", title.id)
+  bar.setAttribute("aria-labelledby", TITLE)
   const cancel = button("Cancel", () => dialog.close())
   const notes = note ? [make("p", { textContent: note })] : []
-  const dialog = make(
-    "dialog",
-    { className: "sheet" },
-    title,
-    ...notes,
-    words,
-    bar,
-    make("div", { className: "sheet-end" }, cancel),
-  )
-  dialog.setAttribute("aria-labelledby", title.id)
+  const dialog = sheet(name, TITLE, [...notes, words, bar], [cancel])
   dialog.addEventListener("close", () => (cancelled = true))
   document.body.append(dialog)
   dialog.showModal()
