@@ -98,7 +98,9 @@ export function wire(token) {
       // even if it comes after WAIT_FOR_ANSWER
       clearTimeout(timeout)
       underway = null
-      unanswered.length = tries = 0
+      // A hello does not end the tries: an ask that crashed the server goes up after it.
+      if (unanswered.at(-1)?.ask?.ask !== "hello" || !asks.length) tries = 0
+      unanswered.length = 0
     }
     if (asks.length || is_due) send()
     else if (waiting) send_in_time()

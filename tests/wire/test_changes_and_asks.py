@@ -202,6 +202,23 @@ def test_what_was_sent_four_times_is_dropped_and_what_was_not_sent_is_kept(joine
     assert joined.sent() == []
 
 
+def test_an_ask_that_crashes_the_server_is_dropped_after_four_times(joined):
+    joined.ask("pin")
+    assert joined.sent() == [(2, None, PIN)]
+    for number in (3, 5, 7):
+        joined.join("lost")
+        rejoin(joined, "token")
+        joined.join()
+        joined.answer(number)
+        assert joined.sent() == [(number, None, HELLO), (number + 1, None, PIN)]
+    joined.join("lost")
+    rejoin(joined, "token")
+    joined.join()
+    joined.answer(9)
+    assert joined.sent() == [(9, None, HELLO)]
+    assert joined.known("experiment")["settled"]
+
+
 def test_a_message_is_tried_four_times_anew_after_one_that_was_dropped_or_answered(joined):
     for first in (2, 8):
         joined.change(seed=first)
