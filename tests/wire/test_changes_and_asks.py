@@ -219,6 +219,31 @@ def test_an_ask_that_crashes_the_server_is_dropped_after_four_times(joined):
     assert joined.known("experiment")["settled"]
 
 
+def test_a_field_whose_text_was_dropped_sends_the_next_one(joined):
+    joined.run(
+        """async () => {
+            const { checked } = await import("/parts/checked.js")
+            const [place, field] = ["div", "input"].map((tag) => document.createElement(tag))
+            document.body.append(place)
+            const options = { shown: () => "", well: () => [], verdict_id: "verdict" }
+            checked(place, field, "E", "explorer:half-typed", "typed", "verdict", options)
+            window.type = (text) => {
+                field.value = text
+                field.dispatchEvent(new Event("input"))
+            }
+        }"""
+    )
+    joined.run("() => type('bad')")
+    for number in (3, 5, 7, 9):
+        joined.join("lost")
+        rejoin(joined, "token")
+        joined.join()
+        joined.answer(number)
+    joined.sent()
+    joined.run("() => type('good')")
+    assert joined.sent() == [(10, None, {"ask": "typed", "number": 2, "text": "good"})]
+
+
 def test_a_message_is_tried_four_times_anew_after_one_that_was_dropped_or_answered(joined):
     for first in (2, 8):
         joined.change(seed=first)
