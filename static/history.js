@@ -26,9 +26,7 @@ let at = 0 // index of the shown entry
 let now = null // the experiment as text
 /** @type {number | null} */
 let target = null // index of the entry being restored
-let wish = 0 // steps to go once the server has answered
-let lost = false // the connection is lost
-let pressed = false // a pointer or a key is down
+let steps_due = 0 // steps to go once the server has answered
 // The server still searches settings for a typed function; they belong to that function's entry.
 let seeking = false
 /** @type {number} */
@@ -77,7 +75,7 @@ function learn({ query, settled, values, schedule, ...experiment }) {
 
 function commit_at_rest() {
   clearTimeout(rest)
-  if (!pressed && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
+  if (!known("held") && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
   tell()
 }
 
@@ -100,16 +98,16 @@ function store() {
 // these can be undone, too.
 /** @param {number} by */
 export function step(by) {
-  wish += by
+  steps_due += by
   go()
 }
 
 function go() {
-  if (known("waiting") || wish === 0) return
+  if (known("waiting") || steps_due === 0) return
   settle()
   commit()
-  const to = Math.min(Math.max(at + wish, 0), entries.length - 1)
-  wish = 0
+  const to = Math.min(Math.max(at + steps_due, 0), entries.length - 1)
+  steps_due = 0
   if (to === at) return
   target = to
   show(entries[to])
@@ -132,7 +130,7 @@ function needs_server(text) {
 // Says whether a step back and a step forward are possible: "ready", "none" or "lost".
 function tell() {
   const state = (/** @type {string | undefined} */ text) =>
-    text === undefined ? "none" : lost && needs_server(text) ? "lost" : "ready"
+    text === undefined ? "none" : known("lost") && needs_server(text) ? "lost" : "ready"
   const before = now === entries[at] ? entries[at - 1] : entries[at]
   const can = { undo: state(before), redo: state(now === entries[at] ? entries[at + 1] : undefined) }
   if (JSON.stringify(can) !== JSON.stringify(known("history"))) say("history", can)
@@ -197,7 +195,7 @@ function go_to_address({ state }) {
   commit()
   clearTimeout(quiet)
   latest = target = null // they belong to the previous address
-  wish = 0
+  steps_due = 0
   if (state.shown === now) return
   popped = state.shown
   show(state.shown)
@@ -222,13 +220,9 @@ export function past() {
   follow(["race"], ({ rows }) => {
     if (rows) write_address()
   })
-  follow(["held"], (is_held) => {
-    pressed = is_held
-    commit_at_rest()
-  })
+  follow(["held"], commit_at_rest)
   follow(["lost"], (is_lost) => {
-    lost = is_lost
-    if (lost) seeking = false
+    if (is_lost) seeking = false
     tell()
   })
   follow(["answered", "waiting"], (answered, waiting) => {
