@@ -2,9 +2,12 @@
 // line per method across the columns.
 
 import { slope_line, spans } from "../draw/slopes.js"
-import { follow, known } from "../store.js"
+import { follow } from "../store.js"
 import { make } from "./dom.js"
-import { shape } from "./svg.js"
+import { shape, stretched_drawing } from "./svg.js"
+import { shades_of } from "./swatch.js"
+
+const [DARK, BRIGHT] = [2, -1] // indices of shades
 
 // Returns the chart and `show`, which takes the server's result of a race, or nothing.
 export function conditions_chart() {
@@ -20,14 +23,10 @@ export function conditions_chart() {
     if (!told) return
     const { columns, rows, words: sentences } = told
     grid.style.gridTemplateColumns = `repeat(${columns.length}, minmax(23px, 1fr)) minmax(0, auto)`
-    const drawing = shape("svg", {
-      viewBox: `0 0 ${columns.length} ${rows.length}`,
-      preserveAspectRatio: "none",
-      "aria-hidden": "true",
-    })
+    const drawing = stretched_drawing(columns.length, rows.length)
     drawing.style.gridArea = `4 / 1 / ${4 + rows.length} / ${1 + columns.length}`
     drawing.append(
-      ...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k, "bright") })),
+      ...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k, BRIGHT) })),
     )
     grid.replaceChildren(
       ...["schedule", "noise", "budget"].flatMap((name, row) =>
@@ -62,7 +61,7 @@ function heads(words, row) {
 function place_of({ order, place, words }, i, k) {
   const mark = make("span", { className: "place", textContent: place, title: words })
   mark.style.gridArea = `${4 + order} / ${1 + i}`
-  mark.style.background = colour(k, "dark")
+  mark.style.background = colour(k, DARK)
   mark.style.color = k === 0 ? "var(--on-accent)" : "var(--halo)"
   return mark
 }
@@ -73,11 +72,7 @@ function name_of(title, order) {
   return name
 }
 
-// Blue for the active run, then the hues of pinned runs: dark behind numbers, bright
-// for lines, as in `swatch`.
+// Blue for the active run, then the hues of pinned runs: dark behind numbers, bright for lines.
 function colour(k, shade) {
-  const { shades, ...palettes } = known("contract").palettes.pin_shades
-  const colours = palettes[known("theme")] ?? palettes.light
-  const hue = (k - 1) % (colours.length / shades)
-  return k === 0 ? "var(--accent)" : colours[hue * shades + (shade === "dark" ? 2 : shades - 1)]
+  return k === 0 ? "var(--accent)" : shades_of(k).at(shade)
 }

@@ -8,15 +8,11 @@ import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
 import { allow, make } from "./dom.js"
 import { number_rows } from "./sliders.js"
-import { shape } from "./svg.js"
+import { move_line, shape, stretched_drawing } from "./svg.js"
 
 export function schedule(place) {
   const head = make("div", { className: "with-course" })
-  const curve = shape("svg", {
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-  })
+  const curve = stretched_drawing(WIDTH, HEIGHT)
   const line = shape("path")
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
   const box = make(
@@ -49,9 +45,7 @@ export function schedule(place) {
     drawn = factor
     box.hidden = !factor
     if (!factor) return
-    const at = course_place(t, run.of.steps)
-    here.setAttribute("x1", String(at))
-    here.setAttribute("x2", String(at))
+    move_line(here, course_place(t, run.of.steps))
   }
 
   follow(["schedule_name", "experiment.lineup", "rule"], (key, lineup) => {

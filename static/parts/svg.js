@@ -9,3 +9,20 @@ export function shape(tag, properties = {}, ...children) {
   element.append(...children)
   return element
 }
+
+// A drawing of so many units that is stretched to its place. Screen readers leave it out.
+/** @param {number} width @param {number} height */
+export function stretched_drawing(width, height) {
+  return shape("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  })
+}
+
+// Moves an upright line.
+/** @param {Element} line @param {number} x */
+export function move_line(line, x) {
+  line.setAttribute("x1", String(x))
+  line.setAttribute("x2", String(x))
+}

@@ -11,13 +11,16 @@ export function swatch(pin) {
   return mark
 }
 
-function colour(mark) {
-  // The palette lists the shades of each hue, one hue after another.
+// The shades of a pinned run's hue, from dark to bright; none until the theme is known.
+export function shades_of(pin) {
   const { shades, ...palettes } = known("contract").palettes.pin_shades
-  const of_pin = (shade) => palettes[known("theme")]?.[(mark.dataset.pin - 1) * shades + shade]
-  const [dark, bright] =
-    mark.dataset.pin === "0" ? ["var(--path-dark)", "var(--path-bright)"] : [of_pin(0), of_pin(shades - 1)]
-  mark.style.background = `linear-gradient(to right, ${dark}, ${bright})`
+  return palettes[known("theme")]?.slice((pin - 1) * shades, pin * shades) ?? []
+}
+
+function colour(mark) {
+  const shades =
+    mark.dataset.pin === "0" ? ["var(--path-dark)", "var(--path-bright)"] : shades_of(mark.dataset.pin)
+  mark.style.background = `linear-gradient(to right, ${shades[0]}, ${shades.at(-1)})`
 }
 
 follow(["theme"], () => document.querySelectorAll(".swatch[data-pin]").forEach(colour))

@@ -8,7 +8,7 @@ import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { make } from "./dom.js"
-import { shape } from "./svg.js"
+import { move_line, shape, stretched_drawing } from "./svg.js"
 import { new_tip } from "./tip.js"
 
 const TOOLTIP = "How the run ends for every rate, from this start and with these values"
@@ -19,11 +19,7 @@ const SIDEWAYS = 3 // px that a pointer moves before it drags
 export function tune() {
   const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
-  const drawing = shape("svg", {
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-  })
+  const drawing = stretched_drawing(WIDTH, HEIGHT)
   const strip = make("div", { className: "strip", hidden: true }, drawing)
   const caption = make("p", { className: "strip-words", hidden: true })
   let found = null // the result that is drawn
@@ -66,9 +62,7 @@ export function tune() {
   // Moves the line at the current rate, the only part that depends on the experiment.
   function move_here() {
     if (!found || !row) return
-    const at = strip_place(position_of(row, known("experiment").values[found.field]), found.ends)
-    here.setAttribute("x1", String(at))
-    here.setAttribute("x2", String(at))
+    move_line(here, strip_place(position_of(row, known("experiment").values[found.field]), found.ends))
   }
 
   function chosen(event) {
