@@ -67,7 +67,7 @@ export function send() {
   server.send()
 }
 
-// Reloads the page: its next state belongs to another version.
+// Reloads the page, because its figures did not load: a server of another version has them.
 export function load_anew() {
   server.load_anew()
 }

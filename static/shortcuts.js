@@ -14,18 +14,18 @@ const groups = new Map() // where keys act -> { rows: [keys, what they do], are_
 
 // Adds keys to the list, which shows them while are_there() is true.
 /** @param {string} where @param {string[][]} rows */
-export function tell_keys(where, rows, are_there = () => true) {
+export function list_keys(where, rows, are_there = () => true) {
   groups.set(where, [...(groups.get(where) ?? []), { rows, are_there }])
 }
 
-export function told_keys() {
+export function listed_keys() {
   /** @type {[where: string, rows: string[][]][]} */
-  const there = []
-  for (const [where, told] of groups) {
-    const rows = told.flatMap(({ rows, are_there }) => (are_there() ? rows : []))
-    if (rows.length) there.push([where, rows])
+  const found = []
+  for (const [where, parts] of groups) {
+    const rows = parts.flatMap(({ rows, are_there }) => (are_there() ? rows : []))
+    if (rows.length) found.push([where, rows])
   }
-  return there
+  return found
 }
 
 // Calls act(event) when a one-character key is pressed. act returns false if it has not taken the key.
@@ -34,7 +34,7 @@ export function told_keys() {
  * @param {(event: KeyboardEvent) => boolean | void} act @param {() => boolean} [is_there]
  */
 export function letter(key, words, act, is_there = undefined) {
-  tell_keys("Everywhere but in text fields", [[key.toUpperCase(), words]], is_there)
+  list_keys("Everywhere but in text fields", [[key.toUpperCase(), words]], is_there)
   addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== key || !letters_act() || !is_plain(event) || event.repeat) return
     if (/** @type {Element} */ (event.target).matches?.(`${TYPED}, select`) || has_dialog()) return

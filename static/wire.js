@@ -27,9 +27,9 @@ const KEPT = 4 // messages whose columns are kept, since a late answer may refer
 // message may crash the server.
 const TRIES = 4
 
-// Begins a session. Returns join(token), which begins a new one.
 /** @typedef {{ change: Change | null, ask: Asked | null }} Message */
 
+// Begins a session. Returns join(token), which begins a new one.
 /** @param {string} token */
 export function wire(token) {
   /** @type {((text: string) => void) | null} */

@@ -1,7 +1,7 @@
 // Every step of every run as CSV, with all digits in Python's notation; app/words/exports.py
 // does the same for files.
 
-export const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
+const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
 
 // `runs` are the server's, the active run first, and `pins` the numbers of the others.

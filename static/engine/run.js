@@ -18,7 +18,6 @@ const JOINED = new WeakMap() // rule -> surface -> their joint program
 // 1 and 2: arrays of T + 1, with step t at index t. The run ends before the first t at which w, E or ∇E is
 // not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
 // is not finite. Throws an Error if the instructions or the values are invalid.
-// values.
 /** @param {Wanted & { noise?: Noise | null }} wanted, @returns {Run} */
 export function follow({ rule, surface, values, start, steps, noise = null, factors = null }) {
   const { r, run, step, evaluate, places, states } = joined(rule, surface)

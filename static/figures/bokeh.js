@@ -8,7 +8,7 @@ let picture = null // a promise of the figures' documents, by tab
 
 // Promises BokehJS. Its script is large and usually loads after ours. If the script's own load or error event
 // has already fired, the page's "load" event still comes.
-export function bokeh() {
+function bokeh() {
   return new Promise((resolve, reject) => {
     const settle = () =>
       window.Bokeh ? resolve(window.Bokeh) : reject(new Error("The script of the figures did not come."))

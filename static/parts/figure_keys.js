@@ -1,7 +1,7 @@
 // Keyboard access to figures: the Tab key reaches them, and a focused figure has keys of its own.
 
 import { element_of } from "../figures/bokeh_internals.js"
-import { is_plain, tell_keys } from "../shortcuts.js"
+import { is_plain, list_keys } from "../shortcuts.js"
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
@@ -15,7 +15,7 @@ export function take_keys(view, title, { arrow, ...acts }, rows) {
   figure.tabIndex = 0
   figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on
   figure.setAttribute("aria-label", title)
-  if (rows) tell_keys(`While “${title}” has the focus`, rows)
+  if (rows) list_keys(`While “${title}” has the focus`, rows)
   // Clicking a figure acts on it without focusing it; the focused element loses the focus.
   figure.addEventListener("mousedown", (event) => {
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)

@@ -1,6 +1,6 @@
 // The dialog that lists the keys, and the switch for one-character keys.
 
-import { let_letters_act, letter, letters_act, TYPED, tell_keys, told_keys } from "../shortcuts.js"
+import { let_letters_act, letter, letters_act, list_keys, listed_keys, TYPED } from "../shortcuts.js"
 import { button, make, sheet } from "./dom.js"
 
 const CONTROLS = [
@@ -23,14 +23,14 @@ export function keys(place) {
 
   function open() {
     list.replaceChildren(
-      ...told_keys().flatMap(([where, rows]) => [make("h3", { textContent: where }), table(rows)]),
+      ...listed_keys().flatMap(([where, rows]) => [make("h3", { textContent: where }), table(rows)]),
     )
     box.checked = letters_act()
     dialog.showModal()
   }
 
   letter("?", "opens this list", open)
-  tell_keys("Controls", CONTROLS)
+  list_keys("Controls", CONTROLS)
   addEventListener("keydown", close_notice)
 }
 

@@ -1,7 +1,7 @@
 // The page for a projector: large, with only those controls that a lesson moves. It steps through slides.js.
 
 import { enlarge } from "../figures/plots.js"
-import { is_free, is_plain, letter, tell_keys } from "../shortcuts.js"
+import { is_free, is_plain, letter, list_keys } from "../shortcuts.js"
 import {
   can_turn,
   place_in_slides,
@@ -133,7 +133,7 @@ export function projector(place) {
   letter("p", "turns the form for a projector on and off", toggle, has_room)
   letter("b", "makes the projected screen black, and shows it again", when_on(turn_black), has_room)
   letter("a", "shows the arithmetic of the step on the projector", when_on(show_arithmetic), has_room)
-  tell_keys(
+  list_keys(
     "On the projector",
     [
       ["Page Down, Page Up", "go to the next and the previous lesson or link"],

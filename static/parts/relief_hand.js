@@ -6,7 +6,7 @@ import { find } from "../figures/plots.js"
 import { ABOVE, turned } from "../relief/camera.js"
 import { pixel_at, weights_at } from "../relief/places.js"
 import { change } from "../requests.js"
-import { is_plain, tell_keys } from "../shortcuts.js"
+import { is_plain, list_keys } from "../shortcuts.js"
 import { known } from "../store.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { standing } from "./relief.js"
@@ -141,7 +141,7 @@ export function take_hand({ place, element, words, camera, scene }) {
   element.addEventListener("touchstart", touch, { passive: false })
   element.addEventListener("touchmove", spread, { passive: false })
   place.addEventListener("keydown", key)
-  tell_keys("While “Surface with the path” has the focus", KEYS)
+  list_keys("While “Surface with the path” has the focus", KEYS)
 
   return { at, look_from_above: () => camera.go(ABOVE) }
 }

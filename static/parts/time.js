@@ -11,7 +11,7 @@ import { when_drawn } from "../figures/plots.js"
 import { place_in_words, short } from "../numbers.js"
 import { PANELS } from "../panel_registry.js"
 import { before_asking, change } from "../requests.js"
-import { is_free, is_plain, tell_keys } from "../shortcuts.js"
+import { is_free, is_plain, list_keys } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
 import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
@@ -192,7 +192,7 @@ export function time(place) {
     act()
   }
 
-  tell_keys("While no control has the focus", [
+  list_keys("While no control has the focus", [
     ["Space", "plays the path, or pauses"],
     ["← →", "go back and forth by one step"],
     ["Home, End", "go to the start and to the last step"],

@@ -1,7 +1,7 @@
 // Undo and redo: two buttons and the usual keys. In a text field these keys are the browser's.
 
 import { step } from "../history.js"
-import { TYPED, tell_keys } from "../shortcuts.js"
+import { list_keys, TYPED } from "../shortcuts.js"
 import { follow } from "../store.js"
 import { allow, button } from "./dom.js"
 
@@ -23,7 +23,7 @@ export function undo(place) {
     place.append(press)
     follow(["history"], (can) => allow(press, reasons[can[name]], tooltip))
   }
-  tell_keys("Everywhere but in text fields", [
+  list_keys("Everywhere but in text fields", [
     ["Ctrl-Z", "takes back the last change"],
     ["Shift-Ctrl-Z, Ctrl-Y", "repeats it"],
   ])

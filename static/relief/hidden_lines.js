@@ -2,6 +2,7 @@
 // the range of heights, where the relief is open.
 
 import { along, FLOOR } from "./camera.js"
+import { HIGHEST } from "./places.js"
 import { is_seen } from "./raster.js"
 
 const PIECE = 5 // px; a piece is visible or hidden as a whole
@@ -9,7 +10,7 @@ const MOST = 250 // pieces of a segment
 const BOX = [
   [0, 1],
   [0, 1],
-  [FLOOR, 3],
+  [FLOOR, HIGHEST],
 ] // nothing is drawn beyond it
 
 // Adds the pieces of a line between two of its points: { seen, hidden, open }, with x0, y0, x1, y1 for each.

@@ -5,7 +5,7 @@ import { FLOOR, pixel_of, place_of } from "./camera.js"
 import { height_of } from "./heights.js"
 import { seen_at } from "./raster.js"
 
-const HIGHEST = 3 // heights; anything higher is not drawn
+export const HIGHEST = 3 // heights; anything higher is not drawn
 
 // The point of weights in the box, u, v and h: on the relief, or at a given error.
 /** @param {any} scene, @param {number} w1, @param {number} w2, @param {number} [error] */
