@@ -7,7 +7,7 @@
 import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
-import { clipped_line, is_inside } from "./lines.js"
+import { clipped_line, is_inside, pixel_size } from "./lines.js"
 import { placed_names } from "./placing.js"
 
 const TRUE = 30 // px; if the longest update is at least this long, updates have their true length
@@ -76,7 +76,7 @@ export function arrow_columns(
 // Converts points and vectors to pixels and back.
 function screen_of({ x_range, y_range, width, height, letters }) {
   const by = growth(SIZE, letters)
-  const unit = [(x_range[1] - x_range[0]) / width, (y_range[1] - y_range[0]) / height]
+  const unit = pixel_size([x_range, y_range], { width, height })
   return {
     unit,
     letter: by * LETTER,
@@ -243,11 +243,11 @@ function seen_line(w1, w2, { x_range, y_range, width, height }) {
   const kept = paths.get(w1)
   if (kept?.key === key) return kept.line
   const line = new Float64Array(2 * w1.length)
-  const [wide, tall] = [width / (x_range[1] - x_range[0]), height / (y_range[1] - y_range[0])]
+  const [wide, tall] = pixel_size([x_range, y_range], { width, height })
   let count = 0
   for (let t = 0; t < w1.length; t++) {
-    const x = (w1[t] - x_range[0]) * wide
-    const y = (w2[t] - y_range[0]) * tall
+    const x = (w1[t] - x_range[0]) / wide
+    const y = (w2[t] - y_range[0]) / tall
     if (t > 0 && t < w1.length - 1 && Math.abs(x - line[count - 2]) + Math.abs(y - line[count - 1]) < LEAST)
       continue
     line[count++] = x

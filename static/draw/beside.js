@@ -1,5 +1,7 @@
 // Draws a short pinned path beside the active one where both coincide, so that both are visible.
 
+import { pixel_size } from "./lines.js"
+
 export const FEW = 4 // steps; a path this short has the arrows of all steps and names for its points
 const ALIKE = 0.35 // radians between arrows, from which on they are not moved apart
 const AWAY = 14 // px to the left: beyond the gradient, which is beside the update
@@ -19,7 +21,7 @@ export function likeness(one, other) {
 export function line_beside({ columns: pinned }, { columns: active }, view, frame) {
   const steps = pinned.w1.length - 1
   if (steps > FEW || active.w1.length - 1 > FEW) return null
-  const unit = [(view[0][1] - view[0][0]) / frame.width, (view[1][1] - view[1][0]) / frame.height]
+  const unit = pixel_size(view, frame)
   const point = ({ w1, w2 }, t) => [(w1[t] - view[0][0]) / unit[0], (w2[t] - view[1][0]) / unit[1]]
   const asides = Array.from({ length: steps }, (_, k) => aside(k + 1, pinned, active, point, unit))
   if (!asides.some((px) => px > 0)) return null
@@ -51,12 +53,8 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
 export function is_covered({ columns: pinned }, { columns: active }, view, frame, until) {
   const end = ({ w1, w2 }) => [w1, w2].map((w) => w[Math.min(until, w.length - 1)])
   const [x, y] = minus(end(pinned), end(active))
-  return (
-    Math.hypot(
-      (x / (view[0][1] - view[0][0])) * frame.width,
-      (y / (view[1][1] - view[1][0])) * frame.height,
-    ) < MARKER
-  )
+  const [wide, high] = pixel_size(view, frame)
+  return Math.hypot(x / wide, y / high) < MARKER
 }
 
 // How far a pinned step is moved beside the active run's arrows.

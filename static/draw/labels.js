@@ -2,7 +2,7 @@
 
 import { short } from "../numbers.js"
 import { growth } from "./letter_growth.js"
-import { clipped_line } from "./lines.js"
+import { clipped_line, pixel_size } from "./lines.js"
 
 const MOST = 6 // labels
 const EVERY = 3 // of the lines, one in this many has a label
@@ -26,11 +26,11 @@ const WORK = 20000 // cells; a path through more cells marks only those of its p
 // and low as possible.
 export function label_places(lines, view, frame, paths = []) {
   const labels = []
-  const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
-  const is_free = room_beside(paths, view, frame, scale)
+  const unit = pixel_size(view, frame)
+  const is_free = room_beside(paths, view, frame, unit)
   for (let k = lines.length - 2; k >= 0 && labels.length < MOST; k -= EVERY) {
     const line = lines[k]
-    const [x, y] = pixels_of(line, view, scale)
+    const [x, y] = pixels_of(line, view, unit)
     const word = short(line.error)
     const [half, high] = extent_of(word, frame)
     const found = best_place(x, y, half, frame, labels, is_free)
@@ -54,12 +54,12 @@ export function label_places(lines, view, frame, paths = []) {
 // if they have no place for one.
 export function contour_labels(lines, places, view, frame, above = []) {
   const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
-  const scale = [frame.width / (view[0][1] - view[0][0]), frame.height / (view[1][1] - view[1][0])]
+  const unit = pixel_size(view, frame)
   const labels = places.filter((place) => !above.some((line) => is_near(line, place)))
   for (const place of places) cut[place.line].alpha = 1
   for (const place of labels) {
     const line = lines[place.line]
-    Object.assign(cut[place.line], without(line, ...pixels_of(line, view, scale), place, place.half))
+    Object.assign(cut[place.line], without(line, ...pixels_of(line, view, unit), place, place.half))
   }
   return { labels, cut }
 }
@@ -76,8 +76,8 @@ function extent_of(word, { letters }) {
   return [(by * LETTER * word.length) / 2 + ROOM, by * HIGH]
 }
 
-function pixels_of({ w1, w2 }, view, scale) {
-  return [w1, w2].map((w, k) => Float64Array.from(w, (each) => (each - view[k][0]) * scale[k]))
+function pixels_of({ w1, w2 }, view, unit) {
+  return [w1, w2].map((w, k) => Float64Array.from(w, (each) => (each - view[k][0]) / unit[k]))
 }
 
 // Whether a line crosses a label, which has its length and a letter's height.
@@ -101,7 +101,7 @@ function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
 
 // Returns is_free(x, y, angle, half), whether a label there is off all paths. It marks the cells of the frame
 // that a path crosses.
-function room_beside(paths, view, { width, height }, scale) {
+function room_beside(paths, view, { width, height }, unit) {
   const columns = Math.ceil(width / CELL)
   const taken = new Uint8Array(columns * Math.ceil(height / CELL))
   const take = (x, y) => {
@@ -113,7 +113,7 @@ function room_beside(paths, view, { width, height }, scale) {
     const [w1, w2] = clipped_line(path.w1, path.w2, view)
     let [last_x, last_y] = [NaN, NaN]
     for (let t = 0; t < w1.length; t++) {
-      const [x, y] = [(w1[t] - view[0][0]) * scale[0], (w2[t] - view[1][0]) * scale[1]]
+      const [x, y] = [(w1[t] - view[0][0]) / unit[0], (w2[t] - view[1][0]) / unit[1]]
       const count = Math.min(Math.floor((Math.abs(x - last_x) + Math.abs(y - last_y)) / CELL), rest)
       for (let k = 1; k <= count; k++)
         take(x + ((last_x - x) * k) / (count + 1), y + ((last_y - y) * k) / (count + 1))

@@ -72,10 +72,15 @@ function crossed(x0, y0, x1, y1, box) {
   return { first: end(enter), last: end(leave) }
 }
 
+// How much of w1 and of w2 a pixel is, in a frame that shows a view.
+export function pixel_size(view, { width, height }) {
+  return [(view[0][1] - view[0][0]) / width, (view[1][1] - view[1][0]) / height]
+}
+
 // The length of the path in a box up to each of its points, in pixels of a frame that shows the box.
 export function lengths_along(x, y, box, { width, height }) {
   const found = new Float64Array(x.length)
-  const [wide, high] = [width / (box[0][1] - box[0][0]), height / (box[1][1] - box[1][0])]
+  const [wide, high] = pixel_size(box, { width, height })
   const [[x_low, x_high], [y_low, y_high]] = box
   const is_here = (i) => x[i] >= x_low && x[i] <= x_high && y[i] >= y_low && y[i] <= y_high
   let here = is_here(0)
@@ -88,7 +93,7 @@ export function lengths_along(x, y, box, { width, height }) {
       ;[along, up] =
         crossing === null ? [0, 0] : [0, 1].map((k) => crossing.last.at[k] - crossing.first.at[k])
     }
-    found[i] = found[i - 1] + Math.sqrt((along * wide) ** 2 + (up * high) ** 2)
+    found[i] = found[i - 1] + Math.sqrt((along / wide) ** 2 + (up / high) ** 2)
   }
   return found
 }

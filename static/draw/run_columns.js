@@ -11,6 +11,7 @@ import {
   is_inside,
   lengths_along,
   piece_at,
+  pixel_size,
   seen_points,
   seen_steps,
 } from "./lines.js"
@@ -153,7 +154,7 @@ function marks({ w1, w2, error }, lengths, view, frame) {
   const last = lengths.length - 1
   const whole = lengths[last]
   if (!(whole >= SHORT)) return []
-  const unit = [(view[0][1] - view[0][0]) / frame.width, (view[1][1] - view[1][0]) / frame.height]
+  const unit = pixel_size(view, frame)
   const pixels = ([x, y]) => [(x - view[0][0]) / unit[0], (y - view[1][0]) / unit[1]]
   const ends = [0, last].map((t) => pixels([w1[t], w2[t]]))
   const count = Math.min(Math.max(1, Math.round(whole / EVERY)), MOST_MARKS)

@@ -8,7 +8,7 @@ import { is_covered, line_beside } from "../draw/beside.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
-import { at_places, is_inside } from "../draw/lines.js"
+import { at_places, is_inside, pixel_size } from "../draw/lines.js"
 import { name_shade, pin_columns } from "../draw/pins.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
@@ -303,12 +303,9 @@ export function show() {
   }
 
   // Whether a step lies within the marker of the start.
-  function is_at_start({ columns: { w1, w2 } }, t, [[left, right], [low, high]]) {
-    const { width, height } = frame()
-    return (
-      Math.hypot(((w1[t] - w1[0]) / (right - left)) * width, ((w2[t] - w2[0]) / (high - low)) * height) <
-      START
-    )
+  function is_at_start({ columns: { w1, w2 } }, t, view) {
+    const [wide, high] = pixel_size(view, frame())
+    return Math.hypot((w1[t] - w1[0]) / wide, (w2[t] - w2[0]) / high) < START
   }
 
   function name_colour(number) {
