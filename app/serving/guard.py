@@ -1,4 +1,4 @@
-"""What the server refuses: paths that the page does not need, and websockets that send too much.
+"""What the server refuses: paths that the page does not need, and messages that are not the page's.
 
 Nothing here knows what the page shows. `options` and `session.bokeh_patches` hook it into Bokeh.
 """
@@ -30,10 +30,6 @@ _POLICY = [
     "form-action 'none'",
 ]
 
-_LONG_FRAME = 4096
-"""Bytes for which a long frame counts as one more."""
-_LONGEST_BACKLOG = 3000
-"""Frames that may wait, at most."""
 _MARKS = {APOLOGY.encode(): 500, NO_ROOM.encode(): 503}
 """The mark in a page that could not be made -> its status."""
 _COME_AGAIN = "5"
@@ -51,28 +47,6 @@ def policy(embedders: Iterable[str] = ()) -> str:
         embedders: the hosts whose pages may frame it, as `frame-ancestors` wants them.
     """
     return "; ".join([*_POLICY, " ".join(["frame-ancestors 'self'", *embedders])])
-
-
-class Backlog:
-    """How many frames of one websocket wait for the server (a long one counts as several).
-
-    Those of the page are few: it sends a change only when the last one has been answered. Those of a flood
-    are many, however slow the flood and the server are.
-    """
-
-    def __init__(self) -> None:
-        self._frames = 0.0
-
-    def takes(self, frame: str | bytes, more_waits: bool) -> bool:
-        """Whether to handle a frame. Otherwise the connection is to be closed.
-
-        Args:
-            frame: what has arrived.
-            more_waits: whether the next frame has arrived too.
-        """
-        self._frames = self._frames + 1 + len(frame) / _LONG_FRAME if more_waits else 0.0
-        # The page sends text only. Binary frames are the buffers of a message; their number has no limit.
-        return isinstance(frame, str) and self._frames <= _LONGEST_BACKLOG
 
 
 def is_ours(kind: str, content: Any) -> bool:

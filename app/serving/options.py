@@ -7,7 +7,6 @@ from typing import Any
 from tornado.web import GZipContentEncoding
 
 from ..session import bokeh_patches
-from ..session.session_limit import SESSION_LIMIT
 from . import guard
 
 PING = 60
@@ -18,9 +17,9 @@ session, made like the first from the query in its token. So does one that reach
 
 
 def guard_connections() -> None:
-    """Bound what websockets send and receive, and close all paths but those of the page."""
-    bokeh_patches.send_at_once(SESSION_LIMIT.hear)
-    bokeh_patches.bound_messages(guard.Backlog, SESSION_LIMIT.hear)
+    """Handle the page's own messages alone, at once, and close all paths but those of the page."""
+    bokeh_patches.send_at_once()
+    bokeh_patches.only_texts()
     bokeh_patches.only_from_the_page(guard.is_ours)
     bokeh_patches.only_page_and_websocket(guard.Closed)
 

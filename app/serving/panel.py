@@ -14,7 +14,6 @@ from tornado.web import RedirectHandler
 
 from .. import assets
 from ..session import bokeh_patches, page
-from ..session.session_limit import SESSION_LIMIT
 from . import files, log
 from .options import guard_connections, guarded
 from .secret import secret
@@ -79,6 +78,6 @@ def _root(
     return [("/?", RedirectHandler, {"url": "/".join(["", *filter(None, parts)]), "permanent": False})]
 
 
-bokeh_patches.send_at_once(SESSION_LIMIT.hear)
+bokeh_patches.send_at_once()
 bokeh_patches.also_serve(*files.ROUTE)
 bokeh_patches.prepare_servers(_prepare)

