@@ -250,18 +250,6 @@ def test_a_drag_goes_on_when_its_server_dies_and_all_is_there_when_it_is_back(se
     page.eventually(lambda: is_the_same(shown(copy), shown(page)))
 
 
-@pytest.mark.once
-def test_a_full_reload_shows_the_same(server, open_page):
-    page = open_page(server.address, QUERY)
-    page.slider("η").press("ArrowRight")
-    page.eventually(lambda: "eta=0.0625," not in page.page.url)
-    page.wait_until_settled()
-    before = shown(page)
-    page.page.reload()
-    page.wait_until_ready()
-    page.eventually(lambda: is_the_same(shown(page), before))
-
-
 def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_meanwhile(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)

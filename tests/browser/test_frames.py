@@ -11,7 +11,6 @@ import pytest
 from app import numerals
 
 SIZES = [(1440, 900), (768, 1024), (390, 844)]
-TRACES = ("error", "m", "s")
 FAR = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&"
 LINKS = {
     "an error far below its axis": f"{FAR}error=log&run=momentum:eta=0.1,alpha=0.2",

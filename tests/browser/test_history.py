@@ -149,32 +149,6 @@ def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(new_page):
         assert link(explorer) == links[there[-1]]
 
 
-def test_the_field_and_the_menus_follow_a_step_back(explorer):
-    explorer.choose("Surface", "rosenbrock")
-    explorer.eventually(lambda: "100%20(w2" in link(explorer))
-    explorer.choose("Optimizer", "adam")
-    explorer.eventually(lambda: "run=adam" in link(explorer))
-    for _ in range(2):
-        undo(explorer)
-    expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
-    expect(explorer.page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("bowl")
-    expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
-    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
-
-
-def test_pins_are_taken_back_one_by_one(explorer):
-    entries = explorer.page.locator(".legend .entry")
-    for count in (2, 3, 4):
-        button(explorer, "Pin run").click()
-        expect(entries).to_have_count(count)
-    for count in (3, 2, 1):
-        undo(explorer)
-        expect(entries).to_have_count(count)
-    for count in (2, 3, 4):
-        redo(explorer)
-        expect(entries).to_have_count(count)
-
-
 def test_a_pin_that_is_not_answered_yet_is_what_is_taken_back(explorer):
     explorer.enter("α value", "0.5")
     explorer.eventually(lambda: "alpha=0.5" in link(explorer))

@@ -1,21 +1,14 @@
 """What one visitor types or sends never holds up another, nor does it take more than a message to answer."""
 
-import asyncio
 import contextlib
 import os
 import signal
 import threading
 from pathlib import Path
 
-import by_hand
 import numpy as np
 import pytest
-import strategies_wire
-from hypothesis import given, settings
 from playwright.sync_api import expect
-from tornado.iostream import StreamClosedError
-from tornado.websocket import WebSocketClosedError
-from visitor import connect, going_on, read_token
 
 
 def workers_of(pid):
@@ -152,74 +145,3 @@ def test_an_expensive_function_keeps_the_page_usable(explorer):
     explorer.slider("Steps").press("Home")
     there = "() => model_of('basins').get_length() === 1"
     explorer.eventually(lambda: explorer.page.evaluate(there) and not explorer.says("coarse"), seconds=120)
-
-
-HOSTILE = ["(" * 5000, "9**9**9**9", "w1+" * 100_000, "\x00\ud800\ufeff", "__import__('os').system('id')"]
-
-
-def test_hostile_texts_get_a_message_and_the_page_goes_on(explorer):
-    for text in HOSTILE:
-        explorer.expression().evaluate(
-            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')) }", text
-        )
-        expect(verdict(explorer)).not_to_be_empty()
-        before = explorer.path()
-        explorer.slider("α").press("ArrowLeft")
-        explorer.eventually(lambda before=before: not np.array_equal(explorer.path(), before))
-        explorer.expression().press("Escape")
-        expect(verdict(explorer)).to_have_count(0)
-
-
-_DRAG = """async (slider, count) => {
-    const next = () => new Promise(requestAnimationFrame)
-    const value = document.querySelector('input[aria-label="α value"]')
-    const [low, high] = [Number(slider.min), Number(slider.max)]
-    const shown = []
-    for (let i = 0; i < count; i++) {
-        slider.value = low + (high - low) * (0.1 + (0.7 * ((7 * i) % count)) / count)
-        slider.dispatchEvent(new Event("input", { bubbles: true }))
-        await next()
-        await next()
-        const { data } = model_of("trajectory")
-        const w1 = data instanceof Map ? data.get("w1") : data.w1
-        shown.push([Number(value.value), ...w1.slice(0, 9)])
-    }
-    return shown
-}"""
-"""Moves a slider from frame to frame, and returns its value and the begin of the path after each."""
-
-
-def test_a_page_misses_no_frame_while_strangers_send_anything(explorer, address):
-    messages, thrown = [], []
-
-    @settings(max_examples=60, database=None)
-    @given(strategies_wire.frames())
-    def collect(frames):
-        messages.append(frames)
-
-    collect()
-
-    async def throw_all():
-        token = await read_token(address)
-        for frames in messages:
-            with contextlib.suppress(WebSocketClosedError, StreamClosedError):
-                socket = await connect(address, token)
-                for frame in frames:
-                    await socket.write_message(frame, binary=isinstance(frame, bytes))
-                socket.close()
-            thrown.append(frames)
-
-    async def attack():
-        return asyncio.create_task(throw_all())
-
-    with going_on() as do:
-        attacking = do(attack())
-        while not attacking.done():
-            for alpha, *w1 in explorer.slider("α").evaluate(_DRAG, 25):
-                np.testing.assert_allclose(w1, by_hand.momentum((-15, 20), 0.001, alpha, 8)[0])
-        attacking.result()
-    assert len(thrown) >= 60
-    explorer.slider("α").press("Home")
-    explorer.eventually(lambda: "alpha=0.0" in explorer.page.url)
-    explorer.eventually_follows(by_hand.momentum((-15, 20), 0.001, 0, 300))
-    expect(explorer.page.locator("#connection")).to_be_empty()

@@ -138,18 +138,6 @@ def test_what_is_hidden_is_in_the_link(explorer, new_page):
     again.eventually(lambda: "hide=" not in again.page.url)
 
 
-def test_the_methods_and_the_budget_of_a_race_are_in_the_link(new_page):
-    explorer = new_page(f"{QUERY}&panel=race", script=_CLIPBOARD)
-    explorer.page.get_by_role("button", name="4 methods").click()
-    explorer.page.get_by_role("checkbox", name="RMSProp (adaptive)", exact=True).uncheck()
-    explorer.page.get_by_label("Budget").select_option("64")
-    link = copied(explorer)
-    assert "race=gradient-descent,momentum,adam&budget=64" in link
-    again = new_page("?" + link)
-    expect(again.page.get_by_role("button", name="3 methods")).to_be_visible()
-    expect(again.page.get_by_label("Budget")).to_have_value("64")
-
-
 def test_a_copied_link_shows_the_path_again_to_the_bit(explorer, new_page):
     explorer.slider("η").press("ArrowRight")
     explorer.slider("α").press("ArrowLeft")

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from own_functions import own_functions
 
 from app.experiment import Experiment
 from app.runs.worth import worth
@@ -48,9 +47,7 @@ def is_worth_seeing(explorer, text):
     return worth(path, view) == ()
 
 
-@pytest.mark.parametrize(
-    "text", [STEEP, "(w1 - 300)^2 + (w2 + 500)^2", *(own.text for own in own_functions()[5::40])]
-)
+@pytest.mark.parametrize("text", [STEEP, "(w1 - 300)^2 + (w2 + 500)^2"])
 def test_a_typed_function_is_shown_with_a_run_worth_seeing(explorer, text):
     explorer.expression().fill(text)
     explorer.eventually(lambda: is_worth_seeing(explorer, text))
@@ -142,48 +139,7 @@ def test_two_wells_are_seen_after_enter_and_the_view_is_changed_once(visit, widt
     assert shown(explorer) == before
 
 
-def test_nothing_moves_while_one_types_on(explorer):
-    before = shown(explorer)
-    explorer.page.evaluate(
-        """() => {
-            window.rests = []  // ms from the last key to each move of the view
-            let [pressed, view] = [performance.now(), null]
-            document.addEventListener("input", () => (pressed = performance.now()), true)
-            hear("experiment", (experiment) => {
-                const now = JSON.stringify(experiment.view)
-                if (view !== null && now !== view) rests.push(performance.now() - pressed)
-                view = now
-            })
-        }"""
-    )
-    explorer.expression().fill("")
-    explorer.expression().press_sequentially(WELLS, delay=50)
-    explorer.eventually(lambda: shown(explorer) != before)
-    rests = explorer.page.evaluate("rests")
-    assert rests
-    assert min(rests) > 300, rests
-
-
 # Surfaces and texts
-
-
-def test_a_surface_of_the_gallery_is_recognized(explorer):
-    explorer.expression().fill("100(y-x^2)^2 + (x-1)^2")
-    explorer.eventually(lambda: "This is Rosenbrock" in line(explorer).inner_text())
-    assert explorer.page.get_by_role("combobox", name="Surface").input_value() == "rosenbrock"
-    assert explorer.start() == (-1.5, 2.0)
-    explorer.eventually(lambda: explorer.source("known_minima")["w1"].tolist() == [1.0])
-
-
-def test_level_ground_is_said_to_be_level_and_a_text_without_values_changes_nothing(explorer):
-    explorer.expression().fill("7")
-    explorer.eventually(lambda: "level ground" in line(explorer).inner_text())
-    explorer.wait_until_settled()
-    before = explorer.trajectory()
-    assert set(before["error"]) == {7}
-    explorer.expression().fill("sqrt(min(-1, w1))")
-    explorer.eventually(lambda: explorer.says("E has no value far and wide"))
-    np.testing.assert_equal(explorer.trajectory(), before)
 
 
 def test_a_newcomer_reads_what_happens_when_a_function_is_typed_until_one_is(new_page):

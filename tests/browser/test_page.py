@@ -217,26 +217,6 @@ def test_a_typed_function_is_followed_at_once_and_escape_takes_a_text_back_that_
 # The link
 
 
-def test_a_copied_link_shows_the_same_page_to_the_bit(new_page):
-    explorer = new_page()  # a history has no more than 50 entries
-    explorer.choose("Optimizer", "adam")
-    explorer.eventually(lambda: "run=adam" in explorer.page.url)  # another method has an address of its own
-    length = explorer.page.evaluate("history.length")
-    explorer.enter("η value", "0.0137")
-    explorer.slider("β1").press("ArrowLeft")
-    explorer.page.mouse.click(*explorer.at(7.3, -3.9))
-    explorer.eventually(lambda: explorer.start() != START)
-    explorer.eventually(lambda: f"start={explorer.start()[0]},{explorer.start()[1]}" in explorer.page.url)
-    assert explorer.page.evaluate("history.length") == length
-    query = explorer.page.url.partition("?")[2]
-    copy = new_page("?" + query)
-    np.testing.assert_array_equal(copy.path(), explorer.path())
-    assert copy.start() == explorer.start()
-    assert [copy.value(symbol) for symbol in ("η", "β1", "β2", "ε", "Steps")] == [
-        explorer.value(symbol) for symbol in ("η", "β1", "β2", "ε", "Steps")
-    ]
-
-
 @pytest.mark.parametrize(
     "parts",
     [

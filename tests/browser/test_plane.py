@@ -200,12 +200,3 @@ def test_axes_and_colours_are_chosen_and_are_in_the_link(visit):
     page.eventually(lambda: shape(page) == (1, 121))
     page.page.get_by_role("tab", name="Path").click()
     page.eventually(lambda: shape(page) == (0, 0))
-
-
-def test_the_pointer_says_what_the_run_under_it_comes_to(visit_map):
-    page = visit_map(MAP)
-    page.wait_until_still()
-    page.page.mouse.move(*pixel(page, 0.9, 0.5))
-    expect(page.page.locator(".tip:visible")).to_contain_text("ends early")
-    page.page.mouse.move(*pixel(page, -3, 0.5))
-    expect(page.page.locator(".tip:visible")).to_contain_text("E")

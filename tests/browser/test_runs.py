@@ -150,22 +150,6 @@ def test_a_run_that_ended_says_when(visit):
     assert cells(page, 2)[4] == "ends at t = 320"
 
 
-def test_a_link_brings_pinned_runs_back(explorer, new_page):
-    pin(explorer)
-    explorer.choose("Optimizer", "adam")
-    expect(explorer.slider("β1")).to_have_count(1)
-    pin(explorer)
-    expect(entries(explorer)).to_have_count(3)
-    entries(explorer).nth(1).click()
-    explorer.page.get_by_role("tab", name="Runs").click()
-    explorer.eventually(lambda: "pins=-1,2" in explorer.page.url and "panel=runs" in explorer.page.url)
-    copy = new_page("?" + explorer.page.url.partition("?")[2])
-    expect(entries(copy)).to_have_count(3)
-    assert pinned_path(copy, 1).size == 0
-    np.testing.assert_array_equal(pinned_path(copy, 2), copy.path())
-    expect(copy.page.get_by_role("button", name="Show", exact=True)).to_be_visible()
-
-
 def export(explorer, name):
     explorer.page.get_by_role("button", name="Export", exact=True).click()
     explorer.page.get_by_role("button", name=name, exact=True).click()

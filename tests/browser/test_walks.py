@@ -506,54 +506,6 @@ SHADE = 2
 """By how much rounding may change a colour, of 255."""
 
 
-def test_a_walk_would_notice_what_differs(new_page):
-    one, other = new_page(), new_page()
-    one.page.evaluate(
-        """() => {
-            const { data } = model_of("path")
-            const names = data instanceof Map ? [...data.keys()] : Object.keys(data)
-            model_of("path").data = Object.fromEntries(names.map((name) => [name, []]))
-        }"""
-    )
-    assert differences(one.page.evaluate(SNAPSHOT, OWN), other.page.evaluate(SNAPSHOT, OWN))
-
-
-ACTS = [
-    *[("units",), ("type", "1000000 w1^2 + w2^2"), ("take_back",), ("mend",), ("surface", "booth")],
-    *[("undo",), ("redo",), ("method", "adam"), ("back",), ("slider", 30), ("key", "PageUp")],
-    *[("start", "3.5"), ("steps", "40"), ("click", 30, 40), ("zoom", 30, -300), ("fit",), ("arrows", 0)],
-    *[("drag", 20, 60), ("crop", -300), ("log",), ("pin",), ("slider", 20), ("hide",), ("unpin",)],
-    *[("tab", "Hyper-parameters"), ("press", 40, 60), ("tab", "Path"), ("panel", "Curvature"), ("tune",)],
-    *[("schedule", "cosine"), ("component", "m", 0), ("cursor", 50), ("play",), ("noise", "3", "7")],
-    *[("rule", RULES[0]), ("lesson", 3), ("theme",), ("resize", (1366, 768)), ("race",), ("activate",)],
-]
-
-
-def test_every_move_does_something(new_page):
-    """A move that cannot act does nothing; here each can, so that none has lost what it presses."""
-    assert {name for name, *_ in ACTS} == {*HOW} - {"reload"}
-    explorer = new_page("?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=5")
-    walker = Walker(explorer)
-    needs = {"take_back": ".met button", "mend": ".offers button"}
-
-    def seen():
-        theme_and_size = theme_of(explorer.page), explorer.page.viewport_size
-        return explorer.page.evaluate(SNAPSHOT, ".nothing"), query_of(explorer.page), theme_and_size
-
-    for move in ACTS:
-        if move[0] in needs:
-            explorer.page.locator(needs[move[0]]).first.wait_for()
-        come_to_rest(explorer)
-        before = seen()
-        walker.walk(*move)
-
-        def has_acted(before=before, move=move):
-            assert seen() != before, move
-
-        explorer.eventually(has_acted)
-    come_to_rest(explorer)
-
-
 def test_what_was_typed_right_after_a_choice_stays_in_the_field(new_page):
     late = """
         const send = WebSocket.prototype.send
