@@ -16,12 +16,12 @@ TWO_RUNS = "?run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5,beta1=0.9,beta2=0.
 
 
 def findings(explorer: ExplorerPage, changed: str, options: dict) -> list[str]:
-    """What axe finds on the page as it is: the rule, the element, and what is wrong with it.
+    """What axe finds on the page: the rule, the element, and what is wrong with it.
 
-    Contrasts are measured in the part that has changed: that takes long.
+    Contrast is measured only in the part that has `changed`, because it takes long.
     """
     page = explorer.page
-    page.evaluate(SETTLED)  # colours on their way are not those that stay
+    page.evaluate(SETTLED)  # a colour in transition is not the final one
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)  # the page's policy forbids script elements
     found = page.evaluate(
@@ -43,17 +43,30 @@ LOOKS = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 
 
 def is_clean(explorer: ExplorerPage, changed: str = "body") -> None:
-    """Nothing is found once all is there. Colours are those of the last time but in what has `changed`."""
+    """Check that axe finds nothing once the page has settled.
+
+    Contrast is measured in the part that has `changed` since the last check.
+    """
     explorer.wait_until_settled()
     first = explorer.page.evaluate("() => document.documentElement.dataset.theme")
-    for theme in sorted(LOOKS, key=lambda theme: theme != first):  # to change it takes long
+    for theme in sorted(LOOKS, key=lambda theme: theme != first):  # changing the theme takes long
         explorer.page.emulate_media(color_scheme=theme)
         explorer.page.wait_for_function(f"() => document.documentElement.dataset.theme === '{theme}'")
 
         def check(theme=theme):
             assert findings(explorer, changed, LOOKS[theme]) == []
 
-        explorer.eventually(check)  # areas that scroll become reachable a moment after they began to
+        explorer.eventually(check)  # static/scrolling.js makes areas reachable a moment after they scroll
+
+
+def menus_and_keys_are_clean(explorer: ExplorerPage) -> None:
+    """Check the open menus, and the list of keys, which is left open."""
+    for name in ("Lessons", "Export"):
+        explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
+        is_clean(explorer, changed="header")
+        explorer.page.keyboard.press("Escape")
+    explorer.page.get_by_role("button", name="Keys", exact=True).click()
+    is_clean(explorer)
 
 
 DESK, PHONE = (1440, 900), (390, 844)
@@ -78,12 +91,7 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
     for key in PANELS:
         explorer.page.locator(f"#panel-{key}").click()
         is_clean(explorer, changed=".dock")
-    for name in ("Lessons", "Export"):
-        explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
-        is_clean(explorer, changed="header")
-        explorer.page.keyboard.press("Escape")
-    explorer.page.get_by_role("button", name="Keys", exact=True).click()
-    is_clean(explorer)
+    menus_and_keys_are_clean(explorer)
     explorer.page.keyboard.press("Escape")
     explorer.page.locator("header").get_by_role("button", name="Export", exact=True).click()
     explorer.page.get_by_role("button", name="Embed in a page", exact=True).click()
@@ -96,12 +104,7 @@ def test_a_phone(open_page):
     explorer = open_page(f"{TWO_RUNS}&unknown=1", PHONE)
     explorer.wait_until_quiet()
     is_clean(explorer)
-    for name in ("Lessons", "Export"):
-        explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
-        is_clean(explorer, changed="header")
-        explorer.page.keyboard.press("Escape")
-    explorer.page.get_by_role("button", name="Keys", exact=True).click()
-    is_clean(explorer)
+    menus_and_keys_are_clean(explorer)
 
 
 def test_a_lesson_and_a_projector(open_page):
