@@ -265,7 +265,7 @@ def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
     words = explorer.page.locator(".relief-words span")
     explorer.eventually(lambda: "; cut above" in words.inner_text())
     explorer.choose("Surface", "himmelblau")
-    explorer.eventually(lambda: "open" not in words.inner_text())
+    explorer.wait_until_settled()
     read = """() => {
         const canvas = document.querySelector(".relief canvas")
         const [width, height] = [canvas.width / 2, canvas.height / 3]
