@@ -14,7 +14,7 @@ const INVITATION = "Type a function of your own: the page finds a rate, a start 
 export function expression(place) {
   const field = make("input", { type: "text", id: "expression" })
   field.setAttribute("enterkeyhint", "done")
-  let met = null // what the page has changed to show the function
+  let found = null // what the page has changed to show the function
   let is_fresh = !is_done("type") // nothing has ever been typed
   let is_typed = false // the visitor's last action was typing, not a choice
   const { replace, show, recover, drop, sent, is_good, is_waiting, latest } = checked(
@@ -28,16 +28,16 @@ export function expression(place) {
       verdict_id: "verdict",
       shown: () => known("experiment").expression,
       well: () =>
-        met?.words
-          ? [changes(met)]
+        found?.words
+          ? [changes(found)]
           : is_fresh
-            ? [make("p", { className: "met", textContent: INVITATION })]
+            ? [make("p", { className: "remark", textContent: INVITATION })]
             : [],
     },
   )
 
   function changes({ words, undo }) {
-    const line = make("p", { className: "met", textContent: `${words} ` })
+    const line = make("p", { className: "remark", textContent: `${words} ` })
     if (undo) {
       const back = button("Undo", () => change(undo))
       back.title = "Bring back what stood"
@@ -55,8 +55,8 @@ export function expression(place) {
   })
   // Enter, or leaving the field, ends the typing: the server need not wait for a pause to choose the view.
   field.addEventListener("change", () => ask("entered", { number: latest() }))
-  follow(["met"], (found) => {
-    met = found
+  follow(["met"], (fact) => {
+    found = fact
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
   })
   follow(["refused"], ({ text, ...why }) => {

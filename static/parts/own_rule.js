@@ -41,7 +41,7 @@ export function own_rule(place) {
   }
 
   function line_of(words) {
-    return make("p", { className: "met", textContent: words })
+    return make("p", { className: "remark", textContent: words })
   }
 
   examples.addEventListener("change", () => {

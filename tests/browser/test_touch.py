@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 SMALL = [(1024, 768), (768, 1024), (390, 844), (360, 640)]
 PHONE = (390, 844)
 TARGETS = """() => [...document.querySelectorAll("button, select, input:not([type=checkbox]), label")]
-    .filter((each) => each.checkVisibility() && !each.closest(".met, .typing, dialog"))
+    .filter((each) => each.checkVisibility() && !each.closest(".remark, .typing, dialog"))
     .filter((each) => each.tagName !== "LABEL" || each.querySelector("input"))
     .map((each) => [each.className || each.id || each.textContent, each.getBoundingClientRect().height])
     .filter(([, height]) => height < 39.5 && height > 0)"""

@@ -29,7 +29,7 @@ VISITORS_OWN = {
     "[data-part=theme]": "light or dark",
     ".tip": "what is under the pointer",
     ".hint, .purpose": "what a visitor has not tried yet",
-    ".met": "what the page did for a typed function",
+    ".remark": "what the page did for a typed function",
     ".verdict": "what is wrong with a text that is being typed",
     ".race > table, .race > p, .race > .conditions, .race-bar > [role=status]": "the last race",
     ".race > fieldset": "whether the list of methods is open",
@@ -297,7 +297,7 @@ class Walker:
         press_if_there(self.page.locator(".offers button"))
 
     def take_back(self):
-        press_if_there(self.page.locator(".met button"))
+        press_if_there(self.page.locator(".remark button"))
 
     def fit(self):
         press_if_there(self.page.get_by_role("button", name="Fit view"))

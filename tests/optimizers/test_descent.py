@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from meetings import meetings
+from method_surface_pairs import method_surface_pairs
 
 from optimizers import (
     OPTIMIZERS,
@@ -23,7 +23,7 @@ from surfaces import GALLERY, Surface
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 
 
-@meetings
+@method_surface_pairs
 def test_a_batch_equals_its_paths_step_by_step(method, surface):
     (low1, high1), (low2, high2) = surface.domain
     rng = np.random.default_rng(7)
@@ -122,7 +122,7 @@ def test_the_longer_paths_are_the_fewer_of_them_are_kept_in_one_block():
     assert first_block(5000) * 5000 > 1e6
 
 
-@meetings
+@method_surface_pairs
 def test_all_that_a_path_records_is_finite_and_belongs_together(method, surface):
     run = method(**surface.suggested.get(method.key, {}))
     path = descend(run, surface, surface.start, 60)

@@ -29,7 +29,7 @@ KINDS = {"scaled", "valley", "border", "plateau", "fit", "absolute", "textbook",
 SAMPLE = OWN[3::17]
 TABLE = shown_functions()[1::3]
 GOOD = 0.9
-"""The share of a sample that is shown; the benchmark met.py has the share of the whole table."""
+"""The share of a sample that is shown; the benchmark typed_functions.py has the share of the whole table."""
 FOUND = json.loads(SUGGESTED.read_text(encoding="utf-8"))
 every_method = pytest.mark.parametrize("method", OPTIMIZERS)
 

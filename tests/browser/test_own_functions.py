@@ -1,4 +1,4 @@
-"""A function of one's own is met well, bad runs are mended, and the rate is tuned, in the page."""
+"""The page shows a typed function well, offers repairs for a bad run, and tunes the rate."""
 
 import numpy as np
 import pytest
@@ -19,8 +19,8 @@ def explorer(visit):
 
 
 def line(explorer):
-    """The line below the field."""
-    return explorer.page.locator("#verdict .met")
+    """The remark below the field of E."""
+    return explorer.page.locator("#verdict .remark")
 
 
 def press(explorer, name, place=""):
@@ -59,7 +59,7 @@ def test_undo_below_the_field_brings_back_what_stood_and_the_text_stays(explorer
     explorer.expression().fill(text)
     explorer.eventually(lambda: "so that" in line(explorer).inner_text())
     assert shown(explorer) != before
-    press(explorer, "Undo", ".met")
+    press(explorer, "Undo", ".remark")
     explorer.eventually(lambda: shown(explorer) == before)
     explorer.eventually(lambda: line(explorer).count() == 0)
     assert explorer.expression().input_value() == text
@@ -240,7 +240,7 @@ def test_on_the_gallery_nothing_is_red_and_nothing_is_suggested(visit, method):
         assert status.locator(".ended, .trouble").count() == 0, key
         assert status.locator(".offers button").count() == 0, key
         assert "leaves" not in status.inner_text(), key
-        assert explorer.page.locator("#verdict .met").count() == 0, key
+        assert explorer.page.locator("#verdict .remark").count() == 0, key
 
 
 def test_while_a_control_moves_no_button_is_offered_for_what_was(visit):

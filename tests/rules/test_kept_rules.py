@@ -1,4 +1,4 @@
-"""The rules that a page has met: it knows the latest ones, and those of all runs."""
+"""static/rules.js keeps the latest typed rules, and those of all shown runs."""
 
 from browser_modules import Modules
 

@@ -1,6 +1,6 @@
 """How often a typed function is shown: its points and lengths, the start and the run, in the view found.
 
-    python tests/benchmarks/met.py [--methods momentum adam ...] [--table FILE] [--page]
+    python tests/benchmarks/typed_functions.py [--methods momentum adam ...] [--table FILE] [--page]
 
 For every method, from the opening page, and for every function of tests/shown_functions.tsv (or of another
 file with its columns): the share that is shown, and the milliseconds of CPU that the search took, its median,
