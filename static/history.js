@@ -212,8 +212,8 @@ export function past() {
     }, PLAYING)
   })
   follow(["experiment"], learn)
-  follow(["met"], (met) => {
-    seeking = met.seeking ?? false
+  follow(["met"], (found) => {
+    seeking = found.seeking ?? false
     commit_at_rest()
   })
   // The result of a race took long, so the address must keep it over a reload.

@@ -3,7 +3,7 @@
 import { known } from "./store.js"
 
 /** @type {Map<string | undefined, any>} */
-const met = new Map() // text -> rule, for the latest texts, so that undo shows a rule at once
+const kept = new Map() // text -> rule, for the latest texts, so that undo shows a rule at once
 const KEPT = 128 // each typed letter makes a text; more than all runs have at a time
 
 // The rule of a run of the lineup; undefined if the server has not said it yet.
@@ -11,9 +11,9 @@ const KEPT = 128 // each typed letter makes a text; more than all runs have at a
 export function rule_of({ method, rule: text }) {
   if (text === undefined) return known("rules")[method]
   for (const [each, rule] of Object.entries(known("typed_rules"))) {
-    if (met.has(each)) continue
-    met.set(each, rule)
-    if (met.size > KEPT) met.delete(met.keys().next().value)
+    if (kept.has(each)) continue
+    kept.set(each, rule)
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value)
   }
-  return met.get(text)
+  return kept.get(text)
 }

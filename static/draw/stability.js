@@ -16,24 +16,24 @@ const BESIDE = -100 // px between the two names
 const DROP = 10 // px from a line to its name, towards the middle
 
 // `letters` is the least size of letters.
-export function stability_columns(told, letters) {
-  const { sharpness, bound, crossing } = told
+export function stability_columns(fact, letters) {
+  const { sharpness, bound, crossing } = fact
   const mark = crossing === null ? [] : [{ t: crossing, value: sharpness[crossing - 1] }]
   return {
     stability_sharpness: over_steps(sharpness),
     stability_bound: over_steps(bound ?? []),
     stability_crossing: columns_of(["t", "value"], mark),
-    ...names(told, growth(SIZE, letters)),
+    ...names(fact, growth(SIZE, letters)),
   }
 }
 
 // The names of the lines with their values, where they end on the axis.
-function names(told, by) {
-  const [low, high] = stability_range(told)
+function names(fact, by) {
+  const [low, high] = stability_range(fact)
   const share = (value) => Math.log(value / low) / Math.log(high / low)
   const [own, bound] = [
-    ["λ₁", told.sharpness],
-    ["bound", told.bound ?? []],
+    ["λ₁", fact.sharpness],
+    ["bound", fact.bound ?? []],
   ].map(([symbol, values]) => {
     const at = values.findLastIndex((value) => is_drawn(value) && value >= low && value <= high)
     if (at < 0) return null

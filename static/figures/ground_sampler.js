@@ -12,7 +12,7 @@ const MOVING = 2 // the same, for the ground while the view moves
 // unless a newer call comes first.
 export function ground_sampler(finer) {
   const speeds = new WeakMap() // instructions -> ms per sample
-  let wish = 0
+  let calls = 0
 
   function all(code, view, shape) {
     const begin = performance.now()
@@ -24,7 +24,7 @@ export function ground_sampler(finer) {
   }
 
   function go_on(work, mine) {
-    if (mine !== wish) return
+    if (mine !== calls) return
     const end = performance.now() + SLICE
     let step = work.next()
     while (!step.done && performance.now() < end) step = work.next()
@@ -33,7 +33,7 @@ export function ground_sampler(finer) {
   }
 
   return (code, view, frame, moving) => {
-    const mine = ++wish
+    const mine = ++calls
     const fits = (/** @type {number[]} */ [rows, columns]) => rows * columns * speeds.get(code) <= SLICE
     const shape = sample_shape(frame, moving ? MOVING : 1)
     if (fits(shape)) return all(code, view, shape)

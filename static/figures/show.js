@@ -229,9 +229,9 @@ export function show() {
   }
 
   // Paint the first path before sampling the ground below it.
-  function sample_ground(told, view, frame, moving) {
+  function sample_ground({ samples, code }, view, frame, moving) {
     if (!frame) return
-    if (!first) return say("sampled", told.samples ?? ground(told.code, view, frame, moving))
+    if (!first) return say("sampled", samples ?? ground(code, view, frame, moving))
     first = false
     renew(["ground"])
   }

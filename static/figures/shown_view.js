@@ -24,8 +24,8 @@ export function surface_view() {
   let moving = null // the timer while a visitor moves the view, else null
   let showing = false // this module is setting the ranges
   let judging = false // a check of moved ranges is scheduled
-  let told = null // the last message to the server: { wanted, view } as texts
-  let telling
+  let sent = null // the last message to the server: { wanted, view } as texts
+  let timer // before the next message
 
   // A newly wanted view, for instance from a button, ends a movement.
   function settle() {
@@ -43,8 +43,8 @@ export function surface_view() {
   // which labels there are. Two widths may thus lead to each other forever; to end that, the wider frame
   // shows what the narrower one does, and more of w1.
   function fitted(asked, units) {
-    const wish = JSON.stringify([asked, units, room, frame.height, known("enlarged"), known("letters")])
-    if (tried.wish !== wish) tried = { wish, views: new Map(), last: 0 }
+    const key = JSON.stringify([asked, units, room, frame.height, known("enlarged"), known("letters")])
+    if (tried.key !== key) tried = { key, views: new Map(), last: 0 }
     const { views, last } = tried
     const { width } = frame
     if (!views.has(width)) views.set(width, shown_view(asked, frame, units, limits))
@@ -110,18 +110,18 @@ export function surface_view() {
 
   // Tells the server the shown view if it computes over it; otherwise the server takes the wanted view.
   function tell_server() {
-    clearTimeout(telling)
+    clearTimeout(timer)
     const { view: wanted, tab, panel } = known("experiment")
     if (!is_from_server(tab) && !is_from_server(panel)) return
     const fact = { wanted: JSON.stringify(wanted), view: JSON.stringify(view) }
-    const taken = told?.wanted === fact.wanted ? told.view : fact.wanted
+    const taken = sent?.wanted === fact.wanted ? sent.view : fact.wanted
     if (fact.view === taken) return
-    telling = setTimeout(
+    timer = setTimeout(
       () => {
-        told = fact
+        sent = fact
         ask("seen", { wanted, view })
       },
-      told ? REST : 0,
+      sent ? REST : 0,
     )
   }
 
@@ -129,7 +129,7 @@ export function surface_view() {
   follow(["experiment.view", "experiment.units", "experiment.tab", "experiment.panel"], settle)
   // A new session does not know the shown view.
   follow(["session"], () => {
-    told = null
+    sent = null
     tell_server()
   })
   return { set_frame, show, moved }

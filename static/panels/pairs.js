@@ -38,13 +38,13 @@ add_panel({
       view.repainted.connect(measure)
       measure()
     })
-    return [[["pairs", "pairs_side"], (told, side) => draw(told, side, letters())]]
+    return [[["pairs", "pairs_side"], (fact, side) => draw(fact, side, letters())]]
   },
 })
 
-function draw(told, side, letters) {
+function draw(fact, side, letters) {
   if (!find("pairs")) return
-  const { sources, titles, low, high, reach } = pair_columns(told, { side, letters })
+  const { sources, titles, low, high, reach } = pair_columns(fact, { side, letters })
   put(sources)
   set("pairs_tones", { low, high })
   for (const name of /** @type {const} */ (["g1_range", "g2_range"])) set(name, { start: -reach, end: reach })
@@ -80,11 +80,12 @@ function pairs(place) {
     if (key === pending) return null
     clearTimeout(timer)
     pending = key
-    if (at && !asked.some((each) => each.key === key)) timer = setTimeout(() => wish({ g: at.g, key }), REST)
+    if (at && !asked.some((each) => each.key === key))
+      timer = setTimeout(() => ask_for({ g: at.g, key }), REST)
     return null
   }
 
-  function wish({ g, key }) {
+  function ask_for({ g, key }) {
     pending = null
     asked.push({ g, key })
     ask("pair", { g })

@@ -32,12 +32,12 @@ add_panel({
   ],
 })
 
-function show_axes(told) {
+function show_axes(described) {
   const plot = find("plane")
   if (!plot) return
   const axes = [plot.below[0], plot.left[0]]
   const ranges = [plot.x_range, plot.y_range]
-  told.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
+  described.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
     set(ranges[i], { start, end })
     write_ticks(axes[i], (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? ""))
     axes[i].ticker.setv({ ticks, minor_ticks: minor })

@@ -17,7 +17,7 @@ add_panel({
   figure: "stability",
   is_over_t: true,
   drawings: (letters) => [
-    [["stability"], (told) => draw(told, letters())],
+    [["stability"], (fact) => draw(fact, letters())],
     [
       ["experiment.steps"],
       (steps) => find("stability") && set("stability_t_range", { start: 0, end: steps }),
@@ -27,10 +27,10 @@ add_panel({
   rows_at,
 })
 
-function draw(told, letters) {
+function draw(fact, letters) {
   if (!find("stability")) return
-  put(stability_columns(told, letters))
-  const [start, end] = stability_range(told)
+  put(stability_columns(fact, letters))
+  const [start, end] = stability_range(fact)
   set("stability_range", { start, end })
 }
 

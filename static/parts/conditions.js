@@ -17,11 +17,11 @@ export function conditions_chart() {
 
   let shown = null // the race that is shown; drawn again when the theme changes
 
-  function show(told) {
-    shown = told
-    element.hidden = !told
-    if (!told) return
-    const { columns, rows, words: sentences } = told
+  function show(result) {
+    shown = result
+    element.hidden = !result
+    if (!result) return
+    const { columns, rows, words: sentences } = result
     grid.style.gridTemplateColumns = `repeat(${columns.length}, minmax(23px, 1fr)) minmax(0, auto)`
     const drawing = stretched_drawing(columns.length, rows.length)
     drawing.style.gridArea = `4 / 1 / ${4 + rows.length} / ${1 + columns.length}`

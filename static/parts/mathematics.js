@@ -14,9 +14,9 @@ addEventListener("scroll", ({ target }) => mark(/** @type {any} */ (target).clos
 
 // Fills an element with a formula.
 export function set_formula(element, tex, options = { display: true }) {
-  const wish = JSON.stringify([tex, options])
-  if (shown.get(element) === wish) return
-  shown.set(element, wish)
+  const key = JSON.stringify([tex, options])
+  if (shown.get(element) === key) return
+  shown.set(element, key)
   element.replaceChildren(element_of(mathml(tex, options)))
 }
 

@@ -162,7 +162,7 @@ export function stage(place, by_hand) {
   }
 
   // The rows for the tip under the pointer.
-  function told(event) {
+  function rows_at(event) {
     if (!scene || event.target !== above) return null
     const { x, y } = at(event)
     return on_surface(x, y, {
@@ -174,7 +174,7 @@ export function stage(place, by_hand) {
 
   log.addEventListener("change", () => change({ height: log.checked ? "log" : "linear" }))
   from_above.addEventListener("click", look_from_above)
-  new_tip(document.querySelector('[data-part="hover"]'), told)
+  new_tip(document.querySelector('[data-part="hover"]'), rows_at)
   follow(["drawn"], draw)
   follow(["theme", "experiment.height"], draw_soon)
   new ResizeObserver(draw_soon).observe(element)

@@ -27,7 +27,7 @@ export function time(place) {
   let playing = null // the next animation frame while the path plays
   let labelled = null // the play button's current name
   let rest = null
-  let told = null // the experiment's cursor as last seen
+  let known_cursor = null // the experiment's cursor as last seen
   let coloured = {} // the run and view whose colours the strip shows
 
   const play = button("▶", toggle, "Play")
@@ -69,7 +69,7 @@ export function time(place) {
   }
 
   function tell() {
-    told = t
+    known_cursor = t
     change({ cursor: t })
   }
 
@@ -116,7 +116,7 @@ export function time(place) {
   function take(cursor) {
     clearTimeout(rest)
     rest = null
-    t = told = cursor
+    t = known_cursor = cursor
     stop()
   }
 
@@ -206,7 +206,7 @@ export function time(place) {
   })
   follow(["experiment.cursor", "runs"], (cursor, [run]) => {
     last = run.columns.w1.length - 1
-    if (cursor !== told) take(cursor)
+    if (cursor !== known_cursor) take(cursor)
     draw()
   })
   label()

@@ -100,8 +100,8 @@ export function tune() {
     return [[row.label, short(value, 3)], Number.isNaN(end) ? ["", "ends early"] : ["E", short(end)]]
   })
 
-  follow(["tune"], (told) => {
-    found = told
+  follow(["tune"], (fact) => {
+    found = fact
     draw()
   })
   follow(["experiment.tune", "experiment.values"], (tune) => {
