@@ -1,4 +1,4 @@
-"""A real server and a real Chromium; no test lets an error, a warning or a request to another host pass."""
+"""A real server and a real Chromium. An error, a warning or a request to another host fails a test."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 expect.set_options(timeout=1000 * PATIENCE)
 
 CUT_OFF = "net::ERR_INTERNET_DISCONNECTED"
-"""What Chromium says of each request while a test has taken the network away."""
+"""Chromium's error for each request while a test has cut the network."""
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def address(server):
 
 
 class Visitor:
-    """Opens pages of a server, and keeps what must not be: errors, warnings, requests to another host."""
+    """Opens pages of a server, and collects complaints: errors, warnings, requests to another host."""
 
     def __init__(self, chromium, address):
         self.chromium, self.address = chromium, address
@@ -46,9 +46,9 @@ class Visitor:
         complains_of=("error", "warning"),
         **options,
     ):
-        """Open a page. The script runs before any of the page.
+        """Open a page. The script runs before those of the page.
 
-        `complains_of` has what of the console fails the test. `waits_for` and `is_late` are those of an
+        Console messages of the kinds `complains_of` fail the test. `waits_for` and `is_late` are those of an
         ExplorerPage.
         """
         context = self.chromium.new_context(viewport={"width": width, "height": height}, **options)
@@ -100,7 +100,7 @@ def new_page(chromium, address):
 
 @pytest.fixture(scope="module")
 def tours(chromium, server):
-    """The pages of a file on which `visit` goes from link to link, by the options of each."""
+    """The visitor of a test file, and the pages that its tests share through `visit`, by their options."""
     visitor = Visitor(chromium, server.address)
     yield visitor, {}
     visitor.close()
@@ -108,11 +108,11 @@ def tours(chromium, server):
 
 @pytest.fixture
 def visit(tours, request):
-    """Goes to a link on a page that other tests of the file have used, without a load: visit(query, ...).
+    """Goes to a link without a load, on a page that other tests of the file have used: visit(query, ...).
 
-    A link must restore all that matters, and a load is most of what a short test costs. What belongs to the
-    visitor stays, such as what can be undone; a test of that opens a page of its own. After a test that
-    failed, the page is a new one. The options are those of `new_page`; all pages with the same are one.
+    A link restores all that matters, and a load is most of a short test's time. What belongs to the visitor
+    stays, such as the history of undo; a test of that opens a page of its own. The options are those of
+    `new_page`; tests with equal options share a page. After a failure the page is new.
     """
     visitor, pages = tours
 

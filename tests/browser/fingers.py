@@ -1,4 +1,4 @@
-"""Fingers on the page's screen: they touch, move and leave, and the page comes to rest after them."""
+"""Touches of a page with one or several fingers, and waiting for the page to come to rest."""
 
 _WATCH = """() => {
     if ("scrolling" in window) return
@@ -13,9 +13,9 @@ _AT_REST = """() => {
     window.frames_at_rest = rests ? (window.frames_at_rest ?? 0) + 1 : 0
     return frames_at_rest > 5
 }"""
-"""On a busy machine the page hears some frames late that it scrolls."""
+"""Several frames at rest are needed: on a busy machine the scroll event comes late."""
 _HELD = 100
-"""Milliseconds after the last move in which Chromium forgets how fast a finger was."""
+"""Milliseconds after its last move, when Chromium has forgotten how fast a finger was."""
 
 
 class Fingers:
@@ -33,9 +33,9 @@ class Fingers:
         self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def swipe(self, start: tuple[float, float], by: tuple[float, float], steps: int = 10) -> None:
-        """Move one finger, hold it still, leave, and wait until the page rests.
+        """Move one finger, hold it still, lift it, and wait until the page rests.
 
-        A page that a moving finger leaves scrolls on, as far as the machine happens to find it fast.
+        Without the hold the page would scroll on, by a distance that depends on the machine's speed.
         """
         self.touch("touchStart", start)
         for k in range(1, steps + 1):
@@ -45,6 +45,6 @@ class Fingers:
         self.come_to_rest()
 
     def come_to_rest(self) -> None:
-        """Wait until the page does not scroll any more, and has answered what was done."""
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")  # then it knows that it scrolls
+        """Wait until the page has stopped scrolling and has settled."""
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")  # so that its scroll event has come
         self.page.wait_for_function(_AT_REST)

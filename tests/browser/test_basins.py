@@ -12,7 +12,7 @@ HIMMELBLAU = (
     "?e=(w1%5E2%2Bw2-11)%5E2%2B(w1%2Bw2%5E2-7)%5E2&view=-6,6,-6,6&start=1,1&run=momentum:eta=0.001,alpha=0.9"
 )
 FINE, COARSE = (600, 600), (150, 150)
-"""Pixels of the maps, three along each side for a start."""
+"""Pixels along the sides of the maps: three for each start."""
 
 
 def shape(page) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A drag needs no server: the page follows by itself, sends little, and shows the server's run at rest."""
+"""A drag needs no server: the page computes the run, sends little, and shows the server's run at rest."""
 
 import by_hand
 import numpy as np
@@ -32,7 +32,7 @@ def explorer(visit):
 
 @pytest.fixture
 def counted(visit):
-    """The default page, which counts what it sends and the runs that it shows."""
+    """The default page, with a record of the messages that it sends and the runs that it shows."""
     page = visit(script=_COUNT)
     page.page.evaluate("() => { window.count = { sent: [], runs: [] } }")
     return page
@@ -40,7 +40,7 @@ def counted(visit):
 
 @pytest.fixture
 def deaf(visit):
-    """Goes to a link on a page that then hears nothing of the server until the test has ended."""
+    """Goes to a link on a page, and holds back the server's messages until the test has ended."""
     pages = []
 
     def deafen(query=""):
@@ -67,8 +67,8 @@ def drag(page, symbol, shares, seconds=0.0):
         page.page.wait_for_timeout(1000 * seconds / len(shares))
 
 
-def test_bokeh_is_spared_what_no_figure_needs(explorer):
-    """What static/figures/bokeh_internals.js uses is there; without it a frame is slower and less clean."""
+def test_bokeh_skips_work_that_no_figure_needs(explorer):
+    """The private parts of Bokeh that static/figures/bokeh_internals.js changes are there, and changed."""
     found = explorer.page.evaluate(
         """() => {
             const views = ["surface", "error", "m"].map((name) => Bokeh.index.find_one(model_of(name)))
@@ -98,14 +98,14 @@ def test_bokeh_is_spared_what_no_figure_needs(explorer):
 
 @pytest.mark.once
 @pytest.mark.parametrize("symbol", ["η", "α", "Steps"])
-def test_the_path_follows_a_drag_of_which_the_server_hears_nothing(deaf, symbol):
+def test_the_path_follows_a_drag_without_the_server(deaf, symbol):
     page = deaf()
     drag(page, symbol, np.linspace(0.2, 0.6, 12))
     values = {name: page.value(name) for name in ("η", "α", "Steps")}
     expected = by_hand.momentum(START, values["η"], values["α"], int(values["Steps"]))
     with np.errstate(all="ignore"):
         finite = np.isfinite(expected).all(axis=0)
-    assert finite.all(), "the drag is to end where the run is finite"
+    assert finite.all(), "the drag must end where the run is finite"
     page.eventually_follows(expected)
     page.page.mouse.up()
 
@@ -150,7 +150,7 @@ def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(cou
     assert told["values"]["alpha"] == counted.value("α")
 
 
-def test_what_the_page_follows_is_what_the_server_says(counted):
+def test_the_pages_run_equals_the_servers_run(counted):
     counted.slider("α").press("ArrowLeft")
     counted.eventually(lambda: "alpha=0.89" in counted.page.url)
     columns = counted.page.evaluate(

@@ -44,7 +44,7 @@ class Killable:
 
 
 class Cable:
-    """A connection to the server that can be cut, or lose all that goes over it."""
+    """A connection to the server that can be cut, or drop all its data."""
 
     def __init__(self, port: int):
         self._to = port
@@ -66,7 +66,7 @@ class Cable:
         self.whole = True
 
     def go_silent(self) -> None:
-        """Drop what goes over the websockets of now; new connections work."""
+        """Drop all data of the present websockets; new connections work."""
         self.silent |= self._websockets
 
     def unplug(self) -> None:
@@ -124,7 +124,7 @@ def cable(server):
 
 @pytest.fixture
 def open_page(chromium):
-    """Opens a page that may lose its server, but asks no other host and has no script that fails."""
+    """Opens a page that may lose its server. A request to another host or a failing script fails the test."""
     complaints, contexts = [], []
 
     def open_page(address, query="", script=""):
@@ -163,7 +163,7 @@ def notice(page):
 
 
 def shown(page):
-    """What a visitor would compare."""
+    """All that a visitor could compare between two pages."""
     return {
         "path": page.path().tolist(),
         "expression": page.expression().input_value(),
@@ -200,12 +200,12 @@ def children(pid):
 
 
 def mark(page):
-    """Leave a mark in the window, which only a new load wipes away."""
+    """Mark the window; only a new load removes the mark."""
     page.page.evaluate("() => { window.marked = true }")
 
 
 def wait_until_joined(page):
-    """Wait until the page has its server again, and it is the page that it was."""
+    """Wait until the page has joined a server again, without a new load."""
     expect(notice(page)).to_be_empty(timeout=2000 * PATIENCE)
     assert page.page.evaluate("window.marked")
 
@@ -216,7 +216,7 @@ def wait_for_new_load(page):
 
 
 def drag_halfway(page, symbol):
-    """Drag a slider without letting it go, and return what moves it farther."""
+    """Drag a slider and hold it; return a function that moves it farther."""
     before = page.path()
     move = page.hold(symbol, 0.3)
     for share in np.linspace(0.3, 0.6, 10):
@@ -226,7 +226,7 @@ def drag_halfway(page, symbol):
     return move
 
 
-def test_a_drag_goes_on_when_its_server_dies_and_all_is_there_when_it_is_back(server, open_page):
+def test_a_drag_goes_on_without_its_server_and_nothing_is_lost_when_it_is_back(server, open_page):
     page = open_page(server.address, QUERY)
     mark(page)
     move = drag_halfway(page, "β1")
@@ -257,7 +257,7 @@ def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_mea
     expect(notice(page)).to_have_text(LOST)
     for act in (
         lambda: page.enter("β1 value", "0.625"),
-        lambda: page.choose("Optimizer", "momentum"),  # all of this page's own doing
+        lambda: page.choose("Optimizer", "momentum"),  # the page computes this run itself
     ):
         before = page.path()
         act()
@@ -274,7 +274,7 @@ def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_mea
 
 
 @pytest.mark.once
-def test_what_is_asked_and_changed_meanwhile_comes_in_its_order(cable, open_page):
+def test_asks_and_changes_while_offline_are_sent_in_their_order(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
     cable.cut()
@@ -319,7 +319,7 @@ def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_p
 
 
 @pytest.mark.once
-def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(tmp_path, open_page):
+def test_a_page_that_slept_longer_than_its_session_lives_shows_the_same(tmp_path, open_page):
     lifetime = 2000  # ms
     with running(tmp_path, LIFETIME=lifetime) as server:
         cable = Cable(urlsplit(server.address).port)
@@ -329,7 +329,7 @@ def test_a_page_that_slept_for_longer_than_its_session_lives_is_the_same(tmp_pat
         page.page.wait_for_function("() => history.state?.shown")  # the address is the page's own
         before = shown(page)
         cable.cut()
-        page.page.wait_for_timeout(1.6 * lifetime)  # the server looks at every half of a life who is gone
+        page.page.wait_for_timeout(1.6 * lifetime)  # the server drops ended sessions every half lifetime
         cable.mend()
         wait_until_joined(page)
         page.eventually(lambda: is_the_same(shown(page), before))
@@ -343,7 +343,7 @@ def test_another_worker_takes_the_page_over(workers, open_page):
     cable = Cable(urlsplit(workers.address).port)
     page = open_page(cable.address, QUERY)
     mark(page)
-    for i in range(1, 7):  # that all go to one worker happens once in 64 times, and is right as well
+    for i in range(1, 7):  # once in 64 times all go to one worker, which is correct, too
         cable.cut()
         expect(notice(page)).to_have_text(LOST)
         page.slider("β1").press("ArrowLeft")
@@ -439,7 +439,7 @@ def test_the_server_is_asked_less_and_less_often(cable, open_page):
 
 
 @pytest.mark.once
-def test_a_server_of_another_version_gets_a_page_of_its_own(server, open_page):
+def test_a_server_of_another_version_makes_the_page_load_anew(server, open_page):
     other = """
         const parse = JSON.parse
         JSON.parse = (text, ...more) => {

@@ -1,7 +1,7 @@
-"""The walks in a second browser.
+"""The main walks in a second browser.
 
-On the page: drag, click, type, choose, link, map, lesson, no server. Taken along: the file, the widget in a
-page of another site, the output of a notebook, the recordings.
+On the page: drag, click, type, choose, open a link, a map and a lesson, lose the server. Elsewhere: the saved
+file, the widget in another site's page, the output of a notebook, the recordings.
 """
 
 import html
@@ -39,7 +39,7 @@ def tab(tmp_path_factory):
 
 @pytest.fixture
 def firefox(tab):
-    """The tab, which has left what was there before; nothing may be complained of."""
+    """The tab, emptied. A complaint of the browser fails the test."""
     tab.goto("about:blank")
     tab.complaints.clear()
     tab.requests.clear()
@@ -49,7 +49,7 @@ def firefox(tab):
 
 @pytest.fixture
 def page(firefox):
-    """Opens an address, and waits until it lives."""
+    """Opens an address, and waits until the page is live."""
 
     def open_page(address):
         firefox.goto(address)
@@ -73,7 +73,7 @@ def follows(page, oracle):
 
 
 def at_rest(page):
-    """The path as text, once the server has said it and it is drawn."""
+    """The path as text, once the page has settled."""
     assert page.evaluate("until(() => !unanswered)")
     return page.evaluate(f"JSON.stringify({PATH})")
 
@@ -143,7 +143,7 @@ def test_the_main_walk(page, tmp_path):
 
         tab.evaluate("document.querySelector('#tab-basins').click()")
         tab.eventually("model_of('basins')?.get_length() > 0", seconds=120)
-        at_rest(tab)  # a page that is left complains of what it could not send any more
+        at_rest(tab)  # a page that is left too early complains that it cannot send
         tab = page(f"{server.address}?lesson=momentum")
         tab.eventually("document.querySelector('[data-part=lesson]').textContent.length > 100")
 
@@ -215,7 +215,7 @@ def test_widgets_live_in_a_page_of_another_site_and_take_its_light_or_dark(firef
     seen = firefox.picture()
     for k, ground in enumerate(GROUNDS.values()):
         assert tuple(seen[638, 500 * k + 2]) == ground  # a corner of the frame, which lets the page through
-    firefox.goto("about:blank")  # what it had asked a server that has ended would come later
+    firefox.goto("about:blank")  # so that no failed request to the ended server is counted later
 
 
 def test_the_output_of_a_notebook_lives_in_a_saved_one(firefox, tmp_path):
@@ -271,7 +271,7 @@ def check_animation(path):
 
 
 def assert_moves(first, last):
-    """The path is there in the end, beside what stands still, on the paper."""
+    """Check that the path has appeared, that most of the picture stands still, and that paper is white."""
     assert first[2, 2].min() >= 249
     moved = np.abs(first - last).max(axis=2) > 60
     assert 0.001 < moved[:, : moved.shape[1] // 2].mean() < 0.2

@@ -1,4 +1,4 @@
-"""What is drawn stays within its frame, lines up, and is whole: read from the pixels of every figure."""
+"""Drawings stay within their frames, line up, and are complete: read from the pixels of every figure."""
 
 import itertools
 import json
@@ -80,7 +80,7 @@ _PAINTED_ANEW = """() => {
         }
     return of_each((view, k) => count(outside(view, "primary"), (number, i) => number !== kept[k][i]))
 }"""
-"""Paints all figures, and counts the pixels that changed: what of the last layout stayed would go."""
+"""Paints all figures again, and counts the pixels that change: leftovers of the previous layout vanish."""
 _SEEN = f"""() => ({{
     drawn: ({_DRAWN})(),
     drawn_outside: of_each((view) => count(outside(view, "overlays"), Boolean)),

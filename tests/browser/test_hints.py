@@ -1,4 +1,4 @@
-"""The first minute: what a newcomer is told, at its place, until it was done once."""
+"""Hints for newcomers: each stands at its place until it was followed once."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""Undo, redo and the browser's Back: whatever changes what is shown can be taken back and repeated."""
+"""Undo, redo and the browser's Back: every change of the page can be taken back and repeated."""
 
 import re
 
@@ -34,7 +34,7 @@ def link(page):
 
 
 def rests(page):
-    """Wait until what the address says is an entry; wait for the address first."""
+    """Wait until the address's experiment is an entry of the history. Wait for the address before."""
     page.page.wait_for_function(
         """() => {
             const kept = JSON.parse(sessionStorage.getItem("explorer:history"))
@@ -116,7 +116,7 @@ ACTS = {
     "a lesson": choose_lesson,
     "a tab": lambda page: open_panel(page, "Hyper-parameters"),
 }
-"""Everything that changes what is shown, in an order in which each of it can be done."""
+"""All kinds of changes, in an order in which each is possible."""
 
 
 HASTY = """
@@ -124,10 +124,10 @@ HASTY = """
     const shorter = (pause) => ([250, 500].includes(pause) ? pause / 5 : pause)
     window.setTimeout = (act, pause, ...more) => later(act, shorter(pause), ...more)
 """
-"""A script with which what changes is at rest after a fifth of the time."""
+"""A script that shortens the pauses before an entry and before an address to a fifth."""
 
 
-def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(new_page):
+def test_every_change_is_one_step_of_undo_and_redo(new_page):
     explorer = new_page(LINK, script=HASTY)
     rests(explorer)
     assert not can(explorer, "Undo")
@@ -149,7 +149,7 @@ def test_whatever_changes_what_is_shown_is_one_step_back_and_forth(new_page):
         assert link(explorer) == links[there[-1]]
 
 
-def test_a_pin_that_is_not_answered_yet_is_what_is_taken_back(explorer):
+def test_undo_takes_back_a_pin_that_is_not_answered_yet(explorer):
     explorer.enter("α value", "0.5")
     explorer.eventually(lambda: "alpha=0.5" in link(explorer))
     rests(explorer)
@@ -189,7 +189,7 @@ def test_the_keys_go_back_and_forth_but_in_a_text_field_they_are_the_browsers(ne
     assert explorer.value("α") == 0.89
 
 
-def test_what_was_taken_back_is_gone_after_another_change(explorer):
+def test_another_change_drops_what_was_undone(explorer):
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: "alpha=0.89" in link(explorer))
     undo(explorer)
@@ -234,7 +234,7 @@ def test_a_hundred_steps_go_back(explorer):
     expect(log).not_to_be_checked()
 
 
-def test_a_reload_keeps_what_can_be_taken_back_and_repeated(explorer):
+def test_a_reload_keeps_undo_and_redo(explorer):
     explorer.enter("α value", "0.5")
     explorer.eventually(lambda: "alpha=0.5" in link(explorer))
     explorer.choose("Surface", "rosenbrock")
@@ -361,7 +361,7 @@ def test_back_leads_to_the_step_of_its_address_also_right_after_a_move(explorer,
     explorer.page.go_back()
     expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
     expect(cursor(explorer)).to_have_value("1")
-    explorer.page.wait_for_timeout(600)  # longer than a cursor takes to be told
+    explorer.page.wait_for_timeout(600)  # longer than the page waits before it sends a cursor
     expect(cursor(explorer)).to_have_value("1")
     expect(button(explorer, "Play")).to_be_visible()
     assert "&t=1&" in link(explorer)
@@ -385,7 +385,7 @@ def test_a_lesson_opens_at_its_step_also_right_after_a_move(explorer):
     assert cursor(explorer).input_value() == step
 
 
-def test_back_to_a_function_that_must_be_read_anew_keeps_the_way_forward(explorer):
+def test_back_to_a_function_that_must_be_parsed_again_keeps_forward(explorer):
     rests(explorer)
     first = link(explorer)
     unread = "+".join(f"sin({k}w1+w2^{k % 5})" for k in range(1, 21))

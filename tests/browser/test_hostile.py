@@ -1,4 +1,4 @@
-"""What one visitor types or sends never holds up another, nor does it take more than a message to answer."""
+"""What one visitor types or sends delays nobody else, and is answered with a message."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ def workers_of(pid):
 
 @contextlib.contextmanager
 def hanging(server):
-    """All these processes hang meanwhile, those that are started meanwhile, too."""
+    """Stop all these processes for a while, also those that start meanwhile."""
     over, stopped = threading.Event(), set()
 
     def stop():

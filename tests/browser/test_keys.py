@@ -1,4 +1,4 @@
-"""All by keys: their list, figures that take them, letters that can be turned off; the text alternative."""
+"""Keys: their list, keys of figures, letters that can be turned off. And the surface's text alternative."""
 
 import numpy as np
 import pytest

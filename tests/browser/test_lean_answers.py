@@ -1,4 +1,4 @@
-"""What a change costs on the network: the page has computed its runs, so they need not come once more."""
+"""An answer leaves out the runs that the page has computed to the same bits."""
 
 import base64
 
@@ -9,7 +9,7 @@ PAGES = {
     "momentum on a bowl": ("α", ""),
     "Adam in a valley": ("η", "?e=(1-w1)^2 %2B 100 (w2-w1^2)^2&start=-1,1&run=adam:eta=0.1"),
 }
-"""What is moved, on which page. Their arithmetic has no function that two libraries may round differently."""
+"""The slider to move, and the link. No function is used that two libraries may round differently."""
 
 
 @pytest.mark.parametrize(("moved", "query"), PAGES.values(), ids=PAGES)

@@ -14,11 +14,11 @@ START = (-15.0, 20.0)
 
 
 HELD: list[str] = []
-"""How the sentences about the page begin that a test of this file holds."""
+"""The beginnings of the lessons' sentences about the page that tests of this file check."""
 
 
 def holds(*beginnings):
-    """Mark a test that holds sentences of lessons."""
+    """Mark a test as the check of sentences of lessons, by their beginnings."""
     HELD.extend(beginnings)
     return lambda test: test
 
@@ -279,7 +279,7 @@ def test_the_curved_valley_has_log_heights_until_their_box_is_unticked(visit):
     expect(said).to_contain_text(re.compile("^E from"))
 
 
-def test_each_sentence_about_the_page_is_held_by_a_test_of_this_file():
+def test_each_sentence_about_the_page_is_checked_by_a_test_of_this_file():
     sentences = [
         sentence.words
         for lesson in LESSONS.values()

@@ -1,4 +1,4 @@
-"""No control does nothing: it is disabled and says why; a limit that was met is named with its number."""
+"""A control that cannot act is disabled and says why; a refused value is told its limit."""
 
 import re
 
@@ -13,7 +13,7 @@ def button(explorer, name):
 
 
 def is_refused(control, why):
-    """The control is disabled, and tells everybody why."""
+    """Check that a control is disabled, and that its tooltip and its description say why."""
     expect(control).to_be_disabled()
     expect(control).to_have_attribute("title", why)
     expect(control).to_have_accessible_description(why)
@@ -112,7 +112,7 @@ def test_a_method_with_one_hyper_parameter_has_one_axis(visit):
     is_refused(axis, "The method has no other hyper-parameter")
 
 
-def test_a_number_that_was_not_taken_leaves_its_limit_until_another_one_is(visit):
+def test_the_limit_of_a_refused_number_is_shown_until_a_number_is_taken(visit):
     explorer = visit(QUERY)
     for name, text, limit in [
         ("Steps value", "99999", "Steps: a whole number from 1 to 10000"),
@@ -132,7 +132,7 @@ def test_a_number_that_was_not_taken_leaves_its_limit_until_another_one_is(visit
         expect(message).to_have_count(0)
 
 
-def test_escape_takes_back_what_was_said_of_a_number_and_so_does_any_other_that_is_taken(visit):
+def test_escape_or_another_accepted_number_clears_the_message(visit):
     explorer = visit(QUERY)
     steps = explorer.box("Steps value")
     message = explorer.page.get_by_text("Steps: a whole number from 1 to 10000")
@@ -229,7 +229,7 @@ _CONTROLS = """() => [...document.querySelectorAll("button, input, select")].map
 _BUTTON = """(name) => [...document.querySelectorAll("button:enabled:not([aria-disabled=true])")]
     .filter((each) => each.checkVisibility())
     .find((each) => (each.getAttribute("aria-label") || each.textContent) === name)"""
-"""A button that can be pressed, by its name: to look for its role takes much longer on a large page."""
+"""Finds an enabled button by its name; finding it by its role takes much longer on a large page."""
 _SHOWN = """() => [
     document.body.outerHTML,
     document.documentElement.dataset.theme,
@@ -248,7 +248,7 @@ _WATCH_SHOWN = f"""() => {{
     window.watch = new MutationObserver(differs_now)
     watch.observe(document.body, {{ attributes: true, characterData: true, childList: true, subtree: true }})
 }}"""
-"""Notes what is shown, and from now on whether it differs, be it for a moment."""
+"""Remembers what is shown, and notes whether it ever differs from then on, even for a moment."""
 _PAUSE = "() => document.querySelector('[aria-label=Pause]')?.click()"
 _CLIPBOARD = "navigator.clipboard.write = async ([item]) => void (await item.getType('text/plain'))"
 

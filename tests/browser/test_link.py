@@ -23,7 +23,7 @@ addEventListener("DOMContentLoaded", () => {
 })
 addEventListener("DOMContentLoaded", () => module_store.follow(["cursor"], ({ t }) => (window.step = t)))
 """
-"""Keeps what is copied, what is said of it for a moment, and the newest t, which the bar shows later."""
+"""Records what is copied, the brief words about it, and the newest t, which the bar shows later."""
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def lines(explorer, figure):
 
 
 def press_key(explorer, word):
-    """Press a key of a legend."""
+    """Press a button of a trace's legend."""
     explorer.page.get_by_role("button", name=word, exact=True).click()
 
 

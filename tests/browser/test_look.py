@@ -1,4 +1,4 @@
-"""The look of the page in Chromium, the browser's own: tabs, sizes, colours, and where things stand."""
+"""The look of the page in Chromium: tabs, sizes, colours and positions."""
 
 import by_hand
 import pytest
@@ -89,7 +89,7 @@ def test_no_tab_is_wider_than_a_narrow_screen(visit, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_button_that_stays_down_looks_so(new_page, scheme):
+def test_a_pressed_switch_has_the_accents_border(new_page, scheme):
     page = new_page("?run=adam", color_scheme=scheme)
     accent = page.page.locator("input[type=range]").first.evaluate("(it) => getComputedStyle(it).accentColor")
     for name in ("Tune", "3-D", "Arithmetic"):
@@ -140,7 +140,7 @@ def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switc
     light.eventually(lambda: light.page.evaluate(_RUN_COLOURS) == found[1])
 
 
-def test_a_browser_that_keeps_nothing_shows_the_page_all_the_same(new_page):
+def test_the_page_works_in_a_browser_without_storage(new_page):
     forbidden = """for (const name of ["localStorage", "sessionStorage"])
         Object.defineProperty(window, name, { get: () => { throw new DOMException("forbidden") } })"""
     page = new_page(script=forbidden)

@@ -13,7 +13,7 @@ ON_BOWL = GALLERY["bowl"].suggested["adam"]["eta"]
 
 
 class EarlyPage(ExplorerPage):
-    """A page that is looked at before all of it is there."""
+    """A page on which a test acts before it has loaded."""
 
     def __init__(self, page, url):
         self.page, self.waits_for, self.is_late = page, None, False
@@ -33,7 +33,7 @@ def page(chromium):
 
 
 def hold(page, name):
-    """Keep a file back, and return the list that its request comes into."""
+    """Hold back an asset; return the list to which its held request is added."""
     held = []
     page.route(f"**/assets/{name}.*", lambda route: held.append(route))
     return held

@@ -28,7 +28,7 @@ def press(explorer, name, place=""):
 
 
 def shown(explorer):
-    """The start, the view and the values, as the page says them."""
+    """The start, the view and the values on the page."""
     return (
         explorer.start(),
         explorer.range_of("surface", "x"),
@@ -53,7 +53,7 @@ def test_a_typed_function_is_shown_with_a_run_worth_seeing(explorer, text):
     explorer.eventually(lambda: is_worth_seeing(explorer, text))
 
 
-def test_undo_below_the_field_brings_back_what_stood_and_the_text_stays(explorer):
+def test_undo_below_the_field_restores_the_settings_and_keeps_the_text(explorer):
     before = shown(explorer)
     text = "(w1 - 300)^2 + 1000 (w2 + 500)^2"
     explorer.expression().fill(text)
@@ -76,10 +76,10 @@ SLOW = """
     const note = ({ seeking }) => seeking && (window.since = performance.now())
     addEventListener("DOMContentLoaded", () => module_store.follow(["met"], note))
 """
-"""Holds back what the server says after it has begun to look for what shows a function."""
+"""Holds the server's messages back once it has begun to search settings for a function."""
 
 
-def test_the_history_takes_typing_and_finding_back_in_one_step(new_page):
+def test_one_undo_takes_back_a_typed_text_with_the_settings_found_for_it(new_page):
     explorer = new_page(script=SLOW)
     before = shown(explorer)
     explorer.expression().fill(STEEP)
@@ -243,7 +243,7 @@ def test_on_the_gallery_nothing_is_red_and_nothing_is_suggested(visit, method):
         assert explorer.page.locator("#verdict .remark").count() == 0, key
 
 
-def test_while_a_control_moves_no_button_is_offered_for_what_was(visit):
+def test_while_a_control_moves_no_old_repair_is_offered(visit):
     explorer = visit(BAD)
     explorer.eventually(lambda: explorer.page.locator(".offers button").count() == 1)
     explorer.page.evaluate(

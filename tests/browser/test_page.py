@@ -1,4 +1,4 @@
-"""The page in Chromium: what is clicked, typed and pressed comes out as an independent calculation says."""
+"""The page in Chromium: after clicks, texts and keys the path is that of an independent calculation."""
 
 import re
 from urllib.parse import unquote
@@ -291,7 +291,7 @@ def surface_menu(page):
     return page.page.get_by_role("combobox", name="Surface", exact=True)
 
 
-def test_own_function_asks_for_one_and_is_chosen_only_when_there_is_one(explorer):
+def test_own_function_asks_for_a_text_and_is_chosen_once_there_is_one(explorer):
     explorer.choose("Surface", "")
     expect(explorer.expression()).to_be_focused()
     selected = "() => document.activeElement.selectionEnd - document.activeElement.selectionStart"
@@ -305,7 +305,7 @@ def test_own_function_asks_for_one_and_is_chosen_only_when_there_is_one(explorer
     expect(surface_menu(explorer)).to_have_value("ravine")
 
 
-def test_a_choice_is_newer_than_what_was_typed_before_it_and_is_not_sent_yet(explorer):
+def test_a_choice_replaces_a_text_that_was_typed_before_and_is_still_unsent(explorer):
     explorer.page.evaluate("""() => {
         const [field, menu] = ["#expression", "[aria-label=Surface]"].map((it) => document.querySelector(it))
         for (const text of ["w1^2 + 7 w2^2", "w1^2 + 8 w2^2"]) {

@@ -20,7 +20,7 @@ def pointed(page, x: float, y: float) -> dict[str, str]:
     page.page.mouse.move(*pixel(page, x, y))
 
     def said():
-        """It is of the run whose pixel is there; until then it is of where the pointer was before."""
+        """Check that the tip is about this place: it may still be about the pointer's previous one."""
         words = page.page.locator(".plane-words .tip:visible").locator("span, b").all_inner_texts()
         found = dict(zip(words[::2], words[1::2], strict=True))
         eta, alpha = (float(found.get(name, "nan").replace("−", "-")) for name in ("η", "α"))
@@ -44,7 +44,7 @@ def pixel(page, x: float, y: float) -> tuple[float, float]:
 
 @pytest.fixture
 def visit_map(visit):
-    """Goes to a link with a map of two axes, and waits for that map: none of before is left."""
+    """Goes to a link with a map of two axes, and waits for it. No older map is left by then."""
 
     def visit_map(query, **options):
         visit()
@@ -118,7 +118,7 @@ def test_the_legend_has_no_line_that_is_not_drawn(visit_map):
     expect(page.page.locator(".plane-legend")).not_to_contain_text("border")
 
 
-def test_a_share_that_is_not_all_is_not_called_all(visit_map):
+def test_a_share_just_below_all_is_not_written_as_100_percent(visit_map):
     page = visit_map("?tab=plane&colour=close&steps=4&run=momentum:eta=0.001,alpha=0.9")
     pixels = "() => model_of('plane_image').data.image[0].join()"
     codes = np.fromstring(page.page.evaluate(pixels), sep=",")

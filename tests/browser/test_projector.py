@@ -1,4 +1,4 @@
-"""The form for a projector: large, reduced to what a lesson moves, run through with a presenter's keys."""
+"""The form for a projector: it is large, has only the controls of a lesson, and obeys a presenter's keys."""
 
 from urllib.parse import parse_qs, urlsplit
 

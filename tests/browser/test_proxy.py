@@ -1,4 +1,4 @@
-"""The nginx configuration and the systemd unit, as the package brings them along."""
+"""The nginx configuration and the systemd unit that come with the package."""
 
 import concurrent.futures
 import contextlib
@@ -54,7 +54,7 @@ def fetch(url, **headers):
 
 
 def configure(folder, port, *servers):
-    """Write our configuration for an nginx, but for its addresses."""
+    """Write our configuration, with addresses of this machine."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
     subprocess.run(
@@ -155,7 +155,7 @@ def test_any_server_has_the_files_of_a_page_and_the_proxy_passes_them_through(pr
     folder, address = proxied
 
     def servers():
-        """Those that were asked for the file, as logged so far: a request is logged after its answer."""
+        """The servers that the log has for the file so far; a request is logged after its answer."""
         log = (folder / "access.log").read_text().splitlines()
         return [line.split()[1] for line in log if "/assets/bokeh." in line]
 

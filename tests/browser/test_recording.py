@@ -14,7 +14,7 @@ SMALL = {"width": 1120, "height": 620}  # a smaller page is recorded faster
 TOLD = """addEventListener("DOMContentLoaded", () => module_store.follow(["cursor"], ({ playing }) => {
     if (playing) queueMicrotask(() => module_requests.change({}))
 }))"""
-"""Lets the experiment be said again while a picture is made, as the server may say it at any time."""
+"""Says the experiment again while a picture is made: the server may do so at any time."""
 SOURCES = ("cursor", "dots", "error_trace")
 
 

@@ -60,7 +60,7 @@ def error(w1, w2):
 
 
 def pixel(explorer, relief, w1, w2):
-    """Where a place of the bowl is on the screen, and how near it is."""
+    """The pixel of a point of the bowl on the relief."""
     frame, size, origin = explorer.page.evaluate(FRAME)
     projection = relief("camera.js", "projection", camera(explorer), frame, size)
     said = explorer.page.locator(".relief-words span").inner_text()

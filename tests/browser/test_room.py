@@ -1,4 +1,4 @@
-"""Everything has its room: one screen on a desk, nothing cut off, nothing that moves meanwhile."""
+"""Everything has enough room: a wide page is one screen, nothing is cut off, nothing moves meanwhile."""
 
 import itertools
 import math
@@ -56,7 +56,7 @@ CUT_OFF = """() => {
 SCROLLING = """() => [...document.querySelectorAll(".method, .status p, [data-tab=lesson]")]
     .filter((each) => each.checkVisibility() && each.scrollHeight > each.clientHeight + 1)
     .map((each) => `${each.className} ${each.dataset.tab} ${each.scrollHeight - each.clientHeight}`)"""
-"""What has all its room on a desk: controls, the arithmetic of a step, the words of a run and of a lesson."""
+"""Parts that scroll, of those that must not on a wide page: controls, the status, and a lesson."""
 TOO_LONG = """() => [...document.querySelectorAll("select")].flatMap((select) =>
     [...(select.checkVisibility() ? select.options : [])].map((option) => {
         const copy = select.cloneNode(false)
@@ -151,7 +151,9 @@ def test_no_panel_leaves_a_third_of_its_column_empty(visit):
             page.wait_until_still()
             assert page.page.evaluate(EMPTY)[".side"] < 1 / 3, (panel, width)
     page.page.get_by_role("tab", name="Race", exact=True).click()
-    expect(page.page.get_by_text("share of the runs")).to_be_visible()  # of a race that is yet to come
+    expect(
+        page.page.get_by_text("share of the runs")
+    ).to_be_visible()  # the columns are explained before the first race
 
 
 def test_a_lesson_is_read_without_scrolling(visit):
@@ -224,7 +226,7 @@ def formulas_are_whole(page):
     page.eventually(lambda: page.page.evaluate(cut) == [])
 
 
-def test_what_no_run_has_folds_away_and_is_back_with_a_pin(visit):
+def test_a_trace_that_no_run_has_is_hidden_until_a_pinned_run_has_it(visit):
     page = visit()
     shown = lambda: [part.is_visible() for part in page.page.locator(".trace").all()]  # noqa: E731
     axes = """() => ["error", "m", "s"].filter((name) => model_of(name).below[0].visible)"""
@@ -247,7 +249,7 @@ def test_what_no_run_has_folds_away_and_is_back_with_a_pin(visit):
         """() => ["m", "s"].map((name) => document.querySelectorAll(`[data-trace=${name}] .keys .line`))
             .flatMap((lines) => [...lines].map((line) => getComputedStyle(line).borderTopColor))"""
     )
-    assert set(colours) == {"rgb(92, 99, 109)"}  # of words, and of no run
+    assert set(colours) == {"rgb(92, 99, 109)"}  # the colour of words, not that of a run
     lefts = "() => ['error', 'm', 's'].map((name) => Bokeh.index.find_one(model_of(name)).frame.bbox.left)"
     page.eventually(lambda: len(set(page.page.evaluate(lefts))) == 1)
     page.page.locator(".legend button").click()

@@ -1,4 +1,4 @@
-"""Pinned runs side by side, and what is taken out of the page."""
+"""Pinned runs side by side, and exports."""
 
 import base64
 import csv

@@ -1,4 +1,4 @@
-"""What is said is what is shown: every number that the page says, on many pages, is that of what is drawn."""
+"""On many pages, every number in the page's words is a number of what is drawn."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The page as one file: it lives from disk, without a server and without a single request."""
+"""The page as one file: it works from disk, without a server and without a single request."""
 
 import dataclasses
 import html
@@ -63,7 +63,7 @@ def width_of_ground(page):
 
 
 def numbers_of(page, name):
-    """What a line of the arithmetic ends with."""
+    """The result of a line of the arithmetic."""
     title = page.page.locator(f".step .formula[title^='{name} = ']").get_attribute("title")
     return float(title.partition(" = ")[2].replace("−", "-"))
 

@@ -1,4 +1,4 @@
-"""Nothing old stays on the screen: with the pointer at rest, a tip is that of what is shown now, or goes."""
+"""A tip under a resting pointer is about what is shown now, or disappears."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,7 +7,7 @@ QUERY = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=1&run=momentum:eta=
 
 
 def tip(explorer):
-    """What the tips say that can be seen."""
+    """The words of the visible tips."""
     return explorer.page.locator(".tip:visible").all_inner_texts()
 
 
@@ -60,7 +60,7 @@ PLACES = {
 
 
 TWIN = {"script": "window.is_twin = true"}
-"""Options of a page that is another one than that without them."""
+"""Options with which `visit` uses a second page."""
 
 
 def rest(page, place):

@@ -1,4 +1,4 @@
-"""Ranges and scales are steady while a control moves; at rest they are those of a fresh page."""
+"""Ranges and scales hold still while a control moves; at rest they are those of a fresh page."""
 
 import pytest
 from playwright.sync_api import expect

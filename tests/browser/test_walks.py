@@ -160,7 +160,7 @@ def first_slider(walker):
 
 
 def press_if_there(locator):
-    """Press what is there and can act. What cannot act any more does nothing, as for a hand that is late."""
+    """Press a control if it is visible. A press on a disabled one does nothing, as for a visitor."""
     locator.evaluate_all("([first]) => first?.checkVisibility() && first.click()")
 
 
@@ -351,7 +351,7 @@ class Walker:
 
 
 def differences(one, other):
-    """What is seen of two pages and is not the same, but for refused texts: they are a visitor's own."""
+    """The differences between two snapshots; refused texts belong to the visitor and do not count."""
     return {
         name: (json.dumps(one.get(name))[:300], json.dumps(other.get(name))[:300])
         for name in sorted({*one, *other})
@@ -376,7 +376,7 @@ def rests(page):
 @settings(
     max_examples=200 if THOROUGH else 2,
     deadline=None,
-    derandomize=not THOROUGH,  # all runs of the gate walk the same ways
+    derandomize=not THOROUGH,  # the same walks each time
     print_blob=True,
     phases=[Phase.explicit, Phase.reuse, Phase.generate] + ([Phase.shrink] if THOROUGH else []),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -400,14 +400,14 @@ def rests(page):
 )
 @example([("steps", "40"), ("race",), ("rest",), ("activate",), ("theme",), ("resize", (1366, 768))], True)
 def test_a_page_after_a_walk_is_the_page_at_its_link(new_page, moves, looks):
-    """With `looks`, the pixels of its figures are, too."""
+    """With `looks`, the pixels of the figures are compared, too."""
     walked = new_page()
     walker = Walker(walked)
     for move in moves:
         walker.walk(*move)
     come_to_rest(walked)
     while not is_as_at_its_link(walked, new_page, moves, looks):
-        pass  # it has found something better to show meanwhile, and has another link
+        pass  # the server has found better settings meanwhile, so that the link is another
     walked.page.context.close()
 
 
@@ -523,7 +523,7 @@ def test_what_was_typed_right_after_a_choice_stays_in_the_field(new_page):
     page.page.evaluate("() => { window.holding = true }")
     page.choose("Surface", "booth")
     page.expression().press("ControlOrMeta+a")
-    page.expression().press_sequentially("w1^2 + 7 w2^2")  # the server hears of the first sign alone
+    page.expression().press_sequentially("w1^2 + 7 w2^2")  # only the first letter is sent
     page.page.evaluate("() => let_go()")
     page.eventually(lambda: "7 w2^2" in page.page.evaluate("() => decodeURIComponent(location.search)"))
     page.eventually(lambda: page.expression().input_value() == "w1^2 + 7 w2^2")

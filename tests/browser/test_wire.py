@@ -32,7 +32,7 @@ WHOLE = """() => {
     window.whole = heard.findLast(({ head }) => topics.every((topic) => topic in JSON.parse(head).said))
     return Boolean(whole)
 }"""
-"""Keeps the last message that has all that is in sight."""
+"""Keeps the last message that has the experiment, the runs and the ground."""
 TELL = """() => {
     const { head, buffer } = whole
     const { said } = JSON.parse(head)
@@ -41,7 +41,7 @@ TELL = """() => {
     const only = (topic) => say({ [topic]: said[topic] })
     CHANGE
 }"""
-"""Says a message that differs from the whole one by a change."""
+"""Gives the page a message that differs from the kept one by a change."""
 BROKEN = [
     ("say(null)", "cannot be read: TypeError"),
     ("say({ runs: 7 })", "runs.map is not a function"),
@@ -77,7 +77,7 @@ def explorer(new_page, warnings):
 
 
 def changes(page):
-    """The sources in sight that differ from those of the last call, after two frames."""
+    """Wait for two frames; return the drawn sources that have changed since the last call."""
     return page.page.evaluate(
         """async (names) => {
             for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)

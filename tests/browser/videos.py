@@ -39,7 +39,7 @@ _PLAY = """async (content) => {
 
 
 def played(path):
-    """The expression by which a page plays a video and says what it has seen, near its start and its end."""
+    """A script that plays a video; it returns pictures near the start and the end."""
     return f"({_PLAY})('{base64.b64encode(path.read_bytes()).decode()}')"
 
 

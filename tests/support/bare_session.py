@@ -1,4 +1,4 @@
-"""A session without a browser and without a server: what it is told, and what it answers."""
+"""A session without a browser and without a server: a test sends messages and reads the answers."""
 
 import json
 import math

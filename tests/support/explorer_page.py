@@ -1,4 +1,4 @@
-"""What a visitor can see and do on the page, for the browser tests; knows its names, not the product."""
+"""What a visitor sees and does on the page, for the browser tests."""
 
 import json
 import time
@@ -20,10 +20,10 @@ _READ_SOURCE = """([name, columns]) => {
 }"""
 """As a text: Playwright reads long lists slowly."""
 PATIENCE = 30.0
-"""Seconds that a test waits for what takes a moment, on the slowest machine."""
+"""Seconds that a test waits at most, enough for the slowest machine."""
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 WATCH = _SCRIPT.replace("SECONDS", str(PATIENCE))
-"""What a test asks of the page, or waits for; it runs before the page's own script."""
+"""Helpers of tests in the page; this script runs before the page's own."""
 _READY = """([waits_for, is_late]) => {
     if (window.unanswered || !document.documentElement.dataset.live) return false
     if (!window.Bokeh?.documents[0]?.is_idle) return false
@@ -42,7 +42,7 @@ _VISIT = """([shown, query, patience]) => new Promise((resolve, reject) => {
     })
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
 })"""
-"""A function that is new to the server follows its answer."""
+"""Resolves once the link's function is shown. Parsing a new one takes the server a while."""
 _DRAWN = "() => new Promise(requestAnimationFrame)"
 _SETTLED = "() => until(() => !unanswered)"
 _STILL = "() => until(() => !unanswered && is_still() && !is_fading())"
@@ -57,7 +57,7 @@ _AT = """async ([w1, w2]) => {
 
 
 def impatient(pause: int) -> str:
-    """A script with which the page waits a tenth of a pause of so many ms, such as that for an answer."""
+    """A script that shortens all timeouts of the page of `pause` ms to a tenth."""
     return f"""
         const later = setTimeout
         window.setTimeout = (act, ms, ...more) => later(act, ms === {pause} ? ms / 10 : ms, ...more)
@@ -65,7 +65,7 @@ def impatient(pause: int) -> str:
 
 
 def eventually(page: Page, check, seconds: float = PATIENCE):
-    """Look again and again until `check()` is true (or raises nothing), and return what it returned."""
+    """Repeat `check()` until it raises nothing and returns None or something true; return that."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -73,7 +73,7 @@ def eventually(page: Page, check, seconds: float = PATIENCE):
             if result is None or result:
                 return result
             problem = AssertionError(f"{check} stayed false")
-        except Exception as error:  # what is not there yet raises others, too
+        except Exception as error:  # a missing element raises exceptions of other kinds
             problem = error
         if time.monotonic() > deadline:
             raise problem
@@ -81,10 +81,10 @@ def eventually(page: Page, check, seconds: float = PATIENCE):
 
 
 class ExplorerPage:
-    """One tab with the explorer, which is ready once `waits_for` is there, or else the figure of its tab.
+    """One tab with the explorer.
 
-    A function that is new to a busy server comes late, and the page is ready after it. With `is_late` it does
-    not wait for that.
+    It is ready once the figure `waits_for` is drawn, by default that of its tab. A busy server may parse a
+    new function late, and the page is ready after it; with `is_late` it is ready before.
     """
 
     def __init__(self, page: Page, url: str, waits_for: str | None = None, is_late: bool = False):
@@ -96,12 +96,12 @@ class ExplorerPage:
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        """Wait after a load until all is there, and what the server has said is drawn."""
+        """Wait after a load until the page is live, and the server's facts are drawn."""
         self.page.wait_for_function(_READY, arg=[self.waits_for, self.is_late])
         self.wait_until_drawn()
 
     def visit(self, query: str, width: int, height: int, waits_for: str | None = None) -> None:
-        """Go to another link without a load, as by the browser's Forward, and move the pointer away."""
+        """Go to another link without a load, as the browser's Forward does, and move the pointer away."""
         self.waits_for = waits_for
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.mouse.move(1, 1)
@@ -117,18 +117,18 @@ class ExplorerPage:
         self.page.evaluate(_DRAWN)
 
     def wait_until_settled(self) -> None:
-        """Wait until the server has answered everything and what it has said is drawn.
+        """Wait until the server has answered everything, asks included, and its facts are drawn.
 
-        That is after a button that asks for something, too; `data-settled` tells of changes alone.
+        The page's `data-settled` covers changes only.
         """
         assert self.page.evaluate(_SETTLED), "the server has not answered everything"
 
     def wait_until_quiet(self) -> None:
-        """Wait until the opening is shown: while it is made, presses become long presses."""
+        """Wait until the first formula is set. Before, the page is so busy that presses count as long."""
         self.page.wait_for_function("() => document.querySelector('.formula math') !== null")
 
     def wait_until_still(self) -> None:
-        """Wait until all is answered and drawn, mathematics is set, and the figures stand where they will."""
+        """Wait until everything is answered and drawn, and the layout is final."""
         assert self.page.evaluate(_STILL), "the page does not come to rest"
 
     def wait_until_fine(self) -> None:
@@ -136,14 +136,14 @@ class ExplorerPage:
         self.page.wait_for_function("() => is_fine()")
 
     def resize(self, width: int, height: int) -> None:
-        """Give the window another size, and wait until all has its room there."""
+        """Change the window's size, and wait for the final layout."""
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"() => innerWidth === {width} && innerHeight === {height}")
         self.wait_until_still()
 
     @contextmanager
     def cut_off(self):
-        """Take the network away, and give it back; Chromium says that it has done so a moment too early."""
+        """Cut the network, and restore it. Chromium reports both too early, hence the waits."""
         self.page.context.set_offline(True)
         self.eventually(lambda: not self.page.evaluate(_IS_ONLINE))
         yield
@@ -151,18 +151,18 @@ class ExplorerPage:
         self.eventually(lambda: self.page.evaluate(_IS_ONLINE))
 
     def allow_slow_hands(self) -> None:
-        """Let no press become a long one, which pans nothing, however late the first move comes after it."""
+        """Keep Bokeh from counting a slow press as a long one, which does not pan."""
         self.page.evaluate(
             "() => { Bokeh.require('core/ui_gestures').UIGestures.press_threshold = 1e6 }"
         )  # ms
 
-    # Controls, by the names that a screen reader would say
+    # Controls, by their accessible names
 
     def slider(self, symbol: str) -> Locator:
         return self.page.get_by_role("slider", name=symbol, exact=True)
 
     def hold(self, symbol: str, share: float):
-        """Press the mouse on a slider at a share of its length; return what moves it, held, to another."""
+        """Press the mouse on a slider at a share of its length; return a function that drags it."""
         box = self.slider(symbol).bounding_box()
 
         def move(share: float, **options) -> None:
@@ -233,7 +233,7 @@ class ExplorerPage:
         return tuple(place)
 
     def eventually(self, check, seconds: float = PATIENCE):
-        """Look again and again until `check()` is true (or raises nothing), and return what it returned."""
+        """Repeat `check()` until it raises nothing and returns None or something true; return that."""
         return eventually(self.page, check, seconds)
 
     def eventually_follows(self, oracle) -> None:

@@ -1,4 +1,4 @@
-"""What the page says: each number in sight is a number of what is drawn, or one that its part may speak of.
+"""Checks the page's words: each visible number is one of what is drawn, or one that its part may mention.
 
 Words are not compared, so that they can be edited. A number may have few digits or many.
 """

@@ -1,4 +1,4 @@
-"""A page with nothing on it, whose clock a test moves, and a server that is played by the test."""
+"""An empty page whose clock a test moves, and the server's end of its wire, played by the test."""
 
 import json
 from urllib.parse import urlsplit
@@ -84,7 +84,7 @@ WATCH = """async () => {
     window.watch = connection((token) => joins.push(token))
     requests.serve({ change: (settings) => changes.push(settings) })
 }"""
-"""Watches a connection to a server that takes changes, and does nothing with them."""
+"""Watches a connection. The changes that it makes are recorded in `changes`."""
 
 
 def serve(route):
@@ -111,7 +111,7 @@ class Page:
         self.begin()
 
     def begin(self):
-        """Say what all pages say first."""
+        """Set the page up, with the first facts."""
         self.page.evaluate(
             SET_UP,
             [FACTS, [*TOPICS, *LOCAL, *DERIVED], [path.stem for path in (FOLDER / "panels").glob("*.js")]],
@@ -131,14 +131,14 @@ class Page:
         self.run("(what) => requests.ask(what)", what)
 
     def happens(self, what, detail=None):
-        """Let something happen to the connection that the page watches."""
+        """Report an event to the watched connection."""
         self.run("([what, detail]) => void watch[what](detail)", [what, detail])
 
     def wait(self, milliseconds):
         self.page.clock.run_for(milliseconds)
 
     def said(self, topic):
-        """All that was said of a topic since it was asked for the last time."""
+        """The facts said of a topic since the last call."""
         return self.run(
             """(topic) => {
                 const found = said.filter(([name]) => name === topic).map(([, detail]) => detail)
@@ -156,12 +156,12 @@ class Page:
         self.run("([act, place]) => sessions.at(place)[act]()", [act, place])
 
     def sent(self, place=-1):
-        """What has gone up on a connection since it was asked for the last time."""
+        """The messages sent on a connection since the last call."""
         found = self.run("(place) => sessions.at(place).sent.splice(0)", place)
         return [(each["number"], each["change"], each["ask"]) for each in found]
 
     def answer(self, number, place=-1, **told):
-        """Say something from the server."""
+        """Send a message of the server: the answer to a number, or with None an unasked one."""
         told, buffer = pack(told)
         self.answer_with(json.dumps({"number": number, "said": told}), buffer, place)
 

@@ -17,7 +17,7 @@ def page(chromium):
 
 @pytest.fixture
 def wired(page):
-    """A page whose wire has begun; nothing has answered yet."""
+    """A page whose wire has begun, without an answer yet."""
     page.run("""async () => {
         const { active_run } = await import("/experiment.js")
         active_run()

@@ -1,4 +1,4 @@
-"""What goes up to the server and when, and what becomes of what comes down."""
+"""The wire: what it sends and when, and what it makes of the answers."""
 
 import json
 
@@ -10,7 +10,7 @@ from app.packing import fingerprint
 
 HELLO, PIN, RUN = {"ask": "hello"}, {"ask": "pin"}, {"ask": "run"}
 ANSWER = 5000
-"""Milliseconds after which a lost answer holds back nothing more."""
+"""Milliseconds after which a missing answer no longer delays newer changes."""
 REST = 500
 """Milliseconds between two messages, or of rest in a drag, while the page computes the runs by itself."""
 
@@ -31,7 +31,7 @@ def joined(wired):
 
 @pytest.fixture
 def alone(joined):
-    """One that computes the runs by itself, and has not sent anything for a while."""
+    """A joined page that computes the runs itself, and has sent nothing for a while."""
     joined.wait(10_000)
     joined.answer(None, experiment={**EXPERIMENT, "tab": "path", "expression": "E"}, code={"text": "E"})
     return joined
@@ -53,9 +53,9 @@ def test_one_message_is_under_way_and_changes_meanwhile_go_up_as_one(wired):
     shown = {**EXPERIMENT, "steps": 6, "values": values, "lineup": [{**MOMENTUM, "values": values}]}
     assert wired.known("experiment") == {**shown, "seed": 4, "settled": False}
     wired.answer(1, experiment={**EXPERIMENT, "steps": 7, "noise": 1})
-    assert wired.known("experiment") == {**shown, "noise": 1, "settled": False}  # never behind the visitor
+    assert wired.known("experiment") == {**shown, "noise": 1, "settled": False}  # the visitor's changes stay
     assert wired.sent() == [(2, {"steps": 6, "values": values}, None)]
-    wired.answer(None, experiment=EXPERIMENT)  # what the server says by itself
+    wired.answer(None, experiment=EXPERIMENT)  # an unasked message
     assert wired.known("experiment") == {**shown, "settled": False}
     wired.answer(2, experiment=shown)
     assert wired.known("experiment") == {**shown, "settled": True}
@@ -117,7 +117,7 @@ def test_nothing_is_settled_before_an_answer_that_comes_late(joined):
     assert joined.sent() == [(3, None, HELLO)], "what was answered late is not sent again"
 
 
-def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
+def test_an_unanswered_message_is_sent_again_on_the_next_connection(joined):
     joined.change(steps=5)
     joined.change(values={"eta": 1})
     joined.sent()
@@ -142,7 +142,7 @@ def test_what_was_not_answered_is_sent_again_on_the_next_connection(joined):
     assert joined.sent() == [(4, {"steps": 6}, None)]
 
 
-def test_what_was_given_up_after_five_seconds_is_sent_again_too_in_its_order(joined):
+def test_messages_without_an_answer_for_five_seconds_are_sent_again_in_order(joined):
     joined.change(steps=5)
     joined.ask("pin")
     joined.wait(ANSWER)
@@ -179,7 +179,7 @@ def test_an_ask_without_an_answer_is_asked_again_after_the_hello(joined):
     assert joined.sent() == []
 
 
-def test_what_was_sent_four_times_is_dropped_and_what_was_not_sent_is_kept(joined):
+def test_a_message_is_dropped_after_four_times_and_unsent_ones_are_kept(joined):
     joined.change(steps=5)
     assert joined.sent() == [(2, {"steps": 5}, None)]
     for number in (3, 4, 5):
@@ -352,7 +352,7 @@ def run_of(error):
     return {"columns": {**columns, "error": np.array([3.0, error])}, "moments": {}, "limits": {}}
 
 
-def test_a_run_that_is_not_told_is_the_one_before(joined):
+def test_null_instead_of_a_run_stands_for_the_run_before(joined):
     def last_errors():
         return joined.run("() => store.known('told_runs').map(({ columns }) => columns.error[1])")
 
@@ -424,7 +424,7 @@ def test_what_is_hidden_is_toggled_and_shown_again(joined):
 
 
 def test_columns_that_the_server_computes_to_the_same_bits_come_from_the_page(alone):
-    """The page says which columns it shows; an answer speaks of them by their place in its own message."""
+    """A message lists fingerprints of the page's columns; its answer refers to a column by its index."""
     column = np.array([0.1, -3e300, 0.0, 1e-310, *np.sqrt(np.arange(3000.0))])
     show = """(columns) => store.say("runs", [{ columns: Object.fromEntries(
         Object.entries(columns).map(([name, column]) => [name, Float64Array.from(column)])) }])"""
@@ -438,11 +438,11 @@ def test_columns_that_the_server_computes_to_the_same_bits_come_from_the_page(al
     alone.change(steps=6)
     alone.wait(ANSWER)
     assert alone.run(found) == [[3, prints[1:2]]]
-    for number, place in ((2, 0), (3, 0)):  # the answer to what was sent first comes late
+    for number, place in ((2, 0), (3, 0)):  # the answer to the first message comes late
         alone.answer_with(json.dumps({"number": number, "said": {"text": {"array": [place]}}}))
     texts = "() => said.filter(([topic]) => topic === 'text').map(([, told]) => [...told])"
     assert alone.run(texts) == [[*column], [1, 2]]
-    alone.run(show, {"w1": [0] * 60_000})  # it would take a while to tell these from others
+    alone.run(show, {"w1": [0] * 60_000})  # too long for fingerprints
     alone.change(steps=7)
     alone.wait(REST)
     assert alone.run(found) == [[4, []]]

@@ -1,4 +1,4 @@
-"""A lost connection: the notice, the tries to come back, and what was not answered meanwhile."""
+"""A lost connection: the notice, the tries to join again, and the unanswered changes."""
 
 from wire_page import WATCH
 
@@ -10,9 +10,9 @@ OTHER = {"places": {"version": "2"}, "token": "token 2"}
 
 
 def lose(page, milliseconds, *answers):
-    """Lose the connection; return when the server was asked for the page within a time since then.
+    """Lose the connection, and wait. Return the times, in ms since then, at which the page asked the server.
 
-    It answers as is said, and is away in the end.
+    The server gives these answers in turn, and then none.
     """
     begin = page.run("(next) => (answers.push(...next), asked.splice(0), performance.now())", answers)
     page.happens("lost")
@@ -25,7 +25,7 @@ def notice(page):
 
 
 def load_anew(page, milliseconds):
-    """Wait until the page is loaded anew, which takes this long."""
+    """Wait for so long, and check that the page is loaded anew exactly then."""
     page.wait(milliseconds - 1)
     with page.page.expect_navigation():
         page.wait(1)
@@ -38,7 +38,7 @@ def changes(page, **settings):
 
 
 def joins(page):
-    """The tokens with which the page has joined since it was asked for the last time."""
+    """The tokens with which the page has joined since the last call."""
     return page.run("() => joins.splice(0)")
 
 
@@ -46,7 +46,7 @@ def test_the_server_is_asked_less_and_less_often_and_joined_once_it_answers(watc
     assert lose(watched, 15_000) == [300, 900, 2100, 4500, 7500, 10_500, 13_500]
     assert watched.run("() => asked[0].slice(1)") == ["?steps=300", "no-store", True]
     assert notice(watched) == LOST
-    assert lose(watched, 5000, "") == [1500, 4500]  # it is lost already; and what comes is not the page
+    assert lose(watched, 5000, "") == [1500, 4500]  # it was lost before, and "" is no page
     watched.run("(page) => answers.push(page)", SAME)
     watched.wait(20_000)
     assert joins(watched) == ["token 2"]
@@ -76,7 +76,7 @@ def test_a_connection_that_does_not_last_is_tried_again_later(watched):
     assert lose(watched, 5000, SAME) == [2 * FIRST]
     watched.happens("wired")
     watched.wait(CALM - 6000)
-    assert lose(watched, 10_000, SAME) == [4 * FIRST]  # and the calm has ended
+    assert lose(watched, 10_000, SAME) == [4 * FIRST]  # and the calm is over
     for power in [3, 4, 5, 6, 7, 8, 8]:
         assert lose(watched, 2**power * FIRST, SAME) == [2**power * FIRST]
     assert lose(watched, 2**9 * FIRST, None, SAME) == [2**8 * FIRST, 2**9 * FIRST]

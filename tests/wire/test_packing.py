@@ -1,4 +1,4 @@
-"""What the server says: arrays come out as packed."""
+"""Packed arrays come out of a message unchanged."""
 
 import numpy as np
 

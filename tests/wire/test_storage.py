@@ -1,4 +1,4 @@
-"""What the browser keeps for the page, and what it leaves alone."""
+"""The page's use of the browser's storage."""
 
 ALL = """async () => {
     const { forget, keep, recall } = await import("/storage.js")
@@ -8,7 +8,7 @@ ALL = """async () => {
 }"""
 
 
-def test_a_page_that_keeps_nothing_takes_nothing_away_from_others_either(page):
+def test_a_page_without_storage_leaves_that_of_other_pages_alone(page):
     page.run("() => sessionStorage.setItem('old', '2')")
     page.run("async () => (await import('/storage.js')).keep_nothing()")
     assert page.run(ALL) == [None, None, "2"]

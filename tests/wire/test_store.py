@@ -4,7 +4,7 @@ import json
 
 
 def acts(page, script):
-    """What a script has noted with `note`, in an empty store with the names a, b and c."""
+    """Run a script with an empty store of the facts a, b and c; return what it has passed to `note`."""
     begin = "const noted = []; const note = (...what) => noted.push(what.join(' '));"
     parts = "const { derive, dependent, follow, known, renew, say, say_all, together } = store;"
     return page.run(f"() => {{ {begin} {parts} {script}; return noted }}")
@@ -35,7 +35,7 @@ def test_what_is_said_together_is_followed_once_in_the_order_of_declaration(page
     assert acts(page, script) == ["first 2", "second 1", "third 2 1", "held", "first 4", "third 4 1"]
 
 
-def test_what_a_dependent_says_comes_to_those_after_it_in_the_same_pass_and_to_others_in_the_next(page):
+def test_a_fact_reaches_later_dependents_in_the_same_pass_and_earlier_ones_in_the_next(page):
     script = """
         follow(["b"], (b) => note("before", b))
         follow(["a"], (a) => { say("b", 10 * a); note("said") })
