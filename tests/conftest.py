@@ -1,8 +1,7 @@
 """What all tests share: Chromium, float64 in JAX, and the profiles of Hypothesis.
 
-By itself every run has the same examples, so that a run that fails tells of a change. With
-HYPOTHESIS_PROFILE=thorough a run looks for new ones, and for many more.
-With HYPOTHESIS_PROFILE=quick it has few.
+Every run has the same examples, so that a new failure is due to a change.
+HYPOTHESIS_PROFILE=thorough looks for many new examples, and HYPOTHESIS_PROFILE=quick has few.
 """
 
 import itertools
@@ -20,9 +19,9 @@ _ONCE = (
     *("draw", "engine", "recording", "relief", "wire"),
     *("optimizers", "surfaces", "maps", "proposals", "rules"),
 )
-"""Folders of what the browser alone makes, and of arithmetic alone: both are the same with every Python."""
+"""Folders of tests of the browser's modules or of arithmetic, which are the same with every Python."""
 _TWICE = ("drag", "faults", "hostile", "notebook", "page", "saved", "wire")
-"""Tests in the browser that need the server's Python at each step.
+"""Browser tests in which the server's Python is involved at each step.
 
 Other browser tests, and those marked `once`, run with one Python only.
 """
@@ -34,13 +33,13 @@ def _is_once(path):
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Leave files out that would be read for tests that are not to run."""
+    """Skip reading files of which no test would run."""
     is_left_out = config.getoption("markexpr") == "not once" and _is_once(collection_path)
     return True if is_left_out and collection_path.name.startswith("test_") else None
 
 
 def _thin(items):
-    """Leave three of four cases out of what is tested in more than a hundred, always the same ones."""
+    """Keep a quarter of the cases of tests with more than a hundred, always the same ones."""
     cases = Counter((item.path, item.originalname) for item in items)
     return [
         item
@@ -50,7 +49,7 @@ def _thin(items):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Mark what one Python is enough for, and put other files between those that use a browser.
+    """Mark the tests for which one Python is enough, and put other files between those that use a browser.
 
     Two browsers at once are slow. pytest-xdist hands out files in this order, so the largest come first: no
     process is left with one of them in the end.

@@ -1,4 +1,4 @@
-"""The arrows of a step: true to the scales that are stated; these are round and change only if they must."""
+"""The arrows of a step have the stated scales, which are round and change only if they must."""
 
 import math
 
@@ -54,7 +54,7 @@ def one_step(w, g, m=None):
 
 
 @pytest.mark.parametrize("t", [1, 2, 17, 300])
-def test_arrows_are_what_the_step_saw_had_gathered_and_did_times_their_scales(draw, t):
+def test_arrows_are_the_gradient_the_moment_and_the_update_times_their_scales(draw, t):
     found = drawn(draw, told(PATH), t)
     scale = {row["name"]: row["scale"] for row in found["legend"]}
     m1, m2 = PATH.state["m"]

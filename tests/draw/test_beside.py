@@ -1,4 +1,4 @@
-"""A short pinned path that goes where the active one goes is drawn beside it, between its true ends."""
+"""A short pinned path that coincides with the active one is drawn beside it, between its true ends."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What the server says becomes columns of the contract's sources: all of them, and no others."""
+"""The columns that the browser makes are those of the contract's sources, all of them and no others."""
 
 import dataclasses
 import re
@@ -30,7 +30,7 @@ VIEW = EXPERIMENT.view
 STATIC = Path(__file__).parents[2] / "static"
 SHOW = STATIC / "figures/show.js"
 CURSOR = ("cursor", "time", "stability_time")
-"""The sources whose columns stand in show.js itself, where their types say which they have."""
+"""The sources whose columns show.js writes itself; the type checker checks these."""
 
 
 def drawings():
@@ -82,7 +82,7 @@ def drawn(draw):
 
 
 def differences(drawn, sources):
-    """Where what is drawn is not what some sources have. `trajectory` has the state's columns besides."""
+    """The sources that lack columns or have wrong ones. `trajectory` may have more: those of the state."""
     found = {name: tuple(columns) for name, columns in drawn.items()}
     found |= {name: SOURCES[name] for name in CURSOR}
     more = {"m1", "m2", "noise1", "noise2"}
@@ -105,7 +105,7 @@ def test_a_source_or_a_column_that_is_missing_in_the_contract_is_noticed(drawn, 
         assert differences(drawn, {**others, name: fewer}) == {name}
 
 
-def test_these_are_all_functions_that_the_page_draws_with():
+def test_no_function_that_makes_columns_is_missing_here():
     text = "".join(path.read_text(encoding="utf-8") for path in (SHOW, *STATIC.glob("panels/*.js")))
     imports = re.findall(r"^import (.*) from \"\.\./draw/", text, re.MULTILINE)
     assert {name for _, name, *_ in drawings()} == set(re.findall(r"\w+_columns", "".join(imports)))

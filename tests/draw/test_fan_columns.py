@@ -1,4 +1,4 @@
-"""The other paths of noisy runs: lines that end at the edge of the view, in the hues of their runs."""
+"""The other paths of noisy runs: they end at the edge of the view, and have the hues of their runs."""
 
 import numpy as np
 from drawn_runs import lengths, told

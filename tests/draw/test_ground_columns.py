@@ -1,4 +1,4 @@
-"""The ground as the browser draws it: what it shows of E is what E is."""
+"""The ground: its tones, contour lines and labels are true to E."""
 
 from functools import cache
 

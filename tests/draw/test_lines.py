@@ -1,4 +1,4 @@
-"""Lines that end at the edge of a box: what is seen of them, to the bit, and nothing else."""
+"""Lines cut at the edge of a box: the visible parts, to the bit, and nothing else."""
 
 import itertools
 

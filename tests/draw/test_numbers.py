@@ -1,4 +1,4 @@
-"""Numbers as the browser writes them: by the same table as Python, and as Python does whatever the number."""
+"""Numbers in the browser: those of the table, and any other, are written as Python writes them."""
 
 import re
 
@@ -28,7 +28,7 @@ def test_a_decimal_is_the_whole_number_without_an_exponent(draw, values):
         assert float(text) == value
 
 
-def test_what_is_not_there_is_written_as_none_at_all(draw):
+def test_a_missing_number_is_written_as_a_dash(draw):
     assert [draw(FILE, kind) for kind in ("short", "count")] == ["–", "–"]
 
 
@@ -66,7 +66,7 @@ def test_both_languages_write_alike_how_many_there_are(draw, counts):
 
 @given(st.integers(1, 10**6), st.data())
 @settings(max_examples=50)
-def test_a_part_of_a_whole_is_neither_none_nor_all_of_it(draw, whole, data):
+def test_a_share_between_0_and_1_is_written_as_neither(draw, whole, data):
     parts = data.draw(st.lists(st.integers(0, whole), min_size=1, max_size=50))
     parts += [0, 1, whole - 1, whole]
     words = draw.many(FILE, "percent", [[part / whole] for part in parts])

@@ -1,4 +1,4 @@
-"""Names in a figure: they overlap neither each other nor the frame, and no line if that can be helped."""
+"""Names in a figure overlap neither each other nor the frame, and no line if possible."""
 
 import numpy as np
 from hypothesis import given
@@ -89,7 +89,7 @@ def test_a_name_stands_on_its_own_side_of_a_line_though_that_is_farther_away(dra
     assert place["x"] - 14 >= 212 + 8, "where there is no such place, beyond a line and in its direction"
 
 
-def test_names_in_a_crowd_stand_farther_away(draw):
+def test_names_of_crowded_points_stand_farther_away(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
     found = boxes([name] * 20, draw("placing.js", "placed_names", [name] * 20, [], FRAME))
     assert len(found) == 20

@@ -1,4 +1,4 @@
-"""A hyper-parameter map as the browser draws it: what lines and points show is what the runs came to."""
+"""A hyper-parameter map: its lines and points are true to the ends of the runs."""
 
 from dataclasses import asdict, replace
 

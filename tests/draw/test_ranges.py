@@ -92,7 +92,7 @@ def test_every_trace_has_a_range_that_holds_all_shown_runs(draw):
     assert ranges(draw, [run_of("gradient-descent")])["m"] == [0, 1]  # it keeps no moment
 
 
-def test_a_run_that_is_not_shown_has_no_say(draw):
+def test_a_hidden_run_does_not_affect_the_ranges(draw):
     diverging = run_of("gradient-descent", eta=0.2)
     assert ranges(draw, [run_of()])["error"][1] < 1e4 < ranges(draw, [run_of(), diverging])["error"][1]
 

@@ -90,6 +90,6 @@ def test_without_a_bound_the_range_goes_by_the_middle(draw, sharpness):
         assert low < value < high or not 0.01 < value / middle < 100
 
 
-def test_with_nothing_to_draw_there_is_a_range_all_the_same(draw):
+def test_without_anything_to_draw_there_is_still_a_range(draw):
     for sharpness in ([], [-1, -2], [math.nan]):
         assert draw("stability.js", "stability_range", told(sharpness)) == [0.1, 10]

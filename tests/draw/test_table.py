@@ -1,4 +1,4 @@
-"""The table of every step, as a page writes it: the one of the server, letter by letter."""
+"""The table of every step: the browser writes the same text as the server."""
 
 import dataclasses
 from urllib.parse import quote

@@ -3,7 +3,7 @@
 import re
 
 
-def test_a_place_stands_apart_where_a_sign_cannot_be_read_as_that_of_a_difference_or_a_base(draw):
+def test_a_negative_number_needs_no_brackets_where_its_sign_cannot_be_misread(draw):
     def apart(formula):
         at = formula.index("⟨g⟩")
         return draw("tex.js", "stands_apart", formula, at, 3)

@@ -85,7 +85,7 @@ def test_a_run_that_ends_outside_the_domain_is_seen_whole(draw):
     assert run["columns"]["w1"].max() < high
 
 
-def test_where_no_view_holds_the_run_it_stays_as_it_is(draw):
+def test_the_view_stays_if_none_holds_the_run(draw):
     assert fitted(draw, points([1e13, -1e13], [0.0, 1.0]), ((-5, 5), (-2, 2))) == [[-5, 5], [-2, 2]]
 
 
@@ -146,7 +146,7 @@ def test_a_view_is_widened_about_its_middle_to_the_shape_of_its_frame_and_then_s
 
 
 @pytest.mark.parametrize(("high", "stretched"), [(1, False), (3.9, False), (4.1, True), (1 / 4.1, True)])
-def test_a_ravine_is_stretched_unless_somebody_wants_else(draw, high, stretched):
+def test_a_ravine_is_stretched_unless_the_units_are_chosen(draw, high, stretched):
     view, frame = [[-1, 1], [-high, high]], {"width": 300, "height": 300}
     assert draw("view.js", "is_stretched", view, frame, "auto") == stretched
     assert not draw("view.js", "is_stretched", view, frame, "equal")

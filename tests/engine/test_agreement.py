@@ -30,7 +30,7 @@ TEXTS = [text if isinstance(text, str) else "".join(piece * count for piece, cou
 TEXTS += [
     "w1^4 + w2^4",  # soon overflows
     "1/(1 + exp(1000 w1)) + w2^2",  # overflows on the way to a finite value
-    "sqrt(w1) + w2^2",  # has an edge, and no slope there
+    "sqrt(w1) + w2^2",  # has an edge without a slope
     "log(w1 w2)",
     "abs(w1) + max(w1, w2, 0.1) + sign(w2) + mod(w1, 2)",  # kinks and ties
     "1e300 w1^2 + 1e300 w2",  # finite numbers whose sum is not
@@ -78,7 +78,7 @@ class Case:
         return {"columns": columns(self.path), "stopped": stopped and stopped._asdict()}
 
     def comes_apart_itself(self):
-        """Whether the server's own run does, when what it computes is changed in the last place."""
+        """Whether the server's own run comes apart, too, when its results are changed in the last place."""
         for seed in range(20):
             path = descend(self.run, Shaken(self.surface, seed), self.start, STEPS, self.noise)
             stopped = path.stopped and path.stopped._asdict()

@@ -99,7 +99,7 @@ def test_rules_surfaces_and_the_browser_have_the_same_operations(engine):
     assert set(there) == OF_RULES | OF_SURFACES == set(instruction_reader.OPERATIONS)
 
 
-def test_what_the_server_writes_is_not_too_long_for_the_browser(engine):
+def test_the_servers_longest_instructions_fit_in_the_browser(engine):
     most, registers = engine.work("interpreter.js", "() => [module.LONGEST, module.MOST_REGISTERS]", [[]])[0]
     assert most >= LONGEST
     assert registers >= 3 * LONGEST
@@ -148,14 +148,14 @@ BAD = {
 
 
 @pytest.mark.parametrize(("instructed", "message"), BAD.values(), ids=BAD)
-def test_what_is_no_instructions_is_refused_with_a_message(engine, instructed, message):
+def test_invalid_instructions_are_refused_with_a_message(engine, instructed, message):
     rule, surface = instructed
     run = {**RUN, "values": {}} if "value for" in message else RUN
     with pytest.raises(JavaScriptError, match=message):
         engine("run.js", "follow", {"rule": rule, "surface": surface, **run})
 
 
-def test_what_was_refused_is_refused_again_and_the_good_one_goes_on(engine):
+def test_refused_instructions_stay_refused_and_good_ones_go_on_working(engine):
     bad, _ = of_rule(step=[99, *RULE["step"][1:]])
     for _ in range(2):
         with pytest.raises(JavaScriptError, match="has no operation"):
@@ -163,13 +163,13 @@ def test_what_was_refused_is_refused_again_and_the_good_one_goes_on(engine):
     assert len(engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN})["columns"]["w1"]) == 6
 
 
-def test_noise_that_does_not_last_is_refused(engine):
+def test_noise_for_too_few_steps_is_refused(engine):
     noise = {"first": np.zeros(6), "second": np.zeros(5)}
     with pytest.raises(JavaScriptError, match="There is too little noise"):
         engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN, "noise": noise})
 
 
-def test_constants_may_be_no_finite_numbers(engine):
+def test_constants_need_not_be_finite(engine):
     surface = {**SURFACE, "constants": [math.inf] * len(SURFACE["constants"])}
     run = engine("run.js", "follow", {"rule": RULE, "surface": surface, **RUN})
     assert run["stopped"]["step"] == 0

@@ -1,4 +1,4 @@
-"""What the browser says of a run that it follows is what the server says of it, in words and figures."""
+"""The browser describes a run that it computes as the server does, in words and figures."""
 
 import dataclasses
 import re
@@ -56,7 +56,7 @@ def ending(surface, experiment):
 
 
 def check(engine, cases):
-    """Hold what both say against each other; all of it but the conditions, which the browser knows."""
+    """Compare all that both say of a run, except its conditions, which the browser knows."""
     found = engine.many("summary.js", "told_run", [[asked(*case)] for case in cases])
     for told, (surface, experiment) in zip(found, cases, strict=True):
         (run,) = runs_of(surface, experiment)

@@ -54,7 +54,7 @@ def test_annotations_are_above_renderers_and_heads_filters_and_other_models_coun
 
 
 def test_all_that_the_figure_draws_is_known_to_it():
-    """What is new on the map has to be painted in three dimensions, too (static/relief/glyphs.js)."""
+    """A new kind of glyph on the map must be painted in three dimensions, too (static/relief/glyphs.js)."""
     plot = surface_figure()
     models = [model for model in (*plot.renderers, *plot.center) if hasattr(model, "data_source")]
     models = [(model.glyph, model.data_source.name) for model in models]

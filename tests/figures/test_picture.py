@@ -54,7 +54,7 @@ def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
             assert not any(columns.values())
 
 
-def test_nothing_is_selected_and_no_figure_draws_fewer_points_than_there_are():
+def test_nothing_is_selected_and_no_figure_leaves_points_out():
     """The drawings for that are left out (static/figures/plots.js)."""
     figures = [model for model in models(PICTURE) if model["name"] == "Figure"]
     assert len(figures) == len(FIGURES)

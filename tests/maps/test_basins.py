@@ -1,4 +1,4 @@
-"""Basins: every map is made of single runs, and what it says of them is so."""
+"""Basins: every map is made of single runs, and its statements about them are true."""
 
 import math
 from dataclasses import dataclass, replace
@@ -100,7 +100,7 @@ def test_a_fine_map_follows_only_the_starts_that_the_coarse_one_has_not(key, mon
             np.testing.assert_array_equal(getattr(coarse, name), some)
 
 
-# What a map says is so.
+# The statements of a map
 
 
 @pytest.mark.parametrize("key", ["two-wells", "himmelblau"])
@@ -120,7 +120,7 @@ def test_a_start_belongs_to_the_minimum_where_a_long_run_from_it_ends(key, metho
 
 @every_surface
 @pytest.mark.parametrize("method", ["momentum", "adam", "lion"])
-def test_nobody_settles_where_e_has_no_minimum(surface, method):
+def test_no_run_settles_where_e_has_no_minimum(surface, method):
     found = mapped(surface, suited(method, surface), n=40)
     assert len(found.attractors) <= MOST_ATTRACTORS
     assert [attractor[:2] for attractor in found.attractors if attractor.known] == list(surface.minima)
@@ -171,7 +171,7 @@ def test_a_kink_is_a_place_to_settle():
     assert not found.attractors[0].known
 
 
-def test_minima_that_nobody_told_are_found():
+def test_unknown_minima_are_found():
     told = GALLERY["himmelblau"]
     found = mapped(Surface.parse(told.text), suited("adam", told), n=40, view=told.domain)
     places = sorted(attractor[:2] for attractor in found.attractors)
@@ -223,7 +223,7 @@ def test_the_reach_of_a_valley_is_that_of_the_places_where_its_runs_settle():
 
 @every_surface
 @pytest.mark.parametrize("method", ["momentum", "adam", "rprop"])
-def test_minima_of_the_gallery_are_points_also_if_nobody_told_them(surface, method):
+def test_minima_of_the_gallery_are_found_as_points_if_they_are_unknown(surface, method):
     for known in (surface, Surface.parse(surface.text)):
         found = mapped(known, suited(method, surface), steps=300, n=40, view=surface.domain)
         for attractor in found.attractors:
@@ -279,7 +279,7 @@ def test_runs_that_all_overflow():
     np.testing.assert_array_equal(found.kind, expected)
 
 
-def test_on_a_plain_everybody_is_at_rest_at_once():
+def test_on_a_plain_all_runs_rest_at_once():
     found = mapped(Surface.parse("5"), OPTIMIZERS["adam"](), n=2)
     assert (found.kind >= 0).all()
     assert (found.close_at == 0).all()

@@ -1,4 +1,4 @@
-"""The borders of basins are followed, not drawn between starts."""
+"""At the borders of basins more starts are followed, so that borders are not guessed between starts."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A race over conditions: what is tuned how often, judged by what, and that the ranking flips."""
+"""A race over conditions: its budgets, its judges, and that the ranking flips."""
 
 import math
 from dataclasses import replace
@@ -59,7 +59,7 @@ def test_under_noise_the_best_with_path_0_is_judged_by_others(key, schedule):
     assert entrant.error == sorted(end(entrant.tuned, index) for index in range(1, 1 + JUDGES))[JUDGES // 2]
 
 
-def test_without_an_end_nobody_is_tuned():
+def test_if_no_run_reaches_the_end_no_method_is_tuned():
     surface = Surface.parse("log(w1)")
     found = finished(race(surface, RUNS, (-1.0, 0.0), 10, 9, None, Noise(1.0, 0)))
     assert [entrant.tuned for entrant in found] == [None, None]

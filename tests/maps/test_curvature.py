@@ -144,7 +144,7 @@ def test_the_smaller_eigenvalue_has_all_its_digits_and_so_has_the_condition():
 
 
 @given(entries, entries, entries)
-def test_numbers_of_a_hessian_are_of_one_piece(a, b, c):
+def test_the_condition_is_the_ratio_of_the_eigenvalues(a, b, c):
     found = curvature(quadratic(a, b, c), 0, 0)
     sizes = sorted(map(abs, found.eigenvalues))
     if sizes[1] == 0:

@@ -1,4 +1,4 @@
-"""A hyper-parameter map as an image and words: what is told is what the runs came to."""
+"""A hyper-parameter map as an image: its shades and codes are true to the ends of the runs."""
 
 import json
 
@@ -75,10 +75,10 @@ def test_shades_go_by_the_logarithm_of_what_is_left_above_the_known_minimum():
     decades = np.log10(left[between] / start)
     slope, offset = np.polyfit(decades, plane_image(found, "error")[0, between], 1)
     assert np.abs(slope * decades + offset - plane_image(found, "error")[0, between]).max() < 1
-    assert offset == pytest.approx(PLANE_SHADES, abs=1.5)  # what is no better than the start
+    assert offset == pytest.approx(PLANE_SHADES, abs=1.5)  # no better than the start
 
 
-def test_where_e_falls_for_ever_it_is_what_is_gained_that_counts():
+def test_where_e_falls_for_ever_shades_go_by_the_gain():
     found = mapped(Surface.parse("w1^2 - w2^2"), "momentum", start=(1.0, 1e-3), steps=300)
     shades = plane_image(found, "error")[np.isfinite(found.error)]
     assert np.std(shades) > PLANE_SHADES / 10

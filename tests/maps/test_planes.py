@@ -1,4 +1,4 @@
-"""Hyper-parameter maps: made of single runs; the border of stability in theory is the one that they show."""
+"""Hyper-parameter maps: they are made of single runs, and theory's stability border is where runs diverge."""
 
 import math
 from dataclasses import replace
@@ -245,7 +245,7 @@ def test_the_border_is_about_where_the_runs_go_and_not_about_the_view():
     np.testing.assert_allclose(eta, (1 + alpha))
     for start in ((25.0, 3.0), (12.0, 17.0)):  # where E is not quadratic, and where it is not so lower down
         assert stability_border(surface, run, start, ("eta", "alpha"), 9) is None
-    assert stability_border(surface, run, (0.0, 0.0), ("eta", "alpha"), 9) is None  # nobody moves
+    assert stability_border(surface, run, (0.0, 0.0), ("eta", "alpha"), 9) is None  # no run moves
 
 
 # Pure edge cases.

@@ -1,4 +1,4 @@
-"""A fair race: the same budget for all, the best of it for each, and a result that is a link."""
+"""A fair race: all methods have the same budget, each gets its best run, and a link restores the result."""
 
 import itertools
 import math
@@ -43,7 +43,7 @@ def brute_force(surface, entrant, steps, side, start=None):
 
 @every_method
 @pytest.mark.parametrize("key", ["rosenbrock", "himmelblau"])
-def test_nobody_finds_a_better_run_in_the_same_map_by_following_all_of_it(method, key):
+def test_no_run_of_a_map_is_better_than_the_tuned_one(method, key):
     surface = GALLERY[key]
     (entrant,) = raced(surface, [method()])
     paths = dict(brute_force(surface, entrant, steps=60, side=5))
@@ -74,7 +74,7 @@ def nearest(surface, path):
     return min(surface.minima, key=lambda known: math.dist(known, end(path)))
 
 
-def test_everybody_has_the_same_number_of_runs_and_keeps_what_is_not_tuned():
+def test_every_method_has_the_same_number_of_runs_and_keeps_its_other_values():
     runs = [replace(run, epsilon=0.001) if hasattr(run, "epsilon") else run for run in ALL]
     entrants = raced(GALLERY["himmelblau"], runs, budget=20)
     assert {entrant.runs for entrant in entrants} == {16}
@@ -135,7 +135,7 @@ def test_negative_errors_have_no_logarithmic_axis():
     assert not race_experiment(experiment, raced(surface, ALL[:2])).log_error
 
 
-# Where there is little to win.
+# Cases without a clear winner
 
 
 @pytest.mark.parametrize("noise", [None, Noise(0.1, 3)])
@@ -149,7 +149,7 @@ def test_a_start_without_an_error_has_no_winner(noise):
     assert race_experiment(Experiment(), entrants) == Experiment()
 
 
-def test_who_ends_early_with_all_values_comes_last_and_says_so():
+def test_a_method_whose_runs_all_end_early_comes_last_and_says_so():
     surface, start = Surface.parse("sqrt(w1)"), (0.01, 0.0)
     lion, descent = OPTIMIZERS["lion"](), OPTIMIZERS["gradient-descent"]()
     first, last = raced(surface, [lion, descent], steps=120, start=start)
@@ -169,7 +169,7 @@ def test_under_noise_too_it_is_said_when_the_last_run_ended():
     assert entrant.latest == quiet.latest > 0
 
 
-def test_from_a_minimum_nobody_gets_any_lower():
+def test_from_a_minimum_no_run_lowers_e():
     entrants = raced(GALLERY["bowl"], ALL, start=(0.0, 0.0))
     for entrant in entrants:
         assert (entrant.place, entrant.error, entrant.close) == (1, 0, 0)
@@ -190,7 +190,7 @@ def test_runs_that_tuning_makes_the_same_enter_once():
     assert {entrant.given for entrant in entrants} == {runs[0], runs[2], runs[3]}
 
 
-def test_nobody_races():
+def test_a_race_without_methods_is_empty():
     assert raced(GALLERY["bowl"], []) == ()
     assert race_experiment(Experiment(), ()) == Experiment()
 

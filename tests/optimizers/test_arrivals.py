@@ -39,7 +39,7 @@ def compare(run, surface, w1, w2, steps, targets=(), schedule=None):
 
 @every_method
 @pytest.mark.parametrize("steps", [1, 2, 31, 250])
-def test_what_is_told_of_the_way_is_what_all_points_of_the_way_tell(method, steps):
+def test_arrivals_equal_those_read_from_whole_paths(method, steps):
     surface = GALLERY["himmelblau"]
     run = method(**surface.suggested.get(method.key, {}))
     starts = np.meshgrid(np.linspace(-6, 6, 7), np.linspace(-5, 5, 5))

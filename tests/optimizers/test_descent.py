@@ -1,4 +1,4 @@
-"""The two loops: what one path records, where runs end, and that a batch is its single paths."""
+"""The two loops: what a path records, where runs end, and that a batch equals its single paths."""
 
 import math
 from types import SimpleNamespace
@@ -147,7 +147,7 @@ def test_a_value_and_a_gradient_are_surface_enough():
     assert endpoints(run, Slope(), [0.0, 4.0], 0.0, 2).error.tolist() == [-5, -1]
 
 
-# Runs that end early end honestly.
+# Runs that end early
 
 
 UNWRITTEN = SimpleNamespace(value=GALLERY["bowl"].value, gradient=GALLERY["bowl"].gradient)

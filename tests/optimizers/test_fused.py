@@ -1,4 +1,4 @@
-"""The fused loop is the plain loop to the bit, for every rule and whatever the surface answers."""
+"""The fused loop equals the plain loop to the bit, for every rule and on difficult surfaces."""
 
 import math
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ MOODS = [
 
 
 @every_method
-def test_every_method_where_the_surface_has_its_moods(method):
+def test_every_method_on_difficult_surfaces(method):
     for text, start in MOODS:
         for sigma in (0.0, 0.5):
             both(method(), Surface.parse(text), start, 200, sigma)

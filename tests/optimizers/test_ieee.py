@@ -71,7 +71,7 @@ def test_arrays_end_at_the_same_step_without_a_warning(method, surface, end):
                 np.testing.assert_allclose(found.w1[i], path.w1[-1], rtol=1e-12)
 
 
-def test_a_power_of_two_may_outgrow_all_numbers():
+def test_a_power_of_two_may_overflow():
     halving = rule(lambda r, t, w, g, x: r.eta * g / 2**t)
     path = descend(halving(), BOWL, (1.0, 0.5), 1100)
     assert path.stopped is None
@@ -85,7 +85,7 @@ def test_two_steps_of_a_pair_raise_nothing():
 
 @pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 @pytest.mark.parametrize("start", [(1e200, 1.0), (1e154, -1e154), (5e-324, 1e-320), (0.0, -0.0)])
-def test_every_method_reads_alike_at_the_ends_of_all_numbers(method, start):
+def test_every_method_reads_alike_for_the_largest_and_smallest_numbers(method, start):
     for text in ("w1^2 + 3 w2^2", "1/w1 + w2", "sqrt(w1) + w2^2", "exp(w1 w2)", "w1^4 - w2^4"):
         surface = Surface.parse(text)
         path = descend(method(), surface, start, 30)

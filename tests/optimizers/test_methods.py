@@ -520,7 +520,7 @@ def test_a_gradient_that_is_nan_ends_in_a_weight_that_is_nan(method):
     assert math.isnan(run.update(2, 1.0, math.nan, run.accumulate(2, math.nan, state)))
 
 
-# What a method has to say about itself.
+# What a method says about itself
 
 
 @every_method
@@ -574,7 +574,7 @@ def test_a_method_stands_in_a_group_and_the_newer_ones_say_what_to_look_at(metho
     assert method.watch.endswith(".") or method.group != "newer" or method.key not in VALUES
 
 
-def test_what_acts_on_matrices_is_named_and_not_there():
+def test_methods_that_act_on_matrices_are_named_as_absent():
     assert all(name in ABSENT for name in ("Muon", "Shampoo", "SOAP"))
     assert not {"muon", "shampoo", "soap"} & set(OPTIMIZERS)
 

@@ -1,4 +1,4 @@
-"""Gradient noise: a seed repeats it, a method meets it as a part of its gradient, and its law is known."""
+"""Gradient noise: a seed repeats it, it is part of the gradient that a method sees, and its law is known."""
 
 import math
 
@@ -141,7 +141,7 @@ def test_the_spread_of_gradient_descent_is_that_of_an_autoregression():
         assert (off < 4 * np.sqrt(variance / count)).all()
 
 
-# Runs with noise end early as honestly as others.
+# Runs with noise that end early
 
 
 def test_a_diverging_run_overflows_with_noise_too():

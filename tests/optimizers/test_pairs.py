@@ -42,7 +42,7 @@ def test_two_steps_are_the_first_two_of_a_run(method, g1, g2):
 
 
 @every_method
-def test_the_measure_is_finite_and_knows_no_left_and_right(method):
+def test_the_measure_is_finite_and_symmetric(method):
     found = pair(method(), G1, G2)
     assert all(each.shape == G1.shape and each.dtype == float for each in found)
     assert np.isfinite(found).all()

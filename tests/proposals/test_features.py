@@ -1,4 +1,4 @@
-"""What a function has to show: its points of all kinds, its lengths, and nothing that only numbers make."""
+"""The features of a function: its stationary points and lengths, without artefacts of rounding."""
 
 import math
 

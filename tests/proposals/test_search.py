@@ -131,7 +131,7 @@ def test_the_two_wells_fill_the_view_and_a_slider_leads_into_the_other():
         ("-exp(-w1^2 - w2^2)", {"eta", "start", "view"}),
     ],
 )
-def test_no_more_is_changed_than_need_be(text, expected):
+def test_nothing_is_changed_without_need(text, expected):
     before = opening()
     assert changes(before, shown(text, before)) <= expected
 
@@ -187,7 +187,7 @@ def test_a_rate_that_is_not_above_zero_is_replaced(p):
     "rule",
     ["w = w - g/10", "w = w - zeta g", "m = α m + g; w = w - η m", "s = s + g^2; w = w - η g/sqrt(s + ε)"],
 )
-def test_rules_that_somebody_typed_are_met_too(rule):
+def test_the_search_works_for_typed_rules_too(rule):
     before = dataclasses.replace(opening(), runs=(parse_rule(rule)(),))
     for text in ("1000 w1^2 + 3000 w2^2", "-exp(-w1^2 - w2^2)", "(w1 - 300)^2"):
         after = shown(text, before)
@@ -263,7 +263,7 @@ def test_a_slope_may_be_too_steep_for_its_share_of_a_length():
 
 @given(strategies.expressions, experiments)
 @settings(max_examples=30)
-def test_whatever_stands_and_whatever_is_typed_the_link_holds_what_is_found(text, experiment):
+def test_the_link_holds_what_is_found_from_any_experiment_for_any_text(text, experiment):
     try:
         Surface.parse(text)
     except ExpressionError:

@@ -1,4 +1,4 @@
-"""The look around: minima of the gallery and of functions far away and of other scales are found."""
+"""The terrain: minima are found, those of the gallery and others far away or of other scales."""
 
 import math
 
@@ -104,7 +104,7 @@ def test_level_ground_below_all_else_is_no_minimum_and_nothing_falls(text):
     assert (found.minima, found.falls, found.bottom) == ((), False, True)
 
 
-def test_a_jump_is_neither():
+def test_a_jump_is_neither_a_minimum_nor_a_fall():
     found = look("mod(w1, 1) + w2^2")
     assert (found.minima, found.falls, found.bottom) == ((), False, False)
 

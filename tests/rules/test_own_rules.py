@@ -1,4 +1,4 @@
-"""What a typed rule does: what its lines say, in every reading."""
+"""A typed rule does what its lines say, in every reading."""
 
 import math
 
@@ -102,7 +102,7 @@ def test_a_power_far_ahead_of_t_is_no_long_product(ahead):
     assert moved == pytest.approx(method().eta * -90 * 0.5**power + 0.999**power)
 
 
-def test_t_is_a_float_and_no_number_outgrows_all_numbers():
+def test_t_is_a_float_and_large_powers_overflow_to_infinity():
     path = descend(parse_rule("w = w - g/t^t^t")(), BOWL, START, 30)
     assert path.stopped is None
     run = parse_rule("w = t^t^t")()
@@ -200,7 +200,7 @@ def test_arrays_end_where_floats_do(text):
 ADAM = "m = β1 m + (1 - β1) g; s = β2 s + (1 - β2) g g; w = w - η (m/(1 - β1^t))/sqrt(s/(1 - β2^t) + ε)"
 
 
-def test_a_rule_has_all_that_methods_of_the_house_have():
+def test_a_typed_rule_has_all_that_built_in_methods_have():
     own, adam = parse_rule(ADAM), OPTIMIZERS["adam"]
     noise = gradient_noise(0.5, 3, 0, 60)
     cosine = SCHEDULES["cosine"]()
@@ -232,7 +232,7 @@ def test_no_name_of_a_visitor_stands_in_generated_source():
 
 
 @pytest.mark.parametrize("name", sorted({*Optimizer.__annotations__, "initial", "update"}))
-def test_a_name_of_the_house_is_a_name_like_any_other_and_no_rule_joins_the_methods(name):
+def test_names_of_this_program_are_like_any_others_and_no_rule_joins_the_methods(name):
     listed = list(OPTIMIZERS.items())
     as_hyper, as_state = parse_rule(f"w = w - {name} g"), parse_rule(f"{name} = {name} + g\nw = w - η {name}")
     assert (as_hyper.key, as_hyper.title) == (as_state.key, as_state.title) == ("own", "Own rule")

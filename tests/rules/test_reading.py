@@ -1,4 +1,4 @@
-"""What is a rule and what is none: every text gets a method or a message, and nothing of it is executed."""
+"""Reading rules: every text becomes a method or gets a message, and nothing of it is executed."""
 
 import ast
 import contextlib

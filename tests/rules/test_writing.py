@@ -90,7 +90,7 @@ def test_a_rule_is_written_as_the_arithmetic_that_it_does(text):
     method = parse_rule(text)
 
     class Copied(Optimizer, listed=False):
-        """The same rule, as a method of the house: it has no text of its own."""
+        """The same rule as a built-in method, which has no text."""
 
         moved, State, lines = method.moved, method.State, method.lines
         _followed = method._followed

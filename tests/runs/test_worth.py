@@ -1,4 +1,4 @@
-"""Whether a run is worth seeing: each reason by a run that has it, and one run as among many."""
+"""Whether a run is worth seeing: an example of each reason, and single runs judged as among many."""
 
 import numpy as np
 import pytest
@@ -51,7 +51,7 @@ def test_a_view_that_is_moved_away_or_enlarged_makes_a_run_unseen():
         assert worth(path, view) == expected
 
 
-def test_a_run_that_ends_above_its_least_error_by_more_than_a_twentieth_of_its_descent_is_not_worth_it():
+def test_a_run_that_climbs_by_more_than_a_twentieth_of_its_descent_is_not_worth_seeing():
     def run(last):
         error = np.concatenate([np.linspace(10, 0, 100), [last]])
         w = np.linspace(-5, 5, 101)

@@ -1,4 +1,4 @@
-"""The command writes whole files, or one line that says why not."""
+"""`--save` writes a complete file, or one line that says why it cannot."""
 
 import csv
 import os
@@ -119,7 +119,7 @@ sys.exit(main(["--save", "run.csv"]))
 """
 
 
-def test_a_disk_that_is_full_leaves_no_half_of_a_file(tmp_path):
+def test_a_full_disk_leaves_no_partial_file(tmp_path):
     file = tmp_path / "run.csv"
     file.write_text("before")
     command = [sys.executable, "-c", ON_A_SMALL_DISK]
@@ -184,7 +184,7 @@ def test_a_file_replaces_a_file_or_a_link_and_nothing_else(tmp_path, monkeypatch
     assert not Path("folder/nosuch").exists()
 
 
-def test_a_link_without_a_file_is_not_taken_in_silence(capsys):
+def test_a_link_without_a_file_is_an_error(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--link", "steps=20"])
     assert ended.value.code == 2

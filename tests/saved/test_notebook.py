@@ -43,7 +43,7 @@ def test_a_run_is_that_of_descend_and_its_link_restores_it():
     assert repr(shown).startswith("<Adam(eta=0.1, ")
 
 
-def test_where_frames_are_taken_out_the_run_stands_in_words():
+def test_without_its_frame_the_output_describes_the_run_in_words():
     """As in a notebook that Jupyter does not trust."""
     shown = explore("3w1^2+10w2^2", ADAM)
     words = re.sub(r"<[^>]*>", "", shown._repr_html_())

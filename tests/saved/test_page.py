@@ -1,4 +1,4 @@
-"""The page as one file: the same bytes always, nothing to be asked for, and what was typed is text."""
+"""The page as one file: always the same bytes, no requests, and typed texts are never markup."""
 
 import base64
 import dataclasses

@@ -1,4 +1,4 @@
-"""What happens to machines: the disk is full, the clock is set, a process stands still or is killed."""
+"""Faults of a machine: a full disk, a clock that is set, a process that stands still or is killed."""
 
 import os
 import signal
@@ -46,7 +46,7 @@ command.main(["--port", "0"])
 @pytest.fixture
 def serve(tmp_path, monkeypatch):
     """Starts a server and gives its process, with its address."""
-    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # what cannot be written stays in a buffer
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # unwritten output stays in a buffer
     processes = []
 
     def start(*words, stderr=subprocess.DEVNULL):
@@ -82,7 +82,7 @@ def test_the_clock_may_be_set(serve):
 
     run(visit())
     deadline = time.monotonic() + 30
-    while sessions(signal.SIGUSR2):  # those that have left are still let go
+    while sessions(signal.SIGUSR2):  # ended sessions are still dropped
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

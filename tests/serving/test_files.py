@@ -1,4 +1,4 @@
-"""What the running server gives browsers to keep, and what it never lets them keep."""
+"""Files that browsers may cache, and pages that they may not."""
 
 import gzip
 import urllib.error
@@ -73,7 +73,7 @@ def test_its_head_has_the_headers_and_no_more(address):
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_any_other_name_is_not_there_and_may_come(address, name, method):
+def test_an_unknown_file_is_404_and_not_cached(address, name, method):
     status, headers, _ = get(f"{address}assets/{name}", method)
     assert status == 404
     assert headers["Cache-Control"] == "no-store"

@@ -27,10 +27,10 @@ from tornado.websocket import WebSocketClosedError
 from visitor import Visitor, connect, going_on, read_token
 
 PATIENCE = 40.0
-"""Seconds after which an answer counts as lost, on a machine that is busy with other tests, too."""
+"""Seconds after which an answer counts as lost, enough for a busy machine."""
 MANY = 9
 FEW = MANY if settings.default.max_examples > 1000 else 2
-"""How many variants there are of each message: they take less time to make than another one."""
+"""Variants of each message; a variant is made faster than another message."""
 examples = settings(max_examples=max(40, settings.default.max_examples // 8), deadline=None)
 
 
@@ -40,7 +40,7 @@ def some(each):
 
 
 def with_variants(messages, count):
-    """Texts, or lists of frames, and others that begin like one of them and end like another one."""
+    """Texts, or lists of frames, and mixtures: the beginning of one with the end of another."""
     chance = random.Random(repr(messages))
 
     def place(message):
@@ -62,7 +62,7 @@ class Siege:
         self.visitor = None
         """The session of an attacker who has kept to Bokeh's protocol so far."""
         self.socket = None
-        """The connection of one who has not."""
+        """The connection of an attacker who has not."""
         self.token, self.token_used = None, 0
         self.honest = do(Visitor.enter(address))
         self.dragging = do(self._begin())
@@ -85,7 +85,7 @@ class Siege:
         try:
             self.do(attack, 10 * PATIENCE)
         except BaseException:
-            self.visitor = self.socket = None  # nobody knows what still comes from there
+            self.visitor = self.socket = None  # its answers are of no interest
             raise
         self.do(self._goes_on())
 
@@ -191,7 +191,7 @@ def test_whatever_a_text_of_the_wire_says_it_is_answered(siege, texts):
 
 @examples
 @given(some(strategies_wire.frames()))
-def test_whatever_a_message_is_it_is_answered_or_the_last(siege, messages):
+def test_every_message_is_answered_or_ends_the_connection(siege, messages):
     async def throw_all():
         for frames in with_variants(messages, FEW):
             await siege.throw(frames)
@@ -214,7 +214,7 @@ def test_every_text_that_is_typed_gets_its_verdict(siege, asked):
 
 @examples
 @given(some(strategies_wire.raw))
-def test_bytes_that_are_no_frames_end_the_connection_at_most(siege, pieces):
+def test_bytes_that_are_no_frames_do_no_more_than_end_the_connection(siege, pieces):
     siege.during(siege.spoil(pieces))
 
 

@@ -1,4 +1,4 @@
-"""What the running server refuses, and that the others do not notice. All over real sockets."""
+"""What the server refuses, and that other visitors do not notice. All over real sockets."""
 
 import asyncio
 import base64
@@ -102,7 +102,7 @@ def test_any_other_origin_is_refused(address, origin):
 
 
 def forged(token):
-    """The token of a session with another identity, as somebody would make it who has no key."""
+    """A token with another session's identity, as someone without the key would make it."""
     payload = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
     payload["session_id"] = "somebody-else"
     return base64.urlsafe_b64encode(json.dumps(payload).encode()).decode().rstrip("=")
@@ -195,7 +195,9 @@ def test_the_page_has_no_script_that_the_policy_would_stop(address):
 
 
 def test_a_body_is_not_taken(address):
-    with contextlib.suppress(urllib.error.URLError, ConnectionError):  # it may hang up while we still send
+    with contextlib.suppress(
+        urllib.error.URLError, ConnectionError
+    ):  # it may close the connection while we still send
         assert get(address, "POST", b"x" * 10_000_000)[0] in (400, 405, 413)
     assert get(address + "liveness")[0] == 200
 
@@ -399,7 +401,7 @@ def patched(tmp_path_factory):
     process.communicate(timeout=20)
 
 
-def test_a_page_that_fails_says_no_more_than_that(patched):
+def test_a_page_that_fails_tells_no_details(patched):
     status, _, text = get(patched.address + "?fail=1")
     assert status == 500
     assert "Something went wrong" in text
@@ -426,7 +428,7 @@ def test_a_server_without_room_asks_to_come_again(patched):
     eventually(lambda: get(patched.address)[0] == 200)
 
 
-def test_nothing_of_a_closed_session_is_left(patched):
+def test_a_closed_session_leaves_nothing_behind(patched):
     of_a_session = (
         "app.",
         "bokeh.document",

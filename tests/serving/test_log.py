@@ -1,4 +1,4 @@
-"""The log stays short and readable whatever comes in, and keeps what is needed to mend a fault of ours."""
+"""The log stays short and readable whatever comes in, and has the tracebacks of our own faults."""
 
 import contextlib
 import io

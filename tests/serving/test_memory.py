@@ -1,4 +1,4 @@
-"""What is free is given back while there are sessions, and what those left behind that have ended."""
+"""Free memory is returned to the system while there are sessions, and garbage of ended ones is collected."""
 
 import itertools
 from types import SimpleNamespace

@@ -121,7 +121,7 @@ def test_a_server_that_has_other_applications_too_says_that_it_is_not_guarded(se
 SHUT = "from app.session import bokeh_patches; bokeh_patches._found = lambda place: None"
 
 
-def test_without_the_doors_into_bokeh_and_panel_the_page_works_and_the_log_says_what_is_missing(serve, log):
+def test_without_the_patched_parts_the_page_works_and_the_log_names_them(serve, log):
     serve_page = "import app, panel; panel.serve(app.open_page, port={port}, show=False)"
     address = serve(["-c", f"{SHUT}; {serve_page}"])
     status, headers, *_ = get(address)

@@ -174,7 +174,7 @@ def eventually(check):
 
 @pytest.fixture
 def begin(tmp_path):
-    """Starts the command with nobody who reads its output after the first line, and gives its process."""
+    """Starts the command, reads only the first line of its output, and returns its process."""
     processes = []
 
     def begin_command(*arguments, shell=()):

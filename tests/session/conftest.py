@@ -1,4 +1,4 @@
-"""These sessions have no event loop: what they do later waits in `later`, to be called by hand."""
+"""These sessions have no event loop: their callbacks wait in `later`, and tests call them."""
 
 import pytest
 from bare_session import without_loop

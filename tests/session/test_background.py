@@ -1,4 +1,4 @@
-"""Work in slices: events go first, short work before long work, newer work takes the place of older."""
+"""Work in slices: events go first, short work before long work, newer work replaces older."""
 
 from types import SimpleNamespace
 
@@ -155,7 +155,7 @@ def test_short_work_is_not_held_up_by_the_long_work_of_many(loop, steps):
     assert results == ["short"]
 
 
-def test_an_answer_goes_before_other_work_but_not_for_ever(loop, steps):
+def test_an_answer_goes_before_other_work_but_does_not_block_it(loop, steps):
     results = []
     for _ in range(20):
         Background(loop).start(steps(20), lambda _: results.append("map"), ignore)
@@ -241,7 +241,7 @@ def failing():
 
 
 @pytest.mark.parametrize("at_once", [False, True])
-def test_work_that_fails_says_so_and_is_over(loop, steps, caplog, at_once):
+def test_failed_work_reports_it_and_ends(loop, steps, caplog, at_once):
     told, work = [], Background(loop)
     work.start(failing(), told.append, failed=lambda: told.append("failed"), at_once=at_once)
     loop.run()

@@ -1,4 +1,4 @@
-"""The private parts of Bokeh and Panel that the page relies on are still what it takes them for."""
+"""The private parts of Bokeh and Panel that the page uses still work as it assumes."""
 
 import inspect
 import json
@@ -178,7 +178,7 @@ command.main(["--port", "0"])
 """
 
 
-def test_without_its_doors_the_page_answers_and_the_log_says_what_is_missing(tmp_path):
+def test_without_the_patched_parts_the_page_answers_and_the_log_names_them(tmp_path):
     """That is what a release would do that moves them all."""
 
     async def enter(address):

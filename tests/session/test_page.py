@@ -1,4 +1,4 @@
-"""One session without a browser: every message is answered once, and whatever it says, the page goes on."""
+"""One session without a browser: every message is answered once, and none breaks the session."""
 
 import json
 import math
@@ -106,7 +106,7 @@ def test_a_run_that_has_not_changed_is_not_told_again():
 
 
 @pytest.mark.parametrize("change", [{"log_error": True}, {"cursor": 3}, {"panel": "runs"}, {"crop": 5}])
-def test_what_one_looks_at_alone_brings_no_runs_and_no_ground(change):
+def test_looking_elsewhere_sends_no_runs_and_no_ground(change):
     (head,) = Session().hears(change=change)
     assert set(head["said"]) == {"experiment"}
 
@@ -213,12 +213,12 @@ def test_a_session_holds_the_wire_and_nothing_else():
     assert state._fake_roots == roots  # as Panel would keep one for a template
 
 
-# Wishes that take their time
+# Texts and links that take long
 
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Lets texts take their time: slow[text] is the future of its surface."""
+    """Delays texts: slow[text] is the future of its surface."""
     futures = {}
     monkeypatch.setattr(reader.PARSER_POOL, "surface", lambda text: futures.setdefault(text, Future()))
     monkeypatch.setattr(
@@ -227,7 +227,7 @@ def slow(monkeypatch):
     return futures
 
 
-def test_a_text_that_takes_its_time_does_not_undo_what_was_chosen_since(slow):
+def test_a_slow_text_does_not_replace_a_newer_choice(slow):
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])
     session = Session()
@@ -389,7 +389,7 @@ def test_what_a_lesson_shows_needs_no_worker_and_is_never_forgotten(key, monkeyp
         assert session.explorer.surface.text == session.explorer.experiment.expression
 
 
-# What was once wrong
+# Faults of the past
 
 
 _AT_THE_ENDS = [
@@ -403,7 +403,7 @@ _AT_THE_ENDS = [
 
 
 @pytest.mark.parametrize("text", _AT_THE_ENDS)
-def test_numbers_at_the_ends_of_what_there_is_do_not_break_a_session(text):
+def test_the_largest_and_smallest_numbers_do_not_break_a_session(text):
     session = Session(f"e={text}&panel=curvature")
     for change in ({"values": {"alpha": 0.5}}, {"log_error": True}, {"tab": "plane"}, {"tab": "pairs"}):
         head, *_ = session.hears(change=change)

@@ -1,4 +1,4 @@
-"""The texts of a session: each is answered once, the newest counts, and a busy server is asked again."""
+"""Reading texts: each is answered once, the newest counts, and a busy pool is asked again."""
 
 from concurrent.futures import Future
 
@@ -117,7 +117,7 @@ def failed(problem):
 
 
 @pytest.mark.parametrize("is_busy", [True, False])
-def test_what_takes_long_in_a_link_is_read_again_and_again_until_something_newer_is_wished(
+def test_a_slow_function_of_a_link_is_read_again_until_something_newer_is_asked_for(
     ends, later, monkeypatch, is_busy
 ):
     with monkeypatch.context() as patch:

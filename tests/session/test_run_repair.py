@@ -1,4 +1,4 @@
-"""What a session says of a bad run: words at once, buttons at rest, and both only of what is shown."""
+"""Repairs of a bad run: words come at once, buttons at rest, and both only for the shown run."""
 
 import dataclasses
 import json
@@ -12,7 +12,7 @@ FINE = {"words": "", "quiet": True, "fits": False, "offers": []}
 
 
 class Page:
-    """A page that is told of troubles; what its session does later is done when it is waited for."""
+    """A session and its last words about a bad run. `waits` does its background work."""
 
     def __init__(self, later, query=""):
         self.later = later

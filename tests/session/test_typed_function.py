@@ -1,4 +1,4 @@
-"""How a session meets a typed function: what it shows, says, takes back and leaves alone."""
+"""A session's response to a typed function: what it changes, says, takes back and leaves alone."""
 
 import dataclasses
 import json
@@ -156,7 +156,7 @@ def test_a_link_shows_what_it_says(ticks):
     assert visitor.met == {"words": "", "undo": None}
 
 
-def test_nothing_moves_while_one_types_on_and_undo_brings_back_what_stood_before_all_of_it(ticks):
+def test_nothing_moves_while_one_types_and_undo_restores_the_settings_from_before(ticks):
     text = "1000 (w1 - 3)^2 + 3000 log(w2)^2"
     hasty = Visitor(ticks)
     before = hasty.shown
@@ -244,7 +244,7 @@ def test_a_change_ends_the_search_and_takes_its_words_away(visitor, change):
     assert visitor.met == {"words": "", "undo": None}
 
 
-def test_what_one_looks_at_does_not_end_it(visitor):
+def test_looking_elsewhere_does_not_end_the_search(visitor):
     visitor.types(STEEP)
     visitor.changes(panel="runs", log_error=True)
     visitor.wait()
@@ -254,7 +254,7 @@ def test_what_one_looks_at_does_not_end_it(visitor):
     assert visitor.met["words"]
 
 
-def test_a_surface_of_the_gallery_is_met_as_itself_and_undo_brings_back_what_was_set_by_hand(visitor):
+def test_a_typed_gallery_surface_brings_its_settings_and_undo_restores_those_set_by_hand(visitor):
     visitor.changes(values={"eta": 0.002, "alpha": 0.4}, start=[3, 4], units=UNITS[1])
     before = visitor.shown
     text = "(x-1)^2 + 100(x^2-y)^2"
