@@ -22,7 +22,7 @@ from ..session.page import get_ready, make_shared, open_page
 from ..session.reader import PARSER_POOL
 from . import log, workers
 from .distribution import DISTRIBUTION, LAST_PORT, refuse, version
-from .memory import give_back, keep_together
+from .memory import give_back
 from .options import guard_connections, guarded
 from .secret import secret
 
@@ -40,7 +40,6 @@ def serve(options: argparse.Namespace) -> int:
         key = secret()
     except ValueError as error:
         return refuse(str(error))
-    keep_together()
     _take_many_connections()
     guard_connections()
     if options.workers == 1:
@@ -142,7 +141,7 @@ def _run(server: Server, options: argparse.Namespace, lifeline: workers.Lifeline
     # Tornado uses the wall clock. If that is set back by a day, periodic callbacks would pause for a day.
     loop.time = time.monotonic
     server.start()
-    give_back(server)
+    give_back()
     # Only once: the loop runs again while the server stops, and a signal and the parent may both stop it.
     stop = functools.cache(loop.stop)
     with lifeline.holds(loop, stop) if lifeline else contextlib.nullcontext():
