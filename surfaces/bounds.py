@@ -23,6 +23,8 @@ _RANGES: dict[str, Bounds] = {
     "hypot": (0, math.inf),
     "cosh": (1, math.inf),
     "acosh": (0, math.inf),
+    "softplus": (0, math.inf),
+    "sigmoid": (0, 1),
     **dict.fromkeys(("sin", "cos", "tanh", "sign"), _UNIT),
 }
 """The values of functions, whatever their arguments; those that are missing may have any."""

@@ -17,6 +17,7 @@ from surfaces.calculus import derivative
 from surfaces.codegen import statements
 from surfaces.expression import parse
 from surfaces.printing import to_latex, to_text
+from surfaces.stable import stable
 from surfaces.tokens import ExpressionError
 from surfaces.values import NotRealError, w1, w2
 
@@ -54,9 +55,10 @@ def compile_text(text: str) -> Compiled:
         ExpressionError: if `text` is not an error function.
     """
     formula = parse(text)
-    gradient = differentiate(formula)
+    computed = stable(formula)
+    gradient = differentiate(computed)
     hessian = (*differentiate(gradient[0]), differentiate(gradient[1])[1])
-    value = {"e": formula}
+    value = {"e": computed}
     slopes = dict(zip(("g1", "g2"), gradient, strict=True))
     curvatures = dict(zip(("h11", "h12", "h22"), hessian, strict=True))
     return Compiled(

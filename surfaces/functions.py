@@ -197,13 +197,79 @@ atan2 = define(
 )
 sinh = define("sinh", math.sinh, np.sinh, lambda u: [cosh(u)])
 cosh: _Defined = define("cosh", math.cosh, np.cosh, lambda u: [sinh(u)])
-tanh: _Defined = define("tanh", math.tanh, np.tanh, lambda u: [_one_minus_square(tanh(u))])
+tanh: _Defined = define("tanh", math.tanh, np.tanh, lambda u: [_square(sech(u))])
 asinh = define("asinh", math.asinh, np.arcsinh, lambda u: [_inverse_root(add(S.One, _square(u)))],
                latex=_operator("arsinh"))  # fmt: skip
 acosh = define("acosh", math.acosh, np.arccosh, lambda u: [_inverse_root(add(_square(u), S.NegativeOne))],
                partial=True, latex=_operator("arcosh"))  # fmt: skip
 atanh = define("atanh", math.atanh, np.arctanh, lambda u: [power(_one_minus_square(u), S.NegativeOne)],
                partial=True, latex=_operator("artanh"))  # fmt: skip
+
+
+def _sech(x: float) -> float:
+    """1/cosh(x), and 0 where cosh(x) overflows."""
+    return 1.0 / math.cosh(x) if not abs(x) >= 710.4 else 0.0
+
+
+# The slope of tanh is its square; 1 − tanh² would lose all digits far from 0.
+sech: _Defined = define(
+    "sech",
+    _sech,
+    lambda x: 1.0 / np.cosh(x),
+    lambda u: [negate(multiply(sech(u), tanh(u)))],
+    latex=_operator("sech"),
+    spoken=False,
+)
+
+# ---------------------------------------------------------------------------------------- logistic functions
+
+# None of them overflows on the way to a finite value; `stable` finds them in what is typed with exp and log.
+
+
+def _sigmoid(x: float) -> float:
+    small = math.exp(-abs(x))
+    return (1.0 if x >= 0 else small) / (1.0 + small)
+
+
+def _sigmoid_array(x: Array) -> Array:
+    small = np.exp(-np.abs(x))
+    return np.where(np.greater_equal(x, 0), 1.0, small) / (1.0 + small)
+
+
+def _softplus(x: float) -> float:
+    return _max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def _softplus_array(x: Array) -> Array:
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def _logaddexp(x: float, y: float) -> float:
+    apart = 0.0 if x == y else abs(x - y)
+    return _max(x, y) + math.log1p(math.exp(-apart))
+
+
+def _logaddexp_array(x: Array, y: Array) -> Array:
+    apart = np.where(np.equal(x, y), 0.0, np.abs(np.subtract(x, y)))
+    return np.maximum(x, y) + np.log1p(np.exp(-apart))
+
+
+sigmoid: _Defined = define(
+    "sigmoid",
+    _sigmoid,
+    _sigmoid_array,
+    lambda u: [multiply(sigmoid(u), sigmoid(add(negate(u))))],
+    latex=_operator("sigmoid"),
+)
+softplus = define("softplus", _softplus, _softplus_array, lambda u: [sigmoid(u)], latex=_operator("softplus"))
+logaddexp = define(
+    "logaddexp",
+    _logaddexp,
+    _logaddexp_array,
+    lambda u, v: [sigmoid(add(u, negate(v))), sigmoid(add(v, negate(u)))],
+    arity=(2, 2),
+    latex=_operator("logaddexp"),
+)
 
 # ---------------------------------------------------------------------------------- roots and absolute values
 
@@ -309,6 +375,32 @@ trails = define("trails", _trails, _trails_array, lambda *u: [S.Zero] * len(u),
                 arity=(2, 6), latex=r"\left[{0} \leq {rest}\right]", spoken=False)  # fmt: skip
 max_ = define("max", _max, _max_array, lambda *u: _each_first(leads, u), arity=(2, 6))
 min_ = define("min", _min, _min_array, lambda *u: _each_first(trails, u), arity=(2, 6))
+
+
+def _huber(x: float, d: float) -> float:
+    size = abs(x)
+    least = _min(size, d)
+    return least * (size - least / 2)
+
+
+def _huber_array(x: Array, d: Array) -> Array:
+    size = np.abs(x)
+    least = np.minimum(size, d)
+    return least * (size - least / 2)
+
+
+def _huber_slopes(u: Expr, d: Expr) -> list[Expr]:
+    size = abs_(u)
+    within = trails(size, d)
+    beyond = add(S.One, negate(within))
+    return [
+        add(multiply(within, u), multiply(beyond, d, sign(u))),
+        multiply(beyond, add(size, negate(d))),
+    ]
+
+
+# z²/2 where |z| ≤ d, else d (|z| − d/2).
+huber = define("huber", _huber, _huber_array, _huber_slopes, arity=(2, 2), latex=_operator("huber"))
 
 
 def _near(x: float, whole: float) -> bool:

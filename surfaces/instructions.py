@@ -21,7 +21,7 @@ LONGEST = 4000
 """How many instructions may be written: as many take 10 ms in the browser for 300 steps."""
 _SIGNS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
 _CHAINED = {"max": "maximum", "min": "minimum", "hypot": "hypot"}
-_WRITTEN_OUT = {"log_base", "leads", "trails"}
+_WRITTEN_OUT = {"log_base", "leads", "sech", "trails"}
 _CALLED = {"sqrt", "pow", *NAMESPACES["scalar"]}
 OPERATIONS = {"neg", "ge", "le", "eq", *_SIGNS.values(), *_CHAINED.values()}
 OPERATIONS |= _CALLED - _CHAINED.keys() - _WRITTEN_OUT
@@ -105,6 +105,8 @@ class _Writer:
             return reduce(lambda one, other: self.result(_CHAINED[name], one, other), arguments)
         if name == "log_base":
             return self.result("div", *(self.result("log", argument) for argument in arguments))
+        if name == "sech":
+            return self.result("div", self.constant(1), self.result("cosh", *arguments))
         if name in ("leads", "trails"):
             return self.share("ge" if name == "leads" else "le", *arguments)
         return self.result(name, *arguments)

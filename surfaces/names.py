@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Rational, S, pi
 
 from surfaces import algebra
 from surfaces.bounds import height, is_nowhere
-from surfaces.functions import FUNCTIONS, exp, log, log_base
+from surfaces.functions import FUNCTIONS, exp, log, log_base, max_
 from surfaces.tokens import ExpressionError, quote
 from surfaces.values import NotRealError, constant_value, is_constant, number, w1, w2
 
@@ -92,6 +92,7 @@ CALLS: dict[str, tuple[tuple[int, int], Callable[..., Expr]]] = {
     "square": ((1, 1), lambda u: algebra.power(u, Integer(2))),
     "cube": ((1, 1), lambda u: algebra.power(u, Integer(3))),
     "pow": ((2, 2), raise_to),
+    "relu": ((1, 1), lambda u: max_(u, S.Zero, evaluate=False)),
 }
 
 SYNONYMS = {
@@ -100,6 +101,7 @@ SYNONYMS = {
     "artanh": "atanh", "sh": "sinh", "ch": "cosh", "th": "tanh", "tgh": "tanh", "lg": "log10", "ld": "log2",
     "lb": "log2", "fabs": "abs", "sgn": "sign", "signum": "sign", "power": "pow", "root": "sqrt",
     "norm": "hypot", "ceiling": "ceil", "fmod": "mod", "maximum": "max", "minimum": "min",
+    "logistic": "sigmoid", "expit": "sigmoid", "logsumexp": "logaddexp",
 }  # fmt: skip
 _KNOWN = sorted([*VALUES, *CALLS, "x", "y"], key=len, reverse=True)
 

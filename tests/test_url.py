@@ -297,9 +297,9 @@ def test_a_link_has_the_rules_that_were_typed_in_the_order_of_their_runs():
 
 
 def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
-    experiment, (notice,) = from_query("run=adam&run=own:eta=0.5&rule=w = w - relu(g)")
+    experiment, (notice,) = from_query("run=adam&run=own:eta=0.5&rule=w = w - swish(g)")
     assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]),)
-    assert "unknown function relu" in notice
+    assert "unknown function swish" in notice
     experiment, (notice,) = from_query("run=own")
     assert experiment == Experiment()
     assert "the rule is empty" in notice

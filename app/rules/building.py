@@ -135,6 +135,8 @@ class Arithmetic(Builder[Value]):
         return self.hypers[name]
 
     def call(self, name: str, arguments: list[Value]) -> Value:
+        if name == "relu":
+            return self.make("maximum", *arguments, 0.0)
         if name in ("max", "min", "hypot"):
             work = {"max": "maximum", "min": "minimum"}.get(name, name)
             result, *others = arguments

@@ -60,7 +60,6 @@ SYNONYMS = {
     **dict.fromkeys(("where", "cond", "ifelse"), f"{CHOICE}(g > 0, 1, 2)"),
     **dict.fromkeys(("clip", "clamp"), "max(−1, min(1, g))"),
     "norm": "abs",
-    "relu": "max(0, g)",
 }
 """Functions of other languages, and what to write for them."""
 

@@ -226,6 +226,20 @@ def ceil(x):
 _MOD = """\
 def mod(x, y):
     return x - y * floor(x / y) if y else x"""
+_SIGMOID = """\
+def sigmoid(x):
+    small = math.exp(-abs(x))
+    return (1 if x >= 0 else small) / (1 + small)"""
+_SOFTPLUS = """\
+def softplus(x):
+    return max(x, 0) + math.log1p(math.exp(-abs(x)))"""
+_LOGADDEXP = """\
+def logaddexp(x, y):
+    return max(x, y) + math.log1p(math.exp(-abs(x - y)))"""
+_HUBER = """\
+def huber(x, d):
+    least = min(abs(x), d)
+    return least * (abs(x) - least / 2)"""
 _LOG_BASE = """\
 def log_base(x, base):
     return log(x) / log(base)"""
@@ -241,6 +255,7 @@ def whole(x):  # but 6.999..., which is 7 but for rounding, is 7
 _REMAINDER = """\
 def remainder(x, y):
     return {0}.where(y == 0, x, x - y * whole(x / {0}.where(y == 0, 1.0, y)))"""
+_HUBER_OF_VECTORS = "{0}.where({0}.abs({{0}}) <= {{1}}, {{0}} ** 2 / 2, {{1}} * ({0}.abs({{0}}) - {{1}} / 2))"
 _HELPED = {"floor": "whole({})", "ceil": "-whole(-{})", "mod": "remainder({}, {})"}
 
 
@@ -266,6 +281,10 @@ _NUMPY = _Dialect(
         **_vectors("np", "maximum minimum hypot", "{}, {}"),
         **{f"a{name}": f"np.arc{name}({{}})" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
         "atan2": "np.arctan2({}, {})",
+        "sigmoid": "np.exp(-np.logaddexp(-{}, 0.0))",
+        "softplus": "np.logaddexp({}, 0.0)",
+        "logaddexp": "np.logaddexp({}, {})",
+        "huber": _HUBER_OF_VECTORS.format("np"),
         "where": "np.where({}, {}, {})",
         **_HELPED,
         "plain": "{}",
@@ -286,6 +305,11 @@ _NUMPY = _Dialect(
         "ceil": _CEIL,
         "mod": _MOD,
         "log_base": _LOG_BASE,
+        "sech": "def sech(x):\n    return 1 / math.cosh(x) if abs(x) < 710 else 0.0",
+        "sigmoid": _SIGMOID,
+        "softplus": _SOFTPLUS,
+        "logaddexp": _LOGADDEXP,
+        "huber": _HUBER,
     },
     other="{0} = math.{0}",
     schedule=_Schedule("", "rate * factor(t)", ""),
@@ -301,6 +325,10 @@ _TORCH = _Dialect(
         **_vectors("torch", "asin acos atan asinh acosh atanh", "{}"),
         **_vectors("torch", "maximum minimum hypot atan2", "{}, {}"),
         "cbrt": "torch.sign({0}) * torch.abs({0}) ** (1 / 3)",
+        "sigmoid": "torch.sigmoid({})",
+        "softplus": "torch.logaddexp({0}, torch.zeros_like({0}))",
+        "logaddexp": "torch.logaddexp({}, {})",
+        "huber": _HUBER_OF_VECTORS.format("torch"),
         "where": "torch.where({}, {}, {})",
         **_HELPED,
         "plain": "torch.tensor({})",
@@ -319,6 +347,11 @@ _TORCH = _Dialect(
         "ceil": _CEIL,
         "mod": _MOD,
         "log_base": _LOG_BASE,
+        "softplus": "def softplus(x):\n    return torch.logaddexp(x, torch.zeros_like(x))",
+        "logaddexp": _FOLD.format("logaddexp", "logaddexp"),
+        "huber": "def huber(x, d):\n"
+        "    size, d = torch.abs(torch.as_tensor(x)), torch.as_tensor(d)\n"
+        "    return torch.where(size <= d, size * size / 2, d * (size - d / 2))",
     },
     other="{0} = torch.{0}",
     schedule=_Schedule(

@@ -20,6 +20,34 @@ export function minimum(x, y) {
   return x < y || Number.isNaN(x) ? x : y
 }
 
+// 1/(1 + e^−x), without overflow on the way.
+/** @param {number} x */
+export function sigmoid(x) {
+  const small = Math.exp(-Math.abs(x))
+  return (x >= 0 ? 1 : small) / (1 + small)
+}
+
+// log(1 + e^x), without overflow on the way.
+/** @param {number} x */
+export function softplus(x) {
+  return maximum(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+}
+
+// log(e^x + e^y), without overflow on the way.
+/** @param {number} x, @param {number} y */
+export function logaddexp(x, y) {
+  const apart = x === y ? 0 : Math.abs(x - y)
+  return maximum(x, y) + Math.log1p(Math.exp(-apart))
+}
+
+// x²/2 where |x| is at most d, else d (|x| − d/2).
+/** @param {number} x, @param {number} d */
+export function huber(x, d) {
+  const size = Math.abs(x)
+  const least = minimum(size, d)
+  return least * (size - least / 2)
+}
+
 // x^y as IEEE 754 has it: powers of 1 are 1 whatever the exponent, and (−1)^±∞ is 1.
 /** @param {number} x, @param {number} y */
 export function power(x, y) {

@@ -4,7 +4,21 @@
 // the first registers hold; and its code, in rows of whole numbers. An instruction is three to five of these:
 // the index of its operation in `operations`, the register for the result, and the registers of the operands.
 
-import { cbrt, ceil, floor, hypot, maximum, minimum, mod, power, sign } from "./functions.js"
+import {
+  cbrt,
+  ceil,
+  floor,
+  huber,
+  hypot,
+  logaddexp,
+  maximum,
+  minimum,
+  mod,
+  power,
+  sigmoid,
+  sign,
+  softplus,
+} from "./functions.js"
 
 export const LONGEST = 20000 // instructions in a program
 export const MOST_REGISTERS = 65536
@@ -57,6 +71,10 @@ const TABLE = [
   ["floor", 1, floor],
   ["ceil", 1, ceil],
   ["mod", 2, mod],
+  ["sigmoid", 1, sigmoid],
+  ["softplus", 1, softplus],
+  ["logaddexp", 2, logaddexp],
+  ["huber", 2, huber],
 ]
 const FUNCTIONS = TABLE.map(([, , works]) => works ?? (() => NaN)) // the others are cases of `execute`
 const PLACES = new Map(TABLE.map(([name], place) => [name, place]))

@@ -17,6 +17,7 @@ FUNCTIONS = (
     "sin(g) + asin(g) + acos(g) + atan(g) + atan2(g, t) + sinh(g) + cosh(g) + tan(g) + tanh(g) + asinh(g)",
     "acosh(g) + atanh(g) + exp(g) + log(g) + log2(g) + log10(g) + sqrt(g) + cbrt(g) + abs(g) + sign(g)",
     "min(g, t) + max(g, t) + pow(g, 3) + hypot(g, t) + floor(g) + ceil(g) + mod(g, t) + 2^-g + pi + 1e-9",
+    "softplus(g) + sigmoid(g) + relu(g) + huber(g, t) + logaddexp(g, t)",
 )
 BRANCHES = "w = w - η if(g >= 0, if(g == 1, 2, 3), if(g != 2, 4, if(g <= -1, -1, if(g > 5, 0, λ))))"
 POWERS = "w = w - max(g, 1)^2 min(g, 2)^p/sign(g)^3 + floor(g)^2 if(g > 0, 1, 2)^2 + abs(g)^2 tanh(g)^p"

@@ -38,6 +38,8 @@ TEXTS += [
     "tan(w1) + w2^2",  # poles
     "w1^-2 + w2^2",
     "hypot(w1, w2, w1 w2)",
+    "log(1 + exp(-900 w1)) + 1/(1 + exp(800 w2))",  # exp would overflow
+    "softplus(w1 w2) + huber(w1, 0.5) + relu(w2) sigmoid(w1) + logaddexp(900 w1, w2)",
 ]
 SURFACES = dict(GALLERY) | {text: Surface.parse(text) for text in TEXTS}
 CASES = [(key, name) for key in OPTIMIZERS for name in GALLERY]

@@ -25,7 +25,10 @@ FLOATS = {
 FLOATS |= {"sqrt": math.sqrt, "pow": math.pow, "sign": arithmetic.sign}
 FLOATS |= {"maximum": arithmetic.maximum, "minimum": arithmetic.minimum}
 EXACT = {"copy", "add", "sub", "mul", "div", "neg", "abs", "sqrt", "sign", "maximum", "minimum", "where"}
-EXACT |= {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "floor", "ceil", "mod"}
+EXACT |= {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "floor", "ceil", "mod", "huber"}
+
+CANCELS = {"logaddexp"}
+"""Sums of two numbers that may cancel: near 0 they are as exact as these numbers."""
 
 
 def operands(count):
@@ -90,7 +93,11 @@ def test_every_operation_is_the_servers(engine, name):
     np.testing.assert_array_equal(
         np.signbit(found[zero & (found == 0)]), np.signbit(expected[zero & (found == 0)])
     )
-    assert apart(found, expected).max() <= (0 if name in EXACT else 2)
+    differ = apart(found, expected)
+    if name in CANCELS:
+        with np.errstate(invalid="ignore"):
+            differ[np.abs(found - expected) < 2 * np.finfo(float).eps] = 0
+    assert differ.max() <= (0 if name in EXACT else 2)
 
 
 def test_rules_surfaces_and_the_browser_have_the_same_operations(engine):

@@ -31,13 +31,13 @@ OPERATIONS = {
     "pow": (2, np.power),
     "atan2": (2, np.arctan2),
     "hypot": (2, np.hypot),
-    "mod": (2, NAMESPACES["array"]["mod"]),
+    **{name: (2, NAMESPACES["array"][name]) for name in ("mod", "logaddexp", "huber")},
 }
 OPERATIONS |= {
     name: (1, NAMESPACES["array"][name])
     for name in (
         *("exp", "log", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh"),
-        *("tanh", "asinh", "acosh", "atanh", "cbrt", "floor", "ceil"),
+        *("tanh", "asinh", "acosh", "atanh", "cbrt", "floor", "ceil", "sigmoid", "softplus"),
     )
 }
 

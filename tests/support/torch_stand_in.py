@@ -140,6 +140,9 @@ def torch() -> types.ModuleType:
         setattr(module, f"a{name}", _of_tensors(getattr(np, f"arc{name}")))
     for name in ("maximum", "minimum", "hypot", "floor", "abs"):
         setattr(module, name, _of_tensors(getattr(np, name)))
+    module.logaddexp = _of_tensors(np.logaddexp)
+    module.sigmoid = _of_tensors(lambda x: np.exp(-np.logaddexp(-x, 0.0)))
+    module.zeros_like = _of_tensors(np.zeros_like)
     module.atan2 = _of_tensors(np.arctan2)
     module.where = _of_tensors(np.where, free=(1, 2))
     module.isclose = _of_tensors(np.isclose, free=(2, 3))

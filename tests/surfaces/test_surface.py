@@ -31,6 +31,8 @@ EXAMPLES = {name: f"{name}(0.3 w1 + 0.2 w2^2)" for name, ((least, _), _) in CALL
     "min": "min(w1^2, w2, w1 + w2)",
     "max": "max(w1, w2^2, w1 w2, 0.1)",
     "log": "log(w1 + 3, w2 + 5)",
+    "huber": "huber(3 w1 - 2, w2)",
+    "logaddexp": "logaddexp(w1 w2, 1 - w2)",
 }
 FORMULAS = [
     *EXAMPLES.values(),

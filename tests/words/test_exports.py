@@ -25,7 +25,7 @@ from surfaces import GALLERY, Surface
 EVERYTHING = (
     "sin(w1) + max(w1, w2, 0.5)^2 + min(w1, 2 w2) + mod(w1, 2) + cbrt(w2) + log(w1^2 + 1, 3) + abs(w1 - w2)"
     " + ceil(w1/3) + hypot(w1, w2) + atan2(w2, 2) + sign(w1) + log10(2 + w2^2) + w1^1.5 + floor(w2)"
-    " + tanh(w1 w2)"
+    " + tanh(w1 w2) + log(1 + exp(w1 - w2)) + sigmoid(w1)^2 + huber(w1, 0.4) + logaddexp(w1, w2) + relu(w2)"
 )
 
 
@@ -238,6 +238,7 @@ TYPED = [
     "m = t; w = 1/m",
     "w = w - η tanh(g) + atan2(g, 3)/100 - hypot(g, 1, t)/1e4 + cbrt(g)/100 + abs(g)^p/100 + log(t, 2)/100",
     "w = w - if(η < p, 0.01, 0.02) sign(g) if(g == 0, 0, 1) + ceil(g)/1e3 + asinh(g)/1e3 - η/2^t",
+    "w = w - (softplus(g) - sigmoid(-g))/900 - η relu(g)/9 - huber(g, p)/900 - logaddexp(g, t)/900",
     "whole = g; x = whole; w = (1 - η λ) w - η x t^2/100",
     "w = w - (-0.5)^t g/100 - (-2)^sign(g)/100",
 ]
