@@ -30,14 +30,12 @@ export function set_line(element, tex, is_named = false) {
   widths.observe(box)
 }
 
-// Marks for the style sheet on which sides the line continues, and lets the keyboard scroll it.
+// Marks for the style sheet on which sides the line continues.
 function mark(line) {
   if (!line) return
   const rest = line.scrollWidth - line.clientWidth
   const sides = [line.scrollLeft > 1 ? "left" : "", line.scrollLeft < rest - 1 ? "right" : ""]
   line.dataset.more = sides.join(" ").trim()
-  if (rest > 1) line.tabIndex = 0
-  else line.removeAttribute("tabindex")
 }
 
 /** @param {any[]} tree */
