@@ -47,7 +47,7 @@ def listed(after: Experiment, names: list[str]) -> str:
     words = [f"{symbols[name]} = {short(getattr(after.active, name))}" for name in names if name in symbols]
     words += [f"the start {place(after.start, after.view)}"] if "start" in names else []
     words += ["the view"] if "view" in names else []
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return _joined(words)
 
 
 def typed_words(
@@ -102,6 +102,10 @@ def seen_words(found: Features) -> str:
         return words[0].replace("a ", "the ", 1)
     if found.more:
         return "its minima" if counted[0][1] == "a minimum" else "its saddles"
+    return _joined(words)
+
+
+def _joined(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
