@@ -195,9 +195,7 @@ def test_the_page_has_no_script_that_the_policy_would_stop(address):
 
 
 def test_a_body_is_not_taken(address):
-    with contextlib.suppress(
-        urllib.error.URLError, ConnectionError
-    ):  # it may close the connection while we still send
+    with contextlib.suppress(urllib.error.URLError, ConnectionError):  # the server may close it early
         assert get(address, "POST", b"x" * 10_000_000)[0] in (400, 405, 413)
     assert get(address + "liveness")[0] == 200
 
@@ -246,7 +244,7 @@ def test_a_message_of_50_megabytes_closes_the_connection_and_nobody_else_notices
     assert all(run(ticks_while(address, send_much)))
 
 
-def test_of_a_flood_nobody_else_notices(address):
+def test_nobody_else_notices_a_flood(address):
     async def flood(visitor):
         reading = asyncio.create_task(read_until_closed(visitor))
         for number in range(3000):
