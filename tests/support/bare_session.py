@@ -17,13 +17,13 @@ from app.session.explorer import Explorer
 
 
 class Session:
-    """A session, what it is told, and what it answers. Without `greets` its browser has not said hello."""
+    """A session without a browser, and its answers. Without `greets` nobody says hello."""
 
     def __init__(self, query: str = "", greets: bool = True):
         self.document = Document()
         self.explorer = Explorer(query, self.document)
         self.heads = []
-        """Of the messages that have come to the browser and that no test has looked at."""
+        """The heads of the messages to the browser since the last call of `hears`."""
         self.document.callbacks.on_change(self._note)
         (self.receive,) = self.document.callbacks._message_callbacks[KIND]
         if greets:
@@ -33,7 +33,7 @@ class Session:
         """Send a message and return the heads of all messages that it causes at once."""
         self.heads.clear()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(background, "_SLICE", math.inf)  # however slow the machine is
+            patch.setattr(background, "_SLICE", math.inf)  # so that a slow machine puts nothing off
             self.receive(json.dumps({"number": 7, **data}))
         heads, self.heads = self.heads, []
         return heads
@@ -44,7 +44,7 @@ class Session:
 
 
 def without_loop(monkeypatch) -> deque:
-    """Keep what would be done later, as there is no event loop; return it, to be called by hand."""
+    """Collect the callbacks for an event loop, which does not run here; the test calls them."""
     waiting = deque()
     turns = background.Turns(lambda _, callback: waiting.append(callback))
     monkeypatch.setattr(background, "turns", lambda: turns)
@@ -55,7 +55,7 @@ def without_loop(monkeypatch) -> deque:
 
 
 def called(keep: Callable, callback: Callable) -> None:
-    """Keep a callback of a document. One that awaits, as on the event loop, awaits nothing here."""
+    """Collect a document's callback. A coroutine must end here without waiting for anything."""
 
     def act() -> None:
         if iscoroutine(awaited := callback()):

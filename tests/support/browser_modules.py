@@ -3,10 +3,10 @@
     draw("lines.js", "clipped_line", np.array(w1), np.array(w2), view)
     engine("run.js", "follow", {"rule": ..., "surface": ..., ...})
 
-call what a module of static/draw/ or static/engine/ exports and return what it returns. An array of NumPy
-becomes a typed array; one with two dimensions, {values, shape}; all else, what JSON makes of it. Lists, dicts
-and numbers come back, and None for null and undefined. Floats stay what they are both ways, −0, nan and inf
-among them.
+call an exported function of a module in static/draw/ or static/engine/ and return its result. An array of
+NumPy becomes a typed array, one with two dimensions becomes {values, shape}, and all else passes as JSON. The
+result consists of lists, dicts and numbers, with None for null and undefined. Floats are exact in both
+directions, also −0, nan and inf.
 """
 
 import base64
@@ -115,7 +115,7 @@ class Modules:
         return self.work(file, f"module.{name}", calls)
 
     def work(self, file, function, calls):
-        """Call a function that is written here, JavaScript that may use the `module`, in the same way."""
+        """Do the same with a JavaScript function given as text, which may use the `module`."""
         text = json.dumps([[_written(argument) for argument in arguments] for arguments in calls])
         found = self._node.call(_CALL.replace("WORK", function), [f"{self._folder}/{file}", text])
         return json.loads(found, object_hook=_floats)

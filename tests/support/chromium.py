@@ -1,4 +1,4 @@
-"""One Chromium for all tests, the machine's: a process can start Playwright's synchronous half only once."""
+"""The machine's Chromium, one for all tests: a process can start Playwright's synchronous API only once."""
 
 import os
 import shutil

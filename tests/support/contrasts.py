@@ -1,4 +1,4 @@
-"""Contrasts of colours, as WCAG 2.2 says them."""
+"""Contrasts of colours, as WCAG 2.2 defines them."""
 
 
 def luminance(colour: str) -> float:

@@ -1,10 +1,10 @@
-"""Runs as the browser hears of them, for tests of what is drawn of runs."""
+"""Runs in the form that the server sends, for tests of drawings."""
 
 import numpy as np
 
 
 def told(path, fan=None, limits=None):
-    """Return what the browser hears of a Trajectory; `fan` is None or arrays of shape (2, points)."""
+    """Return a Trajectory as the server sends it; `fan` is None or arrays of shape (2, points)."""
     columns = {name: np.asarray(getattr(path, name)) for name in ("w1", "w2", "error", "g1", "g2")}
     for name, (first, second) in path.state.items():
         columns[f"{name}1"], columns[f"{name}2"] = np.asarray(first), np.asarray(second)
@@ -13,7 +13,7 @@ def told(path, fan=None, limits=None):
 
 
 def points(w1, w2, **columns):
-    """Return a run of which only some columns matter."""
+    """Return a run with these columns; E is 0 unless given."""
     found = {"w1": w1, "w2": w2, "error": np.zeros(len(w1)), **columns}
     columns = {name: np.array(column, dtype=float) for name, column in found.items()}
     return {"columns": columns, "moments": kept(columns), "fan": None}
@@ -25,5 +25,5 @@ def kept(columns):
 
 
 def lengths(columns):
-    """The lengths of the columns of a source, of which there is to be one."""
+    """The lengths of a source's columns. There should be only one."""
     return {len(column) for column in columns.values()}

@@ -200,7 +200,7 @@ class ExplorerPage:
         return self.page.locator(".undo").get_by_role("button", name=name, exact=True)
 
     def status(self) -> Locator:
-        """The line below the surface, as it is seen."""
+        """The text of the line below the surface."""
         return self.page.locator(".status > p")
 
     # What the page holds

@@ -39,8 +39,8 @@ def _serve(said, folder: Path, arguments: list[str], settings: dict[str, float],
 def running(folder: Path, *arguments: str, expect_errors: bool = False, **settings: float):
     """Run the command in a process and a folder of its own, and end it with all its processes.
 
-    It is forked from one that has imported and made what all servers share, which is most of a start. A start
-    from nothing is tested in serving/test_server.py. `settings` stand in for constants of
+    It is forked from a process that has already imported and made what all servers share, which takes most of
+    a start. A start from nothing is tested in serving/test_server.py. `settings` stand in for constants of
     app/serving/options.py.
     """
     port = [] if "--port" in arguments else ["--port", "0"]

@@ -61,12 +61,12 @@ class FirefoxPage:
         return [self._in(each["context"]) for each in tab["children"]]
 
     def _in(self, context):
-        frame = copy.copy(self)  # which notes in the same lists
+        frame = copy.copy(self)  # notes of both go into the same lists
         frame._tab = {"context": context}
         return frame
 
     def picture(self):
-        """What is seen, as an array of shape (height, width, 3)."""
+        """A screenshot, as an array of shape (height, width, 3)."""
         data = self.command("browsingContext.captureScreenshot", **self._tab)["data"]
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")).astype(int)
 
@@ -74,7 +74,7 @@ class FirefoxPage:
         """Wait until a file is saved, and return its path."""
         deadline = time.monotonic() + seconds
         path = self.downloads / name
-        # Until it is whole, it is empty and has another one beside it.
+        # During a download the file is empty, and a .part file is beside it.
         while not (path.exists() and path.stat().st_size) or list(self.downloads.glob("*.part")):
             assert time.monotonic() < deadline, f"no {name} among {list(self.downloads.iterdir())}"
             self.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
@@ -108,7 +108,7 @@ class FirefoxPage:
         self.command("browsingContext.navigate", url=address, wait="complete", **self._tab)
 
     def evaluate(self, expression):
-        """Return what an expression, or a promise, comes to, as JSON makes of it."""
+        """Return the value of an expression, awaited if it is a promise, through JSON."""
         answer = self.command(
             "script.evaluate",
             expression=f"(async () => JSON.stringify((await ({expression})) ?? null))()",
@@ -119,7 +119,7 @@ class FirefoxPage:
         return json.loads(answer["result"]["value"])
 
     def eventually(self, expression, seconds=60):
-        """Look again until an expression is true; it is not in a document that has only begun."""
+        """Wait until an expression is true. In a document without an element it counts as false."""
         deadline = time.monotonic() + seconds
         while not self.evaluate(f"document.documentElement !== null && ({expression})"):
             assert time.monotonic() < deadline, f"{expression} stayed false"
@@ -141,7 +141,7 @@ class FirefoxPage:
         return {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20}
 
     def press(self, *keys):
-        """Press keys, letters or names, where the focus is."""
+        """Press keys, given as letters or names, at the focus."""
         letters = [_KEYS.get(key, key) for key in keys]
         acts = [{"type": kind, "value": each} for each in letters for kind in ("keyDown", "keyUp")]
         self.command(
@@ -151,7 +151,7 @@ class FirefoxPage:
 
 @contextlib.contextmanager
 def firefox_page(folder):
-    """Start Firefox with a profile in a folder, and give its page; skip aloud if there is no Firefox."""
+    """Start Firefox with a profile in a folder, and give its page. Skip the test if there is no Firefox."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         pytest.skip("NO FIREFOX: install firefox-esr to try the page in a second browser")

@@ -1,4 +1,4 @@
-"""A reader of instructions in Python, with NumPy's numbers: what the writers' own tests read them with."""
+"""Executes instructions with NumPy, for tests of the modules that write instructions."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from surfaces.functions import NAMESPACES
 
-# Every operation that a rule or a surface may have: how many operands it takes, and what it does.
+# All operations of rules and surfaces: the number of operands, and the function.
 OPERATIONS = {
     "copy": (1, lambda a: a),
     "add": (2, lambda a, b: a + b),
@@ -65,7 +65,7 @@ def registers_of(program):
 
 
 def evaluate(surface, w1, w2):
-    """E and its gradient as they come out: not finite where they are not."""
+    """E and its gradient, not finite where they are undefined or overflow."""
     registers = registers_of(surface)
     for place, weight in zip(surface["weights"], (w1, w2), strict=True):
         registers[place] = np.float64(weight)

@@ -9,7 +9,7 @@ MASTERS = {EBML, SEGMENT, INFO, TRACKS, TRACK_ENTRY, VIDEO, CUES, CUE_POINT, CUE
 
 
 def walk(data, at=0, end=None):
-    """Return the elements between two places: (id, place, content), where a master has a list of such."""
+    """Return the elements between two places: (id, place, content). A master's content is such a list."""
     end = len(data) if end is None else end
     found = []
     while at < end:
@@ -47,7 +47,7 @@ def number(elements, name):
 
 
 def pictures(clusters):
-    """Return the pictures of clusters: (time in ms, whether it needs none before it, content)."""
+    """Return the pictures of clusters: (time in ms, whether it is a key frame, content)."""
     found = []
     for cluster in clusters:
         for block in all_of(cluster, SIMPLE_BLOCK):

@@ -1,4 +1,4 @@
-"""What derivatives and the arrivals of runs are held against."""
+"""Reference computations of derivatives and of the arrivals of runs."""
 
 import math
 
@@ -14,7 +14,7 @@ def central_differences(f, a, b, h=1e-6):
 
 
 def close(values, scale=1.0):
-    """Equal but for the error of a central difference of a function of size `scale`."""
+    """Equal up to the error of a central difference of a function of size `scale`."""
     return pytest.approx(values, rel=1e-6, abs=1e-7 * scale)
 
 

@@ -7,7 +7,7 @@ _TABLE = Path(__file__).parents[1] / "own_functions.tsv"
 
 
 class OwnFunction(NamedTuple):
-    """A text, and what makes it hard to show."""
+    """A text, and the kinds of difficulty in showing it."""
 
     kinds: tuple[str, ...]
     text: str

@@ -10,7 +10,7 @@ _PORTS = range(20000, 32768)
 
 def free_port() -> int:
     """Draw a port of this machine's loopback on which nothing listens."""
-    chance = random.SystemRandom()  # the other one is seeded by Hypothesis, alike in all processes
+    chance = random.SystemRandom()  # Hypothesis seeds the default generator alike in all processes
     while True:
         port = chance.choice(_PORTS)
         try:

@@ -1,10 +1,10 @@
-"""What each server of the tests reads and makes first, once for all of them: see explorer_server.py.
+"""Prepares once what every server of the tests needs: see explorer_server.py.
 
-It is what workers share, which the command makes before it forks them. It starts no thread.
+The command makes the same before it forks its workers. No thread may be started here.
 """
 
 from app import assets
-from app.serving import server  # noqa: F401 (imported for those that are forked)
+from app.serving import server  # noqa: F401 (imported for the forked processes)
 from app.session.page import make_shared
 
 assets.make_all()

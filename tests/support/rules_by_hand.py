@@ -100,7 +100,7 @@ def resilient(w, gradient, steps, h):
 
 
 def delayed(w, gradient, steps, h):
-    """The gradient is used two steps late: what a line below sets is seen a step later."""
+    """The gradient is used two steps late: a line sees what a line below it has set in the last step."""
     path, older, old = [w], 0.0, 0.0
     for _ in range(steps):
         older, old = old, gradient(w)

@@ -1,4 +1,4 @@
-"""Checks the page's words: each visible number is one of what is drawn, or one that its part may mention.
+"""Checks the page's words: each visible number is drawn, or is one that its part of the page may mention.
 
 Words are not compared, so that they can be edited. A number may have few digits or many.
 """
@@ -72,7 +72,7 @@ class Text(NamedTuple):
 
     @property
     def numbers(self) -> list[float]:
-        """Its numbers; those of one digit are left out, as words have them, too."""
+        """Its numbers. Those of one digit are left out, as sentences contain them for other reasons."""
         found = _NUMBER.findall(_NAMES.sub("", self.text))
         return [_number(each) for each in found if len(each.strip("−,")) > 1]
 
@@ -82,7 +82,7 @@ def texts(explorer) -> list[Text]:
 
 
 def mistakes(explorer) -> list[str]:
-    """Return what the page says that is not shown; empty if all is well."""
+    """Return the page's numbers that are shown nowhere; empty if all is well."""
     shown, found = Shown(explorer), []
     said = texts(explorer)
     for part in {each.part for each in said} - set(_PROSE):
@@ -103,7 +103,7 @@ def written(facts: Iterable[float]) -> set[float]:
 
 
 def _number(text: str) -> float:
-    """Return a number as it is written, but for what is beyond the most digits that are compared."""
+    """Return a number as it is written, without digits beyond those that are compared."""
     return float(f"{float(text.replace('−', '-').replace(',', '')):.{_DIGITS[-1]}g}")
 
 
@@ -123,7 +123,7 @@ class Shown:
         np.testing.assert_array_equal(self.runs[0].path.error, self.columns["error"])
 
     def facts(self) -> Iterator[float]:
-        """What all parts may speak of: the settings, and each run at its ends and at the cursor."""
+        """Numbers that all parts may mention: the settings, and each run at its ends and at the cursor."""
         experiment = self.experiment
         yield from (*experiment.start, *experiment.view[0], *experiment.view[1], *map(abs, experiment.pins))
         yield from (experiment.steps, experiment.noise, experiment.seed, experiment.fan, experiment.reach)
@@ -140,11 +140,11 @@ class Shown:
             yield from [run.path.stopped.step] if run.path.stopped else []
 
     def facts_of(self, part: str) -> Iterator[float]:
-        """What one part may speak of besides."""
+        """Numbers that one part may mention besides."""
         yield from getattr(self, f"_of_{part}", tuple)()
 
     def facts_in(self, text: Text) -> Iterator[float]:
-        """What follows from other numbers of the same text."""
+        """Numbers that follow from others in the same text."""
         numbers, experiment = text.numbers, self.experiment
         if text.part == "hover" and len(numbers) >= 2:  # E at the place that is named
             yield from (*numbers[:2], self.surface.value(*numbers[:2]))
@@ -167,7 +167,7 @@ class Shown:
             yield from column
 
     def _of_time(self):
-        """By how much arrows are longer than what they show; tests/browser/test_time.py has those drawn."""
+        """The scales of the arrows. tests/browser/test_time.py checks the arrows themselves."""
         yield from (k * 10.0**power for power in range(-30, 31) for k in (1, 2, 5))
 
     def _of_status(self):

@@ -1,4 +1,4 @@
-"""What must be seen of functions (shown_functions.tsv), and whether a page shows it, without the search."""
+"""Checks whether a page shows what is worth seeing of a function (shown_functions.tsv). No search is used."""
 
 import itertools
 import math
@@ -19,7 +19,7 @@ SIDE = 560
 APART, HULL, EDGE = 0.08, 0.2, 0.05
 """In sides of the view: how far apart points are, how far they reach, and how far the start is inside."""
 MANY = 12
-"""So many points need not be told apart."""
+"""From this number on, points need not be told apart."""
 PERIODS = (3, 12)
 """How many periods of what repeats are in view."""
 
@@ -36,7 +36,7 @@ class Shown:
     edges: tuple[str, ...]
     """Lines at which the domain ends, such as "w1=0"."""
     cannot: frozenset[str]
-    """The methods that come to no minimum in 300 steps, with no rate."""
+    """The methods that reach no minimum in 300 steps, whatever the rate."""
     text: str
 
     @cached_property
@@ -45,7 +45,7 @@ class Shown:
 
 
 def shown_functions(path: Path | None = None) -> list[Shown]:
-    """Return the table, or another one of that form, in its order."""
+    """Return the rows of the table, or of another file of the same form."""
     lines = (path or _TABLE).read_text(encoding="utf-8").splitlines()
     return [_read(line) for line in lines if not line.startswith("#")]
 
@@ -67,7 +67,7 @@ def _read(line: str) -> Shown:
 
 
 def faults(function: Shown, page: Experiment) -> list[str]:
-    """Return what is not as it should be on a page, a few words each; nothing if the function is shown."""
+    """Return the faults of a page in a few words each; an empty list if the function is shown."""
     low, high = np.array(page.view).T
     sides = high - low
     found = []
@@ -122,7 +122,7 @@ def _faults_of_run(function: Shown, page: Experiment, low: np.ndarray, high: np.
 def arrives(function: Shown, path, sides: np.ndarray) -> bool:
     """Return whether a run ends close to a lowest point, or has made nearly all of its way down to one.
 
-    Without minima among the points there is nowhere to arrive.
+    Without minima among the points the answer is yes.
     """
     surface = function.surface
     minima = [point for point in function.points if _is_minimum(surface, point)]

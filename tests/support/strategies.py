@@ -1,4 +1,4 @@
-"""Hypothesis strategies: texts shaped by the grammar, texts shaped by nothing, and points of the plane."""
+"""Hypothesis strategies: texts of the grammar, arbitrary texts, and points of the plane."""
 
 from hypothesis import strategies as st
 
@@ -28,7 +28,7 @@ def _rows(draw, operands):
     return text
 
 
-# Texts that mostly are error functions; some hold a constant that is not real, or one number after another.
+# Mostly valid error functions; some contain a constant that is not real, or two numbers in a row.
 expressions = _rows(
     st.recursive(
         st.one_of(names, names, numbers),
@@ -37,7 +37,7 @@ expressions = _rows(
     )
 )
 
-# Texts that mostly are none: pieces of the language in any order, any characters at all, valid texts spoilt.
+# Mostly invalid texts: pieces of the language in any order, any characters, and damaged valid texts.
 _pieces = st.sampled_from(
     [*"+-*/^%()., ", *CALLS, "w1", "w2", "x", "1", "2.5", "1e9", "²", "_", "__class__", "'", "!", "|"]
 )

@@ -41,7 +41,7 @@ TYPED = [
 
 @functools.cache
 def _legal(about):
-    """The same for each example: to make a strategy takes longer than to draw from it."""
+    """Cached, because making a strategy takes longer than drawing from it."""
     least, most = max(about.least, -1e300), min(about.most, 1e300)
     return st.floats(least, most).filter(about.accepts)
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for texts of update rules: such as mostly are some, and such as mostly are none."""
+"""Hypothesis strategies for texts of update rules, mostly valid and mostly invalid ones."""
 
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ def rules(functions=EXACT | {"exp": 1, "log": 1, "tanh": 1, "mod": 2, "floor": 1
 
 @st.composite
 def _rules(draw, value):
-    """With a strategy for values, which takes long to be made."""
+    """Cached with its strategy for values, which takes long to make."""
     states = draw(st.lists(st.sampled_from(["m", "s", "v"]), unique=True, max_size=3))
     lines = [f"{state} = {draw(value)}" for state in states]
     w = draw(st.sampled_from(["w - {}", "{}", "w - η g - {}", "(1 - λ) w - η {}"]))

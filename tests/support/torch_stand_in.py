@@ -1,4 +1,4 @@
-"""What scripts need of PyTorch, on NumPy, for tests without it. Its functions refuse plain numbers, too."""
+"""The part of PyTorch that scripts use, on NumPy. Its functions refuse plain numbers, too."""
 
 import operator
 import types
@@ -7,7 +7,7 @@ import numpy as np
 
 
 class Tensor:
-    """Numbers, and for the gradient of E how each depends on the two weights, if it does."""
+    """Numbers, and their derivatives with respect to the two weights, if they depend on them."""
 
     __array_ufunc__ = None  # so that NumPy leaves arithmetic to this class
 
@@ -73,7 +73,7 @@ for _name in ("add", "sub", "mul", "truediv", "pow", "lt", "le", "gt", "ge", "eq
 
 
 def _of_tensors(works, free=()):
-    """Make a function that refuses plain numbers, but in the places `free`."""
+    """Make a function that refuses plain numbers except at the positions in `free`."""
 
     def function(*operands):
         for place, operand in enumerate(operands):
@@ -86,7 +86,7 @@ def _of_tensors(works, free=()):
 
 
 class _SGD:
-    """An optimizer whose parameters have no gradient: it holds a learning rate."""
+    """An optimizer for parameters without a gradient; it only holds a learning rate."""
 
     def __init__(self, parameters, lr):
         assert all(isinstance(each, Tensor) for each in parameters)
@@ -97,7 +97,7 @@ class _SGD:
 
 
 class _LambdaLR:
-    """The rate that an optimizer was made with, times a function of how often `step` was called."""
+    """Sets the rate to the optimizer's first rate times a function of the number of calls of `step`."""
 
     def __init__(self, optimizer, lr_lambda):
         self.optimizer, self.lr_lambda, self.count = optimizer, lr_lambda, -1

@@ -1,4 +1,4 @@
-"""A session over a real websocket without a browser: what a page sends and waits for, and no more."""
+"""A session over a real websocket without a browser: sends and waits for the same messages as a page."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ class Visitor:
     def __init__(self, socket):
         self.socket = socket
         self.answer = ""
-        """The last answer, as the server has written it."""
+        """The text of the last answer."""
         self._numbers = itertools.count(1)
 
     @classmethod
@@ -85,7 +85,7 @@ class Visitor:
         self.socket.close()
 
     def cut(self) -> None:
-        """End the connection without a goodbye, as a network does that is gone."""
+        """End the connection without a close frame, as when the network is gone."""
         stream = self.socket.protocol.stream
         if stream.socket is not None:
             stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -102,14 +102,14 @@ class Visitor:
         return number
 
     async def receive(self, kind: str, part: str = "") -> str:
-        """Return the content of the next message of a kind that has some text in it."""
+        """Return the content of the next message of a kind that contains a text."""
         while True:
             header, content = await self._next()
             if header["msgtype"] == kind and part in content:
                 return content
 
     async def _next(self) -> tuple[dict, str]:
-        """Return the header and the content of the next message, which is no error."""
+        """Return the header and the content of the next message, which must not be an error."""
         header = json.loads(await self._read())
         await self._read()
         content = await self._read()
@@ -129,11 +129,11 @@ class Page(NamedTuple):
     """What a browser has of a page that it has loaded."""
 
     token: str
-    """That of its session."""
+    """The token of its session."""
     places: dict[str, str]
     """The paths of its files, relative to the page."""
     cookie: str
-    """What a proxy has set; empty if there is none."""
+    """The cookie that a proxy has set, or an empty text."""
 
 
 async def read_page(url: str, client: AsyncHTTPClient | None = None) -> Page:
@@ -150,7 +150,7 @@ async def read_token(url: str) -> str:
 
 
 async def connect(address: str, token: str, origin: str | None = None, cookie: str = ""):
-    """Open a websocket as a browser does that has the page from this address."""
+    """Open a websocket as a browser does whose page is from this address."""
     request = HTTPRequest(
         re.sub("^http", "ws", address) + "ws",
         headers={
@@ -161,7 +161,7 @@ async def connect(address: str, token: str, origin: str | None = None, cookie: s
     )
     socket = await websocket_connect(request, subprotocols=["bokeh", token])
     socket.protocol.stream.set_nodelay(True)  # as browsers do; a message is several small frames
-    for each in [each for each in _opened if each[1].closed()]:  # by the server
+    for each in [each for each in _opened if each[1].closed()]:  # closed by the server
         _opened.remove(each)
         each[0].close()
     _opened.append((socket, socket.protocol.stream))
@@ -178,7 +178,7 @@ async def leave_all() -> None:
 
 @contextlib.contextmanager
 def going_on():
-    """A loop in a thread that runs what it is called with to its end; other tasks go on after that, too."""
+    """An event loop in a thread. Gives a function that runs a coroutine in it; other tasks go on."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -205,7 +205,7 @@ def going_on():
 def run(visit, seconds: float | None = LONGEST):
     """Run a coroutine to its end, close the websockets that it has left open, and return what it returned.
 
-    In a thread, for the browser tests leave a loop behind in the main one.
+    It runs in a thread, because the browser tests leave a running loop in the main one.
     """
 
     async def visit_and_leave():

@@ -1,4 +1,4 @@
-"""Notes what Python executes, opens or starts, so that a test can say that a text did none of it."""
+"""Notes what Python executes, opens or starts, so that a test can check that a text causes none of it."""
 
 import contextlib
 import sys

@@ -1,4 +1,4 @@
-"""An empty page whose clock a test moves, and the server's end of its wire, played by the test."""
+"""An empty page whose clock the test moves. The test also plays the server's end of the wire."""
 
 import json
 from urllib.parse import urlsplit
@@ -45,7 +45,7 @@ SET_UP = """async ([facts, topics, panels]) => {
     for (const panel of panels) await import(`/panels/${panel}.js`)
     window.said = []
     for (const topic of topics) store.follow([topic], (fact) => said.push([topic, fact]))
-    window.sessions = []  // one for each try to connect
+    window.sessions = []  // one per attempt to connect
     class MessageSentEvent {
         constructor(document, kind, text) { Object.assign(this, { document, kind, text }) }
     }
@@ -62,8 +62,8 @@ SET_UP = """async ([facts, topics, panels]) => {
     })
     const parts = { "client/connection": { pull_session }, "document/events": { MessageSentEvent } }
     window.Bokeh = { require: (name) => parts[name] }
-    window.answers = []  // of the server to a request for the page, the next one first; null while it is away
-    window.asked = []  // when it was asked, and for what
+    window.answers = []  // of the server to coming requests for the page; null while it is away
+    window.asked = []  // the requests: when and for what
     window.fetch = async (address, { cache, signal }) => {
         asked.push([performance.now(), address, cache, signal instanceof AbortSignal])
         const page = answers.shift() ?? null
