@@ -1,4 +1,4 @@
-"""Links: what is written is read back to the bit, and anything at all can be read."""
+"""Links: reading restores what was written to the bit, and any text can be read."""
 
 import dataclasses
 import math
@@ -25,7 +25,7 @@ def test_a_link_restores_the_experiment_to_the_bit(experiment):
 
 
 @given(queries)
-def test_any_text_at_all_is_a_link_that_works(query):
+def test_any_text_works_as_a_link(query):
     experiment, notices = from_query(query)
     assert all(notice.isprintable() and len(notice) < 400 for notice in notices)
     Surface.parse(experiment.expression)
@@ -92,13 +92,13 @@ LINKS = [
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_a_link_that_was_written_once_is_written_the_same_for_ever(link):
+def test_a_link_is_written_the_same_in_every_version(link):
     experiment, notices = from_query(link)
     assert notices == []
     assert to_query(experiment) == link
 
 
-def test_every_setting_has_a_part_of_a_link_to_itself():
+def test_every_setting_has_its_own_part_of_a_link():
     parts = [setting.part for setting in SETTINGS.values()]
     assert len({*parts, "e", "run", "lesson"}) == len(parts) + 3
     assert {*SETTINGS, "expression", "runs", "schedules", "lesson"} == set(Experiment.__dataclass_fields__)
@@ -213,7 +213,7 @@ LIMITS = {
 
 
 @pytest.mark.parametrize("part", LIMITS)
-def test_a_setting_has_limits_that_are_legal_and_the_notice_says_them(part):
+def test_the_limits_of_a_setting_are_legal_and_named_in_the_notice(part):
     advice, good, bad = LIMITS[part]
     (name,) = (name for name, setting in SETTINGS.items() if setting.part == part)
     for text in good:
@@ -227,7 +227,7 @@ def test_a_setting_has_limits_that_are_legal_and_the_notice_says_them(part):
         assert from_query(f"{part}={quote(text)}") == (Experiment(), [notice])
 
 
-def test_a_text_is_a_number_while_it_is_no_longer_than_400_signs_and_quoted_while_it_has_40():
+def test_a_number_may_have_400_characters_and_a_notice_quotes_40():
     assert from_query(f"steps={'5'.zfill(400)}")[0].steps == 5
     assert from_query(f"steps={'5'.zfill(401)}")[0].steps == Experiment().steps
     for length, quoted in [(40, "x" * 40), (41, "x" * 39 + "…")]:
@@ -235,7 +235,7 @@ def test_a_text_is_a_number_while_it_is_no_longer_than_400_signs_and_quoted_whil
         assert notice == f"The link has a part “{quoted}” that this page does not know."
 
 
-def test_a_link_is_read_while_it_has_60000_signs_and_nine_runs():
+def test_a_link_may_have_60000_characters_and_nine_runs():
     for length, steps, count in [(60_000, 5, 0), (60_001, 300, 1)]:
         experiment, notices = from_query("steps=5&hide=".ljust(length, ","))
         assert (experiment.steps, len(notices)) == (steps, count)
@@ -245,7 +245,7 @@ def test_a_link_is_read_while_it_has_60000_signs_and_nine_runs():
         assert words in notice
 
 
-def test_sixty_runs_are_nine():
+def test_of_sixty_runs_nine_are_used():
     experiment, notices = from_query("&".join(["run=adam"] * 60))
     assert len(experiment.runs) == MAX_RUNS
     assert "60" in notices[0]
@@ -269,7 +269,7 @@ def test_a_part_of_a_link_changes_a_lesson():
     assert experiment.pins == ()
 
 
-def test_a_surface_of_the_gallery_brings_its_settings_however_it_is_written():
+def test_a_surface_of_the_gallery_has_its_settings_however_it_is_written():
     written, notices = from_query("e=(1-x)^2 %2B 100(y-x*x)^2&run=adagrad")
     known, _ = from_query(f"e={quote(GALLERY['rosenbrock'].text)}&run=adagrad")
     assert not notices
@@ -316,7 +316,7 @@ def test_a_rule_of_several_lines_is_quoted_on_one():
     assert notice.startswith("The link's update rule “m = g; w = w - η m; m = 3�” was not used: ")
 
 
-def test_a_bad_rule_takes_no_rule_from_another_run():
+def test_a_bad_rule_does_not_affect_another_runs_rule():
     experiment, notices = from_query("run=own&run=own:eta=0.5&rule=w = w -&rule=w = w - η g")
     assert experiment.runs == (parse_rule("w = w - η g")(eta=0.5),)
     assert len(notices) == 1

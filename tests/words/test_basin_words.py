@@ -29,7 +29,7 @@ def test_the_legend_adds_up_and_names_the_minima():
     assert shares == sorted(shares, reverse=True)
 
 
-def test_starts_without_an_error_are_said_to_have_none():
+def test_the_legend_has_an_entry_for_starts_without_e():
     legend = legend_of("sqrt(w1) + w2^2")
     assert ("no E here", 0.5) in [(entry["words"], entry["share"]) for entry in legend]
 
@@ -48,7 +48,7 @@ def test_starts_without_an_error_are_said_to_have_none():
         ("w1^2 + (w2 - 3)^2", ["(0, 3)"]),
     ],
 )
-def test_a_valley_is_called_what_it_is_and_a_point_has_its_place(text, words):
+def test_a_valley_is_named_by_its_shape_and_a_point_by_its_place(text, words):
     assert [entry["words"] for entry in legend_of(text)] == words
 
 
@@ -60,20 +60,20 @@ def test_two_valleys_are_two_lines_and_a_ring_is_a_curve():
     assert ring["words"] == "a curve: w₁ from −1 to 1, w₂ from −1 to 1"
 
 
-def test_level_ground_with_a_slope_around_it_reaches_as_far_as_it_does():
+def test_the_extent_of_level_ground_is_right_if_slopes_surround_it():
     (bottom,) = legend_of("max(0, w1^2 + w2^2 - 9)", ((-5.0, 5.0), (-5.0, 5.0)))
     assert bottom["words"].startswith("level ground: w₁ from −")
     numbers = [float(each.replace("−", "-")) for each in re.findall(r"−?[\d.]+", bottom["words"])]
     np.testing.assert_allclose(numbers, [-3, 3, -3, 3], atol=0.1)
 
 
-def test_minima_that_are_not_told_apart_are_said_to_be_several():
+def test_minima_too_close_to_distinguish_are_called_several():
     legend = legend_of("sin(50 w1) + w2^2", eta=1e-4, alpha=0.9, steps=3000, n=60)
     assert [entry["words"] for entry in legend if entry["words"].startswith("several minima: w₁ from ")]
 
 
 @pytest.mark.parametrize("shape", [shape for shape in Shape if shape is not Shape.POINT])
-def test_no_point_stands_before_the_share_of_a_valley(shape):
+def test_no_marker_precedes_the_share_of_a_valley(shape):
     attractor = Attractor(1.0, 2.0, 0.0, False, shape, ((-1.0, 2.0), (3.0, 0.25)))
     words = attractor_words(attractor, VIEW)
     assert "(" not in words

@@ -1,4 +1,4 @@
-"""What the page hears of curvature: words for every value, and numbers for crosses of directions."""
+"""What is sent about curvature: words for every value, and numbers for the crosses of directions."""
 
 import json
 import math
@@ -72,7 +72,7 @@ def test_a_point_is_critical_whatever_the_view(reach):
 
 
 @every_method
-def test_the_bound_beside_gradient_descents_is_that_of_the_active_run_or_said_to_be_unknown(method):
+def test_the_active_runs_bound_stands_beside_gradient_descents_or_is_called_unknown(method):
     run, bowl = method(), GALLERY["bowl"]
     told = told_curvature(bowl, run, bowl.domain, {"start": bowl.start})
     (point,) = told["points"]
@@ -96,7 +96,7 @@ def known(values):
 
 
 @every_surface
-def test_each_point_is_told_with_its_curvature(surface):
+def test_each_point_is_sent_with_its_curvature(surface):
     path = descend(RUN, surface, surface.start, 20)
     points = curvature_points(surface, path, 5, surface.domain)
     told = told_curvature(surface, RUN, surface.domain, points)
@@ -112,7 +112,7 @@ def test_each_point_is_told_with_its_curvature(surface):
 
 
 @pytest.mark.parametrize("text", ["log(w1)", "sqrt(w1)"])
-def test_numbers_that_there_are_not_are_none(text):
+def test_missing_numbers_are_none(text):
     told = told_curvature(Surface.parse(text), RUN, VIEW, {"start": (0.0, 0.0)})
     (point,) = told["points"]
     assert point["eigenvalues"] == [None, None]

@@ -72,7 +72,7 @@ def test_the_formulas_give_what_the_rule_gives(step):
 
 @functools.cache
 def symbolic_factor(schedule):
-    """What a schedule makes of symbols, as a function of its hyper-parameters, t and steps, by name."""
+    """The formula that a schedule returns for symbols, as a function of its hyper-parameters, t and steps."""
     symbols = {about.name: sympy.Symbol(about.name) for about in hypers(schedule)}
     t, steps = sympy.symbols("t steps")
     with sympy.evaluate(False):
@@ -113,7 +113,7 @@ def test_the_definition_of_a_rate_on_the_page_is_the_schedule_that_ran(schedule,
             assert float(given[-1]) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
-def test_the_definition_of_a_rate_has_a_line_a_case():
+def test_the_definition_of_a_rate_has_a_line_per_case():
     assert schedule_lines(SCHEDULES["linear"], warmed=False) == [
         r"\eta(t)/\eta = 1 - \left(1 - \text{floor}\,\right) \frac{t - 1}{T}"
     ]
@@ -136,7 +136,7 @@ def test_every_rule_that_can_be_typed_has_equations(text):
 
 
 @every_method
-def test_every_place_for_a_number_is_one_that_the_page_can_fill(method):
+def test_the_page_can_fill_every_place_for_a_number(method):
     known = {"t", "g", "w_before", *(about.name for about in hypers(method))}
     known |= {f"{name}{suffix}" for name in method.State._fields for suffix in ("", "_before")}
     for line in equations(method):
@@ -175,7 +175,7 @@ def test_a_fraction_within_a_fraction_has_a_line_of_its_own():
 
 
 @pytest.mark.parametrize("key", ["adam", "nadam", "adan", "cautious-adam"])
-def test_what_computes_a_named_fraction_gives_its_value(key):
+def test_the_steps_of_a_named_fraction_give_its_value(key):
     values = {"g": 9.0, "m": 3.0, "s": 5.0, "d": 7.0, "t": 4.0, "beta1": 0.5, "beta2": 0.75, "beta3": 0.25}
     rates = {"g": "beta1", "m": "beta1", "d": "beta2", "s": "beta3" if key == "adan" else "beta2"}
     lines = [line for line in equations(OPTIMIZERS[key]) if line.steps]
@@ -220,7 +220,7 @@ def test_the_equations_of_a_typed_rule_are_its_lines():
 
 
 @pytest.mark.parametrize("inner", ["1 + g", "η g"])
-def test_what_is_squared_again_and_again_is_written_at_once(inner):
+def test_repeated_squares_are_written_in_no_time(inner):
     (line, _) = equations(parse_rule(f"a = {'cube(' * 20}{inner}{')' * 20}; w = w - a"))
     assert len(line.general) < 1000
 

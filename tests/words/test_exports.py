@@ -1,4 +1,4 @@
-"""What leaves the page as text: the table has all digits, and the scripts repeat the path."""
+"""Exported texts: the table has all digits, and the scripts repeat the path."""
 
 import ast
 import csv
@@ -51,7 +51,7 @@ CHAOS = 1e4
 
 
 def sensitivity(path, surface: Surface, experiment: Experiment) -> np.ndarray:
-    """How far runs are from a path that differ from it in the last digit of the start, shape (T+1, 2).
+    """Distances of runs from a path if the start differs in its last digit, shape (T+1, 2).
 
     A path may be chaotic; then another order of the same arithmetic is as far off as such a run.
     """
@@ -137,7 +137,7 @@ def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
 
 
-def test_runs_of_one_method_are_told_apart_by_the_names_that_the_page_has():
+def test_runs_of_one_method_have_different_names_as_on_the_page():
     momentum = OPTIMIZERS["momentum"]
     runs = tuple(
         momentum(eta=eta, alpha=alpha) for eta, alpha in ((0.001, 0.9), (0.0123456789, 0.5), (1e-7, 0))
@@ -201,7 +201,7 @@ def test_the_table_has_the_rates_of_all_runs_if_one_has_a_schedule():
     assert "eta" not in table(runs_of(GALLERY["bowl"], Experiment()), ()).partition("\n")[0].split(",")
 
 
-def test_a_text_cannot_leave_the_scripts_title():
+def test_a_typed_text_does_not_break_the_script():
     surface = Surface.parse("w1^2")
     experiment = dataclasses.replace(
         experiment_on(surface, OPTIMIZERS["momentum"]()), expression='w1 """ + \\'
@@ -256,7 +256,7 @@ def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_ar
 
 
 @pytest.mark.parametrize("write", [numpy_script, torch_script])
-def test_cubes_of_cubes_are_written_as_soon_as_other_arithmetic(write):
+def test_cubes_of_cubes_are_written_as_fast_as_other_arithmetic(write):
     depth = 20  # 3^20 factors, if each were written for itself
     surface = GALLERY["bowl"]
     rule = parse_rule(f"w = w - {'(' * depth}g/100{')^3' * depth}")()
@@ -286,7 +286,7 @@ def test_a_script_makes_t_a_number_unless_it_is_a_mere_exponent_and_a_state_a_ve
     assert rule_lines(rule, {"counted": "count({})"}, {field: field for field in fields}) == lines
 
 
-def test_large_whole_numbers_are_their_own_floor_in_a_script(capsys):
+def test_a_script_leaves_large_whole_numbers_unchanged_by_floor(capsys):
     surface = GALLERY["bowl"]
     rule = parse_rule("w = w - (floor(1e13 + t) - 1e13)/1000 + 0*floor(g)")()
     experiment = experiment_on(surface, rule, steps=12)
@@ -296,7 +296,7 @@ def test_large_whole_numbers_are_their_own_floor_in_a_script(capsys):
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-12)
 
 
-def test_a_number_does_not_outgrow_all_numbers_in_a_script_either(capsys):
+def test_a_number_in_a_script_overflows_without_an_error(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule("w = w - g/t^t^t")(), steps=12)
     path = finished(follow(experiment.active, surface, experiment))

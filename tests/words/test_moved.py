@@ -11,7 +11,7 @@ from app.words.contents import moved
     ("key", "names"),
     [("momentum", ["alpha"]), ("small-hole", ["beta1"]), ("adaptive", ["eta", "beta"]), ("first-moment", [])],
 )
-def test_a_lesson_moves_what_its_text_invites_to_and_what_it_tries(key, names):
+def test_a_lesson_moves_the_settings_that_its_text_or_its_buttons_change(key, names):
     assert moved(LESSONS[key]) == names
 
 

@@ -1,4 +1,4 @@
-"""What is said of gradient pairs: the title is the formula that ran, the tip has the numbers in it."""
+"""Words about gradient pairs: the title is the formula of the map, the tip has its numbers."""
 
 import json
 
@@ -18,7 +18,7 @@ gradients = st.floats(-100, 100)
 
 
 def said(text: str, values: dict[str, float]) -> float:
-    """What a formula in plain text comes to; it is read as a person would read it."""
+    """The value of a formula in plain text, read as a person would read it."""
     text, _, otherwise = text.partition(", else ")
     text, _, condition = text.partition(" where ")
     if condition:
@@ -97,7 +97,7 @@ def test_a_method_without_a_learning_rate_has_none_in_its_title():
     assert title(Plain()) == "Plain\n|step 2| − |g₂|"
 
 
-def test_a_measure_of_ones_own_is_the_title(monkeypatch):
+def test_a_typed_measure_is_the_title(monkeypatch):
     monkeypatch.setattr(
         OPTIMIZERS["rmsprop"], "pair_measure", staticmethod(lambda s2, s1, eta: eta * (s2 - s1))
     )
@@ -128,6 +128,6 @@ def test_the_example_of_the_series_is_told_with_its_measure():
 
 
 @every_method
-def test_what_is_told_can_be_sent(method):
+def test_all_facts_can_be_sent_as_json(method):
     told, _ = pack([told_pairs(method(), 1e12), explain_pair(method(), 1e300, -1e300)])
     json.dumps(told, allow_nan=False)

@@ -31,13 +31,13 @@ def test_a_straight_line_an_arc_of_a_right_angle_and_a_point_do_not_turn():
     assert turns([(1.0, 1.0)] * 5) == 0
 
 
-def test_a_circle_turns_whenever_it_has_gone_round_by_more_than_a_right_angle():
+def test_a_circle_counts_a_turn_per_right_angle():
     around = [(math.cos(2 * math.pi * a / 400), math.sin(2 * math.pi * a / 400)) for a in range(401)]
     assert turns(around) == 3
     assert turns(around + around) == 7
 
 
-def test_a_tremble_that_nobody_sees_is_not_a_turn():
+def test_an_invisible_zigzag_is_not_a_turn():
     assert turns([(w + (-1) ** w * 0.9, 0.0) for w in range(1000)]) == 0
 
 
@@ -61,7 +61,7 @@ def test_plain_descent_does_not_turn():
     assert words(GALLERY["bowl"], runs=(run,)).endswith("steps, without turning.")
 
 
-def test_a_run_that_has_not_arrived_says_where_it_is_and_what_became_of_the_error():
+def test_of_a_run_that_has_not_arrived_the_place_and_the_error_are_told():
     run = OPTIMIZERS["gradient-descent"](eta=0.001)
     w1, w2 = -15 * (1 - 0.006) ** 20, 20 * (1 - 0.02) ** 20
     said = words(GALLERY["bowl"], runs=(run,), steps=20)
@@ -82,7 +82,7 @@ def test_a_run_on_level_ground_stays():
     assert words(Surface.parse("(w1 + 15)^2 + (w2 - 20)^2")) == "from (−15, 20) stays there."
 
 
-def test_places_have_the_digits_that_the_view_tells_apart():
+def test_places_have_as_many_digits_as_the_view_needs():
     near = ((-15.0001, -14.9999), (19.9999, 20.0001))
     said = words(GALLERY["bowl"], start=(-15.00004, 20.0), view=near)
     assert said.startswith("from (−15.00004, 20)")

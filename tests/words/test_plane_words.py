@@ -1,4 +1,4 @@
-"""The words beside a hyper-parameter map are what its colours and its best run are."""
+"""The words beside a hyper-parameter map agree with its colours and its best run."""
 
 import json
 import math
@@ -38,7 +38,7 @@ def test_the_legend_adds_up_and_names_the_best_run(key, method):
     assert plane_legend(found, "close")["ends"] == ("0", "120")
 
 
-def test_the_ends_of_the_tones_say_what_errors_are_counted_from():
+def test_the_ends_of_the_scale_name_the_reference_of_its_errors():
     assert tone_words(ToneEnds(1e-6, 4700.0)) == ("≤ 1e−6", "≥ 4700")
     assert tone_words(ToneEnds(1e-6, 12.0, -78.332)) == ("≤ 1e−6 above −78.33", "≥ 12 above −78.33")
     assert tone_words(ToneEnds(math.nan, math.nan)) == ("", "")

@@ -1,4 +1,4 @@
-"""The table of a race, and what is said of it."""
+"""The table of a race, and the sentences about it."""
 
 import json
 from dataclasses import replace
@@ -40,14 +40,14 @@ def test_a_table_names_what_was_tuned(entrants):
     assert tuned_values(failed) == "η, α"
 
 
-def test_a_tuned_run_that_owes_much_to_the_fineness_of_its_tuning_says_so(entrants):
+def test_a_run_that_depends_on_a_fine_grid_of_its_tuning_has_a_remark(entrants):
     for entrant in entrants:
         said = remark(entrant, ROSENBROCK, ROSENBROCK.start)
         assert said == ("Few of its values do nearly as well." if entrant.good < 0.05 else "")
     assert {entrant.good < 0.05 for entrant in entrants} == {True, False}
 
 
-def test_who_cannot_lower_e_says_why():
+def test_a_method_that_cannot_lower_e_has_a_reason():
     log = Surface.parse("log(w1)")
     (nowhere,) = raced(log, ALL[:1], start=(-1.0, 0.0))
     assert remark(nowhere, log, (-1.0, 0.0)) == "No first step: E is not defined at the start."

@@ -1,4 +1,4 @@
-"""What is said of a run that is not worth seeing: the numbers are right, and each button mends it alone."""
+"""Words about a run that is not worth seeing: the numbers are right, and each button alone repairs it."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def offers(*args, **change):
     return finished(mending(surface, experiment, blamed(path, experiment.view)))
 
 
-def test_nothing_is_said_of_a_run_that_is_worth_seeing_nor_of_one_that_has_few_steps():
+def test_nothing_is_said_about_a_run_worth_seeing_or_one_with_few_steps():
     assert words() == ""
     assert words(steps=20) == ""
 
@@ -50,7 +50,7 @@ def test_what_happens_is_said(said, case):
     assert words(**case).startswith(said)
 
 
-def test_that_a_path_leaves_the_view_is_no_trouble():
+def test_a_path_that_leaves_the_view_needs_no_words():
     assert words(view=[[-16, -10], [-25, 25]]) == ""
 
 
@@ -88,7 +88,7 @@ def test_the_formula_of_a_bound_is_read_from_the_method():
         ("Move the start", {"text": "w1^2 w2^2", "start": [0, 3]}),
     ],
 )
-def test_one_short_button_says_one_thing_and_mends_the_run_alone(label, case):
+def test_each_button_is_short_and_repairs_the_run_alone(label, case):
     experiment, surface, _ = shown(**case)
     (offer,) = offers(**case)
     assert offer["label"].startswith(label)
@@ -101,7 +101,7 @@ def test_one_short_button_says_one_thing_and_mends_the_run_alone(label, case):
 
 
 @pytest.mark.parametrize("case", [{"start": [0.4, 0.3]}, {"view": [[-16, -10], [-25, 25]]}])
-def test_what_a_fitting_view_shows_needs_no_button_of_its_own(case):
+def test_no_other_button_is_offered_if_a_fitting_view_is_enough(case):
     assert offers(**case) == []
 
 
@@ -118,7 +118,7 @@ def test_a_remedy_for_a_run_that_is_too_fast_is_never_faster(method, rate):
 
 @pytest.mark.parametrize("text", ["3 w1^2 + 10 w2^2", "w1^4 + w2^4", "(1 - w1)^2 + 100 (w2 - w1^2)^2"])
 @pytest.mark.parametrize("reach", [200, 1e7])
-def test_a_view_of_a_run_that_diverges_does_not_decide_what_mends_it(text, reach):
+def test_the_repairs_of_a_diverging_run_do_not_depend_on_the_view(text, reach):
     view = [[-reach, reach], [-reach, reach]]
     case = {"method": "gradient-descent", "values": {"eta": 1.0}, "start": [-1.2, 5.0], "view": view}
     experiment, _, path = shown(text, **case)
@@ -131,7 +131,7 @@ def test_a_view_of_a_run_that_diverges_does_not_decide_what_mends_it(text, reach
     assert np.ptp(after.view, axis=1).max() < 60
 
 
-def test_a_run_that_a_lesson_proposes_is_meant_and_any_other_is_not():
+def test_only_a_run_that_a_lesson_proposes_counts_as_meant():
     for key, lesson in LESSONS.items():
         assert is_meant(lesson_experiment(key))
         for _, link in lesson.tries:

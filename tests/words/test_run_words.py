@@ -28,7 +28,7 @@ def test_a_schedule_stands_behind_the_values_where_one_applies():
     assert values(OPTIMIZERS["momentum"](), SCHEDULES["constant"]()) == values(OPTIMIZERS["momentum"]())
 
 
-def test_a_method_is_named_with_the_values_that_make_it_what_it_is():
+def test_a_method_is_named_with_the_values_that_characterize_it():
     assert named(ADAM) == "Adam, β1 0.9, β2 0.999, ε 1e−8"
     assert named(OPTIMIZERS["gradient-descent"]()) == "Gradient descent"
     assert values(OPTIMIZERS["momentum"](eta=1 / 3, alpha=0.9)) == "η 0.333333, α 0.9"
@@ -49,7 +49,7 @@ def test_a_method_is_named_with_the_values_that_make_it_what_it_is():
         ("w1^2", OPTIMIZERS["gradient-descent"](), (1, 0), ""),
     ],
 )
-def test_it_is_said_why_a_run_ended(text, run, start, words):
+def test_the_words_name_the_reason_why_a_run_ended(text, run, start, words):
     experiment = dataclasses.replace(Experiment(), expression=text, runs=(run,), start=start, steps=400)
     surface = Surface.parse(text)
     found = ended(runs_of(surface, experiment)[0].path, surface)

@@ -1,4 +1,4 @@
-"""Stability over time in words: each number is that of the run; where theory has no bound that is said."""
+"""Stability over time in words: the numbers are the run's, and a missing bound is mentioned."""
 
 import json
 
@@ -53,7 +53,7 @@ def test_the_bound_moves_with_a_schedule_and_the_sharpness_may_be_scaled():
         ("schedule-free", SCHEDULES["cosine"](), "for Schedule-Free while a schedule changes η."),
     ],
 )
-def test_where_theory_has_no_bound_none_is_drawn_and_that_is_said(key, schedule, words):
+def test_a_bound_unknown_to_theory_is_not_drawn_but_mentioned(key, schedule, words):
     found = told(OPTIMIZERS[key](), schedule=schedule)
     assert found["bound"] is None
     assert found["crossing"] is None
@@ -62,7 +62,7 @@ def test_where_theory_has_no_bound_none_is_drawn_and_that_is_said(key, schedule,
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
 @pytest.mark.parametrize("start", [(1.5, 0.6), (0.0, 0.0), (1e200, 1e200)])
-def test_it_can_be_sent_whatever_the_run_is(key, start):
+def test_all_facts_can_be_sent_as_json(key, start):
     said, _ = pack(told(OPTIMIZERS[key](), start=start, steps=30))
     json.dumps(said, allow_nan=False)
 
