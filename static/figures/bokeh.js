@@ -1,6 +1,6 @@
 // Loads from BokehJS its script, the session's document, and the figures' documents.
 
-import { open_connection, paint_later, read_document, send } from "./bokeh_internals.js"
+import { hold_layouts, open_connection, read_document, send } from "./bokeh_internals.js"
 
 const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
 
@@ -31,12 +31,12 @@ export async function open_session(token, { listen, lost }) {
   return (text) => send(ours, KIND, text)
 }
 
-// Shows a tab's figures in the elements that name them. First, fill(made) gets their Bokeh document, of which
-// nothing is drawn yet.
+// Builds a tab's figures in the elements that name them; nothing is laid out or drawn yet. First, fill(made) gets
+// their Bokeh document.
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
-  paint_later()
+  hold_layouts()
   const made = read_document(documents[tab])
   fill(made)
   const places = made.all_roots.map(({ name }) => document.querySelector(`[data-figure="${name}"]`))

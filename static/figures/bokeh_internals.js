@@ -48,26 +48,40 @@ export function element_of(view) {
   return view?.canvas_view?.events_el ?? view?.canvas_view?.el
 }
 
-const adapted = new WeakSet() // views with the fixes below
+const held = new WeakSet() // prototypes whose views wait with their first layout
+const begun = new WeakSet() // views that have been laid out
 
-// Lets Bokeh paint no figure before the fixes below are applied, and so not before there is anything to paint:
-// by itself it paints each figure as soon as it has laid it out.
-export function paint_later() {
+// Lets Bokeh lay out no figure before lay_out_first(): by itself it lays out each one as soon as it has built it, and
+// paints it, before there is anything to paint.
+export function hold_layouts() {
   const { prototype } = Bokeh.Models.get("Figure").prototype.default_view
-  const { paint } = prototype
-  if (!paint || prototype.paints_later) return
-  prototype.paints_later = true
-  prototype.paint = function () {
-    if (adapted.has(this) || !this.is_displayed) paint.call(this) // it tells that a hidden one is done
+  if (held.has(prototype)) return
+  held.add(prototype)
+  for (const name of ["invalidate_layout", "compute_layout"]) {
+    const act = prototype[name]
+    if (!act) continue
+    prototype[name] = function () {
+      if (begun.has(this)) act.call(this)
+    }
   }
 }
 
-// Applies the fixes below to a view that Bokeh has just made.
+// Gets a view that Bokeh has just built ready for its layout: applies the fixes below, and lets it be measured.
 export function adapt(view) {
-  adapted.add(view)
   clip(view)
   wipe(view)
   lighten(view)
+  view.update_bbox() // for is_displayed
+  for (const axis of left_axes(view)) axis.panel ??= { side: "left" } // for the width of its labels
+}
+
+// Lays out a view for the first time, and paints nothing.
+export function lay_out_first(view) {
+  begun.add(view)
+  view.pause?.()
+  view.invalidate_layout?.()
+  view.unpause?.(true)
+  if (!view.is_displayed) view.paint?.() // which only tells that a hidden figure is done
 }
 
 // Makes Bokeh clip the overlay level at the frame, as it clips the other levels that show data.
@@ -142,8 +156,11 @@ export function lay_out(view) {
 
 // The width, in px, of the labels of the left axes. It lets figures in a column share one left edge.
 export function room_on_the_left(view) {
-  const axes = view.computed_renderer_views.filter(({ model }) => view.model.left.includes(model))
-  return Math.max(...axes.map((axis) => axis.get_size().height)) // Bokeh calls a left axis's width its height
+  return Math.max(...left_axes(view).map((axis) => axis.get_size().height)) // Bokeh's word for a left axis's width
+}
+
+function left_axes({ computed_renderer_views, model }) {
+  return computed_renderer_views.filter((view) => model.left.includes(view.model))
 }
 
 // Bokeh's two layers, painted separately, so that a recording paints what stands still only once. Null if a

@@ -11,6 +11,7 @@ import {
   find_view,
   image_array,
   lay_out,
+  lay_out_first,
   paint_view,
   pause,
   resume,
@@ -59,7 +60,7 @@ let drawing = false // a painting is under way
 const covers = new Map()
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
 let work = [] // functions to call before the next painting
-let waiting = [] // pairs [figure, function to call once it is drawn]
+let waiting = [] // pairs [figure, function to call once it is laid out]
 let seen = [] // functions to call after the next painting
 
 // Makes a tab's figures, once.
@@ -74,11 +75,32 @@ export function make_figures(tab) {
     enlarge_models(made)
     say("figures", tab)
   }
-  show_figures(tab, known("places").picture, fill).then(look, (problem) => {
-    documents.delete(tab)
-    report(`The figures cannot be shown: ${problem}`)
-    load_anew()
-  })
+  show_figures(tab, known("places").picture, fill).then(
+    () => begin(documents.get(tab)),
+    (problem) => {
+      documents.delete(tab)
+      report(`The figures cannot be shown: ${problem}`)
+      load_anew()
+    },
+  )
+}
+
+// Lays out the figures of a document, once their common edge is known.
+function begin({ all_roots }) {
+  const made = all_roots.map(find_view).filter(Boolean) // a source has none
+  for (const view of made) {
+    adapt(view)
+    views.set(view.model.name, view)
+    layouts.add(view)
+  }
+  line_up()
+  for (const view of made) {
+    layouts.delete(view)
+    lay_out_first(view)
+    if (STACK.includes(view.model.name)) watch(view)
+  }
+  look()
+  paint()
 }
 
 // Whether the page has a place for a figure. A widget has none for panels.
@@ -204,19 +226,10 @@ function sized(key, column) {
   return factor === 1 || !COLUMNS.includes(key) ? column : Array.from(column, (size) => size * factor)
 }
 
-// Bokeh's view of a figure, or null until it is drawn.
+// Bokeh's view of a figure, or null until it is laid out.
 /** @param {FigureName} name */
 export function view_of(name) {
-  if (!views.has(name)) {
-    const model = find(name)
-    const view = model && find_view(model)
-    if (!element_of(view)?.isConnected) return null
-    adapt(view)
-    views.set(name, view)
-    if (STACK.includes(name)) watch(view)
-    paint()
-  }
-  return views.get(name)
+  return views.get(name) ?? null
 }
 
 /** @param {FigureName} name @param {{ clientX: number, clientY: number }} event */
@@ -286,7 +299,7 @@ export function on_drag(view, act) {
   })
 }
 
-// Calls act(view) as soon as a figure is drawn.
+// Calls act(view) as soon as a figure is laid out.
 /** @param {FigureName} name */
 export function when_drawn(name, act) {
   waiting.push([name, act])
@@ -297,7 +310,6 @@ function look() {
   const ready = waiting.filter(([name]) => view_of(name))
   waiting = waiting.filter((each) => !ready.includes(each))
   for (const [name, act] of ready) act(view_of(name))
-  if (waiting.some(([name]) => find(name))) requestAnimationFrame(look)
 }
 
 // Calls act() in the next animation frame, and paints all changes in the same frame.
@@ -362,7 +374,6 @@ function left_border(stack) {
 
 // Bokeh makes axis labels at a time of its own, and then paints by itself.
 function watch(view) {
-  check_edge() // for its first drawing
   view.repainted.connect(() => {
     if (!drawing) check_edge()
   })

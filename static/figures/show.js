@@ -81,7 +81,6 @@ export function show() {
   let last_painting = 0
   let lined = null // the samples whose contour lines are drawn
   let shown = "" // the contour labels that are drawn
-  let first = true // whether no path has been drawn yet
   let count = 0 // number of paintings so far
   derive_facts()
   const seen = surface_view()
@@ -228,12 +227,8 @@ export function show() {
     }
   }
 
-  // Paint the first path before sampling the ground below it.
   function sample_ground({ samples, code }, view, frame, moving) {
-    if (!frame) return
-    if (!first) return say("sampled", samples ?? ground(code, view, frame, moving))
-    first = false
-    renew(["ground"])
+    if (frame) say("sampled", samples ?? ground(code, view, frame, moving))
   }
 
   // Unsampled regions stay blank: hatching, which says that there is no E, is drawn only where the ground is.

@@ -3,6 +3,7 @@
 import by_hand
 import pytest
 from explorer_page import PATIENCE, WATCH, ExplorerPage
+from first_path import COUNT, PAINTED
 from playwright.sync_api import expect
 
 from surfaces import GALLERY
@@ -142,3 +143,21 @@ def test_figures_of_a_tab_are_made_when_it_is_first_opened(explorer):
     explorer.page.get_by_role("tab", name="Gradient pairs").click()
     explorer.wait_until_settled()
     assert explorer.page.evaluate("Bokeh.documents.length") == documents
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", "error m"),
+        ("?run=adam:eta=0.1", "error m s"),
+        ("?e=1e6 (w1^2 %2B 5 w2^2)", "error m"),  # whose numbers need more room than most
+    ],
+)
+def test_until_the_first_path_figures_are_laid_out_once_and_traces_painted_once(page, address, query, shown):
+    page.add_init_script(COUNT)
+    page.goto(address + query, wait_until="commit")
+    page.evaluate(PAINTED)
+    layouts, paintings = page.evaluate("[counted.layouts, counted.paintings]")
+    assert layouts == dict.fromkeys(("surface", "error", "m", "s"), 1)
+    assert paintings.pop("surface") <= 3, "the path, the finer ground, and its labels"
+    assert paintings == dict.fromkeys(shown.split(), 1)
