@@ -16,25 +16,21 @@ from pathlib import Path
 from bokeh.settings import settings
 
 from . import look
+from .bundles import FOLDER, SCRIPTS, of_panels, text
 
 _HOME = Path(__file__).parents[1]
-FOLDER = _HOME / "static"
-"""The folder with the style sheets and browser modules, beside the packages."""
+_MINIFIED = _HOME / "minified"
+"""The scripts, minified; only a wheel has this folder (.wheel/build.py)."""
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
     ".woff2": "font/woff2",
 }
+_UNUSED = re.compile(r" */\*(?s:.*?)\*/|^ +|^\n", re.MULTILINE)
+"""Comments, indentation and empty lines of a style sheet; no string in one has any."""
 _DIGITS = 12
 """Digits of the hash in a name: enough to tell versions apart, too few to stop a forger."""
-_IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
-_UNUSED = re.compile(r"^ *//.*\n|^ */\*\*(?s:.*?)\*/\n|/\*\* @type [^*\n]*\*/ *|^ +|^\n", re.MULTILINE)
-"""Comments with lines of their own, types, indentation and empty lines; no string in a module has any."""
-_EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
-
-LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
-"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +113,7 @@ def make_all() -> None:
 @cache
 def version() -> str:
     """Return a token of all that decides what a page shows: Python's modules as well as the browser's."""
-    return token_of([*(_HOME / name for name in ("app", "optimizers", "surfaces")), FOLDER])
+    return token_of([*(_HOME / name for name in ("app", "optimizers", "surfaces")), FOLDER, _MINIFIED])
 
 
 def token_of(folders: Iterable[Path]) -> str:
@@ -130,12 +126,6 @@ def token_of(folders: Iterable[Path]) -> str:
             digest.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size}\n".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:_DIGITS]
-
-
-@cache
-def text(name: str) -> str:
-    """Return the text of a file of static/."""
-    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 @cache
@@ -153,12 +143,13 @@ def sheet(*names: str, font: str = "") -> str:
         f"{selectors[theme]} {{ {' '.join(f'--{name}: {colour};' for name, colour in tokens.items())} }}\n"
         for theme, tokens in look.PATH_TOKENS.items()
     )
-    return face + text("tokens.css") + of_path + "".join(map(text, names))
+    rules = text("tokens.css") + of_path + "".join(map(text, names))
+    return face + _UNUSED.sub("", rules)
 
 
-def page_sheet(font: str = "") -> str:
-    """Return the style sheets of the page as one (see `sheet`)."""
-    return sheet("controls.css", *_of_panels("css"), "page.css", font=font)
+def page_sheet(*more: str, font: str = "") -> str:
+    """Return the style sheets of the page, and more, as one (see `sheet`)."""
+    return sheet("controls.css", *of_panels("css"), "page.css", *more, font=font)
 
 
 def _font() -> bytes:
@@ -166,9 +157,10 @@ def _font() -> bytes:
     return (FOLDER / "fonts" / "latin-modern-math.woff2").read_bytes()
 
 
-def _of_panels(kind: str) -> list[str]:
-    """Return the files of panels with one ending, as paths within static/."""
-    return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
+def _script(name: str) -> str:
+    """Return one of our scripts: minified in a wheel, else made of the modules in static/."""
+    minified = _MINIFIED / name
+    return minified.read_text(encoding="utf-8") if minified.exists() else SCRIPTS[name]()
 
 
 def _of_bokeh(name: str) -> bytes:
@@ -176,74 +168,8 @@ def _of_bokeh(name: str) -> bytes:
     return Path(settings.bokehjs_path(), "js", name).read_bytes()
 
 
-@cache
-def bundle(name: str) -> str:
-    """Return a browser module and all that it imports as one script.
-
-    A browser learns what a module imports only by reading it. Requests for fifty small files, some only after
-    others, would take longer than the rest of opening the page. Each file keeps its own scope. It may import
-    names from other files of the folder, one line per file, and export functions and constants.
-    """
-    return "\n".join(['"use strict"', *map(_scope, _order(name))])  # like every module
-
-
-@cache
-def late_bundle(name: str) -> str:
-    """Return a browser module and all that it imports, except the modules of page.js, as one script.
-
-    The modules of page.js are in scope already, because they are constants of a script. The exports of the
-    module become a property of the script's element.
-    """
-    page = _order("page.js")
-    scopes = [_scope(file) for file in _order(name) if file not in page]
-    last = f"document.currentScript.exported = {_variable(name)}"
-    return "\n".join(["(() => {", '"use strict"', *scopes, last, "})()"])
-
-
-def _order(name: str) -> list[str]:
-    """Return a module and all that it imports, each after what it imports itself.
-
-    Before page.js come the modules of panels/, which register themselves.
-    """
-    order: list[str] = []
-
-    def visit(file: str) -> None:
-        if file not in order:
-            for found in _IMPORT.finditer(text(file)):
-                visit(_beside(file, found["file"]))
-            order.append(file)
-
-    for panel in _of_panels("js") if name == "page.js" else ():
-        visit(panel)
-    visit(name)
-    return order
-
-
-def _scope(file: str) -> str:
-    """Return a module as a function that is called at once and returns what the module exports.
-
-    Comments and indentation, a fifth of the text, are left out.
-    """
-    source = _IMPORT.sub(
-        lambda found: f"const {found['names']} = {_variable(_beside(file, found['file']))}\n",
-        _UNUSED.sub("", text(file)),
-    )
-    exported = ", ".join(found["name"] for found in _EXPORT.finditer(source))
-    return f"const {_variable(file)} = (() => {{\n{_EXPORT.sub('', source)}\nreturn {{ {exported} }}\n}})()"
-
-
-def _beside(file: str, other: str) -> str:
-    """Return the path of an imported file within the folder; `other` is relative to `file`."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(file), other))
-
-
-def _variable(file: str) -> str:
-    return f"module_{file.removesuffix('.js').replace('/', '_')}"
-
-
 _makers: dict[str, Callable[[], str | bytes]] = {
-    "page.js": lambda: bundle("page.js"),
-    **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
+    **{name: partial(_script, name) for name in SCRIPTS},
     "page.css": page_sheet,
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "math.woff2": _font,

@@ -6,15 +6,15 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, Template
 
-from . import assets
+from .bundles import text
 
 
 @cache
 def template(name: str = "page.html") -> Template:
     """Return a page of static/ as a template, which escapes all values but those that it marks as safe."""
-    return Environment(autoescape=True, loader=FunctionLoader(assets.text)).get_template(name)
+    return Environment(autoescape=True, loader=FunctionLoader(text)).get_template(name)
 
 
 def json_text(value: Any) -> str:
     """Return JSON that can stand in a script element."""
-    return json.dumps(value, allow_nan=False).replace("<", r"\u003c")
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).replace("<", r"\u003c")

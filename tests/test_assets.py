@@ -3,10 +3,11 @@
 import posixpath
 import re
 
-from app.assets import FOLDER, LATE, bundle, late_bundle, text, token_of
+from app.assets import token_of
+from app.bundles import FOLDER, LATE, SCRIPTS, text
 
-SCRIPT = bundle("page.js")
-LATER = {name: late_bundle(module) for name, module in LATE.items()}
+SCRIPT = SCRIPTS["page.js"]()
+LATER = {name: SCRIPTS[f"{name}.js"]() for name in LATE}
 MODULES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
 
 

@@ -1,13 +1,19 @@
-"""What is installed has one name, which no module of a user's own can take, and short names for it."""
+"""What is installed: one name, which no module of a user's own can take, short names, minified scripts."""
 
 import ast
+import gzip
+import importlib.util
 import os
+import re
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from app.bundles import SCRIPTS
 
 ROOT = Path(__file__).parent.parent
 NAME = "trajectory_explorer"
@@ -89,6 +95,66 @@ def test_it_works_beside_modules_of_a_users_own_that_have_the_short_names(instal
     saved = users_folder / "bowl.html"
     run(users_folder, "-m", NAME, "--save", str(saved), "--link", "e=w1^2 %2B 9 w2^2", path=[installed])
     assert saved.stat().st_size > 1000
+
+
+minified = pytest.mark.skipif(
+    importlib.util.find_spec("minify_html") is None, reason="what minifies the scripts has no wheel here"
+)
+
+
+@minified
+def test_its_scripts_are_minified_and_whole(installed, node):
+    folder = installed / NAME / "minified"
+    assert {path.name for path in folder.iterdir()} == set(SCRIPTS)
+    for name, make in SCRIPTS.items():
+        script, whole = (folder / name).read_text(encoding="utf-8"), make()
+        assert len(script) < 0.9 * len(whole), name
+        assert set(re.findall(r"\bmodule_\w+", script)) == set(re.findall(r"\bmodule_\w+", whole)), name
+        assert "</script" not in script.lower(), name
+        assert script.startswith('"use strict";'), name
+        assert node.call('async (text) => Boolean(new (require("node:vm").Script)(text))', script), name
+
+
+def test_the_scripts_are_made_of_the_modules_where_they_are_not_minified(tmp_path):
+    code = "from app import assets; print(assets.content('page.js').decode().count('\\n'))"
+    assert int(run(tmp_path, "-c", code, path=[ROOT])) > 1000
+
+
+@pytest.fixture
+def address(installed, tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-m", NAME, "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
+        yield server.stdout.readline().split()[-1]
+        server.terminate()
+
+
+def get(url):
+    """Return what a server answers, decompressed, and how many bytes come."""
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})) as response:
+        body = response.read()
+        is_compressed = response.headers["Content-Encoding"] == "gzip"
+        bytes_ = len(str(response.headers)) + len(body)
+    return gzip.decompress(body) if is_compressed else body, bytes_
+
+
+@minified
+def test_a_first_visit_loads_530_kilobytes_and_a_second_one_30(address):
+    page, again = get(address)
+    links = re.findall(r'<(?:link|script)[^>]* (?:href|src)="(assets/[^"]+)"', page.decode())
+    kinds = {re.sub(r"\.\w{12}\.", ".", link.removeprefix("assets/")) for link in links}
+    assert kinds == {"page.css", "picture.json", "math.woff2", "page.js", "bokeh.js"}
+    assert again <= 30_000
+    assert again + sum(get(address + link)[1] for link in links) <= 530_000
+
+
+@minified
+def test_the_page_as_one_file_has_1950_kilobytes(installed, tmp_path):
+    file = tmp_path / "page.html"
+    run(tmp_path, "-m", NAME, "--save", str(file), path=[installed])
+    assert file.stat().st_size <= 1_950_000
 
 
 SAME = """

@@ -56,7 +56,7 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         "script": scripts["page"],
         "relief": scripts["relief"],
         "policy": _policy(tuple(scripts.values())),
-        "style": assets.page_sheet(_font_address()) + assets.text("saved.css"),
+        "style": assets.page_sheet("saved.css", font=_font_address()),
         "picture": _picture(),
         "facts": json_text(_facts(shown, surface, can_follow, runs)),
         "fixed": "" if can_follow else _FIXED,

@@ -12,6 +12,7 @@ from bokeh.document import Document
 from surfaces import GALLERY, Surface, recognized
 
 from .. import assets
+from ..bundles import LATE
 from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..panels import PANELS, TABS, constants
@@ -49,7 +50,7 @@ def _places(is_widget: bool) -> dict[str, str]:
         "bokeh": "bokeh.js",
         "font": "math.woff2",
     }
-    names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in assets.LATE}
+    names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in LATE}
     return {"version": assets.version(), **{use: assets.path(name) for use, name in names.items()}}
 
 

@@ -18,9 +18,9 @@ import numpy as np
 import playwright
 import pytest
 
-from app import assets
+from app.bundles import FOLDER
 
-STATIC = assets.FOLDER
+STATIC = FOLDER
 """The modules that are served: those of the installed package, or of the checkout if that comes first."""
 _TYPES = {
     "float64": "Float64Array",

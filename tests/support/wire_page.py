@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from browser_modules import STATIC
 
-from app.assets import FOLDER
+from app.bundles import FOLDER
 from app.contract import DERIVED, LOCAL
 from app.packing import pack
 from app.panels import TOPICS

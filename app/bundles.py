@@ -1,0 +1,100 @@
+"""Scripts made of the browser's modules in static/: each script is a module and all that it imports.
+
+The build hook of the wheel runs this file by itself, so it imports nothing but the standard library.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "static"
+"""The folder with the style sheets and browser modules, beside the packages."""
+LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
+"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
+_IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
+_UNUSED = re.compile(r"^ *//.*\n|^ */\*\*(?s:.*?)\*/\n|/\*\* @type [^*\n]*\*/ *|^ +|^\n", re.MULTILINE)
+"""Comments with lines of their own, types, indentation and empty lines; no string in a module has any."""
+_EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
+
+
+@cache
+def text(name: str) -> str:
+    """Return the text of a file of static/."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def of_panels(kind: str) -> list[str]:
+    """Return the files of panels with one ending, as paths within static/."""
+    return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
+
+
+def bundle(name: str) -> str:
+    """Return a browser module and all that it imports as one script.
+
+    A browser learns what a module imports only by reading it. Requests for fifty small files, some only after
+    others, would take longer than the rest of opening the page. Each file keeps its own scope. It may import
+    names from other files of the folder, one line per file, and export functions and constants.
+    """
+    return "\n".join(['"use strict"', *map(_scope, _order(name))])  # like every module
+
+
+def late_bundle(name: str) -> str:
+    """Return a browser module and all that it imports, except the modules of page.js, as one script.
+
+    The modules of page.js are in scope already, because they are constants of a script. The exports of the
+    module become a property of the script's element.
+    """
+    page = _order("page.js")
+    scopes = [_scope(file) for file in _order(name) if file not in page]
+    last = f"document.currentScript.exported = {_variable(name)}"
+    return "\n".join(["(() => {", '"use strict"', *scopes, last, "})()"])
+
+
+def _order(name: str) -> list[str]:
+    """Return a module and all that it imports, each after what it imports itself.
+
+    Before page.js come the modules of panels/, which register themselves.
+    """
+    order: list[str] = []
+
+    def visit(file: str) -> None:
+        if file not in order:
+            for found in _IMPORT.finditer(text(file)):
+                visit(_beside(file, found["file"]))
+            order.append(file)
+
+    for panel in of_panels("js") if name == "page.js" else ():
+        visit(panel)
+    visit(name)
+    return order
+
+
+def _scope(file: str) -> str:
+    """Return a module as a function that is called at once and returns what the module exports.
+
+    Comments and indentation, a fifth of the text, are left out.
+    """
+    source = _IMPORT.sub(
+        lambda found: f"const {found['names']} = {_variable(_beside(file, found['file']))}\n",
+        _UNUSED.sub("", text(file)),
+    )
+    exported = ", ".join(found["name"] for found in _EXPORT.finditer(source))
+    return f"const {_variable(file)} = (() => {{\n{_EXPORT.sub('', source)}\nreturn {{ {exported} }}\n}})()"
+
+
+def _beside(file: str, other: str) -> str:
+    """Return the path of an imported file within the folder; `other` is relative to `file`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), other))
+
+
+def _variable(file: str) -> str:
+    return f"module_{file.removesuffix('.js').replace('/', '_')}"
+
+
+SCRIPTS: dict[str, Callable[[], str]] = {
+    "page.js": partial(bundle, "page.js"),
+    **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
+}
+"""The function that makes each script, by name."""
