@@ -68,15 +68,15 @@ def load(source: Source) -> Callable[..., Any]:
     return _execute(text, source.name, names)
 
 
-def unmasked(source: Source) -> Callable[..., Any]:
-    """The function that `source` describes, in NumPy: inf where it overflows, nan where it is undefined."""
-    function = _for_arrays(source)
+def overflows(source: Source, w1: float, w2: float) -> bool:
+    """Whether a number on the way is too large for floating-point numbers.
 
-    def evaluate(w1: float, w2: float) -> Any:
-        with np.errstate(all="ignore"):
-            return function(np.float64(w1), np.float64(w2))
-
-    return evaluate
+    What is infinite at a pole, as 1/0, is not; unless the 0 there may be a number too small for them.
+    """
+    seen: set[str] = set()
+    with np.errstate(all="call", call=lambda kind, _: seen.add(kind)):
+        _for_arrays(source)(np.float64(w1), np.float64(w2))
+    return "overflow" in seen or {"underflow", "divide by zero"} <= seen
 
 
 def _for_arrays(source: Source) -> Callable[..., Any]:

@@ -74,7 +74,7 @@ class _Finder:
         return formula
 
     def _base(self, factor: Pow) -> Expr:
-        """A factor that divides, with its base alone written anew, so that the product sees what it divides by."""
+        """Return a factor that divides with its base rewritten; the product must see what it divides by."""
         base, exponent = factor.args
         found = self(base)
         return factor if found is base else algebra.power(found, exponent)
@@ -145,7 +145,7 @@ def _log_of_sum(logs: list[Expr]) -> Expr:
 
 
 def _quotient(formula: Expr) -> Expr:
-    """A product with every quotient exp(a)/(exp(b) + exp(c) + ...) in it as one sigmoid, or one exponential."""
+    """A product in which every exp(a)/(exp(b) + exp(c) + ...) is one sigmoid, or one exponential."""
     factors = [_hyperbolic(factor) for factor in Mul.make_args(formula)]
     below = next((factor for factor in factors if _is_below(factor)), None)
     if below is None:

@@ -13,21 +13,20 @@ from typing import Any
 import sympy
 
 from surfaces.compiled import Compiled, compile_text
-from surfaces.evaluation import FLOAT_FUNCTIONS, load, unmasked
+from surfaces.evaluation import FLOAT_FUNCTIONS, load, overflows
 from surfaces.expression import parse
 from surfaces.instructions import written
 from surfaces.tokens import ExpressionError, check_length
 
 Point = tuple[float, float]
 REASONS = {
-    "weights": "the weights overflow",
-    "overflow": "E overflows",
+    "weights": "the weights are too large for floating-point numbers",
+    "overflow": "E is too large for floating-point numbers",
     "undefined": "E is not defined",
+    "steep": "the slope of E is too large for floating-point numbers",
     "slope": "E has no finite slope",
 }
 """Why there is no finite E, or no finite slope, at a point."""
-FAR = 1e75
-"""If a coordinate is larger, an undefined E is said to overflow: it is the difference of two infinities."""
 DOMAIN = ((-5.0, 5.0), (-5.0, 5.0))
 _STARTS = ((-4.0, 3.0), (4.0, 3.0), (0.5, 0.5), (-0.5, 0.5), (1.5, 2.5), (0.0, 0.0))
 _REMEMBERED = 256
@@ -138,11 +137,10 @@ class Surface:
     def instructions(self) -> dict[str, Any] | None:
         """E and its gradient as instructions for the browser, in JSON values; None if they are too many.
 
-        Besides what `instructions.written` returns there are `minima`, and `reasons` and `far`, which
-        `explain` uses.
+        Besides what `instructions.written` returns there are `minima`, and `reasons`, which `explain` uses.
         """
         found = written(self.compiled.sources["value_and_gradient"])
-        return found and found | {"minima": self.minima, "reasons": REASONS, "far": FAR}
+        return found and found | {"minima": self.minima, "reasons": REASONS}
 
     @cached_property
     def value_instructions(self) -> dict[str, Any] | None:
@@ -159,10 +157,12 @@ class Surface:
         if not (math.isfinite(w1) and math.isfinite(w2)):
             return REASONS["weights"]
         if math.isnan(self.value(w1, w2)):
-            (error,) = unmasked(self.compiled.sources["value"])(w1, w2)
-            overflows = math.isinf(error) or max(abs(w1), abs(w2)) > FAR
-            return REASONS["overflow" if overflows else "undefined"]
-        return REASONS["slope"] if math.isnan(self.gradient(w1, w2)[0]) else ""
+            is_large = overflows(self.compiled.sources["value"], w1, w2)
+            return REASONS["overflow" if is_large else "undefined"]
+        if math.isnan(self.gradient(w1, w2)[0]):
+            is_large = overflows(self.compiled.sources["value_and_gradient"], w1, w2)
+            return REASONS["steep" if is_large else "slope"]
+        return ""
 
     def __getstate__(self) -> dict[str, Any]:
         """Functions do not pickle; everything compiled is derived from the text again."""

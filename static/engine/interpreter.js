@@ -195,6 +195,42 @@ export function execute(code, r) {
   }
 }
 
+// Executes checked code on registers `r`, and returns the registers that depend on a number that became too
+// large for floating-point numbers. What is infinite at a pole is not, unless the 0 there was too small for them.
+/** @param {Int32Array} code, @param {Float64Array} r */
+export function overflowing(code, r) {
+  /** @type {Set<number>} */
+  const large = new Set()
+  /** @type {Set<number>} */
+  const small = new Set()
+  for (let i = 0; i < code.length; i += WIDTH) {
+    const to = code[i + 1]
+    const [name, operands] = TABLE[code[i]]
+    const used = [...code.subarray(i + 2, i + 2 + operands)]
+    const values = used.map((register) => r[register])
+    execute(code.subarray(i, i + WIDTH), r)
+    const is_small = used.some((register) => small.has(register))
+    const grows = Math.abs(r[to]) === Infinity && values.every(Number.isFinite)
+    const is_pole = !is_small && POLES[name]?.(values)
+    if (used.some((register) => large.has(register)) || (grows && !is_pole)) large.add(to)
+    if (r[to] === 0 && (is_small || (SHRINKING.includes(name) && !values.includes(0)))) small.add(to)
+  }
+  return large
+}
+
+const SHRINKING = ["mul", "div", "pow", "exp"] // operations whose result may be too small: 0 instead
+
+// Operations that have poles: whether operands are at one.
+/** @type {Record<string, (operands: number[]) => boolean>} */
+const POLES = {
+  div: ([, b]) => b === 0,
+  pow: ([a]) => a === 0,
+  log: () => true,
+  log2: () => true,
+  log10: () => true,
+  atanh: () => true,
+}
+
 // Whether a value is an array or a typed array.
 /** @param {unknown} value, @returns {value is any[]} */
 function is_row(value) {

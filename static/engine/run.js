@@ -3,7 +3,7 @@
 // Both come as instructions, described in optimizers/instructions.py and surfaces/instructions.py. Sums,
 // products, quotients and roots equal the server's to the bit; other functions may differ in the last place.
 
-import { checked, execute, moved, registers_of } from "./interpreter.js"
+import { checked, execute, moved, overflowing, registers_of } from "./interpreter.js"
 
 /** @type {WeakMap<Rule, WeakMap<Ground, any>>} */
 const JOINED = new WeakMap() // rule -> surface -> their joint program
@@ -90,7 +90,8 @@ export function factors_of(schedule, values, steps) {
   return factors
 }
 
-// E and ∇E at a point as a run sees them, and `raw`, E before masking, which is infinite if it overflows.
+// E and ∇E at a point as a run sees them; and whether E, and the slopes, are too large for floating-point
+// numbers or depend on what is.
 /** @param {Ground} surface, @param {number} w1, @param {number} w2 */
 export function evaluated(surface, w1, w2) {
   const r = registers_of(surface)
@@ -99,8 +100,12 @@ export function evaluated(surface, w1, w2) {
   const [e, slope1, slope2] = places_of(surface.results, 3, r.length)
   r[first] = w1
   r[second] = w2
-  execute(code, r)
-  return { ...masked(w1, w2, r[e], r[slope1], r[slope2]), raw: r[e] }
+  const large = overflowing(code, r)
+  return {
+    ...masked(w1, w2, r[e], r[slope1], r[slope2]),
+    is_large: large.has(e),
+    is_steep: large.has(slope1) || large.has(slope2),
+  }
 }
 
 // Step t of one weight: returns { w, state } from w, the gradient g at w, and the previous state by field.

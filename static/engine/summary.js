@@ -102,14 +102,12 @@ export function ended(stopped, rule, surface) {
 // Why E or a slope is not finite at a point; "" if all are finite.
 /** @param {Ground} surface, @param {number} w1, @param {number} w2 */
 function explained(surface, w1, w2) {
-  const { reasons, far } = surface
+  const { reasons } = surface
   if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
-  const { error, g1, raw } = evaluated(surface, w1, w2)
-  if (Number.isNaN(error)) {
-    const overflows = Math.abs(raw) === Infinity || Math.max(Math.abs(w1), Math.abs(w2)) > far
-    return overflows ? reasons.overflow : reasons.undefined
-  }
-  return Number.isNaN(g1) ? reasons.slope : ""
+  const { error, g1, is_large, is_steep } = evaluated(surface, w1, w2)
+  if (Number.isNaN(error)) return is_large ? reasons.overflow : reasons.undefined
+  if (Number.isNaN(g1)) return is_steep ? reasons.steep : reasons.slope
+  return ""
 }
 
 // The limits of moments while the gradient is constant, for each weight: { m: [limit, limit] }. A moment with

@@ -130,6 +130,9 @@ ENDS = [
     ("rprop", "sqrt(w1) + sqrt(w2)", (0.5, 0.7), {"eta": 0.5}),
     ("supersab", "w1^4 - w2^4", (1.0, 1.0), {"eta": 1.0, "eta_max": 100.0}),
     ("lion", "log(w1) + w2", (0.1, 0.0), {"eta": 0.3}),
+    ("momentum", "w2^2 sin(w1^70)", (1e4, 1e20), {}),  # a slope overflows
+    ("momentum", "1/w1 + w1^-30", (1e-200, 0.0), {}),
+    ("momentum", "log(w2) + atanh(w1)", (1.0, 0.0), {}),  # poles
 ]
 
 

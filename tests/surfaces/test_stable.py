@@ -1,4 +1,4 @@
-"""What is logistic is computed to the last digits however far out, in value and slopes, however it is typed."""
+"""Logistic functions keep their digits, in value and slopes, however far out and however they are typed."""
 
 import itertools
 

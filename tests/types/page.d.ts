@@ -154,7 +154,6 @@ interface Ground extends Program {
   results: number[]
   minima: Pair[]
   reasons: Record<string, string>
-  far: number
 }
 
 // What it is given, and what it makes of it.

@@ -57,7 +57,7 @@ def test_a_path_that_leaves_the_view_needs_no_words():
 def test_why_a_run_overflows_is_said_with_the_bound_at_the_start():
     said = words(values={"eta": 0.6})
     assert said.startswith("The run ends at t = ")
-    assert "E overflows there." in said
+    assert "E is too large for floating-point numbers there." in said
     # λmax = 20, 2 (1 + 0.9) / 20 = 0.19, 0.6 / 0.19 = 3.2
     assert "η is 3.2 times the stability limit, 2(α + 1)/λ = 0.19, λ = 20 at the start." in said
 

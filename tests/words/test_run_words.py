@@ -41,7 +41,7 @@ def test_a_method_is_named_with_the_values_that_characterize_it():
             "3 w1^2 + 10 w2^2",
             OPTIMIZERS["momentum"](eta=0.2, alpha=0.0),
             (-15, 20),
-            "ends at t = 320: E overflows",
+            "ends at t = 320: E is too large for floating-point numbers",
         ),
         ("log(w1)", OPTIMIZERS["momentum"](), (-1, 0), "No first step: E is not defined at the start."),
         ("sqrt(w1)", OPTIMIZERS["gradient-descent"](eta=0.1), (0.05, 0), "E is not defined there."),
