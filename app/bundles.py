@@ -14,7 +14,10 @@ FOLDER = Path(__file__).parents[1] / "static"
 LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
-_UNUSED = re.compile(r"^ *//.*\n|^ */\*\*(?s:.*?)\*/\n|/\*\* @type [^*\n]*\*/ *|^ +|^\n", re.MULTILINE)
+_UNUSED = re.compile(
+    r"^ *//.*\n|^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @(?:type|returns|this) [^*\n]*\*/ *|^ +|^\n",
+    re.MULTILINE,
+)
 """Comments with lines of their own, types, indentation and empty lines; no string in a module has any."""
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const) (?P<name>\w+))", re.MULTILINE)
 

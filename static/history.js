@@ -129,7 +129,8 @@ function needs_server(text) {
 
 // Says whether a step back and a step forward are possible: "ready", "none" or "lost".
 function tell() {
-  const state = (/** @type {string | undefined} */ text) =>
+  /** @type {(text: string | undefined) => "ready" | "none" | "lost"} */
+  const state = (text) =>
     text === undefined ? "none" : known("lost") && needs_server(text) ? "lost" : "ready"
   const before = now === entries[at] ? entries[at - 1] : entries[at]
   const can = { undo: state(before), redo: state(now === entries[at] ? entries[at + 1] : undefined) }

@@ -20,7 +20,7 @@ export function live() {
   const needs = /** @type {const} */ (["experiment", "told_runs", "code", "rules", "typed_rules"])
   derive("runs", [...needs], (experiment, told, _code, _rules, _typed, shown) => {
     const runs = shown_runs(experiment, told, shown ?? [])
-    const is_same = runs.length === (shown?.length ?? 0) && runs.every((run, place) => run === shown[place])
+    const is_same = shown?.length === runs.length && runs.every((run, place) => run === shown[place])
     return is_same ? shown : runs
   })
 
@@ -43,7 +43,7 @@ export function follows_here() {
 }
 
 // Runs that cannot be computed here are shown when the server sends them. Until then the last runs stay.
-/** @param {SaidExperiment} experiment @param {ShownRun[]} told @param {ShownRun[]} shown */
+/** @param {SaidExperiment} experiment @param {ShownRun[]} told @param {ShownRun[]} shown @returns {ShownRun[]} */
 function shown_runs(experiment, told, shown) {
   const wanted = conditions(experiment)
   const runs = wanted.map((of, place) => {
@@ -51,7 +51,7 @@ function shown_runs(experiment, told, shown) {
     const same = [told[place], shown[place], ...told].find((run) => run && conditions_text(run) === text)
     return same ?? followed(of)
   })
-  if (!runs.includes(null)) return runs
+  if (!runs.includes(null)) return /** @type {ShownRun[]} */ (runs)
   return told.length === wanted.length && (!shown.length || experiment.settled) ? told : shown
 }
 
@@ -92,8 +92,9 @@ function can_follow({ method, rule, expression }) {
 function followed(of) {
   if (!can_follow(of)) return null
   try {
-    const run = { ...of, rule: rule_of(of).code, surface: known("code"), normals: normals_of(of) }
-    return /** @type {any} */ ({ of, ...told_run({ ...run, schedule: course_of(of) }) })
+    const surface = /** @type {Ground} */ (known("code"))
+    const run = { ...of, rule: /** @type {ToldRule} */ (rule_of(of)).code, surface, normals: normals_of(of) }
+    return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem}`)
     return null

@@ -3,17 +3,18 @@
 
 import { known } from "./store.js"
 
+/** @type {Map<string, Promise<any>>} */
 const scripts = new Map() // name -> promise of the script's exports
 
 // What the first module of a script exports. A script that failed to load is fetched again the next time.
-/** @param {string} name */
+/** @template {keyof Late} N @param {N} name @returns {Promise<Late[N]>} */
 export function load(name) {
   if (!scripts.has(name)) {
     const coming = parsed().then(() => here(name)?.exported ?? fetched(known("places")[name]))
     coming.catch(() => scripts.delete(name))
     scripts.set(name, coming)
   }
-  return scripts.get(name)
+  return /** @type {Promise<Late[N]>} */ (scripts.get(name))
 }
 
 /** @param {string} name @returns {HTMLScriptElement | null} */

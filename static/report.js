@@ -2,7 +2,7 @@
 
 const reported = new Set()
 
-/** @param {any} problem */
+/** @param {unknown} problem */
 export function report(problem) {
   const text = String(problem)
   if (reported.has(text)) return

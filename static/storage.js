@@ -19,11 +19,11 @@ export function recall(storage, key) {
   }
 }
 
-/** @param {"local" | "session"} storage @param {StorageKey} key @param {any} value */
+/** @param {"local" | "session"} storage @param {StorageKey} key @param {string | number} value */
 export function keep(storage, key, value) {
   if (!keeps) return
   try {
-    window[`${storage}Storage`].setItem(key, value)
+    window[`${storage}Storage`].setItem(key, String(value))
   } catch {} // forbidden, or full
 }
 

@@ -65,7 +65,10 @@ export function renew(names) {
 }
 
 // Derives a fact when it is needed: make(...facts, before), where `before` is its last result.
-/** @template {Name[]} N @param {Topic} name @param {[...N]} needs @param {(...given: any[]) => any} make */
+/**
+ * @template {Topic} T @template {Name[]} N @param {T} name @param {[...N]} needs
+ * @param {(...given: [...FactsOf<N>, before: Facts[T] | undefined]) => Facts[T] | undefined} make
+ */
 export function derive(name, needs, make) {
   derive_fields(needs)
   rules.set(name, { needs, make, seen: 0, checked: -1 })

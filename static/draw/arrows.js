@@ -29,6 +29,17 @@ const LEAST = 3 // px; shorter pieces of a path are joined
 const paths = new WeakMap() // first column of a path -> the path in pixels
 const MARKER = 7 // px from a point to the edge of its marker
 
+/**
+ * @typedef {{ x_range: Pair, y_range: Pair } & Frame} Plane
+ * @typedef {ReturnType<typeof screen_of>} Screen
+ * @typedef {Record<Vector["scale"], number>} Scales
+ * @typedef {{ name: string, kind: Kind, scale: "gradient" | "update", from: Pair, vector: Pair }} Vector
+ * @typedef {Vector & { pixels: number }} Scaled its vector is that on the screen, and its length in pixels
+ * @typedef {ReturnType<typeof drawn>} Drawn
+ * @typedef {Record<Kind | "point", string>} Colours
+ * @typedef {{ run: ShownRun, colour: string, beside?: Beside | null }} Pinned
+ */
+
 // Draws the step that leads to t; for a path of a few steps, all steps up to that one.
 //
 // `scales` is what was last returned, null at first, so that scales change only if they must. `hidden`
@@ -41,6 +52,12 @@ const MARKER = 7 // px from a point to the edge of its marker
 //
 // Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
 // round. Parallel arrows lie side by side.
+/**
+ * @param {ShownRun} run @param {number} t @param {Plane} frame
+ * @param {{
+ *   scales?: Scales | null, hidden?: string[], pinned?: Pinned[], words?: Segment[], eta?: number, colours: Colours
+ * }} look
+ */
 export function arrow_columns(
   run,
   t,
@@ -50,6 +67,7 @@ export function arrow_columns(
   const screen = screen_of(frame)
   const now = scales_of(run, frame, screen, scales, eta)
   const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
+  /** @type {Set<string>} */
   const unwanted = new Set(hidden)
   const long = vectors
     .map((step) => step.map((each) => scaled(each, now[each.scale], screen)))
@@ -74,39 +92,50 @@ export function arrow_columns(
 }
 
 // Converts points and vectors to pixels and back.
+/** @param {Plane} frame */
 function screen_of({ x_range, y_range, width, height, letters }) {
   const by = growth(SIZE, letters)
   const unit = pixel_size([x_range, y_range], { width, height })
-  return {
-    unit,
-    letter: by * LETTER,
-    line: by * LINE,
-    vector: ([x, y]) => [x / unit[0], y / unit[1]],
-    point: ([x, y]) => [(x - x_range[0]) / unit[0], (y - y_range[0]) / unit[1]],
-    length: ([x, y]) => Math.hypot(x / unit[0], y / unit[1]),
-  }
+  /** @type {(vector: Pair) => Pair} */
+  const vector = ([x, y]) => [x / unit[0], y / unit[1]]
+  /** @type {(point: Pair) => Pair} */
+  const point = ([x, y]) => [(x - x_range[0]) / unit[0], (y - y_range[0]) / unit[1]]
+  const length = (/** @type {Pair} */ [x, y]) => Math.hypot(x / unit[0], y / unit[1])
+  return { unit, letter: by * LETTER, line: by * LINE, vector, point, length }
 }
 
+/** @param {ShownRun} run @param {number} t */
 function steps_shown({ columns: { w1 } }, t) {
   if (t === 0) return []
   return w1.length - 1 <= FEW ? Array.from({ length: t }, (_, i) => i + 1) : [t]
 }
 
 // The gradient, moment and update of step t, if it begins in the frame.
+/** @param {ShownRun} run @param {number} t @param {Plane} frame @returns {Vector[]} */
 function vectors_of({ columns }, t, { x_range, y_range }) {
+  /** @type {Pair} */
   const from = [columns.w1[t - 1], columns.w2[t - 1]]
   if (!is_inside(...from, [x_range, y_range])) return []
+  /** @type {(name: string, row: number) => Pair} */
   const downhill = (name, row) => [-columns[`${name}1`][row], -columns[`${name}2`][row]]
   const name = columns.noise1 ? "−g" : "−∇E"
+  /** @type {Vector} */
   const gradient = { name, kind: "gradient", scale: "gradient", from, vector: downhill("g", t - 1) }
+  /** @type {Omit<Vector, "vector">} */
   const moment = { name: "−m", kind: "moment", scale: "gradient", from }
+  /** @type {Pair} */
   const step = [columns.w1[t] - from[0], columns.w2[t] - from[1]]
+  /** @type {Vector} */
   const update = { name: "Δw", kind: "update", scale: "update", from, vector: step }
   return columns.m1 ? [gradient, { ...moment, vector: downhill("m", t) }, update] : [gradient, update]
 }
 
 // A run's scales: its longest arrows that begin in the frame have about the wanted length. Updates have their
 // true length if that is visible.
+/**
+ * @param {ShownRun} run @param {Plane} frame @param {Screen} screen @param {Scales | null} before @param {number} eta
+ * @returns {Scales}
+ */
 function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
@@ -118,8 +147,10 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
     update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
+  /** @type {(longest: number, scale: number, limits: number[]) => boolean} */
   const suits = (longest, scale, limits) =>
     longest * scale >= limits[0] * wanted && longest * scale <= limits[1] * wanted
+  /** @type {(longest: number, last?: number, own?: number) => number} */
   const scale = (longest, last, own = NaN) => {
     if (last && suits(longest, last, STEADY)) return last
     if (suits(longest, own, OWN) && is_round(own)) return own
@@ -134,18 +165,21 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
 
 // The longer of a length and a vector's length, if that is finite. Most vectors are clearly shorter, so the
 // root, which is slow, is rarely taken.
+/** @param {number} length @param {number} x @param {number} y */
 function longer(length, x, y) {
   if (!(Math.abs(x) + Math.abs(y) > length)) return length
   const other = Math.hypot(x, y)
   return other > length && other < Infinity ? other : length
 }
 
+/** @param {Vector} each @param {number} scale @param {Screen} screen @returns {Scaled} */
 function scaled(each, scale, { length }) {
   return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
 }
 
 // An arrow, moved aside as far as others of its step are parallel to it. A short arrow
 // is a scaled-down long one.
+/** @param {Scaled} arrow @param {Scaled[]} step @param {Screen} screen @param {Colours} colours */
 function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, unit }, colours) {
   const [x, y] = on_screen(vector)
   const angle = Math.atan2(y, x)
@@ -171,12 +205,18 @@ function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, 
 
 // The names of a short path's points, of other paths' ends, and of the last arrow of each kind, beyond the
 // arrow's tip or where it leaves the frame. Each has its place and what it names.
+/**
+ * @param {ShownRun} run @param {Drawn[]} arrows @param {Plane} frame @param {Screen} screen @param {Colours} colours
+ * @param {Pinned[]} pinned @param {Segment[]} words
+ */
 function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, words) {
   const { w1 } = run.columns
   /** @type {Box} */
   const box = [frame.x_range, frame.y_range]
   const lines = [...words]
+  /** @type {(import("./placing.js").Named & { name: string, colour: string })[]} */
   const found = []
+  /** @type {(kind: string, name: string, colour: string, at: Pair, angle: number) => void} */
   const add = (kind, name, colour, [x, y], angle) => {
     found.push({ kind, name, colour, x, y, angle, width: letter * name.length + ROOM, height })
   }
@@ -184,9 +224,11 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     lines.push([...point([x0, y0]), ...point([x1, y1])])
     if (arrows.slice(i + 1).some((later) => later.kind === kind)) return
     const [x, y] = clipped_line([x0, x1], [y0, y1], box)
-    if (x.length) add("arrow", name, colour, point([x.at(-1), y.at(-1)]), angle)
+    if (x.length) add("arrow", name, colour, point([x[x.length - 1], y[y.length - 1]]), angle)
   })
-  const pass_by = ([x, y]) => lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
+  const pass_by = (/** @type {Pair} */ [x, y]) =>
+    lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
+  /** @type {(run: ShownRun, t: number, colour: string) => void} */
   const name_point = ({ columns: { w1, w2 } }, t, colour) => {
     if (!is_inside(w1[t], w2[t], box)) return
     const at = point([w1[t], w2[t]])
@@ -199,15 +241,17 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     found.reverse() // points first
   }
   for (const { columns } of [run, ...pinned.map((pin) => pin.run)])
-    pass_by(point([columns.w1.at(-1), columns.w2.at(-1)]))
+    pass_by(point([columns.w1[columns.w1.length - 1], columns.w2[columns.w2.length - 1]]))
   for (const path of [run.columns, ...pinned.map((pin) => pin.beside ?? pin.run.columns)]) {
     for (const line of near_lines(path.w1, path.w2, frame, found)) lines.push(line)
   }
   const places = placed_names(found, lines, frame)
+  /** @type {(pixel: number, range: Pair, size: number) => number} */
   const weight = (pixel, [low, high], size) => low + (pixel / size) * (high - low)
   return found.flatMap((each, i) => {
-    if (!places[i]) return []
-    const [[x, y], [of_x, of_y]] = [places[i], each].map(({ x, y }) => {
+    const place = places[i]
+    if (!place) return []
+    const [[x, y], [of_x, of_y]] = [place, each].map(({ x, y }) => {
       return [weight(x, frame.x_range, frame.width), weight(y, frame.y_range, frame.height)]
     })
     return [{ x, y, of_x, of_y, name: each.name, colour: each.colour }]
@@ -215,6 +259,7 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
 }
 
 // The line through a name's letters, from the first to the last.
+/** @param {{ name: string, x: number, y: number }} name @param {Screen} screen @returns {Segment} */
 function line_through({ name, x, y }, { point, letter }) {
   const [middle, level] = point([x, y])
   const half = (letter * name.length) / 2
@@ -222,6 +267,7 @@ function line_through({ name, x, y }, { point, letter }) {
 }
 
 // The pieces of a path, in pixels, that names may collide with.
+/** @param {Numbers} w1 @param {Numbers} w2 @param {Plane} frame @param {{ x: number, y: number }[]} names */
 function near_lines(w1, w2, frame, names) {
   const [left, low] = [0, 1].map((k) => Math.min(...names.map(({ x, y }) => [x, y][k])) - REACH)
   const [right, high] = [0, 1].map((k) => Math.max(...names.map(({ x, y }) => [x, y][k])) + REACH)
@@ -238,6 +284,7 @@ function near_lines(w1, w2, frame, names) {
 
 // The points of a path in pixels, alternately x and y, without those near the previous one. They are cached
 // per frame: pinned paths stay while the active one moves.
+/** @param {Numbers} w1 @param {Numbers} w2 @param {Plane} frame @returns {Float64Array} */
 function seen_line(w1, w2, { x_range, y_range, width, height }) {
   const key = String([x_range, y_range, width, height])
   const kept = paths.get(w1)
@@ -258,12 +305,15 @@ function seen_line(w1, w2, { x_range, y_range, width, height }) {
   return found
 }
 
+/** @param {number} number */
 function is_round(number) {
   return Math.abs(round_below(number) / number - 1) < 1e-9
 }
 
 // The largest 1, 2 or 5 × 10^k that is not above a number.
+/** @param {number} number */
 function round_below(number) {
   const decade = 10 ** Math.floor(Math.log10(number))
-  return Number(([5, 2, 1].find((digit) => digit * decade <= number * 1.0000001) * decade).toPrecision(3))
+  const digit = [5, 2, 1].find((digit) => digit * decade <= number * 1.0000001) ?? NaN
+  return Number((digit * decade).toPrecision(3))
 }

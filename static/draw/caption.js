@@ -9,8 +9,11 @@ const BETWEEN = 20 // px between two entries
 // `begins` starts a new line. A text that is too wide continues on the next line. `measure` returns a text's
 // width. Returns { words, swatches, height }: words are { text, x, y } at their baseline, swatches are { x,
 // y, width, height } and the token's other properties.
+/** @param {CaptionEntry[]} entries @param {number} width @param {(text: string) => number} measure */
 export function caption_layout(entries, width, measure) {
+  /** @type {{ text: string, x: number, y: number }[]} */
   const words = []
+  /** @type {(Swatch & { x: number, y: number, height: number })[]} */
   const swatches = []
   let [x, y] = [0, LINE - 5]
 
@@ -21,12 +24,12 @@ export function caption_layout(entries, width, measure) {
 
   entries.forEach(({ tokens, begins }, i) => {
     const whole = tokens.reduce(
-      (sum, token) => sum + (token.text === undefined ? token.width + GAP : measure(token.text)),
+      (sum, token) => sum + ("text" in token ? measure(token.text) : token.width + GAP),
       0,
     )
     if (i > 0 && (begins || x + whole > width) && x > 0) next_line()
     for (const token of tokens) {
-      if (token.text === undefined) {
+      if (!("text" in token)) {
         if (x + token.width > width && x > 0) next_line()
         const height = token.height ?? SWATCH
         swatches.push({ ...token, x, y: y - 5 - height / 2, height })
@@ -47,9 +50,10 @@ export function caption_layout(entries, width, measure) {
 
 // Breaks a text into lines. The first begins at x, and is empty if it has no room. Breaks are between words,
 // or within a word that is wider than a line.
+/** @param {string} text @param {number} width @param {number} x @param {(text: string) => number} measure */
 function broken(text, width, x, measure) {
   const lines = [""]
-  const goes_on = (piece) => {
+  const goes_on = (/** @type {string} */ piece) => {
     const is_first = lines.length === 1
     const fits = measure((lines.at(-1) + piece).trimEnd()) <= width - (is_first ? x : 0)
     const is_empty = lines.at(-1) === "" && !(is_first && x > 0) // a new line would have no more room

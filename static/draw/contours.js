@@ -26,6 +26,7 @@ const FALLING = 10
 const NO_VALUE = -1
 
 // The line of one level, as contour_lines returns it.
+/** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Float64Array} values @param {number} level */
 export function contour_line(x, y, values, level) {
   return contour_lines(x, y, values, [level])[0]
 }
@@ -35,6 +36,7 @@ export function contour_line(x, y, values, level) {
 // decides which corners belong together. A cell with a corner that is not finite has no line.
 //
 // x, y: places of the columns and rows. values: row by row. levels: ascending.
+/** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Float64Array} values @param {number[]} levels */
 export function contour_lines(x, y, values, levels) {
   const joins = joins_of(x.length, y.length, values, levels)
   // Two per side: the sides that it is joined with; 0 for none.
@@ -44,8 +46,10 @@ export function contour_lines(x, y, values, levels) {
 
 // Returns for each level the sides that its line joins, in pairs. A side's number is twice the index of the
 // sample at which it begins, plus 1 if it goes right, or plus 2 if it goes up.
+/** @param {number} columns @param {number} rows @param {Float64Array} values @param {number[]} levels */
 function joins_of(columns, rows, values, levels) {
   const above = levels_below(values, levels)
+  /** @type {number[][]} */
   const joins = Array.from(levels, () => [])
   for (let i = 0; i + 1 < rows; i++) {
     for (let j = 0; j + 1 < columns; j++) {
@@ -72,6 +76,7 @@ function joins_of(columns, rows, values, levels) {
 }
 
 // Returns for each value the number of levels below it.
+/** @param {Float64Array} values @param {number[]} levels */
 function levels_below(values, levels) {
   const below = new Int16Array(values.length)
   let count = 0 // carried over, as it hardly changes between samples
@@ -88,11 +93,16 @@ function levels_below(values, levels) {
   return below
 }
 
+/** @param {Float64Array} values @param {number} at @param {number} columns */
 function middle(values, at, columns) {
   return values[at] / 4 + values[at + 1] / 4 + values[at + columns] / 4 + values[at + columns + 1] / 4
 }
 
 // Follows a level's joins from side to side. `links` is all 0 before and after.
+/**
+ * @param {number[]} joins @param {Int32Array} links @param {ArrayLike<number>} x @param {ArrayLike<number>} y
+ * @param {Float64Array} values @param {number} level @returns {[xs: Float64Array, ys: Float64Array]}
+ */
 function traced(joins, links, x, y, values, level) {
   for (let k = 0; k < joins.length; k += 2) {
     link(links, joins[k], joins[k + 1])
@@ -102,6 +112,7 @@ function traced(joins, links, x, y, values, level) {
   const ys = new Float64Array(2 * joins.length)
   let length = 0
 
+  /** @param {number} side */
   function put(side) {
     const goes_up = side % 2 === 0
     const at = goes_up ? side / 2 - 1 : (side - 1) / 2
@@ -116,6 +127,7 @@ function traced(joins, links, x, y, values, level) {
     length++
   }
 
+  /** @param {number} start */
   function follow(start) {
     if (length > 0) {
       xs[length] = ys[length] = NaN
@@ -131,11 +143,13 @@ function traced(joins, links, x, y, values, level) {
   return [xs.slice(0, length), ys.slice(0, length)]
 }
 
+/** @param {Int32Array} links @param {number} side @param {number} other */
 function link(links, side, other) {
   links[2 * side + (links[2 * side] ? 1 : 0)] = other
 }
 
 // Removes a join of a side and returns the other side, or 0 if there is none.
+/** @param {Int32Array} links @param {number} side */
 function taken(links, side) {
   const own = links[2 * side] ? 2 * side : 2 * side + 1
   const other = links[own]

@@ -11,9 +11,11 @@ const APART = 0.03 // the least distance between crosses, in the same unit: near
 // plane; on the screen only if both axes have one scale. A line's share is |λ| over the larger |λ|; it
 // also has the sign of λ. A point has no cross if it is out of view, if E is undefined or flat there, or
 // if a nearby point has one.
+/** @param {CurvedPoint[]} points @param {Box} view */
 export function cross_columns(points, view) {
+  /** @type {CurvedPoint[]} */
   const crossed = []
-  const is_close = ({ w }) =>
+  const is_close = (/** @type {CurvedPoint} */ { w }) =>
     crossed.some(
       (other) => Math.hypot(...w.map((at, k) => (at - other.w[k]) / (view[k][1] - view[k][0]))) < APART,
     )
@@ -25,14 +27,16 @@ export function cross_columns(points, view) {
   return { curvature: columns_of(["x0", "y0", "x1", "y1", "share", "sign"], lines) }
 }
 
+/** @param {CurvedPoint} point @param {Box} view */
 function cross({ w, eigenvalues, eigenvectors }, view) {
   const directions = eigenvectors.flat()
   if ([...eigenvalues, ...directions].includes(null) || !is_inside(...w, view)) return []
-  const largest = Math.max(...eigenvalues.map(Math.abs))
+  const [values, vectors] = /** @type {[number[], Pair[]]} */ ([eigenvalues, eigenvectors])
+  const largest = Math.max(...values.map(Math.abs))
   if (largest === 0) return []
   const [wide, high] = view.map(([from, to]) => to - from)
-  return eigenvalues.flatMap((value, k) => {
-    const [x, y] = eigenvectors[k]
+  return values.flatMap((value, k) => {
+    const [x, y] = vectors[k]
     const half = LENGTH / 2 / Math.hypot(x / wide, y / high)
     const [xs, ys] = clipped_line(
       [w[0] - half * x, w[0] + half * x],

@@ -21,6 +21,7 @@ const RELIEF = 13 // tones by which a slope facing the light is brighter, and it
 
 // [rows, columns] of the samples for a frame; `coarse` times fewer along each side. Samples are equally far
 // apart in both directions.
+/** @param {Frame} frame */
 export function sample_shape({ width, height }, coarse = 1) {
   const ratio = Math.min(Math.max(width / height, 0.1), 10)
   return [1 / ratio, ratio].map((each) => Math.max(2, Math.round(Math.sqrt(SAMPLES * each) / coarse)))
@@ -31,6 +32,7 @@ export function sample_shape({ width, height }, coarse = 1) {
 // their structure. Spikes beyond low or high are cut off. `levels` are the contour lines' { share, error
 // }, with errors of few digits. Most of the view is below `most`. If E is constant or undefined
 // everywhere, low equals high.
+/** @param {{ values: Float64Array }} samples @returns {GroundScale & Levels} */
 export function ground_scale({ values }) {
   const { low, high, middle, most } = bulk(values)
   if (!(high > low)) return { low, high: low, power: 1, most: low, levels: [] }
@@ -38,6 +40,7 @@ export function ground_scale({ values }) {
   const power = Math.min(Math.max(Math.log(Math.max(linear, 1e-12)) / Math.log(0.5), 0.4), 8)
   const scale = { low, high, power }
   const lowest = power > 2.5 ? 2 : 1 // a narrow valley's floor has no room for a line
+  /** @type {Levels["levels"]} */
   const levels = []
   for (let k = lowest; k < LEVELS; k++) {
     const [from, to] = [-0.15, 0.15].map((off) => error_of((k + off) / LEVELS, scale))
@@ -50,6 +53,7 @@ export function ground_scale({ values }) {
 
 // Returns the `sources` ground and known_minima, the `scale`, and the contour `lines`, { w1, w2, error, tone
 // }, of all levels that have one.
+/** @param {Samples} samples @param {Pair[]} minima */
 export function ground_columns({ view, values, shape }, minima) {
   const scale = ground_scale({ values })
   const [w1, w2] = [places(view[0], shape[1]), places(view[1], shape[0])]
@@ -75,6 +79,7 @@ export function ground_columns({ view, values, shape }, minima) {
 // Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is the
 // view's size in pixels, { width, height }. Labels are at the places `labels` (labels.js),
 // except where `above` crosses them.
+/** @param {ContourLine[]} lines @param {Label[]} labels @param {Box} view @param {Frame} frame @param {Segment[]} above */
 export function contour_columns(lines, labels, view, frame, above) {
   const shown = contour_labels(lines, labels, view, frame, above)
   return {
@@ -84,22 +89,26 @@ export function contour_columns(lines, labels, view, frame, above) {
 }
 
 // The share of an error; NaN for NaN.
+/** @param {number} error @param {GroundScale} scale */
 export function share_of(error, { low, high, power }) {
   if (Number.isNaN(error)) return NaN
   return high > low ? clipped((error / 2 - low / 2) / (high / 2 - low / 2)) ** (1 / power) : FLAT
 }
 
 // Halves are subtracted, since the difference could overflow.
+/** @param {number} share @param {GroundScale} scale */
 function error_of(share, { low, high, power }) {
   return 2 * (low / 2 + (high / 2 - low / 2) * share ** power)
 }
 
+/** @param {number} share */
 function clipped(share) {
   return Math.min(Math.max(share, 0), 1)
 }
 
 // The ends of the scale, which are the lowest and highest error apart from spikes such as poles; the median;
 // and the error that most of the view is below.
+/** @param {Float64Array} values */
 function bulk(values) {
   let [low, high, count] = [Infinity, -Infinity, 0]
   for (const value of values) {
@@ -128,6 +137,7 @@ function bulk(values) {
 }
 
 // The colours of all samples, shaded by the slope. The light comes from the top left.
+/** @param {Float64Array} shares @param {number[]} shape */
 function tones(shares, [rows, columns]) {
   const image = new Uint8Array(shares.length)
   const steep = STEEP / Math.max(rows, columns)
@@ -147,11 +157,13 @@ function tones(shares, [rows, columns]) {
 }
 
 // The colour number of a level place with a share.
+/** @param {number} share */
 function tone_of(share) {
   return 1 + RELIEF + (COLOURS - 2 * RELIEF) * share
 }
 
 // The number with the fewest digits in an interval.
+/** @param {number} low @param {number} high */
 export function roundest(low, high) {
   if (low <= 0 && high >= 0) return 0
   const start = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high)))) + 2

@@ -17,6 +17,8 @@ const HIGH = 8 // px from a label's middle to what is above or below it
 const CELL = 10 // px; the least distance of a label from paths
 const WORK = 20000 // cells; a path through more cells marks only those of its points
 
+/** @typedef {(x: number, y: number, angle: number, half: number) => boolean} IsFree whether a place has room */
+
 // Places for labels: { w1, w2, word, angle, tone, line, at, x, y, half, high }. `x` and `y` are the middle in
 // pixels, `angle` is in radians on the screen, and `at` is the index of a point of the line numbered `line`.
 // `lines` are { w1, w2, error, tone }, with NaN between pieces. `frame` is the view's size in pixels, with
@@ -24,7 +26,9 @@ const WORK = 20000 // cells; a path through more cells marks only those of its p
 //
 // A label is where its line is straight, far from other labels and off all paths, and otherwise as far right
 // and low as possible.
+/** @param {ContourLine[]} lines @param {Box} view @param {Frame} frame @param {Line[]} paths */
 export function label_places(lines, view, frame, paths = []) {
+  /** @type {Label[]} */
   const labels = []
   const unit = pixel_size(view, frame)
   const is_free = room_beside(paths, view, frame, unit)
@@ -52,6 +56,7 @@ export function label_places(lines, view, frame, paths = []) {
 // Returns the lines as `cut`, { w1, w2, tone, alpha }, and the visible `labels`: those that no
 // line [x0, y0, x1, y1], in pixels, of `above` crosses. Lines are cut at these labels, and faint
 // if they have no place for one.
+/** @param {ContourLine[]} lines @param {Label[]} places @param {Box} view @param {Frame} frame @param {Segment[]} above */
 export function contour_labels(lines, places, view, frame, above = []) {
   const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
   const unit = pixel_size(view, frame)
@@ -65,24 +70,31 @@ export function contour_labels(lines, places, view, frame, above = []) {
 }
 
 // The line through a label's letters, from the first to the last, [x0, y0, x1, y1] in pixels.
+/** @param {Label} label @returns {Segment} */
 export function line_along({ x, y, angle, half }) {
   const [across, up] = [Math.cos(angle), Math.sin(angle)].map((part) => part * (half - ROOM))
   return [x - across, y - up, x + across, y + up]
 }
 
 // From a label's middle to its end, and to what is above or below it.
+/** @param {string} word @param {Frame} frame */
 function extent_of(word, { letters }) {
   const by = growth(SIZE, letters)
   return [(by * LETTER * word.length) / 2 + ROOM, by * HIGH]
 }
 
+/** @param {Line} line @param {Box} view @param {Pair} unit @returns {[x: Float64Array, y: Float64Array]} */
 function pixels_of({ w1, w2 }, view, unit) {
-  return [w1, w2].map((w, k) => Float64Array.from(w, (each) => (each - view[k][0]) / unit[k]))
+  const pixels = (/** @type {Numbers} */ w, /** @type {number} */ k) =>
+    Float64Array.from(w, (each) => (each - view[k][0]) / unit[k])
+  return [pixels(w1, 0), pixels(w2, 1)]
 }
 
 // Whether a line crosses a label, which has its length and a letter's height.
+/** @param {Segment} line @param {Label} label */
 function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  /** @type {(px: number, py: number) => Pair} */
   const along = (px, py) => [(px - x) * cos + (py - y) * sin, (py - y) * cos - (px - x) * sin]
   const [[from, low], [to, high]] = [along(x0, y0), along(x1, y1)]
   let [enter, leave] = [0, 1]
@@ -101,9 +113,11 @@ function is_near([x0, y0, x1, y1], { x, y, angle, half, high: room }) {
 
 // Returns is_free(x, y, angle, half), whether a label there is off all paths. It marks the cells of the frame
 // that a path crosses.
+/** @param {Line[]} paths @param {Box} view @param {Frame} frame @param {Pair} unit @returns {IsFree} */
 function room_beside(paths, view, { width, height }, unit) {
   const columns = Math.ceil(width / CELL)
   const taken = new Uint8Array(columns * Math.ceil(height / CELL))
+  /** @type {(x: number, y: number) => void} */
   const take = (x, y) => {
     if (x >= 0 && x < width && y >= 0 && y < height)
       taken[Math.floor(y / CELL) * columns + Math.floor(x / CELL)] = 1
@@ -123,6 +137,7 @@ function room_beside(paths, view, { width, height }, unit) {
       last_y = y
     }
   }
+  /** @type {(x: number, y: number) => boolean} */
   const is_taken = (x, y) => {
     const [first, low] = [x, y].map((at) => Math.floor(at / CELL))
     for (let i = low - 1; i <= low + 1; i++)
@@ -138,7 +153,12 @@ function room_beside(paths, view, { width, height }, unit) {
 }
 
 // The best place on a line for a label of some width, or null.
+/**
+ * @param {Float64Array} x @param {Float64Array} y @param {number} half @param {Frame} frame @param {Label[]} labels
+ * @param {IsFree} is_free
+ */
 function best_place(x, y, half, { width, height }, labels, is_free) {
+  /** @type {{ at: number, x: number, y: number, worth: number, angle: number } | null} */
   let best = null
   for (let at = 0; at < x.length; at += STRIDE) {
     const [left, low] = [x[at], y[at]]
@@ -159,6 +179,7 @@ function best_place(x, y, half, { width, height }, labels, is_free) {
 }
 
 // From a point of a line on, the first point farther than `half` from it; null if the line ends before.
+/** @param {Float64Array} x @param {Float64Array} y @param {number} at @param {number} step @param {number} half */
 function end(x, y, at, step, half) {
   for (let i = at + step; i >= 0 && i < x.length && !Number.isNaN(x[i]); i += step) {
     if (Math.hypot(x[i] - x[at], y[i] - y[at]) >= half) return i
@@ -167,8 +188,9 @@ function end(x, y, at, step, half) {
 }
 
 // A line without its points inside a label.
+/** @param {ContourLine} line @param {Float64Array} x @param {Float64Array} y @param {Label} place @param {number} half */
 function without({ w1, w2 }, x, y, place, half) {
-  const gone = (i) => Math.hypot(x[i] - place.x, y[i] - place.y) < half
+  const gone = (/** @type {number} */ i) => Math.hypot(x[i] - place.x, y[i] - place.y) < half
   return {
     w1: w1.map((w, i) => (gone(i) ? NaN : w)),
     w2: w2.map((w, i) => (gone(i) ? NaN : w)),
@@ -176,6 +198,7 @@ function without({ w1, w2 }, x, y, place, half) {
 }
 
 // An angle at which letters are not upside down.
+/** @param {number} angle */
 function upright(angle) {
   return angle > Math.PI / 2 ? angle - Math.PI : angle <= -Math.PI / 2 ? angle + Math.PI : angle
 }

@@ -6,6 +6,7 @@ const LONG_PATH = 400 // points of a path; of a longer one, only some are drawn
 const LONG = 5001 // points of a trace; of a longer one, only some are drawn
 const PARTS = 600
 
+/** @param {number} x @param {number} y @param {Box} box */
 export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
   return x >= x_low && x <= x_high && y >= y_low && y <= y_high
 }
@@ -13,17 +14,23 @@ export function is_inside(x, y, [[x_low, x_high], [y_low, y_high]]) {
 // The points from..to as one line, cut at a box's edge: two arrays of one length, or three with a number `z`
 // per point. NaN marks where the line is outside; they are empty if all of it is. A single point is no line.
 // Points in the box are unchanged, so that neighbouring lines meet to the bit.
+/**
+ * @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Box} box @param {number} from
+ * @param {number} to @param {ArrayLike<number> | null} z
+ */
 export function clipped_line(x, y, box, from = 0, to = x.length - 1, z = null) {
   const room = 3 * Math.max(to - from, 0) // two ends per segment, and a break
   const line = [x, y, ...(z ? [z] : [])].map(() => new Float64Array(room))
   let length = 0
-  const add = (at_x, at_y, at_z) => {
+  /** @type {(at_x: number, at_y: number, at_z?: number) => void} */
+  const add = (at_x, at_y, at_z = NaN) => {
     line[0][length] = at_x
     line[1][length] = at_y
     if (z) line[2][length] = at_z
     length += 1
   }
-  const cut = (i, { at, share }) => add(...at, z && z[i] + share * (z[i + 1] - z[i]))
+  /** @type {(i: number, end: { at: Pair, share: number }) => void} */
+  const cut = (i, { at, share }) => add(...at, z ? z[i] + share * (z[i + 1] - z[i]) : NaN)
   let here = is_inside(x[from], y[from], box)
   let goes_on = false // whether the line so far ends in point i
   for (let i = from; i < to; i++) {
@@ -34,10 +41,10 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1, z = null) {
     if (seen && !goes_on) {
       if (length) add(NaN, NaN, NaN)
       if (was) add(x[i], y[i], z?.[i])
-      else cut(i, crossing.first)
+      else if (crossing) cut(i, crossing.first)
     }
     if (seen && here) add(x[i + 1], y[i + 1], z?.[i + 1])
-    else if (seen) cut(i, crossing.last)
+    else if (crossing) cut(i, crossing.last)
     goes_on = seen && here
   }
   return line.map((numbers) => numbers.slice(0, length))
@@ -46,6 +53,7 @@ export function clipped_line(x, y, box, from = 0, to = x.length - 1, z = null) {
 // The shares of a segment at which it enters and leaves a box (Liang & Barsky 1984); null if it misses the
 // box or an end is not finite. Everything is halved, because the difference of two numbers near 1e308
 // overflows. Rounding moves no point off its edge or out of the box.
+/** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {Box} box */
 function crossed(x0, y0, x1, y1, box) {
   const start = [x0 / 2, y0 / 2]
   const step = [x1 / 2 - x0 / 2, y1 / 2 - y0 / 2]
@@ -63,7 +71,7 @@ function crossed(x0, y0, x1, y1, box) {
     if (at_last < leave.share) leave = { share: at_last, k, edge: last }
   }
   if (enter.share > leave.share) return null
-  const end = ({ share, k, edge }) => {
+  const end = (/** @type {typeof enter} */ { share, k, edge }) => {
     const at = box.map(([low, high], j) =>
       j === k ? edge : Math.min(Math.max(2 * (start[j] + share * step[j]), low), high),
     )
@@ -73,16 +81,19 @@ function crossed(x0, y0, x1, y1, box) {
 }
 
 // How much of w1 and of w2 a pixel is, in a frame that shows a view.
+/** @param {Box} view @param {Frame} frame @returns {Pair} */
 export function pixel_size(view, { width, height }) {
   return [(view[0][1] - view[0][0]) / width, (view[1][1] - view[1][0]) / height]
 }
 
 // The length of the path in a box up to each of its points, in pixels of a frame that shows the box.
+/** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Box} box @param {Frame} frame */
 export function lengths_along(x, y, box, { width, height }) {
   const found = new Float64Array(x.length)
   const [wide, high] = pixel_size(box, { width, height })
   const [[x_low, x_high], [y_low, y_high]] = box
-  const is_here = (i) => x[i] >= x_low && x[i] <= x_high && y[i] >= y_low && y[i] <= y_high
+  const is_here = (/** @type {number} */ i) =>
+    x[i] >= x_low && x[i] <= x_high && y[i] >= y_low && y[i] <= y_high
   let here = is_here(0)
   for (let i = 1; i < x.length; i++) {
     const was = here
@@ -100,6 +111,7 @@ export function lengths_along(x, y, box, { width, height }) {
 
 // The piece of a line at a length `way` along it: its index, and the share of it already covered. `lengths`
 // are the line's lengths up to each point.
+/** @param {Float64Array} lengths @param {number} way */
 export function piece_at(lengths, way) {
   let [low, high] = [0, lengths.length - 1]
   while (high - low > 1) {
@@ -112,6 +124,7 @@ export function piece_at(lengths, way) {
 
 // At most `count` + 1 steps from 0 to the last, evenly spaced along the path, from its
 // `lengths` up to each step.
+/** @param {Float64Array} lengths @param {number} count */
 export function even_steps(lengths, count) {
   const last = lengths.length - 1
   const part = lengths[last] / count
@@ -128,6 +141,7 @@ export function even_steps(lengths, count) {
 // The points of a line to draw: all of a short line; of a long line, those that an eye can tell
 // apart, each more than 1/4000 of the box from the previous one. The first, the last and the `kept`
 // points are always drawn.
+/** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Box} box @param {number[]} kept */
 export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
   const count = x.length
   if (count <= LONG_PATH) return Int32Array.from(x, (_, i) => i)
@@ -146,9 +160,11 @@ export function seen_points(x, y, [[x_low, x_high], [y_low, y_high]], kept) {
 
 // The steps of a trace to draw: all of a short run. A long run is cut into PARTS, more than a trace's width
 // in pixels; the first, least, greatest and last number of each kind in each part are drawn.
+/** @param {...Float64Array} kinds */
 export function seen_steps(...kinds) {
   const count = kinds[0].length
   if (count <= LONG) return Int32Array.from(kinds[0], (_, t) => t)
+  /** @type {Set<number>} */
   const found = new Set()
   for (const values of kinds) {
     for (let part = 0; part < PARTS; part++) {
@@ -165,6 +181,7 @@ export function seen_steps(...kinds) {
 }
 
 // The numbers at some indices.
+/** @param {ArrayLike<number>} values @param {Numbers} places */
 export function at_places(values, places) {
   return Float64Array.from(places, (place) => values[place])
 }

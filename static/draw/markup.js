@@ -7,7 +7,7 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\u0022": "&quot;" }
 const LONGEST = 120 // characters in a title
 
 // Escapes a text for an element's content or attribute.
-/** @param {any} text */
+/** @param {unknown} text */
 export function escaped(text) {
   return String(text).replace(/[&<>\u0022]/g, (sign) => ENTITIES[sign])
 }
@@ -32,7 +32,7 @@ export function widget_address(address, parts, scheme) {
 }
 
 // `title` is the frame's name for screen readers. A frame is transparent if both pages have one scheme.
-/** @param {{ address: string, title: string, width: number, height: number, scheme: string }} frame */
+/** @param {Record<"address" | "title" | "width" | "height" | "scheme", string>} frame */
 export function iframe_line({ address, title, width, height, scheme }) {
   const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%`
   const attributes = Object.entries({

@@ -3,7 +3,10 @@
 //
 // A tree is [tag, attributes, ...children], and a child is a tree or a text.
 
+/** @typedef {[tag: string, attributes: Record<string, string>, ...children: (Tree | string)[]]} Tree */
+
 const TOKEN = /\\[a-zA-Z]+|\\.|\s+|\d+(?:\.\d+)?|[^\\]/gu
+/** @type {Record<string, string>} */
 const LETTERS = {
   alpha: "α",
   beta: "β",
@@ -49,6 +52,7 @@ const LETTERS = {
   ldots: "…",
 }
 const UPRIGHT = "∞∂∇…" // the upright ones
+/** @type {Record<string, string>} */
 const SIGNS = {
   cdot: "⋅",
   cdots: "⋯",
@@ -85,8 +89,10 @@ const FUNCTIONS = [
   "max",
 ]
 const SIGN = /^[+-]$/
+/** @type {Record<string, string>} */
 const SPACES = { ",": "0.17em", " ": "0.25em", ":": "0.22em", ";": "0.28em", "!": "-0.17em", quad: "1em" }
 const LARGE = "∑∏" // with limits below and above in displayed formulas
+/** @type {Record<string, [open: string, close: string]>} */
 const ENVIRONMENTS = {
   cases: ["{", ""],
   matrix: ["", ""],
@@ -94,11 +100,14 @@ const ENVIRONMENTS = {
   bmatrix: ["[", "]"],
   vmatrix: ["|", "|"],
 }
+/** @type {Record<string, string>} */
 const ACCENTS = { hat: "ˆ", tilde: "˜", bar: "¯", dot: "˙" }
 const TALL = ["mfrac", "msqrt", "mroot", "mtable", "munder", "munderover"]
 
 // The tree of a formula. Throws an Error for LaTeX that this project does not write.
+/** @param {string} tex @param {{ display: boolean }} options @returns {Tree} */
 export function mathml(tex, { display }) {
+  /** @type {string[]} */
   const tokens = tex.match(TOKEN) ?? []
   let at = 0
 
@@ -112,7 +121,9 @@ export function mathml(tex, { display }) {
   }
 
   // Everything up to the first token for which `ends` holds, which is also consumed.
+  /** @param {(token: string) => boolean} ends */
   function row(ends) {
+    /** @type {Tree[]} */
     const list = []
     for (let token = next(); !ends(token); token = next()) {
       if (token === undefined) throw new Error(`The formula ${tex} ends too early.`)
@@ -128,10 +139,12 @@ export function mathml(tex, { display }) {
     return list
   }
 
+  /** @param {Tree} base @param {string} token @returns {Tree} */
   function script(base, token) {
     const [tag, , inner, below] = base
     const more = argument()
-    if (tag === "mo" && LARGE.includes(inner)) return [token === "^" ? "mover" : "munder", {}, base, more]
+    if (tag === "mo" && LARGE.includes(String(inner)))
+      return [token === "^" ? "mover" : "munder", {}, base, more]
     if (token === "^" && tag === "munder") return ["munderover", {}, inner, below, more]
     if (token === "^" && tag === "msub") return ["msubsup", {}, inner, below, more]
     if (token === "_" && tag === "msup") return ["msubsup", {}, inner, more, below]
@@ -139,15 +152,18 @@ export function mathml(tex, { display }) {
   }
 
   // A command's argument: a group, or one sign.
+  /** @returns {Tree} */
   function argument() {
     return one(next())
   }
 
   // A sign alone in a group has no space around it.
+  /** @returns {Tree} */
   function group() {
     const list = row((token) => token === "}")
-    const [[tag, , sign] = []] = list
-    return list.length === 1 && tag === "mo" ? ["mo", { lspace: "0", rspace: "0" }, sign] : joined(list)
+    const [node] = list
+    const is_sign = list.length === 1 && node[0] === "mo"
+    return is_sign ? ["mo", { lspace: "0", rspace: "0" }, node[2]] : joined(list)
   }
 
   // The letters in braces, unchanged.
@@ -159,6 +175,7 @@ export function mathml(tex, { display }) {
     return text
   }
 
+  /** @param {string} token @returns {Tree} */
   function one(token) {
     if (token === "{") return group()
     if (/^\d/.test(token)) return ["mn", {}, token]
@@ -170,6 +187,7 @@ export function mathml(tex, { display }) {
     throw new Error(`The formula ${tex} has a sign that is not set: ${token}`)
   }
 
+  /** @param {string} name @returns {Tree} */
   function command(name) {
     if (name in LETTERS)
       return ["mi", UPRIGHT.includes(LETTERS[name]) ? { mathvariant: "normal" } : {}, LETTERS[name]]
@@ -188,6 +206,7 @@ export function mathml(tex, { display }) {
     throw new Error(`The formula ${tex} has a command that is not set: ${name}`)
   }
 
+  /** @returns {Tree} */
   function root() {
     skip()
     if (tokens[at] !== "[") return ["msqrt", {}, argument()]
@@ -201,6 +220,7 @@ export function mathml(tex, { display }) {
     return token[0] === "\\" ? SIGNS[token.slice(1)] : token
   }
 
+  /** @returns {Tree} */
   function fenced() {
     const open = bracket()
     const list = row((token) => token === "\\right")
@@ -208,16 +228,18 @@ export function mathml(tex, { display }) {
     return ["mrow", {}, fence("prefix", open, stretches), ...list, fence("postfix", bracket(), stretches)]
   }
 
+  /** @returns {Tree} */
   function table() {
     const brackets = ENVIRONMENTS[words()]
     if (!brackets) throw new Error(`The formula ${tex} has an environment that is not set.`)
+    /** @type {Tree[][]} */
     const rows = [[]]
     for (let end = ""; end !== "\\end"; ) {
       const cell = row((token) => {
         end = token
         return ["&", "\\\\", "\\end"].includes(token)
       })
-      rows.at(-1).push(["mtd", {}, ...cell])
+      rows[rows.length - 1].push(["mtd", {}, ...cell])
       if (end === "\\\\") rows.push([])
     }
     words()
@@ -226,7 +248,7 @@ export function mathml(tex, { display }) {
       "mrow",
       {},
       ...(open ? [fence("prefix", open)] : []),
-      ["mtable", {}, ...rows.map((cells) => ["mtr", {}, ...cells])],
+      ["mtable", {}, ...rows.map(/** @returns {Tree} */ (cells) => ["mtr", {}, ...cells])],
       ...(close ? [fence("postfix", close)] : []),
     ]
   }
@@ -235,25 +257,30 @@ export function mathml(tex, { display }) {
 }
 
 // A bracket, stretched to what it encloses if that is tall.
+/** @param {string} form @param {string} sign @returns {Tree} */
 function fence(form, sign, stretches = true) {
   return ["mo", { fence: "true", form, stretchy: String(stretches), lspace: "0", rspace: "0" }, sign]
 }
 
 // Whether a node is higher than a line of letters.
+/** @param {Tree} node @returns {boolean} */
 function is_tall([tag, , ...children]) {
   return TALL.includes(tag) || children.some((child) => typeof child !== "string" && is_tall(child))
 }
 
 // Whether a node is a word, such as that of a function.
+/** @param {Tree} node */
 function is_name([tag, , text]) {
   return tag === "mi" && text.length > 1
 }
 
 // Whether a sign after a node joins two terms; otherwise it belongs to the number after it.
+/** @param {Tree | undefined} node */
 function ends_a_term(node) {
-  return node !== undefined && (node[0] !== "mo" || /[)\]|]/.test(node[2]))
+  return node !== undefined && (node[0] !== "mo" || /[)\]|]/.test(String(node[2])))
 }
 
+/** @param {Tree[]} list @returns {Tree} */
 function joined(list) {
   return list.length === 1 ? list[0] : ["mrow", {}, ...list]
 }

@@ -4,11 +4,12 @@ import { short } from "../numbers.js"
 import { contour_lines } from "./contours.js"
 import { growth } from "./letter_growth.js"
 
-const NAMES = ["pairs", "pairs_other"]
+const NAMES = /** @type {const} */ (["pairs", "pairs_other"])
 const LONG = 1 / 6 // share of the points along a map; a longer line has a word
 const APART = 0.3 // of the reach: from a word to others, and to where lines meet
 const EDGE = 0.12 // of the reach: from a word to the frame, which would cut it
 const SIZE = 11 // px of letters at least
+/** @type {Pair} */
 const WORD = [32, 18] // px for a word in such letters
 const HALF = 0.49 // of a cell: from a quadrant's outer samples almost to its edges
 const LONGEST = 12 // cells by which a line is extended to an edge, but at most by half its own length
@@ -18,7 +19,9 @@ const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word m
 // `side` is a map's side in pixels, and `letters` the least size of letters. Returns the columns of all
 // `sources` (empty for a missing map), the `titles` of the maps, the ends `low` and `high` of their
 // colours, and their `reach`.
+/** @param {Pairs} told @param {{ side?: number, letters?: number }} room */
 export function pair_columns({ maps, levels, reach, largest }, { side = Infinity, letters = 0 } = {}) {
+  /** @type {Pair} */
   const room = WORD.map((px) => (px * growth(SIZE, letters) * 2 * reach) / side)
   const columns = NAMES.map((name, k) =>
     maps[k] ? map_columns(name, maps[k], levels, reach, room) : no_columns(name),
@@ -32,6 +35,7 @@ export function pair_columns({ maps, levels, reach, largest }, { side = Infinity
   }
 }
 
+/** @param {string} name @param {PairMap} map @param {number[]} levels @param {number} reach @param {Pair} room */
 function map_columns(name, { values, example }, levels, reach, room) {
   const { lines, words } = contours(values, levels, reach, room, example)
   return {
@@ -42,15 +46,17 @@ function map_columns(name, { values, example }, levels, reach, room) {
   }
 }
 
+/** @param {string} name */
 function no_columns(name) {
   return {
     [`${name}_image`]: { image: [], x: [], y: [], side: [] },
     [`${name}_lines`]: { g1: [], g2: [] },
     [`${name}_words`]: { g1: [], g2: [], word: [] },
-    [`${name}_example`]: example_columns(null),
+    [`${name}_example`]: example_columns(null, 0),
   }
 }
 
+/** @param {PairMap["example"]} example @param {number} reach */
 function example_columns(example, reach) {
   const shown = example?.g.every((g) => Math.abs(g) < reach) ? [example] : []
   return {
@@ -62,9 +68,13 @@ function example_columns(example, reach) {
 
 // Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
 // `room` is the size of a word.
+/** @param {PairMap["values"]} values @param {number[]} levels @param {number} reach @param {Pair} room @param {PairMap["example"]} example */
 function contours(values, levels, reach, room, example) {
+  /** @type {Record<"g1" | "g2", number[][]>} */
   const lines = { g1: [], g2: [] }
+  /** @type {{ g1: number[], g2: number[], word: string[] }} */
   const words = { g1: [], g2: [], word: [] }
+  /** @type {Pair[]} */
   const taken = [[0, 0], ...(example ? [example.g] : [])]
   const count = values.shape[0]
   const cell = (2 * reach) / count
@@ -77,7 +87,7 @@ function contours(values, levels, reach, room, example) {
   for (const columns of halves) {
     for (const rows of halves) {
       const [across, up] = [columns, rows].map((half) => g.subarray(...half))
-      const box = [across, up].map((places) => [places[0], places.at(-1)])
+      const box = [across, up].map((places) => [places[0], places[places.length - 1]])
       const found = contour_lines(across, up, part(values, rows, columns), levels)
       found
         .map((line) => continued(line, box, cell))
@@ -87,13 +97,15 @@ function contours(values, levels, reach, room, example) {
           lines.g2.push(g2)
           const solid = [...g1.keys()].filter((i) => !Number.isNaN(g1[i]))
           if (solid.length <= LONG * count) return
-          const is_free = (i) => {
+          const is_free = (/** @type {number} */ i) => {
             const [x, y] = [g1[i], g2[i]]
             const is_within = [x, y].every(
               (at, axis) => Math.abs(at) <= reach - Math.max(EDGE * reach, room[axis] / 2),
             )
-            const is_apart = ([left, low]) => Math.hypot(x - left, y - low) >= APART * reach
-            const overlaps = ([left, low]) => Math.abs(x - left) < room[0] && Math.abs(y - low) < room[1]
+            const is_apart = (/** @type {Pair} */ [left, low]) =>
+              Math.hypot(x - left, y - low) >= APART * reach
+            const overlaps = (/** @type {Pair} */ [left, low]) =>
+              Math.abs(x - left) < room[0] && Math.abs(y - low) < room[1]
             return is_within && taken.every((other) => is_apart(other) && !overlaps(other))
           }
           const place = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
@@ -109,6 +121,7 @@ function contours(values, levels, reach, room, example) {
 }
 
 // The pieces of a line, extended from a quadrant's outer samples to its edges.
+/** @param {Float64Array[]} line @param {number[][]} box @param {number} cell */
 function continued([g1, g2], box, cell) {
   /** @type {[number[], number[]]} */
   const all = [[], []]
@@ -136,8 +149,9 @@ function continued([g1, g2], box, cell) {
 }
 
 // Where a line that ends at an outer sample meets an edge of the quadrant; null for other lines.
+/** @param {Float64Array[]} line @param {number[][]} box @param {number} cell */
 function next_point(line, box, cell) {
-  const last = line.map((each) => each.at(-1))
+  const last = line.map((each) => each[each.length - 1])
   if (!last.some((at, k) => box[k].includes(at))) return null
   const step = line.map((each, k) => last[k] - (each.at(-1 - BEFORE) ?? each[0]))
   const ways = step.map((along, k) =>
@@ -148,6 +162,7 @@ function next_point(line, box, cell) {
   return Number.isFinite(way) ? last.map((at, k) => at + way * step[k]) : null
 }
 
+/** @param {PairMap["values"]} map @param {Pair} rows @param {Pair} columns */
 function part({ values, shape }, [low, high], [left, right]) {
   const found = new Float64Array((high - low) * (right - left))
   for (let i = low; i < high; i++) {

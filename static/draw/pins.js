@@ -5,11 +5,14 @@
 // The column `colour` is an index into the shades of all hues: `pin_shades` per number, dark to bright. Lines
 // end at the view's edge, at `crop` and at the step `until`, as the active run's do.
 
+/** @typedef {import("./run_columns.js").SeenPath} SeenPath */
+
 import { columns_of } from "./columns.js"
 import { is_inside } from "./lines.js"
 import { moment_lines, part_of, pieces, run_until, seen_path, traced } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
+/** @param {Pin[]} pinned @param {Box} view @param {Frame} frame @param {number} crop @param {Limits} limits */
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
   const shown = pinned.map(({ run, number, beside = null, covered = false }) => {
     return {
@@ -26,7 +29,7 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
     path: path_of(pin, view, frame, pin_shades, until),
   }))
   const ends = shown.map((pin) => end(pin, pin_shades)).filter(({ w1, w2 }) => is_inside(w1, w2, view))
-  const moment = (name) => {
+  const moment = (/** @type {"m" | "s"} */ name) => {
     const keeping = shown.filter(({ run }) => traced(run, name))
     const lines = keeping.map(({ run, colour }) => ({ ...moment_lines(run, name), colour }))
     return columns_of(["t", "first", "second", "colour"], lines)
@@ -35,7 +38,7 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
     pin_halos: columns_of(
       ["w1", "w2", "error"],
       paths
-        .map(({ path }) => part_of(path, view, path.places[0], path.places.at(-1)))
+        .map(({ path }) => part_of(path, view, path.places[0], path.places[path.places.length - 1]))
         .filter(({ w1 }) => w1.length),
     ),
     pin_path: columns_of(
@@ -59,22 +62,29 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
   }
 }
 
+/** @param {number} number @param {number} pin_shades */
 export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
 // A dark shade behind the number at the end, which is white, or nearly black if all shades are bright.
+/** @param {number} number @param {number} pin_shades */
 function end_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 4)
 }
 
 // The shade of the name beside the end: the one with the most contrast to the ground.
+/** @param {number} number @param {number} pin_shades @param {Theme} theme */
 export function name_shade(number, pin_shades, theme) {
   return theme === "dark" ? number * pin_shades - 1 : (number - 1) * pin_shades
 }
 
 // The points of a path to draw, and where its shades change. `frame` and shades as for the active run's
 // colours (run_columns.js).
+/**
+ * @param {{ whole: ShownRun, beside: Beside | null }} pin @param {Box} view @param {Frame} frame
+ * @param {number} pin_shades @param {number} until
+ */
 function path_of({ whole, beside }, view, frame, pin_shades, until) {
   return beside
     ? seen_path({ columns: beside }, view, frame, pin_shades, beside.ends[until])
@@ -82,17 +92,20 @@ function path_of({ whole, beside }, view, frame, pin_shades, until) {
 }
 
 // A path in pieces of one shade.
+/** @param {{ number: number, path: SeenPath }} pin @param {Box} view @param {number} pin_shades */
 function shaded({ number, path }, view, pin_shades) {
   return pieces(path, view).map(({ share, ...line }) => {
     return { ...line, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }
   })
 }
 
+/** @param {Pin} pin @param {number} pin_shades */
 function end({ run: { columns }, number, covered }, pin_shades) {
+  const last = columns.w1.length - 1
   return {
-    w1: columns.w1.at(-1),
-    w2: columns.w2.at(-1),
-    error: columns.error.at(-1),
+    w1: columns.w1[last],
+    w2: columns.w2[last],
+    error: columns.error[last],
     colour: end_shade(number, pin_shades),
     number: String(number),
     covered,

@@ -9,12 +9,17 @@ const CLEAR = 8 // px between a name and lines, which may have marks of directio
 const LEVEL = 1 // px; smaller differences in distance do not count
 const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are no nearer than this
 
+/** @typedef {{ x: number, y: number, angle: number, width: number, height: number, kind: string }} Named */
+/** @typedef {Record<"left" | "right" | "low" | "high", number>} Room a name's box */
+
 // `names` are { x, y, angle, width, height, kind }: the named point is (x, y), and its name should be in
 // direction `angle`. `lines` are [x0, y0, x1, y1]. Returns each name's middle { x, y }. It is nearer to its
 // own point than to any other named point of its kind, or nearly so in a crowd; if possible, no line is
 // between. A name without a free place may cover lines, but as few as possible; a name that would overlap
 // another name or the frame is null.
+/** @param {Named[]} names @param {Segment[]} lines @param {Frame} frame */
 export function placed_names(names, lines, frame) {
+  /** @type {Room[]} */
   const taken = []
   return names.map((name) => {
     const others = names.filter((other) => other !== name && other.kind === name.kind)
@@ -27,9 +32,12 @@ export function placed_names(names, lines, frame) {
 }
 
 // The best place of a name, or null. The nearest place free of lines is taken at once.
+/** @param {Named} name @param {Named[]} others @param {Segment[]} lines @param {Room[]} taken @param {Frame} frame */
 function best_place(name, others, lines, taken, frame) {
   const open = []
+  /** @type {Room | null} */
   let beyond = null // the first free place, but with a line between
+  /** @type {Room | null} */
   let crowded = null // the first free place, but with others a little nearer
   for (const distance of DISTANCES) {
     if (distance === FAR && (beyond || crowded)) return beyond ?? crowded
@@ -53,8 +61,11 @@ function best_place(name, others, lines, taken, frame) {
   return beyond ?? crowded ?? least_crossed(open, lines)
 }
 
+/** @param {Room[]} boxes @param {Segment[]} lines */
 function least_crossed(boxes, lines) {
-  let [best, least] = [null, Infinity]
+  /** @type {Room | null} */
+  let best = null
+  let least = Infinity
   for (const box of boxes) {
     const count = crossings(lines, box, least)
     if (count < least) [best, least] = [box, count]
@@ -63,6 +74,7 @@ function least_crossed(boxes, lines) {
 }
 
 // The number of lines that cross or nearly touch a box; counting stops at `most`.
+/** @param {Segment[]} lines @param {Room} box @param {number} most */
 function crossings(lines, box, most) {
   let count = 0
   for (const line of lines) if (crosses(line, box) && ++count >= most) break
@@ -70,6 +82,7 @@ function crossings(lines, box, most) {
 }
 
 // The box of a name whose edge is at a distance and direction from its point.
+/** @param {Named} name @param {number} angle @param {number} distance */
 function place({ x, y, width, height }, angle, distance) {
   const [across, up] = [Math.cos(angle), Math.sin(angle)]
   const out = distance + Math.min(width / 2 / Math.abs(across), height / 2 / Math.abs(up))
@@ -82,41 +95,49 @@ function place({ x, y, width, height }, angle, distance) {
   }
 }
 
+/** @param {Room} box @param {Frame} frame */
 function is_within({ left, right, low, high }, { width, height }) {
   return left >= MARGIN && right <= width - MARGIN && low >= MARGIN && high <= height - MARGIN
 }
 
+/** @param {Room} one @param {Room} other */
 function overlaps(one, other) {
   const apart = one.left > other.right + MARGIN || one.right < other.left - MARGIN
   return !(apart || one.low > other.high + MARGIN || one.high < other.low - MARGIN)
 }
 
 // Whether a box's middle is nearer to its own point than to others, at `share` of that distance.
+/** @param {Room} box @param {Named} name @param {Named[]} others @param {number} share */
 function is_own({ left, right, low, high }, name, others, share) {
-  const away = ({ x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
+  const away = (/** @type {Named} */ { x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
   const own = away(name)
   return others.every((other) => away(other) > share * own - LEVEL)
 }
 
 // Whether a line passes between a named point, outside its marker, and the middle of a box.
+/** @param {Segment} line @param {Named} name @param {Room} box */
 function is_between([x0, y0, x1, y1], { x, y }, { left, right, low, high }) {
   const [across, up] = [(left + right) / 2 - x, (low + high) / 2 - y]
   const near = DISTANCES[0] / Math.hypot(across, up)
   const [from_x, from_y, to_x, to_y] = [x + near * across, y + near * up, x + across, y + up]
+  /** @type {(px: number, py: number) => number} */
   const side = (px, py) => across * (py - y) - up * (px - x) // of the way to the name
+  /** @type {(px: number, py: number) => number} */
   const other = (px, py) => (x1 - x0) * (py - y0) - (y1 - y0) * (px - x0) // of the line
   return side(x0, y0) * side(x1, y1) < 0 && other(from_x, from_y) * other(to_x, to_y) < 0
 }
 
 // Whether a line comes near enough to touch any place of a name.
+/** @param {Segment} line @param {Named} name */
 function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
-  const reach = DISTANCES.at(-1) + width + height
+  const reach = DISTANCES[DISTANCES.length - 1] + width + height
   const aside = Math.max(x0, x1) < x - reach || Math.min(x0, x1) > x + reach
   return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
 }
 
 // Whether a line crosses or nearly touches a box. It is called often: most lines are far
 // away, and no array is made.
+/** @param {Segment} line @param {Room} box */
 function crosses(line, box) {
   const x0 = line[0],
     y0 = line[1],
@@ -133,6 +154,7 @@ function crosses(line, box) {
     (y0 > high && y1 > high)
   )
     return false
+  /** @type {(x: number, y: number) => number} */
   const side = (x, y) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) // of the line, for a corner
   const one = side(left, low)
   return one * side(left, high) <= 0 || one * side(right, low) <= 0 || one * side(right, high) <= 0

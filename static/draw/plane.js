@@ -14,6 +14,7 @@ const HAIR = 1e-9
 
 // Returns the columns of the sources `plane_image`, `plane_good`, `plane_border` and
 // `plane_best`, empty without a map.
+/** @param {PlaneMap | null | undefined} map */
 export function plane_columns(map) {
   if (!map)
     return {
@@ -33,6 +34,7 @@ export function plane_columns(map) {
 
 // Returns {at, error, close} of the run at a pixel: its exact place and how it ended, NaN for what it lacks;
 // null outside the map.
+/** @param {PlaneMap} map @param {number} place_x @param {number} place_y */
 export function run_at({ x, y, error, close }, place_x, place_y) {
   const [j, i] = [nearest(x, place_x), nearest(y, place_y)]
   if (i === null || j === null) return null
@@ -42,6 +44,7 @@ export function run_at({ x, y, error, close }, place_x, place_y) {
 
 // The index of the pixel at a coordinate, from the middles of evenly spaced pixels; null outside. A single
 // pixel covers everything.
+/** @param {ArrayLike<number>} middles @param {number} at */
 function nearest(middles, at) {
   if (middles.length === 1) return 0
   const found = Math.round((at - middles[0]) / (middles[1] - middles[0]))
@@ -52,9 +55,10 @@ function nearest(middles, at) {
 // null if the value is beyond its slider, and for a strip's height.
 //
 // axes: the topic `axes`.
+/** @param {Values} values @param {Facts["axes"]} told */
 export function cross_hair(values, { axes }) {
   const [plane_x, plane_y] = axes.map(({ field, start, end, ...row }) => {
-    const at = position_of(row, values[field] ?? NaN)
+    const at = position_of(row, values[String(field)] ?? NaN)
     return at >= start - HAIR && at <= end + HAIR ? at : null
   })
   return { plane_x, plane_y }
@@ -63,9 +67,10 @@ export function cross_hair(values, { axes }) {
 // The line on which E is `good`, interpolating the logarithm of E. A run that ends early counts as the worst,
 // so that the line closes around good runs. On a strip, the lines run across. Without a run better than the
 // start there is no line.
+/** @param {PlaneMap} map */
 export function good_line({ error, good, best, x, y }) {
   const removed = best ? good - best[2] : 0
-  if (!(removed > 0)) return line()
+  if (!best || !(removed > 0)) return line()
   const level = error.values.map((each) => {
     const decades = Math.log10(Math.max(each - best[2], 0) / removed)
     return Number.isNaN(decades) ? WORST : Math.min(Math.max(decades, -WORST), WORST)
@@ -75,12 +80,13 @@ export function good_line({ error, good, best, x, y }) {
 }
 
 // The stability border within the map, broken at points that are not finite.
+/** @param {PlaneMap} map */
 export function border_line({ border, ends }) {
   if (!border) return line()
   const { x, y } = border
-  const known = x.map((_, i) => Number.isFinite(x[i]) && Number.isFinite(y[i]))
+  const known = Array.from(x, (_, i) => Number.isFinite(x[i]) && Number.isFinite(y[i]))
   const places = [x, y].map((each) => each.map((at, i) => (known[i] ? at : NaN)))
-  return line(...clipped_line(...places, ends))
+  return line(...clipped_line(places[0], places[1], ends))
 }
 
 /** @param {ArrayLike<number>} x, @param {ArrayLike<number>} y */

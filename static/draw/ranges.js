@@ -7,16 +7,18 @@ const LARGEST = Number.MAX_VALUE
 // The ranges for the visible runs, the active one first; they include its moments' limits. `steps`
 // is the last t, `crop` the upper end of the linear error axis, or 0. `last` are the current
 // ranges, if any; see `steady`.
+/** @param {ShownRun[]} runs @param {{ steps: number, crop: number }} axes @param {Record<string, Pair> | null} last @returns {Record<string, Pair>} */
 export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
+  /** @type {Record<string, Pair>} */
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
-  for (const name of ["m", "s"]) {
-    const columns = (run) => [1, 2].map((component) => run.columns[traced(run, name) + component] ?? [])
+  for (const name of /** @type {const} */ (["m", "s"])) {
+    const columns = (/** @type {ShownRun} */ run) =>
+      [1, 2].map((component) => run.columns[traced(run, name) + component] ?? [])
     ranges[name] = round_range([...runs.flatMap(columns), runs[0].limits?.[traced(runs[0], name)] ?? []])
   }
-  for (const name of last ? Object.keys(ranges) : []) {
-    ranges[name] = steady(ranges[name], last[name], name === "error_log")
-  }
+  for (const [name, before] of Object.entries(last ?? {}))
+    if (name in ranges) ranges[name] = steady(ranges[name], before, name === "error_log")
   if (crop) {
     const [low] = round_range(errors.map((error) => error.map((value) => Math.min(value, crop))))
     ranges.error = [Math.min(low, 0), crop]
@@ -26,14 +28,16 @@ export function trace_ranges(runs, { steps, crop }, last = null) {
 
 // Keeps a range while it contains the wanted one, which fills at least half of it. An axis that moves with
 // every tick of a slider is hard to read, and takes longer to paint than the path.
+/** @param {Pair} wanted @param {Pair} before */
 export function steady(wanted, before, log = false) {
-  const measured = (range) => (log ? range.map(Math.log10) : range)
+  const measured = (/** @type {Pair} */ range) => (log ? range.map(Math.log10) : range)
   const [[low, high], [old_low, old_high]] = [measured(wanted), measured(before)]
   const fits = old_low <= low && high <= old_high && high - low >= (old_high - old_low) / 2
   return fits ? before : wanted
 }
 
 // Round bounds around the finite numbers in some arrays, with a margin; 0 to 1 if there are none.
+/** @param {Iterable<number>[]} arrays @returns {Pair} */
 export function round_range(arrays) {
   const [low, high] = extent(arrays, Number.isFinite)
   if (low > high) return [0, 1]
@@ -48,6 +52,7 @@ export function round_range(arrays) {
 }
 
 // Whole decades around the positive numbers in some arrays, at most 40 below the largest.
+/** @param {Iterable<number>[]} arrays @returns {Pair} */
 export function log_range(arrays) {
   // Smaller numbers have too few digits.
   const [lowest, highest] = extent(arrays, (value) => value >= 1e-306 && value < Infinity)
@@ -59,7 +64,7 @@ export function log_range(arrays) {
 
 // The least and the greatest of the numbers in some arrays that count; [Infinity,
 // -Infinity] if there are none.
-/** @param {Iterable<number>[]} arrays, @param {(value: number) => boolean} counts */
+/** @param {Iterable<number>[]} arrays @param {(value: number) => boolean} counts */
 export function extent(arrays, counts = () => true) {
   let [low, high] = [Infinity, -Infinity]
   for (const array of arrays) {
@@ -73,6 +78,7 @@ export function extent(arrays, counts = () => true) {
 }
 
 // A power of ten, exact to the last digit, unlike 10 ** exponent.
+/** @param {number} exponent */
 function decade(exponent) {
   return Number(`1e${exponent}`)
 }

@@ -18,12 +18,15 @@ import {
 
 const MOST_DOTS = 120 // points; longer paths have no dots
 const STEP = 10 // px; on shorter steps dots would merge
-const POINT = ["w1", "w2", "error", "share"]
-const LINE = [...POINT, "width", "cap", "mark"]
+const POINT = /** @type {const} */ (["w1", "w2", "error", "share"])
+const LINE = /** @type {const} */ ([...POINT, "width", "cap", "mark"])
 const START = { marker: "circle", size: 13 }
 const END = { marker: "diamond", size: 20 }
 const HALO = { share: -1, width: 5.4, cap: "butt" } // a share that is none of the path's colours
 const COLOURED = { width: 2.4, cap: "round" }
+
+/** @typedef {Record<"w1" | "w2" | "error", Float64Array | number[]>} Path */
+/** @typedef {ReturnType<typeof seen_path>} SeenPath */
 
 // Marks of direction
 const SHORT = 60 // px; a shorter path has none
@@ -36,23 +39,23 @@ export const ARM = 7 // px
 export const ARMS = 0.8 * Math.PI // angle between its direction and its arms
 
 // A run as drawn up to a step.
+/** @param {ShownRun} run @param {number} until @returns {ShownRun} */
 export function run_until(run, until) {
   if (until >= run.columns.w1.length - 1) return run
-  const cut = (column) => column.slice(0, until + 1)
+  const cut = (/** @type {Float64Array} */ column) => column.slice(0, until + 1)
   const fan = run.fan && { ...run.fan, w1: run.fan.w1.map(cut), w2: run.fan.w2.map(cut) }
-  return {
-    ...run,
-    fan,
-    columns: Object.fromEntries(Object.entries(run.columns).map(([name, column]) => [name, cut(column)])),
-  }
+  const columns = Object.entries(run.columns).map(([name, column]) => [name, cut(column)])
+  return { ...run, fan, columns: Object.fromEntries(columns) }
 }
 
 // All columns of a run, over t.
+/** @param {ShownRun} run */
 export function trajectory_columns(run) {
   return { t: times(run), ...run.columns }
 }
 
 // 0, 1, ..., T.
+/** @param {ShownRun} run */
 export function times({ columns }) {
   const t = new Float64Array(columns.w1.length)
   for (let i = 0; i < t.length; i++) t[i] = i
@@ -60,6 +63,7 @@ export function times({ columns }) {
 }
 
 // The state that a run shows in the figure m or s: the one of that name, else another of its moments.
+/** @param {ShownRun} run @param {"m" | "s"} figure */
 export function traced(run, figure) {
   const names = Object.keys(run.moments)
   if (names.includes(figure)) return figure
@@ -68,6 +72,7 @@ export function traced(run, figure) {
 }
 
 // A run's lines in the figure m or s over t: two components.
+/** @param {ShownRun} run @param {"m" | "s"} figure */
 export function moment_lines(run, figure) {
   const name = traced(run, figure)
   const [first, second] = [run.columns[`${name}1`], run.columns[`${name}2`]]
@@ -76,6 +81,7 @@ export function moment_lines(run, figure) {
 }
 
 // The number of a run's points out of view.
+/** @param {ShownRun} run @param {Box} view */
 export function outside({ columns: { w1, w2 } }, view) {
   let count = 0
   for (let t = 0; t < w1.length; t++) if (!is_inside(w1[t], w2[t], view)) count += 1
@@ -89,10 +95,11 @@ export function outside({ columns: { w1, w2 } }, view) {
 // covers earlier lines: where a path crosses itself, the later line is on top. With few lines, 1000 steps
 // cost the browser as much as 30. Lines end at the view's edge, because Bokeh does not clip what is above the
 // plot. A path drawn only up to the step `until` has the same colours as the whole path.
+/** @param {ShownRun} run @param {Box} view @param {Frame} frame @param {Limits} limits */
 export function path_columns(run, view, frame, { path_colours }, until = Infinity) {
   const path = seen_path(run, view, frame, path_colours, until)
   const lines = pieces(path, view).map((line) => ({ ...line, mark: false }))
-  const gone = share_at(path.lengths, path.edges.at(-1))
+  const gone = share_at(path.lengths, path.edges[path.edges.length - 1])
   const passed = marks(run.columns, path.lengths, view, frame).filter(({ share }) => share <= gone)
   const drawn = [...lines, ...passed].flatMap((line) => [
     { ...line, ...HALO },
@@ -106,6 +113,7 @@ export function path_columns(run, view, frame, { path_colours }, until = Infinit
 }
 
 // A path's colours over t: stops { share, colour }, at shares of the run's time.
+/** @param {ShownRun} run @param {Box} view @param {Frame} frame @param {string[]} colours */
 export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.max(lengths.length - 1, 1)
@@ -116,6 +124,7 @@ export function colours_over_time({ columns: { w1, w2 } }, view, frame, colours)
 
 // A step's colour from 0 to 1: the share of the visible length covered so far; for a path that does not move,
 // the share of the time.
+/** @param {Float64Array} lengths @param {number} t */
 function share_at(lengths, t) {
   const last = lengths.length - 1
   return lengths[last] > 0 ? lengths[t] / lengths[last] : t / Math.max(last, 1)
@@ -123,6 +132,10 @@ function share_at(lengths, t) {
 
 // The points of a path to draw, and the steps at which its at most `count` colours change, with their indices
 // among the points. It ends at the step `until`.
+/**
+ * @param {{ columns: Record<"w1" | "w2" | "error", Float64Array | number[]> }} run @param {Box} view
+ * @param {Frame} frame @param {number} count
+ */
 export function seen_path({ columns: { w1, w2, error } }, view, frame, count, until = Infinity) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.min(until, w1.length - 1)
@@ -134,12 +147,14 @@ export function seen_path({ columns: { w1, w2, error } }, view, frame, count, un
 }
 
 // The part of a path between two of its drawn points, cut at the view's edge.
+/** @param {Path} path @param {Box} view @param {number} from @param {number} to */
 export function part_of({ w1, w2, error }, view, from, to) {
   const line = clipped_line(w1, w2, view, from, to, error)
   return { w1: line[0], w2: line[1], error: line[2] }
 }
 
 // A path in pieces of one colour, [{w1, w2, error, share}, ...].
+/** @param {SeenPath} path @param {Box} view */
 export function pieces(path, view) {
   const { lengths, edges, places } = path
   return edges.slice(1).map((to, k) => {
@@ -150,14 +165,17 @@ export function pieces(path, view) {
 
 // A few arrowheads along a path, as lines in the path's colour there. Their arms have the error of
 // the path behind the tip.
+/** @param {RunColumns} columns @param {Float64Array} lengths @param {Box} view @param {Frame} frame */
 function marks({ w1, w2, error }, lengths, view, frame) {
   const last = lengths.length - 1
   const whole = lengths[last]
   if (!(whole >= SHORT)) return []
   const unit = pixel_size(view, frame)
+  /** @type {(place: number[]) => Pair} */
   const pixels = ([x, y]) => [(x - view[0][0]) / unit[0], (y - view[1][0]) / unit[1]]
   const ends = [0, last].map((t) => pixels([w1[t], w2[t]]))
   const count = Math.min(Math.max(1, Math.round(whole / EVERY)), MOST_MARKS)
+  /** @type {(Path & { here: Pair, mark: boolean, share: number })[]} */
   const found = []
   for (let k = 0; k < count; k++) {
     const at = ((k + 0.5) * whole) / count
@@ -165,10 +183,10 @@ function marks({ w1, w2, error }, lengths, view, frame) {
     if (![from, tip, to].every(([x, y]) => is_inside(x, y, view))) continue
     const [before, here, after] = [from, tip, to].map(pixels)
     const way = [after[0] - before[0], after[1] - before[1]]
-    const near = (other) => Math.hypot(here[0] - other[0], here[1] - other[1]) < APART
+    const near = (/** @type {Pair} */ other) => Math.hypot(here[0] - other[0], here[1] - other[1]) < APART
     if (Math.hypot(...way) < BENT * REACH || [...ends, ...found.map((mark) => mark.here)].some(near)) continue
     const angle = Math.atan2(way[1], way[0])
-    const arm = (turn) =>
+    const arm = (/** @type {number} */ turn) =>
       [Math.cos(angle + turn), Math.sin(angle + turn)].map((part, i) => tip[i] + part * ARM * unit[i])
     const line = [arm(ARMS), tip, arm(-ARMS)]
     if (!line.every(([x, y]) => is_inside(x, y, view))) continue
@@ -185,6 +203,7 @@ function marks({ w1, w2, error }, lengths, view, frame) {
 }
 
 // The weights and the error at a length, in pixels, along a path.
+/** @param {Float64Array[]} columns @param {Float64Array} lengths @param {number} way */
 function point_at(columns, lengths, way) {
   const [piece, share] = piece_at(lengths, way)
   return columns.map((column) => column[piece] + share * (column[piece + 1] - column[piece]))
@@ -192,13 +211,15 @@ function point_at(columns, lengths, way) {
 
 // The steps of a path, up to one, that have a dot: those of a short path at either end of a long step.
 // `lengths` are the path's lengths up to each step, in pixels.
+/** @param {Float64Array} lengths */
 function dotted_steps(lengths, until = Infinity) {
   if (lengths.length > MOST_DOTS) return []
-  const is_long = (t) => lengths[t] - lengths[t - 1] >= STEP
+  const is_long = (/** @type {number} */ t) => lengths[t] - lengths[t - 1] >= STEP
   const last = Math.min(until, lengths.length - 1)
   return Array.from({ length: last + 1 }, (_, t) => t).filter((t) => is_long(t) || is_long(t + 1))
 }
 
+/** @param {ShownRun} run @param {Box} view @param {Float64Array} lengths @param {number} until */
 function dots({ columns: { w1, w2, error } }, view, lengths, until) {
   const points = dotted_steps(lengths, until).map((t) => ({
     w1: w1[t],
@@ -210,8 +231,10 @@ function dots({ columns: { w1, w2, error } }, view, lengths, until) {
 }
 
 // The start, and the end if it differs. An end that is out of view or not reached is NaN.
+/** @param {ShownRun} run @param {Box} view @param {number} until */
 function ends({ columns: { w1, w2, error } }, view, until) {
   const last = w1.length - 1
+  /** @type {(t: number | null, share: number, marker: typeof START) => Record<(typeof POINT)[number], number> & typeof START} */
   const point = (t, share, marker) => {
     const shown = t !== null && t <= until && is_inside(w1[t], w2[t], view)
     const at = shown ? { w1: w1[t], w2: w2[t], error: error[t] } : { w1: NaN, w2: NaN, error: NaN }

@@ -8,17 +8,20 @@ const TICKS_PER_DECADE = 20
 // Digits of a value chosen by position: relative to its size, or to the range of a linear scale.
 const DIGITS = 3
 
-export function position_of(row, value) {
-  if (row.has_zero && value < row.low) return Math.log10(row.low) - 1 / TICKS_PER_DECADE
-  return row.scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
+/** @param {{ scale?: string, has_zero?: boolean, low?: number }} row @param {number} value */
+export function position_of({ scale, has_zero, low = -Infinity }, value) {
+  if (has_zero && value < low) return Math.log10(low) - 1 / TICKS_PER_DECADE
+  return scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value
 }
 
 // The exact value at a position.
+/** @param {{ scale?: string }} row @param {number} at */
 export function value_at(row, at) {
   return row.scale === "log" ? 10 ** at : at
 }
 
 // The round value nearest to a position, within the slider's ends.
+/** @param {Row} row @param {number} at */
 export function chosen_at(row, at) {
   const value = value_at(row, at)
   return Math.min(
@@ -27,20 +30,24 @@ export function chosen_at(row, at) {
   )
 }
 
+/** @param {number} value */
 function rounded(value) {
   return Number(value.toPrecision(DIGITS))
 }
 
+/** @param {Row} row */
 function decimals({ low, high }) {
   return Math.min(Math.max(DIGITS - Math.floor(Math.log10(high - low) + 1e-9), 0), 100)
 }
 
 // The tick nearest to a position.
+/** @param {Row} row @param {number} at */
 export function nearest_tick(row, at) {
   return Math.round(tick_at(row, at))
 }
 
 // A tick's value, within the slider's ends, or up to `before` if that is beyond one.
+/** @param {Row} row @param {number} tick */
 export function value_of_tick(row, tick, before = row.low) {
   if (row.has_zero && tick < tick_at(row, position_of(row, row.low))) return 0
   const value = row.scale === "log" ? 10 ** (tick / TICKS_PER_DECADE) : row.low + tick * row.tick
@@ -49,6 +56,7 @@ export function value_of_tick(row, tick, before = row.low) {
 }
 
 // The value some ticks up or down.
+/** @param {Row} row @param {number} value @param {number} steps */
 export function stepped(row, value, steps) {
   // Round numbers are slightly off their tick (0.00112 for 10^(-59/20)), hence the hundredth of a tick.
   const tick = tick_at(row, position_of(row, value))
@@ -61,6 +69,7 @@ export function stepped(row, value, steps) {
   return value_of_tick(row, base + steps, value)
 }
 
+/** @param {Row} row @param {number} at */
 function tick_at(row, at) {
   return row.scale === "log" ? at * TICKS_PER_DECADE : (at - row.low) / row.tick
 }

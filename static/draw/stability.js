@@ -9,13 +9,14 @@ import { extent } from "./ranges.js"
 // The axis shows at most this factor above and below the median sharpness and the least bound.
 const AROUND = 100
 const ROOM = 1.3
-const NAME = ["t", "value", "word", "shift", "drop", "align"]
+const NAME = /** @type {const} */ (["t", "value", "word", "shift", "drop", "align"])
 const NEAR = 0.25 // of the axis; names of lines that end closer together stand side by side
 const SIZE = 12 // px of letters at least
 const BESIDE = -100 // px between the two names
 const DROP = 10 // px from a line to its name, towards the middle
 
 // `letters` is the least size of letters.
+/** @param {Stability} fact @param {number} letters */
 export function stability_columns(fact, letters) {
   const { sharpness, bound, crossing } = fact
   const mark = crossing === null ? [] : [{ t: crossing, value: sharpness[crossing - 1] }]
@@ -28,13 +29,11 @@ export function stability_columns(fact, letters) {
 }
 
 // The names of the lines with their values, where they end on the axis.
+/** @param {Stability} fact @param {number} by */
 function names(fact, by) {
   const [low, high] = stability_range(fact)
-  const share = (value) => Math.log(value / low) / Math.log(high / low)
-  const [own, bound] = [
-    ["λ₁", fact.sharpness],
-    ["bound", fact.bound ?? []],
-  ].map(([symbol, values]) => {
+  const share = (/** @type {number} */ value) => Math.log(value / low) / Math.log(high / low)
+  const end = (/** @type {string} */ symbol, /** @type {Float64Array | number[]} */ values) => {
     const at = values.findLastIndex((value) => is_drawn(value) && value >= low && value <= high)
     if (at < 0) return null
     const align = at + 1 < values.length / 2 ? "left" : "right"
@@ -46,20 +45,21 @@ function names(fact, by) {
       align,
       share: share(values[at]),
     }
-  })
-  const are_near = own !== null && own.t === bound?.t && Math.abs(own.share - bound.share) < NEAR
-  if (are_near) {
+  }
+  const [own, bound] = [end("λ₁", fact.sharpness), end("bound", fact.bound ?? [])]
+  if (own && bound && own.t === bound.t && Math.abs(own.share - bound.share) < NEAR) {
     const inner = Math.abs(own.share - 0.5) < Math.abs(bound.share - 0.5) ? own : bound
     for (const each of [own, bound]) Object.assign(each, { value: inner.value, share: inner.share })
     own.shift = own.align === "left" ? -by * BESIDE : by * BESIDE
   }
-  const column = (name) =>
+  const column = (/** @type {typeof own} */ name) =>
     columns_of(NAME, name ? [{ ...name, drop: by * (name.share > 0.5 ? DROP : -DROP) }] : [])
   return { stability_sharpness_name: column(own), stability_bound_name: column(bound) }
 }
 
 // The ends of the axis. A bound that a schedule lifts far up, and brief lows of the
 // sharpness, may lie beyond.
+/** @param {Stability} told */
 export function stability_range({ sharpness, bound }) {
   const shown = Array.from(sharpness)
     .filter(is_drawn)
@@ -73,6 +73,7 @@ export function stability_range({ sharpness, bound }) {
   return [Math.max(low, least / AROUND) / ROOM, Math.min(high, most * AROUND) * ROOM]
 }
 
+/** @param {Numbers} values */
 function over_steps(values) {
   return {
     t: Float64Array.from(values, (_, i) => i + 1),
@@ -81,6 +82,7 @@ function over_steps(values) {
 }
 
 // Values beyond these leave no room on a logarithmic axis.
+/** @param {number} value */
 function is_drawn(value) {
   return value > 1e-290 && value < 1e290
 }

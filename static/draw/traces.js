@@ -12,25 +12,28 @@ const NEAR = 0.2 // of the larger limit; words of limits closer together stand s
 const BELOW = 9 // px from a limit to its word, towards zero and within the plot
 
 // The error and the moments. `crop` is the upper end of the linear error axis, or 0 if it shows everything.
+/** @param {ShownRun} run @param {number} crop */
 export function trace_columns(run, crop) {
   return { error_trace: cropped_error(run, crop), m_trace: moment(run, "m"), s_trace: moment(run, "s") }
 }
 
 // The moments' limits. `hidden` lists components that are not shown, such as "m2"; `colours` are the two
 // components' colours; `letters` is the least size of letters.
+/** @param {ShownRun} run @param {{ hidden: string[], colours: string[], letters: number }} look */
 export function limit_columns(run, { hidden, colours, letters }) {
   const by = growth(SIZE, letters)
   return { m_limits: limits(run, "m", hidden, colours, by), s_limits: limits(run, "s", hidden, colours, by) }
 }
 
 // The error over t up to `crop`, cut here because Bokeh does not clip what is drawn above the plot.
+/** @param {ShownRun} run @param {number} crop */
 export function cropped_error(run, crop) {
   const seen = seen_steps(run.columns.error)
   const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]
   if (!crop || t.length < 2 || error.every((value) => value <= crop)) return { t, error }
   const lowest = error.reduce((least, value) => Math.min(least, value), 0)
   const line = clipped_line(t, error, [
-    [0, t.at(-1)],
+    [0, t[t.length - 1]],
     [lowest - crop, crop],
   ])
   return { t: line[0], error: line[1] }
@@ -38,6 +41,7 @@ export function cropped_error(run, crop) {
 
 // What an axis from low to high leaves out of some runs' errors: `zero` and `negative` errors on a
 // logarithmic axis, `nothing` if no error is left there, and whether some are `below` or `above` it.
+/** @param {ShownRun[]} runs @param {{ log: boolean, low: number, high: number }} axis */
 export function left_out(runs, { log, low, high }) {
   const found = { zero: false, negative: false, nothing: log, below: false, above: false }
   for (const {
@@ -57,8 +61,9 @@ export function left_out(runs, { log, low, high }) {
 // The content of the figure m or s: the `symbol` of the state that the active run shows there, else the one
 // that all pinned runs show, and the methods' name for it. `shown` says whether any run has one, `pinned`
 // whether only pinned runs have.
+/** @param {"m" | "s"} name @param {ShownRun} active @param {ShownRun[]} pinned */
 export function moment_head(name, active, pinned) {
-  const has_one = (run) => traced(run, name) !== undefined
+  const has_one = (/** @type {ShownRun} */ run) => traced(run, name) !== undefined
   const is_own = has_one(active)
   const found = (is_own ? [active] : pinned).filter(has_one)
   const [symbols, words] = [symbol_in, words_in].map((of) => new Set(found.map((run) => of(run, name))))
@@ -72,21 +77,25 @@ export function moment_head(name, active, pinned) {
 }
 
 // A method's name for the state in the figure m or s; typed rules have none.
+/** @param {ShownRun} run @param {"m" | "s"} name */
 function words_in(run, name) {
   return run.moments[traced(run, name)] || `${symbol_in(run, name)}, a state of the rule`
 }
 
 // The symbol of the state that a run shows in the figure m or s, if any.
+/** @param {ShownRun} run @param {"m" | "s"} name */
 function symbol_in(run, name) {
   const state = traced(run, name)
   return run.states?.[state] ?? state
 }
 
+/** @param {ShownRun} run @param {"m" | "s"} name */
 function moment(run, name) {
   return traced(run, name) ? moment_lines(run, name) : columns_of(["t", "first", "second"], [])
 }
 
 // A level line for each component that has a limit, in its colour, with the limit in words.
+/** @param {ShownRun} run @param {"m" | "s"} name @param {string[]} hidden @param {string[]} colours @param {number} by */
 function limits(run, name, hidden, colours, by) {
   const last = run.columns.w1.length - 1
   const symbol = symbol_in(run, name)

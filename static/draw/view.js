@@ -12,8 +12,9 @@ const MORE = 1.1 // a smaller factor in visible steps is chance
 const RAVINE = 4
 
 // The view, if both intervals have digits to spare and end within `farthest`, else null.
+/** @param {Box} view @param {Pick<Limits, "farthest" | "view_digits">} limits */
 export function legal_view(view, { farthest, view_digits }) {
-  const is_legal = ([low, high]) => {
+  const is_legal = (/** @type {Pair} */ [low, high]) => {
     const largest = Math.max(Math.abs(low), Math.abs(high))
     return largest <= farthest && high - low > view_digits * largest
   }
@@ -23,10 +24,12 @@ export function legal_view(view, { farthest, view_digits }) {
 // What a frame shows of a wanted view: the view widened about its middle so that w1 and w2 have one scale, or
 // the view unchanged, stretched to the frame. A view with the frame's shape is unchanged. `units` chooses:
 // equal, stretched, or auto.
+/** @param {Box} view @param {Frame} frame @param {string} units @param {Limits} limits @returns {Box} */
 export function shown_view(view, frame, units, { farthest, view_digits }) {
   const stretch = stretch_of(view, frame)
   if (is_stretched(view, frame, units) || is_true(stretch)) return view
   const wide = stretch < 1 ? [1 / stretch, 1] : [1, stretch]
+  /** @type {Box} */
   const widened = view.map(([low, high], k) => {
     if (wide[k] === 1) return [low, high]
     const more = ((high - low) * (wide[k] - 1)) / 2
@@ -36,6 +39,7 @@ export function shown_view(view, frame, units, { farthest, view_digits }) {
 }
 
 // Whether a view is shown with two different scales.
+/** @param {Box} view @param {Frame} frame @param {string} units */
 export function is_stretched(view, frame, units) {
   const stretch = stretch_of(view, frame)
   if (is_true(stretch)) return false
@@ -43,10 +47,12 @@ export function is_stretched(view, frame, units) {
 }
 
 // The ratio of the units of w1 to those of w2 in a pixel, if the frame shows exactly the view.
+/** @param {Box} view @param {Frame} frame */
 export function stretch_of([w1, w2], { width, height }) {
   return (w1[1] - w1[0]) / width / ((w2[1] - w2[0]) / height)
 }
 
+/** @param {number} stretch */
 function is_true(stretch) {
   return stretch < CHANGE && stretch > 1 / CHANGE
 }
@@ -55,9 +61,10 @@ function is_true(stretch) {
 // `seen_together`); points too far for any view are ignored. A direction in which the run hardly moves gets a
 // width that suits the other. If the run does not move, the view keeps its widths. If no such view is legal,
 // the view is unchanged.
+/** @param {ShownRun} run @param {Box} view @param {Limits} limits @returns {Box} */
 export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farthest, view_digits }) {
   const too_far = w1.findIndex((_, t) => !(Math.max(Math.abs(w1[t]), Math.abs(w2[t])) <= farthest / 2))
-  const diverges = ended || error.at(-1) > error[0]
+  const diverges = ended || error[error.length - 1] > error[0]
   const spans = spans_of(
     w1,
     w2,
@@ -66,6 +73,7 @@ export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farth
   )
   if (spans[0][0] > spans[0][1]) return view
   const widest = Math.max(...spans.map(([low, high]) => high - low))
+  /** @type {Box} */
   const fitted = spans.map(([low, high], k) => {
     let width = 1.16 * Math.max(high - low, 0.2 * widest)
     if (width <= 1e-6 * Math.max(1, Math.abs(low), Math.abs(high))) {
@@ -78,7 +86,9 @@ export function fitted_view({ columns: { w1, w2, error }, ended }, view, { farth
 }
 
 // The extent of a run's first points in both directions, ignoring those too far for any view.
+/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number} end @param {number} farthest */
 function spans_of(w1, w2, end, farthest) {
+  /** @type {Box} */
   const spans = [
     [Infinity, -Infinity],
     [Infinity, -Infinity],
@@ -94,6 +104,7 @@ function spans_of(w1, w2, end, farthest) {
 // How many of a diverging run's first `end` points are best seen together. A view of all of them may shrink
 // most of the run to a dot. So it is the number that makes the most steps visible; all of them if that does
 // not widen the view much.
+/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number} end */
 function seen_together(w1, w2, end) {
   const widths = new Float64Array(end) // of the points up to each
   const steps = new Float64Array(end)
@@ -121,6 +132,7 @@ function seen_together(w1, w2, end) {
 }
 
 // Whether two views look the same.
+/** @param {Box} one @param {Box} other */
 export function is_same_view(one, other) {
   return one.every(([low, high], k) => {
     const hair = 1e-6 * (high - low)
@@ -129,6 +141,7 @@ export function is_same_view(one, other) {
 }
 
 // Why a visitor cannot go from one view to another, in words with the limit; "" if they can.
+/** @param {Box} view @param {Box} before @param {Limits} limits */
 export function view_refusal(view, before, { farthest, view_digits, narrowest, widest }) {
   for (const [k, [low, high]] of view.entries()) {
     const width = high - low

@@ -10,13 +10,14 @@ import { known } from "../store.js"
 
 const WIDTHS = [320, 480, 640, 800] // px
 const FIRST_WIDTH = 640
-const FIRST_HEIGHT = 420 // px, until the widget's height is measured
+const FIRST_HEIGHT = "420" // px, until the widget's height is measured
 const HINT = "The server shows it only to the hosts that it was started with: --allow-embed HOST."
 
 // Opens the dialog for the page's current state.
 export async function embed() {
   const full = await address()
   const { widget, widget_first, schemes } = known("contract")
+  /** @type {[key: string, box: HTMLInputElement, title: string][]} */
   const boxes = widget.map(([key, title]) => [
     key,
     make("input", { type: "checkbox", checked: widget_first.includes(key), onchange: show }),
@@ -65,6 +66,7 @@ export async function embed() {
   let src = ""
   let loaded = false
 
+  /** @param {string} words */
   function say(words) {
     said.textContent = words
   }
@@ -89,10 +91,10 @@ export async function embed() {
   // first, because the widget's measured height is never below it.
   function measure() {
     if (!loaded || !dialog.isConnected) return
-    const root = frame.contentDocument.documentElement
-    if (root.dataset.live !== "yes") return void requestAnimationFrame(measure)
-    frame.height = 0
-    frame.height = root.scrollHeight
+    const root = frame.contentDocument?.documentElement
+    if (root?.dataset.live !== "yes") return void requestAnimationFrame(measure)
+    frame.height = "0"
+    frame.height = String(root.scrollHeight)
     write()
   }
 

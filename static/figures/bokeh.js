@@ -4,46 +4,55 @@ import { hold_layouts, open_connection, read_document, send } from "./bokeh_inte
 
 const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
 
+/** @type {Promise<Record<DocumentName, any>> | null} */
 let picture = null // a promise of the figures' documents, by tab
 
 // Promises BokehJS. Its script is large and usually loads after ours. If the script's own load or error event
 // has already fired, the page's "load" event still comes.
+/** @returns {Promise<any>} */
 function bokeh() {
   return new Promise((resolve, reject) => {
     const settle = () =>
       window.Bokeh ? resolve(window.Bokeh) : reject(new Error("The script of the figures did not come."))
     if (window.Bokeh || document.readyState === "complete") return settle()
     const script = document.getElementById("bokeh")
-    script.addEventListener("load", settle)
-    script.addEventListener("error", settle)
+    script?.addEventListener("load", settle)
+    script?.addEventListener("error", settle)
     window.addEventListener("load", settle)
   })
 }
 
 // Connects to the server, and returns a function that sends a text. `listen` gets every message of the
 // server; `lost` is called when the connection has closed.
+/**
+ * @param {string} token
+ * @param {{ listen: (message: { head: string, buffer: ArrayBuffer }) => void, lost: () => void }} on
+ */
 export async function open_session(token, { listen, lost }) {
   await bokeh()
   const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`
   const { document: ours } = await open_connection(url, token)
   ours.on_message(KIND, listen)
   ours.on_event("connection_lost", lost)
-  return (text) => send(ours, KIND, text)
+  return (/** @type {string} */ text) => send(ours, KIND, text)
 }
 
 // Builds a tab's figures in the elements that name them; nothing is laid out or drawn yet. First, fill(made) gets
 // their Bokeh document.
+/** @param {DocumentName} tab @param {string} place @param {(made: Model) => void} fill */
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
   hold_layouts()
   const made = read_document(documents[tab])
   fill(made)
-  const places = made.all_roots.map(({ name }) => document.querySelector(`[data-figure="${name}"]`))
+  const names = made.all_roots.map((/** @type {Model} */ { name }) => name)
+  const places = names.map((/** @type {string} */ name) => document.querySelector(`[data-figure="${name}"]`))
   await Bokeh.embed.add_document_standalone(made, document.body, places)
 }
 
 // A page that was saved as a file contains the picture.
+/** @param {string} place @returns {Promise<Record<DocumentName, any>>} */
 async function read_picture(place) {
   const own = document.getElementById("picture")
   if (own) return JSON.parse(own.textContent)

@@ -7,6 +7,8 @@
 // tests/browser/test_drag.py fails when a release of Bokeh moves what lighten() changes. Where a part is
 // missing, Bokeh paints as it does by itself.
 
+/** @typedef {(labels: any, bounds: any, distance: (i: number, j: number) => number) => any} LabelFilter */
+
 const UNUSED = ["selection_glyph", "nonselection_glyph", "muted_glyph", "decimated_glyph"]
 const IDLE = Object.fromEntries(
   ["set_data", "set_visuals", "after_visuals", "after_lazy_visuals", "map_data"].map((act) => [
@@ -18,32 +20,39 @@ const IDLE = Object.fromEntries(
 // Modules that no script can import. They give a websocket without a document of figures, figures that are
 // the same for every visitor, and images that are not encoded as text.
 
+/** @param {string} url @param {string} token */
 export function open_connection(url, token) {
   return Bokeh.require("client/connection").pull_session(url, token, "")
 }
 
+/** @param {any} description */
 export function read_document(description) {
   return Bokeh.require("document").Document.from_json(description)
 }
 
+/** @param {Uint8Array | Float64Array | Float32Array} values @param {number[]} shape */
 export function image_array(values, shape) {
   const { ndarray } = Bokeh.require("core/util/ndarray")
+  /** @type {Record<string, string>} */
   const types = { Uint8Array: "uint8", Float64Array: "float64", Float32Array: "float32" }
   return ndarray(values, { dtype: types[values.constructor.name], shape })
 }
 
 // Sends a text over a session's websocket without a model, so that it need not wait for other changes.
+/** @param {Model} document @param {string} kind @param {string} text */
 export function send(document, kind, text) {
   const { MessageSentEvent } = Bokeh.require("document/events")
   document._trigger_on_change(new MessageSentEvent(document, kind, text))
 }
 
 // Bokeh's view of a figure's model, or null. The page draws into this view and reads where it lies.
+/** @param {Model} model @returns {Plot | null} */
 export function find_view(model) {
   return Bokeh.index.find_one(model)
 }
 
 // The element that receives a figure's pointer events and keys.
+/** @param {any} view @returns {HTMLElement} */
 export function element_of(view) {
   return view?.canvas_view?.events_el ?? view?.canvas_view?.el
 }
@@ -60,13 +69,14 @@ export function hold_layouts() {
   for (const name of ["invalidate_layout", "compute_layout"]) {
     const act = prototype[name]
     if (!act) continue
-    prototype[name] = function () {
+    prototype[name] = /** @this {any} */ function () {
       if (begun.has(this)) act.call(this)
     }
   }
 }
 
 // Gets a view that Bokeh has just built ready for its layout: applies the fixes below, and lets it be measured.
+/** @param {any} view */
 export function adapt(view) {
   clip(view)
   wipe(view)
@@ -76,6 +86,7 @@ export function adapt(view) {
 }
 
 // Lays out a view for the first time, and paints nothing.
+/** @param {any} view */
 export function lay_out_first(view) {
   begun.add(view)
   view.pause?.()
@@ -85,6 +96,7 @@ export function lay_out_first(view) {
 }
 
 // Makes Bokeh clip the overlay level at the frame, as it clips the other levels that show data.
+/** @param {any} view */
 function clip(view) {
   for (const part of view.computed_renderer_views) {
     if (part.model.level === "overlay") Object.defineProperty(part, "needs_clip", { value: true })
@@ -93,17 +105,21 @@ function clip(view) {
 
 // Makes Bokeh clear a whole canvas. It leaves half of the first row and column of pixels,
 // where a label may reach.
+/** @param {any} view */
 function wipe({ canvas_view }) {
   for (const layer of [canvas_view.primary, canvas_view.overlays]) {
     if (layer?.undo_transform)
       layer.clear = () =>
-        layer.undo_transform((ctx) => ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height))
+        layer.undo_transform((/** @type {Context} */ ctx) =>
+          ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height),
+        )
   }
 }
 
 // Skips work that no figure here needs in a frame: four more drawings of each glyph (selected, muted and
 // decimated); a search for what is in the view, which makes models of ranges; and colours and widths from
 // style sheets. With that work, a frame of a drag takes a quarter longer.
+/** @param {any} view */
 function lighten(view) {
   for (const { visuals } of [view, ...view.computed_renderer_views])
     for (const visual of visuals ?? []) visual._get_css_value = () => ""
@@ -115,12 +131,14 @@ function lighten(view) {
 
 // Writes the ticks of an axis with words(ticks). Bokeh's own major_label_overrides removes views twice when they
 // change, as seen in 3.10.
+/** @param {Model} axis @param {(at: number[]) => string[]} words */
 export function write_ticks({ formatter }, words) {
   formatter.doFormat = words
 }
 
 // Writes the ticks likewise, and lets filter(labels, bounds, distance) choose which have a label. No
 // formatter or policy of Bokeh's writes numbers as the page does, or leaves out every second label.
+/** @param {Model} axis @param {(at: number[]) => string[]} words @param {LabelFilter} filter */
 export function label_ticks(axis, words, filter) {
   if (Object.hasOwn(axis.formatter, "doFormat")) return
   write_ticks(axis, words)
@@ -132,16 +150,19 @@ export function label_ticks(axis, words, filter) {
 // which would drop every other frame of a drag. It is paused while its data change, or it would measure all
 // axes in a frame of its own.
 
+/** @param {any} view */
 export function pause(view) {
   view.pause?.()
 }
 
+/** @param {any} view */
 export function resume(view) {
   view.unpause?.(true)
 }
 
 // Bokeh lays the figure out anew whenever data change, because a range might follow data. No figure has such
 // a range, so that is switched off.
+/** @param {any} view */
 export function paint_view(view) {
   if (view._range_manager?.invalidate_dataranges) view._range_manager.invalidate_dataranges = false
   view.paint?.()
@@ -149,24 +170,29 @@ export function paint_view(view) {
 
 // Lays a figure out and paints it, for instance after labels have changed their length.
 // Returns whether Bokeh could.
+/** @param {any} view */
 export function lay_out(view) {
   view.repaint?.()
   return Boolean(view.repaint)
 }
 
 // The width, in px, of the labels of the left axes. It lets figures in a column share one left edge.
+/** @param {any} view @returns {number} */
 export function room_on_the_left(view) {
   return Math.max(...left_axes(view).map((axis) => axis.get_size().height)) // Bokeh's word for a left axis's width
 }
 
+/** @param {any} view @returns {any[]} */
 function left_axes({ computed_renderer_views, model }) {
-  return computed_renderer_views.filter((view) => model.left.includes(view.model))
+  return computed_renderer_views.filter((/** @type {any} */ view) => model.left.includes(view.model))
 }
 
 // Bokeh's two layers, painted separately, so that a recording paints what stands still only once. Null if a
 // release lacks the methods.
+/** @param {any} view */
 export function layer_painters(view) {
   if (!view._paint_primary || !view._paint_overlays || !view.force_paint) return null
+  /** @type {(layer: any, name: string) => HTMLCanvasElement} */
   const paint = (layer, name) => {
     const context = layer.prepare()
     view.force_paint(() => view[name](context))
@@ -174,17 +200,19 @@ export function layer_painters(view) {
     return layer.canvas
   }
   return {
-    still: (layer) => paint(layer, "_paint_primary"),
-    moving: (layer) => paint(layer, "_paint_overlays"),
+    still: (/** @type {any} */ layer) => paint(layer, "_paint_primary"),
+    moving: (/** @type {any} */ layer) => paint(layer, "_paint_overlays"),
   }
 }
 
 // Paints a figure as Bokeh's save tool does: on a new layer, or as the text of an SVG.
 
+/** @param {any} view */
 export function export_layer(view) {
   return view.export("png", true)
 }
 
+/** @param {any} view @returns {string} */
 export function export_svg(view) {
   return view.export("svg", false).ctx.get_serialized_svg(true)
 }

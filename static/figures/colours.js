@@ -13,13 +13,17 @@ function apply() {
   const { palettes, renderers } = known("contract")
   const token = token_reader()
   for (const model of all_models())
-    colour(model, { token, renderers, palette: palettes[model.name]?.[theme] })
+    colour(model, {
+      token,
+      renderers,
+      palette: palettes[/** @type {keyof typeof palettes} */ (model.name)]?.[theme],
+    })
 }
 
-/** @param {any} model @param {{ token: (name: Token) => string, renderers: Contract["renderers"], palette: string[] | undefined }} look */
+/** @param {Model} model @param {{ token: (name: Token) => string, renderers: Contract["renderers"], palette: string[] | undefined }} look */
 function colour(model, { token, renderers, palette }) {
   const font = token("font") || "system-ui"
-  const line = renderers[model.name]
+  const line = renderers[/** @type {RendererName} */ (model.name)]
   if (model.type.endsWith("Axis"))
     model.setv({
       axis_line_color: token("line"),
@@ -45,6 +49,7 @@ function colour(model, { token, renderers, palette }) {
 }
 
 // A glyph without a line is filled. The lines of the path have a palette, except for their halo.
+/** @param {Model} glyph @param {string} colour */
 function colour_line(glyph, colour) {
   if (glyph.line_color?.transform) glyph.line_color.transform.setv({ low_color: colour })
   else if (glyph.type === "Scatter" && glyph.line_color.value === null) glyph.setv({ fill_color: colour })

@@ -10,10 +10,13 @@ const MOVING = 2 // the same, for the ground while the view moves
 
 // Returns a function that samples E over a view. If its samples are coarse, finer(samples) is called later,
 // unless a newer call comes first.
+/** @param {(samples: Samples) => void} finer */
 export function ground_sampler(finer) {
+  /** @type {WeakMap<Ground, number>} */
   const speeds = new WeakMap() // instructions -> ms per sample
   let calls = 0
 
+  /** @param {Ground} code @param {Box} view @param {number[]} shape */
   function all(code, view, shape) {
     const begin = performance.now()
     const work = sampled(code, view, shape)
@@ -23,6 +26,7 @@ export function ground_sampler(finer) {
     return step.value
   }
 
+  /** @param {Generator<void, Samples>} work @param {number} mine */
   function go_on(work, mine) {
     if (mine !== calls) return
     const end = performance.now() + SLICE
@@ -32,9 +36,11 @@ export function ground_sampler(finer) {
     else setTimeout(go_on, 0, work, mine)
   }
 
+  /** @type {(code: Ground, view: Box, frame: Frame, moving: boolean) => Samples} */
   return (code, view, frame, moving) => {
     const mine = ++calls
-    const fits = (/** @type {number[]} */ [rows, columns]) => rows * columns * speeds.get(code) <= SLICE
+    const fits = (/** @type {number[]} */ [rows, columns]) =>
+      rows * columns * (speeds.get(code) ?? NaN) <= SLICE
     const shape = sample_shape(frame, moving ? MOVING : 1)
     if (fits(shape)) return all(code, view, shape)
     const coarse = all(code, view, sample_shape(frame, COARSE))

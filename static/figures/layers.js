@@ -5,6 +5,7 @@ import { cover_of } from "./plots.js"
 
 // A figure's picture as Bokeh's export paints it, at `scale` times its size; or the
 // picture that covers the figure.
+/** @param {Plot} view @param {number} scale @returns {HTMLCanvasElement} */
 export function exported(view, scale) {
   const draw = cover_of(view)
   if (draw) {
@@ -18,6 +19,10 @@ export function exported(view, scale) {
 // Paints what stands still in a figure once, and what moves on demand. Returns { still, moving }: a canvas,
 // and a function that paints and returns one. If Bokeh cannot paint the two apart, or if something covers the
 // figure, everything is painted anew each time.
+/**
+ * @param {Plot} view @param {number} scale
+ * @returns {{ still: HTMLCanvasElement | null, moving: () => HTMLCanvasElement }}
+ */
 export function painter(view, scale) {
   const paint = cover_of(view) ? null : layer_painters(view)
   if (!paint) return { still: null, moving: () => exported(view, scale) }
@@ -26,12 +31,13 @@ export function painter(view, scale) {
 }
 
 // Bokeh makes a new canvas at the screen's pixel ratio.
+/** @template T @param {number} scale @param {() => T} act */
 function at_scale(scale, act) {
   const own = Object.getOwnPropertyDescriptor(window, "devicePixelRatio")
   Object.defineProperty(window, "devicePixelRatio", { value: scale, configurable: true })
   try {
     return act()
   } finally {
-    Object.defineProperty(window, "devicePixelRatio", own)
+    Object.defineProperty(window, "devicePixelRatio", /** @type {PropertyDescriptor} */ (own))
   }
 }

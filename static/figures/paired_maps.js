@@ -12,6 +12,7 @@ const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
 export function paired_maps() {
   const phone = matchMedia(PHONE)
+  /** @type {{ borders: number[], names: string[], ticks: number }[] | null} */
   let usual = null // each figure's borders, axis names and number of ticks on wide pages
 
   function fit() {
@@ -22,9 +23,10 @@ export function paired_maps() {
       names: axes(map).map(({ axis_label }) => axis_label),
       ticks: map.left[0].ticker.desired_num_ticks,
     }))
+    const before = usual
     const close = phone.matches && known("pairs").maps.length > 1
     maps.forEach((map, i) => {
-      const [left, right, top] = usual[i].borders
+      const [left, right, top] = before[i].borders
       const sides = close
         ? [
             [LEFT, EDGE],
@@ -37,8 +39,8 @@ export function paired_maps() {
       set(map.right[0], { visible: !close || i === 1 })
       set(map.left[0], { visible: !close || i === 0 })
       axes(map).forEach((axis, k) => {
-        set(axis, { axis_label: close ? ["g₁", "g₂"][k] : usual[i].names[k] })
-        set(axis.ticker, { desired_num_ticks: close ? FEW : usual[i].ticks })
+        set(axis, { axis_label: close ? ["g₁", "g₂"][k] : before[i].names[k] })
+        set(axis.ticker, { desired_num_ticks: close ? FEW : before[i].ticks })
       })
     })
   }
@@ -47,6 +49,7 @@ export function paired_maps() {
   phone.addEventListener("change", fit)
 }
 
+/** @param {Model} map @returns {Model[]} */
 function axes({ below, left }) {
   return [below[0], left[0]]
 }

@@ -47,9 +47,14 @@ const SIZES = [
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
+/** @typedef {(canvas: HTMLCanvasElement, pixels: number) => void} Cover */
+
+/** @type {Map<string, Model>} */
 const models = new Map() // by name, of all figures made so far
+/** @type {Map<FigureName, Plot>} */
 const views = new Map() // Bokeh's view, by the figure's name; not the experiment's view
 const parts = new WeakMap() // view -> the models of its figure
+/** @type {Map<DocumentName, Model>} */
 const documents = new Map() // Bokeh's document by tab, or null while it loads
 const sizes = new WeakMap() // model -> its original sizes
 let factor = 1 // by which all sizes are enlarged
@@ -57,10 +62,15 @@ let least = 0 // the least size of letters, in px
 let painting = false // a painting is scheduled
 let drawing = false // a painting is under way
 // What draws the picture that covers a figure, by the figure's name. A covered figure is not painted.
+/** @type {Map<string, Cover>} */
 const covers = new Map()
+/** @type {Set<Plot>} */
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
+/** @type {(() => void)[]} */
 let work = [] // functions to call before the next painting
+/** @type {[name: FigureName, act: (view: Plot) => void][]} */
 let waiting = [] // pairs [figure, function to call once it is laid out]
+/** @type {(() => void)[]} */
 let seen = [] // functions to call after the next painting
 
 // Makes a tab's figures, once.
@@ -68,7 +78,7 @@ let seen = [] // functions to call after the next painting
 export function make_figures(tab) {
   if (documents.has(tab)) return
   documents.set(tab, null)
-  const fill = (document) => {
+  const fill = (/** @type {any} */ document) => {
     const made = [...document.all_models]
     documents.set(tab, document)
     for (const model of made) if (model.name) models.set(model.name, model)
@@ -86,7 +96,9 @@ export function make_figures(tab) {
 }
 
 // Lays out the figures of a document, once their common edge is known.
+/** @param {Model} document */
 function begin({ all_roots }) {
+  /** @type {Plot[]} */
   const made = all_roots.map(find_view).filter(Boolean) // a source has none
   for (const view of made) {
     adapt(view)
@@ -114,6 +126,7 @@ export function all_models() {
 }
 
 // Enlarges all sizes in pixels for a projector: lines, markers, type and the room for labels.
+/** @param {number} by */
 export function enlarge(by) {
   if (by === factor) return
   factor = by
@@ -122,6 +135,7 @@ export function enlarge(by) {
 }
 
 // Sets the least size of letters.
+/** @param {number} pixels */
 export function need_letters(pixels) {
   if (pixels === least) return
   least = pixels
@@ -134,6 +148,7 @@ function enlarge_all() {
   for (const view of views.values()) layouts.add(view)
 }
 
+/** @param {Model[]} some */
 function enlarge_models(some) {
   for (const model of some) {
     if (!sizes.has(model)) {
@@ -145,14 +160,18 @@ function enlarge_models(some) {
     }
     const changed = sizes
       .get(model)
-      .map(([name, size]) => [name, enlarged(size, LETTERS.includes(name) ? least : 0)])
-      .filter(([, size]) => size !== null)
+      .map((/** @type {[string, any]} */ [name, size]) => [
+        name,
+        enlarged(size, LETTERS.includes(name) ? least : 0),
+      ])
+      .filter((/** @type {[string, any]} */ [, size]) => size !== null)
     if (changed.length) model.setv(Object.fromEntries(changed))
   }
 }
 
 // Enlarges a number, a text such as 11px, or either in {value}. Null for a column's
 // name: `put` enlarges columns.
+/** @param {any} size @returns {any} */
 function enlarged(size, low = 0) {
   // Bokeh's integer properties take only whole numbers.
   if (typeof size === "number") return Number.isInteger(size) ? Math.round(size * factor) : size * factor
@@ -163,12 +182,12 @@ function enlarged(size, low = 0) {
 }
 
 // The model with a name, or null while there is none.
-/** @param {ModelName} name @returns {any} */
+/** @param {ModelName} name @returns {Model} */
 export function find(name) {
   return models.get(name) ?? null
 }
 
-/** @param {ModelName | object} name */
+/** @param {ModelName | object} name @param {Record<string, any>} properties */
 export function set(name, properties) {
   const target = typeof name === "string" ? find(name) : name
   if (Object.keys(properties).every((key) => target[key] === properties[key])) return
@@ -177,6 +196,7 @@ export function set(name, properties) {
 }
 
 // The models of a figure, which stay the same; cached because a search takes long.
+/** @param {Plot} view */
 function parts_of(view) {
   if (!parts.has(view)) parts.set(view, view.model.references())
   return parts.get(view)
@@ -198,8 +218,10 @@ export function put(sources) {
 
 // Whether the columns are unchanged; long ones always count as changed. Putting the same data again would
 // make Bokeh process everything that it draws with them.
+/** @param {any} before @param {Record<string, any>} columns */
 function is_same(before, columns) {
   const few = 3
+  /** @type {(one: any[], other: any[]) => boolean} */
   const same = (one, other) =>
     one.length <= few && one.length === other.length && one.every((each, i) => each === other[i])
   return Object.entries(columns).every(([key, column]) =>
@@ -207,8 +229,9 @@ function is_same(before, columns) {
   )
 }
 
+/** @param {string} name @param {Record<string, any>} columns */
 function check(name, columns) {
-  const wanted = known("contract").sources[name]
+  const wanted = known("contract").sources[/** @type {keyof Sources} */ (name)]
   if (!wanted) throw new Error(`There is no source “${name}”.`)
   const missing = wanted.filter((column) => !(column in columns))
   if (missing.length) throw new Error(`The source “${name}” lacks ${missing.join(", ")}.`)
@@ -217,13 +240,17 @@ function check(name, columns) {
     throw new Error(`The columns of “${name}” have several lengths: ${[...lengths].join(", ")}.`)
 }
 
+/** @param {any} column */
 function drawable(column) {
   if (!column[0]?.shape) return column
-  return column.map(({ values, shape }) => image_array(values, shape))
+  return column.map((/** @type {Grid} */ { values, shape }) => image_array(values, shape))
 }
 
+/** @param {string} key @param {any} column */
 function sized(key, column) {
-  return factor === 1 || !COLUMNS.includes(key) ? column : Array.from(column, (size) => size * factor)
+  return factor === 1 || !COLUMNS.includes(key)
+    ? column
+    : Array.from(column, (/** @type {number} */ size) => size * factor)
 }
 
 // Bokeh's view of a figure, or null until it is laid out.
@@ -232,7 +259,7 @@ export function view_of(name) {
   return views.get(name) ?? null
 }
 
-/** @param {FigureName} name @param {{ clientX: number, clientY: number }} event */
+/** @param {FigureName} name @param {Place} event @returns {AtPlot | null} */
 export function view_at(name, { clientX, clientY }) {
   const view = view_of(name)
   if (!view?.is_displayed) return null
@@ -244,25 +271,30 @@ export function view_at(name, { clientX, clientY }) {
 // Covers a figure with draw(canvas, pixels), which draws at `pixels` per pixel of the page on any
 // canvas. A covered figure is painted only when it has to be laid out. If `draw` is null,
 // uncovers it and paints it again.
+/** @param {FigureName} name @param {Cover | null} draw */
 export function cover(name, draw) {
-  if (draw) return covers.set(name, draw)
+  if (draw) return void covers.set(name, draw)
   covers.delete(name)
-  if (views.has(name)) layouts.add(views.get(name))
+  const view = views.get(name)
+  if (view) layouts.add(view)
   paint()
 }
 
 // What draws the picture that covers a figure, by Bokeh's view; undefined if none does.
+/** @param {Plot} view */
 export function cover_of(view) {
   return covers.get(view.model.name)
 }
 
 // Where a pointer is within a figure, in the figure's pixels.
+/** @param {Plot} view @param {Place} pointer @returns {Pair} */
 export function within(view, { clientX, clientY }) {
   const box = element_of(view).getBoundingClientRect()
   return [clientX - box.left, clientY - box.top]
 }
 
 // The value at a pixel, rounded to what pixels can tell apart.
+/** @param {Scale} scale @param {number} at */
 export function value_at(scale, at) {
   const value = scale.invert(at)
   return to_pixel(value, Math.abs(scale.invert(at + 1) - value))
@@ -270,6 +302,7 @@ export function value_at(scale, at) {
 
 // Calls act(x, y), in pixels, for a press within a figure's frame and for every move until release. The
 // pixels are clamped to the frame. A finger must tap or move sideways: moving up or down scrolls the page.
+/** @param {Plot} view @param {(x: number, y: number) => void} act */
 export function on_drag(view, act) {
   const element = element_of(view)
   element.style.touchAction = "pan-y"
@@ -278,15 +311,15 @@ export function on_drag(view, act) {
     const [x, y] = within(view, event)
     if (event.button !== 0 || x < left || x > right || y < top || y > bottom) return
     let moving = event.pointerType !== "touch"
-    const go = (moved) => {
+    const go = (/** @type {Place} */ moved) => {
       const [x, y] = within(view, moved)
       act(Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom))
     }
-    const follow = (moved) => {
+    const follow = (/** @type {Place} */ moved) => {
       moving ||= Math.abs(moved.clientX - event.clientX) > SIDEWAYS
       if (moving) go(moved)
     }
-    const end = (last) => {
+    const end = (/** @type {PointerEvent} */ last) => {
       if (!moving && last.type === "pointerup") go(last)
       window.removeEventListener("pointermove", follow)
       window.removeEventListener("pointerup", end)
@@ -300,7 +333,7 @@ export function on_drag(view, act) {
 }
 
 // Calls act(view) as soon as a figure is laid out.
-/** @param {FigureName} name */
+/** @param {FigureName} name @param {(view: Plot) => void} act */
 export function when_drawn(name, act) {
   waiting.push([name, act])
   look()
@@ -309,10 +342,11 @@ export function when_drawn(name, act) {
 function look() {
   const ready = waiting.filter(([name]) => view_of(name))
   waiting = waiting.filter((each) => !ready.includes(each))
-  for (const [name, act] of ready) act(view_of(name))
+  for (const [name, act] of ready) act(/** @type {Plot} */ (view_of(name)))
 }
 
 // Calls act() in the next animation frame, and paints all changes in the same frame.
+/** @param {(() => void) | null} act */
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
@@ -339,6 +373,7 @@ export function paint(act = null) {
 }
 
 // Resolves once the next painting is done.
+/** @returns {Promise<void>} */
 export function painted() {
   return new Promise((resolve) => {
     seen.push(resolve)
@@ -364,15 +399,17 @@ function check_edge() {
 }
 
 function stacked() {
-  return STACK.map((name) => views.get(name)).filter((view) => view?.is_displayed)
+  return STACK.flatMap((name) => views.get(name) ?? []).filter((view) => view.is_displayed)
 }
 
+/** @param {Plot[]} stack */
 function left_border(stack) {
   const widest = Math.max(...stack.map(room_on_the_left))
   return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
 }
 
 // Bokeh makes axis labels at a time of its own, and then paints by itself.
+/** @param {Plot} view */
 function watch(view) {
   view.repainted.connect(() => {
     if (!drawing) check_edge()
@@ -380,6 +417,7 @@ function watch(view) {
 }
 
 // Changes made by the painting itself are painted the next time.
+/** @param {Plot} view */
 function paint_one(view) {
   if (!layouts.delete(view) || !lay_out(view)) paint_view(view)
 }

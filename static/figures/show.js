@@ -25,7 +25,9 @@ import { surface_view } from "./shown_view.js"
 
 const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without
 const START = 7 // px from the start to the edge of its marker
+/** @type {never[]} */
 const NONE = []
+/** @type {Record<string, "1" | "2">} */
 const COMPONENTS = { first: "1", second: "2" } // the components of a moment, by the tags of their lines
 
 // Facts that drawings need and that follow from other facts.
@@ -72,13 +74,19 @@ function derive_facts() {
   })
 }
 
+/** @typedef {import("../draw/arrows.js").Scales} Scales */
+
 export function show() {
   const limits = known("contract").limits
   const pin_colours = known("contract").palettes.pin_shades
+  /** @type {ReturnType<typeof trace_ranges> | null} */
   let ranges = null // the traces' current ranges
+  /** @type {Scales | null} */
   let scales = null // the arrows' current scales
+  /** @type {Samples | null} */
   let labelled = null // the samples whose contour lines have labels
   let last_painting = 0
+  /** @type {Samples | null} */
   let lined = null // the samples whose contour lines are drawn
   let shown = "" // the contour labels that are drawn
   let count = 0 // number of paintings so far
@@ -159,6 +167,7 @@ export function show() {
     })
   }
 
+  /** @returns {Pin[]} */
   function pinned() {
     const { pins } = known("experiment")
     const beside = known("beside")
@@ -167,6 +176,10 @@ export function show() {
       .filter(({ number }) => number > 0)
   }
 
+  /**
+   * @param {ShownRun} active @param {ShownRun[]} _pinned @param {number[]} _pins @param {number} steps @param {number} crop
+   * @param {boolean} resting
+   */
   function show_ranges(active, _pinned, _pins, steps, crop, resting) {
     const shown = [active, ...pinned().map(({ run }) => run)]
     ranges = trace_ranges(shown, { steps, crop }, resting ? null : ranges)
@@ -174,6 +187,7 @@ export function show() {
       set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
+  /** @param {ShownRun} active @param {Box} view @param {Frame} _frame @param {number} until */
   function show_path(active, view, _frame, until) {
     put({
       ...path_columns(active, view, frame(), limits, until),
@@ -181,6 +195,7 @@ export function show() {
     })
   }
 
+  /** @param {number} until */
   function show_pin_fans(until) {
     const shown = pinned().map(({ run, number }) => ({ run: run_until(run, until), number }))
     put(pin_fan_columns(shown, limits))
@@ -192,6 +207,7 @@ export function show() {
     return log_error ? 0 : crop
   }
 
+  /** @param {boolean} log_error */
   function show_log_error(log_error) {
     const { left, center, renderers } = find("error")
     for (const model of [...left, ...center, ...renderers]) {
@@ -201,37 +217,42 @@ export function show() {
   }
 
   // Hides traces that no shown run has; the lowest visible trace has the axis of t for all.
+  /** @param {ShownRun} active */
   function show_stack(active) {
     const runs = pinned().map(({ run }) => run)
     const paths = active.fan?.paths ?? 1
     const error = { shown: true, symbol: "E", words: paths > 1 ? `error, one of ${paths} paths` : "error" }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
-    for (const [name, head] of Object.entries(heads)) head.shown &&= wants(name)
-    const lowest = Object.keys(heads).findLast((name) => heads[name].shown)
-    for (const [name, { symbol }] of Object.entries(heads)) {
-      const plot = find(/** @type {FigureName} */ (name))
+    const names = /** @type {TraceName[]} */ (Object.keys(heads))
+    for (const name of names) heads[name].shown &&= wants(name)
+    const lowest = names.findLast((name) => heads[name].shown)
+    for (const name of names) {
+      const plot = find(name)
       set(plot.below[0], { visible: name === lowest })
       set(plot, { min_border_bottom: name === lowest ? AXIS : EDGE })
-      for (const axis of plot.left) set(axis, { axis_label: symbol })
+      for (const axis of plot.left) set(axis, { axis_label: heads[name].symbol })
     }
     say("traces", { heads, lowest })
   }
 
   // Hides or shows a component's lines, by their tags, for all runs.
+  /** @param {Hideable[]} hidden */
   function show_hidden(hidden) {
     for (const name of /** @type {const} */ (["m", "s"])) {
       for (const model of find(name).renderers) {
         const component = COMPONENTS[tags_of(model)[0]]
-        if (component) set(model, { visible: !hidden.includes(name + component) })
+        if (component) set(model, { visible: !hidden.includes(`${name}${component}`) })
       }
     }
   }
 
+  /** @param {ToldGround} told @param {Box} view @param {Frame | null} frame @param {boolean} moving */
   function sample_ground({ samples, code }, view, frame, moving) {
-    if (frame) say("sampled", samples ?? ground(code, view, frame, moving))
+    if (frame) say("sampled", samples ?? ground(/** @type {Ground} */ (code), view, frame, moving))
   }
 
   // Unsampled regions stay blank: hatching, which says that there is no E, is drawn only where the ground is.
+  /** @param {Samples} sampled @param {ToldGround} ground */
   function show_ground(sampled, ground) {
     const { sources, scale, lines } = ground_columns(sampled, ground.minima)
     put(sources)
@@ -242,6 +263,7 @@ export function show() {
 
   // While a path moves, the labels stay in place, below it: drawing them anew takes as long as the ground. At
   // rest the path is painted first.
+  /** @param {DrawnSamples} samples @param {boolean} resting @param {number} painting @param {ShownRun} active */
   function place_labels(samples, resting, painting, active) {
     const is_painted = painting !== last_painting
     last_painting = painting
@@ -257,6 +279,7 @@ export function show() {
   }
 
   // Leaves out labels that an arrow or its name covers.
+  /** @param {DrawnSamples} samples @param {Label[]} labels @param {Segment[]} arrow_lines */
   function show_labels(samples, labels, arrow_lines) {
     const is_new = samples !== lined
     if (known("placing") || !(known("resting") || is_new)) return
@@ -269,6 +292,10 @@ export function show() {
   }
 
   // Shows the cursor in all plots, and the arrows of its step.
+  /**
+   * @param {ShownRun} active @param {number} t @param {Box} view @param {Hideable[]} hidden @param {Label[]} labels
+   * @param {Facts["figure_colours"]} colours
+   */
   function show_step(active, t, view, hidden, labels, { arrows: colours }) {
     const { w1, w2, error } = active.columns
     const seen = is_inside(w1[t], w2[t], view) && !is_at_start(active, t, view)
@@ -298,11 +325,13 @@ export function show() {
   }
 
   // Whether a step lies within the marker of the start.
+  /** @param {ShownRun} run @param {number} t @param {Box} view */
   function is_at_start({ columns: { w1, w2 } }, t, view) {
     const [wide, high] = pixel_size(view, frame())
     return Math.hypot((w1[t] - w1[0]) / wide, (w2[t] - w2[0]) / high) < START
   }
 
+  /** @param {number} number */
   function name_colour(number) {
     const theme = known("theme")
     return pin_colours[theme][name_shade(number, limits.pin_shades, theme)]
@@ -335,12 +364,14 @@ export function show() {
 }
 
 // The tags of a model; a line has them on its glyph.
+/** @param {Model} model @returns {string[]} */
 function tags_of(model) {
   return (model.glyph ?? model).tags
 }
 
 // The surface's size in the pixels of what is drawn on it, which may be enlarged; a
 // placeholder while it has none.
+/** @returns {Frame} */
 function frame() {
   const { width, height } = known("shown_view").frame ?? { width: 500, height: 500 }
   const by = known("enlarged")

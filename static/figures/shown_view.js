@@ -15,16 +15,21 @@ const REST = 120 // ms after the last change of the view before the server hears
 // Says the fact "shown_view": { view, stretched, frame, moving }.
 export function surface_view() {
   const { limits } = known("contract")
+  /** @type {Frame | null} */
   let frame = null // { width, height } in pixels, once it is known
-  let room = null // px of the whole figure's width
+  let room = 0 // px of the whole figure's width
   // The shown view by frame width, since the wanted view or its room last changed.
-  let tried = {}
-  let view = null
-  let wanted = null // the experiment's view, as text
+  /** @type {{ key: string, views: Map<number, Box>, last: number }} */
+  let tried = { key: "", views: new Map(), last: 0 }
+  let view = known("experiment").view
+  let wanted = "" // the experiment's view, as text
+  /** @type {number | null} */
   let moving = null // the timer while a visitor moves the view, else null
   let showing = false // this module is setting the ranges
   let judging = false // a check of moved ranges is scheduled
+  /** @type {{ wanted: string, view: string } | null} */
   let sent = null // the last message to the server: { wanted, view } as texts
+  /** @type {number | undefined} */
   let timer // before the next message
 
   // A newly wanted view, for instance from a button, ends a movement.
@@ -35,24 +40,27 @@ export function surface_view() {
     if (moving !== null && wanted === before) return
     clearTimeout(moving)
     moving = null
-    become(frame ? fitted(asked, units) : asked)
+    become(frame ? fitted(asked, units, frame) : asked)
     tell_server()
   }
 
   // What the frame shows of a view. The labels of w2 take room from the frame, and the frame's shape decides
   // which labels there are. Two widths may thus lead to each other forever; to end that, the wider frame
   // shows what the narrower one does, and more of w1.
-  function fitted(asked, units) {
+  /** @param {Box} asked @param {string} units @param {Frame} frame */
+  function fitted(asked, units, frame) {
     const key = JSON.stringify([asked, units, room, frame.height, known("enlarged"), known("letters")])
     if (tried.key !== key) tried = { key, views: new Map(), last: 0 }
     const { views, last } = tried
     const { width } = frame
     if (!views.has(width)) views.set(width, shown_view(asked, frame, units, limits))
-    else if (width > last) views.set(width, shown_view(views.get(last), frame, units, limits))
+    else if (width > last)
+      views.set(width, shown_view(/** @type {Box} */ (views.get(last)), frame, units, limits))
     tried.last = width
-    return views.get(width)
+    return /** @type {Box} */ (views.get(width))
   }
 
+  /** @param {Box} now */
   function become(now) {
     view = now
     const { units } = known("experiment")
@@ -62,6 +70,7 @@ export function surface_view() {
     say("shown_view", { view: shown, stretched, frame, moving: moving !== null })
   }
 
+  /** @param {Frame} size @param {number} outer_width */
   function set_frame({ width, height }, outer_width) {
     if (frame?.width === width && frame.height === height) return
     frame = { width, height }
@@ -87,7 +96,11 @@ export function surface_view() {
   function judge() {
     judging = false
     const { x_range, y_range } = find("surface")
-    const now = [x_range, y_range].map(({ start, end }) => [start, end])
+    /** @type {Box} */
+    const now = [
+      [x_range.start, x_range.end],
+      [y_range.start, y_range.end],
+    ]
     if (JSON.stringify(now) === JSON.stringify(view)) return
     const refusal = view_refusal(now, view, limits)
     if (refusal) {

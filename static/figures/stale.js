@@ -8,9 +8,10 @@ const PATIENCE = 400 // ms in which most answers come; dimming for less would fl
 const FADED = 0.35
 
 export function stale() {
-  const maps = PANELS.filter(({ map }) => map)
+  const maps = PANELS.flatMap(({ key, map }) => (map ? [{ key, map }] : []))
   const pending = new Set() // the keys of maps that are being recomputed
   let settled = true
+  /** @type {number | null} */
   let timer = null
 
   // Restarts the wait: what has just come is not late.
@@ -21,6 +22,7 @@ export function stale() {
     else timer = setTimeout(() => mark(true), PATIENCE)
   }
 
+  /** @param {boolean} is_late */
   function mark(is_late) {
     const { dataset } = document.documentElement
     const mark = is_late ? "yes" : "no"
@@ -40,10 +42,13 @@ export function stale() {
     wait()
   })
   for (const { key } of maps)
-    follow([/** @type {Topic} */ (key)], ({ map, progress, coarse }) => {
-      // A coarse map in sight is not late.
-      if (progress === null || map === null || coarse) pending.delete(key)
-      else pending.add(key)
-      if (map !== undefined || timer === null) wait()
-    })
+    follow(
+      [/** @type {TopicOf<MapTold<unknown>>} */ (key)],
+      (/** @type {MapTold<unknown>} */ { map, progress, coarse }) => {
+        // A coarse map in sight is not late.
+        if (progress === null || map === null || coarse) pending.delete(key)
+        else pending.add(key)
+        if (map !== undefined || timer === null) wait()
+      },
+    )
 }

@@ -6,6 +6,8 @@ import { follow } from "../store.js"
 import { label_ticks } from "./bokeh_internals.js"
 import { all_models } from "./plots.js"
 
+/** @typedef {import("./bokeh_internals.js").LabelFilter} LabelFilter */
+
 const APART = 5 // least px between two labels
 
 export function tick_labels() {
@@ -18,13 +20,16 @@ export function tick_labels() {
 }
 
 // `place` converts a tick to its place on the axis; the tick at place 0 always keeps its label.
+/** @param {Model} axis @param {(at: number[]) => string[]} words @param {(at: number) => number} place */
 function write(axis, words, place) {
   if (axis.ticker.type === "FixedTicker") return // the axes of the hyper-parameters have words of their own
+  /** @type {number[]} */
   let places = []
-  const written = (at) => {
+  const written = (/** @type {Iterable<number>} */ at) => {
     places = [...at].map(place)
     return words([...at])
   }
+  /** @type {LabelFilter} */
   const filtered = (labels, _, distance) => {
     const kept = with_room(places, distance)
     for (const i of [...labels]) if (!kept.includes(i)) labels.unset(i)
@@ -34,6 +39,7 @@ function write(axis, words, place) {
 }
 
 // The indices of the ticks that keep their labels. `distance` is the gap between the labels of two ticks.
+/** @param {number[]} places @param {(i: number, j: number) => number} distance */
 function with_room(places, distance) {
   const zero = places.length > 1 ? Math.round(places[0] / (places[0] - places[1])) : 0
   for (let stride = 1; ; stride++) {

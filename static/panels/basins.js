@@ -26,18 +26,23 @@ add_panel({
 
 // Contour lines are coloured by the ground's tone. Over basins, all have the colour that stands out most: the
 // darkest in the light theme, the brightest in the dark one.
+/** @param {TabName} tab @param {Theme} theme */
 function show_contour_tones(tab, theme) {
   const [low, high] = tab === "basins" ? EXTREME[theme] : TONES
   for (const name of /** @type {const} */ (["contour_tones", "contour_word_tones"])) set(name, { low, high })
 }
 
+/** @param {HTMLElement} place */
 function legend(place) {
   const list = make("ul")
   const progress = map_progress()
   const palette = known("contract").palettes.basin_tones
+  /** @type {{ entries: Share[], note?: string }} */
   let shown = { entries: [] } // the legend's content; drawn again when the theme changes
+  /** @type {number[]} */
   let shades = [] // each row's mean shade in the map
 
+  /** @param {Share} entry */
   function entry({ row, words, share }) {
     const colours = palette[known("theme")]
     const mark = make("span", { className: "swatch" })
@@ -55,7 +60,7 @@ function legend(place) {
     progress.show(said)
     if (said.map) shades = mean_shades(said.map.image.values, palette.shades)
     if (!said.entries) return
-    shown = said
+    shown = { entries: said.entries, note: said.note }
     draw()
   })
   follow(["theme"], draw)
@@ -63,7 +68,9 @@ function legend(place) {
 }
 
 // The mean shade of each row of colours. `values` number the shades, as in app/maps/basin_map.py.
+/** @param {Iterable<number>} values @param {number} count */
 function mean_shades(values, count) {
+  /** @type {[sums: number[], counts: number[]]} */
   const [sums, counts] = [[], []]
   for (const value of values) {
     const row = Math.floor(value / count)

@@ -27,6 +27,7 @@ add_panel({
   ],
 })
 
+/** @param {HTMLElement} place */
 function table(place) {
   const head = head_row(HEADS)
   const own = make("th", { title: OWN, hidden: true })
@@ -37,17 +38,18 @@ function table(place) {
   follow(["curvature"], ({ run, points }) => {
     own.textContent = run
     fill(body, points, new_row, write)
-    for (const { cells } of body.children)
+    for (const { cells } of body.rows)
       head_cells(
         [...cells],
         [...head.cells].map((cell) => cell.textContent),
         0,
       )
     // The run's own bound is the general one: hide its column.
-    for (const { lastChild } of [head, ...body.children]) lastChild.hidden = run === ""
+    for (const { cells } of [head, ...body.rows]) cells[cells.length - 1].hidden = run === ""
   })
 }
 
+/** @param {HTMLTableRowElement} row @param {CurvedPoint} point */
 function write(row, { name, place, words: { kind, eigenvalues, condition, descent_bound, run_bound } }) {
   const texts = [`${name} ${place}`, kind, eigenvalues, condition, descent_bound, run_bound]
   texts.forEach((text, i) => write_text(row.cells[i], text))

@@ -13,16 +13,20 @@ const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on i
 
 add_panel({ key: "lesson", fill: lesson })
 
+/** @param {HTMLElement} place */
 function lesson(place) {
   const title = make("h2")
   const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
   const words = make("div", { className: "lesson-words" })
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
+  /** @type {string | null} */
   let opened = null // the number of the last opened lesson, to be scrolled into view
+  /** @type {string | null} */
   let seen = null
+  /** @type {number | null} */
   let reached = null // the page's scroll position then
-  const dock = place.closest("section")
+  const dock = /** @type {HTMLElement} */ (place.closest("section"))
   function bring_in_sight() {
     dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
     reached = scrollY
@@ -47,11 +51,13 @@ function lesson(place) {
   })
 }
 
+/** @param {OpenLesson} lesson */
 function words_of({ text, tries }) {
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
   return [...text.map(paragraph), ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : [])]
 }
 
+/** @param {{ part: string, lessons: Lesson[] }} group */
 function list({ part, lessons }) {
   const openers = lessons.map(({ number, title, key }) =>
     make(
@@ -64,6 +70,7 @@ function list({ part, lessons }) {
 }
 
 // A paragraph of text with $mathematics$ in it.
+/** @param {string} text */
 function paragraph(text) {
   const pieces = text.split("$")
   const line = make("p")
@@ -76,11 +83,13 @@ function paragraph(text) {
   return line
 }
 
+/** @param {string} text */
 function words(text) {
   return make("span", { textContent: text })
 }
 
 // The punctuation at the beginning of the text after a formula.
+/** @param {string[]} pieces @param {number} i */
 function ending(pieces, i) {
   return (i > 0 && pieces[i].match(MARKS)?.[0]) || ""
 }

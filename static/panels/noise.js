@@ -18,6 +18,7 @@ const ROWS = [
 
 add_panel({ key: "noise", fill: noise })
 
+/** @param {HTMLElement} place */
 function noise(place) {
   place.classList.add("columns")
   const rows = make("div")
@@ -34,6 +35,7 @@ function noise(place) {
   })
 }
 
+/** @param {Fan | null} fan @param {SaidExperiment} experiment */
 function summary(fan, { noise, fan: wanted }) {
   if (noise === 0)
     return "Without noise, every step sees the exact gradient. σ adds a normal random number to each component of it, at every step of every run; the basins and other maps stay without."

@@ -5,7 +5,7 @@ import { element_of } from "../figures/bokeh_internals.js"
 import { find, put, set, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
-import { make } from "../parts/dom.js"
+import { find_in, make } from "../parts/dom.js"
 import { take_keys } from "../parts/figure_keys.js"
 import { set_formula } from "../parts/mathematics.js"
 import { new_tip } from "../parts/tip.js"
@@ -42,6 +42,7 @@ add_panel({
   },
 })
 
+/** @param {Pairs} fact @param {number} side @param {number} letters */
 function draw(fact, side, letters) {
   if (!find("pairs")) return
   const { sources, titles, low, high, reach } = pair_columns(fact, { side, letters })
@@ -52,15 +53,21 @@ function draw(fact, side, letters) {
   set("pairs_other", { visible: titles.length > 1 })
 }
 
+/** @param {HTMLElement} place */
 function pairs(place) {
   const look = new_tip(place, rows_at)
-  let reach = null
-  let timer = null
+  let reach = NaN
+  /** @type {number | undefined} */
+  let timer
+  /** @type {string | null} */
   let pending = null // the key to be asked for once the pointer rests
+  /** @type {{ g: Pair, key: string }[]} */
   let asked = [] // unanswered requests: { g, key }
-  const heads = new Map(NAMES.map((name) => [name, new_head(place.querySelector(`[data-figure="${name}"]`))]))
+  const heads = NAMES.map((name) => new_head(find_in(place, `[data-figure="${name}"]`)))
+  /** @type {{ key: string, maps: Facts["pair"]["maps"] } | null} */
   let answer = null // the newest answer: { key, maps }
 
+  /** @param {Place} event @returns {{ map: number, g: Pair } | null} */
   function over(event) {
     for (const [map, name] of NAMES.entries()) {
       const found = view_at(name, event)
@@ -72,19 +79,21 @@ function pairs(place) {
   }
 
   // The steps at the pointer also depend on the active run, so the key includes it.
+  /** @param {Place} event */
   function rows_at(event) {
     const at = over(event)
     const key = at && JSON.stringify([at.g, known("experiment").lineup[0]])
-    if (key !== null && key === answer?.key)
+    if (at && answer && key === answer.key)
       return answer.maps[at.map].map(([name, value]) => [name, short(value)])
     if (key === pending) return null
     clearTimeout(timer)
     pending = key
-    if (at && !asked.some((each) => each.key === key))
+    if (at && key && !asked.some((each) => each.key === key))
       timer = setTimeout(() => ask_for({ g: at.g, key }), REST)
     return null
   }
 
+  /** @param {{ g: Pair, key: string }} request */
   function ask_for({ g, key }) {
     pending = null
     asked.push({ g, key })
@@ -92,6 +101,7 @@ function pairs(place) {
   }
 
   // Answers come in the order of the requests; requests lost with a connection are skipped.
+  /** @param {Facts["pair"]} told */
   function learn({ g, maps }) {
     const k = asked.findIndex((each) => each.g[0] === g[0] && each.g[1] === g[1])
     if (k < 0) return
@@ -100,22 +110,26 @@ function pairs(place) {
     look()
   }
 
+  /** @param {WheelEvent} event */
   function wheel(event) {
     if (!over(event)) return
     event.preventDefault()
     zoom(Math.min(Math.max(Math.exp(event.deltaY / 400), 1 / FASTEST), FASTEST))
   }
 
+  /** @param {number} factor */
   function zoom(factor) {
     reach = Number((reach * factor).toPrecision(3))
     change({ reach })
   }
 
   // The arrow keys move a pointer that begins in the middle of a map.
+  /** @param {typeof NAMES[number]} name */
   function point(name) {
+    /** @type {Pair} */
     let at = [0.5, 0.5] // in shares of the frame
-    return (...step) => {
-      const view = view_of(name)
+    return (/** @type {Pair} */ ...step) => {
+      const view = /** @type {Plot} */ (view_of(name))
       const { left, top, width, height } = view.frame.bbox
       at = at.map((share, k) => Math.min(Math.max(share + STRIDE * step[k], 0), 1))
       const box = element_of(view).getBoundingClientRect()
@@ -127,14 +141,15 @@ function pairs(place) {
     }
   }
 
-  for (const name of NAMES)
+  for (const [k, name] of NAMES.entries())
     when_drawn(name, (view) => {
       const zooms = { "+": () => zoom(1 / FASTEST), "=": () => zoom(1 / FASTEST), "-": () => zoom(FASTEST) }
-      const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, name === "pairs" && KEYS)
+      const keys = name === "pairs" ? KEYS : undefined
+      const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, keys)
       figure.addEventListener("blur", () =>
         document.documentElement.dispatchEvent(new PointerEvent("pointerleave")),
       )
-      const head = heads.get(name)
+      const head = heads[k]
       view.repainted.connect(() => put_head(head, view))
       put_head(head, view)
     })
@@ -143,7 +158,7 @@ function pairs(place) {
   follow(["experiment.reach"], (now) => (reach = now))
   follow(["pairs"], ({ maps }) => {
     place.classList.toggle("two-maps", maps.length > 1)
-    NAMES.forEach((name, k) => maps[k] && write_head(heads.get(name), maps[k].head))
+    maps.forEach((map, k) => write_head(heads[k], map.head))
   })
   follow(["pair"], learn)
   follow(["lost"], (lost) => {
@@ -152,13 +167,17 @@ function pairs(place) {
 }
 
 // A title as mathematics. It covers the figure's own title, which exports show.
+/** @param {HTMLElement} figure */
 function new_head(figure) {
-  const [symbol, words, formula] = ["span", "span", "span"].map((tag) => make(tag))
+  const [symbol, words, formula] = [make("span"), make("span"), make("span")]
   const head = make("div", { className: "pair-head" }, make("p", {}, symbol, words), make("p", {}, formula))
   figure.append(head)
   return { head, symbol, words, formula }
 }
 
+/** @typedef {ReturnType<typeof new_head>} Head */
+
+/** @param {Head} head @param {PairMap["head"]} words */
 function write_head({ symbol, words, formula }, { symbol: name, tex, words: method, formula_tex }) {
   symbol.hidden = !name
   if (tex) set_formula(symbol, tex, { display: false })
@@ -167,15 +186,16 @@ function write_head({ symbol, words, formula }, { symbol: name, tex, words: meth
 }
 
 // Places the title above the middle of the frame.
+/** @param {Head} head @param {Plot} plot */
 function put_head({ head }, { bbox, frame }) {
   const { left, width, top } = frame.bbox
   // Twice the distance by which the frame's middle is right of the figure's.
   const aside = 2 * left + width - bbox.width
   const style = {
     height: `${top - APART}px`,
-    paddingLeft: `${Math.max(aside, 0)}px`,
-    paddingRight: `${Math.max(-aside, 0)}px`,
+    "padding-left": `${Math.max(aside, 0)}px`,
+    "padding-right": `${Math.max(-aside, 0)}px`,
   }
-  if (Object.entries(style).some(([name, value]) => head.style[name] !== value))
-    Object.assign(head.style, style)
+  for (const [name, value] of Object.entries(style))
+    if (head.style.getPropertyValue(name) !== value) head.style.setProperty(name, value)
 }

@@ -32,6 +32,7 @@ add_panel({
   ],
 })
 
+/** @param {Axis[]} described */
 function show_axes(described) {
   const plot = find("plane")
   if (!plot) return
@@ -45,12 +46,14 @@ function show_axes(described) {
   })
 }
 
+/** @param {Values} values @param {Facts["axes"]} axes */
 function show_cross_hair(values, axes) {
   if (!find("plane")) return
   for (const [name, location] of Object.entries(cross_hair(values, axes)))
     set(/** @type {RendererName} */ (name), { location })
 }
 
+/** @param {HTMLElement} place */
 function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
   const vertical = select("y", "Vertical axis", turn(1))
@@ -70,10 +73,14 @@ function plane(place) {
     ),
     legend,
   )
+  /** @type {string[]} */
   let fields = []
+  /** @type {Map<string, Row>} */
   const rows = new Map() // the sliders' rows, by field
   const palette = known("contract").palettes.plane_tones
+  /** @type {PlaneTold | null} */
   let shown = null // the legend's content; drawn again when the theme changes
+  /** @type {PlaneMap | null} */
   let map = null // the map that is drawn
 
   colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
@@ -99,28 +106,33 @@ function plane(place) {
     here.hidden = places.every((place) => place === null)
   }
 
+  /** @param {string} prefix */
   function learn_rows(prefix) {
-    return (described) => described.forEach((row) => rows.set(prefix + row.path[1], row))
+    return (/** @type {Row[]} */ described) => {
+      for (const row of described) rows.set(prefix + row.path[1], row)
+    }
   }
 
   // Choosing the other axis's field swaps the two.
+  /** @param {number} i */
   function turn(i) {
-    return ({ target }) => {
+    return (/** @type {string} */ name) => {
       const chosen = [...fields]
-      if (chosen[1 - i] === target.value) chosen[1 - i] = fields[i]
-      chosen[i] = target.value
+      if (chosen[1 - i] === name) chosen[1 - i] = fields[i]
+      chosen[i] = name
       change({ axes: [chosen[0], chosen[1] ?? ""] })
     }
   }
 
-  function recolour({ target }) {
-    change({ colouring: target.value })
+  /** @param {string} colouring */
+  function recolour(colouring) {
+    change({ colouring })
   }
 
   follow(["plane"], (said) => {
     if (said.map !== undefined) map = said.map
     progress.show(said)
-    if (said.progress === null) shown = said.title ? said : null // without a title, the map is gone
+    if (said.progress === null) shown = said.title ? { ...said, map } : null // without a title, the map is gone
     draw()
   })
   follow(["theme"], draw)
@@ -129,12 +141,13 @@ function plane(place) {
     tones.replaceChildren()
     legend.replaceChildren()
     if (!fields.length) legend.append(NOTHING)
-    if (shown === null) return
+    if (!shown?.map) return
     const { title, ends, entries, good, best, note, no_border, map } = shown
     const colours = palette[known("theme")]
     const shades = make("span", { className: "swatch wide" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
     show_here()
+    /** @type {(name: string, line: { x: ArrayLike<number> }, ...words: (string | Node)[]) => HTMLElement[]} */
     const line = (name, { x }, ...words) =>
       x.length ? [entry(make("span", { className: name }), ...words)] : []
     tones.append(ends[0], shades, ends[1])
@@ -155,10 +168,12 @@ function plane(place) {
     )
   }
 
+  /** @param {...(string | Node)} parts */
   function entry(...parts) {
     return make("span", {}, ...parts.flatMap((part) => [part, " "]))
   }
 
+  /** @param {string} background */
   function mark(background) {
     const element = make("span", { className: "swatch" })
     element.style.background = background
@@ -167,14 +182,21 @@ function plane(place) {
 
   // The pointer
 
+  /** @param {string} field */
+  function row_of(field) {
+    return /** @type {Row} */ (rows.get(field))
+  }
+
+  /** @param {Plot} plot @param {number} x @param {number} y */
   function values_at({ frame }, x, y) {
     const at = [frame.x_scale.invert(x), frame.y_scale.invert(y)]
-    return Object.fromEntries(fields.map((field, i) => [field, chosen_at(rows.get(field), at[i])]))
+    return Object.fromEntries(fields.map((field, i) => [field, chosen_at(row_of(field), at[i])]))
   }
 
   when_drawn("plane", (view) => {
     const element = element_of(view)
     element.style.cursor = "crosshair"
+    /** @type {(x: number, y: number) => void} */
     const put = (x, y) => {
       const { values, schedule } = split_values(values_at(view, x, y), known("experiment"))
       change({ values, schedule })
@@ -182,6 +204,7 @@ function plane(place) {
     on_drag(view, put)
 
     // From the cross-hair, or from the middle without one.
+    /** @type {(dx: number, dy: number) => void} */
     const arrow = (dx, dy) => {
       const { left, right, top, bottom } = view.frame.bbox
       const { plane_x, plane_y = null } = cross_hair(axis_values(known("experiment")), known("axes"))
@@ -192,22 +215,25 @@ function plane(place) {
     take_keys(view, "Map of the hyper-parameters", { arrow }, [["← → ↑ ↓", "set the two values"]])
   })
 
+  /** @param {Place} event */
   function rows_at(event) {
-    const found = map && view_at("plane", event)
+    const found = view_at("plane", event)
     // The axes of another method are still to come.
-    if (!found || !fields.every((field) => rows.has(field))) return null
+    if (!map || !found || !fields.every((field) => rows.has(field))) return null
     const { x_scale, y_scale } = found.view.frame
     const run = run_at(map, x_scale.invert(found.x), y_scale.invert(found.y))
-    return run && [...fields.map((field, i) => named(rows.get(field), run.at[i])), ...words(run)]
+    return run && [...fields.map((field, i) => named(row_of(field), run.at[i])), ...words(run)]
   }
 }
 
 // A hyper-parameter and its value at a pixel, with four digits (axis in planes.py).
+/** @param {Row} row @param {number} at */
 function named(row, at) {
   return [row.label, short(value_at(row, at))]
 }
 
 // How a run ended, in words.
+/** @param {{ error: number, close: number }} run */
 function words({ error, close }) {
   if (Number.isNaN(error)) return [["", "ends early"]]
   return [
@@ -216,13 +242,15 @@ function words({ error, close }) {
   ]
 }
 
+/** @param {string} word @param {string} name @param {(value: string) => void} choose */
 function select(word, name, choose) {
   const list = make("select", { title: name })
   list.setAttribute("aria-label", name)
-  list.addEventListener("change", choose)
+  list.addEventListener("change", () => choose(list.value))
   return { list, label: make("label", {}, make("span", { textContent: word }), list) }
 }
 
+/** @param {number} share */
 function part(share) {
   return make("span", { className: "values", textContent: percent(share) })
 }

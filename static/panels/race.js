@@ -32,12 +32,15 @@ const HEADS = [
 const FIRST =
   "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
 
+/** @typedef {RaceCourse & { lineup: OfRun[] }} Shown */
+
 add_panel({ key: "race", fill: race })
 
+/** @param {HTMLElement} place */
 function race(place) {
   const chosen = make("fieldset", { className: "racers", hidden: true })
   chosen.setAttribute("aria-label", "Methods")
-  const choose = button("", () => open(chosen.hidden))
+  const choose = button("", () => open(Boolean(chosen.hidden)))
   choose.title = "Choose which methods race"
   const budget = make("select")
   budget.setAttribute("aria-label", "Budget")
@@ -56,9 +59,11 @@ function race(place) {
   const columns = meanings(HEADS.slice(2))
   const most = known("contract").limits.max_runs // most methods in a race
   let racing = false
+  /** @type {Race | null} */
   let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
   let notice = "" // the server's words about a race without a result
   // The last race over conditions, if it is newer than `last`.
+  /** @type {Comparison | null} */
   let compared = read(recall("session", COMPARED), is_comparison)
   const chart = conditions_chart()
   place.append(
@@ -70,16 +75,19 @@ function race(place) {
     chart.element,
   )
 
+  /** @param {{ conditions?: boolean }} more */
   function begin(more) {
     ask("race", { keys: chosen_keys(), budget: Number(budget.value), ...more })
     open(false)
   }
 
+  /** @param {boolean} yes */
   function open(yes) {
     chosen.hidden = !yes
     choose.setAttribute("aria-expanded", String(yes))
   }
 
+  /** @returns {HTMLInputElement[]} */
   function boxes() {
     return [...chosen.querySelectorAll("input")]
   }
@@ -90,6 +98,7 @@ function race(place) {
       .map((box) => box.value)
   }
 
+  /** @param {string} key */
   function is_typed(key) {
     return !(key in known("rules"))
   }
@@ -112,20 +121,22 @@ function race(place) {
   chosen.addEventListener("change", () => change({ racers: chosen_keys() }))
   budget.addEventListener("change", () => change({ budget: Number(budget.value) }))
   follow(["budgets"], (budgets) => {
-    budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, runs)))
+    budget.replaceChildren(...budgets.map((runs) => new Option(`${runs} runs each`, String(runs))))
   })
   follow(["methods"], (methods) => {
-    const box = ([key, title]) => {
+    const box = (/** @type {Choice} */ [key, title]) => {
       const input = make("input", { type: "checkbox", value: key })
       return make("label", {}, input, title)
     }
-    chosen.append(...methods.map(box))
+    chosen.append(...methods.map((method) => box(method)))
   })
-  const show_chosen = memoize(({ racers, runs }) => {
-    for (const box of boxes()) box.checked = racers.includes(box.value)
-    budget.value = runs
-    limit()
-  })
+  const show_chosen = memoize(
+    (/** @type {{ racers: string[], runs: number, methods: string }} */ { racers, runs }) => {
+      for (const box of boxes()) box.checked = racers.includes(box.value)
+      budget.value = String(runs)
+      limit()
+    },
+  )
   const show_new = memoize(show)
   follow(
     ["experiment"],
@@ -145,12 +156,13 @@ function race(place) {
     else if (rows) forget("session", COMPARED)
     if (progress !== null || rows || conditions) compared = conditions ?? null
     if (rows) {
-      last = { rows, course, words: said, places }
+      last = /** @type {Race} */ ({ rows, course, words: said, places })
       keep("session", KEPT, JSON.stringify(last))
     }
     show(known("experiment"))
   })
 
+  /** @param {Shown} experiment */
   function show(experiment) {
     const { expression, start, steps, noise, seed, schedule } = experiment
     const is_same =
@@ -159,7 +171,7 @@ function race(place) {
     const rows = last && !is_same ? shown_rows(last, experiment) : []
     table.hidden = rows.length === 0
     note.hidden = columns.hidden = Boolean(is_same)
-    note.textContent = rows.length ? last.places : FIRST
+    note.textContent = last && rows.length ? last.places : FIRST
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text
@@ -168,6 +180,7 @@ function race(place) {
 }
 
 // The rows of shown runs; if there are any, also those of methods without a run.
+/** @param {Race} race @param {Shown} experiment */
 function shown_rows({ rows, course }, experiment) {
   const { expression, start, steps } = experiment
   if (text_of(course) !== text_of({ expression, start, steps })) return []
@@ -176,6 +189,7 @@ function shown_rows({ rows, course }, experiment) {
   return left.some(({ run }) => run) || rows.every(({ run }) => run === null) ? left : []
 }
 
+/** @param {Race} race @param {RaceRow[]} shown */
 function said_of({ rows, words }, shown) {
   if (!shown.length)
     return "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
@@ -184,23 +198,27 @@ function said_of({ rows, words }, shown) {
   return `${words} Undo brings back the runs before.`
 }
 
+/** @param {string | null} text @param {(kept: any) => unknown} is_whole */
 function read(text, is_whole) {
   try {
-    const kept = JSON.parse(text)
+    const kept = JSON.parse(String(text))
     return is_whole(kept) ? kept : null
   } catch {
     return null // nothing was kept, or it is unreadable
   }
 }
 
+/** @param {Race} kept */
 function is_race({ rows, course, words, places }) {
   return rows.every((row) => "run" in row && "good" in row) && course && places && typeof words === "string"
 }
 
+/** @param {Comparison} kept */
 function is_comparison({ columns, rows, words, course }) {
   return rows.every(({ cells }) => cells.length === columns.length) && words.length && course
 }
 
+/** @param {RaceRow} row */
 function row({ place, title, values, good, error, close, runs, steps, remark }) {
   const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
   const texts = [short(error, 5), count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]

@@ -23,12 +23,14 @@ const HEADS = [
 
 add_panel({ key: "runs", fill: runs })
 
+/** @param {HTMLElement} place */
 function runs(place) {
   const body = make("tbody")
   place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), meanings(HEADS.slice(1)))
   follow(["runs", "experiment.pins"], (runs) => fill(body, runs, new_row, write_row))
 }
 
+/** @param {number} place */
 function new_row(place) {
   const row = make("tr", {}, ...HEADS.map(() => make("td")))
   head_cells(
@@ -36,15 +38,16 @@ function new_row(place) {
     HEADS.map(([name]) => name),
     0,
   )
-  const actions = row.lastChild
+  const actions = row.cells[row.cells.length - 1]
   actions.className = "actions"
   if (place === 0) return row
-  const act = (what) => () => ask("run", { act: what, place })
+  const act = (/** @type {string} */ what) => () => ask("run", { act: what, place })
   const hide = button("Hide", () => hide_or_show(place))
   actions.append(button("Activate", act("activate")), hide, button("Remove", act("remove")))
   return row
 }
 
+/** @param {HTMLTableRowElement} row @param {ShownRun} run @param {number} place */
 function write_row(row, run, place) {
   const [name, error, distance, close, end, actions] = row.cells
   const pin = place === 0 ? 0 : known("experiment").pins[place - 1]

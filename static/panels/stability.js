@@ -27,6 +27,7 @@ add_panel({
   rows_at,
 })
 
+/** @param {Stability} fact @param {number} letters */
 function draw(fact, letters) {
   if (!find("stability")) return
   put(stability_columns(fact, letters))
@@ -34,6 +35,7 @@ function draw(fact, letters) {
   set("stability_range", { start, end })
 }
 
+/** @param {{ view: Plot, x: number }} at */
 function rows_at({ view: { frame }, x }) {
   const { sharpness, bound } = known("stability") ?? {}
   const t = Math.round(frame.x_scale.invert(x))
@@ -42,6 +44,7 @@ function rows_at({ view: { frame }, x }) {
   return [["t", String(t)], ["λ₁", short(sharpness[t - 1], DIGITS)], ...bounded, ...rate_at(t)]
 }
 
+/** @param {HTMLElement} place */
 function words(place) {
   const said = make("div")
   place.append(said)

@@ -14,37 +14,44 @@ import { follow, known } from "../store.js"
 const REST = 120 // ms
 
 // A column of the active run.
+/** @param {string} name */
 function column(name) {
   return known("runs")?.[0].columns[name]
 }
 
 add_panel({ key: "step", fill: step })
 
+/** @param {HTMLElement} place */
 function step(place) {
   const weights = [1, 2].map(() => make("div"))
   const words = make("p")
   place.append(words, make("div", { className: "weights columns" }, ...weights))
+  /** @type {RuleLine[]} */
   let rule = [] // the rule's lines
-  let t = null
+  let t = -1 // the cursor's, once it is known
+  /** @type {Values} */
   let values = {}
+  /** @type {number | null} */
   let timer = null
+  /** @type {{ run?: ShownRun, t?: number, rule?: RuleLine[] }} */
   let written = {} // the run, t and rule that are typeset
   let is_shown = false
 
   function write() {
-    if (!is_shown) return
+    if (!is_shown || t < 0) return
     if (!complete()) return // of a new method, the rule has come but not the path, or the reverse
     written = { run: known("runs")[0], t, rule }
     place.classList.remove("late")
     const start = t === 0
     words.textContent = start ? "t = 0 is the start: no step has led here." : ""
     weights.forEach((place, i) => {
+      /** @type {{ tex: string, name: string, value: number, is_named?: boolean }[]} */
       const lines = start
         ? []
         : [gradient_line(i + 1), ...rate_lines(), ...rule.map((line) => filled(line, i + 1))]
-      while (place.children.length > lines.length) place.lastChild.remove()
+      while (place.children.length > lines.length) place.lastChild?.remove()
       lines.forEach((line, row) => {
-        const element = place.children[row] ?? place.appendChild(make("div"))
+        const element = /** @type {HTMLElement} */ (place.children[row] ?? place.appendChild(make("div")))
         set_line(element, `${line.tex} ${result(line.value)}`, line.is_named)
         element.title = `${line.name} = ${short(line.value, ALL_DIGITS)}`
       })
@@ -55,12 +62,13 @@ function step(place) {
     const named = new Set(rule.filter(({ steps }) => steps.length).map(({ result }) => result))
     return rule.every(({ result, filled }) => {
       const names = [...filled.matchAll(/⟨(\w+?)(?:_before)?⟩/g)].map(([, name]) => name)
-      const has = (name) =>
+      const has = (/** @type {string} */ name) =>
         name === "t" || named.has(name) || name in values || column(`${name}1`)?.length > t
       return [result, ...names].every(has)
     })
   }
 
+  /** @param {number} i */
   function gradient_line(i) {
     const value = column(`g${i}`)[t - 1]
     const off = column(`noise${i}`)?.[t - 1] // the noise in the gradient
@@ -72,7 +80,9 @@ function step(place) {
     return { tex: `g_${i} = ${sum}`, name: `g${i}`, value }
   }
 
+  /** @param {RuleLine} line @param {number} i */
   function filled({ result: name, symbol, filled, steps }, i) {
+    /** @type {(name: string) => number} */
     const find = (name) => {
       const named = rule.find((line) => line.result === name && line.steps.length)
       if (named) return computed(named.steps, find)
@@ -118,6 +128,7 @@ function step(place) {
   }
 
   // Typesets what has changed while the panel was hidden. Nothing waits for rest while it is hidden.
+  /** @param {boolean} shown */
   function show_or_hide(shown) {
     if (shown === is_shown) return
     is_shown = shown
@@ -128,7 +139,7 @@ function step(place) {
   }
 
   function is_old() {
-    return t !== null && (known("runs")[0] !== written.run || t !== written.t || rule !== written.rule)
+    return t >= 0 && (known("runs")[0] !== written.run || t !== written.t || rule !== written.rule)
   }
 
   new ResizeObserver(() => show_or_hide(place.clientWidth > 0)).observe(place)
@@ -139,39 +150,46 @@ function step(place) {
     if (run !== written.run) write_at_rest()
   })
   follow(["drawn"], () => {
-    if (timer === null && t !== null && t !== written.t) write()
+    if (timer === null && t >= 0 && t !== written.t) write()
   })
 }
 
 const DIGITS = 6
 const FEW_DIGITS = 4 // of a number with a power of ten, which is then as long as others
 const ALL_DIGITS = 15 // in the tip
+/** @type {Record<string, (a: number, b: number) => number>} */
 const SIGNS = { "+": (a, b) => a + b, "*": (a, b) => a * b, "^": (a, b) => a ** b }
 
 // Evaluates names, numbers and signs in postfix order (app/words/equations.py).
+/** @param {(string | number)[]} steps @param {(name: string) => number} find */
 function computed(steps, find) {
+  /** @type {number[]} */
   const stack = []
   for (const step of steps) {
-    if (step in SIGNS) stack.push(SIGNS[step](...stack.splice(-2)))
+    if (step in SIGNS) stack.push(SIGNS[step](.../** @type {Pair} */ (stack.splice(-2))))
     else stack.push(typeof step === "number" ? step : find(step))
   }
   return stack[0]
 }
 
+/** @param {number} value */
 function set(value) {
   return tex(value, digits_of(value))
 }
 
+/** @param {number} value */
 function digits_of(value) {
   return tex(value, DIGITS).includes("^") ? FEW_DIGITS : DIGITS
 }
 
 // The end of a line: "=" or "≈", and the value.
+/** @param {number} value */
 function result(value) {
   const equals = Number(value.toPrecision(digits_of(value))) === value ? "=" : String.raw`\approx`
   return `${equals} ${set(value)}`
 }
 
+/** @param {number} value */
 function bracketed(value, is_base = false) {
   const number = set(value)
   return number.startsWith("-") || (is_base && number.includes("^"))

@@ -10,11 +10,11 @@ export function arrow_legend() {
   const legend = make("p", { className: "arrows" })
 
   function new_entry() {
-    const entry = button("", () => toggle_hidden(entry.dataset.kind))
+    const entry = button("", () => toggle_hidden(/** @type {Kind} */ (entry.dataset.kind)))
     return entry
   }
 
-  /** @param {HTMLElement} entry @param {any} arrow */
+  /** @param {HTMLElement} entry @param {Facts["arrows"][number]} arrow */
   function write(entry, { name, kind, scale, short: is_short }) {
     const hidden = known("experiment").hidden.includes(kind)
     const text = `${name} × ${short(scale)}`

@@ -18,7 +18,11 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 // restores the text from before a reload, drop() keeps the text in the field from being sent. sent(): the
 // last submitted text. is_good(): it was accepted and has not changed since. is_waiting(): its verdict is
 // pending. latest(): the number of the text in the field.
-/** @param {StorageKey} kept_as @param {Ask} typed @param {Topic} answer */
+/**
+ * @param {HTMLElement} place @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} name
+ * @param {StorageKey} kept_as @param {Ask} typed @param {TopicOf<Verdict>} answer
+ * @param {{ shown: () => string | undefined, well: () => HTMLElement[], verdict_id: string }} others
+ */
 export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
   for (const [attribute, value] of [
@@ -45,6 +49,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   }
 
   // A verdict is about the text that was sent. If the field has changed since, send the newer text.
+  /** @param {Verdict} verdict */
   function judge(verdict) {
     if (verdict.number !== number) return
     underway = false
@@ -53,7 +58,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   }
 
   /** @param {{ text?: string, message?: string, position?: number | null }} found */
-  function show({ text, message, position }) {
+  function show({ text = "", message, position = null }) {
     const was_good = field.getAttribute("aria-invalid") !== "true"
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
@@ -68,6 +73,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   }
 
   // Replaces the typed text, for instance by a function chosen from a menu.
+  /** @param {string} text */
   function replace(text) {
     underway = false
     number += 1 // ignore the pending verdict: it is about another text
@@ -86,8 +92,8 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     return field.value === sent && !underway && field.getAttribute("aria-invalid") !== "true"
   }
 
-  field.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") replace(shown())
+  field.addEventListener("keydown", (/** @type {Event} */ event) => {
+    if (/** @type {KeyboardEvent} */ (event).key === "Escape") replace(shown() ?? "")
   })
   field.addEventListener("input", check)
   field.addEventListener("change", check)
@@ -118,8 +124,9 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
 
 // The line that contains a character, with that character marked. Only text nodes, so that no text is read as
 // HTML. Positions count characters; JavaScript's own indices count some characters twice.
+/** @param {string} text @param {number} at */
 function marked(text, at) {
-  const before = Array.from(text).slice(0, at).join("").split("\n").at(-1)
+  const before = Array.from(text).slice(0, at).join("").split("\n").at(-1) ?? ""
   const line = Array.from(before + (Array.from(text).slice(at).join("").split("\n")[0] ?? ""))
   const place = Array.from(before).length
   const from = Math.max(0, Math.min(place - 14, line.length - 30))

@@ -7,7 +7,7 @@ import { make } from "./dom.js"
 // option. `what` is the topic of the chosen key, and `choose` gets the key that a visitor chooses. Choosing
 // the key "" does not select it: something has to be typed first.
 /**
- * @param {HTMLElement} place @param {string} name @param {Topic} options @param {Topic} what
+ * @param {HTMLElement} place @param {string} name @param {TopicOf<Choice[]>} options @param {TopicOf<string>} what
  * @param {(key: string) => void} choose
  */
 export function choice(place, name, options, what, choose) {
@@ -23,17 +23,19 @@ export function choice(place, name, options, what, choose) {
   follow([what], (key) => (select.value = key))
 }
 
-/** @param {string[][]} entries */
+/** @param {Choice[]} entries */
 function grouped(entries) {
+  /** @type {Map<string, HTMLOptGroupElement>} */
   const groups = new Map()
   const found = []
   for (const [key, title, label = ""] of entries) {
     const option = new Option(title, key)
     if (!label) found.push(option)
-    else if (groups.has(label)) groups.get(label).append(option)
     else {
-      groups.set(label, make("optgroup", { label }, option))
-      found.push(groups.get(label))
+      const group = groups.get(label) ?? make("optgroup", { label })
+      if (!groups.has(label)) found.push(group)
+      groups.set(label, group)
+      group.append(option)
     }
   }
   return found

@@ -15,8 +15,10 @@ export function conditions_chart() {
   const words = make("div")
   const element = make("div", { className: "conditions columns", hidden: true }, grid, words)
 
+  /** @type {Comparison | null} */
   let shown = null // the race that is shown; drawn again when the theme changes
 
+  /** @param {Comparison | null} result */
   function show(result) {
     shown = result
     element.hidden = !result
@@ -29,7 +31,7 @@ export function conditions_chart() {
       ...rows.map(({ cells }, k) => shape("path", { d: slope_line(cells), stroke: colour(k, BRIGHT) })),
     )
     grid.replaceChildren(
-      ...["schedule", "noise", "budget"].flatMap((name, row) =>
+      .../** @type {const} */ (["schedule", "noise", "budget"]).flatMap((name, row) =>
         heads(
           columns.map((column) => String(column[name])),
           row + 1,
@@ -38,7 +40,7 @@ export function conditions_chart() {
       drawing,
       ...rows.flatMap(({ title, cells }, k) => [
         ...cells.map((cell, i) => place_of(cell, i, k)),
-        name_of(title, cells.at(-1).order),
+        name_of(title, cells[cells.length - 1].order),
       ]),
     )
     words.replaceChildren(...sentences.map((text) => make("p", { textContent: text })))
@@ -48,6 +50,7 @@ export function conditions_chart() {
   return { element, show }
 }
 
+/** @param {string[]} words @param {number} row */
 function heads(words, row) {
   let column = 1
   return spans(words).map(([text, count]) => {
@@ -58,6 +61,7 @@ function heads(words, row) {
   })
 }
 
+/** @param {Comparison["rows"][number]["cells"][number]} cell @param {number} i @param {number} k */
 function place_of({ order, place, words }, i, k) {
   const mark = make("span", { className: "place", textContent: place, title: words })
   mark.style.gridArea = `${4 + order} / ${1 + i}`
@@ -66,6 +70,7 @@ function place_of({ order, place, words }, i, k) {
   return mark
 }
 
+/** @param {string} title @param {number} order */
 function name_of(title, order) {
   const name = make("span", { className: "name", textContent: title })
   name.style.gridRow = String(4 + order)
@@ -73,6 +78,7 @@ function name_of(title, order) {
 }
 
 // Blue for the active run, then the hues of pinned runs: dark behind numbers, bright for lines.
+/** @param {number} k @param {number} shade */
 function colour(k, shade) {
-  return k === 0 ? "var(--accent)" : shades_of(k).at(shade)
+  return k === 0 ? "var(--accent)" : (shades_of(k).at(shade) ?? "")
 }

@@ -2,9 +2,13 @@
 
 const BRIEF = 2000 // ms for which brief() shows its words
 
-/** @param {string} tag @param {Record<string, any>} properties @param {...any} children @returns {any} */
+/**
+ * @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Properties<HTMLElementTagNameMap[T]>} properties
+ * @param {...(string | Node)} children
+ */
 export function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties)
+  const element = document.createElement(tag)
+  Object.assign(element, properties)
   element.append(...children)
   return element
 }
@@ -21,12 +25,14 @@ export function button(sign, act, name = "") {
   return element
 }
 
+/** @typedef {HTMLButtonElement | HTMLInputElement | HTMLSelectElement} Control */
+/** @type {WeakMap<Control, string>} */
 const tooltips = new WeakMap() // of disabled controls, to restore when they are enabled again
 
 // Enables a control, or disables it and gives the reason in its tooltip, which is also its description
 // for screen readers. A disabled button keeps the focus. `tooltip` is for the enabled control; by
 // default its current one.
-/** @param {any} control */
+/** @param {Control} control */
 export function allow(control, reason = "", tooltip = tooltips.get(control) ?? control.title) {
   if (reason) tooltips.set(control, tooltip)
   else tooltips.delete(control)
@@ -38,7 +44,7 @@ export function allow(control, reason = "", tooltip = tooltips.get(control) ?? c
 }
 
 // A modal dialog with a title, and buttons at its end.
-/** @param {string} title @param {string} id @param {any[]} parts @param {any[]} ends @returns {HTMLDialogElement} */
+/** @param {string} title @param {string} id @param {(string | Node)[]} parts @param {(string | Node)[]} ends */
 export function sheet(title, id, parts, ends) {
   const dialog = make(
     "dialog",
@@ -52,12 +58,13 @@ export function sheet(title, id, parts, ends) {
 }
 
 // Writes a text into an element, unless it is there already: what has changed is laid out and read out again.
-/** @param {Element} element @param {string} text */
+/** @param {Node} element @param {string} text */
 export function write_text(element, text) {
   if (element.textContent !== text) element.textContent = text
 }
 
 // A line that says what has happened; screen readers read it out.
+/** @param {"span" | "p"} tag */
 export function status_line(tag = "span") {
   const element = make(tag)
   element.setAttribute("role", "status")
@@ -84,7 +91,7 @@ export function moving_line() {
   heard.className = "heard"
 
   // Shows a line made of texts and elements.
-  /** @param {boolean} settled @param {...any} pieces */
+  /** @param {boolean} settled @param {...(string | Node)} pieces */
   function write(settled, ...pieces) {
     const line = make("p", {}, ...pieces)
     if (!line.isEqualNode(seen)) seen.replaceChildren(...line.childNodes)
@@ -96,12 +103,20 @@ export function moving_line() {
 
 // Gives a list one child per entry, and writes each entry into its child.
 /**
- * @template T @param {HTMLElement} list @param {T[]} entries
- * @param {(i: number) => Element} new_child @param {(child: any, entry: T, i: number) => void} write
+ * @template T @template {Element} C @param {HTMLElement} list @param {T[]} entries
+ * @param {(i: number) => C} new_child @param {(child: C, entry: T, i: number) => void} write
  */
 export function fill(list, entries, new_child, write) {
   while (list.children.length > entries.length) list.lastChild?.remove()
-  entries.forEach((entry, i) => write(list.children[i] ?? list.appendChild(new_child(i)), entry, i))
+  const child = (/** @type {number} */ i) =>
+    /** @type {C} */ (list.children[i]) ?? list.appendChild(new_child(i))
+  entries.forEach((entry, i) => write(child(i), entry, i))
+}
+
+// The element within a place that a selector finds.
+/** @param {ParentNode} place @param {string} selector */
+export function find_in(place, selector) {
+  return /** @type {HTMLElement} */ (place.querySelector(selector))
 }
 
 // The head of a table, from pairs [name, meaning]. A column without a name has no header cell.

@@ -36,19 +36,25 @@ const ITEMS = [
   ["embed", "Embed in a page", "embed"],
 ]
 
+/** @typedef {ReturnType<typeof caption_layout>} Caption */
+
 const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
+/** @param {HTMLElement} place */
 export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
   const said = status_line()
   const say = brief(said)
   place.append(said, ...parts)
+  /** @type {(() => void)[]} */
   const at_rest = [] // functions to call once the server has answered everything
+  /** @type {Map<string, ((text: string) => void)[]>} */
   const texts = new Map() // key -> resolve function of a requested text's promise
 
   for (const [key, title, kind] of ITEMS)
     item(title, () => take(key, kind).catch(() => say("That did not work here")))
 
+  /** @param {string} key @param {string} kind */
   async function take(key, kind) {
     if (kind === "picture") save(`trajectory.${key}`, await picture(key))
     else if (kind === "recording") await record(key)
@@ -58,12 +64,14 @@ export function exports(place) {
     else save("trajectory.html", new Blob([await text_of(key)], { type: "text/html" }))
   }
 
+  /** @param {string} key */
   async function record(key) {
     const { recorded } = await load("recording")
     const made = await recorded(key)
     if (made) save(`trajectory.${made.kind}`, made.blob)
   }
 
+  /** @param {string} key @returns {Promise<string>} */
   function text_of(key) {
     return new Promise((resolve) => {
       texts.set(key, [...(texts.get(key) ?? []), resolve])
@@ -72,6 +80,7 @@ export function exports(place) {
   }
 
   // The table once the server has answered everything, so that all runs are the server's.
+  /** @returns {Promise<string>} */
   function rested_table() {
     return new Promise((resolve) => {
       at_rest.push(() => resolve(table(known("told_runs"), known("experiment").pins)))
@@ -79,6 +88,7 @@ export function exports(place) {
     })
   }
 
+  /** @param {boolean} settled */
   function look(settled) {
     if (settled) for (const act of at_rest.splice(0)) act()
   }
@@ -89,6 +99,7 @@ export function exports(place) {
     texts.delete(key)
   })
 
+  /** @param {Promise<string>} promise */
   async function copy(promise) {
     try {
       await put_text(promise)
@@ -99,12 +110,14 @@ export function exports(place) {
     }
   }
 
+  /** @param {string} name @param {Blob} blob */
   function save(name, blob) {
     const link = make("a", { href: URL.createObjectURL(blob), download: name })
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
 
+  /** @param {string} kind */
   async function picture(kind) {
     const link = kind === "svg" ? await address().catch(() => location.href) : ""
     const { parts, width, height: top } = layout()
@@ -116,6 +129,7 @@ export function exports(place) {
 
 // Where each figure goes in the picture: the stage on the left, the traces in a column on its right.
 export function layout() {
+  /** @type {AtPlot[]} */
   const parts = []
   let [x, y] = [0, 0]
   for (const view of displayed(STAGE)) {
@@ -126,19 +140,21 @@ export function layout() {
     parts.push({ view, x, y })
     y += view.bbox.height
   }
+  /** @type {(at: "x" | "y", side: "width" | "height") => number} */
   const far = (at, side) => Math.max(...parts.map((part) => part[at] + part.view.bbox[side]))
   return { parts, width: far("x", "width"), height: far("y", "height") }
 }
 
 /** @param {readonly FigureName[]} names */
 function displayed(names) {
-  return names.map(view_of).filter((view) => view?.is_displayed)
+  return names.flatMap((name) => view_of(name) ?? []).filter((view) => view.is_displayed)
 }
 
+/** @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption @returns {Promise<Blob>} */
 function png(parts, { width, height }, top, caption) {
   const scale = Math.max(2, window.devicePixelRatio)
   const canvas = make("canvas", { width: scale * width, height: scale * height })
-  const context = canvas.getContext("2d")
+  const context = /** @type {Context} */ (canvas.getContext("2d"))
   context.scale(scale, scale)
   context.fillStyle = style("backgroundColor")
   context.fillRect(0, 0, width, height)
@@ -146,10 +162,11 @@ function png(parts, { width, height }, top, caption) {
     context.drawImage(exported(view, scale), x, y, view.bbox.width, view.bbox.height)
   context.translate(MARGIN, top)
   draw_caption(context, caption)
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
+  return new Promise((resolve) => canvas.toBlob(/** @type {BlobCallback} */ (resolve), "image/png"))
 }
 
 // Draws what `caption_layout` has placed.
+/** @param {Context} context @param {Caption} caption */
 export function draw_caption(context, { words, swatches }) {
   for (const { x, y, width, height, colours, number, ink } of swatches) {
     const fill = context.createLinearGradient(x, 0, x + width, 0)
@@ -167,6 +184,7 @@ export function draw_caption(context, { words, swatches }) {
   for (const { text, x, y } of words) context.fillText(text, x, y)
 }
 
+/** @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption @param {string} link */
 function svg(parts, { width, height }, top, { words, swatches }, link) {
   const figures = parts.map(({ view, x, y }) => {
     const { width, height } = view.bbox
@@ -192,7 +210,7 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
   const letters = `font-family="${escaped(style("fontFamily"))}" font-size="${SIZE}" fill="${style("color")}"`
   const said = entries().map(({ tokens }) =>
     tokens
-      .map(({ text, number }) => text ?? number)
+      .map((token) => ("text" in token ? token.text : token.number))
       .filter(Boolean)
       .join(" "),
   )
@@ -215,8 +233,9 @@ export function entries({ step: has_step = true } = {}) {
   const { expression, start, steps, noise, seed, pins, view, tab } = known("experiment")
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
   const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
+  /** @type {NodeListOf<HTMLElement>} */
   const marks = document.querySelectorAll(".legend .swatch")
-  /** @type {{ tokens: any[], begins?: boolean }[]} */
+  /** @type {CaptionEntry[]} */
   const runs = known("runs").map((run, i) => {
     return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}: ${end_of(run)}` }] }
   })
@@ -224,20 +243,21 @@ export function entries({ step: has_step = true } = {}) {
   const places = [...document.querySelectorAll(LEGENDS)].filter(
     (place) => place.checkVisibility() && place.textContent.trim(),
   )
-  /** @type {{ tokens: any[], begins?: boolean }[]} */
+  /** @type {CaptionEntry[]} */
   const map = places.map((place) => ({ tokens: tokens_of(place) }))
   const heading = PANELS.find(({ key }) => key === tab)?.heading?.()
   if (heading) map.unshift({ tokens: [{ text: heading }] })
   if (shown.length) shown[0].begins = true
   if (map.length) map[0].begins = true
-  const words = (text) => ({ tokens: [{ text }] })
+  /** @returns {CaptionEntry} */
+  const words = (/** @type {string} */ text) => ({ tokens: [{ text }] })
   const where = { ...words(from + noisy), begins: true }
   const arrows = has_step ? shown_arrows() : []
   const step = arrows.length ? [words(`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`)] : []
-  const heads = known("traces")?.heads ?? {}
-  const moments = ["m", "s"]
-    .filter((name) => heads[name]?.shown)
-    .map((name) => `${heads[name].symbol}: ${heads[name].words}`)
+  const { heads } = known("traces") ?? {}
+  const moments = [heads?.m, heads?.s].flatMap((head) =>
+    head?.shown ? [`${head.symbol}: ${head.words}`] : [],
+  )
   const untitled = displayed(STAGE).filter(({ model }) => model.title && !model.title.visible)
   const titles = untitled.map(({ model }, i) => ({
     ...words(`${["Left", "Right"][i]}: ${model.title.text}`),
@@ -253,18 +273,22 @@ export function shown_arrows() {
   return [...document.querySelectorAll(".arrows button:not(.hidden-run)")].map((name) => name.textContent)
 }
 
+/** @param {ShownRun} run */
 function end_of({ ended, error, columns }) {
   return ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`
 }
 
 // The words and swatches of a legend entry, read from the page.
+/** @param {Element} element @returns {CaptionEntry["tokens"]} */
 function tokens_of(element) {
   return [...element.childNodes].flatMap((node) => {
-    if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? [{ text: node.data.trim() }] : []
-    return node.matches(".swatch, .line") ? [swatch_of(node)] : tokens_of(node)
+    if (node instanceof Text) return node.data.trim() ? [{ text: node.data.trim() }] : []
+    const part = /** @type {HTMLElement} */ (node)
+    return part.matches(".swatch, .line") ? [swatch_of(part)] : tokens_of(part)
   })
 }
 
+/** @param {HTMLElement} mark @returns {Swatch} */
 function swatch_of(mark) {
   const { backgroundImage, backgroundColor, borderTopColor, color: ink } = getComputedStyle(mark)
   const number = mark.textContent
@@ -273,6 +297,7 @@ function swatch_of(mark) {
   return { colours: backgroundImage.match(/rgba?\([^)]*\)/g) ?? [backgroundColor], width, number, ink }
 }
 
+/** @param {"backgroundColor" | "color" | "fontFamily"} property */
 export function style(property) {
   return getComputedStyle(document.body)[property]
 }
@@ -281,8 +306,9 @@ export function font() {
   return `${SIZE}px ${style("fontFamily")}`
 }
 
-const ruler = make("canvas").getContext("2d")
+const ruler = /** @type {Context} */ (make("canvas").getContext("2d"))
 
+/** @param {string} text */
 export function measure(text) {
   ruler.font = font()
   return ruler.measureText(text).width

@@ -11,9 +11,11 @@ const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
 const INVITATION = "Type a function of your own: the page finds a rate, a start and a view that show it."
 
+/** @param {HTMLElement} place */
 export function expression(place) {
   const field = make("input", { type: "text", id: "expression" })
   field.setAttribute("enterkeyhint", "done")
+  /** @type {Facts["met"] | null} */
   let found = null // what the page has changed to show the function
   let is_fresh = !is_done("type") // nothing has ever been typed
   let is_typed = false // the visitor's last action was typing, not a choice
@@ -36,6 +38,7 @@ export function expression(place) {
     },
   )
 
+  /** @param {Facts["met"]} met */
   function changes({ words, undo }) {
     const line = make("p", { className: "remark", textContent: `${words} ` })
     if (undo) {

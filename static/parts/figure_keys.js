@@ -3,14 +3,18 @@
 import { element_of } from "../figures/bokeh_internals.js"
 import { is_plain, list_keys } from "../shortcuts.js"
 
+/** @type {Record<string, Pair>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
 // Gives a figure, by its Bokeh view, keys. `title` is its name for screen readers; `acts` maps
 // each key to what it does; its `arrow`(dx, dy, event), if any, handles all four arrow keys.
 // `rows` are for the list of keys.
-/** @param {any} view, @param {string} title, @param {Record<string, (...given: any[]) => any>} acts */
+/** @param {Plot} view @param {string} title @param {Record<string, (...given: any[]) => any>} acts @param {string[][]} [rows] */
 export function take_keys(view, title, { arrow, ...acts }, rows) {
-  const figure = view.el.closest("[data-figure]") ?? view.el.getRootNode().host.closest("[data-figure]")
+  const { host } = /** @type {ShadowRoot} */ (view.el.getRootNode())
+  const figure = /** @type {HTMLElement} */ (
+    view.el.closest("[data-figure]") ?? host.closest("[data-figure]")
+  )
   element_of(view).removeAttribute("tabindex") // Bokeh's own canvas would be a second tab stop
   figure.tabIndex = 0
   figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on

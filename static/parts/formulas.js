@@ -4,6 +4,7 @@ import { follow } from "../store.js"
 import { fill, make } from "./dom.js"
 import { set_line } from "./mathematics.js"
 
+/** @param {HTMLElement} place */
 export function formulas(place) {
   const list = make("div", { className: "formulas" })
   place.append(list)

@@ -3,13 +3,14 @@
 
 import { all_done, is_done, mark_done } from "../hints_done.js"
 import { follow } from "../store.js"
-import { make } from "./dom.js"
+import { find_in, make } from "./dom.js"
 
 const PURPOSE = "See where an optimizer goes, and why"
 
+/** @param {HTMLElement} place */
 export function hints(place) {
   if (!all_done()) place.append(make("p", { className: "purpose", textContent: PURPOSE }))
-  const surface = document.querySelector('[data-figure="surface"]')
+  const surface = find_in(document, '[data-figure="surface"]')
   const press = matchMedia("(pointer: coarse)").matches ? "Tap" : "Click"
   hint(
     "click",
@@ -21,6 +22,10 @@ export function hints(place) {
 }
 
 // Shows a hint until the visitor has done what it says. `put` puts it in its place.
+/**
+ * @param {string} name @param {string} text @param {(settings: Change) => unknown} does
+ * @param {(element: HTMLElement) => void} put
+ */
 function hint(name, text, does, put) {
   if (is_done(name)) return
   let done = false
@@ -38,6 +43,7 @@ function hint(name, text, does, put) {
 }
 
 // Beside the second slider's name: the first slider, η, has a button there.
+/** @param {HTMLElement} element */
 function beside_slider(element) {
   document.querySelectorAll(".rows.sliders .label")[1]?.append(element)
 }

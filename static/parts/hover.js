@@ -11,6 +11,7 @@ import { new_tip } from "./tip.js"
 
 const NEAR = 9 // px within which the pointer picks a step of the path
 const EXACT = 15 // digits: these numbers are rounded already
+/** @type {Record<TraceName, string[][]>} */
 const TRACES = {
   error: [["E", "error"]],
   m: [
@@ -23,10 +24,12 @@ const TRACES = {
   ],
 }
 
+/** @param {HTMLElement} place */
 export function hover(place) {
   new_tip(place, rows_at)
 }
 
+/** @param {Place} event */
 function rows_at(event) {
   if (!known("runs")) return null
   const surface = view_at("surface", event)
@@ -36,36 +39,44 @@ function rows_at(event) {
     const found = panel.figure && view_at(panel.figure, event)
     if (found) return panel.rows_at?.(found) ?? null
   }
-  for (const name of /** @type {(keyof typeof TRACES)[]} */ (Object.keys(TRACES))) {
+  for (const name of /** @type {TraceName[]} */ (Object.keys(TRACES))) {
     const trace = view_at(name, event)
     if (trace) return on_trace(name, trace)
   }
   return null
 }
 
+/** @param {number} value */
 function said(value) {
   return short(value, 5)
 }
 
 // A weight, with the digits that the view can tell apart (numbers.js).
+/** @param {number} w @param {number} k */
 function weight(w, k) {
   return short(w, Math.max(5, view_digits(known("shown_view").view[k])))
 }
 
+/** @param {AtPlot} at */
 function on_map({ view, x, y }) {
   const { x_scale, y_scale } = view.frame
   const { code } = known("ground")
   return on_surface(x, y, {
     pixel_of: (w1, w2) => [x_scale.compute(w1), y_scale.compute(w2)],
     weights_at: () => [value_at(x_scale, x), value_at(y_scale, y)],
-    error_of: code && ((w1, w2) => error_at(code, w1, w2)),
+    error_of: code ? (w1, w2) => error_at(code, w1, w2) : null,
   })
 }
 
 // The rows for a pixel of the surface: of the step of the path that is near, else of the point itself; null
 // outside the surface. pixel_of(w1, w2, error) and weights_at() convert between points and pixels.
 // error_of(w1, w2) is E, if known.
-/** @param {number} x, @param {number} y, @param {Record<string, any>} shown */
+/**
+ * @param {number} x @param {number} y @param {{
+ *   pixel_of: (w1: number, w2: number, error: number) => number[], weights_at: () => number[] | null,
+ *   error_of: ((w1: number, w2: number) => number) | null
+ * }} shown
+ */
 export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
   const { w1, w2, error } = known("runs")[0].columns
   let [t, least] = [/** @type {number | null} */ (null), NEAR]
@@ -84,10 +95,11 @@ export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
     ]
   const at = weights_at()
   if (at === null) return null
-  const height = error_of ? [["E", said(error_of(...at))]] : []
+  const height = error_of ? [["E", said(error_of(at[0], at[1]))]] : []
   return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...height]
 }
 
+/** @param {TraceName} name @param {AtPlot} at */
 function on_trace(name, { view: { frame }, x }) {
   const t = Math.round(frame.x_scale.invert(x))
   const { columns } = known("runs")[0]

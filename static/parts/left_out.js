@@ -6,6 +6,7 @@ import { power_of_ten, short } from "../numbers.js"
 import { follow, known } from "../store.js"
 import { moving_line } from "./dom.js"
 
+/** @param {HTMLElement} place */
 export function left_out_words(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
@@ -17,6 +18,7 @@ export function left_out_words(place) {
   })
 }
 
+/** @param {ReturnType<typeof left_out>} found @param {{ log: boolean, crop: number | false, low: number }} axis */
 function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
   if (nothing) return "E is nowhere above 0, and a logarithmic axis shows nothing else."
   const said = []

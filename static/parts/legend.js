@@ -9,6 +9,7 @@ import { swatch } from "./swatch.js"
 
 const LONG = 7 // characters of a value with its name
 
+/** @param {HTMLElement} place */
 export function legend(place) {
   const list = make("ul")
   place.append(list)
@@ -24,11 +25,13 @@ export function legend(place) {
 }
 
 // Hides the pinned run runs[place] if it is shown, and shows it if it is hidden.
+/** @param {number} place */
 export function hide_or_show(place) {
   const { pins } = known("experiment")
   change({ pins: pins.map((number, i) => (i === place - 1 ? -number : number)) })
 }
 
+/** @param {number} place */
 function new_entry(place) {
   const entry = place === 0 ? make("span") : button("", () => hide_or_show(place))
   entry.classList.add("entry")
@@ -36,7 +39,9 @@ function new_entry(place) {
 }
 
 // The active run's values keep the width of long numbers, so that no entry moves while they change.
-function write({ firstChild: entry }, { title, values, apart, of }, place) {
+/** @param {HTMLElement} item @param {ShownRun & { apart: string }} run @param {number} place */
+function write(item, { title, values, apart, of }, place) {
+  const entry = /** @type {HTMLElement} */ (item.firstChild)
   const pin = place === 0 ? 0 : known("experiment").pins[place - 1]
   const text = `${title} ${values}`
   const seen = `${title} ${apart}`

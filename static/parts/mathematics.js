@@ -13,6 +13,7 @@ const widths = new ResizeObserver((entries) => {
 addEventListener("scroll", ({ target }) => mark(/** @type {any} */ (target).closest?.(".formula")), true)
 
 // Fills an element with a formula.
+/** @param {Element} element @param {string} tex */
 export function set_formula(element, tex, options = { display: true }) {
   const key = JSON.stringify([tex, options])
   if (shown.get(element) === key) return
@@ -22,6 +23,7 @@ export function set_formula(element, tex, options = { display: true }) {
 
 // Fills an element with a formula on a line of its own. `is_named` sets fractions low and lets such
 // lines stand side by side.
+/** @param {HTMLElement} element @param {string} tex */
 export function set_line(element, tex, is_named = false) {
   element.className = is_named ? "formula named" : "formula"
   const box = element.firstElementChild ?? element.appendChild(make("span"))
@@ -31,6 +33,7 @@ export function set_line(element, tex, is_named = false) {
 }
 
 // Marks for the style sheet on which sides the line continues.
+/** @param {HTMLElement | null | undefined} line */
 function mark(line) {
   if (!line) return
   const rest = line.scrollWidth - line.clientWidth
@@ -38,7 +41,7 @@ function mark(line) {
   line.dataset.more = sides.join(" ").trim()
 }
 
-/** @param {any[]} tree */
+/** @param {ReturnType<typeof mathml>} tree @returns {Element} */
 function element_of([tag, attributes, ...children]) {
   const element = document.createElementNS(MATHML, tag)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)

@@ -10,12 +10,14 @@ const HALF_TYPED = "explorer:half-typed-rule"
 const TOOLTIP = "States called m and s are traced, or else the first two; m has an arrow, too"
 const LINES = [4, 8] // the least and the most lines that the field shows at once
 
+/** @param {HTMLElement} place */
 export function own_rule(place) {
   const edit = button("✎", () => ask("rule", { open: true }), "Edit this rule")
   const field = make("textarea", { id: "update-rule", title: TOOLTIP })
   const examples = make("select", { title: "Replace the rule by a short one to begin with" })
   examples.setAttribute("aria-label", "Example rules")
   const typing = make("div", { className: "typing" })
+  /** @type {string | null | undefined} */
   let last = null // the text of the last shown rule
   const { replace, sent, recover } = checked(
     typing,
@@ -40,6 +42,7 @@ export function own_rule(place) {
     return known("experiment").lineup[0].rule
   }
 
+  /** @param {string} words */
   function line_of(words) {
     return make("p", { className: "remark", textContent: words })
   }

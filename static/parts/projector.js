@@ -12,18 +12,22 @@ import {
   when_refused,
 } from "../slides.js"
 import { follow } from "../store.js"
-import { allow, button, make, sheet, status_line } from "./dom.js"
+import { allow, button, find_in, make, sheet, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
 const ROOM = "(min-width: 1101px)" // enough width for the projector form
+/** @type {Record<string, string>} */
 const NO_STEP = {
   pairs: "A pair of gradients has no step of a path",
   plane: "The two maps have the room of the arithmetic",
 }
+/** @type {Record<string, number>} */
 const PAGES = { PageDown: 1, PageUp: -1 }
+/** @type {Record<string, number>} */
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
+/** @param {HTMLElement} place */
 export function projector(place) {
   const root = document.documentElement
   const room = matchMedia(ROOM)
@@ -48,7 +52,7 @@ export function projector(place) {
   const black = make("div", { className: "black", hidden: true })
   const spot = make("div", { className: "spot", hidden: true })
   const { dialog, open_list } = list_of_links(() => show(true))
-  document.querySelector(".page").append(bar)
+  find_in(document, ".page").append(bar)
   document.body.append(black, spot, dialog)
   place.append(button("Projector", toggle, "Projector: large, for the last row (P)"))
   wide.hidden = !document.fullscreenEnabled
@@ -61,6 +65,7 @@ export function projector(place) {
     show(!is_on())
   }
 
+  /** @param {boolean} wanted */
   function show(wanted) {
     const on = wanted && room.matches
     if (on) root.dataset.projector = "yes"
@@ -77,13 +82,14 @@ export function projector(place) {
     arithmetic.setAttribute("aria-pressed", String(on))
   }
 
+  /** @param {number} by */
   function go(by) {
     black.hidden = true
     turn(by)
     write()
   }
 
-  function write(notices = []) {
+  function write(notices = /** @type {string[]} */ ([])) {
     title.textContent = [place_in_slides() || document.title, ...notices].join("  ")
     allow(back, can_turn(-1) ? "" : "There is nothing before")
     allow(forth, can_turn(1) ? "" : "There is nothing after")
@@ -91,21 +97,23 @@ export function projector(place) {
 
   // Marks the rows of the hyper-parameters that the lesson moves; all rows if it moves
   // none, or without a lesson.
+  /** @param {OpenLesson} lesson @param {Facts["slider_rows"]} rows */
   function mark_rows({ moves = [] }, rows) {
     const wanted = new Set(moves)
-    const is_own = ([group]) => group === "values"
-    const some = rows.some(({ path }) => is_own(path) && wanted.has(path[1]))
+    const is_own = (/** @type {Row["path"]} */ [group]) => group === "values"
+    const some = rows.some(({ path }) => is_own(path) && wanted.has(String(path[1])))
     for (const { path, element } of rows)
-      element.toggleAttribute("data-moved", is_own(path) && (!some || wanted.has(path[1])))
+      element.toggleAttribute("data-moved", is_own(path) && (!some || wanted.has(String(path[1]))))
   }
 
   // Handles keys before all others: a presenter's remote sends keys that sliders would take.
+  /** @param {KeyboardEvent} event */
   function key(event) {
     if (
       !is_on() ||
       !is_plain(event) ||
       document.querySelector("dialog:modal") ||
-      event.target.matches?.("textarea")
+      /** @type {Element} */ (event.target).matches?.("textarea")
     )
       return
     if (event.key === "Escape" && !black.hidden) black.hidden = true
@@ -119,6 +127,7 @@ export function projector(place) {
   const has_room = () => room.matches
 
   // Runs act() for a key in projector form only; elsewhere the key is not taken.
+  /** @param {() => void} act */
   function when_on(act) {
     return () => {
       if (is_on()) act()
@@ -156,6 +165,7 @@ export function projector(place) {
 }
 
 // The dialog for pasting a list of links. `done` is called once the list is taken.
+/** @param {() => void} done */
 function list_of_links(done) {
   const field = make("textarea", { rows: 10, id: "links", spellcheck: false })
   const message = make("p", { className: "refusal" })

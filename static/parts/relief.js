@@ -10,7 +10,7 @@ import { report } from "../report.js"
 import { change } from "../requests.js"
 import { letter } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
-import { button } from "./dom.js"
+import { button, find_in } from "./dom.js"
 
 const UP = "The surface in three dimensions, with the height E (3)"
 const DOWN = "The map, which is exact (3)"
@@ -38,8 +38,8 @@ export function relief_switch() {
     opened = true
     if (known("view_limit")) say("view_limit", "")
     load("relief")
-      .then(({ stage }) => stage(document.querySelector('[data-figure="surface"]'), by_hand))
-      .catch((problem) => {
+      .then(({ stage }) => stage(find_in(document, '[data-figure="surface"]'), by_hand))
+      .catch((/** @type {unknown} */ problem) => {
         opened = false
         report(problem)
         change({ camera: [] })
@@ -54,7 +54,8 @@ export function relief_switch() {
 
 // The camera when the surface is opened.
 export function standing() {
-  const sides = sides_of(view_of("surface").frame.bbox)
+  const { frame } = /** @type {Plot} */ (view_of("surface"))
+  const sides = sides_of(frame.bbox)
   const { height: kind } = known("experiment")
   return opening_camera({ samples: known("samples"), kind, path: known("runs")[0].columns, sides })
 }

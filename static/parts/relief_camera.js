@@ -10,12 +10,18 @@ const REST = 180 // ms after the last turn before the camera rests and the relie
 
 // Calls show(camera) whenever the camera moves, and settled() once it rests; show(null) hides the relief.
 // `by_hand` says whether the visitor, not a link, has switched the relief on.
+/** @param {(camera: Camera | null) => void} show @param {() => void} settled @param {boolean} by_hand */
 export function new_camera(show, settled, by_hand) {
+  /** @type {Camera | null} */
   let shown = null
+  /** @type {Camera | []} */
   let wanted = [] // the experiment's camera
+  /** @type {{ frame: number, to: Camera, done: () => void } | null} */
   let movement = null // { frame, to, done } of the movement under way
+  /** @type {number | null} */
   let resting = null // the timer after a turn
 
+  /** @param {Camera | []} camera */
   function learn(camera) {
     wanted = camera
     if (!wanted.length) {
@@ -36,6 +42,7 @@ export function new_camera(show, settled, by_hand) {
     show(null)
   }
 
+  /** @param {Camera} camera */
   function turn(camera) {
     shown = camera
     show(camera)
@@ -58,21 +65,24 @@ export function new_camera(show, settled, by_hand) {
   }
 
   // Turns to another camera, and then calls done().
+  /** @param {Camera} to */
   function go(to, done = () => {}) {
     stop()
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return end(to, done)
-    const from = shown
+    const from = shown ?? to
+    /** @type {number | null} */
     let begin = null
-    const step = (now) => {
+    const step = (/** @type {number} */ now) => {
       begin ??= now
       const share = (now - begin) / LIFT
       if (share >= 1) return end(to, done)
-      movement.frame = requestAnimationFrame(step)
+      if (movement) movement.frame = requestAnimationFrame(step)
       turn(between(from, to, share))
     }
     movement = { to, done, frame: requestAnimationFrame(step) }
   }
 
+  /** @param {Camera} to @param {() => void} done */
   function end(to, done) {
     movement = null
     turn(to)
@@ -97,6 +107,7 @@ export function new_camera(show, settled, by_hand) {
   return { go, turn, skip, now: () => shown, moves: () => movement !== null }
 }
 
+/** @param {Camera} one @param {Camera} other */
 function is_same(one, other) {
   return one.every((degrees, k) => degrees === other[k])
 }

@@ -13,6 +13,7 @@ import { standing } from "./relief.js"
 
 const WHEEL = { zoom: 0.0015, most: 200 } // the zoom per pixel of the wheel, and the most pixels per event
 const LEAST_PINCH = 0.02 // as a share of the distance between two fingers
+/** @type {Record<string, Pair>} */
 const TURNS = { ",": [-15, 0], ".": [15, 0], PageUp: [0, 15], PageDown: [0, -15] } // as drags, in pixels
 const KEYS = [
   [", .", "turn the surface in three dimensions"],
@@ -20,44 +21,75 @@ const KEYS = [
   ["Home", "goes back to the standing view"],
 ]
 
+/** @typedef {import("./fingers.js").Point} Point */
+/** @typedef {Point & { camera: Camera, is_held: boolean, is_touch: boolean, has_moved?: boolean }} Press */
+
 // `place` has the focus, `element` shows the relief, and `scene()` returns the scene, or null. A press on
 // `words` does nothing to the relief.
+/**
+ * @param {{
+ *   place: HTMLElement, element: HTMLElement, words: HTMLElement, camera: ReturnType<typeof import("./relief_camera.js").new_camera>,
+ *   scene: () => Scene | null
+ * }} relief
+ */
 export function take_hand({ place, element, words, camera, scene }) {
+  /** @type {Press | null} */
   let pressed = null // { x, y, camera, is_held, is_touch, has_moved } of the current press
+  /** @type {Press | null} */
   let clicked = null // the last press, if the pointer has not moved during it
-  let start_before = null // the start before the last click
+  let start_before = known("experiment").start // before the last click
+  /** @type {{ camera: Camera, x: number, y: number, apart: number } | null} */
   let pinch = null // at the touch of two fingers: the camera, and their places
 
+  /** @param {Place} event */
   function at({ clientX, clientY }) {
     const { left, top } = element.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }
 
+  /** @param {Point} place @param {number} reach */
   function is_near_marker({ x, y }, reach) {
-    if (!scene()) return false
-    const [at_x, at_y] = pixel_at(scene(), known("experiment").start)
+    const now = scene()
+    if (!now) return false
+    const [at_x, at_y] = pixel_at(now, known("experiment").start)
     return Math.hypot(x - at_x, y - at_y) <= reach
   }
 
+  /** @param {Point} place */
   function set_start(place) {
-    const start = scene() && /** @type {Pair | null} */ (weights_at(scene(), place))
+    const start = weights_of(place)
     if (start) change({ start })
   }
 
+  // The camera while the relief is shown.
+  function shown_camera() {
+    return /** @type {Camera} */ (camera.now())
+  }
+
+  // The weights at a pixel, or null.
+  /** @param {Point} place */
+  function weights_of(place) {
+    const now = scene()
+    return now && weights_at(now, place)
+  }
+
+  /** @param {PointerEvent} event */
   function down(event) {
-    if (camera.skip() || event.button !== 0 || words.contains(event.target)) return
+    if (camera.skip() || event.button !== 0 || words.contains(/** @type {Node} */ (event.target))) return
     const is_touch = event.pointerType === "touch"
     const is_held = is_near_marker(at(event), is_touch ? REACH.touch : REACH.mouse)
     // a touch of two fingers is no tap
-    pressed = event.isPrimary ? { ...at(event), camera: camera.now(), is_held, is_touch } : null
+    pressed = event.isPrimary ? { ...at(event), camera: shown_camera(), is_held, is_touch } : null
   }
 
+  /** @param {PointerEvent} event */
   function hover(event) {
     if (pressed) return
     element.style.cursor =
       event.pointerType !== "touch" && is_near_marker(at(event), REACH.mouse) ? "grab" : ""
   }
 
+  /** @param {PointerEvent} event */
   function move(event) {
     if (!pressed) return
     const { x, y } = at(event)
@@ -68,6 +100,7 @@ export function take_hand({ place, element, words, camera, scene }) {
   }
 
   // A tap is handled here, because a slow tap makes no click event.
+  /** @param {PointerEvent} event */
   function up(event) {
     clicked = pressed && !pressed.has_moved ? pressed : null
     pressed = null
@@ -75,20 +108,23 @@ export function take_hand({ place, element, words, camera, scene }) {
   }
 
   // The second click of a double click undoes the first, and the camera goes to its standard view.
+  /** @param {MouseEvent} event */
   function click(event) {
-    if (clicked === null || words.contains(event.target)) return
+    if (clicked === null || words.contains(/** @type {Node} */ (event.target))) return
     if (event.detail === 2) {
       change({ start: start_before })
       camera.go(standing())
     } else if (!clicked.is_touch) press(event)
   }
 
+  /** @param {MouseEvent} event */
   function press(event) {
     start_before = known("experiment").start
-    if (!clicked.is_held) set_start(at(event))
+    if (!clicked?.is_held) set_start(at(event))
   }
 
   // Zooms the map below, about a point or about its middle.
+  /** @param {number} factor @param {Pair | null} about */
   function zoom(factor, about) {
     const { x_range, y_range } = find("surface")
     for (const [k, range] of [x_range, y_range].entries()) {
@@ -96,31 +132,35 @@ export function take_hand({ place, element, words, camera, scene }) {
       const middle = about ? about[k] : (start + end) / 2
       range.setv({ start: middle + factor * (start - middle), end: middle + factor * (end - middle) })
     }
-    camera.turn(camera.now()) // counts as a movement, too
+    camera.turn(shown_camera()) // counts as a movement, too
   }
 
+  /** @param {WheelEvent} event */
   function wheel(event) {
     event.preventDefault()
     const turn = Math.min(Math.max(event.deltaY, -WHEEL.most), WHEEL.most)
-    zoom(Math.exp(turn * WHEEL.zoom), scene() && weights_at(scene(), at(event)))
+    zoom(Math.exp(turn * WHEEL.zoom), weights_of(at(event)))
   }
 
+  /** @param {TouchEvent} event */
   function touch(event) {
     const both = touched(event, at, is_near_marker)
-    pinch = both && { camera: camera.now(), ...both }
+    pinch = both && { camera: shown_camera(), ...both }
     if (pinch) pressed = null
   }
 
+  /** @param {TouchEvent} event */
   function spread(event) {
     if (event.touches.length !== 2 || !pinch) return
     event.preventDefault()
-    const now = fingers(event.touches, at)
-    camera.turn(turned(pinch.camera, now.x - pinch.x, now.y - pinch.y))
-    if (Math.abs(Math.log(now.apart / pinch.apart)) < LEAST_PINCH) return
-    zoom(pinch.apart / now.apart, scene() && weights_at(scene(), now))
-    pinch.apart = now.apart
+    const both = fingers(event.touches, at)
+    camera.turn(turned(pinch.camera, both.x - pinch.x, both.y - pinch.y))
+    if (Math.abs(Math.log(both.apart / pinch.apart)) < LEAST_PINCH) return
+    zoom(pinch.apart / both.apart, weights_of(both))
+    pinch.apart = both.apart
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     if (camera.now() === null || !is_plain(event)) return
     camera.skip()
@@ -128,14 +168,14 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (!way && event.key !== "Home") return
     event.preventDefault()
     event.stopPropagation()
-    if (way) camera.turn(turned(camera.now(), ...way))
+    if (way) camera.turn(turned(shown_camera(), ...way))
     else camera.go(standing())
   }
 
   element.addEventListener("pointerdown", down)
   element.addEventListener("pointermove", hover)
   window.addEventListener("pointermove", move)
-  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, up)
+  for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) window.addEventListener(name, up)
   element.addEventListener("click", click)
   element.addEventListener("wheel", wheel, { passive: false })
   element.addEventListener("touchstart", touch, { passive: false })

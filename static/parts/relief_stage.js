@@ -20,7 +20,7 @@ import { new_picture, paint_above, placed } from "../relief/scene.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
-import { make, write_text } from "./dom.js"
+import { find_in, make, write_text } from "./dom.js"
 import { on_surface } from "./hover.js"
 import { new_camera } from "./relief_camera.js"
 import { take_hand } from "./relief_hand.js"
@@ -41,8 +41,9 @@ const STYLE = `
 `
 
 // Fills the map's place. `by_hand` says whether the visitor, not a link, has switched the relief on.
+/** @param {HTMLElement} place @param {boolean} by_hand */
 export function stage(place, by_hand) {
-  const [ground, above, spare] = ["canvas", "canvas", "canvas"].map((tag) => make(tag))
+  const [ground, above, spare] = [make("canvas"), make("canvas"), make("canvas")]
   const { head, words, log, from_above } = make_head()
   const element = make("div", { className: "relief", hidden: true }, ground, above, head)
   place.append(element)
@@ -52,19 +53,24 @@ export function stage(place, by_hand) {
   const fit = memoize(fit_to)
   const paint_still = memoize(paint_still_part)
   const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
-  const colours = memoize(({ theme }) => colours_of(known("contract").palettes, theme, token_reader()))
+  const colours = memoize((/** @type {{ theme: Theme }} */ { theme }) =>
+    colours_of(known("contract").palettes, theme, token_reader()),
+  )
   const map_below = memoize(ground_of)
+  /** @type {Scene | null} */
   let scene = null // the current scene
   let is_fine = true // the raster is the fine one, for rest
+  /** @type {number | null} */
   let frame = null // the animation frame that draws it
 
   const camera = new_camera(show, settled, by_hand)
   const { at, look_from_above } = take_hand({ place, element, words: head, camera, scene: () => scene })
 
   // Shows the relief from a moved camera; null hides it.
+  /** @param {Camera | null} now */
   function show(now) {
     if ((now === null) !== element.hidden)
-      cover("surface", now && ((canvas, fine) => scene && picture(canvas, scene, fine)))
+      cover("surface", now && ((canvas, fine) => void (scene && picture(canvas, scene, fine))))
     element.hidden = now === null
     if (now === null) {
       scene = null
@@ -90,15 +96,16 @@ export function stage(place, by_hand) {
     cancelAnimationFrame(frame)
     frame = null
     const map = map_frame()
-    const is_shown = camera.now() !== null && element.offsetWidth > 0
-    if (!is_shown || !map || !known("runs") || !known("theme") || !known("samples")) return
+    const now = camera.now()
+    if (!now || element.offsetWidth === 0 || !map || !known("runs") || !known("theme") || !known("samples"))
+      return
     const box = box_at(is_fine ? "resting" : "moving", sides_of(map))
     show_head(box.said)
     const { width, height } = element.getBoundingClientRect()
     const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })
     const still = paint_still({
       is_fine,
-      camera: camera.now(),
+      camera: now,
       ...map,
       size,
       by: known("enlarged") ?? 1,
@@ -114,7 +121,7 @@ export function stage(place, by_hand) {
       }),
     })
     scene = { ...still, glyphs: drawn_glyphs(find("surface")) }
-    paint_above(above.getContext("2d"), scene)
+    paint_above(/** @type {Context} */ (above.getContext("2d")), scene)
     element.dataset.settled = is_fine && !camera.moves() ? "yes" : "no"
   }
 
@@ -127,12 +134,13 @@ export function stage(place, by_hand) {
     return boxes[pace]({ samples, kind, top, wide, deep, tall, side: SIDE[pace] })
   }
 
+  /** @param {{ is_fine: boolean, box: SceneBox } & MapFrame & Omit<SceneParts, "frame" | keyof SceneBox>} still */
   function paint_still_part({ is_fine, left, top, width, height, box, ...rest }) {
     const frame = { left, top, width, height }
     const most = Math.sqrt(MOST_FINE / (rest.size.width * rest.size.height))
     const fine = is_fine ? Math.min(Math.max(FINE, devicePixelRatio), most) : 1
     const still = placed({ ...box, ...rest, frame }, fine)
-    paint_ground(ground.getContext("2d"), still, spare)
+    paint_ground(/** @type {Context} */ (ground.getContext("2d")), still, spare)
     return still
   }
 
@@ -147,34 +155,39 @@ export function stage(place, by_hand) {
   }
 
   // Gives the canvases the screen's resolution.
+  /** @param {{ width: number, height: number, head: number, ratio: number }} size */
   function fit_to({ width, height, head, ratio }) {
     for (const canvas of [ground, above]) {
       canvas.width = Math.round(width * ratio)
       canvas.height = Math.round(height * ratio)
-      canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0)
+      const context = /** @type {Context} */ (canvas.getContext("2d"))
+      context.setTransform(ratio, 0, 0, ratio, 0, 0)
     }
     return { width, height, head }
   }
 
+  /** @param {string} said */
   function show_head(said) {
     write_text(words, said)
     log.checked = known("experiment").height === "log"
   }
 
   // The rows for the tip under the pointer.
+  /** @param {PointerEvent} event */
   function rows_at(event) {
-    if (!scene || event.target !== above) return null
+    const now = scene
+    if (!now || event.target !== above) return null
     const { x, y } = at(event)
     return on_surface(x, y, {
-      pixel_of: (w1, w2, error) => pixel_at(scene, [w1, w2], error),
-      weights_at: () => weights_at(scene, { x, y }),
-      error_of: scene.error,
+      pixel_of: (w1, w2, error) => pixel_at(now, [w1, w2], error),
+      weights_at: () => weights_at(now, { x, y }),
+      error_of: now.error,
     })
   }
 
   log.addEventListener("change", () => change({ height: log.checked ? "log" : "linear" }))
   from_above.addEventListener("click", look_from_above)
-  new_tip(document.querySelector('[data-part="hover"]'), rows_at)
+  new_tip(find_in(document, '[data-part="hover"]'), rows_at)
   follow(["drawn"], draw)
   follow(["theme", "experiment.height"], draw_soon)
   new ResizeObserver(draw_soon).observe(element)

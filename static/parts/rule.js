@@ -2,19 +2,22 @@
 
 import { course_of } from "../schedules.js"
 import { follow, known } from "../store.js"
-import { make } from "./dom.js"
+import { find_in, make } from "./dom.js"
 import { set_line } from "./mathematics.js"
 
+/** @param {HTMLElement} place */
 export function rule(place) {
-  const summary = place.querySelector(".summary")
-  const equation = place.querySelector(".equation")
+  const summary = find_in(place, ".summary")
+  const equation = find_in(place, ".equation")
   const rows = make("div")
   equation.append(rows)
   const watch = make("p", { className: "watch" }) // what to look at
   place.append(watch)
+  /** @type {{ lines: RuleLine[], course: string[] | null } | null} */
   let shown = null // { lines, course } of the equation
   follow(["rule", "experiment.lineup"], write)
 
+  /** @param {ToldRule} rule @param {OfRun[]} lineup */
   function write(rule, [run]) {
     const course = course_lines(run)
     if (rule.lines === shown?.lines && course === shown.course) return
@@ -29,18 +32,21 @@ export function rule(place) {
 }
 
 // The lines that define η(t), if a schedule changes it.
+/** @param {OfRun} run */
 function course_lines(run) {
   if (!course_of(run)) return null
   const { lines, unwarmed } = known("schedules")[run.schedule.key]
   return run.schedule.warm_up === 0 ? unwarmed : lines
 }
 
+/** @param {string} tex */
 function course_line(tex) {
   const element = make("div", { title: "T is the number of steps" })
   set_line(element, tex, true)
   return element
 }
 
+/** @param {string} tex @param {RuleLine} line */
 function formula(tex, line) {
   const element = make("div")
   set_line(element, tex, line.steps.length > 0)

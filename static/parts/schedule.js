@@ -10,6 +10,7 @@ import { allow, make } from "./dom.js"
 import { number_rows } from "./sliders.js"
 import { move_line, shape, stretched_drawing } from "./svg.js"
 
+/** @param {HTMLElement} place */
 export function schedule(place) {
   const head = make("div", { className: "with-course" })
   const curve = stretched_drawing(WIDTH, HEIGHT)
@@ -26,10 +27,12 @@ export function schedule(place) {
   head.append(box)
   place.append(head, rows)
   number_rows(rows, "schedule_sliders", "sliders")
-  const select = head.querySelector("select")
+  const select = /** @type {HTMLSelectElement} */ (head.querySelector("select"))
+  /** @type {Float64Array | null} */
   let drawn = null // the factors of the drawn line
 
   // Parameters that both schedules have, such as the warm-up, keep their values.
+  /** @param {string} key */
   function choose(key) {
     const { defaults } = known("schedules")[key]
     const before = known("experiment").schedule
@@ -39,6 +42,7 @@ export function schedule(place) {
     change({ schedule: { key, ...defaults, ...Object.fromEntries(kept) } })
   }
 
+  /** @param {ShownRun[]} runs @param {Facts["cursor"]} cursor */
   function draw([run], { t }) {
     const factor = run.columns.factor ?? null
     if (factor !== drawn) line.setAttribute("d", factor ? course_line(factor, run.of.steps) : "")

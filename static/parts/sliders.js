@@ -12,16 +12,20 @@ import { tune } from "./tune.js"
 
 const PAGE = 10 // ticks that a page key moves
 
+/** @typedef {ReturnType<typeof row_control>} Control */
+
 // The rows of a topic: sliders below each other, or boxes side by side.
-/** @param {Topic} topic */
+/** @param {HTMLElement} place @param {TopicOf<Row[]>} topic @param {string} kind */
 export function number_rows(place, topic, kind = topic) {
   const rows = make("div", { className: `rows ${kind}` })
   const message = status_line("p")
   message.className = "message"
   place.append(rows, message)
+  /** @type {Map<string, Control>} */
   let controls = new Map()
   const attach_tune = topic === "sliders" ? tune() : null
 
+  /** @param {Row[]} descriptions */
   function build(descriptions) {
     controls = new Map(
       descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]),
@@ -36,16 +40,23 @@ export function number_rows(place, topic, kind = topic) {
       )
   }
 
+  /** @param {Row} row @param {number} value */
   function changed(row, value) {
     const [group, place] = row.path
-    if (group === "values") change({ values: { [place]: value } })
-    else if (group === "schedule") change({ schedule: { ...known("experiment").schedule, [place]: value } })
-    else if (group === "start")
-      change({ start: [controls.get("start.0").value(), controls.get("start.1").value()] })
+    if (group === "values") change({ values: { [String(place)]: value } })
+    else if (group === "schedule")
+      change({ schedule: { ...known("experiment").schedule, [String(place)]: value } })
+    else if (group === "start") change({ start: [number_in("start.0"), number_in("start.1")] })
     else change({ [group]: value })
   }
 
+  /** @param {string} path */
+  function number_in(path) {
+    return /** @type {Control} */ (controls.get(path)).value()
+  }
+
   // Shows which numbers a row takes, until Escape is pressed or any row takes a number.
+  /** @param {Row} row */
   function refuse(row) {
     message.textContent = `${row.label}: ${row.advice}`
   }
@@ -54,10 +65,12 @@ export function number_rows(place, topic, kind = topic) {
     if (message.textContent) message.textContent = ""
   }
 
+  /** @param {SaidExperiment} experiment */
   function show(experiment) {
     for (const control of controls.values()) {
       const [group, place] = control.row.path
-      const value = place === undefined ? experiment[group] : experiment[group]?.[place]
+      const settings = /** @type {Record<string, any>} */ (experiment)
+      const value = place === undefined ? settings[group] : settings[group]?.[place]
       if (value !== undefined) control.show(value)
       const { needs } = control.row
       if (needs) control.allow(experiment[needs.setting] === 0 ? needs.words : "")
@@ -68,13 +81,18 @@ export function number_rows(place, topic, kind = topic) {
   follow(["experiment", topic], show)
 }
 
+/**
+ * @param {Row} row
+ * @param {{ changed: (row: Row, value: number) => void, refuse: (row: Row) => void, take_back: () => void }} acts
+ */
 function row_control(row, { changed, refuse, take_back }) {
-  let exact = null
+  let exact = NaN
   const label = make("span", { className: "label", textContent: row.label, title: row.tooltip })
   const slider = row.scale ? range_input(row) : null
   const box = number_box(row)
   const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
 
+  /** @param {number} value */
   function show(value) {
     if (value === exact) return
     exact = value
@@ -84,12 +102,14 @@ function row_control(row, { changed, refuse, take_back }) {
   function draw() {
     if (document.activeElement !== box || !box.dataset.edited) write(box, exact)
     if (!slider) return
-    slider.value = position_of(row, exact)
+    slider.value = String(position_of(row, exact))
     slider.setAttribute("aria-valuetext", String(exact))
-    const share = (position_of(row, exact) - slider.min) / (slider.max - slider.min)
+    const [min, max] = [Number(slider.min), Number(slider.max)]
+    const share = (position_of(row, exact) - min) / (max - min)
     slider.style.setProperty("--share", `${100 * Math.min(Math.max(share, 0), 1)}%`)
   }
 
+  /** @param {number} value */
   function choose(value) {
     delete box.dataset.edited
     take_back()
@@ -141,6 +161,7 @@ function row_control(row, { changed, refuse, take_back }) {
   }
 
   // Takes the number in the box if the row accepts it; if not, leaves the text there with a message.
+  /** @param {boolean} finished */
   function take(finished) {
     const value = read(box.value)
     const good = value !== null && accepts(row, value)
@@ -155,6 +176,7 @@ function row_control(row, { changed, refuse, take_back }) {
     if (finished) put_back()
   }
 
+  /** @param {string} reason */
   function allow_or_say_why(reason) {
     for (const control of slider ? [slider, box] : [box]) allow(control, reason)
   }
@@ -162,6 +184,7 @@ function row_control(row, { changed, refuse, take_back }) {
   return { row, element, show, allow: allow_or_say_why, value: () => exact }
 }
 
+/** @param {Row} row */
 function range_input(row) {
   const [min, max] = [position_of(row, row.has_zero ? 0 : row.low), position_of(row, row.high)]
   const slider = make("input", { type: "range", min, max, step: "any", title: row.tooltip })
@@ -169,6 +192,7 @@ function range_input(row) {
   return slider
 }
 
+/** @param {Row} row */
 function number_box(row) {
   const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
   box.setAttribute("role", "spinbutton")
@@ -177,6 +201,7 @@ function number_box(row) {
   return box
 }
 
+/** @param {HTMLInputElement} box @param {number} value */
 function write(box, value) {
   box.value = String(value)
   box.removeAttribute("aria-invalid")
@@ -184,6 +209,7 @@ function write(box, value) {
   box.setAttribute("aria-valuetext", String(value))
 }
 
+/** @param {string} text */
 function read(text) {
   const plain = text
     .trim()
@@ -192,6 +218,7 @@ function read(text) {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null
 }
 
+/** @param {Row} row @param {number} value */
 function accepts(row, value) {
   const above = row.least_included ? value >= row.least : value > row.least
   const below = row.most_included ? value <= row.most : value < row.most
@@ -199,23 +226,27 @@ function accepts(row, value) {
   return Number.isFinite(value) && above && below && (!row.whole || Number.isInteger(value))
 }
 
+/** @param {Row} row @param {number} value @param {string} key */
 function by_key(row, value, key) {
   if (!row.scale) return box_step(row, value, key)
   if (key === "Home") return row.has_zero ? 0 : row.low
   if (key === "End") return row.high
-  const steps = {
+  /** @type {Record<string, number>} */
+  const ways = {
     ArrowRight: 1,
     ArrowUp: 1,
     PageUp: PAGE,
     ArrowLeft: -1,
     ArrowDown: -1,
     PageDown: -PAGE,
-  }[key]
+  }
+  const steps = ways[key]
   if (steps === undefined) return null
   return stepped(row, value, steps)
 }
 
+/** @param {Row} row @param {number} value @param {string} key */
 function box_step(row, value, key) {
-  const sign = { ArrowUp: 1, ArrowDown: -1 }[key]
-  return sign === undefined ? null : Number((value + sign * row.tick).toPrecision(12))
+  const sign = key === "ArrowUp" ? 1 : key === "ArrowDown" ? -1 : 0
+  return sign === 0 ? null : Number((value + sign * row.tick).toPrecision(12))
 }

@@ -11,6 +11,7 @@ import { allow, button, make, moving_line } from "./dom.js"
 import { relief_switch } from "./relief.js"
 import { units_switch } from "./units.js"
 
+/** @param {HTMLElement} place */
 export function status(place) {
   const { parts, write } = moving_line()
   const { limits } = known("contract")
@@ -18,6 +19,7 @@ export function status(place) {
   fit.title = "Show the whole path"
   const offers = make("div", { className: "offers" })
   // The last repair: the change that undoes it, and the state since, as text.
+  /** @type {{ back: Change, shown: string } | null} */
   let mended = null
   place.append(...parts, offers, make("div", { className: "sight" }, relief_switch(), units_switch(), fit))
   follow(["drawn", "view_limit", "experiment.settled", "trouble"], draw)
@@ -35,15 +37,16 @@ export function status(place) {
     const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
     const { view: shown, stretched } = known("shown_view")
     const leaves = outside(run, shown) > known("contract").limits.leaving * (last + 1)
-    const { words, quiet, fits } = (settled && known("trouble")) || {}
+    const trouble = settled ? known("trouble") : null
+    const words = trouble?.words
     const limit = known("view_limit")
     const more = leaves ? span("The path leaves the view.", "outside") : span(where)
-    const said = words ? [span(words, quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
+    const said = words ? [span(words, trouble?.quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
     // With other words, only the units button shows it.
     const stretch = stretched && !words ? "Stretched: angles are not true." : ""
     const notes = [stretch, limit].filter(Boolean)
     write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
-    fit.classList.toggle("wanted", (leaves && !words) || Boolean(fits))
+    fit.classList.toggle("wanted", (leaves && !words) || Boolean(trouble?.fits))
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }
 
@@ -52,14 +55,15 @@ export function status(place) {
     const { settled, tab } = known("experiment")
     if (mended?.shown !== what_runs(known("experiment"))) mended = null
     const found = settled && !words_instead(tab) ? (known("trouble")?.offers ?? []) : []
-    const back = { label: "Undo", change: mended?.back, title: "Take back what the button has changed" }
-    const buttons = [...found, ...(mended ? [back] : [])]
+    const title = "Take back what the button has changed"
+    const buttons = [...found, ...(mended ? [{ label: "Undo", change: mended.back, title }] : [])]
     const text = JSON.stringify(buttons)
     if (text === offers.dataset.shown) return
     offers.dataset.shown = text
     offers.replaceChildren(...buttons.map(offer))
   }
 
+  /** @param {Offer} offer */
   function offer({ label, change: to, title = "" }) {
     return Object.assign(
       button(label, () => mend(to)),
@@ -67,6 +71,7 @@ export function status(place) {
     )
   }
 
+  /** @param {Change} to */
   function mend(to) {
     const { start, view, values } = known("experiment")
     const back = { start, view, values }
@@ -78,6 +83,7 @@ export function status(place) {
 }
 
 // The settings that decide the shown run and its view, as text.
+/** @param {SaidExperiment} experiment */
 function what_runs({ expression, start, view, steps, values, lineup }) {
   return JSON.stringify([expression, start, view, steps, values, lineup[0].method])
 }
@@ -87,6 +93,7 @@ function fit_view() {
   if (run) change({ view: fitted_view(run, known("experiment").view, known("contract").limits) })
 }
 
+/** @param {string} text */
 function span(text, name = "") {
   return make("span", { textContent: text, className: name })
 }

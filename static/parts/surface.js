@@ -11,6 +11,8 @@ import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 
+/** @typedef {import("./fingers.js").Point} Point */
+
 const PAN = 0.1 // share of the view by which a key pans
 const ZOOM = 1.25 // factor by which a key zooms
 const KEYS = [
@@ -24,24 +26,29 @@ export function surface() {
 
   when_drawn("surface", (view) => {
     const element = element_of(view)
+    /** @type {Point | null} */
     let pressed = null
 
+    /** @param {Place} event */
     function place(event) {
       const [x, y] = within(view, event)
       const { left, right, top, bottom } = view.frame.bbox
       return { x, y, inside: x >= left && x <= right && y >= top && y <= bottom }
     }
 
+    /** @param {Point} place */
     function near_marker({ x, y }, reach = REACH.mouse) {
       const { x_scale, y_scale } = view.frame
       const [w1, w2] = known("experiment").start
       return Math.hypot(x - x_scale.compute(w1), y - y_scale.compute(w2)) <= reach
     }
 
+    /** @param {Point} place */
     function set_start({ x, y }) {
       change({ start: [value_at(view.frame.x_scale, x), value_at(view.frame.y_scale, y)] })
     }
 
+    /** @param {PointerEvent} event */
     function down(event) {
       const at = place(event)
       const is_touch = event.pointerType === "touch"
@@ -55,11 +62,13 @@ export function surface() {
       element.style.cursor = "grabbing"
     }
 
+    /** @param {PointerEvent} event */
     function hover(event) {
       if (event.pointerType === "touch") return event.stopPropagation()
       if (!pressed) element.style.cursor = near_marker(place(event)) ? "grab" : ""
     }
 
+    /** @param {PointerEvent} event */
     function move(event) {
       if (!held) return
       event.stopPropagation()
@@ -68,6 +77,7 @@ export function surface() {
       set_start({ x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) })
     }
 
+    /** @param {PointerEvent} event */
     function up(event) {
       if (!pressed) return
       const at = place(event)
@@ -82,13 +92,16 @@ export function surface() {
 
     // The pinch: the distance between the fingers, and for each axis the value between them
     // and the length of a pixel.
+    /** @type {ReturnType<typeof pinched> | null} */
     let pinch = null
 
+    /** @param {TouchEvent} event */
     function touch(event) {
       const both = touched(event, place, near_marker)
       pinch = both && pinched(both)
     }
 
+    /** @param {ReturnType<typeof fingers>} both */
     function pinched({ x, y, apart }) {
       const middle = [x, y]
       const axes = sides().map(({ from, size, range: { start, end } }, k) => {
@@ -98,6 +111,7 @@ export function surface() {
       return { apart, axes }
     }
 
+    /** @param {TouchEvent} event */
     function spread(event) {
       if (event.touches.length !== 2 || !pinch) return
       event.preventDefault()
@@ -124,20 +138,23 @@ export function surface() {
 
     // Keys
 
-    function arrow(...step) {
+    /** @param {number} dx @param {number} dy @param {KeyboardEvent} event */
+    function arrow(dx, dy, event) {
+      const step = [dx, dy]
       const ranges = [view.model.x_range, view.model.y_range]
-      if (step.pop().shiftKey) return move_view((width, k) => [PAN * width * step[k], PAN * width * step[k]])
-      const moved = (w, k) => {
+      if (event.shiftKey) return move_view((width, k) => [PAN * width * step[k], PAN * width * step[k]])
+      const moved = (/** @type {number} */ w, /** @type {number} */ k) => {
         const { start, end } = ranges[k]
         // A power of ten, a twentieth of the view at most.
         const tick = 10 ** Math.floor(Math.log10((end - start) / 20))
         return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
       }
       const start = known("experiment").start.map((w, k) => (step[k] ? moved(w, k) : w))
-      change({ start: /** @type {Pair} */ (start) })
+      change({ start })
     }
 
     // Moves the ranges as Bokeh's wheel zoom does.
+    /** @param {(width: number, k: number) => number[]} by */
     function move_view(by) {
       for (const [k, range] of [view.model.x_range, view.model.y_range].entries()) {
         const { start, end } = range
@@ -146,6 +163,7 @@ export function surface() {
       }
     }
 
+    /** @param {number} factor */
     function zoom(factor) {
       move_view((width) => [((1 - factor) * width) / 2, ((factor - 1) * width) / 2])
     }
@@ -154,11 +172,12 @@ export function surface() {
     take_keys(view, "Surface with the path", { arrow, ...zooms }, KEYS)
 
     element.style.touchAction = "pan-y"
-    element.parentNode.addEventListener("touchstart", touch, { passive: false })
-    element.parentNode.addEventListener("touchmove", spread, { passive: false })
+    const around = /** @type {HTMLElement} */ (element.parentNode)
+    around.addEventListener("touchstart", touch, { passive: false })
+    around.addEventListener("touchmove", spread, { passive: false })
     const capture = { capture: true }
-    element.parentNode.addEventListener("pointerdown", down, capture)
-    element.parentNode.addEventListener("pointermove", hover, capture)
+    around.addEventListener("pointerdown", down, capture)
+    around.addEventListener("pointermove", hover, capture)
     window.addEventListener("pointermove", move, capture)
     window.addEventListener("pointerup", up, capture)
     window.addEventListener("pointercancel", up, capture)

@@ -13,8 +13,9 @@ export function theme(place) {
   place.append(sign)
   let chosen = document.documentElement.dataset.theme ?? recall("local", KEPT) // a widget's link may set it
 
+  /** @returns {Theme} */
   function current() {
-    return chosen ?? (system.matches ? "dark" : "light")
+    return (chosen ? chosen === "dark" : system.matches) ? "dark" : "light"
   }
 
   function apply() {

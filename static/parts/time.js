@@ -21,13 +21,18 @@ import { scrub } from "./traces.js"
 const FIGURES = ["error", "m", "s"]
 const REST = 250 // ms without a move, after which t is written into the address
 
+/** @param {HTMLElement} place */
 export function time(place) {
   let t = 0
   let last = 0
+  /** @type {number | null} */
   let playing = null // the next animation frame while the path plays
-  let labelled = null // the play button's current name
+  let labelled = "" // the play button's current name
+  /** @type {number | null} */
   let rest = null
+  /** @type {number | null} */
   let known_cursor = null // the experiment's cursor as last seen
+  /** @type {{ run?: ShownRun, view?: Box, theme?: Theme }} */
   let coloured = {} // the run and view whose colours the strip shows
 
   const play = button("▶", toggle, "Play")
@@ -53,11 +58,13 @@ export function time(place) {
     return Math.min(t, last)
   }
 
+  /** @param {number} to */
   function move(to) {
     stop()
     go(to)
   }
 
+  /** @param {number} to */
   function go(to, is_played = false) {
     t = Math.min(Math.max(to, 0), last)
     draw(is_played)
@@ -84,8 +91,9 @@ export function time(place) {
     }
     const from = shown() < last ? shown() : 0
     const speed = steps_a_second(last) / 1000
+    /** @type {number | null} */
     let begin = null
-    const tick = (now) => {
+    const tick = (/** @type {number} */ now) => {
       begin ??= now
       const at = from + Math.floor((now - begin) * speed)
       playing = at < last ? requestAnimationFrame(tick) : null
@@ -113,6 +121,7 @@ export function time(place) {
   }
 
   // Takes the cursor of another experiment, for instance after Back.
+  /** @param {number} cursor */
   function take(cursor) {
     clearTimeout(rest)
     rest = null
@@ -152,8 +161,8 @@ export function time(place) {
     allow(play, none())
     allow(back, none() || (at === 0 ? "t = 0 is the start" : ""))
     allow(forth, none() || (at === last ? `t = ${last} is the last step` : ""))
-    slider.max = last
-    slider.value = at
+    slider.max = String(last)
+    slider.value = String(at)
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
     const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
     const words = [`t = ${at}`, `E = ${short(columns.error[at], 5)}`, `w = ${w}`]
@@ -176,17 +185,20 @@ export function time(place) {
 
   // Keys, while the focus is on nothing or in the bar
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     const active = document.activeElement
     const on_bar = bar.contains(active) && active !== slider
     if (!is_plain(event) || !(is_free() || (on_bar && event.key !== " "))) return
-    const act = {
+    /** @type {Record<string, () => void>} */
+    const acts = {
       " ": toggle,
       ArrowLeft: () => move(shown() - 1),
       ArrowRight: () => move(shown() + 1),
       Home: () => move(0),
       End: () => move(last),
-    }[event.key]
+    }
+    const act = acts[event.key]
     if (!act) return
     event.preventDefault()
     act()
@@ -210,6 +222,6 @@ export function time(place) {
     draw()
   })
   label()
-  const of_panels = PANELS.flatMap(({ figure, is_over_t }) => (is_over_t ? [figure] : []))
+  const of_panels = PANELS.flatMap(({ figure, is_over_t }) => (figure && is_over_t ? [figure] : []))
   for (const name of [...FIGURES, ...of_panels]) when_drawn(name, (view) => scrub(view, name, move))
 }

@@ -6,16 +6,19 @@ import { make } from "./dom.js"
 // `rows_at(event)` returns pairs of words for the pointer's place, or null. It is called again
 // whenever the pointer has moved, something has been drawn, or the page has scrolled. Returns a
 // function that calls it now.
+/** @param {HTMLElement} place @param {(event: PointerEvent) => string[][] | null} rows_at */
 export function new_tip(place, rows_at) {
   const tip = make("div", { className: "tip", hidden: true })
   place.append(tip)
+  /** @type {PointerEvent | null} */
   let last = null // the last event of the pointer while it is over the page
+  /** @type {number | null} */
   let frame = null
 
   function look() {
     frame = null
     const rows = last && !last.buttons ? rows_at(last) : null
-    if (rows) show(rows, last)
+    if (last && rows) show(rows, last)
     else tip.hidden = true
   }
 
@@ -29,6 +32,7 @@ export function new_tip(place, rows_at) {
   }
 
   // Shows the box on that side of the pointer that has room.
+  /** @param {string[][]} rows @param {Place} event */
   function show(rows, { clientX, clientY }) {
     tip.replaceChildren(
       ...rows.flatMap(([name, value]) => [

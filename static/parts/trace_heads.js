@@ -3,27 +3,29 @@
 
 import { toggle_hidden } from "../requests.js"
 import { follow } from "../store.js"
-import { button, make, write_text } from "./dom.js"
+import { button, find_in, make, write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function trace_heads(place) {
-  /** @type {any[]} */
-  const parts = [...place.querySelectorAll(".trace")]
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = place.querySelectorAll(".trace")
   const components = /** @type {const} */ (["1", "2"])
   for (const part of parts) {
-    const name = part.dataset.trace
+    const name = /** @type {"m" | "s"} */ (part.dataset.trace)
     part.querySelector(".keys")?.append(...components.map((i) => key(name, i)))
   }
 
   follow(["traces"], ({ heads, lowest }) => {
     for (const part of parts) {
-      const name = part.dataset.trace
+      const name = /** @type {TraceName} */ (part.dataset.trace)
       const { shown, symbol, words, pinned } = heads[name]
       part.hidden = !shown
       part.classList.toggle("lowest", name === lowest)
       part.classList.toggle("of-pins", Boolean(pinned))
-      write_text(part.querySelector(".trace-head > span"), words)
-      for (const each of part.querySelectorAll(".keys button")) label(each, symbol)
+      write_text(find_in(part, ".trace-head > span"), words)
+      /** @type {NodeListOf<HTMLElement>} */
+      const keys = part.querySelectorAll(".keys button")
+      for (const each of keys) label(each, symbol)
     }
   })
   follow(["experiment.hidden"], (hidden) => {
@@ -46,9 +48,9 @@ function key(name, i) {
   return each
 }
 
-/** @param {any} each @param {string} symbol */
+/** @param {HTMLElement} each @param {string} symbol */
 function label(each, symbol) {
-  const word = symbol + "₁₂"["12".indexOf(each.dataset.component[1])]
-  write_text(each.lastChild, word)
+  const word = symbol + "₁₂"["12".indexOf(String(each.dataset.component)[1])]
+  write_text(/** @type {ChildNode} */ (each.lastChild), word)
   each.title = `Hide or show ${word}`
 }

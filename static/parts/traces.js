@@ -6,14 +6,16 @@ import { change, toggle_hidden } from "../requests.js"
 import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 
+/** @type {Record<string, string>} */
 const TITLES = { error: "E over t", m: "m over t", s: "s over t" }
 const ZOOM = 1.5 // factor by which a key crops
 
 // A press on a trace moves the time cursor there; the cursor follows the pointer until release.
+/** @param {Plot} view @param {string} name @param {(t: number) => void} move */
 export function scrub(view, name, move) {
   on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
-  const by = (steps) => () => move(known("cursor").t + steps)
-  const own = name === "error" ? crop(view, element_of(view)) : components(name)
+  const by = (/** @type {number} */ steps) => () => move(known("cursor").t + steps)
+  const own = name === "error" ? crop(view, element_of(view)) : components(/** @type {"m" | "s"} */ (name))
   const rows = [["← →", "go back and forth by one step"], ...own.rows]
   take_keys(
     view,
@@ -32,12 +34,14 @@ function components(name) {
 
 // The wheel over the error crops the top of its linear axis; a double click shows all of
 // it. The crop is above 0.
+/** @param {Plot} view @param {HTMLElement} element */
 function crop(view, element) {
   const is_linear = () => !known("experiment").log_error && view.model.y_range.end > 0
-  const by = (factor) => change({ crop: Number((view.model.y_range.end * factor).toPrecision(3)) })
-  const key = (act) => () => is_linear() && act()
+  const by = (/** @type {number} */ factor) =>
+    change({ crop: Number((view.model.y_range.end * factor).toPrecision(3)) })
+  const key = (/** @type {() => void} */ act) => () => is_linear() && act()
   const show_all = key(() => change({ crop: 0 }))
-  const zoom = (event) => {
+  const zoom = (/** @type {WheelEvent} */ event) => {
     if (!is_linear()) return
     event.preventDefault()
     by(Math.min(Math.max(Math.exp(event.deltaY / 300), 0.5), 2))

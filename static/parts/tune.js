@@ -7,7 +7,7 @@ import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { make } from "./dom.js"
+import { find_in, make } from "./dom.js"
 import { move_line, shape, stretched_drawing } from "./svg.js"
 import { new_tip } from "./tip.js"
 
@@ -22,15 +22,18 @@ export function tune() {
   const drawing = stretched_drawing(WIDTH, HEIGHT)
   const strip = make("div", { className: "strip", hidden: true }, drawing)
   const caption = make("p", { className: "strip-words", hidden: true })
+  /** @type {Strip | null} */
   let found = null // the result that is drawn
+  /** @type {Row | null} */
   let row = null
 
   press.addEventListener("click", () => change({ tune: !known("experiment").tune }))
 
+  /** @param {Row} of @param {HTMLElement} element */
   function attach(of, element) {
     row = of
     element.classList.add("tunable")
-    element.querySelector(".label").append(press)
+    find_in(element, ".label").append(press)
     element.prepend(strip)
     element.append(caption)
     draw()
@@ -65,18 +68,24 @@ export function tune() {
     move_line(here, strip_place(position_of(row, known("experiment").values[found.field]), found.ends))
   }
 
+  // The rate under the pointer, or null without a strip.
+  /** @param {PointerEvent} event */
   function chosen(event) {
+    if (!found || !row) return null
     const { left, width } = strip.getBoundingClientRect()
     const [low, high] = found.ends
     const at = low + Math.min(Math.max((event.clientX - left) / width, 0), 1) * (high - low)
-    return { at, value: chosen_at(row, at) }
+    return { ...found, row, at, value: chosen_at(row, at) }
   }
 
+  /** @param {PointerEvent} event */
   function take(event) {
-    if (found) change({ values: { [found.field]: chosen(event).value } })
+    const rate = chosen(event)
+    if (rate) change({ values: { [rate.field]: rate.value } })
   }
 
   // A finger must tap or move sideways: moving up or down scrolls the page.
+  /** @type {PointerEvent | null} */
   let pressed = null
   strip.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return
@@ -94,10 +103,13 @@ export function tune() {
   })
   strip.addEventListener("pointercancel", () => (pressed = null))
   new_tip(strip, (event) => {
-    if (!found || !strip.contains(event.target)) return null
-    const { at, value } = chosen(event)
-    const end = found.end[nearest_run(found.x, at)]
-    return [[row.label, short(value, 3)], Number.isNaN(end) ? ["", "ends early"] : ["E", short(end)]]
+    const rate = strip.contains(/** @type {Node} */ (event.target)) && chosen(event)
+    if (!rate) return null
+    const end = rate.end[nearest_run(rate.x, rate.at)]
+    return [
+      [rate.row.label, short(rate.value, 3)],
+      Number.isNaN(end) ? ["", "ends early"] : ["E", short(end)],
+    ]
   })
 
   follow(["tune"], (fact) => {
@@ -112,6 +124,7 @@ export function tune() {
   return attach
 }
 
+/** @param {number} x @param {string} kind */
 function upright(x, kind) {
   return shape("line", { x1: x, x2: x, y1: 0, y2: HEIGHT, class: kind })
 }

@@ -5,7 +5,7 @@ import { list_keys, TYPED } from "../shortcuts.js"
 import { follow } from "../store.js"
 import { allow, button } from "./dom.js"
 
-/** @type {[name: string, sign: string, word: string, by: number, tooltip: string][]} */
+/** @type {[name: "undo" | "redo", sign: string, word: string, by: number, tooltip: string][]} */
 const STEPS = [
   ["undo", "↶", "Undo", -1, "Take back the last change (Ctrl-Z)"],
   ["redo", "↷", "Redo", 1, "Repeat the change that was taken back (Shift-Ctrl-Z or Ctrl-Y)"],

@@ -15,6 +15,7 @@ export function units_switch() {
   const toggle = button("1:1", () => change({ units: known("shown_view").stretched ? "equal" : "stretched" }))
   toggle.className = "units"
 
+  /** @param {ShownView} shown @param {Box} wanted @param {TabName} tab */
   function draw({ view, stretched }, wanted, tab) {
     toggle.hidden = Boolean(words_instead(tab))
     write_text(toggle, stretched ? "Stretched" : "1:1")

@@ -3,16 +3,21 @@
 // Pictures are arrays of red, green, blue and opacity, as a canvas gives them; opacity is ignored. Colours
 // are distinguished by the upper 6 bits of each component.
 
+/** @typedef {Uint8ClampedArray | Uint8Array} Pixels */
+/** @typedef {{ parts: number[], count: number, weight: number }} Colour */
+
 const [CELLS, BITS] = [1 << 18, 6]
 const UNKNOWN = 0xffff
 
 // The index of a colour's cell, out of CELLS.
+/** @param {Pixels} pixels @param {number} i */
 function cell(pixels, i) {
   return ((pixels[i] >> 2) << (2 * BITS)) | ((pixels[i + 1] >> 2) << BITS) | (pixels[i + 2] >> 2)
 }
 
 // At most `most` colours [red, green, blue] that represent some pictures. Rare colours count more than their
 // pixels: a thin line matters as much as the page around it.
+/** @param {Pixels[]} pictures @param {number} most @returns {Triple[]} */
 export function palette(pictures, most) {
   const counts = new Uint32Array(CELLS)
   const sums = [0, 1, 2].map(() => new Float64Array(CELLS))
@@ -23,6 +28,7 @@ export function palette(pictures, most) {
       for (let k = 0; k < 3; k++) sums[k][place] += pixels[i + k]
     }
   }
+  /** @type {Colour[]} */
   const colours = []
   counts.forEach((count, place) => {
     if (count) colours.push({ parts: sums.map((sum) => sum[place] / count), count, weight: Math.sqrt(count) })
@@ -37,6 +43,7 @@ export function palette(pictures, most) {
 }
 
 // A box of colours: the component with the widest spread, and the box's priority for the next cut.
+/** @param {Colour[]} colours */
 function box(colours) {
   const spreads = [0, 1, 2].map((k) => {
     const values = colours.map(({ parts }) => parts[k])
@@ -49,6 +56,7 @@ function box(colours) {
   return { colours, k, size: colours.length > 1 ? spreads[k] * Math.sqrt(weight(colours)) : 0 }
 }
 
+/** @param {ReturnType<typeof box>} box */
 function halves({ colours, k }) {
   const sorted = [...colours].sort((one, other) => one.parts[k] - other.parts[k])
   const half = weight(sorted) / 2
@@ -58,21 +66,24 @@ function halves({ colours, k }) {
   return [sorted.slice(0, at), sorted.slice(at)]
 }
 
+/** @param {Colour[]} colours */
 function weight(colours) {
   return colours.reduce((sum, each) => sum + each.weight, 0)
 }
 
+/** @param {Colour[]} colours @returns {Triple} */
 function mean(colours) {
   const count = colours.reduce((sum, each) => sum + each.count, 0)
-  return [0, 1, 2].map((k) =>
-    Math.round(colours.reduce((sum, each) => sum + each.count * each.parts[k], 0) / count),
-  )
+  const part = (/** @type {number} */ k) =>
+    Math.round(colours.reduce((sum, each) => sum + each.count * each.parts[k], 0) / count)
+  return [part(0), part(1), part(2)]
 }
 
 // Returns a function that writes each pixel's nearest palette colour into an array of bytes.
+/** @param {Triple[]} colours */
 export function nearest(colours) {
   const known = new Uint16Array(CELLS).fill(UNKNOWN)
-  return (pixels, found) => {
+  return (/** @type {Pixels} */ pixels, /** @type {Uint8Array} */ found) => {
     for (let i = 0, at = 0; i < pixels.length; i += 4, at++) {
       const place = cell(pixels, i)
       if (known[place] === UNKNOWN)
@@ -82,6 +93,7 @@ export function nearest(colours) {
   }
 }
 
+/** @param {Triple[]} colours @param {number} red @param {number} green @param {number} blue */
 function nearest_one(colours, red, green, blue) {
   let [best, least] = [0, Infinity]
   colours.forEach(([r, g, b], k) => {

@@ -12,18 +12,20 @@ const LINE = 22 // px for the step in words
 
 // Pictures at `scale` times the figures' size on the page. Returns { canvas, draw }; draw() draws the page's
 // current state. It throws if the figures change their sizes.
+/** @param {number} scale */
 export function pictures(scale) {
   const { parts, width, height: top } = layout()
   const caption = caption_layout(entries({ step: false }), width - 2 * MARGIN, measure)
   const size = { width: Math.round(scale * width), height: Math.round(scale * (top + LINE + caption.height)) }
-  const [canvas, still] = [0, 1].map(() => make("canvas", size))
-  const sizes = (layout) =>
-    JSON.stringify(layout.parts.map(({ view, x, y }) => [x, y, view.bbox.width, view.bbox.height]))
-  const before = sizes({ parts })
+  const [canvas, still] = [make("canvas", size), make("canvas", size)]
+  const sizes = (/** @type {AtPlot[]} */ parts) =>
+    JSON.stringify(parts.map(({ view, x, y }) => [x, y, view.bbox.width, view.bbox.height]))
+  const before = sizes(parts)
 
   const paper = scaled(still, scale)
   paper.fillStyle = style("backgroundColor")
   paper.fillRect(0, 0, width, top + LINE + caption.height)
+  /** @type {(context: Context, image: HTMLCanvasElement, part: AtPlot) => void} */
   const place = (context, image, { view, x, y }) =>
     context.drawImage(image, x, y, view.bbox.width, view.bbox.height)
   const moving = parts.map((part) => {
@@ -36,7 +38,7 @@ export function pictures(scale) {
 
   const context = scaled(canvas, scale)
   function draw() {
-    if (sizes(layout()) !== before) throw new Error("The page has changed its size.")
+    if (sizes(layout().parts) !== before) throw new Error("The page has changed its size.")
     context.drawImage(still, 0, 0, canvas.width / scale, canvas.height / scale)
     for (const { part, paint } of moving) if (paint) place(context, paint(), part)
     context.font = font()
@@ -48,6 +50,7 @@ export function pictures(scale) {
 }
 
 // A figure's standing and moving parts, as `painter` returns them.
+/** @param {Plot} view @param {number} scale */
 function painted_parts(view, scale) {
   const { name } = view.model
   const whole = () => exported(view, scale)
@@ -57,13 +60,15 @@ function painted_parts(view, scale) {
   return name === "surface" && has_fans ? { still: null, moving: whole } : painter(view, scale)
 }
 
+/** @param {HTMLCanvasElement} canvas @param {number} scale */
 function scaled(canvas, scale) {
-  const context = canvas.getContext("2d", { willReadFrequently: true })
+  const context = /** @type {Context} */ (canvas.getContext("2d", { willReadFrequently: true }))
   context.scale(scale, scale)
   return context
 }
 
 // The step at the cursor in words, with its arrows if there is room.
+/** @param {number} width */
 function step_in_words(width) {
   const { t } = known("cursor")
   const { columns } = known("runs")[0]

@@ -12,6 +12,10 @@ import { palette } from "./palette.js"
 import { pictures } from "./picture.js"
 import { video, video_codec } from "./video.js"
 
+/** @typedef {ReturnType<typeof pictures>} Drawn */
+/** @typedef {NonNullable<Awaited<ReturnType<typeof video_codec>>>} Codec */
+/** @typedef {ReturnType<typeof progress>} Progress */
+
 const VIDEO = { rate: 30, scale: 2 } // pictures per second, and pixels per pixel of the page
 const ANIMATED = { rate: 12.5, scales: [1, 0.5] } // the second scale if the file at the first is too large
 const LARGEST = 3_000_000 // bytes of an animated GIF
@@ -23,9 +27,11 @@ const NO_ENCODER =
 
 // Records a file of a kind, webm or gif, and shows the progress. Returns { kind, blob }, or null if the
 // visitor has cancelled.
+/** @param {string} kind */
 export async function recorded(kind) {
   say("recording", true) // the recorder sets the cursor; the server's cursor is ignored meanwhile
   const last = known("runs")[0].columns.w1.length - 1
+  /** @type {Progress | null} */
   let dialog = null
   try {
     const drawn = pictures(VIDEO.scale)
@@ -39,6 +45,7 @@ export async function recorded(kind) {
   }
 }
 
+/** @param {Codec} codec @param {Drawn} drawn @param {number} last @param {Progress} dialog */
 async function filmed(codec, drawn, last, dialog) {
   const steps = recorded_steps(last, VIDEO.rate)
   const writer = video(codec, VIDEO.rate)
@@ -51,18 +58,21 @@ async function filmed(codec, drawn, last, dialog) {
   }
 }
 
+/** @param {number} last @param {Progress} dialog */
 async function animated(last, dialog) {
   const steps = recorded_steps(last, ANIMATED.rate)
   const samples = Array.from(
     { length: SAMPLES },
     (_, k) => steps[Math.round((k * (steps.length - 1)) / (SAMPLES - 1))],
   )
-  let bytes = null
+  let bytes = new Uint8Array()
   for (const scale of ANIMATED.scales) {
     const drawn = pictures(scale)
     const { width, height } = drawn.canvas
-    const pixels = () => drawn.canvas.getContext("2d").getImageData(0, 0, width, height).data
+    const pixels = () =>
+      /** @type {Context} */ (drawn.canvas.getContext("2d")).getImageData(0, 0, width, height).data
     dialog.begin(samples.length + steps.length)
+    /** @type {Uint8ClampedArray[]} */
     const seen = []
     if (!(await written(samples, drawn, last, dialog, () => seen.push(pixels())))) return null
     const writer = gif({ width, height, palette: palette(seen, COLOURS) })
@@ -79,6 +89,7 @@ async function animated(last, dialog) {
 }
 
 // Draws and writes the picture of each step. Returns whether it reached the end, without being cancelled.
+/** @param {number[]} steps @param {Drawn} drawn @param {number} last @param {Progress} dialog @param {() => unknown} write */
 async function written(steps, { draw }, last, dialog, write) {
   for (const [k, t] of steps.entries()) {
     if (k === 0 || t !== steps[k - 1]) {
@@ -93,12 +104,14 @@ async function written(steps, { draw }, last, dialog, write) {
   return true
 }
 
+/** @param {string} kind @param {string} type @param {Uint8Array<ArrayBuffer>} bytes */
 function file(kind, type, bytes) {
   return { kind, blob: new Blob([bytes], { type }) }
 }
 
 // A dialog with the number of finished pictures. begin() sets the total; next() counts one more and
 // returns whether to stop.
+/** @param {string} name @param {string} note */
 function progress(name, note) {
   let cancelled = false
   let done = 0
@@ -112,6 +125,7 @@ function progress(name, note) {
   document.body.append(dialog)
   dialog.showModal()
 
+  /** @param {number} count */
   function begin(count) {
     done = 0
     bar.max = count

@@ -11,6 +11,7 @@ const KEYS = 60 // pictures from one key frame to the next, to which a player ca
 const AHEAD = 3 // most pictures waiting for the encoder
 
 // The codec and the encoder's configuration for a size; null if the browser can encode none.
+/** @param {number} width @param {number} height @param {number} rate */
 export async function video_codec(width, height, rate) {
   if (!window.VideoEncoder) return null
   for (const [codec, name] of CODECS) {
@@ -29,8 +30,11 @@ export async function video_codec(width, height, rate) {
 
 // A writer of pictures at `rate` per second: add() takes a canvas's picture, done() returns the file as
 // bytes, close() frees the encoder.
+/** @param {{ codec: string, config: VideoEncoderConfig }} codec @param {number} rate */
 export function video({ codec, config }, rate) {
+  /** @type {import("./webm.js").Encoded[]} */
   const pictures = []
+  /** @type {DOMException | null} */
   let problem = null
   let count = 0
   const encoder = new VideoEncoder({
@@ -43,6 +47,7 @@ export function video({ codec, config }, rate) {
   })
   encoder.configure(config)
 
+  /** @param {HTMLCanvasElement} canvas */
   async function add(canvas) {
     if (problem) throw problem
     const timestamp = Math.round((1e6 * count) / rate)

@@ -21,8 +21,14 @@ const APP = "Trajectory explorer"
 // The file as bytes. The pictures are { data, key }, at `rate` per second; `key` marks key frames. The first
 // picture must be one, and another must follow at least every 30 s, because the times of the pictures after
 // it have 16 bits. `codec` is VP8 or VP9.
+/** @typedef {{ data: Uint8Array<ArrayBuffer>, key: boolean }} Encoded */
+
+/**
+ * @param {Encoded[]} pictures
+ * @param {{ width: number, height: number, rate: number, codec: string }} look
+ */
 export function webm(pictures, { width, height, rate, codec }) {
-  const time = (k) => Math.round((1000 * k) / rate)
+  const time = (/** @type {number} */ k) => Math.round((1000 * k) / rate)
   const starts = pictures.flatMap(({ key }, k) => (key ? [k] : []))
   const clusters = starts.map((first, i) => {
     const blocks = pictures.slice(first, starts[i + 1]).map(({ data, key }, k) => {
@@ -51,7 +57,7 @@ export function webm(pictures, { width, height, rate, codec }) {
   const before = joined([info, element(TRACKS, track)])
   // Cues stand before what they point to, so that a player can seek at once. Positions always take 4 bytes,
   // so that the length of the cues is known in advance.
-  const cues = (places) => {
+  const cues = (/** @type {number[]} */ places) => {
     const points = places.map((place, i) => {
       const position = element(
         CUE_TRACK_POSITIONS,
@@ -77,26 +83,31 @@ export function webm(pictures, { width, height, rate, codec }) {
 }
 
 // An element's length takes 8 bytes; the first byte says so.
+/** @param {number} id @param {...ArrayLike<number>} parts */
 function element(id, ...parts) {
   const content = joined(parts)
   return joined([big_endian(id), [1], big_endian(content.length, 7), content])
 }
 
+/** @param {number} id @param {number} value */
 function number(id, value, width = 1) {
   return element(id, big_endian(value, width))
 }
 
+/** @param {number} id @param {number} value */
 function float(id, value) {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setFloat64(0, value)
   return element(id, bytes)
 }
 
+/** @param {number} id @param {string} words */
 function text(id, words) {
   return element(id, new TextEncoder().encode(words))
 }
 
 // The bytes of a whole number, highest first, at least `width` of them.
+/** @param {number} value */
 function big_endian(value, width = 1) {
   const bytes = []
   for (let rest = value; rest > 0 || bytes.length < width; rest = Math.floor(rest / 256))

@@ -14,16 +14,19 @@ const LABEL = 8 // px from the edge to a label
 const NAME = 34 // px from the edge to the name of the axis
 const SHORT = 24 // px; a shorter axis of E is left out
 
+/** @typedef {{ x: number, y: number, word: string }} Mark a tick and its place on the screen */
+
 // Returns three axes, or two from above: { name, line: [x0, y0, x1, y1], out: [x, y], ticks: [{ x, y, word
 // }], at: [x, y] }. `out` points away from the box; `at` is the name's place. `by` enlarges sizes in pixels.
-/** @param {any} projection, @param {Box} view, @param {Heights} range, @param {number} [by] */
+/** @param {Projection} projection @param {Box} view @param {Heights} range @param {number} [by] */
 export function axes_of(projection, view, range, by = 1) {
-  const place = (...at) => pixel_of(projection, at).slice(0, 2)
+  const place = (/** @type {Triple} */ ...at) => pixel_of(projection, at).slice(0, 2)
   const middle = place(0.5, 0.5, FLOOR)
   const floor = [0, 1].map((k) => {
+    /** @type {(side: number, end: number) => number[]} */
     const corner = (side, end) => (k === 0 ? place(end, side, FLOOR) : place(side, end, FLOOR))
     const edges = [0, 1].map((side) => [0, 1].map((end) => corner(side, end)))
-    const line = outer(...edges)
+    const line = outer(edges[0], edges[1])
     const out = away(line, middle)
     const most = length_of(line) / (EVERY * by)
     const values = round_numbers(...view[k], most)
@@ -35,9 +38,9 @@ export function axes_of(projection, view, range, by = 1) {
   const tall = Math.abs(bottom[1] - top[1])
   if (tall < SHORT * by || !(range.high > range.low)) return floor
   const corners = [0, 1].flatMap((u) => [0, 1].map((v) => [u, v]))
-  const left = (corner) => place(corner[0], corner[1], 0)[0]
+  const left = (/** @type {number[]} */ corner) => place(corner[0], corner[1], 0)[0]
   const corner = corners.reduce((best, each) => (left(each) < left(best) - 1e-6 ? each : best))
-  const line = [0, 1].map((h) => place(...corner, h))
+  const line = [0, 1].map((h) => place(corner[0], corner[1], h))
   const some = [1, 2, 3].map((times) => height_ticks(range, (times * tall) / (EVERY_UP * by)))
   const values = some.find((values) => values.length > 1) ?? some[0] // one tick shows no scale
   const words = range.kind === "log" ? log_ticks(values) : ticks(values)
@@ -45,22 +48,24 @@ export function axes_of(projection, view, range, by = 1) {
   return [...floor, axis("E", line, [-1, 0], marks, by)]
 }
 
-function axis(name, line, out, marks, by) {
+/** @param {string} name @param {number[][]} line @param {number[]} out @param {Mark[]} ticks @param {number} by */
+function axis(name, line, out, ticks, by) {
   const { x, y } = between(line, name === "E" ? 1 : 0.5)
   const at = name === "E" ? [x, y - 14 * by] : [x + out[0] * NAME * by, y + out[1] * NAME * by]
-  return { name, line: line.flat(), out, at, ticks: marks, tick: TICK * by, label: LABEL * by }
+  return { name, line: line.flat(), out, at, ticks, tick: TICK * by, label: LABEL * by }
 }
 
 // The lower of two edges on the screen, or else the one farther to the left.
+/** @param {number[][]} one @param {number[][]} other */
 function outer(one, other) {
-  const low = (edge) => edge[0][1] + edge[1][1]
-  const left = (edge) => edge[0][0] + edge[1][0]
+  const low = (/** @type {number[][]} */ edge) => edge[0][1] + edge[1][1]
+  const left = (/** @type {number[][]} */ edge) => edge[0][0] + edge[1][0]
   const apart = low(one) - low(other)
   if (Math.abs(apart) > 1e-6) return apart > 0 ? one : other
   return left(one) <= left(other) ? one : other
 }
 
-/** @param {number[][]} line */
+/** @param {number[][]} line @param {number} share */
 function between([one, other], share) {
   const [x, y] = [0, 1].map((k) => one[k] + share * (other[k] - one[k]))
   return { x, y }

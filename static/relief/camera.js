@@ -6,6 +6,7 @@
 // canvas, { left, top, width, height }, and `size` is the canvas, { width, height, head }, both in pixels;
 // `head` is the height of the words at its top.
 
+/** @type {Camera} */
 export const ABOVE = [0, 90]
 export const FLOOR = -0.35 // h of the map below the relief
 const LOWEST = 8 // degrees
@@ -15,6 +16,7 @@ const SPEED = [0.4, 0.3] // degrees per pixel
 const CORNERS = [0, 1].flatMap((u) => [0, 1].flatMap((v) => [FLOOR, 1].map((h) => [u, v, h])))
 
 // The box's sides in pixels before projection: along w₁, along w₂, and the range of heights.
+/** @param {Size} frame @returns {Triple} */
 export function sides_of({ width, height }) {
   return [width, height, TALL * Math.min(width, height)]
 }
@@ -22,6 +24,7 @@ export function sides_of({ width, height }) {
 // Returns x, y and depth as linear functions of u, v and h, three coefficients and a constant each, and
 // `scale`, the pixels per pixel of the map. Depth is in pixels, too, and grows towards the eye. The box fits
 // into the canvas, whichever way it is turned.
+/** @param {Camera} camera @param {MapFrame} frame @param {Size} size @returns {Projection} */
 export function projection(camera, frame, size, by = 1) {
   const [azimuth, elevation] = camera.map((degrees) => (degrees * Math.PI) / 180)
   const [wide, deep, tall] = sides_of(frame)
@@ -50,6 +53,7 @@ export function projection(camera, frame, size, by = 1) {
   return { x, y, depth, scale }
 }
 
+/** @param {MapFrame} frame @param {Size} size @param {number} turned @param {number} by */
 function area_of(frame, size, turned, by) {
   const [left, top] = [MARGIN.left * by, MARGIN.top * by + (size.head ?? 0)]
   const inner = {
@@ -58,31 +62,35 @@ function area_of(frame, size, turned, by) {
     width: size.width - left - MARGIN.right * by,
     height: size.height - top - MARGIN.bottom * by,
   }
-  const between = (name) => frame[name] + turned * (Math.max(inner[name], 1) - frame[name])
+  const between = (/** @type {keyof MapFrame} */ name) =>
+    frame[name] + turned * (Math.max(inner[name], 1) - frame[name])
   return { left: between("left"), top: between("top"), width: between("width"), height: between("height") }
 }
 
 // A linear function of a projection at a point.
+/** @param {number[]} sum @param {number} u @param {number} v @param {number} h */
 export function along(sum, u, v, h) {
   return sum[0] * u + sum[1] * v + sum[2] * h + sum[3]
 }
 
-/** @param {Record<string, any>} projection, @param {number[]} place */
+/** @param {Projection} projection @param {number[]} place @returns {Triple} */
 export function pixel_of({ x, y, depth }, [u, v, h]) {
-  return [x, y, depth].map((sum) => along(sum, u, v, h))
+  return [along(x, u, v, h), along(y, u, v, h), along(depth, u, v, h)]
 }
 
 // The point seen at a pixel and depth (Cramer's rule).
-/** @param {Record<string, any>} projection, @param {number[]} pixel */
+/** @param {Projection} projection @param {number[]} pixel @returns {Triple} */
 export function place_of({ x, y, depth }, [at_x, at_y, at_depth]) {
   const rows = [x, y, depth]
   const known = [at_x, at_y, at_depth].map((at, k) => at - rows[k][3])
-  const column = (k) => (k === null ? known : rows.map((row) => row[k]))
+  const column = (/** @type {number | null} */ k) => (k === null ? known : rows.map((row) => row[k]))
+  /** @type {(...columns: [number | null, number | null, number | null]) => number} */
   const minor = (one, two, three) => determinant(column(one), column(two), column(three))
   const whole = minor(0, 1, 2)
   return [minor(null, 1, 2) / whole, minor(0, null, 2) / whole, minor(0, 1, null) / whole]
 }
 
+/** @param {number[]} a @param {number[]} b @param {number[]} c */
 function determinant(a, b, c) {
   return (
     a[0] * (b[1] * c[2] - b[2] * c[1]) -
@@ -92,15 +100,18 @@ function determinant(a, b, c) {
 }
 
 // The camera after a drag by some pixels: the near side follows the pointer.
+/** @param {Camera} camera @param {number} dx @param {number} dy @returns {Camera} */
 export function turned([azimuth, elevation], dx, dy) {
   const round = (azimuth - SPEED[0] * dx + 540) % 360
+  const degrees = (/** @type {number} */ number) => Number(number.toFixed(2))
   return [
-    (round < 0 ? round + 360 : round) - 180,
-    Math.min(Math.max(elevation + SPEED[1] * dy, LOWEST), 90),
-  ].map((degrees) => Number(degrees.toFixed(2)))
+    degrees((round < 0 ? round + 360 : round) - 180),
+    degrees(Math.min(Math.max(elevation + SPEED[1] * dy, LOWEST), 90)),
+  ]
 }
 
 // A camera on the shorter way between two; `share` goes from 0 to 1, with a gentle start and end.
+/** @param {Camera} one @param {Camera} other @param {number} share @returns {Camera} */
 export function between(one, other, share) {
   const gentle = share * share * (3 - 2 * share)
   const way = ((other[0] - one[0] + 540) % 360) - 180

@@ -14,6 +14,8 @@ const NARROW = 0.45 // radians between an arrow and the sides of its head
 const [LINE, HALO] = [16, 3] // px: a name's height, and its halo's width
 const LETTER = 6.5 // px: a letter's width on a contour line
 const REACH = 1e-9 // of the view: points nearer than this are the same
+/** @typedef {{ lines: Set<Pieces>, tips: { of: number[], at: number[], angle: number }[] }} Drawn */
+
 const PAINTED = {
   MultiLine: paint_lines,
   Segment: paint_draped,
@@ -24,17 +26,20 @@ const PAINTED = {
 // Painted by paint_ground (ground.js), or placed anew.
 const ELSEWHERE = ["contour_lines", "contour_labels", "arrow_names"]
 
+/** @param {Context} context @param {Scene} scene */
 export function paint_glyphs(context, scene) {
+  /** @type {Drawn} */
   const drawn = { lines: new Set(), tips: [] } // lines that names should avoid, and the tips of arrows
   for (const { type, source, rows } of scene.glyphs) {
     if (source === "path") paint_shadow(context, scene, rows)
     if (!ELSEWHERE.includes(source)) PAINTED[type](context, scene, rows, drawn)
   }
   const names = scene.glyphs.find(({ source }) => source === "arrow_names")
-  paint_names(context, scene, names.rows, drawn)
+  paint_names(context, scene, names?.rows ?? [], drawn)
 }
 
 // Paints hidden parts of lines below all visible parts.
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows @param {Drawn} drawn */
 function paint_lines(context, scene, rows, { lines }) {
   const drawn = rows.filter((row) => !row.mark).map((row) => ({ row, pieces: pieces_of(scene, row) }))
   for (const { row, pieces } of drawn) stroke_hidden(context, pieces, row, scene)
@@ -46,40 +51,48 @@ function paint_lines(context, scene, rows, { lines }) {
 }
 
 // Lines in the box are cached with the box, and their pieces with the camera.
+/** @param {Scene} scene @param {Look} row */
 function pieces_of(scene, row) {
   return kept(scene.pieces, row.w1, () => add_line(box_line(scene, row), 0, row.w1.length - 1, scene))
 }
 
+/** @param {Scene} scene @param {Look} row */
 function box_line(scene, { w1, w2, error }) {
   return kept(scene.lines, w1, () => line_in(scene, w1, w2, error))
 }
 
+/** @template T @param {WeakMap<object, T>} found @param {object} key @param {() => T} make @returns {T} */
 function kept(found, key, make) {
   if (!found.has(key)) found.set(key, make())
-  return found.get(key)
+  return /** @type {T} */ (found.get(key))
 }
 
 // Marks of direction are as large as on the map, whichever way the relief is turned, and as
 // far from the path's ends.
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows */
 function paint_directions(context, scene, rows) {
   const marks = rows.filter((row) => row.mark)
   const path = rows.filter((row) => !row.mark && row.w1.length)
   if (!marks.length || !path.length) return
+  /** @type {(row: Look, k: number) => number[]} */
   const end = ({ w1, w2, error }, k) => pixel_at(scene, [w1.at(k), w2.at(k)], error.at(k))
-  const ends = [end(path[0], 0), end(path.at(-1), -1)]
+  const ends = [end(path[0], 0), end(path[path.length - 1], -1)]
   for (const { w1, w2, error, line_color, line_width } of marks) {
-    const places = w1.map((w, i) => place_in(scene, w, w2[i], error[i]))
+    const places = Array.from(/** @type {number[]} */ (w1), (w, i) => place_in(scene, w, w2[i], error[i]))
     if (state_of(places[1], scene) !== "seen") continue
     const [one, [x, y], other] = places.map((place) => pixel_of(scene.projection, place))
     if (ends.some((at) => Math.hypot(at[0] - x, at[1] - y) < APART * scene.by)) continue
     const angle = Math.atan2(y - (one[1] + other[1]) / 2, x - (one[0] + other[0]) / 2)
-    const arm = (turn) => [x, y].map((at, k) => at + ARM * scene.by * [Math.cos, Math.sin][k](angle + turn))
+    const arm = (/** @type {number} */ turn) =>
+      [x, y].map((at, k) => at + ARM * scene.by * [Math.cos, Math.sin][k](angle + turn))
     stroke_points(context, [arm(ARMS), [x, y], arm(-ARMS)], line_color, line_width)
   }
 }
 
 // Paints the path's shadow on the floor where the relief is open below the path and nothing is in front.
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows */
 function paint_shadow(context, scene, rows) {
+  /** @type {Pieces} */
   const pieces = { seen: [], hidden: [], open: [] }
   for (const row of rows) {
     if (row.mark || is_halo(row, scene)) continue
@@ -92,8 +105,10 @@ function paint_shadow(context, scene, rows) {
 }
 
 // Lines between two points of the plane, draped on the relief.
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows @param {Drawn} drawn */
 function paint_draped(context, scene, rows, { lines, tips }) {
   for (const row of rows) {
+    /** @type {(from: number, to: number) => Float64Array} */
     const along = (from, to) =>
       Float64Array.from({ length: DRAPE + 1 }, (_, i) => from + (i / DRAPE) * (to - from))
     const [w1, w2] = [along(row.x0, row.x1), along(row.y0, row.y1)]
@@ -107,17 +122,22 @@ function paint_draped(context, scene, rows, { lines, tips }) {
 }
 
 // Returns the tip, { of, at, angle }: its weights, its pixel, and its direction on the screen.
+/** @param {Context} context @param {Scene} scene @param {Look} row @param {Float64Array} w1 @param {Float64Array} w2 */
 function paint_head(context, scene, { line_color, head }, w1, w2) {
   const [start, near, tip] = [0, DRAPE - 3, DRAPE].map((i) => pixel_at(scene, [w1[i], w2[i]]))
   const angle = Math.atan2(tip[1] - near[1], tip[0] - near[0])
   const size = Math.min(head, Math.hypot(tip[0] - start[0], tip[1] - start[1]) / 2)
   mark(context, scene, place_in(scene, w1[DRAPE], w2[DRAPE]), (x, y) => {
-    const side = (turn) => [x - size * Math.cos(angle + turn), y - size * Math.sin(angle + turn)]
+    const side = (/** @type {number} */ turn) => [
+      x - size * Math.cos(angle + turn),
+      y - size * Math.sin(angle + turn),
+    ]
     polygon(context, [[x, y], side(NARROW), side(-NARROW)], { fill_color: line_color })
   })
   return { of: [w1[DRAPE], w2[DRAPE]], at: tip, angle }
 }
 
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows */
 function paint_markers(context, scene, rows) {
   for (const row of rows) {
     const place = place_in(scene, row.w1, row.w2, row.error)
@@ -125,6 +145,7 @@ function paint_markers(context, scene, rows) {
   }
 }
 
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows */
 function paint_words(context, scene, rows) {
   for (const row of rows) {
     const place = place_in(scene, row.w1, row.w2, row.error)
@@ -132,14 +153,17 @@ function paint_words(context, scene, rows) {
   }
 }
 
+/** @param {Look} row */
 function font_of({ text_font_style, text_font_size, text_font }) {
   return `${text_font_style} ${text_font_size} ${text_font}`
 }
 
 // The map's names, at free places on the screen: beyond the tips of arrows, and beside points.
+/** @param {Context} context @param {Scene} scene @param {Look[]} rows @param {Drawn} drawn */
 function paint_names(context, scene, rows, { lines, tips }) {
   const { by, colours, size, view } = scene
-  const up = (y) => size.height - y
+  const up = (/** @type {number} */ y) => size.height - y
+  /** @type {(one: number[], other: number[]) => boolean} */
   const is_near = (one, other) =>
     one.every((w, k) => Math.abs(w - other[k]) <= REACH * (view[k][1] - view[k][0]))
   const wanted = rows.map((row) => {
@@ -166,6 +190,7 @@ function paint_names(context, scene, rows, { lines, tips }) {
 }
 
 // The line through a word on a contour line.
+/** @param {StillScene["words"][number]} word */
 function through({ word, x, y, angle }) {
   const half = (LETTER * word.length) / 2
   const [across, down] = [half * Math.cos(angle), half * Math.sin(angle)]
@@ -173,6 +198,7 @@ function through({ word, x, y, angle }) {
 }
 
 // Pieces as lines of numbers with y upwards.
+/** @param {number[]} pieces @param {(y: number) => number} up */
 function upwards(pieces, up) {
   const lines = []
   for (let i = 0; i < pieces.length; i += 4)

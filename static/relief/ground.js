@@ -13,13 +13,15 @@ const STEEP = 0.26 // the sine of 15°: seen at a smaller angle, lines and words
 const NEXT = 0.01 // of the view: the distance of the points that measure the slope
 
 // `canvas` is a spare one, which is overwritten.
+/** @param {Context} context @param {StillScene} scene @param {HTMLCanvasElement} canvas */
 export function paint_ground(context, scene, canvas) {
   const { size, layer } = scene
   context.clearRect(0, 0, size.width, size.height)
   paint_floor(context, scene)
   Object.assign(canvas, { width: layer.width, height: layer.height })
   const bytes = new Uint8ClampedArray(layer.pixels.buffer)
-  canvas.getContext("2d").putImageData(new ImageData(bytes, layer.width, layer.height), 0, 0)
+  const spare = /** @type {Context} */ (canvas.getContext("2d"))
+  spare.putImageData(new ImageData(bytes, layer.width, layer.height), 0, 0)
   context.drawImage(canvas, 0, 0, size.width, size.height)
   if (scene.colours.rim) paint_rim(context, scene)
   for (const { word, x, y, fill, ...look } of scene.words)
@@ -28,6 +30,7 @@ export function paint_ground(context, scene, canvas) {
 }
 
 // The relief's outer edge, where its colour is close to the page's.
+/** @param {Context} context @param {StillScene} scene */
 function paint_rim(context, scene) {
   const { mesh, rough, colours, by } = scene
   const [last_row, last] = [(rough.rows - 1) * rough.columns, rough.columns - 1]
@@ -43,8 +46,9 @@ function paint_rim(context, scene) {
 }
 
 // The map: its images, contour lines and edge.
+/** @param {Context} context @param {StillScene} scene */
 function paint_floor(context, { projection: { x, y }, view, floor, colours, by }) {
-  const draw = (act) => {
+  const draw = (/** @type {() => void} */ act) => {
     context.save()
     context.transform(x[0], y[0], x[1], y[1], FLOOR * x[2] + x[3], FLOOR * y[2] + y[3]) // from u and v
     act()
@@ -72,6 +76,7 @@ function paint_floor(context, { projection: { x, y }, view, floor, colours, by }
 }
 
 // Adds a line of the map to a path in u and v.
+/** @param {Context} context @param {Line} line @param {Box} view */
 function add_flat(context, { w1, w2 }, view) {
   let is_down = false
   for (let i = 0; i < w1.length; i++) {
@@ -84,8 +89,10 @@ function add_flat(context, { w1, w2 }, view) {
 
 // The map's words along their lines, where these are visible and words do not overlap: [{ word, x, y,
 // angle, fill, halo }, ...].
+/** @param {PlacedScene} scene */
 export function words_on_lines(scene) {
   const { by, colours, image, frame, projection } = scene
+  /** @type {StillScene["words"]} */
   const found = []
   for (const { w1, w2, word, angle, tone } of scene.labels) {
     const place = place_in(scene, w1, w2)
@@ -95,7 +102,8 @@ export function words_on_lines(scene) {
     const [along_x, along_y] = [Math.cos(angle) / frame.width, Math.sin(angle) / frame.height]
     const dx = projection.x[0] * along_x + projection.x[1] * along_y
     const dy = projection.y[0] * along_x + projection.y[1] * along_y
-    const is_near = (other) => Math.hypot(other.x - x, other.y - y) < APART * by
+    const is_near = (/** @type {(typeof found)[number]} */ other) =>
+      Math.hypot(other.x - x, other.y - y) < APART * by
     if (Math.hypot(dx, dy) < FLAT * projection.scale || found.some(is_near) || sine_at(scene, w1, w2) < STEEP)
       continue
     const at = Math.min(Math.max(Math.floor(tone) - 1, 0), colours.words.length - 1)
@@ -106,9 +114,10 @@ export function words_on_lines(scene) {
 }
 
 // The sine of the angle at which the relief is seen at a point.
+/** @param {PlacedScene} scene @param {number} w1 @param {number} w2 */
 function sine_at(scene, w1, w2) {
   const { projection, view } = scene
-  const point = (...at) => {
+  const point = (/** @type {number[]} */ at) => {
     const place = place_in(scene, at[0], at[1])
     return [projection.x, projection.y, projection.depth].map((sum) => along(sum, ...place))
   }
@@ -117,7 +126,7 @@ function sine_at(scene, w1, w2) {
     [NEXT, 0],
     [0, NEXT],
   ].map((by) => {
-    return point(...[w1, w2].map((w, k) => w + by[k] * (view[k][1] - view[k][0])))
+    return point([w1, w2].map((w, k) => w + by[k] * (view[k][1] - view[k][0])))
   })
   const [one, other] = [right, up].map((there) => there.map((at, k) => at - here[k]))
   const normal = [0, 1, 2].map(
@@ -126,6 +135,7 @@ function sine_at(scene, w1, w2) {
   return Math.abs(normal[2]) / Math.hypot(...normal)
 }
 
+/** @param {Context} context @param {StillScene} scene */
 function paint_axes(context, scene) {
   const { projection, view, range, by, colours } = scene
   context.save()
@@ -137,6 +147,7 @@ function paint_axes(context, scene) {
   context.restore()
 }
 
+/** @param {Context} context @param {ReturnType<typeof axes_of>[number]} axis @param {string} small @param {string} large */
 function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }, small, large) {
   context.beginPath()
   context.moveTo(line[0], line[1])
@@ -153,5 +164,5 @@ function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }
   for (const each of ticks) context.fillText(each.word, each.x + label * x, each.y + label * y)
   context.textAlign = context.textBaseline === "middle" && name !== "E" ? across : "center"
   context.font = large
-  context.fillText(name, ...at)
+  context.fillText(name, at[0], at[1])
 }

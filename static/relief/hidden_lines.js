@@ -16,7 +16,14 @@ const BOX = [
 // Adds the pieces of a line between two of its points: { seen, hidden, open }, with x0, y0, x1, y1 for each.
 // `line` has its points' u, v and h. A point without a height interrupts the line. `scene` has the
 // projection, the raster and the relief's roughness (mesh.js).
-export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidden: [], open: [] }) {
+/** @param {Record<"u" | "v" | "h", ArrayLike<number>>} line @param {number} from @param {number} to @param {PlacedScene} scene */
+export function add_line(
+  { u, v, h },
+  from,
+  to,
+  scene,
+  pieces = /** @type {Pieces} */ ({ seen: [], hidden: [], open: [] }),
+) {
   const { x, y } = scene.projection
   for (let i = from; i < to; i++) {
     const ends = within(u[i], v[i], h[i], u[i + 1], v[i + 1], h[i + 1])
@@ -43,11 +50,12 @@ export function add_line({ u, v, h }, from, to, scene, pieces = { seen: [], hidd
 
 // Whether a point is seen, hidden, or open: seen, but beyond the range. A point on the relief may be below
 // its flat triangles by up to the roughness.
-/** @param {number[]} place, @param {any} scene */
+/** @param {number[]} place @param {PlacedScene} scene */
 export function state_of([u, v, h], scene) {
   return state_at(u, v, h, scene)
 }
 
+/** @param {number} u @param {number} v @param {number} h @param {PlacedScene} scene */
 function state_at(u, v, h, { projection: { x, y, depth }, layer, rough }) {
   const i = Math.min(Math.max(Math.round(v * (rough.rows - 1)), 0), rough.rows - 1)
   const j = Math.min(Math.max(Math.round(u * (rough.columns - 1)), 0), rough.columns - 1)
@@ -58,6 +66,7 @@ function state_at(u, v, h, { projection: { x, y, depth }, layer, rough }) {
 
 // The shares of a line at which it enters and leaves the box; null if it misses the box, or has no height
 // (Liang & Barsky 1984).
+/** @param {...number} ends */
 function within(...ends) {
   let [enter, leave] = [0, 1]
   for (let k = 0; k < 3; k++) {

@@ -8,6 +8,7 @@ const FAINT = 0.28 // alpha of hidden parts
 const DASH = [5, 4] // px, for lines where the relief is open
 
 // Strokes the visible pieces of a line (hidden_lines.js).
+/** @param {Context} context @param {Pick<Pieces, "seen" | "open">} pieces @param {Look} look @param {PlacedScene} scene */
 export function stroke(context, { seen, open }, look, scene) {
   context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo must not cover the previous line
   context.setLineDash(DASH.map((length) => length * scene.by))
@@ -17,15 +18,18 @@ export function stroke(context, { seen, open }, look, scene) {
 }
 
 // Strokes hidden pieces faintly, without a halo.
+/** @param {Context} context @param {Pieces} pieces @param {Look} look @param {PlacedScene} scene */
 export function stroke_hidden(context, { hidden }, look, scene) {
   context.lineCap = "round"
   if (!is_halo(look, scene)) stroke_pieces(context, hidden, look, FAINT)
 }
 
+/** @param {Look} look @param {PlacedScene} scene */
 export function is_halo({ line_color }, { colours: { halo, page } }) {
   return line_color === halo || line_color === page
 }
 
+/** @param {Context} context @param {number[]} pieces @param {Look} look */
 function stroke_pieces(context, pieces, { line_color, line_width, line_alpha }, share = 1) {
   if (!pieces.length) return
   context.beginPath()
@@ -40,6 +44,7 @@ function stroke_pieces(context, pieces, { line_color, line_width, line_alpha }, 
 }
 
 // Strokes straight lines between points.
+/** @param {Context} context @param {number[][]} points @param {string} colour @param {number} width */
 export function stroke_points(context, points, colour, width) {
   context.beginPath()
   points.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)))
@@ -48,15 +53,18 @@ export function stroke_points(context, points, colour, width) {
 }
 
 // Draws a mark at a point, faintly if it is hidden.
+/** @param {Context} context @param {PlacedScene} scene @param {number[]} place @param {(x: number, y: number) => void} draw */
 export function mark(context, scene, place, draw, alpha = 1) {
   const shown = shown_place(place)
   if (!shown) return
   context.globalAlpha = alpha * (state_of(shown, scene) === "hidden" ? FAINT : 1)
-  draw(...pixel_of(scene.projection, shown).slice(0, 2))
+  const [x, y] = pixel_of(scene.projection, shown)
+  draw(x, y)
   context.globalAlpha = 1
 }
 
 // Draws a marker like Bokeh's.
+/** @param {Context} context @param {number} x @param {number} y @param {Look} look */
 export function marker(context, x, y, look) {
   const radius = look.size / 2
   if (look.marker === "circle") {
@@ -79,6 +87,7 @@ export function marker(context, x, y, look) {
     stroke_points(context, line, look.line_color, look.line_width)
 }
 
+/** @param {Context} context @param {number[][]} points @param {Look} look */
 export function polygon(context, points, look) {
   context.beginPath()
   for (const [x, y] of points) context.lineTo(x, y)
@@ -86,6 +95,7 @@ export function polygon(context, points, look) {
   paint_shape(context, look)
 }
 
+/** @param {Context} context @param {Look} look */
 function paint_shape(context, { fill_color, line_color, line_width }) {
   if (fill_color) {
     context.fillStyle = fill_color
@@ -97,11 +107,16 @@ function paint_shape(context, { fill_color, line_color, line_width }) {
 }
 
 // The font for words of a size in pixels, or of the least size of letters.
+/** @param {SceneParts} scene @param {number} size */
 export function font({ by, letters = 0, colours }, size) {
   return `${Math.max(size * by, letters)}px ${colours.font}`
 }
 
 // Writes words centred at a point, at an angle, with a halo if it has a colour.
+/**
+ * @param {Context} context @param {string} text @param {number[]} place @param {string} font @param {string} fill
+ * @param {{ halo?: string | null, width?: number, angle?: number }} look
+ */
 export function words(context, text, [x, y], font, fill, { halo = null, width = 0, angle = 0 } = {}) {
   context.save()
   context.translate(x, y)

@@ -13,6 +13,7 @@ const [LOWEST, HIGHEST] = [13, 241]
 
 // The colours of 256 tones in all shades, as pixel values. `palette` are texts such as #1a2b3c. `depth`
 // scales how dark shades are: on a dark page, walls would vanish in full shade.
+/** @param {string[]} palette */
 export function shaded(palette, depth = 1) {
   const table = new Uint32Array(SHADES * 256)
   palette.slice(0, 256).forEach((colour, tone) => {
@@ -27,18 +28,23 @@ export function shaded(palette, depth = 1) {
 }
 
 // The same in a single shade.
+/** @param {string[]} palette */
 export function flat(palette) {
   return Uint32Array.from(palette, (colour) => pixel(...channels_of(colour)))
 }
 
+/** @param {string} colour @returns {Triple} */
 function channels_of(colour) {
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
+  const channel = (/** @type {number} */ at) => parseInt(colour.slice(at, at + 2), 16)
+  return [channel(1), channel(3), channel(5)]
 }
 
+/** @param {number} red @param {number} green @param {number} blue */
 function pixel(red, green, blue) {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
 }
 
+/** @param {number} under @param {number} over @param {number} share */
 function mixed(under, over, share) {
   const red = (under & 255) + share * ((over & 255) - (under & 255))
   const green = ((under >>> 8) & 255) + share * (((over >>> 8) & 255) - ((under >>> 8) & 255))
@@ -50,6 +56,11 @@ function mixed(under, over, share) {
 // side. `colours` has the `tones`, shaded, the `lines` by tone, and the `edge`. `levels` are the shares with
 // a contour line. An `image` replaces the tones: { values, shape, left, bottom, width, height, tones }, with
 // its place in u and v.
+/**
+ * @param {Mesh} mesh @param {Projection} projection @param {Size} size @param {number} fine
+ * @param {Pick<SceneColours, "tones" | "lines" | "edge">} colours @param {number[]} levels
+ * @param {Covering | null} image @returns {Raster}
+ */
 export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }, levels, image = null) {
   const [width, height] = [Math.round(size.width * fine), Math.round(size.height * fine)]
   const pixels = new Uint32Array(width * height)
@@ -66,6 +77,7 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
   return { pixels, depth: depths, width, height, fine }
 
   // Row by row. All quantities are linear between corners; `right` and `down` are measured from corner a.
+  /** @param {number} one @param {number} two @param {number} three */
   function draw(one, two, three) {
     let a = one
     let b = two
@@ -140,6 +152,7 @@ export function raster(mesh, { x, y, depth }, size, fine, { tones, lines, edge }
   }
 }
 
+/** @param {Mesh} mesh @param {number[]} factors */
 function sums({ u, v, h }, [by_u, by_v, by_h, plus]) {
   const found = new Float64Array(u.length)
   for (let i = 0; i < found.length; i++) found[i] = by_u * u[i] + by_v * v[i] + by_h * h[i] + plus
@@ -148,11 +161,16 @@ function sums({ u, v, h }, [by_u, by_v, by_h, plus]) {
 
 // The gradient, along one screen axis, of a quantity with values at the corners a, b and c of a triangle:
 // `to_b` and `to_c` are the distances from a to these along the other axis. Down the rows, b and c swap.
+/**
+ * @param {ArrayLike<number>} of @param {number} a @param {number} b @param {number} c @param {number} to_b
+ * @param {number} to_c @param {number} area
+ */
 function growth(of, a, b, c, to_b, to_c, area) {
   return ((of[b] - of[a]) * to_c - (of[c] - of[a]) * to_b) / area
 }
 
 // The colour of an image at a point, or 0 outside it.
+/** @param {Covering} image @param {number} u @param {number} v @param {number} lit */
 function colour_in({ values, shape: [rows, columns], left, bottom, width, height, tones }, u, v, lit) {
   const i = Math.floor(((v - bottom) / height) * rows)
   const j = Math.floor(((u - left) / width) * columns)
@@ -160,6 +178,7 @@ function colour_in({ values, shape: [rows, columns], left, bottom, width, height
 }
 
 // The lowest level at or above a share.
+/** @param {number[]} levels @param {number} share */
 function next_level(levels, share) {
   let k = 0
   while (k < levels.length && levels[k] < share) k++
@@ -167,6 +186,7 @@ function next_level(levels, share) {
 }
 
 // The level nearest to a share, from a level on.
+/** @param {number[]} levels @param {number} share @param {number} first */
 function nearest(levels, share, first) {
   let k = first
   while (k + 1 < levels.length && levels[k + 1] - share < share - levels[k]) k++
@@ -175,6 +195,7 @@ function nearest(levels, share, first) {
 
 // The point seen at a pixel of the projection, [x, y, depth], in the middle of the drawn pixel
 // there; null if there is none.
+/** @param {Raster} layer @param {number} x @param {number} y */
 export function seen_at({ depth, width, height, fine }, x, y) {
   const [column, row] = [Math.floor(x * fine), Math.floor(y * fine)]
   if (column < 0 || row < 0 || column >= width || row >= height) return null
@@ -184,6 +205,7 @@ export function seen_at({ depth, width, height, fine }, x, y) {
 
 // Whether nothing is in front of a depth at a pixel by more than `spare` pixels. On a steep slope the four
 // pixels around it differ much; the farthest counts.
+/** @param {Raster} layer @param {number} x @param {number} y @param {number} near */
 export function is_seen({ depth, width, height, fine }, x, y, near, spare = 1.5) {
   const [column, row] = [Math.floor(x * fine - 0.5), Math.floor(y * fine - 0.5)]
   if (!(column >= 0 && row >= 0 && column + 1 < width && row + 1 < height)) return true

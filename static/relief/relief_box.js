@@ -13,13 +13,20 @@ import { height_words } from "./ticks.js"
 // Returns the `view`; the `range` of heights; `error`, E as a function of weights; the `mesh`; the
 // contour lines' `levels` as shares of its colours; the words `said` about it; and `lines`, a cache of
 // lines in the box (glyphs.js).
+/**
+ * @param {{
+ *   samples: DrawnSamples, kind: string, top: number, wide: number, deep: number, tall: number, side: number
+ * }} given
+ * @returns {SceneBox}
+ */
 export function box_of({ samples, kind, top, wide, deep, tall, side }) {
   const { view, scale, ground } = samples
   const { code, minima } = ground // a saved page may have no code
   const wanted = height_range(samples, scale, kind, top)
-  const range = wanted ?? height_range(samples, scale, "linear", top)
+  const range = wanted ?? /** @type {Heights} */ (height_range(samples, scale, "linear", top))
+  /** @type {Height} */
   const error = code ? (w1, w2) => error_at(code, w1, w2) : interpolated(samples)
-  const mesh = mesh_of(samples, scale, range, [wide, deep, tall], code && error, side)
+  const mesh = mesh_of(samples, scale, range, [wide, deep, tall], code ? error : null, side)
   const lowest = minima.filter(([w1, w2]) => is_inside(w1, w2, view)).map(([w1, w2]) => error(w1, w2))
   const least = Math.min(scale.low, ...lowest.filter(Number.isFinite))
   const refused = wanted ? "" : "E is not above 0 here, so that its height is linear. "

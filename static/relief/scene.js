@@ -17,6 +17,7 @@ import { raster } from "./raster.js"
 
 // The scene with its projection, its raster with `fine` pixels per pixel, the words on contour lines, and a
 // cache of pieces of lines.
+/** @param {SceneParts} scene @param {number} fine @returns {StillScene} */
 export function placed(scene, fine) {
   const at = projection(scene.camera, scene.frame, scene.size, scene.by)
   const layer = raster(scene.mesh, at, scene.size, fine, scene.colours, scene.levels, scene.image)
@@ -25,6 +26,7 @@ export function placed(scene, fine) {
 }
 
 // Paints what is on the relief.
+/** @param {Context} context @param {Scene} scene */
 export function paint_above(context, scene) {
   context.clearRect(0, 0, scene.size.width, scene.size.height)
   context.save()
@@ -36,9 +38,14 @@ export function paint_above(context, scene) {
 // Returns draw(canvas, scene, fine), which paints a whole scene on a canvas, with `fine` pixels per pixel. It
 // caches the unchanged part between calls, for instance during a recording.
 export function new_picture() {
+  /** @type {Scene | null} */
   let scene = null
-  const still_part = memoize(({ fine }) => still_picture(scene, fine)) // cached by raster
+  // cached by raster
+  const still_part = memoize((/** @type {{ fine: number, raster: Raster }} */ { fine }) =>
+    still_picture(/** @type {Scene} */ (scene), fine),
+  )
 
+  /** @type {(canvas: HTMLCanvasElement, now: Scene, fine: number) => void} */
   return (canvas, now, fine) => {
     scene = now
     const { ground, whole } = still_part({ fine, raster: now.layer })
@@ -51,6 +58,7 @@ export function new_picture() {
   }
 }
 
+/** @param {SceneParts} scene @param {number} fine */
 function still_picture(scene, fine) {
   const whole = placed(scene, fine)
   const { canvas, context } = blank(scene.size, fine)
@@ -58,9 +66,10 @@ function still_picture(scene, fine) {
   return { ground: canvas, whole }
 }
 
+/** @param {Size} size @param {number} fine */
 function blank({ width, height }, fine, canvas = document.createElement("canvas")) {
   Object.assign(canvas, { width: width * fine, height: height * fine })
-  const context = canvas.getContext("2d")
+  const context = /** @type {Context} */ (canvas.getContext("2d"))
   context.scale(fine, fine)
   return { canvas, context }
 }

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 SAID = {
     "start": "Pair",
     "view": "Box",
-    "camera": "number[]",
+    "camera": "Camera | []",
     "axes": "[string, string]",
     "hidden": "Hideable[]",
     "racers": "string[]",

@@ -10,24 +10,29 @@ interface HTMLScriptElement {
   exported: any // what the first module of a script exports; see static/load.js
 }
 
-// What the page knows, by name (static/store.js): what may be said, and the fields of what is known. The names are those of
-// the contract (contract.py).
-
-interface Facts extends Record<Topic, any> {
-  contract: Contract
-  runs: ShownRun[]
-  told_runs: ShownRun[]
-  experiment: SaidExperiment
-  shown_view: ShownView
-  cursor: { t: number; playing: boolean; until: number }
+// The scripts that are loaded when first needed, by what their first modules export (static/load.js).
+interface Late {
+  recording: typeof import("../../static/recording/record.js")
+  embed: typeof import("../../static/embed/dialog.js")
+  relief: typeof import("../../static/parts/relief_stage.js")
 }
 
-interface ShownView {
-  view: Box
-  stretched: boolean
-  frame: { width: number; height: number } | null
-  moving: boolean
+// Properties of a new element; a number becomes a text where one is wanted.
+type Properties<E> = { [P in keyof E]?: string extends E[P] ? string | number : E[P] }
+
+// Browsers ignore a timer and a frame that are null.
+declare function clearTimeout(timer: number | null): void
+declare function cancelAnimationFrame(frame: number | null): void
+
+// As many values as there were: a pair becomes a pair.
+interface Array<T> {
+  map<U>(act: (value: T, index: number, array: T[]) => U): { [K in keyof this]: U }
 }
+
+type Model = any // a model of Bokeh's, which has no types
+
+// The names of what the page knows (static/store.js): what may be said, and the fields of what is known. They are those of
+// the contract (contract.py); facts.d.ts has their types.
 
 type Field<T extends "experiment" | "shown_view" | "cursor"> = `${T}.${keyof Facts[T] & string}`
 type Name = Topic | Field<"experiment"> | Field<"shown_view"> | Field<"cursor"> | `${PanelName | TabName}.map` | "axes.axes"
@@ -38,6 +43,8 @@ type Fact<N> = N extends keyof Facts
       ? Facts[T][F]
       : never
     : never
+type TopicOf<F> = { [N in Topic]: Facts[N] extends F ? N : never }[Topic]
+type SettingOf<F> = { [N in SettingName]: SaidExperiment[N] extends F ? N : never }[SettingName]
 type FactsOf<N extends Name[]> = { [K in keyof N]: Fact<N[K]> }
 
 type Asked = { ask: Ask; [detail: string]: any }
@@ -53,58 +60,11 @@ interface Server {
 
 type Change = Partial<SaidExperiment & { method: string }>
 
-// A run of the lineup (app/lineup.py): its method and values, and the text of a rule that was typed.
-interface OfRun {
-  method: string
-  values: Values
-  schedule: OfSchedule
-  rule?: string
-}
-
-// A schedule by its key, and its values beside that.
-interface OfSchedule {
-  key: string
-  [name: string]: any
-}
-
-interface Lesson {
-  key: string
-  number: string
-  title: string
-  part: string
-}
-
-// What decides a run.
-interface Conditions extends OfRun {
-  expression: string
-  start: Pair
-  steps: number
-  noise: number
-  seed: number
-  paths: number
-}
-
-// A run as it is shown (static/engine/summary.js), by the server or by the page itself.
-interface ShownRun {
-  of: Conditions
-  columns: Columns & Record<"w1" | "w2" | "error" | "g1" | "g2", Float64Array>
-  title: string
-  values: string
-  ended: string
-  error: number
-  [name: string]: any
-}
-
 type Pair = [number, number]
 type Box = [Pair, Pair] // from and to, of w1 and of w2
-
-// What the heights of the relief stand for; see static/relief/heights.js.
-interface Heights {
-  kind: string
-  low: number
-  high: number
-  has_holes?: boolean
-}
+type Numbers = ArrayLike<number> & Iterable<number>
+type Theme = "light" | "dark"
+type Context = CanvasRenderingContext2D // never null: a canvas here has no other context
 
 // What the engine executes, by the names that optimizers/instructions.py and surfaces/instructions.py explain.
 
@@ -159,6 +119,7 @@ interface Ground extends Program {
 // What it is given, and what it makes of it.
 
 type Columns = Record<string, Float64Array>
+type RunColumns = Columns & Record<"w1" | "w2" | "error" | "g1" | "g2", Float64Array>
 
 interface Noise {
   first: Float64Array
@@ -191,7 +152,7 @@ interface Stopped {
 }
 
 interface Run {
-  columns: Columns
+  columns: RunColumns
   stopped: Stopped | null
 }
 

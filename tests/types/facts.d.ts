@@ -1,0 +1,464 @@
+// What the page knows, by topic (static/store.js). A topic that is not here may be anything.
+
+interface Facts extends Record<Topic, any> {
+  // What does not change
+  contract: Contract
+  places: Record<string, string>
+  surfaces: Choice[]
+  methods: Choice[]
+  schedule_names: Choice[]
+  examples: { key: string; title: string; words: string; text: string }[]
+  lessons: Lesson[]
+  boxes: Row[]
+  noise: Row[]
+  budgets: number[]
+  rules: Record<string, ToldRule>
+  schedules: Record<string, ToldSchedule>
+  steady: OfSchedule
+  absent: string
+
+  // The experiment, and what is known of its function and its method
+  experiment: SaidExperiment
+  runs: ShownRun[]
+  told_runs: ShownRun[]
+  active: ShownRun
+  pinned: ShownRun[]
+  expression: string
+  formulas: string[]
+  surface: string
+  code: (Ground & { text: string }) | null
+  ground: ToldGround
+  suggested: Record<string, Values>
+  typed_rules: Record<string, ToldRule>
+  rule: ToldRule
+  method: string
+  sliders: Row[]
+  schedule_name: string
+  schedule_sliders: Row[]
+  axes: { fields: string[]; names: [name: string, symbol: string][]; axes: Axis[] }
+  axis_values: Values
+
+  // Words about it
+  verdict: Verdict
+  rule_verdict: Verdict
+  refused: { text: string } & Refusal
+  met: { words?: string; undo?: Change; seeking?: boolean }
+  trouble: { words: string; quiet: boolean; fits: boolean; offers: Offer[] } | null
+  linked: { notices: string[] }
+  text: { key: string; text: string }
+  lesson: OpenLesson
+
+  // Panels and maps
+  basins: BasinsTold
+  plane: PlaneTold
+  tune: Strip | null
+  pairs: Pairs
+  pair: { g: Pair; maps: [name: string, value: number | null][][] }
+  curvature: { run: string; points: CurvedPoint[] }
+  stability: Stability
+  race: RaceTold
+
+  // The page itself
+  asked: Asked
+  changed: Change
+  waiting: boolean
+  answered: boolean
+  lost: boolean
+  session: number
+  history: Record<"undo" | "redo", "ready" | "none" | "lost">
+  held: boolean
+  recording: boolean
+  theme: Theme
+  resting: boolean
+  cursor: { t: number; playing: boolean; until: number }
+  t: number
+
+  // The figures
+  figures: DocumentName
+  figure_colours: { traces: string[]; arrows: Record<Kind | "point", string> }
+  enlarged: number
+  letters: number
+  shown_view: ShownView
+  view_limit: string
+  slider_rows: { path: Row["path"]; element: HTMLElement }[]
+  sampled: Samples
+  samples: DrawnSamples
+  labels: Label[]
+  placing: boolean
+  painted: number
+  beside: { beside: Beside | null; covered: boolean }[]
+  arrows: { name: string; kind: Kind; scale: number; short: boolean }[]
+  arrow_lines: Segment[]
+  traces: { heads: Record<TraceName, TraceHead>; lowest?: TraceName }
+  pairs_side: number
+  drawn: number
+}
+
+interface ShownView {
+  view: Box
+  stretched: boolean
+  frame: Frame | null
+  moving: boolean
+}
+
+// What the server says; the functions told_... of app/ describe it.
+
+type Choice = [key: string, title: string, group?: string]
+type Refusal = { message: string; position: number | null }
+type Verdict = { number: number } & Refusal
+type Offer = { label: string; change: Change; title?: string }
+
+// A run of the lineup (app/lineup.py): its method and values, and the text of a rule that was typed.
+interface OfRun {
+  method: string
+  values: Values
+  schedule: OfSchedule
+  rule?: string
+}
+
+// A schedule by its key, and its values beside that.
+interface OfSchedule {
+  key: string
+  [name: string]: any
+}
+
+// What decides a run.
+interface Conditions extends OfRun {
+  expression: string
+  start: Pair
+  steps: number
+  noise: number
+  seed: number
+  paths: number
+}
+
+// A run as it is shown, told by the server or computed by the page (static/engine/summary.js).
+interface ShownRun {
+  of: Conditions
+  columns: RunColumns
+  title: string
+  values: string
+  ended: string
+  went?: string
+  stopped: number | null
+  moments: Record<string, string>
+  states: Record<string, string>
+  limits: Record<string, number[]>
+  fan?: Fan | null
+  error: number | null
+  distance: number | null
+  close: number | null
+  growing: boolean
+}
+
+interface Fan {
+  w1: Float64Array[]
+  w2: Float64Array[]
+  paths: number
+  ended: number
+  error: number[] | null
+}
+
+interface ToldRule {
+  words: string
+  watch: string
+  lines: RuleLine[]
+  sliders: Row[]
+  defaults: Values
+  code: Rule
+  writable: boolean
+  unscheduled: string
+}
+
+// A line of a method's equations (app/words/equations.py).
+interface RuleLine {
+  result: string
+  symbol: string
+  general: string
+  scheduled: string
+  filled: string
+  steps: (string | number)[]
+}
+
+interface ToldSchedule {
+  words: string
+  lines: string[]
+  unwarmed: string[]
+  sliders: Row[]
+  defaults: Values
+  code: Course
+}
+
+// A number control (app/words/controls.py); without a scale it has no slider.
+interface Row {
+  path: [group: string, name?: string | number]
+  label: string
+  tooltip: string
+  advice: string
+  scale?: string
+  low: number
+  high: number
+  tick: number
+  default: number
+  has_zero?: boolean
+  whole?: boolean
+  tunable?: boolean
+  needs?: { setting: SettingName; words: string }
+  least: number
+  most: number
+  least_included: boolean
+  most_included: boolean
+}
+
+// An axis of the map over hyper-parameters (app/words/axes.py); the height of a strip has no field.
+interface Axis {
+  field: string | null
+  symbol: string
+  scale: string
+  start: number
+  end: number
+  ticks: number[]
+  words: string[]
+  minor: number[]
+}
+
+interface Lesson {
+  key: string
+  number: string
+  title: string
+  part: string
+}
+
+interface OpenLesson {
+  number?: string
+  title: string
+  text: string[]
+  tries: [name: string, link: string][]
+  moves?: string[]
+  about?: string
+  first: boolean
+  last: boolean
+}
+
+// Rows of numbers, as packing.js unpacks them.
+interface Grid<T = Uint8Array> {
+  values: T
+  shape: number[]
+}
+
+interface MapTold<M> {
+  progress: number | null
+  coarse?: boolean
+  note?: string
+  map?: M | null
+}
+
+type Share = { row: number; words: string; share: number }
+
+interface BasinsTold extends MapTold<BasinMap> {
+  entries?: Share[]
+}
+
+interface BasinMap {
+  image: Grid
+  x: number
+  y: number
+  dw: number
+  dh: number
+  border: Grid<Uint16Array>
+  border_rows: Grid
+}
+
+interface PlaneTold extends MapTold<PlaneMap> {
+  title: string
+  ends: [string, string]
+  entries: Share[]
+  good: number
+  best: string
+  no_border: string
+}
+
+interface PlaneMap {
+  image: Grid
+  error: Grid<Float64Array>
+  close: Grid<Float32Array>
+  x: Float64Array
+  y: Float64Array
+  ends: Box
+  best: [x: number, y: number, error: number] | null
+  good: number
+  border: Record<"x" | "y", Float64Array> | null
+}
+
+// The strip above a slider (app/words/tuning_words.py).
+interface Strip {
+  field: string
+  ends: Pair
+  x: Float64Array
+  tone: Float64Array
+  end: Float64Array
+  words: string[]
+  best: number | null
+  best_words: string
+  bound: number | null
+}
+
+interface Pairs {
+  reach: number
+  largest: number
+  levels: number[]
+  maps: PairMap[]
+}
+
+interface PairMap {
+  title: string
+  head: { symbol?: string; tex?: string; words: string; formula: string; formula_tex: string }
+  values: Grid<Float64Array>
+  example: { g: Pair; word: string } | null
+}
+
+interface CurvedPoint {
+  name: string
+  place: string
+  w: Pair
+  eigenvalues: (number | null)[]
+  eigenvectors: (number | null)[][]
+  words: Record<"kind" | "eigenvalues" | "condition" | "descent_bound" | "run_bound", string>
+}
+
+interface Stability {
+  sharpness: Float64Array
+  bound: Float64Array | null
+  crossing: number | null
+  words: string[]
+}
+
+interface RaceTold extends Partial<Race> {
+  progress: number | null
+  conditions?: Comparison
+}
+
+interface Race {
+  rows: RaceRow[]
+  course: Partial<RaceCourse>
+  words: string
+  places: string
+}
+
+type RaceCourse = Pick<SaidExperiment, "expression" | "start" | "steps" | "noise" | "seed" | "schedule">
+
+interface RaceRow {
+  place: number
+  title: string
+  run: OfRun | null
+  values: string
+  good: number
+  runs: number
+  steps: number
+  error: number | null
+  close: number | null
+  remark: string
+}
+
+// A race over conditions (app/words/condition_words.py).
+interface Comparison {
+  columns: Record<"schedule" | "noise" | "budget", string | number>[]
+  rows: { title: string; cells: { order: number; place: number; words: string }[] }[]
+  words: string[]
+  course: RaceCourse
+}
+
+// What is drawn.
+
+type Frame = { width: number; height: number; letters?: number } // in pixels; the least size of letters
+type Segment = number[] // x0, y0, x1, y1 in pixels
+type Kind = "gradient" | "moment" | "update"
+type TraceName = "error" | "m" | "s"
+type TraceHead = { shown: boolean; symbol: string; words: string; pinned?: boolean }
+type Limits = Contract["limits"]
+
+// A line over the plane.
+interface Line {
+  w1: Numbers
+  w2: Numbers
+}
+
+// The line of a pinned run that is drawn beside the active one (static/draw/beside.js).
+interface Beside {
+  w1: number[]
+  w2: number[]
+  error: number[]
+  ends: number[]
+}
+
+// A pinned run, with its number and its colour's place.
+interface Pin {
+  run: ShownRun
+  number: number
+  beside?: Beside | null
+  covered?: boolean
+}
+
+// E over a view.
+interface Samples extends Grid<Float64Array> {
+  view: Box
+}
+
+interface ToldGround {
+  code: Ground | null
+  minima: Pair[]
+  samples?: Samples
+}
+
+type GroundScale = { low: number; high: number; power: number }
+type Levels = { most: number; levels: { share: number; error: number }[] }
+type ContourLine = { w1: Float64Array; w2: Float64Array; error: number; tone: number }
+
+interface DrawnSamples extends Samples {
+  scale: GroundScale & Levels
+  lines: ContourLine[]
+  ground: ToldGround
+}
+
+// The label of a contour line (static/draw/labels.js).
+interface Label {
+  w1: number
+  w2: number
+  word: string
+  angle: number
+  tone: number
+  line: number
+  at: number
+  x: number
+  y: number
+  half: number
+  high: number
+}
+
+// What the heights of the relief stand for; see static/relief/heights.js.
+interface Heights {
+  kind: string
+  low: number
+  high: number
+  has_holes?: boolean
+}
+
+// Bokeh's view of a figure: where it lies and what it shows.
+interface Plot {
+  model: any
+  frame: { bbox: BBox; x_scale: Scale; y_scale: Scale }
+  bbox: BBox
+  is_displayed: boolean
+  repainted: { connect(act: () => void): void }
+  el: HTMLElement
+}
+
+type BBox = Record<"left" | "right" | "top" | "bottom" | "width" | "height", number>
+type Scale = { compute(value: number): number; invert(pixel: number): number }
+type Place = { clientX: number; clientY: number } // of a pointer
+
+// The words below a picture (static/draw/caption.js): an entry is made of texts and swatches.
+type Swatch = { colours: string[]; width: number; height?: number; number: string; ink: string }
+type CaptionEntry = { tokens: ({ text: string } | Swatch)[]; begins?: boolean }
+type AtPlot = { view: Plot; x: number; y: number } // a place in a figure, in its pixels
+type Camera = Pair // azimuth and elevation, in degrees
