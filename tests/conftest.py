@@ -39,13 +39,14 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def _thin(items):
-    """Keep a quarter of the cases of tests with more than a hundred, always the same ones."""
+    """Keep half of more than twenty cases of a test, a quarter of more than a hundred, always the same ones."""
     cases = Counter((item.path, item.originalname) for item in items)
-    return [
-        item
-        for item in items
-        if cases[item.path, item.originalname] <= 100 or zlib.crc32(item.nodeid.encode()) % 4 == 0
-    ]
+
+    def is_kept(item):
+        count = cases[item.path, item.originalname]
+        return zlib.crc32(item.nodeid.encode()) % (4 if count > 100 else 2 if count > 20 else 1) == 0
+
+    return [*filter(is_kept, items)]
 
 
 def pytest_collection_modifyitems(config, items):
