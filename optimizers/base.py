@@ -291,6 +291,10 @@ class Optimizer(abc.ABC):
         """Return the state at t from the state at t−1 and the gradient g at w(t−1)."""
         return state
 
+    def remembered(self, t: Number, w: Number, g: Number, state: Any) -> Any:
+        """Return the state at t. A typed rule whose states use w(t−1) overrides this; no method needs w."""
+        return self.accumulate(t, g, state)
+
     @abc.abstractmethod
     def update(self, t: Number, w: Number, g: Number, state: Any) -> Number:
         """Return what step t subtracts from w = w(t−1), given the state at t."""

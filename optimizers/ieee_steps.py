@@ -50,7 +50,7 @@ def careful(optimizer: Optimizer, factors: Array | None = None) -> Moved:
         step = Step(t, powers)
         w, g, *state = _numbers((w, g, *state))
         now = rule if factors is None else rule.scaled(factors[t])
-        state = now.accumulate(step, g, rule.State(*state))
+        state = now.remembered(step, w, g, rule.State(*state))
         return now.moved(step, w, g, state), state
 
     return moved

@@ -179,8 +179,8 @@ class Runs:
     def step(self, t: int) -> None:
         """Take step t. Arrays are replaced, not changed, so that a copy made before stays as it was."""
         step, rule = np.float64(t), self.at(t)
-        self.first = rule.accumulate(step, self.g1, self.first)
-        self.second = rule.accumulate(step, self.g2, self.second)
+        self.first = rule.remembered(step, self.w1, self.g1, self.first)
+        self.second = rule.remembered(step, self.w2, self.g2, self.second)
         self.w1 = rule.moved(step, self.w1, self.g1, self.first)
         self.w2 = rule.moved(step, self.w2, self.g2, self.second)
         self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)

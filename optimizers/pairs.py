@@ -72,7 +72,7 @@ def numbers(optimizer: Optimizer, g1: ArrayLike, g2: ArrayLike) -> dict[str, Arr
     state = initial_in_numpy(rule)
     with np.errstate(all="ignore"):
         for number, t, g in (("1", one, g1), ("2", two, g2)):
-            state = rule.accumulate(t, g, state)
+            state = rule.remembered(t, zero, g, state)
             steps[f"step{number}"] = rule.update(t, zero, g, state)
             found |= {f"{name}{number}": value for name, value in state._asdict().items()}
     found |= steps  # a field of the state may be called g

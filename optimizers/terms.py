@@ -138,7 +138,7 @@ def read(
     """
     rule = method(**{field.name: hyper(field.name) for field in dataclasses.fields(method)})
     now = rule if rate is None else dataclasses.replace(rule, eta=rate)
-    state = now.accumulate(t, g, method.State(*before))
+    state = now.remembered(t, w, g, method.State(*before))
     weight = now.moved(t, w, g, state if after is None else method.State(*after))
     return Reading(tuple(rule.initial()), tuple(state), weight)
 

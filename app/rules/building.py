@@ -15,7 +15,7 @@ from surfaces.names import CALLS
 from surfaces.tokens import Token, quote
 from surfaces.values import NotRealError
 
-from .language import ARITIES, CHOICE, NESTEROV, NUMBERS, ONE, REFUSED, SYNONYMS, RuleError, check_length
+from .language import ARITIES, CHOICE, NUMBERS, REFUSED, SYNONYMS, RuleError, check_length
 from .names import GREEK, field_of
 
 MAX_OPERATIONS = 150
@@ -110,8 +110,6 @@ class Arithmetic(Builder[Value]):
         if name == "g":
             return self.leaf("g")
         if name == "w":
-            if self.reading.text != "w":
-                raise RuleError(f"only the line for w may use w: {ONE}. {NESTEROV}", token.position)
             return self.leaf("w_before")
         if name in self.above:
             return self.above[name]

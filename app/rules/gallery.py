@@ -33,6 +33,11 @@ EXAMPLES: dict[str, Example] = {
         "n in [2, 50] = 20\nm = if(mod(t, n) == 0, 0, α m) + g\nw = w - η m",
         "Every n steps it forgets its momentum, and is gradient descent for a moment.",
     ),
+    "polyak": Example(
+        "Polyak's momentum",
+        "μ in [0, 0.99] = 0.9\nd = if(t == 1, 0, w - p)\np = w\nw = w + μ d - η g",
+        "It keeps where it was, p, and goes on by a share μ of its last step: momentum, written without m.",
+    ),
     "late": Example(
         "Late correction",
         "m = β1 m + (1 - β1) g\nw = w - η m/(1 - β1^(t - 1))",

@@ -59,7 +59,7 @@ SYNONYMS = {
     **OF_EXPRESSIONS,
     **dict.fromkeys(("where", "cond", "ifelse"), f"{CHOICE}(g > 0, 1, 2)"),
     **dict.fromkeys(("clip", "clamp"), "max(−1, min(1, g))"),
-    "norm": "abs",
+    "norm": "abs(g): a rule sees one coordinate, so there is no norm over both",
 }
 """Functions of other languages, and what to write for them."""
 

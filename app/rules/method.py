@@ -79,8 +79,11 @@ class OwnRule(Optimizer, listed=False):
         return f"{type(self).__name__}({values})"
 
     def accumulate(self, t: Number, g: Number, state: Any) -> Any:
+        return self.remembered(t, 0.0, g, state)
+
+    def remembered(self, t: Number, w: Number, g: Number, state: Any) -> Any:
         before = {f"{name}_before": value for name, value in state._asdict().items()}
-        found = self._followed(self.lines[:-1], {"t": t, "g": g, **before})
+        found = self._followed(self.lines[:-1], {"t": t, "g": g, "w_before": w, **before})
         return self.State(*(found[name] for name in self.State._fields))
 
     def update(self, t: Number, w: Number, g: Number, state: Any) -> Any:

@@ -37,11 +37,12 @@ def limits(run: Optimizer, path: Trajectory, name: str) -> list[float]:
 def _limit(run: Optimizer, path: Trajectory, name: str, weight: int, t: int) -> float:
     """Return the limit of a moment if all steps were like step t; nan if there is none."""
     rule, g = in_numpy(run), (path.g1, path.g2)[weight][0]
+    w = (path.w1, path.w2)[weight][t - 1]
     before = run.State(*(path.state[field][weight][t - 1] for field in run.State._fields))
 
     def moved(x: float) -> float:
         state = before._replace(**{name: np.float64(x)})
-        return float(getattr(rule.accumulate(np.float64(t), g, state), name))
+        return float(getattr(rule.remembered(np.float64(t), w, g, state), name))
 
     with np.errstate(all="ignore"):
         offset, slope = moved(0.0), moved(1.0) - moved(0.0)

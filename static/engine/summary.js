@@ -133,7 +133,7 @@ function limit(rule, values, columns, name, weight, t) {
   const state = Object.fromEntries(
     Object.keys(rule.state).map((field) => [field, columns[`${field}${weight}`][t - 1]]),
   )
-  const step = { rule, values, t, w: 0, g: columns[`g${weight}`][0] }
+  const step = { rule, values, t, w: columns[`w${weight}`][t - 1], g: columns[`g${weight}`][0] }
   const after = (/** @type {number} */ x) => stepped({ ...step, state: { ...state, [name]: x } }).state[name]
   const offset = after(0)
   const slope = after(1) - offset

@@ -239,3 +239,33 @@ def test_names_of_this_program_are_like_any_others_and_no_rule_joins_the_methods
     assert [about.symbol for about in hypers(as_hyper)] == [name]
     assert as_state(eta=0.5).moved(1, 1.0, 2.0, as_state.State(2.0)) == 0.0
     assert list(OPTIMIZERS.items()) == listed
+
+
+# States that use w
+
+
+def test_polyaks_momentum_is_momentum():
+    polyak = parse_rule("d = if(t == 1, 0, w - p)\np = w\nw = w + μ d - η g")(eta=0.001, mu=0.9)
+    found, wanted = (descend(each, BOWL, START, 300) for each in (polyak, OPTIMIZERS["momentum"](eta=0.001)))
+    np.testing.assert_allclose([found.w1, found.w2], [wanted.w1, wanted.w2], rtol=1e-10, atol=1e-12)
+    assert found.state["p"][0][1:].tolist() == found.w1[:-1].tolist()
+
+
+def test_a_state_averages_all_weights_so_far_alike_in_every_reading():
+    method = parse_rule("a = a + (w - a)/t\nw = w - η g")
+    run = method(eta=0.01)
+    path = descend(run, BOWL, START, 50)
+    assert path.state["a"][1][-1] == pytest.approx(path.w2[:-1].mean())
+    plain, _ = finished(_plain(run, BOWL, 50, *START, *BOWL.value_and_gradient(*START)))
+    columns = (path.w1, path.w2, path.error, path.g1, path.g2, *path.state["a"])
+    assert np.transpose(columns).ravel().tolist() == plain
+    rows, _ = instruction_reader.follow(instructions(method), BOWL, vars(run), START, 50)
+    assert rows.ravel().tolist() == plain
+    ends = endpoints(run, BOWL, np.array([START[0]]), np.array([START[1]]), 50)
+    assert (ends.w1[0], ends.w2[0]) == (path.w1[-1], path.w2[-1])
+
+
+def test_a_norm_over_both_weights_is_refused_with_the_reason():
+    for text in ("w = w - η g/norm(g)", "w = w - η g/hypot(g1, g2)", "m = w1; w = w - m"):
+        with pytest.raises(RuleError, match="a rule sees one coordinate"):
+            parse_rule(text)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from surfaces.names import CALLS
 
 numbers = st.sampled_from(["0", "1", "2", "3", "0.5", ".25", "10", "1e-3", "1e300", "1e-300"])
-names = st.sampled_from(["m", "s", "v", "g", "t", "η", "α", "β1", "ε", "λ", "p", "pi"])
+names = st.sampled_from(["m", "s", "v", "g", "w", "t", "η", "α", "β1", "ε", "λ", "p", "pi"])
 EXACT = {"sqrt": 1, "sign": 1, "abs": 1, "min": 2, "max": 2}
 """Functions that all readings round alike, and their numbers of arguments."""
 

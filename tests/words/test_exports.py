@@ -239,6 +239,7 @@ TYPED = [
     "w = w - η tanh(g) + atan2(g, 3)/100 - hypot(g, 1, t)/1e4 + cbrt(g)/100 + abs(g)^p/100 + log(t, 2)/100",
     "w = w - if(η < p, 0.01, 0.02) sign(g) if(g == 0, 0, 1) + ceil(g)/1e3 + asinh(g)/1e3 - η/2^t",
     "w = w - (softplus(g) - sigmoid(-g))/900 - η relu(g)/9 - huber(g, p)/900 - logaddexp(g, t)/900",
+    "d = if(t == 1, 0, w - p); p = w; a = a + (w - a)/t; w = w + 0.5 d - η g/10 - (w - a)/100",
     "whole = g; x = whole; w = (1 - η λ) w - η x t^2/100",
     "w = w - (-0.5)^t g/100 - (-2)^sign(g)/100",
 ]
