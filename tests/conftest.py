@@ -39,7 +39,7 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def _thin(items):
-    """Keep half of more than twenty cases of a test, a quarter of more than a hundred, always the same ones."""
+    """Keep half of more than twenty cases of a test, a quarter of more than a hundred: always the same."""
     cases = Counter((item.path, item.originalname) for item in items)
 
     def is_kept(item):

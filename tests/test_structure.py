@@ -109,6 +109,22 @@ def test_browser_modules_of_one_name_are_what_a_control_shows_and_the_control():
             assert set(found) & {"parts", "panels"}, name
 
 
+EVALUATORS = {"eval", "exec", "sympify", "parse_expr", "lambdify", "S", "__import__"}
+
+
+def test_text_becomes_code_in_one_file_of_each_half_of_the_engine():
+    users = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call):
+                    name = getattr(node.func, "id", getattr(node.func, "attr", None))
+                    is_strict = any(each.arg == "strict" for each in node.keywords)  # takes no text
+                    if name in EVALUATORS and not is_strict:
+                        users.add(str(path.relative_to(ROOT)))
+    assert users == {"optimizers/fused.py", "surfaces/evaluation.py"}
+
+
 NAMESPACES = (
     "http://www.w3.org/2000/svg",
     "http://www.w3.org/1998/Math/MathML",

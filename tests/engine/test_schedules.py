@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from browser_modules import JavaScriptError
 
-from optimizers import OPTIMIZERS, SCHEDULES, descend, hypers, instructions, schedule_instructions
+from optimizers import OPTIMIZERS, SCHEDULES, hypers, instructions, schedule_instructions
 from optimizers.schedules import factors
 from surfaces import GALLERY
 
@@ -33,28 +33,6 @@ def test_the_factors_are_those_of_the_server(engine, schedule):
     found = engine.many("run.js", "factors_of", [[told, vars(run), steps] for run, steps in cases])
     for numbers, (run, steps) in zip(found, cases, strict=True):
         np.testing.assert_allclose(numbers, factors(run, steps), rtol=1e-12, atol=1e-15)
-
-
-@every_schedule
-def test_a_run_of_every_method_follows_them(engine, schedule):
-    run = drawn(schedule, 3)
-    given = factors(run, 60)
-    asked, paths = [], []
-    for method in OPTIMIZERS.values():
-        path = descend(method(), SURFACE, (0.5, -0.5), 60, schedule=run)
-        assert (path.factor is None) == bool(method.no_schedule())
-        paths.append(path)
-        asked.append(
-            {"rule": instructions(method), "surface": SURFACE.instructions, "values": vars(method())}
-        )
-        asked[-1] |= {"start": [0.5, -0.5], "steps": 60, "factors": given}
-    for found, path in zip(engine.many("run.js", "follow", [[each] for each in asked]), paths, strict=True):
-        assert (found["stopped"] or {}).get("step") == (path.stopped and path.stopped.step)
-        np.testing.assert_array_equal(found["columns"]["w1"], path.w1)
-        np.testing.assert_array_equal(found["columns"]["error"], path.error)
-        for name, (first, second) in path.state.items():
-            np.testing.assert_array_equal(found["columns"][f"{name}1"], first)
-            np.testing.assert_array_equal(found["columns"][f"{name}2"], second)
 
 
 def test_a_run_without_a_schedule_forgets_the_one_before(engine):
