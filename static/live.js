@@ -18,8 +18,8 @@ const LATEST = 3000 // ms after the first answer, by which one run has been comp
 
 export function live() {
   const needs = /** @type {const} */ (["experiment", "told_runs", "code", "rules", "typed_rules"])
-  derive("runs", [...needs], (experiment, told, _code, _rules, _typed, shown) => {
-    const runs = shown_runs(experiment, told, shown ?? [])
+  derive("runs", [...needs], (experiment, sent, _code, _rules, _typed, shown) => {
+    const runs = shown_runs(experiment, sent, shown ?? [])
     const is_same = shown?.length === runs.length && runs.every((run, place) => run === shown[place])
     return is_same ? shown : runs
   })
@@ -43,16 +43,16 @@ export function follows_here() {
 }
 
 // Runs that cannot be computed here are shown when the server sends them. Until then the last runs stay.
-/** @param {SaidExperiment} experiment @param {ShownRun[]} told @param {ShownRun[]} shown @returns {ShownRun[]} */
-function shown_runs(experiment, told, shown) {
+/** @param {SaidExperiment} experiment @param {ShownRun[]} sent @param {ShownRun[]} shown @returns {ShownRun[]} */
+function shown_runs(experiment, sent, shown) {
   const wanted = conditions(experiment)
   const runs = wanted.map((of, place) => {
     const text = text_of(of)
-    const same = [told[place], shown[place], ...told].find((run) => run && conditions_text(run) === text)
+    const same = [sent[place], shown[place], ...sent].find((run) => run && conditions_text(run) === text)
     return same ?? followed(of)
   })
   if (!runs.includes(null)) return /** @type {ShownRun[]} */ (runs)
-  return told.length === wanted.length && (!shown.length || experiment.settled) ? told : shown
+  return sent.length === wanted.length && (!shown.length || experiment.settled) ? sent : shown
 }
 
 // The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs.

@@ -94,10 +94,10 @@ function note({ ask: what, number, experiment }) {
 }
 
 // Notes an answer: the facts of a message, and whether everything is answered.
-/** @param {Record<string, any>} said @param {boolean} settled */
-export function note_answer(said, settled) {
-  for (const topic of Object.values(TYPED)) if (typed === [topic, said[topic]?.number].join()) typed = null
-  if (said.refused || known("experiment").expression === restoring) restoring = null
+/** @param {Record<string, any>} facts @param {boolean} settled */
+export function note_answer(facts, settled) {
+  for (const topic of Object.values(TYPED)) if (typed === [topic, facts[topic]?.number].join()) typed = null
+  if (facts.refused || known("experiment").expression === restoring) restoring = null
   if (settled) asking = false
   tell_waiting()
 }

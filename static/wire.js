@@ -106,21 +106,21 @@ export function wire(token) {
     else if (waiting) send_in_time()
     together(() => {
       /** @type {any} */
-      let said = {}
+      let facts = {}
       try {
-        said = unpacked(message.said, buffer, columns.get(message.number))
-        learn(said)
+        facts = unpacked(message.said, buffer, columns.get(message.number))
+        learn(facts)
       } finally {
         // an unreadable answer also counts
         tell_experiment()
-        note_answer(said, is_settled())
+        note_answer(facts, is_settled())
         say_all({ answered: is_settled(), lost: false })
         watch.answered({ settled: is_settled(), awaits: unanswered.length > 0 })
       }
     })
   }
 
-  /** @param {any} said */
+  /** @param {any} facts */
   function learn({ experiment, runs, ...more }) {
     say_all(more)
     // null means the same run as before

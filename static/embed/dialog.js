@@ -42,7 +42,7 @@ export async function embed() {
   )
   const frame = make("iframe", { title: "Preview" })
   const line = make("textarea", { readOnly: true, rows: 4, id: "embed-line", spellcheck: false })
-  const said = status_line()
+  const status = status_line()
   const copy = button("Copy", () =>
     put_text(Promise.resolve(line.value)).then(
       () => say("Copied"),
@@ -60,7 +60,7 @@ export async function embed() {
   )
   const preview = make("div", { className: "embed-preview" }, frame)
   const hint = make("p", { className: "quiet", textContent: HINT })
-  const dialog = sheet("Embed", "embed-title", [options, preview, label, line, hint], [said, copy, close])
+  const dialog = sheet("Embed", "embed-title", [options, preview, label, line, hint], [status, copy, close])
   dialog.classList.add("embed")
   dialog.addEventListener("close", () => dialog.remove())
   let src = ""
@@ -68,7 +68,7 @@ export async function embed() {
 
   /** @param {string} words */
   function say(words) {
-    said.textContent = words
+    status.textContent = words
   }
 
   function show() {

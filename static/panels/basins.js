@@ -56,11 +56,11 @@ function legend(place) {
     list.replaceChildren(...note, ...shown.entries.map(entry))
   }
 
-  follow(["basins"], (said) => {
-    progress.show(said)
-    if (said.map) shades = mean_shades(said.map.image.values, palette.shades)
-    if (!said.entries) return
-    shown = { entries: said.entries, note: said.note }
+  follow(["basins"], (fact) => {
+    progress.show(fact)
+    if (fact.map) shades = mean_shades(fact.map.image.values, palette.shades)
+    if (!fact.entries) return
+    shown = { entries: fact.entries, note: fact.note }
     draw()
   })
   follow(["theme"], draw)

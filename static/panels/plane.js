@@ -129,10 +129,10 @@ function plane(place) {
     change({ colouring })
   }
 
-  follow(["plane"], (said) => {
-    if (said.map !== undefined) map = said.map
-    progress.show(said)
-    if (said.progress === null) shown = said.title ? { ...said, map } : null // without a title, the map is gone
+  follow(["plane"], (fact) => {
+    if (fact.map !== undefined) map = fact.map
+    progress.show(fact)
+    if (fact.progress === null) shown = fact.title ? { ...fact, map } : null // without a title, the map is gone
     draw()
   })
   follow(["theme"], draw)

@@ -146,17 +146,17 @@ function race(place) {
       show_new({ lineup, expression, start, steps, noise, seed, schedule })
     },
   )
-  follow(["race"], ({ progress, rows, course, words: said, places, conditions }) => {
+  follow(["race"], ({ progress, rows, course, words: text, places, conditions }) => {
     bar.hidden = progress === null
     racing = progress !== null
     limit()
     if (progress !== null) bar.value = progress
-    notice = rows ? "" : (said ?? "")
+    notice = rows ? "" : (text ?? "")
     if (conditions) keep("session", COMPARED, JSON.stringify(conditions))
     else if (rows) forget("session", COMPARED)
     if (progress !== null || rows || conditions) compared = conditions ?? null
     if (rows) {
-      last = /** @type {Race} */ ({ rows, course, words: said, places })
+      last = /** @type {Race} */ ({ rows, course, words: text, places })
       keep("session", KEPT, JSON.stringify(last))
     }
     show(known("experiment"))

@@ -46,9 +46,9 @@ function rows_at({ view: { frame }, x }) {
 
 /** @param {HTMLElement} place */
 function words(place) {
-  const said = make("div")
-  place.append(said)
+  const text = make("div")
+  place.append(text)
   follow(["stability"], ({ words: sentences }) => {
-    fill(said, sentences, () => make("p"), write_text)
+    fill(text, sentences, () => make("p"), write_text)
   })
 }

@@ -43,9 +43,9 @@ const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can ope
 /** @param {HTMLElement} place */
 export function exports(place) {
   const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
-  const said = status_line()
-  const say = brief(said)
-  place.append(said, ...parts)
+  const status = status_line()
+  const say = brief(status)
+  place.append(status, ...parts)
   /** @type {(() => void)[]} */
   const at_rest = [] // functions to call once the server has answered everything
   /** @type {Map<string, ((text: string) => void)[]>} */
@@ -208,7 +208,7 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
   )
   const size = `width="${width}" height="${height}"`
   const letters = `font-family="${escaped(style("fontFamily"))}" font-size="${SIZE}" fill="${style("color")}"`
-  const said = entries().map(({ tokens }) =>
+  const captions = entries().map(({ tokens }) =>
     tokens
       .map((token) => ("text" in token ? token.text : token.number))
       .filter(Boolean)
@@ -217,8 +217,8 @@ function svg(parts, { width, height }, top, { words, swatches }, link) {
   return new Blob(
     [
       `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">`,
-      `<title>${escaped(said[0])}</title><desc>${escaped(said.slice(1).join("\n"))}</desc>`,
-      metadata(said[0], link),
+      `<title>${escaped(captions[0])}</title><desc>${escaped(captions.slice(1).join("\n"))}</desc>`,
+      metadata(captions[0], link),
       `<defs>${fills.join("")}</defs><rect ${size} fill="${style("backgroundColor")}"/>${figures.join("")}`,
       `<g transform="translate(${MARGIN} ${top})" ${letters}>`,
       `${marks.join("")}${lines.join("")}</g></svg>`,

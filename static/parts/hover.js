@@ -47,7 +47,7 @@ function rows_at(event) {
 }
 
 /** @param {number} value */
-function said(value) {
+function value_text(value) {
   return short(value, 5)
 }
 
@@ -90,12 +90,12 @@ export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
       ["t", String(t)],
       ["w₁", weight(w1[t], 0)],
       ["w₂", weight(w2[t], 1)],
-      ["E", said(error[t])],
+      ["E", value_text(error[t])],
       ...rate_at(t),
     ]
   const at = weights_at()
   if (at === null) return null
-  const height = error_of ? [["E", said(error_of(at[0], at[1]))]] : []
+  const height = error_of ? [["E", value_text(error_of(at[0], at[1]))]] : []
   return [["w₁", short(at[0], EXACT)], ["w₂", short(at[1], EXACT)], ...height]
 }
 
@@ -106,6 +106,6 @@ function on_trace(name, { view: { frame }, x }) {
   if (t < 0 || t >= columns.w1.length) return null
   const rows = TRACES[name]
     .filter(([, key]) => columns[key])
-    .map(([word, key]) => [word, said(columns[key][t])])
+    .map(([word, key]) => [word, value_text(columns[key][t])])
   return rows.length ? [["t", String(t)], ...rows, ...rate_at(t)] : null
 }

@@ -21,9 +21,9 @@ export function left_out_words(place) {
 /** @param {ReturnType<typeof left_out>} found @param {{ log: boolean, crop: number | false, low: number }} axis */
 function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
   if (nothing) return "E is nowhere above 0, and a logarithmic axis shows nothing else."
-  const said = []
-  if (zero || negative) said.push(`E ${negative ? "≤" : "="} 0 is left out.`)
-  if (log && below) said.push(`E below ${power_of_ten(Math.round(Math.log10(low)))} is cut off.`)
-  if (crop && above) said.push(`E above ${short(crop)} is cut off; double click: all.`)
-  return said.join(" ")
+  const sentences = []
+  if (zero || negative) sentences.push(`E ${negative ? "≤" : "="} 0 is left out.`)
+  if (log && below) sentences.push(`E below ${power_of_ten(Math.round(Math.log10(low)))} is cut off.`)
+  if (crop && above) sentences.push(`E above ${short(crop)} is cut off; double click: all.`)
+  return sentences.join(" ")
 }

@@ -9,11 +9,11 @@ export function map_progress() {
   const bar = make("progress", { max: 1, hidden: true })
   bar.setAttribute("aria-label", "Computing the map")
 
-  /** @param {{ progress: number | null, coarse?: boolean }} said */
-  function show(said) {
-    word.hidden = !said.coarse
-    bar.hidden = said.progress === null
-    if (said.progress !== null) bar.value = said.progress
+  /** @param {{ progress: number | null, coarse?: boolean }} fact */
+  function show(fact) {
+    word.hidden = !fact.coarse
+    bar.hidden = fact.progress === null
+    if (fact.progress !== null) bar.value = fact.progress
   }
 
   return { element: make("span", { className: "map-progress" }, word, bar), show }

@@ -100,7 +100,7 @@ export function stage(place, by_hand) {
     if (!now || element.offsetWidth === 0 || !map || !known("runs") || !known("theme") || !known("samples"))
       return
     const box = box_at(is_fine ? "resting" : "moving", sides_of(map))
-    show_head(box.said)
+    show_head(box.description)
     const { width, height } = element.getBoundingClientRect()
     const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })
     const still = paint_still({
@@ -166,9 +166,9 @@ export function stage(place, by_hand) {
     return { width, height, head }
   }
 
-  /** @param {string} said */
-  function show_head(said) {
-    write_text(words, said)
+  /** @param {string} text */
+  function show_head(text) {
+    write_text(words, text)
     log.checked = known("experiment").height === "log"
   }
 

@@ -11,7 +11,7 @@ import { height_words } from "./ticks.js"
 // `deep` and `tall`, in pixels.
 //
 // Returns the `view`; the `range` of heights; `error`, E as a function of weights; the `mesh`; the
-// contour lines' `levels` as shares of its colours; the words `said` about it; and `lines`, a cache of
+// contour lines' `levels` as shares of its colours; its `description` in words; and `lines`, a cache of
 // lines in the box (glyphs.js).
 /**
  * @param {{
@@ -30,7 +30,7 @@ export function box_of({ samples, kind, top, wide, deep, tall, side }) {
   const lowest = minima.filter(([w1, w2]) => is_inside(w1, w2, view)).map(([w1, w2]) => error(w1, w2))
   const least = Math.min(scale.low, ...lowest.filter(Number.isFinite))
   const refused = wanted ? "" : "E is not above 0 here, so that its height is linear. "
-  const said = refused + height_words(range, least, view, [wide, deep, tall], mesh.open)
+  const description = refused + height_words(range, least, view, [wide, deep, tall], mesh.open)
   const levels = scale.levels.map(({ share }) => share)
-  return { view, range, error, mesh, levels, said, lines: new WeakMap() }
+  return { view, range, error, mesh, levels, description, lines: new WeakMap() }
 }

@@ -58,7 +58,7 @@ interface SceneBox {
   error: Height
   mesh: Mesh
   levels: number[]
-  said: string
+  description: string
   lines: WeakMap<object, BoxLine>
 }
 
