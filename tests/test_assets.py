@@ -32,7 +32,7 @@ def test_every_module_is_there_once_and_after_what_it_imports():
                 assert script.index(other) < script.index(begins) if other in script else other in SCRIPT
 
 
-def test_what_a_module_imports_is_exported():
+def test_modules_import_only_exported_names():
     for name in MODULES:
         for names, imported in re.findall(r'import \{([^}]*)\} from "([\w./]+\.js)"', text(name)):
             source = text(_beside(name, imported))

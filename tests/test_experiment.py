@@ -52,7 +52,7 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
 
 
 @given(experiments, experiments)
-def test_what_the_browser_says_of_an_experiment_makes_another_one_like_it(experiment, other):
+def test_the_browsers_form_of_an_experiment_restores_it(experiment, other):
     said = {name: listed(getattr(experiment, name)) for name in SETTINGS}
     said["lineup"] = list(map(in_lineup, experiment.runs, experiment.schedules))
     made = replace(other, expression=experiment.expression, lesson=experiment.lesson).changed(said)
@@ -269,7 +269,7 @@ def test_a_rule_keeps_the_values_of_the_names_that_it_has():
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_a_method_that_is_opened_as_text_goes_on_as_it_did(key):
+def test_a_method_opened_as_text_keeps_its_values(key):
     experiment = Experiment().with_method(key).changed({"values": {"eta": 0.0123}})
     opened = experiment.with_rule_opened()
     assert opened.active.text

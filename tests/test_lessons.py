@@ -62,7 +62,7 @@ SENTENCES = [
     [each for each in SENTENCES if each[1].check],
     ids=lambda each: getattr(each, "key", None) or each.check.__name__,
 )
-def test_what_a_sentence_says_is_true(lesson, sentence):
+def test_the_sentences_of_the_lessons_are_true(lesson, sentence):
     sentence.check(Shown(lesson))
 
 
@@ -79,7 +79,7 @@ def test_a_sentence_without_a_claim_has_no_number_and_no_formula():
 
 
 @every_lesson
-def test_what_a_lesson_proposes_is_another_state(lesson):
+def test_each_proposal_of_a_lesson_changes_something(lesson):
     for _, link in lesson.tries:
         experiment, _ = from_query(f"lesson={lesson.key}&{link}")
         assert experiment != lesson_experiment(lesson.key)

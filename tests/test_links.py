@@ -16,12 +16,12 @@ from surfaces import Surface, recognized
 LINKS = json.loads(Path(__file__).with_name("links.json").read_text(encoding="utf-8"))
 
 
-def test_there_are_forty():
+def test_there_are_forty_links():
     assert len({each["link"] for each in LINKS}) >= 40
 
 
 @pytest.mark.parametrize("shown", LINKS, ids=lambda shown: shown["link"][:60])
-def test_a_copied_link_shows_what_it_showed(shown):
+def test_a_copied_link_shows_the_same_page(shown):
     experiment, _, notices = opened(shown["link"])
     assert notices == []
     assert (list(experiment.start), [list(ends) for ends in experiment.view]) == (

@@ -30,7 +30,7 @@ def imports(path):
     ("package", "never"),
     [("optimizers", ("surfaces", "sympy", *INTERFACE)), ("surfaces", ("optimizers", *INTERFACE))],
 )
-def test_the_engine_never_imports_the_interface_nor_its_other_half(package, never):
+def test_the_engine_imports_neither_the_interface_nor_its_other_half(package, never):
     files = list((ROOT / package).rglob("*.py"))
     assert files
     for path in files:

@@ -128,7 +128,7 @@ VALLEYS = {
 
 
 @pytest.mark.parametrize("text", VALLEYS)
-def test_the_legend_calls_a_valley_what_it_is(visit, text):
+def test_the_legend_names_valleys(visit, text):
     page = visit(f"?e={text}&tab=basins&units=stretched&view=-5,5,-5,5&start=4,3&run=rprop:eta=0.1")
 
     def said():

@@ -66,7 +66,7 @@ _NOTICE = """addEventListener("DOMContentLoaded", () => {
 })"""
 
 
-def test_a_text_that_hangs_holds_up_nobody_else(new_page, server):
+def test_a_text_that_hangs_does_not_delay_other_visitors(new_page, server):
     one, other = new_page(script=_TIMES), new_page(script=_TIMES)
     other.eventually(lambda: workers_of(server.pid))
     other.page.evaluate("() => { window.first = {} }")

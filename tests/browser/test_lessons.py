@@ -69,7 +69,7 @@ def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
 
 
 @holds("The dotted lines in the trace")
-def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(visit):
+def test_both_limits_are_visible_and_named_for_every_alpha(visit):
     page = visit("?lesson=speed-up")
     for alpha, limits in [("0.9", [10, 20]), ("0.99", [100, 200]), ("0.5", [2, 4])]:
         page.enter("α value", alpha)
@@ -85,7 +85,7 @@ def test_both_limits_are_in_sight_and_say_whose_they_are_whatever_alpha(visit):
         assert [first, second] == page.page.evaluate(f"{style}.getPropertyValue(name).trim())")
 
 
-def test_what_a_lesson_proposes_is_one_click_away(visit):
+def test_each_proposal_of_a_lesson_needs_one_click(visit):
     page = visit("?lesson=small-hole")
     page.page.get_by_role("button", name="It stays, β1 = 0.90").click()
     page.eventually(lambda: abs(page.path()[0, -1] + 0.33) < 0.01)

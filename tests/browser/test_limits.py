@@ -168,7 +168,7 @@ def note(explorer):
     return explorer.page.locator(".note > p").first
 
 
-def test_what_an_axis_of_the_error_leaves_out_is_said_at_the_plot(visit):
+def test_words_at_the_plot_name_the_errors_that_its_axis_leaves_out(visit):
     explorer = visit(f"{BELOW_ZERO}&error=log")
     expect(note(explorer)).to_have_text("E is nowhere above 0, and a logarithmic axis shows nothing else.")
     explorer.enter("w1", "9")
@@ -190,7 +190,7 @@ def test_what_an_axis_of_the_error_leaves_out_is_said_at_the_plot(visit):
     expect(note(explorer)).to_have_text("")
 
 
-def test_an_error_below_forty_decades_is_said_to_be_cut_off(visit):
+def test_words_tell_that_an_error_below_forty_decades_is_cut_off(visit):
     explorer = visit(f"{QUERY}&error=log")
     expect(note(explorer)).to_have_text("")
     explorer.enter("α value", "0.2")

@@ -118,7 +118,7 @@ def press_key(explorer, word):
     explorer.page.get_by_role("button", name=word, exact=True).click()
 
 
-def test_what_is_hidden_is_in_the_link(explorer, new_page):
+def test_the_link_contains_hidden_arrows(explorer, new_page):
     update = explorer.page.locator(".arrows button").nth(2)
     expect(update).to_contain_text("Δw")
     update.click()

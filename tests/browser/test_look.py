@@ -39,7 +39,7 @@ def test_the_arrow_keys_go_from_tab_to_tab_and_the_tab_key_to_the_chosen_one(exp
     assert explorer.page.locator("output").inner_text() == before  # the time cursor has not moved
 
 
-def test_what_stands_on_the_stage_is_named_by_its_tab(explorer):
+def test_the_stage_is_named_by_its_tab(explorer):
     for name in ("Basins", "Hyper-parameters", "Gradient pairs", "Path"):
         tab = explorer.page.get_by_role("tab", name=name)
         tab.click()

@@ -72,7 +72,7 @@ def test_a_method_that_is_chosen_before_the_script_is_there_is_the_one_that_is_s
     early.eventually_follows(by_hand.adam(START, ON_BOWL, 0.89, 0.999, 1e-8, 300))
 
 
-def test_without_its_figures_the_page_is_loaded_anew_as_it_was(page, address):
+def test_a_page_without_its_figures_is_loaded_again_unchanged(page, address):
     loads = []
     page.on("request", lambda request: request.is_navigation_request() and loads.append(request.url))
     page.route("**/assets/picture.*", lambda route: route.abort() if len(loads) == 1 else route.continue_())

@@ -99,7 +99,7 @@ def test_one_undo_takes_back_a_typed_text_with_the_settings_found_for_it(new_pag
     explorer.eventually(lambda: shown(explorer) == before)
 
 
-def test_what_a_link_leaves_out_is_found_and_what_it_says_stays(new_page):
+def test_settings_missing_from_a_link_are_searched_and_the_others_kept(new_page):
     explorer = new_page(f"?e={STEEP.replace('+', '%2B')}")
     assert explorer.value("η") < 1e-4
     assert explorer.status().inner_text().startswith("E = ")

@@ -134,7 +134,7 @@ def test_dragging_the_marker_moves_the_start_and_not_the_view(explorer):
 # Honesty
 
 
-def test_an_overflow_is_told_and_not_drawn(visit):
+def test_an_overflow_is_explained_and_not_drawn(visit):
     page = visit("?run=momentum:eta=0.2,alpha=0&steps=400")
     assert page.path().shape[1] == 320
     expect(page.status()).to_contain_text("The run ends at t = 320")
@@ -324,7 +324,7 @@ def test_a_choice_replaces_a_text_that_was_typed_before_and_is_still_unsent(expl
 
 
 @pytest.mark.parametrize("text", ["3w1²+10w2²", "10*w2^2 + 3*w1^2"])
-def test_a_typed_bowl_is_a_bowl_and_stays_as_it_was_typed(explorer, new_page, text):
+def test_a_typed_bowl_is_recognized_and_its_text_is_kept(explorer, new_page, text):
     explorer.expression().fill("w1^2 + 5 w2^2")
     expect(surface_menu(explorer)).to_have_value("")
     explorer.expression().fill(text)

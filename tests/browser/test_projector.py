@@ -203,7 +203,7 @@ def test_the_list_alone_is_a_link_that_shows_its_first(new_page):
     assert is_on(explorer)
 
 
-def test_bad_lines_are_named_and_what_cannot_be_used_of_a_link_is_said(new_page):
+def test_bad_lines_and_unusable_parts_of_links_are_named(new_page):
     explorer = project(new_page(**SIZE))
     paste(explorer, f"?{BOWL}", "https://example.org/?e=w1", "no link")
     message = explorer.page.get_by_role("dialog").get_by_role("alert")
@@ -230,7 +230,7 @@ def test_a_map_of_hyper_parameters_has_the_room_of_the_traces_and_the_arithmetic
     expect(explorer.page.locator(".step")).to_be_hidden()
 
 
-def test_there_is_no_such_form_where_there_is_no_room(visit):
+def test_the_projector_is_not_offered_on_small_pages(visit):
     explorer = visit(width=390, height=844)
     explorer.page.keyboard.press("p")
     assert not is_on(explorer)

@@ -79,7 +79,7 @@ def test_the_table_says_what_decides_and_how_many_values_do_as_well(new_page):
     expect(page.page.locator(".race > p")).to_contain_text("Every method gets the same number of runs")
 
 
-def test_what_was_done_since_a_race_is_not_lost_on_the_way_back(new_page):
+def test_redo_after_a_race_restores_later_changes(new_page):
     page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
     race(page)

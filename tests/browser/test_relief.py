@@ -143,7 +143,7 @@ def test_a_press_ends_the_movement_and_does_nothing_else(new_page):
     assert not explorer.page.locator(".relief").is_visible()
 
 
-def test_all_that_stands_on_it_moves_with_the_time_and_the_ground_stays(new_page):
+def test_paths_and_arrows_move_with_time_and_the_ground_stays(new_page):
     """A fan, a pinned run with one, crosses of curvature and arrows, over log heights, enlarged."""
     explorer = new_page(
         BOWL.replace("20&view", "20.5&view") + "&run=adam:eta=2&pins=1&noise=40&fan=6&steps=60&t=3"
@@ -255,7 +255,7 @@ def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page,
     assert page.evaluate("() => scrollY") == 0
 
 
-def test_basins_colour_it_and_a_pole_is_said_to_be_open(new_page):
+def test_the_relief_has_the_colours_of_basins_and_a_pole_is_called_open(new_page):
     explorer = opened(
         new_page(
             "?e=1/(w1^2%2Bw2^2)&view=-2,2,-2,2&start=1,1&run=gradient-descent:eta=0.001" + OBLIQUE,
@@ -351,7 +351,7 @@ def test_a_saved_page_has_it_too(chromium, tmp_path):
     assert complaints == []
 
 
-def test_what_does_not_come_is_said_and_the_map_stays(new_page):
+def test_a_failed_load_of_the_relief_is_reported_and_the_map_stays(new_page):
     explorer = new_page(BOWL, width=390, height=844, complains_of=())
     with explorer.cut_off():
         explorer.page.keyboard.press("3")

@@ -71,7 +71,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_numbers_that_are_said_are_those_that_are_shown(visit, name):
+def test_numbers_in_sentences_agree_with_the_drawing(visit, name):
     link, *acts = PAGES[name]
     explorer = visit(link)
 

@@ -135,7 +135,7 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
 
 
 @pytest.mark.once
-def test_the_ground_of_a_file_is_computed_where_the_view_goes(open_file):
+def test_a_file_computes_the_ground_of_a_moved_view(open_file):
     page = open_file(page_text(*shown("")))
     before = width_of_ground(page)
     x, y = page.at(0, 0)
@@ -186,7 +186,7 @@ def test_a_typed_rule_comes_back_and_noise_is_that_of_its_seed(open_file):
     page.eventually_follows(np.array([path.w1, path.w2]))
 
 
-def test_what_was_typed_is_never_markup(open_file):
+def test_typed_text_is_never_markup(open_file):
     experiment, surface = shown("run=own:&rule=w = w - if(g<0, η, -η)")
     page = open_file(
         page_text(dataclasses.replace(experiment, expression=HOSTILE), surface, "https://example.org/")

@@ -57,7 +57,7 @@ def formulas(page, place):
     return " ".join(page.page.locator(f"{place} .formula").all_text_contents())
 
 
-def test_a_pinned_run_keeps_its_own(visit):
+def test_a_pinned_run_keeps_its_schedule(visit):
     page = visit("?run=momentum:eta=0.001,alpha=0.9/step:period=50.0&run=momentum:eta=0.001,alpha=0.9")
     page.eventually_follows(oracle(SCHEDULES["step"](period=50.0), eta=0.001, alpha=0.9))
     page.choose("Schedule", "constant")

@@ -92,7 +92,7 @@ def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(
         explorer.eventually(lambda: tip(explorer) == tip(twin))
 
 
-def test_a_tip_goes_with_what_it_names(visit):
+def test_a_tip_disappears_with_its_object(visit):
     explorer = visit(QUERY)
     explorer.wait_until_still()
     explorer.page.mouse.move(*middle(explorer, "m"))

@@ -99,7 +99,7 @@ def test_playing_ends_at_the_last_step_and_starts_again(explorer):
     button(explorer, "Pause").click()
 
 
-def test_what_changes_in_every_frame_is_not_read_out(explorer):
+def test_text_that_changes_in_every_frame_is_not_read_out(explorer):
     expect(explorer.page.locator("output")).to_have_attribute("aria-live", "off")
 
 

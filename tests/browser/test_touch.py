@@ -214,7 +214,7 @@ def test_the_two_maps_of_a_lesson_are_beside_each_other_and_in_sight_on_a_phone(
 
 
 @pytest.mark.parametrize("size", [(768, 1024), PHONE, (360, 640)], ids=str)
-def test_what_is_wrong_with_a_text_is_in_sight_where_it_is_typed(touched, size):
+def test_an_error_is_visible_beside_the_field_with_the_text(touched, size):
     page = touched("", size)
     page.expression().fill("3 w1^2 + foo(w2")
     words = page.page.get_by_text("unknown function foo")

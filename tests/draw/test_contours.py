@@ -77,7 +77,7 @@ def test_the_middle_of_a_saddle_decides_which_corners_belong_together(draw, midd
 
 
 @pytest.mark.parametrize("hole", [np.nan, np.inf, -np.inf])
-def test_beside_a_hole_there_is_no_line(draw, hole):
+def test_no_line_is_drawn_beside_a_hole(draw, hole):
     x = np.arange(6.0)
     values = np.repeat(x[:, None], 6, axis=1)
     values[2, 2] = hole

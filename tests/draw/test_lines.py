@@ -160,7 +160,7 @@ def test_of_a_long_line_all_is_drawn_that_can_be_seen(draw, seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_of_a_long_trace_every_part_has_its_extremes_and_ends(draw, seed):
+def test_a_shortened_trace_keeps_the_extremes_and_ends_of_every_part(draw, seed):
     first, second = wandering(10_001, seed)
     seen = draw("lines.js", "seen_steps", first, second)
     assert len(seen) < 5000

@@ -54,7 +54,7 @@ def text(tree):
     return "".join(child if isinstance(child, str) else text(child) for child in tree[2:])
 
 
-def test_all_that_is_written_is_set_and_each_part_has_its_place(draw):
+def test_every_part_of_a_formula_is_set_in_its_place(draw):
     formulas = sorted({*all_formulas()})
     options = {"display": True}
     for tex, tree in zip(
@@ -93,7 +93,7 @@ def test_cases_are_a_table_behind_a_brace(draw):
     assert [[text(cell) for cell in row[2:]] for row in table[2:]] == [["0", "where\u00a0g<0"], ["1", "else"]]
 
 
-def test_what_the_project_does_not_write_is_refused(draw):
+def test_tex_that_the_project_does_not_use_is_refused(draw):
     found = draw.work(
         "mathml.js",
         "((tex) => { try { return module.mathml(tex, {}) } catch { return null } })",

@@ -39,7 +39,7 @@ numbers = st.tuples(st.floats() | ties | decimals, st.integers(1, 17))
 
 @settings(max_examples=20)
 @given(st.lists(numbers, min_size=100, max_size=300))
-def test_both_languages_write_a_number_alike(draw, calls):
+def test_python_and_javascript_write_numbers_alike(draw, calls):
     assert draw.many(FILE, "short", calls) == [short(*call) for call in calls]
 
 
@@ -60,7 +60,7 @@ def test_the_ticks_of_an_axis_are_alike_and_can_be_told_apart(draw, start, digit
 
 @given(st.lists(st.integers(1 - 2**53, 2**53 - 1), max_size=100))
 @settings(max_examples=20)
-def test_both_languages_write_alike_how_many_there_are(draw, counts):
+def test_python_and_javascript_write_counts_alike(draw, counts):
     assert draw.many(FILE, "count", [[number] for number in counts]) == list(map(count, counts))
 
 

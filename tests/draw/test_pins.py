@@ -87,7 +87,7 @@ def test_a_pinned_run_ends_at_the_edge_of_the_view_and_at_the_crop(draw):
     assert [max(error) for error in found["pin_error"]["error"]] == [ADAM.error[0], 5000]
 
 
-def test_pinned_runs_are_drawn_over_t_if_they_have_what_is_drawn(draw):
+def test_traces_show_the_pinned_runs_that_have_the_quantity(draw):
     found = drawn(draw, (ADAM, 3), (DIVERGING, 1))
     for path, t, error in zip(
         (ADAM, DIVERGING), *(found["pin_error"][name] for name in ("t", "error")), strict=True

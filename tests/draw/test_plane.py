@@ -241,7 +241,7 @@ def test_a_run_is_named_by_its_own_place_wherever_on_its_pixel_one_points(draw):
         assert found["error"] == told["error"][2, 5]
 
 
-def test_beside_the_map_there_is_no_run(draw):
+def test_no_run_is_found_outside_the_map(draw):
     told = told_plane(mapped(GALLERY["bowl"], "momentum", n=8), "error", None)
     (left, right), (bottom, top) = told["ends"]
     half = (right - left) / 14 * 1.001

@@ -37,7 +37,7 @@ def test_a_negative_number_needs_no_brackets_where_its_sign_cannot_be_misread(dr
         assert not apart(formula)
 
 
-def test_a_base_is_what_is_raised_to_a_power(draw):
+def test_the_base_of_a_power_is_found(draw):
     for formula, answer in (
         (r"{⟨g⟩}^{2}", True),
         (r"⟨g⟩^{t}", True),

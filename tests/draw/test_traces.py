@@ -84,7 +84,7 @@ def test_a_moment_with_a_limit_has_a_line_there_for_each_weight_that_says_whose_
     assert list(found["s_limits"]) == list(found["m_limits"])
 
 
-def test_what_stands_in_a_figure_is_named_by_the_run_that_shows_it(draw):
+def test_a_figure_names_the_states_of_its_run(draw):
     def keeping(**moments):
         return {"columns": {}, "moments": moments, "states": {"delta": "Δ"}}
 

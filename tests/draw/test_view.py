@@ -90,7 +90,7 @@ def test_the_view_stays_if_none_holds_the_run(draw):
 
 
 @given(st.lists(st.tuples(st.floats(-1e13, 1e13), st.floats(-1e13, 1e13)), min_size=1, max_size=8))
-def test_every_fitted_view_is_legal_and_holds_what_is_near(draw, path):
+def test_every_fitted_view_is_legal_and_contains_nearby_points(draw, path):
     w1, w2 = np.array(path).T
     view = ((-5.0, 5.0), (-2.0, 2.0))
     found = fitted(draw, points(w1, w2), view)

@@ -10,7 +10,7 @@ SOME = """(seed, index, counts) => {
 }"""
 
 
-def test_numbers_are_numpys_whatever_the_seed_and_however_many_are_asked_for(engine):
+def test_normal_numbers_equal_numpys_for_any_seed_and_count(engine):
     cases = [(seed, index) for seed in (0, 5, 2**31, 2**32 - 1) for index in (0, 49)]
     counts = [2, 40_000, 602, 80_000]
     found = engine.work("normals.js", SOME, [(*case, counts) for case in cases])

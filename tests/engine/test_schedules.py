@@ -45,7 +45,7 @@ def test_a_run_without_a_schedule_forgets_the_one_before(engine):
     assert first["columns"]["w1"] == last["columns"]["w1"] != between["columns"]["w1"]
 
 
-def test_what_is_missing_is_said(engine):
+def test_missing_values_are_named(engine):
     method = OPTIMIZERS["adam"]
     run = {"rule": instructions(method), "surface": SURFACE.instructions, "values": vars(method())}
     run |= {"start": [0.5, -0.5], "steps": 20, "factors": np.ones(20)}

@@ -84,7 +84,7 @@ def same(found, expected, what):
 
 
 @every_method
-def test_every_method_on_surfaces_that_both_compute_alike(engine, key):
+def test_summaries_of_every_method_agree(engine, key):
     assert len(EXACT) > 8
     check(engine, [experiment_of(key, name) for name in EXACT])
 
@@ -144,7 +144,7 @@ def test_runs_that_end_early_say_the_same(engine, noise):
     assert len(said) >= 4, said
 
 
-def test_every_reason_is_said_by_both(engine):
+def test_both_engines_know_every_reason(engine):
     words = {ending(*experiment_of(key, text, at, **v)) for key, text, at, v in ENDS}
     reasons = GALLERY["bowl"].instructions["reasons"].values()
     assert all(any(reason in ending for ending in words) for reason in reasons)
@@ -212,7 +212,7 @@ def test_a_typed_rule_is_followed_as_the_server_follows_it(engine, name):
         ("m = 0.9 m + if(t < 10, 2, 1) g; w = w - η m", []),
     ],
 )
-def test_a_limit_is_told_if_the_last_two_steps_have_it(engine, rule, limit):
+def test_a_limit_needs_the_last_two_steps(engine, rule, limit):
     surface = Surface.parse("w1/1000 - w2/500")
     experiment = dataclasses.replace(
         Experiment(), expression=surface.text, runs=(parse_rule(rule)(),), steps=10

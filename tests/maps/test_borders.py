@@ -53,7 +53,7 @@ def test_every_start_at_a_border_has_the_kind_of_its_own_run(case):
             assert abs(path.w1[-1] - found.attractors[kind].w1) < 0.1
 
 
-def test_of_a_dust_there_is_no_border(monkeypatch):
+def test_scattered_points_have_no_border(monkeypatch):
     monkeypatch.setattr(borders, "MOST", 0.01)
     found = mapped(*CASES["minima"])
     assert found.borders is None

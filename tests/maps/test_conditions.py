@@ -118,6 +118,6 @@ def test_the_chart_has_every_method_once_in_every_condition_and_says_who_flips()
     assert reference == REFERENCE
 
 
-def test_where_none_flips_that_is_said():
+def test_the_words_tell_if_no_order_flips():
     alone = finished(compare(HIMMELBLAU, RUNS[:1], HIMMELBLAU.start, 20, SOME))
     assert told_conditions(alone, 20)["words"][0].startswith("No two methods change their order")

@@ -162,7 +162,7 @@ def test_a_method_whose_runs_all_end_early_comes_last_and_says_so():
     assert (after.runs, after.pins) == ((first.tuned,), ())
 
 
-def test_under_noise_too_it_is_said_when_the_last_run_ended():
+def test_the_end_of_the_last_run_is_known_also_under_noise():
     (entrant,) = raced(Surface.parse("sqrt(w1)"), [OPTIMIZERS["lion"]()], 120, 5, (0.01, 0.0), Noise(1e-9, 3))
     (quiet,) = raced(Surface.parse("sqrt(w1)"), [OPTIMIZERS["lion"]()], 120, 5, (0.01, 0.0))
     assert entrant.tuned is None

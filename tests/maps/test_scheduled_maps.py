@@ -81,7 +81,7 @@ def told(query):
     return work, work.told(finished(work.begin(None)), experiment)
 
 
-def test_the_border_of_one_rate_is_left_out_and_that_is_said():
+def test_the_border_of_one_rate_is_left_out_with_an_explanation():
     _, shown = told("tab=plane")
     assert (shown["map"]["border"] is None, shown["no_border"]) == (False, "")
     scheduled, shown = told("tab=plane&run=momentum:/cosine:")

@@ -110,7 +110,7 @@ def test_a_rule_that_asks_for_a_truth_value_runs_plainly():
     assert path.w2.tolist() == [0, 0.25, 0.5, 0.25, 0.5]
 
 
-def test_terms_write_down_what_is_done_with_them():
+def test_terms_record_their_operations():
     a, b = Term("a"), Term("b")
     names = {"a": 3.0, "b": 2.0}
 
@@ -154,7 +154,7 @@ def test_only_what_a_rule_needs_twice_has_a_line_of_its_own():
     assert weight == f"w = w - eta * {name} * {name} / (w + 1)"
 
 
-def test_the_loop_reaches_no_names_but_those_that_it_needs():
+def test_the_loop_has_access_only_to_the_names_that_it_needs():
     surface = GALLERY["bowl"]
     reached = fused(OPTIMIZERS["adam"](), surface).func.__globals__
     assert set(reached["__builtins__"]) == {"abs", "range", "ArithmeticError", "ValueError"}

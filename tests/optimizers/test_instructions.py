@@ -68,7 +68,7 @@ def test_a_step_from_any_state_is_the_step_of_the_rule(method, data):
 
 
 @every_method
-def test_what_becomes_of_a_method_is_json_and_no_longer_than_its_rule(method):
+def test_the_instructions_of_a_method_are_json_and_as_short_as_its_rule(method):
     rule = instructions(method)
     assert json.loads(json.dumps(rule, allow_nan=False)) == rule
     assert set(rule["operations"]) <= OPERATIONS
@@ -91,7 +91,7 @@ def test_what_becomes_of_a_method_is_json_and_no_longer_than_its_rule(method):
     )
 
 
-def test_what_both_weights_need_alike_is_computed_once():
+def test_values_common_to_both_weights_are_computed_once():
     rule = instructions(OPTIMIZERS["adam"])
     step = [name for name, *_ in rows(rule["step"], rule["operations"])]
     assert step == ["mul", "mul", "sub", "mul", "sub"]  # η(t), then each power and what it leaves of 1

@@ -285,7 +285,7 @@ IDENTITIES = [
 
 
 @pytest.mark.parametrize(("one", "values", "other", "others"), IDENTITIES)
-def test_a_method_without_what_it_adds_is_the_one_before(one, values, other, others):
+def test_a_method_without_its_addition_equals_its_predecessor(one, values, other, others):
     path = descend(OPTIMIZERS[one](**values), BOWL, START, 100)
     expected = descend(OPTIMIZERS[other](**others), BOWL, START, 100)
     np.testing.assert_allclose(path.w1, expected.w1, rtol=1e-12)
@@ -404,7 +404,7 @@ def test_a_rule_without_a_branch_reads_symbols(key):
     assert float(found) == pytest.approx(expected, rel=1e-12)
 
 
-def test_another_reading_registers_what_it_makes_of_a_function():
+def test_another_interpretation_of_functions_can_be_registered():
     class Recorded(str):
         pass
 
@@ -455,7 +455,7 @@ def test_the_sign_of_a_zero_is_zero_without_a_sign(zero):
         (1e13, 1e13), (1e13 + 0.5, 1e13),  # near to both of its neighbours
     ],
 )  # fmt: skip
-def test_what_is_whole_but_for_rounding_is_its_own_floor_in_floats_and_arrays(x, whole):
+def test_floor_keeps_numbers_that_are_whole_up_to_rounding(x, whole):
     assert floor(x) == whole
     assert type(floor(x)) is float
     np.testing.assert_array_equal(floor(np.array([x, 0.5])), [whole, 0])

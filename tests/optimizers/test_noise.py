@@ -71,7 +71,7 @@ def test_noise_of_deviation_zero_is_none(method):
 
 @every_method
 @pytest.mark.parametrize("surface", ["bowl", "rosenbrock", "ackley"])
-def test_what_is_recorded_is_what_the_method_saw(method, surface):
+def test_the_recorded_gradients_are_those_of_the_method(method, surface):
     surface = GALLERY[surface]
     noise = gradient_noise(0.2, 11, 0, 60)
     run = method(**surface.suggested.get(method.key, {}))

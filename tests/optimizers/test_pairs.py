@@ -50,7 +50,7 @@ def test_the_measure_is_finite_and_symmetric(method):
 
 
 @every_method
-def test_a_measure_is_what_its_function_makes_of_the_numbers_that_it_names(method):
+def test_a_measure_is_its_function_of_the_numbers_that_it_names(method):
     run = method()
     found = numbers(run, G1, G2)
     assert compared(measure_of(run))

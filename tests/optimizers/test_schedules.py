@@ -80,7 +80,7 @@ def test_each_schedule_has_these_fields():
 
 
 @pytest.mark.parametrize("kind", [Schedule, Optimizer])
-def test_a_class_is_refused_with_an_option_that_nobody_knows(kind):
+def test_a_class_with_an_unknown_option_is_refused(kind):
     with pytest.raises(TypeError, match="__init_subclass__"):
         type(kind)("Hidden", (kind,), {}, hidden=True)
 
@@ -208,7 +208,7 @@ def test_floats_arrays_and_instructions_give_the_same_factors(schedule, steps):
 
 
 @every_schedule
-def test_what_becomes_of_a_schedule_is_json(schedule):
+def test_the_instructions_of_a_schedule_are_json(schedule):
     told = schedule_instructions(schedule)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert set(told["operations"]) <= OPERATIONS
@@ -216,7 +216,7 @@ def test_what_becomes_of_a_schedule_is_json(schedule):
 
 
 @every_schedule
-def test_a_schedule_says_what_it_is(schedule):
+def test_a_schedule_has_a_name_and_a_definition(schedule):
     assert schedule.summary.endswith(".")
     assert schedule.title
     assert inspect.getdoc(schedule)

@@ -78,7 +78,7 @@ def test_lengths_are_those_over_which_e_changes(text, length):
 
 
 @pytest.mark.parametrize("text", ["w1^2 + 5 w2^2", "abs(w1) + abs(w2)", "w1^4 + w2^4", "3 w1 - w2", "w1 w2"])
-def test_what_is_the_same_at_all_distances_has_no_length(text):
+def test_a_function_alike_at_all_scales_has_no_length(text):
     assert found(text).lengths == (math.inf, math.inf)
 
 
@@ -94,7 +94,7 @@ def test_points_lengths_and_views_scale_with_the_function(factor):
     np.testing.assert_allclose(views[1], factor * np.array(views[0]), rtol=1e-9)
 
 
-def test_what_repeats_without_end_is_seen_a_few_times():
+def test_of_an_endless_pattern_a_few_periods_are_in_view():
     for text, period in (("sin(w1) sin(w2)", 2 * math.pi), ("sin(1000 w1) + cos(1000 w2)", 2e-3 * math.pi)):
         view = best_view(Surface.parse(text), found(text))
         assert 2.5 <= (view[0][1] - view[0][0]) / period <= 12

@@ -92,7 +92,7 @@ def test_on_a_surface_of_the_gallery_every_method_is_seen_and_gets_somewhere(met
             assert ((low <= point) & (point <= high)).all(), surface.title
 
 
-def test_what_the_gallery_suggests_is_what_the_search_finds():
+def test_the_search_finds_the_gallerys_suggestions():
     for key, surface in list(GALLERY.items())[::4]:
         for method in list(OPTIMIZERS)[::5]:
             assert FOUND.get(key, {}).get(method, {}) == suggestion(surface, method), (
@@ -161,7 +161,7 @@ def test_numbers_are_round():
 
 @given(st.sampled_from(OWN), st.data())
 @settings(max_examples=25)
-def test_only_what_is_free_is_changed(own, data):
+def test_only_free_settings_are_changed(own, data):
     before = opening(data.draw(st.sampled_from(list(OPTIMIZERS))))
     free = frozenset(data.draw(st.sets(st.sampled_from(sorted(changeable(before.active))))))
     after = shown(own.text, before, free)
@@ -169,7 +169,7 @@ def test_only_what_is_free_is_changed(own, data):
     assert dataclasses.replace(after, runs=before.runs, start=before.start, view=before.view) == before
 
 
-def test_what_is_kept_is_changed_only_if_nothing_else_helps():
+def test_kept_settings_are_changed_only_if_nothing_else_helps():
     before = opening(values={"eta": 5.0})
     everything = changeable(before.active)
     kept = everything - {"eta"}

@@ -75,7 +75,7 @@ def test_few_colours_are_exact(recording):
 
 @pytest.mark.parametrize("colours", [2, 255])
 @given(st.integers(1, 300), st.integers(1, 80), st.integers(0, 2**32 - 1), st.sampled_from([2, 5, 120, 250]))
-def test_whatever_the_picture_it_is_read_back(recording, colours, width, height, seed, kinds):
+def test_any_picture_is_read_back(recording, colours, width, height, seed, kinds):
     """Noise fills the table of codes many times; few kinds of pixels make long sequences."""
     random = np.random.default_rng(seed)
     grey = random.integers(0, kinds, (height, width)).astype(np.uint8)

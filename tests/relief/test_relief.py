@@ -172,7 +172,7 @@ def wave(w1, w2):
 
 @pytest.mark.parametrize("camera", [ABOVE, STANDING, (140, 20)])
 @pytest.mark.parametrize("fine", [1, 2])
-def test_what_is_seen_at_the_pixel_of_a_place_is_that_place_within_half_a_pixel(relief, draw, camera, fine):
+def test_the_pixel_of_a_place_shows_that_place_within_half_a_pixel(relief, draw, camera, fine):
     scene = Scene(relief, draw, wave, camera, fine=fine)
     at = np.random.default_rng(3).uniform(0.02, 0.98, (60, 2))
     w1, w2 = VIEW[0][0] + 4 * at[:, 0], VIEW[1][0] + 4 * at[:, 1]
@@ -319,7 +319,7 @@ def test_colours_are_those_of_the_map_and_lines_lie_at_its_levels(relief, draw):
 # Lines and axes
 
 
-def test_shades_are_less_dark_on_a_dark_page_and_what_is_level_keeps_its_colour(relief):
+def test_shades_are_lighter_on_a_dark_page_and_level_parts_keep_their_colour(relief):
     whole, half = (
         np.array(relief("raster.js", "shaded", ["#808080"], *more)).reshape(64, 256)[:, 0] & 255
         for more in ([], [0.5])

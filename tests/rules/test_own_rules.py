@@ -33,7 +33,7 @@ START = (-15.0, 20.0)
 
 @pytest.mark.parametrize(("expression", "slopes", "start"), SURFACES, ids=[text for text, *_ in SURFACES])
 @pytest.mark.parametrize(("by_hand", "text", "values"), RULES, ids=[rule.__name__ for rule, *_ in RULES])
-def test_a_rule_is_the_loop_that_somebody_writes_by_hand(by_hand, text, values, expression, slopes, start):
+def test_a_rule_equals_a_loop_written_by_hand(by_hand, text, values, expression, slopes, start):
     path = descend(parse_rule(text)(**values), Surface.parse(expression), start, 150)
     assert path.stopped is None
     for found, w, gradient in zip((path.w1, path.w2), start, slopes, strict=True):
@@ -59,7 +59,7 @@ def test_states_are_zero_at_first_and_t_counts_from_1():
     assert path.state["m"][0].tolist() == [0, 1, 2, 3, 4, 5]
 
 
-def test_the_weight_is_what_its_line_says_to_the_bit():
+def test_the_weight_equals_its_line_to_the_bit():
     path = descend(parse_rule("w = p w")(p=1e-9), BOWL, START, 3)
     assert path.w1.tolist() == [-15.0, -15.0 * 1e-9, -15.0 * 1e-9 * 1e-9, -15.0 * 1e-9 * 1e-9 * 1e-9]
     rule = parse_rule("w = w - a g - b g")(a=0.1, b=0.1)

@@ -68,7 +68,7 @@ def test_every_rule_of_the_table_is_accepted_and_its_run_ends_honestly():
         ends_honestly(text)
 
 
-def test_what_is_no_rule_is_refused_at_a_place():
+def test_a_text_that_is_no_rule_is_refused_at_a_place():
     refused = {text: refusal(text) for text in REFUSED}
     assert [text for text, error in refused.items() if error is None or not is_good(error, text)] == []
 
@@ -79,7 +79,7 @@ def test_any_text_is_either_a_rule_or_refused(text):
 
 
 @given(rules())
-def test_what_looks_like_a_rule_is_one_or_says_why_not(text):
+def test_a_text_like_a_rule_is_one_or_is_refused_with_a_reason(text):
     assert is_good(refusal(text), text)
 
 
@@ -155,7 +155,7 @@ def test_a_refusal_says_what_is_wrong_where_and_what_to_write(text, position, me
         (lambda n: "w = w - " + "p" * n, names.MAX_NAME, "a name has at most"),
     ],
 )  # fmt: skip
-def test_every_bound_is_where_it_is_said_to_be(most, more, message):
+def test_every_stated_bound_is_exact(most, more, message):
     parse_rule(most(more))
     with pytest.raises(RuleError, match=message):
         parse_rule(most(more + 1))

@@ -16,7 +16,7 @@ every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMI
 
 
 @every_method
-def test_what_cannot_be_written_is_listed_with_its_reason(method):
+def test_methods_that_cannot_be_written_are_listed_with_a_reason(method):
     if method.key in UNWRITABLE:
         with pytest.raises(UnwritableError, match=UNWRITABLE[method.key]):
             text_of(method)

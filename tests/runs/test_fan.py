@@ -86,7 +86,7 @@ def test_pinned_runs_meet_the_same_noise_as_the_active_one():
     np.testing.assert_allclose(active, pinned, atol=1e-9)
 
 
-def test_what_of_a_gradient_is_noise_can_be_told():
+def test_a_gradient_is_the_slope_plus_the_recorded_noise():
     columns = told(NOISY)["columns"]
     slope = np.array(BOWL.gradient(columns["w1"], columns["w2"]))
     noise = np.array([columns["noise1"], columns["noise2"]])
@@ -193,7 +193,7 @@ def test_without_noise_the_fan_is_gone():
 # What the page says of a fan
 
 
-def test_a_fan_is_summed_up_by_what_its_paths_have_come_to():
+def test_the_summary_of_a_fan_counts_paths_and_has_quantiles_of_the_error():
     experiment = NOISY.changed({"fan": 21})
     found = told(experiment)["fan"]
     errors = sorted(oracle(experiment, experiment.active, k).error[-1] for k in range(21))

@@ -38,7 +38,7 @@ def test_the_columns_are_the_trajectory(key):
     assert {column.shape for column in told.values()} == {path.t.shape}
 
 
-def test_a_state_called_noise_is_told_beside_the_noise():
+def test_a_state_called_noise_is_kept_apart_from_the_noise():
     quiet = dataclasses.replace(Experiment(), runs=(parse_rule("noise = t; w = w - η g")(),), steps=4)
     noisy = quiet.changed({"noise": 0.5})
     for experiment, there in ((quiet, False), (noisy, True)):
@@ -118,7 +118,7 @@ def test_momentum_tends_to_the_gradient_over_one_minus_alpha(alpha):
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_what_is_said_of_a_moment_is_where_it_goes(key):
+def test_the_limit_of_a_moment_is_right(key):
     method = OPTIMIZERS[key]
     run = limits_of(
         "7 w1 - w2", method(**dict.fromkeys({"beta2", "beta3"} & {*method.__dataclass_fields__}, 0.9))

@@ -74,7 +74,7 @@ def test_many_runs_are_judged_as_each_is_alone():
         assert set(worth(path, view)) == found
 
 
-def test_errors_at_the_ends_of_what_there_is_are_compared_without_overflow():
+def test_the_largest_errors_are_compared_without_overflow():
     w = np.linspace(-5.0, 5.0, 101)
     error = 1.7e308 * np.linspace(1, -1, 101)
     assert not any(looks(Trajectories(w, w, error), ((-6, 6), (-6, 6))).reasons().values())

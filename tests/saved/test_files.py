@@ -19,7 +19,7 @@ from surfaces import GALLERY
 LINK = "run=adam:eta=0.5&steps=20"
 
 
-def test_the_ending_of_a_file_says_what_is_written(tmp_path, monkeypatch, capsys):
+def test_the_ending_of_a_files_name_decides_its_format(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for name in ("run.html", "run.csv", "run.PY"):
         assert main(["--save", name, "--link", f"http://127.0.0.1:5006/?{LINK}#part"]) == 0
@@ -88,7 +88,9 @@ def test_the_examples_of_the_readme_run_as_they_are_written(tmp_path, monkeypatc
         (["--save", "run.html", "--base", 'http://a/"><b>'], "http"),
     ],
 )
-def test_what_cannot_be_saved_is_said_in_one_line(tmp_path, monkeypatch, capsys, arguments, words):
+def test_an_experiment_that_cannot_be_saved_is_reported_in_one_line(
+    tmp_path, monkeypatch, capsys, arguments, words
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.html").mkdir()
     assert main(arguments) == 2

@@ -116,7 +116,7 @@ def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slop
         ({"function": (valley, lambda w1, w2: (1, 2, 3))}, "must return a number, and gradient"),
     ],
 )
-def test_what_is_of_another_kind_is_refused_in_words(arguments, words):
+def test_arguments_of_other_types_are_refused_in_words(arguments, words):
     with pytest.raises(TypeError, match=words):
         explore(**{"function": "w1^2", "optimizer": ADAM, **arguments})
 

@@ -132,7 +132,7 @@ def test_the_picture_a_file_and_the_names_of_assets_are_the_same_in_every_proces
     assert json.loads(found) == [*hashes, *map(assets.path, names)]
 
 
-def test_what_was_typed_is_text_in_a_file():
+def test_typed_text_is_never_markup_in_a_file():
     experiment, surface = shown(f"run=own:&rule={quote(RULE)}")
     experiment = dataclasses.replace(experiment, expression=HOSTILE)
     page = page_text(experiment, surface, base="https://example.org/")
@@ -157,7 +157,7 @@ def test_a_file_offers_all_methods_and_schedules_and_the_rule_that_was_typed_if_
     assert typed["constants"]["methods"][-1][0] == "own"
 
 
-def test_what_needs_a_server_is_not_in_a_file():
+def test_controls_that_need_a_server_are_not_in_a_file():
     query = "tab=basins&panel=race&tune=on"
     page = page_text(*shown(query), base="https://example.org/")
     told = facts(page)

@@ -200,7 +200,7 @@ def allowed(text):
 
 
 @pytest.mark.parametrize("text", NO_HOSTS.values(), ids=NO_HOSTS)
-def test_what_is_no_host_may_not_frame_the_page(text, capsys):
+def test_an_invalid_host_may_not_frame_the_page(text, capsys):
     with pytest.raises(SystemExit) as ended:
         allowed(text)
     assert ended.value.code == 2

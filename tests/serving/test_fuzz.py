@@ -185,7 +185,7 @@ def siege(tmp_path_factory):
 
 @examples
 @given(some(strategies_wire.texts))
-def test_whatever_a_text_of_the_wire_says_it_is_answered(siege, texts):
+def test_every_text_of_the_wire_is_answered(siege, texts):
     siege.during(siege.say([*with_variants(texts, MANY)]))
 
 

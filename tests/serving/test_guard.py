@@ -145,7 +145,7 @@ def test_a_session_needs_a_signed_token(address, change):
         "nosuch",
     ],
 )
-def test_what_the_page_does_not_need_is_not_there(address, path):
+def test_files_that_the_page_does_not_need_are_404(address, path):
     status, _, text = get(address + path)
     assert status in (403, 404)
     assert "Traceback" not in text

@@ -8,7 +8,7 @@ from app.serving import memory
 
 
 @pytest.mark.parametrize("library", ["glibc", "another one"])
-def test_what_is_free_is_given_back_again_and_again(monkeypatch, library):
+def test_free_memory_is_given_back_regularly(monkeypatch, library):
     given, begun = [], []
     functions = SimpleNamespace(malloc_trim=given.append) if library == "glibc" else SimpleNamespace()
     monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: functions)

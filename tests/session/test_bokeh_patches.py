@@ -107,7 +107,7 @@ class Connection:
         return Protocol().create("ERROR", message.header["msgid"], text)
 
 
-def test_an_error_is_told_without_its_traceback(monkeypatch):
+def test_an_error_is_sent_without_its_traceback(monkeypatch):
     async def fail(message, connection):
         raise ValueError("secret")
 
@@ -225,7 +225,7 @@ def test_a_message_goes_to_the_browser_as_it_is_with_its_bytes_beside_it():
     assert [(each.ref, each.data) for each in patch.buffers] == [(buffer["data"], b"\x01\x02")]
 
 
-def test_what_a_browser_sends_comes_to_its_session_alone_and_to_nothing_else():
+def test_a_message_of_a_browser_reaches_its_session_only():
     document, heard = Document(), []
     bokeh_patches.receive_messages(document, heard.append)
     through_bokeh(MessageSentEvent(document, bokeh_patches.KIND, "a text")).apply_to_document(document)

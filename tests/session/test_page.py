@@ -83,7 +83,7 @@ def test_a_text_that_is_asked_for_before_the_greeting_comes_after_the_first_runs
     assert text["said"]["text"]["key"] == key
 
 
-def test_a_drag_says_nothing_of_what_it_does_not_change():
+def test_a_drag_sends_only_changed_facts():
     session = Session()
     (head,) = session.hears(change={"values": {"alpha": 0.5}})
     assert set(head["said"]) == {"experiment", "runs"}
@@ -97,7 +97,7 @@ def test_the_first_message_has_all_that_is_in_sight():
     assert [run["title"] for run in said["runs"]] == ["Adam", "Momentum"]
 
 
-def test_a_run_that_has_not_changed_is_not_told_again():
+def test_an_unchanged_run_is_not_sent_again():
     session = Session("run=adam&run=momentum")
     (head,) = session.hears(change={"values": {"eta": 0.5}})
     assert [run is not None for run in head["said"]["runs"]] == [True, False]
@@ -192,7 +192,7 @@ def test_contents_are_the_same_objects_while_numbers_change():
     assert all(after[topic] is before[topic] for topic in before)
 
 
-def test_what_the_page_begins_with_is_json():
+def test_the_first_facts_of_the_page_are_json():
     json.dumps({**constants(), **contents(Experiment(), GALLERY["bowl"])}, allow_nan=False)
 
 
@@ -375,7 +375,7 @@ def test_a_link_without_a_function_says_so_as_the_address_does(query, slow):
 
 
 @pytest.mark.parametrize("key", LESSONS)
-def test_what_a_lesson_shows_needs_no_worker_and_is_never_forgotten(key, monkeypatch):
+def test_functions_of_lessons_need_no_worker_and_stay_cached(key, monkeypatch):
     standing_surfaces()
 
     def parse(text, **_):
@@ -475,7 +475,7 @@ def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them(later):
     assert race["course"] == course
 
 
-def test_a_race_is_told_with_its_runs_however_long_they_take(later, monkeypatch):
+def test_a_race_is_sent_with_its_runs_however_slow_they_are(later, monkeypatch):
     """Alone, it would come to a page that shows other runs, and so none of its rows."""
     session = Session("panel=race&steps=20")
     compute_slowly(session, monkeypatch)

@@ -65,7 +65,7 @@ def test_a_constant_that_is_not_real_may_have_any_value():
         *((0.001, 0.01), (0.1, 1), (1, 10), (10, 100), (1000, 2000)),
     ],
 )
-def test_what_is_defined_in_a_strip_only_is_taken(weight, low, high):
+def test_a_function_defined_in_a_strip_is_accepted(weight, low, high):
     # Both squares are 0 in the strip alone, and the bounds allow no more than that.
     text = f"sqrt(-max({weight} - {high}, 0)^2 - max({low} - {weight}, 0)^2)"
     middle = (low + high) / 2
@@ -87,7 +87,7 @@ def test_what_is_defined_in_a_strip_only_is_taken(weight, low, high):
         "sqrt(1 - {})",
     ],
 )
-def test_what_is_defined_within_a_hair_of_a_line_is_taken(text):
+def test_a_function_defined_very_near_a_line_is_accepted(text):
     formula = parse(text.format("1e7 (w1 - 0.2)^2"))
     assert math.isfinite(value_at(formula, {w1: 0.2}))
     assert math.isnan(value_at(formula, {w1: 0.3}))
@@ -100,7 +100,7 @@ def test_what_is_defined_within_a_hair_of_a_line_is_taken(text):
         *("acosh(1 - {})", "asin(1 + {})", "asin(-1 - {})", "acos(1 + {})", "atanh(-1 - {})"),
     ],
 )
-def test_what_is_defined_on_a_line_at_most_is_refused(text):
+def test_a_function_defined_only_on_a_line_is_refused(text):
     with pytest.raises(ExpressionError, match="except perhaps on a line"):
         parse(text.format("(w1 - 0.2)^2"))
 

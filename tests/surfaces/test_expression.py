@@ -257,7 +257,7 @@ def test_powers_of_powers_cancel_only_where_they_may():
 # --------------------------------------------------------------------------------------------------- refusing
 
 
-def test_what_is_no_error_function_is_refused_at_a_place():
+def test_a_text_that_is_no_error_function_is_refused_at_a_place():
     assert [text for text in REJECTED if refusal(text, Surface.parse) is None] == []
 
 
@@ -367,7 +367,7 @@ def test_a_slope_that_overflows_everywhere_is_refused():
         ("w1^-100", "w1^-100.5", "from -100 to 100"),
     ],
 )
-def test_one_more_than_a_visitor_is_told_is_refused(most, more, message):
+def test_one_more_than_the_stated_limit_is_refused(most, more, message):
     parse(most)
     with pytest.raises(ExpressionError, match=message):
         parse(more)
@@ -393,7 +393,7 @@ def test_a_long_piece_of_a_text_is_quoted_up_to_20_characters():
         ("exp(exp(e^w1))", (-1.0, 0.0)),
     ],
 )
-def test_what_is_defined_in_a_part_of_the_plane_is_taken(text, point):
+def test_a_function_defined_in_a_part_of_the_plane_is_accepted(text, point):
     assert math.isfinite(Surface.parse(text).value(*point))
 
 

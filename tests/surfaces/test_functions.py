@@ -41,7 +41,7 @@ def both(name, *arguments):
         ("floor", 1e13 + 0.75, 1e13),  # both neighbours are within 1e-12 of it
     ],
 )
-def test_what_is_a_whole_number_but_for_1e_12_of_it_or_1e_15_counts_as_that_number(name, argument, value):
+def test_numbers_within_rounding_of_a_whole_number_count_as_whole(name, argument, value):
     assert both(name, argument) == (value, value)
 
 
@@ -55,7 +55,7 @@ def test_what_is_a_whole_number_but_for_1e_12_of_it_or_1e_15_counts_as_that_numb
         ("min", (1.0, math.nan)),
     ],
 )
-def test_what_is_no_number_stays_none(name, arguments):
+def test_functions_of_nan_are_nan(name, arguments):
     assert np.isnan(both(name, *arguments)).all()
 
 
@@ -84,7 +84,7 @@ def test_a_cube_root_is_right_though_the_librarys_is_some_units_off(monkeypatch,
     assert np.abs(np.subtract(both("cbrt", x), exact)).max() <= math.ulp(exact)
 
 
-def test_the_cube_root_of_what_is_not_finite_is_itself():
+def test_the_cube_root_keeps_infinities_and_nan():
     assert both("cbrt", math.inf) == (math.inf, math.inf)
     assert both("cbrt", -math.inf) == (-math.inf, -math.inf)
     assert np.isnan(both("cbrt", math.nan)).all()

@@ -64,7 +64,7 @@ def test_any_text_at_any_point(text, point):
     np.testing.assert_array_equal(*both(surface, *point))
 
 
-def test_what_becomes_of_a_surface_is_json_and_refers_to_what_there_is():
+def test_a_surfaces_instructions_are_json_and_refer_to_existing_registers():
     for text in ("5", "w1", "-w2", "3 w1^2", *ACCEPTED):
         program = Surface.parse(text).instructions
         again = json.loads(json.dumps(program, allow_nan=False))
@@ -81,7 +81,7 @@ def test_every_operation_is_needed():
     assert used == OPERATIONS
 
 
-def test_what_is_computed_alike_is_computed_once():
+def test_common_subexpressions_are_computed_once():
     program = Surface.parse("exp(w1 w2)^2 + sin(exp(w1 w2)) + (-0.0) + 0").instructions
     names = [name for name, *_ in instruction_reader.rows(program["code"], program["operations"])]
     assert names.count("exp") == 1
@@ -96,7 +96,7 @@ def test_zeros_of_both_signs_are_two_constants():
     assert g2 == -math.inf
 
 
-def test_what_is_too_long_is_not_written():
+def test_a_surface_that_is_too_long_has_no_instructions():
     assert LONGEST == 4000
     lines = tuple(f"x{i} = w1 + {float(i)}" for i in range(LONGEST + 1))
     ends = "e = w1", "g1 = w1", "g2 = w1"
@@ -124,6 +124,6 @@ def test_only_the_language_is_written(line):
         ("sqrt(w1)", (0.0, 0.0), "slope"),
     ],
 )
-def test_the_words_for_what_is_not_finite_travel_along(text, point, reason):
+def test_the_instructions_have_the_words_for_undefined_values(text, point, reason):
     surface = Surface.parse(text)
     assert surface.explain(*point) == surface.instructions["reasons"][reason]

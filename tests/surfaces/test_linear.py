@@ -24,7 +24,7 @@ def parts(text):
         ("abs(w1 - 1) max(w2 + 2, w1)", [(1, 0, -1), (0, 1, 2)]),
     ],
 )
-def test_what_is_typed_is_found(text, linear):
+def test_linear_forms_in_a_text_are_found(text, linear):
     found = parts(text)
     assert found[:2] == WEIGHTS
     for a, b, c in linear:
@@ -32,7 +32,7 @@ def test_what_is_typed_is_found(text, linear):
 
 
 @pytest.mark.parametrize("text", ["w1 w2", "w1^2", "1/w1 + w2^3", "sin(w1) + exp(w2)", "3"])
-def test_what_is_not_linear_is_left_out(text):
+def test_other_forms_are_left_out(text):
     assert parts(text) == WEIGHTS
 
 

@@ -265,7 +265,7 @@ def test_common_subexpressions_are_computed_once():
         ("max(w1, -2)", ["e = max(w1, -2.0)"]),
     ],
 )
-def test_the_source_is_what_one_would_write_by_hand(text, lines):
+def test_the_source_looks_as_if_written_by_hand(text, lines):
     assert statements({"e": parse(text)}) == lines
 
 
@@ -382,7 +382,7 @@ def test_latex_is_balanced_and_has_no_noise(text):
 # ----------------------------------------------------------------------------------------------------- memory
 
 
-def test_what_was_parsed_once_is_remembered_and_in_vain_too():
+def test_surfaces_and_refusals_are_cached():
     calls = []
 
     def work(text):

@@ -56,11 +56,11 @@ def test_a_coefficient_is_a_sign_and_a_ratio(given, parts):
 
 
 @pytest.mark.parametrize("given", [float("inf"), float("-inf"), Fraction(10**400, 3)])
-def test_what_is_too_large_is_said_to_be(given):
+def test_a_value_that_is_too_large_is_refused_with_that_reason(given):
     with pytest.raises(NotRealError, match="too large for a floating-point number"):
         number(given)
 
 
-def test_what_is_not_a_number_is_said_to_be_none():
+def test_a_text_that_is_not_a_number_is_refused_with_that_reason():
     with pytest.raises(NotRealError, match="not a real number"):
         number(float("nan"))

@@ -44,7 +44,7 @@ def test_a_fault_is_logged_and_the_text_given_up(monkeypatch, caplog):
 
 
 @pytest.mark.parametrize("program", ["exit 1", "exec sleep 60", None])
-def test_a_process_that_does_not_get_ready_is_ended_and_said(monkeypatch, tmp_path, program):
+def test_a_process_that_does_not_get_ready_is_ended_and_reported(monkeypatch, tmp_path, program):
     path = tmp_path / "python"
     if program is not None:
         path.write_text(f"#!/bin/sh\n{program}\n")

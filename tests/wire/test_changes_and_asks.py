@@ -414,7 +414,7 @@ def test_a_method_brings_its_values_its_rule_and_its_sliders(joined):
     assert len(joined.said("rule")) == 1
 
 
-def test_what_is_hidden_is_toggled_and_shown_again(joined):
+def test_hidden_arrows_are_toggled(joined):
     joined.change(hidden=["velocity"])
     for name, hidden in [("slope", ["velocity", "slope"]), ("velocity", ["slope"])]:
         joined.run("(name) => requests.toggle_hidden(name)", name)

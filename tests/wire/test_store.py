@@ -24,7 +24,7 @@ def test_a_dependent_waits_for_its_facts_and_acts_when_one_has_changed(page):
     assert acts(page, script) == ["not yet", "1 2", " 2", "2 3"]
 
 
-def test_what_is_said_together_is_followed_once_in_the_order_of_declaration(page):
+def test_facts_said_together_run_dependents_once_in_their_order(page):
     script = """
         follow(["a"], (a) => note("first", a))
         follow(["b"], (b) => note("second", b))
@@ -68,7 +68,7 @@ def test_a_field_is_a_fact(page):
     assert acts(page, script) == ["x 1", "z 2", "z 3"]
 
 
-def test_what_is_renewed_counts_as_changed_and_what_is_due_can_wait(page):
+def test_renewed_facts_count_as_changed_and_due_dependents_can_wait(page):
     script = """
         const { is_due, run } = dependent(["a"], (a) => note("drawn", a))
         follow(["a"], () => note("due", is_due()))
@@ -81,7 +81,7 @@ def test_what_is_renewed_counts_as_changed_and_what_is_due_can_wait(page):
     assert acts(page, script) == ["due true", "drawn 1", "due true", "drawn 1"]
 
 
-def test_what_cannot_be_shown_is_reported_once_and_all_else_goes_on(page):
+def test_a_failing_dependent_is_reported_once_and_the_others_run(page):
     script = """
         derive("b", ["a"], (a) => a.x)
         follow(["a"], ({ x }) => note("first", x))
