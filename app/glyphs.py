@@ -30,7 +30,7 @@ def bare_figure(name: str, left: int, **options: Any) -> figure:
         outline_line_color=None,
         min_border_left=left,
         lod_threshold=None,
-        **{"tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
+        **{"title": None, "tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
     )
 
 

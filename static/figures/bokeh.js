@@ -1,6 +1,6 @@
 // Loads from BokehJS its script, the session's document, and the figures' documents.
 
-import { hold_layouts, open_connection, read_document, send } from "./bokeh_internals.js"
+import { lean_views, open_connection, read_document, send } from "./bokeh_internals.js"
 
 const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
 
@@ -43,7 +43,7 @@ export async function open_session(token, { listen, lost }) {
 export async function show_figures(tab, place, fill) {
   picture ??= read_picture(place)
   const [Bokeh, documents] = await Promise.all([bokeh(), picture])
-  hold_layouts()
+  lean_views()
   const made = read_document(documents[tab])
   fill(made)
   const names = made.all_roots.map((/** @type {Model} */ { name }) => name)

@@ -4,18 +4,22 @@
 // an underscore. app/session/bokeh_patches.py has those of Python's side. Other modules read only where a
 // figure lies and what it shows (a view's model, frame, bbox and is_displayed, and its repainted signal).
 //
-// tests/browser/test_drag.py fails when a release of Bokeh moves what lighten() changes. Where a part is
+// tests/browser/test_drag.py fails when a release of Bokeh moves what is changed here. Where a part is
 // missing, Bokeh paints as it does by itself.
 
 /** @typedef {(labels: any, bounds: any, distance: (i: number, j: number) => number) => any} LabelFilter */
 
-const UNUSED = ["selection_glyph", "nonselection_glyph", "muted_glyph", "decimated_glyph"]
-const IDLE = Object.fromEntries(
-  ["set_data", "set_visuals", "after_visuals", "after_lazy_visuals", "map_data"].map((act) => [
-    act,
-    () => {},
-  ]),
-)
+const ON_CANVAS = ["GlyphRenderer", "LinearAxis", "LogAxis", "Grid", "Arrow", "BoxAnnotation", "Span"]
+const ACTS = [
+  "set_base",
+  "set_data",
+  "set_visuals",
+  "after_visuals",
+  "after_lazy_visuals",
+  "map_data",
+  "remove",
+]
+const IDLE = Object.fromEntries(ACTS.map((act) => [act, () => {}]))
 
 // Modules that no script can import. They give a websocket without a document of figures, figures that are
 // the same for every visitor, and images that are not encoded as text.
@@ -57,21 +61,53 @@ export function element_of(view) {
   return view?.canvas_view?.events_el ?? view?.canvas_view?.el
 }
 
-const held = new WeakSet() // prototypes whose views wait with their first layout
 const begun = new WeakSet() // views that have been laid out
+let is_lean = false // the changes below are made
+
+// Changes how Bokeh builds and lays out figures, before it builds the first one.
+export function lean_views() {
+  if (is_lean) return
+  is_lean = true
+  const prototype_of = (/** @type {string} */ name) => Bokeh.Models.get(name).prototype.default_view.prototype
+  hold_layouts(prototype_of("Figure"))
+  leave_out_glyphs(prototype_of("GlyphRenderer"))
+  for (const name of ON_CANVAS) leave_out_styles(prototype_of(name))
+}
 
 // Lets Bokeh lay out no figure before lay_out_first(): by itself it lays out each one as soon as it has built it, and
 // paints it, before there is anything to paint.
-export function hold_layouts() {
-  const { prototype } = Bokeh.Models.get("Figure").prototype.default_view
-  if (held.has(prototype)) return
-  held.add(prototype)
+/** @param {any} prototype */
+function hold_layouts(prototype) {
   for (const name of ["invalidate_layout", "compute_layout"]) {
     const act = prototype[name]
     if (!act) continue
     prototype[name] = /** @this {any} */ function () {
       if (begun.has(this)) act.call(this)
     }
+  }
+}
+
+// Builds one view of each glyph. Bokeh builds four more, for what is selected, muted or left out, which no figure
+// here shows, and gives each of them all data. Nor does it search for what is in the view, which makes models of
+// ranges. With that work, a frame of a drag takes a quarter longer.
+/** @param {any} prototype */
+function leave_out_glyphs(prototype) {
+  const { build_glyph_view } = prototype
+  if (!build_glyph_view) return
+  prototype.build_glyph_view = async function (/** @type {any} */ glyph) {
+    if (this.glyph) return Object.assign(Object.create(this.glyph), IDLE)
+    const view = await build_glyph_view.call(this, glyph)
+    view._mask_data = null
+    return view
+  }
+}
+
+// What is painted on the canvas has an element that shows nothing: it gets no style sheets.
+/** @param {any} prototype */
+function leave_out_styles(prototype) {
+  if (!prototype._update_stylesheets) return
+  prototype._update_stylesheets = function () {
+    this.el.style.display = "none"
   }
 }
 
@@ -116,17 +152,11 @@ function wipe({ canvas_view }) {
   }
 }
 
-// Skips work that no figure here needs in a frame: four more drawings of each glyph (selected, muted and
-// decimated); a search for what is in the view, which makes models of ranges; and colours and widths from
-// style sheets. With that work, a frame of a drag takes a quarter longer.
+// Looks no colours and widths up in style sheets, which takes long.
 /** @param {any} view */
 function lighten(view) {
   for (const { visuals } of [view, ...view.computed_renderer_views])
     for (const visual of visuals ?? []) visual._get_css_value = () => ""
-  for (const part of view.computed_renderer_views) {
-    if (part.glyph) part.glyph._mask_data = null
-    for (const name of UNUSED) if (part[name]) Object.assign(part[name], IDLE)
-  }
 }
 
 // Writes the ticks of an axis with words(ticks). Bokeh's own major_label_overrides removes views twice when they
