@@ -3,9 +3,8 @@
 The browser makes the same numbers (static/engine/normals.js).
 """
 
-import numpy as np
-
 from .base import Array
+from .normals import normal_numbers
 
 
 def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> Array | None:
@@ -25,4 +24,4 @@ def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> Array | N
     """
     if sigma == 0:
         return None
-    return sigma * np.random.default_rng([seed, index]).standard_normal((steps + 1, 2))
+    return sigma * normal_numbers(seed, index, 2 * (steps + 1)).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""The normal numbers that the browser makes of a seed are those of NumPy."""
+"""The normal numbers of a seed: the browser's are the server's, and these are NumPy's of today."""
 
 import numpy as np
 
