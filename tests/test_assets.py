@@ -32,14 +32,6 @@ def test_every_module_is_there_once_and_after_what_it_imports():
                 assert script.index(other) < script.index(begins) if other in script else other in SCRIPT
 
 
-def test_modules_import_only_exported_names():
-    for name in MODULES:
-        for names, imported in re.findall(r'import \{([^}]*)\} from "([\w./]+\.js)"', text(name)):
-            source = text(_beside(name, imported))
-            exported = re.findall(r"^export (?:(?:async )?function\*?|const) (\w+)", source, re.MULTILINE)
-            assert set(re.findall(r"\w+", names)) <= set(exported), name
-
-
 def test_nothing_is_left_to_import_or_to_end_the_script():
     for script in (SCRIPT, *LATER.values()):
         assert not re.search(r"^\s*(import|export) ", script, re.MULTILINE)

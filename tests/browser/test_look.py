@@ -50,33 +50,6 @@ def test_the_stage_is_named_by_its_tab(explorer):
 # Sizes and colours
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits_its_screen(visit, scheme):
-    page = visit(color_scheme=scheme)
-    for size in [(1440, 900), (1280, 720), (768, 1024), (390, 844)]:
-        page.resize(*size)
-        fits_its_screen(page, size, scheme)
-
-
-def fits_its_screen(page, size, scheme):
-    widest, highest = page.page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-    )
-    assert widest <= size[0]
-    if size[0] >= 1280:
-        assert highest <= size[1]
-    assert page.page.evaluate("document.documentElement.dataset.theme") == scheme
-    for name in ("Error function",):
-        assert page.page.get_by_label(name).bounding_box()["width"] > 200
-    for figure in ("surface", "error", "m"):
-        width, height = page.page.evaluate(
-            f"""() => {{ const {{ width, height }} = Bokeh.index.find_one(
-                model_of("{figure}")).frame.bbox; return [width, height] }}"""
-        )
-        assert width > 100
-        assert height > 60
-
-
 @pytest.mark.parametrize("width", [360, 768])
 def test_no_tab_is_wider_than_a_narrow_screen(visit, width):
     page = visit("?run=adam&run=momentum&panel=runs", width=width, height=740)

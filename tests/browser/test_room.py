@@ -30,10 +30,6 @@ STATES = [
     FRACTIONS,
     *(f"?tab={tab}" for tab in list(TABS)[1:]),
 ]
-LONG = [
-    "+".join(f"sin({k}w1+w2^{k % 4 + 1})" for k in range(1, 21)),
-    "(" + "+".join(f"cos({k}w1)w2^{k % 5 + 1}" for k in range(1, 20)) + ")^2/(1+w1^2+w2^2)",
-]
 
 CUT_OFF = """() => {
     const LEFT_OUT = "svg, math, [data-figure], .heard, .verdict code, select, .formula"
@@ -202,16 +198,6 @@ def test_every_formula_of_the_gallery_is_whole_or_scrolls_in_its_line(visit):
         page.wait_until_still()
         assert page.expression().input_value() == GALLERY[key].text
         formulas_are_whole(page)
-
-
-@pytest.mark.parametrize("text", LONG, ids=["sum", "fraction"])
-def test_formulas_of_300_characters_scroll_in_their_lines(visit, text):
-    assert 250 < len(text) <= 300
-    page = open_quiet(visit, "", (1280, 720))
-    page.expression().fill(text)
-    page.page.wait_for_function("() => document.querySelector('.formulas .formula[data-more=right]')")
-    page.wait_until_still()
-    formulas_are_whole(page)
 
 
 def formulas_are_whole(page):

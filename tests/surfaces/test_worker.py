@@ -3,7 +3,6 @@
 import io
 import json
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -59,16 +58,3 @@ def test_a_process_that_does_not_get_ready_is_ended_and_reported(monkeypatch, tm
     with pytest.raises(OSError):
         Worker()
     assert [process.returncode is not None for process in begun] == [True] * (program is not None)
-
-
-def test_a_text_may_take_200_megabytes_beside_all_that_the_idle_process_has(monkeypatch):
-    resource = pytest.importorskip("resource")
-    limits = []
-    with monkeypatch.context() as patch:  # 7000 pages in all, 3000 of them in memory; see man proc_pid_statm
-        patch.setattr(Path, "exists", lambda path: True)
-        patch.setattr(Path, "read_text", lambda path: "7000 3000 2000 10 0 1500 0\n")
-        patch.setattr(resource, "getpagesize", lambda: 4096)
-        patch.setattr(resource, "setrlimit", lambda *limit: limits.append(limit))
-        worker._bound_memory()
-    most = 7000 * 4096 + 200 * 1024 * 1024
-    assert limits == [(resource.RLIMIT_AS, (most, most))]
