@@ -76,7 +76,10 @@ function finer(
 }
 
 // Returns the row of a pixel's own start.
-/** @param {Uint8Array} row_of @param {number} columns @param {Grid<Uint16Array>} border @param {Grid} border_rows */
+/**
+ * @param {Uint8Array} row_of @param {number} columns @param {Grid<Uint16Array>} border
+ * @param {Grid} border_rows
+ */
 function told_rows(row_of, columns, border, border_rows) {
   const place = new Int32Array(row_of.length).fill(-1) // start -> its index among those at a border, or −1
   for (let k = 0; k < border.shape[0]; k++)

@@ -21,7 +21,10 @@ export function likeness(one, other) {
 // The line of a pinned run drawn beside the active one: { w1, w2, error, ends }; `ends` are the indices of
 // its steps' ends among its points. Null if it needs no such line. It begins and ends at its true points, and
 // has its steps' errors.
-/** @param {ShownRun} run @param {ShownRun} other @param {Box} view @param {Frame} frame @returns {Beside | null} */
+/**
+ * @param {ShownRun} run @param {ShownRun} other @param {Box} view @param {Frame} frame
+ * @returns {Beside | null}
+ */
 export function line_beside({ columns: pinned }, { columns: active }, view, frame) {
   const steps = pinned.w1.length - 1
   if (steps > FEW || active.w1.length - 1 > FEW) return null
@@ -56,7 +59,9 @@ export function line_beside({ columns: pinned }, { columns: active }, view, fram
 }
 
 // Whether the active run's end marker covers the end of a pinned run, up to a step.
-/** @param {ShownRun} run @param {ShownRun} other @param {Box} view @param {Frame} frame @param {number} until */
+/**
+ * @param {ShownRun} run @param {ShownRun} other @param {Box} view @param {Frame} frame @param {number} until
+ */
 export function is_covered({ columns: pinned }, { columns: active }, view, frame, until) {
   const end = (/** @type {Float64Array} */ w) => w[Math.min(until, w.length - 1)]
   const [x, y] = [end(pinned.w1) - end(active.w1), end(pinned.w2) - end(active.w2)]
@@ -65,7 +70,10 @@ export function is_covered({ columns: pinned }, { columns: active }, view, frame
 }
 
 // How far a pinned step is moved beside the active run's arrows.
-/** @param {number} t @param {RunColumns} pinned @param {RunColumns} active @param {PointAt} point @param {Pair} unit */
+/**
+ * @param {number} t @param {RunColumns} pinned @param {RunColumns} active @param {PointAt} point
+ * @param {Pair} unit
+ */
 function aside(t, pinned, active, point, unit) {
   if (t >= active.w1.length) return 0
   const [from, to, other, next] = [

@@ -26,7 +26,10 @@ const FALLING = 10
 const NO_VALUE = -1
 
 // The line of one level, as contour_lines returns it.
-/** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Float64Array} values @param {number} level */
+/**
+ * @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Float64Array} values
+ * @param {number} level
+ */
 export function contour_line(x, y, values, level) {
   return contour_lines(x, y, values, [level])[0]
 }
@@ -36,7 +39,10 @@ export function contour_line(x, y, values, level) {
 // decides which corners belong together. A cell with a corner that is not finite has no line.
 //
 // x, y: places of the columns and rows. values: row by row. levels: ascending.
-/** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Float64Array} values @param {number[]} levels */
+/**
+ * @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {Float64Array} values
+ * @param {number[]} levels
+ */
 export function contour_lines(x, y, values, levels) {
   const joins = joins_of(x.length, y.length, values, levels)
   // Two per side: the sides that it is joined with; 0 for none.

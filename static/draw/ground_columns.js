@@ -79,7 +79,10 @@ export function ground_columns({ view, values, shape }, minima) {
 // Returns the columns of the sources `contour_lines` and `contour_labels`. `frame` is the
 // view's size in pixels, { width, height }. Labels are at the places `labels` (labels.js),
 // except where `above` crosses them.
-/** @param {ContourLine[]} lines @param {Label[]} labels @param {Box} view @param {Frame} frame @param {Segment[]} above */
+/**
+ * @param {ContourLine[]} lines @param {Label[]} labels @param {Box} view @param {Frame} frame
+ * @param {Segment[]} above
+ */
 export function contour_columns(lines, labels, view, frame, above) {
   const shown = contour_labels(lines, labels, view, frame, above)
   return {

@@ -56,7 +56,10 @@ export function label_places(lines, view, frame, paths = []) {
 // Returns the lines as `cut`, { w1, w2, tone, alpha }, and the visible `labels`: those that no
 // line [x0, y0, x1, y1], in pixels, of `above` crosses. Lines are cut at these labels, and faint
 // if they have no place for one.
-/** @param {ContourLine[]} lines @param {Label[]} places @param {Box} view @param {Frame} frame @param {Segment[]} above */
+/**
+ * @param {ContourLine[]} lines @param {Label[]} places @param {Box} view @param {Frame} frame
+ * @param {Segment[]} above
+ */
 export function contour_labels(lines, places, view, frame, above = []) {
   const cut = lines.map(({ w1, w2, tone }) => ({ w1, w2, tone, alpha: FAINT }))
   const unit = pixel_size(view, frame)
@@ -179,7 +182,10 @@ function best_place(x, y, half, { width, height }, labels, is_free) {
 }
 
 // From a point of a line on, the first point farther than `half` from it; null if the line ends before.
-/** @param {Float64Array} x @param {Float64Array} y @param {number} at @param {number} step @param {number} half */
+/**
+ * @param {Float64Array} x @param {Float64Array} y @param {number} at @param {number} step
+ * @param {number} half
+ */
 function end(x, y, at, step, half) {
   for (let i = at + step; i >= 0 && i < x.length && !Number.isNaN(x[i]); i += step) {
     if (Math.hypot(x[i] - x[at], y[i] - y[at]) >= half) return i
@@ -188,7 +194,10 @@ function end(x, y, at, step, half) {
 }
 
 // A line without its points inside a label.
-/** @param {ContourLine} line @param {Float64Array} x @param {Float64Array} y @param {Label} place @param {number} half */
+/**
+ * @param {ContourLine} line @param {Float64Array} x @param {Float64Array} y @param {Label} place
+ * @param {number} half
+ */
 function without({ w1, w2 }, x, y, place, half) {
   const gone = (/** @type {number} */ i) => Math.hypot(x[i] - place.x, y[i] - place.y) < half
   return {

@@ -35,7 +35,9 @@ export function pair_columns({ maps, levels, reach, largest }, { side = Infinity
   }
 }
 
-/** @param {string} name @param {PairMap} map @param {number[]} levels @param {number} reach @param {Pair} room */
+/**
+ * @param {string} name @param {PairMap} map @param {number[]} levels @param {number} reach @param {Pair} room
+ */
 function map_columns(name, { values, example }, levels, reach, room) {
   const { lines, words } = contours(values, levels, reach, room, example)
   return {
@@ -68,7 +70,10 @@ function example_columns(example, reach) {
 
 // Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
 // `room` is the size of a word.
-/** @param {PairMap["values"]} values @param {number[]} levels @param {number} reach @param {Pair} room @param {PairMap["example"]} example */
+/**
+ * @param {PairMap["values"]} values @param {number[]} levels @param {number} reach @param {Pair} room
+ * @param {PairMap["example"]} example
+ */
 function contours(values, levels, reach, room, example) {
   /** @type {Record<"g1" | "g2", number[][]>} */
   const lines = { g1: [], g2: [] }

@@ -12,7 +12,9 @@ import { is_inside } from "./lines.js"
 import { moment_lines, part_of, pieces, run_until, seen_path, traced } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
-/** @param {Pin[]} pinned @param {Box} view @param {Frame} frame @param {number} crop @param {Limits} limits */
+/**
+ * @param {Pin[]} pinned @param {Box} view @param {Frame} frame @param {number} crop @param {Limits} limits
+ */
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
   const shown = pinned.map(({ run, number, beside = null, covered = false }) => {
     return {

@@ -32,7 +32,10 @@ export function placed_names(names, lines, frame) {
 }
 
 // The best place of a name, or null. The nearest place free of lines is taken at once.
-/** @param {Named} name @param {Named[]} others @param {Segment[]} lines @param {Room[]} taken @param {Frame} frame */
+/**
+ * @param {Named} name @param {Named[]} others @param {Segment[]} lines @param {Room[]} taken
+ * @param {Frame} frame
+ */
 function best_place(name, others, lines, taken, frame) {
   const open = []
   /** @type {Room | null} */

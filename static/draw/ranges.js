@@ -7,7 +7,10 @@ const LARGEST = Number.MAX_VALUE
 // The ranges for the visible runs, the active one first; they include its moments' limits. `steps`
 // is the last t, `crop` the upper end of the linear error axis, or 0. `last` are the current
 // ranges, if any; see `steady`.
-/** @param {ShownRun[]} runs @param {{ steps: number, crop: number }} axes @param {Record<string, Pair> | null} last @returns {Record<string, Pair>} */
+/**
+ * @param {ShownRun[]} runs @param {{ steps: number, crop: number }} axes
+ * @param {Record<string, Pair> | null} last @returns {Record<string, Pair>}
+ */
 export function trace_ranges(runs, { steps, crop }, last = null) {
   const errors = runs.map(({ columns }) => columns.error)
   /** @type {Record<string, Pair>} */

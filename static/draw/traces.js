@@ -95,7 +95,10 @@ function moment(run, name) {
 }
 
 // A level line for each component that has a limit, in its colour, with the limit in words.
-/** @param {ShownRun} run @param {"m" | "s"} name @param {string[]} hidden @param {string[]} colours @param {number} by */
+/**
+ * @param {ShownRun} run @param {"m" | "s"} name @param {string[]} hidden @param {string[]} colours
+ * @param {number} by
+ */
 function limits(run, name, hidden, colours, by) {
   const last = run.columns.w1.length - 1
   const symbol = symbol_in(run, name)

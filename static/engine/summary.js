@@ -128,7 +128,10 @@ export function limits(rule, values, columns) {
 }
 
 // What a moment would tend to if all steps were as step t; NaN if it has no limit.
-/** @param {Rule} rule, @param {Values} values, @param {Columns} columns, @param {string} name, @param {number} weight, @param {number} t */
+/**
+ * @param {Rule} rule @param {Values} values @param {Columns} columns @param {string} name
+ * @param {number} weight @param {number} t
+ */
 function limit(rule, values, columns, name, weight, t) {
   const state = Object.fromEntries(
     Object.keys(rule.state).map((field) => [field, columns[`${field}${weight}`][t - 1]]),

@@ -9,7 +9,9 @@ const PREPARED = new WeakMap() // instructions -> their function
 // A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape:
 // [rows, columns] }: the rows from bottom to top, with NaN where E is not finite. Throws an Error if the
 // instructions are invalid.
-/** @param {Ground} instructions, @param {Box} view, @param {number[]} shape, @returns {Generator<void, Samples>} */
+/**
+ * @param {Ground} instructions @param {Box} view @param {number[]} shape @returns {Generator<void, Samples>}
+ */
 export function* sampled(instructions, view, [rows, columns]) {
   const error = function_of(instructions)
   const [w1, w2] = [places(view[0], columns), places(view[1], rows)]

@@ -20,7 +20,10 @@ function apply() {
     })
 }
 
-/** @param {Model} model @param {{ token: (name: Token) => string, renderers: Contract["renderers"], palette: string[] | undefined }} look */
+/**
+ * @param {Model} model
+ * @param {{ token: (name: Token) => string, renderers: Contract["renderers"], palette: string[] | undefined }} look
+ */
 function colour(model, { token, renderers, palette }) {
   const font = token("font") || "system-ui"
   const line = renderers[/** @type {RendererName} */ (model.name)]

@@ -263,7 +263,9 @@ export function show() {
 
   // While a path moves, the labels stay in place, below it: drawing them anew takes as long as the ground. At
   // rest the path is painted first.
-  /** @param {DrawnSamples} samples @param {boolean} resting @param {number} painting @param {ShownRun} active */
+  /**
+   * @param {DrawnSamples} samples @param {boolean} resting @param {number} painting @param {ShownRun} active
+   */
   function place_labels(samples, resting, painting, active) {
     const is_painted = painting !== last_painting
     last_painting = painting

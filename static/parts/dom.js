@@ -44,7 +44,9 @@ export function allow(control, reason = "", tooltip = tooltips.get(control) ?? c
 }
 
 // A modal dialog with a title, and buttons at its end.
-/** @param {string} title @param {string} id @param {(string | Node)[]} parts @param {(string | Node)[]} ends */
+/**
+ * @param {string} title @param {string} id @param {(string | Node)[]} parts @param {(string | Node)[]} ends
+ */
 export function sheet(title, id, parts, ends) {
   const dialog = make(
     "dialog",

@@ -150,7 +150,10 @@ function displayed(names) {
   return names.flatMap((name) => view_of(name) ?? []).filter((view) => view.is_displayed)
 }
 
-/** @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption @returns {Promise<Blob>} */
+/**
+ * @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption
+ * @returns {Promise<Blob>}
+ */
 function png(parts, { width, height }, top, caption) {
   const scale = Math.max(2, window.devicePixelRatio)
   const canvas = make("canvas", { width: scale * width, height: scale * height })
@@ -184,7 +187,10 @@ export function draw_caption(context, { words, swatches }) {
   for (const { text, x, y } of words) context.fillText(text, x, y)
 }
 
-/** @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption @param {string} link */
+/**
+ * @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption
+ * @param {string} link
+ */
 function svg(parts, { width, height }, top, { words, swatches }, link) {
   const figures = parts.map(({ view, x, y }) => {
     const { width, height } = view.bbox

@@ -9,7 +9,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 // Gives a figure, by its Bokeh view, keys. `title` is its name for screen readers; `acts` maps
 // each key to what it does; its `arrow`(dx, dy, event), if any, handles all four arrow keys.
 // `rows` are for the list of keys.
-/** @param {Plot} view @param {string} title @param {Record<string, (...given: any[]) => any>} acts @param {string[][]} [rows] */
+/**
+ * @param {Plot} view @param {string} title @param {Record<string, (...given: any[]) => any>} acts
+ * @param {string[][]} [rows]
+ */
 export function take_keys(view, title, { arrow, ...acts }, rows) {
   const { host } = /** @type {ShadowRoot} */ (view.el.getRootNode())
   const figure = /** @type {HTMLElement} */ (

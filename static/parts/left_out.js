@@ -18,7 +18,10 @@ export function left_out_words(place) {
   })
 }
 
-/** @param {ReturnType<typeof left_out>} found @param {{ log: boolean, crop: number | false, low: number }} axis */
+/**
+ * @param {ReturnType<typeof left_out>} found
+ * @param {{ log: boolean, crop: number | false, low: number }} axis
+ */
 function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
   if (nothing) return "E is nowhere above 0, and a logarithmic axis shows nothing else."
   const sentences = []

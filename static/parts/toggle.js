@@ -4,7 +4,9 @@ import { change } from "../requests.js"
 import { follow } from "../store.js"
 import { make } from "./dom.js"
 
-/** @param {HTMLElement} place @param {string} name @param {string} tooltip @param {SettingOf<boolean>} setting */
+/**
+ * @param {HTMLElement} place @param {string} name @param {string} tooltip @param {SettingOf<boolean>} setting
+ */
 export function toggle(place, name, tooltip, setting) {
   const box = make("input", { type: "checkbox" })
   box.addEventListener("change", () => change({ [setting]: box.checked }))

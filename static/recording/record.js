@@ -89,7 +89,10 @@ async function animated(last, dialog) {
 }
 
 // Draws and writes the picture of each step. Returns whether it reached the end, without being cancelled.
-/** @param {number[]} steps @param {Drawn} drawn @param {number} last @param {Progress} dialog @param {() => unknown} write */
+/**
+ * @param {number[]} steps @param {Drawn} drawn @param {number} last @param {Progress} dialog
+ * @param {() => unknown} write
+ */
 async function written(steps, { draw }, last, dialog, write) {
   for (const [k, t] of steps.entries()) {
     if (k === 0 || t !== steps[k - 1]) {

@@ -48,7 +48,10 @@ export function axes_of(projection, view, range, by = 1) {
   return [...floor, axis("E", line, [-1, 0], marks, by)]
 }
 
-/** @param {string} name @param {number[][]} line @param {number[]} out @param {Mark[]} ticks @param {number} by */
+/**
+ * @param {string} name @param {number[][]} line @param {number[]} out @param {Mark[]} ticks
+ * @param {number} by
+ */
 function axis(name, line, out, ticks, by) {
   const { x, y } = between(line, name === "E" ? 1 : 0.5)
   const at = name === "E" ? [x, y - 14 * by] : [x + out[0] * NAME * by, y + out[1] * NAME * by]

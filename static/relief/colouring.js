@@ -7,7 +7,10 @@ const DIM = 0.4 // how dark shades are on a dark page
 const TOKENS = /** @type {const} */ (["page", "line", "soft", "text", "halo"]) // the page's colours
 
 // The colours of a theme. `token` reads the page's colours; the palettes are the figures'.
-/** @param {Contract["palettes"]} palettes @param {Theme} theme @param {(name: Token) => string} token @returns {SceneColours} */
+/**
+ * @param {Contract["palettes"]} palettes @param {Theme} theme @param {(name: Token) => string} token
+ * @returns {SceneColours}
+ */
 export function colours_of(palettes, theme, token) {
   const [ground, contours, words, basins] = [
     palettes.tones,

@@ -122,7 +122,10 @@ function paint_draped(context, scene, rows, { lines, tips }) {
 }
 
 // Returns the tip, { of, at, angle }: its weights, its pixel, and its direction on the screen.
-/** @param {Context} context @param {Scene} scene @param {Look} row @param {Float64Array} w1 @param {Float64Array} w2 */
+/**
+ * @param {Context} context @param {Scene} scene @param {Look} row @param {Float64Array} w1
+ * @param {Float64Array} w2
+ */
 function paint_head(context, scene, { line_color, head }, w1, w2) {
   const [start, near, tip] = [0, DRAPE - 3, DRAPE].map((i) => pixel_at(scene, [w1[i], w2[i]]))
   const angle = Math.atan2(tip[1] - near[1], tip[0] - near[0])

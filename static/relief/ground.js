@@ -147,7 +147,10 @@ function paint_axes(context, scene) {
   context.restore()
 }
 
-/** @param {Context} context @param {ReturnType<typeof axes_of>[number]} axis @param {string} small @param {string} large */
+/**
+ * @param {Context} context @param {ReturnType<typeof axes_of>[number]} axis @param {string} small
+ * @param {string} large
+ */
 function paint_axis(context, { name, line, out: [x, y], at, ticks, tick, label }, small, large) {
   context.beginPath()
   context.moveTo(line[0], line[1])

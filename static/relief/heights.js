@@ -7,7 +7,10 @@ const HIGHER = 2 // as high as most of the view by this factor: then the top is 
 // The range of heights, from the map's, { low, high } (draw/ground_columns.js). A linear range ends at the
 // `top` (see top_of). A logarithmic range begins at the lowest sample above 0, and says whether some of E is
 // not above 0; it is null if none is.
-/** @param {{ values: ArrayLike<number> & Iterable<number> }} samples, @param {{ low: number, high: number }} range, @param {string} kind, @returns {Heights | null} */
+/**
+ * @param {{ values: ArrayLike<number> & Iterable<number> }} samples
+ * @param {{ low: number, high: number }} range @param {string} kind @returns {Heights | null}
+ */
 export function height_range({ values }, { low, high }, kind, top = high) {
   if (kind === "linear") return { kind, low, high: top }
   if (!(high > 0)) return null
@@ -19,7 +22,10 @@ export function height_range({ values }, { low, high }, kind, top = high) {
 // The top of linear heights, low enough to show hollows beside walls that rise far above them: the
 // contour level above `most` of the view and above the run's `start`; or the map's high end, if
 // that is not much higher.
-/** @param {{ low: number, high: number, most: number, levels: { error: number }[] }} range, @param {number} start */
+/**
+ * @param {{ low: number, high: number, most: number, levels: { error: number }[] }} range
+ * @param {number} start
+ */
 export function top_of({ low, high, most, levels }, start) {
   if (!(high / 2 - low / 2 > HIGHER * (most / 2 - low / 2))) return high
   return levels.find(({ error }) => error >= most && !(error < start))?.error ?? high

@@ -16,7 +16,10 @@ const BOX = [
 // Adds the pieces of a line between two of its points: { seen, hidden, open }, with x0, y0, x1, y1 for each.
 // `line` has its points' u, v and h. A point without a height interrupts the line. `scene` has the
 // projection, the raster and the relief's roughness (mesh.js).
-/** @param {Record<"u" | "v" | "h", ArrayLike<number>>} line @param {number} from @param {number} to @param {PlacedScene} scene */
+/**
+ * @param {Record<"u" | "v" | "h", ArrayLike<number>>} line @param {number} from @param {number} to
+ * @param {PlacedScene} scene
+ */
 export function add_line(
   { u, v, h },
   from,

@@ -161,7 +161,10 @@ function picked(count, all) {
 }
 
 // Lambert's cosine law, scaled so that level places have their own colour.
-/** @param {Corners} mesh @param {number} first @param {number} rows @param {number} columns @param {number[]} sides */
+/**
+ * @param {Corners} mesh @param {number} first @param {number} rows @param {number} columns
+ * @param {number[]} sides
+ */
 function shade_grid({ u, v, h, shade }, first, rows, columns, [wide, deep, tall]) {
   /** @type {(at: number, before: number, after: number, place: number[], length: number) => number} */
   const slope = (at, before, after, place, length) => {

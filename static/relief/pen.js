@@ -8,7 +8,10 @@ const FAINT = 0.28 // alpha of hidden parts
 const DASH = [5, 4] // px, for lines where the relief is open
 
 // Strokes the visible pieces of a line (hidden_lines.js).
-/** @param {Context} context @param {Pick<Pieces, "seen" | "open">} pieces @param {Look} look @param {PlacedScene} scene */
+/**
+ * @param {Context} context @param {Pick<Pieces, "seen" | "open">} pieces @param {Look} look
+ * @param {PlacedScene} scene
+ */
 export function stroke(context, { seen, open }, look, scene) {
   context.lineCap = is_halo(look, scene) ? "butt" : "round" // a halo must not cover the previous line
   context.setLineDash(DASH.map((length) => length * scene.by))
@@ -53,7 +56,10 @@ export function stroke_points(context, points, colour, width) {
 }
 
 // Draws a mark at a point, faintly if it is hidden.
-/** @param {Context} context @param {PlacedScene} scene @param {number[]} place @param {(x: number, y: number) => void} draw */
+/**
+ * @param {Context} context @param {PlacedScene} scene @param {number[]} place
+ * @param {(x: number, y: number) => void} draw
+ */
 export function mark(context, scene, place, draw, alpha = 1) {
   const shown = shown_place(place)
   if (!shown) return

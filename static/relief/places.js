@@ -15,7 +15,10 @@ export function place_in(scene, w1, w2, error = scene.error(w1, w2)) {
 }
 
 // The same for a line: arrays u, v and h from arrays of points.
-/** @param {SceneBox} scene @param {Numbers} w1 @param {Numbers} w2 @param {ArrayLike<number>} [errors] @returns {BoxLine} */
+/**
+ * @param {SceneBox} scene @param {Numbers} w1 @param {Numbers} w2 @param {ArrayLike<number>} [errors]
+ * @returns {BoxLine}
+ */
 export function line_in({ view, range, error }, w1, w2, errors) {
   return {
     u: Float64Array.from(w1, (w) => share_in(view[0], w)),

@@ -32,7 +32,10 @@ export function height_ticks({ kind, low, high }, most) {
 
 // Sentences about the heights: where E begins and ends, how it becomes height, and where the relief is open,
 // { above, below }. `least` is the lowest known E in the view. `sides` are the box's, in pixels.
-/** @param {Heights} range, @param {number} least, @param {Box} view, @param {number[]} sides, @param {{ above: boolean, below: boolean }} cut */
+/**
+ * @param {Heights} range @param {number} least @param {Box} view @param {number[]} sides
+ * @param {{ above: boolean, below: boolean }} cut
+ */
 export function height_words(
   { kind, low, high, has_holes },
   least,
