@@ -153,7 +153,7 @@ LOCAL = (
 """The facts that the page says itself."""
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
-    *("active", "pinned", "resting", "t", "beside", "axis_values"),
+    *("active", "pinned", "resting", "t", "beside"),
     *("figure_colours",),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""

@@ -13,7 +13,7 @@ import { known } from "./store.js"
  * @property {FigureName & DocumentName} [figure] its own figure, made when the panel is first opened
  * @property {boolean} [is_over_t] whether the figure is over t, so that a press in it moves the cursor
  * @property {ModelName} [map] the image of its `map`, which is dimmed while an update is pending
- * @property {() => string} [heading] the heading of the map's legend in a caption
+ * @property {() => string | undefined} [heading] the heading of the map's legend in a caption
  * @property {string} [instead] the words below a tab that replaces the surface
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a point of its figure
  */

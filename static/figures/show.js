@@ -15,7 +15,6 @@ import { path_columns, run_until, trajectory_columns } from "../draw/run_columns
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../equality.js"
 import { PANELS, words_instead } from "../panel_registry.js"
-import { axis_values } from "../schedules.js"
 import { dependent, derive, follow, known, renew, say, say_all, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
@@ -56,9 +55,6 @@ function derive_facts() {
       }))
       return is_same(found, before) ? before : found
     },
-  )
-  derive("axis_values", ["experiment.values", "experiment.schedule"], (values, schedule) =>
-    axis_values({ values, schedule }),
   )
   derive("figure_colours", ["theme"], () => {
     const token = token_reader()

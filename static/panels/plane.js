@@ -28,7 +28,7 @@ add_panel({
   drawings: () => [
     [["plane.map"], (map) => put(plane_columns(map))],
     [["axes.axes"], show_axes],
-    [["axis_values", "axes"], show_cross_hair],
+    [["experiment.values", "experiment.schedule", "axes"], show_cross_hair],
   ],
 })
 
@@ -46,10 +46,10 @@ function show_axes(described) {
   })
 }
 
-/** @param {Values} values @param {Facts["axes"]} axes */
-function show_cross_hair(values, axes) {
+/** @param {Values} values @param {OfSchedule} schedule @param {Facts["axes"]} axes */
+function show_cross_hair(values, schedule, axes) {
   if (!find("plane")) return
-  for (const [name, location] of Object.entries(cross_hair(values, axes)))
+  for (const [name, location] of Object.entries(cross_hair(axis_values({ values, schedule }), axes)))
     set(/** @type {RendererName} */ (name), { location })
 }
 

@@ -15,8 +15,8 @@ export function method(place) {
   pin.title = "Keep this run and compare others with it"
   place.append(pin)
   const most = known("contract").limits.max_runs - 1
-  follow(["experiment.lineup"], (lineup) => {
-    allow(pin, lineup.length > most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
+  follow(["experiment.pins"], (pins) => {
+    allow(pin, pins.length === most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
   })
   const menu = /** @type {HTMLSelectElement} */ (place.querySelector("select"))
   follow(["absent"], (words) => (menu.title = words))

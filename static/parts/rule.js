@@ -15,11 +15,11 @@ export function rule(place) {
   place.append(watch)
   /** @type {{ lines: RuleLine[], course: string[] | null } | null} */
   let shown = null // { lines, course } of the equation
-  follow(["rule", "experiment.lineup"], write)
+  follow(["rule", "experiment.schedule"], write)
 
-  /** @param {ToldRule} rule @param {OfRun[]} lineup */
-  function write(rule, [run]) {
-    const course = course_lines(run)
+  /** @param {ToldRule} rule */
+  function write(rule) {
+    const course = course_lines(known("experiment").lineup[0])
     if (rule.lines === shown?.lines && course === shown.course) return
     shown = { lines: rule.lines, course }
     summary.textContent = rule.words

@@ -3,7 +3,6 @@
 import { HEIGHT, WIDTH } from "../draw/box.js"
 import { course_line, course_place } from "../draw/course.js"
 import { change } from "../requests.js"
-import { rule_of } from "../rules.js"
 import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
 import { allow, make } from "./dom.js"
@@ -52,8 +51,8 @@ export function schedule(place) {
     move_line(here, course_place(t, run.of.steps))
   }
 
-  follow(["schedule_name", "experiment.lineup", "rule"], (key, lineup) => {
-    const why = rule_of(lineup[0])?.unscheduled ?? ""
+  follow(["schedule_name", "rule"], (key, rule) => {
+    const why = rule.unscheduled
     allow(select, why && `No schedule applies: ${why}`, known("schedules")[key].words)
     rows.hidden = why !== ""
   })

@@ -39,10 +39,14 @@ def fields(types: dict[str, str]) -> str:
 
 
 def type_of(value: Any) -> str:
-    """Return the type of a JSON value; the elements of lists may be anything."""
+    """Return the type of a JSON value. A tuple of two is a pair; any other list has elements of one type."""
     if isinstance(value, dict):
         return fields({name: type_of(each) for name, each in value.items()})
-    return {str: "string", bool: "boolean", int: "number", float: "number"}.get(type(value), "any[]")
+    if isinstance(value, tuple) and len(value) == 2:
+        return f"[{', '.join(map(type_of, value))}]"
+    if isinstance(value, list | tuple):
+        return f"{type_of(value[0]) if value else 'never'}[]"
+    return {str: "string", bool: "boolean", int: "number", float: "number"}[type(value)]
 
 
 def declarations() -> str:
@@ -65,7 +69,10 @@ def declarations() -> str:
         "Token": union(dict.fromkeys(re.findall(r"^ *--([\w-]+):", assets.sheet(), re.MULTILINE))),
         "SettingName": union(SETTINGS),
         "Sources": fields(
-            {name: f"Record<{union(columns)}, any>" for name, columns in panels.SOURCES.items()}
+            {
+                name: f"Record<{union(columns)}, ArrayLike<unknown>>"
+                for name, columns in panels.SOURCES.items()
+            }
         ),
         "Contract": fields(whole),
         "SaidExperiment": fields(said | SAID),
