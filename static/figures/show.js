@@ -228,7 +228,8 @@ export function show() {
       set(plot, { min_border_bottom: name === lowest ? AXIS : EDGE })
       for (const axis of plot.left) set(axis, { axis_label: heads[name].symbol })
     }
-    say("traces", { heads, lowest })
+    const now = { heads, lowest }
+    if (!is_same(now, known("traces"))) say("traces", now)
   }
 
   // Hides or shows a component's lines, by their tags, for all runs.
