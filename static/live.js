@@ -43,7 +43,9 @@ export function follows_here() {
 }
 
 // Runs that cannot be computed here are shown when the server sends them. Until then the last runs stay.
-/** @param {SaidExperiment} experiment @param {ShownRun[]} sent @param {ShownRun[]} shown @returns {ShownRun[]} */
+/**
+ * @param {SaidExperiment} experiment @param {ShownRun[]} sent @param {ShownRun[]} shown @returns {ShownRun[]}
+ */
 function shown_runs(experiment, sent, shown) {
   const wanted = conditions(experiment)
   const runs = wanted.map((of, place) => {
@@ -93,7 +95,7 @@ function followed(of) {
   if (!can_follow(of)) return null
   try {
     const surface = /** @type {Ground} */ (known("code"))
-    const run = { ...of, rule: /** @type {ToldRule} */ (rule_of(of)).code, surface, normals: normals_of(of) }
+    const run = { ...of, rule: /** @type {RuleFact} */ (rule_of(of)).code, surface, normals: normals_of(of) }
     return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem}`)

@@ -243,13 +243,13 @@ export function show() {
     }
   }
 
-  /** @param {ToldGround} told @param {Box} view @param {Frame | null} frame @param {boolean} moving */
+  /** @param {GroundFact} told @param {Box} view @param {Frame | null} frame @param {boolean} moving */
   function sample_ground({ samples, code }, view, frame, moving) {
     if (frame) say("sampled", samples ?? ground(/** @type {Ground} */ (code), view, frame, moving))
   }
 
   // Unsampled regions stay blank: hatching, which says that there is no E, is drawn only where the ground is.
-  /** @param {Samples} sampled @param {ToldGround} ground */
+  /** @param {Samples} sampled @param {GroundFact} ground */
   function show_ground(sampled, ground) {
     const { sources, scale, lines } = ground_columns(sampled, ground.minima)
     put(sources)

@@ -43,8 +43,8 @@ export function stale() {
   })
   for (const { key } of maps)
     follow(
-      [/** @type {TopicOf<MapTold<unknown>>} */ (key)],
-      (/** @type {MapTold<unknown>} */ { map, progress, coarse }) => {
+      [/** @type {TopicOf<MapFact<unknown>>} */ (key)],
+      (/** @type {MapFact<unknown>} */ { map, progress, coarse }) => {
         // A coarse map in sight is not late.
         if (progress === null || map === null || coarse) pending.delete(key)
         else pending.add(key)

@@ -78,7 +78,7 @@ function plane(place) {
   /** @type {Map<string, Row>} */
   const rows = new Map() // the sliders' rows, by field
   const palette = known("contract").palettes.plane_tones
-  /** @type {PlaneTold | null} */
+  /** @type {PlaneFact | null} */
   let shown = null // the legend's content; drawn again when the theme changes
   /** @type {PlaneMap | null} */
   let map = null // the map that is drawn

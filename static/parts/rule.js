@@ -17,7 +17,7 @@ export function rule(place) {
   let shown = null // { lines, course } of the equation
   follow(["rule", "experiment.schedule"], write)
 
-  /** @param {ToldRule} rule */
+  /** @param {RuleFact} rule */
   function write(rule) {
     const course = course_lines(known("experiment").lineup[0])
     if (rule.lines === shown?.lines && course === shown.course) return

@@ -12,8 +12,8 @@ interface Facts extends Record<Topic, any> {
   boxes: Row[]
   noise: Row[]
   budgets: number[]
-  rules: Record<string, ToldRule>
-  schedules: Record<string, ToldSchedule>
+  rules: Record<string, RuleFact>
+  schedules: Record<string, ScheduleFact>
   steady: OfSchedule
   absent: string
 
@@ -27,10 +27,10 @@ interface Facts extends Record<Topic, any> {
   formulas: string[]
   surface: string
   code: (Ground & { text: string }) | null
-  ground: ToldGround
+  ground: GroundFact
   suggested: Record<string, Values>
-  typed_rules: Record<string, ToldRule>
-  rule: ToldRule
+  typed_rules: Record<string, RuleFact>
+  rule: RuleFact
   method: string
   sliders: Row[]
   schedule_name: string
@@ -48,14 +48,14 @@ interface Facts extends Record<Topic, any> {
   lesson: OpenLesson
 
   // Panels and maps
-  basins: BasinsTold
-  plane: PlaneTold
+  basins: BasinsFact
+  plane: PlaneFact
   tune: Strip | null
   pairs: Pairs
   pair: { g: Pair; maps: [name: string, value: number | null][][] }
   curvature: { run: string; points: CurvedPoint[] }
   stability: Stability
-  race: RaceTold
+  race: RaceFact
 
   // The page itself
   asked: Asked
@@ -158,7 +158,7 @@ interface Fan {
   error: number[] | null
 }
 
-interface ToldRule {
+interface RuleFact {
   words: string
   watch: string
   lines: RuleLine[]
@@ -179,7 +179,7 @@ interface RuleLine {
   steps: (string | number)[]
 }
 
-interface ToldSchedule {
+interface ScheduleFact {
   words: string
   lines: string[]
   unwarmed: string[]
@@ -245,7 +245,7 @@ interface Grid<T = Uint8Array> {
   shape: number[]
 }
 
-interface MapTold<M> {
+interface MapFact<M> {
   progress: number | null
   coarse?: boolean
   note?: string
@@ -254,7 +254,7 @@ interface MapTold<M> {
 
 type Share = { row: number; words: string; share: number }
 
-interface BasinsTold extends MapTold<BasinMap> {
+interface BasinsFact extends MapFact<BasinMap> {
   entries?: Share[]
 }
 
@@ -268,7 +268,7 @@ interface BasinMap {
   border_rows: Grid
 }
 
-interface PlaneTold extends MapTold<PlaneMap> {
+interface PlaneFact extends MapFact<PlaneMap> {
   title: string
   ends: [string, string]
   entries: Share[]
@@ -332,7 +332,7 @@ interface Stability {
   words: string[]
 }
 
-interface RaceTold extends Partial<Race> {
+interface RaceFact extends Partial<Race> {
   progress: number | null
   conditions?: Comparison
 }
@@ -403,7 +403,7 @@ interface Samples extends Grid<Float64Array> {
   view: Box
 }
 
-interface ToldGround {
+interface GroundFact {
   code: Ground | null
   minima: Pair[]
   samples?: Samples
@@ -416,7 +416,7 @@ type ContourLine = { w1: Float64Array; w2: Float64Array; error: number; tone: nu
 interface DrawnSamples extends Samples {
   scale: GroundScale & Levels
   lines: ContourLine[]
-  ground: ToldGround
+  ground: GroundFact
 }
 
 // The label of a contour line (static/draw/labels.js).
