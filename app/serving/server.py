@@ -44,15 +44,13 @@ def serve(options: argparse.Namespace) -> int:
     guard_connections()
     if options.workers == 1:
         PARSER_POOL.warm()  # its process starts meanwhile; without workers nothing is forked after its thread
-    assets.make_all()
-    make_shared()
+    else:
+        _prepare()
     # SIGTERM interrupts like Ctrl-C until the loop has its own handler, which a parent of workers never has.
     # Ctrl-C is set, too, because a shell starts background processes with that signal ignored.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler)
     lifeline = workers.Lifeline() if options.workers > 1 else None
-    gc.freeze()  # what exists now stays: it need not be collected, nor copied for workers
-    gc.enable()
     try:
         server = _make_server(options, key)
     except OSError as error:
@@ -65,6 +63,14 @@ def serve(options: argparse.Namespace) -> int:
         _run(server, options, lifeline)
     _stop(server)
     return 0
+
+
+def _prepare() -> None:
+    """Make what all pages share, and what workers share if they are forked afterwards."""
+    assets.make_all()
+    make_shared()
+    gc.freeze()  # what exists now stays: it need not be collected, nor copied for workers
+    gc.enable()
 
 
 def _take_many_connections() -> None:
@@ -112,7 +118,6 @@ def _listening(options: argparse.Namespace, key: str, port: int) -> Server:
         num_procs=options.workers,
         title="Trajectory explorer",
         location=False,
-        warm=options.workers == 1,
         **guarded(key, options.allow_embed),
     )
 
@@ -128,15 +133,16 @@ def _announce(server: Server, options: argparse.Namespace) -> None:
         )
     if options.show:
         # In a thread, because some browsers return only when they are closed.
-        browser = threading.Thread(target=webbrowser.open, args=[address], daemon=True)
-        server.io_loop.add_callback(browser.start)
+        threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
 
 def _run(server: Server, options: argparse.Namespace, lifeline: workers.Lifeline | None) -> None:
     """Serve until SIGTERM or Ctrl-C. Bokeh's own handler prints, and does not stop if that fails."""
-    get_ready()  # connections that arrive now wait
     if workers.is_first():
         _announce(server, options)
+    if options.workers == 1:  # connections that arrive now wait
+        _prepare()
+    get_ready()
     loop = server.io_loop
     # Tornado uses the wall clock. If that is set back by a day, periodic callbacks would pause for a day.
     loop.time = time.monotonic

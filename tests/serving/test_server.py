@@ -223,22 +223,24 @@ STOPS_EARLY = """
 import os, signal, sys
 from app.serving import command, server
 
-def announce(*what):
-    tell(*what)
+def interrupted(*what):
+    whole(*what)
     os.kill(os.getpid(), signal.SIGTERM)
 
-tell, server._announce = server._announce, announce
+whole = getattr(server, sys.argv[1])
+setattr(server, sys.argv[1], interrupted)
 sys.exit(command.main(["--port", "0"]))
 """
 
 
+@pytest.mark.parametrize("after", ["_announce", "make_shared"])
 def test_a_signal_before_the_event_loop_runs_stops_it_as_well_though_nobody_takes_the_address(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, after
 ):
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # what cannot be written stays in a buffer
     with open("/dev/full", "w") as out:
         found = subprocess.run(
-            [sys.executable, "-c", STOPS_EARLY],
+            [sys.executable, "-c", STOPS_EARLY, after],
             cwd=tmp_path,
             stdout=out,
             stderr=subprocess.PIPE,
