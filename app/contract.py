@@ -194,6 +194,7 @@ def contract() -> dict[str, Any]:
         },
         "limits": {
             "max_runs": MAX_RUNS,
+            "max_seed": MAX_SEED,
             "farthest": FARTHEST,
             "view_digits": VIEW_DIGITS,
             "narrowest": NARROWEST,

@@ -5,7 +5,7 @@ import { add_panel } from "../panel_registry.js"
 import { button, make, meanings, moving_line } from "../parts/dom.js"
 import { number_rows } from "../parts/sliders.js"
 import { change } from "../requests.js"
-import { follow } from "../store.js"
+import { follow, known } from "../store.js"
 
 const ROWS = [
   [
@@ -24,7 +24,10 @@ function noise(place) {
   const rows = make("div")
   const { parts, write } = moving_line()
   let seed = 0
-  const other = button("Another seed", () => change({ seed: ++seed }))
+  const other = button("Another seed", () => {
+    seed = seed < known("contract").limits.max_seed ? seed + 1 : 0
+    change({ seed })
+  })
   other.title = "Noise of the same size from other random numbers"
   place.append(rows, make("div", {}, ...parts, other), meanings(ROWS))
   number_rows(rows, "noise", "sliders")

@@ -7,6 +7,7 @@ import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slide
 import { decimal } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known, say } from "../store.js"
+import { typed_number } from "../typed_number.js"
 import { allow, make, status_line } from "./dom.js"
 import { tune } from "./tune.js"
 
@@ -163,7 +164,7 @@ function row_control(row, { changed, refuse, take_back }) {
   // Takes the number in the box if the row accepts it; if not, leaves the text there with a message.
   /** @param {boolean} finished */
   function take(finished) {
-    const value = read(box.value)
+    const value = typed_number(box.value, row.whole)
     const good = value !== null && accepts(row, value)
     box.setAttribute("aria-invalid", String(!good))
     if (!good) return refuse(row)
@@ -207,15 +208,6 @@ function write(box, value) {
   box.removeAttribute("aria-invalid")
   box.setAttribute("aria-valuenow", decimal(value))
   box.setAttribute("aria-valuetext", String(value))
-}
-
-/** @param {string} text */
-function read(text) {
-  const plain = text
-    .trim()
-    .replace("−", "-")
-    .replace(/^([^.]*),([^,]*)$/, "$1.$2")
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null
 }
 
 /** @param {Row} row @param {number} value */

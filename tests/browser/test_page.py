@@ -73,7 +73,7 @@ def test_a_number_box_keeps_the_exact_value_or_says_what_it_takes(explorer):
         expect(explorer.box("η value")).to_have_value("0.001")
         explorer.enter("η value", "0.001")
         expect(explorer.page.get_by_text("η: a number above 0")).to_have_count(0)
-    for text, legal in {"0.0137": 0.0137, "1e-4": 1e-4, "0,002": 0.002}.items():
+    for text, legal in {"0.0137": 0.0137, "1e-4": 1e-4, "0,002": 0.002, "1/500": 0.002}.items():
         explorer.enter("η value", text)
         explorer.eventually_follows(by_hand.momentum(START, legal, 0.9, 300))
         explorer.slider("α").press("ArrowLeft")
