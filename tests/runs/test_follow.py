@@ -110,13 +110,6 @@ def limits_of(text, run):
     return runs_of(Surface.parse(text), experiment)[0]
 
 
-@pytest.mark.parametrize("alpha", [0.0, 0.5, 0.9, 0.99])
-def test_momentum_tends_to_the_gradient_over_one_minus_alpha(alpha):
-    run = limits_of("2 w1 - 3 w2", OPTIMIZERS["momentum"](eta=1e-4, alpha=alpha))
-    assert run.told["limits"] == {"m": [pytest.approx(2 / (1 - alpha)), pytest.approx(-3 / (1 - alpha))]}
-    np.testing.assert_allclose([m[-1] for m in run.path.state["m"]], run.told["limits"]["m"], rtol=1e-6)
-
-
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_the_limit_of_a_moment_is_right(key):
     method = OPTIMIZERS[key]
