@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -132,23 +133,36 @@ async def send(address, frames):
     connection.close()
 
 
-def test_malformed_sockets_and_bad_requests_leave_little(tmp_path):
+UPGRADE = (
+    "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
+REQUESTS = [
+    "GET /nosuch%0A2000-01-01%20forged HTTP/1.1\r\nHost: x\r\nConnection: close",
+    "GET /\x1b[31mred\u202e HTTP/1.1\r\nHost: x",
+    f"{UPGRADE}Origin: http://\x9b31mevil.example",
+    "\x1b]0;title\x07 nonsense",
+    *30 * [f"{UPGRADE}Origin: http://x"],
+]
+"""What a terminal would obey, among other requests."""
+
+
+def test_what_strangers_send_leaves_little_and_no_line_of_its_own(tmp_path):
     with running(tmp_path) as server:
         host = urlsplit(server.address)
-        for i in range(30):
+        for request in REQUESTS:
             with socket.create_connection((host.hostname, host.port), timeout=20) as connection:
-                request = (
-                    f"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nSec-WebSocket-Key: {i}\r\n\r\n"
-                )
-                connection.sendall(request.encode())
-                connection.recv(1000)
+                connection.sendall(request.encode() + b"\r\n\r\n")
+                with contextlib.suppress(ConnectionError):
+                    connection.recv(1000)
         for frames in MALFORMED:
             run(send(server.address, frames))
-        connection = socket.create_connection((host.hostname, host.port), timeout=20)
-        for i in range(300):
-            connection.sendall(f"GET /{i}{'x' * 500} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
-            assert connection.recv(10_000)
-        connection.close()
+        with socket.create_connection((host.hostname, host.port), timeout=20) as connection:
+            for i in range(300):
+                connection.sendall(f"GET /{i}{'x' * 500} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
+                assert connection.recv(10_000)
     lines = (tmp_path / "log").read_text().splitlines()
-    assert 0 < sum(len(line) + 1 for line in lines) < 20_000
+    assert any("forged" in line for line in lines)
+    assert sum(len(line) + 1 for line in lines) < 20_000
     assert all(line.isprintable() and len(line) < 500 for line in lines)
+    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ |  \| ", line) for line in lines), lines
