@@ -58,8 +58,8 @@ export function tune() {
     const { best_words, words } = found
     const early = bars.length ? ["hatched: it ends early"] : []
     const stable = bound === null ? [] : [`dashed: largest stable ${row.label}`]
-    const lowest = best_words ? [`lowest E at ${best_words}`] : []
-    caption.textContent = [`E ${words.join(" to ")}`, ...lowest, ...stable, ...early].join(" · ")
+    const good = best_words ? [best_words] : []
+    caption.textContent = [`E ${words.join(" to ")}`, ...good, ...stable, ...early].join(" · ")
   }
 
   // Moves the line at the current rate, the only part that depends on the experiment.

@@ -268,7 +268,7 @@ def strip(explorer):
 def test_tune_opens_a_strip_that_says_how_the_run_ends_for_every_rate(explorer):
     assert not strip(explorer).is_visible()
     press(explorer, "Tune")
-    explorer.eventually(lambda: "lowest E at η" in explorer.page.locator(".strip-words").inner_text())
+    explorer.eventually(lambda: "good from η" in explorer.page.locator(".strip-words").inner_text())
     assert explorer.page.locator(".strip rect").count() == 1
     assert explorer.page.locator(".strip .bound").count() == 1
     explorer.eventually(lambda: "tune=on" in explorer.page.url)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 
 import numpy as np
 import pytest
@@ -77,3 +78,17 @@ def test_places_are_those_of_the_slider():
     shown = told(OPTIMIZERS["momentum"]())
     assert position(rate_of(OPTIMIZERS["momentum"]), 0.001) == pytest.approx(-3)
     assert shown["best"] in shown["x"]
+
+
+@pytest.mark.parametrize("steps", [5, 120, 3000])
+@every_method
+def test_what_is_called_lowest_is_lowest_and_what_is_called_good_ends_low(method, steps):
+    shown = told(method(), steps=steps)
+    kind, *numbers = re.findall(r"^lowest|^good|[\d.]+(?:e−?\d+)?", shown["best_words"])
+    rates = [float(number.replace("−", "-")) for number in numbers]
+    at = np.flatnonzero(np.isclose(10 ** shown["x"][:, None], rates, rtol=5e-3).any(axis=1))
+    if kind == "lowest":
+        assert shown["end"][at].tolist() == [np.nanmin(shown["end"])]
+    else:
+        ends = shown["end"][at[0] : at[-1] + 1]
+        assert ends.max() - np.nanmin(shown["end"]) <= 2e-9 * BOWL.value(-15.0, 20.0)
