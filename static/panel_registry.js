@@ -21,6 +21,12 @@ import { known } from "./store.js"
 /** @type {Panel[]} */
 export const PANELS = []
 
+// A drawing: act(...facts) is called before a painting if one of its facts has changed.
+/** @template {Name[]} N @param {[...N]} needs @param {(...facts: FactsOf<N>) => void} act @returns {Drawing} */
+export function drawing(needs, act) {
+  return [needs, act]
+}
+
 /** @param {Panel} panel */
 export function add_panel(panel) {
   PANELS.push(panel)

@@ -14,7 +14,7 @@ import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../equality.js"
-import { PANELS, words_instead } from "../panel_registry.js"
+import { drawing, PANELS, words_instead } from "../panel_registry.js"
 import { dependent, derive, follow, known, renew, say, say_all, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
@@ -93,22 +93,21 @@ export function show() {
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay
   // there. A drawing sees the facts that earlier ones say.
-  /** @type {Drawing[]} */
   const drawings = [
-    [["shown_view.view"], seen.show],
-    [["active", "pinned", "experiment.pins", "experiment.steps", "experiment.crop", "resting"], show_ranges],
-    [["active"], (active) => put({ trajectory: trajectory_columns(active) })],
-    [["active", "shown_view.view", "shown_view.frame", "cursor.until"], show_path],
-    [
-      ["active", "cursor.until", "experiment.crop", "experiment.log_error"],
-      (active, until) => put(trace_columns(run_until(active, until), crop())),
-    ],
-    [
-      ["active", "experiment.hidden", "figure_colours"],
-      (active, hidden, { traces }) =>
-        put(limit_columns(active, { hidden, colours: traces, letters: letters() })),
-    ],
-    [
+    drawing(["shown_view.view"], seen.show),
+    drawing(
+      ["active", "pinned", "experiment.pins", "experiment.steps", "experiment.crop", "resting"],
+      show_ranges,
+    ),
+    drawing(["active"], (active) => put({ trajectory: trajectory_columns(active) })),
+    drawing(["active", "shown_view.view", "shown_view.frame", "cursor.until"], show_path),
+    drawing(["active", "cursor.until", "experiment.crop", "experiment.log_error"], (active, until) =>
+      put(trace_columns(run_until(active, until), crop())),
+    ),
+    drawing(["active", "experiment.hidden", "figure_colours"], (active, hidden, { traces }) =>
+      put(limit_columns(active, { hidden, colours: traces, letters: letters() })),
+    ),
+    drawing(
       [
         "shown_view.view",
         "cursor.until",
@@ -120,15 +119,15 @@ export function show() {
         "experiment.log_error",
       ],
       (view, until) => put(pin_columns(pinned(), view, frame(), crop(), limits, until)),
-    ],
-    [["cursor.until", "pinned", "experiment.pins"], show_pin_fans],
-    [["experiment.log_error"], show_log_error],
-    [["active", "pinned", "experiment.pins"], show_stack],
-    [["experiment.hidden"], show_hidden],
-    [["ground", "shown_view.view", "shown_view.frame", "shown_view.moving"], sample_ground],
-    [["sampled", "ground"], show_ground],
-    [["samples", "resting", "painted", "active", "pinned", "experiment.pins"], place_labels],
-    [
+    ),
+    drawing(["cursor.until", "pinned", "experiment.pins"], show_pin_fans),
+    drawing(["experiment.log_error"], show_log_error),
+    drawing(["active", "pinned", "experiment.pins"], show_stack),
+    drawing(["experiment.hidden"], show_hidden),
+    drawing(["ground", "shown_view.view", "shown_view.frame", "shown_view.moving"], sample_ground),
+    drawing(["sampled", "ground"], show_ground),
+    drawing(["samples", "resting", "painted", "active", "pinned", "experiment.pins"], place_labels),
+    drawing(
       [
         "active",
         "t",
@@ -144,8 +143,8 @@ export function show() {
         "experiment.tab",
       ],
       show_step,
-    ],
-    [["samples", "labels", "arrow_lines"], show_labels],
+    ),
+    drawing(["samples", "labels", "arrow_lines"], show_labels),
     ...of_panels.flatMap(({ drawings }) => drawings),
   ]
   const acts = drawings.map(([needs, act]) => dependent(needs, act))
@@ -183,7 +182,7 @@ export function show() {
       set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
-  /** @param {ShownRun} active @param {Box} view @param {Frame} _frame @param {number} until */
+  /** @param {ShownRun} active @param {Box} view @param {Frame | null} _frame @param {number} until */
   function show_path(active, view, _frame, until) {
     put({
       ...path_columns(active, view, frame(), limits, until),

@@ -3,7 +3,7 @@
 import { basin_columns } from "../draw/basins.js"
 import { put, set } from "../figures/plots.js"
 import { percent } from "../numbers.js"
-import { add_panel } from "../panel_registry.js"
+import { add_panel, drawing } from "../panel_registry.js"
 import { make } from "../parts/dom.js"
 import { map_progress } from "../parts/map_progress.js"
 import { follow, known } from "../store.js"
@@ -16,11 +16,10 @@ add_panel({
   fill: legend,
   map: "basins_map",
   drawings: () => [
-    [
-      ["basins.map", "experiment.tab"],
-      (map, tab) => put(basin_columns(tab === "basins" ? map : null, known("contract").limits)),
-    ],
-    [["experiment.tab", "theme"], show_contour_tones],
+    drawing(["basins.map", "experiment.tab"], (map, tab) =>
+      put(basin_columns(tab === "basins" ? map : null, known("contract").limits)),
+    ),
+    drawing(["experiment.tab", "theme"], show_contour_tones),
   ],
 })
 

@@ -3,7 +3,7 @@
 
 import { cross_columns } from "../draw/cross.js"
 import { put } from "../figures/plots.js"
-import { add_panel } from "../panel_registry.js"
+import { add_panel, drawing } from "../panel_registry.js"
 import { fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
 import { follow } from "../store.js"
 
@@ -20,10 +20,9 @@ add_panel({
   key: "curvature",
   fill: table,
   drawings: () => [
-    [
-      ["curvature", "experiment.panel", "shown_view.view"],
-      ({ points }, panel, view) => put(cross_columns(panel === "curvature" ? points : [], view)),
-    ],
+    drawing(["curvature", "experiment.panel", "shown_view.view"], ({ points }, panel, view) =>
+      put(cross_columns(panel === "curvature" ? points : [], view)),
+    ),
   ],
 })
 

@@ -4,7 +4,7 @@ import { pair_columns } from "../draw/pairs.js"
 import { element_of } from "../figures/bokeh_internals.js"
 import { find, put, set, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { short } from "../numbers.js"
-import { add_panel } from "../panel_registry.js"
+import { add_panel, drawing } from "../panel_registry.js"
 import { find_in, make } from "../parts/dom.js"
 import { take_keys } from "../parts/figure_keys.js"
 import { set_formula } from "../parts/mathematics.js"
@@ -38,7 +38,7 @@ add_panel({
       view.repainted.connect(measure)
       measure()
     })
-    return [[["pairs", "pairs_side"], (fact, side) => draw(fact, side, letters())]]
+    return [drawing(["pairs", "pairs_side"], (fact, side) => draw(fact, side, letters()))]
   },
 })
 

@@ -6,7 +6,7 @@ import { chosen_at, value_at } from "../draw/slider_scale.js"
 import { element_of, write_ticks } from "../figures/bokeh_internals.js"
 import { find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
 import { percent, short } from "../numbers.js"
-import { add_panel } from "../panel_registry.js"
+import { add_panel, drawing } from "../panel_registry.js"
 import { allow, make } from "../parts/dom.js"
 import { take_keys } from "../parts/figure_keys.js"
 import { map_progress } from "../parts/map_progress.js"
@@ -26,9 +26,9 @@ add_panel({
   map: "plane_map",
   heading: () => new Map(known("contract").colourings).get(known("experiment").colouring),
   drawings: () => [
-    [["plane.map"], (map) => put(plane_columns(map))],
-    [["axes.axes"], show_axes],
-    [["experiment.values", "experiment.schedule", "axes"], show_cross_hair],
+    drawing(["plane.map"], (map) => put(plane_columns(map))),
+    drawing(["axes.axes"], show_axes),
+    drawing(["experiment.values", "experiment.schedule", "axes"], show_cross_hair),
   ],
 })
 

@@ -4,7 +4,7 @@
 import { stability_columns, stability_range } from "../draw/stability.js"
 import { find, put, set } from "../figures/plots.js"
 import { short } from "../numbers.js"
-import { add_panel } from "../panel_registry.js"
+import { add_panel, drawing } from "../panel_registry.js"
 import { fill, make, write_text } from "../parts/dom.js"
 import { rate_at } from "../parts/rate.js"
 import { follow, known } from "../store.js"
@@ -17,12 +17,12 @@ add_panel({
   figure: "stability",
   is_over_t: true,
   drawings: (letters) => [
-    [["stability"], (fact) => draw(fact, letters())],
-    [
+    drawing(["stability"], (fact) => draw(fact, letters())),
+    drawing(
       ["experiment.steps"],
       (steps) => find("stability") && set("stability_t_range", { start: 0, end: steps }),
-    ],
-    [["t"], (t) => put({ stability_time: { t: [t] } })],
+    ),
+    drawing(["t"], (t) => put({ stability_time: { t: [t] } })),
   ],
   rows_at,
 })
