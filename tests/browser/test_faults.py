@@ -44,7 +44,7 @@ class Killable:
 
 
 class Cable:
-    """A connection to the server that can be cut, or drop all its data."""
+    """A connection to the server that can be cut."""
 
     def __init__(self, port: int):
         self._to = port
@@ -52,8 +52,6 @@ class Cable:
         self._pairs = []
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
         self.whole = True
-        self.silent = set()
-        self._websockets = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
@@ -64,10 +62,6 @@ class Cable:
 
     def mend(self) -> None:
         self.whole = True
-
-    def go_silent(self) -> None:
-        """Drop all data of the present websockets; new connections work."""
-        self.silent |= self._websockets
 
     def unplug(self) -> None:
         self.cut()
@@ -91,10 +85,7 @@ class Cable:
     def _carry(self, source, sink):
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if b"Upgrade: websocket" in data:
-                    self._websockets |= {source, sink}
-                if source not in self.silent:
-                    sink.sendall(data)
+                sink.sendall(data)
         for end in (source, sink):
             with contextlib.suppress(OSError):  # it may have ended already
                 end.shutdown(socket.SHUT_RDWR)
@@ -274,21 +265,6 @@ def test_a_cut_connection_is_joined_again_with_what_was_set_chosen_and_typed_mea
 
 
 @pytest.mark.once
-def test_asks_and_changes_while_offline_are_sent_in_their_order(cable, open_page):
-    page = open_page(cable.address, QUERY)
-    mark(page)
-    cable.cut()
-    expect(notice(page)).to_have_text(LOST)
-    page.enter("w1", "1.5")
-    page.choose("Surface", "ravine")  # brings a start of its own
-    page.enter("w2", "2.5")
-    cable.mend()
-    wait_until_joined(page)
-    page.eventually(lambda: "e=w1%5E2%2F20" in page.page.url and "start=1.5,2.5&" in page.page.url)
-    assert page.start() == (1.5, 2.5)
-
-
-@pytest.mark.once
 def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
@@ -381,61 +357,6 @@ def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, 
     wait_until_joined(page)
     page.eventually(lambda: "beta1=0.49,beta2=0.5," in page.page.url)
     page.wait_until_settled()
-
-
-@pytest.mark.once
-def test_a_connection_that_has_gone_silent_is_given_up(cable, open_page):
-    page = open_page(cable.address, QUERY, script=impatient(SILENCE))
-    mark(page)
-    cable.go_silent()
-    page.slider("β1").press("ArrowLeft")
-    page.eventually(lambda: "beta1=0.49," in page.page.url, seconds=2 * PATIENCE)
-    wait_until_joined(page)
-
-
-_FAILS_ON_ETA = """
-    const send = WebSocket.prototype.send
-    window.tries = 0
-    WebSocket.prototype.send = function (message) {
-        if (String(message).includes('eta\\\\":0.')) { window.tries += 1; this.close() }
-        else send.call(this, message)
-    }
-"""
-
-
-@pytest.mark.once
-def test_a_change_that_the_server_fails_on_is_tried_four_times_and_then_given_up_alone(server, open_page):
-    page = open_page(server.address, QUERY, script=_FAILS_ON_ETA)
-    mark(page)
-    page.slider("η").press("ArrowRight")
-    page.eventually(lambda: page.page.evaluate("tries") == 4, seconds=2 * PATIENCE)
-    before = page.path()
-    page.slider("β1").press("ArrowLeft")
-    page.eventually(lambda: page.value("η") == 0.0625, seconds=2 * PATIENCE)
-    wait_until_joined(page)
-    page.eventually(lambda: "eta=0.0625,beta1=0.49," in page.page.url)
-    page.wait_until_settled()
-    assert page.value("β1") == 0.49
-    assert page.path().tolist() != before.tolist()
-    assert page.page.evaluate("tries") == 4
-
-
-@pytest.mark.once
-def test_the_server_is_asked_less_and_less_often(cable, open_page):
-    script = """
-        const ask = fetch
-        window.asked = []
-        window.fetch = (...what) => { asked.push(performance.now()); return ask(...what) }
-    """
-    page = open_page(cable.address, QUERY, script=script)
-    mark(page)
-    page.page.evaluate("() => { asked.length = 0 }")
-    cable.cut()
-    page.page.wait_for_function("() => asked.length >= 4")
-    pauses = np.diff(page.page.evaluate("asked"))[:3]
-    assert (pauses >= [300, 600, 1200]).all(), pauses  # ms, half of what they are on average
-    cable.mend()
-    wait_until_joined(page)
 
 
 @pytest.mark.once
