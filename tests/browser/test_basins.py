@@ -106,13 +106,6 @@ def test_a_click_on_the_map_loads_that_start(visit):
     page.eventually(lambda: np.testing.assert_allclose(page.path()[:, -1], (-3.779, -3.283), atol=0.01))
 
 
-def test_a_typed_function_without_known_minima_has_basins_too(visit):
-    page = visit("?e=sin(w1)%2B0.1+w2%5E2&view=-8,8,-4,4&start=1,1&run=adam:eta=0.2&tab=basins")
-    page.eventually(lambda: shape(page) == FINE)
-    expect(legend(page).filter(has_text="(−1.57, 0)")).to_have_count(1)
-    expect(legend(page).filter(has_text="(4.71, 0)")).to_have_count(1)
-
-
 def test_the_path_follows_at_once_while_a_map_is_computed(new_page):
     page = new_page(
         "?e=exp(sin(w1)cos(w2))atan(w1+w2)tanh(w1%2Bw2)log(2%2Bw1%5E2)&tab=basins&steps=2000&start=1,1"

@@ -22,13 +22,6 @@ def test_the_bowl_has_the_same_curvature_everywhere(visit):
     page.eventually(lambda: np.testing.assert_allclose(page.source("curvature")["share"], [1, 0.3] * 3))
 
 
-def test_a_valley_has_one_eigenvalue_of_zero_beside_its_infinite_condition(visit):
-    page = visit("?panel=curvature&e=(w1-3*w2)^2&start=3,4&view=-5,5,-5,5")
-    expect(page.page.locator(".curvature tbody tr").first).to_contain_text("20, 0")
-    for row in rows(page):
-        assert row[2:4] == ["20, 0", "∞"]
-
-
 def test_the_bounds_are_those_of_the_active_run_and_of_gradient_descent(visit):
     page = visit("?panel=curvature&run=adam:eta=0.1,beta1=0.9,beta2=0.999,epsilon=1e-8")
     heads = page.page.locator(".curvature th:visible")

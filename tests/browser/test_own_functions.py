@@ -290,15 +290,3 @@ def test_a_press_on_the_strip_takes_the_rate_that_is_there(visit):
     explorer.eventually(
         lambda: explorer.trajectory()["w1"][1] == pytest.approx(-15 + 90 * explorer.value("η"))
     )
-
-
-def test_the_strip_follows_the_start_and_the_other_values(visit):
-    explorer = visit("?tune=on")
-    words = explorer.page.locator(".strip-words")
-    explorer.eventually(lambda: "lowest" in words.inner_text())
-    before = words.inner_text()
-    explorer.slider("α").press("Home")
-    explorer.eventually(lambda: words.inner_text() != before and "lowest" in words.inner_text())
-    explorer.choose("Optimizer", "adam")
-    explorer.eventually(lambda: explorer.page.locator(".strip path.ends").count() == 1)
-    explorer.eventually(lambda: explorer.page.locator(".strip .bound").count() == 0)

@@ -128,20 +128,6 @@ def test_a_share_just_below_all_is_not_written_as_100_percent(visit_map):
     assert float(words.split()[-2]) == pytest.approx(100 * never, abs=0.01) != 100
 
 
-def test_the_border_of_stability_is_the_same_in_every_view(visit_map, new_page):
-    query = "?e=w1^2%2Bw2^2%2Bmax(0,w1-20)^3&tab=plane&start=3,3&run=momentum:eta=0.01,alpha=0.9"
-    page = visit_map(query)
-    border = page.source("plane_border")
-    np.testing.assert_allclose(10 ** border["x"], 1 + border["y"])
-    before = page.range_of("surface", "x")
-    page.page.get_by_role("button", name="Fit view").click()
-    page.eventually(lambda: page.range_of("surface", "x") != before and "view=-25" not in page.page.url)
-    np.testing.assert_array_equal(page.source("plane_border")["x"], border["x"])
-    again = new_page("?" + page.page.url.partition("?")[2], waits_for="plane")
-    again.eventually(lambda: shape(again) == (121, 121))
-    np.testing.assert_array_equal(again.source("plane_border")["x"], border["x"])
-
-
 def test_a_press_sets_both_values_and_they_follow_the_pointer(visit_map):
     page = visit_map(MAP)
     page.wait_until_still()

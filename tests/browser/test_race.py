@@ -146,34 +146,6 @@ def test_the_methods_and_the_budget_are_chosen(visit):
     page.eventually_follows(by_hand.momentum((-15, 20), eta, 0, 40))
 
 
-def test_a_race_of_an_expensive_function_stops_when_it_is_left(visit):
-    page = visit(
-        "?e=exp(sin(w1)cos(w2))atan(w1+w2)tanh(w1%2Bw2)log(2%2Bw1%5E2)&panel=race&steps=5000&start=1,1"
-    )
-    page.page.get_by_label("Budget").select_option("576")
-    begin(page)
-    expect(page.page.get_by_role("progressbar", name="Racing")).to_be_visible()
-    page.page.get_by_role("tab", name="Step").click()
-    page.wait_until_settled()  # the server does not hear of a panel that is left for a moment
-    page.page.get_by_role("tab", name="Race").click()
-    expect(page.page.get_by_text("The race was not finished: its panel was left.")).to_be_visible()
-    expect(page.page.get_by_role("progressbar", name="Racing")).to_be_hidden()
-
-
-def test_a_run_has_the_same_figures_in_the_race_and_among_the_runs(visit):
-    page = visit("?e=w1^2 %2B 2 w2^2&panel=race&steps=60&start=-3,4&run=momentum:eta=0.01,alpha=0.9")
-    begin(page)
-    raced = page.page.locator(".race tbody tr")
-    expect(raced).to_have_count(4)
-    figures = cells(raced)
-    page.page.get_by_role("tab", name="Runs").click()
-    shown = page.page.locator("[data-part=runs] tbody tr")
-    expect(shown).to_have_count(4)
-    found = cells(shown)
-    assert [row[2:4] for row in figures] == [[row[1], row[3]] for row in found]
-    assert "–" not in [row[3] for row in figures]
-
-
 def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run(new_page):
     page = new_page("?panel=race&steps=30&race=momentum,adam&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()

@@ -57,17 +57,6 @@ def formulas(page, place):
     return " ".join(page.page.locator(f"{place} .formula").all_text_contents())
 
 
-def test_a_pinned_run_keeps_its_schedule(visit):
-    page = visit("?run=momentum:eta=0.001,alpha=0.9/step:period=50.0&run=momentum:eta=0.001,alpha=0.9")
-    page.eventually_follows(oracle(SCHEDULES["step"](period=50.0), eta=0.001, alpha=0.9))
-    page.choose("Schedule", "constant")
-    page.eventually_follows(oracle(None, eta=0.001, alpha=0.9))
-    page.page.get_by_role("button", name="Pin run").click()
-    page.choose("Schedule", "exponential")
-    page.eventually(lambda: page.page.url.count("run=") == 3 and "/exponential:" in page.page.url)
-    assert page.page.url.count("/") == page.page.url.split("?")[0].count("/") + 1
-
-
 def test_where_none_applies_the_select_says_why(visit):
     page = visit("?run=rprop/cosine:warm_up=20")
     select = page.page.get_by_role("combobox", name="Schedule", exact=True)

@@ -240,14 +240,6 @@ def test_a_number_of_the_run_is_the_same_in_all_places(visit):
     expect(page.page.locator("[data-part=runs]")).to_contain_text("6.1987e−11")
 
 
-def test_places_in_a_narrow_view_have_the_digits_that_tell_them_apart(visit):
-    page = visit(
-        "?e=(w1-10)^2%2Bw2^2&start=10.0049,0.0004&view=10,10.01,0,0.001&panel=curvature&t=0&run=adam:eta=1e-5"
-    )
-    expect(page.page.locator("output")).to_contain_text("w = (10.0049, 4e−4)")
-    expect(page.page.locator(".curvature")).to_contain_text("start (10.0049, 4e−4)")
-
-
 _OPENED = """async (name) => {
     const panel = document.querySelector(".dock")
     const tabs = [...panel.querySelectorAll("[role=tab]")]
