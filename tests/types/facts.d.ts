@@ -36,7 +36,7 @@ interface Facts extends Record<Topic, any> {
   schedule_name: string
   schedule_sliders: Row[]
   axes: { fields: string[]; names: [name: string, symbol: string][]; axes: Axis[] }
-  
+
   // Words about it
   verdict: Verdict
   rule_verdict: Verdict

@@ -1,9 +1,13 @@
 // Names that the contract does not have, one of each kind: the checker must refuse every line below that says
 // so.
 
+import { columns_of } from "../../static/draw/columns.js"
 import { find, make_figures, put, set, view_at, view_of, when_drawn } from "../../static/figures/plots.js"
+import { load } from "../../static/load.js"
+import { drawing } from "../../static/panel_registry.js"
 import { checked } from "../../static/parts/checked.js"
 import { choice } from "../../static/parts/choice.js"
+import { make } from "../../static/parts/dom.js"
 import { number_rows } from "../../static/parts/sliders.js"
 import { tabs } from "../../static/parts/tabs.js"
 import { toggle } from "../../static/parts/toggle.js"
@@ -12,9 +16,10 @@ import { forget, keep, recall } from "../../static/storage.js"
 import { derive, follow, known, say } from "../../static/store.js"
 import { token_reader } from "../../static/tokens.js"
 
-const nothing = () => {}
+const nothing = () => undefined
 const place = document.body
-const others = { shown: nothing, well: nothing, verdict_id: "" }
+const field = make("input")
+const others = { shown: () => "", well: () => [], verdict_id: "" }
 
 // @ts-expect-error
 say("drawm", null)
@@ -53,6 +58,16 @@ put({ time: { T: [] } })
 // @ts-expect-error
 put({ cursor: { w1: [] } })
 // @ts-expect-error
+put({ time: columns_of(["T"], []) })
+// @ts-expect-error
+drawing(["drawm"], nothing)
+// @ts-expect-error
+drawing(["drawn"], (/** @type {string} */ count) => count)
+// @ts-expect-error
+load("relif")
+// @ts-expect-error
+make("tabel")
+// @ts-expect-error
 make_figures("paths")
 // @ts-expect-error
 view_of("surfaces")
@@ -73,11 +88,11 @@ choice(place, "", "surfces", "surface", nothing)
 // @ts-expect-error
 choice(place, "", "surfaces", "surfce", nothing)
 // @ts-expect-error
-checked(place, place, "", "explorer:half", "typed", "verdict", others)
+checked(place, field, "", "explorer:half", "typed", "verdict", others)
 // @ts-expect-error
-checked(place, place, "", "explorer:half-typed", "type", "verdict", others)
+checked(place, field, "", "explorer:half-typed", "type", "verdict", others)
 // @ts-expect-error
-checked(place, place, "", "explorer:half-typed", "typed", "verdit", others)
+checked(place, field, "", "explorer:half-typed", "typed", "verdit", others)
 // @ts-expect-error
 number_rows(place, "boxen")
 // @ts-expect-error

@@ -43,6 +43,7 @@ type Fact<N> = N extends keyof Facts
       ? Facts[T][F]
       : never
     : never
+// The topics of one type of facts, and the settings of one type of values.
 type TopicOf<F> = { [N in Topic]: Facts[N] extends F ? N : never }[Topic]
 type SettingOf<F> = { [N in SettingName]: SaidExperiment[N] extends F ? N : never }[SettingName]
 type FactsOf<N extends Name[]> = { [K in keyof N]: Fact<N[K]> }
