@@ -1,4 +1,4 @@
-"""Twelve update rules, each as text and as a plain loop over one weight; imports nothing of the product."""
+"""Seven update rules, each as text and as a plain loop over one weight; imports nothing of the product."""
 
 import math
 
@@ -11,55 +11,6 @@ def fading(w, gradient, steps, h):
     path = [w]
     for t in range(1, steps + 1):
         w -= h["eta"] * gradient(w) / (1 + h["p"] * t)
-        path.append(w)
-    return path
-
-
-def heavy_ball(w, gradient, steps, h):
-    path, m = [w], 0.0
-    for _ in range(steps):
-        m = h["alpha"] * m + gradient(w)
-        w = w - h["eta"] * m
-        path.append(w)
-    return path
-
-
-def looking_ahead(w, gradient, steps, h):
-    path, m = [w], 0.0
-    for _ in range(steps):
-        g = gradient(w)
-        m = h["alpha"] * m + g
-        w = w - h["eta"] * (g + h["alpha"] * m)
-        path.append(w)
-    return path
-
-
-def shrinking_sign(w, gradient, steps, h):
-    path = [w]
-    for t in range(1, steps + 1):
-        w -= h["eta"] * sign(gradient(w)) / t**0.5
-        path.append(w)
-    return path
-
-
-def adam(w, gradient, steps, h):
-    path, m, s = [w], 0.0, 0.0
-    for t in range(1, steps + 1):
-        g = gradient(w)
-        m += (1 - h["beta1"]) * (g - m)
-        s += (1 - h["beta2"]) * (g * g - s)
-        w -= h["eta"] * m / (1 - h["beta1"] ** t) / math.sqrt(s / (1 - h["beta2"] ** t) + h["epsilon"])
-        path.append(w)
-    return path
-
-
-def rootless_adam(w, gradient, steps, h):
-    path, m, s = [w], 0.0, 0.0
-    for t in range(1, steps + 1):
-        g = gradient(w)
-        m = h["beta1"] * m + (1 - h["beta1"]) * g
-        s = h["beta2"] * s + (1 - h["beta2"]) * g**2
-        w = w - h["eta"] * (m / (1 - h["beta1"] ** t)) / (s / (1 - h["beta2"] ** t) + h["epsilon"])
         path.append(w)
     return path
 
@@ -131,19 +82,6 @@ def pulled(w, gradient, steps, h):
 
 RULES = [
     (fading, "w = w - η g/(1 + p t)", {"eta": 0.02, "p": 0.1}),
-    (heavy_ball, "m = α m + g\nw = w - η m", {"eta": 0.002, "alpha": 0.8}),
-    (looking_ahead, "m = α m + g; w = w − η (g + α m)", {"eta": 0.002, "alpha": 0.7}),
-    (shrinking_sign, "w = w - eta sign(g)/sqrt(t)", {"eta": 0.05}),
-    (
-        adam,
-        "m = β1 m + (1 − β1) g\ns = β2 s + (1 − β2) g^2\nw = w − η (m/(1 − β1^t)) / sqrt(s/(1 − β2^t) + ε)",
-        {"eta": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-6},
-    ),
-    (
-        rootless_adam,
-        "m = β_1 m + (1 - β_1) g; s = beta2 s + (1 - beta_2) g²; w = w - η (m/(1 - β₁^t))/(s/(1 - β₂^t) + ε)",
-        {"eta": 0.01, "beta1": 0.5, "beta2": 0.9, "epsilon": 1.0},
-    ),
     (logarithmic, "s = s + ln(1 + abs(g))\nw = w - η tanh(g)/(1 + s)", {"eta": 0.3}),
     (bounded, "m = α m + max(-c, min(c, g))\nw = w - η m", {"eta": 0.01, "alpha": 0.6, "c": 1.5}),
     (
