@@ -85,8 +85,6 @@ BY_HAND = {
     "adan": by_hand.adan,
     "schedule-free": by_hand.schedule_free,
     "schedule-free-adam": by_hand.schedule_free_adam,
-    "ademamix": by_hand.ademamix,
-    "adopt": by_hand.adopt,
     "cautious-adam": by_hand.cautious_adam,
 }
 VALUES = {

@@ -151,35 +151,6 @@ def adan(start, eta, beta1, beta2, beta3, epsilon, weight_decay, steps, gradient
     return np.array(path).T
 
 
-def ademamix(start, eta, beta1, beta2, epsilon, beta3, alpha, weight_decay, steps, gradient=bowl):
-    """Pagliardini et al. 2024, Algorithm 1, with α and β3 as they are."""
-    w, fast, slow, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2), np.zeros(2)
-    path = [w]
-    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
-        g = gradient(w)
-        fast = beta1 * fast + (1 - beta1) * g
-        slow = beta3 * slow + (1 - beta3) * g
-        v = beta2 * v + (1 - beta2) * g**2
-        mixed = fast / (1 - beta1**t) + alpha * slow
-        w = w - rate * (mixed / np.sqrt(v / (1 - beta2**t) + epsilon) + weight_decay * w)
-        path.append(w)
-    return np.array(path).T
-
-
-def adopt(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
-    """Taniguchi et al. 2024, Algorithm 2; the gradient before its first step is the first step here."""
-    w, m = np.array(start, dtype=float), np.zeros(2)
-    v = gradient(w) ** 2
-    path = [w, w]
-    for t, rate in enumerate(np.broadcast_to(eta, steps)[1:], start=1):
-        g = gradient(w)
-        m = beta1 * m + (1 - beta1) * np.clip(g / np.maximum(v**0.5, epsilon), -(t**0.25), t**0.25)
-        w = w - rate * m
-        v = beta2 * v + (1 - beta2) * g**2
-        path.append(w)
-    return np.array(path).T
-
-
 def cautious_adam(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
     """Liang et al. 2024, Algorithm 1, without the division by the mean of the mask."""
     w, m, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2)
