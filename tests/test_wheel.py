@@ -150,11 +150,19 @@ def test_a_first_visit_loads_530_kilobytes_and_a_second_one_30(address):
     assert again + sum(get(address + link)[1] for link in links) <= 530_000
 
 
+SHOWN = """
+from trajectory_explorer import OPTIMIZERS, explore
+
+print(len(explore("w1^2 + 9 w2^2", OPTIMIZERS["adam"](eta=0.5), start=(4, 3))._repr_html_().encode()))
+"""
+
+
 @minified
-def test_the_page_as_one_file_has_1950_kilobytes(installed, tmp_path):
+def test_the_page_as_one_file_and_in_a_notebook_has_1950_kilobytes(installed, tmp_path):
     file = tmp_path / "page.html"
     run(tmp_path, "-m", NAME, "--save", str(file), path=[installed])
     assert file.stat().st_size <= 1_950_000
+    assert int(run(tmp_path, "-c", SHOWN, path=[installed])) <= 1_950_000
 
 
 SAME = """

@@ -66,12 +66,13 @@ class Exploration:
         write(Path(path), self.experiment, self._surface)
 
     def _repr_html_(self) -> str:
-        page = html.escape(page_text(self.experiment, self._surface))
+        # Between single quotes, the page's many double quotes need no six letters each.
+        page = page_text(self.experiment, self._surface).replace("&", "&amp;").replace("'", "&#39;")
         title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
         style = f"border: 0; height: {self._height}px; width: 100%"
         # In a notebook that it does not trust, Jupyter removes frames and leaves the words in them.
         words = html.escape(f"{self!r} It is shown once this notebook is trusted.")
-        return f'<iframe srcdoc="{page}" title="{title}" style="{style}">{words}</iframe>'
+        return f"""<iframe srcdoc='{page}' title="{title}" style="{style}">{words}</iframe>"""
 
     def __repr__(self) -> str:
         run, last = self.experiment.active, self.trajectory

@@ -191,7 +191,7 @@ def test_a_pair_of_functions_is_a_fixed_run_that_plays(open_file):
     shown = explore(
         (saddle, lambda w1, w2: (2 * w1, -2 * w2 + w2**3)), OPTIMIZERS["adam"](eta=0.1), start=(-4, 0.1)
     )
-    page = open_file(html.unescape(re.search(r'srcdoc="(.*?)" title=', shown._repr_html_(), re.DOTALL)[1]))
+    page = open_file(html.unescape(re.search(r"srcdoc='(.*?)' title=", shown._repr_html_(), re.DOTALL)[1]))
     np.testing.assert_array_equal(page.path(), [shown.trajectory.w1, shown.trajectory.w2])
     assert page.says("What is shown is fixed")
     assert page.page.get_by_role("slider", name="η", exact=True).count() == 0
