@@ -19,9 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from opening import FIRST_PAINT, PAINTED
+from opening import FIRST_PAINT
 from playwright.sync_api import sync_playwright
-from servers import ARGUMENTS, chromium_path
+from servers import ARGUMENTS, PAINTED, chromium_path
 
 _MAKE = """
 import sys, time

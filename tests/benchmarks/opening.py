@@ -22,9 +22,8 @@ import contextlib
 import statistics
 from typing import NamedTuple
 
-from first_path import COUNT, PAINTED
 from playwright.sync_api import Browser, BrowserContext, CDPSession, sync_playwright
-from servers import ARGUMENTS, add_options, cpu_seconds, explorer, panel_page
+from servers import ARGUMENTS, COUNT, PAINTED, add_options, cpu_seconds, explorer, panel_page
 
 # Resolves when nothing has been loaded for two seconds.
 QUIET = """() => new Promise((resolve) => {

@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from chromium import ARGUMENTS as ARGUMENTS
 from chromium import chromium_path as chromium_path
+from first_path import COUNT as COUNT
+from first_path import PAINTED as PAINTED
 from ports import free_port as free_port
 
 HERE = Path(__file__).parent
