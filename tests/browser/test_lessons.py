@@ -99,13 +99,7 @@ def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_clic
     assert page.range_of("error", "y")[1] == 600
     drawn = page.source("error_trace")["error"]
     assert np.nanmax(drawn) <= 600 + 1e-9
-    where = page.page.evaluate(
-        """() => {
-            const view = Bokeh.index.find_one(model_of("error"))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
-        }"""
-    )
+    where = page.middle("error")
     page.page.mouse.move(*where)
     page.page.mouse.wheel(0, -100)
     page.eventually(lambda: page.range_of("error", "y")[1] < 600)

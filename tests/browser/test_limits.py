@@ -176,13 +176,7 @@ def test_words_at_the_plot_name_the_errors_that_its_axis_leaves_out(visit):
     explorer.page.get_by_role("checkbox", name="log scale").uncheck()
     expect(note(explorer)).to_have_text("")
     explorer.wait_until_still()
-    where = explorer.page.evaluate(
-        """() => {
-            const view = Bokeh.index.find_one(model_of("error"))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
-        }"""
-    )
+    where = explorer.middle("error")
     explorer.page.mouse.move(*where)
     explorer.page.mouse.wheel(0, -300)
     expect(note(explorer)).to_have_text(re.compile(r"^E above \S+ is cut off; double click: all\.$"))

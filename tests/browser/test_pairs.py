@@ -64,17 +64,6 @@ def test_the_frame_has_room_for_the_longest_labels_of_the_colours_and_stays(visi
     assert frames == [frames[0]] * 4
 
 
-def pixel(page, g1: float, g2: float) -> tuple[float, float]:
-    return page.page.evaluate(
-        """([g1, g2]) => {
-            const view = Bokeh.index.find_one(model_of("pairs"))
-            const box = view.el.getBoundingClientRect()
-            return [box.left + view.frame.x_scale.compute(g1), box.top + view.frame.y_scale.compute(g2)]
-        }""",
-        [g1, g2],
-    )
-
-
 def pointed(page) -> dict[str, float]:
     """What stands beside the pointer."""
     tip = page.page.locator(".tip:visible")
@@ -87,7 +76,7 @@ def test_a_link_opens_the_map_and_the_pointer_explains_the_pair_that_it_names(vi
     page = visit("?tab=pairs&run=momentum:eta=0.001,alpha=0.4", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))  # the maps have come
     page.wait_until_still()
-    page.page.mouse.move(*pixel(page, 2, 1))
+    page.page.mouse.move(*page.pixel("pairs", 2, 1))
     said = pointed(page)
     assert said["measure Cₘ"] == pytest.approx(-0.2, abs=0.03)
     assert said["m(1)"] == said["g₁"]  # nothing is multiplied with η
@@ -167,7 +156,7 @@ def test_adam_has_two_maps_and_the_wheel_changes_their_reach(visit):
     page = visit("?tab=pairs&run=adam:eta=1", waits_for="pairs")
     expect(page.page.locator(".pairs canvas").last).to_be_visible()
     page.wait_until_still()
-    page.page.mouse.move(*pixel(page, 0, 0))
+    page.page.mouse.move(*page.pixel("pairs", 0, 0))
     page.page.mouse.wheel(0, -200)
     page.eventually(lambda: page.range_of("pairs", "x")[1] < 3)
     page.wait_until_settled()

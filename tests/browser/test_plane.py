@@ -17,7 +17,7 @@ def shape(page) -> tuple[int, int]:
 def pointed(page, x: float, y: float) -> dict[str, str]:
     """What the page says of the run at a position, when the pointer is there."""
     page.wait_until_still()
-    page.page.mouse.move(*pixel(page, x, y))
+    page.page.mouse.move(*page.pixel("plane", x, y))
 
     def said():
         """Check that the tip is about this place: it may still be about the pointer's previous one."""
@@ -28,18 +28,6 @@ def pointed(page, x: float, y: float) -> dict[str, str]:
         return found
 
     return page.eventually(said)
-
-
-def pixel(page, x: float, y: float) -> tuple[float, float]:
-    """The place on the screen of a position on the map."""
-    return page.page.evaluate(
-        """([x, y]) => {
-            const view = Bokeh.index.find_one(model_of("plane"))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)]
-        }""",
-        [x, y],
-    )
 
 
 @pytest.fixture
@@ -131,10 +119,10 @@ def test_a_share_just_below_all_is_not_written_as_100_percent(visit_map):
 def test_a_press_sets_both_values_and_they_follow_the_pointer(visit_map):
     page = visit_map(MAP)
     page.wait_until_still()
-    page.page.mouse.move(*pixel(page, -3, 0.5))
+    page.page.mouse.move(*page.pixel("plane", -3, 0.5))
     page.page.mouse.down()
     page.eventually(lambda: abs(page.value("α") - 0.5) < 0.01 and abs(page.value("η") - 1e-3) < 1e-4)
-    page.page.mouse.move(*pixel(page, -2, 0.25), steps=4)
+    page.page.mouse.move(*page.pixel("plane", -2, 0.25), steps=4)
     page.page.mouse.up()
     page.eventually(lambda: abs(page.value("α") - 0.25) < 0.01 and abs(page.value("η") - 1e-2) < 1e-3)
     page.eventually_follows(by_hand.momentum(START, page.value("η"), page.value("α"), 100))
@@ -147,10 +135,10 @@ def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
     page.eventually(lambda: shape(page) == (121, 121))
     page.wait_until_still()
     page.page.evaluate("() => { sockets.send = () => {} }")
-    page.page.mouse.move(*pixel(page, -3, 0.5))
+    page.page.mouse.move(*page.pixel("plane", -3, 0.5))
     page.page.mouse.down()
     page.eventually(lambda: abs(page.value("α") - 0.5) < 0.01)
-    page.page.mouse.move(*pixel(page, -2, 0.25), steps=4)
+    page.page.mouse.move(*page.pixel("plane", -2, 0.25), steps=4)
     page.eventually(lambda: abs(page.value("α") - 0.25) < 0.01 and abs(page.value("η") - 1e-2) < 1e-3)
     assert float(page.slider("α").input_value()) == page.value("α")
     page.eventually_follows(by_hand.momentum(START, page.value("η"), page.value("α"), 100))

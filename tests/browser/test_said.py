@@ -11,16 +11,7 @@ TWO = "&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5&t=12"
 
 def point_at(figure, x=20, y=30):
     def act(explorer):
-        explorer.page.mouse.move(
-            *explorer.page.evaluate(
-                """([name, x, y]) => {
-                    const view = Bokeh.index.find_one(model_of(name))
-                    const box = view.canvas_view.el.getBoundingClientRect()
-                    return [box.left + view.frame.bbox.hcenter + x, box.top + view.frame.bbox.vcenter + y]
-                }""",
-                [figure, x, y],
-            )
-        )
+        explorer.page.mouse.move(*explorer.middle(figure, x, y))
         explorer.eventually(lambda: explorer.page.locator(".tip:visible").count() == 1)
 
     return act

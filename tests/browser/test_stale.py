@@ -11,17 +11,6 @@ def tip(explorer):
     return explorer.page.locator(".tip:visible").all_inner_texts()
 
 
-def middle(explorer, figure):
-    return explorer.page.evaluate(
-        """(name) => {
-            const view = Bokeh.index.find_one(model_of(name))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.bbox.hcenter + 20, box.top + view.frame.bbox.vcenter + 30]
-        }""",
-        figure,
-    )
-
-
 def press(name, key):
     return lambda explorer: explorer.slider(name).press(key)
 
@@ -76,7 +65,7 @@ def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(
     explorer, twin = (visit(PLACES[place], waits_for=place, **options) for options in ({}, TWIN))
     for page in (explorer, twin):
         rest(page, place)
-    x, y = middle(explorer, place)
+    x, y = explorer.middle(place, 20, 30)
     explorer.page.mouse.move(x, y)
     explorer.eventually(lambda: tip(explorer) != [])
     for change in CHANGES:
@@ -95,7 +84,7 @@ def test_with_the_pointer_at_rest_a_tip_is_that_of_a_pointer_that_has_just_come(
 def test_a_tip_disappears_with_its_object(visit):
     explorer = visit(QUERY)
     explorer.wait_until_still()
-    explorer.page.mouse.move(*middle(explorer, "m"))
+    explorer.page.mouse.move(*explorer.middle("m", 20, 30))
     explorer.eventually(lambda: tip(explorer) != [])
     explorer.choose("Optimizer", "gradient-descent")  # it keeps no moment
     explorer.eventually(lambda: not any("m₁" in line for line in tip(explorer)))

@@ -88,13 +88,7 @@ def test_hidden_pins_name_no_moments(visit):
 def test_the_wheel_crops_the_linear_error_and_no_other(visit):
     explorer = visit(f"{FAR}run=momentum:eta=0.001,alpha=0.9&error=log")
     explorer.wait_until_still()
-    where = explorer.page.evaluate(
-        """() => {
-            const view = Bokeh.index.find_one(model_of("error"))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
-        }"""
-    )
+    where = explorer.middle("error")
     log_scale = explorer.page.get_by_role("checkbox", name="log scale")
     explorer.page.mouse.move(*where)
     explorer.page.mouse.wheel(0, -300)

@@ -80,6 +80,18 @@ def eventually(page: Page, check, seconds: float = PATIENCE):
         page.wait_for_timeout(30)
 
 
+_PIXEL = """([name, x, y]) => {
+    const view = Bokeh.index.find_one(model_of(name))
+    const box = view.canvas_view.el.getBoundingClientRect()
+    return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)]
+}"""
+_MIDDLE = """(name) => {
+    const view = Bokeh.index.find_one(model_of(name))
+    const box = view.canvas_view.el.getBoundingClientRect()
+    return [box.left + view.frame.bbox.hcenter, box.top + view.frame.bbox.vcenter]
+}"""
+
+
 class ExplorerPage:
     """One tab with the explorer.
 
@@ -231,6 +243,15 @@ class ExplorerPage:
         place = self.page.evaluate(_AT, [w1, w2])
         assert place is not None, "the surface does not stand still"
         return tuple(place)
+
+    def pixel(self, figure: str, x: float, y: float) -> list[float]:
+        """The pixel of a place in a figure, by the numbers on its axes."""
+        return self.page.evaluate(_PIXEL, [figure, x, y])
+
+    def middle(self, figure: str, right: float = 0, down: float = 0) -> tuple[float, float]:
+        """A pixel so far to the right of the middle of a figure's frame, and so far below it."""
+        x, y = self.page.evaluate(_MIDDLE, figure)
+        return x + right, y + down
 
     def eventually(self, check, seconds: float = PATIENCE):
         """Repeat `check()` until it raises nothing and returns None or something true; return that."""
