@@ -228,10 +228,10 @@ class Experiment:
         run = with_values(parse_rule(text)(), vars(self.active))
         return replace(self, runs=(run, *self.runs[1:]))
 
-    def with_rule_opened(self) -> "Experiment":
-        """Replace the active run by its own rule as text, or else by gradient descent's."""
+    def with_rule_opened(self, outside: bool = False) -> "Experiment":
+        """Replace the active run by its own rule as text, or else by gradient descent's; see `opened`."""
         try:
-            run = opened(self.active)
+            run = opened(self.active, outside)
         except UnwritableError:
             run = opened(OPTIMIZERS["gradient-descent"]())
         return replace(self, runs=(run, *self.runs[1:]))

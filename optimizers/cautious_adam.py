@@ -25,7 +25,10 @@ class CautiousAdam(Adam):
     rank = 24
     group = "newer"
     summary = "Adam in which a weight waits as long as its momentum points uphill."
-    watch = "Past the minimum a weight stops at once, and waits until m has turned round."
+    watch = (
+        "Past the minimum a weight stops at once, and waits until m has turned round. The paper also divides "
+        "η by the share of weights that move; this rule sees one weight at a time, and cannot."
+    )
 
     def sharpness_bound(self, t: Number) -> None:  # type: ignore[override]  # Adam has one
         """None: which weights move changes from step to step, and no theory says how often."""

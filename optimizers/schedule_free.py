@@ -43,7 +43,8 @@ class ScheduleFree(Optimizer):
     group = "newer"
     summary = "Gradient descent whose gradient is taken close to the average of all its points so far."
     watch = (
-        "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest."
+        "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest. "
+        "w is y, where the gradient is taken, and step(t) is y(t−1) − y(t); the paper judges the average, x."
     )
     bound_needs_one_rate = True
     State = cast(type[Any], Averages)  # some subclasses have more

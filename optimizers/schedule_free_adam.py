@@ -36,7 +36,10 @@ class ScheduleFreeAdam(ScheduleFree):
     rank = 21
     group = "newer"
     summary = "Adam with an average of its points in place of an average of its gradients."
-    watch = "With noise: w stays close to the average, and shivers less than Adam with the same η."
+    watch = (
+        "With noise: w stays close to the average, and shivers less than Adam with the same η. "
+        "w is y, where the gradient is taken, and step(t) is y(t−1) − y(t); the paper judges the average, x."
+    )
     State = ScaledAverages
     moments = {"s": "second moment"}
 

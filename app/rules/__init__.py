@@ -10,13 +10,14 @@ from .language import RuleError
 from .method import KEY, OwnRule, method_of
 from .names import field_of
 from .reading import read
-from .writing import UnwritableError, text_of
+from .writing import UnwritableError, epsilon_outside, text_of
 
 __all__ = [
     "METHODS",
     "OwnRule",
     "RuleError",
     "UnwritableError",
+    "epsilon_outside",
     "method_named",
     "opened",
     "parse_rule",
@@ -61,15 +62,18 @@ def _recent(text: str) -> type[OwnRule]:
     return method
 
 
-def opened(run: Optimizer) -> OwnRule:
+def opened(run: Optimizer, outside: bool = False) -> OwnRule:
     """Return a run's rule as an own rule, opened as text, with the values of the run.
+
+    With `outside`, ε is added to the root if the rule has it within: see `epsilon_outside`.
 
     Raises:
         UnwritableError: if the rule cannot be written as text.
     """
     if isinstance(run, OwnRule):
         return run
-    method = parse_rule(text_of(type(run)))
+    text = text_of(type(run))
+    method = parse_rule((outside and epsilon_outside(text)) or text)
     values = {field_of(about.symbol): vars(run)[about.name] for about in hypers(run)}
     return method(**{about.name: values[about.name] for about in hypers(method)})
 

@@ -39,6 +39,25 @@ def text_of(method: type[Optimizer]) -> str:
     return method.text or "\n".join(_Writer(method).write())
 
 
+def epsilon_outside(text: str) -> str:
+    """Return the text of a rule with ε added to the root instead of within it, as in PyTorch; "" without one.
+
+    A rule with two such roots is left alone: AdaDelta has ε within them in its paper and in PyTorch, too.
+    """
+    within = " + ε)"
+    if text.count(within) != 1:
+        return ""
+    end = text.index(within)
+    depth, start = 1, end
+    while depth:  # to the parenthesis that is closed behind ε
+        start -= 1
+        depth += {")": 1, "(": -1}.get(text[start], 0)
+    head = text[:start]
+    if not head.endswith("sqrt"):
+        return ""
+    return f"{head.removesuffix('sqrt')}({head[-4:]}{text[start:end]}) + ε){text[end + len(within) :]}"
+
+
 def _raised(term: Term) -> tuple[Term, int] | None:
     """Return (x, 2) of a product x x, (x, 3) of x x x, where x is one operation; else None."""
     if term.name != "mul":

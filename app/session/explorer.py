@@ -259,7 +259,7 @@ class Explorer:
             run = parse_rule(example.text)()
             self._become(dataclasses.replace(self.experiment, runs=(run, *self.experiment.runs[1:])))
         elif ask.get("open"):
-            self._become(self.experiment.with_rule_opened())
+            self._become(self.experiment.with_rule_opened(outside=ask.get("outside") is True))
 
     def _show_late(self, answer: Answer) -> None:
         """Show the surface of a link's slow expression, unless something else has been asked for."""

@@ -27,7 +27,7 @@ from ..experiment import SETTINGS, Experiment
 from ..lessons import LESSONS, Lesson
 from ..lineup import STEADY, in_lineup, told_schedule
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
-from ..rules import OwnRule, UnwritableError, parse_rule, text_of
+from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
@@ -113,6 +113,7 @@ def _rule(method: type[Optimizer]) -> dict[str, Any]:
         "defaults": {about.name: about.default for about in hypers(method)},
         "code": instructions(method),
         "writable": _is_writable(method),
+        "has_outside": _is_writable(method) and not method.text and bool(epsilon_outside(text_of(method))),
         "unscheduled": method.no_schedule(),
     }
 

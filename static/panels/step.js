@@ -99,7 +99,8 @@ function step(place) {
     )
     const value = steps.length ? computed(steps, find) : column(`${name}${i}`)[t]
     return {
-      tex: `{${symbol}}_${i}(${t}) = ${terms}`,
+      // A number alone is not written twice.
+      tex: `{${symbol}}_${i}(${t})${terms === set(value) ? "" : ` = ${terms}`}`,
       name: `${name}${i}(${t})`,
       value,
       is_named: steps.length > 0,

@@ -1,8 +1,9 @@
 // The active run's method: a description, its equations, and what to look at.
 
+import { ask } from "../requests.js"
 import { course_of } from "../schedules.js"
 import { follow, known } from "../store.js"
-import { find_in, make } from "./dom.js"
+import { button, find_in, make } from "./dom.js"
 import { set_line } from "./mathematics.js"
 
 /** @param {HTMLElement} place */
@@ -12,10 +13,15 @@ export function rule(place) {
   const rows = make("div")
   equation.append(rows)
   const watch = make("p", { className: "watch" }) // what to look at
-  place.append(watch)
+  const aside = outside_or_inside()
+  place.append(watch, aside)
   /** @type {{ lines: RuleLine[], course: string[] | null } | null} */
   let shown = null // { lines, course } of the equation
   follow(["rule", "experiment.schedule"], write)
+  follow(["rule", "runs", "experiment.values"], ({ has_outside }, [run], { epsilon }) => {
+    const gradient = Math.max(Math.abs(run.columns.g1[0]), Math.abs(run.columns.g2[0]))
+    aside.hidden = !(has_outside && gradient ** 2 < SMALL * epsilon)
+  })
 
   /** @param {RuleFact} rule */
   function write(rule) {
@@ -29,6 +35,16 @@ export function rule(place) {
     )
     watch.textContent = rule.watch
   }
+}
+
+const SMALL = 100 // a squared gradient below this many ε makes a difference where ε stands
+
+// The words for ε within the root, and a button that takes it out.
+function outside_or_inside() {
+  const words = "ε is within the root here. Most papers and PyTorch add it to the root, which matters here: "
+  const press = button("ε outside", () => ask("rule", { open: true, outside: true }))
+  press.title = "Open this rule as text, with ε added to the root"
+  return make("p", { className: "remark aside", hidden: true }, words, press)
 }
 
 // The lines that define η(t), if a schedule changes it.

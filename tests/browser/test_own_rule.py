@@ -216,3 +216,20 @@ def test_the_map_of_a_rule_without_hyper_parameters_says_what_is_missing(own):
     own.eventually(lambda: own.source("plane_best")["x"].size == 1)
     expect(legend).not_to_contain_text("no hyper-parameter")
     expect(own.page.get_by_role("combobox", name="Colour")).to_be_enabled()
+
+
+def test_where_epsilon_counts_the_page_says_where_it_stands_and_one_press_moves_it(visit):
+    own = visit("?run=adam")
+    aside = own.page.locator(".aside")
+    expect(aside).to_be_hidden()
+    own = visit("?e=1e-6 (w1^2 %2B 3 w2^2)&start=-15,20&run=adam")
+    expect(own.page.locator(".aside")).to_contain_text("PyTorch")
+    own.page.get_by_role("button", name="ε outside", exact=True).click()
+    expect(rule(own)).to_have_value(re.compile(r"/\(sqrt\(s/\(1 - β2\^t\)\) \+ ε\)$"))
+    expect(own.page.locator(".aside")).to_be_hidden()
+
+
+def test_a_line_of_the_step_does_not_write_a_number_twice(visit):
+    own = visit("?run=adan&t=1&start=1.00000012,2")
+    line = own.page.locator(".step .formula[title^='previous1(1) = ']")
+    expect(line).to_have_text(re.compile("^[^=≈]*[=≈][^=≈]*$"))

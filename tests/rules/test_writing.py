@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.rules import opened, parse_rule, text_of
+from app.rules import epsilon_outside, opened, parse_rule, text_of
 from app.rules.writing import UnwritableError
 from optimizers import OPTIMIZERS, Optimizer, descend, gradient_noise, hyper, hypers
 from optimizers.arithmetic import where
@@ -126,3 +126,33 @@ def test_a_rule_that_asks_for_a_truth_value_is_not_written():
         text_of(Undecided)
     with pytest.raises(UnwritableError, match="more than one comparison"):
         text_of(Doubtful)
+
+
+# ε outside of the root
+
+
+def test_with_epsilon_outside_of_the_root_adam_is_that_of_pytorch():
+    surface, start = Surface.parse("1e-6 (w1^2 + 3 w2^2)"), (-15.0, 20.0)
+    found = descend(opened(OPTIMIZERS["adam"](), outside=True), surface, start, 300)
+    w, m, s = np.array(start), np.zeros(2), np.zeros(2)
+    for t in range(1, 301):
+        g = np.array(surface.gradient(*map(float, w)))
+        m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g
+        w = w - 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(s / (1 - 0.999**t)) + 1e-8)
+    np.testing.assert_allclose([found.w1[-1], found.w2[-1]], w, rtol=1e-9)
+    within = descend(OPTIMIZERS["adam"](), surface, start, 300)
+    assert np.hypot(within.w1[-1] - w[0], within.w2[-1] - w[1]) > 1
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_a_rule_with_epsilon_outside_is_a_rule_and_differs_in_nothing_else(key):
+    try:
+        text = text_of(OPTIMIZERS[key])
+    except UnwritableError:
+        return
+    outside = epsilon_outside(text)
+    assert bool(outside) == ("sqrt(" in text and text.count(" + ε)") == 1)
+    if outside:
+        run, other = opened(OPTIMIZERS[key](epsilon=0.0)), opened(OPTIMIZERS[key](epsilon=0.0), outside=True)
+        one, two = (descend(each, GALLERY["bowl"], (-1.5, 2.0), 20) for each in (run, other))
+        np.testing.assert_allclose([one.w1, one.w2], [two.w1, two.w2], rtol=1e-12)

@@ -166,6 +166,7 @@ interface RuleFact {
   defaults: Values
   code: Rule
   writable: boolean
+  has_outside: boolean
   unscheduled: string
 }
 
