@@ -13,10 +13,6 @@ LINK = (
 )
 
 
-def button(page, name):
-    return page.page.get_by_role("button", name=name, exact=True)
-
-
 def undo(page):
     page.history("Undo").click()
 
@@ -80,7 +76,7 @@ def wheel_over_error(page):
 
 
 def choose_lesson(page):
-    button(page, "Lessons").click()
+    page.button("Lessons").click()
     page.page.get_by_role("button", name="1.5 A factor of 1/(1 − α)").click()
 
 
@@ -104,15 +100,15 @@ ACTS = {
     "a zoom": zoom,
     "a crop": wheel_over_error,
     "a scale": lambda page: page.page.get_by_role("checkbox", name="log scale").check(),
-    "a t": lambda page: button(page, "Step forward").click(),
+    "a t": lambda page: page.button("Step forward").click(),
     "a panel": lambda page: open_panel(page, "Runs"),
-    "a pin": lambda page: button(page, "Pin run").click(),
-    "a hidden pin": lambda page: button(page, "Hide").click(),
+    "a pin": lambda page: page.button("Pin run").click(),
+    "a hidden pin": lambda page: page.button("Hide").click(),
     "a method": lambda page: page.choose("Optimizer", "adam"),
     "a typed function": lambda page: page.expression().fill("w1^2 + 7 w2^2"),
     "a surface": lambda page: page.choose("Surface", "rosenbrock"),
-    "an activated pin": lambda page: button(page, "Activate").click(),
-    "a removed pin": lambda page: button(page, "Remove").click(),
+    "an activated pin": lambda page: page.button("Activate").click(),
+    "a removed pin": lambda page: page.button("Remove").click(),
     "a lesson": choose_lesson,
     "a tab": lambda page: open_panel(page, "Hyper-parameters"),
 }
@@ -363,12 +359,12 @@ def test_back_leads_to_the_step_of_its_address_also_right_after_a_move(explorer,
     expect(cursor(explorer)).to_have_value("1")
     explorer.page.wait_for_timeout(600)  # longer than the page waits before it sends a cursor
     expect(cursor(explorer)).to_have_value("1")
-    expect(button(explorer, "Play")).to_be_visible()
+    expect(explorer.button("Play")).to_be_visible()
     assert "&t=1&" in link(explorer)
 
 
 def test_a_lesson_opens_at_its_step_also_right_after_a_move(explorer):
-    button(explorer, "Lessons").click()
+    explorer.button("Lessons").click()
     explorer.page.evaluate(
         """() => {
             const named = (name) => (each) => each.ariaLabel === name || each.textContent.includes(name)

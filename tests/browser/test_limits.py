@@ -8,10 +8,6 @@ from playwright.sync_api import expect
 QUERY = "?e=3w1^2%2B10w2^2&start=-15,20&view=-25,25,-25,25&t=1&run=momentum:eta=0.001,alpha=0.9"
 
 
-def button(explorer, name):
-    return explorer.page.get_by_role("button", name=name, exact=True)
-
-
 def is_refused(control, why):
     """Check that a control is disabled, and that its tooltip and its description say why."""
     expect(control).to_be_disabled()
@@ -25,7 +21,7 @@ def is_allowed(control):
 
 def test_after_eight_pinned_runs_the_button_says_that_these_are_the_most(visit):
     explorer = visit(QUERY + "&run=adam" * 7)
-    pin = button(explorer, "Pin run")
+    pin = explorer.button("Pin run")
     is_allowed(pin)
     pin.click()
     expect(explorer.page.locator(".legend li")).to_have_count(9)
@@ -42,7 +38,7 @@ def test_after_eight_pinned_runs_the_button_says_that_these_are_the_most(visit):
 
 def test_the_cursor_says_where_the_path_begins_and_ends(visit):
     explorer = visit(QUERY)
-    back, forth = button(explorer, "Step back"), button(explorer, "Step forward")
+    back, forth = explorer.button("Step back"), explorer.button("Step forward")
     explorer.page.keyboard.press("Home")
     is_refused(back, "t = 0 is the start")
     is_allowed(forth)
@@ -56,19 +52,19 @@ def test_the_cursor_says_where_the_path_begins_and_ends(visit):
 def test_a_run_without_a_step_has_nothing_to_play(visit):
     explorer = visit("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
     for control in (
-        *(button(explorer, name) for name in ("Step back", "Play", "Step forward")),
+        *(explorer.button(name) for name in ("Step back", "Play", "Step forward")),
         explorer.page.get_by_role("slider", name="Time", exact=True),
     ):
         is_refused(control, "The run has no step")
     explorer.page.keyboard.press(" ")
-    expect(button(explorer, "Play")).to_be_visible()
+    expect(explorer.button("Play")).to_be_visible()
     explorer.enter("w1", "1")
-    is_allowed(button(explorer, "Play"))
+    is_allowed(explorer.button("Play"))
 
 
 def test_a_view_that_fits_cannot_be_fitted(visit):
     explorer = visit(QUERY)
-    fit = button(explorer, "Fit view")
+    fit = explorer.button("Fit view")
     is_allowed(fit)
     fit.click()
     is_refused(fit, "The view fits the path already")
@@ -88,16 +84,16 @@ def test_without_noise_its_seed_and_its_paths_are_not_to_be_chosen(visit):
 
 def test_a_lesson_has_neighbours_or_says_that_it_has_none(visit):
     explorer = visit("?panel=lesson")
-    is_refused(button(explorer, "Previous lesson"), "No lesson is open")
-    button(explorer, "Next lesson").click()
-    is_refused(button(explorer, "Previous lesson"), "This is the first lesson")
+    is_refused(explorer.button("Previous lesson"), "No lesson is open")
+    explorer.button("Next lesson").click()
+    is_refused(explorer.button("Previous lesson"), "This is the first lesson")
 
 
 def test_a_race_needs_a_method_and_takes_as_many_as_can_be_shown(visit):
     explorer = visit(f"{QUERY}&panel=race&race=adam")
     explorer.page.get_by_role("button", name="1 method").click()
     boxes = explorer.page.get_by_role("group", name="Methods").get_by_role("checkbox")
-    go = button(explorer, "Race")
+    go = explorer.button("Race")
     explorer.page.get_by_role("checkbox", name="Adam", exact=True).uncheck()
     is_refused(go, "Choose a method first")
     for k in range(9):

@@ -31,10 +31,6 @@ def explorer(new_page):
     return new_page(QUERY, script=_CLIPBOARD)
 
 
-def button(explorer, name):
-    return explorer.page.get_by_role("button", name=name, exact=True)
-
-
 def cursor(explorer) -> int:
     return int(explorer.page.get_by_role("slider", name="Time", exact=True).input_value())
 
@@ -42,14 +38,14 @@ def cursor(explorer) -> int:
 def copied(explorer):
     """The link that a press copies; the page says so."""
     explorer.page.evaluate("() => { copied.length = said.length = 0 }")
-    button(explorer, "Copy link").click()
+    explorer.button("Copy link").click()
     explorer.page.wait_for_function("() => said.includes('Copied')")
     (link,) = explorer.page.evaluate("copied")
     return link.partition("?")[2]
 
 
 def test_while_the_path_plays_the_link_has_the_step_of_the_press(explorer):
-    button(explorer, "Play").click()
+    explorer.button("Play").click()
     explorer.eventually(lambda: cursor(explorer) > 30)
     before = cursor(explorer)
     link = copied(explorer)

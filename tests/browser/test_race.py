@@ -9,10 +9,6 @@ def begin(page) -> None:
     page.page.get_by_role("button", name="Race", exact=True).click()
 
 
-def button(page, name):
-    return page.page.get_by_role("button", name=name, exact=True)
-
-
 def rows(page):
     return page.page.locator(".race tbody tr")
 
@@ -125,7 +121,7 @@ def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(new_pag
     expect(page.page.get_by_text("Of 4 methods, 3 are still shown")).to_be_visible()
     page.page.get_by_role("tab", name="Runs").click()
     for _ in range(3):
-        button(page, "Remove").first.click()
+        page.button("Remove").first.click()
     page.page.get_by_role("tab", name="Race").click()
     expect(page.page.get_by_text(GONE)).to_be_visible()
     expect(rows(page)).to_have_count(0)
@@ -149,7 +145,7 @@ def test_the_methods_and_the_budget_are_chosen(visit):
 def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run(new_page):
     page = new_page("?panel=race&steps=30&race=momentum,adam&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
-    button(page, "Conditions").click()
+    page.button("Conditions").click()
     chart = page.page.locator(".slopes")
     page.eventually(lambda: chart.locator(".place").count() == 24, seconds=4 * PATIENCE)
     assert sorted(chart.locator(".name").all_inner_texts()) == ["Adam", "Momentum"]

@@ -48,10 +48,6 @@ def shown(query):
     return experiment, recognized(Surface.parse(experiment.expression))
 
 
-def button(page, name):
-    return page.page.get_by_role("button", name=name, exact=True)
-
-
 def length(page, source):
     return page.page.evaluate("name => model_of(name).get_length()", source)
 
@@ -109,26 +105,26 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     assert page.page.locator(".step math").count() > 4
     page.page.keyboard.press("ArrowRight")
     page.eventually(lambda: numbers_of(page, "w1(6)") == pytest.approx(path[0][6], rel=1e-5))
-    button(page, "Play").click()
+    page.button("Play").click()
     page.eventually(lambda: int(page.page.get_by_role("slider", name="Time", exact=True).input_value()) > 8)
-    button(page, "Pause").click()
+    page.button("Pause").click()
 
-    button(page, "Pin run").click()
+    page.button("Pin run").click()
     page.history("Undo").click()
     expect(page.page.locator(".legend li")).to_have_count(1)
-    button(page, "Pin run").click()
+    page.button("Pin run").click()
     page.choose("Optimizer", "rmsprop")
     page.eventually(lambda: length(page, "pin_path") > 0)
     page.page.get_by_role("tab", name="Runs").click()
     rows = page.page.locator("[data-part=runs] tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("Momentum")
-    button(page, "Activate").click()
+    page.button("Activate").click()
     page.eventually_follows(path)
     expect(rows.nth(1)).to_contain_text("RMSProp")
     rows.nth(1).get_by_role("button", name="Hide").click()
     page.eventually(lambda: length(page, "pin_path") == 0)
-    button(page, "Remove").click()
+    page.button("Remove").click()
     expect(rows).to_have_count(1)
 
 
@@ -140,7 +136,7 @@ def test_a_file_computes_the_ground_of_a_moved_view(open_file):
     page.page.mouse.move(x, y)
     page.page.mouse.wheel(0, 600)
     page.eventually(lambda: width_of_ground(page) > 1.2 * before)
-    button(page, "Fit view").click()
+    page.button("Fit view").click()
     theme = page.page.evaluate("document.documentElement.dataset.theme")
     page.page.get_by_role("button", name=re.compile("colours")).click()
     assert page.page.evaluate("document.documentElement.dataset.theme") != theme
@@ -206,9 +202,9 @@ def test_the_page_saves_what_it_shows(new_page, open_file):
     explorer = new_page("?run=adam:eta=0.5&tab=basins")
     explorer.slider("β1").press("ArrowLeft")
     explorer.eventually(lambda: "beta1=0.89" in explorer.page.url)
-    button(explorer, "Export").click()
+    explorer.button("Export").click()
     with explorer.page.expect_download() as waiting:
-        button(explorer, "Page for use without a server (HTML)").click()
+        explorer.button("Page for use without a server (HTML)").click()
     text = waiting.value.path().read_text(encoding="utf-8")
     assert waiting.value.suggested_filename == "trajectory.html"
     assert text == page_text(*shown(explorer.page.url.partition("?")[2]))

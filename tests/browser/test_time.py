@@ -25,10 +25,6 @@ def cursor(explorer) -> int:
     return int(explorer.page.get_by_role("slider", name="Time", exact=True).input_value())
 
 
-def button(explorer, name):
-    return explorer.page.get_by_role("button", name=name, exact=True)
-
-
 def line_of(explorer, name) -> float:
     """The value that a line of the arithmetic ends with, which has six digits."""
     texts = explorer.page.locator(f".step .formula[title^='{name} = ']").all_text_contents()
@@ -59,9 +55,9 @@ def test_keys_move_the_cursor_but_belong_to_the_control_that_has_the_focus(explo
 
 
 def test_buttons_the_slider_and_a_press_on_a_trace_move_the_cursor(explorer):
-    button(explorer, "Step forward").click()
-    button(explorer, "Step forward").click()
-    button(explorer, "Step back").click()
+    explorer.button("Step forward").click()
+    explorer.button("Step forward").click()
+    explorer.button("Step back").click()
     assert cursor(explorer) == 2
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("120")
     assert cursor(explorer) == 120
@@ -83,7 +79,7 @@ def test_buttons_the_slider_and_a_press_on_a_trace_move_the_cursor(explorer):
 def test_playing_moves_the_cursor_until_it_is_paused(explorer):
     explorer.page.keyboard.press(" ")
     explorer.eventually(lambda: cursor(explorer) > 20)
-    button(explorer, "Pause").click()
+    explorer.button("Pause").click()
     t = cursor(explorer)
     explorer.eventually(lambda: f"&t={t}&" in explorer.page.url)  # is written when it rests
     assert cursor(explorer) == t
@@ -91,12 +87,12 @@ def test_playing_moves_the_cursor_until_it_is_paused(explorer):
 
 def test_playing_ends_at_the_last_step_and_starts_again(explorer):
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("290")
-    button(explorer, "Play").click()
+    explorer.button("Play").click()
     explorer.eventually(lambda: cursor(explorer) == 300)
-    expect(button(explorer, "Play")).to_be_visible()
-    button(explorer, "Play").click()
+    expect(explorer.button("Play")).to_be_visible()
+    explorer.button("Play").click()
     explorer.eventually(lambda: 0 < cursor(explorer) < 290)
-    button(explorer, "Pause").click()
+    explorer.button("Pause").click()
 
 
 def test_text_that_changes_in_every_frame_is_not_read_out(explorer):
@@ -109,7 +105,7 @@ def test_playing_asks_nothing_of_the_server(new_page):
         "() => { window.sent = 0; const send = WebSocket.prototype.send;"
         " WebSocket.prototype.send = function (...data) { window.sent++; return send.apply(this, data) } }"
     )
-    button(explorer, "Play").click()
+    explorer.button("Play").click()
     explorer.eventually(lambda: cursor(explorer) > 40)
     assert explorer.page.evaluate("window.sent") <= 3  # at most what was under way
 
@@ -143,7 +139,7 @@ def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is
     explorer.wait_until_settled()
     words = explorer.page.locator(".arrows button").all_inner_texts()
     for word in words:  # what is seen is the name that is said
-        expect(button(explorer, word)).to_have_attribute("aria-pressed", "true")
+        expect(explorer.button(word)).to_have_attribute("aria-pressed", "true")
     scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
     path = by_hand.momentum(START, 0.001, 0.9, 30)
     moment = np.zeros(2)
@@ -222,7 +218,7 @@ def test_while_the_path_plays_all_of_the_page_shows_one_step(visit, key):
         assert frame["bar"].startswith(f"t = {frame['t']} ")
         assert f"w1({frame['t']}) = " in frame["step"]
         assert frame["title"].startswith("Pause")  # the address is written meanwhile
-    button(page, "Pause").click()
+    page.button("Pause").click()
 
 
 def test_the_last_step_that_is_played_is_that_of_all_of_the_page(visit):
@@ -230,7 +226,7 @@ def test_the_last_step_that_is_played_is_that_of_all_of_the_page(visit):
     page.wait_until_quiet()
     frames = play(page, "t === 40 && bar.startsWith('t = 40 ')")
     assert all(frame["bar"].startswith(f"t = {frame['t']} ") for frame in frames)
-    expect(button(page, "Play")).to_be_visible()
+    expect(page.button("Play")).to_be_visible()
 
 
 def test_a_number_of_the_run_is_the_same_in_all_places(visit):
@@ -262,7 +258,7 @@ def test_the_arithmetic_is_set_only_while_it_is_shown_and_of_the_present_step_at
     assert page.page.evaluate(_OPENED, "Step")[-1].startswith("w2(4) = ")
     page.page.evaluate(_OPENED, "Runs")
     page.enter("α value", "0.5")
-    button(page, "Step forward").click()
+    page.button("Step forward").click()
     page.wait_until_still()
     late, *lines = page.page.evaluate(_OPENED, "Step")
     weights = by_hand.momentum(START, 0.001, 0.5, 300)[:, 5]

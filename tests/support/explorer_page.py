@@ -170,6 +170,9 @@ class ExplorerPage:
 
     # Controls, by their accessible names
 
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
     def slider(self, symbol: str) -> Locator:
         return self.page.get_by_role("slider", name=symbol, exact=True)
 
