@@ -3,30 +3,35 @@
 Ramps are straight lines in OKLab (Ottosson 2020), so that equal steps look equal.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
 
-def _linear(hexadecimal: str) -> Array:
-    srgb = np.array([int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+# Many colours are arrays of shape (n, 3).
+
+
+def _linear(colours: Sequence[str]) -> Array:
+    srgb = np.array([list(bytes.fromhex(colour[1:])) for colour in colours]) / 255
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
-def _oklab(hexadecimal: str) -> Array:
-    lab: Array = _LMS_TO_LAB @ np.cbrt(_RGB_TO_LMS @ _linear(hexadecimal))
-    return lab
+def _oklab(colours: Sequence[str]) -> Array:
+    labs: Array = np.cbrt(_linear(colours) @ _RGB_TO_LMS.T) @ _LMS_TO_LAB.T
+    return labs
 
 
-def _hexadecimal(lab: Array) -> str:
-    return _of_linear(_LMS_TO_RGB @ (_LAB_TO_LMS @ lab) ** 3)
+def _hexadecimal(labs: Array) -> list[str]:
+    return _of_linear((labs @ _LAB_TO_LMS.T) ** 3 @ _LMS_TO_RGB.T)
 
 
-def _of_linear(linear: Array) -> str:
+def _of_linear(linear: Array) -> list[str]:
     linear = np.clip(linear, 0, 1)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return "#" + "".join(f"{round(255 * channel):02x}" for channel in srgb)
+    return [f"#{colour.tobytes().hex()}" for colour in np.rint(255 * srgb).astype(np.uint8)]
 
 
 _RGB_TO_LMS = np.array(
@@ -48,10 +53,10 @@ _LMS_TO_RGB, _LAB_TO_LMS = np.linalg.inv(_RGB_TO_LMS), np.linalg.inv(_LMS_TO_LAB
 
 def ramp(*stops: str, count: int) -> list[str]:
     """Return `count` colours from the first stop to the last, evenly spaced in OKLab."""
-    labs = np.array([_oklab(stop) for stop in stops])
+    labs = _oklab(stops)
     at = np.linspace(0, len(stops) - 1, count)
     channels = [np.interp(at, range(len(stops)), channel) for channel in labs.T]
-    return [_hexadecimal(lab) for lab in np.transpose(channels)]
+    return _hexadecimal(np.transpose(channels))
 
 
 PATH_COLOURS = 32
@@ -62,8 +67,7 @@ def _even(*ends: tuple[float, float], count: int) -> list[str]:
     """Return colours whose lightness, chroma and hue (in degrees) change evenly in OKLab."""
     lightness, chroma, hue = (np.linspace(*each, count) for each in ends)
     angle = np.radians(hue)
-    labs = np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1)
-    return [_hexadecimal(lab) for lab in labs]
+    return _hexadecimal(np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1))
 
 
 PATHS = {
@@ -122,18 +126,12 @@ BASIN_SHADES = 20
 
 def _basin_shades(lightness: tuple[float, float]) -> list[str]:
     """Return muted shades of nine hues, then of three greys: elsewhere, still moving, not finite."""
-    levels = np.linspace(*lightness, BASIN_SHADES)
     shades = []
     for hue in (235, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, _TEAL, _RED, 270):
-        angle = np.radians(hue)
-        chromas = np.linspace(0.05, 0.08, BASIN_SHADES)
-        shades += [
-            _hexadecimal(np.array([level, chroma * np.cos(angle), chroma * np.sin(angle)]))
-            for level, chroma in zip(levels, chromas, strict=True)
-        ]
+        shades += _even(lightness, (0.05, 0.08), (hue, hue), count=BASIN_SHADES)
     for grey in (0.5, 0.75, 1.0):
-        level = levels[0] + grey * 1.4 * (levels[-1] - levels[0])
-        shades += [_hexadecimal(np.array([level, 0, 0]))] * BASIN_SHADES
+        level = lightness[0] + grey * 1.4 * (lightness[1] - lightness[0])
+        shades += _hexadecimal(np.array([[level, 0, 0]])) * BASIN_SHADES
     return shades
 
 
@@ -177,13 +175,13 @@ def _standing_out(contrast: float) -> dict[str, list[str]]:
     The colour is darker than the light surface and brighter than the dark one.
     """
 
-    def colour(tone: str, power: int) -> str:
-        linear = _linear(tone)
-        luminance = linear @ (0.2126, 0.7152, 0.0722)
+    def colours(tones: list[str], power: int) -> list[str]:
+        linear = _linear(tones)
+        luminance = linear @ np.array([[0.2126], [0.7152], [0.0722]])
         return _of_linear(linear * ((luminance + 0.05) * contrast**power - 0.05) / luminance)
 
     powers = {"light": -1, "dark": 1}
-    return {theme: [colour(tone, powers[theme]) for tone in tones] for theme, tones in SURFACE.items()}
+    return {theme: colours(tones, powers[theme]) for theme, tones in SURFACE.items()}
 
 
 CONTOURS, CONTOUR_WORDS = _standing_out(3.3), _standing_out(4.95)
