@@ -3,12 +3,18 @@
     python tests/benchmarks/load.py [--people 150] [--seconds 180] [--workers 2]
     python tests/benchmarks/load.py --attack [WORDS] --people 40 --workers 1 [--seconds 10]
     python tests/benchmarks/load.py --opening 100
+    python tests/benchmarks/load.py --wifi 200 [--seconds 60]
+    python tests/benchmarks/load.py --maps 40 [--seconds 20]
 
 Each person drags and comes to rest once a second, at their own moments: the drag sends one change on its
 way, and half a second later another one with its end. The page sends no more than that on the tab "Path".
 Like the page, each says which columns of the run it has computed, so that they need not come.
 One in five has the basins open. A time counts from the end of a drag, even if an answer is still awaited
 then, until the server's run has arrived.
+
+--wifi puts one network before the server that all share: 20 Mbit/s, 30 ms in each direction, one packet in a
+hundred 200 ms late. The people come within a minute with empty browsers and drag at once. With --maps, half
+have the basins open and half the hyper-parameters, and all drag without a rest.
 
 Everything runs on this machine, so the figures have the cost of the load in them. Memory is the proportional
 set size of the server's processes. The server inherits the environment; the unit of systemd has
@@ -24,9 +30,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from attacks import bear_attacks
 from crowd import computed_seconds, enter_class, line, own_seconds, warm_crowd
+from mapping import drag_maps
 from servers import explorer, megabytes
 from tornado.httpclient import AsyncHTTPClient
 from visitor import run
+from wifi import share_wifi
 
 PATIENCE = 120.0
 """Seconds that one of those who all come at once may wait for a page."""
@@ -82,8 +90,18 @@ def main() -> None:
         help="what a class meets while one attacks, of each kind whose name has these words",
     )
     others.add_argument("--opening", type=int, metavar="N", help="open N pages at once")
+    others.add_argument("--wifi", type=int, metavar="N", help="N people on one Wi-Fi")
+    others.add_argument("--maps", type=int, metavar="N", help="N people drag with maps open, beside others")
     options = parser.parse_args()
-    measure = bear_attacks if options.attack is not None else open_at_once if options.opening else attend
+    if options.wifi:
+        share_wifi(options)
+        return
+    modes = {
+        bear_attacks: options.attack is not None,
+        open_at_once: options.opening,
+        drag_maps: options.maps,
+    }
+    measure = next((mode for mode, chosen in modes.items() if chosen), attend)
     with explorer("--workers", str(options.workers)) as server:
         run(measure(options, server.url, server.pid), seconds=None)
 
