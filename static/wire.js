@@ -13,6 +13,7 @@ import { changed, merged, say_experiment } from "./experiment.js"
 import { open_session } from "./figures/bokeh.js"
 import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"
+import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
 import { note_answer, note_loss, serve } from "./requests.js"
 import { known, say, say_all, together } from "./store.js"
@@ -20,6 +21,9 @@ import { known, say, say_all, together } from "./store.js"
 const WAIT_FOR_ANSWER = 5000 // ms; after that a missing answer no longer delays newer changes
 // Ms of rest during a drag, or else between two messages, while the page computes the runs itself.
 const PAUSE = 500
+// Ms for which a drag beside a map waits with its next change for the map of the last one. On a busy server, maps
+// would otherwise be begun more often than they can be finished.
+const MAP_PAUSE = 300
 const MOST_COLUMNS = 200 // fingerprints in a message (app/session/wire.py)
 const MOST_NUMBERS = 50_000 // in these columns; their fingerprints take a millisecond
 const KEPT = 4 // messages whose columns are kept, since a late answer may refer to an earlier message
@@ -47,6 +51,7 @@ export function wire(token) {
   let number = 0
   let tries = 0 // how often the unanswered messages have been sent
   let last_sent = 0
+  let map_due = 0 // until when a drag waits for a map
   /** @type {number} */
   let timeout
   /** @type {number} */
@@ -62,11 +67,17 @@ export function wire(token) {
     if (waiting === null && !asks.length) return
     is_due = true // sent with the next answer or connection
     if (send_up === null || underway !== null) return
+    const early = map_due - performance.now()
+    if (pressed && !asks.length && early > 0) {
+      rest = setTimeout(send, early)
+      return
+    }
     is_due = false
     underway = ++number
     const { change, ask } = asks.shift() ?? { change: take_waiting(), ask: null }
     unanswered.push({ change, ask })
     last_sent = performance.now()
+    if (is_from_server(known("experiment").tab)) map_due = last_sent + MAP_PAUSE
     columns.set(number, shown_columns())
     columns.delete(number - KEPT)
     send_up(JSON.stringify({ number, change, ask, there: columns.get(number).map(fingerprint) }))
@@ -102,6 +113,7 @@ export function wire(token) {
       if (unanswered.at(-1)?.ask?.ask !== "hello" || !asks.length) tries = 0
       unanswered.length = 0
     }
+    if (message.said?.[known("experiment").tab]?.map) map_due = 0
     if (asks.length || is_due) send()
     else if (waiting) send_in_time()
     together(() => {

@@ -315,6 +315,36 @@ def test_a_page_that_computes_its_runs_sends_twice_a_second(alone):
     assert alone.sent() == [(7, {"steps": 10}, None)]
 
 
+def test_a_drag_beside_a_map_sends_its_next_change_once_the_map_has_come(joined):
+    joined.say("contract", {"limits": {"fan_steps": 50_000}, "from_server": ["basins"]})
+    joined.answer(None, experiment={**EXPERIMENT, "tab": "basins"})
+    joined.run("() => dispatchEvent(new Event('pointerdown'))")
+    joined.change(seed=1)
+    assert joined.sent() == [(2, {"seed": 1}, None)]
+    joined.change(seed=2)
+    joined.answer(2)
+    assert joined.sent() == []
+    joined.answer(None, basins={"progress": 0.5})
+    assert joined.sent() == []
+    joined.answer(None, basins={"progress": None, "map": {"x": 1}})
+    assert joined.sent() == [(3, {"seed": 2}, None)]
+    joined.change(seed=3)
+    joined.answer(3)
+    joined.wait(299)
+    assert joined.sent() == []
+    joined.wait(1)
+    assert joined.sent() == [(4, {"seed": 3}, None)], "a map may take longer, or not change"
+    joined.answer(4)
+    joined.change(seed=4)
+    joined.ask(PIN)
+    assert joined.sent() == [(5, {"seed": 4}, {"ask": PIN})], "an ask does not wait"
+    joined.answer(5)
+    joined.change(seed=5)
+    joined.run("() => dispatchEvent(new Event('pointerup'))")
+    joined.wait(1)
+    assert joined.sent() == [(6, {"seed": 5}, None)]
+
+
 @pytest.mark.parametrize("end", ["pointerup", "pointercancel"])
 def test_in_a_drag_it_sends_at_rest_and_at_the_end(alone, end):
     point = (
