@@ -1,6 +1,7 @@
 """The maps of one session: computed in the background while their tab is open, and then forgotten.
 
-A map is coarse while something moves and fine at rest; newer work replaces older work.
+A map is coarse while something moves and fine at rest. Newer work replaces older work, but a coarse map is
+finished first: on a busy server, a drag would otherwise begin one after another and finish none.
 """
 
 from functools import partial
@@ -31,6 +32,8 @@ class Maps:
         self._tab = ""
         """The tab that shows its map."""
         self._found: Any = None
+        self._shown: Work | None = None  # the inputs of what was found
+        self._is_first = False  # whether the work under way, if there is any, is a coarse map
         self._coarse = False  # whether a finer map is to follow
 
     def follow(self, experiment: Experiment, surface: Surface) -> None:
@@ -48,26 +51,32 @@ class Maps:
             self._background.stop()
             self._found = None
             self._say(tab, map=None, entries=[])
-        if work is not None:
+        if work is not None and not (self._is_first and self._background.busy):
             self._compute(work, None)
 
     def _compute(self, work: Work, coarse: Any | None) -> None:
         if work != self._work:  # the inputs changed before it came to rest
             return
 
+        def go_on() -> None:
+            if self._work is not None and self._work != work:
+                self._compute(self._work, None)
+
         def done(found: Any) -> None:
-            self._found, self._coarse = found, coarse is None
+            self._found, self._shown, self._coarse = found, work, coarse is None
             self._show()
+            go_on()
             if self._coarse:
                 self._document.add_timeout_callback(partial(self._compute, work, found), _REST)
 
         def progress(share: float) -> None:
             self._say(self._tab, progress=share, coarse=coarse is not None)
 
-        self._background.start(work.begin(coarse), done, progress)
+        self._is_first = coarse is None
+        self._background.start(work.begin(coarse), done, progress, go_on)
 
     def _show(self) -> None:
-        work, experiment = self._work, self._experiment
+        work, experiment = self._shown, self._experiment
         if work is None or experiment is None:  # no map is open
             return
         _, noisy = _manner(experiment)

@@ -423,6 +423,25 @@ def test_a_colouring_does_not_compute_a_map_again():
     assert maps._background.busy
 
 
+def test_a_drag_does_not_begin_a_coarse_map_before_the_last_one_is_there():
+    session = Session("tab=basins&steps=20")
+    maps = session.explorer.maps
+
+    def finish(job):
+        while job.waits:
+            job.go_on(lambda act, told: act(told))
+
+    first, job = maps._work, maps._background._job
+    for eta in (0.01, 0.02, 0.03):
+        session.hears(change={"values": {"eta": eta}})
+        assert maps._background._job is job
+    finish(job)
+    assert maps._shown == first
+    finish(maps._background._job)
+    assert maps._shown == maps._work
+    assert maps._work.run.eta == 0.03
+
+
 @pytest.mark.parametrize(
     ("message", "why"),
     [
