@@ -48,6 +48,7 @@ class ScheduleFree(Optimizer):
     )
     bound_needs_one_rate = True
     State = cast(type[Any], Averages)  # some subclasses have more
+    moments = {"x": "average, from w(0)"}
 
     eta: Number = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
     beta: Number = hyper(

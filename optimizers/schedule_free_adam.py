@@ -41,7 +41,7 @@ class ScheduleFreeAdam(ScheduleFree):
         "w is y, where the gradient is taken, and step(t) is y(t−1) − y(t); the paper judges the average, x."
     )
     State = ScaledAverages
-    moments = {"s": "second moment"}
+    moments = {"x": "average, from w(0)", "s": "second moment"}
 
     eta: Number = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
     beta2: Number = hyper(
