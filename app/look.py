@@ -59,6 +59,15 @@ def ramp(*stops: str, count: int) -> list[str]:
     return _hexadecimal(np.transpose(channels))
 
 
+def packed(colours: Sequence[str]) -> str:
+    """Return colours as one text that compresses well: the differences of their channels, modulo 256.
+
+    static/draw/palettes.js reads it.
+    """
+    channels = np.array([list(bytes.fromhex(colour[1:])) for colour in colours])
+    return np.diff(channels, axis=0, prepend=0).astype(np.uint8).tobytes().hex()
+
+
 PATH_COLOURS = 32
 """Number of colours of a path, from dark to bright."""
 

@@ -2,6 +2,7 @@
 // page was saved as a file.
 
 import { alone } from "./alone.js"
+import { unpacked } from "./draw/palettes.js"
 import { active_run } from "./experiment.js"
 import { colours } from "./figures/colours.js"
 import { letters } from "./figures/letters.js"
@@ -106,6 +107,7 @@ const { token, places, constants, first, kept } = JSON.parse(
   String(document.getElementById("page")?.textContent),
 )
 widget()
+constants.contract.palettes = unpacked(constants.contract.palettes)
 say_all({ ...AT_FIRST, places, ...constants, ...first })
 held()
 active_run()

@@ -17,6 +17,7 @@ from bokeh.plotting import figure
 from surfaces import Surface
 
 from .. import contract as common
+from .. import look
 from ..experiment import Experiment
 from ..runs.follow import Run
 from ..settings import View
@@ -130,5 +131,9 @@ def contract() -> dict[str, Any]:
 
 @cache
 def constants() -> dict[str, Any]:
-    """Return what all pages share: the contract, and the choices in menus."""
-    return {"contract": contract(), **common_constants(), **_merged("constants")}
+    """Return what all pages share: the contract, with packed palettes, and the choices in menus."""
+    palettes = {
+        name: {key: look.packed(each) if isinstance(each, list) else each for key, each in palette.items()}
+        for name, palette in contract()["palettes"].items()
+    }
+    return {"contract": {**contract(), "palettes": palettes}, **common_constants(), **_merged("constants")}
