@@ -37,7 +37,7 @@ COUNT = """{
         set(script) {
             bokeh = script
             const { prototype } = script.Models.get("Figure").prototype.default_view
-            before(prototype, "_compute_layout", ({ model }) => add(layouts, model))
+            before(prototype, "_after_layout", ({ model }) => add(layouts, model))
             before(prototype, "_actual_paint", () => { painted = false })
             for (const layer of ["_paint_primary", "_paint_overlays"])
                 before(prototype, layer, ({ model }) => {
