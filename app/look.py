@@ -1,4 +1,4 @@
-"""Colours: the one accent (the path's blue), the muted surface, and palettes for the light and dark page.
+"""Colours: the blue that belongs to the path alone, the warm ground, and palettes for both themes.
 
 Ramps are straight lines in OKLab (Ottosson 2020), so that equal steps look equal.
 """
@@ -72,9 +72,10 @@ PATH_COLOURS = 32
 """Number of colours of a path, from dark to bright."""
 
 
-def _even(*ends: tuple[float, float], count: int) -> list[str]:
-    """Return colours whose lightness, chroma and hue (in degrees) change evenly in OKLab."""
-    lightness, chroma, hue = (np.linspace(*each, count) for each in ends)
+def _even(*stops: tuple[float, ...], count: int) -> list[str]:
+    """Return colours whose lightness, chroma and hue (in degrees) change evenly in OKLab between stops."""
+    at = np.linspace(0, 1, count)
+    lightness, chroma, hue = (np.interp(at, np.linspace(0, 1, len(each)), each) for each in stops)
     angle = np.radians(hue)
     return _hexadecimal(np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=1))
 
@@ -119,24 +120,27 @@ PINS = {
 
 SIGNED = {
     "light": [
-        *ramp("#1d4f9e", "#8fb4e0", "#f7f7f5", count=100),
+        *ramp("#0b6b63", "#7fc2b6", "#f7f7f5", count=100),
         *ramp("#f7f7f5", "#e8a593", "#b0301f", count=100),
     ],
     "dark": [
-        *ramp("#6fb1ff", "#3c6ba8", "#22252a", count=100),
+        *ramp("#4fd0bd", "#2c7a70", "#22252a", count=100),
         *ramp("#22252a", "#9a4a3c", "#ff8f7a", count=100),
     ],
 }
-"""Blue below zero, red above; zero has nearly the colour of the page."""
+"""Green below zero, red above; zero has nearly the colour of the page."""
 
 BASIN_SHADES = 20
 """Number of shades of an attractor, from quick starts to slow ones."""
 
 
 def _basin_shades(lightness: tuple[float, float]) -> list[str]:
-    """Return muted shades of nine hues, then of three greys: elsewhere, still moving, not finite."""
+    """Return muted shades of nine hues, then of three greys: elsewhere, still moving, not finite.
+
+    None is as blue as the path.
+    """
     shades = []
-    for hue in (235, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, _TEAL, _RED, 270):
+    for hue in (_TEAL, _ORANGE, _GREEN, _PURPLE, _OLIVE, _PINK, 130, _RED, 330):
         shades += _even(lightness, (0.05, 0.08), (hue, hue), count=BASIN_SHADES)
     for grey in (0.5, 0.75, 1.0):
         level = lightness[0] + grey * 1.4 * (lightness[1] - lightness[0])
@@ -151,17 +155,18 @@ PLANE_SHADES = 64
 
 PLANES = {
     "light": [
-        *ramp("#e4f0ff", "#b3cbe8", "#8f9fb3", "#6f757e", count=PLANE_SHADES),
-        "#4d4f55",
-        "#d8b7a6",
+        *_even((0.985, 0.86, 0.6), (0.012, 0.1, 0.105), (95, 74, 48), count=PLANE_SHADES),
+        "#6d665f",
+        "#b9b6b1",
     ],
     "dark": [
-        *ramp("#8cbcf2", "#55769c", "#3c4858", "#2c3036", count=PLANE_SHADES),
-        "#1e2024",
-        "#5e4038",
+        *_even((0.86, 0.55, 0.3), (0.075, 0.085, 0.06), (92, 72, 45), count=PLANE_SHADES),
+        "#2a2522",
+        "#4b4a4c",
     ],
 }
-"""Light blue is good and grey is bad. The last two colours are for never close and for not finite."""
+"""As on the ground, what is luminous is good, and what is deep is bad. The last two colours are for never
+close and for not finite."""
 
 NOTHING = 255
 """An empty pixel in an image of colour numbers: no palette is that long."""
@@ -173,9 +178,11 @@ COMPONENTS = ("#1553c8", "#3a8fe8")
 """The lines of component 1 and component 2 in the traces (the second is dashed as well)."""
 
 SURFACE = {
-    "light": ramp("#fdfcf9", "#e9e4da", "#cbc3b4", "#a79f92", count=255),
-    "dark": ramp("#5d6066", "#484b51", "#36393f", "#26282d", count=255),
+    "light": _even((0.985, 0.93, 0.83), (0.012, 0.05, 0.1), (95, 84, 70), count=255),
+    "dark": _even((0.47, 0.33, 0.22), (0.06, 0.045, 0.028), (84, 68, 52), count=255),
 }
+"""From low to high. The ground is luminous where E is low, and tells height more by chroma than by lightness.
+Its hue is the complement of the path's."""
 
 
 def _standing_out(contrast: float) -> dict[str, list[str]]:

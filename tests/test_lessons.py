@@ -91,7 +91,7 @@ def test_the_colours_that_the_texts_name_are_those_of_the_page(theme):
     for shade in look.PINS[theme][: look.PIN_SHADES]:
         assert 15 < hue(shade) < 45  # orange
     low, high = look.SIGNED["light"][0], look.SIGNED["light"][-1]
-    assert 190 < hue(low) < 250  # blue
+    assert 150 < hue(low) < 180  # green
     assert hue(high) < 30 or hue(high) > 340  # red
 
 

@@ -63,7 +63,7 @@ LESSON = Lesson(
         (
             shows(
                 "How much longer is the second step than gradient descent’s? Red: the adaptive scheme"
-                " amplifies $g_2$; blue: it attenuates it."
+                " amplifies $g_2$; green: it attenuates it."
             ),
             says(
                 "With $\\beta = 0.9$ it amplifies where $s(2) = 0.09\\,g_1^2 + 0.1\\,g_2^2 < 1$, inside an"
@@ -78,7 +78,7 @@ LESSON = Lesson(
         (
             says(
                 "At $\\beta = 0$ the second step has length 1 whatever $g_2$ is, as long as it is well above"
-                " $\\sqrt{\\varepsilon} = 10^{-4}$: all lines are level, and red turns blue at $|g_2| = 1$.",
+                " $\\sqrt{\\varepsilon} = 10^{-4}$: all lines are level, and red turns green at $|g_2| = 1$.",
                 _without_memory_the_second_step_has_length_one,
             ),
             says(

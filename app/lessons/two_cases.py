@@ -73,7 +73,7 @@ LESSON = Lesson(
             says("One weight meets the gradient $g_1$, then $g_2$.", _one_weight_meets_two_gradients),
             shows(
                 "The map shows by how much the momentum has grown from the first step to the second: red"
-                " where it gained, blue where it lost."
+                " where it gained, green where it lost."
             ),
         ),
         (

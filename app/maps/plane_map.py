@@ -1,4 +1,4 @@
-"""A hyper-parameter map -> an image: light blue where runs are good, else grey.
+"""A hyper-parameter map -> an image: luminous where runs are good, deep where they are bad.
 
 Its axes are those of `slider_axes`. They cover the sliders, and half of each pixel at the edge lies outside,
 so that nothing moves when a finer map comes.

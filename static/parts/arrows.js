@@ -11,6 +11,7 @@ export function arrow_legend() {
 
   function new_entry() {
     const entry = button("", () => toggle_hidden(/** @type {Kind} */ (entry.dataset.kind)))
+    entry.dataset.runColour = ""
     return entry
   }
 

@@ -66,7 +66,8 @@ function place_of({ order, place, words }, i, k) {
   const mark = make("span", { className: "place", textContent: place, title: words })
   mark.style.gridArea = `${4 + order} / ${1 + i}`
   mark.style.background = colour(k, DARK)
-  mark.style.color = k === 0 ? "var(--on-accent)" : "var(--halo)"
+  mark.style.color = "var(--halo)"
+  mark.dataset.runColour = ""
   return mark
 }
 
@@ -80,5 +81,5 @@ function name_of(title, order) {
 // Blue for the active run, then the hues of pinned runs: dark behind numbers, bright for lines.
 /** @param {number} k @param {number} shade */
 function colour(k, shade) {
-  return k === 0 ? "var(--accent)" : (shades_of(k).at(shade) ?? "")
+  return k === 0 ? `var(--path-${shade === DARK ? "dark" : "fan"})` : (shades_of(k).at(shade) ?? "")
 }

@@ -9,6 +9,7 @@ export function swatch(pin) {
   const number = Math.abs(pin)
   const mark = make("span", { className: "swatch", textContent: pin === 0 ? "" : number })
   mark.dataset.pin = String(number)
+  mark.dataset.runColour = ""
   colour(mark)
   return mark
 }

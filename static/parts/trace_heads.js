@@ -42,6 +42,7 @@ export function trace_heads(place) {
 /** @param {"m" | "s"} name @param {"1" | "2"} i */
 function key(name, i) {
   const line = make("span", { className: i === "1" ? "line" : "line second" })
+  line.dataset.runColour = ""
   const each = button("", () => toggle_hidden(`${name}${i}`))
   each.dataset.component = name + i
   each.append(line, make("span"))

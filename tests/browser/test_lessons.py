@@ -145,7 +145,7 @@ PAIR_MAPS = """(names) => names.map((name) => {
     ("key", "signs"), [("two-cases", [-1, 1, None, None]), ("amplify-attenuate", [None, None, 1, -1])]
 )
 @holds("The map shows by how much the momentum has grown", "How much longer is the second step")
-def test_a_map_of_pairs_is_red_above_zero_and_blue_below(visit, key, signs):
+def test_a_map_of_pairs_is_red_above_zero_and_green_below(visit, key, signs):
     page = visit(f"?lesson={key}", waits_for="pairs")
     page.eventually(lambda: page.page.evaluate(PAIR_MAPS, ["pairs"])[0] is not None)
     (shown,) = page.page.evaluate(PAIR_MAPS, ["pairs"])
@@ -155,10 +155,10 @@ def test_a_map_of_pairs_is_red_above_zero_and_blue_below(visit, key, signs):
     )
     low, high, palette = tones
     assert low == -high < 0
-    blue, red = (
+    green, red = (
         np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) for colour in (palette[0], palette[-1])
     )
-    assert blue.argmax() == 2
+    assert green.argmax() == 1
     assert red.argmax() == 0
 
 
