@@ -153,7 +153,7 @@ LOCAL = (
 """The facts that the page says itself."""
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
-    *("active", "pinned", "resting", "t", "beside"),
+    *("active", "pinned", "resting", "t", "covered"),
     *("figure_colours",),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""
@@ -169,7 +169,14 @@ STORAGE = (
         "explorer:unanswered",
         "explorer:loads",
     ),
-    *("explorer:history", "explorer:race", "explorer:conditions", "explorer:letters", "explorer:hints"),
+    *(
+        "explorer:history",
+        "explorer:race",
+        "explorer:conditions",
+        "explorer:letters",
+        "explorer:hints",
+        "explorer:unfolded",
+    ),
 )
 """The keys of what the browser stores for the page."""
 

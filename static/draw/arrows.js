@@ -4,12 +4,12 @@
 // with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
 // its colour: gradient, moment or update. Gradient and moment share a scale, so that they can be compared.
 
-import { FEW, likeness } from "./beside.js"
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
 import { clipped_line, is_inside, pixel_size } from "./lines.js"
 import { placed_names } from "./placing.js"
 
+const FEW = 4 // steps; a path this short has the arrows of all steps and names for its points
 const TRUE = 30 // px; if the longest update is at least this long, updates have their true length
 const WANTED = 0.4 // of the frame's smaller side: at most the length of a run's longest arrow
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
@@ -18,8 +18,7 @@ const OWN = [0.35, 2]
 const SEEN = 5 // px; shorter arrows are not drawn
 const HEAD = 11 // px; at most half of its arrow
 const THIN = 1.4 // px; the width of the shortest arrows
-const WIDTHS = { gradient: 4, moment: 3, update: 2.2 } // px
-const ASIDE = { gradient: 7, moment: -7, update: 0 } // px to the left, for parallel arrows
+const WIDTHS = { gradient: 9, moment: 5.5, update: 2.2 } // px; where arrows cover each other, all are seen
 const SIZE = 13 // px of letters at least
 // px: the width of such a letter in a name, and the room on both sides of a name.
 const [LETTER, ROOM] = [9, 6]
@@ -44,14 +43,14 @@ const MARKER = 7 // px from a point to the edge of its marker
 //
 // `scales` is what was last returned, null at first, so that scales change only if they must. `hidden`
 // lists the kinds of arrows not to draw. `colours` has one for each kind, and one for the points. `pinned`
-// are the other visible runs, { run, colour, beside }, with the line of a run that is drawn beside the
-// active path (beside.js). `words` are lines, [x0, y0, x1, y1] in pixels, which names should not cover.
+// are the other visible runs, { run, colour }. `words` are lines, [x0, y0, x1, y1] in pixels, which names
+// should not cover.
 // Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
 // `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
 // are too `short` to be drawn.
 //
 // Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
-// round. Parallel arrows lie side by side.
+// round. All arrows begin at w(t−1); the thinner lie on the thicker.
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
@@ -74,7 +73,7 @@ export function arrow_columns(
     .map((step) => step.filter(({ pixels }) => pixels >= SEEN && pixels < Infinity))
   const arrows = long
     .map((step) => step.filter(({ kind }) => !unwanted.has(kind)))
-    .flatMap((step) => step.map((each) => drawn(each, step, screen, colours)))
+    .flatMap((step) => step.map((each) => drawn(each, screen, colours)))
   const drawable = new Set(long.flat().map(({ kind }) => kind))
   const entries = vectors
     .flat()
@@ -177,21 +176,16 @@ function scaled(each, scale, { length }) {
   return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
 }
 
-// An arrow, moved aside as far as others of its step are parallel to it. A short arrow
-// is a scaled-down long one.
-/** @param {Scaled} arrow @param {Scaled[]} step @param {Screen} screen @param {Colours} colours */
-function drawn({ name, kind, from, vector, pixels }, step, { vector: on_screen, unit }, colours) {
+// A short arrow is a scaled-down long one.
+/** @param {Scaled} arrow @param {Screen} screen @param {Colours} colours */
+function drawn({ name, kind, from: [x0, y0], vector, pixels }, { vector: on_screen }, colours) {
   const [x, y] = on_screen(vector)
-  const angle = Math.atan2(y, x)
-  const others = step.filter((other) => other.kind !== kind).map((other) => on_screen(other.vector))
-  const aside = ASIDE[kind] * Math.max(0, ...others.map((other) => likeness([x, y], other)))
-  const [x0, y0] = [from[0] - Math.sin(angle) * aside * unit[0], from[1] + Math.cos(angle) * aside * unit[1]]
   const size = Math.min(HEAD, pixels / 2)
   const width = Math.max(THIN, (WIDTHS[kind] * size) / HEAD)
   return {
     kind,
     name,
-    angle,
+    angle: Math.atan2(y, x),
     x0,
     y0,
     x1: x0 + vector[0],
@@ -242,7 +236,7 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   }
   for (const { columns } of [run, ...pinned.map((pin) => pin.run)])
     pass_by(point([columns.w1[columns.w1.length - 1], columns.w2[columns.w2.length - 1]]))
-  for (const path of [run.columns, ...pinned.map((pin) => pin.beside ?? pin.run.columns)]) {
+  for (const path of [run, ...pinned.map((pin) => pin.run)].map(({ columns }) => columns)) {
     for (const line of near_lines(path.w1, path.w2, frame, found)) lines.push(line)
   }
   const places = placed_names(found, lines, frame)

@@ -1,6 +1,6 @@
-// The columns for the visible pinned runs, [{run, number, beside, covered}, ...]. Numbers are 1 to 8.
-// `beside` is the line of a run drawn beside the active path (beside.js). `covered` says that the active
-// path's end marker covers the run's end; such an end is below the arrows, and others are above them.
+// The columns for the visible pinned runs, [{run, number, covered}, ...]. Numbers are 1 to 8. `covered` says
+// that the active path's end marker covers the run's end; such an end is below the arrows, and others are
+// above them.
 //
 // The column `colour` is an index into the shades of all hues: `pin_shades` per number, dark to bright. Lines
 // end at the view's edge, at `crop` and at the step `until`, as the active run's do.
@@ -8,27 +8,28 @@
 /** @typedef {import("./run_columns.js").SeenPath} SeenPath */
 
 import { columns_of } from "./columns.js"
-import { is_inside } from "./lines.js"
+import { is_inside, pixel_size } from "./lines.js"
 import { moment_lines, part_of, pieces, run_until, seen_path, traced } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
+
+const MARKER = 14 // px between two ends at which their markers overlap
 
 /**
  * @param {Pin[]} pinned @param {Box} view @param {Frame} frame @param {number} crop @param {Limits} limits
  */
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
-  const shown = pinned.map(({ run, number, beside = null, covered = false }) => {
+  const shown = pinned.map(({ run, number, covered = false }) => {
     return {
       whole: run,
       run: run_until(run, until),
       number,
-      beside,
       covered,
       colour: middle_shade(number, pin_shades),
     }
   })
-  const paths = shown.map((pin) => ({
-    number: pin.number,
-    path: path_of(pin, view, frame, pin_shades, until),
+  const paths = shown.map(({ whole, number }) => ({
+    number,
+    path: seen_path(whole, view, frame, pin_shades, until),
   }))
   const ends = shown.map((pin) => end(pin, pin_shades)).filter(({ w1, w2 }) => is_inside(w1, w2, view))
   const moment = (/** @type {"m" | "s"} */ name) => {
@@ -81,16 +82,16 @@ export function name_shade(number, pin_shades, theme) {
   return theme === "dark" ? number * pin_shades - 1 : (number - 1) * pin_shades
 }
 
-// The points of a path to draw, and where its shades change. `frame` and shades as for the active run's
-// colours (run_columns.js).
+// Whether the active run's end marker covers the end of a pinned run, up to a step.
 /**
- * @param {{ whole: ShownRun, beside: Beside | null }} pin @param {Box} view @param {Frame} frame
- * @param {number} pin_shades @param {number} until
+ * @param {{ columns: Columns }} pinned @param {{ columns: Columns }} active @param {Box} view @param {Frame} frame
+ * @param {number} until
  */
-function path_of({ whole, beside }, view, frame, pin_shades, until) {
-  return beside
-    ? seen_path({ columns: beside }, view, frame, pin_shades, beside.ends[until])
-    : seen_path(whole, view, frame, pin_shades, until)
+export function is_covered({ columns: pinned }, { columns: active }, view, frame, until) {
+  const end = (/** @type {Columns} */ { w1, w2 }) => [w1, w2].map((w) => w[Math.min(until, w.length - 1)])
+  const [one, other] = [end(pinned), end(active)]
+  const [wide, high] = pixel_size(view, frame)
+  return Math.hypot((one[0] - other[0]) / wide, (one[1] - other[1]) / high) < MARKER
 }
 
 // A path in pieces of one shade.

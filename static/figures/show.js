@@ -4,12 +4,11 @@
 // the next animation frame.
 
 import { arrow_columns } from "../draw/arrows.js"
-import { is_covered, line_beside } from "../draw/beside.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
 import { at_places, is_inside, pixel_size } from "../draw/lines.js"
-import { name_shade, pin_columns } from "../draw/pins.js"
+import { is_covered, name_shade, pin_columns } from "../draw/pins.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
@@ -44,15 +43,12 @@ function derive_facts() {
     (settled, held, playing) => settled && !held && !playing,
   )
   derive("t", ["cursor.t", "active"], (t, { columns }) => Math.min(t, columns.w1.length - 1))
-  // How to draw pinned runs where they coincide with the active one.
+  // Which pinned runs end below the end of the active one.
   derive(
-    "beside",
-    ["pinned", "active", "shown_view", "cursor.until", "enlarged", "letters"],
-    (pinned, active, { view }, until, _by, _letters, before) => {
-      const found = pinned.map((run) => ({
-        beside: line_beside(run, active, view, frame()),
-        covered: is_covered(run, active, view, frame(), until),
-      }))
+    "covered",
+    ["pinned", "active", "shown_view", "cursor.until", "enlarged"],
+    (pinned, active, { view }, until, _by, before) => {
+      const found = pinned.map((run) => is_covered(run, active, view, frame(), until))
       return is_same(found, before) ? before : found
     },
   )
@@ -113,7 +109,7 @@ export function show() {
         "cursor.until",
         "pinned",
         "experiment.pins",
-        "beside",
+        "covered",
         "shown_view.frame",
         "experiment.crop",
         "experiment.log_error",
@@ -137,7 +133,6 @@ export function show() {
         "figure_colours",
         "pinned",
         "experiment.pins",
-        "beside",
         "shown_view.frame",
         "resting",
         "experiment.tab",
@@ -165,9 +160,9 @@ export function show() {
   /** @returns {Pin[]} */
   function pinned() {
     const { pins } = known("experiment")
-    const beside = known("beside")
+    const covered = known("covered")
     return known("pinned")
-      .map((run, i) => ({ run, number: pins[i], ...beside[i] }))
+      .map((run, i) => ({ run, number: pins[i], covered: covered[i] }))
       .filter(({ number }) => number > 0)
   }
 
@@ -312,7 +307,7 @@ export function show() {
     } = arrow_columns(active, t, plane, {
       scales: known("resting") ? null : scales,
       hidden,
-      pinned: pinned().map(({ run, number, beside }) => ({ run, beside, colour: name_colour(number) })),
+      pinned: pinned().map(({ run, number }) => ({ run, colour: name_colour(number) })),
       words: labels.map(line_along),
       eta: known("experiment").values.eta,
       colours,

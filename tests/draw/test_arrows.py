@@ -69,7 +69,7 @@ def test_arrows_are_the_gradient_the_moment_and_the_update_times_their_scales(dr
     assert kinds == {"gradient": "−∇E", "moment": "−m", "update": "Δw"}
     arrows, start = found["arrows"], np.array([PATH.w1[t - 1], PATH.w2[t - 1]]) / 50 * (500, 400)
     for i, kind in enumerate(kinds_of(found)):
-        assert np.hypot(*(starts_of(found)[i] - start)) <= 7 * (1 + 1e-9), "it may lie beside another"
+        np.testing.assert_allclose(starts_of(found)[i], start, atol=1e-9)
         tip = np.array([arrows["x1"][i] - arrows["x0"][i], arrows["y1"][i] - arrows["y0"][i]])
         name = kinds[kind]
         np.testing.assert_allclose(tip, scale[name] * np.array(vectors[name]), rtol=1e-6, atol=1e-12)
@@ -85,15 +85,12 @@ def test_scales_are_the_same_for_all_steps_of_a_run(draw):
     assert 0.4 * WANTED <= longest <= WANTED * 1.01
 
 
-def test_arrows_that_point_alike_lie_beside_each_other_and_differ_in_width(draw):
+def test_of_arrows_that_point_alike_the_thinner_lie_on_the_thicker(draw):
     found = drawn(draw, one_step((5, 0), (-10, 0), (-10, 0)), 1)
     assert kinds_of(found) == ["gradient", "moment", "update"]
-    (_, gradient), (_, moment), (_, update) = starts_of(found)
-    assert gradient - update == pytest.approx(7)
-    assert moment - update == pytest.approx(-7)
-    assert len(set(found["arrows"]["width"])) == 3
-    crossing = drawn(draw, one_step((5, 0), (0, -10), (10, 0)), 1)
-    np.testing.assert_allclose(starts_of(crossing), np.zeros((3, 2)), atol=1e-9)
+    np.testing.assert_allclose(starts_of(found), np.zeros((3, 2)), atol=1e-9)
+    gradient, moment, update = found["arrows"]["width"]
+    assert gradient - 3 > moment > update + 3
 
 
 def test_the_start_has_no_arrows_nor_a_step_that_begins_out_of_view(draw):
