@@ -1,11 +1,14 @@
 """What a link opens: what it says, and, for what it leaves out, what a typed function would get."""
 
+import dataclasses
 from collections.abc import Callable
 
 from optimizers import finished
 from surfaces import Surface, recognized
 
 from ..experiment import Experiment
+from ..runs.follow import runs_of
+from ..runs.telling import telling_step
 from ..url import from_query, left_out, standing_surfaces
 from .search import proposal
 
@@ -15,12 +18,16 @@ def opened(
 ) -> tuple[Experiment, Surface, list[str]]:
     """Read a query as `from_query` does, and find a view, a start and values where it has none.
 
-    A link of the page says everything, and a lesson is as it was made, so both open as they are.
+    A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
+    query, the step that is explained is the one that tells most.
 
     Returns:
         the experiment, the surface of its expression, and one sentence for each part that was not used.
     """
     experiment, notices = from_query(query, parse)
+    if not query.removeprefix("?"):
+        (run,) = runs_of(parse(experiment.expression), experiment)
+        experiment = dataclasses.replace(experiment, cursor=telling_step(run.path, experiment.view))
     surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
     free = left_out(query, experiment, surface)
     return (completed(experiment, surface, free) if free else experiment), surface, notices

@@ -4,11 +4,12 @@
 // to the server for the address. The topic "cursor" holds the shown t; the arrows and the
 // arithmetic of the step follow it.
 
-import { steps_a_second } from "../draw/play.js"
+import { pace_of, seconds_of, step_at } from "../draw/play.js"
 import { colours_over_time } from "../draw/run_columns.js"
 import { is_same } from "../equality.js"
 import { when_drawn } from "../figures/plots.js"
-import { place_in_words, short } from "../numbers.js"
+import { is_done, mark_done } from "../hints_done.js"
+import { short, view_digits } from "../numbers.js"
 import { PANELS } from "../panel_registry.js"
 import { before_asking, change } from "../requests.js"
 import { is_free, is_plain, list_keys } from "../shortcuts.js"
@@ -19,6 +20,9 @@ import { scrub } from "./traces.js"
 
 /** @type {FigureName[]} */
 const FIGURES = ["error", "m", "s"]
+const OPENING = 1500 // ms in which the path draws itself
+const TOUCHES = ["pointerdown", "keydown", "wheel"]
+const NOTHING = 1e-5 // a share that is next to nothing
 const REST = 250 // ms without a move, after which t is written into the address
 
 /** @param {HTMLElement} place */
@@ -32,6 +36,7 @@ export function time(place) {
   let rest = null
   /** @type {number | null} */
   let known_cursor = null // the experiment's cursor as last seen
+  let opening = is_first_opening() // the path has yet to draw itself, or does so
   /** @type {{ run?: ShownRun, view?: Box, theme?: Theme }} */
   let coloured = {} // the run and view whose colours the strip shows
 
@@ -50,8 +55,9 @@ export function time(place) {
   where.setAttribute("aria-live", "off") // its words change in every frame
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
-  const bar = make("div", { className: "bar" }, back, play, forth, slider, where)
-  place.append(bar, arrow_legend())
+  slider.dataset.runColour = ""
+  const bar = make("div", { className: "bar" }, back, play, forth, slider)
+  place.append(bar, make("div", { className: "readout" }, where, arrow_legend()))
 
   // A run shorter than t shows its last point. The cursor is kept for when the run is longer again.
   function shown() {
@@ -89,19 +95,42 @@ export function time(place) {
       tell()
       return
     }
-    const from = shown() < last ? shown() : 0
-    const speed = steps_a_second(last) / 1000
+    play_from(shown() < last ? shown() : 0, 1000 * seconds_of(last))
+  }
+
+  // Plays the whole path in so many ms, or what of it follows a step.
+  /** @param {number} from @param {number} duration */
+  function play_from(from, duration) {
+    const { view, frame } = known("shown_view")
+    if (!frame) return
+    const pace = pace_of(known("runs")[0].columns, view, frame)
     /** @type {number | null} */
     let begin = null
     const tick = (/** @type {number} */ now) => {
       begin ??= now
-      const at = from + Math.floor((now - begin) * speed)
+      const at = step_at(pace, pace[from] + (now - begin) / duration)
       playing = at < last ? requestAnimationFrame(tick) : null
       if (at !== t) go(at, true)
+      if (playing === null) end_opening()
       label()
     }
     playing = requestAnimationFrame(tick)
     label()
+  }
+
+  // At a newcomer's first opening the path draws itself once, until anything is touched.
+  function draw_itself() {
+    if (!opening || playing !== null || !known("shown_view")?.frame) return
+    mark_done("opening")
+    for (const kind of TOUCHES) window.addEventListener(kind, end_opening, { once: true, capture: true })
+    play_from(0, OPENING)
+  }
+
+  function end_opening() {
+    if (!opening) return
+    opening = false
+    take(known("experiment").cursor)
+    draw()
   }
 
   function stop() {
@@ -149,7 +178,8 @@ export function time(place) {
   // one t. During a recording the recorder sets the cursor.
   function draw(is_played = playing !== null) {
     if (!known("runs") || known("recording")) return
-    const cursor = { t: shown(), playing: playing !== null, until: Infinity }
+    const at = opening && playing === null ? 0 : shown()
+    const cursor = { t: at, playing: playing !== null && !opening, until: opening ? at : Infinity }
     if (!is_same(known("cursor"), cursor)) say("cursor", cursor)
     if (!is_played) write()
   }
@@ -164,10 +194,22 @@ export function time(place) {
     slider.max = String(last)
     slider.value = String(at)
     slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
-    const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
-    const words = [`t = ${at}`, `E = ${short(columns.error[at], 5)}`, `w = ${w}`]
+    const error = readable(columns.error[at], Math.abs(columns.error[0]))
+    const [w1, w2] = known("experiment").view.map((interval, k) => {
+      const [low, high] = interval
+      return readable([columns.w1, columns.w2][k][at], high - low, view_digits(interval))
+    })
+    const w = `(${w1}, ${w2})`
+    const words = [`t = ${at}`, `E = ${error}`, `w = ${w}`]
     words.forEach((each, i) => (where.children[i].textContent = each))
     if (!known("held")) show_colours()
+  }
+
+  // Four digits, or as many as the view needs, but one of what is next to nothing beside `size`. Tables and
+  // tips have all digits.
+  /** @param {number} value @param {number} size */
+  function readable(value, size, digits = 4) {
+    return short(value, Math.abs(value) < NOTHING * size ? 1 : Math.max(4, digits))
   }
 
   // The strip below the slider shows the path's colour at each t.
@@ -212,6 +254,7 @@ export function time(place) {
   window.addEventListener("keydown", key)
   before_asking(commit)
   follow(["drawn", "theme"], write)
+  follow(["drawn"], draw_itself)
   follow(["recording"], (recording) => {
     if (recording && playing !== null) toggle()
     draw()
@@ -224,4 +267,14 @@ export function time(place) {
   label()
   const of_panels = PANELS.flatMap(({ figure, is_over_t }) => (figure && is_over_t ? [figure] : []))
   for (const name of [...FIGURES, ...of_panels]) when_drawn(name, (view) => scrub(view, name, move))
+}
+
+function is_first_opening() {
+  const is_moving = !matchMedia("(prefers-reduced-motion: reduce)").matches
+  return is_moving && is_live() && !location.search && !is_done("opening")
+}
+
+// Whether this is the page of a server, not a saved one or a widget.
+function is_live() {
+  return document.querySelector('[data-part="lessons"]') !== null
 }

@@ -3,7 +3,7 @@
 // Pictures are not captured from the screen. For each one the cursor goes to its step and the figures are
 // painted, before the next picture begins. A slow machine thus takes longer but drops no picture.
 
-import { recorded_steps } from "../draw/play.js"
+import { pace_of, recorded_steps } from "../draw/play.js"
 import { painted } from "../figures/plots.js"
 import { button, make, sheet } from "../parts/dom.js"
 import { known, say } from "../store.js"
@@ -30,7 +30,9 @@ const NO_ENCODER =
 /** @param {string} kind */
 export async function recorded(kind) {
   say("recording", true) // the recorder sets the cursor; the server's cursor is ignored meanwhile
-  const last = known("runs")[0].columns.w1.length - 1
+  const { columns } = known("runs")[0]
+  const { view, frame } = known("shown_view")
+  const pace = pace_of(columns, view, /** @type {Frame} */ (frame)) // what is drawn has a frame
   /** @type {Progress | null} */
   let dialog = null
   try {
@@ -38,16 +40,17 @@ export async function recorded(kind) {
     const codec =
       kind === "webm" ? await video_codec(drawn.canvas.width, drawn.canvas.height, VIDEO.rate) : null
     dialog = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "")
-    return codec ? await filmed(codec, drawn, last, dialog) : await animated(last, dialog)
+    return codec ? await filmed(codec, drawn, pace, dialog) : await animated(pace, dialog)
   } finally {
     dialog?.close()
     say("recording", false)
   }
 }
 
-/** @param {Codec} codec @param {Drawn} drawn @param {number} last @param {Progress} dialog */
-async function filmed(codec, drawn, last, dialog) {
-  const steps = recorded_steps(last, VIDEO.rate)
+/** @param {Codec} codec @param {Drawn} drawn @param {Float64Array} pace @param {Progress} dialog */
+async function filmed(codec, drawn, pace, dialog) {
+  const last = pace.length - 1
+  const steps = recorded_steps(pace, VIDEO.rate)
   const writer = video(codec, VIDEO.rate)
   dialog.begin(steps.length)
   try {
@@ -58,9 +61,10 @@ async function filmed(codec, drawn, last, dialog) {
   }
 }
 
-/** @param {number} last @param {Progress} dialog */
-async function animated(last, dialog) {
-  const steps = recorded_steps(last, ANIMATED.rate)
+/** @param {Float64Array} pace @param {Progress} dialog */
+async function animated(pace, dialog) {
+  const last = pace.length - 1
+  const steps = recorded_steps(pace, ANIMATED.rate)
   const samples = Array.from(
     { length: SAMPLES },
     (_, k) => steps[Math.round((k * (steps.length - 1)) / (SAMPLES - 1))],

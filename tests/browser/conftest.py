@@ -48,6 +48,7 @@ class Visitor:
     ):
         """Open a page. The script runs before those of the page.
 
+        Without a query the page opens at t = 1 and does not draw itself; "?" opens it as a newcomer sees it.
         Console messages of the kinds `complains_of` fail the test. `waits_for` and `is_late` are those of an
         ExplorerPage.
         """
@@ -60,7 +61,7 @@ class Visitor:
         page.on("pageerror", lambda error: self._complain("error", error))
         page.on("request", self._watch_request)
         page.on("response", self._watch_response)
-        return ExplorerPage(page, self.address + query, waits_for, is_late)
+        return ExplorerPage(page, self.address + (query or "?t=1"), waits_for, is_late)
 
     def close(self):
         for context in self.contexts:
@@ -123,7 +124,7 @@ def visit(tours, request):
         if failed != failed_before:
             pages[key] = visitor.open(query, width, height, waits_for, **options), failed
             return pages[key][0]
-        explorer.visit(query, width, height, waits_for)
+        explorer.visit(query or "?t=1", width, height, waits_for)
         return explorer
 
     yield visit

@@ -303,11 +303,12 @@ def test_a_whole_experiment_whose_function_is_refused_changes_nothing(slow):
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])
     session = Session()
+    before = session.explorer.experiment
     kept = {**whole(session), "expression": "w1 +", "steps": 7}
     session.hears(ask={"ask": "restore", "experiment": kept})
     slow["w1 +"].set_exception(ExpressionError("Something is missing.", 4))
     assert session.heads[-1]["said"]["refused"]["text"] == "w1 +"
-    assert session.explorer.experiment == Experiment()
+    assert session.explorer.experiment == before
 
 
 def test_an_experiment_that_comes_late_does_not_replace_a_newer_one(slow):

@@ -1,0 +1,23 @@
+"""The step that is explained at the opening: where the arrows differ."""
+
+import numpy as np
+
+from app.runs.telling import telling_step
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY
+
+BOWL = GALLERY["bowl"]
+
+
+def test_momentum_is_told_where_it_goes_uphill():
+    path = descend(OPTIMIZERS["momentum"](eta=0.001, alpha=0.9), BOWL, BOWL.start, 300)
+    t = telling_step(path, BOWL.domain)
+    step = np.array([path.w1[t] - path.w1[t - 1], path.w2[t] - path.w2[t - 1]])
+    assert step @ (-path.g1[t - 1], -path.g2[t - 1]) < 0
+    assert np.hypot(*step) > 0.5  # a hundredth of the view
+
+
+def test_where_all_steps_go_downhill_or_none_is_made_it_is_the_first():
+    line = descend(OPTIMIZERS["gradient-descent"](eta=0.01), BOWL, (0.0, 20.0), 50)
+    assert telling_step(line, BOWL.domain) == 1
+    assert telling_step(descend(OPTIMIZERS["momentum"](), BOWL, (0.0, 0.0), 10), BOWL.domain) == 1
