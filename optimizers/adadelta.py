@@ -43,11 +43,11 @@ class AdaDelta(Optimizer):
 
     eta: Number = hyper("η", "factor on the step", default=1.0, low=0.01, high=100, scale="log")
     rho: Number = hyper(
-        "ρ", "how much of both averages is kept", default=0.95, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+        "ρ", "memory of both averages", default=0.95, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
     epsilon: Number = hyper(
         "ε",
-        "starts the steps, and keeps the root from zero",
+        "starts the steps, keeps the root from zero",
         default=1e-5,
         low=1e-12,
         high=1,

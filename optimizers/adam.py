@@ -39,7 +39,7 @@ class Adam(Optimizer):
     eta: Number = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
     beta1: Number = hyper(
         "β1",
-        "how much of the first moment is kept",
+        "memory of gradients",
         default=0.9,
         low=0,
         high=0.99,
@@ -48,7 +48,7 @@ class Adam(Optimizer):
     )
     beta2: Number = hyper(
         "β2",
-        "how much of the second moment is kept",
+        "memory of squares",
         default=0.999,
         low=0,
         high=0.999,

@@ -48,11 +48,11 @@ class Adan(Optimizer):
 
     eta: Number = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
     beta1: Number = hyper(
-        "β1", "how much of m is kept", default=0.98, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+        "β1", "memory of gradients", default=0.98, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
     beta2: Number = hyper(
         "β2",
-        "how much of the average change is kept",
+        "memory of changes",
         default=0.92,
         low=0,
         high=0.99,
@@ -60,7 +60,7 @@ class Adan(Optimizer):
         bounds="[0, 1)",
     )
     beta3: Number = hyper(
-        "β3", "how much of s is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
+        "β3", "memory of squares", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
     epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"

@@ -39,7 +39,7 @@ class AdEMAMix(Adam):
 
     beta3: Number = hyper(
         "β3",
-        "how much of the slow average is kept",
+        "slow memory",
         default=0.99,
         low=0,
         high=0.999,

@@ -40,10 +40,10 @@ class ADOPT(Optimizer):
 
     eta: Number = hyper("η", "learning rate", default=0.1, low=1e-4, high=10, scale="log", unit="w")
     beta1: Number = hyper(
-        "β1", "how much of m is kept", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+        "β1", "memory of gradients", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
     beta2: Number = hyper(
-        "β2", "how much of s is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
+        "β2", "memory of squares", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
     epsilon: Number = hyper(
         "ε", "what g is divided by at least", default=1e-6, low=1e-12, high=1, scale="log", unit="E/w"

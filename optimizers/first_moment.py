@@ -34,7 +34,7 @@ class FirstMoment(Optimizer):
     eta: Number = hyper("η", "learning rate", default=0.01, low=1e-5, high=100, scale="log", unit="w²/E")
     beta1: Number = hyper(
         "β1",
-        "how much of the first moment is kept",
+        "memory of gradients",
         default=0.9,
         low=0,
         high=0.99,

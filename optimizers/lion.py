@@ -37,11 +37,9 @@ class Lion(Optimizer):
 
     eta: Number = hyper("η", "learning rate", default=0.02, low=1e-4, high=10, scale="log", unit="w")
     beta1: Number = hyper(
-        "β1", "how much of m the direction keeps", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
+        "β1", "memory of the direction", default=0.9, low=0, high=0.99, tick=0.01, bounds="[0, 1)"
     )
-    beta2: Number = hyper(
-        "β2", "how much of m itself is kept", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
-    )
+    beta2: Number = hyper("β2", "memory of m", default=0.99, low=0, high=0.999, tick=0.001, bounds="[0, 1)")
     weight_decay: Number = hyper(
         "λ", "weight decay", default=0.0, low=0, high=0.5, tick=0.01, bounds="[0, inf)", unit="1/w"
     )

@@ -36,9 +36,7 @@ class Momentum(Optimizer):
     pair_example = (2.0, 1.0)
 
     eta: Number = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
-    alpha: Number = hyper(
-        "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
-    )
+    alpha: Number = hyper("α", "momentum", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]")
 
     def sharpness_bound(self, t: Number) -> Number:
         """2 (1 + α) / η for α < 1 (Polyak 1964).

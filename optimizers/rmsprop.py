@@ -34,9 +34,7 @@ class RMSProp(Optimizer):
     pair_symbol = "Cₐ"
 
     eta: Number = hyper("η", "learning rate", default=0.05, low=1e-4, high=10, scale="log", unit="w")
-    beta: Number = hyper(
-        "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
-    )
+    beta: Number = hyper("β", "memory of squares", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]")
     epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )

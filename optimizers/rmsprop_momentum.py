@@ -36,12 +36,8 @@ class RMSPropMomentum(Optimizer):
     moments = {"m": "momentum", "s": "scale"}
 
     eta: Number = hyper("η", "learning rate", default=0.01, low=1e-4, high=10, scale="log", unit="w")
-    alpha: Number = hyper(
-        "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
-    )
-    beta: Number = hyper(
-        "β", "how much of the scale is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
-    )
+    alpha: Number = hyper("α", "momentum", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]")
+    beta: Number = hyper("β", "memory of squares", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]")
     epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"
     )

@@ -45,7 +45,7 @@ class ScheduleFreeAdam(ScheduleFree):
 
     eta: Number = hyper("η", "learning rate", default=0.5, low=1e-4, high=10, scale="log", unit="w")
     beta2: Number = hyper(
-        "β2", "how much of s is kept", default=0.999, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
+        "β2", "memory of squares", default=0.999, low=0, high=0.999, tick=0.001, bounds="[0, 1)"
     )
     epsilon: Number = hyper(
         "ε", "keeps the root from zero", default=1e-8, low=1e-12, high=1, scale="log", unit="E²/w²"

@@ -52,9 +52,7 @@ class SuperSAB(Optimizer):
     eta: Number = hyper(
         "η", "first learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E"
     )
-    alpha: Number = hyper(
-        "α", "how much momentum is kept", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]"
-    )
+    alpha: Number = hyper("α", "momentum", default=0.9, low=0, high=1, tick=0.01, bounds="[0, 1]")
     eta_minus: Number = hyper(
         "η⁻", "shrinks a learning rate", default=0.5, low=0.05, high=1, tick=0.05, bounds="(0, 1]"
     )

@@ -17,6 +17,9 @@ from ..settings import SIZES
 
 Row = dict[str, Any]
 
+_FOLDED = {"epsilon"}
+"""Fields that are rarely changed: their controls are folded away while they have their defaults."""
+
 
 @cached_by_class()
 def method_rows(method: type[Optimizer]) -> list[Row]:
@@ -36,6 +39,8 @@ def _hyper_row(group: str, about: Hyper) -> Row:
     return {
         "path": [group, about.name],
         "label": about.symbol,
+        "meaning": about.meaning,
+        "folds": about.name in _FOLDED,
         "tooltip": f"{about.meaning} (double click: back to {short(about.default)})",
         "default": about.default,
         "scale": about.scale,

@@ -6,6 +6,7 @@ import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
 import { allow, make } from "./dom.js"
+import { fold } from "./fold.js"
 import { number_rows } from "./sliders.js"
 import { move_line, shape, stretched_drawing } from "./svg.js"
 
@@ -24,7 +25,8 @@ export function schedule(place) {
   curve.append(line, here)
   choice(head, "Schedule", "schedule_names", "schedule_name", choose)
   head.append(box)
-  place.append(head, rows)
+  const folded = fold("Schedule", "How η changes in the course of the run", head, rows)
+  place.append(folded.element)
   number_rows(rows, "schedule_sliders", "sliders")
   const select = /** @type {HTMLSelectElement} */ (head.querySelector("select"))
   /** @type {Float64Array | null} */
@@ -55,6 +57,11 @@ export function schedule(place) {
     const why = rule.unscheduled
     allow(select, why && `No schedule applies: ${why}`, known("schedules")[key].words)
     rows.hidden = why !== ""
+    const { defaults } = known("schedules")[key]
+    const title = known("schedule_names").find(([each]) => each === key)?.[1] ?? key
+    const { key: _, ...values } = known("experiment").schedule
+    const others = Object.keys(defaults).filter((name) => values[name] !== defaults[name])
+    folded.show(title.toLowerCase(), key !== "constant" || others.length > 0)
   })
   follow(["runs", "cursor"], draw)
 }

@@ -4,11 +4,12 @@
 // box takes any number that the row accepts. Both show a new number without waiting for the server.
 
 import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
-import { decimal } from "../numbers.js"
+import { decimal, short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known, say } from "../store.js"
 import { typed_number } from "../typed_number.js"
 import { allow, make, status_line } from "./dom.js"
+import { fold } from "./fold.js"
 import { tune } from "./tune.js"
 
 const PAGE = 10 // ticks that a page key moves
@@ -31,7 +32,7 @@ export function number_rows(place, topic, kind = topic) {
     controls = new Map(
       descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]),
     )
-    rows.replaceChildren(...[...controls.values()].map((control) => control.element))
+    rows.replaceChildren(...[...controls.values()].map(({ outer }) => outer))
     for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element)
     take_back()
     if (topic === "sliders")
@@ -88,16 +89,20 @@ export function number_rows(place, topic, kind = topic) {
  */
 function row_control(row, { changed, refuse, take_back }) {
   let exact = NaN
-  const label = make("span", { className: "label", textContent: row.label, title: row.tooltip })
+  const name = make("span", { textContent: row.label })
+  const meaning = row.meaning ? [make("span", { className: "meaning", textContent: row.meaning })] : []
+  const label = make("span", { className: "label", title: row.tooltip }, name, ...meaning)
   const slider = row.scale ? range_input(row) : null
   const box = number_box(row)
   const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
+  const folded = row.folds ? fold(row.label, row.meaning ?? "", element) : null
 
   /** @param {number} value */
   function show(value) {
     if (value === exact) return
     exact = value
     draw()
+    folded?.show(short(value), value !== row.default)
   }
 
   function draw() {
@@ -182,7 +187,14 @@ function row_control(row, { changed, refuse, take_back }) {
     for (const control of slider ? [slider, box] : [box]) allow(control, reason)
   }
 
-  return { row, element, show, allow: allow_or_say_why, value: () => exact }
+  return {
+    row,
+    element,
+    outer: folded?.element ?? element,
+    show,
+    allow: allow_or_say_why,
+    value: () => exact,
+  }
 }
 
 /** @param {Row} row */

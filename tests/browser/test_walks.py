@@ -312,6 +312,7 @@ class Walker:
         press_if_there(self.page.get_by_role("button", name="Tune", exact=True))
 
     def schedule(self, key):
+        self.explorer.unfold("Schedule")
         menu = self.page.get_by_role("combobox", name="Schedule", exact=True)
         if menu.is_enabled():
             menu.select_option(key)

@@ -1,0 +1,54 @@
+// A line that unfolds: a button with the name of what it holds, its value in words, and the controls below.
+// It is open while they are used, that is, not at their defaults; what a visitor opens stays open.
+
+import { keep, recall } from "../storage.js"
+import { button, make, write_text } from "./dom.js"
+
+const KEPT = "explorer:unfolded"
+
+/** @param {string} name @param {string} tip @param {...any} content */
+export function fold(name, tip, ...content) {
+  const press = button(name, turn)
+  press.title = tip
+  const value = make("span", { className: "fold-value" })
+  const body = make("div", {}, ...content)
+  const element = make(
+    "div",
+    { className: "fold" },
+    make("div", { className: "fold-head" }, press, value),
+    body,
+  )
+  let is_open = kept().includes(name)
+  let was_used = false
+
+  function turn() {
+    is_open = !is_open
+    const others = kept().filter((each) => each !== name)
+    keep("local", KEPT, JSON.stringify(is_open ? [...others, name] : others))
+    draw()
+  }
+
+  function draw() {
+    press.setAttribute("aria-expanded", String(is_open))
+    body.hidden = !is_open
+  }
+
+  // Shows the value, and opens when it becomes one that is not the default.
+  /** @param {string} words @param {boolean} is_used */
+  function show(words, is_used) {
+    write_text(value, words)
+    if (is_used && !was_used && !is_open) {
+      is_open = true
+      draw()
+    }
+    was_used = is_used
+  }
+
+  draw()
+  return { element, show }
+}
+
+/** @returns {string[]} */
+function kept() {
+  return JSON.parse(recall("local", KEPT) ?? "[]")
+}
