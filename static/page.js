@@ -27,13 +27,13 @@ import { keys } from "./parts/keys.js"
 import { left_out_words } from "./parts/left_out.js"
 import { legend } from "./parts/legend.js"
 import { lessons } from "./parts/lessons.js"
-import { link } from "./parts/link.js"
 import { method } from "./parts/method.js"
 import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
 import { projector } from "./parts/projector.js"
 import { rule } from "./parts/rule.js"
 import { schedule } from "./parts/schedule.js"
+import { sentence } from "./parts/sentence.js"
 import { number_rows } from "./parts/sliders.js"
 import { status } from "./parts/status.js"
 import { surface } from "./parts/surface.js"
@@ -63,13 +63,13 @@ const PARTS = {
   keys,
   legend,
   lessons,
-  link,
   method,
   notices,
   own_rule,
   projector,
   rule,
   schedule,
+  sentence,
   status,
   surface,
   theme,

@@ -25,7 +25,6 @@ from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..template import json_text, template
 from ..words.contents import contents, told_experiment
-from ..words.path_words import path_words
 from ..words.run_words import told_run, values
 
 _PANELS = {key: panel for key, panel in PANELS.items() if panel.is_portable}
@@ -122,7 +121,7 @@ def _arrays(
     experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...]
 ) -> dict[str, Any]:
     """Return the facts with arrays, by topic: the runs that NumPy has computed, and samples of E."""
-    told = [_told(run, surface, experiment) for run in runs_of(surface, experiment, runs)]
+    told = [told_run(run, surface) for run in runs_of(surface, experiment, runs)]
     if can_follow and len(pack(told)[1]) > _LARGEST:
         told = []
     found: dict[str, Any] = {"told_runs": told}
@@ -144,10 +143,6 @@ def _wider(interval: tuple[float, float]) -> tuple[float, float]:
     low, high = interval
     room = _ROOM * (high - low)
     return low - room, high + room
-
-
-def _told(run: Run, surface: Surface, experiment: Experiment) -> dict[str, Any]:
-    return told_run(run, surface) | {"went": path_words(run, surface, experiment.view)}
 
 
 def _description(experiment: Experiment) -> str:

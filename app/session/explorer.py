@@ -27,7 +27,6 @@ from ..url import expression_of, from_query, standing_surfaces
 from ..words.contents import contents, told_experiment
 from ..words.exports import numpy_script, torch_script
 from ..words.pair_words import explain_pair
-from ..words.path_words import path_words
 from ..words.run_words import told_run
 from .background import Background
 from .maps import Maps
@@ -195,7 +194,7 @@ class Explorer:
         self.run_repair.follow(experiment, surface, self.runs[0].path)
         tell("met", self.typed_function.told)
         tell("trouble", self.run_repair.told)
-        tell("runs", self.runs, partial(_told_runs, self.runs, before, surface, experiment.view))
+        tell("runs", self.runs, partial(_told_runs, self.runs, before, surface))
         seen = Seen(experiment, surface, self.runs[0], self._shown_view())
         open_ones = (experiment.tab, TABS[experiment.tab]), (experiment.panel, PANELS[experiment.panel])
         for key, panel in open_ones:
@@ -373,14 +372,11 @@ class Explorer:
 
 
 def _told_runs(
-    runs: tuple[Run, ...], before: tuple[Run, ...], surface: Surface, view: View
+    runs: tuple[Run, ...], before: tuple[Run, ...], surface: Surface
 ) -> list[dict[str, Any] | None]:
     """Return what the browser is told about the runs; None for one that it has at the same index."""
     known = [*before, *[None] * len(runs)]
-    return [
-        None if run is known[place] else told_run(run, surface) | {"went": path_words(run, surface, view)}
-        for place, run in enumerate(runs)
-    ]
+    return [None if run is known[place] else told_run(run, surface) for place, run in enumerate(runs)]
 
 
 def _entry(table: dict[str, Any], key: Any) -> Any:

@@ -1,18 +1,24 @@
-// What happened, as text for those who do not see the surface. The server writes it for its own runs; runs
-// that the page computes by itself have no such text.
+// What happened, as text for those who do not see the surface.
 
-import { follow } from "../store.js"
+import { course_words } from "../draw/course_words.js"
+import { place_in_words } from "../numbers.js"
+import { follow, known } from "../store.js"
 import { write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function alternative(place) {
-  follow(["runs", "experiment.pins"], (runs, pins) => {
+  follow(["runs", "ground", "experiment.pins"], (runs, ground, pins) => {
+    const { view } = known("experiment")
     const shown = runs.filter((_, k) => k === 0 || pins[k - 1] > 0)
-    const text = shown.every(({ went }) => went)
-      ? shown.map((run) => `${named(run, shown)} ${run.went}`).join(" ")
-      : ""
-    write_text(place, text)
+    write_text(place, shown.map((run) => told(run, shown, ground?.minima ?? [], view)).join(" "))
   })
+}
+
+/** @param {ShownRun} run @param {ShownRun[]} runs @param {number[][]} minima @param {any} view */
+function told(run, runs, minima, view) {
+  const { w1, w2 } = run.columns
+  const from = `${named(run, runs)} starts at ${place_in_words([w1[0], w2[0]], view)}.`
+  return `${from} ${course_words(run, minima, view)} ${run.ended}`.trimEnd()
 }
 
 // A run's method, with its values if another run has the same method.

@@ -1,4 +1,4 @@
-// Exports: every step as a table, the plots as a picture, the page as a file, the active run as a script.
+// Sharing: a link, every step as a table, the plots as a picture, the page as a file, the active run as a script.
 //
 // Pictures are made here, from Bokeh's own export of each figure, with the legend and a caption below. The
 // table is written here, too, from the server's runs; all other text comes from the server
@@ -16,7 +16,7 @@ import { PANELS, words_instead } from "../panel_registry.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 import { brief, make, status_line } from "./dom.js"
-import { address, put_text } from "./link.js"
+import { address, link_copier, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
 
 const STAGE = /** @type {const} */ (["surface", "plane", "pairs", "pairs_other"])
@@ -42,7 +42,7 @@ const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can ope
 
 /** @param {HTMLElement} place */
 export function exports(place) {
-  const { parts, item } = dropdown("Export", "Numbers, pictures and code of what is shown")
+  const { parts, item } = dropdown("Share", "A link, a file, a picture or the code of what is shown")
   const status = status_line()
   const say = brief(status)
   place.append(status, ...parts)
@@ -51,6 +51,7 @@ export function exports(place) {
   /** @type {Map<string, ((text: string) => void)[]>} */
   const texts = new Map() // key -> resolve function of a requested text's promise
 
+  item("Copy link", link_copier(say))
   for (const [key, title, kind] of ITEMS)
     item(title, () => take(key, kind).catch(() => say("That did not work here")))
 

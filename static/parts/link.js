@@ -3,24 +3,21 @@
 import { update_address } from "../history.js"
 import { commit_all } from "../requests.js"
 import { follow, known } from "../store.js"
-import { brief, button, status_line } from "./dom.js"
 
 /** @type {((value?: any) => void)[]} */
 const waiting = [] // resolve functions, called once the address is written
 const PATIENCE = 3000 // ms to wait for the server
 
-/** @param {HTMLElement} place */
-export function link(place) {
-  const copied = status_line()
-  const say_briefly = brief(copied)
-
+// Returns a function that copies the link and says so.
+/** @param {(words: string) => void} say_briefly */
+export function link_copier(say_briefly) {
   follow(["answered", "waiting"], (answered, is_waiting) => {
     if (!answered || is_waiting || !waiting.length) return
     update_address()
     for (const resolve of waiting.splice(0)) resolve()
   })
 
-  async function copy() {
+  return async () => {
     try {
       await put_text(address())
       say_briefly("Copied")
@@ -28,10 +25,6 @@ export function link(place) {
       say_briefly("Copy it from the address bar")
     }
   }
-
-  const copy_link = button("Copy link", copy)
-  copy_link.title = "Copy a link to exactly this page"
-  place.append(copied, copy_link)
 }
 
 // Promises the address of exactly what is shown.

@@ -1,9 +1,8 @@
-// The line under the surface: how the run ended, or what is wrong with it and why. It has buttons that repair
-// the run, and buttons for the view: its units, and one that fits it to the path.
+// The line under the surface: what is wrong with the run, and why. It has buttons that repair the run, and
+// buttons for the view: its units, and one that fits it to the path.
 
 import { outside } from "../draw/run_columns.js"
 import { fitted_view, is_same_view } from "../draw/view.js"
-import { place_in_words, short } from "../numbers.js"
 import { words_instead } from "../panel_registry.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
@@ -31,21 +30,21 @@ export function status(place) {
     fit.hidden = Boolean(instead)
     if (instead) return write(settled, instead)
     const run = known("runs")[0]
-    const { w1, w2 } = run.columns
-    const last = w1.length - 1
-    const first = span(run.ended || `E = ${short(run.error, 5)} at t = ${last}`, run.ended ? "ended" : "")
-    const where = run.ended ? "" : `w = ${place_in_words([w1[last], w2[last]], view)}`
+    const last = run.columns.w1.length - 1
     const { view: shown, stretched } = known("shown_view")
     const leaves = outside(run, shown) > known("contract").limits.leaving * (last + 1)
     const trouble = settled ? known("trouble") : null
     const words = trouble?.words
     const limit = known("view_limit")
-    const more = leaves ? span("The path leaves the view.", "outside") : span(where)
-    const said = words ? [span(words, trouble?.quiet ? "trouble quiet" : "trouble")] : [first, " ", more]
+    const more = leaves ? [span("The path leaves the view.", "outside")] : []
+    const said = words
+      ? [span(words, trouble?.quiet ? "trouble quiet" : "trouble")]
+      : [span(run.ended, "ended"), ...more]
     // With other words, only the units button shows it.
     const stretch = stretched && !words ? "Stretched: angles are not true." : ""
     const notes = [stretch, limit].filter(Boolean)
-    write(settled, ...said, ...notes.flatMap((note) => [" ", span(note)]))
+    const all = [...said, ...notes.map((note) => span(note))].filter((each) => each.textContent)
+    write(settled, ...all.flatMap((each) => [each, " "]))
     fit.classList.toggle("wanted", (leaves && !words) || Boolean(trouble?.fits))
     allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
   }

@@ -97,7 +97,7 @@ SCENES = {
     "notice": Scene("?unknown=1&steps=much"),
     "rosenbrock": Scene("?e=(1-w1)^2%2B100(w2-w1^2)^2&start=-1.2,1&run=adam:eta=0.05&view=-2,2,-1,3"),
     "menu-lessons": Scene("", _press("Lessons")),
-    "menu-export": Scene("", _press("Export")),
+    "menu-export": Scene("", _press("Share")),
     "keys": Scene("", lambda page: page.keyboard.press("?")),
 }
 

@@ -61,7 +61,7 @@ def is_clean(explorer: ExplorerPage, changed: str = "body") -> None:
 
 def menus_and_keys_are_clean(explorer: ExplorerPage) -> None:
     """Check the open menus, and the list of keys, which is left open."""
-    for name in ("Lessons", "Export"):
+    for name in ("Lessons", "Share"):
         explorer.page.locator("header").get_by_role("button", name=name, exact=True).click()
         is_clean(explorer, changed="header")
         explorer.page.keyboard.press("Escape")
@@ -93,7 +93,7 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
         is_clean(explorer, changed=".dock")
     menus_and_keys_are_clean(explorer)
     explorer.page.keyboard.press("Escape")
-    explorer.page.locator("header").get_by_role("button", name="Export", exact=True).click()
+    explorer.page.locator("header").get_by_role("button", name="Share", exact=True).click()
     explorer.page.get_by_role("button", name="Embed in a page", exact=True).click()
     preview = explorer.page.get_by_role("dialog", name="Embed").locator("iframe").content_frame
     preview.get_by_role("slider", name="α", exact=True).wait_for()

@@ -175,7 +175,7 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     page = context.new_page()
     page.goto(f"{embedding}{QUERY}")
     page.wait_for_function(f"() => {LIVE}")
-    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_role("button", name="Embed in a page", exact=True).click()
     dialog = page.get_by_role("dialog", name="Embed")
     preview = dialog.locator("iframe")

@@ -243,7 +243,7 @@ def test_a_recording_shows_the_run_as_a_video_where_the_browser_encodes_it(page,
     tab.resize(1120, 620)  # a small page is recorded faster
     try:
         assert tab.evaluate("until(() => !unanswered && is_still())")
-        press(tab, "Export")
+        press(tab, "Share")
         press(tab, "Video (WebM)")
         if tab.evaluate(ENCODES):
             video = tab.saved("trajectory.webm")

@@ -17,7 +17,7 @@ navigator.clipboard.write = async ([item]) => {
 }
 window.said = []
 addEventListener("DOMContentLoaded", () => {
-    const place = document.querySelector("[data-part=link]")
+    const place = document.querySelector("[data-part=exports]")
     const note = () => said.push(place.querySelector("[role=status]").textContent)
     new MutationObserver(note).observe(place, { childList: true, subtree: true })
 })
@@ -38,6 +38,7 @@ def cursor(explorer) -> int:
 def copied(explorer):
     """The link that a press copies; the page says so."""
     explorer.page.evaluate("() => { copied.length = said.length = 0 }")
+    explorer.button("Share").click()
     explorer.button("Copy link").click()
     explorer.page.wait_for_function("() => said.includes('Copied')")
     (link,) = explorer.page.evaluate("copied")

@@ -129,7 +129,7 @@ def test_a_picture_of_two_maps_names_both(visit, tmp_path, width, height):
     page = visit("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
     page.wait_until_still()
     with page.page.expect_download() as download:
-        page.page.get_by_role("button", name="Export", exact=True).click()
+        page.page.get_by_role("button", name="Share", exact=True).click()
         page.page.get_by_role("button", name="Picture (SVG)", exact=True).click()
     download.value.save_as(tmp_path / "picture.svg")
     drawn = ElementTree.parse(tmp_path / "picture.svg")
@@ -142,13 +142,13 @@ def test_a_picture_of_two_maps_names_both(visit, tmp_path, width, height):
 
 
 def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
-    expect(explorer.status()).to_contain_text("at t = 300")
+    expect(explorer.sentence()).to_contain_text("after 80 steps")
     explorer.page.get_by_role("tab", name="Gradient pairs").click()
     expect(explorer.status()).to_contain_text("the run on the tab Path")
-    expect(explorer.status()).not_to_contain_text("E =")
+    expect(explorer.sentence()).to_be_empty()
     expect(explorer.page.get_by_role("button", name="Fit view")).to_be_hidden()
     explorer.page.get_by_role("tab", name="Path").click()
-    expect(explorer.status()).to_contain_text("at t = 300")
+    expect(explorer.sentence()).to_contain_text("after 80 steps")
     expect(explorer.page.get_by_role("button", name="Fit view")).to_be_visible()
 
 

@@ -30,13 +30,13 @@ def recorded(explorer, tmp_path, name, says="Picture"):
     explorer.wait_until_still()
     explorer.page.evaluate(NOTE)
     with explorer.page.expect_download(timeout=4000 * PATIENCE) as download:
-        explorer.page.get_by_role("button", name="Export", exact=True).click()
+        explorer.page.get_by_role("button", name="Share", exact=True).click()
         explorer.page.get_by_role("button", name=name, exact=True).click()
     assert says in explorer.page.evaluate("noted")
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     expect(explorer.page.get_by_role("dialog")).to_have_count(0)
-    expect(explorer.page.get_by_role("button", name="Export", exact=True)).to_be_focused()
+    expect(explorer.page.get_by_role("button", name="Share", exact=True)).to_be_focused()
     return path
 
 
@@ -109,7 +109,7 @@ def test_a_recording_can_be_cancelled_and_leaves_the_page_as_it_was(new_page):
     explorer.page.on("download", lambda download: downloads.append(download))
     before = [explorer.source(source) for source in SOURCES]
     for name, end in [("Video (WebM)", "click"), ("Animated picture (GIF)", "Escape")]:
-        explorer.page.get_by_role("button", name="Export", exact=True).click()
+        explorer.page.get_by_role("button", name="Share", exact=True).click()
         explorer.page.get_by_role("button", name=name, exact=True).click()
         dialog = explorer.page.get_by_role("dialog")
         expect(dialog.get_by_text(re.compile(r"Picture \d+ of"))).to_be_visible()

@@ -292,7 +292,7 @@ def test_without_motion_it_is_there_at_once_and_pictures_show_it(new_page):
     opened(explorer)
     assert explorer.page.evaluate("cameras.slice(-1)") == ["-30,40"]
     assert explorer.page.evaluate("cameras.length") <= 2
-    explorer.page.get_by_role("button", name="Export").click()
+    explorer.page.get_by_role("button", name="Share").click()
     with explorer.page.expect_download() as download:
         explorer.page.get_by_text("Picture (SVG)").click()
     text = Path(download.value.path()).read_text()
@@ -319,7 +319,7 @@ def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(visit):
     explorer = opened(visit(short + OBLIQUE, width=1120, height=620))
     frame, size, _ = explorer.page.evaluate(FRAME)
     with explorer.page.expect_download(timeout=60_000) as download:
-        explorer.page.get_by_role("button", name="Export", exact=True).click()
+        explorer.page.get_by_role("button", name="Share", exact=True).click()
         explorer.page.get_by_role("button", name="Animated picture (GIF)", exact=True).click()
     image = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
     pictures = [np.asarray(each.convert("RGB")).astype(int) for each in ImageSequence.Iterator(image)]

@@ -151,7 +151,7 @@ def test_a_run_that_ended_says_when(visit):
 
 
 def export(explorer, name):
-    explorer.page.get_by_role("button", name="Export", exact=True).click()
+    explorer.page.get_by_role("button", name="Share", exact=True).click()
     explorer.page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -374,7 +374,7 @@ def test_all_works_without_shared_memory_webgl_and_the_permission_to_copy(new_pa
     exec(waiting.value.path().read_text(encoding="utf-8"), namespace)
     np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)
     note(explorer, "link")
-    page.get_by_role("button", name="Copy link", exact=True).click()
+    export(explorer, "Copy link")
     explorer.eventually(lambda: page.evaluate("noted") == "Copy it from the address bar")
     page.get_by_role("button", name="3-D", exact=True).click()
     page.wait_for_function("() => document.querySelector('.relief:not([hidden])')?.dataset.settled === 'yes'")

@@ -202,7 +202,7 @@ def test_the_page_saves_what_it_shows(new_page, open_file):
     explorer = new_page("?run=adam:eta=0.5&tab=basins")
     explorer.slider("β1").press("ArrowLeft")
     explorer.eventually(lambda: "beta1=0.89" in explorer.page.url)
-    explorer.button("Export").click()
+    explorer.button("Share").click()
     with explorer.page.expect_download() as waiting:
         explorer.button("Page for use without a server (HTML)").click()
     text = waiting.value.path().read_text(encoding="utf-8")

@@ -269,7 +269,7 @@ def test_menus_stay_within_the_screen(touched):
     page = touched()
     for size in SMALL:
         page.resize(*size)
-        for name in ("Export", "Lessons"):
+        for name in ("Share", "Lessons"):
             page.page.locator("header").get_by_role("button", name=name, exact=True).click()
             items = page.page.locator(".items:popover-open")
 

@@ -130,7 +130,7 @@ def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_p
     explorer.page.mouse.move(*explorer.at(3, 4))
     explorer.page.mouse.wheel(0, -300)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
-    explorer.eventually(lambda: "view=-33" not in explorer.page.url and "view=-25" not in explorer.page.url)
+    explorer.wait_until_settled()
     explorer.wait_until_still()
     ranges = [explorer.range_of("surface", axis) for axis in "xy"]
     wanted = ",".join(repr(float(end)) for pair in ranges for end in pair)

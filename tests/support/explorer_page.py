@@ -44,6 +44,7 @@ _VISIT = """([shown, query, patience]) => new Promise((resolve, reject) => {
 })"""
 """Resolves once the link's function is shown. Parsing a new one takes the server a while."""
 _DRAWN = "() => new Promise(requestAnimationFrame)"
+FOLDED = ("ε", "Schedule")
 _SETTLED = "() => until(() => !unanswered)"
 _STILL = "() => until(() => !unanswered && is_still() && !is_fading())"
 _IS_ONLINE = "() => fetch('?', { cache: 'no-store' }).then(() => true, () => false)"
@@ -173,7 +174,14 @@ class ExplorerPage:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def unfold(self, name: str) -> None:
+        """Open a control that is folded away while it has its default."""
+        press = self.button(name)
+        if name in FOLDED and press.count() and press.get_attribute("aria-expanded") == "false":
+            press.click()
+
     def slider(self, symbol: str) -> Locator:
+        self.unfold(symbol)
         return self.page.get_by_role("slider", name=symbol, exact=True)
 
     def hold(self, symbol: str, share: float):
@@ -192,6 +200,7 @@ class ExplorerPage:
         return self.page.get_by_role("spinbutton", name=name, exact=True)
 
     def value(self, symbol: str) -> float:
+        self.unfold(symbol)
         return float(self.box(f"{symbol} value").input_value())
 
     def start(self) -> tuple[float, float]:
@@ -202,6 +211,7 @@ class ExplorerPage:
         self.box(name).press("Enter")
 
     def choose(self, name: str, key: str) -> None:
+        self.unfold(name)
         self.page.get_by_role("combobox", name=name, exact=True).select_option(key)
 
     def expression(self) -> Locator:
@@ -214,8 +224,12 @@ class ExplorerPage:
         """The button Undo or Redo of the page; a message may have a button Undo of its own."""
         return self.page.locator(".undo").get_by_role("button", name=name, exact=True)
 
+    def sentence(self) -> Locator:
+        """What happened, as it is seen below the surface."""
+        return self.page.locator("[data-part=sentence] > p").first
+
     def status(self) -> Locator:
-        """The text of the line below the surface."""
+        """What is wrong with the run, as it is seen below the surface; empty if nothing is."""
         return self.page.locator(".status > p")
 
     # What the page holds

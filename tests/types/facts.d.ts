@@ -138,7 +138,6 @@ interface ShownRun {
   title: string
   values: string
   ended: string
-  went?: string
   stopped: number | null
   moments: Record<string, string>
   states: Record<string, string>
@@ -191,6 +190,8 @@ interface ScheduleFact {
 
 // A number control (app/words/controls.py); without a scale it has no slider.
 interface Row {
+  meaning?: string
+  folds?: boolean
   path: [group: string, name?: string | number]
   label: string
   tooltip: string

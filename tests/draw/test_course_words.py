@@ -1,0 +1,89 @@
+"""What a run did, in one sentence: how it ended, how often it turned, and which hyper-parameter matters."""
+
+import math
+
+import numpy as np
+import pytest
+
+from optimizers import OPTIMIZERS, descend
+from surfaces import GALLERY
+
+VIEW = [[-25, 25], [-25, 25]]
+BOWL = GALLERY["bowl"]
+
+
+def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0, 0),), **values):
+    run = OPTIMIZERS[method](**values)
+    path = descend(run, surface, start, steps)
+    symbols = {"eta": "η", "alpha": "α", "beta1": "β1"}
+    told = {
+        "columns": {"w1": path.w1, "w2": path.w2, "error": path.error},
+        "values": ", ".join(f"{symbols[name]} {value:g}" for name, value in values.items()),
+        "ended": "" if path.stopped is None else "The run ends.",
+        "stopped": None if path.stopped is None else path.stopped.step,
+        "close": None,
+    }
+    target = np.array(minima[0] if minima else (path.w1[-1], path.w2[-1]))
+    away = np.hypot(path.w1 - target[0], path.w2 - target[1]) > 0.01 * math.dist(start, target)
+    if away.any() and not away[-1]:
+        told["close"] = int(np.flatnonzero(away)[-1]) + 1
+    return draw("course_words.js", "course_words", told, list(minima), VIEW)
+
+
+def test_momentum_overshoots_because_of_its_memory(draw):
+    said = words(draw, "momentum", eta=0.001, alpha=0.9)
+    assert said == "With α = 0.9 it overshoots three times and arrives near (0, 0) after 80 steps."
+
+
+def test_a_method_without_memory_goes_by_its_rate(draw):
+    said = words(draw, "gradient-descent", eta=0.01)
+    assert said.startswith("With η = 0.01 it arrives near (0, 0) after ")
+    assert said.endswith(" steps, without turning back.")
+    zigzag = words(draw, "gradient-descent", eta=0.09)
+    assert zigzag.startswith("With η = 0.09 it zigzags ")
+    assert " and arrives near (0, 0) after " in zigzag
+
+
+def test_a_run_that_has_not_arrived_is_on_its_way_or_does_not_settle(draw):
+    said = words(draw, "gradient-descent", steps=20, eta=0.001)
+    assert said.startswith("With η = 0.001 it is still on its way after 20 steps: E has fallen from 4680 to ")
+    swings = words(draw, "gradient-descent", eta=0.1)
+    assert swings.startswith("With η = 0.1 it swings back and forth 299 times and does not settle: E ")
+
+
+def test_a_run_that_diverges_swings_ever_wider_at_every_scale(draw):
+    said = words(draw, "gradient-descent", eta=0.101, steps=300)
+    assert "299 times" in said
+    wild = words(draw, "momentum", eta=0.5, alpha=0.9)
+    swings = int(wild.partition("back and forth ")[2].split()[0])
+    assert swings > 150
+    assert " and breaks off at t = " in wild
+
+
+def test_without_a_known_minimum_it_comes_to_rest(draw):
+    said = words(draw, "momentum", minima=(), eta=0.001, alpha=0.9)
+    assert "comes to rest near (" in said
+    assert "arrives" not in said
+
+
+def test_a_run_on_level_ground_stays(draw):
+    assert words(draw, "momentum", start=(0.0, 0.0), eta=0.1, alpha=0.5) == "It stays where it starts."
+
+
+def turns(draw, w1, w2=None):
+    return len(draw("course_words.js", "turns", w1, np.zeros(len(w1)) if w2 is None else w2))
+
+
+def test_a_path_turns_where_it_goes_back_and_not_in_an_arc_of_a_right_angle(draw):
+    assert turns(draw, [0, 1, 2, 3, 4, 3, 2, 1, 2, 3]) == 2
+    assert turns(draw, np.arange(50.0), 2.0 * np.arange(50)) == 0
+    around = np.linspace(0, 1.57, 158)
+    assert turns(draw, np.cos(around), np.sin(around)) == 0
+    circle = np.linspace(0, 2 * math.pi, 401)
+    assert turns(draw, np.cos(circle), np.sin(circle)) == 3
+    assert turns(draw, [1.0] * 5) == 0
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e200])
+def test_the_unit_of_the_weights_does_not_matter(draw, size):
+    assert turns(draw, [size * w for w in (0, 1, 2, 1, 0, 1)]) == 2
