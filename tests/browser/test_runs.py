@@ -373,7 +373,7 @@ def test_all_works_without_shared_memory_webgl_and_the_permission_to_copy(new_pa
     namespace = {}
     exec(waiting.value.path().read_text(encoding="utf-8"), namespace)
     np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)
-    note(explorer, "link")
+    note(explorer, "exports")
     export(explorer, "Copy link")
     explorer.eventually(lambda: page.evaluate("noted") == "Copy it from the address bar")
     page.get_by_role("button", name="3-D", exact=True).click()

@@ -128,7 +128,7 @@ def test_a_view_whose_labels_take_more_room_the_more_there_is_comes_to_rest(visi
 
 def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_page):
     explorer.page.mouse.move(*explorer.at(3, 4))
-    explorer.page.mouse.wheel(0, -300)
+    explorer.page.mouse.wheel(0, -100)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
     explorer.wait_until_settled()
     explorer.wait_until_still()
