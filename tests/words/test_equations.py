@@ -58,7 +58,7 @@ def steps(draw):
 @given(steps())
 def test_the_formulas_give_what_the_rule_gives(step):
     run, t, w, g, before = step
-    after = run.accumulate(t, g, before)
+    after = run.remembered(t, w, g, before)
     names = {**vars(run), "t": t, "g": g, "w_before": w, **after._asdict()}
     names |= {f"{name}_before": value for name, value in before._asdict().items()}
     expected = {**after._asdict(), "w": run.moved(t, w, g, after)}
