@@ -19,7 +19,7 @@ export function course_words(run, minima, view) {
   const { close, columns } = run
   const { w1, w2, error } = columns
   const last = w1.length - 1
-  if (run.ended && last === 0) return run.ended
+  if (run.ended && last === 0) return "It takes no step."
   const begin = [w1[0], w2[0]]
   if (w1.every((/** @type {number} */ w, /** @type {number} */ t) => w === begin[0] && w2[t] === begin[1]))
     return "It stays where it starts."

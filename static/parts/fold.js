@@ -24,7 +24,7 @@ export function fold(name, tip, ...content) {
   function turn() {
     is_open = !is_open
     const others = kept().filter((each) => each !== name)
-    keep("local", KEPT, JSON.stringify(is_open ? [...others, name] : others))
+    keep("local", KEPT, (is_open ? [...others, name] : others).join())
     draw()
   }
 
@@ -50,5 +50,5 @@ export function fold(name, tip, ...content) {
 
 /** @returns {string[]} */
 function kept() {
-  return JSON.parse(recall("local", KEPT) ?? "[]")
+  return (recall("local", KEPT) ?? "").split(",")
 }

@@ -110,8 +110,8 @@ export function time(place) {
       begin ??= now
       const at = step_at(pace, pace[from] + (now - begin) / duration)
       playing = at < last ? requestAnimationFrame(tick) : null
-      if (at !== t) go(at, true)
-      if (playing === null) end_opening()
+      if (opening && playing === null) end_opening()
+      else if (at !== t) go(at, true)
       label()
     }
     playing = requestAnimationFrame(tick)

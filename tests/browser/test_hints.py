@@ -62,7 +62,8 @@ def catch_no_press_and_cover_nothing(explorer):
         assert not caught
     boxes = {name: explorer.page.get_by_text(name, exact=True).bounding_box() for name in (CLICK, DRAG)}
     slider = explorer.slider("α").bounding_box()
-    assert boxes[DRAG]["x"] + boxes[DRAG]["width"] <= slider["x"]
+    assert boxes[DRAG]["x"] + boxes[DRAG]["width"] <= slider["x"] + slider["width"]
+    assert boxes[DRAG]["y"] + boxes[DRAG]["height"] <= slider["y"] + slider["height"] / 2
     symbol = (
         explorer.page.locator(".row", has=explorer.slider("α"))
         .locator(".label")

@@ -52,9 +52,9 @@ def live_frame(page):
 
 
 def follows_its_slider(frame):
-    said = frame.locator(".status > p").first
+    said = frame.locator(".sentence > p").first
     before = said.inner_text()
-    assert "E = " in before
+    assert before.startswith("With ")
     frame.get_by_role("slider", name="η", exact=True).press("ArrowRight")
     expect(said).not_to_have_text(before)
     expect(frame.locator(".formulas math").first).to_be_visible()

@@ -1,5 +1,7 @@
 """Opening the page: the controls are there before the figures, and the page has no script in its text."""
 
+import math
+
 import by_hand
 import pytest
 from explorer_page import PATIENCE, WATCH, ExplorerPage
@@ -148,7 +150,7 @@ def test_figures_of_a_tab_are_made_when_it_is_first_opened(explorer):
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("", "error m"),
+        ("?t=1", "error m"),  # without a query the path draws itself
         ("?run=adam:eta=0.1", "error m s"),
         ("?e=1e6 (w1^2 %2B 5 w2^2)", "error m"),  # whose numbers need more room than most
     ],
@@ -161,3 +163,33 @@ def test_until_the_first_path_figures_are_laid_out_once_and_traces_painted_once(
     assert layouts == dict.fromkeys(("surface", "error", "m", "s"), 1)
     assert paintings.pop("surface") <= 3, "the path, the finer ground, and its labels"
     assert paintings == dict.fromkeys(shown.split(), 1)
+
+
+def test_a_newcomer_sees_the_path_draw_itself_once_until_anything_is_touched(new_page):
+    script = "window.ends = []; " + (
+        "addEventListener('DOMContentLoaded', () => module_store.follow(['cursor'],"
+        " ({ t, until }) => ends.push([t, until])))"
+    )
+    opened = new_page("?", script=script)
+    opened.eventually(lambda: opened.page.evaluate("ends.at(-1)[1]") == math.inf)
+    drawn = [until for _, until in opened.page.evaluate("ends") if until < math.inf]
+    assert drawn[0] == 0
+    assert drawn == sorted(drawn)
+    assert len(set(drawn)) > 3
+    told = int(opened.page.get_by_role("slider", name="Time", exact=True).input_value())
+    assert 10 < told < 40  # where the arrows differ
+    opened.page.reload()
+    opened.wait_until_ready()
+    assert all(until == math.inf for _, until in opened.page.evaluate("ends"))
+    touched = new_page("?", script=script)
+    touched.page.keyboard.press("Shift")
+    assert touched.page.evaluate("ends.at(-1)[1]") == math.inf
+
+
+def test_nothing_draws_itself_for_who_wants_no_motion_or_follows_a_link(new_page):
+    script = (
+        "addEventListener('DOMContentLoaded', () => module_store.follow(['cursor'], (c) => (window.c = c)))"
+    )
+    for query, options in (("?", {"reduced_motion": "reduce"}), ("?t=5", {})):
+        opened = new_page(query, script=script, **options)
+        assert opened.page.evaluate("c.until") == math.inf

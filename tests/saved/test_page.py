@@ -125,7 +125,7 @@ def test_the_picture_a_file_and_the_names_of_assets_are_the_same_in_every_proces
     query = "e=max(w1, 2 w2)^2&noise=0.5&fan=3&steps=20&run=adam:eta=0.1/cosine:&run=own:&rule=w = w - η g"
     names = ("page.js", "page.css", "bokeh.js", "math.woff2", "picture.json")
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    command = [sys.executable, "-c", MAKE.format(query=query, names=names)]
+    command = [sys.executable, "-P", "-c", MAKE.format(query=query, names=names)]
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     texts = picture_text(), page_text(*shown(query))
     hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]

@@ -107,6 +107,21 @@ def _number(text: str) -> float:
     return float(f"{float(text.replace('−', '-').replace(',', '')):.{_DIGITS[-1]}g}")
 
 
+def _turns(path) -> int:
+    """How often a path turns by more than a right angle, seen at the scale of its extent so far."""
+    w = np.array([path.w1, path.w2]).T
+    at, going, found = w[0], None, 0
+    for t in range(1, len(w)):
+        move = w[t] - at
+        length = np.hypot(*move)
+        if not length > 0.02 * np.ptp(w[: t + 1], axis=0).max():
+            continue
+        found += going is not None and float(move @ going) < 0
+        going = move / length if going is None or float(move @ going) < 0 else going
+        at = w[t]
+    return found
+
+
 class Shown:
     """What is drawn, and what the controls show."""
 
@@ -150,7 +165,7 @@ class Shown:
             yield from (*numbers[:2], self.surface.value(*numbers[:2]))
         if text.part == "race":  # the steps of all runs; a run may end early
             yield from (each for each in numbers if each <= experiment.budget * experiment.steps)
-        if text.part == "sliders" and len(numbers) == 3 and self._is_best(numbers[-1]):
+        if text.part == "sliders" and len(numbers) in (3, 4) and all(map(self._is_best, numbers[2:])):
             yield from numbers
 
     def _is_best(self, rate):
@@ -167,8 +182,19 @@ class Shown:
             yield from column
 
     def _of_time(self):
-        """The scales of the arrows. tests/browser/test_time.py checks the arrows themselves."""
+        """The scales of the arrows, and what is next to nothing with one digit.
+
+        tests/browser/test_time.py checks the arrows themselves.
+        """
+        yield from (
+            float(short(self.columns[name][self.t], 1).replace("−", "-")) for name in ("error", "w1", "w2")
+        )
         yield from (k * 10.0**power for power in range(-30, 31) for k in (1, 2, 5))
+
+    def _of_sentence(self):
+        yield from self._distances(self.runs[0].path)
+        yield from (each for minimum in self.minima for each in minimum)
+        yield from range(_turns(self.runs[0].path) + 1)
 
     def _of_status(self):
         run, start = self.experiment.active, self.experiment.start
