@@ -161,7 +161,7 @@ def test_until_the_first_path_figures_are_laid_out_once_and_traces_painted_once(
     page.evaluate(PAINTED)
     layouts, paintings = page.evaluate("[counted.layouts, counted.paintings]")
     assert layouts == dict.fromkeys(("surface", "error", "m", "s"), 1)
-    assert paintings.pop("surface") <= 3, "the path, the finer ground, and its labels"
+    assert paintings.pop("surface") <= 4, "the path, the coarse and the fine ground, and its labels"
     assert paintings == dict.fromkeys(shown.split(), 1)
 
 
