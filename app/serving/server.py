@@ -28,6 +28,8 @@ from .secret import secret
 
 _NEXT_PORTS = 50
 """Most ports after the given one that are tried."""
+_FREE_PORTS = 5
+"""Free ports that are tried for port 0: another process may take one first."""
 _LONGEST_STOP = 3.5
 """Seconds that a server which stops waits for unfinished work."""
 
@@ -168,7 +170,7 @@ def _stop(server: Server) -> None:
 def _ports(options: argparse.Namespace) -> Sequence[int]:
     """Return the ports to try, in this order."""
     if options.port == 0:
-        return [_free_port(options.host)]
+        return [_free_port(options.host) for _ in range(_FREE_PORTS)]
     last = min(options.port + _NEXT_PORTS, LAST_PORT) if options.next_port else options.port
     return range(options.port, last + 1)
 

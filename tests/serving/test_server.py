@@ -1,5 +1,6 @@
 """The command, as a process: its address, its errors, and the other ways to start the page."""
 
+import argparse
 import contextlib
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from app.serving import server
 from app.serving.command import arguments, main
 
 COMMAND = [sys.executable, "-m", "app"]
@@ -282,3 +284,10 @@ def test_a_worker_that_is_killed_is_started_anew_and_all_end_when_their_parent_i
     process.kill()
     eventually(lambda: not any(map(is_running, everybody)))
     eventually(lambda: not answers(process.address))
+
+
+def test_for_any_free_port_another_is_tried_if_one_is_taken_first():
+    ports = server._ports(argparse.Namespace(host="127.0.0.1", port=0, next_port=False))
+    assert len(set(ports)) > 1
+    for port in ports:
+        socket.create_server(("127.0.0.1", port)).close()
