@@ -52,7 +52,7 @@ def test_a_machine_that_starts_no_process_is_busy_until_it_does(pool, monkeypatc
     def fail(*_, **__):
         raise BlockingIOError(11, "no process")
 
-    unseen = f"w1^2 + {id(pool)} w2^2"
+    unseen = f"w1^2 + {time.time_ns()} w2^2"  # other than in the other turns of this test
     with monkeypatch.context() as patch:
         patch.setattr("subprocess.Popen", fail)
         for start in (pool.warm, partial(pool.surface, unseen)):
