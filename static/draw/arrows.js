@@ -36,7 +36,7 @@ const MARKER = 7 // px from a point to the edge of its marker
  * @typedef {Vector & { pixels: number }} Scaled its vector is that on the screen, and its length in pixels
  * @typedef {ReturnType<typeof drawn>} Drawn
  * @typedef {Record<Kind | "point", string>} Colours
- * @typedef {{ run: ShownRun, colour: string, beside?: Beside | null }} Pinned
+ * @typedef {{ run: ShownRun, colour: string }} Pinned
  */
 
 // Draws the step that leads to t; for a path of a few steps, all steps up to that one.

@@ -1,6 +1,6 @@
-// What the page knows, by topic (static/store.js). A topic that is not here may be anything.
+// What the page knows, by topic (static/store.js).
 
-interface Facts extends Record<Topic, any> {
+interface Facts extends Record<Topic, unknown> {
   // What does not change
   contract: Contract
   places: Record<string, string>
@@ -85,7 +85,7 @@ interface Facts extends Record<Topic, any> {
   labels: Label[]
   placing: boolean
   painted: number
-  beside: { beside: Beside | null; covered: boolean }[]
+  covered: boolean[]
   arrows: { name: string; kind: Kind; scale: number; short: boolean }[]
   arrow_lines: Segment[]
   traces: { heads: Record<TraceName, TraceHead>; lowest?: TraceName }
@@ -384,19 +384,10 @@ interface Line {
   w2: Numbers
 }
 
-// The line of a pinned run that is drawn beside the active one (static/draw/beside.js).
-interface Beside {
-  w1: number[]
-  w2: number[]
-  error: number[]
-  ends: number[]
-}
-
 // A pinned run, with its number and its colour's place.
 interface Pin {
   run: ShownRun
   number: number
-  beside?: Beside | null
   covered?: boolean
 }
 
@@ -463,3 +454,7 @@ type Swatch = { colours: string[]; width: number; height?: number; number: strin
 type CaptionEntry = { tokens: ({ text: string } | Swatch)[]; begins?: boolean }
 type AtPlot = { view: Plot; x: number; y: number } // a place in a figure, in its pixels
 type Camera = Pair // azimuth and elevation, in degrees
+
+// No fact is described that nobody says any more.
+type None<T extends never> = T
+type Forgotten = None<Exclude<keyof Facts, Topic>>
