@@ -104,6 +104,34 @@ def descend(
 
     Raises:
         ValueError: if the noise has too few rows.
+
+    Examples:
+        >>> from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
+        >>> from surfaces import Surface
+        >>> bowl = Surface.parse("3 w1^2 + 10 w2^2")
+        >>> path = descend(OPTIMIZERS["momentum"](eta=0.001, alpha=0.9), bowl, start=(-15, 20), steps=300)
+        >>> path.t.size, path.stopped
+        (301, None)
+        >>> print(f"{path.error[0]} at first, {path.error[-1]:.1e} at last")
+        4675.0 at first, 6.2e-11 at last
+
+        What the method keeps, here m of both weights:
+
+        >>> m1, m2 = path.state["m"]
+
+        A run that diverges ends; the record says where and why:
+
+        >>> wild = descend(OPTIMIZERS["gradient-descent"](eta=0.2), bowl, start=(-15, 20), steps=1000)
+        >>> wild.stopped.step, wild.stopped.reason
+        (320, 'E is not a finite number')
+
+        With a schedule, and with noise in the gradients:
+
+        >>> noise = gradient_noise(sigma=0.5, seed=7, index=0, steps=300)
+        >>> falling = SCHEDULES["cosine"](warm_up=20)
+        >>> path = descend(OPTIMIZERS["adam"](eta=0.5), bowl, (-15, 20), 300, noise, falling)
+        >>> path.factor[[1, 20, 300]].round(4).tolist()
+        [0.05, 1.0, 0.0]
     """
     return finished(descending(optimizer, surface, start, steps, noise, schedule))
 

@@ -62,6 +62,27 @@ def endpoints(
     w1, w2 and any hyper-parameter of `optimizer` and of `schedule` may be arrays that broadcast together.
     Starts run in blocks of a fixed size, so that the memory needed beside the result does not grow with their
     number. A method to which no schedule applies runs as without one (see `Optimizer.no_schedule`).
+
+    Examples:
+        Where runs from a grid of starts end, on a function with minima at w1 = −1 and w1 = 1:
+
+        >>> import numpy as np
+        >>> from optimizers import OPTIMIZERS, endpoints
+        >>> from surfaces import Surface
+        >>> wells = Surface.parse("(w1^2 - 1)^2 + w2^2")
+        >>> w1, w2 = np.linspace(-2, 2, 5), np.linspace(-1, 1, 3)[:, np.newaxis]
+        >>> ends = endpoints(OPTIMIZERS["gradient-descent"](eta=0.05), wells, w1, w2, steps=200)
+        >>> ends.w1.round(3)
+        array([[-1., -1.,  0.,  1.,  1.],
+               [-1., -1.,  0.,  1.,  1.],
+               [-1., -1.,  0.,  1.,  1.]])
+
+        The errors for several learning rates; the largest ends with an overflow:
+
+        >>> rates = np.array([0.001, 0.01, 0.1, 1.0])
+        >>> ends = endpoints(OPTIMIZERS["gradient-descent"](eta=rates), wells, 1.5, 1.0, steps=200)
+        >>> ends.error.round(6), ends.stopped
+        (array([4.64552e-01, 3.09000e-04, 0.00000e+00,         nan]), array([0, 0, 0, 5]))
     """
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK)
     ends = unknown_ends(shape)

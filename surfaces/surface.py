@@ -69,6 +69,26 @@ class Surface:
 
         Raises:
             ExpressionError: if `text` is not an error function.
+
+        Examples:
+            >>> from surfaces import ExpressionError, Surface
+            >>> bowl = Surface.parse("3 w1^2 + 10 w2^2")
+            >>> bowl.value(1.0, 2.0), bowl.gradient(1.0, 2.0)
+            (43.0, (6.0, 40.0))
+            >>> bowl.formula, bowl.hessian(0.0, 0.0)
+            (3*w1**2 + 10*w2**2, ((6.0, 0.0), (0.0, 20.0)))
+
+            Arrays broadcast together; where there is no E, all is nan:
+
+            >>> Surface.parse("log(w1) + w2^2").value([-1.0, 1.0], [[0.0], [2.0]])
+            array([[nan,  0.],
+                   [nan,  4.]])
+
+            >>> try:
+            ...     Surface.parse("3 w1^2 + ")
+            ... except ExpressionError as error:
+            ...     error.message, error.position
+            ('something is missing after +', 9)
         """
         check_length(text)  # first, so that no megabyte of text is remembered
         surface = cls(text, title=text.strip())

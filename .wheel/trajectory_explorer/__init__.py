@@ -2,7 +2,7 @@
 
 >>> from trajectory_explorer import OPTIMIZERS, Surface, descend, explore
 >>> descend(OPTIMIZERS["adam"](eta=0.1), Surface.parse("w1^2 + 9 w2^2"), start=(-4, 3), steps=100)
->>> explore("w1^2 + 9 w2^2", OPTIMIZERS["adam"](eta=0.1))
+>>> explore("w1^2 + 9 w2^2", "adam", eta=0.1)
 """
 
 from typing import Any

@@ -1,57 +1,55 @@
 """Runs in a notebook: `explore` returns an object that shows itself as the page, which needs no server."""
 
 import contextlib
-import dataclasses
 import html
 import operator
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import numpy as np
 
-from optimizers import Optimizer, Schedule, Trajectory, hypers
-from surfaces import GALLERY, Surface, gallery_key, recognized
+from optimizers import Schedule, Trajectory, hypers
+from surfaces import Surface
 
-from ..contract import MAX_RUNS
-from ..experiment import SETTINGS, Experiment
+from ..experiment import Experiment
 from ..lineup import STEADY
-from ..proposals.opening import completed
-from ..proposals.views import view_of
 from ..runs.follow import columns, runs_of
-from ..runs.worth import IN_VIEW, looks
 from ..settings import View
 from ..url import to_query
-from .files import write
+from .arguments import Expression, Method, experiment_of
+from .files import is_address, write
 from .given import Given
 from .page import page_text
 
 _HEIGHT = 640
 """Pixels of the page in a notebook."""
-_Record = TypeVar("_Record", Optimizer, Schedule)
-Functions = tuple[Callable[[float, float], float], Callable[[float, float], tuple[float, float]]]
-"""value(w1, w2) and gradient(w1, w2)."""
 
 
 class Exploration:
     """What `explore` returns. As the last expression of a cell it is shown as the page.
 
     Attributes:
-        trajectory: the run, as arrays; see `optimizers.Trajectory`.
+        trajectory: the run of the first method, as arrays; see `optimizers.Trajectory`.
+        trajectories: the runs of all methods, in their order.
         experiment: all that the page shows.
-        link: the query of the page's address; empty where E is not an expression.
+        link: the address that shows the same on a server's page. It begins with "?", or with the `base` that
+            was given; it is empty where E is not an expression.
     """
 
-    def __init__(self, experiment: Experiment, surface: Surface, height: int = _HEIGHT) -> None:
+    def __init__(
+        self, experiment: Experiment, surface: Surface, height: int = _HEIGHT, base: str = ""
+    ) -> None:
         self.experiment = experiment
-        self.trajectory: Trajectory = runs_of(surface, experiment)[0].path
-        self.link = "" if isinstance(surface, Given) else to_query(experiment)
-        self._surface, self._height = surface, height
+        self.trajectories: tuple[Trajectory, ...] = tuple(run.path for run in runs_of(surface, experiment))
+        self.trajectory = self.trajectories[0]
+        self.link = "" if isinstance(surface, Given) else f"{base}?{to_query(experiment)}"
+        self._surface, self._height, self._base = surface, height, base
 
     @property
     def table(self) -> dict[str, np.ndarray]:
-        """The columns of the run by name, each of shape (T+1,): t, w1, w2, error, g1, g2 and the moments.
+        """The columns of the first run by name, each of shape (T+1,): t, w1, w2, error, g1, g2, moments.
 
         pandas.DataFrame takes it as it is.
         """
@@ -63,11 +61,13 @@ class Exploration:
         Raises:
             SaveError: the ending is another, or the file cannot be written.
         """
-        write(Path(path), self.experiment, self._surface)
+        write(Path(path), self.experiment, self._surface, self._base)
 
     def _repr_html_(self) -> str:
         # Between single quotes, the page's many double quotes need no six letters each.
-        page = page_text(self.experiment, self._surface).replace("&", "&amp;").replace("'", "&#39;")
+        page = (
+            page_text(self.experiment, self._surface, self._base).replace("&", "&amp;").replace("'", "&#39;")
+        )
         title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
         style = f"border: 0; height: {self._height}px; width: 100%"
         # In a notebook that it does not trust, Jupyter removes frames and leaves the words in them.
@@ -88,113 +88,94 @@ class Exploration:
 
 
 def explore(
-    function: str | Surface | Functions,
-    optimizer: Optimizer,
+    expression: Expression = "bowl",
+    method: Method | Sequence[Method] = "momentum",
     start: tuple[float, float] | None = None,
     steps: int = 300,
     *,
-    schedule: Schedule = STEADY,
-    compare: Sequence[Optimizer] | Optimizer = (),
+    schedule: str | Schedule = STEADY,
+    compare: Method | Sequence[Method] = (),
     view: View | None = None,
     height: int = _HEIGHT,
+    base: str = "",
+    function: Expression | None = None,
+    optimizer: Method | None = None,
+    **values: float,
 ) -> Exploration:
     """Follow a method on an error function, and show it as the page does.
 
     Args:
-        function: an expression in w1 and w2 as it is typed on the page, a name of the gallery, a Surface, or
-            a pair of functions, value(w1, w2) -> E and gradient(w1, w2) -> (g1, g2). A browser cannot compute
-            such a pair, so the run is fixed then, and the page says so.
-        optimizer: a method with its hyper-parameters, such as Adam(eta=0.1). Numbers may be NumPy's, here and
-            in all that follows.
+        expression: an expression in w1 and w2 as it is typed on the page, a name of the gallery, a Surface,
+            or a pair of functions, value(w1, w2) -> E and gradient(w1, w2) -> (g1, g2). A browser cannot
+            compute such a pair, so the run is fixed then, and the page says so.
+        method: a key of OPTIMIZERS, such as "adam"; a method with its hyper-parameters, such as
+            Adam(eta=0.1); or a list of both, which are shown together, the first one with its sliders.
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
-        schedule: what η is multiplied with from step to step.
-        compare: up to eight further methods, which are pinned.
+        schedule: what η is multiplied with from step to step: a key of SCHEDULES, such as "cosine", or a
+            schedule with its values, such as Cosine(warm_up=20).
+        compare: further methods; [method, *compare] as `method` shows the same.
         view: ((w1_low, w1_high), (w2_low, w2_high)); by default one that suits the function and the run.
         height: pixels of the page in a notebook.
+        base: the address of a server's page, with which `link` begins, and to which the page links.
+        function: another name of `expression`.
+        optimizer: another name of `method`.
+        **values: hyper-parameters of the methods that are given by key, such as eta=0.1. Each method takes
+            those that it has. Those that are left out are the gallery's, or suit the function.
+
+    Numbers may be NumPy's.
 
     Raises:
         ExpressionError: the expression is not an error function.
-        TypeError: an argument has a wrong type.
-        ValueError: a number is out of bounds.
+        TypeError: an argument has a wrong type, or no method has one of the values.
+        ValueError: a number is out of bounds, or a key is not known.
+
+    Examples:
+        As the last line of a cell, this shows the page. Printed, it says where the run ends:
+
+        >>> from app import explore
+        >>> shown = explore("3 w1^2 + 10 w2^2", "adam", eta=0.5)
+        >>> print(shown)
+        <Adam(eta=0.5, beta1=0.9, beta2=0.999, epsilon=1e-08) on 3 w1^2 + 10 w2^2: E = 1.3406e-10 at t = 300>
+
+        The numbers of the run, which pandas.DataFrame takes, too:
+
+        >>> print(f"{shown.trajectory.error.min():.1e}")
+        5.5e-11
+        >>> list(shown.table)
+        ['t', 'w1', 'w2', 'error', 'g1', 'g2', 'm1', 'm2', 's1', 's2']
+
+        Several methods, with a schedule, on a function of one's own. What is left out, here the start, the
+        view and Adam's values, is found:
+
+        >>> from optimizers.momentum import Momentum
+        >>> both = explore("(w1^2 - 1)^2 + w2^2", [Momentum(eta=0.02, alpha=0.9), "adam"], schedule="cosine")
+        >>> for path in both.trajectories:
+        ...     print(f"{path.w1[-1]:.3f}, {path.w2[-1]:.3f}")
+        -1.000, -0.000
+        -1.000, -0.000
+
+        The address that shows it on a server's page:
+
+        >>> explore("bowl", "momentum", base="https://example.org/explorer/").link[:52]
+        'https://example.org/explorer/?e=3%20w1%5E2%20%2B%201'
     """
-    surface = _surface_of(function)
-    others = (compare,) if isinstance(compare, Optimizer) else compare
-    runs = tuple(_plain(run, Optimizer, "a method, such as Adam(eta=0.1)") for run in (optimizer, *others))
-    if len(runs) > MAX_RUNS:
-        raise ValueError(f"at most {MAX_RUNS} methods can be shown together")
-    schedule = _plain(schedule, Schedule, "a schedule, such as Cosine(warm_up=20)")
+    if function is not None:
+        expression = function
+    several = method if optimizer is None else optimizer
+    listed = [*_listed(several), *_listed(compare)]
     with contextlib.suppress(TypeError):
         height = operator.index(height)
     if type(height) is not int or height <= 0:
-        raise ValueError("height must be a whole number of pixels above 0")
-    experiment = Experiment(
-        expression=surface.text,
-        runs=runs,
-        schedules=(schedule,) * len(runs),
-        pins=tuple(range(1, len(runs))),
-    )
-    asked = {"start": surface.start if start is None else start, "steps": steps}
-    experiment = _with(experiment, view=surface.domain if view is None else view, **asked)
-    left_out = {name for name, given in (("start", start), ("view", view)) if given is None}
-    if left_out and isinstance(surface, Surface) and not gallery_key(surface):
-        experiment = completed(experiment, surface, frozenset(left_out))
-    if view is None and not gallery_key(surface):
-        experiment = dataclasses.replace(experiment, view=_view_of(surface, experiment))
-    return Exploration(experiment, surface, height)
+        raise ValueError(f"height={height!r} cannot be used: it is a whole number of pixels above 0")
+    if base and not is_address(base):
+        raise ValueError(
+            f"base={base!r} cannot be used: it is an address that begins with http:// or https://"
+        )
+    experiment, surface = experiment_of(expression, listed, values, start, steps, schedule, view)
+    return Exploration(experiment, surface, height, base)
 
 
-def _surface_of(function: str | Surface | Functions) -> Surface:
-    if isinstance(function, Surface):
-        return function
-    if isinstance(function, str):
-        return GALLERY.get(function) or recognized(Surface.parse(function))
-    if isinstance(function, Sequence) and len(function) == 2 and all(map(callable, function)):
-        return cast(Surface, Given(*function))  # it has all that is asked of one whose run is fixed
-    raise TypeError("the function must be an expression, a name, or a pair: value(w1, w2), gradient(w1, w2)")
-
-
-def _plain(record: _Record, kind: type, words: str) -> _Record:
-    """Return a method or a schedule whose values are Python's own numbers, as a link needs them."""
-    if not isinstance(record, kind):
-        raise TypeError(f"{record!r} must be {words}")
-    numbers = {}
-    for about in hypers(record):
-        value = getattr(record, about.name)
-        try:
-            number = numbers[about.name] = value if type(value) is int else float(value)
-        except (TypeError, ValueError):
-            raise TypeError(f"{about.symbol} must be a number, not {value!r}") from None
-        if not about.accepts(number):
-            raise ValueError(f"{about.symbol} must be {about.bounds}")
-    return dataclasses.replace(record, **numbers)
-
-
-def _with(experiment: Experiment, **settings: Any) -> Experiment:
-    for name, value in settings.items():
-        changed = experiment.with_setting(name, _python(value))
-        if changed is None:
-            raise ValueError(f"{name}={value!r} cannot be used: {SETTINGS[name].advice}")
-        experiment = changed
-    return experiment
-
-
-def _python(value: Any) -> Any:
-    """Return numbers of any kind as Python's own; anything else stays, to be refused later."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Sequence | np.ndarray):
-        return tuple(map(_python, value))
-    for kind in (operator.index, float):
-        with contextlib.suppress(TypeError, ValueError):
-            return kind(value)
-    return value
-
-
-def _view_of(surface: Surface, experiment: Experiment) -> View:
-    """Return a view that holds the runs; the present one, if it shows most of each run."""
-    seen = [looks(run.path, experiment.view).in_view for run in runs_of(surface, experiment)]
-    if min(seen) >= IN_VIEW:
-        return experiment.view
-    points = np.hstack([[run.path.w1, run.path.w2] for run in runs_of(surface, experiment)])
-    return view_of(points) or experiment.view
+def _listed(methods: Method | Sequence[Method]) -> list[Method]:
+    several = isinstance(methods, Sequence) and not isinstance(methods, str)
+    return list(cast(Sequence[Method], methods)) if several else [cast(Method, methods)]

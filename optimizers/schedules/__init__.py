@@ -1,8 +1,11 @@
 """Schedules: how the learning rate changes over a run. Each is one file, a frozen dataclass with `factor`.
 
 >>> from optimizers import OPTIMIZERS, SCHEDULES, descend
+>>> from surfaces import GALLERY
 >>> cosine = SCHEDULES["cosine"](warm_up=20)
->>> descend(OPTIMIZERS["adam"](eta=0.1), surface, start=(-15, 20), steps=300, schedule=cosine)
+>>> path = descend(OPTIMIZERS["adam"](eta=0.1), GALLERY["bowl"], (-15, 20), 300, schedule=cosine)
+>>> path.factor[[1, 10, 20, 160, 300]].round(3).tolist()
+[0.05, 0.5, 1.0, 0.506, 0.0]
 
 Every module here is imported below, so a new file is a new schedule.
 """

@@ -10,7 +10,10 @@ import pytest
 
 import app
 from app import explore
-from app.saved.files import SaveError
+from app.experiment import proposed_run
+from app.proposals.opening import opened
+from app.runs.worth import blamed
+from app.saved.files import SaveError, save
 from app.saved.given import Given
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend
@@ -87,7 +90,12 @@ def test_a_pair_of_functions_may_fail_where_there_is_no_error():
         ({"steps": 0}, "steps"),
         ({"view": ((1, 0), (0, 1))}, "view"),
         ({"optimizer": OPTIMIZERS["adam"](eta=-1.0)}, "η must be above 0"),
-        ({"compare": [ADAM] * 9}, "9 methods"),
+        ({"compare": [ADAM] * 9}, "there must be 1 to 9, not 10 methods"),
+        ({"optimizer": []}, "there must be 1 to 9, not 0 methods"),
+        ({"optimizer": "adm"}, "method='adm' cannot be used: it is one of gradient-descent, momentum"),
+        ({"optimizer": "adam", "eta": -1}, "eta=-1 cannot be used: η must be above 0"),
+        ({"schedule": "lineal"}, "schedule='lineal' cannot be used: it is one of constant, linear"),
+        ({"base": "example.org"}, "base='example.org' cannot be used: it is an address"),
         ({"height": -1}, "height"),
         ({"height": '"><script>'}, "height"),
     ],
@@ -109,11 +117,13 @@ def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slop
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"optimizer": type(ADAM)}, r"must be a method, such as Adam\(eta=0.1\)"),
-        ({"optimizer": "adam"}, "'adam' must be a method"),
+        ({"optimizer": type(ADAM)}, r"it must be a key, such as \"adam\", or Adam\(eta=0.1\)"),
+        ({"optimizer": "adam", "eta": "fast"}, "eta='fast' cannot be used: η must be a number"),
+        ({"optimizer": "adam", "rate": 1}, "rate cannot be used: adam has eta, beta1, beta2, epsilon"),
+        ({"eta": 0.1}, r"values go with a key, such as \"adam\"; Adam\(eta=0.1, .*\) has its own"),
         ({"optimizer": OPTIMIZERS["adam"](eta=None)}, "η must be a number, not None"),
-        ({"compare": [type(ADAM)]}, "must be a method"),
-        ({"schedule": "linear"}, "must be a schedule"),
+        ({"compare": [type(ADAM)]}, "it must be a key"),
+        ({"schedule": 3}, "it must be a key"),
         ({"function": valley}, "a pair"),
         ({"function": ("w1", "w2")}, "a pair"),
         ({"function": (valley, lambda w1, w2: 2 * w1)}, "must return a number, and gradient"),
@@ -145,8 +155,61 @@ def test_numbers_of_numpy_are_taken_and_a_link_has_them_as_numbers():
 
 
 def test_a_text_that_is_no_error_function_is_refused():
-    with pytest.raises(ExpressionError):
+    with pytest.raises(
+        ExpressionError, match="expression='w1 \\+' cannot be used: something is missing"
+    ) as found:
         explore("w1 +", ADAM)
+    assert found.value.position == 4
+
+
+def test_a_key_and_values_are_the_method_with_these_values():
+    by_key = explore("bowl", "adam", eta=np.float32(0.5), beta1=0)
+    assert by_key.experiment.active == OPTIMIZERS["adam"](eta=0.5, beta1=0)
+    assert by_key.experiment == explore("bowl", OPTIMIZERS["adam"](eta=0.5, beta1=0.0)).experiment
+    assert explore("bowl", "momentum").experiment.active == proposed_run("momentum", GALLERY["bowl"])
+    assert explore().experiment.active.key == "momentum"
+
+
+def test_several_methods_take_the_values_that_they_have_and_keep_their_own():
+    momentum = OPTIMIZERS["momentum"](eta=0.001)
+    shown = explore("bowl", [momentum, "adam", "gradient-descent"], eta=0.02, beta2=0.9, schedule="cosine")
+    first, *others = shown.experiment.runs
+    assert first == momentum
+    assert [(run.key, run.eta) for run in others] == [("adam", 0.02), ("gradient-descent", 0.02)]
+    assert others[0].beta2 == 0.9
+    assert shown.experiment.schedules == (SCHEDULES["cosine"](),) * 3
+    paths = [
+        descend(run, GALLERY["bowl"], shown.experiment.start, 300, schedule=SCHEDULES["cosine"]())
+        for run in shown.experiment.runs
+    ]
+    for path, found in zip(paths, shown.trajectories, strict=True):
+        np.testing.assert_array_equal(path.w1, found.w1)
+    assert shown.trajectory is shown.trajectories[0]
+    same = explore(
+        "bowl", momentum, compare=["adam", "gradient-descent"], eta=0.02, beta2=0.9, schedule="cosine"
+    )
+    assert same.experiment == shown.experiment
+
+
+@pytest.mark.parametrize("text", ["1e6 (w1^2 + 3 w2^2)", "(w1^2 - 1)^2 + w2^2", "(w1 - 300)^2 + w2^2/9"])
+def test_what_is_left_out_suits_the_function_for_each_method(text):
+    shown = explore(text, ["gradient-descent", "momentum", "adam"])
+    view = shown.experiment.view
+    for run, path in zip(shown.experiment.runs, shown.trajectories, strict=True):
+        assert not blamed(path, view), run
+
+
+def test_a_link_begins_with_a_question_mark_or_with_the_address_that_was_given(tmp_path):
+    base = "https://example.org/explorer/"
+    shown, based = explore("bowl", ADAM), explore("bowl", ADAM, base=base)
+    assert shown.link.startswith("?e=3%20w1%5E2")
+    assert based.link == base + shown.link
+    based.save(tmp_path / "run.html")
+    assert html.escape(based.link) in (tmp_path / "run.html").read_text(encoding="utf-8")
+    for name, link in (("one", shown.link), ("other", based.link)):
+        save(tmp_path / f"{name}.csv", link)
+        assert opened(link.partition("?")[2])[0] == shown.experiment
+    assert (tmp_path / "one.csv").read_text() == (tmp_path / "other.csv").read_text()
 
 
 def test_a_name_that_the_package_does_not_have_is_an_attribute_error():

@@ -1,0 +1,216 @@
+"""What `explore` is asked for, as an experiment: a method by its key, numbers of NumPy, what is left out."""
+
+import contextlib
+import dataclasses
+import operator
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
+from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
+
+from ..contract import MAX_RUNS
+from ..experiment import SETTINGS, Experiment, proposed
+from ..lineup import STEADY
+from ..proposals.opening import completed
+from ..proposals.views import view_of
+from ..runs.follow import runs_of
+from ..runs.worth import IN_VIEW, looks
+from ..settings import View
+from .given import Given
+
+_Record = TypeVar("_Record", Optimizer, Schedule)
+Functions = tuple[Callable[[float, float], float], Callable[[float, float], tuple[float, float]]]
+"""value(w1, w2) and gradient(w1, w2)."""
+Expression = str | Surface | Functions
+Method = str | Optimizer
+
+
+def experiment_of(
+    expression: Expression,
+    methods: Sequence[Method],
+    values: Mapping[str, Any],
+    start: tuple[float, float] | None = None,
+    steps: int = 300,
+    schedule: str | Schedule = STEADY,
+    view: View | None = None,
+) -> tuple[Experiment, Surface]:
+    """Return the experiment that these arguments of `explore` ask for, and its surface.
+
+    What is left out is found as for a link that was typed: start, view, and values of methods given by key.
+
+    Raises:
+        ExpressionError: the expression is not an error function.
+        TypeError: an argument has a wrong type, or no method has one of the values.
+        ValueError: a number is out of bounds, or a key is not known.
+    """
+    surface = surface_of(expression)
+    if not 1 <= len(methods) <= MAX_RUNS:
+        raise ValueError(f"method cannot be used: there must be 1 to {MAX_RUNS}, not {len(methods)} methods")
+    runs, free = zip(*methods_of(methods, values, surface), strict=True)
+    experiment = Experiment(
+        expression=surface.text,
+        runs=runs,
+        schedules=(schedule_of(schedule),) * len(runs),
+        pins=tuple(range(1, len(runs))),
+    )
+    asked = {"start": surface.start if start is None else start, "steps": steps}
+    experiment = with_settings(experiment, view=surface.domain if view is None else view, **asked)
+    is_typed = isinstance(surface, Surface) and not gallery_key(surface)
+    places = {name for name, given in (("start", start), ("view", view)) if given is None and is_typed}
+    if isinstance(surface, Surface):
+        experiment = _with_free_values(experiment, surface, places, free)
+    if view is None and not gallery_key(surface):
+        experiment = dataclasses.replace(experiment, view=_view_of(surface, experiment))
+    return experiment, surface
+
+
+def surface_of(expression: Expression) -> Surface:
+    """Return the surface of an expression, of a name of the gallery, or of a pair of functions.
+
+    Raises:
+        ExpressionError: a text is not an error function.
+        TypeError: it is something else.
+    """
+    if isinstance(expression, Surface):
+        return expression
+    if isinstance(expression, str):
+        try:
+            return GALLERY.get(expression) or recognized(Surface.parse(expression))
+        except ExpressionError as error:
+            words = f"expression={expression!r} cannot be used: {error.message}"
+            raise ExpressionError(words, error.position) from None
+    if isinstance(expression, Sequence) and len(expression) == 2 and all(map(callable, expression)):
+        return cast(Surface, Given(*expression))  # it has all that is asked of one whose run is fixed
+    raise TypeError(
+        f"expression={expression!r} cannot be used: it must be a text, a name of the gallery, a Surface, or "
+        "a pair of functions, value(w1, w2) and gradient(w1, w2)"
+    )
+
+
+def methods_of(
+    methods: Sequence[Method], values: Mapping[str, Any], surface: Surface
+) -> list[tuple[Optimizer, set[str]]]:
+    """Return each method as an Optimizer, with the names of the hyper-parameters that nobody gave.
+
+    Each method that is given by key has those of the values that are its own.
+    """
+    found: list[tuple[Optimizer, set[str]]] = []
+    unused = set(values)
+    for method in methods:
+        if not isinstance(method, str):
+            found.append(
+                (_plain("method", method, Optimizer, 'a key, such as "adam", or Adam(eta=0.1)'), set())
+            )
+            continue
+        proposal = proposed(_known("method", method, OPTIMIZERS), surface)
+        names = {about.name for about in hypers(proposal)}
+        own = {name: value for name, value in values.items() if name in names}
+        found.append((_replaced(proposal, own), names - own.keys()))
+        unused -= names
+    if unused:
+        raise TypeError(_unused(min(unused), methods))
+    return found
+
+
+def _unused(name: str, methods: Sequence[Method]) -> str:
+    """Say what keywords there are, since there is none of this name."""
+    keys = [method for method in methods if isinstance(method, str)]
+    if not keys:
+        return f'{name} cannot be used: values go with a key, such as "adam"; {methods[0]!r} has its own'
+    own = [f"{key} has {', '.join(about.name for about in hypers(OPTIMIZERS[key]))}" for key in keys]
+    return f"{name} cannot be used: {'; '.join(own)}"
+
+
+def schedule_of(schedule: str | Schedule) -> Schedule:
+    """Return a schedule that is given by key, or as it is."""
+    if isinstance(schedule, str):
+        chosen: Schedule = _known("schedule", schedule, SCHEDULES)()
+        return chosen
+    return _plain("schedule", schedule, Schedule, 'a key, such as "cosine", or Cosine(warm_up=20)')
+
+
+def _known(argument: str, key: str, table: Mapping[str, Any]) -> Any:
+    if key not in table:
+        raise ValueError(f"{argument}={key!r} cannot be used: it is one of {', '.join(table)}")
+    return table[key]
+
+
+def _plain(argument: str, record: _Record, kind: type, words: str) -> _Record:
+    """Return a method or a schedule whose values are Python's own numbers, as a link needs them."""
+    if not isinstance(record, kind):
+        raise TypeError(f"{argument}={record!r} cannot be used: it must be {words}")
+    return _replaced(record, {about.name: getattr(record, about.name) for about in hypers(record)})
+
+
+def _replaced(record: _Record, values: Mapping[str, Any]) -> _Record:
+    """Return a method or a schedule with values that are checked, as Python's own numbers."""
+    about, numbers = {each.name: each for each in hypers(record)}, {}
+    for name, value in values.items():
+        try:
+            numbers[name] = value if type(value) is int else float(value)
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"{name}={value!r} cannot be used: {about[name].symbol} must be a number, not {value!r}"
+            ) from None
+        if not about[name].accepts(numbers[name]):
+            symbol, bounds = about[name].symbol, about[name].bounds
+            raise ValueError(f"{name}={value!r} cannot be used: {symbol} must be {bounds}")
+    return dataclasses.replace(record, **numbers)
+
+
+def with_settings(experiment: Experiment, **settings: Any) -> Experiment:
+    """Return an experiment with other settings, whose numbers may be NumPy's.
+
+    Raises:
+        ValueError: a setting is not legal.
+    """
+    for name, value in settings.items():
+        changed = experiment.with_setting(name, _python(value))
+        if changed is None:
+            raise ValueError(f"{name}={value!r} cannot be used: {SETTINGS[name].advice}")
+        experiment = changed
+    return experiment
+
+
+def _python(value: Any) -> Any:
+    """Return numbers of any kind as Python's own; anything else stays, to be refused later."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence | np.ndarray):
+        return tuple(map(_python, value))
+    for kind in (operator.index, float):
+        with contextlib.suppress(TypeError, ValueError):
+            return kind(value)
+    return value
+
+
+def _with_free_values(
+    experiment: Experiment, surface: Surface, places: Collection[str], free: Sequence[Collection[str]]
+) -> Experiment:
+    """Return the experiment with a start, a view and hyper-parameters that show its surface.
+
+    The start and the view are those of the first run. Each further method gets values that suit it there.
+    """
+    for place, names in enumerate(free):
+        left_out = frozenset([*names, *([] if place else places)])
+        if not left_out:
+            continue
+        alone = dataclasses.replace(
+            experiment, runs=experiment.runs[place:][:1], schedules=experiment.schedules[place:][:1], pins=()
+        )
+        found = completed(alone, surface, left_out)
+        runs = (*experiment.runs[:place], found.active, *experiment.runs[place + 1 :])
+        experiment = dataclasses.replace(experiment, runs=runs, start=found.start, view=found.view)
+    return experiment
+
+
+def _view_of(surface: Surface, experiment: Experiment) -> View:
+    """Return a view that holds the runs; the present one, if it shows most of each run."""
+    seen = [looks(run.path, experiment.view).in_view for run in runs_of(surface, experiment)]
+    if min(seen) >= IN_VIEW:
+        return experiment.view
+    points = np.hstack([[run.path.w1, run.path.w2] for run in runs_of(surface, experiment)])
+    return view_of(points) or experiment.view
