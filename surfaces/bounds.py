@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Pow
 
-from surfaces.functions import exp
+from surfaces.functions import CHOICES, exp
 from surfaces.values import NotRealError, constant_value, is_constant, value_at, w1, w2
 
 Bounds = tuple[float, float]
@@ -58,6 +58,9 @@ def bounds(formula: Expr) -> Bounds:
         return low, high
     if isinstance(formula, Pow):
         return _bounds_of_power(*formula.args)
+    if isinstance(formula, CHOICES):
+        lows, highs = zip(*map(bounds, formula.args[2:]), strict=True)
+        return min(lows), max(highs)
     return _RANGES.get(type(formula).__name__, _ALL)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol
 
 from surfaces import algebra
-from surfaces.functions import RealFunction, log
+from surfaces.functions import CHOICES, RealFunction, log
 
 _add = partial(algebra.add, cancel=True)
 _multiply = partial(algebra.multiply, cancel=True)
@@ -43,6 +43,11 @@ class _Derivative:
             )
         if isinstance(formula, Pow):
             return self._power(formula)
+        if isinstance(formula, CHOICES):
+            slopes = [self(branch) for branch in formula.args[2:]]
+            if slopes[0] == slopes[1]:
+                return slopes[0]
+            return type(formula)(*formula.args[:2], *slopes, evaluate=False)
         if isinstance(formula, RealFunction):
             inner = [self(argument) for argument in formula.args]
             return _add(*(_chain(formula, i, slope) for i, slope in enumerate(inner) if slope != 0))

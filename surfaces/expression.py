@@ -7,13 +7,15 @@ and every bound (length, tokens, depth, exponents, size of numbers) is checked b
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from sympy import Expr
 
 from surfaces import algebra
 from surfaces.grammar import MAX_DEPTH, Builder, Parser
-from surfaces.names import CALLS, VALUES, advice, call, raise_to
-from surfaces.tokens import ExpressionError, Token, tokenize
+from surfaces.names import CALLS, CHOICE, VALUES, Comparison, advice, call, choose, raise_to
+from surfaces.pasted import plain
+from surfaces.tokens import ADVICE, ExpressionError, Token, check_characters, tokenize
 from surfaces.values import number
 
 __all__ = ["MAX_DEPTH", "parse"]
@@ -26,18 +28,58 @@ def parse(text: str) -> Expr:
         ExpressionError: for every text that is not an error function, with the place and what to write
         instead.
     """
-    tokens = tokenize(text)
-    if tokens[0].kind == "end":
-        raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", 0)
-    return Parser(tokens, _Formulas()).parse()
+    check_characters(text)
+    if not isinstance(text, str):
+        raise TypeError("an expression is a text")
+    tokens = _tokens(text)
+    begin = _begin(tokens)
+    if tokens[begin].kind == "end":
+        position = tokens[begin].position if begin else 0
+        raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", position)
+    return Parser(tokens, _Formulas(), begin).parse()
+
+
+def _tokens(text: str) -> list[Token]:
+    """The tokens of a text as it is typed or pasted, at their places there."""
+    written, places = plain(text)
+    try:
+        return [token._replace(position=places[token.position]) for token in tokenize(written)]
+    except ExpressionError as error:
+        position = None if error.position is None else places[error.position]
+        raise ExpressionError(error.message, position) from None
+
+
+def _begin(tokens: list[Token]) -> int:
+    """Where the formula begins: behind `E =` or `f(x, y) =`, if it begins so."""
+    is_named = tokens[0].kind == "name" and tokens[0].text not in _NOT_E
+    kinds = [token.kind for token in tokens[1:7]]
+    if is_named and kinds[:1] == ["="]:
+        return 2
+    if is_named and kinds[:4] == ["(", "name", ")", "="]:
+        if tokens[2].text in _VECTORS:
+            return 5
+        raise ExpressionError("write E(w1, w2) = or E = before the function", tokens[2].position)
+    if is_named and kinds == ["(", "name", ",", "name", ")", "="]:
+        if (tokens[2].text, tokens[4].text) == ("w1", "w2"):
+            return 7
+        raise ExpressionError("the weights are w1 and w2, or x and y, in this order", tokens[2].position)
+    return 0
+
+
+_NOT_E = {*VALUES, *CALLS, "w", "θ", "theta"} - {"e", "E"}
+"""Names that cannot be that of the error function."""
+_VECTORS = ("w", "w1", "θ", "theta")
+"""What stands for both weights in E(w) = and f(x) =."""
 
 
 class _Formulas(Builder[Expr]):
     """Builds formulas of the weights, constants and functions of `names`."""
 
-    arities = {name: arity for name, (arity, _) in CALLS.items()}
-    choices = ()
+    arities = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)}
+    choices = (CHOICE,)
     examples = ("w1", "w2", "1", "1")
+    is_on_paper = True
+    advice = {sign: ADVICE[sign] for sign in ("=", ":")}
 
     def number(self, text: str) -> Expr:
         if not any(c in text for c in ".eE"):
@@ -49,7 +91,12 @@ class _Formulas(Builder[Expr]):
             raise ExpressionError(advice(token.text, called), token.position)
         return VALUES[token.text]
 
-    call = staticmethod(call)
+    def call(self, name: str, arguments: list[Any]) -> Expr:
+        return choose(*arguments) if name == CHOICE else call(name, arguments)
+
+    def compare(self, sign: str, left: Expr, right: Expr) -> Any:
+        return Comparison(sign, left, right)
+
     add = staticmethod(algebra.add)
     multiply = staticmethod(algebra.multiply)
     divide = staticmethod(algebra.divide)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import operator
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -375,6 +376,39 @@ trails = define("trails", _trails, _trails_array, lambda *u: [S.Zero] * len(u),
                 arity=(2, 6), latex=r"\left[{0} \leq {rest}\right]", spoken=False)  # fmt: skip
 max_ = define("max", _max, _max_array, lambda *u: _each_first(leads, u), arity=(2, 6))
 min_ = define("min", _min, _min_array, lambda *u: _each_first(trails, u), arity=(2, 6))
+
+
+# ---------------------------------------------------------------------------------------------------- choices
+
+# lower(a, b, x, y) is x where a < b, else y; upto has a ≤ b and same a = b. Where a or b is undefined, so is
+# the choice. Each is as steep as the branch taken (`calculus`): a sum of slopes times 1 and 0 would be
+# undefined where the other branch is.
+
+
+def _choice(name: str, compare: Callable[[Any, Any], Any], sign: str) -> _Defined:
+    def scalar(a: float, b: float, x: float, y: float) -> float:
+        return x if compare(a, b) else y if a == a and b == b else math.nan
+
+    def array(a: Array, b: Array, x: Array, y: Array) -> Array:
+        known = np.equal(a, a) & np.equal(b, b)
+        return np.where(known, np.where(compare(a, b), x, y), np.nan)
+
+    return define(
+        name,
+        scalar,
+        array,
+        lambda *u: [S.Zero] * len(u),
+        arity=(4, 4),
+        latex=rf"\begin{{{{cases}}}}{{2}} & \text{{{{where }}}} {{0}} {sign} {{1}}\\"
+        r" {3} & \text{{else}}\end{{cases}}",
+        spoken=False,
+    )
+
+
+lower = _choice("lower", operator.lt, "<")
+upto = _choice("upto", operator.le, r"\leq")
+same = _choice("same", operator.eq, "=")
+CHOICES = (lower, upto, same)
 
 
 def _huber(x: float, d: float) -> float:

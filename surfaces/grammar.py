@@ -1,4 +1,4 @@
-"""The grammar: a parser reads tokens by precedence climbing, and calls a builder for each operation.
+r"""The grammar: a parser reads tokens by precedence climbing, and calls a builder for each operation.
 
 The syntax is math.js's, precedence and implicit products included, except that a value before a parenthesis
 is a factor here: `w1(w2 + 1)` is a product, not a call.
@@ -12,6 +12,14 @@ is a factor here: `w1(w2 + 1)` is a product, not a call.
     power      = atom ("^" unary)?               right-associative; tighter than a sign before it
     atom       = number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
     comparison = sum ("<" | "<=" | ">" | ">=" | "==" | "!=") sum     the first argument of a choice only
+
+What is written as on paper, if the builder reads that:
+
+    atom       = ... | function ("^" whole number)? (arguments | power) | "{" sum "}" | "|" sum "|"
+                     | "√" (atom | "(" sum ")") | "\" group group | "{" comparison ":" sum "," ... sum "}"
+    group      = "{" sum "}" | digit | atom      what stands above or below the line of a fraction
+
+A bar behind an operand closes the bars around it, and opens others if there are none.
 """
 
 from __future__ import annotations
@@ -19,11 +27,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from surfaces.tokens import ExpressionError, Token, quote
+from surfaces.tokens import COMPARISONS, ExpressionError, Token, quote
 from surfaces.values import NotRealError
 
 MAX_DEPTH = 32
-COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+_CLOSING = {"(": ")", "{": "}", "|": "|"}
+_FACTORS = ("name", "(", "{", "|", "√", "∛", "\\")
+"""What a factor may begin with besides a number; a bar may also be the end of one."""
+_ROOTS = {"√": "sqrt", "∛": "cbrt"}
 T = TypeVar("T")
 
 
@@ -36,6 +47,10 @@ class Builder(Protocol[T]):
     """The functions whose first argument is a comparison."""
     examples: Sequence[str]
     """Arguments for messages that show how a function is called."""
+    is_on_paper: bool = False
+    """Whether `sin w1` and `sin^2(w1)` are read."""
+    advice: Mapping[str, str] = {}
+    """Tokens that cannot stand in most places -> why, and what to write instead."""
 
     def number(self, text: str, /) -> T: ...
     def value(self, token: Token, called: bool) -> T:
@@ -67,6 +82,8 @@ class Parser(Generic[T]):
         self.builder = builder
         self.index = index
         self.depth = 0
+        self.around: list[str] = []
+        """The brackets around the current token, and the bars."""
 
     @property
     def token(self) -> Token:
@@ -117,12 +134,15 @@ class Parser(Generic[T]):
     def implicit(self) -> T:
         first = self.index
         result = self.ratio()
-        while self.token.kind in ("name", "(") or (
-            self.token.kind == "number" and self.may_precede_number(first)
-        ):
+        while self.begins_factor() or (self.token.kind == "number" and self.may_precede_number(first)):
             first, sign = self.index, self.token
             result = self.build(sign, self.builder.multiply, result, self.ratio())
         return result
+
+    def begins_factor(self) -> bool:
+        """Whether the current token begins another factor of a product."""
+        closes = self.token.kind == "|" and self.around[-1:] == ["|"]
+        return self.token.kind in _FACTORS and not closes
 
     def may_precede_number(self, first: int) -> bool:
         """Whether a number may follow the factor that began at `first`: `w1 2`, but not `2 3` or `w1^2 3`."""
@@ -145,7 +165,7 @@ class Parser(Generic[T]):
         plain = self.index == first + 1 or (self.index == first + 2 and self.tokens[first].kind in ("+", "-"))
         if not plain or self.tokens[self.index - 1].kind != "number":
             return result
-        while self.token.kind == "/" and self.peek().kind == "number" and self.peek(2).kind in ("name", "("):
+        while self.token.kind == "/" and self.peek().kind == "number" and self.peek(2).kind in _FACTORS:
             operator = self.take()
             result = self.build(operator, self.builder.divide, result, self.unary())
         return result
@@ -172,17 +192,69 @@ class Parser(Generic[T]):
         if token.kind == "(":
             if self.token.kind == ")":
                 raise ExpressionError("the parentheses are empty", token.position)
-            result = self.nested(token, self.sum)
-            self.close(token)
-            return result
+            return self.enclosed(token, self.sum)
+        if token.kind == "{":
+            return self.enclosed(token, self.braces)
+        if token.kind == "|":
+            inner = self.enclosed(token, self.sum)
+            return self.build(token, self.builder.call, "abs", [inner])
+        if token.kind in _ROOTS:
+            return self.root(token)
+        if token.kind == "\\":
+            above = self.nested(token, self.group)
+            return self.build(token, self.builder.divide, above, self.nested(token, self.group))
         if token.kind != "name":
             raise ExpressionError(self.missing(token), token.position)
         if token.text not in self.builder.arities:
             return self.builder.value(token, called=self.token.kind == "(")
+        if self.token.kind == "^" and self.builder.is_on_paper:
+            return self.raised(token)
         return self.build(token, self.builder.call, token.text, self.arguments(token))
 
+    def braces(self) -> T:
+        """What braces enclose: a sum, or values with their conditions."""
+        result = self.sum()
+        if self.token.kind not in COMPARISONS or not self.builder.choices:
+            return result
+        condition = self.compared(result)
+        colon = self.expect(":", "write the value after a colon: {w1 > 0: w1, 0}")
+        value = self.sum()
+        self.expect(",", "what holds otherwise is missing: write {w1 > 0: w1, 0}")
+        (choice,) = self.builder.choices
+        return self.build(
+            colon, self.builder.call, choice, [condition, value, self.nested(colon, self.braces)]
+        )
+
+    def root(self, sign: Token) -> T:
+        is_enclosed = self.token.kind in ("(", "{")
+        result = self.build(sign, self.builder.call, _ROOTS[sign.kind], [self.nested(sign, self.atom)])
+        if self.token.kind == "^" and not is_enclosed:
+            raise ExpressionError("where this root ends is not clear: write √(…)", sign.position)
+        return result
+
+    def group(self) -> T:
+        """What stands above or below the line of a fraction: of a number without braces, one digit."""
+        token = self.token
+        if token.kind == "number" and token.text.isdigit() and len(token.text) > 1:
+            rest = Token("number", token.text[1:], token.position + 1)
+            self.tokens = [*self.tokens[: self.index], rest, *self.tokens[self.index + 1 :]]
+            return self.build(token, self.builder.number, token.text[0])
+        return self.atom()
+
+    def raised(self, function: Token) -> T:
+        """The power of a function that is written between its name and its argument: sin^2(w1)."""
+        name, refusal, hat = function.text, self.bare(function.text), self.take()
+        digits = self.peek() if self.token.kind == "{" else self.token
+        if digits.kind != "number" or not digits.text.isdigit() or int(digits.text) < 1:
+            raise ExpressionError(refusal, function.position)
+        exponent = self.nested(hat, self.atom)
+        result = self.build(function, self.builder.call, name, self.arguments(function))
+        return self.build(hat, self.builder.power, result, exponent)
+
     def comparison(self) -> T:
-        left = self.sum()
+        return self.compared(self.sum())
+
+    def compared(self, left: T) -> T:
         sign = self.take()
         if sign.kind not in COMPARISONS:
             raise ExpressionError(
@@ -197,8 +269,9 @@ class Parser(Generic[T]):
     def arguments(self, function: Token) -> list[T]:
         name = function.text
         if self.token.kind != "(":
-            raise ExpressionError(self.bare(name), function.position)
+            return [self.argument(function)]
         opening, arguments = self.take(), []
+        self.around.append(opening.kind)
         if self.token.kind != ")":
             first = self.comparison if name in self.builder.choices else self.sum
             arguments.append(self.nested(opening, first))
@@ -218,7 +291,41 @@ class Parser(Generic[T]):
             raise ExpressionError(f"{name} takes {count} argument{'s' * (most > 1)}", function.position)
         return arguments
 
+    def argument(self, function: Token) -> T:
+        """The argument of a function without parentheses: one factor, with its power."""
+        name, first = function.text, self.token
+        takes_one = self.builder.arities[name][0] == 1
+        is_factor = first.kind in _FACTORS or first.kind == "number"
+        if not (self.builder.is_on_paper and takes_one and is_factor):
+            raise ExpressionError(self.bare(name), function.position)
+        begin = self.index
+        if first.kind == "{":
+            return self.nested(function, self.atom)
+        result = self.nested(function, self.power)
+        if (
+            self.index == begin + 1
+            and (first.kind == "number" or first.text == "pi")
+            and self.begins_factor()
+        ):
+            written = quote(f"{name}({first.text} {self.token.text})", 40)
+            raise ExpressionError(
+                f"where the argument ends is not clear: write for example {written}", function.position
+            )
+        return result
+
     # ------------------------------------------------------------------------------------------------- guards
+
+    def enclosed(self, opening: Token, read: Callable[[], T]) -> T:
+        """What stands between brackets or bars."""
+        self.around.append(opening.kind)
+        result = self.nested(opening, read)
+        self.close(opening)
+        return result
+
+    def expect(self, kind: str, otherwise: str) -> Token:
+        if self.token.kind != kind:
+            raise ExpressionError(otherwise, self.token.position)
+        return self.take()
 
     def nested(self, token: Token, read: Callable[[], T]) -> T:
         self.depth += 1
@@ -242,10 +349,12 @@ class Parser(Generic[T]):
             raise
 
     def close(self, opening: Token) -> None:
-        if self.token.kind == ")":
+        closing = _CLOSING[self.around.pop()]
+        if self.token.kind == closing:
             self.take()
         elif self.token.kind == "end":
-            raise ExpressionError("this parenthesis is not closed: a ) is missing", opening.position)
+            what = "parenthesis" if closing == ")" else "bar" if closing == "|" else "brace"
+            raise ExpressionError(f"this {what} is not closed: a {closing} is missing", opening.position)
         else:
             raise ExpressionError(self.surplus(), self.token.position)
 
@@ -256,16 +365,22 @@ class Parser(Generic[T]):
         token = self.token
         if token.kind == ")":
             return "this parenthesis was never opened: leave out the )"
+        if token.kind == "}":
+            return "this brace was never opened: leave out the }"
+        if token.kind in self.builder.advice:
+            return self.builder.advice[token.kind]
         if token.kind == ",":
             return "a comma may only separate the arguments of a function: write 0.5 for a decimal number"
         if token.kind in COMPARISONS:
-            return f"a comparison may only stand first within {' or '.join(self.builder.choices)}(…)"
+            return f"comparisons may only stand first within {' or '.join(self.builder.choices)}(…)"
         if token.kind == "number":
             return f"write * before {quote(token.text)}: a number cannot follow another"
         return f"{quote(token.text)} cannot stand here"
 
     def missing(self, token: Token) -> str:
         """Why `token` cannot begin an operand."""
+        if token.kind in self.builder.advice:
+            return self.builder.advice[token.kind]
         before = self.tokens[self.index - 2] if self.index > 1 else None
         if before and token.kind == "end":
             return f"something is missing after {quote(before.text)}"

@@ -21,9 +21,10 @@ LONGEST = 4000
 """How many instructions may be written: as many take 10 ms in the browser for 300 steps."""
 _SIGNS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
 _CHAINED = {"max": "maximum", "min": "minimum", "hypot": "hypot"}
-_WRITTEN_OUT = {"log_base", "leads", "sech", "trails"}
+_CHOICES = {"lower": "lt", "upto": "le", "same": "eq"}
+_WRITTEN_OUT = {"log_base", "leads", "sech", "trails", *_CHOICES}
 _CALLED = {"sqrt", "pow", *NAMESPACES["scalar"]}
-OPERATIONS = {"neg", "ge", "le", "eq", *_SIGNS.values(), *_CHAINED.values()}
+OPERATIONS = {"neg", "ge", "lt", "le", "eq", "where", *_SIGNS.values(), *_CHAINED.values()}
 OPERATIONS |= _CALLED - _CHAINED.keys() - _WRITTEN_OUT
 """The names of all operations that a surface can have."""
 
@@ -107,9 +108,18 @@ class _Writer:
             return self.result("div", *(self.result("log", argument) for argument in arguments))
         if name == "sech":
             return self.result("div", self.constant(1), self.result("cosh", *arguments))
+        if name in _CHOICES:
+            return self.choice(_CHOICES[name], *arguments)
         if name in ("leads", "trails"):
             return self.share("ge" if name == "leads" else "le", *arguments)
         return self.result(name, *arguments)
+
+    def choice(self, comparison: str, a: _Register, b: _Register, x: _Register, y: _Register) -> _Register:
+        """X where a and b compare so, else y; nan where a or b is."""
+        known = self.result("mul", self.result("eq", a, a), self.result("eq", b, b))
+        nothing = self.result("div", self.constant(0), self.constant(0))
+        chosen = self.result("where", self.result(comparison, a, b), x, y)
+        return self.result("where", known, chosen, nothing)
 
     def share(self, comparison: str, first: _Register, *others: _Register) -> _Register:
         """1/n where `first` is ahead of the others and n of them tie, else 0."""

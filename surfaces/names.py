@@ -8,12 +8,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sympy import Expr, Integer, Rational, S, pi
 
 from surfaces import algebra
 from surfaces.bounds import height, is_nowhere
-from surfaces.functions import FUNCTIONS, exp, log, log_base, max_
+from surfaces.functions import FUNCTIONS, exp, log, log_base, lower, max_, same, upto
 from surfaces.tokens import ExpressionError, quote
 from surfaces.values import NotRealError, constant_value, is_constant, number, w1, w2
 
@@ -95,13 +96,39 @@ CALLS: dict[str, tuple[tuple[int, int], Callable[..., Expr]]] = {
     "relu": ((1, 1), lambda u: max_(u, S.Zero, evaluate=False)),
 }
 
+CHOICE = "if"
+"""The function whose first argument is a comparison."""
+
+
+class Comparison(NamedTuple):
+    """What a choice depends on."""
+
+    sign: str
+    left: Expr
+    right: Expr
+
+
+def choose(condition: Comparison, then: Expr, other: Expr) -> Expr:
+    """`then` where a condition holds, else `other`; one of them if the condition is about constants."""
+    sign, left, right = condition
+    if sign in (">", ">="):
+        sign, left, right = sign.replace(">", "<"), right, left
+    if sign == "!=":
+        sign, then, other = "==", other, then
+    if is_constant(left) and is_constant(right):
+        a, b = constant_value(left), constant_value(right)
+        return then if {"<": a < b, "<=": a <= b, "==": a == b}[sign] else other
+    return {"<": lower, "<=": upto, "==": same}[sign](left, right, then, other, evaluate=False)
+
+
 SYNONYMS = {
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "sen": "sin", "tg": "tan",
     "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh",
     "artanh": "atanh", "sh": "sinh", "ch": "cosh", "th": "tanh", "tgh": "tanh", "lg": "log10", "ld": "log2",
     "lb": "log2", "fabs": "abs", "sgn": "sign", "signum": "sign", "power": "pow", "root": "sqrt",
     "norm": "hypot", "ceiling": "ceil", "fmod": "mod", "maximum": "max", "minimum": "min",
-    "logistic": "sigmoid", "expit": "sigmoid", "logsumexp": "logaddexp",
+    "log1p": "log(1 + …)", "expm1": "exp(…) - 1", "logistic": "sigmoid", "expit": "sigmoid",
+    "logsumexp": "logaddexp",
 }  # fmt: skip
 _KNOWN = sorted([*VALUES, *CALLS, "x", "y"], key=len, reverse=True)
 

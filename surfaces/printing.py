@@ -6,6 +6,7 @@ import abc
 
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
 
+from surfaces.functions import CHOICES
 from surfaces.names import MAX_EXPONENT, E
 from surfaces.values import is_constant, number, python_number, sign_and_ratio, w1, w2
 
@@ -144,6 +145,9 @@ def _factor_rank(factor: Expr) -> int:
     return 2 if isinstance(base, Symbol) else 3 if isinstance(base, Add) else 4
 
 
+_SIGNS = {"lower": "<", "upto": "<=", "same": "=="}
+
+
 class _Text(_Printer):
     pi = "pi"
 
@@ -161,6 +165,9 @@ class _Text(_Printer):
     def call(self, formula: Expr) -> str:
         if formula == E:
             return "e"
+        if isinstance(formula, CHOICES):
+            left, right, *branches = (self.show(argument, _SUM) for argument in formula.args)
+            return f"if({left} {_SIGNS[type(formula).__name__]} {right}, {', '.join(branches)})"
         name = "log" if type(formula).__name__ == "log_base" else type(formula).__name__
         return f"{name}({', '.join(self.show(argument, _SUM) for argument in formula.args)})"
 

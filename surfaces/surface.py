@@ -16,7 +16,7 @@ from surfaces.compiled import Compiled, compile_text
 from surfaces.evaluation import FLOAT_FUNCTIONS, load, overflows
 from surfaces.expression import parse
 from surfaces.instructions import written
-from surfaces.tokens import ExpressionError, check_length
+from surfaces.tokens import ExpressionError, check_characters
 
 Point = tuple[float, float]
 REASONS = {
@@ -90,7 +90,7 @@ class Surface:
             ...     error.message, error.position
             ('something is missing after +', 9)
         """
-        check_length(text)  # first, so that no megabyte of text is remembered
+        check_characters(text)  # first, so that no megabyte of text is remembered
         surface = cls(text, title=text.strip())
         surface.__dict__["compiled"] = _MEMORY.recall(text, work)
         object.__setattr__(surface, "start", _good_start(surface))

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-MAX_CHARACTERS = 300
-MAX_TOKENS = 200
+MAX_CHARACTERS = 600
+MAX_TOKENS = 300
 MAX_DIGITS = 24  # a double holds 17
 
 
@@ -72,7 +72,16 @@ FROM_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 OPERATORS = {"./": "./", ".*": "*", ".^": "^", "**": "^", "·": "*", "×": "*", "−": "-"} | {
     c: c for c in "+-*/^%(),"
 }
-_WEIGHTS = {"x": "w1", "y": "w2", "w_1": "w1", "w_2": "w2", "w_₁": "w1", "w_₂": "w2"}
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+COMPARED = {sign: sign for sign in COMPARISONS} | {"≤": "<=", "≥": ">=", "≠": "!="}
+"""Comparisons, and the kinds of their tokens."""
+_WEIGHTS = {"x": "w1", "y": "w2"} | {
+    f"{vector}{between}{i}": f"w{i}"
+    for vector in ("w", "x", "θ", "theta")
+    for between in ("", "_")
+    for i in (1, 2)
+}
+_NAMES = {"π": "pi", "log_2": "log2", "log_10": "log10"} | _WEIGHTS
 
 ADVICE = {
     "|": "there are no bars here: write abs(w1)",
@@ -92,7 +101,7 @@ ADVICE = {
     '"': "texts in quotes are not allowed",
     "`": "texts in quotes are not allowed",
     "#": "comments are not allowed",
-    ".": "a dot may only stand within a number, as in 0.5",
+    ".": "a dot may only stand within a number, as in 0.5: write * for a product",
     "_": "an underscore may only stand within a name, as in w_1",
     "÷": "write / for a division",
     "√": "write sqrt(w1) for a root",
@@ -102,21 +111,24 @@ ADVICE = {
 
 
 def _spelled(name: str) -> str:
-    return "pi" if name == "π" else _WEIGHTS.get(name, name).translate(FROM_LOWERED)
+    name = name.translate(FROM_LOWERED)
+    return _NAMES.get(name, name)
 
 
+_ON_PAPER = {c: c for c in "|√∛{}:=\\"}
+"""Bars, roots, braces and, as `pasted` writes it, the sign of a fraction."""
 EXPRESSIONS = Alphabet(
     characters=MAX_CHARACTERS,
     tokens=MAX_TOKENS,
-    name=re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉]*|π"),
+    name=re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉]*|π|θ(?:_?[0-9₀-₉]+)?"),
     spelled=_spelled,
-    operators=OPERATORS,
+    operators=OPERATORS | COMPARED | _ON_PAPER | {":=": "="},
     advice=ADVICE,
     around=" \t\r\n\u00a0",  # what comes along when a text is copied from a page or a file
 )
 
 
-def check_length(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:
+def check_characters(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:
     """Raise `ExpressionError` if `text` is longer than its language allows."""
     most = alphabet.characters
     if len(text) > most:
@@ -125,7 +137,6 @@ def check_length(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:
 
 def tokenize(text: str, alphabet: Alphabet = EXPRESSIONS) -> list[Token]:
     """The tokens of `text`, ending with one of kind "end"; raises `ExpressionError`."""
-    check_length(text, alphabet)
     tokens: list[Token] = []
     position = len(text) - len(str.lstrip(text, alphabet.around))
     end = len(text.rstrip(alphabet.around))

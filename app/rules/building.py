@@ -10,12 +10,12 @@ import numpy as np
 from optimizers import arithmetic, terms
 from optimizers.terms import MOVE, RUN, STEP, Term
 from surfaces.functions import NAMESPACES
-from surfaces.grammar import COMPARISONS, Builder, Parser
-from surfaces.names import CALLS
-from surfaces.tokens import Token, quote
+from surfaces.grammar import Builder, Parser
+from surfaces.names import CALLS, CHOICE
+from surfaces.tokens import COMPARISONS, Token, quote
 from surfaces.values import NotRealError
 
-from .language import ARITIES, CHOICE, NUMBERS, REFUSED, SYNONYMS, RuleError, check_length
+from .language import ARITIES, NUMBERS, REFUSED, SYNONYMS, RuleError, check_length
 from .names import GREEK, field_of
 
 MAX_OPERATIONS = 150

@@ -2,10 +2,9 @@
 
 import math
 
-from surfaces.grammar import COMPARISONS
-from surfaces.names import CALLS
+from surfaces.names import CALLS, CHOICE
 from surfaces.names import SYNONYMS as OF_EXPRESSIONS
-from surfaces.tokens import ADVICE, OPERATORS, Alphabet, ExpressionError, Token
+from surfaces.tokens import ADVICE, COMPARED, OPERATORS, Alphabet, ExpressionError, Token
 
 from .names import MAX_NAME, NAME, symbol_of
 
@@ -15,8 +14,9 @@ ALPHABET = Alphabet(
     name=NAME,
     spelled=symbol_of,
     operators=OPERATORS
-    | {sign: sign for sign in (*COMPARISONS, "=", "[", "]")}
-    | {"≤": "<=", "≥": ">=", "≠": "!=", ";": ";", "\n": ";", "\r": ";", "\r\n": ";"},
+    | COMPARED
+    | {sign: sign for sign in "=[]"}
+    | {";": ";", "\n": ";", "\r": ";", "\r\n": ";"},
     advice={character: words.replace("w1", "g") for character, words in ADVICE.items()}
     | {
         "←": "write = instead of ←",
@@ -29,7 +29,6 @@ ALPHABET = Alphabet(
         "_": "an underscore may only stand within a name, as in β_1",
     },
 )
-CHOICE = "if"
 ARITIES = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)}
 """The functions, each with the least and the greatest number of its arguments."""
 NESTEROV = "Nesterov momentum is written m = α m + g; w = w − η (g + α m)"

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from optimizers.terms import Term
-from surfaces.names import CALLS
-from surfaces.tokens import ExpressionError, Token, quote, tokenize
+from surfaces.names import CALLS, CHOICE
+from surfaces.tokens import ExpressionError, Token, check_characters, quote, tokenize
 
 from .building import Arithmetic
-from .language import ALPHABET, CHOICE, GIVEN, NESTEROV, ONE, REFUSED, RuleError, check_length
+from .language import ALPHABET, GIVEN, NESTEROV, ONE, REFUSED, RuleError, check_length
 
 MAX_STATEMENTS = 12
 LARGEST = 1e100
@@ -57,6 +57,7 @@ def read(text: str) -> Rule:
 
 
 def _read(text: str) -> Rule:
+    check_characters(text, ALPHABET)
     tokens = tokenize(text, ALPHABET)
     statements = list(_statements(tokens))
     if not statements:

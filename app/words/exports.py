@@ -55,11 +55,13 @@ def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> 
     lines = surface.lines
     gradient = [line for line in lines if not line.startswith("e = ")]
     body = "".join(f"    {line}\n" for line in gradient)
+    # Python's own floats would stop the script where the branch that is not taken divides by 0.
+    floats = "w" if _CHOICES.intersection(_called(gradient)) else "map(float, w)"
     return _script(
         experiment,
         path,
         _NUMPY,
-        f"def gradient(w):\n    w1, w2 = map(float, w)\n{body}    return np.array([g1, g2])\n",
+        f"def gradient(w):\n    w1, w2 = {floats}\n{body}    return np.array([g1, g2])\n",
         gradient,
     )
 
@@ -119,6 +121,8 @@ class _Dialect(NamedTuple):
     other: str
     """The definition of every other function, with {0} for its name."""
     schedule: "_Schedule"
+    quiet: str = ""
+    """The definition that makes functions nan where they are undefined, if the library's raise."""
 
 
 class _Schedule(NamedTuple):
@@ -136,9 +140,12 @@ def _script(
     experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines: Sequence[str]
 ) -> str:
     run = experiment.active
-    title = _title(experiment).replace("\\", "").replace('"', "'")
+    title = _title(experiment).replace("\\", "\\\\").replace('"', "'")
     called = _called(lines)
     definitions = [dialect.functions.get(name, dialect.other.format(name)) for name in called]
+    if dialect.quiet and _CHOICES.intersection(called):
+        wrapped = [re.sub(r"^(\w+) = (math\.\w+)$", _QUIETLY, text) for text in definitions]
+        definitions = [dialect.quiet, *wrapped]
     ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
     noise = _noise(experiment, path, dialect)
     taken = {*_TAKEN, *re.findall(r"\w+", " ".join([dialect.head, gradient, *definitions]))}
@@ -213,6 +220,18 @@ def _called(lines: Sequence[str]) -> list[str]:
     return sorted(names, key=lambda name: (name in _NEEDS, name))
 
 
+_CHOICES = {"lower", "upto", "same"}
+_CHOICE = "def {}(a, b, x, y):\n    return x if a {} b else y"
+_CHOICE_DEFINITIONS = {
+    name: _CHOICE.format(name, sign) for name, sign in (("lower", "<"), ("upto", "<="), ("same", "=="))
+}
+_QUIET = """\
+def quiet(function, *numbers):  # the branch that is not taken may be undefined
+    try:
+        return function(*numbers)
+    except (ArithmeticError, ValueError):
+        return math.nan"""
+_QUIETLY = r"def \1(*numbers):\n    return quiet(\2, *numbers)"
 _NEEDS = {"log_base": {"log"}, "ceil": {"floor"}, "mod": {"floor"}}
 
 _FLOOR = """\
@@ -291,6 +310,7 @@ _NUMPY = _Dialect(
         "counted": "np.float64({})",
     },
     functions={
+        **_CHOICE_DEFINITIONS,
         "abs": "",
         "max": "",
         "min": "",
@@ -313,6 +333,7 @@ _NUMPY = _Dialect(
     },
     other="{0} = math.{0}",
     schedule=_Schedule("", "rate * factor(t)", ""),
+    quiet=_QUIET,
 )
 _TORCH = _Dialect(
     head="import torch\n\ntorch.set_default_dtype(torch.float64)\n",
@@ -335,6 +356,7 @@ _TORCH = _Dialect(
         "counted": "torch.tensor(float({}))",
     },
     functions={
+        **_CHOICE_DEFINITIONS,
         "max": _FOLD.format("max", "maximum"),
         "min": _FOLD.format("min", "minimum"),
         "hypot": _FOLD.format("hypot", "hypot"),

@@ -27,6 +27,7 @@ CALLED = [
     for name, ((least, most), _) in CALLS.items()
     for count in range(least, min(most, 4) + 1)
 ]
+CALLED += [f"if(w1 {sign} w2, w1 w2, sin(w1))" for sign in ("<", "<=", ">", ">=", "==", "!=")]
 POINTS = [(0.5, -0.25), (-1.75, 2.0), (1.0, 1.0), (0.0, -0.0), (1e200, 3.0), (-1e-320, 7.5), (800.0, -800.0)]
 
 

@@ -89,6 +89,33 @@ def test_the_numpy_script_knows_every_function(capsys):
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if(w1 > 0.5, (w1 - 1)^2 + log(w1), sqrt(3 - w1) + w2^2) + 0.1 w2^2",
+        "if(w1 == 0.5, w2^2, 1/(w1 - 0.5)^2 + w1^2 + w2^2)",
+        "{w2 <= 0: w1^2 + w2^2, w1^2 + sin w2}",
+    ],
+)
+@pytest.mark.parametrize("start", [(1.3, 0.7), (-0.5, 2.0), (0.5, 0.3)])
+def test_a_script_needs_no_value_of_the_branch_that_is_not_taken(text, start, capsys):
+    surface = Surface.parse(text)
+    experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=start)
+    path = finished(follow(experiment.active, surface, experiment))
+    with np.errstate(all="ignore"):
+        found = path_of(numpy_script(experiment, surface, path))
+    np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
+    compile(torch_script(experiment, surface, path), "<script>", "exec")
+
+
+def test_a_script_says_latex_as_it_was_typed():
+    surface = Surface.parse(r"\frac{1}{2} w_1^2 + w_2^2")
+    experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.05))
+    path = finished(follow(experiment.active, surface, experiment))
+    script = ast.parse(numpy_script(experiment, surface, path))
+    assert surface.text in ast.get_docstring(script)
+
+
 def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)

@@ -1,0 +1,235 @@
+"""What people write on paper or paste, in the language of `grammar`: pages, PDFs, LaTeX and programs.
+
+`plain` rewrites characters and words only, and notes where each came from. All that it rewrites was refused
+before it was: no text that the grammar reads by itself is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from surfaces.names import CALLS, CHOICE, SYNONYMS, VALUES
+from surfaces.tokens import ExpressionError, quote
+
+Piece = tuple[str, int]
+"""A text, and the place at which it, or what it stands for, begins."""
+
+_INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufe0e\ufe0f\ufeff", "")
+_SPACES = dict.fromkeys("\u00a0\u202f\u205f\u2062\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+_FRACTIONS = {
+    sign: f"({above}/{below})" for sign, above, below in zip("½⅓⅔¼¾⅕⅛", "1121311", "2334458", strict=True)
+}
+_ALIKE = {
+    **_INVISIBLE,
+    **_SPACES,
+    **_FRACTIONS,
+    **dict.fromkeys("‐‑‒–—﹣", "-"),
+    **dict.fromkeys("⋅∙•‧", "·"),
+    **dict.fromkeys("✕✖⨯", "×"),
+    **dict.fromkeys("∕⁄", "/"),
+    **dict.fromkeys("∣❘", "|"),
+    **dict.fromkeys("∥ǁ", "‖"),
+    "∗": "*",
+    "⩽": "≤",
+    "⩾": "≥",
+    "ϑ": "θ",
+}
+"""Characters that look like one of the language's, or like nothing, and what they stand for."""
+
+# ------------------------------------------------------------------------------------------------------ LaTeX
+
+_STYLES = (
+    *("mathbf", "mathrm", "mathit", "mathsf", "mathcal", "boldsymbol", "bm", "vec"),
+    *("operatorname", "text", "textrm", "mathop"),
+)
+"""Commands that say how letters look."""
+_SIZES = (
+    *("left", "right", "middle", "displaystyle", "textstyle", "limits", "quad", "qquad", "thinspace"),
+    *("big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr"),
+)
+_FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "ln", "log", "exp", "min", "max")
+_COMMANDS = {
+    **dict.fromkeys((*_SIZES, ",", ";", ":", "!", ">", " ", "space", "enspace"), " "),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), "\\"),
+    **dict.fromkeys(("lvert", "rvert", "vert", "mid"), "|"),
+    **dict.fromkeys(("lVert", "rVert", "Vert", "|"), "‖"),
+    **dict.fromkeys(("{", "lbrace", "lbrack"), "("),
+    **dict.fromkeys(("}", "rbrace", "rbrack", "rfloor", "rceil"), ")"),
+    **dict.fromkeys(("le", "leq", "leqslant"), "≤"),
+    **dict.fromkeys(("ge", "geq", "geqslant"), "≥"),
+    "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "coloneqq": "=",
+    "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞",
+    "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "lg": " log10",
+    "theta": "θ", "vartheta": "θ", "pi": "π",
+    **{name: f" {name}" for name in _FUNCTIONS},
+    **{f"arc{name}": f" a{name}" for name in ("sin", "cos", "tan")},
+}  # fmt: skip
+"""LaTeX commands and what they stand for."""
+_ADVICE = {
+    "mathbb": "there are no expectations here: write the function of w1 and w2 itself",
+    **dict.fromkeys(("sum", "prod", "int"), "write out each term: sums, products and integrals are not read"),
+    **dict.fromkeys(("partial", "nabla"), "write E itself: its derivatives are found by the page"),
+    "begin": "write if(w1 > 0, w1, 0) for cases, and everything on one line",
+    **dict.fromkeys(("(", ")", "[", "]"), "leave out the signs around the formula: write it alone"),
+    **dict.fromkeys(("pm", "mp"), "write + or -: there is one error function"),
+    "\\": "write everything on one line",
+}
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)?", re.DOTALL)
+_DEGREE = re.compile(r"\s*\[\s*([0-9]+)\s*\]")
+_GROUP = re.compile(r"\s*\{\s*([A-Za-z]+|\\theta)\s*\}")
+_INDEX = re.compile(r"_\s*(?:\{\s*([A-Za-z0-9∞]+|\\infty)\s*\}|([A-Za-z0-9∞]|\\infty))")
+_LETTERS = re.compile(r"[A-Za-z]+[0-9]*")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def _is_latex(text: str) -> bool:
+    return "\\" in text or "_{" in text or "^{" in text
+
+
+def _from_latex(text: str) -> Iterator[Piece]:
+    """LaTeX without commands, besides a backslash for a fraction; braces group, letters are names each."""
+    end = len(text.rstrip(" \t\n.,"))  # a formula within a sentence
+    at = 0
+    is_word = False  # the last piece could be continued by a letter or a digit
+    while at < end:
+        was_word, is_word = is_word, False
+        if index := _INDEX.match(text, at):
+            yield "_" + (index[1] or index[2]).replace("\\infty", "∞"), at
+            at, is_word = index.end(), True
+        elif text[at] == "\\":
+            piece, at = _command(text, at)
+            yield piece
+            is_word = piece[0][-1:].isalnum()
+        elif found := _NUMBER.match(text, at) or _LETTERS.match(text, at):
+            if was_word:
+                yield " ", at
+            yield from _names(found[0], at)
+            at, is_word = found.end(), True
+        else:
+            yield {"~": " ", "&": " ", "[": "(", "]": ")"}.get(text[at], text[at]), at
+            at += 1
+
+
+def _command(text: str, at: int) -> tuple[Piece, int]:
+    match = _COMMAND.match(text, at)
+    assert match
+    name, end = match[1] or "", match.end()
+    if name in _ADVICE:
+        raise ExpressionError(_ADVICE[name], at)
+    if name in _STYLES:
+        if group := _GROUP.match(text, end):
+            return (" " + group[1].replace("\\theta", "θ"), at), group.end()
+        return (" ", at), end
+    if name == "sqrt" and (degree := _DEGREE.match(text, end)):
+        roots = {"2": "√", "3": "∛"}
+        if degree[1] not in roots:
+            raise ExpressionError(f"write (w1)^(1/{quote(degree[1], 4)}) for this root", at)
+        return (roots[degree[1]], at), degree.end()
+    if name not in _COMMANDS:
+        shown = quote(f"\\{name}")
+        raise ExpressionError(f"{shown} is not read here: write it in plain words, as in sqrt(w1)", at)
+    return (_COMMANDS[name], at), end
+
+
+def _names(letters: str, at: int) -> Iterator[Piece]:
+    """A number, the name of a function or a constant, or names of one letter each."""
+    is_name = letters in (*CALLS, *VALUES, CHOICE) or not letters[:2].isalpha()
+    for i, letter in enumerate(letters):
+        yield (letter if is_name or letter.isdigit() else f" {letter}"), at + i
+
+
+# --------------------------------------------------------------------------------------------- plain and code
+
+_MODULES = r"(?:np|numpy|jnp|jax\.numpy|jax\.nn|math|Math|torch|tf\.math|tf\.nn|tf|F|sp|sympy)"
+_SUBSCRIPT = r"(?:_[0-9]+|_?[₀-₉]+)"
+_NORM = r"(?:‖|\|\|)\s*(?:w|θ|theta|(x))\s*(?:‖|\|\|)"
+_BEFORE = r"(?<![A-Za-z0-9_.₀-₉])"
+
+
+_OTHERS = ("fmod", "logsumexp", "norm", "root")
+"""Functions of modules that are not quite those of the language."""
+
+
+def _called(match: re.Match[str]) -> str:
+    name = match["name"]
+    instead = name if name in _OTHERS else SYNONYMS.get(name, name)
+    if name == "linalg":
+        raise ExpressionError("write sqrt(w1^2 + w2^2) for the length of w", match.start())
+    return instead if instead in CALLS else name
+
+
+def _component(match: re.Match[str]) -> str:
+    if match["index"] not in "01":
+        raise ExpressionError(
+            "w has two components, counted from 0: write w[0] or w[1]", match.start("index")
+        )
+    return f"w{int(match['index']) + 1}"
+
+
+def _norm(match: re.Match[str]) -> str:
+    if match[1]:
+        raise ExpressionError("x is one weight: write |x|, or sqrt(x^2 + y^2) for both", match.start(1))
+    kind = (match["kind"] or "").lstrip("_").translate(str.maketrans("₁₂", "12"))
+    if kind == "1":
+        length, is_squared = "(abs(w1)+abs(w2))", False
+    elif kind == "∞":
+        length, is_squared = " max(abs(w1),abs(w2))", False
+    else:
+        is_squared = match["square"] is not None
+        length = "(w1^2+w2^2)" if is_squared else " sqrt(w1^2+w2^2)"
+    return length + ("" if is_squared else match["square"] or "")
+
+
+def _product(match: re.Match[str]) -> str:
+    return _FACTOR.sub(r"\1 ", match[0])
+
+
+_FACTOR = re.compile(rf"([A-Za-zθ]{_SUBSCRIPT})(?=[A-Za-zθ])")
+_SQUARE = r"\s*(?:²|\^\s*(?:2(?![0-9.])|\{\s*2\s*\}))"
+_REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
+    (re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0-9]*)"), _called),
+    (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[\s*(?P<index>[0-9]+)\s*\]"), _component),
+    (re.compile(rf"{_NORM}(?P<kind>_[12∞]|[₁₂])?(?P<square>{_SQUARE})?"), _norm),
+    (re.compile(rf"{_BEFORE}(?:[A-Za-zθ]{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),
+    (re.compile("‖"), lambda match: "|"),
+]
+"""Patterns of what is rewritten, one after the other, each with what stands in its place."""
+
+
+def plain(text: str) -> tuple[str, list[int]]:
+    """Rewrite a text, and say for each character of the result, and for its end, where it came from.
+
+    Raises:
+        ExpressionError: a part of the text is none of the language; the error names its place.
+    """
+    pieces = list(_from_latex(text)) if _is_latex(text) else list(zip(text, range(len(text)), strict=True))
+    characters = [each for piece, place in pieces for one in piece for each in _alike(one, place, text)]
+    for pattern, instead in _REWRITTEN:
+        characters = _replaced(characters, pattern, instead)
+    return "".join(character for character, _ in characters), [*(place for _, place in characters), len(text)]
+
+
+def _alike(character: str, place: int, text: str) -> list[Piece]:
+    if character in _FRACTIONS and text[place - 1 : place] in tuple("0123456789."):
+        raise ExpressionError("write 2.5 for two and a half", place)
+    return [(each, place) for each in _ALIKE.get(character, character)]
+
+
+def _replaced(
+    characters: list[Piece], pattern: re.Pattern[str], instead: Callable[[re.Match[str]], str]
+) -> list[Piece]:
+    """The characters with all matches of a pattern replaced."""
+    text = "".join(character for character, _ in characters)
+    result: list[Piece] = []
+    end = 0
+    for match in pattern.finditer(text):
+        result += characters[end : match.start()]
+        place = characters[match.start()][1]
+        try:
+            result += [(character, place) for character in instead(match)]
+        except ExpressionError as error:
+            at = error.position or 0
+            raise ExpressionError(error.message, characters[at][1]) from None
+        end = match.end()
+    return result + characters[end:]

@@ -1,0 +1,141 @@
+"""Texts as people paste them and as they write on paper: what they mean, and what is refused with a hint."""
+
+import json
+import math
+from pathlib import Path
+
+import mpmath
+import pytest
+import strategies
+from hypothesis import given
+
+from surfaces import GALLERY, ExpressionError, Surface, parse, to_text
+from surfaces.names import CALLS, VALUES
+
+ROWS = [
+    line.split("\t")
+    for line in (Path(__file__).parents[1] / "pasted.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+ACCEPTED = [(json.loads(text), meaning) for verdict, text, meaning, *_ in ROWS if verdict == "accept"]
+REFUSED = [(json.loads(text), int(place), words) for verdict, text, place, *rest in ROWS
+           if verdict == "reject" for words in rest]  # fmt: skip
+POINTS = [(1.25, 0.75), (-0.5, 1.5), (0.3, -2.25), (0.4, 0.2)]
+MEANINGS = {
+    **{name: getattr(mpmath, name) for name in ("exp", "sin", "cos", "tan", "tanh", "log", "sqrt")},
+    **{name: getattr(mpmath, name) for name in ("asin", "atan", "atan2", "sign", "floor")},
+    "pi": mpmath.pi,
+    "nan": mpmath.nan,
+    "cbrt": lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)),
+    "max": max,
+    "min": min,
+    "abs": abs,
+}  # fmt: skip
+
+
+def meant(meaning, w1, w2):
+    """The value and the derivatives of a meaning, in 40 digits; nan where they are not real."""
+
+    def value(w1, w2):
+        found = eval(meaning, {"__builtins__": {}}, {**MEANINGS, "w1": w1, "w2": w2})
+        return found if mpmath.im(found) == 0 else mpmath.nan
+
+    with mpmath.workdps(40):
+        w1, w2 = mpmath.mpf(w1), mpmath.mpf(w2)
+        found = [value(w1, w2), *(mpmath.diff(value, (w1, w2), n) for n in ((1, 0), (0, 1)))]
+        return [float("nan") if mpmath.isnan(found[0]) else float(mpmath.re(each)) for each in found]
+
+
+def test_there_are_many():
+    assert len(ACCEPTED) + len(REFUSED) > 250
+
+
+@pytest.mark.parametrize(("text", "meaning"), ACCEPTED, ids=range(len(ACCEPTED)))
+def test_a_text_has_the_value_and_the_slopes_that_it_means(text, meaning):
+    surface = Surface.parse(text)
+    for point in POINTS:
+        expected = pytest.approx(meant(meaning, *point), rel=1e-9, abs=1e-9, nan_ok=True)
+        assert [*surface.value_and_gradient(*point)] == expected, (text, point)
+    printed = parse(to_text(surface.formula))
+    assert printed == surface.formula, "what is shown and printed is what was read"
+
+
+@pytest.mark.parametrize(("text", "place", "words"), REFUSED, ids=range(len(REFUSED)))
+def test_what_stays_refused_has_a_hint_at_its_place(text, place, words):
+    with pytest.raises(ExpressionError) as refused:
+        parse(text)
+    assert words in refused.value.message
+    assert refused.value.position == place
+    assert refused.value.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "slopes"),
+    [
+        ("if(w1 > 0, w1^2, w2)", ("if(0 < w1, 2 w1, 0)", "if(0 < w1, 0, 1)")),
+        ("if(w1 > 0, w1, w1) + w2", ("1", "1")),
+        ("{w1 == w2: 3 w1, 3 w1 + w2^2}", ("3", "if(w1 == w2, 0, 2 w2)")),
+    ],
+)
+def test_a_choice_has_the_slope_of_the_branch_taken(text, slopes):
+    assert Surface.parse(text).gradient_text == slopes
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "value"),
+    [
+        ("if(w1 > 0, log(w1), w2)", (-1.0, 3.0), 3.0),
+        ("if(w1 == 0, 1, sin(w1)/w1)", (0.0, 3.0), 1.0),
+        ("if(log(w1) > 0, 1, 2)", (-1.0, 3.0), math.nan),
+        ("if(w1 >= 2, 1, 2)", (2.0, 3.0), 1.0),
+        ("if(w1 > 2, 1, 2)", (2.0, 3.0), 2.0),
+        ("if(w1 != 2, 1, 2)", (2.0, 3.0), 2.0),
+        ("if(w1^100 > 5, 1, 2)", (1e100, 3.0), 1.0),
+    ],
+)
+def test_a_choice_needs_no_value_of_the_other_branch_but_one_of_its_condition(text, point, value):
+    surface = Surface.parse(text)
+    assert surface.value(*point) == pytest.approx(value, nan_ok=True)
+    assert math.isnan(surface.gradient(*point)[0]) == math.isnan(value)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ACCEPTED if "\\" in text][:40])
+@given(
+    cut=strategies.st.integers(0, 80), piece=strategies.st.sampled_from([*"{}^_|\\ ()[", "\\frac", "\\left"])
+)
+def test_damaged_latex_is_read_or_refused_at_a_place(text, cut, piece):
+    refused_at_a_place(text[:cut] + piece + text[cut:])
+    refused_at_a_place(text[:cut])
+
+
+@given(strategies.pasted)
+def test_anything_pasted_is_read_or_refused_at_a_place(text):
+    refused_at_a_place(text)
+
+
+def refused_at_a_place(text):
+    refused = None
+    try:
+        parse(text)
+    except ExpressionError as error:
+        refused = error
+    if refused is not None:
+        assert 0 <= refused.position <= len(text)
+        assert refused.message.isprintable()
+
+
+@pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY)
+def test_the_mathematics_on_the_page_can_be_pasted_into_the_field(surface):
+    again = Surface.parse(surface.latex)
+    for point in POINTS:
+        assert again.value(*point) == pytest.approx(surface.value(*point), rel=1e-4)  # it has six digits
+
+
+def test_every_name_of_the_language_is_one_word_in_latex():
+    for name in CALLS:
+        least = CALLS[name][0][0]
+        arguments = ", ".join(["w_{1}", "w_{2}"][:least])
+        plainly = ", ".join(["w1", "w2"][:least])
+        assert parse(f"{name}({arguments})") == parse(f"{name}({plainly})")
+    for name in VALUES:
+        assert parse(f"{name} w_{{1}}") == parse(f"{name} w1")
