@@ -96,6 +96,7 @@ const AT_FIRST = {
   view_limit: "",
   trouble: null,
   told_runs: [],
+  unfinished: [],
   typed_rules: {},
   labels: [],
   arrow_lines: [],

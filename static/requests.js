@@ -1,10 +1,20 @@
 // Requests to the server, or to its stand-in (alone.js): changes of the experiment, and asks. The fact
-// "waiting" says whether an answer is still to come.
+// "waiting" says whether an answer is still to come, and "unfinished" lists the asks whose results are.
 
 import { known, say, together } from "./store.js"
 
-// Asks that send a text, by the topic of the verdict that answers them.
-const TYPED = { typed: "verdict", typed_rule: "rule_verdict" }
+// Asks whose results may come after the answer, and whether the facts of a message have the result.
+/** @type {Partial<Record<Ask, (asked: Asked, facts: Partial<Facts>) => boolean>>} */
+const IS_DONE = {
+  typed: ({ number }, { verdict }) => verdict?.number === number,
+  typed_rule: ({ number }, { rule_verdict }) => rule_verdict?.number === number,
+  restore: ({ experiment }, { refused }) =>
+    Boolean(refused) || known("experiment").expression === experiment.expression,
+  race: (_, { race }) => race?.progress === null,
+  text: ({ key }, { text }) => text?.key === key,
+}
+// Unfinished asks for which undo waits, since their results change the experiment.
+const AWAITED = ["typed", "typed_rule", "restore"]
 // Asks whose answer changes the experiment.
 const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"]
 // Asks that replace an experiment that is being restored.
@@ -16,12 +26,8 @@ let server
 const moving = [] // functions that set the experiment to the state of a moving control
 
 let asking = false
-// The function of the experiment being restored, which may have to be read first. Null
-// once it is shown or refused.
-/** @type {string | null} */
-let restoring = null
-/** @type {string | null} */
-let typed = null // the topic and number of the pending verdict
+/** @type {Asked[]} */
+let unfinished = [] // in their order
 
 // Sets the server that answers.
 /** @param {Server} by */
@@ -84,30 +90,46 @@ export function commit_all() {
   for (const act of moving) act()
 }
 
-/** @param {{ ask: Ask, number?: number, experiment?: SaidExperiment }} asked */
-function note({ ask: what, number, experiment }) {
+// Notes an ask. It replaces an unfinished one of its kind.
+/** @param {Asked} asked */
+function note(asked) {
+  const { ask: what, key } = asked
   asking ||= ASKED.includes(what)
-  if (experiment) restoring = experiment.expression
-  if (DROPS.includes(what)) restoring = null
-  if (what === "typed" || what === "typed_rule") typed = [TYPED[what], number].join()
-  tell_waiting()
+  const left = unfinished.filter(
+    (each) => (each.ask !== what || each.key !== key) && (each.ask !== "restore" || !DROPS.includes(what)),
+  )
+  tell_unfinished(what in IS_DONE ? [...left, asked] : left)
 }
 
 // Notes an answer: the facts of a message, and whether everything is answered.
 /** @param {Record<string, any>} facts @param {boolean} settled */
 export function note_answer(facts, settled) {
-  for (const topic of Object.values(TYPED)) if (typed === [topic, facts[topic]?.number].join()) typed = null
-  if (facts.refused || known("experiment").expression === restoring) restoring = null
   if (settled) asking = false
+  tell_unfinished(unfinished.filter((asked) => !IS_DONE[asked.ask]?.(asked, facts)))
+}
+
+// The connection is lost: what is unfinished has to be asked again.
+export function note_loss() {
   tell_waiting()
 }
 
-// The connection is lost, and the typed text with it.
-export function note_loss() {
-  typed = restoring = null
+// Gives an ask up, as it was lost again and again.
+/** @param {Asked} asked */
+export function give_up(asked) {
+  tell_unfinished(unfinished.filter((each) => each !== asked))
+  say("given_up", asked)
+}
+
+/** @param {Asked[]} left */
+function tell_unfinished(left) {
+  const is_same = left.length === unfinished.length && left.every((asked, i) => asked === unfinished[i])
+  if (!is_same) {
+    unfinished = left
+    say("unfinished", left)
+  }
   tell_waiting()
 }
 
 function tell_waiting() {
-  say("waiting", asking || typed !== null || restoring !== null)
+  say("waiting", asking || (!known("lost") && unfinished.some(({ ask }) => AWAITED.includes(ask))))
 }

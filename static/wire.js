@@ -15,7 +15,7 @@ import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"
 import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
-import { note_answer, note_loss, serve } from "./requests.js"
+import { give_up, note_answer, note_loss, serve } from "./requests.js"
 import { known, say, say_all, together } from "./store.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms; after that a missing answer no longer delays newer changes
@@ -30,6 +30,8 @@ const KEPT = 4 // messages whose columns are kept, since a late answer may refer
 // How often an unanswered message is sent: a bad network loses a few in a row, and a
 // message may crash the server.
 const TRIES = 4
+// How often an answered ask is sent again whose result was lost: working on it may crash the server.
+const REPEATS = 3
 
 /** @typedef {{ change: Change | null, ask: Asked | null }} Message */
 
@@ -59,6 +61,8 @@ export function wire(token) {
   let is_due = false // a send was due while another message was under way
   let pressed = false // a pointer is down
   let truth = known("experiment") // the server's last experiment
+  /** @type {WeakMap<Asked, number>} */
+  const repeats = new WeakMap() // ask -> how often it was sent again
   const columns = new Map() // number of a message -> the page's columns when it was sent
   const watch = connection(join)
 
@@ -125,8 +129,9 @@ export function wire(token) {
       } finally {
         // an unreadable answer also counts
         tell_experiment()
+        say("lost", false)
         note_answer(facts, is_settled())
-        say_all({ answered: is_settled(), lost: false })
+        say("answered", is_settled())
         watch.answered({ settled: is_settled(), awaits: unanswered.length > 0 })
       }
     })
@@ -164,8 +169,10 @@ export function wire(token) {
     const lost = () => {
       if (mine !== session) return
       send_up = null
-      note_loss()
-      say("lost", true)
+      together(() => {
+        say("lost", true)
+        note_loss()
+      })
       watch.lost()
     }
     const listen = (/** @type {any} */ message) => {
@@ -181,8 +188,7 @@ export function wire(token) {
       if (mine !== session) return
       clearTimeout(timeout)
       underway = null
-      if (++tries === TRIES) unanswered.length = tries = 0
-      queue_again()
+      together(queue_again)
       const first = asks[0] ?? { change: take_waiting() }
       asks.unshift({ change: first.change, ask: { ask: "hello" } })
       first.change = null
@@ -196,8 +202,20 @@ export function wire(token) {
     }
   }
 
-  // Puts unanswered messages before unsent ones.
+  // Puts asks whose results were lost before unanswered messages, and these before unsent ones.
   function queue_again() {
+    const queued = [...unanswered, ...asks].map(({ ask }) => ask)
+    const lost = known("unfinished").filter((asked) => !queued.includes(asked))
+    if (++tries === TRIES) {
+      for (const { ask } of unanswered.splice(0)) if (ask) give_up(ask)
+      tries = 0
+    }
+    for (const asked of lost) repeats.set(asked, (repeats.get(asked) ?? 0) + 1)
+    const given_up = lost.filter((asked) => Number(repeats.get(asked)) > REPEATS)
+    given_up.forEach(give_up)
+    unanswered.unshift(
+      ...lost.filter((asked) => !given_up.includes(asked)).map((ask) => ({ change: null, ask })),
+    )
     let before = null
     for (const { change, ask } of [...unanswered.splice(0), ...asks.splice(0)]) {
       before = merged_or_null(before, change)

@@ -37,8 +37,8 @@ from .tuning import Tuning
 from .typed_function import TypedFunction
 from .wire import Wire
 
-_MOST_TO_WRITE = 8
-"""The most requests for a text that wait for the runs; the page has three texts."""
+_MOST_TO_DO = 8
+"""The most requests that wait for the runs; the page has three texts and a race."""
 _EMPTY = "E has no value far and wide: it overflows, or is not defined."
 
 
@@ -68,8 +68,8 @@ class Explorer:
         """Whether the next message with runs also replaces the text in the field of E."""
         self._to_say: dict[str, Any] = {}
         """What is to be sent with the runs that are being computed, by topic."""
-        self._to_write: list[dict[str, Any]] = []
-        """Requests for texts that wait for the runs."""
+        self._to_do: list[dict[str, Any]] = []
+        """Requests that wait for the runs, or for the function of the link."""
         self._views: tuple[View, View] | None = None
         """A view that was wanted, and the wider one that the browser shows for it."""
         self._told = contents(self.experiment, self.surface)
@@ -147,9 +147,19 @@ class Explorer:
         self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
         self.tuning.follow(experiment, self.surface)
-        asks, self._to_write = self._to_write, []
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        asks, self._to_do = self._to_do, []
         for ask in asks:
-            self._write(ask)
+            self._acts[ask["ask"]](ask)
+
+    def _waits(self, ask: dict[str, Any]) -> bool:
+        """Return whether a request about what is shown has to wait for that; it comes again then."""
+        if not self._running.busy and self.runs and not self.reader.is_late:
+            return False
+        self._to_do = [*self._to_do, ask][-_MOST_TO_DO:]
+        return True
 
     def _give_up(self) -> None:
         """Answer although there are no runs."""
@@ -265,6 +275,8 @@ class Explorer:
         if answer.is_newest and (found := self._readable(answer)):
             experiment, surface, _ = opened(self._query, lambda _: found)
             self._become(experiment, surface, anew=True)
+        else:
+            self._catch_up()
 
     def _readable(self, answer: Answer) -> Surface | None:
         """Return the surface; if there is none, say why."""
@@ -344,6 +356,8 @@ class Explorer:
             self.wire.say(pair={"g": point, "maps": explain_pair(self.experiment.active, *point)})
 
     def _asked_of_race(self, ask: dict[str, Any]) -> None:
+        if self._waits(ask):
+            return
         asked = ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment
         self.races.begin(*asked, ask.get("conditions"))
 
@@ -356,8 +370,7 @@ class Explorer:
 
         While its runs are being computed, the request waits.
         """
-        if self._running.busy or not self.runs:
-            self._to_write = [*self._to_write, ask][-_MOST_TO_WRITE:]
+        if self._waits(ask):
             return
         path, base = self.runs[0].path, ask.get("base")
         base = base if isinstance(base, str) and is_address(base) else ""

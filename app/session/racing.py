@@ -56,6 +56,8 @@ class Races:
     ) -> None:
         """Tune methods with a budget of runs each, if the request makes sense, and show the result.
 
+        The browser waits for a result or words, whatever it has asked for.
+
         Args:
             keys: the methods; the key of typed rules means the first of them that is shown.
             budget: one of BUDGETS.
@@ -67,6 +69,7 @@ class Races:
         shown = {run.key: run for run in reversed(experiment.runs) if run.text}
         chosen = [key for key in (*OPTIMIZERS, *shown) if isinstance(keys, list) and key in keys][:MAX_RUNS]
         if not isinstance(budget, int) or budget not in BUDGETS or not chosen:
+            self._say(words="The race did not begin: no method can take part.")
             return
         active = experiment.active
         shown[active.key] = active

@@ -40,7 +40,13 @@ class Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._late: list[str] = []
+        self._is_late = False
         self._newest = _LINK
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the text of the link is still being read, and nothing else has been requested."""
+        return self._is_late and self._newest == _LINK
 
     def supersede(self) -> None:
         """Make the answers to all requests so far outdated."""
@@ -65,6 +71,7 @@ class Reader:
             return future.result(timeout=_PATIENCE)
         except (TimeoutError, BusyError):
             self._late.append(text)
+            self._is_late = True
             raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
         except REFUSALS as refusal:
             raise ExpressionError(refusal.message, refusal.position) from None
@@ -103,4 +110,5 @@ class Reader:
                     self._document.add_timeout_callback(again, _PAUSE)
                 return
             refusal = {"message": error.message, "position": error.position}
+        self._is_late = self._is_late and number != _LINK
         then(Answer(text, surface, refusal, is_newest))

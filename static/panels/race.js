@@ -31,6 +31,8 @@ const HEADS = [
 
 const FIRST =
   "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
+const LOST = "The connection is lost. The race begins when it is back."
+const GIVEN_UP = "The race was not finished: the connection was lost again and again."
 
 /** @typedef {RaceCourse & { lineup: OfRun[] }} Shown */
 
@@ -58,10 +60,11 @@ function race(place) {
   const note = make("p") // what decides the places; before a race, what a race does
   const columns = meanings(HEADS.slice(2))
   const most = known("contract").limits.max_runs // most methods in a race
-  let racing = false
+  let racing = false // a race was asked for and has no result yet
   /** @type {Race | null} */
   let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
-  let notice = "" // the server's words about a race without a result
+  let notice = "" // words about a race without a result
+  let wait = "" // words about a race that waits for the connection
   // The last race over conditions, if it is newer than `last`.
   /** @type {Comparison | null} */
   let compared = read(recall("session", COMPARED), is_comparison)
@@ -146,10 +149,19 @@ function race(place) {
       show_new({ lineup, expression, start, steps, noise, seed, schedule })
     },
   )
-  follow(["race"], ({ progress, rows, course, words: text, places, conditions }) => {
-    bar.hidden = progress === null
-    racing = progress !== null
+  follow(["unfinished", "lost"], (unfinished, is_lost) => {
+    racing = unfinished.some(({ ask }) => ask === "race")
+    bar.hidden = !racing || is_lost
+    wait = racing && is_lost ? LOST : ""
     limit()
+    show(known("experiment"))
+  })
+  follow(["given_up"], ({ ask }) => {
+    if (ask !== "race") return
+    notice = GIVEN_UP
+    show(known("experiment"))
+  })
+  follow(["race"], ({ progress, rows, course, words: text, places, conditions }) => {
     if (progress !== null) bar.value = progress
     notice = rows ? "" : (text ?? "")
     if (conditions) keep("session", COMPARED, JSON.stringify(conditions))
@@ -175,7 +187,7 @@ function race(place) {
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text
-    write_text(words, racing || is_same ? "" : notice || (last ? said_of(last, rows) : ""))
+    write_text(words, wait || (racing || is_same ? "" : notice || (last ? said_of(last, rows) : "")))
   }
 }
 

@@ -98,9 +98,10 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   field.addEventListener("input", check)
   field.addEventListener("change", check)
   follow([answer], judge)
-  // The pending verdict may be lost with the connection: the next text must not wait for it.
-  follow(["lost"], (is_lost) => {
-    if (is_lost) underway = false
+  follow(["given_up"], (asked) => {
+    if (asked.ask !== typed || asked.number !== number) return
+    underway = false
+    check()
   })
 
   function recover() {

@@ -38,6 +38,7 @@ const ITEMS = [
 
 /** @typedef {ReturnType<typeof caption_layout>} Caption */
 
+const LOST = "The connection is lost: it comes when that is back"
 const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
 /** @param {HTMLElement} place */
@@ -48,8 +49,8 @@ export function exports(place) {
   place.append(status, ...parts)
   /** @type {(() => void)[]} */
   const at_rest = [] // functions to call once the server has answered everything
-  /** @type {Map<string, ((text: string) => void)[]>} */
-  const texts = new Map() // key -> resolve function of a requested text's promise
+  /** @type {Map<string, { resolve: (text: string) => void, reject: (why: Error) => void }[]>} */
+  const texts = new Map() // key -> the promises of a requested text
 
   item("Copy link", link_copier(say))
   for (const [key, title, kind] of ITEMS)
@@ -74,8 +75,8 @@ export function exports(place) {
 
   /** @param {string} key @returns {Promise<string>} */
   function text_of(key) {
-    return new Promise((resolve) => {
-      texts.set(key, [...(texts.get(key) ?? []), resolve])
+    return new Promise((resolve, reject) => {
+      texts.set(key, [...(texts.get(key) ?? []), { resolve, reject }])
       ask("text", { key, base: LOCAL.test(location.hostname) ? "" : location.href.replace(/[?#].*/, "") })
     })
   }
@@ -86,6 +87,7 @@ export function exports(place) {
     return new Promise((resolve) => {
       at_rest.push(() => resolve(table(known("told_runs"), known("experiment").pins)))
       look(known("experiment").settled)
+      if (at_rest.length && known("lost")) say(LOST)
     })
   }
 
@@ -96,7 +98,15 @@ export function exports(place) {
 
   follow(["experiment.settled"], look)
   follow(["text"], ({ key, text }) => {
-    for (const resolve of texts.get(key) ?? []) resolve(text)
+    for (const { resolve } of texts.get(key) ?? []) resolve(text)
+    texts.delete(key)
+  })
+  follow(["unfinished", "lost"], (unfinished, is_lost) => {
+    if (is_lost && (at_rest.length || unfinished.some(({ ask }) => ask === "text"))) say(LOST)
+  })
+  follow(["given_up"], ({ ask, key }) => {
+    if (ask !== "text") return
+    for (const { reject } of texts.get(key) ?? []) reject(new Error("given up"))
     texts.delete(key)
   })
 

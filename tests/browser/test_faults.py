@@ -359,6 +359,66 @@ def test_a_server_that_stands_still_is_waited_for_and_then_joined_again(server, 
     page.wait_until_settled()
 
 
+def press(name):
+    return lambda page: page.button(name).click()
+
+
+BAR = ".basin-legend progress"
+WORK = {
+    "race": ("?panel=race&steps=3000", press("Race"), ".race .race-bar progress", ".race tbody tr"),
+    "conditions": (
+        "?panel=race&steps=100",
+        press("Conditions"),
+        ".race .race-bar progress",
+        ".slopes .place",
+    ),
+    "map": (
+        "?steps=9999",
+        lambda page: page.page.get_by_role("tab", name="Basins").click(),
+        BAR,
+        ".basin-legend li",
+    ),
+}
+"""Work that takes the server long: a link, what begins it, and selectors of its bar and of its result."""
+
+
+@pytest.mark.parametrize("kind", WORK)
+def test_work_that_was_lost_with_its_server_is_begun_again(server, open_page, kind):
+    query, begin, bar, result = WORK[kind]
+    page = open_page(server.address, query)
+    mark(page)
+    begin(page)
+    page.page.wait_for_function(
+        "(bar) => [...document.querySelectorAll(bar)].some((each) => !each.hidden && each.value > 0)", arg=bar
+    )
+    server.kill()
+    expect(notice(page)).to_have_text(LOST)
+    server.start()
+    wait_until_joined(page)
+    expect(page.page.locator(result).first).to_be_visible(timeout=4000 * PATIENCE)
+    expect(page.page.locator(bar)).to_be_hidden(timeout=4000 * PATIENCE)
+
+
+def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_with_it(server, open_page):
+    page = open_page(server.address, "?panel=race&steps=60&race=momentum,adam")
+    mark(page)
+    server.kill()
+    expect(notice(page)).to_have_text(LOST)
+    press("Race")(page)
+    said = page.page.locator(".race-bar [role=status]")
+    expect(said).to_have_text("The connection is lost. The race begins when it is back.")
+    expect(page.button("Race")).to_have_attribute("aria-disabled", "true")
+    page.button("Share").click()
+    page.button("Page for use without a server (HTML)").click()
+    expect(page.page.get_by_text("The connection is lost: it comes when that is back")).to_be_visible()
+    with page.page.expect_download(timeout=2000 * PATIENCE) as download:
+        server.start()
+    assert "Trajectory" in Path(download.value.path()).read_text()
+    wait_until_joined(page)
+    expect(page.page.locator(".race tbody tr")).to_have_count(2)
+    expect(page.button("Race")).to_have_attribute("aria-disabled", "false")
+
+
 @pytest.mark.once
 def test_a_server_of_another_version_makes_the_page_load_anew(server, open_page):
     other = """

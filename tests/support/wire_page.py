@@ -37,6 +37,8 @@ FACTS = {
     "steady": STEADY,
     "experiment": EXPERIMENT,
     "told_runs": [],
+    "unfinished": [],
+    "lost": False,
     "typed_rules": {},
 }
 SET_UP = """async ([facts, topics, panels]) => {

@@ -59,6 +59,8 @@ interface Facts extends Record<Topic, unknown> {
 
   // The page itself
   asked: Asked
+  unfinished: Asked[]
+  given_up: Asked
   changed: Change
   waiting: boolean
   answered: boolean

@@ -219,6 +219,65 @@ def test_an_ask_that_crashes_the_server_is_dropped_after_four_times(joined):
     assert joined.known("experiment")["settled"]
 
 
+UNFINISHED = [
+    ({"ask": "race", "budget": 64}, {"race": {"progress": 0.5}}, {"race": {"progress": None}}),
+    ({"ask": "text", "key": "page"}, {"text": {"key": "numpy"}}, {"text": {"key": "page"}}),
+    ({"ask": "typed", "number": 2, "text": "w1"}, {"verdict": {"number": 1}}, {"verdict": {"number": 2}}),
+    (
+        {"ask": "restore", "experiment": {"expression": "w2"}},
+        {"experiment": EXPERIMENT},
+        {"experiment": {**EXPERIMENT, "expression": "w2"}},
+    ),
+]
+"""Asks, a message without the result of each, and one with it."""
+
+
+def ask_in_full(page, ask):
+    page.run("({ ask, ...details }) => requests.ask(ask, details)", ask)
+
+
+def lose_and_rejoin(page):
+    page.join("lost")
+    rejoin(page, "token")
+    page.join()
+
+
+@pytest.mark.parametrize(("ask", "without", "with_it"), UNFINISHED, ids=lambda each: str(each.get("ask", "")))
+def test_an_answered_ask_is_asked_again_until_its_result_has_come(joined, ask, without, with_it):
+    ask_in_full(joined, ask)
+    joined.change(steps=5)
+    assert joined.sent() == [(2, None, ask)]
+    joined.answer(2, **without)
+    assert joined.sent() == [(3, {"steps": 5}, None)]
+    lose_and_rejoin(joined)
+    assert joined.sent() == [(4, None, HELLO)]
+    joined.answer(4)
+    assert joined.sent() == [(5, None, ask)]
+    joined.answer(5, **without)
+    assert joined.sent() == [(6, {"steps": 5}, None)]
+    joined.answer(6)
+    joined.answer(None, **with_it)
+    assert joined.known("unfinished") == []
+    lose_and_rejoin(joined)
+    joined.answer(7)
+    assert joined.sent() == [(7, None, HELLO)]
+
+
+def test_an_ask_that_crashes_the_server_after_its_answer_is_given_up_after_four_times(joined):
+    race = {"ask": "race", "budget": 64}
+    ask_in_full(joined, race)
+    for number in (2, 4, 6, 8):
+        assert joined.sent() == [(number, None, race)]
+        joined.answer(number, race={"progress": 0})
+        assert joined.said("given_up") == []
+        lose_and_rejoin(joined)
+        assert joined.sent() == [(number + 1, None, HELLO)]
+        joined.answer(number + 1)
+    assert joined.sent() == []
+    assert joined.said("given_up") == [race]
+    assert joined.known("unfinished") == []
+
+
 def test_a_field_whose_text_was_dropped_sends_the_next_one(joined):
     joined.run(
         """async () => {
