@@ -6,7 +6,9 @@ and every bound (length, tokens, depth, exponents, size of numbers) is checked b
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr
@@ -15,7 +17,8 @@ from surfaces import algebra
 from surfaces.grammar import MAX_DEPTH, Builder, Parser
 from surfaces.names import CALLS, CHOICE, VALUES, Comparison, advice, call, choose, raise_to
 from surfaces.pasted import plain
-from surfaces.tokens import ADVICE, ExpressionError, Token, check_characters, tokenize
+from surfaces.statements import statements
+from surfaces.tokens import ADVICE, ExpressionError, Token, check_characters, quote, tokenize
 from surfaces.values import number
 
 __all__ = ["MAX_DEPTH", "parse"]
@@ -31,12 +34,60 @@ def parse(text: str) -> Expr:
     check_characters(text)
     if not isinstance(text, str):
         raise TypeError("an expression is a text")
-    tokens = _tokens(text)
-    begin = _begin(tokens)
-    if tokens[begin].kind == "end":
-        position = tokens[begin].position if begin else 0
-        raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", position)
-    return Parser(tokens, _Formulas(), begin).parse()
+    lines = list(statements(_tokens(text)))
+    if not lines:
+        raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", 0)
+    *definitions, last = lines
+    builder = _Formulas()
+    for line in definitions:
+        name = _defined(line, builder.definitions)
+        builder.definitions[name.text] = _bounded(Parser(line, builder, 2).parse(), name)
+    begin = _begin(last)
+    if last[begin].kind == "end":
+        raise ExpressionError("the error function is missing: write for example 3 w1^2", last[begin].position)
+    formula = Parser(last, builder, begin).parse()
+    return _bounded(formula, last[begin]) if definitions else formula
+
+
+def _defined(line: list[Token], before: Mapping[str, Expr]) -> Token:
+    """The name that a line defines."""
+    name, sign = line[:2]
+    if name.kind != "name" or sign.kind != "=":
+        raise ExpressionError(ADVICE[";"], line[-1].position)
+    shown = quote(name.text)
+    if name.text in before:
+        raise ExpressionError(f"{shown} has a definition already", name.position)
+    if name.text in ("w1", "w2") or name.text in CALLS or name.text == CHOICE:
+        what = "a weight" if name.text in ("w1", "w2") else "a function"
+        raise ExpressionError(f"{shown} is {what}: give the definition another name", name.position)
+    if len(name.text) > MAX_NAME:
+        raise ExpressionError(f"a name has at most {MAX_NAME} characters", name.position)
+    return name
+
+
+def _bounded(formula: Expr, token: Token) -> Expr:
+    """A formula that is made of definitions, unless it is too large once they are put in."""
+    if _size(formula) > MAX_SIZE or _depth(formula) > MAX_HEIGHT:
+        raise ExpressionError("too much arithmetic once the definitions are put in", token.position)
+    return formula
+
+
+MAX_NAME = 20
+"""The most characters of a definition's name."""
+MAX_SIZE = 1000
+"""The most numbers, names, operations and calls of a formula that is made of definitions."""
+MAX_HEIGHT = 64
+"""The most operations and calls within each other in such a formula."""
+
+
+@lru_cache(maxsize=4096)
+def _size(formula: Expr) -> int:
+    return 1 + sum(map(_size, formula.args))
+
+
+@lru_cache(maxsize=4096)
+def _depth(formula: Expr) -> int:
+    return 1 + max(map(_depth, formula.args), default=0)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -49,7 +100,7 @@ def _tokens(text: str) -> list[Token]:
         raise ExpressionError(error.message, position) from None
 
 
-def _begin(tokens: list[Token]) -> int:
+def _begin(tokens: Sequence[Token]) -> int:
     """Where the formula begins: behind `E =` or `f(x, y) =`, if it begins so."""
     is_named = tokens[0].kind == "name" and tokens[0].text not in _NOT_E
     kinds = [token.kind for token in tokens[1:7]]
@@ -73,13 +124,16 @@ _VECTORS = ("w", "w1", "θ", "theta")
 
 
 class _Formulas(Builder[Expr]):
-    """Builds formulas of the weights, constants and functions of `names`."""
+    """Builds formulas of definitions, and of the weights, constants and functions of `names`."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, Expr] = {}
 
     arities = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)}
     choices = (CHOICE,)
     examples = ("w1", "w2", "1", "1")
     is_on_paper = True
-    advice = {sign: ADVICE[sign] for sign in ("=", ":")}
+    advice = {sign: ADVICE[sign] for sign in "=:;[]"}
 
     def number(self, text: str) -> Expr:
         if not any(c in text for c in ".eE"):
@@ -87,9 +141,10 @@ class _Formulas(Builder[Expr]):
         return number(float(text))
 
     def value(self, token: Token, called: bool) -> Expr:
-        if token.text not in VALUES:
+        found = self.definitions.get(token.text, VALUES.get(token.text))
+        if found is None:
             raise ExpressionError(advice(token.text, called), token.position)
-        return VALUES[token.text]
+        return found
 
     def call(self, name: str, arguments: list[Any]) -> Expr:
         return choose(*arguments) if name == CHOICE else call(name, arguments)

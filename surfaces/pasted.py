@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from surfaces.letters import ALIKE, GREEK, LETTER
 from surfaces.names import CALLS, CHOICE, SYNONYMS, VALUES
 from surfaces.tokens import ExpressionError, quote
 
@@ -33,7 +34,7 @@ _ALIKE = {
     "∗": "*",
     "⩽": "≤",
     "⩾": "≥",
-    "ϑ": "θ",
+    **ALIKE,
 }
 """Characters that look like one of the language's, or like nothing, and what they stand for."""
 
@@ -61,7 +62,8 @@ _COMMANDS = {
     "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "coloneqq": "=",
     "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞",
     "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "lg": " log10",
-    "theta": "θ", "vartheta": "θ", "pi": "π",
+    **{name: letter for letter, name in GREEK.items()},
+    "varepsilon": "ε", "varphi": "φ", "varrho": "ρ", "vartheta": "θ", "pi": "π",
     **{name: f" {name}" for name in _FUNCTIONS},
     **{f"arc{name}": f" a{name}" for name in ("sin", "cos", "tan")},
 }  # fmt: skip
@@ -143,6 +145,7 @@ def _names(letters: str, at: int) -> Iterator[Piece]:
 
 _MODULES = r"(?:np|numpy|jnp|jax\.numpy|jax\.nn|math|Math|torch|tf\.math|tf\.nn|tf|F|sp|sympy)"
 _SUBSCRIPT = r"(?:_[0-9]+|_?[₀-₉]+)"
+_ONE = f"(?:[A-Za-z]|{LETTER})"
 _NORM = r"(?:‖|\|\|)\s*(?:w|θ|theta|(x))\s*(?:‖|\|\|)"
 _BEFORE = r"(?<![A-Za-z0-9_.₀-₉])"
 
@@ -185,13 +188,13 @@ def _product(match: re.Match[str]) -> str:
     return _FACTOR.sub(r"\1 ", match[0])
 
 
-_FACTOR = re.compile(rf"([A-Za-zθ]{_SUBSCRIPT})(?=[A-Za-zθ])")
+_FACTOR = re.compile(rf"({_ONE}{_SUBSCRIPT})(?={_ONE})")
 _SQUARE = r"\s*(?:²|\^\s*(?:2(?![0-9.])|\{\s*2\s*\}))"
 _REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0-9]*)"), _called),
     (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[\s*(?P<index>[0-9]+)\s*\]"), _component),
     (re.compile(rf"{_NORM}(?P<kind>_[12∞]|[₁₂])?(?P<square>{_SQUARE})?"), _norm),
-    (re.compile(rf"{_BEFORE}(?:[A-Za-zθ]{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),
+    (re.compile(rf"{_BEFORE}(?:{_ONE}{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),
     (re.compile("‖"), lambda match: "|"),
 ]
 """Patterns of what is rewritten, one after the other, each with what stands in its place."""

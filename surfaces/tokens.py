@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from surfaces.letters import LETTER
+
 MAX_CHARACTERS = 600
 MAX_TOKENS = 300
 MAX_DIGITS = 24  # a double holds 17
@@ -76,12 +78,10 @@ COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 COMPARED = {sign: sign for sign in COMPARISONS} | {"≤": "<=", "≥": ">=", "≠": "!="}
 """Comparisons, and the kinds of their tokens."""
 _WEIGHTS = {"x": "w1", "y": "w2"} | {
-    f"{vector}{between}{i}": f"w{i}"
-    for vector in ("w", "x", "θ", "theta")
-    for between in ("", "_")
-    for i in (1, 2)
+    f"{vector}{i}": f"w{i}" for vector in ("w", "x", "θ", "theta") for i in (1, 2)
 }
-_NAMES = {"π": "pi", "log_2": "log2", "log_10": "log10"} | _WEIGHTS
+_NAMES = {"π": "pi", "τ": "tau"} | _WEIGHTS
+_INDEX = re.compile(r"_([0-9]+)$")
 
 ADVICE = {
     "|": "there are no bars here: write abs(w1)",
@@ -93,7 +93,7 @@ ADVICE = {
     "]": "lists are not allowed: use round parentheses for grouping",
     "{": "curly braces are not allowed: use round parentheses for grouping",
     "}": "curly braces are not allowed: use round parentheses for grouping",
-    ";": "only one expression is allowed: leave out the semicolon",
+    ";": "a semicolon ends a definition, such as r = w1^2 + w2^2: there is one error function",
     ":": "there are no assignments or ranges here: leave out the colon",
     "$": "leave out the dollar sign: the formula is set as mathematics by itself",
     "\\": "this is not LaTeX: write sqrt(w1), not \\sqrt{w1}",
@@ -111,16 +111,16 @@ ADVICE = {
 
 
 def _spelled(name: str) -> str:
-    name = name.translate(FROM_LOWERED)
+    name = _INDEX.sub(r"\1", name.translate(FROM_LOWERED))
     return _NAMES.get(name, name)
 
 
-_ON_PAPER = {c: c for c in "|√∛{}:=\\"}
-"""Bars, roots, braces and, as `pasted` writes it, the sign of a fraction."""
+_ON_PAPER = {c: c for c in "|√∛{}:=;[]\\"}
+"""Bars, roots, braces, signs between lines and, as `pasted` writes it, the sign of a fraction."""
 EXPRESSIONS = Alphabet(
     characters=MAX_CHARACTERS,
     tokens=MAX_TOKENS,
-    name=re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉]*|π|θ(?:_?[0-9₀-₉]+)?"),
+    name=re.compile(rf"[A-Za-z][A-Za-z0-9_₀-₉]*|π|{LETTER}(?:_?[0-9₀-₉]+)?"),
     spelled=_spelled,
     operators=OPERATORS | COMPARED | _ON_PAPER | {":=": "="},
     advice=ADVICE,

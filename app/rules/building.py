@@ -11,12 +11,13 @@ from optimizers import arithmetic, terms
 from optimizers.terms import MOVE, RUN, STEP, Term
 from surfaces.functions import NAMESPACES
 from surfaces.grammar import Builder, Parser
+from surfaces.letters import GREEK
 from surfaces.names import CALLS, CHOICE
 from surfaces.tokens import COMPARISONS, Token, quote
 from surfaces.values import NotRealError
 
 from .language import ARITIES, NUMBERS, REFUSED, SYNONYMS, RuleError, check_length
-from .names import GREEK, field_of
+from .names import field_of
 
 MAX_OPERATIONS = 150
 MAX_CHAIN = 64

@@ -12,9 +12,10 @@ import numpy as np
 from optimizers import OPTIMIZERS, Hyper, Optimizer, hyper, hypers
 from optimizers.base import Number
 from optimizers.terms import Term, evaluate
+from surfaces.statements import Range
 
 from .names import field_of
-from .reading import Range, Rule
+from .reading import Rule
 
 KEY = "own"
 LOG_FROM = 100

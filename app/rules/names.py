@@ -8,25 +8,16 @@ import keyword
 import re
 
 from optimizers import Optimizer
+from surfaces.letters import ALIKE, GREEK, LETTER
 from surfaces.tokens import FROM_LOWERED
 
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
-    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho",
-    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Σ": "Sigma", "Φ": "Phi",
-    "Ψ": "Psi", "Ω": "Omega",
-}  # fmt: skip
-"""Greek letters -> their English names; π is a number."""
 MAX_NAME = 20
 """The most characters of a symbol."""
-_ALIKE = str.maketrans("µϵϕϑϱ∆Ω", "μεφθρΔΩ")
-"""Other characters for the same letters."""
+_ALIKE = str.maketrans(ALIKE)
 _LETTERS = {english: letter for letter, english in GREEK.items()}
 _RAISED = {"plus": "⁺", "minus": "⁻"}
-_LETTER = f"[{''.join(GREEK)}µϵϕϑϱ∆Ω]"
 NAME = re.compile(
-    rf"{_LETTER}(?:_?[0-9₀-₉]+|_[A-Za-z][A-Za-z0-9_₀-₉]*|[⁺⁻](?![⁰¹²³⁴⁵⁶⁷⁸⁹]))?|π|[A-Za-z][A-Za-z0-9_₀-₉]*"
+    rf"{LETTER}(?:_?[0-9₀-₉]+|_[A-Za-z][A-Za-z0-9_₀-₉]*|[⁺⁻](?![⁰¹²³⁴⁵⁶⁷⁸⁹]))?|π|[A-Za-z][A-Za-z0-9_₀-₉]*"
 )
 _ENGLISH = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:_?([0-9]+)|_([A-Za-z].*))?")
 _OTHERWISE = {"π": "pi", "PI": "pi", "eps": "ε", "varepsilon": "ε"}

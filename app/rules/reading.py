@@ -6,31 +6,18 @@ is computed, and constants are folded as floats.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from optimizers.terms import Term
 from surfaces.names import CALLS, CHOICE
+from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.tokens import ExpressionError, Token, check_characters, quote, tokenize
 
 from .building import Arithmetic
 from .language import ALPHABET, GIVEN, NESTEROV, ONE, REFUSED, RuleError, check_length
 
 MAX_STATEMENTS = 12
-LARGEST = 1e100
-"""The largest end of a range."""
-CLOSEST = 1e-9
-"""The least length of a range, as a share of its larger end: a slider needs ticks that differ."""
-SMALLEST = 1e-300
-"""The least length of a range in any case."""
-
-
-class Range(NamedTuple):
-    """What a line such as p in [0, 2] = 0.3 says of a hyper-parameter."""
-
-    low: float
-    high: float
-    default: float | None
 
 
 class Rule(NamedTuple):
@@ -59,18 +46,18 @@ def read(text: str) -> Rule:
 def _read(text: str) -> Rule:
     check_characters(text, ALPHABET)
     tokens = tokenize(text, ALPHABET)
-    statements = list(_statements(tokens))
-    if not statements:
+    found = list(statements(tokens))
+    if not found:
         raise RuleError("the rule is empty: write for example w = w − η g", 0)
-    if len(statements) > MAX_STATEMENTS:
-        position = statements[MAX_STATEMENTS][0].position
+    if len(found) > MAX_STATEMENTS:
+        position = found[MAX_STATEMENTS][0].position
         raise RuleError(f"too many lines: at most {MAX_STATEMENTS} are allowed", position)
     for one, other in itertools.pairwise(tokens):
         _check_pair(one, other, tokens)
     ranges: dict[str, tuple[Token, Range]] = {}
     lines: list[Sequence[Token]] = []
-    for statement in statements:
-        if len(statement) > 1 and statement[0].kind == "name" and statement[1].text == "in":
+    for statement in found:
+        if is_range(statement):
             name = statement[0]
             if name.text in ranges:
                 raise RuleError(f"{quote(name.text)} has a range already", name.position)
@@ -81,24 +68,13 @@ def _read(text: str) -> Rule:
     if not lines or lines[-1][0].text != "w":
         raise RuleError("a line for w is missing at the end: write for example w = w − η g", len(text))
     builder = Arithmetic([line[0].text for line in lines])
-    found = tuple((line[0].text, builder.line(line)) for line in lines)
+    terms = tuple((line[0].text, builder.line(line)) for line in lines)
     for ranged, (token, _) in ranges.items():
         if ranged in builder.states:
             raise RuleError(f"{ranged} is a state: only a hyper-parameter has a range", token.position)
         if ranged not in builder.hypers:
             raise RuleError(f"{quote(ranged)} has a range and does not occur in the rule", token.position)
-    return Rule(found, tuple(builder.hypers), {name: given for name, (_, given) in ranges.items()})
-
-
-def _statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Cut tokens at line ends and semicolons; each statement ends with a token of kind "end"."""
-    statement: list[Token] = []
-    for token in tokens:
-        if token.kind not in (";", "end"):
-            statement.append(token)
-        elif statement:
-            yield [*statement, Token("end", "", token.position)]
-            statement = []
+    return Rule(terms, tuple(builder.hypers), {name: given for name, (_, given) in ranges.items()})
 
 
 def _check_pair(one: Token, other: Token, tokens: Sequence[Token]) -> None:
@@ -150,35 +126,8 @@ def _check_start(statement: Sequence[Token], before: Sequence[Sequence[Token]]) 
 
 
 def _range(statement: Sequence[Token]) -> Range:
-    """Read name in [low, high] = default; the default may be missing."""
-    name, word, *rest = statement
+    name = statement[0]
     check_length(name)
     if name.text in (*GIVEN, *REFUSED, *CALLS, CHOICE, "w"):
         raise RuleError(f"{quote(name.text)} is no hyper-parameter", name.position)
-    form = f"a range is written {quote(name.text)} in [0, 2] = 0.3"
-    numbers: list[float] = []
-    expected = ["[", "number", ",", "number", "]", "=", "number", "end"]
-    at = 0
-    for place, kind in enumerate(expected):
-        token = rest[at]
-        if place == 5 and token.kind == "end":
-            break
-        sign = 1.0
-        if kind == "number" and token.kind in "+-":
-            sign = -1.0 if token.kind == "-" else 1.0
-            at += 1
-        if rest[at].kind != kind:
-            raise RuleError(form, rest[at].position)
-        if kind == "number":
-            numbers.append(sign * float(rest[at].text))
-            if not abs(numbers[-1]) <= LARGEST:
-                raise RuleError(f"a range reaches at most to {LARGEST:g}", rest[at].position)
-        at += 1
-    low, high, *default = numbers
-    if not low < high:
-        raise RuleError("a range begins with its smaller end", word.position)
-    if high - low < max(SMALLEST, CLOSEST * max(abs(low), abs(high))):
-        raise RuleError("the ends of a range are too close to each other", word.position)
-    if default and not low <= default[0] <= high:
-        raise RuleError("the value must lie within the range", rest[at - 2].position)
-    return Range(low, high, default[0] if default else None)
+    return range_of(statement)

@@ -13,8 +13,8 @@ from sympy import Add, Expr, Float, Integer, Mul, Pow, Symbol, evaluate, latex, 
 from optimizers import Optimizer, Schedule, hypers, terms
 from optimizers.caching import cached_by_class
 from optimizers.schedules import WarmedUp
+from surfaces.letters import GREEK
 
-from ..rules.names import GREEK
 from .symbols import Floor, Maximum, Minimum, Where, symbols_of
 
 

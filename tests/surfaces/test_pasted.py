@@ -131,6 +131,18 @@ def test_the_mathematics_on_the_page_can_be_pasted_into_the_field(surface):
         assert again.value(*point) == pytest.approx(surface.value(*point), rel=1e-4)  # it has six digits
 
 
+def test_definitions_make_no_formula_that_is_too_large():
+    rows = [f"d{i + 1} = sin(d{i}) + cos(d{i})" for i in range(14)]
+    parse("; ".join(["d0 = w1", *rows[:7], "d7"]))
+    with pytest.raises(ExpressionError, match="once the definitions are put in") as refused:
+        parse("; ".join(["d0 = w1", *rows, "d14"]))
+    assert refused.value.position == len("; ".join(["d0 = w1", *rows[:7]])) + 2
+    deep = ["d0 = w1", *(f"d{i + 1} = sin(sin(sin(sin(sin(sin(sin(d{i})))))))" for i in range(9))]
+    parse("; ".join([*deep, "d9"]))
+    with pytest.raises(ExpressionError, match="once the definitions are put in"):
+        parse("; ".join([*deep, "sin(d9)"]))
+
+
 def test_every_name_of_the_language_is_one_word_in_latex():
     for name in CALLS:
         least = CALLS[name][0][0]
