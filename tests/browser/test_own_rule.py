@@ -107,6 +107,21 @@ def test_a_bad_rule_is_explained_where_it_is_wrong_and_the_last_good_one_stays(o
     assert own.page.locator("#rule-verdict img").count() == 0
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (390, 844)])
+def test_a_wrong_rule_stays_as_wide_as_it_was_with_its_message_below(visit, width, height):
+    own = visit(f"?run=own&rule={quote(ADAM)}", width=width, height=height)
+    good = rule(own).bounding_box()
+    for wrong in (ADAM + " - swish(m)", ADAM + " + g" * 20 + " - swish(m)"):
+        rule(own).fill(wrong)
+        expect(verdict(own)).to_contain_text("unknown function swish")
+        box = own.page.locator("#rule-verdict").bounding_box()
+        field, words = rule(own).bounding_box(), verdict(own).bounding_box()
+        assert field["width"] == good["width"]
+        assert box["y"] >= field["y"] + field["height"]
+        assert words["width"] > 0.9 * field["width"]
+        expect(verdict(own)).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_link_brings_the_rules_back(own, new_page):
     rule(own).fill(SIGN)
     own.eventually(lambda: "sign" in own.page.url)
