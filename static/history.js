@@ -2,14 +2,14 @@
 //
 // An entry is an experiment at rest, so that a drag or a burst of keys makes only one. Undo changes the
 // experiment as a control would. If that takes another function or lesson, which only the server can provide,
-// it is asked for. Entries outlive a reload.
+// it is asked for. Entries outlive a reload, which also brings back the last change if the address missed it.
 //
 // A new function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
 // address. A page that was saved as a file has no query, and its address stays.
 
 import { text_of } from "./equality.js"
 import { ask, change, commit_all, send } from "./requests.js"
-import { keep, recall } from "./storage.js"
+import { is_reloaded, keep, recall } from "./storage.js"
 import { follow, known, say } from "./store.js"
 import { is_widget, query_here } from "./widget.js"
 
@@ -89,9 +89,28 @@ function commit() {
   store()
 }
 
-function store() {
-  keep("session", KEPT, JSON.stringify({ entries, at }))
+// `ahead` says that the address does not have the shown entry yet.
+function store(ahead = false) {
+  keep("session", KEPT, JSON.stringify({ entries, at, ahead }))
   tell()
+}
+
+// The address may lack the last change: the server has not answered it yet, or the change is too recent.
+function keep_for_a_reload() {
+  if (popped !== null) return
+  if (target === null) {
+    settle()
+    commit()
+    write_address()
+  } else at = target
+  store(window.history.state?.shown !== entries[at])
+}
+
+// Takes up the change that a reload has interrupted.
+function take_up() {
+  if (entries[at] === now) return
+  target = at
+  show(entries[at])
 }
 
 // Moves through the entries: −1 undoes, 1 redoes. Steps wait for pending answers, so that
@@ -203,7 +222,8 @@ function go_to_address({ state }) {
 }
 
 export function past() {
-  ;({ entries, at } = recalled())
+  const kept = recalled()
+  ;({ entries, at } = kept)
   follow(["cursor"], ({ t, playing }) => {
     played = playing ? t : null
     if (!playing || playing_timer) return
@@ -247,7 +267,8 @@ export function past() {
       true,
     )
   addEventListener("popstate", go_to_address)
-  addEventListener("pagehide", write_address)
+  addEventListener("pagehide", keep_for_a_reload)
+  if (kept.ahead && is_reloaded()) take_up()
 }
 
 // The part of an experiment that has its own address.
@@ -263,10 +284,10 @@ function is_typing() {
 
 function recalled() {
   try {
-    const { entries, at } = JSON.parse(String(recall("session", KEPT)))
+    const { entries, at, ahead } = JSON.parse(String(recall("session", KEPT)))
     const is_whole = (/** @type {string} */ text) =>
       JSON.parse(text).lineup.every((/** @type {OfRun} */ { schedule }) => schedule)
-    if (entries.every(is_whole) && entries[at]) return { entries, at }
+    if (entries.every(is_whole) && entries[at]) return { entries, at, ahead }
   } catch {} // nothing was kept, or it is unreadable
-  return { entries: [], at: 0 }
+  return { entries: [], at: 0, ahead: false }
 }

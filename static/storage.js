@@ -34,3 +34,9 @@ export function forget(storage, key) {
     window[`${storage}Storage`].removeItem(key)
   } catch {}
 }
+
+// Whether this page is a reload, for what is kept only over a reload.
+export function is_reloaded() {
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
+  return entry?.type === "reload"
+}

@@ -1,7 +1,7 @@
 // A text field that is checked while the visitor types. What is wrong with the text stands below it.
 
 import { ask } from "../requests.js"
-import { forget, keep, recall } from "../storage.js"
+import { forget, is_reloaded, keep, recall } from "../storage.js"
 import { follow } from "../store.js"
 import { make } from "./dom.js"
 
@@ -105,11 +105,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   })
 
   function recover() {
-    if (
-      kept === null ||
-      /** @type {any} */ (performance.getEntriesByType("navigation")[0])?.type !== "reload"
-    )
-      return
+    if (kept === null || !is_reloaded()) return
     field.value = kept
     field.focus()
     check()

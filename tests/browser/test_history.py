@@ -250,6 +250,28 @@ def test_a_reload_keeps_undo_and_redo(explorer):
     assert not can(explorer, "Undo")
 
 
+@pytest.mark.parametrize("pause", [0, 200])
+def test_a_reload_right_after_a_change_keeps_it(explorer, pause):
+    rests(explorer)
+    log = explorer.page.get_by_role("checkbox", name="log scale", exact=True)
+    for checked in (True, False):
+        explorer.page.evaluate(
+            """(pause) => {
+                window.is_before = true
+                const labels = [...document.querySelectorAll("label")]
+                labels.find((each) => each.textContent === "log scale").click()
+                pause ? setTimeout(() => location.reload(), pause) : location.reload()
+            }""",
+            pause,
+        )
+        explorer.page.wait_for_function("() => !window.is_before")
+        explorer.wait_until_ready()
+        expect(log).to_be_checked(checked=checked)
+        explorer.eventually(lambda: ("error=linear" in link(explorer)) != checked)
+    undo(explorer)
+    expect(log).to_be_checked()
+
+
 def test_back_goes_over_surfaces_methods_lessons_and_functions_but_not_over_ticks(explorer):
     page = explorer.page
     rests(explorer)
