@@ -242,14 +242,16 @@ def test_the_panel_shows_its_number_whether_it_is_opened_or_linked(visit, size):
     page = visit(f"?{bowl}0.5", *size)
     panel = page.page.locator("[data-part=reach]")
     expect(panel).to_be_hidden()
-    page.page.get_by_role("tab", name="Reach", exact=True).click()
+    page.open_panel("Reach")
+    tabs = page.page.get_by_role("tablist", name="Details").get_by_role("tab")
+    assert len(set(tabs.evaluate_all("(all) => all.map((tab) => tab.offsetTop)"))) == 1
     expect(panel).to_have_text("‖w(T) − w(0)‖ = 5")
     page.eventually(lambda: "panel=reach" in page.page.url)
     page.wait_until_still()
     assert page.page.evaluate(CUT_OFF) == []
     page = visit(f"?{bowl}0.25&panel=reach", *size)
     expect(panel).to_have_text("‖w(T) − w(0)‖ = 2.5")
-    expect(page.page.get_by_role("tab", name="Reach", exact=True)).to_have_attribute("aria-selected", "true")
+    expect(page.tab("Reach")).to_have_attribute("aria-selected", "true")
 ''',
 }
 """All files of a panel that shows one number, and its test."""

@@ -59,6 +59,8 @@ class Panel:
     """A tab of the stage or a side panel. Its key, also as a topic, is the name of its module."""
 
     title: str
+    group: str = ""
+    """The tab under which several side panels stand; without one, a panel has a tab of its own."""
     rank: float = math.inf
     """Where the tab of a side panel stands; panels of equal rank are ordered by key."""
     says: Callable[[Seen], Saying] | None = None
@@ -114,6 +116,11 @@ MODELS = (*common.MODELS, *_names("models"), *_names("palettes"))
 """The names of `contract` with those of all panels."""
 
 
+def tab_names(panels: Mapping[str, Panel]) -> list[list[str]]:
+    """Return the key, the title and the group of each tab for the browser."""
+    return [[key, panel.title, panel.group or panel.title] for key, panel in panels.items()]
+
+
 @cache
 def contract() -> dict[str, Any]:
     """Return the names and numbers that the browser shares with Python, as JSON values."""
@@ -123,8 +130,8 @@ def contract() -> dict[str, Any]:
         "sources": SOURCES,
         "renderers": RENDERERS,
         "palettes": base["palettes"] | _merged("palettes"),
-        "tabs": [[key, tab.title] for key, tab in TABS.items()],
-        "panels": [[key, panel.title] for key, panel in PANELS.items()],
+        "tabs": tab_names(TABS),
+        "panels": tab_names(PANELS),
         "from_server": _FROM_SERVER,
     }
 

@@ -38,7 +38,8 @@ def _add_crosses(surface: figure) -> None:
 
 PANEL = Panel(
     title="Curvature",
-    rank=3,
+    group="Shape",
+    rank=5,
     says=_says,
     on_surface=_add_crosses,
     sources=SOURCES,

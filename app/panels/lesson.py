@@ -2,4 +2,4 @@
 
 from . import Panel
 
-PANEL = Panel(title="Lesson", rank=7)
+PANEL = Panel(title="Lesson", rank=1)

@@ -3,4 +3,4 @@
 from ..words.controls import noise_rows
 from . import Panel
 
-PANEL = Panel(title="Noise", rank=6, constants={"noise": noise_rows()})
+PANEL = Panel(title="Noise", rank=7, constants={"noise": noise_rows()})

@@ -3,4 +3,4 @@
 from ..contract import BUDGETS
 from . import Panel
 
-PANEL = Panel(title="Race", rank=5, topics=("race",), constants={"budgets": list(BUDGETS)})
+PANEL = Panel(title="Race", group="Compare", rank=4, topics=("race",), constants={"budgets": list(BUDGETS)})

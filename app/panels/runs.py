@@ -2,4 +2,4 @@
 
 from . import Panel
 
-PANEL = Panel(title="Runs", rank=2, is_portable=True)
+PANEL = Panel(title="Runs", group="Compare", rank=3, is_portable=True)

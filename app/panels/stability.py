@@ -79,7 +79,8 @@ def _draw() -> list[figure]:
 
 PANEL = Panel(
     title="Stability",
-    rank=4,
+    group="Shape",
+    rank=6,
     says=_says,
     figures=("stability",),
     draw=_draw,

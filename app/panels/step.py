@@ -2,4 +2,4 @@
 
 from . import Panel
 
-PANEL = Panel(title="Step", rank=1, is_portable=True)
+PANEL = Panel(title="Step", rank=2, is_portable=True)

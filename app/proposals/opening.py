@@ -19,7 +19,7 @@ def opened(
     """Read a query as `from_query` does, and find a view, a start and values where it has none.
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
-    query, the step that is explained is the one that tells most.
+    query, the step that is explained is the one that tells most, and the panel that explains is open.
 
     Returns:
         the experiment, the surface of its expression, and one sentence for each part that was not used.
@@ -27,7 +27,8 @@ def opened(
     experiment, notices = from_query(query, parse)
     if not query.removeprefix("?"):
         (run,) = runs_of(parse(experiment.expression), experiment)
-        experiment = dataclasses.replace(experiment, cursor=telling_step(run.path, experiment.view))
+        cursor = telling_step(run.path, experiment.view)
+        experiment = dataclasses.replace(experiment, cursor=cursor, panel="lesson")
     surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
     free = left_out(query, experiment, surface)
     return (completed(experiment, surface, free) if free else experiment), surface, notices

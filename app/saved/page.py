@@ -20,7 +20,7 @@ from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import place, steps_text
 from ..packing import pack
-from ..panels import PANELS, TABS, constants
+from ..panels import PANELS, TABS, constants, tab_names
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..template import json_text, template
@@ -103,9 +103,8 @@ def _facts(
 def _constants(keys: set[str]) -> dict[str, Any]:
     """Return what there is to choose: the methods of these keys."""
     found = {name: constants()[name] for name in _CONSTANTS}
-    panels = [[key, panel.title] for key, panel in _PANELS.items()]
     return {
-        "contract": {**constants()["contract"], "panels": panels},
+        "contract": {**constants()["contract"], "panels": tab_names(_PANELS)},
         **found,
         "methods": [each for each in found["methods"] if each[0] in keys],
         "rules": {key: _rule(rule) for key, rule in found["rules"].items() if key in keys},

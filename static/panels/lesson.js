@@ -9,6 +9,8 @@ import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
+const FIRST =
+  "Each place is a pair of weights, its colour their error. From the white marker the optimizer walks downhill in steps."
 const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on its line
 
 add_panel({ key: "lesson", fill: lesson })
@@ -19,7 +21,8 @@ function lesson(place) {
   const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
   const words = make("div", { className: "lesson-words" })
-  place.append(make("div", { className: "lesson-bar" }, title, back, forth), words)
+  const explanation = make("p", { textContent: FIRST })
+  place.append(make("div", { className: "lesson-bar" }, title, back, forth), explanation, words)
   /** @type {string | null} */
   let opened = null // the number of the last opened lesson, to be scrolled into view
   /** @type {string | null} */
@@ -43,7 +46,8 @@ function lesson(place) {
     opened = lesson.number ?? null
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.dataset.about = lesson.about ?? ""
-    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "All lessons"
+    explanation.hidden = opened !== null
+    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
     words.className = opened ? "lesson-words" : "lesson-list"

@@ -2,15 +2,17 @@
 
 import { short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
-import { button, make, meanings, moving_line } from "../parts/dom.js"
+import { button, empty, make, meanings, moving_line } from "../parts/dom.js"
 import { number_rows } from "../parts/sliders.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 
+const PATHS = 20 // at the press of a button, and what σ may be then
+const [SMALL, LARGE] = [1e-100, 1e100]
 const ROWS = [
   [
     "σ",
-    "standard deviation of the normal random number that every step adds to each component of the gradient",
+    "standard deviation of the normal random number that every step adds to each component of the gradient; maps stay without",
   ],
   ["Seed", "chooses the random numbers: the same seed gives the same noise, here and in exported scripts"],
   ["Paths", "how many paths are drawn, each with noise of its own; they show how much of the end is chance"],
@@ -23,25 +25,37 @@ function noise(place) {
   place.classList.add("columns")
   const rows = make("div")
   const { parts, write } = moving_line()
+  const { element: without, show } = empty(
+    "Without noise, every step sees the exact gradient. Noise adds a random number to it at every step, as the random choice of a batch does in training.",
+    "Add noise",
+    () => change({ noise: some_noise(), fan: PATHS }),
+  )
   let seed = 0
   const other = button("Another seed", () => {
     seed = seed < known("contract").limits.max_seed ? seed + 1 : 0
     change({ seed })
   })
   other.title = "Noise of the same size from other random numbers"
-  place.append(rows, make("div", {}, ...parts, other), meanings(ROWS))
+  place.append(rows, make("div", {}, without, ...parts, other), meanings(ROWS))
   number_rows(rows, "noise", "sliders")
   follow(["experiment", "runs"], (experiment, [{ fan }]) => {
     write(experiment.settled, summary(fan ?? null, experiment))
+    show(experiment.noise === 0)
     other.hidden = experiment.noise === 0
     seed = experiment.seed
   })
 }
 
+// A tenth of the first gradient, with one digit: the paths part, and still arrive.
+function some_noise() {
+  const { g1, g2 } = known("runs")[0].columns
+  const tenth = Math.hypot(g1[0], g2[0]) / 10
+  return tenth > SMALL && tenth < LARGE ? Number(tenth.toPrecision(1)) : 1
+}
+
 /** @param {Fan | null} fan @param {SaidExperiment} experiment */
 function summary(fan, { noise, fan: wanted }) {
-  if (noise === 0)
-    return "Without noise, every step sees the exact gradient. σ adds a normal random number to each component of it, at every step of every run; the basins and other maps stay without."
+  if (noise === 0) return ""
   if (fan === null) return "One path. “Paths” adds others with their own noise, for pinned runs too."
   const { paths, ended, error } = fan
   const [low, middle, high] = (error ?? []).map((value) => short(value, 3))

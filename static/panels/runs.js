@@ -2,7 +2,7 @@
 
 import { count, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
-import { button, fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
+import { button, empty, fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
 import { hide_or_show } from "../parts/legend.js"
 import { swatch } from "../parts/swatch.js"
 import { ask } from "../requests.js"
@@ -26,8 +26,16 @@ add_panel({ key: "runs", fill: runs })
 /** @param {HTMLElement} place */
 function runs(place) {
   const body = make("tbody")
-  place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), meanings(HEADS.slice(1)))
-  follow(["runs", "experiment.pins"], (runs) => fill(body, runs, new_row, write_row))
+  const { element: alone, show } = empty(
+    "Pin this run, then change a value: both stay, to compare.",
+    "Pin this run",
+    () => ask("pin"),
+  )
+  place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), alone, meanings(HEADS.slice(1)))
+  follow(["runs", "experiment.pins"], (runs, pins) => {
+    fill(body, runs, new_row, write_row)
+    show(pins.length === 0)
+  })
 }
 
 /** @param {number} place */

@@ -7,8 +7,9 @@
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
-import { make } from "../parts/dom.js"
+import { empty, make } from "../parts/dom.js"
 import { set_line } from "../parts/mathematics.js"
+import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 
 const REST = 120 // ms
@@ -24,8 +25,12 @@ add_panel({ key: "step", fill: step })
 /** @param {HTMLElement} place */
 function step(place) {
   const weights = [1, 2].map(() => make("div"))
-  const words = make("p")
-  place.append(words, make("div", { className: "weights columns" }, ...weights))
+  const { element: at_start, show: show_start } = empty(
+    "t = 0 is the start: no step has led here.",
+    "First step",
+    () => change({ cursor: 1 }),
+  )
+  place.append(at_start, make("div", { className: "weights columns" }, ...weights))
   /** @type {RuleLine[]} */
   let rule = [] // the rule's lines
   let t = -1 // the cursor's, once it is known
@@ -43,7 +48,7 @@ function step(place) {
     written = { run: known("runs")[0], t, rule }
     place.classList.remove("late")
     const start = t === 0
-    words.textContent = start ? "t = 0 is the start: no step has led here." : ""
+    show_start(start, column("w1").length > 1 ? "" : "The run has no step")
     weights.forEach((place, i) => {
       /** @type {{ tex: string, name: string, value: number, is_named?: boolean }[]} */
       const lines = start

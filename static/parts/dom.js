@@ -85,6 +85,21 @@ export function brief(line) {
   }
 }
 
+// What an empty panel is for, and a button that fills it.
+/** @param {string} words @param {string} sign @param {() => void} act */
+export function empty(words, sign, act) {
+  const press = button(sign, act)
+  const element = make("p", { className: "empty" }, words, press)
+
+  // Shows both, or hides them. A reason why nothing can fill the panel disables the button.
+  function show(/** @type {boolean} */ is_empty, reason = "") {
+    element.hidden = !is_empty
+    allow(press, reason)
+  }
+
+  return { element, show }
+}
+
 // A line whose words change with every frame of a drag. Screen readers get a second, invisible line, which
 // changes only when the server has answered everything.
 export function moving_line() {

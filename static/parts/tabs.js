@@ -1,30 +1,81 @@
-// Tabs: show one of several parts of a section, the part whose data-tab is the open tab.
+// Tabs: show one of several parts of a section, the part whose data-tab is the open tab. Parts of one group
+// share a tab, and are told apart by a second row of tabs.
 
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { button, find_in, make } from "./dom.js"
 
-// `setting` is the experiment's field, and `list_name` the contract's list of keys and titles. The section's
-// data-shown is the open tab.
+/** @typedef {{ title: string, keys: string[] }} Tab its keys are those of the parts that it leads to */
+
+// `setting` is the experiment's field, and `list_name` the contract's list of keys, titles and groups. The
+// section's data-shown is the open part.
 /** @param {HTMLElement} place @param {"tab" | "panel"} setting @param {"tabs" | "panels"} list_name */
 export function tabs(place, setting, list_name) {
-  const titles = known("contract")[list_name]
+  const parts = known("contract")[list_name]
+  const keys = parts.map(([key]) => key)
   const section = /** @type {HTMLElement} */ (place.closest("section"))
-  const list = make("div", { className: "tabs" })
-  list.setAttribute("role", "tablist")
-  list.setAttribute("aria-label", section.getAttribute("aria-label") ?? "")
-  const buttons = titles.map(new_tab)
-  list.append(...buttons)
+  /** @type {string[]} */
+  let recent = [] // the parts that were open, the newest first
+  const groups = grouped(parts)
+  const rows = [
+    new_row(
+      section.getAttribute("aria-label") ?? "",
+      groups.map(({ title, inner }) =>
+        inner.length > 1 ? { title, keys: inner.flatMap(({ keys }) => keys) } : inner[0],
+      ),
+    ),
+    ...groups.filter(({ inner }) => inner.length > 1).map(({ title, inner }) => new_row(title, inner)),
+  ]
+  rows.slice(1).forEach(({ list }) => list.classList.add("inner"))
+  place.append(...rows.map(({ list }) => list))
+  for (const key of keys) panel_of(key).setAttribute("role", "tabpanel")
 
-  /** @param {string[]} title */
-  function new_tab([key, title]) {
-    const tab = button(title, () => choose(key))
-    const panel = panel_of(key)
-    tab.id = `${setting}-${key}`
-    panel.id ||= `${setting}-panel-${key}`
+  // A row of tabs: the Tab key stops at the selected one only, and the arrow keys move between them.
+  /** @param {string} label @param {Tab[]} entries */
+  function new_row(label, entries) {
+    const list = make("div", { className: "tabs" })
+    list.setAttribute("role", "tablist")
+    list.setAttribute("aria-label", label)
+    const buttons = entries.map(new_tab)
+    list.append(...buttons)
+    list.addEventListener("keydown", (event) => {
+      const last = entries.length - 1
+      const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement))
+      /** @type {Record<string, number>} */
+      const ways = {
+        ArrowLeft: at > 0 ? at - 1 : last,
+        ArrowRight: at < last ? at + 1 : 0,
+        Home: 0,
+        End: last,
+      }
+      const to = ways[event.key]
+      if (to === undefined || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      buttons[to].focus()
+      choose(entries[to])
+    })
+
+    /** @param {string} shown */
+    function show(shown) {
+      list.hidden = !entries.some(({ keys }) => keys.includes(shown))
+      entries.forEach(({ keys }, i) => {
+        const is_selected = keys.includes(shown)
+        buttons[i].setAttribute("aria-selected", String(is_selected))
+        buttons[i].tabIndex = is_selected ? 0 : -1
+      })
+    }
+
+    return { list, show }
+  }
+
+  /** @param {Tab} entry */
+  function new_tab(entry) {
+    const { title, keys } = entry
+    const tab = button(title, () => choose(entry))
+    for (const key of keys) panel_of(key).id ||= `${setting}-panel-${key}`
+    if (keys.length === 1) tab.id = `${setting}-${keys[0]}`
     tab.setAttribute("role", "tab")
-    tab.setAttribute("aria-controls", panel.id)
-    panel.setAttribute("role", "tabpanel")
+    tab.setAttribute("aria-controls", keys.map((key) => panel_of(key).id).join(" "))
     return tab
   }
 
@@ -33,37 +84,34 @@ export function tabs(place, setting, list_name) {
     return find_in(section, `[data-tab~="${key}"]`)
   }
 
-  /** @param {string} key */
-  function choose(key) {
-    change({ [setting]: key })
+  // A group opens the part of it that was open last.
+  /** @param {Tab} tab */
+  function choose({ keys }) {
+    change({ [setting]: recent.find((key) => keys.includes(key)) ?? keys[0] })
   }
 
-  // The Tab key stops at the selected tab only; the arrow keys move between tabs.
   /** @param {string} key */
   function show(key) {
     if (section.dataset.shown === key) return
     section.dataset.shown = key
-    titles.forEach(([each], i) => {
-      buttons[i].setAttribute("aria-selected", String(each === key))
-      buttons[i].tabIndex = each === key ? 0 : -1
-    })
-    for (const panel of new Set(titles.map(([each]) => panel_of(each))))
-      panel.hidden = panel !== panel_of(key)
+    recent = [key, ...recent.filter((each) => each !== key)]
+    for (const { show } of rows) show(key)
+    for (const panel of new Set(keys.map(panel_of))) panel.hidden = panel !== panel_of(key)
     panel_of(key).setAttribute("aria-labelledby", `${setting}-${key}`)
   }
 
-  list.addEventListener("keydown", (event) => {
-    const last = titles.length - 1
-    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement))
-    /** @type {Record<string, number>} */
-    const ways = { ArrowLeft: at > 0 ? at - 1 : last, ArrowRight: at < last ? at + 1 : 0, Home: 0, End: last }
-    const to = ways[event.key]
-    if (to === undefined || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
-    event.preventDefault()
-    buttons[to].focus()
-    choose(titles[to][0])
-  })
-
-  place.append(list)
   follow([`experiment.${setting}`], show)
+}
+
+// The groups in their order, each with the tabs of its parts.
+/** @param {string[][]} parts */
+function grouped(parts) {
+  /** @type {{ title: string, inner: Tab[] }[]} */
+  const groups = []
+  for (const [key, title, of] of parts) {
+    const group = groups.find(({ title }) => title === of) ?? { title: of, inner: [] }
+    if (!groups.includes(group)) groups.push(group)
+    group.inner.push({ title, keys: [key] })
+  }
+  return groups
 }

@@ -89,7 +89,7 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
         explorer.page.locator("progress:visible").first.wait_for(state="hidden")
         is_clean(explorer, changed=".stage")
     for key in PANELS:
-        explorer.page.locator(f"#panel-{key}").click()
+        explorer.open_panel(PANELS[key].title)
         is_clean(explorer, changed=".dock")
     menus_and_keys_are_clean(explorer)
     explorer.page.keyboard.press("Escape")

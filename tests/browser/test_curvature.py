@@ -65,5 +65,5 @@ def test_the_cross_of_the_cursor_follows_it_and_leaves_with_its_panel(visit):
     page.eventually(is_there)
     largest = float(rows(page)[1][2].split(",")[0])
     assert largest == pytest.approx(max(12 * path[0, 11] ** 2, 2), rel=1e-3)
-    page.page.get_by_role("tab", name="Step").click()
+    page.open_panel("Step")
     page.eventually(lambda: page.source("curvature")["x0"].size == 0)

@@ -168,7 +168,7 @@ def test_the_pages_run_equals_the_servers_run(counted):
 def test_noise_follows_its_controls_without_the_server(deaf):
     page = deaf("?noise=1.0&seed=7&fan=4")
     before = page.trajectory()
-    page.page.get_by_role("tab", name="Noise").click()
+    page.open_panel("Noise")
     page.enter("σ value", "2")
     page.eventually(
         lambda: np.allclose(page.trajectory()["noise1"], 2 * before["noise1"], rtol=1e-12, atol=0)

@@ -44,10 +44,6 @@ def explorer(new_page):
     return new_page(LINK)
 
 
-def open_panel(page, name):
-    page.page.get_by_role("tab", name=name, exact=True).click()
-
-
 def drag_start(page):
     start, *others = [page.at(w1, w2) for w1, w2 in (START, (-14, 12), (-12, 12), (-10, 12), (-8, 12))]
     page.page.mouse.move(*start)
@@ -101,7 +97,7 @@ ACTS = {
     "a crop": wheel_over_error,
     "a scale": lambda page: page.page.get_by_role("checkbox", name="log scale").check(),
     "a t": lambda page: page.button("Step forward").click(),
-    "a panel": lambda page: open_panel(page, "Runs"),
+    "a panel": lambda page: page.open_panel("Runs"),
     "a pin": lambda page: page.button("Pin run").click(),
     "a hidden pin": lambda page: page.button("Hide").click(),
     "a method": lambda page: page.choose("Optimizer", "adam"),
@@ -110,7 +106,7 @@ ACTS = {
     "an activated pin": lambda page: page.button("Activate").click(),
     "a removed pin": lambda page: page.button("Remove").click(),
     "a lesson": choose_lesson,
-    "a tab": lambda page: open_panel(page, "Hyper-parameters"),
+    "a tab": lambda page: page.tab("Hyper-parameters").click(),
 }
 """All kinds of changes, in an order in which each is possible."""
 

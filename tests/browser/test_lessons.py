@@ -45,7 +45,7 @@ def test_a_lesson_opens_from_its_address_and_locks_nothing(new_page, lesson):
 
 
 def test_next_and_previous_walk_through_the_series(explorer):
-    explorer.page.get_by_role("tab", name="Lesson").click()
+    explorer.open_panel("Lesson")
     for lesson in LESSONS.values():
         explorer.page.get_by_role("button", name="Next lesson").click()
         expect(heading(explorer)).to_have_text(f"{lesson.number}  {lesson.title}")
@@ -121,7 +121,7 @@ def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(
 @holds("Open “Step” for the arithmetic")
 def test_the_first_lesson_has_the_arithmetic_of_both_steps(visit):
     page = visit("?lesson=momentum-by-hand")
-    page.page.get_by_role("tab", name="Step").click()
+    page.open_panel("Step")
     weights = page.page.locator("[data-part=step] .weights")
     expect(page.page.get_by_title("m2(2) = 752", exact=True)).to_be_visible()
     page.page.get_by_role("button", name="Step back").click()
@@ -240,7 +240,7 @@ def test_each_path_of_the_fan_has_noise_of_its_own(visit):
 @holds("“Stability” draws both over")
 def test_the_sharpness_and_its_bound_are_drawn_over_t(visit):
     page = visit("?lesson=edge-of-stability")
-    page.page.get_by_role("tab", name="Stability").click()
+    page.open_panel("Stability")
     page.eventually(lambda: len(page.source("stability_sharpness")["t"]) == 300)
     assert set(page.source("stability_bound")["value"]) == {5}
 

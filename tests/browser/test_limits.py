@@ -28,7 +28,7 @@ def test_after_eight_pinned_runs_the_button_says_that_these_are_the_most(visit):
     is_refused(pin, re.compile("^8 pinned runs are the most"))
     pin.click(force=True)
     explorer.wait_until_settled()
-    explorer.page.get_by_role("tab", name="Runs").click()
+    explorer.open_panel("Runs")
     rows = explorer.page.locator("[data-part=runs] tbody tr")
     expect(rows).to_have_count(9)
     rows.nth(3).get_by_role("button", name="Remove").click()

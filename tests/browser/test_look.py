@@ -17,15 +17,15 @@ def explorer(visit):
 
 def test_the_arrow_keys_go_from_tab_to_tab_and_the_tab_key_to_the_chosen_one(explorer):
     tabs = explorer.page.get_by_role("tablist", name="Details").get_by_role("tab")
-    step, runs, lesson = tabs.nth(0), tabs.nth(1), tabs.last
+    lesson, step, noise = tabs.nth(0), tabs.nth(1), tabs.last
     step.focus()
     before = explorer.page.locator("output").inner_text()
     for key, tab in [
-        ("ArrowRight", runs),
-        ("ArrowLeft", step),
         ("ArrowLeft", lesson),
-        ("Home", step),
-        ("End", lesson),
+        ("ArrowLeft", noise),
+        ("ArrowRight", lesson),
+        ("End", noise),
+        ("Home", lesson),
     ]:
         explorer.page.keyboard.press(key)
         expect(tab).to_be_focused()
@@ -37,6 +37,28 @@ def test_the_arrow_keys_go_from_tab_to_tab_and_the_tab_key_to_the_chosen_one(exp
         assert panel.get_attribute("id") == tab.get_attribute("aria-controls")
     explorer.eventually(lambda: "panel=lesson" in explorer.page.url)
     assert explorer.page.locator("output").inner_text() == before  # the time cursor has not moved
+
+
+def test_panels_of_one_group_share_a_tab_which_opens_the_one_that_was_open_last(explorer):
+    groups = {title: explorer.page.get_by_role("tablist", name=title) for title in ("Compare", "Shape")}
+    for title, members in {"Compare": ("Runs", "Race"), "Shape": ("Curvature", "Stability")}.items():
+        explorer.tab(title).click()
+        assert groups[title].get_by_role("tab").all_inner_texts() == list(members)
+        for opened in members:
+            explorer.tab(opened).click()
+            expect(explorer.page.get_by_role("tabpanel", name=opened, exact=True)).to_be_visible()
+            chosen = explorer.page.locator(".dock [role=tab][aria-selected=true]:visible")
+            assert chosen.all_inner_texts() == [title, opened]
+    expect(groups["Compare"]).to_be_hidden()
+    explorer.tab("Compare").click()
+    expect(explorer.page.get_by_role("tabpanel", name="Race", exact=True)).to_be_visible()
+    explorer.tab("Race").focus()
+    explorer.page.keyboard.press("ArrowRight")
+    expect(explorer.tab("Runs")).to_be_focused()
+    explorer.eventually(lambda: "panel=runs" in explorer.page.url)
+    explorer.tab("Noise").click()
+    for hidden in groups.values():
+        expect(hidden).to_be_hidden()
 
 
 def test_the_stage_is_named_by_its_tab(explorer):
@@ -53,8 +75,9 @@ def test_the_stage_is_named_by_its_tab(explorer):
 @pytest.mark.parametrize("width", [360, 768])
 def test_no_tab_is_wider_than_a_narrow_screen(visit, width):
     page = visit("?run=adam&run=momentum&panel=runs", width=width, height=740)
-    for name in ("Path", "Basins", "Hyper-parameters", "Gradient pairs", "Race", "Noise", "Lesson"):
-        tab = page.page.get_by_role("tab", name=name)
+    stage = ("Path", "Basins", "Hyper-parameters", "Gradient pairs")
+    for name in (*stage, "Compare", "Race", "Shape", "Noise", "Lesson"):
+        tab = page.tab(name)
         tab.click()
         expect(tab).to_have_attribute("aria-selected", "true")
         page.eventually(lambda: page.page.evaluate("document.documentElement.scrollWidth") == width)

@@ -31,7 +31,7 @@ def test_a_link_with_noise_gives_the_same_fan_every_time(visit, new_page):
 def test_the_noise_follows_its_sliders_and_is_in_the_address(visit):
     page = visit(f"?steps=50&run=gradient-descent:eta={ETA}")
     exact = page.path()
-    page.page.get_by_role("tab", name="Noise").click()
+    page.open_panel("Noise")
     page.slider("σ").press("End")
     page.eventually_follows(noisy_descent(1000, 0, 0, 50))
     page.page.get_by_role("button", name="Another seed").click()
@@ -41,9 +41,9 @@ def test_the_noise_follows_its_sliders_and_is_in_the_address(visit):
     page.eventually(lambda: "seed=4294967295&" in page.page.url)
     page.page.get_by_role("button", name="Another seed").click()
     page.eventually_follows(noisy_descent(1000, 0, 0, 50))
-    page.page.get_by_role("tab", name="Step").click()
+    page.open_panel("Step")
     expect(page.page.locator(".step .formula").first).to_be_visible()
-    page.page.get_by_role("tab", name="Noise").click()
+    page.open_panel("Noise")
     page.slider("σ").press("Home")
     page.eventually_follows(exact)
     assert page.value("σ") == 0
@@ -66,6 +66,6 @@ def test_maps_beside_a_noisy_run_say_that_they_are_without(visit):
     expect(legend.locator("> span").first).to_have_text("without noise")
     page.page.get_by_role("tab", name="Basins").click()
     expect(page.page.locator(".basin-legend li").first).to_have_text("without noise")
-    page.page.get_by_role("tab", name="Noise").click()
+    page.open_panel("Noise")
     page.slider("σ").press("Home")
     expect(page.page.locator(".basin-legend")).not_to_contain_text("without noise")

@@ -80,7 +80,7 @@ def test_a_run_is_hidden_shown_activated_and_removed(explorer):
     pin(explorer)
     expect(entries(explorer)).to_have_count(2)
     explorer.choose("Optimizer", "gradient-descent")
-    explorer.page.get_by_role("tab", name="Runs").click()
+    explorer.open_panel("Runs")
     expect(entries(explorer).nth(1)).to_have_attribute("aria-pressed", "true")
     entries(explorer).nth(1).click()
     explorer.eventually(lambda: pinned_path(explorer, 1).size == 0)
@@ -230,7 +230,7 @@ def test_a_picture_says_what_it_shows(visit, tmp_path, options):
     assert numbers == ["3"]  # of the pinned run; the other one is hidden
     assert words[3] == "m: momentum; component 1 solid, component 2 dashed"
     legend = words[4:]
-    page.page.get_by_role("tab", name="Runs").click()
+    page.open_panel("Runs")
     ends = [cells(page, row)[1] for row in (1, 2)]
     assert legend == [
         f"Momentum η 0.01, α 0.5: E = {ends[0]} at t = 77",

@@ -115,7 +115,7 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     page.button("Pin run").click()
     page.choose("Optimizer", "rmsprop")
     page.eventually(lambda: length(page, "pin_path") > 0)
-    page.page.get_by_role("tab", name="Runs").click()
+    page.open_panel("Runs")
     rows = page.page.locator("[data-part=runs] tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("Momentum")

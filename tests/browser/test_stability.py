@@ -8,7 +8,7 @@ EDGE = "e=(1-w1^2 w2^2)^2/4&start=1.5,0.6&view=-0.5,2.5,-0.5,1.5&run=gradient-de
 def test_the_sharpness_and_the_bound_are_drawn_while_the_panel_is_open(new_page):
     page = new_page(f"?{EDGE}")
     assert page.page.evaluate("model_of('stability')") is None
-    page.page.get_by_role("tab", name="Stability").click()
+    page.open_panel("Stability")
     page.eventually(lambda: page.page.evaluate("model_of('stability') !== null"))
     page.eventually(lambda: len(page.source("stability_bound")["t"]) == 300)
     np.testing.assert_allclose(page.source("stability_bound")["value"], 5)

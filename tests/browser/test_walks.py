@@ -263,7 +263,7 @@ class Walker:
         come_to_rest(self.explorer)
 
     def panel(self, name):
-        self.page.get_by_role("tab", name=name, exact=True).click()
+        self.explorer.open_panel(name)
 
     def lesson(self, number):
         self.page.get_by_role("button", name="Lessons", exact=True).click()

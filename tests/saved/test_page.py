@@ -163,7 +163,7 @@ def test_controls_that_need_a_server_are_not_in_a_file():
     told = facts(page)
     experiment = told["first"]["experiment"]
     assert (experiment["tab"], experiment["panel"], experiment["tune"]) == ("path", "step", False)
-    assert [key for key, _ in told["constants"]["contract"]["panels"]] == ["step", "runs"]
+    assert [key for key, _, _ in told["constants"]["contract"]["panels"]] == ["step", "runs"]
     rows = [row for rule in told["constants"]["rules"].values() for row in rule["sliders"]]
     assert not any(row["tunable"] for row in rows)
     parts = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page
 
+from app.panels import PANELS
 from app.url import from_query
 from app.words.contents import told_experiment
 
@@ -179,6 +180,16 @@ class ExplorerPage:
         press = self.button(name)
         if name in FOLDED and press.count() and press.get_attribute("aria-expanded") == "false":
             press.click()
+
+    def tab(self, title: str) -> Locator:
+        return self.page.get_by_role("tab", name=title, exact=True)
+
+    def open_panel(self, title: str) -> None:
+        """Press the tab of a side panel, after that of its group if it has one."""
+        if not self.tab(title).is_visible():
+            (group,) = {panel.group for panel in PANELS.values() if panel.title == title}
+            self.tab(group).click()
+        self.tab(title).click()
 
     def slider(self, symbol: str) -> Locator:
         self.unfold(symbol)
