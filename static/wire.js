@@ -23,7 +23,7 @@ const WAIT_FOR_ANSWER = 5000 // ms; after that a missing answer no longer delays
 const PAUSE = 500
 // Ms for which a drag beside a map waits with its next change for the map of the last one. On a busy server, maps
 // would otherwise be begun more often than they can be finished.
-const MAP_PAUSE = 300
+const MAP_PAUSE = 1500
 const MOST_COLUMNS = 200 // fingerprints in a message (app/session/wire.py)
 const MOST_NUMBERS = 50_000 // in these columns; their fingerprints take a millisecond
 const KEPT = 4 // messages whose columns are kept, since a late answer may refer to an earlier message

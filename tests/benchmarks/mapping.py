@@ -18,7 +18,7 @@ FRAME = 1 / 30
 """Seconds between two changes of a drag, unless the answer comes later."""
 
 
-PAUSE = 0.3
+PAUSE = 1.5
 """Seconds for which a drag waits for a map (static/wire.js)."""
 
 
