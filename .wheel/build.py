@@ -25,6 +25,8 @@ NAME = "trajectory_explorer"
 PACKAGES = ("app", "optimizers", "surfaces")
 _OF_PACKAGE = re.compile(rf"^( *from )({'|'.join(PACKAGES)})\b", re.MULTILINE)
 _PACKAGE = re.compile(rf"^( *)import ({'|'.join(PACKAGES)})$", re.MULTILINE)
+_UNUSED = shutil.ignore_patterns("pictures", "__pycache__")
+"""The READMEs' pictures, and what Python has compiled."""
 SHORT_NAME = '''"""Another name of `{name}.{package}`, as in a checkout."""
 
 from {name}.alias import alias
@@ -56,7 +58,7 @@ class Layout(BuildHookInterface):
         laid_out = Path(self._folder.name)
         shutil.copytree(root / ".wheel" / NAME, laid_out / NAME)
         for folder in (*PACKAGES, "static"):
-            shutil.copytree(root / folder, laid_out / NAME / folder)
+            shutil.copytree(root / folder, laid_out / NAME / folder, ignore=_UNUSED)
         for file in laid_out.rglob("*.py"):
             text = _OF_PACKAGE.sub(rf"\1{NAME}.\2", file.read_text(encoding="utf-8"))
             file.write_text(_PACKAGE.sub(rf"\1from {NAME} import \2", text), encoding="utf-8")

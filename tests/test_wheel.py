@@ -7,7 +7,11 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
+import tarfile
+import tomllib
 import urllib.request
+import venv
 import zipfile
 from pathlib import Path
 
@@ -22,10 +26,14 @@ SHORT = ("app", "optimizers", "surfaces")
 pytestmark = pytest.mark.once
 
 
-def build(kind, folder):
-    """Make a wheel of the checkout as pip does, and return the folder that it is unpacked in."""
+def make(kind, folder):
     command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def build(kind, folder):
+    """Make a wheel of the checkout as pip does, and return the folder that it is unpacked in."""
+    make(kind, folder)
     (wheel,) = folder.glob("*.whl")
     site = folder / "site"
     zipfile.ZipFile(wheel).extractall(site)
@@ -63,10 +71,12 @@ def test_all_lies_in_one_package_and_a_short_name_only_leads_there(installed):
         in_checkout = {
             path.relative_to(ROOT)
             for path in (ROOT / folder).rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
+            if path.is_file() and not {"__pycache__", "pictures"} & set(path.parts)
         }
         assert in_checkout
         assert {Path(NAME) / path for path in in_checkout} <= places
+    assert Path(NAME) / "py.typed" in places
+    assert not any({"__pycache__", "pictures"} & set(place.parts) for place in places)
 
 
 def test_no_module_of_it_imports_another_by_a_short_name(installed):
@@ -188,6 +198,52 @@ worker.close()
 def test_a_short_name_leads_to_the_same_modules_where_nobody_else_has_it(installed, tmp_path):
     assert "w1" in run(tmp_path, "-c", SAME, path=[installed])
     assert "--save" in run(tmp_path, "-m", "app", "--help", path=[installed])
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    """A source distribution of the checkout."""
+    folder = tmp_path_factory.mktemp("sdist")
+    make("sdist", folder)
+    (archive,) = folder.glob("*.tar.gz")
+    return archive
+
+
+def test_the_source_distribution_has_all_that_builds_tests_and_documents_it(sdist):
+    with tarfile.open(sdist) as archive:
+        names = {Path(*Path(name).parts[1:]).as_posix() for name in archive.getnames()}
+    assert {"README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "pyproject.toml"} <= names
+    assert {".wheel/build.py", ".ci/run", "tests/run", "tests/test_wheel.py"} <= names
+    assert {"app/README.md", ".github/CONTRIBUTING.md", "static/pictures/explorer.png"} <= names
+    assert not [name for name in names if name.startswith(".venv") or "__pycache__" in name]
+
+
+def test_the_source_distribution_installs_into_a_fresh_environment(sdist, installed, tmp_path):
+    """Its dependencies are those of this environment, which the fresh one sees behind its own packages."""
+    home = tmp_path / "fresh"
+    venv.create(home, with_pip=True)
+    where = {"base": str(home), "platbase": str(home)}
+    scripts, site = (Path(sysconfig.get_path(name, "venv", where)) for name in ("scripts", "purelib"))
+    python, command = scripts / "python", scripts / "trajectory-explorer"
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--disable-pip-version-check")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def call(*arguments):
+        return subprocess.run(
+            arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    def files(folder):
+        return {path.relative_to(folder) for path in (folder / NAME).rglob("*.*") if path.suffix != ".pyc"}
+
+    call(python, "-m", "pip", "install", *options, "--ignore-installed", sdist)
+    call(command, "--save", "bowl.html", "--link", "e=w1^2 %2B 9 w2^2")
+    assert (tmp_path / "bowl.html").stat().st_size > 1000
+    assert files(site) == files(installed)
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    assert call(command, "--version") == f"trajectory-explorer {version}\n"
 
 
 ALL = "import trajectory_explorer as package; print(*(getattr(package, name) for name in package.__all__))"

@@ -5,7 +5,13 @@
 >>> explore("w1^2 + 9 w2^2", "adam", eta=0.1)
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.saved.notebook import explore
+    from app.serving.panel import open_page
+    from optimizers import OPTIMIZERS, SCHEDULES, Trajectory, descend, endpoints
+    from surfaces import GALLERY, ExpressionError, Surface
 
 __all__ = [
     "GALLERY",
