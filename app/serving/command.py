@@ -34,7 +34,7 @@ examples:
   {DISTRIBUTION} --save bowl.html --link "start=-15,20&run=adam:eta=0.5"
       what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script
   {DISTRIBUTION} --workers 4 --prefix /explorer --allow-origin example.org
-      behind a proxy that serves https://example.org/explorer/; see the README for its configuration
+      behind a proxy that serves https://example.org/explorer/, as app/serving/README.md describes it
 
 GET liveness, beside the page, answers 200 while the server is well. SIGTERM and Ctrl-C stop it.""",
     )
