@@ -22,7 +22,7 @@ _LONGEST_PAUSE = 0.05
 """Seconds after which there is a slice, however many events wait."""
 _FIRST = 0.5
 """Seconds for which work that was begun `at_once` goes before all other, because a browser waits for it."""
-_DELAY = 25.0
+_DELAY = 40.0
 """Seconds that a second of its work puts a job back in the queue: long jobs hold up no short ones. What has
 waited for longer than this time of its work goes first, so that new short jobs hold up nothing for ever."""
 _PATIENCE = 0.5
@@ -166,9 +166,9 @@ class Job:
 class Turns:
     """The work of all sessions of an event loop: one slice at a time, and none while events wait.
 
-    Jobs that a browser waits for come first. Then comes what has begun first, but the more time a job has had,
-    the later it counts as begun (_DELAY). When a whole class drags with its maps open, each gets its coarse map
-    in turn, and coarse maps come before fine ones.
+    Jobs that a browser waits for come first. Then comes what has begun first, but the more time a job has
+    had, the later it counts as begun (_DELAY). When a whole class drags with its maps open, each gets its
+    coarse map in turn, and coarse maps come before fine ones.
     """
 
     def __init__(self, later: Callable[[float, Callable[[], None]], Any]) -> None:

@@ -263,7 +263,7 @@ def test_a_reload_right_after_a_change_keeps_it(explorer, pause):
         explorer.page.wait_for_function("() => !window.is_before")
         explorer.wait_until_ready()
         expect(log).to_be_checked(checked=checked)
-        explorer.eventually(lambda: ("error=linear" in link(explorer)) != checked)
+        explorer.eventually(lambda checked=checked: ("error=linear" in link(explorer)) != checked)
     undo(explorer)
     expect(log).to_be_checked()
 

@@ -279,7 +279,7 @@ def test_a_result_that_cannot_be_handed_over_does_not_stop_the_work_of_others(lo
 def test_new_short_work_never_holds_up_for_ever_what_was_begun_before(loop, steps):
     results = []
     Background(loop).start(steps(8), lambda _: results.append("first"), ignore)
-    for _ in range(120):
+    for _ in range(400):
         Background(loop).start(steps(1), ignore, ignore)
         loop.turn()
     assert results == ["first"]

@@ -389,7 +389,7 @@ def test_a_drag_beside_a_map_sends_its_next_change_once_the_map_has_come(joined)
     assert joined.sent() == [(3, {"seed": 2}, None)]
     joined.change(seed=3)
     joined.answer(3)
-    joined.wait(299)
+    joined.wait(1499)
     assert joined.sent() == []
     joined.wait(1)
     assert joined.sent() == [(4, {"seed": 3}, None)], "a map may take longer, or not change"
