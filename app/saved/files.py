@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from optimizers import Trajectory
 from surfaces import Surface
 
 from ..experiment import Experiment
 from ..proposals.opening import opened
 from ..runs.follow import runs_of
-from ..words.exports import numpy_script, table
+from ..words.exports import notebook, numpy_script, table
 
 
 class SaveError(Exception):
@@ -26,7 +27,7 @@ def save(path: str | os.PathLike[str], link: str = "", base: str = "") -> None:
 
     Args:
         path: the file. Its ending says what is written: .html the page as one file, .csv the table of every
-            step of every run, .py the NumPy script of the active run.
+            step of every run, .py a NumPy script of all runs that are shown, .ipynb a notebook of it.
         link: the query of the page's address, or the whole address; empty for the default.
         base: the address of a server's page, to which an HTML file links; none if it is empty.
 
@@ -105,15 +106,24 @@ def _table(experiment: Experiment, surface: Surface, _: str) -> str:
 
 
 def _script(experiment: Experiment, surface: Surface, _: str) -> str:
+    return numpy_script(experiment, surface, _paths(experiment, surface))
+
+
+def _notebook(experiment: Experiment, surface: Surface, _: str) -> str:
+    return notebook(experiment, surface, _paths(experiment, surface))
+
+
+def _paths(experiment: Experiment, surface: Surface) -> list[Trajectory]:
     if not hasattr(surface, "lines"):
         raise SaveError("a script repeats only what was given as an expression")
-    return numpy_script(experiment, surface, runs_of(surface, experiment)[0].path)
+    return [run.path for run in runs_of(surface, experiment)]
 
 
 _WRITERS: dict[str, Callable[[Experiment, Surface, str], str]] = {
     ".html": _page,
     ".csv": _table,
     ".py": _script,
+    ".ipynb": _notebook,
 }
 """The function that makes the text of a file, by its ending; it also gets the address of a server."""
 _ENDINGS = f"what is saved ends in {', '.join(_WRITERS)}"

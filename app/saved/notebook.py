@@ -56,7 +56,7 @@ class Exploration:
         return {"t": self.trajectory.t, **columns(self.trajectory)}
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the page as one .html file, the table as .csv, or a NumPy script as .py.
+        """Write the page as one .html file, the table as .csv, or a NumPy script as .py or .ipynb.
 
         Raises:
             SaveError: the ending is another, or the file cannot be written.

@@ -32,7 +32,8 @@ examples:
   {DISTRIBUTION} --host 0.0.0.0 --allow-origin 192.168.1.20:5006
       for a room, under the address that the others type
   {DISTRIBUTION} --save bowl.html --link "start=-15,20&run=adam:eta=0.5"
-      what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script
+      what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script,
+      .ipynb a notebook
   {DISTRIBUTION} --workers 4 --prefix /explorer --allow-origin example.org
       behind a proxy that serves https://example.org/explorer/, as app/serving/README.md describes it
 
@@ -79,7 +80,9 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
     )
     parser.add_argument("--show", action="store_true", help="open the page in the browser")
     parser.add_argument(
-        "--save", metavar="FILE", help="serve nothing; write what a link shows to FILE (.html, .csv or .py)"
+        "--save",
+        metavar="FILE",
+        help="serve nothing; write what a link shows to FILE (.html, .csv, .py or .ipynb)",
     )
     parser.add_argument(
         "--link", default="", metavar="QUERY", help="what to save: what stands behind ? in the page's address"

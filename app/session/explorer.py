@@ -25,7 +25,7 @@ from ..saved.page import page_text
 from ..settings import View, legal_point, legal_view
 from ..url import expression_of, from_query, standing_surfaces
 from ..words.contents import contents, told_experiment
-from ..words.exports import numpy_script, torch_script
+from ..words.exports import notebook, numpy_script, torch_script
 from ..words.pair_words import explain_pair
 from ..words.run_words import told_run
 from .background import Background
@@ -38,7 +38,7 @@ from .typed_function import TypedFunction
 from .wire import Wire
 
 _MOST_TO_DO = 8
-"""The most requests that wait for the runs; the page has three texts and a race."""
+"""The most requests that wait for the runs; the page has four texts and a race."""
 _EMPTY = "E has no value far and wide: it overflows, or is not defined."
 
 
@@ -372,12 +372,14 @@ class Explorer:
         """
         if self._waits(ask):
             return
-        path, base = self.runs[0].path, ask.get("base")
+        base = ask.get("base")
         base = base if isinstance(base, str) and is_address(base) else ""
+        shown = self.experiment, self.surface, [run.path for run in self.runs]
         written = {
             "page": lambda: page_text(self.experiment, self.surface, base, self.runs),
-            "numpy": lambda: numpy_script(self.experiment, self.surface, path),
-            "torch": lambda: torch_script(self.experiment, self.surface, path),
+            "numpy": lambda: numpy_script(*shown),
+            "torch": lambda: torch_script(*shown),
+            "notebook": lambda: notebook(*shown),
         }
         kind = _entry(written, ask.get("key"))
         if kind is not None:

@@ -1,19 +1,21 @@
-"""Exported texts: a table of every step, and scripts that repeat the path, noise included."""
+"""Exported texts: a table of every step, and scripts that repeat the runs, noise and schedules included."""
 
 import ast
 import builtins
 import csv
 import io
+import json
 import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from optimizers import Trajectory, hypers
+from optimizers import Optimizer, Schedule, Trajectory, hypers
 from optimizers.scripts import factor_function, rule_lines
 from surfaces import Surface
 
 from ..experiment import Experiment
+from ..lineup import applied
 from ..runs.follow import Run
 from .run_words import values
 
@@ -50,38 +52,81 @@ def _rates(run: Run) -> list[float | None]:
     return [None, *([eta] * (size - 1) if factor is None else (eta * factor[1:]).tolist())]
 
 
-def numpy_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
-    """Return a NumPy script that computes the active run's `path`, an array of shape (T+1, 2)."""
-    lines = surface.lines
-    gradient = [line for line in lines if not line.startswith("e = ")]
-    body = "".join(f"    {line}\n" for line in gradient)
-    # Python's own floats would stop the script where the branch that is not taken divides by 0.
-    floats = "w" if _CHOICES.intersection(_called(gradient)) else "map(float, w)"
+def numpy_script(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> str:
+    """Return a NumPy script that computes the runs that are shown, and plots them.
+
+    The active run is the last one; its `path`, an array of shape (T+1, 2), is what the script ends with.
+
+    Args:
+        experiment: what to write down.
+        surface: the surface of its expression.
+        paths: the paths of its runs, which say where the runs end.
+    """
+    return _numpy_parts(experiment, surface, paths).text
+
+
+def notebook(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> str:
+    """Return the NumPy script as a notebook of Jupyter: a cell for each run, and one for the plot."""
+    script = _numpy_parts(experiment, surface, paths)
+    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": _escaped(script.title)}]
+    for part in (script.head, *script.runs, script.plot):
+        cells.append({"cell_type": "code", "source": part, "execution_count": None, "outputs": []})
+    for number, cell in enumerate(cells):
+        cell |= {"id": f"cell-{number}", "metadata": {}, "source": cell["source"].strip()}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    written = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Return a text as Markdown that shows it as it is."""
+    return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", text)
+
+
+def _numpy_parts(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> "_Script":
+    gradient = [line for line in surface.lines if not line.startswith("e = ")]
+    value = surface.compiled.sources["value"].lines
     return _script(
         experiment,
-        path,
+        paths,
         _NUMPY,
-        f"def gradient(w):\n    w1, w2 = {floats}\n{body}    return np.array([g1, g2])\n",
-        gradient,
+        f"def gradient(w):\n    w1, w2 = {_weights(gradient)}\n"
+        f"{_indented(gradient)}    return np.array([g1, g2])\n\n\n"
+        f"def error(w):\n    w1, w2 = {_weights(value)}\n    try:\n"
+        f"{_indented(value, 8)}        return e\n    except (ArithmeticError, ValueError):\n"
+        '        return float("nan")  # there is no E here\n',
+        [*gradient, *value],
     )
 
 
-def torch_script(experiment: Experiment, surface: Surface, path: Trajectory) -> str:
-    """Return a PyTorch script that computes the active run's `path`, of shape (T+1, 2).
+def _weights(lines: Sequence[str]) -> str:
+    """Return what a function of these lines reads w as: Python's floats, which are faster, or NumPy's.
+
+    Python's own would stop the script where the branch of an `if` that is not taken divides by 0.
+    """
+    return "w" if _CHOICES.intersection(_called(lines)) else "map(float, w)"
+
+
+def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> str:
+    """Return a PyTorch script of the runs that are shown; see `numpy_script`.
 
     The gradient is autograd's. At a kink it may choose another side than the page.
     """
     lines = surface.compiled.sources["value"].lines
-    body = "".join(f"    {line}\n" for line in lines)
     return _script(
         experiment,
-        path,
+        paths,
         _TORCH,
-        f"def error(w):\n    w1, w2 = w\n{body}    return e + 0 * (w1 + w2)\n\n\n"
+        f"def error(w):\n    w1, w2 = w\n{_indented(lines)}    return e + 0 * (w1 + w2)\n\n\n"
         "def gradient(w):\n    w = w.detach().requires_grad_()\n"
         "    return torch.autograd.grad(error(w), w)[0]\n",
         lines,
-    )
+    ).text
+
+
+def _indented(lines: Sequence[str], by: int = 4) -> str:
+    return "".join(f"{' ' * by}{line}\n" for line in lines)
 
 
 _TAKEN = {
@@ -102,6 +147,9 @@ _TAKEN = {
     "factor",
     "holder",
     "schedule",
+    "runs",
+    "label",
+    "plt",
 }
 """Names that a script has, besides those of the functions that it needs; fields are called otherwise."""
 
@@ -113,6 +161,8 @@ class _Dialect(NamedTuple):
     point: str
     full: str
     stack: str
+    error: str
+    """E at (x, y), as a float."""
     numpy: tuple[str, str]
     """The import of NumPy if the head has none, and the conversion of its arrays."""
     rule: dict[str, str]
@@ -136,76 +186,169 @@ class _Schedule(NamedTuple):
     """The lines at the end of a step."""
 
 
+class _Script(NamedTuple):
+    """A script in parts, which are the cells of a notebook."""
+
+    title: str
+    head: str
+    runs: tuple[str, ...]
+    plot: str
+
+    @property
+    def text(self) -> str:
+        """The whole script."""
+        title = self.title.replace("\\", "\\\\").replace('"', "'")
+        return "\n\n".join([f'"""{title}"""', self.head, *self.runs, self.plot])
+
+
 def _script(
-    experiment: Experiment, path: Trajectory, dialect: _Dialect, gradient: str, lines: Sequence[str]
-) -> str:
-    run = experiment.active
-    title = _title(experiment).replace("\\", "\\\\").replace('"', "'")
+    experiment: Experiment,
+    paths: Sequence[Trajectory],
+    dialect: _Dialect,
+    functions: str,
+    lines: Sequence[str],
+) -> _Script:
+    """Return a script.
+
+    Args:
+        experiment: what to write down.
+        paths: the paths of its runs.
+        dialect: how to write it.
+        functions: the source of `gradient` and `error`.
+        lines: the lines of both that call functions of E.
+    """
     called = _called(lines)
     definitions = [dialect.functions.get(name, dialect.other.format(name)) for name in called]
     if dialect.quiet and _CHOICES.intersection(called):
         wrapped = [re.sub(r"^(\w+) = (math\.\w+)$", _QUIETLY, text) for text in definitions]
         definitions = [dialect.quiet, *wrapped]
-    ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
-    noise = _noise(experiment, path, dialect)
-    taken = {*_TAKEN, *re.findall(r"\w+", " ".join([dialect.head, gradient, *definitions]))}
+    taken = {*_TAKEN, *re.findall(r"\w+", " ".join([dialect.head, functions, *definitions]))}
+    shown = _shown(experiment, paths)
+    runs = [_run(*each, experiment, dialect, taken, alone=len(shown) == 1) for each in shown]
+    rules = [line for run in runs for line in run.rule]
+    definitions += _helpers(rules, dialect.stack.partition(".")[0])
+    used = "".join([*definitions, *(run.text for run in runs)])
+    noise = _noise(experiment, paths, dialect)
+    head = [
+        *(f"import {module}\n\n" for module in ("functools", "math") if f"{module}." in used),
+        dialect.numpy[0] if noise else "",
+        dialect.head,
+        *(f"{text}\n" for text in definitions if "\n" not in text and text),
+        *(f"\n\n{text}\n" for text in definitions if "\n" in text),
+        f"\n\n{functions}\n\n{noise}runs = []",
+    ]
+    return _Script(
+        _title(experiment, len(runs)),
+        "".join(head),
+        tuple(run.text for run in runs),
+        _plot(experiment, dialect),
+    )
+
+
+def _shown(
+    experiment: Experiment, paths: Sequence[Trajectory]
+) -> list[tuple[Optimizer, Schedule, Trajectory]]:
+    """Return the pinned runs that are not hidden, and then the active run."""
+    active, *pinned = zip(experiment.runs, experiment.schedules, paths, strict=True)
+    return [*(run for run, pin in zip(pinned, experiment.pins, strict=True) if pin > 0), active]
+
+
+class _Run(NamedTuple):
+    """A run in a script: the lines of its rule, and the whole source."""
+
+    rule: list[str]
+    text: str
+
+
+def _run(
+    run: Optimizer,
+    schedule: Schedule,
+    path: Trajectory,
+    experiment: Experiment,
+    dialect: _Dialect,
+    taken: Collection[str],
+    *,
+    alone: bool,
+) -> _Run:
     fields = [*(about.name for about in hypers(run)), *run.State._fields]
     names = {field: f"{field}_" if field in taken else field for field in fields}
     rule = rule_lines(type(run), dialect.rule, names)
-    definitions += _helpers(rule, dialect.stack.partition(".")[0])
     given = {names[about.name]: getattr(run, about.name) for about in hypers(run)}
-    applied = experiment.applied
-    schedule = None if applied is None else dialect.schedule
-    if applied and schedule:
-        definitions.append(factor_function(applied, experiment.steps))
-        rule = [f"{names['eta']} = {schedule.rate}", *rule]
+    course = applied(run, schedule)
+    if course:
+        rule = [f"{names['eta']} = {dialect.schedule.rate}", *rule]
         given = {"rate" if name == names["eta"] else name: value for name, value in given.items()}
     state = zip(run.State._fields, run.initial(), strict=True)
-    used = "".join([*definitions, *rule])
-    return "".join(
-        [
-            f'"""{title}"""\n\n',
-            *(f"import {module}\n\n" for module in ("functools", "math") if f"{module}." in used),
-            dialect.numpy[0] if noise else "",
-            dialect.head,
-            *(f"{text}\n" for text in definitions if "\n" not in text and text),
-            *(f"\n\n{text}\n" for text in definitions if "\n" in text),
-            f"\n\n{gradient}\n\n",
-            *(f"{name} = {value!r}\n" for name, value in given.items()),
-            f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
-            *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
-            noise,
-            schedule.begin if schedule else "",
-            "path = [w]\n",
-            f"for t in range(1, {path.t.size}):{ended}\n",
-            f"    g = gradient(w){' + noise[t - 1]' if noise else ''}\n",
-            *(f"    {line}\n" for line in rule),
-            "    path.append(w)\n",
-            schedule.step if schedule else "",
-            f"path = {dialect.stack}(path)\nprint(path[-1])\n",
-        ]
-    )
+    label = f"{run.title} {values(run, schedule)}"
+    quoted = json.dumps(label, ensure_ascii=False)
+    ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
+    noise = " + noise[t - 1]" if experiment.noise else ""
+    text = [
+        f"# {label}\n",
+        f"{factor_function(course, experiment.steps)}\n\n\n" if course else "",
+        *(f"{name} = {value!r}\n" for name, value in given.items()),
+        f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
+        *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
+        dialect.schedule.begin if course else "",
+        "path = [w]\n",
+        f"for t in range(1, {path.t.size}):{ended}\n",
+        f"    g = gradient(w){noise}\n",
+        *(f"    {line}\n" for line in rule),
+        "    path.append(w)\n",
+        dialect.schedule.step if course else "",
+        f"path = {dialect.stack}(path)\n",
+        f"print({'' if alone else f'{quoted}, '}path[-1])\n",
+        f"runs.append(({quoted}, path))",
+    ]
+    return _Run(rule, "".join(text))
 
 
-def _title(experiment: Experiment) -> str:
-    """Return the title of a script: the run, and its function."""
-    count = len(experiment.runs)
-    which = "" if count == 1 else f", the active one of {count} runs"
+def _title(experiment: Experiment, count: int) -> str:
+    """Return the title of a script: its run, or the number of its runs, and their function."""
+    label = f"{experiment.active.title} {values(experiment.active, experiment.schedule)}"
+    which = label if count == 1 else f"{count} runs, the last of which is the active one: {label}"
     start = ", ".join(map(repr, experiment.start))
     return (
-        f"{experiment.active.title} {values(experiment.active, experiment.schedule)}{which}.\n\n"
-        f"{experiment.steps} steps from w = ({start}) on E(w1, w2) = {experiment.expression}.\n"
+        f"{which}.\n\n{experiment.steps} steps from w = ({start}) on E(w1, w2) = {experiment.expression}.\n"
     )
 
 
-def _noise(experiment: Experiment, path: Trajectory, dialect: _Dialect) -> str:
+def _plot(experiment: Experiment, dialect: _Dialect) -> str:
+    """Return the lines that plot the paths on contour lines of E, each of which has as much room."""
+    (low1, high1), (low2, high2) = experiment.view
+    numpy = "" if experiment.noise else _indented(dialect.numpy[0].splitlines())
+    return f"""\
+try:
+    import matplotlib.pyplot as plt
+except ImportError:
+    print("Without Matplotlib there is no plot.")
+else:
+{numpy}    w1 = np.linspace({low1!r}, {high1!r}, 100)
+    w2 = np.linspace({low2!r}, {high2!r}, 100)
+    with np.errstate(all="ignore"):
+        heights = np.array([[{dialect.error} for x in w1] for y in w2])
+    heights[~np.isfinite(heights)] = np.nan
+    levels = np.unique(np.nanquantile(heights, np.linspace(0, 1, 20)))
+    figure, axes = plt.subplots(layout="constrained")
+    axes.contour(w1, w2, heights, levels, colors="lightgrey", linewidths=0.8)
+    for label, path in runs:
+        axes.plot(*path.T, ".-", markersize=3, label=label)
+    axes.set(xlim=({low1!r}, {high1!r}), ylim=({low2!r}, {high2!r}), xlabel="w1", ylabel="w2")
+    figure.legend(loc="outside upper left")
+    plt.show()
+"""
+
+
+def _noise(experiment: Experiment, paths: Sequence[Trajectory], dialect: _Dialect) -> str:
     """Return the line that makes the noise of path 0 as `gradient_noise` does; "" without noise.
 
-    Every script uses NumPy for it, because other libraries draw other numbers from a seed.
+    Every script uses NumPy for it, because other libraries draw other numbers from a seed. Each run takes its
+    first rows.
     """
     if experiment.noise == 0:
         return ""
-    drawn = f"np.random.default_rng([{experiment.seed}, 0]).standard_normal(({path.t.size}, 2))"
+    size = max(path.t.size for _, _, path in _shown(experiment, paths))
+    drawn = f"np.random.default_rng([{experiment.seed}, 0]).standard_normal(({size}, 2))"
     return f"noise = {dialect.numpy[1].format(f'{experiment.noise!r} * {drawn}')}\n"
 
 
@@ -294,6 +437,7 @@ _NUMPY = _Dialect(
     point="np.array([{}, {}])",
     full="np.full(2, {})",
     stack="np.array",
+    error="error((x, y))",
     numpy=("", "{}"),
     rule={
         **_vectors("np", "sqrt sign exp log log2 log10 sin cos tan sinh cosh tanh cbrt", "{}"),
@@ -340,6 +484,7 @@ _TORCH = _Dialect(
     point="torch.tensor([{}, {}])",
     full="torch.full((2,), {})",
     stack="torch.stack",
+    error="float(error(torch.tensor([x, y])))",
     numpy=("import numpy as np\n", "torch.from_numpy({})"),
     rule={
         **_vectors("torch", "sqrt sign exp log log2 log10 sin cos tan sinh cosh tanh", "{}"),

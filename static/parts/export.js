@@ -1,4 +1,4 @@
-// Sharing: a link, every step as a table, the plots as a picture, the page as a file, the active run as a script.
+// Sharing: a link, every step as a table, the plots as a picture, the page as a file, the runs as a script.
 //
 // Pictures are made here, from Bokeh's own export of each figure, with the legend and a caption below. The
 // table is written here, too, from the server's runs; all other text comes from the server
@@ -33,6 +33,7 @@ const ITEMS = [
   ["gif", "Animated picture (GIF)", "recording"],
   ["numpy", "Copy code: NumPy", "code"],
   ["torch", "Copy code: PyTorch", "code"],
+  ["notebook", "Notebook with the code (Jupyter)", "notebook"],
   ["embed", "Embed in a page", "embed"],
 ]
 
@@ -63,6 +64,8 @@ export function exports(place) {
     else if (kind === "code") await copy(text_of(key))
     else if (kind === "table") save("trajectory.csv", new Blob([await rested_table()], { type: "text/csv" }))
     else if (kind === "embed") await (await load("embed")).embed()
+    else if (kind === "notebook")
+      save("trajectory.ipynb", new Blob([await text_of(key)], { type: "application/x-ipynb+json" }))
     else save("trajectory.html", new Blob([await text_of(key)], { type: "text/html" }))
   }
 
@@ -114,7 +117,9 @@ export function exports(place) {
   async function copy(promise) {
     try {
       await put_text(promise)
-      say("Copied: the active run")
+      const { pins } = known("experiment")
+      const count = 1 + pins.filter((pin) => pin > 0).length
+      say(count === 1 ? "Copied: the active run" : `Copied: the ${count} runs that are shown`)
     } catch {
       // copying is not available or not allowed
       save("trajectory.py", new Blob([await promise], { type: "text/x-python" }))

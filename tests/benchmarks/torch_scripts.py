@@ -42,7 +42,7 @@ def deviation(run: Optimizer, surface: Surface, noise: float, schedule: Schedule
     path = finished(follow(run, surface, experiment, schedule=schedule))
     namespace: dict = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(torch_script(experiment, surface, path), namespace)
+        exec(torch_script(experiment, surface, [path]), namespace)
     found = namespace["path"].detach().numpy()
     sides = np.ptp(np.array(surface.domain, dtype=float), axis=1)
     wanted = np.transpose([path.w1, path.w2])

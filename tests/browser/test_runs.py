@@ -350,6 +350,26 @@ def test_copied_code_repeats_the_path(new_page):
     np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)
 
 
+def test_the_code_and_the_notebook_have_all_runs_that_are_shown(new_page):
+    explorer = new_page("?run=adam:eta=0.5/cosine&run=momentum:eta=0.001&run=rprop&pins=1,-2&noise=0.5")
+    explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    note(explorer, "exports")
+    export(explorer, "Copy code: NumPy")
+    explorer.eventually(lambda: explorer.page.evaluate("noted") == "Copied: the 2 runs that are shown")
+    copied = explorer.page.evaluate("navigator.clipboard.readText()")
+    with explorer.page.expect_download() as download:
+        export(explorer, "Notebook with the code (Jupyter)")
+    assert download.value.suggested_filename == "trajectory.ipynb"
+    cells = json.loads(download.value.path().read_text(encoding="utf-8"))["cells"]
+    code = "\n\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    for text in (copied, code):
+        namespace = {}
+        exec(text, namespace)
+        assert [label.split()[0] for label, _ in namespace["runs"]] == ["Momentum", "Adam"]
+        np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-9)
+        np.testing.assert_allclose(namespace["runs"][0][1].T, pinned_path(explorer, 1), rtol=1e-9)
+
+
 BARE = """
 delete window.SharedArrayBuffer
 const context = HTMLCanvasElement.prototype.getContext

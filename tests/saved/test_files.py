@@ -1,6 +1,7 @@
 """`--save` writes a complete file, or one line that says why it cannot."""
 
 import csv
+import json
 import os
 import re
 import shlex
@@ -21,10 +22,10 @@ LINK = "run=adam:eta=0.5&steps=20"
 
 def test_the_ending_of_a_files_name_decides_its_format(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for name in ("run.html", "run.csv", "run.PY"):
+    for name in ("run.html", "run.csv", "run.PY", "run.ipynb"):
         assert main(["--save", name, "--link", f"http://127.0.0.1:5006/?{LINK}#part"]) == 0
     assert capsys.readouterr() == ("", "")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.PY", "run.csv", "run.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.PY", "run.csv", "run.html", "run.ipynb"]
     assert (tmp_path / "run.html").read_text().startswith("<!doctype html>")
     path = descend(OPTIMIZERS["adam"](eta=0.5), GALLERY["bowl"], GALLERY["bowl"].start, 20)
     with (tmp_path / "run.csv").open(newline="") as file:
@@ -32,6 +33,9 @@ def test_the_ending_of_a_files_name_decides_its_format(tmp_path, monkeypatch, ca
     assert [float(row["w1"]) for row in rows] == path.w1.tolist()
     names: dict = {}
     exec((tmp_path / "run.PY").read_text(), names)
+    np.testing.assert_allclose(names["path"], np.array([path.w1, path.w2]).T, rtol=1e-12)
+    cells = json.loads((tmp_path / "run.ipynb").read_text(encoding="utf-8"))["cells"]
+    exec("\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code"), names := {})
     np.testing.assert_allclose(names["path"], np.array([path.w1, path.w2]).T, rtol=1e-12)
 
 

@@ -74,7 +74,7 @@ def test_any_ask_before_the_greeting_is_answered_once(pool, name, details):
     assert [head["number"] for head in heads].count(7) == 1
 
 
-@pytest.mark.parametrize("key", ["page", "numpy", "torch"])
+@pytest.mark.parametrize("key", ["page", "numpy", "torch", "notebook"])
 def test_a_text_that_is_asked_for_before_the_greeting_comes_after_the_first_runs(key):
     session = Session(greets=False)
     assert session.hears(ask={"ask": "text", "key": key}) == [{"number": 7, "said": {}}]

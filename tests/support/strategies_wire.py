@@ -124,7 +124,7 @@ _words = {
     "lesson": ("key", st.sampled_from([*LESSONS])),
     "rule": ("example", st.sampled_from([*EXAMPLES])),
     "run": ("act", st.sampled_from(["activate", "remove"])),
-    "text": ("key", st.sampled_from(["table", "numpy", "torch", "page"])),
+    "text": ("key", st.sampled_from(["table", "numpy", "torch", "notebook", "page"])),
     "restore": ("experiment", st.just("")),
 }
 """The part that some of the asks need, and what it says."""

@@ -24,6 +24,13 @@ class Tensor:
     def __repr__(self):
         return f"tensor({self.values})"
 
+    def __float__(self):
+        return float(self.values)
+
+    @property
+    def T(self):  # noqa: N802 (PyTorch's name)
+        return Tensor(self.values.T)
+
     def __abs__(self):
         return Tensor(abs(self.values))
 

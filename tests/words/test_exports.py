@@ -8,7 +8,9 @@ import itertools
 import math
 import re
 import sys
+import types
 
+import nbformat
 import numpy as np
 import pytest
 import torch_stand_in
@@ -17,7 +19,8 @@ from app.experiment import Experiment, proposed_run
 from app.rules import parse_rule
 from app.runs.follow import runs_of
 from app.runs.path import follow
-from app.words.exports import numpy_script, table, torch_script
+from app.words.exports import notebook, numpy_script, table, torch_script
+from app.words.run_words import values
 from optimizers import OPTIMIZERS, SCHEDULES, finished, hypers
 from optimizers.scripts import rule_lines
 from surfaces import GALLERY, Surface
@@ -32,6 +35,32 @@ EVERYTHING = (
 @pytest.fixture
 def torch_at_hand(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", torch_stand_in.torch())
+
+
+@pytest.fixture
+def plotted(monkeypatch):
+    """What a script asks of Matplotlib: the contour lines, the lines by label, and the limits."""
+    found = types.SimpleNamespace(lines={}, shown=0)
+
+    def contour(w1, w2, heights, levels, **_):
+        assert (np.diff(levels) > 0).all()
+        found.w1, found.w2, found.heights = w1, w2, heights
+
+    def plot(w1, w2, _, label, **__):
+        found.lines[label] = np.transpose([getattr(each, "values", each) for each in (w1, w2)])
+
+    def show():
+        found.shown += 1
+
+    axes = types.SimpleNamespace(contour=contour, plot=plot, set=lambda **limits: vars(found).update(limits))
+    figure = types.SimpleNamespace(legend=lambda **_: None)
+    library = types.ModuleType("matplotlib")
+    library.pyplot = types.ModuleType("matplotlib.pyplot")
+    library.pyplot.subplots = lambda **_: (figure, axes)
+    library.pyplot.show = show
+    monkeypatch.setitem(sys.modules, "matplotlib", library)
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", library.pyplot)
+    return found
 
 
 def path_of(script: str) -> np.ndarray:
@@ -73,7 +102,7 @@ def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys)
     surface = GALLERY[surface]
     experiment = experiment_on(surface, proposed_run(key, surface))
     path = finished(follow(experiment.active, surface, experiment))
-    found, wanted = path_of(numpy_script(experiment, surface, path)), np.transpose([path.w1, path.w2])
+    found, wanted = path_of(numpy_script(experiment, surface, [path])), np.transpose([path.w1, path.w2])
     allowed = 1e-12 + 1e-9 * np.abs(wanted) + CHAOS * sensitivity(path, surface, experiment)
     assert found.shape == wanted.shape
     assert (np.abs(found - wanted) <= allowed).all()
@@ -85,7 +114,7 @@ def test_the_numpy_script_knows_every_function(capsys):
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
     path = finished(follow(experiment.active, surface, experiment))
     assert path.t.size > 20
-    found = path_of(numpy_script(experiment, surface, path))
+    found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
 
 
@@ -103,16 +132,16 @@ def test_a_script_needs_no_value_of_the_branch_that_is_not_taken(text, start, ca
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=start)
     path = finished(follow(experiment.active, surface, experiment))
     with np.errstate(all="ignore"):
-        found = path_of(numpy_script(experiment, surface, path))
+        found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
-    compile(torch_script(experiment, surface, path), "<script>", "exec")
+    compile(torch_script(experiment, surface, [path]), "<script>", "exec")
 
 
 def test_a_script_says_latex_as_it_was_typed():
     surface = Surface.parse(r"\frac{1}{2} w_1^2 + w_2^2")
     experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.05))
     path = finished(follow(experiment.active, surface, experiment))
-    script = ast.parse(numpy_script(experiment, surface, path))
+    script = ast.parse(numpy_script(experiment, surface, [path]))
     assert surface.text in ast.get_docstring(script)
 
 
@@ -120,7 +149,7 @@ def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)
     path = finished(follow(experiment.active, surface, experiment))
-    script = numpy_script(experiment, surface, path)
+    script = numpy_script(experiment, surface, [path])
     assert "  # then " in script
     assert path_of(script).shape == (320, 2)
 
@@ -131,7 +160,7 @@ def test_the_numpy_script_repeats_a_noisy_path_of_every_method(key, capsys):
     quiet = experiment_on(surface, proposed_run(key, surface))
     noisy = quiet.changed({"noise": 0.3, "seed": 2**32 - 1, "fan": 5})
     path = finished(follow(noisy.active, surface, noisy))
-    script = numpy_script(noisy, surface, path)
+    script = numpy_script(noisy, surface, [path])
     assert "noise = 0.3 * np.random.default_rng([4294967295, 0]).standard_normal((121, 2))" in script
     found = path_of(script)
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
@@ -144,7 +173,7 @@ def test_a_script_draws_noise_only_where_there_is_some_and_with_numpy(write):
     quiet = experiment_on(surface, OPTIMIZERS["adam"]())
     noisy = quiet.changed({"noise": 0.5, "seed": 3})
     without, script = (
-        write(each, surface, finished(follow(each.active, surface, each))) for each in (quiet, noisy)
+        write(each, surface, [finished(follow(each.active, surface, each))]) for each in (quiet, noisy)
     )
     assert "noise" not in without
     assert script.count("import numpy as np\n") == 1
@@ -160,7 +189,7 @@ def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
     noisy = dataclasses.replace(experiment_on(surface, run), start=(1.0, 0.0), noise=8.0)
     path = finished(follow(run, surface, noisy))
     assert path.stopped is not None
-    found = path_of(numpy_script(noisy, surface, path))
+    found = path_of(numpy_script(noisy, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
 
 
@@ -178,18 +207,99 @@ def test_runs_of_one_method_have_different_names_as_on_the_page():
         ("1", "Momentum", "η 1e−7, α 0"),
     ]
     for script in (numpy_script, torch_script):
-        title = ast.get_docstring(ast.parse(script(experiment, GALLERY["bowl"], found[0].path)))
+        title = ast.get_docstring(ast.parse(script(experiment, GALLERY["bowl"], [run.path for run in found])))
         assert title == (
-            "Momentum η 0.001, α 0.9, the active one of 3 runs.\n\n"
+            "2 runs, the last of which is the active one: Momentum η 0.001, α 0.9.\n\n"
             "2 steps from w = (-15.0, 20.0) on E(w1, w2) = 3 w1^2 + 10 w2^2."
         )
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+@pytest.mark.parametrize("write", [numpy_script, torch_script])
+def test_a_script_has_all_runs_that_are_shown_each_with_its_schedule(
+    write, noise, torch_at_hand, plotted, capsys
+):
+    surface = GALLERY["beale"]
+    typed = parse_rule("m = p m + g; runs = m; w = w - η runs")
+    experiment = dataclasses.replace(
+        experiment_on(surface, OPTIMIZERS["adam"](eta=0.1)),
+        runs=(
+            OPTIMIZERS["adam"](eta=0.1),
+            OPTIMIZERS["momentum"](eta=1e-3),
+            typed(eta=1e-3, p=0.5),
+            OPTIMIZERS["rprop"](),
+        ),
+        schedules=(SCHEDULES["cosine"](warm_up=9.0), SCHEDULES["constant"](), SCHEDULES["step"]()),
+        pins=(2, 4, -1),
+        noise=noise,
+    )
+    runs = runs_of(surface, experiment)
+    namespace: dict = {}
+    exec(write(experiment, surface, [run.path for run in runs]), namespace)
+    labels = [f"{run.method.title} {values(run.method, run.schedule)}" for run in (runs[1], runs[2], runs[0])]
+    assert [label for label, _ in namespace["runs"]] == labels == list(plotted.lines)
+    for run, (label, path) in zip((runs[1], runs[2], runs[0]), namespace["runs"], strict=True):
+        wanted = np.transpose([run.path.w1, run.path.w2])
+        np.testing.assert_allclose(getattr(path, "values", path), wanted, rtol=1e-9, atol=1e-12)
+        np.testing.assert_array_equal(plotted.lines[label], getattr(path, "values", path))
+    assert namespace["path"] is namespace["runs"][-1][1]
+
+
+@pytest.mark.parametrize(
+    ("write", "text", "start"),
+    [
+        (numpy_script, EVERYTHING, (1.3, 0.7)),
+        (numpy_script, "log(w1) + w2^2", (1.3, 0.7)),
+        (numpy_script, "exp(700 w1) + w2^2", (-0.5, 0.7)),
+        (torch_script, "3 w1^2 + 10 w2^2", (1.3, 0.7)),
+    ],
+)
+def test_the_plot_has_the_contour_lines_of_the_function_in_the_view(
+    write, text, start, torch_at_hand, plotted, capsys
+):
+    surface = Surface.parse(text)
+    experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.01), steps=5)
+    experiment = dataclasses.replace(experiment, start=start, view=((-3.0, 2.0), (-1.0, 4.0)))
+    exec(write(experiment, surface, [finished(follow(experiment.active, surface, experiment))]), {})
+    assert (plotted.xlim, plotted.ylim) == experiment.view
+    assert plotted.shown == 1
+    wanted = surface.value(plotted.w1, plotted.w2[:, np.newaxis])
+    np.testing.assert_allclose(plotted.heights, wanted, rtol=1e-9, atol=1e-12)
+    assert np.isfinite(wanted).any()
+
+
+def test_without_matplotlib_a_script_says_that_there_is_no_plot(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    surface = GALLERY["bowl"]
+    experiment = experiment_on(surface, OPTIMIZERS["momentum"]())
+    path_of(numpy_script(experiment, surface, [finished(follow(experiment.active, surface, experiment))]))
+    assert "Without Matplotlib there is no plot." in capsys.readouterr().out
+
+
+def test_the_notebook_is_the_script_in_cells(plotted, capsys):
+    surface = Surface.parse("w1^2 + 2 * w2^2 * (1 + sin(w1)^2)")
+    experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.1)).pinned().with_method("momentum")
+    runs = runs_of(surface, experiment)
+    text = notebook(experiment, surface, [run.path for run in runs])
+    found = nbformat.reads(text, as_version=4)
+    nbformat.validate(found)
+    title, *code = found.cells
+    assert "on E(w1, w2) = w1^2 + 2 \\* w2^2 \\* (1 + sin(w1)^2)" in title.source
+    assert [cell.cell_type for cell in code] == ["code"] * 4
+    namespace: dict = {}
+    for cell in code:
+        exec(cell.source, namespace)
+    np.testing.assert_allclose(namespace["path"], np.transpose([runs[0].path.w1, runs[0].path.w2]), rtol=1e-9)
+    assert len(plotted.lines) == 2
+    script = numpy_script(experiment, surface, [run.path for run in runs])
+    assert all(cell.source in script for cell in code)
+
+
 @pytest.mark.parametrize("key", SCHEDULES)
-@pytest.mark.parametrize("values", [{}, {"warm_up": 17.0, "period": 7.0, "rise": 0.29}])
-def test_the_scripts_follow_the_schedule(key, values, torch_at_hand, capsys):
+@pytest.mark.parametrize("given", [{}, {"warm_up": 17.0, "period": 7.0, "rise": 0.29}])
+def test_the_scripts_follow_the_schedule(key, given, torch_at_hand, capsys):
     schedule = SCHEDULES[key]
-    schedule = schedule(**{about.name: values.get(about.name, about.default) for about in hypers(schedule)})
+    schedule = schedule(**{about.name: given.get(about.name, about.default) for about in hypers(schedule)})
     surface = GALLERY["beale"]
     typed = parse_rule("rate = g; factor = rate; holder = factor; schedule = holder; w = w - η schedule")
     runs = OPTIMIZERS["adamw"](), typed(eta=1e-3)
@@ -197,7 +307,7 @@ def test_the_scripts_follow_the_schedule(key, values, torch_at_hand, capsys):
         experiment = dataclasses.replace(experiment_on(surface, run, steps=100), schedules=(schedule,))
         path = finished(follow(run, surface, experiment, schedule=schedule))
         is_scheduled = experiment.applied is not None
-        script, of_torch = (write(experiment, surface, path) for write in (numpy_script, torch_script))
+        script, of_torch = (write(experiment, surface, [path]) for write in (numpy_script, torch_script))
         for found in (path_of(script), path_of(of_torch).values):
             np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
         assert ("rate * factor(t)" in script) == is_scheduled
@@ -210,7 +320,7 @@ def test_the_script_of_a_method_without_a_schedule_is_as_if_none_were_chosen():
     experiment = dataclasses.replace(plain, schedules=(SCHEDULES["cosine"](),))
     path = finished(follow(run, surface, experiment, schedule=experiment.schedule))
     for script in (numpy_script, torch_script):
-        assert script(experiment, surface, path) == script(plain, surface, path)
+        assert script(experiment, surface, [path]) == script(plain, surface, [path])
 
 
 def test_the_table_has_the_rates_of_all_runs_if_one_has_a_schedule():
@@ -235,7 +345,7 @@ def test_a_typed_text_does_not_break_the_script():
     )
     path = finished(follow(experiment.active, surface, experiment))
     for script in (numpy_script, torch_script):
-        compile(script(experiment, surface, path), "<script>", "exec")
+        compile(script(experiment, surface, [path]), "<script>", "exec")
 
 
 @pytest.mark.parametrize("noise", [0.0, 2.0])
@@ -279,7 +389,7 @@ def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_ar
     for each in (experiment, experiment.changed({"noise": 0.1, "seed": 3})):
         path = finished(follow(each.active, surface, each))
         assert path.t.size > 10
-        found = path_of(numpy_script(each, surface, path))
+        found = path_of(numpy_script(each, surface, [path]))
         np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
 
 
@@ -289,7 +399,7 @@ def test_cubes_of_cubes_are_written_as_fast_as_other_arithmetic(write):
     surface = GALLERY["bowl"]
     rule = parse_rule(f"w = w - {'(' * depth}g/100{')^3' * depth}")()
     experiment = experiment_on(surface, rule, steps=3)
-    script = write(experiment, surface, finished(follow(rule, surface, experiment)))
+    script = write(experiment, surface, [finished(follow(rule, surface, experiment))])
     compile(script, "<script>", "exec")
     assert len(script) < 3000
 
@@ -320,7 +430,7 @@ def test_a_script_leaves_large_whole_numbers_unchanged_by_floor(capsys):
     experiment = experiment_on(surface, rule, steps=12)
     path = finished(follow(rule, surface, experiment))
     assert path.w1[0] - path.w1[1] == pytest.approx(0.001)
-    found = path_of(numpy_script(experiment, surface, path))
+    found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-12)
 
 
@@ -329,7 +439,7 @@ def test_a_number_in_a_script_overflows_without_an_error(capsys):
     experiment = experiment_on(surface, parse_rule("w = w - g/t^t^t")(), steps=12)
     path = finished(follow(experiment.active, surface, experiment))
     with np.errstate(all="ignore"):
-        found = path_of(numpy_script(experiment, surface, path))
+        found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9)
 
 
@@ -337,7 +447,7 @@ def test_a_number_in_a_script_overflows_without_an_error(capsys):
 def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key):
     surface, method = GALLERY["bowl"], OPTIMIZERS[key]
     experiment = experiment_on(surface, method(), steps=5)
-    script = torch_script(experiment, surface, finished(follow(experiment.active, surface, experiment)))
+    script = torch_script(experiment, surface, [finished(follow(experiment.active, surface, experiment))])
     tensors = {"w", "g", *method.State._fields}
 
     def is_tensor(node):
@@ -362,7 +472,7 @@ def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key)
 def test_the_torch_script_of_a_typed_rule_calls_its_functions_with_tensors_only(text):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule(text)(), steps=5)
-    script = torch_script(experiment, surface, finished(follow(experiment.active, surface, experiment)))
+    script = torch_script(experiment, surface, [finished(follow(experiment.active, surface, experiment))])
     compile(script, "<script>", "exec")
     loop = script[script.index("for t in range") :]
     assert not re.search(r"torch\.(?!tensor\()\w+\((-?[0-9.]+|eta|p|alpha)[,)]", loop)
@@ -376,5 +486,5 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
     experiment = experiment_on(surface, run, steps=40).changed({"noise": noise, "seed": 3})
     path = finished(follow(run, surface, experiment))
     assert path.t.size > 10
-    found = path_of(torch_script(experiment, surface, path)).values
+    found = path_of(torch_script(experiment, surface, [path])).values
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
