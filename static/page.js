@@ -11,6 +11,7 @@ import { when_drawn } from "./figures/plots.js"
 import { show } from "./figures/show.js"
 import { stale } from "./figures/stale.js"
 import { tick_labels } from "./figures/tick_labels.js"
+import { keep_focus } from "./focus.js"
 import { held } from "./held.js"
 import { past } from "./history.js"
 import { live } from "./live.js"
@@ -127,6 +128,7 @@ const parts = document.querySelectorAll("[data-part]")
 for (const { key, fill } of PANELS) PARTS[key] = fill
 for (const place of parts) PARTS[String(place.dataset.part)](place)
 scrolling()
+keep_focus()
 touch()
 say_when_live()
 

@@ -6,7 +6,7 @@ import { find, put, set, value_at, view_at, view_of, when_drawn } from "../figur
 import { short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
 import { find_in, make } from "../parts/dom.js"
-import { take_keys } from "../parts/figure_keys.js"
+import { describe, take_keys } from "../parts/figure_keys.js"
 import { set_formula } from "../parts/mathematics.js"
 import { new_tip } from "../parts/tip.js"
 import { ask, change } from "../requests.js"
@@ -149,6 +149,7 @@ function pairs(place) {
       figure.addEventListener("blur", () =>
         document.documentElement.dispatchEvent(new PointerEvent("pointerleave")),
       )
+      describe(figure, ["pairs", "experiment.reach"], ({ maps }, reach) => about(maps[k], reach))
       const head = heads[k]
       view.repainted.connect(() => put_head(head, view))
       put_head(head, view)
@@ -164,6 +165,13 @@ function pairs(place) {
   follow(["lost"], (lost) => {
     if (lost) asked = []
   })
+}
+
+// What a map shows, for those who do not see it.
+/** @param {PairMap | undefined} map @param {number} reach */
+function about(map, reach) {
+  if (!map) return ""
+  return `${map.title}, for gradients g₁ and g₂ from ${short(-reach)} to ${short(reach)}. Arrow keys read it.`
 }
 
 // A title as mathematics. It covers the figure's own title, which exports show.

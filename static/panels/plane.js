@@ -8,7 +8,7 @@ import { find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.j
 import { percent, short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
 import { allow, make } from "../parts/dom.js"
-import { take_keys } from "../parts/figure_keys.js"
+import { describe, take_keys } from "../parts/figure_keys.js"
 import { map_progress } from "../parts/map_progress.js"
 import { new_tip } from "../parts/tip.js"
 import { change } from "../requests.js"
@@ -180,6 +180,17 @@ function plane(place) {
     return element
   }
 
+  // What the map shows, for those who do not see it.
+  function about() {
+    const values = axis_values(known("experiment"))
+    const sides = fields.map((field, i) => {
+      const row = row_of(field)
+      const now = values[field] === undefined ? "" : `, now ${short(values[field])}`
+      return row ? [`${["Horizontal", "Vertical"][i]}: ${row.label}${now}.`] : []
+    })
+    return [...sides.flat(), tones.title, tones.textContent, legend.textContent].filter(Boolean).join(" ")
+  }
+
   // The pointer
 
   /** @param {string} field */
@@ -212,7 +223,10 @@ function plane(place) {
       const y = plane_y === null ? (top + bottom) / 2 : view.frame.y_scale.compute(plane_y)
       put(Math.min(Math.max(x + STRIDE * dx, left), right), Math.min(Math.max(y - STRIDE * dy, top), bottom))
     }
-    take_keys(view, "Map of the hyper-parameters", { arrow }, [["← → ↑ ↓", "set the two values"]])
+    const figure = take_keys(view, "Map of the hyper-parameters", { arrow }, [
+      ["← → ↑ ↓", "set the two values"],
+    ])
+    describe(figure, ["plane", "axes", "experiment.values", "experiment.schedule"], about)
   })
 
   /** @param {Place} event */

@@ -75,5 +75,8 @@ function write_row(row, run, place) {
   write_text(close, count(run.close))
   write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
   end.title = run.ended
-  if (place > 0) write_text(actions.children[1], hidden ? "Show" : "Hide")
+  if (place === 0) return
+  write_text(actions.children[1], hidden ? "Show" : "Hide")
+  for (const each of actions.children)
+    each.setAttribute("aria-label", `${each.textContent} run ${Math.abs(pin)}, ${run.title}`)
 }

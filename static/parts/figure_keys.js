@@ -2,9 +2,27 @@
 
 import { element_of } from "../figures/bokeh_internals.js"
 import { is_plain, list_keys } from "../shortcuts.js"
+import { follow } from "../store.js"
+import { make, write_text } from "./dom.js"
+
+const REST = 300 // ms without a change before a description is written anew
 
 /** @type {Record<string, Pair>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+
+// Describes a figure for screen readers by words(...facts), written whenever the facts have come to rest.
+/** @template {Name[]} N @param {HTMLElement} figure @param {[...N]} needs @param {(...facts: FactsOf<N>) => string} words */
+export function describe(figure, needs, words) {
+  const line = make("p", { className: "heard", id: `about-${figure.dataset.figure}` })
+  figure.after(line)
+  figure.setAttribute("aria-describedby", line.id)
+  /** @type {number} */
+  let rest
+  follow(needs, (...facts) => {
+    clearTimeout(rest)
+    rest = setTimeout(() => write_text(line, words(...facts)), REST)
+  })
+}
 
 // Gives a figure, by its Bokeh view, keys. `title` is its name for screen readers; `acts` maps
 // each key to what it does; its `arrow`(dx, dy, event), if any, handles all four arrow keys.

@@ -2,12 +2,13 @@
 
 import { element_of } from "../figures/bokeh_internals.js"
 import { on_drag } from "../figures/plots.js"
+import { short } from "../numbers.js"
 import { change, toggle_hidden } from "../requests.js"
 import { known } from "../store.js"
-import { take_keys } from "./figure_keys.js"
+import { describe, take_keys } from "./figure_keys.js"
 
 /** @type {Record<string, string>} */
-const TITLES = { error: "E over t", m: "m over t", s: "s over t" }
+const TITLES = { error: "E over t", m: "m over t", s: "s over t", stability: "Sharpness over t" }
 const ZOOM = 1.5 // factor by which a key crops
 
 // A press on a trace moves the time cursor there; the cursor follows the pointer until release.
@@ -15,14 +16,36 @@ const ZOOM = 1.5 // factor by which a key crops
 export function scrub(view, name, move) {
   on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
   const by = (/** @type {number} */ steps) => () => move(known("cursor").t + steps)
-  const own = name === "error" ? crop(view, element_of(view)) : components(/** @type {"m" | "s"} */ (name))
+  const own = own_keys(view, name)
   const rows = [["← →", "go back and forth by one step"], ...own.rows]
-  take_keys(
+  const figure = take_keys(
     view,
     TITLES[name],
     { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts },
     rows,
   )
+  if (name === "stability") describe(figure, ["stability"], ({ words }) => words.join(" "))
+  else describe(figure, ["runs", "traces", "experiment.log_error"], (runs) => course(name, runs[0]))
+}
+
+/** @param {Plot} view @param {string} name */
+function own_keys(view, name) {
+  if (name === "error") return crop(view, element_of(view))
+  return name === "m" || name === "s" ? components(name) : { acts: {}, rows: [] }
+}
+
+// Where the traces of a figure begin and end, for the active run.
+/** @param {string} name @param {ShownRun} run */
+function course(name, { title, columns }) {
+  const { symbol } = known("traces").heads[/** @type {TraceName} */ (name)]
+  const last = columns.w1.length - 1
+  const lines = name === "error" ? { E: "error" } : { [`${symbol}₁`]: `${name}1`, [`${symbol}₂`]: `${name}2` }
+  const told = Object.entries(lines).flatMap(([sign, column]) => {
+    const values = columns[column]
+    return values ? [`${sign} goes from ${short(values[0])} to ${short(values[last])}`] : []
+  })
+  const axis = name === "error" && known("experiment").log_error ? " The axis of E is logarithmic." : ""
+  return told.length ? `${title}, from t = 0 to t = ${last}: ${told.join(", ")}.${axis}` : "Of pinned runs."
 }
 
 /** @param {"m" | "s"} name */

@@ -22,7 +22,7 @@ def test_runs_without_a_pinned_one_say_how_to_compare_and_pin(visit):
     press.click()
     expect(page.page.locator("[data-part=runs] tbody tr")).to_have_count(2)
     expect(press).to_be_hidden()
-    page.button("Remove").click()
+    page.page.get_by_role("button", name="Remove run").click()
     expect(press).to_be_visible()
 
 

@@ -289,3 +289,71 @@ def test_the_surface_says_what_happened(visit):
     expect(happened(explorer)).to_contain_text("Adam starts at (−15, 20).")
     description = surface(explorer).get_attribute("aria-describedby")
     assert explorer.page.locator(f"#{description}").inner_text() == happened(explorer).inner_text()
+
+
+# The focus
+
+
+def has_focus(explorer, role, name):
+    element = explorer.page.get_by_role(role, name=name, exact=True)
+    explorer.eventually(lambda: element.evaluate("(element) => element === document.activeElement"))
+
+
+def press(explorer, control):
+    control.focus()
+    explorer.page.keyboard.press("Enter")
+
+
+def test_what_removes_the_focused_control_gives_the_focus_to_what_is_at_its_place(visit):
+    explorer = visit("?t=1&panel=runs&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5&run=nesterov:eta=0.01")
+    page = explorer.page
+    for left in (1, 0):
+        press(explorer, page.get_by_role("button", name="Remove run").last)
+        explorer.eventually(lambda left=left: page.get_by_role("button", name="Remove run").count() == left)
+        has_focus(explorer, *[("button", "Pin this run"), ("button", "Remove run 1, Adam")][left])
+    press(explorer, explorer.button("Edit this rule"))
+    explorer.eventually(lambda: page.evaluate("() => document.activeElement.closest('.typing') !== null"))
+
+
+def test_the_buttons_of_messages_give_the_focus_on(visit):
+    explorer = visit("?t=1&run=gradient-descent:eta=0.3")
+    page = explorer.page
+    press(explorer, page.locator(".offers button").first)
+    explorer.eventually(lambda: page.locator(".offers").get_by_text("Undo").count() == 1)
+    explorer.eventually(lambda: page.evaluate("() => document.activeElement.textContent") == "Undo")
+    page.keyboard.press("Enter")
+    explorer.eventually(lambda: page.evaluate("() => document.activeElement.closest('.status') !== null"))
+    field = explorer.expression()
+    field.fill("(w1^2-1)^2+w2^2")
+    field.press("Enter")
+    press(explorer, page.locator("#verdict button"))
+    has_focus(explorer, "textbox", "Error function")
+
+
+# Descriptions
+
+
+def description(explorer, name):
+    return figure(explorer, name).evaluate(
+        "(element) => document.getElementById(element.getAttribute('aria-describedby'))?.textContent"
+    )
+
+
+def test_every_figure_has_a_name_and_says_what_it_shows(visit):
+    explorer = visit("?t=1&tab=plane&panel=stability&run=momentum:eta=0.01,alpha=0.9")
+    figures = explorer.page.get_by_role("application").all()
+    names = [each.get_attribute("aria-label") for each in figures]
+    assert len(figures) == 5
+    assert "undefined" not in names
+    for name, words in {
+        "E over t": "E goes from 4675 to ",
+        "m over t": "m₁ goes from 0 to ",
+        "Map of the hyper-parameters": "Horizontal: η, now 0.01. Vertical: α, now 0.9.",
+        "Sharpness over t": "bound",
+    }.items():
+        explorer.eventually(lambda name=name, words=words: words in description(explorer, name))
+    explorer.page.get_by_role("tab", name="Gradient pairs").click()
+    explorer.eventually(lambda: "g₁ and g₂ from −" in description(explorer, "Map of gradient pairs"))
+    explorer.page.get_by_role("tab", name="Path", exact=True).click()
+    explorer.enter("η value", "0.02")
+    explorer.eventually(lambda: "4675" in description(explorer, "E over t"))

@@ -121,7 +121,7 @@ def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(new_pag
     expect(page.page.get_by_text("Of 4 methods, 3 are still shown")).to_be_visible()
     page.open_panel("Runs")
     for _ in range(3):
-        page.button("Remove").first.click()
+        page.page.get_by_role("button", name="Remove run").first.click()
     page.open_panel("Race")
     expect(page.page.get_by_text(GONE)).to_be_visible()
     expect(rows(page)).to_have_count(0)

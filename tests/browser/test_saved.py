@@ -119,12 +119,12 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     rows = page.page.locator("[data-part=runs] tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("Momentum")
-    page.button("Activate").click()
+    page.page.get_by_role("button", name="Activate run").click()
     page.eventually_follows(path)
     expect(rows.nth(1)).to_contain_text("RMSProp")
     rows.nth(1).get_by_role("button", name="Hide").click()
     page.eventually(lambda: length(page, "pin_path") == 0)
-    page.button("Remove").click()
+    page.page.get_by_role("button", name="Remove run").click()
     expect(rows).to_have_count(1)
 
 

@@ -250,7 +250,7 @@ class Walker:
 
     def unpin(self):
         self.panel("Runs")
-        press_if_there(self.page.get_by_role("button", name="Remove", exact=True))
+        press_if_there(self.page.get_by_role("button", name="Remove run"))
 
     def log(self):
         press_if_there(self.page.get_by_role("checkbox", name="log scale"))
@@ -278,7 +278,7 @@ class Walker:
     def activate(self):
         """Take a run of the table, such as one that has raced."""
         self.panel("Runs")
-        press_if_there(self.page.get_by_role("button", name="Activate", exact=True).last)
+        press_if_there(self.page.get_by_role("button", name="Activate run").last)
 
     def noise(self, size, paths):
         self.panel("Noise")
