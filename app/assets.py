@@ -130,7 +130,7 @@ def token_of(folders: Iterable[Path]) -> str:
 
 @cache
 def sheet(*names: str, font: str = "") -> str:
-    """Return style sheets of static/ as one, after what all share: the font, tokens.css, the path's colours.
+    """Return style sheets of static/ as one, with what all share: font, tokens, path's colours, system.css.
 
     Args:
         names: the sheets, in their order.
@@ -143,7 +143,7 @@ def sheet(*names: str, font: str = "") -> str:
         f"{selectors[theme]} {{ {' '.join(f'--{name}: {colour};' for name, colour in tokens.items())} }}\n"
         for theme, tokens in look.PATH_TOKENS.items()
     )
-    rules = text("tokens.css") + of_path + "".join(map(text, names))
+    rules = text("tokens.css") + of_path + "".join(map(text, (*names, "system.css")))
     return face + _UNUSED.sub("", rules)
 
 

@@ -20,7 +20,12 @@ export function status(place) {
   // The last repair: the change that undoes it, and the state since, as text.
   /** @type {{ back: Change, shown: string } | null} */
   let mended = null
-  place.append(...parts, offers, make("div", { className: "sight" }, relief_switch(), units_switch(), fit))
+  const sight = make("div", { className: "sight" }, relief_switch(), units_switch(), fit)
+  place.append(...parts, offers, sight)
+  // The tabs beside these buttons leave them their room, however wide the letters are.
+  new ResizeObserver(() =>
+    document.documentElement.style.setProperty("--sight", `${sight.offsetWidth}px`),
+  ).observe(sight)
   follow(["drawn", "view_limit", "experiment.settled", "trouble"], draw)
   follow(["trouble", "experiment"], show_offers)
 

@@ -1,0 +1,129 @@
+"""What a visitor's system asks of the page: forced colours, contrast, wide letters, a small window."""
+
+import pytest
+
+TWO = "?t=1&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5"
+_STYLE = "(element, name) => getComputedStyle(element)[name]"
+_SPACING = """() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`
+        * { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
+        p { margin-bottom: 2em !important; }
+    `)
+    document.adoptedStyleSheets = [sheet]
+}"""
+"""The spacing that WCAG 1.4.12 names."""
+_OVERLAPS = """() => {
+    const unseen = ".heard, .hint, script, style, select, thead, math, [popover], .tip, dialog"
+    const shares = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4
+    // The part of a box that no ancestor hides
+    const visible = ({ left, top, right, bottom }, element) => {
+        for (let each = element; each && each !== document.body; each = each.parentElement) {
+            if (getComputedStyle(each).overflow === "visible") continue
+            const box = each.getBoundingClientRect()
+            left = Math.max(left, box.left)
+            top = Math.max(top, box.top)
+            right = Math.min(right, box.right)
+            bottom = Math.min(bottom, box.bottom)
+        }
+        return { left, top, right, bottom }
+    }
+    const boxes = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+        const { data, parentElement: of } = walker.currentNode
+        if (!data.trim() || of.closest(unseen) || getComputedStyle(of).clipPath !== "none") continue
+        if (!of.checkVisibility({ visibilityProperty: true })) continue
+        const range = document.createRange()
+        range.selectNodeContents(walker.currentNode)
+        for (const box of range.getClientRects()) {
+            const seen = visible(box, of)
+            const text = data.trim()
+            if (seen.right > seen.left && seen.bottom > seen.top) boxes.push({ of, text, ...seen })
+        }
+    }
+    const wide = boxes.filter(({ right }) => right > innerWidth + 1).map(({ text }) => `${text} is cut`)
+    const pairs = boxes.flatMap((one, at) => boxes.slice(at + 1).map((other) => [one, other]))
+    return wide.concat(pairs
+        .filter(([one, other]) => !one.of.contains(other.of) && !other.of.contains(one.of))
+        .filter(([one, other]) => shares(one, other))
+        .map(([one, other]) => `“${one.text}” and “${other.text}” meet`))
+}"""
+"""The visible texts of the page that meet each other, or that the edge of the window cuts."""
+_IN_SIGHT = """() => {
+    const { activeElement: element } = document
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2
+    const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2
+    const there = document.elementFromPoint(x, y)
+    const name = element.getAttribute("aria-label") ?? (element.textContent.trim() || element.outerHTML)
+    return [element === document.body ? "" : name, there !== null && element.contains(there)]
+}"""
+
+
+def style(locator, name):
+    return locator.evaluate(_STYLE, name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, scheme):
+    explorer = visit(TWO, forced_colors="active", color_scheme=scheme)
+    page = explorer.page
+    chosen, other = (page.get_by_role("tab", name=name, exact=True) for name in ("Path", "Basins"))
+    assert style(chosen, "backgroundColor") != style(other, "backgroundColor")
+    for slider in (explorer.slider("η"), page.get_by_role("slider", name="Time")):
+        assert "gradient" in style(slider, "backgroundImage")
+    swatches = page.locator(".legend .swatch").all()
+    assert len({style(each, "backgroundImage") for each in swatches}) == 2
+    arrows = page.locator(".arrows button").all()
+    assert len({style(each, "color") for each in arrows}) == 3
+    page.get_by_role("tab", name="Hyper-parameters").click()
+    assert "gradient" in style(page.locator(".plane-tones .swatch"), "backgroundImage")
+
+
+def test_more_contrast_has_stronger_edges_and_words(new_page):
+    looks = []
+    for contrast in ("no-preference", "more"):
+        explorer = new_page(TWO, contrast=contrast, color_scheme="light")
+        share = explorer.button("Share")
+        meaning = explorer.page.locator(".meaning").first
+        looks.append(
+            [style(share, "borderTopColor"), style(share, "borderTopWidth"), style(meaning, "color")]
+        )
+    assert all(one != other for one, other in zip(*looks, strict=True))
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
+def test_wide_letters_and_lines_meet_nowhere_and_are_not_cut(new_page, size):
+    explorer = new_page(f"{TWO}&panel=runs", *size)
+    page = explorer.page
+    page.evaluate(_SPACING)
+    explorer.wait_until_still()
+    explorer.eventually(lambda: page.evaluate(_OVERLAPS) == [])
+
+
+@pytest.mark.parametrize("size", [(320, 256), (360, 225), (480, 300)])
+def test_an_enlarged_page_shows_each_control_that_has_the_focus(new_page, size):
+    explorer = new_page(TWO, *size)
+    page = explorer.page
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate(_OVERLAPS) == []
+    found = []
+    while not found or found[-1][0]:
+        page.keyboard.press("Tab")
+        explorer.wait_until_drawn()
+        found.append(page.evaluate(_IN_SIGHT))
+        assert len(found) < 100
+    assert len(found) > 40
+    assert [name for name, is_seen in found[:-1] if not is_seen] == []
+
+
+def test_the_name_of_an_axis_and_the_hint_below_the_surface_do_not_meet(new_page):
+    explorer = new_page(TWO, 360, 640)
+    hint = explorer.page.locator(".hint.click").bounding_box()
+    surface = explorer.page.locator(".surface").bounding_box()
+    middle = surface["x"] + explorer.page.evaluate(
+        "() => Bokeh.index.find_one(model_of('surface')).frame.bbox.hcenter"
+    )
+    assert not hint["x"] - 8 < middle < hint["x"] + hint["width"] + 8
