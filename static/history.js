@@ -95,15 +95,16 @@ function store(ahead = false) {
   tell()
 }
 
-// The address may lack the last change: the server has not answered it yet, or the change is too recent.
+// The address may lack the last change: the server has not answered it yet, or the change is too recent. A
+// reload that has begun does not see an address that is written now.
 function keep_for_a_reload() {
   if (popped !== null) return
   if (target === null) {
     settle()
     commit()
-    write_address()
   } else at = target
   store(window.history.state?.shown !== entries[at])
+  write_address()
 }
 
 // Takes up the change that a reload has interrupted.

@@ -263,7 +263,8 @@ def test_a_reload_right_after_a_change_keeps_it(explorer, pause):
         explorer.page.wait_for_function("() => !window.is_before")
         explorer.wait_until_ready()
         expect(log).to_be_checked(checked=checked)
-        explorer.eventually(lambda checked=checked: ("error=linear" in link(explorer)) != checked)
+        error = "error=log" if checked else "error=linear"
+        explorer.page.wait_for_function("(error) => location.search.includes(error)", arg=error)
     undo(explorer)
     expect(log).to_be_checked()
 
