@@ -136,7 +136,7 @@ SAID = (
     *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes"),
-    *("schedules", "schedule_names", "steady", "absent", "linked"),
+    *("words", "tips", "schedules", "schedule_names", "steady", "absent", "linked"),
 )
 """The topics that the server sends, besides those of panels."""
 ASKS = (

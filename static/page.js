@@ -16,6 +16,7 @@ import { held } from "./held.js"
 import { past } from "./history.js"
 import { live } from "./live.js"
 import { PANELS } from "./panel_registry.js"
+import { about } from "./parts/about.js"
 import { alternative } from "./parts/alternative.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
@@ -54,6 +55,7 @@ import { wire } from "./wire.js"
 // Fills each part, by the data-part of its element (static/page.html).
 /** @type {Record<string, (place: any) => void>} */
 const PARTS = {
+  about,
   alternative,
   expression,
   exports,

@@ -88,7 +88,7 @@ LESSON = Lesson(
                 " it above.",
                 _it_rises_above_the_bound,
             ),
-            shows("“Stability” draws both over $t$."),
+            shows("“Stability” in “Shape” draws both over $t$."),
             says(
                 "The path does not diverge: it swings across the valley to where that is flatter and back,"
                 " and settles at 0.99 of the bound, while $E$ goes to 0.",

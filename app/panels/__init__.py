@@ -22,6 +22,7 @@ from ..experiment import Experiment
 from ..runs.follow import Run
 from ..settings import View
 from ..words.contents import constants as common_constants
+from ..words.glossary import TIPS, WORDS
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Panel:
     """A tab of the stage or a side panel. Its key, also as a topic, is the name of its module."""
 
     title: str
+    tip: str = ""
+    """What it shows, in a sentence or two; its terms are marked as in words/glossary.py."""
     group: str = ""
     """The tab under which several side panels stand; without one, a panel has a tab of its own."""
     rank: float = math.inf
@@ -143,4 +146,6 @@ def constants() -> dict[str, Any]:
         name: {key: look.packed(each) if isinstance(each, list) else each for key, each in palette.items()}
         for name, palette in contract()["palettes"].items()
     }
-    return {"contract": {**contract(), "palettes": palettes}, **common_constants(), **_merged("constants")}
+    tips = TIPS | {key: panel.tip for key, panel in _ALL.items()}
+    shared = {"contract": {**contract(), "palettes": palettes}, "words": WORDS, "tips": tips}
+    return {**shared, **common_constants(), **_merged("constants")}

@@ -66,6 +66,7 @@ def _add_map(surface: figure) -> None:
 
 PANEL = Panel(
     title="Basins",
+    tip="Every place is a [start]: its colour says where the run from it ends, so each colour is a [basin].",
     work=BasinWork.of,
     on_surface=_add_map,
     sources=SOURCES,

@@ -38,6 +38,8 @@ def _add_crosses(surface: figure) -> None:
 
 PANEL = Panel(
     title="Curvature",
+    tip="How E curves at the [start], at the cursor and at each [minimum], by the [eigenvalue]s of its "
+    "[Hessian], and the largest [learning rate] that is stable there.",
     group="Shape",
     rank=5,
     says=_says,

@@ -3,4 +3,9 @@
 from ..words.controls import noise_rows
 from . import Panel
 
-PANEL = Panel(title="Noise", rank=7, constants={"noise": noise_rows()})
+PANEL = Panel(
+    title="Noise",
+    tip="Random [noise] in each [gradient], for one [path] or up to fifty; the [seed] makes it repeatable.",
+    rank=7,
+    constants={"noise": noise_rows()},
+)

@@ -98,6 +98,7 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
 
 PANEL = Panel(
     title="Gradient pairs",
+    tip="What an [optimizer] makes of each [gradient pair], whatever E is.",
     says=_says,
     topics=("pair",),
     figures=FIGURES,

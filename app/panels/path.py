@@ -2,4 +2,7 @@
 
 from . import Panel
 
-PANEL = Panel(title="Path")
+PANEL = Panel(
+    title="Path",
+    tip="The [path] of each run. Colour is the [error], and a [contour line] joins equal ones.",
+)

@@ -99,6 +99,8 @@ def _draw() -> list[figure]:
 
 PANEL = Panel(
     title="Hyper-parameters",
+    tip="Each axis is a [hyper-parameter], and the colour says how the run with both values ends. Press, and "
+    "the [path] follows.",
     work=PlaneWork.of,
     figures=("plane",),
     draw=_draw,

@@ -2,4 +2,10 @@
 
 from . import Panel
 
-PANEL = Panel(title="Runs", group="Compare", rank=3, is_portable=True)
+PANEL = Panel(
+    title="Runs",
+    tip="This run and every [pinned run] side by side: how good they end, and how fast.",
+    group="Compare",
+    rank=3,
+    is_portable=True,
+)

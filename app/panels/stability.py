@@ -79,6 +79,7 @@ def _draw() -> list[figure]:
 
 PANEL = Panel(
     title="Stability",
+    tip="The [sharpness] at each [step], and the [stability bound] above which steps swing wider and wider.",
     group="Shape",
     rank=6,
     says=_says,

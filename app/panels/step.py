@@ -2,4 +2,9 @@
 
 from . import Panel
 
-PANEL = Panel(title="Step", rank=2, is_portable=True)
+PANEL = Panel(
+    title="Step",
+    tip="The arithmetic of one [step] for both [weight]s, with all numbers put in.",
+    rank=2,
+    is_portable=True,
+)

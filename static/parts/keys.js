@@ -2,6 +2,7 @@
 
 import { let_letters_act, letter, letters_act, list_keys, listed_keys, TYPED } from "../shortcuts.js"
 import { button, make, sheet } from "./dom.js"
+import { open_words } from "./words.js"
 
 const CONTROLS = [
   ["Tab", "goes to the next control, figure or area that scrolls; Shift-Tab goes back"],
@@ -17,7 +18,12 @@ export function keys(place) {
   box.addEventListener("change", () => let_letters_act(box.checked))
   const list = make("div", { className: "key-list" })
   const letters = make("label", {}, box, " Keys of one character act")
-  const dialog = sheet("Keys", "keys-title", [letters, list], [button("Close", () => dialog.close())])
+  const dialog = sheet(
+    "Keys",
+    "keys-title",
+    [letters, list],
+    [button("What the words mean", go_to_words), button("Close", () => dialog.close())],
+  )
   place.append(button("?", open, "Keys"))
   document.body.append(dialog) // not in the header, which a projector page hides
 
@@ -27,6 +33,11 @@ export function keys(place) {
     )
     box.checked = letters_act()
     dialog.showModal()
+  }
+
+  function go_to_words() {
+    dialog.close()
+    open_words()
   }
 
   letter("?", "opens this list", open)

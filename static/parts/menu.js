@@ -1,8 +1,9 @@
-// A button that opens a list below it. The browser closes the list at Escape or a press elsewhere.
+// A button that opens a list beside it. The browser closes the list at Escape or a press elsewhere.
 
 import { button, make } from "./dom.js"
 
 const EDGE = 8 // px between the list and the edge of the page
+const GAP = 4 // px between the list and its button
 
 /** @param {string} name @param {string} tooltip */
 export function dropdown(name, tooltip) {
@@ -10,14 +11,17 @@ export function dropdown(name, tooltip) {
   opener.title = tooltip
   const list = make("div", { className: "items", popover: "auto" })
   opener.popoverTargetElement = list
-  // Places the list below its button, within the page.
+  // Places the list below its button, or above it if there is more room, within the page.
   list.addEventListener("toggle", (/** @type {ToggleEvent} */ { newState }) => {
     if (newState !== "open") return
-    const { left, bottom } = opener.getBoundingClientRect()
+    list.style.maxHeight = ""
+    const { left, top, bottom } = opener.getBoundingClientRect()
     const most = document.documentElement.clientWidth - list.offsetWidth - EDGE
+    const [above, below] = [top, innerHeight - bottom].map((room) => room - GAP - EDGE)
+    const is_above = list.offsetHeight > below && above > below
+    list.style.maxHeight = `${is_above ? above : below}px`
     list.style.left = `${Math.max(EDGE, Math.min(left, most))}px`
-    list.style.top = `${bottom + 4}px`
-    list.style.maxHeight = `${innerHeight - bottom - 4 - EDGE}px`
+    list.style.top = `${is_above ? top - GAP - list.offsetHeight : bottom + GAP}px`
   })
 
   /** @param {string} text @param {() => void} act */

@@ -16,7 +16,7 @@ export function method(place) {
   place.append(pin)
   const most = known("contract").limits.max_runs - 1
   follow(["experiment.pins"], (pins) => {
-    allow(pin, pins.length === most ? `${most} pinned runs are the most: remove one in “Runs” first` : "")
+    allow(pin, pins.length === most ? `${most} pinned runs are the most: remove one in “Compare” first` : "")
   })
   const menu = /** @type {HTMLSelectElement} */ (place.querySelector("select"))
   follow(["absent"], (words) => (menu.title = words))

@@ -4,6 +4,7 @@
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { button, find_in, make } from "./dom.js"
+import { plain } from "./words.js"
 
 /** @typedef {{ title: string, keys: string[] }} Tab its keys are those of the parts that it leads to */
 
@@ -13,6 +14,8 @@ import { button, find_in, make } from "./dom.js"
 export function tabs(place, setting, list_name) {
   const parts = known("contract")[list_name]
   const keys = parts.map(([key]) => key)
+  const names = new Map(parts.map(([key, title]) => [key, title]))
+  const tip_of = (/** @type {string} */ key) => plain(known("tips")[key])
   const section = /** @type {HTMLElement} */ (place.closest("section"))
   /** @type {string[]} */
   let recent = [] // the parts that were open, the newest first
@@ -72,6 +75,8 @@ export function tabs(place, setting, list_name) {
   function new_tab(entry) {
     const { title, keys } = entry
     const tab = button(title, () => choose(entry))
+    tab.title =
+      keys.length > 1 ? keys.map((key) => `${names.get(key)}: ${tip_of(key)}`).join("\n") : tip_of(keys[0])
     for (const key of keys) panel_of(key).id ||= `${setting}-panel-${key}`
     if (keys.length === 1) tab.id = `${setting}-${keys[0]}`
     tab.setAttribute("role", "tab")

@@ -2,7 +2,7 @@
 // pinned runs have the trace. A trace that no shown run has is hidden.
 
 import { toggle_hidden } from "../requests.js"
-import { follow } from "../store.js"
+import { follow, known } from "../store.js"
 import { button, find_in, make, write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
@@ -22,7 +22,9 @@ export function trace_heads(place) {
       part.hidden = !shown
       part.classList.toggle("lowest", name === lowest)
       part.classList.toggle("of-pins", Boolean(pinned))
-      write_text(find_in(part, ".trace-head > span"), words)
+      const head = find_in(part, ".trace-head > span")
+      write_text(head, words)
+      head.title = known("words")[words] ?? ""
       /** @type {NodeListOf<HTMLElement>} */
       const keys = part.querySelectorAll(".keys button")
       for (const each of keys) label(each, symbol)

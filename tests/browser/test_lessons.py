@@ -237,7 +237,7 @@ def test_each_path_of_the_fan_has_noise_of_its_own(visit):
     assert len(paths) == len(set(map(tuple, paths))) == 20
 
 
-@holds("“Stability” draws both over")
+@holds("“Stability” in “Shape” draws both over")
 def test_the_sharpness_and_its_bound_are_drawn_over_t(visit):
     page = visit("?lesson=edge-of-stability")
     page.open_panel("Stability")

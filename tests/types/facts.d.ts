@@ -9,6 +9,8 @@ interface Facts extends Record<Topic, unknown> {
   schedule_names: Choice[]
   examples: { key: string; title: string; words: string; text: string }[]
   lessons: Lesson[]
+  words: Record<string, string>
+  tips: Record<string, string>
   boxes: Row[]
   noise: Row[]
   budgets: number[]
@@ -193,6 +195,7 @@ interface ScheduleFact {
 // A number control (app/words/controls.py); without a scale it has no slider.
 interface Row {
   meaning?: string
+  term?: string | null
   folds?: boolean
   path: [group: string, name?: string | number]
   label: string

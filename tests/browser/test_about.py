@@ -1,0 +1,60 @@
+"""Tips: each tab has one; a small "i" shows it on touch, explains its terms, and leads to all words."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.panels import PANELS, TABS
+from app.words.glossary import WORDS, plain
+
+
+def popover(page, section):
+    return page.page.locator(f"section[aria-label='{section}'] [data-part=about] > [popover]:popover-open")
+
+
+def test_every_tab_says_what_it_is_for(visit):
+    page = visit()
+    for panel in (*TABS.values(), *PANELS.values()):
+        if panel.group:
+            page.open_panel(panel.title)
+        expect(page.tab(panel.title)).to_have_attribute("title", plain(panel.tip))
+    expect(page.tab("Shape")).to_have_attribute(
+        "title",
+        "\n".join(f"{PANELS[key].title}: {plain(PANELS[key].tip)}" for key in ("curvature", "stability")),
+    )
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_the_i_tells_of_the_open_panel_and_leads_to_all_words(visit, size):
+    page = visit("?panel=curvature", *size)
+    press = page.button("About: Details")
+    press.click()
+    told = popover(page, "Details")
+    expect(told).to_contain_text(plain(PANELS["curvature"].tip))
+    expect(told.get_by_role("term")).to_contain_text(["Hessian"])
+    expect(told).to_contain_text(WORDS["Hessian"])
+    box = told.bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["y"] + box["height"] <= size[1]
+    told.get_by_role("button", name="All words").click()
+    dialog = page.page.get_by_role("dialog", name="What the words mean")
+    assert dialog.get_by_role("term").all_inner_texts() == list(WORDS)
+    page.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(press).to_be_focused()
+    page.open_panel("Step")
+    press.click()
+    expect(popover(page, "Details")).to_contain_text(plain(PANELS["step"].tip))
+    page.page.keyboard.press("Escape")
+
+
+def test_the_list_of_words_opens_from_the_keys(visit):
+    page = visit()
+    page.page.keyboard.press("?")
+    page.button("What the words mean").click()
+    dialog = page.page.get_by_role("dialog", name="What the words mean")
+    expect(dialog).to_be_visible()
+    expect(page.page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
