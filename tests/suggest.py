@@ -1,10 +1,13 @@
 """Writes surfaces/suggested.json: what the search proposes for every method on every surface of the gallery.
 
-    python tests/suggest.py
+    python tests/suggest.py [KEY ...]
 
-The page has these values at once when a surface or a method is chosen. What is not there is searched then.
+The keys are those of the surfaces and methods that are new or have changed; without any, all are searched, in
+minutes. The page has these values at once when a surface or a method is chosen. What is not there is searched
+then.
 """
 
+import argparse
 import json
 from pathlib import Path
 
@@ -30,12 +33,30 @@ def suggestion(surface: Surface, key: str) -> dict[str, float]:
     }
 
 
-def suggestions() -> dict[str, dict[str, dict[str, float]]]:
-    """Return surface -> method -> field -> value, without what is empty."""
-    found = {name: {key: suggestion(surface, key) for key in OPTIMIZERS} for name, surface in GALLERY.items()}
-    return {name: {key: values for key, values in each.items() if values} for name, each in found.items()}
+Suggestions = dict[str, dict[str, dict[str, float]]]
+"""Surface -> method -> field -> value, without what is empty."""
+
+
+def suggestions(keys: set[str], known: Suggestions) -> Suggestions:
+    """Return what suits every method on every surface: searched for these keys, and else what is known."""
+    return {
+        name: {
+            key: values
+            for key in OPTIMIZERS
+            if (
+                values := suggestion(surface, key) if {name, key} & keys else known.get(name, {}).get(key, {})
+            )
+        }
+        for name, surface in GALLERY.items()
+    }
 
 
 if __name__ == "__main__":
-    lines = [f" {json.dumps(name)}: {json.dumps(each)}" for name, each in suggestions().items()]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("keys", nargs="*", metavar="KEY")
+    keys = set(parser.parse_args().keys) or set(GALLERY)
+    if unknown := keys - {*GALLERY, *OPTIMIZERS}:
+        parser.error(f"no surface or method has the key {', '.join(sorted(unknown))}")
+    found = suggestions(keys, json.loads(FILE.read_text(encoding="utf-8")))
+    lines = [f" {json.dumps(name)}: {json.dumps(each)}" for name, each in found.items()]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

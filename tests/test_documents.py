@@ -59,7 +59,7 @@ def test_every_room_says_what_it_is_for_in_a_page_and_the_front_page_leads_there
 @every_document
 def test_a_local_link_leads_to_what_is_there(document):
     prose = re.sub(r"```(?s:.*?)```|`[^`\n]+`|^ {4}.*", "", text(document), flags=re.MULTILINE)
-    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+    for target in re.findall(r"(?:\]\(|(?:src|srcset)=\")([^)\s\"]+)", prose):
         if re.match(r"[a-z]+:", target):
             continue
         name, _, anchor = target.partition("#")

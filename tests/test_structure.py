@@ -225,7 +225,9 @@ add_panel({
   fill(place) {
     const words = make("p")
     place.append(words)
-    follow(["reach"], ({ reach }) => (words.textContent = `‖w(T) − w(0)‖ = ${short(reach, 5)}`))
+    follow(["reach"], ({ reach }) => {
+      words.textContent = `‖w(T) − w(0)‖ = ${short(reach, 5)}`
+    })
   },
 })
 """,
@@ -254,7 +256,10 @@ def test_the_panel_shows_its_number_whether_it_is_opened_or_linked(visit, size):
     expect(page.tab("Reach")).to_have_attribute("aria-selected", "true")
 ''',
 }
-"""All files of a panel that shows one number, and its test."""
+"""All files of a panel that shows one number, and its test.
+
+Its line in tests/types/facts.d.ts is `reach: { reach: number }`.
+"""
 
 SEEN_EVERYWHERE = """
 from app.runs.follow import runs_of
