@@ -80,13 +80,15 @@ const PARTS = {
   traces: trace_heads,
   undo,
   left_out: left_out_words,
-  gallery: (place) => choice(place, "Surface", "surfaces", "surface", choose_surface),
+  gallery: (place) => choice(place, "Surface", SURFACE_TIP, "surfaces", "surface", choose_surface),
   sliders: (place) => number_rows(place, "sliders"),
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
   tab: (place) => tabs(place, "tab", "tabs"),
   panel: (place) => tabs(place, "panel", "panels"),
 }
+
+const SURFACE_TIP = "Functions to begin with: each has a shape on which methods differ"
 
 // Facts before anyone has said others.
 const AT_FIRST = {

@@ -7,11 +7,11 @@ import { make } from "./dom.js"
 // option. `what` is the topic of the chosen key, and `choose` gets the key that a visitor chooses. Choosing
 // the key "" does not select it: something has to be typed first.
 /**
- * @param {HTMLElement} place @param {string} name @param {TopicOf<Choice[]>} options @param {TopicOf<string>} what
- * @param {(key: string) => void} choose
+ * @param {HTMLElement} place @param {string} name @param {string} tip @param {TopicOf<Choice[]>} options
+ * @param {TopicOf<string>} what @param {(key: string) => void} choose
  */
-export function choice(place, name, options, what, choose) {
-  const select = make("select")
+export function choice(place, name, tip, options, what, choose) {
+  const select = make("select", { title: tip })
   select.setAttribute("aria-label", name) // the label's own text would include all options
   select.addEventListener("change", () => {
     const key = select.value

@@ -9,11 +9,12 @@ import { button, make } from "./dom.js"
 
 const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
+const TIP = "E as on paper, such as 3 w1^2 + 10 w2^2 or sin(w1) + w2^2"
 const INVITATION = "Type a function of your own: the page finds a rate, a start and a view that show it."
 
 /** @param {HTMLElement} place */
 export function expression(place) {
-  const field = make("input", { type: "text", id: "expression" })
+  const field = make("input", { type: "text", id: "expression", title: TIP })
   field.setAttribute("enterkeyhint", "done")
   /** @type {Facts["met"] | null} */
   let found = null // what the page has changed to show the function

@@ -10,7 +10,7 @@ export function method(place) {
   // A method without a rule is the visitor's own: its text begins as the rule that is shown.
   const choose = (/** @type {string} */ method) =>
     known("rules")[method] ? change({ method }) : ask("rule", { open: true })
-  choice(place, "Optimizer", "methods", "method", choose)
+  choice(place, "Optimizer", "", "methods", "method", choose)
   const pin = button("Pin", () => ask("pin"), "Pin run")
   pin.title = "Keep this run and compare others with it"
   place.append(pin)

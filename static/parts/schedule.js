@@ -23,7 +23,7 @@ export function schedule(place) {
   )
   const rows = make("div")
   curve.append(line, here)
-  choice(head, "Schedule", "schedule_names", "schedule_name", choose)
+  choice(head, "Schedule", "How η changes over the run", "schedule_names", "schedule_name", choose)
   head.append(box)
   const folded = fold("Schedule", "How η changes in the course of the run", head, rows)
   place.append(folded.element)

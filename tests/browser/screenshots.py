@@ -61,6 +61,15 @@ def _type_wrong(page: Page) -> None:
     page.locator(".verdict code").wait_for()
 
 
+def _read_tip(page: Page) -> None:
+    page.get_by_role("button", name="About: Details").click()
+
+
+def _read_words(page: Page) -> None:
+    _read_tip(page)
+    page.get_by_role("button", name="All words").click()
+
+
 def _figure_of(lesson: str) -> str:
     return "pairs" if "tab=pairs" in LESSONS[lesson].link else "surface"
 
@@ -99,6 +108,8 @@ SCENES = {
     "menu-lessons": Scene("", _press("Lessons")),
     "menu-export": Scene("", _press("Share")),
     "keys": Scene("", lambda page: page.keyboard.press("?")),
+    "tip": Scene("?panel=curvature", _read_tip),
+    "words": Scene("?panel=step", _read_words),
 }
 
 

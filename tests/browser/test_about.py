@@ -11,6 +11,25 @@ def popover(page, section):
     return page.page.locator(f"section[aria-label='{section}'] [data-part=about] > [popover]:popover-open")
 
 
+WITHOUT_TIP = """() => [...document.querySelectorAll("button, select, textarea, input")]
+    .filter((each) => each.checkVisibility() && !each.title && !each.closest("label[title]"))
+    .map((each) => each.getAttribute("aria-label") || each.textContent || each.id)"""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?run=adam/cosine&run=momentum&panel=noise&noise=1",
+        "?run=adam&panel=race&tab=plane",
+        "?run=own&rule=w = w - η g&panel=step&camera=20,30",
+    ],
+)
+def test_every_control_has_a_tip(visit, query):
+    page = visit(query)
+    page.wait_until_still()
+    assert page.page.evaluate(WITHOUT_TIP) == []
+
+
 def test_every_tab_says_what_it_is_for(visit):
     page = visit()
     for panel in (*TABS.values(), *PANELS.values()):
