@@ -56,7 +56,9 @@ class Worker:
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")])),
             },
-            start_new_session=True,  # Ctrl-C is for the server, which then closes the pipes
+            # Ctrl-C is for the server, which then closes the pipes.
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
         )
         self._input, self._output = (
             cast(IO[bytes], self._process.stdin),
@@ -147,7 +149,7 @@ def _bound_memory() -> None:
         return
     memory = Path("/proc/self/statm")
     if memory.exists():  # elsewhere the size of the idle process is unknown
-        idle = int(memory.read_text().split()[0]) * resource.getpagesize()
+        idle = int(memory.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         most = idle + MEGABYTES * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 

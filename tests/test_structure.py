@@ -109,6 +109,17 @@ def test_browser_modules_of_one_name_are_what_a_control_shows_and_the_control():
             assert set(found) & {"parts", "panels"}, name
 
 
+def test_texts_are_files_of_utf_8_on_every_system():
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
+                    "read_text",
+                    "write_text",
+                ):
+                    assert any(each.arg == "encoding" for each in node.keywords), f"{path}:{node.lineno}"
+
+
 EVALUATORS = {"eval", "exec", "sympify", "parse_expr", "lambdify", "S", "__import__"}
 
 

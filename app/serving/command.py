@@ -5,6 +5,7 @@ The modules that serve and that save are imported when needed: a server needs ma
 
 import argparse
 import gc
+import os
 import re
 
 from .distribution import DISTRIBUTION, LAST_PORT, refuse, version
@@ -139,6 +140,10 @@ def main(argv: list[str] | None = None) -> int:
         return _save(options)
     if options.link or options.base:
         parser.error("--link and --base say what --save FILE writes")
+    if options.workers > 1 and not hasattr(os, "fork"):
+        parser.error(
+            "--workers: this system cannot share a port; start several servers, each with its --port"
+        )
     gc.disable()  # until it serves: nearly all objects made now stay, and collecting the others takes long
     from .server import serve
 

@@ -136,6 +136,13 @@ def test_a_bad_flag_is_a_clear_error(flags, capsys):
     assert flags[0] in capsys.readouterr().err
 
 
+def test_workers_are_refused_where_processes_cannot_fork(monkeypatch, capsys):
+    monkeypatch.delattr(os, "fork")  # as on Windows
+    with pytest.raises(SystemExit):
+        main(["--workers", "2"])
+    assert "--workers" in capsys.readouterr().err
+
+
 def test_a_short_secret_is_a_clear_error(tmp_path):
     environment = {**os.environ, "TRAJECTORY_EXPLORER_SECRET": "1234"}
     found = subprocess.run(
