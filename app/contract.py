@@ -148,7 +148,7 @@ LOCAL = (
     *("places", "asked", "changed", "waiting", "answered", "session", "lost", "told_runs", "history"),
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
     *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
-    *("placing", "painted", "drawn", "unfinished", "given_up"),
+    *("placing", "painted", "drawn", "unfinished", "given_up", "stepped"),
 )
 """The facts that the page says itself."""
 DERIVED = (

@@ -130,6 +130,7 @@ function go() {
   steps_due = 0
   if (to === at) return
   target = to
+  say("stepped", { by: to < at ? "Undone" : "Redone", from: String(now), to: entries[to] })
   show(entries[to])
 }
 

@@ -18,6 +18,7 @@ import { live } from "./live.js"
 import { PANELS } from "./panel_registry.js"
 import { about } from "./parts/about.js"
 import { alternative } from "./parts/alternative.js"
+import { announced } from "./parts/announce.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
 import { expression, invite } from "./parts/expression.js"
@@ -36,6 +37,7 @@ import { projector } from "./parts/projector.js"
 import { rule } from "./parts/rule.js"
 import { schedule } from "./parts/schedule.js"
 import { sentence } from "./parts/sentence.js"
+import { skip } from "./parts/skip.js"
 import { number_rows } from "./parts/sliders.js"
 import { status } from "./parts/status.js"
 import { surface } from "./parts/surface.js"
@@ -57,6 +59,7 @@ import { wire } from "./wire.js"
 const PARTS = {
   about,
   alternative,
+  announced,
   expression,
   exports,
   formulas,
@@ -73,6 +76,7 @@ const PARTS = {
   rule,
   schedule,
   sentence,
+  skip,
   status,
   surface,
   theme,

@@ -54,7 +54,7 @@ export function let_letters_act(on) {
 // Whether no control has the focus, so that the page may take a key.
 export function is_free() {
   const active = document.activeElement
-  return (!active || active === document.body) && !has_dialog()
+  return (!active || active === document.body || active.matches("h2")) && !has_dialog()
 }
 
 // Whether a key is pressed without a modifier that changes its meaning.

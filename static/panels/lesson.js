@@ -17,7 +17,7 @@ add_panel({ key: "lesson", fill: lesson })
 
 /** @param {HTMLElement} place */
 function lesson(place) {
-  const title = make("h2")
+  const title = make("h2", { tabIndex: -1 })
   const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
   const words = make("div", { className: "lesson-words" })
@@ -34,8 +34,16 @@ function lesson(place) {
     dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
     reached = scrollY
   }
+  let is_chosen = false // a lesson was chosen from a list: its words are next
+  follow(["asked"], ({ ask: what, key }) => {
+    if (what === "lesson" && key) is_chosen = true
+  })
   follow(["drawn"], () => {
     if (opened !== seen && opened) bring_in_sight()
+    if (is_chosen && opened !== seen) {
+      is_chosen = false
+      title.focus({ preventScroll: true })
+    }
     seen = opened
   })
   // Two maps side by side take less height than one, so the lesson moves: scroll it into view again.

@@ -145,7 +145,7 @@ function pairs(place) {
     when_drawn(name, (view) => {
       const zooms = { "+": () => zoom(1 / FASTEST), "=": () => zoom(1 / FASTEST), "-": () => zoom(FASTEST) }
       const keys = name === "pairs" ? KEYS : undefined
-      const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, keys)
+      const figure = take_keys(view, TITLES[name], { arrow: point(name), ...zooms }, keys, reading)
       figure.addEventListener("blur", () =>
         document.documentElement.dispatchEvent(new PointerEvent("pointerleave")),
       )
@@ -165,6 +165,13 @@ function pairs(place) {
   follow(["lost"], (lost) => {
     if (lost) asked = []
   })
+}
+
+// What the map has at the pointer that keys move.
+function reading() {
+  const tips = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".tip"))
+  const tip = [...tips].find((each) => each.checkVisibility())
+  return [...(tip?.children ?? [])].map(({ textContent }) => textContent).join(" ")
 }
 
 // What a map shows, for those who do not see it.

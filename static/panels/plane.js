@@ -180,15 +180,18 @@ function plane(place) {
     return element
   }
 
-  // What the map shows, for those who do not see it.
-  function about() {
+  // What the map shows, for those who do not see it: its sides, its colours and what they mean.
+  function sides() {
     const values = axis_values(known("experiment"))
-    const sides = fields.map((field, i) => {
+    return fields.flatMap((field, i) => {
       const row = row_of(field)
       const now = values[field] === undefined ? "" : `, now ${short(values[field])}`
       return row ? [`${["Horizontal", "Vertical"][i]}: ${row.label}${now}.`] : []
     })
-    return [...sides.flat(), tones.title, tones.textContent, legend.textContent].filter(Boolean).join(" ")
+  }
+
+  function about() {
+    return [...sides(), tones.title, tones.textContent, legend.textContent].filter(Boolean).join(" ")
   }
 
   // The pointer
@@ -223,9 +226,8 @@ function plane(place) {
       const y = plane_y === null ? (top + bottom) / 2 : view.frame.y_scale.compute(plane_y)
       put(Math.min(Math.max(x + STRIDE * dx, left), right), Math.min(Math.max(y - STRIDE * dy, top), bottom))
     }
-    const figure = take_keys(view, "Map of the hyper-parameters", { arrow }, [
-      ["← → ↑ ↓", "set the two values"],
-    ])
+    const keys = [["← → ↑ ↓", "set the two values"]]
+    const figure = take_keys(view, "Map of the hyper-parameters", { arrow }, keys, () => sides().join(" "))
     describe(figure, ["plane", "axes", "experiment.values", "experiment.schedule"], about)
   })
 

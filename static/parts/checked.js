@@ -3,8 +3,9 @@
 import { ask } from "../requests.js"
 import { forget, is_reloaded, keep, recall } from "../storage.js"
 import { follow } from "../store.js"
-import { make } from "./dom.js"
+import { make, status_line, write_text } from "./dom.js"
 
+const REST = 1000 // ms without typing before a verdict is read out: every prefix has one
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
 
 // Fills a place with a label, a field and a verdict.
@@ -32,11 +33,14 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   ])
     field.setAttribute(attribute, value)
   const verdict = make("div", { id: verdict_id, className: "verdict" })
-  verdict.setAttribute("role", "status")
-  place.append(make("label", { htmlFor: field.id, textContent: name }), field, verdict)
+  const heard = status_line("p")
+  heard.className = "heard"
+  place.append(make("label", { htmlFor: field.id, textContent: name }), field, verdict, heard)
   let underway = false
   let number = 0
   let sent = ""
+  /** @type {number} */
+  let rest
   const kept = recall("session", kept_as)
   forget("session", kept_as)
 
@@ -59,6 +63,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
 
   /** @param {{ text?: string, message?: string, position?: number | null }} found */
   function show({ text = "", message, position = null }) {
+    read_out_at_rest()
     const was_good = field.getAttribute("aria-invalid") !== "true"
     field.setAttribute("aria-invalid", String(Boolean(message)))
     if (!message) {
@@ -70,6 +75,11 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     verdict.replaceChildren(...(position === null ? [] : [marked(text, position)]), words)
     // On a page that scrolls, the message may be out of sight.
     if (was_good && document.activeElement === field) verdict.scrollIntoView({ block: "nearest" })
+  }
+
+  function read_out_at_rest() {
+    clearTimeout(rest)
+    rest = setTimeout(() => write_text(heard, words_of(verdict)), REST)
   }
 
   // Replaces the typed text, for instance by a function chosen from a menu.
@@ -96,6 +106,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     if (/** @type {KeyboardEvent} */ (event).key === "Escape") replace(shown() ?? "")
   })
   field.addEventListener("input", check)
+  field.addEventListener("input", read_out_at_rest)
   field.addEventListener("change", check)
   follow([answer], judge)
   follow(["given_up"], (asked) => {
@@ -117,6 +128,11 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
   }
 
   return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway, latest }
+}
+
+/** @param {HTMLElement} verdict */
+function words_of(verdict) {
+  return [...verdict.querySelectorAll("p")].map(({ textContent }) => textContent).join(" ")
 }
 
 // The line that contains a character, with that character marked. Only text nodes, so that no text is read as

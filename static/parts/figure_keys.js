@@ -3,6 +3,7 @@
 import { element_of } from "../figures/bokeh_internals.js"
 import { is_plain, list_keys } from "../shortcuts.js"
 import { follow } from "../store.js"
+import { announce } from "./announce.js"
 import { make, write_text } from "./dom.js"
 
 const REST = 300 // ms without a change before a description is written anew
@@ -24,14 +25,21 @@ export function describe(figure, needs, words) {
   })
 }
 
+// The sentence of what happened, which is read out itself when it changes.
+function told() {
+  return document.querySelector(".sentence .heard")?.textContent
+}
+
 // Gives a figure, by its Bokeh view, keys. `title` is its name for screen readers; `acts` maps
 // each key to what it does; its `arrow`(dx, dy, event), if any, handles all four arrow keys.
-// `rows` are for the list of keys.
+// `rows` are for the list of keys. `result` says what a key has done, for screen readers.
 /**
  * @param {Plot} view @param {string} title @param {Record<string, (...given: any[]) => any>} acts
- * @param {string[][]} [rows]
+ * @param {string[][] | undefined} rows @param {(event: KeyboardEvent) => string} result
  */
-export function take_keys(view, title, { arrow, ...acts }, rows) {
+export function take_keys(view, title, { arrow, ...acts }, rows, result) {
+  /** @type {number} */
+  let rest
   const { host } = /** @type {ShadowRoot} */ (view.el.getRootNode())
   const figure = /** @type {HTMLElement} */ (
     view.el.closest("[data-figure]") ?? host.closest("[data-figure]")
@@ -52,7 +60,12 @@ export function take_keys(view, title, { arrow, ...acts }, rows) {
     if (!act || !is_plain(event)) return
     event.preventDefault()
     event.stopPropagation()
+    const before = told()
     act()
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      if (told() === before) announce(result(event))
+    }, REST)
   })
   return figure
 }

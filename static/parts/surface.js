@@ -6,6 +6,7 @@
 
 import { element_of } from "../figures/bokeh_internals.js"
 import { value_at, when_drawn, within } from "../figures/plots.js"
+import { place_in_words, short } from "../numbers.js"
 import { change } from "../requests.js"
 import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
@@ -20,6 +21,15 @@ const KEYS = [
   ["Shift and an arrow", "moves the view"],
   ["+ −", "zoom"],
 ]
+
+// What a key has done: where the start is, or what the view shows.
+/** @param {KeyboardEvent} event */
+function result({ key, shiftKey }) {
+  const { start, view } = known("experiment")
+  if (key.startsWith("Arrow") && !shiftKey) return `The start is at ${place_in_words(start, view)}.`
+  const [[left, right], [low, high]] = view.map((side) => side.map((value) => short(value)))
+  return `The view shows w1 from ${left} to ${right}, w2 from ${low} to ${high}.`
+}
 
 export function surface() {
   let held = false
@@ -169,7 +179,7 @@ export function surface() {
     }
 
     const zooms = { "+": () => zoom(1 / ZOOM), "=": () => zoom(1 / ZOOM), "-": () => zoom(ZOOM) }
-    take_keys(view, "Surface with the path", { arrow, ...zooms }, KEYS)
+    take_keys(view, "Surface with the path", { arrow, ...zooms }, KEYS, result)
 
     element.style.touchAction = "pan-y"
     const around = /** @type {HTMLElement} */ (element.parentNode)

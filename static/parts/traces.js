@@ -23,6 +23,7 @@ export function scrub(view, name, move) {
     TITLES[name],
     { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts },
     rows,
+    () => document.querySelector(".readout output")?.textContent ?? "",
   )
   if (name === "stability") describe(figure, ["stability"], ({ words }) => words.join(" "))
   else describe(figure, ["runs", "traces", "experiment.log_error"], (runs) => course(name, runs[0]))

@@ -29,7 +29,7 @@ def explorer(visit):
 
 
 def heading(page):
-    return page.page.get_by_role("heading", level=2)
+    return page.page.locator("[data-part=lesson]").get_by_role("heading", level=2)
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())

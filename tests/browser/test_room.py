@@ -152,7 +152,8 @@ def test_no_panel_leaves_a_third_of_its_column_empty(visit):
 def test_a_lesson_is_read_without_scrolling(visit):
     page = open_quiet(visit, f"?lesson={next(iter(LESSONS))}", DESKS[-1])
     for lesson in LESSONS.values():
-        expect(page.page.get_by_role("heading", level=2)).to_contain_text(lesson.number)
+        title = page.page.locator("[data-part=lesson]").get_by_role("heading", level=2)
+        expect(title).to_contain_text(lesson.number)
         page.page.wait_for_function("() => document.documentElement.dataset.settled === 'yes'")
         page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
         if lesson is not list(LESSONS.values())[-1]:

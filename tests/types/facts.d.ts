@@ -61,6 +61,7 @@ interface Facts extends Record<Topic, unknown> {
 
   // The page itself
   asked: Asked
+  stepped: { by: "Undone" | "Redone"; from: string; to: string } // experiments as text
   unfinished: Asked[]
   given_up: Asked
   changed: Change
