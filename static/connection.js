@@ -11,8 +11,10 @@ import { follow, known } from "./store.js"
 const FIRST = 300 // ms before the first try, on average; the exact pause is random
 const LONGEST = 3000 // ms between two tries; a classroom reconnects in about that time
 const SILENCE = 8000 // ms without an answer to a change, after which the connection counts as lost
+const SLOW = 2000 // ms without an answer to anything asked for, after which a notice says so
 const LEAVING = SILENCE // ms after which a page that is still there is not being left
 const CALM = 60_000 // ms after which a connection counts as good even if unused
+const WAITING = "The server is silent. The path follows you all the same."
 const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // number of reloads since the page last drew something
 
@@ -30,6 +32,8 @@ export function connection(join) {
   /** @type {number | undefined} */
   let silence
   /** @type {number | undefined} */
+  let slow
+  /** @type {number | undefined} */
   let calm
 
   function lose() {
@@ -38,7 +42,8 @@ export function connection(join) {
     lost = true
     clearTimeout(silence)
     clearTimeout(calm)
-    silence = undefined
+    clearTimeout(slow)
+    silence = slow = undefined
     notify("Connection lost. The path follows you all the same; the rest comes back by itself.")
     come_back()
   }
@@ -93,6 +98,7 @@ export function connection(join) {
 
   function sent() {
     silence ??= setTimeout(lose, SILENCE)
+    slow ??= setTimeout(() => notify(WAITING), SLOW)
   }
 
   // The figures did not load: a server of another version has them.
@@ -107,7 +113,9 @@ export function connection(join) {
   /** @param {{ settled: boolean, awaits?: boolean }} after */
   function answered({ settled, awaits }) {
     clearTimeout(silence)
+    clearTimeout(slow)
     silence = awaits ? setTimeout(lose, SILENCE) : undefined
+    slow = awaits ? setTimeout(() => notify(WAITING), SLOW) : undefined
     if (settled) unanswered = null
     if (settled) joins = 0
     lost = missed = false // the connection was only slow

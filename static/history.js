@@ -80,7 +80,7 @@ function commit_at_rest() {
 }
 
 // Makes an entry of the experiment, and drops entries that were undone.
-function commit() {
+export function commit() {
   clearTimeout(rest)
   if (now === null || now === entries[at]) return
   entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)

@@ -14,9 +14,9 @@ const IS_DONE = {
   text: ({ key }, { text }) => text?.key === key,
 }
 // Unfinished asks for which undo waits, since their results change the experiment.
-const AWAITED = ["typed", "typed_rule", "restore"]
+export const AWAITED = ["typed", "typed_rule", "restore"]
 // Asks whose answer changes the experiment.
-const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"]
+export const ASKED = ["surface", "rule", "pin", "run", "lesson", "link", "restore"]
 // Asks that replace an experiment that is being restored.
 const DROPS = ["typed", "surface", "lesson", "link"]
 

@@ -11,11 +11,12 @@
 import { connection } from "./connection.js"
 import { changed, merged, say_experiment } from "./experiment.js"
 import { open_session } from "./figures/bokeh.js"
+import { commit } from "./history.js"
 import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"
 import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
-import { give_up, note_answer, note_loss, serve } from "./requests.js"
+import { ASKED, AWAITED, give_up, note_answer, note_loss, serve } from "./requests.js"
 import { known, say, say_all, together } from "./store.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms; after that a missing answer no longer delays newer changes
@@ -33,7 +34,10 @@ const TRIES = 4
 // How often an answered ask is sent again whose result was lost: working on it may crash the server.
 const REPEATS = 3
 
-/** @typedef {{ change: Change | null, ask: Asked | null }} Message */
+/**
+ * @typedef {{ change: Change | null, ask: Asked | null, is_late?: boolean }} Message it is late if it was asked for
+ *   while there was no connection
+ */
 
 // Begins a session. Returns join(token), which begins a new one.
 /** @param {string} token */
@@ -70,7 +74,7 @@ export function wire(token) {
     clearTimeout(rest)
     if (waiting === null && !asks.length) return
     is_due = true // sent with the next answer or connection
-    if (send_up === null || underway !== null) return
+    if (send_up === null || underway !== null || is_held()) return
     const early = map_due - performance.now()
     if (pressed && !asks.length && early > 0) {
       rest = setTimeout(send, early)
@@ -78,8 +82,9 @@ export function wire(token) {
     }
     is_due = false
     underway = ++number
-    const { change, ask } = asks.shift() ?? { change: take_waiting(), ask: null }
-    unanswered.push({ change, ask })
+    const message = asks.shift() ?? { change: take_waiting(), ask: null }
+    const { change, ask } = message
+    unanswered.push(message)
     last_sent = performance.now()
     if (is_from_server(known("experiment").tab)) map_due = last_sent + MAP_PAUSE
     columns.set(number, shown_columns())
@@ -91,6 +96,18 @@ export function wire(token) {
       underway = null
       send()
     }, WAIT_FOR_ANSWER)
+  }
+
+  // Whether the next ask is about what was typed or restored before it, and has to wait for that. With a
+  // connection the visitor waits.
+  function is_held() {
+    const [next] = asks
+    const queued = asks.map(({ ask }) => ask)
+    return Boolean(
+      next?.is_late &&
+        ASKED.includes(String(next.ask?.ask)) &&
+        known("unfinished").some((asked) => AWAITED.includes(asked.ask) && !queued.includes(asked)),
+    )
   }
 
   function take_waiting() {
@@ -109,7 +126,10 @@ export function wire(token) {
   /** @param {{ head: string, buffer: ArrayBuffer }} message */
   function take({ head, buffer }) {
     const message = JSON.parse(head)
+    const was_held = is_held()
+    let is_late = false // what is answered was asked for without a connection
     if (message.number === number) {
+      is_late = Boolean(unanswered.at(-1)?.is_late)
       // even if it comes after WAIT_FOR_ANSWER
       clearTimeout(timeout)
       underway = null
@@ -135,6 +155,9 @@ export function wire(token) {
         watch.answered({ settled: is_settled(), awaits: unanswered.length > 0 })
       }
     })
+    // What was asked for one after another can be undone so.
+    if (is_late || (was_held && !is_held())) commit()
+    if (was_held) send()
   }
 
   /** @param {any} facts */
@@ -220,7 +243,7 @@ export function wire(token) {
     for (const { change, ask } of [...unanswered.splice(0), ...asks.splice(0)]) {
       before = merged_or_null(before, change)
       if (ask === null || ask.ask === "hello") continue
-      asks.push({ change: before, ask })
+      asks.push({ change: before, ask, is_late: true })
       before = null
     }
     waiting = merged_or_null(before, waiting)
@@ -235,7 +258,7 @@ export function wire(token) {
       say("answered", false)
     },
     ask(what) {
-      asks.push({ change: take_waiting(), ask: what })
+      asks.push({ change: take_waiting(), ask: what, is_late: send_up === null })
       send()
       say("answered", false)
     },

@@ -7,6 +7,7 @@ import { follow, known } from "../store.js"
 /** @type {((value?: any) => void)[]} */
 const waiting = [] // resolve functions, called once the address is written
 const PATIENCE = 3000 // ms to wait for the server
+const LOST = "The connection is lost, and only the server can write the link"
 
 // Returns a function that copies the link and says so.
 /** @param {(words: string) => void} say_briefly */
@@ -18,6 +19,8 @@ export function link_copier(say_briefly) {
   })
 
   return async () => {
+    commit_all()
+    if (known("lost") && !is_settled()) return say_briefly(LOST)
     try {
       await put_text(address())
       say_briefly("Copied")
@@ -35,9 +38,13 @@ export async function address() {
   return location.href
 }
 
+function is_settled() {
+  return known("experiment").settled && !known("waiting")
+}
+
 // Resolves once the server has answered every change and the address is written.
 function settled() {
-  if (known("experiment").settled && !known("waiting")) return Promise.resolve()
+  if (is_settled()) return Promise.resolve()
   return new Promise((resolve, reject) => {
     setTimeout(reject, PATIENCE)
     waiting.push(resolve)

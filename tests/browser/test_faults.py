@@ -236,7 +236,7 @@ def test_a_drag_goes_on_without_its_server_and_nothing_is_lost_when_it_is_back(s
     page.eventually(lambda: f"beta1={value}," in page.page.url)
     np.testing.assert_allclose(page.path(), path, rtol=1e-9, atol=1e-9)
     found = shown(page)
-    assert (found["tabs"], found["hidden runs"], len(found["runs"])) == (["Basins", "Runs"], 1, 3)
+    assert (found["tabs"], found["hidden runs"], len(found["runs"])) == (["Basins", "Compare", "Runs"], 1, 3)
     copy = open_page(server.address, "?" + page.page.url.partition("?")[2])
     page.eventually(lambda: is_the_same(shown(copy), shown(page)))
 
@@ -417,6 +417,68 @@ def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_wi
     wait_until_joined(page)
     expect(page.page.locator(".race tbody tr")).to_have_count(2)
     expect(page.button("Race")).to_have_attribute("aria-disabled", "false")
+
+
+def test_what_was_done_without_a_server_is_undone_one_by_one(server, open_page):
+    page = open_page(server.address, "?t=1&panel=runs&run=momentum:eta=0.01,alpha=0.9")
+    mark(page)
+    page.wait_until_still()
+    server.kill()
+    expect(notice(page)).to_have_text(LOST)
+    page.expression().fill("w1^2 + 7 w2^2")
+    page.button("Pin run").click()
+    page.page.get_by_role("button", name="Lessons", exact=True).click()
+    page.page.locator(".items button").first.click()
+    server.start()
+    wait_until_joined(page)
+    page.eventually(lambda: "lesson=" in page.page.url, seconds=2 * PATIENCE)
+    runs, undo = page.page.locator(".legend li"), page.history("Undo")
+    for expression, count in (("w1^2 + 7 w2^2", 2), ("w1^2 + 7 w2^2", 1), ("3 w1^2 + 10 w2^2", 1)):
+        expect(undo).to_have_attribute("aria-disabled", "false")
+        undo.click()
+        expect(page.expression()).to_have_value(expression)
+        expect(runs).to_have_count(count)
+
+
+def test_a_link_that_only_the_server_can_write_is_not_promised(cable, open_page):
+    page = open_page(cable.address, QUERY)
+    mark(page)
+    page.wait_until_still()
+    cable.cut()
+    expect(notice(page)).to_have_text(LOST)
+    page.slider("β1").press("ArrowLeft")
+    page.button("Share").click()
+    page.button("Copy link").click()
+    said = "The connection is lost, and only the server can write the link"
+    expect(page.page.get_by_text(said)).to_be_visible()
+    cable.mend()
+    wait_until_joined(page)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)], ids=str)
+def test_a_silent_server_is_told_after_two_seconds_beside_all_controls(server, open_page, size):
+    page = open_page(server.address, "?t=1", script=impatient(2000))
+    page.resize(*size)
+    server.send_signal(signal.SIGSTOP)
+    try:
+        page.slider("α").press("ArrowLeft")
+        expect(notice(page)).to_have_text("The server is silent. The path follows you all the same.")
+        covered = page.page.evaluate(
+            """() => {
+                const notice = document.getElementById("connection").getBoundingClientRect()
+                const controls = [...document.querySelectorAll("button, input, select, h1, [data-figure]")]
+                return controls.filter((each) => {
+                    const { left, right, top, bottom } = each.getBoundingClientRect()
+                    return each.checkVisibility() && getComputedStyle(each).clipPath === "none"
+                        && left < notice.right && right > notice.left
+                        && top < notice.bottom && bottom > notice.top
+                }).map(({ outerHTML }) => outerHTML)
+            }"""
+        )
+        assert covered == []
+    finally:
+        server.send_signal(signal.SIGCONT)
+    expect(notice(page)).to_be_empty()
 
 
 @pytest.mark.once

@@ -2,8 +2,10 @@
 
 from wire_page import WATCH
 
-FIRST, SILENCE, CALM = 300, 8000, 60_000
-"""Milliseconds: before the first try, without an answer, and after which a connection counts as good."""
+FIRST, SLOW, SILENCE, CALM = 300, 2000, 8000, 60_000
+"""Milliseconds: before the first try, without an answer until that is told and until the connection counts
+as lost, and after which a connection counts as good."""
+SILENT = "The server is silent. The path follows you all the same."
 LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
 SAME = {"places": {"version": "1"}, "token": "token 2"}
 OTHER = {"places": {"version": "2"}, "token": "token 2"}
@@ -89,10 +91,14 @@ def test_a_connection_that_does_not_last_is_tried_again_later(watched):
 
 def test_eight_seconds_without_an_answer_are_a_lost_connection(watched):
     watched.happens("sent")
-    watched.wait(SILENCE - 1000)
+    watched.wait(SLOW - 1)
+    assert notice(watched) == ""
+    watched.wait(1)
+    assert notice(watched) == SILENT
+    watched.wait(SILENCE - SLOW - 1000)
     watched.happens("sent")
     watched.wait(999)
-    assert notice(watched) == ""
+    assert notice(watched) == SILENT
     watched.wait(1)
     assert notice(watched) == LOST
     watched.wait(FIRST)
@@ -118,7 +124,7 @@ def test_silence_after_something_else_than_the_answer_is_a_lost_connection(watch
     watched.wait(SILENCE - 1)
     watched.happens("answered", {"settled": False, "awaits": True})
     watched.wait(SILENCE - 1)
-    assert notice(watched) == ""
+    assert notice(watched) == SILENT
     watched.wait(1)
     assert notice(watched) == LOST
 
